@@ -1,0 +1,74 @@
+/**
+ * Dependencies point one way: routes -> rules -> storage, and `spec` stands alone.
+ * docs/architecture.md draws the same picture for people.
+ */
+const part = (name) => `^server/src/${name}/`;
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'only-main-knows-the-app',
+      severity: 'error',
+      from: { pathNot: ['^server/src/main\\.ts$', '^server/src/testing/', '\\.test\\.ts$', '^bench/'] },
+      to: { path: '^server/src/app\\.ts$' },
+    },
+    {
+      name: 'spec-stands-alone',
+      severity: 'error',
+      from: { path: part('spec'), pathNot: '\\.test\\.ts$' },
+      to: { path: '^server/src/', pathNot: part('spec') },
+    },
+    {
+      name: 'storage-knows-no-rules',
+      severity: 'error',
+      from: { path: part('storage'), pathNot: '\\.test\\.ts$' },
+      to: { path: '^server/src/', pathNot: part('storage') },
+    },
+    {
+      name: 'egress-knows-only-problems',
+      severity: 'error',
+      from: { path: part('egress'), pathNot: '\\.test\\.ts$' },
+      to: { path: '^server/src/(?!egress/|settings\\.ts)' },
+    },
+    {
+      name: 'secrets-know-only-storage',
+      severity: 'error',
+      from: { path: part('secrets'), pathNot: '\\.test\\.ts$' },
+      to: { path: '^server/src/(?!secrets/|storage/)' },
+    },
+    {
+      name: 'only-egress-opens-connections',
+      comment: 'Every outward connection goes through the guarded dispatcher.',
+      severity: 'error',
+      from: { path: '^server/src/', pathNot: [part('egress'), '\\.test\\.ts$', '^server/src/testing/'] },
+      to: {
+        path: '^(undici|node:https?|https?|node:net|net|node:tls|tls)(/|$)|node_modules/undici/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'no-tests-in-the-product',
+      severity: 'error',
+      from: { pathNot: ['\\.test\\.ts$', '^server/src/testing/'] },
+      to: { path: ['\\.test\\.ts$', '^server/src/testing/'] },
+    },
+    {
+      name: 'not-to-dev-dependency',
+      severity: 'error',
+      from: { path: '^server/src', pathNot: ['\\.test\\.ts$', '^server/src/testing/'] },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+    },
+  },
+};

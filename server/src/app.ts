@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { createApps } from './apps/apps.ts';
+import { appRoutes } from './apps/routes.ts';
+import { createCallLog } from './audit/call-log.ts';
+import { callLogRoutes } from './audit/routes.ts';
+import { callRoutes } from './calls/routes.ts';
+import { createSender } from './calls/send.ts';
+import { createSnapshots } from './calls/snapshots.ts';
+import { createEgress } from './egress/dispatcher.ts';
+import { parseEgressAllow } from './egress/rules.ts';
+import { healthRoutes } from './http/health.ts';
+import { createServer } from './http/server.ts';
+import { createReader } from './imports/reading.ts';
+import { specRoutes } from './imports/routes.ts';
+import { createSpecs } from './imports/specs.ts';
+import { createIntegrations } from './integrations/integrations.ts';
+import { integrationRoutes } from './integrations/routes.ts';
+import { localKeyProvider } from './secrets/keys.ts';
+import { readOrMakeMasterKey } from './secrets/master-key-file.ts';
+import { rewrapDataKeys } from './secrets/rotation.ts';
+import { createVault } from './secrets/vault.ts';
+import type { Settings } from './settings.ts';
+import { createChanges } from './storage/changes.ts';
+import { openDatabase } from './storage/database.ts';
+import { openAccounts } from './workspaces/accounts.ts';
+import { memberOf, signedIn } from './workspaces/identity.ts';
+import { accountRoutes, authRoutes, workspaceRoutes } from './workspaces/routes.ts';
+import { createSetup } from './workspaces/setup.ts';
+import { setupRoutes } from './workspaces/setup-page.ts';
+
+export type App = Awaited<ReturnType<typeof startApp>>;
+
+/**
+ * Puts the parts together and listens. The only file that knows them all.
+ *
+ * @returns the address it listens at, and `close`, which answers what is under way and writes what is left
+ * @throws SettingsError when a setting cannot be used, Error when storage cannot be opened
+ */
+export async function startApp(settings: Settings, log: Logger) {
+  const egress = createEgress({
+    rules: parseEgressAllow(settings.egressAllow),
+    ...(settings.egressCaFile !== undefined && { ca: readFileSync(settings.egressCaFile, 'utf8') }),
+    connectTimeoutMs: settings.limits.connectMs,
+    headersTimeoutMs: settings.limits.headersMs,
+    bodyTimeoutMs: settings.limits.bodyMs,
+    connectionsPerOrigin: settings.limits.connectionsPerOrigin,
+  });
+  const masterKey = settings.masterKey ?? masterKeyOfFile(settings.dataDir, log);
+  const db = await openDatabase(settings.databaseFile);
+  const keys = localKeyProvider(masterKey, settings.previousMasterKeys);
+  await rewrap();
+
+  const server = createServer(log, settings.limits.requestBytes);
+  const changes = createChanges();
+  const vault = createVault(db, keys);
+  const accounts = await openAccounts({ db, masterKey, origin: settings.origin, log });
+  const setup = createSetup(db, accounts, settings);
+  const reader = createReader(settings.limits);
+  const specs = createSpecs({ db, egress, reader, limits: settings.limits });
+  const integrations = createIntegrations({ db, vault, specs, reader, egressRules: egress.rules, changes });
+  const apps = createApps(db, changes);
+  const callLog = createCallLog(db, log, settings.callLogDays);
+  const snapshots = createSnapshots(db, vault, changes);
+  const sender = createSender(egress, settings.limits);
+
+  await server.register(healthRoutes(db));
+  await server.register(authRoutes(accounts));
+  await server.register(setupRoutes(setup));
+  await server.register(callRoutes({ snapshots, sender, callLog, limits: settings.limits }));
+  await server.register(async (people) => {
+    people.addHook('onRequest', signedIn(db, accounts));
+    await people.register(accountRoutes(db));
+    await people.register(async (members) => {
+      members.addHook('onRequest', memberOf(db));
+      await members.register(workspaceRoutes);
+      await members.register(specRoutes(specs, settings.limits.specBytes));
+      await members.register(integrationRoutes(integrations));
+      await members.register(appRoutes(apps));
+      await members.register(callLogRoutes(callLog));
+    });
+  });
+
+  const setupToken = await setup.atStart(log);
+  await server.listen({ port: settings.port, host: settings.host });
+
+  async function rewrap(): Promise<void> {
+    const { rewrapped, unreadable } = await rewrapDataKeys(db, keys);
+    if (rewrapped > 0)
+      log.info({ data_keys: rewrapped }, 'wrapped data keys again with the current master key');
+    if (unreadable > 0) {
+      log.error(
+        { data_keys: unreadable },
+        'stored headers cannot be decrypted with this master key: restore MASTER_KEY (or DATA_DIR/master.key), or name the former one in MASTER_KEY_PREVIOUS',
+      );
+    }
+  }
+
+  const url = settings.publicUrl ?? server.listeningOrigin;
+  return {
+    url,
+    /** The one-time link that makes the first account, while there is none. */
+    setupLink: setupToken && `${url}/setup?token=${setupToken}`,
+    async close(): Promise<void> {
+      await server.close();
+      await egress.close();
+      await callLog.close();
+      await db.destroy();
+    },
+  };
+}
+
+function masterKeyOfFile(dataDir: string, log: Logger): Buffer {
+  const { key, made } = readOrMakeMasterKey(join(dataDir, 'master.key'));
+  if (made) log.warn('made a master key in DATA_DIR/master.key: back it up apart from the database');
+  return key;
+}

@@ -1,0 +1,98 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Database } from '../storage/database.ts';
+import type { NewRow, Row } from '../storage/schema.ts';
+
+export type CallRecord = NewRow<'calls'>;
+export type CallLog = ReturnType<typeof createCallLog>;
+
+/** What a listing may be narrowed to. */
+export type CallFilter = { app_id?: string; integration?: string; operation?: string; status?: number };
+
+const FLUSH_EVERY_MS = 500;
+const FLUSH_AT_ROWS = 1000;
+/** Rows an INSERT carries: 13 columns each stay under SQLite's 32,766 variables. */
+const ROWS_PER_INSERT = 200;
+/** While storage fails, rows wait here; past this the oldest are dropped, and the log says so. */
+const MOST_WAITING = 100_000;
+const PRUNE_EVERY_MS = 3_600_000;
+
+/**
+ * The log of calls. Rows are gathered after the answers and written in batches, so that no call waits for
+ * the disk; `close` writes what is left.
+ *
+ * @param keepDays rows older than this are deleted
+ */
+export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: number) {
+  let waiting: CallRecord[] = [];
+  let writing: Promise<void> = Promise.resolve();
+  const flushTimer = setInterval(() => void flush(), FLUSH_EVERY_MS);
+  const pruneTimer = setInterval(() => void prune(), PRUNE_EVERY_MS);
+  flushTimer.unref();
+  pruneTimer.unref();
+
+  /** Notes a call; returns at once. */
+  function record(call: CallRecord): void {
+    waiting.push(call);
+    if (waiting.length === FLUSH_AT_ROWS) void flush();
+  }
+
+  /** Writes what was noted so far. */
+  function flush(): Promise<void> {
+    if (waiting.length > 0) writing = writing.then(writeWaiting);
+    return writing;
+  }
+
+  async function writeWaiting(): Promise<void> {
+    const batch = waiting;
+    waiting = [];
+    if (batch.length === 0) return;
+    try {
+      await db.transaction().execute(async (trx) => {
+        for (let start = 0; start < batch.length; start += ROWS_PER_INSERT) {
+          await trx
+            .insertInto('calls')
+            .values(batch.slice(start, start + ROWS_PER_INSERT))
+            .execute();
+        }
+      });
+    } catch (error) {
+      waiting = [...batch, ...waiting];
+      const dropped = waiting.splice(0, Math.max(0, waiting.length - MOST_WAITING)).length;
+      log.error({ err: error, waiting: waiting.length, dropped }, 'the call log could not be written');
+    }
+  }
+
+  async function prune(): Promise<void> {
+    const before = new Date(Date.now() - keepDays * 86_400_000).toISOString();
+    try {
+      await db.deleteFrom('calls').where('at', '<', before).execute();
+    } catch (error) {
+      log.error({ err: error }, 'old calls could not be deleted');
+    }
+  }
+
+  /** The calls of a workspace, newest first, before the id `before`. */
+  async function list(
+    workspaceId: string,
+    filter: CallFilter,
+    before: string | undefined,
+    limit: number,
+  ): Promise<Row<'calls'>[]> {
+    await flush();
+    let query = db.selectFrom('calls').selectAll().where('workspace_id', '=', workspaceId);
+    if (before !== undefined) query = query.where('id', '<', before);
+    if (filter.app_id !== undefined) query = query.where('app_id', '=', filter.app_id);
+    if (filter.integration !== undefined) query = query.where('integration_slug', '=', filter.integration);
+    if (filter.operation !== undefined) query = query.where('operation', '=', filter.operation);
+    if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+    return query.orderBy('id', 'desc').limit(limit).execute();
+  }
+
+  async function close(): Promise<void> {
+    clearInterval(flushTimer);
+    clearInterval(pruneTimer);
+    await flush();
+  }
+
+  return { record, list, close };
+}

@@ -1,0 +1,163 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import type { CallLog } from '../audit/call-log.ts';
+import { answerError, Problem } from '../http/problems.ts';
+import type { Settings } from '../settings.ts';
+import { envelope, streamed } from './answer.ts';
+import { authorize } from './authorize.ts';
+import { find } from './find.ts';
+import { type CallNotes, record } from './record.ts';
+import type { Departure, Sender } from './send.ts';
+import type { Snapshots } from './snapshots.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set once the app is authorized. */
+    call: CallNotes | null;
+  }
+}
+
+type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+
+const Values = Type.Optional(
+  Type.Union([Type.Record(Type.String(), Type.Unsafe<JsonValue>({})), Type.Null()]),
+);
+
+const Input = Type.Object(
+  {
+    payload: Type.Optional(Type.Unsafe<JsonValue>({})),
+    path_params: Values,
+    query_params: Values,
+    headers: Values,
+  },
+  { additionalProperties: false },
+);
+
+const Answer = Type.Object({ success: Type.Boolean(), status_code: Type.Integer(), data: Type.Unknown() });
+
+const ADDRESS = '/api/apps/:app_id/integrations/custom/:slug/*';
+
+type Parts = { snapshots: Snapshots; sender: Sender; callLog: CallLog; limits: Settings['limits'] };
+
+/** THE call: authorize -> find -> build -> send -> answer -> record. */
+export function callRoutes({ snapshots, sender, callLog, limits }: Parts): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.decorateRequest('call', null);
+
+    server.post(
+      ADDRESS,
+      {
+        bodyLimit: limits.requestBytes,
+        schema: {
+          summary: 'Call an operation of an integration',
+          description:
+            'The rest of the address is the key of the operation (`get:/path`, raw or percent-encoded) or its operationId.',
+          params: Type.Object({ app_id: Type.String(), slug: Type.String(), '*': Type.String() }),
+          body: Input,
+        },
+        // Before the body is read: nobody without a token makes this server take ten megabytes.
+        onRequest: async (request) => {
+          const { app_id, slug, '*': operation } = request.params;
+          const app = await authorize(snapshots, app_id, request.headers);
+          request.call = notesOf(app, slug, operation);
+        },
+        preValidation: async (request) => {
+          request.body ??= {};
+        },
+        errorHandler: (error, request, reply) => {
+          answerError(error, request, reply);
+          if (request.call) request.call.code = error instanceof Problem ? error.code : null;
+        },
+        onResponse: async (request, reply) => {
+          if (request.call) record(callLog, request.id, request.call, reply.statusCode, reply.elapsedTime);
+        },
+      },
+      async (request, reply) => {
+        const notes = request.call;
+        if (!notes) throw new Error('the onRequest hook did not run');
+        const { integration, operation } = await find(
+          snapshots,
+          notes.app,
+          notes.slug,
+          namesOf(request.params['*'], request.url),
+        );
+        notes.integrationId = integration.id;
+        notes.operation = operation.key;
+
+        const upstream = operation.build(request.body);
+        notes.requestBytes = upstream.body === undefined ? 0 : Buffer.byteLength(upstream.body);
+
+        const departure = departureOf(reply);
+        if (wantsBytes(request.headers.accept)) {
+          const answer = await sender.stream(upstream, departure);
+          notes.statusCode = answer.statusCode;
+          const { contentType, body } = streamed(answer, integration.secrets);
+          body.on('data', (chunk: Buffer) => {
+            notes.responseBytes += chunk.length;
+          });
+          return reply
+            .headers({ 'content-type': contentType, 'x-upstream-status': answer.statusCode, ...SAFE_BYTES })
+            .send(body);
+        }
+        const answer = await sender.send(upstream, departure);
+        notes.statusCode = answer.statusCode;
+        notes.responseBytes = answer.body.length;
+        const bytes = await envelope(answer, integration.secrets, limits.answerBytes);
+        return reply.header('content-type', 'application/json; charset=utf-8').send(bytes);
+      },
+    );
+  };
+}
+
+/** Bytes of a foreign server come from our origin: no browser may take them for a page of ours. */
+const SAFE_BYTES = {
+  'x-content-type-options': 'nosniff',
+  'content-disposition': 'attachment',
+  'content-security-policy': 'sandbox',
+};
+
+function notesOf(app: CallNotes['app'], slug: string, operation: string): CallNotes {
+  return {
+    app,
+    slug,
+    operation,
+    integrationId: null,
+    statusCode: null,
+    code: null,
+    requestBytes: 0,
+    responseBytes: 0,
+  };
+}
+
+/**
+ * What the rest of an address may mean. A key can hold what an address gives a meaning of its own: a `?` makes
+ * the client cut the key, so the whole rest counts too, and a `%2F` of the key itself must survive.
+ */
+function namesOf(decoded: string, url: string): string[] {
+  const raw = url.split('/').slice(7).join('/');
+  return [decoded, raw, safelyDecoded(raw)];
+}
+
+function safelyDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function wantsBytes(accept: string | undefined): boolean {
+  return accept?.toLowerCase().includes('application/octet-stream') ?? false;
+}
+
+/** A connection that closes before the answer is written: the app is gone. */
+function departureOf(reply: FastifyReply): Departure {
+  return {
+    onGone: (listener) => {
+      reply.raw.once('close', () => {
+        if (!reply.raw.writableFinished) listener();
+      });
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { LRUCache } from 'lru-cache';
+import { type AppIntegrationSettings, settingsFrom } from '../apps/apps.ts';
+import { openHeaders } from '../integrations/headers.ts';
+import { SecretsUnreadable } from '../secrets/keys.ts';
+import type { Vault } from '../secrets/vault.ts';
+import type { OperationDescription } from '../spec/describe.ts';
+import type { Change, Changes } from '../storage/changes.ts';
+import type { Database } from '../storage/database.ts';
+import { type PreparedOperation, prepareOperation } from './build.ts';
+import { secretTexts } from './mask.ts';
+
+export type Snapshots = ReturnType<typeof createSnapshots>;
+
+/** An app as a call sees it. */
+export type CallingApp = { id: string; workspaceId: string };
+
+/** An integration with all that a call needs, its headers decrypted. */
+export type CallableIntegration = {
+  id: string;
+  slug: string;
+  operations: ReadonlyMap<string, PreparedOperation>;
+  /** The keys that go by an operationId: more than one when the description uses it twice. */
+  keysByOperationId: ReadonlyMap<string, readonly string[]>;
+  secrets: readonly Buffer[];
+  /** Why the headers could not be decrypted; null when they could. */
+  unreadable: string | null;
+};
+
+/**
+ * What calls read, kept in memory: in a steady state a call touches no storage. A change drops what was made
+ * from it, so the next call reads anew; what was being read meanwhile is dropped as well.
+ */
+export function createSnapshots(db: Database, vault: Vault, changes: Changes) {
+  const apps = snapshotCache<CallingApp>(20_000, readApp);
+  const integrations = snapshotCache<CallableIntegration>(2_000, readIntegration);
+  const settings = snapshotCache<ReadonlyMap<string, AppIntegrationSettings>>(20_000, readSettings);
+
+  changes.subscribe((change: Change) => {
+    if (change.kind === 'app_token') apps.drop(change.hash);
+    if (change.kind === 'app') settings.drop(change.appId);
+    if (change.kind === 'integration') integrations.drop(integrationKey(change.workspaceId, change.slug));
+  });
+
+  async function readApp(tokenHash: string): Promise<CallingApp | undefined> {
+    return db
+      .selectFrom('app_tokens')
+      .innerJoin('apps', 'apps.id', 'app_tokens.app_id')
+      .select(['apps.id', 'apps.workspace_id as workspaceId'])
+      .where('app_tokens.hash', '=', tokenHash)
+      .executeTakeFirst();
+  }
+
+  async function readSettings(appId: string): Promise<ReadonlyMap<string, AppIntegrationSettings>> {
+    const rows = await db.selectFrom('app_integrations').selectAll().where('app_id', '=', appId).execute();
+    return new Map(rows.map((row) => [row.integration_id, settingsFrom(row)]));
+  }
+
+  async function readIntegration(key: string): Promise<CallableIntegration | undefined> {
+    const [workspaceId = '', slug = ''] = key.split('/');
+    const row = await db
+      .selectFrom('integrations')
+      .select(['id', 'workspace_id', 'slug', 'base_url'])
+      .where('workspace_id', '=', workspaceId)
+      .where('slug', '=', slug)
+      .executeTakeFirst();
+    if (!row) return undefined;
+    const { headers, unreadable } = await readHeaders(row);
+    const operations = await readOperations(row.id);
+    const prepared = operations.map((operation) => prepareOperation(row.base_url, headers, operation));
+    return {
+      id: row.id,
+      slug: row.slug,
+      operations: new Map(prepared.map((operation) => [operation.key, operation])),
+      keysByOperationId: keysByOperationId(prepared),
+      secrets: secretTexts(headers.filter(({ sensitive }) => sensitive).map(({ value }) => value)),
+      unreadable,
+    };
+  }
+
+  async function readHeaders(integration: { id: string; workspace_id: string }) {
+    const rows = await db
+      .selectFrom('integration_headers')
+      .select(['name', 'sensitive', 'value'])
+      .where('integration_id', '=', integration.id)
+      .orderBy('position')
+      .execute();
+    try {
+      return { headers: await openHeaders(vault, integration, rows), unreadable: null };
+    } catch (error) {
+      if (!(error instanceof SecretsUnreadable)) throw error;
+      return { headers: [], unreadable: error.message };
+    }
+  }
+
+  async function readOperations(integrationId: string): Promise<OperationDescription[]> {
+    const rows = await db
+      .selectFrom('integration_operations')
+      .select('described')
+      .where('integration_id', '=', integrationId)
+      .execute();
+    return rows.map(({ described }) => JSON.parse(described));
+  }
+
+  return {
+    appOf: (tokenHash: string) => apps.get(tokenHash),
+    integrationOf: (workspaceId: string, slug: string) => integrations.get(integrationKey(workspaceId, slug)),
+    settingsOf: (appId: string) => settings.get(appId),
+  };
+}
+
+function integrationKey(workspaceId: string, slug: string): string {
+  return `${workspaceId}/${slug}`;
+}
+
+function keysByOperationId(operations: readonly PreparedOperation[]): Map<string, string[]> {
+  const keys = new Map<string, string[]>();
+  for (const { key, operationId } of operations) {
+    if (operationId !== null) keys.set(operationId, [...(keys.get(operationId) ?? []), key]);
+  }
+  return keys;
+}
+
+/** A cache of readings. The promise itself is kept, so that a drop also reaches a reading under way. */
+function snapshotCache<T>(max: number, read: (key: string) => Promise<T | undefined>) {
+  const kept = new LRUCache<string, Promise<T | undefined>>({ max });
+  return {
+    get(key: string): Promise<T | undefined> {
+      const known = kept.get(key);
+      if (known) return known;
+      const reading = read(key);
+      kept.set(key, reading);
+      // Neither a failure nor an absence is kept: the next call may find it better.
+      const forget = () => void (kept.peek(key) === reading && kept.delete(key));
+      reading.then((value) => value === undefined && forget(), forget);
+      return reading;
+    },
+    drop(key: string): void {
+      kept.delete(key);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import dns from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import { rootCertificates } from 'node:tls';
+import { Agent, buildConnector, type Dispatcher, Pool } from 'undici';
+import { EgressDenied } from './errors.ts';
+import { type EgressRules, judgeAddress, judgeHost } from './rules.ts';
+
+export type Egress = { dispatcher: Dispatcher; rules: EgressRules; close: () => Promise<void> };
+
+export type EgressOptions = {
+  rules: EgressRules;
+  /** PEM certificates of authorities trusted besides Node's own. */
+  ca?: string;
+  connectTimeoutMs: number;
+  headersTimeoutMs: number;
+  bodyTimeoutMs: number;
+  connectionsPerOrigin: number;
+  /** How names are looked up; tests give their own. */
+  lookup?: LookupFunction;
+};
+
+/**
+ * The dispatcher all outward connections go through. The rules are enforced where the socket connects, on the
+ * very address it connects to: a name that changes its answer between check and use changes nothing, and a
+ * connection kept open costs no second check. Redirects are not followed, certificates are always checked, and
+ * no proxy variable of the environment is read.
+ */
+export function createEgress(options: EgressOptions): Egress {
+  const dispatcher = new Agent({
+    factory: (origin, poolOptions) =>
+      new Pool(origin, { ...poolOptions, connect: guardedConnector(new URL(origin), options) }),
+    connections: options.connectionsPerOrigin,
+    headersTimeout: options.headersTimeoutMs,
+    bodyTimeout: options.bodyTimeoutMs,
+    allowH2: false,
+  });
+  return { dispatcher, rules: options.rules, close: () => dispatcher.destroy() };
+}
+
+/** Opens the sockets of one origin, if the rules allow its host, and then to the addresses they allow. */
+function guardedConnector(
+  origin: URL,
+  { rules, ca, connectTimeoutMs, lookup }: EgressOptions,
+): buildConnector.connector {
+  const port = Number(origin.port) || (origin.protocol === 'https:' ? 443 : 80);
+  const connect = buildConnector({
+    timeout: connectTimeoutMs,
+    allowH2: false,
+    keepAlive: true,
+    lookup: guardedLookup(rules, port, lookup ?? dns.lookup),
+    ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
+  });
+  return (target, callback) => {
+    // Literal addresses never reach a lookup, so they are judged here; names are judged by themselves first.
+    const verdict = judgeHost(rules, origin.hostname, port);
+    if (verdict.allowed) connect(target, callback);
+    else callback(new EgressDenied(origin.host, verdict.reason), null);
+  };
+}
+
+/** Looks a name up and passes on only the addresses that may be connected to. */
+function guardedLookup(rules: EgressRules, port: number, lookup: LookupFunction): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      if (error) return callback(error, '');
+      const addresses = Array.isArray(found) ? found : [];
+      const judged = addresses.map((entry) => ({
+        ...entry,
+        verdict: judgeAddress(rules, entry.address, port, hostname),
+      }));
+      const allowed = judged
+        .filter(({ verdict }) => verdict.allowed)
+        .map(({ address, family }) => ({ address, family }));
+      const [first] = allowed;
+      if (!first)
+        return callback(
+          new EgressDenied(`${hostname}:${port}`, judged[0]?.verdict.reason ?? 'it has no address'),
+          '',
+        );
+      if (options.all) callback(null, allowed);
+      else callback(null, first.address, first.family);
+    });
+  };
+}

@@ -1,0 +1,94 @@
+/** What can go wrong with a connection, told apart by type; no message holds a header or a body. */
+
+export class EgressError extends Error {}
+
+/** The rules refuse the host; nothing was connected. */
+export class EgressDenied extends EgressError {
+  readonly host: string;
+  readonly reason: string;
+
+  constructor(host: string, reason: string) {
+    super(`Trunkline does not connect to ${host}: ${reason}.`);
+    this.host = host;
+    this.reason = reason;
+  }
+}
+
+/** The other side could not be reached, or does not speak HTTP. */
+export class EgressUnreachable extends EgressError {}
+
+export type TimeoutPhase = 'connect' | 'headers' | 'body' | 'total';
+
+export class EgressTimeout extends EgressError {
+  readonly phase: TimeoutPhase;
+
+  constructor(host: string, phase: TimeoutPhase) {
+    super(`${host} ${TIMEOUT_SENTENCES[phase]}.`);
+    this.phase = phase;
+  }
+}
+
+const TIMEOUT_SENTENCES: Readonly<Record<TimeoutPhase, string>> = {
+  connect: 'did not accept the connection in time',
+  headers: 'did not begin to answer in time',
+  body: 'stopped in the middle of its answer',
+  total: 'did not finish its answer in time',
+};
+
+export class EgressTooLarge extends EgressError {
+  constructor(limit: number) {
+    super(`The answer is larger than the ${limit} bytes that this server accepts.`);
+  }
+}
+
+/**
+ * The failure behind an error of undici or Node, wherever it is wrapped.
+ *
+ * @param host what was connected to, for the message
+ */
+export function egressErrorFrom(error: unknown, host: string): EgressError {
+  for (const layer of layersOf(error)) {
+    if (layer instanceof EgressError) return layer;
+    const code = 'code' in layer ? String(layer.code) : '';
+    const phase = TIMEOUT_CODES[code];
+    if (phase) return new EgressTimeout(host, phase);
+    const sentence =
+      UNREACHABLE_CODES[code] ??
+      (isTlsFault(code) ? `${host} has a TLS certificate that is not trusted (${code})` : undefined);
+    if (sentence) return new EgressUnreachable(`${sentence.replace('HOST', host)}.`);
+    if (code.startsWith('HPE_'))
+      return new EgressUnreachable(`${host} sent something that is not HTTP (${code}).`);
+  }
+  return new EgressUnreachable(`The connection to ${host} failed.`);
+}
+
+const TIMEOUT_CODES: Readonly<Record<string, TimeoutPhase>> = {
+  UND_ERR_CONNECT_TIMEOUT: 'connect',
+  ETIMEDOUT: 'connect',
+  UND_ERR_HEADERS_TIMEOUT: 'headers',
+  UND_ERR_BODY_TIMEOUT: 'body',
+};
+
+const UNREACHABLE_CODES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'HOST refused the connection',
+  ECONNRESET: 'HOST reset the connection',
+  EPIPE: 'HOST closed the connection',
+  EHOSTUNREACH: 'There is no route to HOST',
+  ENETUNREACH: 'There is no route to HOST',
+  ENOTFOUND: 'There is no host by the name HOST',
+  EAI_AGAIN: 'The name HOST could not be looked up just now',
+  UND_ERR_SOCKET: 'HOST closed the connection',
+  UND_ERR_HEADERS_OVERFLOW: 'HOST sent more headers than this server accepts',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'HOST sent an answer of another length than it announced',
+};
+
+function isTlsFault(code: string): boolean {
+  return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH)/.test(code);
+}
+
+/** The error, what caused it, and what an AggregateError (several addresses tried) gathered. */
+function layersOf(error: unknown): Error[] {
+  if (!(error instanceof Error)) return [];
+  const gathered = error instanceof AggregateError ? error.errors : [];
+  return [error, ...layersOf(error.cause), ...gathered.flatMap(layersOf)];
+}

@@ -1,0 +1,31 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { sql } from 'kysely';
+import { Type } from 'typebox';
+import type { Database } from '../storage/database.ts';
+
+const Status = Type.Object({ status: Type.String() });
+
+/** `/healthz`: the process answers. `/readyz`: it can also read its storage. */
+export function healthRoutes(db: Database): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.get(
+      '/healthz',
+      { schema: { summary: 'Is the process alive?', response: { 200: Status } } },
+      async () => ({ status: 'ok' }),
+    );
+
+    server.get(
+      '/readyz',
+      { schema: { summary: 'Can it answer calls?', response: { 200: Status, 503: Status } } },
+      async (request, reply) => {
+        try {
+          await sql`select 1`.execute(db);
+          return { status: 'ok' };
+        } catch (error) {
+          request.log.error({ err: error }, 'storage does not answer');
+          return reply.code(503).send({ status: 'storage does not answer' });
+        }
+      },
+    );
+  };
+}

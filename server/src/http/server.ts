@@ -1,0 +1,76 @@
+import swagger from '@fastify/swagger';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { v7 as uuid } from 'uuid';
+import { answerError, answerProblem, Problem } from './problems.ts';
+
+export type Server = ReturnType<typeof createServer>;
+
+/**
+ * The bare HTTP server: request ids, strict validation, problem documents, /api/openapi.json. Routes are
+ * registered by the parts.
+ *
+ * @param logger where requests and failures are logged
+ * @param bodyLimit the largest body in bytes; a route may set its own
+ */
+export function createServer(logger: FastifyBaseLogger, bodyLimit: number) {
+  const server = Fastify({
+    loggerInstance: logger,
+    bodyLimit,
+    genReqId: () => uuid(),
+    logController: new LogController({ disableRequestLogging: true }),
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    // A member named __proto__ is data like any other: parsed JSON is never merged into another object.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  server.setValidatorCompiler(({ schema, httpPart }) =>
+    validators[httpPart === 'body' ? 'body' : 'text'].compile(schema),
+  );
+  server.setErrorHandler(answerError);
+  server.setNotFoundHandler((request, reply) =>
+    answerProblem(
+      new Problem(
+        'not_found',
+        `There is nothing at ${request.method} ${pathOf(request.url)}. /api/openapi.json lists every call.`,
+      ),
+      reply,
+    ),
+  );
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Trunkline',
+        version: '0.1.0',
+        description: 'Register an API once; every app of the workspace calls it.',
+      },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    },
+  });
+  server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
+  return server;
+}
+
+/** Bodies are taken as they are; query strings and path parameters are texts, so numbers in them are converted. */
+const validators = {
+  body: withFormats(new Ajv({ allErrors: true, strict: false })),
+  text: withFormats(new Ajv({ allErrors: true, strict: false, coerceTypes: 'array', useDefaults: true })),
+};
+
+function withFormats(ajv: Ajv): Ajv {
+  formats.default(ajv);
+  return ajv;
+}
+
+/** A path without its query: a query may hold what a log or an error should not repeat. */
+export function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? url;
+}

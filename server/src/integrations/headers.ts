@@ -1,0 +1,143 @@
+import { type Fault, invalidRequest, Problem } from '../http/problems.ts';
+import { SecretsUnreadable } from '../secrets/keys.ts';
+import type { Vault } from '../secrets/vault.ts';
+import type { Row } from '../storage/schema.ts';
+import { headerNameFault, headerValueFault, isAlwaysSensitive } from './header-names.ts';
+
+/** A header as an admin sends it; without `value` it keeps the stored one. */
+export type HeaderInput = { name: string; value?: string; sensitive?: boolean };
+
+/** A header as it is shown: a sensitive value never leaves the server again. */
+export type ShownHeader =
+  | { name: string; sensitive: false; value: string }
+  | { name: string; sensitive: boolean; has_value: true };
+
+export type HeaderRow = Pick<Row<'integration_headers'>, 'name' | 'sensitive' | 'value'>;
+type Owner = { id: string; workspace_id: string };
+
+const MOST_HEADERS = 50;
+
+/**
+ * Turns the list an admin sent into rows to store.
+ *
+ * @param stored the rows there are; an entry without `value` keeps the one of its name
+ * @throws Problem invalid_request with every fault; secrets_unreadable when the stored values, or the
+ *   workspace's key, cannot be decrypted: saving then would lose them for good
+ */
+export async function sealHeaders(
+  vault: Vault,
+  owner: Owner,
+  inputs: readonly HeaderInput[],
+  stored: readonly HeaderRow[],
+): Promise<HeaderRow[]> {
+  const faults = headerFaults(inputs, stored);
+  if (faults.length > 0) throw invalidRequest(faults);
+  try {
+    for (const row of stored)
+      await vault.open(owner.workspace_id, rowIdentity(owner.id, row.name), row.value);
+    const rows: HeaderRow[] = [];
+    for (const { name, value, sensitive } of inputs) {
+      const known = storedOf(stored, name);
+      rows.push({
+        name,
+        sensitive: isSensitive(name, sensitive ?? known?.sensitive === 1) ? 1 : 0,
+        value:
+          value === undefined && known
+            ? known.value
+            : await vault.seal(owner.workspace_id, rowIdentity(owner.id, name), value?.trim() ?? ''),
+      });
+    }
+    return rows;
+  } catch (error) {
+    if (!(error instanceof SecretsUnreadable)) throw error;
+    throw new Problem(
+      'secrets_unreadable',
+      `${error.message} Until then headers cannot be saved, so that none is lost.`,
+    );
+  }
+}
+
+/**
+ * The headers for an admin's eyes, in order.
+ *
+ * @returns with `unreadable` saying why the values could not be decrypted, or null
+ */
+export async function showHeaders(
+  vault: Vault,
+  owner: Owner,
+  rows: readonly HeaderRow[],
+): Promise<{ headers: ShownHeader[]; unreadable: string | null }> {
+  try {
+    const opened = await openHeaders(vault, owner, rows);
+    const headers = opened.map(({ name, value, sensitive }) =>
+      sensitive ? ({ name, sensitive, has_value: true } as const) : ({ name, sensitive, value } as const),
+    );
+    return { headers, unreadable: null };
+  } catch (error) {
+    if (!(error instanceof SecretsUnreadable)) throw error;
+    const headers = rows.map(
+      ({ name, sensitive }) => ({ name, sensitive: sensitive === 1, has_value: true }) as const,
+    );
+    return { headers, unreadable: error.message };
+  }
+}
+
+export type OpenHeader = { name: string; value: string; sensitive: boolean };
+
+/** @throws SecretsUnreadable when one of the values cannot be decrypted */
+export async function openHeaders(
+  vault: Vault,
+  owner: Owner,
+  rows: readonly HeaderRow[],
+): Promise<OpenHeader[]> {
+  const opened: OpenHeader[] = [];
+  for (const { name, sensitive, value } of rows) {
+    opened.push({
+      name,
+      sensitive: sensitive === 1,
+      value: await vault.open(owner.workspace_id, rowIdentity(owner.id, name), value),
+    });
+  }
+  return opened;
+}
+
+function headerFaults(inputs: readonly HeaderInput[], stored: readonly HeaderRow[]): Fault[] {
+  if (inputs.length > MOST_HEADERS)
+    return [{ path: 'headers', message: `takes ${MOST_HEADERS} headers at most` }];
+  const seen = new Set<string>();
+  return inputs.flatMap(({ name, value, sensitive }, index) => {
+    const fault =
+      headerNameFault(name) ??
+      (seen.has(name.toLowerCase()) ? 'is there twice; names differ in more than letter case' : undefined);
+    seen.add(name.toLowerCase());
+    if (fault) return [{ path: `headers.${index}.name`, message: fault }];
+    const valueFault =
+      value === undefined
+        ? missingValueFault(name, sensitive, storedOf(stored, name))
+        : headerValueFault(value.trim());
+    return valueFault ? [{ path: `headers.${index}.value`, message: valueFault }] : [];
+  });
+}
+
+function missingValueFault(
+  name: string,
+  sensitive: boolean | undefined,
+  known: HeaderRow | undefined,
+): string | undefined {
+  if (!known) return 'is missing: there is no stored value to keep';
+  const reveals = known.sensitive === 1 && !isSensitive(name, sensitive ?? true);
+  return reveals ? 'is missing: a stored secret cannot be made visible, only replaced' : undefined;
+}
+
+function isSensitive(name: string, asked: boolean): boolean {
+  return asked || isAlwaysSensitive(name);
+}
+
+function storedOf(stored: readonly HeaderRow[], name: string): HeaderRow | undefined {
+  return stored.find((row) => row.name.toLowerCase() === name.toLowerCase());
+}
+
+/** What the ciphertext is bound to; letter case does not matter in a header name (RFC 9110, 5.1). */
+function rowIdentity(integrationId: string, name: string): string {
+  return `integration_headers/${integrationId}/${name.toLowerCase()}`;
+}

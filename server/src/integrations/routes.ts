@@ -1,0 +1,202 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type Static, Type } from 'typebox';
+import { fromCursor, Page, PageQuery, pageOf } from '../http/pages.ts';
+import { invalidRequest, Problem } from '../http/problems.ts';
+import { verdictOn } from '../workspaces/permissions.ts';
+import { type Membership, permit } from '../workspaces/workspaces.ts';
+import type { HeadersView, Integrations, IntegrationView } from './integrations.ts';
+
+/** As a part of a URL: nothing in it is ever percent-encoded. */
+const Slug = Type.String({ pattern: '^[a-z0-9]+([_-][a-z0-9]+)*$', maxLength: 63 });
+
+/** What an admin may send; `has_value` comes back from a reading and says nothing new. */
+const HeaderInput = Type.Object(
+  {
+    name: Type.String({ maxLength: 200 }),
+    value: Type.Optional(Type.String({ maxLength: 16_384 })),
+    sensitive: Type.Optional(Type.Boolean()),
+    has_value: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+
+const Fields = {
+  slug: Slug,
+  name: Type.String({ minLength: 1, maxLength: 200 }),
+  description: Type.String({ maxLength: 5000 }),
+  base_url: Type.String({ maxLength: 2000 }),
+  operations: Type.Array(Type.String({ maxLength: 2000 })),
+  headers: Type.Array(HeaderInput),
+};
+
+const Create = Type.Object(
+  {
+    spec_id: Type.String(),
+    slug: Fields.slug,
+    name: Type.Optional(Fields.name),
+    description: Type.Optional(Fields.description),
+    base_url: Type.Optional(Fields.base_url),
+    operations: Fields.operations,
+    headers: Type.Optional(Fields.headers),
+  },
+  { additionalProperties: false },
+);
+
+const Edit = Type.Object(
+  { ...Type.Partial(Type.Object(Fields)).properties, revision: Type.Optional(Type.Integer()) },
+  { additionalProperties: false },
+);
+
+const Integration = Type.Object({
+  id: Type.String(),
+  slug: Type.String(),
+  name: Type.String(),
+  description: Type.String(),
+  base_url: Type.String(),
+  spec_id: Type.String(),
+  operations: Type.Array(Type.String()),
+  revision: Type.Integer(),
+  warnings: Type.Array(Type.String()),
+  created_at: Type.String(),
+  updated_at: Type.String(),
+});
+
+const IntegrationWithHeaders = Type.Object({
+  ...Integration.properties,
+  headers: Type.Optional(
+    Type.Array(
+      Type.Object({
+        name: Type.String(),
+        sensitive: Type.Boolean(),
+        value: Type.Optional(Type.String()),
+        has_value: Type.Optional(Type.Boolean()),
+      }),
+    ),
+  ),
+  headers_error: Type.Optional(
+    Type.Union([Type.Object({ code: Type.String(), detail: Type.String() }), Type.Null()]),
+  ),
+});
+
+const InWorkspace = Type.Object({ workspace: Type.String() });
+const One = Type.Object({ workspace: Type.String(), slug: Type.String() });
+
+/** Integrations of a workspace. Runs behind `memberOf`. */
+export function integrationRoutes(integrations: Integrations): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.post(
+      '/api/workspaces/:workspace/integrations',
+      {
+        schema: {
+          summary: 'Create an integration',
+          params: InWorkspace,
+          body: Create,
+          response: { 201: IntegrationWithHeaders },
+        },
+      },
+      async ({ member, body }, reply) => {
+        permit(member, 'integration.create');
+        const slug = await integrations.create(member, body);
+        const shown = await read(member, slug);
+        return reply.code(201).header('etag', etag(shown)).send(shown);
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/integrations',
+      {
+        schema: {
+          summary: 'List integrations',
+          params: InWorkspace,
+          querystring: Type.Object(PageQuery),
+          response: { 200: Page(Integration) },
+        },
+      },
+      async ({ member, query: { cursor, limit } }) => {
+        permit(member, 'integration.read');
+        const rows = await integrations.list(member.workspace.id, fromCursor(cursor), limit + 1);
+        return pageOf(rows, limit, (row) => row.slug);
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/integrations/:slug',
+      { schema: { summary: 'Read an integration', params: One, response: { 200: IntegrationWithHeaders } } },
+      async ({ member, params: { slug } }, reply) => {
+        permit(member, 'integration.read');
+        const shown = await read(member, slug);
+        return reply.header('etag', etag(shown)).send(shown);
+      },
+    );
+
+    server.patch(
+      '/api/workspaces/:workspace/integrations/:slug',
+      {
+        schema: {
+          summary: 'Edit an integration; If-Match carries the revision that was read',
+          params: One,
+          headers: Type.Object({ 'if-match': Type.Optional(Type.String()) }),
+          body: Edit,
+          response: { 200: IntegrationWithHeaders },
+        },
+      },
+      async ({ member, params, headers, body: { revision, ...edit } }, reply) => {
+        permit(member, 'integration.edit');
+        const slug = await integrations.edit(
+          member,
+          params.slug,
+          expectedRevision(headers['if-match'], revision),
+          edit,
+        );
+        const shown = await read(member, slug);
+        return reply.header('etag', etag(shown)).send(shown);
+      },
+    );
+
+    server.delete(
+      '/api/workspaces/:workspace/integrations/:slug',
+      { schema: { summary: 'Delete an integration', params: One, response: { 204: Type.Null() } } },
+      async ({ member, params: { slug } }, reply) => {
+        permit(member, 'integration.delete');
+        await integrations.remove(member, slug);
+        return reply.code(204).send(null);
+      },
+    );
+  };
+
+  async function read(member: Membership, slug: string): Promise<Static<typeof IntegrationWithHeaders>> {
+    const view = await integrations.read(member.workspace.id, slug);
+    const mayReadHeaders = verdictOn(
+      { role: member.role, ...member.workspace },
+      'integration.read_headers',
+    ).allowed;
+    return mayReadHeaders
+      ? { ...view, ...shownHeaders(await integrations.readHeaders(member.workspace.id, slug)) }
+      : view;
+  }
+}
+
+function shownHeaders({ headers, unreadable }: HeadersView) {
+  return {
+    headers,
+    headers_error: unreadable === null ? null : { code: 'secrets_unreadable', detail: unreadable },
+  };
+}
+
+function etag({ revision }: Pick<IntegrationView, 'revision'>): string {
+  return `"${revision}"`;
+}
+
+/** RFC 9110, 13.1.1: If-Match holds the entity tag that was read; a bare number and a `revision` field serve as well. */
+function expectedRevision(ifMatch: string | undefined, field: number | undefined): number | '*' {
+  if (ifMatch?.trim() === '*') return '*';
+  const [, tag] = /^\s*(?:W\/)?"?(\d+)"?\s*$/.exec(ifMatch ?? '') ?? [];
+  if (tag !== undefined) return Number(tag);
+  if (ifMatch !== undefined)
+    throw invalidRequest([{ path: 'headers.if-match', message: 'is not a revision such as "3"' }]);
+  if (field !== undefined) return field;
+  throw new Problem(
+    'revision_required',
+    'Send the revision you read in the If-Match header, so that nobody else’s change is overwritten unseen.',
+  );
+}

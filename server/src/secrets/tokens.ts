@@ -1,0 +1,21 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** `tlp_`: a person's token for management calls. `tla_`: an app's token for calls. `tls_`: the set-up link. */
+type TokenKind = 'tlp' | 'tla' | 'tls';
+
+/** A new token of 256 random bits; only its hash is ever stored. */
+export function makeToken(kind: TokenKind): { token: string; hash: string } {
+  const token = `${kind}_${randomBytes(32).toString('base64url')}`;
+  return { token, hash: hashOf(token) };
+}
+
+/** A plain SHA-256: a token has 256 random bits, so there is nothing to slow down a guesser for. */
+export function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
+
+/** The token of an `Authorization: Bearer ...` header (RFC 6750, 2.1; the scheme in any letter case), if it holds one. */
+export function bearerToken(header: string | undefined): string | undefined {
+  const [, token] = /^bearer +([\w.~+/=-]+) *$/i.exec(header ?? '') ?? [];
+  return token;
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as uuid } from 'uuid';
+import type { Database } from '../storage/database.ts';
+import type { Row } from '../storage/schema.ts';
+import { decrypt, encrypt, type KeyProvider, SecretsUnreadable } from './keys.ts';
+
+export type Vault = ReturnType<typeof createVault>;
+
+/**
+ * Envelope encryption: each workspace has a data key, wrapped by the master key. A ciphertext reads
+ * `v1.<data key id>.<sealed>` and opens only for the workspace and the row it was sealed for.
+ */
+export function createVault(db: Database, provider: KeyProvider) {
+  const opened = new Map<string, Buffer>();
+
+  /**
+   * @param row identity of the row that will hold the ciphertext, e.g. `integration_headers/<id>/<name>`
+   * @throws SecretsUnreadable when the workspace's data key cannot be unwrapped: nothing new is
+   *   sealed beside secrets that may still be rescued by restoring the master key
+   */
+  async function seal(workspaceId: string, row: string, plain: string): Promise<string> {
+    const dataKey = await currentDataKey(workspaceId);
+    return `v1.${dataKey.id}.${encrypt(dataKey.key, Buffer.from(plain), additionalData(workspaceId, row))}`;
+  }
+
+  /** @throws SecretsUnreadable when the key is not at hand or the ciphertext is not of this workspace and row */
+  async function open(workspaceId: string, row: string, ciphertext: string): Promise<string> {
+    const [version, keyId, sealed] = ciphertext.split('.');
+    if (version !== 'v1' || !keyId || !sealed)
+      throw new SecretsUnreadable('A stored value is not a ciphertext of Trunkline.');
+    const key = opened.get(keyId) ?? (await unwrap(await dataKeyRow(workspaceId, keyId)));
+    return decrypt(key, sealed, additionalData(workspaceId, row)).toString('utf8');
+  }
+
+  async function currentDataKey(workspaceId: string): Promise<{ id: string; key: Buffer }> {
+    const row = await db
+      .selectFrom('data_keys')
+      .selectAll()
+      .where('workspace_id', '=', workspaceId)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (!row) return makeDataKey(workspaceId);
+    try {
+      return { id: row.id, key: await unwrap(row) };
+    } catch (error) {
+      if (error instanceof SecretsUnreadable && !(await isUsed(row.id))) return makeDataKey(workspaceId);
+      throw error;
+    }
+  }
+
+  async function makeDataKey(workspaceId: string): Promise<{ id: string; key: Buffer }> {
+    const id = uuid();
+    const key = randomBytes(32);
+    const { masterKeyId, wrapped } = await provider.wrap(key, dataKeyContext(workspaceId, id));
+    await db
+      .insertInto('data_keys')
+      .values({
+        id,
+        workspace_id: workspaceId,
+        master_key_id: masterKeyId,
+        wrapped,
+        created_at: new Date().toISOString(),
+      })
+      .execute();
+    opened.set(id, key);
+    return { id, key };
+  }
+
+  async function dataKeyRow(workspaceId: string, id: string): Promise<Row<'data_keys'>> {
+    const row = await db
+      .selectFrom('data_keys')
+      .selectAll()
+      .where('id', '=', id)
+      .where('workspace_id', '=', workspaceId)
+      .executeTakeFirst();
+    if (!row)
+      throw new SecretsUnreadable(
+        'The data key of a stored value is gone. Restore the database from a backup.',
+      );
+    return row;
+  }
+
+  async function unwrap(row: Row<'data_keys'>): Promise<Buffer> {
+    const known = opened.get(row.id);
+    if (known) return known;
+    const wrapped = { masterKeyId: row.master_key_id, wrapped: row.wrapped };
+    const key = await provider.unwrap(wrapped, dataKeyContext(row.workspace_id, row.id));
+    opened.set(row.id, key);
+    return key;
+  }
+
+  async function isUsed(dataKeyId: string): Promise<boolean> {
+    const user = await db
+      .selectFrom('integration_headers')
+      .select('integration_id')
+      .where('value', 'like', `v1.${dataKeyId}.%`)
+      .limit(1)
+      .executeTakeFirst();
+    return user !== undefined;
+  }
+
+  return { seal, open };
+}
+
+function additionalData(workspaceId: string, row: string): string {
+  return `${workspaceId}\n${row}`;
+}
+
+/** What a wrapped data key is bound to. */
+export function dataKeyContext(workspaceId: string, dataKeyId: string): string {
+  return `data_keys/${workspaceId}/${dataKeyId}`;
+}

@@ -1,0 +1,36 @@
+/** Parsed JSON, and small readers that take whatever a description holds in a place. */
+
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export type JsonObject = { [key: string]: Json };
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An own member: a description may use any name, `constructor` and `__proto__` included. */
+export function member(object: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** The member as an object; an empty one where it is absent or something else. */
+export function objectIn(object: JsonObject, name: string): JsonObject {
+  const value = member(object, name);
+  return isObject(value) ? value : {};
+}
+
+/** The member as a list; an empty one where it is absent or something else. */
+export function listIn(object: JsonObject, name: string): Json[] {
+  const value = member(object, name);
+  return Array.isArray(value) ? value : [];
+}
+
+/** The member as a text; '' where it is absent or something else. */
+export function textIn(object: JsonObject, name: string): string {
+  const value = member(object, name);
+  return typeof value === 'string' ? value : '';
+}
+
+/** One step of a JSON pointer (RFC 6901, 3). */
+export function pointerStep(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}

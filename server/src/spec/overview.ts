@@ -1,0 +1,78 @@
+import type { SpecWarning } from './errors.ts';
+import { formatOf, type SpecFormat, versionIn } from './format.ts';
+import { type JsonObject, member, objectIn, textIn } from './json.ts';
+import { listOperations, type OperationSummary } from './operations.ts';
+import { listSecuritySchemes, type SecurityScheme } from './security.ts';
+import { listServers } from './servers.ts';
+
+export type SpecOverview = {
+  title: string;
+  /** The API's own version (`info.version`). */
+  version: string;
+  format: SpecFormat;
+  servers: string[];
+  security_schemes: SecurityScheme[];
+  operations: OperationSummary[];
+  warnings: SpecWarning[];
+};
+
+/**
+ * All that an import shows of a document.
+ *
+ * @param sourceUrl where it was downloaded, or null when it was pasted
+ * @throws SpecError not_a_spec or unsupported_version
+ */
+export function overviewOf(document: JsonObject, sourceUrl: string | null): SpecOverview {
+  const format = formatOf(document);
+  const info = objectIn(document, 'info');
+  const servers = listServers(document, sourceUrl);
+  const { operations, warnings } = listOperations(document);
+  return {
+    title: textIn(info, 'title').trim() || 'Untitled API',
+    version: String(member(info, 'version') ?? ''),
+    format,
+    servers,
+    security_schemes: listSecuritySchemes(document),
+    operations,
+    warnings: limited([...documentWarnings(document, servers, operations), ...warnings]),
+  };
+}
+
+function documentWarnings(
+  document: JsonObject,
+  servers: readonly string[],
+  operations: readonly OperationSummary[],
+): SpecWarning[] {
+  const openapi = versionIn(document, 'openapi');
+  const later = openapi !== undefined && !/^3\.[0-2](\D|$)/.test(openapi);
+  return [
+    ...(later
+      ? [
+          {
+            pointer: '/openapi',
+            message: `OpenAPI ${openapi} is newer than what Trunkline knows; it is read as 3.2.`,
+          },
+        ]
+      : []),
+    ...(operations.length === 0
+      ? [{ pointer: '/paths', message: 'The description has no operations.' }]
+      : []),
+    ...(servers.length === 0
+      ? [
+          {
+            pointer: '/servers',
+            message: 'The description names no usable server: set the base URL yourself.',
+          },
+        ]
+      : []),
+  ];
+}
+
+const MOST_WARNINGS = 100;
+
+function limited(warnings: SpecWarning[]): SpecWarning[] {
+  const more = warnings.length - MOST_WARNINGS;
+  return more <= 0
+    ? warnings
+    : [...warnings.slice(0, MOST_WARNINGS), { pointer: '', message: `There are ${more} more warnings.` }];
+}

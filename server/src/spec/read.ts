@@ -1,0 +1,110 @@
+import { parse as parseYaml, YAMLParseError } from 'yaml';
+import { SpecError } from './errors.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
+
+/** How often YAML anchors may be repeated: real descriptions stay far below, alias bombs far above. */
+const MOST_ALIASES = 1000;
+
+const OR_PASTE = 'Check the address, or open the description in your browser and paste its text.';
+
+/**
+ * Reads an API description, JSON or YAML, in UTF-8 or UTF-16.
+ *
+ * @returns the document as plain JSON data, and the text it was read from
+ * @throws SpecError not_a_spec, saying what was found instead
+ */
+export function readSpec(source: Uint8Array): { document: JsonObject; text: string } {
+  const text = decoded(source);
+  if (text.trim() === '') throw notASpec('There is nothing in it: the text is empty.');
+  const page = htmlTitle(text);
+  if (page !== undefined)
+    throw notASpec(
+      `This is an HTML page${page && ` (“${page}”)`}, perhaps a login page, and not an API description.`,
+    );
+  const document = /^\s*[[{]/.test(text) ? fromJson(text) : fromYaml(text);
+  if (!isObject(document))
+    throw notASpec(`This holds ${kindOf(document)} where an API description is an object.`);
+  return { document, text };
+}
+
+/** UTF-8 or, by its byte order mark or by the NULs that ASCII has in it, UTF-16. */
+function decoded(source: Uint8Array): string {
+  const [first, second] = source;
+  const encoding =
+    (first === 0xff && second === 0xfe) || (first !== 0 && second === 0)
+      ? 'utf-16le'
+      : (first === 0xfe && second === 0xff) || (first === 0 && second !== 0)
+        ? 'utf-16be'
+        : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(source);
+  } catch {
+    throw notASpec('These bytes are no text in UTF-8 or UTF-16; perhaps it is an archive or an image.');
+  }
+}
+
+/** The title of an HTML page, '' for one without, undefined for what is no HTML. */
+function htmlTitle(text: string): string | undefined {
+  const start = text.slice(0, 20_000);
+  if (!/^\s*(?:<!--[\s\S]{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b/i.test(start)) return undefined;
+  const [, title = ''] = /<title[^>]{0,200}>([^<]{0,200})/i.exec(start) ?? [];
+  return title.replace(/\s+/g, ' ').trim();
+}
+
+function fromJson(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // YAML flow style starts with a brace as well.
+    const yaml = tryYaml(text);
+    if (yaml !== undefined) return yaml;
+    const reason = error instanceof Error ? error.message : 'it does not parse';
+    throw notASpec(`This looks like JSON and is broken: ${reason.slice(0, 200)}.`);
+  }
+}
+
+/** Broken JSON of many megabytes is not worth a second, slower parser. */
+function tryYaml(text: string): Json | undefined {
+  if (text.length > 1_000_000) return undefined;
+  try {
+    return fromYaml(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function fromYaml(text: string): Json {
+  if (text.trimStart().startsWith('<'))
+    throw notASpec('This is XML (perhaps WSDL), and not an OpenAPI or Swagger description.');
+  try {
+    const value: unknown = parseYaml(text, {
+      maxAliasCount: MOST_ALIASES,
+      merge: true,
+      uniqueKeys: false,
+      logLevel: 'silent',
+    });
+    // Anchors make shared and even circular objects of it; written out and read again it is plain data.
+    return JSON.parse(JSON.stringify(value) ?? 'null');
+  } catch (error) {
+    throw notASpec(`This does not parse as YAML: ${yamlReason(error)}.`);
+  }
+}
+
+function yamlReason(error: unknown): string {
+  if (error instanceof YAMLParseError)
+    return error.message.split('\n', 1)[0]?.replace(/:$/, '').slice(0, 200) ?? error.code;
+  if (error instanceof RangeError)
+    return 'it is nested too deeply, or grows too large when its anchors are written out';
+  if (error instanceof ReferenceError) return `it repeats its anchors more than ${MOST_ALIASES} times`;
+  if (error instanceof TypeError) return 'an anchor holds itself';
+  return 'its structure is broken';
+}
+
+function kindOf(value: Json): string {
+  if (Array.isArray(value)) return 'a list';
+  return value === null ? 'nothing' : `a ${typeof value} (“${String(value).slice(0, 60)}”)`;
+}
+
+function notASpec(found: string): SpecError {
+  return new SpecError('not_a_spec', `${found} ${OR_PASTE}`);
+}

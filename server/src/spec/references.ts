@@ -1,0 +1,53 @@
+import { isObject, type Json, type JsonObject, member } from './json.ts';
+
+/** Longest chain of references to references that is followed. */
+const MOST_STEPS = 50;
+
+export type Resolved = { node: JsonObject; unresolved?: never } | { node?: never; unresolved: string };
+
+/**
+ * Follows `$ref` within the document (RFC 6901 pointers in URI fragments). What lies outside is never read,
+ * from the network or from disk.
+ *
+ * @returns the object found, or why there is none
+ */
+export function resolve(document: JsonObject, value: Json | undefined): Resolved {
+  let node = value;
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    if (!isObject(node)) return { unresolved: 'there is no object' };
+    const reference = member(node, '$ref');
+    if (typeof reference !== 'string') return { node };
+    if (!reference.startsWith('#'))
+      return {
+        unresolved: `it points outside the document (${reference.slice(0, 100)}), which is never read`,
+      };
+    node = atPointer(document, reference.slice(1));
+    if (node === undefined) return { unresolved: `there is nothing at ${reference.slice(0, 100)}` };
+  }
+  return { unresolved: 'its references go in a circle' };
+}
+
+/** True for a reference to another document. */
+export function isExternal(reference: Json | undefined): reference is string {
+  return typeof reference === 'string' && !reference.startsWith('#');
+}
+
+function atPointer(document: JsonObject, fragment: string): Json | undefined {
+  const steps = percentDecoded(fragment).split('/').slice(1);
+  let node: Json | undefined = document;
+  for (const step of steps) {
+    const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (Array.isArray(node)) node = node[Number(name)];
+    else if (isObject(node)) node = member(node, name);
+    else return undefined;
+  }
+  return node;
+}
+
+function percentDecoded(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}

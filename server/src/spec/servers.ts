@@ -1,0 +1,49 @@
+import { isObject, type JsonObject, listIn, member, objectIn, textIn } from './json.ts';
+
+/**
+ * The base URLs a description offers, absolute and without a slash at the end: OpenAPI's `servers` with
+ * variables at their defaults, Swagger's schemes, host and basePath. What is relative is read against the
+ * address the description came from (OpenAPI 3.1.1 "Server Object") and left out where there is none.
+ *
+ * @param sourceUrl where the description was downloaded, or null when it was pasted
+ */
+export function listServers(document: JsonObject, sourceUrl: string | null): string[] {
+  const urls =
+    member(document, 'swagger') === undefined
+      ? openapiServers(document)
+      : swaggerServers(document, sourceUrl);
+  return [...new Set(urls.flatMap((url) => absolute(url, sourceUrl) ?? []))];
+}
+
+function openapiServers(document: JsonObject): string[] {
+  const servers = listIn(document, 'servers').filter(isObject);
+  // No servers: a single one, "/" (OpenAPI Object, `servers`).
+  return servers.length === 0 ? ['/'] : servers.map(withDefaults);
+}
+
+function withDefaults(server: JsonObject): string {
+  const variables = objectIn(server, 'variables');
+  return textIn(server, 'url').replace(/\{([^{}]+)\}/g, (whole, name: string) => {
+    const fallback = member(objectIn(variables, name), 'default');
+    return typeof fallback === 'string' || typeof fallback === 'number' ? String(fallback) : whole;
+  });
+}
+
+function swaggerServers(document: JsonObject, sourceUrl: string | null): string[] {
+  const host = textIn(document, 'host') || (sourceUrl ? new URL(sourceUrl).host : '');
+  if (host === '') return [];
+  const named = listIn(document, 'schemes').filter(
+    (scheme): scheme is string => scheme === 'https' || scheme === 'http',
+  );
+  const schemes = named.length > 0 ? named : [sourceUrl ? new URL(sourceUrl).protocol.slice(0, -1) : 'https'];
+  return schemes.map((scheme) => `${scheme}://${host}/${textIn(document, 'basePath').replace(/^\/+/, '')}`);
+}
+
+function absolute(url: string, sourceUrl: string | null): string | undefined {
+  if (/[{}]/.test(url)) return undefined;
+  const base = sourceUrl ?? undefined;
+  if (!URL.canParse(url, base)) return undefined;
+  const { protocol, origin, pathname } = new URL(url, base);
+  if (protocol !== 'https:' && protocol !== 'http:') return undefined;
+  return (origin + pathname).replace(/\/+$/, '');
+}

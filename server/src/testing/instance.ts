@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startApp } from '../app.ts';
+import { createLogger } from '../logging.ts';
+import { readSettings } from '../settings.ts';
+
+// Elsewhere the SDK reports failed calls on the console; the tests read them from the error.
+process.env.NODE_ENV = 'production';
+
+export const ADMIN = { email: 'admin@example.com', password: 'correct horse battery' };
+
+/** Something that runs clean-ups at its end: a test, or a suite by way of its `after`. */
+export type Scope = { after: (cleanUp: () => Promise<void> | void) => void };
+
+export type Instance = Awaited<ReturnType<typeof startInstance>>;
+
+/**
+ * A whole Trunkline in this process, on a free port and a fresh data folder, with an admin signed in.
+ *
+ * @param env settings besides
+ */
+export async function startInstance(scope: Scope, env: Record<string, string> = {}) {
+  const dataDir = env.DATA_DIR ?? temporaryFolder(scope);
+  const logLines: string[] = [];
+  const log = createLogger('info', { write: (line) => void logLines.push(line) });
+  const settings = readSettings({
+    PORT: '0',
+    DATA_DIR: dataDir,
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+    ...env,
+  });
+  const app = await startApp(settings, log);
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= app.close();
+    return closed;
+  };
+  scope.after(close);
+  const token = await personalToken(app.url);
+  const api = client(app.url, { authorization: `Bearer ${token}` });
+  return { url: app.url, dataDir, logLines, api, token, anonymous: client(app.url, {}), close };
+}
+
+export function temporaryFolder(scope: Scope): string {
+  const folder = mkdtempSync(join(tmpdir(), 'trunkline-'));
+  scope.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function personalToken(url: string): Promise<string> {
+  const signedIn = await client(url, {})('POST', '/api/auth/sign-in/email', ADMIN);
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((text) => text.split(';', 1)[0])
+    .join('; ');
+  const { body } = await client(url, { cookie })('POST', '/api/tokens', { name: 'tests' });
+  return body.token;
+}
+
+/** What an answer holds is the test's to say: it asserts on it. */
+type Body = ReturnType<typeof JSON.parse>;
+export type Answer = { status: number; headers: Headers; body: Body };
+export type Client = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Answer>;
+
+/** Sends JSON and reads JSON (or text, where the answer is none). */
+export function client(url: string, common: Record<string, string>): Client {
+  return async (method, path, body, headers = {}) => {
+    const response = await fetch(new URL(path, url), {
+      method,
+      headers: { ...common, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: parsed(text) };
+  };
+}
+
+function parsed(text: string): Body {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+type IntegrationSetup = {
+  document: unknown;
+  operations: string[];
+  base_url?: string;
+  slug?: string;
+  headers?: { name: string; value: string; sensitive?: boolean }[];
+};
+
+/** Registers an API in the workspace `default` and gives it an app with a token: what most tests start from. */
+export async function registerApi({ api, url }: Pick<Instance, 'api' | 'url'>, setup: IntegrationSetup) {
+  const { document, slug = 'api', ...rest } = setup;
+  const spec = await expectCreated(api('POST', '/api/workspaces/default/specs', { document }));
+  const integration = await expectCreated(
+    api('POST', '/api/workspaces/default/integrations', { spec_id: spec.id, slug, ...rest }),
+  );
+  const app = await expectCreated(api('POST', '/api/workspaces/default/apps', { name: 'Test app' }));
+  const { token } = await expectCreated(
+    api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, { name: 'test' }),
+  );
+  const call = callWith(client(url, { authorization: `Bearer ${token}` }), app.id, slug);
+  return { spec, integration, app, token, call };
+}
+
+/** Calls an operation over plain HTTP. */
+export function callWith(http: Client, appId: string, slug: string) {
+  return (operation: string, input: unknown = {}, headers: Record<string, string> = {}) =>
+    http(
+      'POST',
+      `/api/apps/${appId}/integrations/custom/${slug}/${encodeURIComponent(operation)}`,
+      input,
+      headers,
+    );
+}
+
+async function expectCreated(answer: Promise<Answer>): Promise<Body> {
+  const { status, body } = await answer;
+  if (status !== 201) throw new Error(`expected 201, got ${status}: ${JSON.stringify(body)}`);
+  return body;
+}

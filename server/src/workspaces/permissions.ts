@@ -1,0 +1,82 @@
+import { PLANS, type Plan } from '../settings.ts';
+
+/** Who may do what: the one table. Routes ask `verdictOn`; nothing else decides. */
+
+export const ROLES = ['owner', 'admin', 'editor', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+export type Kind = 'personal' | 'shared';
+
+/** A member as the rules see them. */
+export type Standing = { role: Role; plan: Plan; kind: Kind };
+
+type Rule = {
+  roles: readonly Role[];
+  /** The least plan; absent: any. */
+  plan?: Plan;
+  /** Only in shared workspaces. */
+  shared?: true;
+  /** What the refusal calls it: "To ... you need to be ..." */
+  purpose: string;
+};
+
+const ANYONE = ROLES;
+const ADMINS = ['owner', 'admin'] as const;
+const EDITORS = ['owner', 'admin', 'editor'] as const;
+
+const RULES = {
+  'workspace.read': { roles: ANYONE, purpose: 'see the workspace' },
+  'spec.import': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'import an API description' },
+  'spec.read': { roles: ADMINS, shared: true, purpose: 'see imported API descriptions' },
+  'spec.delete': { roles: ADMINS, shared: true, purpose: 'delete an imported API description' },
+  'integration.read': { roles: ANYONE, purpose: 'see integrations' },
+  'integration.read_headers': {
+    roles: ADMINS,
+    plan: 'builder',
+    shared: true,
+    purpose: 'see the headers of integrations',
+  },
+  'integration.create': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'create integrations' },
+  'integration.edit': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'edit integrations' },
+  'integration.delete': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'delete integrations' },
+  'app.read': { roles: ANYONE, purpose: 'see apps' },
+  'app.manage': { roles: EDITORS, purpose: 'create, change and delete apps and their tokens' },
+  'calls.read': { roles: ANYONE, purpose: 'see the call log' },
+} as const satisfies Record<string, Rule>;
+
+export type Action = keyof typeof RULES;
+export type Verdict = { allowed: true } | { allowed: false; reason: string };
+
+/**
+ * May a member do this?
+ *
+ * @returns a refusal with a sentence that says what is missing and whom to ask
+ */
+export function verdictOn({ role, plan, kind }: Standing, action: Action): Verdict {
+  const rule: Rule = RULES[action];
+  if (rule.shared && kind !== 'shared') {
+    return refusal(`To ${rule.purpose} you need a shared workspace; this one is personal.`);
+  }
+  if (!rule.roles.includes(role)) {
+    return refusal(
+      `To ${rule.purpose} you need to be ${either(rule.roles)} of the workspace; you are ${withArticle(role)}. Ask its owner.`,
+    );
+  }
+  if (rule.plan && PLANS.indexOf(plan) < PLANS.indexOf(rule.plan)) {
+    return refusal(
+      `To ${rule.purpose} the workspace needs the plan ${rule.plan} or higher; it is on ${plan}. Ask its owner.`,
+    );
+  }
+  return { allowed: true };
+}
+
+function refusal(reason: string): Verdict {
+  return { allowed: false, reason };
+}
+
+function either(roles: readonly Role[]): string {
+  return roles.map(withArticle).join(' or ');
+}
+
+function withArticle(role: Role): string {
+  return `${/^[aeiou]/.test(role) ? 'an' : 'a'} ${role}`;
+}
