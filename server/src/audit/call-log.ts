@@ -1,4 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { type RawBuilder, sql } from 'kysely';
+import { firstRequestIdAt } from '../http/request-id.ts';
 import type { Database } from '../storage/database.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
 
@@ -10,8 +12,6 @@ export type CallFilter = { app_id?: string; integration?: string; operation?: st
 
 const FLUSH_EVERY_MS = 500;
 const FLUSH_AT_ROWS = 1000;
-/** Rows an INSERT carries: 13 columns each stay under SQLite's 32,766 variables. */
-const ROWS_PER_INSERT = 200;
 /** While storage fails, rows wait here; past this the oldest are dropped, and the log says so. */
 const MOST_WAITING = 100_000;
 const PRUNE_EVERY_MS = 3_600_000;
@@ -47,14 +47,7 @@ export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: nu
     waiting = [];
     if (batch.length === 0) return;
     try {
-      await db.transaction().execute(async (trx) => {
-        for (let start = 0; start < batch.length; start += ROWS_PER_INSERT) {
-          await trx
-            .insertInto('calls')
-            .values(batch.slice(start, start + ROWS_PER_INSERT))
-            .execute();
-        }
-      });
+      await insertAll(db, batch);
     } catch (error) {
       waiting = [...batch, ...waiting];
       const dropped = waiting.splice(0, Math.max(0, waiting.length - MOST_WAITING)).length;
@@ -63,9 +56,11 @@ export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: nu
   }
 
   async function prune(): Promise<void> {
-    const before = new Date(Date.now() - keepDays * 86_400_000).toISOString();
+    const oldest = firstRequestIdAt(Date.now() - keepDays * 86_400_000);
     try {
-      await db.deleteFrom('calls').where('at', '<', before).execute();
+      for (const { id } of await db.selectFrom('workspaces').select('id').execute()) {
+        await db.deleteFrom('calls').where('workspace_id', '=', id).where('id', '<', oldest).execute();
+      }
     } catch (error) {
       log.error({ err: error }, 'old calls could not be deleted');
     }
@@ -95,4 +90,32 @@ export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: nu
   }
 
   return { record, list, close };
+}
+
+const COLUMNS = [
+  'id',
+  'workspace_id',
+  'app_id',
+  'integration_id',
+  'integration_slug',
+  'operation',
+  'at',
+  'status',
+  'status_code',
+  'code',
+  'duration_ms',
+  'request_bytes',
+  'response_bytes',
+] as const satisfies readonly (keyof CallRecord)[];
+
+/**
+ * One statement with one variable for any number of rows: built row by row, the statement itself would take
+ * longer than the database takes to run it.
+ */
+async function insertAll(db: Database, calls: readonly CallRecord[]): Promise<void> {
+  const rows = calls.map((call) => COLUMNS.map((column) => call[column]));
+  const fields: RawBuilder<unknown>[] = COLUMNS.map((_, index) => sql`value ->> ${sql.lit(index)}`);
+  await sql`insert into calls (${sql.join(COLUMNS.map((column) => sql.ref(column)))}) select ${sql.join(fields)} from json_each(${JSON.stringify(rows)})`.execute(
+    db,
+  );
 }

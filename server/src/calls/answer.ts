@@ -8,6 +8,7 @@ import {
   gunzip,
   inflate,
 } from 'node:zlib';
+import { LRUCache } from 'lru-cache';
 import { Problem } from '../http/problems.ts';
 import { masked, maskingStream } from './mask.ts';
 import type { UpstreamAnswer, UpstreamHeaders, UpstreamStream } from './send.ts';
@@ -39,34 +40,38 @@ const DECODERS: Readonly<
 })();
 
 /**
- * The envelope `{success, status_code, data}` as JSON bytes. A JSON answer is spliced in byte for byte:
- * parsing proves it whole, and writing it anew would round its large numbers.
+ * The envelope `{success, status_code, data}` as JSON text. A JSON answer is spliced in as it came: parsing
+ * proves it whole, and writing it anew would round its large numbers.
  *
+ * @param answer with its body decoded
  * @param secrets what must not come back, see mask.ts
- * @param limit the largest body, in bytes after decompression
- * @throws Problem bad_upstream_json, bad_upstream_response, response_too_large
+ * @throws Problem bad_upstream_json
  */
-export async function envelope(
-  { statusCode, headers, body }: UpstreamAnswer,
-  secrets: readonly Buffer[],
-  limit: number,
-): Promise<Buffer> {
+export function envelope({ statusCode, headers, body }: UpstreamAnswer, secrets: readonly Buffer[]): string {
   const success = statusCode >= 200 && statusCode < 300;
-  const head = `{"success":${success},"status_code":${statusCode},"data":`;
-  const bytes = masked(await decoded(body, headers, limit), secrets);
-  const data = dataOf(bytes, single(headers['content-type']) ?? '');
-  return Buffer.concat([Buffer.from(head), data, CLOSING_BRACE]);
+  const data = dataOf(masked(body, secrets), single(headers['content-type']) ?? '');
+  return `{"success":${success},"status_code":${statusCode},"data":${data}}`;
 }
 
-const CLOSING_BRACE = Buffer.from('}');
-const NULL = Buffer.from('null');
+/**
+ * The answer with its Content-Encoding undone.
+ *
+ * @param limit the largest body, in bytes after decompression
+ * @throws Problem bad_upstream_response, response_too_large
+ */
+export function decodedAnswer(
+  answer: UpstreamAnswer,
+  limit: number,
+): UpstreamAnswer | Promise<UpstreamAnswer> {
+  const encoding = encodingOf(answer.headers);
+  return encoding === undefined || answer.body.length === 0 ? answer : decoded(answer, encoding, limit);
+}
 
-async function decoded(body: Buffer, headers: UpstreamHeaders, limit: number): Promise<Buffer> {
-  const encoding = encodingOf(headers);
-  const decoder = encoding === undefined ? undefined : DECODERS[encoding];
-  if (!decoder || body.length === 0) return body;
+async function decoded(answer: UpstreamAnswer, encoding: string, limit: number): Promise<UpstreamAnswer> {
+  const decoder = DECODERS[encoding];
+  if (!decoder) return answer;
   try {
-    return await decoder.whole(body, limit);
+    return { ...answer, body: await decoder.whole(answer.body, limit) };
   } catch (error) {
     if (error instanceof RangeError) {
       throw new Problem(
@@ -82,24 +87,29 @@ async function decoded(body: Buffer, headers: UpstreamHeaders, limit: number): P
 }
 
 /** The answer's body as JSON text. */
-function dataOf(bytes: Buffer, contentType: string): Buffer {
-  if (bytes.length === 0) return NULL;
-  const [mediaType = '', charset] = mediaTypeOf(contentType);
-  if (isJson(mediaType)) return json(utf8(bytes, charset), mediaType);
+function dataOf(bytes: Buffer, contentType: string): string {
+  if (bytes.length === 0) return 'null';
+  const { mediaType, charset } = mediaTypeOf(contentType);
+  if (isJson(mediaType)) return validJson(jsonText(bytes, charset), mediaType);
   const text = isText(mediaType)
     ? textOf(bytes, charset)
     : mediaType === ''
       ? textOf(bytes, 'utf-8', true)
       : undefined;
-  if (text !== undefined) return Buffer.from(JSON.stringify(text));
-  return Buffer.from(JSON.stringify({ content_type: contentType, base64: bytes.toString('base64') }));
+  return JSON.stringify(text ?? { content_type: contentType, base64: bytes.toString('base64') });
 }
 
-function json(bytes: Buffer, mediaType: string): Buffer {
-  const text = bytes.toString('utf8');
+/** JSON is UTF-8 without a byte order mark (RFC 8259, 8.1); other charsets and marks occur all the same. */
+function jsonText(bytes: Buffer, charset: string | undefined): string {
+  const isUtf8 = charset === undefined || charset === 'utf-8' || charset === 'us-ascii';
+  const text = isUtf8 ? bytes.toString('utf8') : (textOf(bytes, charset) ?? '');
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+function validJson(text: string, mediaType: string): string {
   try {
     JSON.parse(text);
-    return bytes;
+    return text;
   } catch {
     const start = text.slice(0, 120);
     throw new Problem(
@@ -107,15 +117,6 @@ function json(bytes: Buffer, mediaType: string): Buffer {
       `The API says its answer is ${mediaType}, and it is no JSON. It starts with: ${start}${text.length > start.length ? '…' : ''}`,
     );
   }
-}
-
-/** JSON is UTF-8 (RFC 8259, 8.1); a byte order mark and other charsets occur all the same. */
-function utf8(bytes: Buffer, charset: string | undefined): Buffer {
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'us-ascii') {
-    const text = textOf(bytes, charset);
-    if (text !== undefined) return Buffer.from(text);
-  }
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
 function textOf(bytes: Buffer, charset = 'utf-8', fatal = false): string | undefined {
@@ -148,13 +149,22 @@ function isText(mediaType: string): boolean {
   return mediaType.startsWith('text/') || mediaType.endsWith('+xml') || TEXT_MEDIA_TYPES.has(mediaType);
 }
 
+type MediaType = { mediaType: string; charset: string | undefined };
+
+/** APIs answer in few media types: each is read once. */
+const knownMediaTypes = new LRUCache<string, MediaType>({ max: 500 });
+
 /** The media type in lower case, and its charset, if it names one (RFC 9110, 8.3). */
-function mediaTypeOf(contentType: string): [mediaType: string, charset: string | undefined] {
+function mediaTypeOf(contentType: string): MediaType {
+  const known = knownMediaTypes.get(contentType);
+  if (known) return known;
   const [mediaType = '', ...parameters] = contentType.split(';');
   const charset = parameters
     .map((text) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/i.exec(text)?.[1])
     .find(Boolean);
-  return [mediaType.trim().toLowerCase(), charset?.toLowerCase()];
+  const read = { mediaType: mediaType.trim().toLowerCase(), charset: charset?.toLowerCase() };
+  knownMediaTypes.set(contentType, read);
+  return read;
 }
 
 /** The answer's body for an app that wants the bytes themselves: decompressed, secrets masked, never held whole. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { createClient } from '@base44/sdk';
 import { callWith, client, type Instance, startInstance } from '../testing/instance.ts';
+import { suiteScope } from '../testing/scope.ts';
 import { sharedFile } from '../testing/shared.ts';
 import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
 
@@ -12,23 +13,24 @@ const GITHUB = sharedFile('specs/octokit--api.github.com.json.gz');
 
 /** The main job with GitHub's real description, over the real SDK, down to the bytes on the wire. */
 describe('GitHub', { skip: GITHUB ? false : 'GitHub’s description is absent' }, () => {
+  const scope = suiteScope();
   let upstream: Upstream;
   let instance: Instance;
   let appId: string;
   let token: string;
 
   before(async () => {
-    upstream = await startUpstream({ after }, ({ line }, response) => {
+    upstream = await startUpstream(scope, ({ line }, response) => {
       if (line.startsWith('GET '))
         json(response, 200, [{ number: 1347, title: 'Found a bug', state: 'open' }]);
       else json(response, 201, { number: 1348, title: 'Another bug', id: 9007199254740993 });
     });
-    instance = await startInstance({ after }, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
+    instance = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
     const { api } = instance;
     const text = gunzipSync(readFileSync(GITHUB ?? '')).toString('utf8');
     const spec = await api('POST', '/api/workspaces/default/specs', { document: text });
     assert.equal(spec.status, 201);
-    assert.equal(spec.body.title, 'GitHub v3 REST API');
+    assert.equal(spec.body.title, "GitHub's official OpenAPI spec + Octokit extension");
     assert.equal(spec.body.operation_count, 1223);
     assert.deepEqual(spec.body.servers, ['https://api.github.com']);
 

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import type { CallLog } from '../audit/call-log.ts';
 import { answerError, Problem } from '../http/problems.ts';
 import type { Settings } from '../settings.ts';
-import { envelope, streamed } from './answer.ts';
+import { decodedAnswer, envelope, streamed } from './answer.ts';
 import { authorize } from './authorize.ts';
 import { find } from './find.ts';
 import { type CallNotes, record } from './record.ts';
@@ -34,8 +34,6 @@ const Input = Type.Object(
   { additionalProperties: false },
 );
 
-const Answer = Type.Object({ success: Type.Boolean(), status_code: Type.Integer(), data: Type.Unknown() });
-
 const ADDRESS = '/api/apps/:app_id/integrations/custom/:slug/*';
 
 type Parts = { snapshots: Snapshots; sender: Sender; callLog: CallLog; limits: Settings['limits'] };
@@ -62,15 +60,17 @@ export function callRoutes({ snapshots, sender, callLog, limits }: Parts): Fasti
           const app = await authorize(snapshots, app_id, request.headers);
           request.call = notesOf(app, slug, operation);
         },
-        preValidation: async (request) => {
+        preValidation: (request, _reply, done) => {
           request.body ??= {};
+          done();
         },
         errorHandler: (error, request, reply) => {
           answerError(error, request, reply);
           if (request.call) request.call.code = error instanceof Problem ? error.code : null;
         },
-        onResponse: async (request, reply) => {
+        onResponse: (request, reply, done) => {
           if (request.call) record(callLog, request.id, request.call, reply.statusCode, reply.elapsedTime);
+          done();
         },
       },
       async (request, reply) => {
@@ -103,8 +103,10 @@ export function callRoutes({ snapshots, sender, callLog, limits }: Parts): Fasti
         const answer = await sender.send(upstream, departure);
         notes.statusCode = answer.statusCode;
         notes.responseBytes = answer.body.length;
-        const bytes = await envelope(answer, integration.secrets, limits.answerBytes);
-        return reply.header('content-type', 'application/json; charset=utf-8').send(bytes);
+        const decoded = await decodedAnswer(answer, limits.answerBytes);
+        return reply
+          .header('content-type', 'application/json; charset=utf-8')
+          .send(envelope(decoded, integration.secrets));
       },
     );
   };

@@ -22,7 +22,7 @@ export function healthRoutes(db: Database): FastifyPluginAsyncTypebox {
           await sql`select 1`.execute(db);
           return { status: 'ok' };
         } catch (error) {
-          request.log.error({ err: error }, 'storage does not answer');
+          request.log.error({ err: error, request_id: request.id }, 'storage does not answer');
           return reply.code(503).send({ status: 'storage does not answer' });
         }
       },

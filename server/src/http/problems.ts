@@ -106,7 +106,8 @@ export function invalidRequest(errors: readonly Fault[]): Problem {
 /** Fastify's error handler: every error leaves as a problem document, and only unexpected ones are logged. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = problemFrom(error);
-  if (problem.code === 'internal_error') request.log.error({ err: error }, 'unexpected error');
+  if (problem.code === 'internal_error')
+    request.log.error({ err: error, request_id: request.id }, 'unexpected error');
   answerProblem(problem, reply);
 }
 

@@ -3,8 +3,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
-import { v7 as uuid } from 'uuid';
 import { answerError, answerProblem, Problem } from './problems.ts';
+import { makeRequestId } from './request-id.ts';
 
 export type Server = ReturnType<typeof createServer>;
 
@@ -19,7 +19,9 @@ export function createServer(logger: FastifyBaseLogger, bodyLimit: number) {
   const server = Fastify({
     loggerInstance: logger,
     bodyLimit,
-    genReqId: () => uuid(),
+    genReqId: makeRequestId,
+    // A child logger for each request costs more than the rest of a call's routing: who logs names the request id.
+    childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
@@ -41,8 +43,9 @@ export function createServer(logger: FastifyBaseLogger, bodyLimit: number) {
       reply,
     ),
   );
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    done();
   });
   server.register(swagger, {
     openapi: {

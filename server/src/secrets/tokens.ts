@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** `tlp_`: a person's token for management calls. `tla_`: an app's token for calls. `tls_`: the set-up link. */
 type TokenKind = 'tlp' | 'tla' | 'tls';
@@ -11,7 +11,7 @@ export function makeToken(kind: TokenKind): { token: string; hash: string } {
 
 /** A plain SHA-256: a token has 256 random bits, so there is nothing to slow down a guesser for. */
 export function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
+  return hash('sha256', token, 'base64url');
 }
 
 /** The token of an `Authorization: Bearer ...` header (RFC 6750, 2.1; the scheme in any letter case), if it holds one. */

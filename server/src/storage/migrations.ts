@@ -130,7 +130,7 @@ async function firstWholeTrunkline(db: Kysely<unknown>): Promise<void> {
 
   // A row outlives the app and the integration it names: the log says what happened, not what exists.
   await table('calls')
-    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('id', 'text', (c) => c.notNull())
     .addColumn('workspace_id', 'text', (c) => c.notNull())
     .addColumn('app_id', 'text', (c) => c.notNull())
     .addColumn('integration_id', 'text')
@@ -143,6 +143,6 @@ async function firstWholeTrunkline(db: Kysely<unknown>): Promise<void> {
     .addColumn('duration_ms', 'real', (c) => c.notNull())
     .addColumn('request_bytes', 'integer', (c) => c.notNull())
     .addColumn('response_bytes', 'integer', (c) => c.notNull())
+    .addPrimaryKeyConstraint('calls_key', ['workspace_id', 'id'])
     .execute();
-  await db.schema.createIndex('calls_by_workspace').on('calls').columns(['workspace_id', 'id']).execute();
 }

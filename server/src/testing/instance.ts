@@ -4,14 +4,12 @@ import { join } from 'node:path';
 import { startApp } from '../app.ts';
 import { createLogger } from '../logging.ts';
 import { readSettings } from '../settings.ts';
+import type { Scope } from './scope.ts';
 
 // Elsewhere the SDK reports failed calls on the console; the tests read them from the error.
 process.env.NODE_ENV = 'production';
 
 export const ADMIN = { email: 'admin@example.com', password: 'correct horse battery' };
-
-/** Something that runs clean-ups at its end: a test, or a suite by way of its `after`. */
-export type Scope = { after: (cleanUp: () => Promise<void> | void) => void };
 
 export type Instance = Awaited<ReturnType<typeof startInstance>>;
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { Scope } from './instance.ts';
+import type { Scope } from './scope.ts';
 
 /** A request as it came over the wire. */
 export type Received = { line: string; headers: Record<string, string>; rawHeaders: string[]; body: string };

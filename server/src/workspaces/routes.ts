@@ -46,6 +46,8 @@ function webRequest(request: FastifyRequest): Request {
   headers.set(CLIENT_ADDRESS_HEADER, request.ip);
   const { method, body } = request;
   const url = new URL(request.url, `${request.protocol}://${request.host || 'localhost'}`);
+  // Browsers name the origin of what changes things. Who names none is no browser, so no page misuses its cookies.
+  if (!headers.has('origin') && !headers.has('sec-fetch-site')) headers.set('origin', url.origin);
   return new Request(url, { method, headers, ...(Buffer.isBuffer(body) && { body: new Uint8Array(body) }) });
 }
 

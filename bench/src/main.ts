@@ -1,0 +1,15 @@
+import { compareCalls } from './calls/compare.ts';
+import { measureColdStart } from './cold-start.ts';
+import { measureImport } from './import.ts';
+
+/** `npm run bench -- NAME`: run by hand; nothing is asserted. */
+const BENCHMARKS: Record<string, () => Promise<void>> = {
+  calls: compareCalls,
+  start: measureColdStart,
+  import: measureImport,
+};
+
+const name = process.argv[2] ?? '';
+const benchmark = BENCHMARKS[name];
+if (benchmark) await benchmark();
+else console.error(`Say which: npm run bench -- ${Object.keys(BENCHMARKS).join(' | ')}`);

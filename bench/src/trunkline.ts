@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, type Running, startProcess } from './processes.ts';
+
+const ADMIN = { email: 'bench@example.com', password: 'bench password' };
+
+export type Trunkline = Running & {
+  url: string;
+  api: (method: string, path: string, body?: unknown) => Promise<ReturnType<typeof JSON.parse>>;
+};
+
+/** The real server as a process on core 0, with the bench's admin signed in. */
+export async function startTrunkline(dataDir: string, egressAllow: string): Promise<Trunkline> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    EGRESS_ALLOW: egressAllow,
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+    LOG_LEVEL: 'warn',
+    NODE_ENV: 'production',
+  };
+  const running = await startProcess('server/src/main.ts', env, `${url}/readyz`, 0);
+  let token: string | undefined;
+
+  async function api(method: string, path: string, body?: unknown) {
+    token ??= await signIn(url);
+    return json(url + path, method, body, { authorization: `Bearer ${token}` });
+  }
+  return { ...running, url, api };
+}
+
+async function signIn(url: string): Promise<string> {
+  const response = await fetch(`${url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(ADMIN),
+  });
+  const cookie = response.headers
+    .getSetCookie()
+    .map((text) => text.split(';', 1)[0])
+    .join('; ');
+  return (await json(`${url}/api/tokens`, 'POST', { name: 'bench' }, { cookie })).token;
+}
+
+async function json(url: string, method: string, body: unknown, headers: Record<string, string>) {
+  const response = await fetch(url, {
+    method,
+    headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${text}`);
+  return JSON.parse(text);
+}
+
+/** A one-operation integration of an origin, and an app that calls it. */
+export async function registerItems({ api }: Trunkline, origin: string) {
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'Items', version: '1' },
+    paths: {
+      '/items': { get: { responses: { 200: { description: 'ok', content: { 'application/json': {} } } } } },
+    },
+  };
+  const spec = await api('POST', '/api/workspaces/default/specs', { document });
+  await api('POST', '/api/workspaces/default/integrations', {
+    spec_id: spec.id,
+    slug: 'items',
+    base_url: origin,
+    operations: ['get:/items'],
+    headers: [{ name: 'X-Api-Key', value: 'a secret of twenty-eight chars' }],
+  });
+  const app = await api('POST', '/api/workspaces/default/apps', { name: 'Bench' });
+  const { token } = await api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, { name: 'bench' });
+  return { path: `/api/apps/${app.id}/integrations/custom/items/get%3A%2Fitems`, token: String(token) };
+}
+
+export function temporaryFolder(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'trunkline-bench-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
