@@ -1,0 +1,85 @@
+import { resolve } from 'node:path';
+import { expect, signIn } from './api.ts';
+import { readOrMakeCredentials } from './credentials.ts';
+import { startTicketApi } from './ticket-api.ts';
+import { startTrunkline, stopTrunkline } from './trunkline-process.ts';
+
+// The SDK reports failed calls on the console elsewhere; the demo shows one on purpose.
+process.env.NODE_ENV = 'production';
+const { callTickets, prepareApp, registerTickets, say } = await import('./steps.ts');
+
+const port = Number(process.env.PORT || 4400);
+const apiPort = Number(process.env.DEMO_API_PORT || 4501);
+const dataDir = resolve(process.env.DEMO_DATA_DIR || './data/demo');
+const url = `http://127.0.0.1:${port}`;
+
+try {
+  await demo();
+} catch (error) {
+  console.error(sentenceOf(error));
+  process.exit(1);
+}
+
+async function demo(): Promise<void> {
+  const { email, password, apiKey } = readOrMakeCredentials(dataDir);
+  const tickets = await startTicketApi({ port: apiPort, apiKey });
+  const trunkline = await startTrunkline(url, {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    DATA_DIR: dataDir,
+    EGRESS_ALLOW: `127.0.0.1:${apiPort}`,
+    ADMIN_EMAIL: email,
+    ADMIN_PASSWORD: password,
+    LOG_LEVEL: process.env.LOG_LEVEL || 'warn',
+  });
+  const stop = async (code: number) => {
+    trunkline.removeListener('exit', died);
+    await Promise.all([stopTrunkline(trunkline), tickets.close()]);
+    process.exit(code);
+  };
+  const died = () => {
+    console.error('Trunkline ended by itself; the lines above say why.');
+    void stop(1);
+  };
+  trunkline.once('exit', died);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(0));
+
+  try {
+    say('Started a ticket system (the outside API) and Trunkline', `${tickets.url} and ${url}`);
+    const api = await signIn(url, email, password);
+    await registerTickets(api, tickets.url, apiKey);
+    const app = await prepareApp(api);
+    await callTickets(url, app);
+    const { items } = expect(await api('GET', '/api/workspaces/default/calls?limit=1'), 200);
+    say('The call log has them', JSON.stringify(items[0]));
+    console.log(goOn(email, password, app.id, app.token));
+  } catch (error) {
+    console.error(sentenceOf(error));
+    await stop(1);
+  }
+}
+
+function goOn(email: string, password: string, appId: string, token: string): string {
+  return `
+Trunkline runs at ${url}/
+  Sign in:  ${email}  ${password}
+
+Call it yourself, with curl:
+  curl -s ${url}/api/apps/${appId}/integrations/custom/tickets/get:/tickets \\
+    -H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json' \\
+    -d '{"query_params": {"status": "open"}}'
+
+or with the SDK (npm install @base44/sdk):
+  import { createClient } from '@base44/sdk';
+  const base44 = createClient({ serverUrl: '${url}', appId: '${appId}', token: '${token}' });
+  console.log(await base44.integrations.custom.call('tickets', 'get:/tickets', { queryParams: { status: 'open' } }));
+
+Ctrl+C stops it.`;
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `Port ${apiPort} is taken: stop what listens there, or set DEMO_API_PORT to another one.`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,100 @@
+import { type Base44Client, createClient } from '@base44/sdk';
+import { type Api, expect } from './api.ts';
+
+/** The demo's story, step by step; each prints what it did. */
+
+const WORKSPACE = '/api/workspaces/default';
+const OPERATIONS = [
+  'get:/tickets',
+  'post:/tickets',
+  'get:/tickets/{id}',
+  'patch:/tickets/{id}',
+  'get:/tickets/{id}/comments',
+];
+
+let step = 0;
+
+export function say(what: string, result: string): void {
+  step += 1;
+  console.log(`${String(step).padStart(2)}. ${what}\n    ${result}`);
+}
+
+/** Registers the ticket system, or brings the integration of an earlier run up to date. */
+export async function registerTickets(api: Api, apiUrl: string, apiKey: string): Promise<void> {
+  const known = await api('GET', `${WORKSPACE}/integrations/tickets`);
+  if (known.status === 200) {
+    const etag = known.headers.get('etag') ?? '*';
+    expect(
+      await api('PATCH', `${WORKSPACE}/integrations/tickets`, { base_url: apiUrl }, { 'if-match': etag }),
+      200,
+    );
+    say(
+      'Found the integration "tickets" of an earlier run',
+      `${known.body.operations.length} operations at ${apiUrl}`,
+    );
+    return;
+  }
+  const spec = expect(await api('POST', `${WORKSPACE}/specs`, { url: `${apiUrl}/openapi.json` }), 201);
+  say(
+    `Imported ${apiUrl}/openapi.json`,
+    `${spec.title} ${spec.version}: ${spec.operation_count} operations, ${spec.format}`,
+  );
+  const listed = expect(await api('GET', `${WORKSPACE}/specs/${spec.id}/operations?search=tickets`), 200);
+  say(
+    'Listed the operations that mention "tickets"',
+    listed.items.map(({ key }: { key: string }) => key).join(', '),
+  );
+  const integration = expect(
+    await api('POST', `${WORKSPACE}/integrations`, {
+      spec_id: spec.id,
+      slug: 'tickets',
+      name: 'Tickets',
+      description: 'The sample ticket system of the demo',
+      operations: OPERATIONS,
+      headers: [{ name: 'X-Api-Key', value: apiKey, sensitive: true }],
+    }),
+    201,
+  );
+  say(
+    'Created the integration "tickets" with the API’s key',
+    `${integration.operations.length} operations; the key shows as ${JSON.stringify(integration.headers[0])}`,
+  );
+}
+
+export type DemoApp = { id: string; token: string };
+
+/** Makes the demo's app, or finds the one of an earlier run; tokens are shown once, so each run makes its own. */
+export async function prepareApp(api: Api): Promise<DemoApp> {
+  const { items } = expect(await api('GET', `${WORKSPACE}/apps`), 200);
+  const known = items.find(({ name }: { name: string }) => name === 'Demo app');
+  const app = known ?? expect(await api('POST', `${WORKSPACE}/apps`, { name: 'Demo app' }), 201);
+  const { token } = expect(await api('POST', `${WORKSPACE}/apps/${app.id}/tokens`, { name: 'demo' }), 201);
+  say(
+    known ? 'Found the app "Demo app"' : 'Created the app "Demo app"',
+    `id ${app.id}, with a new app token`,
+  );
+  return { id: app.id, token };
+}
+
+/** Calls the ticket system as the app does: through the public SDK, without its key. */
+export async function callTickets(serverUrl: string, { id, token }: DemoApp): Promise<void> {
+  const base44 = createClient({ serverUrl, appId: id, token });
+  const { custom } = base44.integrations;
+  const list = await custom.call('tickets', 'get:/tickets', { queryParams: { per_page: 3 } });
+  say("base44.integrations.custom.call('tickets', 'get:/tickets', …)", JSON.stringify(list));
+  const created = await custom.call('tickets', 'post:/tickets', { payload: { title: 'Made by the demo' } });
+  say("… 'post:/tickets' opens a ticket", JSON.stringify(created));
+  const missing = await custom.call('tickets', 'get:/tickets/{id}', { pathParams: { id: '4711' } });
+  say('… a ticket that is not there: the API’s own answer', JSON.stringify(missing));
+  say('… a parameter forgotten: Trunkline’s answer, before anything is sent', await refusalOf(custom));
+}
+
+async function refusalOf(custom: Base44Client['integrations']['custom']): Promise<string> {
+  try {
+    await custom.call('tickets', 'get:/tickets/{id}');
+    return 'no refusal';
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    return `${error.name} ${error.code}: ${error.message}`;
+  }
+}

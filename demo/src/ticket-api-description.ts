@@ -1,0 +1,161 @@
+/**
+ * The OpenAPI description of the demo's ticket system.
+ *
+ * @param url where the ticket system listens, e.g. http://127.0.0.1:4501
+ */
+export function ticketApiDescription(url: string) {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Tickets API',
+      version: '1.0.0',
+      description: 'The small ticket system of Trunkline’s demo.',
+    },
+    servers: [{ url }],
+    security: [{ key: [] }],
+    tags: [{ name: 'tickets' }, { name: 'comments' }, { name: 'agents' }],
+    paths: {
+      '/tickets': {
+        get: {
+          operationId: 'listTickets',
+          summary: 'List tickets',
+          tags: ['tickets'],
+          parameters: [
+            { name: 'status', in: 'query', schema: { $ref: '#/components/schemas/Status' } },
+            { name: 'page', in: 'query', schema: { type: 'integer', minimum: 1, default: 1 } },
+            {
+              name: 'per_page',
+              in: 'query',
+              schema: { type: 'integer', minimum: 1, maximum: 50, default: 10 },
+            },
+          ],
+          responses: {
+            200: answer('A page of tickets; Link leads to the next one', {
+              type: 'object',
+              properties: {
+                total: { type: 'integer' },
+                tickets: { type: 'array', items: { $ref: '#/components/schemas/Ticket' } },
+              },
+            }),
+          },
+        },
+        post: {
+          operationId: 'createTicket',
+          summary: 'Open a ticket',
+          tags: ['tickets'],
+          requestBody: body({ $ref: '#/components/schemas/NewTicket' }),
+          responses: { 201: answer('The new ticket', { $ref: '#/components/schemas/Ticket' }), 422: FAULT },
+        },
+      },
+      '/tickets/{id}': {
+        parameters: [{ $ref: '#/components/parameters/TicketId' }],
+        get: {
+          operationId: 'getTicket',
+          summary: 'Read a ticket',
+          tags: ['tickets'],
+          responses: { 200: answer('The ticket', { $ref: '#/components/schemas/Ticket' }), 404: FAULT },
+        },
+        patch: {
+          operationId: 'updateTicket',
+          summary: 'Change a ticket',
+          tags: ['tickets'],
+          requestBody: body({ $ref: '#/components/schemas/TicketChange' }),
+          responses: {
+            200: answer('The ticket', { $ref: '#/components/schemas/Ticket' }),
+            404: FAULT,
+            422: FAULT,
+          },
+        },
+        delete: {
+          operationId: 'deleteTicket',
+          summary: 'Delete a ticket',
+          tags: ['tickets'],
+          responses: { 204: { description: 'It is gone' }, 404: FAULT },
+        },
+      },
+      '/tickets/{id}/comments': {
+        parameters: [{ $ref: '#/components/parameters/TicketId' }],
+        get: {
+          operationId: 'listComments',
+          summary: 'List the comments of a ticket',
+          tags: ['comments'],
+          responses: {
+            200: answer('Comments, oldest first', {
+              type: 'array',
+              items: { $ref: '#/components/schemas/Comment' },
+            }),
+            404: FAULT,
+          },
+        },
+        post: {
+          operationId: 'addComment',
+          summary: 'Comment on a ticket',
+          tags: ['comments'],
+          requestBody: body({ $ref: '#/components/schemas/NewComment' }),
+          responses: {
+            201: answer('The comment', { $ref: '#/components/schemas/Comment' }),
+            404: FAULT,
+            422: FAULT,
+          },
+        },
+      },
+      '/agents': {
+        get: {
+          operationId: 'listAgents',
+          summary: 'List the people who answer tickets',
+          tags: ['agents'],
+          responses: { 200: answer('Names', { type: 'array', items: { type: 'string' } }) },
+        },
+      },
+    },
+    components: {
+      securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Api-Key' } },
+      parameters: { TicketId: { name: 'id', in: 'path', required: true, schema: { type: 'integer' } } },
+      schemas: {
+        Status: { type: 'string', enum: ['open', 'waiting', 'solved'] },
+        Ticket: {
+          type: 'object',
+          properties: {
+            id: { type: 'integer' },
+            title: { type: 'string' },
+            status: { $ref: '#/components/schemas/Status' },
+            agent: { type: 'string' },
+          },
+        },
+        NewTicket: {
+          type: 'object',
+          required: ['title'],
+          properties: { title: { type: 'string', minLength: 1 }, agent: { type: 'string' } },
+        },
+        TicketChange: {
+          type: 'object',
+          properties: {
+            title: { type: 'string', minLength: 1 },
+            status: { $ref: '#/components/schemas/Status' },
+            agent: { type: 'string' },
+          },
+        },
+        Comment: {
+          type: 'object',
+          properties: { id: { type: 'integer' }, author: { type: 'string' }, text: { type: 'string' } },
+        },
+        NewComment: {
+          type: 'object',
+          required: ['text'],
+          properties: { author: { type: 'string' }, text: { type: 'string', minLength: 1 } },
+        },
+        Fault: { type: 'object', properties: { error: { type: 'string' } } },
+      },
+    },
+  };
+}
+
+const FAULT = answer('What is wrong', { $ref: '#/components/schemas/Fault' });
+
+function answer(description: string, schema: object) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+function body(schema: object) {
+  return { required: true, content: { 'application/json': { schema } } };
+}
