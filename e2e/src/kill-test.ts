@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Api, apiWith, personalToken } from './api.ts';
+import { freePort, startServer } from './server-process.ts';
+
+const WRITERS = 4;
+const LONGEST_LIFE_MS = 700;
+const INTEGRATIONS = '/api/workspaces/default/integrations';
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: { title: 'Things', version: '1' },
+  servers: [{ url: 'https://things.example.com' }],
+  paths: { '/things': { get: { responses: { 200: { description: 'ok' } } } } },
+};
+
+export type KillReport = { kills: number; acknowledged: number; found: number; lost: string[] };
+
+/** What the server acknowledged last of each integration: its name, or several while an edit got no answer. */
+type Acknowledged = Map<string, Set<string>>;
+
+/**
+ * Kills the server with SIGKILL at random moments while writers create and edit integrations as fast as they
+ * can, and looks for every acknowledged one after each start.
+ */
+export async function killTest(kills: number): Promise<KillReport> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-kill-'));
+  const port = await freePort();
+  const acknowledged: Acknowledged = new Map();
+  const lost: string[] = [];
+
+  const first = await startServer(dataDir, port);
+  const token = await personalToken(first.url);
+  const api = apiWith(first.url, { authorization: `Bearer ${token}` });
+  const spec = await api('POST', '/api/workspaces/default/specs', { document: DOCUMENT });
+  await first.stop();
+
+  for (let kill = 0; kill < kills; kill += 1) {
+    const server = await startServer(dataDir, port);
+    const writers = Array.from({ length: WRITERS }, (_, writer) =>
+      write(api, spec.body.id, `w${kill}-${writer}`, acknowledged),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * LONGEST_LIFE_MS));
+    await server.kill();
+    await Promise.all(writers);
+  }
+  const last = await startServer(dataDir, port);
+  for (const [slug, names] of acknowledged) {
+    const { status, body } = await api('GET', `${INTEGRATIONS}/${slug}`);
+    if (status !== 200 || !names.has(body.name) || body.operations.length !== 1) lost.push(slug);
+  }
+  await last.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+  return { kills, acknowledged: acknowledged.size, found: acknowledged.size - lost.length, lost };
+}
+
+/** Creates and edits until the server is gone. */
+async function write(api: Api, specId: string, prefix: string, acknowledged: Acknowledged): Promise<void> {
+  try {
+    for (let count = 0; ; count += 1) {
+      const slug = `${prefix}-${count}`;
+      const created = await api('POST', INTEGRATIONS, {
+        spec_id: specId,
+        slug,
+        name: 'created',
+        operations: ['get:/things'],
+        headers: [{ name: 'X-Api-Key', value: `key of ${slug}` }],
+      });
+      if (created.status !== 201)
+        throw new Error(`refused: ${created.status} ${JSON.stringify(created.body)}`);
+      acknowledged.set(slug, new Set(['created']));
+      // Until it is answered, an edit may or may not have been saved.
+      acknowledged.get(slug)?.add('edited');
+      const edited = await api('PATCH', `${INTEGRATIONS}/${slug}`, { name: 'edited' }, { 'if-match': '"1"' });
+      if (edited.status === 200) acknowledged.set(slug, new Set(['edited']));
+    }
+  } catch (error) {
+    // fetch rejects with TypeError once the server was killed: what a writer is here to see.
+    if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
+  }
+}

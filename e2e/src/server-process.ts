@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
+
+export const ADMIN = { email: 'admin@example.com', password: 'correct horse battery' };
+
+export type ServerProcess = {
+  url: string;
+  /** Everything it printed so far. */
+  output: () => string;
+  /** SIGTERM; resolves with its exit code. */
+  stop: () => Promise<number | null>;
+  /** SIGKILL. */
+  kill: () => Promise<void>;
+};
+
+/**
+ * Starts the real server as a process and waits until it is ready.
+ *
+ * @param env settings besides PORT and DATA_DIR; the first account is made from ADMIN unless they say otherwise
+ * @throws Error with its output when it ends instead
+ */
+export async function startServer(
+  dataDir: string,
+  port: number,
+  env: Record<string, string> = {},
+): Promise<ServerProcess> {
+  const { child, output } = spawnServer({
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    ...adminSettings(),
+    ...env,
+  });
+  const url = `http://127.0.0.1:${port}`;
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return {
+    url,
+    output,
+    stop: () => ended(child, 'SIGTERM'),
+    kill: async () => void (await ended(child, 'SIGKILL')),
+  };
+}
+
+/** Runs the server where it is expected to end by itself; gives its exit code and what it printed. */
+export async function runServer(
+  env: Record<string, string>,
+  program = process.execPath,
+  args: string[] = [MAIN],
+) {
+  const { child, output } = spawnServer(env, program, args);
+  const [code] = await once(child, 'close');
+  return { code, output: output() };
+}
+
+function spawnServer(env: Record<string, string>, program = process.execPath, args: string[] = [MAIN]) {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(program, args, { env: { PATH, HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const chunks: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(String(chunk)));
+  return { child, output: () => chunks.join('') };
+}
+
+function adminSettings(): Record<string, string> {
+  return { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password };
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/readyz`);
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  await exit;
+  return child.exitCode;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
