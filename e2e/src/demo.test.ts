@@ -16,7 +16,7 @@ for (const [run, found] of [
   ['the first time', 'Created the integration'],
   ['again', 'Found the integration'],
 ] as const) {
-  test(`the demo tells its story ${run}, stays up and stops cleanly`, async () => {
+  test(`the demo tells its story ${run}, stays up and stops cleanly`, async (t) => {
     const env = {
       ...process.env,
       PORT: String(await freePort()),
@@ -24,6 +24,7 @@ for (const [run, found] of [
       DEMO_DATA_DIR: dataDir,
     };
     const child = spawn(process.execPath, [DEMO], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    t.after(() => child.kill('SIGTERM'));
     let output = '';
     const finished = new Promise<void>((resolve, reject) => {
       for (const stream of [child.stdout, child.stderr]) {

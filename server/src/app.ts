@@ -9,9 +9,9 @@ import { callRoutes } from './calls/routes.ts';
 import { createSender } from './calls/send.ts';
 import { createSnapshots } from './calls/snapshots.ts';
 import { createEgress } from './egress/dispatcher.ts';
-import { parseEgressAllow } from './egress/rules.ts';
 import { healthRoutes } from './http/health.ts';
 import { createServer } from './http/server.ts';
+import { welcomeRoutes } from './http/welcome.ts';
 import { createReader } from './imports/reading.ts';
 import { specRoutes } from './imports/routes.ts';
 import { createSpecs } from './imports/specs.ts';
@@ -40,7 +40,7 @@ export type App = Awaited<ReturnType<typeof startApp>>;
  */
 export async function startApp(settings: Settings, log: Logger) {
   const egress = createEgress({
-    rules: parseEgressAllow(settings.egressAllow),
+    rules: settings.egressRules,
     ...(settings.egressCaFile !== undefined && { ca: readFileSync(settings.egressCaFile, 'utf8') }),
     connectTimeoutMs: settings.limits.connectMs,
     headersTimeoutMs: settings.limits.headersMs,
@@ -66,6 +66,7 @@ export async function startApp(settings: Settings, log: Logger) {
   const sender = createSender(egress, settings.limits);
 
   await server.register(healthRoutes(db));
+  await server.register(welcomeRoutes);
   await server.register(authRoutes(accounts));
   await server.register(setupRoutes(setup));
   await server.register(callRoutes({ snapshots, sender, callLog, limits: settings.limits }));

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { type EgressRules, parseEgressAllow } from './egress/rules.ts';
 
 export const PLANS = ['free', 'starter', 'builder', 'pro', 'elite'] as const;
 export type Plan = (typeof PLANS)[number];
@@ -40,7 +41,7 @@ export function readSettings(env: Environment) {
     /** Former master keys, comma-separated: what they wrapped is wrapped again with the current one at start. */
     previousMasterKeys: list(env.MASTER_KEY_PREVIOUS).map((key) => masterKey('MASTER_KEY_PREVIOUS', key)),
     /** Private hosts that may be reached all the same; read by egress/rules.ts. */
-    egressAllow: env.EGRESS_ALLOW ?? '',
+    egressRules: egressRules(env.EGRESS_ALLOW ?? ''),
     /** A file of PEM certificates trusted besides Node's own list. */
     egressCaFile: env.EGRESS_CA_FILE || undefined,
     /** How browsers reach this server; unset: what HOST and PORT say. */
@@ -110,6 +111,14 @@ function masterKey(name: string, text: string | undefined): Buffer | undefined {
     );
   }
   return key;
+}
+
+function egressRules(text: string): EgressRules {
+  try {
+    return parseEgressAllow(text);
+  } catch (error) {
+    throw new SettingsError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function publicUrl(text: string | undefined): string | undefined {
