@@ -201,7 +201,10 @@ function pathText(parameter: Parameter, value: Json | undefined): string {
   if (value === undefined || value === null) throw new Unfit('is missing');
   const text = serializePath(parameter, value);
   if (text === '') throw new Unfit('is empty: the path would be another one');
-  if (text === '.' || text === '..') throw new Unfit('is a dot segment: the path would be another one');
+  // The label style writes an empty value as "." (OpenAPI 3.1.1 "Style Examples").
+  const isEmptyLabel = parameter.style === 'label' && text === '.';
+  if ((text === '.' && !isEmptyLabel) || text === '..')
+    throw new Unfit('is a dot segment: the path would be another one');
   if (text.includes('%00')) throw new Unfit('holds a NUL character');
   return text;
 }

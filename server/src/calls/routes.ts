@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { CallLog } from '../audit/call-log.ts';
-import { answerError, Problem } from '../http/problems.ts';
+import { answerError } from '../http/problems.ts';
 import type { Settings } from '../settings.ts';
 import { decodedAnswer, envelope, streamed } from './answer.ts';
 import { authorize } from './authorize.ts';
@@ -65,8 +65,8 @@ export function callRoutes({ snapshots, sender, callLog, limits }: Parts): Fasti
           done();
         },
         errorHandler: (error, request, reply) => {
-          answerError(error, request, reply);
-          if (request.call) request.call.code = error instanceof Problem ? error.code : null;
+          const { code } = answerError(error, request, reply);
+          if (request.call) request.call.code = code;
         },
         onResponse: (request, reply, done) => {
           if (request.call) record(callLog, request.id, request.call, reply.statusCode, reply.elapsedTime);

@@ -103,12 +103,17 @@ export function invalidRequest(errors: readonly Fault[]): Problem {
   return new Problem('invalid_request', `The request does not fit: ${sentences}.`, { errors });
 }
 
-/** Fastify's error handler: every error leaves as a problem document, and only unexpected ones are logged. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+/**
+ * Fastify's error handler: every error leaves as a problem document, and only unexpected ones are logged.
+ *
+ * @returns the problem that was answered
+ */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): Problem {
   const problem = problemFrom(error);
   if (problem.code === 'internal_error')
     request.log.error({ err: error, request_id: request.id }, 'unexpected error');
   answerProblem(problem, reply);
+  return problem;
 }
 
 export function answerProblem(problem: Problem, reply: FastifyReply): void {

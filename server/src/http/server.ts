@@ -33,7 +33,7 @@ export function createServer(logger: FastifyBaseLogger, bodyLimit: number) {
   server.setValidatorCompiler(({ schema, httpPart }) =>
     validators[httpPart === 'body' ? 'body' : 'text'].compile(schema),
   );
-  server.setErrorHandler(answerError);
+  server.setErrorHandler((error, request, reply) => void answerError(error, request, reply));
   server.setNotFoundHandler((request, reply) =>
     answerProblem(
       new Problem(
@@ -43,8 +43,22 @@ export function createServer(logger: FastifyBaseLogger, bodyLimit: number) {
       reply,
     ),
   );
+  let underWay = 0;
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    underWay += 1;
+    reply.raw.once('close', () => {
+      underWay -= 1;
+    });
+    done();
+  });
+  // Node waits for connections on which nothing was ever asked, as browsers open them: whoever closes the
+  // server waits for answers, not for those.
+  server.addHook('preClose', (done) => {
+    const timer = setInterval(() => {
+      if (underWay === 0) server.server.closeAllConnections();
+    }, DRAIN_INTERVAL_MS);
+    server.server.once('close', () => clearInterval(timer));
     done();
   });
   server.register(swagger, {
@@ -61,6 +75,8 @@ export function createServer(logger: FastifyBaseLogger, bodyLimit: number) {
   server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   return server;
 }
+
+const DRAIN_INTERVAL_MS = 20;
 
 /** Bodies are taken as they are; query strings and path parameters are texts, so numbers in them are converted. */
 const validators = {

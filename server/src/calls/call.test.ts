@@ -1,0 +1,466 @@
+import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
+import { createServer } from 'node:net';
+import { before, beforeEach, describe, test } from 'node:test';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { createClient } from '@base44/sdk';
+import { client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { suiteScope } from '../testing/scope.ts';
+import { json, type Received, startUpstream, type Upstream } from '../testing/upstream.ts';
+
+const SECRET = 'sk_live_A"b/7Hq2mVnB4x';
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: { title: 'Things', version: '1' },
+  paths: {
+    '/things': {
+      get: {
+        operationId: 'listThings',
+        parameters: [
+          { name: 'status', in: 'query', schema: { type: 'string' } },
+          { name: 'X-Trace', in: 'header', schema: { type: 'string' } },
+        ],
+        responses: { 200: { description: 'ok', content: { 'application/json': {} } } },
+      },
+      post: {
+        requestBody: { required: true, content: { 'application/vnd.thing+json': {} } },
+        responses: { 201: { description: 'made' } },
+      },
+    },
+    '/things/{id}': {
+      get: {
+        parameters: [
+          { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+          { name: 'view', in: 'query', required: true, schema: { type: 'string' } },
+        ],
+        responses: { 200: { description: 'ok' } },
+      },
+    },
+    '/upload': {
+      post: {
+        requestBody: { content: { 'multipart/form-data': {} } },
+        responses: { 200: { description: 'ok' } },
+      },
+    },
+    '/unpicked': { get: { responses: { 200: { description: 'ok' } } } },
+  },
+  components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Other-Key' } } },
+};
+const PICKED = ['get:/things', 'post:/things', 'get:/things/{id}', 'post:/upload'];
+
+describe('a call', () => {
+  const scope = suiteScope();
+  let upstream: Upstream;
+  let instance: Instance;
+  let api: Awaited<ReturnType<typeof registerApi>>;
+  let answer: (request: Received, response: ServerResponse) => void;
+
+  before(async () => {
+    upstream = await startUpstream(scope, (request, response) => answer(request, response));
+    instance = await startInstance(scope, {
+      EGRESS_ALLOW: `127.0.0.1:${upstream.port}`,
+      LIMIT_ANSWER_BYTES: '20000',
+      LIMIT_REQUEST_BYTES: '5000',
+      LIMIT_CALL_MS: '700',
+    });
+    api = await registerApi(instance, {
+      document: DOCUMENT,
+      base_url: `${upstream.url}/v1/`,
+      operations: PICKED,
+      headers: [
+        { name: 'X-API-Key', value: SECRET },
+        { name: 'X-Tenant', value: 'blue', sensitive: false },
+      ],
+    });
+  });
+  beforeEach(() => {
+    upstream.requests.length = 0;
+    answer = (_request, response) => json(response, 200, { ok: true });
+  });
+
+  const headersSent = () => upstream.requests.at(-1)?.headers ?? {};
+
+  describe('sends', () => {
+    test('the workspace’s headers, whatever the app says in whatever letter case', async () => {
+      const { status } = await api.call('get:/things', {
+        headers: {
+          'x-api-key': 'evil',
+          'X-TENANT': 'red',
+          Cookie: 'a=b',
+          Host: 'evil.example',
+          Connection: 'close',
+          'X-Other-Key': 'evil',
+          'Transfer-Encoding': 'chunked',
+          'X-Trace': 't1',
+          Accept: 'text/plain',
+        },
+      });
+      assert.equal(status, 200);
+      const headers = headersSent();
+      assert.equal(headers['x-api-key'], SECRET);
+      assert.equal(headers['x-tenant'], 'blue');
+      assert.equal(headers['x-trace'], 't1');
+      assert.equal(headers.accept, 'text/plain');
+      assert.equal(headers.host, new URL(upstream.url).host);
+      assert.equal(headers.connection, 'keep-alive');
+      for (const name of ['cookie', 'x-other-key', 'transfer-encoding'])
+        assert.equal(headers[name], undefined, name);
+    });
+
+    test('the base path, the query, and a JSON body in the operation’s own media type', async () => {
+      await api.call('get:/things', { query_params: { status: 'a b', unknown: [1, 2], none: null } });
+      assert.equal(upstream.requests.at(-1)?.line, 'GET /v1/things?status=a%20b&unknown=1&unknown=2');
+      await api.call('post:/things', { payload: { name: 'x' } });
+      assert.equal(upstream.requests.at(-1)?.line, 'POST /v1/things');
+      assert.equal(upstream.requests.at(-1)?.body, '{"name":"x"}');
+      assert.equal(headersSent()['content-type'], 'application/vnd.thing+json');
+    });
+  });
+
+  describe('answers', () => {
+    const bodies: [name: string, respond: (response: ServerResponse) => void, expected: unknown][] = [
+      ['JSON', (r) => json(r, 200, [1]), { success: true, status_code: 200, data: [1] }],
+      [
+        'an error of the API',
+        (r) => json(r, 404, { message: 'no' }),
+        { success: false, status_code: 404, data: { message: 'no' } },
+      ],
+      [
+        'a redirect, unfollowed',
+        (r) => r.writeHead(302, { location: 'http://127.0.0.1/' }).end(),
+        { success: false, status_code: 302, data: null },
+      ],
+      ['nothing', (r) => r.writeHead(204).end(), { success: true, status_code: 204, data: null }],
+      [
+        'text',
+        (r) =>
+          r.writeHead(200, { 'content-type': 'text/plain; charset=iso-8859-1' }).end(Buffer.from([0xfc])),
+        { success: true, status_code: 200, data: 'ü' },
+      ],
+      [
+        'bytes',
+        (r) => r.writeHead(200, { 'content-type': 'image/png' }).end(Buffer.from([1, 255])),
+        { success: true, status_code: 200, data: { content_type: 'image/png', base64: 'Af8=' } },
+      ],
+      [
+        '+json with a byte order mark',
+        (r) => r.writeHead(200, { 'content-type': 'application/hal+json' }).end('\ufeff{"a":1}'),
+        { success: true, status_code: 200, data: { a: 1 } },
+      ],
+      [
+        'gzip',
+        (r) =>
+          r
+            .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+            .end(gzipSync('[1]')),
+        { success: true, status_code: 200, data: [1] },
+      ],
+      [
+        'brotli',
+        (r) =>
+          r
+            .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'br' })
+            .end(brotliCompressSync('[1]')),
+        { success: true, status_code: 200, data: [1] },
+      ],
+      [
+        'an echoed secret, masked in its JSON form too',
+        (r) => json(r, 200, { you: `sent ${SECRET}` }),
+        { success: true, status_code: 200, data: { you: 'sent ••••••' } },
+      ],
+    ];
+    for (const [name, respond, expected] of bodies) {
+      test(name, async () => {
+        answer = (_request, response) => respond(response);
+        const { status, body } = await api.call('get:/things');
+        assert.equal(status, 200, JSON.stringify(body));
+        assert.deepEqual(body, expected);
+      });
+    }
+
+    test('large numbers digit for digit', async () => {
+      answer = (_request, response) =>
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end('{"id":12345678901234567890,"x":1.10}');
+      const response = await fetch(
+        `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/listThings`,
+        {
+          method: 'POST',
+          headers: { authorization: `Bearer ${api.token}` },
+        },
+      );
+      assert.equal(
+        await response.text(),
+        '{"success":true,"status_code":200,"data":{"id":12345678901234567890,"x":1.10}}',
+      );
+    });
+
+    test('bytes as they are when asked for application/octet-stream, secrets masked across chunks', async () => {
+      answer = async (_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/csv' });
+        response.write(`a,b\n${SECRET.slice(0, 7)}`);
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        response.end(`${SECRET.slice(7)},2\n${'x'.repeat(30_000)}`);
+      };
+      const response = await fetch(
+        `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/listThings`,
+        {
+          method: 'POST',
+          headers: { authorization: `Bearer ${api.token}`, accept: 'application/octet-stream' },
+        },
+      );
+      assert.equal(response.status, 200);
+      assert.equal(response.headers.get('content-type'), 'text/csv');
+      assert.equal(response.headers.get('x-upstream-status'), '200');
+      assert.equal(await response.text(), `a,b\n••••••,2\n${'x'.repeat(30_000)}`);
+    });
+  });
+
+  describe('refuses', () => {
+    type Refusal = [
+      name: string,
+      send: () => Promise<{
+        status: number;
+        body: { code: string; detail: string; errors?: { path: string }[] };
+      }>,
+      status: number,
+      code: string,
+      places?: string[],
+    ];
+    const refusals: Refusal[] = [
+      [
+        'no token',
+        () => client(instance.url, {})('POST', addressOf('get:/things'), {}),
+        401,
+        'unauthenticated',
+      ],
+      [
+        'a token that is none',
+        () => client(instance.url, { authorization: 'Bearer tla_x' })('POST', addressOf('get:/things'), {}),
+        401,
+        'invalid_token',
+      ],
+      [
+        'a person’s token',
+        () =>
+          client(instance.url, { authorization: `Bearer ${instance.token}` })(
+            'POST',
+            addressOf('get:/things'),
+            {},
+          ),
+        401,
+        'invalid_token',
+      ],
+      ['another X-App-Id', () => api.call('get:/things', {}, { 'x-app-id': 'other' }), 403, 'app_mismatch'],
+      ['an unpicked operation', () => api.call('get:/unpicked'), 404, 'not_found'],
+      [
+        'missing parameters, all at once',
+        () =>
+          api.call('get:/things/{id}', {
+            path_params: { idd: '1' },
+            headers: { 'X Bad': '1', 'X-Line': 'a\nb' },
+          }),
+        422,
+        'invalid_parameters',
+        ['path_params.id', 'path_params.idd', 'query_params.view', 'headers.X Bad', 'headers.X-Line'],
+      ],
+      [
+        'a dot segment',
+        () => api.call('get:/things/{id}', { path_params: { id: '..' }, query_params: { view: 'x' } }),
+        422,
+        'invalid_parameters',
+        ['path_params.id'],
+      ],
+      ['a missing body', () => api.call('post:/things'), 422, 'invalid_parameters', ['payload']],
+      [
+        'a body where none belongs',
+        () => api.call('get:/things', { payload: 1 }),
+        422,
+        'invalid_parameters',
+        ['payload'],
+      ],
+      [
+        'a body that is no JSON',
+        () => api.call('post:/upload', { payload: 1 }),
+        422,
+        'invalid_parameters',
+        ['payload'],
+      ],
+      [
+        'an unknown field',
+        () => api.call('get:/things', { pathParams: {} }),
+        422,
+        'invalid_request',
+        ['pathParams'],
+      ],
+      ['broken JSON', () => api.call('get:/things', '{'), 400, 'malformed_request'],
+      [
+        'a body too large',
+        () => api.call('post:/things', { payload: 'x'.repeat(6000) }),
+        413,
+        'request_too_large',
+      ],
+    ];
+    for (const [name, send, status, code, places] of refusals) {
+      test(`${name}: ${status} ${code}`, async () => {
+        const answered = await send();
+        assert.equal(answered.body.code, code, JSON.stringify(answered.body));
+        assert.equal(answered.status, status);
+        assert.ok(answered.body.detail.length > 10);
+        if (places)
+          assert.deepEqual(
+            answered.body.errors?.map(({ path }) => path),
+            places,
+          );
+        assert.equal(upstream.requests.length, 0, 'nothing was sent');
+      });
+    }
+
+    const failures: [
+      name: string,
+      respond: (response: ServerResponse) => void,
+      status: number,
+      code: string,
+    ][] = [
+      [
+        'broken JSON from the API',
+        (r) => r.writeHead(200, { 'content-type': 'application/json' }).end(`{"key": "${SECRET}`),
+        502,
+        'bad_upstream_json',
+      ],
+      ['an answer too large', (r) => json(r, 200, 'x'.repeat(30_000)), 502, 'response_too_large'],
+      [
+        'an answer too large once decompressed',
+        (r) =>
+          r
+            .writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain' })
+            .end(gzipSync('x'.repeat(30_000))),
+        502,
+        'response_too_large',
+      ],
+      [
+        'an answer broken off',
+        (r) => void r.writeHead(200, { 'content-length': 100 }).write('x', () => r.destroy()),
+        502,
+        'bad_upstream_response',
+      ],
+      ['a connection reset', (r) => void r.destroy(), 502, 'api_unreachable'],
+      ['no answer in time', () => {}, 504, 'api_timeout'],
+    ];
+    for (const [name, respond, status, code] of failures) {
+      test(`${name}: ${status} ${code}`, async () => {
+        answer = (_request, response) => respond(response);
+        const answered = await api.call('get:/things');
+        assert.equal(answered.body.code, code, JSON.stringify(answered.body));
+        assert.equal(answered.status, status);
+        assert.ok(!JSON.stringify(answered.body).includes(SECRET.slice(0, 8)), 'no secret in the refusal');
+      });
+    }
+
+    test('an API that is not there, a private one, and one whose name resolves to here', async () => {
+      const free = createServer().listen(0, '127.0.0.1');
+      await new Promise((resolve) => free.once('listening', resolve));
+      for (const [base_url, code] of [
+        ['http://10.1.2.3', 'egress_denied'],
+        ['http://localhost:1', 'egress_denied'],
+        [`http://[::ffff:127.0.0.1]:${upstream.port}`, 'egress_denied'],
+      ] as const) {
+        const { call } = await registerApi(instance, {
+          document: DOCUMENT,
+          base_url,
+          slug: `x${Math.random().toString(36).slice(2)}`,
+          operations: PICKED,
+        });
+        const { status, body } = await call('get:/things');
+        assert.deepEqual([status, body.code], [502, code], base_url);
+      }
+      free.close();
+    });
+  });
+
+  test('the SDK gets message and code of a refusal', async () => {
+    const base44 = createClient({ serverUrl: instance.url, appId: api.app.id, token: api.token });
+    await assert.rejects(base44.integrations.custom.call('api', 'get:/things/{id}'), {
+      name: 'Base44Error',
+      status: 422,
+      code: 'invalid_parameters',
+      message:
+        'The parameters do not fit get:/things/{id}: path_params.id is missing; query_params.view is missing.',
+    });
+  });
+
+  test('settings, headers, tokens and deletion count from the very next call', async () => {
+    const base = '/api/workspaces/default';
+    const mine = await registerApi(instance, {
+      document: DOCUMENT,
+      base_url: upstream.url,
+      slug: 'mine',
+      operations: PICKED,
+      headers: [{ name: 'X-Api-Key', value: 'first key' }],
+    });
+    assert.equal((await mine.call('get:/things')).status, 200);
+    assert.equal(headersSent()['x-api-key'], 'first key');
+    await instance.api(
+      'PATCH',
+      `${base}/integrations/mine`,
+      { headers: [{ name: 'x-api-key', value: 'second key' }] },
+      { 'if-match': '"1"' },
+    );
+    await mine.call('get:/things');
+    assert.equal(headersSent()['x-api-key'], 'second key');
+
+    const settings = `${base}/apps/${mine.app.id}/integrations/mine`;
+    assert.deepEqual((await instance.api('GET', settings)).body, { enabled: true, operations: null });
+    await instance.api('PUT', settings, { enabled: true, operations: ['post:/things'] });
+    assert.equal((await mine.call('get:/things')).body.code, 'operation_disabled');
+    await instance.api('PUT', settings, { enabled: false, operations: null });
+    assert.equal((await mine.call('get:/things')).body.code, 'integration_disabled');
+    await instance.api('PUT', settings, { enabled: true, operations: null });
+    assert.equal((await mine.call('get:/things')).status, 200);
+
+    const { body: tokens } = await instance.api('GET', `${base}/apps/${mine.app.id}/tokens`);
+    await instance.api('DELETE', `${base}/apps/${mine.app.id}/tokens/${tokens.items[0].id}`);
+    assert.equal((await mine.call('get:/things')).status, 401);
+    await instance.api('DELETE', `${base}/integrations/mine`);
+    assert.equal((await api.call('get:/things')).status, 200, 'another integration goes on');
+  });
+
+  test('every call is in the log, with no body and no secret', async () => {
+    await api.call('get:/things/{id}', { path_params: { id: 'body-of-mine' } });
+    const { body } = await instance.api(
+      'GET',
+      `/api/workspaces/default/calls?limit=200&app_id=${api.app.id}`,
+    );
+    const [last] = body.items;
+    assert.equal(last.operation, 'get:/things/{id}');
+    assert.deepEqual(
+      [last.status, last.status_code, last.code, last.integration],
+      [422, null, 'invalid_parameters', 'api'],
+    );
+    const codes = new Set(body.items.map(({ code }: { code: string | null }) => code));
+    for (const code of [null, 'not_found', 'bad_upstream_json', 'api_timeout', 'request_too_large'])
+      assert.ok(codes.has(code), String(code));
+    const text = JSON.stringify(body) + instance.logLines.join('');
+    assert.ok(!text.includes('sk_live') && !text.includes('body-of-mine') && !text.includes(api.token));
+  });
+
+  test('an app that goes away ends the request to the API', async () => {
+    const closed = new Promise<void>((resolve) => {
+      answer = (_request, response) => void response.once('close', resolve);
+    });
+    const controller = new AbortController();
+    const call = fetch(instance.url + addressOf('get:/things'), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${api.token}` },
+      signal: controller.signal,
+    });
+    setTimeout(() => controller.abort(), 100);
+    await assert.rejects(call);
+    await closed;
+  });
+
+  function addressOf(operation: string): string {
+    return `/api/apps/${api.app.id}/integrations/custom/api/${encodeURIComponent(operation)}`;
+  }
+});
