@@ -9,9 +9,9 @@ export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
-      name: 'only-main-knows-the-app',
+      name: 'only-run-knows-the-app',
       severity: 'error',
-      from: { pathNot: ['^server/src/main\\.ts$', '^server/src/testing/', '\\.test\\.ts$', '^bench/'] },
+      from: { pathNot: ['^server/src/run\\.ts$', '^server/src/testing/', '\\.test\\.ts$', '^bench/'] },
       to: { path: '^server/src/app\\.ts$' },
     },
     {

@@ -30,8 +30,6 @@ import { accountRoutes, authRoutes, workspaceRoutes } from './workspaces/routes.
 import { createSetup } from './workspaces/setup.ts';
 import { setupRoutes } from './workspaces/setup-page.ts';
 
-export type App = Awaited<ReturnType<typeof startApp>>;
-
 /**
  * Puts the parts together and listens. The only file that knows them all.
  *

@@ -9,7 +9,7 @@ import { encode, serializeHeader, serializePath, serializeQuery } from './serial
 /** Step three of a call: the request exactly as the API's description asks for it. */
 
 /** What an app sends with a call. */
-export type CallInput = {
+type CallInput = {
   payload?: Json;
   path_params?: Record<string, Json> | null;
   query_params?: Record<string, Json> | null;

@@ -156,7 +156,7 @@ class BrokenOff extends Error {
 }
 
 /** A failed exchange as the problem the app is told; nothing of the request is repeated in it. */
-export function callProblem(error: unknown, origin: string): Problem {
+function callProblem(error: unknown, origin: string): Problem {
   if (error instanceof AppGone)
     return new Problem('api_unreachable', 'The app closed the connection before the API had answered.');
   const host = new URL(origin).host;

@@ -43,7 +43,7 @@ export async function downloadSpec(
       const answer = await get(egress, current, signal);
       if (!REDIRECTS.has(answer.statusCode))
         return { body: await bodyOf(answer, hostOf(current), options.maxBytes), url: current };
-      answer.body.destroy();
+      discard(answer.body);
       current = locationOf(answer, current);
     } catch (error) {
       if (error instanceof SpecDownloadError || error instanceof EgressError) throw error;
@@ -71,6 +71,11 @@ function get(egress: Egress, url: string, signal: AbortSignal): Promise<Answer> 
   });
 }
 
+/** Ends a body nobody reads; undici tells of it as an error, and it is none. */
+function discard(body: Readable): void {
+  body.on('error', () => {}).destroy();
+}
+
 function locationOf({ statusCode, headers }: Answer, url: string): string {
   const { location } = headers;
   if (typeof location !== 'string' || !URL.canParse(location, url)) {
@@ -85,7 +90,7 @@ async function bodyOf(
   maxBytes: number,
 ): Promise<Uint8Array> {
   if (statusCode < 200 || statusCode > 299) {
-    body.destroy();
+    discard(body);
     throw new SpecDownloadError(`${host} answered with status ${statusCode}${statusMeaning(statusCode)}.`);
   }
   const received = await gathered(body, decoderOf(headers['content-encoding']), host, maxBytes);

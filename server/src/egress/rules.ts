@@ -128,7 +128,7 @@ function fitsPort(rulePort: number | undefined, port: number): boolean {
 }
 
 /** The address a URL's host is, without brackets; undefined for a name. */
-export function literalAddress(hostname: string): string | undefined {
+function literalAddress(hostname: string): string | undefined {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname.replace(/\.$/, '');
   return parseAddress(bare) ? bare : undefined;
 }

@@ -1,5 +1,4 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 
 /** Every refusal Trunkline gives, by its stable code: the HTTP status and a title. Clients may rely on both. */
 const PROBLEMS = {
@@ -81,16 +80,6 @@ export class Problem extends Error {
     };
   }
 }
-
-/** The shape of a problem document, for /api/openapi.json. */
-export const ProblemSchema = Type.Object({
-  type: Type.String(),
-  title: Type.String(),
-  status: Type.Integer(),
-  detail: Type.String(),
-  code: Type.String(),
-  errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
-});
 
 /** One answer for what is not there and for what is somebody else's: the two must look the same. */
 export function notFound(what: string): Problem {

@@ -6,8 +6,6 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { answerError, answerProblem, Problem } from './problems.ts';
 import { makeRequestId } from './request-id.ts';
 
-export type Server = ReturnType<typeof createServer>;
-
 /**
  * The bare HTTP server: request ids, strict validation, problem documents, /api/openapi.json. Routes are
  * registered by the parts.
@@ -89,7 +87,7 @@ function withFormats(ajv: Ajv): Ajv {
   return ajv;
 }
 
-/** A path without its query: a query may hold what a log or an error should not repeat. */
-export function pathOf(url: string): string {
+/** A path without its query: a query may hold what an error should not repeat. */
+function pathOf(url: string): string {
   return url.split('?', 1)[0] ?? url;
 }

@@ -21,11 +21,12 @@ function resultOf(job: ReadingJob): ReadingResult {
 }
 
 function imported(source: Uint8Array, sourceUrl: string | null): ReadingResult {
-  const { document, text } = readSpec(source);
+  const { document, text, warnings } = readSpec(source);
   const { operations, ...overview } = overviewOf(document, sourceUrl);
   return {
     kind: 'imported',
     ...overview,
+    warnings: [...warnings, ...overview.warnings],
     operationCount: operations.length,
     operations: JSON.stringify(operations),
     // Level 1: a third of the time of the default, for a tenth more bytes.

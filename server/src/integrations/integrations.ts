@@ -34,7 +34,7 @@ export type IntegrationView = Omit<Row<'integrations'>, 'workspace_id'> & {
 /** What only those see who may see headers. */
 export type HeadersView = { headers: ShownHeader[]; unreadable: string | null };
 
-export const MOST_OPERATIONS = 30;
+const MOST_OPERATIONS = 30;
 
 type Parts = {
   db: Database;

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
 /** A data key encrypted by a master key. */
-export type WrappedKey = { masterKeyId: string; wrapped: string };
+type WrappedKey = { masterKeyId: string; wrapped: string };
 
 /** Where the master key lives. A key management service would be another implementation of this. */
 export interface KeyProvider {

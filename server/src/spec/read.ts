@@ -1,5 +1,5 @@
-import { parse as parseYaml, YAMLParseError } from 'yaml';
-import { SpecError } from './errors.ts';
+import { parseDocument, YAMLParseError } from 'yaml';
+import { SpecError, type SpecWarning } from './errors.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 
 /** How often YAML anchors may be repeated: real descriptions stay far below, alias bombs far above. */
@@ -10,21 +10,35 @@ const OR_PASTE = 'Check the address, or open the description in your browser and
 /**
  * Reads an API description, JSON or YAML, in UTF-8 or UTF-16.
  *
- * @returns the document as plain JSON data, and the text it was read from
+ * @returns the document as plain JSON data, the text it was read from, and warnings: published YAML has
+ *   faults, and is read as far as it goes
  * @throws SpecError not_a_spec, saying what was found instead
  */
-export function readSpec(source: Uint8Array): { document: JsonObject; text: string } {
+export function readSpec(source: Uint8Array): {
+  document: JsonObject;
+  text: string;
+  warnings: SpecWarning[];
+} {
   const text = decoded(source);
   if (text.trim() === '') throw notASpec('There is nothing in it: the text is empty.');
   const page = htmlTitle(text);
-  if (page !== undefined)
+  if (page !== undefined) {
     throw notASpec(
       `This is an HTML page${page && ` (“${page}”)`}, perhaps a login page, and not an API description.`,
     );
-  const document = /^\s*[[{]/.test(text) ? fromJson(text) : fromYaml(text);
-  if (!isObject(document))
-    throw notASpec(`This holds ${kindOf(document)} where an API description is an object.`);
-  return { document, text };
+  }
+  const { value, fault } = /^\s*[[{]/.test(text)
+    ? { value: fromJson(text), fault: undefined }
+    : fromYaml(text);
+  const isDescription =
+    isObject(value) && (Object.hasOwn(value, 'openapi') || Object.hasOwn(value, 'swagger'));
+  if (fault !== undefined && !isDescription) throw notASpec(`This does not parse as YAML: ${fault}.`);
+  if (!isObject(value)) throw notASpec(`This holds ${kindOf(value)} where an API description is an object.`);
+  const warnings =
+    fault === undefined
+      ? []
+      : [{ pointer: '', message: `The YAML is broken, and what follows may be missing: ${fault}.` }];
+  return { document: value, text, warnings };
 }
 
 /** UTF-8 or, by its byte order mark or by the NULs that ASCII has in it, UTF-16. */
@@ -55,38 +69,26 @@ function fromJson(text: string): Json {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // YAML flow style starts with a brace as well.
-    const yaml = tryYaml(text);
-    if (yaml !== undefined) return yaml;
+    // YAML flow style starts with a brace as well; broken JSON of megabytes is not worth the slower parser.
+    const yaml = text.length > 1_000_000 ? undefined : fromYaml(text);
+    if (yaml && yaml.fault === undefined) return yaml.value;
     const reason = error instanceof Error ? error.message : 'it does not parse';
     throw notASpec(`This looks like JSON and is broken: ${reason.slice(0, 200)}.`);
   }
 }
 
-/** Broken JSON of many megabytes is not worth a second, slower parser. */
-function tryYaml(text: string): Json | undefined {
-  if (text.length > 1_000_000) return undefined;
-  try {
-    return fromYaml(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function fromYaml(text: string): Json {
+/** What YAML can be read of a text, and the first fault in it, as a clause. */
+function fromYaml(text: string): { value: Json; fault: string | undefined } {
   if (text.trimStart().startsWith('<'))
     throw notASpec('This is XML (perhaps WSDL), and not an OpenAPI or Swagger description.');
   try {
-    const value: unknown = parseYaml(text, {
-      maxAliasCount: MOST_ALIASES,
-      merge: true,
-      uniqueKeys: false,
-      logLevel: 'silent',
-    });
+    const parsed = parseDocument(text, { merge: true, uniqueKeys: false });
+    const value: unknown = parsed.toJS({ maxAliasCount: MOST_ALIASES });
+    const [fault] = parsed.errors;
     // Anchors make shared and even circular objects of it; written out and read again it is plain data.
-    return JSON.parse(JSON.stringify(value) ?? 'null');
+    return { value: JSON.parse(JSON.stringify(value) ?? 'null'), fault: fault && yamlReason(fault) };
   } catch (error) {
-    throw notASpec(`This does not parse as YAML: ${yamlReason(error)}.`);
+    return { value: null, fault: yamlReason(error) };
   }
 }
 

@@ -33,7 +33,7 @@ export async function startUpstream(
 }
 
 /** A bare server on loopback, closed with its connections at the end of the scope. */
-export async function listen(scope: Scope, listener: RequestListener) {
+async function listen(scope: Scope, listener: RequestListener) {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   scope.after(() => {

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import type { LookupFunction } from 'node:net';
+import { before, describe, test } from 'node:test';
+import { type Scope, suiteScope } from '../testing/scope.ts';
+import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
+import { createEgress } from './dispatcher.ts';
+import { EgressDenied, EgressTimeout, EgressUnreachable, egressErrorFrom } from './errors.ts';
+import { parseEgressAllow } from './rules.ts';
+
+/** Answers a name with one list of addresses after the other, and counts how often it is asked. */
+function answering(...answers: string[][]): { lookup: LookupFunction; asked: () => number } {
+  let asked = 0;
+  return {
+    asked: () => asked,
+    lookup: (_hostname, _options, callback) => {
+      const addresses = answers[Math.min(asked, answers.length - 1)] ?? [];
+      asked += 1;
+      callback(
+        null,
+        addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+      );
+    },
+  };
+}
+
+function open(scope: Scope, allow: string, lookup?: LookupFunction) {
+  const egress = createEgress({
+    rules: parseEgressAllow(allow),
+    connectTimeoutMs: 500,
+    headersTimeoutMs: 300,
+    bodyTimeoutMs: 300,
+    connectionsPerOrigin: 4,
+    ...(lookup && { lookup }),
+  });
+  scope.after(() => egress.close());
+  return (url: string) =>
+    egress.dispatcher
+      .request({ origin: new URL(url).origin, path: '/', method: 'GET' })
+      .then(async ({ statusCode, body }) => {
+        const text = await body.text();
+        // The connection is free again a moment after the body's end.
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return { statusCode, text };
+      })
+      .catch((error: unknown) => {
+        throw egressErrorFrom(error, new URL(url).host);
+      });
+}
+
+describe('the guarded dispatcher, over real sockets', () => {
+  const scope = suiteScope();
+  let upstream: Upstream;
+  before(async () => {
+    upstream = await startUpstream(scope, ({ headers }, response) => {
+      if (headers.host?.startsWith('slow')) return;
+      json(response, 200, { host: headers.host });
+    });
+  });
+
+  test('reaches what the operator allows, on one connection kept open', async (t) => {
+    const request = open(t, `127.0.0.1:${upstream.port}`);
+    const known = await upstream.connections();
+    for (let n = 0; n < 3; n += 1) assert.equal((await request(upstream.url)).statusCode, 200);
+    assert.equal(await upstream.connections(), known + 1);
+  });
+
+  test('refuses every other way to the same server', async (t) => {
+    const request = open(t, '127.0.0.1:1, 10.0.0.0/8');
+    for (const host of [
+      '127.0.0.1',
+      '127.1',
+      '2130706433',
+      '0x7f.1',
+      'localhost',
+      'a.localhost',
+      '[::ffff:127.0.0.1]',
+      '0.0.0.0',
+      '[::1]',
+      '[::]',
+    ]) {
+      await assert.rejects(request(`http://${host}:${upstream.port}`), EgressDenied, host);
+    }
+  });
+
+  test('a name that resolves to a private address is refused, whatever else it resolves to', async (t) => {
+    for (const address of ['127.0.0.1', '10.1.2.3', '169.254.169.254', '::1', '::ffff:7f00:1', 'fd00::1']) {
+      const { lookup } = answering([address]);
+      await assert.rejects(
+        open(t, '', lookup)(`http://innocent.example:${upstream.port}`),
+        EgressDenied,
+        address,
+      );
+    }
+    const { lookup } = answering(['10.9.9.9', '127.0.0.1']);
+    const answer = await open(
+      t,
+      `127.0.0.1:${upstream.port}`,
+      lookup,
+    )(`http://both.example:${upstream.port}`);
+    assert.equal(answer.statusCode, 200, 'only the allowed one of two addresses is connected to');
+  });
+
+  test('a name that changes its answer between check and use changes nothing: it is asked once, at the socket', async (t) => {
+    const { lookup, asked } = answering(['127.0.0.1'], ['169.254.169.254']);
+    const request = open(t, `127.0.0.1:${upstream.port}`, lookup);
+    assert.equal((await request(`http://rebind.example:${upstream.port}`)).statusCode, 200);
+    assert.equal((await request(`http://rebind.example:${upstream.port}`)).statusCode, 200);
+    assert.equal(asked(), 1, 'a kept connection is not looked up again');
+
+    const fresh = open(t, `127.0.0.1:${upstream.port}`, answering(['169.254.169.254'], ['127.0.0.1']).lookup);
+    await assert.rejects(fresh(`http://rebind.example:${upstream.port}`), EgressDenied);
+  });
+
+  test('an allowed host name opens what it resolves to, and no other name does', async (t) => {
+    const { lookup } = answering(['127.0.0.1']);
+    const request = open(t, `crm.internal:${upstream.port}`, lookup);
+    assert.equal(
+      (await request(`http://crm.internal:${upstream.port}`)).text,
+      `{"host":"crm.internal:${upstream.port}"}`,
+    );
+    await assert.rejects(request(`http://other.internal:${upstream.port}`), EgressDenied);
+  });
+
+  test('a proxy in the environment is not used', async (t) => {
+    process.env.HTTP_PROXY = 'http://127.0.0.1:1';
+    t.after(() => delete process.env.HTTP_PROXY);
+    assert.equal((await open(t, `127.0.0.1:${upstream.port}`)(upstream.url)).statusCode, 200);
+  });
+
+  test('failures are told apart', async (t) => {
+    const { lookup } = answering(['127.0.0.1']);
+    const request = open(t, '127.0.0.1', lookup);
+    await assert.rejects(request('http://127.0.0.1:1'), EgressUnreachable);
+    await assert.rejects(request(`https://tls.example:${upstream.port}`), EgressUnreachable);
+    await assert.rejects(request(`http://slow.example:${upstream.port}`), EgressTimeout);
+  });
+});

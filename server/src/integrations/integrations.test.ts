@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import {
+  type Answer,
+  callWith,
+  client,
+  type Instance,
+  startInstance,
+  temporaryFolder,
+} from '../testing/instance.ts';
+import { suiteScope } from '../testing/scope.ts';
+import { isAlwaysSensitive } from './header-names.ts';
+
+const BASE = '/api/workspaces/default/integrations';
+const SECRET = 'sk_live_9f8e7d6c5b4a';
+const paths = Object.fromEntries(
+  Array.from({ length: 40 }, (_, n) => [`/p${n}`, { get: { operationId: `op${n}` } }]),
+);
+const DOCUMENT = {
+  swagger: '2.0',
+  info: { title: 'Forty', version: '1' },
+  host: 'api.example.com',
+  basePath: '/v2/',
+  schemes: ['https'],
+  paths,
+};
+const keys = (count: number) =>
+  Object.keys(paths)
+    .slice(0, count)
+    .map((path) => `get:${path}`);
+
+describe('integrations', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+  let specId: string;
+
+  before(async () => {
+    instance = await startInstance(scope);
+    specId = (await instance.api('POST', '/api/workspaces/default/specs', { document: DOCUMENT })).body.id;
+  });
+
+  const create = (slug: string, more: object = {}) =>
+    instance.api('POST', BASE, { spec_id: specId, slug, operations: keys(2), ...more });
+
+  test('what the description says is prefilled, and all of it comes back', async () => {
+    const { status, body, headers } = await create('plain', {
+      headers: [
+        { name: 'X-Team', value: 'blue' },
+        { name: 'Api_Key', value: SECRET },
+        { name: 'X-Hidden', value: 'h1d', sensitive: true },
+      ],
+    });
+    assert.equal(status, 201, JSON.stringify(body));
+    assert.equal(body.name, 'Forty');
+    assert.equal(body.base_url, 'https://api.example.com/v2');
+    assert.deepEqual(body.operations, keys(2));
+    assert.equal(body.revision, 1);
+    assert.equal(headers.get('etag'), '"1"');
+    assert.deepEqual(body.headers, [
+      { name: 'X-Team', sensitive: false, value: 'blue' },
+      { name: 'Api_Key', sensitive: true, has_value: true },
+      { name: 'X-Hidden', sensitive: true, has_value: true },
+    ]);
+    assert.deepEqual((await instance.api('GET', `${BASE}/plain`)).body, body);
+    assert.ok(!JSON.stringify(body).includes(SECRET));
+  });
+
+  const refusals: [name: string, more: object, code: string, status: number][] = [
+    ['31 operations', { operations: keys(31) }, 'too_many_operations', 422],
+    ['no operation', { operations: [] }, 'invalid_request', 422],
+    ['an operation that is not in the spec', { operations: ['get:/nowhere'] }, 'unknown_operation', 422],
+    ['a slug that is no part of an URL', { slug: 'Not a slug' }, 'invalid_request', 422],
+    ['a taken slug', { slug: 'plain' }, 'slug_taken', 409],
+    ['a spec that is not there', { spec_id: 'none' }, 'not_found', 404],
+    ['a base URL with a password', { base_url: 'https://a:b@api.example.com' }, 'invalid_request', 422],
+    ['a base URL of another scheme', { base_url: 'file:///etc/passwd' }, 'invalid_request', 422],
+    [
+      'a header twice',
+      {
+        headers: [
+          { name: 'A', value: '1' },
+          { name: 'a', value: '2' },
+        ],
+      },
+      'invalid_request',
+      422,
+    ],
+    ['a header of the connection', { headers: [{ name: 'Host', value: 'x' }] }, 'invalid_request', 422],
+    [
+      'a header that breaks the line',
+      { headers: [{ name: 'A', value: 'x\r\nB: y' }] },
+      'invalid_request',
+      422,
+    ],
+    ['a header without a value', { headers: [{ name: 'A' }] }, 'invalid_request', 422],
+  ];
+  for (const [name, more, code, status] of refusals) {
+    test(`refuses ${name}`, async () => {
+      const answer = await create('refused', more);
+      assert.deepEqual([answer.status, answer.body.code], [status, code], JSON.stringify(answer.body));
+      assert.equal((await instance.api('GET', `${BASE}/refused`)).status, 404, 'nothing was kept');
+    });
+  }
+
+  test('30 operations are fine', async () => {
+    assert.equal((await create('thirty', { operations: keys(30) })).status, 201);
+  });
+
+  test('an edit carries the revision it read; a stale one changes nothing', async () => {
+    await create('edited', { headers: [{ name: 'X-Api-Key', value: SECRET }] });
+    const patch = (edit: object, ifMatch?: string) =>
+      instance.api('PATCH', `${BASE}/edited`, edit, ifMatch ? { 'if-match': ifMatch } : {});
+    assert.equal((await patch({ name: 'x' })).status, 428);
+    const edited = await patch(
+      {
+        name: 'Renamed',
+        operations: keys(3),
+        headers: [{ name: 'X-Api-Key', sensitive: true, has_value: true }],
+      },
+      '"1"',
+    );
+    assert.equal(edited.status, 200, JSON.stringify(edited.body));
+    assert.deepEqual(
+      [edited.body.name, edited.body.revision, edited.body.operations.length],
+      ['Renamed', 2, 3],
+    );
+    const stale = await patch({ name: 'Lost' }, '"1"');
+    assert.deepEqual([stale.status, stale.body.code], [412, 'stale_revision']);
+    assert.equal((await patch({ headers: [{ name: 'X-Api-Key' }] }, '2')).body.revision, 3);
+    assert.equal((await patch({ headers: [{ name: 'X-Other' }] }, '"3"')).status, 422);
+    assert.equal((await instance.api('GET', `${BASE}/edited`)).body.name, 'Renamed');
+  });
+
+  test('of two edits at once one wins and the other is told', async () => {
+    await create('raced');
+    const answers = await Promise.all(
+      ['a', 'b', 'c'].map((name) => instance.api('PATCH', `${BASE}/raced`, { name }, { 'if-match': '"1"' })),
+    );
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412, 412]);
+  });
+
+  test('a hidden value cannot be made visible', async () => {
+    await create('hidden', { headers: [{ name: 'X-Plain', value: 'h1dden', sensitive: true }] });
+    const { status } = await instance.api(
+      'PATCH',
+      `${BASE}/hidden`,
+      { headers: [{ name: 'X-Plain', sensitive: false }] },
+      { 'if-match': '*' },
+    );
+    assert.equal(status, 422);
+  });
+
+  test('lists in pages, deletes, and another’s workspace looks like none', async () => {
+    const first = await instance.api('GET', `${BASE}?limit=2`);
+    assert.equal(first.body.items.length, 2);
+    const rest = await instance.api('GET', `${BASE}?limit=200&cursor=${first.body.next_cursor}`);
+    assert.equal(rest.body.next_cursor, null);
+    const slugs = [...first.body.items, ...rest.body.items].map(({ slug }: { slug: string }) => slug);
+    assert.deepEqual(slugs, [...new Set(slugs)].sort());
+    assert.equal((await instance.api('DELETE', `${BASE}/thirty`)).status, 204);
+    assert.equal((await instance.api('GET', `${BASE}/thirty`)).status, 404);
+    assert.deepEqual(
+      withoutId(await instance.api('GET', '/api/workspaces/other/integrations')),
+      withoutId(await instance.api('GET', '/api/workspaces/none/specs')),
+    );
+    assert.equal(
+      (await instance.api('DELETE', `/api/workspaces/default/specs/${specId}`)).body.code,
+      'spec_in_use',
+    );
+  });
+
+  test('without a token nothing is told', async () => {
+    for (const path of [
+      BASE,
+      '/api/workspaces',
+      '/api/workspaces/default/calls',
+      '/api/workspaces/none/apps',
+    ]) {
+      const { status, body } = await instance.anonymous('GET', path);
+      assert.deepEqual([status, body.code], [401, 'unauthenticated'], path);
+    }
+  });
+});
+
+function withoutId({ status, body }: Answer) {
+  return { status, body };
+}
+
+test('when the master key is lost, reading says so, calls fail clearly, and nothing is overwritten', async (t) => {
+  const dataDir = temporaryFolder(t);
+  const kept = { MASTER_KEY: randomBytes(32).toString('base64'), DATA_DIR: dataDir };
+  const first = await startInstance(t, kept);
+  const spec = await first.api('POST', '/api/workspaces/default/specs', { document: DOCUMENT });
+  const input = {
+    spec_id: spec.body.id,
+    slug: 'safe',
+    operations: keys(1),
+    headers: [{ name: 'X-Api-Key', value: SECRET }],
+  };
+  await first.api('POST', BASE, input);
+  const app = await first.api('POST', '/api/workspaces/default/apps', { name: 'App' });
+  const { body } = await first.api('POST', `/api/workspaces/default/apps/${app.body.id}/tokens`, {});
+  await first.close();
+
+  const second = await startInstance(t, { ...kept, MASTER_KEY: randomBytes(32).toString('base64') });
+  assert.match(second.logLines.join(''), /cannot be decrypted with this master key/);
+  const read = await second.api('GET', `${BASE}/safe`);
+  assert.equal(read.body.headers_error.code, 'secrets_unreadable');
+  assert.deepEqual(read.body.headers, [{ name: 'X-Api-Key', sensitive: true, has_value: true }]);
+  const call = await callWith(
+    client(second.url, { authorization: `Bearer ${body.token}` }),
+    app.body.id,
+    'safe',
+  )('op0');
+  assert.deepEqual([call.status, call.body.code], [503, 'headers_unreadable']);
+  const match = { 'if-match': '*' };
+  const saved = await second.api(
+    'PATCH',
+    `${BASE}/safe`,
+    { headers: [{ name: 'X-Api-Key', value: 'new' }] },
+    match,
+  );
+  assert.deepEqual([saved.status, saved.body.code], [409, 'secrets_unreadable']);
+  assert.equal(
+    (await second.api('PATCH', `${BASE}/safe`, { name: 'Renamed' }, match)).status,
+    200,
+    'what holds no secret can be saved',
+  );
+  await second.close();
+
+  const rotated = await startInstance(t, {
+    ...kept,
+    MASTER_KEY: randomBytes(32).toString('base64'),
+    MASTER_KEY_PREVIOUS: kept.MASTER_KEY,
+  });
+  const again = await rotated.api('GET', `${BASE}/safe`);
+  assert.equal(again.body.headers_error, null, 'the former key opens it, and it is wrapped with the new one');
+  const bytes = readFileSync(join(dataDir, 'trunkline.db'));
+  assert.equal(bytes.includes(SECRET), false);
+});
+
+describe('names that always hold a secret', () => {
+  const table: [name: string, sensitive: boolean][] = [
+    ['Authorization', true],
+    ['Proxy_Authorization', true],
+    ['X-API-Key', true],
+    ['my_api_key', true],
+    ['x api key', true],
+    ['X-Auth-Token', true],
+    ['X_ACCESS_TOKEN', true],
+    ['X-Secret-Key', true],
+    ['Client-Secret', true],
+    ['Bearer', true],
+    ['Db-Password', true],
+    ['AWS-Credential', true],
+    ['X-Tenant', false],
+    ['Accept', false],
+    ['X-Request-Token', false],
+  ];
+  for (const [name, sensitive] of table)
+    test(`${name}: ${sensitive}`, () => assert.equal(isAlwaysSensitive(name), sensitive));
+});

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PLANS, type Plan } from '../settings.ts';
+import { type Action, ROLES, verdictOn } from './permissions.ts';
+
+/** Written out anew, so that a slip in the table of rules shows: least role, least plan, and where. */
+const EXPECTED: Record<Action, { roles: string; plan: Plan; kinds: string }> = {
+  'workspace.read': { roles: 'owner admin editor viewer', plan: 'free', kinds: 'personal shared' },
+  'spec.import': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
+  'spec.read': { roles: 'owner admin', plan: 'free', kinds: 'shared' },
+  'spec.delete': { roles: 'owner admin', plan: 'free', kinds: 'shared' },
+  'integration.read': { roles: 'owner admin editor viewer', plan: 'free', kinds: 'personal shared' },
+  'integration.read_headers': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
+  'integration.create': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
+  'integration.edit': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
+  'integration.delete': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
+  'app.read': { roles: 'owner admin editor viewer', plan: 'free', kinds: 'personal shared' },
+  'app.manage': { roles: 'owner admin editor', plan: 'free', kinds: 'personal shared' },
+  'calls.read': { roles: 'owner admin editor viewer', plan: 'free', kinds: 'personal shared' },
+};
+
+const ACTIONS = Object.keys(EXPECTED).filter((name): name is Action => name in EXPECTED);
+
+for (const action of ACTIONS) {
+  const expected = EXPECTED[action];
+  test(`who may ${action}, cell by cell`, () => {
+    for (const role of ROLES) {
+      for (const plan of PLANS) {
+        for (const kind of ['personal', 'shared'] as const) {
+          const verdict = verdictOn({ role, plan, kind }, action);
+          const allowed =
+            expected.roles.split(' ').includes(role) &&
+            expected.kinds.split(' ').includes(kind) &&
+            PLANS.indexOf(plan) >= PLANS.indexOf(expected.plan);
+          assert.equal(verdict.allowed, allowed, `${role} on ${plan} in a ${kind} workspace`);
+          if (!verdict.allowed) assert.match(verdict.reason, /you need|workspace needs/);
+        }
+      }
+    }
+  });
+}
