@@ -10,8 +10,8 @@ export type CallLog = ReturnType<typeof createCallLog>;
 /** What a listing may be narrowed to. */
 export type CallFilter = { app_id?: string; integration?: string; operation?: string; status?: number };
 
-const FLUSH_EVERY_MS = 500;
-const FLUSH_AT_ROWS = 1000;
+const FLUSH_EVERY_MS = 1000;
+const FLUSH_AT_ROWS = 5000;
 /** While storage fails, rows wait here; past this the oldest are dropped, and the log says so. */
 const MOST_WAITING = 100_000;
 const PRUNE_EVERY_MS = 3_600_000;
