@@ -1,106 +1,146 @@
-import { pipeline, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { pipeline, Transform } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import type { Dispatcher } from 'undici';
 import type { Egress } from './dispatcher.ts';
-import { EgressDenied, EgressTooLarge, EgressUnreachable, egressErrorFrom } from './errors.ts';
+import {
+  EgressDenied,
+  EgressError,
+  EgressTimeout,
+  EgressTooLarge,
+  EgressUnreachable,
+  egressErrorFrom,
+} from './errors.ts';
 import { judgeUrl } from './rules.ts';
 
-/** The other side answered, and not with a description: with a status, or with redirects that lead nowhere. */
-export class SpecDownloadError extends Error {
-  readonly kind: 'status' | 'redirect';
-  /** The status answered last. */
-  readonly status: number;
-
-  constructor(kind: SpecDownloadError['kind'], status: number, message: string) {
-    super(message);
-    this.name = 'SpecDownloadError';
-    this.kind = kind;
-    this.status = status;
-  }
-}
-
-/** The bytes, decompressed; the address they finally came from; the Content-Type, or ''. */
-type DownloadedSpec = { body: Uint8Array; url: string; content_type: string };
+/** The other side answered, and not with a description: a status, or redirects without end. */
+export class SpecDownloadError extends Error {}
 
 const MOST_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
+type Downloaded = { body: Uint8Array; url: string };
+
 /**
  * Downloads an API description. Each hop of at most five redirects is judged like the first address, and
- * connected to under the same rules; one from https to http is followed, as no credentials are ever sent.
+ * connected to under the same rules.
  *
  * @param options `maxBytes` counts after decompression; `timeoutMs` bounds the whole download
+ * @returns the bytes, decompressed, and the address they finally came from
  * @throws EgressError when it cannot be connected to or is cut short; SpecDownloadError on another answer than 2xx
  */
 export async function downloadSpec(
   egress: Egress,
   url: string,
   options: { maxBytes: number; timeoutMs: number },
-): Promise<DownloadedSpec> {
+): Promise<Downloaded> {
   const signal = AbortSignal.timeout(options.timeoutMs);
   let current = url;
-  for (let redirects = 0; ; redirects += 1) {
+  for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
     const verdict = judgeUrl(egress.rules, current);
     if (!verdict.allowed) throw new EgressDenied(hostOf(current), verdict.reason);
-    const answer = await get(egress, current, signal);
-    if (!REDIRECTS.has(answer.statusCode)) return read(answer, current, options.maxBytes);
-    answer.body.destroy();
-    current = locationOf(answer, current);
-    if (redirects === MOST_REDIRECTS) {
-      const message = `${hostOf(url)} redirects more than ${MOST_REDIRECTS} times.`;
-      throw new SpecDownloadError('redirect', answer.statusCode, message);
+    try {
+      const answer = await get(egress, current, signal);
+      if (!REDIRECTS.has(answer.statusCode))
+        return { body: await bodyOf(answer, hostOf(current), options.maxBytes), url: current };
+      discard(answer.body);
+      current = locationOf(answer, current);
+    } catch (error) {
+      if (error instanceof SpecDownloadError || error instanceof EgressError) throw error;
+      if (signal.aborted) throw new EgressTimeout(hostOf(current), 'total');
+      throw egressErrorFrom(error, hostOf(current));
     }
   }
+  throw new SpecDownloadError(`${hostOf(url)} redirects more than ${MOST_REDIRECTS} times.`);
 }
 
-async function get(egress: Egress, url: string, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+type Answer = { statusCode: number; headers: Record<string, string | string[] | undefined>; body: Readable };
+
+function get(egress: Egress, url: string, signal: AbortSignal): Promise<Answer> {
   const { origin, pathname, search } = new URL(url);
-  try {
-    return await egress.dispatcher.request({
-      origin,
-      path: pathname + search,
-      method: 'GET',
-      headers: {
-        accept: 'application/vnd.oai.openapi+json, application/json, application/yaml, text/yaml, */*;q=0.5',
-        'accept-encoding': 'gzip, deflate, br',
-        'user-agent': 'trunkline',
-      },
-      signal,
-    });
-  } catch (error) {
-    throw egressErrorFrom(error, hostOf(url));
-  }
+  return egress.dispatcher.request({
+    origin,
+    path: pathname + search,
+    method: 'GET',
+    headers: {
+      accept: 'application/vnd.oai.openapi+json, application/json, application/yaml, text/yaml, */*;q=0.5',
+      'accept-encoding': 'gzip, br',
+      'user-agent': 'trunkline/0.1',
+    },
+    signal,
+  });
 }
 
-/** Where a redirect leads; a relative Location is relative to the address asked for (RFC 9110, 10.2.2). */
-function locationOf({ statusCode, headers }: Dispatcher.ResponseData, url: string): string {
+/** Ends a body nobody reads; undici tells of it as an error, and it is none. */
+function discard(body: Readable): void {
+  body.on('error', () => {}).destroy();
+}
+
+function locationOf({ statusCode, headers }: Answer, url: string): string {
   const { location } = headers;
-  if (typeof location === 'string' && URL.canParse(location, url)) return new URL(location, url).href;
-  const message = `${hostOf(url)} answered ${statusCode} without saying where to.`;
-  throw new SpecDownloadError('redirect', statusCode, message);
+  if (typeof location !== 'string' || !URL.canParse(location, url)) {
+    throw new SpecDownloadError(`${hostOf(url)} answered ${statusCode} without saying where to.`);
+  }
+  return new URL(location, url).href;
 }
 
-async function read(
-  { statusCode, headers, body }: Dispatcher.ResponseData,
-  url: string,
+async function bodyOf(
+  { statusCode, headers, body }: Answer,
+  host: string,
   maxBytes: number,
-): Promise<DownloadedSpec> {
-  const host = hostOf(url);
+): Promise<Uint8Array> {
   if (statusCode < 200 || statusCode > 299) {
-    body.destroy();
-    const message = `${host} answered with status ${statusCode}${statusMeaning(statusCode)}.`;
-    throw new SpecDownloadError('status', statusCode, message);
+    discard(body);
+    throw new SpecDownloadError(`${host} answered with status ${statusCode}${statusMeaning(statusCode)}.`);
   }
-  const { 'content-type': type, 'content-encoding': coding } = headers;
+  const received = await gathered(body, decoderOf(headers['content-encoding']), host, maxBytes);
+  // Some servers serve a .gz file as it is (RFC 1952, 2.3.1: the magic bytes).
+  const isGzip = received[0] === 0x1f && received[1] === 0x8b;
+  return isGzip ? gathered(createGunzipOf(received), undefined, host, maxBytes) : received;
+}
+
+function createGunzipOf(bytes: Buffer): Readable {
+  const gunzip = createGunzip();
+  gunzip.end(bytes);
+  return gunzip;
+}
+
+function decoderOf(encoding: string | string[] | undefined): Transform | undefined {
+  if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip();
+  if (encoding === 'deflate') return createInflate();
+  return encoding === 'br' ? createBrotliDecompress() : undefined;
+}
+
+/** The whole of a stream, as long as it stays within `maxBytes`; a bomb is stopped, not swallowed. */
+async function gathered(
+  source: Readable,
+  decoder: Transform | undefined,
+  host: string,
+  maxBytes: number,
+): Promise<Buffer> {
+  let bytes = 0;
+  const counter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) done(new EgressTooLarge(maxBytes));
+      else done(null, chunk);
+    },
+  });
+  // The failure of any step reaches the counter, which `buffer` reads.
+  const counted = decoder
+    ? pipeline(source, decoder, counter, () => {})
+    : pipeline(source, counter, () => {});
   try {
-    const received = await gathered(decoded(body, coding, host), maxBytes);
-    return {
-      body: isGzip(received) ? await gathered(gunzipped(received), maxBytes) : received,
-      url,
-      content_type: typeof type === 'string' ? type : '',
-    };
+    return await buffer(counted);
   } catch (error) {
-    throw egressErrorFrom(error, host);
+    if (
+      error instanceof Error &&
+      'code' in error &&
+      /^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI)/.test(String(error.code))
+    ) {
+      throw new EgressUnreachable(`${host} sent something that does not decompress as it says.`);
+    }
+    throw error;
   }
 }
 
@@ -110,60 +150,13 @@ function statusMeaning(status: number): string {
   return '';
 }
 
-/** The body without its content coding (RFC 9110, 8.4.1); one coding is read, not a chain of them. */
-function decoded(body: Readable, coding: string | string[] | undefined, host: string): Readable {
-  const name = String(coding ?? 'identity').toLowerCase();
-  if (name === 'identity' || name === '') return body;
-  const decoder = DECODERS.get(name);
-  if (!decoder) {
-    body.destroy();
-    throw new EgressUnreachable(`${host} compressed its answer in a way that was not asked for.`);
-  }
-  // Whatever fails on the way reaches the decoder, and whoever reads it.
-  return pipeline(body, decoder(), () => {});
-}
-
-const DECODERS = new Map([
-  ['gzip', createGunzip],
-  ['x-gzip', createGunzip],
-  ['deflate', createInflate],
-  ['br', createBrotliDecompress],
-]);
-
-/** Some servers give a .gz file as it is: known by its first bytes (RFC 1952, 2.3.1). */
-function isGzip(bytes: Buffer): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-function gunzipped(bytes: Buffer): Readable {
-  const gunzip = createGunzip();
-  gunzip.end(bytes);
-  return gunzip;
-}
-
-/** The whole of a stream, as long as it stays within `maxBytes`; a bomb is stopped, not swallowed. */
-async function gathered(source: Readable, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  // Leaving the loop destroys the stream, and with it the connection.
-  for await (const chunk of source) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw new EgressTooLarge(maxBytes);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** What a message may say of an address: its host; user names, paths and queries may be secret. */
 function hostOf(url: string): string {
-  return (URL.canParse(url) && new URL(url).host) || 'this address';
+  return URL.canParse(url) ? new URL(url).host : url;
 }
 
 /** For the page of a file on GitHub, the address of the file itself; null for every other address. */
 export function rawAddressOf(url: string): string | null {
-  if (!URL.canParse(url)) return null;
-  const { hostname, pathname } = new URL(url);
-  if (hostname !== 'github.com' && hostname !== 'www.github.com') return null;
-  const [, repository, file] = /^\/([^/]+\/[^/]+)\/blob\/([^/]+\/.+)$/.exec(pathname) ?? [];
-  return repository && file ? `https://raw.githubusercontent.com/${repository}/${file}` : null;
+  const [, repository, path] =
+    /^https?:\/\/(?:www\.)?github\.com\/([^/]+\/[^/]+)\/blob\/([^?#]+)/.exec(url) ?? [];
+  return repository && path ? `https://raw.githubusercontent.com/${repository}/${path}` : null;
 }

@@ -1,27 +1,25 @@
 /**
- * Addresses that are not the public Internet, each with its reason and where it is written: the IANA IPv4 and
- * IPv6 Special-Purpose Address Registries, the multicast and reserved blocks, and every IPv6 form that carries
- * an IPv4 address. The first row that fits gives the reason, so a narrow range stands before the wide one.
+ * Addresses that are not the public Internet, each with its reason: the IANA IPv4 and IPv6 Special-Purpose
+ * Address Registries, the multicast and reserved blocks, and every IPv6 form that carries an IPv4 address.
  */
 export const SPECIAL_RANGES: readonly (readonly [cidr: string, reason: string])[] = [
-  ['0.0.0.0/8', 'an address of this network (RFC 791)'],
+  ['0.0.0.0/8', 'this network (RFC 791)'],
   ['10.0.0.0/8', 'a private address (RFC 1918)'],
-  ['100.64.0.0/10', 'a shared address of a carrier or cloud (RFC 6598)'],
+  ['100.64.0.0/10', 'shared address space (RFC 6598)'],
   ['127.0.0.0/8', 'a loopback address (RFC 1122)'],
   ['169.254.0.0/16', 'a link-local address, where clouds serve metadata (RFC 3927)'],
   ['172.16.0.0/12', 'a private address (RFC 1918)'],
   ['192.0.0.0/24', 'an IETF protocol assignment (RFC 6890)'],
   ['192.0.2.0/24', 'a documentation address (RFC 5737)'],
-  ['192.31.196.0/24', 'an AS112 address (RFC 7535)'],
-  ['192.52.193.0/24', 'an AMT address (RFC 7450)'],
-  ['192.88.99.0/24', 'a 6to4 relay anycast address (RFC 7526)'],
+  ['192.31.196.0/24', 'AS112 (RFC 7535)'],
+  ['192.52.193.0/24', 'AMT (RFC 7450)'],
+  ['192.88.99.0/24', 'the 6to4 relay anycast (RFC 7526)'],
   ['192.168.0.0/16', 'a private address (RFC 1918)'],
-  ['192.175.48.0/24', 'an AS112 address (RFC 7534)'],
+  ['192.175.48.0/24', 'direct delegation AS112 (RFC 7534)'],
   ['198.18.0.0/15', 'a benchmarking address (RFC 2544)'],
   ['198.51.100.0/24', 'a documentation address (RFC 5737)'],
   ['203.0.113.0/24', 'a documentation address (RFC 5737)'],
   ['224.0.0.0/4', 'a multicast address (RFC 5771)'],
-  ['255.255.255.255/32', 'the broadcast address (RFC 919)'],
   ['240.0.0.0/4', 'a reserved address (RFC 1112)'],
 
   ['::/128', 'the unspecified address (RFC 4291)'],
@@ -34,14 +32,10 @@ export const SPECIAL_RANGES: readonly (readonly [cidr: string, reason: string])[
   ['100::/64', 'a discard-only address (RFC 6666)'],
   ['100:0:0:1::/64', 'a dummy address (RFC 9780)'],
   ['2001::/32', 'a Teredo address (RFC 4380)'],
-  ['2001:2::/48', 'a benchmarking address (RFC 5180)'],
-  ['2001:10::/28', 'an ORCHID (RFC 4843)'],
-  ['2001:20::/28', 'an ORCHIDv2 (RFC 7343)'],
-  ['2001:30::/28', 'a drone remote ID (RFC 9374)'],
   ['2001::/23', 'an IETF protocol assignment (RFC 2928)'],
   ['2001:db8::/32', 'a documentation address (RFC 3849)'],
   ['2002::/16', 'a 6to4 address (RFC 3056)'],
-  ['2620:4f:8000::/48', 'an AS112 address (RFC 7534)'],
+  ['2620:4f:8000::/48', 'direct delegation AS112 (RFC 7534)'],
   ['3fff::/20', 'a documentation address (RFC 9637)'],
   ['5f00::/16', 'a segment routing address (RFC 9602)'],
   ['fc00::/7', 'a unique local address (RFC 4193)'],
@@ -50,5 +44,5 @@ export const SPECIAL_RANGES: readonly (readonly [cidr: string, reason: string])[
   ['ff00::/8', 'a multicast address (RFC 4291)'],
 ];
 
-/** All of IPv6 that IANA gives out for global unicast (RFC 4291, 2.4); the rest is refused, whatever it is. */
+/** All of IPv6 that IANA has given out for global unicast; the rest is not routed. */
 export const GLOBAL_UNICAST_IPV6 = '2000::/3';
