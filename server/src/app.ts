@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createApps } from './apps/apps.ts';
 import { appRoutes } from './apps/routes.ts';
+import { activityRoutes } from './audit/activity-routes.ts';
 import { createCallLog } from './audit/call-log.ts';
 import { callLogRoutes } from './audit/routes.ts';
 import { callRoutes } from './calls/routes.ts';
@@ -17,6 +18,7 @@ import { specRoutes } from './imports/routes.ts';
 import { createSpecs } from './imports/specs.ts';
 import { createIntegrations } from './integrations/integrations.ts';
 import { integrationRoutes } from './integrations/routes.ts';
+import { createMailer } from './mail/mailer.ts';
 import { localKeyProvider } from './secrets/keys.ts';
 import { readOrMakeMasterKey } from './secrets/master-key-file.ts';
 import { rewrapDataKeys } from './secrets/rotation.ts';
@@ -29,6 +31,7 @@ import { memberOf, signedIn } from './workspaces/identity.ts';
 import { accountRoutes, authRoutes, workspaceRoutes } from './workspaces/routes.ts';
 import { createSetup } from './workspaces/setup.ts';
 import { setupRoutes } from './workspaces/setup-page.ts';
+import { ensurePersonalWorkspace } from './workspaces/workspaces.ts';
 
 /**
  * Puts the parts together and listens. The only file that knows them all.
@@ -50,10 +53,17 @@ export async function startApp(settings: Settings, log: Logger) {
   const keys = localKeyProvider(masterKey, settings.previousMasterKeys);
   await rewrap();
 
-  const server = createServer(log, settings.limits.requestBytes);
+  const server = createServer(log, settings);
   const changes = createChanges();
   const vault = createVault(db, keys);
-  const accounts = await openAccounts({ db, masterKey, origin: settings.origin, log });
+  const accounts = await openAccounts({
+    db,
+    masterKey,
+    settings,
+    mailer: createMailer(settings, log),
+    onCreated: (user) => ensurePersonalWorkspace(db, user, settings.defaultPlan),
+    log,
+  });
   const setup = createSetup(db, accounts, settings);
   const reader = createReader(settings.limits);
   const specs = createSpecs({ db, egress, reader, limits: settings.limits });
@@ -78,6 +88,7 @@ export async function startApp(settings: Settings, log: Logger) {
       await members.register(integrationRoutes(integrations));
       await members.register(appRoutes(apps));
       await members.register(callLogRoutes(callLog));
+      await members.register(activityRoutes(db));
     });
   });
 

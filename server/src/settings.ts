@@ -24,9 +24,9 @@ export function readSettings(env: Environment) {
       'DATABASE_URL is set, but this version of Trunkline stores in SQLite only. Unset it; DATA_DIR says where the database file lives.',
     );
   }
-  if (Boolean(env.ADMIN_EMAIL) !== Boolean(env.ADMIN_PASSWORD)) {
-    throw new SettingsError('Set ADMIN_EMAIL and ADMIN_PASSWORD together, or neither of them.');
-  }
+  together(env, 'ADMIN_EMAIL', 'ADMIN_PASSWORD');
+  together(env, 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET');
+  together(env, 'MATCH_MODEL_URL', 'MATCH_MODEL');
   const dataDir = resolve(env.DATA_DIR || './data');
   const port = wholeNumber(env, 'PORT', 4400, 0, 65_535);
   const host = env.HOST || '127.0.0.1';
@@ -50,6 +50,30 @@ export function readSettings(env: Environment) {
     defaultPlan: oneOf(env, 'DEFAULT_PLAN', PLANS, 'builder'),
     adminEmail: env.ADMIN_EMAIL || undefined,
     adminPassword: env.ADMIN_PASSWORD || undefined,
+    /** Who may make an account: with an invitation only, or everybody who can prove an e-mail address. */
+    signUp: oneOf(env, 'SIGN_UP', ['invited', 'open'] as const, 'invited'),
+    /** Where mail goes out, as smtp://user:password@host:port or smtps://...; unset: links go to the log. */
+    smtpUrl: address(env, 'SMTP_URL', /^smtps?:$/, 'smtp://user:password@mail.example.com:587'),
+    mailFrom: env.MAIL_FROM || 'Trunkline <trunkline@localhost>',
+    /** Single sign-on with an OpenID Connect provider. */
+    oidc: env.OIDC_ISSUER
+      ? {
+          issuer: address(env, 'OIDC_ISSUER', /^https?:$/, 'https://login.example.com'),
+          clientId: env.OIDC_CLIENT_ID ?? '',
+          clientSecret: env.OIDC_CLIENT_SECRET ?? '',
+          name: env.OIDC_NAME || 'Single sign-on',
+        }
+      : undefined,
+    /** Reverse proxies whose X-Forwarded-* headers count: addresses and CIDR ranges. */
+    trustProxy: list(env.TRUST_PROXY),
+    /** A model, at an OpenAI-compatible address, that chooses which integrations a prompt means. */
+    matchModel: env.MATCH_MODEL_URL
+      ? {
+          url: address(env, 'MATCH_MODEL_URL', /^https?:$/, 'https://models.example.com/v1'),
+          model: env.MATCH_MODEL ?? '',
+          key: env.MATCH_MODEL_KEY || undefined,
+        }
+      : undefined,
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     /** How long the call log is kept, in days. */
     callLogDays: wholeNumber(env, 'CALL_LOG_DAYS', 90, 1, 3650),
@@ -119,6 +143,25 @@ function egressRules(text: string): EgressRules {
   } catch (error) {
     throw new SettingsError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Settings that mean something only together. */
+function together(env: Environment, ...names: readonly string[]): void {
+  const missing = names.filter((name) => !env[name]);
+  if (missing.length > 0 && missing.length < names.length) {
+    throw new SettingsError(
+      `Set ${names.join(' and ')} together, or none of them; missing: ${missing.join(', ')}.`,
+    );
+  }
+}
+
+/** Such an address may hold a password: the message leaves it out. */
+function address(env: Environment, name: string, protocol: RegExp, example: string): string {
+  const text = env[name] ?? '';
+  if (text !== '' && (!URL.canParse(text) || !protocol.test(new URL(text).protocol))) {
+    throw new SettingsError(`${name} is not an address such as ${example}`);
+  }
+  return text.replace(/\/+$/, '');
 }
 
 function publicUrl(text: string | undefined): string | undefined {

@@ -18,6 +18,9 @@ export function createApps(db: Database, changes: Changes) {
       id: uuid(),
       workspace_id: workspace.id,
       name,
+      allowed_origins: '[]',
+      user_tokens: null,
+      anonymous_calls: null,
       created_by: user.id,
       created_at: new Date().toISOString(),
     };

@@ -10,10 +10,14 @@ const PROBLEMS = {
   forbidden: [403, 'Not allowed'],
   cross_site: [403, 'Sent from another site'],
   app_mismatch: [403, 'The token belongs to another app'],
+  origin_not_allowed: [403, 'The app may not be used from this page'],
   integration_disabled: [403, 'The app may not use this integration'],
   operation_disabled: [403, 'The app may not call this operation'],
   not_found: [404, 'Not found'],
   method_not_allowed: [405, 'Method not allowed'],
+  account_exists: [409, 'There is such an account already'],
+  already_a_member: [409, 'Already a member'],
+  confirmation_required: [409, 'Confirmation is missing'],
   slug_taken: [409, 'The slug is taken'],
   spec_in_use: [409, 'The spec is in use'],
   secrets_unreadable: [409, 'The stored headers cannot be decrypted'],
@@ -39,6 +43,7 @@ const PROBLEMS = {
   bad_upstream_json: [502, 'The API sent broken JSON'],
   response_too_large: [502, 'The answer of the API is too large'],
   headers_unreadable: [503, 'The headers of the integration cannot be decrypted'],
+  issuer_unreachable: [503, 'The issuer of the token could not be asked'],
   api_timeout: [504, 'The API took too long'],
 } as const satisfies Record<string, readonly [number, string]>;
 
@@ -52,6 +57,8 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly status: number;
   readonly errors: readonly Fault[] | undefined;
+  /** When trying again makes sense (RFC 9110, 10.2.3). */
+  readonly retryAfterSeconds: number | undefined;
 
   /**
    * @param detail what happened and what the person can do next; never holds a secret
@@ -60,12 +67,13 @@ export class Problem extends Error {
   constructor(
     code: ProblemCode,
     detail: string,
-    options: { errors?: readonly Fault[]; status?: number } = {},
+    options: { errors?: readonly Fault[]; status?: number; retryAfterSeconds?: number } = {},
   ) {
     super(detail);
     this.code = code;
     this.status = options.status ?? PROBLEMS[code][0];
     this.errors = options.errors;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
   /** The document that is sent. */
@@ -106,6 +114,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 }
 
 export function answerProblem(problem: Problem, reply: FastifyReply): void {
+  if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds);
   reply.code(problem.status).header('content-type', 'application/problem+json').send(problem.document());
 }
 

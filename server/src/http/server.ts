@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import type { Settings } from '../settings.ts';
 import { answerError, answerProblem, Problem } from './problems.ts';
 import { makeRequestId } from './request-id.ts';
 
@@ -11,12 +12,17 @@ import { makeRequestId } from './request-id.ts';
  * registered by the parts.
  *
  * @param logger where requests and failures are logged
- * @param bodyLimit the largest body in bytes; a route may set its own
+ * @param settings `limits.requestBytes`: the largest body, a route may set its own; `trustProxy`: whose
+ *   X-Forwarded-* headers count
  */
-export function createServer(logger: FastifyBaseLogger, bodyLimit: number) {
+export function createServer(
+  logger: FastifyBaseLogger,
+  { limits, trustProxy }: Pick<Settings, 'limits' | 'trustProxy'>,
+) {
   const server = Fastify({
     loggerInstance: logger,
-    bodyLimit,
+    bodyLimit: limits.requestBytes,
+    trustProxy: trustProxy.length > 0 && trustProxy,
     genReqId: makeRequestId,
     // A child logger for each request costs more than the rest of a call's routing: who logs names the request id.
     childLoggerFactory: (parent) => parent,

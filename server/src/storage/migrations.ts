@@ -1,9 +1,10 @@
-import { type Kysely, sql } from 'kysely';
+import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
 /** Versioned changes of the schema, run in the order of their names; one that has shipped is never edited. */
 export const migrations: Record<string, Migration> = {
   '0001_first_whole_trunkline': { up: firstWholeTrunkline },
+  '0002_people_plans_and_apps': { up: peoplePlansAndApps },
 };
 
 async function firstWholeTrunkline(db: Kysely<unknown>): Promise<void> {
@@ -146,5 +147,90 @@ async function firstWholeTrunkline(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('calls_key', ['workspace_id', 'id'])
     // The table is its own index: a row is written once, not twice.
     .modifyEnd(sql`without rowid`)
+    .execute();
+}
+
+async function peoplePlansAndApps(db: Kysely<unknown>): Promise<void> {
+  const table = (name: string) => db.schema.createTable(name);
+  const column = (
+    name: string,
+    added: string,
+    type: 'text' | 'integer',
+    build: (c: ColumnDefinitionBuilder) => ColumnDefinitionBuilder = (c) => c,
+  ) => db.schema.alterTable(name).addColumn(added, type, build).execute();
+
+  await table('operators')
+    .addColumn('user_id', 'text', (c) => c.primaryKey())
+    .addColumn('created_at', 'text', (c) => c.notNull())
+    .execute();
+  // Whoever set the instance up owns "default": from now on they are its operator.
+  await sql`insert into operators (user_id, created_at)
+    select members.user_id, members.created_at from members
+    join workspaces on workspaces.id = members.workspace_id
+    where workspaces.slug = 'default' and members.role = 'owner'`.execute(db);
+
+  await column('workspaces', 'personal_of', 'text');
+  await db.schema
+    .createIndex('workspaces_personal_of')
+    .unique()
+    .on('workspaces')
+    .column('personal_of')
+    .execute();
+
+  await table('invitations')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('workspace_id', 'text', (c) => c.notNull().references('workspaces.id').onDelete('cascade'))
+    .addColumn('role', 'text', (c) => c.notNull())
+    .addColumn('email', 'text')
+    .addColumn('hash', 'text', (c) => c.notNull().unique())
+    .addColumn('created_by', 'text', (c) => c.notNull())
+    .addColumn('created_at', 'text', (c) => c.notNull())
+    .addColumn('expires_at', 'text', (c) => c.notNull())
+    .execute();
+  await db.schema.createIndex('invitations_by_workspace').on('invitations').column('workspace_id').execute();
+
+  await column('apps', 'allowed_origins', 'text', (c) => c.notNull().defaultTo('[]'));
+  await column('apps', 'user_tokens', 'text');
+  await column('apps', 'anonymous_calls', 'text');
+  await column('app_tokens', 'expires_at', 'text');
+  await column('app_tokens', 'last_used_at', 'text');
+  await column('app_integrations', 'calls_per_minute', 'integer');
+
+  await column('integrations', 'deleted_slug', 'text');
+  await column('integrations', 'deleted_at', 'text');
+  await column('integrations', 'deleted_by', 'text');
+
+  await column('calls', 'subject', 'text');
+  await table('call_counts')
+    .addColumn('workspace_id', 'text', (c) => c.notNull())
+    .addColumn('integration_id', 'text', (c) => c.notNull())
+    .addColumn('app_id', 'text', (c) => c.notNull())
+    .addColumn('day', 'text', (c) => c.notNull())
+    .addColumn('calls', 'integer', (c) => c.notNull())
+    .addColumn('last_at', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('call_counts_key', ['workspace_id', 'integration_id', 'app_id', 'day'])
+    .modifyEnd(sql`without rowid`)
+    .execute();
+  await sql`insert into call_counts (workspace_id, integration_id, app_id, day, calls, last_at)
+    select workspace_id, integration_id, app_id, substr(at, 1, 10), count(*), max(at) from calls
+    where integration_id is not null group by 1, 2, 3, 4`.execute(db);
+
+  await table('activity')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('workspace_id', 'text', (c) => c.notNull())
+    .addColumn('at', 'text', (c) => c.notNull())
+    .addColumn('user_id', 'text')
+    .addColumn('user_email', 'text', (c) => c.notNull())
+    .addColumn('address', 'text', (c) => c.notNull())
+    .addColumn('via', 'text', (c) => c.notNull())
+    .addColumn('action', 'text', (c) => c.notNull())
+    .addColumn('target_id', 'text', (c) => c.notNull())
+    .addColumn('target_name', 'text', (c) => c.notNull())
+    .addColumn('difference', 'text', (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createIndex('activity_by_workspace')
+    .on('activity')
+    .columns(['workspace_id', 'id'])
     .execute();
 }

@@ -1,7 +1,7 @@
 import type { Generated, Insertable, Selectable } from 'kysely';
 
 /**
- * The tables Trunkline owns. (better-auth owns `user`, `session`, `account` and `verification`.)
+ * The tables Trunkline owns. (better-auth owns `user`, `session`, `account`, `verification` and `twoFactor`.)
  * Times are ISO 8601 texts in UTC, booleans are 0 or 1, JSON is text: the same on every database.
  */
 export type Schema = {
@@ -18,7 +18,18 @@ export type Schema = {
   app_tokens: AppTokensTable;
   app_integrations: AppIntegrationsTable;
   calls: CallsTable;
+  call_counts: CallCountsTable;
+  operators: OperatorsTable;
+  invitations: InvitationsTable;
+  activity: ActivityTable;
+  user: UserTable;
 };
+
+/** better-auth's own, read here and never written: who has an account. */
+type UserTable = { id: string; email: string; name: string; emailVerified: number };
+
+/** Who runs this instance: they set plans. */
+type OperatorsTable = { user_id: string; created_at: string };
 
 /** Facts about the installation itself, such as the hash of the open set-up link. */
 type InstanceTable = { name: string; value: string };
@@ -29,7 +40,22 @@ type WorkspacesTable = {
   name: string;
   kind: 'personal' | 'shared';
   plan: 'free' | 'starter' | 'builder' | 'pro' | 'elite';
+  /** The user whose personal workspace it is; unique, so nobody gets two. */
+  personal_of: string | null;
   created_at: string;
+};
+
+/** Open invitations: one that is accepted or revoked is deleted. */
+type InvitationsTable = {
+  id: string;
+  workspace_id: string;
+  role: 'admin' | 'editor' | 'viewer';
+  /** Only an account with this address may accept; null: whoever has the link. */
+  email: string | null;
+  hash: string;
+  created_by: string;
+  created_at: string;
+  expires_at: string;
 };
 
 type MembersTable = {
@@ -88,6 +114,10 @@ type IntegrationsTable = {
   updated_by: string;
   created_at: string;
   updated_at: string;
+  /** Of a deleted one, kept for a while: its former slug. Its `slug` is then one that no address can name. */
+  deleted_slug: string | null;
+  deleted_at: string | null;
+  deleted_by: string | null;
 };
 
 type IntegrationOperationsTable = {
@@ -107,17 +137,41 @@ type IntegrationHeadersTable = {
   value: string;
 };
 
-type AppsTable = { id: string; workspace_id: string; name: string; created_by: string; created_at: string };
+type AppsTable = {
+  id: string;
+  workspace_id: string;
+  name: string;
+  /** Browser origins that may call for the app, as JSON. */
+  allowed_origins: Generated<string>;
+  /** Whose tokens of the app's own users count, as JSON (apps/access.ts); null: nobody's. */
+  user_tokens: string | null;
+  /** The limits of calls without any token, as JSON (apps/access.ts); null: there are none. */
+  anonymous_calls: string | null;
+  created_by: string;
+  created_at: string;
+};
 
-type AppTokensTable = { id: string; app_id: string; name: string; hash: string; created_at: string };
+type AppTokensTable = {
+  id: string;
+  app_id: string;
+  name: string;
+  hash: string;
+  created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
+};
 
-/** What an app's settings narrow; no row: every operation of the integration. */
+/**
+ * What an app's settings say of an integration; no row: every operation of it. A row with `enabled` links the
+ * two: the app's first prompt mentioned the integration, or a person chose it.
+ */
 type AppIntegrationsTable = {
   app_id: string;
   integration_id: string;
   enabled: number;
   /** The keys the app may call, as JSON; null: all. */
   operations: string | null;
+  calls_per_minute: number | null;
 };
 
 type CallsTable = {
@@ -136,6 +190,38 @@ type CallsTable = {
   duration_ms: number;
   request_bytes: number;
   response_bytes: number;
+  /** The `sub` of the app's own user, where their token came with the call. */
+  subject: string | null;
+};
+
+/** Calls of an app through an integration, by day (UTC). */
+type CallCountsTable = {
+  workspace_id: string;
+  integration_id: string;
+  app_id: string;
+  day: string;
+  calls: number;
+  last_at: string;
+};
+
+/** Who did what. A row names things as they were: it outlives them. */
+type ActivityTable = {
+  id: string;
+  workspace_id: string;
+  at: string;
+  /** Null: on the machine itself, by the operator's command line. */
+  user_id: string | null;
+  user_email: string;
+  /** The network address it came from. */
+  address: string;
+  /** `session`, `token <name>` or `command line`. */
+  via: string;
+  /** What was done, such as `integration.edit`. */
+  action: string;
+  target_id: string;
+  target_name: string;
+  /** JSON: field -> [before, after]. Never holds a secret. */
+  difference: string;
 };
 
 export type Row<Table extends keyof Schema> = Selectable<Schema[Table]>;

@@ -47,7 +47,10 @@ describe('who sends a management call', () => {
       (await api('GET', '/api/workspaces')).body.items.map(
         ({ slug, role }: { slug: string; role: string }) => [slug, role],
       ),
-      [['default', 'owner']],
+      [
+        ['admin', 'owner'],
+        ['default', 'owner'],
+      ],
     );
     assert.ok(!JSON.stringify((await api('GET', '/api/tokens')).body).includes(made.body.token));
     assert.equal((await api('DELETE', `/api/tokens/${made.body.id}`)).status, 204);

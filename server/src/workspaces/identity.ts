@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Origin } from '../audit/activity.ts';
 import { Problem } from '../http/problems.ts';
 import { bearerToken, hashOf } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
@@ -9,6 +10,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who sent a management call; set by `signedIn` before the handler runs. */
     user: User;
+    /** Where the management call came from; set by `signedIn`. */
+    origin: Origin;
     /** Their standing in the workspace of the address; set by `memberOf` before the handler runs. */
     member: Membership;
   }
@@ -23,18 +26,20 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function signedIn(db: Database, accounts: Accounts) {
   return async (request: FastifyRequest): Promise<void> => {
-    if (request.headers.authorization !== undefined) {
-      request.user = await userOfToken(bearerToken(request.headers.authorization));
-    } else {
-      request.user = await userOfCookie(request);
-    }
+    const { authorization } = request.headers;
+    const { user, via } =
+      authorization === undefined
+        ? { user: await userOfCookie(request), via: 'session' }
+        : await userOfToken(bearerToken(authorization));
+    request.user = user;
+    request.origin = { address: request.ip, via };
   };
 
-  async function userOfToken(token: string | undefined): Promise<User> {
+  async function userOfToken(token: string | undefined): Promise<{ user: User; via: string }> {
     const row = token?.startsWith('tlp_')
       ? await db
           .selectFrom('personal_tokens')
-          .select('user_id')
+          .select(['user_id', 'name'])
           .where('hash', '=', hashOf(token))
           .executeTakeFirst()
       : undefined;
@@ -45,7 +50,7 @@ export function signedIn(db: Database, accounts: Accounts) {
         'Management calls take a personal token (tlp_...) that was not revoked. Make one with POST /api/tokens.',
       );
     }
-    return user;
+    return { user, via: `token ${row.name}` };
   }
 
   async function userOfCookie(request: FastifyRequest): Promise<User> {
@@ -77,6 +82,7 @@ function isCrossSite({ headers }: FastifyRequest): boolean {
 /** A hook for routes below /api/workspaces/:workspace; runs after `signedIn`. */
 export function memberOf(db: Database) {
   return async (request: FastifyRequest<{ Params: { workspace?: string } }>): Promise<void> => {
-    request.member = await membershipIn(db, request.params.workspace ?? '', request.user);
+    const { user, origin } = request;
+    request.member = { ...(await membershipIn(db, request.params.workspace ?? '', user)), user, origin };
   };
 }

@@ -6,6 +6,13 @@ import { type Action, ROLES, verdictOn } from './permissions.ts';
 /** Written out anew, so that a slip in the table of rules shows: least role, least plan, and where. */
 const EXPECTED: Record<Action, { roles: string; plan: Plan; kinds: string }> = {
   'workspace.read': { roles: 'owner admin editor viewer', plan: 'free', kinds: 'personal shared' },
+  'workspace.edit': { roles: 'owner admin', plan: 'free', kinds: 'personal shared' },
+  'workspace.transfer': { roles: 'owner', plan: 'free', kinds: 'shared' },
+  'workspace.delete': { roles: 'owner', plan: 'free', kinds: 'shared' },
+  'workspace.leave': { roles: 'admin editor viewer', plan: 'free', kinds: 'shared' },
+  'member.read': { roles: 'owner admin editor viewer', plan: 'free', kinds: 'personal shared' },
+  'member.manage': { roles: 'owner admin', plan: 'free', kinds: 'shared' },
+  'activity.read': { roles: 'owner admin', plan: 'free', kinds: 'personal shared' },
   'spec.import': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
   'spec.read': { roles: 'owner admin', plan: 'free', kinds: 'shared' },
   'spec.delete': { roles: 'owner admin', plan: 'free', kinds: 'shared' },

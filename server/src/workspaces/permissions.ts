@@ -17,14 +17,30 @@ type Rule = {
   shared?: true;
   /** What the refusal calls it: "To ... you need to be ..." */
   purpose: string;
+  /** What whoever has another role does instead; absent: they ask the owner. */
+  otherwise?: string;
 };
 
 const ANYONE = ROLES;
 const ADMINS = ['owner', 'admin'] as const;
 const EDITORS = ['owner', 'admin', 'editor'] as const;
+const OWNER = ['owner'] as const;
+const ALL_BUT_OWNER = ['admin', 'editor', 'viewer'] as const;
 
 const RULES = {
   'workspace.read': { roles: ANYONE, purpose: 'see the workspace' },
+  'workspace.edit': { roles: ADMINS, purpose: 'rename the workspace' },
+  'workspace.transfer': { roles: OWNER, shared: true, purpose: 'hand the workspace over' },
+  'workspace.delete': { roles: OWNER, shared: true, purpose: 'delete the workspace' },
+  'workspace.leave': {
+    roles: ALL_BUT_OWNER,
+    shared: true,
+    purpose: 'leave the workspace',
+    otherwise: 'Hand it over to another member first, or delete it.',
+  },
+  'member.read': { roles: ANYONE, purpose: 'see the members' },
+  'member.manage': { roles: ADMINS, shared: true, purpose: 'invite, change and remove members' },
+  'activity.read': { roles: ADMINS, purpose: 'see the activity log' },
   'spec.import': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'import an API description' },
   'spec.read': { roles: ADMINS, shared: true, purpose: 'see imported API descriptions' },
   'spec.delete': { roles: ADMINS, shared: true, purpose: 'delete an imported API description' },
@@ -58,7 +74,7 @@ export function verdictOn({ role, plan, kind }: Standing, action: Action): Verdi
   }
   if (!rule.roles.includes(role)) {
     return refusal(
-      `To ${rule.purpose} you need to be ${either(rule.roles)} of the workspace; you are ${withArticle(role)}. Ask its owner.`,
+      `To ${rule.purpose} you need to be ${either(rule.roles)} of the workspace; you are ${withArticle(role)}. ${rule.otherwise ?? 'Ask its owner.'}`,
     );
   }
   if (rule.plan && PLANS.indexOf(plan) < PLANS.indexOf(rule.plan)) {

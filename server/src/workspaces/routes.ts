@@ -8,7 +8,7 @@ import { PLANS } from '../settings.ts';
 import type { Database } from '../storage/database.ts';
 import { type Accounts, CLIENT_ADDRESS_HEADER } from './accounts.ts';
 import { ROLES } from './permissions.ts';
-import { listMemberships, type Membership, permit } from './workspaces.ts';
+import { listMemberships, permit, type WorkspaceOfUser } from './workspaces.ts';
 
 const Workspace = Type.Object({
   slug: Type.String(),
@@ -189,7 +189,7 @@ export const workspaceRoutes: FastifyPluginAsyncTypebox = async (server) => {
   );
 };
 
-function shown({ workspace, role }: Membership): Static<typeof Workspace> {
+function shown({ workspace, role }: WorkspaceOfUser): Static<typeof Workspace> {
   const { slug, name, kind, plan, created_at } = workspace;
   return { slug, name, kind, plan, role, created_at };
 }

@@ -4,6 +4,7 @@ import { hashOf, makeToken } from '../secrets/tokens.ts';
 import { type Settings, SettingsError } from '../settings.ts';
 import type { Database } from '../storage/database.ts';
 import { type Accounts, checkCredentials } from './accounts.ts';
+import { makeOperator } from './operators.ts';
 import { ensureDefaultWorkspace } from './workspaces.ts';
 
 export type Setup = ReturnType<typeof createSetup>;
@@ -65,8 +66,10 @@ export function createSetup(db: Database, accounts: Accounts, settings: Settings
   }
 
   async function makeFirstAccount(email: string, password: string): Promise<void> {
-    const user = await accounts.ensure(email, password);
+    // An account without a workspace: an earlier start was cut off between the two.
+    const user = (await accounts.userByEmail(email)) ?? (await accounts.create({ email, password }, true));
     await ensureDefaultWorkspace(db, user, defaultPlan);
+    await makeOperator(db, user);
     await db
       .insertInto('instance')
       .values({ name: 'set_up_at', value: new Date().toISOString() })

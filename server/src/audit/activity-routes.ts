@@ -1,0 +1,131 @@
+import { Readable } from 'node:stream';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { stringify } from 'csv-stringify';
+import { type Static, Type } from 'typebox';
+import { fromCursor, Page, PageQuery, pageOf } from '../http/pages.ts';
+import type { Database } from '../storage/database.ts';
+import type { Row } from '../storage/schema.ts';
+import { permit } from '../workspaces/workspaces.ts';
+import { everyActivity, listActivity } from './activity.ts';
+
+const Activity = Type.Object({
+  id: Type.String(),
+  at: Type.String(),
+  user_id: Type.Union([Type.String(), Type.Null()]),
+  user_email: Type.String(),
+  address: Type.String({ description: 'The network address it came from' }),
+  via: Type.String({ description: '`session`, `token <name>` or `command line`' }),
+  action: Type.String(),
+  target_id: Type.String(),
+  target_name: Type.String(),
+  difference: Type.Record(Type.String(), Type.Array(Type.Unknown()), {
+    description: 'field -> [before, after]',
+  }),
+});
+
+const Filter = {
+  action: Type.Optional(
+    Type.String({ description: '`integration.edit`, or `integration` for all of its kind' }),
+  ),
+  user: Type.Optional(Type.String({ description: 'An id or an e-mail address' })),
+  target: Type.Optional(Type.String({ description: 'An id, or the name as it was' })),
+  since: Type.Optional(Type.String({ format: 'date-time' })),
+  until: Type.Optional(Type.String({ format: 'date-time' })),
+};
+
+const InWorkspace = Type.Object({ workspace: Type.String() });
+
+/** The activity log. Runs behind `memberOf`. */
+export function activityRoutes(db: Database): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.get(
+      '/api/workspaces/:workspace/activity',
+      {
+        schema: {
+          summary: 'List who did what, newest first',
+          params: InWorkspace,
+          querystring: Type.Object({ ...PageQuery, ...Filter }),
+          response: { 200: Page(Activity) },
+        },
+      },
+      async ({ member, query: { cursor, limit, ...filter } }) => {
+        permit(member, 'activity.read');
+        const rows = await listActivity(db, member.workspace.id, filter, fromCursor(cursor), limit + 1);
+        const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
+        return { items: items.map(shown), next_cursor };
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/activity.ndjson',
+      {
+        schema: {
+          summary: 'Export who did what, a JSON object a line',
+          params: InWorkspace,
+          querystring: Type.Object(Filter),
+        },
+      },
+      async ({ member, query }, reply) => {
+        permit(member, 'activity.read');
+        const rows = everyActivity(db, member.workspace.id, query);
+        return reply
+          .headers(attachment('application/x-ndjson', member.workspace.slug, 'ndjson'))
+          .send(Readable.from(lines(rows)));
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/activity.csv',
+      {
+        schema: {
+          summary: 'Export who did what, as CSV (RFC 4180)',
+          params: InWorkspace,
+          querystring: Type.Object(Filter),
+        },
+      },
+      async ({ member, query }, reply) => {
+        permit(member, 'activity.read');
+        const rows = Readable.from(everyActivity(db, member.workspace.id, query));
+        // A name that begins with "=" is a formula to a spreadsheet, and anybody can choose a name.
+        const csv = stringify({
+          header: true,
+          columns: [...COLUMNS],
+          escape_formulas: true,
+          record_delimiter: 'windows',
+        });
+        rows.once('error', (error) => csv.destroy(error));
+        return reply
+          .headers(attachment('text/csv; charset=utf-8', member.workspace.slug, 'csv'))
+          .send(rows.pipe(csv));
+      },
+    );
+  };
+}
+
+const COLUMNS = [
+  'id',
+  'at',
+  'user_id',
+  'user_email',
+  'address',
+  'via',
+  'action',
+  'target_id',
+  'target_name',
+  'difference',
+] as const satisfies readonly (keyof Static<typeof Activity>)[];
+
+function shown({ workspace_id, difference, ...row }: Row<'activity'>): Static<typeof Activity> {
+  return { ...row, difference: JSON.parse(difference) };
+}
+
+async function* lines(rows: AsyncIterable<Row<'activity'>>): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(shown(row))}\n`;
+}
+
+function attachment(contentType: string, workspace: string, extension: string) {
+  return {
+    'content-type': contentType,
+    'content-disposition': `attachment; filename="activity-${workspace}.${extension}"`,
+  };
+}

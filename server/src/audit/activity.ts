@@ -1,0 +1,142 @@
+import { v7 as uuid } from 'uuid';
+import type { Database } from '../storage/database.ts';
+import type { Row } from '../storage/schema.ts';
+
+/** Where a management call came from. */
+export type Origin = {
+  address: string;
+  /** `session`, `token <name>` or `command line`. */
+  via: string;
+};
+
+/** Who does something in a workspace, and from where. */
+export type Doer = {
+  workspace: { id: string };
+  user: { id: string | null; email: string };
+  origin: Origin;
+};
+
+export const ACTIONS = [
+  'workspace.create',
+  'workspace.edit',
+  'workspace.plan',
+  'workspace.transfer',
+  'member.add',
+  'member.edit',
+  'member.remove',
+  'member.leave',
+  'invitation.create',
+  'invitation.edit',
+  'invitation.revoke',
+  'invitation.accept',
+  'spec.import',
+  'spec.delete',
+  'integration.create',
+  'integration.edit',
+  'integration.delete',
+  'integration.restore',
+  'app.create',
+  'app.edit',
+  'app.delete',
+  'app_token.create',
+  'app_token.revoke',
+  'app_integration.edit',
+] as const;
+export type ActivityAction = (typeof ACTIONS)[number];
+
+/** What changed: field -> [before, after]; null stands for absent. Holds no secret. */
+export type Difference = Record<string, readonly [before: unknown, after: unknown]>;
+
+/**
+ * Notes what somebody did. Called within the transaction that does it: neither is there without the other.
+ *
+ * @param target what it was done to, by id and by the name people know
+ */
+export async function noteActivity(
+  db: Database,
+  { workspace, user, origin }: Doer,
+  action: ActivityAction,
+  target: { id: string; name: string },
+  difference: Difference = {},
+): Promise<void> {
+  await db
+    .insertInto('activity')
+    .values({
+      id: uuid(),
+      workspace_id: workspace.id,
+      at: new Date().toISOString(),
+      user_id: user.id,
+      user_email: user.email,
+      address: origin.address,
+      via: origin.via,
+      action,
+      target_id: target.id,
+      target_name: target.name,
+      difference: JSON.stringify(difference),
+    })
+    .execute();
+}
+
+/** The fields in which two states differ. */
+export function differenceOf<T extends object>(before: Partial<T>, after: Partial<T>): Difference {
+  const earlier = new Map<string, unknown>(Object.entries(before));
+  const later = new Map<string, unknown>(Object.entries(after));
+  const changed: [string, readonly [unknown, unknown]][] = [];
+  for (const field of new Set([...earlier.keys(), ...later.keys()])) {
+    const values = [earlier.get(field) ?? null, later.get(field) ?? null] as const;
+    if (JSON.stringify(values[0]) !== JSON.stringify(values[1])) changed.push([field, values]);
+  }
+  return Object.fromEntries(changed);
+}
+
+/** What a listing may be narrowed to; times are ISO 8601, `since` included, `until` not. */
+export type ActivityFilter = {
+  action?: string;
+  user?: string;
+  target?: string;
+  since?: string;
+  until?: string;
+};
+
+/** The activity of a workspace, newest first, before the id `before`. */
+export function listActivity(
+  db: Database,
+  workspaceId: string,
+  filter: ActivityFilter,
+  before: string | undefined,
+  limit: number,
+): Promise<Row<'activity'>[]> {
+  let query = db.selectFrom('activity').selectAll().where('workspace_id', '=', workspaceId);
+  if (before !== undefined) query = query.where('id', '<', before);
+  const { action, user, target, since, until } = filter;
+  if (action !== undefined) {
+    // `integration` stands for all that is done to integrations.
+    query = action.includes('.')
+      ? query.where('action', '=', action)
+      : query.where('action', 'like', `${action}.%`);
+  }
+  if (user !== undefined)
+    query = query.where((e) => e.or([e('user_id', '=', user), e('user_email', '=', user)]));
+  if (target !== undefined)
+    query = query.where((e) => e.or([e('target_id', '=', target), e('target_name', '=', target)]));
+  if (since !== undefined) query = query.where('at', '>=', new Date(since).toISOString());
+  if (until !== undefined) query = query.where('at', '<', new Date(until).toISOString());
+  return query.orderBy('id', 'desc').limit(limit).execute();
+}
+
+const EXPORT_BATCH = 500;
+
+/** All of the activity that fits the filter, newest first, read in batches. */
+export async function* everyActivity(
+  db: Database,
+  workspaceId: string,
+  filter: ActivityFilter,
+): AsyncGenerator<Row<'activity'>> {
+  let before: string | undefined;
+  for (;;) {
+    const rows = await listActivity(db, workspaceId, filter, before, EXPORT_BATCH);
+    yield* rows;
+    before = rows.at(-1)?.id;
+    if (rows.length < EXPORT_BATCH) return;
+  }
+}
