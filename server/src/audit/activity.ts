@@ -35,6 +35,7 @@ export const ACTIONS = [
   'integration.edit',
   'integration.delete',
   'integration.restore',
+  'integration.erase',
   'app.create',
   'app.edit',
   'app.delete',

@@ -3,18 +3,26 @@ import { type RawBuilder, sql } from 'kysely';
 import { firstRequestIdAt } from '../http/request-id.ts';
 import type { Database } from '../storage/database.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
+import { countCalls, pruneCounts } from './call-counts.ts';
 
 export type CallRecord = NewRow<'calls'>;
 export type CallLog = ReturnType<typeof createCallLog>;
 
 /** What a listing may be narrowed to. */
-export type CallFilter = { app_id?: string; integration?: string; operation?: string; status?: number };
+export type CallFilter = {
+  app_id?: string;
+  integration?: string;
+  operation?: string;
+  status?: number;
+  subject?: string;
+};
 
 const FLUSH_EVERY_MS = 1000;
 const FLUSH_AT_ROWS = 5000;
 /** While storage fails, rows wait here; past this the oldest are dropped, and the log says so. */
 const MOST_WAITING = 100_000;
 const PRUNE_EVERY_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
 /**
  * The log of calls. Rows are gathered after the answers and written in batches, so that no call waits for
@@ -47,7 +55,10 @@ export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: nu
     waiting = [];
     if (batch.length === 0) return;
     try {
-      await insertAll(db, batch);
+      await db.transaction().execute(async (trx) => {
+        await insertAll(trx, batch);
+        await countCalls(trx, batch);
+      });
     } catch (error) {
       waiting = [...batch, ...waiting];
       const dropped = waiting.splice(0, Math.max(0, waiting.length - MOST_WAITING)).length;
@@ -56,11 +67,16 @@ export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: nu
   }
 
   async function prune(): Promise<void> {
-    const oldest = firstRequestIdAt(Date.now() - keepDays * 86_400_000);
+    const oldest = firstRequestIdAt(Date.now() - keepDays * DAY_MS);
     try {
-      for (const { id } of await db.selectFrom('workspaces').select('id').execute()) {
-        await db.deleteFrom('calls').where('workspace_id', '=', id).where('id', '<', oldest).execute();
+      for await (const workspaceId of workspacesWithCalls(db)) {
+        await db
+          .deleteFrom('calls')
+          .where('workspace_id', '=', workspaceId)
+          .where('id', '<', oldest)
+          .execute();
       }
+      await pruneCounts(db);
     } catch (error) {
       log.error({ err: error }, 'old calls could not be deleted');
     }
@@ -80,6 +96,7 @@ export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: nu
     if (filter.integration !== undefined) query = query.where('integration_slug', '=', filter.integration);
     if (filter.operation !== undefined) query = query.where('operation', '=', filter.operation);
     if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+    if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject);
     return query.orderBy('id', 'desc').limit(limit).execute();
   }
 
@@ -89,7 +106,23 @@ export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: nu
     await flush();
   }
 
-  return { record, list, close };
+  return { record, list, flush, close };
+}
+
+/** Each workspace that the log has calls of, its own or a deleted one's, found by steps over the key. */
+async function* workspacesWithCalls(db: Database): AsyncGenerator<string> {
+  for (let after = ''; ; ) {
+    const row = await db
+      .selectFrom('calls')
+      .select('workspace_id')
+      .where('workspace_id', '>', after)
+      .orderBy('workspace_id')
+      .limit(1)
+      .executeTakeFirst();
+    if (!row) return;
+    yield row.workspace_id;
+    after = row.workspace_id;
+  }
 }
 
 const COLUMNS = [
@@ -106,6 +139,7 @@ const COLUMNS = [
   'duration_ms',
   'request_bytes',
   'response_bytes',
+  'subject',
 ] as const satisfies readonly (keyof CallRecord)[];
 
 /**

@@ -22,6 +22,9 @@ const Call = Type.Object({
   duration_ms: Type.Number(),
   request_bytes: Type.Integer(),
   response_bytes: Type.Integer(),
+  subject: Type.Union([Type.String(), Type.Null()], {
+    description: 'The `sub` of the app’s own user, where their token came with the call',
+  }),
 });
 
 /** The call log. Runs behind `memberOf`. */
@@ -39,6 +42,7 @@ export function callLogRoutes(calls: CallLog): FastifyPluginAsyncTypebox {
             integration: Type.Optional(Type.String()),
             operation: Type.Optional(Type.String()),
             status: Type.Optional(Type.Integer()),
+            subject: Type.Optional(Type.String()),
           }),
           response: { 200: Page(Call) },
         },

@@ -124,7 +124,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       },
       async ({ member, params: { id } }, reply) => {
         permit(member, 'spec.delete');
-        await specs.remove(member.workspace.id, id);
+        await specs.remove(member, id);
         return reply.code(204).send(null);
       },
     );

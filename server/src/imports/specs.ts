@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { v7 as uuid } from 'uuid';
+import { noteActivity } from '../audit/activity.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import { downloadSpec, rawAddressOf } from '../egress/download.ts';
 import { notFound, Problem } from '../http/problems.ts';
@@ -77,15 +78,11 @@ export function createSpecs({ db, egress, reader, limits }: Parts) {
     return keep(member, source, null);
   }
 
-  async function keep(
-    { workspace, user }: Membership,
-    source: Uint8Array,
-    sourceUrl: string | null,
-  ): Promise<SpecRow> {
+  async function keep(member: Membership, source: Uint8Array, sourceUrl: string | null): Promise<SpecRow> {
     const spec = await reader.importSpec(source, sourceUrl);
     const row: SpecRow = {
       id: uuid(),
-      workspace_id: workspace.id,
+      workspace_id: member.workspace.id,
       source_url: sourceUrl,
       title: spec.title,
       version: spec.version,
@@ -94,13 +91,16 @@ export function createSpecs({ db, egress, reader, limits }: Parts) {
       security_schemes: JSON.stringify(spec.security_schemes),
       warnings: JSON.stringify(spec.warnings),
       operation_count: spec.operationCount,
-      created_by: user.id,
+      created_by: member.user.id,
       created_at: new Date().toISOString(),
     };
-    await db
-      .insertInto('specs')
-      .values({ ...row, source: spec.source, operations: spec.operations })
-      .execute();
+    await db.transaction().execute(async (trx) => {
+      await trx
+        .insertInto('specs')
+        .values({ ...row, source: spec.source, operations: spec.operations })
+        .execute();
+      await noteActivity(trx, member, 'spec.import', targetOf(row), { source_url: [null, sourceUrl] });
+    });
     return row;
   }
 
@@ -124,25 +124,17 @@ export function createSpecs({ db, egress, reader, limits }: Parts) {
   }
 
   /** @throws Problem not_found, or spec_in_use while an integration needs it */
-  async function remove(workspaceId: string, id: string): Promise<void> {
+  async function remove(member: Membership, id: string): Promise<void> {
+    const spec = await read(member.workspace.id, id);
     await db.transaction().execute(async (trx) => {
       const user = await trx
         .selectFrom('integrations')
-        .select('slug')
+        .select(['slug', 'deleted_slug'])
         .where('spec_id', '=', id)
         .executeTakeFirst();
-      if (user) {
-        throw new Problem(
-          'spec_in_use',
-          `The integration "${user.slug}" uses this spec. Delete the integration first.`,
-        );
-      }
-      const { numDeletedRows } = await trx
-        .deleteFrom('specs')
-        .where('workspace_id', '=', workspaceId)
-        .where('id', '=', id)
-        .executeTakeFirst();
-      if (numDeletedRows === 0n) throw notFound('spec');
+      if (user) throw specInUse(user);
+      await trx.deleteFrom('specs').where('id', '=', id).execute();
+      await noteActivity(trx, member, 'spec.delete', targetOf(spec));
     });
   }
 
@@ -167,6 +159,19 @@ export function createSpecs({ db, egress, reader, limits }: Parts) {
   }
 
   return { importFromUrl, importFromText, list, read, remove, sourceOf, operationsOf };
+}
+
+function targetOf({ id, title }: SpecRow) {
+  return { id, name: title };
+}
+
+function specInUse({ slug, deleted_slug }: Pick<Row<'integrations'>, 'slug' | 'deleted_slug'>): Problem {
+  return new Problem(
+    'spec_in_use',
+    deleted_slug === null
+      ? `The integration "${slug}" uses this spec. Delete the integration first.`
+      : `The deleted integration "${deleted_slug}" can still be restored and would need this spec. Erase it first.`,
+  );
 }
 
 export function specTooLarge(limit: number): Problem {

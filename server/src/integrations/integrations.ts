@@ -1,4 +1,6 @@
 import { v7 as uuid } from 'uuid';
+import { type Difference, differenceOf, noteActivity } from '../audit/activity.ts';
+import type { CallLog } from '../audit/call-log.ts';
 import type { EgressRules } from '../egress/rules.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Reader } from '../imports/reading.ts';
@@ -9,7 +11,9 @@ import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { baseUrlWarning, readBaseUrl } from './base-url.ts';
+import { type Dependent, dependentsOf } from './dependents.ts';
 import { type HeaderInput, type HeaderRow, type ShownHeader, sealHeaders, showHeaders } from './headers.ts';
+import { refuseTakenSlug, slugOfDeleted } from './slug.ts';
 
 export type Integrations = ReturnType<typeof createIntegrations>;
 
@@ -26,8 +30,10 @@ export type IntegrationInput = {
 export type IntegrationEdit = Partial<Omit<IntegrationInput, 'spec_id'>>;
 
 /** An integration as members see it, without its headers. */
-export type IntegrationView = Omit<Row<'integrations'>, 'workspace_id'> & {
+export type IntegrationView = Omit<Row<'integrations'>, 'workspace_id' | 'updated_by'> & {
   operations: string[];
+  /** The e-mail address of who changed it last; null where the account is gone. */
+  updated_by: string | null;
   warnings: string[];
 };
 
@@ -43,15 +49,19 @@ type Parts = {
   reader: Reader;
   egressRules: EgressRules;
   changes: Changes;
+  callLog: CallLog;
 };
 
 /** Integrations of the workspaces: create, list, read, edit with revision, delete. */
-export function createIntegrations({ db, vault, specs, reader, egressRules, changes }: Parts) {
+export function createIntegrations(parts: Parts) {
+  const { db, vault, specs, reader, egressRules, changes, callLog } = parts;
+
   /**
    * @throws Problem invalid_request, too_many_operations, unknown_operation, not_found (the spec),
    *   slug_taken, secrets_unreadable
    */
-  async function create({ workspace, user }: Membership, input: IntegrationInput): Promise<string> {
+  async function create(member: Membership, input: IntegrationInput): Promise<string> {
+    const { workspace, user } = member;
     const spec = await specs.read(workspace.id, input.spec_id);
     const servers: string[] = JSON.parse(spec.servers);
     const now = new Date().toISOString();
@@ -68,6 +78,9 @@ export function createIntegrations({ db, vault, specs, reader, egressRules, chan
       updated_by: user.id,
       created_at: now,
       updated_at: now,
+      deleted_slug: null,
+      deleted_at: null,
+      deleted_by: null,
     };
     const operations = await operationRows(spec.id, row.id, input.operations);
     const headers = await sealHeaders(vault, row, input.headers ?? [], []);
@@ -76,6 +89,14 @@ export function createIntegrations({ db, vault, specs, reader, egressRules, chan
       await trx.insertInto('integrations').values(row).execute();
       await trx.insertInto('integration_operations').values(operations).execute();
       await insertHeaders(trx, row.id, headers);
+      const target = { id: row.id, name: row.slug };
+      await noteActivity(
+        trx,
+        member,
+        'integration.create',
+        target,
+        differenceOf({}, stateOf(row, operations, headers)),
+      );
     });
     changes.announce({ kind: 'integration', workspaceId: workspace.id, slug: row.slug });
     return row.slug;
@@ -87,7 +108,11 @@ export function createIntegrations({ db, vault, specs, reader, egressRules, chan
     after: string | undefined,
     limit: number,
   ): Promise<IntegrationView[]> {
-    let query = db.selectFrom('integrations').selectAll().where('workspace_id', '=', workspaceId);
+    let query = db
+      .selectFrom('integrations')
+      .selectAll()
+      .where('workspace_id', '=', workspaceId)
+      .where('deleted_at', 'is', null);
     if (after !== undefined) query = query.where('slug', '>', after);
     const rows = await query.orderBy('slug').limit(limit).execute();
     return Promise.all(rows.map(view));
@@ -112,16 +137,18 @@ export function createIntegrations({ db, vault, specs, reader, egressRules, chan
    * @throws Problem stale_revision, and as `create`
    */
   async function edit(
-    { workspace, user }: Membership,
+    member: Membership,
     slug: string,
     revision: number | '*',
     edit: IntegrationEdit,
   ): Promise<string> {
+    const { workspace, user } = member;
     const row = await find(workspace.id, slug);
-    if (revision !== '*' && revision !== row.revision) throw stale(row);
+    if (revision !== '*' && revision !== row.revision) throw await stale(row);
     const { operations: keys, headers: inputs, base_url, ...plain } = edit;
+    const stored = { operations: await operationKeys(row.id), headers: await headerRows(row.id) };
     const operations = keys && (await operationRows(row.spec_id, row.id, keys));
-    const headers = inputs && (await sealHeaders(vault, row, inputs, await headerRows(row.id)));
+    const headers = inputs && (await sealHeaders(vault, row, inputs, stored.headers));
     const changed = {
       ...plain,
       ...(base_url !== undefined && { base_url: readBaseUrl(base_url) }),
@@ -138,7 +165,7 @@ export function createIntegrations({ db, vault, specs, reader, egressRules, chan
         .where('id', '=', row.id)
         .where('revision', '=', row.revision)
         .executeTakeFirst();
-      if (numUpdatedRows === 0n) throw stale(row);
+      if (numUpdatedRows === 0n) throw await stale(row);
       if (operations) {
         await trx.deleteFrom('integration_operations').where('integration_id', '=', row.id).execute();
         await trx.insertInto('integration_operations').values(operations).execute();
@@ -147,6 +174,19 @@ export function createIntegrations({ db, vault, specs, reader, egressRules, chan
         await trx.deleteFrom('integration_headers').where('integration_id', '=', row.id).execute();
         await insertHeaders(trx, row.id, headers);
       }
+      await noteActivity(
+        trx,
+        member,
+        'integration.edit',
+        { id: row.id, name: slug },
+        {
+          ...differenceOf(
+            stateOf(row, stored.operations, stored.headers),
+            stateOf({ ...row, ...changed }, operations ?? stored.operations, headers ?? stored.headers),
+          ),
+          ...replacedValues(inputs ?? [], stored.headers),
+        },
+      );
     });
     const newSlug = plain.slug ?? slug;
     for (const name of new Set([slug, newSlug])) {
@@ -155,14 +195,38 @@ export function createIntegrations({ db, vault, specs, reader, egressRules, chan
     return newSlug;
   }
 
-  /** @throws Problem not_found */
-  async function remove({ workspace }: Membership, slug: string): Promise<void> {
-    const { numDeletedRows } = await db
-      .deleteFrom('integrations')
-      .where('workspace_id', '=', workspace.id)
-      .where('slug', '=', slug)
-      .executeTakeFirst();
-    if (numDeletedRows === 0n) throw notFound('integration');
+  /** The apps that would miss it. @throws Problem not_found */
+  async function dependents(workspaceId: string, slug: string): Promise<Dependent[]> {
+    const { id } = await find(workspaceId, slug);
+    await callLog.flush();
+    return dependentsOf(db, id);
+  }
+
+  /**
+   * Deletes an integration: calls find it no more, and for a while it can be restored.
+   *
+   * @param confirmation its slug, typed again; needed where apps have called it lately
+   * @throws Problem not_found, confirmation_required naming those apps
+   */
+  async function remove(member: Membership, slug: string, confirmation: string | undefined): Promise<void> {
+    const { workspace, user } = member;
+    const { id } = await find(workspace.id, slug);
+    const callers = (await dependents(workspace.id, slug)).filter((app) => app.calls_30_days > 0);
+    const isNeeded = callers.length > 0 || confirmation !== undefined;
+    if (isNeeded && confirmation !== slug) throw unconfirmed(slug, callers);
+    await db.transaction().execute(async (trx) => {
+      await trx
+        .updateTable('integrations')
+        .set({
+          slug: slugOfDeleted(id),
+          deleted_slug: slug,
+          deleted_at: new Date().toISOString(),
+          deleted_by: user.id,
+        })
+        .where('id', '=', id)
+        .execute();
+      await noteActivity(trx, member, 'integration.delete', { id, name: slug });
+    });
     changes.announce({ kind: 'integration', workspaceId: workspace.id, slug });
   }
 
@@ -172,20 +236,34 @@ export function createIntegrations({ db, vault, specs, reader, egressRules, chan
       .selectAll()
       .where('workspace_id', '=', workspaceId)
       .where('slug', '=', slug)
+      .where('deleted_at', 'is', null)
       .executeTakeFirst();
     if (!row) throw notFound('integration');
     return row;
   }
 
   async function view({ workspace_id, ...row }: Row<'integrations'>): Promise<IntegrationView> {
-    const operations = await db
-      .selectFrom('integration_operations')
-      .select('key')
-      .where('integration_id', '=', row.id)
-      .orderBy('position')
-      .execute();
+    const operations = await operationKeys(row.id);
     const warning = baseUrlWarning(egressRules, row.base_url);
-    return { ...row, operations: operations.map(({ key }) => key), warnings: warning ? [warning] : [] };
+    return {
+      ...row,
+      operations: operations.map(({ key }) => key),
+      updated_by: await emailOf(row.updated_by),
+      warnings: warning ? [warning] : [],
+    };
+  }
+
+  async function emailOf(userId: string): Promise<string | null> {
+    const user = await db.selectFrom('user').select('email').where('id', '=', userId).executeTakeFirst();
+    return user?.email ?? null;
+  }
+
+  async function stale({ slug, revision, updated_at, updated_by }: Row<'integrations'>): Promise<Problem> {
+    const editor = (await emailOf(updated_by)) ?? 'an account that is gone';
+    return new Problem(
+      'stale_revision',
+      `The integration "${slug}" was changed at ${updated_at} by ${editor} (it is at revision ${revision} now). Read it again and repeat your change.`,
+    );
   }
 
   async function operationRows(
@@ -218,6 +296,15 @@ export function createIntegrations({ db, vault, specs, reader, egressRules, chan
     }));
   }
 
+  function operationKeys(integrationId: string): Promise<{ key: string }[]> {
+    return db
+      .selectFrom('integration_operations')
+      .select('key')
+      .where('integration_id', '=', integrationId)
+      .orderBy('position')
+      .execute();
+  }
+
   function headerRows(integrationId: string): Promise<HeaderRow[]> {
     return db
       .selectFrom('integration_headers')
@@ -227,7 +314,7 @@ export function createIntegrations({ db, vault, specs, reader, egressRules, chan
       .execute();
   }
 
-  return { create, list, read, readHeaders, edit, remove };
+  return { create, list, read, readHeaders, edit, dependents, remove };
 }
 
 async function insertHeaders(
@@ -240,27 +327,49 @@ async function insertHeaders(
   await db.insertInto('integration_headers').values(rows).execute();
 }
 
-async function refuseTakenSlug(db: Database, workspaceId: string, slug: string): Promise<void> {
-  const taken = await db
-    .selectFrom('integrations')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('slug', '=', slug)
-    .executeTakeFirst();
-  if (taken) {
-    throw new Problem(
-      'slug_taken',
-      `This workspace has an integration "${slug}" already. Choose another slug.`,
-      {
-        errors: [{ path: 'slug', message: 'is taken' }],
-      },
-    );
-  }
+/** What the activity log shows of an integration: of a header its name, never its value. */
+function stateOf(
+  {
+    slug,
+    name,
+    description,
+    base_url,
+  }: Pick<Row<'integrations'>, 'slug' | 'name' | 'description' | 'base_url'>,
+  operations: readonly { key: string }[],
+  headers: readonly HeaderRow[],
+) {
+  return {
+    slug,
+    name,
+    description,
+    base_url,
+    operations: operations.map(({ key }) => key),
+    headers: headers.map((header) => (header.sensitive ? `${header.name} (sensitive)` : header.name)),
+  };
 }
 
-function stale({ slug, revision, updated_at }: Row<'integrations'>): Problem {
+/** The names of stored headers that were given a value anew. */
+function replacedValues(inputs: readonly HeaderInput[], stored: readonly HeaderRow[]): Difference {
+  const names = inputs.flatMap(({ name, value }) =>
+    value !== undefined && stored.some((row) => row.name.toLowerCase() === name.toLowerCase()) ? [name] : [],
+  );
+  return names.length > 0 ? { header_values: [null, names] } : {};
+}
+
+function unconfirmed(slug: string, callers: readonly Dependent[]): Problem {
+  const names = callers.map(({ name }) => `"${name}"`).join(', ');
+  const reason =
+    callers.length === 0
+      ? `The confirmation is not "${slug}".`
+      : `In the last 30 days ${callers.length === 1 ? 'an app' : `${callers.length} apps`} called it and would break: ${names}.`;
   return new Problem(
-    'stale_revision',
-    `The integration "${slug}" was changed at ${updated_at} (it is at revision ${revision} now). Read it again and repeat your change.`,
+    'confirmation_required',
+    `${reason} To delete the integration, repeat the request with ?confirm=${slug}. It can be restored for 30 days.`,
+    {
+      errors: callers.map(({ app_id, name, calls_30_days, last_call_at }) => ({
+        path: `apps.${app_id}`,
+        message: `"${name}": ${calls_30_days} calls, the last at ${last_call_at}`,
+      })),
+    },
   );
 }

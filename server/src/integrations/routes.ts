@@ -3,11 +3,9 @@ import { type Static, Type } from 'typebox';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pages.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
 import { verdictOn } from '../workspaces/permissions.ts';
+import { Slug } from '../workspaces/slugs.ts';
 import { type Membership, permit } from '../workspaces/workspaces.ts';
 import type { HeadersView, Integrations, IntegrationView } from './integrations.ts';
-
-/** As a part of a URL: nothing in it is ever percent-encoded. */
-const Slug = Type.String({ pattern: '^[a-z0-9]+([_-][a-z0-9]+)*$', maxLength: 63 });
 
 /** What an admin may send; `has_value` comes back from a reading and says nothing new. */
 const HeaderInput = Type.Object(
@@ -59,6 +57,17 @@ const Integration = Type.Object({
   warnings: Type.Array(Type.String()),
   created_at: Type.String(),
   updated_at: Type.String(),
+  updated_by: Type.Union([Type.String(), Type.Null()], {
+    description: 'The e-mail address of who changed it last',
+  }),
+});
+
+const Dependent = Type.Object({
+  app_id: Type.String(),
+  name: Type.String(),
+  linked: Type.Boolean({ description: 'The app’s first prompt mentioned it, or a person chose it' }),
+  last_call_at: Type.Union([Type.String(), Type.Null()]),
+  calls_30_days: Type.Integer(),
 });
 
 const IntegrationWithHeaders = Type.Object({
@@ -153,12 +162,38 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       },
     );
 
+    server.get(
+      '/api/workspaces/:workspace/integrations/:slug/dependents',
+      {
+        schema: {
+          summary: 'Which apps use an integration: they have it linked, or have called it',
+          params: One,
+          response: { 200: Type.Object({ items: Type.Array(Dependent), next_cursor: Type.Null() }) },
+        },
+      },
+      async ({ member, params: { slug } }) => {
+        permit(member, 'integration.read');
+        return { items: await integrations.dependents(member.workspace.id, slug), next_cursor: null };
+      },
+    );
+
     server.delete(
       '/api/workspaces/:workspace/integrations/:slug',
-      { schema: { summary: 'Delete an integration', params: One, response: { 204: Type.Null() } } },
-      async ({ member, params: { slug } }, reply) => {
+      {
+        schema: {
+          summary: 'Delete an integration; it can be restored for 30 days',
+          params: One,
+          querystring: Type.Object({
+            confirm: Type.Optional(
+              Type.String({ description: 'The slug again; needed where apps called it in the last 30 days' }),
+            ),
+          }),
+          response: { 204: Type.Null() },
+        },
+      },
+      async ({ member, params: { slug }, query: { confirm } }, reply) => {
         permit(member, 'integration.delete');
-        await integrations.remove(member, slug);
+        await integrations.remove(member, slug, confirm);
         return reply.code(204).send(null);
       },
     );

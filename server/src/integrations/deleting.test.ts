@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { openDatabase } from '../storage/database.ts';
+import { type Instance, registerApi, startInstance, temporaryFolder } from '../testing/instance.ts';
+import { suiteScope } from '../testing/scope.ts';
+import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
+
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: { title: 'Things', version: '1' },
+  paths: { '/things': { get: { responses: { 200: { description: 'ok' } } } } },
+};
+const BASE = '/api/workspaces/default';
+
+describe('deleting an integration', () => {
+  const scope = suiteScope();
+  const dataDir = temporaryFolder(scope);
+  let upstream: Upstream;
+  let instance: Instance;
+
+  before(async () => {
+    upstream = await startUpstream(scope, (_request, response) => json(response, 200, { ok: true }));
+    instance = await startInstance(scope, {
+      DATA_DIR: dataDir,
+      EGRESS_ALLOW: `127.0.0.1:${upstream.port}`,
+    });
+  });
+
+  const register = (slug: string) =>
+    registerApi(instance, {
+      document: DOCUMENT,
+      base_url: upstream.url,
+      slug,
+      operations: ['get:/things'],
+      headers: [{ name: 'X-Api-Key', value: `key of ${slug}` }],
+    });
+  const deleted = async () => (await instance.api('GET', `${BASE}/deleted-integrations`)).body.items;
+
+  test('that no app called needs no confirmation, and a wrong one is refused all the same', async () => {
+    await register('unused');
+    const wrong = await instance.api('DELETE', `${BASE}/integrations/unused?confirm=other`);
+    assert.deepEqual([wrong.status, wrong.body.code], [409, 'confirmation_required']);
+    assert.equal((await instance.api('DELETE', `${BASE}/integrations/unused`)).status, 204);
+    assert.equal((await instance.api('GET', `${BASE}/integrations/unused`)).body.code, 'not_found');
+  });
+
+  test('that apps call names them, counts their calls, and asks for the slug', async () => {
+    const { app, call } = await register('used');
+    await call('get:/things');
+    await call('get:/things');
+    const { body } = await instance.api('GET', `${BASE}/integrations/used/dependents`);
+    const [dependent] = body.items;
+    assert.equal(body.items.length, 1);
+    assert.deepEqual(
+      { ...dependent, last_call_at: null },
+      { app_id: app.id, name: 'Test app', linked: false, last_call_at: null, calls_30_days: 2 },
+    );
+    assert.ok(Date.now() - Date.parse(dependent.last_call_at) < 60_000);
+
+    const refused = await instance.api('DELETE', `${BASE}/integrations/used`);
+    assert.equal(refused.status, 409);
+    assert.equal(refused.body.code, 'confirmation_required');
+    assert.match(refused.body.detail, /"Test app".*\?confirm=used/);
+    assert.deepEqual(
+      refused.body.errors.map(({ path }: { path: string }) => path),
+      [`apps.${app.id}`],
+    );
+    assert.equal((await call('get:/things')).status, 200, 'nothing was deleted');
+    assert.equal((await instance.api('DELETE', `${BASE}/integrations/used?confirm=used`)).status, 204);
+    assert.equal((await call('get:/things')).body.code, 'not_found');
+  });
+
+  test('can be undone: headers, settings and calls are as they were', async () => {
+    const { app, call, spec } = await register('back');
+    await instance.api('PUT', `${BASE}/apps/${app.id}/integrations/back`, {
+      enabled: true,
+      operations: ['get:/things'],
+      calls_per_minute: 50,
+    });
+    const { body: before } = await instance.api('GET', `${BASE}/integrations/back`);
+    await instance.api('DELETE', `${BASE}/integrations/back?confirm=back`);
+
+    const [entry] = await deleted();
+    assert.equal(entry.slug, 'back');
+    assert.equal(Date.parse(entry.erased_at) - Date.parse(entry.deleted_at), 30 * 86_400_000);
+    const inUse = await instance.api('DELETE', `${BASE}/specs/${spec.id}`);
+    assert.deepEqual([inUse.status, inUse.body.code], [409, 'spec_in_use']);
+    assert.match(inUse.body.detail, /deleted integration "back"/);
+    assert.equal((await callById(entry.id)).body.code, 'not_found');
+
+    const restored = await instance.api('POST', `${BASE}/deleted-integrations/${entry.id}/restore`);
+    assert.deepEqual([restored.status, restored.body], [200, { slug: 'back' }]);
+    const { body: after } = await instance.api('GET', `${BASE}/integrations/back`);
+    assert.deepEqual({ ...after, revision: 0, updated_at: '' }, { ...before, revision: 0, updated_at: '' });
+    assert.equal(after.revision, before.revision + 1);
+    assert.equal((await call('get:/things')).status, 200);
+    assert.equal(upstream.requests.at(-1)?.headers['x-api-key'], 'key of back');
+    const settings = await instance.api('GET', `${BASE}/apps/${app.id}/integrations/back`);
+    assert.equal(settings.body.calls_per_minute, 50);
+
+    function callById(id: string) {
+      return instance.api('GET', `${BASE}/integrations/~${id}`);
+    }
+  });
+
+  test('frees its slug; it comes back under another one when that is taken', async () => {
+    await register('taken');
+    await instance.api('DELETE', `${BASE}/integrations/taken`);
+    await register('taken');
+    const [entry] = await deleted();
+    const restore = (body: object) =>
+      instance.api('POST', `${BASE}/deleted-integrations/${entry.id}/restore`, body);
+    assert.equal((await restore({})).body.code, 'slug_taken');
+    assert.equal((await restore({ slug: 'Not A Slug' })).status, 422);
+    assert.deepEqual((await restore({ slug: 'taken-again' })).body, { slug: 'taken-again' });
+    assert.equal((await restore({})).body.code, 'not_found');
+  });
+
+  test('erases it by hand, or by itself after 30 days', async () => {
+    for (const slug of ['by-hand', 'by-itself', 'lately']) {
+      await register(slug);
+      await instance.api('DELETE', `${BASE}/integrations/${slug}`);
+    }
+    const idOf = async (slug: string) =>
+      (await deleted()).find((entry: { slug: string }) => entry.slug === slug)?.id;
+    const byItself = await idOf('by-itself');
+    assert.equal(
+      (await instance.api('DELETE', `${BASE}/deleted-integrations/${await idOf('by-hand')}`)).status,
+      204,
+    );
+    await instance.close();
+
+    const db = await openDatabase(`${dataDir}/trunkline.db`);
+    const long = new Date(Date.now() - 31 * 86_400_000).toISOString();
+    await db.updateTable('integrations').set({ deleted_at: long }).where('id', '=', byItself).execute();
+    await db.destroy();
+    instance = await startInstance(scope, {
+      DATA_DIR: dataDir,
+      EGRESS_ALLOW: `127.0.0.1:${upstream.port}`,
+    });
+    const slugs = (await deleted()).map(({ slug }: { slug: string }) => slug);
+    assert.ok(slugs.includes('lately') && !slugs.includes('by-itself') && !slugs.includes('by-hand'));
+    await instance.close();
+    const after = await openDatabase(`${dataDir}/trunkline.db`);
+    const headers = await after
+      .selectFrom('integration_headers')
+      .selectAll()
+      .where('integration_id', '=', byItself)
+      .execute();
+    await after.destroy();
+    assert.deepEqual(headers, []);
+  });
+});
