@@ -1,11 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { createAppTokens } from './apps/app-tokens.ts';
 import { createApps } from './apps/apps.ts';
+import { createIntegrationSettings } from './apps/integration-settings.ts';
+import { integrationSettingsRoutes } from './apps/integration-settings-routes.ts';
+import { createMentions } from './apps/mentions.ts';
 import { appRoutes } from './apps/routes.ts';
+import { appTokenRoutes } from './apps/token-routes.ts';
+import { createTokenUses } from './apps/token-uses.ts';
+import { createUserTokenVerifier } from './apps/user-tokens.ts';
 import { activityRoutes } from './audit/activity-routes.ts';
 import { createCallLog } from './audit/call-log.ts';
 import { callLogRoutes } from './audit/routes.ts';
+import { createRateLimits } from './calls/rate-limits.ts';
 import { callRoutes } from './calls/routes.ts';
 import { createSender } from './calls/send.ts';
 import { createSnapshots } from './calls/snapshots.ts';
@@ -16,6 +24,8 @@ import { welcomeRoutes } from './http/welcome.ts';
 import { createReader } from './imports/reading.ts';
 import { specRoutes } from './imports/routes.ts';
 import { createSpecs } from './imports/specs.ts';
+import { createDeletedIntegrations } from './integrations/deleted-integrations.ts';
+import { deletedIntegrationRoutes } from './integrations/deleted-routes.ts';
 import { createIntegrations } from './integrations/integrations.ts';
 import { integrationRoutes } from './integrations/routes.ts';
 import { createMailer } from './mail/mailer.ts';
@@ -67,9 +77,19 @@ export async function startApp(settings: Settings, log: Logger) {
   const setup = createSetup(db, accounts, settings);
   const reader = createReader(settings.limits);
   const specs = createSpecs({ db, egress, reader, limits: settings.limits });
-  const integrations = createIntegrations({ db, vault, specs, reader, egressRules: egress.rules, changes });
-  const apps = createApps(db, changes);
   const callLog = createCallLog(db, log, settings.callLogDays);
+  const integrations = createIntegrations({
+    db,
+    vault,
+    specs,
+    reader,
+    egressRules: egress.rules,
+    changes,
+    callLog,
+  });
+  const deletedIntegrations = createDeletedIntegrations(db, changes, log);
+  const apps = createApps(db, changes);
+  const tokenUses = createTokenUses(db, log);
   const snapshots = createSnapshots(db, vault, changes);
   const sender = createSender(egress, settings.limits);
 
@@ -77,7 +97,17 @@ export async function startApp(settings: Settings, log: Logger) {
   await server.register(welcomeRoutes);
   await server.register(authRoutes(accounts));
   await server.register(setupRoutes(setup));
-  await server.register(callRoutes({ snapshots, sender, callLog, limits: settings.limits }));
+  await server.register(
+    callRoutes({
+      snapshots,
+      userTokens: createUserTokenVerifier(egress),
+      rateLimits: createRateLimits(),
+      tokenUses,
+      sender,
+      callLog,
+      limits: settings.limits,
+    }),
+  );
   await server.register(async (people) => {
     people.addHook('onRequest', signedIn(db, accounts));
     await people.register(accountRoutes(db));
@@ -86,7 +116,10 @@ export async function startApp(settings: Settings, log: Logger) {
       await members.register(workspaceRoutes);
       await members.register(specRoutes(specs, settings.limits.specBytes));
       await members.register(integrationRoutes(integrations));
-      await members.register(appRoutes(apps));
+      await members.register(deletedIntegrationRoutes(deletedIntegrations));
+      await members.register(appRoutes(apps, createMentions(db)));
+      await members.register(appTokenRoutes(createAppTokens(db, changes, tokenUses)));
+      await members.register(integrationSettingsRoutes(createIntegrationSettings(db, changes)));
       await members.register(callLogRoutes(callLog));
       await members.register(activityRoutes(db));
     });
@@ -114,8 +147,10 @@ export async function startApp(settings: Settings, log: Logger) {
     setupLink: setupToken && `${url}/setup?token=${setupToken}`,
     async close(): Promise<void> {
       await server.close();
+      deletedIntegrations.close();
       await egress.close();
       await callLog.close();
+      await tokenUses.close();
       await db.destroy();
     },
   };

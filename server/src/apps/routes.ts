@@ -1,42 +1,83 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pages.ts';
-import type { Row } from '../storage/schema.ts';
 import { permit } from '../workspaces/workspaces.ts';
+import { Access } from './access.ts';
 import type { Apps } from './apps.ts';
+import type { Mentions } from './mentions.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 200 });
-const App = Type.Object({ id: Type.String(), name: Type.String(), created_at: Type.String() });
-const Token = Type.Object({ id: Type.String(), name: Type.String(), created_at: Type.String() });
-const Settings = Type.Object(
+const Prompt = Type.String({ maxLength: 20_000 });
+
+const Link = Type.Object({
+  slug: Type.String(),
+  name: Type.String(),
+  score: Type.Union([Type.Number(), Type.Null()], {
+    description: '0 to 1; null where a person chose the integration',
+  }),
+  matched: Type.Array(Type.String(), { description: 'Words of the prompt' }),
+  operations: Type.Array(Type.String(), { description: 'Suggested operations, the best first' }),
+});
+
+const App = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  created_at: Type.String(),
+  ...Access,
+});
+const AppWithLinks = Type.Object({ ...App.properties, integrations: Type.Array(Link) });
+
+const Create = Type.Object(
   {
-    enabled: Type.Boolean(),
-    operations: Type.Union([Type.Array(Type.String({ maxLength: 2000 })), Type.Null()]),
+    name: Name,
+    prompt: Type.Optional(Prompt),
+    integrations: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'Link exactly these, by slug; absent: those that the prompt mentions',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
 
+const Edit = Type.Partial(Type.Object({ name: Name, ...Access }), { additionalProperties: false });
+
 const InWorkspace = Type.Object({ workspace: Type.String() });
 const One = Type.Object({ workspace: Type.String(), id: Type.String() });
-const OneToken = Type.Object({ ...One.properties, token: Type.String() });
-const OneIntegration = Type.Object({ ...One.properties, slug: Type.String() });
 
-/** Apps, their tokens and their integrations settings. Runs behind `memberOf`. */
-export function appRoutes(apps: Apps): FastifyPluginAsyncTypebox {
+/** Apps of a workspace. Runs behind `memberOf`. */
+export function appRoutes(apps: Apps, mentions: Mentions): FastifyPluginAsyncTypebox {
   return async (server) => {
+    server.post(
+      '/api/workspaces/:workspace/apps/matches',
+      {
+        schema: {
+          summary: 'Which integrations a prompt mentions, before an app is made of it',
+          params: InWorkspace,
+          body: Type.Object({ prompt: Prompt }, { additionalProperties: false }),
+          response: { 200: Type.Object({ items: Type.Array(Link), next_cursor: Type.Null() }) },
+        },
+      },
+      async ({ member, body: { prompt } }) => {
+        permit(member, 'app.manage');
+        return { items: await mentions.inPrompt(member.workspace.id, prompt), next_cursor: null };
+      },
+    );
+
     server.post(
       '/api/workspaces/:workspace/apps',
       {
         schema: {
-          summary: 'Create an app',
+          summary: 'Create an app; the integrations that its first prompt mentions are linked with it',
           params: InWorkspace,
-          body: Type.Object({ name: Name }, { additionalProperties: false }),
-          response: { 201: App },
+          body: Create,
+          response: { 201: AppWithLinks },
         },
       },
       async ({ member, body }, reply) => {
         permit(member, 'app.manage');
-        return reply.code(201).send(shown(await apps.create(member, body.name)));
+        const found = await mentionsFor(member.workspace.id, body);
+        return reply.code(201).send(await apps.create(member, body.name, found));
       },
     );
 
@@ -53,17 +94,16 @@ export function appRoutes(apps: Apps): FastifyPluginAsyncTypebox {
       async ({ member, query: { cursor, limit } }) => {
         permit(member, 'app.read');
         const rows = await apps.list(member.workspace.id, fromCursor(cursor), limit + 1);
-        const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
-        return { items: items.map(shown), next_cursor };
+        return pageOf(rows, limit, (row) => row.id);
       },
     );
 
     server.get(
       '/api/workspaces/:workspace/apps/:id',
-      { schema: { summary: 'Read an app', params: One, response: { 200: App } } },
+      { schema: { summary: 'Read an app', params: One, response: { 200: AppWithLinks } } },
       async ({ member, params: { id } }) => {
         permit(member, 'app.read');
-        return shown(await apps.read(member.workspace.id, id));
+        return apps.read(member.workspace.id, id);
       },
     );
 
@@ -71,15 +111,17 @@ export function appRoutes(apps: Apps): FastifyPluginAsyncTypebox {
       '/api/workspaces/:workspace/apps/:id',
       {
         schema: {
-          summary: 'Rename an app',
+          summary:
+            'Change an app: its name, its browser origins, whose user tokens it accepts, anonymous calls',
           params: One,
-          body: Type.Object({ name: Name }, { additionalProperties: false }),
-          response: { 200: App },
+          body: Edit,
+          response: { 200: AppWithLinks },
         },
       },
       async ({ member, params: { id }, body }) => {
         permit(member, 'app.manage');
-        return shown(await apps.rename(member.workspace.id, id, body.name));
+        await apps.change(member, id, body);
+        return apps.read(member.workspace.id, id);
       },
     );
 
@@ -88,86 +130,14 @@ export function appRoutes(apps: Apps): FastifyPluginAsyncTypebox {
       { schema: { summary: 'Delete an app and its tokens', params: One, response: { 204: Type.Null() } } },
       async ({ member, params: { id } }, reply) => {
         permit(member, 'app.manage');
-        await apps.remove(member.workspace.id, id);
+        await apps.remove(member, id);
         return reply.code(204).send(null);
-      },
-    );
-
-    server.post(
-      '/api/workspaces/:workspace/apps/:id/tokens',
-      {
-        schema: {
-          summary: 'Make an app token; it is shown once',
-          params: One,
-          body: Type.Object({ name: Type.Optional(Name) }, { additionalProperties: false }),
-          response: { 201: Type.Object({ ...Token.properties, token: Type.String() }) },
-        },
-      },
-      async ({ member, params: { id }, body }, reply) => {
-        permit(member, 'app.manage');
-        return reply.code(201).send(await apps.createToken(member.workspace.id, id, body.name ?? 'Token'));
-      },
-    );
-
-    server.get(
-      '/api/workspaces/:workspace/apps/:id/tokens',
-      {
-        schema: {
-          summary: 'List the tokens of an app, without the tokens themselves',
-          params: One,
-          response: { 200: Type.Object({ items: Type.Array(Token), next_cursor: Type.Null() }) },
-        },
-      },
-      async ({ member, params: { id } }) => {
-        permit(member, 'app.read');
-        return { items: await apps.listTokens(member.workspace.id, id), next_cursor: null };
-      },
-    );
-
-    server.delete(
-      '/api/workspaces/:workspace/apps/:id/tokens/:token',
-      { schema: { summary: 'Revoke an app token', params: OneToken, response: { 204: Type.Null() } } },
-      async ({ member, params: { id, token } }, reply) => {
-        permit(member, 'app.manage');
-        await apps.revokeToken(member.workspace.id, id, token);
-        return reply.code(204).send(null);
-      },
-    );
-
-    server.get(
-      '/api/workspaces/:workspace/apps/:id/integrations/:slug',
-      {
-        schema: {
-          summary: 'Read what an app may use of an integration',
-          params: OneIntegration,
-          response: { 200: Settings },
-        },
-      },
-      async ({ member, params: { id, slug } }) => {
-        permit(member, 'app.read');
-        return apps.readSettings(member.workspace.id, id, slug);
-      },
-    );
-
-    server.put(
-      '/api/workspaces/:workspace/apps/:id/integrations/:slug',
-      {
-        schema: {
-          summary: 'Set what an app may use of an integration',
-          params: OneIntegration,
-          body: Settings,
-          response: { 200: Settings },
-        },
-      },
-      async ({ member, params: { id, slug }, body }) => {
-        permit(member, 'app.manage');
-        await apps.writeSettings(member.workspace.id, id, slug, body);
-        return body;
       },
     );
   };
-}
 
-function shown({ id, name, created_at }: Row<'apps'>): Static<typeof App> {
-  return { id, name, created_at };
+  async function mentionsFor(workspaceId: string, { prompt, integrations }: Static<typeof Create>) {
+    const found = prompt === undefined ? [] : await mentions.inPrompt(workspaceId, prompt);
+    return integrations === undefined ? found : mentions.chosen(workspaceId, integrations, found);
+  }
 }

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { before, beforeEach, describe, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { createClient } from '@base44/sdk';
-import { client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { json, type Received, startUpstream, type Upstream } from '../testing/upstream.ts';
 
@@ -411,7 +411,11 @@ describe('a call', () => {
     assert.equal(headersSent()['x-api-key'], 'second key');
 
     const settings = `${base}/apps/${mine.app.id}/integrations/mine`;
-    assert.deepEqual((await instance.api('GET', settings)).body, { enabled: true, operations: null });
+    assert.deepEqual((await instance.api('GET', settings)).body, {
+      enabled: true,
+      operations: null,
+      calls_per_minute: null,
+    });
     await instance.api('PUT', settings, { enabled: true, operations: ['post:/things'] });
     assert.equal((await mine.call('get:/things')).body.code, 'operation_disabled');
     await instance.api('PUT', settings, { enabled: false, operations: null });
@@ -422,7 +426,15 @@ describe('a call', () => {
     const { body: tokens } = await instance.api('GET', `${base}/apps/${mine.app.id}/tokens`);
     await instance.api('DELETE', `${base}/apps/${mine.app.id}/tokens/${tokens.items[0].id}`);
     assert.equal((await mine.call('get:/things')).status, 401);
-    await instance.api('DELETE', `${base}/integrations/mine`);
+    const { body: made } = await instance.api('POST', `${base}/apps/${mine.app.id}/tokens`, {});
+    const call = callWith(
+      client(instance.url, { authorization: `Bearer ${made.token}` }),
+      mine.app.id,
+      'mine',
+    );
+    assert.equal((await call('get:/things')).status, 200);
+    assert.equal((await instance.api('DELETE', `${base}/integrations/mine?confirm=mine`)).status, 204);
+    assert.equal((await call('get:/things')).body.code, 'not_found');
     assert.equal((await api.call('get:/things')).status, 200, 'another integration goes on');
   });
 

@@ -2,6 +2,13 @@ import { Problem } from '../http/problems.ts';
 import type { PreparedOperation } from './build.ts';
 import type { CallableIntegration, CallingApp, Snapshots } from './snapshots.ts';
 
+export type Found = {
+  integration: CallableIntegration;
+  operation: PreparedOperation;
+  /** The app's own limit for the integration; null: none. */
+  callsPerMinute: number | null;
+};
+
 /**
  * Step two of a call: the integration and the operation, as far as the app's settings allow them.
  *
@@ -14,7 +21,7 @@ export async function find(
   app: CallingApp,
   slug: string,
   names: readonly string[],
-): Promise<{ integration: CallableIntegration; operation: PreparedOperation }> {
+): Promise<Found> {
   const integration = await snapshots.integrationOf(app.workspaceId, slug);
   const operation = integration && operationOf(integration, names);
   if (!integration || !operation) {
@@ -37,7 +44,7 @@ export async function find(
     );
   }
   if (integration.unreadable !== null) throw new Problem('headers_unreadable', integration.unreadable);
-  return { integration, operation };
+  return { integration, operation, callsPerMinute: settings?.calls_per_minute ?? null };
 }
 
 function operationOf(

@@ -4,6 +4,8 @@ import type { CallingApp } from './snapshots.ts';
 /** What the steps note of a call on their way. */
 export type CallNotes = {
   app: CallingApp;
+  /** The app's user, where their own token came. */
+  subject: string | null;
   slug: string;
   /** The key once the operation is found; before that, what the app asked for. */
   operation: string;
@@ -39,5 +41,6 @@ export function record(log: CallLog, id: string, notes: CallNotes, status: numbe
     duration_ms: Math.round(durationMs * 100) / 100,
     request_bytes: notes.requestBytes,
     response_bytes: notes.responseBytes,
+    subject: notes.subject?.slice(0, LONGEST_NAME) ?? null,
   });
 }

@@ -1,12 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { TokenUses } from '../apps/token-uses.ts';
+import type { UserTokenVerifier } from '../apps/user-tokens.ts';
 import type { CallLog } from '../audit/call-log.ts';
 import { answerError } from '../http/problems.ts';
 import type { Settings } from '../settings.ts';
 import { decodedAnswer, envelope, streamed } from './answer.ts';
-import { authorize } from './authorize.ts';
+import { authorize, type Caller, type Credentials } from './authorize.ts';
+import { answerPreflight, permitOrigin } from './cors.ts';
 import { find } from './find.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { type CallNotes, record } from './record.ts';
 import type { Departure, Sender } from './send.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -34,14 +38,29 @@ const Input = Type.Object(
   { additionalProperties: false },
 );
 
+const Params = Type.Object({ app_id: Type.String(), slug: Type.String(), '*': Type.String() });
 const ADDRESS = '/api/apps/:app_id/integrations/custom/:slug/*';
 
-type Parts = { snapshots: Snapshots; sender: Sender; callLog: CallLog; limits: Settings['limits'] };
+type Parts = {
+  snapshots: Snapshots;
+  userTokens: UserTokenVerifier;
+  rateLimits: RateLimits;
+  tokenUses: TokenUses;
+  sender: Sender;
+  callLog: CallLog;
+  limits: Settings['limits'];
+};
 
 /** THE call: authorize -> find -> build -> send -> answer -> record. */
-export function callRoutes({ snapshots, sender, callLog, limits }: Parts): FastifyPluginAsyncTypebox {
+export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
+  const { snapshots, rateLimits, tokenUses, sender, callLog, limits } = parts;
   return async (server) => {
     server.decorateRequest('call', null);
+
+    server.options(ADDRESS, { schema: { hide: true, params: Params } }, async (request, reply) => {
+      await permitOrigin(snapshots, request.params.app_id, request, reply);
+      return answerPreflight(request, reply);
+    });
 
     server.post(
       ADDRESS,
@@ -51,14 +70,16 @@ export function callRoutes({ snapshots, sender, callLog, limits }: Parts): Fasti
           summary: 'Call an operation of an integration',
           description:
             'The rest of the address is the key of the operation (`get:/path`, raw or percent-encoded) or its operationId.',
-          params: Type.Object({ app_id: Type.String(), slug: Type.String(), '*': Type.String() }),
+          params: Params,
           body: Input,
         },
         // Before the body is read: nobody without a token makes this server take ten megabytes.
-        onRequest: async (request) => {
+        onRequest: async (request, reply) => {
           const { app_id, slug, '*': operation } = request.params;
-          const app = await authorize(snapshots, app_id, request.headers);
-          request.call = notesOf(app, slug, operation);
+          await permitOrigin(snapshots, app_id, request, reply);
+          const caller = await authorize(parts, credentialsOf(request, app_id));
+          if (caller.tokenId !== null) tokenUses.note(caller.tokenId);
+          request.call = notesOf(caller, slug, operation);
         },
         preValidation: (request, _reply, done) => {
           request.body ??= {};
@@ -76,7 +97,7 @@ export function callRoutes({ snapshots, sender, callLog, limits }: Parts): Fasti
       async (request, reply) => {
         const notes = request.call;
         if (!notes) throw new Error('the onRequest hook did not run');
-        const { integration, operation } = await find(
+        const { integration, operation, callsPerMinute } = await find(
           snapshots,
           notes.app,
           notes.slug,
@@ -84,6 +105,13 @@ export function callRoutes({ snapshots, sender, callLog, limits }: Parts): Fasti
         );
         notes.integrationId = integration.id;
         notes.operation = operation.key;
+        if (callsPerMinute !== null) {
+          await rateLimits.take(
+            `${notes.app.id} ${integration.id}`,
+            callsPerMinute,
+            `this app for the integration "${integration.slug}"`,
+          );
+        }
 
         const upstream = operation.build(request.body);
         notes.requestBytes = upstream.body === undefined ? 0 : Buffer.byteLength(upstream.body);
@@ -112,6 +140,11 @@ export function callRoutes({ snapshots, sender, callLog, limits }: Parts): Fasti
   };
 }
 
+function credentialsOf(request: FastifyRequest, appId: string): Credentials {
+  const { authorization, 'x-app-id': claimedAppId } = request.headers;
+  return { appId, authorization, claimedAppId, address: request.ip };
+}
+
 /** Bytes of a foreign server come from our origin: no browser may take them for a page of ours. */
 const SAFE_BYTES = {
   'x-content-type-options': 'nosniff',
@@ -119,9 +152,10 @@ const SAFE_BYTES = {
   'content-security-policy': 'sandbox',
 };
 
-function notesOf(app: CallNotes['app'], slug: string, operation: string): CallNotes {
+function notesOf({ app, subject }: Caller, slug: string, operation: string): CallNotes {
   return {
     app,
+    subject,
     slug,
     operation,
     integrationId: null,

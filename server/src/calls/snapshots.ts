@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { type AppIntegrationSettings, settingsFrom } from '../apps/apps.ts';
+import { type Access, accessFrom } from '../apps/access.ts';
+import { type AppIntegrationSettings, settingsFrom } from '../apps/integration-settings.ts';
 import { openHeaders } from '../integrations/headers.ts';
 import { SecretsUnreadable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
@@ -13,6 +14,17 @@ export type Snapshots = ReturnType<typeof createSnapshots>;
 
 /** An app as a call sees it. */
 export type CallingApp = { id: string; workspaceId: string };
+
+/** An app token; `expiresAt` in milliseconds, Infinity for never. */
+export type AppToken = { id: string; app: CallingApp; expiresAt: number };
+
+/** Who may call for an app without its token, and from which pages. */
+export type AppAccess = {
+  app: CallingApp;
+  allowedOrigins: ReadonlySet<string>;
+  userTokens: Access['user_tokens'];
+  anonymousCalls: Access['anonymous_calls'];
+};
 
 /** An integration with all that a call needs, its headers decrypted. */
 export type CallableIntegration = {
@@ -31,23 +43,58 @@ export type CallableIntegration = {
  * from it, so the next call reads anew; what was being read meanwhile is dropped as well.
  */
 export function createSnapshots(db: Database, vault: Vault, changes: Changes) {
-  const apps = snapshotCache<CallingApp>(20_000, readApp);
+  const tokens = snapshotCache<AppToken>(20_000, readToken);
+  const accesses = snapshotCache<AppAccess>(20_000, readAccess);
   const integrations = snapshotCache<CallableIntegration>(2_000, readIntegration);
   const settings = snapshotCache<ReadonlyMap<string, AppIntegrationSettings>>(20_000, readSettings);
 
   changes.subscribe((change: Change) => {
-    if (change.kind === 'app_token') apps.drop(change.hash);
-    if (change.kind === 'app') settings.drop(change.appId);
+    if (change.kind === 'app_token') tokens.drop(change.hash);
     if (change.kind === 'integration') integrations.drop(integrationKey(change.workspaceId, change.slug));
+    if (change.kind === 'app') {
+      settings.drop(change.appId);
+      accesses.drop(change.appId);
+    }
+    // A whole workspace goes seldom: to forget everything costs less than to know what was its.
+    if (change.kind === 'workspace')
+      for (const cache of [tokens, accesses, integrations, settings]) cache.clear();
   });
 
-  async function readApp(tokenHash: string): Promise<CallingApp | undefined> {
-    return db
+  async function readToken(hash: string): Promise<AppToken | undefined> {
+    const row = await db
       .selectFrom('app_tokens')
       .innerJoin('apps', 'apps.id', 'app_tokens.app_id')
-      .select(['apps.id', 'apps.workspace_id as workspaceId'])
-      .where('app_tokens.hash', '=', tokenHash)
+      .select([
+        'app_tokens.id',
+        'app_tokens.expires_at',
+        'apps.id as appId',
+        'apps.workspace_id as workspaceId',
+      ])
+      .where('app_tokens.hash', '=', hash)
       .executeTakeFirst();
+    return (
+      row && {
+        id: row.id,
+        app: { id: row.appId, workspaceId: row.workspaceId },
+        expiresAt: row.expires_at === null ? Number.POSITIVE_INFINITY : Date.parse(row.expires_at),
+      }
+    );
+  }
+
+  async function readAccess(appId: string): Promise<AppAccess | undefined> {
+    const row = await db
+      .selectFrom('apps')
+      .select(['workspace_id', 'allowed_origins', 'user_tokens', 'anonymous_calls'])
+      .where('id', '=', appId)
+      .executeTakeFirst();
+    if (!row) return undefined;
+    const { allowed_origins, user_tokens, anonymous_calls } = accessFrom(row);
+    return {
+      app: { id: appId, workspaceId: row.workspace_id },
+      allowedOrigins: new Set(allowed_origins),
+      userTokens: user_tokens,
+      anonymousCalls: anonymous_calls,
+    };
   }
 
   async function readSettings(appId: string): Promise<ReadonlyMap<string, AppIntegrationSettings>> {
@@ -62,6 +109,7 @@ export function createSnapshots(db: Database, vault: Vault, changes: Changes) {
       .select(['id', 'workspace_id', 'slug', 'base_url'])
       .where('workspace_id', '=', workspaceId)
       .where('slug', '=', slug)
+      .where('deleted_at', 'is', null)
       .executeTakeFirst();
     if (!row) return undefined;
     const { headers, unreadable } = await readHeaders(row);
@@ -102,7 +150,8 @@ export function createSnapshots(db: Database, vault: Vault, changes: Changes) {
   }
 
   return {
-    appOf: (tokenHash: string) => apps.get(tokenHash),
+    tokenOf: (hash: string) => tokens.get(hash),
+    accessOf: (appId: string) => accesses.get(appId),
     integrationOf: (workspaceId: string, slug: string) => integrations.get(integrationKey(workspaceId, slug)),
     settingsOf: (appId: string) => settings.get(appId),
   };
@@ -136,6 +185,9 @@ function snapshotCache<T>(max: number, read: (key: string) => Promise<T | undefi
     },
     drop(key: string): void {
       kept.delete(key);
+    },
+    clear(): void {
+      kept.clear();
     },
   };
 }

@@ -2,7 +2,8 @@
 export type Change =
   | { kind: 'integration'; workspaceId: string; slug: string }
   | { kind: 'app'; appId: string }
-  | { kind: 'app_token'; hash: string };
+  | { kind: 'app_token'; hash: string }
+  | { kind: 'workspace'; workspaceId: string };
 
 export type Changes = ReturnType<typeof createChanges>;
 

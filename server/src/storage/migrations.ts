@@ -189,12 +189,16 @@ async function peoplePlansAndApps(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('invitations_by_workspace').on('invitations').column('workspace_id').execute();
 
+  await column('personal_tokens', 'expires_at', 'text');
+  await column('personal_tokens', 'last_used_at', 'text');
+
   await column('apps', 'allowed_origins', 'text', (c) => c.notNull().defaultTo('[]'));
   await column('apps', 'user_tokens', 'text');
   await column('apps', 'anonymous_calls', 'text');
   await column('app_tokens', 'expires_at', 'text');
   await column('app_tokens', 'last_used_at', 'text');
   await column('app_integrations', 'calls_per_minute', 'integer');
+  await column('app_integrations', 'mention', 'text');
 
   await column('integrations', 'deleted_slug', 'text');
   await column('integrations', 'deleted_at', 'text');

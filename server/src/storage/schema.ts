@@ -26,7 +26,13 @@ export type Schema = {
 };
 
 /** better-auth's own, read here and never written: who has an account. */
-type UserTable = { id: string; email: string; name: string; emailVerified: number };
+type UserTable = {
+  id: string;
+  email: string;
+  name: string;
+  emailVerified: number;
+  twoFactorEnabled: number | null;
+};
 
 /** Who runs this instance: they set plans. */
 type OperatorsTable = { user_id: string; created_at: string };
@@ -71,6 +77,8 @@ type PersonalTokensTable = {
   name: string;
   hash: string;
   created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
 };
 
 type DataKeysTable = {
@@ -172,6 +180,8 @@ type AppIntegrationsTable = {
   /** The keys the app may call, as JSON; null: all. */
   operations: string | null;
   calls_per_minute: number | null;
+  /** Why the first prompt linked the two, as JSON (apps/mentions.ts); null where it did not. */
+  mention: string | null;
 };
 
 type CallsTable = {

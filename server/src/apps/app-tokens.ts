@@ -1,0 +1,88 @@
+import { v7 as uuid } from 'uuid';
+import { noteActivity } from '../audit/activity.ts';
+import { invalidRequest, notFound } from '../http/problems.ts';
+import { makeToken } from '../secrets/tokens.ts';
+import type { Changes } from '../storage/changes.ts';
+import type { Database } from '../storage/database.ts';
+import type { Row } from '../storage/schema.ts';
+import type { Membership } from '../workspaces/workspaces.ts';
+import { findApp } from './apps.ts';
+import type { TokenUses } from './token-uses.ts';
+
+export type AppTokens = ReturnType<typeof createAppTokens>;
+
+/** An app token without the token itself: only its hash is known. */
+export type AppTokenView = Omit<Row<'app_tokens'>, 'app_id' | 'hash'>;
+
+/** The tokens of apps. */
+export function createAppTokens(db: Database, changes: Changes, uses: TokenUses) {
+  /**
+   * @param expiresAt ISO 8601, or null for never
+   * @returns with the token, which is shown once
+   * @throws Problem not_found (the app), invalid_request (an expiry that has passed)
+   */
+  async function create(
+    member: Membership,
+    appId: string,
+    name: string,
+    expiresAt: string | null,
+  ): Promise<AppTokenView & { token: string }> {
+    const app = await findApp(db, member.workspace.id, appId);
+    if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
+      throw invalidRequest([{ path: 'expires_at', message: 'has passed already' }]);
+    }
+    const { token, hash } = makeToken('tla');
+    const row = {
+      id: uuid(),
+      name,
+      created_at: new Date().toISOString(),
+      expires_at: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+      last_used_at: null,
+    };
+    await db.transaction().execute(async (trx) => {
+      await trx
+        .insertInto('app_tokens')
+        .values({ ...row, app_id: appId, hash })
+        .execute();
+      await noteActivity(trx, member, 'app_token.create', targetOf(app, row), {
+        expires_at: [null, row.expires_at],
+      });
+    });
+    return { ...row, token };
+  }
+
+  /** @throws Problem not_found (the app) */
+  async function list(workspaceId: string, appId: string): Promise<AppTokenView[]> {
+    await findApp(db, workspaceId, appId);
+    await uses.write();
+    return db
+      .selectFrom('app_tokens')
+      .select(['id', 'name', 'created_at', 'expires_at', 'last_used_at'])
+      .where('app_id', '=', appId)
+      .orderBy('id')
+      .execute();
+  }
+
+  /** Revokes a token: the next call with it is refused. @throws Problem not_found */
+  async function revoke(member: Membership, appId: string, tokenId: string): Promise<void> {
+    const app = await findApp(db, member.workspace.id, appId);
+    const hash = await db.transaction().execute(async (trx) => {
+      const row = await trx
+        .deleteFrom('app_tokens')
+        .where('app_id', '=', appId)
+        .where('id', '=', tokenId)
+        .returning(['id', 'name', 'hash'])
+        .executeTakeFirst();
+      if (!row) throw notFound('token');
+      await noteActivity(trx, member, 'app_token.revoke', targetOf(app, row));
+      return row.hash;
+    });
+    changes.announce({ kind: 'app_token', hash });
+  }
+
+  return { create, list, revoke };
+}
+
+function targetOf(app: { name: string }, token: { id: string; name: string }) {
+  return { id: token.id, name: `${app.name}: ${token.name}` };
+}

@@ -1,0 +1,63 @@
+import type { Database } from '../storage/database.ts';
+
+/** An integration that an app is linked with: its first prompt mentioned it, or a person chose it. */
+export type Link = {
+  slug: string;
+  name: string;
+  /** How sure the match with the prompt is, 0 to 1; null where a person chose. */
+  score: number | null;
+  /** The words of the prompt that matched. */
+  matched: string[];
+  /** Keys of suggested operations, the best first. */
+  operations: string[];
+};
+
+/** Links a new app; a slug that the workspace no longer has is left out. Run in a transaction. */
+export async function insertLinks(
+  db: Database,
+  app: { id: string; workspace_id: string },
+  links: readonly Link[],
+): Promise<void> {
+  for (const { slug, score, matched, operations } of links) {
+    const integration = await db
+      .selectFrom('integrations')
+      .select('id')
+      .where('workspace_id', '=', app.workspace_id)
+      .where('slug', '=', slug)
+      .where('deleted_at', 'is', null)
+      .executeTakeFirst();
+    if (!integration) continue;
+    await db
+      .insertInto('app_integrations')
+      .values({
+        app_id: app.id,
+        integration_id: integration.id,
+        enabled: 1,
+        operations: null,
+        mention: JSON.stringify({ score, matched, operations }),
+      })
+      .execute();
+  }
+}
+
+/** The links of an app, the surest first. */
+export async function linksOf(db: Database, appId: string): Promise<Link[]> {
+  const rows = await db
+    .selectFrom('app_integrations')
+    .innerJoin('integrations', 'integrations.id', 'app_integrations.integration_id')
+    .select(['integrations.slug', 'integrations.name', 'app_integrations.mention'])
+    .where('app_id', '=', appId)
+    .where('enabled', '=', 1)
+    .where('deleted_at', 'is', null)
+    .orderBy('integrations.slug')
+    .execute();
+  return rows.map(({ slug, name, mention }) => ({ slug, name, ...mentionFrom(mention) })).sort(bySureness);
+}
+
+function mentionFrom(text: string | null): Omit<Link, 'slug' | 'name'> {
+  return text === null ? { score: null, matched: [], operations: [] } : JSON.parse(text);
+}
+
+function bySureness(one: Link, other: Link): number {
+  return (other.score ?? 0) - (one.score ?? 0);
+}
