@@ -20,7 +20,6 @@ for (const [run, found] of [
     const env = {
       ...process.env,
       PORT: String(await freePort()),
-      DEMO_API_PORT: String(await freePort()),
       DEMO_DATA_DIR: dataDir,
     };
     const child = spawn(process.execPath, [DEMO], { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -25,7 +25,7 @@ export type AppOperation = Pick<OperationDescription, 'key' | 'operation_id' | '
 };
 
 /** A parameter that an app may set. */
-export type AppParameter = Pick<Parameter, 'name' | 'in' | 'required' | 'description' | 'schema'>;
+type AppParameter = Pick<Parameter, 'name' | 'in' | 'required' | 'description' | 'schema'>;
 
 /** What an app may call: the integrations it is linked with first, the surest first, then the others by slug. */
 export async function callableBy(

@@ -1,12 +1,15 @@
 import { SpecError } from './errors.ts';
 import { type Json, type JsonObject, listIn, member, objectIn, textIn } from './json.ts';
+import { jsonSchemaIn } from './json-content.ts';
 import { type FoundOperation, findOperations, type OperationSummary, summaryOf } from './operations.ts';
 import { openapiParameter, type Parameter, plainPathParameter } from './parameters.ts';
 import { resolve } from './references.ts';
+import { type RequestBody, requestBody } from './request-body.ts';
 import { listSecuritySchemes } from './security.ts';
-import { type RequestBody, swaggerBody, swaggerParameter, swaggerResponseMediaTypes } from './swagger.ts';
+import { swaggerBody, swaggerParameter, swaggerResponseMediaTypes } from './swagger.ts';
+import { answerType } from './typescript.ts';
 
-/** An operation in OpenAPI 3 terms, whatever it was written in: all that a call needs. */
+/** An operation in OpenAPI 3 terms, whatever it was written in: all that calls and their callers need. */
 export type OperationDescription = OperationSummary & {
   description: string;
   parameters: Parameter[];
@@ -16,6 +19,8 @@ export type OperationDescription = OperationSummary & {
   /** Lower-case names of headers that security schemes of the document own: no app may set them. */
   security_headers: string[];
   security_query: string[];
+  /** The TypeScript type of what it answers; integrations stored before it was kept lack it. */
+  answer_type?: string;
 };
 
 /**
@@ -59,10 +64,8 @@ function ownedBySecurity(document: JsonObject): Owned {
   };
 }
 
-function described(
-  document: JsonObject,
-  { method, path, pathItem, node = {} }: FoundOperation,
-): Omit<OperationDescription, keyof Owned> {
+function described(document: JsonObject, operation: FoundOperation): Omit<OperationDescription, keyof Owned> {
+  const { method, path, pathItem, node = {} } = operation;
   const isSwagger = member(document, 'swagger') !== undefined;
   const declared = declaredParameters(document, pathItem, node);
   const parameters = declared.flatMap(
@@ -77,6 +80,7 @@ function described(
     response_media_types: isSwagger
       ? swaggerResponseMediaTypes(document, node)
       : responseMediaTypes(document, node),
+    answer_type: answerType(document, operation),
   };
 }
 
@@ -110,11 +114,12 @@ function fittedToPath(parameters: readonly Parameter[], path: string): Parameter
 function openapiBody(document: JsonObject, operation: JsonObject): RequestBody | null {
   const { node } = resolve(document, member(operation, 'requestBody'));
   if (!node) return null;
-  return {
+  return requestBody(document, {
     required: member(node, 'required') === true,
     description: textIn(node, 'description'),
-    media_types: Object.keys(objectIn(node, 'content')),
-  };
+    mediaTypes: Object.keys(objectIn(node, 'content')),
+    schema: jsonSchemaIn(node),
+  });
 }
 
 function responseMediaTypes(document: JsonObject, operation: JsonObject): string[] {

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, member, objectIn, textIn } from './json.ts';
-import { resolve } from './references.ts';
+import { compactSchema, exampleIn } from './json-schema.ts';
 
 /** A parameter in OpenAPI 3 terms ("Parameter Object"). */
 export type Parameter = {
@@ -14,7 +14,7 @@ export type Parameter = {
   allow_reserved: boolean;
   /** Set when the parameter has `content` instead of a schema. */
   media_type: string | null;
-  /** The outline of its schema: nothing in it refers elsewhere. */
+  /** What its value is, in a small JSON Schema that refers to nothing. */
   schema: JsonObject;
 };
 
@@ -51,7 +51,7 @@ export function openapiParameter(document: JsonObject, node: JsonObject): Parame
     explode: typeof explode === 'boolean' ? explode : style === 'form' || style === 'deepObject',
     allow_reserved: member(node, 'allowReserved') === true,
     media_type: content?.[0] ?? null,
-    schema: outline(document, schema),
+    schema: parameterSchema(document, node, schema),
   };
 }
 
@@ -78,31 +78,17 @@ export function plainPathParameter(name: string): Parameter {
   };
 }
 
-/** The members of a schema that say, in a line, what a value is. */
-const OUTLINE_MEMBERS = [
-  'type',
-  'format',
-  'enum',
-  'default',
-  'minimum',
-  'maximum',
-  'pattern',
-  'minLength',
-  'maxLength',
-  'nullable',
-  'description',
-] as const;
-const OUTLINE_DEPTH = 2;
+const LONGEST_SCHEMA = 2_000;
 
-/** A schema without its references: what nests deeper than two lists is cut. */
-export function outline(document: JsonObject, value: Json | undefined, depth = 0): JsonObject {
-  const { node } = resolve(document, value);
-  if (!node) return {};
-  const kept = OUTLINE_MEMBERS.flatMap((name): [string, Json][] => {
-    const found = member(node, name);
-    return found === undefined ? [] : [[name, found]];
-  });
-  const items = member(node, 'items');
-  if (items !== undefined && depth < OUTLINE_DEPTH) kept.push(['items', outline(document, items, depth + 1)]);
-  return Object.fromEntries(kept);
+/** A parameter may have an example of its own, beside those of its schema. */
+export function parameterSchema(
+  document: JsonObject,
+  parameter: JsonObject,
+  schema: Json | undefined,
+): JsonObject {
+  const example = exampleIn(parameter);
+  return {
+    ...compactSchema(document, schema, LONGEST_SCHEMA),
+    ...(example !== undefined && { examples: [example] }),
+  };
 }

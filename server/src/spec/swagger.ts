@@ -1,9 +1,8 @@
 import { type JsonObject, listIn, member, textIn } from './json.ts';
-import { outline, type Parameter, placeOf } from './parameters.ts';
+import { type Parameter, parameterSchema, placeOf } from './parameters.ts';
+import { type RequestBody, requestBody } from './request-body.ts';
 
 /** Swagger 2.0's own ways, in OpenAPI 3 terms. */
-
-export type RequestBody = { required: boolean; description: string; media_types: string[] };
 
 /** Swagger's "Parameter Object": `collectionFormat` in place of style and explode, the schema inline. */
 export function swaggerParameter(document: JsonObject, node: JsonObject): Parameter | undefined {
@@ -19,7 +18,7 @@ export function swaggerParameter(document: JsonObject, node: JsonObject): Parame
     ...serializationOf(place, textIn(node, 'collectionFormat')),
     allow_reserved: false,
     media_type: null,
-    schema: outline(document, node),
+    schema: parameterSchema(document, node, node),
   };
 }
 
@@ -49,11 +48,12 @@ export function swaggerBody(
   const [first] = parts;
   if (!first) return null;
   const consumed = mediaTypes(document, operation, 'consumes');
-  return {
+  return requestBody(document, {
     required: parts.some((part) => member(part, 'required') === true),
     description: textIn(first, 'description'),
-    media_types: consumed.length > 0 ? consumed : [defaultMediaType(parts)],
-  };
+    mediaTypes: consumed.length > 0 ? consumed : [defaultMediaType(parts)],
+    schema: parts.map((part) => member(part, 'schema')).find((schema) => schema !== undefined),
+  });
 }
 
 function defaultMediaType(parts: readonly JsonObject[]): string {

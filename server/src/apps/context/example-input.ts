@@ -1,6 +1,6 @@
-import { isObject, type Json, type JsonObject, listIn, member, textIn } from '../spec/json.ts';
-import { propertiesOf } from '../spec/json-schema.ts';
-import type { AppOperation } from './callable.ts';
+import { isObject, type Json, type JsonObject, listIn, member, textIn } from '../../spec/json.ts';
+import { propertiesOf } from '../../spec/json-schema.ts';
+import type { AppOperation } from '../callable.ts';
 
 /** What a call with the SDK holds besides the slug and the operation. */
 export type ExampleInput = {

@@ -1,0 +1,56 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/**
+ * Runs npm in a folder until it ends.
+ *
+ * @throws Error with `code` and `stderr` when it fails
+ */
+export async function npm(folder: string, ...args: string[]): Promise<void> {
+  await run('npm', args, { cwd: folder, env: environment() });
+}
+
+/**
+ * Starts a script of a folder's package and waits until it prints what tells that it is ready.
+ *
+ * @returns `stop`, which ends it with what it started
+ * @throws Error with its output when it ends instead
+ */
+export async function startScript(
+  folder: string,
+  args: string[],
+  ready: string,
+): Promise<() => Promise<void>> {
+  // A group of its own: npm hands no signal on to what its scripts start.
+  const child = spawn('npm', ['run', ...args], { cwd: folder, env: environment(), detached: true });
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += String(chunk);
+        if (output.includes(ready)) resolve();
+      });
+    }
+    child.once('close', () => reject(new Error(`npm run ${args.join(' ')} ended: ${output}`)));
+  });
+  return () => ended(child);
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  const exit = once(child, 'exit');
+  process.kill(-child.pid, 'SIGTERM');
+  await exit;
+}
+
+/** What npm told the script that runs us belongs to this repository, not to the folder. */
+function environment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(npm_|INIT_CWD$|NODE_TEST_CONTEXT$|NODE_ENV$)/.test(name),
+    ),
+  );
+}

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { unzipSync } from 'fflate';
+import { suiteScope } from '../../server/src/testing/scope.ts';
+import { json, startUpstream, type Upstream } from '../../server/src/testing/upstream.ts';
+import { apiWith, personalToken } from './api.ts';
+import { openBrowser } from './chromium.ts';
+import { npm, startScript } from './npm.ts';
+import { freePort, startServer } from './server-process.ts';
+
+const SECRET = 'sk_live_9Xw3kPzR7TnB';
+const TICKETS = [
+  { id: 1, title: 'The printer is on fire' },
+  { id: 2, title: '<img src=x onerror=alert(1)>' },
+];
+
+const ticket = {
+  type: 'object',
+  required: ['id'],
+  properties: { id: { type: 'integer' }, title: { type: 'string' } },
+};
+const answering = (schema: object) => ({ description: 'ok', content: { 'application/json': { schema } } });
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: { title: 'Help desk', version: '1' },
+  paths: {
+    '/tickets': {
+      get: { summary: 'List tickets', responses: { 200: answering({ type: 'array', items: ticket }) } },
+      post: { summary: 'Create a ticket', responses: { 201: answering(ticket) } },
+    },
+    '/tickets/{id}': {
+      get: {
+        summary: 'Read a ticket',
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }],
+        responses: { 200: answering(ticket) },
+      },
+    },
+  },
+};
+
+describe('the starter app', () => {
+  const scope = suiteScope();
+  const folder = mkdtempSync(join(tmpdir(), 'trunkline-starter-'));
+  scope.after(() => rmSync(folder, { recursive: true, force: true }));
+  const app = join(folder, 'app');
+  let api: Upstream;
+  let appId = '';
+  let token = '';
+
+  before(async () => {
+    api = await startUpstream(scope, ({ line }, response) => {
+      const [, id] = /^GET \/tickets\/(\d+)$/.exec(line) ?? [];
+      json(response, 200, id ? TICKETS.find((one) => one.id === Number(id)) : TICKETS);
+    });
+    const server = await startServer(join(folder, 'data'), await freePort(), {
+      EGRESS_ALLOW: new URL(api.url).host,
+    });
+    scope.after(async () => void (await server.stop()));
+    const owner = { authorization: `Bearer ${await personalToken(server.url)}` };
+    const admin = apiWith(server.url, owner);
+    const created = async (path: string, body: object) => {
+      const answer = await admin('POST', `/api/workspaces/default/${path}`, body);
+      assert.equal(answer.status, 201, JSON.stringify(answer.body));
+      return answer.body;
+    };
+    const spec = await created('specs', { document: DOCUMENT });
+    await created('integrations', {
+      spec_id: spec.id,
+      slug: 'desk',
+      base_url: api.url,
+      operations: ['get:/tickets', 'get:/tickets/{id}', 'post:/tickets'],
+      headers: [{ name: 'X-Desk-Key', value: SECRET }],
+    });
+    ({ id: appId } = await created('apps', { name: 'Support board' }));
+    ({ token } = await created(`apps/${appId}/tokens`, {}));
+
+    const zip = await fetch(`${server.url}/api/workspaces/default/apps/${appId}/starter.zip`, {
+      headers: owner,
+    });
+    unpack(new Uint8Array(await zip.arrayBuffer()), app);
+    await npm(app, 'install', '--no-audit', '--no-fund', '--prefer-offline');
+  });
+
+  test('says what is missing while it has no token', async () => {
+    await assert.rejects(startScript(app, ['dev'], 'Local:'), /No TRUNKLINE_TOKEN in \.env: open http/);
+  });
+
+  test('builds, its types check, and the token is in nothing that it builds', async () => {
+    const env = readFileSync(join(app, '.env'), 'utf8');
+    writeFileSync(join(app, '.env'), env.replace(/^TRUNKLINE_TOKEN=$/m, `TRUNKLINE_TOKEN=${token}`));
+    const use = join(app, 'src', 'use.ts');
+    writeFileSync(
+      use,
+      "import { call } from './trunkline.ts';\nexport const id: number | undefined = (await call('desk get:/tickets'))[0]?.id;\n",
+    );
+    await npm(app, 'run', 'build');
+    writeFileSync(use, `${readFileSync(use, 'utf8')}await call('desk get:/tickets/{id}');\n`);
+    await assert.rejects(npm(app, 'run', 'build'), ({ stdout }) =>
+      /use\.ts.*Expected 2 arguments/.test(stdout),
+    );
+    rmSync(use);
+
+    const built = filesIn(join(app, 'dist')).map((path) => readFileSync(path, 'utf8'));
+    assert.ok(built.some((text) => text.includes(appId)));
+    assert.ok(!built.some((text) => text.includes(token)));
+  });
+
+  describe('under npm run dev', () => {
+    let url = '';
+
+    before(async () => {
+      const port = await freePort();
+      url = `http://127.0.0.1:${port}`;
+      const args = ['dev', '--', '--host', '127.0.0.1', '--port', String(port), '--strictPort'];
+      scope.after(await startScript(app, args, `${port}/`));
+    });
+
+    test('shows the data of the API, and the browser never holds the token', async (t) => {
+      const browser = await openBrowser(t);
+      const page = await browser.newPage();
+      const served: Promise<string>[] = [];
+      page.on('response', (response) => served.push(response.text().catch(() => '')));
+      await page.goto(url);
+
+      await page.getByRole('cell', { name: 'The printer is on fire' }).waitFor();
+      assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Support board');
+      await page.getByRole('cell', { name: '<img src=x onerror=alert(1)>' }).waitFor();
+
+      await page.getByLabel('id').fill('1');
+      await page.getByRole('button', { name: 'Load', exact: true }).click();
+      await page.getByRole('definition').filter({ hasText: 'The printer is on fire' }).waitFor();
+
+      assert.deepEqual(
+        api.requests.map(({ headers }) => headers['x-desk-key']),
+        [SECRET, SECRET],
+      );
+      const texts = await Promise.all(served);
+      assert.ok(texts.some((text) => text.includes('The printer is on fire')));
+      assert.ok(!texts.some((text) => text.includes(token)));
+      for (const path of ['/.env', '/.env?raw', `/@fs${app}/.env`, `/@fs${app}/.env?import&raw`])
+        assert.ok(!(await (await fetch(url + path)).text()).includes(token), path);
+    });
+
+    test('serves no page of another origin with the token', async (t) => {
+      const stranger = await startUpstream(t, (_request, response) => void response.end('Elsewhere'));
+      const page = await (await openBrowser(t)).newPage();
+      await page.goto(stranger.url);
+      const calls = api.requests.length;
+      const target = `${url}/api/apps/${appId}/integrations/custom/desk/get:/tickets`;
+      for (const mode of ['cors', 'no-cors'] as const) {
+        const seen = await page.evaluate(
+          ([address, how]) =>
+            fetch(address, { method: 'POST', mode: how, body: '{}' }).then(
+              (response) => response.text(),
+              () => '',
+            ),
+          [target, mode] as const,
+        );
+        assert.equal(seen, '');
+      }
+      // The name of a stranger's page that leads to this machine (DNS rebinding).
+      const rebound = new URL(target).host.replace('127.0.0.1', 'stranger.example');
+      assert.equal(await statusOf(target, { host: rebound, origin: `http://${rebound}` }), 403);
+      assert.equal(api.requests.length, calls, 'the API was not called');
+      assert.equal(await statusOf(target, { host: new URL(url).host, origin: url }), 200);
+      assert.equal(api.requests.length, calls + 1);
+    });
+  });
+});
+
+function unpack(zip: Uint8Array, folder: string): void {
+  for (const [path, bytes] of Object.entries(unzipSync(zip))) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), bytes);
+  }
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** The status of a call with headers that fetch would not send. */
+function statusOf(url: string, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request(url, { method: 'POST', headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .once('error', reject)
+      .end();
+  });
+}

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { before, describe, test } from 'node:test';
+import { strFromU8, unzipSync } from 'fflate';
+import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { suiteScope } from '../testing/scope.ts';
+
+const SECRET = 'sk_live_2Bq7mVnX4zLr';
+
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: { title: 'Help desk', version: '1' },
+  servers: [{ url: 'http://127.0.0.1:9' }],
+  paths: {
+    '/tickets': {
+      post: {
+        operationId: 'createTicket',
+        summary: 'Create a ticket',
+        requestBody: {
+          required: true,
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/NewTicket' } } },
+        },
+        responses: { 201: { description: 'made' } },
+      },
+      get: {
+        operationId: 'listTickets',
+        summary: 'List tickets',
+        parameters: [
+          { name: 'status', in: 'query', schema: { type: 'string', enum: ['open', 'closed'] } },
+          { name: 'api_key', in: 'query', schema: { type: 'string' } },
+          { name: 'X-Desk-Key', in: 'header', required: true, schema: { type: 'string' } },
+          { name: 'X-Tenant', in: 'header', schema: { type: 'string' } },
+          { name: 'X-Trace', in: 'header', schema: { type: 'string' } },
+          { name: 'session', in: 'cookie', schema: { type: 'string' } },
+        ],
+        responses: {
+          200: {
+            description: 'ok',
+            content: {
+              'application/json': {
+                schema: { type: 'array', items: { properties: { id: { type: 'integer' } } } },
+              },
+            },
+          },
+        },
+      },
+    },
+    '/tickets/{id}': {
+      get: {
+        summary: 'Read a ticket',
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' }, example: 7 }],
+        responses: { 200: { description: 'ok' } },
+      },
+    },
+  },
+  components: {
+    schemas: {
+      NewTicket: { type: 'object', required: ['title'], properties: { title: { type: 'string' } } },
+    },
+    securitySchemes: {
+      query: { type: 'apiKey', in: 'query', name: 'api_key' },
+      header: { type: 'apiKey', in: 'header', name: 'X-Desk-Key' },
+    },
+  },
+};
+
+const OPERATIONS = ['post:/tickets', 'get:/tickets', 'get:/tickets/{id}'];
+
+describe('for builders of apps', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+  let app: { id: string };
+  let token: string;
+
+  before(async () => {
+    instance = await startInstance(scope);
+    const made = await registerApi(instance, {
+      document: DOCUMENT,
+      slug: 'desk',
+      operations: OPERATIONS,
+      headers: [
+        { name: 'X-Desk-Key', value: SECRET },
+        { name: 'x-tenant', value: 'acme-tenant', sensitive: false },
+      ],
+    });
+    ({ app, token } = made);
+    for (const slug of ['archive', 'billing']) {
+      const created = await instance.api('POST', '/api/workspaces/default/integrations', {
+        spec_id: made.spec.id,
+        slug,
+        operations: ['get:/tickets'],
+      });
+      assert.equal(created.status, 201, JSON.stringify(created.body));
+    }
+  });
+
+  const appPath = (rest: string) => `/api/workspaces/default/apps/${app.id}${rest}`;
+  const set = (slug: string, settings: object) =>
+    instance.api('PUT', appPath(`/integrations/${slug}`), { enabled: true, operations: null, ...settings });
+  const listing = (bearer = token, id = app.id) =>
+    client(instance.url, { authorization: `Bearer ${bearer}` })('GET', `/api/apps/${id}/integrations/custom`);
+  const listedKeys = async () => {
+    const { body } = await listing();
+    const entries = body.items.map((item: { slug: string; operations: { key: string }[] }) => [
+      item.slug,
+      item.operations.map(({ key }) => key),
+    ]);
+    return Object.fromEntries(entries);
+  };
+
+  test('the listing has all that a tool needs, and nothing that an app may not set', async () => {
+    const { status, body } = await listing();
+    assert.equal(status, 200);
+    assert.equal(body.next_cursor, null);
+    const desk = body.items.find((item: { slug: string }) => item.slug === 'desk');
+    assert.equal(desk.name, 'Help desk');
+    const [list, read, create] = desk.operations;
+    assert.deepEqual(list, {
+      key: 'get:/tickets',
+      operation_id: 'listTickets',
+      summary: 'List tickets',
+      description: '',
+      parameters: [
+        {
+          name: 'status',
+          in: 'query',
+          required: false,
+          description: '',
+          schema: { type: 'string', enum: ['open', 'closed'] },
+        },
+        { name: 'X-Trace', in: 'header', required: false, description: '', schema: { type: 'string' } },
+      ],
+      request_body: null,
+    });
+    assert.deepEqual(read.parameters[0].schema, { type: 'integer', examples: [7] });
+    assert.deepEqual(create.request_body, {
+      required: true,
+      media_types: ['application/json'],
+      schema: { type: 'object', properties: { title: { type: 'string' } }, required: ['title'] },
+    });
+    assert.doesNotMatch(JSON.stringify(desk), /tenant|api_key|X-Desk-Key/i);
+    assert.doesNotMatch(JSON.stringify(body), /sk_live|acme-tenant|127\.0\.0\.1/);
+  });
+
+  test('the listing keeps to the app’s settings, linked integrations first', async () => {
+    const all = ['get:/tickets', 'get:/tickets/{id}', 'post:/tickets'];
+    const one = ['get:/tickets'];
+    assert.deepEqual(await listedKeys(), { archive: one, billing: one, desk: all });
+
+    await set('archive', { enabled: false });
+    await set('desk', { operations: ['post:/tickets', 'get:/tickets'] });
+    const narrowed = await listedKeys();
+    assert.deepEqual(narrowed, { desk: ['post:/tickets', 'get:/tickets'], billing: one });
+    assert.deepEqual(Object.keys(narrowed), ['desk', 'billing']);
+
+    await instance.api('DELETE', '/api/workspaces/default/integrations/billing');
+    assert.deepEqual(Object.keys(await listedKeys()), ['desk']);
+  });
+
+  test('the listing is for whoever may call for the app', async () => {
+    const refused = async (answer: ReturnType<typeof listing>) => (await answer).body.code;
+    assert.equal(
+      await refused(instance.anonymous('GET', `/api/apps/${app.id}/integrations/custom`)),
+      'unauthenticated',
+    );
+    assert.equal(await refused(listing('tla_wrong')), 'invalid_token');
+    assert.equal(await refused(listing(instance.token)), 'invalid_token');
+    assert.equal(await refused(listing(token, 'another')), 'app_mismatch');
+    const page = await client(instance.url, {
+      authorization: `Bearer ${token}`,
+      origin: 'https://elsewhere.example',
+    })('GET', `/api/apps/${app.id}/integrations/custom`);
+    assert.equal(page.body.code, 'origin_not_allowed');
+  });
+
+  test('the context is Markdown within its size, with calls that fit', async () => {
+    await set('desk', {});
+    const { status, headers, body } = await instance.api('GET', appPath('/context.md'));
+    assert.equal(status, 200);
+    assert.equal(headers.get('content-type'), 'text/markdown; charset=utf-8');
+    assert.ok(body.includes(`serverUrl: "${instance.url}"`) && body.includes(`appId: "${app.id}"`));
+    assert.match(
+      body,
+      /^await base44.*call\("desk", "get:\/tickets\/\{id\}", \{"pathParams":\{"id":"7"\}\}\);$/m,
+    );
+    assert.match(body, /^type Data = Array<\{\n {2}id\?: number;\n\}>;$/m);
+    assert.doesNotMatch(body, /sk_live|tenant|X-Desk-Key|api_key/i);
+
+    const calls = [...body.matchAll(/^await base44.*call\((.+)\);$/gm)].map(([, list]) =>
+      JSON.parse(`[${list}]`),
+    );
+    assert.equal(calls.length, 3);
+    const http = client(instance.url, { authorization: `Bearer ${token}` });
+    for (const [slug, operation, { pathParams: path_params, ...rest } = {}] of calls) {
+      const answer = await callWith(http, app.id, slug)(operation, { path_params, ...rest });
+      assert.equal(answer.body.code, 'egress_denied', 'the call fits, and only its address is refused');
+    }
+
+    const short = await instance.api('GET', appPath('/context.md?max_chars=2000'));
+    assert.ok(short.body.length <= 2000 && short.body.length > 1000);
+    for (const size of ['1999', '200001', 'many'])
+      assert.equal((await instance.api('GET', appPath(`/context.md?max_chars=${size}`))).status, 422, size);
+  });
+
+  test('the starter is a zip of an app with a place for the token', async () => {
+    const response = await fetch(instance.url + appPath('/starter.zip'), {
+      headers: { authorization: `Bearer ${instance.token}` },
+    });
+    assert.equal(response.headers.get('content-type'), 'application/zip');
+    assert.equal(response.headers.get('content-disposition'), 'attachment; filename="test-app.zip"');
+    const files = unzipSync(new Uint8Array(await response.arrayBuffer()));
+    const text = (path: string) => strFromU8(files[path] ?? new Uint8Array());
+    assert.match(
+      text('.env'),
+      new RegExp(`^TRUNKLINE_URL=${instance.url}\nTRUNKLINE_APP_ID=${app.id}\nTRUNKLINE_TOKEN=$`, 'm'),
+    );
+    assert.match(
+      text('src/operations.ts'),
+      /"desk get:\/tickets": \{\n {4}query_params\?: \{[^}]*\};[\s\S]{0,80}answer: Array<\{/,
+    );
+    assert.ok(!Object.values(files).some((file) => strFromU8(file).includes('tla_')));
+  });
+
+  test('what was stored before schemas and types were kept is told without them', async () => {
+    const db = new DatabaseSync(join(instance.dataDir, 'trunkline.db'));
+    db.exec(
+      "update integration_operations set described = json_remove(described, '$.answer_type', '$.request_body.schema')",
+    );
+    db.close();
+    const { body } = await listing();
+    assert.deepEqual(body.items[0].operations[2].request_body, {
+      required: true,
+      media_types: ['application/json'],
+    });
+    const context = await instance.api('GET', appPath('/context.md'));
+    assert.match(context.body, /call\("desk", "post:\/tickets", \{"payload":\{\}\}\);$/m);
+    assert.doesNotMatch(context.body, /type Data/);
+  });
+
+  test('context and starter are for members of the app’s workspace', async () => {
+    for (const file of ['context.md', 'starter.zip']) {
+      assert.equal((await instance.anonymous('GET', appPath(`/${file}`))).status, 401);
+      assert.equal((await instance.api('GET', `/api/workspaces/default/apps/none/${file}`)).status, 404);
+      assert.equal((await instance.api('GET', `/api/workspaces/admin/apps/${app.id}/${file}`)).status, 404);
+    }
+  });
+});

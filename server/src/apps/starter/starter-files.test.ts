@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { type StarterInput, type StarterOperation, starterFiles } from './starter-files.ts';
+
+const LIST: StarterOperation = {
+  slug: 'tickets',
+  integrationName: 'Help desk',
+  key: 'get:/tickets',
+  summary: 'List tickets',
+  parameters: [{ name: 'status', in: 'query', required: false, description: 'Only these' }],
+  answerType: 'Array<{\n  id: number;\n  title?: string;\n}>',
+};
+
+const READ: StarterOperation = {
+  ...LIST,
+  key: 'get:/tickets/{id}',
+  summary: 'Read a ticket',
+  parameters: [
+    { name: 'id', in: 'path', required: true, description: '' },
+    { name: 'X-Trace', in: 'header', required: false, description: '' },
+  ],
+  answerType: '{\n  id: number;\n}',
+};
+
+const CREATE: StarterOperation = { ...LIST, key: 'post:/tickets', parameters: [], answerType: 'unknown' };
+
+const INPUT: StarterInput = {
+  serverUrl: 'https://trunkline.example.com',
+  appId: '0198c9d6-0000-7000-8000-000000000000',
+  appName: 'Étage Dashboard!',
+  operations: [LIST, READ, CREATE],
+};
+
+const HOSTILE = [
+  '*/ globalThis.pwned = 1; /*',
+  '`\u0024{globalThis.pwned}`',
+  '</script><script>pwned()</script>',
+  `"'\\ ' + pwned() + "`,
+  'line\r\nTRUNKLINE_URL=https://pwned.example\n```\n# pwned \u2028 pwned()',
+  '{{pwned}}\u0000[pwned](javascript:pwned()) <img src=x onerror=pwned()> | &amp;',
+  '__proto__',
+];
+
+function textOf(files: Map<string, string>, path: string): string {
+  const text = files.get(path);
+  assert.ok(text !== undefined, path);
+  return text;
+}
+
+describe('the files', () => {
+  const files = starterFiles(INPUT);
+
+  test('are these', () => {
+    assert.deepEqual(
+      [...files.keys()].sort(),
+      [
+        '.env',
+        '.env.example',
+        '.gitignore',
+        'README.md',
+        'index.html',
+        'package.json',
+        'src/answer.ts',
+        'src/element.ts',
+        'src/main.ts',
+        'src/operations.ts',
+        'src/style.css',
+        'src/trunkline.ts',
+        'tsconfig.json',
+        'vite.config.ts',
+      ].sort(),
+    );
+  });
+
+  test('pin every dependency to an exact version', () => {
+    const { name, scripts, dependencies, devDependencies } = JSON.parse(textOf(files, 'package.json'));
+    assert.equal(name, 'etage-dashboard');
+    assert.deepEqual(scripts, { dev: 'vite', build: 'tsc && vite build', preview: 'vite preview' });
+    assert.equal(dependencies['@base44/sdk'], '0.8.50');
+    for (const version of Object.values({ ...dependencies, ...devDependencies }))
+      assert.match(String(version), /^\d+\.\d+\.\d+$/);
+  });
+
+  test('are named by a slug of any name', () => {
+    const nameOf = (appName: string) =>
+      JSON.parse(textOf(starterFiles({ ...INPUT, appName }), 'package.json')).name;
+    assert.equal(nameOf('日本'), 'trunkline-app');
+    assert.equal(nameOf('Vite'), 'vite-app');
+    assert.equal(nameOf('.._../x'), 'x');
+    assert.match(nameOf('a b'.repeat(100)), /^[a-z0-9-]{1,60}$/);
+  });
+
+  test('leave a place for the token in .env, which stays out of git and of the browser', () => {
+    assert.match(textOf(files, '.env'), /^TRUNKLINE_TOKEN=$/m);
+    assert.equal(textOf(files, '.env.example'), textOf(files, '.env'));
+    assert.match(textOf(files, '.gitignore'), /^\.env$/m);
+    assert.doesNotMatch(textOf(files, '.env'), /^VITE_/m);
+  });
+});
+
+describe('the types', () => {
+  const use = `import { call } from './trunkline.ts';
+    export const titles: (string | undefined)[] = (await call('tickets get:/tickets')).map(({ title }) => title);
+    await call('tickets get:/tickets', { query_params: { status: ['open'] } });
+    export const id: number = (await call('tickets get:/tickets/{id}', { path_params: { id: '1' } })).id;
+    await call('tickets post:/tickets', { payload: { title: 'x' } });
+    // @ts-expect-error: what is required is missing
+    await call('tickets get:/tickets/{id}');
+    // @ts-expect-error: no such parameter
+    await call('tickets get:/tickets', { query_params: { other: 1 } });
+    // @ts-expect-error: no such operation
+    await call('tickets get:/none');
+  `;
+
+  test('know what each operation takes and answers', () => {
+    assert.deepEqual(faults(starterFiles(INPUT).set('src/use.ts', use)), []);
+  });
+
+  test('fit an app without operations, and one with an operation twice', () => {
+    assert.deepEqual(faults(starterFiles({ ...INPUT, operations: [] })), []);
+    assert.deepEqual(faults(starterFiles({ ...INPUT, operations: [LIST, LIST] })), []);
+  });
+});
+
+describe('hostile names', () => {
+  const hostile = starterFiles({
+    ...INPUT,
+    serverUrl: `https://x.example/${HOSTILE.join('')}`,
+    appId: HOSTILE.join(''),
+    appName: HOSTILE.join(' '),
+    operations: HOSTILE.map((text) => ({
+      slug: text,
+      integrationName: text,
+      key: `get:/${text}`,
+      summary: text,
+      parameters: ['path', 'query', 'header', 'cookie', text].map((place) => ({
+        name: text,
+        in: place,
+        required: true,
+        description: text,
+      })),
+      answerType: 'unknown',
+    })),
+  });
+
+  test('stay texts in the code', () => {
+    assert.deepEqual(faults(hostile), []);
+    const source = textOf(hostile, 'src/operations.ts');
+    const { statements } = ts.createSourceFile('operations.ts', source, ts.ScriptTarget.ESNext, true);
+    assert.deepEqual(
+      statements.map(({ kind }) => kind),
+      [
+        ts.SyntaxKind.TypeAliasDeclaration,
+        ts.SyntaxKind.InterfaceDeclaration,
+        ts.SyntaxKind.TypeAliasDeclaration,
+        ts.SyntaxKind.VariableStatement,
+      ],
+    );
+    assert.deepEqual(identifiersIn(statements[3]), ['operations', 'Operation']);
+  });
+
+  test('stay texts in HTML, in .env and in package.json', () => {
+    const plain = textOf(starterFiles(INPUT), 'index.html');
+    const tags = (text: string) => text.match(/<[^>]*>/g)?.map((tag) => tag.replace(/\s+/g, ' '));
+    assert.deepEqual(tags(textOf(hostile, 'index.html')), tags(plain));
+
+    const lines = textOf(hostile, '.env').trimEnd().split('\n');
+    assert.deepEqual(
+      lines.map((line) => line.split(/[= ]/, 1)[0]),
+      ['#', 'TRUNKLINE_URL', 'TRUNKLINE_APP_ID', 'TRUNKLINE_TOKEN'],
+    );
+    for (const line of lines.slice(1)) assert.doesNotMatch(line, /["'`$#\s\\]/);
+
+    assert.match(JSON.parse(textOf(hostile, 'package.json')).name, /^[a-z0-9-]+$/);
+  });
+
+  test('stay texts in the README', () => {
+    const text = textOf(hostile, 'README.md');
+    const meaning = text.replaceAll(/\\[!-/:-@[-`{-~]/g, '').replaceAll(/`[^`\n]+`/g, '');
+    assert.doesNotMatch(meaning, /^# pwned|<|\]\(/m);
+    assert.equal(
+      text.match(/^```/gm)?.length,
+      textOf(starterFiles(INPUT), 'README.md').match(/^```/gm)?.length,
+    );
+  });
+
+  test('stay out of all other files', () => {
+    const paths = [...hostile].filter(([, text]) => text.includes('pwned')).map(([path]) => path);
+    assert.deepEqual(
+      paths.sort(),
+      ['.env', '.env.example', 'README.md', 'index.html', 'package.json', 'src/operations.ts'].sort(),
+    );
+  });
+});
+
+/** The compiler's libraries and the SDK's types, read once for all tests. */
+const parsed = new Map<string, ts.SourceFile>();
+
+/** What the compiler says of the app's code, with the app's own strictness and the SDK that is installed here. */
+function faults(files: Map<string, string>): string[] {
+  const folder = fileURLToPath(new URL('starter-in-memory/', import.meta.url));
+  const { config } = ts.readConfigFile('tsconfig.json', () => textOf(files, 'tsconfig.json'));
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, folder);
+  const host = ts.createCompilerHost(options);
+  const inMemory = (path: string) =>
+    path.startsWith(folder) ? files.get(path.slice(folder.length)) : undefined;
+  const { fileExists, readFile, getSourceFile } = host;
+  const directoryExists = host.directoryExists?.bind(host) ?? (() => true);
+  host.fileExists = (path) => inMemory(path) !== undefined || fileExists(path);
+  host.directoryExists = (path) => `${path}/`.startsWith(folder) || directoryExists(path);
+  host.readFile = (path) => inMemory(path) ?? readFile(path);
+  host.getSourceFile = (path, version) => {
+    const text = inMemory(path);
+    if (text !== undefined) return ts.createSourceFile(path, text, version);
+    const installed = parsed.get(path) ?? getSourceFile(path, version);
+    if (installed) parsed.set(path, installed);
+    return installed;
+  };
+  const roots = [...files.keys()].filter((path) => path.startsWith('src/') && path.endsWith('.ts'));
+  const program = ts.createProgram(
+    roots.map((path) => folder + path),
+    options,
+    host,
+  );
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(
+      ({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`,
+    );
+}
+
+function identifiersIn(node: ts.Node | undefined): string[] {
+  if (!node) return [];
+  if (ts.isPropertyAssignment(node)) return identifiersIn(node.initializer);
+  const own = ts.isIdentifier(node) ? [node.text] : [];
+  const inside: string[] = [];
+  ts.forEachChild(node, (child) => {
+    inside.push(...identifiersIn(child));
+  });
+  return [...own, ...inside];
+}
