@@ -1,12 +1,14 @@
 import { compareCalls } from './calls/compare.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureImport } from './import.ts';
+import { measureMatching } from './matching.ts';
 
 /** `npm run bench -- NAME`: run by hand; nothing is asserted. */
 const BENCHMARKS: Record<string, () => Promise<void>> = {
   calls: compareCalls,
   start: measureColdStart,
   import: measureImport,
+  matching: measureMatching,
 };
 
 const name = process.argv[2] ?? '';

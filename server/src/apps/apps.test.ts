@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { suiteScope } from '../testing/scope.ts';
+import { json, startUpstream } from '../testing/upstream.ts';
+
+const GITHUB = {
+  openapi: '3.1.0',
+  info: { title: 'GitHub v3 REST API', version: '1.1.4' },
+  servers: [{ url: 'https://api.github.com' }],
+  paths: {
+    '/user/repos': { get: { summary: 'List repositories of the user', tags: ['repos'] } },
+    '/repos/{owner}/{repo}/issues': {
+      get: { summary: 'List repository issues', tags: ['issues'], operationId: 'issues/list-for-repo' },
+      post: { summary: 'Create an issue', tags: ['issues'], operationId: 'issues/create' },
+    },
+  },
+};
+const ISSUES = 'get:/repos/{owner}/{repo}/issues';
+const APPS = '/api/workspaces/default/apps';
+
+describe('apps', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+
+  before(async () => {
+    instance = await startInstance(scope);
+    await registerApi(instance, {
+      document: GITHUB,
+      slug: 'github',
+      operations: ['get:/user/repos', ISSUES, 'post:/repos/{owner}/{repo}/issues'],
+    });
+    await registerApi(instance, {
+      document: {
+        ...GITHUB,
+        info: { title: 'Weather', version: '1' },
+        servers: [{ url: 'https://weather.example' }],
+      },
+      slug: 'weather',
+      operations: ['get:/user/repos'],
+    });
+  });
+
+  const make = async (body: object) => (await instance.api('POST', APPS, { name: 'An app', ...body })).body;
+
+  test('a prompt links what it mentions, says why, and suggests operations', async () => {
+    const app = await make({ prompt: 'Create an app based on my GitHub issues' });
+    const [link] = app.integrations;
+    assert.equal(app.integrations.length, 1);
+    assert.equal(link.slug, 'github');
+    assert.ok(link.score > 0.5 && link.score <= 1);
+    assert.ok(link.matched.includes('GitHub'));
+    assert.equal(link.operations[0], ISSUES);
+    const read = await instance.api('GET', `${APPS}/${app.id}`);
+    assert.deepEqual(read.body.integrations, app.integrations);
+    const { body } = await instance.api('GET', '/api/workspaces/default/integrations/github/dependents');
+    assert.deepEqual(
+      body.items.map(({ app_id, linked, calls_30_days }: Record<string, unknown>) => [
+        app_id,
+        linked,
+        calls_30_days,
+      ]),
+      [[app.id, true, 0]],
+    );
+  });
+
+  test('nothing mentioned links nothing, and without a prompt nothing is linked', async () => {
+    assert.deepEqual((await make({ prompt: 'a todo list' })).integrations, []);
+    assert.deepEqual((await make({})).integrations, []);
+  });
+
+  test('matches can be seen before the app is made, and chosen otherwise', async () => {
+    const prompt = 'show my GitHub issues';
+    const { body } = await instance.api('POST', `${APPS}/matches`, { prompt });
+    assert.deepEqual(
+      body.items.map(({ slug, name }: Record<string, unknown>) => [slug, name]),
+      [['github', 'GitHub v3 REST API']],
+    );
+    const app = await make({ prompt, integrations: ['weather', 'github'] });
+    assert.deepEqual(
+      app.integrations.map(({ slug, score }: Record<string, unknown>) => [slug, score === null]),
+      [
+        ['github', false],
+        ['weather', true],
+      ],
+    );
+    const none = await make({ prompt, integrations: [] });
+    assert.deepEqual(none.integrations, []);
+    const wrong = await instance.api('POST', APPS, { name: 'x', integrations: ['github', 'nothing'] });
+    assert.deepEqual([wrong.status, wrong.body.errors[0].path], [422, 'integrations.1']);
+  });
+
+  test('a changed integration is matched as it is now, a deleted one not at all', async () => {
+    const edited = await instance.api(
+      'PATCH',
+      '/api/workspaces/default/integrations/weather',
+      { name: 'Zendesk', description: 'Support tickets' },
+      { 'if-match': '*' },
+    );
+    assert.equal(edited.status, 200);
+    assert.equal((await make({ prompt: 'a board of our Zendesk tickets' })).integrations[0]?.slug, 'weather');
+    await instance.api('DELETE', '/api/workspaces/default/integrations/weather?confirm=weather');
+    assert.deepEqual((await make({ prompt: 'a board of our Zendesk tickets' })).integrations, []);
+  });
+
+  test('are renamed, listed and deleted, and what was done is in the activity log', async () => {
+    const app = await make({ name: 'First name' });
+    const renamed = await instance.api('PATCH', `${APPS}/${app.id}`, { name: 'Second name' });
+    assert.equal(renamed.body.name, 'Second name');
+    const listed = await instance.api('GET', `${APPS}?limit=200`);
+    assert.ok(listed.body.items.some(({ id }: { id: string }) => id === app.id));
+    assert.equal((await instance.api('DELETE', `${APPS}/${app.id}`)).status, 204);
+    assert.equal((await instance.api('GET', `${APPS}/${app.id}`)).body.code, 'not_found');
+    const { body } = await instance.api('GET', `/api/workspaces/default/activity?target=${app.id}`);
+    assert.deepEqual(
+      body.items.map(({ action, difference }: Record<string, unknown>) => [action, difference]),
+      [
+        ['app.delete', {}],
+        ['app.edit', { name: ['First name', 'Second name'] }],
+        ['app.create', { name: [null, 'First name'], integrations: [null, []] }],
+      ],
+    );
+  });
+
+  test('a model can choose, and without its answer the offline one counts', async (t) => {
+    let slugs: string | undefined = '{"slugs": []}';
+    const model = await startUpstream(t, (_request, response) =>
+      slugs === undefined
+        ? json(response, 500, {})
+        : json(response, 200, { choices: [{ message: { content: slugs } }] }),
+    );
+    const other = await startInstance(t, {
+      MATCH_MODEL_URL: `${model.url}/v1`,
+      MATCH_MODEL: 'small',
+      MATCH_MODEL_KEY: 'model key',
+      EGRESS_ALLOW: `127.0.0.1:${model.port}`,
+    });
+    await registerApi(other, { document: GITHUB, slug: 'github', operations: [ISSUES] });
+    const create = async () =>
+      (await other.api('POST', APPS, { name: 'x', prompt: 'my GitHub issues' })).body.integrations;
+    assert.deepEqual(await create(), []);
+    assert.equal(model.requests[0]?.line, 'POST /v1/chat/completions');
+    assert.equal(model.requests[0]?.headers.authorization, 'Bearer model key');
+    slugs = undefined;
+    assert.equal((await create())[0]?.slug, 'github');
+  });
+});
