@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, signIn } from './api.ts';
 import { readOrMakeCredentials } from './credentials.ts';
-import { startTicketApi } from './ticket-api.ts';
 import { startTrunkline, stopTrunkline } from './trunkline-process.ts';
 
 // The SDK reports failed calls on the console elsewhere; the demo shows one on purpose.
@@ -9,7 +8,6 @@ process.env.NODE_ENV = 'production';
 const { callTickets, prepareApp, registerTickets, say } = await import('./steps.ts');
 
 const port = Number(process.env.PORT || 4400);
-const apiPort = Number(process.env.DEMO_API_PORT || 4501);
 const dataDir = resolve(process.env.DEMO_DATA_DIR || './data/demo');
 const url = `http://127.0.0.1:${port}`;
 
@@ -21,20 +19,18 @@ try {
 }
 
 async function demo(): Promise<void> {
-  const { email, password, apiKey } = readOrMakeCredentials(dataDir);
-  const tickets = await startTicketApi({ port: apiPort, apiKey });
+  const { email, password } = readOrMakeCredentials(dataDir);
   const trunkline = await startTrunkline(url, {
     PORT: String(port),
     HOST: '127.0.0.1',
     DATA_DIR: dataDir,
-    EGRESS_ALLOW: `127.0.0.1:${apiPort}`,
     ADMIN_EMAIL: email,
     ADMIN_PASSWORD: password,
     LOG_LEVEL: process.env.LOG_LEVEL || 'warn',
   });
   const stop = async (code: number) => {
     trunkline.removeListener('exit', died);
-    await Promise.all([stopTrunkline(trunkline), tickets.close()]);
+    await stopTrunkline(trunkline);
     process.exit(code);
   };
   const died = () => {
@@ -45,9 +41,9 @@ async function demo(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(0));
 
   try {
-    say('Started a ticket system (the outside API) and Trunkline', `${tickets.url} and ${url}`);
+    say('Started Trunkline, which plays a ticket system (the outside API) too', url);
     const api = await signIn(url, email, password);
-    await registerTickets(api, tickets.url, apiKey);
+    await registerTickets(api);
     const app = await prepareApp(api);
     await callTickets(url, app);
     const { items } = expect(await api('GET', '/api/workspaces/default/calls?limit=1'), 200);
@@ -78,8 +74,5 @@ Ctrl+C stops it.`;
 }
 
 function sentenceOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `Port ${apiPort} is taken: stop what listens there, or set DEMO_API_PORT to another one.`;
-  }
   return error instanceof Error ? error.message : String(error);
 }

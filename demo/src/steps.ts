@@ -19,24 +19,21 @@ export function say(what: string, result: string): void {
   console.log(`${String(step).padStart(2)}. ${what}\n    ${result}`);
 }
 
-/** Registers the ticket system, or brings the integration of an earlier run up to date. */
-export async function registerTickets(api: Api, apiUrl: string, apiKey: string): Promise<void> {
+/** Registers the ticket system, unless an earlier run did. */
+export async function registerTickets(api: Api): Promise<void> {
   const known = await api('GET', `${WORKSPACE}/integrations/tickets`);
   if (known.status === 200) {
-    const etag = known.headers.get('etag') ?? '*';
-    expect(
-      await api('PATCH', `${WORKSPACE}/integrations/tickets`, { base_url: apiUrl }, { 'if-match': etag }),
-      200,
-    );
+    const { operations, base_url } = known.body;
     say(
       'Found the integration "tickets" of an earlier run',
-      `${known.body.operations.length} operations at ${apiUrl}`,
+      `${operations.length} operations at ${base_url}`,
     );
     return;
   }
-  const spec = expect(await api('POST', `${WORKSPACE}/specs`, { url: `${apiUrl}/openapi.json` }), 201);
+  const { sample_api } = expect(await api('GET', '/api/instance'), 200);
+  const spec = expect(await api('POST', `${WORKSPACE}/specs`, { url: sample_api.spec_url }), 201);
   say(
-    `Imported ${apiUrl}/openapi.json`,
+    `Imported ${sample_api.spec_url}`,
     `${spec.title} ${spec.version}: ${spec.operation_count} operations, ${spec.format}`,
   );
   const listed = expect(await api('GET', `${WORKSPACE}/specs/${spec.id}/operations?search=tickets`), 200);
@@ -49,9 +46,9 @@ export async function registerTickets(api: Api, apiUrl: string, apiKey: string):
       spec_id: spec.id,
       slug: 'tickets',
       name: 'Tickets',
-      description: 'The sample ticket system of the demo',
+      description: 'The sample ticket system: support tickets and their comments',
       operations: OPERATIONS,
-      headers: [{ name: 'X-Api-Key', value: apiKey, sensitive: true }],
+      headers: [{ ...sample_api.header, sensitive: true }],
     }),
     201,
   );

@@ -42,6 +42,8 @@ export function readSettings(env: Environment) {
     previousMasterKeys: list(env.MASTER_KEY_PREVIOUS).map((key) => masterKey('MASTER_KEY_PREVIOUS', key)),
     /** Private hosts that may be reached all the same; read by egress/rules.ts. */
     egressRules: egressRules(env.EGRESS_ALLOW ?? ''),
+    /** The same as it was written, for people to read. */
+    egressAllow: list(env.EGRESS_ALLOW),
     /** A file of PEM certificates trusted besides Node's own list. */
     egressCaFile: env.EGRESS_CA_FILE || undefined,
     /** How browsers reach this server; unset: what HOST and PORT say. */
@@ -75,6 +77,8 @@ export function readSettings(env: Environment) {
         }
       : undefined,
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
+    /** The sample ticket system, which the server plays itself for people who try it. */
+    sampleApi: oneOf(env, 'SAMPLE_API', ['on', 'off'] as const, 'on') === 'on',
     /** How long the call log is kept, in days. */
     callLogDays: wholeNumber(env, 'CALL_LOG_DAYS', 90, 1, 3650),
     limits: {

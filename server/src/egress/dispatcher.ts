@@ -15,6 +15,8 @@ export type EgressOptions = {
   headersTimeoutMs: number;
   bodyTimeoutMs: number;
   connectionsPerOrigin: number;
+  /** Hosts that this server plays itself: where their ports are on loopback. Nothing else of loopback opens with them. */
+  ownHosts?: ReadonlyMap<string, () => Promise<number>>;
   /** How names are looked up; tests give their own. */
   lookup?: LookupFunction;
 };
@@ -40,8 +42,10 @@ export function createEgress(options: EgressOptions): Egress {
 /** Opens the sockets of one origin, if the rules allow its host, and then to the addresses they allow. */
 function guardedConnector(
   origin: URL,
-  { rules, ca, connectTimeoutMs, lookup }: EgressOptions,
+  { rules, ca, connectTimeoutMs, lookup, ownHosts }: EgressOptions,
 ): buildConnector.connector {
+  const ownPort = ownHosts?.get(origin.host);
+  if (ownPort) return ownConnector(ownPort);
   const port = Number(origin.port) || (origin.protocol === 'https:' ? 443 : 80);
   const connect = buildConnector({
     timeout: connectTimeoutMs,
@@ -55,6 +59,16 @@ function guardedConnector(
     const verdict = judgeHost(rules, origin.hostname, port);
     if (verdict.allowed) connect(target, callback);
     else callback(new EgressDenied(origin.host, verdict.reason), null);
+  };
+}
+
+function ownConnector(port: () => Promise<number>): buildConnector.connector {
+  const connect = buildConnector({ allowH2: false });
+  return (target, callback) => {
+    port().then(
+      (at) => connect({ ...target, hostname: '127.0.0.1', port: String(at) }, callback),
+      (error) => callback(error, null),
+    );
   };
 }
 

@@ -1,15 +1,12 @@
-/**
- * The OpenAPI description of the demo's ticket system.
- *
- * @param url where the ticket system listens, e.g. http://127.0.0.1:4501
- */
+/** The OpenAPI description of the sample ticket system, whose address is `url`. */
 export function ticketApiDescription(url: string) {
   return {
     openapi: '3.1.0',
     info: {
       title: 'Tickets API',
       version: '1.0.0',
-      description: 'The small ticket system of Trunkline’s demo.',
+      description:
+        'A small ticket system to try Trunkline with. It forgets everything when the server stops.',
     },
     servers: [{ url }],
     security: [{ key: [] }],

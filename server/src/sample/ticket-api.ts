@@ -23,14 +23,38 @@ const TITLES = [
   'Door badge stopped working on Monday',
 ];
 
+/** The address it goes by. No resolver ever answers for `.invalid` (RFC 6761, 6.4): only this server knows it. */
+const url = 'http://tickets.sample.invalid';
+
+/** What people need to try it; its key guards nothing and is told to everybody. */
+export const SAMPLE_API = {
+  host: new URL(url).host,
+  specUrl: `${url}/openapi.json`,
+  header: { name: 'X-Api-Key', value: 'sample-key-of-the-tickets' },
+} as const;
+
+export type SampleApi = ReturnType<typeof createSampleApi>;
+
 /**
- * An outside API for the demo: a ticket system in memory on loopback, which wants its key in `X-Api-Key`.
- *
- * @returns its address and `close`
+ * An API to try Trunkline with: a ticket system in memory, which wants its key in a header. It starts when it is
+ * first connected to, on a loopback port of its own.
  */
-export async function startTicketApi({ port, apiKey }: { port: number; apiKey: string }) {
-  const url = `http://127.0.0.1:${port}`;
-  const server = Fastify();
+export function createSampleApi() {
+  let started: ReturnType<typeof startTicketApi> | undefined;
+  return {
+    /** The port it listens at. */
+    async port(): Promise<number> {
+      started ??= startTicketApi();
+      return (await started).port;
+    },
+    async close(): Promise<void> {
+      await (await started)?.close();
+    },
+  };
+}
+
+async function startTicketApi() {
+  const server = Fastify({ forceCloseConnections: true });
   const tickets = new Map<number, Ticket>(TITLES.map((title, index) => [index + 1, seeded(title, index)]));
   const comments = new Map<number, Comment[]>([
     [1, [{ id: 1, author: 'Grace', text: 'They are very good cats.' }]],
@@ -38,7 +62,7 @@ export async function startTicketApi({ port, apiKey }: { port: number; apiKey: s
   let lastId = tickets.size;
 
   server.addHook('onRequest', async (request, reply) => {
-    if (request.url === '/openapi.json' || request.headers['x-api-key'] === apiKey) return;
+    if (request.url === '/openapi.json' || request.headers['x-api-key'] === SAMPLE_API.header.value) return;
     return reply.code(401).send({ error: 'send your key in the header X-Api-Key' });
   });
   server.get('/openapi.json', async () => ticketApiDescription(url));
@@ -108,8 +132,8 @@ export async function startTicketApi({ port, apiKey }: { port: number; apiKey: s
     },
   );
 
-  await server.listen({ port, host: '127.0.0.1' });
-  return { url, close: () => server.close() };
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  return { port: Number(new URL(server.listeningOrigin).port), close: () => server.close() };
 }
 
 function seeded(title: string, index: number): Ticket {

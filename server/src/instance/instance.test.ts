@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { callWith, client, startInstance } from '../testing/instance.ts';
+
+const BASE = '/api/workspaces/default';
+
+test('the sample API imports, describes itself and is called, and nothing else of loopback opens with it', async (t) => {
+  const instance = await startInstance(t);
+  const { body } = await instance.api('GET', '/api/instance');
+  const { spec_url, header } = body.sample_api;
+  const spec = await instance.api('POST', `${BASE}/specs`, { url: spec_url });
+  assert.equal(spec.status, 201, JSON.stringify(spec.body));
+  assert.deepEqual(spec.body.servers, [new URL(spec_url).origin]);
+
+  const key = 'get:/tickets/{id}';
+  const address = `${BASE}/specs/${spec.body.id}/operations/${encodeURIComponent(key)}`;
+  const described = await instance.api('GET', address);
+  assert.equal(described.body.key, key);
+  assert.deepEqual(
+    described.body.parameters.map((parameter: Record<string, unknown>) => [
+      parameter.name,
+      parameter.in,
+      parameter.required,
+      parameter.schema,
+    ]),
+    [['id', 'path', true, { type: 'integer' }]],
+  );
+  assert.match(described.body.answer_type, /title\?: string/);
+  assert.deepEqual(described.body.security_headers, ['x-api-key']);
+  const none = await instance.api('GET', `${BASE}/specs/${spec.body.id}/operations/get:/none`);
+  assert.deepEqual([none.status, none.body.code], [404, 'not_found']);
+
+  const made = await instance.api('POST', `${BASE}/integrations`, {
+    spec_id: spec.body.id,
+    slug: 'tickets',
+    operations: [key],
+    headers: [header],
+  });
+  assert.equal(made.status, 201);
+  const { body: operations } = await instance.api('GET', `${BASE}/integrations/tickets/operations`);
+  assert.deepEqual(operations.items, [described.body]);
+
+  const app = await instance.api('POST', `${BASE}/apps`, { name: 'Board' });
+  const { body: token } = await instance.api('POST', `${BASE}/apps/${app.body.id}/tokens`, {});
+  const http = client(instance.url, { authorization: `Bearer ${token.token}` });
+  const answer = await callWith(http, app.body.id, 'tickets')(key, { path_params: { id: 1 } });
+  assert.equal(answer.body.data.title, 'Printer on floor 3 prints only cats');
+
+  const port = new URL(instance.url).port;
+  const inside = await instance.api('POST', `${BASE}/specs`, {
+    url: `http://127.0.0.1:${port}/openapi.json`,
+  });
+  assert.equal(inside.body.code, 'egress_denied');
+});
+
+test('operators see how the instance is run, and a switched-off sample is off', async (t) => {
+  const instance = await startInstance(t, {
+    SAMPLE_API: 'off',
+    EGRESS_ALLOW: '10.0.0.0/8, crm.internal:8080',
+  });
+  const { body } = await instance.api('GET', '/api/instance');
+  assert.equal(body.sample_api, null);
+  assert.deepEqual(body.operation.egress_allow, ['10.0.0.0/8', 'crm.internal:8080']);
+  assert.equal(body.operation.storage.kind, 'SQLite');
+  const spec = await instance.api('POST', `${BASE}/specs`, {
+    url: 'http://tickets.sample.invalid/openapi.json',
+  });
+  assert.equal(spec.body.code, 'spec_unreachable');
+});
