@@ -1,12 +1,11 @@
-import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { stringify } from 'csv-stringify';
 import { type Static, Type } from 'typebox';
+import { everyRow, sendCsv, sendNdjson } from '../http/exports.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pages.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
-import { permit } from '../workspaces/workspaces.ts';
-import { everyActivity, listActivity } from './activity.ts';
+import { type Membership, permit } from '../workspaces/workspaces.ts';
+import { type ActivityFilter, listActivity } from './activity.ts';
 
 const Activity = Type.Object({
   id: Type.String(),
@@ -67,10 +66,7 @@ export function activityRoutes(db: Database): FastifyPluginAsyncTypebox {
       },
       async ({ member, query }, reply) => {
         permit(member, 'activity.read');
-        const rows = everyActivity(db, member.workspace.id, query);
-        return reply
-          .headers(attachment('application/x-ndjson', member.workspace.slug, 'ndjson'))
-          .send(Readable.from(lines(rows)));
+        return sendNdjson(reply, `activity-${member.workspace.slug}`, everyEntry(member, query));
       },
     );
 
@@ -85,21 +81,16 @@ export function activityRoutes(db: Database): FastifyPluginAsyncTypebox {
       },
       async ({ member, query }, reply) => {
         permit(member, 'activity.read');
-        const rows = Readable.from(everyActivity(db, member.workspace.id, query));
-        // A name that begins with "=" is a formula to a spreadsheet, and anybody can choose a name.
-        const csv = stringify({
-          header: true,
-          columns: [...COLUMNS],
-          escape_formulas: true,
-          record_delimiter: 'windows',
-        });
-        rows.once('error', (error) => csv.destroy(error));
-        return reply
-          .headers(attachment('text/csv; charset=utf-8', member.workspace.slug, 'csv'))
-          .send(rows.pipe(csv));
+        const rows = everyRow((before, limit) => listActivity(db, member.workspace.id, query, before, limit));
+        return sendCsv(reply, `activity-${member.workspace.slug}`, COLUMNS, rows);
       },
     );
   };
+
+  async function* everyEntry({ workspace }: Membership, filter: ActivityFilter) {
+    const rows = everyRow((before, limit) => listActivity(db, workspace.id, filter, before, limit));
+    for await (const row of rows) yield shown(row);
+  }
 }
 
 const COLUMNS = [
@@ -117,15 +108,4 @@ const COLUMNS = [
 
 function shown({ workspace_id, difference, ...row }: Row<'activity'>): Static<typeof Activity> {
   return { ...row, difference: JSON.parse(difference) };
-}
-
-async function* lines(rows: AsyncIterable<Row<'activity'>>): AsyncGenerator<string> {
-  for await (const row of rows) yield `${JSON.stringify(shown(row))}\n`;
-}
-
-function attachment(contentType: string, workspace: string, extension: string) {
-  return {
-    'content-type': contentType,
-    'content-disposition': `attachment; filename="activity-${workspace}.${extension}"`,
-  };
 }

@@ -36,6 +36,7 @@ export const ACTIONS = [
   'integration.delete',
   'integration.restore',
   'integration.erase',
+  'integration.try',
   'app.create',
   'app.edit',
   'app.delete',
@@ -123,21 +124,4 @@ export function listActivity(
   if (since !== undefined) query = query.where('at', '>=', new Date(since).toISOString());
   if (until !== undefined) query = query.where('at', '<', new Date(until).toISOString());
   return query.orderBy('id', 'desc').limit(limit).execute();
-}
-
-const EXPORT_BATCH = 500;
-
-/** All of the activity that fits the filter, newest first, read in batches. */
-export async function* everyActivity(
-  db: Database,
-  workspaceId: string,
-  filter: ActivityFilter,
-): AsyncGenerator<Row<'activity'>> {
-  let before: string | undefined;
-  for (;;) {
-    const rows = await listActivity(db, workspaceId, filter, before, EXPORT_BATCH);
-    yield* rows;
-    before = rows.at(-1)?.id;
-    if (rows.length < EXPORT_BATCH) return;
-  }
 }

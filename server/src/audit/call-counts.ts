@@ -35,7 +35,9 @@ export async function countCalls(db: Database, calls: readonly CountedCall[]): P
 const KEEP_DAYS = 396;
 
 export async function pruneCounts(db: Database): Promise<void> {
-  await db.deleteFrom('call_counts').where('day', '<', dayBefore(KEEP_DAYS)).execute();
+  const oldest = dayBefore(KEEP_DAYS);
+  await db.deleteFrom('call_counts').where('day', '<', oldest).execute();
+  await db.deleteFrom('call_stats').where('day', '<', oldest).execute();
 }
 
 /** The day (UTC) so many days ago, as `day` is written. */

@@ -4,6 +4,7 @@ import { firstRequestIdAt } from '../http/request-id.ts';
 import type { Database } from '../storage/database.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
 import { countCalls, pruneCounts } from './call-counts.ts';
+import { addToStats } from './call-stats.ts';
 
 export type CallRecord = NewRow<'calls'>;
 export type CallLog = ReturnType<typeof createCallLog>;
@@ -14,7 +15,12 @@ export type CallFilter = {
   integration?: string;
   operation?: string;
   status?: number;
+  status_code?: number;
+  code?: string;
   subject?: string;
+  /** ISO 8601; `since` is included, `until` is not. */
+  since?: string;
+  until?: string;
 };
 
 const FLUSH_EVERY_MS = 1000;
@@ -58,6 +64,7 @@ export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: nu
       await db.transaction().execute(async (trx) => {
         await insertAll(trx, batch);
         await countCalls(trx, batch);
+        await addToStats(trx, batch);
       });
     } catch (error) {
       waiting = [...batch, ...waiting];
@@ -92,11 +99,15 @@ export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: nu
     await flush();
     let query = db.selectFrom('calls').selectAll().where('workspace_id', '=', workspaceId);
     if (before !== undefined) query = query.where('id', '<', before);
-    if (filter.app_id !== undefined) query = query.where('app_id', '=', filter.app_id);
-    if (filter.integration !== undefined) query = query.where('integration_slug', '=', filter.integration);
-    if (filter.operation !== undefined) query = query.where('operation', '=', filter.operation);
-    if (filter.status !== undefined) query = query.where('status', '=', filter.status);
-    if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject);
+    const { integration, since, until, ...equal } = filter;
+    for (const column of EQUAL_COLUMNS) {
+      const value = equal[column];
+      if (value !== undefined) query = query.where(column, '=', value);
+    }
+    if (integration !== undefined) query = query.where('integration_slug', '=', integration);
+    // Ids sort by time: the range is read from the key.
+    if (since !== undefined) query = query.where('id', '>=', firstRequestIdAt(Date.parse(since)));
+    if (until !== undefined) query = query.where('id', '<', firstRequestIdAt(Date.parse(until)));
     return query.orderBy('id', 'desc').limit(limit).execute();
   }
 
@@ -124,6 +135,8 @@ async function* workspacesWithCalls(db: Database): AsyncGenerator<string> {
     after = row.workspace_id;
   }
 }
+
+const EQUAL_COLUMNS = ['app_id', 'operation', 'status', 'status_code', 'code', 'subject'] as const;
 
 const COLUMNS = [
   'id',

@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
+import { everyRow, sendCsv, sendNdjson } from '../http/exports.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pages.ts';
 import type { Row } from '../storage/schema.ts';
-import { permit } from '../workspaces/workspaces.ts';
-import type { CallLog } from './call-log.ts';
+import { type Membership, permit } from '../workspaces/workspaces.ts';
+import type { CallFilter, CallLog } from './call-log.ts';
 
 const Call = Type.Object({
   id: Type.String({ description: 'The request id: the X-Request-Id of the answer' }),
@@ -27,6 +28,20 @@ const Call = Type.Object({
   }),
 });
 
+const Filter = {
+  app_id: Type.Optional(Type.String()),
+  integration: Type.Optional(Type.String({ description: 'The slug, as it was called' })),
+  operation: Type.Optional(Type.String()),
+  status: Type.Optional(Type.Integer({ description: 'What Trunkline answered' })),
+  status_code: Type.Optional(Type.Integer({ description: 'What the external API answered' })),
+  code: Type.Optional(Type.String({ description: 'The code of a problem' })),
+  subject: Type.Optional(Type.String()),
+  since: Type.Optional(Type.String({ format: 'date-time' })),
+  until: Type.Optional(Type.String({ format: 'date-time' })),
+};
+
+const InWorkspace = Type.Object({ workspace: Type.String() });
+
 /** The call log. Runs behind `memberOf`. */
 export function callLogRoutes(calls: CallLog): FastifyPluginAsyncTypebox {
   return async (server) => {
@@ -35,15 +50,8 @@ export function callLogRoutes(calls: CallLog): FastifyPluginAsyncTypebox {
       {
         schema: {
           summary: 'List calls, newest first',
-          params: Type.Object({ workspace: Type.String() }),
-          querystring: Type.Object({
-            ...PageQuery,
-            app_id: Type.Optional(Type.String()),
-            integration: Type.Optional(Type.String()),
-            operation: Type.Optional(Type.String()),
-            status: Type.Optional(Type.Integer()),
-            subject: Type.Optional(Type.String()),
-          }),
+          params: InWorkspace,
+          querystring: Type.Object({ ...PageQuery, ...Filter }),
           response: { 200: Page(Call) },
         },
       },
@@ -54,7 +62,43 @@ export function callLogRoutes(calls: CallLog): FastifyPluginAsyncTypebox {
         return { items: items.map(shown), next_cursor };
       },
     );
+
+    server.get(
+      '/api/workspaces/:workspace/calls.ndjson',
+      {
+        schema: {
+          summary: 'Export calls, a JSON object a line',
+          params: InWorkspace,
+          querystring: Type.Object(Filter),
+        },
+      },
+      async ({ member, query }, reply) => {
+        permit(member, 'calls.read');
+        return sendNdjson(reply, `calls-${member.workspace.slug}`, everyCall(member, query));
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/calls.csv',
+      {
+        schema: {
+          summary: 'Export calls as CSV (RFC 4180)',
+          params: InWorkspace,
+          querystring: Type.Object(Filter),
+        },
+      },
+      async ({ member, query }, reply) => {
+        permit(member, 'calls.read');
+        const columns = Object.keys(Call.properties);
+        return sendCsv(reply, `calls-${member.workspace.slug}`, columns, everyCall(member, query));
+      },
+    );
   };
+
+  async function* everyCall({ workspace }: Membership, filter: CallFilter) {
+    const rows = everyRow((before, limit) => calls.list(workspace.id, filter, before, limit));
+    for await (const row of rows) yield shown(row);
+  }
 }
 
 function shown({ workspace_id, integration_slug, ...row }: Row<'calls'>): Static<typeof Call> {

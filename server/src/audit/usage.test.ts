@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { suiteScope } from '../testing/scope.ts';
+import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
+
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: { title: 'Things', version: '1' },
+  paths: {
+    '/things': { get: { responses: { 200: { description: 'ok' } } } },
+    '/broken': { get: { responses: { 200: { description: 'ok' } } } },
+    '/things/{id}': { get: { responses: { 200: { description: 'ok' } } } },
+  },
+};
+const BASE = '/api/workspaces/default';
+
+describe('usage', () => {
+  const scope = suiteScope();
+  let upstream: Upstream;
+  let instance: Instance;
+
+  before(async () => {
+    upstream = await startUpstream(scope, ({ line }, response) =>
+      json(response, line.includes('/broken') ? 500 : line.includes('/things/') ? 404 : 200, {}),
+    );
+    instance = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
+    for (const slug of ['busy', 'idle']) {
+      const { call } = await registerApi(instance, {
+        document: DOCUMENT,
+        base_url: upstream.url,
+        slug,
+        operations: Object.keys(DOCUMENT.paths).map((path) => `get:${path}`),
+      });
+      if (slug === 'idle') continue;
+      for (let count = 0; count < 6; count += 1) await call('get:/things');
+      await call('get:/broken');
+      await call('get:/things/{id}', { path_params: { id: 'none' } });
+      await call('get:/things/{id}');
+      // Written in two batches, counted as one.
+      await instance.api('GET', `${BASE}/calls`);
+      await call('get:/things');
+    }
+  });
+
+  test('by day and by operation, with what failed and how long it took', async () => {
+    const { body } = await instance.api('GET', `${BASE}/usage?integration=busy&days=7`);
+    assert.equal(body.days.length, 7);
+    const today = body.days.at(-1);
+    assert.equal(today.day, new Date().toISOString().slice(0, 10));
+    assert.deepEqual([today.calls, today.errors], [10, 3]);
+    assert.ok(today.p50_ms > 0 && today.p99_ms >= today.p95_ms && today.p95_ms >= today.p50_ms);
+    assert.deepEqual(
+      { ...body.days[0], day: '' },
+      { day: '', calls: 0, errors: 0, p50_ms: null, p95_ms: null, p99_ms: null },
+    );
+    assert.deepEqual(
+      body.operations.map(({ operation, calls, errors }: Record<string, unknown>) => [
+        operation,
+        calls,
+        errors,
+      ]),
+      [
+        ['get:/things', 7, 0],
+        ['get:/things/{id}', 2, 2],
+        ['get:/broken', 1, 1],
+      ],
+    );
+  });
+
+  test('the health of each integration: wrong parameters say nothing of it', async () => {
+    const { body } = await instance.api('GET', `${BASE}/usage/integrations`);
+    const [busy, idle] = body.items;
+    assert.deepEqual(
+      { ...busy, last_call_at: '' },
+      {
+        slug: 'busy',
+        apps: 1,
+        calls_today: 10,
+        errors_today: 3,
+        calls_30_days: 10,
+        last_call_at: '',
+        health: 'troubled',
+      },
+    );
+    assert.deepEqual([idle.slug, idle.health, idle.last_call_at], ['idle', 'idle', null]);
+  });
+
+  test('calls are exported as they are listed, filtered alike', async () => {
+    const lines = (await instance.api('GET', `${BASE}/calls.ndjson?status_code=500`)).body;
+    assert.equal(lines.operation, 'get:/broken');
+    const csv: string = (await instance.api('GET', `${BASE}/calls.csv?code=invalid_parameters`)).body;
+    const [heading, row, end] = csv.split('\r\n');
+    assert.match(heading ?? '', /^id,at,app_id,integration,/);
+    assert.match(row ?? '', /,busy,.*,get:\/things\/\{id\},422,,invalid_parameters,/);
+    assert.equal(end, '');
+    const none = await instance.api('GET', `${BASE}/calls.ndjson?until=2020-01-01T00:00:00Z`);
+    assert.equal(none.body, '');
+  });
+});

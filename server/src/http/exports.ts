@@ -1,0 +1,61 @@
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify';
+import type { FastifyReply } from 'fastify';
+
+/** A log as a file: written while it is read, never held whole. */
+
+/**
+ * Answers with a JSON object a line.
+ *
+ * @param name of the file, without its ending
+ */
+export function sendNdjson(reply: FastifyReply, name: string, rows: AsyncIterable<object>): FastifyReply {
+  return reply
+    .headers(attachment('application/x-ndjson', `${name}.ndjson`))
+    .send(Readable.from(jsonLines(rows)));
+}
+
+async function* jsonLines(rows: AsyncIterable<object>): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(row)}\n`;
+}
+
+/** Answers with CSV (RFC 4180) and a line of headings. */
+export function sendCsv(
+  reply: FastifyReply,
+  name: string,
+  columns: readonly string[],
+  rows: AsyncIterable<object>,
+): FastifyReply {
+  // A name that begins with "=" is a formula to a spreadsheet, and anybody can choose a name.
+  const csv = stringify({
+    header: true,
+    columns: [...columns],
+    escape_formulas: true,
+    record_delimiter: 'windows',
+  });
+  const source = Readable.from(rows);
+  source.once('error', (error) => csv.destroy(error));
+  return reply.headers(attachment('text/csv; charset=utf-8', `${name}.csv`)).send(source.pipe(csv));
+}
+
+function attachment(contentType: string, filename: string) {
+  return { 'content-type': contentType, 'content-disposition': `attachment; filename="${filename}"` };
+}
+
+/**
+ * Every row of a log, read in batches.
+ *
+ * @param batch reads as many rows as `limit` says before the id `before`, newest first
+ */
+export async function* everyRow<Row extends { id: string }>(
+  batch: (before: string | undefined, limit: number) => Promise<Row[]>,
+): AsyncGenerator<Row> {
+  for (let before: string | undefined; ; ) {
+    const rows = await batch(before, BATCH);
+    yield* rows;
+    before = rows.at(-1)?.id;
+    if (rows.length < BATCH) return;
+  }
+}
+
+const BATCH = 500;
