@@ -4,6 +4,7 @@ import { fromCursor, Page, PageQuery, pageOf } from '../http/pages.ts';
 import { answerError, invalidRequest, Problem } from '../http/problems.ts';
 import type { OperationSummary } from '../spec/operations.ts';
 import { permit } from '../workspaces/workspaces.ts';
+import { DescribedOperation, describedOperation, ListedOperation } from './described-operation.ts';
 import { type SpecRow, type Specs, specTooLarge } from './specs.ts';
 
 const Spec = Type.Object({
@@ -27,16 +28,6 @@ const Spec = Type.Object({
   operation_count: Type.Integer(),
   warnings: Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() })),
   created_at: Type.String(),
-});
-
-const Operation = Type.Object({
-  key: Type.String(),
-  method: Type.String(),
-  path: Type.String(),
-  operation_id: Type.Union([Type.String(), Type.Null()]),
-  summary: Type.String(),
-  tags: Type.Array(Type.String()),
-  deprecated: Type.Boolean(),
 });
 
 const InWorkspace = { workspace: Type.String() };
@@ -136,7 +127,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
           summary: 'List the operations of an API description',
           params: OneSpec,
           querystring: Type.Object({ ...PageQuery, search: Type.String({ default: '', maxLength: 200 }) }),
-          response: { 200: Page(Operation) },
+          response: { 200: Page(ListedOperation) },
         },
       },
       async ({ member, params: { id }, query: { search, cursor, limit } }) => {
@@ -146,6 +137,22 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         const start = placeOf(fromCursor(cursor));
         const page = pageOf(operations.slice(start, start + limit + 1), limit, () => String(start + limit));
         return page;
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/specs/:id/operations/*',
+      {
+        schema: {
+          summary: 'Describe an operation by its key: parameters, body, answer',
+          params: Type.Object({ ...OneSpec.properties, '*': Type.String() }),
+          response: { 200: DescribedOperation },
+        },
+      },
+      async ({ member, params: { id, '*': key } }) => {
+        permit(member, 'spec.read');
+        await specs.read(member.workspace.id, id);
+        return describedOperation(await specs.describe(id, key));
       },
     );
   };

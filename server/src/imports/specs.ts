@@ -5,6 +5,7 @@ import type { Egress } from '../egress/dispatcher.ts';
 import { downloadSpec, rawAddressOf } from '../egress/download.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Settings } from '../settings.ts';
+import type { OperationDescription } from '../spec/describe.ts';
 import type { OperationSummary } from '../spec/operations.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
@@ -158,7 +159,15 @@ export function createSpecs({ db, egress, reader, limits }: Parts) {
     return operations;
   }
 
-  return { importFromUrl, importFromText, list, read, remove, sourceOf, operationsOf };
+  /** One operation of a spec that `read` found. @throws Problem not_found */
+  async function describe(id: string, key: string): Promise<OperationDescription> {
+    const isListed = (await operationsOf(id)).some((operation) => operation.key === key);
+    const [operation] = isListed ? await reader.describe(await sourceOf(id), [key]) : [];
+    if (!operation) throw notFound('operation');
+    return operation;
+  }
+
+  return { describe, importFromUrl, importFromText, list, read, remove, sourceOf, operationsOf };
 }
 
 function targetOf({ id, title }: SpecRow) {

@@ -68,6 +68,33 @@ describe('integrations', () => {
     assert.ok(!JSON.stringify(body).includes(SECRET));
   });
 
+  test('call settings have defaults, and an edit changes what it names', async () => {
+    const made = await create('settings', { call_settings: { retries: 0, timeouts: { total_ms: 5000 } } });
+    const { call_settings } = made.body;
+    assert.equal(call_settings.validate_requests, 'lenient');
+    assert.deepEqual(
+      [call_settings.retries, call_settings.timeouts],
+      [0, { connect_ms: null, first_byte_ms: null, total_ms: 5000 }],
+    );
+    const edited = await instance.api(
+      'PATCH',
+      `${BASE}/settings`,
+      { call_settings: { validate_requests: 'strict', timeouts: { connect_ms: 100 } } },
+      { 'if-match': '"1"' },
+    );
+    assert.deepEqual(edited.body.call_settings, {
+      ...call_settings,
+      validate_requests: 'strict',
+      timeouts: { connect_ms: 100, first_byte_ms: null, total_ms: 5000 },
+    });
+    const wrong = await create('wrong', { call_settings: { retries: 99, unknown: 1 } });
+    assert.equal(wrong.status, 422);
+    assert.deepEqual(
+      wrong.body.errors.map(({ path }: { path: string }) => path),
+      ['call_settings.unknown', 'call_settings.retries'],
+    );
+  });
+
   const refusals: [name: string, more: object, code: string, status: number][] = [
     ['31 operations', { operations: keys(31) }, 'too_many_operations', 422],
     ['no operation', { operations: [] }, 'invalid_request', 422],

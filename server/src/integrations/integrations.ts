@@ -6,11 +6,13 @@ import { notFound, Problem } from '../http/problems.ts';
 import type { Reader } from '../imports/reading.ts';
 import type { Specs } from '../imports/specs.ts';
 import type { Vault } from '../secrets/vault.ts';
+import type { OperationDescription } from '../spec/describe.ts';
 import type { Changes } from '../storage/changes.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { baseUrlWarning, readBaseUrl } from './base-url.ts';
+import { type CallSettings, type CallSettingsEdit, callSettingsFrom, withEdit } from './call-settings.ts';
 import { type Dependent, dependentsOf } from './dependents.ts';
 import { type HeaderInput, type HeaderRow, type ShownHeader, sealHeaders, showHeaders } from './headers.ts';
 import { refuseTakenSlug, slugOfDeleted } from './slug.ts';
@@ -25,12 +27,14 @@ export type IntegrationInput = {
   base_url?: string;
   operations: string[];
   headers?: HeaderInput[];
+  call_settings?: CallSettingsEdit;
 };
 
 export type IntegrationEdit = Partial<Omit<IntegrationInput, 'spec_id'>>;
 
 /** An integration as members see it, without its headers. */
-export type IntegrationView = Omit<Row<'integrations'>, 'workspace_id' | 'updated_by'> & {
+export type IntegrationView = Omit<Row<'integrations'>, 'workspace_id' | 'updated_by' | 'call_settings'> & {
+  call_settings: CallSettings;
   operations: string[];
   /** The e-mail address of who changed it last; null where the account is gone. */
   updated_by: string | null;
@@ -73,6 +77,7 @@ export function createIntegrations(parts: Parts) {
       name: input.name ?? spec.title,
       description: input.description ?? '',
       base_url: readBaseUrl(input.base_url ?? servers[0]),
+      call_settings: JSON.stringify(input.call_settings ?? {}),
       revision: 1,
       created_by: user.id,
       updated_by: user.id,
@@ -123,6 +128,18 @@ export function createIntegrations(parts: Parts) {
     return view(await find(workspaceId, slug));
   }
 
+  /** What can be called of it, described. @throws Problem not_found */
+  async function readOperations(workspaceId: string, slug: string): Promise<OperationDescription[]> {
+    const { id } = await find(workspaceId, slug);
+    const rows = await db
+      .selectFrom('integration_operations')
+      .select('described')
+      .where('integration_id', '=', id)
+      .orderBy('position')
+      .execute();
+    return rows.map(({ described }) => JSON.parse(described));
+  }
+
   /** @throws Problem not_found */
   async function readHeaders(workspaceId: string, slug: string): Promise<HeadersView> {
     const row = await find(workspaceId, slug);
@@ -145,13 +162,16 @@ export function createIntegrations(parts: Parts) {
     const { workspace, user } = member;
     const row = await find(workspace.id, slug);
     if (revision !== '*' && revision !== row.revision) throw await stale(row);
-    const { operations: keys, headers: inputs, base_url, ...plain } = edit;
+    const { operations: keys, headers: inputs, base_url, call_settings, ...plain } = edit;
     const stored = { operations: await operationKeys(row.id), headers: await headerRows(row.id) };
     const operations = keys && (await operationRows(row.spec_id, row.id, keys));
     const headers = inputs && (await sealHeaders(vault, row, inputs, stored.headers));
     const changed = {
       ...plain,
       ...(base_url !== undefined && { base_url: readBaseUrl(base_url) }),
+      ...(call_settings && {
+        call_settings: JSON.stringify(withEdit(callSettingsFrom(row.call_settings), call_settings)),
+      }),
       revision: row.revision + 1,
       updated_by: user.id,
       updated_at: new Date().toISOString(),
@@ -248,6 +268,7 @@ export function createIntegrations(parts: Parts) {
     return {
       ...row,
       operations: operations.map(({ key }) => key),
+      call_settings: callSettingsFrom(row.call_settings),
       updated_by: await emailOf(row.updated_by),
       warnings: warning ? [warning] : [],
     };
@@ -314,7 +335,7 @@ export function createIntegrations(parts: Parts) {
       .execute();
   }
 
-  return { create, list, read, readHeaders, edit, dependents, remove };
+  return { create, list, read, readOperations, readHeaders, edit, dependents, remove };
 }
 
 async function insertHeaders(
@@ -329,20 +350,17 @@ async function insertHeaders(
 
 /** What the activity log shows of an integration: of a header its name, never its value. */
 function stateOf(
-  {
-    slug,
-    name,
-    description,
-    base_url,
-  }: Pick<Row<'integrations'>, 'slug' | 'name' | 'description' | 'base_url'>,
+  row: Pick<Row<'integrations'>, 'slug' | 'name' | 'description' | 'base_url' | 'call_settings'>,
   operations: readonly { key: string }[],
   headers: readonly HeaderRow[],
 ) {
+  const { slug, name, description, base_url } = row;
   return {
     slug,
     name,
     description,
     base_url,
+    call_settings: callSettingsFrom(row.call_settings),
     operations: operations.map(({ key }) => key),
     headers: headers.map((header) => (header.sensitive ? `${header.name} (sensitive)` : header.name)),
   };

@@ -2,9 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pages.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
+import { DescribedOperation, describedOperation } from '../imports/described-operation.ts';
 import { verdictOn } from '../workspaces/permissions.ts';
 import { Slug } from '../workspaces/slugs.ts';
 import { type Membership, permit } from '../workspaces/workspaces.ts';
+import { CallSettings, CallSettingsEdit } from './call-settings.ts';
 import type { HeadersView, Integrations, IntegrationView } from './integrations.ts';
 
 /** What an admin may send; `has_value` comes back from a reading and says nothing new. */
@@ -25,6 +27,7 @@ const Fields = {
   base_url: Type.String({ maxLength: 2000 }),
   operations: Type.Array(Type.String({ maxLength: 2000 })),
   headers: Type.Array(HeaderInput),
+  call_settings: CallSettingsEdit,
 };
 
 const Create = Type.Object(
@@ -36,6 +39,7 @@ const Create = Type.Object(
     base_url: Type.Optional(Fields.base_url),
     operations: Fields.operations,
     headers: Type.Optional(Fields.headers),
+    call_settings: Type.Optional(Fields.call_settings),
   },
   { additionalProperties: false },
 );
@@ -53,6 +57,7 @@ const Integration = Type.Object({
   base_url: Type.String(),
   spec_id: Type.String(),
   operations: Type.Array(Type.String()),
+  call_settings: CallSettings,
   revision: Type.Integer(),
   warnings: Type.Array(Type.String()),
   created_at: Type.String(),
@@ -159,6 +164,24 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         );
         const shown = await read(member, slug);
         return reply.header('etag', etag(shown)).send(shown);
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/integrations/:slug/operations',
+      {
+        schema: {
+          summary: 'Describe what can be called of an integration',
+          params: One,
+          response: {
+            200: Type.Object({ items: Type.Array(DescribedOperation), next_cursor: Type.Null() }),
+          },
+        },
+      },
+      async ({ member, params: { slug } }) => {
+        permit(member, 'integration.read');
+        const operations = await integrations.readOperations(member.workspace.id, slug);
+        return { items: operations.map(describedOperation), next_cursor: null };
       },
     );
 

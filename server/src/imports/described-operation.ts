@@ -1,0 +1,54 @@
+import { type Static, Type } from 'typebox';
+import type { OperationDescription } from '../spec/describe.ts';
+import type { JsonObject } from '../spec/json.ts';
+
+const Schema = Type.Unsafe<JsonObject>({ type: 'object', additionalProperties: true });
+
+/** An operation as it is listed. */
+export const ListedOperation = Type.Object({
+  key: Type.String(),
+  method: Type.String(),
+  path: Type.String(),
+  operation_id: Type.Union([Type.String(), Type.Null()]),
+  summary: Type.String(),
+  tags: Type.Array(Type.String()),
+  deprecated: Type.Boolean(),
+});
+
+/** An operation with all that somebody who calls it needs to know. */
+export const DescribedOperation = Type.Object({
+  ...ListedOperation.properties,
+  description: Type.String({ description: 'CommonMark' }),
+  parameters: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      in: Type.Enum(['path', 'query', 'header', 'cookie']),
+      required: Type.Boolean(),
+      deprecated: Type.Boolean(),
+      description: Type.String(),
+      style: Type.String(),
+      explode: Type.Boolean(),
+      schema: Schema,
+    }),
+  ),
+  request_body: Type.Union([
+    Type.Object({
+      required: Type.Boolean(),
+      description: Type.String(),
+      media_types: Type.Array(Type.String()),
+      schema: Type.Optional(Schema),
+    }),
+    Type.Null(),
+  ]),
+  response_media_types: Type.Array(Type.String()),
+  answer_type: Type.String({ description: 'The TypeScript type of what it answers' }),
+  security_headers: Type.Array(Type.String(), {
+    description: 'Headers of the API’s credentials, in lower case: no app may set them',
+  }),
+  security_query: Type.Array(Type.String(), { description: 'The same of query parameters' }),
+});
+
+/** Integrations stored before answers had types lack theirs. */
+export function describedOperation(operation: OperationDescription): Static<typeof DescribedOperation> {
+  return { ...operation, answer_type: operation.answer_type ?? 'unknown' };
+}

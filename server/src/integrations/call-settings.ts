@@ -1,0 +1,79 @@
+import { type Static, Type } from 'typebox';
+
+/** How calls through an integration are checked, bounded, repeated and cached. */
+
+const nullable = <T extends ReturnType<typeof Type.Integer>>(type: T, description: string) =>
+  Type.Union([type, Type.Null()], { description });
+const Milliseconds = Type.Integer({ minimum: 10, maximum: 600_000 });
+
+const Timeouts = Type.Object(
+  {
+    connect_ms: nullable(Milliseconds, 'Connecting; null: the server’s LIMIT_CONNECT_MS'),
+    first_byte_ms: nullable(Milliseconds, 'Until the answer begins; null: LIMIT_HEADERS_MS'),
+    total_ms: nullable(Milliseconds, 'The whole call with its retries; null: LIMIT_CALL_MS'),
+  },
+  { additionalProperties: false },
+);
+
+const CircuitBreaker = Type.Object(
+  {
+    failures: Type.Integer({ minimum: 1, maximum: 1000, description: 'So many in a row open it' }),
+    open_seconds: Type.Integer({
+      minimum: 1,
+      maximum: 3600,
+      description: 'Then calls are refused for so long',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+const Fields = {
+  validate_requests: Type.Enum(['strict', 'lenient', 'off'], {
+    description:
+      'strict: what does not fit the description is refused; lenient: faulty path parameters are refused, the rest is warned of; off: nothing is checked that need not be',
+  }),
+  validate_responses: Type.Enum(['off', 'warn']),
+  timeouts: Timeouts,
+  retries: Type.Integer({
+    minimum: 0,
+    maximum: 5,
+    description: 'How often an idempotent call, or one with an Idempotency-Key, is repeated',
+  }),
+  circuit_breaker: Type.Union([CircuitBreaker, Type.Null()], { description: 'null: none' }),
+  max_concurrent_calls: nullable(Type.Integer({ minimum: 1, maximum: 10_000 }), 'null: no limit'),
+  calls_per_minute: nullable(Type.Integer({ minimum: 1, maximum: 1_000_000 }), 'Of all apps; null: no limit'),
+  cached_operations: Type.Array(Type.String({ maxLength: 2000 }), {
+    maxItems: 30,
+    description: 'Keys of GET operations whose answers are kept as their headers allow (RFC 9111)',
+  }),
+};
+
+export const CallSettings = Type.Object(Fields, { additionalProperties: false });
+export type CallSettings = Static<typeof CallSettings>;
+
+/** What an admin sends: whatever is left out stays as it is. */
+export const CallSettingsEdit = Type.Partial(
+  Type.Object({ ...Fields, timeouts: Type.Partial(Timeouts, { additionalProperties: false }) }),
+  { additionalProperties: false },
+);
+export type CallSettingsEdit = Static<typeof CallSettingsEdit>;
+
+const DEFAULTS: CallSettings = {
+  validate_requests: 'lenient',
+  validate_responses: 'off',
+  timeouts: { connect_ms: null, first_byte_ms: null, total_ms: null },
+  retries: 2,
+  circuit_breaker: { failures: 10, open_seconds: 30 },
+  max_concurrent_calls: null,
+  calls_per_minute: null,
+  cached_operations: [],
+};
+
+/** From storage, where only what differs from the defaults need stand. */
+export function callSettingsFrom(stored: string): CallSettings {
+  return withEdit(DEFAULTS, JSON.parse(stored));
+}
+
+export function withEdit(settings: CallSettings, edit: CallSettingsEdit): CallSettings {
+  return { ...settings, ...edit, timeouts: { ...settings.timeouts, ...edit.timeouts } };
+}
