@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
-import { authorize } from '../calls/authorize.ts';
+import { authorize, credentialsOf } from '../calls/authorize.ts';
 import { answerPreflight, permitOrigin } from '../calls/cors.ts';
 import type { RateLimits } from '../calls/rate-limits.ts';
 import type { Snapshots } from '../calls/snapshots.ts';
@@ -73,14 +73,9 @@ export function callableRoutes(parts: Parts): FastifyPluginAsyncTypebox {
         },
       },
       async (request, reply) => {
-        const { params, headers, ip } = request;
-        await permitOrigin(snapshots, params.app_id, request, reply);
-        const { app, tokenId } = await authorize(parts, {
-          appId: params.app_id,
-          authorization: headers.authorization,
-          claimedAppId: headers['x-app-id'],
-          address: ip,
-        });
+        const { app_id } = request.params;
+        await permitOrigin(snapshots, app_id, request, reply);
+        const { app, tokenId } = await authorize(parts, credentialsOf(request, app_id));
         if (tokenId !== null) tokenUses.note(tokenId);
         const integrations = await callableBy(db, app);
         return { items: integrations.map(shown), next_cursor: null };
