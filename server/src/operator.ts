@@ -1,41 +1,64 @@
+import { existsSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { Problem } from './http/problems.ts';
 import { PLANS, type Plan, readSettings, SettingsError } from './settings.ts';
 import { type Database, openDatabase } from './storage/database.ts';
-import { listWorkspaces, setPlan } from './workspaces/operators.ts';
+import { listWorkspaces, makeOperator, setPlan } from './workspaces/operators.ts';
+import { userByEmail } from './workspaces/users.ts';
 
 /** The operator's command line, on the machine of the server and with its settings: `npm run operator -- ...` */
 
 const USAGE = `Usage:
   npm run operator -- workspaces             list the workspaces with their plans
   npm run operator -- plan WORKSPACE PLAN    put a workspace on a plan: ${PLANS.join(', ')}
+  npm run operator -- make-operator EMAIL    let the account of an address set plans too
 The server may be running: a plan counts from the next request on. DATA_DIR names the data folder, as for the server.`;
 
-const db = await openDatabase(readSettings(process.env).databaseFile);
-try {
-  process.exitCode = await run(db, process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof Problem || error instanceof SettingsError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-} finally {
-  await db.destroy();
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  try {
+    const { databaseFile } = readSettings(process.env);
+    if (!existsSync(databaseFile)) {
+      throw new SettingsError(
+        `There is no database at ${databaseFile}. Start the server first, or set DATA_DIR as for the server.`,
+      );
+    }
+    const db = await openDatabase(databaseFile);
+    return await run(db, process.argv.slice(2)).finally(() => db.destroy());
+  } catch (error) {
+    if (!(error instanceof Problem || error instanceof SettingsError)) throw error;
+    console.error(error.message);
+    return 1;
+  }
 }
 
 async function run(db: Database, [command, ...rest]: readonly string[]): Promise<number> {
-  const [slug, plan] = rest;
   if (command === 'workspaces' && rest.length === 0) {
     await printWorkspaces(db);
     return 0;
   }
-  if (command === 'plan' && slug !== undefined && isPlan(plan) && rest.length === 2) {
+  const [first, second] = rest;
+  if (command === 'plan' && first !== undefined && isPlan(second) && rest.length === 2) {
     const user = { id: null, email: `${userInfo().username}@${hostname()}` };
-    await setPlan(db, slug, plan, { user, origin: { address: 'this machine', via: 'command line' } });
-    console.log(`${slug} is on the plan ${plan}.`);
+    await setPlan(db, first, second, { user, origin: { address: 'this machine', via: 'command line' } });
+    console.log(`${first} is on the plan ${second}.`);
     return 0;
   }
+  if (command === 'make-operator' && first !== undefined && rest.length === 1) return addOperator(db, first);
   console.error(USAGE);
   return 2;
+}
+
+async function addOperator(db: Database, email: string): Promise<number> {
+  const user = await userByEmail(db, email);
+  if (!user) {
+    console.error(`There is no account with the address ${email}. Make it first.`);
+    return 1;
+  }
+  await makeOperator(db, user);
+  console.log(`${user.email} is an operator of this instance.`);
+  return 0;
 }
 
 async function printWorkspaces(db: Database): Promise<void> {

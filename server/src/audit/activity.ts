@@ -36,6 +36,8 @@ export const ACTIONS = [
   'integration.delete',
   'integration.restore',
   'integration.erase',
+  'integration.refresh',
+  'integration.drift',
   'integration.try',
   'app.create',
   'app.edit',

@@ -1,7 +1,10 @@
 import { hash, randomBytes } from 'node:crypto';
 
-/** `tlp_`: a person's token for management calls. `tla_`: an app's token for calls. `tls_`: the set-up link. */
-type TokenKind = 'tlp' | 'tla' | 'tls';
+/**
+ * `tlp_`: a person's token for management calls. `tla_`: an app's token for calls. `tls_`: the set-up link.
+ * `tli_`: the link of an invitation.
+ */
+type TokenKind = 'tlp' | 'tla' | 'tls' | 'tli';
 
 /** A new token of 256 random bits; only its hash is ever stored. */
 export function makeToken(kind: TokenKind): { token: string; hash: string } {

@@ -91,10 +91,12 @@ export function createVault(db: Database, provider: KeyProvider) {
   }
 
   async function isUsed(dataKeyId: string): Promise<boolean> {
+    const sealed = `v1.${dataKeyId}.%`;
     const user = await db
       .selectFrom('integration_headers')
       .select('integration_id')
-      .where('value', 'like', `v1.${dataKeyId}.%`)
+      .where('value', 'like', sealed)
+      .unionAll(db.selectFrom('integration_auth').select('integration_id').where('secret', 'like', sealed))
       .limit(1)
       .executeTakeFirst();
     return user !== undefined;

@@ -1,32 +1,29 @@
-import { hkdfSync } from 'node:crypto';
-import type { FastifyBaseLogger } from 'fastify';
 import ownPackage from '../../package.json' with { type: 'json' };
-import { type Fault, Problem } from '../http/problems.ts';
-import type { Mailer } from '../mail/mailer.ts';
-import type { Settings } from '../settings.ts';
-import type { Database } from '../storage/database.ts';
+import { Problem } from '../http/problems.ts';
+import type { BetterAuthOptions } from './better-auth.ts';
+import { checkCredentials, checkPassword } from './credentials.ts';
+import type { User } from './users.ts';
 
-export type User = { id: string; email: string; name: string };
 export type Accounts = Awaited<ReturnType<typeof openAccounts>>;
 
-type Options = {
-  db: Database;
-  /** Sessions are signed with a key derived from it. */
-  masterKey: Buffer;
-  /** `origin`: the address browsers use; cookies are for https only when it is https. */
-  settings: Pick<Settings, 'origin' | 'signUp' | 'oidc'>;
-  mailer: Mailer;
-  /** Runs for each new account, however it was made. */
-  onCreated: (user: User) => Promise<void>;
-  log: FastifyBaseLogger;
+/** A valid session; `cookies` renew it in the browser and go out with the answer. */
+export type Session = { id: string; user: User; cookies: readonly string[] };
+
+/** Where somebody is signed in; without the session's token, which only their browser holds. */
+export type OpenSession = {
+  id: string;
+  created_at: string;
+  updated_at: string;
+  address: string | null;
+  user_agent: string | null;
 };
 
 /**
  * E-mail, password, single sign-on, second factor and session, kept by better-auth. It is loaded on first
  * use: a server that only forwards calls never pays for it.
  */
-export async function openAccounts({ db, masterKey, settings, mailer, onCreated, log }: Options) {
-  const { origin, signUp, oidc } = settings;
+export async function openAccounts(options: Omit<BetterAuthOptions, 'onPasswordReset'>) {
+  const { db, onCreated } = options;
   let loaded: ReturnType<typeof load> | undefined;
   const auth = () => {
     loaded ??= load();
@@ -35,63 +32,8 @@ export async function openAccounts({ db, masterKey, settings, mailer, onCreated,
   await migrateOnce();
 
   async function load() {
-    const [{ betterAuth }, { genericOAuth, twoFactor }] = await Promise.all([
-      import('better-auth'),
-      import('better-auth/plugins'),
-    ]);
-    return betterAuth({
-      appName: 'Trunkline',
-      database: { db, type: 'sqlite' },
-      baseURL: origin,
-      // Whoever signs in from a page signs in from Trunkline's own, whatever name the server is reached by.
-      trustedOrigins: async (request) => (request ? [new URL(request.url).origin] : []),
-      secret: Buffer.from(hkdfSync('sha256', masterKey, '', 'trunkline sessions', 32)).toString('base64'),
-      emailAndPassword: {
-        enabled: true,
-        disableSignUp: signUp !== 'open',
-        // Whoever was invited is known to somebody; whoever comes by themselves proves the address first.
-        requireEmailVerification: signUp === 'open',
-        minPasswordLength: PASSWORD_LENGTH.least,
-        maxPasswordLength: PASSWORD_LENGTH.most,
-        revokeSessionsOnPasswordReset: true,
-        sendResetPassword: async ({ user, token }) =>
-          mailer.send({
-            to: user.email,
-            subject: 'Set a new password for Trunkline',
-            text: 'Somebody, probably you, asked for a new password. This link is good for an hour; if it was not you, ignore it.',
-            link: `${origin}/reset-password?token=${token}`,
-          }),
-      },
-      emailVerification: {
-        sendOnSignUp: true,
-        autoSignInAfterVerification: true,
-        sendVerificationEmail: async ({ user, url }) =>
-          mailer.send({
-            to: user.email,
-            subject: 'Confirm your e-mail address for Trunkline',
-            text: 'Open this link to confirm that this address is yours.',
-            link: url,
-          }),
-      },
-      plugins: [
-        twoFactor({ issuer: 'Trunkline' }),
-        ...(oidc === undefined ? [] : [genericOAuth({ config: [providerOf(oidc)] })]),
-      ],
-      databaseHooks: { user: { create: { after: onCreated } } },
-      rateLimit: {
-        enabled: true,
-        customRules: {
-          '/sign-in/email': { window: 60, max: 30 },
-          '/request-password-reset': { window: 60, max: 5 },
-          '/send-verification-email': { window: 60, max: 5 },
-        },
-      },
-      advanced: { ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] } },
-      telemetry: { enabled: false },
-      logger: {
-        log: (level, message) => log[level === 'error' ? 'warn' : 'debug']({ part: 'better-auth' }, message),
-      },
-    });
+    const { setUpBetterAuth } = await import('./better-auth.ts');
+    return setUpBetterAuth({ ...options, onPasswordReset: trustAddress });
   }
 
   /** better-auth brings its own tables; asking it whether they are current costs more than a cold start should. */
@@ -103,9 +45,7 @@ export async function openAccounts({ db, masterKey, settings, mailer, onCreated,
       .where('name', '=', 'better_auth')
       .executeTakeFirst();
     if (stored?.value === version) return;
-    const { getMigrations } = await import('better-auth/db/migration');
-    const { runMigrations } = await getMigrations((await auth()).options);
-    await runMigrations();
+    await (await auth()).migrate();
     for (const user of await db.selectFrom('user').select(['id', 'email', 'name']).execute())
       await onCreated(user);
     await db
@@ -115,32 +55,65 @@ export async function openAccounts({ db, masterKey, settings, mailer, onCreated,
       .execute();
   }
 
+  /**
+   * The link of a reset went to the address, so the address is theirs. Where nobody had proven that before,
+   * somebody else may have made the account: what they left to come back with goes.
+   */
+  async function trustAddress({ id }: User): Promise<void> {
+    const { internalAdapter } = await (await auth()).context();
+    const user = await internalAdapter.findUserById(id);
+    if (!user || user.emailVerified) return;
+    await db.deleteFrom('personal_tokens').where('user_id', '=', id).execute();
+    await internalAdapter.updateUser(id, { emailVerified: true });
+  }
+
   return {
     /** Answers better-auth's own routes (/api/auth/*). */
     handle: async (request: Request): Promise<Response> => (await auth()).handler(request),
 
-    /** The user whose session the cookies name, if it is valid. */
-    async userOfSession(cookie: string): Promise<User | undefined> {
-      const session = await (await auth()).api.getSession({ headers: new Headers({ cookie }) });
-      return session
-        ? { id: session.user.id, email: session.user.email, name: session.user.name }
-        : undefined;
+    /** The session that the cookies name, if it is valid. */
+    async sessionOf(cookie: string): Promise<Session | undefined> {
+      const { headers, response } = await (await auth()).api.getSession({
+        headers: new Headers({ cookie }),
+        returnHeaders: true,
+      });
+      if (!response) return undefined;
+      const { id, email, name } = response.user;
+      return { id: response.session.id, user: { id, email, name }, cookies: headers.getSetCookie() };
     },
 
-    userById: (id: string): Promise<User | undefined> =>
-      db.selectFrom('user').select(['id', 'email', 'name']).where('id', '=', id).executeTakeFirst(),
+    /** Where a person is signed in, newest first. */
+    async listSessions(user: User): Promise<OpenSession[]> {
+      const { internalAdapter } = await (await auth()).context();
+      const sessions = await internalAdapter.listSessions(user.id, { onlyActiveSessions: true });
+      return sessions
+        .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
+        .map(({ id, createdAt, updatedAt, ipAddress, userAgent }) => ({
+          id,
+          created_at: createdAt.toISOString(),
+          updated_at: updatedAt.toISOString(),
+          address: ipAddress || null,
+          user_agent: userAgent || null,
+        }));
+    },
 
-    userByEmail: (email: string): Promise<User | undefined> =>
-      db
-        .selectFrom('user')
-        .select(['id', 'email', 'name'])
-        .where('email', '=', email.toLowerCase())
-        .executeTakeFirst(),
+    /** Ends those sessions of a person that `isMeant` picks. @returns how many */
+    async endSessions(user: User, isMeant: (sessionId: string) => boolean): Promise<number> {
+      const { internalAdapter } = await (await auth()).context();
+      const meant = (await internalAdapter.listSessions(user.id)).filter(({ id }) => isMeant(id));
+      for (const { token } of meant) await internalAdapter.deleteSession(token);
+      return meant.length;
+    },
+
+    async rename(user: User, name: string): Promise<void> {
+      const { internalAdapter } = await (await auth()).context();
+      await internalAdapter.updateUser(user.id, { name });
+    },
 
     /**
      * Makes an account.
      *
-     * @param emailVerified whether the person has proven that the address is theirs
+     * @param emailVerified whether the person has proven that the address is theirs; else they are asked to, by mail
      * @throws Problem invalid_request when e-mail or password cannot be used, account_exists
      */
     async create(
@@ -148,13 +121,15 @@ export async function openAccounts({ db, masterKey, settings, mailer, onCreated,
       emailVerified: boolean,
     ): Promise<User> {
       checkCredentials(email, password);
-      const { internalAdapter, password: passwords } = await (await auth()).$context;
+      const { context, askToVerify } = await auth();
+      const { internalAdapter, password: passwords } = await context();
       if (await internalAdapter.findUserByEmail(email.toLowerCase())) {
         throw new Problem(
           'account_exists',
           'There is an account with this e-mail address already. Sign in with it, then open the link again.',
         );
       }
+      const hash = await passwords.hash(password);
       const user = await internalAdapter.createUser(
         { email: email.toLowerCase(), name: name || email, emailVerified },
         { method: 'email-password' },
@@ -163,8 +138,9 @@ export async function openAccounts({ db, masterKey, settings, mailer, onCreated,
         userId: user.id,
         accountId: user.id,
         providerId: 'credential',
-        password: await passwords.hash(password),
+        password: hash,
       });
+      if (!emailVerified) await askToVerify(user);
       return user;
     },
 
@@ -186,54 +162,6 @@ export async function openAccounts({ db, masterKey, settings, mailer, onCreated,
       }
     },
   };
-}
-
-/** The header that tells better-auth who asks; set by the bridge, never taken from the client. */
-export const CLIENT_ADDRESS_HEADER = 'x-trunkline-client-address';
-
-const PASSWORD_LENGTH = { least: 8, most: 128 };
-
-/** The provider's id in better-auth's addresses: /api/auth/sign-in/social {provider}, /api/auth/callback/oidc. */
-const OIDC = 'oidc';
-
-function providerOf({ issuer, clientId, clientSecret, name }: NonNullable<Settings['oidc']>) {
-  return {
-    providerId: OIDC,
-    name,
-    // OpenID Connect Discovery 1.0, 4.
-    discoveryUrl: `${issuer}/.well-known/openid-configuration`,
-    requireIdTokenVerification: true,
-    clientId,
-    clientSecret,
-    scopes: ['openid', 'email', 'profile'],
-    pkce: true,
-  };
-}
-
-/** @throws Problem invalid_request when an account cannot be made of them */
-export function checkCredentials(email: string, password: string): void {
-  refuseFaults([...emailFaults(email), ...passwordFaults(password)]);
-}
-
-function checkPassword(password: string): void {
-  refuseFaults(passwordFaults(password));
-}
-
-function emailFaults(email: string): Fault[] {
-  return /^[^\s@]+@[^\s@]+$/.test(email) ? [] : [{ path: 'email', message: 'is not an e-mail address' }];
-}
-
-function passwordFaults(password: string): Fault[] {
-  const { least, most } = PASSWORD_LENGTH;
-  return password.length >= least && password.length <= most
-    ? []
-    : [{ path: 'password', message: `takes ${least} to ${most} characters` }];
-}
-
-function refuseFaults(errors: readonly Fault[]): void {
-  if (errors.length === 0) return;
-  const sentences = errors.map(({ path, message }) => `${path} ${message}`).join('; ');
-  throw new Problem('invalid_request', `This cannot be used: ${sentences}.`, { errors });
 }
 
 /** The version this server pins. */

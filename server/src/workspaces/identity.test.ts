@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { openDatabase } from '../storage/database.ts';
 import { ADMIN, client, type Instance, startInstance } from '../testing/instance.ts';
+import { newOutsider } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
 
 describe('who sends a management call', () => {
@@ -16,18 +19,12 @@ describe('who sends a management call', () => {
     cookie = text.split(';', 1)[0] ?? '';
   });
 
-  test('a wrong password is refused as a problem document, and nobody signs up', async () => {
+  test('a wrong password is refused as a problem document', async () => {
     const wrong = await instance.anonymous('POST', '/api/auth/sign-in/email', {
       ...ADMIN,
       password: 'not this one',
     });
     assert.deepEqual([wrong.status, wrong.body.code], [401, 'invalid_email_or_password']);
-    const signUp = await instance.anonymous('POST', '/api/auth/sign-up/email', {
-      email: 'x@example.com',
-      password: 'long enough',
-      name: 'X',
-    });
-    assert.equal(signUp.status, 400);
   });
 
   test('a session counts from pages of this server and from no page, not from another site', async () => {
@@ -52,9 +49,40 @@ describe('who sends a management call', () => {
         ['default', 'owner'],
       ],
     );
-    assert.ok(!JSON.stringify((await api('GET', '/api/tokens')).body).includes(made.body.token));
+    const listed = (await api('GET', '/api/tokens')).body.items;
+    assert.ok(!JSON.stringify(listed).includes(made.body.token));
+    const { expires_at, last_used_at } = listed.find(({ id }: { id: string }) => id === made.body.id);
+    assert.equal(expires_at, null);
+    assert.ok(Date.parse(last_used_at) >= Date.parse(made.body.created_at));
     assert.equal((await api('DELETE', `/api/tokens/${made.body.id}`)).status, 204);
     assert.equal((await api('GET', '/api/workspaces')).body.code, 'invalid_token');
+  });
+
+  test('a personal token stops working when it expires', async () => {
+    const make = (expires_at: string) => instance.api('POST', '/api/tokens', { name: 'brief', expires_at });
+    assert.equal((await make('2020-01-01T00:00:00Z')).body.errors[0].path, 'expires_at');
+    assert.equal((await make('tomorrow')).status, 422);
+    const made = await make(new Date(Date.now() + 3_600_000).toISOString());
+    const api = client(instance.url, { authorization: `Bearer ${made.body.token}` });
+    assert.equal((await api('GET', '/api/me')).status, 200);
+
+    const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
+    await db
+      .updateTable('personal_tokens')
+      .set({ expires_at: new Date().toISOString() })
+      .where('id', '=', made.body.id)
+      .execute();
+    await db.destroy();
+    assert.equal((await api('GET', '/api/me')).body.code, 'invalid_token');
+  });
+
+  test('nobody revokes the token of somebody else', async () => {
+    const mine = await instance.api('POST', '/api/tokens', { name: 'mine' });
+    const other = await newOutsider(instance, 'other@example.com');
+    assert.equal((await other.api('DELETE', `/api/tokens/${mine.body.id}`)).status, 404);
+    assert.deepEqual((await other.api('GET', '/api/tokens')).body.items, []);
+    const api = client(instance.url, { authorization: `Bearer ${mine.body.token}` });
+    assert.equal((await api('GET', '/api/me')).status, 200);
   });
 
   test('an unknown address and the description of all of them', async () => {

@@ -2,8 +2,8 @@ import { differenceOf, noteActivity, type Origin } from '../audit/activity.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Plan } from '../settings.ts';
 import type { Database } from '../storage/database.ts';
-import type { User } from './accounts.ts';
 import type { Kind } from './permissions.ts';
+import type { User } from './users.ts';
 
 /** What the operators of an instance see and set: every workspace's plan, nothing inside a workspace. */
 
@@ -49,7 +49,20 @@ export function listWorkspaces(
   after: string | undefined,
   limit: number,
 ): Promise<WorkspaceOverview[]> {
-  let query = db.selectFrom('workspaces').select((e) => [
+  let query = overviews(db);
+  if (after !== undefined) query = query.where('slug', '>', after);
+  return query.orderBy('slug').limit(limit).execute();
+}
+
+/** @throws Problem not_found */
+export async function readWorkspace(db: Database, slug: string): Promise<WorkspaceOverview> {
+  const overview = await overviews(db).where('slug', '=', slug).executeTakeFirst();
+  if (!overview) throw notFound('workspace');
+  return overview;
+}
+
+function overviews(db: Database) {
+  return db.selectFrom('workspaces').select((e) => [
     'slug',
     'name',
     'kind',
@@ -71,8 +84,6 @@ export function listWorkspaces(
       .$notNull()
       .as('integrations'),
   ]);
-  if (after !== undefined) query = query.where('slug', '>', after);
-  return query.orderBy('slug').limit(limit).execute();
 }
 
 /**
@@ -93,6 +104,7 @@ export async function setPlan(
       .where('slug', '=', slug)
       .executeTakeFirst();
     if (!workspace) throw notFound('workspace');
+    if (workspace.plan === plan) return;
     await trx.updateTable('workspaces').set({ plan }).where('id', '=', workspace.id).execute();
     await noteActivity(
       trx,

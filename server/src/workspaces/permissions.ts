@@ -4,6 +4,10 @@ import { PLANS, type Plan } from '../settings.ts';
 
 export const ROLES = ['owner', 'admin', 'editor', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
+
+/** What a member may be made: an owner only hands the workspace over. */
+export const GRANTED_ROLES = ['admin', 'editor', 'viewer'] as const;
+export type GrantedRole = (typeof GRANTED_ROLES)[number];
 export type Kind = 'personal' | 'shared';
 
 /** A member as the rules see them. */
@@ -25,7 +29,6 @@ const ANYONE = ROLES;
 const ADMINS = ['owner', 'admin'] as const;
 const EDITORS = ['owner', 'admin', 'editor'] as const;
 const OWNER = ['owner'] as const;
-const ALL_BUT_OWNER = ['admin', 'editor', 'viewer'] as const;
 
 const RULES = {
   'workspace.read': { roles: ANYONE, purpose: 'see the workspace' },
@@ -33,7 +36,7 @@ const RULES = {
   'workspace.transfer': { roles: OWNER, shared: true, purpose: 'hand the workspace over' },
   'workspace.delete': { roles: OWNER, shared: true, purpose: 'delete the workspace' },
   'workspace.leave': {
-    roles: ALL_BUT_OWNER,
+    roles: GRANTED_ROLES,
     shared: true,
     purpose: 'leave the workspace',
     otherwise: 'Hand it over to another member first, or delete it.',
@@ -53,6 +56,8 @@ const RULES = {
   },
   'integration.create': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'create integrations' },
   'integration.edit': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'edit integrations' },
+  'integration.refresh': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'refresh integrations' },
+  'integration.try': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'try operations' },
   'integration.delete': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'delete integrations' },
   'app.read': { roles: ANYONE, purpose: 'see apps' },
   'app.manage': { roles: EDITORS, purpose: 'create, change and delete apps and their tokens' },

@@ -3,8 +3,10 @@ import { Problem } from '../http/problems.ts';
 import { hashOf, makeToken } from '../secrets/tokens.ts';
 import { type Settings, SettingsError } from '../settings.ts';
 import type { Database } from '../storage/database.ts';
-import { type Accounts, checkCredentials } from './accounts.ts';
+import type { Accounts } from './accounts.ts';
+import { checkCredentials } from './credentials.ts';
 import { makeOperator } from './operators.ts';
+import { userByEmail } from './users.ts';
 import { ensureDefaultWorkspace } from './workspaces.ts';
 
 export type Setup = ReturnType<typeof createSetup>;
@@ -67,7 +69,7 @@ export function createSetup(db: Database, accounts: Accounts, settings: Settings
 
   async function makeFirstAccount(email: string, password: string): Promise<void> {
     // An account without a workspace: an earlier start was cut off between the two.
-    const user = (await accounts.userByEmail(email)) ?? (await accounts.create({ email, password }, true));
+    const user = (await userByEmail(db, email)) ?? (await accounts.create({ email, password }, true));
     await ensureDefaultWorkspace(db, user, defaultPlan);
     await makeOperator(db, user);
     await db
@@ -77,6 +79,7 @@ export function createSetup(db: Database, accounts: Accounts, settings: Settings
       .execute();
   }
 
+  /** Has the instance its first account? */
   async function isSetUp(): Promise<boolean> {
     const row = await db
       .selectFrom('instance')
@@ -86,5 +89,5 @@ export function createSetup(db: Database, accounts: Accounts, settings: Settings
     return row !== undefined;
   }
 
-  return { atStart, byLink };
+  return { atStart, byLink, isSetUp };
 }

@@ -1,13 +1,15 @@
 import { v7 as uuid } from 'uuid';
-import type { Origin } from '../audit/activity.ts';
+import { differenceOf, noteActivity, type Origin } from '../audit/activity.ts';
+import type { CallLog } from '../audit/call-log.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Plan } from '../settings.ts';
+import type { Changes } from '../storage/changes.ts';
 import type { Database } from '../storage/database.ts';
-import type { User } from './accounts.ts';
 import { type Action, type Kind, type Role, verdictOn } from './permissions.ts';
 import { distinctSlug, slugFrom } from './slugs.ts';
+import type { User } from './users.ts';
 
-export type Workspace = {
+type Workspace = {
   id: string;
   slug: string;
   name: string;
@@ -19,8 +21,11 @@ export type Workspace = {
 /** A workspace as one of its members sees it. */
 export type WorkspaceOfUser = { workspace: Workspace; role: Role };
 
+/** Somebody who does something, and from where. */
+export type Person = { user: User; origin: Origin };
+
 /** A member who does something, and from where. */
-export type Membership = WorkspaceOfUser & { user: User; origin: Origin };
+export type Membership = WorkspaceOfUser & Person;
 
 /** The workspaces a user is a member of, by slug. */
 export async function listMemberships(db: Database, user: User): Promise<WorkspaceOfUser[]> {
@@ -68,20 +73,88 @@ export async function ensurePersonalWorkspace(db: Database, owner: User, plan: P
       .executeTakeFirst();
     if (known) return;
     const [localPart = ''] = owner.email.split('@');
-    const slug = slugFrom(localPart);
-    const free = slug === '' || (await isTaken(trx, slug)) ? distinctSlug(slug) : slug;
-    await insertWorkspace(trx, { slug: free, name: 'Personal', kind: 'personal', plan }, owner);
+    const slug = await freeSlug(trx, localPart);
+    await insertWorkspace(trx, { slug, name: 'Personal', kind: 'personal', plan }, owner);
   });
 }
 
+/**
+ * Makes a shared workspace and its maker the owner.
+ *
+ * @param fields without `slug`: one that reads like the name
+ * @throws Problem slug_taken
+ */
+export async function createWorkspace(
+  db: Database,
+  by: Person,
+  fields: { name: string; slug?: string },
+  plan: Plan,
+): Promise<WorkspaceOfUser> {
+  return db.transaction().execute(async (trx) => {
+    const slug = fields.slug ?? (await freeSlug(trx, fields.name));
+    await refuseTaken(trx, slug);
+    const { name } = fields;
+    const workspace = await insertWorkspace(trx, { slug, name, kind: 'shared', plan }, by.user);
+    const difference = differenceOf({}, { slug, name, plan });
+    await noteActivity(trx, { workspace, ...by }, 'workspace.create', workspace, difference);
+    return { workspace, role: 'owner' };
+  });
+}
+
+/** Renames a workspace, or moves it to another slug. @throws Problem slug_taken */
+export async function editWorkspace(
+  db: Database,
+  by: Membership,
+  edit: { name?: string; slug?: string },
+): Promise<WorkspaceOfUser> {
+  const { workspace, role } = by;
+  const edited = { ...workspace, ...edit };
+  const difference = differenceOf<Workspace>(workspace, edited);
+  if (Object.keys(difference).length === 0) return { workspace, role };
+  await db.transaction().execute(async (trx) => {
+    if (edited.slug !== workspace.slug) await refuseTaken(trx, edited.slug);
+    const { name, slug } = edited;
+    await trx.updateTable('workspaces').set({ name, slug }).where('id', '=', workspace.id).execute();
+    await noteActivity(trx, by, 'workspace.edit', edited, difference);
+  });
+  return { workspace: edited, role };
+}
+
+/** Deletes a workspace with everything of it; calls with its apps' tokens stop at once. */
+export async function deleteWorkspace(
+  { db, changes, callLog }: { db: Database; changes: Changes; callLog: Pick<CallLog, 'flush'> },
+  { workspace: { id } }: Membership,
+): Promise<void> {
+  // Calls that wait to be written would otherwise outlive it.
+  await callLog.flush();
+  await db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('workspaces').where('id', '=', id).execute();
+    // The rest goes with the row; these three name workspaces without referring to them.
+    for (const table of ['calls', 'call_counts', 'activity'] as const)
+      await trx.deleteFrom(table).where('workspace_id', '=', id).execute();
+  });
+  changes.announce({ kind: 'workspace', workspaceId: id });
+}
+
+async function refuseTaken(db: Database, slug: string): Promise<void> {
+  if (await isTaken(db, slug))
+    throw new Problem('slug_taken', `The slug "${slug}" belongs to another workspace. Choose another.`);
+}
+
+/** A slug that nobody has, made from a text. */
+async function freeSlug(db: Database, text: string): Promise<string> {
+  const slug = slugFrom(text);
+  return slug === '' || (await isTaken(db, slug)) ? distinctSlug(slug) : slug;
+}
+
 /** Is there a workspace of this slug, whoever's? */
-export async function isTaken(db: Database, slug: string): Promise<boolean> {
+async function isTaken(db: Database, slug: string): Promise<boolean> {
   const row = await db.selectFrom('workspaces').select('id').where('slug', '=', slug).executeTakeFirst();
   return row !== undefined;
 }
 
 /** A new workspace with its owner. Run in a transaction. */
-export async function insertWorkspace(
+async function insertWorkspace(
   db: Database,
   fields: Pick<Workspace, 'slug' | 'name' | 'kind' | 'plan'>,
   owner: User,

@@ -1,0 +1,282 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { openBrowser } from '../testing/browser.ts';
+import { ADMIN, client, type Instance, startInstance } from '../testing/instance.ts';
+import { startMailbox } from '../testing/mailbox.ts';
+import { newOutsider, signIn, tokenIn } from '../testing/people.ts';
+import { freePort } from '../testing/port.ts';
+import { suiteScope } from '../testing/scope.ts';
+
+describe('accounts, where people come by invitation', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+
+  before(async () => {
+    instance = await startInstance(scope, { TRUST_PROXY: '127.0.0.1' });
+  });
+
+  test('what a sign-in page needs to know, before anybody is signed in', async () => {
+    const { status, body } = await instance.anonymous('GET', '/api/auth-options');
+    assert.deepEqual([status, body], [200, { sign_up: false, single_sign_on: null, set_up: true }]);
+    const fresh = await startInstance(scope, { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' });
+    assert.equal((await fresh.anonymous('GET', '/api/auth-options')).body.set_up, false);
+  });
+
+  test('a person reads their account and changes their name', async () => {
+    const { api } = await signIn(openBrowser(instance.url), ADMIN);
+    const { id, ...me } = (await api('GET', '/api/me')).body;
+    assert.match(id, /./);
+    assert.deepEqual(me, {
+      email: ADMIN.email,
+      name: ADMIN.email,
+      email_verified: true,
+      two_factor_enabled: false,
+      is_operator: true,
+    });
+    const renamed = await api('PATCH', '/api/me', { name: 'Ada' });
+    assert.deepEqual([renamed.status, renamed.body.name], [200, 'Ada']);
+    assert.equal((await api('GET', '/api/me')).body.name, 'Ada');
+    assert.equal((await api('PATCH', '/api/me', { name: 'Ada', email: 'b@example.com' })).status, 422);
+    assert.equal((await instance.anonymous('GET', '/api/me')).body.code, 'unauthenticated');
+  });
+
+  test('a changed password is the only one that works, and the other sessions can be ended with it', async () => {
+    const person = await newOutsider(instance, 'changes@example.com');
+    const elsewhere = await signIn(openBrowser(instance.url), person);
+    const change = (currentPassword: string) =>
+      person.api('POST', '/api/auth/change-password', {
+        currentPassword,
+        newPassword: 'another long password',
+        revokeOtherSessions: true,
+      });
+    assert.deepEqual((await change('not this one')).body.code, 'invalid_password');
+    assert.equal((await elsewhere.api('GET', '/api/me')).status, 200);
+    assert.equal((await change(person.password)).status, 200);
+    assert.equal((await elsewhere.api('GET', '/api/me')).body.code, 'unauthenticated');
+    assert.equal((await person.api('GET', '/api/me')).status, 200);
+    const old = await openBrowser(instance.url).api('POST', '/api/auth/sign-in/email', {
+      email: person.email,
+      password: person.password,
+    });
+    assert.deepEqual([old.status, old.body.code], [401, 'invalid_email_or_password']);
+    await signIn(openBrowser(instance.url), { email: person.email, password: 'another long password' });
+  });
+
+  test('sessions are listed without their tokens, and ended one by one or all others at once', async () => {
+    const here = await newOutsider(instance, 'sessions@example.com');
+    const there = await signIn(openBrowser(instance.url), here);
+    const third = await signIn(openBrowser(instance.url), here);
+    const stranger = await newOutsider(instance, 'not-sessions@example.com');
+    const list = async () => (await here.api('GET', '/api/sessions')).body.items;
+
+    const sessions = await list();
+    assert.deepEqual(
+      sessions.map(({ current }: { current: boolean }) => current),
+      [false, false, true],
+    );
+    assert.deepEqual(Object.keys(sessions[0]), [
+      'id',
+      'created_at',
+      'updated_at',
+      'address',
+      'user_agent',
+      'current',
+    ]);
+    const ofThere = sessions.find(({ address }: { address: string }) => address === there.browser.address);
+    for (const cookie of Object.values(there.browser.cookies())) {
+      const [token = ''] = decodeURIComponent(cookie).split('.');
+      assert.ok(token.length > 20 && !JSON.stringify(sessions).includes(token), 'the token is not shown');
+    }
+
+    assert.equal((await stranger.api('DELETE', `/api/sessions/${ofThere.id}`)).status, 404);
+    assert.equal((await there.api('GET', '/api/me')).status, 200);
+    assert.equal((await here.api('DELETE', `/api/sessions/${ofThere.id}`)).status, 204);
+    assert.equal((await there.api('GET', '/api/me')).body.code, 'unauthenticated');
+    assert.equal((await here.api('DELETE', `/api/sessions/${ofThere.id}`)).status, 404);
+
+    assert.equal((await here.api('DELETE', '/api/sessions')).status, 204);
+    assert.equal((await third.api('GET', '/api/me')).body.code, 'unauthenticated');
+    assert.equal((await list()).length, 1);
+
+    assert.equal((await here.api('POST', '/api/auth/sign-out')).status, 200);
+    assert.equal((await here.api('GET', '/api/me')).body.code, 'unauthenticated');
+  });
+
+  test('a page of another site neither ends sessions nor signs in', async () => {
+    const { browser, api } = await newOutsider(instance, 'csrf@example.com');
+    const evil = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+    assert.equal((await api('DELETE', '/api/sessions', undefined, evil)).body.code, 'cross_site');
+    for (const path of ['sign-out', 'two-factor/enable', 'change-password'])
+      assert.equal((await api('POST', `/api/auth/${path}`, {}, evil)).body.code, 'cross_site', path);
+    const signedOut = openBrowser(instance.url);
+    const refused = await signedOut.api('POST', '/api/auth/sign-in/email', ADMIN, {
+      ...evil,
+      'sec-fetch-mode': 'cors',
+    });
+    assert.equal(refused.body.code, 'cross_site');
+    assert.deepEqual(signedOut.cookies(), {});
+    assert.equal((await browser.api('GET', '/api/me')).status, 200);
+  });
+
+  test('what better-auth could do besides is not offered', async () => {
+    const { api } = await newOutsider(instance, 'curious@example.com');
+    for (const [method, path] of [
+      ['GET', 'list-sessions'],
+      ['POST', 'revoke-session'],
+      ['POST', 'update-user'],
+      ['POST', 'link-social'],
+      ['POST', 'get-access-token'],
+      ['POST', 'delete-user'],
+    ] as const)
+      assert.equal((await api(method, `/api/auth/${path}`, method === 'GET' ? undefined : {})).status, 404);
+  });
+
+  test('too many tries from one address have to wait, and others do not', async () => {
+    const guesser = openBrowser(instance.url);
+    const guess = () =>
+      guesser.api('POST', '/api/auth/sign-in/email', { email: ADMIN.email, password: 'a wrong guess' });
+    let answer = await guess();
+    for (let tries = 1; answer.status === 401 && tries < 100; tries += 1) answer = await guess();
+    assert.deepEqual([answer.status, answer.body.code], [429, 'rate_limited']);
+    assert.ok(Number(answer.headers.get('retry-after')) > 0);
+    await signIn(openBrowser(instance.url), ADMIN);
+  });
+
+  test('nobody signs up by themselves', async () => {
+    const browser = openBrowser(instance.url);
+    const refused = await browser.api('POST', '/api/auth/sign-up/email', {
+      email: 'new@example.com',
+      password: 'long enough',
+      name: 'New',
+    });
+    assert.deepEqual([refused.status, refused.body.code], [403, 'sign_up_closed']);
+  });
+
+  test('without a mail server the link is in the log', async () => {
+    await instance.anonymous('POST', '/api/auth/request-password-reset', { email: ADMIN.email });
+    assert.match(instance.logLines.join(''), /reset-password\?token=\w+/);
+  });
+});
+
+describe('accounts, where anybody may make one', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+  let mailbox: Awaited<ReturnType<typeof startMailbox>>;
+
+  before(async () => {
+    mailbox = await startMailbox(scope);
+    instance = await startInstance(scope, {
+      PORT: String(await freePort()),
+      TRUST_PROXY: '127.0.0.1',
+      SIGN_UP: 'open',
+      SMTP_URL: mailbox.url,
+      MAIL_FROM: 'Trunkline <trunkline@example.com>',
+    });
+  });
+
+  const PERSON = { email: 'new@example.com', password: 'a long enough password', name: 'New' };
+
+  test('a new account works once its address is confirmed by mail', async () => {
+    assert.equal((await instance.anonymous('GET', '/api/auth-options')).body.sign_up, true);
+    const browser = openBrowser(instance.url);
+    assert.equal((await browser.api('POST', '/api/auth/sign-up/email', PERSON)).status, 200);
+    assert.equal((await browser.api('GET', '/api/me')).body.code, 'unauthenticated');
+    const early = await browser.api('POST', '/api/auth/sign-in/email', PERSON);
+    assert.deepEqual([early.status, early.body.code], [403, 'email_not_verified']);
+
+    const mail = await mailbox.next();
+    assert.deepEqual(mail.to, [PERSON.email]);
+    const forged = new URL(mail.link);
+    forged.searchParams.set('token', `${forged.searchParams.get('token')}x`);
+    assert.equal((await browser.visit(forged)).url.searchParams.get('error'), 'INVALID_TOKEN');
+    const { url } = await browser.visit(mail.link);
+    assert.equal(url.href, `${instance.url}/`);
+    assert.deepEqual(browser.cookies(), {}, 'a link in a mail signs nobody in');
+
+    const { api } = await signIn(browser, PERSON);
+    assert.equal((await api('GET', '/api/me')).body.email_verified, true);
+    assert.deepEqual(
+      (await api('GET', '/api/workspaces')).body.items.map(({ slug, kind, role }: Record<string, string>) => [
+        slug,
+        kind,
+        role,
+      ]),
+      [['new', 'personal', 'owner']],
+    );
+  });
+
+  test('neither a sign-up nor a reset tells whether an address has an account', async () => {
+    const shapeOf = async (path: string, body: unknown) => {
+      const answer = await openBrowser(instance.url).api('POST', path, body);
+      const { user, ...rest } = answer.body;
+      return [answer.status, rest, user && Object.keys(user)];
+    };
+    const signUp = (email: string) => shapeOf('/api/auth/sign-up/email', { ...PERSON, email });
+    assert.deepEqual(await signUp(ADMIN.email), await signUp('unknown@example.com'));
+    assert.deepEqual((await mailbox.next()).to, ['unknown@example.com'], 'and the owner is sent nothing');
+
+    const reset = (email: string) => shapeOf('/api/auth/request-password-reset', { email });
+    assert.deepEqual(await reset(ADMIN.email), await reset('nobody@example.com'));
+    assert.deepEqual((await mailbox.next()).to, [ADMIN.email]);
+    assert.equal(mailbox.received.length, 0);
+  });
+
+  test('a mailed link sets a new password once and ends every session', async () => {
+    const browser = openBrowser(instance.url);
+    const { api } = await signIn(browser, ADMIN);
+    await browser.api('POST', '/api/auth/request-password-reset', { email: ADMIN.email });
+    const mail = await mailbox.next();
+    assert.ok(mail.link.startsWith(`${instance.url}/reset-password?token=`), mail.link);
+    const reset = (password: string, token = tokenIn(mail.link)) =>
+      instance.anonymous('POST', '/api/password-reset', { token, password });
+
+    assert.deepEqual((await reset('short')).body.errors, [
+      { path: 'password', message: 'takes 8 to 128 characters' },
+    ]);
+    assert.equal((await reset('an entirely new password', 'made-up')).body.code, 'invalid_token');
+    assert.equal((await reset('an entirely new password')).status, 204);
+    assert.equal((await reset('a third password')).body.code, 'invalid_token');
+    assert.equal((await api('GET', '/api/me')).body.code, 'unauthenticated');
+    await signIn(openBrowser(instance.url), { ...ADMIN, password: 'an entirely new password' });
+  });
+
+  test('a reset confirms the address, and what a former holder left to come back with is gone', async () => {
+    const byInvitation = await startInstance(scope, { TRUST_PROXY: '127.0.0.1', SMTP_URL: mailbox.url });
+    const taken = await newOutsider(byInvitation, 'taken@example.com');
+    assert.deepEqual((await mailbox.next()).to, [taken.email], 'the address is to be confirmed');
+    assert.equal((await taken.api('GET', '/api/me')).body.email_verified, false);
+    const { body } = await taken.api('POST', '/api/tokens', { name: 'to come back with' });
+    const comesBack = client(byInvitation.url, { authorization: `Bearer ${body.token}` });
+    assert.equal((await comesBack('GET', '/api/me')).status, 200);
+
+    await byInvitation.anonymous('POST', '/api/auth/request-password-reset', { email: taken.email });
+    const token = tokenIn((await mailbox.next()).link);
+    const password = 'chosen by whose address it is';
+    await byInvitation.anonymous('POST', '/api/password-reset', { token, password });
+    const { api } = await signIn(openBrowser(byInvitation.url), { email: taken.email, password });
+    assert.equal((await api('GET', '/api/me')).body.email_verified, true);
+    assert.equal((await comesBack('GET', '/api/me')).body.code, 'invalid_token');
+  });
+
+  test("the pages that mails and sign-ins lead on to are this server's", async () => {
+    const browser = openBrowser(instance.url);
+    for (const [path, body] of [
+      ['sign-in/email', { ...PERSON, callbackURL: 'https://evil.example/' }],
+      ['send-verification-email', { email: PERSON.email, callbackURL: 'https://evil.example/' }],
+      ['request-password-reset', { email: PERSON.email, redirectTo: '//evil.example' }],
+    ] as const) {
+      const refused = await browser.api('POST', `/api/auth/${path}`, body);
+      assert.deepEqual([path, refused.status, refused.body.code], [path, 422, 'invalid_request']);
+    }
+    const away = await browser.send('/api/auth/verify-email?token=x&callbackURL=https://evil.example');
+    assert.equal(away.status, 422);
+  });
+
+  test("a mail server that is down is the operator's to hear of, and nobody else's", async () => {
+    const broken = await startInstance(scope, { SMTP_URL: `smtp://127.0.0.1:${await freePort()}` });
+    const asked = await broken.anonymous('POST', '/api/auth/request-password-reset', { email: ADMIN.email });
+    assert.equal(asked.status, 200);
+    await broken.close();
+    assert.match(broken.logLines.join(''), /a mail could not be sent: check SMTP_URL/);
+  });
+});

@@ -1,0 +1,163 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { fromCursor, Page, PageQuery, pageOf } from '../http/pages.ts';
+import { invalidRequest } from '../http/problems.ts';
+import type { Invitations } from './invitations.ts';
+import { GRANTED_ROLES, ROLES } from './permissions.ts';
+import { permit, type WorkspaceOfUser } from './workspaces.ts';
+
+const Role = Type.Enum(GRANTED_ROLES);
+const Email = Type.String({ format: 'email', maxLength: 254 });
+const EmailOrNull = Type.Union([Type.String(), Type.Null()]);
+const Invitation = Type.Object({
+  id: Type.String(),
+  role: Role,
+  email: EmailOrNull,
+  expires_at: Type.String(),
+  created_at: Type.String(),
+});
+
+const InWorkspace = Type.Object({ workspace: Type.String() });
+const One = Type.Object({ workspace: Type.String(), id: Type.String() });
+
+/** Inviting people to a workspace. Runs behind `memberOf`. */
+export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.post(
+      '/api/workspaces/:workspace/invitations',
+      {
+        schema: {
+          summary: 'Invite somebody; the link is shown once, and mailed where mail is set up',
+          params: InWorkspace,
+          body: Type.Object({ role: Role, email: Type.Optional(Email) }, { additionalProperties: false }),
+          response: { 201: Type.Object({ ...Invitation.properties, link: Type.String() }) },
+        },
+      },
+      async ({ member, body }, reply) => {
+        permit(member, 'member.manage');
+        return reply.code(201).send(await invitations.create(member, body));
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/invitations',
+      {
+        schema: {
+          summary: 'List open invitations, without their links',
+          params: InWorkspace,
+          querystring: Type.Object(PageQuery),
+          response: { 200: Page(Invitation) },
+        },
+      },
+      async ({ member, query: { cursor, limit } }) => {
+        permit(member, 'member.manage');
+        const rows = await invitations.list(member.workspace.id, fromCursor(cursor), limit + 1);
+        return pageOf(rows, limit, (row) => row.id);
+      },
+    );
+
+    server.patch(
+      '/api/workspaces/:workspace/invitations/:id',
+      {
+        schema: {
+          summary: 'Invite to another role',
+          params: One,
+          body: Type.Object({ role: Role }, { additionalProperties: false }),
+          response: { 200: Invitation },
+        },
+      },
+      async ({ member, params: { id }, body: { role } }) => {
+        permit(member, 'member.manage');
+        return invitations.edit(member, id, role);
+      },
+    );
+
+    server.delete(
+      '/api/workspaces/:workspace/invitations/:id',
+      { schema: { summary: 'Revoke an invitation', params: One, response: { 204: Type.Null() } } },
+      async ({ member, params: { id } }, reply) => {
+        permit(member, 'member.manage');
+        await invitations.revoke(member, id);
+        return reply.code(204).send(null);
+      },
+    );
+  };
+}
+
+const OneToken = Type.Object({ token: Type.String() });
+const Membership = Type.Object({
+  workspace: Type.Object({ slug: Type.String(), name: Type.String() }),
+  role: Type.Enum(ROLES),
+});
+
+/**
+ * The link's own routes: whoever holds it may use them.
+ *
+ * @param signedIn the hook that knows who is signed in, and refuses whoever is not
+ */
+export function invitationLinkRoutes(
+  invitations: Invitations,
+  signedIn: (request: FastifyRequest, reply: FastifyReply) => Promise<void>,
+): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.get(
+      '/api/invitations/:token',
+      {
+        schema: {
+          summary: 'Read an invitation',
+          params: OneToken,
+          response: {
+            200: Type.Object({
+              workspace: Membership.properties.workspace,
+              role: Role,
+              email: EmailOrNull,
+              invited_by: Type.String(),
+            }),
+          },
+        },
+      },
+      ({ params: { token } }) => invitations.read(token),
+    );
+
+    server.post(
+      '/api/invitations/:token/accept',
+      {
+        schema: {
+          summary: 'Join the workspace: signed in, or with a new account made of {email, password}',
+          params: OneToken,
+          body: Type.Object(
+            {
+              email: Type.Optional(Email),
+              password: Type.Optional(Type.String({ maxLength: 300 })),
+              name: Type.Optional(Type.String({ maxLength: 200 })),
+            },
+            { additionalProperties: false },
+          ),
+          response: { 200: Membership },
+        },
+        // Somebody signed in has nothing to say besides.
+        preValidation: async (request) => {
+          request.body ??= {};
+        },
+      },
+      async (request, reply) => {
+        const { token } = request.params;
+        const { email, password, name } = request.body;
+        if (email === undefined && password === undefined) {
+          await signedIn(request, reply);
+          const { user, origin } = request;
+          return shown(await invitations.accept(token, { user, origin }));
+        }
+        if (email === undefined || password === undefined)
+          throw invalidRequest([{ path: email === undefined ? 'email' : 'password', message: 'is missing' }]);
+        const credentials = { email, password, name };
+        return shown(await invitations.acceptWithNewAccount(token, credentials, request.ip));
+      },
+    );
+  };
+}
+
+function shown({ workspace: { slug, name }, role }: WorkspaceOfUser): Static<typeof Membership> {
+  return { workspace: { slug, name }, role };
+}

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { openDatabase } from '../storage/database.ts';
+import { openBrowser } from '../testing/browser.ts';
+import { ADMIN, type Instance, startInstance } from '../testing/instance.ts';
+import { startMailbox } from '../testing/mailbox.ts';
+import { invite, newOutsider, signIn, tokenIn } from '../testing/people.ts';
+import { suiteScope } from '../testing/scope.ts';
+
+describe('invitations', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+
+  before(async () => {
+    instance = await startInstance(scope, { TRUST_PROXY: '127.0.0.1' });
+    await instance.api('PATCH', '/api/me', { name: 'Ada' });
+  });
+
+  const read = (token: string) => instance.anonymous('GET', `/api/invitations/${token}`);
+  const accept = (token: string, body?: object) =>
+    instance.anonymous('POST', `/api/invitations/${token}/accept`, body);
+  const PASSWORD = 'a long enough password';
+
+  test('a link tells what it is for, makes an account and joins, once', async () => {
+    const { status, body } = await instance.api('POST', '/api/workspaces/default/invitations', {
+      role: 'editor',
+    });
+    assert.equal(status, 201);
+    assert.deepEqual(Object.keys(body), ['id', 'role', 'email', 'expires_at', 'created_at', 'link']);
+    assert.match(body.link, /^http:\/\/127\.0\.0\.1:\d+\/invitation\?token=tli_/);
+    assert.equal(Date.parse(body.expires_at) - Date.parse(body.created_at), 7 * 24 * 3_600_000);
+    const token = tokenIn(body.link);
+    assert.deepEqual((await read(token)).body, {
+      workspace: { slug: 'default', name: 'Default' },
+      role: 'editor',
+      email: null,
+      invited_by: 'Ada',
+    });
+
+    const credentials = { email: 'Grace@example.com', password: PASSWORD, name: 'Grace' };
+    assert.equal((await accept(token, { email: credentials.email })).body.errors[0].path, 'password');
+    assert.equal((await accept(token, { ...credentials, password: 'short' })).status, 422);
+    const joined = await accept(token, credentials);
+    assert.deepEqual(
+      [joined.status, joined.body],
+      [200, { workspace: { slug: 'default', name: 'Default' }, role: 'editor' }],
+    );
+    const { api } = await signIn(openBrowser(instance.url), { ...credentials, email: 'grace@example.com' });
+    const me = (await api('GET', '/api/me')).body;
+    assert.deepEqual([me.name, me.email, me.email_verified], ['Grace', 'grace@example.com', false]);
+    assert.equal((await api('GET', '/api/workspaces/default')).body.role, 'editor');
+    assert.equal((await accept(token, { ...credentials, email: 'second@example.com' })).status, 404);
+    const second = openBrowser(instance.url);
+    const signedIn = await second.api('POST', '/api/auth/sign-in/email', {
+      email: 'second@example.com',
+      password: PASSWORD,
+    });
+    assert.equal(signedIn.status, 401, 'a used link makes no account either');
+  });
+
+  test('somebody signed in joins with their account', async () => {
+    const { api } = await newOutsider(instance, 'joins@example.com');
+    const token = await invite(instance.api, 'default', { role: 'viewer' });
+    const evil = { 'sec-fetch-site': 'cross-site' };
+    const crossSite = await api('POST', `/api/invitations/${token}/accept`, undefined, evil);
+    assert.equal(crossSite.body.code, 'cross_site');
+    assert.equal((await accept(token)).body.code, 'unauthenticated');
+    assert.equal((await api('POST', `/api/invitations/${token}/accept`)).body.role, 'viewer');
+    const another = await invite(instance.api, 'default', { role: 'admin' });
+    const again = await api('POST', `/api/invitations/${another}/accept`, {});
+    assert.deepEqual([again.status, again.body.code], [409, 'already_a_member']);
+    assert.equal((await read(another)).status, 200, 'it is still good for somebody else');
+  });
+
+  test('an address that has an account signs in with it instead', async () => {
+    const token = await invite(instance.api, 'default', { role: 'viewer' });
+    const taken = await accept(token, { email: ADMIN.email, password: PASSWORD });
+    assert.deepEqual([taken.status, taken.body.code], [409, 'account_exists']);
+    assert.equal((await read(token)).status, 200);
+  });
+
+  test('one for an address is for no other', async () => {
+    const token = await invite(instance.api, 'default', { role: 'admin', email: 'Alan@example.com' });
+    assert.equal((await read(token)).body.email, 'alan@example.com');
+    const { api } = await newOutsider(instance, 'not-alan@example.com');
+    const mallory = { email: 'mallory@example.com', password: PASSWORD };
+    const refused = [await api('POST', `/api/invitations/${token}/accept`), await accept(token, mallory)];
+    assert.deepEqual(
+      refused.map(({ body }) => body.code),
+      ['forbidden', 'forbidden'],
+    );
+    assert.equal((await instance.anonymous('POST', '/api/auth/sign-in/email', mallory)).status, 401);
+    assert.equal((await accept(token, { email: 'alan@EXAMPLE.com', password: PASSWORD })).status, 200);
+  });
+
+  test('are listed without their links, changed and revoked', async () => {
+    await instance.api('POST', '/api/workspaces', { name: 'Circle', slug: 'circle' });
+    const invitations = '/api/workspaces/circle/invitations';
+    const made = await instance.api('POST', invitations, { role: 'viewer', email: 'x@example.com' });
+    const { link, ...shown } = made.body;
+    await instance.api('POST', invitations, { role: 'editor' });
+    const { body } = await instance.api('GET', `${invitations}?limit=1`);
+    assert.deepEqual(body.items, [shown]);
+    const rest = await instance.api('GET', `${invitations}?limit=1&cursor=${body.next_cursor}`);
+    assert.deepEqual([rest.body.items.length, rest.body.next_cursor], [1, null]);
+
+    const changed = await instance.api('PATCH', `${invitations}/${shown.id}`, { role: 'admin' });
+    assert.deepEqual([changed.status, changed.body], [200, { ...shown, role: 'admin' }]);
+    assert.equal((await read(tokenIn(link))).body.role, 'admin');
+    assert.equal((await instance.api('POST', invitations, { role: 'owner' })).status, 422);
+    assert.equal((await instance.api('DELETE', `${invitations}/${shown.id}`)).status, 204);
+    assert.equal((await instance.api('DELETE', `${invitations}/${shown.id}`)).status, 404);
+  });
+
+  test('a link that is used, revoked, expired or made up is the same to whoever holds it', async () => {
+    const used = await invite(instance.api, 'default', { role: 'viewer' });
+    await accept(used, { email: 'uses@example.com', password: PASSWORD });
+    const { body: revoked } = await instance.api('POST', '/api/workspaces/default/invitations', {
+      role: 'viewer',
+    });
+    await instance.api('DELETE', `/api/workspaces/default/invitations/${revoked.id}`);
+    const { body: expired } = await instance.api('POST', '/api/workspaces/default/invitations', {
+      role: 'viewer',
+    });
+    const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
+    await db
+      .updateTable('invitations')
+      .set({ expires_at: new Date().toISOString() })
+      .where('id', '=', expired.id)
+      .execute();
+    await db.destroy();
+
+    const tokens = [used, tokenIn(revoked.link), tokenIn(expired.link), 'tli_made-up'];
+    const credentials = { email: 'late@example.com', password: PASSWORD };
+    const { api } = await newOutsider(instance, 'later@example.com');
+    for (const ask of [
+      read,
+      (token: string) => accept(token, credentials),
+      (token: string) => api('POST', `/api/invitations/${token}/accept`),
+    ]) {
+      const answers = await Promise.all(tokens.map(ask));
+      const [first] = answers;
+      assert.deepEqual([first?.status, first?.body.code], [404, 'not_found']);
+      for (const { status, body } of answers) assert.deepEqual([status, body], [404, first?.body]);
+    }
+  });
+
+  test('two who accept at once: one joins', async () => {
+    const token = await invite(instance.api, 'default', { role: 'viewer' });
+    const people = [
+      await newOutsider(instance, 'a1@example.com'),
+      await newOutsider(instance, 'a2@example.com'),
+    ];
+    const answers = await Promise.all(
+      people.map(({ api }) => api('POST', `/api/invitations/${token}/accept`)),
+    );
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 404]);
+  });
+});
+
+test('an invitation to an address is mailed there, and its link is the one shown', async (scope) => {
+  const mailbox = await startMailbox(scope);
+  const instance = await startInstance(scope, { SMTP_URL: mailbox.url });
+  const { body } = await instance.api('POST', '/api/workspaces/default/invitations', {
+    role: 'viewer',
+    email: 'grace@example.com',
+  });
+  const mail = await mailbox.next();
+  assert.deepEqual([mail.to, mail.link], [['grace@example.com'], body.link]);
+  assert.match(mail.text, /"Default"/);
+  assert.ok(!instance.logLines.join('').includes(tokenIn(body.link)));
+});

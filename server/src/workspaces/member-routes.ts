@@ -1,0 +1,123 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { fromCursor, Page, PageQuery, pageOf } from '../http/pages.ts';
+import { Problem } from '../http/problems.ts';
+import type { Settings } from '../settings.ts';
+import type { Database } from '../storage/database.ts';
+import { addMember, changeRole, listMembers, removeMember, transferWorkspace } from './members.ts';
+import { GRANTED_ROLES, ROLES } from './permissions.ts';
+import { isVerified, type User, userByEmail } from './users.ts';
+import { permit } from './workspaces.ts';
+
+const Member = Type.Object({
+  user_id: Type.String(),
+  email: Type.String(),
+  name: Type.String(),
+  role: Type.Enum(ROLES),
+  created_at: Type.String(),
+});
+
+const Email = Type.String({ format: 'email', maxLength: 254 });
+const GrantedRole = Type.Enum(GRANTED_ROLES);
+const InWorkspace = Type.Object({ workspace: Type.String() });
+const One = Type.Object({ workspace: Type.String(), user_id: Type.String() });
+
+/** Members of a workspace. Runs behind `memberOf`. */
+export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>): FastifyPluginAsyncTypebox {
+  /** Where anybody may make an account, only a confirmed address says whose it is. */
+  async function accountOf(email: string): Promise<User> {
+    const user = await userByEmail(db, email);
+    if (user && (signUp === 'invited' || (await isVerified(db, user)))) return user;
+    throw new Problem(
+      'invalid_request',
+      'There is no account with this e-mail address that can be added. Invite the person instead, with POST .../invitations.',
+    );
+  }
+
+  return async (server) => {
+    server.get(
+      '/api/workspaces/:workspace/members',
+      {
+        schema: {
+          summary: 'List members',
+          params: InWorkspace,
+          querystring: Type.Object(PageQuery),
+          response: { 200: Page(Member) },
+        },
+      },
+      async ({ member, query: { cursor, limit } }) => {
+        permit(member, 'member.read');
+        const rows = await listMembers(db, member.workspace.id, fromCursor(cursor), limit + 1);
+        return pageOf(rows, limit, (row) => row.email);
+      },
+    );
+
+    server.post(
+      '/api/workspaces/:workspace/members',
+      {
+        schema: {
+          summary: 'Add somebody who has an account',
+          params: InWorkspace,
+          body: Type.Object({ email: Email, role: GrantedRole }, { additionalProperties: false }),
+          response: { 201: Member },
+        },
+      },
+      async ({ member, body: { email, role } }, reply) => {
+        permit(member, 'member.manage');
+        return reply.code(201).send(await addMember(db, member, await accountOf(email), role));
+      },
+    );
+
+    server.patch(
+      '/api/workspaces/:workspace/members/:user_id',
+      {
+        schema: {
+          summary: 'Give a member another role',
+          params: One,
+          body: Type.Object({ role: GrantedRole }, { additionalProperties: false }),
+          response: { 200: Member },
+        },
+      },
+      async ({ member, params: { user_id }, body: { role } }) => {
+        permit(member, 'member.manage');
+        return changeRole(db, member, user_id, role);
+      },
+    );
+
+    server.delete(
+      '/api/workspaces/:workspace/members/:user_id',
+      { schema: { summary: 'Remove a member, or yourself', params: One, response: { 204: Type.Null() } } },
+      async ({ member, params: { user_id } }, reply) => {
+        permit(member, user_id === member.user.id ? 'workspace.leave' : 'member.manage');
+        await removeMember(db, member, user_id);
+        return reply.code(204).send(null);
+      },
+    );
+
+    server.post(
+      '/api/workspaces/:workspace/leave',
+      { schema: { summary: 'Leave a workspace', params: InWorkspace, response: { 204: Type.Null() } } },
+      async ({ member }, reply) => {
+        permit(member, 'workspace.leave');
+        await removeMember(db, member, member.user.id);
+        return reply.code(204).send(null);
+      },
+    );
+
+    server.post(
+      '/api/workspaces/:workspace/transfer',
+      {
+        schema: {
+          summary: 'Hand a workspace over to another member, who becomes its owner',
+          params: InWorkspace,
+          body: Type.Object({ user_id: Type.String() }, { additionalProperties: false }),
+          response: { 200: Member },
+        },
+      },
+      async ({ member, body: { user_id } }) => {
+        permit(member, 'workspace.transfer');
+        return transferWorkspace(db, member, user_id);
+      },
+    );
+  };
+}

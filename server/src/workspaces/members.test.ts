@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { before, beforeEach, describe, test } from 'node:test';
+import { openDatabase } from '../storage/database.ts';
+import { ADMIN, type Client, type Instance, startInstance } from '../testing/instance.ts';
+import { newMember, newOutsider, type Somebody } from '../testing/people.ts';
+import { suiteScope } from '../testing/scope.ts';
+import { transferWorkspace } from './members.ts';
+import { membershipIn } from './workspaces.ts';
+
+describe('members', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+  let admin: Somebody;
+  let editor: Somebody;
+  let count = 0;
+  let team: string;
+
+  before(async () => {
+    instance = await startInstance(scope, { TRUST_PROXY: '127.0.0.1' });
+    admin = await newOutsider(instance, 'an-admin@example.com');
+    editor = await newOutsider(instance, 'editor@example.com');
+  });
+
+  beforeEach(async () => {
+    count += 1;
+    const made = await instance.api('POST', '/api/workspaces', { name: `Team ${count}` });
+    team = `/api/workspaces/${made.body.slug}`;
+    await instance.api('POST', `${team}/members`, { email: admin.email, role: 'admin' });
+    await instance.api('POST', `${team}/members`, { email: 'Editor@example.com', role: 'editor' });
+  });
+
+  const roles = async () =>
+    (await instance.api('GET', `${team}/members`)).body.items
+      .map(({ email, role }: Record<string, string>) => `${email} ${role}`)
+      .join(', ');
+  const idOf = async (email: string) =>
+    (await instance.api('GET', `${team}/members`)).body.items.find(
+      (member: { email: string }) => member.email === email,
+    ).user_id;
+
+  test('are added by the address of their account, listed by page, given other roles and removed', async () => {
+    const { body } = await editor.api('GET', `${team}/members?limit=2`);
+    assert.deepEqual(
+      body.items.map((member: object) => Object.keys(member).join()),
+      Array(2).fill('user_id,email,name,role,created_at'),
+    );
+    const rest = await editor.api('GET', `${team}/members?limit=2&cursor=${body.next_cursor}`);
+    assert.deepEqual(
+      [...body.items, ...rest.body.items].map(({ email }: { email: string }) => email),
+      [ADMIN.email, admin.email, editor.email],
+    );
+    assert.equal(rest.body.next_cursor, null);
+
+    const changed = await admin.api('PATCH', `${team}/members/${editor.id}`, { role: 'viewer' });
+    assert.deepEqual([changed.status, changed.body.role], [200, 'viewer']);
+    assert.equal((await admin.api('DELETE', `${team}/members/${editor.id}`)).status, 204);
+    assert.equal(await roles(), `${ADMIN.email} owner, ${admin.email} admin`);
+    assert.equal((await editor.api('GET', team)).status, 404);
+    assert.equal((await admin.api('DELETE', `${team}/members/${editor.id}`)).status, 404);
+  });
+
+  test('may do what their role allows, from the next request on', async () => {
+    const invite = () => editor.api('POST', `${team}/invitations`, { role: 'viewer' });
+    assert.equal((await invite()).body.code, 'forbidden');
+    await admin.api('PATCH', `${team}/members/${editor.id}`, { role: 'admin' });
+    assert.equal((await invite()).status, 201);
+    await admin.api('PATCH', `${team}/members/${editor.id}`, { role: 'editor' });
+    assert.equal((await invite()).body.code, 'forbidden');
+  });
+
+  test('an unknown address is answered with the advice to invite', async () => {
+    const unknown = await admin.api('POST', `${team}/members`, { email: 'x@example.com', role: 'viewer' });
+    assert.deepEqual([unknown.status, unknown.body.code], [422, 'invalid_request']);
+    assert.match(unknown.body.detail, /Invite the person/);
+    const again = await admin.api('POST', `${team}/members`, { email: editor.email, role: 'viewer' });
+    assert.deepEqual([again.status, again.body.code], [409, 'already_a_member']);
+  });
+
+  test('an owner is neither made, changed nor removed, but hands the workspace over', async () => {
+    const owner = await idOf(ADMIN.email);
+    const attempts: [Client, string, string, unknown][] = [
+      [admin.api, 'PATCH', `members/${owner}`, { role: 'viewer' }],
+      [admin.api, 'DELETE', `members/${owner}`, undefined],
+      [admin.api, 'POST', 'transfer', { user_id: admin.id }],
+      [instance.api, 'DELETE', `members/${owner}`, undefined],
+      [instance.api, 'POST', 'leave', undefined],
+      [instance.api, 'PATCH', `members/${owner}`, { role: 'admin' }],
+    ];
+    for (const [api, method, path, body] of attempts)
+      assert.equal((await api(method, `${team}/${path}`, body)).body.code, 'forbidden', `${method} ${path}`);
+    for (const body of [{ role: 'owner' }, { email: editor.email, role: 'owner' }])
+      assert.equal((await instance.api('PATCH', `${team}/members/${editor.id}`, body)).status, 422);
+
+    assert.equal((await instance.api('POST', `${team}/transfer`, { user_id: 'nobody' })).status, 404);
+    const handed = await instance.api('POST', `${team}/transfer`, { user_id: editor.id });
+    assert.deepEqual([handed.status, handed.body.role], [200, 'owner']);
+    assert.equal(await roles(), `${ADMIN.email} admin, ${admin.email} admin, ${editor.email} owner`);
+    const again = await instance.api('POST', `${team}/transfer`, { user_id: admin.id });
+    assert.equal(again.body.code, 'forbidden');
+    assert.equal((await instance.api('POST', `${team}/leave`)).status, 204);
+  });
+
+  test('of two transfers at once one counts', async () => {
+    const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
+    const { id } = (await instance.api('GET', '/api/me')).body;
+    const user = { id, email: ADMIN.email, name: ADMIN.email };
+    const origin = { address: '127.0.0.1', via: 'session' };
+    // What both requests were told before either of them went on.
+    const owner = { ...(await membershipIn(db, team.split('/').at(-1) ?? '', user)), user, origin };
+    await transferWorkspace(db, owner, admin.id);
+    await assert.rejects(transferWorkspace(db, owner, editor.id), { code: 'forbidden' });
+    await db.destroy();
+    assert.equal((await roles()).match(/ owner/g)?.length, 1);
+  });
+
+  test('anybody but the owner leaves, by either call', async () => {
+    assert.equal((await editor.api('DELETE', `${team}/members/${editor.id}`)).status, 204);
+    assert.equal((await admin.api('POST', `${team}/leave`)).status, 204);
+    assert.equal(await roles(), `${ADMIN.email} owner`);
+  });
+
+  test('a personal workspace has no others', async () => {
+    for (const [path, body] of [
+      ['members', { email: admin.email, role: 'admin' }],
+      ['invitations', { role: 'admin' }],
+      ['transfer', { user_id: admin.id }],
+    ] as const) {
+      const { status, body: problem } = await instance.api('POST', `/api/workspaces/admin/${path}`, body);
+      assert.deepEqual([status, problem.code], [403, 'forbidden'], path);
+    }
+  });
+
+  test('where anybody may make an account, only confirmed addresses are added', async () => {
+    const open = await startInstance(scope, { SIGN_UP: 'open' });
+    const credentials = { email: 'claimed@example.com', password: 'a long enough password', name: 'X' };
+    await open.anonymous('POST', '/api/auth/sign-up/email', credentials);
+    const add = (email: string) =>
+      open.api('POST', '/api/workspaces/default/members', { email, role: 'viewer' });
+    assert.deepEqual((await add(credentials.email)).body, (await add('unknown@example.com')).body);
+    const [, link = ''] = /"link":"(\S+verify-email\S+?)"/.exec(open.logLines.join('')) ?? [];
+    const { pathname, search } = new URL(link);
+    await open.anonymous('GET', pathname + search);
+    assert.equal((await add(credentials.email)).status, 201);
+  });
+});
+
+test('an admin invited by link may do what admins do', async (scope) => {
+  const instance = await startInstance(scope);
+  const { api } = await newMember(instance, 'second@example.com', 'admin');
+  assert.equal((await api('GET', '/api/workspaces/default')).body.role, 'admin');
+  assert.equal((await api('PATCH', '/api/workspaces/default', { name: 'Ours' })).status, 200);
+  assert.equal((await api('DELETE', '/api/workspaces/default?confirm=default')).body.code, 'forbidden');
+});

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { before, describe, test } from 'node:test';
+import { type Instance, registerApi, startInstance, temporaryFolder } from '../testing/instance.ts';
+import { newMember, newOutsider, type Somebody } from '../testing/people.ts';
+import { suiteScope } from '../testing/scope.ts';
+import { json, startUpstream } from '../testing/upstream.ts';
+
+describe('plans', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+  let registered: Awaited<ReturnType<typeof registerApi>>;
+  let other: Somebody;
+
+  before(async () => {
+    instance = await startInstance(scope, { TRUST_PROXY: '127.0.0.1', EGRESS_ALLOW: '127.0.0.1' });
+    const upstream = await startUpstream(scope, (_request, response) => json(response, 200, {}));
+    registered = await registerApi(instance, {
+      document: {
+        openapi: '3.1.0',
+        info: { title: 'Things', version: '1' },
+        servers: [{ url: upstream.url }],
+        paths: { '/things': { get: { responses: { 200: { description: 'ok' } } } } },
+      },
+      operations: ['get:/things'],
+      base_url: upstream.url,
+    });
+    other = await newMember(instance, 'other@example.com', 'admin');
+  });
+
+  const onPlan = async (plan: string) => instance.api('PATCH', '/api/operator/workspaces/default', { plan });
+
+  async function rename(name: string) {
+    const integration = '/api/workspaces/default/integrations/api';
+    const { headers } = await other.api('GET', integration);
+    return other.api('PATCH', integration, { name }, { 'if-match': headers.get('etag') ?? '' });
+  }
+
+  test('after a downgrade calls go on and editing stops, with the reason; with an upgrade it comes back', async () => {
+    assert.equal((await rename('One')).status, 200);
+    const lowered = await onPlan('starter');
+    assert.deepEqual([lowered.status, lowered.body.plan], [200, 'starter']);
+    assert.equal((await registered.call('get:/things')).body.success, true);
+    const refused = await rename('Two');
+    assert.deepEqual([refused.status, refused.body.code], [403, 'forbidden']);
+    assert.match(refused.body.detail, /needs the plan builder or higher; it is on starter/);
+    await onPlan('builder');
+    assert.equal((await rename('Three')).status, 200);
+  });
+
+  test('are set by operators only, who see every workspace and nothing inside', async () => {
+    for (const answer of [
+      await other.api('GET', '/api/operator/workspaces'),
+      await other.api('PATCH', '/api/operator/workspaces/default', { plan: 'elite' }),
+      await other.api('PATCH', '/api/operator/workspaces/nothing', { plan: 'elite' }),
+    ])
+      assert.deepEqual([answer.status, answer.body.code], [403, 'forbidden']);
+    assert.equal((await other.api('GET', '/api/me')).body.is_operator, false);
+
+    await newOutsider(instance, 'zoe@example.com');
+    const first = await instance.api('GET', '/api/operator/workspaces?limit=2');
+    const rest = await instance.api('GET', `/api/operator/workspaces?cursor=${first.body.next_cursor}`);
+    const { created_at, ...shown } = first.body.items[1];
+    assert.deepEqual(shown, {
+      slug: 'default',
+      name: 'Default',
+      kind: 'shared',
+      plan: 'builder',
+      members: 2,
+      integrations: 1,
+    });
+    assert.deepEqual(
+      [...first.body.items, ...rest.body.items].map(({ slug }: { slug: string }) => slug),
+      ['admin', 'default', 'other', 'zoe'],
+    );
+    assert.equal((await instance.api('GET', '/api/workspaces/zoe')).status, 404);
+    assert.equal((await onPlan('platinum')).status, 422);
+    const unknown = await instance.api('PATCH', '/api/operator/workspaces/nothing', { plan: 'pro' });
+    assert.equal(unknown.status, 404);
+  });
+
+  test('are set on the command line too, while the server runs', async () => {
+    const set = await operator(instance, 'plan', 'default', 'free');
+    assert.deepEqual(set, { code: 0, output: 'default is on the plan free.\n' });
+    assert.equal((await instance.api('GET', '/api/workspaces/default')).body.plan, 'free');
+    const { body } = await instance.api(
+      'GET',
+      '/api/workspaces/default/activity?action=workspace.plan&limit=1',
+    );
+    const [{ via, user_id, difference }] = body.items;
+    assert.deepEqual([via, user_id, difference], ['command line', null, { plan: ['builder', 'free'] }]);
+    await onPlan('builder');
+
+    assert.match((await operator(instance, 'workspaces')).output, /^default {2}shared {2}builder /m);
+    assert.equal((await operator(instance, 'plan', 'nothing', 'free')).code, 1);
+    const misused = await operator(instance, 'plan', 'default', 'platinum');
+    assert.equal(misused.code, 2);
+    assert.match(misused.output, /^Usage:/);
+  });
+
+  test('the command line makes no database where there is none', async (t) => {
+    const dataDir = temporaryFolder(t);
+    const { code, output } = await operator({ dataDir }, 'workspaces');
+    assert.deepEqual([code, /Start the server first/.test(output), readdirSync(dataDir)], [1, true, []]);
+  });
+
+  test('an operator is made on the command line', async () => {
+    const unknown = await operator(instance, 'make-operator', 'nobody@example.com');
+    assert.deepEqual([unknown.code, /no account/.test(unknown.output)], [1, true]);
+    assert.equal((await operator(instance, 'make-operator', 'Other@example.com')).code, 0);
+    assert.equal((await other.api('GET', '/api/me')).body.is_operator, true);
+    assert.equal((await other.api('GET', '/api/operator/workspaces')).status, 200);
+  });
+});
+
+/** Runs the operator's command line over the data of an instance. */
+function operator(
+  { dataDir }: Pick<Instance, 'dataDir'>,
+  ...words: string[]
+): Promise<{ code: number; output: string }> {
+  const script = new URL('../operator.ts', import.meta.url).pathname;
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [script, ...words],
+      { env: { ...process.env, DATA_DIR: dataDir } },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, output: stdout + stderr }),
+    );
+  });
+}

@@ -1,0 +1,61 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { notFound } from '../http/problems.ts';
+import type { Accounts } from './accounts.ts';
+
+const OrNull = Type.Union([Type.String(), Type.Null()]);
+const Session = Type.Object({
+  id: Type.String(),
+  created_at: Type.String(),
+  updated_at: Type.String(),
+  address: OrNull,
+  user_agent: OrNull,
+  current: Type.Boolean({ description: 'The session that asks' }),
+});
+
+/** Where a person is signed in. Runs behind `signedIn`. */
+export function sessionRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.get(
+      '/api/sessions',
+      {
+        schema: {
+          summary: 'List where you are signed in',
+          response: { 200: Type.Object({ items: Type.Array(Session), next_cursor: Type.Null() }) },
+        },
+      },
+      async ({ user, sessionId }) => {
+        const sessions = await accounts.listSessions(user);
+        return {
+          items: sessions.map((session) => ({ ...session, current: session.id === sessionId })),
+          next_cursor: null,
+        };
+      },
+    );
+
+    server.delete(
+      '/api/sessions/:id',
+      {
+        schema: {
+          summary: 'End a session',
+          params: Type.Object({ id: Type.String() }),
+          response: { 204: Type.Null() },
+        },
+      },
+      async ({ user, params }, reply) => {
+        const ended = await accounts.endSessions(user, (id) => id === params.id);
+        if (ended === 0) throw notFound('session');
+        return reply.code(204).send(null);
+      },
+    );
+
+    server.delete(
+      '/api/sessions',
+      { schema: { summary: 'End all of your other sessions', response: { 204: Type.Null() } } },
+      async ({ user, sessionId }, reply) => {
+        await accounts.endSessions(user, (id) => id !== sessionId);
+        return reply.code(204).send(null);
+      },
+    );
+  };
+}

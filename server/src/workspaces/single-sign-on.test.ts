@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { type Browser, openBrowser } from '../testing/browser.ts';
+import { signInThere, startIdentityProvider } from '../testing/identity-provider.ts';
+import { ADMIN, type Instance, startInstance } from '../testing/instance.ts';
+import { invite, newOutsider, signIn } from '../testing/people.ts';
+import { freePort } from '../testing/port.ts';
+import { type Scope, suiteScope } from '../testing/scope.ts';
+
+/** A provider and a Trunkline that knows it. */
+async function startBoth(scope: Scope, env: Record<string, string> = {}) {
+  const port = await freePort();
+  const provider = await startIdentityProvider(scope, `http://127.0.0.1:${port}/api/auth/callback/oidc`);
+  const instance = await startInstance(scope, {
+    PORT: String(port),
+    TRUST_PROXY: '127.0.0.1',
+    ...provider.settings,
+    ...env,
+  });
+  return { provider, instance };
+}
+
+/** Signs in through the provider. @returns where the browser ends up */
+async function goThrough(browser: Browser, login: string): Promise<URL> {
+  const started = await browser.api('POST', '/api/auth/sign-in/social', {
+    provider: 'oidc',
+    callbackURL: '/welcome',
+    errorCallbackURL: '/refused',
+  });
+  assert.equal(started.status, 200, JSON.stringify(started.body));
+  return signInThere(browser, started.body.url, login);
+}
+
+describe('single sign-on', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+  let provider: Awaited<ReturnType<typeof startIdentityProvider>>;
+
+  before(async () => {
+    ({ instance, provider } = await startBoth(scope));
+  });
+
+  test('a sign-in page learns what to call it', async () => {
+    const { body } = await instance.anonymous('GET', '/api/auth-options');
+    assert.deepEqual(body.single_sign_on, { name: 'Example Login' });
+  });
+
+  test('signs in to the account whose address both have confirmed', async () => {
+    provider.people.set('admin', { email: ADMIN.email, email_verified: true, name: 'Ada' });
+    const byPassword = await signIn(openBrowser(instance.url), ADMIN);
+    for (const time of ['first', 'second']) {
+      const browser = openBrowser(instance.url);
+      assert.equal((await goThrough(browser, 'admin')).pathname, '/welcome', time);
+      assert.equal((await browser.api('GET', '/api/me')).body.id, byPassword.id, time);
+    }
+  });
+
+  test('opens no account whose address only one side has confirmed', async () => {
+    await newOutsider(instance, 'unconfirmed@example.com');
+    provider.people.set('here', { email: 'unconfirmed@example.com', email_verified: true });
+    provider.people.set('there', { email: ADMIN.email, email_verified: false });
+    for (const login of ['here', 'there']) {
+      const browser = openBrowser(instance.url);
+      const { pathname, searchParams } = await goThrough(browser, login);
+      assert.deepEqual([pathname, searchParams.get('error')], ['/refused', 'account_not_linked'], login);
+      assert.equal((await browser.api('GET', '/api/me')).body.code, 'unauthenticated');
+    }
+  });
+
+  test('opens the account once its address is confirmed here too', async () => {
+    const person = await newOutsider(instance, 'confirms@example.com');
+    provider.people.set('confirms', { email: person.email, email_verified: true });
+    await goThrough(openBrowser(instance.url), 'confirms');
+    const [link = ''] =
+      instance.logLines
+        .join('')
+        .match(/http\S+verify-email[^"]+/g)
+        ?.slice(-1) ?? [];
+    await person.browser.visit(link);
+    const browser = openBrowser(instance.url);
+    assert.equal((await goThrough(browser, 'confirms')).pathname, '/welcome');
+    assert.equal((await browser.api('GET', '/api/me')).body.id, person.id);
+  });
+
+  test('makes an account for who was invited, and for nobody else', async () => {
+    provider.people.set('grace', { email: 'grace@example.com', email_verified: true, name: 'Grace' });
+    const stranger = openBrowser(instance.url);
+    const refused = await goThrough(stranger, 'grace');
+    assert.deepEqual([refused.pathname, refused.searchParams.get('error')], ['/refused', 'sign_up_closed']);
+    assert.equal((await stranger.api('GET', '/api/me')).body.code, 'unauthenticated');
+
+    const token = await invite(instance.api, 'default', { role: 'editor', email: 'grace@example.com' });
+    const browser = openBrowser(instance.url);
+    assert.equal((await goThrough(browser, 'grace')).pathname, '/welcome');
+    const me = (await browser.api('GET', '/api/me')).body;
+    assert.deepEqual([me.email, me.name, me.email_verified], ['grace@example.com', 'Grace', true]);
+    const joined = await browser.api('POST', `/api/invitations/${token}/accept`);
+    assert.deepEqual([joined.status, joined.body.role], [200, 'editor']);
+  });
+
+  test('makes no account of an address that the provider has not confirmed', async () => {
+    await invite(instance.api, 'default', { role: 'editor', email: 'doubtful@example.com' });
+    provider.people.set('doubtful', { email: 'doubtful@example.com', email_verified: false });
+    const { searchParams } = await goThrough(openBrowser(instance.url), 'doubtful');
+    assert.equal(searchParams.get('error'), 'email_not_verified');
+  });
+
+  test('leads nowhere else, and takes no id token for a credential', async () => {
+    const { api } = openBrowser(instance.url);
+    const start = (fields: object) =>
+      api('POST', '/api/auth/sign-in/social', { provider: 'oidc', ...fields });
+    for (const field of ['callbackURL', 'errorCallbackURL', 'newUserCallbackURL'])
+      assert.equal((await start({ [field]: 'https://evil.example/' })).body.code, 'invalid_request', field);
+    assert.equal((await start({ idToken: { token: 'a.b.c' } })).body.code, 'sign_in_refused');
+  });
+
+  test('a callback that another browser started is refused', async () => {
+    const victim = openBrowser(instance.url);
+    const attacker = openBrowser(instance.url);
+    const { body } = await attacker.api('POST', '/api/auth/sign-in/social', {
+      provider: 'oidc',
+      callbackURL: '/',
+    });
+    await signInThere(victim, body.url, 'admin');
+    assert.equal((await victim.api('GET', '/api/me')).body.code, 'unauthenticated');
+  });
+});
+
+test('single sign-on makes accounts for all it knows, where anybody may make one', async (scope) => {
+  const { instance, provider } = await startBoth(scope, { SIGN_UP: 'open' });
+  provider.people.set('alan', { email: 'alan@example.com', email_verified: true });
+  const browser = openBrowser(instance.url);
+  assert.equal((await goThrough(browser, 'alan')).pathname, '/welcome');
+  const { body } = await browser.api('GET', '/api/workspaces');
+  assert.deepEqual(
+    body.items.map(({ slug }: { slug: string }) => slug),
+    ['alan'],
+  );
+});
+
+test('a provider that is down does not keep anybody from signing in with a password', async (scope) => {
+  const instance = await startInstance(scope, {
+    OIDC_ISSUER: `http://127.0.0.1:${await freePort()}`,
+    OIDC_CLIENT_ID: 'trunkline',
+    OIDC_CLIENT_SECRET: 'secret',
+  });
+  const { api } = await signIn(openBrowser(instance.url), ADMIN);
+  const refused = await api('POST', '/api/auth/sign-in/social', { provider: 'oidc', callbackURL: '/' });
+  assert.deepEqual([refused.status, refused.body.code], [503, 'single_sign_on_unavailable']);
+});

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { openBrowser } from '../testing/browser.ts';
+import { type Instance, startInstance } from '../testing/instance.ts';
+import { newOutsider, type Somebody, signIn } from '../testing/people.ts';
+import { suiteScope } from '../testing/scope.ts';
+import { totpCode } from '../testing/totp.ts';
+
+describe('a second factor', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+
+  before(async () => {
+    instance = await startInstance(scope, { TRUST_PROXY: '127.0.0.1' });
+  });
+
+  /** Enables it as a person does: password, then the first code. */
+  async function enable({ api, password }: Somebody): Promise<{ uri: string; backupCodes: string[] }> {
+    const begun = await api('POST', '/api/auth/two-factor/enable', { password });
+    const { totpURI: uri, backupCodes } = begun.body;
+    assert.equal(
+      (await api('POST', '/api/auth/two-factor/verify-totp', { code: totpCode(uri) })).status,
+      200,
+    );
+    return { uri, backupCodes };
+  }
+
+  /** The first half of a sign-in. */
+  async function begin({ email, password }: Somebody) {
+    const { api } = openBrowser(instance.url);
+    const answer = await api('POST', '/api/auth/sign-in/email', { email, password });
+    assert.deepEqual([answer.status, answer.body.twoFactorRedirect], [200, true]);
+    assert.equal((await api('GET', '/api/me')).body.code, 'unauthenticated');
+    return api;
+  }
+
+  test('is asked for once it is enabled with a password and a code', async () => {
+    const person = await newOutsider(instance, 'totp@example.com');
+    const wrong = await person.api('POST', '/api/auth/two-factor/enable', { password: 'not this one' });
+    assert.deepEqual([wrong.status, wrong.body.code], [403, 'invalid_password']);
+    const { uri } = await enable(person);
+    assert.match(uri, /^otpauth:\/\/totp\/Trunkline/);
+    assert.equal((await person.api('GET', '/api/me')).body.two_factor_enabled, true);
+
+    const api = await begin(person);
+    const refused = await api('POST', '/api/auth/two-factor/verify-totp', {
+      code: totpCode(uri, Date.now() - 3_600_000),
+    });
+    assert.deepEqual([refused.status, refused.body.code], [401, 'invalid_code']);
+    assert.equal(
+      (await api('POST', '/api/auth/two-factor/verify-totp', { code: totpCode(uri) })).status,
+      200,
+    );
+    assert.equal((await api('GET', '/api/me')).body.email, person.email);
+  });
+
+  test('a code without the password first is worth nothing', async () => {
+    const person = await newOutsider(instance, 'half@example.com');
+    const { uri } = await enable(person);
+    const { api } = openBrowser(instance.url);
+    const refused = await api('POST', '/api/auth/two-factor/verify-totp', { code: totpCode(uri) });
+    assert.deepEqual([refused.status, refused.body.code], [401, 'second_factor_expired']);
+  });
+
+  test('a backup code replaces it once', async () => {
+    const person = await newOutsider(instance, 'backup@example.com');
+    const { backupCodes } = await enable(person);
+    const [code] = backupCodes;
+    const first = await begin(person);
+    assert.equal((await first('POST', '/api/auth/two-factor/verify-backup-code', { code })).status, 200);
+    assert.equal((await first('GET', '/api/me')).status, 200);
+    const second = await begin(person);
+    const again = await second('POST', '/api/auth/two-factor/verify-backup-code', { code });
+    assert.deepEqual([again.status, again.body.code], [401, 'invalid_code']);
+  });
+
+  test('is no longer asked for once it is disabled with the password', async () => {
+    const person = await newOutsider(instance, 'disable@example.com');
+    const { uri } = await enable(person);
+    const twice = await person.api('POST', '/api/auth/two-factor/enable', { password: person.password });
+    assert.deepEqual([twice.status, twice.body.code], [409, 'two_factor_state']);
+    const disable = (password: string) => person.api('POST', '/api/auth/two-factor/disable', { password });
+    assert.equal((await disable('not this one')).body.code, 'invalid_password');
+    assert.equal((await disable(person.password)).status, 200);
+    const { api } = await signIn(openBrowser(instance.url), person);
+    assert.equal((await api('GET', '/api/me')).body.two_factor_enabled, false);
+    const none = await api('POST', '/api/auth/two-factor/verify-totp', { code: totpCode(uri) });
+    assert.deepEqual([none.status, none.body.code], [409, 'two_factor_state']);
+  });
+});

@@ -1,0 +1,131 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type Static, Type } from 'typebox';
+import type { CallLog } from '../audit/call-log.ts';
+import { Problem } from '../http/problems.ts';
+import { PLANS, type Plan } from '../settings.ts';
+import type { Changes } from '../storage/changes.ts';
+import type { Database } from '../storage/database.ts';
+import { ROLES } from './permissions.ts';
+import { Slug } from './slugs.ts';
+import {
+  createWorkspace,
+  deleteWorkspace,
+  editWorkspace,
+  listMemberships,
+  permit,
+  type WorkspaceOfUser,
+} from './workspaces.ts';
+
+const Workspace = Type.Object({
+  slug: Type.String(),
+  name: Type.String(),
+  kind: Type.Enum(['personal', 'shared']),
+  plan: Type.Enum(PLANS),
+  role: Type.Enum(ROLES),
+  created_at: Type.String(),
+});
+
+const Name = Type.String({ minLength: 1, maxLength: 100 });
+const InWorkspace = Type.Object({ workspace: Type.String() });
+
+/** Listing and making workspaces. Runs behind `signedIn`. */
+export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.get(
+      '/api/workspaces',
+      {
+        schema: {
+          summary: 'List your workspaces',
+          response: { 200: Type.Object({ items: Type.Array(Workspace), next_cursor: Type.Null() }) },
+        },
+      },
+      async ({ user }) => {
+        const all = await listMemberships(db, user);
+        return { items: all.map(shown), next_cursor: null };
+      },
+    );
+
+    server.post(
+      '/api/workspaces',
+      {
+        schema: {
+          summary: 'Make a shared workspace',
+          body: Type.Object({ name: Name, slug: Type.Optional(Slug) }, { additionalProperties: false }),
+          response: { 201: Workspace },
+        },
+      },
+      async ({ user, origin, body }, reply) =>
+        reply.code(201).send(shown(await createWorkspace(db, { user, origin }, body, defaultPlan))),
+    );
+  };
+}
+
+/** The workspace itself. Runs behind `memberOf`. */
+export function workspaceRoutes(parts: {
+  db: Database;
+  changes: Changes;
+  callLog: CallLog;
+}): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.get(
+      '/api/workspaces/:workspace',
+      { schema: { summary: 'Read a workspace', params: InWorkspace, response: { 200: Workspace } } },
+      async ({ member }) => {
+        permit(member, 'workspace.read');
+        return shown(member);
+      },
+    );
+
+    server.patch(
+      '/api/workspaces/:workspace',
+      {
+        schema: {
+          summary: 'Rename a workspace, or move it to another slug',
+          params: InWorkspace,
+          body: Type.Object(
+            { name: Type.Optional(Name), slug: Type.Optional(Slug) },
+            { additionalProperties: false },
+          ),
+          response: { 200: Workspace },
+        },
+      },
+      async ({ member, body }) => {
+        permit(member, 'workspace.edit');
+        return shown(await editWorkspace(parts.db, member, body));
+      },
+    );
+
+    server.delete(
+      '/api/workspaces/:workspace',
+      {
+        schema: {
+          summary: 'Delete a workspace with everything in it',
+          params: InWorkspace,
+          querystring: Type.Object({
+            confirm: Type.Optional(Type.String({ description: 'Its slug once more' })),
+          }),
+          response: { 204: Type.Null() },
+        },
+      },
+      async ({ member, query, log, id }, reply) => {
+        permit(member, 'workspace.delete');
+        const { slug } = member.workspace;
+        if (query.confirm !== slug) {
+          throw new Problem(
+            'confirmation_required',
+            `This deletes the workspace with its integrations, apps, tokens and logs, for ever. To do it, repeat the request with ?confirm=${slug}`,
+          );
+        }
+        await deleteWorkspace(parts, member);
+        // Its activity log went with it: who deleted it stands here.
+        log.info({ request_id: id, workspace: slug, user: member.user.email }, 'deleted a workspace');
+        return reply.code(204).send(null);
+      },
+    );
+  };
+}
+
+function shown({ workspace, role }: WorkspaceOfUser): Static<typeof Workspace> {
+  const { slug, name, kind, plan, created_at } = workspace;
+  return { slug, name, kind, plan, role, created_at };
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { openDatabase } from '../storage/database.ts';
+import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { invite, newMember, newOutsider } from '../testing/people.ts';
+import { suiteScope } from '../testing/scope.ts';
+import { json, startUpstream } from '../testing/upstream.ts';
+
+describe('workspaces', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+
+  before(async () => {
+    instance = await startInstance(scope, {
+      TRUST_PROXY: '127.0.0.1',
+      EGRESS_ALLOW: '127.0.0.1',
+      DEFAULT_PLAN: 'starter',
+    });
+  });
+
+  test('everybody has a personal workspace, and makes shared ones on the default plan', async () => {
+    const { api } = await newOutsider(instance, 'maker@example.com');
+    const made = await api('POST', '/api/workspaces', { name: 'Bäckerei & Söhne' });
+    assert.equal(made.status, 201);
+    const { created_at, ...workspace } = made.body;
+    assert.deepEqual(workspace, {
+      slug: 'backerei-sohne',
+      name: 'Bäckerei & Söhne',
+      kind: 'shared',
+      plan: 'starter',
+      role: 'owner',
+    });
+    assert.deepEqual((await api('GET', '/api/workspaces/backerei-sohne')).body, made.body);
+    assert.deepEqual(
+      (await api('GET', '/api/workspaces')).body.items.map(({ slug, kind }: Record<string, string>) => [
+        slug,
+        kind,
+      ]),
+      [
+        ['backerei-sohne', 'shared'],
+        ['maker', 'personal'],
+      ],
+    );
+  });
+
+  test('a slug belongs to one workspace: a chosen one is refused, one made from a name steps aside', async () => {
+    const make = (body: object) => instance.api('POST', '/api/workspaces', body);
+    assert.equal((await make({ name: 'Shop', slug: 'shop' })).status, 201);
+    assert.deepEqual((await make({ name: 'Other', slug: 'shop' })).body.code, 'slug_taken');
+    assert.match((await make({ name: 'Shop' })).body.slug, /^shop-[a-z0-9]{4}$/);
+    assert.match((await make({ name: '商店' })).body.slug, /^[a-z0-9]{4}$/);
+    assert.equal((await make({ name: 'Shop', slug: 'Not A Slug' })).status, 422);
+  });
+
+  test('is renamed and moved by its admins, and the former slug is free', async () => {
+    await instance.api('POST', '/api/workspaces', { name: 'Before', slug: 'before' });
+    const edit = (slug: string, body: object) => instance.api('PATCH', `/api/workspaces/${slug}`, body);
+    const renamed = await edit('before', { name: 'After' });
+    assert.deepEqual([renamed.body.name, renamed.body.slug], ['After', 'before']);
+    assert.equal((await edit('before', { slug: 'default' })).body.code, 'slug_taken');
+    assert.equal((await edit('before', { slug: 'after' })).body.slug, 'after');
+    assert.equal((await instance.api('GET', '/api/workspaces/before')).status, 404);
+    assert.equal((await instance.api('GET', '/api/workspaces/after')).body.name, 'After');
+    const viewer = await newMember(instance, 'viewer@example.com', 'viewer', 'after');
+    const refused = await viewer.api('PATCH', '/api/workspaces/after', { name: 'Mine' });
+    assert.deepEqual([refused.status, refused.body.code], [403, 'forbidden']);
+  });
+
+  test('is deleted only with its slug said once more, by its owner; a personal one never', async () => {
+    await instance.api('POST', '/api/workspaces', { name: 'Doomed', slug: 'doomed' });
+    const admin = await newMember(instance, 'not-owner@example.com', 'admin', 'doomed');
+    assert.equal((await admin.api('DELETE', '/api/workspaces/doomed?confirm=doomed')).status, 403);
+    for (const query of ['', '?confirm=', '?confirm=other']) {
+      const { status, body } = await instance.api('DELETE', `/api/workspaces/doomed${query}`);
+      assert.deepEqual([status, body.code], [409, 'confirmation_required']);
+      assert.match(body.detail, /\?confirm=doomed/);
+    }
+    assert.equal((await instance.api('DELETE', '/api/workspaces/doomed?confirm=doomed')).status, 204);
+    assert.equal((await instance.api('GET', '/api/workspaces/doomed')).status, 404);
+    const personal = await instance.api('DELETE', '/api/workspaces/admin?confirm=admin');
+    assert.deepEqual([personal.status, personal.body.code], [403, 'forbidden']);
+  });
+
+  test('takes everything of it with it, and its apps stop calling at once', async () => {
+    const other = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1' });
+    const upstream = await startUpstream(scope, (_request, response) => json(response, 200, { ok: true }));
+    const { call } = await registerApi(other, {
+      document: {
+        openapi: '3.1.0',
+        info: { title: 'Things', version: '1' },
+        servers: [{ url: upstream.url }],
+        paths: { '/things': { get: { responses: { 200: { description: 'ok' } } } } },
+      },
+      operations: ['get:/things'],
+      base_url: upstream.url,
+      headers: [{ name: 'Authorization', value: 'Bearer of-the-api' }],
+    });
+    await invite(other.api, 'default', { role: 'viewer' });
+    assert.equal((await call('get:/things')).body.success, true);
+
+    assert.equal((await other.api('DELETE', '/api/workspaces/default?confirm=default')).status, 204);
+    assert.deepEqual([(await call('get:/things')).status, upstream.requests.length], [401, 1]);
+    await other.close();
+    const db = await openDatabase(join(other.dataDir, 'trunkline.db'));
+    for (const table of [
+      'data_keys',
+      'specs',
+      'integrations',
+      'integration_operations',
+      'integration_headers',
+      'apps',
+      'app_tokens',
+      'app_integrations',
+      'calls',
+      'call_counts',
+      'invitations',
+      'activity',
+    ] as const)
+      assert.deepEqual(await db.selectFrom(table).selectAll().execute(), [], table);
+    const left = await db.selectFrom('workspaces').select('kind').execute();
+    assert.deepEqual(
+      left.map(({ kind }) => kind),
+      ['personal'],
+    );
+    assert.equal((await db.selectFrom('members').selectAll().execute()).length, 1);
+    await db.destroy();
+  });
+});
