@@ -51,7 +51,7 @@ export default {
     {
       name: 'no-tests-in-the-product',
       severity: 'error',
-      from: { pathNot: ['\\.test\\.ts$', '^server/src/testing/'] },
+      from: { pathNot: ['\\.test\\.ts$', '^server/src/testing/', '^e2e/'] },
       to: { path: ['\\.test\\.ts$', '^server/src/testing/'] },
     },
     {
@@ -60,10 +60,24 @@ export default {
       from: { path: '^server/src', pathNot: ['\\.test\\.ts$', '^server/src/testing/'] },
       to: { dependencyTypes: ['npm-dev'] },
     },
+    {
+      name: 'web-knows-only-the-http-api',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(server|demo|e2e|bench)/' },
+    },
+    {
+      name: 'screens-share-through-components',
+      comment: 'What two areas of the UI need is a component, or belongs to the layout.',
+      severity: 'error',
+      from: { path: '^web/src/(components|api)/' },
+      to: { path: '^web/src/(screens|layout)/' },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^web/dist' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

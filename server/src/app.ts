@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createAppTokens } from './apps/app-tokens.ts';
 import { createApps } from './apps/apps.ts';
+import { builderRoutes } from './apps/builder-routes.ts';
+import { callableRoutes } from './apps/callable-routes.ts';
 import { createIntegrationSettings } from './apps/integration-settings.ts';
 import { integrationSettingsRoutes } from './apps/integration-settings-routes.ts';
 import { createMentions } from './apps/mentions.ts';
@@ -13,22 +15,30 @@ import { createUserTokenVerifier } from './apps/user-tokens.ts';
 import { activityRoutes } from './audit/activity-routes.ts';
 import { createCallLog } from './audit/call-log.ts';
 import { callLogRoutes } from './audit/routes.ts';
+import { createUsage } from './audit/usage.ts';
+import { usageRoutes } from './audit/usage-routes.ts';
 import { createRateLimits } from './calls/rate-limits.ts';
 import { callRoutes } from './calls/routes.ts';
 import { createSender } from './calls/send.ts';
 import { createSnapshots } from './calls/snapshots.ts';
+import { tryRoutes } from './calls/try-routes.ts';
 import { createEgress } from './egress/dispatcher.ts';
 import { healthRoutes } from './http/health.ts';
 import { createServer } from './http/server.ts';
-import { welcomeRoutes } from './http/welcome.ts';
 import { createReader } from './imports/reading.ts';
 import { specRoutes } from './imports/routes.ts';
+import { createSourceChecks } from './imports/source-checks.ts';
+import { createSources } from './imports/sources.ts';
 import { createSpecs } from './imports/specs.ts';
+import { instanceRoutes } from './instance/instance-routes.ts';
 import { createDeletedIntegrations } from './integrations/deleted-integrations.ts';
 import { deletedIntegrationRoutes } from './integrations/deleted-routes.ts';
 import { createIntegrations } from './integrations/integrations.ts';
+import { refreshRoutes } from './integrations/refresh-routes.ts';
+import { createRefreshing } from './integrations/refreshing.ts';
 import { integrationRoutes } from './integrations/routes.ts';
 import { createMailer } from './mail/mailer.ts';
+import { createSampleApi, SAMPLE_API } from './sample/ticket-api.ts';
 import { localKeyProvider } from './secrets/keys.ts';
 import { readOrMakeMasterKey } from './secrets/master-key-file.ts';
 import { rewrapDataKeys } from './secrets/rotation.ts';
@@ -36,11 +46,20 @@ import { createVault } from './secrets/vault.ts';
 import type { Settings } from './settings.ts';
 import { createChanges } from './storage/changes.ts';
 import { openDatabase } from './storage/database.ts';
+import { BUILT_UI, webRoutes } from './web/routes.ts';
 import { openAccounts } from './workspaces/accounts.ts';
+import { authRoutes, signInRoutes } from './workspaces/auth-routes.ts';
 import { memberOf, signedIn } from './workspaces/identity.ts';
-import { accountRoutes, authRoutes, workspaceRoutes } from './workspaces/routes.ts';
+import { invitationLinkRoutes, invitationRoutes } from './workspaces/invitation-routes.ts';
+import { createInvitations, isInvited } from './workspaces/invitations.ts';
+import { meRoutes } from './workspaces/me-routes.ts';
+import { memberRoutes } from './workspaces/member-routes.ts';
+import { operatorRoutes } from './workspaces/operator-routes.ts';
+import { sessionRoutes } from './workspaces/session-routes.ts';
 import { createSetup } from './workspaces/setup.ts';
-import { setupRoutes } from './workspaces/setup-page.ts';
+import { setupRoutes } from './workspaces/setup-routes.ts';
+import { tokenRoutes } from './workspaces/token-routes.ts';
+import { workspaceRoutes, workspacesRoutes } from './workspaces/workspace-routes.ts';
 import { ensurePersonalWorkspace } from './workspaces/workspaces.ts';
 
 /**
@@ -50,7 +69,9 @@ import { ensurePersonalWorkspace } from './workspaces/workspaces.ts';
  * @throws SettingsError when a setting cannot be used, Error when storage cannot be opened
  */
 export async function startApp(settings: Settings, log: Logger) {
+  const sampleApi = createSampleApi();
   const egress = createEgress({
+    ...(settings.sampleApi && { ownHosts: new Map([[SAMPLE_API.host, sampleApi.port]]) }),
     rules: settings.egressRules,
     ...(settings.egressCaFile !== undefined && { ca: readFileSync(settings.egressCaFile, 'utf8') }),
     connectTimeoutMs: settings.limits.connectMs,
@@ -66,17 +87,21 @@ export async function startApp(settings: Settings, log: Logger) {
   const server = createServer(log, settings);
   const changes = createChanges();
   const vault = createVault(db, keys);
+  const mailer = createMailer(settings, log);
   const accounts = await openAccounts({
     db,
     masterKey,
     settings,
-    mailer: createMailer(settings, log),
+    mailer,
+    isInvited: (email) => isInvited(db, email),
     onCreated: (user) => ensurePersonalWorkspace(db, user, settings.defaultPlan),
     log,
   });
   const setup = createSetup(db, accounts, settings);
+  const invitations = createInvitations({ db, accounts, mailer, origin: settings.origin });
   const reader = createReader(settings.limits);
-  const specs = createSpecs({ db, egress, reader, limits: settings.limits });
+  const sources = createSources(egress, settings.limits);
+  const specs = createSpecs({ db, sources, reader });
   const callLog = createCallLog(db, log, settings.callLogDays);
   const integrations = createIntegrations({
     db,
@@ -87,40 +112,55 @@ export async function startApp(settings: Settings, log: Logger) {
     changes,
     callLog,
   });
+  const sourceChecks = createSourceChecks({ db, sources, log, hours: settings.specCheckHours });
   const deletedIntegrations = createDeletedIntegrations(db, changes, log);
   const apps = createApps(db, changes);
+  const mentions = createMentions({ db, egress, model: settings.matchModel, log });
   const tokenUses = createTokenUses(db, log);
-  const snapshots = createSnapshots(db, vault, changes);
+  const snapshots = createSnapshots(db, vault, egress, changes);
   const sender = createSender(egress, settings.limits);
 
   await server.register(healthRoutes(db));
-  await server.register(welcomeRoutes);
+  await server.register(webRoutes(BUILT_UI));
   await server.register(authRoutes(accounts));
+  await server.register(signInRoutes(accounts, setup, settings));
   await server.register(setupRoutes(setup));
-  await server.register(
-    callRoutes({
-      snapshots,
-      userTokens: createUserTokenVerifier(egress),
-      rateLimits: createRateLimits(),
-      tokenUses,
-      sender,
-      callLog,
-      limits: settings.limits,
-    }),
-  );
+  const knowPerson = signedIn(db, accounts);
+  await server.register(invitationLinkRoutes(invitations, knowPerson));
+  const callers = {
+    snapshots,
+    userTokens: createUserTokenVerifier(egress),
+    rateLimits: createRateLimits(),
+    tokenUses,
+  };
+  await server.register(callRoutes({ ...callers, sender, callLog, limits: settings.limits }));
+  await server.register(callableRoutes({ ...callers, db }));
   await server.register(async (people) => {
-    people.addHook('onRequest', signedIn(db, accounts));
-    await people.register(accountRoutes(db));
+    people.addHook('onRequest', knowPerson);
+    await people.register(instanceRoutes(db, settings));
+    await people.register(meRoutes(db, accounts));
+    await people.register(sessionRoutes(accounts));
+    await people.register(tokenRoutes(db));
+    await people.register(workspacesRoutes(db, settings.defaultPlan));
+    await people.register(operatorRoutes(db));
     await people.register(async (members) => {
       members.addHook('onRequest', memberOf(db));
-      await members.register(workspaceRoutes);
+      await members.register(workspaceRoutes({ db, changes, callLog }));
+      await members.register(memberRoutes(db, settings));
+      await members.register(invitationRoutes(invitations));
       await members.register(specRoutes(specs, settings.limits.specBytes));
       await members.register(integrationRoutes(integrations));
+      await members.register(
+        refreshRoutes(createRefreshing({ db, specs, sources, changes }), settings.limits),
+      );
       await members.register(deletedIntegrationRoutes(deletedIntegrations));
-      await members.register(appRoutes(apps, createMentions(db)));
+      await members.register(tryRoutes({ db, snapshots, sender, limits: settings.limits }));
+      await members.register(appRoutes(apps, mentions));
       await members.register(appTokenRoutes(createAppTokens(db, changes, tokenUses)));
       await members.register(integrationSettingsRoutes(createIntegrationSettings(db, changes)));
+      await members.register(builderRoutes(db, serverUrl));
       await members.register(callLogRoutes(callLog));
+      await members.register(usageRoutes(createUsage(db, callLog)));
       await members.register(activityRoutes(db));
     });
   });
@@ -140,7 +180,12 @@ export async function startApp(settings: Settings, log: Logger) {
     }
   }
 
-  const url = settings.publicUrl ?? server.listeningOrigin;
+  /** Where others reach this server, once it listens. */
+  function serverUrl(): string {
+    return settings.publicUrl ?? server.listeningOrigin;
+  }
+
+  const url = serverUrl();
   return {
     url,
     /** The one-time link that makes the first account, while there is none. */
@@ -148,8 +193,11 @@ export async function startApp(settings: Settings, log: Logger) {
     async close(): Promise<void> {
       await server.close();
       deletedIntegrations.close();
+      await sourceChecks.close();
       await egress.close();
+      await sampleApi.close();
       await callLog.close();
+      await mailer.close();
       await tokenUses.close();
       await db.destroy();
     },

@@ -3,11 +3,17 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 /** Every refusal Trunkline gives, by its stable code: the HTTP status and a title. Clients may rely on both. */
 const PROBLEMS = {
   malformed_request: [400, 'The request could not be read'],
+  cancelled: [400, 'Given up by the client'],
   unauthenticated: [401, 'Not signed in'],
   invalid_token: [401, 'The token is not valid'],
   invalid_email_or_password: [401, 'E-mail or password is wrong'],
+  invalid_code: [401, 'The code is wrong'],
+  second_factor_expired: [401, 'The sign-in has to start again'],
   sign_in_refused: [400, 'The sign-in request was refused'],
   forbidden: [403, 'Not allowed'],
+  invalid_password: [403, 'The password is wrong'],
+  email_not_verified: [403, 'The e-mail address is not confirmed'],
+  sign_up_closed: [403, 'Accounts are made by invitation'],
   cross_site: [403, 'Sent from another site'],
   app_mismatch: [403, 'The token belongs to another app'],
   origin_not_allowed: [403, 'The app may not be used from this page'],
@@ -15,11 +21,13 @@ const PROBLEMS = {
   operation_disabled: [403, 'The app may not call this operation'],
   not_found: [404, 'Not found'],
   method_not_allowed: [405, 'Method not allowed'],
+  two_factor_state: [409, 'The second factor is in another state'],
   account_exists: [409, 'There is such an account already'],
   already_a_member: [409, 'Already a member'],
   confirmation_required: [409, 'Confirmation is missing'],
   slug_taken: [409, 'The slug is taken'],
   spec_in_use: [409, 'The spec is in use'],
+  operations_gone: [409, 'Picked operations are gone'],
   secrets_unreadable: [409, 'The stored headers cannot be decrypted'],
   stale_revision: [412, 'Changed in the meantime'],
   request_too_large: [413, 'The request is too large'],
@@ -39,10 +47,12 @@ const PROBLEMS = {
   internal_error: [500, 'Something went wrong in Trunkline'],
   egress_denied: [502, 'Refused by the egress rules'],
   api_unreachable: [502, 'The API could not be reached'],
+  token_unavailable: [502, 'No access token for the API'],
   bad_upstream_response: [502, 'The API broke off its answer'],
   bad_upstream_json: [502, 'The API sent broken JSON'],
   response_too_large: [502, 'The answer of the API is too large'],
   headers_unreadable: [503, 'The headers of the integration cannot be decrypted'],
+  single_sign_on_unavailable: [503, 'Single sign-on does not work now'],
   issuer_unreachable: [503, 'The issuer of the token could not be asked'],
   api_timeout: [504, 'The API took too long'],
 } as const satisfies Record<string, readonly [number, string]>;
@@ -106,10 +116,16 @@ export function invalidRequest(errors: readonly Fault[]): Problem {
  * @returns the problem that was answered
  */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): Problem {
+  const problem = problemOf(error, request);
+  answerProblem(problem, reply);
+  return problem;
+}
+
+/** An error as the problem that is told; an unexpected one is logged. */
+export function problemOf(error: unknown, request: FastifyRequest): Problem {
   const problem = problemFrom(error);
   if (problem.code === 'internal_error')
     request.log.error({ err: error, request_id: request.id }, 'unexpected error');
-  answerProblem(problem, reply);
   return problem;
 }
 

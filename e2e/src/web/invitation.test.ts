@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { suiteScope } from '../../../server/src/testing/scope.ts';
+import { totpCode } from '../../../server/src/testing/totp.ts';
+import { expectAccessible } from './accessibility.ts';
+import { startWebApp, type WebApp } from './web-app.ts';
+
+const GRACE = { email: 'grace@example.com', password: 'nanoseconds in a wire' };
+
+describe('an invitation', () => {
+  const scope = suiteScope();
+  let app: WebApp;
+  before(async () => {
+    app = await startWebApp(scope);
+  });
+
+  /** What a page of the admin asks for, without anything being shown. */
+  async function send(page: Page, path: string, data: object) {
+    const answer = await page.request.post(path, { data, headers: { origin: app.server.url } });
+    assert.ok(answer.ok(), await answer.text());
+    return answer.json();
+  }
+
+  test('makes an account that joins; with a second factor, signing in asks for its code', async (t) => {
+    const admin = await app.person(t);
+    const { link } = await send(admin, '/api/workspaces/default/invitations', {
+      role: 'editor',
+      email: GRACE.email,
+    });
+    const page = await app.visitor(t);
+    await page.goto(new URL(link).pathname + new URL(link).search);
+    await page.getByRole('heading', { name: 'Join Default' }).waitFor();
+    await expectAccessible(page);
+    assert.equal(await page.getByLabel('E-mail').inputValue(), GRACE.email);
+    await page.getByLabel('Name').fill('Grace');
+    await page.getByRole('textbox', { name: 'Password' }).fill(GRACE.password);
+    await page.getByRole('button', { name: 'Make an account and join' }).click();
+    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    assert.match(page.url(), /\/w\/default\/integrations$/);
+
+    const { totpURI } = await send(page, '/api/auth/two-factor/enable', { password: GRACE.password });
+    await send(page, '/api/auth/two-factor/verify-totp', { code: totpCode(totpURI) });
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByLabel('E-mail').fill(GRACE.email);
+    await page.getByRole('textbox', { name: 'Password' }).fill(GRACE.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Second factor' }).waitFor();
+    await expectAccessible(page);
+    await page.getByLabel('Code').fill('000000');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByText('Use the code that the authenticator shows now').waitFor();
+    await page.getByLabel('Code').fill(totpCode(totpURI));
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+  });
+
+  test('says who is signed in, who is a member already, and when there is no such invitation', async (t) => {
+    const admin = await app.person(t);
+    await send(admin, '/api/workspaces', { name: 'Lab' });
+    const { link } = await send(admin, '/api/workspaces/lab/invitations', { role: 'viewer' });
+    const path = new URL(link).pathname + new URL(link).search;
+    await admin.goto(path);
+    await admin.getByText('You are signed in as admin@example.com').waitFor();
+    await admin.getByRole('button', { name: 'Join', exact: true }).click();
+    await admin.getByRole('alert').waitFor();
+
+    const page = await app.visitor(t);
+    await page.goto('/invitation?token=made-up');
+    await page.getByText('There is no such invitation here').waitFor();
+    await page.goto(path);
+    await page.getByRole('link', { name: 'I have an account' }).click();
+    await page.waitForURL('/sign-in?return_to=*');
+  });
+});

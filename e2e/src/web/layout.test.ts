@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { suiteScope } from '../../../server/src/testing/scope.ts';
+import { startWebApp, type WebApp } from './web-app.ts';
+
+const FIRST_LOAD_BYTES = 250_000;
+
+describe('the layout', () => {
+  const scope = suiteScope();
+  let app: WebApp;
+  before(async () => {
+    app = await startWebApp(scope);
+  });
+
+  test('a page comes with a strict policy', async (t) => {
+    const page = await app.visitor(t);
+    const headers = (await page.goto('/sign-in'))?.headers() ?? {};
+    const policy = headers['content-security-policy'] ?? '';
+    assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-[^']+';/);
+    assert.doesNotMatch(policy, /unsafe/);
+    assert.equal(headers['referrer-policy'], 'no-referrer');
+    assert.equal(headers['cross-origin-opener-policy'], 'same-origin');
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+  });
+
+  test('the first load of the integrations takes less than 250 KB of script, compressed', async (t) => {
+    const page = await app.person(t);
+    const scripts: Promise<Buffer>[] = [];
+    page.on('response', (response) => {
+      if (response.request().resourceType() === 'script') scripts.push(response.body());
+    });
+    await page.goto('/w/default/integrations');
+    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.waitForLoadState('networkidle');
+    const bytes = (await Promise.all(scripts)).reduce((sum, script) => sum + gzipSync(script).length, 0);
+    t.diagnostic(`${scripts.length} scripts, ${bytes} bytes`);
+    assert.ok(bytes > 10_000 && bytes < FIRST_LOAD_BYTES, `${bytes} bytes`);
+  });
+
+  test('the keyboard skips to the content; a navigation moves the focus to the heading', async (t) => {
+    const page = await app.person(t);
+    await page.goto('/w/default/integrations');
+    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(page), 'Skip to the content');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate('document.activeElement.id'), 'main');
+
+    const members = page.getByRole('link', { name: 'Members' });
+    await members.click();
+    await page.getByRole('heading', { name: 'Members' }).and(page.locator(':focus')).waitFor();
+    assert.equal(await members.getAttribute('aria-current'), 'page');
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Integrations' }).and(page.locator(':focus')).waitFor();
+  });
+
+  test('Ctrl+K goes to a screen by its name', async (t) => {
+    const page = await app.person(t);
+    await page.goto('/w/default/integrations');
+    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.keyboard.press('Control+K');
+    await page.getByRole('textbox', { name: 'Search' }).fill('acti');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor();
+  });
+
+  test('a workspace is made, and switched from', async (t) => {
+    const page = await app.person(t);
+    await page.goto('/');
+    await page.getByRole('button', { name: /^Workspace: default/i }).click();
+    await page.getByRole('menuitem', { name: 'New workspace' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New workspace' });
+    await dialog.getByRole('button', { name: 'Create workspace' }).click();
+    await dialog.getByText('Give it a name.').waitFor();
+    await dialog.getByLabel('Name').fill('Design team');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('/w/design-team/integrations');
+    await page.getByText('Workspace created').waitFor();
+
+    await page.goto('/');
+    await page.waitForURL('/w/design-team/integrations');
+    await page.getByRole('button', { name: /^Workspace: Design team/ }).click();
+    await page.getByRole('menuitem', { name: /^default/i }).click();
+    await page.waitForURL('/w/default/integrations');
+  });
+
+  test('the chosen colours stay, from the first paint on', async (t) => {
+    const page = await app.person(t, { colorScheme: 'light' });
+    await page.goto('/w/default/integrations');
+    await page.getByRole('button', { name: 'Colours' }).click();
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+    await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
+    await page.goto('/w/default/apps', { waitUntil: 'commit' });
+    await page.locator('html[data-mantine-color-scheme="dark"]').waitFor({ state: 'attached' });
+  });
+
+  test('a banner says that the server does not answer, and goes when it does', async (t) => {
+    const page = await app.person(t);
+    await page.goto('/w/default/integrations');
+    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: /^Workspace:/ }).click();
+    await page.getByRole('menuitem', { name: 'New workspace' }).click();
+    await page.getByLabel('Name').fill('Unheard');
+    await page.getByRole('button', { name: 'Create workspace' }).click();
+    await page.getByRole('dialog').getByRole('alert').getByText('Trunkline did not answer').waitFor();
+    const banner = page.getByRole('alert').filter({ hasText: 'Trunkline does not answer' });
+    await banner.waitFor();
+    await page.context().setOffline(false);
+    await banner.waitFor({ state: 'hidden' });
+  });
+
+  test('addresses that lead nowhere say so, inside a workspace and outside', async (t) => {
+    const page = await app.person(t);
+    for (const path of ['/nowhere', '/w/default/nowhere', '/w/not-mine/integrations']) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1, name: 'Not found' }).waitFor();
+      await page.getByRole('link', { name: 'Go home' }).click();
+      await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    }
+  });
+
+  test('on a narrow screen a button opens the navigation, which closes behind one', async (t) => {
+    const page = await app.person(t, { viewport: { width: 360, height: 740 } });
+    await page.goto('/w/default/integrations');
+    const apps = page.getByRole('link', { name: 'Apps' });
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await apps.click();
+    await page.getByRole('heading', { name: 'Apps' }).waitFor();
+    await apps.waitFor({ state: 'hidden' });
+  });
+});
+
+function focused(page: Page): Promise<string> {
+  return page.evaluate<string>('document.activeElement.textContent');
+}

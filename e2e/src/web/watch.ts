@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+
+/**
+ * Notes what goes wrong on a page: errors on its console (breaches of the Content-Security-Policy are among them),
+ * uncaught errors, requests that fail, answers of status 500 and above, and requests to any other server.
+ *
+ * @returns the function that asserts that nothing did
+ */
+export function watch(page: Page, home: string): () => void {
+  const wrong: string[] = [];
+  page.on('console', (message) => {
+    // A refusal (401, 404, 422) is an answer like any other, and a test may go offline: the console calls both errors.
+    const isExpected = /^Failed to load resource: .*(status of 4\d\d|ERR_INTERNET_DISCONNECTED)/.test(
+      message.text(),
+    );
+    if (message.type() === 'error' && !isExpected) wrong.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => wrong.push(`uncaught: ${error.stack ?? error.message}`));
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText;
+    // Whoever goes on to another page gives up what the last one still asks for.
+    if (reason !== 'net::ERR_ABORTED' && reason !== 'net::ERR_INTERNET_DISCONNECTED')
+      wrong.push(`${request.method()} ${request.url()}: ${reason}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 500) wrong.push(`${response.url()}: status ${response.status()}`);
+  });
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol !== 'data:' && protocol !== 'blob:' && origin !== home)
+      wrong.push(`asked another server: ${request.url()}`);
+  });
+  return () => assert.deepEqual(wrong, []);
+}

@@ -1,0 +1,68 @@
+/** One thing that is wrong with a request, and the field it is wrong with (`headers.0.name`). */
+export type Fault = { path: string; message: string };
+
+/** The server refused, and said why (RFC 9457). Its codes are listed in server/src/http/problems.ts. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly errors: readonly Fault[];
+  /** What the operator finds the request by in the log. */
+  readonly requestId: string | null;
+
+  /** The message says what happened and what to do: it may be shown as it is. */
+  constructor(status: number, document: ProblemDocument, requestId: string | null) {
+    super(document.detail);
+    this.status = status;
+    this.code = document.code;
+    this.title = document.title;
+    this.errors = document.errors;
+    this.requestId = requestId;
+  }
+}
+
+/** No answer came: the server is down, or the network is. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+
+  constructor() {
+    super('Trunkline did not answer. Check that the server runs and that you are online, then try again.');
+  }
+}
+
+type ProblemDocument = { code: string; title: string; detail: string; errors: readonly Fault[] };
+
+export async function problemOf(response: Response): Promise<ApiProblem> {
+  const body: unknown = await response.json().catch(() => null);
+  return new ApiProblem(response.status, documentIn(body, response), response.headers.get('x-request-id'));
+}
+
+/** A proxy in between may answer with something else. */
+function documentIn(body: unknown, { status }: Response): ProblemDocument {
+  const members = typeof body === 'object' && body !== null ? new Map(Object.entries(body)) : new Map();
+  const text = (name: string, otherwise: string) => {
+    const value: unknown = members.get(name);
+    return typeof value === 'string' ? value : otherwise;
+  };
+  const errors: unknown = members.get('errors');
+  return {
+    code: text('code', 'unknown'),
+    title: text('title', 'Something went wrong'),
+    detail: text('detail', `The answer had status ${status} and no explanation. Try again in a moment.`),
+    errors: Array.isArray(errors) ? errors.filter(isFault) : [],
+  };
+}
+
+function isFault(value: unknown): value is Fault {
+  return typeof value === 'object' && value !== null && 'path' in value && 'message' in value;
+}
+
+/** Whatever was thrown, as a sentence for people. */
+export function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'Something went wrong. Try again in a moment.';
+}
+
+export function isProblem(error: unknown, code: string): error is ApiProblem {
+  return error instanceof ApiProblem && error.code === code;
+}

@@ -1,0 +1,57 @@
+import { notifications } from '@mantine/notifications';
+import { MutationCache, QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query';
+import { ApiProblem, isProblem, NoAnswer, sentenceOf } from './problem.ts';
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    mutationMeta: {
+      /** Said in a toast once it is done. */
+      done?: string;
+      /** What shows other data now; it is fetched again before the mutation counts as done. */
+      changes?: readonly QueryKey[];
+      /** A form or a dialog shows the refusal itself: no toast for it. */
+      showsProblem?: boolean;
+    };
+  }
+}
+
+/**
+ * @param onSignedOut the session has ended: whoever was signed in has to sign in again
+ */
+export function createQueryClient(onSignedOut: () => void): QueryClient {
+  const client = new QueryClient({
+    defaultOptions: {
+      queries: { networkMode: 'always', staleTime: 10_000, retry: shouldRetry },
+      mutations: { networkMode: 'always' },
+    },
+    queryCache: new QueryCache({ onError: noticeSignedOut }),
+    mutationCache: new MutationCache({
+      onError(error, _variables, _result, { meta }) {
+        noticeSignedOut(error);
+        if (!meta?.showsProblem)
+          notifications.show({ color: 'red', title: titleOf(error), message: sentenceOf(error) });
+      },
+      async onSuccess(_data, _variables, _result, { meta }) {
+        if (meta?.done) notifications.show({ message: meta.done });
+        await Promise.all((meta?.changes ?? []).map((queryKey) => client.invalidateQueries({ queryKey })));
+      },
+    }),
+  });
+
+  function noticeSignedOut(error: unknown): void {
+    if (isProblem(error, 'unauthenticated')) onSignedOut();
+  }
+
+  return client;
+}
+
+/** What was refused is refused again; what got no answer may get one. */
+function shouldRetry(failures: number, error: unknown): boolean {
+  if (error instanceof ApiProblem) return error.status >= 500 && failures < 1;
+  return failures < 2;
+}
+
+function titleOf(error: unknown): string {
+  if (error instanceof ApiProblem) return error.title;
+  return error instanceof NoAnswer ? 'No answer' : 'Something went wrong';
+}

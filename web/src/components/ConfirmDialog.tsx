@@ -1,0 +1,76 @@
+import { Button, Code, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { type FormEvent, type ReactNode, useState } from 'react';
+
+type Props = {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  /** What will happen, and to whom. */
+  children: ReactNode;
+  /** What the button says: the deed, as "Delete integration". */
+  action: string;
+  /** Has to be typed first, where the deed cannot be undone: the slug of what goes. */
+  typed?: string;
+  isPending: boolean;
+  onConfirm: () => void;
+};
+
+/** Asks once more before something is lost. */
+export function ConfirmDialog({ opened, onClose, title, ...question }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={title}>
+      <Question onClose={onClose} {...question} />
+    </Modal>
+  );
+}
+
+/** Inside the dialog, so that what was typed is gone when it opens again. */
+function Question({
+  children,
+  action,
+  typed,
+  isPending,
+  onConfirm,
+  onClose,
+}: Omit<Props, 'opened' | 'title'>) {
+  const [text, setText] = useState('');
+  const confirm = (event: FormEvent) => {
+    event.preventDefault();
+    onConfirm();
+  };
+  return (
+    <form onSubmit={confirm}>
+      <Stack>
+        <Text component="div" size="sm">
+          {children}
+        </Text>
+        {typed !== undefined && (
+          <TextInput
+            label={
+              <>
+                Type <Code>{typed}</Code> to confirm
+              </>
+            }
+            autoComplete="off"
+            data-autofocus
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            type="submit"
+            color="red"
+            loading={isPending}
+            disabled={typed !== undefined && text !== typed}
+          >
+            {action}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

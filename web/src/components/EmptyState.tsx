@@ -1,0 +1,32 @@
+import { Center, Group, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import type { Icon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import classes from './EmptyState.module.css';
+
+type Props = {
+  Icon: Icon;
+  title: string;
+  /** What will stand here, and how it comes here. */
+  children: ReactNode;
+  actions?: ReactNode;
+};
+
+/** Stands where there is nothing yet, and says what to do about it. */
+export function EmptyState({ Icon, title, children, actions }: Props) {
+  return (
+    <Center className={classes.frame}>
+      <Stack align="center" gap="sm" maw="30rem" ta="center">
+        <ThemeIcon size={48} radius="xl" variant="light">
+          <Icon size={24} stroke={1.75} />
+        </ThemeIcon>
+        <Title order={2}>{title}</Title>
+        <Text c="dimmed">{children}</Text>
+        {actions && (
+          <Group gap="xs" justify="center" mt="xs">
+            {actions}
+          </Group>
+        )}
+      </Stack>
+    </Center>
+  );
+}

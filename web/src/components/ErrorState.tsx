@@ -1,0 +1,26 @@
+import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { ApiProblem, sentenceOf } from '../api/problem.ts';
+
+/** Stands in place of what could not be loaded: what happened, what to do, and a way to try again. */
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const problem = error instanceof ApiProblem ? error : undefined;
+  return (
+    <Alert color="red" icon={<IconAlertTriangle />} title={problem?.title ?? 'This could not be loaded'}>
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">{sentenceOf(error)}</Text>
+        {problem?.requestId && problem.status >= 500 && (
+          <Group gap={6}>
+            <Text size="xs">Request</Text>
+            <Code>{problem.requestId}</Code>
+          </Group>
+        )}
+        {onRetry && (
+          <Button size="xs" variant="default" onClick={onRetry}>
+            Try again
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  );
+}

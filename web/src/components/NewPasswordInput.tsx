@@ -1,0 +1,22 @@
+import { PasswordInput, type PasswordInputProps } from '@mantine/core';
+
+/** What the server takes (server/src/workspaces/credentials.ts). */
+const LENGTH = { least: 8, most: 128 };
+
+/** A field for choosing a password. */
+export function NewPasswordInput(props: PasswordInputProps) {
+  return (
+    <PasswordInput
+      label="Password"
+      description={`${LENGTH.least} to ${LENGTH.most} characters`}
+      autoComplete="new-password"
+      {...props}
+    />
+  );
+}
+
+/** @returns what is wrong with it, or null */
+export function passwordFault(password: string): string | null {
+  if (password.length < LENGTH.least) return `Use at least ${LENGTH.least} characters.`;
+  return password.length > LENGTH.most ? `Use at most ${LENGTH.most} characters.` : null;
+}

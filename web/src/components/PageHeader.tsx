@@ -1,0 +1,35 @@
+import { Breadcrumbs, Group, Stack, Text, Title } from '@mantine/core';
+import type { ReactElement, ReactNode } from 'react';
+import { PageTitle } from './PageTitle.tsx';
+
+type Props = {
+  title: string;
+  description?: ReactNode;
+  /** Buttons for what one does on this screen; the main one last. */
+  actions?: ReactNode;
+  /** A TextLink to the screen above this one, or several, outermost first. */
+  breadcrumbs?: ReactElement | ReactElement[];
+};
+
+/** The top of every screen. Its heading takes the focus after a navigation (layout/focus-heading.ts). */
+export function PageHeader({ title, description, actions, breadcrumbs }: Props) {
+  return (
+    <Stack gap="xs" mb="lg">
+      <PageTitle>{title}</PageTitle>
+      {breadcrumbs && (
+        <Breadcrumbs component="nav" aria-label="Breadcrumbs" fz="sm">
+          {breadcrumbs}
+        </Breadcrumbs>
+      )}
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Stack gap={4} miw={0} maw="46rem">
+          <Title order={1} tabIndex={-1}>
+            {title}
+          </Title>
+          {description && <Text c="dimmed">{description}</Text>}
+        </Stack>
+        {actions && <Group gap="xs">{actions}</Group>}
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,23 @@
+import { Alert, Group, Stack, Text } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
+import { CopyButton } from './CopyButton.tsx';
+import classes from './SecretOnce.module.css';
+
+type Props = { secret: string /** What it is: "Token", "Invitation link". */; label: string };
+
+/** A secret that the server tells just once, with the warning to keep it now. */
+export function SecretOnce({ secret, label }: Props) {
+  return (
+    <Alert color="amber" icon={<IconKey />} title={`Copy the ${label.toLowerCase()} now`}>
+      <Stack gap="xs">
+        <Text size="sm">
+          It is shown this once. Whoever holds it can use it: keep it where you keep passwords.
+        </Text>
+        <Group gap="xs" wrap="nowrap" className={classes.secret}>
+          <code className={classes.text}>{secret}</code>
+          <CopyButton text={secret} label={`Copy ${label.toLowerCase()}`} />
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}

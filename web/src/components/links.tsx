@@ -1,0 +1,23 @@
+import {
+  Anchor,
+  type AnchorProps,
+  Button,
+  type ButtonProps,
+  Menu,
+  type MenuItemProps,
+  NavLink,
+  type NavLinkProps,
+} from '@mantine/core';
+import { createLink } from '@tanstack/react-router';
+import type { ComponentPropsWithRef } from 'react';
+
+/** Mantine's looks on the router's links: `to`, `params` and `search` are checked against the routes. */
+
+type LinkOf<Look> = Look & Omit<ComponentPropsWithRef<'a'>, keyof Look>;
+
+export const TextLink = createLink((props: LinkOf<AnchorProps>) => <Anchor {...props} />);
+export const LinkButton = createLink((props: LinkOf<ButtonProps>) => <Button component="a" {...props} />);
+export const LinkMenuItem = createLink((props: LinkOf<MenuItemProps>) => (
+  <Menu.Item component="a" {...props} />
+));
+export const NavigationLink = createLink((props: LinkOf<NavLinkProps>) => <NavLink {...props} />);

@@ -1,0 +1,56 @@
+import { ActionIcon, Avatar, Menu, Text } from '@mantine/core';
+import { IconLogout, IconServer, IconUser, IconUserCog } from '@tabler/icons-react';
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { meQuery } from '../api/queries/me.ts';
+import { signOut } from '../api/sign-in.ts';
+import { LinkMenuItem } from '../components/links.tsx';
+
+export function AccountMenu() {
+  const { data: me } = useSuspenseQuery(meQuery);
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const signingOut = useMutation({
+    mutationFn: signOut,
+    async onSuccess() {
+      await navigate({ to: '/sign-in' });
+      client.clear();
+    },
+  });
+
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <ActionIcon variant="transparent" size="lg" radius="xl" aria-label="Account">
+          <Avatar size={30} color="pine">
+            <IconUser size={18} />
+          </Avatar>
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {me.name && (
+            <Text size="sm" fw={600} c="bright" truncate>
+              {me.name}
+            </Text>
+          )}
+          <Text size="xs" truncate>
+            {me.email}
+          </Text>
+        </Menu.Label>
+        <Menu.Divider />
+        <LinkMenuItem to="/account" leftSection={<IconUserCog size={16} />}>
+          Your account
+        </LinkMenuItem>
+        {me.is_operator && (
+          <LinkMenuItem to="/instance" leftSection={<IconServer size={16} />}>
+            This instance
+          </LinkMenuItem>
+        )}
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signingOut.mutate()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

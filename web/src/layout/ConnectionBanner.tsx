@@ -1,0 +1,47 @@
+import { Alert, Button, Group } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { ping } from '../api/client.ts';
+import { connection } from '../api/connection.ts';
+import classes from './ConnectionBanner.module.css';
+
+/** Stands over the page while the server does not answer, and asks it again until it does. */
+export function ConnectionBanner() {
+  const isLost = useSyncExternalStore(connection.subscribe, connection.isLost);
+  return isLost && <Lost />;
+}
+
+const RETRY_MS = 3000;
+
+function Lost() {
+  const client = useQueryClient();
+  const retry = useQuery({
+    queryKey: ['ping'],
+    async queryFn() {
+      await ping();
+      // What failed meanwhile, or may have changed.
+      void client.refetchQueries({ type: 'active', predicate: ({ queryKey }) => queryKey[0] !== 'ping' });
+      return null;
+    },
+    retry: false,
+    gcTime: 0,
+    refetchInterval: RETRY_MS,
+  });
+  return (
+    <Alert
+      className={classes.banner}
+      color="amber"
+      role="alert"
+      icon={<IconPlugConnectedX />}
+      title="Trunkline does not answer"
+    >
+      <Group justify="space-between">
+        Check that the server runs and that you are online. What you see may be out of date.
+        <Button size="xs" color="amber" loading={retry.isFetching} onClick={() => void retry.refetch()}>
+          Try again
+        </Button>
+      </Group>
+    </Alert>
+  );
+}

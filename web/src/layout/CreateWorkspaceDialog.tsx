@@ -1,0 +1,52 @@
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { createWorkspace } from '../api/queries/workspaces.ts';
+import { ProblemAlert } from '../components/ProblemAlert.tsx';
+import { useProblemForm } from '../components/problem-form.ts';
+
+type Props = { opened: boolean; onClose: () => void };
+
+export function CreateWorkspaceDialog({ opened, onClose }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="New workspace">
+      <CreateWorkspaceForm onClose={onClose} />
+    </Modal>
+  );
+}
+
+/** Inside the dialog, so that it starts empty each time. */
+function CreateWorkspaceForm({ onClose }: Pick<Props, 'onClose'>) {
+  const navigate = useNavigate();
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues: { name: '' },
+    validate: { name: (name) => (name.trim() === '' ? 'Give it a name.' : null) },
+    mutation: createWorkspace,
+    async onDone({ slug }) {
+      onClose();
+      await navigate({ to: '/w/$workspace/integrations', params: { workspace: slug } });
+    },
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ProblemAlert problem={problem} />
+        <TextInput
+          label="Name"
+          description="Its people, integrations and apps stand together under it."
+          required
+          data-autofocus
+          key={form.key('name')}
+          {...form.getInputProps('name')}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isSending}>
+            Create workspace
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,33 @@
+import { Center, Paper, Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { PageTitle } from '../components/PageTitle.tsx';
+import classes from './Entrance.module.css';
+import { LogoMark } from './Logo.tsx';
+
+type Props = { title: string; description?: ReactNode; children: ReactNode; footer?: ReactNode };
+
+/** What surrounds the screens of people who are not signed in: one thing to do, in the middle. */
+export function Entrance({ title, description, children, footer }: Props) {
+  return (
+    <Center component="main" className={classes.page}>
+      <PageTitle>{title}</PageTitle>
+      <Stack w="100%" maw="25rem" gap="lg">
+        <Stack align="center" gap="xs" ta="center">
+          <LogoMark size={40} />
+          <Title order={1} tabIndex={-1}>
+            {title}
+          </Title>
+          {description && <Text c="dimmed">{description}</Text>}
+        </Stack>
+        <Paper withBorder radius="lg" p="lg" className={classes.card}>
+          {children}
+        </Paper>
+        {footer && (
+          <Text component="div" size="sm" ta="center" c="dimmed">
+            {footer}
+          </Text>
+        )}
+      </Stack>
+    </Center>
+  );
+}

@@ -1,0 +1,64 @@
+import { AppShell, Burger, Group, ScrollArea } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Outlet, useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { AccountMenu } from './AccountMenu.tsx';
+import { ColorSchemeSwitch } from './ColorSchemeSwitch.tsx';
+import { focusHeadingAfterNavigation } from './focus-heading.ts';
+import classes from './Layout.module.css';
+import { Logo } from './Logo.tsx';
+import { Navigation } from './Navigation.tsx';
+import { SearchButton } from './SearchButton.tsx';
+import { WorkspaceSwitcher } from './WorkspaceSwitcher.tsx';
+
+/** What surrounds every screen of somebody who is signed in. */
+export function Layout() {
+  const router = useRouter();
+  const [isMenuOpen, menu] = useDisclosure();
+
+  useEffect(() => router.subscribe('onResolved', menu.close), [router, menu.close]);
+  useEffect(() => focusHeadingAfterNavigation(router), [router]);
+
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 232, breakpoint: 'md', collapsed: { mobile: !isMenuOpen } }}
+      padding={0}
+    >
+      <a className={classes.skipLink} href="#main">
+        Skip to the content
+      </a>
+      <AppShell.Header className={classes.header}>
+        <Group h="100%" px="md" gap="sm" wrap="nowrap" justify="space-between">
+          <Group gap="sm" wrap="nowrap" className={classes.start}>
+            <Burger
+              opened={isMenuOpen}
+              onClick={menu.toggle}
+              hiddenFrom="md"
+              size="sm"
+              aria-label="Menu"
+              aria-expanded={isMenuOpen}
+            />
+            <Logo />
+            <WorkspaceSwitcher />
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <SearchButton />
+            <ColorSchemeSwitch />
+            <AccountMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar className={classes.navbar} aria-label="Main" mod={{ closed: !isMenuOpen }}>
+        <AppShell.Section grow component={ScrollArea}>
+          <Navigation />
+        </AppShell.Section>
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
+        <div className={classes.content}>
+          <Outlet />
+        </div>
+      </AppShell.Main>
+    </AppShell>
+  );
+}

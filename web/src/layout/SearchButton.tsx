@@ -1,0 +1,31 @@
+import { ActionIcon, Button, Kbd } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+
+const Search = lazy(() => import('./Search.tsx'));
+
+/** Opens the search, whose code is loaded when it is first asked for. */
+export function SearchButton() {
+  const [timesAsked, setTimesAsked] = useState(0);
+  const ask = () => setTimesAsked((times) => times + 1);
+  useHotkeys([['mod+K', ask]], []);
+  return (
+    <>
+      <Button
+        variant="default"
+        size="xs"
+        visibleFrom="sm"
+        leftSection={<IconSearch size={14} />}
+        rightSection={<Kbd size="xs">Ctrl K</Kbd>}
+        onClick={ask}
+      >
+        Search
+      </Button>
+      <ActionIcon variant="subtle" color="gray" size="lg" hiddenFrom="sm" aria-label="Search" onClick={ask}>
+        <IconSearch size={18} />
+      </ActionIcon>
+      <Suspense fallback={null}>{timesAsked > 0 && <Search timesAsked={timesAsked} />}</Suspense>
+    </>
+  );
+}

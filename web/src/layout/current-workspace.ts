@@ -1,0 +1,33 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { type Workspace, workspacesQuery } from '../api/queries/workspaces.ts';
+
+const KEY = 'trunkline.workspace';
+
+export function rememberWorkspace(slug: string): void {
+  localStorage.setItem(KEY, slug);
+}
+
+/** The workspace to open where the address names none: the one last used, else the first shared one. */
+export function homeOf(workspaces: readonly Workspace[]): string | undefined {
+  const last = localStorage.getItem(KEY);
+  const home =
+    workspaces.find(({ slug }) => slug === last) ??
+    workspaces.find(({ kind }) => kind === 'shared') ??
+    workspaces[0];
+  return home?.slug;
+}
+
+/** The workspace of the address, with your role in it and its plan: for screens of a workspace. */
+export function useWorkspace(): Workspace {
+  const workspace = useCurrentWorkspace();
+  if (!workspace) throw new Error('this screen belongs to no workspace');
+  return workspace;
+}
+
+/** The workspace of the address; on screens outside of workspaces, the one last used. */
+export function useCurrentWorkspace(): Workspace | undefined {
+  const { data } = useSuspenseQuery(workspacesQuery);
+  const { workspace = homeOf(data) } = useParams({ strict: false });
+  return data.find(({ slug }) => slug === workspace);
+}

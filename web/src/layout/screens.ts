@@ -1,0 +1,18 @@
+import {
+  IconActivity,
+  IconApps,
+  IconPhoneCall,
+  IconPlug,
+  IconSettings,
+  IconUsers,
+} from '@tabler/icons-react';
+
+/** The screens of a workspace that the navigation and the search lead to, in the order in which people need them. */
+export const SCREENS = [
+  { to: '/w/$workspace/integrations', label: 'Integrations', Icon: IconPlug },
+  { to: '/w/$workspace/apps', label: 'Apps', Icon: IconApps },
+  { to: '/w/$workspace/calls', label: 'Calls', Icon: IconPhoneCall },
+  { to: '/w/$workspace/activity', label: 'Activity', Icon: IconActivity },
+  { to: '/w/$workspace/members', label: 'Members', Icon: IconUsers },
+  { to: '/w/$workspace/settings', label: 'Workspace settings', Icon: IconSettings },
+] as const;

@@ -1,0 +1,245 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  type ErrorComponentProps,
+  lazyRouteComponent,
+  notFound,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { isProblem } from './api/problem.ts';
+import { meQuery } from './api/queries/me.ts';
+import { workspacesQuery } from './api/queries/workspaces.ts';
+import { Bare } from './layout/Bare.tsx';
+import { homeOf, rememberWorkspace } from './layout/current-workspace.ts';
+import { FailedScreen } from './screens/FailedScreen.tsx';
+import { NotFoundScreen } from './screens/NotFoundScreen.tsx';
+
+/** Every address of the UI and the screen that stands there. A screen's code is loaded when it is first needed. */
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: () => (
+    <Bare>
+      <NotFoundScreen />
+    </Bare>
+  ),
+  errorComponent: BareFailure,
+});
+
+// For whoever is not signed in -------------------------------------------------------------------
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: 'sign-in',
+  validateSearch: (search) => texts(search, 'return_to', 'error'),
+  component: lazyRouteComponent(() => import('./screens/sign-in/SignInScreen.tsx'), 'SignInScreen'),
+});
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: 'sign-up',
+  component: lazyRouteComponent(() => import('./screens/sign-up/SignUpScreen.tsx'), 'SignUpScreen'),
+});
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: 'setup',
+  validateSearch: (search) => texts(search, 'token'),
+  component: lazyRouteComponent(() => import('./screens/set-up/SetUpScreen.tsx'), 'SetUpScreen'),
+});
+const forgottenPassword = createRoute({
+  getParentRoute: () => root,
+  path: 'forgotten-password',
+  component: lazyRouteComponent(
+    () => import('./screens/password/ForgottenPasswordScreen.tsx'),
+    'ForgottenPasswordScreen',
+  ),
+});
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: 'reset-password',
+  validateSearch: (search) => texts(search, 'token'),
+  component: lazyRouteComponent(
+    () => import('./screens/password/ResetPasswordScreen.tsx'),
+    'ResetPasswordScreen',
+  ),
+});
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: 'invitation',
+  validateSearch: (search) => texts(search, 'token'),
+  component: lazyRouteComponent(
+    () => import('./screens/invitation/InvitationScreen.tsx'),
+    'InvitationScreen',
+  ),
+});
+
+// For whoever is signed in -----------------------------------------------------------------------
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  async beforeLoad({ context: { queryClient }, location }) {
+    try {
+      await Promise.all([queryClient.ensureQueryData(meQuery), queryClient.ensureQueryData(workspacesQuery)]);
+    } catch (error) {
+      if (isProblem(error, 'unauthenticated'))
+        throw redirect({ to: '/sign-in', search: { return_to: location.href } });
+      throw error;
+    }
+  },
+  errorComponent: BareFailure,
+  component: lazyRouteComponent(() => import('./layout/Layout.tsx'), 'Layout'),
+});
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  async beforeLoad({ context: { queryClient } }) {
+    const workspace = homeOf(await queryClient.ensureQueryData(workspacesQuery));
+    if (workspace === undefined) throw redirect({ to: '/account' });
+    throw redirect({ to: '/w/$workspace/integrations', params: { workspace } });
+  },
+});
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: 'account',
+  component: lazyRouteComponent(() => import('./screens/account/AccountScreen.tsx'), 'AccountScreen'),
+});
+const instance = createRoute({
+  getParentRoute: () => signedIn,
+  path: 'instance',
+  component: lazyRouteComponent(() => import('./screens/instance/InstanceScreen.tsx'), 'InstanceScreen'),
+});
+
+// A workspace ------------------------------------------------------------------------------------
+
+const workspace = createRoute({
+  getParentRoute: () => signedIn,
+  path: 'w/$workspace',
+  async beforeLoad({ context: { queryClient }, params }) {
+    const workspaces = await queryClient.ensureQueryData(workspacesQuery);
+    if (!workspaces.some(({ slug }) => slug === params.workspace)) throw notFound();
+    rememberWorkspace(params.workspace);
+  },
+});
+const workspaceHome = createRoute({
+  getParentRoute: () => workspace,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/w/$workspace/integrations', params });
+  },
+});
+const integrations = createRoute({
+  getParentRoute: () => workspace,
+  path: 'integrations',
+  component: lazyRouteComponent(
+    () => import('./screens/integrations/IntegrationsScreen.tsx'),
+    'IntegrationsScreen',
+  ),
+});
+const newIntegration = createRoute({
+  getParentRoute: () => workspace,
+  path: 'integrations/new',
+  component: lazyRouteComponent(
+    () => import('./screens/integrations/NewIntegrationScreen.tsx'),
+    'NewIntegrationScreen',
+  ),
+});
+const integration = createRoute({
+  getParentRoute: () => workspace,
+  path: 'integrations/$slug',
+  component: lazyRouteComponent(
+    () => import('./screens/integrations/IntegrationScreen.tsx'),
+    'IntegrationScreen',
+  ),
+});
+const editIntegration = createRoute({
+  getParentRoute: () => workspace,
+  path: 'integrations/$slug/edit',
+  component: lazyRouteComponent(
+    () => import('./screens/integrations/EditIntegrationScreen.tsx'),
+    'EditIntegrationScreen',
+  ),
+});
+const apps = createRoute({
+  getParentRoute: () => workspace,
+  path: 'apps',
+  component: lazyRouteComponent(() => import('./screens/apps/AppsScreen.tsx'), 'AppsScreen'),
+});
+const newApp = createRoute({
+  getParentRoute: () => workspace,
+  path: 'apps/new',
+  component: lazyRouteComponent(() => import('./screens/apps/NewAppScreen.tsx'), 'NewAppScreen'),
+});
+const app = createRoute({
+  getParentRoute: () => workspace,
+  path: 'apps/$app',
+  component: lazyRouteComponent(() => import('./screens/apps/AppScreen.tsx'), 'AppScreen'),
+});
+const calls = createRoute({
+  getParentRoute: () => workspace,
+  path: 'calls',
+  component: lazyRouteComponent(() => import('./screens/calls/CallsScreen.tsx'), 'CallsScreen'),
+});
+const activity = createRoute({
+  getParentRoute: () => workspace,
+  path: 'activity',
+  component: lazyRouteComponent(() => import('./screens/activity/ActivityScreen.tsx'), 'ActivityScreen'),
+});
+const members = createRoute({
+  getParentRoute: () => workspace,
+  path: 'members',
+  component: lazyRouteComponent(() => import('./screens/members/MembersScreen.tsx'), 'MembersScreen'),
+});
+const settings = createRoute({
+  getParentRoute: () => workspace,
+  path: 'settings',
+  component: lazyRouteComponent(
+    () => import('./screens/workspace-settings/WorkspaceSettingsScreen.tsx'),
+    'WorkspaceSettingsScreen',
+  ),
+});
+
+export const routeTree = root.addChildren([
+  signIn,
+  signUp,
+  setUp,
+  forgottenPassword,
+  resetPassword,
+  invitation,
+  signedIn.addChildren([
+    home,
+    account,
+    instance,
+    workspace.addChildren([
+      workspaceHome,
+      integrations,
+      newIntegration,
+      integration,
+      editIntegration,
+      apps,
+      newApp,
+      app,
+      calls,
+      activity,
+      members,
+      settings,
+    ]),
+  ]),
+]);
+
+/** Where not even the layout could be shown. */
+function BareFailure(failure: ErrorComponentProps) {
+  return (
+    <Bare>
+      <FailedScreen {...failure} />
+    </Bare>
+  );
+}
+
+/** The named parameters of an address, where they are given. */
+function texts<Name extends string>(search: Record<string, unknown>, ...names: readonly Name[]) {
+  const given: { [name in Name]?: string } = {};
+  for (const name of names) if (search[name] !== undefined) given[name] = String(search[name]);
+  return given;
+}

@@ -1,0 +1,15 @@
+import type { ErrorComponentProps } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
+import { ErrorState } from '../components/ErrorState.tsx';
+import { PageHeader } from '../components/PageHeader.tsx';
+
+/** Stands where a screen could not be shown at all. */
+export function FailedScreen({ error }: ErrorComponentProps) {
+  const router = useRouter();
+  return (
+    <>
+      <PageHeader title="This screen did not load" />
+      <ErrorState error={error} onRetry={() => void router.invalidate()} />
+    </>
+  );
+}

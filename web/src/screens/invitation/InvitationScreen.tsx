@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { invitationQuery } from '../../api/queries/invitations.ts';
+import { signedInQuery } from '../../api/queries/me.ts';
+import { Loaded } from '../../components/Loaded.tsx';
+import { DetailsSkeleton } from '../../components/Skeletons.tsx';
+import { Entrance } from '../../layout/Entrance.tsx';
+import { JoinAs } from './JoinAs.tsx';
+import { JoinWithNewAccount } from './JoinWithNewAccount.tsx';
+
+const route = getRouteApi('/invitation');
+
+/** Where the link of an invitation leads: joins its workspace, with the account one has or a new one. */
+export function InvitationScreen() {
+  const { token = '' } = route.useSearch();
+  const invitation = useQuery(invitationQuery(token));
+  const me = useQuery(signedInQuery);
+  const workspace = invitation.data?.workspace.name;
+  return (
+    <Entrance
+      title={workspace === undefined ? 'Invitation' : `Join ${workspace}`}
+      description={invitation.data && `${invitation.data.invited_by} invites you as ${invitation.data.role}.`}
+    >
+      <Loaded query={invitation} skeleton={<DetailsSkeleton />}>
+        {({ email }) => (
+          <Loaded query={me} skeleton={<DetailsSkeleton />}>
+            {(account) =>
+              account === null ? (
+                <JoinWithNewAccount token={token} email={email} />
+              ) : (
+                <JoinAs token={token} account={account.email} />
+              )
+            }
+          </Loaded>
+        )}
+      </Loaded>
+    </Entrance>
+  );
+}

@@ -1,0 +1,30 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { join } from '../../api/queries/invitations.ts';
+import { TextLink } from '../../components/links.tsx';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { useArrival } from '../sign-in/use-arrival.ts';
+
+/** Joins with the account that is signed in. */
+export function JoinAs({ token, account }: { token: string; account: string }) {
+  const arrive = useArrival();
+  const joining = useMutation({
+    mutationFn: () => join(token),
+    meta: { showsProblem: true },
+    onSuccess: ({ workspace }) => arrive(`/w/${workspace.slug}`),
+  });
+  return (
+    <Stack>
+      <ProblemAlert problem={joining.error} />
+      <Text>
+        You are signed in as <b>{account}</b>.
+      </Text>
+      <Button fullWidth loading={joining.isPending} onClick={() => joining.mutate()}>
+        Join
+      </Button>
+      <TextLink to="/" size="sm" ta="center">
+        Not now
+      </TextLink>
+    </Stack>
+  );
+}

@@ -1,0 +1,73 @@
+import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { useLocation } from '@tanstack/react-router';
+import { useState } from 'react';
+import { isProblem } from '../../api/problem.ts';
+import { joinWithNewAccount } from '../../api/queries/invitations.ts';
+import { type Credentials, signIn } from '../../api/sign-in.ts';
+import { emailFault } from '../../components/email-fault.ts';
+import { TextLink } from '../../components/links.tsx';
+import { NewPasswordInput, passwordFault } from '../../components/NewPasswordInput.tsx';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { useProblemForm } from '../../components/problem-form.ts';
+import { useArrival } from '../sign-in/use-arrival.ts';
+
+type Props = {
+  token: string;
+  /** Whom the invitation was made for; null: whoever has the link. */
+  email: string | null;
+};
+
+/** Makes an account and joins with it. */
+export function JoinWithNewAccount({ token, email }: Props) {
+  const { href } = useLocation();
+  const arrive = useArrival();
+  const [isToConfirm, setIsToConfirm] = useState(false);
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues: { email: email ?? '', name: '', password: '' },
+    validate: { email: emailFault, password: passwordFault },
+    mutation: {
+      async mutationFn(account: Credentials & { name: string }) {
+        const { workspace } = await joinWithNewAccount(token, account);
+        return { workspace, isSignedIn: await signInUnlessToConfirm(account) };
+      },
+    },
+    onDone: ({ workspace, isSignedIn }) =>
+      isSignedIn ? arrive(`/w/${workspace.slug}`) : setIsToConfirm(true),
+  });
+
+  if (isToConfirm) return <Text>You have joined. Open the link in the mail to you, then sign in.</Text>;
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ProblemAlert problem={problem} />
+        <TextInput
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          readOnly={email !== null}
+          key={form.key('email')}
+          {...form.getInputProps('email')}
+        />
+        <TextInput label="Name" autoComplete="name" key={form.key('name')} {...form.getInputProps('name')} />
+        <NewPasswordInput key={form.key('password')} {...form.getInputProps('password')} />
+        <Button type="submit" fullWidth loading={isSending}>
+          Make an account and join
+        </Button>
+        <TextLink to="/sign-in" search={{ return_to: href }} size="sm" ta="center">
+          I have an account
+        </TextLink>
+      </Stack>
+    </form>
+  );
+}
+
+/** @returns whether the account may be used already, without its address being confirmed */
+async function signInUnlessToConfirm(account: Credentials): Promise<boolean> {
+  try {
+    await signIn(account);
+    return true;
+  } catch (error) {
+    if (isProblem(error, 'email_not_verified')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { mailPasswordReset } from '../../api/sign-in.ts';
+import { emailFault } from '../../components/email-fault.ts';
+import { TextLink } from '../../components/links.tsx';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { useProblemForm } from '../../components/problem-form.ts';
+import { Entrance } from '../../layout/Entrance.tsx';
+
+/** Asks for a mail with a link to set a new password. */
+export function ForgottenPasswordScreen() {
+  const [mailedTo, setMailedTo] = useState<string>();
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues: { email: '' },
+    validate: { email: emailFault },
+    mutation: { mutationFn: mailPasswordReset },
+    onDone: (_answer, { email }) => setMailedTo(email),
+  });
+  const toSignIn = <TextLink to="/sign-in">Back to the sign-in</TextLink>;
+  if (mailedTo !== undefined) {
+    return (
+      <Entrance title="Look into your mail" footer={toSignIn}>
+        <Text>
+          If <b>{mailedTo}</b> has an account here, a link is on its way. It is good for an hour.
+        </Text>
+      </Entrance>
+    );
+  }
+  return (
+    <Entrance title="Set a new password" footer={toSignIn}>
+      <form onSubmit={submit} noValidate>
+        <Stack>
+          <ProblemAlert problem={problem} />
+          <TextInput
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            autoFocus
+            key={form.key('email')}
+            {...form.getInputProps('email')}
+          />
+          <Button type="submit" fullWidth loading={isSending}>
+            Send the link
+          </Button>
+        </Stack>
+      </form>
+    </Entrance>
+  );
+}

@@ -1,0 +1,47 @@
+import { Button, Stack } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { resetPassword } from '../../api/sign-in.ts';
+import { TextLink } from '../../components/links.tsx';
+import { NewPasswordInput, passwordFault } from '../../components/NewPasswordInput.tsx';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { useProblemForm } from '../../components/problem-form.ts';
+import { Entrance } from '../../layout/Entrance.tsx';
+
+const route = getRouteApi('/reset-password');
+
+/** Where the mailed link leads. */
+export function ResetPasswordScreen() {
+  const { token = '' } = route.useSearch();
+  const navigate = useNavigate();
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues: { password: '' },
+    validate: { password: passwordFault },
+    mutation: { mutationFn: ({ password }: { password: string }) => resetPassword({ token, password }) },
+    async onDone() {
+      await navigate({ to: '/sign-in' });
+      notifications.show({ message: 'The new password is set: sign in with it.' });
+    },
+  });
+  return (
+    <Entrance
+      title="Set a new password"
+      footer={<TextLink to="/forgotten-password">Send another link</TextLink>}
+    >
+      <form onSubmit={submit} noValidate>
+        <Stack>
+          <ProblemAlert problem={problem} />
+          <NewPasswordInput
+            label="New password"
+            autoFocus
+            key={form.key('password')}
+            {...form.getInputProps('password')}
+          />
+          <Button type="submit" fullWidth loading={isSending}>
+            Set the password
+          </Button>
+        </Stack>
+      </form>
+    </Entrance>
+  );
+}

@@ -1,0 +1,45 @@
+import { Anchor, Button, Group, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { giveCode } from '../../api/sign-in.ts';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { useProblemForm } from '../../components/problem-form.ts';
+
+type Props = { onDone: () => void; onStartAgain: () => void };
+
+/** The second factor: a code of the authenticator, or one of the backup codes. */
+export function CodeForm({ onDone, onStartAgain }: Props) {
+  const [isBackupCode, setIsBackupCode] = useState(false);
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues: { code: '' },
+    validate: { code: (code) => (code.trim() === '' ? 'Give the code.' : null) },
+    mutation: { mutationFn: ({ code }: { code: string }) => giveCode({ code: code.trim(), isBackupCode }) },
+    fields: { invalid_code: 'code' },
+    onDone,
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ProblemAlert problem={problem} />
+        <TextInput
+          label={isBackupCode ? 'Backup code' : 'Code'}
+          inputMode={isBackupCode ? 'text' : 'numeric'}
+          autoComplete="one-time-code"
+          autoFocus
+          key={form.key('code')}
+          {...form.getInputProps('code')}
+        />
+        <Button type="submit" fullWidth loading={isSending}>
+          Go on
+        </Button>
+        <Group justify="space-between">
+          <Anchor component="button" type="button" size="sm" onClick={() => setIsBackupCode(!isBackupCode)}>
+            {isBackupCode ? 'Use the authenticator' : 'Use a backup code'}
+          </Anchor>
+          <Anchor component="button" type="button" size="sm" onClick={onStartAgain}>
+            Start again
+          </Anchor>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,50 @@
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { isProblem } from '../../api/problem.ts';
+import { signIn } from '../../api/sign-in.ts';
+import { TextLink } from '../../components/links.tsx';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { useProblemForm } from '../../components/problem-form.ts';
+import { SendAnotherLink } from './SendAnotherLink.tsx';
+
+type Props = { onDone: () => void; onNeedsCode: () => void };
+
+export function PasswordForm({ onDone, onNeedsCode }: Props) {
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues: { email: '', password: '' },
+    validate: {
+      email: (email) => (email === '' ? 'Give your e-mail address.' : null),
+      password: (password) => (password === '' ? 'Give your password.' : null),
+    },
+    mutation: { mutationFn: signIn },
+    onDone: ({ needsCode }) => (needsCode ? onNeedsCode() : onDone()),
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ProblemAlert problem={problem}>
+          {isProblem(problem, 'email_not_verified') && <SendAnotherLink email={form.getValues().email} />}
+        </ProblemAlert>
+        <TextInput
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          autoFocus
+          key={form.key('email')}
+          {...form.getInputProps('email')}
+        />
+        <PasswordInput
+          label="Password"
+          autoComplete="current-password"
+          key={form.key('password')}
+          {...form.getInputProps('password')}
+        />
+        <Button type="submit" fullWidth loading={isSending}>
+          Sign in
+        </Button>
+        <TextLink to="/forgotten-password" size="sm" ta="center">
+          Forgotten your password?
+        </TextLink>
+      </Stack>
+    </form>
+  );
+}

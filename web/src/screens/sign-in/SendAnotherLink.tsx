@@ -1,0 +1,16 @@
+import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { mailVerification } from '../../api/sign-in.ts';
+
+/** For whoever has not confirmed their address yet, and does not find the mail. */
+export function SendAnotherLink({ email }: { email: string }) {
+  const sending = useMutation({
+    mutationFn: () => mailVerification(email),
+    meta: { done: `Another link went to ${email}` },
+  });
+  return (
+    <Button size="xs" variant="default" loading={sending.isPending} onClick={() => sending.mutate()}>
+      Send another link
+    </Button>
+  );
+}

@@ -1,0 +1,58 @@
+import { Alert, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { authOptionsQuery } from '../../api/queries/auth-options.ts';
+import { TextLink } from '../../components/links.tsx';
+import { Entrance } from '../../layout/Entrance.tsx';
+import { CodeForm } from './CodeForm.tsx';
+import { localAddress } from './local-address.ts';
+import { PasswordForm } from './PasswordForm.tsx';
+import { SingleSignOn } from './SingleSignOn.tsx';
+import { useArrival } from './use-arrival.ts';
+
+const route = getRouteApi('/sign-in');
+
+/** E-mail and password, then the second factor where there is one; or single sign-on. */
+export function SignInScreen() {
+  const { return_to, error } = route.useSearch();
+  const returnTo = localAddress(return_to);
+  const { data: options } = useQuery(authOptionsQuery);
+  const [needsCode, setNeedsCode] = useState(false);
+  const arrive = useArrival();
+
+  if (needsCode) {
+    return (
+      <Entrance title="Second factor" description="Give the code that your authenticator shows now.">
+        <CodeForm onDone={() => arrive(returnTo)} onStartAgain={() => setNeedsCode(false)} />
+      </Entrance>
+    );
+  }
+  return (
+    <Entrance
+      title="Sign in to Trunkline"
+      footer={
+        options?.sign_up && (
+          <>
+            No account yet?{' '}
+            <TextLink to="/sign-up" underline="always">
+              Make one
+            </TextLink>
+          </>
+        )
+      }
+    >
+      <Stack>
+        {options?.set_up === false && (
+          <Alert title="Nobody can sign in yet">
+            The server printed a link when it started. Open it to make the first account.
+          </Alert>
+        )}
+        {options?.single_sign_on && (
+          <SingleSignOn name={options.single_sign_on.name} returnTo={returnTo} error={error} />
+        )}
+        <PasswordForm onDone={() => arrive(returnTo)} onNeedsCode={() => setNeedsCode(true)} />
+      </Stack>
+    </Entrance>
+  );
+}
