@@ -16,7 +16,7 @@ export type Doer = {
   origin: Origin;
 };
 
-export const ACTIONS = [
+const ACTIONS = [
   'workspace.create',
   'workspace.edit',
   'workspace.plan',

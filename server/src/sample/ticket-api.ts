@@ -33,8 +33,6 @@ export const SAMPLE_API = {
   header: { name: 'X-Api-Key', value: 'sample-key-of-the-tickets' },
 } as const;
 
-export type SampleApi = ReturnType<typeof createSampleApi>;
-
 /**
  * An API to try Trunkline with: a ticket system in memory, which wants its key in a header. It starts when it is
  * first connected to, on a loopback port of its own.
