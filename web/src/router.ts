@@ -3,11 +3,12 @@ import { createQueryClient } from './api/query-client.ts';
 import { routeTree } from './routes.tsx';
 import { FailedScreen } from './screens/FailedScreen.tsx';
 import { NotFoundScreen } from './screens/NotFoundScreen.tsx';
+import { toSignIn } from './to-sign-in.ts';
 
 export const queryClient = createQueryClient(() => {
-  const { pathname, href } = router.state.location;
-  if (pathname === '/sign-in') return;
-  void router.navigate({ to: '/sign-in', search: { return_to: href } }).then(() => queryClient.clear());
+  const { location } = router.state;
+  if (location.pathname === '/sign-in') return;
+  void router.navigate(toSignIn(location)).then(() => queryClient.clear());
 });
 
 export const router = createRouter({

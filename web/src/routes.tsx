@@ -13,8 +13,11 @@ import { meQuery } from './api/queries/me.ts';
 import { workspacesQuery } from './api/queries/workspaces.ts';
 import { Bare } from './layout/Bare.tsx';
 import { homeOf, rememberWorkspace } from './layout/current-workspace.ts';
+import { ACTIVITY_FILTERS } from './screens/activity/activity-filters.ts';
+import { CALL_FILTERS } from './screens/calls/call-filters.ts';
 import { FailedScreen } from './screens/FailedScreen.tsx';
 import { NotFoundScreen } from './screens/NotFoundScreen.tsx';
+import { toSignIn } from './to-sign-in.ts';
 
 /** Every address of the UI and the screen that stands there. A screen's code is loaded when it is first needed. */
 
@@ -83,8 +86,7 @@ const signedIn = createRoute({
     try {
       await Promise.all([queryClient.ensureQueryData(meQuery), queryClient.ensureQueryData(workspacesQuery)]);
     } catch (error) {
-      if (isProblem(error, 'unauthenticated'))
-        throw redirect({ to: '/sign-in', search: { return_to: location.href } });
+      if (isProblem(error, 'unauthenticated')) throw redirect(toSignIn(location));
       throw error;
     }
   },
@@ -94,7 +96,10 @@ const signedIn = createRoute({
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  async beforeLoad({ context: { queryClient } }) {
+  // Where links of mails and single sign-on lead to.
+  validateSearch: (search) => texts(search, 'error'),
+  async beforeLoad({ context: { queryClient }, search: { error } }) {
+    if (error !== undefined) throw redirect({ to: '/account', search: { error } });
     const workspace = homeOf(await queryClient.ensureQueryData(workspacesQuery));
     if (workspace === undefined) throw redirect({ to: '/account' });
     throw redirect({ to: '/w/$workspace/integrations', params: { workspace } });
@@ -103,6 +108,7 @@ const home = createRoute({
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: 'account',
+  validateSearch: (search) => texts(search, 'error'),
   component: lazyRouteComponent(() => import('./screens/account/AccountScreen.tsx'), 'AccountScreen'),
 });
 const instance = createRoute({
@@ -137,9 +143,19 @@ const integrations = createRoute({
     'IntegrationsScreen',
   ),
 });
+const deletedIntegrations = createRoute({
+  getParentRoute: () => workspace,
+  path: 'deleted-integrations',
+  component: lazyRouteComponent(
+    () => import('./screens/integrations/DeletedIntegrationsScreen.tsx'),
+    'DeletedIntegrationsScreen',
+  ),
+});
 const newIntegration = createRoute({
   getParentRoute: () => workspace,
   path: 'integrations/new',
+  // An address or an integration to begin with: the sample API, or one to duplicate.
+  validateSearch: (search) => texts(search, 'url', 'header_name', 'header_value', 'duplicate'),
   component: lazyRouteComponent(
     () => import('./screens/integrations/NewIntegrationScreen.tsx'),
     'NewIntegrationScreen',
@@ -148,6 +164,7 @@ const newIntegration = createRoute({
 const integration = createRoute({
   getParentRoute: () => workspace,
   path: 'integrations/$slug',
+  validateSearch: (search) => texts(search, 'tab', 'operation', 'days'),
   component: lazyRouteComponent(
     () => import('./screens/integrations/IntegrationScreen.tsx'),
     'IntegrationScreen',
@@ -174,16 +191,19 @@ const newApp = createRoute({
 const app = createRoute({
   getParentRoute: () => workspace,
   path: 'apps/$app',
+  validateSearch: (search) => texts(search, 'tab', ...CALL_FILTERS),
   component: lazyRouteComponent(() => import('./screens/apps/AppScreen.tsx'), 'AppScreen'),
 });
 const calls = createRoute({
   getParentRoute: () => workspace,
   path: 'calls',
+  validateSearch: (search) => texts(search, ...CALL_FILTERS),
   component: lazyRouteComponent(() => import('./screens/calls/CallsScreen.tsx'), 'CallsScreen'),
 });
 const activity = createRoute({
   getParentRoute: () => workspace,
   path: 'activity',
+  validateSearch: (search) => texts(search, ...ACTIVITY_FILTERS),
   component: lazyRouteComponent(() => import('./screens/activity/ActivityScreen.tsx'), 'ActivityScreen'),
 });
 const members = createRoute({
@@ -214,6 +234,7 @@ export const routeTree = root.addChildren([
     workspace.addChildren([
       workspaceHome,
       integrations,
+      deletedIntegrations,
       newIntegration,
       integration,
       editIntegration,

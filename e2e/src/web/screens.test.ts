@@ -1,4 +1,5 @@
 import { before, describe, test } from 'node:test';
+import type { BrowserContext } from 'playwright-core';
 import { suiteScope } from '../../../server/src/testing/scope.ts';
 import { expectAccessible, expectNoSidewaysScroll } from './accessibility.ts';
 import { openScreen, SCREENS } from './screens.ts';
@@ -11,14 +12,20 @@ const WIDEST = { width: 2560, height: 1440 };
 describe('every screen', { concurrency: 3 }, () => {
   const scope = suiteScope();
   let app: WebApp;
+  let storageState: Awaited<ReturnType<BrowserContext['storageState']>>;
   before(async () => {
     app = await startWebApp(scope);
     await seed(app.server.url);
+    // Signed in once: so many sign-ins in a row would be refused.
+    storageState = await (await app.person(scope)).context().storageState();
   });
 
   for (const screen of SCREENS) {
     test(`${screen.name}: accessible, and as wide as its window from 360 to 2560 px`, async (t) => {
-      const page = await (screen.isForVisitors ? app.visitor : app.person)(t, { viewport: NARROWEST });
+      const page = await app.visitor(t, {
+        viewport: NARROWEST,
+        ...(!screen.isForVisitors && { storageState }),
+      });
       await openScreen(page, screen);
       await expectNoSidewaysScroll(page);
       await expectAccessible(page);

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { ADMIN } from '../server-process.ts';
 
 export type Screen = {
   /** Names its pictures. */
@@ -27,12 +28,189 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('alert').waitFor();
     },
   },
+  { name: 'sign-in-link-failed', path: '/sign-in?error=TOKEN_EXPIRED', isForVisitors: true },
   { name: 'set-up', path: '/setup?token=tls_example', isForVisitors: true },
   { name: 'sign-up', path: '/sign-up', isForVisitors: true },
   { name: 'forgotten-password', path: '/forgotten-password', isForVisitors: true },
   { name: 'reset-password', path: '/reset-password?token=example', isForVisitors: true },
+  { name: 'invitation-gone', path: '/invitation?token=made-up', isForVisitors: true },
   { name: 'not-found', path: '/nowhere', isForVisitors: true },
   { name: 'integrations', path: '/w/default/integrations' },
+  { name: 'integrations-empty', path: '/w/design-team/integrations' },
+  { name: 'integrations-personal', path: '/w/admin/integrations' },
+  { name: 'integrations-low-plan', path: '/w/small-team/integrations' },
+  {
+    name: 'integrations-nothing-found',
+    path: '/w/default/integrations',
+    prepare: (page) => page.getByRole('searchbox', { name: 'Search integrations' }).fill('weather'),
+  },
+  {
+    name: 'integrations-actions',
+    path: '/w/default/integrations',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'More actions for Tickets' }).click();
+      await page.getByRole('menuitem', { name: 'Delete' }).waitFor();
+    },
+  },
+  {
+    name: 'integrations-delete',
+    path: '/w/default/integrations',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'More actions for Tickets' }).click();
+      await page.getByRole('menuitem', { name: 'Delete' }).click();
+      await page.getByRole('dialog').getByText('Support board').waitFor();
+    },
+  },
+  {
+    name: 'integrations-refresh',
+    path: '/w/default/integrations',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'More actions for Payments (sandbox)' }).click();
+      await page.getByRole('menuitem', { name: 'Refresh' }).click();
+      await page.getByRole('button', { name: 'Compare' }).click();
+      await page.getByLabel('The new description').fill(NEWER_PAYMENTS);
+      await page.getByRole('button', { name: 'Compare' }).click();
+      await page.getByRole('button', { name: 'Take the new version' }).waitFor();
+    },
+  },
+  { name: 'deleted-integrations', path: '/w/default/deleted-integrations' },
+  { name: 'integration-overview', path: '/w/default/integrations/payments-sandbox' },
+  {
+    name: 'integration-endpoints',
+    path: '/w/default/integrations/payments-sandbox?tab=endpoints&operation=get%3A%2Fcharges',
+    prepare: (page) => page.getByText('newest first').waitFor(),
+  },
+  {
+    name: 'integration-endpoint-body',
+    path: '/w/default/integrations/payments-sandbox?tab=endpoints&operation=post%3A%2Faccounts%2F%7Baccount%7D%2Fcharges',
+    prepare: (page) => page.getByRole('tab', { name: 'curl' }).click(),
+  },
+  {
+    name: 'integration-try',
+    path: '/w/default/integrations/tickets?tab=try&operation=get%3A%2Ftickets%2F%7Bid%7D',
+    async prepare(page) {
+      await page.getByLabel('id').fill('1');
+      await page.getByRole('button', { name: 'Send request' }).click();
+      await page.getByText('Printer on floor 3').waitFor();
+    },
+  },
+  {
+    name: 'integration-try-refused',
+    path: '/w/default/integrations/payments-sandbox?tab=try&operation=post%3A%2Faccounts%2F%7Baccount%7D%2Fcharges',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Send request' }).click();
+      await page.getByText('is missing').first().waitFor();
+    },
+  },
+  {
+    name: 'integration-try-form',
+    path: '/w/default/integrations/payments-sandbox?tab=try&operation=get%3A%2Fcharges',
+  },
+  { name: 'integration-apps', path: '/w/default/integrations/tickets?tab=apps' },
+  {
+    name: 'integration-usage',
+    path: '/w/default/integrations/tickets?tab=usage&days=7',
+    prepare: (page) => page.getByText('Successes').waitFor(),
+  },
+  { name: 'integration-activity', path: '/w/default/integrations/tickets?tab=activity' },
+  { name: 'apps', path: '/w/default/apps' },
+  { name: 'apps-empty', path: '/w/design-team/apps' },
+  { name: 'new-app', path: '/w/default/apps/new' },
+  {
+    name: 'new-app-prompt',
+    path: '/w/default/apps/new',
+    async prepare(page) {
+      await page.getByRole('textbox', { name: 'Name' }).fill('Support board');
+      await page
+        .getByRole('textbox', { name: 'What should the app do?' })
+        .fill(
+          'Show our open tickets by team. Take the payments sandbox to show what each customer has paid.',
+        );
+      await page.getByText('You wrote').first().waitFor();
+    },
+  },
+  { name: 'app-start', path: '/w/default/apps', prepare: openSupportBoard },
+  {
+    name: 'app-token',
+    path: '/w/default/apps',
+    async prepare(page) {
+      await openSupportBoard(page);
+      await page.getByRole('button', { name: 'Make a token' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('Production');
+      await dialog.getByRole('button', { name: 'Make token' }).click();
+      await dialog.getByText('Copy the token now').waitFor();
+    },
+  },
+  {
+    name: 'app-integrations',
+    path: '/w/default/apps',
+    async prepare(page) {
+      await openSupportBoard(page);
+      await page.getByRole('tab', { name: 'Integrations' }).click();
+      await page.getByRole('switch').first().waitFor();
+    },
+  },
+  {
+    name: 'app-limits',
+    path: '/w/default/apps',
+    async prepare(page) {
+      await openSupportBoard(page);
+      await page.getByRole('tab', { name: 'Integrations' }).click();
+      await page.getByRole('button', { name: 'Limit Tickets' }).click();
+      await page.getByRole('checkbox', { name: 'post:/tickets' }).waitFor();
+    },
+  },
+  {
+    name: 'app-access',
+    path: '/w/default/apps',
+    async prepare(page) {
+      await openSupportBoard(page);
+      await page.getByRole('tab', { name: 'Access' }).click();
+      await page.getByRole('cell', { name: 'Ada’s laptop', exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'app-calls',
+    path: '/w/default/apps',
+    async prepare(page) {
+      await openSupportBoard(page);
+      await page.getByRole('tab', { name: 'Calls' }).click();
+      await page.getByRole('table').getByText('Operation not allowed').waitFor();
+    },
+  },
+  {
+    name: 'app-settings',
+    path: '/w/default/apps',
+    async prepare(page) {
+      await openSupportBoard(page);
+      await page.getByRole('tab', { name: 'Settings' }).click();
+      await page.getByRole('button', { name: 'Rename' }).waitFor();
+    },
+  },
+  {
+    name: 'app-delete',
+    path: '/w/default/apps',
+    async prepare(page) {
+      await openSupportBoard(page);
+      await page.getByRole('tab', { name: 'Settings' }).click();
+      await page.getByRole('button', { name: 'Delete app' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'calls', path: '/w/default/calls' },
+  { name: 'calls-empty', path: '/w/design-team/calls' },
+  { name: 'calls-none-matches', path: '/w/default/calls?code=api_timeout&range=between' },
+  {
+    name: 'calls-details',
+    path: '/w/default/calls?code=operation_disabled',
+    async prepare(page) {
+      await page.getByRole('table').getByRole('button').first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'activity', path: '/w/default/activity' },
+  { name: 'activity-nothing-matches', path: '/w/default/activity?target=nobody&range=7d' },
   {
     name: 'navigation',
     path: '/w/default/integrations',
@@ -67,7 +245,117 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('textbox', { name: 'Search' }).waitFor();
     },
   },
+  { name: 'members', path: '/w/default/members' },
+  { name: 'members-personal', path: '/w/admin/members' },
+  {
+    name: 'members-actions',
+    path: '/w/default/members',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Actions for grace@example.com' }).click();
+      await page.getByRole('menuitem', { name: 'Remove' }).waitFor();
+    },
+  },
+  {
+    name: 'members-hand-over',
+    path: '/w/default/members',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Actions for grace@example.com' }).click();
+      await page.getByRole('menuitem', { name: 'Hand over the workspace' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'members-invite',
+    path: '/w/default/members',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Invite', exact: true }).click();
+      await page.getByRole('dialog').getByRole('combobox', { name: 'Role' }).click();
+      await page.getByRole('option', { name: /^Admin/ }).waitFor();
+    },
+  },
+  {
+    name: 'members-invitation-link',
+    path: '/w/design-team/members',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Invite', exact: true }).click();
+      await page.getByRole('button', { name: 'Make invitation' }).click();
+      await page.getByText('Copy the invitation link now').waitFor();
+    },
+  },
+  {
+    name: 'members-add',
+    path: '/w/default/members',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Add an account' }).click();
+      await page.getByLabel('E-mail').fill('nobody@example.com');
+      await page.getByRole('button', { name: 'Add member' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  { name: 'workspace-settings', path: '/w/default/settings' },
+  { name: 'workspace-settings-personal', path: '/w/admin/settings' },
+  {
+    name: 'workspace-settings-slug',
+    path: '/w/default/settings',
+    async prepare(page) {
+      await page.getByLabel('Slug').fill('acme');
+      await page.getByText('Addresses change with it').waitFor();
+    },
+  },
+  {
+    name: 'workspace-settings-delete',
+    path: '/w/default/settings',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Delete workspace' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'account', path: '/account' },
+  {
+    name: 'account-password',
+    path: '/account',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Change password' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'account-two-factor',
+    path: '/account',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Enable' }).click();
+      await page.getByLabel('Your password').fill(ADMIN.password);
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByRole('img', { name: 'QR code' }).waitFor();
+    },
+  },
+  {
+    name: 'account-token',
+    path: '/account',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'New token' }).click();
+      await page.getByLabel('Name').last().fill('Release script');
+      await page.getByRole('button', { name: 'Make token' }).click();
+      await page.getByText('Copy the token now').waitFor();
+    },
+  },
+  { name: 'instance', path: '/instance' },
 ];
+
+async function openSupportBoard(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Support board' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Support board' }).waitFor();
+  await loaded(page);
+}
+
+const NEWER_PAYMENTS = JSON.stringify({
+  openapi: '3.1.0',
+  info: { title: 'Payments API', version: '2027-06-30' },
+  paths: {
+    '/charges': { get: { parameters: [{ name: 'status', in: 'query', required: true }], responses: {} } },
+    '/refunds': { get: { responses: {} } },
+  },
+});
 
 /** Opens a screen and waits until it is there. */
 export async function openScreen(page: Page, { path, prepare }: Screen): Promise<void> {

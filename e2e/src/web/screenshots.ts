@@ -19,11 +19,14 @@ try {
   mkdirSync(FOLDER, { recursive: true });
   const app = await startWebApp(scope);
   await seed(app.server.url);
+  // Signed in once: so many sign-ins in a row would be refused.
+  const storageState = await (await app.person(scope)).context().storageState();
   for (const screen of SCREENS.filter(({ name }) => name.includes(wanted))) {
     for (const [size, viewport] of Object.entries(SIZES)) {
-      const page = await (screen.isForVisitors ? app.visitor : app.person)(scope, {
+      const page = await app.visitor(scope, {
         viewport,
         reducedMotion: 'reduce',
+        ...(!screen.isForVisitors && { storageState }),
       });
       await openScreen(page, screen);
       for (const colorScheme of ['light', 'dark'] as const) {

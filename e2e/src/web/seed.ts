@@ -1,11 +1,34 @@
 import { type Api, apiWith, personalToken } from '../api.ts';
+import { ALAN, GRACE, joinDefault } from './colleagues.ts';
 
 /** What stands on the screens that are looked at: an integration with the sample API, apps, and calls of them. */
 export async function seed(url: string): Promise<void> {
   const api = apiWith(url, { authorization: `Bearer ${await personalToken(url)}` });
   await registerTickets(api);
-  for (const name of ['Support board', 'Weekly report']) await makeAppWithCalls(url, api, name);
+  await registerPayments(api);
+  await makeAppWithCalls(
+    url,
+    api,
+    'Support board',
+    'Show our open tickets by team, and who waits longest for an answer',
+  );
+  await makeAppWithCalls(url, api, 'Weekly report', 'A report every Monday');
+  await narrowSupportBoard(url, api);
   await api('POST', '/api/workspaces', { name: 'Design team' });
+  await created(api('POST', '/api/workspaces', { name: 'Small team' }));
+  await created(api('PATCH', '/api/operator/workspaces/small-team', { plan: 'starter' }), 200);
+  await inviteColleagues(url, api);
+  await created(api('POST', '/api/tokens', { name: 'Nightly export' }));
+}
+
+/** Two who have joined, and two who have not yet. */
+async function inviteColleagues(url: string, api: Api): Promise<void> {
+  await joinDefault(url, api, GRACE, 'editor');
+  await joinDefault(url, api, ALAN, 'viewer');
+  await created(
+    api('POST', '/api/workspaces/default/invitations', { role: 'admin', email: 'katherine@example.com' }),
+  );
+  await created(api('POST', '/api/workspaces/default/invitations', { role: 'viewer' }));
 }
 
 async function registerTickets(api: Api): Promise<void> {
@@ -23,15 +46,164 @@ async function registerTickets(api: Api): Promise<void> {
   );
 }
 
-async function makeAppWithCalls(url: string, api: Api, name: string): Promise<void> {
-  const app = await created(api('POST', '/api/workspaces/default/apps', { name }));
+/** An API with more to say than the sample has; nothing answers at its address. A deleted one stands beside it. */
+async function registerPayments(api: Api): Promise<void> {
+  for (const [slug, name] of [
+    ['payments-sandbox', 'Payments (sandbox)'],
+    ['payments-old', 'Payments, first try'],
+  ] as const) {
+    const spec = await created(api('POST', '/api/workspaces/default/specs', { document: PAYMENTS }));
+    await created(
+      api('POST', '/api/workspaces/default/integrations', {
+        spec_id: spec.id,
+        slug,
+        name,
+        operations: ['get:/charges', 'post:/accounts/{account}/charges'],
+        headers: [
+          { name: 'X-Tenant', value: 'blue' },
+          { name: 'X-Secret-Key', value: 'sk_test_example' },
+        ],
+      }),
+    );
+  }
+  await api('DELETE', '/api/workspaces/default/integrations/payments-old');
+}
+
+async function makeAppWithCalls(url: string, api: Api, name: string, prompt: string): Promise<void> {
+  const app = await created(api('POST', '/api/workspaces/default/apps', { name, prompt }));
   const { token } = await created(api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, { name }));
   const asApp = apiWith(url, { authorization: `Bearer ${token}` });
   const tickets = `/api/apps/${app.id}/integrations/custom/tickets`;
   for (const id of [1, 2, 3, 4711])
     await asApp('POST', `${tickets}/get:/tickets/{id}`, { path_params: { id } });
   await asApp('POST', `${tickets}/get:/tickets`, { query_params: { per_page: 3 } });
+  await asApp('POST', `/api/apps/${app.id}/integrations/custom/payments-sandbox/get:/charges`);
 }
+
+/** An app that may not do everything, with a call that is refused for it. */
+async function narrowSupportBoard(url: string, api: Api): Promise<void> {
+  const { items } = await created(api('GET', '/api/workspaces/default/apps'), 200);
+  const [{ id }] = items;
+  const app = `/api/workspaces/default/apps/${id}`;
+  await created(
+    api('PATCH', app, {
+      allowed_origins: ['https://board.example.com'],
+      user_tokens: {
+        issuer: 'https://login.example.com',
+        audience: 'board',
+        required_claims: { role: 'support', beta: true },
+      },
+      anonymous_calls: { calls_per_minute: 60, calls_per_minute_per_address: 10 },
+    }),
+    200,
+  );
+  const limits = { enabled: true, operations: ['get:/tickets', 'get:/tickets/{id}'], calls_per_minute: 120 };
+  await created(api('PUT', `${app}/integrations/tickets`, limits), 200);
+  await created(
+    api('PUT', `${app}/integrations/payments-sandbox`, { enabled: false, operations: null }),
+    200,
+  );
+  const { token } = await created(
+    api('POST', `${app}/tokens`, { name: 'Ada’s laptop', expires_at: '2099-01-31T09:30:00Z' }),
+  );
+  const asApp = apiWith(url, { authorization: `Bearer ${token}` });
+  await asApp('POST', `/api/apps/${id}/integrations/custom/tickets/post:/tickets`, {
+    payload: { title: 'Help' },
+  });
+  await asApp('POST', `/api/apps/${id}/integrations/custom/payments-sandbox/get:/charges`);
+}
+
+const PAYMENTS = {
+  openapi: '3.1.0',
+  info: { title: 'Payments API', version: '2027-01-31' },
+  servers: [{ url: 'https://api.payments.invalid/v2' }],
+  paths: {
+    '/charges': {
+      get: {
+        summary: 'List charges',
+        description:
+          'The **newest first**. Amounts are in the smallest unit of their currency; see [the guide](https://payments.example/guide).\n\n- `open`: not yet paid\n- `paid`: done',
+        parameters: [
+          {
+            name: 'status',
+            in: 'query',
+            description: 'Only charges in this state',
+            schema: { type: 'string', enum: ['open', 'paid', 'failed'] },
+          },
+          { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },
+          { name: 'expand', in: 'query', schema: { type: 'boolean' } },
+          { name: 'tags', in: 'query', schema: { type: 'array', items: { type: 'string' } } },
+          {
+            name: 'created',
+            in: 'query',
+            style: 'deepObject',
+            description: 'A range of time',
+            schema: {
+              type: 'object',
+              properties: {
+                from: { type: 'string', format: 'date' },
+                to: { type: 'string', format: 'date' },
+              },
+            },
+          },
+        ],
+        responses: {
+          200: {
+            description: 'ok',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'array',
+                  items: {
+                    type: 'object',
+                    properties: {
+                      id: { type: 'integer' },
+                      amount: { type: 'integer' },
+                      paid: { type: 'boolean' },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+    '/accounts/{account}/charges': {
+      post: {
+        summary: 'Charge an account',
+        parameters: [
+          { name: 'account', in: 'path', required: true, schema: { type: 'string' } },
+          { name: 'Idempotency-Key', in: 'header', schema: { type: 'string', format: 'uuid' } },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                required: ['amount', 'currency'],
+                properties: {
+                  amount: { type: 'integer', minimum: 1, description: 'In the smallest unit' },
+                  currency: { type: 'string', enum: ['EUR', 'USD', 'GBP'] },
+                  lines: {
+                    type: 'array',
+                    items: {
+                      type: 'object',
+                      required: ['sku'],
+                      properties: { sku: { type: 'string' }, count: { type: 'integer', default: 1 } },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: { 201: { description: 'charged' } },
+      },
+    },
+  },
+};
 
 async function created(answer: ReturnType<Api>, expected = 201) {
   const { status, body } = await answer;

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { startMailbox } from '../../../server/src/testing/mailbox.ts';
 import { suiteScope } from '../../../server/src/testing/scope.ts';
 import { ADMIN } from '../server-process.ts';
 import { startWebApp, type WebApp } from './web-app.ts';
+
+/** Never reached here: a provider is on another server, where no page of these tests goes. */
+const SINGLE_SIGN_ON = {
+  OIDC_ISSUER: 'http://127.0.0.1:9',
+  OIDC_CLIENT_ID: 'trunkline',
+  OIDC_CLIENT_SECRET: 'secret',
+  OIDC_NAME: 'Example Login',
+};
 
 async function signIn(page: Page, { email, password } = ADMIN): Promise<void> {
   await page.getByLabel('E-mail').fill(email);
@@ -70,6 +79,86 @@ describe('signing in', () => {
     await signIn(page);
     await page.getByRole('heading', { name: 'Integrations' }).waitFor();
   });
+});
+
+describe('an instance that is open to everybody', () => {
+  const scope = suiteScope();
+  const newcomer = { email: 'katherine@example.com', password: 'by way of the moon' };
+  let app: WebApp;
+  let mailbox: Awaited<ReturnType<typeof startMailbox>>;
+  before(async () => {
+    mailbox = await startMailbox(scope);
+    app = await startWebApp(scope, { SIGN_UP: 'open', SMTP_URL: mailbox.url, ...SINGLE_SIGN_ON });
+  });
+
+  test('an account is made, and signs in once its address is confirmed', async (t) => {
+    const page = await app.visitor(t);
+    await page.goto('/sign-in');
+    await page.getByRole('link', { name: 'Make one' }).click();
+    await page.getByLabel('Name').fill('Katherine');
+    await page.getByLabel('E-mail').fill(newcomer.email);
+    await page.getByRole('textbox', { name: 'Password' }).fill(newcomer.password);
+    await page.getByRole('button', { name: 'Make the account' }).click();
+    await page.getByText(`A link went to ${newcomer.email}`).waitFor();
+    const first = await mailbox.next();
+
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await signIn(page, newcomer);
+    await page.getByText('Confirm your e-mail address first').waitFor();
+    await page.getByRole('button', { name: 'Send another link' }).click();
+    await page.getByText(`Another link went to ${newcomer.email}`).waitFor();
+    await page.goto(first.link);
+    await page.waitForURL('/sign-in');
+    await signIn(page, newcomer);
+    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.goto('/account');
+    await page.getByText('Confirmed', { exact: true }).waitFor();
+  });
+
+  test('a link that is too old says so, whether one is signed in or not', async (t) => {
+    const link = '/api/auth/verify-email?token=made-up&callbackURL=%2F';
+    const visitor = await app.visitor(t);
+    await visitor.goto(link);
+    await visitor.getByRole('heading', { name: 'Sign in to Trunkline' }).waitFor();
+    await visitor.getByRole('alert').getByText('This link is wrong').waitFor();
+    const person = await app.person(t);
+    await person.goto(link);
+    await person.getByRole('heading', { name: 'Your account' }).waitFor();
+    await person.getByRole('alert').getByText('This link is wrong').waitFor();
+  });
+
+  test('single sign-on is offered by its name, and says why it led nowhere', async (t) => {
+    const page = await app.visitor(t);
+    await page.goto('/sign-in?error=account_not_linked');
+    await page.getByRole('button', { name: 'Continue with Example Login' }).waitFor();
+    await page.getByRole('alert').getByText('There is an account with this address already').waitFor();
+    await page.goto('/sign-in?error=sign_up_closed');
+    await page.getByRole('alert').getByText('Accounts are made by invitation').waitFor();
+    await page.goto('/sign-in?error=something_new');
+    await page.getByRole('alert').getByText('did not work').waitFor();
+  });
+
+  test('a forgotten password is set anew by mail', async (t) => {
+    const page = await app.visitor(t);
+    mailbox.received.length = 0;
+    await page.goto('/forgotten-password');
+    await page.getByLabel('E-mail').fill(ADMIN.email);
+    await page.getByRole('button', { name: 'Send the link' }).click();
+    await page.getByText('is on its way').waitFor();
+    await page.goto((await mailbox.next()).link);
+    await page.getByRole('textbox', { name: 'New password' }).fill('another battery');
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await page.getByText('The new password is set').waitFor();
+    await signIn(page, { ...ADMIN, password: 'another battery' });
+    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+  });
+});
+
+test('where accounts are made by invitation, signing up says so', async (t) => {
+  const app = await startWebApp(t);
+  const page = await app.visitor(t);
+  await page.goto('/sign-up');
+  await page.getByText('Ask somebody who is here already').waitFor();
 });
 
 describe('an empty instance', () => {

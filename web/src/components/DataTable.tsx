@@ -1,16 +1,18 @@
-import { Button, Center, Table } from '@mantine/core';
+import { Table, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './DataTable.module.css';
+import { type More, ShowMore } from './ShowMore.tsx';
 
 export type Column<Row> = {
   header: string;
   cell: (row: Row) => ReactNode;
   /** Numbers stand on the right, under each other. */
   isNumber?: boolean;
+  /** How much of the table it takes; absent: as its cells need. */
+  width?: string;
+  /** Buttons stand on the right too, under a header that is only read out. */
+  isActions?: boolean;
 };
-
-/** What `useInfiniteQuery` answers, as far as a table needs it. */
-type MoreRows = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
 
 type Props<Row> = {
   /** What the rows are; read to people who do not see the table. */
@@ -18,17 +20,23 @@ type Props<Row> = {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   keyOf: (row: Row) => string;
-  more?: MoreRows;
+  /** In pixels, before it scrolls sideways; absent: by its columns. */
+  minWidth?: number;
+  /** Of `useInfiniteQuery`: the next rows come when the end of the table does. */
+  more?: More;
 };
 
-/** A list with columns. On narrow screens it scrolls sideways; the page does not. */
-export function DataTable<Row>({ caption, columns, rows, keyOf, more }: Props<Row>) {
+/**
+ * A list with columns. On narrow screens it scrolls sideways; the page does not. Where a row leads on, its first cell
+ * holds a RowLink or a RowButton.
+ */
+export function DataTable<Row>({ caption, columns, rows, keyOf, minWidth, more }: Props<Row>) {
   return (
     <>
       {/* What scrolls has to be reachable by keyboard. */}
       <Table.ScrollContainer
         type="native"
-        minWidth={columns.length * 140}
+        minWidth={minWidth ?? columns.length * 140}
         tabIndex={0}
         role="region"
         aria-label={caption}
@@ -38,19 +46,19 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, more }: Props<Ro
           <Table.Caption className={classes.caption}>{caption}</Table.Caption>
           <Table.Thead>
             <Table.Tr>
-              {columns.map(({ header, isNumber }) => (
-                <Table.Th key={header} scope="col" ta={isNumber ? 'end' : 'start'}>
-                  {header}
+              {columns.map((column) => (
+                <Table.Th key={column.header} scope="col" ta={sideOf(column)} w={column.width}>
+                  {column.isActions ? <VisuallyHidden>{column.header}</VisuallyHidden> : column.header}
                 </Table.Th>
               ))}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {rows.map((row) => (
-              <Table.Tr key={keyOf(row)}>
-                {columns.map(({ header, cell, isNumber }) => (
-                  <Table.Td key={header} ta={isNumber ? 'end' : 'start'} className={classes.cell}>
-                    {cell(row)}
+              <Table.Tr key={keyOf(row)} className={classes.row}>
+                {columns.map((column) => (
+                  <Table.Td key={column.header} ta={sideOf(column)} className={classes.cell}>
+                    {column.cell(row)}
                   </Table.Td>
                 ))}
               </Table.Tr>
@@ -58,13 +66,11 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, more }: Props<Ro
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {more?.hasNextPage && (
-        <Center mt="md">
-          <Button variant="default" loading={more.isFetchingNextPage} onClick={() => more.fetchNextPage()}>
-            Show more
-          </Button>
-        </Center>
-      )}
+      {more && <ShowMore more={more} />}
     </>
   );
+}
+
+function sideOf<Row>({ isNumber, isActions }: Column<Row>): 'start' | 'end' {
+  return isNumber || isActions ? 'end' : 'start';
 }

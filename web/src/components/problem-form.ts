@@ -3,7 +3,7 @@ import { type UseMutationOptions, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiProblem, type Fault } from '../api/problem.ts';
 
-type Options<Values, Answer> = Pick<UseFormInput<Values>, 'initialValues' | 'validate'> & {
+type Options<Values, Answer> = Pick<UseFormInput<Values>, 'mode' | 'initialValues' | 'validate'> & {
   /** What sends the form: mutation options of api/queries, or just `{ mutationFn }`. */
   mutation: UseMutationOptions<Answer, Error, Values>;
   /** The field that a problem is about, where the server says it by code: `{ slug_taken: 'slug' }`. */
@@ -29,14 +29,20 @@ export function useProblemForm<Values extends Record<string, unknown>, Answer>({
     const faults = faultsOf(error, fields).filter(({ path }) => isFieldOf(form.getValues(), path));
     for (const { path, message } of faults) form.setFieldError(path, message);
     setProblem(faults.length > 0 ? undefined : error);
+    focusFirstFault();
   }
 
   const submit = form.onSubmit((values) => {
     setProblem(undefined);
     sending.mutate(values, { onSuccess: (answer) => onDone(answer, values), onError: show });
-  });
+  }, focusFirstFault);
 
   return { form, submit, problem, isSending: sending.isPending };
+}
+
+/** Where one goes on from, once the faults are shown. */
+function focusFirstFault(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus());
 }
 
 function faultsOf(error: unknown, fields: Readonly<Record<string, string>>): readonly Fault[] {

@@ -42,11 +42,9 @@ export function AccountMenu() {
         <LinkMenuItem to="/account" leftSection={<IconUserCog size={16} />}>
           Your account
         </LinkMenuItem>
-        {me.is_operator && (
-          <LinkMenuItem to="/instance" leftSection={<IconServer size={16} />}>
-            This instance
-          </LinkMenuItem>
-        )}
+        <LinkMenuItem to="/instance" leftSection={<IconServer size={16} />}>
+          This instance
+        </LinkMenuItem>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signingOut.mutate()}>
           Sign out
         </Menu.Item>

@@ -1,5 +1,65 @@
-import { queryOptions } from '@tanstack/react-query';
+import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from '../client.ts';
+import { everyItem } from '../every-item.ts';
+import type { GrantedRole } from '../roles.ts';
+import type { paths } from '../schema.ts';
+
+// For whoever invites ----------------------------------------------------------------------------
+
+type Answer = paths['/api/workspaces/{workspace}/invitations']['get']['responses'][200];
+export type Invitation = Answer['content']['application/json']['items'][number];
+
+/** Those that nobody has accepted yet, without their links. */
+export const openInvitationsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ['invitations', workspace],
+    queryFn: ({ signal }) =>
+      everyItem((query) =>
+        answerOf(
+          api.GET('/api/workspaces/{workspace}/invitations', {
+            signal,
+            params: { path: { workspace }, query },
+          }),
+        ),
+      ),
+  });
+
+/** Makes an invitation; only its answer has the link. Without an address, it is for whoever has the link. */
+export const invite = (workspace: string) =>
+  mutationOptions({
+    mutationFn: ({ role, email }: { role: GrantedRole; email: string }) =>
+      answerOf(
+        api.POST('/api/workspaces/{workspace}/invitations', {
+          params: { path: { workspace } },
+          body: email === '' ? { role } : { role, email },
+        }),
+      ),
+    gcTime: 0,
+    meta: { changes: [['invitations', workspace]] },
+  });
+
+export const changeInvitedRole = (workspace: string) =>
+  mutationOptions({
+    mutationFn: ({ id, role }: { id: string; role: GrantedRole }) =>
+      answerOf(
+        api.PATCH('/api/workspaces/{workspace}/invitations/{id}', {
+          params: { path: { workspace, id } },
+          body: { role },
+        }),
+      ),
+    meta: { done: 'Role changed', changes: [['invitations', workspace]] },
+  });
+
+export const revokeInvitation = (workspace: string) =>
+  mutationOptions({
+    mutationFn: (id: string) =>
+      answerOf(
+        api.DELETE('/api/workspaces/{workspace}/invitations/{id}', { params: { path: { workspace, id } } }),
+      ),
+    meta: { done: 'Invitation revoked: its link works no more', changes: [['invitations', workspace]] },
+  });
+
+// For whoever has the link -----------------------------------------------------------------------
 
 /** What the link of an invitation leads to. */
 export const invitationQuery = (token: string) =>

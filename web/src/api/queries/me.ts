@@ -1,5 +1,5 @@
-import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../client.ts';
+import { mutationOptions, queryOptions } from '@tanstack/react-query';
+import { answerOf, api, postAuth } from '../client.ts';
 import { isProblem } from '../problem.ts';
 
 /** Who is signed in. Refused with `unauthenticated` when nobody is, which leads to the sign-in screen. */
@@ -17,4 +17,17 @@ export const signedInQuery = queryOptions({
       if (isProblem(error, 'unauthenticated')) return null;
       throw error;
     }),
+});
+
+export const rename = mutationOptions({
+  mutationFn: ({ name }: { name: string }) => answerOf(api.PATCH('/api/me', { body: { name } })),
+  meta: { done: 'Name saved', changes: [meQuery.queryKey, ['members']] },
+});
+
+/** Ends every other session: whoever knew the old password is out. */
+export const changePassword = mutationOptions({
+  mutationFn: ({ currentPassword, newPassword }: { currentPassword: string; newPassword: string }) =>
+    postAuth('change-password', { currentPassword, newPassword, revokeOtherSessions: true }),
+  gcTime: 0,
+  meta: { done: 'Password changed; other sessions are signed out', changes: [['sessions']] },
 });

@@ -16,4 +16,31 @@ export const createWorkspace = mutationOptions({
   meta: { done: 'Workspace created', changes: [workspacesQuery.queryKey] },
 });
 
+/** Fetches nothing again by itself: the screen may have to move to the new address first. */
+export const editWorkspace = (workspace: string) =>
+  mutationOptions({
+    mutationFn: (body: { name: string; slug: string }) =>
+      answerOf(api.PATCH('/api/workspaces/{workspace}', { params: { path: { workspace } }, body })),
+    meta: { done: 'Workspace saved' },
+  });
+
+/** Like leaving it, it takes the screen away: layout/departure.ts goes on from there. */
+export const deleteWorkspace = (workspace: string) =>
+  mutationOptions({
+    mutationFn: () =>
+      answerOf(
+        api.DELETE('/api/workspaces/{workspace}', {
+          params: { path: { workspace }, query: { confirm: workspace } },
+        }),
+      ),
+    meta: { done: 'Workspace deleted' },
+  });
+
+export const leaveWorkspace = (workspace: string) =>
+  mutationOptions({
+    mutationFn: () =>
+      answerOf(api.POST('/api/workspaces/{workspace}/leave', { params: { path: { workspace } } })),
+    meta: { done: 'You have left the workspace' },
+  });
+
 export type Workspace = Awaited<ReturnType<NonNullable<typeof workspacesQuery.queryFn>>>[number];

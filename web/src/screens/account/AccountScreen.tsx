@@ -1,14 +1,33 @@
-import { IconUserCog } from '@tabler/icons-react';
-import { EmptyState } from '../../components/EmptyState.tsx';
+import { Stack } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { LinkFailed } from '../sign-in/LinkFailed.tsx';
+import { PasswordSection } from './PasswordSection.tsx';
+import { ProfileSection } from './ProfileSection.tsx';
+import { SessionsSection } from './SessionsSection.tsx';
+import { TokensSection } from './TokensSection.tsx';
+import { TwoFactorSection } from './TwoFactorSection.tsx';
+import { WorkspacesSection } from './WorkspacesSection.tsx';
+
+const route = getRouteApi('/signed-in/account');
 
 export function AccountScreen() {
+  const { error } = route.useSearch();
   return (
     <>
-      <PageHeader title="Your account" />
-      <EmptyState Icon={IconUserCog} title="Not here yet">
-        This screen is being built.
-      </EmptyState>
+      <PageHeader
+        title="Your account"
+        description="Who you are here, how you sign in, and what acts for you."
+      />
+      <LinkFailed code={error} />
+      <Stack gap="2.5rem">
+        <ProfileSection />
+        <WorkspacesSection />
+        <PasswordSection />
+        <TwoFactorSection />
+        <SessionsSection />
+        <TokensSection />
+      </Stack>
     </>
   );
 }

@@ -1,14 +1,72 @@
-import { IconApps } from '@tabler/icons-react';
-import { EmptyState } from '../../components/EmptyState.tsx';
+import { Tabs, type TabsProps } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type App, appQuery } from '../../api/queries/apps.ts';
+import { Loaded } from '../../components/Loaded.tsx';
+import { TextLink } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { DetailsSkeleton } from '../../components/Skeletons.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { AppCalls } from './AppCalls.tsx';
+import classes from './AppScreen.module.css';
+import { Access } from './access/Access.tsx';
+import { appRoute } from './app-route.ts';
+import { IntegrationsSettings } from './integrations/IntegrationsSettings.tsx';
+import { ReadOnlyNote } from './ReadOnlyNote.tsx';
+import { AppSettings } from './settings/AppSettings.tsx';
+import { Start } from './start/Start.tsx';
 
+const TABS = [
+  { value: 'start', label: 'Start', Panel: Start },
+  { value: 'integrations', label: 'Integrations', Panel: IntegrationsSettings },
+  { value: 'access', label: 'Access', Panel: Access },
+  { value: 'calls', label: 'Calls', Panel: AppCalls },
+  { value: 'settings', label: 'Settings', Panel: AppSettings },
+] as const;
+
+/** One app: how to begin with it, what it may use, who may call for it, and what it called. */
 export function AppScreen() {
+  const { slug } = useWorkspace();
+  const { app: id } = appRoute.useParams();
+  const app = useQuery(appQuery(slug, id));
   return (
     <>
-      <PageHeader title="App" />
-      <EmptyState Icon={IconApps} title="Not here yet">
-        This screen is being built.
-      </EmptyState>
+      <PageHeader
+        title={app.data?.name ?? 'App'}
+        breadcrumbs={
+          <TextLink to="/w/$workspace/apps" params={{ workspace: slug }}>
+            Apps
+          </TextLink>
+        }
+      />
+      <Loaded query={app} skeleton={<DetailsSkeleton />}>
+        {(loaded) => <AppTabs app={loaded} />}
+      </Loaded>
+    </>
+  );
+}
+
+function AppTabs({ app }: { app: App }) {
+  const { tab } = appRoute.useSearch();
+  const navigate = appRoute.useNavigate();
+  const { value: shown, Panel } = TABS.find(({ value }) => value === tab) ?? TABS[0];
+  const show: TabsProps['onChange'] = (value) => {
+    if (value !== null) void navigate({ search: { tab: value } });
+  };
+  return (
+    <>
+      <ReadOnlyNote />
+      <Tabs value={shown} onChange={show} keepMounted={false}>
+        <Tabs.List className={classes.tabs} aria-label="About this app">
+          {TABS.map(({ value, label }) => (
+            <Tabs.Tab key={value} value={value}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={shown} pt="lg">
+          <Panel app={app} />
+        </Tabs.Panel>
+      </Tabs>
     </>
   );
 }

@@ -1,14 +1,86 @@
-import { IconApps } from '@tabler/icons-react';
+import { IconApps, IconPlus } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { appsQuery, type ListedApp } from '../../api/queries/apps.ts';
+import { mayManageApps } from '../../api/roles.ts';
+import { DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { Loaded } from '../../components/Loaded.tsx';
+import { LinkButton } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { RowLink } from '../../components/RowLink.tsx';
+import type { More } from '../../components/ShowMore.tsx';
+import { ListSkeleton } from '../../components/Skeletons.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { LinkedIntegrations } from './LinkedIntegrations.tsx';
 
+/** The apps of the workspace. */
 export function AppsScreen() {
+  const workspace = useWorkspace();
+  const apps = useInfiniteQuery(appsQuery(workspace.slug));
+  const hasApps = apps.data?.pages.some(({ items }) => items.length > 0);
   return (
     <>
-      <PageHeader title="Apps" />
-      <EmptyState Icon={IconApps} title="Not here yet">
-        This screen is being built.
-      </EmptyState>
+      <PageHeader
+        title="Apps"
+        description="Whatever calls your integrations: a website, a script, something an AI builds for you. None of them holds an API key."
+        actions={hasApps && mayManageApps(workspace) && <CreateAppLink />}
+      />
+      <Loaded query={apps} skeleton={<ListSkeleton />}>
+        {({ pages }) => <Apps apps={pages.flatMap(({ items }) => items)} more={apps} />}
+      </Loaded>
     </>
+  );
+}
+
+function CreateAppLink() {
+  const { slug } = useWorkspace();
+  return (
+    <LinkButton to="/w/$workspace/apps/new" params={{ workspace: slug }} leftSection={<IconPlus size={16} />}>
+      Create app
+    </LinkButton>
+  );
+}
+
+function Apps({ apps, more }: { apps: readonly ListedApp[]; more: More }) {
+  const { slug } = useWorkspace();
+  if (apps.length === 0) return <NoApps />;
+  return (
+    <DataTable
+      caption="Apps"
+      rows={apps}
+      keyOf={({ id }) => id}
+      more={more}
+      columns={[
+        {
+          header: 'Name',
+          cell: ({ id, name }) => (
+            <RowLink to="/w/$workspace/apps/$app" params={{ workspace: slug, app: id }}>
+              {name}
+            </RowLink>
+          ),
+        },
+        { header: 'Linked integrations', cell: ({ id }) => <LinkedIntegrations app={id} /> },
+        { header: 'Created', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+      ]}
+    />
+  );
+}
+
+function NoApps() {
+  const workspace = useWorkspace();
+  if (!mayManageApps(workspace)) {
+    return (
+      <EmptyState Icon={IconApps} title="No apps yet">
+        The apps of this workspace will stand here, with what they may call. Its owner, admins and editors
+        create them.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState Icon={IconApps} title="No apps yet" actions={<CreateAppLink />}>
+      Say in a sentence what an app should do: Trunkline finds the integrations it needs, gives it a token of
+      its own and hands you the code of a first call.
+    </EmptyState>
   );
 }

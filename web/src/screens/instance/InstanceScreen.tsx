@@ -1,14 +1,34 @@
-import { IconServer } from '@tabler/icons-react';
-import { EmptyState } from '../../components/EmptyState.tsx';
+import { Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { instanceQuery } from '../../api/queries/instance.ts';
+import { Loaded } from '../../components/Loaded.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { DetailsSkeleton } from '../../components/Skeletons.tsx';
+import { ForOthers } from './ForOthers.tsx';
+import { SettingsSections } from './SettingsSections.tsx';
+import { WorkspacesOfInstance } from './WorkspacesOfInstance.tsx';
 
+/** How this installation is run, for whoever runs it. */
 export function InstanceScreen() {
+  const instance = useQuery(instanceQuery);
   return (
     <>
-      <PageHeader title="This instance" />
-      <EmptyState Icon={IconServer} title="Not here yet">
-        This screen is being built.
-      </EmptyState>
+      <PageHeader
+        title="This instance"
+        description={instance.data && `Trunkline ${instance.data.version}, at ${location.host}.`}
+      />
+      <Loaded query={instance} skeleton={<DetailsSkeleton />}>
+        {({ operation, sample_api }) =>
+          operation ? (
+            <Stack gap="2.5rem">
+              <WorkspacesOfInstance />
+              <SettingsSections operation={operation} hasSampleApi={sample_api !== null} />
+            </Stack>
+          ) : (
+            <ForOthers />
+          )
+        }
+      </Loaded>
     </>
   );
 }

@@ -1,14 +1,113 @@
-import { IconPlug } from '@tabler/icons-react';
-import { EmptyState } from '../../components/EmptyState.tsx';
+import { Tabs, type TabsProps } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { type Integration, integrationQuery } from '../../api/queries/integrations.ts';
+import { Loaded } from '../../components/Loaded.tsx';
+import { LinkButton, TextLink } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { DetailsSkeleton } from '../../components/Skeletons.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { Dependents } from './details/Dependents.tsx';
+import { Endpoints } from './details/Endpoints.tsx';
+import { IntegrationActivity } from './details/IntegrationActivity.tsx';
+import { Overview } from './details/Overview.tsx';
+import { TryIt } from './details/TryIt.tsx';
+import { Usage } from './details/Usage.tsx';
+import { IntegrationMenu } from './IntegrationMenu.tsx';
+import classes from './IntegrationScreen.module.css';
+import { obstacleOf } from './obstacle.ts';
 
+const route = getRouteApi('/signed-in/w/$workspace/integrations/$slug');
+
+const TABS = [
+  { value: 'overview', label: 'Overview', Panel: Overview },
+  { value: 'endpoints', label: 'Endpoints', Panel: Endpoints },
+  { value: 'try', label: 'Try it', Panel: TryIt },
+  { value: 'apps', label: 'Apps', Panel: Dependents },
+  { value: 'usage', label: 'Usage', Panel: Usage },
+  { value: 'activity', label: 'Activity', Panel: IntegrationActivity },
+] as const;
+
+/** One integration: what it leads to, what can be called of it, who calls it and how it does. */
 export function IntegrationScreen() {
+  const { slug } = route.useParams();
+  const workspace = useWorkspace();
+  const integration = useQuery(integrationQuery(workspace.slug, slug));
   return (
     <>
-      <PageHeader title="Integration" />
-      <EmptyState Icon={IconPlug} title="Not here yet">
-        This screen is being built.
-      </EmptyState>
+      <PageHeader
+        title={integration.data?.name ?? slug}
+        description={integration.data?.description}
+        breadcrumbs={
+          <TextLink to="/w/$workspace/integrations" params={{ workspace: workspace.slug }}>
+            Integrations
+          </TextLink>
+        }
+        actions={integration.data && <Actions integration={integration.data} />}
+      />
+      <Loaded query={integration} skeleton={<DetailsSkeleton />}>
+        {(loaded) => <Details integration={loaded} />}
+      </Loaded>
     </>
   );
+}
+
+function Actions({ integration }: { integration: Integration }) {
+  const workspace = useWorkspace();
+  const navigate = useNavigate();
+  if (obstacleOf(workspace) !== undefined) return null;
+  return (
+    <>
+      <LinkButton
+        to="/w/$workspace/integrations/$slug/edit"
+        params={{ workspace: workspace.slug, slug: integration.slug }}
+        variant="default"
+        leftSection={<IconPencil size={16} />}
+      >
+        Edit
+      </LinkButton>
+      <IntegrationMenu
+        integration={integration}
+        onDeleted={() =>
+          navigate({ to: '/w/$workspace/integrations', params: { workspace: workspace.slug } })
+        }
+      />
+    </>
+  );
+}
+
+function Details({ integration }: { integration: Integration }) {
+  const { tab } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { value: shown, Panel } = TABS.find(({ value }) => value === tab) ?? TABS[0];
+  const show: TabsProps['onChange'] = (value) => {
+    if (value !== null) void navigate({ search: { tab: value } });
+  };
+  const list = useSelectedTabInView(shown);
+  return (
+    <Tabs value={shown} onChange={show} keepMounted={false}>
+      <Tabs.List ref={list} className={classes.tabs}>
+        {TABS.map(({ value, label }) => (
+          <Tabs.Tab key={value} value={value}>
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value={shown} pt="lg">
+        <Panel integration={integration} />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+/** On narrow screens the tabs scroll sideways. */
+function useSelectedTabInView(shown: string) {
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is to be seen when another is shown
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [shown]);
+  return list;
 }

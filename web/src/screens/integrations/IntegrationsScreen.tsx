@@ -1,14 +1,96 @@
-import { IconPlug } from '@tabler/icons-react';
+import { Stack, TextInput } from '@mantine/core';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { integrationsQuery, type ListedIntegration } from '../../api/queries/integrations.ts';
+import { healthQuery } from '../../api/queries/usage.ts';
+import { CardGrid } from '../../components/CardGrid.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { Loaded } from '../../components/Loaded.tsx';
+import { LinkButton } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { CardsSkeleton } from '../../components/Skeletons.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { DeletedLink } from './DeletedLink.tsx';
+import { hostOf } from './host.ts';
+import { IntegrationCard } from './IntegrationCard.tsx';
+import { NoIntegrations } from './NoIntegrations.tsx';
+import { ObstacleAlert } from './ObstacleAlert.tsx';
+import { obstacleOf } from './obstacle.ts';
 
+/** The APIs that the apps of a workspace can call. */
 export function IntegrationsScreen() {
+  const workspace = useWorkspace();
+  const integrations = useQuery(integrationsQuery(workspace.slug));
+  const mayAdd = obstacleOf(workspace) === undefined;
   return (
     <>
-      <PageHeader title="Integrations" />
-      <EmptyState Icon={IconPlug} title="Not here yet">
-        This screen is being built.
-      </EmptyState>
+      <PageHeader
+        title="Integrations"
+        description="Registered once, callable by every app of the workspace"
+        actions={
+          mayAdd && (
+            <LinkButton
+              to="/w/$workspace/integrations/new"
+              params={{ workspace: workspace.slug }}
+              leftSection={<IconPlus size={16} />}
+            >
+              Add integration
+            </LinkButton>
+          )
+        }
+      />
+      <Stack gap="lg">
+        <ObstacleAlert />
+        <Loaded query={integrations} skeleton={<CardsSkeleton />}>
+          {(all) => (all.length === 0 ? <NoIntegrations /> : <Cards integrations={all} />)}
+        </Loaded>
+        {mayAdd && <DeletedLink />}
+      </Stack>
     </>
   );
+}
+
+function Cards({ integrations }: { integrations: readonly ListedIntegration[] }) {
+  const workspace = useWorkspace();
+  const { data: health } = useQuery(healthQuery(workspace.slug));
+  const [search, setSearch] = useState('');
+  const found = integrations.filter((integration) => mentions(integration, search));
+  return (
+    <>
+      <TextInput
+        type="search"
+        aria-label="Search integrations"
+        placeholder="Search by name, slug or host"
+        leftSection={<IconSearch size={16} />}
+        maw="26rem"
+        value={search}
+        onChange={(event) => setSearch(event.currentTarget.value)}
+      />
+      {found.length === 0 ? (
+        <EmptyState Icon={IconSearch} title={`Nothing matches “${search.trim()}”`}>
+          Names, slugs and hosts are searched for every word.
+        </EmptyState>
+      ) : (
+        <CardGrid>
+          {found.map((integration) => (
+            <IntegrationCard
+              key={integration.id}
+              integration={integration}
+              health={health?.find(({ slug }) => slug === integration.slug)}
+            />
+          ))}
+        </CardGrid>
+      )}
+    </>
+  );
+}
+
+/** Has all the words, in any order and letter case. */
+function mentions(integration: ListedIntegration, search: string): boolean {
+  const text = `${integration.name} ${integration.slug} ${hostOf(integration)}`.toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }

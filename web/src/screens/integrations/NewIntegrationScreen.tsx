@@ -1,14 +1,124 @@
-import { IconPlug } from '@tabler/icons-react';
-import { EmptyState } from '../../components/EmptyState.tsx';
+import { Button, Stack } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
+import { TextLink } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { draftOfSpec, type KnownHeader } from './new/begin.ts';
+import { DraftSteps } from './new/DraftSteps.tsx';
+import { Duplicating } from './new/Duplicating.tsx';
+import { type Draft, useDraft } from './new/draft.ts';
+import { SpecificationStep } from './new/SpecificationStep.tsx';
+import { Steps } from './new/Steps.tsx';
+import { ObstacleAlert } from './ObstacleAlert.tsx';
+import { obstacleOf } from './obstacle.ts';
 
+const route = getRouteApi('/signed-in/w/$workspace/integrations/new');
+
+/** Registers an API in three steps. */
 export function NewIntegrationScreen() {
+  const workspace = useWorkspace();
+  if (obstacleOf(workspace) === undefined) return <AddIntegration key={workspace.slug} />;
   return (
     <>
-      <PageHeader title="Add integration" />
-      <EmptyState Icon={IconPlug} title="Not here yet">
-        This screen is being built.
-      </EmptyState>
+      <Header />
+      <ObstacleAlert />
+    </>
+  );
+}
+
+/**
+ * What the address orders (a description's address to begin with, an integration to duplicate) comes before the
+ * draft there is; once that has begun, the address orders nothing more.
+ */
+function AddIntegration() {
+  const workspace = useWorkspace();
+  const client = useQueryClient();
+  const { url, header_name, header_value, duplicate } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { draft, setDraft, forget } = useDraft(workspace.slug);
+
+  async function begin(next: Draft | undefined): Promise<void> {
+    setDraft(next);
+    await navigate({ search: {}, replace: true });
+  }
+  const beginWith = async (specId: string, header: KnownHeader | undefined) =>
+    begin(await draftOfSpec(client, workspace.slug, specId, header));
+
+  if (duplicate !== undefined)
+    return (
+      <>
+        <Header />
+        <Duplicating slug={duplicate} onReady={begin} />
+      </>
+    );
+  if (url !== undefined || draft === undefined) {
+    const header =
+      header_name !== undefined && header_value !== undefined
+        ? { name: header_name, value: header_value }
+        : undefined;
+    return (
+      <>
+        <Header />
+        <Stack gap="lg">
+          <Steps current="specification" />
+          <SpecificationStep url={url ?? ''} header={header} takesFocus={false} onImported={beginWith} />
+        </Stack>
+      </>
+    );
+  }
+  return (
+    <>
+      <Header actions={<StartOver onConfirm={() => void begin(undefined)} />} />
+      <DraftSteps
+        key={draft.spec_id}
+        draft={draft}
+        onChange={setDraft}
+        onImported={beginWith}
+        onCreated={forget}
+      />
+    </>
+  );
+}
+
+function Header({ actions }: { actions?: ReactNode }) {
+  const { slug } = useWorkspace();
+  return (
+    <PageHeader
+      title="Add integration"
+      breadcrumbs={
+        <TextLink to="/w/$workspace/integrations" params={{ workspace: slug }}>
+          Integrations
+        </TextLink>
+      }
+      actions={actions}
+    />
+  );
+}
+
+function StartOver({ onConfirm }: { onConfirm: () => void }) {
+  const [isAsking, asking] = useDisclosure();
+  return (
+    <>
+      <Button variant="subtle" color="gray" onClick={asking.open}>
+        Start over
+      </Button>
+      <ConfirmDialog
+        opened={isAsking}
+        onClose={asking.close}
+        title="Start over?"
+        action="Start over"
+        isPending={false}
+        onConfirm={() => {
+          asking.close();
+          onConfirm();
+        }}
+      >
+        What was picked and typed here is dropped.
+      </ConfirmDialog>
     </>
   );
 }

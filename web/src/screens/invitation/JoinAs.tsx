@@ -1,6 +1,8 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { join } from '../../api/queries/invitations.ts';
+import { meQuery } from '../../api/queries/me.ts';
+import { signOut } from '../../api/sign-in.ts';
 import { TextLink } from '../../components/links.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useArrival } from '../sign-in/use-arrival.ts';
@@ -13,6 +15,7 @@ export function JoinAs({ token, account }: { token: string; account: string }) {
     meta: { showsProblem: true },
     onSuccess: ({ workspace }) => arrive(`/w/${workspace.slug}`),
   });
+  const signingOut = useMutation({ mutationFn: signOut, meta: { changes: [meQuery.queryKey] } });
   return (
     <Stack>
       <ProblemAlert problem={joining.error} />
@@ -22,9 +25,14 @@ export function JoinAs({ token, account }: { token: string; account: string }) {
       <Button fullWidth loading={joining.isPending} onClick={() => joining.mutate()}>
         Join
       </Button>
-      <TextLink to="/" size="sm" ta="center">
-        Not now
-      </TextLink>
+      <Group justify="space-between">
+        <Anchor component="button" type="button" size="sm" onClick={() => signingOut.mutate()}>
+          Use another account
+        </Anchor>
+        <TextLink to="/" size="sm">
+          Not now
+        </TextLink>
+      </Group>
     </Stack>
   );
 }

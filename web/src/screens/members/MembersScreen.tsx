@@ -1,14 +1,8 @@
-import { IconUsers } from '@tabler/icons-react';
-import { EmptyState } from '../../components/EmptyState.tsx';
-import { PageHeader } from '../../components/PageHeader.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { PersonalMembers } from './PersonalMembers.tsx';
+import { SharedMembers } from './SharedMembers.tsx';
 
 export function MembersScreen() {
-  return (
-    <>
-      <PageHeader title="Members" />
-      <EmptyState Icon={IconUsers} title="Not here yet">
-        This screen is being built.
-      </EmptyState>
-    </>
-  );
+  const { kind } = useWorkspace();
+  return kind === 'personal' ? <PersonalMembers /> : <SharedMembers />;
 }

@@ -4,7 +4,7 @@ import { signIn } from '../../api/sign-in.ts';
 import { TextLink } from '../../components/links.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
-import { SendAnotherLink } from './SendAnotherLink.tsx';
+import { EmailNotConfirmed } from './EmailNotConfirmed.tsx';
 
 type Props = { onDone: () => void; onNeedsCode: () => void };
 
@@ -21,9 +21,11 @@ export function PasswordForm({ onDone, onNeedsCode }: Props) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <ProblemAlert problem={problem}>
-          {isProblem(problem, 'email_not_verified') && <SendAnotherLink email={form.getValues().email} />}
-        </ProblemAlert>
+        {isProblem(problem, 'email_not_verified') ? (
+          <EmailNotConfirmed email={form.getValues().email} />
+        ) : (
+          <ProblemAlert problem={problem} />
+        )}
         <TextInput
           label="E-mail"
           type="email"

@@ -6,6 +6,7 @@ import { authOptionsQuery } from '../../api/queries/auth-options.ts';
 import { TextLink } from '../../components/links.tsx';
 import { Entrance } from '../../layout/Entrance.tsx';
 import { CodeForm } from './CodeForm.tsx';
+import { LinkFailed } from './LinkFailed.tsx';
 import { localAddress } from './local-address.ts';
 import { PasswordForm } from './PasswordForm.tsx';
 import { SingleSignOn } from './SingleSignOn.tsx';
@@ -43,14 +44,13 @@ export function SignInScreen() {
       }
     >
       <Stack>
+        <LinkFailed code={error} />
         {options?.set_up === false && (
           <Alert title="Nobody can sign in yet">
             The server printed a link when it started. Open it to make the first account.
           </Alert>
         )}
-        {options?.single_sign_on && (
-          <SingleSignOn name={options.single_sign_on.name} returnTo={returnTo} error={error} />
-        )}
+        {options?.single_sign_on && <SingleSignOn name={options.single_sign_on.name} returnTo={returnTo} />}
         <PasswordForm onDone={() => arrive(returnTo)} onNeedsCode={() => setNeedsCode(true)} />
       </Stack>
     </Entrance>

@@ -1,5 +1,7 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { authOptionsQuery } from '../../api/queries/auth-options.ts';
 import { signUp } from '../../api/sign-in.ts';
 import { emailFault } from '../../components/email-fault.ts';
 import { TextLink } from '../../components/links.tsx';
@@ -7,6 +9,7 @@ import { NewPasswordInput, passwordFault } from '../../components/NewPasswordInp
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 import { Entrance } from '../../layout/Entrance.tsx';
+import { SendAnotherLink } from '../sign-in/SendAnotherLink.tsx';
 
 /** Makes an account, where everybody may have one. */
 export function SignUpScreen() {
@@ -21,6 +24,7 @@ export function SignUpScreen() {
     mutation: { mutationFn: signUp },
     onDone: (_answer, { email }) => setMailedTo(email),
   });
+  const { data: options } = useQuery(authOptionsQuery);
   const toSignIn = (
     <TextLink to="/sign-in" underline="always">
       Sign in
@@ -29,9 +33,19 @@ export function SignUpScreen() {
   if (mailedTo !== undefined) {
     return (
       <Entrance title="Look into your mail" footer={toSignIn}>
-        <Text>
-          A link went to <b>{mailedTo}</b>. Open it to confirm the address, then sign in.
-        </Text>
+        <Stack align="flex-start">
+          <Text>
+            A link went to <b>{mailedTo}</b>. Open it to confirm the address, then sign in.
+          </Text>
+          <SendAnotherLink email={mailedTo} />
+        </Stack>
+      </Entrance>
+    );
+  }
+  if (options?.sign_up === false) {
+    return (
+      <Entrance title="Accounts are made by invitation" footer={<>Have one already? {toSignIn}</>}>
+        <Text>Ask somebody who is here already to invite you. The link you get makes your account.</Text>
       </Entrance>
     );
   }

@@ -1,14 +1,20 @@
-import { IconSettings } from '@tabler/icons-react';
-import { EmptyState } from '../../components/EmptyState.tsx';
+import { Stack } from '@mantine/core';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { EndSection } from './EndSection.tsx';
+import { GeneralSection } from './GeneralSection.tsx';
+import { PlanSection } from './PlanSection.tsx';
 
 export function WorkspaceSettingsScreen() {
+  const { slug, name } = useWorkspace();
   return (
     <>
-      <PageHeader title="Workspace settings" />
-      <EmptyState Icon={IconSettings} title="Not here yet">
-        This screen is being built.
-      </EmptyState>
+      <PageHeader title="Workspace settings" description={`What ${name} is called, its plan, and its end.`} />
+      <Stack gap="2.5rem">
+        <GeneralSection key={slug} />
+        <PlanSection />
+        <EndSection />
+      </Stack>
     </>
   );
 }

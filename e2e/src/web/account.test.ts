@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { suiteScope } from '../../../server/src/testing/scope.ts';
+import { totpCode } from '../../../server/src/testing/totp.ts';
+import { apiWith, personalToken } from '../api.ts';
+import { expectAccessible } from './accessibility.ts';
+import { ALAN, type Colleague, GRACE, joinDefault } from './colleagues.ts';
+import { startWebApp, type WebApp } from './web-app.ts';
+
+describe('the account', () => {
+  const scope = suiteScope();
+  let app: WebApp;
+  before(async () => {
+    app = await startWebApp(scope);
+    const { url } = app.server;
+    const api = apiWith(url, { authorization: `Bearer ${await personalToken(url)}` });
+    await joinDefault(url, api, GRACE, 'editor');
+    await joinDefault(url, api, ALAN, 'viewer');
+  });
+
+  async function signOut(page: Page): Promise<void> {
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  }
+
+  async function givePassword(page: Page, { email, password }: Colleague): Promise<void> {
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByRole('textbox', { name: 'Password' }).fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  test('a second factor is enabled, asked for, replaced by a backup code, and disabled', async (t) => {
+    const page = await app.person(t, {}, GRACE);
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'Enable' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Enable the second factor' });
+    const password = dialog.getByRole('textbox', { name: 'Your password' });
+    await password.fill('not the one');
+    await dialog.getByRole('button', { name: 'Go on' }).click();
+    await dialog.getByText('Give the password that you sign in with now.').waitFor();
+    await password.fill(GRACE.password);
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('img', { name: 'QR code' }).waitFor();
+    await expectAccessible(page);
+    const secret = ((await dialog.locator('code').textContent()) ?? '').replaceAll(' ', '');
+    const code = () => totpCode(`otpauth://totp/Trunkline?secret=${secret}`);
+    await dialog.getByLabel('Code that the app shows').fill('000000');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('Use the code that the authenticator shows now').waitFor();
+    await dialog.getByLabel('Code that the app shows').fill(code());
+    await page.keyboard.press('Enter');
+    await dialog.getByText('Keep these codes now').waitFor();
+    await expectAccessible(page);
+    const backupCodes = await dialog.getByRole('listitem').allTextContents();
+    assert.ok(backupCodes.length >= 8);
+    const download = page.waitForEvent('download');
+    await dialog.getByRole('link', { name: 'Download' }).click();
+    assert.equal((await download).suggestedFilename(), 'trunkline-backup-codes.txt');
+    await dialog.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByText('On', { exact: true }).waitFor();
+
+    await signOut(page);
+    await givePassword(page, GRACE);
+    await page.getByLabel('Code').fill(code());
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+
+    await signOut(page);
+    await givePassword(page, GRACE);
+    await page.getByRole('button', { name: 'Use a backup code' }).click();
+    await page.getByLabel('Backup code').fill(backupCodes[0] ?? '');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'Disable' }).click();
+    await page.getByRole('textbox', { name: 'Your password' }).fill(GRACE.password);
+    await page.keyboard.press('Enter');
+    await page.getByText('Off', { exact: true }).waitFor();
+  });
+
+  test('new backup codes are made', async (t) => {
+    const page = await app.person(t);
+    const enable = await page.request.post('/api/auth/two-factor/enable', {
+      data: { password: 'correct horse battery' },
+      headers: { origin: app.server.url },
+    });
+    const { totpURI } = await enable.json();
+    await page.request.post('/api/auth/two-factor/verify-totp', {
+      data: { code: totpCode(totpURI) },
+      headers: { origin: app.server.url },
+    });
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'New backup codes' }).click();
+    await page.getByRole('textbox', { name: 'Your password' }).fill('correct horse battery');
+    await page.keyboard.press('Enter');
+    await page.getByText('Keep these codes now').waitFor();
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByRole('button', { name: 'Disable' }).click();
+    await page.getByRole('textbox', { name: 'Your password' }).fill('correct horse battery');
+    await page.keyboard.press('Enter');
+    await page.getByText('Off', { exact: true }).waitFor();
+  });
+
+  test('other sessions are ended, one by one and all at once', async (t) => {
+    const here = await app.person(t, {}, ALAN);
+    const there = await app.person(t, {}, ALAN);
+    await here.goto('/account');
+    await here.getByRole('row', { name: /This one/ }).waitFor();
+    const end = here.getByRole('button', { name: /^End the session with/ });
+    const before = await end.count();
+    await end.first().click();
+    await here.getByText('Session ended').waitFor();
+    await there.goto('/account');
+    await there.waitForURL('/sign-in*');
+
+    const elsewhere = await app.person(t, {}, ALAN);
+    await here.reload();
+    await here.getByRole('button', { name: 'End all others' }).click();
+    await here.getByText('You are signed in only here now').waitFor();
+    await end.first().waitFor({ state: 'detached' });
+    assert.ok(before >= 1);
+    await elsewhere.goto('/account');
+    await elsewhere.waitForURL('/sign-in*');
+  });
+
+  test('a personal token is made, used, and revoked', async (t) => {
+    const page = await app.person(t, {}, ALAN);
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'New token' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New personal token' });
+    await dialog.getByRole('button', { name: 'Make token' }).click();
+    await dialog.getByText('Give it a name.').waitFor();
+    await dialog.getByLabel('Name').fill('Nightly export');
+    await dialog.getByRole('combobox', { name: 'Good for' }).click();
+    await page.getByRole('option', { name: '7 days' }).click();
+    await dialog.getByRole('button', { name: 'Make token' }).click();
+    const token = await dialog.locator('code').first().textContent();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+
+    const use = () => fetch(`${app.server.url}/api/me`, { headers: { authorization: `Bearer ${token}` } });
+    assert.equal((await use()).status, 200);
+    await page.reload();
+    const row = page.getByRole('row', { name: /^Nightly export/ });
+    await row.getByText('in 6 days').waitFor();
+    assert.equal(await row.getByText('Never').count(), 0);
+    assert.ok(token && !(await page.content()).includes(token));
+    await page.getByRole('button', { name: 'Revoke Nightly export' }).click();
+    await page.getByRole('button', { name: 'Revoke token' }).click();
+    await page.getByText('No tokens yet').waitFor();
+    assert.equal((await use()).status, 401);
+  });
+
+  test('name and password are changed; the address is known not to be confirmed', async (t) => {
+    const page = await app.person(t, {}, ALAN);
+    await page.goto('/account');
+    await page.getByText('Not confirmed').waitFor();
+    await page.getByRole('button', { name: 'Send another link' }).click();
+    await page.getByText(`Another link went to ${ALAN.email}`).waitFor();
+    await page.getByLabel('Name').fill('Alan M. Turing');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Name saved').waitFor();
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByText('Alan M. Turing').waitFor();
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'Change password' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Current password' }).fill('not the one');
+    await dialog.getByRole('textbox', { name: 'New password' }).fill('a stored program');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('Give the password that you sign in with now.').waitFor();
+    await dialog.getByRole('textbox', { name: 'Current password' }).fill(ALAN.password);
+    await page.keyboard.press('Enter');
+    await page.getByText('Password changed').waitFor();
+    await signOut(page);
+    await givePassword(page, { ...ALAN, password: 'a stored program' });
+    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+  });
+});

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { suiteScope } from '../../../server/src/testing/scope.ts';
+import { apiWith, personalToken } from '../api.ts';
+import { GRACE, joinDefault } from './colleagues.ts';
+import { startWebApp, type WebApp } from './web-app.ts';
+
+describe('the instance', () => {
+  const scope = suiteScope();
+  let app: WebApp;
+  before(async () => {
+    app = await startWebApp(scope, { EGRESS_ALLOW: '10.0.0.0/8, crm.internal:8080' });
+    const { url } = app.server;
+    const api = apiWith(url, { authorization: `Bearer ${await personalToken(url)}` });
+    await joinDefault(url, api, GRACE, 'editor');
+  });
+
+  test('an operator changes a plan, and the workspace sees it', async (t) => {
+    const grace = await app.person(t, {}, GRACE);
+    await grace.goto('/w/default/settings');
+    await grace.getByRole('row', { name: /^builder Current plan/ }).waitFor();
+
+    const operator = await app.person(t);
+    await operator.goto('/w/default/integrations');
+    await operator.getByRole('button', { name: 'Account' }).click();
+    await operator.getByRole('menuitem', { name: 'This instance' }).click();
+    await operator.getByRole('combobox', { name: 'Plan of default' }).click();
+    await operator.getByRole('option', { name: 'starter' }).click();
+    await operator.getByText('Plan changed').waitFor();
+
+    await grace.reload();
+    await grace.getByRole('row', { name: /^starter Current plan/ }).waitFor();
+  });
+
+  test('an operator reads the settings, with the variable that sets each', async (t) => {
+    const page = await app.person(t);
+    await page.goto('/instance');
+    const row = (name: string) => page.getByRole('row', { name });
+    await row('10.0.0.0/8, crm.internal:8080 EGRESS_ALLOW').waitFor();
+    await row('A call as a whole 30 s LIMIT_CALL_MS').waitFor();
+    await row('The answer of an API 25 MiB LIMIT_ANSWER_BYTES').waitFor();
+    await row('Who may make an account Whoever is invited SIGN_UP').waitFor();
+  });
+
+  test('others see the version, and no settings', async (t) => {
+    const page = await app.person(t, {}, GRACE);
+    await page.goto('/instance');
+    await page.getByText(/^Trunkline \d+\.\d+\.\d+/).waitFor();
+    await page.getByText('Its operators see more here').waitFor();
+    assert.equal(await page.getByRole('table').count(), 0);
+  });
+});

@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { suiteScope } from '../../../server/src/testing/scope.ts';
+import { json, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
+import { type Api, apiWith, personalToken } from '../api.ts';
+import { expectAccessible } from './accessibility.ts';
+import { startWebApp, type WebApp } from './web-app.ts';
+
+const SECRET = 'sk_live_never_to_be_seen';
+const DETAILS = '/w/default/integrations/things';
+const BEYOND_DOUBLE = '12345678901234567890';
+
+describe('the details of an integration', () => {
+  const scope = suiteScope();
+  let app: WebApp;
+  let upstream: Upstream;
+  before(async () => {
+    upstream = await startUpstream(scope, ({ line, headers }, response) => {
+      if (line.startsWith('POST')) return json(response, 201, { stored: true });
+      response.writeHead(200, { 'content-type': 'application/json', 'x-echo': headers['x-api-key'] ?? '' });
+      response.end(`{"id":${BEYOND_DOUBLE},"key":"${headers['x-api-key']}","list":[]}`);
+    });
+    app = await startWebApp(scope, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
+    await registerThings(
+      apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` }),
+      upstream.url,
+    );
+  });
+
+  test('tell where calls go and what they carry, but no secret', async (t) => {
+    const page = await app.person(t, { permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.goto(DETAILS);
+    await page.getByText('sensitive, delete to change').waitFor();
+    await page.getByText('Things API 1.4').waitFor();
+    await page.getByText('by admin@example.com').waitFor();
+    await page.getByRole('button', { name: 'Copy base URL' }).click();
+    assert.equal(await copied(page), `${upstream.url}/v1`);
+  });
+
+  test('document each endpoint, and give code to copy', async (t) => {
+    const page = await app.person(t, { permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.goto(DETAILS);
+    await page.getByRole('tab', { name: 'Endpoints' }).click();
+    await page.getByRole('button', { name: 'GET /things/{id}' }).click();
+    const guide = page.getByRole('link', { name: 'the guide' });
+    assert.match((await guide.getAttribute('rel')) ?? '', /noopener.*nofollow/);
+    // What a description may not do: links of other kinds, pictures, HTML.
+    await page.getByText('a trap').waitFor();
+    assert.equal(await page.getByRole('link', { name: 'a trap' }).count(), 0);
+    assert.equal(await page.locator('main img, main script').count(), 0);
+    const parameters = page.getByRole('region', { name: 'Parameters of get:/things/{id}' });
+    await parameters.getByRole('row', { name: /state.*string new \| used/ }).waitFor();
+    await page.getByText('id?: number').waitFor();
+    await expectAccessible(page);
+
+    await page.getByRole('button', { name: 'Copy SDK code' }).click();
+    assert.match(
+      await copied(page),
+      /custom\.call\(\s+'things',\s+'get:\/things\/\{id\}',\s+\{ pathParams: \{ id: 7 \} \},/,
+    );
+    await page.getByRole('tab', { name: 'curl' }).click();
+    await page.getByRole('button', { name: 'Copy curl code' }).click();
+    assert.match(await copied(page), /things\/get%3A%2Fthings%2F%7Bid%7D' \\\n/);
+
+    await page.reload();
+    await page.getByRole('heading', { name: 'Parameters' }).waitFor();
+    await page.getByRole('link', { name: 'Try it' }).click();
+    await page.getByRole('button', { name: 'Send request' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Parameters' }).waitFor();
+  });
+
+  test('try an endpoint with its secret, which is nowhere to be seen', async (t) => {
+    const page = await app.person(t);
+    const answers: Promise<string>[] = [];
+    page.on('response', (response) => answers.push(response.text().catch(() => '')));
+    await page.goto(`${DETAILS}?tab=try`);
+    const fields = page.getByRole('region', { name: 'Request' });
+    await fields.getByRole('button', { name: 'Send request' }).click();
+    await fields.getByRole('textbox', { name: 'id' }).and(page.locator(':focus')).waitFor();
+    assert.equal(await fields.getByText('is missing').count(), 1);
+    await expectAccessible(page);
+
+    await fields.getByRole('textbox', { name: 'id' }).fill('7');
+    await choose(page, 'state', 'used');
+    await choose(page, 'deep', 'true');
+    await fields.getByLabel('tags').fill('red');
+    await page.keyboard.press('Enter');
+    await fields.getByRole('button', { name: 'Send request' }).click();
+    const answer = page.getByRole('region', { name: 'Answer' });
+    await answer.getByText(`"id": ${BEYOND_DOUBLE}`).waitFor();
+    await answer.getByText('"key": "••••••"').waitFor();
+    await expectAccessible(page);
+    const received = upstream.requests.at(-1);
+    assert.equal(received?.line, 'GET /v1/things/7?state=used&deep=true&tags=red');
+    assert.equal(received?.headers['x-api-key'], SECRET);
+
+    await answer.getByRole('tab', { name: 'Headers' }).click();
+    await answer.getByText('x-echo').waitFor();
+    await answer.getByRole('tab', { name: 'Request' }).click();
+    await answer.getByText(`GET ${upstream.url}/v1/things/7?state=used`).waitFor();
+    await answer.getByRole('tab', { name: 'curl' }).click();
+    await answer.getByText("-H 'X-Api-Key: ••••••'").waitFor();
+    assert.ok(!(await page.content()).includes(SECRET));
+    const told = await Promise.all(answers);
+    assert.ok(told.some((text) => text.includes(BEYOND_DOUBLE)));
+    assert.ok(told.every((text) => !text.includes(SECRET)));
+  });
+
+  test('try a body: its example, what is no JSON, what does not fit, and what the API cannot be reached for', async (t) => {
+    const page = await app.person(t);
+    await page.goto(`${DETAILS}?tab=try&operation=post%3A%2Fthings`);
+    const body = page.getByRole('textbox', { name: 'JSON' });
+    await body.fill('{"name": ');
+    await page.getByRole('button', { name: 'Send request' }).click();
+    await page.getByText('is no JSON').waitFor();
+    await page.getByRole('button', { name: 'Insert example' }).click();
+    assert.deepEqual(JSON.parse(await body.inputValue()), {
+      name: 'Anvil',
+      weight: 0.5,
+      parts: [{ sku: 'text' }],
+    });
+    await page.getByRole('button', { name: 'Send request' }).click();
+    await page.getByRole('region', { name: 'Answer' }).getByText('"stored": true').waitFor();
+    assert.equal(upstream.requests.at(-1)?.body, '{"name":"Anvil","weight":0.5,"parts":[{"sku":"text"}]}');
+  });
+
+  test('show usage as a table too, the apps, and what was done', async (t) => {
+    const page = await app.person(t);
+    await page.goto(`${DETAILS}?tab=usage`);
+    await page.getByRole('button', { name: 'Show the days as a table' }).click();
+    const today = new Date().toISOString().slice(0, 10);
+    await page
+      .getByRole('region', { name: 'Usage by day' })
+      .getByRole('row', { name: `${today} 1 0` })
+      .waitFor();
+    await page.getByText('7 days').click();
+    await page.waitForURL(/days=7/);
+    await page.getByRole('region', { name: 'Usage by endpoint' }).getByText('get:/things/{id}').waitFor();
+    await page.getByRole('tab', { name: 'Apps' }).click();
+    await page.getByRole('link', { name: 'Thing finder' }).waitFor();
+    await page.getByRole('tab', { name: 'Activity' }).click();
+    await page.getByRole('list', { name: 'Activity' }).getByText('created the integration').waitFor();
+  });
+
+  test('say when there is no such integration', async (t) => {
+    const page = await app.person(t);
+    await page.goto('/w/default/integrations/none');
+    await page.getByRole('alert').getByText('There is no such integration').waitFor();
+  });
+});
+
+async function copied(page: Page): Promise<string> {
+  return page.evaluate<string>('navigator.clipboard.readText()');
+}
+
+async function choose(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: label }).click();
+  await page.getByRole('option', { name: option }).click();
+}
+
+/** An API with documentation that means no good, an integration with it, and an app that called it once. */
+async function registerThings(api: Api, url: string): Promise<void> {
+  const workspace = '/api/workspaces/default';
+  const { body: spec } = await api('POST', `${workspace}/specs`, { document: THINGS });
+  await api('POST', `${workspace}/integrations`, {
+    spec_id: spec.id,
+    slug: 'things',
+    name: 'Things',
+    base_url: `${url}/v1`,
+    operations: ['get:/things/{id}', 'post:/things'],
+    headers: [{ name: 'X-Api-Key', value: SECRET }],
+  });
+  const { body: app } = await api('POST', `${workspace}/apps`, { name: 'Thing finder' });
+  const { body: token } = await api('POST', `${workspace}/apps/${app.id}/tokens`, { name: 'test' });
+  const called = await api(
+    'POST',
+    `/api/apps/${app.id}/integrations/custom/things/get:/things/{id}`,
+    { path_params: { id: 1 } },
+    { authorization: `Bearer ${token.token}` },
+  );
+  assert.equal(called.status, 200, JSON.stringify(called.body));
+}
+
+const THINGS = {
+  openapi: '3.1.0',
+  info: { title: 'Things API', version: '1.4' },
+  paths: {
+    '/things/{id}': {
+      get: {
+        summary: 'Read a thing',
+        description:
+          'As [the guide](https://things.example/guide) says, not [a trap](javascript:alert(1)). ![spy](https://spy.example/pixel.png) <script>alert(1)</script><img src=x onerror=alert(1)>',
+        parameters: [
+          { name: 'id', in: 'path', required: true, schema: { type: 'integer', examples: [7] } },
+          { name: 'state', in: 'query', schema: { type: 'string', enum: ['new', 'used'] } },
+          { name: 'deep', in: 'query', schema: { type: 'boolean' } },
+          { name: 'tags', in: 'query', schema: { type: 'array', items: { type: 'string' } } },
+        ],
+        responses: {
+          200: {
+            description: 'The thing',
+            content: {
+              'application/json': { schema: { type: 'object', properties: { id: { type: 'integer' } } } },
+            },
+          },
+        },
+      },
+    },
+    '/things': {
+      post: {
+        summary: 'Store a thing',
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                required: ['name'],
+                properties: {
+                  name: { type: 'string', examples: ['Anvil'] },
+                  weight: { type: 'number', minimum: 0.5 },
+                  parts: {
+                    type: 'array',
+                    items: { type: 'object', properties: { sku: { type: 'string' } } },
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: { 201: { description: 'Stored' } },
+      },
+    },
+  },
+};

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { suiteScope } from '../../../server/src/testing/scope.ts';
+import { apiWith, personalToken } from '../api.ts';
+import { seed } from './seed.ts';
+import { startWebApp, type WebApp } from './web-app.ts';
+
+const LIST = '/w/default/integrations';
+const VIEWER = { email: 'alan@example.com', password: 'a universal machine' };
+
+describe('the integrations', () => {
+  const scope = suiteScope();
+  let app: WebApp;
+  before(async () => {
+    app = await startWebApp(scope);
+    await seed(app.server.url);
+  });
+
+  test('are found by words of their name, slug and host, and opened', async (t) => {
+    const page = await app.person(t);
+    await page.goto(LIST);
+    const tickets = card(page, 'Tickets');
+    await tickets.getByText('3 endpoints · 2 apps').waitFor();
+    await tickets.getByText('10 calls today, 2 errors').waitFor();
+    await tickets.getByText('Healthy').waitFor();
+    await card(page, 'Payments (sandbox)').getByText('Failing').waitFor();
+
+    const search = page.getByRole('searchbox', { name: 'Search integrations' });
+    await search.fill('api.payments SANDBOX');
+    await tickets.waitFor({ state: 'detached' });
+    await card(page, 'Payments (sandbox)').waitFor();
+    await search.fill('weather');
+    await page.getByText('Nothing matches “weather”').waitFor();
+    await search.fill('');
+    await page.getByRole('link', { name: 'Tickets' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
+    assert.match(page.url(), /\/w\/default\/integrations\/tickets$/);
+  });
+
+  test('one is deleted after a warning that names its apps, and comes back by undoing', async (t) => {
+    const page = await app.person(t);
+    await page.goto(`${LIST}/tickets`);
+    const actions = page.getByRole('button', { name: 'More actions for Tickets' });
+    await actions.click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete Tickets?' });
+    await dialog.getByText('Support board, 5 calls in 30 days').waitFor();
+    await dialog.getByText('Weekly report, 5 calls in 30 days').waitFor();
+    const confirm = dialog.getByRole('button', { name: 'Delete integration' });
+    assert.equal(await confirm.isDisabled(), true);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await actions.and(page.locator(':focus')).waitFor();
+
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await dialog.getByLabel('Type tickets to confirm').fill('tickets');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
+    await card(page, 'Payments (sandbox)').waitFor();
+    await card(page, 'Tickets').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Integration restored').waitFor();
+    await card(page, 'Tickets').waitFor();
+  });
+
+  test('deleted ones are restored, under another slug where theirs is taken, or erased', async (t) => {
+    const api = apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` });
+    const { body: instance } = await api('GET', '/api/instance');
+    const specs = '/api/workspaces/default/specs';
+    const { body: spec } = await api('POST', specs, { url: instance.sample_api.spec_url });
+    const desk = { spec_id: spec.id, slug: 'desk', name: 'Desk', operations: ['get:/agents'] };
+    await api('POST', '/api/workspaces/default/integrations', desk);
+    await api('DELETE', '/api/workspaces/default/integrations/desk');
+    await api('POST', '/api/workspaces/default/integrations', { ...desk, name: 'New desk' });
+
+    const page = await app.person(t);
+    await page.goto(LIST);
+    await page.getByRole('link', { name: 'Deleted integrations (2)' }).click();
+    await page.getByRole('button', { name: 'Restore Desk' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Restore Desk' });
+    await dialog.getByLabel('Slug').fill('old-desk');
+    await page.keyboard.press('Enter');
+    await page.getByText('Integration restored').waitFor();
+    await page.getByRole('cell', { name: 'Desk' }).waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: 'Erase Payments, first try now' }).click();
+    await page.getByLabel('Type payments-old to confirm').fill('payments-old');
+    await page.getByRole('button', { name: 'Erase integration' }).click();
+    await page.getByText('Nothing is deleted').waitFor();
+    await page.getByRole('link', { name: 'Integrations' }).last().click();
+    await card(page, 'Desk').getByText('old-desk').waitFor();
+  });
+
+  test('a refresh shows what would break before it is taken', async (t) => {
+    const page = await app.person(t);
+    await page.goto(LIST);
+    await page.getByRole('button', { name: 'More actions for Tickets' }).click();
+    await page.getByRole('menuitem', { name: 'Refresh' }).click();
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByText('Nothing changed').waitFor();
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'More actions for Payments (sandbox)' }).click();
+    await page.getByRole('menuitem', { name: 'Refresh' }).click();
+    await page.getByRole('button', { name: 'Compare' }).click();
+    const newer = {
+      openapi: '3.1.0',
+      info: { title: 'Payments', version: '3' },
+      paths: { '/charges': { get: {} } },
+    };
+    await page.getByLabel('The new description').fill(JSON.stringify(newer));
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('alert').getByText('post:/accounts/{account}/charges').waitFor();
+    await page.getByRole('button', { name: 'Take the new version' }).click();
+    await page.getByText('The new version is taken').waitFor();
+    await card(page, 'Payments (sandbox)').getByText('1 endpoint ·').waitFor();
+  });
+
+  test('a viewer sees them, and whom to ask for more', async (t) => {
+    const page = await app.person(t, {}, VIEWER);
+    await page.goto(LIST);
+    await page.getByText('You are a viewer here').waitFor();
+    await page.getByRole('link', { name: 'admin@example.com' }).waitFor();
+    await card(page, 'Tickets').waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Add integration' }).count(), 0);
+    assert.equal(await page.getByRole('button', { name: /^More actions/ }).count(), 0);
+
+    await page.goto(`${LIST}/tickets`);
+    await page.getByText('Only admins see them').waitFor();
+    await page.getByRole('tab', { name: 'Endpoints' }).click();
+    await page.getByRole('button', { name: 'GET /tickets List tickets' }).click();
+    await page.getByRole('heading', { name: 'Parameters' }).waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Try it' }).count(), 0);
+    await page.getByRole('tab', { name: 'Try it' }).click();
+    await page.getByText('Admins try endpoints here').waitFor();
+    await page.getByRole('tab', { name: 'Activity' }).click();
+    await page.getByText('Only admins see the activity').waitFor();
+    await page.getByRole('tab', { name: 'Usage' }).click();
+    await page.getByRole('region', { name: 'Usage by endpoint' }).waitFor();
+  });
+
+  test('a personal workspace and a low plan say what is missing', async (t) => {
+    const page = await app.person(t);
+    await page.goto('/w/small-team/integrations');
+    await page.getByText('This workspace is on the plan starter').waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Add integration' }).count(), 0);
+    await page.goto('/w/admin/integrations');
+    await page.getByText('This workspace is personal').waitFor();
+    await page.getByRole('button', { name: 'New shared workspace' }).click();
+    await page.getByRole('dialog', { name: 'New workspace' }).waitFor();
+  });
+
+  test('where there are none, three steps teach, and the sample API is at hand', async (t) => {
+    const page = await app.person(t);
+    await page.goto('/w/design-team/integrations');
+    assert.equal(await page.getByRole('main').getByRole('listitem').count(), 3);
+    await page.getByRole('link', { name: 'Try the sample API' }).click();
+    await page.waitForURL(/\/w\/design-team\/integrations\/new\?url=.+&header_name=.+&header_value=.+/);
+  });
+});
+
+function card(page: Page, name: string) {
+  return page.getByRole('article', { name, exact: true });
+}

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { suiteScope } from '../../../server/src/testing/scope.ts';
+import { type Api, apiWith, personalToken } from '../api.ts';
+import { expectAccessible } from './accessibility.ts';
+import { ALAN, GRACE, joinDefault } from './colleagues.ts';
+import { startWebApp, type WebApp } from './web-app.ts';
+
+describe('members', () => {
+  const scope = suiteScope();
+  let app: WebApp;
+  let api: Api;
+  before(async () => {
+    app = await startWebApp(scope);
+    api = apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` });
+  });
+
+  async function makeInvitation(admin: Page, role: RegExp, email = ''): Promise<string> {
+    await admin.getByRole('button', { name: 'Invite', exact: true }).click();
+    const dialog = admin.getByRole('dialog', { name: /^Invite to/ });
+    await dialog.getByRole('combobox', { name: 'Role' }).click();
+    await admin.getByRole('option', { name: role }).click();
+    await dialog.getByLabel('E-mail').fill(email);
+    await dialog.getByRole('button', { name: 'Make invitation' }).click();
+    const link = (await dialog.locator('code').textContent()) ?? '';
+    await dialog.getByRole('button', { name: 'Done' }).and(admin.locator(':focus')).click();
+    await dialog.waitFor({ state: 'hidden' });
+    return link;
+  }
+
+  test('one invites by a link, whoever opens it joins, and gets another role', async (t) => {
+    const admin = await app.person(t);
+    await admin.goto('/w/default/members');
+    const link = await makeInvitation(admin, /^Viewer/);
+    await admin.getByRole('row', { name: /^Whoever has the link/ }).waitFor();
+
+    const grace = await app.visitor(t);
+    await grace.goto(link);
+    await grace.getByLabel('E-mail').fill(GRACE.email);
+    await grace.getByLabel('Name').fill(GRACE.name);
+    await grace.getByRole('textbox', { name: 'Password' }).fill(GRACE.password);
+    await grace.getByRole('button', { name: 'Make an account and join' }).click();
+    await grace.waitForURL('/w/default/integrations');
+
+    await grace.getByRole('link', { name: 'Members' }).click();
+    await grace
+      .getByRole('row', { name: /^Grace Hopper You/ })
+      .getByText('Viewer')
+      .waitFor();
+    await grace
+      .getByRole('row', { name: /^admin@example.com/ })
+      .getByText('Owner')
+      .waitFor();
+    assert.equal(
+      await grace.getByRole('button', { name: /^(Invite|Add an account|Actions for)/ }).count(),
+      0,
+    );
+    assert.equal(await grace.getByRole('combobox').count(), 0);
+    assert.equal(await grace.getByRole('heading', { name: 'Open invitations' }).count(), 0);
+    await grace.getByRole('button', { name: 'Leave' }).waitFor();
+
+    await admin.reload();
+    await admin.getByText('There are none.').waitFor();
+    await admin.getByRole('combobox', { name: `Role of ${GRACE.email}` }).click();
+    await admin.getByRole('option', { name: /^Editor/ }).click();
+    await admin.getByText('Role changed').waitFor();
+    await grace.reload();
+    await grace
+      .getByRole('row', { name: /^Grace Hopper You/ })
+      .getByText('Editor')
+      .waitFor();
+  });
+
+  test('an invitation is revoked, and its link leads nowhere', async (t) => {
+    const admin = await app.person(t);
+    await admin.goto('/w/default/members');
+    const link = await makeInvitation(admin, /^Admin/, 'katherine@example.com');
+    await admin.getByRole('combobox', { name: 'Role for katherine@example.com' }).click();
+    await admin.getByRole('option', { name: /^Viewer/ }).click();
+    await admin.getByText('Role changed').waitFor();
+    await admin.getByRole('button', { name: 'Revoke the invitation for katherine@example.com' }).click();
+    await admin.getByText('Invitation revoked').waitFor();
+    const katherine = await app.visitor(t);
+    await katherine.goto(link);
+    await katherine.getByText('There is no such invitation here').waitFor();
+  });
+
+  test('an account is added, where there is one, and removed', async (t) => {
+    await joinDefault(app.server.url, api, ALAN, 'viewer');
+    const admin = await app.person(t);
+    await api('POST', '/api/workspaces', { name: 'Lab' });
+    await admin.goto('/w/lab/members');
+    await admin.getByRole('button', { name: 'Add an account' }).click();
+    const dialog = admin.getByRole('dialog');
+    await dialog.getByLabel('E-mail').fill('nobody@example.com');
+    await dialog.getByRole('button', { name: 'Add member' }).click();
+    await dialog.getByRole('alert').getByText('Invite the person instead').waitFor();
+    await dialog.getByLabel('E-mail').fill('admin@example.com');
+    await dialog.getByRole('button', { name: 'Add member' }).click();
+    await dialog.getByText('is a member of this workspace already').waitFor();
+    await dialog.getByLabel('E-mail').fill(ALAN.email);
+    await dialog.getByRole('button', { name: 'Add member' }).click();
+
+    await admin.getByRole('button', { name: `Actions for ${ALAN.email}` }).click();
+    await admin.getByRole('menuitem', { name: 'Remove' }).click();
+    await expectAccessible(admin);
+    await admin.getByRole('button', { name: 'Remove member' }).click();
+    await admin.getByText('Member removed').waitFor();
+    await admin.getByRole('row', { name: /^Alan/ }).waitFor({ state: 'detached' });
+  });
+
+  test('the owner hands the workspace over, and leaves', async (t) => {
+    const heir = { name: 'Katherine Johnson', email: 'heir@example.com', password: 'by way of the moon' };
+    await joinDefault(app.server.url, api, heir, 'viewer');
+    await api('POST', '/api/workspaces', { name: 'Flight' });
+    await api('POST', '/api/workspaces/flight/members', { email: heir.email, role: 'editor' });
+    const admin = await app.person(t);
+    await admin.goto('/w/flight/members');
+    await admin.getByRole('button', { name: `Actions for ${heir.email}` }).click();
+    await admin.getByRole('menuitem', { name: 'Hand over the workspace' }).click();
+    await admin.getByRole('button', { name: 'Hand over workspace' }).click();
+    await admin.getByText('Workspace handed over').waitFor();
+    await admin
+      .getByRole('row', { name: /^Katherine/ })
+      .getByText('Owner')
+      .waitFor();
+
+    await admin.getByRole('button', { name: 'Leave' }).click();
+    await admin.getByRole('dialog').getByRole('button', { name: 'Leave workspace' }).click();
+    await admin.getByText('You have left the workspace').waitFor();
+    await admin.waitForURL(/\/w\/(?!flight)[^/]+\/integrations$/);
+    await admin.getByRole('button', { name: /^Workspace:/ }).click();
+    await admin.getByRole('menuitem', { name: /^Default/ }).waitFor();
+    assert.equal(await admin.getByRole('menuitem', { name: /^Flight/ }).count(), 0);
+  });
+
+  test('a personal workspace says why nobody can be invited', async (t) => {
+    const admin = await app.person(t);
+    await admin.goto('/w/admin/members');
+    await admin.getByText('This workspace is yours alone').waitFor();
+    assert.equal(await admin.getByRole('button', { name: 'Invite' }).count(), 0);
+  });
+});

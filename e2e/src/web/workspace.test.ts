@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { suiteScope } from '../../../server/src/testing/scope.ts';
+import { type Api, apiWith, personalToken } from '../api.ts';
+import { GRACE, joinDefault } from './colleagues.ts';
+import { startWebApp, type WebApp } from './web-app.ts';
+
+describe('workspace settings', () => {
+  const scope = suiteScope();
+  let app: WebApp;
+  let api: Api;
+  before(async () => {
+    app = await startWebApp(scope);
+    api = apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` });
+  });
+
+  test('a workspace is renamed and moved, after a warning', async (t) => {
+    await api('POST', '/api/workspaces', { name: 'Lab' });
+    const page = await app.person(t);
+    await page.goto('/w/lab/settings');
+    await page.getByLabel('Slug').fill('Not a slug');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Use small letters and digits').waitFor();
+    await page.getByLabel('Slug').fill('default');
+    await page.getByText('Addresses change with it').waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('belongs to another workspace').waitFor();
+    await page.getByLabel('Name').fill('Laboratory');
+    await page.getByLabel('Slug').fill('laboratory');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL('/w/laboratory/settings');
+    await page.getByText('Workspace saved').waitFor();
+    await page.getByRole('button', { name: /^Workspace: Laboratory/ }).waitFor();
+    assert.equal(await page.getByText('Addresses change with it').count(), 0);
+  });
+
+  test('a workspace is deleted with its slug typed', async (t) => {
+    await api('POST', '/api/workspaces', { name: 'Gone soon' });
+    const page = await app.person(t);
+    await page.goto('/w/gone-soon/settings');
+    await page.getByRole('button', { name: 'Delete workspace' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete Gone soon?' });
+    const action = dialog.getByRole('button', { name: 'Delete workspace' });
+    assert.ok(await action.isDisabled());
+    await dialog.getByRole('textbox').fill('gone-soon');
+    await action.click();
+    await page.getByText('Workspace deleted').waitFor();
+    await page.waitForURL(/\/w\/(?!gone-soon)[^/]+\/integrations$/);
+    await page.goto('/w/gone-soon/settings');
+    await page.getByRole('heading', { name: 'Not found' }).waitFor();
+  });
+
+  test('an editor sees name, plan and whom to ask, and may leave', async (t) => {
+    await joinDefault(app.server.url, api, GRACE, 'editor');
+    const page = await app.person(t, {}, GRACE);
+    await page.goto('/w/default/settings');
+    await page.getByText('Owners and admins may change both.').waitFor();
+    await page.getByText('ask them for another').waitFor();
+    await page.getByRole('row', { name: /^builder Current plan/ }).waitFor();
+    assert.equal(await page.getByRole('button', { name: /^(Save|Delete workspace)/ }).count(), 0);
+    await page.getByRole('button', { name: 'Leave workspace' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave workspace' }).click();
+    await page.waitForURL('/w/grace/integrations');
+    await page.goto('/w/grace/settings');
+    await page.getByText('it can be neither left nor deleted').waitFor();
+  });
+});

@@ -1,0 +1,45 @@
+import { mutationOptions, queryOptions } from '@tanstack/react-query';
+import { answerOf, api } from '../client.ts';
+import type { paths } from '../schema.ts';
+
+type Tokens = paths['/api/workspaces/{workspace}/apps/{id}/tokens'];
+export type AppToken = Tokens['get']['responses'][200]['content']['application/json']['items'][number];
+type NewToken = Tokens['post']['requestBody']['content']['application/json'];
+
+export const keyOfTokens = (workspace: string, app: string) => ['apps', workspace, 'one', app, 'tokens'];
+
+/** The tokens of an app, oldest first, without the tokens themselves. */
+export const appTokensQuery = (workspace: string, app: string) =>
+  queryOptions({
+    queryKey: keyOfTokens(workspace, app),
+    queryFn: async ({ signal }) =>
+      (
+        await answerOf(
+          api.GET('/api/workspaces/{workspace}/apps/{id}/tokens', {
+            signal,
+            params: { path: { workspace, id: app } },
+          }),
+        )
+      ).items,
+  });
+
+/** Answers with the token itself, this once: who asks keeps no other copy of it, and forgets it (`gcTime: 0`). */
+export function makeAppToken(workspace: string, app: string, body: NewToken) {
+  return answerOf(
+    api.POST('/api/workspaces/{workspace}/apps/{id}/tokens', {
+      params: { path: { workspace, id: app } },
+      body,
+    }),
+  );
+}
+
+export const revokeAppToken = (workspace: string, app: string) =>
+  mutationOptions({
+    mutationFn: (token: string) =>
+      answerOf(
+        api.DELETE('/api/workspaces/{workspace}/apps/{id}/tokens/{token}', {
+          params: { path: { workspace, id: app, token } },
+        }),
+      ),
+    meta: { done: 'Token revoked', changes: [keyOfTokens(workspace, app)] },
+  });

@@ -1,0 +1,120 @@
+import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query';
+import { answerOf, api } from '../client.ts';
+import { everyItem } from '../every-item.ts';
+import type { paths } from '../schema.ts';
+
+type One = paths['/api/workspaces/{workspace}/apps/{id}'];
+export type App = One['get']['responses'][200]['content']['application/json'];
+/** An integration that an app is linked with, and why. */
+export type Link = App['integrations'][number];
+type Edit = One['patch']['requestBody']['content']['application/json'];
+type NewApp = paths['/api/workspaces/{workspace}/apps']['post']['requestBody']['content']['application/json'];
+
+/** All that is known of the apps of a workspace. */
+export const keyOfApps = (workspace: string) => ['apps', workspace];
+
+/** The apps of a workspace, oldest first. */
+export const appsQuery = (workspace: string) =>
+  infiniteQueryOptions({
+    queryKey: ['apps', workspace, 'pages'],
+    queryFn: ({ signal, pageParam }) => appsAt(workspace, { limit: 50, cursor: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+  });
+
+/** The names of all apps of a workspace, for choosing one and for lists that know only their ids. */
+export const appNamesQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ['apps', workspace, 'names'],
+    queryFn: async ({ signal }) =>
+      (await everyItem((position) => appsAt(workspace, position, signal))).map(({ id, name }) => ({
+        id,
+        name,
+      })),
+  });
+
+export type ListedApp = Awaited<ReturnType<typeof appsAt>>['items'][number];
+
+function appsAt(workspace: string, position: { limit: number; cursor?: string }, signal: AbortSignal) {
+  return answerOf(
+    api.GET('/api/workspaces/{workspace}/apps', { signal, params: { path: { workspace }, query: position } }),
+  );
+}
+
+/** One app, with the integrations it is linked with. Everything about it begins with its key. */
+export const appQuery = (workspace: string, id: string) =>
+  queryOptions({
+    queryKey: ['apps', workspace, 'one', id],
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET('/api/workspaces/{workspace}/apps/{id}', { signal, params: { path: { workspace, id } } }),
+      ),
+  });
+
+/** Which integrations a prompt mentions, the surest first. */
+export const matchesQuery = (workspace: string, prompt: string) =>
+  queryOptions({
+    queryKey: ['matches', workspace, prompt],
+    queryFn: async ({ signal }) =>
+      (
+        await answerOf(
+          api.POST('/api/workspaces/{workspace}/apps/matches', {
+            signal,
+            params: { path: { workspace } },
+            body: { prompt },
+          }),
+        )
+      ).items,
+    staleTime: 60_000,
+  });
+
+export function createApp(workspace: string, body: NewApp) {
+  return answerOf(api.POST('/api/workspaces/{workspace}/apps', { params: { path: { workspace } }, body }));
+}
+
+/** Changes what `body` names, and nothing else. */
+export const editApp = (workspace: string, id: string) =>
+  mutationOptions({
+    mutationFn: (body: Edit) => changeApp(workspace, id, body),
+    meta: { done: 'Saved', changes: [keyOfApps(workspace)] },
+  });
+
+/** The same for a form, whose values are others. */
+export function changeApp(workspace: string, id: string, body: Edit) {
+  return answerOf(
+    api.PATCH('/api/workspaces/{workspace}/apps/{id}', { params: { path: { workspace, id } }, body }),
+  );
+}
+
+/** Deletes it with its tokens. Its own queries are left alone: what they asked for is no more. */
+export const deleteApp = (workspace: string) =>
+  mutationOptions({
+    mutationFn: (id: string) =>
+      answerOf(api.DELETE('/api/workspaces/{workspace}/apps/{id}', { params: { path: { workspace, id } } })),
+    meta: {
+      done: 'App deleted',
+      changes: [
+        ['apps', workspace, 'pages'],
+        ['apps', workspace, 'names'],
+      ],
+    },
+  });
+
+/** What an AI builder needs to know of an app's integrations, as Markdown. */
+export const contextQuery = (workspace: string, id: string) =>
+  queryOptions({
+    queryKey: ['apps', workspace, 'one', id, 'context'],
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET('/api/workspaces/{workspace}/apps/{id}/context.md', {
+          signal,
+          params: { path: { workspace, id }, query: { max_chars: 12_000 } },
+          parseAs: 'text',
+        }),
+      ),
+  });
+
+/** Where the small web app to start from is downloaded. */
+export function starterAddress(workspace: string, id: string): string {
+  return `/api/workspaces/${workspace}/apps/${id}/starter.zip`;
+}

@@ -1,0 +1,217 @@
+import { mutationOptions, queryOptions } from '@tanstack/react-query';
+import { answerOf, api } from '../client.ts';
+import { everyItem } from '../every-item.ts';
+import { isProblem } from '../problem.ts';
+import type { paths } from '../schema.ts';
+
+type Answer<Path extends keyof paths> = paths[Path] extends {
+  get: { responses: { 200: { content: { 'application/json': infer Body } } } };
+}
+  ? Body
+  : never;
+
+export type ListedIntegration = Answer<'/api/workspaces/{workspace}/integrations'>['items'][number];
+export type Integration = Answer<'/api/workspaces/{workspace}/integrations/{slug}'>;
+export type Operation = Answer<'/api/workspaces/{workspace}/integrations/{slug}/operations'>['items'][number];
+export type Dependent = Answer<'/api/workspaces/{workspace}/integrations/{slug}/dependents'>['items'][number];
+
+/** All integrations of a workspace, by slug. */
+export const integrationsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ['integrations', workspace],
+    queryFn: ({ signal }) =>
+      everyItem((position) =>
+        answerOf(
+          api.GET('/api/workspaces/{workspace}/integrations', {
+            signal,
+            params: { path: { workspace }, query: position },
+          }),
+        ),
+      ),
+  });
+
+/** One with its headers, for those who may see them. Everything about it begins with its key. */
+export const integrationQuery = (workspace: string, slug: string) =>
+  queryOptions({
+    queryKey: ['integrations', workspace, slug],
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET('/api/workspaces/{workspace}/integrations/{slug}', {
+          signal,
+          params: { path: { workspace, slug } },
+        }),
+      ),
+  });
+
+/** What can be called of it, described. */
+export const integrationOperationsQuery = (workspace: string, slug: string) =>
+  queryOptions({
+    queryKey: ['integrations', workspace, slug, 'operations'],
+    queryFn: async ({ signal }) =>
+      (
+        await answerOf(
+          api.GET('/api/workspaces/{workspace}/integrations/{slug}/operations', {
+            signal,
+            params: { path: { workspace, slug } },
+          }),
+        )
+      ).items,
+  });
+
+/** The apps that use it, the most recent caller first. */
+export const dependentsQuery = (workspace: string, slug: string) =>
+  queryOptions({
+    queryKey: ['integrations', workspace, slug, 'dependents'],
+    queryFn: async ({ signal }) =>
+      (
+        await answerOf(
+          api.GET('/api/workspaces/{workspace}/integrations/{slug}/dependents', {
+            signal,
+            params: { path: { workspace, slug } },
+          }),
+        )
+      ).items,
+  });
+
+/** Deletes it; it can be restored for 30 days. With `confirm`, the slug, although apps call it. */
+export const deleteIntegration = (workspace: string) =>
+  mutationOptions({
+    mutationFn: ({ slug, confirm }: { slug: string; confirm?: string }) =>
+      answerOf(
+        api.DELETE('/api/workspaces/{workspace}/integrations/{slug}', {
+          params: { path: { workspace, slug }, query: confirm === undefined ? {} : { confirm } },
+        }),
+      ),
+    meta: {
+      changes: [
+        ['integrations', workspace],
+        ['deleted-integrations', workspace],
+        ['usage', workspace],
+      ],
+      showsProblem: true,
+    },
+  });
+
+type Refresh = paths['/api/workspaces/{workspace}/integrations/{slug}/refresh']['post'];
+export type Refreshed = Refresh['responses'][200]['content']['application/json'];
+type RefreshInput = NonNullable<Refresh['requestBody']>['content']['application/json'] & { slug: string };
+
+/** What differs between the kept description and its source; nothing changes by it. */
+export const compareWithSource = (workspace: string) =>
+  mutationOptions({
+    mutationFn: (input: RefreshInput) => refresh(workspace, { ...input, apply: false }),
+    meta: { showsProblem: true },
+  });
+
+/** Takes the version that the source has now. */
+export const takeNewVersion = (workspace: string) =>
+  mutationOptions({
+    mutationFn: (input: RefreshInput) => refresh(workspace, { ...input, apply: true }),
+    meta: { done: 'The new version is taken', changes: [['integrations', workspace]], showsProblem: true },
+  });
+
+function refresh(workspace: string, { slug, ...body }: RefreshInput) {
+  return answerOf(
+    api.POST('/api/workspaces/{workspace}/integrations/{slug}/refresh', {
+      params: { path: { workspace, slug } },
+      body,
+    }),
+  );
+}
+
+type Try = paths['/api/workspaces/{workspace}/integrations/{slug}/try']['post'];
+export type TryInput = Try['requestBody']['content']['application/json'];
+
+/**
+ * Tries an operation out, without an app. Answers with the text of the answer: its numbers may be larger than
+ * JavaScript's (see tried.ts).
+ */
+export const tryOperation = (workspace: string, slug: string) =>
+  mutationOptions({
+    mutationFn: (body: TryInput) =>
+      answerOf(
+        api.POST('/api/workspaces/{workspace}/integrations/{slug}/try', {
+          params: { path: { workspace, slug } },
+          body,
+          parseAs: 'text',
+        }),
+      ),
+    meta: { showsProblem: true },
+  });
+
+/** Whether a slug is taken already. */
+export const slugTakenQuery = (workspace: string, slug: string) =>
+  queryOptions({
+    queryKey: ['integrations', workspace, slug, 'taken'],
+    async queryFn({ signal }) {
+      try {
+        await answerOf(
+          api.GET('/api/workspaces/{workspace}/integrations/{slug}', {
+            signal,
+            params: { path: { workspace, slug } },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (isProblem(error, 'not_found')) return false;
+        throw error;
+      }
+    },
+  });
+
+type Body<Path extends keyof paths, Method extends 'post' | 'patch'> = paths[Path] extends {
+  [method in Method]: { requestBody?: { content: { 'application/json': infer Sent } } };
+}
+  ? Sent
+  : never;
+
+export type NewIntegration = Body<'/api/workspaces/{workspace}/integrations', 'post'>;
+export type IntegrationEdit = Body<'/api/workspaces/{workspace}/integrations/{slug}', 'patch'>;
+export type CallSettings = Integration['call_settings'];
+export type ShownHeader = NonNullable<Integration['headers']>[number];
+export type ShownCredential = NonNullable<Integration['auth']>[number];
+
+/** @param bodyOf what is sent of a form */
+export const createIntegration = <Values>(workspace: string, bodyOf: (values: Values) => NewIntegration) =>
+  mutationOptions({
+    mutationFn: (values: Values) =>
+      answerOf(
+        api.POST('/api/workspaces/{workspace}/integrations', {
+          params: { path: { workspace } },
+          body: bodyOf(values),
+        }),
+      ),
+    // What was sent holds secrets: it is not kept.
+    gcTime: 0,
+    meta: {
+      done: 'Integration created',
+      changes: [
+        ['integrations', workspace],
+        ['usage', workspace],
+      ],
+    },
+  });
+
+/**
+ * Changes what the body names, unless somebody else has changed anything since the revision that was read.
+ *
+ * @param editOf what is sent of a form, and the revision it began with
+ */
+export const editIntegration = <Values>(
+  workspace: string,
+  slug: string,
+  editOf: (values: Values) => { revision: number; body: IntegrationEdit },
+) =>
+  mutationOptions({
+    mutationFn(values: Values) {
+      const { revision, body } = editOf(values);
+      return answerOf(
+        api.PATCH('/api/workspaces/{workspace}/integrations/{slug}', {
+          params: { path: { workspace, slug }, header: { 'if-match': `"${revision}"` } },
+          body,
+        }),
+      );
+    },
+    gcTime: 0,
+    meta: { done: 'Integration saved', changes: [['integrations', workspace]] },
+  });

@@ -1,0 +1,65 @@
+import { mutationOptions, queryOptions } from '@tanstack/react-query';
+import { answerOf, api } from '../client.ts';
+import { everyItem } from '../every-item.ts';
+import type { GrantedRole } from '../roles.ts';
+import type { paths } from '../schema.ts';
+import { workspacesQuery } from './workspaces.ts';
+
+type Answer = paths['/api/workspaces/{workspace}/members']['get']['responses'][200];
+export type Member = Answer['content']['application/json']['items'][number];
+
+/** Everybody in a workspace, by e-mail address. */
+export const membersQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ['members', workspace],
+    queryFn: ({ signal }) =>
+      everyItem((query) =>
+        answerOf(
+          api.GET('/api/workspaces/{workspace}/members', { signal, params: { path: { workspace }, query } }),
+        ),
+      ),
+  });
+
+/** Adds somebody who has an account on this instance. */
+export const addMember = (workspace: string) =>
+  mutationOptions({
+    mutationFn: (body: { email: string; role: GrantedRole }) =>
+      answerOf(api.POST('/api/workspaces/{workspace}/members', { params: { path: { workspace } }, body })),
+    meta: { done: 'Member added', changes: [['members', workspace]] },
+  });
+
+export const changeRole = (workspace: string) =>
+  mutationOptions({
+    mutationFn: ({ user_id, role }: { user_id: string; role: GrantedRole }) =>
+      answerOf(
+        api.PATCH('/api/workspaces/{workspace}/members/{user_id}', {
+          params: { path: { workspace, user_id } },
+          body: { role },
+        }),
+      ),
+    meta: { done: 'Role changed', changes: [['members', workspace]] },
+  });
+
+export const removeMember = (workspace: string) =>
+  mutationOptions({
+    mutationFn: (user_id: string) =>
+      answerOf(
+        api.DELETE('/api/workspaces/{workspace}/members/{user_id}', {
+          params: { path: { workspace, user_id } },
+        }),
+      ),
+    meta: { done: 'Member removed', changes: [['members', workspace]] },
+  });
+
+/** Makes another member the owner; whoever was it becomes an admin. */
+export const handOver = (workspace: string) =>
+  mutationOptions({
+    mutationFn: (user_id: string) =>
+      answerOf(
+        api.POST('/api/workspaces/{workspace}/transfer', {
+          params: { path: { workspace } },
+          body: { user_id },
+        }),
+      ),
+    meta: { done: 'Workspace handed over', changes: [['members', workspace], workspacesQuery.queryKey] },
+  });

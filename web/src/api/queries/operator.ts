@@ -1,0 +1,29 @@
+import { infiniteQueryOptions, mutationOptions } from '@tanstack/react-query';
+import { answerOf, api } from '../client.ts';
+import type { Plan } from '../plans.ts';
+import type { paths } from '../schema.ts';
+import { workspacesQuery } from './workspaces.ts';
+
+type Answer = paths['/api/operator/workspaces']['get']['responses'][200];
+export type WorkspaceOfInstance = Answer['content']['application/json']['items'][number];
+
+/** Every workspace of the instance, by its slug. For operators only. */
+export const workspacesOfInstanceQuery = infiniteQueryOptions({
+  queryKey: ['operator', 'workspaces'],
+  queryFn: ({ signal, pageParam }) =>
+    answerOf(
+      api.GET('/api/operator/workspaces', { signal, params: { query: { cursor: pageParam, limit: 50 } } }),
+    ),
+  initialPageParam: '',
+  getNextPageParam: ({ next_cursor }) => next_cursor,
+  select: ({ pages }) => pages.flatMap(({ items }) => items),
+});
+
+/** Counts from the next request of the workspace on. */
+export const setPlan = mutationOptions({
+  mutationFn: ({ workspace, plan }: { workspace: string; plan: Plan }) =>
+    answerOf(
+      api.PATCH('/api/operator/workspaces/{workspace}', { params: { path: { workspace } }, body: { plan } }),
+    ),
+  meta: { done: 'Plan changed', changes: [['operator', 'workspaces'], workspacesQuery.queryKey] },
+});

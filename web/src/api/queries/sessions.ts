@@ -1,0 +1,22 @@
+import { mutationOptions, queryOptions } from '@tanstack/react-query';
+import { answerOf, api } from '../client.ts';
+import type { paths } from '../schema.ts';
+
+type Answer = paths['/api/sessions']['get']['responses'][200];
+export type Session = Answer['content']['application/json']['items'][number];
+
+/** Where you are signed in, newest first. */
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: async ({ signal }) => (await answerOf(api.GET('/api/sessions', { signal }))).items,
+});
+
+export const endSession = mutationOptions({
+  mutationFn: (id: string) => answerOf(api.DELETE('/api/sessions/{id}', { params: { path: { id } } })),
+  meta: { done: 'Session ended', changes: [sessionsQuery.queryKey] },
+});
+
+export const endOtherSessions = mutationOptions({
+  mutationFn: () => answerOf(api.DELETE('/api/sessions')),
+  meta: { done: 'You are signed in only here now', changes: [sessionsQuery.queryKey] },
+});

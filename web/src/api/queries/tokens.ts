@@ -1,0 +1,34 @@
+import { mutationOptions, queryOptions } from '@tanstack/react-query';
+import { answerOf, api } from '../client.ts';
+import type { paths } from '../schema.ts';
+
+type Answer = paths['/api/tokens']['get']['responses'][200];
+export type PersonalToken = Answer['content']['application/json']['items'][number];
+
+/** Your personal tokens, oldest first, those that expired too. */
+export const tokensQuery = queryOptions({
+  queryKey: ['tokens'],
+  queryFn: async ({ signal }) => (await answerOf(api.GET('/api/tokens', { signal }))).items,
+});
+
+const DAY_MS = 86_400_000;
+
+/** Makes one, good for so many days, or until it is revoked; only its answer has the token itself. */
+export const createToken = mutationOptions({
+  mutationFn: ({ name, days }: { name: string; days: number | 'unlimited' }) =>
+    answerOf(
+      api.POST('/api/tokens', {
+        body: {
+          name,
+          expires_at: days === 'unlimited' ? null : new Date(Date.now() + days * DAY_MS).toISOString(),
+        },
+      }),
+    ),
+  gcTime: 0,
+  meta: { changes: [tokensQuery.queryKey] },
+});
+
+export const revokeToken = mutationOptions({
+  mutationFn: (id: string) => answerOf(api.DELETE('/api/tokens/{id}', { params: { path: { id } } })),
+  meta: { done: 'Token revoked', changes: [tokensQuery.queryKey] },
+});

@@ -1,0 +1,13 @@
+import { Text } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+
+/** A cell of a table of who may do what. */
+export function Allowed({ isAllowed }: { isAllowed: boolean }) {
+  return isAllowed ? (
+    <IconCheck size={18} display="block" color="var(--mantine-color-success)" role="img" aria-label="Yes" />
+  ) : (
+    <Text span c="dimmed" role="img" aria-label="No">
+      –
+    </Text>
+  );
+}

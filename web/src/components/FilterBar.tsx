@@ -1,0 +1,45 @@
+import { Box, Button, Group } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconFilter } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import classes from './FilterBar.module.css';
+
+type Props = {
+  /** A field for each thing that the list can be narrowed to. */
+  children: ReactNode;
+  /** How many of them are set. */
+  count: number;
+  onClear: () => void;
+  /** What else stands over the list: its export. */
+  actions: ReactNode;
+};
+
+/** What a list is narrowed to. */
+export function FilterBar({ children, count, onClear, actions }: Props) {
+  const [isOpen, { toggle }] = useDisclosure();
+  return (
+    <search className={classes.bar} aria-label="Filters">
+      <Group hiddenFrom="sm">
+        <Button
+          variant="default"
+          leftSection={<IconFilter size={16} />}
+          aria-expanded={isOpen}
+          onClick={toggle}
+        >
+          {count === 0 ? 'Filters' : `Filters (${count})`}
+        </Button>
+      </Group>
+      <Box className={classes.fields} mod={{ closed: !isOpen }}>
+        {children}
+        {count > 0 && (
+          <Button variant="subtle" onClick={onClear}>
+            Clear filters
+          </Button>
+        )}
+      </Box>
+      <Group gap="sm" wrap="nowrap">
+        {actions}
+      </Group>
+    </search>
+  );
+}

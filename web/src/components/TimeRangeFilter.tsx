@@ -1,0 +1,45 @@
+import { Select, TextInput } from '@mantine/core';
+import { MOVING_RANGES, type TimeRange } from './time-range.ts';
+
+const BETWEEN = 'between';
+
+type Props = { value: TimeRange; onChange: (value: TimeRange) => void };
+
+/** Narrows a list to a range of time: the last hours or days, or between two times. */
+export function TimeRangeFilter({ value: { range, since, until }, onChange }: Props) {
+  return (
+    <>
+      <Select
+        label="Time"
+        placeholder="Any time"
+        clearable
+        data={[...MOVING_RANGES, { value: BETWEEN, label: 'Between two times' }]}
+        value={range ?? null}
+        onChange={(chosen) => onChange(chosen === null ? {} : { range: chosen })}
+      />
+      {range === BETWEEN && (
+        <>
+          <Moment label="From" value={since} onChange={(from) => onChange({ ...between(from, until) })} />
+          <Moment label="Until" value={until} onChange={(to) => onChange({ ...between(since, to) })} />
+        </>
+      )}
+    </>
+  );
+}
+
+function between(since: string | undefined, until: string | undefined): TimeRange {
+  return { range: BETWEEN, ...(since && { since }), ...(until && { until }) };
+}
+
+type MomentProps = { label: string; value: string | undefined; onChange: (value: string) => void };
+
+function Moment({ label, value = '', onChange }: MomentProps) {
+  return (
+    <TextInput
+      type="datetime-local"
+      label={label}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}

@@ -1,0 +1,26 @@
+import { Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+
+const LONG_ENOUGH_TO_UNDO_MS = 10_000;
+
+/** Says in a toast what was done, with a button that takes it back. */
+export function tellWithUndo(done: string, undo: () => void): void {
+  const id = notifications.show({
+    autoClose: LONG_ENOUGH_TO_UNDO_MS,
+    message: (
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="sm">{done}</Text>
+        <Button
+          size="compact-sm"
+          variant="light"
+          onClick={() => {
+            notifications.hide(id);
+            undo();
+          }}
+        >
+          Undo
+        </Button>
+      </Group>
+    ),
+  });
+}

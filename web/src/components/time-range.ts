@@ -1,0 +1,30 @@
+/** A range of time as an address keeps it: one that moves with the clock, or one between two local times. */
+export type TimeRange = { range?: string; since?: string; until?: string };
+
+const HOUR_MS = 3_600_000;
+
+export const MOVING_RANGES = [
+  { value: '1h', label: 'Last hour', ms: HOUR_MS },
+  { value: '24h', label: 'Last 24 hours', ms: 24 * HOUR_MS },
+  { value: '7d', label: 'Last 7 days', ms: 7 * 24 * HOUR_MS },
+  { value: '30d', label: 'Last 30 days', ms: 30 * 24 * HOUR_MS },
+] as const;
+
+/** As the API takes it: from `since` on, before `until`. */
+export function timesOf({ range, since, until }: TimeRange): { since?: string; until?: string } {
+  const moving = MOVING_RANGES.find(({ value }) => value === range);
+  if (moving) return { since: new Date(Date.now() - moving.ms).toISOString() };
+  return { ...moment('since', since), ...moment('until', until) };
+}
+
+/** A local time, "2027-03-01T09:30", with its zone; nothing for what is none. */
+function moment<Name extends string>(name: Name, text: string | undefined): { [name in Name]?: string } {
+  const time = text === undefined ? Number.NaN : Date.parse(text);
+  const none: { [name in Name]?: string } = {};
+  return Number.isNaN(time) ? none : { ...none, [name]: new Date(time).toISOString() };
+}
+
+/** How many filters of an address are set: a range of time is one, whatever it is made of. */
+export function countOfFilters({ range, since, until, ...others }: TimeRange): number {
+  return Object.keys(others).length + (range || since || until ? 1 : 0);
+}

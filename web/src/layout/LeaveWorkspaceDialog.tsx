@@ -1,0 +1,27 @@
+import { useMutation } from '@tanstack/react-query';
+import { leaveWorkspace } from '../api/queries/workspaces.ts';
+import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
+import { useWorkspace } from './current-workspace.ts';
+import { useDeparture } from './departure.ts';
+
+type Props = { opened: boolean; onClose: () => void };
+
+/** Takes oneself out of the workspace. */
+export function LeaveWorkspaceDialog({ opened, onClose }: Props) {
+  const { slug, name } = useWorkspace();
+  const depart = useDeparture();
+  const leaving = useMutation({ ...leaveWorkspace(slug), onSuccess: () => depart(slug) });
+  return (
+    <ConfirmDialog
+      opened={opened}
+      onClose={onClose}
+      title={`Leave ${name}?`}
+      action="Leave workspace"
+      isPending={leaving.isPending}
+      onConfirm={() => leaving.mutate()}
+    >
+      You will no longer see its integrations, apps and calls. What you made stays. To come back, you need an
+      invitation.
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,49 @@
+import { Alert, Button, CopyButton, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconCheck, IconCopy, IconDownload, IconKey } from '@tabler/icons-react';
+import classes from './BackupCodes.module.css';
+
+/** Codes that replace the authenticator when it is lost: shown this once. */
+export function BackupCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
+  const text = codes.join('\n');
+  return (
+    <Stack>
+      <Alert color="amber" icon={<IconKey />} title="Keep these codes now">
+        <Text size="sm">
+          They are shown this once. When you have lost your authenticator, each of them signs you in one time.
+        </Text>
+      </Alert>
+      <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="xs" component="ul" className={classes.codes}>
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </SimpleGrid>
+      <Group justify="space-between">
+        <Group gap="xs">
+          <CopyButton value={text}>
+            {({ copied, copy }) => (
+              <Button
+                variant="default"
+                leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+                onClick={copy}
+              >
+                {copied ? 'Copied' : 'Copy'}
+              </Button>
+            )}
+          </CopyButton>
+          <Button
+            variant="default"
+            component="a"
+            href={`data:text/plain;charset=utf-8,${encodeURIComponent(`${text}\n`)}`}
+            download="trunkline-backup-codes.txt"
+            leftSection={<IconDownload size={16} />}
+          >
+            Download
+          </Button>
+        </Group>
+        <Button autoFocus onClick={onDone}>
+          I have kept them
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,35 @@
+import { Badge, Group, Input, Stack, Text } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { meQuery } from '../../api/queries/me.ts';
+import { SendAnotherLink } from '../sign-in/SendAnotherLink.tsx';
+
+/** One's address, and whether it is known to be one's own. */
+export function EmailAddress() {
+  const { data: me } = useSuspenseQuery(meQuery);
+  return (
+    <Stack gap={4}>
+      <Input.Label component="div">E-mail</Input.Label>
+      <Group gap="xs">
+        <Text>{me.email}</Text>
+        {me.email_verified ? (
+          <Badge tt="none" color="green" variant="light" leftSection={<IconCheck size={12} />}>
+            Confirmed
+          </Badge>
+        ) : (
+          <Badge tt="none" color="amber" variant="light">
+            Not confirmed
+          </Badge>
+        )}
+      </Group>
+      {!me.email_verified && (
+        <Group gap="sm" mt={4}>
+          <Text size="sm" c="dimmed">
+            Open the link in the mail that went there.
+          </Text>
+          <SendAnotherLink email={me.email} />
+        </Group>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,59 @@
+import { Modal, Stack, Text } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { beginTwoFactor } from '../../api/queries/two-factor.ts';
+import { BackupCodes } from './BackupCodes.tsx';
+import { PasswordStep } from './PasswordStep.tsx';
+import { ScanStep } from './ScanStep.tsx';
+
+type Props = { opened: boolean; onClose: () => void };
+type Begun = { uri: string; backupCodes: readonly string[] };
+
+/** Password, then the authenticator and its first code, then the backup codes to keep. */
+export function EnableTwoFactorDialog({ opened, onClose }: Props) {
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title="Enable the second factor"
+      size="lg"
+      // A slip beside the dialog would lose the backup codes.
+      closeOnClickOutside={false}
+    >
+      <Enabling onClose={onClose} />
+    </Modal>
+  );
+}
+
+/** Inside the dialog, so that the secrets are forgotten with it. */
+function Enabling({ onClose }: Pick<Props, 'onClose'>) {
+  const [begun, setBegun] = useState<Begun>();
+  const [isConfirmed, setIsConfirmed] = useState(false);
+  if (!begun)
+    return (
+      <Step number={1} name="Your password">
+        <PasswordStep mutation={beginTwoFactor} action="Go on" onDone={setBegun} onCancel={onClose} />
+      </Step>
+    );
+  if (!isConfirmed)
+    return (
+      <Step number={2} name="Your authenticator app">
+        <ScanStep uri={begun.uri} onDone={() => setIsConfirmed(true)} onCancel={onClose} />
+      </Step>
+    );
+  return (
+    <Step number={3} name="Backup codes">
+      <BackupCodes codes={begun.backupCodes} onDone={onClose} />
+    </Step>
+  );
+}
+
+function Step({ number, name, children }: { number: number; name: string; children: ReactNode }) {
+  return (
+    <Stack>
+      <Text size="sm" c="dimmed" role="status">
+        Step {number} of 3: {name}
+      </Text>
+      {children}
+    </Stack>
+  );
+}

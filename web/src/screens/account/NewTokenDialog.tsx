@@ -1,0 +1,86 @@
+import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { createToken } from '../../api/queries/tokens.ts';
+import { CodeBlock } from '../../components/CodeBlock.tsx';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { useProblemForm } from '../../components/problem-form.ts';
+import { SecretOnce } from '../../components/SecretOnce.tsx';
+
+type Props = { opened: boolean; onClose: () => void };
+
+export function NewTokenDialog({ opened, onClose }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="New personal token">
+      <NewToken onClose={onClose} />
+    </Modal>
+  );
+}
+
+/** Inside the dialog, so that the token is forgotten with it. */
+function NewToken({ onClose }: Pick<Props, 'onClose'>) {
+  const [token, setToken] = useState<string>();
+  if (token === undefined) return <TokenForm onClose={onClose} onDone={setToken} />;
+  return (
+    <Stack>
+      <SecretOnce secret={token} label="Token" />
+      <CodeBlock
+        label="example"
+        code={`curl ${location.origin}/api/workspaces \\\n  -H "Authorization: Bearer $TOKEN"`}
+      />
+      <Group justify="flex-end">
+        <Button autoFocus onClick={onClose}>
+          Done
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+type Lifetime = number | 'unlimited';
+
+const LIFETIMES: { value: Lifetime; label: string }[] = [
+  { value: 7, label: '7 days' },
+  { value: 30, label: '30 days' },
+  { value: 90, label: '90 days' },
+  { value: 365, label: 'A year' },
+  { value: 'unlimited', label: 'Until it is revoked' },
+];
+
+function TokenForm({ onClose, onDone }: { onClose: () => void; onDone: (token: string) => void }) {
+  const initialValues: { name: string; days: Lifetime } = { name: '', days: 90 };
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues,
+    validate: { name: (name) => (name.trim() === '' ? 'Give it a name.' : null) },
+    mutation: createToken,
+    onDone: ({ token }) => onDone(token),
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ProblemAlert problem={problem} />
+        <TextInput
+          label="Name"
+          description="What it is for, to know it again."
+          data-autofocus
+          key={form.key('name')}
+          {...form.getInputProps('name')}
+        />
+        <Select
+          label="Good for"
+          data={LIFETIMES}
+          allowDeselect={false}
+          key={form.key('days')}
+          {...form.getInputProps('days')}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isSending}>
+            Make token
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,25 @@
+import { Button } from '@mantine/core';
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
+import { isProblem } from '../../api/problem.ts';
+import { meQuery } from '../../api/queries/me.ts';
+import { mailPasswordReset } from '../../api/sign-in.ts';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+
+/** Why a form that asks for one's password was refused: whoever comes by single sign-on may have none yet. */
+export function PasswordProblem({ problem }: { problem: Error | undefined }) {
+  const { data: me } = useSuspenseQuery(meQuery);
+  const mailing = useMutation({
+    mutationFn: () => mailPasswordReset({ email: me.email }),
+    meta: { done: `A link to set a password went to ${me.email}` },
+  });
+  if (!isProblem(problem, 'sign_in_refused')) return <ProblemAlert problem={problem} />;
+  return (
+    <ProblemAlert problem={NO_PASSWORD}>
+      <Button size="xs" variant="default" loading={mailing.isPending} onClick={() => mailing.mutate()}>
+        Mail me a link to set one
+      </Button>
+    </ProblemAlert>
+  );
+}
+
+const NO_PASSWORD = new Error('Your account has no password yet: you come by single sign-on.');

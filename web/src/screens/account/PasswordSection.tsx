@@ -1,0 +1,68 @@
+import { Button, Group, Modal, Paper, PasswordInput, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { changePassword } from '../../api/queries/me.ts';
+import { NewPasswordInput, passwordFault } from '../../components/NewPasswordInput.tsx';
+import { useProblemForm } from '../../components/problem-form.ts';
+import { Section } from '../../components/Section.tsx';
+import { PasswordProblem } from './PasswordProblem.tsx';
+
+export function PasswordSection() {
+  const [isChanging, changing] = useDisclosure();
+  return (
+    <Section title="Password">
+      <Paper withBorder radius="lg" p="lg" maw="40rem">
+        <Group justify="space-between" gap="sm">
+          <Text size="sm" maw="24rem">
+            Changing it signs you out everywhere else.
+          </Text>
+          <Button variant="default" onClick={changing.open}>
+            Change password
+          </Button>
+        </Group>
+      </Paper>
+      <Modal opened={isChanging} onClose={changing.close} title="Change your password">
+        <ChangePasswordForm onClose={changing.close} />
+      </Modal>
+    </Section>
+  );
+}
+
+function ChangePasswordForm({ onClose }: { onClose: () => void }) {
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues: { currentPassword: '', newPassword: '' },
+    validate: {
+      currentPassword: (password) => (password === '' ? 'Give the password you have now.' : null),
+      newPassword: passwordFault,
+    },
+    mutation: changePassword,
+    fields: { invalid_password: 'currentPassword' },
+    onDone: onClose,
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <PasswordProblem problem={problem} />
+        <PasswordInput
+          label="Current password"
+          autoComplete="current-password"
+          data-autofocus
+          key={form.key('currentPassword')}
+          {...form.getInputProps('currentPassword')}
+        />
+        <NewPasswordInput
+          label="New password"
+          key={form.key('newPassword')}
+          {...form.getInputProps('newPassword')}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isSending}>
+            Change password
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

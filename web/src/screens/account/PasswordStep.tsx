@@ -1,0 +1,47 @@
+import { Button, Group, PasswordInput, Stack } from '@mantine/core';
+import type { UseMutationOptions } from '@tanstack/react-query';
+import { useProblemForm } from '../../components/problem-form.ts';
+import { PasswordProblem } from './PasswordProblem.tsx';
+
+type Props<Answer> = {
+  mutation: UseMutationOptions<Answer, Error, { password: string }>;
+  /** What the button says. */
+  action: string;
+  /** Whether it takes protection away. */
+  isGrave?: boolean;
+  onDone: (answer: Answer) => void;
+  onCancel: () => void;
+};
+
+/** Asks for one's password before the second factor changes. */
+export function PasswordStep<Answer>({ mutation, action, isGrave = false, onDone, onCancel }: Props<Answer>) {
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues: { password: '' },
+    validate: { password: (password) => (password === '' ? 'Give your password.' : null) },
+    mutation,
+    fields: { invalid_password: 'password' },
+    onDone,
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <PasswordProblem problem={problem} />
+        <PasswordInput
+          label="Your password"
+          autoComplete="current-password"
+          data-autofocus
+          key={form.key('password')}
+          {...form.getInputProps('password')}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+          <Button type="submit" color={isGrave ? 'red' : 'pine'} loading={isSending}>
+            {action}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

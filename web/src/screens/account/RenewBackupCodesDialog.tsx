@@ -1,0 +1,32 @@
+import { Modal, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { renewBackupCodes } from '../../api/queries/two-factor.ts';
+import { BackupCodes } from './BackupCodes.tsx';
+import { PasswordStep } from './PasswordStep.tsx';
+
+type Props = { opened: boolean; onClose: () => void };
+
+export function RenewBackupCodesDialog({ opened, onClose }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="New backup codes" closeOnClickOutside={false}>
+      <Renewing onClose={onClose} />
+    </Modal>
+  );
+}
+
+/** Inside the dialog, so that the codes are forgotten with it. */
+function Renewing({ onClose }: Pick<Props, 'onClose'>) {
+  const [codes, setCodes] = useState<readonly string[]>();
+  if (codes) return <BackupCodes codes={codes} onDone={onClose} />;
+  return (
+    <Stack>
+      <Text size="sm">The codes that you have now will work no more.</Text>
+      <PasswordStep
+        mutation={renewBackupCodes}
+        action="Make new codes"
+        onDone={setCodes}
+        onCancel={onClose}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,67 @@
+import { Button, Code, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { lazy, Suspense } from 'react';
+import { confirmTwoFactor } from '../../api/queries/two-factor.ts';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { useProblemForm } from '../../components/problem-form.ts';
+import classes from './ScanStep.module.css';
+
+const QrCode = lazy(() => import('./QrCode.tsx'));
+
+type Props = { /** otpauth:// */ uri: string; onDone: () => void; onCancel: () => void };
+
+/** Hands the secret to an authenticator app, which proves by a code that it has it. */
+export function ScanStep({ uri, onDone, onCancel }: Props) {
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues: { code: '' },
+    validate: { code: (code) => (code.trim() === '' ? 'Give the code that the app shows.' : null) },
+    mutation: confirmTwoFactor,
+    fields: { invalid_code: 'code' },
+    onDone,
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ProblemAlert problem={problem} />
+        <Group align="flex-start" gap="lg">
+          <div className={classes.code}>
+            <Suspense fallback={<Skeleton height="100%" />}>
+              <QrCode text={uri} label="QR code for your authenticator app" />
+            </Suspense>
+          </div>
+          <Stack gap="sm" className={classes.words}>
+            <Text size="sm">Scan this with your authenticator app, or type the secret there:</Text>
+            <TypedSecret uri={uri} />
+            <TextInput
+              label="Code that the app shows"
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              autoFocus
+              key={form.key('code')}
+              {...form.getInputProps('code')}
+            />
+          </Stack>
+        </Group>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isSending}>
+            Enable
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** In groups of four, as it is easier to type. */
+function TypedSecret({ uri }: { uri: string }) {
+  const secret = new URL(uri).searchParams.get('secret') ?? '';
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Code className={classes.secret}>{secret.replace(/(.{4})(?=.)/g, '$1 ')}</Code>
+      <CopyButton text={secret} label="Copy secret" />
+    </Group>
+  );
+}

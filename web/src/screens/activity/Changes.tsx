@@ -1,0 +1,68 @@
+import { Button, VisuallyHidden } from '@mantine/core';
+import { Fragment, useState } from 'react';
+import classes from './Changes.module.css';
+import { type Change, changesIn } from './changes.ts';
+
+/** More than this are shown when they are asked for. */
+const MOST_FIELDS = 4;
+const MOST_TEXTS = 6;
+
+type Props = { difference: Readonly<Record<string, readonly unknown[]>> };
+
+/** What changed, field by field: what it was, and what it is now. */
+export function Changes({ difference }: Props) {
+  const [isWhole, setIsWhole] = useState(false);
+  const changes = changesIn(difference);
+  const isLong = changes.length > MOST_FIELDS || changes.some((change) => textsIn(change) > MOST_TEXTS);
+  if (changes.length === 0) return null;
+  return (
+    <>
+      <dl className={classes.changes}>
+        {(isWhole ? changes : changes.slice(0, MOST_FIELDS)).map((change) => (
+          <Fragment key={change.field}>
+            <dt>{change.field}</dt>
+            <dd>
+              <Texts {...change} most={isWhole ? Number.POSITIVE_INFINITY : MOST_TEXTS} />
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+      {isLong && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          aria-expanded={isWhole}
+          onClick={() => setIsWhole(!isWhole)}
+        >
+          {isWhole ? 'Show less' : 'Show everything'}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function textsIn({ removed, added }: Change): number {
+  return removed.length + added.length;
+}
+
+function Texts({ removed, added, most }: Pick<Change, 'removed' | 'added'> & { most: number }) {
+  const left = removed.length + added.length - most;
+  return (
+    <>
+      {removed.slice(0, most).map((text) => (
+        <del key={text} className={classes.removed}>
+          <VisuallyHidden>was </VisuallyHidden>
+          {text}
+        </del>
+      ))}
+      {removed.length > 0 && added.length > 0 && <span aria-hidden>→</span>}
+      {added.slice(0, Math.max(0, most - removed.length)).map((text) => (
+        <ins key={text} className={classes.added}>
+          <VisuallyHidden>now </VisuallyHidden>
+          {text}
+        </ins>
+      ))}
+      {left > 0 && <span>and {left} more</span>}
+    </>
+  );
+}

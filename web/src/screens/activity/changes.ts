@@ -1,0 +1,60 @@
+/** What changed in one field: texts that went, and texts that came. */
+export type Change = { field: string; removed: readonly string[]; added: readonly string[] };
+
+/** Secrets are in no log: it says which were replaced. */
+const REPLACED = new Map([
+  ['header_values', 'Header values replaced'],
+  ['auth_values', 'Credentials replaced'],
+]);
+
+const NAMES: Readonly<Record<string, string>> = {
+  auth: 'Credentials',
+  base_url: 'Base URL',
+  source_url: 'Address',
+  jwks_url: 'JWKS address',
+};
+
+/** The difference of an entry, field -> [before, after], field by field. */
+export function changesIn(difference: Readonly<Record<string, readonly unknown[]>>): Change[] {
+  return Object.entries(difference).flatMap(([field, [before, after]]) => changesOf(field, before, after));
+}
+
+function changesOf(field: string, before: unknown, after: unknown): Change[] {
+  const replaced = REPLACED.get(field);
+  if (replaced !== undefined) return [{ field: replaced, removed: [], added: textsOf(after) }];
+  if (isObject(before) || isObject(after)) return changesWithin(field, before, after);
+
+  const [old, now] = [textsOf(before), textsOf(after)];
+  const removed = old.filter((text) => !now.includes(text));
+  const added = now.filter((text) => !old.includes(text));
+  return removed.length + added.length === 0 ? [] : [{ field: nameOf(field), removed, added }];
+}
+
+/** Of settings that have fields of their own, those that changed. */
+function changesWithin(field: string, before: unknown, after: unknown): Change[] {
+  const old = new Map(isObject(before) ? Object.entries(before) : []);
+  const now = new Map(isObject(after) ? Object.entries(after) : []);
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) =>
+    changesOf(name, old.get(name), now.get(name)).map((change) => ({
+      ...change,
+      field: `${nameOf(field)}: ${change.field.toLowerCase()}`,
+    })),
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The entries of a list, or the one value; nothing for what is absent or empty. */
+function textsOf(value: unknown): string[] {
+  if (value === null || value === undefined || value === '') return [];
+  if (Array.isArray(value)) return value.flatMap(textsOf);
+  if (typeof value === 'boolean') return [value ? 'yes' : 'no'];
+  return [isObject(value) ? JSON.stringify(value) : String(value)];
+}
+
+function nameOf(field: string): string {
+  const words = NAMES[field] ?? field.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,35 @@
+import { Button } from '@mantine/core';
+import { IconPhoneCall } from '@tabler/icons-react';
+import type { App } from '../../api/queries/apps.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { CallLog } from '../calls/CallLog.tsx';
+import { callFiltersIn } from '../calls/call-filters.ts';
+import { appRoute } from './app-route.ts';
+
+/** What the app called, and how it went. */
+export function AppCalls({ app }: { app: App }) {
+  const { app: _, ...filters } = callFiltersIn(appRoute.useSearch());
+  const navigate = appRoute.useNavigate();
+  return (
+    <CallLog
+      app={app.id}
+      filters={filters}
+      onChange={(changed) =>
+        navigate({ search: { tab: 'calls', ...changed }, replace: true, resetScroll: false })
+      }
+      whenNone={
+        <EmptyState
+          Icon={IconPhoneCall}
+          title="No calls yet"
+          actions={
+            <Button variant="default" onClick={() => navigate({ search: { tab: 'start' } })}>
+              Show me how
+            </Button>
+          }
+        >
+          Every call of this app is listed here a second after its answer. Make a token, and send a first one.
+        </EmptyState>
+      }
+    />
+  );
+}

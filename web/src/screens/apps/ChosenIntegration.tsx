@@ -1,0 +1,69 @@
+import { Badge, CloseButton, Code, Group, Mark, Paper, Stack, Text } from '@mantine/core';
+import type { Link } from '../../api/queries/apps.ts';
+
+type Props = {
+  slug: string;
+  name: string;
+  /** What the prompt says of it; nothing where a person added it. */
+  match: Link | undefined;
+  onRemove: () => void;
+};
+
+/** An integration that an app will be linked with, and why. */
+export function ChosenIntegration({ slug, name, match, onRemove }: Props) {
+  return (
+    <Paper withBorder radius="md" p="sm">
+      <Group justify="space-between" align="flex-start" wrap="nowrap" gap="sm">
+        <Stack gap={6} miw={0}>
+          <Group gap="xs">
+            <Text fw={600}>{name}</Text>
+            <Code>{slug}</Code>
+            {match && <Sureness score={match.score ?? 1} />}
+          </Group>
+          {match ? <Reason {...match} /> : <Text size="sm">Added by you</Text>}
+        </Stack>
+        <CloseButton aria-label={`Remove ${name}`} onClick={onRemove} />
+      </Group>
+    </Paper>
+  );
+}
+
+/** A score from 0 to 1 as a word. */
+function Sureness({ score }: { score: number }) {
+  const word = score >= 0.8 ? 'Sure' : score >= 0.5 ? 'Likely' : 'Perhaps';
+  return (
+    <Badge variant="light" radius="sm" color={score >= 0.5 ? 'green' : 'gray'}>
+      {word}
+    </Badge>
+  );
+}
+
+const MOST_OPERATIONS = 3;
+
+function Reason({ matched, operations }: Pick<Link, 'matched' | 'operations'>) {
+  return (
+    <>
+      {matched.length > 0 && (
+        <Text size="sm">
+          You wrote{' '}
+          {matched.map((word, index) => (
+            <span key={word}>
+              {index > 0 && ', '}
+              <Mark>{word}</Mark>
+            </span>
+          ))}
+        </Text>
+      )}
+      {operations.length > 0 && (
+        <Group gap={6}>
+          <Text size="xs" c="dimmed">
+            Likely to call
+          </Text>
+          {operations.slice(0, MOST_OPERATIONS).map((key) => (
+            <Code key={key}>{key}</Code>
+          ))}
+        </Group>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+import { Loader, Select, Stack, Text } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { matchesQuery } from '../../api/queries/apps.ts';
+import { integrationsQuery } from '../../api/queries/integrations.ts';
+import { ErrorState } from '../../components/ErrorState.tsx';
+import { TextLink } from '../../components/links.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { ChosenIntegration } from './ChosenIntegration.tsx';
+import { type Adjustments, chosenSlugs, withAdded, withRemoved } from './chosen-integrations.ts';
+
+type Props = {
+  prompt: string;
+  adjustments: Adjustments;
+  onAdjust: (adjustments: Adjustments) => void;
+};
+
+/** The integrations the app will be linked with: those that the prompt mentions, less and more by hand. */
+export function ChosenIntegrations({ prompt, adjustments, onAdjust }: Props) {
+  const { slug: workspace } = useWorkspace();
+  const { data: integrations } = useQuery(integrationsQuery(workspace));
+  const matching = useQuery({
+    ...matchesQuery(workspace, prompt),
+    enabled: prompt !== '',
+    placeholderData: keepPreviousData,
+  });
+  if (integrations === undefined) return null;
+  if (integrations.length === 0) return <NoIntegrations />;
+
+  const matches = prompt === '' ? [] : (matching.data ?? []);
+  const chosen = chosenSlugs(matches, adjustments);
+  const others = integrations.filter(({ slug }) => !chosen.includes(slug));
+  return (
+    <Stack gap="sm" component="section" aria-label="Linked integrations">
+      <div>
+        <Text size="sm" fw={600} component="h2">
+          Linked integrations {matching.isFetching && <Loader size={12} ml={4} />}
+        </Text>
+        <Text size="xs" c="dimmed">
+          What the app is about: they come first in its code and in what an AI builder is told. The others
+          stay open to it until you switch them off in its settings.
+        </Text>
+        <div role="status">
+          {chosen.length === 0 && (
+            <Text size="sm" mt="xs">
+              {prompt === '' ? NOTHING_WRITTEN : NOTHING_MENTIONED}
+            </Text>
+          )}
+        </div>
+      </div>
+      {matching.isError && <ErrorState error={matching.error} onRetry={() => void matching.refetch()} />}
+      {chosen.map((slug) => (
+        <ChosenIntegration
+          key={slug}
+          slug={slug}
+          name={integrations.find((one) => one.slug === slug)?.name ?? slug}
+          match={matches.find((one) => one.slug === slug)}
+          onRemove={() => onAdjust(withRemoved(adjustments, slug))}
+        />
+      ))}
+      {others.length > 0 && (
+        <Select
+          label="Add an integration"
+          placeholder="Choose one"
+          searchable
+          data={others.map(({ slug, name }) => ({
+            value: slug,
+            label: name === slug ? slug : `${name} (${slug})`,
+          }))}
+          value={null}
+          onChange={(slug) => slug !== null && onAdjust(withAdded(adjustments, slug))}
+        />
+      )}
+    </Stack>
+  );
+}
+
+const NOTHING_WRITTEN = 'Those that you mention appear here while you write.';
+const NOTHING_MENTIONED = 'Your text mentions none. Name one in it, or add one below.';
+
+function NoIntegrations() {
+  const { slug } = useWorkspace();
+  return (
+    <Text size="sm" c="dimmed">
+      This workspace has no integrations yet, so the app has nothing to call.{' '}
+      <TextLink to="/w/$workspace/integrations" params={{ workspace: slug }} underline="always" inherit>
+        See the integrations
+      </TextLink>
+    </Text>
+  );
+}

@@ -1,0 +1,79 @@
+import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { createApp, keyOfApps, matchesQuery } from '../../api/queries/apps.ts';
+import { LinkButton } from '../../components/links.tsx';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { useProblemForm } from '../../components/problem-form.ts';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { ChosenIntegrations } from './ChosenIntegrations.tsx';
+import { chosenSlugs, NO_ADJUSTMENTS } from './chosen-integrations.ts';
+
+const TYPING_PAUSE_MS = 350;
+
+export function NewAppForm() {
+  const { slug } = useWorkspace();
+  const navigate = useNavigate();
+  const [prompt, setPrompt] = useState('');
+  const [settledPrompt] = useDebouncedValue(prompt.trim(), TYPING_PAUSE_MS);
+  const [adjustments, setAdjustments] = useState(NO_ADJUSTMENTS);
+  const matchesOf = useMatches();
+
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues: { name: '', prompt: '' },
+    validate: { name: (name) => (name.trim() === '' ? 'Give it a name.' : null) },
+    mutation: {
+      async mutationFn({ name, prompt: whole }) {
+        const integrations = chosenSlugs(await matchesOf(whole.trim()), adjustments);
+        return createApp(slug, { name: name.trim(), prompt: whole.trim(), integrations });
+      },
+      meta: { done: 'App created', changes: [keyOfApps(slug)] },
+    },
+    onDone: ({ id }) => navigate({ to: '/w/$workspace/apps/$app', params: { workspace: slug, app: id } }),
+  });
+  form.watch('prompt', ({ value }) => setPrompt(value));
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="lg" maw="46rem">
+        <ProblemAlert problem={problem} />
+        <TextInput
+          label="Name"
+          required
+          maxLength={200}
+          autoFocus
+          key={form.key('name')}
+          {...form.getInputProps('name')}
+        />
+        <Textarea
+          label="What should the app do?"
+          placeholder="Show our open GitHub issues by team, and post a summary to Slack every Monday"
+          autosize
+          minRows={4}
+          maxRows={14}
+          maxLength={20_000}
+          key={form.key('prompt')}
+          {...form.getInputProps('prompt')}
+        />
+        <ChosenIntegrations prompt={settledPrompt} adjustments={adjustments} onAdjust={setAdjustments} />
+        <Group justify="flex-end">
+          <LinkButton to="/w/$workspace/apps" params={{ workspace: slug }} variant="default">
+            Cancel
+          </LinkButton>
+          <Button type="submit" loading={isSending}>
+            Create app
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** What a prompt mentions: known already, unless somebody creates the app while still typing. */
+function useMatches() {
+  const { slug } = useWorkspace();
+  const client = useQueryClient();
+  return async (prompt: string) => (prompt === '' ? [] : client.fetchQuery(matchesQuery(slug, prompt)));
+}

@@ -1,0 +1,36 @@
+import { Button, Fieldset, Group, Stack } from '@mantine/core';
+import type { FormEvent, ReactNode } from 'react';
+import { mayManageApps } from '../../../api/roles.ts';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+
+type Props = {
+  onSubmit: (event?: FormEvent<HTMLFormElement>) => void;
+  problem: unknown;
+  isSending: boolean;
+  /** What is saved: the button says "Save origins". */
+  what: string;
+  children: ReactNode;
+};
+
+/** A part of who may call for an app; viewers read it. */
+export function AccessForm({ onSubmit, problem, isSending, what, children }: Props) {
+  const mayManage = mayManageApps(useWorkspace());
+  return (
+    <form onSubmit={onSubmit} noValidate>
+      <Fieldset variant="unstyled" disabled={!mayManage} m={0} maw="36rem">
+        <Stack>
+          <ProblemAlert problem={problem} />
+          {children}
+          {mayManage && (
+            <Group>
+              <Button type="submit" variant="default" loading={isSending}>
+                Save {what}
+              </Button>
+            </Group>
+          )}
+        </Stack>
+      </Fieldset>
+    </form>
+  );
+}

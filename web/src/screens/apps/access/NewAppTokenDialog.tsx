@@ -1,0 +1,98 @@
+import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { keyOfTokens, makeAppToken } from '../../../api/queries/app-tokens.ts';
+import type { App } from '../../../api/queries/apps.ts';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { useProblemForm } from '../../../components/problem-form.ts';
+import { SecretOnce } from '../../../components/SecretOnce.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+
+type Props = { app: App; opened: boolean; onClose: () => void };
+
+export function NewAppTokenDialog({ app, opened, onClose }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={`New token of ${app.name}`}>
+      <NewAppToken app={app} onClose={onClose} />
+    </Modal>
+  );
+}
+
+/** Inside the dialog, so that the token is forgotten with it. */
+function NewAppToken({ app, onClose }: Omit<Props, 'opened'>) {
+  const [token, setToken] = useState<string>();
+  if (token === undefined) return <TokenForm app={app} onClose={onClose} onDone={setToken} />;
+  return (
+    <Stack>
+      <SecretOnce secret={token} label="Token" />
+      <Text size="sm">
+        Give it to the app’s server as <code>TRUNKLINE_TOKEN</code>. It calls the app’s integrations and does
+        nothing else.
+      </Text>
+      <Group justify="flex-end">
+        <Button autoFocus onClick={onClose}>
+          Done
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+const DAY_MS = 86_400_000;
+
+const LIFETIMES = [
+  { value: '', label: 'Until it is revoked' },
+  { value: '7', label: '7 days' },
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '365', label: 'A year' },
+];
+
+type FormProps = Pick<Props, 'app' | 'onClose'> & { onDone: (token: string) => void };
+
+function TokenForm({ app, onClose, onDone }: FormProps) {
+  const { slug } = useWorkspace();
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues: { name: '', days: '' },
+    validate: { name: (name) => (name.trim() === '' ? 'Give it a name.' : null) },
+    mutation: {
+      mutationFn: ({ name, days }) =>
+        makeAppToken(slug, app.id, {
+          name: name.trim(),
+          expires_at: days === '' ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString(),
+        }),
+      meta: { changes: [keyOfTokens(slug, app.id)] },
+      gcTime: 0,
+    },
+    onDone: ({ token }) => onDone(token),
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ProblemAlert problem={problem} />
+        <TextInput
+          label="Name"
+          description="Where it is used, to know it again: production, Ada’s laptop."
+          maxLength={200}
+          data-autofocus
+          key={form.key('name')}
+          {...form.getInputProps('name')}
+        />
+        <Select
+          label="Good for"
+          data={LIFETIMES}
+          allowDeselect={false}
+          key={form.key('days')}
+          {...form.getInputProps('days')}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isSending}>
+            Make token
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

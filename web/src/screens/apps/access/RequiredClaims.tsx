@@ -1,0 +1,57 @@
+import { Button, CloseButton, Group, Stack, Text, TextInput, type TextInputProps } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { mayManageApps } from '../../../api/roles.ts';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import type { Claim } from './claims.ts';
+
+type Props = {
+  claims: readonly Claim[];
+  /** What the form gives to the field of a claim. */
+  inputAt: (index: number, part: keyof Claim) => TextInputProps & { key: string };
+  onAdd: () => void;
+  onRemove: (index: number) => void;
+};
+
+/** What the users' tokens must say besides issuer and audience. */
+export function RequiredClaims({ claims, inputAt, onAdd, onRemove }: Props) {
+  const mayManage = mayManageApps(useWorkspace());
+  return (
+    <Stack gap="xs" component="section" aria-label="Required claims">
+      <div>
+        <Text size="sm" fw={500}>
+          Required claims
+        </Text>
+        <Text size="xs" c="dimmed">
+          Each must have this value, or hold it where it is a list. Numbers, true and false count as such; in
+          quotes they are text.
+        </Text>
+      </div>
+      {claims.map((_, index) => {
+        const { key, ...name } = inputAt(index, 'name');
+        const { key: valueKey, ...value } = inputAt(index, 'value');
+        return (
+          <Group key={key} gap="xs" wrap="nowrap">
+            <TextInput flex={1} aria-label={`Claim ${index + 1}`} placeholder="role" {...name} />
+            <TextInput
+              key={valueKey}
+              flex={1}
+              aria-label={`Value of claim ${index + 1}`}
+              placeholder="customer"
+              {...value}
+            />
+            {mayManage && (
+              <CloseButton aria-label={`Remove claim ${index + 1}`} onClick={() => onRemove(index)} />
+            )}
+          </Group>
+        );
+      })}
+      {mayManage && (
+        <Group>
+          <Button size="xs" variant="subtle" leftSection={<IconPlus size={14} />} onClick={onAdd}>
+            Add claim
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}

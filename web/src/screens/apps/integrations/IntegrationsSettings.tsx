@@ -1,0 +1,59 @@
+import { Stack, Text } from '@mantine/core';
+import { IconPlug } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { App } from '../../../api/queries/apps.ts';
+import { integrationsQuery } from '../../../api/queries/integrations.ts';
+import { EmptyState } from '../../../components/EmptyState.tsx';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { LinkButton } from '../../../components/links.tsx';
+import { ListSkeleton } from '../../../components/Skeletons.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { AppIntegration } from './AppIntegration.tsx';
+
+/** What the app may use of each integration of the workspace. */
+export function IntegrationsSettings({ app }: { app: App }) {
+  const { slug } = useWorkspace();
+  const integrations = useQuery(integrationsQuery(slug));
+  return (
+    <Loaded query={integrations} skeleton={<ListSkeleton rows={3} />}>
+      {(items) =>
+        items.length === 0 ? (
+          <NoIntegrations />
+        ) : (
+          <Stack gap="md">
+            <Text c="dimmed" maw="46rem">
+              An app may use every integration of its workspace until you narrow that. A change counts from
+              the app’s next call.
+            </Text>
+            {items.map((integration) => (
+              <AppIntegration
+                key={integration.slug}
+                app={app}
+                integration={integration}
+                link={app.integrations.find((link) => link.slug === integration.slug)}
+              />
+            ))}
+          </Stack>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function NoIntegrations() {
+  const { slug } = useWorkspace();
+  return (
+    <EmptyState
+      Icon={IconPlug}
+      title="Nothing to call yet"
+      actions={
+        <LinkButton to="/w/$workspace/integrations" params={{ workspace: slug }} variant="default">
+          Go to the integrations
+        </LinkButton>
+      }
+    >
+      Once the workspace has an integration, you choose here whether this app may use it, which operations,
+      and how often.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,106 @@
+import { Button, Group, Modal, NumberInput, Radio, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { type AppIntegration, keyOfApp, writeAppIntegration } from '../../../api/queries/app-integrations.ts';
+import type { App } from '../../../api/queries/apps.ts';
+import type { ListedIntegration } from '../../../api/queries/integrations.ts';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { useProblemForm } from '../../../components/problem-form.ts';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { OperationChoice } from './OperationChoice.tsx';
+
+type Props = {
+  opened: boolean;
+  onClose: () => void;
+  app: App;
+  integration: ListedIntegration;
+  settings: AppIntegration;
+  onSaved: () => void;
+};
+
+export function LimitsDialog({ opened, onClose, ...form }: Props) {
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size="lg"
+      title={`What ${form.app.name} may call of ${form.integration.name}`}
+    >
+      <LimitsForm onClose={onClose} {...form} />
+    </Modal>
+  );
+}
+
+type Values = { extent: 'all' | 'some'; operations: string[]; calls_per_minute: number | '' };
+
+/** Inside the dialog, so that it starts from what is saved each time. */
+function LimitsForm({ onClose, app, integration, settings, onSaved }: Omit<Props, 'opened'>) {
+  const { slug } = useWorkspace();
+  const initialValues: Values = {
+    extent: settings.operations === null ? 'all' : 'some',
+    operations: settings.operations ?? [],
+    calls_per_minute: settings.calls_per_minute ?? '',
+  };
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues,
+    validate: {
+      operations: (chosen: string[], { extent }: Values) =>
+        extent === 'some' && chosen.length === 0
+          ? 'Choose at least one, or switch the whole integration off.'
+          : null,
+    },
+    mutation: {
+      mutationFn: ({ extent, operations, calls_per_minute }: Values) =>
+        writeAppIntegration(slug, app.id, integration.slug, {
+          enabled: settings.enabled,
+          operations: extent === 'all' ? null : operations,
+          calls_per_minute: calls_per_minute === '' ? null : calls_per_minute,
+        }),
+      meta: { changes: [keyOfApp(slug, app.id)] },
+    },
+    onDone() {
+      onClose();
+      onSaved();
+    },
+  });
+  const [extent, setExtent] = useState(initialValues.extent);
+  form.watch('extent', ({ value }) => setExtent(value));
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ProblemAlert problem={problem} />
+        <Radio.Group label="Operations" key={form.key('extent')} {...form.getInputProps('extent')}>
+          <Stack gap="xs" mt="xs">
+            <Radio value="all" label="All of them, those that are picked later too" />
+            <Radio value="some" label="Only these" />
+          </Stack>
+        </Radio.Group>
+        {extent === 'some' && (
+          <OperationChoice
+            integration={integration.slug}
+            key={form.key('operations')}
+            {...form.getInputProps('operations')}
+          />
+        )}
+        <NumberInput
+          label="Calls per minute"
+          description="Of this app through this integration. More are refused until the minute is over."
+          placeholder="No limit of its own"
+          min={1}
+          max={1_000_000}
+          allowDecimal={false}
+          thousandSeparator=","
+          key={form.key('calls_per_minute')}
+          {...form.getInputProps('calls_per_minute')}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isSending}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,76 @@
+import { Button, Group, Switch, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMutation } from '@tanstack/react-query';
+import { type AppIntegration, setAppIntegration } from '../../../api/queries/app-integrations.ts';
+import type { App } from '../../../api/queries/apps.ts';
+import type { ListedIntegration } from '../../../api/queries/integrations.ts';
+import { mayManageApps } from '../../../api/roles.ts';
+import { tellWithUndo } from '../../../components/tell-with-undo.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { LimitsDialog } from './LimitsDialog.tsx';
+
+type Props = { app: App; integration: ListedIntegration; settings: AppIntegration };
+
+/** Whether the app may use the integration, and how much of it. Saved at once, and taken back from the toast. */
+export function Permission({ app, integration, settings }: Props) {
+  const workspace = useWorkspace();
+  const [isLimiting, limiting] = useDisclosure();
+  const saving = useMutation(setAppIntegration(workspace.slug, app.id, integration.slug));
+  const mayManage = mayManageApps(workspace);
+
+  function tell(done: string): void {
+    tellWithUndo(done, () => saving.mutate(settings));
+  }
+
+  function switchTo(enabled: boolean): void {
+    const done = `${integration.name} is ${enabled ? 'on' : 'off'} for ${app.name}`;
+    saving.mutate({ ...settings, enabled }, { onSuccess: () => tell(done) });
+  }
+
+  return (
+    <Group justify="space-between" gap="sm">
+      <Switch
+        label={settings.enabled ? 'On' : 'Off: calls are refused'}
+        aria-label={`${app.name} may use ${integration.name}`}
+        checked={saving.isPending ? saving.variables.enabled : settings.enabled}
+        disabled={!mayManage}
+        onChange={(event) => switchTo(event.currentTarget.checked)}
+      />
+      {settings.enabled && (
+        <Group gap="sm">
+          <Text size="sm" c="dimmed">
+            {extentOf(settings, integration)}
+          </Text>
+          {mayManage && (
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={`Limit ${integration.name}`}
+              onClick={limiting.open}
+            >
+              Limit
+            </Button>
+          )}
+        </Group>
+      )}
+      <LimitsDialog
+        opened={isLimiting}
+        onClose={limiting.close}
+        app={app}
+        integration={integration}
+        settings={settings}
+        onSaved={() => tell(`Limits of ${integration.name} saved`)}
+      />
+    </Group>
+  );
+}
+
+const number = new Intl.NumberFormat('en');
+
+function extentOf({ operations, calls_per_minute }: AppIntegration, { operations: all }: ListedIntegration) {
+  const which =
+    operations === null ? `All ${all.length} operations` : `${operations.length} of ${all.length} operations`;
+  return calls_per_minute === null
+    ? `${which}, no limit`
+    : `${which}, ${number.format(calls_per_minute)} calls a minute`;
+}

@@ -1,0 +1,31 @@
+import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type App, contextQuery } from '../../../api/queries/apps.ts';
+import { CodeBlock } from '../../../components/CodeBlock.tsx';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import classes from './BuilderContext.module.css';
+
+/** What an AI builder is told of the app's integrations. */
+export function BuilderContext({ app }: { app: App }) {
+  const { slug } = useWorkspace();
+  const context = useQuery(contextQuery(slug, app.id));
+  return (
+    <Paper withBorder radius="lg" p="md">
+      <Stack gap="sm">
+        <Title order={3}>For an AI builder</Title>
+        <Text size="sm" c="dimmed">
+          Copy this into its prompt, or keep it as a file in the project: it says how to call, and tells of
+          each operation with what it takes and answers. It holds no secret.
+        </Text>
+        <Loaded query={context} skeleton={<Skeleton height={240} aria-busy="true" />}>
+          {(markdown) => (
+            <div className={classes.preview}>
+              <CodeBlock code={markdown} label="context" />
+            </div>
+          )}
+        </Loaded>
+      </Stack>
+    </Paper>
+  );
+}

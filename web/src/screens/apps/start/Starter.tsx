@@ -1,0 +1,37 @@
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { type App, starterAddress } from '../../../api/queries/apps.ts';
+import { CodeBlock } from '../../../components/CodeBlock.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+
+const COMMANDS = `npm install
+# paste the token behind TRUNKLINE_TOKEN= in .env
+npm run dev`;
+
+/** The small web app to start from. */
+export function Starter({ app }: { app: App }) {
+  const { slug } = useWorkspace();
+  return (
+    <Paper withBorder radius="lg" p="md" mb="md">
+      <Stack gap="sm">
+        <Group justify="space-between" gap="sm">
+          <Title order={3}>A web app that runs</Title>
+          <Button
+            component="a"
+            href={starterAddress(slug, app.id)}
+            download
+            variant="default"
+            leftSection={<IconDownload size={16} />}
+          >
+            Download starter
+          </Button>
+        </Group>
+        <Text size="sm" c="dimmed">
+          A Vite project that shows the data of this app’s integrations, with types of what they take and
+          answer. The token stays in its .env: neither the browser nor the built files hold it.
+        </Text>
+        <CodeBlock code={COMMANDS} label="starter commands" />
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,118 @@
+import { Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { appNamesQuery } from '../../api/queries/apps.ts';
+import { integrationOperationsQuery, integrationsQuery } from '../../api/queries/integrations.ts';
+import { TextFilter } from '../../components/TextFilter.tsx';
+import { TimeRangeFilter } from '../../components/TimeRangeFilter.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import type { CallFilters } from './call-filters.ts';
+import { CALL_PROBLEMS } from './call-problems.ts';
+
+type Props = {
+  filters: CallFilters;
+  onChange: (filters: CallFilters) => void;
+  /** The calls are those of one app: there is none to choose. */
+  isOfOneApp: boolean;
+};
+
+/** A field for each thing that the list of calls can be narrowed to. */
+export function CallFilterFields({ filters, onChange, isOfOneApp }: Props) {
+  const { slug } = useWorkspace();
+  const { data: integrations = [] } = useQuery(integrationsQuery(slug));
+  const change = (changed: { [name in keyof CallFilters]: string | null | undefined }) =>
+    onChange(withChange(filters, changed));
+  return (
+    <>
+      <TimeRangeFilter
+        value={filters}
+        onChange={(time) => change({ range: null, since: null, until: null, ...time })}
+      />
+      {!isOfOneApp && <AppFilter value={filters.app} onChange={(app) => change({ app })} />}
+      <TextFilter
+        label="Integration"
+        placeholder="All"
+        suggestions={integrations.map((integration) => integration.slug)}
+        value={filters.integration}
+        onChange={(integration) => change({ integration, operation: null })}
+      />
+      <OperationFilter
+        integration={integrations.find((one) => one.slug === filters.integration)?.slug}
+        value={filters.operation}
+        onChange={(operation) => change({ operation })}
+      />
+      <Select
+        label="Problem"
+        placeholder="Any, or none"
+        clearable
+        searchable
+        data={Object.entries(CALL_PROBLEMS).map(([value, { title }]) => ({ value, label: title }))}
+        value={filters.code ?? null}
+        onChange={(code) => change({ code })}
+      />
+      <TextFilter
+        label="Trunkline’s status"
+        placeholder="Such as 200 or 403"
+        value={filters.status}
+        onChange={(status) => change({ status })}
+      />
+      <TextFilter
+        label="The API’s status"
+        placeholder="Such as 404"
+        value={filters.status_code}
+        onChange={(status_code) => change({ status_code })}
+      />
+      <TextFilter
+        label="User"
+        placeholder="Their id in the app"
+        value={filters.subject}
+        onChange={(subject) => change({ subject })}
+      />
+    </>
+  );
+}
+
+/** @param changed null and undefined: narrowed to it no more */
+function withChange(
+  filters: CallFilters,
+  changed: { [name in keyof CallFilters]: string | null | undefined },
+): CallFilters {
+  return Object.fromEntries(
+    Object.entries({ ...filters, ...changed }).filter(([, value]) => value !== null && value !== undefined),
+  );
+}
+
+type FieldProps = { value: string | undefined; onChange: (value: string | null | undefined) => void };
+
+function AppFilter({ value, onChange }: FieldProps) {
+  const { slug } = useWorkspace();
+  const { data: apps = [] } = useQuery(appNamesQuery(slug));
+  const known = apps.map(({ id, name }) => ({ value: id, label: name }));
+  const isGone = value !== undefined && !known.some((app) => app.value === value);
+  return (
+    <Select
+      label="App"
+      placeholder="All"
+      clearable
+      searchable
+      data={isGone ? [...known, { value, label: 'Another app' }] : known}
+      value={value ?? null}
+      onChange={onChange}
+    />
+  );
+}
+
+function OperationFilter({ integration, ...field }: FieldProps & { integration: string | undefined }) {
+  const { slug } = useWorkspace();
+  const { data: operations = [] } = useQuery({
+    ...integrationOperationsQuery(slug, integration ?? ''),
+    enabled: integration !== undefined,
+  });
+  return (
+    <TextFilter
+      label="Operation"
+      placeholder="Such as get:/tickets"
+      suggestions={operations.map(({ key }) => key)}
+      {...field}
+    />
+  );
+}

@@ -1,0 +1,30 @@
+import { Code } from '@mantine/core';
+import type { Operation } from '../../api/queries/instance.ts';
+import { DataTable } from '../../components/DataTable.tsx';
+import { Section } from '../../components/Section.tsx';
+import type { Setting } from './setting.ts';
+import { settingsOf } from './settings.ts';
+
+type Props = { operation: Operation; hasSampleApi: boolean };
+
+/** The settings as they are, each with the environment variable that sets it. */
+export function SettingsSections({ operation, hasSampleApi }: Props) {
+  return settingsOf(operation, hasSampleApi).map(({ title, description, settings }) => (
+    <Section key={title} title={title} description={description}>
+      <DataTable
+        caption={title}
+        rows={settings}
+        keyOf={({ name }) => name}
+        columns={[
+          { header: 'Setting', width: '30%', cell: ({ name }) => name },
+          { header: 'Value', width: '45%', cell: (setting) => <Value setting={setting} /> },
+          { header: 'Set by', cell: ({ variable }) => variable && <Code>{variable}</Code> },
+        ]}
+      />
+    </Section>
+  ));
+}
+
+function Value({ setting: { value, isCode } }: { setting: Setting }) {
+  return isCode ? <Code>{value}</Code> : value;
+}

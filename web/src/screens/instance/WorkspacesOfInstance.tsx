@@ -1,0 +1,72 @@
+import { Select, Text } from '@mantine/core';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { PLANS } from '../../api/plans.ts';
+import { setPlan, type WorkspaceOfInstance, workspacesOfInstanceQuery } from '../../api/queries/operator.ts';
+import { DataTable } from '../../components/DataTable.tsx';
+import { ErrorState } from '../../components/ErrorState.tsx';
+import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { Section } from '../../components/Section.tsx';
+import { ListSkeleton } from '../../components/Skeletons.tsx';
+
+export function WorkspacesOfInstance() {
+  return (
+    <Section
+      title="Workspaces"
+      description="A plan counts from the next request on. From builder upwards, admins add and change integrations; below, those that are there go on being called."
+    >
+      <Workspaces />
+    </Section>
+  );
+}
+
+function Workspaces() {
+  const workspaces = useInfiniteQuery(workspacesOfInstanceQuery);
+  if (workspaces.isError && !workspaces.data)
+    return <ErrorState error={workspaces.error} onRetry={() => void workspaces.refetch()} />;
+  if (!workspaces.data) return <ListSkeleton rows={4} />;
+  return (
+    <DataTable
+      caption="Workspaces of this instance"
+      rows={workspaces.data}
+      more={workspaces}
+      keyOf={({ slug }) => slug}
+      columns={[
+        { header: 'Name', cell: (workspace) => <Name workspace={workspace} /> },
+        { header: 'Kind', cell: ({ kind }) => (kind === 'personal' ? 'Personal' : 'Shared') },
+        { header: 'Members', isNumber: true, cell: ({ members }) => members },
+        { header: 'Integrations', isNumber: true, cell: ({ integrations }) => integrations },
+        { header: 'Made', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+        { header: 'Plan', cell: (workspace) => <PlanSelect workspace={workspace} /> },
+      ]}
+    />
+  );
+}
+
+function Name({ workspace: { name, slug } }: { workspace: WorkspaceOfInstance }) {
+  return (
+    <>
+      <Text size="sm" fw={500}>
+        {name}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {slug}
+      </Text>
+    </>
+  );
+}
+
+function PlanSelect({ workspace: { slug, plan } }: { workspace: WorkspaceOfInstance }) {
+  const changing = useMutation(setPlan);
+  return (
+    <Select
+      aria-label={`Plan of ${slug}`}
+      size="xs"
+      w={120}
+      data={PLANS}
+      allowDeselect={false}
+      value={plan}
+      disabled={changing.isPending}
+      onChange={(chosen) => chosen && changing.mutate({ workspace: slug, plan: chosen })}
+    />
+  );
+}

@@ -1,0 +1,70 @@
+import type { Operation } from '../../api/queries/instance.ts';
+import { limitSetting } from './limits.ts';
+import type { Setting } from './setting.ts';
+import { bytesText } from './units.ts';
+
+type Group = { title: string; description: string; settings: readonly Setting[] };
+
+/** Everything that is set, in the order in which operators look for it. */
+export function settingsOf(operation: Operation, hasSampleApi: boolean): readonly Group[] {
+  const { storage, egress_allow, limits } = operation;
+  return [
+    {
+      title: 'Where it runs',
+      description: 'All settings are environment variables, read when the server starts.',
+      settings: [
+        { name: 'Address', value: operation.public_url, isCode: true, variable: 'PUBLIC_URL' },
+        {
+          name: 'Storage',
+          value: `${storage.kind}, ${bytesText(storage.bytes)} in ${storage.place}`,
+          variable: 'DATA_DIR',
+        },
+        { name: 'Calls are kept for', value: `${operation.call_log_days} days`, variable: 'CALL_LOG_DAYS' },
+        { name: 'Sample API', value: hasSampleApi ? 'On' : 'Off', variable: 'SAMPLE_API' },
+        { name: 'Node.js', value: operation.node_version },
+      ],
+    },
+    {
+      title: 'Accounts',
+      description: 'Who may come in, and how.',
+      settings: [
+        {
+          name: 'Who may make an account',
+          value:
+            operation.sign_up === 'open' ? 'Everybody who confirms an e-mail address' : 'Whoever is invited',
+          variable: 'SIGN_UP',
+        },
+        {
+          name: 'Mail',
+          value: operation.mail ? 'Sent' : 'Not sent: its links are in the log, for you to hand on',
+          variable: 'SMTP_URL',
+        },
+        {
+          name: 'Single sign-on',
+          value: operation.single_sign_on ?? 'None',
+          isCode: operation.single_sign_on !== null,
+          variable: 'OIDC_ISSUER',
+        },
+        { name: 'Plan of new workspaces', value: operation.default_plan, variable: 'DEFAULT_PLAN' },
+      ],
+    },
+    {
+      title: 'What may be reached',
+      description:
+        'Calls reach public addresses. Private ones, and this server itself, are refused unless named here.',
+      settings: [
+        {
+          name: 'Private addresses that are allowed',
+          value: egress_allow.length === 0 ? 'None' : egress_allow.join(', '),
+          isCode: egress_allow.length > 0,
+          variable: 'EGRESS_ALLOW',
+        },
+      ],
+    },
+    {
+      title: 'Limits',
+      description: 'What is larger or slower than this is refused.',
+      settings: Object.entries(limits).map(([key, value]) => limitSetting(key, value)),
+    },
+  ];
+}

@@ -1,0 +1,75 @@
+import { List, Skeleton, Stack, Text } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { restoreIntegration } from '../../api/queries/deleted-integrations.ts';
+import {
+  type Dependent,
+  deleteIntegration,
+  dependentsQuery,
+  type ListedIntegration,
+} from '../../api/queries/integrations.ts';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
+import { Loaded } from '../../components/Loaded.tsx';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { tellWithUndo } from '../../components/tell-with-undo.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { counted } from './counted.ts';
+
+type Props = {
+  integration: Pick<ListedIntegration, 'id' | 'slug' | 'name'>;
+  opened: boolean;
+  onClose: () => void;
+  onDeleted?: (() => unknown) | undefined;
+};
+
+/** Names the apps that would break and asks again. Afterwards a toast offers to undo it. */
+export function DeleteIntegrationDialog({ integration, opened, onClose, onDeleted }: Props) {
+  const { id, slug, name } = integration;
+  const workspace = useWorkspace();
+  const dependents = useQuery({ ...dependentsQuery(workspace.slug, slug), enabled: opened });
+  const restoring = useMutation(restoreIntegration(workspace.slug));
+  const deleting = useMutation({
+    ...deleteIntegration(workspace.slug),
+    onSuccess() {
+      onClose();
+      tellWithUndo(`${name} deleted`, () => restoring.mutate({ id }));
+      return onDeleted?.();
+    },
+  });
+
+  const isCalled = dependents.data?.some(({ calls_30_days }) => calls_30_days > 0);
+  return (
+    <ConfirmDialog
+      opened={opened}
+      onClose={onClose}
+      title={`Delete ${name}?`}
+      action="Delete integration"
+      {...(isCalled && { typed: slug })}
+      isPending={deleting.isPending || dependents.isPending}
+      onConfirm={() => deleting.mutate(isCalled ? { slug, confirm: slug } : { slug })}
+    >
+      <Stack gap="sm">
+        <ProblemAlert problem={deleting.error} />
+        <Loaded query={dependents} skeleton={<Skeleton height={60} />}>
+          {(apps) => <Consequences apps={apps} />}
+        </Loaded>
+        <Text size="sm">It is kept for 30 days with its headers, and can be restored until then.</Text>
+      </Stack>
+    </ConfirmDialog>
+  );
+}
+
+function Consequences({ apps }: { apps: readonly Dependent[] }) {
+  if (apps.length === 0) return <Text size="sm">No app uses it.</Text>;
+  return (
+    <>
+      <Text size="sm">Calls of {apps.length === 1 ? 'this app' : 'these apps'} will fail:</Text>
+      <List size="sm">
+        {apps.map(({ app_id, name, calls_30_days }) => (
+          <List.Item key={app_id}>
+            <b>{name}</b>, {counted(calls_30_days, 'call')} in 30 days
+          </List.Item>
+        ))}
+      </List>
+    </>
+  );
+}

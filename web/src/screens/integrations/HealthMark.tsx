@@ -1,0 +1,22 @@
+import { ColorSwatch, Group, Text } from '@mantine/core';
+import type { Health } from '../../api/queries/usage.ts';
+
+const LOOKS = {
+  idle: { word: 'No calls lately', color: 'var(--mantine-color-gray-5)' },
+  well: { word: 'Healthy', color: 'var(--mantine-color-green-5)' },
+  troubled: { word: 'Some failures', color: 'var(--mantine-color-amber-5)' },
+  failing: { word: 'Failing', color: 'var(--mantine-color-red-5)' },
+} as const;
+
+/** How an integration does, by its calls since yesterday: a colour, and the same in words. */
+export function HealthMark({ health }: Pick<Health, 'health'>) {
+  const { word, color } = LOOKS[health];
+  return (
+    <Group gap={6} wrap="nowrap">
+      <ColorSwatch color={color} size={8} withShadow={false} aria-hidden />
+      <Text size="xs" fw={500} c="dimmed" truncate>
+        {word}
+      </Text>
+    </Group>
+  );
+}

@@ -1,0 +1,71 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconCopy, IconDots, IconPencil, IconRefresh, IconTrash } from '@tabler/icons-react';
+import type { ListedIntegration } from '../../api/queries/integrations.ts';
+import { LinkMenuItem } from '../../components/links.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { DeleteIntegrationDialog } from './DeleteIntegrationDialog.tsx';
+import { obstacleOf } from './obstacle.ts';
+import { RefreshDialog } from './refresh/RefreshDialog.tsx';
+
+type Props = {
+  integration: Pick<ListedIntegration, 'id' | 'slug' | 'name'>;
+  /** It was deleted from here. */
+  onDeleted?: () => unknown;
+};
+
+/** What else can be done with an integration, for those who may. */
+export function IntegrationMenu({ integration, onDeleted }: Props) {
+  const workspace = useWorkspace();
+  const [isDeleting, deleting] = useDisclosure();
+  const [isRefreshing, refreshing] = useDisclosure();
+  if (obstacleOf(workspace) !== undefined) return null;
+  const params = { workspace: workspace.slug, slug: integration.slug };
+  return (
+    <>
+      <Menu position="bottom-end" width={190}>
+        <Menu.Target>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label={`More actions for ${integration.name}`}
+          >
+            <IconDots size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <LinkMenuItem
+            to="/w/$workspace/integrations/$slug/edit"
+            params={params}
+            leftSection={<IconPencil size={16} />}
+          >
+            Edit
+          </LinkMenuItem>
+          <LinkMenuItem
+            to="/w/$workspace/integrations/new"
+            params={params}
+            search={{ duplicate: integration.slug }}
+            leftSection={<IconCopy size={16} />}
+          >
+            Duplicate
+          </LinkMenuItem>
+          <Menu.Item leftSection={<IconRefresh size={16} />} onClick={refreshing.open}>
+            Refresh
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={deleting.open}>
+            Delete
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <DeleteIntegrationDialog
+        integration={integration}
+        opened={isDeleting}
+        onClose={deleting.close}
+        onDeleted={onDeleted}
+      />
+      <RefreshDialog integration={integration} opened={isRefreshing} onClose={refreshing.close} />
+    </>
+  );
+}

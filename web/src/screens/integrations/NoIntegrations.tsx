@@ -1,0 +1,73 @@
+import { Stack, Text } from '@mantine/core';
+import { IconPlug } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { instanceQuery } from '../../api/queries/instance.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { LinkButton } from '../../components/links.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import classes from './NoIntegrations.module.css';
+import { obstacleOf } from './obstacle.ts';
+
+const STEPS = [
+  ['Import its description', 'The address of an OpenAPI or Swagger document, or its text.'],
+  ['Pick endpoints', 'Up to 30. Apps can call these and no others.'],
+  ['Add its key once', 'It is kept encrypted, and added to calls on the server.'],
+] as const;
+
+/** The list while it is empty: what an integration is, in three steps, and an API to try it with. */
+export function NoIntegrations() {
+  const workspace = useWorkspace();
+  if (obstacleOf(workspace) !== undefined)
+    return (
+      <EmptyState Icon={IconPlug} title="No integrations yet">
+        APIs that are registered in this workspace will stand here, for every app of it to call.
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      Icon={IconPlug}
+      title="Register your first API"
+      actions={<Begin workspace={workspace.slug} />}
+    >
+      Every app of the workspace can call it then, without holding its key.
+      <Stack component="ol" gap="sm" className={classes.steps}>
+        {STEPS.map(([title, text]) => (
+          <li key={title}>
+            <Text span fw={600} c="bright">
+              {title}
+            </Text>
+            <Text span display="block" size="sm">
+              {text}
+            </Text>
+          </li>
+        ))}
+      </Stack>
+    </EmptyState>
+  );
+}
+
+function Begin({ workspace }: { workspace: string }) {
+  const { data: instance } = useQuery(instanceQuery);
+  const sample = instance?.sample_api;
+  return (
+    <>
+      {sample && (
+        <LinkButton
+          to="/w/$workspace/integrations/new"
+          params={{ workspace }}
+          search={{
+            url: sample.spec_url,
+            header_name: sample.header.name,
+            header_value: sample.header.value,
+          }}
+          variant="default"
+        >
+          Try the sample API
+        </LinkButton>
+      )}
+      <LinkButton to="/w/$workspace/integrations/new" params={{ workspace }}>
+        Add integration
+      </LinkButton>
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { Alert, Anchor, Button, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconLock, IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { membersQuery } from '../../api/queries/members.ts';
+import type { Workspace } from '../../api/queries/workspaces.ts';
+import { CreateWorkspaceDialog } from '../../layout/CreateWorkspaceDialog.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { obstacleOf } from './obstacle.ts';
+
+/** Tells whoever may not manage integrations here what is missing and whom to ask; nothing to everybody else. */
+export function ObstacleAlert() {
+  const workspace = useWorkspace();
+  switch (obstacleOf(workspace)) {
+    case 'personal':
+      return <Personal />;
+    case 'role':
+      return <WrongRole workspace={workspace} />;
+    case 'plan':
+      return <LowPlan workspace={workspace} />;
+    default:
+      return null;
+  }
+}
+
+function Personal() {
+  const [isCreating, creating] = useDisclosure();
+  return (
+    <Alert color="amber" icon={<IconLock />} title="Integrations belong to shared workspaces">
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">
+          This workspace is personal. Make a shared one, for a team or for you alone, and register APIs there.
+        </Text>
+        <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={creating.open}>
+          New shared workspace
+        </Button>
+      </Stack>
+      <CreateWorkspaceDialog opened={isCreating} onClose={creating.close} />
+    </Alert>
+  );
+}
+
+function WrongRole({ workspace: { slug, role } }: { workspace: Workspace }) {
+  return (
+    <Alert color="gray" icon={<IconLock />} title="Admins look after the integrations">
+      <Text size="sm">
+        You are {role === 'editor' ? 'an editor' : 'a viewer'} here: you may look at all of them. To have one
+        added or changed, ask <Owner workspace={slug} />.
+      </Text>
+    </Alert>
+  );
+}
+
+function LowPlan({ workspace: { slug, role, plan } }: { workspace: Workspace }) {
+  return (
+    <Alert color="amber" icon={<IconLock />} title="Integrations come with the plan builder">
+      <Text size="sm">
+        This workspace is on the plan {plan}. What is registered already goes on working and can be looked at;
+        adding, changing, trying and deleting needs builder or higher.{' '}
+        {role === 'owner' ? (
+          'Whoever operates this Trunkline sets plans: ask them.'
+        ) : (
+          <>
+            Ask <Owner workspace={slug} />.
+          </>
+        )}
+      </Text>
+    </Alert>
+  );
+}
+
+function Owner({ workspace }: { workspace: string }) {
+  const { data: members = [] } = useQuery(membersQuery(workspace));
+  const email = members.find(({ role }) => role === 'owner')?.email;
+  if (email === undefined) return 'its owner';
+  return (
+    <>
+      the owner,{' '}
+      <Anchor href={`mailto:${email}`} underline="always" inherit>
+        {email}
+      </Anchor>
+    </>
+  );
+}

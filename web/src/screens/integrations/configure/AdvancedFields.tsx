@@ -1,0 +1,34 @@
+import { Button, Collapse } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { useId } from 'react';
+import { CallSettingsFields } from './CallSettingsFields.tsx';
+import type { IntegrationForm } from './values.ts';
+
+/** How calls are checked, bounded, repeated and cached: folded away, for the defaults are good for most APIs. */
+export function AdvancedFields({ form }: { form: IntegrationForm }) {
+  const id = useId();
+  const [isOpened, { toggle }] = useDisclosure();
+  const isFaulty = Object.keys(form.errors).some((path) => path.startsWith('call_settings'));
+  const isOpen = isOpened || isFaulty;
+  const Icon = isOpen ? IconChevronDown : IconChevronRight;
+  return (
+    <div>
+      <Button
+        variant="subtle"
+        color="gray"
+        px="xs"
+        ml="calc(var(--mantine-spacing-xs) * -1)"
+        leftSection={<Icon size={18} />}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={toggle}
+      >
+        Advanced: validation, timeouts, retries, limits, cache
+      </Button>
+      <Collapse id={id} expanded={isOpen} keepMounted={false}>
+        <CallSettingsFields form={form} />
+      </Collapse>
+    </div>
+  );
+}

@@ -1,0 +1,202 @@
+import { MultiSelect, Radio, Select, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { methodAndPath } from '../pick/operation-key.ts';
+import { DEFAULT_BREAKER } from './call-settings.ts';
+import type { IntegrationForm } from './values.ts';
+import { WholeNumberInput } from './WholeNumberInput.tsx';
+
+/** What the server takes (server/src/integrations/call-settings.ts). */
+const MILLISECONDS = { min: 10, max: 600_000, suffix: ' ms' };
+
+type Props = { form: IntegrationForm };
+
+/** How calls are checked, bounded, repeated and cached. */
+export function CallSettingsFields({ form }: Props) {
+  return (
+    <Stack gap="xl" pt="sm">
+      <Part
+        title="Validation"
+        text="Calls are compared with the description before they are sent. Path parameters that do not fit are always refused, unless it is off."
+      >
+        <Validation form={form} />
+      </Part>
+      <Part title="Timeouts" text="Left empty, the server’s own limits hold.">
+        <Timeouts form={form} />
+      </Part>
+      <Part
+        title="Retries"
+        text="After a failure that may pass, with growing pauses. Only calls that may be repeated without harm: GET, PUT, DELETE and the like, and those with an Idempotency-Key."
+      >
+        <Select
+          label="Repeat a call"
+          data={RETRIES}
+          allowDeselect={false}
+          maw="16rem"
+          value={String(form.values.call_settings.retries)}
+          error={form.errors['call_settings.retries']}
+          onChange={(retries) => form.setFieldValue('call_settings.retries', Number(retries))}
+        />
+      </Part>
+      <Part
+        title="Circuit breaker"
+        text="When an API keeps failing, calls are refused at once for a while, so that apps do not wait for nothing and the API can recover."
+      >
+        <Breaker form={form} />
+      </Part>
+      <Part title="Limits" text="For the sake of the API. Left empty, there is none.">
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <WholeNumberInput
+            label="Calls at the same time"
+            placeholder="No limit"
+            min={1}
+            max={10_000}
+            {...form.getInputProps('call_settings.max_concurrent_calls')}
+          />
+          <WholeNumberInput
+            label="Calls per minute, of all apps"
+            placeholder="No limit"
+            min={1}
+            max={1_000_000}
+            {...form.getInputProps('call_settings.calls_per_minute')}
+          />
+        </SimpleGrid>
+      </Part>
+      <Part
+        title="Cache"
+        text="Answers of these endpoints are kept for as long as their own headers allow, for this integration alone. By default none is."
+      >
+        <Cached form={form} />
+      </Part>
+    </Stack>
+  );
+}
+
+function Part({ title, text, children }: { title: string; text: string; children: ReactNode }) {
+  return (
+    <section>
+      <Title order={3}>{title}</Title>
+      <Text size="sm" c="dimmed" mb="sm" maw="46rem">
+        {text}
+      </Text>
+      {children}
+    </section>
+  );
+}
+
+function Validation({ form }: Props) {
+  return (
+    <Stack>
+      <Radio.Group label="Requests" {...form.getInputProps('call_settings.validate_requests')}>
+        <Stack gap="xs" mt="xs">
+          <Radio
+            value="lenient"
+            label="Lenient (default)"
+            description="Warn of what does not fit, and send it: descriptions are often stricter than their API."
+          />
+          <Radio
+            value="strict"
+            label="Strict"
+            description="Refuse what does not fit, with every fault at its place."
+          />
+          <Radio value="off" label="Off" description="Check nothing that need not be." />
+        </Stack>
+      </Radio.Group>
+      <Switch
+        label="Warn of answers that do not fit the description"
+        checked={form.values.call_settings.validate_responses === 'warn'}
+        onChange={(event) =>
+          form.setFieldValue('call_settings.validate_responses', event.currentTarget.checked ? 'warn' : 'off')
+        }
+      />
+    </Stack>
+  );
+}
+
+function Timeouts({ form }: Props) {
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 3 }}>
+      <WholeNumberInput
+        label="To connect"
+        placeholder="10,000 ms"
+        {...MILLISECONDS}
+        {...form.getInputProps('call_settings.timeouts.connect_ms')}
+      />
+      <WholeNumberInput
+        label="Until the answer begins"
+        placeholder="30,000 ms"
+        {...MILLISECONDS}
+        {...form.getInputProps('call_settings.timeouts.first_byte_ms')}
+      />
+      <WholeNumberInput
+        label="The whole call, retries included"
+        placeholder="30,000 ms"
+        {...MILLISECONDS}
+        {...form.getInputProps('call_settings.timeouts.total_ms')}
+      />
+    </SimpleGrid>
+  );
+}
+
+const RETRIES = [
+  { value: '0', label: 'Never' },
+  { value: '1', label: 'Once' },
+  { value: '2', label: 'Twice (default)' },
+  { value: '3', label: '3 times' },
+  { value: '4', label: '4 times' },
+  { value: '5', label: '5 times' },
+];
+
+function Breaker({ form }: Props) {
+  const breaker = form.values.call_settings.circuit_breaker;
+  return (
+    <Stack>
+      <Switch
+        label="Use a circuit breaker"
+        checked={breaker !== null}
+        onChange={(event) =>
+          form.setFieldValue(
+            'call_settings.circuit_breaker',
+            event.currentTarget.checked ? DEFAULT_BREAKER : null,
+          )
+        }
+      />
+      {breaker && (
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <WholeNumberInput
+            label="Opens after so many failures in a row"
+            min={1}
+            max={1000}
+            whenEmpty={DEFAULT_BREAKER.failures}
+            {...form.getInputProps('call_settings.circuit_breaker.failures')}
+          />
+          <WholeNumberInput
+            label="Refuses calls for"
+            suffix=" s"
+            min={1}
+            max={3600}
+            whenEmpty={DEFAULT_BREAKER.open_seconds}
+            {...form.getInputProps('call_settings.circuit_breaker.open_seconds')}
+          />
+        </SimpleGrid>
+      )}
+    </Stack>
+  );
+}
+
+function Cached({ form }: Props) {
+  const { operations, call_settings } = form.values;
+  const gets = operations.filter((key) => methodAndPath(key).method === 'get');
+  return (
+    <MultiSelect
+      label="Cached endpoints"
+      placeholder={gets.length === 0 ? 'No GET endpoint is picked' : ''}
+      disabled={gets.length === 0}
+      data={gets.map((key) => ({ value: key, label: methodAndPath(key).path }))}
+      searchable
+      clearable
+      value={call_settings.cached_operations.filter((key) => gets.includes(key))}
+      error={form.errors['call_settings.cached_operations']}
+      onChange={(keys) => form.setFieldValue('call_settings.cached_operations', keys)}
+    />
+  );
+}

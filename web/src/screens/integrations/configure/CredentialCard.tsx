@@ -1,0 +1,206 @@
+import { ActionIcon, Group, Paper, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { type ReactNode, useId } from 'react';
+import type { SecurityScheme } from '../../../api/queries/specs.ts';
+import { Markdown } from '../../../components/Markdown.tsx';
+import { type CredentialValues, TYPE_NAMES } from './credentials.ts';
+import { SecretInput } from './SecretInput.tsx';
+import { StoredSecret } from './StoredSecret.tsx';
+import type { IntegrationForm } from './values.ts';
+
+type Props = {
+  form: IntegrationForm;
+  index: number;
+  /** The scheme of the description that it is for. */
+  scheme: SecurityScheme | undefined;
+};
+
+/** One credential, with the fields of its type. */
+export function CredentialCard({ form, index, scheme }: Props) {
+  const id = useId();
+  const credential = form.values.auth[index];
+  if (!credential) return null;
+  const fault = form.errors[`auth.${index}`];
+  return (
+    <Paper withBorder p="md" role="group" aria-labelledby={id}>
+      <Group justify="space-between" wrap="nowrap" align="flex-start" mb="sm">
+        <div>
+          <Text id={id} fw={600}>
+            {TYPE_NAMES[credential.type]}
+          </Text>
+          <Text component="div" size="sm" c="dimmed">
+            {whatItDoes(credential)}
+          </Text>
+        </div>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="lg"
+          aria-label={`Delete credential ${credential.scheme ?? index + 1}`}
+          onClick={() => form.removeListItem('auth', index)}
+        >
+          <IconTrash size={18} />
+        </ActionIcon>
+      </Group>
+      <Stack gap="sm">
+        {fault && (
+          <Text size="sm" c="var(--mantine-color-error)" role="alert">
+            {fault}
+          </Text>
+        )}
+        {scheme && scheme.description !== '' && <Markdown>{scheme.description}</Markdown>}
+        <Fields form={form} index={index} credential={credential} scheme={scheme} />
+      </Stack>
+    </Paper>
+  );
+}
+
+function whatItDoes({ type, in: place, name, scheme }: CredentialValues): string {
+  const origin = scheme === null ? '' : `Scheme ${scheme} of the description. `;
+  switch (type) {
+    case 'api_key':
+      return name === '' ? origin : `${origin}Sent in the ${PLACES[place]} ${name}.`;
+    case 'basic':
+      return `${origin}Sent in the header Authorization, as Basic.`;
+    case 'bearer':
+      return `${origin}Sent in the header Authorization, as Bearer.`;
+    case 'oauth2_client_credentials':
+      return `${origin}Trunkline fetches tokens with it, renews them before they end, and sends them as Bearer.`;
+  }
+}
+
+const PLACES = { header: 'header', query: 'query parameter', cookie: 'cookie' } as const;
+
+type FieldsProps = Props & { credential: CredentialValues };
+
+function Fields(props: FieldsProps) {
+  switch (props.credential.type) {
+    case 'api_key':
+      return <KeyFields {...props} />;
+    case 'basic':
+      return <BasicFields {...props} />;
+    case 'bearer':
+      return (
+        <Secret {...props} field="token" label="Token" description="The token alone, without “Bearer”" />
+      );
+    case 'oauth2_client_credentials':
+      return <ClientFields {...props} />;
+  }
+}
+
+function KeyFields(props: FieldsProps) {
+  const { form, index, credential, scheme } = props;
+  const isFixed = scheme !== undefined || credential.is_stored;
+  return (
+    <>
+      {!isFixed && (
+        <Group grow align="flex-start">
+          <Select
+            label="Sent in"
+            data={[
+              { value: 'header', label: 'A header' },
+              { value: 'query', label: 'The query' },
+              { value: 'cookie', label: 'A cookie' },
+            ]}
+            allowDeselect={false}
+            {...form.getInputProps(`auth.${index}.in`)}
+          />
+          <TextInput
+            label="Its name"
+            placeholder="X-Api-Key"
+            spellCheck={false}
+            autoComplete="off"
+            {...form.getInputProps(`auth.${index}.name`)}
+          />
+        </Group>
+      )}
+      <Secret {...props} field="value" label="Key" />
+    </>
+  );
+}
+
+function BasicFields(props: FieldsProps) {
+  const { form, index, credential } = props;
+  return (
+    <Group grow align="flex-start">
+      {!(credential.is_stored && credential.username === '') && (
+        <TextInput
+          label="User name"
+          description="Or the key, where there is no password"
+          autoComplete="off"
+          spellCheck={false}
+          readOnly={credential.is_stored}
+          {...form.getInputProps(`auth.${index}.username`)}
+        />
+      )}
+      <Secret {...props} field="password" label="Password" description="Empty where there is none" />
+    </Group>
+  );
+}
+
+function ClientFields(props: FieldsProps) {
+  const { form, index, credential, scheme } = props;
+  return (
+    <>
+      <TextInput
+        label="Token address"
+        placeholder="https://login.example.com/oauth/token"
+        readOnly={credential.is_stored}
+        {...form.getInputProps(`auth.${index}.token_url`)}
+      />
+      <Group grow align="flex-start">
+        <TextInput
+          label="Client ID"
+          autoComplete="off"
+          spellCheck={false}
+          readOnly={credential.is_stored}
+          {...form.getInputProps(`auth.${index}.client_id`)}
+        />
+        <Secret {...props} field="client_secret" label="Client secret" />
+      </Group>
+      <TagsInput
+        label="Scopes"
+        description="What the tokens may be used for. Choose, or type and press Enter."
+        data={scheme?.scopes ?? []}
+        {...form.getInputProps(`auth.${index}.scopes`)}
+      />
+      <Group grow align="flex-start">
+        <TextInput
+          label="Audience"
+          description="Some providers want it"
+          {...form.getInputProps(`auth.${index}.audience`)}
+        />
+        <Select
+          label="The client proves itself"
+          description="As the provider wants it"
+          data={[
+            { value: 'basic', label: 'In the header Authorization' },
+            { value: 'body', label: 'In the body' },
+          ]}
+          allowDeselect={false}
+          {...form.getInputProps(`auth.${index}.client_authentication`)}
+        />
+      </Group>
+    </>
+  );
+}
+
+type SecretProps = FieldsProps & {
+  field: 'value' | 'password' | 'token' | 'client_secret';
+  label: string;
+  description?: ReactNode;
+};
+
+function Secret({ form, index, credential, field, label, description }: SecretProps) {
+  const path = `auth.${index}.${field}`;
+  if (!credential.is_stored)
+    return <SecretInput label={label} description={description} {...form.getInputProps(path)} />;
+  return (
+    <div>
+      <Text component="div" size="sm" fw={500}>
+        {label}
+      </Text>
+      <StoredSecret fault={form.errors[path]} />
+    </div>
+  );
+}

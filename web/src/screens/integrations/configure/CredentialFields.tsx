@@ -1,0 +1,82 @@
+import { Button, Group, Menu, Stack, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import type { SecurityScheme } from '../../../api/queries/specs.ts';
+import { Section } from '../../../components/Section.tsx';
+import { CredentialCard } from './CredentialCard.tsx';
+import { type CredentialType, credentialFor, newCredential, TYPE_NAMES } from './credentials.ts';
+import type { IntegrationForm } from './values.ts';
+
+type Props = { form: IntegrationForm; schemes: readonly SecurityScheme[] };
+
+/** What calls prove themselves with, as the description's security schemes ask for it. */
+export function CredentialFields({ form, schemes }: Props) {
+  const { auth } = form.values;
+  return (
+    <Section
+      title="Credentials"
+      description="What the API asks for to let calls in. Kept encrypted, added on the server, never shown again."
+    >
+      <Stack gap="md" align="stretch">
+        {auth.map((credential, index) => (
+          <CredentialCard
+            key={credential.id}
+            form={form}
+            index={index}
+            scheme={schemes.find(({ name }) => name === credential.scheme)}
+          />
+        ))}
+        {auth.length === 0 && <Unproven schemes={schemes} />}
+        <Group>
+          <AddCredential form={form} schemes={schemes} />
+        </Group>
+      </Stack>
+    </Section>
+  );
+}
+
+function Unproven({ schemes }: { schemes: readonly SecurityScheme[] }) {
+  return (
+    <Text size="sm" c="dimmed">
+      {schemes.length === 0
+        ? 'The description names no security scheme. If the API wants a key all the same, add it here or as a header.'
+        : 'The description asks for one of these. Without any, calls go out as they are.'}
+    </Text>
+  );
+}
+
+function AddCredential({ form, schemes }: Props) {
+  const add = (credential: ReturnType<typeof newCredential>) => form.insertListItem('auth', credential);
+  const offered = schemes.flatMap((scheme) => {
+    const credential = credentialFor(scheme);
+    const isThere = form.values.auth.some((other) => other.scheme === scheme.name);
+    return credential && !isThere ? [{ scheme, credential }] : [];
+  });
+  return (
+    <Menu position="bottom-start" width={300}>
+      <Menu.Target>
+        <Button size="xs" variant="default" leftSection={<IconPlus size={14} />}>
+          Add credential
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {offered.length > 0 && <Menu.Label>Of the description</Menu.Label>}
+        {offered.map(({ scheme, credential }) => (
+          <Menu.Item key={scheme.name} onClick={() => add(credential)}>
+            {scheme.name}
+            <Text size="xs" c="dimmed">
+              {TYPE_NAMES[credential.type]}
+            </Text>
+          </Menu.Item>
+        ))}
+        <Menu.Label>Of your own</Menu.Label>
+        {TYPES.map((type) => (
+          <Menu.Item key={type} onClick={() => add(newCredential(type))}>
+            {TYPE_NAMES[type]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const TYPES: readonly CredentialType[] = ['api_key', 'basic', 'bearer', 'oauth2_client_credentials'];

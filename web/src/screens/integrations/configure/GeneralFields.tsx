@@ -1,0 +1,98 @@
+import { Autocomplete, Stack, Textarea, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { slugTakenQuery } from '../../../api/queries/integrations.ts';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { slugFault, slugFrom } from './slug.ts';
+import type { IntegrationForm } from './values.ts';
+
+type Props = {
+  form: IntegrationForm;
+  /** The base URLs that the description offers. */
+  servers: readonly string[];
+  /** The slug that it has already; none is had by what is new. */
+  ownSlug?: string;
+};
+
+/** What it is called, and where calls go. */
+export function GeneralFields({ form, servers, ownSlug }: Props) {
+  /** The slug reads like the name until somebody writes it themselves. */
+  function rename(name: string): void {
+    const { name: before, slug } = form.values;
+    if (ownSlug === undefined && slug === slugFrom(before)) form.setFieldValue('slug', slugFrom(name));
+    form.setFieldValue('name', name);
+  }
+
+  return (
+    <Stack>
+      <TextInput
+        label="Name"
+        required
+        maxLength={200}
+        {...form.getInputProps('name')}
+        onChange={(event) => rename(event.currentTarget.value)}
+      />
+      <SlugInput form={form} ownSlug={ownSlug} />
+      <Textarea
+        label="Description"
+        description="What it is good for. Apps made from a prompt are matched with it."
+        autosize
+        minRows={2}
+        maxRows={8}
+        maxLength={5000}
+        {...form.getInputProps('description')}
+      />
+      <Autocomplete
+        label="Base URL"
+        description={
+          servers.length > 1
+            ? 'All calls begin with it. Choose one of the description’s servers, or give your own.'
+            : 'All calls begin with it. Give another one for a sandbox or your own installation.'
+        }
+        required
+        placeholder="https://api.example.com/v1"
+        data={[...servers]}
+        filter={({ options }) => options}
+        {...form.getInputProps('base_url')}
+      />
+    </Stack>
+  );
+}
+
+function SlugInput({ form, ownSlug }: { form: IntegrationForm; ownSlug: string | undefined }) {
+  const fault = useSlugFault(form.values.slug, ownSlug);
+  const isRenamed = ownSlug !== undefined && form.values.slug !== ownSlug;
+  const props = form.getInputProps('slug');
+  return (
+    <TextInput
+      label="Slug"
+      description={
+        isRenamed
+          ? `Apps call it by this: those that say “${ownSlug}” will not find it any more.`
+          : 'Apps call it by this. Small letters and digits, with “-” or “_” between.'
+      }
+      required
+      spellCheck={false}
+      autoCapitalize="none"
+      maxLength={63}
+      {...props}
+      error={props.error ?? fault}
+    />
+  );
+}
+
+/** What is wrong with a slug while it is typed: its form at once, whether it is taken a moment later. */
+function useSlugFault(slug: string, ownSlug: string | undefined): string | null {
+  const workspace = useWorkspace();
+  const [settled] = useDebouncedValue(slug, 300);
+  const fault = slugFault(slug);
+  const isNew = settled !== ownSlug;
+  const { data: isTaken } = useQuery({
+    ...slugTakenQuery(workspace.slug, settled),
+    enabled: isNew && slugFault(settled) === null,
+  });
+  if (fault !== null) return fault;
+  return isNew && isTaken && settled === slug
+    ? 'Another integration has this slug. Choose another one.'
+    : null;
+}

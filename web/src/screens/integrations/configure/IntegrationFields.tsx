@@ -1,0 +1,62 @@
+import { Grid, Paper, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Spec } from '../../../api/queries/specs.ts';
+import { Section } from '../../../components/Section.tsx';
+import { PickedEndpoints } from '../pick/PickedEndpoints.tsx';
+import { MOST_PICKED } from '../pick/picking.ts';
+import { AdvancedFields } from './AdvancedFields.tsx';
+import { CredentialFields } from './CredentialFields.tsx';
+import { GeneralFields } from './GeneralFields.tsx';
+import { HeaderFields } from './HeaderFields.tsx';
+import type { IntegrationForm } from './values.ts';
+
+type Props = {
+  form: IntegrationForm;
+  spec: Spec;
+  ownSlug?: string;
+  /** A button that leads to the list of all endpoints. */
+  changeEndpoints: ReactNode;
+};
+
+/** All that is said of an integration, with the endpoints that were picked beside it. */
+export function IntegrationFields({ form, spec, ownSlug, changeEndpoints }: Props) {
+  const { operations } = form.values;
+  return (
+    <Grid gap="xl" align="flex-start">
+      <Grid.Col span={{ base: 12, lg: 8 }}>
+        <Section title="General">
+          <GeneralFields form={form} servers={spec.servers} {...(ownSlug !== undefined && { ownSlug })} />
+        </Section>
+        <CredentialFields form={form} schemes={spec.security_schemes} />
+        <HeaderFields form={form} />
+        <Stack mt="2.5rem">
+          <AdvancedFields form={form} />
+        </Stack>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, lg: 4 }}>
+        <Paper withBorder radius="lg" p="md">
+          <Section
+            title="Endpoints"
+            description={`${operations.length} of ${MOST_PICKED}, of ${spec.title} ${spec.version}`}
+            actions={changeEndpoints}
+          >
+            {form.errors.operations && (
+              <Text size="sm" c="var(--mantine-color-error)" role="alert" mb="xs">
+                {form.errors.operations}
+              </Text>
+            )}
+            <PickedEndpoints
+              picked={operations}
+              onRemove={(key) =>
+                form.setFieldValue(
+                  'operations',
+                  operations.filter((other) => other !== key),
+                )
+              }
+            />
+          </Section>
+        </Paper>
+      </Grid.Col>
+    </Grid>
+  );
+}

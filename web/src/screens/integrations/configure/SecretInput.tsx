@@ -1,0 +1,13 @@
+import { PasswordInput, type PasswordInputProps } from '@mantine/core';
+
+/** A field for a value that nobody should read over one's shoulder, with a button that shows it. */
+export function SecretInput(props: PasswordInputProps) {
+  return (
+    <PasswordInput
+      autoComplete="off"
+      spellCheck={false}
+      visibilityToggleButtonProps={{ 'aria-label': 'Show or hide', tabIndex: 0, 'aria-hidden': false }}
+      {...props}
+    />
+  );
+}

@@ -1,0 +1,19 @@
+import { Group, Text } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
+
+/** Stands where a secret is that the server keeps and never shows. */
+export function StoredSecret({ fault }: { fault?: unknown }) {
+  return (
+    <div>
+      <Group gap={6} wrap="nowrap" c="dimmed" mih={36}>
+        <IconLock size={16} aria-hidden="true" />
+        <Text size="sm">Sensitive, delete to change</Text>
+      </Group>
+      {typeof fault === 'string' && (
+        <Text size="xs" c="var(--mantine-color-error)" role="alert">
+          {fault}
+        </Text>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { NumberInput, type NumberInputProps } from '@mantine/core';
+
+type Props = Omit<NumberInputProps, 'value' | 'defaultValue' | 'onChange'> & {
+  value?: number | null;
+  onChange?: (value: number | null) => void;
+  /** What it holds again once it is left empty; none: it may be empty. */
+  whenEmpty?: number;
+};
+
+/** A field for a whole number, or for none. */
+export function WholeNumberInput({ value, onChange, whenEmpty, ...props }: Props) {
+  return (
+    <NumberInput
+      allowDecimal={false}
+      allowNegative={false}
+      thousandSeparator=","
+      hideControls
+      {...props}
+      value={value ?? ''}
+      onChange={(given) => onChange?.(given === '' ? null : Number(given))}
+      onBlur={() => {
+        if (value === null && whenEmpty !== undefined) onChange?.(whenEmpty);
+      }}
+    />
+  );
+}

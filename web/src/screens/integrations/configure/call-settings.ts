@@ -1,0 +1,15 @@
+import type { CallSettings } from '../../../api/queries/integrations.ts';
+
+export const DEFAULT_BREAKER = { failures: 10, open_seconds: 30 };
+
+/** What an integration has where nothing else is said (server/src/integrations/call-settings.ts). */
+export const DEFAULT_CALL_SETTINGS: CallSettings = {
+  validate_requests: 'lenient',
+  validate_responses: 'off',
+  timeouts: { connect_ms: null, first_byte_ms: null, total_ms: null },
+  retries: 2,
+  circuit_breaker: DEFAULT_BREAKER,
+  max_concurrent_calls: null,
+  calls_per_minute: null,
+  cached_operations: [],
+};

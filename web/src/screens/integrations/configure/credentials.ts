@@ -1,0 +1,175 @@
+import { randomId } from '@mantine/hooks';
+import type { NewIntegration, ShownCredential } from '../../../api/queries/integrations.ts';
+import type { SecurityScheme } from '../../../api/queries/specs.ts';
+
+export type CredentialType = ShownCredential['type'];
+
+/** What calls prove themselves with, as its fields hold it: the fields of every type, of which it has some. */
+export type CredentialValues = {
+  /** Tells them apart. */
+  id: string;
+  type: CredentialType;
+  /** The security scheme of the description that it is for. */
+  scheme: string | null;
+  in: 'header' | 'query' | 'cookie';
+  name: string;
+  value: string;
+  username: string;
+  password: string;
+  token: string;
+  token_url: string;
+  client_id: string;
+  client_secret: string;
+  scopes: string[];
+  audience: string;
+  client_authentication: 'basic' | 'body';
+  /** The server keeps its secret, which it never shows again. */
+  is_stored: boolean;
+};
+
+export const TYPE_NAMES: Readonly<Record<CredentialType, string>> = {
+  api_key: 'API key',
+  basic: 'User name and password',
+  bearer: 'Bearer token',
+  oauth2_client_credentials: 'OAuth 2.0 client credentials',
+};
+
+export function newCredential(
+  type: CredentialType,
+  fields: Partial<CredentialValues> = {},
+): CredentialValues {
+  return {
+    id: randomId('credential'),
+    type,
+    scheme: null,
+    in: 'header',
+    name: '',
+    value: '',
+    username: '',
+    password: '',
+    token: '',
+    token_url: '',
+    client_id: '',
+    client_secret: '',
+    scopes: [],
+    audience: '',
+    client_authentication: 'basic',
+    is_stored: false,
+    ...fields,
+  };
+}
+
+/** What a scheme asks for; undefined for those that no credential of Trunkline's fits. */
+export function credentialFor(scheme: SecurityScheme): CredentialValues | undefined {
+  const fields = { id: `credential ${scheme.name}`, scheme: scheme.name };
+  switch (scheme.type) {
+    case 'apiKey':
+      return isPlace(scheme.in) && scheme.parameter_name
+        ? newCredential('api_key', { ...fields, in: scheme.in, name: scheme.parameter_name })
+        : undefined;
+    case 'http':
+      if (scheme.scheme === 'basic') return newCredential('basic', fields);
+      return scheme.scheme === 'bearer' ? newCredential('bearer', fields) : undefined;
+    case 'oauth2':
+      return scheme.token_url === null
+        ? newCredential('bearer', fields)
+        : newCredential('oauth2_client_credentials', { ...fields, token_url: scheme.token_url });
+    case 'openIdConnect':
+      return newCredential('bearer', fields);
+    default:
+      return undefined;
+  }
+}
+
+function isPlace(place: string | null | undefined): place is CredentialValues['in'] {
+  return place === 'header' || place === 'query' || place === 'cookie';
+}
+
+/** The one credential that an API takes; none where there is a choice. */
+export function suggestedCredentials(schemes: readonly SecurityScheme[]): CredentialValues[] {
+  const credentials = schemes.flatMap((scheme) => credentialFor(scheme) ?? []);
+  return credentials.length === 1 ? credentials : [];
+}
+
+export function shownCredential(shown: ShownCredential, index: number): CredentialValues {
+  const { type, scheme, name, username, token_url, client_id, scopes, audience } = shown;
+  const place = isPlace(shown.in) ? shown.in : 'header';
+  return newCredential(type, {
+    id: `credential ${index}`,
+    scheme,
+    in: place,
+    name: name ?? '',
+    username: username ?? '',
+    token_url: token_url ?? '',
+    client_id: client_id ?? '',
+    scopes: scopes ?? [],
+    audience: audience ?? '',
+    client_authentication: shown.client_authentication === 'body' ? 'body' : 'basic',
+    is_stored: true,
+  });
+}
+
+type Credential = Extract<NonNullable<NewIntegration['auth']>, readonly unknown[]>[number];
+
+/** With the fields of its type, and without its secret where the server keeps it. */
+export function credentialBody(credential: CredentialValues): Credential {
+  const { type, scheme, is_stored } = credential;
+  switch (type) {
+    case 'api_key': {
+      const { in: place, name, value } = credential;
+      return { type, scheme, in: place, name: name.trim(), ...(!is_stored && { value }) };
+    }
+    case 'basic': {
+      const { username, password } = credential;
+      return { type, scheme, username: username === '' ? null : username, ...(!is_stored && { password }) };
+    }
+    case 'bearer':
+      return { type, scheme, ...(!is_stored && { token: credential.token.trim() }) };
+    case 'oauth2_client_credentials': {
+      const { token_url, client_id, client_secret, scopes, audience, client_authentication } = credential;
+      return {
+        type,
+        scheme,
+        token_url: token_url.trim(),
+        client_id: client_id.trim(),
+        scopes,
+        audience: audience.trim() || null,
+        client_authentication,
+        ...(!is_stored && { client_secret }),
+      };
+    }
+  }
+}
+
+const OR_REMOVE = 'or remove the credential.';
+
+export function credentialFaults(credentials: readonly CredentialValues[]): Record<string, string> {
+  const faults = credentials.flatMap((credential, index) =>
+    missingIn(credential).map(([field, what]) => [`auth.${index}.${field}`, `Give ${what}, ${OR_REMOVE}`]),
+  );
+  return Object.fromEntries(faults);
+}
+
+function missingIn(credential: CredentialValues): [field: string, what: string][] {
+  return REQUIRED[credential.type].filter(
+    ([field]) => credential[field] === '' && !(credential.is_stored && SECRETS.has(field)),
+  );
+}
+
+type TextField = 'name' | 'value' | 'username' | 'token' | 'token_url' | 'client_id' | 'client_secret';
+
+const SECRETS: ReadonlySet<TextField> = new Set(['value', 'username', 'token', 'client_secret']);
+
+const REQUIRED: Readonly<Record<CredentialType, [field: TextField, what: string][]>> = {
+  api_key: [
+    ['name', 'its name'],
+    ['value', 'the key'],
+  ],
+  basic: [['username', 'the user name']],
+  bearer: [['token', 'the token']],
+  oauth2_client_credentials: [
+    ['token_url', 'the token address'],
+    ['client_id', 'the client ID'],
+    ['client_secret', 'the client secret'],
+  ],
+};

@@ -1,0 +1,124 @@
+import type { UseFormReturnType } from '@mantine/form';
+import type { CallSettings, Integration, NewIntegration } from '../../../api/queries/integrations.ts';
+import type { Spec } from '../../../api/queries/specs.ts';
+import { DEFAULT_CALL_SETTINGS } from './call-settings.ts';
+import {
+  type CredentialValues,
+  credentialBody,
+  credentialFaults,
+  shownCredential,
+  suggestedCredentials,
+} from './credentials.ts';
+import { type HeaderValues, headerBody, headerFaults, shownHeader } from './headers.ts';
+import { slugFault, slugFrom } from './slug.ts';
+
+/**
+ * What one says of an integration, as its form holds it. The names are the server's, so that what it finds wrong
+ * lands at its field.
+ */
+export type IntegrationValues = {
+  name: string;
+  slug: string;
+  description: string;
+  base_url: string;
+  operations: string[];
+  auth: CredentialValues[];
+  headers: HeaderValues[];
+  call_settings: CallSettings;
+};
+
+export type IntegrationForm = UseFormReturnType<IntegrationValues>;
+
+/** What a description suggests. */
+export function valuesOfSpec(spec: Spec): IntegrationValues {
+  return {
+    name: spec.title,
+    slug: slugFrom(spec.title),
+    description: '',
+    base_url: spec.servers[0] ?? '',
+    operations: [],
+    auth: suggestedCredentials(spec.security_schemes),
+    headers: [],
+    call_settings: DEFAULT_CALL_SETTINGS,
+  };
+}
+
+export function valuesOf(integration: Integration): IntegrationValues {
+  const {
+    name,
+    slug,
+    description,
+    base_url,
+    operations,
+    call_settings,
+    auth = [],
+    headers = [],
+  } = integration;
+  return {
+    name,
+    slug,
+    description,
+    base_url,
+    operations,
+    auth: auth.map(shownCredential),
+    headers: headers.map(shownHeader),
+    call_settings,
+  };
+}
+
+/** As another integration begins: with the same credentials and headers, and none of their values. */
+export function valuesOfDuplicate(integration: Integration): IntegrationValues {
+  return withoutSecrets({ ...valuesOf(integration), name: `${integration.name} (copy)` });
+}
+
+/** What may be stored in the browser: no value of a header or a credential. */
+export function withoutSecrets(values: IntegrationValues): IntegrationValues {
+  return {
+    ...values,
+    auth: values.auth.map((credential) => ({
+      ...credential,
+      value: '',
+      // Some APIs take their key as the user name.
+      username: '',
+      password: '',
+      token: '',
+      client_secret: '',
+      is_stored: false,
+    })),
+    headers: values.headers.map((header) => ({ ...header, value: '', is_stored: false })),
+  };
+}
+
+/** As it is sent. */
+export function bodyOf(values: IntegrationValues) {
+  return {
+    name: values.name.trim(),
+    slug: values.slug,
+    description: values.description.trim(),
+    base_url: values.base_url.trim(),
+    operations: values.operations,
+    auth: values.auth.map(credentialBody),
+    headers: values.headers.map(headerBody),
+    call_settings: {
+      ...values.call_settings,
+      cached_operations: values.call_settings.cached_operations.filter((key) =>
+        values.operations.includes(key),
+      ),
+    },
+  } satisfies Omit<NewIntegration, 'spec_id'>;
+}
+
+/** What is wrong with them, by field; the server judges more closely. */
+export function faultsOf(values: IntegrationValues): Record<string, string> {
+  const faults: Record<string, string> = {
+    ...headerFaults(values.headers),
+    ...credentialFaults(values.auth),
+  };
+  if (values.name.trim() === '') faults.name = 'Give it a name.';
+  const slug = slugFault(values.slug);
+  if (slug !== null) faults.slug = slug;
+  if (!/^https?:\/\/\S+$/.test(values.base_url.trim()))
+    faults.base_url = 'Give the address that all calls begin with, such as https://api.example.com/v1.';
+  if (values.operations.length === 0) faults.operations = 'Pick at least one endpoint.';
+  return faults;
+}

@@ -1,0 +1,91 @@
+import { Anchor, Group, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { Integration } from '../../../api/queries/integrations.ts';
+import { type Spec, specQuery } from '../../../api/queries/specs.ts';
+import { isAdmin } from '../../../api/roles.ts';
+import { CopyButton } from '../../../components/CopyButton.tsx';
+import { Facts } from '../../../components/Facts.tsx';
+import { TextLink } from '../../../components/links.tsx';
+import { RelativeTime } from '../../../components/RelativeTime.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { counted } from '../counted.ts';
+import { Panel } from './Panel.tsx';
+
+/** Where it leads, what it was made from and who changed it last. */
+export function About({ integration }: { integration: Integration }) {
+  const { slug, base_url, created_at } = integration;
+  const { data: spec } = useSpec(integration);
+  return (
+    <Panel title="About">
+      <Facts
+        facts={[
+          ['Slug', <Copied key="slug" text={slug} label="Copy slug" />],
+          ['Base URL', <Copied key="base" text={base_url} label="Copy base URL" />],
+          ['Exposed', <Exposed key="exposed" integration={integration} />],
+          ...(spec ? factsOf(spec) : []),
+          ['Changed', <Changed key="changed" integration={integration} />],
+          ['Created', <RelativeTime key="created" at={created_at} />],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+/** What it was imported from. Only admins may read that. */
+function useSpec({ spec_id }: Integration) {
+  const workspace = useWorkspace();
+  const mayRead = workspace.kind === 'shared' && isAdmin(workspace);
+  return useQuery({ ...specQuery(workspace.slug, spec_id), enabled: mayRead });
+}
+
+function factsOf({ title, version, format, source_url }: Spec): [name: string, value: ReactNode][] {
+  return [
+    ['Description', `${title} ${version}`],
+    ['Format', format],
+    ['Imported from', source_url === null ? 'pasted text' : <Source key="source" address={source_url} />],
+  ];
+}
+
+function Source({ address }: { address: string }) {
+  return (
+    <Anchor href={address} target="_blank" rel="noopener noreferrer" underline="always" inherit>
+      {address}
+    </Anchor>
+  );
+}
+
+function Exposed({ integration: { slug, operations } }: { integration: Integration }) {
+  const workspace = useWorkspace();
+  return (
+    <TextLink
+      to="/w/$workspace/integrations/$slug"
+      params={{ workspace: workspace.slug, slug }}
+      search={{ tab: 'endpoints' }}
+      underline="always"
+      inherit
+    >
+      {counted(operations.length, 'endpoint')}
+    </TextLink>
+  );
+}
+
+function Changed({ integration: { updated_at, updated_by, revision } }: { integration: Integration }) {
+  return (
+    <>
+      <RelativeTime at={updated_at} />
+      {updated_by !== null && ` by ${updated_by}`} (revision {revision})
+    </>
+  );
+}
+
+function Copied({ text, label }: { text: string; label: string }) {
+  return (
+    <Group gap={4} wrap="nowrap" my={-4}>
+      <Text size="sm" ff="monospace">
+        {text}
+      </Text>
+      <CopyButton text={text} label={label} />
+    </Group>
+  );
+}

@@ -1,0 +1,45 @@
+import { Text } from '@mantine/core';
+import type { Integration } from '../../../api/queries/integrations.ts';
+import { Facts } from '../../../components/Facts.tsx';
+import { Panel } from './Panel.tsx';
+
+type Credential = NonNullable<Integration['auth']>[number];
+
+const TYPES: Readonly<Record<Credential['type'], string>> = {
+  api_key: 'API key',
+  basic: 'Basic authentication',
+  bearer: 'Bearer token',
+  oauth2_client_credentials: 'OAuth 2.0 client credentials',
+};
+
+/** What calls prove themselves with, besides headers; their secrets stay on the server. */
+export function Credentials({ integration: { auth = [] } }: { integration: Integration }) {
+  if (auth.length === 0) return null;
+  return (
+    <Panel title="Credentials">
+      {auth.map((credential) => (
+        <div key={`${credential.type} ${credential.scheme} ${credential.name}`}>
+          <Text size="sm" fw={600} mb={6}>
+            {TYPES[credential.type]}
+          </Text>
+          <Facts facts={factsOf(credential)} />
+        </div>
+      ))}
+    </Panel>
+  );
+}
+
+function factsOf(credential: Credential): [name: string, value: string][] {
+  const { scheme, name, username, token_url, client_id, scopes = [], audience } = credential;
+  const facts: [string, string | null | undefined][] = [
+    ['Scheme', scheme],
+    [credential.in === undefined ? 'Name' : `In the ${credential.in}`, name],
+    ['User', username],
+    ['Token URL', token_url],
+    ['Client', client_id],
+    ['Scopes', scopes.join(' ') || null],
+    ['Audience', audience],
+    ['Secret', 'kept on the server, never shown'],
+  ];
+  return facts.flatMap(([label, value]) => (value === null || value === undefined ? [] : [[label, value]]));
+}

@@ -1,0 +1,71 @@
+import { Text } from '@mantine/core';
+import { IconApps } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { type Dependent, dependentsQuery, type Integration } from '../../../api/queries/integrations.ts';
+import { type Column, DataTable } from '../../../components/DataTable.tsx';
+import { EmptyState } from '../../../components/EmptyState.tsx';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { LinkButton } from '../../../components/links.tsx';
+import { RelativeTime } from '../../../components/RelativeTime.tsx';
+import { RowLink } from '../../../components/RowLink.tsx';
+import { ListSkeleton } from '../../../components/Skeletons.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+
+/** The apps that use it. */
+export function Dependents({ integration: { slug } }: { integration: Integration }) {
+  const workspace = useWorkspace();
+  const dependents = useQuery(dependentsQuery(workspace.slug, slug));
+  return (
+    <Loaded query={dependents} skeleton={<ListSkeleton rows={3} />}>
+      {(apps) =>
+        apps.length === 0 ? (
+          <EmptyState
+            Icon={IconApps}
+            title="No app uses it yet"
+            actions={
+              <LinkButton to="/w/$workspace/apps" params={{ workspace: workspace.slug }} variant="default">
+                To the apps
+              </LinkButton>
+            }
+          >
+            An app stands here once its first prompt mentioned this integration, or once it has called it.
+          </EmptyState>
+        ) : (
+          <DataTable
+            caption="Apps that use it"
+            columns={COLUMNS}
+            rows={apps.map((app) => ({ ...app, workspace: workspace.slug }))}
+            keyOf={({ app_id }) => app_id}
+          />
+        )
+      }
+    </Loaded>
+  );
+}
+
+const COLUMNS: readonly Column<Dependent & { workspace: string }>[] = [
+  {
+    header: 'App',
+    cell: ({ workspace, app_id, name, linked }) => (
+      <>
+        <RowLink to="/w/$workspace/apps/$app" params={{ workspace, app: app_id }} fw={500}>
+          {name}
+        </RowLink>
+        {linked && (
+          <Text size="xs" c="dimmed">
+            linked
+          </Text>
+        )}
+      </>
+    ),
+  },
+  {
+    header: 'Calls in 30 days',
+    isNumber: true,
+    cell: ({ calls_30_days }) => calls_30_days.toLocaleString('en'),
+  },
+  {
+    header: 'Last call',
+    cell: ({ last_call_at }) => (last_call_at === null ? 'never' : <RelativeTime at={last_call_at} />),
+  },
+];

@@ -1,0 +1,32 @@
+import { Alert, Button, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconRefreshAlert } from '@tabler/icons-react';
+import type { Integration } from '../../../api/queries/integrations.ts';
+import { RelativeTime } from '../../../components/RelativeTime.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { obstacleOf } from '../obstacle.ts';
+import { RefreshDialog } from '../refresh/RefreshDialog.tsx';
+
+/** Says that the description at its address is not the kept one any more. */
+export function DriftAlert({ integration }: { integration: Integration }) {
+  const workspace = useWorkspace();
+  const [isRefreshing, refreshing] = useDisclosure();
+  const { source_drifted_at } = integration;
+  if (source_drifted_at === null) return null;
+  return (
+    <Alert color="amber" icon={<IconRefreshAlert />} title="There is a newer description">
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">
+          What stands at its address differs from what was imported, first seen{' '}
+          <RelativeTime at={source_drifted_at} />. Calls go on as before until an admin takes the new version.
+        </Text>
+        {obstacleOf(workspace) === undefined && (
+          <Button size="xs" variant="default" onClick={refreshing.open}>
+            See what changed
+          </Button>
+        )}
+      </Stack>
+      <RefreshDialog integration={integration} opened={isRefreshing} onClose={refreshing.close} />
+    </Alert>
+  );
+}

@@ -1,0 +1,44 @@
+import { Stack, Tabs, Text } from '@mantine/core';
+import type { Operation } from '../../../api/queries/integrations.ts';
+import { CodeBlock } from '../../../components/CodeBlock.tsx';
+import { curlCode, fetchCode, sdkCode } from './code-examples.ts';
+
+const KINDS = [
+  { value: 'sdk', label: 'SDK', code: sdkCode },
+  { value: 'fetch', label: 'fetch', code: fetchCode },
+  { value: 'curl', label: 'curl', code: curlCode },
+] as const;
+
+type Props = {
+  slug: string;
+  operation: Operation;
+  /** The app it is for, where that is known. */
+  appId?: string;
+};
+
+/** Code that calls an endpoint, to copy into an app. */
+export function EndpointCode({ slug, operation, appId }: Props) {
+  const place = { server: location.origin, appId: appId ?? 'YOUR_APP_ID' };
+  return (
+    <Stack gap="xs">
+      <Tabs defaultValue="sdk" variant="pills" keepMounted={false}>
+        <Tabs.List aria-label="Code" mb="xs">
+          {KINDS.map(({ value, label }) => (
+            <Tabs.Tab key={value} value={value}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {KINDS.map(({ value, label, code }) => (
+          <Tabs.Panel key={value} value={value}>
+            <CodeBlock code={code(place, slug, operation)} label={`${label} code`} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+      <Text size="xs" c="dimmed">
+        {appId === undefined && 'YOUR_APP_ID and a token come from the app’s own screen. '}
+        The token belongs on a server, never into a page.
+      </Text>
+    </Stack>
+  );
+}

@@ -1,0 +1,99 @@
+import { Accordion, Badge, Group, Stack, Text, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import {
+  type Integration,
+  integrationOperationsQuery,
+  type Operation,
+} from '../../../api/queries/integrations.ts';
+import { EmptyState } from '../../../components/EmptyState.tsx';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { MethodBadge } from '../../../components/MethodBadge.tsx';
+import { ListSkeleton } from '../../../components/Skeletons.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { Endpoint } from './Endpoint.tsx';
+import classes from './Endpoints.module.css';
+
+const route = getRouteApi('/signed-in/w/$workspace/integrations/$slug');
+
+/** What apps can call: its documentation, and code for each. */
+export function Endpoints({ integration: { slug } }: { integration: Integration }) {
+  const workspace = useWorkspace();
+  const operations = useQuery(integrationOperationsQuery(workspace.slug, slug));
+  return (
+    <Loaded query={operations} skeleton={<ListSkeleton rows={4} />}>
+      {(all) => <Listed slug={slug} operations={all} />}
+    </Loaded>
+  );
+}
+
+const ENOUGH_TO_SEARCH = 6;
+
+function Listed({ slug, operations }: { slug: string; operations: readonly Operation[] }) {
+  const { operation: shown = null } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [search, setSearch] = useState('');
+  const found = operations.filter(({ key, summary }) =>
+    `${key} ${summary}`.toLowerCase().includes(search.trim().toLowerCase()),
+  );
+  const show = (key: string | null) =>
+    void navigate({ search: { tab: 'endpoints', ...(key !== null && { operation: key }) }, replace: true });
+  return (
+    <Stack>
+      {operations.length >= ENOUGH_TO_SEARCH && (
+        <TextInput
+          type="search"
+          aria-label="Search endpoints"
+          placeholder="Search by method, path or summary"
+          leftSection={<IconSearch size={16} />}
+          maw="26rem"
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+      )}
+      {found.length === 0 ? (
+        <EmptyState Icon={IconSearch} title={`Nothing matches “${search.trim()}”`}>
+          Methods, paths and summaries are searched.
+        </EmptyState>
+      ) : (
+        <Accordion variant="separated" radius="lg" order={2} value={shown} onChange={show}>
+          {found.map((operation) => (
+            <Accordion.Item key={operation.key} value={operation.key} className={classes.item}>
+              <Accordion.Control>
+                <Heading operation={operation} />
+              </Accordion.Control>
+              <Accordion.Panel>
+                {operation.key === shown && <Endpoint slug={slug} operation={operation} />}
+              </Accordion.Panel>
+            </Accordion.Item>
+          ))}
+        </Accordion>
+      )}
+    </Stack>
+  );
+}
+
+function Heading({ operation: { method, path, summary, deprecated } }: { operation: Operation }) {
+  return (
+    <Group gap="sm" wrap="nowrap" align="flex-start">
+      <MethodBadge method={method} />
+      <Stack gap={2} miw={0}>
+        <Text size="sm" ff="monospace" fw={500} className={classes.path}>
+          {path}
+        </Text>
+        {summary !== '' && (
+          <Text size="sm" c="dimmed">
+            {summary}
+          </Text>
+        )}
+      </Stack>
+      {deprecated && (
+        <Badge variant="default" size="sm" tt="none" fw={500} className={classes.mark}>
+          deprecated
+        </Badge>
+      )}
+    </Group>
+  );
+}

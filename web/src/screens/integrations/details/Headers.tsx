@@ -1,0 +1,56 @@
+import { Alert, Group, Text } from '@mantine/core';
+import { IconEyeOff, IconKey } from '@tabler/icons-react';
+import type { Integration } from '../../../api/queries/integrations.ts';
+import { Facts } from '../../../components/Facts.tsx';
+import { Panel } from './Panel.tsx';
+
+/** What every call carries. Values that are secret never come to a browser again. */
+export function Headers({ integration: { headers, headers_error } }: { integration: Integration }) {
+  return (
+    <Panel title="Headers">
+      {headers_error && (
+        <Alert color="red" icon={<IconKey />} title="The headers cannot be decrypted">
+          <Text size="sm">{headers_error.detail}</Text>
+        </Alert>
+      )}
+      {headers === undefined ? (
+        <Text size="sm" c="dimmed">
+          Only admins see them, in a shared workspace on the plan builder or higher.
+        </Text>
+      ) : headers.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          None: calls carry only what apps send.
+        </Text>
+      ) : (
+        <Facts
+          facts={headers.map(({ name, sensitive, value }) => [
+            name,
+            sensitive ? <Sensitive key={name} /> : <Value key={name} text={value} />,
+          ])}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function Sensitive() {
+  return (
+    <Group gap={6} wrap="nowrap">
+      <IconEyeOff size={16} aria-hidden />
+      <Text size="sm">sensitive, delete to change</Text>
+    </Group>
+  );
+}
+
+/** None comes where it cannot be decrypted. */
+function Value({ text }: { text: string | undefined }) {
+  return text === undefined ? (
+    <Text size="sm" c="dimmed">
+      cannot be read
+    </Text>
+  ) : (
+    <Text size="sm" ff="monospace">
+      {text}
+    </Text>
+  );
+}

@@ -1,0 +1,33 @@
+import { Alert, List, SimpleGrid, Stack } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { Integration } from '../../../api/queries/integrations.ts';
+import { About } from './About.tsx';
+import { Credentials } from './Credentials.tsx';
+import { DriftAlert } from './DriftAlert.tsx';
+import { Headers } from './Headers.tsx';
+
+/** Where its calls go, what they carry, and what an admin should know. */
+export function Overview({ integration }: { integration: Integration }) {
+  const { warnings } = integration;
+  return (
+    <Stack gap="lg">
+      <DriftAlert integration={integration} />
+      {warnings.length > 0 && (
+        <Alert color="amber" icon={<IconAlertTriangle />} title="Worth a look">
+          <List size="sm" spacing={4}>
+            {warnings.map((warning) => (
+              <List.Item key={warning}>{warning}</List.Item>
+            ))}
+          </List>
+        </Alert>
+      )}
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
+        <About integration={integration} />
+        <Stack gap="lg">
+          <Headers integration={integration} />
+          <Credentials integration={integration} />
+        </Stack>
+      </SimpleGrid>
+    </Stack>
+  );
+}

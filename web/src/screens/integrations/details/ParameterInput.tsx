@@ -1,0 +1,96 @@
+import { NumberInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { choicesOf, limitsOf, type Schema, schemaIn, typeOf } from '../operation/schema.ts';
+import type { Value } from '../operation/ValuesTable.tsx';
+import classes from './TryForm.module.css';
+import { choiceText, type Field, kindOf } from './try-input.ts';
+
+type Props = {
+  parameter: Value;
+  field: Field | undefined;
+  fault: string | undefined;
+  onChange: (field: Field) => void;
+};
+
+/** The input that fits a parameter: a choice, a switch, a number, tags, JSON or text. */
+export function ParameterInput({ parameter: { name, required, schema }, field, fault, onChange }: Props) {
+  const common = { label: name, description: limitsOf(schema), withAsterisk: required, error: fault };
+  const text = typeof field === 'string' ? field : '';
+  switch (kindOf(schema)) {
+    case 'choice':
+      return (
+        <Select
+          {...common}
+          description={undefined}
+          placeholder="Not sent"
+          clearable
+          searchable
+          data={textsOf(schema)}
+          value={text === '' ? null : text}
+          onChange={(value) => onChange(value ?? '')}
+        />
+      );
+    case 'boolean':
+      return required ? (
+        <Switch
+          {...common}
+          checked={field === true}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      ) : (
+        <Select
+          {...common}
+          placeholder="Not sent"
+          clearable
+          data={['true', 'false']}
+          value={typeof field === 'boolean' ? String(field) : null}
+          onChange={(value) => onChange(value === null ? '' : value === 'true')}
+        />
+      );
+    case 'number':
+      return (
+        <NumberInput
+          {...common}
+          placeholder="Not sent"
+          allowDecimal={typeOf(schema) !== 'integer'}
+          value={typeof field === 'number' ? field : text}
+          onChange={onChange}
+        />
+      );
+    case 'list':
+      return (
+        <TagsInput
+          {...common}
+          placeholder="Type, then Enter"
+          data={textsOf(schemaIn(schema, 'items') ?? {})}
+          value={Array.isArray(field) ? [...field] : []}
+          onChange={onChange}
+        />
+      );
+    case 'json':
+      return (
+        <Textarea
+          {...common}
+          placeholder="JSON"
+          autosize
+          minRows={2}
+          maxRows={10}
+          classNames={{ input: classes.code ?? '' }}
+          value={text}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+    case 'text':
+      return (
+        <TextInput
+          {...common}
+          placeholder={required ? '' : 'Not sent'}
+          value={text}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+  }
+}
+
+function textsOf(schema: Schema): string[] {
+  return [...new Set((choicesOf(schema) ?? []).map(choiceText))];
+}

@@ -1,0 +1,54 @@
+import { Button, Stack } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import type { FormEvent } from 'react';
+import type { Spec } from '../../../api/queries/specs.ts';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { FormFooter } from '../configure/FormFooter.tsx';
+import { IntegrationFields } from '../configure/IntegrationFields.tsx';
+import type { IntegrationForm } from '../configure/values.ts';
+import { StepHeading } from './StepHeading.tsx';
+
+type Props = {
+  spec: Spec;
+  form: IntegrationForm;
+  problem: unknown;
+  isSending: boolean;
+  takesFocus: boolean;
+  onSubmit: (event: FormEvent<HTMLFormElement>) => void;
+  onBack: () => void;
+};
+
+/** The third step: what it is called, where calls go, and what they carry. */
+export function ConfigureStep({ spec, form, problem, isSending, takesFocus, onSubmit, onBack }: Props) {
+  return (
+    <form onSubmit={onSubmit} noValidate>
+      <Stack gap="md">
+        <StepHeading title="Configure" takesFocus={takesFocus}>
+          Everything can be changed later.
+        </StepHeading>
+        <IntegrationFields
+          form={form}
+          spec={spec}
+          changeEndpoints={
+            <Button size="xs" variant="default" onClick={onBack}>
+              Change
+            </Button>
+          }
+        />
+      </Stack>
+      <FormFooter>
+        <Button variant="default" leftSection={<IconArrowLeft size={16} />} onClick={onBack}>
+          Back
+        </Button>
+        <Button type="submit" loading={isSending}>
+          Create Integration
+        </Button>
+        {problem !== undefined && problem !== null && (
+          <div style={{ flexBasis: '100%' }}>
+            <ProblemAlert problem={problem} />
+          </div>
+        )}
+      </FormFooter>
+    </form>
+  );
+}

@@ -1,0 +1,98 @@
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { yaml } from '@codemirror/lang-yaml';
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { EditorState } from '@codemirror/state';
+import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+import { getNonce } from 'get-nonce';
+import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+
+export type EditorHandle = { text: () => string; setText: (text: string) => void };
+
+type Props = {
+  ref: Ref<EditorHandle>;
+  label: string;
+  /** The id of what says that something is wrong with it. */
+  describedBy: string;
+  onChange: () => void;
+};
+
+/**
+ * An editor for the text of a description. It holds its text itself: descriptions may have 20 MB. Loaded when it is
+ * first needed.
+ */
+export default function DescriptionEditor({ ref, label, describedBy, onChange }: Props) {
+  const frame = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(undefined);
+  const changed = useRef(onChange);
+  changed.current = onChange;
+
+  useEffect(() => {
+    if (!frame.current) return;
+    const attributes = { 'aria-label': label, 'aria-describedby': describedBy, spellcheck: 'false' };
+    const editor = new EditorView({
+      parent: frame.current,
+      state: EditorState.create({
+        extensions: [
+          ...EXTENSIONS,
+          EditorView.cspNonce.of(getNonce() ?? ''),
+          EditorView.contentAttributes.of(attributes),
+          EditorView.updateListener.of(({ docChanged }) => docChanged && changed.current()),
+        ],
+      }),
+    });
+    view.current = editor;
+    return () => editor.destroy();
+  }, [label, describedBy]);
+
+  useImperativeHandle(ref, () => ({
+    text: () => view.current?.state.doc.toString() ?? '',
+    setText(text) {
+      const editor = view.current;
+      editor?.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+      editor?.focus();
+    },
+  }));
+
+  return <div ref={frame} style={{ height: '100%' }} />;
+}
+
+const LOOK = EditorView.theme({
+  '&': { height: '100%', fontSize: '0.8125rem', backgroundColor: 'transparent' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', lineHeight: '1.6' },
+  '.cm-content': { caretColor: 'var(--mantine-color-text)' },
+  '.cm-cursor': { borderLeftColor: 'var(--mantine-color-text)' },
+  '.cm-gutters': {
+    backgroundColor: 'var(--app-sunken)',
+    color: 'var(--mantine-color-dimmed)',
+    borderRight: '1px solid var(--app-border)',
+  },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'var(--mantine-color-pine-light-hover)',
+  },
+});
+
+const COLOURS = HighlightStyle.define([
+  {
+    tag: [tags.propertyName, tags.definition(tags.propertyName)],
+    color: 'light-dark(var(--mantine-color-pine-7), var(--mantine-color-pine-3))',
+  },
+  {
+    tag: [tags.string, tags.content],
+    color: 'light-dark(var(--mantine-color-amber-8), var(--mantine-color-amber-2))',
+  },
+  { tag: tags.comment, color: 'var(--mantine-color-dimmed)' },
+]);
+
+const EXTENSIONS = [
+  lineNumbers(),
+  history(),
+  drawSelection(),
+  // Tab leaves the editor, as it leaves every field.
+  keymap.of([...defaultKeymap, ...historyKeymap]),
+  // JSON is YAML as well.
+  yaml(),
+  syntaxHighlighting(COLOURS),
+  LOOK,
+];

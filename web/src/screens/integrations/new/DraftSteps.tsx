@@ -1,0 +1,103 @@
+import { Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { createIntegration } from '../../../api/queries/integrations.ts';
+import { type Spec, specQuery } from '../../../api/queries/specs.ts';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { useProblemForm } from '../../../components/problem-form.ts';
+import { DetailsSkeleton } from '../../../components/Skeletons.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { bodyOf, faultsOf, type IntegrationValues } from '../configure/values.ts';
+import type { KnownHeader } from './begin.ts';
+import { ConfigureStep } from './ConfigureStep.tsx';
+import { type Draft, STEPS, type Step } from './draft.ts';
+import { EndpointsStep } from './EndpointsStep.tsx';
+import { ImportedSpec } from './ImportedSpec.tsx';
+import { SpecificationStep } from './SpecificationStep.tsx';
+import { Steps } from './Steps.tsx';
+
+type Props = {
+  draft: Draft;
+  onChange: (draft: Draft) => void;
+  /** Another description is to be begun with. */
+  onImported: (specId: string, header: KnownHeader | undefined) => Promise<void>;
+  onCreated: () => void;
+};
+
+/** The steps, from an imported description on. */
+export function DraftSteps(props: Props) {
+  const workspace = useWorkspace();
+  const spec = useQuery(specQuery(workspace.slug, props.draft.spec_id));
+  return (
+    <Loaded query={spec} skeleton={<DetailsSkeleton />}>
+      {(loaded) => <StepsOf spec={loaded} {...props} />}
+    </Loaded>
+  );
+}
+
+function StepsOf({ spec, draft, onChange, onImported, onCreated }: Props & { spec: Spec }) {
+  const workspace = useWorkspace();
+  const navigate = useNavigate();
+  const [step, setStep] = useState(draft.step);
+  const [hasMoved, setHasMoved] = useState(false);
+  const { form, submit, problem, isSending } = useProblemForm({
+    mode: 'controlled',
+    initialValues: draft.values,
+    validate: faultsOf,
+    mutation: createIntegration(workspace.slug, (values: IntegrationValues) => ({
+      spec_id: spec.id,
+      ...bodyOf(values),
+    })),
+    async onDone({ slug }) {
+      onCreated();
+      await navigate({
+        to: '/w/$workspace/integrations/$slug',
+        params: { workspace: workspace.slug, slug },
+      });
+    },
+  });
+  const { values } = form;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told of each change, and of nothing else
+  useEffect(() => onChange({ step, spec_id: spec.id, values }), [step, values]);
+
+  function go(next: Step): void {
+    setHasMoved(true);
+    setStep(next);
+    window.scrollTo({ top: 0 });
+  }
+
+  return (
+    <Stack gap="lg">
+      <Steps current={step} reachable={values.operations.length > 0 ? STEPS : BEFORE_PICKING} onGo={go} />
+      {step === 'specification' && (
+        <SpecificationStep url="" header={undefined} takesFocus={hasMoved} onImported={onImported}>
+          <ImportedSpec spec={spec} onContinue={() => go('endpoints')} />
+        </SpecificationStep>
+      )}
+      {step === 'endpoints' && (
+        <EndpointsStep
+          spec={spec}
+          form={form}
+          takesFocus={hasMoved}
+          onBack={() => go('specification')}
+          onContinue={() => go('configure')}
+        />
+      )}
+      {step === 'configure' && (
+        <ConfigureStep
+          spec={spec}
+          form={form}
+          problem={problem}
+          isSending={isSending}
+          takesFocus={hasMoved}
+          onSubmit={submit}
+          onBack={() => go('endpoints')}
+        />
+      )}
+    </Stack>
+  );
+}
+
+const BEFORE_PICKING: readonly Step[] = ['specification', 'endpoints'];

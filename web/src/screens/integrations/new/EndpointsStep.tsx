@@ -1,0 +1,58 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Spec } from '../../../api/queries/specs.ts';
+import { FormFooter } from '../configure/FormFooter.tsx';
+import type { IntegrationForm } from '../configure/values.ts';
+import { counted } from '../counted.ts';
+import { EndpointPicker } from '../pick/EndpointPicker.tsx';
+import { MOST_PICKED } from '../pick/picking.ts';
+import { SpecWarnings } from './SpecWarnings.tsx';
+import { StepHeading } from './StepHeading.tsx';
+
+type Props = {
+  spec: Spec;
+  form: IntegrationForm;
+  takesFocus: boolean;
+  onBack: () => void;
+  onContinue: () => void;
+};
+
+/** The second step: what apps may call. */
+export function EndpointsStep({ spec, form, takesFocus, onBack, onContinue }: Props) {
+  const [isMissing, setIsMissing] = useState(false);
+  const picked = form.values.operations;
+  return (
+    <Stack gap="md">
+      <StepHeading title="Endpoints" takesFocus={takesFocus}>
+        {spec.title} {spec.version} has {counted(spec.operation_count, 'endpoint')}. Pick up to {MOST_PICKED}:
+        apps can call these and no others.
+      </StepHeading>
+      <SpecWarnings warnings={spec.warnings} />
+      <EndpointPicker
+        specId={spec.id}
+        picked={picked}
+        onChange={(operations) => {
+          setIsMissing(false);
+          form.setFieldValue('operations', operations);
+        }}
+      />
+      <FormFooter>
+        <Button variant="default" leftSection={<IconArrowLeft size={16} />} onClick={onBack}>
+          Back
+        </Button>
+        {isMissing && (
+          <Text size="sm" c="var(--mantine-color-error)" role="alert">
+            Pick at least one endpoint.
+          </Text>
+        )}
+        <Button
+          rightSection={<IconArrowRight size={16} />}
+          onClick={() => (picked.length === 0 ? setIsMissing(true) : onContinue())}
+        >
+          Continue
+        </Button>
+      </FormFooter>
+    </Stack>
+  );
+}

@@ -1,0 +1,104 @@
+import { Button, FileButton, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { IconFileUpload } from '@tabler/icons-react';
+import { type DragEvent, type FormEvent, lazy, Suspense, useId, useRef, useState } from 'react';
+import { sentenceOf } from '../../../api/problem.ts';
+import type { EditorHandle } from './DescriptionEditor.tsx';
+import classes from './FromText.module.css';
+import { ImportingNow } from './ImportingNow.tsx';
+import type { useImport } from './use-import.ts';
+
+const DescriptionEditor = lazy(() => import('./DescriptionEditor.tsx'));
+
+/** A description by its text: pasted, or out of a file. */
+export function FromText({ importing }: { importing: ReturnType<typeof useImport> }) {
+  const editor = useRef<EditorHandle>(null);
+  const faultId = useId();
+  const [isMissing, setIsMissing] = useState(false);
+  const [isOver, setIsOver] = useState(false);
+  const fault = isMissing
+    ? 'Paste a description, or choose its file.'
+    : importing.problem && sentenceOf(importing.problem);
+
+  async function take(file: File | null | undefined): Promise<void> {
+    if (!file) return;
+    editor.current?.setText(await file.text());
+    forgetFault();
+  }
+
+  function forgetFault(): void {
+    setIsMissing(false);
+    if (importing.problem) importing.forgetProblem();
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    const document = editor.current?.text() ?? '';
+    setIsMissing(document.trim() === '');
+    if (document.trim() !== '') importing.begin({ source: { document } });
+  }
+
+  function drop(event: DragEvent): void {
+    setIsOver(false);
+    const [file] = event.dataTransfer.files;
+    if (!file) return;
+    event.preventDefault();
+    event.stopPropagation();
+    void take(file);
+  }
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm">
+        <Group justify="space-between" gap="xs">
+          <Text size="sm" c="dimmed">
+            JSON or YAML. Paste it, or drop its file here.
+          </Text>
+          <FileButton onChange={(file) => void take(file)} accept=".json,.yaml,.yml,.txt">
+            {(props) => (
+              <Button
+                {...props}
+                size="xs"
+                variant="default"
+                leftSection={<IconFileUpload size={14} />}
+                disabled={importing.isImporting}
+              >
+                Choose a file
+              </Button>
+            )}
+          </FileButton>
+        </Group>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: files are dropped on it; there is a button as well */}
+        <div
+          className={classes.editor}
+          data-over={isOver || undefined}
+          data-faulty={Boolean(fault) || undefined}
+          onDragOver={(event) => {
+            event.preventDefault();
+            setIsOver(true);
+          }}
+          onDragLeave={() => setIsOver(false)}
+          onDropCapture={drop}
+        >
+          <Suspense fallback={<Skeleton height="100%" radius="md" aria-busy="true" />}>
+            <DescriptionEditor
+              ref={editor}
+              label="API description"
+              describedBy={faultId}
+              onChange={forgetFault}
+            />
+          </Suspense>
+        </div>
+        <Text id={faultId} size="xs" c="var(--mantine-color-error)" role="alert">
+          {fault}
+        </Text>
+        {importing.isImporting ? (
+          <ImportingNow progress={importing.progress} onCancel={importing.cancel} />
+        ) : (
+          <Button type="submit" style={{ alignSelf: 'flex-start' }}>
+            Import
+          </Button>
+        )}
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,72 @@
+import { Anchor, Button, Stack, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { sentenceOf } from '../../../api/problem.ts';
+import { ImportingNow } from './ImportingNow.tsx';
+import type { useImport } from './use-import.ts';
+
+type Props = {
+  /** What stands in the field at first. */
+  url: string;
+  importing: ReturnType<typeof useImport>;
+  onSubmit: (url: string) => void;
+  onPasteInstead: () => void;
+};
+
+/** A description by its address. */
+export function FromUrl({ url: first, importing, onSubmit, onPasteInstead }: Props) {
+  const [url, setUrl] = useState(first);
+  const [isMissing, setIsMissing] = useState(false);
+  const fault = isMissing ? 'Give the address of a description.' : faultOf(importing.problem);
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    setIsMissing(url.trim() === '');
+    if (url.trim() !== '') onSubmit(url.trim());
+  }
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <TextInput
+          type="url"
+          label="OpenAPI Specification URL"
+          description="For example https://petstore3.swagger.io/api/v3/openapi.json"
+          placeholder="https://api.example.com/openapi.json"
+          autoComplete="off"
+          spellCheck={false}
+          value={url}
+          readOnly={importing.isImporting}
+          error={fault}
+          onChange={(event) => {
+            setUrl(event.currentTarget.value);
+            setIsMissing(false);
+            if (importing.problem) importing.forgetProblem();
+          }}
+        />
+        {importing.problem && (
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            underline="always"
+            ta="start"
+            onClick={onPasteInstead}
+          >
+            Paste its text instead
+          </Anchor>
+        )}
+        {importing.isImporting ? (
+          <ImportingNow progress={importing.progress} onCancel={importing.cancel} />
+        ) : (
+          <Button type="submit" style={{ alignSelf: 'flex-start' }}>
+            Import
+          </Button>
+        )}
+      </Stack>
+    </form>
+  );
+}
+
+function faultOf(problem: Error | null): string | undefined {
+  return problem === null ? undefined : sentenceOf(problem);
+}

@@ -1,0 +1,45 @@
+import { Alert, Button, Code, Collapse, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useId } from 'react';
+import type { SpecWarning } from '../../../api/queries/specs.ts';
+import { counted } from '../counted.ts';
+import classes from './SpecWarnings.module.css';
+
+/** What is not as it should be in a description that could be imported all the same. */
+export function SpecWarnings({ warnings }: { warnings: readonly SpecWarning[] }) {
+  const id = useId();
+  const [isOpen, { toggle }] = useDisclosure();
+  if (warnings.length === 0) return null;
+  return (
+    <Alert
+      color="amber"
+      icon={<IconAlertTriangle />}
+      title={`${counted(warnings.length, 'thing')} in the description ${warnings.length === 1 ? 'is' : 'are'} not as ${warnings.length === 1 ? 'it' : 'they'} should be`}
+    >
+      <Text size="sm">It works all the same. Whoever publishes the description may want to know.</Text>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        color="amber"
+        mt={4}
+        ml={-8}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={toggle}
+      >
+        {isOpen ? 'Hide them' : 'Show them'}
+      </Button>
+      <Collapse id={id} expanded={isOpen} keepMounted={false}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
+        <ul className={classes.warnings} tabIndex={0} aria-label="Warnings">
+          {warnings.map(({ pointer, message }) => (
+            <li key={`${pointer} ${message}`}>
+              {message} {pointer !== '' && <Code className={classes.pointer}>{pointer}</Code>}
+            </li>
+          ))}
+        </ul>
+      </Collapse>
+    </Alert>
+  );
+}

@@ -1,0 +1,101 @@
+import { Anchor, Paper, Stack, Tabs, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { instanceQuery } from '../../../api/queries/instance.ts';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import type { KnownHeader } from './begin.ts';
+import { FromText } from './FromText.tsx';
+import { FromUrl } from './FromUrl.tsx';
+import { StepHeading } from './StepHeading.tsx';
+import { useImport } from './use-import.ts';
+
+type Props = {
+  /** What to begin with: an address, and a header that its API is known to want. */
+  url: string;
+  header: KnownHeader | undefined;
+  takesFocus: boolean;
+  /** What was imported already. */
+  children?: ReactNode;
+  /** Goes on with it; until then the import is under way. */
+  onImported: (specId: string, header: KnownHeader | undefined) => Promise<void>;
+};
+
+type Way = 'url' | 'text';
+
+/** The first step: the description of the API, from its address or its text. */
+export function SpecificationStep({ url, header, takesFocus, children, onImported }: Props) {
+  const workspace = useWorkspace();
+  const [way, setWay] = useState<Way>('url');
+  const [hasPasted, setHasPasted] = useState(false);
+  const importing = useImport(workspace.slug, onImported);
+
+  function go(next: Way): void {
+    importing.forgetProblem();
+    setWay(next);
+    if (next === 'text') setHasPasted(true);
+  }
+
+  return (
+    <Stack maw="46rem" gap="lg">
+      <StepHeading title="API specification" takesFocus={takesFocus}>
+        An OpenAPI or Swagger description, in JSON or YAML. It is kept as it is now, whatever becomes of its
+        address.
+      </StepHeading>
+      {children}
+      <Paper withBorder radius="lg" p={{ base: 'md', sm: 'lg' }}>
+        <Tabs value={way} onChange={(next) => go(next === 'text' ? 'text' : 'url')}>
+          <Tabs.List mb="md">
+            <Tabs.Tab value="url" disabled={importing.isImporting}>
+              From URL
+            </Tabs.Tab>
+            <Tabs.Tab value="text" disabled={importing.isImporting}>
+              Paste JSON
+            </Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="url">
+            <FromUrl
+              url={url}
+              importing={importing}
+              onSubmit={(given) =>
+                importing.begin({ source: { url: given }, header: given === url ? header : undefined })
+              }
+              onPasteInstead={() => go('text')}
+            />
+          </Tabs.Panel>
+          <Tabs.Panel value="text">{hasPasted && <FromText importing={importing} />}</Tabs.Panel>
+        </Tabs>
+      </Paper>
+      <Sample
+        isDisabled={importing.isImporting}
+        onTry={(sampleUrl, sampleHeader) => {
+          go('url');
+          importing.begin({ source: { url: sampleUrl }, header: sampleHeader });
+        }}
+      />
+    </Stack>
+  );
+}
+
+type SampleProps = { isDisabled: boolean; onTry: (url: string, header: KnownHeader) => void };
+
+function Sample({ isDisabled, onTry }: SampleProps) {
+  const { data: instance } = useQuery(instanceQuery);
+  const sample = instance?.sample_api;
+  if (!sample) return null;
+  return (
+    <Text size="sm" c="dimmed">
+      No API at hand?{' '}
+      <Anchor
+        component="button"
+        type="button"
+        size="sm"
+        underline="always"
+        disabled={isDisabled}
+        onClick={() => onTry(sample.spec_url, sample.header)}
+      >
+        Try the sample API
+      </Anchor>
+      : a small ticket system that comes with Trunkline.
+    </Text>
+  );
+}

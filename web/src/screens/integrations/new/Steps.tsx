@@ -1,0 +1,43 @@
+import { IconCheck } from '@tabler/icons-react';
+import { STEPS, type Step } from './draft.ts';
+import classes from './Steps.module.css';
+
+const NAMES: Readonly<Record<Step, string>> = {
+  specification: 'API specification',
+  endpoints: 'Endpoints',
+  configure: 'Configure',
+};
+
+type Props = {
+  current: Step;
+  /** Where one may go to now. */
+  reachable?: readonly Step[];
+  onGo?: (step: Step) => void;
+};
+
+/** Where one is on the way to a new integration. */
+export function Steps({ current, reachable = [], onGo }: Props) {
+  const place = STEPS.indexOf(current);
+  return (
+    <nav aria-label="Steps">
+      <ol className={classes.steps}>
+        {STEPS.map((step, index) => (
+          <li key={step} className={classes.step} data-current={step === current || undefined}>
+            <button
+              type="button"
+              className={classes.button}
+              disabled={step !== current && !reachable.includes(step)}
+              aria-current={step === current ? 'step' : undefined}
+              onClick={() => onGo?.(step)}
+            >
+              <span className={classes.number} data-done={index < place || undefined}>
+                {index < place ? <IconCheck size={14} stroke={2.5} aria-hidden="true" /> : index + 1}
+              </span>
+              <span className={classes.name}>{NAMES[step]}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,55 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { integrationQuery, integrationsQuery } from '../../../api/queries/integrations.ts';
+import { type Spec, specQuery } from '../../../api/queries/specs.ts';
+import { credentialFor } from '../configure/credentials.ts';
+import { newHeader } from '../configure/headers.ts';
+import { freeSlug } from '../configure/slug.ts';
+import { type IntegrationValues, valuesOfDuplicate, valuesOfSpec } from '../configure/values.ts';
+import type { Draft } from './draft.ts';
+
+/** A header that calls are known to need before the description says so: the sample API's. */
+export type KnownHeader = { name: string; value: string };
+
+/** Begins with a description, as it suggests. */
+export async function draftOfSpec(
+  client: QueryClient,
+  workspace: string,
+  specId: string,
+  header: KnownHeader | undefined,
+): Promise<Draft> {
+  const spec = await client.fetchQuery(specQuery(workspace, specId));
+  const suggested = valuesOfSpec(spec);
+  const values = header === undefined ? suggested : withHeader(suggested, spec, header);
+  return {
+    step: 'endpoints',
+    spec_id: specId,
+    values: { ...values, slug: await freed(client, workspace, values.slug) },
+  };
+}
+
+/** Begins as another integration is, under a slug of its own. */
+export async function draftOfDuplicate(client: QueryClient, workspace: string, slug: string): Promise<Draft> {
+  const integration = await client.fetchQuery(integrationQuery(workspace, slug));
+  return {
+    step: 'configure',
+    spec_id: integration.spec_id,
+    values: { ...valuesOfDuplicate(integration), slug: await freed(client, workspace, slug) },
+  };
+}
+
+async function freed(client: QueryClient, workspace: string, slug: string): Promise<string> {
+  const integrations = await client.fetchQuery(integrationsQuery(workspace));
+  return freeSlug(slug, new Set(integrations.map((integration) => integration.slug)));
+}
+
+/** The header as the credential of the scheme that asks for it; as a header where none does. */
+function withHeader(values: IntegrationValues, spec: Spec, { name, value }: KnownHeader): IntegrationValues {
+  const [credential] = spec.security_schemes.flatMap((scheme) => {
+    const asked = credentialFor(scheme);
+    const isIt = asked?.in === 'header' && asked.name.toLowerCase() === name.toLowerCase();
+    return asked && isIt ? [{ ...asked, value }] : [];
+  });
+  return credential === undefined
+    ? { ...values, headers: [newHeader({ name, value, sensitive: true })] }
+    : { ...values, auth: [credential] };
+}

@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'react';
+import { type IntegrationValues, withoutSecrets } from '../configure/values.ts';
+
+/** The steps of adding an integration, in their order. */
+export const STEPS = ['specification', 'endpoints', 'configure'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** How far somebody has come with a new integration. There is none before a description is imported. */
+export type Draft = { step: Step; spec_id: string; values: IntegrationValues };
+
+/** The draft of a workspace. It outlives a reload of the page, and is stored without any secret. */
+export function useDraft(workspace: string) {
+  const key = `trunkline.new-integration.1.${workspace}`;
+  const [draft, setDraft] = useState(() => stored(key));
+  useEffect(() => {
+    if (draft)
+      sessionStorage.setItem(key, JSON.stringify({ ...draft, values: withoutSecrets(draft.values) }));
+    else sessionStorage.removeItem(key);
+  }, [key, draft]);
+  /** It is an integration now: whoever comes back begins anew. */
+  const forget = () => sessionStorage.removeItem(key);
+  return { draft, setDraft, forget };
+}
+
+function stored(key: string): Draft | undefined {
+  const text = sessionStorage.getItem(key);
+  return text === null ? undefined : JSON.parse(text);
+}

@@ -1,0 +1,41 @@
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { type ImportProgress, importSpec, type SpecSource } from '../../../api/queries/specs.ts';
+import type { KnownHeader } from './begin.ts';
+
+type Order = { source: SpecSource; header?: KnownHeader | undefined };
+
+/** Imports a description and goes on with it; whoever leaves gives it up. */
+export function useImport(
+  workspace: string,
+  onImported: (specId: string, header: KnownHeader | undefined) => Promise<void>,
+) {
+  const [progress, setProgress] = useState<ImportProgress>();
+  const givingUp = useRef<AbortController>(undefined);
+  const importing = useMutation({
+    async mutationFn({ source, header }: Order) {
+      const controller = new AbortController();
+      givingUp.current = controller;
+      setProgress(undefined);
+      const id = await importSpec(workspace, source, {
+        signal: controller.signal,
+        onProgress: setProgress,
+      });
+      await onImported(id, header);
+    },
+    // What was pasted may be large: it is not kept.
+    gcTime: 0,
+    meta: { showsProblem: true },
+  });
+  useEffect(() => () => givingUp.current?.abort(), []);
+
+  const wasGivenUp = importing.isError && givingUp.current?.signal.aborted;
+  return {
+    begin: importing.mutate,
+    cancel: () => givingUp.current?.abort(),
+    progress,
+    isImporting: importing.isPending,
+    problem: wasGivenUp ? null : importing.error,
+    forgetProblem: importing.reset,
+  };
+}

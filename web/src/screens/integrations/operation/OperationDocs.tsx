@@ -1,0 +1,80 @@
+import { Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Operation } from '../../../api/queries/integrations.ts';
+import { CodeBlock } from '../../../components/CodeBlock.tsx';
+import { Markdown } from '../../../components/Markdown.tsx';
+import { bodyValues } from './body-values.ts';
+import { typeName } from './schema.ts';
+import { type Value, ValuesTable } from './ValuesTable.tsx';
+
+/** What an operation is for, what it takes and what it answers. */
+export function OperationDocs({ operation }: { operation: Operation }) {
+  const { description, summary, request_body, answer_type, response_media_types } = operation;
+  const parameters = settableParameters(operation);
+  return (
+    <Stack gap="lg">
+      {description !== '' && description !== summary && <Markdown>{description}</Markdown>}
+      {parameters.length > 0 && (
+        <Section title="Parameters">
+          <ValuesTable caption={`Parameters of ${operation.key}`} values={parameters} />
+        </Section>
+      )}
+      {request_body && (
+        <Section title={request_body.required ? 'Body' : 'Body, optional'}>
+          <Body body={request_body} caption={`Body of ${operation.key}`} />
+        </Section>
+      )}
+      <Section title="Answer">
+        <Stack gap="xs">
+          {response_media_types.length > 0 && (
+            <Text size="sm" c="dimmed">
+              {response_media_types.join(', ')}
+            </Text>
+          )}
+          {answer_type === 'unknown' ? (
+            <Text size="sm">The description does not say what is in it.</Text>
+          ) : (
+            <CodeBlock code={answer_type} label={`type of the answer of ${operation.key}`} />
+          )}
+        </Stack>
+      </Section>
+    </Stack>
+  );
+}
+
+/** Without what belongs to the API's credentials: no app may set that. */
+export function settableParameters({ parameters, security_headers, security_query }: Operation): Value[] {
+  return parameters
+    .filter(
+      ({ name, in: place }) =>
+        !(place === 'header' && security_headers.includes(name.toLowerCase())) &&
+        !(place === 'query' && security_query.includes(name)),
+    )
+    .map(({ in: place, ...parameter }) => ({ ...parameter, place }));
+}
+
+type BodyProps = { body: NonNullable<Operation['request_body']>; caption: string };
+
+function Body({ body: { description, media_types, schema = {} }, caption }: BodyProps) {
+  const values = bodyValues(schema);
+  return (
+    <Stack gap="xs">
+      <Text size="sm" c="dimmed">
+        {[...media_types, ...(values.length === 0 ? [typeName(schema)] : [])].join(', ')}
+      </Text>
+      {description !== '' && <Markdown>{description}</Markdown>}
+      {values.length > 0 && <ValuesTable caption={caption} values={values} />}
+    </Stack>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <Title order={3} mb="xs">
+        {title}
+      </Title>
+      {children}
+    </section>
+  );
+}

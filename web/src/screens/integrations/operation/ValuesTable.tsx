@@ -1,0 +1,65 @@
+import { Code, Stack, Text } from '@mantine/core';
+import { type Column, DataTable } from '../../../components/DataTable.tsx';
+import { Markdown } from '../../../components/Markdown.tsx';
+import { limitsOf, type Schema, typeName } from './schema.ts';
+
+/** Something that a call takes: a parameter, or a property of its body. */
+export type Value = {
+  name: string;
+  /** "path", "query", "header" or "cookie"; "body" for properties. */
+  place: string;
+  required: boolean;
+  deprecated?: boolean;
+  description: string;
+  schema: Schema;
+};
+
+/** What a call takes, a row each. */
+export function ValuesTable({ caption, values }: { caption: string; values: readonly Value[] }) {
+  return (
+    <DataTable
+      caption={caption}
+      columns={COLUMNS}
+      rows={values}
+      keyOf={({ place, name }) => `${place} ${name}`}
+    />
+  );
+}
+
+const COLUMNS: readonly Column<Value>[] = [
+  {
+    header: 'Name',
+    cell: ({ name, place, required, deprecated }) => (
+      <Stack gap={2} align="flex-start">
+        <Code>{name}</Code>
+        <Text size="xs" c="dimmed">
+          {place}
+          {deprecated && ', deprecated'}
+          {required && (
+            <>
+              ,{' '}
+              <Text span inherit c="red">
+                required
+              </Text>
+            </>
+          )}
+        </Text>
+      </Stack>
+    ),
+  },
+  {
+    header: 'Type',
+    cell: ({ schema }) => (
+      <Stack gap={2}>
+        <Text size="sm">{typeName(schema)}</Text>
+        <Text size="xs" c="dimmed">
+          {limitsOf(schema)}
+        </Text>
+      </Stack>
+    ),
+  },
+  {
+    header: 'Description',
+    cell: ({ description }) => description !== '' && <Markdown>{description}</Markdown>,
+  },
+];

@@ -1,0 +1,25 @@
+import { propertiesOf, type Schema, schemaIn, textIn, typeOf } from './schema.ts';
+import type { Value } from './ValuesTable.tsx';
+
+/** Deeper than this, a table says less than the body's example. */
+const DEEPEST = 4;
+
+/** The properties of a body with those within them, by their path: `customer.address.city`, `lines[].sku`. */
+export function bodyValues(schema: Schema, within = '', depth = 0): Value[] {
+  return propertiesOf(schema).flatMap(({ name, required, schema: property }) => {
+    const path = `${within}${name}`;
+    const isList = typeOf(property) === 'array';
+    const inner = isList ? (schemaIn(property, 'items') ?? {}) : property;
+    return [
+      {
+        name: path,
+        place: 'body',
+        required,
+        deprecated: property.deprecated === true,
+        description: textIn(property, 'description'),
+        schema: property,
+      },
+      ...(depth < DEEPEST ? bodyValues(inner, `${path}${isList ? '[]' : ''}.`, depth + 1) : []),
+    ];
+  });
+}

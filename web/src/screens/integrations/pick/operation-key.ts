@@ -1,0 +1,11 @@
+/** The parts of an operation's key: `get:/tickets/{id}`. */
+export function methodAndPath(key: string): { method: string; path: string } {
+  const colon = key.indexOf(':');
+  return { method: key.slice(0, colon), path: key.slice(colon + 1) };
+}
+
+/** As people say it: `GET /tickets/{id}`. */
+export function spoken(key: string): string {
+  const { method, path } = methodAndPath(key);
+  return `${method.toUpperCase()} ${path}`;
+}

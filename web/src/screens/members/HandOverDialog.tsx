@@ -1,0 +1,24 @@
+import { useMutation } from '@tanstack/react-query';
+import { handOver, type Member } from '../../api/queries/members.ts';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+
+type Props = { member: Member; opened: boolean; onClose: () => void };
+
+export function HandOverDialog({ member: { user_id, name, email }, opened, onClose }: Props) {
+  const workspace = useWorkspace();
+  const handingOver = useMutation({ ...handOver(workspace.slug), onSuccess: onClose });
+  return (
+    <ConfirmDialog
+      opened={opened}
+      onClose={onClose}
+      title={`Make ${name} the owner?`}
+      action="Hand over workspace"
+      isPending={handingOver.isPending}
+      onConfirm={() => handingOver.mutate(user_id)}
+    >
+      <b>{email}</b> becomes the owner of {workspace.name}, who alone may delete it or hand it over. You
+      become an admin; only the new owner can undo this.
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,85 @@
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { invite } from '../../api/queries/invitations.ts';
+import type { GrantedRole } from '../../api/roles.ts';
+import { emailFault } from '../../components/email-fault.ts';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { useProblemForm } from '../../components/problem-form.ts';
+import { SecretOnce } from '../../components/SecretOnce.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { RoleSelect } from './RoleSelect.tsx';
+
+type Props = { opened: boolean; onClose: () => void };
+type Made = { link: string; email: string | null };
+
+export function InviteDialog({ opened, onClose }: Props) {
+  const { name } = useWorkspace();
+  return (
+    <Modal opened={opened} onClose={onClose} title={`Invite to ${name}`}>
+      <Inviting onClose={onClose} />
+    </Modal>
+  );
+}
+
+/** Inside the dialog, so that the link is forgotten with it. */
+function Inviting({ onClose }: Pick<Props, 'onClose'>) {
+  const [made, setMade] = useState<Made>();
+  return made ? (
+    <InvitationLink {...made} onClose={onClose} />
+  ) : (
+    <InviteForm onClose={onClose} onDone={setMade} />
+  );
+}
+
+function InviteForm({ onClose, onDone }: { onClose: () => void; onDone: (made: Made) => void }) {
+  const { slug } = useWorkspace();
+  const initialValues: { role: GrantedRole; email: string } = { role: 'editor', email: '' };
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues,
+    validate: { email: (email) => (email.trim() === '' ? null : emailFault(email)) },
+    mutation: invite(slug),
+    onDone,
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ProblemAlert problem={problem} />
+        <RoleSelect label="Role" key={form.key('role')} {...form.getInputProps('role')} />
+        <TextInput
+          label="E-mail (optional)"
+          description="Then only the account of this address can accept. Empty: whoever opens the link first."
+          type="email"
+          data-autofocus
+          key={form.key('email')}
+          {...form.getInputProps('email')}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isSending}>
+            Make invitation
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function InvitationLink({ link, email, onClose }: Made & { onClose: () => void }) {
+  return (
+    <Stack>
+      <SecretOnce secret={link} label="Invitation link" />
+      <Text size="sm">
+        {email === null
+          ? 'Send it to the person you invite. It is good for seven days and for one person.'
+          : `Send it to ${email}; where this instance sends mail, it is on its way already. It is good for seven days, and only for the account of that address.`}
+      </Text>
+      <Group justify="flex-end">
+        <Button autoFocus onClick={onClose}>
+          Done
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

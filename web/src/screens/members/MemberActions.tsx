@@ -1,0 +1,58 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconCrown, IconDots, IconUserMinus } from '@tabler/icons-react';
+import type { Member } from '../../api/queries/members.ts';
+import { mayManageMembers } from '../../api/roles.ts';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { LeaveWorkspaceDialog } from '../../layout/LeaveWorkspaceDialog.tsx';
+import { HandOverDialog } from './HandOverDialog.tsx';
+import { RemoveMemberDialog } from './RemoveMemberDialog.tsx';
+
+/** What can be done with a member: leave where it is oneself, else what one's role allows. */
+export function MemberActions({ member, isYou }: { member: Member; isYou: boolean }) {
+  const workspace = useWorkspace();
+  if (member.role === 'owner') return null;
+  if (isYou) return <Leave />;
+  return mayManageMembers(workspace) ? <Manage member={member} /> : null;
+}
+
+function Leave() {
+  const [isLeaving, leaving] = useDisclosure();
+  return (
+    <>
+      <Button variant="default" size="xs" onClick={leaving.open}>
+        Leave
+      </Button>
+      <LeaveWorkspaceDialog opened={isLeaving} onClose={leaving.close} />
+    </>
+  );
+}
+
+function Manage({ member }: { member: Member }) {
+  const { role } = useWorkspace();
+  const [isRemoving, removing] = useDisclosure();
+  const [isHandingOver, handingOver] = useDisclosure();
+  return (
+    <>
+      <Menu position="bottom-end" width={220}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${member.email}`}>
+            <IconDots size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {role === 'owner' && (
+            <Menu.Item leftSection={<IconCrown size={16} />} onClick={handingOver.open}>
+              Hand over the workspace
+            </Menu.Item>
+          )}
+          <Menu.Item color="red" leftSection={<IconUserMinus size={16} />} onClick={removing.open}>
+            Remove
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <RemoveMemberDialog member={member} opened={isRemoving} onClose={removing.close} />
+      <HandOverDialog member={member} opened={isHandingOver} onClose={handingOver.close} />
+    </>
+  );
+}

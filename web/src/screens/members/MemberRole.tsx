@@ -1,0 +1,24 @@
+import { useMutation } from '@tanstack/react-query';
+import { changeRole, type Member } from '../../api/queries/members.ts';
+import { mayManageMembers } from '../../api/roles.ts';
+import { nameOfRole } from '../../components/role-names.ts';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { RoleSelect } from './RoleSelect.tsx';
+
+/** A member's role; whoever manages members changes it here, save the owner's and their own. */
+export function MemberRole({ member, isYou }: { member: Member; isYou: boolean }) {
+  const workspace = useWorkspace();
+  const changing = useMutation(changeRole(workspace.slug));
+  const { user_id, email, role } = member;
+  if (role === 'owner' || isYou || !mayManageMembers(workspace)) return nameOfRole(role);
+  return (
+    <RoleSelect
+      aria-label={`Role of ${email}`}
+      size="xs"
+      w={120}
+      value={role}
+      disabled={changing.isPending}
+      onChange={(chosen) => chosen && changing.mutate({ user_id, role: chosen })}
+    />
+  );
+}

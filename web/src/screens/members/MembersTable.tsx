@@ -1,0 +1,45 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { meQuery } from '../../api/queries/me.ts';
+import { membersQuery } from '../../api/queries/members.ts';
+import { DataTable } from '../../components/DataTable.tsx';
+import { Loaded } from '../../components/Loaded.tsx';
+import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { ListSkeleton } from '../../components/Skeletons.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { MemberActions } from './MemberActions.tsx';
+import { MemberName } from './MemberName.tsx';
+import { MemberRole } from './MemberRole.tsx';
+
+export function MembersTable() {
+  const { slug } = useWorkspace();
+  const { data: me } = useSuspenseQuery(meQuery);
+  const members = useQuery(membersQuery(slug));
+  return (
+    <Loaded query={members} skeleton={<ListSkeleton rows={3} />}>
+      {(rows) => (
+        <DataTable
+          caption="Members"
+          rows={rows}
+          keyOf={({ user_id }) => user_id}
+          columns={[
+            {
+              header: 'Name',
+              cell: (member) => <MemberName member={member} isYou={member.user_id === me.id} />,
+            },
+            { header: 'E-mail', cell: ({ email }) => email },
+            {
+              header: 'Role',
+              cell: (member) => <MemberRole member={member} isYou={member.user_id === me.id} />,
+            },
+            { header: 'Member since', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+            {
+              header: 'Actions',
+              isActions: true,
+              cell: (member) => <MemberActions member={member} isYou={member.user_id === me.id} />,
+            },
+          ]}
+        />
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,82 @@
+import { Button, Text } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import {
+  changeInvitedRole,
+  type Invitation,
+  openInvitationsQuery,
+  revokeInvitation,
+} from '../../api/queries/invitations.ts';
+import { DataTable } from '../../components/DataTable.tsx';
+import { Loaded } from '../../components/Loaded.tsx';
+import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { Section } from '../../components/Section.tsx';
+import { ListSkeleton } from '../../components/Skeletons.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { RoleSelect } from './RoleSelect.tsx';
+
+export function OpenInvitations() {
+  const { slug } = useWorkspace();
+  const invitations = useQuery(openInvitationsQuery(slug));
+  return (
+    <Section
+      title="Open invitations"
+      description="Links that nobody has used yet. Each ends by itself after seven days."
+    >
+      <Loaded query={invitations} skeleton={<ListSkeleton rows={1} />}>
+        {(rows) => (rows.length === 0 ? <Text size="sm">There are none.</Text> : <Table rows={rows} />)}
+      </Loaded>
+    </Section>
+  );
+}
+
+function Table({ rows }: { rows: readonly Invitation[] }) {
+  return (
+    <DataTable
+      caption="Open invitations"
+      rows={rows}
+      keyOf={({ id }) => id}
+      columns={[
+        { header: 'For', cell: ({ email }) => email ?? 'Whoever has the link' },
+        { header: 'Role', cell: (invitation) => <InvitedRole invitation={invitation} /> },
+        { header: 'Made', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+        { header: 'Ends', cell: ({ expires_at }) => <RelativeTime at={expires_at} /> },
+        {
+          header: 'Actions',
+          isActions: true,
+          cell: (invitation) => <Revoke invitation={invitation} />,
+        },
+      ]}
+    />
+  );
+}
+
+function InvitedRole({ invitation: { id, role, email } }: { invitation: Invitation }) {
+  const { slug } = useWorkspace();
+  const changing = useMutation(changeInvitedRole(slug));
+  return (
+    <RoleSelect
+      aria-label={`Role for ${email ?? 'whoever has the link'}`}
+      size="xs"
+      w={120}
+      value={role}
+      disabled={changing.isPending}
+      onChange={(chosen) => chosen && changing.mutate({ id, role: chosen })}
+    />
+  );
+}
+
+function Revoke({ invitation: { id, email } }: { invitation: Invitation }) {
+  const { slug } = useWorkspace();
+  const revoking = useMutation(revokeInvitation(slug));
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      aria-label={`Revoke the invitation for ${email ?? 'whoever has the link'}`}
+      loading={revoking.isPending}
+      onClick={() => revoking.mutate(id)}
+    >
+      Revoke
+    </Button>
+  );
+}

@@ -1,0 +1,25 @@
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconUser } from '@tabler/icons-react';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { PageHeader } from '../../components/PageHeader.tsx';
+import { CreateWorkspaceDialog } from '../../layout/CreateWorkspaceDialog.tsx';
+
+/** Why nobody can be invited here, and where they can. */
+export function PersonalMembers() {
+  const [isCreating, creating] = useDisclosure();
+  return (
+    <>
+      <PageHeader title="Members" />
+      <EmptyState
+        Icon={IconUser}
+        title="This workspace is yours alone"
+        actions={<Button onClick={creating.open}>New workspace</Button>}
+      >
+        A personal workspace has one member: you. To work with others, make a shared workspace and invite them
+        there. Integrations belong to shared workspaces too.
+      </EmptyState>
+      <CreateWorkspaceDialog opened={isCreating} onClose={creating.close} />
+    </>
+  );
+}

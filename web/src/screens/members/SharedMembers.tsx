@@ -1,0 +1,45 @@
+import { Button, Stack } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconUserPlus } from '@tabler/icons-react';
+import { mayManageMembers } from '../../api/roles.ts';
+import { PageHeader } from '../../components/PageHeader.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { AddMemberDialog } from './AddMemberDialog.tsx';
+import { InviteDialog } from './InviteDialog.tsx';
+import { MembersTable } from './MembersTable.tsx';
+import { OpenInvitations } from './OpenInvitations.tsx';
+import { RolesTable } from './RolesTable.tsx';
+
+export function SharedMembers() {
+  const workspace = useWorkspace();
+  const [isInviting, inviting] = useDisclosure();
+  const [isAdding, adding] = useDisclosure();
+  const mayManage = mayManageMembers(workspace);
+  return (
+    <>
+      <PageHeader
+        title="Members"
+        description={`Who belongs to ${workspace.name}, and what each may do.`}
+        actions={
+          mayManage && (
+            <>
+              <Button variant="default" onClick={adding.open}>
+                Add an account
+              </Button>
+              <Button leftSection={<IconUserPlus size={18} />} onClick={inviting.open}>
+                Invite
+              </Button>
+            </>
+          )
+        }
+      />
+      <Stack gap="2.5rem">
+        <MembersTable />
+        {mayManage && <OpenInvitations />}
+        <RolesTable />
+      </Stack>
+      <InviteDialog opened={isInviting} onClose={inviting.close} />
+      <AddMemberDialog opened={isAdding} onClose={adding.close} />
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+import { Alert, Stack, Text } from '@mantine/core';
+import { IconMail } from '@tabler/icons-react';
+import { SendAnotherLink } from './SendAnotherLink.tsx';
+
+/** The password is right, but nobody has opened the link that was mailed. */
+export function EmailNotConfirmed({ email }: { email: string }) {
+  return (
+    <Alert color="amber" role="alert" icon={<IconMail />} title="Confirm your e-mail address first">
+      <Stack gap="xs" align="flex-start">
+        <Text size="sm">Open the link in the mail that went to {email}, then sign in.</Text>
+        <SendAnotherLink email={email} />
+      </Stack>
+    </Alert>
+  );
+}

@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMutation } from '@tanstack/react-query';
+import { deleteWorkspace } from '../../api/queries/workspaces.ts';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { useDeparture } from '../../layout/departure.ts';
+import { Deed } from './Deed.tsx';
+
+export function DeleteWorkspace() {
+  const { slug, name } = useWorkspace();
+  const depart = useDeparture();
+  const [isDeleting, deleting] = useDisclosure();
+  const deletion = useMutation({ ...deleteWorkspace(slug), onSuccess: () => depart(slug) });
+  return (
+    <Deed
+      title="Delete the workspace"
+      description="With its integrations, apps, tokens and logs, for ever."
+      button={
+        <Button color="red" variant="light" onClick={deleting.open}>
+          Delete workspace
+        </Button>
+      }
+    >
+      <ConfirmDialog
+        opened={isDeleting}
+        onClose={deleting.close}
+        title={`Delete ${name}?`}
+        action="Delete workspace"
+        typed={slug}
+        isPending={deletion.isPending}
+        onConfirm={() => deletion.mutate()}
+      >
+        Its integrations with their headers, its apps with their tokens, its calls and its activity are
+        deleted, for ever and for every member. Apps that call it fail at once.
+      </ConfirmDialog>
+    </Deed>
+  );
+}

@@ -1,0 +1,31 @@
+import { Divider, Paper, Stack, Text } from '@mantine/core';
+import { Section } from '../../components/Section.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { DeleteWorkspace } from './DeleteWorkspace.tsx';
+import { LeaveWorkspace } from './LeaveWorkspace.tsx';
+
+/** Leaving and deleting. */
+export function EndSection() {
+  const { kind, role } = useWorkspace();
+  return (
+    <Section title="Leave or delete">
+      <Paper withBorder radius="lg" p="lg" maw="40rem">
+        {kind === 'personal' ? (
+          <Text size="sm">
+            A personal workspace belongs to your account: it can be neither left nor deleted.
+          </Text>
+        ) : (
+          <Stack>
+            <LeaveWorkspace />
+            {role === 'owner' && (
+              <>
+                <Divider />
+                <DeleteWorkspace />
+              </>
+            )}
+          </Stack>
+        )}
+      </Paper>
+    </Section>
+  );
+}

@@ -1,0 +1,105 @@
+import { Alert, Button, Code, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { editWorkspace, type Workspace, workspacesQuery } from '../../api/queries/workspaces.ts';
+import { isAdmin } from '../../api/roles.ts';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { useProblemForm } from '../../components/problem-form.ts';
+import { Section } from '../../components/Section.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+
+/** Name and slug, for owners and admins to change. */
+export function GeneralSection() {
+  const workspace = useWorkspace();
+  const mayEdit = isAdmin(workspace);
+  return (
+    <Section
+      title="Name and address"
+      description={
+        workspace.kind === 'personal'
+          ? 'A personal workspace: yours alone, for apps of your own. Integrations belong to shared workspaces.'
+          : 'A shared workspace: its members work on the same integrations and apps.'
+      }
+    >
+      <Paper withBorder radius="lg" p="lg" maw="40rem">
+        {mayEdit ? <EditForm workspace={workspace} /> : <JustShown workspace={workspace} />}
+      </Paper>
+    </Section>
+  );
+}
+
+function EditForm({ workspace }: { workspace: Workspace }) {
+  const { name, slug } = workspace;
+  const move = useMove(slug);
+  const [typedSlug, setTypedSlug] = useState(slug);
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues: { name, slug },
+    validate: {
+      name: (text) => (text.trim() === '' ? 'Give it a name.' : null),
+      slug: slugFault,
+    },
+    mutation: editWorkspace(slug),
+    fields: { slug_taken: 'slug' },
+    onDone: move,
+  });
+  form.watch('slug', ({ value }) => setTypedSlug(value));
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ProblemAlert problem={problem} />
+        <TextInput label="Name" key={form.key('name')} {...form.getInputProps('name')} />
+        <TextInput
+          label="Slug"
+          description={`Stands in addresses: ${location.origin}/w/${typedSlug}`}
+          key={form.key('slug')}
+          {...form.getInputProps('slug')}
+        />
+        {typedSlug !== slug && (
+          <Alert color="amber" icon={<IconAlertTriangle />} title="Addresses change with it">
+            <Text size="sm">
+              Links to <Code>/w/{slug}</Code> and scripts that call <Code>/api/workspaces/{slug}</Code> stop
+              working, and another workspace may take the slug. Apps go on calling as before.
+            </Text>
+          </Alert>
+        )}
+        <Group justify="flex-end">
+          <Button type="submit" loading={isSending}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function JustShown({ workspace: { name, slug } }: { workspace: Workspace }) {
+  return (
+    <Stack>
+      <TextInput label="Name" value={name} readOnly />
+      <TextInput label="Slug" value={slug} readOnly description="Owners and admins may change both." />
+    </Stack>
+  );
+}
+
+/** Goes to where the workspace stands now. It is known by both addresses until the screen is there. */
+function useMove(from: string) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { queryKey } = workspacesQuery;
+  return async (moved: Workspace) => {
+    client.setQueryData(queryKey, (all = []) => [...all.filter(({ slug }) => slug !== moved.slug), moved]);
+    if (moved.slug !== from)
+      await navigate({ to: '/w/$workspace/settings', params: { workspace: moved.slug }, replace: true });
+    await client.invalidateQueries({ queryKey });
+  };
+}
+
+/** As the server takes it (server/src/workspaces/slugs.ts). */
+function slugFault(slug: string): string | null {
+  if (slug.length > 63) return 'Use at most 63 characters.';
+  return /^[a-z0-9]+([_-][a-z0-9]+)*$/.test(slug)
+    ? null
+    : 'Use small letters and digits, with single - or _ between them.';
+}

@@ -1,0 +1,34 @@
+import { Button, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { TextLink } from '../../components/links.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { LeaveWorkspaceDialog } from '../../layout/LeaveWorkspaceDialog.tsx';
+import { Deed } from './Deed.tsx';
+
+export function LeaveWorkspace() {
+  const { slug, role } = useWorkspace();
+  const [isLeaving, leaving] = useDisclosure();
+  if (role === 'owner')
+    return (
+      <Text size="sm">
+        You own this workspace. To leave it, hand it over to another{' '}
+        <TextLink to="/w/$workspace/members" params={{ workspace: slug }} underline="always">
+          member
+        </TextLink>{' '}
+        first.
+      </Text>
+    );
+  return (
+    <Deed
+      title="Leave the workspace"
+      description="You come back only by an invitation. What you made stays."
+      button={
+        <Button variant="default" onClick={leaving.open}>
+          Leave workspace
+        </Button>
+      }
+    >
+      <LeaveWorkspaceDialog opened={isLeaving} onClose={leaving.close} />
+    </Deed>
+  );
+}

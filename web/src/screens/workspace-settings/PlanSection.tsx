@@ -1,0 +1,64 @@
+import { Badge, Group, Text } from '@mantine/core';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { allowsIntegrations, PLANS, type Plan } from '../../api/plans.ts';
+import { meQuery } from '../../api/queries/me.ts';
+import { Allowed } from '../../components/Allowed.tsx';
+import { DataTable } from '../../components/DataTable.tsx';
+import { TextLink } from '../../components/links.tsx';
+import { Section } from '../../components/Section.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+
+/** The plan of the workspace among all there are, and who changes it. */
+export function PlanSection() {
+  const { plan: current } = useWorkspace();
+  return (
+    <Section title="Plan" description={<WhomToAsk />}>
+      <DataTable
+        caption="Plans"
+        rows={PLANS}
+        keyOf={(plan) => plan}
+        columns={[
+          { header: 'Plan', cell: (plan) => <PlanName plan={plan} isCurrent={plan === current} /> },
+          { header: 'Make apps and call what is there', cell: () => <Allowed isAllowed /> },
+          {
+            header: 'Import APIs, add and change integrations',
+            cell: (plan) => <Allowed isAllowed={allowsIntegrations(plan)} />,
+          },
+        ]}
+      />
+      <Text size="sm" c="dimmed" mt="xs">
+        On a lower plan, the integrations that are there go on being called. They can be changed again once
+        the plan is back.
+      </Text>
+    </Section>
+  );
+}
+
+function WhomToAsk() {
+  const { data: me } = useSuspenseQuery(meQuery);
+  if (!me.is_operator) return 'The operators of this instance put workspaces on plans: ask them for another.';
+  return (
+    <>
+      You are an operator of this instance: change the plan under{' '}
+      <TextLink to="/instance" underline="always">
+        This instance
+      </TextLink>
+      .
+    </>
+  );
+}
+
+function PlanName({ plan, isCurrent }: { plan: Plan; isCurrent: boolean }) {
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Text size="sm" fw={isCurrent ? 650 : 400}>
+        {plan}
+      </Text>
+      {isCurrent && (
+        <Badge tt="none" variant="light">
+          Current plan
+        </Badge>
+      )}
+    </Group>
+  );
+}
