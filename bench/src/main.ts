@@ -2,6 +2,7 @@ import { compareCalls } from './calls/compare.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureImport } from './import.ts';
 import { measureMatching } from './matching.ts';
+import { measureSpecs } from './specs.ts';
 
 /** `npm run bench -- NAME`: run by hand; nothing is asserted. */
 const BENCHMARKS: Record<string, () => Promise<void>> = {
@@ -9,6 +10,7 @@ const BENCHMARKS: Record<string, () => Promise<void>> = {
   start: measureColdStart,
   import: measureImport,
   matching: measureMatching,
+  specs: measureSpecs,
 };
 
 const name = process.argv[2] ?? '';

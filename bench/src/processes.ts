@@ -11,16 +11,20 @@ const canPin = spawnSync('taskset', ['--version']).status === 0;
  * Starts a TypeScript file of this project as a process of its own and waits until its address answers.
  *
  * @param file relative to the project's root
- * @param core the processor it is pinned to, where the machine can pin
+ * @param core the processor it is pinned to, where the machine can pin; null: any
  */
 export async function startProcess(
   file: string,
   env: Record<string, string>,
   readyUrl: string,
-  core: number,
+  core: number | null,
 ): Promise<Running> {
   const script = fileURLToPath(new URL(`../../${file}`, import.meta.url));
-  const command = [...(canPin ? ['taskset', '-c', String(core)] : []), process.execPath, script];
+  const command = [
+    ...(canPin && core !== null ? ['taskset', '-c', String(core)] : []),
+    process.execPath,
+    script,
+  ];
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
     env: { ...process.env, ...env },

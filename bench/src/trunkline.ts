@@ -10,8 +10,16 @@ export type Trunkline = Running & {
   api: (method: string, path: string, body?: unknown) => Promise<ReturnType<typeof JSON.parse>>;
 };
 
-/** The real server as a process on core 0, with the bench's admin signed in. */
-export async function startTrunkline(dataDir: string, egressAllow: string): Promise<Trunkline> {
+/**
+ * The real server as a process, with the bench's admin signed in.
+ *
+ * @param core the processor it is pinned to; null: any, as its workers need another one
+ */
+export async function startTrunkline(
+  dataDir: string,
+  egressAllow: string,
+  core: number | null = 0,
+): Promise<Trunkline> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
@@ -25,7 +33,7 @@ export async function startTrunkline(dataDir: string, egressAllow: string): Prom
     NODE_OPTIONS: '--max-semi-space-size=8',
     NODE_ENV: 'production',
   };
-  const running = await startProcess('server/src/main.ts', env, `${url}/readyz`, 0);
+  const running = await startProcess('server/src/main.ts', env, `${url}/readyz`, core);
   let token: string | undefined;
 
   async function api(method: string, path: string, body?: unknown) {

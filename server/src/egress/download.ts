@@ -1,55 +1,93 @@
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Egress } from './dispatcher.ts';
-import {
-  type Answer,
-  ask,
-  discard,
-  exchangeError,
-  gathered,
-  hostOf,
-  type Request,
-  wholeBody,
-} from './exchange.ts';
+import { type Answer, ask, discard, exchangeError, gathered, hostOf, wholeBody } from './exchange.ts';
 
 /** The other side answered, and not with a description: a status, or redirects without end. */
 export class SpecDownloadError extends Error {}
 
 const MOST_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const NOT_MODIFIED = 304;
+const ACCEPT = 'application/vnd.oai.openapi+json, application/json, application/yaml, text/yaml, */*;q=0.5';
 
-const REQUEST: Request = {
-  method: 'GET',
-  headers: {
-    accept: 'application/vnd.oai.openapi+json, application/json, application/yaml, text/yaml, */*;q=0.5',
-  },
+/** What a server says of the version it serves (RFC 9110, 8.8). */
+export type Validators = { etag: string | null; lastModified: string | null };
+
+export type Downloaded = Validators & {
+  /** Decompressed. */
+  body: Uint8Array;
+  /** The address it finally came from. */
+  url: string;
 };
 
-type Downloaded = { body: Uint8Array; url: string };
+export type DownloadOptions = {
+  /** Counted after decompression. */
+  maxBytes: number;
+  /** Bounds the whole download. */
+  timeoutMs: number;
+  /** Gives the download up. */
+  signal?: AbortSignal;
+  /** Told as bytes come in, as they travel; `total` where the server says it. */
+  onBytes?: (bytes: number, total: number | undefined) => void;
+};
 
 /**
  * Downloads an API description. Each hop of at most five redirects is judged like the first address, and
  * connected to under the same rules.
  *
- * @param options `maxBytes` counts after decompression; `timeoutMs` bounds the whole download
- * @returns the bytes, decompressed, and the address they finally came from
  * @throws EgressError when it cannot be connected to or is cut short; SpecDownloadError on another answer than 2xx
  */
 export async function downloadSpec(
   egress: Egress,
   url: string,
-  options: { maxBytes: number; timeoutMs: number },
+  options: DownloadOptions,
 ): Promise<Downloaded> {
-  const signal = AbortSignal.timeout(options.timeoutMs);
+  const downloaded = await follow(egress, url, {}, options);
+  if (!downloaded) throw new SpecDownloadError(`${hostOf(url)} answered with status ${NOT_MODIFIED}.`);
+  return downloaded;
+}
+
+/**
+ * The same, where what a server serves is another version than the known one.
+ *
+ * @returns undefined where it says that nothing changed (RFC 9110, 13.1)
+ */
+export function downloadIfChanged(
+  egress: Egress,
+  url: string,
+  { etag, lastModified }: Validators,
+  options: DownloadOptions,
+): Promise<Downloaded | undefined> {
+  const condition = {
+    ...(etag !== null && { 'if-none-match': etag }),
+    ...(lastModified !== null && { 'if-modified-since': lastModified }),
+  };
+  return follow(egress, url, condition, options);
+}
+
+async function follow(
+  egress: Egress,
+  url: string,
+  condition: Record<string, string>,
+  options: DownloadOptions,
+): Promise<Downloaded | undefined> {
+  const timeout = AbortSignal.timeout(options.timeoutMs);
+  const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
+  const request = { method: 'GET', headers: { accept: ACCEPT, ...condition } } as const;
   let current = url;
   for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
     try {
-      const answer = await ask(egress, current, REQUEST, signal);
-      if (!REDIRECTS.has(answer.statusCode))
-        return { body: await bodyOf(answer, hostOf(current), options.maxBytes), url: current };
+      const answer = await ask(egress, current, request, signal);
+      if (answer.statusCode === NOT_MODIFIED) {
+        discard(answer.body);
+        return undefined;
+      }
+      if (!REDIRECTS.has(answer.statusCode)) return await downloadedFrom(answer, current, options);
       discard(answer.body);
       current = locationOf(answer, current);
     } catch (error) {
+      options.signal?.throwIfAborted();
       throw error instanceof SpecDownloadError ? error : exchangeError(error, hostOf(current), signal);
     }
   }
@@ -64,16 +102,40 @@ function locationOf({ statusCode, headers }: Answer, url: string): string {
   return new URL(location, url).href;
 }
 
-async function bodyOf(answer: Answer, host: string, maxBytes: number): Promise<Uint8Array> {
-  const { statusCode } = answer;
+async function downloadedFrom(answer: Answer, url: string, options: DownloadOptions): Promise<Downloaded> {
+  const { etag, 'last-modified': lastModified } = answer.headers;
+  return {
+    body: await bodyOf(answer, hostOf(url), options),
+    url,
+    etag: typeof etag === 'string' ? etag : null,
+    lastModified: typeof lastModified === 'string' ? lastModified : null,
+  };
+}
+
+async function bodyOf(
+  answer: Answer,
+  host: string,
+  { maxBytes, onBytes }: DownloadOptions,
+): Promise<Uint8Array> {
+  const { statusCode, body } = answer;
   if (statusCode < 200 || statusCode > 299) {
-    discard(answer.body);
+    discard(body);
     throw new SpecDownloadError(`${host} answered with status ${statusCode}${statusMeaning(statusCode)}.`);
   }
+  if (onBytes) tellOfBytes(answer, onBytes);
   const received = await wholeBody(answer, host, maxBytes);
   // Some servers serve a .gz file as it is (RFC 1952, 2.3.1: the magic bytes).
   const isGzip = received[0] === 0x1f && received[1] === 0x8b;
   return isGzip ? gathered(createGunzipOf(received), undefined, host, maxBytes) : received;
+}
+
+function tellOfBytes({ headers, body }: Answer, onBytes: NonNullable<DownloadOptions['onBytes']>): void {
+  const total = Number(headers['content-length'] ?? Number.NaN);
+  let bytes = 0;
+  body.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    onBytes(bytes, Number.isSafeInteger(total) ? total : undefined);
+  });
 }
 
 function createGunzipOf(bytes: Buffer): Readable {
@@ -88,9 +150,10 @@ function statusMeaning(status: number): string {
   return '';
 }
 
-/** For the page of a file on GitHub, the address of the file itself; null for every other address. */
+/** For the page of a file on GitHub or GitLab, the address of the file itself; null for every other address. */
 export function rawAddressOf(url: string): string | null {
   const [, repository, path] =
     /^https?:\/\/(?:www\.)?github\.com\/([^/]+\/[^/]+)\/blob\/([^?#]+)/.exec(url) ?? [];
-  return repository && path ? `https://raw.githubusercontent.com/${repository}/${path}` : null;
+  if (repository && path) return `https://raw.githubusercontent.com/${repository}/${path}`;
+  return /^https?:\/\/[^/]+\/.+\/-\/blob\//.test(url) ? url.replace('/-/blob/', '/-/raw/') : null;
 }

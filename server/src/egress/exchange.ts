@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
-import { pipeline, Transform } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import { pipeline, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import type { Egress } from './dispatcher.ts';
@@ -76,20 +75,12 @@ export async function gathered(
   host: string,
   maxBytes: number,
 ): Promise<Buffer> {
-  let bytes = 0;
-  const counter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) done(new EgressTooLarge(maxBytes));
-      else done(null, chunk);
-    },
-  });
-  // The failure of any step reaches the counter, which `buffer` reads.
-  const counted = decoder
-    ? pipeline(source, decoder, counter, () => {})
-    : pipeline(source, counter, () => {});
+  // Grows in place: pieces that are joined at the end would be in memory twice.
+  const store = new ArrayBuffer(0, { maxByteLength: maxBytes });
+  const stream = decoder ? pipeline(source, decoder, () => {}) : source;
   try {
-    return await buffer(counted);
+    for await (const chunk of stream) append(store, chunk);
+    return Buffer.from(store.transferToFixedLength());
   } catch (error) {
     if (
       error instanceof Error &&
@@ -100,6 +91,14 @@ export async function gathered(
     }
     throw error;
   }
+}
+
+/** @throws EgressTooLarge beyond what the store may grow to */
+function append(store: ArrayBuffer, chunk: Buffer): void {
+  const end = store.byteLength + chunk.length;
+  if (end > store.maxByteLength) throw new EgressTooLarge(store.maxByteLength);
+  store.resize(end);
+  new Uint8Array(store).set(chunk, end - chunk.length);
 }
 
 /** What ended an exchange before its end, told apart by type; `signal` is the one that bounded its time. */

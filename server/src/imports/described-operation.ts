@@ -48,7 +48,28 @@ export const DescribedOperation = Type.Object({
   security_query: Type.Array(Type.String(), { description: 'The same of query parameters' }),
 });
 
+/** The same with what people want to read besides. */
+export const DocumentedOperation = Type.Object({
+  ...DescribedOperation.properties,
+  answers: Type.Array(
+    Type.Object({
+      status: Type.String({ description: 'A status, a range such as 4XX, or default' }),
+      description: Type.String({ description: 'CommonMark' }),
+      media_types: Type.Array(Type.String()),
+      type: Type.String({ description: 'Its TypeScript type' }),
+    }),
+  ),
+  security: Type.Array(
+    Type.Array(Type.Object({ scheme: Type.String(), scopes: Type.Array(Type.String()) })),
+    { description: 'Ways to be let in, any of which will do; of one, every scheme is needed' },
+  ),
+  warnings: Type.Optional(Type.Array(Type.String(), { description: 'What whoever picks it should know' })),
+  external_docs: Type.Union([Type.Object({ url: Type.String(), description: Type.String() }), Type.Null()]),
+});
+
 /** Integrations stored before answers had types lack theirs. */
-export function describedOperation(operation: OperationDescription): Static<typeof DescribedOperation> {
+export function describedOperation<Operation extends OperationDescription>(
+  operation: Operation,
+): Operation & Pick<Static<typeof DescribedOperation>, 'answer_type'> {
   return { ...operation, answer_type: operation.answer_type ?? 'unknown' };
 }

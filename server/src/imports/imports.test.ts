@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { rawAddressOf } from '../egress/download.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { startUpstream, type Upstream } from '../testing/upstream.ts';
@@ -14,7 +15,7 @@ paths:
     get: {operationId: listPets, summary: List the pets, tags: [pets]}
     post: {summary: Add a pet}
   /pets/{id}:
-    delete: {summary: Remove a pet, deprecated: true}
+    delete: {summary: Remove a pet, deprecated: true, parameters: [{name: id, in: path, required: true}]}
 components:
   securitySchemes:
     key: {type: apiKey, in: header, name: X-Pet-Key}
@@ -79,6 +80,9 @@ describe('importing', () => {
             scheme: null,
             description: '',
             headers: ['X-Pet-Key'],
+            token_url: null,
+            scopes: [],
+            openid_connect_url: null,
           },
         ],
         operation_count: 3,
@@ -154,9 +158,66 @@ describe('importing', () => {
         deprecated: true,
       },
     ]);
+    assert.equal(page.total, 3);
+    assert.deepEqual(await keys('method=GET&method=post'), ['get:/pets', 'post:/pets']);
+    assert.deepEqual(await keys('tag=pets'), ['get:/pets']);
+    assert.deepEqual(await keys('tag=pets&method=post'), []);
+    assert.deepEqual(await keys('search=pets&method=delete'), ['delete:/pets/{id}']);
+    assert.deepEqual(await keys('search=remvoe'), ['delete:/pets/{id}'], 'with a typing mistake');
     assert.equal((await instance.api('GET', `${SPECS}/${spec.id}/operations?cursor=junk`)).status, 400);
     assert.equal((await instance.api('GET', `${SPECS}/${spec.id}/operations?limit=0`)).status, 422);
   });
+});
+
+describe('what an imported description says', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+  let id: string;
+
+  before(async () => {
+    instance = await startInstance(scope);
+    id = (await instance.api('POST', SPECS, { document: YAML })).body.id;
+  });
+
+  test('its tags and methods, to narrow the list by', async () => {
+    const { body } = await instance.api('GET', `${SPECS}/${id}/tags`);
+    assert.deepEqual(body, {
+      items: [{ name: 'pets', operation_count: 1 }],
+      methods: [
+        { name: 'get', operation_count: 1 },
+        { name: 'post', operation_count: 1 },
+        { name: 'delete', operation_count: 1 },
+      ],
+      next_cursor: null,
+    });
+  });
+
+  test('an operation, by its key raw or encoded; another’s, and one it does not have, are not there', async () => {
+    const read = (key: string) => instance.api('GET', `${SPECS}/${id}/operations/${key}`);
+    const { status, body } = await read('delete:/pets/{id}');
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.deepEqual(
+      [body.key, body.deprecated, body.answers, body.security],
+      ['delete:/pets/{id}', true, [], []],
+    );
+    assert.deepEqual((await read(encodeURIComponent('delete:/pets/{id}'))).body, body);
+    assert.equal((await read('put:/pets')).status, 404);
+    assert.equal((await instance.api('GET', `${SPECS}/none/operations/get:/pets`)).status, 404);
+  });
+});
+
+describe('the address that was meant', () => {
+  const table: [page: string, raw: string | null][] = [
+    [
+      'https://github.com/github/rest-api-description/blob/main/descriptions/api.yaml',
+      'https://raw.githubusercontent.com/github/rest-api-description/main/descriptions/api.yaml',
+    ],
+    ['https://www.github.com/a/b/blob/v1/x.json?raw=1#L3', 'https://raw.githubusercontent.com/a/b/v1/x.json'],
+    ['https://gitlab.com/a/b/-/blob/main/x.json', 'https://gitlab.com/a/b/-/raw/main/x.json'],
+    ['https://github.com/a/b/tree/main/x', null],
+    ['https://example.com/a/b/blob/main/x.json', null],
+  ];
+  for (const [page, raw] of table) test(page, () => assert.equal(rawAddressOf(page), raw));
 });
 
 function aliasBomb(): string {

@@ -1,17 +1,27 @@
 import { Worker } from 'node:worker_threads';
 import { Problem } from '../http/problems.ts';
 import type { OperationDescription } from '../spec/describe.ts';
+import type { SpecDifference } from '../spec/difference.ts';
+import type { OperationDocumentation } from '../spec/documentation.ts';
 import type { SpecError, SpecWarning } from '../spec/errors.ts';
 import type { SpecFormat } from '../spec/format.ts';
 import type { SecurityScheme } from '../spec/security.ts';
+import type { Progress, Watch } from './progress.ts';
 
-/** What the worker is asked; `source` is raw for an import, gzipped (as it is kept) for a description. */
+/** What the worker is asked. A `source` is raw, and given away; a `kept` one is gzipped as it is stored. */
 export type ReadingJob =
-  | { kind: 'import'; source: Uint8Array; sourceUrl: string | null }
-  | { kind: 'describe'; source: Uint8Array; keys: readonly string[] };
+  | { kind: 'import'; source: Uint8Array<ArrayBuffer>; sourceUrl: string | null }
+  | { kind: 'describe'; kept: Uint8Array; keys: readonly string[] }
+  | { kind: 'document'; kept: Uint8Array; key: string }
+  | {
+      kind: 'compare';
+      kept: Uint8Array;
+      source: Uint8Array<ArrayBuffer>;
+      sourceUrl: string | null;
+      picked: readonly string[];
+    };
 
 export type ImportedSpec = {
-  kind: 'imported';
   title: string;
   version: string;
   format: SpecFormat;
@@ -19,16 +29,32 @@ export type ImportedSpec = {
   security_schemes: SecurityScheme[];
   warnings: SpecWarning[];
   operationCount: number;
-  /** The operations as JSON text: they go to storage as they are. */
-  operations: string;
-  /** The whole description as UTF-8 text, gzipped. */
-  source: Uint8Array;
+  /** The operations as JSON, gzipped: a large list is written in a moment, and nobody waits for it. */
+  operations: Uint8Array;
+  /** The source, gzipped. */
+  kept: Uint8Array;
+  /** Of the source as it came. */
+  sha256: string;
 };
 
-export type ReadingResult =
-  | ImportedSpec
+export type ComparedSpec = {
+  /** `changed` begins with the picked operations, and leaves out what nobody would read to the end. */
+  difference: SpecDifference & { changedCount: number };
+  /** The picked operations, as far as the new version has them. */
+  described: OperationDescription[];
+  imported: ImportedSpec;
+};
+
+/** What the worker answers: one result, and steps on the way to it. */
+export type ReadingMessage =
+  | { kind: 'step'; step: Progress['step'] }
+  | { kind: 'imported'; imported: ImportedSpec }
   | { kind: 'described'; operations: OperationDescription[] }
+  | { kind: 'documented'; operation: OperationDocumentation }
+  | { kind: 'compared'; compared: ComparedSpec }
   | { kind: 'refused'; code: SpecError['code']; message: string };
+
+type Result<Kind extends ReadingMessage['kind']> = Extract<ReadingMessage, { kind: Kind }>;
 
 export type ReadingLimits = { specReadMs: number; specReadMemoryMib: number };
 export type Reader = ReturnType<typeof createReader>;
@@ -39,11 +65,13 @@ export type Reader = ReturnType<typeof createReader>;
  */
 export function createReader(limits: ReadingLimits) {
   return {
-    /** @throws Problem not_a_spec, unsupported_version or spec_too_large */
-    async importSpec(source: Uint8Array, sourceUrl: string | null): Promise<ImportedSpec> {
-      const result = await run({ kind: 'import', source, sourceUrl }, limits);
-      if (result.kind !== 'imported') throw refusal(result);
-      return result;
+    /**
+     * @param source not to be used afterwards
+     * @throws Problem not_a_spec, unsupported_version, spec_too_large or cancelled
+     */
+    async importSpec(source: Uint8Array, sourceUrl: string | null, watch: Watch): Promise<ImportedSpec> {
+      const job = { kind: 'import', source: givenAway(source), sourceUrl } as const;
+      return (await read('imported', job, watch)).imported;
     },
 
     /**
@@ -51,37 +79,86 @@ export function createReader(limits: ReadingLimits) {
      *
      * @throws Problem unknown_operation when the spec does not have one of them
      */
-    async describe(source: Uint8Array, keys: readonly string[]): Promise<OperationDescription[]> {
-      const result = await run({ kind: 'describe', source, keys }, limits);
-      if (result.kind !== 'described') throw refusal(result);
-      return result.operations;
+    async describe(kept: Uint8Array, keys: readonly string[]): Promise<OperationDescription[]> {
+      return (await read('described', { kind: 'describe', kept, keys })).operations;
+    },
+
+    /** One operation for people. @throws Problem unknown_operation */
+    async document(kept: Uint8Array, key: string): Promise<OperationDocumentation> {
+      return (await read('documented', { kind: 'document', kept, key })).operation;
+    },
+
+    /**
+     * Reads a new version of a kept description, and what changed.
+     *
+     * @param source not to be used afterwards
+     * @param picked the operations to describe from the new version
+     * @throws Problem as `importSpec`
+     */
+    async compare(
+      kept: Uint8Array,
+      source: Uint8Array,
+      sourceUrl: string | null,
+      picked: readonly string[],
+      watch: Watch,
+    ): Promise<ComparedSpec> {
+      const job = { kind: 'compare', kept, source: givenAway(source), sourceUrl, picked } as const;
+      return (await read('compared', job, watch)).compared;
     },
   };
+
+  async function read<Kind extends ReadingMessage['kind']>(
+    kind: Kind,
+    job: ReadingJob,
+    watch?: Watch,
+  ): Promise<Result<Kind>> {
+    const result = await run(job, limits, watch);
+    if (isOfKind(result, kind)) return result;
+    if (result.kind === 'refused') throw new Problem(result.code, result.message);
+    throw new Error(`the reading worker answered "${result.kind}" to another question`);
+  }
 }
 
-function refusal(result: ReadingResult): Problem {
-  if (result.kind === 'refused') return new Problem(result.code, result.message);
-  throw new Error(`the reading worker answered "${result.kind}" to another question`);
+function isOfKind<Kind extends ReadingMessage['kind']>(
+  message: ReadingMessage,
+  kind: Kind,
+): message is Result<Kind> {
+  return message.kind === kind;
 }
 
-function run(job: ReadingJob, limits: ReadingLimits): Promise<ReadingResult> {
+function run(job: ReadingJob, limits: ReadingLimits, watch?: Watch): Promise<ReadingMessage> {
   return new Promise((resolve, reject) => {
+    watch?.signal.throwIfAborted();
     const worker = new Worker(new URL('./reading-worker.ts', import.meta.url), {
       workerData: job,
+      transferList: 'source' in job ? [job.source.buffer] : [],
       resourceLimits: { maxOldGenerationSizeMb: limits.specReadMemoryMib },
     });
     const timer = setTimeout(() => finish(() => reject(tooMuch('time'))), limits.specReadMs);
-    worker.once('message', (result: ReadingResult) => finish(() => resolve(result)));
+    const giveUp = () => finish(() => reject(watch?.signal.reason));
+    watch?.signal.addEventListener('abort', giveUp);
+    worker.on('message', (message: ReadingMessage) => {
+      if (message.kind === 'step') watch?.onProgress({ step: message.step });
+      else finish(() => resolve(message));
+    });
     worker.once('error', (error: Error) =>
       finish(() => reject(isOutOfMemory(error) ? tooMuch('memory') : error)),
     );
 
     function finish(settle: () => void): void {
       clearTimeout(timer);
+      watch?.signal.removeEventListener('abort', giveUp);
       void worker.terminate();
       settle();
     }
   });
+}
+
+/** The bytes in a buffer of their own, which a worker can take over: they are not to be used here again. */
+function givenAway({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array<ArrayBuffer> {
+  const isWhole = byteOffset === 0 && byteLength === buffer.byteLength;
+  if (isWhole && buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
+  return new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 function isOutOfMemory(error: Error): boolean {

@@ -3,9 +3,12 @@ import { type Static, Type } from 'typebox';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pages.ts';
 import { answerError, invalidRequest, Problem } from '../http/problems.ts';
 import type { OperationSummary } from '../spec/operations.ts';
-import { permit } from '../workspaces/workspaces.ts';
-import { DescribedOperation, describedOperation, ListedOperation } from './described-operation.ts';
-import { type SpecRow, type Specs, specTooLarge } from './specs.ts';
+import type { SecurityScheme } from '../spec/security.ts';
+import { type Membership, permit } from '../workspaces/workspaces.ts';
+import { DocumentedOperation, describedOperation, ListedOperation } from './described-operation.ts';
+import { sendEvents, unhurried, type Watch, wantsEvents, watchFor } from './progress.ts';
+import { textOf, tooLargeProblem } from './sources.ts';
+import type { SpecRow, Specs } from './specs.ts';
 
 const Spec = Type.Object({
   id: Type.String(),
@@ -22,7 +25,12 @@ const Spec = Type.Object({
       parameter_name: Type.Union([Type.String(), Type.Null()]),
       scheme: Type.Union([Type.String(), Type.Null()]),
       description: Type.String(),
-      headers: Type.Array(Type.String()),
+      headers: Type.Array(Type.String(), { description: 'Those to set for it' }),
+      token_url: Type.Union([Type.String(), Type.Null()], {
+        description: 'Where client credentials get a token, if the API takes them',
+      }),
+      scopes: Type.Array(Type.String()),
+      openid_connect_url: Type.Union([Type.String(), Type.Null()]),
     }),
   ),
   operation_count: Type.Integer(),
@@ -31,6 +39,28 @@ const Spec = Type.Object({
 });
 
 const InWorkspace = { workspace: Type.String() };
+const Import = Type.Object(
+  {
+    url: Type.Optional(Type.String({ maxLength: 2000 })),
+    document: Type.Optional(Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown())])),
+  },
+  { additionalProperties: false },
+);
+
+const Search = {
+  ...PageQuery,
+  search: Type.String({
+    default: '',
+    maxLength: 200,
+    description: 'Words of the method, the path, the operationId, the summary or the tags; best first',
+  }),
+  method: Type.Array(Type.String(), { default: [], description: 'Only these methods; repeatable' }),
+  tag: Type.Array(Type.String(), {
+    default: [],
+    description: 'Only operations with one of these tags; repeatable',
+  }),
+};
+
 const OneSpec = Type.Object({ ...InWorkspace, id: Type.String() });
 
 /** Importing API descriptions and listing their operations. Runs behind `memberOf`. */
@@ -42,38 +72,28 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         // A description pasted as text travels as a JSON string: escapes can double it.
         bodyLimit: specBytes * 2 + 1024,
         errorHandler: (error, request, reply) =>
-          answerError(
-            'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? specTooLarge(specBytes) : error,
-            request,
-            reply,
-          ),
+          void answerError(tooLargeProblem(error, specBytes), request, reply),
         schema: {
           summary: 'Import an API description, from its address or its text (JSON or YAML)',
           params: Type.Object(InWorkspace),
-          body: Type.Object(
-            {
-              url: Type.Optional(Type.String({ maxLength: 2000 })),
-              document: Type.Optional(
-                Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown())]),
-              ),
-            },
-            { additionalProperties: false },
-          ),
+          description:
+            'With Accept: text/event-stream the answer is server-sent events: progress {step, bytes?, total?}, then done {spec} or error {problem}.',
+          body: Import,
           response: { 201: Spec },
         },
       },
-      async ({ member, body: { url, document } }, reply) => {
+      async (request, reply) => {
+        const { member, body } = request;
         permit(member, 'spec.import');
-        if (url !== undefined && document === undefined) {
-          return reply.code(201).send(shown(await specs.importFromUrl(member, url.trim())));
-        }
-        if (document !== undefined && url === undefined) {
-          const text = typeof document === 'string' ? document : JSON.stringify(document);
-          return reply.code(201).send(shown(await specs.importFromText(member, text)));
-        }
-        throw invalidRequest([
-          { path: 'url', message: 'give either url or document (the pasted text), not both and not neither' },
-        ]);
+        const importing = importOf(member, body);
+        if (!wantsEvents(request)) return reply.code(201).send(shown(await importing(watchFor(reply))));
+        return sendEvents(request, reply, async (emit) => {
+          const watch = watchFor(
+            reply,
+            unhurried((progress) => emit('progress', progress)),
+          );
+          emit('done', { spec: shown(await importing(watch)) });
+        });
       },
     );
 
@@ -126,17 +146,48 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         schema: {
           summary: 'List the operations of an API description',
           params: OneSpec,
-          querystring: Type.Object({ ...PageQuery, search: Type.String({ default: '', maxLength: 200 }) }),
-          response: { 200: Page(ListedOperation) },
+          querystring: Type.Object(Search),
+          response: {
+            200: Type.Object({ ...Page(ListedOperation).properties, total: Type.Integer() }),
+          },
         },
       },
-      async ({ member, params: { id }, query: { search, cursor, limit } }) => {
+      async ({ member, params: { id }, query: { search, method, tag, cursor, limit } }) => {
         permit(member, 'spec.read');
         await specs.read(member.workspace.id, id);
-        const operations = (await specs.operationsOf(id)).filter(matching(search));
+        const { operations, index } = await specs.operationsOf(id);
+        const found = search.trim() === '' ? operations : await index.search(search);
+        const narrowed = found.filter(within(method, tag));
         const start = placeOf(fromCursor(cursor));
-        const page = pageOf(operations.slice(start, start + limit + 1), limit, () => String(start + limit));
-        return page;
+        const page = pageOf(narrowed.slice(start, start + limit + 1), limit, () => String(start + limit));
+        return { ...page, total: narrowed.length };
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/specs/:id/tags',
+      {
+        schema: {
+          summary: 'List the tags and methods of an API description, to narrow its operations by',
+          params: OneSpec,
+          response: {
+            200: Type.Object({
+              items: Type.Array(Facet),
+              methods: Type.Array(Facet),
+              next_cursor: Type.Null(),
+            }),
+          },
+        },
+      },
+      async ({ member, params: { id } }) => {
+        permit(member, 'spec.read');
+        await specs.read(member.workspace.id, id);
+        const { operations } = await specs.operationsOf(id);
+        return {
+          items: counted(operations.flatMap(({ tags }) => [...new Set(tags)])),
+          methods: counted(operations.map(({ method }) => method)),
+          next_cursor: null,
+        };
       },
     );
 
@@ -144,9 +195,9 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       '/api/workspaces/:workspace/specs/:id/operations/*',
       {
         schema: {
-          summary: 'Describe an operation by its key: parameters, body, answer',
+          summary: 'Describe an operation by its key: parameters, body, answers, security',
           params: Type.Object({ ...OneSpec.properties, '*': Type.String() }),
-          response: { 200: DescribedOperation },
+          response: { 200: DocumentedOperation },
         },
       },
       async ({ member, params: { id, '*': key } }) => {
@@ -156,9 +207,24 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       },
     );
   };
+
+  /** @throws Problem invalid_request unless there is just one of the two */
+  function importOf(
+    member: Membership,
+    { url, document }: Static<typeof Import>,
+  ): (watch: Watch) => Promise<SpecRow> {
+    if (url !== undefined && document === undefined)
+      return (watch) => specs.importFromUrl(member, url.trim(), watch);
+    if (document !== undefined && url === undefined)
+      return (watch) => specs.importFromText(member, textOf(document), watch);
+    throw invalidRequest([
+      { path: 'url', message: 'give either url or document (the pasted text), not both and not neither' },
+    ]);
+  }
 }
 
 function shown(row: SpecRow): Static<typeof Spec> {
+  const schemes: SecurityScheme[] = JSON.parse(row.security_schemes);
   return {
     id: row.id,
     title: row.title,
@@ -166,20 +232,35 @@ function shown(row: SpecRow): Static<typeof Spec> {
     format: row.format,
     source_url: row.source_url,
     servers: JSON.parse(row.servers),
-    security_schemes: JSON.parse(row.security_schemes),
+    // Specs imported before these were read lack them.
+    security_schemes: schemes.map((scheme) => ({ ...NO_ADDRESSES, ...scheme })),
     operation_count: row.operation_count,
     warnings: JSON.parse(row.warnings),
     created_at: row.created_at,
   };
 }
 
-/** Every word must occur in the method, the path, the summary or the operationId. */
-function matching(search: string): (operation: OperationSummary) => boolean {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  return ({ key, summary, operation_id }) => {
-    const text = `${key} ${summary} ${operation_id ?? ''}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  };
+const NO_ADDRESSES = { token_url: null, scopes: [], openid_connect_url: null };
+
+const Facet = Type.Object({ name: Type.String(), operation_count: Type.Integer() });
+
+/** How often each name is there, in the order of their first. */
+function counted(names: readonly string[]): Static<typeof Facet>[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, operation_count]) => ({ name, operation_count }));
+}
+
+/** No method, or no tag, stands for all. */
+function within(
+  methods: readonly string[],
+  tags: readonly string[],
+): (operation: OperationSummary) => boolean {
+  const allowed = new Set(methods.map((method) => method.toLowerCase()));
+  const wanted = new Set(tags);
+  return (operation) =>
+    (allowed.size === 0 || allowed.has(operation.method)) &&
+    (wanted.size === 0 || operation.tags.some((tag) => wanted.has(tag)));
 }
 
 function placeOf(cursor: string | undefined): number {

@@ -1,17 +1,18 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import { v7 as uuid } from 'uuid';
 import { noteActivity } from '../audit/activity.ts';
-import type { Egress } from '../egress/dispatcher.ts';
-import { downloadSpec, rawAddressOf } from '../egress/download.ts';
 import { notFound, Problem } from '../http/problems.ts';
-import type { Settings } from '../settings.ts';
-import type { OperationDescription } from '../spec/describe.ts';
+import type { OperationDocumentation } from '../spec/documentation.ts';
 import type { OperationSummary } from '../spec/operations.ts';
+import { createOperationIndex, type OperationIndex } from '../spec/search.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { downloadProblem } from './download-problems.ts';
-import type { Reader } from './reading.ts';
+import type { Watch } from './progress.ts';
+import type { ComparedSpec, ImportedSpec, Reader } from './reading.ts';
+import { type Source, type Sources, withRawAddress } from './sources.ts';
 
 export type Specs = ReturnType<typeof createSpecs>;
 
@@ -22,6 +23,11 @@ const OVERVIEW_COLUMNS = [
   'id',
   'workspace_id',
   'source_url',
+  'requested_url',
+  'source_sha256',
+  'source_etag',
+  'source_last_modified',
+  'source_checked_at',
   'title',
   'version',
   'format',
@@ -33,39 +39,25 @@ const OVERVIEW_COLUMNS = [
   'created_at',
 ] as const;
 
-type Parts = { db: Database; egress: Egress; reader: Reader; limits: Settings['limits'] };
+/** Operations kept in memory with their indexes, of all specs that people look at: some 200 MB. */
+const MOST_LISTED = 50_000;
+
+type Parts = { db: Database; sources: Sources; reader: Reader };
 
 /** The kept specs of the workspaces: imported once, never changed by themselves. */
-export function createSpecs({ db, egress, reader, limits }: Parts) {
-  const operationLists = new LRUCache<string, OperationSummary[]>({ max: 16 });
+export function createSpecs({ db, sources, reader }: Parts) {
+  const operationLists = new LRUCache<string, OperationList>({
+    maxSize: MOST_LISTED,
+    sizeCalculation: ({ operations }) => Math.min(operations.length + 1, MOST_LISTED),
+  });
 
   /**
    * Downloads and keeps a description.
    *
    * @throws Problem invalid_url, egress_denied, spec_unreachable, spec_too_large, not_a_spec, unsupported_version
    */
-  async function importFromUrl(member: Membership, url: string): Promise<SpecRow> {
-    const downloaded = await download(url);
-    try {
-      return await keep(member, downloaded.body, downloaded.url);
-    } catch (error) {
-      const raw = rawAddressOf(url);
-      if (raw && error instanceof Problem && error.code === 'not_a_spec') {
-        throw new Problem('not_a_spec', `${error.message} For a file on GitHub, use its raw address: ${raw}`);
-      }
-      throw error;
-    }
-  }
-
-  async function download(url: string): Promise<{ body: Uint8Array; url: string }> {
-    try {
-      return await downloadSpec(egress, url, {
-        maxBytes: limits.specBytes,
-        timeoutMs: limits.specDownloadMs,
-      });
-    } catch (error) {
-      throw downloadProblem(error, url);
-    }
+  async function importFromUrl(member: Membership, url: string, watch: Watch): Promise<SpecRow> {
+    return keep(member, await sources.fromUrl(url, watch), watch);
   }
 
   /**
@@ -73,36 +65,37 @@ export function createSpecs({ db, egress, reader, limits }: Parts) {
    *
    * @throws Problem spec_too_large, not_a_spec, unsupported_version
    */
-  async function importFromText(member: Membership, text: string): Promise<SpecRow> {
-    const source = Buffer.from(text, 'utf8');
-    if (source.length > limits.specBytes) throw specTooLarge(limits.specBytes);
-    return keep(member, source, null);
+  async function importFromText(member: Membership, text: string, watch: Watch): Promise<SpecRow> {
+    return keep(member, sources.fromText(text), watch);
   }
 
-  async function keep(member: Membership, source: Uint8Array, sourceUrl: string | null): Promise<SpecRow> {
-    const spec = await reader.importSpec(source, sourceUrl);
-    const row: SpecRow = {
-      id: uuid(),
-      workspace_id: member.workspace.id,
-      source_url: sourceUrl,
-      title: spec.title,
-      version: spec.version,
-      format: spec.format,
-      servers: JSON.stringify(spec.servers),
-      security_schemes: JSON.stringify(spec.security_schemes),
-      warnings: JSON.stringify(spec.warnings),
-      operation_count: spec.operationCount,
-      created_by: member.user.id,
-      created_at: new Date().toISOString(),
-    };
+  async function keep(member: Membership, source: Source, watch: Watch): Promise<SpecRow> {
+    const imported = await reader.importSpec(source.body, source.url, watch).catch((error) => {
+      throw withRawAddress(error, source);
+    });
+    watch.signal.throwIfAborted();
+    watch.onProgress({ step: 'storing' });
+    const row = rowOf(member, source, imported);
     await db.transaction().execute(async (trx) => {
-      await trx
-        .insertInto('specs')
-        .values({ ...row, source: spec.source, operations: spec.operations })
-        .execute();
-      await noteActivity(trx, member, 'spec.import', targetOf(row), { source_url: [null, sourceUrl] });
+      await insert(trx, row, imported);
+      await noteActivity(trx, member, 'spec.import', targetOf(row), { source_url: [null, row.source_url] });
     });
     return row;
+  }
+
+  /**
+   * Reads a new version of a kept spec, and what changed; keeps nothing.
+   *
+   * @param picked the operations to describe from the new version
+   * @throws Problem not_a_spec, unsupported_version, spec_too_large
+   */
+  async function compare(
+    spec: SpecRow,
+    source: Source,
+    picked: readonly string[],
+    watch: Watch,
+  ): Promise<ComparedSpec> {
+    return reader.compare(await sourceOf(spec.id), source.body, source.url, picked, watch);
   }
 
   /** The specs of a workspace, newest first, after the id `after`. */
@@ -128,11 +121,7 @@ export function createSpecs({ db, egress, reader, limits }: Parts) {
   async function remove(member: Membership, id: string): Promise<void> {
     const spec = await read(member.workspace.id, id);
     await db.transaction().execute(async (trx) => {
-      const user = await trx
-        .selectFrom('integrations')
-        .select(['slug', 'deleted_slug'])
-        .where('spec_id', '=', id)
-        .executeTakeFirst();
+      const user = await userOf(trx, id);
       if (user) throw specInUse(user);
       await trx.deleteFrom('specs').where('id', '=', id).execute();
       await noteActivity(trx, member, 'spec.delete', targetOf(spec));
@@ -145,8 +134,8 @@ export function createSpecs({ db, egress, reader, limits }: Parts) {
     return row.source;
   }
 
-  /** The operations of a spec that `read` found, in the description's order. */
-  async function operationsOf(id: string): Promise<OperationSummary[]> {
+  /** The operations of a spec that `read` found, in the description's order, and what finds them. */
+  async function operationsOf(id: string): Promise<OperationList> {
     const known = operationLists.get(id);
     if (known) return known;
     const row = await db
@@ -154,20 +143,86 @@ export function createSpecs({ db, egress, reader, limits }: Parts) {
       .select('operations')
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
-    const operations: OperationSummary[] = JSON.parse(row.operations);
-    operationLists.set(id, operations);
-    return operations;
+    const operations: OperationSummary[] = JSON.parse(await textIn(row.operations));
+    const list = { operations, index: createOperationIndex(operations) };
+    operationLists.set(id, list);
+    return list;
   }
 
   /** One operation of a spec that `read` found. @throws Problem not_found */
-  async function describe(id: string, key: string): Promise<OperationDescription> {
-    const isListed = (await operationsOf(id)).some((operation) => operation.key === key);
-    const [operation] = isListed ? await reader.describe(await sourceOf(id), [key]) : [];
-    if (!operation) throw notFound('operation');
-    return operation;
+  async function describe(id: string, key: string): Promise<OperationDocumentation> {
+    const { operations } = await operationsOf(id);
+    if (!operations.some((operation) => operation.key === key)) throw notFound('operation');
+    return reader.document(await sourceOf(id), key);
   }
 
-  return { describe, importFromUrl, importFromText, list, read, remove, sourceOf, operationsOf };
+  return {
+    describe,
+    importFromUrl,
+    importFromText,
+    compare,
+    list,
+    read,
+    remove,
+    sourceOf,
+    operationsOf,
+  };
+}
+
+async function textIn(stored: Uint8Array | string): Promise<string> {
+  return typeof stored === 'string' ? stored : (await promisify(gunzip)(stored)).toString('utf8');
+}
+
+type OperationList = { operations: OperationSummary[]; index: OperationIndex };
+
+/** What is stored of a description that was just read. */
+export function rowOf(
+  member: Membership,
+  { url, requestedUrl, etag, lastModified }: Source,
+  imported: ImportedSpec,
+): SpecRow {
+  const now = new Date().toISOString();
+  return {
+    id: uuid(),
+    workspace_id: member.workspace.id,
+    source_url: url,
+    requested_url: requestedUrl,
+    source_sha256: url === null ? null : imported.sha256,
+    source_etag: etag,
+    source_last_modified: lastModified,
+    source_checked_at: url === null ? null : now,
+    title: imported.title,
+    version: imported.version,
+    format: imported.format,
+    servers: JSON.stringify(imported.servers),
+    security_schemes: JSON.stringify(imported.security_schemes),
+    warnings: JSON.stringify(imported.warnings),
+    operation_count: imported.operationCount,
+    created_by: member.user.id,
+    created_at: now,
+  };
+}
+
+export async function insert(db: Database, row: SpecRow, { kept, operations }: ImportedSpec): Promise<void> {
+  await db
+    .insertInto('specs')
+    .values({ ...row, source: kept, operations })
+    .execute();
+}
+
+/** Deletes a spec that a newer version took the place of, unless an integration still needs it. */
+export async function removeIfUnused(db: Database, id: string): Promise<void> {
+  if (await userOf(db, id)) return;
+  await db.deleteFrom('specs').where('id', '=', id).execute();
+}
+
+/** An integration, deleted or not, that needs a spec. */
+function userOf(db: Database, specId: string) {
+  return db
+    .selectFrom('integrations')
+    .select(['slug', 'deleted_slug'])
+    .where('spec_id', '=', specId)
+    .executeTakeFirst();
 }
 
 function targetOf({ id, title }: SpecRow) {
@@ -180,13 +235,5 @@ function specInUse({ slug, deleted_slug }: Pick<Row<'integrations'>, 'slug' | 'd
     deleted_slug === null
       ? `The integration "${slug}" uses this spec. Delete the integration first.`
       : `The deleted integration "${deleted_slug}" can still be restored and would need this spec. Erase it first.`,
-  );
-}
-
-export function specTooLarge(limit: number): Problem {
-  const mib = Math.floor(limit / 1024 / 1024);
-  return new Problem(
-    'spec_too_large',
-    `The description is larger than ${mib > 0 ? `${mib} MiB` : `${limit} bytes`}. Cut it down to the operations you need, or ask the operator to raise LIMIT_SPEC_BYTES.`,
   );
 }

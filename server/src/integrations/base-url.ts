@@ -1,5 +1,6 @@
 import { type EgressRules, judgeUrl } from '../egress/rules.ts';
 import { invalidRequest } from '../http/problems.ts';
+import type { Credential } from './auth.ts';
 
 /**
  * Reads the base URL of an integration.
@@ -28,8 +29,19 @@ function baseUrlFault(text: string | undefined): string | undefined {
 
 /** What an admin should know of a base URL that is well-formed, but that calls will not reach. */
 export function baseUrlWarning(rules: EgressRules, baseUrl: string): string | undefined {
-  const verdict = judgeUrl(rules, baseUrl);
+  return egressWarning(rules, baseUrl, 'Calls will be refused');
+}
+
+/** The same of where tokens come from. */
+export function tokenUrlWarning(rules: EgressRules, credential: Credential): string | undefined {
+  return credential.type === 'oauth2_client_credentials'
+    ? egressWarning(rules, credential.token_url, 'No token will be fetched')
+    : undefined;
+}
+
+function egressWarning(rules: EgressRules, url: string, consequence: string): string | undefined {
+  const verdict = judgeUrl(rules, url);
   return verdict.allowed
     ? undefined
-    : `Calls will be refused: ${verdict.reason}. The operator can allow this host with EGRESS_ALLOW.`;
+    : `${consequence}: ${verdict.reason}. The operator can allow this host with EGRESS_ALLOW.`;
 }

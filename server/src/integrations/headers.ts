@@ -1,8 +1,9 @@
-import { type Fault, invalidRequest, Problem } from '../http/problems.ts';
+import { type Fault, invalidRequest } from '../http/problems.ts';
 import { SecretsUnreadable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Row } from '../storage/schema.ts';
 import { headerNameFault, headerValueFault, isAlwaysSensitive } from './header-names.ts';
+import { refusedUnreadable } from './unreadable.ts';
 
 /** A header as an admin sends it; without `value` it keeps the stored one. */
 export type HeaderInput = { name: string; value?: string; sensitive?: boolean };
@@ -32,7 +33,7 @@ export async function sealHeaders(
 ): Promise<HeaderRow[]> {
   const faults = headerFaults(inputs, stored);
   if (faults.length > 0) throw invalidRequest(faults);
-  try {
+  return refusedUnreadable(async () => {
     for (const row of stored)
       await vault.open(owner.workspace_id, rowIdentity(owner.id, row.name), row.value);
     const rows: HeaderRow[] = [];
@@ -48,13 +49,7 @@ export async function sealHeaders(
       });
     }
     return rows;
-  } catch (error) {
-    if (!(error instanceof SecretsUnreadable)) throw error;
-    throw new Problem(
-      'secrets_unreadable',
-      `${error.message} Until then headers cannot be saved, so that none is lost.`,
-    );
-  }
+  });
 }
 
 /**

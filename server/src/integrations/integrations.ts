@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import { type Difference, differenceOf, noteActivity } from '../audit/activity.ts';
 import type { CallLog } from '../audit/call-log.ts';
 import type { EgressRules } from '../egress/rules.ts';
-import { notFound, Problem } from '../http/problems.ts';
+import { invalidRequest, Problem } from '../http/problems.ts';
 import type { Reader } from '../imports/reading.ts';
 import type { Specs } from '../imports/specs.ts';
 import type { Vault } from '../secrets/vault.ts';
@@ -11,10 +11,36 @@ import type { Changes } from '../storage/changes.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { baseUrlWarning, readBaseUrl } from './base-url.ts';
+import {
+  type AuthRow,
+  clashesWithHeaders,
+  nameOfAuth,
+  replacedSecrets,
+  type ShownCredential,
+  sealAuth,
+  showAuth,
+} from './auth.ts';
+import type { AuthInput } from './auth-input.ts';
+import { baseUrlWarning, readBaseUrl, tokenUrlWarning } from './base-url.ts';
 import { type CallSettings, type CallSettingsEdit, callSettingsFrom, withEdit } from './call-settings.ts';
 import { type Dependent, dependentsOf } from './dependents.ts';
 import { type HeaderInput, type HeaderRow, type ShownHeader, sealHeaders, showHeaders } from './headers.ts';
+import {
+  authRows,
+  describedOperations,
+  emailOf,
+  findIntegration,
+  headerRows,
+  type OperationRow,
+  operationKeys,
+  operationRows,
+  operationWarnings,
+  replaceAuth,
+  replaceHeaders,
+  replaceOperations,
+  staleRevision,
+  updateIntegration,
+} from './rows.ts';
 import { refuseTakenSlug, slugOfDeleted } from './slug.ts';
 
 export type Integrations = ReturnType<typeof createIntegrations>;
@@ -27,12 +53,13 @@ export type IntegrationInput = {
   base_url?: string;
   operations: string[];
   headers?: HeaderInput[];
+  auth?: AuthInput[];
   call_settings?: CallSettingsEdit;
 };
 
 export type IntegrationEdit = Partial<Omit<IntegrationInput, 'spec_id'>>;
 
-/** An integration as members see it, without its headers. */
+/** An integration as members see it, without its headers and credentials. */
 export type IntegrationView = Omit<Row<'integrations'>, 'workspace_id' | 'updated_by' | 'call_settings'> & {
   call_settings: CallSettings;
   operations: string[];
@@ -42,7 +69,12 @@ export type IntegrationView = Omit<Row<'integrations'>, 'workspace_id' | 'update
 };
 
 /** What only those see who may see headers. */
-export type HeadersView = { headers: ShownHeader[]; unreadable: string | null };
+export type SecretsView = {
+  headers: ShownHeader[];
+  auth: ShownCredential[];
+  unreadable: string | null;
+  warnings: string[];
+};
 
 const MOST_OPERATIONS = 30;
 
@@ -83,24 +115,28 @@ export function createIntegrations(parts: Parts) {
       updated_by: user.id,
       created_at: now,
       updated_at: now,
+      source_drifted_at: null,
       deleted_slug: null,
       deleted_at: null,
       deleted_by: null,
     };
-    const operations = await operationRows(spec.id, row.id, input.operations);
+    const operations = await picked(spec.id, input.operations);
     const headers = await sealHeaders(vault, row, input.headers ?? [], []);
+    const auth = await sealAuth(vault, row, input.auth ?? [], []);
+    refuseClashes(auth, headers);
     await db.transaction().execute(async (trx) => {
       await refuseTakenSlug(trx, workspace.id, input.slug);
       await trx.insertInto('integrations').values(row).execute();
-      await trx.insertInto('integration_operations').values(operations).execute();
-      await insertHeaders(trx, row.id, headers);
+      await replaceOperations(trx, row.id, operations);
+      await replaceHeaders(trx, row.id, headers);
+      await replaceAuth(trx, row.id, auth);
       const target = { id: row.id, name: row.slug };
       await noteActivity(
         trx,
         member,
         'integration.create',
         target,
-        differenceOf({}, stateOf(row, operations, headers)),
+        differenceOf({}, stateOf(row, keysOf(operations), headers, auth)),
       );
     });
     changes.announce({ kind: 'integration', workspaceId: workspace.id, slug: row.slug });
@@ -125,25 +161,26 @@ export function createIntegrations(parts: Parts) {
 
   /** @throws Problem not_found */
   async function read(workspaceId: string, slug: string): Promise<IntegrationView> {
-    return view(await find(workspaceId, slug));
+    return view(await findIntegration(db, workspaceId, slug));
   }
 
   /** What can be called of it, described. @throws Problem not_found */
   async function readOperations(workspaceId: string, slug: string): Promise<OperationDescription[]> {
-    const { id } = await find(workspaceId, slug);
-    const rows = await db
-      .selectFrom('integration_operations')
-      .select('described')
-      .where('integration_id', '=', id)
-      .orderBy('position')
-      .execute();
-    return rows.map(({ described }) => JSON.parse(described));
+    const { id } = await findIntegration(db, workspaceId, slug);
+    return describedOperations(db, id);
   }
 
   /** @throws Problem not_found */
-  async function readHeaders(workspaceId: string, slug: string): Promise<HeadersView> {
-    const row = await find(workspaceId, slug);
-    return showHeaders(vault, row, await headerRows(row.id));
+  async function readSecrets(workspaceId: string, slug: string): Promise<SecretsView> {
+    const row = await findIntegration(db, workspaceId, slug);
+    const { headers, unreadable } = await showHeaders(vault, row, await headerRows(db, row.id));
+    const shown = await showAuth(vault, row, await authRows(db, row.id));
+    return {
+      headers,
+      auth: shown.auth,
+      unreadable: unreadable ?? shown.unreadable,
+      warnings: shown.auth.flatMap((credential) => tokenUrlWarning(egressRules, credential) ?? []),
+    };
   }
 
   /**
@@ -160,12 +197,25 @@ export function createIntegrations(parts: Parts) {
     edit: IntegrationEdit,
   ): Promise<string> {
     const { workspace, user } = member;
-    const row = await find(workspace.id, slug);
-    if (revision !== '*' && revision !== row.revision) throw await stale(row);
-    const { operations: keys, headers: inputs, base_url, call_settings, ...plain } = edit;
-    const stored = { operations: await operationKeys(row.id), headers: await headerRows(row.id) };
-    const operations = keys && (await operationRows(row.spec_id, row.id, keys));
-    const headers = inputs && (await sealHeaders(vault, row, inputs, stored.headers));
+    const row = await findIntegration(db, workspace.id, slug);
+    if (revision !== '*' && revision !== row.revision) throw await staleRevision(db, row);
+    const {
+      operations: keys,
+      headers: headerInputs,
+      auth: authInputs,
+      base_url,
+      call_settings,
+      ...plain
+    } = edit;
+    const stored = {
+      keys: await operationKeys(db, row.id),
+      headers: await headerRows(db, row.id),
+      auth: await authRows(db, row.id),
+    };
+    const operations = keys && (await picked(row.spec_id, keys));
+    const headers = headerInputs && (await sealHeaders(vault, row, headerInputs, stored.headers));
+    const auth = authInputs && (await sealAuth(vault, row, authInputs, stored.auth));
+    refuseClashes(auth ?? stored.auth, headers ?? stored.headers);
     const changed = {
       ...plain,
       ...(base_url !== undefined && { base_url: readBaseUrl(base_url) }),
@@ -179,21 +229,10 @@ export function createIntegrations(parts: Parts) {
     await db.transaction().execute(async (trx) => {
       if (plain.slug !== undefined && plain.slug !== slug)
         await refuseTakenSlug(trx, workspace.id, plain.slug);
-      const { numUpdatedRows } = await trx
-        .updateTable('integrations')
-        .set(changed)
-        .where('id', '=', row.id)
-        .where('revision', '=', row.revision)
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) throw await stale(row);
-      if (operations) {
-        await trx.deleteFrom('integration_operations').where('integration_id', '=', row.id).execute();
-        await trx.insertInto('integration_operations').values(operations).execute();
-      }
-      if (headers) {
-        await trx.deleteFrom('integration_headers').where('integration_id', '=', row.id).execute();
-        await insertHeaders(trx, row.id, headers);
-      }
+      await updateIntegration(trx, row, changed);
+      if (operations) await replaceOperations(trx, row.id, operations);
+      if (headers) await replaceHeaders(trx, row.id, headers);
+      if (auth) await replaceAuth(trx, row.id, auth);
       await noteActivity(
         trx,
         member,
@@ -201,10 +240,16 @@ export function createIntegrations(parts: Parts) {
         { id: row.id, name: slug },
         {
           ...differenceOf(
-            stateOf(row, stored.operations, stored.headers),
-            stateOf({ ...row, ...changed }, operations ?? stored.operations, headers ?? stored.headers),
+            stateOf(row, stored.keys, stored.headers, stored.auth),
+            stateOf(
+              { ...row, ...changed },
+              operations ? keysOf(operations) : stored.keys,
+              headers ?? stored.headers,
+              auth ?? stored.auth,
+            ),
           ),
-          ...replacedValues(inputs ?? [], stored.headers),
+          ...replacedValues(headerInputs ?? [], stored.headers),
+          ...replacedAuth(authInputs ?? [], stored.auth),
         },
       );
     });
@@ -217,7 +262,7 @@ export function createIntegrations(parts: Parts) {
 
   /** The apps that would miss it. @throws Problem not_found */
   async function dependents(workspaceId: string, slug: string): Promise<Dependent[]> {
-    const { id } = await find(workspaceId, slug);
+    const { id } = await findIntegration(db, workspaceId, slug);
     await callLog.flush();
     return dependentsOf(db, id);
   }
@@ -230,7 +275,7 @@ export function createIntegrations(parts: Parts) {
    */
   async function remove(member: Membership, slug: string, confirmation: string | undefined): Promise<void> {
     const { workspace, user } = member;
-    const { id } = await find(workspace.id, slug);
+    const { id } = await findIntegration(db, workspace.id, slug);
     const callers = (await dependents(workspace.id, slug)).filter((app) => app.calls_30_days > 0);
     const isNeeded = callers.length > 0 || confirmation !== undefined;
     if (isNeeded && confirmation !== slug) throw unconfirmed(slug, callers);
@@ -250,50 +295,21 @@ export function createIntegrations(parts: Parts) {
     changes.announce({ kind: 'integration', workspaceId: workspace.id, slug });
   }
 
-  async function find(workspaceId: string, slug: string): Promise<Row<'integrations'>> {
-    const row = await db
-      .selectFrom('integrations')
-      .selectAll()
-      .where('workspace_id', '=', workspaceId)
-      .where('slug', '=', slug)
-      .where('deleted_at', 'is', null)
-      .executeTakeFirst();
-    if (!row) throw notFound('integration');
-    return row;
-  }
-
   async function view({ workspace_id, ...row }: Row<'integrations'>): Promise<IntegrationView> {
-    const operations = await operationKeys(row.id);
     const warning = baseUrlWarning(egressRules, row.base_url);
     return {
       ...row,
-      operations: operations.map(({ key }) => key),
+      operations: await operationKeys(db, row.id),
       call_settings: callSettingsFrom(row.call_settings),
-      updated_by: await emailOf(row.updated_by),
-      warnings: warning ? [warning] : [],
+      updated_by: await emailOf(db, row.updated_by),
+      warnings: [...(warning ? [warning] : []), ...(await operationWarnings(db, row.id))],
     };
   }
 
-  async function emailOf(userId: string): Promise<string | null> {
-    const user = await db.selectFrom('user').select('email').where('id', '=', userId).executeTakeFirst();
-    return user?.email ?? null;
-  }
-
-  async function stale({ slug, revision, updated_at, updated_by }: Row<'integrations'>): Promise<Problem> {
-    const editor = (await emailOf(updated_by)) ?? 'an account that is gone';
-    return new Problem(
-      'stale_revision',
-      `The integration "${slug}" was changed at ${updated_at} by ${editor} (it is at revision ${revision} now). Read it again and repeat your change.`,
-    );
-  }
-
-  async function operationRows(
-    specId: string,
-    integrationId: string,
-    keys: readonly string[],
-  ): Promise<Row<'integration_operations'>[]> {
-    const picked = [...new Set(keys)];
-    if (picked.length === 0) {
+  /** @throws Problem invalid_request, too_many_operations, unknown_operation */
+  async function picked(specId: string, keys: readonly string[]): Promise<OperationRow[]> {
+    const distinct = [...new Set(keys)];
+    if (distinct.length === 0) {
       throw new Problem(
         'invalid_request',
         'Pick at least one operation: an integration without operations lets nobody call anything.',
@@ -302,57 +318,34 @@ export function createIntegrations(parts: Parts) {
         },
       );
     }
-    if (picked.length > MOST_OPERATIONS) {
+    if (distinct.length > MOST_OPERATIONS) {
       throw new Problem(
         'too_many_operations',
-        `An integration has ${MOST_OPERATIONS} operations at most, and ${picked.length} were picked. Leave some out, or make a second integration.`,
+        `An integration has ${MOST_OPERATIONS} operations at most, and ${distinct.length} were picked. Leave some out, or make a second integration.`,
       );
     }
-    const described = await reader.describe(await specs.sourceOf(specId), picked);
-    return described.map((operation, position) => ({
-      integration_id: integrationId,
-      position,
-      key: operation.key,
-      described: JSON.stringify(operation),
-    }));
+    return operationRows(await reader.describe(await specs.sourceOf(specId), distinct));
   }
 
-  function operationKeys(integrationId: string): Promise<{ key: string }[]> {
-    return db
-      .selectFrom('integration_operations')
-      .select('key')
-      .where('integration_id', '=', integrationId)
-      .orderBy('position')
-      .execute();
-  }
-
-  function headerRows(integrationId: string): Promise<HeaderRow[]> {
-    return db
-      .selectFrom('integration_headers')
-      .select(['name', 'sensitive', 'value'])
-      .where('integration_id', '=', integrationId)
-      .orderBy('position')
-      .execute();
-  }
-
-  return { create, list, read, readOperations, readHeaders, edit, dependents, remove };
+  return { create, list, read, readOperations, readSecrets, edit, dependents, remove };
 }
 
-async function insertHeaders(
-  db: Database,
-  integrationId: string,
-  headers: readonly HeaderRow[],
-): Promise<void> {
-  if (headers.length === 0) return;
-  const rows = headers.map((header, position) => ({ ...header, integration_id: integrationId, position }));
-  await db.insertInto('integration_headers').values(rows).execute();
+/** @throws Problem invalid_request where a header and a credential set the same */
+function refuseClashes(auth: readonly AuthRow[], headers: readonly HeaderRow[]): void {
+  const faults = clashesWithHeaders(auth, headers);
+  if (faults.length > 0) throw invalidRequest(faults);
 }
 
-/** What the activity log shows of an integration: of a header its name, never its value. */
+function keysOf(operations: readonly OperationRow[]): string[] {
+  return operations.map(({ key }) => key);
+}
+
+/** What the activity log shows of an integration: of headers and credentials their names, never their values. */
 function stateOf(
   row: Pick<Row<'integrations'>, 'slug' | 'name' | 'description' | 'base_url' | 'call_settings'>,
-  operations: readonly { key: string }[],
+  operations: readonly string[],
   headers: readonly HeaderRow[],
+  auth: readonly AuthRow[],
 ) {
   const { slug, name, description, base_url } = row;
   return {
@@ -361,7 +354,8 @@ function stateOf(
     description,
     base_url,
     call_settings: callSettingsFrom(row.call_settings),
-    operations: operations.map(({ key }) => key),
+    operations,
+    auth: auth.map(nameOfAuth),
     headers: headers.map((header) => (header.sensitive ? `${header.name} (sensitive)` : header.name)),
   };
 }
@@ -372,6 +366,11 @@ function replacedValues(inputs: readonly HeaderInput[], stored: readonly HeaderR
     value !== undefined && stored.some((row) => row.name.toLowerCase() === name.toLowerCase()) ? [name] : [],
   );
   return names.length > 0 ? { header_values: [null, names] } : {};
+}
+
+function replacedAuth(inputs: readonly AuthInput[], stored: readonly AuthRow[]): Difference {
+  const names = replacedSecrets(inputs, stored);
+  return names.length > 0 ? { auth_values: [null, names] } : {};
 }
 
 function unconfirmed(slug: string, callers: readonly Dependent[]): Problem {

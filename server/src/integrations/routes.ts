@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { preValidationHookHandler } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pages.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
@@ -6,8 +7,9 @@ import { DescribedOperation, describedOperation } from '../imports/described-ope
 import { verdictOn } from '../workspaces/permissions.ts';
 import { Slug } from '../workspaces/slugs.ts';
 import { type Membership, permit } from '../workspaces/workspaces.ts';
+import { AuthInput } from './auth-input.ts';
 import { CallSettings, CallSettingsEdit } from './call-settings.ts';
-import type { HeadersView, Integrations, IntegrationView } from './integrations.ts';
+import type { Integrations, IntegrationView, SecretsView } from './integrations.ts';
 
 /** What an admin may send; `has_value` comes back from a reading and says nothing new. */
 const HeaderInput = Type.Object(
@@ -27,6 +29,10 @@ const Fields = {
   base_url: Type.String({ maxLength: 2000 }),
   operations: Type.Array(Type.String({ maxLength: 2000 })),
   headers: Type.Array(HeaderInput),
+  auth: Type.Array(AuthInput, {
+    maxItems: 10,
+    description: 'What calls prove themselves with; a single one may come without the list',
+  }),
   call_settings: CallSettingsEdit,
 };
 
@@ -39,6 +45,7 @@ const Create = Type.Object(
     base_url: Type.Optional(Fields.base_url),
     operations: Fields.operations,
     headers: Type.Optional(Fields.headers),
+    auth: Type.Optional(Fields.auth),
     call_settings: Type.Optional(Fields.call_settings),
   },
   { additionalProperties: false },
@@ -62,6 +69,9 @@ const Integration = Type.Object({
   warnings: Type.Array(Type.String()),
   created_at: Type.String(),
   updated_at: Type.String(),
+  source_drifted_at: Type.Union([Type.String(), Type.Null()], {
+    description: 'Since when the description at its address differs from the kept one; see refresh',
+  }),
   updated_by: Type.Union([Type.String(), Type.Null()], {
     description: 'The e-mail address of who changed it last',
   }),
@@ -73,6 +83,20 @@ const Dependent = Type.Object({
   linked: Type.Boolean({ description: 'The app’s first prompt mentioned it, or a person chose it' }),
   last_call_at: Type.Union([Type.String(), Type.Null()]),
   calls_30_days: Type.Integer(),
+});
+
+const ShownCredential = Type.Object({
+  type: AuthInput.properties.type,
+  scheme: Type.Union([Type.String(), Type.Null()]),
+  in: Type.Optional(Type.String()),
+  name: Type.Optional(Type.String()),
+  username: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  token_url: Type.Optional(Type.String()),
+  client_id: Type.Optional(Type.String()),
+  scopes: Type.Optional(Type.Array(Type.String())),
+  audience: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  client_authentication: Type.Optional(Type.String()),
+  has_value: Type.Literal(true),
 });
 
 const IntegrationWithHeaders = Type.Object({
@@ -87,6 +111,7 @@ const IntegrationWithHeaders = Type.Object({
       }),
     ),
   ),
+  auth: Type.Optional(Type.Array(ShownCredential)),
   headers_error: Type.Optional(
     Type.Union([Type.Object({ code: Type.String(), detail: Type.String() }), Type.Null()]),
   ),
@@ -101,6 +126,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     server.post(
       '/api/workspaces/:workspace/integrations',
       {
+        preValidation: listAuth,
         schema: {
           summary: 'Create an integration',
           params: InWorkspace,
@@ -146,6 +172,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     server.patch(
       '/api/workspaces/:workspace/integrations/:slug',
       {
+        preValidation: listAuth,
         schema: {
           summary: 'Edit an integration; If-Match carries the revision that was read',
           params: One,
@@ -229,15 +256,29 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       'integration.read_headers',
     ).allowed;
     return mayReadHeaders
-      ? { ...view, ...shownHeaders(await integrations.readHeaders(member.workspace.id, slug)) }
+      ? withSecrets(view, await integrations.readSecrets(member.workspace.id, slug))
       : view;
   }
 }
 
-function shownHeaders({ headers, unreadable }: HeadersView) {
+/** One credential may come without a list around it. */
+const listAuth: preValidationHookHandler = ({ body }, _reply, done) => {
+  if (typeof body === 'object' && body !== null && 'auth' in body && isLone(body.auth))
+    body.auth = [body.auth];
+  done();
+};
+
+function isLone(auth: unknown): boolean {
+  return typeof auth === 'object' && auth !== null && !Array.isArray(auth);
+}
+
+function withSecrets(view: IntegrationView, { headers, auth, unreadable, warnings }: SecretsView) {
   return {
+    ...view,
     headers,
+    auth,
     headers_error: unreadable === null ? null : { code: 'secrets_unreadable', detail: unreadable },
+    warnings: [...view.warnings, ...warnings],
   };
 }
 

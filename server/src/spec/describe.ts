@@ -1,11 +1,11 @@
 import { SpecError } from './errors.ts';
 import { type Json, type JsonObject, listIn, member, objectIn, textIn } from './json.ts';
-import { jsonSchemaIn } from './json-content.ts';
+import { answerSchemas, type OperationSchemas, operationSchemas } from './operation-schemas.ts';
 import { type FoundOperation, findOperations, type OperationSummary, summaryOf } from './operations.ts';
-import { openapiParameter, type Parameter, plainPathParameter } from './parameters.ts';
+import { openapiParameter, openapiSchema, type Parameter, plainPathParameter } from './parameters.ts';
 import { resolve } from './references.ts';
-import { type RequestBody, requestBody } from './request-body.ts';
-import { listSecuritySchemes } from './security.ts';
+import { contentsOf, type DescribedBody, type RequestBody, requestBody } from './request-body.ts';
+import { listSecuritySchemes, type SecurityScheme } from './security.ts';
 import { swaggerBody, swaggerParameter, swaggerResponseMediaTypes } from './swagger.ts';
 import { answerType } from './typescript.ts';
 
@@ -19,8 +19,14 @@ export type OperationDescription = OperationSummary & {
   /** Lower-case names of headers that security schemes of the document own: no app may set them. */
   security_headers: string[];
   security_query: string[];
+  /** Names of cookies that security schemes own; integrations stored before it was kept lack it. */
+  security_cookies?: string[];
   /** The TypeScript type of what it answers; integrations stored before it was kept lack it. */
   answer_type?: string;
+  /** What calls are checked with; integrations stored before it was kept lack it. */
+  schemas?: OperationSchemas;
+  /** What whoever picks the operation should know of it. */
+  warnings?: string[];
 };
 
 /**
@@ -50,7 +56,7 @@ export function describeOperations(document: JsonObject, keys: readonly string[]
   return keys.flatMap((key) => found.get(key) ?? []);
 }
 
-type Owned = Pick<OperationDescription, 'security_headers' | 'security_query'>;
+type Owned = Pick<OperationDescription, 'security_headers' | 'security_query' | 'security_cookies'>;
 
 function ownedBySecurity(document: JsonObject): Owned {
   const schemes = listSecuritySchemes(document);
@@ -58,29 +64,46 @@ function ownedBySecurity(document: JsonObject): Owned {
     security_headers: [
       ...new Set(schemes.flatMap(({ headers }) => headers.map((name) => name.toLowerCase()))),
     ],
-    security_query: schemes.flatMap((scheme) =>
-      scheme.type === 'apiKey' && scheme.in === 'query' ? (scheme.parameter_name ?? []) : [],
-    ),
+    security_query: keysIn(schemes, 'query'),
+    security_cookies: keysIn(schemes, 'cookie'),
   };
+}
+
+function keysIn(schemes: readonly SecurityScheme[], place: 'query' | 'cookie'): string[] {
+  return schemes.flatMap((scheme) =>
+    scheme.type === 'apiKey' && scheme.in === place ? (scheme.parameter_name ?? []) : [],
+  );
 }
 
 function described(document: JsonObject, operation: FoundOperation): Omit<OperationDescription, keyof Owned> {
   const { method, path, pathItem, node = {} } = operation;
   const isSwagger = member(document, 'swagger') !== undefined;
   const declared = declaredParameters(document, pathItem, node);
-  const parameters = declared.flatMap(
-    (parameter) =>
-      (isSwagger ? swaggerParameter(document, parameter) : openapiParameter(document, parameter)) ?? [],
-  );
+  const parameters = declared.flatMap((parameter) => {
+    const read = isSwagger ? swaggerParameter(document, parameter) : openapiParameter(document, parameter);
+    const schema = isSwagger ? parameter : openapiSchema(document, parameter);
+    return read && isSent(read) ? [{ ...read, whole: schema }] : [];
+  });
+  const { body, contents } = isSwagger ? swaggerBody(document, node, declared) : openapiBody(document, node);
+  const { schemas, warnings } = operationSchemas(document, {
+    parameters: parameters.map(({ in: place, name, whole }) => [`${place}.${name}`, whole]),
+    contents: contents.map(({ mediaType, schema }) => [`body.${mediaType}`, schema]),
+    answers: answerSchemas(document, node),
+  });
   return {
     ...summaryOf(method, path, node),
     description: textIn(node, 'description'),
-    parameters: fittedToPath(parameters.filter(isSent), path),
-    request_body: isSwagger ? swaggerBody(document, node, declared) : openapiBody(document, node),
+    parameters: fittedToPath(
+      parameters.map(({ whole, ...parameter }) => parameter),
+      path,
+    ),
+    request_body: body,
     response_media_types: isSwagger
       ? swaggerResponseMediaTypes(document, node)
       : responseMediaTypes(document, node),
     answer_type: answerType(document, operation),
+    schemas,
+    warnings,
   };
 }
 
@@ -111,15 +134,13 @@ function fittedToPath(parameters: readonly Parameter[], path: string): Parameter
   return [...fitting, ...undeclared.map(plainPathParameter)];
 }
 
-function openapiBody(document: JsonObject, operation: JsonObject): RequestBody | null {
+function openapiBody(document: JsonObject, operation: JsonObject): DescribedBody {
   const { node } = resolve(document, member(operation, 'requestBody'));
-  if (!node) return null;
-  return requestBody(document, {
-    required: member(node, 'required') === true,
-    description: textIn(node, 'description'),
-    mediaTypes: Object.keys(objectIn(node, 'content')),
-    schema: jsonSchemaIn(node),
-  });
+  if (!node) return { body: null, contents: [] };
+  const contents = contentsOf(document, node);
+  const required = member(node, 'required') === true;
+  const body = requestBody(document, { required, description: textIn(node, 'description'), contents });
+  return { body, contents };
 }
 
 function responseMediaTypes(document: JsonObject, operation: JsonObject): string[] {

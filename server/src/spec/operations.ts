@@ -93,31 +93,76 @@ export function listOperations(document: JsonObject): {
   const warnings: SpecWarning[] = [];
   const operations: OperationSummary[] = [];
   const keysById = new Map<string, string>();
-  for (const { method, path, pointer, node } of findOperations(document, warnings)) {
+  for (const found of findOperations(document, warnings)) {
+    const { method, path, pointer, node } = found;
     const operation = summaryOf(method, path, node ?? {});
     operations.push(operation);
+    warnings.push(...pathWarnings(document, found));
     if (operation.operation_id === null) continue;
     const other = keysById.get(operation.operation_id);
     if (other === undefined) keysById.set(operation.operation_id, operation.key);
     else
       warnings.push({
         pointer,
-        message: `The operationId “${operation.operation_id}” is used by ${other} too: call both by their keys.`,
+        message: `The operationId “${operation.operation_id}” is used by ${other.slice(0, 200)} too: call both by their keys.`,
       });
   }
   return { operations, warnings };
 }
+
+/** Path parameters that are in the path alone, or declared alone ("Parameter Object": each has a `{name}`). */
+function pathWarnings(
+  document: JsonObject,
+  { path, pointer, pathItem, node }: FoundOperation,
+): SpecWarning[] {
+  if (!node) return [];
+  const inPath = namesInPath(path);
+  const declared = new Set<string>();
+  for (const value of [...listIn(pathItem, 'parameters'), ...listIn(node, 'parameters')]) {
+    const { node: parameter } = resolve(document, value);
+    if (parameter && textIn(parameter, 'in') === 'path') declared.add(textIn(parameter, 'name'));
+  }
+  return [
+    ...inPath
+      .filter((name) => !declared.has(name))
+      .map((name) => `No parameter declares {${name.slice(0, 100)}} of the path: it is taken as a text.`),
+    ...[...declared]
+      .filter((name) => !inPath.includes(name))
+      .map((name) => `The path parameter “${name.slice(0, 100)}” is left out: it is not in the path.`),
+  ].map((message) => ({ pointer, message }));
+}
+
+function namesInPath(path: string): string[] {
+  return [...new Set([...path.matchAll(/\{([^{}]+)\}/g)].flatMap(([, name]) => name ?? []))];
+}
+
+const LONGEST_OPERATION_ID = 500;
+const LONGEST_TAG = 200;
+const MOST_TAGS = 50;
 
 export function summaryOf(method: string, path: string, operation: JsonObject): OperationSummary {
   return {
     key: `${method}:${path}`,
     method,
     path,
-    operation_id: textIn(operation, 'operationId') || null,
+    operation_id: operationIdOf(operation),
     summary: firstLine(textIn(operation, 'summary') || textIn(operation, 'description')),
-    tags: listIn(operation, 'tags').filter((tag) => typeof tag === 'string'),
+    tags: tagsOf(operation),
     deprecated: member(operation, 'deprecated') === true,
   };
+}
+
+/** One that is longer than any address could hold is no name to call an operation by. */
+function operationIdOf(operation: JsonObject): string | null {
+  const id = textIn(operation, 'operationId');
+  return id === '' || id.length > LONGEST_OPERATION_ID ? null : id;
+}
+
+function tagsOf(operation: JsonObject): string[] {
+  return listIn(operation, 'tags')
+    .filter((tag) => typeof tag === 'string')
+    .slice(0, MOST_TAGS)
+    .map((tag) => tag.slice(0, LONGEST_TAG));
 }
 
 const LONGEST_SUMMARY = 200;

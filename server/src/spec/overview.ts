@@ -1,9 +1,10 @@
 import type { SpecWarning } from './errors.ts';
+import { faultsIn } from './faults.ts';
 import { formatOf, type SpecFormat, versionIn } from './format.ts';
 import { type JsonObject, member, objectIn, textIn } from './json.ts';
 import { listOperations, type OperationSummary } from './operations.ts';
 import { listSecuritySchemes, type SecurityScheme } from './security.ts';
-import { listServers } from './servers.ts';
+import { listServers, serverWarnings } from './servers.ts';
 
 export type SpecOverview = {
   title: string;
@@ -28,14 +29,30 @@ export function overviewOf(document: JsonObject, sourceUrl: string | null): Spec
   const servers = listServers(document, sourceUrl);
   const { operations, warnings } = listOperations(document);
   return {
-    title: textIn(info, 'title').trim() || 'Untitled API',
-    version: String(member(info, 'version') ?? ''),
+    title: textIn(info, 'title').trim().slice(0, LONGEST_TITLE) || 'Untitled API',
+    version: versionOf(info),
     format,
     servers,
-    security_schemes: listSecuritySchemes(document),
+    security_schemes: listSecuritySchemes(document, servers[0] ?? sourceUrl ?? undefined),
     operations,
-    warnings: limited([...documentWarnings(document, servers, operations), ...warnings]),
+    warnings: limited([
+      ...documentWarnings(document, servers, operations),
+      ...serverWarnings(document, sourceUrl),
+      ...warnings,
+      ...faultsIn(document),
+    ]),
   };
+}
+
+const LONGEST_TITLE = 500;
+const LONGEST_VERSION = 100;
+
+/** Unquoted in YAML, `1.0` is a number. */
+function versionOf(info: JsonObject): string {
+  const version = member(info, 'version');
+  return typeof version === 'string' || typeof version === 'number'
+    ? String(version).slice(0, LONGEST_VERSION)
+    : '';
 }
 
 function documentWarnings(
@@ -69,10 +86,12 @@ function documentWarnings(
 }
 
 const MOST_WARNINGS = 100;
+const LONGEST_POINTER = 1_000;
 
 function limited(warnings: SpecWarning[]): SpecWarning[] {
   const more = warnings.length - MOST_WARNINGS;
-  return more <= 0
-    ? warnings
-    : [...warnings.slice(0, MOST_WARNINGS), { pointer: '', message: `There are ${more} more warnings.` }];
+  const shown = warnings
+    .slice(0, MOST_WARNINGS)
+    .map(({ pointer, message }) => ({ pointer: pointer.slice(0, LONGEST_POINTER), message }));
+  return more <= 0 ? shown : [...shown, { pointer: '', message: `There are ${more} more warnings.` }];
 }

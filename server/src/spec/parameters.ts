@@ -1,5 +1,6 @@
-import { isObject, type Json, type JsonObject, member, objectIn, textIn } from './json.ts';
+import { type Json, type JsonObject, member, objectIn, textIn } from './json.ts';
 import { compactSchema, exampleIn } from './json-schema.ts';
+import { resolve } from './references.ts';
 
 /** A parameter in OpenAPI 3 terms ("Parameter Object"). */
 export type Parameter = {
@@ -8,7 +9,7 @@ export type Parameter = {
   required: boolean;
   description: string;
   deprecated: boolean;
-  /** One of OpenAPI's styles, or `tabDelimited` for Swagger's `tsv`. */
+  /** One of OpenAPI's styles, `tabDelimited` for Swagger's `tsv`, or `querystring` for what is the whole query. */
   style: string;
   explode: boolean;
   allow_reserved: boolean;
@@ -17,6 +18,9 @@ export type Parameter = {
   /** What its value is, in a small JSON Schema that refers to nothing. */
   schema: JsonObject;
 };
+
+/** OpenAPI 3.2 has parameters `in: querystring` that are the query as a whole, whatever their name. */
+const WHOLE_QUERY = 'querystring';
 
 /** Defaults of style and explode as the "Parameter Object" has them. */
 const DEFAULT_STYLES = { path: 'simple', query: 'form', header: 'simple', cookie: 'form' } as const;
@@ -28,18 +32,20 @@ const STYLES: ReadonlySet<string> = new Set([
   'spaceDelimited',
   'pipeDelimited',
   'deepObject',
+  'cookie',
+  WHOLE_QUERY,
 ]);
+const EXPLODED: ReadonlySet<string> = new Set(['form', 'deepObject', 'cookie']);
 
 /** @returns undefined for what is no parameter */
 export function openapiParameter(document: JsonObject, node: JsonObject): Parameter | undefined {
   const place = placeOf(node);
   const name = textIn(node, 'name');
   if (!place || name === '') return undefined;
-  const asked = textIn(node, 'style');
+  const asked = isWholeQuery(node) ? WHOLE_QUERY : textIn(node, 'style');
   const style = STYLES.has(asked) ? asked : DEFAULT_STYLES[place];
   const explode = member(node, 'explode');
-  const [content] = Object.entries(objectIn(node, 'content'));
-  const schema = content && isObject(content[1]) ? member(content[1], 'schema') : member(node, 'schema');
+  const [mediaType] = Object.keys(objectIn(node, 'content'));
   return {
     name,
     in: place,
@@ -48,14 +54,25 @@ export function openapiParameter(document: JsonObject, node: JsonObject): Parame
     deprecated: member(node, 'deprecated') === true,
     style,
     // A deepObject has one form only; some descriptions leave its explode out.
-    explode: typeof explode === 'boolean' ? explode : style === 'form' || style === 'deepObject',
+    explode: typeof explode === 'boolean' ? explode : EXPLODED.has(style),
     allow_reserved: member(node, 'allowReserved') === true,
-    media_type: content?.[0] ?? null,
-    schema: parameterSchema(document, node, schema),
+    media_type: mediaType ?? null,
+    schema: parameterSchema(document, node, openapiSchema(document, node)),
   };
 }
 
+/** The schema of a parameter or a header, by itself or within its `content`. */
+export function openapiSchema(document: JsonObject, node: JsonObject): Json | undefined {
+  const [content] = Object.values(objectIn(node, 'content'));
+  return member(resolve(document, content).node ?? node, 'schema');
+}
+
+function isWholeQuery(node: JsonObject): boolean {
+  return textIn(node, 'in') === WHOLE_QUERY;
+}
+
 export function placeOf(node: JsonObject): Parameter['in'] | undefined {
+  if (isWholeQuery(node)) return 'query';
   const place = textIn(node, 'in');
   return place === 'path' || place === 'query' || place === 'header' || place === 'cookie'
     ? place

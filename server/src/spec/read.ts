@@ -1,3 +1,4 @@
+import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
 import { parseDocument, YAMLParseError } from 'yaml';
 import { SpecError, type SpecWarning } from './errors.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
@@ -14,12 +15,12 @@ const OR_PASTE = 'Check the address, or open the description in your browser and
  *   faults, and is read as far as it goes
  * @throws SpecError not_a_spec, saying what was found instead
  */
-export function readSpec(source: Uint8Array): {
-  document: JsonObject;
-  text: string;
-  warnings: SpecWarning[];
-} {
-  const text = decoded(source);
+export function readSpec(source: Uint8Array): { document: JsonObject; warnings: SpecWarning[] } {
+  return readText(decoded(source));
+}
+
+/** @throws SpecError as `readSpec` */
+export function readText(text: string): { document: JsonObject; warnings: SpecWarning[] } {
   if (text.trim() === '') throw notASpec('There is nothing in it: the text is empty.');
   const page = htmlTitle(text);
   if (page !== undefined) {
@@ -38,11 +39,15 @@ export function readSpec(source: Uint8Array): {
     fault === undefined
       ? []
       : [{ pointer: '', message: `The YAML is broken, and what follows may be missing: ${fault}.` }];
-  return { document: value, text, warnings };
+  return { document: value, warnings };
 }
 
-/** UTF-8 or, by its byte order mark or by the NULs that ASCII has in it, UTF-16. */
-function decoded(source: Uint8Array): string {
+/**
+ * The text of a source, in UTF-8 or, by its byte order mark or by the NULs that ASCII has in it, UTF-16.
+ *
+ * @throws SpecError not_a_spec for what is no text
+ */
+export function decoded(source: Uint8Array): string {
   const [first, second] = source;
   const encoding =
     (first === 0xff && second === 0xfe) || (first !== 0 && second === 0)
@@ -77,16 +82,43 @@ function fromJson(text: string): Json {
   }
 }
 
+type FromYaml = { value: Json; fault: string | undefined };
+
 /** What YAML can be read of a text, and the first fault in it, as a clause. */
-function fromYaml(text: string): { value: Json; fault: string | undefined } {
+function fromYaml(text: string): FromYaml {
   if (text.trimStart().startsWith('<'))
     throw notASpec('This is XML (perhaps WSDL), and not an OpenAPI or Swagger description.');
+  return fromPlainYaml(text) ?? fromAnyYaml(text);
+}
+
+const PLAIN_SCHEMA = CORE_SCHEMA.withTags(mergeTag);
+
+/**
+ * Most YAML: sound, and without anchors that are repeated. js-yaml reads it in a quarter of the time that `yaml`
+ * takes.
+ *
+ * @returns undefined for what `yaml` knows better: to go on behind a fault, to say it, and to bound repetition
+ */
+function fromPlainYaml(text: string): FromYaml | undefined {
+  try {
+    const value = load(text, { schema: PLAIN_SCHEMA, json: true, maxAliases: 0 });
+    return { value: plainData(value), fault: undefined };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Anchors make shared and even circular objects; written out and read again they are plain data. */
+function plainData(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value) ?? 'null');
+}
+
+function fromAnyYaml(text: string): FromYaml {
   try {
     const parsed = parseDocument(text, { merge: true, uniqueKeys: false });
     const value: unknown = parsed.toJS({ maxAliasCount: MOST_ALIASES });
     const [fault] = parsed.errors;
-    // Anchors make shared and even circular objects of it; written out and read again it is plain data.
-    return { value: JSON.parse(JSON.stringify(value) ?? 'null'), fault: fault && yamlReason(fault) };
+    return { value: plainData(value), fault: fault && yamlReason(fault) };
   } catch (error) {
     return { value: null, fault: yamlReason(error) };
   }

@@ -1,3 +1,4 @@
+import type { SpecWarning } from './errors.ts';
 import { isObject, type JsonObject, listIn, member, objectIn, textIn } from './json.ts';
 
 /**
@@ -13,6 +14,26 @@ export function listServers(document: JsonObject, sourceUrl: string | null): str
       ? openapiServers(document)
       : swaggerServers(document, sourceUrl);
   return [...new Set(urls.flatMap((url) => absolute(url, sourceUrl) ?? []))];
+}
+
+/** Servers that a document names and that no call can be built on as they are. */
+export function serverWarnings(document: JsonObject, sourceUrl: string | null): SpecWarning[] {
+  if (member(document, 'swagger') !== undefined) return [];
+  return listIn(document, 'servers').flatMap((server, index) => {
+    const url = isObject(server) ? withDefaults(server) : '';
+    const message = serverFault(url, sourceUrl);
+    return message === undefined ? [] : [{ pointer: `/servers/${index}`, message }];
+  });
+}
+
+function serverFault(url: string, sourceUrl: string | null): string | undefined {
+  const shown = `“${url.slice(0, 200)}”`;
+  if (/[{}]/.test(url))
+    return `The server ${shown} has a variable without a default: put its value into the base URL.`;
+  if (absolute(url, sourceUrl) !== undefined) return undefined;
+  return URL.canParse(url)
+    ? `The server ${shown} is not reached by http or https.`
+    : `The server ${shown} is relative to an address that is not known: give the base URL yourself.`;
 }
 
 function openapiServers(document: JsonObject): string[] {

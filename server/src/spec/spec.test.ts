@@ -46,6 +46,9 @@ const SAMPLE: JsonObject = {
   },
 };
 
+/** Two path parameters that are not declared, and a declared one that is not in the path. */
+const UNDECLARED = '/paths/~1undeclared~1{x}~1{y}/get';
+
 describe('reading', () => {
   const utf16 = (text: string, bom: boolean) =>
     new Uint8Array(Buffer.from((bom ? '\ufeff' : '') + text, 'utf16le'));
@@ -114,7 +117,7 @@ describe('describing', () => {
     );
     assert.deepEqual(
       warnings.map(({ pointer }) => pointer),
-      ['/paths/~1a~1{id}/put', '/paths/~1outside/get'],
+      ['/paths/~1a~1{id}/put', '/paths/~1outside/get', ...Array(3).fill(UNDECLARED)],
     );
     assert.deepEqual(
       security_schemes.map(({ headers }) => headers),

@@ -1,6 +1,6 @@
-import { type JsonObject, listIn, member, textIn } from './json.ts';
+import { type Json, type JsonObject, listIn, member, textIn } from './json.ts';
 import { type Parameter, parameterSchema, placeOf } from './parameters.ts';
-import { type RequestBody, requestBody } from './request-body.ts';
+import { type DescribedBody, requestBody } from './request-body.ts';
 
 /** Swagger 2.0's own ways, in OpenAPI 3 terms. */
 
@@ -27,7 +27,8 @@ function serializationOf(
   place: Parameter['in'],
   collectionFormat: string,
 ): { style: string; explode: boolean } {
-  if (place === 'path' || place === 'header') return { style: 'simple', explode: false };
+  if (place === 'path' || place === 'header')
+    return { style: COLLECTION_STYLES[collectionFormat] ?? 'simple', explode: false };
   if (collectionFormat === 'multi') return { style: 'form', explode: true };
   return { style: COLLECTION_STYLES[collectionFormat] ?? 'form', explode: false };
 }
@@ -43,24 +44,51 @@ export function swaggerBody(
   document: JsonObject,
   operation: JsonObject,
   parameters: readonly JsonObject[],
-): RequestBody | null {
-  const parts = parameters.filter((parameter) => ['body', 'formData'].includes(textIn(parameter, 'in')));
-  const [first] = parts;
-  if (!first) return null;
-  const consumed = mediaTypes(document, operation, 'consumes');
-  return requestBody(document, {
-    required: parts.some((part) => member(part, 'required') === true),
-    description: textIn(first, 'description'),
-    mediaTypes: consumed.length > 0 ? consumed : [defaultMediaType(parts)],
-    schema: parts.map((part) => member(part, 'schema')).find((schema) => schema !== undefined),
-  });
+): DescribedBody {
+  const whole = parameters.find((parameter) => textIn(parameter, 'in') === 'body');
+  const fields = parameters.filter((parameter) => textIn(parameter, 'in') === 'formData');
+  if (!whole && fields.length === 0) return { body: null, contents: [] };
+  const consumed = mediaTypes(document, operation, 'consumes').filter(
+    (mediaType) => whole !== undefined || FORMS.has(mediaType),
+  );
+  const content = whole
+    ? { schema: member(whole, 'schema'), encoding: {} }
+    : { schema: schemaOfFields(fields), encoding: encodingOfFields(fields) };
+  const names = consumed.length > 0 ? consumed : [defaultMediaType(whole, fields)];
+  const contents = names.map((mediaType) => ({ mediaType, ...content }));
+  const required = (whole ? [whole] : fields).some((part) => member(part, 'required') === true);
+  const description = textIn(whole ?? fields[0] ?? {}, 'description');
+  return { body: requestBody(document, { required, description, contents }), contents };
 }
 
-function defaultMediaType(parts: readonly JsonObject[]): string {
-  if (parts.some((part) => textIn(part, 'in') === 'body')) return 'application/json';
-  return parts.some((part) => textIn(part, 'type') === 'file')
+/** The only media types that form fields travel in (Swagger 2.0 "Parameter Object"). */
+const FORMS: ReadonlySet<string> = new Set(['application/x-www-form-urlencoded', 'multipart/form-data']);
+
+function defaultMediaType(whole: JsonObject | undefined, fields: readonly JsonObject[]): string {
+  if (whole) return 'application/json';
+  return fields.some((field) => textIn(field, 'type') === 'file')
     ? 'multipart/form-data'
     : 'application/x-www-form-urlencoded';
+}
+
+/** The fields of a form as one object: each field is its own schema. */
+function schemaOfFields(fields: readonly JsonObject[]): JsonObject {
+  const required = fields.filter((field) => member(field, 'required') === true);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(fields.map((field) => [textIn(field, 'name'), field])),
+    ...(required.length > 0 && { required: required.map((field) => textIn(field, 'name')) }),
+  };
+}
+
+function encodingOfFields(fields: readonly JsonObject[]): JsonObject {
+  const lists = fields.filter((field) => textIn(field, 'type') === 'array');
+  return Object.fromEntries(
+    lists.map((field): [string, Json] => [
+      textIn(field, 'name'),
+      serializationOf('query', textIn(field, 'collectionFormat')),
+    ]),
+  );
 }
 
 export function swaggerResponseMediaTypes(document: JsonObject, operation: JsonObject): string[] {

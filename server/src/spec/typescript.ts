@@ -24,6 +24,11 @@ export function answerType(document: JsonObject, operation: FoundOperation): str
   return typeOf(document, answerSchema(document, operation));
 }
 
+/** The TypeScript type of what an answer with this schema holds, as `answerType` writes it. */
+export function answeredType(document: JsonObject, schema: Json | undefined): string {
+  return typeOf(document, schema);
+}
+
 /** The TypeScript type of a schema that refers to nothing, as `answerType` writes it. */
 export function schemaType(schema: JsonObject): string {
   return typeOf({}, schema);

@@ -1,0 +1,158 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { freePort, median } from './processes.ts';
+import { measureCallsDuringImports } from './specs-calls.ts';
+import { startTrunkline, temporaryFolder } from './trunkline.ts';
+
+const CORPUS = new URL('../../../shared/specs/', import.meta.url);
+const ROUNDS = 3;
+/** Compared with the other libraries. */
+const COMPARED_BYTES = 1_000_000;
+const LIBRARIES = ['@readme/openapi-parser', '@apidevtools/swagger-parser'] as const;
+
+type Spec = { name: string; path: string; bytes: number };
+type Figures = { ms: number; mib: number; refusal: string | null };
+
+/**
+ * Importing real descriptions, from the request to the answer (downloaded from loopback, read, listed, stored, on the
+ * disk), beside what other libraries take to read and check the same files.
+ */
+export async function measureSpecs(): Promise<void> {
+  if (!existsSync(CORPUS)) throw new Error('../shared/specs is absent: there are no descriptions to import');
+  const folder = temporaryFolder();
+  const specs = unpacked(folder.path);
+  const host = await hostOf(folder.path);
+
+  console.log(
+    `median of ${ROUNDS}; each import in a server started for it, each reading in a process of its own\n`,
+  );
+  console.log(
+    `${'file'.padEnd(46)} ${'MB'.padStart(5)}  ${['Trunkline', ...LIBRARIES].map((name) => name.padStart(28)).join('')}`,
+  );
+  for (const spec of specs.filter(({ bytes }) => bytes > COMPARED_BYTES)) {
+    const ours = medianOf(await repeated(() => imported(host, spec)));
+    const theirs = LIBRARIES.map((library) => medianOf(times(ROUNDS, () => readBy(library, spec))));
+    const shown = [ours, ...theirs].map((figures) => told(figures).padStart(28)).join('');
+    console.log(
+      `${spec.name.slice(0, 46).padEnd(46)} ${(spec.bytes / 1e6).toFixed(1).padStart(5)}  ${shown}`,
+    );
+  }
+
+  await measureCorpus(host, specs);
+  compareRefusals(specs);
+  await measureCallsDuringImports(host.url(specs[0]?.name ?? ''), host.address);
+  host.close();
+  folder.remove();
+}
+
+/** The corpus as files, the largest first. */
+function unpacked(folder: string): Spec[] {
+  return readdirSync(CORPUS)
+    .filter((file) => file.endsWith('.gz'))
+    .map((file) => {
+      const bytes = gunzipSync(readFileSync(new URL(file, CORPUS)));
+      const name = file.replace(/\.gz$/, '');
+      const path = join(folder, name);
+      writeFileSync(path, bytes);
+      return { name, path, bytes: bytes.length };
+    })
+    .sort((one, other) => other.bytes - one.bytes);
+}
+
+async function hostOf(folder: string) {
+  const port = await freePort();
+  const server = createServer((request, response) =>
+    response.end(readFileSync(join(folder, decodeURIComponent(request.url ?? '')))),
+  ).listen(port, '127.0.0.1');
+  const address = `127.0.0.1:${port}`;
+  return {
+    address,
+    url: (name: string) => `http://${address}/${encodeURIComponent(name)}`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+type Host = Awaited<ReturnType<typeof hostOf>>;
+
+async function imported(host: Host, { name }: Spec): Promise<Figures> {
+  const folder = temporaryFolder();
+  const trunkline = await startTrunkline(folder.path, host.address, null);
+  // Signed in before: only the import is measured.
+  await trunkline.api('GET', '/api/workspaces/default/specs');
+  const begun = performance.now();
+  const refusal = await trunkline
+    .api('POST', '/api/workspaces/default/specs', { url: host.url(name) })
+    .then(() => null, String);
+  const ms = performance.now() - begun;
+  const mib = peakMib(trunkline.pid);
+  await trunkline.stop();
+  folder.remove();
+  return { ms, mib, refusal };
+}
+
+/** One server imports all of it, one after the other. */
+async function measureCorpus(host: Host, specs: readonly Spec[]): Promise<void> {
+  const folder = temporaryFolder();
+  const trunkline = await startTrunkline(folder.path, host.address, null);
+  await trunkline.api('GET', '/api/workspaces/default/specs');
+  const begun = performance.now();
+  for (const { name } of specs)
+    await trunkline.api('POST', '/api/workspaces/default/specs', { url: host.url(name) });
+  const seconds = (performance.now() - begun) / 1000;
+  console.log(
+    `\nthe whole corpus, ${specs.length} files: ${seconds.toFixed(1)} s, peak ${peakMib(trunkline.pid).toFixed(0)} MiB, none refused`,
+  );
+  await trunkline.stop();
+  folder.remove();
+}
+
+/** How many of the files each library refuses; Trunkline took them all, or `measureCorpus` had failed. */
+function compareRefusals(specs: readonly Spec[]): void {
+  for (const library of LIBRARIES) {
+    const refused = specs.filter((spec) => readBy(library, spec).refusal !== null);
+    console.log(
+      `${library} refuses ${refused.length} of ${specs.length}: ${refused.map(({ name }) => name).join(', ')}`,
+    );
+  }
+}
+
+function readBy(library: string, { path }: Spec): Figures {
+  const script = fileURLToPath(new URL('./specs-peer.ts', import.meta.url));
+  const { stdout, stderr } = spawnSync(process.execPath, [script, library, path], { encoding: 'utf8' });
+  if (stdout === '') return { ms: Number.NaN, mib: Number.NaN, refusal: stderr.slice(0, 100) };
+  return JSON.parse(stdout);
+}
+
+/** The most memory a process ever had (proc_pid_status(5), VmHWM). */
+function peakMib(pid: number): number {
+  const [, kib = ''] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kib) / 1024;
+}
+
+async function repeated(measure: () => Promise<Figures>): Promise<Figures[]> {
+  const figures: Figures[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) figures.push(await measure());
+  return figures;
+}
+
+function times(count: number, measure: () => Figures): Figures[] {
+  return Array.from({ length: count }, measure);
+}
+
+function medianOf(figures: readonly Figures[]): Figures {
+  return {
+    ms: median(figures.map(({ ms }) => ms)),
+    mib: median(figures.map(({ mib }) => mib)),
+    refusal: figures[0]?.refusal ?? null,
+  };
+}
+
+function told({ ms, mib, refusal }: Figures): string {
+  return `${ms.toFixed(0)} ms ${mib.toFixed(0)} MiB${refusal === null ? '' : ' refused'}`;
+}

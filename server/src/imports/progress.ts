@@ -1,0 +1,72 @@
+import { PassThrough } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { departureOf } from '../calls/departure.ts';
+import { Problem, problemOf } from '../http/problems.ts';
+
+/** How far an import has come. */
+export type Progress = {
+  step: 'downloading' | 'parsing' | 'listing' | 'storing';
+  /** Of a download: how many came so far, as they travel. */
+  bytes?: number;
+  /** How many there are in all, where the server said it. */
+  total?: number;
+};
+
+/** Whoever waits for an import. */
+export type Watch = {
+  /** Aborted when nobody waits any more: the import is given up, and nothing is kept. */
+  signal: AbortSignal;
+  onProgress: (progress: Progress) => void;
+};
+
+/** Watches an import for a client until it closes its connection. */
+export function watchFor(reply: FastifyReply, onProgress: Watch['onProgress'] = () => {}): Watch {
+  const gone = new AbortController();
+  departureOf(reply).onGone(() =>
+    gone.abort(new Problem('cancelled', 'The client closed the connection before the import was done.')),
+  );
+  return { signal: gone.signal, onProgress };
+}
+
+type Emit = (event: string, data: object) => void;
+
+/** True where the client follows by server-sent events (HTML Living Standard, 9.2). */
+export function wantsEvents({ headers }: FastifyRequest): boolean {
+  return headers.accept?.toLowerCase().includes('text/event-stream') ?? false;
+}
+
+/**
+ * Answers with server-sent events: those that `run` emits, and an `error` with the problem where it fails.
+ *
+ * @returns the reply, for the handler to give back
+ */
+export function sendEvents(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  run: (emit: Emit) => Promise<void>,
+): FastifyReply {
+  const events = new PassThrough();
+  const emit: Emit = (event, data) => {
+    if (!events.destroyed) events.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  };
+  run(emit)
+    .catch((error) => emit('error', { problem: problemOf(error, request).document() }))
+    .finally(() => events.end());
+  // X-Accel-Buffering: nginx would hold the events back.
+  return reply
+    .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    .send(events);
+}
+
+const DOWNLOADING_EVERY_MS = 100;
+
+/** Passes progress on, of a download no more often than people can read. */
+export function unhurried(onProgress: Watch['onProgress']): Watch['onProgress'] {
+  let next = 0;
+  return (progress) => {
+    const isLast = progress.bytes !== undefined && progress.bytes === progress.total;
+    if (progress.step === 'downloading' && !isLast && performance.now() < next) return;
+    next = performance.now() + DOWNLOADING_EVERY_MS;
+    onProgress(progress);
+  };
+}

@@ -1,0 +1,126 @@
+import { type Static, Type } from 'typebox';
+import type { Fault } from '../http/problems.ts';
+import { headerNameFault, headerValueFault } from './header-names.ts';
+
+/** Credentials as an admin sends them, and what is wrong with them. */
+
+const Text = (description: string) => Type.Optional(Type.String({ maxLength: 16_384, description }));
+
+/** One object for all types, so that whatever is wrong is told by its name; which fields a type takes: FIELDS. */
+export const AuthInput = Type.Object(
+  {
+    type: Type.Enum(['api_key', 'basic', 'bearer', 'oauth2_client_credentials']),
+    scheme: Type.Optional(
+      Type.Union([Type.String({ maxLength: 200 }), Type.Null()], {
+        description: 'The security scheme of the description that it is for',
+      }),
+    ),
+    in: Type.Optional(Type.Enum(['header', 'query', 'cookie'], { description: 'api_key' })),
+    name: Text('api_key: of the header, the query parameter or the cookie'),
+    value: Text('api_key'),
+    username: Type.Optional(
+      Type.Union([Type.String({ maxLength: 16_384 }), Type.Null()], {
+        description: 'basic; null where there is no password: then it is the secret itself',
+      }),
+    ),
+    password: Text('basic'),
+    token: Text('bearer'),
+    token_url: Text('oauth2_client_credentials'),
+    client_id: Text('oauth2_client_credentials'),
+    client_secret: Text('oauth2_client_credentials'),
+    scopes: Type.Optional(Type.Array(Type.String({ maxLength: 500 }), { maxItems: 100 })),
+    audience: Type.Optional(Type.Union([Type.String({ maxLength: 2000 }), Type.Null()])),
+    client_authentication: Type.Optional(
+      Type.Enum(['basic', 'body'], { description: 'How the client proves itself; basic unless said' }),
+    ),
+    has_value: Type.Optional(Type.Boolean({ description: 'Comes back from a reading and says nothing new' })),
+  },
+  { additionalProperties: false },
+);
+export type AuthInput = Static<typeof AuthInput>;
+
+type AuthType = AuthInput['type'];
+type Field = Exclude<keyof AuthInput, 'type' | 'scheme' | 'has_value'>;
+
+/** Which fields a type has besides its secret. */
+const FIELDS: Readonly<Record<AuthType, readonly Field[]>> = {
+  api_key: ['in', 'name'],
+  basic: ['username'],
+  bearer: [],
+  oauth2_client_credentials: ['token_url', 'client_id', 'scopes', 'audience', 'client_authentication'],
+};
+
+/** The field that holds a type's secret. */
+export const SECRET_FIELD = {
+  api_key: 'value',
+  basic: 'password',
+  bearer: 'token',
+  oauth2_client_credentials: 'client_secret',
+} as const satisfies Record<AuthType, Field>;
+
+const REQUIRED: ReadonlySet<Field> = new Set(['in', 'name', 'token_url', 'client_id']);
+const ALL_FIELDS = [...new Set([...Object.values(FIELDS).flat(), ...Object.values(SECRET_FIELD)])];
+
+/** What is wrong with one entry by itself; `path` begins at the entry. */
+export function authFaults(input: AuthInput): Fault[] {
+  const own = FIELDS[input.type];
+  const secret = SECRET_FIELD[input.type];
+  const strangers = ALL_FIELDS.filter(
+    (name) => input[name] !== undefined && name !== secret && !own.includes(name),
+  );
+  const missing = own.filter((name) => REQUIRED.has(name) && !input[name]);
+  const faults = [
+    ...strangers.map((path) => ({ path, message: `is not a field of ${input.type}` })),
+    ...missing.map((path) => ({ path, message: 'is missing' })),
+  ];
+  return faults.length > 0 ? faults : valueFaults(input);
+}
+
+function valueFaults(input: AuthInput): Fault[] {
+  const checked: [path: Field, message: string | undefined][] = [
+    ['name', nameFault(input)],
+    ['value', keyFault(input)],
+    ['username', usernameFault(input)],
+    ['token', tokenFault(input.token)],
+    ['token_url', tokenUrlFault(input.token_url)],
+  ];
+  return checked.flatMap(([path, message]) => (message === undefined ? [] : [{ path, message }]));
+}
+
+function nameFault({ in: place, name = '' }: AuthInput): string | undefined {
+  if (place === 'header') return headerNameFault(name);
+  // RFC 6265, 4.1.1: the name of a cookie is a token.
+  const isToken = headerNameFault(name) === undefined;
+  return place === 'cookie' && !isToken ? 'is not the name of a cookie' : undefined;
+}
+
+function keyFault({ in: place, value }: AuthInput): string | undefined {
+  if (value === undefined || place === 'query') return value === '' ? 'is empty' : undefined;
+  if (value.trim() === '') return 'is empty';
+  // RFC 6265, 4.1.1: what a cookie's value cannot hold.
+  if (place === 'cookie' && !/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/.test(value))
+    return 'holds a character that a cookie cannot carry';
+  return headerValueFault(value.trim());
+}
+
+function usernameFault({ username, password }: AuthInput): string | undefined {
+  if (!username && password === '') return 'is missing';
+  return username?.includes(':') ? 'must not hold a colon (RFC 7617, 2)' : undefined;
+}
+
+function tokenFault(token: string | undefined): string | undefined {
+  if (token === undefined) return undefined;
+  if (/^bearer\s/i.test(token)) return 'is the token alone, without "Bearer"';
+  // RFC 6750, 2.1; some APIs hand out other visible characters as well.
+  return /^[\x21-\x7e]+$/.test(token) ? undefined : 'is no token: it holds spaces or is empty';
+}
+
+function tokenUrlFault(url: string | undefined): string | undefined {
+  if (url === undefined) return undefined;
+  if (!URL.canParse(url)) return 'is not an absolute URL such as https://login.example.com/oauth/token';
+  const { protocol, username, password, hash } = new URL(url);
+  if (protocol !== 'https:' && protocol !== 'http:') return 'must start with https:// or http://';
+  if (username || password) return 'must not hold a user name or password';
+  // RFC 6749, 3.2.
+  return hash ? 'must not hold a fragment' : undefined;
+}

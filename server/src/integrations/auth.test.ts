@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { type Instance, registerApi, startInstance, temporaryFolder } from '../testing/instance.ts';
+import { suiteScope } from '../testing/scope.ts';
+
+const BASE = '/api/workspaces/default/integrations';
+const DOCUMENT = {
+  openapi: '3.0.3',
+  info: { title: 'Things', version: '1' },
+  servers: [{ url: 'https://api.example.com/v1' }],
+  paths: { '/things': { get: {} } },
+};
+const OAUTH = {
+  type: 'oauth2_client_credentials',
+  token_url: 'https://login.example.com/token',
+  client_id: 'client',
+  client_secret: 'cs-1234567',
+  scopes: ['read'],
+};
+
+describe('the credentials of an integration, stored', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+  let specId: string;
+
+  before(async () => {
+    instance = await startInstance(scope);
+    specId = (await instance.api('POST', '/api/workspaces/default/specs', { document: DOCUMENT })).body.id;
+  });
+
+  const create = (slug: string, auth: unknown, more: object = {}) =>
+    instance.api('POST', BASE, { spec_id: specId, slug, operations: ['get:/things'], auth, ...more });
+  const patch = (slug: string, edit: object) =>
+    instance.api('PATCH', `${BASE}/${slug}`, edit, { 'if-match': '*' });
+
+  const shown: [name: string, auth: object, expected: object][] = [
+    [
+      'api_key',
+      { type: 'api_key', in: 'query', name: 'key', value: 'v-1234567', scheme: 'ApiKey' },
+      { type: 'api_key', in: 'query', name: 'key', scheme: 'ApiKey' },
+    ],
+    ['basic', { type: 'basic', username: 'ann', password: 'p-1234567' }, { type: 'basic', username: 'ann' }],
+    [
+      'basic without a password, whose user name is the secret',
+      { type: 'basic', username: 'u-1234567', password: '' },
+      { type: 'basic', username: null },
+    ],
+    ['bearer', { type: 'bearer', token: 't-1234567' }, { type: 'bearer' }],
+    [
+      'oauth2_client_credentials',
+      OAUTH,
+      {
+        type: 'oauth2_client_credentials',
+        token_url: 'https://login.example.com/token',
+        client_id: 'client',
+        scopes: ['read'],
+        audience: null,
+        client_authentication: 'basic',
+      },
+    ],
+  ];
+  for (const [index, [name, auth, expected]] of shown.entries()) {
+    test(`${name}: shown without its secret, which an edit keeps and the disk never holds`, async () => {
+      const slug = `shown-${index}`;
+      const made = await create(slug, auth);
+      assert.equal(made.status, 201, JSON.stringify(made.body));
+      const credential = { scheme: null, ...expected, has_value: true };
+      assert.deepEqual(made.body.auth, [credential]);
+      const kept = await patch(slug, { auth: made.body.auth });
+      assert.equal(kept.status, 200, JSON.stringify(kept.body));
+      assert.deepEqual(kept.body.auth, [credential]);
+      assert.deepEqual((await patch(slug, { name: 'Renamed' })).body.auth, [credential]);
+      const database = ['trunkline.db', 'trunkline.db-wal'].map((file) =>
+        readFileSync(join(instance.dataDir, file)),
+      );
+      assert.ok(!JSON.stringify(kept.body).includes('-1234567'));
+      assert.ok(!Buffer.concat(database).includes('-1234567'));
+    });
+  }
+
+  const faults: [name: string, auth: unknown, path: string, message: RegExp][] = [
+    ['no type', {}, 'auth.0.type', /missing/],
+    ['another type', { type: 'digest' }, 'auth.0.type', /one of/],
+    ['a key without a place', [{ type: 'api_key', name: 'x', value: 'y' }], 'auth.0.in', /missing/],
+    ['a key without a value', [{ type: 'api_key', in: 'query', name: 'x' }], 'auth.0.value', /no stored one/],
+    [
+      'a header of the connection',
+      [{ type: 'api_key', in: 'header', name: 'Host', value: 'y' }],
+      'auth.0.name',
+      /connection/,
+    ],
+    [
+      'a cookie that would be two',
+      [{ type: 'api_key', in: 'cookie', name: 'x', value: 'a; b=c' }],
+      'auth.0.value',
+      /cookie/,
+    ],
+    [
+      'a header value with a line break',
+      [{ type: 'api_key', in: 'header', name: 'X', value: 'a\r\nB: c' }],
+      'auth.0.value',
+      /character/,
+    ],
+    ['a field of another type', [{ type: 'bearer', token: 'x', username: 'y' }], 'auth.0.username', /bearer/],
+    ['a token with its scheme', [{ type: 'bearer', token: 'Bearer x' }], 'auth.0.token', /alone/],
+    [
+      'a colon in the user name',
+      [{ type: 'basic', username: 'a:b', password: 'c' }],
+      'auth.0.username',
+      /7617/,
+    ],
+    ['no user at all', [{ type: 'basic', password: '' }], 'auth.0.username', /missing/],
+    ['no token address', [{ ...OAUTH, token_url: undefined }], 'auth.0.token_url', /missing/],
+    ['a relative token address', [{ ...OAUTH, token_url: '/token' }], 'auth.0.token_url', /absolute/],
+    [
+      'a token address that is no http',
+      [{ ...OAUTH, token_url: 'file:///etc/passwd' }],
+      'auth.0.token_url',
+      /https/,
+    ],
+    [
+      'two for one header',
+      [
+        { type: 'bearer', token: 'x' },
+        { type: 'basic', username: 'a', password: 'b' },
+      ],
+      'auth.1',
+      /second/,
+    ],
+  ];
+  for (const [name, auth, path, message] of faults) {
+    test(`refuses ${name}`, async () => {
+      const answer = await create('refused', auth);
+      assert.deepEqual([answer.status, answer.body.code], [422, 'invalid_request']);
+      const fault = answer.body.errors.find((error: { path: string }) => error.path.startsWith(path));
+      assert.ok(fault, JSON.stringify(answer.body.errors));
+      assert.match(fault.message, message);
+    });
+  }
+
+  test('a header and a credential never set the same', async () => {
+    const headers = [{ name: 'AUTHORIZATION', value: 'Basic x' }];
+    const both = await create('both', { type: 'bearer', token: 'x' }, { headers });
+    assert.match(both.body.detail, /auth\.0: sets the header AUTHORIZATION/);
+    await create('later', { type: 'bearer', token: 'x' });
+    assert.equal((await patch('later', { headers })).status, 422);
+    assert.equal((await patch('later', { headers, auth: [] })).status, 200);
+  });
+
+  test('a kept secret goes nowhere else than it was saved for', async () => {
+    await create('bound', OAUTH);
+    const { client_secret, ...without } = OAUTH;
+    assert.ok(client_secret);
+    assert.equal((await patch('bound', { auth: { ...without, scopes: ['read', 'write'] } })).status, 200);
+    const elsewhere = await patch('bound', { auth: { ...without, token_url: 'https://evil.example.com/' } });
+    assert.equal(elsewhere.status, 422);
+    assert.match(elsewhere.body.detail, /client_secret is missing|client_secret: is missing/);
+  });
+
+  test('the activity log names credentials and holds no secret', async () => {
+    await create('noted', OAUTH);
+    await patch('noted', { auth: { ...OAUTH, client_secret: 'cs-7654321' } });
+    const { body } = await instance.api('GET', '/api/workspaces/default/activity?target=noted');
+    const [edited, created] = body.items;
+    assert.deepEqual(created.difference.auth, [null, ['oauth2_client_credentials from login.example.com']]);
+    assert.deepEqual(edited.difference, {
+      auth_values: [null, ['oauth2_client_credentials from login.example.com']],
+    });
+    assert.ok(!JSON.stringify(body).includes('-1234567') && !JSON.stringify(body).includes('-7654321'));
+  });
+});
+
+test('credentials that the master key does not open are told, not lost', async (t) => {
+  const dataDir = temporaryFolder(t);
+  const kept = { MASTER_KEY: randomBytes(32).toString('base64'), DATA_DIR: dataDir };
+  const first = await startInstance(t, kept);
+  const setup = { document: DOCUMENT, operations: ['get:/things'], slug: 'safe', auth: OAUTH };
+  await registerApi(first, setup);
+  await first.close();
+
+  const second = await startInstance(t, { ...kept, MASTER_KEY: randomBytes(32).toString('base64') });
+  const { body } = await second.api('GET', `${BASE}/safe`);
+  assert.equal(body.headers_error.code, 'secrets_unreadable');
+  assert.equal(body.auth[0].client_id, 'client');
+  const tried = await second.api('POST', `${BASE}/safe/try`, { operation: 'get:/things' });
+  assert.equal(tried.body.code, 'headers_unreadable');
+  for (const edit of [{ auth: OAUTH }, { auth: [] }]) {
+    const saved = await second.api('PATCH', `${BASE}/safe`, edit, { 'if-match': '*' });
+    assert.deepEqual([saved.status, saved.body.code], [409, 'secrets_unreadable']);
+  }
+});

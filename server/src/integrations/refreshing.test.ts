@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { before, beforeEach, describe, test } from 'node:test';
+import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { suiteScope } from '../testing/scope.ts';
+import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
+
+const BASE = '/api/workspaces/default';
+const query = (name: string, more: object = {}) => ({
+  name,
+  in: 'query',
+  schema: { type: 'string' },
+  ...more,
+});
+const documentWith = (paths: object, version = '1') => ({
+  openapi: '3.1.0',
+  info: { title: 'Things', version },
+  paths,
+});
+const FIRST = {
+  '/a': { get: { operationId: 'a', parameters: [query('q')] } },
+  '/b': { get: { operationId: 'b' } },
+  '/c': { get: {} },
+};
+const NEXT = {
+  '/a': { get: { operationId: 'a', parameters: [query('q'), query('r', { required: true })] } },
+  '/c': { get: { deprecated: true } },
+  '/d': { get: {} },
+};
+const PICKED = ['get:/a', 'get:/b'];
+
+describe('refreshing an integration', () => {
+  const scope = suiteScope();
+  let upstream: Upstream;
+  let instance: Instance;
+  let served: object;
+  let count = 0;
+
+  before(async () => {
+    upstream = await startUpstream(scope, ({ line, headers }, response) => {
+      if (line === 'GET /latest') response.writeHead(302, { location: '/spec.json' }).end();
+      else if (line === 'GET /spec.json') json(response, 200, served);
+      else json(response, 200, { line, key: headers['x-key'] });
+    });
+    instance = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
+  });
+  beforeEach(() => {
+    served = documentWith(FIRST);
+  });
+
+  /** An integration of what is served now, whose source then is `next`. */
+  async function integrated(next: object, source: object = { url: `${upstream.url}/latest` }) {
+    count += 1;
+    const slug = `refreshed-${count}`;
+    const spec = await instance.api('POST', `${BASE}/specs`, source);
+    const made = await instance.api('POST', `${BASE}/integrations`, {
+      spec_id: spec.body.id,
+      slug,
+      operations: PICKED,
+      base_url: upstream.url,
+      headers: [{ name: 'X-Key', value: 'kept-value' }],
+      auth: { type: 'bearer', token: 'kept-token' },
+      call_settings: { retries: 0, cached_operations: ['get:/b'] },
+    });
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    served = next;
+    const refresh = (body: object) => instance.api('POST', `${BASE}/integrations/${slug}/refresh`, body);
+    const read = async () => (await instance.api('GET', `${BASE}/integrations/${slug}`)).body;
+    return { slug, specId: spec.body.id, refresh, read };
+  }
+
+  test('shows what changed and what would break, and changes nothing', async () => {
+    const { refresh, read } = await integrated(documentWith(NEXT, '2'));
+    const before = await read();
+    const { status, body } = await refresh({});
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.deepEqual(body, {
+      source_url: `${upstream.url}/spec.json`,
+      applied: false,
+      added: ['get:/d'],
+      removed: ['get:/b'],
+      changed: [
+        {
+          key: 'get:/a',
+          changes: [{ field: 'query_params.r', message: 'is new and required', breaking: true }],
+        },
+        {
+          key: 'get:/c',
+          changes: [{ field: 'deprecated', message: 'is deprecated now', breaking: false }],
+        },
+      ],
+      changed_count: 2,
+      breaking: [
+        { key: 'get:/b', message: 'The operation is gone.' },
+        { key: 'get:/a', message: 'query_params.r is new and required.' },
+      ],
+    });
+    assert.deepEqual(await read(), before);
+  });
+
+  test('takes the new version where it is told what to drop; all else stays', async () => {
+    const { slug, specId, refresh, read } = await integrated(documentWith(NEXT, '2'));
+    const gone = await refresh({ apply: true });
+    assert.deepEqual([gone.status, gone.body.code], [409, 'operations_gone']);
+    assert.match(gone.body.detail, /get:\/b/);
+    assert.equal((await read()).revision, 1);
+
+    const { status, body } = await refresh({ apply: true, drop: ['get:/b'] });
+    assert.deepEqual([status, body.applied], [200, true], JSON.stringify(body));
+    const after = await read();
+    assert.deepEqual([after.revision, after.operations, after.source_drifted_at], [2, ['get:/a'], null]);
+    assert.deepEqual(after.headers, [{ name: 'X-Key', sensitive: false, value: 'kept-value' }]);
+    assert.deepEqual(after.auth, [{ scheme: null, type: 'bearer', has_value: true }]);
+    assert.deepEqual([after.call_settings.retries, after.call_settings.cached_operations], [0, []]);
+    const spec = await instance.api('GET', `${BASE}/specs/${after.spec_id}`);
+    assert.deepEqual([spec.body.version, spec.body.operation_count], ['2', 3]);
+    assert.equal(
+      (await instance.api('GET', `${BASE}/specs/${specId}`)).status,
+      404,
+      'nobody needs the old one',
+    );
+    const { body: log } = await instance.api(
+      'GET',
+      `${BASE}/activity?action=integration.refresh&target=${slug}`,
+    );
+    assert.deepEqual(log.items[0].difference.version, ['1', '2']);
+    assert.deepEqual((await refresh({})).body.changed, [], 'the kept one is the new one now');
+  });
+
+  test('the next call is made by the new description', async () => {
+    const { call, app, token } = await registerApi(instance, {
+      document: documentWith(FIRST),
+      slug: 'called',
+      operations: ['get:/a'],
+      base_url: upstream.url,
+    });
+    assert.equal((await call('a')).status, 200);
+    const refreshed = await instance.api('POST', `${BASE}/integrations/called/refresh`, {
+      apply: true,
+      document: documentWith({ '/a': { get: { operationId: 'renamed' } } }),
+    });
+    assert.equal(refreshed.status, 200, JSON.stringify(refreshed.body));
+    const called = callWith(client(instance.url, { authorization: `Bearer ${token}` }), app.id, 'called');
+    assert.equal((await called('renamed')).status, 200);
+    assert.equal((await called('a')).status, 404);
+  });
+
+  test('an old spec that another integration uses stays', async () => {
+    const { specId, refresh } = await integrated(documentWith(FIRST, '2'));
+    await instance.api('POST', `${BASE}/integrations`, {
+      spec_id: specId,
+      slug: 'other',
+      operations: ['get:/a'],
+      base_url: upstream.url,
+    });
+    assert.equal((await refresh({ apply: true })).status, 200);
+    assert.equal((await instance.api('GET', `${BASE}/specs/${specId}`)).status, 200);
+  });
+
+  test('a pasted spec has no source: its new text is pasted too', async () => {
+    const { refresh, read } = await integrated({}, { document: documentWith(FIRST) });
+    const without = await refresh({});
+    assert.deepEqual([without.status, without.body.code], [422, 'invalid_request']);
+    const { body } = await refresh({ document: JSON.stringify(documentWith(NEXT)) });
+    assert.deepEqual([body.source_url, body.removed], [null, ['get:/b']]);
+    assert.equal((await read()).revision, 1);
+  });
+
+  const refusals: [name: string, next: object, input: object, code: string][] = [
+    ['no description any more', { message: 'moved' }, {}, 'not_a_spec'],
+    ['nothing left to call', documentWith({}), { apply: true, drop: PICKED }, 'invalid_request'],
+    ['a field that it does not know', {}, { force: true }, 'invalid_request'],
+  ];
+  for (const [name, next, input, code] of refusals) {
+    test(`refuses ${name}`, async () => {
+      const { refresh, read } = await integrated(next);
+      const answer = await refresh(input);
+      assert.deepEqual([answer.status, answer.body.code], [422, code], JSON.stringify(answer.body));
+      assert.equal((await read()).revision, 1);
+    });
+  }
+
+  test('of a refresh and an edit at once, one is told', async () => {
+    const { slug, refresh } = await integrated(documentWith(FIRST, '2'));
+    const answers = await Promise.all([
+      refresh({ apply: true }),
+      refresh({ apply: true }),
+      instance.api('PATCH', `${BASE}/integrations/${slug}`, { name: 'x' }, { 'if-match': '"1"' }),
+    ]);
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412, 412]);
+  });
+});

@@ -1,0 +1,20 @@
+import { Problem } from '../http/problems.ts';
+import { SecretsUnreadable } from '../secrets/keys.ts';
+
+/**
+ * Seals secrets beside stored ones, and refuses to where those cannot be decrypted: saving then would lose them
+ * for good.
+ *
+ * @throws Problem secrets_unreadable
+ */
+export async function refusedUnreadable<T>(seal: () => Promise<T>): Promise<T> {
+  try {
+    return await seal();
+  } catch (error) {
+    if (!(error instanceof SecretsUnreadable)) throw error;
+    throw new Problem(
+      'secrets_unreadable',
+      `${error.message} Until then headers and credentials cannot be saved, so that none is lost.`,
+    );
+  }
+}
