@@ -79,6 +79,8 @@ export function readSettings(env: Environment) {
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     /** The sample ticket system, which the server plays itself for people who try it. */
     sampleApi: oneOf(env, 'SAMPLE_API', ['on', 'off'] as const, 'on') === 'on',
+    /** How often the sources of specs in use are compared with what is kept, in hours; 0: never. */
+    specCheckHours: wholeNumber(env, 'SPEC_CHECK_HOURS', 24, 0, 8760),
     /** How long the call log is kept, in days. */
     callLogDays: wholeNumber(env, 'CALL_LOG_DAYS', 90, 1, 3650),
     limits: {
@@ -87,6 +89,7 @@ export function readSettings(env: Environment) {
       specReadMs: wholeNumber(env, 'LIMIT_SPEC_READ_MS', 60_000, 100, 600_000),
       specReadMemoryMib: wholeNumber(env, 'LIMIT_SPEC_READ_MEMORY_MIB', 1024, 64, 16_384),
       requestBytes: wholeNumber(env, 'LIMIT_REQUEST_BYTES', 10 * MIB, 1024, 1024 * MIB),
+      uploadBytes: wholeNumber(env, 'LIMIT_UPLOAD_BYTES', 100 * MIB, 1024, 1024 * 1024 * MIB),
       answerBytes: wholeNumber(env, 'LIMIT_ANSWER_BYTES', 25 * MIB, 1024, 1024 * MIB),
       connectMs: wholeNumber(env, 'LIMIT_CONNECT_MS', 10_000, 10, 600_000),
       headersMs: wholeNumber(env, 'LIMIT_HEADERS_MS', 30_000, 10, 600_000),

@@ -1,43 +1,22 @@
-import { pipeline, type Readable, type Transform } from 'node:stream';
-import { promisify } from 'node:util';
-import {
-  brotliDecompress,
-  createBrotliDecompress,
-  createGunzip,
-  createInflate,
-  gunzip,
-  inflate,
-} from 'node:zlib';
+import { pipeline, type Readable } from 'node:stream';
 import { LRUCache } from 'lru-cache';
-import { Problem } from '../http/problems.ts';
-import { masked, maskingStream } from './mask.ts';
+import { type Fault, Problem } from '../http/problems.ts';
+import type { Json } from '../spec/json.ts';
+import { decodingSteps } from './encodings.ts';
+import { masked, maskedText, maskingStream } from './mask.ts';
 import type { UpstreamAnswer, UpstreamHeaders, UpstreamStream } from './send.ts';
+import type { Check } from './validate.ts';
 
 /** Step five of a call: what the API answered, in the envelope that the app expects. */
 
-/** Undoes a Content-Encoding (RFC 9110, 8.4.1): at once with a limit, or as a stream. */
-const DECODERS: Readonly<
-  Record<string, { whole: (body: Buffer, limit: number) => Promise<Buffer>; stream: () => Transform }>
-> = (() => {
-  const [gunzipped, inflated, unbrotlied] = [
-    promisify(gunzip),
-    promisify(inflate),
-    promisify(brotliDecompress),
-  ];
-  const gzip = {
-    whole: (body: Buffer, maxOutputLength: number) => gunzipped(body, { maxOutputLength }),
-    stream: createGunzip,
-  };
-  return {
-    gzip,
-    'x-gzip': gzip,
-    deflate: { whole: (body, maxOutputLength) => inflated(body, { maxOutputLength }), stream: createInflate },
-    br: {
-      whole: (body, maxOutputLength) => unbrotlied(body, { maxOutputLength }),
-      stream: createBrotliDecompress,
-    },
-  };
-})();
+/** What an envelope holds besides the answer. */
+export type Extras = {
+  /** What did not fit the description of the request; the answer's own faults are added. */
+  warnings?: readonly Fault[];
+  /** Tells what of a JSON answer does not fit. */
+  check?: Check | undefined;
+  includeHeaders?: boolean;
+};
 
 /**
  * The envelope `{success, status_code, data}` as JSON text. A JSON answer is spliced in as it came: parsing
@@ -47,56 +26,109 @@ const DECODERS: Readonly<
  * @param secrets what must not come back, see mask.ts
  * @throws Problem bad_upstream_json
  */
-export function envelope({ statusCode, headers, body }: UpstreamAnswer, secrets: readonly Buffer[]): string {
+export function envelope(
+  { statusCode, headers, body }: UpstreamAnswer,
+  secrets: readonly Buffer[],
+  { warnings = NO_FAULTS, check, includeHeaders = false }: Extras = {},
+): string {
   const success = statusCode >= 200 && statusCode < 300;
-  const data = dataOf(masked(body, secrets), single(headers['content-type']) ?? '');
-  return `{"success":${success},"status_code":${statusCode},"data":${data}}`;
+  const { text, found } = dataOf(body, secrets, single(headers['content-type']) ?? '', check);
+  const extraHeaders = includeHeaders ? `,"headers":${JSON.stringify(shownHeaders(headers, secrets))}` : '';
+  const all = found.length > 0 ? [...warnings, ...found] : warnings;
+  const extraWarnings = all.length > 0 ? `,"warnings":${JSON.stringify(all)}` : '';
+  return `{"success":${success},"status_code":${statusCode},"data":${text}${extraHeaders}${extraWarnings}}`;
 }
 
-/**
- * The answer with its Content-Encoding undone.
- *
- * @param limit the largest body, in bytes after decompression
- * @throws Problem bad_upstream_response, response_too_large
- */
-export function decodedAnswer(
-  answer: UpstreamAnswer,
-  limit: number,
-): UpstreamAnswer | Promise<UpstreamAnswer> {
-  const encoding = encodingOf(answer.headers);
-  return encoding === undefined || answer.body.length === 0 ? answer : decoded(answer, encoding, limit);
+const NO_FAULTS: readonly Fault[] = [];
+
+const SHOWN_HEADERS: ReadonlySet<string> = new Set([
+  'content-type',
+  'link',
+  'etag',
+  'retry-after',
+  'location',
+]);
+
+/** Headers that say how to go on: selected, in lower case, several of one name in one text (RFC 9110, 5.2). */
+function shownHeaders(headers: UpstreamHeaders, secrets: readonly Buffer[]): Record<string, string> {
+  const shown = Object.entries(headers).flatMap(([name, value]): [string, string][] => {
+    const lower = name.toLowerCase();
+    const isShown =
+      SHOWN_HEADERS.has(lower) || /^(?:x-)?ratelimit(?:-|$)/.test(lower) || lower.startsWith('x-rate-limit-');
+    return isShown && value !== undefined ? [[lower, maskedText([value].flat().join(', '), secrets)]] : [];
+  });
+  return Object.fromEntries(shown);
 }
 
-async function decoded(answer: UpstreamAnswer, encoding: string, limit: number): Promise<UpstreamAnswer> {
-  const decoder = DECODERS[encoding];
-  if (!decoder) return answer;
-  try {
-    return { ...answer, body: await decoder.whole(answer.body, limit) };
-  } catch (error) {
-    if (error instanceof RangeError) {
-      throw new Problem(
-        'response_too_large',
-        `The answer is larger than ${limit} bytes once decompressed. Ask for less at once, or stream it with Accept: application/octet-stream.`,
-      );
-    }
-    throw new Problem(
-      'bad_upstream_response',
-      `The API says its answer is ${encoding}, and it does not decompress as that.`,
-    );
-  }
-}
+type Data = { text: string; found: readonly Fault[] };
 
-/** The answer's body as JSON text. */
-function dataOf(bytes: Buffer, contentType: string): string {
-  if (bytes.length === 0) return 'null';
+/** The answer's body as JSON text, secrets masked, and what of it does not fit. */
+function dataOf(
+  body: Buffer,
+  secrets: readonly Buffer[],
+  contentType: string,
+  check: Check | undefined,
+): Data {
+  if (body.length === 0) return { text: 'null', found: NO_FAULTS };
   const { mediaType, charset } = mediaTypeOf(contentType);
-  if (isJson(mediaType)) return validJson(jsonText(bytes, charset), mediaType);
+  if (isJson(mediaType)) return jsonData(body, secrets, { mediaType, charset }, check);
+  const bytes = masked(body, secrets);
   const text = isText(mediaType)
-    ? textOf(bytes, charset)
+    ? textOf(bytes, charset ?? declaredCharset(bytes, mediaType))
     : mediaType === ''
       ? textOf(bytes, 'utf-8', true)
       : undefined;
-  return JSON.stringify(text ?? { content_type: contentType, base64: bytes.toString('base64') });
+  const value = text ?? { content_type: contentType, base64: bytes.toString('base64') };
+  return { text: JSON.stringify(value), found: NO_FAULTS };
+}
+
+function jsonData(
+  body: Buffer,
+  secrets: readonly Buffer[],
+  { mediaType, charset }: MediaType,
+  check: Check | undefined,
+): Data {
+  const bytes = masked(body, secrets);
+  const text = jsonText(bytes, charset);
+  const value = parsed(text) ?? (bytes === body ? undefined : maskedValue(jsonText(body, charset), secrets));
+  if (!value) {
+    const start = text.slice(0, 120);
+    throw new Problem(
+      'bad_upstream_json',
+      `The API says its answer is ${mediaType}, and it is no JSON. It starts with: ${start}${text.length > start.length ? '…' : ''}`,
+    );
+  }
+  const found = check?.(value.json) ?? NO_FAULTS;
+  return { text: value.text ?? text, found: found.length > 0 ? placedIn('data', found) : NO_FAULTS };
+}
+
+function placedIn(place: string, faults: readonly Fault[]): Fault[] {
+  return faults.map(({ path, message }) => ({ path: place + path, message }));
+}
+
+function parsed(text: string): { json: Json; text?: string } | undefined {
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A secret made of digits may stand in an answer as a number, and a mask there is no JSON: the number becomes a text. */
+function maskedValue(text: string, secrets: readonly Buffer[]): { json: Json; text: string } | undefined {
+  const whole = parsed(text);
+  if (!whole) return undefined;
+  const written = JSON.stringify(whole.json, (_key, value: unknown) =>
+    typeof value === 'number' ? numberOrMask(value, secrets) : value,
+  );
+  const json = maskedText(written, secrets);
+  return parsed(json) && { json: whole.json, text: json };
+}
+
+function numberOrMask(value: number, secrets: readonly Buffer[]): number | string {
+  const text = String(value);
+  const shown = maskedText(text, secrets);
+  return shown === text ? value : shown;
 }
 
 /** JSON is UTF-8 without a byte order mark (RFC 8259, 8.1); other charsets and marks occur all the same. */
@@ -106,17 +138,10 @@ function jsonText(bytes: Buffer, charset: string | undefined): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
-function validJson(text: string, mediaType: string): string {
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    const start = text.slice(0, 120);
-    throw new Problem(
-      'bad_upstream_json',
-      `The API says its answer is ${mediaType}, and it is no JSON. It starts with: ${start}${text.length > start.length ? '…' : ''}`,
-    );
-  }
+/** XML may say its charset itself, where nothing else does (RFC 7303, 3.1). */
+function declaredCharset(bytes: Buffer, mediaType: string): string | undefined {
+  if (!/[/+]xml$/.test(mediaType)) return undefined;
+  return /^<\?xml[^>]{0,100}\sencoding=["']([\w.:-]{1,40})["']/.exec(bytes.toString('latin1', 0, 200))?.[1];
 }
 
 function textOf(bytes: Buffer, charset = 'utf-8', fatal = false): string | undefined {
@@ -135,6 +160,8 @@ function isJson(mediaType: string): boolean {
 const TEXT_MEDIA_TYPES: ReadonlySet<string> = new Set([
   'application/graphql',
   'application/javascript',
+  'application/json-seq',
+  'application/jsonl',
   'application/ndjson',
   'application/sql',
   'application/toml',
@@ -167,25 +194,20 @@ function mediaTypeOf(contentType: string): MediaType {
   return read;
 }
 
-/** The answer's body for an app that wants the bytes themselves: decompressed, secrets masked, never held whole. */
+/**
+ * The answer's body for an app that wants the bytes themselves: decompressed, secrets masked, never held whole.
+ *
+ * @throws Problem bad_upstream_response
+ */
 export function streamed(
   { headers, body }: UpstreamStream,
   secrets: readonly Buffer[],
 ): { contentType: string; body: Readable } {
-  const encoding = encodingOf(headers);
-  const decoder = encoding === undefined ? undefined : DECODERS[encoding];
-  const steps = [
-    ...(decoder ? [decoder.stream()] : []),
-    ...(secrets.length > 0 ? [maskingStream(secrets)] : []),
-  ];
+  const steps = [...decodingSteps(headers), ...(secrets.length > 0 ? [maskingStream(secrets)] : [])];
   const contentType = single(headers['content-type']) ?? 'application/octet-stream';
   // The reader of the last step hears of a failure; there is nobody else to tell.
   const piped = steps.reduce<Readable>((from, to) => pipeline(from, to, () => {}), body);
   return { contentType, body: piped };
-}
-
-function encodingOf(headers: UpstreamHeaders): string | undefined {
-  return single(headers['content-encoding'])?.trim().toLowerCase();
 }
 
 function single(value: string | string[] | undefined): string | undefined {

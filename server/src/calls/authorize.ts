@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { UserTokenVerifier } from '../apps/user-tokens.ts';
 import { Problem } from '../http/problems.ts';
 import { bearerToken, hashOf } from '../secrets/tokens.ts';
@@ -23,6 +24,12 @@ export type Credentials = {
   /** The caller's network address. */
   address: string;
 };
+
+/** @param appId the app that the address names */
+export function credentialsOf({ headers, ip }: FastifyRequest, appId: string): Credentials {
+  const { authorization, 'x-app-id': claimedAppId } = headers;
+  return { appId, authorization, claimedAppId, address: ip };
+}
 
 type Parts = { snapshots: Snapshots; userTokens: UserTokenVerifier; rateLimits: RateLimits };
 

@@ -22,14 +22,7 @@ export async function find(
   slug: string,
   names: readonly string[],
 ): Promise<Found> {
-  const integration = await snapshots.integrationOf(app.workspaceId, slug);
-  const operation = integration && operationOf(integration, names);
-  if (!integration || !operation) {
-    throw new Problem(
-      'not_found',
-      'This app has no such integration or operation. Check the slug, and the operation: its key (get:/path) or its operationId.',
-    );
-  }
+  const { integration, operation } = await findOperation(snapshots, app.workspaceId, slug, names);
   const settings = (await snapshots.settingsOf(app.id))?.get(integration.id);
   if (settings?.enabled === false) {
     throw new Problem(
@@ -43,8 +36,35 @@ export async function find(
       `The settings of this app leave ${operation.key} out. An editor of the workspace can add it.`,
     );
   }
-  if (integration.unreadable !== null) throw new Problem('headers_unreadable', integration.unreadable);
+  refuseUnreadable(integration);
   return { integration, operation, callsPerMinute: settings?.calls_per_minute ?? null };
+}
+
+/**
+ * An operation of a workspace's integration, whoever asks.
+ *
+ * @throws Problem not_found
+ */
+export async function findOperation(
+  snapshots: Snapshots,
+  workspaceId: string,
+  slug: string,
+  names: readonly string[],
+): Promise<Pick<Found, 'integration' | 'operation'>> {
+  const integration = await snapshots.integrationOf(workspaceId, slug);
+  const operation = integration && operationOf(integration, names);
+  if (!integration || !operation) {
+    throw new Problem(
+      'not_found',
+      'This app has no such integration or operation. Check the slug, and the operation: its key (get:/path) or its operationId.',
+    );
+  }
+  return { integration, operation };
+}
+
+/** @throws Problem headers_unreadable: a call without the workspace's headers is none of this integration */
+export function refuseUnreadable({ unreadable }: CallableIntegration): void {
+  if (unreadable !== null) throw new Problem('headers_unreadable', unreadable);
 }
 
 function operationOf(

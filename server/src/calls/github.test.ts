@@ -85,7 +85,7 @@ describe('GitHub', { skip: GITHUB ? false : 'GitHub’s description is absent' }
       'x-github-api-version': '2022-11-28',
       accept: 'application/json',
       'user-agent': 'trunkline/0.1',
-      'accept-encoding': 'gzip, br',
+      'accept-encoding': 'gzip, br, zstd',
     });
     assert.equal(request?.body, '');
   });

@@ -38,6 +38,10 @@ export function masked(bytes: Buffer, secrets: readonly Buffer[]): Buffer {
   return result;
 }
 
+export function maskedText(text: string, secrets: readonly Buffer[]): string {
+  return masked(Buffer.from(text), secrets).toString();
+}
+
 function replaced(bytes: Buffer, secret: Buffer): Buffer {
   const parts: Buffer[] = [];
   let start = 0;
@@ -49,14 +53,13 @@ function replaced(bytes: Buffer, secret: Buffer): Buffer {
   return Buffer.concat(parts);
 }
 
-/** Masks a stream; it holds back as many bytes as the longest secret has, for one may lie across two chunks. */
+/** Masks a stream; it holds back what may be the beginning of a secret whose rest comes with the next chunk. */
 export function maskingStream(secrets: readonly Buffer[]): Transform {
-  const overlap = Math.max(0, (secrets[0]?.length ?? 0) - 1);
   let held = Buffer.alloc(0);
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      const bytes = masked(Buffer.concat([held, chunk]), secrets);
-      const cut = Math.max(0, bytes.length - overlap);
+      const bytes = masked(held.length === 0 ? chunk : Buffer.concat([held, chunk]), secrets);
+      const cut = bytes.length - beginningAtEnd(bytes, secrets);
       held = Buffer.from(bytes.subarray(cut));
       done(null, bytes.subarray(0, cut));
     },
@@ -64,4 +67,16 @@ export function maskingStream(secrets: readonly Buffer[]): Transform {
       done(null, held);
     },
   });
+}
+
+/** How many bytes at the end may begin a secret: an event or a line that ends otherwise goes on at once. */
+function beginningAtEnd(bytes: Buffer, secrets: readonly Buffer[]): number {
+  let longest = 0;
+  for (const secret of secrets) {
+    const most = Math.min(secret.length - 1, bytes.length);
+    for (let length = most; length > longest; length -= 1) {
+      if (bytes.subarray(bytes.length - length).equals(secret.subarray(0, length))) longest = length;
+    }
+  }
+  return longest;
 }

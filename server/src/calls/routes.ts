@@ -1,42 +1,36 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { TokenUses } from '../apps/token-uses.ts';
 import type { UserTokenVerifier } from '../apps/user-tokens.ts';
 import type { CallLog } from '../audit/call-log.ts';
+import { discard } from '../egress/exchange.ts';
 import { answerError } from '../http/problems.ts';
 import type { Settings } from '../settings.ts';
-import { decodedAnswer, envelope, streamed } from './answer.ts';
-import { authorize, type Caller, type Credentials } from './authorize.ts';
+import { envelope, streamed } from './answer.ts';
+import { authorize, type Caller, credentialsOf } from './authorize.ts';
+import type { Content } from './body.ts';
+import { readUpload } from './body-upload.ts';
 import { answerPreflight, permitOrigin } from './cors.ts';
+import { sendAuthorized } from './credentials.ts';
+import { departureOf } from './departure.ts';
+import { decodedAnswer } from './encodings.ts';
 import { find } from './find.ts';
+import { CallInput } from './input.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { type CallNotes, record } from './record.ts';
-import type { Departure, Sender } from './send.ts';
+import type { Sender } from './send.ts';
 import type { Snapshots } from './snapshots.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set once the app is authorized. */
     call: CallNotes | null;
+    /** A form that the app streams through to the API. */
+    form: Content | null;
   }
 }
-
-type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
-
-const Values = Type.Optional(
-  Type.Union([Type.Record(Type.String(), Type.Unsafe<JsonValue>({})), Type.Null()]),
-);
-
-const Input = Type.Object(
-  {
-    payload: Type.Optional(Type.Unsafe<JsonValue>({})),
-    path_params: Values,
-    query_params: Values,
-    headers: Values,
-  },
-  { additionalProperties: false },
-);
 
 const Params = Type.Object({ app_id: Type.String(), slug: Type.String(), '*': Type.String() });
 const ADDRESS = '/api/apps/:app_id/integrations/custom/:slug/*';
@@ -56,6 +50,15 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
   const { snapshots, rateLimits, tokenUses, sender, callLog, limits } = parts;
   return async (server) => {
     server.decorateRequest('call', null);
+    server.decorateRequest('form', null);
+    server.addContentTypeParser(
+      'multipart/form-data',
+      async (request: FastifyRequest, payload: IncomingMessage) => {
+        const { input, content } = await readUpload(payload, request.headers, limits.uploadBytes);
+        request.form = content;
+        return input;
+      },
+    );
 
     server.options(ADDRESS, { schema: { hide: true, params: Params } }, async (request, reply) => {
       await permitOrigin(snapshots, request.params.app_id, request, reply);
@@ -71,7 +74,7 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
           description:
             'The rest of the address is the key of the operation (`get:/path`, raw or percent-encoded) or its operationId.',
           params: Params,
-          body: Input,
+          body: CallInput,
         },
         // Before the body is read: nobody without a token makes this server take ten megabytes.
         onRequest: async (request, reply) => {
@@ -113,14 +116,23 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
           );
         }
 
-        const upstream = operation.build(request.body);
-        notes.requestBytes = upstream.body === undefined ? 0 : Buffer.byteLength(upstream.body);
+        const streamedType = STREAMED.find((type) => request.headers.accept?.toLowerCase().includes(type));
+        const upstream = operation.build(
+          streamedType === 'text/event-stream' ? accepting(request.body, streamedType) : request.body,
+          request.form ?? undefined,
+        );
+        notes.requestBytes = upstream.bodyBytes;
 
         const departure = departureOf(reply);
-        if (wantsBytes(request.headers.accept)) {
-          const answer = await sender.stream(upstream, departure);
+        if (streamedType !== undefined) {
+          const { answer, secrets } = await sendAuthorized(
+            integration,
+            upstream,
+            (authorized) => sender.stream(authorized, departure),
+            (refused) => discard(refused.body),
+          );
           notes.statusCode = answer.statusCode;
-          const { contentType, body } = streamed(answer, integration.secrets);
+          const { contentType, body } = streamed(answer, secrets);
           body.on('data', (chunk: Buffer) => {
             notes.responseBytes += chunk.length;
           });
@@ -128,21 +140,22 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
             .headers({ 'content-type': contentType, 'x-upstream-status': answer.statusCode, ...SAFE_BYTES })
             .send(body);
         }
-        const answer = await sender.send(upstream, departure);
+        const { answer, secrets } = await sendAuthorized(integration, upstream, (authorized) =>
+          sender.send(authorized, departure),
+        );
         notes.statusCode = answer.statusCode;
         notes.responseBytes = answer.body.length;
         const decoded = await decodedAnswer(answer, limits.answerBytes);
-        return reply
-          .header('content-type', 'application/json; charset=utf-8')
-          .send(envelope(decoded, integration.secrets));
+        return reply.header('content-type', 'application/json; charset=utf-8').send(
+          envelope(decoded, secrets, {
+            warnings: upstream.warnings,
+            check: operation.answerCheck(decoded.statusCode),
+            includeHeaders: request.body.include_headers === true,
+          }),
+        );
       },
     );
   };
-}
-
-function credentialsOf(request: FastifyRequest, appId: string): Credentials {
-  const { authorization, 'x-app-id': claimedAppId } = request.headers;
-  return { appId, authorization, claimedAppId, address: request.ip };
 }
 
 /** Bytes of a foreign server come from our origin: no browser may take them for a page of ours. */
@@ -183,17 +196,11 @@ function safelyDecoded(text: string): string {
   }
 }
 
-function wantsBytes(accept: string | undefined): boolean {
-  return accept?.toLowerCase().includes('application/octet-stream') ?? false;
-}
+/** What a call accepts when it wants the answer's bytes as they come, not an envelope. */
+const STREAMED = ['application/octet-stream', 'text/event-stream'] as const;
 
-/** A connection that closes before the answer is written: the app is gone. */
-function departureOf(reply: FastifyReply): Departure {
-  return {
-    onGone: (listener) => {
-      reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished) listener();
-      });
-    },
-  };
+/** The input with the same wish for the API, unless the app said otherwise. */
+function accepting(input: CallInput, mediaType: string): CallInput {
+  const isSaid = Object.keys(input.headers ?? {}).some((name) => name.toLowerCase() === 'accept');
+  return isSaid ? input : { ...input, headers: { ...input.headers, accept: mediaType } };
 }

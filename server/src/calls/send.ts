@@ -10,21 +10,25 @@ import {
 } from '../egress/errors.ts';
 import { Problem } from '../http/problems.ts';
 import type { Settings } from '../settings.ts';
+import { sendable } from './body.ts';
 import type { UpstreamRequest } from './build.ts';
+import type { Departure } from './departure.ts';
+import { ACCEPTED_ENCODINGS } from './encodings.ts';
 
 /** Step four of a call: over the guarded dispatcher, within the limits. */
 
 export type UpstreamHeaders = Record<string, string | string[] | undefined>;
-export type UpstreamAnswer = { statusCode: number; headers: UpstreamHeaders; body: Buffer };
+export type UpstreamAnswer = {
+  statusCode: number;
+  headers: UpstreamHeaders;
+  body: Buffer;
+  /** From the start of the request to the answer's first line. */
+  firstByteMs: number;
+};
 export type UpstreamStream = { statusCode: number; headers: UpstreamHeaders; body: Readable };
-
-/** Tells when the app went away; the request to the API is given up then. */
-export type Departure = { onGone: (listener: () => void) => void };
 
 export type Sender = ReturnType<typeof createSender>;
 type Limits = Pick<Settings['limits'], 'answerBytes' | 'callMs'>;
-
-const ACCEPTED_ENCODINGS = ['accept-encoding', 'gzip, br'];
 
 export function createSender(egress: Egress, limits: Limits) {
   /**
@@ -75,7 +79,13 @@ function dispatchOptions({
   headers,
   body,
 }: UpstreamRequest): Dispatcher.DispatchOptions {
-  return { origin, path, method, headers: [...headers, ...ACCEPTED_ENCODINGS], body: body ?? null };
+  return {
+    origin,
+    path,
+    method,
+    headers: [...headers, 'accept-encoding', ACCEPTED_ENCODINGS],
+    body: sendable(body),
+  };
 }
 
 /** The app closed its connection before the answer. */
@@ -88,6 +98,8 @@ class Gathering implements Dispatcher.DispatchHandler {
   #resolve: (answer: UpstreamAnswer) => void;
   #reject: (error: Error) => void;
   #settled = false;
+  #startedAt = performance.now();
+  #firstByteMs = 0;
   #controller: Dispatcher.DispatchController | undefined;
   #statusCode = 0;
   #headers: UpstreamHeaders = {};
@@ -111,6 +123,7 @@ class Gathering implements Dispatcher.DispatchHandler {
     headers: UpstreamHeaders,
   ): void {
     this.#statusCode = statusCode;
+    this.#firstByteMs = performance.now() - this.#startedAt;
     this.#headers = headers;
   }
 
@@ -125,7 +138,12 @@ class Gathering implements Dispatcher.DispatchHandler {
     this.#settle();
     const [only] = this.#chunks;
     const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
-    this.#resolve({ statusCode: this.#statusCode, headers: this.#headers, body });
+    this.#resolve({
+      statusCode: this.#statusCode,
+      headers: this.#headers,
+      body,
+      firstByteMs: this.#firstByteMs,
+    });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -157,6 +175,8 @@ class BrokenOff extends Error {
 
 /** A failed exchange as the problem the app is told; nothing of the request is repeated in it. */
 function callProblem(error: unknown, origin: string): Problem {
+  // What the app streams through us has its own limits.
+  if (error instanceof Problem) return error;
   if (error instanceof AppGone)
     return new Problem('api_unreachable', 'The app closed the connection before the API had answered.');
   const host = new URL(origin).host;

@@ -1,14 +1,24 @@
 import { LRUCache } from 'lru-cache';
 import { type Access, accessFrom } from '../apps/access.ts';
 import { type AppIntegrationSettings, settingsFrom } from '../apps/integration-settings.ts';
+import type { Egress } from '../egress/dispatcher.ts';
+import { openAuth } from '../integrations/auth.ts';
+import { type CallSettings, callSettingsFrom } from '../integrations/call-settings.ts';
 import { openHeaders } from '../integrations/headers.ts';
+import { authRows, checkedOperations, headerRows } from '../integrations/rows.ts';
 import { SecretsUnreadable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
-import type { OperationDescription } from '../spec/describe.ts';
 import type { Change, Changes } from '../storage/changes.ts';
 import type { Database } from '../storage/database.ts';
 import { type PreparedOperation, prepareOperation } from './build.ts';
+import {
+  type Credentials,
+  createCredentials,
+  guardedOperation,
+  withQueryCredentials,
+} from './credentials.ts';
 import { secretTexts } from './mask.ts';
+import { createChecker, NO_CHECKS } from './validate.ts';
 
 export type Snapshots = ReturnType<typeof createSnapshots>;
 
@@ -33,6 +43,8 @@ export type CallableIntegration = {
   operations: ReadonlyMap<string, PreparedOperation>;
   /** The keys that go by an operationId: more than one when the description uses it twice. */
   keysByOperationId: ReadonlyMap<string, readonly string[]>;
+  settings: CallSettings;
+  credentials: Credentials;
   secrets: readonly Buffer[];
   /** Why the headers could not be decrypted; null when they could. */
   unreadable: string | null;
@@ -42,7 +54,7 @@ export type CallableIntegration = {
  * What calls read, kept in memory: in a steady state a call touches no storage. A change drops what was made
  * from it, so the next call reads anew; what was being read meanwhile is dropped as well.
  */
-export function createSnapshots(db: Database, vault: Vault, changes: Changes) {
+export function createSnapshots(db: Database, vault: Vault, egress: Egress, changes: Changes) {
   const tokens = snapshotCache<AppToken>(20_000, readToken);
   const accesses = snapshotCache<AppAccess>(20_000, readAccess);
   const integrations = snapshotCache<CallableIntegration>(2_000, readIntegration);
@@ -106,47 +118,48 @@ export function createSnapshots(db: Database, vault: Vault, changes: Changes) {
     const [workspaceId = '', slug = ''] = key.split('/');
     const row = await db
       .selectFrom('integrations')
-      .select(['id', 'workspace_id', 'slug', 'base_url'])
+      .select(['id', 'workspace_id', 'slug', 'base_url', 'call_settings'])
       .where('workspace_id', '=', workspaceId)
       .where('slug', '=', slug)
       .where('deleted_at', 'is', null)
       .executeTakeFirst();
     if (!row) return undefined;
-    const { headers, unreadable } = await readHeaders(row);
-    const operations = await readOperations(row.id);
-    const prepared = operations.map((operation) => prepareOperation(row.base_url, headers, operation));
+    const { headers, credentials, unreadable } = await readSecrets(row);
+    const operations = await checkedOperations(db, row.id);
+    const settings = callSettingsFrom(row.call_settings);
+    const checker = createChecker();
+    const prepared = operations.map(({ operation: described, schemas }) => {
+      const operation = guardedOperation(described, credentials);
+      const plain = prepareOperation(row.base_url, [...headers, ...credentials.headers], operation, {
+        settings,
+        checks: schemas === null ? NO_CHECKS : checker.checksOf(schemas),
+      });
+      return withQueryCredentials(plain, operation, credentials);
+    });
     return {
       id: row.id,
       slug: row.slug,
+      settings,
       operations: new Map(prepared.map((operation) => [operation.key, operation])),
       keysByOperationId: keysByOperationId(prepared),
-      secrets: secretTexts(headers.filter(({ sensitive }) => sensitive).map(({ value }) => value)),
+      credentials,
+      secrets: secretTexts([
+        ...headers.filter(({ sensitive }) => sensitive).map(({ value }) => value),
+        ...credentials.secrets,
+      ]),
       unreadable,
     };
   }
 
-  async function readHeaders(integration: { id: string; workspace_id: string }) {
-    const rows = await db
-      .selectFrom('integration_headers')
-      .select(['name', 'sensitive', 'value'])
-      .where('integration_id', '=', integration.id)
-      .orderBy('position')
-      .execute();
+  async function readSecrets(integration: { id: string; workspace_id: string }) {
     try {
-      return { headers: await openHeaders(vault, integration, rows), unreadable: null };
+      const headers = await openHeaders(vault, integration, await headerRows(db, integration.id));
+      const auth = await openAuth(vault, integration, await authRows(db, integration.id));
+      return { headers, credentials: createCredentials(egress, auth), unreadable: null };
     } catch (error) {
       if (!(error instanceof SecretsUnreadable)) throw error;
-      return { headers: [], unreadable: error.message };
+      return { headers: [], credentials: createCredentials(egress, []), unreadable: error.message };
     }
-  }
-
-  async function readOperations(integrationId: string): Promise<OperationDescription[]> {
-    const rows = await db
-      .selectFrom('integration_operations')
-      .select('described')
-      .where('integration_id', '=', integrationId)
-      .execute();
-    return rows.map(({ described }) => JSON.parse(described));
   }
 
   return {

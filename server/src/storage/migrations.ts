@@ -200,9 +200,29 @@ async function peoplePlansAndApps(db: Kysely<unknown>): Promise<void> {
   await column('app_integrations', 'calls_per_minute', 'integer');
   await column('app_integrations', 'mention', 'text');
 
+  await column('integrations', 'call_settings', 'text', (c) => c.notNull().defaultTo('{}'));
+  await column('integrations', 'source_drifted_at', 'text');
+  await column('integration_operations', 'schemas', 'text');
+  await column('integration_operations', 'warnings', 'text', (c) => c.notNull().defaultTo('[]'));
   await column('integrations', 'deleted_slug', 'text');
   await column('integrations', 'deleted_at', 'text');
   await column('integrations', 'deleted_by', 'text');
+
+  await table('integration_auth')
+    .addColumn('integration_id', 'text', (c) => c.notNull().references('integrations.id').onDelete('cascade'))
+    .addColumn('position', 'integer', (c) => c.notNull())
+    .addColumn('credential', 'text', (c) => c.notNull())
+    .addColumn('secret', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('integration_auth_key', ['integration_id', 'position'])
+    .execute();
+  for (const name of [
+    'requested_url',
+    'source_sha256',
+    'source_etag',
+    'source_last_modified',
+    'source_checked_at',
+  ])
+    await column('specs', name, 'text');
 
   await column('calls', 'subject', 'text');
   await table('call_counts')
@@ -214,6 +234,17 @@ async function peoplePlansAndApps(db: Kysely<unknown>): Promise<void> {
     .addColumn('last_at', 'text', (c) => c.notNull())
     .addPrimaryKeyConstraint('call_counts_key', ['workspace_id', 'integration_id', 'app_id', 'day'])
     .modifyEnd(sql`without rowid`)
+    .execute();
+  await table('call_stats')
+    .addColumn('workspace_id', 'text', (c) => c.notNull())
+    .addColumn('integration_id', 'text', (c) => c.notNull())
+    .addColumn('operation', 'text', (c) => c.notNull())
+    .addColumn('day', 'text', (c) => c.notNull())
+    .addColumn('calls', 'integer', (c) => c.notNull())
+    .addColumn('errors', 'integer', (c) => c.notNull())
+    .addColumn('failures', 'integer', (c) => c.notNull())
+    .addColumn('durations', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('call_stats_key', ['workspace_id', 'integration_id', 'operation', 'day'])
     .execute();
   await sql`insert into call_counts (workspace_id, integration_id, app_id, day, calls, last_at)
     select workspace_id, integration_id, app_id, substr(at, 1, 10), count(*), max(at) from calls

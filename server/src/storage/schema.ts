@@ -14,11 +14,13 @@ export type Schema = {
   integrations: IntegrationsTable;
   integration_operations: IntegrationOperationsTable;
   integration_headers: IntegrationHeadersTable;
+  integration_auth: IntegrationAuthTable;
   apps: AppsTable;
   app_tokens: AppTokensTable;
   app_integrations: AppIntegrationsTable;
   calls: CallsTable;
   call_counts: CallCountsTable;
+  call_stats: CallStatsTable;
   operators: OperatorsTable;
   invitations: InvitationsTable;
   activity: ActivityTable;
@@ -100,11 +102,20 @@ type SpecsTable = {
   servers: string;
   security_schemes: string;
   warnings: string;
-  /** The operations in the description's order, as JSON. */
-  operations: string;
+  /** The operations in the description's order, as JSON: gzipped, or, in rows of the first version, as text. */
+  operations: Uint8Array | string;
   operation_count: number;
   /** The description as it was imported, gzipped. */
   source: Uint8Array;
+  /** The address that was asked for; `source_url` is where redirects led. Null: pasted. */
+  requested_url: string | null;
+  /** Of the source as it was downloaded; null: pasted, or imported before this was kept. */
+  source_sha256: string | null;
+  /** What the source's server said of it, for asking whether it changed (RFC 9110, 8.8). */
+  source_etag: string | null;
+  source_last_modified: string | null;
+  /** When the source was last compared with what is kept. */
+  source_checked_at: string | null;
   created_by: string;
   created_at: string;
 };
@@ -122,6 +133,10 @@ type IntegrationsTable = {
   updated_by: string;
   created_at: string;
   updated_at: string;
+  /** How its calls are checked, bounded, repeated and cached, as JSON (integrations/call-settings.ts). */
+  call_settings: string;
+  /** Since when the source of its spec is known to differ from the kept one. */
+  source_drifted_at: string | null;
   /** Of a deleted one, kept for a while: its former slug. Its `slug` is then one that no address can name. */
   deleted_slug: string | null;
   deleted_at: string | null;
@@ -134,6 +149,10 @@ type IntegrationOperationsTable = {
   key: string;
   /** What a call needs to know of the operation, as JSON: spec/describe.ts made it from the kept spec. */
   described: string;
+  /** What calls are checked with, as JSON (spec/operation-schemas.ts); null: stored before it was kept. */
+  schemas: string | null;
+  /** What whoever picks the operation should know of it: a list of sentences, as JSON. */
+  warnings: string;
 };
 
 type IntegrationHeadersTable = {
@@ -143,6 +162,15 @@ type IntegrationHeadersTable = {
   sensitive: number;
   /** Ciphertext: see secrets/vault.ts. */
   value: string;
+};
+
+type IntegrationAuthTable = {
+  integration_id: string;
+  position: number;
+  /** A credential without its secret, as JSON (integrations/auth.ts). */
+  credential: string;
+  /** Ciphertext: see secrets/vault.ts. */
+  secret: string;
 };
 
 type AppsTable = {
@@ -212,6 +240,20 @@ type CallCountsTable = {
   day: string;
   calls: number;
   last_at: string;
+};
+
+/** Calls of an operation, by day (UTC). */
+type CallStatsTable = {
+  workspace_id: string;
+  integration_id: string;
+  operation: string;
+  day: string;
+  calls: number;
+  errors: number;
+  /** Errors of the API, or of the way to it. */
+  failures: number;
+  /** A histogram as JSON (audit/latency-histogram.ts). */
+  durations: string;
 };
 
 /** Who did what. A row names things as they were: it outlives them. */

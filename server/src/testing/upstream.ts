@@ -3,7 +3,13 @@ import { buffer } from 'node:stream/consumers';
 import type { Scope } from './scope.ts';
 
 /** A request as it came over the wire. */
-export type Received = { line: string; headers: Record<string, string>; rawHeaders: string[]; body: string };
+export type Received = {
+  line: string;
+  headers: Record<string, string>;
+  rawHeaders: string[];
+  body: string;
+  bytes: Buffer;
+};
 
 export type Upstream = {
   url: string;
@@ -23,7 +29,9 @@ export async function startUpstream(
 ): Promise<Upstream> {
   const requests: Received[] = [];
   const { server, ...address } = await listen(scope, async (request, response) => {
-    const received = await receivedFrom(request);
+    // One that breaks off was never received.
+    const received = await receivedFrom(request).catch(() => undefined);
+    if (!received) return;
     requests.push(received);
     answer(received, response);
   });
@@ -47,11 +55,12 @@ async function listen(scope: Scope, listener: RequestListener) {
 }
 
 async function receivedFrom(request: IncomingMessage): Promise<Received> {
-  const body = (await buffer(request)).toString('utf8');
+  const bytes = await buffer(request);
+  const body = bytes.toString('utf8');
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   );
-  return { line: `${request.method} ${request.url}`, headers, rawHeaders: request.rawHeaders, body };
+  return { line: `${request.method} ${request.url}`, headers, rawHeaders: request.rawHeaders, body, bytes };
 }
 
 /** Answers JSON. */
