@@ -19,9 +19,9 @@ export async function expectAccessible(page: Page): Promise<void> {
   }
 }
 
-/** A menu that is open stands outside of the landmarks, wherever on the page its button is. */
+/** A menu that is open stands outside of the landmarks, wherever on the page its button is; its items with icons do. */
 function isOverlay(html: string): boolean {
-  return /^<div (data-portal=|[^>]*role="(menu|listbox)")/.test(html);
+  return /^<div (data-portal=|[^>]*role="(menu|listbox)"|[^>]*data-menu-item-label)/.test(html);
 }
 
 /** Asserts that the page itself does not scroll sideways: a table may, within its frame. */

@@ -64,14 +64,14 @@ describe('the account', () => {
     await givePassword(page, GRACE);
     await page.getByLabel('Code').fill(code());
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
 
     await signOut(page);
     await givePassword(page, GRACE);
     await page.getByRole('button', { name: 'Use a backup code' }).click();
     await page.getByLabel('Backup code').fill(backupCodes[0] ?? '');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
 
     await page.goto('/account');
     await page.getByRole('button', { name: 'Disable' }).click();
@@ -176,6 +176,6 @@ describe('the account', () => {
     await page.getByText('Password changed').waitFor();
     await signOut(page);
     await givePassword(page, { ...ALAN, password: 'a stored program' });
-    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
   });
 });

@@ -83,9 +83,9 @@ describe('the integrations', () => {
     await dialog.getByLabel('Slug').fill('old-desk');
     await page.keyboard.press('Enter');
     await page.getByText('Integration restored').waitFor();
-    await page.getByRole('cell', { name: 'Desk' }).waitFor({ state: 'detached' });
+    await page.getByRole('cell', { name: 'Desk desk' }).waitFor({ state: 'detached' });
 
-    await page.getByRole('button', { name: 'Erase Payments, first try now' }).click();
+    await page.getByRole('button', { name: 'Erase now: Payments, first try' }).click();
     await page.getByLabel('Type payments-old to confirm').fill('payments-old');
     await page.getByRole('button', { name: 'Erase integration' }).click();
     await page.getByText('Nothing is deleted').waitFor();
@@ -155,6 +155,7 @@ describe('the integrations', () => {
   test('where there are none, three steps teach, and the sample API is at hand', async (t) => {
     const page = await app.person(t);
     await page.goto('/w/design-team/integrations');
+    await page.getByText('Register your first API').waitFor();
     assert.equal(await page.getByRole('main').getByRole('listitem').count(), 3);
     await page.getByRole('link', { name: 'Try the sample API' }).click();
     await page.waitForURL(/\/w\/design-team\/integrations\/new\?url=.+&header_name=.+&header_value=.+/);

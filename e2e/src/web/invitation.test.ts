@@ -36,7 +36,7 @@ describe('an invitation', () => {
     await page.getByLabel('Name').fill('Grace');
     await page.getByRole('textbox', { name: 'Password' }).fill(GRACE.password);
     await page.getByRole('button', { name: 'Make an account and join' }).click();
-    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     assert.match(page.url(), /\/w\/default\/integrations$/);
 
     const { totpURI } = await send(page, '/api/auth/two-factor/enable', { password: GRACE.password });
@@ -53,7 +53,7 @@ describe('an invitation', () => {
     await page.getByText('Use the code that the authenticator shows now').waitFor();
     await page.getByLabel('Code').fill(totpCode(totpURI));
     await page.getByRole('button', { name: 'Go on' }).click();
-    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
   });
 
   test('says who is signed in, who is a member already, and when there is no such invitation', async (t) => {

@@ -32,7 +32,7 @@ describe('the layout', () => {
       if (response.request().resourceType() === 'script') scripts.push(response.body());
     });
     await page.goto('/w/default/integrations');
-    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.waitForLoadState('networkidle');
     const bytes = (await Promise.all(scripts)).reduce((sum, script) => sum + gzipSync(script).length, 0);
     t.diagnostic(`${scripts.length} scripts, ${bytes} bytes`);
@@ -42,7 +42,7 @@ describe('the layout', () => {
   test('the keyboard skips to the content; a navigation moves the focus to the heading', async (t) => {
     const page = await app.person(t);
     await page.goto('/w/default/integrations');
-    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.keyboard.press('Tab');
     assert.equal(await focused(page), 'Skip to the content');
     await page.keyboard.press('Enter');
@@ -50,16 +50,16 @@ describe('the layout', () => {
 
     const members = page.getByRole('link', { name: 'Members' });
     await members.click();
-    await page.getByRole('heading', { name: 'Members' }).and(page.locator(':focus')).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Members' }).and(page.locator(':focus')).waitFor();
     assert.equal(await members.getAttribute('aria-current'), 'page');
     await page.goBack();
-    await page.getByRole('heading', { name: 'Integrations' }).and(page.locator(':focus')).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).and(page.locator(':focus')).waitFor();
   });
 
   test('Ctrl+K goes to a screen by its name', async (t) => {
     const page = await app.person(t);
     await page.goto('/w/default/integrations');
-    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.keyboard.press('Control+K');
     await page.getByRole('textbox', { name: 'Search' }).fill('acti');
     await page.keyboard.press('Enter');
@@ -99,7 +99,7 @@ describe('the layout', () => {
   test('a banner says that the server does not answer, and goes when it does', async (t) => {
     const page = await app.person(t);
     await page.goto('/w/default/integrations');
-    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.context().setOffline(true);
     await page.getByRole('button', { name: /^Workspace:/ }).click();
     await page.getByRole('menuitem', { name: 'New workspace' }).click();
@@ -118,7 +118,7 @@ describe('the layout', () => {
       await page.goto(path);
       await page.getByRole('heading', { level: 1, name: 'Not found' }).waitFor();
       await page.getByRole('link', { name: 'Go home' }).click();
-      await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+      await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     }
   });
 
@@ -128,7 +128,7 @@ describe('the layout', () => {
     const apps = page.getByRole('link', { name: 'Apps' });
     await page.getByRole('button', { name: 'Menu' }).click();
     await apps.click();
-    await page.getByRole('heading', { name: 'Apps' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Apps' }).waitFor();
     await apps.waitFor({ state: 'hidden' });
   });
 });

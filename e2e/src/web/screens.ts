@@ -113,6 +113,118 @@ export const SCREENS: readonly Screen[] = [
     prepare: (page) => page.getByText('Successes').waitFor(),
   },
   { name: 'integration-activity', path: '/w/default/integrations/tickets?tab=activity' },
+  { name: 'add-integration', path: '/w/design-team/integrations/new' },
+  { name: 'add-integration-low-plan', path: '/w/small-team/integrations/new' },
+  {
+    name: 'add-integration-refused',
+    path: '/w/design-team/integrations/new',
+    async prepare(page) {
+      await page.getByLabel('OpenAPI Specification URL').fill('http://192.168.0.1/openapi.json');
+      await page.getByRole('button', { name: 'Import' }).click();
+      await page.getByRole('button', { name: 'Paste its text instead' }).waitFor();
+    },
+  },
+  {
+    name: 'add-integration-paste',
+    path: '/w/design-team/integrations/new',
+    async prepare(page) {
+      await page.getByRole('tab', { name: 'Paste JSON' }).click();
+      await page.getByRole('textbox', { name: 'API description' }).fill(FAULTY_DESCRIPTION);
+    },
+  },
+  {
+    name: 'add-integration-warnings',
+    path: '/w/design-team/integrations/new',
+    async prepare(page) {
+      await page.getByRole('tab', { name: 'Paste JSON' }).click();
+      await page.getByRole('textbox', { name: 'API description' }).fill(FAULTY_DESCRIPTION);
+      await page.getByRole('button', { name: 'Import' }).click();
+      await page.getByRole('button', { name: 'Show them' }).click();
+      await page.getByRole('list', { name: 'Warnings' }).waitFor();
+    },
+  },
+  { name: 'add-integration-endpoints', path: '/w/design-team/integrations/new', prepare: importSample },
+  {
+    name: 'add-integration-nothing-found',
+    path: '/w/design-team/integrations/new',
+    async prepare(page) {
+      await importSample(page);
+      await page.getByRole('searchbox', { name: 'Search endpoints' }).fill('weather');
+      await page.getByText('No endpoint is like that').waitFor();
+    },
+  },
+  {
+    name: 'add-integration-endpoint',
+    path: '/w/design-team/integrations/new',
+    async prepare(page) {
+      await importSample(page);
+      await page.getByRole('button', { name: 'Details of POST /tickets', exact: true }).click();
+      await page.getByRole('heading', { name: 'Statuses' }).waitFor();
+    },
+  },
+  {
+    name: 'add-integration-back',
+    path: '/w/design-team/integrations/new',
+    async prepare(page) {
+      await importSample(page);
+      await page.getByRole('button', { name: 'Back' }).click();
+      await page.getByRole('button', { name: 'Continue with it' }).waitFor();
+    },
+  },
+  { name: 'add-integration-configure', path: '/w/design-team/integrations/new', prepare: configureSample },
+  {
+    name: 'add-integration-faults',
+    path: '/w/design-team/integrations/new',
+    async prepare(page) {
+      await configureSample(page);
+      await page.getByRole('textbox', { name: 'Slug' }).fill('Tickets!');
+      await page.getByRole('button', { name: 'Add Header' }).click();
+      await page.getByRole('button', { name: 'Create Integration' }).click();
+      await page.getByText('Give its value, or remove the header.').waitFor();
+    },
+  },
+  {
+    name: 'add-integration-advanced',
+    path: '/w/design-team/integrations/new',
+    async prepare(page) {
+      await configureSample(page);
+      await page.getByRole('button', { name: /^Advanced/ }).click();
+      await page.getByRole('heading', { name: 'Cache' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'add-integration-credential',
+    path: '/w/design-team/integrations/new',
+    async prepare(page) {
+      await configureSample(page);
+      await page.getByRole('button', { name: 'Add credential' }).click();
+      await page.getByRole('menuitem', { name: 'OAuth 2.0 client credentials' }).click();
+      await page.getByLabel('Token address').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'duplicate-integration',
+    path: '/w/default/integrations/new?duplicate=payments-sandbox',
+    prepare: (page) => page.getByRole('heading', { name: 'Configure' }).waitFor(),
+  },
+  { name: 'edit-integration', path: '/w/default/integrations/payments-sandbox/edit' },
+  {
+    name: 'edit-integration-endpoints',
+    path: '/w/default/integrations/tickets/edit',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Change endpoints' }).click();
+      await page.getByRole('dialog').getByRole('checkbox').first().waitFor();
+    },
+  },
+  {
+    name: 'edit-integration-leave',
+    path: '/w/default/integrations/tickets/edit',
+    async prepare(page) {
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Support tickets');
+      await page.getByRole('link', { name: 'Cancel' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'apps', path: '/w/default/apps' },
   { name: 'apps-empty', path: '/w/design-team/apps' },
   { name: 'new-app', path: '/w/default/apps/new' },
@@ -248,14 +360,6 @@ export const SCREENS: readonly Screen[] = [
   { name: 'members', path: '/w/default/members' },
   { name: 'members-personal', path: '/w/admin/members' },
   {
-    name: 'members-actions',
-    path: '/w/default/members',
-    async prepare(page) {
-      await page.getByRole('button', { name: 'Actions for grace@example.com' }).click();
-      await page.getByRole('menuitem', { name: 'Remove' }).waitFor();
-    },
-  },
-  {
     name: 'members-hand-over',
     path: '/w/default/members',
     async prepare(page) {
@@ -269,8 +373,7 @@ export const SCREENS: readonly Screen[] = [
     path: '/w/default/members',
     async prepare(page) {
       await page.getByRole('button', { name: 'Invite', exact: true }).click();
-      await page.getByRole('dialog').getByRole('combobox', { name: 'Role' }).click();
-      await page.getByRole('option', { name: /^Admin/ }).waitFor();
+      await page.getByRole('dialog', { name: 'Invite to Default' }).waitFor();
     },
   },
   {
@@ -356,6 +459,34 @@ const NEWER_PAYMENTS = JSON.stringify({
     '/refunds': { get: { responses: {} } },
   },
 });
+
+const FAULTY_DESCRIPTION = `openapi: 3.1.0
+info:
+  title: Weather
+  version: 1.0.0
+paths:
+  /forecasts/{city}:
+    get:
+      operationId: forecast
+      summary: The forecast for a city
+  /forecasts/{city}/hours:
+    get:
+      operationId: forecast
+      summary: The same, hour by hour
+`;
+
+/** Begins a new integration with the sample API. */
+async function importSample(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Try the sample API' }).click();
+  await page.getByRole('checkbox').first().waitFor();
+}
+
+async function configureSample(page: Page): Promise<void> {
+  await importSample(page);
+  await page.getByRole('button', { name: 'Select all found' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('heading', { name: 'Configure' }).waitFor();
+}
 
 /** Opens a screen and waits until it is there. */
 export async function openScreen(page: Page, { path, prepare }: Screen): Promise<void> {

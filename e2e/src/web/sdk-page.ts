@@ -24,7 +24,9 @@ export async function openSdkPage(scope: Scope): Promise<SdkPage> {
   const site = await startUpstream(scope, ({ line }, response) => {
     const [, script] = /^GET \/([\w.-]+\.js)/.exec(line) ?? [];
     response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript');
-    response.end(script === undefined ? '<!doctype html><title>An app</title>' : readFileSync(join(folder, script)));
+    response.end(
+      script === undefined ? '<!doctype html><title>An app</title>' : readFileSync(join(folder, script)),
+    );
   });
   const page = await (await openBrowser(scope)).newPage();
   await page.goto(site.url);
@@ -39,13 +41,14 @@ async function bundleSdk(folder: string): Promise<void> {
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       outDir: folder,
+      emptyOutDir: true,
       lib: { entry: fileURLToPath(import.meta.resolve('@base44/sdk')), formats: ['es'], fileName: 'sdk' },
     },
   });
 }
 
 function callOn(page: Page, options: SdkOptions, slug: string, operation: string, parameters: object = {}) {
-  return page.evaluate(CALL, { options, slug, operation, parameters });
+  return page.evaluate<unknown>(`(${CALL})(${JSON.stringify({ options, slug, operation, parameters })})`);
 }
 
 /** Runs in the page. */

@@ -54,7 +54,7 @@ describe('signing in', () => {
     assert.equal(await page.getByLabel('E-mail').inputValue(), ADMIN.email);
     await page.getByRole('textbox', { name: 'Password' }).fill(ADMIN.password);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
   });
 
   for (const elsewhere of ['https://stranger.example/', '//stranger.example', 'javascript:alert(1)'])
@@ -62,14 +62,14 @@ describe('signing in', () => {
       const page = await app.visitor(t);
       await page.goto(`/sign-in?return_to=${encodeURIComponent(elsewhere)}`);
       await signIn(page);
-      await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+      await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
       assert.equal(new URL(page.url()).origin, app.server.url);
     });
 
   test('is asked for again where the session has ended, and then goes on', async (t) => {
     const page = await app.person(t);
     await page.goto('/w/default/integrations');
-    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.context().clearCookies();
     await page.getByRole('button', { name: /^Workspace:/ }).click();
     await page.getByRole('menuitem', { name: 'New workspace' }).click();
@@ -77,7 +77,7 @@ describe('signing in', () => {
     await page.getByRole('button', { name: 'Create workspace' }).click();
     await page.waitForURL('/sign-in?return_to=*');
     await signIn(page);
-    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
   });
 });
 
@@ -110,7 +110,7 @@ describe('an instance that is open to everybody', () => {
     await page.goto(first.link);
     await page.waitForURL('/sign-in');
     await signIn(page, newcomer);
-    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.goto('/account');
     await page.getByText('Confirmed', { exact: true }).waitFor();
   });
@@ -150,7 +150,7 @@ describe('an instance that is open to everybody', () => {
     await page.getByRole('button', { name: 'Set the password' }).click();
     await page.getByText('The new password is set').waitFor();
     await signIn(page, { ...ADMIN, password: 'another battery' });
-    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
   });
 });
 
@@ -181,7 +181,7 @@ describe('an empty instance', () => {
     await page.getByText('Use at least 8 characters.').waitFor();
     await page.getByRole('textbox', { name: 'Password' }).fill('long enough');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     assert.match(page.url(), /\/w\/default\/integrations$/);
 
     const thief = await app.visitor(t);

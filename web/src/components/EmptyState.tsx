@@ -20,7 +20,9 @@ export function EmptyState({ Icon, title, children, actions }: Props) {
           <Icon size={24} stroke={1.75} />
         </ThemeIcon>
         <Title order={2}>{title}</Title>
-        <Text c="dimmed">{children}</Text>
+        <Text component="div" c="dimmed">
+          {children}
+        </Text>
         {actions && (
           <Group gap="xs" justify="center" mt="xs">
             {actions}

@@ -40,9 +40,15 @@ export function useProblemForm<Values extends Record<string, unknown>, Answer>({
   return { form, submit, problem, isSending: sending.isPending };
 }
 
-/** Where one goes on from, once the faults are shown. */
+/** Where one goes on from, once the faults are shown. Of a field for passwords, a frame around it is marked. */
 function focusFirstFault(): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus());
+  requestAnimationFrame(() =>
+    document
+      .querySelector<HTMLElement>(
+        'form :is(input, textarea)[aria-invalid="true"], form [aria-invalid="true"] input',
+      )
+      ?.focus(),
+  );
 }
 
 function faultsOf(error: unknown, fields: Readonly<Record<string, string>>): readonly Fault[] {

@@ -25,4 +25,6 @@ export const activityQuery = (workspace: string, name: object, narrowed: () => A
       ),
     initialPageParam: '',
     getNextPageParam: ({ next_cursor }) => next_cursor,
+    // A log grows all the time: what was read a moment ago is old.
+    staleTime: 0,
   });

@@ -25,4 +25,6 @@ export const callsQuery = (workspace: string, name: object, narrowed: () => Call
       ),
     initialPageParam: '',
     getNextPageParam: ({ next_cursor }) => next_cursor,
+    // A log grows all the time: what was read a moment ago is old.
+    staleTime: 0,
   });

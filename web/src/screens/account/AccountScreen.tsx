@@ -19,8 +19,8 @@ export function AccountScreen() {
         title="Your account"
         description="Who you are here, how you sign in, and what acts for you."
       />
-      <LinkFailed code={error} />
       <Stack gap="2.5rem">
+        <LinkFailed code={error} />
         <ProfileSection />
         <WorkspacesSection />
         <PasswordSection />

@@ -12,7 +12,7 @@ export function BackupCodes({ codes, onDone }: { codes: readonly string[]; onDon
           They are shown this once. When you have lost your authenticator, each of them signs you in one time.
         </Text>
       </Alert>
-      <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="xs" component="ul" className={classes.codes}>
+      <SimpleGrid cols={2} spacing="xs" component="ul" className={classes.codes}>
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}

@@ -49,9 +49,11 @@ function Details({ call, onNarrow }: { call: Call; onNarrow: Props['onNarrow'] }
           ['Integration', <IntegrationName key="integration" call={call} />],
           ['Operation', <Code key="operation">{operation}</Code>],
           ['Trunkline answered', call.status],
-          ['The API answered', call.status_code ?? 'It was not reached, or gave no answer'],
+          ['Sent to the API', attemptsIn(call)],
+          ['The API answered', call.status_code ?? 'Nothing'],
           ...(code === null ? [] : [['Problem', <Code key="code">{code}</Code>] as const]),
           ['User', subject ?? 'None: it came with a token of the app, or anonymously'],
+          ...(call.cache === null ? [] : [['Kept answer', KEPT[call.cache] ?? call.cache] as const]),
           ['Took', `${call.duration_ms} ms`],
           ['Sent', bytes(call.request_bytes)],
           ['Received', bytes(call.response_bytes)],
@@ -105,6 +107,16 @@ function IntegrationName({ call: { integration, integration_id } }: { call: Call
     </TextLink>
   );
 }
+
+function attemptsIn({ attempts }: Call): string {
+  if (attempts === 0) return 'Not at all';
+  return attempts === 1 ? 'Once' : `${attempts} times: it was tried again`;
+}
+
+const KEPT: Readonly<Record<string, string>> = {
+  hit: 'Used: the API was not asked',
+  miss: 'There was none, so the API was asked',
+};
 
 const exact = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'long' });
 const number = new Intl.NumberFormat('en');

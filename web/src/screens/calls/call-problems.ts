@@ -63,6 +63,11 @@ export const CALL_PROBLEMS: Readonly<Record<string, CallProblem>> = {
     title: 'Over a limit',
     advice: 'Wait as long as Retry-After said. The limits stand under Integrations and Access of the app.',
   },
+  too_many_concurrent_calls: {
+    title: 'Too many calls at a time',
+    advice:
+      'The integration takes only so many at once. Send fewer side by side, and try again when Retry-After says.',
+  },
   internal_error: {
     title: 'Trunkline failed',
     advice: 'Give the request id to the operator of this server: the reason is in its log.',
@@ -76,6 +81,10 @@ export const CALL_PROBLEMS: Readonly<Record<string, CallProblem>> = {
     title: 'The API could not be reached',
     advice: 'Check the integration’s base URL, and whether the API is up.',
   },
+  api_closed_connection: {
+    title: 'The API closed the connection',
+    advice: 'No answer came. Try again; if it stays so, ask whoever runs the API.',
+  },
   token_unavailable: {
     title: 'No access token for the API',
     advice: 'Its token service gave none. An admin can check the credentials of the integration.',
@@ -83,6 +92,10 @@ export const CALL_PROBLEMS: Readonly<Record<string, CallProblem>> = {
   bad_upstream_response: {
     title: 'The API broke off its answer',
     advice: 'Try again. If it stays so, ask whoever runs the API.',
+  },
+  bad_upstream_headers: {
+    title: 'The API does not answer in HTTP',
+    advice: 'Check the integration’s base URL: its scheme and its port.',
   },
   bad_upstream_json: {
     title: 'The API sent broken JSON',
@@ -101,6 +114,18 @@ export const CALL_PROBLEMS: Readonly<Record<string, CallProblem>> = {
   issuer_unreachable: {
     title: 'The issuer could not be asked',
     advice: 'The keys for the users’ tokens could not be fetched. Check the issuer under Access.',
+  },
+  circuit_open: {
+    title: 'The API is left alone for a while',
+    advice: 'It failed several times in a row. Trunkline tries it again by itself soon.',
+  },
+  api_connect_timeout: {
+    title: 'The API took no connection in time',
+    advice: 'Check the integration’s base URL, and whether the API is up.',
+  },
+  api_stalled: {
+    title: 'The API stopped in the middle of its answer',
+    advice: 'Try again, or ask for less at once.',
   },
   api_timeout: { title: 'The API took too long', advice: 'Try again, or ask for less at once.' },
 };

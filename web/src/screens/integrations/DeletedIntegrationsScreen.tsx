@@ -44,7 +44,7 @@ export function DeletedIntegrationsScreen() {
             size="compact-sm"
             variant="subtle"
             color="red"
-            aria-label={`Erase ${integration.name} now`}
+            aria-label={`Erase now: ${integration.name}`}
             onClick={() => setErased(integration)}
           >
             Erase now

@@ -1,14 +1,53 @@
-import { IconPlug } from '@tabler/icons-react';
-import { EmptyState } from '../../components/EmptyState.tsx';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { integrationQuery } from '../../api/queries/integrations.ts';
+import { specQuery } from '../../api/queries/specs.ts';
+import { Loaded } from '../../components/Loaded.tsx';
+import { TextLink } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { DetailsSkeleton } from '../../components/Skeletons.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { Editing } from './edit/Editing.tsx';
+import { ObstacleAlert } from './ObstacleAlert.tsx';
+import { obstacleOf } from './obstacle.ts';
 
+const route = getRouteApi('/signed-in/w/$workspace/integrations/$slug/edit');
+
+/** Changes an integration. Its description stays the one that is kept. */
 export function EditIntegrationScreen() {
+  const workspace = useWorkspace();
+  const { slug } = route.useParams();
+  const params = { workspace: workspace.slug, slug };
   return (
     <>
-      <PageHeader title="Edit integration" />
-      <EmptyState Icon={IconPlug} title="Not here yet">
-        This screen is being built.
-      </EmptyState>
+      <PageHeader
+        title="Edit integration"
+        breadcrumbs={[
+          <TextLink key="all" to="/w/$workspace/integrations" params={params}>
+            Integrations
+          </TextLink>,
+          <TextLink key="one" to="/w/$workspace/integrations/$slug" params={params}>
+            {slug}
+          </TextLink>,
+        ]}
+      />
+      {obstacleOf(workspace) === undefined ? <Edited key={slug} slug={slug} /> : <ObstacleAlert />}
     </>
+  );
+}
+
+function Edited({ slug }: { slug: string }) {
+  const workspace = useWorkspace();
+  const query = useQuery(integrationQuery(workspace.slug, slug));
+  const specId = query.data?.spec_id;
+  const spec = useQuery({ ...specQuery(workspace.slug, specId ?? ''), enabled: specId !== undefined });
+  return (
+    <Loaded query={query} skeleton={<DetailsSkeleton />}>
+      {(integration) => (
+        <Loaded query={spec} skeleton={<DetailsSkeleton />}>
+          {(kept) => <Editing integration={integration} spec={kept} />}
+        </Loaded>
+      )}
+    </Loaded>
   );
 }

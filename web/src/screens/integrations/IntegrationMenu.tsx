@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconCopy, IconDots, IconPencil, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { useRef } from 'react';
 import type { ListedIntegration } from '../../api/queries/integrations.ts';
 import { LinkMenuItem } from '../../components/links.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
@@ -17,15 +18,22 @@ type Props = {
 /** What else can be done with an integration, for those who may. */
 export function IntegrationMenu({ integration, onDeleted }: Props) {
   const workspace = useWorkspace();
+  const button = useRef<HTMLButtonElement>(null);
   const [isDeleting, deleting] = useDisclosure();
   const [isRefreshing, refreshing] = useDisclosure();
   if (obstacleOf(workspace) !== undefined) return null;
+  // What opens a dialog has the focus then, so that it gets it back.
+  const from = (open: () => void) => () => {
+    button.current?.focus();
+    open();
+  };
   const params = { workspace: workspace.slug, slug: integration.slug };
   return (
     <>
       <Menu position="bottom-end" width={190}>
         <Menu.Target>
           <ActionIcon
+            ref={button}
             variant="subtle"
             color="gray"
             size="lg"
@@ -50,11 +58,11 @@ export function IntegrationMenu({ integration, onDeleted }: Props) {
           >
             Duplicate
           </LinkMenuItem>
-          <Menu.Item leftSection={<IconRefresh size={16} />} onClick={refreshing.open}>
+          <Menu.Item leftSection={<IconRefresh size={16} />} onClick={from(refreshing.open)}>
             Refresh
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={deleting.open}>
+          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={from(deleting.open)}>
             Delete
           </Menu.Item>
         </Menu.Dropdown>

@@ -2,7 +2,7 @@ import { Button, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { TextLink } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
@@ -40,9 +40,11 @@ function AddIntegration() {
   const { url, header_name, header_value, duplicate } = route.useSearch();
   const navigate = route.useNavigate();
   const { draft, setDraft, forget } = useDraft(workspace.slug);
+  const [hasBegun, setHasBegun] = useState(false);
 
   async function begin(next: Draft | undefined): Promise<void> {
     setDraft(next);
+    setHasBegun(true);
     await navigate({ search: {}, replace: true });
   }
   const beginWith = async (specId: string, header: KnownHeader | undefined) =>
@@ -65,7 +67,7 @@ function AddIntegration() {
         <Header />
         <Stack gap="lg">
           <Steps current="specification" />
-          <SpecificationStep url={url ?? ''} header={header} takesFocus={false} onImported={beginWith} />
+          <SpecificationStep url={url ?? ''} header={header} takesFocus={hasBegun} onImported={beginWith} />
         </Stack>
       </>
     );
@@ -76,6 +78,7 @@ function AddIntegration() {
       <DraftSteps
         key={draft.spec_id}
         draft={draft}
+        takesFocus={hasBegun}
         onChange={setDraft}
         onImported={beginWith}
         onCreated={forget}

@@ -31,7 +31,7 @@ export function MembersTable() {
               header: 'Role',
               cell: (member) => <MemberRole member={member} isYou={member.user_id === me.id} />,
             },
-            { header: 'Member since', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+            { header: 'Since', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
             {
               header: 'Actions',
               isActions: true,

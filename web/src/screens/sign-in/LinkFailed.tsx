@@ -5,7 +5,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 export function LinkFailed({ code }: { code: string | undefined }) {
   if (code === undefined) return null;
   return (
-    <Alert color="red" role="alert" icon={<IconAlertTriangle />} mb="md">
+    <Alert color="red" role="alert" icon={<IconAlertTriangle />}>
       {REASONS.get(code) ??
         'Signing in this way did not work. Try again, or ask an operator of this instance.'}
     </Alert>

@@ -55,7 +55,7 @@ function PlanName({ plan, isCurrent }: { plan: Plan; isCurrent: boolean }) {
         {plan}
       </Text>
       {isCurrent && (
-        <Badge tt="none" variant="light">
+        <Badge tt="none" variant="light" flex="none">
           Current plan
         </Badge>
       )}

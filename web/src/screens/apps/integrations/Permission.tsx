@@ -30,29 +30,26 @@ export function Permission({ app, integration, settings }: Props) {
   return (
     <Group justify="space-between" gap="sm">
       <Switch
-        label={settings.enabled ? 'On' : 'Off: calls are refused'}
-        aria-label={`${app.name} may use ${integration.name}`}
+        label={`${app.name} may use it`}
         checked={saving.isPending ? saving.variables.enabled : settings.enabled}
         disabled={!mayManage}
         onChange={(event) => switchTo(event.currentTarget.checked)}
       />
-      {settings.enabled && (
-        <Group gap="sm">
-          <Text size="sm" c="dimmed">
-            {extentOf(settings, integration)}
-          </Text>
-          {mayManage && (
-            <Button
-              size="xs"
-              variant="default"
-              aria-label={`Limit ${integration.name}`}
-              onClick={limiting.open}
-            >
-              Limit
-            </Button>
-          )}
-        </Group>
-      )}
+      <Group gap="sm">
+        <Text size="sm" c="dimmed">
+          {extentOf(settings, integration)}
+        </Text>
+        {mayManage && settings.enabled && (
+          <Button
+            size="xs"
+            variant="default"
+            aria-label={`Limit ${integration.name}`}
+            onClick={limiting.open}
+          >
+            Limit
+          </Button>
+        )}
+      </Group>
       <LimitsDialog
         opened={isLimiting}
         onClose={limiting.close}
@@ -67,7 +64,11 @@ export function Permission({ app, integration, settings }: Props) {
 
 const number = new Intl.NumberFormat('en');
 
-function extentOf({ operations, calls_per_minute }: AppIntegration, { operations: all }: ListedIntegration) {
+function extentOf(
+  { enabled, operations, calls_per_minute }: AppIntegration,
+  { operations: all }: ListedIntegration,
+): string {
+  if (!enabled) return 'Its calls are refused';
   const which =
     operations === null ? `All ${all.length} operations` : `${operations.length} of ${all.length} operations`;
   return calls_per_minute === null

@@ -1,4 +1,14 @@
-import { ActionIcon, Group, Paper, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Group,
+  Paper,
+  Select,
+  SimpleGrid,
+  Stack,
+  TagsInput,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import type { SecurityScheme } from '../../../api/queries/specs.ts';
@@ -94,7 +104,7 @@ function KeyFields(props: FieldsProps) {
   return (
     <>
       {!isFixed && (
-        <Group grow align="flex-start">
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
           <Select
             label="Sent in"
             data={[
@@ -112,7 +122,7 @@ function KeyFields(props: FieldsProps) {
             autoComplete="off"
             {...form.getInputProps(`auth.${index}.name`)}
           />
-        </Group>
+        </SimpleGrid>
       )}
       <Secret {...props} field="value" label="Key" />
     </>
@@ -122,7 +132,7 @@ function KeyFields(props: FieldsProps) {
 function BasicFields(props: FieldsProps) {
   const { form, index, credential } = props;
   return (
-    <Group grow align="flex-start">
+    <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
       {!(credential.is_stored && credential.username === '') && (
         <TextInput
           label="User name"
@@ -134,7 +144,7 @@ function BasicFields(props: FieldsProps) {
         />
       )}
       <Secret {...props} field="password" label="Password" description="Empty where there is none" />
-    </Group>
+    </SimpleGrid>
   );
 }
 
@@ -148,7 +158,7 @@ function ClientFields(props: FieldsProps) {
         readOnly={credential.is_stored}
         {...form.getInputProps(`auth.${index}.token_url`)}
       />
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <TextInput
           label="Client ID"
           autoComplete="off"
@@ -157,14 +167,14 @@ function ClientFields(props: FieldsProps) {
           {...form.getInputProps(`auth.${index}.client_id`)}
         />
         <Secret {...props} field="client_secret" label="Client secret" />
-      </Group>
+      </SimpleGrid>
       <TagsInput
         label="Scopes"
         description="What the tokens may be used for. Choose, or type and press Enter."
         data={scheme?.scopes ?? []}
         {...form.getInputProps(`auth.${index}.scopes`)}
       />
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <TextInput
           label="Audience"
           description="Some providers want it"
@@ -180,7 +190,7 @@ function ClientFields(props: FieldsProps) {
           allowDeselect={false}
           {...form.getInputProps(`auth.${index}.client_authentication`)}
         />
-      </Group>
+      </SimpleGrid>
     </>
   );
 }

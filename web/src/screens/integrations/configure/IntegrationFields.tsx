@@ -24,12 +24,12 @@ export function IntegrationFields({ form, spec, ownSlug, changeEndpoints }: Prop
   return (
     <Grid gap="xl" align="flex-start">
       <Grid.Col span={{ base: 12, lg: 8 }}>
-        <Section title="General">
-          <GeneralFields form={form} servers={spec.servers} {...(ownSlug !== undefined && { ownSlug })} />
-        </Section>
-        <CredentialFields form={form} schemes={spec.security_schemes} />
-        <HeaderFields form={form} />
-        <Stack mt="2.5rem">
+        <Stack gap="2.5rem">
+          <Section title="General">
+            <GeneralFields form={form} servers={spec.servers} {...(ownSlug !== undefined && { ownSlug })} />
+          </Section>
+          <CredentialFields form={form} schemes={spec.security_schemes} />
+          <HeaderFields form={form} />
           <AdvancedFields form={form} />
         </Stack>
       </Grid.Col>

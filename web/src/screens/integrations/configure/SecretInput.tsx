@@ -6,6 +6,7 @@ export function SecretInput(props: PasswordInputProps) {
     <PasswordInput
       autoComplete="off"
       spellCheck={false}
+      aria-invalid={Boolean(props.error)}
       visibilityToggleButtonProps={{ 'aria-label': 'Show or hide', tabIndex: 0, 'aria-hidden': false }}
       {...props}
     />

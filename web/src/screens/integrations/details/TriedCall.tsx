@@ -55,7 +55,7 @@ function Data({ json }: { json: string }) {
   const shown = json.startsWith('"') ? String(JSON.parse(json)) : indentJson(json.slice(0, MOST_SHOWN));
   return (
     <Stack gap="xs">
-      <CodeBlock code={shown.slice(0, MOST_SHOWN)} label="answer" />
+      <CodeBlock code={shown.slice(0, MOST_SHOWN)} label="data" />
       {json.length > MOST_SHOWN && (
         <Text size="sm" c="dimmed">
           Only its beginning: the whole is {json.length.toLocaleString('en')} characters long.

@@ -2,7 +2,6 @@ import { Button, Stack } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import type { FormEvent } from 'react';
 import type { Spec } from '../../../api/queries/specs.ts';
-import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { FormFooter } from '../configure/FormFooter.tsx';
 import { IntegrationFields } from '../configure/IntegrationFields.tsx';
 import type { IntegrationForm } from '../configure/values.ts';
@@ -31,23 +30,18 @@ export function ConfigureStep({ spec, form, problem, isSending, takesFocus, onSu
           spec={spec}
           changeEndpoints={
             <Button size="xs" variant="default" onClick={onBack}>
-              Change
+              Change endpoints
             </Button>
           }
         />
       </Stack>
-      <FormFooter>
+      <FormFooter problem={problem}>
         <Button variant="default" leftSection={<IconArrowLeft size={16} />} onClick={onBack}>
           Back
         </Button>
         <Button type="submit" loading={isSending}>
           Create Integration
         </Button>
-        {problem !== undefined && problem !== null && (
-          <div style={{ flexBasis: '100%' }}>
-            <ProblemAlert problem={problem} />
-          </div>
-        )}
       </FormFooter>
     </form>
   );

@@ -19,6 +19,8 @@ import { Steps } from './Steps.tsx';
 
 type Props = {
   draft: Draft;
+  /** It begins just now: the focus moves along. */
+  takesFocus: boolean;
   onChange: (draft: Draft) => void;
   /** Another description is to be begun with. */
   onImported: (specId: string, header: KnownHeader | undefined) => Promise<void>;
@@ -36,11 +38,11 @@ export function DraftSteps(props: Props) {
   );
 }
 
-function StepsOf({ spec, draft, onChange, onImported, onCreated }: Props & { spec: Spec }) {
+function StepsOf({ spec, draft, takesFocus, onChange, onImported, onCreated }: Props & { spec: Spec }) {
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const [step, setStep] = useState(draft.step);
-  const [hasMoved, setHasMoved] = useState(false);
+  const [hasMoved, setHasMoved] = useState(takesFocus);
   const { form, submit, problem, isSending } = useProblemForm({
     mode: 'controlled',
     initialValues: draft.values,

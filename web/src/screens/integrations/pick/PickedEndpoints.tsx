@@ -21,9 +21,7 @@ export function PickedEndpoints({ picked, onRemove }: Props) {
         return (
           <li key={key} className={classes.item}>
             <MethodBadge method={method} />
-            <span className={classes.path} title={path}>
-              {path}
-            </span>
+            <span className={classes.path}>{path}</span>
             <ActionIcon
               variant="subtle"
               color="gray"

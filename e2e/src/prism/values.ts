@@ -1,0 +1,136 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { generateSync } from 'json-schema-faker';
+import type { OperationDescription } from '../../../server/src/spec/describe.ts';
+import { isObject, type Json, type JsonObject } from '../../../server/src/spec/json.ts';
+import type { PropertyEncoding } from '../../../server/src/spec/request-body.ts';
+import type { SchemaSet } from '../../../server/src/spec/schema-set.ts';
+
+/** What a call takes, made from the operation's schemas; `headers` holds the media type where it is not JSON. */
+export type GeneratedInput = {
+  path_params: JsonObject;
+  query_params: JsonObject;
+  headers: JsonObject;
+  cookie_params: JsonObject;
+  payload?: Json;
+};
+
+type Encodings = Record<string, PropertyEncoding>;
+
+/** No value that fits a schema was found. */
+export class NoValue extends Error {}
+
+/** What stays what it is in a path or a header. */
+const PLAIN = /^[\w .:@+-]*\w$/;
+
+const ATTEMPTS = 30;
+const PLACES = {
+  path: 'path_params',
+  query: 'query_params',
+  header: 'headers',
+  cookie: 'cookie_params',
+} as const;
+
+/**
+ * Valid values for an operation: all that is required, and what is optional more often than not.
+ *
+ * @throws NoValue naming the place that none was found for
+ */
+export function generatedInput(operation: OperationDescription, seed: number): GeneratedInput {
+  const schemas = operation.schemas?.request ?? { schemas: {}, $defs: {} };
+  const input: GeneratedInput = { path_params: {}, query_params: {}, headers: {}, cookie_params: {} };
+  for (const { name, in: place, required, schema } of operation.parameters) {
+    const fallback = place === 'path' ? { type: 'string', pattern: '^[a-z]{5}$' } : schema;
+    const isPlain = place === 'path' || place === 'header';
+    const fits = (one: Json) => !isEmpty(one) && (!isPlain || typeof one !== 'string' || PLAIN.test(one));
+    const value = validValue(schemas, `${place}.${name}`, fallback, seed, fits);
+    if (value !== undefined) input[PLACES[place]][name] = value;
+    else if (required) throw new NoValue(`${place}.${name}`);
+  }
+  const mediaTypes = operation.request_body?.media_types ?? [];
+  const mediaType = mediaTypes.find((type) => /json/i.test(type)) ?? mediaTypes[0];
+  if (mediaType !== undefined) {
+    addPayload(input, schemas, mediaType, seed);
+    addFiles(input.payload, operation.request_body?.encodings?.[mediaType] ?? {});
+  }
+  return input;
+}
+
+function addPayload(input: GeneratedInput, schemas: SchemaSet, mediaType: string, seed: number): void {
+  const isBytes = !/json|form|text|xml|yaml|\*\/\*/i.test(mediaType);
+  const value = isBytes ? BYTES : validValue(schemas, `body.${mediaType}`, {}, seed, () => true);
+  if (value === undefined) throw new NoValue(`body.${mediaType}`);
+  input.payload = /text|xml/.test(mediaType) && typeof value === 'object' ? '<a/>' : value;
+  if (!/[*]/.test(mediaType)) input.headers['content-type'] = mediaType;
+}
+
+/** Files of a form have no schema: they are bytes. */
+function addFiles(payload: Json | undefined, encodings: Encodings): void {
+  if (!isObject(payload)) return;
+  for (const [name, { file }] of Object.entries(encodings)) {
+    if (file && Object.hasOwn(payload, name)) payload[name] = Array.isArray(payload[name]) ? [BYTES] : BYTES;
+  }
+}
+
+const BYTES = 'AAEC/w==';
+
+function isEmpty(value: Json): boolean {
+  return value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
+/** @param fits what the place asks for besides */
+function validValue(
+  { schemas, $defs }: SchemaSet,
+  name: string,
+  fallback: JsonObject,
+  seed: number,
+  fits: (value: Json) => boolean,
+): Json | undefined {
+  const stored = schemas[name] ?? fallback;
+  const schema = { ...(isObject(stored) ? withoutForbidden(stored) : {}), $defs: withoutForbidden($defs) };
+  const validate = validatorOf(schema);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const value = generated(schema, seed + attempt, attempt);
+    if (value !== undefined && validate(value) && fits(value)) return value;
+  }
+  return undefined;
+}
+
+function generated(schema: JsonObject, seed: number, attempt: number): Json | undefined {
+  try {
+    // Fewer optional members with every attempt: what is small fits more easily.
+    const optionalsProbability = Math.max(0, 0.7 - attempt / 20);
+    const text = JSON.stringify(generateSync(schema, { seed, maxDepth: 6, optionalsProbability }));
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function validatorOf(schema: JsonObject): (value: Json) => boolean {
+  const ajv = new Ajv2020({ strict: false, logger: false, validateSchema: false, multipleOfPrecision: 9 });
+  formats.default(ajv);
+  try {
+    return ajv.compile(schema);
+  } catch {
+    // A pattern that is none in JavaScript: Prism ignores it too.
+    return () => true;
+  }
+}
+
+/** Members that a request must not hold (`readOnly`) are not made up. */
+function withoutForbidden(schema: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([, value]) => value !== false)
+      .map(([name, value]) => [name, cleaned(value)]),
+  );
+}
+
+function cleaned(value: Json): Json {
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (!isObject(value)) return value;
+  const { properties, ...others } = value;
+  const rest = Object.fromEntries(Object.entries(others).map(([name, one]) => [name, cleaned(one)]));
+  return isObject(properties) ? { ...rest, properties: withoutForbidden(properties) } : rest;
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { suiteScope } from '../../../server/src/testing/scope.ts';
+import { type Api, apiWith, personalToken } from '../api.ts';
+import { expectAccessible } from './accessibility.ts';
+import { seed } from './seed.ts';
+import { startWebApp, type WebApp } from './web-app.ts';
+
+const SECRET = 'sk_rotated_4f8a2c';
+const EDITOR = { email: 'grace@example.com', password: 'nanoseconds in a wire' };
+
+describe('activity', () => {
+  const scope = suiteScope();
+  let app: WebApp;
+  before(async () => {
+    app = await startWebApp(scope);
+    await seed(app.server.url);
+    const admin = apiWith(app.server.url, {
+      authorization: `Bearer ${await personalToken(app.server.url)}`,
+    });
+    await renameAndRotate(admin);
+  });
+
+  async function renameAndRotate(admin: Api): Promise<void> {
+    const integration = '/api/workspaces/default/integrations/payments-sandbox';
+    const { body } = await admin('GET', integration);
+    const edited = await admin('PATCH', integration, {
+      revision: body.revision,
+      name: 'Payments, for tests',
+      operations: ['get:/charges'],
+      headers: [
+        { name: 'X-Tenant', value: 'blue' },
+        { name: 'X-Secret-Key', value: SECRET },
+      ],
+    });
+    assert.equal(edited.status, 200, JSON.stringify(edited.body));
+  }
+
+  test('tells what was changed from what to what, and of secrets only that they were', async (t) => {
+    const page = await app.person(t);
+    await page.goto('/w/default/activity');
+    const entry = page.getByRole('listitem').filter({ hasText: 'edited the integration payments-sandbox' });
+    await entry.getByRole('deletion').filter({ hasText: 'Payments (sandbox)' }).waitFor();
+    await entry.getByRole('insertion').filter({ hasText: 'Payments, for tests' }).waitFor();
+    await entry.getByRole('deletion').filter({ hasText: 'post:/accounts/{account}/charges' }).waitFor();
+    await entry.getByText('Header values replaced').waitFor();
+    await entry.getByText('with the token e2e').waitFor();
+    assert.ok(!(await page.content()).includes(SECRET));
+
+    const creation = page.getByRole('listitem').filter({ hasText: 'created the integration tickets' });
+    await creation.getByRole('button', { name: 'Show everything' }).click();
+    await creation.getByRole('insertion').filter({ hasText: 'post:/tickets' }).waitFor();
+  });
+
+  test('is narrowed; the address keeps it, and the export has just these', async (t) => {
+    const page = await app.person(t);
+    await page.goto('/w/default/activity');
+    await page.getByRole('combobox', { name: 'What was done' }).click();
+    await page.getByRole('option', { name: 'Everything: app tokens' }).click();
+    await page.waitForURL('**/activity?action=app_token');
+    await page.getByText('made the token').first().waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'invited' }).first().waitFor({ state: 'detached' });
+    await page.getByRole('combobox', { name: 'To what' }).fill('Support board: Ada’s laptop');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/target=Support/);
+    await page.reload();
+    await page.getByRole('list', { name: 'Activity' }).getByRole('listitem').waitFor();
+
+    await page.getByRole('button', { name: 'Export' }).click();
+    const address = await page.getByRole('menuitem', { name: 'NDJSON' }).getAttribute('href');
+    const lines = (await (await page.request.get(address ?? '')).text()).trim().split('\n');
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line).action),
+      ['app_token.create'],
+    );
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('combobox', { name: 'Who' }).fill('nobody@example.com');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).last().click();
+    await page.getByRole('listitem').nth(5).waitFor();
+  });
+
+  test('is for owners and admins: others are told so', async (t) => {
+    const page = await app.person(t, {}, EDITOR);
+    await page.goto('/w/default/activity');
+    await page.getByText('you are an editor').waitFor();
+    await expectAccessible(page);
+  });
+});

@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { suiteScope } from '../../../server/src/testing/scope.ts';
+import { type Api, apiWith, personalToken } from '../api.ts';
+import { ALAN, joinDefault } from './colleagues.ts';
+import { startDescriptions } from './descriptions.ts';
+import { startWebApp, type WebApp } from './web-app.ts';
+
+const NEW = '/w/default/integrations/new';
+const SECRET = 'ghp_never_to_be_seen_again';
+const PETS = `openapi: 3.1.0
+info:
+  title: Pets & Vets
+  version: 2.1.0
+servers:
+  - url: https://pets.example/v2
+paths:
+  /pets:
+    get:
+      summary: List pets
+`;
+
+describe('adding an integration', () => {
+  const scope = suiteScope();
+  let app: WebApp;
+  let api: Api;
+  let host: string;
+  before(async () => {
+    const descriptions = await startDescriptions(scope);
+    host = descriptions.url;
+    app = await startWebApp(scope, { EGRESS_ALLOW: `127.0.0.1:${descriptions.port}` });
+    api = apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` });
+  });
+
+  test('GitHub’s description by its address, 30 of its endpoints, a secret header', async (t) => {
+    const page = await app.person(t);
+    await page.goto(NEW);
+    await importFrom(page, `${host}/github.json`);
+    await page.getByRole('heading', { name: 'Endpoints', level: 2 }).and(page.locator(':focus')).waitFor();
+    await page.getByRole('searchbox', { name: 'Search endpoints' }).fill('list issues');
+    const first = page.getByRole('checkbox', { name: /get \/repos\/\{owner\}\/\{repo\}\/issues/ }).first();
+    await first.check();
+    await page.getByRole('button', { name: '1 of 30' }).waitFor();
+    await page.getByRole('searchbox', { name: 'Search endpoints' }).fill('');
+    await page.getByRole('button', { name: 'Select the first 30' }).click();
+    await page.getByRole('button', { name: '30 of 30' }).waitFor();
+
+    const last = await pickByKeyboard(page);
+    await page.getByText('30 is the most: clear another one first.').waitFor();
+    assert.equal(await last.isChecked(), false);
+    await page.getByRole('button', { name: '30 of 30' }).click();
+    await page
+      .getByRole('button', { name: /^Leave out GET/ })
+      .first()
+      .click();
+    await page.keyboard.press('Escape');
+    await last.check();
+    await page.getByRole('button', { name: '30 of 30' }).waitFor();
+
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('heading', { name: 'Configure' }).and(page.locator(':focus')).waitFor();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('GitHub Issues');
+    assert.equal(await page.getByLabel('Slug').inputValue(), 'github-issues');
+    await addHeader(page, 'Authorization', `Bearer ${SECRET}`);
+    const header = page.getByRole('group', { name: 'Authorization' });
+    assert.equal(await header.getByLabel('Sensitive').isChecked(), true);
+    assert.equal(await header.getByLabel('Sensitive').isDisabled(), true);
+    await page.getByRole('button', { name: 'Create Integration' }).click();
+    await page.getByText('Integration created').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'GitHub Issues' }).waitFor();
+    assert.match(page.url(), /\/w\/default\/integrations\/github-issues$/);
+
+    const { body } = await api('GET', '/api/workspaces/default/integrations/github-issues');
+    assert.equal(body.operations.length, 30);
+    assert.deepEqual(body.headers, [{ name: 'Authorization', sensitive: true, has_value: true }]);
+    assert.equal(await page.evaluate<number>('sessionStorage.length'), 0);
+  });
+
+  test('pasted YAML; a reload keeps all of it but the secret', async (t) => {
+    const page = await app.person(t);
+    await page.goto(NEW);
+    await paste(page, PETS);
+    await page.getByRole('checkbox', { name: /get \/pets/ }).check();
+    await page.reload();
+    await page.getByRole('checkbox', { name: /get \/pets/, checked: true }).waitFor();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    assert.equal(await page.getByLabel('Slug').inputValue(), 'pets-vets');
+    assert.equal(
+      await page.getByRole('combobox', { name: 'Base URL' }).inputValue(),
+      'https://pets.example/v2',
+    );
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Pets');
+    await addHeader(page, 'X-Tenant', SECRET);
+    await page.getByRole('group', { name: 'X-Tenant' }).getByLabel('Sensitive').check();
+    await page.getByRole('button', { name: 'Add credential' }).click();
+    await page.getByRole('menuitem', { name: 'Bearer token' }).click();
+    await page.getByLabel('Token', { exact: true }).fill(SECRET);
+    assert.doesNotMatch(
+      await page.evaluate<string>('JSON.stringify([sessionStorage, localStorage])'),
+      /ghp_/,
+    );
+
+    await page.reload();
+    await page.getByRole('heading', { name: 'Configure' }).waitFor();
+    assert.equal(await page.getByLabel('Slug').inputValue(), 'pets');
+    const header = page.getByRole('group', { name: 'X-Tenant' });
+    assert.equal(await header.getByLabel('Value').inputValue(), '');
+    assert.equal(await header.getByLabel('Sensitive').isChecked(), true);
+    await page.getByRole('button', { name: 'Create Integration' }).click();
+    await page.getByText('Give the token, or remove the credential.').waitFor();
+    await page.getByLabel('Token', { exact: true }).and(page.locator(':focus')).waitFor();
+    await header.getByText('Give its value, or remove the header.').waitFor();
+    await page.getByLabel('Token', { exact: true }).fill(SECRET);
+    await header.getByLabel('Value').fill('blue');
+    await page.getByRole('button', { name: 'Create Integration' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Pets' }).waitFor();
+    const { body } = await api('GET', '/api/workspaces/default/integrations/pets');
+    assert.deepEqual(body.auth, [{ type: 'bearer', scheme: null, has_value: true }]);
+  });
+
+  test('the sample API, with its key, from a link', async (t) => {
+    const page = await app.person(t);
+    const { body: instance } = await api('GET', '/api/instance');
+    const { spec_url, header } = instance.sample_api;
+    const search = new URLSearchParams({
+      url: spec_url,
+      header_name: header.name,
+      header_value: header.value,
+    });
+    await page.goto(`${NEW}?${search}`);
+    assert.equal(await page.getByLabel('OpenAPI Specification URL').inputValue(), spec_url);
+    await page.getByRole('button', { name: 'Import' }).click();
+    await page.getByRole('button', { name: 'Select all found' }).click();
+    await page.waitForURL(NEW);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    assert.equal(await page.getByLabel('Key', { exact: true }).inputValue(), header.value);
+    await page.getByRole('button', { name: /^Advanced/ }).click();
+    await page.getByLabel('Calls per minute').fill('120');
+    await page.getByRole('radio', { name: 'Strict' }).check();
+    await page.getByRole('button', { name: 'Create Integration' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Tickets API' }).waitFor();
+    const { body } = await api('GET', '/api/workspaces/default/integrations/tickets-api');
+    assert.equal(body.auth[0].name, header.name);
+    assert.equal(body.call_settings.calls_per_minute, 120);
+    assert.equal(body.call_settings.validate_requests, 'strict');
+    assert.equal(body.call_settings.retries, 2);
+  });
+
+  test('endpoints are narrowed by method and tag, and read about beside the list', async (t) => {
+    const page = await app.person(t);
+    await page.goto(NEW);
+    await importFrom(page, `${host}/two-servers.json`);
+    await page.getByRole('combobox', { name: 'Tags' }).click();
+    await page.getByRole('option', { name: 'labels (1)' }).click();
+    await page.getByText('1 endpoint found').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Details of DELETE /labels/{id}' }).click();
+    const panel = page.getByRole('dialog', { name: 'Endpoint' });
+    await panel.getByText('Void a label').waitFor();
+    await panel.getByRole('button', { name: 'Pick this endpoint' }).click();
+    await panel.getByRole('button', { name: 'Leave it out' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '1 of 30' }).waitFor();
+    await page.getByRole('button', { name: 'Continue' }).click();
+
+    await page.getByRole('combobox', { name: 'Base URL' }).click();
+    await page.getByRole('option', { name: 'https://sandbox.shipping.example/v3' }).click();
+    await page.getByText('The description asks for one of these').waitFor();
+    await page.getByRole('button', { name: 'Add credential' }).click();
+    await page.getByRole('menuitem', { name: 'login' }).click();
+    await page.getByRole('textbox', { name: 'User name' }).fill('ada');
+    await page.getByLabel('Password', { exact: true }).fill(SECRET);
+    await page.getByRole('button', { name: 'Create Integration' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Shipping API' }).waitFor();
+    const { body } = await api('GET', '/api/workspaces/default/integrations/shipping-api');
+    assert.equal(body.base_url, 'https://sandbox.shipping.example/v3');
+    assert.deepEqual(body.auth, [{ type: 'basic', scheme: 'login', username: 'ada', has_value: true }]);
+
+    await page.goto(`${NEW}?duplicate=shipping-api`);
+    await page.getByRole('heading', { name: 'Configure' }).waitFor();
+    assert.equal(await page.getByLabel('Slug').inputValue(), 'shipping-api-2');
+    assert.equal(await page.getByLabel('Password', { exact: true }).inputValue(), '');
+    await page.getByRole('list', { name: 'Picked endpoints' }).getByText('/labels/{id}').waitFor();
+    await page.getByLabel('Slug').fill('shipping-api');
+    await page.getByText('Another integration has this slug').waitFor();
+    await page.getByRole('button', { name: 'Start over' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Start over' }).click();
+    await page.getByLabel('OpenAPI Specification URL').waitFor();
+  });
+
+  test('what the server finds wrong stands at its field', async (t) => {
+    const page = await app.person(t);
+    await page.goto(NEW);
+    await paste(page, PETS);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('alert').getByText('Pick at least one endpoint.').waitFor();
+    await page.getByRole('button', { name: 'Select all found' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('combobox', { name: 'Base URL' }).fill('https://pets.example/v2?key=1');
+    await page.getByLabel('Slug').fill('refused');
+    await addHeader(page, 'Content Length', 'x');
+    await page.getByRole('button', { name: 'Create Integration' }).click();
+    await page.getByText('must not hold a query or a fragment').waitFor();
+    await page.getByRole('combobox', { name: 'Base URL' }).fill('https://pets.example/v2');
+    await page.getByRole('button', { name: 'Create Integration' }).click();
+    await page.getByRole('group', { name: 'Content Length' }).getByText('is not a header name').waitFor();
+  });
+
+  for (const [what, path, reason] of [
+    ['a page instead of a description', '/page', /HTML|web page/],
+    ['an address where nothing is', '/nothing', /404/],
+  ] as const)
+    test(`${what} is refused beside the field, with the hint to paste`, async (t) => {
+      const page = await app.person(t);
+      await page.goto(NEW);
+      await importFrom(page, host + path);
+      const field = page.getByLabel('OpenAPI Specification URL');
+      await page.getByText(reason).waitFor();
+      assert.equal(await field.getAttribute('aria-invalid'), 'true');
+      await page.getByRole('button', { name: 'Paste its text instead' }).click();
+      await page.getByRole('textbox', { name: 'API description' }).waitFor();
+    });
+
+  test('a private address is refused, and pasted text that is no description', async (t) => {
+    const page = await app.person(t);
+    await page.goto(NEW);
+    await importFrom(page, 'http://192.168.0.1/openapi.json');
+    await page.getByText('Trunkline does not connect to 192.168.0.1').waitFor();
+    await paste(page, '<!doctype html><title>Sign in</title>');
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /HTML|Sign in/ })
+      .waitFor();
+  });
+
+  test('a viewer, and whoever’s plan is too low, are told why and offered nothing', async (t) => {
+    await joinDefault(app.server.url, api, ALAN, 'viewer');
+    const viewer = await app.person(t, {}, ALAN);
+    await viewer.goto(NEW);
+    await viewer.getByText('Admins look after the integrations').waitFor();
+    assert.equal(await viewer.getByRole('main').getByRole('textbox').count(), 0);
+
+    await api('POST', '/api/workspaces', { name: 'Small team' });
+    await api('PATCH', '/api/operator/workspaces/small-team', { plan: 'starter' });
+    const admin = await app.person(t);
+    await admin.goto('/w/small-team/integrations/new');
+    await admin.getByText('This workspace is on the plan starter').waitFor();
+    assert.equal(await admin.getByRole('main').getByRole('textbox').count(), 0);
+  });
+});
+
+async function importFrom(page: Page, url: string): Promise<void> {
+  await page.getByLabel('OpenAPI Specification URL').fill(url);
+  await page.getByRole('button', { name: 'Import' }).click();
+}
+
+async function paste(page: Page, text: string): Promise<void> {
+  await page.getByRole('tab', { name: 'Paste JSON' }).click();
+  await page.getByRole('textbox', { name: 'API description' }).fill(text);
+  await page.getByRole('button', { name: 'Import' }).click();
+}
+
+/** Goes to the end of the list with the keyboard, tries to pick the row before the last, and gives its checkbox. */
+async function pickByKeyboard(page: Page) {
+  await page.getByRole('checkbox').first().focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Space');
+  const place = await page.evaluate<string>('document.activeElement.closest("li").ariaPosInSet');
+  return page.locator(`li[aria-posinset="${place}"]`).getByRole('checkbox');
+}
+
+async function addHeader(page: Page, name: string, value: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add Header' }).click();
+  const header = page.getByRole('group', { name: /^header \d+$/ });
+  await header.getByLabel('Header name').fill(name);
+  await page.getByRole('group', { name }).getByLabel('Value').fill(value);
+}

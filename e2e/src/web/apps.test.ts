@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { suiteScope } from '../../../server/src/testing/scope.ts';
+import { json, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
+import { type Api, apiWith, personalToken } from '../api.ts';
+import { expectAccessible } from './accessibility.ts';
+import { openSdkPage, type SdkPage } from './sdk-page.ts';
+import { startWebApp, type WebApp } from './web-app.ts';
+
+const ISSUES = 'get:/repos/{owner}/{repo}/issues';
+const VIEWER = { email: 'alan@example.com', password: 'a universal machine' };
+
+const answers = { responses: { 200: { description: 'ok' } } };
+const parameters = ['owner', 'repo'].map((name) => ({
+  name,
+  in: 'path',
+  required: true,
+  schema: { type: 'string' },
+}));
+const GITHUB = {
+  openapi: '3.1.0',
+  info: { title: 'GitHub', version: '1' },
+  paths: {
+    '/repos/{owner}/{repo}/issues': {
+      get: { summary: 'List repository issues', parameters, ...answers },
+      post: { summary: 'Create an issue', parameters, ...answers },
+    },
+  },
+};
+const LINEAR = {
+  openapi: '3.1.0',
+  info: { title: 'Linear', version: '1' },
+  paths: { '/cycles': { get: { summary: 'List cycles', ...answers } } },
+};
+
+describe('apps', () => {
+  const scope = suiteScope();
+  let upstream: Upstream;
+  let app: WebApp;
+  let admin: Api;
+  let elsewhere: SdkPage;
+  before(async () => {
+    upstream = await startUpstream(scope, (_request, response) =>
+      json(response, 200, [{ number: 1, title: 'The printer is on fire' }]),
+    );
+    app = await startWebApp(scope, { EGRESS_ALLOW: new URL(upstream.url).host });
+    admin = apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` });
+    await register('github', 'GitHub', GITHUB, [ISSUES, 'post:/repos/{owner}/{repo}/issues']);
+    await register('linear', 'Linear', LINEAR, ['get:/cycles']);
+    elsewhere = await openSdkPage(scope);
+  });
+
+  async function register(slug: string, name: string, document: object, operations: string[]): Promise<void> {
+    const spec = await created('specs', { document });
+    await created('integrations', { spec_id: spec.id, slug, name, base_url: upstream.url, operations });
+  }
+
+  async function created(path: string, body: object) {
+    const answer = await admin('POST', `/api/workspaces/default/${path}`, body);
+    assert.equal(answer.status, 201, JSON.stringify(answer.body));
+    return answer.body;
+  }
+
+  async function openApp(page: Page, name: string, tab: string): Promise<void> {
+    await page.goto('/w/default/apps');
+    await page.getByRole('link', { name }).click();
+    await page.getByRole('tab', { name: tab }).click();
+  }
+
+  test('one is made of a prompt, with the integrations that it mentions, adjusted', async (t) => {
+    const page = await app.person(t);
+    await page.goto('/w/default/apps');
+    await page.getByText('No apps yet').waitFor();
+    await page.getByRole('link', { name: 'Create app' }).click();
+    await page.getByRole('button', { name: 'Create app' }).click();
+    await page.getByText('Give it a name.').waitFor();
+
+    await page.getByRole('textbox', { name: 'Name' }).fill('Issue board');
+    const prompt = page.getByRole('textbox', { name: 'What should the app do?' });
+    await prompt.fill('A board of our open GitHub issues');
+    const linked = page.getByRole('region', { name: 'Linked integrations' });
+    await linked.locator('mark').filter({ hasText: 'GitHub' }).waitFor();
+    await linked.getByText('Sure', { exact: true }).waitFor();
+    await linked.getByText(ISSUES).waitFor();
+    await expectAccessible(page);
+
+    await linked.getByRole('button', { name: 'Remove GitHub' }).click();
+    await linked.getByText('Your text mentions none').waitFor();
+    const add = linked.getByRole('combobox', { name: 'Add an integration' });
+    for (const name of ['Linear', 'GitHub']) {
+      await add.click();
+      await page.getByRole('option', { name }).click();
+    }
+    await linked.getByRole('button', { name: 'Remove Linear' }).click();
+    await page.getByRole('button', { name: 'Create app' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Issue board' }).waitFor();
+
+    const id = new URL(page.url()).pathname.split('/').at(-1);
+    const { body } = await admin('GET', `/api/workspaces/default/apps/${id}`);
+    assert.deepEqual(
+      body.integrations.map(({ slug }: { slug: string }) => slug),
+      ['github'],
+    );
+    // The suggested operation, with the app's own id.
+    const code = page.getByRole('region', { name: 'SDK code' });
+    assert.match(
+      (await code.textContent()) ?? '',
+      new RegExp(`appId: '${id}'[^]*'${ISSUES.replaceAll(/[{}]/g, '.')}'`),
+    );
+  });
+
+  test('its token is shown once, and its page on another origin calls with the SDK', async (t) => {
+    const page = await app.person(t);
+    await openApp(page, 'Issue board', 'Start');
+    const token = await makeToken(page, 'Board');
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Issue board' }).waitFor();
+    assert.ok(!(await page.content()).includes(token));
+    assert.ok(
+      !(await page.evaluate<string>('JSON.stringify({ ...localStorage, ...sessionStorage })')).includes(
+        token,
+      ),
+    );
+
+    const options = { serverUrl: app.server.url, appId: appIn(page), token };
+    const issues = { pathParams: { owner: 'ada', repo: 'engine' } };
+    // Its browser hands over nothing of the refusal, not even the reason.
+    assert.match(JSON.stringify(await elsewhere.call(options, 'github', ISSUES, issues)), /Network Error/);
+    await page.getByRole('tab', { name: 'Access' }).click();
+    await page.getByRole('button', { name: 'Add origin' }).click();
+    await page.getByRole('textbox', { name: 'Origin 1' }).fill(`${elsewhere.origin}/board`);
+    await page.getByRole('button', { name: 'Save origins' }).click();
+    await page.getByText('is not an origin').waitFor();
+    await page.getByRole('textbox', { name: 'Origin 1' }).fill(elsewhere.origin);
+    await page.getByRole('button', { name: 'Save origins' }).click();
+    await page.getByText('Saved').waitFor();
+    const answer = await elsewhere.call(options, 'github', ISSUES, issues);
+    assert.deepEqual(answer, {
+      success: true,
+      status_code: 200,
+      data: [{ number: 1, title: 'The printer is on fire' }],
+    });
+
+    await page.getByRole('tab', { name: 'Calls' }).click();
+    await page.getByRole('row').filter({ hasText: 'Answered' }).getByRole('button').click();
+    const details = page.getByRole('dialog', { name: 'Call' });
+    await details.getByText(ISSUES).waitFor();
+    await details.getByText('Once', { exact: true }).waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await details.waitFor({ state: 'hidden' });
+
+    await page.getByRole('tab', { name: 'Integrations' }).click();
+    const allowed = page.getByRole('region', { name: 'GitHub' }).getByRole('switch');
+    await allowed.press('Space');
+    await page.getByText('GitHub is off for Issue board').waitFor();
+    await expectCode(elsewhere.call(options, 'github', ISSUES, issues), 'integration_disabled');
+    await page.getByRole('tab', { name: 'Calls' }).click();
+    await page.getByRole('table').getByText('Switched off for this app').waitFor();
+    await page.getByRole('tab', { name: 'Integrations' }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await allowed.and(page.locator(':checked')).waitFor();
+
+    await page.getByRole('button', { name: 'Limit GitHub' }).click();
+    const limits = page.getByRole('dialog', { name: 'What Issue board may call of GitHub' });
+    await limits.getByRole('radio', { name: 'Only these' }).click();
+    await limits.getByRole('button', { name: 'Save' }).click();
+    await limits.getByText('Choose at least one').waitFor();
+    await limits.getByRole('checkbox', { name: 'post:/repos/{owner}/{repo}/issues' }).click();
+    await limits.getByRole('textbox', { name: 'Calls per minute' }).fill('5');
+    await limits.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('1 of 2 operations, 5 calls a minute').waitFor();
+    await expectCode(elsewhere.call(options, 'github', ISSUES, issues), 'operation_disabled');
+
+    await page.getByRole('tab', { name: 'Access' }).click();
+    await page.getByRole('button', { name: 'Revoke Board' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke token' }).click();
+    await page.getByText('No tokens yet').waitFor();
+    await expectCode(elsewhere.call(options, 'github', ISSUES, issues), 'invalid_token');
+  });
+
+  test('users with tokens of their own and anonymous calls are let in, and out again', async (t) => {
+    const page = await app.person(t);
+    const { id } = await created('apps', { name: 'Shop' });
+    await openApp(page, 'Shop', 'Access');
+    await page.getByRole('switch', { name: 'Accept tokens of the app’s own users' }).click();
+    await page.getByRole('button', { name: 'Save user tokens' }).click();
+    await page.getByText('Give the audience').waitFor();
+    await page.getByRole('textbox', { name: 'Issuer' }).fill('login.example.com');
+    await page.getByRole('textbox', { name: 'Audience' }).fill('shop');
+    await page.getByRole('button', { name: 'Add claim' }).click();
+    await page.getByRole('textbox', { name: 'Claim 1', exact: true }).fill('adult');
+    await page.getByRole('textbox', { name: 'Value of claim 1' }).fill('true');
+    await page.getByRole('button', { name: 'Save user tokens' }).click();
+    await page.getByText('is not an address such as').waitFor();
+    await page.getByRole('textbox', { name: 'Issuer' }).fill('https://login.example.com');
+    await page.getByRole('button', { name: 'Save user tokens' }).click();
+    await page.getByText('Saved').waitFor();
+    await page.getByRole('switch', { name: 'Let anybody call without a token' }).click();
+    await page.getByRole('textbox', { name: 'Calls per minute, of one network address' }).fill('3');
+    await page.getByRole('button', { name: 'Save anonymous calls' }).click();
+    await page.getByText('Saved').nth(1).waitFor();
+
+    const { body } = await admin('GET', `/api/workspaces/default/apps/${id}`);
+    assert.deepEqual(body.user_tokens, {
+      issuer: 'https://login.example.com',
+      audience: 'shop',
+      jwks_url: null,
+      required_claims: { adult: true },
+    });
+    assert.deepEqual(body.anonymous_calls, { calls_per_minute: 60, calls_per_minute_per_address: 3 });
+
+    await page.reload();
+    await page.getByRole('switch', { name: 'Let anybody call without a token' }).click();
+    await page.getByRole('button', { name: 'Save anonymous calls' }).click();
+    await page.getByText('Saved').waitFor();
+    const { body: after } = await admin('GET', `/api/workspaces/default/apps/${id}`);
+    assert.equal(after.anonymous_calls, null);
+    assert.equal(after.user_tokens.issuer, 'https://login.example.com');
+  });
+
+  test('one is renamed, and deleted once its name is typed', async (t) => {
+    const page = await app.person(t);
+    await created('apps', { name: 'Draft' });
+    await openApp(page, 'Draft', 'Settings');
+    assert.match(page.url(), /\?tab=settings$/);
+    await page.getByRole('textbox', { name: 'Name' }).fill('Old draft');
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Old draft' }).waitFor();
+    await page.getByRole('button', { name: 'Delete app' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete Old draft?' });
+    const deletion = dialog.getByRole('button', { name: 'Delete app' });
+    assert.ok(await deletion.isDisabled());
+    await dialog.getByRole('textbox').fill('Old draft');
+    await deletion.click();
+    await page.getByRole('heading', { level: 1, name: 'Apps' }).waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Old draft' }).count(), 0);
+  });
+
+  test('its starter and its context are there to take along', async (t) => {
+    const page = await app.person(t);
+    await openApp(page, 'Issue board', 'Start');
+    await page.getByRole('region', { name: 'context' }).getByText('# APIs of Issue board').waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download starter' }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), 'issue-board.zip');
+    assert.equal(await download.failure(), null);
+  });
+
+  test('viewers read all of it, and are told why there is nothing to change', async (t) => {
+    const { link } = await created('invitations', { role: 'viewer' });
+    const invitation = new URL(link).searchParams.get('token');
+    const joined = await apiWith(app.server.url, {})('POST', `/api/invitations/${invitation}/accept`, VIEWER);
+    assert.equal(joined.status, 200);
+    const page = await app.person(t, {}, VIEWER);
+    await page.goto('/w/default/apps');
+    await page.getByRole('link', { name: 'Issue board' }).waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Create app' }).count(), 0);
+    await page.goto('/w/default/apps/new');
+    await page.getByRole('heading', { name: 'Editors create apps' }).waitFor();
+
+    await openApp(page, 'Issue board', 'Integrations');
+    await page.getByText('you are a viewer').waitFor();
+    assert.ok(await page.getByRole('region', { name: 'GitHub' }).getByRole('switch').isDisabled());
+    for (const tab of ['Start', 'Integrations', 'Access', 'Settings']) {
+      await page.getByRole('tab', { name: tab }).click();
+      await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+      const deeds = page.getByRole('button', {
+        name: /^(Make|New|Limit|Revoke|Save|Add|Remove|Rename|Delete)/,
+      });
+      assert.deepEqual(await deeds.allTextContents(), [], tab);
+      await expectAccessible(page);
+    }
+  });
+});
+
+/** Makes a token on the Start tab, and reads it while it is shown. */
+async function makeToken(page: Page, name: string): Promise<string> {
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New token of Issue board' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+  await dialog.getByRole('button', { name: 'Make token' }).click();
+  const token = await dialog.getByText(/^tla_/).textContent();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  return token ?? '';
+}
+
+function appIn(page: Page): string {
+  return new URL(page.url()).pathname.split('/').at(-1) ?? '';
+}
+
+async function expectCode(refused: Promise<unknown>, code: string): Promise<void> {
+  assert.match(JSON.stringify(await refused), new RegExp(`"code":"${code}"`));
+}

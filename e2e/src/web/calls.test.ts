@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { suiteScope } from '../../../server/src/testing/scope.ts';
+import { type Api, apiWith, personalToken } from '../api.ts';
+import { seed } from './seed.ts';
+import { startWebApp, type WebApp } from './web-app.ts';
+
+describe('calls', () => {
+  const scope = suiteScope();
+  let app: WebApp;
+  let asApp: Api;
+  let tickets = '';
+  before(async () => {
+    app = await startWebApp(scope);
+    await seed(app.server.url);
+    const admin = apiWith(app.server.url, {
+      authorization: `Bearer ${await personalToken(app.server.url)}`,
+    });
+    const { id } = (await admin('POST', '/api/workspaces/default/apps', { name: 'Caller' })).body;
+    const { token } = (await admin('POST', `/api/workspaces/default/apps/${id}/tokens`, {})).body;
+    asApp = apiWith(app.server.url, { authorization: `Bearer ${token}` });
+    tickets = `/api/apps/${id}/integrations/custom/tickets`;
+  });
+
+  test('are narrowed; the address keeps it, and the export has just these', async (t) => {
+    const page = await app.person(t);
+    await page.goto('/w/default/calls');
+    await page.getByRole('table').waitFor();
+    await page.getByRole('combobox', { name: 'Problem' }).click();
+    await page.getByRole('option', { name: 'Operation not allowed' }).click();
+    await page.waitForURL('**/calls?code=operation_disabled');
+    await rowsBecome(page, 1);
+    await page.reload();
+    await rowsBecome(page, 1);
+
+    await page.getByRole('button', { name: 'Export' }).click();
+    const csv = await downloaded(page, 'CSV, for spreadsheets');
+    const [head = '', ...lines] = csv.trim().split('\r\n');
+    assert.match(head, /^id,at,app_id,integration/);
+    assert.equal(lines.length, 1);
+    assert.match(lines[0] ?? '', /post:\/tickets/);
+    const ndjson = await downloaded(page, 'NDJSON, for programs');
+    assert.equal(JSON.parse(ndjson).code, 'operation_disabled');
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('combobox', { name: 'User' }).fill('nobody');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'No call matches' }).waitFor();
+    assert.match(page.url(), /code=operation_disabled&subject=nobody$/);
+    await page.getByRole('button', { name: 'Clear filters' }).last().click();
+    await page.getByRole('table').waitFor();
+    assert.match(page.url(), /\/calls$/);
+  });
+
+  test('are narrowed to an operation from the details of one, which say what to do', async (t) => {
+    const page = await app.person(t);
+    await page.goto('/w/default/calls?status_code=404&range=1h');
+    const opener = page.getByRole('table').getByRole('button').first();
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    const details = page.getByRole('dialog', { name: 'Call' });
+    await details.getByText('It has nothing under this address').waitFor();
+    await details.getByRole('definition').filter({ hasText: 'get:/tickets/{id}' }).waitFor();
+    await page.keyboard.press('Escape');
+    await opener.and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    await details.getByRole('button', { name: 'All calls of this operation' }).click();
+    await page.waitForURL(/integration=tickets&operation=get/);
+    await details.waitFor({ state: 'hidden' });
+    assert.equal(await page.getByRole('combobox', { name: 'Time' }).inputValue(), 'Last hour');
+  });
+
+  test('between two times are those of them alone', async (t) => {
+    const page = await app.person(t);
+    await page.goto('/w/default/calls?range=between&until=2001-01-01T00:00');
+    await page.getByRole('heading', { name: 'No call matches' }).waitFor();
+    await page.getByLabel('Until').fill('2099-01-01T00:00');
+    await page.getByRole('table').waitFor();
+  });
+
+  test('come as they are made while the list is live, and older ones as one scrolls', async (t) => {
+    const page = await app.person(t);
+    await page.goto('/w/default/calls?operation=get%3A%2Ftickets%2F%7Bid%7D&status_code=200');
+    await rowsBecome(page, 6);
+    await page.getByRole('switch', { name: 'Live' }).click();
+    for (let id = 0; id < 60; id++)
+      await asApp('POST', `${tickets}/get:/tickets/{id}`, { path_params: { id: 1 } });
+    await rowsBecome(page, 50);
+    await page.getByRole('switch', { name: 'Live' }).click();
+    await page.mouse.move(700, 500);
+    await page.mouse.wheel(0, 20_000);
+    await rowsBecome(page, 66);
+  });
+
+  test('that are none yet say how to make one', async (t) => {
+    const page = await app.person(t);
+    await page.goto('/w/design-team/calls');
+    await page.getByRole('heading', { name: 'No calls yet' }).waitFor();
+    await page.getByRole('link', { name: 'Go to the apps' }).click();
+    await page.getByRole('heading', { name: 'No apps yet' }).waitFor();
+  });
+});
+
+async function rowsBecome(page: Page, count: number): Promise<void> {
+  const rows = page.getByRole('table').locator('tbody tr');
+  await rows.nth(count - 1).waitFor();
+  await rows.nth(count).waitFor({ state: 'detached' });
+}
+
+/** What a link of the open menu leads to. */
+async function downloaded(page: Page, name: string): Promise<string> {
+  const address = await page.getByRole('menuitem', { name }).getAttribute('href');
+  const answer = await page.request.get(address ?? '');
+  assert.match(answer.headers()['content-disposition'] ?? '', /^attachment/);
+  return answer.text();
+}

@@ -1,0 +1,36 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
+import type { IntegrationForm } from '../configure/values.ts';
+import { EndpointPicker } from '../pick/EndpointPicker.tsx';
+
+/** Opens the list of all endpoints of the kept description. */
+export function ChangeEndpoints({ form, specId }: { form: IntegrationForm; specId: string }) {
+  const [isOpen, { open, close }] = useDisclosure();
+  const isNarrow = useMediaQuery('(max-width: 48em)');
+  return (
+    <>
+      <Button size="xs" variant="default" onClick={open}>
+        Change endpoints
+      </Button>
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        title="Endpoints"
+        size="70rem"
+        yOffset="4vh"
+        fullScreen={isNarrow}
+      >
+        <Stack>
+          <EndpointPicker
+            specId={specId}
+            picked={form.values.operations}
+            onChange={(operations) => form.setFieldValue('operations', operations)}
+          />
+          <Group justify="flex-end">
+            <Button onClick={close}>Done</Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  );
+}

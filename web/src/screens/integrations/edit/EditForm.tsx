@@ -1,0 +1,107 @@
+import { Alert, Button, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { isProblem } from '../../../api/problem.ts';
+import { editIntegration, type Integration } from '../../../api/queries/integrations.ts';
+import type { Spec } from '../../../api/queries/specs.ts';
+import { LinkButton } from '../../../components/links.tsx';
+import { useProblemForm } from '../../../components/problem-form.ts';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { FormFooter } from '../configure/FormFooter.tsx';
+import { IntegrationFields } from '../configure/IntegrationFields.tsx';
+import { faultsOf, type IntegrationValues, valuesOf } from '../configure/values.ts';
+import { ChangeEndpoints } from './ChangeEndpoints.tsx';
+import { editBetween } from './edited.ts';
+import { LeaveGuard } from './LeaveGuard.tsx';
+import { StaleDialog } from './StaleDialog.tsx';
+
+type Props = {
+  /** As it was when the edit began. */
+  integration: Integration;
+  spec: Spec;
+  /** Begins again with what somebody else has made of it. */
+  onTakeTheirs: (theirs: Integration) => void;
+};
+
+export function EditForm({ integration, spec, onTakeTheirs }: Props) {
+  const workspace = useWorkspace();
+  const navigate = useNavigate();
+  const [initialValues] = useState(() => valuesOf(integration));
+  /** The revision that the change is made to: a later one, once somebody has seen what it changed. */
+  const revision = useRef(integration.revision);
+  const [dismissed, setDismissed] = useState<unknown>();
+  const params = { workspace: workspace.slug, slug: integration.slug };
+
+  const { form, submit, problem, isSending } = useProblemForm({
+    mode: 'controlled',
+    initialValues,
+    validate: faultsOf,
+    mutation: editIntegration(workspace.slug, integration.slug, (values: IntegrationValues) => ({
+      revision: revision.current,
+      body: editBetween(initialValues, values),
+    })),
+    onDone: ({ slug }) =>
+      navigate({
+        to: '/w/$workspace/integrations/$slug',
+        params: { ...params, slug },
+        ignoreBlocker: true,
+      }),
+  });
+  const mine = editBetween(initialValues, form.values);
+  const isDirty = Object.keys(mine).length > 0;
+  const isStale = isProblem(problem, 'stale_revision');
+  const unreadable = integration.headers_error;
+
+  return (
+    <>
+      <form onSubmit={submit} noValidate>
+        <Stack gap="lg">
+          {unreadable && (
+            <Alert color="red" icon={<IconAlertTriangle />} title="The headers could not be loaded">
+              <Text size="sm">{unreadable.detail}</Text>
+              <Text size="sm">Nothing can be saved until they can, so that none of them is lost.</Text>
+            </Alert>
+          )}
+          <IntegrationFields
+            form={form}
+            spec={spec}
+            ownSlug={integration.slug}
+            changeEndpoints={<ChangeEndpoints form={form} specId={spec.id} />}
+          />
+        </Stack>
+        <FormFooter problem={isStale ? undefined : problem}>
+          <LinkButton variant="default" to="/w/$workspace/integrations/$slug" params={params}>
+            Cancel
+          </LinkButton>
+          {unreadable && (
+            <Text size="sm" c="dimmed" id="why-not">
+              The headers could not be loaded.
+            </Text>
+          )}
+          <Button
+            type="submit"
+            loading={isSending}
+            disabled={Boolean(unreadable) || !isDirty}
+            {...(unreadable && { 'aria-describedby': 'why-not' })}
+          >
+            Save changes
+          </Button>
+        </FormFooter>
+      </form>
+      <StaleDialog
+        opened={isStale && problem !== dismissed}
+        before={integration}
+        mine={mine}
+        onClose={() => setDismissed(problem)}
+        onTakeTheirs={onTakeTheirs}
+        onKeepMine={(theirs) => {
+          setDismissed(problem);
+          revision.current = theirs.revision;
+          submit();
+        }}
+      />
+      <LeaveGuard isDirty={isDirty} />
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+import { useBlocker } from '@tanstack/react-router';
+import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx';
+
+/** Asks before changes that nobody saved are lost. */
+export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
+  const blocker = useBlocker({
+    shouldBlockFn: () => isDirty,
+    enableBeforeUnload: isDirty,
+    withResolver: true,
+  });
+  return (
+    <ConfirmDialog
+      opened={blocker.status === 'blocked'}
+      onClose={() => blocker.reset?.()}
+      title="Leave without saving?"
+      action="Leave without saving"
+      isPending={false}
+      onConfirm={() => blocker.proceed?.()}
+    >
+      What you have changed here is not saved yet.
+    </ConfirmDialog>
+  );
+}

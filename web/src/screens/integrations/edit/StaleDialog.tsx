@@ -1,0 +1,93 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type Integration,
+  type IntegrationEdit,
+  integrationQuery,
+} from '../../../api/queries/integrations.ts';
+import { type Column, DataTable } from '../../../components/DataTable.tsx';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { RelativeTime } from '../../../components/RelativeTime.tsx';
+import { ListSkeleton } from '../../../components/Skeletons.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { type Change, changesBetween } from './changes.ts';
+import classes from './StaleDialog.module.css';
+
+type Props = {
+  opened: boolean;
+  /** As it was when the edit began. */
+  before: Integration;
+  /** What would be changed. */
+  mine: IntegrationEdit;
+  onClose: () => void;
+  onTakeTheirs: (theirs: Integration) => void;
+  onKeepMine: (theirs: Integration) => void;
+};
+
+/** Somebody else was faster: shows what they changed, and asks whose changes are to stay. */
+export function StaleDialog({ opened, onClose, ...question }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} size="xl" title="Changed in the meantime">
+      <Question {...question} />
+    </Modal>
+  );
+}
+
+function Question({ before, mine, onTakeTheirs, onKeepMine }: Omit<Props, 'opened' | 'onClose'>) {
+  const workspace = useWorkspace();
+  const client = useQueryClient();
+  const theirs = useQuery({
+    queryKey: ['integrations', workspace.slug, before.slug, 'after', before.revision],
+    queryFn: () => client.fetchQuery({ ...integrationQuery(workspace.slug, before.slug), staleTime: 0 }),
+    gcTime: 0,
+  });
+  return (
+    <Loaded query={theirs} skeleton={<ListSkeleton rows={3} />}>
+      {(now) => (
+        <Stack>
+          <Text size="sm">
+            {now.updated_by ?? 'An account that is gone'} changed it <RelativeTime at={now.updated_at} />.
+            Nothing of yours is saved yet.
+          </Text>
+          <Changes changes={changesBetween(before, now)} mine={mine} />
+          <Text size="sm" c="dimmed">
+            Keeping yours saves the fields that you have changed; all others stay as they are now.
+          </Text>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => onTakeTheirs(now)}>
+              Take theirs
+            </Button>
+            <Button onClick={() => onKeepMine(now)}>Keep mine and save</Button>
+          </Group>
+        </Stack>
+      )}
+    </Loaded>
+  );
+}
+
+function Changes({ changes, mine }: { changes: readonly Change[]; mine: IntegrationEdit }) {
+  if (changes.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        No field shows a difference: a value of a header or a credential that nobody may read is another now.
+      </Text>
+    );
+  const columns: Column<Change>[] = [
+    {
+      header: 'Field',
+      cell: ({ field, label }) => (
+        <>
+          {label}
+          {field in mine && (
+            <Text size="xs" c="var(--mantine-color-error)">
+              You changed it too
+            </Text>
+          )}
+        </>
+      ),
+    },
+    { header: 'Was', cell: ({ was }) => <span className={classes.text}>{was === '' ? '–' : was}</span> },
+    { header: 'Is now', cell: ({ now }) => <span className={classes.text}>{now === '' ? '–' : now}</span> },
+  ];
+  return <DataTable caption="What changed" columns={columns} rows={changes} keyOf={({ field }) => field} />;
+}

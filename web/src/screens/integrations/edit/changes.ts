@@ -1,0 +1,46 @@
+import type { Integration, IntegrationEdit } from '../../../api/queries/integrations.ts';
+
+/** Something that is another now than when an edit began. */
+export type Change = { field: keyof IntegrationEdit; label: string; was: string; now: string };
+
+/** What somebody else has changed, field by field; of headers and credentials their names. */
+export function changesBetween(before: Integration, now: Integration): Change[] {
+  return FIELDS.flatMap(([field, label, textOf]) => {
+    const [old, young] = [textOf(before, now), textOf(now, before)];
+    return old === young ? [] : [{ field, label, was: old, now: young }];
+  });
+}
+
+type TextOf = (integration: Integration, other: Integration) => string;
+
+const FIELDS: readonly (readonly [field: keyof IntegrationEdit, label: string, textOf: TextOf])[] = [
+  ['name', 'Name', ({ name }) => name],
+  ['slug', 'Slug', ({ slug }) => slug],
+  ['description', 'Description', ({ description }) => description],
+  ['base_url', 'Base URL', ({ base_url }) => base_url],
+  ['operations', 'Endpoints', (one, other) => listed(one.operations, other.operations)],
+  ['headers', 'Headers', (one, other) => listed(headersOf(one), headersOf(other))],
+  ['auth', 'Credentials', (one, other) => listed(credentialsOf(one), credentialsOf(other))],
+  ['call_settings', 'Advanced', (one, other) => listed(settingsOf(one), settingsOf(other))],
+];
+
+/** What only the one has. */
+function listed(one: readonly string[], other: readonly string[]): string {
+  return one.filter((item) => !other.includes(item)).join('\n');
+}
+
+function headersOf({ headers = [] }: Integration): string[] {
+  return headers.map(({ name, value, sensitive }) =>
+    sensitive ? `${name} (sensitive)` : `${name}: ${value}`,
+  );
+}
+
+function credentialsOf({ auth = [] }: Integration): string[] {
+  return auth.map(({ type, scheme, name, username, token_url, client_id }) =>
+    [type, scheme, name, username, token_url, client_id].filter(Boolean).join(' '),
+  );
+}
+
+function settingsOf({ call_settings }: Integration): string[] {
+  return Object.entries(call_settings).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+}

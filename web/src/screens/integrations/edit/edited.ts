@@ -1,0 +1,25 @@
+import type { IntegrationEdit } from '../../../api/queries/integrations.ts';
+import { bodyOf, type IntegrationValues } from '../configure/values.ts';
+
+const FIELDS = [
+  'name',
+  'slug',
+  'description',
+  'base_url',
+  'operations',
+  'auth',
+  'headers',
+  'call_settings',
+] as const satisfies (keyof IntegrationEdit)[];
+
+/** What is to be changed, and nothing else: what others change meanwhile elsewhere stays theirs. */
+export function editBetween(before: IntegrationValues, after: IntegrationValues): IntegrationEdit {
+  const old = bodyOf(before);
+  const edit: IntegrationEdit = bodyOf(after);
+  for (const field of FIELDS) if (isSame(old[field], edit[field])) delete edit[field];
+  return edit;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
