@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { freePort, median, startProcess } from './processes.ts';
+import { freePort, median, residentBytes, startProcess } from './processes.ts';
 import { registerItems, startTrunkline, temporaryFolder } from './trunkline.ts';
 
 const STARTS = 7;
@@ -29,7 +28,7 @@ export async function measureColdStart(): Promise<void> {
     if (!response.ok) throw new Error(`the first call answered ${response.status}`);
     await response.arrayBuffer();
     times.push(performance.now() - begun);
-    memory.push(residentMib(trunkline.pid));
+    memory.push(residentBytes(trunkline.pid).now / 1024 / 1024);
     await trunkline.stop();
   }
   console.log(
@@ -40,9 +39,4 @@ export async function measureColdStart(): Promise<void> {
   );
   await originProcess.stop();
   folder.remove();
-}
-
-function residentMib(pid: number): number {
-  const [, kib = ''] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kib) / 1024;
 }

@@ -1,13 +1,19 @@
 import { createServer } from 'node:http';
+import { ANSWERS } from './calls/answers.ts';
 
-/** The API behind every peer: answers each request with 1 KB of JSON at once. */
-const body = JSON.stringify({
-  items: Array.from({ length: 11 }, (_, id) => ({ id, name: `Item number ${id}`, note: 'x'.repeat(48) })),
-});
+/** The API behind every peer: answers each request at once with JSON as large as its path asks for. */
+const bodies = new Map<string, Buffer>(ANSWERS.map(({ path, bytes }) => [path, itemsOf(bytes)]));
+const usual = itemsOf(1000);
 
 createServer((request, response) => {
   request.resume();
-  response
-    .writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
-    .end(body);
+  const body = bodies.get(request.url ?? '') ?? usual;
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
 }).listen(Number(process.env.PORT), '127.0.0.1');
+
+/** A list that is about so many bytes of JSON. */
+function itemsOf(bytes: number): Buffer {
+  const itemOf = (id: number) => ({ id, name: `Item number ${id}`, note: 'x'.repeat(48) });
+  const length = Math.max(1, Math.round(bytes / JSON.stringify(itemOf(0)).length));
+  return Buffer.from(JSON.stringify({ items: Array.from({ length }, (_, id) => itemOf(id)) }));
+}

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
@@ -13,25 +14,36 @@ const canPin = spawnSync('taskset', ['--version']).status === 0;
  * @param file relative to the project's root
  * @param core the processor it is pinned to, where the machine can pin; null: any
  */
-export async function startProcess(
+export function startProcess(
   file: string,
   env: Record<string, string>,
   readyUrl: string,
   core: number | null,
 ): Promise<Running> {
   const script = fileURLToPath(new URL(`../../${file}`, import.meta.url));
-  const command = [
-    ...(canPin && core !== null ? ['taskset', '-c', String(core)] : []),
-    process.execPath,
-    script,
-  ];
-  const [program = '', ...args] = command;
+  return startProgram([process.execPath, script], env, readyUrl, core);
+}
+
+/** Starts a program and waits until its address answers. */
+export async function startProgram(
+  command: readonly string[],
+  env: Record<string, string>,
+  readyUrl: string,
+  core: number | null,
+): Promise<Running> {
+  const pinned = canPin && core !== null ? ['taskset', '-c', String(core), ...command] : command;
+  const [program = '', ...args] = pinned;
   const child = spawn(program, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   await answers(readyUrl, child);
   return { pid: child.pid ?? 0, stop: () => stopped(child) };
+}
+
+/** Keeps this process, which makes the load, off the processor of the servers. */
+export function pinSelf(core: number): void {
+  if (canPin) spawnSync('taskset', ['-a', '-c', '-p', String(core), String(process.pid)]);
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
@@ -60,6 +72,29 @@ export async function freePort(): Promise<number> {
   server.close();
   if (address === null || typeof address === 'string') throw new Error('no free port');
   return address.port;
+}
+
+/** Linux counts processor time in hundredths of a second (USER_HZ), on every architecture. */
+const TICKS_PER_SECOND = 100;
+
+/** Seconds that a process has spent on processors, in its own code and in the kernel's for it (proc_pid_stat(5)). */
+export function cpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The second field, the program's name, may hold spaces; utime and stime are the 14th and 15th.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+/** What of a process is in memory now, and at most since `forgetPeak`. */
+export function residentBytes(pid: number): { now: number; peak: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const kib = (field: string) => Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]);
+  return { now: kib('VmRSS') * 1024, peak: kib('VmHWM') * 1024 };
+}
+
+/** Lets the peak begin anew (proc_pid_clear_refs(5)). */
+export function forgetPeak(pid: number): void {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 
 export function median(values: readonly number[]): number {

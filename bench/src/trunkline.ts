@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ANSWERS, type AnswerSize } from './calls/answers.ts';
+import { SECRET_HEADER } from './calls/peer.ts';
 import { freePort, type Running, startProcess } from './processes.ts';
 
 const ADMIN = { email: 'bench@example.com', password: 'bench password' };
@@ -67,26 +69,27 @@ async function json(url: string, method: string, body: unknown, headers: Record<
   return JSON.parse(text);
 }
 
-/** A one-operation integration of an origin, and an app that calls it. */
+/** An integration of an origin, and an app that calls it. */
 export async function registerItems({ api }: Trunkline, origin: string) {
+  const operation = { responses: { 200: { description: 'ok', content: { 'application/json': {} } } } };
   const document = {
     openapi: '3.1.0',
     info: { title: 'Items', version: '1' },
-    paths: {
-      '/items': { get: { responses: { 200: { description: 'ok', content: { 'application/json': {} } } } } },
-    },
+    paths: Object.fromEntries(ANSWERS.map(({ path }) => [path, { get: operation }])),
   };
   const spec = await api('POST', '/api/workspaces/default/specs', { document });
   await api('POST', '/api/workspaces/default/integrations', {
     spec_id: spec.id,
     slug: 'items',
     base_url: origin,
-    operations: ['get:/items'],
-    headers: [{ name: 'X-Api-Key', value: 'a secret of twenty-eight chars' }],
+    operations: ANSWERS.map(({ path }) => `get:${path}`),
+    headers: [SECRET_HEADER],
   });
   const app = await api('POST', '/api/workspaces/default/apps', { name: 'Bench' });
   const { token } = await api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, { name: 'bench' });
-  return { path: `/api/apps/${app.id}/integrations/custom/items/get%3A%2Fitems`, token: String(token) };
+  const addressOf = (path: AnswerSize['path'], slug = 'items') =>
+    `/api/apps/${app.id}/integrations/custom/${slug}/${encodeURIComponent(`get:${path}`)}`;
+  return { addressOf, path: addressOf('/items'), token: String(token) };
 }
 
 export function temporaryFolder(): { path: string; remove: () => void } {

@@ -117,7 +117,7 @@ export async function startApp(settings: Settings, log: Logger) {
   const apps = createApps(db, changes);
   const mentions = createMentions({ db, egress, model: settings.matchModel, log });
   const tokenUses = createTokenUses(db, log);
-  const snapshots = createSnapshots(db, vault, egress, changes);
+  const snapshots = createSnapshots(db, vault, egress, changes, settings.limits);
   const sender = createSender(egress, settings.limits);
 
   await server.register(healthRoutes(db));

@@ -1,10 +1,19 @@
-/** A way to reach the origin: its address and the request that goes through it. */
+import type { AnswerSize } from './answers.ts';
+
+/** A way to reach the origin: a process, and the request that goes through it. */
 export type Peer = {
   name: string;
+  pid: number;
+  request: (path: AnswerSize['path']) => PeerRequest;
+  stop: () => Promise<void>;
+};
+
+export type PeerRequest = {
   url: string;
   method: 'GET' | 'POST';
   headers: Record<string, string>;
   body?: string;
-  pid?: number;
-  stop: () => Promise<void>;
 };
+
+/** What the plain proxies add on the way, and Trunkline as a header of its workspace. */
+export const SECRET_HEADER = { name: 'X-Api-Key', value: 'a secret of twenty-eight chars' } as const;

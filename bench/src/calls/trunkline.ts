@@ -5,14 +5,16 @@ import type { Peer } from './peer.ts';
 export async function startTrunklinePeer(origin: string): Promise<Peer> {
   const folder = temporaryFolder();
   const trunkline = await startTrunkline(folder.path, new URL(origin).host);
-  const { path, token } = await registerItems(trunkline, origin);
+  const { addressOf, token } = await registerItems(trunkline, origin);
   return {
     name: 'trunkline',
     pid: trunkline.pid,
-    url: trunkline.url + path,
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: '{}',
+    request: (path) => ({
+      url: trunkline.url + addressOf(path),
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: '{}',
+    }),
     stop: async () => {
       await trunkline.stop();
       folder.remove();

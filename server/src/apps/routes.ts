@@ -24,8 +24,8 @@ const App = Type.Object({
   name: Type.String(),
   created_at: Type.String(),
   ...Access,
+  integrations: Type.Array(Link),
 });
-const AppWithLinks = Type.Object({ ...App.properties, integrations: Type.Array(Link) });
 
 const Create = Type.Object(
   {
@@ -71,7 +71,7 @@ export function appRoutes(apps: Apps, mentions: Mentions): FastifyPluginAsyncTyp
           summary: 'Create an app; the integrations that its first prompt mentions are linked with it',
           params: InWorkspace,
           body: Create,
-          response: { 201: AppWithLinks },
+          response: { 201: App },
         },
       },
       async ({ member, body }, reply) => {
@@ -100,7 +100,7 @@ export function appRoutes(apps: Apps, mentions: Mentions): FastifyPluginAsyncTyp
 
     server.get(
       '/api/workspaces/:workspace/apps/:id',
-      { schema: { summary: 'Read an app', params: One, response: { 200: AppWithLinks } } },
+      { schema: { summary: 'Read an app', params: One, response: { 200: App } } },
       async ({ member, params: { id } }) => {
         permit(member, 'app.read');
         return apps.read(member.workspace.id, id);
@@ -115,7 +115,7 @@ export function appRoutes(apps: Apps, mentions: Mentions): FastifyPluginAsyncTyp
             'Change an app: its name, its browser origins, whose user tokens it accepts, anonymous calls',
           params: One,
           body: Edit,
-          response: { 200: AppWithLinks },
+          response: { 200: App },
         },
       },
       async ({ member, params: { id }, body }) => {

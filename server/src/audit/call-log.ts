@@ -153,6 +153,8 @@ const COLUMNS = [
   'request_bytes',
   'response_bytes',
   'subject',
+  'attempts',
+  'cache',
 ] as const satisfies readonly (keyof CallRecord)[];
 
 /**

@@ -26,6 +26,10 @@ const Call = Type.Object({
   subject: Type.Union([Type.String(), Type.Null()], {
     description: 'The `sub` of the app’s own user, where their token came with the call',
   }),
+  attempts: Type.Integer({ description: 'How often something was sent to the API, retries included' }),
+  cache: Type.Union([Type.String(), Type.Null()], {
+    description: '`hit`: the answer was kept already; `miss`: it was not; null: answers are not kept',
+  }),
 });
 
 const Filter = {

@@ -4,7 +4,7 @@ import { type Fault, Problem } from '../http/problems.ts';
 import type { Json } from '../spec/json.ts';
 import { decodingSteps } from './encodings.ts';
 import { masked, maskedText, maskingStream } from './mask.ts';
-import type { UpstreamAnswer, UpstreamHeaders, UpstreamStream } from './send.ts';
+import type { UpstreamAnswer, UpstreamHeaders, UpstreamStream } from './upstream-answer.ts';
 import type { Check } from './validate.ts';
 
 /** Step five of a call: what the API answered, in the envelope that the app expects. */

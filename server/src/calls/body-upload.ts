@@ -30,7 +30,8 @@ export async function readUpload(
   if (boundary === undefined) throw malformed('its Content-Type names no boundary');
   const total = headers['content-length'] === undefined ? null : Number(headers['content-length']);
   if (total !== null && total > limit) throw tooLarge(limit);
-  const chunks = stream.iterator({ destroyOnReturn: true });
+  // An API may answer before it has read everything: the app's connection stays, for the answer.
+  const chunks = stream.iterator({ destroyOnReturn: false });
   const { part, rest, consumed } = await firstPart(chunks, boundary);
   const body = Readable.from(bounded(rest, chunks, limit - consumed), { objectMode: false });
   return {

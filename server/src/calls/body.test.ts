@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../spec/json.ts';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { portOf } from '../testing/port.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
 import { Base64, Pieces } from './body-bytes.ts';
@@ -47,7 +50,7 @@ describe('a body leaves as the description has it', () => {
   before(async () => {
     upstream = await startUpstream(scope, (_request, response) => json(response, 200, null));
     instance = await startInstance(scope, {
-      EGRESS_ALLOW: `127.0.0.1:${upstream.port}`,
+      EGRESS_ALLOW: '127.0.0.1',
       LIMIT_REQUEST_BYTES: '20000',
       LIMIT_UPLOAD_BYTES: '3000000',
     });
@@ -195,6 +198,7 @@ describe('a body leaves as the description has it', () => {
 
   const refusals: [name: string, operation: string, payload: Json, path: string, asked?: string][] = [
     ['a media type that the operation does not take', 'several', 'x', 'headers.content-type', 'text/csv'],
+    ['a media type that is none', 'bytes', '', 'headers.content-type', 'a/b\r\nc: d'],
     ['a range that nobody narrows', 'images', PNG.toString('base64'), 'payload'],
     ['what is no base64', 'bytes', 'ö', 'payload'],
     ['base64 that breaks off', 'bytes', 'AAAAA', 'payload'],
@@ -325,6 +329,34 @@ describe('a body leaves as the description has it', () => {
         assert.equal(upstream.requests.length, before);
       });
     }
+
+    test('of which the API does not read everything: its answer arrives', async () => {
+      const eager = createServer((_request, response) => json(response, 418, 'enough')).listen(
+        0,
+        '127.0.0.1',
+      );
+      scope.after(() => void eager.close());
+      await once(eager, 'listening');
+      const { token, app } = await registerApi(instance, {
+        document: {
+          openapi: '3.1.0',
+          info: {},
+          paths: { '/x': { post: { requestBody: { content: contents.multipart } } } },
+        },
+        slug: 'eager',
+        base_url: `http://127.0.0.1:${portOf(eager)}`,
+        operations: ['post:/x'],
+      });
+      const response = await fetch(
+        `${instance.url}/api/apps/${app.id}/integrations/custom/eager/post%3A%2Fx`,
+        {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}` },
+          body: form({}, { x: new Blob([Buffer.alloc(2_500_000)]) }),
+        },
+      );
+      assert.deepEqual(await response.json(), { success: false, status_code: 418, data: 'enough' });
+    });
 
     test('refuses one that grows too large on its way', async () => {
       let left = 60;

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { Fault } from '../http/problems.ts';
 import type { OperationDescription } from '../spec/describe.ts';
 import type { Json } from '../spec/json.ts';
 import { isJson } from '../spec/json-content.ts';
@@ -73,24 +74,23 @@ export function prepareBody(
       findings.faults.push({ path: 'payload', message: 'this operation takes no body' });
       return undefined;
     }
+    if (asked !== undefined && !isMediaType(asked)) {
+      findings.faults.push({ path: 'headers.content-type', message: 'is no media type' });
+      return undefined;
+    }
     const option = optionFor(asked);
     if (!option) {
       findings.faults.push(wrongMediaType(options));
       return undefined;
     }
     report(strictness === 'strict' ? findings.faults : findings.warnings, 'payload', option.check(payload));
-    let content: Content | undefined;
-    written('payload', findings, () => {
-      content = contentOf(payload, option, asked);
-      return '';
-    });
-    return content;
+    return written('payload', findings, () => contentOf(payload, option, asked));
   }
 
   function pass(upload: Content, payload: Json | undefined, findings: Findings): Content | undefined {
     if (payload !== undefined && payload !== null)
       findings.faults.push({ path: 'payload', message: 'is one too many: the form has the body already' });
-    if (optionFor('multipart/form-data')) return upload;
+    if (!takesNone && optionFor('multipart/form-data')) return upload;
     findings.faults.push(wrongMediaType(options));
     return undefined;
   }
@@ -102,7 +102,8 @@ function undescribed(mediaType: string): Option {
   return { mediaType, encodings: {}, check: () => [] };
 }
 
-function wrongMediaType(options: readonly Option[]) {
+function wrongMediaType(options: readonly Option[]): Fault {
+  if (options.length === 0) return { path: 'headers.content-type', message: 'this operation takes no body' };
   const names = options.map(({ mediaType }) => mediaType).join(' or ');
   return { path: 'headers.content-type', message: `must be ${names}: the operation takes nothing else` };
 }
@@ -152,6 +153,11 @@ function bytesContent(payload: Json, mediaType: string): Content {
   if (!isNoRange(named))
     throw new Unfit(`is sent as ${named}: say with headers.content-type as which of them`);
   return { body: new Pieces([content]), contentType: named, length: content.byteLength };
+}
+
+/** RFC 9110, 8.3.1. */
+function isMediaType(text: string): boolean {
+  return /^[\w!#$&^.+*-]+\/[\w!#$&^.+*-]+[\t ]*(?:;[\t\x20-\x7e]*)?$/.test(text);
 }
 
 /** The media type without its parameters, in lower case. */

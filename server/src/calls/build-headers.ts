@@ -49,7 +49,7 @@ export function prepareHeaders(
         },
       ]),
   );
-  const accept = operation.response_media_types.some(isJsonAnswer) ? 'application/json' : '*/*';
+  const accept = acceptOf(operation.response_media_types);
 
   return (values: JsonObject, findings: Findings): string[] => {
     const headers = [...fixed];
@@ -66,7 +66,7 @@ export function prepareHeaders(
         if (fault !== undefined) throw new Unfit(fault);
         return serialized;
       });
-      headers.push(name, text);
+      if (text !== undefined) headers.push(name, text);
       if (known)
         report(strictness === 'strict' ? findings.faults : findings.warnings, place, known.check(value));
     }
@@ -80,8 +80,13 @@ export function prepareHeaders(
   };
 }
 
-function isJsonAnswer(mediaType: string): boolean {
-  return /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(mediaType.trim());
+/** JSON wherever an answer may be JSON, and whatever else there is where there is none (RFC 9110, 12.5.1). */
+function acceptOf(mediaTypes: readonly string[]): string {
+  const json = mediaTypes.filter((mediaType) =>
+    /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(mediaType.trim()),
+  );
+  if (json.length === 0) return '*/*';
+  return json.length === mediaTypes.length ? 'application/json' : 'application/json, */*;q=0.8';
 }
 
 /**
@@ -119,7 +124,7 @@ export function prepareCookies(
         continue;
       }
       const pair = written(place, findings, () => serializeCookie(parameter, value));
-      if (pair !== '') pairs.push(pair);
+      if (pair) pairs.push(pair);
       report(strictness === 'strict' ? findings.faults : findings.warnings, place, check(value));
     }
     for (const name of Object.keys(values)) {

@@ -32,7 +32,7 @@ export function preparePath(
   const distinct = new Set(parts);
 
   function write(values: JsonObject, findings: Findings): string {
-    const texts = new Map<(typeof parts)[number], string>();
+    const texts = new Map<(typeof parts)[number], string | undefined>();
     for (const part of distinct) {
       if (typeof part === 'string') continue;
       const { parameter, place, check } = part;

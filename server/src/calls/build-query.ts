@@ -28,8 +28,8 @@ export function prepareQuery(
 
   return (values: JsonObject, findings: Findings): string => {
     const pairs: string[] = [];
-    const add = (pair: string) => {
-      if (pair !== '') pairs.push(pair);
+    const add = (pair: string | undefined) => {
+      if (pair) pairs.push(pair);
     };
     for (const { parameter, place, check, serialize } of declared) {
       const value = member(values, parameter.name);

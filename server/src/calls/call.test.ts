@@ -345,7 +345,7 @@ describe('a call', () => {
         502,
         'bad_upstream_response',
       ],
-      ['a connection reset', (r) => void r.destroy(), 502, 'api_unreachable'],
+      ['a connection reset', (r) => void r.destroy(), 502, 'api_closed_connection'],
       ['no answer in time', () => {}, 504, 'api_timeout'],
     ];
     for (const [name, respond, status, code] of failures) {

@@ -5,7 +5,8 @@ import type { Snapshots } from './snapshots.ts';
 /** Calls from the app's own pages in browsers (Fetch Standard, 3.3 "CORS protocol"). */
 
 /** Answer headers that a page may read besides the safelisted ones. */
-const EXPOSED_HEADERS = 'X-Request-Id, X-Upstream-Status, Retry-After';
+const EXPOSED_HEADERS =
+  'X-Request-Id, X-Upstream-Status, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset';
 const PREFLIGHT_SECONDS = 600;
 
 /**

@@ -4,7 +4,6 @@ import { type AnswerCache, createAnswerCache } from './answer-cache.ts';
 import { type Circuit, createCircuits } from './circuit-breaker.ts';
 import { createSlots, type Slots } from './concurrency.ts';
 import type { Departure } from './departure.ts';
-import type { CallNotes } from './record.ts';
 
 /** How the requests of an integration are sent, worked out once with its snapshot; null: not used. */
 export type Delivery = {
@@ -28,8 +27,15 @@ export type Trip = {
   departure: Departure;
   /** On the clock of `performance.now()`. */
   deadline: number;
-  /** What is noted of it on the way. */
-  notes: Pick<CallNotes, 'attempts' | 'cache'>;
+  notes: TripNotes;
+};
+
+/** What is noted of a trip on the way. */
+export type TripNotes = {
+  /** How often something was sent to the API. */
+  attempts: number;
+  /** Whether the answer was kept already; null where answers are not. */
+  cache: 'hit' | 'miss' | null;
 };
 
 /** What outlives a snapshot is kept here by integration, in this process. */
@@ -63,13 +69,8 @@ export function startTrip(
   delivery: Delivery,
   operationKey: string,
   departure: Departure,
-  notes: Trip['notes'],
+  notes: TripNotes,
 ): Trip {
   delivery.slots?.enter(departure);
   return { delivery, operationKey, departure, notes, deadline: performance.now() + delivery.totalMs };
-}
-
-/** The same trip with the whole time before it, for another page of a list. */
-export function goOn(trip: Trip): Trip {
-  return { ...trip, deadline: performance.now() + trip.delivery.totalMs };
 }

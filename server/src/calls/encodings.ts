@@ -11,7 +11,7 @@ import {
   zstdDecompress,
 } from 'node:zlib';
 import { Problem } from '../http/problems.ts';
-import type { UpstreamAnswer, UpstreamHeaders } from './send.ts';
+import type { UpstreamAnswer, UpstreamHeaders } from './upstream-answer.ts';
 
 /** The encodings that answers come in (RFC 9110, 8.4), and how they are undone. */
 

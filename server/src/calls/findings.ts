@@ -15,8 +15,8 @@ export function report(list: Fault[], place: string, found: readonly Fault[]): v
 /** A value that cannot be sent, and why. */
 export class Unfit extends Error {}
 
-/** What `write` makes of a value; '' and a fault where it cannot be written. */
-export function written(place: string, { faults }: Findings, write: () => string): string {
+/** What `write` makes of a value; undefined and a fault where it cannot be written. */
+export function written<T>(place: string, { faults }: Findings, write: () => T): T | undefined {
   try {
     return write();
   } catch (error) {
@@ -26,6 +26,6 @@ export function written(place: string, { faults }: Findings, write: () => string
     // A value nested some thousand times, as JSON.
     else if (error instanceof RangeError) faults.push({ path: place, message: 'is nested too deeply' });
     else throw error;
-    return '';
+    return undefined;
   }
 }

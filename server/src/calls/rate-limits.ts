@@ -4,6 +4,9 @@ import { Problem } from '../http/problems.ts';
 
 export type RateLimits = ReturnType<typeof createRateLimits>;
 
+/** Where somebody stands with a limit. */
+export type Standing = { limit: number; remaining: number; resetSeconds: number; isOver: boolean };
+
 /** How often something may happen within a minute, counted in this process. */
 export function createRateLimits() {
   // One counter for each rate: what a key has used is forgotten when its rate changes.
@@ -17,6 +20,17 @@ export function createRateLimits() {
     return limiter;
   }
 
+  /** Counts one more, and tells how it stands then. */
+  async function count(key: string, perMinute: number): Promise<Standing> {
+    const limiter = limiterOf(perMinute);
+    try {
+      return standingOf(await limiter.consume(key), perMinute, false);
+    } catch (error) {
+      if (error instanceof RateLimiterRes) return standingOf(error, perMinute, true);
+      throw error;
+    }
+  }
+
   /**
    * Counts one more.
    *
@@ -25,18 +39,27 @@ export function createRateLimits() {
    * @throws Problem rate_limited, saying when it goes on (RFC 9110, 10.2.3 Retry-After)
    */
   async function take(key: string, perMinute: number, whose: string): Promise<void> {
-    try {
-      await limiterOf(perMinute).consume(key);
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
-      throw new Problem(
-        'rate_limited',
-        `The limit of ${whose} is ${perMinute} calls a minute. Go on in ${retryAfterSeconds} s.`,
-        { retryAfterSeconds },
-      );
-    }
+    const standing = await count(key, perMinute);
+    if (standing.isOver) throw rateLimited(standing, whose);
   }
 
-  return { take };
+  return { count, take };
+}
+
+/** @param whose how the refusal calls the limit: "The limit of ..." */
+export function rateLimited({ limit, resetSeconds }: Standing, whose: string): Problem {
+  return new Problem(
+    'rate_limited',
+    `The limit of ${whose} is ${limit} calls a minute. Go on in ${resetSeconds} s.`,
+    { retryAfterSeconds: resetSeconds },
+  );
+}
+
+function standingOf(
+  { remainingPoints, msBeforeNext }: RateLimiterRes,
+  limit: number,
+  isOver: boolean,
+): Standing {
+  const resetSeconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
+  return { limit, remaining: Math.max(0, remainingPoints), resetSeconds, isOver };
 }

@@ -1,8 +1,9 @@
 import type { CallLog } from '../audit/call-log.ts';
+import type { TripNotes } from './delivery.ts';
 import type { CallingApp } from './snapshots.ts';
 
 /** What the steps note of a call on their way. */
-export type CallNotes = {
+export type CallNotes = TripNotes & {
   app: CallingApp;
   /** The app's user, where their own token came. */
   subject: string | null;
@@ -41,6 +42,8 @@ export function record(log: CallLog, id: string, notes: CallNotes, status: numbe
     duration_ms: Math.round(durationMs * 100) / 100,
     request_bytes: notes.requestBytes,
     response_bytes: notes.responseBytes,
+    attempts: notes.attempts,
+    cache: notes.cache,
     subject: notes.subject?.slice(0, LONGEST_NAME) ?? null,
   });
 }

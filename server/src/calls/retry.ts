@@ -128,7 +128,8 @@ export function retryAfterMs(
 ): number | undefined {
   if (typeof header !== 'string') return undefined;
   if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
-  const at = Date.parse(header);
+  // JavaScript reads numbers as dates too; an HTTP date begins with the day's name (RFC 9110, 5.6.7).
+  const at = /^\s*[A-Za-z]{3}/.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 

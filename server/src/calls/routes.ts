@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { TokenUses } from '../apps/token-uses.ts';
 import type { UserTokenVerifier } from '../apps/user-tokens.ts';
@@ -14,13 +14,15 @@ import type { Content } from './body.ts';
 import { readUpload } from './body-upload.ts';
 import { answerPreflight, permitOrigin } from './cors.ts';
 import { sendAuthorized } from './credentials.ts';
-import { departureOf } from './departure.ts';
+import { startTrip } from './delivery.ts';
+import { cancelled, departureOf } from './departure.ts';
 import { decodedAnswer } from './encodings.ts';
 import { find } from './find.ts';
 import { CallInput } from './input.ts';
+import { limitCall, limitsOf } from './limit-call.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { type CallNotes, record } from './record.ts';
-import type { Sender } from './send.ts';
+import { type Sender, streamFailure } from './send.ts';
 import type { Snapshots } from './snapshots.ts';
 
 declare module 'fastify' {
@@ -49,6 +51,13 @@ type Parts = {
 export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
   const { snapshots, rateLimits, tokenUses, sender, callLog, limits } = parts;
   return async (server) => {
+    function recordEnd(call: CallNotes, id: string, reply: FastifyReply): void {
+      const { writableFinished, headersSent } = reply.raw;
+      if (!writableFinished) call.code ??= 'cancelled';
+      const status = writableFinished || headersSent ? reply.statusCode : cancelled().status;
+      record(callLog, id, call, status, reply.elapsedTime);
+    }
+
     server.decorateRequest('call', null);
     server.decorateRequest('form', null);
     server.addContentTypeParser(
@@ -82,7 +91,10 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
           await permitOrigin(snapshots, app_id, request, reply);
           const caller = await authorize(parts, credentialsOf(request, app_id));
           if (caller.tokenId !== null) tokenUses.note(caller.tokenId);
-          request.call = notesOf(caller, slug, operation);
+          const call = notesOf(caller, slug, operation);
+          request.call = call;
+          // Fastify's own hook after an answer says nothing of one that nobody waited for.
+          departureOf(reply).onEnd(() => recordEnd(call, request.id, reply));
         },
         preValidation: (request, _reply, done) => {
           request.body ??= {};
@@ -92,29 +104,15 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
           const { code } = answerError(error, request, reply);
           if (request.call) request.call.code = code;
         },
-        onResponse: (request, reply, done) => {
-          if (request.call) record(callLog, request.id, request.call, reply.statusCode, reply.elapsedTime);
-          done();
-        },
       },
       async (request, reply) => {
         const notes = request.call;
         if (!notes) throw new Error('the onRequest hook did not run');
-        const { integration, operation, callsPerMinute } = await find(
-          snapshots,
-          notes.app,
-          notes.slug,
-          namesOf(request.params['*'], request.url),
-        );
+        const found = await find(snapshots, notes.app, notes.slug, namesOf(request.params['*'], request.url));
+        const { integration, operation } = found;
         notes.integrationId = integration.id;
         notes.operation = operation.key;
-        if (callsPerMinute !== null) {
-          await rateLimits.take(
-            `${notes.app.id} ${integration.id}`,
-            callsPerMinute,
-            `this app for the integration "${integration.slug}"`,
-          );
-        }
+        await limitCall(rateLimits, limitsOf(notes.app, found), reply);
 
         const streamedType = STREAMED.find((type) => request.headers.accept?.toLowerCase().includes(type));
         const upstream = operation.build(
@@ -123,12 +121,12 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
         );
         notes.requestBytes = upstream.bodyBytes;
 
-        const departure = departureOf(reply);
+        const trip = startTrip(integration.delivery, operation.key, departureOf(reply), notes);
         if (streamedType !== undefined) {
           const { answer, secrets } = await sendAuthorized(
             integration,
             upstream,
-            (authorized) => sender.stream(authorized, departure),
+            (authorized) => sender.stream(authorized, trip),
             (refused) => discard(refused.body),
           );
           notes.statusCode = answer.statusCode;
@@ -136,12 +134,15 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
           body.on('data', (chunk: Buffer) => {
             notes.responseBytes += chunk.length;
           });
+          body.once('error', (error) => {
+            notes.code ??= streamFailure(error, upstream.origin);
+          });
           return reply
             .headers({ 'content-type': contentType, 'x-upstream-status': answer.statusCode, ...SAFE_BYTES })
             .send(body);
         }
         const { answer, secrets } = await sendAuthorized(integration, upstream, (authorized) =>
-          sender.send(authorized, departure),
+          sender.send(authorized, trip),
         );
         notes.statusCode = answer.statusCode;
         notes.responseBytes = answer.body.length;
@@ -176,6 +177,8 @@ function notesOf({ app, subject }: Caller, slug: string, operation: string): Cal
     code: null,
     requestBytes: 0,
     responseBytes: 0,
+    attempts: 0,
+    cache: null,
   };
 }
 

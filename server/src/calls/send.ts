@@ -1,53 +1,58 @@
-import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Egress } from '../egress/dispatcher.ts';
 import {
+  EgressClosed,
   EgressDenied,
   type EgressError,
+  EgressNotHttp,
   EgressTimeout,
   EgressTooLarge,
   egressErrorFrom,
+  type TimeoutPhase,
 } from '../egress/errors.ts';
-import { Problem } from '../http/problems.ts';
+import { discard } from '../egress/exchange.ts';
+import { Problem, type ProblemCode } from '../http/problems.ts';
 import type { Settings } from '../settings.ts';
 import { sendable } from './body.ts';
 import type { UpstreamRequest } from './build.ts';
-import type { Departure } from './departure.ts';
+import type { Trip } from './delivery.ts';
+import { cancelled } from './departure.ts';
 import { ACCEPTED_ENCODINGS } from './encodings.ts';
+import { withRetries } from './retry.ts';
+import type { UpstreamAnswer, UpstreamHeaders, UpstreamStream } from './upstream-answer.ts';
 
 /** Step four of a call: over the guarded dispatcher, within the limits. */
 
-export type UpstreamHeaders = Record<string, string | string[] | undefined>;
-export type UpstreamAnswer = {
-  statusCode: number;
-  headers: UpstreamHeaders;
-  body: Buffer;
-  /** From the start of the request to the answer's first line. */
-  firstByteMs: number;
-};
-export type UpstreamStream = { statusCode: number; headers: UpstreamHeaders; body: Readable };
-
 export type Sender = ReturnType<typeof createSender>;
-type Limits = Pick<Settings['limits'], 'answerBytes' | 'callMs'>;
+type Limits = Pick<Settings['limits'], 'answerBytes'>;
+type Dispatch = Dispatcher['dispatch'];
 
 export function createSender(egress: Egress, limits: Limits) {
   /**
-   * Sends a request and gathers the whole answer, still as it was encoded.
+   * Sends a request and gathers the whole answer, still as it was encoded; sends it again as the integration has it.
    *
-   * @throws Problem egress_denied, api_unreachable, api_timeout, bad_upstream_response, response_too_large
+   * @throws Problem egress_denied, api_unreachable, api_closed_connection, api_connect_timeout, api_timeout,
+   *   api_stalled, bad_upstream_headers, bad_upstream_response, response_too_large, circuit_open, cancelled
    */
-  function send(request: UpstreamRequest, departure: Departure): Promise<UpstreamAnswer> {
+  function send(request: UpstreamRequest, trip: Trip): Promise<UpstreamAnswer> {
+    return withRetries(
+      request,
+      trip,
+      () => gathered(request, trip),
+      () => {},
+    );
+  }
+
+  function gathered(request: UpstreamRequest, trip: Trip): Promise<UpstreamAnswer> {
     return new Promise((resolve, reject) => {
       const gathering = new Gathering(limits.answerBytes, resolve, (error) =>
         reject(callProblem(error, request.origin)),
       );
-      const timer = setTimeout(
-        () => gathering.giveUp(new EgressTimeout(request.origin, 'total')),
-        limits.callMs,
-      );
-      departure.onGone(() => gathering.giveUp(new AppGone()));
-      gathering.whenSettled = () => clearTimeout(timer);
-      egress.dispatcher.dispatch(dispatchOptions(request), gathering);
+      const timers = startTimers(request, trip, (reason) => gathering.giveUp(reason));
+      trip.departure.onGone(() => gathering.giveUp(cancelled()));
+      gathering.whenStarted = timers.connected;
+      gathering.whenSettled = timers.stop;
+      dispatchOf(trip)(dispatchOptions(request, trip), gathering);
     });
   }
 
@@ -56,43 +61,121 @@ export function createSender(egress: Egress, limits: Limits) {
    *
    * @throws Problem as `send`
    */
-  async function stream(request: UpstreamRequest, departure: Departure): Promise<UpstreamStream> {
+  function stream(request: UpstreamRequest, trip: Trip): Promise<UpstreamStream> {
+    return withRetries(
+      request,
+      trip,
+      () => begun(request, trip),
+      ({ body }) => discard(body),
+    );
+  }
+
+  async function begun(request: UpstreamRequest, trip: Trip): Promise<UpstreamStream> {
     const gone = new AbortController();
-    const timer = setTimeout(() => gone.abort(new EgressTimeout(request.origin, 'total')), limits.callMs);
-    departure.onGone(() => gone.abort(new AppGone()));
+    const timers = startTimers(request, trip, (reason) => gone.abort(reason));
+    trip.departure.onGone(() => gone.abort(cancelled()));
+    const listened = egress.dispatcher.compose(
+      () => (options, handler) => dispatchOf(trip)(options, new Started(handler, timers.connected)),
+    );
     try {
-      return await egress.dispatcher.request({ ...dispatchOptions(request), signal: gone.signal });
+      return await listened.request({ ...dispatchOptions(request, trip), signal: gone.signal });
     } catch (error) {
       throw callProblem(error, request.origin);
     } finally {
-      clearTimeout(timer);
+      timers.stop();
     }
+  }
+
+  /** What a request goes through: the cache where it has one, then the wire. */
+  function dispatchOf(trip: Trip): Dispatch {
+    const direct = wire(trip);
+    const cached = trip.delivery.cache?.through(trip.operationKey, direct, (outcome) => {
+      trip.notes.cache = outcome;
+    });
+    return cached ?? direct;
+  }
+
+  function wire({ notes }: Trip): Dispatch {
+    return (options, handler) => {
+      notes.attempts += 1;
+      return egress.dispatcher.dispatch(options, handler);
+    };
   }
 
   return { send, stream };
 }
 
-function dispatchOptions({
-  origin,
-  path,
-  method,
-  headers,
-  body,
-}: UpstreamRequest): Dispatcher.DispatchOptions {
+function dispatchOptions(
+  { origin, path, method, headers, body }: UpstreamRequest,
+  { delivery: { firstByteMs } }: Trip,
+): Dispatcher.DispatchOptions {
   return {
     origin,
     path,
     method,
     headers: [...headers, 'accept-encoding', ACCEPTED_ENCODINGS],
     body: sendable(body),
+    // Where none is given, the dispatcher has its own.
+    headersTimeout: firstByteMs,
   };
 }
 
-/** The app closed its connection before the answer. */
-class AppGone extends Error {}
+/** What bounds one attempt: the time of the whole call, and the time until the request is on a connection. */
+function startTimers(
+  { origin }: UpstreamRequest,
+  { delivery: { connectMs }, deadline }: Trip,
+  giveUp: (reason: EgressTimeout) => void,
+) {
+  const after = (ms: number, phase: TimeoutPhase) =>
+    setTimeout(() => giveUp(new EgressTimeout(new URL(origin).host, phase)), ms);
+  const total = after(Math.max(0, deadline - performance.now()), 'total');
+  const connect = connectMs === null ? undefined : after(connectMs, 'connect');
+  return {
+    connected: () => clearTimeout(connect),
+    stop: () => {
+      clearTimeout(connect);
+      clearTimeout(total);
+    },
+  };
+}
+
+/** Tells when a request is on a connection, and passes on all that `Dispatcher.request` hears. */
+class Started implements Dispatcher.DispatchHandler {
+  #handler: Dispatcher.DispatchHandler;
+  #tell: () => void;
+
+  constructor(handler: Dispatcher.DispatchHandler, tell: () => void) {
+    this.#handler = handler;
+    this.#tell = tell;
+  }
+
+  onRequestStart(...heard: Parameters<Heard<'onRequestStart'>>): void {
+    this.#tell();
+    this.#handler.onRequestStart?.(...heard);
+  }
+
+  onResponseStart(...heard: Parameters<Heard<'onResponseStart'>>): void {
+    this.#handler.onResponseStart?.(...heard);
+  }
+
+  onResponseData(...heard: Parameters<Heard<'onResponseData'>>): void {
+    this.#handler.onResponseData?.(...heard);
+  }
+
+  onResponseEnd(...heard: Parameters<Heard<'onResponseEnd'>>): void {
+    this.#handler.onResponseEnd?.(...heard);
+  }
+
+  onResponseError(...heard: Parameters<Heard<'onResponseError'>>): void {
+    this.#handler.onResponseError?.(...heard);
+  }
+}
+
+type Heard<Name extends keyof Dispatcher.DispatchHandler> = NonNullable<Dispatcher.DispatchHandler[Name]>;
 
 /** Gathers one answer; settles once, and counts what comes in so that no answer fills the memory. */
 class Gathering implements Dispatcher.DispatchHandler {
+  whenStarted: () => void = () => {};
   whenSettled: () => void = () => {};
   #limit: number;
   #resolve: (answer: UpstreamAnswer) => void;
@@ -114,7 +197,8 @@ class Gathering implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#settled) controller.abort(new AppGone());
+    if (this.#settled) controller.abort(cancelled());
+    else this.whenStarted();
   }
 
   onResponseStart(
@@ -173,12 +257,16 @@ class BrokenOff extends Error {
   }
 }
 
+/** Why a stream broke off: its answer is out already, so only the call log tells. */
+export function streamFailure(error: Error, origin: string): ProblemCode {
+  return callProblem(new BrokenOff(error), origin).code;
+}
+
 /** A failed exchange as the problem the app is told; nothing of the request is repeated in it. */
 function callProblem(error: unknown, origin: string): Problem {
-  // What the app streams through us has its own limits.
+  // What the app streams through us has its own limits, and an app may go away.
   if (error instanceof Problem) return error;
-  if (error instanceof AppGone)
-    return new Problem('api_unreachable', 'The app closed the connection before the API had answered.');
+  if (error instanceof BrokenOff && error.cause instanceof Problem) return error.cause;
   const host = new URL(origin).host;
   const failure: EgressError = egressErrorFrom(error instanceof BrokenOff ? error.cause : error, host);
   if (failure instanceof EgressDenied) {
@@ -188,7 +276,10 @@ function callProblem(error: unknown, origin: string): Problem {
     );
   }
   if (failure instanceof EgressTimeout) {
-    return new Problem('api_timeout', `${failure.message} Try again later, or ask for less at once.`);
+    return new Problem(
+      TIMEOUT_CODES[failure.phase],
+      `${failure.message} Try again later, or ask for less at once.`,
+    );
   }
   if (failure instanceof EgressTooLarge) {
     return new Problem(
@@ -202,8 +293,27 @@ function callProblem(error: unknown, origin: string): Problem {
       `${host} began to answer and then broke off: ${failure.message} Try again later.`,
     );
   }
+  if (failure instanceof EgressNotHttp) {
+    return new Problem(
+      'bad_upstream_headers',
+      `${failure.message} Check that the base URL of the integration is the API's.`,
+    );
+  }
+  if (failure instanceof EgressClosed) {
+    return new Problem(
+      'api_closed_connection',
+      `${failure.message} It may have done what was asked. Try again later.`,
+    );
+  }
   return new Problem(
     'api_unreachable',
     `${failure.message} Check the base URL of the integration, or try again later.`,
   );
 }
+
+const TIMEOUT_CODES = {
+  connect: 'api_connect_timeout',
+  headers: 'api_timeout',
+  body: 'api_stalled',
+  total: 'api_timeout',
+} as const satisfies Record<TimeoutPhase, ProblemCode>;

@@ -8,6 +8,7 @@ import { openHeaders } from '../integrations/headers.ts';
 import { authRows, checkedOperations, headerRows } from '../integrations/rows.ts';
 import { SecretsUnreadable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
+import type { Settings } from '../settings.ts';
 import type { Change, Changes } from '../storage/changes.ts';
 import type { Database } from '../storage/database.ts';
 import { type PreparedOperation, prepareOperation } from './build.ts';
@@ -17,6 +18,7 @@ import {
   guardedOperation,
   withQueryCredentials,
 } from './credentials.ts';
+import { createDeliveries, type Delivery } from './delivery.ts';
 import { secretTexts } from './mask.ts';
 import { createChecker, NO_CHECKS } from './validate.ts';
 
@@ -44,6 +46,7 @@ export type CallableIntegration = {
   /** The keys that go by an operationId: more than one when the description uses it twice. */
   keysByOperationId: ReadonlyMap<string, readonly string[]>;
   settings: CallSettings;
+  delivery: Delivery;
   credentials: Credentials;
   secrets: readonly Buffer[];
   /** Why the headers could not be decrypted; null when they could. */
@@ -54,7 +57,14 @@ export type CallableIntegration = {
  * What calls read, kept in memory: in a steady state a call touches no storage. A change drops what was made
  * from it, so the next call reads anew; what was being read meanwhile is dropped as well.
  */
-export function createSnapshots(db: Database, vault: Vault, egress: Egress, changes: Changes) {
+export function createSnapshots(
+  db: Database,
+  vault: Vault,
+  egress: Egress,
+  changes: Changes,
+  limits: Pick<Settings['limits'], 'callMs'>,
+) {
+  const deliveries = createDeliveries(limits);
   const tokens = snapshotCache<AppToken>(20_000, readToken);
   const accesses = snapshotCache<AppAccess>(20_000, readAccess);
   const integrations = snapshotCache<CallableIntegration>(2_000, readIntegration);
@@ -62,7 +72,10 @@ export function createSnapshots(db: Database, vault: Vault, egress: Egress, chan
 
   changes.subscribe((change: Change) => {
     if (change.kind === 'app_token') tokens.drop(change.hash);
-    if (change.kind === 'integration') integrations.drop(integrationKey(change.workspaceId, change.slug));
+    if (change.kind === 'integration') {
+      integrations.drop(integrationKey(change.workspaceId, change.slug));
+      if (change.deletedId !== undefined) deliveries.forget(change.deletedId);
+    }
     if (change.kind === 'app') {
       settings.drop(change.appId);
       accesses.drop(change.appId);
@@ -140,6 +153,7 @@ export function createSnapshots(db: Database, vault: Vault, egress: Egress, chan
       id: row.id,
       slug: row.slug,
       settings,
+      delivery: deliveries.of(row.id, settings),
       operations: new Map(prepared.map((operation) => [operation.key, operation])),
       keysByOperationId: keysByOperationId(prepared),
       credentials,

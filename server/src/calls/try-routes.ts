@@ -7,13 +7,15 @@ import { permit } from '../workspaces/workspaces.ts';
 import { envelope } from './answer.ts';
 import type { UpstreamRequest } from './build.ts';
 import { sendAuthorized } from './credentials.ts';
+import { startTrip, type TripNotes } from './delivery.ts';
 import { departureOf } from './departure.ts';
 import { decodedAnswer } from './encodings.ts';
 import { findOperation, refuseUnreadable } from './find.ts';
 import { CallInput } from './input.ts';
 import { maskedText } from './mask.ts';
-import type { Sender, UpstreamHeaders } from './send.ts';
+import type { Sender } from './send.ts';
 import type { Snapshots } from './snapshots.ts';
+import type { UpstreamHeaders } from './upstream-answer.ts';
 
 type Parts = { db: Database; snapshots: Snapshots; sender: Sender; limits: Settings['limits'] };
 
@@ -29,6 +31,10 @@ const Tried = Type.Object({
     curl: Type.String({ description: 'The same request for a shell, secrets masked' }),
   }),
   response: Type.Object({ status_code: Type.Integer(), headers: Type.Array(Header), bytes: Type.Integer() }),
+  delivery: Type.Object({
+    attempts: Type.Integer({ description: 'How often something was sent to the API' }),
+    cache: Type.Union([Type.String(), Type.Null()], { description: '`hit`, `miss`, or null: not kept' }),
+  }),
   timings: Type.Object({ first_byte_ms: Type.Number(), total_ms: Type.Number() }),
   answer: Type.Object({ success: Type.Boolean(), status_code: Type.Integer(), data: Type.Unknown() }),
 });
@@ -58,12 +64,13 @@ export function tryRoutes({ db, snapshots, sender, limits }: Parts): FastifyPlug
         permit(member, 'integration.try');
         const { integration, operation } = await findOperation(snapshots, member.workspace.id, slug, [name]);
         refuseUnreadable(integration);
-        const departure = departureOf(reply);
+        const notes: TripNotes = { attempts: 0, cache: null };
+        const trip = startTrip(integration.delivery, operation.key, departureOf(reply), notes);
         const startedAt = performance.now();
         const { request, answer, secrets } = await sendAuthorized(
           integration,
           operation.build(input),
-          (authorized) => sender.send(authorized, departure),
+          (authorized) => sender.send(authorized, trip),
         );
         const total = performance.now() - startedAt;
         const target = { id: integration.id, name: slug };
@@ -79,6 +86,7 @@ export function tryRoutes({ db, snapshots, sender, limits }: Parts): FastifyPlug
             headers: shownHeaders(answer.headers, mask),
             bytes: answer.body.length,
           },
+          delivery: notes,
           timings: { first_byte_ms: tenths(answer.firstByteMs), total_ms: tenths(total) },
         };
         const enveloped = envelope(await decodedAnswer(answer, limits.answerBytes), secrets, {

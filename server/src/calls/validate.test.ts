@@ -217,6 +217,7 @@ describe('parameters, which travel as text', () => {
     ['digits over a limit', { type: 'integer', maximum: 9 }, '70', ['must be <= 9']],
     ['a number where a text is described', { type: 'string' }, 7, []],
     ['a truth value as text', { type: 'boolean' }, 'true', []],
+    ['one of several that travel alike', { oneOf: [{ type: 'string' }, { type: 'integer' }] }, '7', []],
     ['one item for a list', { type: 'array', items: { type: 'integer' } }, '7', []],
     [
       'items as their digits',
@@ -293,6 +294,11 @@ describe('what would take for ever', () => {
       ),
       [],
     );
+  });
+  test('a schema nested too deeply to compile is left out', () => {
+    let schema: Json = {};
+    for (let level = 0; level < 5_000; level += 1) schema = { not: schema };
+    assert.deepEqual(bodyFaults('3.1.0', schema, {}), []);
   });
   test('a schema too large to compile is left out with a warning', () => {
     const values = Array.from({ length: 10_000 }, (_, at) => `value ${at}`);

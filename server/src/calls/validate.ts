@@ -4,6 +4,7 @@ import formats from 'ajv-formats';
 import type { Fault } from '../http/problems.ts';
 import { isObject, type Json, type JsonObject } from '../spec/json.ts';
 import type { OperationSchemas } from '../spec/operation-schemas.ts';
+import { FORMS } from '../spec/request-body.ts';
 import type { SchemaSet } from '../spec/schema-set.ts';
 import { COST, priced, refillBudget, spend, TooCostly } from './validate-cost.ts';
 import { faultsOf } from './validate-faults.ts';
@@ -39,7 +40,7 @@ export const NO_CHECKS: OperationChecks = {
   answer: () => ALWAYS_FITS,
 };
 
-/** How values are meant: as they are, or as texts that travel in an address or a header. */
+/** How values are meant: as they are, or as texts that travel in an address, a header or a form. */
 type Meaning = 'json' | 'text';
 
 /** Makes the checks of one integration; what compiles them is shared by its operations. */
@@ -82,7 +83,10 @@ export function createChecker() {
     const answers = new Map<string, Check>();
     return {
       parameter: (place, name) => lazily(() => compiledCheck(schemas().request, `${place}.${name}`, 'text')),
-      body: (mediaType) => lazily(() => compiledCheck(schemas().request, `body.${mediaType}`, 'json')),
+      body: (mediaType) =>
+        lazily(() =>
+          compiledCheck(schemas().request, `body.${mediaType}`, FORMS.test(mediaType) ? 'text' : 'json'),
+        ),
       answer: (status) => {
         const { response } = schemas();
         const names = [String(status), `${Math.trunc(status / 100)}XX`, 'DEFAULT'];
@@ -128,7 +132,14 @@ function isSmall(value: Json): boolean {
 
 /** What is meant as text is converted where it stands, and so that what is sent stays as it is, in a copy. */
 function meant(value: Json, meaning: Meaning): Json {
-  return meaning === 'text' && typeof value === 'object' ? structuredClone(value) : value;
+  return meaning === 'text' ? copied(value) : value;
+}
+
+/** A copy that shares its texts: those of files are long. */
+function copied(value: Json): Json {
+  if (Array.isArray(value)) return value.map(copied);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, copied(one)]));
 }
 
 /** A check that ends on whatever value comes. */
@@ -182,5 +193,10 @@ function createCompiler(meaning: Meaning, allErrors: boolean): Ajv2020 {
     validate: (_unique: boolean, items: Json[]) =>
       new Set(items.map((item) => JSON.stringify(item))).size === items.length,
   });
+  // What differs as JSON may travel alike: of `7` as a number or as a text, both are right.
+  if (meaning === 'text') {
+    compiler.removeKeyword('oneOf');
+    compiler.addKeyword({ keyword: 'oneOf', macro: (schemas: Json[]) => ({ anyOf: schemas }) });
+  }
   return compiler;
 }

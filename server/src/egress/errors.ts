@@ -14,8 +14,14 @@ export class EgressDenied extends EgressError {
   }
 }
 
-/** The other side could not be reached, or does not speak HTTP. */
+/** The other side could not be reached. */
 export class EgressUnreachable extends EgressError {}
+
+/** The connection stood, and the other side ended it before its answer was whole. */
+export class EgressClosed extends EgressUnreachable {}
+
+/** What came is no HTTP answer, or none that is accepted. */
+export class EgressNotHttp extends EgressUnreachable {}
 
 export type TimeoutPhase = 'connect' | 'headers' | 'body' | 'total';
 
@@ -52,12 +58,14 @@ export function egressErrorFrom(error: unknown, host: string): EgressError {
     const code = 'code' in layer ? String(layer.code) : '';
     const phase = TIMEOUT_CODES[code];
     if (phase) return new EgressTimeout(host, phase);
+    const closed = CLOSED_CODES[code];
+    if (closed) return new EgressClosed(`${closed.replace('HOST', host)}.`);
     const sentence =
       UNREACHABLE_CODES[code] ??
       (isTlsFault(code) ? `${host} has a TLS certificate that is not trusted (${code})` : undefined);
     if (sentence) return new EgressUnreachable(`${sentence.replace('HOST', host)}.`);
-    if (code.startsWith('HPE_'))
-      return new EgressUnreachable(`${host} sent something that is not HTTP (${code}).`);
+    const nonsense = NOT_HTTP_CODES[code] ?? (layer.name === 'HTTPParserError' ? NOT_HTTP : undefined);
+    if (nonsense) return new EgressNotHttp(`${nonsense.replace('HOST', host)}.`);
   }
   return new EgressUnreachable(`The connection to ${host} failed.`);
 }
@@ -69,17 +77,25 @@ const TIMEOUT_CODES: Readonly<Record<string, TimeoutPhase>> = {
   UND_ERR_BODY_TIMEOUT: 'body',
 };
 
-const UNREACHABLE_CODES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'HOST refused the connection',
+const CLOSED_CODES: Readonly<Record<string, string>> = {
   ECONNRESET: 'HOST reset the connection',
   EPIPE: 'HOST closed the connection',
+  UND_ERR_SOCKET: 'HOST closed the connection',
+};
+
+// undici's parser errors are told by their name: the codes they are meant to have are not there (8.13).
+const NOT_HTTP = 'HOST sent something that is not HTTP';
+const NOT_HTTP_CODES: Readonly<Record<string, string>> = {
+  UND_ERR_HEADERS_OVERFLOW: 'HOST sent more headers than this server accepts',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'HOST sent an answer of another length than it announced',
+};
+
+const UNREACHABLE_CODES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'HOST refused the connection',
   EHOSTUNREACH: 'There is no route to HOST',
   ENETUNREACH: 'There is no route to HOST',
   ENOTFOUND: 'There is no host by the name HOST',
   EAI_AGAIN: 'The name HOST could not be looked up just now',
-  UND_ERR_SOCKET: 'HOST closed the connection',
-  UND_ERR_HEADERS_OVERFLOW: 'HOST sent more headers than this server accepts',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'HOST sent an answer of another length than it announced',
 };
 
 function isTlsFault(code: string): boolean {

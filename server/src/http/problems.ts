@@ -44,9 +44,12 @@ const PROBLEMS = {
   unsupported_version: [422, 'Unsupported version of the description'],
   revision_required: [428, 'The revision is missing'],
   rate_limited: [429, 'Too many requests'],
+  too_many_concurrent_calls: [429, 'Too many calls at a time'],
   internal_error: [500, 'Something went wrong in Trunkline'],
   egress_denied: [502, 'Refused by the egress rules'],
   api_unreachable: [502, 'The API could not be reached'],
+  api_closed_connection: [502, 'The API closed the connection'],
+  bad_upstream_headers: [502, 'The API does not answer in HTTP'],
   token_unavailable: [502, 'No access token for the API'],
   bad_upstream_response: [502, 'The API broke off its answer'],
   bad_upstream_json: [502, 'The API sent broken JSON'],
@@ -54,7 +57,10 @@ const PROBLEMS = {
   headers_unreadable: [503, 'The headers of the integration cannot be decrypted'],
   single_sign_on_unavailable: [503, 'Single sign-on does not work now'],
   issuer_unreachable: [503, 'The issuer of the token could not be asked'],
+  circuit_open: [503, 'The API is left alone for a while'],
+  api_connect_timeout: [504, 'The API did not accept the connection in time'],
   api_timeout: [504, 'The API took too long'],
+  api_stalled: [504, 'The API stopped in the middle of its answer'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

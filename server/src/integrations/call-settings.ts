@@ -30,7 +30,7 @@ const CircuitBreaker = Type.Object(
 const Fields = {
   validate_requests: Type.Enum(['strict', 'lenient', 'off'], {
     description:
-      'strict: what does not fit the description is refused; lenient: faulty path parameters are refused, the rest is warned of; off: nothing is checked that need not be',
+      'strict: what does not fit the description is refused; lenient: what is missing and faulty path parameters are refused, the rest is warned of; off: nothing is checked that need not be',
   }),
   validate_responses: Type.Enum(['off', 'warn']),
   timeouts: Timeouts,

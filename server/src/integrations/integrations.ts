@@ -292,7 +292,7 @@ export function createIntegrations(parts: Parts) {
         .execute();
       await noteActivity(trx, member, 'integration.delete', { id, name: slug });
     });
-    changes.announce({ kind: 'integration', workspaceId: workspace.id, slug });
+    changes.announce({ kind: 'integration', workspaceId: workspace.id, slug, deletedId: id });
   }
 
   async function view({ workspace_id, ...row }: Row<'integrations'>): Promise<IntegrationView> {

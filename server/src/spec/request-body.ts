@@ -62,7 +62,8 @@ export function contentsOf(document: JsonObject, node: JsonObject): BodyContent[
   });
 }
 
-const FORMS = /^(?:multipart\/|application\/x-www-form-urlencoded)/i;
+/** Media types whose content is the properties of an object, each in a text of its own. */
+export const FORMS = /^(?:multipart\/|application\/x-www-form-urlencoded)/i;
 
 function propertyEncodings(
   document: JsonObject,

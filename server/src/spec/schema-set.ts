@@ -106,11 +106,20 @@ class Definitions {
       return `#/$defs/${this.#keyOf(node)}`;
     };
     const schema = translated({ document: this.#document, direction: this.#direction, refer }, value);
+    if (isDeeper(schema, DEEPEST)) throw new RangeError('a schema nested too deeply');
     return { schema, length: JSON.stringify(schema).length, references };
   }
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+/** Deeper schemas would exhaust the stack of what compiles them. */
+const DEEPEST = 200;
+
+function isDeeper(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1));
+}
 
 type Translation = {
   document: JsonObject;

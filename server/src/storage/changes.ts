@@ -1,6 +1,7 @@
 /** Something that snapshots in memory were made from has changed. */
 export type Change =
-  | { kind: 'integration'; workspaceId: string; slug: string }
+  /** `deletedId` once it was deleted. */
+  | { kind: 'integration'; workspaceId: string; slug: string; deletedId?: string }
   | { kind: 'app'; appId: string }
   | { kind: 'app_token'; hash: string }
   | { kind: 'workspace'; workspaceId: string };

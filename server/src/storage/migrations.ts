@@ -225,6 +225,8 @@ async function peoplePlansAndApps(db: Kysely<unknown>): Promise<void> {
     await column('specs', name, 'text');
 
   await column('calls', 'subject', 'text');
+  await column('calls', 'attempts', 'integer', (c) => c.notNull().defaultTo(1));
+  await column('calls', 'cache', 'text');
   await table('call_counts')
     .addColumn('workspace_id', 'text', (c) => c.notNull())
     .addColumn('integration_id', 'text', (c) => c.notNull())

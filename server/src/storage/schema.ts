@@ -230,6 +230,10 @@ type CallsTable = {
   response_bytes: number;
   /** The `sub` of the app's own user, where their token came with the call. */
   subject: string | null;
+  /** How often something was sent to the API; calls logged before it was counted have one. */
+  attempts: Generated<number>;
+  /** `hit` or `miss`; null where answers are not kept. */
+  cache: string | null;
 };
 
 /** Calls of an app through an integration, by day (UTC). */

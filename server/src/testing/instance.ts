@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp } from '../app.ts';
+import type { CallSettingsEdit } from '../integrations/call-settings.ts';
 import { createLogger } from '../logging.ts';
 import { readSettings } from '../settings.ts';
 import type { Scope } from './scope.ts';
@@ -94,6 +95,7 @@ type IntegrationSetup = {
   base_url?: string;
   slug?: string;
   headers?: { name: string; value: string; sensitive?: boolean }[];
+  call_settings?: CallSettingsEdit;
 };
 
 /** Registers an API in the workspace `default` and gives it an app with a token: what most tests start from. */

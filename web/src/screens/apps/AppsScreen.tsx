@@ -60,7 +60,10 @@ function Apps({ apps, more }: { apps: readonly ListedApp[]; more: More }) {
             </RowLink>
           ),
         },
-        { header: 'Linked integrations', cell: ({ id }) => <LinkedIntegrations app={id} /> },
+        {
+          header: 'Linked integrations',
+          cell: ({ integrations }) => <LinkedIntegrations integrations={integrations} />,
+        },
         { header: 'Created', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
       ]}
     />

@@ -1,18 +1,10 @@
-import { Badge, Group, Skeleton, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { appQuery } from '../../api/queries/apps.ts';
-import { useWorkspace } from '../../layout/current-workspace.ts';
+import { Badge, Group, Text } from '@mantine/core';
+import type { Link } from '../../api/queries/apps.ts';
 
 const MOST = 3;
 
 /** The integrations that an app is about. */
-export function LinkedIntegrations({ app }: { app: string }) {
-  const { slug } = useWorkspace();
-  const { data, isError } = useQuery(appQuery(slug, app));
-  if (isError) return null;
-  if (data === undefined) return <Skeleton height={20} width={120} />;
-
-  const { integrations } = data;
+export function LinkedIntegrations({ integrations }: { integrations: readonly Link[] }) {
   if (integrations.length === 0) {
     return (
       <Text size="sm" c="dimmed">

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { ListedOperation } from '../../../api/queries/specs.ts';
 import classes from './EndpointList.module.css';
 import { EndpointRow } from './EndpointRow.tsx';
+import { useStable } from './use-stable.ts';
 
 type Props = {
   /** Those that came so far, of `total`. */
@@ -18,13 +19,18 @@ type Props = {
 };
 
 const ROW_HEIGHT = 56;
-const ROWS_AROUND = 8;
+const ROWS_AROUND = 4;
 
 /** Thousands of operations, of which only those in sight are on the page. Arrow keys move, Space picks. */
-export function EndpointList({ operations, total, onNeedMore, picked, refusal, ...on }: Props) {
+export function EndpointList({ operations, total, picked, refusal, onNeedMore, ...on }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState({ place: 0, byKeyboard: false });
-  const activePlace = Math.min(active.place, Math.max(operations.length - 1, 0));
+  const focusPlace = useStable((place: number) => {
+    if (place !== activePlace) setActive({ place, byKeyboard: false });
+  });
+  const onToggle = useStable(on.onToggle);
+  const onShowDetails = useStable(on.onShowDetails);
+  const activePlace = Math.max(0, Math.min(active.place, total - 1));
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => frame.current,
@@ -42,16 +48,18 @@ export function EndpointList({ operations, total, onNeedMore, picked, refusal, .
   }, [lastInSight, operations.length, total, onNeedMore]);
 
   function moveTo(place: number): void {
-    const within = Math.max(0, Math.min(place, operations.length - 1));
+    const within = Math.max(0, Math.min(place, total - 1));
     virtualizer.scrollToIndex(within);
     setActive({ place: within, byKeyboard: true });
+    // Until the row has come, the keys are still the list's.
+    if (!operations[within]) frame.current?.focus();
   }
 
   function onKeyDown(event: KeyboardEvent): void {
     const { key } = event;
     const operation = operations[activePlace];
     const isOnCheckbox = event.target instanceof HTMLInputElement;
-    if (isOnCheckbox && key === 'Enter' && operation) on.onShowDetails(operation.key);
+    if (isOnCheckbox && key === 'Enter' && operation) onShowDetails(operation.key);
     else if (key in STEPS) moveTo(activePlace + (STEPS[key] ?? 0));
     else return;
     event.preventDefault();
@@ -59,13 +67,11 @@ export function EndpointList({ operations, total, onNeedMore, picked, refusal, .
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrows move between the checkboxes in it
-    <div ref={frame} className={classes.frame} onKeyDown={onKeyDown}>
+    <div ref={frame} className={classes.frame} tabIndex={-1} onKeyDown={onKeyDown}>
       <ul className={classes.list} style={{ height: virtualizer.getTotalSize() }} aria-label="Endpoints">
         {rows.map(({ index, start }) => {
-          const style = { height: ROW_HEIGHT, transform: `translateY(${start}px)` };
           const operation = operations[index];
-          if (!operation)
-            return <li key={index} className={classes.coming} style={style} aria-hidden="true" />;
+          if (!operation) return <Coming key={index} start={start} />;
           const { key } = operation;
           return (
             <EndpointRow
@@ -73,21 +79,31 @@ export function EndpointList({ operations, total, onNeedMore, picked, refusal, .
               operation={operation}
               place={index}
               count={total}
-              style={style}
+              start={start}
+              height={ROW_HEIGHT}
               isPicked={picked.includes(key)}
               refusal={refusal?.key === key ? refusal.reason : undefined}
               isActive={index === activePlace}
               takesFocus={index === activePlace && active.byKeyboard}
-              onFocus={() => {
-                if (index !== activePlace) setActive({ place: index, byKeyboard: false });
-              }}
-              onToggle={() => on.onToggle(key)}
-              onShowDetails={() => on.onShowDetails(key)}
+              onFocus={focusPlace}
+              onToggle={onToggle}
+              onShowDetails={onShowDetails}
             />
           );
         })}
       </ul>
     </div>
+  );
+}
+
+/** Stands where an operation is on its way. */
+function Coming({ start }: { start: number }) {
+  return (
+    <li
+      className={classes.coming}
+      style={{ height: ROW_HEIGHT, transform: `translateY(${start}px)` }}
+      aria-hidden="true"
+    />
   );
 }
 

@@ -1,5 +1,5 @@
 import { IconInfoCircle } from '@tabler/icons-react';
-import { type CSSProperties, useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { ListedOperation } from '../../../api/queries/specs.ts';
 import { MethodBadge } from '../../../components/MethodBadge.tsx';
 import classes from './EndpointRow.module.css';
@@ -9,29 +9,34 @@ type Props = {
   operation: ListedOperation;
   place: number;
   count: number;
-  style: CSSProperties;
+  /** Where it stands in the list, in pixels. */
+  start: number;
+  height: number;
   isPicked: boolean;
   /** Why it was not picked, right after somebody tried to. */
   refusal: string | undefined;
   /** Tab leads to this row of the list. */
   isActive: boolean;
   takesFocus: boolean;
-  onFocus: () => void;
-  onToggle: () => void;
-  onShowDetails: () => void;
+  onFocus: (place: number) => void;
+  onToggle: (key: string) => void;
+  onShowDetails: (key: string) => void;
 };
 
-/** An operation in the list. Of plain elements: a screenful of them is made anew with every turn of the wheel. */
-export function EndpointRow({ operation, place, count, style, isActive, takesFocus, ...row }: Props) {
+/**
+ * An operation in the list. Of plain elements, and drawn again only where something about it is another: a screenful
+ * of them is made anew with every turn of the wheel.
+ */
+export const EndpointRow = memo(function EndpointRow({ operation, place, count, isActive, ...row }: Props) {
   const checkbox = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (takesFocus) checkbox.current?.focus({ preventScroll: true });
-  }, [takesFocus]);
+    if (row.takesFocus) checkbox.current?.focus({ preventScroll: true });
+  }, [row.takesFocus]);
   const { key, method, path, summary, deprecated } = operation;
   return (
     <li
       className={classes.row}
-      style={style}
+      style={{ height: row.height, transform: `translateY(${row.start}px)` }}
       aria-posinset={place + 1}
       aria-setsize={count}
       data-picked={row.isPicked || undefined}
@@ -43,8 +48,8 @@ export function EndpointRow({ operation, place, count, style, isActive, takesFoc
           className={classes.checkbox}
           tabIndex={isActive ? 0 : -1}
           checked={row.isPicked}
-          onChange={row.onToggle}
-          onFocus={row.onFocus}
+          onChange={() => row.onToggle(key)}
+          onFocus={() => row.onFocus(place)}
         />
         <MethodBadge method={method} />
         <span className={classes.texts}>
@@ -65,11 +70,11 @@ export function EndpointRow({ operation, place, count, style, isActive, takesFoc
         className={classes.details}
         tabIndex={isActive ? 0 : -1}
         aria-label={`Details of ${spoken(key)}`}
-        onFocus={row.onFocus}
-        onClick={row.onShowDetails}
+        onFocus={() => row.onFocus(place)}
+        onClick={() => row.onShowDetails(key)}
       >
         <IconInfoCircle size={18} stroke={1.75} />
       </button>
     </li>
   );
-}
+});

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort, startProgram } from '../processes.ts';
+import { temporaryFolder } from '../trunkline.ts';
+import { type Peer, SECRET_HEADER } from './peer.ts';
+
+/** nginx with an added header, in one process; null where it is not there and cannot be installed. */
+export async function startNginx(origin: string): Promise<Peer | null> {
+  if (!isInstalled() && !install()) {
+    console.log('nginx is left out: install it (Debian: apt-get install nginx-light) to compare with it.');
+    return null;
+  }
+  const folder = temporaryFolder();
+  const file = join(folder.path, 'nginx.conf');
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  writeFileSync(file, configuration(folder.path, port, origin));
+  const running = await startProgram(['nginx', '-p', folder.path, '-c', file], {}, `${url}/items`, 0);
+  return {
+    name: 'nginx',
+    pid: running.pid,
+    request: (path) => ({ url: url + path, method: 'GET', headers: {} }),
+    stop: async () => {
+      await running.stop();
+      folder.remove();
+    },
+  };
+}
+
+function isInstalled(): boolean {
+  return spawnSync('nginx', ['-v']).status === 0;
+}
+
+function install(): boolean {
+  spawnSync('apt-get', ['install', '--yes', '--no-install-recommends', 'nginx-light']);
+  return isInstalled();
+}
+
+/** No access log, and connections kept open to the origin: as fast as it is usually set up. */
+function configuration(folder: string, port: number, origin: string): string {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((name) => `${name}_temp_path ${folder}/${name};`)
+    .join(' ');
+  return `
+daemon off;
+master_process off;
+pid ${folder}/nginx.pid;
+error_log stderr error;
+events { worker_connections 4096; }
+http {
+  access_log off;
+  keepalive_requests 10000000;
+  ${temporary}
+  upstream origin { server ${new URL(origin).host}; keepalive 256; keepalive_requests 10000000; }
+  server {
+    listen 127.0.0.1:${port};
+    location / {
+      proxy_pass http://origin;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header ${SECRET_HEADER.name} "${SECRET_HEADER.value}";
+    }
+  }
+}
+`;
+}

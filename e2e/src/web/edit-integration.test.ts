@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { suiteScope } from '../../../server/src/testing/scope.ts';
+import { type Api, apiWith, personalToken } from '../api.ts';
+import { freePort, startServer } from '../server-process.ts';
+import { ALAN } from './colleagues.ts';
+import { seed } from './seed.ts';
+import { startWebApp, type WebApp } from './web-app.ts';
+
+const PAYMENTS = '/w/default/integrations/payments-sandbox';
+const API = '/api/workspaces/default/integrations/payments-sandbox';
+
+describe('editing an integration', () => {
+  const scope = suiteScope();
+  let app: WebApp;
+  let api: Api;
+  before(async () => {
+    app = await startWebApp(scope);
+    await seed(app.server.url);
+    api = apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` });
+  });
+
+  test('its fields, endpoints and headers change; a secret stays unless it is deleted', async (t) => {
+    const page = await app.person(t);
+    await page.goto(`${PAYMENTS}/edit`);
+    const save = page.getByRole('button', { name: 'Save changes' });
+    await save.waitFor();
+    assert.equal(await save.isDisabled(), true);
+    const secret = page.getByRole('group', { name: 'X-Secret-Key' });
+    await secret.getByText('Sensitive, delete to change').waitFor();
+    assert.equal(await secret.getByLabel('Value').count(), 0);
+    await page.getByRole('group', { name: 'X-Tenant' }).getByLabel('Value').fill('green');
+    await page.getByLabel('Description').fill('Charges of the sandbox');
+    await page.getByRole('button', { name: 'Leave out GET /charges' }).click();
+    await page.getByRole('button', { name: /^Advanced/ }).click();
+    await page.getByRole('combobox', { name: 'Repeat a call' }).click();
+    await page.getByRole('option', { name: 'Never' }).click();
+    await save.click();
+    await page.getByText('Integration saved').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Payments (sandbox)' }).waitFor();
+
+    const { body } = await api('GET', API);
+    assert.deepEqual(body.operations, ['post:/accounts/{account}/charges']);
+    assert.equal(body.description, 'Charges of the sandbox');
+    assert.equal(body.call_settings.retries, 0);
+    assert.deepEqual(body.headers, [
+      { name: 'X-Tenant', sensitive: false, value: 'green' },
+      { name: 'X-Secret-Key', sensitive: true, has_value: true },
+    ]);
+
+    await page.goto(`${PAYMENTS}/edit`);
+    await page.getByRole('button', { name: 'Change endpoints' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Endpoints' });
+    await dialog.getByRole('checkbox', { name: /get \/charges/ }).check();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Delete X-Secret-Key' }).click();
+    await save.click();
+    await page.getByRole('heading', { level: 1, name: 'Payments (sandbox)' }).waitFor();
+    const { body: after } = await api('GET', API);
+    assert.equal(after.operations.length, 2);
+    assert.deepEqual(after.headers, [{ name: 'X-Tenant', sensitive: false, value: 'green' }]);
+  });
+
+  test('somebody else was faster: their changes are shown; both are kept, or theirs alone', async (t) => {
+    const page = await app.person(t);
+    await page.goto(`${PAYMENTS}/edit`);
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Payments of mine');
+    await api('PATCH', API, { name: 'Payments of theirs', base_url: 'https://new.invalid' }, ANY);
+    await save(page);
+    const dialog = page.getByRole('dialog', { name: 'Changed in the meantime' });
+    await dialog.getByText('admin@example.com changed it').waitFor();
+    const name = dialog.getByRole('row', { name: /Name/ });
+    await name.getByText('Payments of theirs').waitFor();
+    await name.getByText('You changed it too').waitFor();
+    await dialog
+      .getByRole('row', { name: /Base URL/ })
+      .getByText('https://new.invalid')
+      .waitFor();
+    await dialog.getByRole('button', { name: 'Keep mine and save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Payments of mine' }).waitFor();
+    const { body } = await api('GET', API);
+    assert.deepEqual([body.name, body.base_url], ['Payments of mine', 'https://new.invalid']);
+
+    await page.goto(`${PAYMENTS}/edit`);
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Mine again');
+    await api('PATCH', API, { headers: [{ name: 'X-Region', value: 'eu' }] }, ANY);
+    await save(page);
+    await dialog
+      .getByRole('row', { name: /Headers/ })
+      .getByText('X-Region: eu')
+      .waitFor();
+    await dialog.getByRole('button', { name: 'Take theirs' }).click();
+    await page.getByRole('group', { name: 'X-Region' }).waitFor();
+    const field = page.getByRole('textbox', { name: 'Name', exact: true });
+    assert.equal(await field.inputValue(), 'Payments of mine');
+  });
+
+  test('leaving with unsaved changes asks first', async (t) => {
+    const page = await app.person(t);
+    await page.goto(`${PAYMENTS}/edit`);
+    await page.getByLabel('Description').fill('Half a sent');
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    assert.equal(await page.getByLabel('Description').inputValue(), 'Half a sent');
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    await dialog.getByRole('button', { name: 'Leave without saving' }).click();
+    await page.waitForURL(PAYMENTS);
+  });
+
+  test('what the server finds wrong stands at its field', async (t) => {
+    const page = await app.person(t);
+    await page.goto(`${PAYMENTS}/edit`);
+    await page.getByRole('textbox', { name: 'Slug' }).fill('tickets');
+    await page.getByText('Another integration has this slug').waitFor();
+    await save(page);
+    await page.getByText('is taken', { exact: true }).waitFor();
+    await page.getByRole('textbox', { name: 'Slug' }).and(page.locator(':focus')).waitFor();
+    await page
+      .getByRole('button', { name: /^Leave out/ })
+      .first()
+      .click();
+    await page
+      .getByRole('button', { name: /^Leave out/ })
+      .first()
+      .click();
+    await save(page);
+    await page.getByRole('alert').getByText('Pick at least one endpoint.').waitFor();
+  });
+
+  test('headers that cannot be decrypted: says why, and saves nothing', async (t) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-unreadable-'));
+    t.after(() => rmSync(dataDir, { recursive: true, force: true }));
+    const server = await startServer(dataDir, await freePort(), { MASTER_KEY: aKey() });
+    await seed(server.url);
+    await server.stop();
+    const other = await startWebApp(t, { DATA_DIR: dataDir, MASTER_KEY: aKey() });
+    const page = await other.person(t);
+    await page.goto(`${PAYMENTS}/edit`);
+    await page.getByText('The stored headers were encrypted under the master key').waitFor();
+    await page.getByLabel('Description').fill('In vain');
+    const button = page.getByRole('button', { name: 'Save changes' });
+    assert.equal(await button.isDisabled(), true);
+    await page.getByRole('group', { name: 'X-Secret-Key' }).waitFor();
+  });
+
+  test('a viewer is told whom to ask', async (t) => {
+    const page = await app.person(t, {}, ALAN);
+    await page.goto(`${PAYMENTS}/edit`);
+    await page.getByText('Admins look after the integrations').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Save changes' }).count(), 0);
+  });
+});
+
+function aKey(): string {
+  return randomBytes(32).toString('base64');
+}
+
+const ANY = { 'if-match': '*' };
+
+async function save(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Save changes' }).click();
+}

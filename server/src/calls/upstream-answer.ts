@@ -1,0 +1,13 @@
+import type { Readable } from 'node:stream';
+
+/** What an API answered, whole or as it arrives. */
+
+export type UpstreamHeaders = Record<string, string | string[] | undefined>;
+export type UpstreamAnswer = {
+  statusCode: number;
+  headers: UpstreamHeaders;
+  body: Buffer;
+  /** From the start of the request to the answer's first line. */
+  firstByteMs: number;
+};
+export type UpstreamStream = { statusCode: number; headers: UpstreamHeaders; body: Readable };
