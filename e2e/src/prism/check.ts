@@ -20,7 +20,7 @@ const SPECS = new URL('../../../../shared/specs/', import.meta.url);
 const NAMES = [
   'Adyen--json_CheckoutService-v70',
   'Adyen--json_ManagementService-v3',
-  'Adyen--json_LegalEntityService-v3',
+  'Adyen--json_LegalEntityService-v1',
   'Adyen--json_TransferService-v3',
   'HubSpot--PublicApiSpecs_CRM_Companies',
   'HubSpot--PublicApiSpecs_CRM_Listings',

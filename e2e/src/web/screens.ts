@@ -217,6 +217,19 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'edit-integration-stale',
+    path: '/w/default/integrations/payments-sandbox/edit',
+    async prepare(page) {
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Payments, to try things out');
+      await page.request.patch('/api/workspaces/default/integrations/payments-sandbox', {
+        data: { base_url: `https://sandbox${Date.now()}.payments.invalid/v2` },
+        headers: { 'if-match': '*', origin: new URL(page.url()).origin },
+      });
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await page.getByRole('dialog').getByRole('table').waitFor();
+    },
+  },
+  {
     name: 'edit-integration-leave',
     path: '/w/default/integrations/tickets/edit',
     async prepare(page) {

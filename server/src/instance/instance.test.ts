@@ -38,7 +38,9 @@ test('the sample API imports, describes itself and is called, and nothing else o
   });
   assert.equal(made.status, 201);
   const { body: operations } = await instance.api('GET', `${BASE}/integrations/tickets/operations`);
-  assert.deepEqual(operations.items, [described.body]);
+  // The kept description has what calls need; the rest is documentation, read from the spec.
+  assert.equal(operations.items.length, 1);
+  assert.partialDeepStrictEqual(described.body, operations.items[0]);
 
   const app = await instance.api('POST', `${BASE}/apps`, { name: 'Board' });
   const { body: token } = await instance.api('POST', `${BASE}/apps/${app.body.id}/tokens`, {});

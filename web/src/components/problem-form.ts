@@ -42,13 +42,14 @@ export function useProblemForm<Values extends Record<string, unknown>, Answer>({
 
 /** Where one goes on from, once the faults are shown. Of a field for passwords, a frame around it is marked. */
 function focusFirstFault(): void {
-  requestAnimationFrame(() =>
-    document
-      .querySelector<HTMLElement>(
-        'form :is(input, textarea)[aria-invalid="true"], form [aria-invalid="true"] input',
-      )
-      ?.focus(),
-  );
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>(
+      'form :is(input, textarea)[aria-invalid="true"], form [aria-invalid="true"] input',
+    );
+    field?.focus({ preventScroll: true });
+    // In the middle, where no header and no footer covers it.
+    field?.scrollIntoView({ block: 'center' });
+  });
 }
 
 function faultsOf(error: unknown, fields: Readonly<Record<string, string>>): readonly Fault[] {

@@ -62,7 +62,11 @@ export function IntegrationMenu({ integration, onDeleted }: Props) {
             Refresh
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={from(deleting.open)}>
+          <Menu.Item
+            c="var(--mantine-color-error)"
+            leftSection={<IconTrash size={16} />}
+            onClick={from(deleting.open)}
+          >
             Delete
           </Menu.Item>
         </Menu.Dropdown>

@@ -1,4 +1,4 @@
-import { Button, Collapse } from '@mantine/core';
+import { Button, Collapse, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useId } from 'react';
@@ -24,8 +24,11 @@ export function AdvancedFields({ form }: { form: IntegrationForm }) {
         aria-controls={id}
         onClick={toggle}
       >
-        Advanced: validation, timeouts, retries, limits, cache
+        Advanced
       </Button>
+      <Text size="sm" c="dimmed">
+        Validation, timeouts, retries, limits and cache. The defaults are good for most APIs.
+      </Text>
       <Collapse id={id} expanded={isOpen} keepMounted={false}>
         <CallSettingsFields form={form} />
       </Collapse>

@@ -38,6 +38,7 @@ export function Usage({ integration: { slug } }: { integration: Integration }) {
       <Group justify="space-between" gap="xs">
         <SegmentedControl
           aria-label="Range"
+          transitionDuration={0}
           value={range}
           data={RANGES.map((value) => ({ value, label: `${value} days` }))}
           onChange={(value) => void navigate({ search: { tab: 'usage', days: value }, replace: true })}

@@ -29,7 +29,12 @@ export default function DescriptionEditor({ ref, label, describedBy, onChange }:
 
   useEffect(() => {
     if (!frame.current) return;
-    const attributes = { 'aria-label': label, 'aria-describedby': describedBy, spellcheck: 'false' };
+    const attributes = {
+      'aria-label': label,
+      'aria-describedby': describedBy,
+      spellcheck: 'false',
+      tabindex: '0',
+    };
     const editor = new EditorView({
       parent: frame.current,
       state: EditorState.create({

@@ -2,6 +2,7 @@ import { Alert, Code, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import type { Refreshed } from '../../../api/queries/integrations.ts';
 import { counted } from '../counted.ts';
+import classes from './Difference.module.css';
 
 const MOST_SHOWN = 12;
 
@@ -53,7 +54,7 @@ function Listed({ items, count }: ItemsProps) {
   const shown = items.slice(0, MOST_SHOWN);
   return (
     <>
-      <List size="sm" spacing={2}>
+      <List size="sm" spacing={2} className={classes.list}>
         {shown.map(({ name, text }) => (
           <List.Item key={`${name} ${text}`}>
             <Code>{name}</Code> {text}
