@@ -189,10 +189,16 @@ describe('adding an integration', () => {
     await page.getByLabel('OpenAPI Specification URL').waitFor();
   });
 
-  test('what the server finds wrong stands at its field', async (t) => {
+  test('a description out of a file; what the server finds wrong stands at its field', async (t) => {
     const page = await app.person(t);
     await page.goto(NEW);
-    await paste(page, PETS);
+    await page.getByRole('tab', { name: 'Paste JSON' }).click();
+    const choosing = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose a file' }).click();
+    const file = { name: 'pets.yaml', mimeType: 'application/yaml', buffer: Buffer.from(PETS) };
+    await (await choosing).setFiles(file);
+    await page.getByRole('textbox', { name: 'API description' }).getByText('List pets').waitFor();
+    await page.getByRole('button', { name: 'Import' }).click();
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('alert').getByText('Pick at least one endpoint.').waitFor();
     await page.getByRole('button', { name: 'Select all found' }).click();

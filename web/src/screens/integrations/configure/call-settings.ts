@@ -13,3 +13,8 @@ export const DEFAULT_CALL_SETTINGS: CallSettings = {
   calls_per_minute: null,
   cached_operations: [],
 };
+
+/** What is as it always is need not be stored: should the defaults change, it changes with them. */
+export function areDefault(settings: CallSettings): boolean {
+  return JSON.stringify(settings) === JSON.stringify(DEFAULT_CALL_SETTINGS);
+}

@@ -1,7 +1,7 @@
 import type { UseFormReturnType } from '@mantine/form';
 import type { CallSettings, Integration, NewIntegration } from '../../../api/queries/integrations.ts';
 import type { Spec } from '../../../api/queries/specs.ts';
-import { DEFAULT_CALL_SETTINGS } from './call-settings.ts';
+import { areDefault, DEFAULT_CALL_SETTINGS } from './call-settings.ts';
 import {
   type CredentialValues,
   credentialBody,
@@ -106,6 +106,12 @@ export function bodyOf(values: IntegrationValues) {
       ),
     },
   } satisfies Omit<NewIntegration, 'spec_id'>;
+}
+
+/** As a new integration is sent. */
+export function newIntegrationOf(specId: string, values: IntegrationValues): NewIntegration {
+  const { call_settings, ...body } = bodyOf(values);
+  return { spec_id: specId, ...body, ...(!areDefault(call_settings) && { call_settings }) };
 }
 
 /** What is wrong with them, by field; the server judges more closely. */

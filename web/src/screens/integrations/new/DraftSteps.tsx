@@ -8,7 +8,7 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { useProblemForm } from '../../../components/problem-form.ts';
 import { DetailsSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { bodyOf, faultsOf, type IntegrationValues } from '../configure/values.ts';
+import { faultsOf, type IntegrationValues, newIntegrationOf } from '../configure/values.ts';
 import type { KnownHeader } from './begin.ts';
 import { ConfigureStep } from './ConfigureStep.tsx';
 import { type Draft, STEPS, type Step } from './draft.ts';
@@ -47,10 +47,9 @@ function StepsOf({ spec, draft, takesFocus, onChange, onImported, onCreated }: P
     mode: 'controlled',
     initialValues: draft.values,
     validate: faultsOf,
-    mutation: createIntegration(workspace.slug, (values: IntegrationValues) => ({
-      spec_id: spec.id,
-      ...bodyOf(values),
-    })),
+    mutation: createIntegration(workspace.slug, (values: IntegrationValues) =>
+      newIntegrationOf(spec.id, values),
+    ),
     async onDone({ slug }) {
       onCreated();
       await navigate({

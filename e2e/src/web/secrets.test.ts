@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { suiteScope } from '../../../server/src/testing/scope.ts';
+import { json, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
+import { type Api, apiWith, personalToken } from '../api.ts';
+import { startWebApp, type WebApp } from './web-app.ts';
+
+const OLD = 'sk_live_the_old_key';
+const NEW = 'sk_live_the_new_key';
+const THINGS = '/w/default/integrations/things';
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: { title: 'Things', version: '1' },
+  paths: { '/things': { get: { summary: 'List things', responses: { 200: { description: 'ok' } } } } },
+};
+
+describe('a key', () => {
+  const scope = suiteScope();
+  let upstream: Upstream;
+  let app: WebApp;
+  let api: Api;
+  let call: () => Promise<unknown>;
+
+  before(async () => {
+    // An API that tells everybody the key it was sent.
+    upstream = await startUpstream(scope, ({ headers }, response) =>
+      json(response, 200, { echo: headers['x-api-key'] }),
+    );
+    app = await startWebApp(scope, { EGRESS_ALLOW: new URL(upstream.url).host });
+    const { url } = app.server;
+    api = apiWith(url, { authorization: `Bearer ${await personalToken(url)}` });
+    const made = async (path: string, body: object) =>
+      (await api('POST', `/api/workspaces/default/${path}`, body)).body;
+    const { id: spec_id } = await made('specs', { document: DOCUMENT });
+    const headers = [{ name: 'X-Api-Key', value: OLD }];
+    const operations = ['get:/things'];
+    await made('integrations', { spec_id, slug: 'things', base_url: upstream.url, operations, headers });
+    const { id } = await made('apps', { name: 'An app' });
+    const { token } = await made(`apps/${id}/tokens`, {});
+    const asApp = apiWith(url, { authorization: `Bearer ${token}`, 'x-app-id': id });
+    call = () => asApp('POST', `/api/apps/${id}/integrations/custom/things/get:/things`, {});
+  });
+
+  test('is changed by hand, and the very next call is made with it; no page ever tells it', async (t) => {
+    const page = await app.person(t);
+    const received = bodiesOf(page);
+    await call();
+    assert.equal(upstream.requests.at(-1)?.headers['x-api-key'], OLD);
+
+    await page.goto(`${THINGS}/edit`);
+    await page.getByRole('button', { name: 'Delete X-Api-Key' }).click();
+    await page.getByRole('button', { name: 'Add Header' }).click();
+    const header = page.getByRole('group', { name: /^header \d+$/ });
+    await header.getByLabel('Header name').fill('X-Api-Key');
+    await page.getByRole('group', { name: 'X-Api-Key' }).getByLabel('Value').fill(NEW);
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('Integration saved').waitFor();
+    await call();
+    assert.equal(upstream.requests.at(-1)?.headers['x-api-key'], NEW);
+
+    for (const tab of ['overview', 'endpoints', 'try', 'apps', 'usage', 'activity']) {
+      await page.goto(`${THINGS}?tab=${tab}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+    }
+    for (const address of [`${THINGS}/edit`, '/w/default/calls', '/w/default/activity', '/w/default/apps']) {
+      await page.goto(address);
+      await page.waitForLoadState('networkidle');
+    }
+    const kept = await page.evaluate<string>(
+      'JSON.stringify([localStorage, sessionStorage, document.cookie])',
+    );
+    const texts = [...(await received()), await page.content(), kept];
+    assert.ok(texts.length > 20, 'the answers were read');
+    for (const secret of [OLD, NEW]) {
+      assert.deepEqual(
+        texts.filter((text) => text.includes(secret)).map((text) => text.slice(0, 200)),
+        [],
+      );
+    }
+  });
+});
+
+/** Everything the page is sent from now on. */
+function bodiesOf(page: Page): () => Promise<string[]> {
+  const bodies: Promise<string>[] = [];
+  // What the browser no longer holds is an answer to a page that was left.
+  page.on('response', (response) => bodies.push(response.text().catch(() => '')));
+  return () => Promise.all(bodies);
+}
