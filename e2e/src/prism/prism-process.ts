@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 const PRISM = '@stoplight/prism-cli@5.16.0';
 const LONGEST_START_MS = 120_000;
 
-export type Prism = { url: string; stop: () => Promise<void> };
+export type Prism = { url: string; isRunning: () => Promise<boolean>; stop: () => Promise<void> };
 
 /**
  * Starts Prism as the API of a description: it refuses every request that does not fit.
@@ -28,7 +28,8 @@ export async function startPrism(file: string, port: number): Promise<Prism | un
   };
   const deadline = Date.now() + LONGEST_START_MS;
   while (child.exitCode === null && Date.now() < deadline) {
-    if (await isListening(port)) return { url: `http://127.0.0.1:${port}`, stop };
+    if (await isListening(port))
+      return { url: `http://127.0.0.1:${port}`, isRunning: () => isListening(port), stop };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await stop();

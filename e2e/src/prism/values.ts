@@ -57,7 +57,9 @@ export function generatedInput(operation: OperationDescription, seed: number): G
 }
 
 function addPayload(input: GeneratedInput, schemas: SchemaSet, mediaType: string, seed: number): void {
-  const isBytes = !/json|form|text|xml|yaml|\*\/\*/i.test(mediaType);
+  const schema = schemas.schemas[`body.${mediaType}`];
+  const isBytes =
+    !/json|form|text|xml|yaml|\*\/\*/i.test(mediaType) && !(isObject(schema) && schema.type === 'object');
   const value = isBytes ? BYTES : validValue(schemas, `body.${mediaType}`, {}, seed, () => true);
   if (value === undefined) throw new NoValue(`body.${mediaType}`);
   input.payload = /text|xml/.test(mediaType) && typeof value === 'object' ? '<a/>' : value;

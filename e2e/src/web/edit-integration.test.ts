@@ -38,8 +38,8 @@ describe('editing an integration', () => {
     await page.getByLabel('Description').fill('Charges of the sandbox');
     await page.getByRole('button', { name: 'Leave out GET /charges' }).click();
     await page.getByRole('button', { name: /^Advanced/ }).click();
-    await page.getByRole('combobox', { name: 'Repeat a call' }).click();
-    await page.getByRole('option', { name: 'Never' }).click();
+    await page.getByLabel('Use a circuit breaker').uncheck();
+    await page.getByLabel('Calls at the same time').fill('8');
     await save.click();
     await page.getByText('Integration saved').waitFor();
     await page.getByRole('heading', { level: 1, name: 'Payments (sandbox)' }).waitFor();
@@ -47,7 +47,8 @@ describe('editing an integration', () => {
     const { body } = await api('GET', API);
     assert.deepEqual(body.operations, ['post:/accounts/{account}/charges']);
     assert.equal(body.description, 'Charges of the sandbox');
-    assert.equal(body.call_settings.retries, 0);
+    assert.equal(body.call_settings.circuit_breaker, null);
+    assert.equal(body.call_settings.max_concurrent_calls, 8);
     assert.deepEqual(body.headers, [
       { name: 'X-Tenant', sensitive: false, value: 'green' },
       { name: 'X-Secret-Key', sensitive: true, has_value: true },

@@ -118,6 +118,7 @@ describe('a body leaves as the description has it', () => {
       PNG.toString('utf8'),
       'image/webp',
     ],
+    ['an object where bytes are named, as JSON', 'bytes', { a: 1 }, 'application/octet-stream', '{"a":1}'],
     ['text', 'text', 'grüße', 'text/plain; charset=utf-8', 'grüße'],
     ['XML', 'xml', '<a>ü</a>', 'application/xml; charset=utf-8', '<a>ü</a>'],
     ['lines', 'lines', [{ a: 1 }, 2], 'application/x-ndjson', '{"a":1}\n2\n'],

@@ -3,7 +3,7 @@ import type { Fault } from '../http/problems.ts';
 import type { OperationDescription } from '../spec/describe.ts';
 import type { Json } from '../spec/json.ts';
 import { isJson } from '../spec/json-content.ts';
-import { fileOf, Pieces } from './body-bytes.ts';
+import { fileOf, isFileValue, Pieces } from './body-bytes.ts';
 import { type Encodings, multipartForm, urlencodedForm } from './body-forms.ts';
 import { type Findings, report, type Strictness, Unfit, written } from './findings.ts';
 import type { Check, OperationChecks } from './validate.ts';
@@ -147,7 +147,10 @@ function withCharset(mediaType: string): string {
   return `${mediaType.replace(/;\s*charset\s*=[^;]*/i, '')}; charset=utf-8`;
 }
 
+/** Descriptions name bytes for what their schemas have as objects: such a payload can only be meant as JSON. */
 function bytesContent(payload: Json, mediaType: string): Content {
+  if (typeof payload !== 'string' && !isFileValue(payload) && isNoRange(mediaType))
+    return textContent(JSON.stringify(payload), mediaType);
   const { content, contentType } = fileOf(payload);
   const named = contentType ?? mediaType;
   if (!isNoRange(named))

@@ -7,13 +7,18 @@ import { tags } from '@lezer/highlight';
 import { getNonce } from 'get-nonce';
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 
-export type EditorHandle = { text: () => string; setText: (text: string) => void };
+export type EditorHandle = { text: () => string };
+
+/** A text that came out of a file; each is one of its own, should it be the same text again. */
+export type GivenText = { text: string };
 
 type Props = {
   ref: Ref<EditorHandle>;
   label: string;
   /** The id of what says that something is wrong with it. */
   describedBy: string;
+  /** Takes the place of what stands there. */
+  given: GivenText | undefined;
   onChange: () => void;
 };
 
@@ -21,7 +26,7 @@ type Props = {
  * An editor for the text of a description. It holds its text itself: descriptions may have 20 MB. Loaded when it is
  * first needed.
  */
-export default function DescriptionEditor({ ref, label, describedBy, onChange }: Props) {
+export default function DescriptionEditor({ ref, label, describedBy, given, onChange }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const changed = useRef(onChange);
@@ -50,14 +55,14 @@ export default function DescriptionEditor({ ref, label, describedBy, onChange }:
     return () => editor.destroy();
   }, [label, describedBy]);
 
-  useImperativeHandle(ref, () => ({
-    text: () => view.current?.state.doc.toString() ?? '',
-    setText(text) {
-      const editor = view.current;
-      editor?.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
-      editor?.focus();
-    },
-  }));
+  useEffect(() => {
+    const editor = view.current;
+    if (!editor || !given) return;
+    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: given.text } });
+    editor.focus();
+  }, [given]);
+
+  useImperativeHandle(ref, () => ({ text: () => view.current?.state.doc.toString() ?? '' }));
 
   return <div ref={frame} style={{ height: '100%' }} />;
 }

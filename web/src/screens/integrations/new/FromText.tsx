@@ -2,7 +2,7 @@ import { Button, FileButton, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { IconFileUpload } from '@tabler/icons-react';
 import { type DragEvent, type FormEvent, lazy, Suspense, useId, useRef, useState } from 'react';
 import { sentenceOf } from '../../../api/problem.ts';
-import type { EditorHandle } from './DescriptionEditor.tsx';
+import type { EditorHandle, GivenText } from './DescriptionEditor.tsx';
 import classes from './FromText.module.css';
 import { ImportingNow } from './ImportingNow.tsx';
 import type { useImport } from './use-import.ts';
@@ -14,6 +14,7 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
   const editor = useRef<EditorHandle>(null);
   const faultId = useId();
   const [isMissing, setIsMissing] = useState(false);
+  const [given, setGiven] = useState<GivenText>();
   const [isOver, setIsOver] = useState(false);
   const fault = isMissing
     ? 'Paste a description, or choose its file.'
@@ -21,7 +22,7 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
 
   async function take(file: File | null | undefined): Promise<void> {
     if (!file) return;
-    editor.current?.setText(await file.text());
+    setGiven({ text: await file.text() });
     forgetFault();
   }
 
@@ -84,6 +85,7 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
               ref={editor}
               label="API description"
               describedBy={faultId}
+              given={given}
               onChange={forgetFault}
             />
           </Suspense>
