@@ -7,7 +7,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   // Evaluated from outside, as the browser's own tools do: the Content-Security-Policy stays as it is.
   await page.evaluate(axe.source);
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
     const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
     const found = violations.flatMap(({ id, nodes }) =>

@@ -25,7 +25,6 @@ try {
     for (const [size, viewport] of Object.entries(SIZES)) {
       const page = await app.visitor(scope, {
         viewport,
-        reducedMotion: 'reduce',
         ...(!screen.isForVisitors && { storageState }),
       });
       await openScreen(page, screen);

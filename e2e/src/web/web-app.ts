@@ -34,7 +34,9 @@ export async function startWebApp(scope: Scope, env: Record<string, string> = {}
   const browser = await openBrowser(scope);
 
   async function visitor(testScope: Scope, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ baseURL: server.url, ...options });
+    // Nothing that fades in or out is looked at halfway.
+    const motion = { reducedMotion: 'reduce' } as const;
+    const context = await browser.newContext({ baseURL: server.url, ...motion, ...options });
     context.setDefaultTimeout(10_000);
     const page = await context.newPage();
     const expectNothingWrong = watch(page, server.url);

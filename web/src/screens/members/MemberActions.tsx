@@ -46,7 +46,11 @@ function Manage({ member }: { member: Member }) {
               Hand over the workspace
             </Menu.Item>
           )}
-          <Menu.Item color="red" leftSection={<IconUserMinus size={16} />} onClick={removing.open}>
+          <Menu.Item
+            c="var(--mantine-color-error)"
+            leftSection={<IconUserMinus size={16} />}
+            onClick={removing.open}
+          >
             Remove
           </Menu.Item>
         </Menu.Dropdown>
