@@ -1,4 +1,5 @@
 import { compareCalls } from './calls/compare.ts';
+import { measureScale } from './calls/scale.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureImport } from './import.ts';
 import { measureMatching } from './matching.ts';
@@ -7,6 +8,7 @@ import { measureSpecs } from './specs.ts';
 /** `npm run bench -- NAME`: run by hand; nothing is asserted. */
 const BENCHMARKS: Record<string, () => Promise<void>> = {
   calls: compareCalls,
+  scale: measureScale,
   start: measureColdStart,
   import: measureImport,
   matching: measureMatching,

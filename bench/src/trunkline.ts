@@ -31,8 +31,6 @@ export async function startTrunkline(
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
     LOG_LEVEL: 'warn',
-    // As `npm start` runs it.
-    NODE_OPTIONS: '--max-semi-space-size=8',
     NODE_ENV: 'production',
   };
   const running = await startProcess('server/src/main.ts', env, `${url}/readyz`, core);

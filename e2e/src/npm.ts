@@ -4,13 +4,16 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** npm asks a registry it cannot reach again and again, for each package. */
+const PATIENCE_MS = 180_000;
+
 /**
  * Runs npm in a folder until it ends.
  *
- * @throws Error with `code` and `stderr` when it fails
+ * @throws Error with `code` and `stderr` when it fails, or takes longer than three minutes
  */
 export async function npm(folder: string, ...args: string[]): Promise<void> {
-  await run('npm', args, { cwd: folder, env: environment() });
+  await run('npm', args, { cwd: folder, env: environment(), timeout: PATIENCE_MS });
 }
 
 /**
@@ -46,11 +49,11 @@ async function ended(child: ChildProcess): Promise<void> {
   await exit;
 }
 
-/** What npm told the script that runs us belongs to this repository, not to the folder. */
+/** What npm told the script that runs us, but for what belongs to this repository and not to the folder. */
 function environment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^(npm_|INIT_CWD$|NODE_TEST_CONTEXT$|NODE_ENV$)/.test(name),
-    ),
-  );
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
 }
+
+/** How npm is configured stays: a registry, or the authority its certificate is from, may be set nowhere else. */
+const OURS =
+  /^(npm_(?!config_)|npm_config_(local_prefix|call|allow_scripts|save_)|INIT_CWD$|NODE_TEST_CONTEXT$|NODE_ENV$)/;

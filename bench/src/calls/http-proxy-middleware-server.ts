@@ -9,7 +9,6 @@ express()
     createProxyMiddleware({
       target: process.env.ORIGIN ?? '',
       changeOrigin: true,
-      // Its own default opens a connection for each request.
       agent: new Agent({ keepAlive: true, maxSockets: 256 }),
       headers: { [SECRET_HEADER.name]: SECRET_HEADER.value },
     }),

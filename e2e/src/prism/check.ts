@@ -160,9 +160,9 @@ type PrismProblem = {
 function prismRefusal(data: PrismProblem | null): string | undefined {
   const [, code] = /prism\/errors#(\w+)/.exec(data?.type ?? '') ?? [];
   if (code === undefined) return undefined;
-  const faults = (data?.validation ?? []).filter(({ location }) => location?.[0] === 'request');
+  const faults = (data?.validation ?? []).filter(({ location }) => location?.[0] !== 'response');
   const isRefused = faults.length > 0 || REFUSALS.has(code);
-  const said = faults.map(({ location = [], message }) => `${location.slice(1).join('.')} ${message}`);
+  const said = faults.map(({ location = [], message }) => `${location.join('.')} ${message}`);
   return isRefused ? `Prism ${code}: ${said.join('; ') || data?.detail}`.slice(0, 300) : undefined;
 }
 

@@ -9,13 +9,13 @@ const WRITE_EVERY_MS = 5000;
  * When each app token was last used. Noted in memory and written every few seconds: a call writes nothing.
  */
 export function createTokenUses(db: Database, log: FastifyBaseLogger) {
-  let uses = new Map<string, string>();
+  let uses = new Map<string, number>();
   const timer = setInterval(() => void write(), WRITE_EVERY_MS);
   timer.unref();
 
   /** Notes that the token was used now; returns at once. */
   function note(tokenId: string): void {
-    uses.set(tokenId, new Date().toISOString());
+    uses.set(tokenId, Date.now());
   }
 
   /** Writes what was noted so far. */
@@ -24,7 +24,8 @@ export function createTokenUses(db: Database, log: FastifyBaseLogger) {
     uses = new Map();
     try {
       await db.transaction().execute(async (trx) => {
-        for (const [id, last_used_at] of noted) {
+        for (const [id, at] of noted) {
+          const last_used_at = new Date(at).toISOString();
           await trx.updateTable('app_tokens').set({ last_used_at }).where('id', '=', id).execute();
         }
       });

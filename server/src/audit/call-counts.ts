@@ -13,9 +13,10 @@ export async function countCalls(db: Database, calls: readonly CountedCall[]): P
     if (integration_id === null || integration_id === undefined) continue;
     const day = at.slice(0, 10);
     const key = `${workspace_id} ${integration_id} ${app_id} ${day}`;
-    const known = counts.get(key);
-    const last_at = known && known.last_at > at ? known.last_at : at;
-    counts.set(key, { workspace_id, integration_id, app_id, day, calls: (known?.calls ?? 0) + 1, last_at });
+    const count = counts.get(key) ?? { workspace_id, integration_id, app_id, day, calls: 0, last_at: at };
+    counts.set(key, count);
+    count.calls += 1;
+    if (at > count.last_at) count.last_at = at;
   }
   for (const count of counts.values()) {
     await db

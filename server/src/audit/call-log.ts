@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { type RawBuilder, sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { firstRequestIdAt } from '../http/request-id.ts';
 import type { Database } from '../storage/database.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
@@ -157,14 +157,41 @@ const COLUMNS = [
   'cache',
 ] as const satisfies readonly (keyof CallRecord)[];
 
-/**
- * One statement with one variable for any number of rows: built row by row, the statement itself would take
- * longer than the database takes to run it.
- */
+/** In the order of COLUMNS; written out, since looking each up by its name costs a microsecond a call. */
+function valuesOf(call: CallRecord): unknown[] {
+  return [
+    call.id,
+    call.workspace_id,
+    call.app_id,
+    call.integration_id,
+    call.integration_slug,
+    call.operation,
+    call.at,
+    call.status,
+    call.status_code,
+    call.code,
+    call.duration_ms,
+    call.request_bytes,
+    call.response_bytes,
+    call.subject,
+    call.attempts,
+    call.cache,
+  ];
+}
+
+/** Rows that one statement inserts: more of them gain nothing. */
+const ROWS_AT_ONCE = 50;
+
+/** In statements that are prepared already: building one takes longer than the database takes to run it. */
 async function insertAll(db: Database, calls: readonly CallRecord[]): Promise<void> {
-  const rows = calls.map((call) => COLUMNS.map((column) => call[column]));
-  const fields: RawBuilder<unknown>[] = COLUMNS.map((_, index) => sql`value ->> ${sql.lit(index)}`);
-  await sql`insert into calls (${sql.join(COLUMNS.map((column) => sql.ref(column)))}) select ${sql.join(fields)} from json_each(${JSON.stringify(rows)})`.execute(
-    db,
-  );
+  for (let at = 0; at < calls.length; at += ROWS_AT_ONCE) {
+    const rows = calls.slice(at, at + ROWS_AT_ONCE);
+    const values = rows.flatMap(valuesOf);
+    await db.executeQuery(CompiledQuery.raw(insertOf(rows.length), values));
+  }
+}
+
+function insertOf(rows: number): string {
+  const row = `(${COLUMNS.map(() => '?').join(', ')})`;
+  return `insert into calls (${COLUMNS.join(', ')}) values ${Array(rows).fill(row).join(', ')}`;
 }

@@ -1,8 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { pipeline, type Readable } from 'node:stream';
 import { LRUCache } from 'lru-cache';
 import { type Fault, Problem } from '../http/problems.ts';
 import type { Json } from '../spec/json.ts';
 import { decodingSteps } from './encodings.ts';
+import { isJsonText } from './json-proof.ts';
 import { masked, maskedText, maskingStream } from './mask.ts';
 import type { UpstreamAnswer, UpstreamHeaders, UpstreamStream } from './upstream-answer.ts';
 import type { Check } from './validate.ts';
@@ -18,9 +20,12 @@ export type Extras = {
   includeHeaders?: boolean;
 };
 
+/** A JSON text, in pieces that are written one after another. */
+export type JsonPieces = readonly (string | Buffer)[];
+
 /**
- * The envelope `{success, status_code, data}` as JSON text. A JSON answer is spliced in as it came: parsing
- * proves it whole, and writing it anew would round its large numbers.
+ * The envelope `{success, status_code, data}` as JSON text. A JSON answer is spliced in as it came, once it is
+ * proven whole: writing it anew would round its large numbers.
  *
  * @param answer with its body decoded
  * @param secrets what must not come back, see mask.ts
@@ -30,13 +35,17 @@ export function envelope(
   { statusCode, headers, body }: UpstreamAnswer,
   secrets: readonly Buffer[],
   { warnings = NO_FAULTS, check, includeHeaders = false }: Extras = {},
-): string {
+): JsonPieces {
   const success = statusCode >= 200 && statusCode < 300;
-  const { text, found } = dataOf(body, secrets, single(headers['content-type']) ?? '', check);
+  const { json, found } = dataOf(body, secrets, single(headers['content-type']) ?? '', check);
   const extraHeaders = includeHeaders ? `,"headers":${JSON.stringify(shownHeaders(headers, secrets))}` : '';
   const all = found.length > 0 ? [...warnings, ...found] : warnings;
   const extraWarnings = all.length > 0 ? `,"warnings":${JSON.stringify(all)}` : '';
-  return `{"success":${success},"status_code":${statusCode},"data":${text}${extraHeaders}${extraWarnings}}`;
+  return [
+    `{"success":${success},"status_code":${statusCode},"data":`,
+    json,
+    `${extraHeaders}${extraWarnings}}`,
+  ];
 }
 
 const NO_FAULTS: readonly Fault[] = [];
@@ -60,16 +69,16 @@ function shownHeaders(headers: UpstreamHeaders, secrets: readonly Buffer[]): Rec
   return Object.fromEntries(shown);
 }
 
-type Data = { text: string; found: readonly Fault[] };
+/** The answer's body as JSON, secrets masked, and what of it does not fit. */
+type Data = { json: string | Buffer; found: readonly Fault[] };
 
-/** The answer's body as JSON text, secrets masked, and what of it does not fit. */
 function dataOf(
   body: Buffer,
   secrets: readonly Buffer[],
   contentType: string,
   check: Check | undefined,
 ): Data {
-  if (body.length === 0) return { text: 'null', found: NO_FAULTS };
+  if (body.length === 0) return { json: 'null', found: NO_FAULTS };
   const { mediaType, charset } = mediaTypeOf(contentType);
   if (isJson(mediaType)) return jsonData(body, secrets, { mediaType, charset }, check);
   const bytes = masked(body, secrets);
@@ -79,8 +88,11 @@ function dataOf(
       ? textOf(bytes, 'utf-8', true)
       : undefined;
   const value = text ?? { content_type: contentType, base64: bytes.toString('base64') };
-  return { text: JSON.stringify(value), found: NO_FAULTS };
+  return { json: JSON.stringify(value), found: NO_FAULTS };
 }
+
+/** From this size on, an answer is proven as bytes: what a parser makes of it costs more than the proof. */
+const LARGE_BYTES = 16 * 1024;
 
 function jsonData(
   body: Buffer,
@@ -89,6 +101,8 @@ function jsonData(
   check: Check | undefined,
 ): Data {
   const bytes = masked(body, secrets);
+  if (bytes.length >= LARGE_BYTES && !check && isCharsetOfJson(charset) && isUtf8(bytes) && isJsonText(bytes))
+    return { json: bytes, found: NO_FAULTS };
   const text = jsonText(bytes, charset);
   const value = parsed(text) ?? (bytes === body ? undefined : maskedValue(jsonText(body, charset), secrets));
   if (!value) {
@@ -99,7 +113,7 @@ function jsonData(
     );
   }
   const found = check?.(value.json) ?? NO_FAULTS;
-  return { text: value.text ?? text, found: found.length > 0 ? placedIn('data', found) : NO_FAULTS };
+  return { json: value.text ?? text, found: found.length > 0 ? placedIn('data', found) : NO_FAULTS };
 }
 
 function placedIn(place: string, faults: readonly Fault[]): Fault[] {
@@ -112,6 +126,12 @@ function parsed(text: string): { json: Json; text?: string } | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** JSON text with its secrets masked, and JSON still. */
+export function maskedJson(text: string, secrets: readonly Buffer[]): string {
+  const shown = maskedText(text, secrets);
+  return shown === text || parsed(shown) ? shown : (maskedValue(text, secrets)?.text ?? 'null');
 }
 
 /** A secret made of digits may stand in an answer as a number, and a mask there is no JSON: the number becomes a text. */
@@ -133,9 +153,12 @@ function numberOrMask(value: number, secrets: readonly Buffer[]): number | strin
 
 /** JSON is UTF-8 without a byte order mark (RFC 8259, 8.1); other charsets and marks occur all the same. */
 function jsonText(bytes: Buffer, charset: string | undefined): string {
-  const isUtf8 = charset === undefined || charset === 'utf-8' || charset === 'us-ascii';
-  const text = isUtf8 ? bytes.toString('utf8') : (textOf(bytes, charset) ?? '');
+  const text = isCharsetOfJson(charset) ? bytes.toString('utf8') : (textOf(bytes, charset) ?? '');
   return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+function isCharsetOfJson(charset: string | undefined): boolean {
+  return charset === undefined || charset === 'utf-8' || charset === 'us-ascii';
 }
 
 /** XML may say its charset itself, where nothing else does (RFC 7303, 3.1). */

@@ -32,6 +32,10 @@ export type PreparedOperation = {
   operationId: string | null;
   /** @param upload a form that the app sends itself, in place of a payload */
   build: (input: CallInput, upload?: Content) => UpstreamRequest;
+  /** The same request at an address that the API gave for it; undefined: one that is not this API's. */
+  follow: (request: UpstreamRequest, address: string) => UpstreamRequest | undefined;
+  /** The query parameters that the description names. */
+  queryNames: ReadonlySet<string>;
   /** What a JSON answer with a status is checked with, where answers are checked. */
   answerCheck: (status: number) => Check | undefined;
 };
@@ -112,8 +116,16 @@ export function prepareOperation(
       sent.push('content-length', String(content.length));
   }
 
+  /** Only what lies below the base URL is this API. */
+  function follow(request: UpstreamRequest, address: string): UpstreamRequest | undefined {
+    const url = URL.parse(address, origin + request.path);
+    if (url?.origin !== origin || !`${url.pathname}/`.startsWith(`${basePath}/`)) return undefined;
+    return { ...request, path: url.pathname + url.search };
+  }
+
+  const queryNames = new Set(parametersIn('query').map(({ name }) => name));
   const answerCheck = settings.validate_responses === 'warn' ? allChecks.answer : () => undefined;
-  return { key: operation.key, operationId: operation.operation_id, build, answerCheck };
+  return { key: operation.key, operationId: operation.operation_id, build, follow, queryNames, answerCheck };
 }
 
 /** The media type that the app asks for its payload to be sent in. */

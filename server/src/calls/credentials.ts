@@ -102,7 +102,22 @@ export function withQueryCredentials(
       if (smuggled !== undefined) throw belongsToCredentials(smuggled);
       return { ...request, path: withQuery(request.path, query) };
     },
+    follow(request, address) {
+      const followed = prepared.follow(request, address);
+      return followed && { ...followed, path: withQuery(withoutNames(followed.path, owned), query) };
+    },
   };
+}
+
+/** A path whose query lacks some names: an API may repeat in an address what it was asked with. */
+function withoutNames(path: string, names: ReadonlySet<string>): string {
+  const start = path.indexOf('?');
+  if (start === -1) return path;
+  const kept = path
+    .slice(start + 1)
+    .split('&')
+    .filter((pair) => ![...new URLSearchParams(pair).keys()].some((name) => names.has(name)));
+  return path.slice(0, start) + (kept.length > 0 ? `?${kept.join('&')}` : '');
 }
 
 function queryNames(path: string): string[] {

@@ -72,5 +72,10 @@ export function startTrip(
   notes: TripNotes,
 ): Trip {
   delivery.slots?.enter(departure);
-  return { delivery, operationKey, departure, notes, deadline: performance.now() + delivery.totalMs };
+  return goOn({ delivery, operationKey, departure, notes });
+}
+
+/** The same trip with the whole time before it: for the next page of a list. */
+export function goOn(trip: Omit<Trip, 'deadline'>): Trip {
+  return { ...trip, deadline: performance.now() + trip.delivery.totalMs };
 }

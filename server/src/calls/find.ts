@@ -20,7 +20,7 @@ export async function find(
   snapshots: Snapshots,
   app: CallingApp,
   slug: string,
-  names: readonly string[],
+  names: Iterable<string>,
 ): Promise<Found> {
   const { integration, operation } = await findOperation(snapshots, app.workspaceId, slug, names);
   const settings = (await snapshots.settingsOf(app.id))?.get(integration.id);
@@ -49,7 +49,7 @@ export async function findOperation(
   snapshots: Snapshots,
   workspaceId: string,
   slug: string,
-  names: readonly string[],
+  names: Iterable<string>,
 ): Promise<Pick<Found, 'integration' | 'operation'>> {
   const integration = await snapshots.integrationOf(workspaceId, slug);
   const operation = integration && operationOf(integration, names);
@@ -69,7 +69,7 @@ export function refuseUnreadable({ unreadable }: CallableIntegration): void {
 
 function operationOf(
   integration: CallableIntegration,
-  names: readonly string[],
+  names: Iterable<string>,
 ): PreparedOperation | undefined {
   for (const name of names) {
     const operation = integration.operations.get(name);

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -6,20 +7,24 @@ import type { TokenUses } from '../apps/token-uses.ts';
 import type { UserTokenVerifier } from '../apps/user-tokens.ts';
 import type { CallLog } from '../audit/call-log.ts';
 import { discard } from '../egress/exchange.ts';
-import { answerError } from '../http/problems.ts';
+import { answerError, type Fault, Problem } from '../http/problems.ts';
 import type { Settings } from '../settings.ts';
 import { envelope, streamed } from './answer.ts';
 import { authorize, type Caller, credentialsOf } from './authorize.ts';
 import type { Content } from './body.ts';
 import { readUpload } from './body-upload.ts';
+import type { UpstreamRequest } from './build.ts';
 import { answerPreflight, permitOrigin } from './cors.ts';
 import { sendAuthorized } from './credentials.ts';
-import { startTrip } from './delivery.ts';
-import { cancelled, departureOf } from './departure.ts';
+import { goOn, startTrip, type Trip } from './delivery.ts';
+import { cancelled, type Departure, departureOf } from './departure.ts';
 import { decodedAnswer } from './encodings.ts';
-import { find } from './find.ts';
+import { type Found, find } from './find.ts';
 import { CallInput } from './input.ts';
+import { sendJson, sendJsonStream } from './json-reply.ts';
 import { limitCall, limitsOf } from './limit-call.ts';
+import type { Page } from './page.ts';
+import { type Fetched, joinedPages, pageOf, permitPagination } from './paginate.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { type CallNotes, record } from './record.ts';
 import { type Sender, streamFailure } from './send.ts';
@@ -27,8 +32,9 @@ import type { Snapshots } from './snapshots.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set once the app is authorized. */
+    /** Set once the app is authorized, as is `departure`. */
     call: CallNotes | null;
+    departure: Departure | null;
     /** A form that the app streams through to the API. */
     form: Content | null;
   }
@@ -47,6 +53,11 @@ type Parts = {
   limits: Settings['limits'];
 };
 
+/** A call whose request is built. */
+type Call = { input: CallInput; notes: CallNotes; found: Found; upstream: UpstreamRequest; trip: Trip };
+
+const NO_LIST: Fault = { path: 'paginate', message: 'the answer is no list' };
+
 /** THE call: authorize -> find -> build -> send -> answer -> record. */
 export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
   const { snapshots, rateLimits, tokenUses, sender, callLog, limits } = parts;
@@ -58,7 +69,75 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
       record(callLog, id, call, status, reply.elapsedTime);
     }
 
+    /** Sends a request, and notes what came of it. */
+    async function answerTo(asked: UpstreamRequest, { notes, found }: Call, trip: Trip): Promise<Fetched> {
+      const { answer, secrets } = await sendAuthorized(found.integration, asked, (authorized) =>
+        sender.send(authorized, trip),
+      );
+      notes.statusCode = answer.statusCode;
+      notes.responseBytes += answer.body.length;
+      return { request: asked, answer: await decodedAnswer(answer, limits.answerBytes), secrets };
+    }
+
+    async function answerWhole(call: Call, reply: FastifyReply): Promise<FastifyReply> {
+      const { input, upstream, trip, found } = call;
+      const first = await answerTo(upstream, call, trip);
+      const page = input.paginate ? pageOf(first.answer) : undefined;
+      if (page) return answerPages(call, { first, page }, reply);
+      const pieces = envelope(first.answer, first.secrets, {
+        warnings: input.paginate ? [...upstream.warnings, NO_LIST] : upstream.warnings,
+        check: found.operation.answerCheck(first.answer.statusCode),
+        includeHeaders: input.include_headers === true,
+      });
+      return sendJson(reply, pieces);
+    }
+
+    /** Each page counts as a call against the limits, and has the time of one. */
+    function answerPages(
+      call: Call,
+      begun: { first: Fetched; page: Page },
+      reply: FastifyReply,
+    ): FastifyReply {
+      const { input, notes, found, trip } = call;
+      async function fetch(asked: UpstreamRequest): Promise<Fetched> {
+        try {
+          await limitCall(rateLimits, limitsOf(notes.app, found), reply);
+          return await answerTo(asked, call, goOn(trip));
+        } catch (error) {
+          if (error instanceof Problem) notes.code = error.code;
+          throw error;
+        }
+      }
+      const pages = joinedPages({ operation: found.operation, input, ...begun, fetch });
+      // The next page is asked for when the app has taken this one.
+      return sendJsonStream(reply, Readable.from(pages, { highWaterMark: 1 }));
+    }
+
+    async function answerStream(
+      { found, upstream, trip, notes }: Call,
+      reply: FastifyReply,
+    ): Promise<FastifyReply> {
+      const { answer, secrets } = await sendAuthorized(
+        found.integration,
+        upstream,
+        (authorized) => sender.stream(authorized, trip),
+        (refused) => discard(refused.body),
+      );
+      notes.statusCode = answer.statusCode;
+      const { contentType, body } = streamed(answer, secrets);
+      body.on('data', (chunk: Buffer) => {
+        notes.responseBytes += chunk.length;
+      });
+      body.once('error', (error) => {
+        notes.code ??= streamFailure(error, upstream.origin);
+      });
+      return reply
+        .headers({ 'content-type': contentType, 'x-upstream-status': answer.statusCode, ...SAFE_BYTES })
+        .send(body);
+    }
+
     server.decorateRequest('call', null);
+    server.decorateRequest('departure', null);
     server.decorateRequest('form', null);
     server.addContentTypeParser(
       'multipart/form-data',
@@ -92,9 +171,11 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
           const caller = await authorize(parts, credentialsOf(request, app_id));
           if (caller.tokenId !== null) tokenUses.note(caller.tokenId);
           const call = notesOf(caller, slug, operation);
-          request.call = call;
+          const departure = departureOf(reply);
           // Fastify's own hook after an answer says nothing of one that nobody waited for.
-          departureOf(reply).onEnd(() => recordEnd(call, request.id, reply));
+          departure.onEnd(() => recordEnd(call, request.id, reply));
+          request.call = call;
+          request.departure = departure;
         },
         preValidation: (request, _reply, done) => {
           request.body ??= {};
@@ -106,8 +187,8 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
         },
       },
       async (request, reply) => {
-        const notes = request.call;
-        if (!notes) throw new Error('the onRequest hook did not run');
+        const { call: notes, departure } = request;
+        if (!notes || !departure) throw new Error('the onRequest hook did not run');
         const found = await find(snapshots, notes.app, notes.slug, namesOf(request.params['*'], request.url));
         const { integration, operation } = found;
         notes.integrationId = integration.id;
@@ -121,39 +202,10 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
         );
         notes.requestBytes = upstream.bodyBytes;
 
-        const trip = startTrip(integration.delivery, operation.key, departureOf(reply), notes);
-        if (streamedType !== undefined) {
-          const { answer, secrets } = await sendAuthorized(
-            integration,
-            upstream,
-            (authorized) => sender.stream(authorized, trip),
-            (refused) => discard(refused.body),
-          );
-          notes.statusCode = answer.statusCode;
-          const { contentType, body } = streamed(answer, secrets);
-          body.on('data', (chunk: Buffer) => {
-            notes.responseBytes += chunk.length;
-          });
-          body.once('error', (error) => {
-            notes.code ??= streamFailure(error, upstream.origin);
-          });
-          return reply
-            .headers({ 'content-type': contentType, 'x-upstream-status': answer.statusCode, ...SAFE_BYTES })
-            .send(body);
-        }
-        const { answer, secrets } = await sendAuthorized(integration, upstream, (authorized) =>
-          sender.send(authorized, trip),
-        );
-        notes.statusCode = answer.statusCode;
-        notes.responseBytes = answer.body.length;
-        const decoded = await decodedAnswer(answer, limits.answerBytes);
-        return reply.header('content-type', 'application/json; charset=utf-8').send(
-          envelope(decoded, secrets, {
-            warnings: upstream.warnings,
-            check: operation.answerCheck(decoded.statusCode),
-            includeHeaders: request.body.include_headers === true,
-          }),
-        );
+        if (request.body.paginate) permitPagination(operation, streamedType !== undefined);
+        const trip = startTrip(integration.delivery, operation.key, departure, notes);
+        const call = { input: request.body, notes, found, upstream, trip };
+        return streamedType === undefined ? answerWhole(call, reply) : answerStream(call, reply);
       },
     );
   };
@@ -186,9 +238,11 @@ function notesOf({ app, subject }: Caller, slug: string, operation: string): Cal
  * What the rest of an address may mean. A key can hold what an address gives a meaning of its own: a `?` makes
  * the client cut the key, so the whole rest counts too, and a `%2F` of the key itself must survive.
  */
-function namesOf(decoded: string, url: string): string[] {
+function* namesOf(decoded: string, url: string): Generator<string> {
+  yield decoded;
   const raw = url.split('/').slice(7).join('/');
-  return [decoded, raw, safelyDecoded(raw)];
+  yield raw;
+  yield safelyDecoded(raw);
 }
 
 function safelyDecoded(text: string): string {

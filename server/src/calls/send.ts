@@ -186,8 +186,7 @@ class Gathering implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #statusCode = 0;
   #headers: UpstreamHeaders = {};
-  #chunks: Buffer[] = [];
-  #bytes = 0;
+  #body = new Body();
 
   constructor(limit: number, resolve: (answer: UpstreamAnswer) => void, reject: (error: Error) => void) {
     this.#limit = limit;
@@ -209,23 +208,22 @@ class Gathering implements Dispatcher.DispatchHandler {
     this.#statusCode = statusCode;
     this.#firstByteMs = performance.now() - this.#startedAt;
     this.#headers = headers;
+    const announced = Number(headers['content-length']);
+    if (announced >= LARGE_BYTES && announced <= this.#limit) this.#body = new AnnouncedBody(announced);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#bytes += chunk.length;
-    if (this.#bytes > this.#limit) this.giveUp(new EgressTooLarge(this.#limit));
-    else this.#chunks.push(chunk);
+    if (this.#body.length + chunk.length > this.#limit) this.giveUp(new EgressTooLarge(this.#limit));
+    else this.#body.add(chunk);
   }
 
   onResponseEnd(): void {
     if (this.#settled) return;
     this.#settle();
-    const [only] = this.#chunks;
-    const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
     this.#resolve({
       statusCode: this.#statusCode,
       headers: this.#headers,
-      body,
+      body: this.#body.whole(),
       firstByteMs: this.#firstByteMs,
     });
   }
@@ -247,6 +245,44 @@ class Gathering implements Dispatcher.DispatchHandler {
   #settle(): void {
     this.#settled = true;
     this.whenSettled();
+  }
+}
+
+/** A body as it comes in. */
+class Body {
+  length = 0;
+  #chunks: Buffer[] = [];
+
+  add(chunk: Buffer): void {
+    this.length += chunk.length;
+    this.#chunks.push(chunk);
+  }
+
+  whole(): Buffer {
+    const [only] = this.#chunks;
+    return this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
+  }
+}
+
+const LARGE_BYTES = 64 * 1024;
+
+/** A large body in its place from the start, where its length is announced: joined at the end, it would be in memory twice. */
+class AnnouncedBody extends Body {
+  #bytes: Buffer;
+
+  constructor(length: number) {
+    super();
+    this.#bytes = Buffer.allocUnsafeSlow(length);
+  }
+
+  override add(chunk: Buffer): void {
+    chunk.copy(this.#bytes, this.length);
+    this.length += chunk.length;
+  }
+
+  /** As much as came: the answer to HEAD announces what is not sent. */
+  override whole(): Buffer {
+    return this.#bytes.subarray(0, this.length);
   }
 }
 

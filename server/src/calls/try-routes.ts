@@ -11,7 +11,8 @@ import { startTrip, type TripNotes } from './delivery.ts';
 import { departureOf } from './departure.ts';
 import { decodedAnswer } from './encodings.ts';
 import { findOperation, refuseUnreadable } from './find.ts';
-import { CallInput } from './input.ts';
+import { RequestFields } from './input.ts';
+import { sendJson } from './json-reply.ts';
 import { maskedText } from './mask.ts';
 import type { Sender } from './send.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -54,7 +55,7 @@ export function tryRoutes({ db, snapshots, sender, limits }: Parts): FastifyPlug
             'Try an operation: the request as it was sent (secrets masked), the answer, the time it took',
           params: Type.Object({ workspace: Type.String(), slug: Type.String() }),
           body: Type.Object(
-            { operation: Type.String({ maxLength: 2000 }), ...CallInput.properties },
+            { operation: Type.String({ maxLength: 2000 }), ...RequestFields },
             { additionalProperties: false },
           ),
           response: { 200: Type.Unsafe<string>(Tried) },
@@ -94,8 +95,7 @@ export function tryRoutes({ db, snapshots, sender, limits }: Parts): FastifyPlug
           check: operation.answerCheck(answer.statusCode),
           includeHeaders: input.include_headers === true,
         });
-        reply.header('content-type', 'application/json; charset=utf-8');
-        return `${JSON.stringify(shown).slice(0, -1)},"answer":${enveloped}}`;
+        return sendJson(reply, [`${JSON.stringify(shown).slice(0, -1)},"answer":`, ...enveloped, '}']);
       },
     );
   };

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { LRUCache } from 'lru-cache';
 import { migrations } from './migrations.ts';
 import type { Schema } from './schema.ts';
 
@@ -31,19 +32,35 @@ export async function openDatabase(file: string): Promise<Database> {
   return database;
 }
 
+/** Statements kept prepared; those of the call log are long, and come again with every batch. */
+const MOST_STATEMENTS = 200;
+
 /** node:sqlite in the shape Kysely's SQLite dialect asks for. */
 function forKysely(sqlite: DatabaseSync): SqliteDatabase {
+  const statements = new LRUCache<string, SqliteStatement>({ max: MOST_STATEMENTS });
   return {
     close: () => sqlite.close(),
     prepare(sql) {
-      const statement = sqlite.prepare(sql);
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...parameters.map(sqliteValue)),
-        run: (parameters) => statement.run(...parameters.map(sqliteValue)),
-        iterate: (parameters) => statement.iterate(...parameters.map(sqliteValue)),
-      };
+      const known = statements.get(sql);
+      if (known) return known;
+      const statement = prepared(sqlite, sql);
+      // What changes the schema comes once.
+      if (/^(?:select|insert|update|delete)\b/i.test(sql)) statements.set(sql, statement);
+      return statement;
     },
+  };
+}
+
+type SqliteStatement = ReturnType<SqliteDatabase['prepare']>;
+
+function prepared(sqlite: DatabaseSync, sql: string): SqliteStatement {
+  const statement = sqlite.prepare(sql);
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...parameters.map(sqliteValue)),
+    run: (parameters) => statement.run(...parameters.map(sqliteValue)),
+    // Two iterations may be under way: each has a statement of its own.
+    iterate: (parameters) => sqlite.prepare(sql).iterate(...parameters.map(sqliteValue)),
   };
 }
 

@@ -96,6 +96,7 @@ type IntegrationSetup = {
   slug?: string;
   headers?: { name: string; value: string; sensitive?: boolean }[];
   call_settings?: CallSettingsEdit;
+  auth?: object;
 };
 
 /** Registers an API in the workspace `default` and gives it an app with a token: what most tests start from. */

@@ -1,0 +1,30 @@
+import type { Json } from '../spec/json.ts';
+
+/** JSON whose numbers keep their digits when it is written again (JSON.parse source text access, ECMAScript 2026). */
+
+declare global {
+  interface JSON {
+    rawJSON(text: string): Json;
+    isRawJSON(value: unknown): value is { rawJSON: string };
+  }
+}
+
+/** `context` tells how the value was written, where it is no list and no object. */
+type Reviver = (key: string, value: Json, context?: { source?: string }) => unknown;
+const parse: (text: string, reviver: Reviver) => Json = JSON.parse;
+
+/** What a text holds; numbers that JavaScript would write in other digits stand in it as their text, unreadable. */
+export function exactJson(text: string): Json {
+  return parse(text, (_key, value, context) => {
+    const source = context?.source;
+    const isOther = typeof value === 'number' && source !== undefined && String(value) !== source;
+    return isOther ? JSON.rawJSON(source) : value;
+  });
+}
+
+/** A text, or a number in its own digits: what an answer says to go on with. */
+export function tokenText(value: Json | undefined): string | undefined {
+  if (JSON.isRawJSON(value)) return value.rawJSON;
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
