@@ -154,7 +154,7 @@ export async function startApp(settings: Settings, log: Logger) {
         refreshRoutes(createRefreshing({ db, specs, sources, changes }), settings.limits),
       );
       await members.register(deletedIntegrationRoutes(deletedIntegrations));
-      await members.register(tryRoutes({ db, snapshots, sender, limits: settings.limits }));
+      await members.register(tryRoutes({ db, snapshots, egress, limits: settings.limits }));
       await members.register(appRoutes(apps, mentions));
       await members.register(appTokenRoutes(createAppTokens(db, changes, tokenUses)));
       await members.register(integrationSettingsRoutes(createIntegrationSettings(db, changes)));

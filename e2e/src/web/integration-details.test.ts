@@ -15,8 +15,16 @@ describe('the details of an integration', () => {
   const scope = suiteScope();
   let app: WebApp;
   let upstream: Upstream;
+  let sendNews: (text: string) => void = () => {};
+  let newsEnded: Promise<void>;
   before(async () => {
     upstream = await startUpstream(scope, ({ line, headers }, response) => {
+      if (line === 'GET /v1/news') {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        sendNews = (text) => void response.write(text);
+        newsEnded = new Promise((resolve) => response.once('close', resolve));
+        return sendNews(`data: first, to ${headers['x-api-key']}\n\n`);
+      }
       if (line.startsWith('POST')) return json(response, 201, { stored: true });
       response.writeHead(200, { 'content-type': 'application/json', 'x-echo': headers['x-api-key'] ?? '' });
       response.end(`{"id":${BEYOND_DOUBLE},"key":"${headers['x-api-key']}","list":[]}`);
@@ -108,6 +116,32 @@ describe('the details of an integration', () => {
     assert.ok(told.every((text) => !text.includes(SECRET)));
   });
 
+  test('show what took how long, and an answer as it comes, until it is stopped', async (t) => {
+    const page = await app.person(t);
+    await page.goto(`${DETAILS}?tab=try&operation=get%3A%2Fnews`);
+    const asItComes = page.getByRole('switch', { name: 'Show the answer as it comes' });
+    assert.equal(await asItComes.isChecked(), true, 'the description says that events come');
+    await page.getByRole('button', { name: 'Send request' }).click();
+    const answer = page.getByRole('region', { name: 'Answer' });
+    await page.waitForTimeout(3000);
+    await page.screenshot({ path: '/tmp/try.png', fullPage: true });
+    await answer.getByText('data: first, to ••••••').waitFor();
+    for (const time of ['Connect', 'First byte'])
+      assert.match(
+        (await answer.getByRole('term').filter({ hasText: time }).locator('+ dd').textContent()) ?? '',
+        /ms$/,
+      );
+    assert.equal(await answer.getByRole('term').filter({ hasText: 'Total' }).count(), 0);
+    sendNews('data: second\n\n');
+    await answer.getByText('data: second').waitFor();
+    await expectAccessible(page);
+    await answer.getByRole('button', { name: 'Stop' }).click();
+    await newsEnded;
+    await answer.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
+    await answer.getByText('data: second').waitFor();
+    assert.equal(await page.getByRole('alert').count(), 0);
+  });
+
   test('try a body that begins with its example; what is no JSON is told at its field', async (t) => {
     const page = await app.person(t);
     await page.goto(`${DETAILS}?tab=try&operation=post%3A%2Fthings`);
@@ -169,7 +203,7 @@ async function registerThings(api: Api, url: string): Promise<void> {
     slug: 'things',
     name: 'Things',
     base_url: `${url}/v1`,
-    operations: ['get:/things/{id}', 'post:/things'],
+    operations: ['get:/things/{id}', 'post:/things', 'get:/news'],
     headers: [{ name: 'X-Api-Key', value: SECRET }],
   });
   const { body: app } = await api('POST', `${workspace}/apps`, { name: 'Thing finder' });
@@ -187,6 +221,12 @@ const THINGS = {
   openapi: '3.1.0',
   info: { title: 'Things API', version: '1.4' },
   paths: {
+    '/news': {
+      get: {
+        summary: 'News of things',
+        responses: { 200: { description: 'Events', content: { 'text/event-stream': {} } } },
+      },
+    },
     '/things/{id}': {
       get: {
         summary: 'Read a thing',

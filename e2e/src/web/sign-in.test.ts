@@ -70,10 +70,12 @@ describe('signing in', () => {
     const page = await app.person(t);
     await page.goto('/w/default/integrations');
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
-    await page.context().clearCookies();
     await page.getByRole('button', { name: /^Workspace:/ }).click();
     await page.getByRole('menuitem', { name: 'New workspace' }).click();
     await page.getByLabel('Name').fill('Too late');
+    // What is still being asked for would be refused too, and lead away before the form is sent.
+    await page.waitForLoadState('networkidle');
+    await page.context().clearCookies();
     await page.getByRole('button', { name: 'Create workspace' }).click();
     await page.waitForURL('/sign-in?return_to=*');
     await signIn(page);

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { pipeline, type Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import { type Fault, Problem } from '../http/problems.ts';
 import type { Json } from '../spec/json.ts';
@@ -167,13 +168,28 @@ function declaredCharset(bytes: Buffer, mediaType: string): string | undefined {
   return /^<\?xml[^>]{0,100}\sencoding=["']([\w.:-]{1,40})["']/.exec(bytes.toString('latin1', 0, 200))?.[1];
 }
 
+/** The text of bytes; undefined where `fatal` and they are not of the charset. */
 function textOf(bytes: Buffer, charset = 'utf-8', fatal = false): string | undefined {
   try {
-    return new TextDecoder(charset, { fatal }).decode(bytes);
-  } catch (error) {
-    // RangeError: an unknown charset, read as UTF-8 then; TypeError: not the charset it was tried as.
-    return error instanceof RangeError ? textOf(bytes, 'utf-8', fatal) : undefined;
+    return decoderOf(charset, fatal).decode(bytes);
+  } catch {
+    return undefined;
   }
+}
+
+/** An unknown charset is read as UTF-8. */
+function decoderOf(charset: string, fatal = false): TextDecoder {
+  try {
+    return new TextDecoder(charset, { fatal });
+  } catch {
+    return new TextDecoder('utf-8', { fatal });
+  }
+}
+
+/** What reads a body of this type piece by piece; undefined where it is no text. */
+export function textDecoderOf(contentType: string): TextDecoder | undefined {
+  const { mediaType, charset } = mediaTypeOf(contentType);
+  return isText(mediaType) || isJson(mediaType) ? decoderOf(charset ?? 'utf-8') : undefined;
 }
 
 function isJson(mediaType: string): boolean {

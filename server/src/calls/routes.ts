@@ -27,7 +27,7 @@ import type { Page } from './page.ts';
 import { type Fetched, joinedPages, pageOf, permitPagination } from './paginate.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { type CallNotes, record } from './record.ts';
-import { type Sender, streamFailure } from './send.ts';
+import { type Sender, streamProblem } from './send.ts';
 import type { Snapshots } from './snapshots.ts';
 
 declare module 'fastify' {
@@ -129,7 +129,7 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
         notes.responseBytes += chunk.length;
       });
       body.once('error', (error) => {
-        notes.code ??= streamFailure(error, upstream.origin);
+        notes.code ??= streamProblem(error, upstream.origin).code;
       });
       return reply
         .headers({ 'content-type': contentType, 'x-upstream-status': answer.statusCode, ...SAFE_BYTES })

@@ -27,7 +27,7 @@ export type Sender = ReturnType<typeof createSender>;
 type Limits = Pick<Settings['limits'], 'answerBytes'>;
 type Dispatch = Dispatcher['dispatch'];
 
-export function createSender(egress: Egress, limits: Limits) {
+export function createSender(egress: Pick<Egress, 'dispatcher'>, limits: Limits) {
   /**
    * Sends a request and gathers the whole answer, still as it was encoded; sends it again as the integration has it.
    *
@@ -293,9 +293,9 @@ class BrokenOff extends Error {
   }
 }
 
-/** Why a stream broke off: its answer is out already, so only the call log tells. */
-export function streamFailure(error: Error, origin: string): ProblemCode {
-  return callProblem(new BrokenOff(error), origin).code;
+/** Why a stream broke off: its answer is out already, so the app is not told. */
+export function streamProblem(error: Error, origin: string): Problem {
+  return callProblem(new BrokenOff(error), origin);
 }
 
 /** A failed exchange as the problem the app is told; nothing of the request is repeated in it. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { registerApi, startInstance } from '../testing/instance.ts';
-import { startUpstream } from '../testing/upstream.ts';
+import { eventsOf } from '../testing/events.ts';
+import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { suiteScope } from '../testing/scope.ts';
+import { startUpstream, type Upstream } from '../testing/upstream.ts';
 
 const SECRET = 'sk_live_0123456789';
 const DOCUMENT = {
@@ -55,6 +57,8 @@ test('trying an operation shows the request as sent and the answer, without the 
   assert.equal(headerValue(body.response.headers, 'x-echo'), '••••••');
   assert.equal(body.request.body, '{"name":"it\'s café"}');
   assert.ok(body.timings.first_byte_ms <= body.timings.total_ms);
+  assert.equal(body.timings.dns_ms, null, 'an address needs no looking up');
+  assert.ok(body.timings.connect_ms > 0);
 
   const command = body.request.curl.replace(/^curl/, 'printf "%s\\n"');
   const { stdout } = await promisify(execFile)('sh', ['-c', command]);
@@ -70,4 +74,93 @@ test('trying an operation shows the request as sent and the answer, without the 
     '/api/workspaces/default/activity?action=integration.try',
   );
   assert.deepEqual(activity.items[0].difference.operation, [null, 'put:/things/{id}']);
+});
+
+describe('an answer that is followed as it comes', () => {
+  const scope = suiteScope();
+  let upstream: Upstream;
+  let instance: Instance;
+  let goOn: () => void = () => {};
+  let abandoned: Promise<void>;
+
+  before(async () => {
+    upstream = await startUpstream(scope, ({ line }, response) => {
+      response.on('error', () => {});
+      if (line.endsWith('/bytes')) return void response.end(Buffer.from([0, 1, 2, 255]));
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'x-echo': SECRET });
+      response.write(`data: one ${SECRET}\n\n`);
+      if (line.endsWith('/broken')) return void setImmediate(() => response.destroy());
+      abandoned = new Promise((resolve) => response.once('close', resolve));
+      goOn = () => void response.end('data: twö\n\n');
+    });
+    instance = await startInstance(scope, { EGRESS_ALLOW: `localhost:${upstream.port}` });
+    await registerApi(instance, {
+      document: DOCUMENT,
+      base_url: `http://localhost:${upstream.port}`,
+      slug: 'things',
+      operations: ['put:/things/{id}'],
+      headers: [{ name: 'X-Api-Key', value: SECRET }],
+    });
+  });
+
+  async function follow(id: string, signal?: AbortSignal) {
+    const response = await fetch(instance.url + TRY, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${instance.token}`,
+        'content-type': 'application/json',
+        accept: 'text/event-stream',
+      },
+      body: JSON.stringify({ operation: 'put:/things/{id}', path_params: { id } }),
+      ...(signal && { signal }),
+    });
+    return { response, events: eventsOf(response) };
+  }
+
+  test('comes in events, secrets masked, before it has ended', async () => {
+    const { response, events } = await follow('7');
+    assert.equal(response.headers.get('content-type'), 'text/event-stream');
+    const answered = (await events.next()).value;
+    assert.equal(answered?.event, 'answered');
+    assert.equal(answered?.data.request.method, 'PUT');
+    assert.equal(answered?.data.response.status_code, 200);
+    assert.ok(!JSON.stringify(answered?.data).includes(SECRET));
+    assert.deepEqual(answered?.data.delivery, { attempts: 1, cache: null });
+    const { dns_ms, connect_ms, first_byte_ms } = answered?.data.timings ?? {};
+    assert.ok(dns_ms >= 0 && connect_ms > 0 && first_byte_ms >= connect_ms);
+    const text = 'data: one ••••••\n\n';
+    const bytes = Buffer.byteLength(text);
+    assert.deepEqual((await events.next()).value, { event: 'data', data: { bytes, text } });
+    goOn();
+    assert.deepEqual((await events.next()).value?.data.text, 'data: twö\n\n');
+    const end = (await events.next()).value;
+    assert.equal(end?.event, 'end');
+    assert.ok(end?.data.total_ms >= first_byte_ms);
+  });
+
+  test('of what is no text the bytes are counted', async () => {
+    const { events } = await follow('bytes');
+    await events.next();
+    assert.deepEqual((await events.next()).value, { event: 'data', data: { bytes: 4 } });
+  });
+
+  test('one that breaks off ends with the problem', async () => {
+    const { events } = await follow('broken');
+    const all = await Array.fromAsync(events);
+    assert.equal(all.at(-1)?.event, 'error');
+    assert.equal(all.at(-1)?.data.problem.code, 'bad_upstream_response');
+  });
+
+  test('a fault of the request is a plain problem', async () => {
+    const { response } = await follow('');
+    assert.equal(response.status, 422);
+  });
+
+  test('whoever leaves ends it', async () => {
+    const leaving = new AbortController();
+    const { events } = await follow('7', leaving.signal);
+    await events.next();
+    leaving.abort();
+    await abandoned;
+  });
 });

@@ -5,7 +5,16 @@ import { Agent, buildConnector, type Dispatcher, Pool } from 'undici';
 import { EgressDenied } from './errors.ts';
 import { type EgressRules, judgeAddress, judgeHost } from './rules.ts';
 
-export type Egress = { dispatcher: Dispatcher; rules: EgressRules; close: () => Promise<void> };
+export type Egress = {
+  dispatcher: Dispatcher;
+  rules: EgressRules;
+  /** A dispatcher for one exchange, under the same rules: its connection is opened anew, and timed. */
+  openAnew: () => { dispatcher: Dispatcher; times: ConnectionTimes };
+  close: () => Promise<void>;
+};
+
+/** How long opening a connection took, in milliseconds; null: nothing was looked up, or nothing was opened. */
+export type ConnectionTimes = { lookupMs: number | null; connectMs: number | null };
 
 export type EgressOptions = {
   rules: EgressRules;
@@ -28,15 +37,47 @@ export type EgressOptions = {
  * no proxy variable of the environment is read.
  */
 export function createEgress(options: EgressOptions): Egress {
-  const dispatcher = new Agent({
+  const dispatcher = agentWith(options, (origin) => guardedConnector(origin, options));
+  function openAnew() {
+    const times: ConnectionTimes = { lookupMs: null, connectMs: null };
+    const timed = agentWith(options, (origin) => timedConnector(origin, options, times));
+    return { dispatcher: timed, times };
+  }
+  return { dispatcher, rules: options.rules, openAnew, close: () => dispatcher.destroy() };
+}
+
+function agentWith(options: EgressOptions, connectorOf: (origin: URL) => buildConnector.connector): Agent {
+  return new Agent({
     factory: (origin, poolOptions) =>
-      new Pool(origin, { ...poolOptions, connect: guardedConnector(new URL(origin), options) }),
+      new Pool(origin, { ...poolOptions, connect: connectorOf(new URL(origin)) }),
     connections: options.connectionsPerOrigin,
     headersTimeout: options.headersTimeoutMs,
     bodyTimeout: options.bodyTimeoutMs,
     allowH2: false,
   });
-  return { dispatcher, rules: options.rules, close: () => dispatcher.destroy() };
+}
+
+/** A guarded connector that notes how long it took; TLS counts to the connection. */
+function timedConnector(
+  origin: URL,
+  options: EgressOptions,
+  times: ConnectionTimes,
+): buildConnector.connector {
+  const lookup: LookupFunction = (hostname, lookupOptions, callback) => {
+    const startedAt = performance.now();
+    (options.lookup ?? dns.lookup)(hostname, lookupOptions, (...found) => {
+      times.lookupMs = performance.now() - startedAt;
+      callback(...found);
+    });
+  };
+  const connect = guardedConnector(origin, { ...options, lookup });
+  return (target, callback) => {
+    const startedAt = performance.now();
+    connect(target, (...opened) => {
+      times.connectMs = performance.now() - startedAt - (times.lookupMs ?? 0);
+      callback(...opened);
+    });
+  };
 }
 
 /** Opens the sockets of one origin, if the rules allow its host, and then to the addresses they allow. */

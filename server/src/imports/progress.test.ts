@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { eventsOf } from '../testing/events.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { startUpstream, type Upstream } from '../testing/upstream.ts';
@@ -10,8 +11,6 @@ const DOCUMENT = JSON.stringify({
   info: { title: 'Followed', version: '1', description: 'x'.repeat(300_000) },
   paths: { '/x': { get: {} } },
 });
-
-type Event = { event: string; data: ReturnType<typeof JSON.parse> };
 
 describe('following an import', () => {
   const scope = suiteScope();
@@ -46,7 +45,7 @@ describe('following an import', () => {
   test('each step is told, with bytes, and the spec at the end', async () => {
     const response = await post({ url: `${host.url}/spec.json` });
     assert.equal(response.headers.get('content-type'), 'text/event-stream');
-    const events = eventsIn(await response.text());
+    const events = await Array.fromAsync(eventsOf(response));
     const steps = events.filter(({ event }) => event === 'progress').map(({ data }) => data.step);
     assert.deepEqual([...new Set(steps)], ['downloading', 'parsing', 'listing', 'storing']);
     const last = events.findLast(({ data }) => data.bytes !== undefined);
@@ -58,7 +57,7 @@ describe('following an import', () => {
   });
 
   test('pasted text has nothing to download', async () => {
-    const events = eventsIn(await (await post({ document: DOCUMENT })).text());
+    const events = await Array.fromAsync(eventsOf(await post({ document: DOCUMENT })));
     assert.deepEqual(
       events.map(({ event, data }) => data.step ?? event),
       ['parsing', 'listing', 'storing', 'done'],
@@ -66,7 +65,7 @@ describe('following an import', () => {
   });
 
   test('a refusal is the last event; one of the request itself is a plain problem', async () => {
-    const events = eventsIn(await (await post({ url: `${host.url}/page` })).text());
+    const events = await Array.fromAsync(eventsOf(await post({ url: `${host.url}/page` })));
     assert.deepEqual([events.at(-1)?.event, events.at(-1)?.data.problem.code], ['error', 'not_a_spec']);
     const refused = await post({});
     assert.equal(refused.status, 422);
@@ -84,13 +83,3 @@ describe('following an import', () => {
     assert.equal(await specCount(), count);
   });
 });
-
-function eventsIn(text: string): Event[] {
-  return text
-    .split('\n\n')
-    .filter(Boolean)
-    .map((block) => {
-      const [, event = '', data = ''] = /^event: (\w+)\ndata: (.*)$/.exec(block) ?? [];
-      return { event, data: JSON.parse(data) };
-    });
-}

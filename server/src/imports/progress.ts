@@ -1,7 +1,6 @@
-import { PassThrough } from 'node:stream';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { departureOf } from '../calls/departure.ts';
-import { Problem, problemOf } from '../http/problems.ts';
+import { Problem } from '../http/problems.ts';
 
 /** How far an import has come. */
 export type Progress = {
@@ -26,36 +25,6 @@ export function watchFor(reply: FastifyReply, onProgress: Watch['onProgress'] = 
     gone.abort(new Problem('cancelled', 'The client closed the connection before the import was done.')),
   );
   return { signal: gone.signal, onProgress };
-}
-
-type Emit = (event: string, data: object) => void;
-
-/** True where the client follows by server-sent events (HTML Living Standard, 9.2). */
-export function wantsEvents({ headers }: FastifyRequest): boolean {
-  return headers.accept?.toLowerCase().includes('text/event-stream') ?? false;
-}
-
-/**
- * Answers with server-sent events: those that `run` emits, and an `error` with the problem where it fails.
- *
- * @returns the reply, for the handler to give back
- */
-export function sendEvents(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  run: (emit: Emit) => Promise<void>,
-): FastifyReply {
-  const events = new PassThrough();
-  const emit: Emit = (event, data) => {
-    if (!events.destroyed) events.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-  };
-  run(emit)
-    .catch((error) => emit('error', { problem: problemOf(error, request).document() }))
-    .finally(() => events.end());
-  // X-Accel-Buffering: nginx would hold the events back.
-  return reply
-    .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
-    .send(events);
 }
 
 const DOWNLOADING_EVERY_MS = 100;

@@ -1,12 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
+import { sendEvents, wantsEvents } from '../http/events.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pages.ts';
 import { answerError, invalidRequest, Problem } from '../http/problems.ts';
 import type { OperationSummary } from '../spec/operations.ts';
 import type { SecurityScheme } from '../spec/security.ts';
 import { type Membership, permit } from '../workspaces/workspaces.ts';
 import { DocumentedOperation, describedOperation, ListedOperation } from './described-operation.ts';
-import { sendEvents, unhurried, type Watch, wantsEvents, watchFor } from './progress.ts';
+import { unhurried, type Watch, watchFor } from './progress.ts';
 import { textOf, tooLargeProblem } from './sources.ts';
 import type { SpecRow, Specs } from './specs.ts';
 

@@ -1,5 +1,7 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
+import type { EventSourceMessage } from 'eventsource-parser/stream';
 import { answerOf, api } from '../client.ts';
+import { eventsOf } from '../event-stream.ts';
 import { everyItem } from '../every-item.ts';
 import { isProblem } from '../problem.ts';
 import type { paths } from '../schema.ts';
@@ -123,21 +125,38 @@ type Try = paths['/api/workspaces/{workspace}/integrations/{slug}/try']['post'];
 export type TryInput = Try['requestBody']['content']['application/json'];
 
 /**
- * Tries an operation out, without an app. Answers with the text of the answer: its numbers may be larger than
- * JavaScript's (see tried.ts).
+ * Tries an operation out, without an app.
+ *
+ * @returns the text of the answer: its numbers may be larger than JavaScript's (see tried.ts)
  */
-export const tryOperation = (workspace: string, slug: string) =>
-  mutationOptions({
-    mutationFn: (body: TryInput) =>
-      answerOf(
-        api.POST('/api/workspaces/{workspace}/integrations/{slug}/try', {
-          params: { path: { workspace, slug } },
-          body,
-          parseAs: 'text',
-        }),
-      ),
-    meta: { showsProblem: true },
-  });
+export function tryOperation(workspace: string, slug: string, body: TryInput): Promise<string> {
+  return answerOf(
+    api.POST('/api/workspaces/{workspace}/integrations/{slug}/try', {
+      params: { path: { workspace, slug } },
+      body,
+      parseAs: 'text',
+    }),
+  );
+}
+
+/** Tries an operation out; its answer comes in events, as it arrives. */
+export async function* followOperation(
+  workspace: string,
+  slug: string,
+  body: TryInput,
+  signal: AbortSignal,
+): AsyncGenerator<EventSourceMessage> {
+  const stream = await answerOf(
+    api.POST('/api/workspaces/{workspace}/integrations/{slug}/try', {
+      signal,
+      params: { path: { workspace, slug } },
+      body,
+      headers: { accept: 'text/event-stream' },
+      parseAs: 'stream',
+    }),
+  );
+  if (stream) yield* eventsOf(stream);
+}
 
 /** Whether a slug is taken already. */
 export const slugTakenQuery = (workspace: string, slug: string) =>

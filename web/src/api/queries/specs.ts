@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from '../client.ts';
-import { eventsOf } from '../event-stream.ts';
-import { NoAnswer, problemOf } from '../problem.ts';
+import { eventsOf, problemIn } from '../event-stream.ts';
+import { NoAnswer } from '../problem.ts';
 
 /** Imported API descriptions. What is kept of one never changes, so nothing of it is asked for twice. */
 
@@ -127,9 +127,4 @@ export async function importSpec(
 function specIdIn(done: string): string {
   const { spec }: { spec: { id: string } } = JSON.parse(done);
   return spec.id;
-}
-
-function problemIn(error: string): Promise<Error> {
-  const { problem }: { problem: { status: number } } = JSON.parse(error);
-  return problemOf(Response.json(problem, { status: problem.status }));
 }

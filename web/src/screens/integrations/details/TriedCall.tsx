@@ -1,19 +1,35 @@
-import { Badge, Stack, Tabs, Text } from '@mantine/core';
+import { Badge, Group, Stack, Tabs, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { CodeBlock } from '../../../components/CodeBlock.tsx';
 import { Facts } from '../../../components/Facts.tsx';
 import { indentJson } from './json-text.ts';
 import { Panel } from './Panel.tsx';
-import type { Tried } from './tried.ts';
+import { Timings } from './Timings.tsx';
+import { MOST_SHOWN, type Tried } from './tried.ts';
+
+type Props = {
+  tried: Tried;
+  /** What ends an answer that is still coming. */
+  stop: ReactNode;
+  /** What went wrong after the answer had begun. */
+  children: ReactNode;
+};
 
 /** A call that was tried: what came back and what was sent, secrets masked. */
-export function TriedCall({ tried }: { tried: Tried }) {
-  const { request, response, timings, data } = tried;
+export function TriedCall({ tried, stop, children }: Props) {
+  const { request, response } = tried;
   return (
-    <Panel title="Answer" actions={<Status code={response.status_code} />}>
-      <Text size="sm" c="dimmed">
-        {milliseconds(timings.total_ms)} in all, {milliseconds(timings.first_byte_ms)} to the first byte,{' '}
-        {response.bytes.toLocaleString('en')} bytes
-      </Text>
+    <Panel
+      title="Answer"
+      actions={
+        <Group gap="xs">
+          {stop}
+          <Status code={response.status_code} />
+        </Group>
+      }
+    >
+      <Timings {...tried} />
+      {children}
       <Tabs defaultValue="answer" keepMounted={false}>
         <Tabs.List mb="md" aria-label="The call">
           <Tabs.Tab value="answer">Answer</Tabs.Tab>
@@ -22,7 +38,7 @@ export function TriedCall({ tried }: { tried: Tried }) {
           <Tabs.Tab value="curl">curl</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="answer">
-          <Data json={data} />
+          <Content tried={tried} />
         </Tabs.Panel>
         <Tabs.Panel value="headers">
           <HeaderList headers={response.headers} />
@@ -47,18 +63,22 @@ function Status({ code }: { code: number }) {
   );
 }
 
-/** More than this takes the browser long, and nobody reads it. */
-const MOST_SHOWN = 200_000;
-
-function Data({ json }: { json: string }) {
+function Content({ tried: { content, bytes } }: { tried: Tried }) {
+  if (!content) return <Text size="sm">No text: {bytes.toLocaleString('en')} bytes so far.</Text>;
+  if ('text' in content) return <Shown text={content.text} isWhole={content.text.length < MOST_SHOWN} />;
+  const { json } = content;
   if (json === 'null') return <Text size="sm">The answer is empty.</Text>;
-  const shown = json.startsWith('"') ? String(JSON.parse(json)) : indentJson(json.slice(0, MOST_SHOWN));
+  const text = json.startsWith('"') ? String(JSON.parse(json)) : indentJson(json.slice(0, MOST_SHOWN));
+  return <Shown text={text.slice(0, MOST_SHOWN)} isWhole={json.length <= MOST_SHOWN} />;
+}
+
+function Shown({ text, isWhole }: { text: string; isWhole: boolean }) {
   return (
     <Stack gap="xs">
-      <CodeBlock code={shown.slice(0, MOST_SHOWN)} label="data" />
-      {json.length > MOST_SHOWN && (
+      <CodeBlock code={text} label="data" />
+      {!isWhole && (
         <Text size="sm" c="dimmed">
-          Only its beginning: the whole is {json.length.toLocaleString('en')} characters long.
+          Only its beginning.
         </Text>
       )}
     </Stack>
@@ -87,8 +107,4 @@ function HeaderList({ headers }: Pick<Tried['response'], 'headers'>) {
       facts={[...byName].map(([name, several]) => [name, several.map(({ value }) => value).join('\n')])}
     />
   );
-}
-
-function milliseconds(value: number): string {
-  return `${value.toLocaleString('en')} ms`;
 }

@@ -1,4 +1,4 @@
-import { Button, Fieldset, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Fieldset, Group, Stack, Switch, Text, Textarea } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Fault } from '../../../api/problem.ts';
@@ -13,7 +13,7 @@ type Props = {
   operation: Operation;
   faults: readonly Fault[];
   isSending: boolean;
-  onSend: (fields: Fields, body: string) => void;
+  onSend: (fields: Fields, body: string, isFollowed: boolean) => void;
 };
 
 const PLACES = [
@@ -27,11 +27,12 @@ const PLACES = [
 export function TryForm({ operation, faults, isSending, onSend }: Props) {
   const [fields, setFields] = useState<Fields>({});
   const [body, setBody] = useState('');
+  const [isFollowed, setFollowed] = useState(operation.response_media_types.includes('text/event-stream'));
   const form = useFirstFaultFocused(faults);
   const parameters = settableParameters(operation);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onSend(fields, body);
+    onSend(fields, body, isFollowed);
   };
   return (
     <form ref={form} onSubmit={submit} noValidate>
@@ -74,10 +75,15 @@ export function TryForm({ operation, faults, isSending, onSend }: Props) {
             This endpoint takes nothing.
           </Text>
         )}
-        <Group>
+        <Group gap="lg">
           <Button type="submit" loading={isSending} leftSection={<IconSend size={16} />}>
             Send request
           </Button>
+          <Switch
+            label="Show the answer as it comes"
+            checked={isFollowed}
+            onChange={(event) => setFollowed(event.currentTarget.checked)}
+          />
         </Group>
       </Stack>
     </form>

@@ -1,0 +1,34 @@
+import classes from './Timings.module.css';
+import type { Tried } from './tried.ts';
+
+/** What took how long, and how much came. */
+export function Timings({ timings, delivery, bytes }: Pick<Tried, 'timings' | 'delivery' | 'bytes'>) {
+  const { dns_ms, connect_ms, first_byte_ms, total_ms } = timings;
+  const facts: [name: string, value: string | null][] = [
+    ['DNS', milliseconds(dns_ms)],
+    ['Connect', milliseconds(connect_ms)],
+    ['First byte', milliseconds(first_byte_ms)],
+    ['Total', milliseconds(total_ms)],
+    ['Size', `${bytes.toLocaleString('en')} bytes`],
+    ['Attempts', delivery.attempts > 1 ? String(delivery.attempts) : null],
+    ['Cache', delivery.cache],
+  ];
+  return (
+    <dl className={classes.timings}>
+      {facts.map(
+        ([name, value]) =>
+          value !== null && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}
+
+/** Null where it did not happen: an address needs no DNS, a kept answer no connection. */
+function milliseconds(value: number | null): string | null {
+  return value === null ? null : `${value.toLocaleString('en')} ms`;
+}
