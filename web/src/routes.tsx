@@ -17,6 +17,7 @@ import { ACTIVITY_FILTERS } from './screens/activity/activity-filters.ts';
 import { CALL_FILTERS } from './screens/calls/call-filters.ts';
 import { FailedScreen } from './screens/FailedScreen.tsx';
 import { NotFoundScreen } from './screens/NotFoundScreen.tsx';
+import { texts } from './search-texts.ts';
 import { toSignIn } from './to-sign-in.ts';
 
 /** Every address of the UI and the screen that stands there. A screen's code is loaded when it is first needed. */
@@ -36,7 +37,7 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: 'sign-in',
-  validateSearch: (search) => texts(search, 'return_to', 'error'),
+  validateSearch: (search) => texts(search, 'return_to', 'error', 'confirmed'),
   component: lazyRouteComponent(() => import('./screens/sign-in/SignInScreen.tsx'), 'SignInScreen'),
 });
 const signUp = createRoute({
@@ -97,9 +98,10 @@ const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
   // Where links of mails and single sign-on lead to.
-  validateSearch: (search) => texts(search, 'error'),
-  async beforeLoad({ context: { queryClient }, search: { error } }) {
+  validateSearch: (search) => texts(search, 'error', 'confirmed'),
+  async beforeLoad({ context: { queryClient }, search: { error, confirmed } }) {
     if (error !== undefined) throw redirect({ to: '/account', search: { error } });
+    if (confirmed !== undefined) throw redirect({ to: '/account' });
     const workspace = homeOf(await queryClient.ensureQueryData(workspacesQuery));
     if (workspace === undefined) throw redirect({ to: '/account' });
     throw redirect({ to: '/w/$workspace/integrations', params: { workspace } });
@@ -256,11 +258,4 @@ function BareFailure(failure: ErrorComponentProps) {
       <FailedScreen {...failure} />
     </Bare>
   );
-}
-
-/** The named parameters of an address, where they are given. */
-function texts<Name extends string>(search: Record<string, unknown>, ...names: readonly Name[]) {
-  const given: { [name in Name]?: string } = {};
-  for (const name of names) if (search[name] !== undefined) given[name] = String(search[name]);
-  return given;
 }

@@ -9,7 +9,8 @@ express()
     createProxyMiddleware({
       target: process.env.ORIGIN ?? '',
       changeOrigin: true,
-      agent: new Agent({ keepAlive: true, maxSockets: 256 }),
+      // As it comes, it opens a connection for each request.
+      ...(process.env.KEEP_ALIVE && { agent: new Agent({ keepAlive: true, maxSockets: 256 }) }),
       headers: { [SECRET_HEADER.name]: SECRET_HEADER.value },
     }),
   )

@@ -3,6 +3,7 @@ import { before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { suiteScope } from '../../../server/src/testing/scope.ts';
+import { apiWith, personalToken } from '../api.ts';
 import { startWebApp, type WebApp } from './web-app.ts';
 
 const FIRST_LOAD_BYTES = 250_000;
@@ -56,7 +57,7 @@ describe('the layout', () => {
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).and(page.locator(':focus')).waitFor();
   });
 
-  test('Ctrl+K goes to a screen by its name', async (t) => {
+  test('Ctrl+K goes to a screen, an integration or an app by its name', async (t) => {
     const page = await app.person(t);
     await page.goto('/w/default/integrations');
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
@@ -64,6 +65,15 @@ describe('the layout', () => {
     await page.getByRole('textbox', { name: 'Search' }).fill('acti');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor();
+    const api = apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` });
+    await api('POST', '/api/workspaces/default/apps', { name: 'Support board' });
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor();
+    await page.keyboard.press('Control+K');
+    await page.getByRole('textbox', { name: 'Search' }).fill('board');
+    await page.getByRole('button', { name: 'Support board' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Support board' }).waitFor();
   });
 
   test('a workspace is made, and switched from', async (t) => {

@@ -110,7 +110,7 @@ describe('an instance that is open to everybody', () => {
     await page.getByRole('button', { name: 'Send another link' }).click();
     await page.getByText(`Another link went to ${newcomer.email}`).waitFor();
     await page.goto(first.link);
-    await page.waitForURL('/sign-in');
+    await page.getByRole('status').getByText('Your e-mail address is confirmed').waitFor();
     await signIn(page, newcomer);
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.goto('/account');
@@ -138,6 +138,9 @@ describe('an instance that is open to everybody', () => {
     await page.getByRole('alert').getByText('Accounts are made by invitation').waitFor();
     await page.goto('/sign-in?error=something_new');
     await page.getByRole('alert').getByText('did not work').waitFor();
+    await page.goto('/api/auth/callback/oidc?code=x&state=of-no-sign-in');
+    await page.waitForURL('/sign-in?error=*');
+    await page.getByRole('alert').waitFor();
   });
 
   test('a forgotten password is set anew by mail', async (t) => {

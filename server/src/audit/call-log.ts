@@ -24,7 +24,7 @@ export type CallFilter = {
 };
 
 const FLUSH_EVERY_MS = 1000;
-const FLUSH_AT_ROWS = 5000;
+const FLUSH_AT_ROWS = 2000;
 /** While storage fails, rows wait here; past this the oldest are dropped, and the log says so. */
 const MOST_WAITING = 100_000;
 const PRUNE_EVERY_MS = 3_600_000;

@@ -15,13 +15,22 @@ const PREFLIGHT_SECONDS = 600;
  *
  * @throws Problem origin_not_allowed, the same for an app that is not there
  */
-export async function permitOrigin(
+export function permitOrigin(
   snapshots: Snapshots,
   appId: string,
   { headers: { origin, host } }: FastifyRequest,
   reply: FastifyReply,
+): Promise<void> | undefined {
+  if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)) return undefined;
+  return permitPage(snapshots, appId, origin, reply);
+}
+
+async function permitPage(
+  snapshots: Snapshots,
+  appId: string,
+  origin: string,
+  reply: FastifyReply,
 ): Promise<void> {
-  if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)) return;
   reply.header('vary', 'Origin');
   const access = await snapshots.accessOf(appId);
   if (!access?.allowedOrigins.has(origin)) {

@@ -12,11 +12,14 @@ export type Departure = {
 export function departureOf(reply: FastifyReply): Departure {
   const { raw } = reply;
   let gone: (() => void) | undefined;
-  const ended: (() => void)[] = [];
+  let ended: (() => void)[] = [];
   const isGone = () => !raw.writableFinished;
   raw.once('close', () => {
     if (isGone()) gone?.();
     for (const listener of ended) listener();
+    // Let go at once: held on to until the next full collection, calls would fill the memory with what they were.
+    gone = undefined;
+    ended = [];
   });
   return {
     onGone: (listener) => {

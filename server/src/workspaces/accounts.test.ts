@@ -190,7 +190,7 @@ describe('accounts, where anybody may make one', () => {
     forged.searchParams.set('token', `${forged.searchParams.get('token')}x`);
     assert.equal((await browser.visit(forged)).url.searchParams.get('error'), 'INVALID_TOKEN');
     const { url } = await browser.visit(mail.link);
-    assert.equal(url.href, `${instance.url}/`);
+    assert.equal(url.href, `${instance.url}/?confirmed=yes`);
     assert.deepEqual(browser.cookies(), {}, 'a link in a mail signs nobody in');
 
     const { api } = await signIn(browser, PERSON);

@@ -40,7 +40,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
       to: email,
       subject: 'Confirm your e-mail address for Trunkline',
       text: 'Somebody, probably you, made an account with this address. Open this link to confirm that it is yours. If it was not you, ignore this mail.',
-      link: `${origin}/api/auth/verify-email?token=${token}&callbackURL=%2F`,
+      link: `${origin}/api/auth/verify-email?token=${token}&callbackURL=%2F%3Fconfirmed%3Dyes`,
     });
   }
 
@@ -122,6 +122,8 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
       },
     },
     advanced: { ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] } },
+    // Where a sign-in by another side leads that cannot be led back to where it began.
+    onAPIError: { errorURL: `${origin}/sign-in` },
     telemetry: { enabled: false },
     logger: {
       log: (level, message) => log[level === 'error' ? 'warn' : 'debug']({ part: 'better-auth' }, message),

@@ -1,21 +1,24 @@
 import '@mantine/spotlight/styles.css';
 import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight';
-import { IconArrowsExchange, IconSearch } from '@tabler/icons-react';
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { IconApps, IconArrowsExchange, IconPlug, IconSearch } from '@tabler/icons-react';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { appNamesQuery } from '../api/queries/apps.ts';
+import { integrationsQuery } from '../api/queries/integrations.ts';
 import { workspacesQuery } from '../api/queries/workspaces.ts';
 import { useCurrentWorkspace } from './current-workspace.ts';
 import { SCREENS } from './screens.ts';
 
-/** Goes to screens and workspaces by typing (Ctrl+K). Opens each time it was asked for. */
+/** Goes to screens, integrations, apps and workspaces by typing (Ctrl+K). Opens each time it was asked for. */
 export default function Search({ timesAsked }: { timesAsked: number }) {
   useEffect(() => {
     if (timesAsked > 0) spotlight.open();
   }, [timesAsked]);
   return (
     <Spotlight
-      actions={[...useScreens(), ...useWorkspaces()]}
+      actions={[...useScreens(), ...useIntegrations(), ...useApps(), ...useWorkspaces()]}
+      limit={MOST_FOUND}
       shortcut={null}
       highlightQuery
       scrollable
@@ -30,6 +33,9 @@ export default function Search({ timesAsked }: { timesAsked: number }) {
   );
 }
 
+/** More than this is no answer: one types on. */
+const MOST_FOUND = 30;
+
 function useScreens(): SpotlightActionGroupData[] {
   const workspace = useCurrentWorkspace();
   const navigate = useNavigate();
@@ -42,6 +48,41 @@ function useScreens(): SpotlightActionGroupData[] {
         label,
         leftSection: <Icon size={18} />,
         onClick: () => navigate({ to, params: { workspace: workspace.slug } }),
+      })),
+    },
+  ];
+}
+
+function useIntegrations(): SpotlightActionGroupData[] {
+  const workspace = useCurrentWorkspace()?.slug ?? '';
+  const { data = [] } = useQuery({ ...integrationsQuery(workspace), enabled: workspace !== '' });
+  const navigate = useNavigate();
+  return [
+    {
+      group: 'Integrations',
+      actions: data.map(({ slug, name }) => ({
+        id: `integration ${slug}`,
+        label: name,
+        keywords: slug,
+        leftSection: <IconPlug size={18} />,
+        onClick: () => navigate({ to: '/w/$workspace/integrations/$slug', params: { workspace, slug } }),
+      })),
+    },
+  ];
+}
+
+function useApps(): SpotlightActionGroupData[] {
+  const workspace = useCurrentWorkspace()?.slug ?? '';
+  const { data = [] } = useQuery({ ...appNamesQuery(workspace), enabled: workspace !== '' });
+  const navigate = useNavigate();
+  return [
+    {
+      group: 'Apps',
+      actions: data.map(({ id, name }) => ({
+        id: `app ${id}`,
+        label: name,
+        leftSection: <IconApps size={18} />,
+        onClick: () => navigate({ to: '/w/$workspace/apps/$app', params: { workspace, app: id } }),
       })),
     },
   ];

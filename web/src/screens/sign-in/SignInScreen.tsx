@@ -1,4 +1,5 @@
 import { Alert, Stack } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -16,7 +17,7 @@ const route = getRouteApi('/sign-in');
 
 /** E-mail and password, then the second factor where there is one; or single sign-on. */
 export function SignInScreen() {
-  const { return_to, error } = route.useSearch();
+  const { return_to, error, confirmed } = route.useSearch();
   const returnTo = localAddress(return_to);
   const { data: options } = useQuery(authOptionsQuery);
   const [needsCode, setNeedsCode] = useState(false);
@@ -45,6 +46,11 @@ export function SignInScreen() {
     >
       <Stack>
         <LinkFailed code={error} />
+        {confirmed !== undefined && error === undefined && (
+          <Alert role="status" icon={<IconCheck />}>
+            Your e-mail address is confirmed. Sign in now.
+          </Alert>
+        )}
         {options?.set_up === false && (
           <Alert title="Nobody can sign in yet">
             The server printed a link when it started. Open it to make the first account.
