@@ -5,6 +5,7 @@ import { ANSWERS, type AnswerSize } from './calls/answers.ts';
 import { SECRET_HEADER } from './calls/peer.ts';
 import { freePort, type Running, startProcess } from './processes.ts';
 
+const NODE_24 = new URL('../../server/src/require-node-24.mjs', import.meta.url).href;
 const ADMIN = { email: 'bench@example.com', password: 'bench password' };
 
 export type Trunkline = Running & {
@@ -31,6 +32,8 @@ export async function startTrunkline(
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
     LOG_LEVEL: 'warn',
+    // As `npm start` runs it.
+    NODE_OPTIONS: `--max-semi-space-size=4 --import ${NODE_24}`,
     NODE_ENV: 'production',
   };
   const running = await startProcess('server/src/main.ts', env, `${url}/readyz`, core);

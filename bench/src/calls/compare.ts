@@ -32,9 +32,6 @@ export async function compareCalls(): Promise<void> {
     await startTrunklinePeer(origin),
     await startPlainProxy('@fastify/http-proxy', 'fastify-http-proxy-server.ts', origin),
     await startPlainProxy('http-proxy-middleware', 'http-proxy-middleware-server.ts', origin),
-    await startPlainProxy('... keeping connections', 'http-proxy-middleware-server.ts', origin, {
-      KEEP_ALIVE: 'yes',
-    }),
     ...(nginx ? [nginx] : []),
   ];
 
@@ -71,7 +68,7 @@ function report(rounds: ReadonlyMap<string, readonly Round[]>): void {
     );
     const byCpu = median(ours.map((own, at) => (theirs[at]?.cpuMicroseconds ?? 0) / own.cpuMicroseconds));
     console.log(
-      `  ${name.padEnd(24)} ${rate.toFixed(0).padStart(6)} requests/s ${cpu.toFixed(0).padStart(7)} µs of CPU each   trunkline: ${byRate.toFixed(2)} times its rate, ${byCpu.toFixed(2)} times by CPU`,
+      `  ${name.padEnd(22)} ${rate.toFixed(0).padStart(6)} requests/s ${cpu.toFixed(0).padStart(7)} µs of CPU each   trunkline: ${byRate.toFixed(2)} times its rate, ${byCpu.toFixed(2)} times by CPU`,
     );
   }
 }

@@ -1,4 +1,3 @@
-import { Agent } from 'node:http';
 import express from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import { SECRET_HEADER } from './peer.ts';
@@ -9,8 +8,6 @@ express()
     createProxyMiddleware({
       target: process.env.ORIGIN ?? '',
       changeOrigin: true,
-      // As it comes, it opens a connection for each request.
-      ...(process.env.KEEP_ALIVE && { agent: new Agent({ keepAlive: true, maxSockets: 256 }) }),
       headers: { [SECRET_HEADER.name]: SECRET_HEADER.value },
     }),
   )

@@ -19,7 +19,7 @@ export async function addedLatency(peers: readonly Peer[]): Promise<void> {
   agent.destroy();
   console.log('\n1 KB over one connection, one request after another');
   for (const [name, values] of times)
-    console.log(`  ${name.padEnd(24)} ${median(values).toFixed(3)} ms (median)`);
+    console.log(`  ${name.padEnd(22)} ${median(values).toFixed(3)} ms (median)`);
 }
 
 /** Milliseconds from sending a request to the end of its answer. */

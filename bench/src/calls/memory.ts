@@ -17,7 +17,7 @@ export async function memoryOfLargeAnswers(peers: readonly Peer[]): Promise<void
       for (let at = 0; at < CALLS; at += 1) answer = await bytesOf(request('/items-5mb'));
       const growth = residentBytes(pid).peak - before;
       console.log(
-        `  ${name.padEnd(24)} ${(before / 1e6).toFixed(0).padStart(4)} MB before, at most ${(growth / 1e6).toFixed(0).padStart(3)} MB more: ${(growth / answer).toFixed(1)} answers`,
+        `  ${name.padEnd(22)} ${(before / 1e6).toFixed(0).padStart(4)} MB before, at most ${(growth / 1e6).toFixed(0).padStart(3)} MB more: ${(growth / answer).toFixed(1)} answers`,
       );
     }
   }

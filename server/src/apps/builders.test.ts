@@ -29,6 +29,7 @@ const DOCUMENT = {
         parameters: [
           { name: 'status', in: 'query', schema: { type: 'string', enum: ['open', 'closed'] } },
           { name: 'api_key', in: 'query', schema: { type: 'string' } },
+          { name: 'partner', in: 'query', schema: { type: 'string' } },
           { name: 'X-Desk-Key', in: 'header', required: true, schema: { type: 'string' } },
           { name: 'X-Tenant', in: 'header', schema: { type: 'string' } },
           { name: 'X-Trace', in: 'header', schema: { type: 'string' } },
@@ -83,6 +84,7 @@ describe('for builders of apps', () => {
         { name: 'X-Desk-Key', value: SECRET },
         { name: 'x-tenant', value: 'acme-tenant', sensitive: false },
       ],
+      auth: [{ type: 'api_key', in: 'query', name: 'partner', value: SECRET }],
     });
     ({ app, token } = made);
     for (const slug of ['archive', 'billing']) {
@@ -139,7 +141,7 @@ describe('for builders of apps', () => {
       media_types: ['application/json'],
       schema: { type: 'object', properties: { title: { type: 'string' } }, required: ['title'] },
     });
-    assert.doesNotMatch(JSON.stringify(desk), /tenant|api_key|X-Desk-Key/i);
+    assert.doesNotMatch(JSON.stringify(desk), /tenant|api_key|partner|X-Desk-Key/i);
     assert.doesNotMatch(JSON.stringify(body), /sk_live|acme-tenant|127\.0\.0\.1/);
   });
 

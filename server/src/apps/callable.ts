@@ -1,3 +1,4 @@
+import { type Credential, credentialIn } from '../integrations/auth.ts';
 import { CONNECTION_HEADERS } from '../integrations/header-names.ts';
 import type { OperationDescription } from '../spec/describe.ts';
 import type { Parameter } from '../spec/parameters.ts';
@@ -35,7 +36,7 @@ export async function callableBy(
   const links = await linksOf(db, app.id);
   const settings = await readSettings(db, app.id);
   const operations = await readOperations(db, app.workspaceId);
-  const headers = await readHeaderNames(db, app.workspaceId);
+  const fixed = await readFixedNames(db, app.workspaceId);
   const rows = await db
     .selectFrom('integrations')
     .select(['id', 'slug', 'name', 'description'])
@@ -49,9 +50,9 @@ export async function callableBy(
     const link = links.find(({ slug }) => slug === row.slug);
     const callable = (operations.get(id) ?? []).filter(({ key }) => allowed?.includes(key) ?? true);
     const ordered = likeliestFirst(callable, allowed ?? link?.operations ?? []);
-    const fixed = new Set(headers.get(id));
+    const names = fixed.get(id) ?? NONE_FIXED;
     return [
-      { ...row, linked: link !== undefined, operations: ordered.map((one) => operationForApps(one, fixed)) },
+      { ...row, linked: link !== undefined, operations: ordered.map((one) => operationForApps(one, names)) },
     ];
   });
   const linked = links.flatMap((link) => integrations.find(({ slug }) => slug === link.slug) ?? []);
@@ -75,14 +76,40 @@ async function readOperations(db: Database, workspaceId: string) {
   return grouped(rows, ({ described }): OperationDescription => JSON.parse(described));
 }
 
-async function readHeaderNames(db: Database, workspaceId: string) {
-  const rows = await db
-    .selectFrom('integration_headers')
-    .innerJoin('integrations', 'integrations.id', 'integration_headers.integration_id')
-    .select(['integration_id', 'integration_headers.name'])
-    .where('workspace_id', '=', workspaceId)
-    .execute();
-  return grouped(rows, ({ name }) => name.toLowerCase());
+/** What the workspace's headers and credentials set in every call: apps cannot. Headers in lower case. */
+type FixedNames = { headers: ReadonlySet<string>; query: ReadonlySet<string> };
+
+const NONE_FIXED: FixedNames = { headers: new Set(), query: new Set() };
+
+async function readFixedNames(db: Database, workspaceId: string): Promise<Map<string, FixedNames>> {
+  const headers = grouped(
+    await db
+      .selectFrom('integration_headers')
+      .innerJoin('integrations', 'integrations.id', 'integration_headers.integration_id')
+      .select(['integration_id', 'integration_headers.name'])
+      .where('workspace_id', '=', workspaceId)
+      .execute(),
+    ({ name }) => name.toLowerCase(),
+  );
+  const keys = grouped(
+    await db
+      .selectFrom('integration_auth')
+      .innerJoin('integrations', 'integrations.id', 'integration_auth.integration_id')
+      .select(['integration_id', 'credential', 'secret'])
+      .where('workspace_id', '=', workspaceId)
+      .execute(),
+    credentialIn,
+  );
+  const ids = [...headers.keys(), ...keys.keys()];
+  return new Map(ids.map((id) => [id, fixedNames(headers.get(id) ?? [], keys.get(id) ?? [])]));
+}
+
+function fixedNames(headers: readonly string[], credentials: readonly Credential[]): FixedNames {
+  const keysIn = (place: string) =>
+    credentials.flatMap((one) => (one.type === 'api_key' && one.in === place ? [one.name] : []));
+  const sent = credentials.every(({ type }) => type === 'api_key') ? [] : ['authorization'];
+  const keys = keysIn('header').map((name) => name.toLowerCase());
+  return { headers: new Set([...headers, ...keys, ...sent]), query: new Set(keysIn('query')) };
 }
 
 function grouped<R extends { integration_id: string }, T>(rows: readonly R[], value: (row: R) => T) {
@@ -102,7 +129,7 @@ function likeliestFirst(
   return operations.toSorted((one, other) => rank(one) - rank(other));
 }
 
-function operationForApps(operation: OperationDescription, fixed: ReadonlySet<string>): AppOperation {
+function operationForApps(operation: OperationDescription, fixed: FixedNames): AppOperation {
   const { key, operation_id, summary, description, parameters, request_body, answer_type } = operation;
   return {
     key,
@@ -115,19 +142,22 @@ function operationForApps(operation: OperationDescription, fixed: ReadonlySet<st
   };
 }
 
-/** A call leaves out what belongs to the API's credentials, to the workspace's headers or to the connection. */
+/**
+ * A call leaves out what belongs to the API's credentials, to the workspace's headers or to the connection. Cookies
+ * have no place among what the SDK sends.
+ */
 function isForApps(
   { in: place, name }: Parameter,
   { security_headers, security_query }: OperationDescription,
-  fixed: ReadonlySet<string>,
+  fixed: FixedNames,
 ): boolean {
   if (place === 'path') return true;
-  if (place === 'query') return !security_query.includes(name);
+  if (place === 'query') return !security_query.includes(name) && !fixed.query.has(name);
   const header = name.toLowerCase();
   return (
     place === 'header' &&
     !security_headers.includes(header) &&
-    !fixed.has(header) &&
+    !fixed.headers.has(header) &&
     header !== 'cookie' &&
     !CONNECTION_HEADERS.has(header)
   );

@@ -131,7 +131,7 @@ export function replacedSecrets(inputs: readonly AuthInput[], stored: readonly A
   return stored.filter((row) => replaced.has(identityOf(credentialIn(row)))).map(nameOfAuth);
 }
 
-function credentialIn({ credential }: AuthRow): Credential {
+export function credentialIn({ credential }: AuthRow): Credential {
   return JSON.parse(credential);
 }
 
