@@ -5,6 +5,7 @@ import { suiteScope } from '../../../server/src/testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
 import { type Api, apiWith, personalToken } from '../api.ts';
 import { expectAccessible } from './accessibility.ts';
+import { typeFaults } from './type-faults.ts';
 import { startWebApp, type WebApp } from './web-app.ts';
 
 const SECRET = 'sk_live_never_to_be_seen';
@@ -67,6 +68,14 @@ describe('the details of an integration', () => {
       await copied(page),
       /custom\.call\(\s+'things',\s+'get:\/things\/\{id\}',\s+\{ pathParams: \{ id: 7 \} \},/,
     );
+    await page.getByRole('tab', { name: 'TypeScript' }).click();
+    await page.getByRole('button', { name: 'Copy TypeScript code' }).click();
+    const typed = await copied(page);
+    const fits = `${typed}\n(await getThingsById({ pathParams: { id: '7' }, queryParams: { state: 'used' } })).id?.toFixed();`;
+    assert.deepEqual(typeFaults(fits), []);
+    assert.match(typeFaults(`${typed}\nawait getThingsById({});`).join(), /pathParams/);
+    assert.match(typeFaults(fits.replace("'used'", "'lost'")).join(), /lost/);
+
     await page.getByRole('tab', { name: 'curl' }).click();
     await page.getByRole('button', { name: 'Copy curl code' }).click();
     assert.match(await copied(page), /things\/get%3A%2Fthings%2F%7Bid%7D' \\\n/);

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { OperationDescription } from '../spec/describe.ts';
+import { inputType } from '../spec/input-type.ts';
 import type { JsonObject } from '../spec/json.ts';
 
 const Schema = Type.Unsafe<JsonObject>({ type: 'object', additionalProperties: true });
@@ -41,6 +42,9 @@ export const DescribedOperation = Type.Object({
     Type.Null(),
   ]),
   response_media_types: Type.Array(Type.String()),
+  input_type: Type.Union([Type.String(), Type.Null()], {
+    description: 'The TypeScript type of what `@base44/sdk` takes for it; null: nothing',
+  }),
   answer_type: Type.String({ description: 'The TypeScript type of what it answers' }),
   security_headers: Type.Array(Type.String(), {
     description: 'Headers of the API’s credentials, in lower case: no app may set them',
@@ -70,6 +74,10 @@ export const DocumentedOperation = Type.Object({
 /** Integrations stored before answers had types lack theirs. */
 export function describedOperation<Operation extends OperationDescription>(
   operation: Operation,
-): Operation & Pick<Static<typeof DescribedOperation>, 'answer_type'> {
-  return { ...operation, answer_type: operation.answer_type ?? 'unknown' };
+): Operation & Pick<Static<typeof DescribedOperation>, 'input_type' | 'answer_type'> {
+  return {
+    ...operation,
+    input_type: inputType(operation) ?? null,
+    answer_type: operation.answer_type ?? 'unknown',
+  };
 }

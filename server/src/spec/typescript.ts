@@ -21,17 +21,17 @@ const MOST_VALUES = 50;
  * @returns the text of a type, `unknown` where the document gives none
  */
 export function answerType(document: JsonObject, operation: FoundOperation): string {
-  return typeOf(document, answerSchema(document, operation));
+  return typeOf(document, answerSchema(document, operation), 'writeOnly');
 }
 
 /** The TypeScript type of what an answer with this schema holds, as `answerType` writes it. */
 export function answeredType(document: JsonObject, schema: Json | undefined): string {
-  return typeOf(document, schema);
+  return typeOf(document, schema, 'writeOnly');
 }
 
-/** The TypeScript type of a schema that refers to nothing, as `answerType` writes it. */
-export function schemaType(schema: JsonObject): string {
-  return typeOf({}, schema);
+/** The TypeScript type of what a call takes by a schema that refers to nothing, as `answerType` writes it. */
+export function takenType(schema: JsonObject): string {
+  return typeOf({}, schema, 'readOnly');
 }
 
 /** The schema of the first 2xx answer that is JSON; the default answer counts where there is no 2xx. */
@@ -56,9 +56,9 @@ function swaggerSchema(document: JsonObject, operation: JsonObject, answer: Json
   return produced.length === 0 || produced.some(isJson) ? member(answer, 'schema') : undefined;
 }
 
-function typeOf(document: JsonObject, schema: Json | undefined): string {
+function typeOf(document: JsonObject, schema: Json | undefined, absent: Absent): string {
   for (const depth of DEPTHS) {
-    const writing = { document, depth, left: LONGEST };
+    const writing = { document, absent, depth, left: LONGEST };
     const text = union(alternatives(writing, schema, { level: 0, within: [] }));
     const isWhole = writing.left > 0 || depth === DEPTHS.at(-1);
     if (isWhole && text.length <= LONGEST) return text;
@@ -69,8 +69,16 @@ function typeOf(document: JsonObject, schema: Json | undefined): string {
 /** About what a scalar takes with what stands around it. */
 const SCALAR_LENGTH = 12;
 
+/** What is only written never stands in an answer, and what is only read is nothing to send. */
+type Absent = 'writeOnly' | 'readOnly';
+
 /** One attempt at a type; `left` is how much may still be written. */
-type Writing = { readonly document: JsonObject; readonly depth: number; left: number };
+type Writing = {
+  readonly document: JsonObject;
+  readonly absent: Absent;
+  readonly depth: number;
+  left: number;
+};
 
 /** How many objects and lists are around a schema, and which schemas. */
 type Place = { level: number; within: readonly JsonObject[] };
@@ -169,7 +177,9 @@ function arrayType(writing: Writing, schema: JsonObject, { level, within }: Plac
 function objectType(writing: Writing, schema: JsonObject, { level, within }: Place): string {
   if (level >= writing.depth) return 'unknown';
   const inside = { level: level + 1, within };
-  const properties = Object.entries(objectIn(schema, 'properties')).filter(isAnswered);
+  const properties = Object.entries(objectIn(schema, 'properties')).filter(
+    ([, property]) => !isObject(property) || member(property, writing.absent) !== true,
+  );
   if (properties.length === 0) return recordType(writing, schema, inside);
   const required = new Set(listIn(schema, 'required'));
   const lines: string[] = [];
@@ -181,11 +191,6 @@ function objectType(writing: Writing, schema: JsonObject, { level, within }: Pla
   const isOpen = lines.length < properties.length || allowsMore(schema);
   if (isOpen) lines.push('[name: string]: unknown');
   return `{\n${lines.map((line) => `  ${line.replaceAll('\n', '\n  ')};\n`).join('')}}`;
-}
-
-/** What is only written never stands in an answer. */
-function isAnswered([, property]: [string, Json]): boolean {
-  return !isObject(property) || member(property, 'writeOnly') !== true;
 }
 
 function propertyName(name: string): string {

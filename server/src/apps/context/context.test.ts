@@ -143,9 +143,12 @@ await base44.integrations.custom.call("tickets", "post:/tickets", {"payload":{"t
     assert.match(contextMarkdown(inputOf([]), 2_000), /\n\nThere is nothing yet that this app may call\.\n$/);
   });
 
-  test('says that a body cannot be sent', () => {
+  test('says in what a body is sent that is no JSON', () => {
     const upload = { ...CREATE, request_body: { required: true, media_types: ['multipart/form-data'] } };
-    assert.match(told([{ ...TICKETS, operations: [upload] }]), /cannot be sent: it is multipart/);
+    assert.match(
+      told([{ ...TICKETS, operations: [upload] }]),
+      /`payload` \(body, required, .*\): sent as multipart/,
+    );
   });
 
   test('is cut by answers, then optional parameters, then descriptions, then operations', () => {

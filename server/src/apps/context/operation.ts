@@ -1,7 +1,7 @@
 import { type JsonObject, member, textIn } from '../../spec/json.ts';
 import { isJson } from '../../spec/json-content.ts';
 import { propertiesOf } from '../../spec/json-schema.ts';
-import { schemaType } from '../../spec/typescript.ts';
+import { takenType } from '../../spec/typescript.ts';
 import type { AppOperation } from '../callable.ts';
 import { markdown, markdownCode, markdownJson } from '../quoting.ts';
 import { type Detail, shortened } from './detail.ts';
@@ -49,11 +49,12 @@ function parameterInputs({ parameters }: AppOperation): Input[] {
 function payloadInputs({ request_body: body }: AppOperation): Input[] {
   if (!body) return [];
   const { required, media_types, schema = {} } = body;
-  const whole = { name: 'payload', place: 'body', required, schema, remark: textIn(schema, 'description') };
-  if (media_types.length > 0 && !media_types.some(isJson))
-    return [{ ...whole, remark: `cannot be sent: it is ${media_types.join(' or ')}, not JSON` }];
   const properties = propertiesOf(schema);
-  if (properties.length === 0) return [whole];
+  if (properties.length === 0) {
+    const isJsonSent = media_types.length === 0 || media_types.some(isJson);
+    const remark = isJsonSent ? textIn(schema, 'description') : `sent as ${media_types.join(' or ')}`;
+    return [{ name: 'payload', place: 'body', required, schema, remark }];
+  }
   return properties.map((property) => ({
     ...property,
     place: 'payload',
@@ -69,9 +70,10 @@ function inputLine({ name, place, required, schema, remark }: Input, isTold: boo
 
 /** The TypeScript type on one line; of a longer one what it is at the least. */
 function typeText(schema: JsonObject): string {
-  const type = schemaType(schema).replaceAll(/\n\s*/g, ' ');
-  const short = type.length > LONGEST_TYPE ? schemaType({ type: member(schema, 'type') ?? 'object' }) : type;
+  const type = takenType(schema).replaceAll(/\n\s*/g, ' ');
+  const short = type.length > LONGEST_TYPE ? takenType({ type: member(schema, 'type') ?? 'object' }) : type;
   const format = textIn(schema, 'format');
+  if (short === 'string' && format === 'binary') return 'string, bytes in base64';
   return short === 'string' && format !== '' ? `string, ${shortened(format, 30)}` : short;
 }
 

@@ -1,10 +1,11 @@
 import { Stack, Tabs, Text } from '@mantine/core';
 import type { Operation } from '../../../api/queries/integrations.ts';
 import { CodeBlock } from '../../../components/CodeBlock.tsx';
-import { curlCode, fetchCode, sdkCode } from './code-examples.ts';
+import { curlCode, fetchCode, sdkCode, typedCode } from './code-examples.ts';
 
 const KINDS = [
   { value: 'sdk', label: 'SDK', code: sdkCode },
+  { value: 'typescript', label: 'TypeScript', code: typedCode },
   { value: 'fetch', label: 'fetch', code: fetchCode },
   { value: 'curl', label: 'curl', code: curlCode },
 ] as const;

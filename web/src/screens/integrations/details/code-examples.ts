@@ -7,21 +7,58 @@ import { exampleOf, propertiesOf, type Schema, typeOf } from '../operation/schem
 /** Where it is called, and for which app. */
 export type Place = { server: string; appId: string };
 
-export function sdkCode({ server, appId }: Place, slug: string, operation: Operation): string {
+export function sdkCode(place: Place, slug: string, operation: Operation): string {
   const { path_params, query_params, headers, payload } = neededInput(operation);
   const input = given({ pathParams: path_params, queryParams: query_params, headers, payload });
   const parameters = [slug, operation.key, ...(input === undefined ? [] : [input])].map(javascript);
   return `import { createClient } from '@base44/sdk';
 
-const base44 = createClient({
-  serverUrl: ${javascript(server)},
-  appId: ${javascript(appId)},
-  token: process.env.TRUNKLINE_TOKEN,
-});
+${clientCode(place)}
 
 const { success, data } = await base44.integrations.custom.call(
 ${indented(parameters.join(',\n'))},
 );`;
+}
+
+/** A function that calls it with the SDK, typed as the API is described: the SDK's own types know no headers, say. */
+export function typedCode(place: Place, slug: string, operation: Operation): string {
+  const { input_type, answer_type, summary, key } = operation;
+  const input = input_type === null ? '' : `input: Input${/^ {2}\w+:/m.test(input_type) ? '' : ' = {}'}`;
+  return `import { createClient } from '@base44/sdk';
+${input_type === null ? '' : `\ntype Input = ${input_type};\n`}
+type Data = ${answer_type};
+
+${clientCode(place)}
+
+${summary === '' ? '' : `// ${summary.replaceAll(/\s+/g, ' ')}\n`}export async function ${functionName(operation)}(${input}): Promise<Data> {
+  const { success, status_code, data } = await base44.integrations.custom.call(
+    ${javascript(slug)},
+    ${javascript(key)},${input_type === null ? '' : '\n    input as object,'}
+  );
+  if (!success) throw new Error(\`The API answered \${status_code}.\`);
+  return data;
+}`;
+}
+
+function clientCode({ server, appId }: Place): string {
+  return `const base44 = createClient({
+  serverUrl: ${javascript(server)},
+  appId: ${javascript(appId)},
+  token: process.env.TRUNKLINE_TOKEN,
+});`;
+}
+
+/** Its operationId where that is a name, else its method and path in one word: getThingsById. */
+function functionName({ operation_id, method, path }: Operation): string {
+  const words =
+    (operation_id ?? `${method} ${path.replaceAll(/\{([^}]*)\}/g, ' by $1 ')}`).match(/[A-Za-z0-9]+/g) ?? [];
+  const [first = 'call', ...others] = words;
+  const name = first[0]?.toLowerCase() + first.slice(1) + others.map(capitalized).join('');
+  return /^[0-9]/.test(name) ? `call${name}` : name;
+}
+
+function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 export function fetchCode({ server, appId }: Place, slug: string, operation: Operation): string {
