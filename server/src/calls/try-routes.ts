@@ -17,19 +17,9 @@ import { decodedAnswer } from './encodings.ts';
 import { findOperation, refuseUnreadable } from './find.ts';
 import { type CallInput, RequestFields } from './input.ts';
 import { sendJson } from './json-reply.ts';
-import { maskedText } from './mask.ts';
 import { createSender } from './send.ts';
 import type { Snapshots } from './snapshots.ts';
-import {
-  ShownDelivery,
-  ShownHeaders,
-  ShownRequest,
-  ShownTimings,
-  shownHeaders,
-  shownRequest,
-  shownTimings,
-  tenths,
-} from './try-shown.ts';
+import { ShownDelivery, ShownHeaders, ShownRequest, ShownTimings, shownCall, tenths } from './try-shown.ts';
 import { triedEvents } from './try-stream.ts';
 
 type Parts = { db: Database; snapshots: Snapshots; egress: Egress; limits: Settings['limits'] };
@@ -81,30 +71,36 @@ export function tryRoutes({ db, snapshots, egress, limits }: Parts): FastifyPlug
       },
     );
 
-    async function tryWhole({ member, found, input }: Trial, reply: FastifyReply): Promise<FastifyReply> {
-      const { integration, operation } = found;
+    /** Over a connection of its own, which is closed when whoever tries has the answer. */
+    function setOut({ integration, operation }: Tryable, reply: FastifyReply) {
+      const departure = departureOf(reply);
       const notes: TripNotes = { attempts: 0, cache: null };
-      const trip = startTrip(integration.delivery, operation.key, departureOf(reply), notes);
+      const trip = startTrip(integration.delivery, operation.key, departure, notes);
       const { dispatcher, times } = egress.openAnew();
+      departure.onEnd(() => void dispatcher.destroy());
       const sender = createSender({ dispatcher }, limits);
-      const startedAt = performance.now();
-      const { request, answer, secrets } = await sendAuthorized(
-        integration,
-        operation.build(input),
-        (authorized) => sender.send(authorized, trip),
-      ).finally(() => dispatcher.destroy());
+      return { trip, notes, times, sender, startedAt: performance.now() };
+    }
+
+    async function tryWhole({ member, found, input }: Trial, reply: FastifyReply): Promise<FastifyReply> {
+      const { trip, notes, times, sender, startedAt } = setOut(found, reply);
+      const { operation } = found;
+      const tried = await sendAuthorized(found.integration, operation.build(input), (authorized) =>
+        sender.send(authorized, trip),
+      );
       const total_ms = tenths(performance.now() - startedAt);
+      const { request, answer, secrets } = tried;
       await noteTried(member, found, answer.statusCode);
-      const mask = (text: string) => maskedText(text, secrets);
+      const { response, timings, ...call } = shownCall({
+        ...tried,
+        notes,
+        times,
+        firstByteMs: answer.firstByteMs,
+      });
       const shown = {
-        request: shownRequest(request, mask),
-        response: {
-          status_code: answer.statusCode,
-          headers: shownHeaders(answer.headers, mask),
-          bytes: answer.body.length,
-        },
-        delivery: notes,
-        timings: { ...shownTimings(times, answer.firstByteMs), total_ms },
+        ...call,
+        response: { ...response, bytes: answer.body.length },
+        timings: { ...timings, total_ms },
       };
       const enveloped = envelope(await decodedAnswer(answer, limits.answerBytes), secrets, {
         warnings: request.warnings,
@@ -120,23 +116,16 @@ export function tryRoutes({ db, snapshots, egress, limits }: Parts): FastifyPlug
       request: FastifyRequest,
       reply: FastifyReply,
     ): Promise<FastifyReply> {
-      const { integration, operation } = found;
-      const notes: TripNotes = { attempts: 0, cache: null };
-      const departure = departureOf(reply);
-      const trip = startTrip(integration.delivery, operation.key, departure, notes);
-      const { dispatcher, times } = egress.openAnew();
-      departure.onEnd(() => void dispatcher.destroy());
-      const sender = createSender({ dispatcher }, limits);
-      const startedAt = performance.now();
+      const { trip, sender, ...noted } = setOut(found, reply);
       const tried = await sendAuthorized(
-        integration,
-        operation.build(input),
+        found.integration,
+        found.operation.build(input),
         (authorized) => sender.stream(authorized, trip),
         (refused) => discard(refused.body),
       );
-      const firstByteMs = performance.now() - startedAt;
+      const firstByteMs = performance.now() - noted.startedAt;
       await noteTried(member, found, tried.answer.statusCode);
-      const events = triedEvents({ ...tried, notes, times, startedAt, firstByteMs }, request);
+      const events = triedEvents({ ...tried, ...noted, firstByteMs }, request);
       return sendEventStream(reply, Readable.from(events, { highWaterMark: 1 }));
     }
 

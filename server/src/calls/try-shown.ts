@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import type { ConnectionTimes } from '../egress/dispatcher.ts';
 import type { UpstreamRequest } from './build.ts';
+import type { TripNotes } from './delivery.ts';
+import { maskedText } from './mask.ts';
 import type { UpstreamHeaders } from './upstream-answer.ts';
 
 /** What whoever tries an operation is shown of it, secrets masked. */
@@ -32,9 +34,31 @@ export const ShownTimings = Type.Object({
 
 export const ShownHeaders = Type.Array(Header);
 
+/** A call that was tried, as far as its answer has begun. */
+export type TriedCall = {
+  /** As it was sent. */
+  request: UpstreamRequest;
+  answer: { statusCode: number; headers: UpstreamHeaders };
+  /** What is masked. */
+  secrets: readonly Buffer[];
+  notes: TripNotes;
+  times: ConnectionTimes;
+  firstByteMs: number;
+};
+
+export function shownCall({ request, answer, secrets, notes, times, firstByteMs }: TriedCall) {
+  const mask = (text: string) => maskedText(text, secrets);
+  return {
+    request: shownRequest(request, mask),
+    response: { status_code: answer.statusCode, headers: shownHeaders(answer.headers, mask) },
+    delivery: notes,
+    timings: shownTimings(times, firstByteMs),
+  };
+}
+
 type Mask = (text: string) => string;
 
-export function shownRequest({ method, origin, path, headers, body }: UpstreamRequest, mask: Mask) {
+function shownRequest({ method, origin, path, headers, body }: UpstreamRequest, mask: Mask) {
   const url = mask(origin + path);
   const pairs = Array.from({ length: headers.length / 2 }, (_, index) => ({
     name: headers[index * 2] ?? '',
@@ -63,13 +87,13 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-export function shownHeaders(headers: UpstreamHeaders, mask: Mask) {
+function shownHeaders(headers: UpstreamHeaders, mask: Mask) {
   return Object.entries(headers).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value ?? '']).map((text) => ({ name, value: mask(text) })),
   );
 }
 
-export function shownTimings({ lookupMs, connectMs }: ConnectionTimes, firstByteMs: number) {
+function shownTimings({ lookupMs, connectMs }: ConnectionTimes, firstByteMs: number) {
   return {
     dns_ms: lookupMs === null ? null : tenths(lookupMs),
     connect_ms: connectMs === null ? null : tenths(connectMs),

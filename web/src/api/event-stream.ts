@@ -1,19 +1,31 @@
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
-import { type ApiProblem, problemOf } from './problem.ts';
+import { type ApiProblem, NoAnswer, problemOf } from './problem.ts';
 
-/** The server-sent events of an answer, as they come. They end early, with an error, where the connection does. */
+/**
+ * The server-sent events of an answer, as they come.
+ *
+ * @param stream undefined: no answer came
+ * @throws ApiProblem in place of an `error` event, NoAnswer where the connection ends early
+ */
 export async function* eventsOf(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  stream: ReadableStream<Uint8Array<ArrayBuffer>> | null | undefined,
 ): AsyncGenerator<EventSourceMessage> {
+  if (!stream) throw new NoAnswer();
   const reader = stream
     .pipeThrough(new TextDecoderStream())
     .pipeThrough(new EventSourceParserStream())
     .getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  const read = () =>
+    reader.read().catch((error: unknown) => {
+      throw error instanceof TypeError ? new NoAnswer() : error;
+    });
+  for (let next = await read(); !next.done; next = await read()) {
+    if (next.value.event === 'error') throw await problemIn(next.value.data);
+    yield next.value;
+  }
 }
 
-/** The problem that an `error` event tells of. */
-export function problemIn(data: string): Promise<ApiProblem> {
+function problemIn(data: string): Promise<ApiProblem> {
   const { problem }: { problem: { status: number } } = JSON.parse(data);
   return problemOf(Response.json(problem, { status: problem.status }));
 }

@@ -1,6 +1,6 @@
 import '@mantine/spotlight/styles.css';
 import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight';
-import { IconApps, IconArrowsExchange, IconPlug, IconSearch } from '@tabler/icons-react';
+import { IconApps, IconArrowsExchange, IconPlug, IconSearch, type TablerIcon } from '@tabler/icons-react';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -17,7 +17,7 @@ export default function Search({ timesAsked }: { timesAsked: number }) {
   }, [timesAsked]);
   return (
     <Spotlight
-      actions={[...useScreens(), ...useIntegrations(), ...useApps(), ...useWorkspaces()]}
+      actions={useGroups()}
       limit={MOST_FOUND}
       shortcut={null}
       highlightQuery
@@ -36,70 +36,60 @@ export default function Search({ timesAsked }: { timesAsked: number }) {
 /** More than this is no answer: one types on. */
 const MOST_FOUND = 30;
 
-function useScreens(): SpotlightActionGroupData[] {
-  const workspace = useCurrentWorkspace();
-  const navigate = useNavigate();
-  if (!workspace) return [];
-  return [
-    {
-      group: workspace.name,
-      actions: SCREENS.map(({ to, label, Icon }) => ({
-        id: to,
-        label,
-        leftSection: <Icon size={18} />,
-        onClick: () => navigate({ to, params: { workspace: workspace.slug } }),
-      })),
-    },
-  ];
+type Place = { id: string; label: string; keywords?: string; Icon: TablerIcon; go: () => unknown };
+
+function groupOf(group: string, places: readonly Place[]): SpotlightActionGroupData {
+  const actions = places.map(({ Icon, go, ...place }) => ({
+    ...place,
+    leftSection: <Icon size={18} />,
+    onClick: () => void go(),
+  }));
+  return { group, actions };
 }
 
-function useIntegrations(): SpotlightActionGroupData[] {
-  const workspace = useCurrentWorkspace()?.slug ?? '';
-  const { data = [] } = useQuery({ ...integrationsQuery(workspace), enabled: workspace !== '' });
+function useGroups(): SpotlightActionGroupData[] {
+  const current = useCurrentWorkspace();
+  const workspace = current?.slug ?? '';
+  const enabled = current !== undefined;
+  const { data: integrations = [] } = useQuery({ ...integrationsQuery(workspace), enabled });
+  const { data: apps = [] } = useQuery({ ...appNamesQuery(workspace), enabled });
+  const { data: workspaces } = useSuspenseQuery(workspacesQuery);
   const navigate = useNavigate();
+
+  const screens = SCREENS.map(({ to, ...screen }) => ({
+    ...screen,
+    id: to,
+    go: () => navigate({ to, params: { workspace } }),
+  }));
   return [
-    {
-      group: 'Integrations',
-      actions: data.map(({ slug, name }) => ({
+    ...(current ? [groupOf(current.name, screens)] : []),
+    groupOf(
+      'Integrations',
+      integrations.map(({ slug, name }) => ({
         id: `integration ${slug}`,
         label: name,
         keywords: slug,
-        leftSection: <IconPlug size={18} />,
-        onClick: () => navigate({ to: '/w/$workspace/integrations/$slug', params: { workspace, slug } }),
+        Icon: IconPlug,
+        go: () => navigate({ to: '/w/$workspace/integrations/$slug', params: { workspace, slug } }),
       })),
-    },
-  ];
-}
-
-function useApps(): SpotlightActionGroupData[] {
-  const workspace = useCurrentWorkspace()?.slug ?? '';
-  const { data = [] } = useQuery({ ...appNamesQuery(workspace), enabled: workspace !== '' });
-  const navigate = useNavigate();
-  return [
-    {
-      group: 'Apps',
-      actions: data.map(({ id, name }) => ({
+    ),
+    groupOf(
+      'Apps',
+      apps.map(({ id, name }) => ({
         id: `app ${id}`,
         label: name,
-        leftSection: <IconApps size={18} />,
-        onClick: () => navigate({ to: '/w/$workspace/apps/$app', params: { workspace, app: id } }),
+        Icon: IconApps,
+        go: () => navigate({ to: '/w/$workspace/apps/$app', params: { workspace, app: id } }),
       })),
-    },
-  ];
-}
-
-function useWorkspaces(): SpotlightActionGroupData[] {
-  const { data: workspaces } = useSuspenseQuery(workspacesQuery);
-  const navigate = useNavigate();
-  return [
-    {
-      group: 'Workspaces',
-      actions: workspaces.map(({ slug, name }) => ({
+    ),
+    groupOf(
+      'Workspaces',
+      workspaces.map(({ slug, name }) => ({
         id: `workspace ${slug}`,
         label: name,
-        leftSection: <IconArrowsExchange size={18} />,
-        onClick: () => navigate({ to: '/w/$workspace/integrations', params: { workspace: slug } }),
+        Icon: IconArrowsExchange,
+        go: () => navigate({ to: '/w/$workspace/integrations', params: { workspace: slug } }),
       })),
-    },
+    ),
   ];
 }

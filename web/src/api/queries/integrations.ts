@@ -155,7 +155,7 @@ export async function* followOperation(
       parseAs: 'stream',
     }),
   );
-  if (stream) yield* eventsOf(stream);
+  yield* eventsOf(stream);
 }
 
 /** Whether a slug is taken already. */

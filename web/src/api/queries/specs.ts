@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from '../client.ts';
-import { eventsOf, problemIn } from '../event-stream.ts';
+import { eventsOf } from '../event-stream.ts';
 import { NoAnswer } from '../problem.ts';
 
 /** Imported API descriptions. What is kept of one never changes, so nothing of it is asked for twice. */
@@ -111,15 +111,9 @@ export async function importSpec(
       parseAs: 'stream',
     }),
   );
-  if (!stream) throw new NoAnswer();
-  try {
-    for await (const { event, data } of eventsOf(stream)) {
-      if (event === 'progress') onProgress(JSON.parse(data));
-      else if (event === 'done') return specIdIn(data);
-      else if (event === 'error') throw await problemIn(data);
-    }
-  } catch (error) {
-    throw error instanceof TypeError ? new NoAnswer() : error;
+  for await (const { event, data } of eventsOf(stream)) {
+    if (event === 'progress') onProgress(JSON.parse(data));
+    else if (event === 'done') return specIdIn(data);
   }
   throw new NoAnswer();
 }

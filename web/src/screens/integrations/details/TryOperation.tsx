@@ -18,6 +18,7 @@ export function TryOperation({ slug, operation }: { slug: string; operation: Ope
   function send(fields: Fields, body: string, isFollowed: boolean) {
     const { input, faults: found } = inputOf(operation, fields, body);
     setFaults(found);
+    trial.reset();
     if (found.length === 0) trial.start({ input, isFollowed });
   }
 

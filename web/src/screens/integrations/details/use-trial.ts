@@ -1,7 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { problemIn } from '../../../api/event-stream.ts';
-import { NoAnswer } from '../../../api/problem.ts';
 import { followOperation, type TryInput, tryOperation } from '../../../api/queries/integrations.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { afterEvent, type Tried, triedOf } from './tried.ts';
@@ -34,19 +32,19 @@ export function useTrial(slug: string, onRefused: (error: Error) => void) {
     let shown: Tried | undefined;
     try {
       for await (const message of followOperation(workspace, slug, input, controller.signal)) {
-        if (message.event === 'error') throw await problemIn(message.data);
         shown = afterEvent(shown, message);
         setTried(shown);
       }
     } catch (error) {
-      if (!controller.signal.aborted) throw error instanceof TypeError ? new NoAnswer() : error;
+      if (!controller.signal.aborted) throw error;
     }
   }
 
-  function start(trial: Trial): void {
+  /** Forgets the last. */
+  function reset(): void {
     setTried(undefined);
-    trying.mutate(trial);
+    trying.reset();
   }
 
-  return { tried, error: trying.error, isPending: trying.isPending, start, stop };
+  return { tried, error: trying.error, isPending: trying.isPending, start: trying.mutate, stop, reset };
 }
