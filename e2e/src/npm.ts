@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 
 const run = promisify(execFile);
 
@@ -19,8 +19,9 @@ export async function npm(folder: string, ...args: string[]): Promise<void> {
 /**
  * Starts a script of a folder's package and waits until it prints what tells that it is ready.
  *
+ * @param ready part of a line, without the colors that scripts print on CI
  * @returns `stop`, which ends it with what it started
- * @throws Error with its output when it ends instead
+ * @throws Error with its output when it ends instead, or is not ready within three minutes
  */
 export async function startScript(
   folder: string,
@@ -29,17 +30,34 @@ export async function startScript(
 ): Promise<() => Promise<void>> {
   // A group of its own: npm hands no signal on to what its scripts start.
   const child = spawn('npm', ['run', ...args], { cwd: folder, env: environment(), detached: true });
-  let output = '';
-  await new Promise<void>((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        output += String(chunk);
-        if (output.includes(ready)) resolve();
-      });
-    }
-    child.once('close', () => reject(new Error(`npm run ${args.join(' ')} ended: ${output}`)));
-  });
+  try {
+    await printed(child, ready);
+  } catch (error) {
+    await ended(child);
+    throw error;
+  }
   return () => ended(child);
+}
+
+/** Waits until a process prints something. @throws Error with all it printed when it ends instead, or prints on without it */
+function printed(child: ChildProcess, ready: string): Promise<void> {
+  let output = '';
+  return new Promise((resolve, reject) => {
+    const fail = (how: string) => reject(new Error(`${how}: ${output}`));
+    const impatience = setTimeout(() => fail(`printed no "${ready}"`), PATIENCE_MS);
+    const read = (chunk: Buffer) => {
+      output += String(chunk);
+      if (!stripVTControlCharacters(output).includes(ready)) return;
+      clearTimeout(impatience);
+      resolve();
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('close', () => {
+      clearTimeout(impatience);
+      fail('ended');
+    });
+  });
 }
 
 async function ended(child: ChildProcess): Promise<void> {

@@ -450,7 +450,7 @@ export const SCREENS: readonly Screen[] = [
     path: '/account',
     async prepare(page) {
       await page.getByRole('button', { name: 'New token' }).click();
-      await page.getByLabel('Name').last().fill('Release script');
+      await page.getByRole('dialog').getByLabel('Name').fill('Release script');
       await page.getByRole('button', { name: 'Make token' }).click();
       await page.getByText('Copy the token now').waitFor();
     },
