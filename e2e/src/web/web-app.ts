@@ -37,7 +37,8 @@ export async function startWebApp(scope: Scope, env: Record<string, string> = {}
     // Nothing that fades in or out is looked at halfway.
     const motion = { reducedMotion: 'reduce' } as const;
     const context = await browser.newContext({ baseURL: server.url, ...motion, ...options });
-    context.setDefaultTimeout(10_000);
+    // Long beside what a person would wait: a machine that is busy with more than us is no fault of the page.
+    context.setDefaultTimeout(30_000);
     const page = await context.newPage();
     const expectNothingWrong = watch(page, server.url);
     testScope.after(async () => {

@@ -37,7 +37,7 @@ export function FilterBar({ children, count, onClear, actions }: Props) {
           </Button>
         )}
       </Box>
-      <Group gap="sm" wrap="nowrap">
+      <Group gap="sm" justify="flex-end">
         {actions}
       </Group>
     </search>

@@ -39,11 +39,11 @@ function AddIntegration() {
   const client = useQueryClient();
   const { url, header_name, header_value, duplicate } = route.useSearch();
   const navigate = route.useNavigate();
-  const { draft, setDraft, forget } = useDraft(workspace.slug);
+  const { draft, changeDraft, forget } = useDraft(workspace.slug);
   const [hasBegun, setHasBegun] = useState(false);
 
   async function begin(next: Draft | undefined): Promise<void> {
-    setDraft(next);
+    changeDraft(next);
     setHasBegun(true);
     await navigate({ search: {}, replace: true });
   }
@@ -79,7 +79,7 @@ function AddIntegration() {
         key={draft.spec_id}
         draft={draft}
         takesFocus={hasBegun}
-        onChange={setDraft}
+        onChange={changeDraft}
         onImported={beginWith}
         onCreated={forget}
       />

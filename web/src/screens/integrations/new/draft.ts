@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { type IntegrationValues, withoutSecrets } from '../configure/values.ts';
 
 /** The steps of adding an integration, in their order. */
@@ -12,14 +12,15 @@ export type Draft = { step: Step; spec_id: string; values: IntegrationValues };
 export function useDraft(workspace: string) {
   const key = `trunkline.new-integration.1.${workspace}`;
   const [draft, setDraft] = useState(() => stored(key));
-  useEffect(() => {
-    if (draft)
-      sessionStorage.setItem(key, JSON.stringify({ ...draft, values: withoutSecrets(draft.values) }));
+  /** Stores it at once: the page may be left before it is next painted. */
+  function changeDraft(next: Draft | undefined): void {
+    if (next) sessionStorage.setItem(key, JSON.stringify({ ...next, values: withoutSecrets(next.values) }));
     else sessionStorage.removeItem(key);
-  }, [key, draft]);
+    setDraft(next);
+  }
   /** It is an integration now: whoever comes back begins anew. */
   const forget = () => sessionStorage.removeItem(key);
-  return { draft, setDraft, forget };
+  return { draft, changeDraft, forget };
 }
 
 function stored(key: string): Draft | undefined {

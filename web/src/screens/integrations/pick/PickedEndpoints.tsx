@@ -9,25 +9,33 @@ type Props = { picked: readonly string[]; onRemove: (key: string) => void };
 
 /** The endpoints that were picked, each with a way to leave it out. */
 export function PickedEndpoints({ picked, onRemove }: Props) {
-  const list = useRef<HTMLUListElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
 
-  /** The focus goes on to the next one, for its button goes away. */
+  /** The focus goes on to the next one first, for its button goes away: Escape closes what the focus is in. */
   function remove(key: string, index: number): void {
+    const buttons = frame.current?.querySelectorAll('button') ?? [];
+    (buttons[index + 1] ?? buttons[index - 1] ?? frame.current)?.focus();
     onRemove(key);
-    requestAnimationFrame(() => {
-      const buttons = list.current?.querySelectorAll('button') ?? [];
-      (buttons[index] ?? buttons[index - 1])?.focus();
-    });
   }
 
-  if (picked.length === 0)
-    return (
-      <Text size="sm" c="dimmed">
-        None yet.
-      </Text>
-    );
   return (
-    <ul ref={list} className={classes.list} aria-label="Picked endpoints">
+    <div ref={frame} className={classes.frame} tabIndex={-1}>
+      {picked.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          None yet.
+        </Text>
+      ) : (
+        <PickedList picked={picked} onRemove={remove} />
+      )}
+    </div>
+  );
+}
+
+type PickedListProps = { picked: readonly string[]; onRemove: (key: string, index: number) => void };
+
+function PickedList({ picked, onRemove }: PickedListProps) {
+  return (
+    <ul className={classes.list} aria-label="Picked endpoints">
       {picked.map((key, index) => {
         const { method, path } = methodAndPath(key);
         return (
@@ -39,7 +47,7 @@ export function PickedEndpoints({ picked, onRemove }: Props) {
               color="gray"
               size="sm"
               aria-label={`Leave out ${spoken(key)}`}
-              onClick={() => remove(key, index)}
+              onClick={() => onRemove(key, index)}
             >
               <IconX size={14} />
             </ActionIcon>
