@@ -6,6 +6,7 @@ import { openapiParameter, openapiSchema, type Parameter, plainPathParameter } f
 import { resolve } from './references.ts';
 import { contentsOf, type DescribedBody, type RequestBody, requestBody } from './request-body.ts';
 import { listSecuritySchemes, type SecurityScheme } from './security.ts';
+import { ownServerWarning } from './servers.ts';
 import { swaggerBody, swaggerParameter, swaggerResponseMediaTypes } from './swagger.ts';
 import { answerType } from './typescript.ts';
 
@@ -103,7 +104,7 @@ function described(document: JsonObject, operation: FoundOperation): Omit<Operat
       : responseMediaTypes(document, node),
     answer_type: answerType(document, operation),
     schemas,
-    warnings,
+    warnings: [...ownServerWarning(document, pathItem, node), ...warnings],
   };
 }
 

@@ -22,6 +22,18 @@ const TABLE: [name: string, document: JsonObject, pointer: string, mentions: Reg
     '/servers/1',
     /\{tenant\}.*base URL/,
   ],
+  [
+    'an operation on a server of its own',
+    one({ servers: [{ url: 'https://{where}.example.com/', variables: { where: { default: 'uploads' } } }] }),
+    '/paths/~1x/get',
+    /“https:\/\/uploads\.example\.com”.*base URL/,
+  ],
+  [
+    'a path on a server of its own',
+    { paths: { '/x': { servers: [{ url: '/v2' }], get: {} } } },
+    '/paths/~1x/get',
+    /“\/v2”/,
+  ],
   ['a later version', { openapi: '3.9.0', ...one({}) }, '/openapi', /read as 3\.2/],
   [
     'an operationId twice',
@@ -77,7 +89,7 @@ describe('faults are warnings with their place', () => {
   }
 
   test('what is no fault is none', () => {
-    const node = { type: 'object', properties: { next: { $ref: '#/components/schemas/Node' } } };
+    const node = { type: 'object', properties: { value: { $ref: '#/components/schemas/Values' } } };
     const { warnings } = overviewOf(
       {
         openapi: '3.0.0',
@@ -85,7 +97,9 @@ describe('faults are warnings with their place', () => {
         'x-vendor': { $ref: 'nowhere.json' },
         paths: {
           '/x': {
+            servers: [{ url: 'https://elsewhere.example' }],
             get: {
+              servers: SERVERS.map(({ url }) => ({ url: `${url}/` })),
               responses: {
                 default: {
                   content: {

@@ -10,6 +10,7 @@ import {
   textIn,
 } from './json.ts';
 import { isExternal, resolve } from './references.ts';
+import { ownServerWarning } from './servers.ts';
 
 export type OperationSummary = {
   /** `method:path`, the method in lower case. */
@@ -97,7 +98,7 @@ export function listOperations(document: JsonObject): {
     const { method, path, pointer, node } = found;
     const operation = summaryOf(method, path, node ?? {});
     operations.push(operation);
-    warnings.push(...pathWarnings(document, found));
+    warnings.push(...operationWarnings(document, found));
     if (operation.operation_id === null) continue;
     const other = keysById.get(operation.operation_id);
     if (other === undefined) keysById.set(operation.operation_id, operation.key);
@@ -110,8 +111,11 @@ export function listOperations(document: JsonObject): {
   return { operations, warnings };
 }
 
-/** Path parameters that are in the path alone, or declared alone ("Parameter Object": each has a `{name}`). */
-function pathWarnings(
+/**
+ * Of path parameters that are in the path alone, or declared alone ("Parameter Object": each has a `{name}`), and of a
+ * server of its own.
+ */
+function operationWarnings(
   document: JsonObject,
   { path, pointer, pathItem, node }: FoundOperation,
 ): SpecWarning[] {
@@ -129,6 +133,7 @@ function pathWarnings(
     ...[...declared]
       .filter((name) => !inPath.includes(name))
       .map((name) => `The path parameter “${name.slice(0, 100)}” is left out: it is not in the path.`),
+    ...ownServerWarning(document, pathItem, node),
   ].map((message) => ({ pointer, message }));
 }
 

@@ -1,3 +1,4 @@
+import { circularSchemas } from './circular.ts';
 import type { SpecWarning } from './errors.ts';
 import { faultsIn } from './faults.ts';
 import { formatOf, type SpecFormat, versionIn } from './format.ts';
@@ -40,6 +41,7 @@ export function overviewOf(document: JsonObject, sourceUrl: string | null): Spec
       ...serverWarnings(document, sourceUrl),
       ...warnings,
       ...faultsIn(document),
+      ...circularSchemas(document),
     ]),
   };
 }

@@ -44,7 +44,8 @@ function atPointer(document: JsonObject, fragment: string): Json | undefined {
   return node;
 }
 
-function percentDecoded(fragment: string): string {
+/** A URI fragment as the pointer it stands for (RFC 6901, 6). */
+export function percentDecoded(fragment: string): string {
   try {
     return decodeURIComponent(fragment);
   } catch {

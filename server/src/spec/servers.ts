@@ -26,6 +26,35 @@ export function serverWarnings(document: JsonObject, sourceUrl: string | null): 
   });
 }
 
+/**
+ * What to know of an operation that is on other servers than the document's: its own take the place of its path's, and
+ * those of the document's (OpenAPI 3.1.1 "Path Item Object", "Operation Object"). An integration has one base URL, and
+ * its secrets go nowhere else because a description says so.
+ */
+export function ownServerWarning(
+  document: JsonObject,
+  pathItem: JsonObject,
+  operation: JsonObject,
+): string[] {
+  const own = [operation, pathItem].map((node) => listIn(node, 'servers').filter(isObject)).find(isFilled);
+  if (!own) return [];
+  const urls = own.map((server) => withoutSlash(withDefaults(server)));
+  const usual = new Set(openapiServers(document).map(withoutSlash));
+  return urls.some((url) => usual.has(url))
+    ? []
+    : [
+        `It is on a server of its own, “${urls[0]?.slice(0, 200)}”: calls reach it only where that is the base URL.`,
+      ];
+}
+
+function isFilled(list: readonly unknown[]): boolean {
+  return list.length > 0;
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
 function serverFault(url: string, sourceUrl: string | null): string | undefined {
   const shown = `“${url.slice(0, 200)}”`;
   if (/[{}]/.test(url))
@@ -66,5 +95,5 @@ function absolute(url: string, sourceUrl: string | null): string | undefined {
   if (!URL.canParse(url, base)) return undefined;
   const { protocol, origin, pathname } = new URL(url, base);
   if (protocol !== 'https:' && protocol !== 'http:') return undefined;
-  return (origin + pathname).replace(/\/+$/, '');
+  return withoutSlash(origin + pathname);
 }
