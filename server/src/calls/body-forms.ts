@@ -3,6 +3,7 @@ import { headerValueFault } from '../integrations/header-names.ts';
 import { isObject, type Json } from '../spec/json.ts';
 import type { PropertyEncoding } from '../spec/request-body.ts';
 import { type Base64, fileOf, isFileValue, Pieces } from './body-bytes.ts';
+import { digitsOf } from './exact-json.ts';
 import { Unfit } from './findings.ts';
 import { serializeFormField, serializePart, serializeQuery } from './serialize.ts';
 
@@ -30,7 +31,7 @@ export function multipartForm(payload: Json, encodings: Encodings): { boundary: 
   for (const [name, value] of membersOf(payload)) {
     const encoding = encodingIn(encodings, name);
     for (const item of itemsOf(value, encoding)) {
-      const part = partOf(item, encoding);
+      const part = partOf(digitsOf(item), encoding);
       const filename = part.filename === null ? '' : `; filename="${quoted(part.filename)}"`;
       const type = part.contentType === null ? '' : `Content-Type: ${headerText(part.contentType)}\r\n`;
       pieces.push(
@@ -57,7 +58,7 @@ function encodingIn(encodings: Encodings, name: string): PropertyEncoding | unde
 function itemsOf(value: Json, encoding: PropertyEncoding | undefined): Json[] {
   if (!Array.isArray(value)) return [value];
   const style = encoding?.explode === false ? encoding.style : null;
-  return style == null ? value : [serializePart(style, value)];
+  return style == null ? value : [serializePart(style, value.map(digitsOf))];
 }
 
 type Part = { content: string | Base64; filename: string | null; contentType: string | null };

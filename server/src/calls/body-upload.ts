@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { Problem } from '../http/problems.ts';
+import type { Json } from '../spec/json.ts';
 import type { Content } from './body.ts';
+import { exactInput } from './exact-input.ts';
 
 /**
  * A form that an app streams through us: multipart/form-data whose first part, `call`, is the call in JSON. The
@@ -68,8 +70,10 @@ function inputIn(part: Buffer): unknown {
   const head = part.subarray(0, Math.max(0, end)).toString();
   if (!/^content-disposition:\s*form-data;(?:.*;)?\s*name="?call"?\s*(?:;|$)/im.test(head))
     throw malformed('its first part is not named call');
+  const text = part.subarray(end + 4).toString();
   try {
-    return JSON.parse(part.subarray(end + 4).toString());
+    const input: Json = JSON.parse(text);
+    return exactInput(input, text)?.input ?? input;
   } catch {
     throw malformed('its part named call is no JSON');
   }

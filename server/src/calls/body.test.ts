@@ -149,6 +149,45 @@ describe('a body leaves as the description has it', () => {
     });
   }
 
+  describe('numbers of more digits than JavaScript keeps', () => {
+    const LONG = '12345678901234567890';
+    const asWritten = async (operation: string, call: string, contentType = 'application/json') => {
+      const address = `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/${operation}`;
+      const headers = { authorization: `Bearer ${api.token}`, 'content-type': contentType };
+      const answer = await fetch(address, { method: 'POST', headers, body: call });
+      assert.equal(answer.status, 200, await answer.text());
+      return sent();
+    };
+
+    test('leave in JSON as they came', async () => {
+      const { body } = await asWritten(
+        'post:/json',
+        `{"payload": {"id": ${LONG}, "x": [1.10, 2], "t": "${LONG}"}}`,
+      );
+      assert.equal(body, `{"id":${LONG},"x":[1.10,2],"t":"${LONG}"}`);
+      assert.equal((await asWritten('post:/json', `{"payload": ${LONG}}`)).body, LONG);
+    });
+
+    test('leave in forms and texts', async () => {
+      const members = `{"note": "n", "ids": [${LONG}, 2], "n": ${LONG}, "meta": {"id": ${LONG}}}`;
+      const { body } = await asWritten('post:/multipart', `{"payload": ${members}}`);
+      assert.deepEqual(body.match(/^.*\d{20}.*$/gm), [`${LONG},2`, LONG, `{"id":${LONG}}`]);
+      const form = await asWritten('post:/form', `{"payload": {"ids": [${LONG}, 2], "n": ${LONG}}}`);
+      assert.equal(form.body, `ids=${LONG},2&n=${LONG}`);
+      assert.equal((await asWritten('post:/text', `{"payload": ${LONG}}`)).body, LONG);
+    });
+
+    test('leave in parameters, of a form that streams through too', async () => {
+      const query = `"query_params": {"id": ${LONG}, "list": [${LONG}]}`;
+      const line = (path: string) => `POST ${path}?id=${LONG}&list=${LONG}`;
+      await asWritten('post:/json', `{${query}, "payload": 1}`);
+      assert.equal(upstream.requests.at(-1)?.line, line('/json'));
+      const parts = `--b\r\nContent-Disposition: form-data; name="call"\r\n\r\n{${query}}\r\n--b--\r\n`;
+      await asWritten('post:/multipart', parts, 'multipart/form-data; boundary=b');
+      assert.equal(upstream.requests.at(-1)?.line, line('/multipart'));
+    });
+  });
+
   test('a form with files, each part with what it is', async () => {
     const answer = await api.call('post:/multipart', {
       payload: {

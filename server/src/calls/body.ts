@@ -5,6 +5,7 @@ import type { Json } from '../spec/json.ts';
 import { isJson } from '../spec/json-content.ts';
 import { fileOf, isFileValue, Pieces } from './body-bytes.ts';
 import { type Encodings, multipartForm, urlencodedForm } from './body-forms.ts';
+import { digitsOf, withDigitsAsTexts } from './exact-json.ts';
 import { type Findings, report, type Strictness, Unfit, written } from './findings.ts';
 import type { Check, OperationChecks } from './validate.ts';
 
@@ -28,6 +29,9 @@ export function sendable(body: UpstreamBody | undefined): string | Readable | nu
 
 /** Methods for which RFC 9110 gives a body no meaning (9.3.1, 9.3.2, 9.3.8). */
 const METHODS_WITHOUT_BODY: ReadonlySet<string> = new Set(['get', 'head', 'trace']);
+
+/** The payload of a call: to check, and with all its digits, to write, where they are more than numbers keep. */
+type Payload = { plain: Json | undefined; exact: Json | undefined };
 
 /** A media type, or a range of them, that the operation takes. */
 type Option = { mediaType: string; encodings: Encodings; check: Check };
@@ -62,7 +66,7 @@ export function prepareBody(
   }
 
   function write(
-    payload: Json | undefined,
+    { plain: payload, exact }: Payload,
     asked: string | undefined,
     findings: Findings,
   ): Content | undefined {
@@ -84,7 +88,7 @@ export function prepareBody(
       return undefined;
     }
     report(strictness === 'strict' ? findings.faults : findings.warnings, 'payload', option.check(payload));
-    return written('payload', findings, () => contentOf(payload, option, asked));
+    return written('payload', findings, () => contentOf(payload, exact, option, asked));
   }
 
   function pass(upload: Content, payload: Json | undefined, findings: Findings): Content | undefined {
@@ -109,7 +113,13 @@ function wrongMediaType(options: readonly Option[]): Fault {
 }
 
 /** @throws Unfit where the payload cannot be written so */
-function contentOf(payload: Json, { mediaType, encodings }: Option, asked: string | undefined): Content {
+function contentOf(
+  plain: Json,
+  exact: Json | undefined,
+  { mediaType, encodings }: Option,
+  asked: string | undefined,
+): Content {
+  const payload = exact ?? plain;
   const contentType = isNoRange(mediaType) ? mediaType : (asked ?? mediaType);
   if (isJson(contentType))
     return textContent(JSON.stringify(payload), isNoRange(contentType) ? contentType : 'application/json');
@@ -118,9 +128,12 @@ function contentOf(payload: Json, { mediaType, encodings }: Option, asked: strin
     return { body, contentType: `${essence(contentType)}; boundary=${boundary}`, length: body.byteLength };
   }
   if (essence(contentType) === 'application/x-www-form-urlencoded')
-    return textContent(urlencodedForm(payload, encodings), contentType);
+    return textContent(
+      urlencodedForm(exact === undefined ? plain : withDigitsAsTexts(exact), encodings),
+      contentType,
+    );
   if (LINES.test(contentType)) return textContent(linesOf(payload), contentType);
-  if (TEXT.test(contentType)) return textContent(textOf(payload), withCharset(contentType));
+  if (TEXT.test(contentType)) return textContent(textOf(digitsOf(payload)), withCharset(contentType));
   return bytesContent(payload, contentType);
 }
 

@@ -2,7 +2,7 @@ import { type Fault, Problem } from '../http/problems.ts';
 import type { CallSettings } from '../integrations/call-settings.ts';
 import type { OpenHeader } from '../integrations/headers.ts';
 import type { OperationDescription } from '../spec/describe.ts';
-import type { JsonObject } from '../spec/json.ts';
+import type { Json, JsonObject } from '../spec/json.ts';
 import { type Content, prepareBody, type UpstreamBody } from './body.ts';
 import { prepareCookies, prepareHeaders } from './build-headers.ts';
 import { preparePath } from './build-path.ts';
@@ -26,12 +26,14 @@ export type UpstreamRequest = {
   warnings: readonly Fault[];
 };
 
+/** What an app sent beside its plain input: a form that streams through, or the payload with all its digits. */
+export type AsSent = { form?: Content; payload?: Json | undefined };
+
 /** An operation with all that does not depend on the single call worked out. */
 export type PreparedOperation = {
   key: string;
   operationId: string | null;
-  /** @param upload a form that the app sends itself, in place of a payload */
-  build: (input: CallInput, upload?: Content) => UpstreamRequest;
+  build: (input: CallInput, asSent?: AsSent) => UpstreamRequest;
   /** The same request at an address that the API gave for it; undefined: one that is not this API's. */
   follow: (request: UpstreamRequest, address: string) => UpstreamRequest | undefined;
   /** The query parameters that the description names. */
@@ -83,15 +85,19 @@ export function prepareOperation(
   const body = prepareBody(operation, checks, strictness);
   const fixedType = workspaceHeaders.find(({ name }) => name.toLowerCase() === 'content-type')?.value;
 
-  function build(input: CallInput, upload?: Content): UpstreamRequest {
+  function build(input: CallInput, asSent: AsSent = {}): UpstreamRequest {
     const findings: Findings = { faults: [], warnings: [] };
     const pathText = path.write(input.path_params ?? NONE, findings);
     const query = writeQuery(input.query_params ?? NONE, findings);
     const sent = writeHeaders(input.headers ?? NONE, findings);
     const cookies = writeCookies(input.cookie_params ?? NONE, findings);
-    const content = upload
-      ? body.pass(upload, input.payload, findings)
-      : body.write(input.payload, fixedType ?? contentTypeIn(input.headers ?? NONE), findings);
+    const content = asSent.form
+      ? body.pass(asSent.form, input.payload, findings)
+      : body.write(
+          { plain: input.payload, exact: asSent.payload },
+          fixedType ?? contentTypeIn(input.headers ?? NONE),
+          findings,
+        );
     if (findings.faults.length > 0) throw invalidParameters(operation.key, findings.faults);
     if (cookies !== '') sent.push('Cookie', cookies);
     addContentHeaders(sent, content);

@@ -96,8 +96,8 @@ export function withQueryCredentials(
   const owned = new Set(security_query);
   return {
     ...prepared,
-    build(input, upload) {
-      const request = prepared.build(input, upload);
+    build(input, asSent) {
+      const request = prepared.build(input, asSent);
       const smuggled = queryNames(request.path).find((name) => owned.has(name));
       if (smuggled !== undefined) throw belongsToCredentials(smuggled);
       return { ...request, path: withQuery(request.path, query) };

@@ -11,14 +11,14 @@ import { answerError, type Fault, Problem } from '../http/problems.ts';
 import type { Settings } from '../settings.ts';
 import { envelope, streamed } from './answer.ts';
 import { authorize, type Caller, credentialsOf } from './authorize.ts';
-import type { Content } from './body.ts';
 import { readUpload } from './body-upload.ts';
-import type { UpstreamRequest } from './build.ts';
+import type { AsSent, UpstreamRequest } from './build.ts';
 import { answerPreflight, permitOrigin } from './cors.ts';
 import { sendAuthorized } from './credentials.ts';
 import { goOn, startTrip, type Trip } from './delivery.ts';
 import { cancelled, type Departure, departureOf } from './departure.ts';
 import { decodedAnswer } from './encodings.ts';
+import { exactInput } from './exact-input.ts';
 import { type Found, find } from './find.ts';
 import { CallInput } from './input.ts';
 import { sendJson, sendJsonStream } from './json-reply.ts';
@@ -35,8 +35,8 @@ declare module 'fastify' {
     /** Set once the app is authorized, as is `departure`. */
     call: CallNotes | null;
     departure: Departure | null;
-    /** A form that the app streams through to the API. */
-    form: Content | null;
+    /** What of the app's body is no plain input: a form that streams through, a payload with all its digits. */
+    asSent: AsSent | null;
   }
 }
 
@@ -138,15 +138,23 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
 
     server.decorateRequest('call', null);
     server.decorateRequest('departure', null);
-    server.decorateRequest('form', null);
+    server.decorateRequest('asSent', null);
     server.addContentTypeParser(
       'multipart/form-data',
       async (request: FastifyRequest, payload: IncomingMessage) => {
         const { input, content } = await readUpload(payload, request.headers, limits.uploadBytes);
-        request.form = content;
+        request.asSent = { form: content };
         return input;
       },
     );
+    const parseJson = server.getDefaultJsonParser('error', 'error');
+    server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+      parseJson(request, text, (error, input) => {
+        const exact = error ? undefined : exactInput(input, text);
+        if (exact) request.asSent = { payload: exact.payload };
+        done(error, exact?.input ?? input);
+      });
+    });
 
     server.options(ADDRESS, { schema: { hide: true, params: Params } }, async (request, reply) => {
       await permitOrigin(snapshots, request.params.app_id, request, reply);
@@ -198,7 +206,7 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
         const streamedType = STREAMED.find((type) => request.headers.accept?.toLowerCase().includes(type));
         const upstream = operation.build(
           streamedType === 'text/event-stream' ? accepting(request.body, streamedType) : request.body,
-          request.form ?? undefined,
+          request.asSent ?? {},
         );
         notes.requestBytes = upstream.bodyBytes;
 

@@ -1,0 +1,29 @@
+import { isObject, type Json, type JsonObject, member } from '../spec/json.ts';
+import { exactJson, withDigitsAsTexts } from './exact-json.ts';
+
+/** Parameters are texts in the end: their numbers may be texts of their digits from here on. */
+const PARAMETERS = ['path_params', 'query_params', 'headers', 'cookie_params'];
+
+/** A call with all its digits; `payload` is to write JSON from, and nothing else (exact-json.ts). */
+export type ExactInput = { input: JsonObject; payload: Json | undefined };
+
+/**
+ * A call whose JSON has numbers that JavaScript may round: as many as 15 digits come back as they were (IEEE 754,
+ * binary64), and identifiers have more.
+ *
+ * @param input what JSON.parse makes of the text
+ * @returns undefined where it has no such numbers
+ */
+export function exactInput(input: Json, text: string): ExactInput | undefined {
+  if (!MANY_DIGITS.test(text) || !isObject(input)) return undefined;
+  const exact = exactJson(text);
+  if (!isObject(exact)) return undefined;
+  const parameters = PARAMETERS.flatMap((name) => {
+    const values = member(exact, name);
+    return isObject(values) ? [[name, withDigitsAsTexts(values)] as const] : [];
+  });
+  return { input: { ...input, ...Object.fromEntries(parameters) }, payload: member(exact, 'payload') };
+}
+
+/** Digits of texts count too: to look closer costs a moment, and harms nobody. */
+const MANY_DIGITS = /\d[\d.]{15}/;
