@@ -1,4 +1,4 @@
-import { type Credential, credentialIn } from '../integrations/auth.ts';
+import { type Credential, credentialIn, headerOf, queryParameterOf } from '../integrations/auth.ts';
 import { CONNECTION_HEADERS } from '../integrations/header-names.ts';
 import type { OperationDescription } from '../spec/describe.ts';
 import type { Parameter } from '../spec/parameters.ts';
@@ -105,11 +105,10 @@ async function readFixedNames(db: Database, workspaceId: string): Promise<Map<st
 }
 
 function fixedNames(headers: readonly string[], credentials: readonly Credential[]): FixedNames {
-  const keysIn = (place: string) =>
-    credentials.flatMap((one) => (one.type === 'api_key' && one.in === place ? [one.name] : []));
-  const sent = credentials.every(({ type }) => type === 'api_key') ? [] : ['authorization'];
-  const keys = keysIn('header').map((name) => name.toLowerCase());
-  return { headers: new Set([...headers, ...keys, ...sent]), query: new Set(keysIn('query')) };
+  return {
+    headers: new Set([...headers, ...credentials.flatMap((credential) => headerOf(credential) ?? [])]),
+    query: new Set(credentials.flatMap((credential) => queryParameterOf(credential) ?? [])),
+  };
 }
 
 function grouped<R extends { integration_id: string }, T>(rows: readonly R[], value: (row: R) => T) {

@@ -97,10 +97,15 @@ export function openAuth(vault: Vault, owner: Owner, rows: readonly AuthRow[]): 
 }
 
 /** The header that a credential sets, in lower case; undefined for a query parameter. */
-function headerOf(credential: Credential): string | undefined {
+export function headerOf(credential: Credential): string | undefined {
   if (credential.type !== 'api_key') return 'authorization';
   if (credential.in === 'cookie') return 'cookie';
   return credential.in === 'header' ? credential.name.toLowerCase() : undefined;
+}
+
+/** The query parameter that a credential sets; undefined for a header. */
+export function queryParameterOf(credential: Credential): string | undefined {
+  return credential.type === 'api_key' && credential.in === 'query' ? credential.name : undefined;
 }
 
 /** Headers that the workspace sets and a credential would set too. */
