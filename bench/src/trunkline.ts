@@ -33,7 +33,7 @@ export async function startTrunkline(
     ADMIN_PASSWORD: ADMIN.password,
     LOG_LEVEL: 'warn',
     // As `npm start` runs it.
-    NODE_OPTIONS: `--max-semi-space-size=4 --import ${NODE_24}`,
+    NODE_OPTIONS: `--max-semi-space-size=8 --import ${NODE_24}`,
     NODE_ENV: 'production',
   };
   const running = await startProcess('server/src/main.ts', env, `${url}/readyz`, core);
