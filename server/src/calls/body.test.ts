@@ -162,9 +162,9 @@ describe('a body leaves as the description has it', () => {
     test('leave in JSON as they came', async () => {
       const { body } = await asWritten(
         'post:/json',
-        `{"payload": {"id": ${LONG}, "x": [1.10, 2], "t": "${LONG}"}}`,
+        `{"payload": {"id": ${LONG}, "x": [1.10, -${LONG}], "t": "${LONG}"}}`,
       );
-      assert.equal(body, `{"id":${LONG},"x":[1.10,2],"t":"${LONG}"}`);
+      assert.equal(body, `{"id":${LONG},"x":[1.10,-${LONG}],"t":"${LONG}"}`);
       assert.equal((await asWritten('post:/json', `{"payload": ${LONG}}`)).body, LONG);
     });
 

@@ -25,5 +25,5 @@ export function exactInput(input: Json, text: string): ExactInput | undefined {
   return { input: { ...input, ...Object.fromEntries(parameters) }, payload: member(exact, 'payload') };
 }
 
-/** Digits of texts count too: to look closer costs a moment, and harms nobody. */
-const MANY_DIGITS = /\d[\d.]{15}/;
+/** Of a number that stands after `:`, `,` or `[`. Texts may hold the like: to look closer costs time and no more. */
+const MANY_DIGITS = /[\s:,[]-?\d[\d.]{15}/;
