@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Egress } from './dispatcher.ts';
 import { type Answer, ask, discard, exchangeError, gathered, hostOf, wholeBody } from './exchange.ts';
+import { isGzip } from './gzip.ts';
 
 /** The other side answered, and not with a description: a status, or redirects without end. */
 export class SpecDownloadError extends Error {}
@@ -124,9 +125,8 @@ async function bodyOf(
   }
   if (onBytes) tellOfBytes(answer, onBytes);
   const received = await wholeBody(answer, host, maxBytes);
-  // Some servers serve a .gz file as it is (RFC 1952, 2.3.1: the magic bytes).
-  const isGzip = received[0] === 0x1f && received[1] === 0x8b;
-  return isGzip ? gathered(createGunzipOf(received), undefined, host, maxBytes) : received;
+  // Some servers serve a .gz file as it is.
+  return isGzip(received) ? gathered(createGunzipOf(received), undefined, host, maxBytes) : received;
 }
 
 function tellOfBytes({ headers, body }: Answer, onBytes: NonNullable<DownloadOptions['onBytes']>): void {

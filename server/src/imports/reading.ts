@@ -8,7 +8,7 @@ import type { SpecFormat } from '../spec/format.ts';
 import type { SecurityScheme } from '../spec/security.ts';
 import type { Progress, Watch } from './progress.ts';
 
-/** What the worker is asked. A `source` is raw, and given away; a `kept` one is gzipped as it is stored. */
+/** What the worker is asked. A `source` is raw, and given away; a `kept` one is packed as it is stored. */
 export type ReadingJob =
   | { kind: 'import'; source: Uint8Array<ArrayBuffer>; sourceUrl: string | null }
   | { kind: 'describe'; kept: Uint8Array; keys: readonly string[] }
@@ -29,9 +29,9 @@ export type ImportedSpec = {
   security_schemes: SecurityScheme[];
   warnings: SpecWarning[];
   operationCount: number;
-  /** The operations as JSON, gzipped: a large list is written in a moment, and nobody waits for it. */
+  /** The operations as JSON, packed: a large list is written in a moment, and nobody waits for it. */
   operations: Uint8Array;
-  /** The source, gzipped. */
+  /** The source, packed. */
   kept: Uint8Array;
   /** Of the source as it came. */
   sha256: string;

@@ -1,10 +1,9 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import type { FastifyBaseLogger } from 'fastify';
 import { type Doer, noteActivity } from '../audit/activity.ts';
 import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
+import { unpackedLater } from './packing.ts';
 import { sha256Of } from './sha256.ts';
 import type { Source, Sources } from './sources.ts';
 
@@ -101,7 +100,7 @@ export function createSourceChecks({ db, sources, log, hours }: Parts) {
       .select('source')
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
-    return sha256Of(await promisify(gunzip)(source));
+    return sha256Of(await unpackedLater(source));
   }
 
   async function note(spec: Checked, drifted: boolean, source: Source | undefined): Promise<void> {

@@ -1,5 +1,3 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import { v7 as uuid } from 'uuid';
 import { noteActivity } from '../audit/activity.ts';
@@ -10,6 +8,7 @@ import { createOperationIndex, type OperationIndex } from '../spec/search.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
+import { unpackedLater } from './packing.ts';
 import type { Watch } from './progress.ts';
 import type { ComparedSpec, ImportedSpec, Reader } from './reading.ts';
 import { type Source, type Sources, withRawAddress } from './sources.ts';
@@ -128,7 +127,7 @@ export function createSpecs({ db, sources, reader }: Parts) {
     });
   }
 
-  /** The gzipped source of a spec that `read` found. */
+  /** The packed source of a spec that `read` found. */
   async function sourceOf(id: string): Promise<Uint8Array> {
     const row = await db.selectFrom('specs').select('source').where('id', '=', id).executeTakeFirstOrThrow();
     return row.source;
@@ -170,7 +169,7 @@ export function createSpecs({ db, sources, reader }: Parts) {
 }
 
 async function textIn(stored: Uint8Array | string): Promise<string> {
-  return typeof stored === 'string' ? stored : (await promisify(gunzip)(stored)).toString('utf8');
+  return typeof stored === 'string' ? stored : (await unpackedLater(stored)).toString('utf8');
 }
 
 type OperationList = { operations: OperationSummary[]; index: OperationIndex };

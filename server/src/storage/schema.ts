@@ -102,10 +102,10 @@ type SpecsTable = {
   servers: string;
   security_schemes: string;
   warnings: string;
-  /** The operations in the description's order, as JSON: gzipped, or, in rows of the first version, as text. */
+  /** The operations in the description's order, as JSON, packed (imports/packing.ts), or, in rows of the first version, as text. */
   operations: Uint8Array | string;
   operation_count: number;
-  /** The description as it was imported, gzipped. */
+  /** The description as it was imported, packed. */
   source: Uint8Array;
   /** The address that was asked for; `source_url` is where redirects led. Null: pasted. */
   requested_url: string | null;
