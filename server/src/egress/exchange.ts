@@ -68,7 +68,11 @@ function decoderOf(encoding: string | string[] | undefined): Transform | undefin
   return encoding === 'br' ? createBrotliDecompress() : undefined;
 }
 
-/** The whole of a stream, as long as it stays within `maxBytes`; a bomb is stopped, not swallowed. */
+/**
+ * The whole of a stream, as long as it stays within `maxBytes`; a bomb is stopped, not swallowed.
+ *
+ * @returns bytes in a buffer of their own that could still grow: to make it fixed is to copy it
+ */
 export async function gathered(
   source: Readable,
   decoder: Transform | undefined,
@@ -80,7 +84,7 @@ export async function gathered(
   const stream = decoder ? pipeline(source, decoder, () => {}) : source;
   try {
     for await (const chunk of stream) append(store, chunk);
-    return Buffer.from(store.transferToFixedLength());
+    return Buffer.from(store, 0, store.byteLength);
   } catch (error) {
     if (
       error instanceof Error &&

@@ -57,8 +57,10 @@ async function answerTo(job: ReadingJob): Promise<ReadingMessage> {
 type Read = { document: JsonObject; warnings: SpecWarning[]; kept: Uint8Array; sha256: string };
 
 /** Reads a raw source and lets go of it as soon as it can: a large one is in memory once, not three times. */
-function read(source: Uint8Array<ArrayBuffer>): Read {
+function read(given: Uint8Array<ArrayBuffer>): Read {
   step('parsing');
+  // A download comes as it grew. To copy it keeps nobody waiting here.
+  const source = new Uint8Array(given.buffer.transferToFixedLength());
   const sha256 = sha256Of(source);
   const kept = packed(source);
   const text = decoded(source);
