@@ -11,6 +11,8 @@ export type ServerProcess = {
   url: string;
   /** Everything it printed so far. */
   output: () => string;
+  /** Closes what it prints to, as a log collector that dies. */
+  stopListening: () => void;
   /** SIGTERM; resolves with its exit code. */
   stop: () => Promise<number | null>;
   /** SIGKILL. */
@@ -42,6 +44,10 @@ export async function startServer(
   return {
     url,
     output,
+    stopListening: () => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
     stop: () => ended(child, 'SIGTERM'),
     kill: async () => void (await ended(child, 'SIGKILL')),
   };

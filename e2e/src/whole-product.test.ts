@@ -117,6 +117,22 @@ describe('a life of an installation, over real processes', () => {
     await server.stop();
   });
 
+  test('stops although nobody reads its log any more', async () => {
+    for (const env of [{ LOG_LEVEL: 'info' }, { LOG_LEVEL: 'warn' }]) {
+      const server = await startServer(newFolder(), await freePort(), env);
+      server.stopListening();
+      assert.equal(await server.stop(), 0, env.LOG_LEVEL);
+    }
+  });
+
+  test('goes on although nobody reads its log any more', async () => {
+    const server = await startServer(newFolder(), await freePort(), { LOG_LEVEL: 'trace' });
+    server.stopListening();
+    await personalToken(server.url);
+    assert.ok((await fetch(`${server.url}/readyz`)).ok);
+    assert.equal(await server.stop(), 0);
+  });
+
   test('a port in use and a bad setting end it with one sentence', async () => {
     const taken = await runServer({
       DATA_DIR: newFolder(),

@@ -17,9 +17,31 @@ const SECRET_PATHS = [
 ];
 
 /** The structured log: JSON lines with the request id, secrets replaced. */
-export function createLogger(level: string, destination?: DestinationStream): Logger {
+export function createLogger(level: string, destination: DestinationStream): Logger {
   return pino(
     { level, redact: SECRET_PATHS, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    destination ?? pino.destination(1),
+    destination,
   );
+}
+
+/**
+ * Standard output, for the log.
+ *
+ * @returns `end`, which resolves when all is written, or when nobody reads it any more: an exit before that would write
+ *   to the broken pipe again and again, and never end
+ */
+export function standardOutput() {
+  const destination = pino.destination(1);
+  let isBroken = false;
+  destination.on('error', () => {
+    isBroken = true;
+  });
+  function end(): Promise<void> {
+    return new Promise((resolve) => {
+      if (isBroken) return resolve();
+      destination.once('close', resolve).once('error', () => resolve());
+      destination.end();
+    });
+  }
+  return { destination, end };
 }

@@ -1,5 +1,5 @@
 import { startApp } from './app.ts';
-import { createLogger } from './logging.ts';
+import { createLogger, standardOutput } from './logging.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
 
 /** Reads the settings, opens storage, listens, and stops cleanly on SIGTERM or SIGINT. */
@@ -13,7 +13,8 @@ export async function run(): Promise<void> {
 }
 
 async function serve(settings: Settings): Promise<void> {
-  const log = createLogger(settings.logLevel);
+  const output = standardOutput();
+  const log = createLogger(settings.logLevel, output.destination);
   const app = await startApp(settings, log);
   // Not through the log: a log is kept and collected, and this line opens the instance.
   if (app.setupLink)
@@ -26,6 +27,7 @@ async function serve(settings: Settings): Promise<void> {
       log.info({ signal }, 'stopping');
       await app.close();
       log.info('stopped');
+      await output.end();
       process.exit(0);
     });
   }

@@ -50,7 +50,7 @@ describe('the daily check of sources', () => {
     });
     scope.after(() => egress.close());
     const { limits } = readSettings({});
-    const log = createLogger('silent');
+    const log = createLogger('silent', { write() {} });
     const checks = createSourceChecks({ db, sources: createSources(egress, limits), log, hours: 24 });
     scope.after(() => checks.close());
     checkAfter = (hours) => checks.checkDue(Date.now() + hours * HOUR_MS);
