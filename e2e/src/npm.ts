@@ -39,7 +39,11 @@ export async function startScript(
   return () => ended(child);
 }
 
-/** Waits until a process prints something. @throws Error with all it printed when it ends instead, or prints on without it */
+/**
+ * Waits until a process prints something.
+ *
+ * @throws Error with all it printed when it ends instead, or prints on without it
+ */
 function printed(child: ChildProcess, ready: string): Promise<void> {
   let output = '';
   return new Promise((resolve, reject) => {

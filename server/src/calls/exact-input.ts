@@ -5,7 +5,7 @@ import { exactJson, withDigitsAsTexts } from './exact-json.ts';
 const PARAMETERS = ['path_params', 'query_params', 'headers', 'cookie_params'];
 
 /** A call with all its digits; `payload` is to write JSON from, and nothing else (exact-json.ts). */
-export type ExactInput = { input: JsonObject; payload: Json | undefined };
+type ExactInput = { input: JsonObject; payload: Json | undefined };
 
 /**
  * A call whose JSON has numbers that JavaScript may round: as many as 15 digits come back as they were (IEEE 754,

@@ -36,6 +36,7 @@ describe('schemas that contain themselves', () => {
   test('no other is one', () => {
     const part = { $ref: '#/components/schemas/A/properties/b' };
     assert.deepEqual(described({ A: { properties: { b: { type: 'string' }, c: part } }, B: to('A') }), []);
+    assert.deepEqual(described({ A: { example: to('A'), 'x-like': to('A') } }), []);
     assert.deepEqual(circularSchemas({ components: { schemas: [] } }), []);
   });
 

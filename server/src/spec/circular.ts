@@ -1,6 +1,7 @@
-import type { SpecWarning } from './errors.ts';
+import { quoted, type SpecWarning } from './errors.ts';
 import { isObject, type Json, type JsonObject, objectIn, pointerStep } from './json.ts';
 import { percentDecoded } from './references.ts';
+import { addParts, type Place } from './walk.ts';
 
 /** Where a document keeps the schemas that others refer to: OpenAPI 3, Swagger 2.0. */
 const HOMES = [['components', 'schemas'], ['definitions']] as const;
@@ -17,7 +18,10 @@ export function circularSchemas(document: JsonObject): SpecWarning[] {
     const schemas = home.reduce(objectIn, document);
     const [first, ...others] = onCircles(referencesAmong(schemas, `#/${home.join('/')}/`));
     if (first === undefined) return [];
-    const named = others.slice(0, MOST_NAMED).map(quoted).join(', ');
+    const named = others
+      .slice(0, MOST_NAMED)
+      .map((name) => quoted(name))
+      .join(', ');
     const unnamed = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
     const too = others.length > 0 ? ` So do ${named}${unnamed}.` : '';
     return [
@@ -27,10 +31,6 @@ export function circularSchemas(document: JsonObject): SpecWarning[] {
       },
     ];
   });
-}
-
-function quoted(name: string): string {
-  return `“${name.slice(0, 100)}”`;
 }
 
 type References = ReadonlyMap<string, ReadonlySet<string>>;
@@ -49,11 +49,11 @@ function referencesAmong(schemas: JsonObject, prefix: string): References {
 /** Without recursion: a schema may be nested as deep as it likes. */
 function referencesIn(schema: Json): string[] {
   const references: string[] = [];
-  const left = [schema];
-  for (let value = left.pop(); value !== undefined; value = left.pop()) {
-    if (typeof value !== 'object' || value === null) continue;
+  const left: Place[] = [{ value: schema, name: '', within: null }];
+  for (let place = left.pop(); place; place = left.pop()) {
+    const { value } = place;
     if (isObject(value) && typeof value.$ref === 'string') references.push(value.$ref);
-    for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) left.push(part);
+    addParts(place, left);
   }
   return references;
 }

@@ -1,7 +1,13 @@
-import { SpecError } from './errors.ts';
+import { quoted, SpecError } from './errors.ts';
 import { type Json, type JsonObject, listIn, member, objectIn, textIn } from './json.ts';
 import { answerSchemas, type OperationSchemas, operationSchemas } from './operation-schemas.ts';
-import { type FoundOperation, findOperations, type OperationSummary, summaryOf } from './operations.ts';
+import {
+  type FoundOperation,
+  findOperations,
+  namesInPath,
+  type OperationSummary,
+  summaryOf,
+} from './operations.ts';
 import { openapiParameter, openapiSchema, type Parameter, plainPathParameter } from './parameters.ts';
 import { resolve } from './references.ts';
 import { contentsOf, type DescribedBody, type RequestBody, requestBody } from './request-body.ts';
@@ -47,7 +53,7 @@ export function describeOperations(document: JsonObject, keys: readonly string[]
   if (missing.length > 0) {
     const names = missing
       .slice(0, 5)
-      .map((key) => `“${key.slice(0, 200)}”`)
+      .map((key) => quoted(key, 200))
       .join(', ');
     throw new SpecError(
       'unknown_operation',
@@ -125,7 +131,7 @@ function isSent({ in: place, name }: Parameter): boolean {
 
 /** Leaves out path parameters that the path does not have, and declares those it has undeclared. */
 function fittedToPath(parameters: readonly Parameter[], path: string): Parameter[] {
-  const inPath = [...new Set([...path.matchAll(/\{([^{}]+)\}/g)].flatMap(([, name]) => name ?? []))];
+  const inPath = namesInPath(path);
   const fitting = parameters.filter(
     (parameter) => parameter.in !== 'path' || inPath.includes(parameter.name),
   );

@@ -8,5 +8,10 @@ export class SpecError extends Error {
   }
 }
 
+/** What a description says, as messages show it: nobody reads a long one to its end. */
+export function quoted(text: string, longest = 100): string {
+  return `“${text.slice(0, longest)}”`;
+}
+
 /** A fault that does not keep a description from being used, with its place as a JSON pointer (RFC 6901). */
 export type SpecWarning = { pointer: string; message: string };

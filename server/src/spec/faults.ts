@@ -1,28 +1,10 @@
-import type { SpecWarning } from './errors.ts';
-import { isObject, type Json, type JsonObject, pointerStep } from './json.ts';
+import { quoted, type SpecWarning } from './errors.ts';
+import { isObject, type JsonObject, pointerStep } from './json.ts';
 import { isExternal, resolve } from './references.ts';
+import { addParts, type Place } from './walk.ts';
 
 /** Nobody reads on, and looking costs time. */
 const MOST_FAULTS = 1_000;
-
-/** What holds data rather than descriptions: a `$ref` or a `pattern` in it means nothing. */
-const DATA: ReadonlySet<string> = new Set(['example', 'examples', 'default', 'enum', 'const', 'value']);
-/** Here names are the API's own: a property may be called `default`. */
-const NAMED: ReadonlySet<string> = new Set([
-  'properties',
-  'patternProperties',
-  'definitions',
-  '$defs',
-  'schemas',
-  'responses',
-  'parameters',
-  'headers',
-  'requestBodies',
-  'paths',
-]);
-
-/** A part of a document, and the way to it: pointers are only written where there is a fault. */
-type Place = { value: Json; name: string; within: Place | null };
 
 /**
  * Faults that a document has wherever they are: references that lead nowhere or to another file, patterns that are
@@ -38,11 +20,7 @@ export function faultsIn(document: JsonObject): SpecWarning[] {
       const message = findings.faultOf(place, value);
       if (message) warnings.push({ pointer: pointerTo(place), message });
     }
-    const skipped = NAMED.has(place.name) ? undefined : DATA;
-    for (const [name, part] of Object.entries(value ?? {})) {
-      if (typeof part !== 'object' || part === null || skipped?.has(name) || name.startsWith('x-')) continue;
-      left.push({ value: part, name, within: place });
-    }
+    addParts(place, left);
   }
   return warnings.reverse();
 }
@@ -101,10 +79,6 @@ function remembered(
 ): string | undefined {
   if (!known.has(key)) known.set(key, find());
   return known.get(key);
-}
-
-function quoted(text: string): string {
-  return `“${text.slice(0, 100)}”`;
 }
 
 function isPathOrOperation({ within }: Place): boolean {

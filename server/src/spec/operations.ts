@@ -1,4 +1,4 @@
-import type { SpecWarning } from './errors.ts';
+import { quoted, type SpecWarning } from './errors.ts';
 import {
   isObject,
   type Json,
@@ -132,12 +132,13 @@ function operationWarnings(
       .map((name) => `No parameter declares {${name.slice(0, 100)}} of the path: it is taken as a text.`),
     ...[...declared]
       .filter((name) => !inPath.includes(name))
-      .map((name) => `The path parameter “${name.slice(0, 100)}” is left out: it is not in the path.`),
+      .map((name) => `The path parameter ${quoted(name)} is left out: it is not in the path.`),
     ...ownServerWarning(document, pathItem, node),
   ].map((message) => ({ pointer, message }));
 }
 
-function namesInPath(path: string): string[] {
+/** The names in braces, each once. */
+export function namesInPath(path: string): string[] {
   return [...new Set([...path.matchAll(/\{([^{}]+)\}/g)].flatMap(([, name]) => name ?? []))];
 }
 

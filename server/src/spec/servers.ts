@@ -1,4 +1,4 @@
-import type { SpecWarning } from './errors.ts';
+import { quoted, type SpecWarning } from './errors.ts';
 import { isObject, type JsonObject, listIn, member, objectIn, textIn } from './json.ts';
 
 /**
@@ -36,19 +36,17 @@ export function ownServerWarning(
   pathItem: JsonObject,
   operation: JsonObject,
 ): string[] {
-  const own = [operation, pathItem].map((node) => listIn(node, 'servers').filter(isObject)).find(isFilled);
+  const own = [operation, pathItem]
+    .map((node) => listIn(node, 'servers').filter(isObject))
+    .find((servers) => servers.length > 0);
   if (!own) return [];
   const urls = own.map((server) => withoutSlash(withDefaults(server)));
   const usual = new Set(openapiServers(document).map(withoutSlash));
   return urls.some((url) => usual.has(url))
     ? []
     : [
-        `It is on a server of its own, “${urls[0]?.slice(0, 200)}”: calls reach it only where that is the base URL.`,
+        `It is on a server of its own, ${quoted(urls[0] ?? '', 200)}: calls reach it only where that is the base URL.`,
       ];
-}
-
-function isFilled(list: readonly unknown[]): boolean {
-  return list.length > 0;
 }
 
 function withoutSlash(url: string): string {
@@ -56,7 +54,7 @@ function withoutSlash(url: string): string {
 }
 
 function serverFault(url: string, sourceUrl: string | null): string | undefined {
-  const shown = `“${url.slice(0, 200)}”`;
+  const shown = quoted(url, 200);
   if (/[{}]/.test(url))
     return `The server ${shown} has a variable without a default: put its value into the base URL.`;
   if (absolute(url, sourceUrl) !== undefined) return undefined;

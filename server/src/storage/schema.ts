@@ -102,7 +102,10 @@ type SpecsTable = {
   servers: string;
   security_schemes: string;
   warnings: string;
-  /** The operations in the description's order, as JSON, packed (imports/packing.ts), or, in rows of the first version, as text. */
+  /**
+   * The operations in the description's order, as JSON, packed (imports/packing.ts), or, in rows of the first version, as
+   * text.
+   */
   operations: Uint8Array | string;
   operation_count: number;
   /** The description as it was imported, packed. */
