@@ -1,5 +1,5 @@
-import { matchPrompt, shortlist } from '../../server/src/apps/matching/match.ts';
-import { type Candidate, prepareCandidate } from '../../server/src/apps/matching/prepare.ts';
+import { matchPrompt, shortlist } from '../../server/src/builders/matching/match.ts';
+import { type Candidate, prepareCandidate } from '../../server/src/builders/matching/prepare.ts';
 import { median } from './processes.ts';
 
 const INTEGRATIONS = 1000;

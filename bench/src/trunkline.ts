@@ -5,7 +5,7 @@ import { ANSWERS, type AnswerSize } from './calls/answers.ts';
 import { SECRET_HEADER } from './calls/peer.ts';
 import { freePort, type Running, startProcess } from './processes.ts';
 
-const NODE_24 = new URL('../../server/src/require-node-24.mjs', import.meta.url).href;
+const NODE_24 = new URL('../../server/src/config/require-node-24.mjs', import.meta.url).href;
 const ADMIN = { email: 'bench@example.com', password: 'bench password' };
 
 export type Trunkline = Running & {

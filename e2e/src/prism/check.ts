@@ -2,10 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { describeOperations, type OperationDescription } from '../../../server/src/spec/describe.ts';
-import type { JsonObject } from '../../../server/src/spec/json.ts';
-import { findOperations } from '../../../server/src/spec/operations.ts';
-import { readSpec } from '../../../server/src/spec/read.ts';
+import {
+  describeOperations,
+  type OperationDescription,
+} from '../../../server/src/openapi/model/build-operation.ts';
+import { findOperations } from '../../../server/src/openapi/model/operations.ts';
+import type { JsonObject } from '../../../server/src/openapi/parse/json.ts';
+import { readSpec } from '../../../server/src/openapi/parse/read.ts';
 import { type Api, apiWith, personalToken } from '../api.ts';
 import { freePort, startServer } from '../server-process.ts';
 import { startPrism } from './prism-process.ts';

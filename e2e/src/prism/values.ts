@@ -1,10 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { generateSync } from 'json-schema-faker';
-import type { OperationDescription } from '../../../server/src/spec/describe.ts';
-import { isObject, type Json, type JsonObject } from '../../../server/src/spec/json.ts';
-import type { PropertyEncoding } from '../../../server/src/spec/request-body.ts';
-import type { SchemaSet } from '../../../server/src/spec/schema-set.ts';
+import type { OperationDescription } from '../../../server/src/openapi/model/build-operation.ts';
+import type { PropertyEncoding } from '../../../server/src/openapi/model/request-body.ts';
+import { isObject, type Json, type JsonObject } from '../../../server/src/openapi/parse/json.ts';
+import type { SchemaSet } from '../../../server/src/openapi/schemas/schema-set.ts';
 
 /** What a call takes, made from the operation's schemas; `headers` holds the media type where it is not JSON. */
 export type GeneratedInput = {

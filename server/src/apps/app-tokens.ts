@@ -1,9 +1,9 @@
 import { v7 as uuid } from 'uuid';
-import { noteActivity } from '../audit/activity.ts';
+import { noteActivity } from '../audit-log/audit-log.ts';
 import { invalidRequest, notFound } from '../http/problems.ts';
 import { makeToken } from '../secrets/tokens.ts';
-import type { Changes } from '../storage/changes.ts';
 import type { Database } from '../storage/database.ts';
+import type { Changes } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { findApp } from './apps.ts';

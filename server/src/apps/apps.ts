@@ -1,12 +1,12 @@
 import { v7 as uuid } from 'uuid';
-import { differenceOf, noteActivity } from '../audit/activity.ts';
+import { differenceOf, noteActivity } from '../audit-log/audit-log.ts';
 import { notFound } from '../http/problems.ts';
-import type { Changes } from '../storage/changes.ts';
 import type { Database } from '../storage/database.ts';
+import type { Changes } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { type Access, accessFrom, storedAccess } from './access.ts';
-import { insertLinks, type Link, linksOf } from './links.ts';
+import { insertLinks, type Link, linksOf } from './app-integrations.ts';
 
 export type Apps = ReturnType<typeof createApps>;
 

@@ -1,7 +1,7 @@
-import { differenceOf, noteActivity } from '../audit/activity.ts';
+import { differenceOf, noteActivity } from '../audit-log/audit-log.ts';
 import { invalidRequest, notFound } from '../http/problems.ts';
-import type { Changes } from '../storage/changes.ts';
 import type { Database } from '../storage/database.ts';
+import type { Changes } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { findApp } from './apps.ts';

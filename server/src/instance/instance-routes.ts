@@ -2,10 +2,10 @@ import { statSync } from 'node:fs';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
 import ownPackage from '../../package.json' with { type: 'json' };
+import type { Settings } from '../config/settings.ts';
 import { SAMPLE_API } from '../sample/ticket-api.ts';
-import type { Settings } from '../settings.ts';
 import type { Database } from '../storage/database.ts';
-import { isOperator } from '../workspaces/operators.ts';
+import { isOperator } from './operators.ts';
 
 const Sample = Type.Object({
   spec_url: Type.String(),

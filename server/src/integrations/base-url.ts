@@ -1,6 +1,6 @@
 import { type EgressRules, judgeUrl } from '../egress/rules.ts';
 import { invalidRequest } from '../http/problems.ts';
-import type { Credential } from './auth.ts';
+import type { Credential } from './credentials.ts';
 
 /**
  * Reads the base URL of an integration.

@@ -3,7 +3,7 @@ import { SecretsUnreadable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Row } from '../storage/schema.ts';
 import { headerNameFault, headerValueFault, isAlwaysSensitive } from './header-names.ts';
-import { refusedUnreadable } from './unreadable.ts';
+import { refusedUnreadable } from './undecryptable.ts';
 
 /** A header as an admin sends it; without `value` it keeps the stored one. */
 export type HeaderInput = { name: string; value?: string; sensitive?: boolean };

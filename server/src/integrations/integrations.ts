@@ -1,16 +1,19 @@
 import { v7 as uuid } from 'uuid';
-import { type Difference, differenceOf, noteActivity } from '../audit/activity.ts';
-import type { CallLog } from '../audit/call-log.ts';
+import { type Difference, differenceOf, noteActivity } from '../audit-log/audit-log.ts';
+import type { CallLog } from '../call-log/call-log.ts';
 import type { EgressRules } from '../egress/rules.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
-import type { Reader } from '../imports/reading.ts';
-import type { Specs } from '../imports/specs.ts';
+import type { OperationDescription } from '../openapi/model/build-operation.ts';
 import type { Vault } from '../secrets/vault.ts';
-import type { OperationDescription } from '../spec/describe.ts';
-import type { Changes } from '../storage/changes.ts';
+import type { Reader } from '../specs/parser.ts';
+import type { Specs } from '../specs/specs.ts';
 import type { Database } from '../storage/database.ts';
+import type { Changes } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
+import { type Dependent, dependentsOf } from './app-usage.ts';
+import { baseUrlWarning, readBaseUrl, tokenUrlWarning } from './base-url.ts';
+import { type CallSettings, type CallSettingsEdit, callSettingsFrom, withEdit } from './call-policy.ts';
 import {
   type AuthRow,
   clashesWithHeaders,
@@ -19,11 +22,8 @@ import {
   type ShownCredential,
   sealAuth,
   showAuth,
-} from './auth.ts';
-import type { AuthInput } from './auth-input.ts';
-import { baseUrlWarning, readBaseUrl, tokenUrlWarning } from './base-url.ts';
-import { type CallSettings, type CallSettingsEdit, callSettingsFrom, withEdit } from './call-settings.ts';
-import { type Dependent, dependentsOf } from './dependents.ts';
+} from './credentials.ts';
+import type { AuthInput } from './credentials-input.ts';
 import { type HeaderInput, type HeaderRow, type ShownHeader, sealHeaders, showHeaders } from './headers.ts';
 import {
   authRows,
@@ -40,7 +40,7 @@ import {
   replaceOperations,
   staleRevision,
   updateIntegration,
-} from './rows.ts';
+} from './integration-rows.ts';
 import { refuseTakenSlug, slugOfDeleted } from './slug.ts';
 
 export type Integrations = ReturnType<typeof createIntegrations>;

@@ -103,7 +103,7 @@ type SpecsTable = {
   security_schemes: string;
   warnings: string;
   /**
-   * The operations in the description's order, as JSON, packed (imports/packing.ts), or, in rows of the first version, as
+   * The operations in the description's order, as JSON, packed (specs/compression.ts), or, in rows of the first version, as
    * text.
    */
   operations: Uint8Array | string;
@@ -136,7 +136,7 @@ type IntegrationsTable = {
   updated_by: string;
   created_at: string;
   updated_at: string;
-  /** How its calls are checked, bounded, repeated and cached, as JSON (integrations/call-settings.ts). */
+  /** How its calls are checked, bounded, repeated and cached, as JSON (integrations/call-policy.ts). */
   call_settings: string;
   /** Since when the source of its spec is known to differ from the kept one. */
   source_drifted_at: string | null;
@@ -150,9 +150,9 @@ type IntegrationOperationsTable = {
   integration_id: string;
   position: number;
   key: string;
-  /** What a call needs to know of the operation, as JSON: spec/describe.ts made it from the kept spec. */
+  /** What a call needs to know of the operation, as JSON: openapi/model/build-operation.ts made it from the kept spec. */
   described: string;
-  /** What calls are checked with, as JSON (spec/operation-schemas.ts); null: stored before it was kept. */
+  /** What calls are checked with, as JSON (openapi/schemas/operation-schemas.ts); null: stored before it was kept. */
   schemas: string | null;
   /** What whoever picks the operation should know of it: a list of sentences, as JSON. */
   warnings: string;
@@ -170,7 +170,7 @@ type IntegrationHeadersTable = {
 type IntegrationAuthTable = {
   integration_id: string;
   position: number;
-  /** A credential without its secret, as JSON (integrations/auth.ts). */
+  /** A credential without its secret, as JSON (integrations/credentials.ts). */
   credential: string;
   /** Ciphertext: see secrets/vault.ts. */
   secret: string;
@@ -211,7 +211,7 @@ type AppIntegrationsTable = {
   /** The keys the app may call, as JSON; null: all. */
   operations: string | null;
   calls_per_minute: number | null;
-  /** Why the first prompt linked the two, as JSON (apps/mentions.ts); null where it did not. */
+  /** Why the first prompt linked the two, as JSON (builders/prompt-matches.ts); null where it did not. */
   mention: string | null;
 };
 
@@ -259,7 +259,7 @@ type CallStatsTable = {
   errors: number;
   /** Errors of the API, or of the way to it. */
   failures: number;
-  /** A histogram as JSON (audit/latency-histogram.ts). */
+  /** A histogram as JSON (call-log/latency-histogram.ts). */
   durations: string;
 };
 

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startApp } from '../app.ts';
-import type { CallSettingsEdit } from '../integrations/call-settings.ts';
-import { createLogger } from '../logging.ts';
-import { readSettings } from '../settings.ts';
+import { createLogger } from '../config/logging.ts';
+import { readSettings } from '../config/settings.ts';
+import type { CallSettingsEdit } from '../integrations/call-policy.ts';
+import { startApp } from '../services.ts';
 import type { Scope } from './scope.ts';
 
 // Elsewhere the SDK reports failed calls on the console; the tests read them from the error.

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { fromCursor, Page, PageQuery, pageOf } from '../http/pages.ts';
+import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { invalidRequest } from '../http/problems.ts';
 import type { Invitations } from './invitations.ts';
 import { GRANTED_ROLES, ROLES } from './permissions.ts';

@@ -1,14 +1,14 @@
 import { v7 as uuid } from 'uuid';
-import { noteActivity } from '../audit/activity.ts';
+import { noteActivity } from '../audit-log/audit-log.ts';
+import type { Accounts } from '../auth/accounts.ts';
+import type { User } from '../auth/users.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { hashOf, makeToken } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
-import type { Accounts } from './accounts.ts';
 import { insertMember } from './members.ts';
 import type { GrantedRole } from './permissions.ts';
-import type { User } from './users.ts';
 import type { Membership, Person, WorkspaceOfUser } from './workspaces.ts';
 
 /** Invitations by link: good for a week, used up by the first who accepts. */

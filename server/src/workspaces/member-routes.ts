@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { fromCursor, Page, PageQuery, pageOf } from '../http/pages.ts';
+import { isVerified, type User, userByEmail } from '../auth/users.ts';
+import type { Settings } from '../config/settings.ts';
+import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { Problem } from '../http/problems.ts';
-import type { Settings } from '../settings.ts';
 import type { Database } from '../storage/database.ts';
 import { addMember, changeRole, listMembers, removeMember, transferWorkspace } from './members.ts';
 import { GRANTED_ROLES, ROLES } from './permissions.ts';
-import { isVerified, type User, userByEmail } from './users.ts';
 import { permit } from './workspaces.ts';
 
 const Member = Type.Object({

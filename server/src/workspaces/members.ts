@@ -1,8 +1,8 @@
-import { type ActivityAction, type Difference, noteActivity } from '../audit/activity.ts';
+import { type ActivityAction, type Difference, noteActivity } from '../audit-log/audit-log.ts';
+import type { User } from '../auth/users.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import type { GrantedRole, Role } from './permissions.ts';
-import type { User } from './users.ts';
 import { type Membership, permit } from './workspaces.ts';
 
 /** Who belongs to a workspace. A shared one has exactly one owner at every moment. */

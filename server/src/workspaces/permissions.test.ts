@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PLANS, type Plan } from '../settings.ts';
+import { PLANS, type Plan } from '../config/settings.ts';
 import { type Action, ROLES, verdictOn } from './permissions.ts';
 
 /** Written out anew, so that a slip in the table of rules shows: least role, least plan, and where. */

@@ -1,4 +1,4 @@
-import { PLANS, type Plan } from '../settings.ts';
+import { PLANS, type Plan } from '../config/settings.ts';
 
 /** Who may do what: the one table. Routes ask `verdictOn`; nothing else decides. */
 

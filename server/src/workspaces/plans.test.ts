@@ -119,7 +119,7 @@ function operator(
   { dataDir }: Pick<Instance, 'dataDir'>,
   ...words: string[]
 ): Promise<{ code: number; output: string }> {
-  const script = new URL('../operator.ts', import.meta.url).pathname;
+  const script = new URL('../instance/operator-cli.ts', import.meta.url).pathname;
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
-import type { CallLog } from '../audit/call-log.ts';
+import type { CallLog } from '../call-log/call-log.ts';
+import { PLANS, type Plan } from '../config/settings.ts';
 import { Problem } from '../http/problems.ts';
-import { PLANS, type Plan } from '../settings.ts';
-import type { Changes } from '../storage/changes.ts';
 import type { Database } from '../storage/database.ts';
+import type { Changes } from '../storage/invalidation-bus.ts';
 import { ROLES } from './permissions.ts';
 import { Slug } from './slugs.ts';
 import {

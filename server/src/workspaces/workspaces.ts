@@ -1,13 +1,13 @@
 import { v7 as uuid } from 'uuid';
-import { differenceOf, noteActivity, type Origin } from '../audit/activity.ts';
-import type { CallLog } from '../audit/call-log.ts';
+import { differenceOf, noteActivity, type Origin } from '../audit-log/audit-log.ts';
+import type { User } from '../auth/users.ts';
+import type { CallLog } from '../call-log/call-log.ts';
+import type { Plan } from '../config/settings.ts';
 import { notFound, Problem } from '../http/problems.ts';
-import type { Plan } from '../settings.ts';
-import type { Changes } from '../storage/changes.ts';
 import type { Database } from '../storage/database.ts';
+import type { Changes } from '../storage/invalidation-bus.ts';
 import { type Action, type Kind, type Role, verdictOn } from './permissions.ts';
 import { distinctSlug, slugFrom } from './slugs.ts';
-import type { User } from './users.ts';
 
 type Workspace = {
   id: string;

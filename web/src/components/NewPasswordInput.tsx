@@ -1,6 +1,6 @@
 import { PasswordInput, type PasswordInputProps } from '@mantine/core';
 
-/** What the server takes (server/src/workspaces/credentials.ts). */
+/** What the server takes (server/src/auth/credentials.ts). */
 const LENGTH = { least: 8, most: 128 };
 
 /** A field for choosing a password. */

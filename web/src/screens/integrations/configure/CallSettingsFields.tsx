@@ -5,7 +5,7 @@ import { DEFAULT_BREAKER } from './call-settings.ts';
 import type { IntegrationForm } from './values.ts';
 import { WholeNumberInput } from './WholeNumberInput.tsx';
 
-/** What the server takes (server/src/integrations/call-settings.ts). */
+/** What the server takes (server/src/integrations/call-policy.ts). */
 const MILLISECONDS = { min: 10, max: 600_000, suffix: ' ms' };
 
 type Props = { form: IntegrationForm };

@@ -2,7 +2,7 @@ import type { CallSettings } from '../../../api/queries/integrations.ts';
 
 export const DEFAULT_BREAKER = { failures: 10, open_seconds: 30 };
 
-/** What an integration has where nothing else is said (server/src/integrations/call-settings.ts). */
+/** What an integration has where nothing else is said (server/src/integrations/call-policy.ts). */
 export const DEFAULT_CALL_SETTINGS: CallSettings = {
   validate_requests: 'lenient',
   validate_responses: 'off',

@@ -1,0 +1,89 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type Static, Type } from 'typebox';
+import { authorize, credentialsOf } from '../gateway/caller-auth/authenticate.ts';
+import type { RateLimits } from '../gateway/caller-auth/rate-limits.ts';
+import type { UserTokenVerifier } from '../gateway/caller-auth/user-tokens.ts';
+import type { Snapshots } from '../gateway/config-cache.ts';
+import { answerPreflight, permitOrigin } from '../http/cors.ts';
+import type { JsonObject } from '../openapi/parse/json.ts';
+import type { Database } from '../storage/database.ts';
+import { type AppIntegration, callableBy } from './catalog.ts';
+import type { TokenUses } from './token-uses.ts';
+
+const Schema = Type.Unsafe<JsonObject>({ type: 'object', additionalProperties: true });
+
+const Operation = Type.Object({
+  key: Type.String(),
+  operation_id: Type.Union([Type.String(), Type.Null()]),
+  summary: Type.String(),
+  description: Type.String(),
+  parameters: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      in: Type.String(),
+      required: Type.Boolean(),
+      description: Type.String(),
+      schema: Schema,
+    }),
+  ),
+  request_body: Type.Union([
+    Type.Object({
+      required: Type.Boolean(),
+      media_types: Type.Array(Type.String()),
+      schema: Type.Optional(Schema),
+    }),
+    Type.Null(),
+  ]),
+});
+
+const Integration = Type.Object({
+  slug: Type.String(),
+  name: Type.String(),
+  description: Type.String(),
+  operations: Type.Array(Operation),
+});
+
+const Params = Type.Object({ app_id: Type.String() });
+const ADDRESS = '/api/apps/:app_id/integrations/custom';
+
+type Parts = {
+  db: Database;
+  snapshots: Snapshots;
+  userTokens: UserTokenVerifier;
+  rateLimits: RateLimits;
+  tokenUses: TokenUses;
+};
+
+/** What an app may call, for tools: whoever may call for it may see it. */
+export function callableRoutes(parts: Parts): FastifyPluginAsyncTypebox {
+  const { db, snapshots, tokenUses } = parts;
+  return async (server) => {
+    server.options(ADDRESS, { schema: { hide: true, params: Params } }, async (request, reply) => {
+      await permitOrigin(snapshots, request.params.app_id, request, reply);
+      return answerPreflight(request, reply);
+    });
+
+    server.get(
+      ADDRESS,
+      {
+        schema: {
+          summary: 'List what the app may call, with parameters',
+          params: Params,
+          response: { 200: Type.Object({ items: Type.Array(Integration), next_cursor: Type.Null() }) },
+        },
+      },
+      async (request, reply) => {
+        const { app_id } = request.params;
+        await permitOrigin(snapshots, app_id, request, reply);
+        const { app, tokenId } = await authorize(parts, credentialsOf(request, app_id));
+        if (tokenId !== null) tokenUses.note(tokenId);
+        const integrations = await callableBy(db, app);
+        return { items: integrations.map(shown), next_cursor: null };
+      },
+    );
+  };
+}
+
+function shown({ slug, name, description, operations }: AppIntegration): Static<typeof Integration> {
+  return { slug, name, description, operations };
+}

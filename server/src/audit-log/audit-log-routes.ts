@@ -1,0 +1,111 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type Static, Type } from 'typebox';
+import { everyRow, sendCsv, sendNdjson } from '../http/exports.ts';
+import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
+import type { Database } from '../storage/database.ts';
+import type { Row } from '../storage/schema.ts';
+import { type Membership, permit } from '../workspaces/workspaces.ts';
+import { type ActivityFilter, listActivity } from './audit-log.ts';
+
+const Activity = Type.Object({
+  id: Type.String(),
+  at: Type.String(),
+  user_id: Type.Union([Type.String(), Type.Null()]),
+  user_email: Type.String(),
+  address: Type.String({ description: 'The network address it came from' }),
+  via: Type.String({ description: '`session`, `token <name>` or `command line`' }),
+  action: Type.String(),
+  target_id: Type.String(),
+  target_name: Type.String(),
+  difference: Type.Record(Type.String(), Type.Array(Type.Unknown()), {
+    description: 'field -> [before, after]',
+  }),
+});
+
+const Filter = {
+  action: Type.Optional(
+    Type.String({ description: '`integration.edit`, or `integration` for all of its kind' }),
+  ),
+  user: Type.Optional(Type.String({ description: 'An id or an e-mail address' })),
+  target: Type.Optional(Type.String({ description: 'An id, or the name as it was' })),
+  since: Type.Optional(Type.String({ format: 'date-time' })),
+  until: Type.Optional(Type.String({ format: 'date-time' })),
+};
+
+const InWorkspace = Type.Object({ workspace: Type.String() });
+
+/** The activity log. Runs behind `memberOf`. */
+export function activityRoutes(db: Database): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.get(
+      '/api/workspaces/:workspace/activity',
+      {
+        schema: {
+          summary: 'List who did what, newest first',
+          params: InWorkspace,
+          querystring: Type.Object({ ...PageQuery, ...Filter }),
+          response: { 200: Page(Activity) },
+        },
+      },
+      async ({ member, query: { cursor, limit, ...filter } }) => {
+        permit(member, 'activity.read');
+        const rows = await listActivity(db, member.workspace.id, filter, fromCursor(cursor), limit + 1);
+        const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
+        return { items: items.map(shown), next_cursor };
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/activity.ndjson',
+      {
+        schema: {
+          summary: 'Export who did what, a JSON object a line',
+          params: InWorkspace,
+          querystring: Type.Object(Filter),
+        },
+      },
+      async ({ member, query }, reply) => {
+        permit(member, 'activity.read');
+        return sendNdjson(reply, `activity-${member.workspace.slug}`, everyEntry(member, query));
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/activity.csv',
+      {
+        schema: {
+          summary: 'Export who did what, as CSV (RFC 4180)',
+          params: InWorkspace,
+          querystring: Type.Object(Filter),
+        },
+      },
+      async ({ member, query }, reply) => {
+        permit(member, 'activity.read');
+        const rows = everyRow((before, limit) => listActivity(db, member.workspace.id, query, before, limit));
+        return sendCsv(reply, `activity-${member.workspace.slug}`, COLUMNS, rows);
+      },
+    );
+  };
+
+  async function* everyEntry({ workspace }: Membership, filter: ActivityFilter) {
+    const rows = everyRow((before, limit) => listActivity(db, workspace.id, filter, before, limit));
+    for await (const row of rows) yield shown(row);
+  }
+}
+
+const COLUMNS = [
+  'id',
+  'at',
+  'user_id',
+  'user_email',
+  'address',
+  'via',
+  'action',
+  'target_id',
+  'target_name',
+  'difference',
+] as const satisfies readonly (keyof Static<typeof Activity>)[];
+
+function shown({ workspace_id, difference, ...row }: Row<'activity'>): Static<typeof Activity> {
+  return { ...row, difference: JSON.parse(difference) };
+}

@@ -1,0 +1,98 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import type { Settings } from '../config/settings.ts';
+import type { Accounts } from './accounts.ts';
+import { answer, webRequest } from './auth-bridge.ts';
+import type { Setup } from './first-run.ts';
+
+/**
+ * The routes of better-auth that Trunkline offers. Its others stay shut: they list the tokens of sessions, hand
+ * out the provider's tokens, or do what Trunkline does by its own rules (/api/me, /api/sessions).
+ */
+const OFFERED = [
+  [
+    'POST',
+    'sign-in/email',
+    'Sign in: {email, password}; {twoFactorRedirect: true} asks for the second factor',
+  ],
+  [
+    'POST',
+    'sign-in/social',
+    'Start single sign-on: {provider: "oidc", callbackURL}; go to the `url` of the answer',
+  ],
+  ['GET', 'callback/oidc', 'Where the provider of single sign-on sends people back to'],
+  ['GET', 'error', 'Why single sign-on failed'],
+  ['POST', 'sign-out', 'End the session'],
+  ['POST', 'sign-up/email', 'Make an account, where SIGN_UP=open: {email, password, name}'],
+  ['POST', 'send-verification-email', 'Send the mail that confirms an address again: {email}'],
+  ['GET', 'verify-email', 'Where the link of that mail leads'],
+  ['POST', 'request-password-reset', 'Send a mail with a link to set a new password: {email}'],
+  ['POST', 'change-password', 'Change the password: {currentPassword, newPassword, revokeOtherSessions}'],
+  ['POST', 'two-factor/enable', 'Begin to use a second factor: {password}; answers totpURI and backupCodes'],
+  ['POST', 'two-factor/verify-totp', 'Give a code, to finish enabling or signing in: {code}'],
+  ['POST', 'two-factor/verify-backup-code', 'Sign in with a backup code instead: {code}'],
+  ['POST', 'two-factor/generate-backup-codes', 'Make new backup codes: {password}'],
+  ['POST', 'two-factor/disable', 'Use no second factor any more: {password}'],
+] as const;
+
+/** better-auth's own routes, below /api/auth. */
+export function authRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    // better-auth reads and checks its bodies itself.
+    server.removeAllContentTypeParsers();
+    server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    for (const [method, path, summary] of OFFERED) {
+      server.route({
+        method,
+        url: `/api/auth/${path}`,
+        schema: { summary },
+        handler: async (request, reply) => {
+          await answer(await accounts.handle(webRequest(request)), reply);
+        },
+      });
+    }
+  };
+}
+
+const AuthOptions = Type.Object({
+  sign_up: Type.Boolean({ description: 'May anybody make an account?' }),
+  single_sign_on: Type.Union([Type.Object({ name: Type.String() }), Type.Null()]),
+  set_up: Type.Boolean({ description: 'Has the instance its first account?' }),
+});
+
+/** What somebody who is not signed in can do. */
+export function signInRoutes(
+  accounts: Accounts,
+  setup: Setup,
+  { signUp, oidc }: Pick<Settings, 'signUp' | 'oidc'>,
+): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.get(
+      '/api/auth-options',
+      { schema: { summary: 'Read which ways to sign in there are', response: { 200: AuthOptions } } },
+      async () => ({
+        sign_up: signUp === 'open',
+        single_sign_on: oidc ? { name: oidc.name } : null,
+        set_up: await setup.isSetUp(),
+      }),
+    );
+
+    server.post(
+      '/api/password-reset',
+      {
+        schema: {
+          summary: 'Set a new password with the token of a mailed link',
+          body: Type.Object(
+            { token: Type.String({ maxLength: 200 }), password: Type.String({ maxLength: 300 }) },
+            { additionalProperties: false },
+          ),
+          response: { 204: Type.Null() },
+        },
+      },
+      async ({ body: { token, password } }, reply) => {
+        await accounts.resetPassword(token, password);
+        return reply.code(204).send(null);
+      },
+    );
+  };
+}

@@ -1,0 +1,60 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import type { Database } from '../storage/database.ts';
+import { createToken, listTokens, revokeToken } from './personal-tokens.ts';
+
+const Time = Type.Union([Type.String({ format: 'date-time' }), Type.Null()]);
+const Token = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  created_at: Type.String(),
+  expires_at: Time,
+  last_used_at: Time,
+});
+
+/** Personal tokens. Runs behind `signedIn`. */
+export function tokenRoutes(db: Database): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.post(
+      '/api/tokens',
+      {
+        schema: {
+          summary: 'Make a personal token; it is shown once',
+          body: Type.Object(
+            { name: Type.String({ minLength: 1, maxLength: 100 }), expires_at: Type.Optional(Time) },
+            { additionalProperties: false },
+          ),
+          response: { 201: Type.Object({ ...Token.properties, token: Type.String() }) },
+        },
+      },
+      async ({ user, body: { name, expires_at = null } }, reply) =>
+        reply.code(201).send(await createToken(db, user, { name, expires_at })),
+    );
+
+    server.get(
+      '/api/tokens',
+      {
+        schema: {
+          summary: 'List your personal tokens',
+          response: { 200: Type.Object({ items: Type.Array(Token), next_cursor: Type.Null() }) },
+        },
+      },
+      async ({ user }) => ({ items: await listTokens(db, user), next_cursor: null }),
+    );
+
+    server.delete(
+      '/api/tokens/:id',
+      {
+        schema: {
+          summary: 'Revoke a personal token',
+          params: Type.Object({ id: Type.String() }),
+          response: { 204: Type.Null() },
+        },
+      },
+      async ({ user, params: { id } }, reply) => {
+        await revokeToken(db, user, id);
+        return reply.code(204).send(null);
+      },
+    );
+  };
+}

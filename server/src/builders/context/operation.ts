@@ -1,0 +1,91 @@
+import type { AppOperation } from '../../apps/catalog.ts';
+import { isJson } from '../../openapi/model/media-types.ts';
+import { type JsonObject, member, textIn } from '../../openapi/parse/json.ts';
+import { propertiesOf } from '../../openapi/schemas/json-schema.ts';
+import { takenType } from '../../openapi/typescript/typescript.ts';
+import { markdown, markdownCode, markdownJson } from '../quoting.ts';
+import { type Detail, shortened } from './detail.ts';
+import { exampleInput } from './example-input.ts';
+
+const LONGEST_DESCRIPTION = 300;
+const LONGEST_REMARK = 120;
+const LONGEST_TYPE = 300;
+
+/** An operation of an integration: what it is, what it takes, a call of it, and what it answers. */
+export function operationText(slug: string, operation: AppOperation, detail: Detail): string {
+  const { key, summary, description } = operation;
+  const more = description.startsWith(summary) ? description.slice(summary.length).trim() : description;
+  return [
+    `### ${markdownCode(key)} ${markdown(summary)}`.trimEnd(),
+    ...(detail.descriptions && more !== '' ? [markdown(shortened(more, LONGEST_DESCRIPTION))] : []),
+    ...inputList(operation, detail),
+    exampleCode(slug, operation, detail.answerType),
+  ].join('\n\n');
+}
+
+/** One value that a call takes. */
+type Input = { name: string; place: string; required: boolean; schema: JsonObject; remark: string };
+
+function inputList(operation: AppOperation, detail: Detail): string[] {
+  const inputs = [...parameterInputs(operation), ...payloadInputs(operation)];
+  const shown = inputs.filter(({ required }) => required || detail.optionalParameters);
+  const left = inputs.length - shown.length;
+  const lines = shown.map((input) => inputLine(input, detail.descriptions));
+  if (left > 0) lines.push(`- ${left} optional left out`);
+  return lines.length > 0 ? [lines.join('\n')] : [];
+}
+
+function parameterInputs({ parameters }: AppOperation): Input[] {
+  return parameters.map(({ name, in: place, required, schema, description }) => ({
+    name,
+    place,
+    required,
+    schema,
+    remark: description || textIn(schema, 'description'),
+  }));
+}
+
+/** The properties of an object one by one; any other body as one value. */
+function payloadInputs({ request_body: body }: AppOperation): Input[] {
+  if (!body) return [];
+  const { required, media_types, schema = {} } = body;
+  const properties = propertiesOf(schema);
+  if (properties.length === 0) {
+    const isJsonSent = media_types.length === 0 || media_types.some(isJson);
+    const remark = isJsonSent ? textIn(schema, 'description') : `sent as ${media_types.join(' or ')}`;
+    return [{ name: 'payload', place: 'body', required, schema, remark }];
+  }
+  return properties.map((property) => ({
+    ...property,
+    place: 'payload',
+    required: required && property.required,
+    remark: textIn(property.schema, 'description'),
+  }));
+}
+
+function inputLine({ name, place, required, schema, remark }: Input, isTold: boolean): string {
+  const start = `- ${markdownCode(name)} (${place}, ${required ? 'required, ' : ''}${markdownCode(typeText(schema))})`;
+  return isTold && remark !== '' ? `${start}: ${markdown(shortened(remark, LONGEST_REMARK))}` : start;
+}
+
+/** The TypeScript type on one line; of a longer one what it is at the least. */
+function typeText(schema: JsonObject): string {
+  const type = takenType(schema).replaceAll(/\n\s*/g, ' ');
+  const short = type.length > LONGEST_TYPE ? takenType({ type: member(schema, 'type') ?? 'object' }) : type;
+  const format = textIn(schema, 'format');
+  if (short === 'string' && format === 'binary') return 'string, bytes in base64';
+  return short === 'string' && format !== '' ? `string, ${shortened(format, 30)}` : short;
+}
+
+function exampleCode(slug: string, operation: AppOperation, longestAnswer: number): string {
+  const input = exampleInput(operation);
+  const parameters = [slug, operation.key, ...(Object.keys(input).length > 0 ? [input] : [])];
+  const answer = operation.answer_type.replaceAll('`', '\\u0060');
+  const isShown = answer !== 'unknown' && answer.length <= longestAnswer;
+  return [
+    '```ts',
+    `await base44.integrations.custom.call(${parameters.map(markdownJson).join(', ')});`,
+    ...(isShown ? [`type Data = ${answer};`] : []),
+    '```',
+  ].join('\n');
+}

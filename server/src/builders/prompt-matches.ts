@@ -1,0 +1,100 @@
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import type { Link } from '../apps/app-integrations.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Egress } from '../egress/dispatcher.ts';
+import { invalidRequest } from '../http/problems.ts';
+import type { OperationDescription } from '../openapi/model/build-operation.ts';
+import type { Database } from '../storage/database.ts';
+import { createChooser } from './matching/choose.ts';
+import { matchPrompt } from './matching/match.ts';
+import { type CandidateOperation, type Prepared, prepareCandidate } from './matching/prepare.ts';
+
+export type Mentions = ReturnType<typeof createMentions>;
+
+type Parts = { db: Database; egress: Egress; model: Settings['matchModel']; log: Logger };
+
+/** Which integrations of a workspace an app's first prompt mentions. */
+export function createMentions({ db, egress, model, log }: Parts) {
+  const choose = model ? createChooser({ egress, model, log }) : matchPrompt;
+  /** By id and revision: an integration is read for the matching once, until it changes. */
+  const prepared = new LRUCache<string, Prepared>({ max: 20_000 });
+
+  /** Those that the prompt mentions, the surest first. */
+  async function inPrompt(workspaceId: string, prompt: string): Promise<Link[]> {
+    const candidates = await candidatesIn(workspaceId);
+    const names = new Map(candidates.map(({ candidate: { slug, name } }) => [slug, name]));
+    const matches = await choose(prompt, candidates);
+    return matches.map((match) => ({ ...match, name: names.get(match.slug) ?? match.slug }));
+  }
+
+  async function candidatesIn(workspaceId: string): Promise<Prepared[]> {
+    const rows = await db
+      .selectFrom('integrations')
+      .innerJoin('specs', 'specs.id', 'integrations.spec_id')
+      .select(['integrations.id', 'revision', 'slug', 'name', 'description', 'base_url', 'specs.title'])
+      .where('integrations.workspace_id', '=', workspaceId)
+      .where('deleted_at', 'is', null)
+      .execute();
+    const candidates: Prepared[] = [];
+    for (const { id, revision, base_url, title, ...row } of rows) {
+      const key = `${id} ${revision}`;
+      const known = prepared.get(key);
+      const candidate =
+        known ??
+        prepareCandidate({
+          ...row,
+          host: new URL(base_url).host,
+          specTitle: title,
+          operations: await operationsOf(id),
+        });
+      if (!known) prepared.set(key, candidate);
+      candidates.push(candidate);
+    }
+    return candidates;
+  }
+
+  async function operationsOf(integrationId: string): Promise<CandidateOperation[]> {
+    const rows = await db
+      .selectFrom('integration_operations')
+      .select('described')
+      .where('integration_id', '=', integrationId)
+      .orderBy('position')
+      .execute();
+    return rows.map(({ described }) => {
+      const { key, operation_id, summary, tags }: OperationDescription = JSON.parse(described);
+      return { key, operationId: operation_id, summary, tags };
+    });
+  }
+
+  /**
+   * The integrations that a person chose, with what the prompt says of them.
+   *
+   * @throws Problem invalid_request naming every slug that the workspace does not have
+   */
+  async function chosen(
+    workspaceId: string,
+    slugs: readonly string[],
+    found: readonly Link[],
+  ): Promise<Link[]> {
+    const rows = await db
+      .selectFrom('integrations')
+      .select(['slug', 'name'])
+      .where('workspace_id', '=', workspaceId)
+      .where('slug', 'in', slugs)
+      .where('deleted_at', 'is', null)
+      .execute();
+    const faults = slugs.flatMap((slug, index) =>
+      rows.some((row) => row.slug === slug)
+        ? []
+        : [{ path: `integrations.${index}`, message: `"${slug}" is no integration of this workspace` }],
+    );
+    if (faults.length > 0) throw invalidRequest(faults);
+    return rows.map(
+      (row) =>
+        found.find(({ slug }) => slug === row.slug) ?? { ...row, score: null, matched: [], operations: [] },
+    );
+  }
+
+  return { inPrompt, chosen };
+}

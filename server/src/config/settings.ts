@@ -1,0 +1,182 @@
+import { join, resolve } from 'node:path';
+import { type EgressRules, parseEgressAllow } from '../egress/rules.ts';
+
+export const PLANS = ['free', 'starter', 'builder', 'pro', 'elite'] as const;
+export type Plan = (typeof PLANS)[number];
+
+const MIB = 1024 * 1024;
+
+/** A setting that cannot be used: its message names the variable, what was found and what is expected. */
+export class SettingsError extends Error {}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+export type Settings = ReturnType<typeof readSettings>;
+
+/**
+ * Every environment variable Trunkline reads, parsed once at start. docs/settings.md says the same for operators.
+ *
+ * @param env the process environment, or a test's own
+ * @throws SettingsError naming the first variable that cannot be used
+ */
+export function readSettings(env: Environment) {
+  if (env.DATABASE_URL) {
+    throw new SettingsError(
+      'DATABASE_URL is set, but this version of Trunkline stores in SQLite only. Unset it; DATA_DIR says where the database file lives.',
+    );
+  }
+  together(env, 'ADMIN_EMAIL', 'ADMIN_PASSWORD');
+  together(env, 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET');
+  together(env, 'MATCH_MODEL_URL', 'MATCH_MODEL');
+  const dataDir = resolve(env.DATA_DIR || './data');
+  const port = wholeNumber(env, 'PORT', 4400, 0, 65_535);
+  const host = env.HOST || '127.0.0.1';
+  const stated = publicUrl(env.PUBLIC_URL);
+  return {
+    port,
+    host,
+    dataDir,
+    databaseFile: join(dataDir, 'trunkline.db'),
+    /** 32 bytes in base64; unset: made once in DATA_DIR/master.key. */
+    masterKey: masterKey('MASTER_KEY', env.MASTER_KEY),
+    /** Former master keys, comma-separated: what they wrapped is wrapped again with the current one at start. */
+    previousMasterKeys: list(env.MASTER_KEY_PREVIOUS).map((key) => masterKey('MASTER_KEY_PREVIOUS', key)),
+    /** Private hosts that may be reached all the same; read by egress/rules.ts. */
+    egressRules: egressRules(env.EGRESS_ALLOW ?? ''),
+    /** The same as it was written, for people to read. */
+    egressAllow: list(env.EGRESS_ALLOW),
+    /** A file of PEM certificates trusted besides Node's own list. */
+    egressCaFile: env.EGRESS_CA_FILE || undefined,
+    /** How browsers reach this server; unset: what HOST and PORT say. */
+    publicUrl: stated,
+    origin: stated ?? `http://${host}:${port}`,
+    defaultPlan: oneOf(env, 'DEFAULT_PLAN', PLANS, 'builder'),
+    adminEmail: env.ADMIN_EMAIL || undefined,
+    adminPassword: env.ADMIN_PASSWORD || undefined,
+    /** Who may make an account: with an invitation only, or everybody who can prove an e-mail address. */
+    signUp: oneOf(env, 'SIGN_UP', ['invited', 'open'] as const, 'invited'),
+    /** Where mail goes out, as smtp://user:password@host:port or smtps://...; unset: links go to the log. */
+    smtpUrl: address(env, 'SMTP_URL', /^smtps?:$/, 'smtp://user:password@mail.example.com:587'),
+    mailFrom: env.MAIL_FROM || 'Trunkline <trunkline@localhost>',
+    /** Single sign-on with an OpenID Connect provider. */
+    oidc: env.OIDC_ISSUER
+      ? {
+          issuer: address(env, 'OIDC_ISSUER', /^https?:$/, 'https://login.example.com'),
+          clientId: env.OIDC_CLIENT_ID ?? '',
+          clientSecret: env.OIDC_CLIENT_SECRET ?? '',
+          name: env.OIDC_NAME || 'Single sign-on',
+        }
+      : undefined,
+    /** Reverse proxies whose X-Forwarded-* headers count: addresses and CIDR ranges. */
+    trustProxy: list(env.TRUST_PROXY),
+    /** A model, at an OpenAI-compatible address, that chooses which integrations a prompt means. */
+    matchModel: env.MATCH_MODEL_URL
+      ? {
+          url: address(env, 'MATCH_MODEL_URL', /^https?:$/, 'https://models.example.com/v1'),
+          model: env.MATCH_MODEL ?? '',
+          key: env.MATCH_MODEL_KEY || undefined,
+        }
+      : undefined,
+    logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
+    /** The sample ticket system, which the server plays itself for people who try it. */
+    sampleApi: oneOf(env, 'SAMPLE_API', ['on', 'off'] as const, 'on') === 'on',
+    /** How often the sources of specs in use are compared with what is kept, in hours; 0: never. */
+    specCheckHours: wholeNumber(env, 'SPEC_CHECK_HOURS', 24, 0, 8760),
+    /** How long the call log is kept, in days. */
+    callLogDays: wholeNumber(env, 'CALL_LOG_DAYS', 90, 1, 3650),
+    limits: {
+      specBytes: wholeNumber(env, 'LIMIT_SPEC_BYTES', 64 * MIB, 1024, 1024 * MIB),
+      specDownloadMs: wholeNumber(env, 'LIMIT_SPEC_DOWNLOAD_MS', 30_000, 100, 600_000),
+      specReadMs: wholeNumber(env, 'LIMIT_SPEC_READ_MS', 60_000, 100, 600_000),
+      specReadMemoryMib: wholeNumber(env, 'LIMIT_SPEC_READ_MEMORY_MIB', 1024, 64, 16_384),
+      requestBytes: wholeNumber(env, 'LIMIT_REQUEST_BYTES', 10 * MIB, 1024, 1024 * MIB),
+      uploadBytes: wholeNumber(env, 'LIMIT_UPLOAD_BYTES', 100 * MIB, 1024, 1024 * 1024 * MIB),
+      answerBytes: wholeNumber(env, 'LIMIT_ANSWER_BYTES', 25 * MIB, 1024, 1024 * MIB),
+      connectMs: wholeNumber(env, 'LIMIT_CONNECT_MS', 10_000, 10, 600_000),
+      headersMs: wholeNumber(env, 'LIMIT_HEADERS_MS', 30_000, 10, 600_000),
+      bodyMs: wholeNumber(env, 'LIMIT_BODY_MS', 30_000, 10, 600_000),
+      callMs: wholeNumber(env, 'LIMIT_CALL_MS', 30_000, 10, 600_000),
+      connectionsPerOrigin: wholeNumber(env, 'LIMIT_CONNECTIONS_PER_ORIGIN', 256, 1, 65_535),
+    },
+  } as const;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+function list(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function wholeNumber(env: Environment, name: string, fallback: number, least: number, most: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    throw new SettingsError(`${name} is "${text}"; it takes a whole number from ${least} to ${most}.`);
+  }
+  return value;
+}
+
+function oneOf<T extends string>(env: Environment, name: string, allowed: readonly T[], fallback: T): T {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const found = allowed.find((value) => value === text);
+  if (found === undefined)
+    throw new SettingsError(`${name} is "${text}"; it takes one of ${allowed.join(', ')}.`);
+  return found;
+}
+
+/** The value itself stays out of the message: it is a secret. */
+function masterKey<T extends string | undefined>(
+  name: string,
+  text: T,
+): T extends string ? Buffer : Buffer | undefined;
+function masterKey(name: string, text: string | undefined): Buffer | undefined {
+  if (text === undefined || text === '') return undefined;
+  const key = Buffer.from(text, 'base64');
+  if (key.length !== 32 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) {
+    throw new SettingsError(
+      `${name} does not hold 32 bytes in base64. Make one with: openssl rand -base64 32`,
+    );
+  }
+  return key;
+}
+
+function egressRules(text: string): EgressRules {
+  try {
+    return parseEgressAllow(text);
+  } catch (error) {
+    throw new SettingsError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Settings that mean something only together. */
+function together(env: Environment, ...names: readonly string[]): void {
+  const missing = names.filter((name) => !env[name]);
+  if (missing.length > 0 && missing.length < names.length) {
+    throw new SettingsError(
+      `Set ${names.join(' and ')} together, or none of them; missing: ${missing.join(', ')}.`,
+    );
+  }
+}
+
+/** Such an address may hold a password: the message leaves it out. */
+function address(env: Environment, name: string, protocol: RegExp, example: string): string {
+  const text = env[name] ?? '';
+  if (text !== '' && (!URL.canParse(text) || !protocol.test(new URL(text).protocol))) {
+    throw new SettingsError(`${name} is not an address such as ${example}`);
+  }
+  return text.replace(/\/+$/, '');
+}
+
+function publicUrl(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new SettingsError(
+      `PUBLIC_URL is "${text}"; it takes an address such as https://trunkline.example.com`,
+    );
+  }
+  return new URL(text).origin;
+}

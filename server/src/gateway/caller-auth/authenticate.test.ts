@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { createClient } from '@base44/sdk';
+import { SignJWT } from 'jose';
+import { callWith, client, type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { type Issuer, startIssuer } from '../../testing/issuer.ts';
+import { suiteScope } from '../../testing/scope.ts';
+import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
+
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: { title: 'Things', version: '1' },
+  paths: {
+    '/things': { get: { responses: { 200: { description: 'ok' } } } },
+    '/other': { get: { responses: { 200: { description: 'ok' } } } },
+  },
+};
+const BASE = '/api/workspaces/default';
+const PAGE = 'https://app.example.com';
+
+describe('who may call for an app', () => {
+  const scope = suiteScope();
+  let upstream: Upstream;
+  let issuer: Issuer;
+  let instance: Instance;
+
+  before(async () => {
+    upstream = await startUpstream(scope, (_request, response) => json(response, 200, { ok: true }));
+    issuer = await startIssuer(scope);
+    instance = await startInstance(scope, {
+      EGRESS_ALLOW: `127.0.0.1:${upstream.port},127.0.0.1:${issuer.port}`,
+    });
+  });
+
+  /** A new app beside the one integration, changed as `edit` says. */
+  async function makeApp(slug: string, edit: object = {}) {
+    const registered = await registerApi(instance, {
+      document: DOCUMENT,
+      base_url: upstream.url,
+      slug,
+      operations: ['get:/things', 'get:/other'],
+    });
+    const changed = await instance.api('PATCH', `${BASE}/apps/${registered.app.id}`, edit);
+    assert.equal(changed.status, 200, JSON.stringify(changed.body));
+    const as = (headers: Record<string, string>) =>
+      callWith(client(instance.url, headers), registered.app.id, slug);
+    return { ...registered, as, bearer: (token: string) => as({ authorization: `Bearer ${token}` }) };
+  }
+
+  describe('by app token', () => {
+    test('until it expires', async () => {
+      const { app, bearer } = await makeApp('expiring');
+      const make = (expires_at: string) =>
+        instance.api('POST', `${BASE}/apps/${app.id}/tokens`, { name: 'short', expires_at });
+      assert.equal((await make(new Date(Date.now() - 1000).toISOString())).body.code, 'invalid_request');
+      const { body } = await make(new Date(Date.now() + 700).toISOString());
+      const call = bearer(body.token);
+      assert.equal((await call('get:/things')).status, 200);
+      await new Promise((resolve) => setTimeout(resolve, 750));
+      const late = await call('get:/things');
+      assert.deepEqual([late.status, late.body.code], [401, 'invalid_token']);
+    });
+
+    test('and its last use is known', async () => {
+      const { app, call } = await makeApp('last-use');
+      const tokens = async () => (await instance.api('GET', `${BASE}/apps/${app.id}/tokens`)).body.items;
+      assert.equal((await tokens())[0].last_used_at, null);
+      await call('get:/things');
+      const [{ last_used_at }] = await tokens();
+      assert.ok(Date.now() - Date.parse(last_used_at) < 60_000);
+    });
+  });
+
+  describe('from a page', () => {
+    test('whose origin the app allows, preflight and call', async () => {
+      const { app, as, token } = await makeApp('pages', { allowed_origins: [`${PAGE}/`, PAGE] });
+      const address = `/api/apps/${app.id}/integrations/custom/pages/get:/things`;
+      const preflight = await client(instance.url, {
+        origin: PAGE,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type,x-app-id',
+      })('OPTIONS', address);
+      assert.equal(preflight.status, 204);
+      assert.equal(preflight.headers.get('access-control-allow-origin'), PAGE);
+      assert.equal(
+        preflight.headers.get('access-control-allow-headers'),
+        'authorization,content-type,x-app-id',
+      );
+      assert.match(preflight.headers.get('access-control-allow-methods') ?? '', /POST/);
+      assert.equal(preflight.headers.get('access-control-allow-credentials'), null);
+
+      const answer = await as({ authorization: `Bearer ${token}`, origin: PAGE })('get:/things');
+      assert.equal(answer.status, 200);
+      assert.equal(answer.headers.get('access-control-allow-origin'), PAGE);
+      assert.match(answer.headers.get('vary') ?? '', /Origin/i);
+      const refused = await as({ origin: PAGE })('get:/things');
+      assert.equal(refused.status, 401);
+      assert.equal(refused.headers.get('access-control-allow-origin'), PAGE, 'a page may read the refusal');
+    });
+
+    test('of another origin it is refused before anything is sent', async () => {
+      const { app, as, token } = await makeApp('strangers', { allowed_origins: [PAGE] });
+      const sent = upstream.requests.length;
+      for (const origin of [
+        'https://evil.example',
+        `${PAGE}.evil.example`,
+        'http://app.example.com',
+        'null',
+      ]) {
+        const answer = await as({ authorization: `Bearer ${token}`, origin })('get:/things');
+        assert.deepEqual([answer.status, answer.body.code], [403, 'origin_not_allowed'], origin);
+        assert.equal(answer.headers.get('access-control-allow-origin'), null);
+        const address = `/api/apps/${app.id}/integrations/custom/strangers/get:/things`;
+        const preflight = await client(instance.url, { origin })('OPTIONS', address);
+        assert.equal(preflight.headers.get('access-control-allow-origin'), null);
+      }
+      assert.equal(upstream.requests.length, sent);
+    });
+
+    test('what is no origin is refused when it is saved', async () => {
+      const { app } = await makeApp('origins');
+      const { status, body } = await instance.api('PATCH', `${BASE}/apps/${app.id}`, {
+        allowed_origins: [PAGE, 'app.example.com', `${PAGE}/path`, 'ftp://x', '*'],
+      });
+      assert.equal(status, 422);
+      assert.deepEqual(
+        body.errors.map(({ path }: { path: string }) => path),
+        [1, 2, 3, 4].map((index) => `allowed_origins.${index}`),
+      );
+    });
+  });
+
+  describe('by the token of one of its users', () => {
+    const userTokens = () => ({
+      issuer: issuer.url,
+      audience: 'trunkline',
+      required_claims: { role: 'staff' },
+    });
+    const staff = { role: 'staff' };
+
+    test('the SDK calls with it, and the subject is in the log', async () => {
+      const { app } = await makeApp('users', { user_tokens: userTokens() });
+      const token = await issuer.token({ ...staff, sub: 'user-42' });
+      const sdk = createClient({ serverUrl: instance.url, appId: app.id, token });
+      const answer = await sdk.integrations.custom.call('users', 'get:/things', {});
+      assert.equal(answer.success, true);
+      const { body } = await instance.api('GET', `${BASE}/calls?app_id=${app.id}&subject=user-42`);
+      assert.equal(body.items.length, 1);
+      assert.equal(body.items[0].subject, 'user-42');
+    });
+
+    const refusals: [string, () => Promise<string>, RegExp][] = [
+      ['expired', () => issuer.token(staff, new Date(Date.now() - 60_000)), /expired/],
+      ['for another audience', () => issuer.token({ ...staff, aud: 'other' }), /aud/],
+      ['of another issuer', () => issuer.token({ ...staff, iss: 'https://evil.example' }), /iss/],
+      ['without a required claim', () => issuer.token(), /role = "staff"/],
+      ['with another value of it', () => issuer.token({ role: 'guest' }), /role = "staff"/],
+      ['without a subject', () => issuer.token({ ...staff, sub: undefined }), /sub/],
+      ['unsigned', async () => 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.', /not a signed JWT|algorithm/],
+      [
+        'signed with a shared secret',
+        () =>
+          new SignJWT({ iss: issuer.url, aud: 'trunkline', sub: 'x', ...staff })
+            .setProtectedHeader({ alg: 'HS256', kid: 'first' })
+            .setExpirationTime('1 hour')
+            .sign(new TextEncoder().encode('a secret that somebody guessed')),
+        /algorithm/,
+      ],
+      ['that is none', async () => 'rubbish', /not a signed JWT/],
+    ];
+    for (const [index, [name, make, reason]] of refusals.entries()) {
+      test(`refuses one ${name}`, async () => {
+        const { bearer } = await makeApp(`refusal-${index}`, { user_tokens: userTokens() });
+        const { status, body } = await bearer(await make())('get:/things');
+        assert.deepEqual([status, body.code], [401, 'invalid_token']);
+        assert.match(body.detail, reason);
+      });
+    }
+
+    test('a claim that is a list holds the value', async () => {
+      const { bearer } = await makeApp('lists', { user_tokens: userTokens() });
+      const call = bearer(await issuer.token({ role: ['guest', 'staff'] }));
+      assert.equal((await call('get:/things')).status, 200);
+    });
+
+    test('an app that accepts none refuses it, and no address is asked', async () => {
+      const { bearer } = await makeApp('accepts-none');
+      const asked = issuer.requests.length;
+      assert.equal((await bearer(await issuer.token(staff))('get:/things')).body.code, 'invalid_token');
+      assert.equal(issuer.requests.length, asked);
+    });
+
+    test('keys are fetched once for many calls', async () => {
+      const { bearer } = await makeApp('rotating', {
+        user_tokens: {
+          issuer: 'https://tokens.example',
+          audience: 'trunkline',
+          jwks_url: `${issuer.url}/keys`,
+        },
+      });
+      const token = await issuer.token({ iss: 'https://tokens.example' });
+      const before = issuer.requests.length;
+      const answers = await Promise.all(Array.from({ length: 20 }, () => bearer(token)('get:/things')));
+      assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
+      assert.equal(issuer.requests.length - before, 1);
+    });
+
+    test('an issuer at a private address is refused by the egress rules', async () => {
+      const { bearer } = await makeApp('private-issuer', {
+        user_tokens: { issuer: 'http://127.0.0.1:9', audience: 'trunkline' },
+      });
+      const { status, body } = await bearer(await issuer.token())('get:/things');
+      assert.deepEqual([status, body.code], [503, 'issuer_unreachable']);
+      assert.match(body.detail, /does not connect/);
+    });
+  });
+
+  describe('anonymously', () => {
+    test('only where the app says so, and as often as it says', async () => {
+      const { app, as } = await makeApp('anonymous');
+      assert.equal((await as({})('get:/things')).body.code, 'unauthenticated');
+      await instance.api('PATCH', `${BASE}/apps/${app.id}`, {
+        anonymous_calls: { calls_per_minute: 5, calls_per_minute_per_address: 3 },
+      });
+      for (let count = 0; count < 3; count += 1) assert.equal((await as({})('get:/things')).status, 200);
+      const over = await as({})('get:/things');
+      assert.deepEqual([over.status, over.body.code], [429, 'rate_limited']);
+      assert.match(over.headers.get('retry-after') ?? '', /^[1-9]\d?$/);
+      assert.match(over.body.detail, /one address is 3 calls a minute/);
+      await instance.api('PATCH', `${BASE}/apps/${app.id}`, { anonymous_calls: null });
+      assert.equal((await as({})('get:/things')).body.code, 'unauthenticated');
+    });
+
+    test('a wrong token is no anonymous call', async () => {
+      const { as } = await makeApp('wrong-token', {
+        anonymous_calls: { calls_per_minute: 5, calls_per_minute_per_address: 5 },
+      });
+      const { body } = await as({ authorization: 'Bearer tla_wrong' })('get:/things');
+      assert.equal(body.code, 'invalid_token');
+    });
+  });
+
+  test('as often through an integration as the app’s settings say', async () => {
+    const { app, call } = await makeApp('limited');
+    const settings = `${BASE}/apps/${app.id}/integrations/limited`;
+    await instance.api('PUT', settings, { enabled: true, operations: null, calls_per_minute: 2 });
+    assert.equal((await call('get:/things')).status, 200);
+    assert.equal((await call('get:/other')).status, 200);
+    const over = await call('get:/things');
+    assert.deepEqual([over.status, over.body.code], [429, 'rate_limited']);
+    assert.match(over.body.detail, /"limited" is 2 calls a minute/);
+    await instance.api('PUT', settings, { enabled: true, operations: null });
+    assert.equal((await call('get:/things')).status, 200);
+  });
+});

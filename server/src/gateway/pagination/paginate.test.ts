@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request as httpRequest, type ServerResponse } from 'node:http';
+import { before, beforeEach, describe, test } from 'node:test';
+import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { suiteScope } from '../../testing/scope.ts';
+import { json, type Received, startUpstream, type Upstream } from '../../testing/upstream.ts';
+
+const SECRET = 'sk_live_0123456789';
+const query = (...names: string[]) => names.map((name) => ({ name, in: 'query', schema: {} }));
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: {},
+  components: { securitySchemes: { key: { type: 'apiKey', in: 'query', name: 'key' } } },
+  security: [{ key: [] }],
+  paths: {
+    '/linked': { get: { responses: {} }, post: { responses: {} } },
+    '/cursors': { get: { parameters: query('cursor'), responses: {} } },
+    '/pages': { get: { parameters: query('page', 'per_page'), responses: {} } },
+  },
+};
+
+describe('a list in pages', () => {
+  const scope = suiteScope();
+  let upstream: Upstream;
+  let instance: Instance;
+  let api: Awaited<ReturnType<typeof registerApi>>;
+  let answer: (request: Received, response: ServerResponse, page: number) => void;
+
+  before(async () => {
+    upstream = await startUpstream(scope, (request, response) =>
+      answer(request, response, upstream.requests.length),
+    );
+    instance = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
+    api = await registerApi(instance, {
+      document: DOCUMENT,
+      base_url: `${upstream.url}/v1`,
+      operations: ['get:/linked', 'post:/linked', 'get:/cursors', 'get:/pages'],
+      headers: [{ name: 'X-Api-Key', value: SECRET }],
+      auth: [{ scheme: 'key', type: 'api_key', in: 'query', name: 'key', value: 'query secret' }],
+      call_settings: { retries: 0 },
+    });
+  });
+  beforeEach(() => {
+    upstream.requests.length = 0;
+  });
+
+  const linked = (response: ServerResponse, items: unknown, next: string | undefined) => {
+    if (next !== undefined) response.setHeader('link', `<${next}>; rel="next"`);
+    json(response, 200, items);
+  };
+  const lines = () => upstream.requests.map(({ line }) => line);
+
+  test('is joined along its Link headers, with the credentials of the query', async () => {
+    answer = (_request, response, page) =>
+      linked(
+        response,
+        [page],
+        page < 3 ? `${upstream.url}/v1/linked?at=${page + 1}&key=other&q=a?b` : undefined,
+      );
+    const { status, body } = await api.call('get:/linked', { paginate: {} });
+    assert.equal(status, 200);
+    assert.deepEqual(body, {
+      success: true,
+      status_code: 200,
+      data: [1, 2, 3],
+      pages: 3,
+      items: 3,
+      complete: true,
+    });
+    assert.deepEqual(lines(), [
+      'GET /v1/linked?key=query%20secret',
+      'GET /v1/linked?at=2&q=a?b&key=query%20secret',
+      'GET /v1/linked?at=3&q=a?b&key=query%20secret',
+    ]);
+    assert.equal(upstream.requests[2]?.headers['x-api-key'], SECRET);
+  });
+
+  for (const outside of ['http://127.0.0.1:1/v1/linked', '/v2/linked', '../v2', '/v1/%2e%2e/v2', '/v10']) {
+    test(`does not lead to ${outside}`, async () => {
+      answer = (_request, response) => linked(response, [1], outside);
+      const { body } = await api.call('get:/linked', { paginate: {} });
+      assert.deepEqual([body.data, body.complete, body.warnings.length], [[1], false, 1]);
+      assert.match(body.warnings[0].message, /outside the base URL/);
+      assert.equal(upstream.requests.length, 1);
+    });
+  }
+
+  test('is joined along cursors, digit for digit, with its secrets masked', async () => {
+    answer = (_request, response, page) =>
+      response
+        .setHeader('content-type', 'application/json')
+        .end(
+          `{"data":[12345678901234567890, 1.0, "${SECRET}"],"next_cursor":${page < 2 ? '98765432109876543210' : null}}`,
+        );
+    const http = await fetch(
+      `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/${encodeURIComponent('get:/cursors')}`,
+      {
+        method: 'POST',
+        headers: { authorization: `Bearer ${api.token}`, 'content-type': 'application/json' },
+        body: '{"paginate":{}}',
+      },
+    );
+    const items = '12345678901234567890,1.0,"••••••"';
+    assert.equal(
+      await http.text(),
+      `{"success":true,"status_code":200,"data":[${items},${items}],"pages":2,"items":6,"complete":true}`,
+    );
+    assert.match(lines()[1] ?? '', /cursor=98765432109876543210/);
+  });
+
+  test('is joined along page numbers until a page is short', async () => {
+    answer = (_request, response, page) =>
+      json(response, 200, { results: page < 3 ? [`${page} one`, `${page} other`] : ['last'] });
+    const { body } = await api.call('get:/pages', { query_params: { per_page: 2 }, paginate: {} });
+    assert.deepEqual(body.data, ['1 one', '1 other', '2 one', '2 other', 'last']);
+    assert.deepEqual([body.pages, body.items, body.complete], [3, 5, true]);
+    assert.deepEqual(
+      lines().map((line) => /[?&]page=(\d+)/.exec(line)?.[1]),
+      [undefined, '2', '3'],
+    );
+  });
+
+  const limits = [
+    [{ max_items: 3 }, [1, 1, 2], 2],
+    [{ max_items: 4 }, [1, 1, 2, 2], 2],
+    [{ max_pages: 1 }, [1, 1], 1],
+  ] as const;
+  for (const [paginate, data, pages] of limits) {
+    test(`ends with ${JSON.stringify(paginate)}, and says that it is not complete`, async () => {
+      answer = (_request, response, page) => json(response, 200, [page, page]);
+      const { body } = await api.call('get:/pages', { paginate });
+      assert.deepEqual(body, {
+        success: true,
+        status_code: 200,
+        data,
+        pages,
+        items: data.length,
+        complete: false,
+      });
+      assert.equal(upstream.requests.length, pages);
+    });
+  }
+
+  test('ends when the API gives the same page twice', async () => {
+    answer = (_request, response) => json(response, 200, [1]);
+    const { body } = await api.call('get:/pages', { paginate: {} });
+    assert.deepEqual([body.data, body.pages, body.complete], [[1], 1, false]);
+    assert.match(body.warnings[0].message, /same page twice/);
+  });
+
+  const failures: [name: string, fail: (response: ServerResponse) => void, error: object][] = [
+    ['refuses', (response) => json(response, 500, {}), { code: 'bad_page', status_code: 500 }],
+    ['answers no list', (response) => json(response, 200, { id: 1 }), { code: 'bad_page', status_code: 200 }],
+    ['breaks off', (response) => response.destroy(), { code: 'api_closed_connection' }],
+  ];
+  for (const [name, fail, error] of failures) {
+    test(`says where it ended when the API ${name}`, async () => {
+      answer = (_request, response, page) => (page === 2 ? fail(response) : json(response, 200, [page]));
+      const { status, body } = await api.call('get:/pages', { paginate: {} });
+      assert.deepEqual([status, body.data, body.pages, body.complete], [200, [1], 1, false]);
+      const { detail, ...rest } = body.error;
+      assert.deepEqual(rest, error);
+      assert.ok(detail.length > 0);
+    });
+  }
+
+  test('whose first page fails is answered as any call', async () => {
+    answer = (_request, response) => json(response, 404, { message: 'no' });
+    const { status, body } = await api.call('get:/pages', { paginate: {} });
+    assert.equal(status, 200);
+    assert.deepEqual([body.success, body.status_code, body.data], [false, 404, { message: 'no' }]);
+  });
+
+  test('that is none is answered as it came, with a warning', async () => {
+    answer = (_request, response) => json(response, 200, { id: 1 });
+    const { body } = await api.call('get:/pages', { paginate: {} });
+    assert.deepEqual(body.data, { id: 1 });
+    assert.deepEqual(body.warnings, [{ path: 'paginate', message: 'the answer is no list' }]);
+  });
+
+  const refused: [operation: string, headers: Record<string, string>][] = [
+    ['post:/linked', {}],
+    ['get:/linked', { accept: 'application/octet-stream' }],
+  ];
+  for (const [operation, headers] of refused) {
+    test(`is refused for ${operation} with ${JSON.stringify(headers)}`, async () => {
+      const { status, body } = await api.call(operation, { paginate: {} }, headers);
+      assert.deepEqual([status, body.code, body.errors[0].path], [422, 'invalid_parameters', 'paginate']);
+      assert.equal(upstream.requests.length, 0);
+    });
+  }
+
+  test('waits for an app that reads slowly, and ends with one that goes away', async () => {
+    const large = 'x'.repeat(2 * 1024 * 1024);
+    answer = (_request, response, page) => json(response, 200, [`${page} ${large}`]);
+    const asked = httpRequest(
+      `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/${encodeURIComponent('get:/pages')}`,
+      {
+        method: 'POST',
+        headers: { authorization: `Bearer ${api.token}`, 'content-type': 'application/json' },
+      },
+    ).end('{"paginate":{}}');
+    const [response] = await once(asked, 'response');
+    response.pause();
+    const settled = await untilSettled(() => upstream.requests.length);
+    assert.ok(settled < 20, `${settled} pages were asked for before the first was read`);
+    response.destroy();
+    const atTheEnd = await untilSettled(() => upstream.requests.length);
+    assert.ok(atTheEnd <= settled + 1);
+  });
+
+  test('is one row of the call log, with all its requests', async () => {
+    answer = (_request, response, page) => json(response, 200, page < 3 ? [page] : []);
+    await api.call('get:/pages', { paginate: {} });
+    const { body } = await instance.api('GET', `/api/workspaces/default/calls?app_id=${api.app.id}&limit=1`);
+    assert.deepEqual([body.items[0].attempts, body.items[0].status, body.items[0].code], [3, 200, null]);
+  });
+});
+
+/** The value once it has stayed the same for a while. */
+async function untilSettled(read: () => number): Promise<number> {
+  for (let known = read(), same = 0; ; ) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    same = read() === known ? same + 1 : 0;
+    known = read();
+    if (same === 6) return known;
+  }
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { headerValueFault } from '../../integrations/header-names.ts';
+import type { PropertyEncoding } from '../../openapi/model/request-body.ts';
+import { isObject, type Json } from '../../openapi/parse/json.ts';
+import { Unfit } from '../validation/validation-result.ts';
+import { type Base64, fileOf, isFileValue, Pieces } from './body-bytes.ts';
+import { digitsOf } from './lossless-json.ts';
+import { serializeFormField, serializePart, serializeQuery } from './serialize.ts';
+
+/** Forms: the members of a payload as the description's "Encoding Object"s have them. */
+
+export type Encodings = { [property: string]: PropertyEncoding };
+
+/** As application/x-www-form-urlencoded. @throws Unfit */
+export function urlencodedForm(payload: Json, encodings: Encodings): string {
+  return membersOf(payload)
+    .map(([name, value]) => {
+      const encoding = encodingIn(encodings, name);
+      if (encoding?.style == null) return serializeFormField(name, value);
+      const { style, explode, allow_reserved } = encoding;
+      return serializeQuery({ name, style, explode, allow_reserved, media_type: null }, value);
+    })
+    .filter((pair) => pair !== '')
+    .join('&');
+}
+
+/** As multipart/form-data (RFC 7578): a part for each member, for each item of a list. @throws Unfit */
+export function multipartForm(payload: Json, encodings: Encodings): { boundary: string; body: Pieces } {
+  const boundary = `trunkline-${randomUUID()}`;
+  const pieces: (string | Base64)[] = [];
+  for (const [name, value] of membersOf(payload)) {
+    const encoding = encodingIn(encodings, name);
+    for (const item of itemsOf(value, encoding)) {
+      const part = partOf(digitsOf(item), encoding);
+      const filename = part.filename === null ? '' : `; filename="${quoted(part.filename)}"`;
+      const type = part.contentType === null ? '' : `Content-Type: ${headerText(part.contentType)}\r\n`;
+      pieces.push(
+        `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"${filename}\r\n${type}\r\n`,
+        part.content,
+        '\r\n',
+      );
+    }
+  }
+  pieces.push(`--${boundary}--\r\n`);
+  return { boundary, body: new Pieces(pieces) };
+}
+
+function membersOf(payload: Json): [name: string, value: Json][] {
+  if (!isObject(payload)) throw new Unfit('must be an object: its members are the fields of a form');
+  return Object.entries(payload).filter(([, value]) => value !== null);
+}
+
+function encodingIn(encodings: Encodings, name: string): PropertyEncoding | undefined {
+  return Object.hasOwn(encodings, name) ? encodings[name] : undefined;
+}
+
+/** A list in a style that puts it in one text is one part, and any other list a part for each item. */
+function itemsOf(value: Json, encoding: PropertyEncoding | undefined): Json[] {
+  if (!Array.isArray(value)) return [value];
+  const style = encoding?.explode === false ? encoding.style : null;
+  return style == null ? value : [serializePart(style, value.map(digitsOf))];
+}
+
+type Part = { content: string | Base64; filename: string | null; contentType: string | null };
+
+/** Texts are text/plain, which need not be said (RFC 7578, 4.4); what is structured is JSON ("Encoding Object"). */
+function partOf(value: Json, encoding: PropertyEncoding | undefined): Part {
+  const said = singleType(encoding?.content_type ?? null);
+  if (encoding?.file || isFileValue(value)) {
+    const { content, filename, contentType } = fileOf(value);
+    return {
+      content,
+      filename: filename ?? 'file',
+      contentType: contentType ?? said ?? 'application/octet-stream',
+    };
+  }
+  if (typeof value === 'object')
+    return { content: JSON.stringify(value), filename: null, contentType: said ?? 'application/json' };
+  return { content: String(value), filename: null, contentType: said };
+}
+
+/** An encoding may list several types, or a range of them: which one it is, the app says. */
+function singleType(contentType: string | null): string | null {
+  return contentType === null || /[,*]/.test(contentType) ? null : contentType;
+}
+
+function headerText(text: string): string {
+  if (headerValueFault(text) !== undefined) throw new Unfit('has a content_type that a header cannot carry');
+  return text;
+}
+
+/** What would end the text is percent-encoded (WHATWG HTML, "multipart/form-data encoding algorithm"). */
+function quoted(text: string): string {
+  return text.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}

@@ -1,0 +1,148 @@
+import { CONNECTION_HEADERS, headerNameFault, headerValueFault } from '../../integrations/header-names.ts';
+import type { OpenHeader } from '../../integrations/headers.ts';
+import type { OperationDescription } from '../../openapi/model/build-operation.ts';
+import { type JsonObject, member } from '../../openapi/parse/json.ts';
+import type { OperationChecks } from '../validation/validate.ts';
+import { type Findings, report, type Strictness, Unfit, written } from '../validation/validation-result.ts';
+import { serializeCookie, serializeHeader, UNDECLARED } from './serialize.ts';
+
+/** The headers of a request, cookies among them; names and values in turn. */
+
+const USER_AGENT = 'trunkline/0.1';
+
+/**
+ * Never taken from an app: RFC 9110, 7.6.1; what would let an app pretend, or pick encodings that we must
+ * undo; and what the body decides.
+ */
+const NEVER_FROM_APPS: ReadonlySet<string> = new Set([
+  ...CONNECTION_HEADERS,
+  'cookie',
+  'accept-encoding',
+  'content-type',
+]);
+
+/**
+ * All but Cookie and those of the body.
+ *
+ * @param workspaceHeaders the integration's own: they win in any letter case
+ */
+export function prepareHeaders(
+  workspaceHeaders: readonly OpenHeader[],
+  operation: OperationDescription,
+  checks: OperationChecks,
+  strictness: Strictness,
+) {
+  const fixed = workspaceHeaders
+    .filter(({ name }) => !['cookie', 'content-type'].includes(name.toLowerCase()))
+    .flatMap(({ name, value }) => [name, value]);
+  const fixedNames = new Set(workspaceHeaders.map(({ name }) => name.toLowerCase()));
+  const forbidden = new Set([...NEVER_FROM_APPS, ...operation.security_headers, ...fixedNames]);
+  const declared = new Map(
+    operation.parameters
+      .filter((parameter) => parameter.in === 'header' && !forbidden.has(parameter.name.toLowerCase()))
+      .map((parameter) => [
+        parameter.name.toLowerCase(),
+        {
+          parameter,
+          place: `headers.${parameter.name}`,
+          check: checks.parameter('header', parameter.name),
+        },
+      ]),
+  );
+  const accept = acceptOf(operation.response_media_types);
+
+  return (values: JsonObject, findings: Findings): string[] => {
+    const headers = [...fixed];
+    const sent = new Set<string>();
+    for (const [name, value] of Object.entries(values)) {
+      const lower = name.toLowerCase();
+      if (value === null || forbidden.has(lower) || sent.has(lower)) continue;
+      sent.add(lower);
+      const known = declared.get(lower);
+      const place = `headers.${name}`;
+      const text = written(place, findings, () => {
+        const serialized = serializeHeader(known?.parameter ?? UNDECLARED, value);
+        const fault = headerNameFault(name) ?? headerValueFault(serialized);
+        if (fault !== undefined) throw new Unfit(fault);
+        return serialized;
+      });
+      if (text !== undefined) headers.push(name, text);
+      if (known)
+        report(strictness === 'strict' ? findings.faults : findings.warnings, place, known.check(value));
+    }
+    for (const [lower, { parameter, place }] of declared) {
+      if (parameter.required && !sent.has(lower) && strictness !== 'off')
+        findings.faults.push({ path: place, message: 'is missing' });
+    }
+    if (!sent.has('accept') && !fixedNames.has('accept')) headers.push('accept', accept);
+    if (!sent.has('user-agent') && !fixedNames.has('user-agent')) headers.push('user-agent', USER_AGENT);
+    return headers;
+  };
+}
+
+/** JSON wherever an answer may be JSON, and whatever else there is where there is none (RFC 9110, 12.5.1). */
+function acceptOf(mediaTypes: readonly string[]): string {
+  const json = mediaTypes.filter((mediaType) =>
+    /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(mediaType.trim()),
+  );
+  if (json.length === 0) return '*/*';
+  return json.length === mediaTypes.length ? 'application/json' : 'application/json, */*;q=0.8';
+}
+
+/**
+ * The one Cookie header (RFC 6265, 5.4): the workspace's cookies, and of the app's those that the description
+ * declares and no credential owns.
+ */
+export function prepareCookies(
+  workspaceHeaders: readonly OpenHeader[],
+  operation: OperationDescription,
+  checks: OperationChecks,
+  strictness: Strictness,
+) {
+  const fixed = workspaceHeaders
+    .filter(({ name }) => name.toLowerCase() === 'cookie')
+    .map(({ value }) => value);
+  const owned = new Set([...(operation.security_cookies ?? []), ...fixed.flatMap(cookieNames)]);
+  const declared = operation.parameters
+    .filter((parameter) => parameter.in === 'cookie' && !owned.has(parameter.name))
+    .map((parameter) => ({
+      parameter,
+      place: `cookie_params.${parameter.name}`,
+      check: checks.parameter('cookie', parameter.name),
+    }));
+  const known = new Set(declared.map(({ parameter }) => parameter.name));
+  const fixedText = fixed.join('; ');
+
+  return (values: JsonObject, findings: Findings): string => {
+    if (declared.length === 0 && isEmpty(values)) return fixedText;
+    const pairs = fixedText === '' ? [] : [fixedText];
+    for (const { parameter, place, check } of declared) {
+      const value = member(values, parameter.name);
+      if (value === undefined || value === null) {
+        if (parameter.required && strictness !== 'off')
+          findings.faults.push({ path: place, message: 'is missing' });
+        continue;
+      }
+      const pair = written(place, findings, () => serializeCookie(parameter, value));
+      if (pair) pairs.push(pair);
+      report(strictness === 'strict' ? findings.faults : findings.warnings, place, check(value));
+    }
+    for (const name of Object.keys(values)) {
+      const path = `cookie_params.${name}`;
+      if (owned.has(name))
+        findings.faults.push({ path, message: 'belongs to the credentials of the API; apps cannot set it' });
+      else if (!known.has(name))
+        findings.faults.push({ path, message: 'is no cookie that the description declares' });
+    }
+    return pairs.join('; ');
+  };
+}
+
+function cookieNames(header: string): string[] {
+  return header.split(';').map((pair) => pair.split('=', 1)[0]?.trim() ?? '');
+}
+
+function isEmpty(values: JsonObject): boolean {
+  for (const _name in values) return false;
+  return true;
+}

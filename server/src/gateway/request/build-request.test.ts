@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { before, describe, test } from 'node:test';
+import type { JsonObject } from '../../openapi/parse/json.ts';
+import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { suiteScope } from '../../testing/scope.ts';
+import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
+
+const DOCUMENT = {
+  openapi: '3.0.3',
+  info: {},
+  paths: {
+    '/things/{id}': {
+      put: {
+        parameters: [
+          { name: 'id', in: 'path', required: true, schema: { type: 'integer' } },
+          { name: 'page', in: 'query', schema: { type: 'integer', minimum: 1, default: 1 } },
+          {
+            name: 'view',
+            in: 'query',
+            required: true,
+            schema: { type: 'string', enum: ['full', 'short'], default: 'full' },
+          },
+          { name: 'X-Trace', in: 'header', schema: { type: 'string', maxLength: 3 } },
+          { name: 'theme', in: 'cookie', schema: { type: 'string', enum: ['dark', 'light'] } },
+          { name: 'session', in: 'cookie', schema: { type: 'string' } },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                required: ['title'],
+                properties: {
+                  id: { type: 'integer', readOnly: true },
+                  title: { type: 'string', nullable: true },
+                },
+              },
+            },
+          },
+        },
+        responses: {},
+      },
+    },
+  },
+  components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'session' } } },
+};
+const KEY = 'put:/things/{id}';
+
+describe('how strictly a call is held to the description', () => {
+  const scope = suiteScope();
+  let upstream: Upstream;
+  let instance: Instance;
+  let api: Awaited<ReturnType<typeof registerApi>>;
+
+  before(async () => {
+    upstream = await startUpstream(scope, (_request, response) => json(response, 200, 'ok'));
+    instance = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
+    api = await registerApi(instance, {
+      document: DOCUMENT,
+      base_url: upstream.url,
+      operations: [KEY],
+      headers: [{ name: 'Cookie', value: 'tenant=blue' }],
+    });
+  });
+
+  const hold = (validate_requests: string) =>
+    instance.api(
+      'PATCH',
+      '/api/workspaces/default/integrations/api',
+      { call_settings: { validate_requests } },
+      { 'if-match': '*' },
+    );
+  const GOOD = { path_params: { id: 7 }, query_params: { view: 'full' }, payload: { title: null } };
+  /** Something is wrong with each part that need not be refused. */
+  const BAD = {
+    path_params: { id: '7' },
+    query_params: { view: 'wide', page: 0, extra: 'x' },
+    headers: { 'x-trace': 'four' },
+    cookie_params: { theme: 'blue' },
+    payload: { id: 1, title: 7 },
+  };
+  const FAULTS = [
+    { path: 'query_params.page', message: 'must be >= 1' },
+    { path: 'query_params.view', message: 'must be one of "full", "short"' },
+    { path: 'headers.x-trace', message: 'must NOT have more than 3 characters' },
+    { path: 'cookie_params.theme', message: 'must be one of "dark", "light"' },
+    { path: 'payload.id', message: 'is not to be sent: the description has it read-only, or forbids it' },
+    { path: 'payload.title', message: 'must be string or null' },
+  ];
+  const line = () => upstream.requests.at(-1)?.line;
+
+  for (const strictness of ['strict', 'lenient', 'off']) {
+    test(`${strictness}: what fits is sent without a warning, defaults are left to the API`, async () => {
+      await hold(strictness);
+      const { body } = await api.call(KEY, GOOD);
+      assert.deepEqual(body, { success: true, status_code: 200, data: 'ok' });
+      assert.equal(line(), 'PUT /things/7?view=full');
+    });
+  }
+
+  test('strict: every fault at once, nothing is sent; an unknown query parameter is left out', async () => {
+    await hold('strict');
+    const { length } = upstream.requests;
+    const { status, body } = await api.call(KEY, BAD);
+    assert.deepEqual([status, body.code], [422, 'invalid_parameters']);
+    assert.deepEqual(body.errors, FAULTS);
+    assert.equal(upstream.requests.length, length);
+
+    const warned = await api.call(KEY, { ...GOOD, query_params: { view: 'full', extra: 'x' } });
+    assert.deepEqual(warned.body.warnings, [
+      { path: 'query_params.extra', message: 'is not in the description, and was left out' },
+    ]);
+    assert.equal(line(), 'PUT /things/7?view=full');
+  });
+
+  test('lenient: the same is sent, with warnings; an unknown query parameter too', async () => {
+    await hold('lenient');
+    const { status, body } = await api.call(KEY, BAD);
+    assert.equal(status, 200);
+    assert.deepEqual(body.warnings, FAULTS);
+    assert.equal(line(), 'PUT /things/7?page=0&view=wide&extra=x');
+    assert.equal(upstream.requests.at(-1)?.body, '{"id":1,"title":7}');
+  });
+
+  test('off: the same is sent, and what is missing is missed by the API', async () => {
+    await hold('off');
+    assert.equal((await api.call(KEY, BAD)).body.warnings, undefined);
+    assert.equal((await api.call(KEY, { path_params: { id: 'x' } })).status, 200);
+    assert.equal(line(), 'PUT /things/x');
+  });
+
+  const refused: [name: string, input: JsonObject, paths: string[]][] = [
+    ['a path parameter that does not fit', { ...GOOD, path_params: { id: 'x' } }, ['path_params.id']],
+    ['what is missing', { path_params: { id: 1 } }, ['query_params.view', 'payload']],
+    ['cookies nobody declared', { ...GOOD, cookie_params: { other: 'x' } }, ['cookie_params.other']],
+    [
+      'a cookie of the API’s credentials',
+      { ...GOOD, cookie_params: { session: 'x' } },
+      ['cookie_params.session'],
+    ],
+    ['a cookie of the workspace', { ...GOOD, cookie_params: { tenant: 'x' } }, ['cookie_params.tenant']],
+  ];
+  for (const [name, input, paths] of refused) {
+    test(`lenient refuses ${name}`, async () => {
+      await hold('lenient');
+      const { status, body } = await api.call(KEY, input);
+      assert.equal(status, 422);
+      assert.deepEqual(
+        body.errors.map(({ path }: { path: string }) => path),
+        paths,
+      );
+    });
+  }
+
+  test('a declared cookie joins the workspace’s in one header', async () => {
+    await api.call(KEY, { ...GOOD, cookie_params: { theme: 'dark' } });
+    assert.equal(upstream.requests.at(-1)?.headers.cookie, 'tenant=blue; theme=dark');
+    await api.call(KEY, GOOD);
+    assert.equal(upstream.requests.at(-1)?.headers.cookie, 'tenant=blue');
+  });
+
+  test('a value nested too deeply is refused', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const { status, body } = await api.call(
+      KEY,
+      `{"path_params":{"id":1},"query_params":{"view":"full"},"payload":${deep}}`,
+    );
+    assert.deepEqual(
+      [status, body.errors?.at(-1)],
+      [422, { path: 'payload', message: 'is nested too deeply' }],
+    );
+  });
+
+  test('an integration that was stored without schemas is called unchecked, and one with large ones says so', async () => {
+    const values = Array.from({ length: 10_000 }, (_, at) => `value ${at}`);
+    const parameters = [{ name: 'q', in: 'query', schema: { enum: values } }];
+    const old = await registerApi(instance, {
+      document: { openapi: '3.1.0', info: {}, paths: { '/': { get: { parameters, responses: {} } } } },
+      slug: 'old',
+      base_url: upstream.url,
+      operations: ['get:/'],
+    });
+    assert.ok(
+      old.integration.warnings.includes(
+        'get:/: query.q is not checked before it is sent: its schema is too large.',
+      ),
+      JSON.stringify(old.integration),
+    );
+    const db = new DatabaseSync(`${instance.dataDir}/trunkline.db`);
+    db.exec(
+      "update integration_operations set schemas = null, described = json_remove(described, '$.security_cookies', '$.request_body.encodings')",
+    );
+    db.close();
+    const { body } = await old.call('get:/', { query_params: { q: 7 } });
+    assert.deepEqual(body, { success: true, status_code: 200, data: 'ok' });
+  });
+});

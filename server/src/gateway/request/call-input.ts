@@ -1,0 +1,38 @@
+import { type Static, Type } from 'typebox';
+import type { Json } from '../../openapi/parse/json.ts';
+
+const Values = Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unsafe<Json>({})), Type.Null()]));
+
+/** What one request of an operation is made from. */
+export const RequestFields = {
+  payload: Type.Optional(Type.Unsafe<Json>({})),
+  path_params: Values,
+  query_params: Values,
+  headers: Values,
+  cookie_params: Values,
+  include_headers: Type.Optional(
+    Type.Union([Type.Boolean(), Type.Null()], { description: 'The answer’s `headers` are wanted too' }),
+  ),
+};
+
+const Paginate = Type.Object(
+  {
+    max_items: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+    max_pages: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+  },
+  { additionalProperties: false },
+);
+
+/** What an app sends with a call. */
+export const CallInput = Type.Object(
+  {
+    ...RequestFields,
+    paginate: Type.Optional(
+      Type.Union([Paginate, Type.Null()], {
+        description: 'Go on to the next pages of a list, and answer all as one',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type CallInput = Static<typeof CallInput>;

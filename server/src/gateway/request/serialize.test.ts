@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import fc from 'fast-check';
+import { describeOperations } from '../../openapi/model/build-operation.ts';
+import type { Json, JsonObject } from '../../openapi/parse/json.ts';
+import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { suiteScope } from '../../testing/scope.ts';
+import { readShared } from '../../testing/shared.ts';
+import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
+import { prepareOperation } from './build-request.ts';
+
+type Vector = {
+  in: 'path' | 'query' | 'header' | 'cookie' | 'querystring' | 'body';
+  name: string;
+  style: string | null;
+  explode: boolean | null;
+  value: Json;
+  expected: string;
+  allowReserved?: boolean;
+  content?: string;
+  collectionFormat?: string;
+};
+
+/** What the shared vectors leave out. */
+const MORE: Vector[] = [
+  vector('querystring', null, { a: 'b c', d: [1, 2] }, 'a=b%20c&d=1&d=2', {
+    content: 'application/x-www-form-urlencoded',
+  }),
+  vector('querystring', null, { a: [1] }, '%7B%22a%22%3A%5B1%5D%7D', { content: 'application/json' }),
+  vector('query', null, 'a"b', 'color=a%22b', { content: 'text/plain' }),
+  vector('query', 'form', '%2F%zz', 'color=%2F%25zz', { allowReserved: true }),
+  vector('query', 'spaceDelimited', ['a b', 'c'], 'color=a%20b%20c'),
+  vector('path', null, { a: '/' }, '%7B%22a%22%3A%22%2F%22%7D', { content: 'application/json' }),
+  vector('path', null, ['a', 'b|'], 'a%7Cb%7C', { collectionFormat: 'pipes' }),
+  vector('header', null, ['a', 'b'], 'a|b', { collectionFormat: 'pipes' }),
+  vector('header', null, { a: 1 }, '{"a":1}', { content: 'application/json' }),
+  vector('cookie', 'form', 'a;b', 'color=a%3Bb'),
+  vector('cookie', 'form', ['a', 'b'], 'color=a; color=b', { explode: true }),
+  vector('cookie', 'cookie', 'a%20b', 'color=a%20b'),
+  vector('cookie', 'cookie', 'a;b', 'error'),
+  vector('cookie', null, [1], 'color=%5B1%5D', { content: 'application/json' }),
+];
+
+function vector(
+  place: Vector['in'],
+  style: string | null,
+  value: Json,
+  expected: string,
+  more: Partial<Vector> = {},
+): Vector {
+  return {
+    in: place,
+    name: 'color',
+    style,
+    explode: style === null ? null : false,
+    value,
+    expected,
+    ...more,
+  };
+}
+
+/** The path item of a vector: one parameter, and so the whole way from description to wire. */
+function pathItemOf({
+  name,
+  in: place,
+  style,
+  explode,
+  allowReserved,
+  content,
+  collectionFormat,
+}: Vector): JsonObject {
+  const parameter: JsonObject = { name, in: place, required: place === 'path' };
+  if (collectionFormat)
+    Object.assign(parameter, { type: 'array', items: { type: 'string' }, collectionFormat });
+  else if (content) Object.assign(parameter, { content: { [content]: { schema: {} } } });
+  else Object.assign(parameter, { style, explode, allowReserved: allowReserved ?? false, schema: {} });
+  return { get: { parameters: [parameter], responses: {} } };
+}
+
+const INPUTS = {
+  path: 'path_params',
+  query: 'query_params',
+  querystring: 'query_params',
+  header: 'headers',
+  cookie: 'cookie_params',
+  body: 'payload',
+} as const;
+const PER_INTEGRATION = 30;
+
+describe('the serialization vectors, from description to wire', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+  let upstream: Upstream;
+  before(async () => {
+    upstream = await startUpstream(scope, (_request, response) => json(response, 200, null));
+    instance = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
+  });
+
+  const vectors = [...(readShared<Vector[]>('serialization-vectors.json') ?? []), ...MORE];
+  const groups = Object.values(
+    Object.groupBy(vectors, ({ collectionFormat }) => (collectionFormat ? 'swagger' : 'openapi')),
+  ).flatMap((group) =>
+    Array.from({ length: Math.ceil(group.length / PER_INTEGRATION) }, (_, at) =>
+      group.slice(at * PER_INTEGRATION, (at + 1) * PER_INTEGRATION),
+    ),
+  );
+  for (const [index, group] of groups.entries()) {
+    describe(`part ${index + 1}`, () => {
+      let call: Awaited<ReturnType<typeof registerApi>>['call'];
+      const paths = group.map((one, at) => (one.in === 'path' ? `/${at}/{${one.name}}` : `/${at}/`));
+      before(async () => {
+        const version = group[0]?.collectionFormat ? { swagger: '2.0' } : { openapi: '3.2.0' };
+        ({ call } = await registerApi(instance, {
+          document: {
+            ...version,
+            info: {},
+            paths: Object.fromEntries(group.map((one, at) => [paths[at], pathItemOf(one)])),
+          },
+          slug: `part-${index}`,
+          base_url: upstream.url,
+          operations: paths.map((path) => `get:${path}`),
+        }));
+      });
+      for (const [at, one] of group.entries()) {
+        test(`${one.in} ${one.style ?? one.collectionFormat ?? one.content} ${one.explode ? 'exploded' : ''} ${JSON.stringify(one.value)} -> ${one.expected}`, async () => {
+          const { status, body } = await call(`get:${paths[at]}`, {
+            [INPUTS[one.in]]: { [one.name]: one.value },
+          });
+          if (one.expected.startsWith('error') && !one.expected.includes(' or ')) {
+            assert.deepEqual([status, body.code], [422, 'invalid_parameters']);
+            return;
+          }
+          assert.equal(status, 200, JSON.stringify(body));
+          assert.equal(body.warnings, undefined);
+          const expected =
+            one.expected === '(left out)'
+              ? ['']
+              : one.expected.replace(' that stays one segment', '').split(' or ');
+          assert.ok(expected.includes(wireText(one, at)), `got ${wireText(one, at)}`);
+        });
+      }
+    });
+  }
+
+  /** What the API received in the place of a vector. */
+  function wireText({ in: place, name }: Vector, at: number): string {
+    const { line = '', headers = {} } = upstream.requests.at(-1) ?? {};
+    const target = line.slice(`GET /${at}/`.length);
+    if (place === 'path') return target;
+    if (place === 'query' || place === 'querystring') return target.replace('?', '');
+    return headers[place === 'cookie' ? 'cookie' : name] ?? '';
+  }
+});
+
+function prepared(path: string) {
+  const [operation] = describeOperations({ openapi: '3.1.0', paths: { [path]: { get: {} } } }, [
+    `get:${path}`,
+  ]);
+  assert.ok(operation);
+  return prepareOperation('https://api.example.com/v1', [], operation);
+}
+
+test('whatever a path parameter holds, it stays one segment and comes back as it was', () => {
+  const operation = prepared('/a/{x}/b');
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', minLength: 1 }), (value) => {
+      fc.pre(value !== '.' && value !== '..' && !value.includes('\0'));
+      const { origin, path } = operation.build({ path_params: { x: value } });
+      const url = new URL(origin + path);
+      assert.equal(url.pathname, path, 'an URL reader finds nothing to normalise');
+      const segments = path.split('/');
+      assert.equal(segments.length, 5);
+      assert.equal(decodeURIComponent(segments[3] ?? ''), value);
+    }),
+  );
+});
+
+test('whatever a query parameter holds comes back as it was', () => {
+  const operation = prepared('/');
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', minLength: 1 }), fc.string({ unit: 'binary' }), (name, value) => {
+      fc.pre(name !== '__proto__');
+      const { origin, path } = operation.build({ query_params: { [name]: value } });
+      assert.deepEqual([...new URL(origin + path).searchParams], [[name, value]]);
+    }),
+  );
+});

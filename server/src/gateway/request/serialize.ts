@@ -1,0 +1,203 @@
+import { isJson } from '../../openapi/model/media-types.ts';
+import { isObject, type Json, type JsonObject } from '../../openapi/parse/json.ts';
+import { Unfit } from '../validation/validation-result.ts';
+
+/**
+ * Parameter values as text, by style and explode: OpenAPI 3.1.1 "Style Values" and "Style Examples", which
+ * follow RFC 6570. Every function takes a value that is not null and gives percent-encoded text.
+ */
+
+/** How a parameter is written; the fields are those of OpenAPI's Parameter Object. */
+export type Serialization = {
+  name: string;
+  style: string;
+  explode: boolean;
+  allow_reserved: boolean;
+  /** Set when the parameter has `content`: the value is written as JSON then. */
+  media_type: string | null;
+};
+
+/** What the description does not name travels in OpenAPI's default style of its place. */
+export const UNDECLARED: Serialization = {
+  name: '',
+  style: 'form',
+  explode: true,
+  allow_reserved: false,
+  media_type: null,
+};
+
+/** A path segment's worth of text, with the prefix of `matrix` and `label`. */
+export function serializePath(parameter: Serialization, value: Json): string {
+  const { name, style, explode, media_type } = parameter;
+  if (media_type !== null) return encode(contentText(media_type, value));
+  const key = encode(name);
+  if (style === 'label') return `.${listed(value, explode, explode ? '.' : ',', encode)}`;
+  if (style === 'matrix') {
+    if (explode && Array.isArray(value)) return value.map((item) => `;${pair(key, scalar(item))}`).join('');
+    if (explode && isObject(value)) {
+      return Object.entries(value)
+        .map(([k, v]) => `;${pair(encode(k), scalar(v))}`)
+        .join('');
+    }
+    const text = listed(value, false, ',', encode);
+    return text === '' ? `;${key}` : `;${key}=${text}`;
+  }
+  return listed(value, explode, encodedDelimiter(style), encode);
+
+  function pair(left: string, right: string): string {
+    return right === '' ? left : `${left}=${encode(right)}`;
+  }
+}
+
+/**
+ * The `name=value` pairs of a query parameter, joined by `&`; empty when there is nothing to send. Nested
+ * objects and lists in `deepObject`, which OpenAPI leaves open, are written `a[b][c]=1` and `a[0]=1`.
+ */
+export function serializeQuery(parameter: Serialization, value: Json): string {
+  const { name, style, explode, media_type } = parameter;
+  const encodeValue = parameter.allow_reserved ? encodeReserved : encode;
+  const key = encode(name);
+  if (media_type !== null) return `${key}=${encodeValue(contentText(media_type, value))}`;
+  if (isEmptyList(value)) return '';
+  if (style === 'deepObject' && typeof value === 'object')
+    return deepPairs(key, value, encodeValue).join('&');
+  if (explode && Array.isArray(value))
+    return value.map((item) => `${key}=${encodeValue(scalar(item))}`).join('&');
+  if (explode && isObject(value)) return memberPairs(value, encodeValue);
+  return `${key}=${listed(value, false, encodedDelimiter(style), encodeValue)}`;
+}
+
+/**
+ * A query that one parameter describes as a whole (OpenAPI 3.2.0 "Parameter Object", `in: querystring`): a
+ * form, or its content percent-encoded.
+ */
+export function serializeWholeQuery({ media_type }: Serialization, value: Json): string {
+  const isForm = media_type === null || /^application\/x-www-form-urlencoded/i.test(media_type);
+  if (!isForm || !isObject(value)) return encode(isForm ? scalar(value) : contentText(media_type, value));
+  const pairs = Object.entries(value).map(([name, one]) => serializeQuery({ ...UNDECLARED, name }, one));
+  return pairs.filter((pair) => pair !== '').join('&');
+}
+
+/** A header's value; headers are not percent-encoded. */
+export function serializeHeader(
+  { style, explode, media_type }: Pick<Serialization, 'style' | 'explode' | 'media_type'>,
+  value: Json,
+): string {
+  if (media_type !== null) return contentText(media_type, value);
+  return listed(value, explode, DELIMITERS[style] ?? ',', asIs);
+}
+
+/**
+ * The `name=value` pairs of a cookie parameter. Several values make several cookies: the `&` that RFC 6570 puts
+ * between them means nothing in a Cookie header (OpenAPI 3.1.1, Appendix D). Style `cookie` (OpenAPI 3.2)
+ * encodes nothing.
+ */
+export function serializeCookie(parameter: Serialization, value: Json): string {
+  const { name, style, explode, media_type } = parameter;
+  const encodeValue = style === 'cookie' ? cookieText : encode;
+  const write = (key: string, text: string) => `${cookieText(key)}=${text}`;
+  if (media_type !== null) return write(name, encode(contentText(media_type, value)));
+  if (isEmptyList(value)) return '';
+  if (explode && Array.isArray(value))
+    return value.map((item) => write(name, encodeValue(scalar(item)))).join('; ');
+  if (explode && isObject(value))
+    return Object.entries(value)
+      .map(([key, item]) => write(key, encodeValue(scalar(item))))
+      .join('; ');
+  return write(name, listed(value, false, ',', encodeValue));
+}
+
+/** Left as it is, where it cannot end the pair (RFC 6265, 4.1.1: `cookie-octet`, and the token of a name). */
+function cookieText(text: string): string {
+  if (/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/.test(text)) return text;
+  throw new Unfit('holds a character that a cookie cannot carry');
+}
+
+/** One text of a list or an object, its members separated as the style has it, nothing encoded: a part of a form. */
+export function serializePart(style: string, value: Json): string {
+  return listed(value, false, DELIMITERS[style] ?? ',', asIs);
+}
+
+/** A form's pairs of a property that no style is given for: lists repeat it, and objects are JSON. */
+export function serializeFormField(name: string, value: Json): string {
+  const key = encode(name);
+  if (!Array.isArray(value)) return `${key}=${encode(scalar(value))}`;
+  return value.map((item) => `${key}=${encode(scalar(item))}`).join('&');
+}
+
+/** A value in a parameter's `content`: JSON, or text where another media type is named and a text is given. */
+function contentText(mediaType: string | null, value: Json): string {
+  const isText = mediaType !== null && !isJson(mediaType) && typeof value === 'string';
+  return isText ? value : JSON.stringify(value);
+}
+
+/** Delimiters other than the comma; Swagger 2.0 has the tab (`tsv`). */
+const DELIMITERS: Readonly<Record<string, string>> = {
+  spaceDelimited: ' ',
+  pipeDelimited: '|',
+  tabDelimited: '\t',
+};
+
+function encodedDelimiter(style: string): string {
+  const delimiter = DELIMITERS[style];
+  return delimiter === undefined ? ',' : encode(delimiter);
+}
+
+function asIs(text: string): string {
+  return text;
+}
+
+/** Scalars as they are; lists `a,b`; objects `k,v,k,v`, or `k=v,k=v` when exploded. */
+function listed(
+  value: Json,
+  explode: boolean,
+  delimiter: string,
+  encodeText: (text: string) => string,
+): string {
+  if (Array.isArray(value)) return value.map((item) => encodeText(scalar(item))).join(delimiter);
+  if (!isObject(value)) return encodeText(scalar(value));
+  return Object.entries(value)
+    .map(([k, v]) => `${encodeText(k)}${explode ? '=' : delimiter}${encodeText(scalar(v))}`)
+    .join(delimiter);
+}
+
+function memberPairs(value: JsonObject, encodeValue: (text: string) => string): string {
+  return Object.entries(value)
+    .map(([k, v]) => `${encode(k)}=${encodeValue(scalar(v))}`)
+    .join('&');
+}
+
+function deepPairs(key: string, value: Json, encodeValue: (text: string) => string): string[] {
+  if (typeof value !== 'object' || value === null) return [`${key}=${encodeValue(scalar(value))}`];
+  return Object.entries(value).flatMap(([k, v]) => deepPairs(`${key}%5B${encode(k)}%5D`, v, encodeValue));
+}
+
+/** One text for one value; what is nested deeper than a style can say is written as JSON. */
+function scalar(value: Json): string {
+  if (value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function isEmptyList(value: Json): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+/** Percent-encodes everything but RFC 3986's unreserved characters. @throws URIError on a lone surrogate */
+export function encode(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, percent);
+}
+
+/**
+ * Leaves RFC 3986's reserved characters and percent-encoded triples alone (OpenAPI 3.1.1 `allowReserved`, after
+ * RFC 6570, 3.2.3), but for those that would end the query or the pair: `#`, `&`, `+`, and the brackets and
+ * spaces that a query does not allow.
+ */
+function encodeReserved(text: string): string {
+  return encodeURIComponent(text)
+    .replace(/%(?:3A|2F|3F|40|24|2C|3B|3D)/g, decodeURIComponent)
+    .replace(/%25(?=[0-9A-Fa-f]{2})/g, '%');
+}
+
+function percent(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}

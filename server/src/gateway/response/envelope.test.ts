@@ -1,0 +1,304 @@
+import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
+import { before, beforeEach, describe, test } from 'node:test';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { suiteScope } from '../../testing/scope.ts';
+import { json, type Received, startUpstream, type Upstream } from '../../testing/upstream.ts';
+
+const SECRET = 'sk_live_0123456789';
+const PIN = '8675309';
+const JSON_TYPE = { 'content-type': 'application/json' };
+const SCHEMA = {
+  type: 'object',
+  required: ['id'],
+  properties: { id: { type: 'integer' }, items: { type: 'array', items: { type: 'string' } } },
+};
+const answers = { 200: { description: '', content: { 'application/json': { schema: SCHEMA } } } };
+
+describe('an answer', () => {
+  const scope = suiteScope();
+  let upstream: Upstream;
+  let instance: Instance;
+  let api: Awaited<ReturnType<typeof registerApi>>;
+  let answer: (request: Received, response: ServerResponse) => void;
+
+  before(async () => {
+    upstream = await startUpstream(scope, (request, response) => answer(request, response));
+    instance = await startInstance(scope, {
+      EGRESS_ALLOW: `127.0.0.1:${upstream.port}`,
+      LIMIT_ANSWER_BYTES: '200000',
+    });
+    api = await registerApi(instance, {
+      document: {
+        openapi: '3.1.0',
+        info: {},
+        paths: {
+          '/x': { get: { responses: answers }, head: { responses: {} } },
+          '/events': { get: { responses: {} } },
+        },
+      },
+      base_url: upstream.url,
+      operations: ['get:/x', 'head:/x', 'get:/events'],
+      headers: [
+        { name: 'X-Api-Key', value: SECRET },
+        { name: 'X-Secret-Pin', value: PIN },
+      ],
+    });
+  });
+  beforeEach(() => {
+    answer = (_request, response) => json(response, 200, null);
+  });
+
+  type Body = string | Buffer;
+  const kinds: [name: string, headers: Record<string, string>, body: Body, data: unknown][] = [
+    ['JSON', JSON_TYPE, '{"a":[1]}', { a: [1] }],
+    ['JSON that is text', { 'content-type': 'text/json' }, '1', 1],
+    ['+json', { 'content-type': 'application/problem+json; charset=utf-8' }, '{}', {}],
+    [
+      'JSON in UTF-16',
+      { 'content-type': 'application/json; charset=utf-16le' },
+      Buffer.from('"ü"', 'utf16le'),
+      'ü',
+    ],
+    [
+      'lines of JSON as text',
+      { 'content-type': 'application/x-ndjson' },
+      '{"a":1}\n{"a":2}\n',
+      '{"a":1}\n{"a":2}\n',
+    ],
+    ['CSV', { 'content-type': 'text/csv' }, 'a,b\n', 'a,b\n'],
+    ['XML', { 'content-type': 'application/atom+xml' }, '<a/>', '<a/>'],
+    [
+      'XML that names its charset',
+      { 'content-type': 'application/xml' },
+      Buffer.from('<?xml version="1.0" encoding="iso-8859-1"?><a>ü</a>', 'latin1'),
+      '<?xml version="1.0" encoding="iso-8859-1"?><a>ü</a>',
+    ],
+    [
+      'text in another charset',
+      { 'content-type': 'text/plain; charset="shift_jis"' },
+      Buffer.from([0x93, 0xfa]),
+      '日',
+    ],
+    ['text without a type', {}, 'ü', 'ü'],
+    [
+      'bytes',
+      { 'content-type': 'image/png' },
+      Buffer.from([255]),
+      { content_type: 'image/png', base64: '/w==' },
+    ],
+    ['bytes without a type', {}, Buffer.from([255]), { content_type: '', base64: '/w==' }],
+    ['nothing', { 'content-type': 'application/json' }, '', null],
+    ['gzip', { ...JSON_TYPE, 'content-encoding': 'gzip' }, gzipSync('[1]'), [1]],
+    ['deflate', { ...JSON_TYPE, 'content-encoding': 'deflate' }, deflateSync('[1]'), [1]],
+    ['brotli', { ...JSON_TYPE, 'content-encoding': 'br' }, brotliCompressSync('[1]'), [1]],
+    ['zstd', { ...JSON_TYPE, 'content-encoding': 'zstd' }, zstdCompressSync('[1]'), [1]],
+    [
+      'one encoding after the other',
+      { ...JSON_TYPE, 'content-encoding': 'GZIP, identity, br' },
+      brotliCompressSync(gzipSync('[1]')),
+      [1],
+    ],
+    [
+      'a secret of digits, as a number',
+      JSON_TYPE,
+      `{"pin":${PIN},"n":12345678901234567890}`,
+      { pin: '••••••', n: 12345678901234567000 },
+    ],
+  ];
+  for (const [name, headers, body, data] of kinds) {
+    test(name, async () => {
+      answer = (_request, response) => void response.writeHead(200, headers).end(body);
+      const answered = await api.call('get:/x');
+      assert.deepEqual(answered.body, { success: true, status_code: 200, data });
+    });
+  }
+
+  test('offers the encodings it undoes; HEAD has no body', async () => {
+    answer = (_request, response) =>
+      void response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': '7' }).end();
+    const { body } = await api.call('head:/x');
+    assert.deepEqual(body, { success: true, status_code: 200, data: null });
+    assert.equal(upstream.requests.at(-1)?.headers['accept-encoding'], 'gzip, br, zstd');
+  });
+
+  const nonsense: [
+    name: string,
+    headers: Record<string, string>,
+    body: Body,
+    code: string,
+    shown?: string,
+  ][] = [
+    [
+      'broken JSON, shown with secrets masked',
+      JSON_TYPE,
+      `{"you": "${SECRET}`,
+      'bad_upstream_json',
+      '{"you": "••••••',
+    ],
+    ['HTML labelled JSON', JSON_TYPE, '<html>', 'bad_upstream_json', '<html>'],
+    ['what is not compressed as it says', { 'content-encoding': 'zstd' }, 'x', 'bad_upstream_response'],
+    [
+      'a compression that breaks off',
+      { 'content-encoding': 'gzip' },
+      gzipSync('x'.repeat(99)).subarray(0, 20),
+      'bad_upstream_response',
+    ],
+    [
+      'an encoding that was not offered',
+      { 'content-encoding': 'compress' },
+      'x',
+      'bad_upstream_response',
+      '"compress"',
+    ],
+    ['too much', JSON_TYPE, `"${'x'.repeat(200_000)}"`, 'response_too_large'],
+    [
+      'too much once decompressed',
+      { 'content-encoding': 'zstd' },
+      zstdCompressSync('x'.repeat(200_001)),
+      'response_too_large',
+    ],
+  ];
+  for (const [name, headers, body, code, shown = ''] of nonsense) {
+    test(`502 for ${name}`, async () => {
+      answer = (_request, response) => void response.writeHead(200, headers).end(body);
+      const answered = await api.call('get:/x');
+      assert.deepEqual([answered.status, answered.body.code], [502, code]);
+      assert.ok(answered.body.detail.includes(shown), answered.body.detail);
+      assert.ok(!answered.body.detail.includes(SECRET));
+    });
+  }
+
+  test('selected headers when asked for, secrets masked', async () => {
+    answer = (_request, response) =>
+      void response
+        .writeHead(429, {
+          ...JSON_TYPE,
+          Link: ['<https://x/2>; rel="next"', '<https://x/9>; rel="last"'],
+          ETag: '"1"',
+          'Retry-After': '7',
+          'RateLimit-Remaining': '0',
+          'X-RateLimit-Limit': '60',
+          Location: `https://x/?key=${SECRET}`,
+          'Set-Cookie': 'a=b',
+          Server: 'x',
+        })
+        .end('{}');
+    const { body } = await api.call('get:/x', { include_headers: true });
+    assert.deepEqual(body, {
+      success: false,
+      status_code: 429,
+      data: {},
+      headers: {
+        'content-type': 'application/json',
+        link: '<https://x/2>; rel="next", <https://x/9>; rel="last"',
+        etag: '"1"',
+        'retry-after': '7',
+        'ratelimit-remaining': '0',
+        'x-ratelimit-limit': '60',
+        location: 'https://x/?key=••••••',
+      },
+    });
+  });
+
+  test('is checked against the description when the integration says so', async () => {
+    const settings = (call_settings: object) =>
+      instance.api(
+        'PATCH',
+        '/api/workspaces/default/integrations/api',
+        { call_settings },
+        { 'if-match': '*' },
+      );
+    answer = (_request, response) => json(response, 200, { id: 'x', items: ['a', 1] });
+    assert.equal((await api.call('get:/x')).body.warnings, undefined);
+    await settings({ validate_responses: 'warn' });
+    const { body } = await api.call('get:/x');
+    assert.deepEqual(body.warnings, [
+      { path: 'data.id', message: 'must be integer' },
+      { path: 'data.items.1', message: 'must be string' },
+    ]);
+    assert.deepEqual(body.data, { id: 'x', items: ['a', 1] });
+    await settings({ validate_responses: 'off' });
+  });
+
+  describe('streamed', () => {
+    const stream = (accept: string, input = {}) =>
+      fetch(
+        `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/${encodeURIComponent('get:/events')}`,
+        {
+          method: 'POST',
+          headers: { authorization: `Bearer ${api.token}`, accept, 'content-type': 'application/json' },
+          body: JSON.stringify(input),
+        },
+      );
+
+    test('events one by one as they come, each at once although a secret could follow', async () => {
+      let next: () => void = () => {};
+      answer = (_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write(`data: 1 ${SECRET}\n\n`);
+        next = () => response.end('data: 2\n\n');
+      };
+      const response = await stream('text/event-stream');
+      assert.equal(response.headers.get('content-type'), 'text/event-stream');
+      assert.equal(upstream.requests.at(-1)?.headers.accept, 'text/event-stream');
+      const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+      assert.equal((await reader?.read())?.value, 'data: 1 ••••••\n\n');
+      next();
+      assert.equal((await reader?.read())?.value, 'data: 2\n\n');
+      assert.equal((await reader?.read())?.done, true);
+    });
+
+    test('decompressed, over the limit of envelopes, with the API’s status', async () => {
+      const text = 'ü'.repeat(1_000_000);
+      answer = (_request, response) =>
+        void response
+          .writeHead(404, { 'content-type': 'text/plain', 'content-encoding': 'zstd' })
+          .end(zstdCompressSync(text));
+      const response = await stream('application/octet-stream', { headers: { Accept: 'text/plain' } });
+      assert.equal(response.headers.get('x-upstream-status'), '404');
+      assert.equal(upstream.requests.at(-1)?.headers.accept, 'text/plain');
+      assert.equal(await response.text(), text);
+    });
+
+    test('no faster than the app reads', async () => {
+      const chunk = Buffer.alloc(64 * 1024);
+      const chunks = 2_000;
+      let written = 0;
+      const stalled = new Promise<void>((resolve) => {
+        answer = (_request, response) => {
+          let timer = setTimeout(resolve, 300);
+          const write = () => {
+            clearTimeout(timer);
+            timer = setTimeout(resolve, 300);
+            for (let isFree = true; isFree && written < chunks; written += 1) isFree = response.write(chunk);
+            if (written === chunks) response.end();
+          };
+          response.writeHead(200, { 'content-type': 'application/octet-stream' });
+          response.on('drain', write);
+          write();
+        };
+      });
+      const response = await stream('application/octet-stream');
+      await stalled;
+      assert.ok(written < chunks / 2, `${written} of ${chunks} chunks were taken while the app read nothing`);
+      let bytes = 0;
+      for await (const part of response.body ?? []) bytes += part.length;
+      assert.equal(bytes, chunks * chunk.length);
+    });
+
+    test('the API hears when the app goes away', async () => {
+      const closed = new Promise<void>((resolve) => {
+        answer = (_request, response) => {
+          response.writeHead(200, { 'content-type': 'text/event-stream' });
+          response.write('data: 1\n\n');
+          response.once('close', resolve);
+        };
+      });
+      const response = await stream('text/event-stream');
+      await response.body?.cancel();
+      await closed;
+    });
+  });
+});

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { before, beforeEach, describe, test } from 'node:test';
+import { createEgress, type Egress } from '../../egress/dispatcher.ts';
+import { parseEgressAllow } from '../../egress/rules.ts';
+import { Problem } from '../../http/problems.ts';
+import type { ClientCredentials } from '../../integrations/credentials.ts';
+import { suiteScope } from '../../testing/scope.ts';
+import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
+import { createAccessTokens } from './access-tokens.ts';
+
+const SECRET = 's3cret/with+signs';
+
+describe('access tokens by client credentials', () => {
+  const scope = suiteScope();
+  let server: Upstream;
+  let egress: Egress;
+  let answer: { status: number; body: unknown };
+  let now = 0;
+  let issued = 0;
+
+  before(async () => {
+    server = await startUpstream(scope, (_request, response) => {
+      issued += 1;
+      const { status, body } = answer;
+      json(response, status, typeof body === 'function' ? body(issued) : body);
+    });
+    egress = createEgress({
+      rules: parseEgressAllow(`127.0.0.1:${server.port}`),
+      connectTimeoutMs: 1000,
+      headersTimeoutMs: 1000,
+      bodyTimeoutMs: 1000,
+      connectionsPerOrigin: 10,
+    });
+    scope.after(() => egress.close());
+  });
+
+  beforeEach(() => {
+    now = 1_000_000;
+    issued = 0;
+    server.requests.length = 0;
+    answer = tokens(3600);
+  });
+
+  const tokens = (expires_in?: number) => ({
+    status: 200,
+    body: (count: number) => ({ access_token: `token-${count}`, token_type: 'Bearer', expires_in }),
+  });
+  const start = (more: Partial<ClientCredentials> = {}) =>
+    createAccessTokens(
+      egress,
+      {
+        type: 'oauth2_client_credentials',
+        token_url: `${server.url}/token`,
+        client_id: 'the client',
+        scopes: ['read', 'write'],
+        audience: 'https://api.example.com',
+        client_authentication: 'basic',
+        secret: SECRET,
+        ...more,
+      },
+      () => now,
+    );
+
+  test('are asked for as RFC 6749 says, the secret in the header or in the body', async () => {
+    assert.equal(await start().current(), 'token-1');
+    const [basic] = server.requests;
+    assert.equal(basic?.line, 'POST /token');
+    assert.deepEqual(Object.fromEntries(new URLSearchParams(basic?.body)), {
+      grant_type: 'client_credentials',
+      scope: 'read write',
+      audience: 'https://api.example.com',
+    });
+    // RFC 6749, 2.3.1: both parts are form-encoded first.
+    const [, pair = ''] = basic?.headers.authorization?.split(' ') ?? [];
+    assert.equal(Buffer.from(pair, 'base64').toString(), 'the+client:s3cret%2Fwith%2Bsigns');
+
+    await start({ client_authentication: 'body', scopes: [], audience: null }).current();
+    const [, body] = server.requests;
+    assert.equal(body?.headers.authorization, undefined);
+    assert.deepEqual(Object.fromEntries(new URLSearchParams(body?.body)), {
+      grant_type: 'client_credentials',
+      client_id: 'the client',
+      client_secret: SECRET,
+    });
+  });
+
+  test('one is fetched however many calls wait for it, and kept', async () => {
+    const { current } = start();
+    const texts = await Promise.all(Array.from({ length: 50 }, () => current()));
+    assert.deepEqual([...new Set(texts)], ['token-1']);
+    now += 3_500_000;
+    assert.equal(await current(), 'token-1');
+    assert.equal(issued, 1);
+  });
+
+  test('one is renewed before it ends, while it still serves', async () => {
+    const { current } = start();
+    await current();
+    now += 3_541_000;
+    assert.equal(await current(), 'token-1', 'nobody waits for the new one');
+    while ((await current()) === 'token-1') await new Promise((resolve) => setTimeout(resolve, 1));
+    assert.equal(await current(), 'token-2');
+    assert.equal(issued, 2);
+  });
+
+  test('one that has ended is never used, not even when no other comes', async () => {
+    const { current } = start();
+    await current();
+    now += 3_600_000;
+    answer = { status: 503, body: {} };
+    await assert.rejects(current(), { code: 'token_unavailable' });
+    answer = tokens(3600);
+    assert.equal(await current(), 'token-3', 'a failure is not kept');
+  });
+
+  test('one without an end is used until the API refuses it', async () => {
+    answer = tokens();
+    const { current, insteadOf } = start();
+    await current();
+    now += 1e12;
+    assert.equal(await current(), 'token-1');
+    assert.equal(await insteadOf('token-1'), 'token-2');
+    assert.equal(await insteadOf('token-1'), 'token-2', 'whoever else was refused gets the same');
+    assert.equal(await insteadOf('token-2'), undefined, 'a third would fare no better');
+    now += 30_000;
+    assert.equal(await insteadOf('token-2'), 'token-3');
+    assert.equal(issued, 3);
+  });
+
+  const failures: [name: string, status: number, body: unknown, mentions: RegExp][] = [
+    [
+      'the client is refused',
+      401,
+      { error: 'invalid_client', error_description: `wrong secret ${SECRET}` },
+      /refused the client \(invalid_client: wrong secret ••••••\)/,
+    ],
+    ['an error that is not OAuth’s', 500, { oops: true }, /no token/],
+    ['another kind of token', 200, { access_token: 'x', token_type: 'mac' }, /no token/],
+    ['no token at all', 200, {}, /no token/],
+    ['a redirect', 302, {}, /no token/],
+  ];
+  for (const [name, status, body, mentions] of failures) {
+    test(`${name}: token_unavailable`, async () => {
+      answer = { status, body };
+      await assert.rejects(start().current(), (error) => {
+        assert.ok(error instanceof Problem);
+        assert.equal(error.code, 'token_unavailable');
+        assert.match(error.message, mentions);
+        assert.ok(!error.message.includes(SECRET));
+        return true;
+      });
+    });
+  }
+
+  test('the egress rules hold for where tokens come from', async () => {
+    await assert.rejects(start({ token_url: 'http://169.254.169.254/token' }).current(), {
+      code: 'token_unavailable',
+      message: /169\.254/,
+    });
+  });
+});

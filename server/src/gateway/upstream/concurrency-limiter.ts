@@ -1,0 +1,40 @@
+import { LRUCache } from 'lru-cache';
+import type { Departure } from '../../http/client-disconnect.ts';
+import { Problem } from '../../http/problems.ts';
+
+/** How many calls of an integration may be under way at a time, counted in this process. */
+export type Slots = {
+  /** Takes a place until the call is answered. @throws Problem too_many_concurrent_calls */
+  enter: (departure: Departure) => void;
+};
+
+const MOST_INTEGRATIONS = 20_000;
+
+export function createSlots() {
+  const counts = new LRUCache<string, { taken: number }>({ max: MOST_INTEGRATIONS });
+
+  /** The places of an integration: those taken stay so when the settings change. */
+  function of(integrationId: string, most: number): Slots {
+    const count = counts.get(integrationId) ?? { taken: 0 };
+    counts.set(integrationId, count);
+    return {
+      enter: (departure) => {
+        if (count.taken >= most) throw tooManyCalls(most);
+        count.taken += 1;
+        departure.onEnd(() => {
+          count.taken -= 1;
+        });
+      },
+    };
+  }
+
+  return { of, forget: (integrationId: string) => void counts.delete(integrationId) };
+}
+
+function tooManyCalls(most: number): Problem {
+  return new Problem(
+    'too_many_concurrent_calls',
+    `${most} calls of this integration are under way, which is its limit. Try again when one has ended.`,
+    { retryAfterSeconds: 1 },
+  );
+}

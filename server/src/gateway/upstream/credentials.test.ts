@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { before, beforeEach, describe, test } from 'node:test';
+import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { suiteScope } from '../../testing/scope.ts';
+import { json, type Received, startUpstream, type Upstream } from '../../testing/upstream.ts';
+
+const KEY = 'k3y with/signs&more';
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: { title: 'Things', version: '1' },
+  paths: {
+    '/things': {
+      get: {
+        operationId: 'list',
+        parameters: [
+          { name: 'filter', in: 'query', schema: { type: 'object' } },
+          { name: 'raw', in: 'query', allowReserved: true, schema: { type: 'string' } },
+          { name: 'api_key', in: 'query', schema: { type: 'string' } },
+        ],
+      },
+      post: { operationId: 'add', requestBody: { content: { 'application/json': {} } } },
+    },
+  },
+};
+const OPERATIONS = ['get:/things', 'post:/things'];
+
+/** Calls with credentials, over a real instance, a real API and a real token server. */
+describe('the credentials of an integration', () => {
+  const scope = suiteScope();
+  let api: Upstream;
+  let tokenServer: Upstream;
+  let instance: Instance;
+  let accepts: (request: Received) => boolean;
+  let issued = 0;
+
+  before(async () => {
+    api = await startUpstream(scope, (request, response) => {
+      const status = accepts(request) ? 200 : 401;
+      json(response, status, { line: request.line, headers: request.headers, body: request.body });
+    });
+    tokenServer = await startUpstream(scope, (_request, response) => {
+      issued += 1;
+      json(response, 200, { access_token: `token-number-${issued}`, token_type: 'bearer', expires_in: 3600 });
+    });
+    instance = await startInstance(scope, {
+      EGRESS_ALLOW: `127.0.0.1:${api.port},127.0.0.1:${tokenServer.port}`,
+    });
+  });
+  beforeEach(() => {
+    issued = 0;
+    api.requests.length = 0;
+    accepts = () => true;
+  });
+
+  const register = (slug: string, auth: object, more: object = {}) =>
+    registerApi(instance, {
+      document: DOCUMENT,
+      slug,
+      operations: OPERATIONS,
+      base_url: api.url,
+      ...{ auth },
+      ...more,
+    });
+  const oauth = () => ({
+    type: 'oauth2_client_credentials',
+    token_url: `${tokenServer.url}/token`,
+    client_id: 'trunkline',
+    client_secret: 'the-clients-secret',
+  });
+  const lastRequest = () => api.requests.at(-1);
+
+  const sent: [name: string, auth: object, check: (request: Received) => void][] = [
+    [
+      'an API key in a header',
+      { type: 'api_key', in: 'header', name: 'X-Key', value: KEY },
+      ({ headers }) => assert.equal(headers['x-key'], KEY),
+    ],
+    [
+      'an API key in the query',
+      { type: 'api_key', in: 'query', name: 'api_key', value: KEY },
+      ({ line }) =>
+        assert.equal(line, `GET /things?api_key=${encodeURIComponent(KEY)} HTTP/1.1`.slice(0, -9)),
+    ],
+    [
+      'API keys in cookies',
+      [
+        { type: 'api_key', in: 'cookie', name: 'sid', value: 'first-cookie' },
+        { type: 'api_key', in: 'cookie', name: 'csrf', value: 'second-cookie' },
+      ],
+      ({ headers }) => assert.equal(headers.cookie, 'sid=first-cookie; csrf=second-cookie'),
+    ],
+    [
+      'a user and a password',
+      { type: 'basic', username: 'ann', password: 'pässword' },
+      ({ headers }) => assert.equal(headers.authorization, `Basic ${btoaUtf8('ann:pässword')}`),
+    ],
+    [
+      'a key as the user',
+      { type: 'basic', username: 'sk_live_123456', password: '' },
+      ({ headers }) => assert.equal(headers.authorization, `Basic ${btoaUtf8('sk_live_123456:')}`),
+    ],
+    [
+      'a bearer token',
+      { type: 'bearer', token: 'abc.def-123' },
+      ({ headers }) => assert.equal(headers.authorization, 'Bearer abc.def-123'),
+    ],
+  ];
+  for (const [index, [name, auth, check]] of sent.entries()) {
+    test(`${name}: sent with each call, and masked where it comes back`, async () => {
+      const { call } = await register(`sent-${index}`, auth);
+      const answer = await call('list');
+      assert.equal(answer.status, 200, JSON.stringify(answer.body));
+      const request = lastRequest();
+      assert.ok(request);
+      check(request);
+      const tried = await instance.api('POST', `/api/workspaces/default/integrations/sent-${index}/try`, {
+        operation: 'list',
+      });
+      const told = JSON.stringify([answer.body, tried.body]);
+      assert.match(told, /••••••/);
+      for (const secret of secretsOf(auth)) assert.ok(!told.includes(secret), `${secret} in ${told}`);
+    });
+  }
+
+  test('no call sets what a credential owns, however it is written', async () => {
+    const { call } = await register('owned', [
+      { type: 'api_key', in: 'query', name: 'api_key', value: KEY },
+      { type: 'api_key', in: 'header', name: 'X-Key', value: 'header-key' },
+      { type: 'api_key', in: 'cookie', name: 'sid', value: 'cookie-key' },
+    ]);
+    const refused: object[] = [
+      { query_params: { api_key: 'mine' } },
+      { query_params: { filter: { api_key: 'mine' } } },
+      { query_params: { other: { api_key: 'mine' } } },
+    ];
+    for (const input of refused) {
+      const answer = await call('list', input);
+      assert.deepEqual(
+        [answer.status, answer.body.code],
+        [422, 'invalid_parameters'],
+        JSON.stringify([input, answer.body]),
+      );
+      assert.match(answer.body.detail, /api_key belongs to the credentials/);
+    }
+    assert.equal(api.requests.length, 0);
+    await call('list', { query_params: { raw: 'a&api_key=mine' } });
+    assert.match(lastRequest()?.line ?? '', /\?raw=a%26api_key=mine&api_key=k3y/);
+    await call('list', { headers: { 'x-KEY': 'mine', Cookie: 'sid=mine' } });
+    assert.deepEqual(
+      [lastRequest()?.headers['x-key'], lastRequest()?.headers.cookie],
+      ['header-key', 'sid=cookie-key'],
+    );
+  });
+
+  test('OAuth: one token for many calls; apps set no Authorization', async () => {
+    const { call } = await register('oauth', oauth());
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => call('list', { headers: { authorization: 'Bearer mine' } })),
+    );
+    assert.ok(answers.every(({ body }) => body.success));
+    assert.equal(issued, 1);
+    assert.deepEqual(
+      [...new Set(api.requests.map(({ headers }) => headers.authorization))],
+      ['Bearer token-number-1'],
+    );
+    const told = JSON.stringify(answers.map(({ body }) => body));
+    assert.ok(!told.includes('token-number-1'), 'the echoed token is masked');
+  });
+
+  test('OAuth: a refused token is replaced once, and the call repeated with its body', async () => {
+    const { call } = await register('expired', oauth());
+    await call('list');
+    accepts = ({ headers }) => headers.authorization === 'Bearer token-number-2';
+    const answer = await call('add', { payload: { name: 'x' } });
+    assert.equal(answer.body.status_code, 200, JSON.stringify(answer.body));
+    assert.equal(lastRequest()?.body, '{"name":"x"}');
+    assert.equal(issued, 2);
+    const streamed = await call('list', {}, { accept: 'application/octet-stream' });
+    assert.equal(streamed.headers.get('x-upstream-status'), '200');
+
+    accepts = () => false;
+    const refused = await call('list');
+    assert.deepEqual([refused.status, refused.body.status_code], [200, 401], 'the API’s 401 is the answer');
+    assert.equal(issued, 2, 'a token that was just fetched is not fetched again');
+  });
+
+  test('OAuth: a refused token is replaced for streams as well', async () => {
+    const { call } = await register('streams', oauth());
+    accepts = ({ headers }) => headers.authorization !== 'Bearer token-number-1';
+    const streamed = await call('list', {}, { accept: 'application/octet-stream' });
+    assert.equal(streamed.headers.get('x-upstream-status'), '200');
+    assert.ok(!JSON.stringify(streamed.body).includes('token-number'));
+  });
+
+  test('OAuth: without a token nothing is sent', async () => {
+    const { call } = await register('no-token', { ...oauth(), token_url: 'http://127.0.0.1:9/token' });
+    const answer = await call('list');
+    assert.deepEqual([answer.status, answer.body.code], [502, 'token_unavailable']);
+    assert.ok(!answer.body.detail.includes('the-clients-secret'));
+    assert.equal(api.requests.length, 0);
+    const { body } = await instance.api('GET', '/api/workspaces/default/integrations/no-token');
+    assert.match(body.warnings.join(' '), /No token will be fetched/);
+  });
+
+  test('a changed credential is used by the very next call', async () => {
+    const { call } = await register('changed', { type: 'bearer', token: 'first-token' });
+    await call('list');
+    await instance.api(
+      'PATCH',
+      '/api/workspaces/default/integrations/changed',
+      { auth: oauth() },
+      { 'if-match': '*' },
+    );
+    await call('list');
+    assert.equal(lastRequest()?.headers.authorization, 'Bearer token-number-1');
+    await instance.api(
+      'PATCH',
+      '/api/workspaces/default/integrations/changed',
+      { auth: [] },
+      { 'if-match': '*' },
+    );
+    await call('list');
+    assert.equal(lastRequest()?.headers.authorization, undefined);
+  });
+
+  test('no secret is in the logs', async () => {
+    await instance.api('GET', '/api/workspaces/default/calls');
+    const calls = await instance.api('GET', '/api/workspaces/default/calls?limit=200');
+    const activity = await instance.api('GET', '/api/workspaces/default/activity?limit=200');
+    const logged = JSON.stringify([calls.body, activity.body, instance.logLines]);
+    assert.ok(calls.body.items.length > 0 && activity.body.items.length > 0);
+    for (const secret of ['k3y', 'sk_live_123456', 'the-clients-secret', 'token-number', 'pässword'])
+      assert.ok(!logged.includes(secret), secret);
+  });
+});
+
+function btoaUtf8(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+/** Each secret as it is, and as it travels. */
+function secretsOf(auth: object): string[] {
+  const entries: Record<string, string>[] = Array.isArray(auth) ? auth : [auth];
+  return entries.flatMap(({ type, username = '', password, value, token }) => {
+    if (type === 'basic') return [btoaUtf8(`${username}:${password}`), password || username];
+    const secret = value ?? token ?? '';
+    return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+  });
+}

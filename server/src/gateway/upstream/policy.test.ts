@@ -1,0 +1,338 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { createServer, type Socket } from 'node:net';
+import { before, beforeEach, describe, test } from 'node:test';
+import type { CallSettingsEdit } from '../../integrations/call-policy.ts';
+import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { suiteScope } from '../../testing/scope.ts';
+import { json, type Received, startUpstream, type Upstream } from '../../testing/upstream.ts';
+
+const OPERATION = {
+  parameters: [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } }],
+  requestBody: { content: { 'application/json': {}, 'multipart/form-data': {} } },
+  responses: { 200: { description: 'ok' } },
+};
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: { title: 'Things', version: '1' },
+  paths: {
+    '/things': { get: { responses: { 200: { description: 'ok' } } }, post: OPERATION, put: OPERATION },
+  },
+};
+const PICKED = ['get:/things', 'post:/things', 'put:/things'];
+
+describe('the delivery of a call', () => {
+  const scope = suiteScope();
+  let upstream: Upstream;
+  let instance: Instance;
+  let answer: (request: Received, response: ServerResponse) => void;
+  let slugs = 0;
+
+  before(async () => {
+    upstream = await startUpstream(scope, (request, response) => answer(request, response));
+    instance = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1', LIMIT_CALL_MS: '5000' });
+  });
+  beforeEach(() => {
+    upstream.requests.length = 0;
+    answer = (_request, response) => json(response, 200, { ok: true });
+  });
+
+  const register = (call_settings: CallSettingsEdit, base_url = upstream.url) => {
+    slugs += 1;
+    return registerApi(instance, {
+      document: DOCUMENT,
+      operations: PICKED,
+      slug: `api-${slugs}`,
+      base_url,
+      call_settings,
+    });
+  };
+  type Api = Awaited<ReturnType<typeof register>>;
+
+  const lastLogged = async ({ app }: Api) =>
+    (await instance.api('GET', `/api/workspaces/default/calls?app_id=${app.id}`)).body.items[0];
+
+  /** Answers that fail, one after the other, and then one that does not. */
+  const failing = (...failures: ((response: ServerResponse) => void)[]) => {
+    answer = (_request, response) => {
+      const fail = failures.shift();
+      if (fail) fail(response);
+      else json(response, 200, { ok: true });
+    };
+  };
+  const status =
+    (code: number, headers: Record<string, string> = {}) =>
+    (response: ServerResponse) =>
+      void response.writeHead(code, headers).end();
+  const destroy = (response: ServerResponse) => void response.destroy();
+
+  describe('takes the integration’s own time', () => {
+    test('until the answer begins', async () => {
+      answer = () => {};
+      const { call } = await register({ timeouts: { first_byte_ms: 50 }, retries: 0 });
+      const { status: code, body } = await call('get:/things');
+      assert.deepEqual([code, body.code], [504, 'api_timeout']);
+      assert.match(body.detail, /did not begin to answer/);
+    });
+
+    test('for the whole call, with its retries', async () => {
+      answer = (_request, response) => void response.writeHead(200).write('x');
+      const { call } = await register({ timeouts: { total_ms: 100 } });
+      const { status: code, body } = await call('get:/things');
+      assert.deepEqual([code, body.code], [504, 'api_timeout']);
+      assert.match(body.detail, /did not finish/);
+      assert.equal(upstream.requests.length, 1);
+    });
+
+    test('until the request is on a connection, streamed or not', async () => {
+      // A TLS handshake that nobody answers: the connection is never there.
+      const sockets: Socket[] = [];
+      const mute = createServer((socket) => void sockets.push(socket)).listen(0, '127.0.0.1');
+      await once(mute, 'listening');
+      scope.after(() => {
+        for (const socket of sockets) socket.destroy();
+        mute.close();
+      });
+      const address = mute.address();
+      assert.ok(address && typeof address === 'object');
+      const api = await register(
+        { timeouts: { connect_ms: 50 }, retries: 1 },
+        `https://127.0.0.1:${address.port}`,
+      );
+      for (const headers of [{}, { accept: 'application/octet-stream' }]) {
+        const { status: code, body } = await api.call('get:/things', {}, headers);
+        assert.deepEqual([code, body.code], [504, 'api_connect_timeout'], JSON.stringify(body));
+        assert.equal((await lastLogged(api)).attempts, 2);
+      }
+    });
+  });
+
+  describe('sends again', () => {
+    const repeated: [name: string, failures: ((response: ServerResponse) => void)[]][] = [
+      ['429', [status(429)]],
+      ['502 and 503', [status(502), status(503)]],
+      ['504', [status(504)]],
+      ['a closed connection', [destroy, destroy]],
+      [
+        'an answer broken off',
+        [
+          (response) =>
+            void response.writeHead(200, { 'content-length': 9 }).write('x', () => response.destroy()),
+        ],
+      ],
+      ['a Retry-After of no time', [status(503, { 'retry-after': '0' })]],
+    ];
+    for (const [name, failures] of repeated) {
+      test(`after ${name}, and logs how often`, async () => {
+        const attempts = failures.length + 1;
+        const api = await register({});
+        failing(...failures);
+        const { body } = await api.call('get:/things');
+        assert.deepEqual(body, { success: true, status_code: 200, data: { ok: true } });
+        assert.equal(upstream.requests.length, attempts);
+        assert.equal((await lastLogged(api)).attempts, attempts);
+      });
+    }
+
+    test('streams too', async () => {
+      const { call } = await register({});
+      failing(status(503), destroy);
+      const { headers, body } = await call('get:/things', {}, { accept: 'application/octet-stream' });
+      assert.equal(headers.get('x-upstream-status'), '200');
+      assert.deepEqual(body, { ok: true });
+      assert.equal(upstream.requests.length, 3);
+    });
+
+    test('PUT, and POST with an Idempotency-Key, with the whole body each time', async () => {
+      const { call } = await register({});
+      failing(status(503));
+      await call('put:/things', { payload: { a: 1 } });
+      failing(status(503));
+      await call('post:/things', { payload: { a: 1 }, headers: { 'Idempotency-Key': 'k' } });
+      assert.deepEqual(
+        upstream.requests.map(({ line, body }) => `${line} ${body}`),
+        ['PUT', 'PUT', 'POST', 'POST'].map((method) => `${method} /things {"a":1}`),
+      );
+    });
+
+    const once: [
+      name: string,
+      failure: (response: ServerResponse) => void,
+      settings: CallSettingsEdit,
+      send: Send,
+    ][] = [
+      ['POST without a key', status(503), {}, (call) => call('post:/things', { payload: 1 })],
+      ['an answer of another kind', status(500), {}, (call) => call('get:/things')],
+      ['where the integration has none', status(503), { retries: 0 }, (call) => call('get:/things')],
+      [
+        'where Retry-After goes beyond the whole call',
+        status(503, { 'retry-after': '60' }),
+        {},
+        (call) => call('get:/things'),
+      ],
+    ];
+    for (const [name, failure, settings, send] of once) {
+      test(`not ${name}: the answer is the answer`, async () => {
+        const { call } = await register(settings);
+        failing(failure);
+        const { status: code, body } = await send(call);
+        assert.deepEqual([code, body.success], [200, false]);
+        assert.equal(upstream.requests.length, 1);
+      });
+    }
+
+    test('no more often than the integration has it, and then answers what came last', async () => {
+      const { call } = await register({ retries: 1 });
+      failing(status(503), status(502), status(504));
+      assert.equal((await call('get:/things')).body.status_code, 502);
+      assert.equal(upstream.requests.length, 2);
+    });
+
+    test('no form that the app streams through, though the method allows it', async () => {
+      const api = await register({});
+      failing(status(503));
+      const form = new FormData();
+      form.set('call', '{}');
+      form.set('file', new Blob(['content']), 'a.txt');
+      const response = await fetch(addressOf(api, 'put:/things'), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${api.token}` },
+        body: form,
+      });
+      const { status_code } = JSON.parse(await response.text());
+      assert.equal(status_code, 503);
+      assert.equal(upstream.requests.length, 1);
+    });
+
+    test('nothing for an app that went away', async () => {
+      const api = await register({ retries: 5 });
+      let received = () => {};
+      const first = new Promise<void>((resolve) => {
+        received = resolve;
+      });
+      answer = (_request, response) => {
+        response.writeHead(503, { 'retry-after': '1' }).end();
+        received();
+      };
+      const controller = new AbortController();
+      const call = fetch(addressOf(api, 'get:/things'), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${api.token}` },
+        signal: controller.signal,
+      });
+      await first;
+      controller.abort();
+      await assert.rejects(call);
+      let logged = await lastLogged(api);
+      while (!logged) logged = await lastLogged(api);
+      assert.deepEqual([logged.code, logged.attempts], ['cancelled', 1]);
+      assert.equal(upstream.requests.length, 1);
+    });
+  });
+
+  describe('leaves an API alone', () => {
+    const SETTINGS: CallSettingsEdit = { retries: 0, circuit_breaker: { failures: 2, open_seconds: 1 } };
+
+    test('that failed so often in a row; then one call decides', async () => {
+      const { call, integration } = await register(SETTINGS);
+      failing(status(500), destroy, status(500));
+      await call('get:/things');
+      await call('get:/things');
+      const refused = await call('get:/things');
+      assert.deepEqual([refused.status, refused.body.code], [503, 'circuit_open']);
+      assert.equal(refused.headers.get('retry-after'), '1');
+      assert.equal(upstream.requests.length, 2, 'nothing was sent');
+
+      await instance.api(
+        'PATCH',
+        `/api/workspaces/default/integrations/${integration.slug}`,
+        { description: 'read anew' },
+        { 'if-match': '"1"' },
+      );
+      assert.equal((await call('get:/things')).body.code, 'circuit_open', 'a new snapshot knows it');
+
+      await new Promise((resolve) => setTimeout(resolve, 1100));
+      assert.equal((await call('get:/things')).body.status_code, 500, 'the probe');
+      assert.equal((await call('get:/things')).body.code, 'circuit_open');
+      await new Promise((resolve) => setTimeout(resolve, 1100));
+      assert.equal((await call('get:/things')).body.status_code, 200, 'the next probe');
+      assert.equal((await call('get:/things')).body.status_code, 200);
+    });
+
+    test('no longer than its integration is there', async () => {
+      const api = await register({ retries: 0, circuit_breaker: { failures: 1, open_seconds: 3600 } });
+      const base = '/api/workspaces/default';
+      failing(status(500));
+      await api.call('get:/things');
+      assert.equal((await api.call('get:/things')).body.code, 'circuit_open');
+      const { slug } = api.integration;
+      await instance.api('DELETE', `${base}/integrations/${slug}?confirm=${slug}`);
+      const { body: deleted } = await instance.api('GET', `${base}/deleted-integrations`);
+      const { id } = deleted.items.find((item: { slug: string }) => item.slug === slug);
+      await instance.api('POST', `${base}/deleted-integrations/${id}/restore`, {});
+      assert.equal((await api.call('get:/things')).body.status_code, 200);
+    });
+
+    test('without what tells nothing of it: refusals, and errors of the caller', async () => {
+      const { call } = await register({ circuit_breaker: { failures: 1, open_seconds: 3600 } });
+      failing(status(404), status(429));
+      await call('get:/things');
+      await call('get:/things', { payload: 1 });
+      await call('get:/things');
+      assert.equal((await call('get:/things')).body.status_code, 200);
+    });
+  });
+
+  test('no more calls at a time than the integration has it, streams until they end', async () => {
+    const api = await register({ max_concurrent_calls: 1 });
+    for (const accept of ['application/json', 'application/octet-stream']) {
+      let finish = () => {};
+      const held = new Promise<void>((resolve) => {
+        answer = (_request, response) => {
+          response.writeHead(200, { 'content-type': 'text/plain' }).write('x');
+          finish = () => void response.end('y');
+          resolve();
+        };
+      });
+      const first = api.call('get:/things', {}, { accept });
+      await held;
+      const refused = await api.call('get:/things');
+      assert.deepEqual([refused.status, refused.body.code], [429, 'too_many_concurrent_calls']);
+      assert.equal(refused.headers.get('retry-after'), '1');
+      finish();
+      await first;
+      answer = (_request, response) => json(response, 200, {});
+      let after = await api.call('get:/things');
+      while (after.status === 429) after = await api.call('get:/things');
+      assert.equal(after.body.status_code, 200);
+    }
+  });
+
+  test('limits all apps together, and tells where the tightest limit stands', async () => {
+    const api = await register({ calls_per_minute: 3 });
+    const settings = `/api/workspaces/default/apps/${api.app.id}/integrations/${api.integration.slug}`;
+    await instance.api('PUT', settings, { enabled: true, operations: null, calls_per_minute: 10 });
+    const remaining: (string | null)[] = [];
+    for (let made = 0; made < 3; made += 1) {
+      const { headers } = await api.call('get:/things');
+      assert.equal(headers.get('ratelimit-limit'), '3');
+      assert.match(headers.get('ratelimit-reset') ?? '', /^\d+$/);
+      remaining.push(headers.get('ratelimit-remaining'));
+    }
+    assert.deepEqual(remaining, ['2', '1', '0']);
+    const refused = await api.call('get:/things');
+    assert.deepEqual([refused.status, refused.body.code], [429, 'rate_limited']);
+    assert.equal(refused.headers.get('ratelimit-remaining'), '0');
+    assert.equal(refused.headers.get('retry-after'), refused.headers.get('ratelimit-reset'));
+    assert.equal(upstream.requests.length, 3);
+    const free = await register({});
+    assert.equal((await free.call('get:/things')).headers.get('ratelimit-limit'), null);
+  });
+
+  type Send = (call: Api['call']) => ReturnType<Api['call']>;
+
+  function addressOf({ app, integration }: Api, operation: string): string {
+    return `${instance.url}/api/apps/${app.id}/integrations/custom/${integration.slug}/${encodeURIComponent(operation)}`;
+  }
+});

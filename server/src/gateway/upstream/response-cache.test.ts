@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
+import { before, beforeEach, describe, test } from 'node:test';
+import { callWith, client, type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { suiteScope } from '../../testing/scope.ts';
+import { json, type Received, startUpstream, type Upstream } from '../../testing/upstream.ts';
+
+const SECRET = 'secret-of-the-cache-test';
+const RESPONSES = { responses: { 200: { description: 'ok' } } };
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: { title: 'Things', version: '1' },
+  paths: { '/things': { get: RESPONSES, post: RESPONSES }, '/others': { get: RESPONSES } },
+};
+const PICKED = ['get:/things', 'post:/things', 'get:/others'];
+
+describe('the answers that an integration keeps', () => {
+  const scope = suiteScope();
+  let upstream: Upstream;
+  let instance: Instance;
+  let api: Awaited<ReturnType<typeof register>>;
+  let answer: (request: Received, response: ServerResponse) => void;
+  let made = 0;
+
+  before(async () => {
+    upstream = await startUpstream(scope, (request, response) => answer(request, response));
+    instance = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1' });
+    api = await register('kept');
+  });
+  beforeEach(() => {
+    upstream.requests.length = 0;
+    answering('max-age=60');
+  });
+
+  const register = (slug: string) =>
+    registerApi(instance, {
+      document: DOCUMENT,
+      operations: PICKED,
+      slug,
+      base_url: upstream.url,
+      headers: [{ name: 'Authorization', value: `Bearer ${SECRET}` }],
+      call_settings: { cached_operations: ['get:/things', 'post:/things'] },
+    });
+
+  /** Each answer is told apart by its number. */
+  const answering = (cacheControl: string, headers: Record<string, string> = {}) => {
+    answer = ({ headers: { authorization } }, response) => {
+      made += 1;
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'cache-control': cacheControl,
+        ...headers,
+      });
+      response.end(JSON.stringify({ made, authorization }));
+    };
+  };
+  const get = async (input: unknown, call = api.call, operation = 'get:/things') =>
+    (await call(operation, input)).body.data.made;
+
+  test('are given again as long as they say, secrets masked, and the log tells', async () => {
+    const query = { query_params: { q: 'again' } };
+    const first = await get(query);
+    const { body } = await api.call('get:/things', query);
+    assert.deepEqual(body.data, { made: first, authorization: '••••••' });
+    assert.deepEqual(
+      upstream.requests.map(({ headers }) => headers.authorization),
+      [`Bearer ${SECRET}`],
+    );
+    const { body: calls } = await instance.api('GET', `/api/workspaces/default/calls?app_id=${api.app.id}`);
+    const [hit, miss] = calls.items;
+    assert.deepEqual([miss.cache, miss.attempts, hit.cache, hit.attempts], ['miss', 1, 'hit', 0]);
+  });
+
+  const unkept: [name: string, cacheControl: string, headers?: Record<string, string>][] = [
+    ['that say no-store', 'no-store'],
+    ['that are stale from the start', 'max-age=0'],
+    ['that vary in everything', 'max-age=60', { vary: '*' }],
+    ['that say nothing of it', ''],
+  ];
+  for (const [name, cacheControl, headers] of unkept) {
+    test(`are none ${name}`, async () => {
+      answering(cacheControl, headers);
+      const query = { query_params: { q: name } };
+      assert.notEqual(await get(query), await get(query));
+    });
+  }
+
+  test('are the workspace’s even where they are private', async () => {
+    answering('private, max-age=60');
+    const query = { query_params: { q: 'private' } };
+    assert.equal(await get(query), await get(query));
+  });
+
+  test('are given only to requests with the same headers of the app, whether the API says so or not', async () => {
+    const as = (user?: string) => ({
+      query_params: { q: 'headers' },
+      ...(user !== undefined && { headers: { 'X-User': user } }),
+    });
+    const [anna, ben, nobody] = [await get(as('anna')), await get(as('ben')), await get(as())];
+    assert.equal(new Set([anna, ben, nobody]).size, 3);
+    assert.deepEqual([await get(as('anna')), await get(as('ben')), await get(as())], [anna, ben, nobody]);
+  });
+
+  test('are checked with the API once they are stale, by their ETag', async () => {
+    answer = ({ headers }, response) => {
+      const known = headers['if-none-match'] === '"1"';
+      response.writeHead(known ? 304 : 200, { etag: '"1"', 'cache-control': 'no-cache' });
+      response.end(known ? undefined : '"the body"');
+    };
+    const query = { query_params: { q: 'etag' } };
+    for (let call = 0; call < 2; call += 1)
+      assert.deepEqual((await api.call('get:/things', query)).body, {
+        success: true,
+        status_code: 200,
+        data: '"the body"',
+      });
+    assert.equal(upstream.requests.length, 2);
+    assert.deepEqual(
+      upstream.requests.map(({ headers }) => headers.authorization),
+      [`Bearer ${SECRET}`, `Bearer ${SECRET}`],
+    );
+  });
+
+  test('end when something is done to their address', async () => {
+    const first = await get({});
+    assert.equal(await get({}), first);
+    await api.call('post:/things');
+    assert.notEqual(await get({}), first);
+  });
+
+  test('are streamed too, and end with a streamed change', async () => {
+    const stream = { accept: 'application/octet-stream' };
+    const streamed = async (operation: string) => (await api.call(operation, {}, stream)).body.made;
+    const first = await streamed('get:/things');
+    assert.deepEqual([await streamed('get:/things'), await get({})], [first, first]);
+    await streamed('post:/things');
+    assert.notEqual(await get({}), first);
+  });
+
+  test('are of the chosen operations only, and never of another integration', async () => {
+    assert.notEqual(await get({}, api.call, 'get:/others'), await get({}, api.call, 'get:/others'));
+    const other = await register('other');
+    const query = { query_params: { q: 'other' } };
+    assert.notEqual(await get(query), await get(query, other.call));
+  });
+
+  test('are shared by the apps of the integration', async () => {
+    const { body: app } = await instance.api('POST', '/api/workspaces/default/apps', { name: 'Second' });
+    const { body: token } = await instance.api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, {});
+    const second = callWith(client(instance.url, { authorization: `Bearer ${token.token}` }), app.id, 'kept');
+    const query = { query_params: { q: 'apps' } };
+    assert.equal(await get(query), await get(query, second));
+  });
+
+  test('are dropped when the integration changes', async () => {
+    const query = { query_params: { q: 'change' } };
+    const first = await get(query);
+    const path = '/api/workspaces/default/integrations/kept';
+    const { headers } = await instance.api('GET', path);
+    const { status } = await instance.api(
+      'PATCH',
+      path,
+      { description: 'new' },
+      { 'if-match': headers.get('etag') ?? '"1"' },
+    );
+    assert.equal(status, 200);
+    assert.notEqual(await get(query), first);
+  });
+
+  test('an error is no answer to keep', async () => {
+    answer = (_request, response) => json(response, 500, {});
+    const query = { query_params: { q: 'error' } };
+    assert.equal((await api.call('get:/things', query)).body.status_code, 500);
+    answering('max-age=60');
+    assert.equal((await api.call('get:/things', query)).body.status_code, 200);
+  });
+});

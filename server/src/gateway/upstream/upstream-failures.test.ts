@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
+import { before, describe, test } from 'node:test';
+import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { startRawUpstream } from '../../testing/raw-upstream.ts';
+import { suiteScope } from '../../testing/scope.ts';
+
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: { title: 'Things', version: '1' },
+  paths: { '/things': { get: { responses: { 200: { description: 'ok' } } } } },
+};
+
+const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n';
+
+describe('an API that misbehaves', () => {
+  const scope = suiteScope();
+  let behave: (socket: Socket) => void;
+  let raw: Awaited<ReturnType<typeof startRawUpstream>>;
+  let instance: Instance;
+  let api: Awaited<ReturnType<typeof registerApi>>;
+
+  before(async () => {
+    raw = await startRawUpstream(scope, (socket) => behave(socket));
+    instance = await startInstance(scope, {
+      EGRESS_ALLOW: `127.0.0.1:${raw.port}`,
+      LIMIT_HEADERS_MS: '150',
+      LIMIT_BODY_MS: '150',
+      LIMIT_CALL_MS: '5000',
+      LIMIT_ANSWER_BYTES: '20000',
+    });
+    api = await registerApi(instance, {
+      document: DOCUMENT,
+      base_url: raw.url,
+      operations: ['get:/things'],
+      call_settings: { retries: 0, circuit_breaker: null },
+    });
+  });
+
+  const endless = (socket: Socket, piece: string) => {
+    const timer = setInterval(() => socket.write(piece), 1);
+    socket.once('close', () => clearInterval(timer));
+  };
+
+  const failures: [name: string, behave: (socket: Socket) => void, status: number, code: string][] = [
+    ['sends nothing', () => {}, 504, 'api_timeout'],
+    ['stalls in its headers', (s) => void s.write('HTTP/1.1 200 OK\r\nx-one: 1\r\n'), 504, 'api_timeout'],
+    ['stalls in its body', (s) => void s.write(`${HEAD}content-length: 10\r\n\r\nabc`), 504, 'api_stalled'],
+    [
+      'stalls between chunks',
+      (s) => void s.write(`${HEAD}transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n`),
+      504,
+      'api_stalled',
+    ],
+    ['closes without a word', (s) => void s.end(), 502, 'api_closed_connection'],
+    ['closes in its headers', (s) => void s.end('HTTP/1.1 200 OK\r\nx-o'), 502, 'api_closed_connection'],
+    ['resets the connection', (s) => void s.resetAndDestroy(), 502, 'api_closed_connection'],
+    [
+      'resets the connection in its body',
+      (s) =>
+        void s.write(`${HEAD}content-length: 10\r\n\r\nabc`, () => setTimeout(() => s.resetAndDestroy(), 30)),
+      502,
+      'bad_upstream_response',
+    ],
+    [
+      'sends less than it announced',
+      (s) => void s.end(`${HEAD}content-length: 10\r\n\r\nabc`),
+      502,
+      'bad_upstream_response',
+    ],
+    [
+      'ends before its last chunk',
+      (s) => void s.end(`${HEAD}transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n`),
+      502,
+      'bad_upstream_response',
+    ],
+    [
+      'sends broken chunks',
+      (s) => void s.write(`${HEAD}transfer-encoding: chunked\r\n\r\nzz\r\nabc\r\n`),
+      502,
+      'bad_upstream_response',
+    ],
+    ['sends a broken status line', (s) => void s.write('HTTP/9 hello\r\n\r\n'), 502, 'bad_upstream_headers'],
+    ['speaks another protocol', (s) => void s.write('220 mail ready\r\n'), 502, 'bad_upstream_headers'],
+    [
+      'sends broken headers',
+      (s) => void s.write('HTTP/1.1 200 OK\r\nx y\r\n\r\n'),
+      502,
+      'bad_upstream_headers',
+    ],
+    [
+      'sends endless headers',
+      (s) => {
+        s.write('HTTP/1.1 200 OK\r\n');
+        endless(s, `x-more: ${'x'.repeat(2000)}\r\n`);
+      },
+      502,
+      'bad_upstream_headers',
+    ],
+    [
+      'sends one endless header',
+      (s) => {
+        s.write('HTTP/1.1 200 OK\r\nx-long: ');
+        endless(s, 'x'.repeat(2000));
+      },
+      502,
+      'bad_upstream_headers',
+    ],
+    [
+      'sends an endless body',
+      (s) => {
+        s.write(`${HEAD}\r\n`);
+        endless(s, 'x'.repeat(2000));
+      },
+      502,
+      'response_too_large',
+    ],
+    [
+      'says two lengths',
+      (s) => void s.write(`${HEAD}content-length: 3\r\ncontent-length: 4\r\n\r\nabcd`),
+      502,
+      'bad_upstream_headers',
+    ],
+  ];
+  for (const [name, behaviour, status, code] of failures) {
+    test(`${name}: ${status} ${code}, and no socket stays open`, async () => {
+      behave = behaviour;
+      const answered = await api.call('get:/things');
+      assert.deepEqual([answered.status, answered.body.code], [status, code], JSON.stringify(answered.body));
+      await raw.quiet();
+    });
+  }
+
+  for (const name of ['at once', 'later'] as const) {
+    test(`sends more than it announced, ${name}: the answer ends where it said, and the rest answers nothing`, async () => {
+      behave = (socket) => {
+        const more = 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil';
+        if (name === 'at once') socket.write(`${HEAD}content-length: 3\r\n\r\nabc${more}`);
+        else
+          socket.write(`${HEAD}content-length: 3\r\n\r\nabc`, () => setTimeout(() => socket.write(more), 20));
+      };
+      const first = await api.call('get:/things');
+      assert.equal(first.body.data, 'abc');
+      await raw.quiet();
+      assert.equal((await api.call('get:/things')).body.data, 'abc');
+      await raw.quiet();
+    });
+  }
+
+  const brokenStreams: [name: string, cut: (socket: Socket) => void, code: string][] = [
+    ['stalls', () => {}, 'api_stalled'],
+    ['is reset', (socket) => void setTimeout(() => socket.resetAndDestroy(), 30), 'bad_upstream_response'],
+  ];
+  for (const [name, cut, code] of brokenStreams) {
+    test(`a stream that ${name} breaks off for the app too, leaves no socket, and is logged as ${code}`, async () => {
+      behave = (socket) => {
+        socket.write(`${HEAD}content-length: 10\r\n\r\nabc`);
+        cut(socket);
+      };
+      const response = await fetch(
+        `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/get:/things`,
+        {
+          method: 'POST',
+          headers: { authorization: `Bearer ${api.token}`, accept: 'application/octet-stream' },
+        },
+      );
+      assert.equal(response.status, 200);
+      await assert.rejects(response.text());
+      await raw.quiet();
+      const id = response.headers.get('x-request-id');
+      let logged: { id: string; code: string | null } | undefined;
+      while (logged?.id !== id)
+        logged = (await instance.api('GET', '/api/workspaces/default/calls?limit=1')).body.items[0];
+      assert.equal(logged?.code, code);
+    });
+  }
+});

@@ -1,0 +1,317 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { describeOperations } from '../../openapi/model/build-operation.ts';
+import type { Json, JsonObject } from '../../openapi/parse/json.ts';
+import { createChecker, type OperationChecks } from './validate.ts';
+
+type Parts = { body?: Json; query?: Json; answer?: Json; schemas?: JsonObject };
+
+/** The checks of an operation whose description holds these schemas, in the version of OpenAPI that is named. */
+function checksOf(
+  version: string,
+  { body = {}, query = {}, answer = {}, schemas = {} }: Parts,
+): OperationChecks {
+  const [operation] = describeOperations(
+    {
+      openapi: version,
+      paths: {
+        '/': {
+          post: {
+            parameters: [{ name: 'q', in: 'query', schema: query }],
+            requestBody: { content: { 'application/json': { schema: body } } },
+            responses: { '2XX': { content: { 'application/json': { schema: answer } } } },
+          },
+        },
+      },
+      components: { schemas },
+    },
+    ['post:/'],
+  );
+  return createChecker().checksOf(JSON.stringify(operation?.schemas));
+}
+
+function bodyFaults(version: string, body: Json, value: Json, schemas: JsonObject = {}): string[] {
+  const faults = checksOf(version, { body, schemas }).body('application/json')(value);
+  return faults.map(({ path, message }) => `${path} ${message}`);
+}
+
+describe('bodies', () => {
+  const NODE = {
+    Node: {
+      required: ['v'],
+      properties: { v: { type: 'integer' }, next: { $ref: '#/components/schemas/Node' } },
+    },
+  };
+  const node = { $ref: '#/components/schemas/Node' };
+  const cases: [
+    name: string,
+    version: string,
+    schema: Json,
+    value: Json,
+    faults: string[],
+    schemas?: JsonObject,
+  ][] = [
+    [
+      'every fault at once',
+      '3.1.0',
+      {
+        type: 'object',
+        required: ['a', 'b'],
+        properties: { b: { type: 'integer' }, c: { enum: ['x', 'y'] } },
+      },
+      { b: 'no', c: 'z' },
+      ['.a is missing', '.b must be integer', '.c must be one of "x", "y"'],
+    ],
+    ['faults within lists', '3.1.0', { type: 'array', items: { minimum: 3 } }, [3, 2], ['.1 must be >= 3']],
+    [
+      'members nobody described',
+      '3.1.0',
+      { additionalProperties: false, properties: { a: {} } },
+      { 'b/c': 1 },
+      ['.b/c is not in the description'],
+    ],
+    [
+      'formats',
+      '3.0.0',
+      { type: 'string', format: 'date-time' },
+      'yesterday',
+      [' must be in the format date-time'],
+    ],
+    ['unknown formats, which say nothing', '3.0.0', { type: 'string', format: 'colour' }, 'x', []],
+    [
+      'references in a circle',
+      '3.0.0',
+      node,
+      { v: 1, next: { v: 2, next: {} } },
+      ['.next.next.v is missing'],
+      NODE,
+    ],
+    ['references to elsewhere, which are never read', '3.0.0', { $ref: 'https://example.com/x.json' }, 1, []],
+    ['null where it is nullable', '3.0.0', { type: 'string', nullable: true }, null, []],
+    [
+      'null among values that are nullable',
+      '3.0.0',
+      { type: 'string', enum: ['a'], nullable: true },
+      null,
+      [],
+    ],
+    ['null for a nullable reference', '3.0.0', { nullable: true, allOf: [node] }, null, [], NODE],
+    ['null elsewhere', '3.0.0', { type: 'string' }, null, [' must be string']],
+    ['null among types', '3.1.0', { type: ['string', 'null'] }, null, []],
+    ['draft 4’s exclusive limits', '3.0.0', { minimum: 1, exclusiveMinimum: true }, 1, [' must be > 1']],
+    ['exclusive limits', '3.1.0', { exclusiveMaximum: 1 }, 1, [' must be < 1']],
+    [
+      'what stands beside a reference in 3.0, which is ignored',
+      '3.0.0',
+      { ...node, required: ['x'] },
+      { v: 1 },
+      [],
+      NODE,
+    ],
+    [
+      'what stands beside a reference in 3.1',
+      '3.1.0',
+      { ...node, required: ['x'] },
+      { v: 1 },
+      ['.x is missing'],
+      NODE,
+    ],
+    [
+      'read-only members, which are not required',
+      '3.0.0',
+      { required: ['id'], properties: { id: { readOnly: true } } },
+      {},
+      [],
+    ],
+    [
+      'read-only members that are sent',
+      '3.0.0',
+      { properties: { id: { readOnly: true } } },
+      { id: 1 },
+      ['.id is not to be sent: the description has it read-only, or forbids it'],
+    ],
+    [
+      'read-only members that another part requires',
+      '3.0.0',
+      { allOf: [{ properties: { id: { readOnly: true } } }, { required: ['id'] }] },
+      {},
+      [],
+    ],
+    [
+      'alternatives as one fault',
+      '3.1.0',
+      { anyOf: [{ type: 'string' }, node] },
+      {},
+      [' fits none of the forms that the description allows'],
+      NODE,
+    ],
+    [
+      'alternatives that exclude each other',
+      '3.1.0',
+      { oneOf: [{ type: 'number' }, { type: 'integer' }] },
+      1,
+      [' fits several forms of which the description allows one'],
+    ],
+    [
+      'faults beside alternatives',
+      '3.1.0',
+      { required: ['a'], anyOf: [{ required: ['b'] }, { required: ['c'] }] },
+      {},
+      [' fits none of the forms that the description allows', '.a is missing'],
+    ],
+    [
+      'slips of descriptions, which say nothing',
+      '3.0.0',
+      { type: 'String', required: true, minLength: '3', enum: null, items: 'x' },
+      1,
+      [],
+    ],
+    ['values that YAML took for numbers', '3.0.0', { type: 'string', enum: [1, true] }, '1', []],
+    [
+      'a member called constructor',
+      '3.1.0',
+      { properties: { constructor: { type: 'string' } }, required: ['toString'] },
+      {},
+      ['.toString is missing'],
+    ],
+    [
+      'the same item twice',
+      '3.1.0',
+      { uniqueItems: true },
+      [{ a: 1 }, { a: 1 }],
+      [' must not hold the same item twice'],
+    ],
+    ['decimal multiples', '3.1.0', { multipleOf: 0.01 }, 19.99, []],
+    [
+      'bytes, which are no JSON',
+      '3.0.0',
+      { properties: { f: { type: 'string', format: 'binary' } } },
+      { f: { content_base64: '' } },
+      [],
+    ],
+    [
+      'patterns',
+      '3.1.0',
+      { pattern: '^\\p{Lu}\\d{2}\\u00e9\\/$' },
+      'Ab',
+      [' must match pattern "^\\p{Lu}\\d{2}\\u00e9\\/$"'],
+    ],
+    ['patterns that need backtracking, which say nothing', '3.1.0', { pattern: '^(?!a)(b)\\1$' }, 'a', []],
+    [
+      'no more than a page of faults',
+      '3.1.0',
+      { items: { type: 'string' } },
+      Array(60).fill(1),
+      [...Array.from({ length: 50 }, (_, at) => `.${at} must be string`), ' has 10 more faults'],
+    ],
+  ];
+  for (const [name, version, schema, value, faults, schemas] of cases) {
+    test(name, () => assert.deepEqual(bodyFaults(version, schema, value, schemas), faults));
+  }
+});
+
+describe('parameters, which travel as text', () => {
+  const cases: [name: string, schema: Json, value: Json, faults: string[]][] = [
+    ['a number as its digits', { type: 'integer', maximum: 9 }, '7', []],
+    ['a text that is no number', { type: 'integer' }, 'seven', ['must be integer']],
+    ['digits over a limit', { type: 'integer', maximum: 9 }, '70', ['must be <= 9']],
+    ['a number where a text is described', { type: 'string' }, 7, []],
+    ['a truth value as text', { type: 'boolean' }, 'true', []],
+    ['one of several that travel alike', { oneOf: [{ type: 'string' }, { type: 'integer' }] }, '7', []],
+    ['one item for a list', { type: 'array', items: { type: 'integer' } }, '7', []],
+    [
+      'items as their digits',
+      { type: 'array', items: { type: 'integer' } },
+      ['007', 'x'],
+      ['must be integer'],
+    ],
+  ];
+  for (const [name, query, value, messages] of cases) {
+    test(name, () => {
+      const before = structuredClone(value);
+      const faults = checksOf('3.1.0', { query }).parameter('query', 'q')(value);
+      assert.deepEqual(
+        faults.map(({ message }) => message),
+        messages,
+      );
+      assert.deepEqual(value, before, 'what is sent stays as it is');
+    });
+  }
+});
+
+describe('answers', () => {
+  const { answer } = checksOf('3.0.0', {
+    answer: {
+      required: ['id', 'secret'],
+      properties: { id: { readOnly: true, type: 'integer' }, secret: { writeOnly: true } },
+    },
+  });
+  test('by the range of their status, write-only members left out', () => {
+    assert.deepEqual(answer(201)({ id: 1 }), []);
+    assert.deepEqual(answer(201)({}), [{ path: '.id', message: 'is missing' }]);
+    assert.deepEqual(answer(404)({}), []);
+  });
+});
+
+describe('what would take for ever', () => {
+  test('a pattern that backtracks exponentially', () => {
+    const check = checksOf('3.1.0', { body: { pattern: '^(a+)+$' } }).body('application/json');
+    assert.equal(check(`${'a'.repeat(100_000)}!`).length, 1);
+  });
+  test('a schema that doubles with every level', () => {
+    const twice = { properties: { a: { $ref: '#/components/schemas/S' } } };
+    const schemas = {
+      S: {
+        anyOf: [
+          { ...twice, required: ['b'] },
+          { ...twice, required: ['c'] },
+        ],
+      },
+    };
+    let value: Json = {};
+    for (let level = 0; level < 100; level += 1) value = { a: value };
+    assert.deepEqual(bodyFaults('3.1.0', { $ref: '#/components/schemas/S' }, value, schemas), [
+      ' takes too long to be checked',
+    ]);
+  });
+  test('a value nested a hundred thousand times', () => {
+    let value: Json = [];
+    for (let level = 0; level < 100_000; level += 1) value = [value];
+    const schemas = { L: { type: 'array', items: { $ref: '#/components/schemas/L' } } };
+    assert.deepEqual(bodyFaults('3.1.0', { $ref: '#/components/schemas/L' }, value, schemas), [
+      ' is nested too deeply to be checked',
+    ]);
+  });
+  test('a million faults: the first is named', () => {
+    assert.equal(bodyFaults('3.1.0', { items: { type: 'string' } }, Array(1_000_000).fill(0)).length, 1);
+  });
+  test('a million items that must differ', () => {
+    assert.deepEqual(
+      bodyFaults(
+        '3.1.0',
+        { uniqueItems: true },
+        Array.from({ length: 1_000_000 }, (_, at) => [at]),
+      ),
+      [],
+    );
+  });
+  test('a schema nested too deeply to compile is left out', () => {
+    let schema: Json = {};
+    for (let level = 0; level < 5_000; level += 1) schema = { not: schema };
+    assert.deepEqual(bodyFaults('3.1.0', schema, {}), []);
+  });
+  test('a schema too large to compile is left out with a warning', () => {
+    const values = Array.from({ length: 10_000 }, (_, at) => `value ${at}`);
+    const [operation] = describeOperations(
+      {
+        openapi: '3.1.0',
+        paths: { '/': { get: { parameters: [{ name: 'q', in: 'query', schema: { enum: values } }] } } },
+      },
+      ['get:/'],
+    );
+    assert.deepEqual(operation?.schemas?.request.schemas, {});
+    assert.deepEqual(operation?.warnings, [
+      'query.q is not checked before it is sent: its schema is too large.',
+    ]);
+  });
+});

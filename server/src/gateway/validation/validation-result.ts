@@ -1,0 +1,31 @@
+import type { Fault } from '../../http/problems.ts';
+import type { CallSettings } from '../../integrations/call-policy.ts';
+
+/** How strictly calls are held to the description, see docs/calls.md. */
+export type Strictness = CallSettings['validate_requests'];
+
+/** What does not fit: `faults` keep the call from being sent, `warnings` do not. */
+export type Findings = { faults: Fault[]; warnings: Fault[] };
+
+/** Adds what a check found within the value at a place. */
+export function report(list: Fault[], place: string, found: readonly Fault[]): void {
+  for (const { path, message } of found) list.push({ path: place + path, message });
+}
+
+/** A value that cannot be sent, and why. */
+export class Unfit extends Error {}
+
+/** What `write` makes of a value; undefined and a fault where it cannot be written. */
+export function written<T>(place: string, { faults }: Findings, write: () => T): T | undefined {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof Unfit) faults.push({ path: place, message: error.message });
+    // encodeURIComponent throws it on half a surrogate pair.
+    else if (error instanceof URIError) faults.push({ path: place, message: 'is not well-formed Unicode' });
+    // A value nested some thousand times, as JSON.
+    else if (error instanceof RangeError) faults.push({ path: place, message: 'is nested too deeply' });
+    else throw error;
+    return undefined;
+  }
+}

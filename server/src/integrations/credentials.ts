@@ -1,0 +1,222 @@
+import { type Fault, invalidRequest } from '../http/problems.ts';
+import { SecretsUnreadable } from '../secrets/keys.ts';
+import type { Vault } from '../secrets/vault.ts';
+import type { Row } from '../storage/schema.ts';
+import { type AuthInput, authFaults, SECRET_FIELD } from './credentials-input.ts';
+import { refusedUnreadable } from './undecryptable.ts';
+
+/** What the calls of an integration prove themselves with, as the schemes of its description ask for it. */
+
+/** A credential without its secret. */
+export type Credential = { scheme: string | null } & (
+  | { type: 'api_key'; in: 'header' | 'query' | 'cookie'; name: string }
+  /** `username` is null where there is no password: then it is the secret. */
+  | { type: 'basic'; username: string | null }
+  | { type: 'bearer' }
+  | ClientCredentials
+);
+
+/** RFC 6749, 4.4. */
+export type ClientCredentials = {
+  type: 'oauth2_client_credentials';
+  token_url: string;
+  client_id: string;
+  scopes: string[];
+  audience: string | null;
+  client_authentication: 'basic' | 'body';
+};
+
+/** A credential with its secret: the key, the token, the client's secret; of `basic`, `user:password`. */
+export type OpenCredential = Credential & { secret: string };
+
+/** A credential as it is shown: its secret never leaves the server again. */
+export type ShownCredential = Credential & { has_value: true };
+
+export type AuthRow = Pick<Row<'integration_auth'>, 'credential' | 'secret'>;
+type Owner = { id: string; workspace_id: string };
+
+/**
+ * Turns the credentials an admin sent into rows to store.
+ *
+ * @param stored the rows there are; an entry without its secret keeps the one of the same credential
+ * @throws Problem invalid_request with every fault; secrets_unreadable as headers are
+ */
+export async function sealAuth(
+  vault: Vault,
+  owner: Owner,
+  inputs: readonly AuthInput[],
+  stored: readonly AuthRow[],
+): Promise<AuthRow[]> {
+  const faults = faultsOf(inputs, identitiesOf(stored));
+  if (faults.length > 0) throw invalidRequest(faults);
+  return refusedUnreadable(async () => {
+    const opened = await openAuth(vault, owner, stored);
+    const secrets = new Map(opened.map((credential) => [identityOf(credential), credential.secret]));
+    const rows: AuthRow[] = [];
+    for (const input of inputs) {
+      const credential = credentialFrom(input);
+      const secret = secretIn(input) ?? secrets.get(identityOf(credential)) ?? '';
+      rows.push({
+        credential: JSON.stringify(credential),
+        secret: await vault.seal(owner.workspace_id, rowIdentity(owner, credential), secret),
+      });
+    }
+    return rows;
+  });
+}
+
+/**
+ * The credentials for an admin's eyes.
+ *
+ * @returns with `unreadable` saying why the secrets could not be decrypted, or null
+ */
+export async function showAuth(
+  vault: Vault,
+  owner: Owner,
+  rows: readonly AuthRow[],
+): Promise<{ auth: ShownCredential[]; unreadable: string | null }> {
+  const auth = rows.map((row) => ({ ...credentialIn(row), has_value: true }) as const);
+  try {
+    await openAuth(vault, owner, rows);
+    return { auth, unreadable: null };
+  } catch (error) {
+    if (!(error instanceof SecretsUnreadable)) throw error;
+    return { auth, unreadable: error.message };
+  }
+}
+
+/** @throws SecretsUnreadable when one of the secrets cannot be decrypted */
+export function openAuth(vault: Vault, owner: Owner, rows: readonly AuthRow[]): Promise<OpenCredential[]> {
+  return Promise.all(
+    rows.map(async (row) => {
+      const credential = credentialIn(row);
+      const secret = await vault.open(owner.workspace_id, rowIdentity(owner, credential), row.secret);
+      return { ...credential, secret };
+    }),
+  );
+}
+
+/** The header that a credential sets, in lower case; undefined for a query parameter. */
+export function headerOf(credential: Credential): string | undefined {
+  if (credential.type !== 'api_key') return 'authorization';
+  if (credential.in === 'cookie') return 'cookie';
+  return credential.in === 'header' ? credential.name.toLowerCase() : undefined;
+}
+
+/** The query parameter that a credential sets; undefined for a header. */
+export function queryParameterOf(credential: Credential): string | undefined {
+  return credential.type === 'api_key' && credential.in === 'query' ? credential.name : undefined;
+}
+
+/** Headers that the workspace sets and a credential would set too. */
+export function clashesWithHeaders(auth: readonly AuthRow[], headers: readonly { name: string }[]): Fault[] {
+  const set = new Map(headers.map(({ name }) => [name.toLowerCase(), name]));
+  return auth.flatMap((row, index) => {
+    const name = set.get(headerOf(credentialIn(row)) ?? '');
+    return name === undefined
+      ? []
+      : [{ path: `auth.${index}`, message: `sets the header ${name}, which headers sets too: keep one` }];
+  });
+}
+
+/** What the activity log calls a credential. */
+export function nameOfAuth(row: AuthRow): string {
+  const credential = credentialIn(row);
+  if (credential.type === 'api_key') return `api_key in ${credential.in} ${credential.name}`;
+  return credential.type === 'oauth2_client_credentials'
+    ? `${credential.type} from ${new URL(credential.token_url).host}`
+    : credential.type;
+}
+
+/** The names of stored credentials that were given a secret anew. */
+export function replacedSecrets(inputs: readonly AuthInput[], stored: readonly AuthRow[]): string[] {
+  const replaced = new Set(
+    inputs.filter((input) => secretIn(input) !== undefined).map((input) => identityOf(credentialFrom(input))),
+  );
+  return stored.filter((row) => replaced.has(identityOf(credentialIn(row)))).map(nameOfAuth);
+}
+
+export function credentialIn({ credential }: AuthRow): Credential {
+  return JSON.parse(credential);
+}
+
+function credentialFrom(input: AuthInput): Credential {
+  const scheme = input.scheme ?? null;
+  switch (input.type) {
+    case 'api_key':
+      return { scheme, type: input.type, in: input.in ?? 'header', name: input.name ?? '' };
+    case 'basic':
+      return { scheme, type: input.type, username: (input.password === '' ? null : input.username) ?? null };
+    case 'bearer':
+      return { scheme, type: input.type };
+    case 'oauth2_client_credentials':
+      return {
+        scheme,
+        type: input.type,
+        token_url: new URL(input.token_url ?? '').href,
+        client_id: input.client_id ?? '',
+        scopes: input.scopes ?? [],
+        audience: input.audience ?? null,
+        client_authentication: input.client_authentication ?? 'basic',
+      };
+  }
+}
+
+/** The secret that an entry brings; undefined: the stored one is kept. */
+function secretIn(input: AuthInput): string | undefined {
+  if (input.type === 'basic')
+    return input.password === undefined ? undefined : `${input.username ?? ''}:${input.password}`;
+  const secret = input[SECRET_FIELD[input.type]];
+  return input.type === 'api_key' && input.in === 'query' ? secret : secret?.trim();
+}
+
+function faultsOf(inputs: readonly AuthInput[], stored: ReadonlySet<string>): Fault[] {
+  const places = new Set<string>();
+  return inputs.flatMap((input, index) => {
+    const faults = authFaults(input);
+    if (faults.length > 0)
+      return faults.map(({ path, message }) => ({ path: `auth.${index}.${path}`, message }));
+    const credential = credentialFrom(input);
+    const place = placeOf(credential);
+    if (places.has(place))
+      return [{ path: `auth.${index}`, message: `is the second that sets the ${place}` }];
+    places.add(place);
+    if (secretIn(input) !== undefined || stored.has(identityOf(credential))) return [];
+    return [{ path: `auth.${index}.${SECRET_FIELD[input.type]}`, message: MISSING }];
+  });
+}
+
+const MISSING = 'is missing: there is no stored one for just this credential';
+
+/** What of a request a credential sets: no two may set the same. */
+function placeOf(credential: Credential): string {
+  return credential.type === 'api_key' && credential.in !== 'header'
+    ? `${credential.in} parameter ${credential.name}`
+    : `header ${headerOf(credential)}`;
+}
+
+/**
+ * All that a stored secret may be used for: it is sealed for this, and an entry with another address, user or
+ * place brings its secret again. So nobody gets hold of a secret by pointing it elsewhere.
+ */
+function identityOf(credential: Credential): string {
+  switch (credential.type) {
+    case 'api_key':
+      return `api_key ${placeOf(credential)}`;
+    case 'basic':
+      return JSON.stringify(['basic', credential.username]);
+    case 'bearer':
+      return 'bearer';
+    case 'oauth2_client_credentials':
+      return JSON.stringify([credential.type, credential.token_url, credential.client_id]);
+  }
+}
+
+function identitiesOf(rows: readonly AuthRow[]): Set<string> {
+  return new Set(rows.map((row) => identityOf(credentialIn(row))));
+}
+
+/** What the ciphertext is bound to. */
+function rowIdentity({ id }: Owner, credential: Credential): string {
+  return `integration_auth/${id}/${identityOf(credential)}`;
+}

@@ -1,0 +1,107 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { noteActivity } from '../audit-log/audit-log.ts';
+import { notFound } from '../http/problems.ts';
+import type { Database } from '../storage/database.ts';
+import type { Changes } from '../storage/invalidation-bus.ts';
+import type { Membership } from '../workspaces/workspaces.ts';
+import { refuseTakenSlug } from './slug.ts';
+
+export type DeletedIntegrations = ReturnType<typeof createDeletedIntegrations>;
+
+export type DeletedIntegration = {
+  id: string;
+  slug: string;
+  name: string;
+  deleted_at: string;
+  /** When it is erased, headers and all. */
+  erased_at: string;
+};
+
+const KEEP_MS = 30 * 86_400_000;
+const ERASE_EVERY_MS = 3_600_000;
+
+/** Deleted integrations, kept whole for a while so that a mistake can be undone. */
+export function createDeletedIntegrations(db: Database, changes: Changes, log: FastifyBaseLogger) {
+  const timer = setInterval(() => void eraseOld(), ERASE_EVERY_MS);
+  timer.unref();
+  void eraseOld();
+
+  /** Those of a workspace, the one deleted last first. */
+  async function list(workspaceId: string): Promise<DeletedIntegration[]> {
+    const rows = await deletedIn(workspaceId).orderBy('deleted_at', 'desc').execute();
+    return rows.map(({ deleted_slug, deleted_at, ...row }) => ({
+      ...row,
+      slug: deleted_slug,
+      deleted_at,
+      erased_at: new Date(Date.parse(deleted_at) + KEEP_MS).toISOString(),
+    }));
+  }
+
+  /**
+   * Brings one back as it was, with its headers and what apps' settings say of it.
+   *
+   * @param slug another slug than it had, where that is taken now
+   * @returns its slug
+   * @throws Problem not_found, slug_taken
+   */
+  async function restore(member: Membership, id: string, slug: string | undefined): Promise<string> {
+    const workspaceId = member.workspace.id;
+    const row = await find(workspaceId, id);
+    const restored = slug ?? row.deleted_slug;
+    await db.transaction().execute(async (trx) => {
+      await refuseTakenSlug(trx, workspaceId, restored);
+      await trx
+        .updateTable('integrations')
+        .set((e) => ({
+          slug: restored,
+          deleted_slug: null,
+          deleted_at: null,
+          deleted_by: null,
+          revision: e('revision', '+', 1),
+          updated_by: member.user.id,
+          updated_at: new Date().toISOString(),
+        }))
+        .where('id', '=', id)
+        .execute();
+      await noteActivity(trx, member, 'integration.restore', { id, name: restored });
+    });
+    changes.announce({ kind: 'integration', workspaceId, slug: restored });
+    return restored;
+  }
+
+  /** Erases one for good, before its time. @throws Problem not_found */
+  async function erase(member: Membership, id: string): Promise<void> {
+    const row = await find(member.workspace.id, id);
+    await db.transaction().execute(async (trx) => {
+      await trx.deleteFrom('integrations').where('id', '=', id).execute();
+      await noteActivity(trx, member, 'integration.erase', { id, name: row.deleted_slug });
+    });
+  }
+
+  async function eraseOld(): Promise<void> {
+    try {
+      const oldest = new Date(Date.now() - KEEP_MS).toISOString();
+      await db.deleteFrom('integrations').where('deleted_at', '<', oldest).execute();
+    } catch (error) {
+      log.error({ err: error }, 'deleted integrations could not be erased');
+    }
+  }
+
+  async function find(workspaceId: string, id: string) {
+    const row = await deletedIn(workspaceId).where('id', '=', id).executeTakeFirst();
+    if (!row) throw notFound('deleted integration');
+    return row;
+  }
+
+  function deletedIn(workspaceId: string) {
+    return db
+      .selectFrom('integrations')
+      .select(['id', 'name', 'deleted_slug', 'deleted_at'])
+      .where('workspace_id', '=', workspaceId)
+      .where('deleted_slug', 'is not', null)
+      .where('deleted_at', 'is not', null)
+      .$narrowType<{ deleted_slug: string; deleted_at: string }>();
+  }
+
+  return { list, restore, erase, close: () => clearInterval(timer) };
+}

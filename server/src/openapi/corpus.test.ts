@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { readShared, sharedFile } from '../testing/shared.ts';
+import { describeOperations } from './model/build-operation.ts';
+import { overviewOf } from './overview.ts';
+import { readSpec } from './parse/read.ts';
+
+type Entry = { file: string; title: string; operations: number; servers: number };
+
+/** Real descriptions: every one is read, listed with the right number of operations, and described. */
+describe('the shared corpus', () => {
+  for (const { file, operations } of readShared<Entry[]>('specs/index.json') ?? []) {
+    test(`${file}: ${operations} operations`, () => {
+      const { document } = readSpec(gunzipSync(readFileSync(sharedFile(`specs/${file}`) ?? '')));
+      const overview = overviewOf(document, `https://specs.example.com/${file}`);
+      assert.equal(overview.operations.length, operations);
+
+      const sample = overview.operations.filter((_, index) => index % Math.ceil(operations / 300) === 0);
+      const keys = sample.map(({ key }) => key);
+      const described = describeOperations(document, keys);
+      assert.deepEqual(
+        described.map(({ key }) => key),
+        keys,
+      );
+      for (const { key, path, parameters } of described) {
+        const inPath = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
+        for (const name of inPath) assert.ok(path.includes(`{${name}}`), `${key} declares ${name}`);
+      }
+    });
+  }
+});

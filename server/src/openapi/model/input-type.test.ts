@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { JsonObject } from '../parse/json.ts';
+import { describeOperations } from './build-operation.ts';
+import { inputType } from './input-type.ts';
+
+const SECURITY = { securitySchemes: { key: { type: 'apiKey', in: 'query', name: 'key' } } };
+const body = (schema: JsonObject, required = true) => ({
+  requestBody: { required, content: { 'application/json': { schema } } },
+});
+const value = (place: string, name: string, schema: JsonObject = { type: 'string' }, required = false) => ({
+  parameters: [{ in: place, name, schema, required }],
+});
+
+const TABLE: [name: string, operation: JsonObject, type: string | undefined][] = [
+  ['nothing', {}, undefined],
+  ['a query', value('query', 'n', { type: 'integer' }), '{\n  queryParams?: {\n    n?: number;\n  };\n}'],
+  ['a query that is needed', value('query', 'n', {}, true), '{\n  queryParams: {\n    n: unknown;\n  };\n}'],
+  [
+    'headers, which are texts',
+    value('header', 'X-Page', { type: 'integer' }),
+    '{\n  headers?: {\n    "X-Page"?: string;\n  };\n}',
+  ],
+  ['what the credentials own', value('query', 'key'), undefined],
+  ['cookies, which the SDK has no place for', value('cookie', 'session'), undefined],
+  [
+    'a body without what is only read, and with what is only written',
+    body({
+      type: 'object',
+      properties: { id: { type: 'integer', readOnly: true }, secret: { type: 'string', writeOnly: true } },
+    }),
+    '{\n  payload: {\n    secret?: string;\n  };\n}',
+  ],
+  ['a body of anything', body({}, false), '{\n  payload?: unknown;\n}'],
+];
+
+describe('the type of what a call takes', () => {
+  for (const [name, operation, type] of TABLE) {
+    test(name, () => {
+      const document = { openapi: '3.1.0', components: SECURITY, paths: { '/x': { post: operation } } };
+      const [described] = describeOperations(document, ['post:/x']);
+      assert.equal(described && inputType(described), type);
+    });
+  }
+
+  test('a path, whose parameters are texts and needed', () => {
+    const [described] = describeOperations({ openapi: '3.1.0', paths: { '/x/{id}': { get: {} } } }, [
+      'get:/x/{id}',
+    ]);
+    assert.equal(described && inputType(described), '{\n  pathParams: {\n    id: string;\n  };\n}');
+  });
+});

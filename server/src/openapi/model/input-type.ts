@@ -1,0 +1,59 @@
+import type { JsonObject } from '../parse/json.ts';
+import { takenType } from '../typescript/typescript.ts';
+import type { OperationDescription } from './build-operation.ts';
+import type { Parameter } from './parameters.ts';
+
+type Taking = Pick<
+  OperationDescription,
+  'parameters' | 'request_body' | 'security_headers' | 'security_query'
+>;
+
+/**
+ * The TypeScript type of what a call with `@base44/sdk` takes besides slug and operation.
+ *
+ * @returns the text of an object type with `pathParams`, `queryParams`, `headers` and `payload`, as far as there are
+ *   any; undefined where there is nothing to give
+ */
+export function inputType({ parameters, request_body, ...owned }: Taking): string | undefined {
+  const places: [name: string, part: Part | undefined][] = [
+    ['pathParams', group(parametersIn(parameters, 'path').map(asText))],
+    ['queryParams', group(without(parametersIn(parameters, 'query'), owned.security_query))],
+    ['headers', group(without(parametersIn(parameters, 'header'), owned.security_headers).map(asText))],
+    [
+      'payload',
+      request_body ? { schema: request_body.schema ?? {}, required: request_body.required } : undefined,
+    ],
+  ];
+  const given = places.flatMap(([name, part]) => (part ? [{ name, ...part }] : []));
+  return given.length === 0 ? undefined : takenType(objectOf(given));
+}
+
+type Part = { schema: JsonObject; required: boolean };
+type Member = Part & { name: string };
+
+function parametersIn(parameters: readonly Parameter[], place: string): Member[] {
+  return parameters.filter((parameter) => parameter.in === place);
+}
+
+function without(members: readonly Member[], owned: readonly string[]): Member[] {
+  const names = new Set(owned.map((name) => name.toLowerCase()));
+  return members.filter(({ name }) => !names.has(name.toLowerCase()));
+}
+
+/** Only in a query the SDK's own types take more than texts. */
+function asText({ name, required }: Member): Member {
+  return { name, required, schema: { type: 'string' } };
+}
+
+function group(members: readonly Member[]): Part | undefined {
+  if (members.length === 0) return undefined;
+  return { schema: objectOf(members), required: members.some(({ required }) => required) };
+}
+
+function objectOf(members: readonly Member[]): JsonObject {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(members.map(({ name, schema }) => [name, schema])),
+    required: members.filter(({ required }) => required).map(({ name }) => name),
+  };
+}

@@ -1,0 +1,116 @@
+import { isObject, type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
+import { resolve } from '../parse/references.ts';
+import { compactSchema } from '../schemas/json-schema.ts';
+import { isBinary } from '../schemas/schema-set.ts';
+import { isJson } from './media-types.ts';
+
+export type RequestBody = {
+  required: boolean;
+  description: string;
+  media_types: string[];
+  /** What an app sends, where the description says; integrations stored before it was kept lack it. */
+  schema?: JsonObject;
+  /** How properties of forms are written, by media type and property, where it is not as usual. */
+  encodings?: { [mediaType: string]: { [property: string]: PropertyEncoding } };
+};
+
+/** How one property of a form is written ("Encoding Object"). */
+export type PropertyEncoding = {
+  /** It is a file: its bytes come in base64. */
+  file: boolean;
+  content_type: string | null;
+  /** Written as a query parameter of this style; null: as its content type says. */
+  style: string | null;
+  explode: boolean;
+  allow_reserved: boolean;
+};
+
+/** A body in one media type ("Media Type Object"). */
+export type BodyContent = { mediaType: string; schema: Json | undefined; encoding: JsonObject };
+
+/** What an operation takes, and the media types that it was read from. */
+export type DescribedBody = { body: RequestBody | null; contents: BodyContent[] };
+
+const LONGEST_SCHEMA = 10_000;
+
+/** A body in OpenAPI 3 terms, its schema cut to what a tool needs: that of JSON, or of the first media type. */
+export function requestBody(
+  document: JsonObject,
+  described: { required: boolean; description: string; contents: readonly BodyContent[] },
+): RequestBody {
+  const { required, description, contents } = described;
+  const shown = contents.find(({ mediaType }) => isJson(mediaType)) ?? contents[0];
+  const schema = compactSchema(document, shown?.schema, LONGEST_SCHEMA);
+  const encodings = contents.flatMap((content) => {
+    const properties = propertyEncodings(document, content);
+    return properties.length > 0 ? [[content.mediaType, Object.fromEntries(properties)] as const] : [];
+  });
+  return {
+    required,
+    description,
+    media_types: contents.map(({ mediaType }) => mediaType),
+    ...(Object.keys(schema).length > 0 && { schema }),
+    ...(encodings.length > 0 && { encodings: Object.fromEntries(encodings) }),
+  };
+}
+
+/** The media types of an object with `content`. */
+export function contentsOf(document: JsonObject, node: JsonObject): BodyContent[] {
+  return Object.entries(objectIn(node, 'content')).map(([mediaType, value]) => {
+    const content = resolve(document, value).node ?? {};
+    return { mediaType, schema: member(content, 'schema'), encoding: objectIn(content, 'encoding') };
+  });
+}
+
+/** Media types whose content is the properties of an object, each in a text of its own. */
+export const FORMS = /^(?:multipart\/|application\/x-www-form-urlencoded)/i;
+
+function propertyEncodings(
+  document: JsonObject,
+  { mediaType, schema, encoding }: BodyContent,
+): [name: string, encoding: PropertyEncoding][] {
+  if (!FORMS.test(mediaType)) return [];
+  const properties = new Map(propertiesIn(document, schema));
+  return [...new Set([...properties.keys(), ...Object.keys(encoding)])].flatMap((name) => {
+    const said = objectIn(encoding, name);
+    const file = isFile(document, properties.get(name), textIn(said, 'contentType'));
+    return file || Object.keys(said).length > 0 ? [[name, { file, ...writingOf(said) }]] : [];
+  });
+}
+
+/** With any of the three fields of style, the content type is ignored ("Encoding Object", OpenAPI 3.1.1). */
+function writingOf(encoding: JsonObject): Omit<PropertyEncoding, 'file'> {
+  const explode = member(encoding, 'explode');
+  const hasStyle = ['style', 'explode', 'allowReserved'].some((name) => Object.hasOwn(encoding, name));
+  const style = hasStyle ? textIn(encoding, 'style') || 'form' : null;
+  return {
+    content_type: textIn(encoding, 'contentType') || null,
+    style,
+    explode: typeof explode === 'boolean' ? explode : style === 'form' || style === 'deepObject',
+    allow_reserved: member(encoding, 'allowReserved') === true,
+  };
+}
+
+function propertiesIn(document: JsonObject, schema: Json | undefined, nested = 0): [string, Json][] {
+  const { node } = resolve(document, schema);
+  if (!node || nested > MOST_NESTED) return [];
+  const parts = listIn(node, 'allOf').flatMap((part) => propertiesIn(document, part, nested + 1));
+  return [...parts, ...Object.entries(objectIn(node, 'properties'))];
+}
+
+const MOST_NESTED = 8;
+
+/**
+ * A file, or a list of files. OpenAPI 3.1 leaves the schema of binary content empty and says what it is by
+ * the content type alone ("Working with Binary Data").
+ */
+function isFile(document: JsonObject, schema: Json | undefined, contentType: string): boolean {
+  const { node = {} } = resolve(document, schema);
+  const items = member(node, 'items');
+  if (isObject(items)) return isFile(document, items, contentType);
+  return (
+    isBinary(node) ||
+    (member(node, 'type') === undefined &&
+      /^(?:image|audio|video|application\/(?:octet-stream|pdf|zip))\b/i.test(contentType))
+  );
+}

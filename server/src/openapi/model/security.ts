@@ -1,0 +1,96 @@
+import { isObject, type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
+import { resolve } from '../parse/references.ts';
+
+/** How an API wants to be told who calls (OpenAPI "Security Scheme Object"). */
+export type SecurityScheme = {
+  name: string;
+  /** apiKey, http, oauth2, openIdConnect, mutualTLS, or what the description says. */
+  type: string;
+  in: string | null;
+  parameter_name: string | null;
+  /** For `http`: basic, bearer or another one, in lower case. */
+  scheme: string | null;
+  description: string;
+  /** The headers that an admin should set for it. */
+  headers: string[];
+  /** For `oauth2`: where client credentials get a token, if the API takes them (RFC 6749, 4.4). */
+  token_url: string | null;
+  /** For `oauth2`: what may be asked for with client credentials. */
+  scopes: string[];
+  openid_connect_url: string | null;
+};
+
+/**
+ * The schemes a document declares, Swagger's in OpenAPI's terms.
+ *
+ * @param base what relative addresses in them are relative to (OpenAPI 3.1.1, "Relative References in API URLs")
+ */
+export function listSecuritySchemes(document: JsonObject, base?: string): SecurityScheme[] {
+  return [...declaredSchemes(document)].flatMap(([name, value]) => {
+    const { node } = resolve(document, value);
+    return node ? [schemeOf(name, node, base)] : [];
+  });
+}
+
+const LONGEST_DESCRIPTION = 5_000;
+
+/** By name; a Map, for a scheme may go by any name. */
+function declaredSchemes(document: JsonObject): Map<string, Json> {
+  return new Map([
+    ...Object.entries(objectIn(document, 'securityDefinitions')),
+    ...Object.entries(objectIn(objectIn(document, 'components'), 'securitySchemes')),
+  ]);
+}
+
+function schemeOf(name: string, node: JsonObject, base: string | undefined): SecurityScheme {
+  const swaggerBasic = textIn(node, 'type') === 'basic';
+  const flow = clientCredentialsFlow(node);
+  const scheme: SecurityScheme = {
+    name,
+    type: swaggerBasic ? 'http' : textIn(node, 'type'),
+    in: textIn(node, 'in') || null,
+    parameter_name: typeof member(node, 'name') === 'string' ? textIn(node, 'name') : null,
+    scheme: swaggerBasic ? 'basic' : textIn(node, 'scheme').toLowerCase() || null,
+    description: textIn(node, 'description').slice(0, LONGEST_DESCRIPTION),
+    headers: [],
+    token_url: absolute(textIn(flow, 'tokenUrl'), base),
+    scopes: Object.keys(objectIn(flow, 'scopes')).filter((scope) => !scope.startsWith('x-')),
+    openid_connect_url: absolute(textIn(node, 'openIdConnectUrl'), base),
+  };
+  return { ...scheme, headers: headersOf(scheme) };
+}
+
+/** Swagger 2.0 calls the flow `application`, and keeps its fields in the scheme itself. */
+function clientCredentialsFlow(node: JsonObject): JsonObject {
+  return textIn(node, 'flow') === 'application'
+    ? node
+    : objectIn(objectIn(node, 'flows'), 'clientCredentials');
+}
+
+function absolute(url: string, base: string | undefined): string | null {
+  return url !== '' && URL.canParse(url, base) ? new URL(url, base).href : null;
+}
+
+function headersOf({ type, in: place, parameter_name }: SecurityScheme): string[] {
+  if (type === 'apiKey') return place === 'header' && parameter_name ? [parameter_name] : [];
+  return type === 'http' || type === 'oauth2' || type === 'openIdConnect' ? ['Authorization'] : [];
+}
+
+/** One way to be let in: every scheme of it, with the scopes it needs (OpenAPI "Security Requirement Object"). */
+export type SecurityRequirement = { scheme: string; scopes: string[] }[];
+
+/**
+ * The ways an operation lets callers in, any of which will do; an empty way means that nobody need say who
+ * calls. The operation's own list replaces the document's.
+ */
+export function securityOf(document: JsonObject, operation: JsonObject): SecurityRequirement[] {
+  const own = Array.isArray(member(operation, 'security')) ? operation : document;
+  return listIn(own, 'security')
+    .filter(isObject)
+    .map((requirement) =>
+      Object.entries(requirement).map(([scheme, scopes]) => ({
+        scheme,
+        scopes: Array.isArray(scopes) ? scopes.filter((scope) => typeof scope === 'string') : [],
+      })),
+    );
+}

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { readShared, sharedFile } from '../testing/shared.ts';
+import { differenceBetween } from './diff/diff.ts';
+import { describeOperations } from './model/build-operation.ts';
+import { documentOperation } from './model/documentation.ts';
+import { overviewOf } from './overview.ts';
+import { SpecError } from './parse/errors.ts';
+import type { Json, JsonObject } from './parse/json.ts';
+import { readSpec } from './parse/read.ts';
+
+type Entry = { file: string; bytes: number };
+/** A member of an object or a list, which a mutation replaces for a while. */
+type Place = { read: () => Json; write: (value: Json) => void };
+
+const RUNS = 40;
+const LARGEST = 400_000;
+const MOST_DESCRIBED = 10;
+
+/** What takes the place of a part: other types, references of all kinds, and what is awkward to read. */
+const intruders = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }).map((value): Json => JSON.parse(JSON.stringify(value))),
+  fc.constantFrom<Json>(
+    null,
+    [],
+    {},
+    '',
+    { $ref: '#' },
+    { $ref: '#/paths' },
+    { $ref: '#/components/schemas' },
+    { $ref: 'other.yaml#/x' },
+    { $ref: 7 },
+    { allOf: [{ $ref: '#/paths' }, 3, null] },
+    { type: ['array', {}], items: [], properties: [], required: 'x', enum: {} },
+    'x'.repeat(100_000),
+    '{'.repeat(1000),
+    JSON.parse('{"__proto__": {"get": {"parameters": {}}}}'),
+  ),
+);
+
+/** Real descriptions with one part replaced: whatever stands there, there is an answer or a SpecError. */
+describe('descriptions of the corpus, mutated', () => {
+  const entries = readShared<Entry[]>('specs/index.json') ?? [];
+  const sample = entries.filter(({ bytes }) => bytes < LARGEST).filter((_, index) => index % 6 === 0);
+  for (const [number, { file }] of sample.entries()) {
+    test(file, () => {
+      const source = gunzipSync(readFileSync(sharedFile(`specs/${file}`) ?? ''));
+      const original = readSpec(source).document;
+      const { document } = readSpec(source);
+      const places = placesIn(document);
+      fc.assert(
+        fc.property(fc.nat(), intruders, (choice, intruder) => {
+          const place = places[choice % places.length];
+          if (!place) return;
+          const kept = place.read();
+          place.write(intruder);
+          try {
+            readAll(original, document);
+          } catch (error) {
+            assert.ok(error instanceof SpecError, error instanceof Error ? error.stack : String(error));
+          } finally {
+            place.write(kept);
+          }
+        }),
+        { numRuns: RUNS, seed: number },
+      );
+    });
+  }
+});
+
+function readAll(original: JsonObject, mutated: JsonObject): void {
+  const { operations } = overviewOf(mutated, 'https://api.example.com/spec.json');
+  const keys = operations.slice(0, MOST_DESCRIBED).map(({ key }) => key);
+  describeOperations(mutated, [...new Set(keys)]);
+  if (keys[0] !== undefined) documentOperation(mutated, keys[0]);
+  differenceBetween(original, mutated);
+}
+
+function placesIn(document: JsonObject): Place[] {
+  const places: Place[] = [];
+  const left: Json[] = [document];
+  for (let part = left.pop(); part !== undefined; part = left.pop()) {
+    if (typeof part !== 'object' || part === null) continue;
+    for (const [name, child] of Object.entries(part)) {
+      left.push(child);
+      places.push(placeIn(part, name));
+    }
+  }
+  return places;
+}
+
+function placeIn(container: Json[] | JsonObject, name: string): Place {
+  const write = (value: Json) =>
+    void Object.defineProperty(container, name, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+  return { read: () => Object.getOwnPropertyDescriptor(container, name)?.value, write };
+}

@@ -1,0 +1,283 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { describeOperations } from './model/build-operation.ts';
+import { overviewOf } from './overview.ts';
+import { SpecError } from './parse/errors.ts';
+import type { Json, JsonObject } from './parse/json.ts';
+import { readSpec } from './parse/read.ts';
+
+const SAMPLE: JsonObject = {
+  openapi: '3.1.0',
+  info: { title: 'Sample', version: '1' },
+  paths: {
+    '/a/{id}': {
+      parameters: [
+        { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+        { name: 'q', in: 'query', schema: { type: 'string' } },
+      ],
+      get: {
+        operationId: 'same',
+        parameters: [{ $ref: '#/components/parameters/Q' }, { name: 'Accept', in: 'header' }],
+        responses: { '2XX': { $ref: '#/components/responses/R' } },
+      },
+      put: { operationId: 'same', requestBody: { $ref: '#/components/requestBodies/B' } },
+      'x-note': {},
+    },
+    '/linked': { $ref: '#/components/pathItems/P' },
+    '/outside': { get: { $ref: 'other.json#/get' } },
+    '/undeclared/{x}/{y}': { get: { parameters: [{ name: 'z', in: 'path', required: true }] } },
+  },
+  components: {
+    parameters: {
+      Q: {
+        name: 'q',
+        in: 'query',
+        required: true,
+        style: 'pipeDelimited',
+        schema: { type: 'array', items: { $ref: '#/components/schemas/Loop' } },
+      },
+    },
+    schemas: { Loop: { type: 'array', items: { $ref: '#/components/schemas/Loop' } } },
+    responses: { R: { content: { 'application/json': {} } } },
+    requestBodies: { B: { required: true, content: { 'application/json': {}, 'text/plain': {} } } },
+    pathItems: { P: { post: { summary: 'Linked' } } },
+    securitySchemes: { key: { type: 'apiKey', in: 'query', name: 'api_key' }, oauth: { type: 'oauth2' } },
+  },
+};
+
+/** Two path parameters that are not declared, and a declared one that is not in the path. */
+const UNDECLARED = '/paths/~1undeclared~1{x}~1{y}/get';
+
+describe('reading', () => {
+  const utf16 = (text: string, bom: boolean) =>
+    new Uint8Array(Buffer.from((bom ? '\ufeff' : '') + text, 'utf16le'));
+  const sources: [name: string, source: Uint8Array][] = [
+    ['JSON', Buffer.from('{"openapi": "3.0.0"}')],
+    ['JSON with a byte order mark', Buffer.from('\ufeff{"openapi": "3.0.0"}')],
+    ['UTF-16 with a byte order mark', utf16('{"openapi": "3.0.0"}', true)],
+    ['UTF-16 without', utf16('{"openapi": "3.0.0"}', false)],
+    ['UTF-16 the other way round', Buffer.from('\ufeff{"openapi": "3.0.0"}', 'utf16le').swap16()],
+    ['YAML', Buffer.from('# a comment\nopenapi: 3.0.0\n')],
+    ['YAML in flow style', Buffer.from('{openapi: 3.0.0}')],
+  ];
+  for (const [name, source] of sources) {
+    test(name, () => assert.deepEqual(readSpec(source).document, { openapi: '3.0.0' }));
+  }
+
+  test('dates stay texts, numbers as keys become texts, a member named __proto__ is data', () => {
+    const { document } = readSpec(
+      Buffer.from('a: 2020-01-01\nresponses: {200: ok}\n__proto__: {polluted: 1}'),
+    );
+    assert.equal(document.a, '2020-01-01');
+    assert.deepEqual(document.responses, { '200': 'ok' });
+    assert.equal(Object.hasOwn(document, '__proto__'), true);
+    assert.equal(Object.getPrototypeOf(document), Object.prototype);
+  });
+
+  test('100,000 levels of nesting are read or refused, never a crash', () => {
+    for (const source of [
+      `${'['.repeat(1e5)}${']'.repeat(1e5)}`,
+      `{"paths":${'{"a":'.repeat(1e5)}1${'}'.repeat(1e5)}}`,
+      '- '.repeat(20_000),
+    ]) {
+      try {
+        readSpec(Buffer.from(source));
+      } catch (error) {
+        assert.ok(error instanceof SpecError, String(error));
+      }
+    }
+  });
+
+  test('whatever bytes come, there is a document or a SpecError', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.uint8Array(),
+          fc.string().map((text) => new Uint8Array(Buffer.from(text))),
+        ),
+        (source) => {
+          try {
+            overviewOf(readSpec(source).document, null);
+          } catch (error) {
+            assert.ok(error instanceof SpecError, String(error));
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('describing', () => {
+  test('operations, path items by reference, and what is wrong, each with its place', () => {
+    const { operations, warnings, security_schemes } = overviewOf(SAMPLE, 'https://x.example/dir/spec.json');
+    assert.deepEqual(
+      operations.map(({ key }) => key),
+      ['get:/a/{id}', 'put:/a/{id}', 'post:/linked', 'get:/outside', 'get:/undeclared/{x}/{y}'],
+    );
+    assert.deepEqual(
+      warnings.map(({ pointer }) => pointer),
+      [
+        '/paths/~1a~1{id}/put',
+        '/paths/~1outside/get',
+        ...Array(3).fill(UNDECLARED),
+        '/components/schemas/Loop',
+      ],
+    );
+    assert.deepEqual(
+      security_schemes.map(({ headers }) => headers),
+      [[], ['Authorization']],
+    );
+  });
+
+  test('the operation’s parameters override its path’s; ignored and undeclared ones are seen to', () => {
+    const [get, put, undeclared] = describeOperations(SAMPLE, [
+      'get:/a/{id}',
+      'put:/a/{id}',
+      'get:/undeclared/{x}/{y}',
+    ]);
+    assert.deepEqual(
+      get?.parameters.map(({ name, in: place, required, style, explode }) => [
+        name,
+        place,
+        required,
+        style,
+        explode,
+      ]),
+      [
+        ['id', 'path', true, 'simple', false],
+        ['q', 'query', true, 'pipeDelimited', false],
+      ],
+    );
+    assert.deepEqual(get?.parameters[1]?.schema, {
+      type: 'array',
+      items: { type: 'array', items: { type: 'array' } },
+    });
+    assert.deepEqual(get?.response_media_types, ['application/json']);
+    assert.deepEqual(get?.security_query, ['api_key']);
+    assert.deepEqual(get?.security_headers, ['authorization']);
+    assert.deepEqual(put?.request_body, {
+      required: true,
+      description: '',
+      media_types: ['application/json', 'text/plain'],
+    });
+    assert.deepEqual(
+      undeclared?.parameters.map(({ name }) => name),
+      ['x', 'y'],
+    );
+  });
+
+  test('Swagger 2.0 in OpenAPI’s terms', () => {
+    const document: JsonObject = {
+      swagger: '2.0',
+      consumes: ['application/json'],
+      produces: ['application/json'],
+      paths: {
+        '/x': {
+          get: {
+            parameters: [
+              {
+                name: 'tags',
+                in: 'query',
+                type: 'array',
+                collectionFormat: 'tsv',
+                items: { type: 'string' },
+              },
+              { name: 'b', in: 'query', type: 'array' },
+            ],
+          },
+          post: { parameters: [{ name: 'body', in: 'body', required: true, schema: {} }] },
+          put: { consumes: [], parameters: [{ name: 'file', in: 'formData', type: 'file' }] },
+        },
+      },
+    };
+    const [get, post, put] = describeOperations(document, ['get:/x', 'post:/x', 'put:/x']);
+    assert.deepEqual(
+      get?.parameters.map(({ style, explode }) => [style, explode]),
+      [
+        ['tabDelimited', false],
+        ['form', false],
+      ],
+    );
+    assert.deepEqual(post?.request_body, {
+      required: true,
+      description: '',
+      media_types: ['application/json'],
+    });
+    assert.deepEqual(put?.request_body?.media_types, ['multipart/form-data']);
+  });
+
+  const servers: [name: string, document: JsonObject, source: string | null, expected: string[]][] = [
+    ['absolute', { servers: [{ url: 'https://a.example/v1/' }] }, null, ['https://a.example/v1']],
+    [
+      'relative',
+      { servers: [{ url: '../v2' }] },
+      'https://x.example/dir/spec.json',
+      ['https://x.example/v2'],
+    ],
+    ['relative and pasted', { servers: [{ url: '/v2' }] }, null, []],
+    ['none', {}, 'https://x.example/dir/spec.json', ['https://x.example']],
+    ['a variable without default', { servers: [{ url: 'https://{tenant}.example' }] }, null, []],
+    [
+      'Swagger',
+      { swagger: '2.0', host: 'a.example', basePath: '/b', schemes: ['http', 'wss'] },
+      null,
+      ['http://a.example/b'],
+    ],
+    [
+      'Swagger without host',
+      { swagger: '2.0', basePath: '/b' },
+      'https://x.example/spec',
+      ['https://x.example/b'],
+    ],
+    ['another scheme', { servers: [{ url: 'ftp://a.example' }] }, null, []],
+  ];
+  for (const [name, document, source, expected] of servers) {
+    test(`servers: ${name}`, () =>
+      assert.deepEqual(overviewOf({ openapi: '3.0.0', ...document }, source).servers, expected));
+  }
+
+  test('a description changed anywhere still gives an overview and descriptions, or a SpecError', () => {
+    const values = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom<Json>(
+        { $ref: '#/paths' },
+        { $ref: '#/components/schemas/Loop' },
+        { $ref: 'x.json' },
+        '__proto__',
+        [null],
+      ),
+    );
+    fc.assert(
+      fc.property(fc.nat(), values, (place, value) => {
+        const changed = replacedAt(SAMPLE, { left: place % 160 }, JSON.parse(JSON.stringify(value)));
+        try {
+          const { operations } = overviewOf(changed, null);
+          describeOperations(
+            changed,
+            operations.map(({ key }) => key),
+          );
+        } catch (error) {
+          assert.ok(error instanceof SpecError, String(error));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+/** A copy with the value at the n-th place, in document order, replaced. */
+function replacedAt(node: JsonObject, counter: { left: number }, value: Json): JsonObject {
+  const entries = Object.entries(node).map(([name, child]): [string, Json] => [
+    name,
+    replacedIn(child, counter, value),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function replacedIn(child: Json, counter: { left: number }, value: Json): Json {
+  counter.left -= 1;
+  if (counter.left === -1) return value;
+  if (Array.isArray(child)) return child.map((item) => replacedIn(item, counter, value));
+  return typeof child === 'object' && child !== null ? replacedAt(child, counter, value) : child;
+}

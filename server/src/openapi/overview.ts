@@ -1,0 +1,99 @@
+import { circularSchemas } from './lint/circular.ts';
+import { faultsIn } from './lint/lint.ts';
+import { listOperations, type OperationSummary } from './model/operations.ts';
+import { listSecuritySchemes, type SecurityScheme } from './model/security.ts';
+import { listServers, serverWarnings } from './model/servers.ts';
+import type { SpecWarning } from './parse/errors.ts';
+import { formatOf, type SpecFormat, versionIn } from './parse/format.ts';
+import { type JsonObject, member, objectIn, textIn } from './parse/json.ts';
+
+export type SpecOverview = {
+  title: string;
+  /** The API's own version (`info.version`). */
+  version: string;
+  format: SpecFormat;
+  servers: string[];
+  security_schemes: SecurityScheme[];
+  operations: OperationSummary[];
+  warnings: SpecWarning[];
+};
+
+/**
+ * All that an import shows of a document.
+ *
+ * @param sourceUrl where it was downloaded, or null when it was pasted
+ * @throws SpecError not_a_spec or unsupported_version
+ */
+export function overviewOf(document: JsonObject, sourceUrl: string | null): SpecOverview {
+  const format = formatOf(document);
+  const info = objectIn(document, 'info');
+  const servers = listServers(document, sourceUrl);
+  const { operations, warnings } = listOperations(document);
+  return {
+    title: textIn(info, 'title').trim().slice(0, LONGEST_TITLE) || 'Untitled API',
+    version: versionOf(info),
+    format,
+    servers,
+    security_schemes: listSecuritySchemes(document, servers[0] ?? sourceUrl ?? undefined),
+    operations,
+    warnings: limited([
+      ...documentWarnings(document, servers, operations),
+      ...serverWarnings(document, sourceUrl),
+      ...warnings,
+      ...faultsIn(document),
+      ...circularSchemas(document),
+    ]),
+  };
+}
+
+const LONGEST_TITLE = 500;
+const LONGEST_VERSION = 100;
+
+/** Unquoted in YAML, `1.0` is a number. */
+function versionOf(info: JsonObject): string {
+  const version = member(info, 'version');
+  return typeof version === 'string' || typeof version === 'number'
+    ? String(version).slice(0, LONGEST_VERSION)
+    : '';
+}
+
+function documentWarnings(
+  document: JsonObject,
+  servers: readonly string[],
+  operations: readonly OperationSummary[],
+): SpecWarning[] {
+  const openapi = versionIn(document, 'openapi');
+  const later = openapi !== undefined && !/^3\.[0-2](\D|$)/.test(openapi);
+  return [
+    ...(later
+      ? [
+          {
+            pointer: '/openapi',
+            message: `OpenAPI ${openapi} is newer than what Trunkline knows; it is read as 3.2.`,
+          },
+        ]
+      : []),
+    ...(operations.length === 0
+      ? [{ pointer: '/paths', message: 'The description has no operations.' }]
+      : []),
+    ...(servers.length === 0
+      ? [
+          {
+            pointer: '/servers',
+            message: 'The description names no usable server: set the base URL yourself.',
+          },
+        ]
+      : []),
+  ];
+}
+
+const MOST_WARNINGS = 100;
+const LONGEST_POINTER = 1_000;
+
+function limited(warnings: SpecWarning[]): SpecWarning[] {
+  const more = warnings.length - MOST_WARNINGS;
+  const shown = warnings
+    .slice(0, MOST_WARNINGS)
+    .map(({ pointer, message }) => ({ pointer: pointer.slice(0, LONGEST_POINTER), message }));
+  return more <= 0 ? shown : [...shown, { pointer: '', message: `There are ${more} more warnings.` }];
+}

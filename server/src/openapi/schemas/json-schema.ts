@@ -1,0 +1,171 @@
+import { isObject, type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
+import { resolve } from '../parse/references.ts';
+
+/** Schemas within each other, from generous to bare: the first that fits is taken. */
+const DEPTHS = [8, 5, 3, 2, 1] as const;
+/** A longer list of values, example or default says less than it takes. */
+const LONGEST_VALUE = 1_000;
+const LONGEST_DESCRIPTION = 300;
+
+/** What a schema says without other schemas. */
+const PLAIN = [
+  'type',
+  'format',
+  'enum',
+  'const',
+  'default',
+  'minimum',
+  'maximum',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'nullable',
+] as const;
+
+/**
+ * What a schema says of what an app sends, as one small JSON Schema that refers to nothing. It is cut where it
+ * goes in a circle and where it gets too large: what is left out is allowed, not forbidden.
+ *
+ * @param most about how long its JSON text may be
+ */
+export function compactSchema(document: JsonObject, value: Json | undefined, most: number): JsonObject {
+  let schema: JsonObject = {};
+  for (const depth of DEPTHS) {
+    const writing = { document, depth, left: most };
+    schema = compact(writing, value, []);
+    if (writing.left > 0) break;
+  }
+  return schema;
+}
+
+/** The first example of a parameter or a schema: schemas list their `examples`, parameters name them. */
+export function exampleIn(node: JsonObject): Json | undefined {
+  const [listed] = listIn(node, 'examples');
+  const [named] = Object.values(objectIn(node, 'examples'));
+  const value = isObject(named) ? member(named, 'value') : undefined;
+  return [member(node, 'example'), member(node, 'x-example'), listed, value].find(
+    (example) => example !== undefined && JSON.stringify(example).length <= LONGEST_VALUE,
+  );
+}
+
+/** A property of an object, as the schema of the object says it. */
+export type Property = { name: string; required: boolean; schema: JsonObject };
+
+/** The properties of a compact schema and of all parts of it. */
+export function propertiesOf(schema: JsonObject): Property[] {
+  const parts = partsOf(schema);
+  const required = new Set(parts.flatMap((part) => listIn(part, 'required')));
+  const schemas = new Map(parts.flatMap((part) => Object.entries(objectIn(part, 'properties'))));
+  return [...schemas].map(([name, property]) => ({
+    name,
+    required: required.has(name),
+    schema: isObject(property) ? property : {},
+  }));
+}
+
+function partsOf(schema: JsonObject): JsonObject[] {
+  return [schema, ...listIn(schema, 'allOf').filter(isObject).flatMap(partsOf)];
+}
+
+/** One attempt; `left` is how much may still be written. */
+type Writing = { readonly document: JsonObject; readonly depth: number; left: number };
+
+/** @param around the schemas that this one is within */
+function compact(writing: Writing, value: Json | undefined, around: readonly JsonObject[]): JsonObject {
+  const { node } = resolve(writing.document, value);
+  if (!node || !spend(writing, LONGEST_KEYWORD)) return {};
+  const plain = plainMembers(writing, node);
+  if (around.length >= writing.depth || around.includes(node)) return Object.fromEntries(plain);
+  const within = [...around, node];
+  return Object.fromEntries([
+    ...plain,
+    ...propertyMembers(writing, node, within),
+    ...['items', 'additionalProperties'].flatMap((name) => schemaMember(writing, node, name, within)),
+    ...compositionMembers(writing, node, within),
+  ]);
+}
+
+type Member = [name: string, value: Json];
+
+function plainMembers(writing: Writing, node: JsonObject): Member[] {
+  const example = exampleIn(node);
+  const description = shortened(textIn(node, 'description'));
+  const members = PLAIN.map((name) => [name, member(node, name)] as const);
+  return [
+    ...members,
+    ['description', description || undefined] as const,
+    ['examples', example === undefined ? undefined : [example]] as const,
+  ].flatMap(([name, value]): Member[] => (isWorthIt(writing, name, value) ? [[name, value]] : []));
+}
+
+function isWorthIt(writing: Writing, name: string, value: Json | undefined): value is Json {
+  if (value === undefined) return false;
+  const { length } = JSON.stringify(value);
+  return length <= LONGEST_VALUE && spend(writing, name.length + length);
+}
+
+function propertyMembers(writing: Writing, node: JsonObject, within: readonly JsonObject[]): Member[] {
+  const declared = objectIn(node, 'properties');
+  const kept = new Map<string, JsonObject>();
+  for (const [name, property] of Object.entries(declared)) {
+    if (isSent(property) && spend(writing, name.length)) kept.set(name, compact(writing, property, within));
+  }
+  // One part of an `allOf` may require what another declares.
+  const required = listIn(node, 'required').filter(
+    (name) => typeof name === 'string' && (kept.has(name) || !Object.hasOwn(declared, name)),
+  );
+  const members: Member[] = [];
+  if (kept.size > 0) members.push(['properties', Object.fromEntries(kept)]);
+  if (required.length > 0 && isWorthIt(writing, 'required', required)) members.push(['required', required]);
+  return members;
+}
+
+/** What is only read never stands in what an app sends. */
+function isSent(property: Json): boolean {
+  return !isObject(property) || member(property, 'readOnly') !== true;
+}
+
+function schemaMember(
+  writing: Writing,
+  node: JsonObject,
+  name: string,
+  within: readonly JsonObject[],
+): Member[] {
+  const value = member(node, name);
+  if (value === false) return [[name, false]];
+  const schema = compact(writing, value, within);
+  return isEmpty(schema) ? [] : [[name, schema]];
+}
+
+/** `oneOf` becomes `anyOf`: of two schemas that were cut, both may fit. */
+function compositionMembers(writing: Writing, node: JsonObject, within: readonly JsonObject[]): Member[] {
+  const compacted = (name: string) => listIn(node, name).map((schema) => compact(writing, schema, within));
+  const allOf = compacted('allOf').filter((schema) => !isEmpty(schema));
+  const anyOf = [...compacted('oneOf'), ...compacted('anyOf')];
+  const members: Member[] = [];
+  if (allOf.length > 0) members.push(['allOf', allOf]);
+  // Where anything is one of the choices, there is no choice.
+  if (anyOf.length > 0 && !anyOf.some(isEmpty)) members.push(['anyOf', anyOf]);
+  return members;
+}
+
+function isEmpty(schema: JsonObject): boolean {
+  return Object.keys(schema).length === 0;
+}
+
+/** About what the marks around a member take, and what the keyword around a schema. */
+const MARKS = 6;
+const LONGEST_KEYWORD = 'additionalProperties'.length;
+
+/** Takes what is about to be written from what is left; false when that is not enough. */
+function spend(writing: Writing, length: number): boolean {
+  const isEnough = writing.left > length + MARKS;
+  writing.left = isEnough ? writing.left - length - MARKS : 0;
+  return isEnough;
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_DESCRIPTION ? `${text.slice(0, LONGEST_DESCRIPTION - 1)}…` : text;
+}

@@ -1,0 +1,362 @@
+import { isObject, type Json, type JsonObject, listIn, member, objectIn } from '../parse/json.ts';
+import { resolve } from '../parse/references.ts';
+
+/**
+ * Schemas of an operation as calls are checked with them: JSON Schema 2020-12 whatever they were written in,
+ * whole, with references only to `$defs`.
+ */
+export type SchemaSet = { schemas: JsonObject; $defs: JsonObject };
+
+/** Who sends what a schema describes: `readOnly` is for the one, `writeOnly` for the other. */
+export type Direction = 'request' | 'response';
+
+/** What is checked of an operation, and what its schemas are. */
+export type NamedSchema = readonly [name: string, schema: Json];
+
+/** The largest schema, with all it refers to, in characters of JSON: compiling it takes about 0.1 s. */
+const LARGEST = 64_000;
+
+/**
+ * The schemas of a document by the names given, with all that they refer to.
+ *
+ * @param named of one name, the last counts
+ * @returns the set, and the names of schemas too large to be checked with, which it leaves out
+ */
+export function schemaSet(
+  document: JsonObject,
+  direction: Direction,
+  named: readonly NamedSchema[],
+): { set: SchemaSet; tooLarge: string[] } {
+  const definitions = new Definitions(document, direction);
+  const schemas = new Map<string, Json>();
+  const used = new Set<Definition>();
+  const tooLarge: string[] = [];
+  for (const [name, value] of named) {
+    const whole = definitions.whole(value);
+    if (whole) {
+      schemas.set(name, whole.schema);
+      for (const definition of whole.definitions) used.add(definition);
+    } else tooLarge.push(name);
+  }
+  const $defs = Object.fromEntries([...used].map(({ key, schema }) => [key, schema]));
+  return { set: { schemas: Object.fromEntries(schemas), $defs }, tooLarge };
+}
+
+/** A schema that others refer to, by its key in `$defs`. */
+type Definition = { key: string } & Written;
+
+/** A schema written in our terms; `references` are the nodes it refers to. */
+type Written = { schema: Json; length: number; references: ReadonlySet<JsonObject> };
+
+/** What was written of a document, each referred node once. */
+class Definitions {
+  readonly #document: JsonObject;
+  readonly #direction: Direction;
+  readonly #keys = new Map<JsonObject, string>();
+  readonly #written = new Map<JsonObject, Definition>();
+
+  constructor(document: JsonObject, direction: Direction) {
+    this.#document = document;
+    this.#direction = direction;
+  }
+
+  /** A schema with the definitions it needs; undefined when they are too large together, or nested too deeply. */
+  whole(value: Json): { schema: Json; definitions: Set<Definition> } | undefined {
+    try {
+      return this.#whole(value);
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  }
+
+  #whole(value: Json): { schema: Json; definitions: Set<Definition> } | undefined {
+    const root = this.#write(value);
+    const definitions = new Set<Definition>();
+    const pending = [...root.references];
+    let left = LARGEST - root.length;
+    for (let node = pending.pop(); node && left >= 0; node = pending.pop()) {
+      const definition = this.#definitionOf(node);
+      if (definitions.has(definition)) continue;
+      definitions.add(definition);
+      pending.push(...definition.references);
+      left -= definition.length;
+    }
+    return left < 0 ? undefined : { schema: root.schema, definitions };
+  }
+
+  #definitionOf(node: JsonObject): Definition {
+    const known = this.#written.get(node);
+    if (known) return known;
+    const definition = { key: this.#keyOf(node), ...this.#write(node) };
+    this.#written.set(node, definition);
+    return definition;
+  }
+
+  #keyOf(node: JsonObject): string {
+    const key = this.#keys.get(node) ?? String(this.#keys.size + 1);
+    this.#keys.set(node, key);
+    return key;
+  }
+
+  #write(value: Json): Written {
+    const references = new Set<JsonObject>();
+    const refer = (node: JsonObject) => {
+      references.add(node);
+      return `#/$defs/${this.#keyOf(node)}`;
+    };
+    const schema = translated({ document: this.#document, direction: this.#direction, refer }, value);
+    if (isDeeper(schema, DEEPEST)) throw new RangeError('a schema nested too deeply');
+    return { schema, length: JSON.stringify(schema).length, references };
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Deeper schemas would exhaust the stack of what compiles them. */
+const DEEPEST = 200;
+
+function isDeeper(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1));
+}
+
+type Translation = {
+  document: JsonObject;
+  direction: Direction;
+  /** The reference that stands for a node. */
+  refer: (node: JsonObject) => string;
+};
+
+/** @param unset names of properties that need not be there, although this schema is a part that requires them */
+function translated(to: Translation, value: Json, unset = NONE): Json {
+  // What cannot be read, such as a reference to another document, forbids nothing.
+  if (!isObject(value)) return value !== false;
+  const schema =
+    member(value, '$ref') === undefined ? keywords(to, value, unset) : referred(to, value, unset);
+  return isNullable(value) ? nullable(schema) : schema;
+}
+
+/**
+ * What stands beside a reference counts since OpenAPI 3.1; before, it "SHALL be ignored" (OpenAPI 3.0.4
+ * "Reference Object"), `nullable` excepted, which people write there and mean.
+ */
+function referred(to: Translation, value: JsonObject, unset: ReadonlySet<string>): JsonObject {
+  const { node } = resolve(to.document, value);
+  const beside = isOlder(to.document) ? {} : keywords(to, value, unset);
+  return node ? { ...beside, $ref: to.refer(node) } : beside;
+}
+
+function isOlder(document: JsonObject): boolean {
+  return member(document, 'swagger') !== undefined || /^3\.0/.test(String(member(document, 'openapi')));
+}
+
+type Keyword = (to: Translation, value: Json, unset: ReadonlySet<string>) => Json | undefined;
+
+const schemaValue: Keyword = (to, value) =>
+  isObject(value) || typeof value === 'boolean' ? translated(to, value) : undefined;
+const schemaMap: Keyword = (to, value) =>
+  isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, schema]) => [name, translated(to, schema)]))
+    : undefined;
+const schemaList: Keyword = (to, value, unset) =>
+  Array.isArray(value) && value.length > 0 ? value.map((schema) => translated(to, schema, unset)) : undefined;
+const numeric: Keyword = (_to, value) => (typeof value === 'number' ? value : undefined);
+const positive: Keyword = (_to, value) => (typeof value === 'number' && value > 0 ? value : undefined);
+const count: Keyword = (_to, value) =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+const text: Keyword = (_to, value) => (typeof value === 'string' ? value : undefined);
+const flag: Keyword = (_to, value) => (value === true ? true : undefined);
+const anything: Keyword = (_to, value) => value;
+const texts: Keyword = (_to, value) =>
+  Array.isArray(value) ? [...new Set(value.filter((item) => typeof item === 'string'))] : undefined;
+
+/**
+ * The keywords that are checked, each with what it may hold: anything else is a slip of the description that
+ * must not keep the rest from being checked, and nothing else of a foreign document reaches the compiler.
+ */
+const KEYWORDS: Readonly<Record<string, Keyword>> = {
+  const: anything,
+  multipleOf: positive,
+  maximum: numeric,
+  minimum: numeric,
+  exclusiveMaximum: numeric,
+  exclusiveMinimum: numeric,
+  maxLength: count,
+  minLength: count,
+  pattern: text,
+  format: text,
+  maxItems: count,
+  minItems: count,
+  uniqueItems: flag,
+  prefixItems: (to, value) => schemaList(to, value, NONE),
+  contains: schemaValue,
+  minContains: count,
+  maxContains: count,
+  patternProperties: schemaMap,
+  additionalProperties: schemaValue,
+  propertyNames: schemaValue,
+  maxProperties: count,
+  minProperties: count,
+  dependentSchemas: schemaMap,
+  allOf: schemaList,
+  anyOf: schemaList,
+  oneOf: schemaList,
+  not: schemaValue,
+  if: schemaValue,
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: schemaValue,
+  else: schemaValue,
+  unevaluatedItems: schemaValue,
+  unevaluatedProperties: schemaValue,
+};
+
+function keywords(to: Translation, node: JsonObject, inherited: ReadonlySet<string>): JsonObject {
+  // Bytes have no place in JSON: they come in base64, whatever is said of their text.
+  if (isBinary(node)) return {};
+  const unset = new Set([...inherited, ...unsetProperties(to, node)]);
+  const plain = Object.entries(KEYWORDS).flatMap(([name, keyword]): [string, Json][] => {
+    const value = member(node, name);
+    const kept = value === undefined ? undefined : keyword(to, value, unset);
+    return kept === undefined ? [] : [[name, kept]];
+  });
+  return {
+    ...Object.fromEntries(plain),
+    ...typeMembers(node),
+    ...exclusiveLimits(node),
+    ...itemsMembers(to, node),
+    ...propertyMembers(to, node, unset),
+  };
+}
+
+const TYPES: ReadonlySet<Json> = new Set([
+  'null',
+  'boolean',
+  'object',
+  'array',
+  'number',
+  'string',
+  'integer',
+]);
+
+function typeMembers(node: JsonObject): JsonObject {
+  const declared = member(node, 'type');
+  const types = (Array.isArray(declared) ? declared : [declared ?? '']).filter((type) => TYPES.has(type));
+  const values = listIn(node, 'enum');
+  return {
+    ...(types.length > 0 && { type: types.length === 1 ? (types[0] ?? '') : types }),
+    ...(values.length > 0 && {
+      enum: distinct([...values, ...values.flatMap((value) => meant(value, types))]),
+    }),
+  };
+}
+
+/** A list of values often misses their type, most often because YAML reads an unquoted `on` or `1` as no text. */
+function meant(value: Json, types: readonly Json[]): Json[] {
+  if (typeof value === 'object') return [];
+  if (types.includes('string')) return [String(value)];
+  const isNumeric = types.includes('integer') || types.includes('number');
+  return isNumeric && typeof value === 'string' && value !== '' && !Number.isNaN(Number(value))
+    ? [Number(value)]
+    : [];
+}
+
+function distinct(values: readonly Json[]): Json[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
+
+/** Draft 4, and so OpenAPI before 3.1, has `exclusiveMinimum: true` beside `minimum`. */
+function exclusiveLimits(node: JsonObject): JsonObject {
+  const limits: JsonObject = {};
+  for (const [exclusive, inclusive] of [
+    ['exclusiveMinimum', 'minimum'],
+    ['exclusiveMaximum', 'maximum'],
+  ] as const) {
+    const limit = member(node, inclusive);
+    if (member(node, exclusive) === true && typeof limit === 'number') limits[exclusive] = limit;
+  }
+  return limits;
+}
+
+/** Draft 4 lists the schemas of a tuple in `items`; since 2020-12 `items` are those that follow `prefixItems`. */
+function itemsMembers(to: Translation, node: JsonObject): JsonObject {
+  const items = member(node, 'items');
+  if (Array.isArray(items)) {
+    const prefix = schemaList(to, items, NONE);
+    return prefix === undefined ? {} : { prefixItems: prefix };
+  }
+  const schema = items === undefined ? undefined : schemaValue(to, items, NONE);
+  return schema === undefined ? {} : { items: schema };
+}
+
+/**
+ * A read-only property is never required of a request, nor sent in one; a write-only one is not required of
+ * an answer (OpenAPI 3.0.4 "Schema Object", "Fixed Fields").
+ */
+function propertyMembers(to: Translation, node: JsonObject, unset: ReadonlySet<string>): JsonObject {
+  const declared = Object.entries(objectIn(node, 'properties'));
+  const properties = declared.map(([name, schema]): [string, Json] => [
+    name,
+    to.direction === 'request' && isMarked(to, schema, 'readOnly') ? false : translated(to, schema),
+  ]);
+  const required = listIn(node, 'required').filter(
+    (name): name is string => typeof name === 'string' && !unset.has(name),
+  );
+  return {
+    ...(properties.length > 0 && { properties: Object.fromEntries(properties) }),
+    ...(required.length > 0 && { required: [...new Set(required)] }),
+    ...dependentRequired(to, node),
+  };
+}
+
+function dependentRequired(to: Translation, node: JsonObject): JsonObject {
+  const lists = Object.entries(objectIn(node, 'dependentRequired')).flatMap(
+    ([name, value]): [string, Json][] => {
+      const names = texts(to, value, NONE);
+      return names === undefined ? [] : [[name, names]];
+    },
+  );
+  return lists.length > 0 ? { dependentRequired: Object.fromEntries(lists) } : {};
+}
+
+/** Those that the other side sets, of the schema and of the parts of its `allOf`, which may require them. */
+function unsetProperties(to: Translation, node: JsonObject): string[] {
+  const mark = to.direction === 'request' ? 'readOnly' : 'writeOnly';
+  const parts = listIn(node, 'allOf').map((part) => resolve(to.document, part).node ?? {});
+  return [node, ...parts].flatMap((part) =>
+    Object.entries(objectIn(part, 'properties')).flatMap(([name, schema]) =>
+      isMarked(to, schema, mark) ? [name] : [],
+    ),
+  );
+}
+
+function isMarked({ document }: Translation, schema: Json, mark: 'readOnly' | 'writeOnly'): boolean {
+  const { node } = resolve(document, schema);
+  return node !== undefined && member(node, mark) === true;
+}
+
+/** True for bytes: `format: binary` (OpenAPI 3.0), `type: file` (Swagger 2.0), `contentMediaType` alone (since 3.1). */
+export function isBinary(node: JsonObject): boolean {
+  const type = member(node, 'type');
+  if (type === 'file') return true;
+  if (type !== undefined && type !== 'string') return false;
+  return (
+    member(node, 'format') === 'binary' ||
+    (typeof member(node, 'contentMediaType') === 'string' && member(node, 'contentEncoding') === undefined)
+  );
+}
+
+function isNullable(node: JsonObject): boolean {
+  return member(node, 'nullable') === true || member(node, 'x-nullable') === true;
+}
+
+/** `nullable` allows null whatever else is said, also of a reference and of `allOf`, where people mean it too. */
+function nullable(schema: Json): Json {
+  if (!isObject(schema) || Object.keys(schema).length === 0) return true;
+  const { type, ...others } = schema;
+  const isPlain = typeof type === 'string' && !NOT_FOR_NULL.some((name) => Object.hasOwn(others, name));
+  return isPlain ? { ...others, type: [type, 'null'] } : { anyOf: [{ type: 'null' }, schema] };
+}
+
+/** Keywords that a null would have to fit as well. */
+const NOT_FOR_NULL = ['enum', 'const', '$ref', 'allOf', 'anyOf', 'oneOf', 'not', 'if'];

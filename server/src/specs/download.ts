@@ -1,0 +1,159 @@
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { Egress } from '../egress/dispatcher.ts';
+import { type Answer, ask, discard, exchangeError, gathered, hostOf, wholeBody } from '../egress/exchange.ts';
+import { isGzip } from '../egress/gzip.ts';
+
+/** The other side answered, and not with a description: a status, or redirects without end. */
+export class SpecDownloadError extends Error {}
+
+const MOST_REDIRECTS = 5;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const NOT_MODIFIED = 304;
+const ACCEPT = 'application/vnd.oai.openapi+json, application/json, application/yaml, text/yaml, */*;q=0.5';
+
+/** What a server says of the version it serves (RFC 9110, 8.8). */
+export type Validators = { etag: string | null; lastModified: string | null };
+
+export type Downloaded = Validators & {
+  /** Decompressed. */
+  body: Uint8Array;
+  /** The address it finally came from. */
+  url: string;
+};
+
+export type DownloadOptions = {
+  /** Counted after decompression. */
+  maxBytes: number;
+  /** Bounds the whole download. */
+  timeoutMs: number;
+  /** Gives the download up. */
+  signal?: AbortSignal;
+  /** Told as bytes come in, as they travel; `total` where the server says it. */
+  onBytes?: (bytes: number, total: number | undefined) => void;
+};
+
+/**
+ * Downloads an API description. Each hop of at most five redirects is judged like the first address, and
+ * connected to under the same rules.
+ *
+ * @throws EgressError when it cannot be connected to or is cut short; SpecDownloadError on another answer than 2xx
+ */
+export async function downloadSpec(
+  egress: Egress,
+  url: string,
+  options: DownloadOptions,
+): Promise<Downloaded> {
+  const downloaded = await follow(egress, url, {}, options);
+  if (!downloaded) throw new SpecDownloadError(`${hostOf(url)} answered with status ${NOT_MODIFIED}.`);
+  return downloaded;
+}
+
+/**
+ * The same, where what a server serves is another version than the known one.
+ *
+ * @returns undefined where it says that nothing changed (RFC 9110, 13.1)
+ */
+export function downloadIfChanged(
+  egress: Egress,
+  url: string,
+  { etag, lastModified }: Validators,
+  options: DownloadOptions,
+): Promise<Downloaded | undefined> {
+  const condition = {
+    ...(etag !== null && { 'if-none-match': etag }),
+    ...(lastModified !== null && { 'if-modified-since': lastModified }),
+  };
+  return follow(egress, url, condition, options);
+}
+
+async function follow(
+  egress: Egress,
+  url: string,
+  condition: Record<string, string>,
+  options: DownloadOptions,
+): Promise<Downloaded | undefined> {
+  const timeout = AbortSignal.timeout(options.timeoutMs);
+  const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
+  const request = { method: 'GET', headers: { accept: ACCEPT, ...condition } } as const;
+  let current = url;
+  for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
+    try {
+      const answer = await ask(egress, current, request, signal);
+      if (answer.statusCode === NOT_MODIFIED) {
+        discard(answer.body);
+        return undefined;
+      }
+      if (!REDIRECTS.has(answer.statusCode)) return await downloadedFrom(answer, current, options);
+      discard(answer.body);
+      current = locationOf(answer, current);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      throw error instanceof SpecDownloadError ? error : exchangeError(error, hostOf(current), signal);
+    }
+  }
+  throw new SpecDownloadError(`${hostOf(url)} redirects more than ${MOST_REDIRECTS} times.`);
+}
+
+function locationOf({ statusCode, headers }: Answer, url: string): string {
+  const { location } = headers;
+  if (typeof location !== 'string' || !URL.canParse(location, url)) {
+    throw new SpecDownloadError(`${hostOf(url)} answered ${statusCode} without saying where to.`);
+  }
+  return new URL(location, url).href;
+}
+
+async function downloadedFrom(answer: Answer, url: string, options: DownloadOptions): Promise<Downloaded> {
+  const { etag, 'last-modified': lastModified } = answer.headers;
+  return {
+    body: await bodyOf(answer, hostOf(url), options),
+    url,
+    etag: typeof etag === 'string' ? etag : null,
+    lastModified: typeof lastModified === 'string' ? lastModified : null,
+  };
+}
+
+async function bodyOf(
+  answer: Answer,
+  host: string,
+  { maxBytes, onBytes }: DownloadOptions,
+): Promise<Uint8Array> {
+  const { statusCode, body } = answer;
+  if (statusCode < 200 || statusCode > 299) {
+    discard(body);
+    throw new SpecDownloadError(`${host} answered with status ${statusCode}${statusMeaning(statusCode)}.`);
+  }
+  if (onBytes) tellOfBytes(answer, onBytes);
+  const received = await wholeBody(answer, host, maxBytes);
+  // Some servers serve a .gz file as it is.
+  return isGzip(received) ? gathered(createGunzipOf(received), undefined, host, maxBytes) : received;
+}
+
+function tellOfBytes({ headers, body }: Answer, onBytes: NonNullable<DownloadOptions['onBytes']>): void {
+  const total = Number(headers['content-length'] ?? Number.NaN);
+  let bytes = 0;
+  body.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    onBytes(bytes, Number.isSafeInteger(total) ? total : undefined);
+  });
+}
+
+function createGunzipOf(bytes: Buffer): Readable {
+  const gunzip = createGunzip();
+  gunzip.end(bytes);
+  return gunzip;
+}
+
+function statusMeaning(status: number): string {
+  if (status === 401 || status === 403) return ': it asks for a login';
+  if (status === 404 || status === 410) return ': there is nothing at this address';
+  return '';
+}
+
+/** For the page of a file on GitHub or GitLab, the address of the file itself; null for every other address. */
+export function rawAddressOf(url: string): string | null {
+  const [, repository, path] =
+    /^https?:\/\/(?:www\.)?github\.com\/([^/]+\/[^/]+)\/blob\/([^?#]+)/.exec(url) ?? [];
+  if (repository && path) return `https://raw.githubusercontent.com/${repository}/${path}`;
+  return /^https?:\/\/[^/]+\/.+\/-\/blob\//.test(url) ? url.replace('/-/blob/', '/-/raw/') : null;
+}

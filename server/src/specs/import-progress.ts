@@ -1,0 +1,41 @@
+import type { FastifyReply } from 'fastify';
+import { departureOf } from '../http/client-disconnect.ts';
+import { Problem } from '../http/problems.ts';
+
+/** How far an import has come. */
+export type Progress = {
+  step: 'downloading' | 'parsing' | 'listing' | 'storing';
+  /** Of a download: how many came so far, as they travel. */
+  bytes?: number;
+  /** How many there are in all, where the server said it. */
+  total?: number;
+};
+
+/** Whoever waits for an import. */
+export type Watch = {
+  /** Aborted when nobody waits any more: the import is given up, and nothing is kept. */
+  signal: AbortSignal;
+  onProgress: (progress: Progress) => void;
+};
+
+/** Watches an import for a client until it closes its connection. */
+export function watchFor(reply: FastifyReply, onProgress: Watch['onProgress'] = () => {}): Watch {
+  const gone = new AbortController();
+  departureOf(reply).onGone(() =>
+    gone.abort(new Problem('cancelled', 'The client closed the connection before the import was done.')),
+  );
+  return { signal: gone.signal, onProgress };
+}
+
+const DOWNLOADING_EVERY_MS = 100;
+
+/** Passes progress on, of a download no more often than people can read. */
+export function unhurried(onProgress: Watch['onProgress']): Watch['onProgress'] {
+  let next = 0;
+  return (progress) => {
+    const isLast = progress.bytes !== undefined && progress.bytes === progress.total;
+    if (progress.step === 'downloading' && !isLast && performance.now() < next) return;
+    next = performance.now() + DOWNLOADING_EVERY_MS;
+    onProgress(progress);
+  };
+}

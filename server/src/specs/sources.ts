@@ -1,0 +1,95 @@
+import type { Settings } from '../config/settings.ts';
+import type { Egress } from '../egress/dispatcher.ts';
+import { Problem } from '../http/problems.ts';
+import {
+  type Downloaded,
+  downloadIfChanged,
+  downloadSpec,
+  rawAddressOf,
+  type Validators,
+} from './download.ts';
+import { downloadProblem } from './download-problems.ts';
+import type { Watch } from './import-progress.ts';
+
+/** The text of a description and where it came from. */
+export type Source = Validators & {
+  body: Uint8Array;
+  /** The address that was asked for; null: pasted. */
+  requestedUrl: string | null;
+  /** The address it came from in the end, after redirects. */
+  url: string | null;
+};
+
+export type Sources = ReturnType<typeof createSources>;
+type Limits = Pick<Settings['limits'], 'specBytes' | 'specDownloadMs'>;
+
+/** Where descriptions come from: an address, or what somebody pasted. */
+export function createSources(egress: Egress, limits: Limits) {
+  const options = { maxBytes: limits.specBytes, timeoutMs: limits.specDownloadMs };
+
+  /** @throws Problem invalid_url, egress_denied, spec_unreachable, spec_too_large, cancelled */
+  async function fromUrl(url: string, { signal, onProgress }: Watch): Promise<Source> {
+    onProgress({ step: 'downloading' });
+    const onBytes = (bytes: number, total: number | undefined) =>
+      onProgress({ step: 'downloading', bytes, ...(total !== undefined && { total }) });
+    return tried(url, async () =>
+      sourceFrom(url, await downloadSpec(egress, url, { ...options, signal, onBytes })),
+    );
+  }
+
+  /** @returns undefined where its server says that nothing changed. @throws Problem as `fromUrl` */
+  async function ifChanged(url: string, validators: Validators): Promise<Source | undefined> {
+    return tried(url, async () => {
+      const downloaded = await downloadIfChanged(egress, url, validators, options);
+      return downloaded && sourceFrom(url, downloaded);
+    });
+  }
+
+  /** @throws Problem spec_too_large */
+  function fromText(text: string): Source {
+    const body = Buffer.from(text, 'utf8');
+    if (body.length > limits.specBytes) throw specTooLarge(limits.specBytes);
+    return { body, url: null, requestedUrl: null, etag: null, lastModified: null };
+  }
+
+  return { fromUrl, ifChanged, fromText };
+}
+
+async function tried<T>(url: string, download: () => Promise<T>): Promise<T> {
+  try {
+    return await download();
+  } catch (error) {
+    throw downloadProblem(error, url);
+  }
+}
+
+function sourceFrom(requestedUrl: string, downloaded: Downloaded): Source {
+  return { ...downloaded, requestedUrl };
+}
+
+/** The refusal of what is no description, with the address that its owner meant, where that can be told. */
+export function withRawAddress(error: unknown, { requestedUrl }: Source): unknown {
+  const raw = requestedUrl === null ? null : rawAddressOf(requestedUrl);
+  return raw && error instanceof Problem && error.code === 'not_a_spec'
+    ? new Problem('not_a_spec', `${error.message} For a file in a repository, use its raw address: ${raw}`)
+    : error;
+}
+
+function specTooLarge(limit: number): Problem {
+  const mib = Math.floor(limit / 1024 / 1024);
+  return new Problem(
+    'spec_too_large',
+    `The description is larger than ${mib > 0 ? `${mib} MiB` : `${limit} bytes`}. Cut it down to the operations you need, or ask the operator to raise LIMIT_SPEC_BYTES.`,
+  );
+}
+
+/** What is too large to be read as a request is told as a description that is. */
+export function tooLargeProblem(error: unknown, limit: number): unknown {
+  const isBody = error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
+  return isBody ? specTooLarge(limit) : error;
+}
+
+/** A description may be pasted as text, or as JSON within the JSON of the request. */
+export function textOf(document: string | Record<string, unknown>): string {
+  return typeof document === 'string' ? document : JSON.stringify(document);
+}

@@ -1,0 +1,276 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type Static, Type } from 'typebox';
+import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
+import { answerError, invalidRequest, Problem } from '../http/problems.ts';
+import { sendEvents, wantsEvents } from '../http/server-sent-events.ts';
+import type { OperationSummary } from '../openapi/model/operations.ts';
+import type { SecurityScheme } from '../openapi/model/security.ts';
+import { type Membership, permit } from '../workspaces/workspaces.ts';
+import { unhurried, type Watch, watchFor } from './import-progress.ts';
+import { DocumentedOperation, describedOperation, ListedOperation } from './operation-definition.ts';
+import { textOf, tooLargeProblem } from './sources.ts';
+import type { SpecRow, Specs } from './specs.ts';
+
+const Spec = Type.Object({
+  id: Type.String(),
+  title: Type.String(),
+  version: Type.String(),
+  format: Type.String(),
+  source_url: Type.Union([Type.String(), Type.Null()]),
+  servers: Type.Array(Type.String()),
+  security_schemes: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      type: Type.String(),
+      in: Type.Union([Type.String(), Type.Null()]),
+      parameter_name: Type.Union([Type.String(), Type.Null()]),
+      scheme: Type.Union([Type.String(), Type.Null()]),
+      description: Type.String(),
+      headers: Type.Array(Type.String(), { description: 'Those to set for it' }),
+      token_url: Type.Union([Type.String(), Type.Null()], {
+        description: 'Where client credentials get a token, if the API takes them',
+      }),
+      scopes: Type.Array(Type.String()),
+      openid_connect_url: Type.Union([Type.String(), Type.Null()]),
+    }),
+  ),
+  operation_count: Type.Integer(),
+  warnings: Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() })),
+  created_at: Type.String(),
+});
+
+const InWorkspace = { workspace: Type.String() };
+const Import = Type.Object(
+  {
+    url: Type.Optional(Type.String({ maxLength: 2000 })),
+    document: Type.Optional(Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown())])),
+  },
+  { additionalProperties: false },
+);
+
+const Search = {
+  ...PageQuery,
+  search: Type.String({
+    default: '',
+    maxLength: 200,
+    description: 'Words of the method, the path, the operationId, the summary or the tags; best first',
+  }),
+  method: Type.Array(Type.String(), { default: [], description: 'Only these methods; repeatable' }),
+  tag: Type.Array(Type.String(), {
+    default: [],
+    description: 'Only operations with one of these tags; repeatable',
+  }),
+};
+
+const OneSpec = Type.Object({ ...InWorkspace, id: Type.String() });
+
+/** Importing API descriptions and listing their operations. Runs behind `memberOf`. */
+export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.post(
+      '/api/workspaces/:workspace/specs',
+      {
+        // A description pasted as text travels as a JSON string: escapes can double it.
+        bodyLimit: specBytes * 2 + 1024,
+        errorHandler: (error, request, reply) =>
+          void answerError(tooLargeProblem(error, specBytes), request, reply),
+        schema: {
+          summary: 'Import an API description, from its address or its text (JSON or YAML)',
+          params: Type.Object(InWorkspace),
+          description:
+            'With Accept: text/event-stream the answer is server-sent events: progress {step, bytes?, total?}, then done {spec} or error {problem}.',
+          body: Import,
+          response: { 201: Spec },
+        },
+      },
+      async (request, reply) => {
+        const { member, body } = request;
+        permit(member, 'spec.import');
+        const importing = importOf(member, body);
+        if (!wantsEvents(request)) return reply.code(201).send(shown(await importing(watchFor(reply))));
+        return sendEvents(request, reply, async (emit) => {
+          const watch = watchFor(
+            reply,
+            unhurried((progress) => emit('progress', progress)),
+          );
+          emit('done', { spec: shown(await importing(watch)) });
+        });
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/specs',
+      {
+        schema: {
+          summary: 'List imported API descriptions',
+          params: Type.Object(InWorkspace),
+          querystring: Type.Object(PageQuery),
+          response: { 200: Page(Spec) },
+        },
+      },
+      async ({ member, query: { cursor, limit } }) => {
+        permit(member, 'spec.read');
+        const rows = await specs.list(member.workspace.id, fromCursor(cursor), limit + 1);
+        const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
+        return { items: items.map(shown), next_cursor };
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/specs/:id',
+      { schema: { summary: 'Read an imported API description', params: OneSpec, response: { 200: Spec } } },
+      async ({ member, params: { id } }) => {
+        permit(member, 'spec.read');
+        return shown(await specs.read(member.workspace.id, id));
+      },
+    );
+
+    server.delete(
+      '/api/workspaces/:workspace/specs/:id',
+      {
+        schema: {
+          summary: 'Delete an imported API description that no integration uses',
+          params: OneSpec,
+          response: { 204: Type.Null() },
+        },
+      },
+      async ({ member, params: { id } }, reply) => {
+        permit(member, 'spec.delete');
+        await specs.remove(member, id);
+        return reply.code(204).send(null);
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/specs/:id/operations',
+      {
+        schema: {
+          summary: 'List the operations of an API description',
+          params: OneSpec,
+          querystring: Type.Object(Search),
+          response: {
+            200: Type.Object({ ...Page(ListedOperation).properties, total: Type.Integer() }),
+          },
+        },
+      },
+      async ({ member, params: { id }, query: { search, method, tag, cursor, limit } }) => {
+        permit(member, 'spec.read');
+        await specs.read(member.workspace.id, id);
+        const { operations, index } = await specs.operationsOf(id);
+        const found = search.trim() === '' ? operations : await index.search(search);
+        const narrowed = found.filter(within(method, tag));
+        const start = placeOf(fromCursor(cursor));
+        const page = pageOf(narrowed.slice(start, start + limit + 1), limit, () => String(start + limit));
+        return { ...page, total: narrowed.length };
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/specs/:id/tags',
+      {
+        schema: {
+          summary: 'List the tags and methods of an API description, to narrow its operations by',
+          params: OneSpec,
+          response: {
+            200: Type.Object({
+              items: Type.Array(Facet),
+              methods: Type.Array(Facet),
+              next_cursor: Type.Null(),
+            }),
+          },
+        },
+      },
+      async ({ member, params: { id } }) => {
+        permit(member, 'spec.read');
+        await specs.read(member.workspace.id, id);
+        const { operations } = await specs.operationsOf(id);
+        return {
+          items: counted(operations.flatMap(({ tags }) => [...new Set(tags)])),
+          methods: counted(operations.map(({ method }) => method)),
+          next_cursor: null,
+        };
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/specs/:id/operations/*',
+      {
+        schema: {
+          summary: 'Describe an operation by its key: parameters, body, answers, security',
+          params: Type.Object({ ...OneSpec.properties, '*': Type.String() }),
+          response: { 200: DocumentedOperation },
+        },
+      },
+      async ({ member, params: { id, '*': key } }) => {
+        permit(member, 'spec.read');
+        await specs.read(member.workspace.id, id);
+        return describedOperation(await specs.describe(id, key));
+      },
+    );
+  };
+
+  /** @throws Problem invalid_request unless there is just one of the two */
+  function importOf(
+    member: Membership,
+    { url, document }: Static<typeof Import>,
+  ): (watch: Watch) => Promise<SpecRow> {
+    if (url !== undefined && document === undefined)
+      return (watch) => specs.importFromUrl(member, url.trim(), watch);
+    if (document !== undefined && url === undefined)
+      return (watch) => specs.importFromText(member, textOf(document), watch);
+    throw invalidRequest([
+      { path: 'url', message: 'give either url or document (the pasted text), not both and not neither' },
+    ]);
+  }
+}
+
+function shown(row: SpecRow): Static<typeof Spec> {
+  const schemes: SecurityScheme[] = JSON.parse(row.security_schemes);
+  return {
+    id: row.id,
+    title: row.title,
+    version: row.version,
+    format: row.format,
+    source_url: row.source_url,
+    servers: JSON.parse(row.servers),
+    // Specs imported before these were read lack them.
+    security_schemes: schemes.map((scheme) => ({ ...NO_ADDRESSES, ...scheme })),
+    operation_count: row.operation_count,
+    warnings: JSON.parse(row.warnings),
+    created_at: row.created_at,
+  };
+}
+
+const NO_ADDRESSES = { token_url: null, scopes: [], openid_connect_url: null };
+
+const Facet = Type.Object({ name: Type.String(), operation_count: Type.Integer() });
+
+/** How often each name is there, in the order of their first. */
+function counted(names: readonly string[]): Static<typeof Facet>[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, operation_count]) => ({ name, operation_count }));
+}
+
+/** No method, or no tag, stands for all. */
+function within(
+  methods: readonly string[],
+  tags: readonly string[],
+): (operation: OperationSummary) => boolean {
+  const allowed = new Set(methods.map((method) => method.toLowerCase()));
+  const wanted = new Set(tags);
+  return (operation) =>
+    (allowed.size === 0 || allowed.has(operation.method)) &&
+    (wanted.size === 0 || operation.tags.some((tag) => wanted.has(tag)));
+}
+
+function placeOf(cursor: string | undefined): number {
+  const place = Number(cursor ?? 0);
+  if (!Number.isSafeInteger(place) || place < 0) {
+    throw new Problem(
+      'malformed_request',
+      'The cursor is not one that this list gave. Start again without a cursor.',
+    );
+  }
+  return place;
+}
