@@ -28,9 +28,9 @@ import type { Settings } from './config/settings.ts';
 import { createEgress } from './egress/dispatcher.ts';
 import { createRateLimits } from './gateway/caller-auth/rate-limits.ts';
 import { createUserTokenVerifier } from './gateway/caller-auth/user-tokens.ts';
-import { createSnapshots } from './gateway/config-cache.ts';
-import { callRoutes } from './gateway/http-route.ts';
-import { tryRoutes } from './gateway/test-request-route.ts';
+import { createConfigCache } from './gateway/config-cache.ts';
+import { callRoute } from './gateway/http-route.ts';
+import { testRequestRoutes } from './gateway/test-request-route.ts';
 import { createSender } from './gateway/upstream/send.ts';
 import { createServer } from './http/server.ts';
 import { healthRoutes } from './instance/health-routes.ts';
@@ -117,7 +117,7 @@ export async function startApp(settings: Settings, log: Logger) {
   const apps = createApps(db, changes);
   const mentions = createMentions({ db, egress, model: settings.matchModel, log });
   const tokenUses = createTokenUses(db, log);
-  const snapshots = createSnapshots(db, vault, egress, changes, settings.limits);
+  const snapshots = createConfigCache(db, vault, egress, changes, settings.limits);
   const sender = createSender(egress, settings.limits);
 
   await server.register(healthRoutes(db));
@@ -133,7 +133,7 @@ export async function startApp(settings: Settings, log: Logger) {
     rateLimits: createRateLimits(),
     tokenUses,
   };
-  await server.register(callRoutes({ ...callers, sender, callLog, limits: settings.limits }));
+  await server.register(callRoute({ ...callers, sender, callLog, limits: settings.limits }));
   await server.register(callableRoutes({ ...callers, db }));
   await server.register(async (people) => {
     people.addHook('onRequest', knowPerson);
@@ -154,7 +154,7 @@ export async function startApp(settings: Settings, log: Logger) {
         refreshRoutes(createRefreshing({ db, specs, sources, changes }), settings.limits),
       );
       await members.register(deletedIntegrationRoutes(deletedIntegrations));
-      await members.register(tryRoutes({ db, snapshots, egress, limits: settings.limits }));
+      await members.register(testRequestRoutes({ db, snapshots, egress, limits: settings.limits }));
       await members.register(appRoutes(apps, mentions));
       await members.register(appTokenRoutes(createAppTokens(db, changes, tokenUses)));
       await members.register(integrationSettingsRoutes(createIntegrationSettings(db, changes)));

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
-import { authorize, credentialsOf } from '../gateway/caller-auth/authenticate.ts';
+import { authenticate, credentialsOf } from '../gateway/caller-auth/authenticate.ts';
 import type { RateLimits } from '../gateway/caller-auth/rate-limits.ts';
 import type { UserTokenVerifier } from '../gateway/caller-auth/user-tokens.ts';
-import type { Snapshots } from '../gateway/config-cache.ts';
+import type { RuntimeConfigCache } from '../gateway/config-cache.ts';
 import { answerPreflight, permitOrigin } from '../http/cors.ts';
 import type { JsonObject } from '../openapi/parse/json.ts';
 import type { Database } from '../storage/database.ts';
@@ -48,7 +48,7 @@ const ADDRESS = '/api/apps/:app_id/integrations/custom';
 
 type Parts = {
   db: Database;
-  snapshots: Snapshots;
+  snapshots: RuntimeConfigCache;
   userTokens: UserTokenVerifier;
   rateLimits: RateLimits;
   tokenUses: TokenUses;
@@ -75,7 +75,7 @@ export function callableRoutes(parts: Parts): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const { app_id } = request.params;
         await permitOrigin(snapshots, app_id, request, reply);
-        const { app, tokenId } = await authorize(parts, credentialsOf(request, app_id));
+        const { app, tokenId } = await authenticate(parts, credentialsOf(request, app_id));
         if (tokenId !== null) tokenUses.note(tokenId);
         const integrations = await callableBy(db, app);
         return { items: integrations.map(shown), next_cursor: null };

@@ -14,15 +14,15 @@ import type { Change, Changes } from '../storage/invalidation-bus.ts';
 import { type PreparedOperation, prepareOperation } from './request/build-request.ts';
 import { secretTexts } from './response/redact.ts';
 import {
-  type Credentials,
-  createCredentials,
-  guardedOperation,
+  type PreparedCredentials,
+  prepareCredentials,
   withQueryCredentials,
+  withReservedNames,
 } from './upstream/credentials.ts';
-import { createDeliveries, type Delivery } from './upstream/policy.ts';
+import { createUpstreamPolicies, type UpstreamPolicy } from './upstream/policy.ts';
 import { createChecker, NO_CHECKS } from './validation/validate.ts';
 
-export type Snapshots = ReturnType<typeof createSnapshots>;
+export type RuntimeConfigCache = ReturnType<typeof createConfigCache>;
 
 /** An app as a call sees it. */
 export type CallingApp = { id: string; workspaceId: string };
@@ -45,26 +45,26 @@ export type CallableIntegration = {
   operations: ReadonlyMap<string, PreparedOperation>;
   /** The keys that go by an operationId: more than one when the description uses it twice. */
   keysByOperationId: ReadonlyMap<string, readonly string[]>;
-  settings: CallSettings;
-  delivery: Delivery;
-  credentials: Credentials;
+  callPolicy: CallSettings;
+  upstreamPolicy: UpstreamPolicy;
+  credentials: PreparedCredentials;
   secrets: readonly Buffer[];
   /** Why the headers could not be decrypted; null when they could. */
-  unreadable: string | null;
+  undecryptableReason: string | null;
 };
 
 /**
  * What calls read, kept in memory: in a steady state a call touches no storage. A change drops what was made
  * from it, so the next call reads anew; what was being read meanwhile is dropped as well.
  */
-export function createSnapshots(
+export function createConfigCache(
   db: Database,
   vault: Vault,
   egress: Egress,
   changes: Changes,
   limits: Pick<Settings['limits'], 'callMs'>,
 ) {
-  const deliveries = createDeliveries(limits);
+  const deliveries = createUpstreamPolicies(limits);
   const tokens = snapshotCache<AppToken>(20_000, readToken);
   const accesses = snapshotCache<AppAccess>(20_000, readAccess);
   const integrations = snapshotCache<CallableIntegration>(2_000, readIntegration);
@@ -142,7 +142,7 @@ export function createSnapshots(
     const settings = callSettingsFrom(row.call_settings);
     const checker = createChecker();
     const prepared = operations.map(({ operation: described, schemas }) => {
-      const operation = guardedOperation(described, credentials);
+      const operation = withReservedNames(described, credentials);
       const plain = prepareOperation(row.base_url, [...headers, ...credentials.headers], operation, {
         settings,
         checks: schemas === null ? NO_CHECKS : checker.checksOf(schemas),
@@ -152,8 +152,8 @@ export function createSnapshots(
     return {
       id: row.id,
       slug: row.slug,
-      settings,
-      delivery: deliveries.of(row.id, settings),
+      callPolicy: settings,
+      upstreamPolicy: deliveries.of(row.id, settings),
       operations: new Map(prepared.map((operation) => [operation.key, operation])),
       keysByOperationId: keysByOperationId(prepared),
       credentials,
@@ -161,7 +161,7 @@ export function createSnapshots(
         ...headers.filter(({ sensitive }) => sensitive).map(({ value }) => value),
         ...credentials.secrets,
       ]),
-      unreadable,
+      undecryptableReason: unreadable,
     };
   }
 
@@ -169,10 +169,10 @@ export function createSnapshots(
     try {
       const headers = await openHeaders(vault, integration, await headerRows(db, integration.id));
       const auth = await openAuth(vault, integration, await authRows(db, integration.id));
-      return { headers, credentials: createCredentials(egress, auth), unreadable: null };
+      return { headers, credentials: prepareCredentials(egress, auth), unreadable: null };
     } catch (error) {
       if (!(error instanceof SecretsUnreadable)) throw error;
-      return { headers: [], credentials: createCredentials(egress, []), unreadable: error.message };
+      return { headers: [], credentials: prepareCredentials(egress, []), unreadable: error.message };
     }
   }
 

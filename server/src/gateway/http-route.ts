@@ -11,11 +11,11 @@ import { cancelled, type Departure, departureOf } from '../http/client-disconnec
 import { answerPreflight, permitOrigin } from '../http/cors.ts';
 import { sendJson, sendJsonStream } from '../http/json-response.ts';
 import { answerError, type Fault, Problem } from '../http/problems.ts';
-import { authorize, type Caller, credentialsOf } from './caller-auth/authenticate.ts';
-import { limitCall, limitsOf } from './caller-auth/enforce-rate-limits.ts';
+import { authenticate, type Caller, credentialsOf } from './caller-auth/authenticate.ts';
+import { enforceRateLimits, rateLimitsFor } from './caller-auth/enforce-rate-limits.ts';
 import type { RateLimits } from './caller-auth/rate-limits.ts';
 import type { UserTokenVerifier } from './caller-auth/user-tokens.ts';
-import type { Snapshots } from './config-cache.ts';
+import type { RuntimeConfigCache } from './config-cache.ts';
 import { type CallNotes, record } from './observer.ts';
 import type { Page } from './pagination/page.ts';
 import { type Fetched, joinedPages, pageOf, permitPagination } from './pagination/paginate.ts';
@@ -23,11 +23,11 @@ import { readUpload } from './request/body-upload.ts';
 import type { AsSent, UpstreamRequest } from './request/build-request.ts';
 import { CallInput } from './request/call-input.ts';
 import { exactInput } from './request/raw-input.ts';
-import { type Found, find } from './resolve-operation.ts';
+import { type ResolvedOperation, resolveOperation } from './resolve-operation.ts';
 import { decodedAnswer } from './response/content-encoding.ts';
 import { envelope, streamed } from './response/envelope.ts';
 import { sendAuthorized } from './upstream/credentials.ts';
-import { goOn, startTrip, type Trip } from './upstream/policy.ts';
+import { type CallContext, createCallContext, withFreshDeadline } from './upstream/policy.ts';
 import { type Sender, streamProblem } from './upstream/send.ts';
 
 declare module 'fastify' {
@@ -44,7 +44,7 @@ const Params = Type.Object({ app_id: Type.String(), slug: Type.String(), '*': Ty
 const ADDRESS = '/api/apps/:app_id/integrations/custom/:slug/*';
 
 type Parts = {
-  snapshots: Snapshots;
+  snapshots: RuntimeConfigCache;
   userTokens: UserTokenVerifier;
   rateLimits: RateLimits;
   tokenUses: TokenUses;
@@ -54,12 +54,18 @@ type Parts = {
 };
 
 /** A call whose request is built. */
-type Call = { input: CallInput; notes: CallNotes; found: Found; upstream: UpstreamRequest; trip: Trip };
+type Call = {
+  input: CallInput;
+  notes: CallNotes;
+  found: ResolvedOperation;
+  upstream: UpstreamRequest;
+  trip: CallContext;
+};
 
 const NO_LIST: Fault = { path: 'paginate', message: 'the answer is no list' };
 
 /** THE call: authorize -> find -> build -> send -> answer -> record. */
-export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
+export function callRoute(parts: Parts): FastifyPluginAsyncTypebox {
   const { snapshots, rateLimits, tokenUses, sender, callLog, limits } = parts;
   return async (server) => {
     function recordEnd(call: CallNotes, id: string, reply: FastifyReply): void {
@@ -70,7 +76,11 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
     }
 
     /** Sends a request, and notes what came of it. */
-    async function answerTo(asked: UpstreamRequest, { notes, found }: Call, trip: Trip): Promise<Fetched> {
+    async function answerTo(
+      asked: UpstreamRequest,
+      { notes, found }: Call,
+      trip: CallContext,
+    ): Promise<Fetched> {
       const { answer, secrets } = await sendAuthorized(found.integration, asked, (authorized) =>
         sender.send(authorized, trip),
       );
@@ -101,8 +111,8 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
       const { input, notes, found, trip } = call;
       async function fetch(asked: UpstreamRequest): Promise<Fetched> {
         try {
-          await limitCall(rateLimits, limitsOf(notes.app, found), reply);
-          return await answerTo(asked, call, goOn(trip));
+          await enforceRateLimits(rateLimits, rateLimitsFor(notes.app, found), reply);
+          return await answerTo(asked, call, withFreshDeadline(trip));
         } catch (error) {
           if (error instanceof Problem) notes.code = error.code;
           throw error;
@@ -176,7 +186,7 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
         onRequest: async (request, reply) => {
           const { app_id, slug, '*': operation } = request.params;
           await permitOrigin(snapshots, app_id, request, reply);
-          const caller = await authorize(parts, credentialsOf(request, app_id));
+          const caller = await authenticate(parts, credentialsOf(request, app_id));
           if (caller.tokenId !== null) tokenUses.note(caller.tokenId);
           const call = notesOf(caller, slug, operation);
           const departure = departureOf(reply);
@@ -197,11 +207,16 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const { call: notes, departure } = request;
         if (!notes || !departure) throw new Error('the onRequest hook did not run');
-        const found = await find(snapshots, notes.app, notes.slug, namesOf(request.params['*'], request.url));
+        const found = await resolveOperation(
+          snapshots,
+          notes.app,
+          notes.slug,
+          namesOf(request.params['*'], request.url),
+        );
         const { integration, operation } = found;
         notes.integrationId = integration.id;
         notes.operation = operation.key;
-        await limitCall(rateLimits, limitsOf(notes.app, found), reply);
+        await enforceRateLimits(rateLimits, rateLimitsFor(notes.app, found), reply);
 
         const streamedType = STREAMED.find((type) => request.headers.accept?.toLowerCase().includes(type));
         const upstream = operation.build(
@@ -211,7 +226,7 @@ export function callRoutes(parts: Parts): FastifyPluginAsyncTypebox {
         notes.requestBytes = upstream.bodyBytes;
 
         if (request.body.paginate) permitPagination(operation, streamedType !== undefined);
-        const trip = startTrip(integration.delivery, operation.key, departure, notes);
+        const trip = createCallContext(integration.upstreamPolicy, operation.key, departure, notes);
         const call = { input: request.body, notes, found, upstream, trip };
         return streamedType === undefined ? answerWhole(call, reply) : answerStream(call, reply);
       },

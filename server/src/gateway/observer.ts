@@ -1,9 +1,9 @@
 import type { CallLog } from '../call-log/call-log.ts';
 import type { CallingApp } from './config-cache.ts';
-import type { TripNotes } from './upstream/policy.ts';
+import type { DeliveryStats } from './upstream/policy.ts';
 
 /** What the steps note of a call on their way. */
-export type CallNotes = TripNotes & {
+export type CallNotes = DeliveryStats & {
   app: CallingApp;
   /** The app's user, where their own token came. */
   subject: string | null;

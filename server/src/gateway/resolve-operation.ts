@@ -1,8 +1,8 @@
 import { Problem } from '../http/problems.ts';
-import type { CallableIntegration, CallingApp, Snapshots } from './config-cache.ts';
+import type { CallableIntegration, CallingApp, RuntimeConfigCache } from './config-cache.ts';
 import type { PreparedOperation } from './request/build-request.ts';
 
-export type Found = {
+export type ResolvedOperation = {
   integration: CallableIntegration;
   operation: PreparedOperation;
   /** The app's own limit for the integration; null: none. */
@@ -16,13 +16,13 @@ export type Found = {
  * @throws Problem not_found, the same whichever of the two is absent; integration_disabled and
  *   operation_disabled by the app's settings; headers_unreadable
  */
-export async function find(
-  snapshots: Snapshots,
+export async function resolveOperation(
+  snapshots: RuntimeConfigCache,
   app: CallingApp,
   slug: string,
   names: Iterable<string>,
-): Promise<Found> {
-  const { integration, operation } = await findOperation(snapshots, app.workspaceId, slug, names);
+): Promise<ResolvedOperation> {
+  const { integration, operation } = await resolveWorkspaceOperation(snapshots, app.workspaceId, slug, names);
   const settings = (await snapshots.settingsOf(app.id))?.get(integration.id);
   if (settings?.enabled === false) {
     throw new Problem(
@@ -36,7 +36,7 @@ export async function find(
       `The settings of this app leave ${operation.key} out. An editor of the workspace can add it.`,
     );
   }
-  refuseUnreadable(integration);
+  requireDecryptedSecrets(integration);
   return { integration, operation, callsPerMinute: settings?.calls_per_minute ?? null };
 }
 
@@ -45,12 +45,12 @@ export async function find(
  *
  * @throws Problem not_found
  */
-export async function findOperation(
-  snapshots: Snapshots,
+export async function resolveWorkspaceOperation(
+  snapshots: RuntimeConfigCache,
   workspaceId: string,
   slug: string,
   names: Iterable<string>,
-): Promise<Pick<Found, 'integration' | 'operation'>> {
+): Promise<Pick<ResolvedOperation, 'integration' | 'operation'>> {
   const integration = await snapshots.integrationOf(workspaceId, slug);
   const operation = integration && operationOf(integration, names);
   if (!integration || !operation) {
@@ -63,7 +63,7 @@ export async function findOperation(
 }
 
 /** @throws Problem headers_unreadable: a call without the workspace's headers is none of this integration */
-export function refuseUnreadable({ unreadable }: CallableIntegration): void {
+export function requireDecryptedSecrets({ undecryptableReason: unreadable }: CallableIntegration): void {
   if (unreadable !== null) throw new Problem('headers_unreadable', unreadable);
 }
 

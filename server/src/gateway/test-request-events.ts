@@ -3,10 +3,10 @@ import { errorText, eventText } from '../http/server-sent-events.ts';
 import { streamed, textDecoderOf } from './response/envelope.ts';
 import { shownCall, type TriedCall, tenths } from './test-request-result.ts';
 import { streamProblem } from './upstream/send.ts';
-import type { UpstreamStream } from './upstream/upstream-response.ts';
+import type { UpstreamStreamingResponse } from './upstream/upstream-response.ts';
 
 type Streaming = TriedCall & {
-  answer: UpstreamStream;
+  answer: UpstreamStreamingResponse;
   /** On the clock of `performance.now()`. */
   startedAt: number;
 };

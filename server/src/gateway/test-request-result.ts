@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { ConnectionTimes } from '../egress/dispatcher.ts';
 import type { UpstreamRequest } from './request/build-request.ts';
 import { maskedText } from './response/redact.ts';
-import type { TripNotes } from './upstream/policy.ts';
+import type { DeliveryStats } from './upstream/policy.ts';
 import type { UpstreamHeaders } from './upstream/upstream-response.ts';
 
 /** What whoever tries an operation is shown of it, secrets masked. */
@@ -41,7 +41,7 @@ export type TriedCall = {
   answer: { statusCode: number; headers: UpstreamHeaders };
   /** What is masked. */
   secrets: readonly Buffer[];
-  notes: TripNotes;
+  notes: DeliveryStats;
   times: ConnectionTimes;
   firstByteMs: number;
 };

@@ -11,9 +11,9 @@ import { sendJson } from '../http/json-response.ts';
 import { sendEventStream, wantsEvents } from '../http/server-sent-events.ts';
 import type { Database } from '../storage/database.ts';
 import { type Membership, permit } from '../workspaces/workspaces.ts';
-import type { Snapshots } from './config-cache.ts';
+import type { RuntimeConfigCache } from './config-cache.ts';
 import { type CallInput, RequestFields } from './request/call-input.ts';
-import { findOperation, refuseUnreadable } from './resolve-operation.ts';
+import { requireDecryptedSecrets, resolveWorkspaceOperation } from './resolve-operation.ts';
 import { decodedAnswer } from './response/content-encoding.ts';
 import { envelope } from './response/envelope.ts';
 import { triedEvents } from './test-request-events.ts';
@@ -26,10 +26,10 @@ import {
   tenths,
 } from './test-request-result.ts';
 import { sendAuthorized } from './upstream/credentials.ts';
-import { startTrip, type TripNotes } from './upstream/policy.ts';
+import { createCallContext, type DeliveryStats } from './upstream/policy.ts';
 import { createSender } from './upstream/send.ts';
 
-type Parts = { db: Database; snapshots: Snapshots; egress: Egress; limits: Settings['limits'] };
+type Parts = { db: Database; snapshots: RuntimeConfigCache; egress: Egress; limits: Settings['limits'] };
 
 /** Documents the answer; it is written by hand, since the API's own JSON is spliced in. */
 const Tried = Type.Object({
@@ -42,13 +42,13 @@ const Tried = Type.Object({
 
 /** An operation to be tried by a member. */
 type Trial = { member: Membership; found: Tryable; input: CallInput };
-type Tryable = Awaited<ReturnType<typeof findOperation>>;
+type Tryable = Awaited<ReturnType<typeof resolveWorkspaceOperation>>;
 
 /**
  * Trying an operation out, without an app: the steps of a call, and everything shown that an app never sees.
  * Its connection is opened for it, so that what takes how long can be told. Runs behind `memberOf`.
  */
-export function tryRoutes({ db, snapshots, egress, limits }: Parts): FastifyPluginAsyncTypebox {
+export function testRequestRoutes({ db, snapshots, egress, limits }: Parts): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.post(
       '/api/workspaces/:workspace/integrations/:slug/try',
@@ -71,8 +71,8 @@ export function tryRoutes({ db, snapshots, egress, limits }: Parts): FastifyPlug
         const { member, params, body } = request;
         permit(member, 'integration.try');
         const { operation: name, ...input } = body;
-        const found = await findOperation(snapshots, member.workspace.id, params.slug, [name]);
-        refuseUnreadable(found.integration);
+        const found = await resolveWorkspaceOperation(snapshots, member.workspace.id, params.slug, [name]);
+        requireDecryptedSecrets(found.integration);
         const trial = { member, found, input };
         return wantsEvents(request) ? tryStreamed(trial, request, reply) : tryWhole(trial, reply);
       },
@@ -81,8 +81,8 @@ export function tryRoutes({ db, snapshots, egress, limits }: Parts): FastifyPlug
     /** Over a connection of its own, which is closed when whoever tries has the answer. */
     function setOut({ integration, operation }: Tryable, reply: FastifyReply) {
       const departure = departureOf(reply);
-      const notes: TripNotes = { attempts: 0, cache: null };
-      const trip = startTrip(integration.delivery, operation.key, departure, notes);
+      const notes: DeliveryStats = { attempts: 0, cache: null };
+      const trip = createCallContext(integration.upstreamPolicy, operation.key, departure, notes);
       const { dispatcher, times } = egress.openAnew();
       departure.onEnd(() => void dispatcher.destroy());
       const sender = createSender({ dispatcher }, limits);

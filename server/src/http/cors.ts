@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Snapshots } from '../gateway/config-cache.ts';
+import type { RuntimeConfigCache } from '../gateway/config-cache.ts';
 import { Problem } from './problems.ts';
 
 /** Calls from the app's own pages in browsers (Fetch Standard, 3.3 "CORS protocol"). */
@@ -16,7 +16,7 @@ const PREFLIGHT_SECONDS = 600;
  * @throws Problem origin_not_allowed, the same for an app that is not there
  */
 export function permitOrigin(
-  snapshots: Snapshots,
+  snapshots: RuntimeConfigCache,
   appId: string,
   { headers: { origin, host } }: FastifyRequest,
   reply: FastifyReply,
@@ -26,7 +26,7 @@ export function permitOrigin(
 }
 
 async function permitPage(
-  snapshots: Snapshots,
+  snapshots: RuntimeConfigCache,
   appId: string,
   origin: string,
   reply: FastifyReply,

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../http/problems.ts';
 import { bearerToken, hashOf } from '../../secrets/tokens.ts';
-import type { AppAccess, CallingApp, Snapshots } from '../config-cache.ts';
+import type { AppAccess, CallingApp, RuntimeConfigCache } from '../config-cache.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { UserTokenVerifier } from './user-tokens.ts';
 
@@ -15,35 +15,35 @@ export type Caller = {
 };
 
 /** What a request says of its caller. */
-export type Credentials = {
+export type CallerCredentials = {
   /** The app that the address names. */
   appId: string;
   authorization: string | undefined;
   /** X-App-Id as the SDK sends it. */
   claimedAppId: string | string[] | undefined;
   /** The caller's network address. */
-  address: string;
+  ip: string;
 };
 
 /** @param appId the app that the address names */
-export function credentialsOf({ headers, ip }: FastifyRequest, appId: string): Credentials {
+export function credentialsOf({ headers, ip }: FastifyRequest, appId: string): CallerCredentials {
   const { authorization, 'x-app-id': claimedAppId } = headers;
-  return { appId, authorization, claimedAppId, address: ip };
+  return { appId, authorization, claimedAppId, ip: ip };
 }
 
-type Parts = { snapshots: Snapshots; userTokens: UserTokenVerifier; rateLimits: RateLimits };
+type Deps = { snapshots: RuntimeConfigCache; userTokens: UserTokenVerifier; rateLimits: RateLimits };
 
 /**
  * Step one of a call: token -> app -> workspace.
  *
  * @throws Problem unauthenticated, invalid_token, app_mismatch, issuer_unreachable, rate_limited (anonymous calls)
  */
-export async function authorize(parts: Parts, credentials: Credentials): Promise<Caller> {
+export async function authenticate(parts: Deps, credentials: CallerCredentials): Promise<Caller> {
   const { appId, authorization, claimedAppId } = credentials;
   const caller =
     authorization === undefined
-      ? await anonymousCaller(parts, credentials)
-      : await callerOfToken(parts, appId, bearerToken(authorization));
+      ? await authenticateAnonymous(parts, credentials)
+      : await authenticateToken(parts, appId, bearerToken(authorization));
   const { app } = caller;
   if (app.id !== appId || (claimedAppId !== undefined && claimedAppId !== app.id)) {
     throw new Problem(
@@ -54,10 +54,10 @@ export async function authorize(parts: Parts, credentials: Credentials): Promise
   return caller;
 }
 
-async function callerOfToken(parts: Parts, appId: string, token: string | undefined): Promise<Caller> {
+async function authenticateToken(parts: Deps, appId: string, token: string | undefined): Promise<Caller> {
   const caller = token?.startsWith('tla_')
-    ? await appCaller(parts, token)
-    : token && (await userCaller(parts, appId, token));
+    ? await authenticateAppToken(parts, token)
+    : token && (await authenticateUserToken(parts, appId, token));
   if (!caller) {
     throw new Problem(
       'invalid_token',
@@ -67,14 +67,14 @@ async function callerOfToken(parts: Parts, appId: string, token: string | undefi
   return caller;
 }
 
-async function appCaller({ snapshots }: Parts, token: string): Promise<Caller | undefined> {
+async function authenticateAppToken({ snapshots }: Deps, token: string): Promise<Caller | undefined> {
   const known = await snapshots.tokenOf(hashOf(token));
   if (!known || known.expiresAt <= Date.now()) return undefined;
   return { app: known.app, tokenId: known.id, subject: null };
 }
 
-async function userCaller(
-  { snapshots, userTokens }: Parts,
+async function authenticateUserToken(
+  { snapshots, userTokens }: Deps,
   appId: string,
   token: string,
 ): Promise<Caller | undefined> {
@@ -83,16 +83,19 @@ async function userCaller(
   return { app: access.app, tokenId: null, subject: await userTokens.subjectOf(token, access.userTokens) };
 }
 
-async function anonymousCaller({ snapshots, rateLimits }: Parts, { appId, address }: Credentials) {
+async function authenticateAnonymous(
+  { snapshots, rateLimits }: Deps,
+  { appId, ip: address }: CallerCredentials,
+) {
   const access = await snapshots.accessOf(appId);
   if (!access?.anonymousCalls) {
     throw new Problem('unauthenticated', 'Send the app token: Authorization: Bearer tla_...');
   }
-  await takeAnonymous(rateLimits, access, access.anonymousCalls, address);
+  await enforceAnonymousLimits(rateLimits, access, access.anonymousCalls, address);
   return { app: access.app, tokenId: null, subject: null };
 }
 
-async function takeAnonymous(
+async function enforceAnonymousLimits(
   rateLimits: RateLimits,
   { app }: AppAccess,
   limits: NonNullable<AppAccess['anonymousCalls']>,

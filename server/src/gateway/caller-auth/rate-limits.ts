@@ -5,7 +5,7 @@ import { Problem } from '../../http/problems.ts';
 export type RateLimits = ReturnType<typeof createRateLimits>;
 
 /** Where somebody stands with a limit. */
-export type Standing = { limit: number; remaining: number; resetSeconds: number; isOver: boolean };
+export type RateLimitState = { limit: number; remaining: number; resetSeconds: number; isOver: boolean };
 
 /** How often something may happen within a minute, counted in this process. */
 export function createRateLimits() {
@@ -21,12 +21,12 @@ export function createRateLimits() {
   }
 
   /** Counts one more, and tells how it stands then. */
-  async function count(key: string, perMinute: number): Promise<Standing> {
+  async function count(key: string, perMinute: number): Promise<RateLimitState> {
     const limiter = limiterOf(perMinute);
     try {
-      return standingOf(await limiter.consume(key), perMinute, false);
+      return rateLimitState(await limiter.consume(key), perMinute, false);
     } catch (error) {
-      if (error instanceof RateLimiterRes) return standingOf(error, perMinute, true);
+      if (error instanceof RateLimiterRes) return rateLimitState(error, perMinute, true);
       throw error;
     }
   }
@@ -40,14 +40,14 @@ export function createRateLimits() {
    */
   async function take(key: string, perMinute: number, whose: string): Promise<void> {
     const standing = await count(key, perMinute);
-    if (standing.isOver) throw rateLimited(standing, whose);
+    if (standing.isOver) throw rateLimitedProblem(standing, whose);
   }
 
   return { count, take };
 }
 
 /** @param whose how the refusal calls the limit: "The limit of ..." */
-export function rateLimited({ limit, resetSeconds }: Standing, whose: string): Problem {
+export function rateLimitedProblem({ limit, resetSeconds }: RateLimitState, whose: string): Problem {
   return new Problem(
     'rate_limited',
     `The limit of ${whose} is ${limit} calls a minute. Go on in ${resetSeconds} s.`,
@@ -55,11 +55,11 @@ export function rateLimited({ limit, resetSeconds }: Standing, whose: string): P
   );
 }
 
-function standingOf(
+function rateLimitState(
   { remainingPoints, msBeforeNext }: RateLimiterRes,
   limit: number,
   isOver: boolean,
-): Standing {
+): RateLimitState {
   const resetSeconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
   return { limit, remaining: Math.max(0, remainingPoints), resetSeconds, isOver };
 }

@@ -4,13 +4,13 @@ import type { PreparedOperation, UpstreamRequest } from '../request/build-reques
 import type { CallInput } from '../request/call-input.ts';
 import { exactJson } from '../request/lossless-json.ts';
 import { maskedJson } from '../response/envelope.ts';
-import type { UpstreamAnswer } from '../upstream/upstream-response.ts';
+import type { UpstreamResponse } from '../upstream/upstream-response.ts';
 import { type Asked, isPaged, itemsOf, type Page, type Step, stepAfter } from './page.ts';
 
 /** A list in pages, answered as one: each page is asked for once the app has taken the one before. */
 
 /** A page as it was answered, its body decoded. */
-export type Fetched = { request: UpstreamRequest; answer: UpstreamAnswer; secrets: readonly Buffer[] };
+export type Fetched = { request: UpstreamRequest; answer: UpstreamResponse; secrets: readonly Buffer[] };
 
 type Walk = {
   operation: PreparedOperation;
@@ -30,7 +30,7 @@ const USUAL_ITEMS = 10_000;
 const USUAL_PAGES = 100;
 
 /** The page that an answer is; undefined: no success, or no list. */
-export function pageOf({ statusCode, headers, body }: UpstreamAnswer): Page | undefined {
+export function pageOf({ statusCode, headers, body }: UpstreamResponse): Page | undefined {
   if (statusCode < 200 || statusCode > 299) return undefined;
   const json = jsonOf(body);
   const items = json === undefined ? undefined : itemsOf(json);
@@ -121,7 +121,7 @@ function failed(error: PageError): End {
   return { complete: false, error };
 }
 
-function noPage({ statusCode }: UpstreamAnswer): PageError {
+function noPage({ statusCode }: UpstreamResponse): PageError {
   const detail = `The API answered the next page with ${statusCode}, and with no list. What came before it is whole.`;
   return { code: 'bad_page', status_code: statusCode, detail };
 }

@@ -11,7 +11,7 @@ import {
   zstdDecompress,
 } from 'node:zlib';
 import { Problem } from '../../http/problems.ts';
-import type { UpstreamAnswer, UpstreamHeaders } from '../upstream/upstream-response.ts';
+import type { UpstreamHeaders, UpstreamResponse } from '../upstream/upstream-response.ts';
 
 /** The encodings that answers come in (RFC 9110, 8.4), and how they are undone. */
 
@@ -43,9 +43,9 @@ export const ACCEPTED_ENCODINGS = 'gzip, br, zstd';
  * @throws Problem bad_upstream_response, response_too_large
  */
 export function decodedAnswer(
-  answer: UpstreamAnswer,
+  answer: UpstreamResponse,
   limit: number,
-): UpstreamAnswer | Promise<UpstreamAnswer> {
+): UpstreamResponse | Promise<UpstreamResponse> {
   const encodings = encodingsOf(answer.headers);
   return encodings.length === 0 || answer.body.length === 0 ? answer : decoded(answer, encodings, limit);
 }
@@ -56,10 +56,10 @@ export function decodingSteps(headers: UpstreamHeaders): Transform[] {
 }
 
 async function decoded(
-  answer: UpstreamAnswer,
+  answer: UpstreamResponse,
   encodings: readonly string[],
   limit: number,
-): Promise<UpstreamAnswer> {
+): Promise<UpstreamResponse> {
   let { body } = answer;
   for (const encoding of encodings) {
     try {

@@ -4,7 +4,11 @@ import { TextDecoder } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import { type Fault, Problem } from '../../http/problems.ts';
 import type { Json } from '../../openapi/parse/json.ts';
-import type { UpstreamAnswer, UpstreamHeaders, UpstreamStream } from '../upstream/upstream-response.ts';
+import type {
+  UpstreamHeaders,
+  UpstreamResponse,
+  UpstreamStreamingResponse,
+} from '../upstream/upstream-response.ts';
 import type { Check } from '../validation/validate.ts';
 import { decodingSteps } from './content-encoding.ts';
 import { isJsonText } from './json-validator.ts';
@@ -33,7 +37,7 @@ export type JsonPieces = readonly (string | Buffer)[];
  * @throws Problem bad_upstream_json
  */
 export function envelope(
-  { statusCode, headers, body }: UpstreamAnswer,
+  { statusCode, headers, body }: UpstreamResponse,
   secrets: readonly Buffer[],
   { warnings = NO_FAULTS, check, includeHeaders = false }: Extras = {},
 ): JsonPieces {
@@ -239,7 +243,7 @@ function mediaTypeOf(contentType: string): MediaType {
  * @throws Problem bad_upstream_response
  */
 export function streamed(
-  { headers, body }: UpstreamStream,
+  { headers, body }: UpstreamStreamingResponse,
   secrets: readonly Buffer[],
 ): { contentType: string; body: Readable } {
   const steps = [...decodingSteps(headers), ...(secrets.length > 0 ? [maskingStream(secrets)] : [])];

@@ -115,7 +115,7 @@ describe('access tokens by client credentials', () => {
 
   test('one without an end is used until the API refuses it', async () => {
     answer = tokens();
-    const { current, insteadOf } = start();
+    const { current, replace: insteadOf } = start();
     await current();
     now += 1e12;
     assert.equal(await current(), 'token-1');

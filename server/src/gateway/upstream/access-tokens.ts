@@ -26,7 +26,7 @@ export type AccessTokens = {
    * @returns undefined where that one had just been fetched for the same reason: a third would fare no better
    * @throws Problem token_unavailable
    */
-  insteadOf: (refused: string) => Promise<string | undefined>;
+  replace: (refused: string) => Promise<string | undefined>;
 };
 
 type Token = { text: string; renewAt: number; endsAt: number };
@@ -86,7 +86,7 @@ export function createAccessTokens(
     return fetching;
   }
 
-  return { current, insteadOf };
+  return { current, replace: insteadOf };
 }
 
 async function fetchToken(

@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { Problem } from '../../http/problems.ts';
-import { type Circuit, createCircuits, type Verdict } from './circuit-breaker.ts';
+import { type AttemptOutcome, type CircuitBreaker, createCircuitBreakers } from './circuit-breaker.ts';
 
 const SETTINGS = { failures: 3, open_seconds: 30 };
 
 describe('a circuit breaker', () => {
   let now: number;
-  let circuits: ReturnType<typeof createCircuits>;
-  let circuit: Circuit;
+  let circuits: ReturnType<typeof createCircuitBreakers>;
+  let circuit: CircuitBreaker;
 
   beforeEach(() => {
     now = 0;
-    circuits = createCircuits(() => now);
+    circuits = createCircuitBreakers(() => now);
     circuit = circuits.of('a', SETTINGS);
   });
 
-  const attempts = (...verdicts: Verdict[]) => {
+  const attempts = (...verdicts: AttemptOutcome[]) => {
     for (const verdict of verdicts) circuit.leave(circuit.enter(), verdict);
   };
-  const refusesFor = (seconds: number, refusing: Circuit = circuit) =>
+  const refusesFor = (seconds: number, refusing: CircuitBreaker = circuit) =>
     assert.throws(
       () => refusing.enter(),
       (error) =>

@@ -8,39 +8,39 @@ import type { CallSettings } from '../../integrations/call-policy.ts';
  */
 
 /** What an attempt says of the API; `unknown` where the reason lies elsewhere, such as an app that went away. */
-export type Verdict = 'works' | 'fails' | 'unknown';
+export type AttemptOutcome = 'works' | 'fails' | 'unknown';
 
 /** Leave to send one request; a probe decides for all. */
 type Pass = 'usual' | 'probe';
 
-export type Circuit = {
+export type CircuitBreaker = {
   /** @throws Problem circuit_open */
   enter: () => Pass;
   /** Whoever entered says what came of it, once. */
-  leave: (pass: Pass, verdict: Verdict) => void;
+  leave: (pass: Pass, verdict: AttemptOutcome) => void;
   isOpen: () => boolean;
 };
 
 type BreakerSettings = NonNullable<CallSettings['circuit_breaker']>;
 type State = { failures: number; openUntil: number | null; probing: boolean };
 
-const MOST_INTEGRATIONS = 20_000;
+const MAX_INTEGRATIONS = 20_000;
 
 /** @param now in milliseconds; tests give their own clock */
-export function createCircuits(now: () => number = () => performance.now()) {
-  const states = new LRUCache<string, State>({ max: MOST_INTEGRATIONS });
+export function createCircuitBreakers(now: () => number = () => performance.now()) {
+  const states = new LRUCache<string, State>({ max: MAX_INTEGRATIONS });
 
   /** The circuit of an integration: what is known of it outlives a change of the settings. */
-  function of(integrationId: string, settings: BreakerSettings): Circuit {
+  function of(integrationId: string, settings: BreakerSettings): CircuitBreaker {
     const state = states.get(integrationId) ?? { failures: 0, openUntil: null, probing: false };
     states.set(integrationId, state);
-    return circuitOf(state, settings, now);
+    return circuitBreaker(state, settings, now);
   }
 
   return { of, forget: (integrationId: string) => void states.delete(integrationId) };
 }
 
-function circuitOf(state: State, settings: BreakerSettings, now: () => number): Circuit {
+function circuitBreaker(state: State, settings: BreakerSettings, now: () => number): CircuitBreaker {
   function enter(): Pass {
     if (state.openUntil === null) return 'usual';
     const leftMs = state.openUntil - now();
@@ -49,7 +49,7 @@ function circuitOf(state: State, settings: BreakerSettings, now: () => number): 
     return 'probe';
   }
 
-  function leave(pass: Pass, verdict: Verdict): void {
+  function leave(pass: Pass, verdict: AttemptOutcome): void {
     if (pass === 'probe') state.probing = false;
     // What was sent before it opened says nothing of how things are now.
     else if (state.openUntil !== null) return;

@@ -3,22 +3,22 @@ import type { Departure } from '../../http/client-disconnect.ts';
 import { Problem } from '../../http/problems.ts';
 
 /** How many calls of an integration may be under way at a time, counted in this process. */
-export type Slots = {
+export type ConcurrencyLimiter = {
   /** Takes a place until the call is answered. @throws Problem too_many_concurrent_calls */
-  enter: (departure: Departure) => void;
+  acquire: (departure: Departure) => void;
 };
 
-const MOST_INTEGRATIONS = 20_000;
+const MAX_INTEGRATIONS = 20_000;
 
-export function createSlots() {
-  const counts = new LRUCache<string, { taken: number }>({ max: MOST_INTEGRATIONS });
+export function createConcurrencyLimiters() {
+  const counts = new LRUCache<string, { taken: number }>({ max: MAX_INTEGRATIONS });
 
   /** The places of an integration: those taken stay so when the settings change. */
-  function of(integrationId: string, most: number): Slots {
+  function of(integrationId: string, most: number): ConcurrencyLimiter {
     const count = counts.get(integrationId) ?? { taken: 0 };
     counts.set(integrationId, count);
     return {
-      enter: (departure) => {
+      acquire: (departure) => {
         if (count.taken >= most) throw tooManyCalls(most);
         count.taken += 1;
         departure.onEnd(() => {

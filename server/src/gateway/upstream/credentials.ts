@@ -9,24 +9,27 @@ import { secretTexts } from '../response/redact.ts';
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts';
 
 /** What the credentials of an integration add to its calls, and keep apps from setting. */
-export type Credentials = {
+export type PreparedCredentials = {
   /** Sent like headers of the workspace. */
   headers: OpenHeader[];
   /** `name=value` pairs, encoded. */
   query: string[];
   /** Names that only the credentials may set. */
-  owned: { headers: string[]; query: string[]; cookies: string[] };
+  reserved: { headers: string[]; query: string[]; cookies: string[] };
   /** What answers and errors must not show. */
   secrets: string[];
   tokens: AccessTokens | null;
 };
 
-export function createCredentials(egress: Egress, credentials: readonly OpenCredential[]): Credentials {
+export function prepareCredentials(
+  egress: Egress,
+  credentials: readonly OpenCredential[],
+): PreparedCredentials {
   const cookies: string[] = [];
-  const result: Credentials = {
+  const result: PreparedCredentials = {
     headers: [],
     query: [],
-    owned: { headers: [], query: [], cookies: [] },
+    reserved: { headers: [], query: [], cookies: [] },
     secrets: [],
     tokens: null,
   };
@@ -37,11 +40,11 @@ export function createCredentials(egress: Egress, credentials: readonly OpenCred
       case 'api_key':
         if (credential.in === 'cookie') {
           cookies.push(`${credential.name}=${secret}`);
-          result.owned.cookies.push(credential.name);
+          result.reserved.cookies.push(credential.name);
         } else if (credential.in === 'header') result.headers.push(sensitive(credential.name, secret));
         else {
           result.query.push(`${encodeURIComponent(credential.name)}=${encodeURIComponent(secret)}`);
-          result.owned.query.push(credential.name);
+          result.reserved.query.push(credential.name);
         }
         break;
       case 'basic': {
@@ -55,7 +58,7 @@ export function createCredentials(egress: Egress, credentials: readonly OpenCred
         break;
       case 'oauth2_client_credentials':
         result.tokens = createAccessTokens(egress, credential);
-        result.owned.headers.push('authorization');
+        result.reserved.headers.push('authorization');
         break;
     }
   }
@@ -69,9 +72,9 @@ function sensitive(name: string, value: string): OpenHeader {
 }
 
 /** The operation with what the credentials own forbidden to apps, besides what the description says. */
-export function guardedOperation(
+export function withReservedNames(
   operation: OperationDescription,
-  { owned }: Credentials,
+  { reserved: owned }: PreparedCredentials,
 ): OperationDescription {
   return {
     ...operation,
@@ -90,7 +93,7 @@ export function guardedOperation(
 export function withQueryCredentials(
   prepared: PreparedOperation,
   { security_query }: OperationDescription,
-  { query }: Credentials,
+  { query }: PreparedCredentials,
 ): PreparedOperation {
   if (security_query.length === 0) return prepared;
   const owned = new Set(security_query);
@@ -150,7 +153,7 @@ type Authorized<Answer> = { request: UpstreamRequest; answer: Answer; secrets: r
  * @throws Problem token_unavailable, and as `send`
  */
 export async function sendAuthorized<Answer extends { statusCode: number }>(
-  { credentials: { tokens }, secrets }: { credentials: Credentials; secrets: readonly Buffer[] },
+  { credentials: { tokens }, secrets }: { credentials: PreparedCredentials; secrets: readonly Buffer[] },
   request: UpstreamRequest,
   send: (request: UpstreamRequest) => Promise<Answer>,
   dispose: (answer: Answer) => void = () => {},
@@ -178,7 +181,7 @@ async function anotherToken(
   onFailure: () => void,
 ): Promise<string | undefined> {
   try {
-    return await tokens.insteadOf(refused);
+    return await tokens.replace(refused);
   } catch (error) {
     onFailure();
     throw error;

@@ -2,8 +2,8 @@ import { cancelled, type Departure } from '../../http/client-disconnect.ts';
 import { Problem, type ProblemCode } from '../../http/problems.ts';
 import { isRepeatable } from '../request/body.ts';
 import type { UpstreamRequest } from '../request/build-request.ts';
-import type { Verdict } from './circuit-breaker.ts';
-import type { Trip } from './policy.ts';
+import type { AttemptOutcome } from './circuit-breaker.ts';
+import type { CallContext } from './policy.ts';
 
 /** Sending again what failed in passing, where that does no harm. */
 
@@ -19,7 +19,7 @@ type Outcome<Answer> = { answer: Answer } | { error: unknown };
  */
 export async function withRetries<Answer extends Answered>(
   request: UpstreamRequest,
-  trip: Trip,
+  trip: CallContext,
   attempt: () => Promise<Answer>,
   discard: (answer: Answer) => void,
 ): Promise<Answer> {
@@ -38,7 +38,7 @@ export async function withRetries<Answer extends Answered>(
 /** One attempt, and what the circuit breaker learns from it. */
 async function outcomeOf<Answer extends Answered>(
   attempt: () => Promise<Answer>,
-  { delivery: { circuit }, notes }: Trip,
+  { policy: { circuitBreaker: circuit }, stats: notes }: CallContext,
 ): Promise<Outcome<Answer>> {
   const pass = circuit?.enter();
   let outcome: Outcome<Answer>;
@@ -62,7 +62,7 @@ const FAILURES: ReadonlySet<ProblemCode> = new Set([
   'bad_upstream_response',
 ]);
 
-function verdictOn(outcome: Outcome<Answered>): Verdict {
+function verdictOn(outcome: Outcome<Answered>): AttemptOutcome {
   if ('answer' in outcome) return outcome.answer.statusCode >= 500 ? 'fails' : 'works';
   return outcome.error instanceof Problem && FAILURES.has(outcome.error.code) ? 'fails' : 'unknown';
 }
@@ -72,7 +72,7 @@ function pauseAfter(
   outcome: Outcome<Answered>,
   made: number,
   request: UpstreamRequest,
-  { delivery: { retries, circuit }, deadline }: Trip,
+  { policy: { maxRetries: retries, circuitBreaker: circuit }, deadline }: CallContext,
 ): number | undefined {
   if (made > retries || !isPassing(outcome) || !isRepeatableRequest(request) || circuit?.isOpen())
     return undefined;

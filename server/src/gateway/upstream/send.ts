@@ -17,9 +17,9 @@ import { Problem, type ProblemCode } from '../../http/problems.ts';
 import { sendable } from '../request/body.ts';
 import type { UpstreamRequest } from '../request/build-request.ts';
 import { ACCEPTED_ENCODINGS } from '../response/content-encoding.ts';
-import type { Trip } from './policy.ts';
+import type { CallContext } from './policy.ts';
 import { withRetries } from './retry.ts';
-import type { UpstreamAnswer, UpstreamHeaders, UpstreamStream } from './upstream-response.ts';
+import type { UpstreamHeaders, UpstreamResponse, UpstreamStreamingResponse } from './upstream-response.ts';
 
 /** Step four of a call: over the guarded dispatcher, within the limits. */
 
@@ -34,7 +34,7 @@ export function createSender(egress: Pick<Egress, 'dispatcher'>, limits: Limits)
    * @throws Problem egress_denied, api_unreachable, api_closed_connection, api_connect_timeout, api_timeout,
    *   api_stalled, bad_upstream_headers, bad_upstream_response, response_too_large, circuit_open, cancelled
    */
-  function send(request: UpstreamRequest, trip: Trip): Promise<UpstreamAnswer> {
+  function send(request: UpstreamRequest, trip: CallContext): Promise<UpstreamResponse> {
     return withRetries(
       request,
       trip,
@@ -43,15 +43,15 @@ export function createSender(egress: Pick<Egress, 'dispatcher'>, limits: Limits)
     );
   }
 
-  function gathered(request: UpstreamRequest, trip: Trip): Promise<UpstreamAnswer> {
+  function gathered(request: UpstreamRequest, trip: CallContext): Promise<UpstreamResponse> {
     return new Promise((resolve, reject) => {
-      const gathering = new Gathering(limits.answerBytes, resolve, (error) =>
-        reject(callProblem(error, request.origin)),
+      const gathering = new BufferedResponse(limits.answerBytes, resolve, (error) =>
+        reject(upstreamProblem(error, request.origin)),
       );
-      const timers = startTimers(request, trip, (reason) => gathering.giveUp(reason));
-      trip.departure.onGone(() => gathering.giveUp(cancelled()));
-      gathering.whenStarted = timers.connected;
-      gathering.whenSettled = timers.stop;
+      const timers = startTimers(request, trip, (reason) => gathering.abort(reason));
+      trip.departure.onGone(() => gathering.abort(cancelled()));
+      gathering.onConnected = timers.connected;
+      gathering.onSettled = timers.stop;
       dispatchOf(trip)(dispatchOptions(request, trip), gathering);
     });
   }
@@ -61,7 +61,7 @@ export function createSender(egress: Pick<Egress, 'dispatcher'>, limits: Limits)
    *
    * @throws Problem as `send`
    */
-  function stream(request: UpstreamRequest, trip: Trip): Promise<UpstreamStream> {
+  function stream(request: UpstreamRequest, trip: CallContext): Promise<UpstreamStreamingResponse> {
     return withRetries(
       request,
       trip,
@@ -70,7 +70,7 @@ export function createSender(egress: Pick<Egress, 'dispatcher'>, limits: Limits)
     );
   }
 
-  async function begun(request: UpstreamRequest, trip: Trip): Promise<UpstreamStream> {
+  async function begun(request: UpstreamRequest, trip: CallContext): Promise<UpstreamStreamingResponse> {
     const gone = new AbortController();
     const timers = startTimers(request, trip, (reason) => gone.abort(reason));
     trip.departure.onGone(() => gone.abort(cancelled()));
@@ -80,22 +80,22 @@ export function createSender(egress: Pick<Egress, 'dispatcher'>, limits: Limits)
     try {
       return await listened.request({ ...dispatchOptions(request, trip), signal: gone.signal });
     } catch (error) {
-      throw callProblem(error, request.origin);
+      throw upstreamProblem(error, request.origin);
     } finally {
       timers.stop();
     }
   }
 
   /** What a request goes through: the cache where it has one, then the wire. */
-  function dispatchOf(trip: Trip): Dispatch {
+  function dispatchOf(trip: CallContext): Dispatch {
     const direct = wire(trip);
-    const cached = trip.delivery.cache?.through(trip.operationKey, direct, (outcome) => {
-      trip.notes.cache = outcome;
+    const cached = trip.policy.cache?.dispatchThrough(trip.operationKey, direct, (outcome) => {
+      trip.stats.cache = outcome;
     });
     return cached ?? direct;
   }
 
-  function wire({ notes }: Trip): Dispatch {
+  function wire({ stats: notes }: CallContext): Dispatch {
     return (options, handler) => {
       notes.attempts += 1;
       return egress.dispatcher.dispatch(options, handler);
@@ -107,7 +107,7 @@ export function createSender(egress: Pick<Egress, 'dispatcher'>, limits: Limits)
 
 function dispatchOptions(
   { origin, path, method, headers, body }: UpstreamRequest,
-  { delivery: { firstByteMs } }: Trip,
+  { policy: { firstByteTimeoutMs: firstByteMs } }: CallContext,
 ): Dispatcher.DispatchOptions {
   return {
     origin,
@@ -123,7 +123,7 @@ function dispatchOptions(
 /** What bounds one attempt: the time of the whole call, and the time until the request is on a connection. */
 function startTimers(
   { origin }: UpstreamRequest,
-  { delivery: { connectMs }, deadline }: Trip,
+  { policy: { connectTimeoutMs: connectMs }, deadline }: CallContext,
   giveUp: (reason: EgressTimeout) => void,
 ) {
   const after = (ms: number, phase: TimeoutPhase) =>
@@ -174,11 +174,11 @@ class Started implements Dispatcher.DispatchHandler {
 type Heard<Name extends keyof Dispatcher.DispatchHandler> = NonNullable<Dispatcher.DispatchHandler[Name]>;
 
 /** Gathers one answer; settles once, and counts what comes in so that no answer fills the memory. */
-class Gathering implements Dispatcher.DispatchHandler {
-  whenStarted: () => void = () => {};
-  whenSettled: () => void = () => {};
+class BufferedResponse implements Dispatcher.DispatchHandler {
+  onConnected: () => void = () => {};
+  onSettled: () => void = () => {};
   #limit: number;
-  #resolve: (answer: UpstreamAnswer) => void;
+  #resolve: (answer: UpstreamResponse) => void;
   #reject: (error: Error) => void;
   #settled = false;
   #startedAt = performance.now();
@@ -188,7 +188,7 @@ class Gathering implements Dispatcher.DispatchHandler {
   #headers: UpstreamHeaders = {};
   #body = new Body();
 
-  constructor(limit: number, resolve: (answer: UpstreamAnswer) => void, reject: (error: Error) => void) {
+  constructor(limit: number, resolve: (answer: UpstreamResponse) => void, reject: (error: Error) => void) {
     this.#limit = limit;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -197,7 +197,7 @@ class Gathering implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#settled) controller.abort(cancelled());
-    else this.whenStarted();
+    else this.onConnected();
   }
 
   onResponseStart(
@@ -213,7 +213,7 @@ class Gathering implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#body.length + chunk.length > this.#limit) this.giveUp(new EgressTooLarge(this.#limit));
+    if (this.#body.length + chunk.length > this.#limit) this.abort(new EgressTooLarge(this.#limit));
     else this.#body.add(chunk);
   }
 
@@ -231,11 +231,11 @@ class Gathering implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.#settled) return;
     this.#settle();
-    this.#reject(this.#statusCode === 0 ? error : new BrokenOff(error));
+    this.#reject(this.#statusCode === 0 ? error : new ResponseAborted(error));
   }
 
   /** Ends the request, whether it waits for a connection or is under way. */
-  giveUp(reason: Error): void {
+  abort(reason: Error): void {
     if (this.#settled) return;
     this.#settle();
     this.#controller?.abort(reason);
@@ -244,7 +244,7 @@ class Gathering implements Dispatcher.DispatchHandler {
 
   #settle(): void {
     this.#settled = true;
-    this.whenSettled();
+    this.onSettled();
   }
 }
 
@@ -287,7 +287,7 @@ class AnnouncedBody extends Body {
 }
 
 /** The answer had begun when the connection failed. */
-class BrokenOff extends Error {
+class ResponseAborted extends Error {
   constructor(cause: Error) {
     super(cause.message, { cause });
   }
@@ -295,16 +295,16 @@ class BrokenOff extends Error {
 
 /** Why a stream broke off: its answer is out already, so the app is not told. */
 export function streamProblem(error: Error, origin: string): Problem {
-  return callProblem(new BrokenOff(error), origin);
+  return upstreamProblem(new ResponseAborted(error), origin);
 }
 
 /** A failed exchange as the problem the app is told; nothing of the request is repeated in it. */
-function callProblem(error: unknown, origin: string): Problem {
+function upstreamProblem(error: unknown, origin: string): Problem {
   // What the app streams through us has its own limits, and an app may go away.
   if (error instanceof Problem) return error;
-  if (error instanceof BrokenOff && error.cause instanceof Problem) return error.cause;
+  if (error instanceof ResponseAborted && error.cause instanceof Problem) return error.cause;
   const host = new URL(origin).host;
-  const failure: EgressError = egressErrorFrom(error instanceof BrokenOff ? error.cause : error, host);
+  const failure: EgressError = egressErrorFrom(error instanceof ResponseAborted ? error.cause : error, host);
   if (failure instanceof EgressDenied) {
     return new Problem(
       'egress_denied',
@@ -323,7 +323,7 @@ function callProblem(error: unknown, origin: string): Problem {
       `${failure.message} Ask for less at once, or stream it with Accept: application/octet-stream.`,
     );
   }
-  if (error instanceof BrokenOff) {
+  if (error instanceof ResponseAborted) {
     return new Problem(
       'bad_upstream_response',
       `${host} began to answer and then broke off: ${failure.message} Try again later.`,
