@@ -34,7 +34,7 @@ export async function insertLinks(
         integration_id: integration.id,
         enabled: 1,
         operations: null,
-        mention: JSON.stringify({ score, matched, operations }),
+        prompt_match: JSON.stringify({ score, matched, operations }),
       })
       .execute();
   }
@@ -45,16 +45,18 @@ export async function linksOf(db: Database, appId: string): Promise<Link[]> {
   const rows = await db
     .selectFrom('app_integrations')
     .innerJoin('integrations', 'integrations.id', 'app_integrations.integration_id')
-    .select(['integrations.slug', 'integrations.name', 'app_integrations.mention'])
+    .select(['integrations.slug', 'integrations.name', 'app_integrations.prompt_match'])
     .where('app_id', '=', appId)
     .where('enabled', '=', 1)
     .where('deleted_at', 'is', null)
     .orderBy('integrations.slug')
     .execute();
-  return rows.map(({ slug, name, mention }) => ({ slug, name, ...mentionFrom(mention) })).sort(bySureness);
+  return rows
+    .map(({ slug, name, prompt_match }) => ({ slug, name, ...promptMatchFrom(prompt_match) }))
+    .sort(bySureness);
 }
 
-function mentionFrom(text: string | null): Omit<Link, 'slug' | 'name'> {
+function promptMatchFrom(text: string | null): Omit<Link, 'slug' | 'name'> {
   return text === null ? { score: null, matched: [], operations: [] } : JSON.parse(text);
 }
 

@@ -68,12 +68,12 @@ async function readOperations(db: Database, workspaceId: string) {
   const rows = await db
     .selectFrom('integration_operations')
     .innerJoin('integrations', 'integrations.id', 'integration_operations.integration_id')
-    .select(['integration_id', 'described'])
+    .select(['integration_id', 'operation_json'])
     .where('workspace_id', '=', workspaceId)
     .orderBy('integration_id')
     .orderBy('position')
     .execute();
-  return grouped(rows, ({ described }): OperationDescription => JSON.parse(described));
+  return grouped(rows, ({ operation_json }): OperationDescription => JSON.parse(operation_json));
 }
 
 /** What the workspace's headers and credentials set in every call: apps cannot. Headers in lower case. */
@@ -93,8 +93,8 @@ async function readFixedNames(db: Database, workspaceId: string): Promise<Map<st
   );
   const keys = grouped(
     await db
-      .selectFrom('integration_auth')
-      .innerJoin('integrations', 'integrations.id', 'integration_auth.integration_id')
+      .selectFrom('integration_credentials')
+      .innerJoin('integrations', 'integrations.id', 'integration_credentials.integration_id')
       .select(['integration_id', 'credential', 'secret'])
       .where('workspace_id', '=', workspaceId)
       .execute(),

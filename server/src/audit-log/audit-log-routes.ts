@@ -51,7 +51,7 @@ export function activityRoutes(db: Database): FastifyPluginAsyncTypebox {
         permit(member, 'activity.read');
         const rows = await listActivity(db, member.workspace.id, filter, fromCursor(cursor), limit + 1);
         const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
-        return { items: items.map(shown), next_cursor };
+        return { items: items.map(toEvent), next_cursor };
       },
     );
 
@@ -81,15 +81,14 @@ export function activityRoutes(db: Database): FastifyPluginAsyncTypebox {
       },
       async ({ member, query }, reply) => {
         permit(member, 'activity.read');
-        const rows = everyRow((before, limit) => listActivity(db, member.workspace.id, query, before, limit));
-        return sendCsv(reply, `activity-${member.workspace.slug}`, COLUMNS, rows);
+        return sendCsv(reply, `activity-${member.workspace.slug}`, COLUMNS, everyEntry(member, query));
       },
     );
   };
 
   async function* everyEntry({ workspace }: Membership, filter: ActivityFilter) {
     const rows = everyRow((before, limit) => listActivity(db, workspace.id, filter, before, limit));
-    for await (const row of rows) yield shown(row);
+    for await (const row of rows) yield toEvent(row);
   }
 }
 
@@ -106,6 +105,6 @@ const COLUMNS = [
   'difference',
 ] as const satisfies readonly (keyof Static<typeof Activity>)[];
 
-function shown({ workspace_id, difference, ...row }: Row<'activity'>): Static<typeof Activity> {
-  return { ...row, difference: JSON.parse(difference) };
+function toEvent({ workspace_id, changes, ip, ...row }: Row<'audit_events'>): Static<typeof Activity> {
+  return { ...row, address: ip, difference: JSON.parse(changes) };
 }

@@ -35,10 +35,10 @@ const ACTIONS = [
   'integration.edit',
   'integration.delete',
   'integration.restore',
-  'integration.erase',
+  'integration.purge',
   'integration.refresh',
   'integration.drift',
-  'integration.try',
+  'integration.test',
   'app.create',
   'app.edit',
   'app.delete',
@@ -64,19 +64,19 @@ export async function noteActivity(
   difference: Difference = {},
 ): Promise<void> {
   await db
-    .insertInto('activity')
+    .insertInto('audit_events')
     .values({
       id: uuid(),
       workspace_id: workspace.id,
       at: new Date().toISOString(),
       user_id: user.id,
       user_email: user.email,
-      address: origin.address,
+      ip: origin.address,
       via: origin.via,
       action,
       target_id: target.id,
       target_name: target.name,
-      difference: JSON.stringify(difference),
+      changes: JSON.stringify(difference),
     })
     .execute();
 }
@@ -109,8 +109,8 @@ export function listActivity(
   filter: ActivityFilter,
   before: string | undefined,
   limit: number,
-): Promise<Row<'activity'>[]> {
-  let query = db.selectFrom('activity').selectAll().where('workspace_id', '=', workspaceId);
+): Promise<Row<'audit_events'>[]> {
+  let query = db.selectFrom('audit_events').selectAll().where('workspace_id', '=', workspaceId);
   if (before !== undefined) query = query.where('id', '<', before);
   const { action, user, target, since, until } = filter;
   if (action !== undefined) {

@@ -227,7 +227,7 @@ describe('for builders of apps', () => {
   test('what was stored before schemas and types were kept is told without them', async () => {
     const db = new DatabaseSync(join(instance.dataDir, 'trunkline.db'));
     db.exec(
-      "update integration_operations set described = json_remove(described, '$.answer_type', '$.request_body.schema')",
+      "update integration_operations set operation_json = json_remove(operation_json, '$.answer_type', '$.request_body.schema')",
     );
     db.close();
     const { body } = await listing();

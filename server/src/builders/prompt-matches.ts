@@ -57,12 +57,12 @@ export function createMentions({ db, egress, model, log }: Parts) {
   async function operationsOf(integrationId: string): Promise<CandidateOperation[]> {
     const rows = await db
       .selectFrom('integration_operations')
-      .select('described')
+      .select('operation_json')
       .where('integration_id', '=', integrationId)
       .orderBy('position')
       .execute();
-    return rows.map(({ described }) => {
-      const { key, operation_id, summary, tags }: OperationDescription = JSON.parse(described);
+    return rows.map(({ operation_json }) => {
+      const { key, operation_id, summary, tags }: OperationDescription = JSON.parse(operation_json);
       return { key, operationId: operation_id, summary, tags };
     });
   }

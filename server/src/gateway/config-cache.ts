@@ -131,7 +131,7 @@ export function createConfigCache(
     const [workspaceId = '', slug = ''] = key.split('/');
     const row = await db
       .selectFrom('integrations')
-      .select(['id', 'workspace_id', 'slug', 'base_url', 'call_settings'])
+      .select(['id', 'workspace_id', 'slug', 'base_url', 'call_policy'])
       .where('workspace_id', '=', workspaceId)
       .where('slug', '=', slug)
       .where('deleted_at', 'is', null)
@@ -139,7 +139,7 @@ export function createConfigCache(
     if (!row) return undefined;
     const { headers, credentials, unreadable } = await readSecrets(row);
     const operations = await checkedOperations(db, row.id);
-    const settings = callSettingsFrom(row.call_settings);
+    const settings = callSettingsFrom(row.call_policy);
     const checker = createChecker();
     const prepared = operations.map(({ operation: described, schemas }) => {
       const operation = withReservedNames(described, credentials);

@@ -71,7 +71,7 @@ test('trying an operation shows the request as sent and the answer, without the 
   assert.deepEqual([none.status, none.body.code], [404, 'not_found']);
   const { body: activity } = await instance.api(
     'GET',
-    '/api/workspaces/default/activity?action=integration.try',
+    '/api/workspaces/default/activity?action=integration.test',
   );
   assert.deepEqual(activity.items[0].difference.operation, [null, 'put:/things/{id}']);
 });

@@ -69,7 +69,7 @@ export function testRequestRoutes({ db, snapshots, egress, limits }: Parts): Fas
       },
       async (request, reply) => {
         const { member, params, body } = request;
-        permit(member, 'integration.try');
+        permit(member, 'integration.test');
         const { operation: name, ...input } = body;
         const found = await resolveWorkspaceOperation(snapshots, member.workspace.id, params.slug, [name]);
         requireDecryptedSecrets(found.integration);
@@ -138,7 +138,7 @@ export function testRequestRoutes({ db, snapshots, egress, limits }: Parts): Fas
 
     async function noteTried(member: Membership, { integration, operation }: Tryable, statusCode: number) {
       const target = { id: integration.id, name: integration.slug };
-      await noteActivity(db, member, 'integration.try', target, {
+      await noteActivity(db, member, 'integration.test', target, {
         operation: [null, operation.key],
         status_code: [null, statusCode],
       });

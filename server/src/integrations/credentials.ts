@@ -32,7 +32,7 @@ export type OpenCredential = Credential & { secret: string };
 /** A credential as it is shown: its secret never leaves the server again. */
 export type ShownCredential = Credential & { has_value: true };
 
-export type AuthRow = Pick<Row<'integration_auth'>, 'credential' | 'secret'>;
+export type AuthRow = Pick<Row<'integration_credentials'>, 'credential' | 'secret'>;
 type Owner = { id: string; workspace_id: string };
 
 /**
@@ -216,7 +216,10 @@ function identitiesOf(rows: readonly AuthRow[]): Set<string> {
   return new Set(rows.map((row) => identityOf(credentialIn(row))));
 }
 
-/** What the ciphertext is bound to. */
+/**
+ * The row identity that a ciphertext is bound to (its additional data). It keeps the table's former name: another
+ * identity could not open what is stored.
+ */
 function rowIdentity({ id }: Owner, credential: Credential): string {
   return `integration_auth/${id}/${identityOf(credential)}`;
 }

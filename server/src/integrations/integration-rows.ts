@@ -66,7 +66,7 @@ export function operationRows(operations: readonly OperationDescription[]): Oper
   return operations.map(({ schemas, warnings = [], ...operation }, position) => ({
     position,
     key: operation.key,
-    described: JSON.stringify(operation),
+    operation_json: JSON.stringify(operation),
     schemas: schemas ? JSON.stringify(schemas) : null,
     warnings: JSON.stringify(warnings),
   }));
@@ -94,11 +94,11 @@ export async function checkedOperations(
 ): Promise<{ operation: OperationDescription; schemas: string | null }[]> {
   const rows = await db
     .selectFrom('integration_operations')
-    .select(['described', 'schemas'])
+    .select(['operation_json', 'schemas'])
     .where('integration_id', '=', integrationId)
     .orderBy('position')
     .execute();
-  return rows.map(({ described, schemas }) => ({ operation: JSON.parse(described), schemas }));
+  return rows.map(({ operation_json, schemas }) => ({ operation: JSON.parse(operation_json), schemas }));
 }
 
 export async function operationKeys(db: Database, integrationId: string): Promise<string[]> {
@@ -117,11 +117,11 @@ export async function describedOperations(
 ): Promise<OperationDescription[]> {
   const rows = await db
     .selectFrom('integration_operations')
-    .select('described')
+    .select('operation_json')
     .where('integration_id', '=', integrationId)
     .orderBy('position')
     .execute();
-  return rows.map(({ described }) => JSON.parse(described));
+  return rows.map(({ operation_json }) => JSON.parse(operation_json));
 }
 
 export async function replaceOperations(
@@ -157,7 +157,7 @@ export async function replaceHeaders(
 
 export function authRows(db: Database, integrationId: string): Promise<AuthRow[]> {
   return db
-    .selectFrom('integration_auth')
+    .selectFrom('integration_credentials')
     .select(['credential', 'secret'])
     .where('integration_id', '=', integrationId)
     .orderBy('position')
@@ -169,8 +169,8 @@ export async function replaceAuth(
   integrationId: string,
   auth: readonly AuthRow[],
 ): Promise<void> {
-  await db.deleteFrom('integration_auth').where('integration_id', '=', integrationId).execute();
+  await db.deleteFrom('integration_credentials').where('integration_id', '=', integrationId).execute();
   if (auth.length === 0) return;
   const rows = auth.map((row, position) => ({ ...row, integration_id: integrationId, position }));
-  await db.insertInto('integration_auth').values(rows).execute();
+  await db.insertInto('integration_credentials').values(rows).execute();
 }

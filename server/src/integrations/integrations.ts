@@ -60,7 +60,7 @@ export type IntegrationInput = {
 export type IntegrationEdit = Partial<Omit<IntegrationInput, 'spec_id'>>;
 
 /** An integration as members see it, without its headers and credentials. */
-export type IntegrationView = Omit<Row<'integrations'>, 'workspace_id' | 'updated_by' | 'call_settings'> & {
+export type IntegrationView = Omit<Row<'integrations'>, 'workspace_id' | 'updated_by' | 'call_policy'> & {
   call_settings: CallSettings;
   operations: string[];
   /** The e-mail address of who changed it last; null where the account is gone. */
@@ -109,7 +109,7 @@ export function createIntegrations(parts: Parts) {
       name: input.name ?? spec.title,
       description: input.description ?? '',
       base_url: readBaseUrl(input.base_url ?? servers[0]),
-      call_settings: JSON.stringify(input.call_settings ?? {}),
+      call_policy: JSON.stringify(input.call_settings ?? {}),
       revision: 1,
       created_by: user.id,
       updated_by: user.id,
@@ -220,7 +220,7 @@ export function createIntegrations(parts: Parts) {
       ...plain,
       ...(base_url !== undefined && { base_url: readBaseUrl(base_url) }),
       ...(call_settings && {
-        call_settings: JSON.stringify(withEdit(callSettingsFrom(row.call_settings), call_settings)),
+        call_policy: JSON.stringify(withEdit(callSettingsFrom(row.call_policy), call_settings)),
       }),
       revision: row.revision + 1,
       updated_by: user.id,
@@ -295,12 +295,12 @@ export function createIntegrations(parts: Parts) {
     changes.announce({ kind: 'integration', workspaceId: workspace.id, slug, deletedId: id });
   }
 
-  async function view({ workspace_id, ...row }: Row<'integrations'>): Promise<IntegrationView> {
+  async function view({ workspace_id, call_policy, ...row }: Row<'integrations'>): Promise<IntegrationView> {
     const warning = baseUrlWarning(egressRules, row.base_url);
     return {
       ...row,
       operations: await operationKeys(db, row.id),
-      call_settings: callSettingsFrom(row.call_settings),
+      call_settings: callSettingsFrom(call_policy),
       updated_by: await emailOf(db, row.updated_by),
       warnings: [...(warning ? [warning] : []), ...(await operationWarnings(db, row.id))],
     };
@@ -342,7 +342,7 @@ function keysOf(operations: readonly OperationRow[]): string[] {
 
 /** What the activity log shows of an integration: of headers and credentials their names, never their values. */
 function stateOf(
-  row: Pick<Row<'integrations'>, 'slug' | 'name' | 'description' | 'base_url' | 'call_settings'>,
+  row: Pick<Row<'integrations'>, 'slug' | 'name' | 'description' | 'base_url' | 'call_policy'>,
   operations: readonly string[],
   headers: readonly HeaderRow[],
   auth: readonly AuthRow[],
@@ -353,7 +353,7 @@ function stateOf(
     name,
     description,
     base_url,
-    call_settings: callSettingsFrom(row.call_settings),
+    call_settings: callSettingsFrom(row.call_policy),
     operations,
     auth: auth.map(nameOfAuth),
     headers: headers.map((header) => (header.sensitive ? `${header.name} (sensitive)` : header.name)),

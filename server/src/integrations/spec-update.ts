@@ -90,13 +90,13 @@ export function createRefreshing({ db, specs, sources, changes }: Parts) {
       described.map(({ key }) => key),
     );
     const newer = rowOf(member, source, imported);
-    const settings = callSettingsFrom(row.call_settings);
+    const settings = callSettingsFrom(row.call_policy);
     const cached = settings.cached_operations.filter((key) => kept.includes(key));
     await db.transaction().execute(async (trx) => {
       await insert(trx, newer, imported);
       await updateIntegration(trx, row, {
         spec_id: newer.id,
-        call_settings: JSON.stringify(withEdit(settings, { cached_operations: cached })),
+        call_policy: JSON.stringify(withEdit(settings, { cached_operations: cached })),
         source_drifted_at: null,
         revision: row.revision + 1,
         updated_by: member.user.id,

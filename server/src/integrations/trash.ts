@@ -74,7 +74,7 @@ export function createDeletedIntegrations(db: Database, changes: Changes, log: F
     const row = await find(member.workspace.id, id);
     await db.transaction().execute(async (trx) => {
       await trx.deleteFrom('integrations').where('id', '=', id).execute();
-      await noteActivity(trx, member, 'integration.erase', { id, name: row.deleted_slug });
+      await noteActivity(trx, member, 'integration.purge', { id, name: row.deleted_slug });
     });
   }
 

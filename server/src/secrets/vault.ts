@@ -96,7 +96,9 @@ export function createVault(db: Database, provider: KeyProvider) {
       .selectFrom('integration_headers')
       .select('integration_id')
       .where('value', 'like', sealed)
-      .unionAll(db.selectFrom('integration_auth').select('integration_id').where('secret', 'like', sealed))
+      .unionAll(
+        db.selectFrom('integration_credentials').select('integration_id').where('secret', 'like', sealed),
+      )
       .limit(1)
       .executeTakeFirst();
     return user !== undefined;

@@ -14,7 +14,7 @@ export type Schema = {
   integrations: IntegrationsTable;
   integration_operations: IntegrationOperationsTable;
   integration_headers: IntegrationHeadersTable;
-  integration_auth: IntegrationAuthTable;
+  integration_credentials: IntegrationCredentialsTable;
   apps: AppsTable;
   app_tokens: AppTokensTable;
   app_integrations: AppIntegrationsTable;
@@ -23,7 +23,7 @@ export type Schema = {
   call_stats: CallStatsTable;
   operators: OperatorsTable;
   invitations: InvitationsTable;
-  activity: ActivityTable;
+  audit_events: AuditEventsTable;
   user: UserTable;
 };
 
@@ -137,7 +137,7 @@ type IntegrationsTable = {
   created_at: string;
   updated_at: string;
   /** How its calls are checked, bounded, repeated and cached, as JSON (integrations/call-policy.ts). */
-  call_settings: string;
+  call_policy: string;
   /** Since when the source of its spec is known to differ from the kept one. */
   source_drifted_at: string | null;
   /** Of a deleted one, kept for a while: its former slug. Its `slug` is then one that no address can name. */
@@ -151,7 +151,7 @@ type IntegrationOperationsTable = {
   position: number;
   key: string;
   /** What a call needs to know of the operation, as JSON: openapi/model/build-operation.ts made it from the kept spec. */
-  described: string;
+  operation_json: string;
   /** What calls are checked with, as JSON (openapi/schemas/operation-schemas.ts); null: stored before it was kept. */
   schemas: string | null;
   /** What whoever picks the operation should know of it: a list of sentences, as JSON. */
@@ -167,7 +167,7 @@ type IntegrationHeadersTable = {
   value: string;
 };
 
-type IntegrationAuthTable = {
+type IntegrationCredentialsTable = {
   integration_id: string;
   position: number;
   /** A credential without its secret, as JSON (integrations/credentials.ts). */
@@ -211,8 +211,8 @@ type AppIntegrationsTable = {
   /** The keys the app may call, as JSON; null: all. */
   operations: string | null;
   calls_per_minute: number | null;
-  /** Why the first prompt linked the two, as JSON (builders/prompt-matches.ts); null where it did not. */
-  mention: string | null;
+  /** How the app's first prompt matched the integration, as JSON (apps/app-integrations.ts); null: it did not. */
+  prompt_match: string | null;
 };
 
 type CallsTable = {
@@ -264,15 +264,15 @@ type CallStatsTable = {
 };
 
 /** Who did what. A row names things as they were: it outlives them. */
-type ActivityTable = {
+type AuditEventsTable = {
   id: string;
   workspace_id: string;
   at: string;
   /** Null: on the machine itself, by the operator's command line. */
   user_id: string | null;
   user_email: string;
-  /** The network address it came from. */
-  address: string;
+  /** The client's IP; `local` for what the server did itself. */
+  ip: string;
   /** `session`, `token <name>` or `command line`. */
   via: string;
   /** What was done, such as `integration.edit`. */
@@ -280,7 +280,7 @@ type ActivityTable = {
   target_id: string;
   target_name: string;
   /** JSON: field -> [before, after]. Never holds a secret. */
-  difference: string;
+  changes: string;
 };
 
 export type Row<Table extends keyof Schema> = Selectable<Schema[Table]>;

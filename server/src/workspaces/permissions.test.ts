@@ -21,7 +21,7 @@ const EXPECTED: Record<Action, { roles: string; plan: Plan; kinds: string }> = {
   'integration.create': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
   'integration.edit': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
   'integration.refresh': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
-  'integration.try': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
+  'integration.test': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
   'integration.delete': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
   'app.read': { roles: 'owner admin editor viewer', plan: 'free', kinds: 'personal shared' },
   'app.manage': { roles: 'owner admin editor', plan: 'free', kinds: 'personal shared' },

@@ -57,7 +57,7 @@ const RULES = {
   'integration.create': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'create integrations' },
   'integration.edit': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'edit integrations' },
   'integration.refresh': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'refresh integrations' },
-  'integration.try': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'try operations' },
+  'integration.test': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'try operations' },
   'integration.delete': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'delete integrations' },
   'app.read': { roles: ANYONE, purpose: 'see apps' },
   'app.manage': { roles: EDITORS, purpose: 'create, change and delete apps and their tokens' },

@@ -115,7 +115,7 @@ describe('workspaces', () => {
       'calls',
       'call_counts',
       'invitations',
-      'activity',
+      'audit_events',
     ] as const)
       assert.deepEqual(await db.selectFrom(table).selectAll().execute(), [], table);
     const left = await db.selectFrom('workspaces').select('kind').execute();

@@ -130,7 +130,7 @@ export async function deleteWorkspace(
   await db.transaction().execute(async (trx) => {
     await trx.deleteFrom('workspaces').where('id', '=', id).execute();
     // The rest goes with the row; these three name workspaces without referring to them.
-    for (const table of ['calls', 'call_counts', 'activity'] as const)
+    for (const table of ['calls', 'call_counts', 'audit_events'] as const)
       await trx.deleteFrom(table).where('workspace_id', '=', id).execute();
   });
   changes.announce({ kind: 'workspace', workspaceId: id });

@@ -190,7 +190,7 @@ describe('how strictly a call is held to the description', () => {
     );
     const db = new DatabaseSync(`${instance.dataDir}/trunkline.db`);
     db.exec(
-      "update integration_operations set schemas = null, described = json_remove(described, '$.security_cookies', '$.request_body.encodings')",
+      "update integration_operations set schemas = null, operation_json = json_remove(operation_json, '$.security_cookies', '$.request_body.encodings')",
     );
     db.close();
     const { body } = await old.call('get:/', { query_params: { q: 7 } });

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type TestContext, test } from 'node:test';
+import { sql } from 'kysely';
+import { startInstance, temporaryFolder } from '../testing/instance.ts';
+import { startUpstream } from '../testing/upstream.ts';
+import { type Database, openDatabase } from './database.ts';
+
+const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
+const APP_ID = '01a21a40-9c23-7174-a236-2c92ab8a9bfc';
+const APP_TOKEN = 'tla_-4HGGP4qAvgwAgLv9nvrPxukcQSvkBW_k_r_O44nhWA';
+
+/** A data folder with a database of the former schema. */
+function formerDataDir(t: TestContext, apiUrl = 'http://127.0.0.1:47811'): string {
+  const folder = temporaryFolder(t);
+  const text = readFileSync(new URL('./fixtures/former-schema.sql', import.meta.url), 'utf8');
+  const db = new DatabaseSync(join(folder, 'trunkline.db'));
+  db.exec(text.replaceAll('http://127.0.0.1:47811', apiUrl));
+  db.close();
+  return folder;
+}
+
+async function open(t: TestContext, folder: string): Promise<Database> {
+  const db = await openDatabase(join(folder, 'trunkline.db'));
+  t.after(() => db.destroy());
+  return db;
+}
+
+async function schemaOf(db: Database) {
+  const tables = await db.introspection.getTables();
+  return tables
+    .map(({ name, columns }) => ({
+      name,
+      columns: columns.map((column) => `${column.name} ${column.dataType} ${column.isNullable}`).sort(),
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+test('an upgraded database has the schema and the applied migrations of a new one', async (t) => {
+  const upgraded = await open(t, formerDataDir(t));
+  const created = await open(t, temporaryFolder(t));
+  const own = new Set((await schemaOf(created)).map(({ name }) => name));
+  const fromUpgraded = (await schemaOf(upgraded)).filter(({ name }) => own.has(name));
+  // better-auth's tables come later, when the server starts.
+  assert.deepEqual(fromUpgraded, await schemaOf(created));
+  const applied = async (db: Database) =>
+    (await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)).rows;
+  assert.deepEqual(await applied(upgraded), await applied(created));
+});
+
+test('migrating a second time changes nothing', async (t) => {
+  const folder = formerDataDir(t);
+  await (await openDatabase(join(folder, 'trunkline.db'))).destroy();
+  const db = await open(t, folder);
+  const { count } = await db
+    .selectFrom('audit_events')
+    .select((e) => e.fn.countAll().as('count'))
+    .executeTakeFirstOrThrow();
+  assert.equal(Number(count), 7);
+});
+
+test('stored audit actions and problem codes take their new names', async (t) => {
+  const db = await open(t, formerDataDir(t));
+  const events = await db
+    .selectFrom('audit_events')
+    .select(['action', 'ip', 'changes'])
+    .orderBy('id')
+    .execute();
+  assert.deepEqual(
+    events.map(({ action }) => action),
+    [
+      'spec.import',
+      'integration.create',
+      'integration.create',
+      'integration.delete',
+      'app.create',
+      'app_token.create',
+      'integration.test',
+    ],
+  );
+  assert.ok(events.every(({ ip, changes }) => ip === '127.0.0.1' && typeof JSON.parse(changes) === 'object'));
+  const calls = await db.selectFrom('calls').select('code').where('code', 'is not', null).execute();
+  assert.deepEqual(
+    calls.map(({ code }) => code),
+    ['secrets_undecryptable'],
+  );
+});
+
+test('after the upgrade an app calls its integration with the stored headers and credentials', async (t) => {
+  const upstream = await startUpstream(t, (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end('{"id":1}');
+  });
+  const instance = await startInstance(t, {
+    DATA_DIR: formerDataDir(t, upstream.url),
+    MASTER_KEY,
+    EGRESS_ALLOW: `127.0.0.1:${upstream.port}`,
+  });
+  const response = await fetch(`${instance.url}/api/apps/${APP_ID}/integrations/custom/things/getThing`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${APP_TOKEN}`, 'content-type': 'application/json' },
+    body: '{"path_params":{"id":1}}',
+  });
+  assert.deepEqual(await response.json(), { success: true, status_code: 200, data: { id: 1 } });
+  const [request] = upstream.requests;
+  assert.equal(request?.headers['x-api-key'], 'header-secret');
+  assert.equal(request?.headers.authorization, 'Bearer bearer-secret');
+});
