@@ -26,6 +26,7 @@ import { createUsage } from './call-log/usage.ts';
 import { usageRoutes } from './call-log/usage-routes.ts';
 import type { Settings } from './config/settings.ts';
 import { createEgress } from './egress/dispatcher.ts';
+import { callLogObserver } from './gateway/call-log-observer.ts';
 import { createRateLimits } from './gateway/caller-auth/rate-limits.ts';
 import { createUserTokenVerifier } from './gateway/caller-auth/user-tokens.ts';
 import { createConfigCache } from './gateway/config-cache.ts';
@@ -117,7 +118,7 @@ export async function startApp(settings: Settings, log: Logger) {
   const apps = createApps(db, changes);
   const mentions = createMentions({ db, egress, model: settings.matchModel, log });
   const tokenUses = createTokenUses(db, log);
-  const snapshots = createConfigCache(db, vault, egress, changes, settings.limits);
+  const configCache = createConfigCache({ db, vault, egress, changes, limits: settings.limits });
   const sender = createSender(egress, settings.limits);
 
   await server.register(healthRoutes(db));
@@ -128,12 +129,14 @@ export async function startApp(settings: Settings, log: Logger) {
   const knowPerson = signedIn(db, accounts);
   await server.register(invitationLinkRoutes(invitations, knowPerson));
   const callers = {
-    snapshots,
+    configCache,
     userTokens: createUserTokenVerifier(egress),
     rateLimits: createRateLimits(),
     tokenUses,
   };
-  await server.register(callRoute({ ...callers, sender, callLog, limits: settings.limits }));
+  await server.register(
+    callRoute({ ...callers, sender, observer: callLogObserver(callLog), limits: settings.limits }),
+  );
   await server.register(callableRoutes({ ...callers, db }));
   await server.register(async (people) => {
     people.addHook('onRequest', knowPerson);
@@ -154,7 +157,7 @@ export async function startApp(settings: Settings, log: Logger) {
         refreshRoutes(createRefreshing({ db, specs, sources, changes }), settings.limits),
       );
       await members.register(deletedIntegrationRoutes(deletedIntegrations));
-      await members.register(testRequestRoutes({ db, snapshots, egress, limits: settings.limits }));
+      await members.register(testRequestRoutes({ ...callers, db, egress, limits: settings.limits }));
       await members.register(appRoutes(apps, mentions));
       await members.register(appTokenRoutes(createAppTokens(db, changes, tokenUses)));
       await members.register(integrationSettingsRoutes(createIntegrationSettings(db, changes)));

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
-import { authenticate, credentialsOf } from '../gateway/caller-auth/authenticate.ts';
+import { authenticate, callerCredentials } from '../gateway/caller-auth/authenticate.ts';
 import type { RateLimits } from '../gateway/caller-auth/rate-limits.ts';
 import type { UserTokenVerifier } from '../gateway/caller-auth/user-tokens.ts';
 import type { RuntimeConfigCache } from '../gateway/config-cache.ts';
-import { answerPreflight, permitOrigin } from '../http/cors.ts';
+import { checkOrigin, sendPreflight } from '../http/cors.ts';
 import type { JsonObject } from '../openapi/parse/json.ts';
 import type { Database } from '../storage/database.ts';
 import { type AppIntegration, callableBy } from './catalog.ts';
@@ -48,7 +48,7 @@ const ADDRESS = '/api/apps/:app_id/integrations/custom';
 
 type Parts = {
   db: Database;
-  snapshots: RuntimeConfigCache;
+  configCache: RuntimeConfigCache;
   userTokens: UserTokenVerifier;
   rateLimits: RateLimits;
   tokenUses: TokenUses;
@@ -56,11 +56,12 @@ type Parts = {
 
 /** What an app may call, for tools: whoever may call for it may see it. */
 export function callableRoutes(parts: Parts): FastifyPluginAsyncTypebox {
-  const { db, snapshots, tokenUses } = parts;
+  const { db, configCache, tokenUses } = parts;
+  const allowedOrigins = async (appId: string) => (await configCache.accessOf(appId))?.allowedOrigins;
   return async (server) => {
     server.options(ADDRESS, { schema: { hide: true, params: Params } }, async (request, reply) => {
-      await permitOrigin(snapshots, request.params.app_id, request, reply);
-      return answerPreflight(request, reply);
+      await checkOrigin(allowedOrigins, request.params.app_id, request, reply);
+      return sendPreflight(request, reply);
     });
 
     server.get(
@@ -74,8 +75,8 @@ export function callableRoutes(parts: Parts): FastifyPluginAsyncTypebox {
       },
       async (request, reply) => {
         const { app_id } = request.params;
-        await permitOrigin(snapshots, app_id, request, reply);
-        const { app, tokenId } = await authenticate(parts, credentialsOf(request, app_id));
+        await checkOrigin(allowedOrigins, app_id, request, reply);
+        const { app, tokenId } = await authenticate(parts, callerCredentials(request, app_id));
         if (tokenId !== null) tokenUses.note(tokenId);
         const integrations = await callableBy(db, app);
         return { items: integrations.map(shown), next_cursor: null };

@@ -1,49 +1,40 @@
-import type { CallLog } from '../call-log/call-log.ts';
 import type { CallingApp } from './config-cache.ts';
-import type { DeliveryStats } from './upstream/policy.ts';
+import type { CacheResult } from './upstream/policy.ts';
 
-/** What the steps note of a call on their way. */
-export type CallNotes = DeliveryStats & {
+/** One finished call. */
+export type CallLogEntry = {
+  /** The request id. */
+  id: string;
   app: CallingApp;
-  /** The app's user, where their own token came. */
+  /** The app's user, where the call came with that user's own token. */
   subject: string | null;
   slug: string;
-  /** The key once the operation is found; before that, what the app asked for. */
+  /** The key once the operation is resolved; before that, the name that was requested. */
   operation: string;
   integrationId: string | null;
+  startedAt: Date;
+  /** Of Trunkline's response. */
+  status: number;
+  /** Of the API's response. */
   statusCode: number | null;
+  /** Of the problem that ended the call. */
   code: string | null;
+  /** From the arrival of the request to the end of the response. */
+  durationMs: number;
   requestBytes: number;
   responseBytes: number;
+  attempts: number;
+  cache: CacheResult | null;
 };
 
-/** An app may ask for anything: the log keeps no more of it than helps to find the mistake. */
-const LONGEST_NAME = 200;
+/** What is told of finished calls: the call log; metrics and traces have the same interface. */
+export type CallObserver = { onCallFinished: (entry: CallLogEntry) => void };
 
-/**
- * Step six of a call: into the call log, after the answer.
- *
- * @param id the request id
- * @param status what Trunkline answered
- * @param durationMs from the request's arrival to the answer's end
- */
-export function record(log: CallLog, id: string, notes: CallNotes, status: number, durationMs: number): void {
-  log.record({
-    id,
-    workspace_id: notes.app.workspaceId,
-    app_id: notes.app.id,
-    integration_id: notes.integrationId,
-    integration_slug: notes.slug.slice(0, LONGEST_NAME),
-    operation: notes.operation.slice(0, LONGEST_NAME),
-    at: new Date(Date.now() - durationMs).toISOString(),
-    status,
-    status_code: notes.statusCode,
-    code: notes.code,
-    duration_ms: Math.round(durationMs * 100) / 100,
-    request_bytes: notes.requestBytes,
-    response_bytes: notes.responseBytes,
-    attempts: notes.attempts,
-    cache: notes.cache,
-    subject: notes.subject?.slice(0, LONGEST_NAME) ?? null,
-  });
+/** One observer that tells several, in their order. */
+export function composeObservers(...observers: readonly CallObserver[]): CallObserver {
+  return {
+    onCallFinished: (entry) => {
+      for (const observer of observers) observer.onCallFinished(entry);
+    },
+  };
 }

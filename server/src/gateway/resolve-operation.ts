@@ -1,5 +1,6 @@
 import { Problem } from '../http/problems.ts';
-import type { CallableIntegration, CallingApp, RuntimeConfigCache } from './config-cache.ts';
+import type { CallableIntegration, RuntimeConfigCache } from './config-cache.ts';
+import type { Caller } from './execute-call.ts';
 import type { PreparedOperation } from './request/build-request.ts';
 
 export type ResolvedOperation = {
@@ -10,64 +11,62 @@ export type ResolvedOperation = {
 };
 
 /**
- * Step two of a call: the integration and the operation, as far as the app's settings allow them.
+ * The second step of a call: the integration and the operation, as far as the app's settings allow them. A member of
+ * the workspace may call every operation of it.
  *
- * @param names what the address may mean: a key or an operationId, decoded in one way or another
+ * @param names how the operation may be called: its key or its operationId, decoded in one way or another
  * @throws Problem not_found, the same whichever of the two is absent; integration_disabled and
  *   operation_disabled by the app's settings; headers_unreadable
  */
 export async function resolveOperation(
-  snapshots: RuntimeConfigCache,
-  app: CallingApp,
+  configCache: RuntimeConfigCache,
+  caller: Caller,
   slug: string,
   names: Iterable<string>,
 ): Promise<ResolvedOperation> {
-  const { integration, operation } = await resolveWorkspaceOperation(snapshots, app.workspaceId, slug, names);
-  const settings = (await snapshots.settingsOf(app.id))?.get(integration.id);
-  if (settings?.enabled === false) {
-    throw new Problem(
-      'integration_disabled',
-      `The settings of this app switch the integration "${slug}" off. An editor of the workspace can switch it on.`,
-    );
-  }
-  if (settings?.operations && !settings.operations.includes(operation.key)) {
-    throw new Problem(
-      'operation_disabled',
-      `The settings of this app leave ${operation.key} out. An editor of the workspace can add it.`,
-    );
-  }
-  requireDecryptedSecrets(integration);
-  return { integration, operation, callsPerMinute: settings?.calls_per_minute ?? null };
-}
-
-/**
- * An operation of a workspace's integration, whoever asks.
- *
- * @throws Problem not_found
- */
-export async function resolveWorkspaceOperation(
-  snapshots: RuntimeConfigCache,
-  workspaceId: string,
-  slug: string,
-  names: Iterable<string>,
-): Promise<Pick<ResolvedOperation, 'integration' | 'operation'>> {
-  const integration = await snapshots.integrationOf(workspaceId, slug);
-  const operation = integration && operationOf(integration, names);
+  const workspaceId = 'app' in caller ? caller.app.workspaceId : caller.workspaceId;
+  const integration = await configCache.integrationOf(workspaceId, slug);
+  const operation = integration && findOperation(integration, names);
   if (!integration || !operation) {
     throw new Problem(
       'not_found',
       'This app has no such integration or operation. Check the slug, and the operation: its key (get:/path) or its operationId.',
     );
   }
-  return { integration, operation };
+  const callsPerMinute =
+    'app' in caller ? await checkAppSettings(configCache, caller.app.id, integration, operation) : null;
+  if (integration.undecryptableReason !== null)
+    throw new Problem('headers_unreadable', integration.undecryptableReason);
+  return { integration, operation, callsPerMinute };
 }
 
-/** @throws Problem headers_unreadable: a call without the workspace's headers is none of this integration */
-export function requireDecryptedSecrets({ undecryptableReason: unreadable }: CallableIntegration): void {
-  if (unreadable !== null) throw new Problem('headers_unreadable', unreadable);
+/**
+ * @returns the app's limit for the integration
+ * @throws Problem integration_disabled, operation_disabled
+ */
+async function checkAppSettings(
+  configCache: RuntimeConfigCache,
+  appId: string,
+  { id, slug }: CallableIntegration,
+  { key }: PreparedOperation,
+): Promise<number | null> {
+  const settings = (await configCache.settingsOf(appId))?.get(id);
+  if (settings?.enabled === false) {
+    throw new Problem(
+      'integration_disabled',
+      `The settings of this app disable the integration "${slug}". An editor of the workspace can enable it.`,
+    );
+  }
+  if (settings?.operations && !settings.operations.includes(key)) {
+    throw new Problem(
+      'operation_disabled',
+      `The settings of this app do not include ${key}. An editor of the workspace can add it.`,
+    );
+  }
+  return settings?.calls_per_minute ?? null;
 }
 
-function operationOf(
+function findOperation(
   integration: CallableIntegration,
   names: Iterable<string>,
 ): PreparedOperation | undefined {
@@ -78,7 +77,7 @@ function operationOf(
     if (keys.length > 1) {
       throw new Problem(
         'invalid_parameters',
-        `Several operations go by the operationId "${name}". Call one by its key: ${keys.join(', ')}.`,
+        `Several operations have the operationId "${name}". Call one by its key: ${keys.join(', ')}.`,
       );
     }
     const [key] = keys;

@@ -1,33 +1,39 @@
-import type { FastifyRequest } from 'fastify';
-import { errorText, eventText } from '../http/server-sent-events.ts';
-import { streamed, textDecoderOf } from './response/envelope.ts';
-import { shownCall, type TriedCall, tenths } from './test-request-result.ts';
-import { streamProblem } from './upstream/send.ts';
-import type { UpstreamStreamingResponse } from './upstream/upstream-response.ts';
+import { eventText } from '../http/server-sent-events.ts';
+import type { Exchange } from './execute-call.ts';
+import { textDecoderOf } from './response/envelope.ts';
+import { roundMs, type TestRequestDetails } from './test-request-result.ts';
+import { toStreamProblem } from './upstream/upstream-problems.ts';
 
-type Streaming = TriedCall & {
-  answer: UpstreamStreamingResponse;
+type StreamedTestRequest = {
+  details: TestRequestDetails;
+  exchange: Exchange;
+  contentType: string;
+  body: AsyncIterable<Buffer>;
   /** On the clock of `performance.now()`. */
   startedAt: number;
+  /** The event for a failure. */
+  errorEvent: (error: unknown) => string;
 };
 
-/** A tried call as events, its answer as it arrives: text as text, of anything else how many bytes came. */
-export async function* triedEvents(
-  { startedAt, ...call }: Streaming,
-  client: FastifyRequest,
-): AsyncGenerator<string> {
-  const { request, answer, secrets } = call;
-  yield eventText('answered', shownCall(call));
+/** A test request as server-sent events: text chunks as text, of other content the number of bytes so far. */
+export async function* testRequestEvents({
+  details,
+  exchange,
+  contentType,
+  body,
+  startedAt,
+  errorEvent,
+}: StreamedTestRequest): AsyncGenerator<string> {
+  yield eventText('answered', details);
   let bytes = 0;
   try {
-    const { contentType, body } = streamed(answer, secrets);
     const decoder = textDecoderOf(contentType);
     for await (const chunk of body) {
       bytes += chunk.length;
       yield eventText('data', { bytes, text: decoder?.decode(chunk, { stream: true }) });
     }
-    yield eventText('end', { bytes, total_ms: tenths(performance.now() - startedAt) });
+    yield eventText('end', { bytes, total_ms: roundMs(performance.now() - startedAt) });
   } catch (error) {
-    yield errorText(error instanceof Error ? streamProblem(error, request.origin) : error, client);
+    yield errorEvent(error instanceof Error ? toStreamProblem(error, exchange.request.origin) : error);
   }
 }

@@ -1,107 +1,105 @@
 import { Type } from 'typebox';
 import type { ConnectionTimes } from '../egress/dispatcher.ts';
+import type { Exchange } from './execute-call.ts';
 import type { UpstreamRequest } from './request/build-request.ts';
 import { maskedText } from './response/redact.ts';
 import type { DeliveryStats } from './upstream/policy.ts';
 import type { UpstreamHeaders } from './upstream/upstream-response.ts';
 
-/** What whoever tries an operation is shown of it, secrets masked. */
+/** The result of a test request: what was sent and received, secrets redacted. */
 
 const Header = Type.Object({ name: Type.String(), value: Type.String() });
 const Milliseconds = Type.Union([Type.Number(), Type.Null()]);
 
-export const ShownRequest = Type.Object({
-  method: Type.String(),
-  url: Type.String(),
-  headers: Type.Array(Header),
-  body: Type.Union([Type.String(), Type.Null()]),
-  curl: Type.String({ description: 'The same request for a shell, secrets masked' }),
+/** The schema of the response; `answer` is written by hand, since the API's own JSON is spliced in. */
+export const TestResult = Type.Object({
+  request: Type.Object({
+    method: Type.String(),
+    url: Type.String(),
+    headers: Type.Array(Header),
+    body: Type.Union([Type.String(), Type.Null()]),
+    curl: Type.String({ description: 'The same request for a shell, secrets redacted' }),
+  }),
+  response: Type.Object({
+    status_code: Type.Integer(),
+    headers: Type.Array(Header),
+    bytes: Type.Integer(),
+  }),
+  delivery: Type.Object({
+    attempts: Type.Integer({ description: 'How often the request was sent to the API' }),
+    cache: Type.Union([Type.String(), Type.Null()], { description: '`hit`, `miss`, or null: not cached' }),
+  }),
+  timings: Type.Object({
+    dns_ms: { ...Milliseconds, description: 'The DNS lookup; null where the host is an IP' },
+    connect_ms: {
+      ...Milliseconds,
+      description: 'Opening the connection, TLS included; null where none was opened',
+    },
+    first_byte_ms: Type.Number({ description: 'From the start to the status line of the response' }),
+    total_ms: Type.Number(),
+  }),
+  answer: Type.Object({ success: Type.Boolean(), status_code: Type.Integer(), data: Type.Unknown() }),
 });
 
-export const ShownDelivery = Type.Object({
-  attempts: Type.Integer({ description: 'How often something was sent to the API' }),
-  cache: Type.Union([Type.String(), Type.Null()], { description: '`hit`, `miss`, or null: not kept' }),
-});
+export type TestRequestDetails = ReturnType<typeof testRequestDetails>;
 
-export const ShownTimings = Type.Object({
-  dns_ms: { ...Milliseconds, description: 'Looking the name up; null where there was none to look up' },
-  connect_ms: {
-    ...Milliseconds,
-    description: 'Opening the connection, TLS with it; null where none was opened',
-  },
-  first_byte_ms: Type.Number({ description: 'From the start to the first line of the answer' }),
-});
-
-export const ShownHeaders = Type.Array(Header);
-
-/** A call that was tried, as far as its answer has begun. */
-export type TriedCall = {
-  /** As it was sent. */
-  request: UpstreamRequest;
-  answer: { statusCode: number; headers: UpstreamHeaders };
-  /** What is masked. */
-  secrets: readonly Buffer[];
-  notes: DeliveryStats;
-  times: ConnectionTimes;
-  firstByteMs: number;
-};
-
-export function shownCall({ request, answer, secrets, notes, times, firstByteMs }: TriedCall) {
-  const mask = (text: string) => maskedText(text, secrets);
+/** What is known of a test request once its response has begun. */
+export function testRequestDetails(
+  { request, response, secrets }: Exchange,
+  { attempts, cache }: DeliveryStats,
+  times: ConnectionTimes,
+) {
+  const redactText = (text: string) => maskedText(text, secrets);
   return {
-    request: shownRequest(request, mask),
-    response: { status_code: answer.statusCode, headers: shownHeaders(answer.headers, mask) },
-    delivery: notes,
-    timings: shownTimings(times, firstByteMs),
+    request: toRequestView(request, redactText),
+    response: { status_code: response.statusCode, headers: toHeaderList(response.headers, redactText) },
+    delivery: { attempts, cache },
+    timings: {
+      dns_ms: times.lookupMs === null ? null : roundMs(times.lookupMs),
+      connect_ms: times.connectMs === null ? null : roundMs(times.connectMs),
+      first_byte_ms: roundMs(response.firstByteMs),
+    },
   };
 }
 
-type Mask = (text: string) => string;
+type Redact = (text: string) => string;
 
-function shownRequest({ method, origin, path, headers, body }: UpstreamRequest, mask: Mask) {
-  const url = mask(origin + path);
+function toRequestView({ method, origin, path, headers, body }: UpstreamRequest, redactText: Redact) {
+  const url = redactText(origin + path);
   const pairs = Array.from({ length: headers.length / 2 }, (_, index) => ({
     name: headers[index * 2] ?? '',
-    value: mask(headers[index * 2 + 1] ?? ''),
+    value: redactText(headers[index * 2 + 1] ?? ''),
   }));
-  const text = body === undefined ? null : mask(String(body));
-  return { method, url, headers: pairs, body: text, curl: curlOf(method, url, pairs, text) };
+  const text = body === undefined ? null : redactText(String(body));
+  return { method, url, headers: pairs, body: text, curl: toCurl(method, url, pairs, text) };
 }
 
-function curlOf(
+function toCurl(
   method: string,
   url: string,
   headers: readonly { name: string; value: string }[],
   body: string | null,
 ): string {
   const parts = [
-    `curl -X ${method} ${quoted(url)}`,
-    ...headers.map(({ name, value }) => `-H ${quoted(`${name}: ${value}`)}`),
-    ...(body === null ? [] : [`--data-raw ${quoted(body)}`]),
+    `curl -X ${method} ${shellQuote(url)}`,
+    ...headers.map(({ name, value }) => `-H ${shellQuote(`${name}: ${value}`)}`),
+    ...(body === null ? [] : [`--data-raw ${shellQuote(body)}`]),
   ];
   return parts.join(' \\\n  ');
 }
 
-/** A word of a POSIX shell: nothing in it is read as anything but text (POSIX.1-2024, 2.2.2). */
-function quoted(text: string): string {
+/** A word in single quotes: a POSIX shell expands nothing in it (POSIX.1-2024, 2.2.2). */
+function shellQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function shownHeaders(headers: UpstreamHeaders, mask: Mask) {
+function toHeaderList(headers: UpstreamHeaders, redactText: Redact) {
   return Object.entries(headers).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value ?? '']).map((text) => ({ name, value: mask(text) })),
+    (Array.isArray(value) ? value : [value ?? '']).map((text) => ({ name, value: redactText(text) })),
   );
 }
 
-function shownTimings({ lookupMs, connectMs }: ConnectionTimes, firstByteMs: number) {
-  return {
-    dns_ms: lookupMs === null ? null : tenths(lookupMs),
-    connect_ms: connectMs === null ? null : tenths(connectMs),
-    first_byte_ms: tenths(firstByteMs),
-  };
-}
-
 /** Milliseconds with one decimal. */
-export function tenths(milliseconds: number): number {
+export function roundMs(milliseconds: number): number {
   return Math.round(milliseconds * 10) / 10;
 }

@@ -1,54 +1,35 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { noteActivity } from '../audit-log/audit-log.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
-import { discard } from '../egress/exchange.ts';
-import { departureOf } from '../http/client-disconnect.ts';
+import { clientDisconnectSignal, onResponseEnd } from '../http/client-disconnect.ts';
 import { sendJson } from '../http/json-response.ts';
-import { sendEventStream, wantsEvents } from '../http/server-sent-events.ts';
+import { errorText, sendEventStream, wantsEvents } from '../http/server-sent-events.ts';
 import type { Database } from '../storage/database.ts';
 import { type Membership, permit } from '../workspaces/workspaces.ts';
-import type { RuntimeConfigCache } from './config-cache.ts';
-import { type CallInput, RequestFields } from './request/call-input.ts';
-import { requireDecryptedSecrets, resolveWorkspaceOperation } from './resolve-operation.ts';
-import { decodedAnswer } from './response/content-encoding.ts';
-import { envelope } from './response/envelope.ts';
-import { triedEvents } from './test-request-events.ts';
-import {
-  ShownDelivery,
-  ShownHeaders,
-  ShownRequest,
-  ShownTimings,
-  shownCall,
-  tenths,
-} from './test-request-result.ts';
-import { sendAuthorized } from './upstream/credentials.ts';
-import { createCallContext, type DeliveryStats } from './upstream/policy.ts';
+import { CallRecorder } from './call-recorder.ts';
+import { type Call, type CallResult, type ExecutorDeps, executeCall } from './execute-call.ts';
+import { RequestFields } from './request/call-input.ts';
+import { testRequestEvents } from './test-request-events.ts';
+import { roundMs, TestResult, testRequestDetails } from './test-request-result.ts';
 import { createSender } from './upstream/send.ts';
 
-type Parts = { db: Database; snapshots: RuntimeConfigCache; egress: Egress; limits: Settings['limits'] };
+type Deps = Omit<ExecutorDeps, 'sender'> & { db: Database; egress: Egress; limits: Settings['limits'] };
 
-/** Documents the answer; it is written by hand, since the API's own JSON is spliced in. */
-const Tried = Type.Object({
-  request: ShownRequest,
-  response: Type.Object({ status_code: Type.Integer(), headers: ShownHeaders, bytes: Type.Integer() }),
-  delivery: ShownDelivery,
-  timings: Type.Object({ ...ShownTimings.properties, total_ms: Type.Number() }),
-  answer: Type.Object({ success: Type.Boolean(), status_code: Type.Integer(), data: Type.Unknown() }),
-});
-
-/** An operation to be tried by a member. */
-type Trial = { member: Membership; found: Tryable; input: CallInput };
-type Tryable = Awaited<ReturnType<typeof resolveWorkspaceOperation>>;
+const TestRequestParams = Type.Object({ workspace: Type.String(), slug: Type.String() });
+const TestRequestBody = Type.Object(
+  { operation: Type.String({ maxLength: 2000 }), ...RequestFields },
+  { additionalProperties: false },
+);
 
 /**
- * Trying an operation out, without an app: the steps of a call, and everything shown that an app never sees.
- * Its connection is opened for it, so that what takes how long can be told. Runs behind `memberOf`.
+ * Test requests of members: a call without an app, and everything shown that an app never sees. Each has a connection
+ * of its own, so that opening it can be timed.
  */
-export function testRequestRoutes({ db, snapshots, egress, limits }: Parts): FastifyPluginAsyncTypebox {
+export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
+  const { db, egress, limits } = deps;
   return async (server) => {
     server.post(
       '/api/workspaces/:workspace/integrations/:slug/try',
@@ -56,92 +37,72 @@ export function testRequestRoutes({ db, snapshots, egress, limits }: Parts): Fas
         bodyLimit: limits.requestBytes,
         schema: {
           summary:
-            'Try an operation: the request as it was sent (secrets masked), the answer, the time it took',
+            'Send a test request: the request as it was sent (secrets redacted), the response, the duration',
           description:
-            'With `Accept: text/event-stream` the answer comes as it arrives, in events: `answered` (`request`, `response`, `delivery`, `timings`), `data` (`bytes` so far, and `text` where it is text), and `end` (`bytes`, `total_ms`) or `error` (`problem`).',
-          params: Type.Object({ workspace: Type.String(), slug: Type.String() }),
-          body: Type.Object(
-            { operation: Type.String({ maxLength: 2000 }), ...RequestFields },
-            { additionalProperties: false },
-          ),
-          response: { 200: Type.Unsafe<string>(Tried) },
+            'With `Accept: text/event-stream` the response is streamed in events: `answered` (`request`, `response`, `delivery`, `timings`), `data` (`bytes` so far, and `text` where it is text), and `end` (`bytes`, `total_ms`) or `error` (`problem`).',
+          params: TestRequestParams,
+          body: TestRequestBody,
+          response: { 200: Type.Unsafe<string>(TestResult) },
         },
       },
       async (request, reply) => {
         const { member, params, body } = request;
         permit(member, 'integration.test');
-        const { operation: name, ...input } = body;
-        const found = await resolveWorkspaceOperation(snapshots, member.workspace.id, params.slug, [name]);
-        requireDecryptedSecrets(found.integration);
-        const trial = { member, found, input };
-        return wantsEvents(request) ? tryStreamed(trial, request, reply) : tryWhole(trial, reply);
+        const { operation, ...input } = body;
+        const startedAt = performance.now();
+        const { dispatcher, times } = egress.openAnew();
+        onResponseEnd(reply, () => void dispatcher.destroy());
+        const recorder = new CallRecorder();
+        const result = await executeAudited(createSender({ dispatcher }, limits), member, {
+          caller: { workspaceId: member.workspace.id },
+          slug: params.slug,
+          operation: [operation],
+          input,
+          streamAs: wantsEvents(request) ? 'application/octet-stream' : undefined,
+          signal: clientDisconnectSignal(reply),
+          recorder,
+        });
+        const details = testRequestDetails(result.exchange, recorder.stats, times);
+        switch (result.type) {
+          case 'stream': {
+            const errorEvent = (error: unknown) => errorText(error, request);
+            const events = testRequestEvents({ ...result, details, startedAt, errorEvent });
+            return sendEventStream(reply, Readable.from(events, { highWaterMark: 1 }));
+          }
+          case 'envelope': {
+            const { response, timings, ...rest } = details;
+            const total_ms = roundMs(performance.now() - startedAt);
+            const shown = {
+              ...rest,
+              response: { ...response, bytes: recorder.responseBytes },
+              timings: { ...timings, total_ms },
+            };
+            return sendJson(reply, [`${JSON.stringify(shown).slice(0, -1)},"answer":`, ...result.json, '}']);
+          }
+          case 'pages':
+            throw new Error('a test request has no pages');
+        }
       },
     );
-
-    /** Over a connection of its own, which is closed when whoever tries has the answer. */
-    function setOut({ integration, operation }: Tryable, reply: FastifyReply) {
-      const departure = departureOf(reply);
-      const notes: DeliveryStats = { attempts: 0, cache: null };
-      const trip = createCallContext(integration.upstreamPolicy, operation.key, departure, notes);
-      const { dispatcher, times } = egress.openAnew();
-      departure.onEnd(() => void dispatcher.destroy());
-      const sender = createSender({ dispatcher }, limits);
-      return { trip, notes, times, sender, startedAt: performance.now() };
-    }
-
-    async function tryWhole({ member, found, input }: Trial, reply: FastifyReply): Promise<FastifyReply> {
-      const { trip, notes, times, sender, startedAt } = setOut(found, reply);
-      const { operation } = found;
-      const tried = await sendAuthorized(found.integration, operation.build(input), (authorized) =>
-        sender.send(authorized, trip),
-      );
-      const total_ms = tenths(performance.now() - startedAt);
-      const { request, answer, secrets } = tried;
-      await noteTried(member, found, answer.statusCode);
-      const { response, timings, ...call } = shownCall({
-        ...tried,
-        notes,
-        times,
-        firstByteMs: answer.firstByteMs,
-      });
-      const shown = {
-        ...call,
-        response: { ...response, bytes: answer.body.length },
-        timings: { ...timings, total_ms },
-      };
-      const enveloped = envelope(await decodedAnswer(answer, limits.answerBytes), secrets, {
-        warnings: request.warnings,
-        check: operation.answerCheck(answer.statusCode),
-        includeHeaders: input.include_headers === true,
-      });
-      return sendJson(reply, [`${JSON.stringify(shown).slice(0, -1)},"answer":`, ...enveloped, '}']);
-    }
-
-    /** A failure before the answer begins is a plain problem; one after it is an event. */
-    async function tryStreamed(
-      { member, found, input }: Trial,
-      request: FastifyRequest,
-      reply: FastifyReply,
-    ): Promise<FastifyReply> {
-      const { trip, sender, ...noted } = setOut(found, reply);
-      const tried = await sendAuthorized(
-        found.integration,
-        found.operation.build(input),
-        (authorized) => sender.stream(authorized, trip),
-        (refused) => discard(refused.body),
-      );
-      const firstByteMs = performance.now() - noted.startedAt;
-      await noteTried(member, found, tried.answer.statusCode);
-      const events = triedEvents({ ...tried, ...noted, firstByteMs }, request);
-      return sendEventStream(reply, Readable.from(events, { highWaterMark: 1 }));
-    }
-
-    async function noteTried(member: Membership, { integration, operation }: Tryable, statusCode: number) {
-      const target = { id: integration.id, name: integration.slug };
-      await noteActivity(db, member, 'integration.test', target, {
-        operation: [null, operation.key],
-        status_code: [null, statusCode],
-      });
-    }
   };
+
+  /** A request that the API responded to is in the audit log, whatever came of the response. */
+  async function executeAudited(
+    sender: ExecutorDeps['sender'],
+    member: Membership,
+    call: Call,
+  ): Promise<CallResult> {
+    try {
+      return await executeCall({ ...deps, sender }, call);
+    } finally {
+      const { target, statusCode } = call.recorder;
+      if (target && statusCode !== null) {
+        const integration = { id: target.integrationId, name: call.slug };
+        await noteActivity(db, member, 'integration.test', integration, {
+          operation: [null, target.operationKey],
+          status_code: [null, statusCode],
+        });
+      }
+    }
+  }
 }

@@ -1,39 +1,22 @@
 import type { FastifyReply } from 'fastify';
-import { Problem } from './problems.ts';
 
-/** Tells when whoever called went away, and when the answer is over either way. */
-export type Departure = {
-  /** Who hears of it; whoever was to hear before is not any more, since one thing is under way at a time. */
-  onGone: (listener: () => void) => void;
-  onEnd: (listener: () => void) => void;
-};
-
-/** A connection that closes before the answer is written: nobody waits for it any more. */
-export function departureOf(reply: FastifyReply): Departure {
-  const { raw } = reply;
-  let gone: (() => void) | undefined;
-  let ended: (() => void)[] = [];
-  const isGone = () => !raw.writableFinished;
-  raw.once('close', () => {
-    if (isGone()) gone?.();
-    for (const listener of ended) listener();
-    // Let go at once: held on to until the next full collection, calls would fill the memory with what they were.
-    gone = undefined;
-    ended = [];
-  });
-  return {
-    onGone: (listener) => {
-      gone = listener;
-      if (raw.closed && isGone()) listener();
-    },
-    onEnd: (listener) => {
-      if (raw.closed) listener();
-      else ended.push(listener);
-    },
+/**
+ * A signal that is aborted when the client closes its connection before the response is written.
+ *
+ * @param reason makes what it is aborted with; an AbortError where there is none
+ */
+export function clientDisconnectSignal({ raw }: FastifyReply, reason?: () => Error): AbortSignal {
+  const controller = new AbortController();
+  const onClose = () => {
+    if (!raw.writableFinished) controller.abort(reason?.());
   };
+  if (raw.closed) onClose();
+  else raw.once('close', onClose);
+  return controller.signal;
 }
 
-/** What a call ends with when nobody waits for it: read in the call log only. */
-export function cancelled(): Problem {
-  return new Problem('cancelled', 'The app closed the connection before the API had answered.');
+/** Calls a listener once the connection of a response is done with it, whether the response is complete or not. */
+export function onResponseEnd({ raw }: FastifyReply, listener: () => void): void {
+  if (raw.closed) listener();
+  else raw.once('close', listener);
 }

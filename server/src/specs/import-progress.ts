@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { departureOf } from '../http/client-disconnect.ts';
+import { clientDisconnectSignal } from '../http/client-disconnect.ts';
 import { Problem } from '../http/problems.ts';
 
 /** How far an import has come. */
@@ -20,11 +20,11 @@ export type Watch = {
 
 /** Watches an import for a client until it closes its connection. */
 export function watchFor(reply: FastifyReply, onProgress: Watch['onProgress'] = () => {}): Watch {
-  const gone = new AbortController();
-  departureOf(reply).onGone(() =>
-    gone.abort(new Problem('cancelled', 'The client closed the connection before the import was done.')),
+  const signal = clientDisconnectSignal(
+    reply,
+    () => new Problem('cancelled', 'The client closed the connection before the import was done.'),
   );
-  return { signal: gone.signal, onProgress };
+  return { signal, onProgress };
 }
 
 const DOWNLOADING_EVERY_MS = 100;

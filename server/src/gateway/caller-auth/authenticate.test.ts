@@ -226,7 +226,7 @@ describe('who may call for an app', () => {
       const over = await as({})('get:/things');
       assert.deepEqual([over.status, over.body.code], [429, 'rate_limited']);
       assert.match(over.headers.get('retry-after') ?? '', /^[1-9]\d?$/);
-      assert.match(over.body.detail, /one address is 3 calls a minute/);
+      assert.match(over.body.detail, /one IP address is 3 calls a minute/);
       await instance.api('PATCH', `${BASE}/apps/${app.id}`, { anonymous_calls: null });
       assert.equal((await as({})('get:/things')).body.code, 'unauthenticated');
     });

@@ -4,15 +4,15 @@ import { Problem } from '../../http/problems.ts';
 
 export type RateLimits = ReturnType<typeof createRateLimits>;
 
-/** Where somebody stands with a limit. */
-export type RateLimitState = { limit: number; remaining: number; resetSeconds: number; isOver: boolean };
+/** A limit after one more call was counted. */
+export type RateLimitState = { limit: number; remaining: number; resetSeconds: number; isExceeded: boolean };
 
-/** How often something may happen within a minute, counted in this process. */
+/** Limits per minute, counted in this process. */
 export function createRateLimits() {
-  // One counter for each rate: what a key has used is forgotten when its rate changes.
+  // One counter for each rate: what a key has used is reset when its rate changes.
   const limiters = new LRUCache<number, RateLimiterMemory>({ max: 1000 });
 
-  function limiterOf(perMinute: number): RateLimiterMemory {
+  function limiterFor(perMinute: number): RateLimiterMemory {
     const known = limiters.get(perMinute);
     if (known) return known;
     const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
@@ -20,46 +20,45 @@ export function createRateLimits() {
     return limiter;
   }
 
-  /** Counts one more, and tells how it stands then. */
+  /** Counts one more call of a key. */
   async function count(key: string, perMinute: number): Promise<RateLimitState> {
-    const limiter = limiterOf(perMinute);
+    const limiter = limiterFor(perMinute);
     try {
-      return rateLimitState(await limiter.consume(key), perMinute, false);
+      return toState(await limiter.consume(key), perMinute, false);
     } catch (error) {
-      if (error instanceof RateLimiterRes) return rateLimitState(error, perMinute, true);
+      if (error instanceof RateLimiterRes) return toState(error, perMinute, true);
       throw error;
     }
   }
 
   /**
-   * Counts one more.
+   * Counts one more call of a key.
    *
-   * @param key whose: the app and what is limited of it
-   * @param whose how the refusal calls the limit: "The limit of ..."
-   * @throws Problem rate_limited, saying when it goes on (RFC 9110, 10.2.3 Retry-After)
+   * @param subject what the refusal names as limited: "The limit of ..."
+   * @throws Problem rate_limited with the time to retry after (RFC 9110, 10.2.3)
    */
-  async function take(key: string, perMinute: number, whose: string): Promise<void> {
-    const standing = await count(key, perMinute);
-    if (standing.isOver) throw rateLimitedProblem(standing, whose);
+  async function enforce(key: string, perMinute: number, subject: string): Promise<void> {
+    const state = await count(key, perMinute);
+    if (state.isExceeded) throw rateLimitedProblem(state, subject);
   }
 
-  return { count, take };
+  return { count, enforce };
 }
 
-/** @param whose how the refusal calls the limit: "The limit of ..." */
-export function rateLimitedProblem({ limit, resetSeconds }: RateLimitState, whose: string): Problem {
+/** @param subject what the refusal names as limited: "The limit of ..." */
+export function rateLimitedProblem({ limit, resetSeconds }: RateLimitState, subject: string): Problem {
   return new Problem(
     'rate_limited',
-    `The limit of ${whose} is ${limit} calls a minute. Go on in ${resetSeconds} s.`,
+    `The limit of ${subject} is ${limit} calls a minute. Try again in ${resetSeconds} s.`,
     { retryAfterSeconds: resetSeconds },
   );
 }
 
-function rateLimitState(
+function toState(
   { remainingPoints, msBeforeNext }: RateLimiterRes,
   limit: number,
-  isOver: boolean,
+  isExceeded: boolean,
 ): RateLimitState {
   const resetSeconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
-  return { limit, remaining: Math.max(0, remainingPoints), resetSeconds, isOver };
+  return { limit, remaining: Math.max(0, remainingPoints), resetSeconds, isExceeded };
 }

@@ -176,7 +176,7 @@ describe('a list in pages', () => {
     answer = (_request, response) => json(response, 200, { id: 1 });
     const { body } = await api.call('get:/pages', { paginate: {} });
     assert.deepEqual(body.data, { id: 1 });
-    assert.deepEqual(body.warnings, [{ path: 'paginate', message: 'the answer is no list' }]);
+    assert.deepEqual(body.warnings, [{ path: 'paginate', message: 'the response is not a list' }]);
   });
 
   const refused: [operation: string, headers: Record<string, string>][] = [

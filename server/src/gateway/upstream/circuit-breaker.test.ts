@@ -5,74 +5,74 @@ import { type AttemptOutcome, type CircuitBreaker, createCircuitBreakers } from 
 
 const SETTINGS = { failures: 3, open_seconds: 30 };
 
-describe('a circuit breaker', () => {
+describe('the circuit breaker', () => {
   let now: number;
-  let circuits: ReturnType<typeof createCircuitBreakers>;
-  let circuit: CircuitBreaker;
+  let breakers: ReturnType<typeof createCircuitBreakers>;
+  let breaker: CircuitBreaker;
 
   beforeEach(() => {
     now = 0;
-    circuits = createCircuitBreakers(() => now);
-    circuit = circuits.of('a', SETTINGS);
+    breakers = createCircuitBreakers(() => now);
+    breaker = breakers.of('a', SETTINGS);
   });
 
-  const attempts = (...verdicts: AttemptOutcome[]) => {
-    for (const verdict of verdicts) circuit.leave(circuit.enter(), verdict);
+  const attempts = (...outcomes: AttemptOutcome[]) => {
+    for (const outcome of outcomes) breaker.onResult(breaker.acquire(), outcome);
   };
-  const refusesFor = (seconds: number, refusing: CircuitBreaker = circuit) =>
+  const refusesFor = (seconds: number, refusing: CircuitBreaker = breaker) =>
     assert.throws(
-      () => refusing.enter(),
+      () => refusing.acquire(),
       (error) =>
         error instanceof Problem && error.code === 'circuit_open' && error.retryAfterSeconds === seconds,
     );
 
   test('opens after so many failures in a row, for the time that is left', () => {
-    attempts('fails', 'fails', 'fails');
-    assert.ok(circuit.isOpen());
+    attempts('failure', 'failure', 'failure');
+    assert.ok(breaker.isOpen());
     refusesFor(30);
     now = 29_500;
     refusesFor(1);
   });
 
-  test('counts failures in a row only; what tells nothing neither counts nor ends the row', () => {
-    attempts('fails', 'fails', 'works', 'fails', 'fails');
-    assert.ok(!circuit.isOpen());
-    attempts('unknown', 'fails');
-    assert.ok(circuit.isOpen());
+  test('counts failures in a row only; an ignored outcome neither counts nor ends the row', () => {
+    attempts('failure', 'failure', 'success', 'failure', 'failure');
+    assert.ok(!breaker.isOpen());
+    attempts('ignored', 'failure');
+    assert.ok(breaker.isOpen());
   });
 
-  test('lets one probe through after its time, and nothing beside it', () => {
-    attempts('fails', 'fails', 'fails');
+  test('lets one probe through once it is half-open, and nothing beside it', () => {
+    attempts('failure', 'failure', 'failure');
     now = 30_000;
-    const probe = circuit.enter();
+    const probe = breaker.acquire();
     refusesFor(1);
-    circuit.leave(probe, 'works');
-    attempts('fails', 'fails');
-    assert.ok(!circuit.isOpen(), 'it counts from none again');
+    breaker.onResult(probe, 'success');
+    attempts('failure', 'failure');
+    assert.ok(!breaker.isOpen(), 'it counts from none again');
   });
 
-  test('opens again when the probe fails, and asks another when the probe told nothing', () => {
-    attempts('fails', 'fails', 'fails');
+  test('opens again when the probe fails, and sends another when its outcome is ignored', () => {
+    attempts('failure', 'failure', 'failure');
     now = 30_000;
-    attempts('fails');
+    attempts('failure');
     refusesFor(30);
     now = 60_000;
-    attempts('unknown', 'works');
-    assert.ok(!circuit.isOpen());
+    attempts('ignored', 'success');
+    assert.ok(!breaker.isOpen());
   });
 
-  test('what was sent before it opened decides nothing', () => {
-    const early = circuit.enter();
-    attempts('fails', 'fails', 'fails');
-    circuit.leave(early, 'works');
+  test('a request sent before it opened decides nothing', () => {
+    const early = breaker.acquire();
+    attempts('failure', 'failure', 'failure');
+    breaker.onResult(early, 'success');
     refusesFor(30);
   });
 
-  test('outlives a change of the settings, is each integration’s own, and is forgotten on request', () => {
-    attempts('fails', 'fails', 'fails');
-    refusesFor(30, circuits.of('a', { failures: 100, open_seconds: 1 }));
-    assert.ok(!circuits.of('b', SETTINGS).isOpen());
-    circuits.forget('a');
-    assert.ok(!circuits.of('a', SETTINGS).isOpen());
+  test('outlives a change of the policy, is each integration’s own, and can be evicted', () => {
+    attempts('failure', 'failure', 'failure');
+    refusesFor(30, breakers.of('a', { failures: 100, open_seconds: 1 }));
+    assert.ok(!breakers.of('b', SETTINGS).isOpen());
+    breakers.evict('a');
+    assert.ok(!breakers.of('a', SETTINGS).isOpen());
   });
 });

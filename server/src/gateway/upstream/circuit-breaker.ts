@@ -3,64 +3,66 @@ import { Problem } from '../../http/problems.ts';
 import type { CallSettings } from '../../integrations/call-policy.ts';
 
 /**
- * A circuit breaker for each integration: an API that fails time after time is left alone for a while, and then
- * one call finds out whether it is back.
+ * A circuit breaker for each integration.
+ *
+ * closed --(so many failures in a row)--> open --(its time is over)--> half-open: one request is sent as a probe
+ * half-open --(the probe succeeds)--> closed; --(it fails)--> open; --(it is ignored)--> the next request probes
  */
 
-/** What an attempt says of the API; `unknown` where the reason lies elsewhere, such as an app that went away. */
-export type AttemptOutcome = 'works' | 'fails' | 'unknown';
+/** What an attempt says of the API; `ignored` where the reason lies elsewhere, such as a client that disconnected. */
+export type AttemptOutcome = 'success' | 'failure' | 'ignored';
 
-/** Leave to send one request; a probe decides for all. */
-type Pass = 'usual' | 'probe';
+/** Permission to send one request; the outcome of a probe decides whether the breaker closes. */
+type Permit = 'normal' | 'probe';
 
 export type CircuitBreaker = {
   /** @throws Problem circuit_open */
-  enter: () => Pass;
-  /** Whoever entered says what came of it, once. */
-  leave: (pass: Pass, verdict: AttemptOutcome) => void;
+  acquire: () => Permit;
+  /** Reports the outcome of an attempt, once for each permit. */
+  onResult: (permit: Permit, outcome: AttemptOutcome) => void;
   isOpen: () => boolean;
 };
 
-type BreakerSettings = NonNullable<CallSettings['circuit_breaker']>;
+type BreakerPolicy = NonNullable<CallSettings['circuit_breaker']>;
 type State = { failures: number; openUntil: number | null; probing: boolean };
 
 const MAX_INTEGRATIONS = 20_000;
 
-/** @param now in milliseconds; tests give their own clock */
+/** @param now in milliseconds; tests pass their own clock */
 export function createCircuitBreakers(now: () => number = () => performance.now()) {
   const states = new LRUCache<string, State>({ max: MAX_INTEGRATIONS });
 
-  /** The circuit of an integration: what is known of it outlives a change of the settings. */
-  function of(integrationId: string, settings: BreakerSettings): CircuitBreaker {
+  /** The breaker of an integration: its state outlives a change of the call policy. */
+  function of(integrationId: string, policy: BreakerPolicy): CircuitBreaker {
     const state = states.get(integrationId) ?? { failures: 0, openUntil: null, probing: false };
     states.set(integrationId, state);
-    return circuitBreaker(state, settings, now);
+    return circuitBreaker(state, policy, now);
   }
 
-  return { of, forget: (integrationId: string) => void states.delete(integrationId) };
+  return { of, evict: (integrationId: string) => void states.delete(integrationId) };
 }
 
-function circuitBreaker(state: State, settings: BreakerSettings, now: () => number): CircuitBreaker {
-  function enter(): Pass {
-    if (state.openUntil === null) return 'usual';
+function circuitBreaker(state: State, policy: BreakerPolicy, now: () => number): CircuitBreaker {
+  function acquire(): Permit {
+    if (state.openUntil === null) return 'normal';
     const leftMs = state.openUntil - now();
     if (leftMs > 0 || state.probing) throw circuitOpen(leftMs);
     state.probing = true;
     return 'probe';
   }
 
-  function leave(pass: Pass, verdict: AttemptOutcome): void {
-    if (pass === 'probe') state.probing = false;
-    // What was sent before it opened says nothing of how things are now.
+  function onResult(permit: Permit, outcome: AttemptOutcome): void {
+    if (permit === 'probe') state.probing = false;
+    // A request sent before the breaker opened says nothing of how the API is now.
     else if (state.openUntil !== null) return;
-    if (verdict === 'works') close();
-    if (verdict === 'fails') noteFailure(pass);
+    if (outcome === 'success') close();
+    if (outcome === 'failure') countFailure(permit);
   }
 
-  function noteFailure(pass: Pass): void {
+  function countFailure(permit: Permit): void {
     state.failures += 1;
-    if (pass === 'probe' || state.failures >= settings.failures)
-      state.openUntil = now() + settings.open_seconds * 1000;
+    if (permit === 'probe' || state.failures >= policy.failures)
+      state.openUntil = now() + policy.open_seconds * 1000;
   }
 
   function close(): void {
@@ -68,14 +70,14 @@ function circuitBreaker(state: State, settings: BreakerSettings, now: () => numb
     state.openUntil = null;
   }
 
-  return { enter, leave, isOpen: () => state.openUntil !== null };
+  return { acquire, onResult, isOpen: () => state.openUntil !== null };
 }
 
 function circuitOpen(leftMs: number): Problem {
   const retryAfterSeconds = Math.max(1, Math.ceil(leftMs / 1000));
   return new Problem(
     'circuit_open',
-    `The API failed several times in a row, so it is left alone for a while; nothing was sent. Try again in ${retryAfterSeconds} s.`,
+    `The API failed several times in a row, so its circuit breaker is open; nothing was sent. Try again in ${retryAfterSeconds} s.`,
     { retryAfterSeconds },
   );
 }

@@ -1,40 +1,46 @@
 import { LRUCache } from 'lru-cache';
-import type { Departure } from '../../http/client-disconnect.ts';
 import { Problem } from '../../http/problems.ts';
 
-/** How many calls of an integration may be under way at a time, counted in this process. */
+/** Limits the in-flight calls of an integration, counted in this process. */
 export type ConcurrencyLimiter = {
-  /** Takes a place until the call is answered. @throws Problem too_many_concurrent_calls */
-  acquire: (departure: Departure) => void;
+  /**
+   * Counts a call as in flight.
+   *
+   * @returns what ends that; more than once does no more than once
+   * @throws Problem too_many_concurrent_calls
+   */
+  acquire: () => () => void;
 };
 
 const MAX_INTEGRATIONS = 20_000;
 
 export function createConcurrencyLimiters() {
-  const counts = new LRUCache<string, { taken: number }>({ max: MAX_INTEGRATIONS });
+  const counts = new LRUCache<string, { inFlight: number }>({ max: MAX_INTEGRATIONS });
 
-  /** The places of an integration: those taken stay so when the settings change. */
-  function of(integrationId: string, most: number): ConcurrencyLimiter {
-    const count = counts.get(integrationId) ?? { taken: 0 };
+  /** The limiter of an integration: calls in flight stay counted when the limit changes. */
+  function of(integrationId: string, maxInFlight: number): ConcurrencyLimiter {
+    const count = counts.get(integrationId) ?? { inFlight: 0 };
     counts.set(integrationId, count);
     return {
-      acquire: (departure) => {
-        if (count.taken >= most) throw tooManyCalls(most);
-        count.taken += 1;
-        departure.onEnd(() => {
-          count.taken -= 1;
-        });
+      acquire: () => {
+        if (count.inFlight >= maxInFlight) throw tooManyCalls(maxInFlight);
+        count.inFlight += 1;
+        let isReleased = false;
+        return () => {
+          if (!isReleased) count.inFlight -= 1;
+          isReleased = true;
+        };
       },
     };
   }
 
-  return { of, forget: (integrationId: string) => void counts.delete(integrationId) };
+  return { of, evict: (integrationId: string) => void counts.delete(integrationId) };
 }
 
-function tooManyCalls(most: number): Problem {
+function tooManyCalls(maxInFlight: number): Problem {
   return new Problem(
     'too_many_concurrent_calls',
-    `${most} calls of this integration are under way, which is its limit. Try again when one has ended.`,
+    `${maxInFlight} calls of this integration are in flight, which is its limit. Try again when one has ended.`,
     { retryAfterSeconds: 1 },
   );
 }

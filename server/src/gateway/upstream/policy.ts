@@ -1,81 +1,103 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Departure } from '../../http/client-disconnect.ts';
 import type { CallSettings } from '../../integrations/call-policy.ts';
 import { type CircuitBreaker, createCircuitBreakers } from './circuit-breaker.ts';
 import { type ConcurrencyLimiter, createConcurrencyLimiters } from './concurrency-limiter.ts';
 import { createResponseCache, type ResponseCache } from './response-cache.ts';
 
-/** How the requests of an integration are sent, worked out once with its snapshot; null: not used. */
+/** How the requests of an integration are sent, derived once from its call policy; null: not limited, or not used. */
 export type UpstreamPolicy = {
   /** Until the request is on a connection. */
   connectTimeoutMs: number | null;
-  /** Until the answer begins. */
+  /** Until the response begins. */
   firstByteTimeoutMs: number | null;
-  /** The whole call, with what is sent again. */
+  /** The whole call with its retries. */
   totalTimeoutMs: number;
-  /** How often a request may be sent again. */
   maxRetries: number;
   circuitBreaker: CircuitBreaker | null;
   concurrency: ConcurrencyLimiter | null;
   cache: ResponseCache | null;
 };
 
-/** One call on its way to the API. */
+/** What one call is sent under. */
 export type CallContext = {
   policy: UpstreamPolicy;
   operationKey: string;
-  departure: Departure;
+  /** Aborted when nobody waits for the response any more; its reason is a Problem. */
+  signal: AbortSignal;
   /** On the clock of `performance.now()`. */
   deadline: number;
   stats: DeliveryStats;
 };
 
-/** What is noted of a trip on the way. */
-export type DeliveryStats = {
-  /** How often something was sent to the API. */
-  attempts: number;
-  /** Whether the answer was kept already; null where answers are not. */
-  cache: 'hit' | 'miss' | null;
-};
+export type CacheResult = 'hit' | 'miss';
 
-/** What outlives a snapshot is kept here by integration, in this process. */
+/** How a call was delivered. */
+export class DeliveryStats {
+  #attempts = 0;
+  #cache: CacheResult | null = null;
+
+  /** How often a request was sent to the API. */
+  get attempts(): number {
+    return this.#attempts;
+  }
+
+  /** Whether the response came from the cache; null where responses are not cached. */
+  get cache(): CacheResult | null {
+    return this.#cache;
+  }
+
+  countAttempt(): void {
+    this.#attempts += 1;
+  }
+
+  setCacheResult(result: CacheResult): void {
+    this.#cache = result;
+  }
+}
+
+export type UpstreamPolicies = ReturnType<typeof createUpstreamPolicies>;
+
+/** The policies of integrations. Circuit breakers and in-flight counts outlive a change of the call policy. */
 export function createUpstreamPolicies({ callMs }: Pick<Settings['limits'], 'callMs'>) {
-  const circuits = createCircuitBreakers();
-  const slots = createConcurrencyLimiters();
+  const circuitBreakers = createCircuitBreakers();
+  const concurrencyLimiters = createConcurrencyLimiters();
 
-  function of(integrationId: string, settings: CallSettings): UpstreamPolicy {
-    const { timeouts, retries, circuit_breaker, max_concurrent_calls, cached_operations } = settings;
+  function of(integrationId: string, callPolicy: CallSettings): UpstreamPolicy {
+    const { timeouts, retries, circuit_breaker, max_concurrent_calls, cached_operations } = callPolicy;
     return {
       connectTimeoutMs: timeouts.connect_ms,
       firstByteTimeoutMs: timeouts.first_byte_ms,
       totalTimeoutMs: timeouts.total_ms ?? callMs,
       maxRetries: retries,
-      circuitBreaker: circuit_breaker && circuits.of(integrationId, circuit_breaker),
-      concurrency: max_concurrent_calls === null ? null : slots.of(integrationId, max_concurrent_calls),
+      circuitBreaker: circuit_breaker && circuitBreakers.of(integrationId, circuit_breaker),
+      concurrency:
+        max_concurrent_calls === null ? null : concurrencyLimiters.of(integrationId, max_concurrent_calls),
       cache: cached_operations.length === 0 ? null : createResponseCache(cached_operations),
     };
   }
 
-  function forget(integrationId: string): void {
-    circuits.forget(integrationId);
-    slots.forget(integrationId);
+  function evict(integrationId: string): void {
+    circuitBreakers.evict(integrationId);
+    concurrencyLimiters.evict(integrationId);
   }
 
-  return { of, forget };
+  return { of, evict };
 }
 
-/** @throws Problem too_many_concurrent_calls */
 export function createCallContext(
-  delivery: UpstreamPolicy,
+  policy: UpstreamPolicy,
   operationKey: string,
-  departure: Departure,
-  notes: DeliveryStats,
+  signal: AbortSignal,
+  stats: DeliveryStats,
 ): CallContext {
-  delivery.concurrency?.acquire(departure);
-  return withFreshDeadline({ policy: delivery, operationKey, departure, stats: notes });
+  return { policy, operationKey, signal, stats, deadline: deadlineOf(policy) };
 }
 
-/** The same trip with the whole time before it: for the next page of a list. */
-export function withFreshDeadline(trip: Omit<CallContext, 'deadline'>): CallContext {
-  return { ...trip, deadline: performance.now() + trip.policy.totalTimeoutMs };
+/** The same context with the whole time ahead: for the next page of a list. */
+export function withFreshDeadline(context: CallContext): CallContext {
+  return { ...context, deadline: deadlineOf(context.policy) };
+}
+
+function deadlineOf({ totalTimeoutMs }: UpstreamPolicy): number {
+  return performance.now() + totalTimeoutMs;
 }

@@ -1,33 +1,35 @@
 import type { Dispatcher } from 'undici';
 import { createPrivateCache } from '../../egress/private-cache.ts';
+import type { CacheResult } from './policy.ts';
 
 /**
- * The answers that an integration keeps. Its cache is a private one (RFC 9111, 1): all in it was answered to the
- * one client that the integration is to its API, with the workspace's credentials, and is given to nobody else.
+ * The cached responses of an integration. Its cache is a private one (RFC 9111, 1): each response in it was made for
+ * the one client that the integration is to its API, with the workspace's credentials, and is reused for nobody else.
  */
 export type ResponseCache = {
   /**
-   * What requests of an operation go through; null: past the cache.
+   * How requests of an operation are dispatched.
    *
-   * @param heard told of a cacheable request whether it was answered from here
+   * @param onResult called for each cacheable request
+   * @returns null where they bypass the cache
    */
   dispatchThrough: (
     operationKey: string,
     dispatch: Dispatch,
-    heard: (outcome: 'hit' | 'miss') => void,
+    onResult: (result: CacheResult) => void,
   ) => Dispatch | null;
 };
 
 type Dispatch = Dispatcher['dispatch'];
 
-/** @param keys of the operations whose answers are kept; those that are no GET are left out */
-export function createResponseCache(keys: readonly string[]): ResponseCache {
+/** @param operationKeys the operations whose responses are cached; all but GET are left out */
+export function createResponseCache(operationKeys: readonly string[]): ResponseCache {
   const cache = createPrivateCache();
-  const cached = new Set(keys.filter((key) => key.startsWith('get:')));
+  const cacheable = new Set(operationKeys.filter((key) => key.startsWith('get:')));
   return {
-    dispatchThrough: (operationKey, dispatch, heard) => {
-      if (cached.has(operationKey)) return cache(dispatch, heard);
-      // A success of an unsafe method ends what is kept of its address (RFC 9111, 4.4).
+    dispatchThrough: (operationKey, dispatch, onResult) => {
+      if (cacheable.has(operationKey)) return cache(dispatch, onResult);
+      // A success of an unsafe method invalidates what is cached for its URL (RFC 9111, 4.4).
       return isSafe(operationKey) ? null : cache(dispatch, () => {});
     },
   };

@@ -1,55 +1,55 @@
-import { cancelled, type Departure } from '../../http/client-disconnect.ts';
 import { Problem, type ProblemCode } from '../../http/problems.ts';
 import { isRepeatable } from '../request/body.ts';
 import type { UpstreamRequest } from '../request/build-request.ts';
 import type { AttemptOutcome } from './circuit-breaker.ts';
 import type { CallContext } from './policy.ts';
+import { cancelled } from './upstream-problems.ts';
 
-/** Sending again what failed in passing, where that does no harm. */
+/** Retries of transient failures, where the request may safely be sent twice. */
 
-type Answered = { statusCode: number; headers: Record<string, string | string[] | undefined> };
-type Outcome<Answer> = { answer: Answer } | { error: unknown };
+type ResponseHead = { statusCode: number; headers: Record<string, string | string[] | undefined> };
+type AttemptResult<Response> = { response: Response } | { error: unknown };
 
 /**
- * Sends a request as often as the integration allows, until it is answered for good.
+ * Sends a request as often as the upstream policy allows, until its response is final.
  *
  * @param attempt sends it once
- * @param discard ends an answer that is not used
- * @throws Problem circuit_open, cancelled, and as the last attempt
+ * @param discard ends a response that is not used
+ * @throws Problem circuit_open where nothing was sent, cancelled, and as the last attempt
  */
-export async function withRetries<Answer extends Answered>(
+export async function withRetries<Response extends ResponseHead>(
   request: UpstreamRequest,
-  trip: CallContext,
-  attempt: () => Promise<Answer>,
-  discard: (answer: Answer) => void,
-): Promise<Answer> {
-  for (let made = 1; ; made += 1) {
-    const outcome = await outcomeOf(attempt, trip);
-    const pauseMs = pauseAfter(outcome, made, request, trip);
+  context: CallContext,
+  attempt: () => Promise<Response>,
+  discard: (response: Response) => void,
+): Promise<Response> {
+  for (let attempts = 1; ; attempts += 1) {
+    const result = await attemptOnce(attempt, context);
+    const pauseMs = pauseBeforeRetry(result, attempts, request, context);
     if (pauseMs === undefined) {
-      if ('error' in outcome) throw outcome.error;
-      return outcome.answer;
+      if ('error' in result) throw result.error;
+      return result.response;
     }
-    if ('answer' in outcome) discard(outcome.answer);
-    await pause(pauseMs, trip.departure);
+    if ('response' in result) discard(result.response);
+    await pause(pauseMs, context.signal);
   }
 }
 
-/** One attempt, and what the circuit breaker learns from it. */
-async function outcomeOf<Answer extends Answered>(
-  attempt: () => Promise<Answer>,
-  { policy: { circuitBreaker: circuit }, stats: notes }: CallContext,
-): Promise<Outcome<Answer>> {
-  const pass = circuit?.enter();
-  let outcome: Outcome<Answer>;
+/** One attempt; its outcome is reported to the circuit breaker. */
+async function attemptOnce<Response extends ResponseHead>(
+  attempt: () => Promise<Response>,
+  { policy: { circuitBreaker }, stats }: CallContext,
+): Promise<AttemptResult<Response>> {
+  const permit = circuitBreaker?.acquire();
+  let result: AttemptResult<Response>;
   try {
-    outcome = { answer: await attempt() };
+    result = { response: await attempt() };
   } catch (error) {
-    outcome = { error };
+    result = { error };
   }
-  // An answer from the cache tells nothing of the API.
-  if (pass) circuit?.leave(pass, notes.cache === 'hit' ? 'unknown' : verdictOn(outcome));
-  return outcome;
+  // A cached response says nothing of the API.
+  if (permit) circuitBreaker?.onResult(permit, stats.cache === 'hit' ? 'ignored' : outcomeOf(result));
+  return result;
 }
 
 const FAILURES: ReadonlySet<ProblemCode> = new Set([
@@ -62,43 +62,48 @@ const FAILURES: ReadonlySet<ProblemCode> = new Set([
   'bad_upstream_response',
 ]);
 
-function verdictOn(outcome: Outcome<Answered>): AttemptOutcome {
-  if ('answer' in outcome) return outcome.answer.statusCode >= 500 ? 'fails' : 'works';
-  return outcome.error instanceof Problem && FAILURES.has(outcome.error.code) ? 'fails' : 'unknown';
+function outcomeOf(result: AttemptResult<ResponseHead>): AttemptOutcome {
+  if ('response' in result) return result.response.statusCode >= 500 ? 'failure' : 'success';
+  return result.error instanceof Problem && FAILURES.has(result.error.code) ? 'failure' : 'ignored';
 }
 
 /** How long to wait before the next attempt; undefined: there is none. */
-function pauseAfter(
-  outcome: Outcome<Answered>,
-  made: number,
+function pauseBeforeRetry(
+  result: AttemptResult<ResponseHead>,
+  attempts: number,
   request: UpstreamRequest,
-  { policy: { maxRetries: retries, circuitBreaker: circuit }, deadline }: CallContext,
+  { policy: { maxRetries, circuitBreaker }, deadline }: CallContext,
 ): number | undefined {
-  if (made > retries || !isPassing(outcome) || !isRepeatableRequest(request) || circuit?.isOpen())
+  if (
+    attempts > maxRetries ||
+    !isTransient(result) ||
+    !isRepeatableRequest(request) ||
+    circuitBreaker?.isOpen()
+  )
     return undefined;
-  const asked = 'answer' in outcome ? retryAfterMs(outcome.answer.headers['retry-after']) : undefined;
-  const pauseMs = asked ?? backoffMs(made);
+  const requestedMs = 'response' in result ? retryAfterMs(result.response.headers['retry-after']) : undefined;
+  const pauseMs = requestedMs ?? backoffMs(attempts);
   return performance.now() + pauseMs < deadline ? pauseMs : undefined;
 }
 
-const PASSING_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
-const PASSING_FAILURES: ReadonlySet<ProblemCode> = new Set([
+const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+const TRANSIENT_FAILURES: ReadonlySet<ProblemCode> = new Set([
   'api_unreachable',
   'api_closed_connection',
   'api_connect_timeout',
   'bad_upstream_response',
 ]);
 
-/** Whether the same request may fare better soon: a connection that failed, or an answer that says so. */
-function isPassing(outcome: Outcome<Answered>): boolean {
-  if ('answer' in outcome) return PASSING_STATUSES.has(outcome.answer.statusCode);
-  return outcome.error instanceof Problem && PASSING_FAILURES.has(outcome.error.code);
+/** Whether the same request may succeed soon: a connection that failed, or a status that says so. */
+function isTransient(result: AttemptResult<ResponseHead>): boolean {
+  if ('response' in result) return TRANSIENT_STATUSES.has(result.response.statusCode);
+  return result.error instanceof Problem && TRANSIENT_FAILURES.has(result.error.code);
 }
 
 /** RFC 9110, 9.2.2. */
 const IDEMPOTENT_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 
-/** Whether sending it twice does what sending it once does, and its body is still there. */
+/** Whether the request is idempotent, and its body can be sent again. */
 export function isRepeatableRequest({ method, headers, body }: UpstreamRequest): boolean {
   return isRepeatable(body) && (IDEMPOTENT_METHODS.has(method) || hasIdempotencyKey(headers));
 }
@@ -108,17 +113,17 @@ function hasIdempotencyKey(headers: readonly string[]): boolean {
   return headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'idempotency-key');
 }
 
-const FIRST_BACKOFF_MS = 200;
-const LONGEST_BACKOFF_MS = 5_000;
+const MIN_BACKOFF_MS = 200;
+const MAX_BACKOFF_MS = 5_000;
 
 /**
  * Exponential backoff with full jitter: anything from none to twice the last limit, so that callers who failed
- * together do not come back together.
+ * together do not retry together.
  *
- * @param random from 0 to 1; tests give their own
+ * @param random from 0 to 1; tests pass their own
  */
-export function backoffMs(made: number, random: () => number = Math.random): number {
-  return random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (made - 1));
+export function backoffMs(attempts: number, random: () => number = Math.random): number {
+  return random() * Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** (attempts - 1));
 }
 
 /** RFC 9110, 10.2.3: seconds, or a date. */
@@ -133,12 +138,18 @@ export function retryAfterMs(
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
-function pause(ms: number, departure: Departure): Promise<void> {
+/** @throws Problem cancelled as soon as the signal is aborted */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    departure.onGone(() => {
+    if (signal.aborted) return reject(cancelled());
+    const onAbort = () => {
       clearTimeout(timer);
       reject(cancelled());
-    });
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', onAbort);
   });
 }

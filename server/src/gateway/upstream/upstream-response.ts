@@ -1,13 +1,15 @@
 import type { Readable } from 'node:stream';
 
-/** What an API answered, whole or as it arrives. */
+/** The response of an API, its body buffered or streaming. */
 
 export type UpstreamHeaders = Record<string, string | string[] | undefined>;
-export type UpstreamResponse = {
+
+export type ResponseHead = {
   statusCode: number;
   headers: UpstreamHeaders;
-  body: Buffer;
-  /** From the start of the request to the answer's first line. */
+  /** From the start of the request to the response's status line. */
   firstByteMs: number;
 };
-export type UpstreamStreamingResponse = { statusCode: number; headers: UpstreamHeaders; body: Readable };
+
+export type UpstreamResponse = ResponseHead & { body: Buffer };
+export type UpstreamStreamingResponse = ResponseHead & { body: Readable };

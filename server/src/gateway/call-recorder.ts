@@ -1,0 +1,86 @@
+import type { ProblemCode } from '../http/problems.ts';
+import type { AppCaller } from './caller-auth/authenticate.ts';
+import type { CallLogEntry } from './observer.ts';
+import { DeliveryStats } from './upstream/policy.ts';
+
+/** What is known of a call before it is executed, and at its end. */
+type CallFacts = {
+  id: string;
+  caller: AppCaller;
+  slug: string;
+  /** The name that was requested. */
+  operation: string;
+  /** Of Trunkline's response. */
+  status: number;
+  /** From the arrival of the request to the end of the response. */
+  durationMs: number;
+};
+
+/** What a call is for. */
+export type CallTarget = { integrationId: string; operationKey: string };
+
+/** Collects what becomes known of a call while it is executed; its log entry is made here and nowhere else. */
+export class CallRecorder {
+  readonly stats = new DeliveryStats();
+  #target: CallTarget | null = null;
+  #statusCode: number | null = null;
+  #code: ProblemCode | null = null;
+  #requestBytes = 0;
+  #responseBytes = 0;
+
+  /** Of the API's last response; null while there is none. */
+  get statusCode(): number | null {
+    return this.#statusCode;
+  }
+
+  /** Of all responses of the API together, as they were received. */
+  get responseBytes(): number {
+    return this.#responseBytes;
+  }
+
+  /** null until it is resolved. */
+  get target(): CallTarget | null {
+    return this.#target;
+  }
+
+  resolved(target: CallTarget): void {
+    this.#target = target;
+  }
+
+  requestBuilt(bodyBytes: number): void {
+    this.#requestBytes = bodyBytes;
+  }
+
+  upstreamResponded(statusCode: number): void {
+    this.#statusCode = statusCode;
+  }
+
+  addResponseBytes(bytes: number): void {
+    this.#responseBytes += bytes;
+  }
+
+  /** The first failure is the one that ended the call. */
+  failed(code: ProblemCode): void {
+    this.#code ??= code;
+  }
+
+  entry({ id, caller, slug, operation, status, durationMs }: CallFacts): CallLogEntry {
+    return {
+      id,
+      app: caller.app,
+      subject: caller.subject,
+      slug,
+      operation: this.#target?.operationKey ?? operation,
+      integrationId: this.#target?.integrationId ?? null,
+      startedAt: new Date(Date.now() - durationMs),
+      status,
+      statusCode: this.#statusCode,
+      code: this.#code,
+      durationMs,
+      requestBytes: this.#requestBytes,
+      responseBytes: this.#responseBytes,
+      attempts: this.stats.attempts,
+      cache: this.stats.cache,
+    };
+  }
+}

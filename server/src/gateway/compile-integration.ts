@@ -1,0 +1,49 @@
+import type { Egress } from '../egress/dispatcher.ts';
+import type { CallableIntegration } from './config-cache.ts';
+import type { StoredIntegration } from './config-queries.ts';
+import { type PreparedOperation, prepareOperation } from './request/build-request.ts';
+import { secretTexts } from './response/redact.ts';
+import { prepareCredentials, withQueryCredentials, withReservedNames } from './upstream/credentials.ts';
+import type { UpstreamPolicies } from './upstream/policy.ts';
+import { createChecker, NO_CHECKS } from './validation/validate.ts';
+
+/** Derives once all that does not depend on the single call. */
+export function compileIntegration(
+  stored: StoredIntegration,
+  egress: Egress,
+  policies: UpstreamPolicies,
+): CallableIntegration {
+  const { id, slug, baseUrl, callPolicy, headers, undecryptableReason } = stored;
+  const credentials = prepareCredentials(egress, stored.credentials);
+  const checker = createChecker();
+  const operations = stored.operations.map(({ operation: definition, schemas }) => {
+    const operation = withReservedNames(definition, credentials);
+    const prepared = prepareOperation(baseUrl, [...headers, ...credentials.headers], operation, {
+      settings: callPolicy,
+      checks: schemas === null ? NO_CHECKS : checker.checksOf(schemas),
+    });
+    return withQueryCredentials(prepared, operation, credentials);
+  });
+  return {
+    id,
+    slug,
+    callPolicy,
+    upstreamPolicy: policies.of(id, callPolicy),
+    operations: new Map(operations.map((operation) => [operation.key, operation])),
+    keysByOperationId: groupByOperationId(operations),
+    credentials,
+    secrets: secretTexts([
+      ...headers.filter(({ sensitive }) => sensitive).map(({ value }) => value),
+      ...credentials.secrets,
+    ]),
+    undecryptableReason,
+  };
+}
+
+function groupByOperationId(operations: readonly PreparedOperation[]): Map<string, string[]> {
+  const keys = new Map<string, string[]>();
+  for (const { key, operationId } of operations) {
+    if (operationId !== null) keys.set(operationId, [...(keys.get(operationId) ?? []), key]);
+  }
+  return keys;
+}

@@ -1,0 +1,214 @@
+import type { Readable } from 'node:stream';
+import type { Settings } from '../config/settings.ts';
+import { discard } from '../egress/exchange.ts';
+import { type Fault, Problem } from '../http/problems.ts';
+import type { CallRecorder } from './call-recorder.ts';
+import type { AppCaller } from './caller-auth/authenticate.ts';
+import { enforceRateLimits, rateLimitsFor } from './caller-auth/enforce-rate-limits.ts';
+import type { RateLimitState, RateLimits } from './caller-auth/rate-limits.ts';
+import type { RuntimeConfigCache } from './config-cache.ts';
+import type { Page } from './pagination/page.ts';
+import { type Fetched, joinedPages, pageOf, permitPagination } from './pagination/paginate.ts';
+import { releaseOnEnd } from './release-on-end.ts';
+import type { AsSent, UpstreamRequest } from './request/build-request.ts';
+import type { CallInput } from './request/call-input.ts';
+import { type ResolvedOperation, resolveOperation } from './resolve-operation.ts';
+import { decodedAnswer } from './response/content-encoding.ts';
+import { envelope, type JsonPieces, streamed } from './response/envelope.ts';
+import { sendAuthorized } from './upstream/credentials.ts';
+import { type CallContext, createCallContext, withFreshDeadline } from './upstream/policy.ts';
+import type { Sender } from './upstream/send.ts';
+import { toStreamProblem } from './upstream/upstream-problems.ts';
+import type { ResponseHead, UpstreamStreamingResponse } from './upstream/upstream-response.ts';
+
+/** A member of the workspace, who tests an operation: no app's settings and no rate limits apply. */
+export type WorkspaceCaller = { workspaceId: string };
+export type Caller = AppCaller | WorkspaceCaller;
+
+/** Media types in which the bytes of the response are streamed, instead of the envelope. */
+export const STREAMING_MEDIA_TYPES = ['application/octet-stream', 'text/event-stream'] as const;
+export type StreamingMediaType = (typeof STREAMING_MEDIA_TYPES)[number];
+
+export type Call = {
+  caller: Caller;
+  slug: string;
+  /** How the operation may be called: its key or its operationId, decoded in one way or another. */
+  operation: Iterable<string>;
+  input: CallInput;
+  /** What of the input is not plain JSON. */
+  rawInput?: AsSent | undefined;
+  /** Absent: the envelope. */
+  streamAs?: StreamingMediaType | undefined;
+  /** Aborted when nobody waits for the result any more. */
+  signal: AbortSignal;
+  /** Collects what is known of the call, for its log entry. */
+  recorder: CallRecorder;
+  /** Called with the rate limit that has least left, once for each call that counts. */
+  onRateLimit?: (state: RateLimitState) => void;
+};
+
+/** The request as it was sent and the head of its response: with secrets, for redacted display only. */
+export type Exchange = { request: UpstreamRequest; response: ResponseHead; secrets: readonly Buffer[] };
+
+/**
+ * The response for the caller: the envelope as JSON text in chunks, the same for all pages of a list, or the bytes of
+ * the API's response. Pages and streams must be read to their end, or closed.
+ */
+export type CallResult = { exchange: Exchange } & (
+  | { type: 'envelope'; json: JsonPieces }
+  | { type: 'pages'; json: AsyncIterable<string> }
+  | { type: 'stream'; contentType: string; body: Readable }
+);
+
+export type ExecutorDeps = {
+  configCache: RuntimeConfigCache;
+  rateLimits: RateLimits;
+  sender: Sender;
+  limits: Pick<Settings['limits'], 'answerBytes'>;
+};
+
+/** A call whose request is built. */
+type PreparedCall = {
+  call: Call;
+  resolved: ResolvedOperation;
+  request: UpstreamRequest;
+  context: CallContext;
+  /** Ends the call's share of the in-flight calls. */
+  release: () => void;
+};
+
+const NOT_A_LIST: Fault = { path: 'paginate', message: 'the response is not a list' };
+
+/**
+ * THE call: resolve the operation, count it, build the request, send it, make the response. Whoever calls it has
+ * authenticated the caller before, and logs the call after.
+ *
+ * @throws Problem, whose code is for the caller to record
+ */
+export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallResult> {
+  const { caller, slug, input, streamAs, signal, recorder } = call;
+  const resolved = await resolveOperation(deps.configCache, caller, slug, call.operation);
+  const { integration, operation } = resolved;
+  recorder.resolved({ integrationId: integration.id, operationKey: operation.key });
+  await countCall(deps, call, resolved);
+  const request = operation.build(
+    streamAs === 'text/event-stream' ? withAccept(input, streamAs) : input,
+    call.rawInput ?? {},
+  );
+  recorder.requestBuilt(request.bodyBytes);
+  if (input.paginate) permitPagination(operation, streamAs !== undefined);
+  const policy = integration.upstreamPolicy;
+  const release = policy.concurrency?.acquire() ?? (() => {});
+  try {
+    const context = createCallContext(policy, operation.key, signal, recorder.stats);
+    const prepared = { call, resolved, request, context, release };
+    return await (streamAs === undefined
+      ? executeBuffered(deps, prepared)
+      : executeStreaming(deps, prepared));
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function countCall(
+  { rateLimits }: ExecutorDeps,
+  { caller, onRateLimit }: Call,
+  resolved: ResolvedOperation,
+) {
+  if (!('app' in caller)) return;
+  const limits = rateLimitsFor(caller.app.id, resolved);
+  if (limits.length > 0) await enforceRateLimits(rateLimits, limits, onRateLimit ?? (() => {}));
+}
+
+/** The input with the same Accept header for the API, unless the app set its own. */
+function withAccept(input: CallInput, mediaType: string): CallInput {
+  const isSet = Object.keys(input.headers ?? {}).some((name) => name.toLowerCase() === 'accept');
+  return isSet ? input : { ...input, headers: { ...input.headers, accept: mediaType } };
+}
+
+async function executeBuffered(deps: ExecutorDeps, prepared: PreparedCall): Promise<CallResult> {
+  const { call, resolved, request, context, release } = prepared;
+  const { input } = call;
+  const fetched = await fetchBuffered(deps, prepared, request, context);
+  const { answer: response, secrets } = fetched;
+  const exchange = { request: fetched.sentRequest, response, secrets };
+  const page = input.paginate ? pageOf(response) : undefined;
+  if (page) {
+    const pages = paginate(deps, prepared, { first: fetched, page });
+    return { type: 'pages', exchange, json: releaseOnEnd(pages, release) };
+  }
+  const json = envelope(response, secrets, {
+    warnings: input.paginate ? [...request.warnings, NOT_A_LIST] : request.warnings,
+    check: resolved.operation.answerCheck(response.statusCode),
+    includeHeaders: input.include_headers === true,
+  });
+  release();
+  return { type: 'envelope', exchange, json };
+}
+
+/** Sends a request of the call, records what came of it, and undoes its content encoding. */
+async function fetchBuffered(
+  { sender, limits }: ExecutorDeps,
+  { call: { recorder }, resolved }: PreparedCall,
+  request: UpstreamRequest,
+  context: CallContext,
+): Promise<Fetched & { sentRequest: UpstreamRequest }> {
+  const sent = await sendAuthorized(resolved.integration, request, (authorized) =>
+    sender.send(authorized, context),
+  );
+  recorder.upstreamResponded(sent.answer.statusCode);
+  recorder.addResponseBytes(sent.answer.body.length);
+  const answer = await decodedAnswer(sent.answer, limits.answerBytes);
+  return { request, sentRequest: sent.request, answer, secrets: sent.secrets };
+}
+
+/** Each page counts as a call against the rate limits, and has the time of one. */
+function paginate(
+  deps: ExecutorDeps,
+  prepared: PreparedCall,
+  begin: { first: Fetched; page: Page },
+): AsyncGenerator<string> {
+  const { call, resolved, context } = prepared;
+  const { input, recorder } = call;
+  async function fetch(request: UpstreamRequest): Promise<Fetched> {
+    try {
+      await countCall(deps, call, resolved);
+      return await fetchBuffered(deps, prepared, request, withFreshDeadline(context));
+    } catch (error) {
+      if (error instanceof Problem) recorder.failed(error.code);
+      throw error;
+    }
+  }
+  return joinedPages({ operation: resolved.operation, input, ...begin, fetch });
+}
+
+async function executeStreaming(
+  { sender }: ExecutorDeps,
+  { call: { recorder }, resolved, request, context, release }: PreparedCall,
+): Promise<CallResult> {
+  const { answer: response, ...sent } = await sendAuthorized(
+    resolved.integration,
+    request,
+    (authorized) => sender.stream(authorized, context),
+    (unused) => discard(unused.body),
+  );
+  recorder.upstreamResponded(response.statusCode);
+  const { contentType, body } = streamedOrDiscarded(response, sent.secrets);
+  body.on('data', (chunk: Buffer) => recorder.addResponseBytes(chunk.length));
+  // To count is not to read: the body flows when its reader wants it to.
+  body.pause();
+  body.once('error', (error) => recorder.failed(toStreamProblem(error, request.origin).code));
+  body.once('close', release);
+  return { type: 'stream', exchange: { ...sent, response }, contentType, body };
+}
+
+/** @throws Problem bad_upstream_response */
+function streamedOrDiscarded(response: UpstreamStreamingResponse, secrets: readonly Buffer[]) {
+  try {
+    return streamed(response, secrets);
+  } catch (error) {
+    discard(response.body);
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import {
+  EgressClosed,
+  EgressDenied,
+  EgressNotHttp,
+  EgressTimeout,
+  EgressTooLarge,
+  egressErrorFrom,
+  type TimeoutPhase,
+} from '../../egress/errors.ts';
+import { Problem, type ProblemCode } from '../../http/problems.ts';
+
+/** The connection failed after the response had begun. */
+export class ResponseAborted extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+  }
+}
+
+/** The problem behind a response body that failed while it was streamed. */
+export function toStreamProblem(error: Error, origin: string): Problem {
+  return toUpstreamProblem(new ResponseAborted(error), origin);
+}
+
+/** The end of a call that was aborted: nobody receives it, the call log has it. */
+export function cancelled(): Problem {
+  return new Problem('cancelled', 'The client closed the connection before the response was complete.');
+}
+
+/** A failed exchange with an API as a problem; it holds nothing of the request. */
+export function toUpstreamProblem(error: unknown, origin: string): Problem {
+  const isAborted = error instanceof ResponseAborted;
+  const cause = isAborted ? error.cause : error;
+  // A limit on what the app uploads, or a client that disconnected.
+  if (cause instanceof Problem) return cause;
+  const { host } = new URL(origin);
+  const failure = egressErrorFrom(cause, host);
+  if (failure instanceof EgressDenied) {
+    return new Problem(
+      'egress_denied',
+      `Trunkline does not connect to ${failure.host}: ${failure.reason}. If the API is meant to be reached there, the operator names its host in EGRESS_ALLOW.`,
+    );
+  }
+  if (failure instanceof EgressTimeout) {
+    return new Problem(
+      TIMEOUT_CODES[failure.phase],
+      `${failure.message} Try again later, or ask for less at once.`,
+    );
+  }
+  if (failure instanceof EgressTooLarge) {
+    return new Problem(
+      'response_too_large',
+      `${failure.message} Ask for less at once, or stream it with Accept: application/octet-stream.`,
+    );
+  }
+  if (isAborted) {
+    return new Problem(
+      'bad_upstream_response',
+      `${host} began to respond and then broke off: ${failure.message} Try again later.`,
+    );
+  }
+  if (failure instanceof EgressNotHttp) {
+    return new Problem(
+      'bad_upstream_headers',
+      `${failure.message} Check that the base URL of the integration is the API's.`,
+    );
+  }
+  if (failure instanceof EgressClosed) {
+    return new Problem(
+      'api_closed_connection',
+      `${failure.message} It may have processed the request. Try again later.`,
+    );
+  }
+  return new Problem(
+    'api_unreachable',
+    `${failure.message} Check the base URL of the integration, or try again later.`,
+  );
+}
+
+const TIMEOUT_CODES = {
+  connect: 'api_connect_timeout',
+  headers: 'api_timeout',
+  body: 'api_stalled',
+  total: 'api_timeout',
+} as const satisfies Record<TimeoutPhase, ProblemCode>;
