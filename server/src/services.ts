@@ -43,6 +43,8 @@ import { createRefreshing } from './integrations/spec-update.ts';
 import { refreshRoutes } from './integrations/spec-update-routes.ts';
 import { createDeletedIntegrations } from './integrations/trash.ts';
 import { deletedIntegrationRoutes } from './integrations/trash-routes.ts';
+import { scheduleJobs } from './jobs/scheduled-jobs.ts';
+import { createScheduler } from './jobs/scheduler.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createSampleApi, SAMPLE_API } from './sample/ticket-api.ts';
 import { localKeyProvider } from './secrets/keys.ts';
@@ -114,12 +116,13 @@ export async function startApp(settings: Settings, log: Logger) {
     callLog,
   });
   const sourceChecks = createSourceChecks({ db, sources, log, hours: settings.specCheckHours });
-  const deletedIntegrations = createDeletedIntegrations(db, changes, log);
+  const deletedIntegrations = createDeletedIntegrations(db, changes);
   const apps = createApps(db, changes);
   const mentions = createMentions({ db, egress, model: settings.matchModel, log });
   const tokenUses = createTokenUses(db, log);
   const configCache = createConfigCache({ db, vault, egress, changes, limits: settings.limits });
   const sender = createSender(egress, settings.limits);
+  const scheduler = createScheduler(log);
 
   await server.register(healthRoutes(db));
   await server.register(webRoutes(BUILT_UI));
@@ -169,6 +172,13 @@ export async function startApp(settings: Settings, log: Logger) {
   });
 
   const setupToken = await setup.atStart(log);
+  scheduleJobs(scheduler, {
+    callLog,
+    tokenUses,
+    sourceChecks,
+    deletedIntegrations,
+    specCheckHours: settings.specCheckHours,
+  });
   await server.listen({ port: settings.port, host: settings.host });
 
   async function rewrap(): Promise<void> {
@@ -195,13 +205,12 @@ export async function startApp(settings: Settings, log: Logger) {
     setupLink: setupToken && `${url}/setup?token=${setupToken}`,
     async close(): Promise<void> {
       await server.close();
-      deletedIntegrations.close();
-      await sourceChecks.close();
+      await scheduler.stop();
       await egress.close();
       await sampleApi.close();
-      await callLog.close();
+      await callLog.flush();
       await mailer.close();
-      await tokenUses.close();
+      await tokenUses.write();
       await db.destroy();
     },
   };

@@ -3,15 +3,11 @@ import type { Database } from '../storage/database.ts';
 
 export type TokenUses = ReturnType<typeof createTokenUses>;
 
-const WRITE_EVERY_MS = 5000;
-
 /**
  * When each app token was last used. Noted in memory and written every few seconds: a call writes nothing.
  */
 export function createTokenUses(db: Database, log: FastifyBaseLogger) {
   let uses = new Map<string, number>();
-  const timer = setInterval(() => void write(), WRITE_EVERY_MS);
-  timer.unref();
 
   /** Notes that the token was used now; returns at once. */
   function note(tokenId: string): void {
@@ -35,10 +31,5 @@ export function createTokenUses(db: Database, log: FastifyBaseLogger) {
     }
   }
 
-  async function close(): Promise<void> {
-    clearInterval(timer);
-    await write();
-  }
-
-  return { note, write, close };
+  return { note, write };
 }

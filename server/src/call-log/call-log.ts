@@ -23,26 +23,20 @@ export type CallFilter = {
   until?: string;
 };
 
-const FLUSH_EVERY_MS = 1000;
 const FLUSH_AT_ROWS = 2000;
 /** While storage fails, rows wait here; past this the oldest are dropped, and the log says so. */
 const MOST_WAITING = 100_000;
-const PRUNE_EVERY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 /**
- * The log of calls. Rows are gathered after the answers and written in batches, so that no call waits for
- * the disk; `close` writes what is left.
+ * The log of calls. Rows are buffered after the responses and written in batches, so that no call waits for
+ * the disk; `flush` is scheduled every second, and runs once more when the server stops.
  *
  * @param keepDays rows older than this are deleted
  */
 export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: number) {
   let waiting: CallRecord[] = [];
   let writing: Promise<void> = Promise.resolve();
-  const flushTimer = setInterval(() => void flush(), FLUSH_EVERY_MS);
-  const pruneTimer = setInterval(() => void prune(), PRUNE_EVERY_MS);
-  flushTimer.unref();
-  pruneTimer.unref();
 
   /** Notes a call; returns at once. */
   function record(call: CallRecord): void {
@@ -73,20 +67,13 @@ export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: nu
     }
   }
 
+  /** Deletes the rows that are older than `keepDays`. */
   async function prune(): Promise<void> {
     const oldest = firstRequestIdAt(Date.now() - keepDays * DAY_MS);
-    try {
-      for await (const workspaceId of workspacesWithCalls(db)) {
-        await db
-          .deleteFrom('calls')
-          .where('workspace_id', '=', workspaceId)
-          .where('id', '<', oldest)
-          .execute();
-      }
-      await pruneCounts(db);
-    } catch (error) {
-      log.error({ err: error }, 'old calls could not be deleted');
+    for await (const workspaceId of workspacesWithCalls(db)) {
+      await db.deleteFrom('calls').where('workspace_id', '=', workspaceId).where('id', '<', oldest).execute();
     }
+    await pruneCounts(db);
   }
 
   /** The calls of a workspace, newest first, before the id `before`. */
@@ -111,13 +98,7 @@ export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: nu
     return query.orderBy('id', 'desc').limit(limit).execute();
   }
 
-  async function close(): Promise<void> {
-    clearInterval(flushTimer);
-    clearInterval(pruneTimer);
-    await flush();
-  }
-
-  return { record, list, flush, close };
+  return { record, list, flush, prune };
 }
 
 /** Each workspace that the log has calls of, its own or a deleted one's, found by steps over the key. */

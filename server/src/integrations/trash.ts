@@ -1,4 +1,3 @@
-import type { FastifyBaseLogger } from 'fastify';
 import { noteActivity } from '../audit-log/audit-log.ts';
 import { notFound } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
@@ -18,14 +17,9 @@ export type DeletedIntegration = {
 };
 
 const KEEP_MS = 30 * 86_400_000;
-const ERASE_EVERY_MS = 3_600_000;
 
 /** Deleted integrations, kept whole for a while so that a mistake can be undone. */
-export function createDeletedIntegrations(db: Database, changes: Changes, log: FastifyBaseLogger) {
-  const timer = setInterval(() => void eraseOld(), ERASE_EVERY_MS);
-  timer.unref();
-  void eraseOld();
-
+export function createDeletedIntegrations(db: Database, changes: Changes) {
   /** Those of a workspace, the one deleted last first. */
   async function list(workspaceId: string): Promise<DeletedIntegration[]> {
     const rows = await deletedIn(workspaceId).orderBy('deleted_at', 'desc').execute();
@@ -78,13 +72,10 @@ export function createDeletedIntegrations(db: Database, changes: Changes, log: F
     });
   }
 
+  /** Erases those whose time is over. */
   async function eraseOld(): Promise<void> {
-    try {
-      const oldest = new Date(Date.now() - KEEP_MS).toISOString();
-      await db.deleteFrom('integrations').where('deleted_at', '<', oldest).execute();
-    } catch (error) {
-      log.error({ err: error }, 'deleted integrations could not be erased');
-    }
+    const oldest = new Date(Date.now() - KEEP_MS).toISOString();
+    await db.deleteFrom('integrations').where('deleted_at', '<', oldest).execute();
   }
 
   async function find(workspaceId: string, id: string) {
@@ -103,5 +94,5 @@ export function createDeletedIntegrations(db: Database, changes: Changes, log: F
       .$narrowType<{ deleted_slug: string; deleted_at: string }>();
   }
 
-  return { list, restore, erase, close: () => clearInterval(timer) };
+  return { list, restore, erase, eraseOld };
 }

@@ -52,8 +52,7 @@ describe('the daily check of sources', () => {
     const { limits } = readSettings({});
     const log = createLogger('silent', { write() {} });
     const checks = createSourceChecks({ db, sources: createSources(egress, limits), log, hours: 24 });
-    scope.after(() => checks.close());
-    checkAfter = (hours) => checks.checkDue(Date.now() + hours * HOUR_MS);
+    checkAfter = (hours) => checks.checkDue(new AbortController().signal, Date.now() + hours * HOUR_MS);
   });
 
   const integrate = async (slug: string, path: string) => {

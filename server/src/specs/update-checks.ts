@@ -7,8 +7,9 @@ import { unpackedLater } from './compression.ts';
 import { sha256Of } from './sha256.ts';
 import type { Source, Sources } from './sources.ts';
 
-const LOOK_EVERY_MS = 600_000;
 const HOUR_MS = 3_600_000;
+
+export type SourceChecks = ReturnType<typeof createSourceChecks>;
 
 type Parts = {
   db: Database;
@@ -34,17 +35,10 @@ type Checked = Pick<
  * source differs. The kept specs stay as they are: a person takes the new version, or not.
  */
 export function createSourceChecks({ db, sources, log, hours }: Parts) {
-  let underWay: Promise<void> = Promise.resolve();
-  let isClosed = false;
-  const timer = hours === 0 ? undefined : setInterval(() => void checkDue(), LOOK_EVERY_MS);
-  timer?.unref();
-
-  /** Checks those that were not checked for `hours`, one after the other. */
-  function checkDue(now = Date.now()): Promise<void> {
-    underWay = underWay.then(async () => {
-      for (const spec of await due(new Date(now - hours * HOUR_MS))) if (!isClosed) await check(spec);
-    });
-    return underWay;
+  /** Checks those that were not checked for `hours`, one after the other, until the signal is aborted. */
+  async function checkDue(signal: AbortSignal, now = Date.now()): Promise<void> {
+    for (const spec of await due(new Date(now - hours * HOUR_MS)))
+      if (!signal.aborted) await check(spec, signal);
   }
 
   function due(before: Date): Promise<Checked[]> {
@@ -74,7 +68,7 @@ export function createSourceChecks({ db, sources, log, hours }: Parts) {
       .execute();
   }
 
-  async function check(spec: Checked): Promise<void> {
+  async function check(spec: Checked, signal: AbortSignal): Promise<void> {
     try {
       const source = await sources.ifChanged(spec.requested_url ?? spec.source_url ?? '', {
         etag: spec.source_etag,
@@ -83,7 +77,7 @@ export function createSourceChecks({ db, sources, log, hours }: Parts) {
       const drifted = source !== undefined && sha256Of(source.body) !== (await keptHash(spec));
       await note(spec, drifted, source);
     } catch (error) {
-      if (isClosed) return;
+      if (signal.aborted) return;
       // What cannot be read today says nothing of drift; it is tried again when it is due again.
       if (error instanceof Problem)
         log.info({ spec_id: spec.id, code: error.code }, 'a source cannot be read');
@@ -129,14 +123,7 @@ export function createSourceChecks({ db, sources, log, hours }: Parts) {
     });
   }
 
-  return {
-    checkDue,
-    async close(): Promise<void> {
-      isClosed = true;
-      clearInterval(timer);
-      await underWay;
-    },
-  };
+  return { checkDue };
 }
 
 /** Nobody in person: the server's own doing. */

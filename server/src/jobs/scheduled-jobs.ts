@@ -1,0 +1,33 @@
+import type { TokenUses } from '../apps/token-uses.ts';
+import type { CallLog } from '../call-log/call-log.ts';
+import type { DeletedIntegrations } from '../integrations/trash.ts';
+import type { SourceChecks } from '../specs/update-checks.ts';
+import type { Scheduler } from './scheduler.ts';
+
+type Deps = {
+  callLog: CallLog;
+  tokenUses: TokenUses;
+  sourceChecks: SourceChecks;
+  deletedIntegrations: DeletedIntegrations;
+  /** How old the last check of a spec's source may get, in hours; 0: sources are not checked. */
+  specCheckHours: number;
+};
+
+/** Everything that the server does by the clock. */
+export function scheduleJobs(
+  { schedule }: Scheduler,
+  { callLog, tokenUses, sourceChecks, deletedIntegrations, specCheckHours }: Deps,
+): void {
+  schedule({ name: 'call-log.write', pattern: '* * * * * *', run: callLog.flush });
+  schedule({ name: 'call-log.prune', pattern: '0 0 * * * *', run: callLog.prune });
+  schedule({ name: 'app-tokens.write-last-use', pattern: '*/5 * * * * *', run: tokenUses.write });
+  const purge = schedule({ name: 'trash.purge', pattern: '0 30 * * * *', run: deletedIntegrations.eraseOld });
+  // A server that is restarted more often than once an hour purges too.
+  void purge.runNow();
+  if (specCheckHours > 0)
+    schedule({
+      name: 'specs.check-for-updates',
+      pattern: '0 */10 * * * *',
+      run: (signal) => sourceChecks.checkDue(signal),
+    });
+}
