@@ -1,5 +1,5 @@
+import { type Candidate, prepareCandidate } from '../../server/src/builders/matching/candidates.ts';
 import { matchPrompt, shortlist } from '../../server/src/builders/matching/match.ts';
-import { type Candidate, prepareCandidate } from '../../server/src/builders/matching/prepare.ts';
 import { median } from './processes.ts';
 
 const INTEGRATIONS = 1000;

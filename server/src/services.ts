@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { appRoutes } from './apps/app-routes.ts';
 import { appTokenRoutes } from './apps/app-token-routes.ts';
+import { createAppTokenUsage } from './apps/app-token-usage.ts';
 import { createAppTokens } from './apps/app-tokens.ts';
 import { createApps } from './apps/apps.ts';
-import { callableRoutes } from './apps/catalog-routes.ts';
 import { createIntegrationSettings } from './apps/integration-settings.ts';
 import { integrationSettingsRoutes } from './apps/integration-settings-routes.ts';
-import { createTokenUses } from './apps/token-uses.ts';
 import { activityRoutes } from './audit-log/audit-log-routes.ts';
 import { openAccounts } from './auth/accounts.ts';
 import { authRoutes, signInRoutes } from './auth/auth-routes.ts';
@@ -19,7 +18,7 @@ import { meRoutes } from './auth/me-routes.ts';
 import { tokenRoutes } from './auth/personal-token-routes.ts';
 import { sessionRoutes } from './auth/session-routes.ts';
 import { builderRoutes } from './builders/builder-routes.ts';
-import { createMentions } from './builders/prompt-matches.ts';
+import { createPromptMatcher } from './builders/prompt-matcher.ts';
 import { createCallLog } from './call-log/call-log.ts';
 import { callLogRoutes } from './call-log/call-log-routes.ts';
 import { createUsage } from './call-log/usage.ts';
@@ -29,6 +28,7 @@ import { createEgress } from './egress/dispatcher.ts';
 import { callLogObserver } from './gateway/call-log-observer.ts';
 import { createRateLimits } from './gateway/caller-auth/rate-limits.ts';
 import { createUserTokenVerifier } from './gateway/caller-auth/user-tokens.ts';
+import { catalogRoutes } from './gateway/catalog-route.ts';
 import { createConfigCache } from './gateway/config-cache.ts';
 import { callRoute } from './gateway/http-route.ts';
 import { testRequestRoutes } from './gateway/test-request-route.ts';
@@ -118,8 +118,8 @@ export async function startApp(settings: Settings, log: Logger) {
   const sourceChecks = createSourceChecks({ db, sources, log, hours: settings.specCheckHours });
   const deletedIntegrations = createDeletedIntegrations(db, changes);
   const apps = createApps(db, changes);
-  const mentions = createMentions({ db, egress, model: settings.matchModel, log });
-  const tokenUses = createTokenUses(db, log);
+  const mentions = createPromptMatcher({ db, egress, model: settings.matchModel, log });
+  const tokenUses = createAppTokenUsage(db, log);
   const configCache = createConfigCache({ db, vault, egress, changes, limits: settings.limits });
   const sender = createSender(egress, settings.limits);
   const scheduler = createScheduler(log);
@@ -140,7 +140,7 @@ export async function startApp(settings: Settings, log: Logger) {
   await server.register(
     callRoute({ ...callers, sender, observer: callLogObserver(callLog), limits: settings.limits }),
   );
-  await server.register(callableRoutes({ ...callers, db }));
+  await server.register(catalogRoutes({ ...callers, db }));
   await server.register(async (people) => {
     people.addHook('onRequest', knowPerson);
     await people.register(instanceRoutes(db, settings));
@@ -210,7 +210,7 @@ export async function startApp(settings: Settings, log: Logger) {
       await sampleApi.close();
       await callLog.flush();
       await mailer.close();
-      await tokenUses.write();
+      await tokenUses.flush();
       await db.destroy();
     },
   };

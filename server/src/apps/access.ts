@@ -50,9 +50,9 @@ export type Access = {
 };
 
 /** As it is stored. */
-export type StoredAccess = Pick<Row<'apps'>, keyof Access>;
+export type AccessColumns = Pick<Row<'apps'>, keyof Access>;
 
-export function accessFrom({ allowed_origins, user_tokens, anonymous_calls }: StoredAccess): Access {
+export function decodeAccess({ allowed_origins, user_tokens, anonymous_calls }: AccessColumns): Access {
   return {
     allowed_origins: JSON.parse(allowed_origins),
     user_tokens: user_tokens === null ? null : JSON.parse(user_tokens),
@@ -65,9 +65,9 @@ export function accessFrom({ allowed_origins, user_tokens, anonymous_calls }: St
  *
  * @throws Problem invalid_request naming every origin and address that cannot be used
  */
-export function storedAccess(access: Partial<Access>): Partial<StoredAccess> {
+export function encodeAccess(access: Partial<Access>): Partial<AccessColumns> {
   const { allowed_origins, user_tokens, anonymous_calls } = access;
-  const faults = [...originFaults(allowed_origins ?? []), ...issuerFaults(user_tokens ?? null)];
+  const faults = [...originIssues(allowed_origins ?? []), ...userTokenIssues(user_tokens ?? null)];
   if (faults.length > 0) throw invalidRequest(faults);
   const text = (value: object | null) => (value === null ? null : JSON.stringify(value));
   return {
@@ -80,7 +80,7 @@ export function storedAccess(access: Partial<Access>): Partial<StoredAccess> {
 }
 
 /** An origin is scheme, host and port (RFC 6454, 4); a path would promise what no browser checks. */
-function originFaults(origins: readonly string[]): Fault[] {
+function originIssues(origins: readonly string[]): Fault[] {
   return origins.flatMap((text, index) => {
     const isOrigin =
       URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && /^[^/]+\/\/[^/?#@]+\/?$/.test(text);
@@ -90,7 +90,7 @@ function originFaults(origins: readonly string[]): Fault[] {
   });
 }
 
-function issuerFaults(userTokens: UserTokens | null): Fault[] {
+function userTokenIssues(userTokens: UserTokens | null): Fault[] {
   if (!userTokens) return [];
   return (['issuer', 'jwks_url'] as const).flatMap((field) => {
     const text = userTokens[field] ?? null;

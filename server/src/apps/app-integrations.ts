@@ -1,7 +1,7 @@
 import type { Database } from '../storage/database.ts';
 
 /** An integration that an app is linked with: its first prompt mentioned it, or a person chose it. */
-export type Link = {
+export type AppIntegration = {
   slug: string;
   name: string;
   /** How sure the match with the prompt is, 0 to 1; null where a person chose. */
@@ -13,10 +13,10 @@ export type Link = {
 };
 
 /** Links a new app; a slug that the workspace no longer has is left out. Run in a transaction. */
-export async function insertLinks(
+export async function insertAppIntegrations(
   db: Database,
   app: { id: string; workspace_id: string },
-  links: readonly Link[],
+  links: readonly AppIntegration[],
 ): Promise<void> {
   for (const { slug, score, matched, operations } of links) {
     const integration = await db
@@ -41,7 +41,7 @@ export async function insertLinks(
 }
 
 /** The links of an app, the surest first. */
-export async function linksOf(db: Database, appId: string): Promise<Link[]> {
+export async function listAppIntegrations(db: Database, appId: string): Promise<AppIntegration[]> {
   const rows = await db
     .selectFrom('app_integrations')
     .innerJoin('integrations', 'integrations.id', 'app_integrations.integration_id')
@@ -52,14 +52,14 @@ export async function linksOf(db: Database, appId: string): Promise<Link[]> {
     .orderBy('integrations.slug')
     .execute();
   return rows
-    .map(({ slug, name, prompt_match }) => ({ slug, name, ...promptMatchFrom(prompt_match) }))
-    .sort(bySureness);
+    .map(({ slug, name, prompt_match }) => ({ slug, name, ...decodePromptMatch(prompt_match) }))
+    .sort(byScore);
 }
 
-function promptMatchFrom(text: string | null): Omit<Link, 'slug' | 'name'> {
+function decodePromptMatch(text: string | null): Omit<AppIntegration, 'slug' | 'name'> {
   return text === null ? { score: null, matched: [], operations: [] } : JSON.parse(text);
 }
 
-function bySureness(one: Link, other: Link): number {
+function byScore(one: AppIntegration, other: AppIntegration): number {
   return (other.score ?? 0) - (one.score ?? 0);
 }

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
-import type { Mentions } from '../builders/prompt-matches.ts';
+import type { PromptMatcher } from '../builders/prompt-matcher.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { permit } from '../workspaces/workspaces.ts';
 import { Access } from './access.ts';
@@ -46,7 +46,7 @@ const InWorkspace = Type.Object({ workspace: Type.String() });
 const One = Type.Object({ workspace: Type.String(), id: Type.String() });
 
 /** Apps of a workspace. Runs behind `memberOf`. */
-export function appRoutes(apps: Apps, mentions: Mentions): FastifyPluginAsyncTypebox {
+export function appRoutes(apps: Apps, mentions: PromptMatcher): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.post(
       '/api/workspaces/:workspace/apps/matches',

@@ -6,8 +6,8 @@ import type { Database } from '../storage/database.ts';
 import type { Changes } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
+import type { AppTokenUsage } from './app-token-usage.ts';
 import { findApp } from './apps.ts';
-import type { TokenUses } from './token-uses.ts';
 
 export type AppTokens = ReturnType<typeof createAppTokens>;
 
@@ -15,7 +15,7 @@ export type AppTokens = ReturnType<typeof createAppTokens>;
 export type AppTokenView = Omit<Row<'app_tokens'>, 'app_id' | 'hash'>;
 
 /** The tokens of apps. */
-export function createAppTokens(db: Database, changes: Changes, uses: TokenUses) {
+export function createAppTokens(db: Database, changes: Changes, uses: AppTokenUsage) {
   /**
    * @param expiresAt ISO 8601, or null for never
    * @returns with the token, which is shown once
@@ -54,7 +54,7 @@ export function createAppTokens(db: Database, changes: Changes, uses: TokenUses)
   /** @throws Problem not_found (the app) */
   async function list(workspaceId: string, appId: string): Promise<AppTokenView[]> {
     await findApp(db, workspaceId, appId);
-    await uses.write();
+    await uses.flush();
     return db
       .selectFrom('app_tokens')
       .select(['id', 'name', 'created_at', 'expires_at', 'last_used_at'])

@@ -5,19 +5,23 @@ import type { Database } from '../storage/database.ts';
 import type { Changes } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { type Access, accessFrom, storedAccess } from './access.ts';
-import { insertLinks, type Link, linksOf } from './app-integrations.ts';
+import { type Access, decodeAccess, encodeAccess } from './access.ts';
+import { type AppIntegration, insertAppIntegrations, listAppIntegrations } from './app-integrations.ts';
 
 export type Apps = ReturnType<typeof createApps>;
 
 export type App = { id: string; name: string; created_at: string } & Access;
-export type AppWithLinks = App & { integrations: Link[] };
+export type AppWithIntegrations = App & { integrations: AppIntegration[] };
 export type AppEdit = { name?: string } & Partial<Access>;
 
 /** Apps of the workspaces. */
 export function createApps(db: Database, changes: Changes) {
   /** @param links the integrations to link with it, with the reason where a prompt gave one */
-  async function create(member: Membership, name: string, links: readonly Link[]): Promise<AppWithLinks> {
+  async function create(
+    member: Membership,
+    name: string,
+    links: readonly AppIntegration[],
+  ): Promise<AppWithIntegrations> {
     const row = {
       id: uuid(),
       workspace_id: member.workspace.id,
@@ -30,15 +34,15 @@ export function createApps(db: Database, changes: Changes) {
     };
     const linked = await db.transaction().execute(async (trx) => {
       await trx.insertInto('apps').values(row).execute();
-      await insertLinks(trx, row, links);
-      const made = await linksOf(trx, row.id);
+      await insertAppIntegrations(trx, row, links);
+      const made = await listAppIntegrations(trx, row.id);
       await noteActivity(trx, member, 'app.create', row, {
         name: [null, name],
         integrations: [null, made.map(({ slug }) => slug)],
       });
       return made;
     });
-    return { ...view(row), integrations: linked };
+    return { ...toView(row), integrations: linked };
   }
 
   /** The apps of a workspace, oldest first, after the id `after`. */
@@ -46,7 +50,7 @@ export function createApps(db: Database, changes: Changes) {
     workspaceId: string,
     after: string | undefined,
     limit: number,
-  ): Promise<AppWithLinks[]> {
+  ): Promise<AppWithIntegrations[]> {
     let query = db.selectFrom('apps').selectAll().where('workspace_id', '=', workspaceId);
     if (after !== undefined) query = query.where('id', '>', after);
     const rows = await query.orderBy('id').limit(limit).execute();
@@ -54,7 +58,7 @@ export function createApps(db: Database, changes: Changes) {
   }
 
   /** @throws Problem not_found */
-  async function read(workspaceId: string, id: string): Promise<AppWithLinks> {
+  async function read(workspaceId: string, id: string): Promise<AppWithIntegrations> {
     return withLinks(await findApp(db, workspaceId, id));
   }
 
@@ -65,7 +69,7 @@ export function createApps(db: Database, changes: Changes) {
    */
   async function change(member: Membership, id: string, { name, ...access }: AppEdit): Promise<void> {
     const before = await findApp(db, member.workspace.id, id);
-    const changed = { ...(name !== undefined && { name }), ...storedAccess(access) };
+    const changed = { ...(name !== undefined && { name }), ...encodeAccess(access) };
     if (Object.keys(changed).length > 0) {
       await db.transaction().execute(async (trx) => {
         const after = await trx
@@ -74,7 +78,7 @@ export function createApps(db: Database, changes: Changes) {
           .where('id', '=', id)
           .returningAll()
           .executeTakeFirstOrThrow();
-        await noteActivity(trx, member, 'app.edit', after, differenceOf(view(before), view(after)));
+        await noteActivity(trx, member, 'app.edit', after, differenceOf(toView(before), toView(after)));
       });
     }
     changes.announce({ kind: 'app', appId: id });
@@ -92,8 +96,8 @@ export function createApps(db: Database, changes: Changes) {
     for (const { hash } of tokens) changes.announce({ kind: 'app_token', hash });
   }
 
-  async function withLinks(row: Row<'apps'>): Promise<AppWithLinks> {
-    return { ...view(row), integrations: await linksOf(db, row.id) };
+  async function withLinks(row: Row<'apps'>): Promise<AppWithIntegrations> {
+    return { ...toView(row), integrations: await listAppIntegrations(db, row.id) };
   }
 
   return { create, list, read, change, remove };
@@ -111,6 +115,6 @@ export async function findApp(db: Database, workspaceId: string, id: string): Pr
   return row;
 }
 
-function view(row: Row<'apps'>): App {
-  return { id: row.id, name: row.name, created_at: row.created_at, ...accessFrom(row) };
+function toView(row: Row<'apps'>): App {
+  return { id: row.id, name: row.name, created_at: row.created_at, ...decodeAccess(row) };
 }

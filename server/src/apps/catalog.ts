@@ -4,36 +4,39 @@ import type { OperationDescription } from '../openapi/model/build-operation.ts';
 import type { Parameter } from '../openapi/model/parameters.ts';
 import type { RequestBody } from '../openapi/model/request-body.ts';
 import type { Database } from '../storage/database.ts';
-import { linksOf } from './app-integrations.ts';
-import { settingsFrom } from './integration-settings.ts';
+import { listAppIntegrations } from './app-integrations.ts';
+import { decodeSettings } from './integration-settings.ts';
 
 /** An integration as an app may use it. */
-export type AppIntegration = {
+export type CatalogIntegration = {
   slug: string;
   name: string;
   description: string;
   /** The app's first prompt mentioned it, or a person chose it. */
-  linked: boolean;
+  isAppIntegration: boolean;
   /** Those the app may call, the likeliest first. */
-  operations: AppOperation[];
+  operations: CatalogOperation[];
 };
 
-export type AppOperation = Pick<OperationDescription, 'key' | 'operation_id' | 'summary' | 'description'> & {
-  parameters: AppParameter[];
+export type CatalogOperation = Pick<
+  OperationDescription,
+  'key' | 'operation_id' | 'summary' | 'description'
+> & {
+  parameters: CatalogParameter[];
   request_body: Omit<RequestBody, 'description'> | null;
   /** The TypeScript type of what it answers. */
   answer_type: string;
 };
 
 /** A parameter that an app may set. */
-type AppParameter = Pick<Parameter, 'name' | 'in' | 'required' | 'description' | 'schema'>;
+type CatalogParameter = Pick<Parameter, 'name' | 'in' | 'required' | 'description' | 'schema'>;
 
 /** What an app may call: the integrations it is linked with first, the surest first, then the others by slug. */
-export async function callableBy(
+export async function readCatalog(
   db: Database,
   app: { id: string; workspaceId: string },
-): Promise<AppIntegration[]> {
-  const links = await linksOf(db, app.id);
+): Promise<CatalogIntegration[]> {
+  const links = await listAppIntegrations(db, app.id);
   const settings = await readSettings(db, app.id);
   const operations = await readOperations(db, app.workspaceId);
   const fixed = await readFixedNames(db, app.workspaceId);
@@ -44,24 +47,28 @@ export async function callableBy(
     .where('deleted_at', 'is', null)
     .orderBy('slug')
     .execute();
-  const integrations = rows.flatMap(({ id, ...row }): AppIntegration[] => {
-    const { enabled, operations: allowed } = settings.get(id) ?? settingsFrom(undefined);
+  const integrations = rows.flatMap(({ id, ...row }): CatalogIntegration[] => {
+    const { enabled, operations: allowed } = settings.get(id) ?? decodeSettings(undefined);
     if (!enabled) return [];
     const link = links.find(({ slug }) => slug === row.slug);
     const callable = (operations.get(id) ?? []).filter(({ key }) => allowed?.includes(key) ?? true);
     const ordered = likeliestFirst(callable, allowed ?? link?.operations ?? []);
     const names = fixed.get(id) ?? NONE_FIXED;
     return [
-      { ...row, linked: link !== undefined, operations: ordered.map((one) => operationForApps(one, names)) },
+      {
+        ...row,
+        isAppIntegration: link !== undefined,
+        operations: ordered.map((one) => operationForApps(one, names)),
+      },
     ];
   });
   const linked = links.flatMap((link) => integrations.find(({ slug }) => slug === link.slug) ?? []);
-  return [...linked, ...integrations.filter((integration) => !integration.linked)];
+  return [...linked, ...integrations.filter((integration) => !integration.isAppIntegration)];
 }
 
 async function readSettings(db: Database, appId: string) {
   const rows = await db.selectFrom('app_integrations').selectAll().where('app_id', '=', appId).execute();
-  return new Map(rows.map((row) => [row.integration_id, settingsFrom(row)]));
+  return new Map(rows.map((row) => [row.integration_id, decodeSettings(row)]));
 }
 
 async function readOperations(db: Database, workspaceId: string) {
@@ -128,7 +135,7 @@ function likeliestFirst(
   return operations.toSorted((one, other) => rank(one) - rank(other));
 }
 
-function operationForApps(operation: OperationDescription, fixed: FixedNames): AppOperation {
+function operationForApps(operation: OperationDescription, fixed: FixedNames): CatalogOperation {
   const { key, operation_id, summary, description, parameters, request_body, answer_type } = operation;
   return {
     key,
@@ -162,7 +169,7 @@ function isForApps(
   );
 }
 
-function parameterForApps({ name, in: place, required, description, schema }: Parameter): AppParameter {
+function parameterForApps({ name, in: place, required, description, schema }: Parameter): CatalogParameter {
   return { name, in: place, required, description, schema };
 }
 

@@ -23,7 +23,7 @@ export function createIntegrationSettings(db: Database, changes: Changes) {
   async function read(workspaceId: string, appId: string, slug: string): Promise<AppIntegrationSettings> {
     await findApp(db, workspaceId, appId);
     const integration = await integrationOf(db, workspaceId, slug);
-    return settingsFrom(await storedRow(appId, integration.id));
+    return decodeSettings(await storedRow(appId, integration.id));
   }
 
   /**
@@ -40,7 +40,7 @@ export function createIntegrationSettings(db: Database, changes: Changes) {
     const app = await findApp(db, member.workspace.id, appId);
     const integration = await integrationOf(db, member.workspace.id, slug);
     await refuseUnpicked(integration.id, settings.operations ?? []);
-    const before = settingsFrom(await storedRow(appId, integration.id));
+    const before = decodeSettings(await storedRow(appId, integration.id));
     const values = {
       enabled: settings.enabled ? 1 : 0,
       operations: settings.operations && JSON.stringify(settings.operations),
@@ -103,7 +103,7 @@ async function integrationOf(db: Database, workspaceId: string, slug: string): P
 }
 
 /** No row: nothing was narrowed. */
-export function settingsFrom(
+export function decodeSettings(
   row: Pick<Row<'app_integrations'>, 'enabled' | 'operations' | 'calls_per_minute'> | undefined,
 ): AppIntegrationSettings {
   if (!row) return { enabled: true, operations: null, calls_per_minute: null };

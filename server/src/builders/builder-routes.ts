@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { findApp } from '../apps/apps.ts';
-import { callableBy } from '../apps/catalog.ts';
+import { readCatalog } from '../apps/catalog.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 import { permit } from '../workspaces/workspaces.ts';
@@ -33,7 +33,7 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
       async ({ member, params: { id }, query: { max_chars } }, reply) => {
         permit(member, 'app.read');
         const app = await findApp(db, member.workspace.id, id);
-        const integrations = await callableBy(db, callingApp(app));
+        const integrations = await readCatalog(db, callingApp(app));
         return reply
           .type('text/markdown; charset=utf-8')
           .send(contextMarkdown({ serverUrl: serverUrl(), app, integrations }, max_chars));
@@ -52,7 +52,7 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
       async ({ member, params: { id } }, reply) => {
         permit(member, 'app.read');
         const app = await findApp(db, member.workspace.id, id);
-        const operations = suggestedOperations(await callableBy(db, callingApp(app)));
+        const operations = suggestedOperations(await readCatalog(db, callingApp(app)));
         const input = { serverUrl: serverUrl(), appId: app.id, appName: app.name, operations };
         return reply
           .type('application/zip')

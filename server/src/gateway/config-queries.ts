@@ -1,5 +1,5 @@
-import { accessFrom } from '../apps/access.ts';
-import { type AppIntegrationSettings, settingsFrom } from '../apps/integration-settings.ts';
+import { decodeAccess } from '../apps/access.ts';
+import { type AppIntegrationSettings, decodeSettings } from '../apps/integration-settings.ts';
 import { type CallSettings, callSettingsFrom } from '../integrations/call-policy.ts';
 import { type OpenCredential, openAuth } from '../integrations/credentials.ts';
 import { type OpenHeader, openHeaders } from '../integrations/headers.ts';
@@ -54,7 +54,7 @@ export function createConfigQueries(db: Database, vault: Vault) {
       .where('id', '=', appId)
       .executeTakeFirst();
     if (!row) return undefined;
-    const { allowed_origins, user_tokens, anonymous_calls } = accessFrom(row);
+    const { allowed_origins, user_tokens, anonymous_calls } = decodeAccess(row);
     return {
       app: { id: appId, workspaceId: row.workspace_id },
       allowedOrigins: new Set(allowed_origins),
@@ -65,7 +65,7 @@ export function createConfigQueries(db: Database, vault: Vault) {
 
   async function settings(appId: string): Promise<ReadonlyMap<string, AppIntegrationSettings>> {
     const rows = await db.selectFrom('app_integrations').selectAll().where('app_id', '=', appId).execute();
-    return new Map(rows.map((row) => [row.integration_id, settingsFrom(row)]));
+    return new Map(rows.map((row) => [row.integration_id, decodeSettings(row)]));
   }
 
   async function integration(workspaceId: string, slug: string): Promise<StoredIntegration | undefined> {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { TokenUses } from '../apps/token-uses.ts';
+import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { Settings } from '../config/settings.ts';
 import { clientDisconnectSignal, onResponseEnd } from '../http/client-disconnect.ts';
 import { checkOrigin, sendPreflight } from '../http/cors.ts';
@@ -39,7 +39,7 @@ type AuthenticatedCall = { caller: AppCaller; recorder: CallRecorder; signal: Ab
 
 type Deps = ExecutorDeps & {
   userTokens: UserTokenVerifier;
-  tokenUses: TokenUses;
+  tokenUses: AppTokenUsage;
   observer: CallObserver;
   limits: Settings['limits'];
 };
@@ -85,7 +85,7 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
           const { app_id, slug, '*': operation } = request.params;
           await checkOrigin(allowedOrigins, app_id, request, reply);
           const caller = await authenticate(deps, callerCredentials(request, app_id));
-          if (caller.tokenId !== null) tokenUses.note(caller.tokenId);
+          if (caller.tokenId !== null) tokenUses.record(caller.tokenId);
           const recorder = new CallRecorder();
           request.call = { caller, recorder, signal: clientDisconnectSignal(reply) };
           // Fastify's onResponse hook is not run for a response whose client disconnected.

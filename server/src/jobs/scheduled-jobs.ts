@@ -1,4 +1,4 @@
-import type { TokenUses } from '../apps/token-uses.ts';
+import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { CallLog } from '../call-log/call-log.ts';
 import type { DeletedIntegrations } from '../integrations/trash.ts';
 import type { SourceChecks } from '../specs/update-checks.ts';
@@ -6,7 +6,7 @@ import type { Scheduler } from './scheduler.ts';
 
 type Deps = {
   callLog: CallLog;
-  tokenUses: TokenUses;
+  tokenUses: AppTokenUsage;
   sourceChecks: SourceChecks;
   deletedIntegrations: DeletedIntegrations;
   /** How old the last check of a spec's source may get, in hours; 0: sources are not checked. */
@@ -20,7 +20,7 @@ export function scheduleJobs(
 ): void {
   schedule({ name: 'call-log.write', pattern: '* * * * * *', run: callLog.flush });
   schedule({ name: 'call-log.prune', pattern: '0 0 * * * *', run: callLog.prune });
-  schedule({ name: 'app-tokens.write-last-use', pattern: '*/5 * * * * *', run: tokenUses.write });
+  schedule({ name: 'app-tokens.write-last-use', pattern: '*/5 * * * * *', run: tokenUses.flush });
   const purge = schedule({ name: 'trash.purge', pattern: '0 30 * * * *', run: deletedIntegrations.eraseOld });
   // A server that is restarted more often than once an hour purges too.
   void purge.runNow();

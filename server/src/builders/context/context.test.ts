@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import ts from 'typescript';
-import type { AppIntegration, AppOperation } from '../../apps/catalog.ts';
+import type { CatalogIntegration, CatalogOperation } from '../../apps/catalog.ts';
 import { type ContextInput, contextMarkdown } from './context.ts';
 
-const OPERATION: AppOperation = {
+const OPERATION: CatalogOperation = {
   key: 'get:/tickets/{id}',
   operation_id: 'readTicket',
   summary: 'Read a ticket',
@@ -30,7 +30,7 @@ const OPERATION: AppOperation = {
   answer_type: '{\n  id: number;\n}',
 };
 
-const CREATE: AppOperation = {
+const CREATE: CatalogOperation = {
   ...OPERATION,
   key: 'post:/tickets',
   summary: 'Create a ticket',
@@ -52,15 +52,15 @@ const CREATE: AppOperation = {
   answer_type: 'unknown',
 };
 
-const TICKETS: AppIntegration = {
+const TICKETS: CatalogIntegration = {
   slug: 'tickets',
   name: 'Help desk',
   description: 'What people ask for',
-  linked: true,
+  isAppIntegration: true,
   operations: [OPERATION, CREATE],
 };
 
-function inputOf(integrations: AppIntegration[]): ContextInput {
+function inputOf(integrations: CatalogIntegration[]): ContextInput {
   return {
     serverUrl: 'https://trunkline.example.com',
     app: { id: '0198c9d6-0000-7000-8000-000000000000', name: 'Dashboard' },
@@ -69,13 +69,13 @@ function inputOf(integrations: AppIntegration[]): ContextInput {
 }
 
 /** The part that tells of the integrations. */
-function told(integrations: AppIntegration[], maxChars = 200_000): string {
+function told(integrations: CatalogIntegration[], maxChars = 200_000): string {
   const text = contextMarkdown(inputOf(integrations), maxChars);
   return text.slice(text.indexOf('\n## ', text.indexOf('## How to call') + 1) + 1);
 }
 
 /** An integration with so many operations that take and answer a lot. */
-function large(slug: string, operations: number): AppIntegration {
+function large(slug: string, operations: number): CatalogIntegration {
   const parameters = Array.from({ length: 8 }, (_, index) => ({
     name: `parameter_${index}`,
     in: 'query' as const,
@@ -131,12 +131,12 @@ await base44.integrations.custom.call("tickets", "post:/tickets", {"payload":{"t
   });
 
   test('tells of linked integrations in full and of the others in a line', () => {
-    const other = { ...TICKETS, slug: 'other', linked: false };
+    const other = { ...TICKETS, slug: 'other', isAppIntegration: false };
     assert.match(
       told([TICKETS, other]),
       /\n## Callable too, though not linked with this app\n\n- Help desk \(`other`\), 2 operations: What people ask for\n$/,
     );
-    assert.equal(told([other]), told([{ ...other, linked: true }]));
+    assert.equal(told([other]), told([{ ...other, isAppIntegration: true }]));
   });
 
   test('says so where there is nothing to call', () => {
@@ -226,7 +226,7 @@ describe('whatever the APIs say', () => {
     slug: fc.stringMatching(/^[a-z0-9]{1,63}$/),
     name: fc.oneof(text, fc.string({ minLength: 200, maxLength: 200 })),
     description: text,
-    linked: fc.boolean(),
+    isAppIntegration: fc.boolean(),
     operations: fc.array(operation, { maxLength: 8 }),
   });
   const input = fc.record({

@@ -1,4 +1,4 @@
-import type { AppOperation } from '../../apps/catalog.ts';
+import type { CatalogOperation } from '../../apps/catalog.ts';
 import { isObject, type Json, type JsonObject, listIn, member, textIn } from '../../openapi/parse/json.ts';
 import { propertiesOf } from '../../openapi/schemas/json-schema.ts';
 
@@ -11,7 +11,7 @@ export type ExampleInput = {
 };
 
 /** What an operation requires, with values that its description gives or that fit it. */
-export function exampleInput({ parameters, request_body }: AppOperation): ExampleInput {
+export function buildExampleInput({ parameters, request_body }: CatalogOperation): ExampleInput {
   const input: ExampleInput = {};
   for (const [place, name] of PLACES) {
     const required = parameters.filter((parameter) => parameter.in === place && parameter.required);

@@ -1,32 +1,32 @@
-import type { AppOperation } from '../../apps/catalog.ts';
+import type { CatalogOperation } from '../../apps/catalog.ts';
 import { isJson } from '../../openapi/model/media-types.ts';
 import { type JsonObject, member, textIn } from '../../openapi/parse/json.ts';
 import { propertiesOf } from '../../openapi/schemas/json-schema.ts';
 import { takenType } from '../../openapi/typescript/typescript.ts';
-import { markdown, markdownCode, markdownJson } from '../quoting.ts';
-import { type Detail, shortened } from './detail.ts';
-import { exampleInput } from './example-input.ts';
+import { escapeMarkdown, markdownCodeSpan, markdownJson } from '../escaping.ts';
+import { type ContextDetail, truncate } from './detail.ts';
+import { buildExampleInput } from './example-input.ts';
 
 const LONGEST_DESCRIPTION = 300;
 const LONGEST_REMARK = 120;
 const LONGEST_TYPE = 300;
 
 /** An operation of an integration: what it is, what it takes, a call of it, and what it answers. */
-export function operationText(slug: string, operation: AppOperation, detail: Detail): string {
+export function operationMarkdown(slug: string, operation: CatalogOperation, detail: ContextDetail): string {
   const { key, summary, description } = operation;
   const more = description.startsWith(summary) ? description.slice(summary.length).trim() : description;
   return [
-    `### ${markdownCode(key)} ${markdown(summary)}`.trimEnd(),
-    ...(detail.descriptions && more !== '' ? [markdown(shortened(more, LONGEST_DESCRIPTION))] : []),
+    `### ${markdownCodeSpan(key)} ${escapeMarkdown(summary)}`.trimEnd(),
+    ...(detail.descriptions && more !== '' ? [escapeMarkdown(truncate(more, LONGEST_DESCRIPTION))] : []),
     ...inputList(operation, detail),
-    exampleCode(slug, operation, detail.answerType),
+    exampleCode(slug, operation, detail.maxResponseTypeChars),
   ].join('\n\n');
 }
 
 /** One value that a call takes. */
 type Input = { name: string; place: string; required: boolean; schema: JsonObject; remark: string };
 
-function inputList(operation: AppOperation, detail: Detail): string[] {
+function inputList(operation: CatalogOperation, detail: ContextDetail): string[] {
   const inputs = [...parameterInputs(operation), ...payloadInputs(operation)];
   const shown = inputs.filter(({ required }) => required || detail.optionalParameters);
   const left = inputs.length - shown.length;
@@ -35,7 +35,7 @@ function inputList(operation: AppOperation, detail: Detail): string[] {
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
-function parameterInputs({ parameters }: AppOperation): Input[] {
+function parameterInputs({ parameters }: CatalogOperation): Input[] {
   return parameters.map(({ name, in: place, required, schema, description }) => ({
     name,
     place,
@@ -46,7 +46,7 @@ function parameterInputs({ parameters }: AppOperation): Input[] {
 }
 
 /** The properties of an object one by one; any other body as one value. */
-function payloadInputs({ request_body: body }: AppOperation): Input[] {
+function payloadInputs({ request_body: body }: CatalogOperation): Input[] {
   if (!body) return [];
   const { required, media_types, schema = {} } = body;
   const properties = propertiesOf(schema);
@@ -64,8 +64,8 @@ function payloadInputs({ request_body: body }: AppOperation): Input[] {
 }
 
 function inputLine({ name, place, required, schema, remark }: Input, isTold: boolean): string {
-  const start = `- ${markdownCode(name)} (${place}, ${required ? 'required, ' : ''}${markdownCode(typeText(schema))})`;
-  return isTold && remark !== '' ? `${start}: ${markdown(shortened(remark, LONGEST_REMARK))}` : start;
+  const start = `- ${markdownCodeSpan(name)} (${place}, ${required ? 'required, ' : ''}${markdownCodeSpan(typeText(schema))})`;
+  return isTold && remark !== '' ? `${start}: ${escapeMarkdown(truncate(remark, LONGEST_REMARK))}` : start;
 }
 
 /** The TypeScript type on one line; of a longer one what it is at the least. */
@@ -74,11 +74,11 @@ function typeText(schema: JsonObject): string {
   const short = type.length > LONGEST_TYPE ? takenType({ type: member(schema, 'type') ?? 'object' }) : type;
   const format = textIn(schema, 'format');
   if (short === 'string' && format === 'binary') return 'string, bytes in base64';
-  return short === 'string' && format !== '' ? `string, ${shortened(format, 30)}` : short;
+  return short === 'string' && format !== '' ? `string, ${truncate(format, 30)}` : short;
 }
 
-function exampleCode(slug: string, operation: AppOperation, longestAnswer: number): string {
-  const input = exampleInput(operation);
+function exampleCode(slug: string, operation: CatalogOperation, longestAnswer: number): string {
+  const input = buildExampleInput(operation);
   const parameters = [slug, operation.key, ...(Object.keys(input).length > 0 ? [input] : [])];
   const answer = operation.answer_type.replaceAll('`', '\\u0060');
   const isShown = answer !== 'unknown' && answer.length <= longestAnswer;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { CANDIDATES, EVERYDAY_CANDIDATES } from '../../testing/candidates.ts';
+import { CANDIDATES, EVERYDAY_CANDIDATES } from './candidate-fixtures.ts';
+import { prepareCandidate } from './candidates.ts';
 import { matchPrompt, shortlist } from './match.ts';
-import { prepareCandidate } from './prepare.ts';
 
 const PREPARED = CANDIDATES.map(prepareCandidate);
 

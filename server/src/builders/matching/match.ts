@@ -1,19 +1,19 @@
-import { senseOf } from './meaning.ts';
+import type { PreparedCandidate } from './candidates.ts';
+import { classifyIntent } from './intent.ts';
 import {
-  type Naming,
-  namesSpelt,
-  namingsOf,
-  type Reading,
-  readSpans,
+  exactTerms,
+  findOccurrences,
+  indexPrompt,
+  isUsedAsName,
+  type NameOccurrence,
+  type PromptIndex,
   type Span,
-  standsAsName,
-  weightOf,
-} from './naming.ts';
-import { suggestOperations } from './operations.ts';
-import type { Prepared } from './prepare.ts';
-import { subjectEvidence, subjectsOf } from './subjects.ts';
-import { QUALIFIERS } from './vocabulary.ts';
-import { wordsOf } from './words.ts';
+  scoreOccurrence,
+} from './name-occurrences.ts';
+import { suggestOperations } from './suggest-operations.ts';
+import { tokenize } from './tokens.ts';
+import { promptTopics, scoreTopics } from './topics.ts';
+import { ENVIRONMENTS } from './word-lists.ts';
 
 /** Which integrations of a workspace an app's first prompt mentions. Pure: the same answer for the same input. */
 
@@ -28,10 +28,10 @@ export type Match = {
 };
 
 /** A prompt that seems to mention more is about none of them in particular. */
-const MOST_MATCHES = 20;
+const MAX_MATCHES = 20;
 
 /** A candidate, and where the prompt speaks of it. */
-type Mention = { prepared: Prepared; score: number; spans: readonly Span[] };
+type ScoredCandidate = { prepared: PreparedCandidate; score: number; spans: readonly Span[] };
 
 /**
  * The integrations that a prompt mentions, best first. One is mentioned when the prompt names it and means it:
@@ -41,50 +41,50 @@ type Mention = { prepared: Prepared; score: number; spans: readonly Span[] };
  *
  * @param candidates each integration as `prepareCandidate` read it; their order does not matter
  */
-export function matchPrompt(prompt: string, candidates: readonly Prepared[]): Match[] {
-  const reading = readSpans(wordsOf(prompt));
-  const { standing, named } = namesIn(reading, candidates);
+export function matchPrompt(prompt: string, candidates: readonly PreparedCandidate[]): Match[] {
+  const reading = indexPrompt(tokenize(prompt));
+  const { standing, named } = findNames(reading, candidates);
   const judged = standing.map((naming) => ({
     ...naming,
-    sense: senseOf(reading.words, naming, named, naming.prepared.isAbout),
+    sense: classifyIntent(reading.tokens, naming, named, naming.prepared.hasTopic),
   }));
   const meant = judged.filter(({ sense }) => sense === 'meant');
-  if (meant.length > 0) return matchesFor(reading, mentionsFrom(reading, meant), named);
+  if (meant.length > 0) return toMatches(reading, scoreByName(reading, meant), named);
   if (judged.some(({ sense }) => sense === 'compared')) return [];
   const declined = new Set(judged.map(({ prepared }) => prepared));
-  return matchesFor(reading, mentionsBySubject(reading, candidates, declined), named);
+  return toMatches(reading, scoreByTopic(reading, candidates, declined), named);
 }
 
 /**
  * The candidates a prompt might mention, best first, without judging whether it does: for a model to choose from.
  */
-export function shortlist(prompt: string, candidates: readonly Prepared[], most: number): Match[] {
-  const reading = readSpans(wordsOf(prompt));
-  const spelt = namesSpelt(reading, candidates);
-  const subjects = subjectsOf(reading.words, candidates);
+export function shortlist(prompt: string, candidates: readonly PreparedCandidate[], most: number): Match[] {
+  const reading = indexPrompt(tokenize(prompt));
+  const spelt = exactTerms(reading, candidates);
+  const subjects = promptTopics(reading.tokens, candidates);
   const named = new Set<number>();
   const mentions = candidates.flatMap((prepared) => {
-    const namings = namingsOf(reading, prepared, spelt);
+    const namings = findOccurrences(reading, prepared, spelt);
     for (const index of namings.flatMap(indexes)) named.add(index);
-    const { coverage, spans } = subjectEvidence(subjects, prepared);
-    const score = (Math.max(0, ...namings.map(weightOf)) + coverage) / 2;
+    const { coverage, spans } = scoreTopics(subjects, prepared);
+    const score = (Math.max(0, ...namings.map(scoreOccurrence)) + coverage) / 2;
     return score > 0 ? [{ prepared, score, spans: [...namings, ...spans] }] : [];
   });
-  return matchesFor(reading, mentions, named, most);
+  return toMatches(reading, mentions, named, most);
 }
 
-type Standing = Naming & { prepared: Prepared };
+type CandidateOccurrence = NameOccurrence & { prepared: PreparedCandidate };
 
 /** Every name in the prompt, with whose it is; of two in the same place, the longer. */
-function namesIn(
-  reading: Reading,
-  candidates: readonly Prepared[],
-): { standing: Standing[]; named: ReadonlySet<number> } {
-  const spelt = namesSpelt(reading, candidates);
-  const isCalled = hostNameJudge(candidates);
+function findNames(
+  reading: PromptIndex,
+  candidates: readonly PreparedCandidate[],
+): { standing: CandidateOccurrence[]; named: ReadonlySet<number> } {
+  const spelt = exactTerms(reading, candidates);
+  const isCalled = createHostNameFilter(candidates);
   const all = candidates.flatMap((prepared) =>
-    namingsOf(reading, prepared, spelt)
-      .filter((naming) => isCalled(naming) && standsAsName(reading.words, naming, prepared))
+    findOccurrences(reading, prepared, spelt)
+      .filter((naming) => isCalled(naming) && isUsedAsName(reading.tokens, naming, prepared))
       .map((naming) => ({ ...naming, prepared })),
   );
   const longest = new Map<number, number>();
@@ -98,32 +98,32 @@ function namesIn(
 }
 
 /** A domain that several hosts share is the company's own: it names none of them. */
-function hostNameJudge(candidates: readonly Prepared[]): (naming: Naming) => boolean {
+function createHostNameFilter(candidates: readonly PreparedCandidate[]): (naming: NameOccurrence) => boolean {
   const hosts = new Map<string, Set<string>>();
   for (const { candidate, names } of candidates) {
-    for (const { joined, source } of names) {
+    for (const { term: joined, source } of names) {
       if (source === 'host') hosts.set(joined, (hosts.get(joined) ?? new Set()).add(candidate.host));
     }
   }
-  return ({ name }) => name.source !== 'host' || hosts.get(name.joined)?.size === 1;
+  return ({ name }) => name.source !== 'host' || hosts.get(name.term)?.size === 1;
 }
 
 function indexes({ start, end }: Span): number[] {
   return Array.from({ length: end - start }, (_, offset) => start + offset);
 }
 
-const UNASKED_QUALIFIER_WEIGHT = 0.9;
+const OTHER_ENVIRONMENT_WEIGHT = 0.9;
 
-function mentionsFrom(reading: Reading, meant: readonly Standing[]): Mention[] {
-  const mentions = new Map<Prepared, Mention>();
+function scoreByName(reading: PromptIndex, meant: readonly CandidateOccurrence[]): ScoredCandidate[] {
+  const mentions = new Map<PreparedCandidate, ScoredCandidate>();
   const byStart = Map.groupBy(meant, ({ start }) => start);
   for (const naming of meant) {
-    const asked = qualifierBeside(reading, naming);
+    const asked = requestedEnvironment(reading, naming);
     const others = byStart.get(naming.start) ?? [];
-    if (asked !== undefined && isNarrowed(naming.prepared, asked, others)) continue;
-    const { qualifier } = naming.prepared;
+    if (asked !== undefined && isOtherEnvironment(naming.prepared, asked, others)) continue;
+    const { environment: qualifier } = naming.prepared;
     const isUnasked = qualifier !== undefined && qualifier !== 'production' && qualifier !== asked;
-    const score = weightOf(naming) * (isUnasked ? UNASKED_QUALIFIER_WEIGHT : 1);
+    const score = scoreOccurrence(naming) * (isUnasked ? OTHER_ENVIRONMENT_WEIGHT : 1);
     const known = mentions.get(naming.prepared);
     mentions.set(naming.prepared, {
       prepared: naming.prepared,
@@ -135,42 +135,48 @@ function mentionsFrom(reading: Reading, meant: readonly Standing[]): Mention[] {
 }
 
 /** The qualifier within two words of a name: “the sandbox of Stripe”, “Stripe (test)”. */
-function qualifierBeside({ words }: Reading, { start, end }: Span): string | undefined {
+function requestedEnvironment({ tokens: words }: PromptIndex, { start, end }: Span): string | undefined {
   const beside = [words[end], words[start - 1], words[end + 1], words[start - 2]];
-  return beside.map((word) => QUALIFIERS.get(word?.folded ?? '')).find((meaning) => meaning !== undefined);
+  return beside.map((word) => ENVIRONMENTS.get(word?.folded ?? '')).find((meaning) => meaning !== undefined);
 }
 
 /** Is it another of the integrations by this name that has the qualifier? One without any is for production. */
-function isNarrowed({ qualifier }: Prepared, asked: string, others: readonly Standing[]): boolean {
+function isOtherEnvironment(
+  { environment: qualifier }: PreparedCandidate,
+  asked: string,
+  others: readonly CandidateOccurrence[],
+): boolean {
   const purpose = (own: string | undefined) => own ?? 'production';
-  return purpose(qualifier) !== asked && others.some(({ prepared }) => purpose(prepared.qualifier) === asked);
+  return (
+    purpose(qualifier) !== asked && others.some(({ prepared }) => purpose(prepared.environment) === asked)
+  );
 }
 
 /** The most that what an integration is about can say: less than its name. */
-const SUBJECT_WEIGHT = 0.7;
+const TOPIC_WEIGHT = 0.7;
 
-function mentionsBySubject(
-  reading: Reading,
-  candidates: readonly Prepared[],
-  declined: ReadonlySet<Prepared>,
-): Mention[] {
-  const subjects = subjectsOf(reading.words, candidates);
-  if (!subjects.isOfExistingData) return [];
+function scoreByTopic(
+  reading: PromptIndex,
+  candidates: readonly PreparedCandidate[],
+  declined: ReadonlySet<PreparedCandidate>,
+): ScoredCandidate[] {
+  const subjects = promptTopics(reading.tokens, candidates);
+  if (!subjects.refersToExistingData) return [];
   const evident = candidates
     .filter((prepared) => !declined.has(prepared))
-    .map((prepared) => ({ prepared, ...subjectEvidence(subjects, prepared) }))
+    .map((prepared) => ({ prepared, ...scoreTopics(subjects, prepared) }))
     .filter(({ isEnough }) => isEnough);
   const most = Math.max(0, ...evident.map(({ strength }) => strength));
   return evident
     .filter(({ strength }) => strength === most)
-    .map(({ prepared, coverage, spans }) => ({ prepared, score: SUBJECT_WEIGHT * coverage, spans }));
+    .map(({ prepared, coverage, spans }) => ({ prepared, score: TOPIC_WEIGHT * coverage, spans }));
 }
 
-function matchesFor(
-  { words }: Reading,
-  mentions: readonly Mention[],
+function toMatches(
+  { tokens: words }: PromptIndex,
+  mentions: readonly ScoredCandidate[],
   named: ReadonlySet<number>,
-  most = MOST_MATCHES,
+  most = MAX_MATCHES,
 ): Match[] {
   return mentions
     .map((mention) => ({ ...mention, score: Math.round(mention.score * 100) / 100 }))

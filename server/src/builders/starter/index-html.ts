@@ -1,8 +1,8 @@
-import { html } from '../quoting.ts';
+import { escapeHtml } from '../escaping.ts';
 import type { StarterInput } from './starter-input.ts';
 
 export function indexHtml({ appName }: StarterInput): string {
-  const name = html(appName);
+  const name = escapeHtml(appName);
   return `<!doctype html>
 <html lang="en">
   <head>

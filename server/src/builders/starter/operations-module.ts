@@ -39,13 +39,13 @@ function described({ slug, integrationName, key, summary, parameters }: StarterO
   };
 }
 
-function operationType(name: string, { key, parameters, answerType }: StarterOperation): string {
+function operationType(name: string, { key, parameters, responseType }: StarterOperation): string {
   const members = [
     ...parametersType('path_params', 'string', inPlace(parameters, 'path')),
     ...parametersType('query_params', 'Value', inPlace(parameters, 'query')),
     ...parametersType('headers', 'string', inPlace(parameters, 'header')),
     ...(/^(get|head):/.test(key) ? [] : ['payload?: Record<string, unknown>']),
-    `answer: ${answerType}`,
+    `answer: ${responseType}`,
   ];
   return `\n  ${JSON.stringify(name)}: ${indented(block(members))};`;
 }

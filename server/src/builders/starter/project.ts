@@ -1,4 +1,4 @@
-import { envValue } from '../quoting.ts';
+import { escapeEnvValue } from '../escaping.ts';
 import type { StarterInput } from './starter-input.ts';
 
 /** Exact versions: what was tried is what runs. */
@@ -60,8 +60,8 @@ function json(value: object): string {
 /** The token is the person's to paste: a download makes none. */
 export function dotEnv({ serverUrl, appId }: StarterInput): string {
   return `# Read by vite.config.ts. Names without VITE_ stay out of the browser's code: the token must.
-TRUNKLINE_URL=${envValue(serverUrl)}
-TRUNKLINE_APP_ID=${envValue(appId)}
+TRUNKLINE_URL=${escapeEnvValue(serverUrl)}
+TRUNKLINE_APP_ID=${escapeEnvValue(appId)}
 TRUNKLINE_TOKEN=
 `;
 }

@@ -1,10 +1,10 @@
-import { markdown, markdownCode } from '../quoting.ts';
+import { escapeMarkdown, markdownCodeSpan } from '../escaping.ts';
 import type { StarterInput, StarterOperation } from './starter-input.ts';
 
 export function readme({ appName, serverUrl, operations }: StarterInput): string {
-  return `# ${markdown(appName)}
+  return `# ${escapeMarkdown(appName)}
 
-A small web app that shows the data of APIs. It calls them through Trunkline at ${markdownCode(serverUrl)},
+A small web app that shows the data of APIs. It calls them through Trunkline at ${markdownCodeSpan(serverUrl)},
 which holds their keys.
 
 ## Run
@@ -50,7 +50,7 @@ ${exampleCall(operations[0])}
 }
 
 function operationLine({ integrationName, slug, key, summary }: StarterOperation): string {
-  return `- ${markdown(integrationName)}: ${markdownCode(`${slug} ${key}`)} ${markdown(summary)}`.trimEnd();
+  return `- ${escapeMarkdown(integrationName)}: ${markdownCodeSpan(`${slug} ${key}`)} ${escapeMarkdown(summary)}`.trimEnd();
 }
 
 function exampleCall(operation: StarterOperation | undefined): string {

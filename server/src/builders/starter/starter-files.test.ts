@@ -10,7 +10,7 @@ const LIST: StarterOperation = {
   key: 'get:/tickets',
   summary: 'List tickets',
   parameters: [{ name: 'status', in: 'query', required: false, description: 'Only these' }],
-  answerType: 'Array<{\n  id: number;\n  title?: string;\n}>',
+  responseType: 'Array<{\n  id: number;\n  title?: string;\n}>',
 };
 
 const READ: StarterOperation = {
@@ -21,10 +21,10 @@ const READ: StarterOperation = {
     { name: 'id', in: 'path', required: true, description: '' },
     { name: 'X-Trace', in: 'header', required: false, description: '' },
   ],
-  answerType: '{\n  id: number;\n}',
+  responseType: '{\n  id: number;\n}',
 };
 
-const CREATE: StarterOperation = { ...LIST, key: 'post:/tickets', parameters: [], answerType: 'unknown' };
+const CREATE: StarterOperation = { ...LIST, key: 'post:/tickets', parameters: [], responseType: 'unknown' };
 
 const INPUT: StarterInput = {
   serverUrl: 'https://trunkline.example.com',
@@ -141,7 +141,7 @@ describe('hostile names', () => {
         required: true,
         description: text,
       })),
-      answerType: 'unknown',
+      responseType: 'unknown',
     })),
   });
 

@@ -1,14 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
-import { authenticate, callerCredentials } from '../gateway/caller-auth/authenticate.ts';
-import type { RateLimits } from '../gateway/caller-auth/rate-limits.ts';
-import type { UserTokenVerifier } from '../gateway/caller-auth/user-tokens.ts';
-import type { RuntimeConfigCache } from '../gateway/config-cache.ts';
+import type { AppTokenUsage } from '../apps/app-token-usage.ts';
+import { type CatalogIntegration, readCatalog } from '../apps/catalog.ts';
 import { checkOrigin, sendPreflight } from '../http/cors.ts';
 import type { JsonObject } from '../openapi/parse/json.ts';
 import type { Database } from '../storage/database.ts';
-import { type AppIntegration, callableBy } from './catalog.ts';
-import type { TokenUses } from './token-uses.ts';
+import { authenticate, callerCredentials } from './caller-auth/authenticate.ts';
+import type { RateLimits } from './caller-auth/rate-limits.ts';
+import type { UserTokenVerifier } from './caller-auth/user-tokens.ts';
+import type { RuntimeConfigCache } from './config-cache.ts';
 
 const Schema = Type.Unsafe<JsonObject>({ type: 'object', additionalProperties: true });
 
@@ -44,28 +44,28 @@ const Integration = Type.Object({
 });
 
 const Params = Type.Object({ app_id: Type.String() });
-const ADDRESS = '/api/apps/:app_id/integrations/custom';
+const CATALOG_PATH = '/api/apps/:app_id/integrations/custom';
 
-type Parts = {
+type CatalogDeps = {
   db: Database;
   configCache: RuntimeConfigCache;
   userTokens: UserTokenVerifier;
   rateLimits: RateLimits;
-  tokenUses: TokenUses;
+  tokenUses: AppTokenUsage;
 };
 
 /** What an app may call, for tools: whoever may call for it may see it. */
-export function callableRoutes(parts: Parts): FastifyPluginAsyncTypebox {
-  const { db, configCache, tokenUses } = parts;
+export function catalogRoutes(deps: CatalogDeps): FastifyPluginAsyncTypebox {
+  const { db, configCache, tokenUses } = deps;
   const allowedOrigins = async (appId: string) => (await configCache.accessOf(appId))?.allowedOrigins;
   return async (server) => {
-    server.options(ADDRESS, { schema: { hide: true, params: Params } }, async (request, reply) => {
+    server.options(CATALOG_PATH, { schema: { hide: true, params: Params } }, async (request, reply) => {
       await checkOrigin(allowedOrigins, request.params.app_id, request, reply);
       return sendPreflight(request, reply);
     });
 
     server.get(
-      ADDRESS,
+      CATALOG_PATH,
       {
         schema: {
           summary: 'List what the app may call, with parameters',
@@ -76,15 +76,20 @@ export function callableRoutes(parts: Parts): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const { app_id } = request.params;
         await checkOrigin(allowedOrigins, app_id, request, reply);
-        const { app, tokenId } = await authenticate(parts, callerCredentials(request, app_id));
-        if (tokenId !== null) tokenUses.note(tokenId);
-        const integrations = await callableBy(db, app);
-        return { items: integrations.map(shown), next_cursor: null };
+        const { app, tokenId } = await authenticate(deps, callerCredentials(request, app_id));
+        if (tokenId !== null) tokenUses.record(tokenId);
+        const integrations = await readCatalog(db, app);
+        return { items: integrations.map(toCatalogItem), next_cursor: null };
       },
     );
   };
 }
 
-function shown({ slug, name, description, operations }: AppIntegration): Static<typeof Integration> {
+function toCatalogItem({
+  slug,
+  name,
+  description,
+  operations,
+}: CatalogIntegration): Static<typeof Integration> {
   return { slug, name, description, operations };
 }

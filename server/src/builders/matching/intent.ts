@@ -1,5 +1,5 @@
-import type { Span } from './naming.ts';
-import type { Word } from './words.ts';
+import type { Span } from './name-occurrences.ts';
+import type { Token } from './tokens.ts';
 
 /**
  * Is a name in a prompt meant, or does the prompt only compare with it (“an app like GitHub”) or turn it down
@@ -8,7 +8,7 @@ import type { Word } from './words.ts';
  */
 
 /** What is said of a name. */
-export type Sense = 'meant' | 'compared' | 'declined';
+export type Intent = 'meant' | 'compared' | 'declined';
 
 const WORDS_AROUND = 12;
 
@@ -17,12 +17,12 @@ const WORDS_AROUND = 12;
  * @param named which words are part of a name, for “like Jira or Linear”
  * @param isSubject is it a word of what the named integration is about?
  */
-export function senseOf(
-  words: readonly Word[],
+export function classifyIntent(
+  words: readonly Token[],
   span: Span,
   named: ReadonlySet<number>,
   isSubject: (stem: string) => boolean,
-): Sense {
+): Intent {
   const before = textBefore(words, span, named);
   const after = textAfter(words, span, named);
   const next = words[span.end];
@@ -32,7 +32,7 @@ export function senseOf(
   return isLikened(before) || isEpithet(before, after) ? 'compared' : 'meant';
 }
 
-function textBefore(words: readonly Word[], { start }: Span, named: ReadonlySet<number>): string {
+function textBefore(words: readonly Token[], { start }: Span, named: ReadonlySet<number>): string {
   const parts: string[] = [];
   for (let index = start - 1; index >= 0 && index >= start - WORDS_AROUND; index -= 1) {
     const gapAfter = words[index + 1]?.gap;
@@ -43,7 +43,7 @@ function textBefore(words: readonly Word[], { start }: Span, named: ReadonlySet<
   return ` ${parts.join(' ')} `.replace(/§( §)+/g, '§');
 }
 
-function textAfter(words: readonly Word[], { end }: Span, named: ReadonlySet<number>): string {
+function textAfter(words: readonly Token[], { end }: Span, named: ReadonlySet<number>): string {
   const parts: string[] = [];
   for (let index = end; index < words.length && index < end + WORDS_AROUND; index += 1) {
     const gap = words[index]?.gap;
@@ -55,7 +55,7 @@ function textAfter(words: readonly Word[], { end }: Span, named: ReadonlySet<num
   return parts.join(' ');
 }
 
-function partOf(words: readonly Word[], index: number, named: ReadonlySet<number>): string {
+function partOf(words: readonly Token[], index: number, named: ReadonlySet<number>): string {
   return named.has(index) ? '§' : (words[index]?.folded ?? '');
 }
 

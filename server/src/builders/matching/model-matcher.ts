@@ -4,38 +4,38 @@ import { Value } from 'typebox/value';
 import type { Egress } from '../../egress/dispatcher.ts';
 import { EgressError } from '../../egress/errors.ts';
 import { fetchJson } from '../../egress/fetch-json.ts';
+import type { PreparedCandidate } from './candidates.ts';
 import { type Match, matchPrompt, shortlist } from './match.ts';
-import type { Prepared } from './prepare.ts';
 
 /** A model at an OpenAI-compatible address; the key is sent as a bearer token. */
 type Model = { url: string; model: string; key: string | undefined };
 
-type Parts = { egress: Egress; model: Model; log: Logger; timeoutMs?: number };
+type ModelMatcherDeps = { egress: Egress; model: Model; log: Logger; timeoutMs?: number };
 
-const MOST_CANDIDATES = 20;
+const MAX_CANDIDATES = 20;
 const TIMEOUT_MS = 5000;
-const MOST_BYTES = 1024 * 1024;
+const MAX_RESPONSE_BYTES = 1024 * 1024;
 
 /** What a model answered is not what it was asked for; the message repeats nothing of it. */
-class ModelNonsense extends Error {}
+class InvalidModelResponse extends Error {}
 
 /** Lets a model choose which integrations a prompt mentions. */
-export function createChooser({ egress, model, log, timeoutMs = TIMEOUT_MS }: Parts) {
+export function createModelMatcher({ egress, model, log, timeoutMs = TIMEOUT_MS }: ModelMatcherDeps) {
   /**
    * The integrations that the model takes the prompt to mention, as it ranks them. It chooses among those that the
    * prompt might mention, and is told their slugs, names, descriptions and hosts.
    *
    * @returns what `matchPrompt` finds when the model fails, is too slow or answers nonsense; never throws for that
    */
-  return async function choose(prompt: string, candidates: readonly Prepared[]): Promise<Match[]> {
+  return async function choose(prompt: string, candidates: readonly PreparedCandidate[]): Promise<Match[]> {
     const matches = matchPrompt(prompt, candidates);
-    const possible = shortlist(prompt, candidates, MOST_CANDIDATES);
+    const possible = shortlist(prompt, candidates, MAX_CANDIDATES);
     if (possible.length === 0) return matches;
     try {
-      const slugs = await ask(prompt, shownTo(possible, candidates));
-      return chosen(slugs, matches, possible);
+      const slugs = await askModel(prompt, summarize(possible, candidates));
+      return toMatches(slugs, matches, possible);
     } catch (error) {
-      if (!(error instanceof EgressError || error instanceof ModelNonsense)) throw error;
+      if (!(error instanceof EgressError || error instanceof InvalidModelResponse)) throw error;
       log.warn(
         { reason: error.message },
         'the model did not choose integrations; the offline answer is used',
@@ -44,7 +44,7 @@ export function createChooser({ egress, model, log, timeoutMs = TIMEOUT_MS }: Pa
     }
   };
 
-  async function ask(prompt: string, shown: readonly Shown[]): Promise<string[]> {
+  async function askModel(prompt: string, shown: readonly CandidateSummary[]): Promise<string[]> {
     const { status, json } = await fetchJson(egress, `${model.url.replace(/\/+$/, '')}/chat/completions`, {
       method: 'POST',
       headers: {
@@ -61,10 +61,10 @@ export function createChooser({ egress, model, log, timeoutMs = TIMEOUT_MS }: Pa
         ],
       }),
       timeoutMs,
-      maxBytes: MOST_BYTES,
+      maxBytes: MAX_RESPONSE_BYTES,
     });
-    if (status !== 200) throw new ModelNonsense(`The model answered with status ${status}.`);
-    return slugsIn(json);
+    if (status !== 200) throw new InvalidModelResponse(`The model answered with status ${status}.`);
+    return decodeSlugs(json);
   }
 }
 
@@ -73,9 +73,9 @@ Choose those that the prompt asks to use: by name, or by data that only they hav
 compares with ("like GitHub") or turns down ("without Slack") is not chosen. Choosing none is a good answer.
 Answer with JSON alone, the best first: {"slugs": ["..."]}`;
 
-type Shown = { slug: string; name: string; description: string; host: string };
+type CandidateSummary = { slug: string; name: string; description: string; host: string };
 
-function shownTo(possible: readonly Match[], candidates: readonly Prepared[]): Shown[] {
+function summarize(possible: readonly Match[], candidates: readonly PreparedCandidate[]): CandidateSummary[] {
   const slugs = new Set(possible.map(({ slug }) => slug));
   return candidates
     .filter(({ candidate }) => slugs.has(candidate.slug))
@@ -87,14 +87,16 @@ const Completion = Type.Object({
 });
 const Choice = Type.Object({ slugs: Type.Array(Type.String()) });
 
-function slugsIn(json: unknown): string[] {
-  if (!Value.Check(Completion, json)) throw new ModelNonsense('The model answered with no chat completion.');
-  const choice = parsed(json.choices[0]?.message.content ?? '');
-  if (!Value.Check(Choice, choice)) throw new ModelNonsense('The model answered with no list of slugs.');
+function decodeSlugs(json: unknown): string[] {
+  if (!Value.Check(Completion, json))
+    throw new InvalidModelResponse('The model answered with no chat completion.');
+  const choice = tryParseJson(json.choices[0]?.message.content ?? '');
+  if (!Value.Check(Choice, choice))
+    throw new InvalidModelResponse('The model answered with no list of slugs.');
   return choice.slugs;
 }
 
-function parsed(text: string): unknown {
+function tryParseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -103,7 +105,7 @@ function parsed(text: string): unknown {
 }
 
 /** Slugs that the model made up are left out; what the rules found too keeps what they say of it. */
-function chosen(slugs: readonly string[], matches: readonly Match[], possible: readonly Match[]): Match[] {
+function toMatches(slugs: readonly string[], matches: readonly Match[], possible: readonly Match[]): Match[] {
   const bySlug = new Map([...possible, ...matches].map((match) => [match.slug, match]));
   return [...new Set(slugs)].flatMap((slug) => bySlug.get(slug) ?? []);
 }

@@ -1,4 +1,4 @@
-import type { Candidate, CandidateOperation } from '../builders/matching/prepare.ts';
+import type { Candidate, CandidateOperation } from './candidates.ts';
 
 /** The integrations of a made-up company, as its administrators might have registered them. */
 export const CANDIDATES: readonly Candidate[] = [

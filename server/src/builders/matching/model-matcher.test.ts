@@ -4,12 +4,12 @@ import { before, describe, test } from 'node:test';
 import { createLogger } from '../../config/logging.ts';
 import { createEgress } from '../../egress/dispatcher.ts';
 import { parseEgressAllow } from '../../egress/rules.ts';
-import { CANDIDATES } from '../../testing/candidates.ts';
 import { type Scope, suiteScope } from '../../testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
-import { createChooser } from './choose.ts';
+import { CANDIDATES } from './candidate-fixtures.ts';
+import { prepareCandidate } from './candidates.ts';
 import { matchPrompt } from './match.ts';
-import { prepareCandidate } from './prepare.ts';
+import { createModelMatcher } from './model-matcher.ts';
 
 const PREPARED = CANDIDATES.map(prepareCandidate);
 const KEY = 'sk-of-the-model';
@@ -41,7 +41,7 @@ describe('a model chooses', () => {
     const lines: string[] = [];
     const log = createLogger('info', { write: (line) => void lines.push(line) });
     const model = { url: `${upstream.url}/v1/`, model: 'small', key: KEY };
-    return { lines, choose: createChooser({ egress, model, log, timeoutMs: 500 }) };
+    return { lines, choose: createModelMatcher({ egress, model, log, timeoutMs: 500 }) };
   }
 
   test('it is asked with the candidates in short, and its order holds', async (t) => {

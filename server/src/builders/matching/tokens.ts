@@ -1,39 +1,39 @@
 /** Text as words that can be compared, whatever their case, accents or plural. */
 
 /** A word of a prompt. */
-export type Word = {
+export type Token = {
   /** As the person wrote it. */
   text: string;
   folded: string;
   stem: string;
   /** What separates it from the word before. */
-  gap: Gap;
+  gap: Separator;
   isCapital: boolean;
 };
 
-type Gap = 'start' | 'space' | 'hyphen' | 'dot' | 'comma' | 'stop';
+type Separator = 'start' | 'space' | 'hyphen' | 'dot' | 'comma' | 'stop';
 
 /** What a prompt says after this many words is not read. */
-const MOST_WORDS = 500;
+const MAX_TOKENS = 500;
 
 /** Latin letters end where another script begins: in “GitHubの” the name is a word. */
-const WORD =
+const TOKEN_PATTERN =
   /[\p{Script=Latin}\p{M}\p{N}]+(?:['’](?:t|d|s|m|ll|re|ve)(?![\p{Script=Latin}]))?|[\p{L}\p{M}\p{N}]+/gu;
 
-export function wordsOf(prompt: string): Word[] {
-  const words: Word[] = [];
+export function tokenize(prompt: string): Token[] {
+  const words: Token[] = [];
   let end = 0;
-  for (const { 0: text, index } of prompt.matchAll(WORD)) {
-    const gap = words.length === 0 ? 'start' : gapOf(prompt.slice(end, index));
+  for (const { 0: text, index } of prompt.matchAll(TOKEN_PATTERN)) {
+    const gap = words.length === 0 ? 'start' : separatorIn(prompt.slice(end, index));
     const folded = fold(text.replace(/['’]s$/, '').replace(/['’]/, ''));
     words.push({ text, folded, stem: stem(folded), gap, isCapital: /^\p{Lu}/u.test(text) });
     end = index + text.length;
-    if (words.length === MOST_WORDS) break;
+    if (words.length === MAX_TOKENS) break;
   }
   return words;
 }
 
-function gapOf(between: string): Gap {
+function separatorIn(between: string): Separator {
   if (/[;!?\n()[\]{}—–]|[.:]\s|\s-+\s/u.test(between)) return 'stop';
   if (between.includes(',')) return 'comma';
   if (between === '-' || between === '‑') return 'hyphen';
@@ -64,18 +64,18 @@ export function stem(folded: string): string {
  * close to other words to tell.
  */
 export function isTypoOf(written: string, meant: string): boolean {
-  const most = allowedEdits(meant.length);
+  const most = maxEdits(meant.length);
   if (most === 0 || written[0] !== meant[0] || Math.abs(written.length - meant.length) > most) return false;
-  return edits(written, meant) <= most;
+  return editDistance(written, meant) <= most;
 }
 
-function allowedEdits(length: number): number {
+function maxEdits(length: number): number {
   if (length < 5) return 0;
   return length < 9 ? 1 : 2;
 }
 
 /** Letters added, left out, changed, or swapped with their neighbour (optimal string alignment). */
-function edits(from: string, to: string): number {
+function editDistance(from: string, to: string): number {
   let older: number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let i = 1; i <= from.length; i += 1) {
@@ -85,18 +85,18 @@ function edits(from: string, to: string): number {
       const isSwapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
       next.push(
         Math.min(
-          at(row, j) + 1,
-          at(next, j - 1) + 1,
-          at(row, j - 1) + (isSame ? 0 : 1),
-          isSwapped ? at(older, j - 2) + 1 : Infinity,
+          cellAt(row, j) + 1,
+          cellAt(next, j - 1) + 1,
+          cellAt(row, j - 1) + (isSame ? 0 : 1),
+          isSwapped ? cellAt(older, j - 2) + 1 : Infinity,
         ),
       );
     }
     [older, row] = [row, next];
   }
-  return at(row, to.length);
+  return cellAt(row, to.length);
 }
 
-function at(row: readonly number[], index: number): number {
+function cellAt(row: readonly number[], index: number): number {
   return row[index] ?? Infinity;
 }

@@ -6,12 +6,12 @@ function oneLine(text: string): string {
 }
 
 /** Text in HTML, in an attribute too. */
-export function html(text: string): string {
+export function escapeHtml(text: string): string {
   return oneLine(text).replaceAll(/[&<>"'`]/g, (character) => `&#${character.codePointAt(0)};`);
 }
 
 /** Text on a line of Markdown: what could mean something there is escaped, and nothing else, for reading's sake. */
-export function markdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return oneLine(text)
     .replaceAll(/[\\`*_[\]<>&!|~#]/g, '\\$&')
     .replace(/^[-+=:]/, '\\$&')
@@ -19,7 +19,7 @@ export function markdown(text: string): string {
 }
 
 /** A code span in Markdown; nothing in it is escaped, so backticks are replaced. */
-export function markdownCode(text: string): string {
+export function markdownCodeSpan(text: string): string {
   return `\`${oneLine(text).replaceAll('`', "'") || ' '}\``;
 }
 
@@ -29,7 +29,7 @@ export function markdownJson(value: unknown): string {
 }
 
 /** A value in `.env`, where quotes, blanks, `#` and `$` have meanings; ours are URLs, ids and tokens. */
-export function envValue(text: string): string {
+export function escapeEnvValue(text: string): string {
   return text
     .toWellFormed()
     .replaceAll(/[^\w.:/?&=~%@+,;![\]()-]/gu, encodeURIComponent)

@@ -1,34 +1,34 @@
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import type { Link } from '../apps/app-integrations.ts';
+import type { AppIntegration } from '../apps/app-integrations.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import { invalidRequest } from '../http/problems.ts';
 import type { OperationDescription } from '../openapi/model/build-operation.ts';
 import type { Database } from '../storage/database.ts';
-import { createChooser } from './matching/choose.ts';
+import { type CandidateOperation, type PreparedCandidate, prepareCandidate } from './matching/candidates.ts';
 import { matchPrompt } from './matching/match.ts';
-import { type CandidateOperation, type Prepared, prepareCandidate } from './matching/prepare.ts';
+import { createModelMatcher } from './matching/model-matcher.ts';
 
-export type Mentions = ReturnType<typeof createMentions>;
+export type PromptMatcher = ReturnType<typeof createPromptMatcher>;
 
-type Parts = { db: Database; egress: Egress; model: Settings['matchModel']; log: Logger };
+type PromptMatcherDeps = { db: Database; egress: Egress; model: Settings['matchModel']; log: Logger };
 
 /** Which integrations of a workspace an app's first prompt mentions. */
-export function createMentions({ db, egress, model, log }: Parts) {
-  const choose = model ? createChooser({ egress, model, log }) : matchPrompt;
+export function createPromptMatcher({ db, egress, model, log }: PromptMatcherDeps) {
+  const choose = model ? createModelMatcher({ egress, model, log }) : matchPrompt;
   /** By id and revision: an integration is read for the matching once, until it changes. */
-  const prepared = new LRUCache<string, Prepared>({ max: 20_000 });
+  const prepared = new LRUCache<string, PreparedCandidate>({ max: 20_000 });
 
   /** Those that the prompt mentions, the surest first. */
-  async function inPrompt(workspaceId: string, prompt: string): Promise<Link[]> {
+  async function inPrompt(workspaceId: string, prompt: string): Promise<AppIntegration[]> {
     const candidates = await candidatesIn(workspaceId);
     const names = new Map(candidates.map(({ candidate: { slug, name } }) => [slug, name]));
     const matches = await choose(prompt, candidates);
     return matches.map((match) => ({ ...match, name: names.get(match.slug) ?? match.slug }));
   }
 
-  async function candidatesIn(workspaceId: string): Promise<Prepared[]> {
+  async function candidatesIn(workspaceId: string): Promise<PreparedCandidate[]> {
     const rows = await db
       .selectFrom('integrations')
       .innerJoin('specs', 'specs.id', 'integrations.spec_id')
@@ -36,7 +36,7 @@ export function createMentions({ db, egress, model, log }: Parts) {
       .where('integrations.workspace_id', '=', workspaceId)
       .where('deleted_at', 'is', null)
       .execute();
-    const candidates: Prepared[] = [];
+    const candidates: PreparedCandidate[] = [];
     for (const { id, revision, base_url, title, ...row } of rows) {
       const key = `${id} ${revision}`;
       const known = prepared.get(key);
@@ -75,8 +75,8 @@ export function createMentions({ db, egress, model, log }: Parts) {
   async function chosen(
     workspaceId: string,
     slugs: readonly string[],
-    found: readonly Link[],
-  ): Promise<Link[]> {
+    found: readonly AppIntegration[],
+  ): Promise<AppIntegration[]> {
     const rows = await db
       .selectFrom('integrations')
       .select(['slug', 'name'])

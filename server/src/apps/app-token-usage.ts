@@ -1,0 +1,33 @@
+import type { Logger } from 'pino';
+import type { Database } from '../storage/database.ts';
+
+export type AppTokenUsage = ReturnType<typeof createAppTokenUsage>;
+
+/** When each app token was last used: kept in memory and written by a job every few seconds, so that a call writes nothing. */
+export function createAppTokenUsage(db: Database, log: Pick<Logger, 'error'>) {
+  let lastUses = new Map<string, number>();
+
+  /** Records that the token was used now; returns at once. */
+  function record(tokenId: string): void {
+    lastUses.set(tokenId, Date.now());
+  }
+
+  /** Writes what was recorded so far; what cannot be written is kept for the next time. */
+  async function flush(): Promise<void> {
+    const pending = lastUses;
+    lastUses = new Map();
+    try {
+      await db.transaction().execute(async (trx) => {
+        for (const [id, at] of pending) {
+          const last_used_at = new Date(at).toISOString();
+          await trx.updateTable('app_tokens').set({ last_used_at }).where('id', '=', id).execute();
+        }
+      });
+    } catch (error) {
+      lastUses = new Map([...pending, ...lastUses]);
+      log.error({ err: error }, 'the last uses of app tokens could not be written');
+    }
+  }
+
+  return { record, flush };
+}
