@@ -151,7 +151,7 @@ export async function startApp(settings: Settings, log: Logger) {
     await people.register(operatorRoutes(db));
     await people.register(async (members) => {
       members.addHook('onRequest', memberOf(db));
-      await members.register(workspaceRoutes({ db, changes, callLog }));
+      await members.register(workspaceRoutes({ db, changes }));
       await members.register(memberRoutes(db, settings));
       await members.register(invitationRoutes(invitations));
       await members.register(specRoutes(specs, settings.limits.specBytes));

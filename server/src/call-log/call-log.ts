@@ -56,9 +56,10 @@ export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: nu
     if (batch.length === 0) return;
     try {
       await db.transaction().execute(async (trx) => {
-        await insertAll(trx, batch);
-        await countCalls(trx, batch);
-        await addToStats(trx, batch);
+        const calls = await ofExistingWorkspaces(trx, batch);
+        await insertAll(trx, calls);
+        await countCalls(trx, calls);
+        await addToStats(trx, calls);
       });
     } catch (error) {
       waiting = [...batch, ...waiting];
@@ -101,7 +102,19 @@ export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: nu
   return { record, list, flush, prune };
 }
 
-/** Each workspace that the log has calls of, its own or a deleted one's, found by steps over the key. */
+/** A call that ended after its workspace was deleted leaves no row behind. */
+async function ofExistingWorkspaces(db: Database, calls: readonly CallRecord[]): Promise<CallRecord[]> {
+  const ids = new Set(calls.map(({ workspace_id }) => workspace_id));
+  const rows = await db
+    .selectFrom('workspaces')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .execute();
+  const existing = new Set(rows.map(({ id }) => id));
+  return calls.filter(({ workspace_id }) => existing.has(workspace_id));
+}
+
+/** Each workspace that the log has calls of, found by steps over the key. */
 async function* workspacesWithCalls(db: Database): AsyncGenerator<string> {
   for (let after = ''; ; ) {
     const row = await db

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
-import type { CallLog } from '../call-log/call-log.ts';
 import { PLANS, type Plan } from '../config/settings.ts';
 import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
@@ -61,11 +60,7 @@ export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPlugin
 }
 
 /** The workspace itself. Runs behind `memberOf`. */
-export function workspaceRoutes(parts: {
-  db: Database;
-  changes: Changes;
-  callLog: CallLog;
-}): FastifyPluginAsyncTypebox {
+export function workspaceRoutes(parts: { db: Database; changes: Changes }): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/workspaces/:workspace',

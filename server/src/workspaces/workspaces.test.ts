@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { openDatabase } from '../storage/database.ts';
-import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
-import { invite, newMember, newOutsider } from '../testing/people.ts';
+import { type Instance, startInstance } from '../testing/instance.ts';
+import { newMember, newOutsider } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
-import { json, startUpstream } from '../testing/upstream.ts';
 
 describe('workspaces', () => {
   const scope = suiteScope();
@@ -80,50 +77,5 @@ describe('workspaces', () => {
     assert.equal((await instance.api('GET', '/api/workspaces/doomed')).status, 404);
     const personal = await instance.api('DELETE', '/api/workspaces/admin?confirm=admin');
     assert.deepEqual([personal.status, personal.body.code], [403, 'forbidden']);
-  });
-
-  test('takes everything of it with it, and its apps stop calling at once', async () => {
-    const other = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1' });
-    const upstream = await startUpstream(scope, (_request, response) => json(response, 200, { ok: true }));
-    const { call } = await registerApi(other, {
-      document: {
-        openapi: '3.1.0',
-        info: { title: 'Things', version: '1' },
-        servers: [{ url: upstream.url }],
-        paths: { '/things': { get: { responses: { 200: { description: 'ok' } } } } },
-      },
-      operations: ['get:/things'],
-      base_url: upstream.url,
-      headers: [{ name: 'Authorization', value: 'Bearer of-the-api' }],
-    });
-    await invite(other.api, 'default', { role: 'viewer' });
-    assert.equal((await call('get:/things')).body.success, true);
-
-    assert.equal((await other.api('DELETE', '/api/workspaces/default?confirm=default')).status, 204);
-    assert.deepEqual([(await call('get:/things')).status, upstream.requests.length], [401, 1]);
-    await other.close();
-    const db = await openDatabase(join(other.dataDir, 'trunkline.db'));
-    for (const table of [
-      'data_keys',
-      'specs',
-      'integrations',
-      'integration_operations',
-      'integration_headers',
-      'apps',
-      'app_tokens',
-      'app_integrations',
-      'calls',
-      'call_counts',
-      'invitations',
-      'audit_events',
-    ] as const)
-      assert.deepEqual(await db.selectFrom(table).selectAll().execute(), [], table);
-    const left = await db.selectFrom('workspaces').select('kind').execute();
-    assert.deepEqual(
-      left.map(({ kind }) => kind),
-      ['personal'],
-    );
-    assert.equal((await db.selectFrom('members').selectAll().execute()).length, 1);
-    await db.destroy();
   });
 });

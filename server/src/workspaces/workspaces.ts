@@ -1,10 +1,10 @@
 import { v7 as uuid } from 'uuid';
 import { differenceOf, noteActivity, type Origin } from '../audit-log/audit-log.ts';
 import type { User } from '../auth/users.ts';
-import type { CallLog } from '../call-log/call-log.ts';
 import type { Plan } from '../config/settings.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
+import { deleteWorkspaceRows } from '../storage/delete-workspace-rows.ts';
 import type { Changes } from '../storage/invalidation-bus.ts';
 import { type Action, type Kind, type Role, verdictOn } from './permissions.ts';
 import { distinctSlug, slugFrom } from './slugs.ts';
@@ -122,17 +122,10 @@ export async function editWorkspace(
 
 /** Deletes a workspace with everything of it; calls with its apps' tokens stop at once. */
 export async function deleteWorkspace(
-  { db, changes, callLog }: { db: Database; changes: Changes; callLog: Pick<CallLog, 'flush'> },
+  { db, changes }: { db: Database; changes: Changes },
   { workspace: { id } }: Membership,
 ): Promise<void> {
-  // Calls that wait to be written would otherwise outlive it.
-  await callLog.flush();
-  await db.transaction().execute(async (trx) => {
-    await trx.deleteFrom('workspaces').where('id', '=', id).execute();
-    // The rest goes with the row; these three name workspaces without referring to them.
-    for (const table of ['calls', 'call_counts', 'audit_events'] as const)
-      await trx.deleteFrom(table).where('workspace_id', '=', id).execute();
-  });
+  await db.transaction().execute((trx) => deleteWorkspaceRows(trx, id));
   changes.announce({ kind: 'workspace', workspaceId: id });
 }
 
