@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { ConnectionTimes } from '../egress/dispatcher.ts';
 import type { Exchange } from './execute-call.ts';
 import type { UpstreamRequest } from './request/build-request.ts';
-import { maskedText } from './response/redact.ts';
+import { redactText } from './response/redact.ts';
 import type { DeliveryStats } from './upstream/policy.ts';
 import type { UpstreamHeaders } from './upstream/upstream-response.ts';
 
@@ -49,10 +49,10 @@ export function testRequestDetails(
   { attempts, cache }: DeliveryStats,
   times: ConnectionTimes,
 ) {
-  const redactText = (text: string) => maskedText(text, secrets);
+  const redactSecrets = (text: string) => redactText(text, secrets);
   return {
-    request: toRequestView(request, redactText),
-    response: { status_code: response.statusCode, headers: toHeaderList(response.headers, redactText) },
+    request: toRequestView(request, redactSecrets),
+    response: { status_code: response.statusCode, headers: toHeaderList(response.headers, redactSecrets) },
     delivery: { attempts, cache },
     timings: {
       dns_ms: times.lookupMs === null ? null : roundMs(times.lookupMs),
@@ -64,13 +64,13 @@ export function testRequestDetails(
 
 type Redact = (text: string) => string;
 
-function toRequestView({ method, origin, path, headers, body }: UpstreamRequest, redactText: Redact) {
-  const url = redactText(origin + path);
+function toRequestView({ method, origin, path, headers, body }: UpstreamRequest, redactSecrets: Redact) {
+  const url = redactSecrets(origin + path);
   const pairs = Array.from({ length: headers.length / 2 }, (_, index) => ({
     name: headers[index * 2] ?? '',
-    value: redactText(headers[index * 2 + 1] ?? ''),
+    value: redactSecrets(headers[index * 2 + 1] ?? ''),
   }));
-  const text = body === undefined ? null : redactText(String(body));
+  const text = body === undefined ? null : redactSecrets(String(body));
   return { method, url, headers: pairs, body: text, curl: toCurl(method, url, pairs, text) };
 }
 
@@ -93,9 +93,9 @@ function shellQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function toHeaderList(headers: UpstreamHeaders, redactText: Redact) {
+function toHeaderList(headers: UpstreamHeaders, redactSecrets: Redact) {
   return Object.entries(headers).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value ?? '']).map((text) => ({ name, value: redactText(text) })),
+    (Array.isArray(value) ? value : [value ?? '']).map((text) => ({ name, value: redactSecrets(text) })),
   );
 }
 

@@ -3,7 +3,7 @@ import type { Json } from '../../openapi/parse/json.ts';
 import type { PreparedOperation, UpstreamRequest } from '../request/build-request.ts';
 import type { CallInput } from '../request/call-input.ts';
 import { exactJson } from '../request/lossless-json.ts';
-import { maskedJson } from '../response/envelope.ts';
+import { redactJson } from '../response/envelope.ts';
 import type { UpstreamResponse } from '../upstream/upstream-response.ts';
 import { type Asked, isPaged, itemsOf, type Page, type Step, stepAfter } from './page.ts';
 
@@ -73,7 +73,7 @@ export async function* joinedPages({
   yield `{"success":true,"status_code":${first.answer.statusCode},"data":[`;
   while (!end) {
     const taken = page.items.slice(0, maxItems - items);
-    const text = maskedJson(JSON.stringify(taken), fetched.secrets).slice(1, -1);
+    const text = redactJson(JSON.stringify(taken), fetched.secrets).slice(1, -1);
     if (text !== '') yield items === 0 ? text : `,${text}`;
     pages += 1;
     items += taken.length;

@@ -12,7 +12,7 @@ import type {
 import type { Check } from '../validation/validate.ts';
 import { decodingSteps } from './content-encoding.ts';
 import { isJsonText } from './json-validator.ts';
-import { masked, maskedText, maskingStream } from './redact.ts';
+import { redact, redactingStream, redactText } from './redact.ts';
 
 /** Step five of a call: what the API answered, in the envelope that the app expects. */
 
@@ -33,7 +33,7 @@ export type JsonPieces = readonly (string | Buffer)[];
  * proven whole: writing it anew would round its large numbers.
  *
  * @param answer with its body decoded
- * @param secrets what must not come back, see mask.ts
+ * @param secrets what must not come back, see redact.ts
  * @throws Problem bad_upstream_json
  */
 export function envelope(
@@ -69,12 +69,12 @@ function shownHeaders(headers: UpstreamHeaders, secrets: readonly Buffer[]): Rec
     const lower = name.toLowerCase();
     const isShown =
       SHOWN_HEADERS.has(lower) || /^(?:x-)?ratelimit(?:-|$)/.test(lower) || lower.startsWith('x-rate-limit-');
-    return isShown && value !== undefined ? [[lower, maskedText([value].flat().join(', '), secrets)]] : [];
+    return isShown && value !== undefined ? [[lower, redactText([value].flat().join(', '), secrets)]] : [];
   });
   return Object.fromEntries(shown);
 }
 
-/** The answer's body as JSON, secrets masked, and what of it does not fit. */
+/** The answer's body as JSON, secrets redacted, and what of it does not fit. */
 type Data = { json: string | Buffer; found: readonly Fault[] };
 
 function dataOf(
@@ -86,7 +86,7 @@ function dataOf(
   if (body.length === 0) return { json: 'null', found: NO_FAULTS };
   const { mediaType, charset } = mediaTypeOf(contentType);
   if (isJson(mediaType)) return jsonData(body, secrets, { mediaType, charset }, check);
-  const bytes = masked(body, secrets);
+  const bytes = redact(body, secrets);
   const text = isText(mediaType)
     ? textOf(bytes, charset ?? declaredCharset(bytes, mediaType))
     : mediaType === ''
@@ -105,11 +105,12 @@ function jsonData(
   { mediaType, charset }: MediaType,
   check: Check | undefined,
 ): Data {
-  const bytes = masked(body, secrets);
+  const bytes = redact(body, secrets);
   if (bytes.length >= LARGE_BYTES && !check && isCharsetOfJson(charset) && isUtf8(bytes) && isJsonText(bytes))
     return { json: bytes, found: NO_FAULTS };
   const text = jsonText(bytes, charset);
-  const value = parsed(text) ?? (bytes === body ? undefined : maskedValue(jsonText(body, charset), secrets));
+  const value =
+    parsed(text) ?? (bytes === body ? undefined : redactedValue(jsonText(body, charset), secrets));
   if (!value) {
     const start = text.slice(0, 120);
     throw new Problem(
@@ -133,26 +134,26 @@ function parsed(text: string): { json: Json; text?: string } | undefined {
   }
 }
 
-/** JSON text with its secrets masked, and JSON still. */
-export function maskedJson(text: string, secrets: readonly Buffer[]): string {
-  const shown = maskedText(text, secrets);
-  return shown === text || parsed(shown) ? shown : (maskedValue(text, secrets)?.text ?? 'null');
+/** JSON text with its secrets redacted, and JSON still. */
+export function redactJson(text: string, secrets: readonly Buffer[]): string {
+  const shown = redactText(text, secrets);
+  return shown === text || parsed(shown) ? shown : (redactedValue(text, secrets)?.text ?? 'null');
 }
 
 /** A secret made of digits may stand in an answer as a number, and a mask there is no JSON: the number becomes a text. */
-function maskedValue(text: string, secrets: readonly Buffer[]): { json: Json; text: string } | undefined {
+function redactedValue(text: string, secrets: readonly Buffer[]): { json: Json; text: string } | undefined {
   const whole = parsed(text);
   if (!whole) return undefined;
   const written = JSON.stringify(whole.json, (_key, value: unknown) =>
-    typeof value === 'number' ? numberOrMask(value, secrets) : value,
+    typeof value === 'number' ? redactNumber(value, secrets) : value,
   );
-  const json = maskedText(written, secrets);
+  const json = redactText(written, secrets);
   return parsed(json) && { json: whole.json, text: json };
 }
 
-function numberOrMask(value: number, secrets: readonly Buffer[]): number | string {
+function redactNumber(value: number, secrets: readonly Buffer[]): number | string {
   const text = String(value);
-  const shown = maskedText(text, secrets);
+  const shown = redactText(text, secrets);
   return shown === text ? value : shown;
 }
 
@@ -238,7 +239,7 @@ function mediaTypeOf(contentType: string): MediaType {
 }
 
 /**
- * The answer's body for an app that wants the bytes themselves: decompressed, secrets masked, never held whole.
+ * The answer's body for an app that wants the bytes themselves: decompressed, secrets redacted, never held whole.
  *
  * @throws Problem bad_upstream_response
  */
@@ -246,7 +247,7 @@ export function streamed(
   { headers, body }: UpstreamStreamingResponse,
   secrets: readonly Buffer[],
 ): { contentType: string; body: Readable } {
-  const steps = [...decodingSteps(headers), ...(secrets.length > 0 ? [maskingStream(secrets)] : [])];
+  const steps = [...decodingSteps(headers), ...(secrets.length > 0 ? [redactingStream(secrets)] : [])];
   const contentType = single(headers['content-type']) ?? 'application/octet-stream';
   // The reader of the last step hears of a failure; there is nobody else to tell.
   const piped = steps.reduce<Readable>((from, to) => pipeline(from, to, () => {}), body);

@@ -14,7 +14,7 @@ import { EgressError } from '../../egress/errors.ts';
 import { fetchJson } from '../../egress/fetch-json.ts';
 import { Problem } from '../../http/problems.ts';
 import type { ClientCredentials } from '../../integrations/credentials.ts';
-import { maskedText, secretTexts } from '../response/redact.ts';
+import { redactText, secretTexts } from '../response/redact.ts';
 
 /** The access tokens of one integration, by OAuth 2.0 client credentials (RFC 6749, 4.4). */
 export type AccessTokens = {
@@ -121,7 +121,7 @@ async function fetchToken(
   };
 }
 
-/** Why there is no token; what the token server says of it helps, with the client's secret masked. */
+/** Why there is no token; what the token server says of it helps, with the client's secret redacted. */
 function tokenProblem(
   error: unknown,
   { token_url, secret }: ClientCredentials & { secret: string },
@@ -131,7 +131,7 @@ function tokenProblem(
   if (reason === undefined) return error;
   return new Problem(
     'token_unavailable',
-    `No access token for this API: ${maskedText(reason, secretTexts([secret]))} An admin of the workspace checks the integration's credentials.`,
+    `No access token for this API: ${redactText(reason, secretTexts([secret]))} An admin of the workspace checks the integration's credentials.`,
   );
 }
 
