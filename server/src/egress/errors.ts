@@ -23,6 +23,9 @@ export class EgressClosed extends EgressUnreachable {}
 /** What came is no HTTP answer, or none that is accepted. */
 export class EgressNotHttp extends EgressUnreachable {}
 
+/** The body does not have the content encoding that its headers name, or one that is not undone. */
+export class EgressBadEncoding extends EgressUnreachable {}
+
 export type TimeoutPhase = 'connect' | 'headers' | 'body' | 'total';
 
 export class EgressTimeout extends EgressError {

@@ -13,12 +13,12 @@ import { releaseOnEnd } from './release-on-end.ts';
 import type { AsSent, UpstreamRequest } from './request/build-request.ts';
 import type { CallInput } from './request/call-input.ts';
 import { type ResolvedOperation, resolveOperation } from './resolve-operation.ts';
-import { decodedAnswer } from './response/content-encoding.ts';
+import { decodeResponse } from './response/decode-response.ts';
 import { envelope, type JsonPieces, streamed } from './response/envelope.ts';
 import { sendAuthorized } from './upstream/credentials.ts';
 import { type CallContext, createCallContext, withFreshDeadline } from './upstream/policy.ts';
 import type { Sender } from './upstream/send.ts';
-import { toStreamProblem } from './upstream/upstream-problems.ts';
+import { toStreamProblem, toUpstreamProblem } from './upstream/upstream-problems.ts';
 import type { ResponseHead, UpstreamStreamingResponse } from './upstream/upstream-response.ts';
 
 /** A member of the workspace, who tests an operation: no app's settings and no rate limits apply. */
@@ -159,7 +159,7 @@ async function fetchBuffered(
   );
   recorder.upstreamResponded(sent.answer.statusCode);
   recorder.addResponseBytes(sent.answer.body.length);
-  const answer = await decodedAnswer(sent.answer, limits.answerBytes);
+  const answer = await decodeResponse(sent.answer, limits.answerBytes, request.origin);
   return { request, sentRequest: sent.request, answer, secrets: sent.secrets };
 }
 
@@ -194,7 +194,7 @@ async function executeStreaming(
     (unused) => discard(unused.body),
   );
   recorder.upstreamResponded(response.statusCode);
-  const { contentType, body } = streamedOrDiscarded(response, sent.secrets);
+  const { contentType, body } = streamedOrDiscarded(response, sent.secrets, request.origin);
   body.on('data', (chunk: Buffer) => recorder.addResponseBytes(chunk.length));
   // To count is not to read: the body flows when its reader wants it to.
   body.pause();
@@ -204,11 +204,15 @@ async function executeStreaming(
 }
 
 /** @throws Problem bad_upstream_response */
-function streamedOrDiscarded(response: UpstreamStreamingResponse, secrets: readonly Buffer[]) {
+function streamedOrDiscarded(
+  response: UpstreamStreamingResponse,
+  secrets: readonly Buffer[],
+  origin: string,
+) {
   try {
     return streamed(response, secrets);
   } catch (error) {
     discard(response.body);
-    throw error;
+    throw toUpstreamProblem(error, origin);
   }
 }

@@ -1,7 +1,15 @@
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Egress } from '../egress/dispatcher.ts';
-import { type Answer, ask, discard, exchangeError, gathered, hostOf, wholeBody } from '../egress/exchange.ts';
+import {
+  discard,
+  type EgressResponse,
+  exchangeError,
+  hostOf,
+  readBody,
+  readStream,
+  sendRequest,
+} from '../egress/exchange.ts';
 import { isGzip } from '../egress/gzip.ts';
 
 /** The other side answered, and not with a description: a status, or redirects without end. */
@@ -79,7 +87,7 @@ async function follow(
   let current = url;
   for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
     try {
-      const answer = await ask(egress, current, request, signal);
+      const answer = await sendRequest(egress, current, request, signal);
       if (answer.statusCode === NOT_MODIFIED) {
         discard(answer.body);
         return undefined;
@@ -95,7 +103,7 @@ async function follow(
   throw new SpecDownloadError(`${hostOf(url)} redirects more than ${MOST_REDIRECTS} times.`);
 }
 
-function locationOf({ statusCode, headers }: Answer, url: string): string {
+function locationOf({ statusCode, headers }: EgressResponse, url: string): string {
   const { location } = headers;
   if (typeof location !== 'string' || !URL.canParse(location, url)) {
     throw new SpecDownloadError(`${hostOf(url)} answered ${statusCode} without saying where to.`);
@@ -103,7 +111,11 @@ function locationOf({ statusCode, headers }: Answer, url: string): string {
   return new URL(location, url).href;
 }
 
-async function downloadedFrom(answer: Answer, url: string, options: DownloadOptions): Promise<Downloaded> {
+async function downloadedFrom(
+  answer: EgressResponse,
+  url: string,
+  options: DownloadOptions,
+): Promise<Downloaded> {
   const { etag, 'last-modified': lastModified } = answer.headers;
   return {
     body: await bodyOf(answer, hostOf(url), options),
@@ -114,7 +126,7 @@ async function downloadedFrom(answer: Answer, url: string, options: DownloadOpti
 }
 
 async function bodyOf(
-  answer: Answer,
+  answer: EgressResponse,
   host: string,
   { maxBytes, onBytes }: DownloadOptions,
 ): Promise<Uint8Array> {
@@ -124,12 +136,15 @@ async function bodyOf(
     throw new SpecDownloadError(`${host} answered with status ${statusCode}${statusMeaning(statusCode)}.`);
   }
   if (onBytes) tellOfBytes(answer, onBytes);
-  const received = await wholeBody(answer, host, maxBytes);
+  const received = await readBody(answer, maxBytes);
   // Some servers serve a .gz file as it is.
-  return isGzip(received) ? gathered(createGunzipOf(received), undefined, host, maxBytes) : received;
+  return isGzip(received) ? readStream(createGunzipOf(received), maxBytes) : received;
 }
 
-function tellOfBytes({ headers, body }: Answer, onBytes: NonNullable<DownloadOptions['onBytes']>): void {
+function tellOfBytes(
+  { headers, body }: EgressResponse,
+  onBytes: NonNullable<DownloadOptions['onBytes']>,
+): void {
   const total = Number(headers['content-length'] ?? Number.NaN);
   let bytes = 0;
   body.on('data', (chunk: Buffer) => {

@@ -25,7 +25,11 @@ describe('who may call for an app', () => {
   let instance: Instance;
 
   before(async () => {
-    upstream = await startUpstream(scope, (_request, response) => json(response, 200, { ok: true }));
+    upstream = await startUpstream(scope, ({ line }, response) => {
+      const [, status] = /^GET \/keys\/(\d+)/.exec(line) ?? [];
+      if (status === undefined) json(response, 200, { ok: true });
+      else response.writeHead(Number(status)).end();
+    });
     issuer = await startIssuer(scope);
     instance = await startInstance(scope, {
       EGRESS_ALLOW: `127.0.0.1:${upstream.port},127.0.0.1:${issuer.port}`,
@@ -213,6 +217,20 @@ describe('who may call for an app', () => {
       assert.deepEqual([status, body.code], [503, 'issuer_unreachable']);
       assert.match(body.detail, /does not connect/);
     });
+  });
+
+  test('issuer_unreachable where the JWKS URL responds with a status that has no body', async () => {
+    for (const status of [204, 205, 304]) {
+      const { bearer } = await makeApp(`keys-${status}`, {
+        user_tokens: {
+          issuer: issuer.url,
+          audience: 'trunkline',
+          jwks_url: `${upstream.url}/keys/${status}`,
+        },
+      });
+      const { status: responded, body } = await bearer(await issuer.token())('get:/things');
+      assert.deepEqual([responded, body.code], [503, 'issuer_unreachable'], `status ${status}`);
+    }
   });
 
   describe('anonymously', () => {

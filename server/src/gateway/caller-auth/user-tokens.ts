@@ -10,12 +10,12 @@ import { LRUCache } from 'lru-cache';
 import type { UserTokens } from '../../apps/access.ts';
 import type { Egress } from '../../egress/dispatcher.ts';
 import { EgressError } from '../../egress/errors.ts';
-import { fetchJson } from '../../egress/fetch-json.ts';
+import { fetchJson, fetchJsonResponse } from '../../egress/fetch-json.ts';
 import { Problem } from '../../http/problems.ts';
 
 export type UserTokenVerifier = ReturnType<typeof createUserTokenVerifier>;
 
-/** Keys that only the issuer holds: with a shared secret, whoever checks a token could make one. */
+/** Asymmetric algorithms only: with a shared secret, who verifies a token could forge one. */
 const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -34,7 +34,7 @@ const CLOCK_TOLERANCE_SECONDS = 30;
 const FETCH_LIMITS = { timeoutMs: 5000, maxBytes: 1024 * 1024 };
 
 /**
- * Verifies the tokens of apps' own users. The issuers' keys come through egress, and are kept as jose keeps
+ * Verifies the tokens of apps' own users. The issuers' keys come through egress, and are cached as jose caches
  * them: fetched again for an unknown key, though not more often than every half minute.
  */
 export function createUserTokenVerifier(egress: Egress) {
@@ -42,10 +42,10 @@ export function createUserTokenVerifier(egress: Egress) {
 
   /**
    * @returns the subject of the token
-   * @throws Problem invalid_token saying what is wrong with it, issuer_unreachable
+   * @throws Problem invalid_token with the reason, issuer_unreachable
    */
   async function subjectOf(token: string, userTokens: UserTokens): Promise<string> {
-    const { payload } = await verified(token, userTokens);
+    const { payload } = await verify(token, userTokens);
     const missing = missingClaim(payload, userTokens.required_claims ?? {});
     if (missing) {
       throw new Problem(
@@ -57,9 +57,9 @@ export function createUserTokenVerifier(egress: Egress) {
     return payload.sub;
   }
 
-  async function verified(token: string, userTokens: UserTokens) {
+  async function verify(token: string, userTokens: UserTokens) {
     try {
-      return await jwtVerify(token, await keysOf(userTokens), {
+      return await jwtVerify(token, await keySetOf(userTokens), {
         issuer: userTokens.issuer,
         audience: userTokens.audience,
         algorithms: ALGORITHMS,
@@ -71,49 +71,47 @@ export function createUserTokenVerifier(egress: Egress) {
     }
   }
 
-  /** The promise is kept, so that calls that come together ask once; a failure is not. */
-  function keysOf({ issuer, jwks_url }: UserTokens): Promise<JWTVerifyGetKey> {
+  /** The promise is cached, so that simultaneous calls fetch once; a failure is not. */
+  function keySetOf({ issuer, jwks_url }: UserTokens): Promise<JWTVerifyGetKey> {
     const name = `${issuer} ${jwks_url ?? ''}`;
     const known = keySets.get(name);
     if (known) return known;
-    const found = keySetOf(issuer, jwks_url ?? undefined);
-    keySets.set(name, found);
-    found.catch(() => keySets.peek(name) === found && keySets.delete(name));
-    return found;
+    const loading = loadKeySet(issuer, jwks_url ?? undefined);
+    keySets.set(name, loading);
+    loading.catch(() => keySets.peek(name) === loading && keySets.delete(name));
+    return loading;
   }
 
-  async function keySetOf(issuer: string, jwksUrl: string | undefined): Promise<JWTVerifyGetKey> {
+  async function loadKeySet(issuer: string, jwksUrl: string | undefined): Promise<JWTVerifyGetKey> {
     const url = new URL(jwksUrl ?? (await discoveredJwksUrl(issuer)));
     return createRemoteJWKSet(url, {
       timeoutDuration: FETCH_LIMITS.timeoutMs,
-      [customFetch]: async (address) => {
-        const { status, json } = await fetchJson(egress, address, FETCH_LIMITS);
-        return Response.json(json, { status });
-      },
+      [customFetch]: (jwksUrl) => fetchJsonResponse(egress, jwksUrl, FETCH_LIMITS),
     });
   }
 
   /** OpenID Connect Discovery 1.0, 4; RFC 8414, 3. */
   async function discoveredJwksUrl(issuer: string): Promise<string> {
-    const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-    const { status, json } = await fetchJson(egress, address, FETCH_LIMITS);
-    const url = typeof json === 'object' && json !== null && 'jwks_uri' in json ? json.jwks_uri : undefined;
-    if (status === 200 && typeof url === 'string' && URL.canParse(url)) return url;
+    const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+    const { status, json } = await fetchJson(egress, url, FETCH_LIMITS);
+    const jwksUrl =
+      typeof json === 'object' && json !== null && 'jwks_uri' in json ? json.jwks_uri : undefined;
+    if (status === 200 && typeof jwksUrl === 'string' && URL.canParse(jwksUrl)) return jwksUrl;
     throw new Problem(
       'issuer_unreachable',
-      `${address} answered with status ${status} and no jwks_uri. Set the app’s jwks_url.`,
+      `${url} responded with status ${status} and no jwks_uri. Set the app’s jwks_url.`,
     );
   }
 
   return { subjectOf };
 }
 
-/** `name = value` of the first claim that is not as it must be. */
+/** `name = value` of the first required claim that the token does not have. */
 function missingClaim(payload: JWTPayload, required: NonNullable<UserTokens['required_claims']>) {
   for (const [name, value] of Object.entries(required)) {
     const claim = Object.hasOwn(payload, name) ? payload[name] : undefined;
-    const fits = Array.isArray(claim) ? claim.includes(value) : claim === value;
-    if (!fits) return `${name} = ${JSON.stringify(value)}`;
+    const matches = Array.isArray(claim) ? claim.includes(value) : claim === value;
+    if (!matches) return `${name} = ${JSON.stringify(value)}`;
   }
   return undefined;
 }
@@ -126,14 +124,14 @@ function problemFrom(error: unknown, issuer: string): unknown {
   if (error.code === errors.JOSEError.code || error instanceof errors.JWKSInvalid) {
     return new Problem('issuer_unreachable', `The keys of ${issuer} could not be read: ${error.message}.`);
   }
-  return new Problem('invalid_token', `The user’s token was refused: ${refusalOf(error)}.`);
+  return new Problem('invalid_token', `The user’s token was refused: ${invalidReason(error)}.`);
 }
 
-function refusalOf(error: errors.JOSEError): string {
+function invalidReason(error: errors.JOSEError): string {
   if (error instanceof errors.JWTExpired) return 'it has expired';
-  if (error instanceof errors.JWTClaimValidationFailed) return `its claim ${error.claim} does not fit`;
+  if (error instanceof errors.JWTClaimValidationFailed) return `its claim ${error.claim} does not match`;
   if (error instanceof errors.JWKSNoMatchingKey) return 'no key of the issuer matches it';
-  if (error instanceof errors.JWSSignatureVerificationFailed) return 'its signature does not fit';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'its signature is not valid';
   if (error instanceof errors.JOSEAlgNotAllowed) return 'its algorithm is not accepted';
   return 'it is not a signed JWT';
 }

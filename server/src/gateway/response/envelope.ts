@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { pipeline, type Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { LRUCache } from 'lru-cache';
+import { decodingStreams } from '../../egress/content-encoding.ts';
 import { type Fault, Problem } from '../../http/problems.ts';
 import type { Json } from '../../openapi/parse/json.ts';
 import type {
@@ -10,7 +11,6 @@ import type {
   UpstreamStreamingResponse,
 } from '../upstream/upstream-response.ts';
 import type { Check } from '../validation/validate.ts';
-import { decodingSteps } from './content-encoding.ts';
 import { isJsonText } from './json-validator.ts';
 import { redact, redactingStream, redactText } from './redact.ts';
 
@@ -241,13 +241,13 @@ function mediaTypeOf(contentType: string): MediaType {
 /**
  * The answer's body for an app that wants the bytes themselves: decompressed, secrets redacted, never held whole.
  *
- * @throws Problem bad_upstream_response
+ * @throws EgressBadEncoding
  */
 export function streamed(
   { headers, body }: UpstreamStreamingResponse,
   secrets: readonly Buffer[],
 ): { contentType: string; body: Readable } {
-  const steps = [...decodingSteps(headers), ...(secrets.length > 0 ? [redactingStream(secrets)] : [])];
+  const steps = [...decodingStreams(headers), ...(secrets.length > 0 ? [redactingStream(secrets)] : [])];
   const contentType = single(headers['content-type']) ?? 'application/octet-stream';
   // The reader of the last step hears of a failure; there is nobody else to tell.
   const piped = steps.reduce<Readable>((from, to) => pipeline(from, to, () => {}), body);

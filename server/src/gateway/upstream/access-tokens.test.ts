@@ -22,7 +22,8 @@ describe('access tokens by client credentials', () => {
     server = await startUpstream(scope, (_request, response) => {
       issued += 1;
       const { status, body } = answer;
-      json(response, status, typeof body === 'function' ? body(issued) : body);
+      if (body === null) response.writeHead(status).end();
+      else json(response, status, typeof body === 'function' ? body(issued) : body);
     });
     egress = createEgress({
       rules: parseEgressAllow(`127.0.0.1:${server.port}`),
@@ -103,6 +104,29 @@ describe('access tokens by client credentials', () => {
     assert.equal(issued, 2);
   });
 
+  test('renewals back off while the token server is down, and the valid token is used', async () => {
+    const { current } = start();
+    await current();
+    now += 3_541_000;
+    answer = { status: 503, body: {} };
+    const callAndSettle = async () => {
+      assert.equal(await current(), 'token-1');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    for (let call = 0; call < 5; call += 1) await callAndSettle();
+    assert.equal(issued, 2, 'one renewal for five calls');
+    now += 1000;
+    for (let call = 0; call < 3; call += 1) await callAndSettle();
+    now += 1999;
+    await callAndSettle();
+    assert.equal(issued, 3);
+    now += 1;
+    answer = tokens(3600);
+    await callAndSettle();
+    assert.equal(issued, 4);
+    assert.equal(await current(), 'token-4');
+  });
+
   test('one that has ended is never used, not even when no other comes', async () => {
     const { current } = start();
     await current();
@@ -115,15 +139,15 @@ describe('access tokens by client credentials', () => {
 
   test('one without an end is used until the API refuses it', async () => {
     answer = tokens();
-    const { current, replace: insteadOf } = start();
+    const { current, replace } = start();
     await current();
     now += 1e12;
     assert.equal(await current(), 'token-1');
-    assert.equal(await insteadOf('token-1'), 'token-2');
-    assert.equal(await insteadOf('token-1'), 'token-2', 'whoever else was refused gets the same');
-    assert.equal(await insteadOf('token-2'), undefined, 'a third would fare no better');
+    assert.equal(await replace('token-1'), 'token-2');
+    assert.equal(await replace('token-1'), 'token-2', 'whoever else was refused gets the same');
+    assert.equal(await replace('token-2'), undefined, 'a third would fare no better');
     now += 30_000;
-    assert.equal(await insteadOf('token-2'), 'token-3');
+    assert.equal(await replace('token-2'), 'token-3');
     assert.equal(issued, 3);
   });
 
@@ -138,6 +162,10 @@ describe('access tokens by client credentials', () => {
     ['another kind of token', 200, { access_token: 'x', token_type: 'mac' }, /no token/],
     ['no token at all', 200, {}, /no token/],
     ['a redirect', 302, {}, /no token/],
+    ['204 No Content', 204, null, /no token/],
+    ['205 Reset Content', 205, null, /no token/],
+    ['304 Not Modified', 304, null, /no token/],
+    ['a status that HTTP does not have', 999, null, /status 999/],
   ];
   for (const [name, status, body, mentions] of failures) {
     test(`${name}: token_unavailable`, async () => {

@@ -11,82 +11,90 @@ import {
 } from 'oauth4webapi';
 import type { Egress } from '../../egress/dispatcher.ts';
 import { EgressError } from '../../egress/errors.ts';
-import { fetchJson } from '../../egress/fetch-json.ts';
+import { fetchJsonResponse } from '../../egress/fetch-json.ts';
 import { Problem } from '../../http/problems.ts';
 import type { ClientCredentials } from '../../integrations/credentials.ts';
 import { redactText, secretTexts } from '../response/redact.ts';
 
 /** The access tokens of one integration, by OAuth 2.0 client credentials (RFC 6749, 4.4). */
 export type AccessTokens = {
-  /** A token that has not ended. @throws Problem token_unavailable */
+  /** A token that has not expired. @throws Problem token_unavailable */
   current: () => Promise<string>;
   /**
    * Another token in place of one that the API refused.
    *
-   * @returns undefined where that one had just been fetched for the same reason: a third would fare no better
+   * @returns undefined where the refused one had just been fetched for the same reason: a third would be refused too
    * @throws Problem token_unavailable
    */
   replace: (refused: string) => Promise<string | undefined>;
 };
 
-type Token = { text: string; renewAt: number; endsAt: number };
+type Token = { text: string; renewAt: number; expiresAt: number };
 
 const FETCH_LIMITS = { timeoutMs: 10_000, maxBytes: 1024 * 1024 };
-/** A token is renewed this long before it ends; one with a short life, after nine tenths of it. */
+/** A token is renewed this long before it expires; one with a short life, after nine tenths of it. */
 const RENEW_BEFORE_MS = 60_000;
-/** A token fetched since then because the API refused another is not fetched again. */
-const REFUSED_AGAIN_MS = 30_000;
+/** A token fetched since then because the API refused another is not replaced again. */
+const REPLACE_INTERVAL_MS = 30_000;
+/** After a renewal that failed, the next waits this long, twice as long after the next failure, and so on. */
+const MIN_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 30_000;
 
 /**
- * Tokens are fetched through egress when the first call needs one, once however many calls wait for it, and
- * renewed while the old one still serves.
+ * Tokens are fetched through egress when the first call needs one, once however many calls wait for it, and renewed
+ * while the old one is still valid. While the token server is down, a valid token is used, and renewals back off.
  *
- * @param now tests give their own clock
+ * @param now tests pass their own clock
  */
 export function createAccessTokens(
   egress: Egress,
   credential: ClientCredentials & { secret: string },
   now: () => number = Date.now,
 ): AccessTokens {
-  let kept: Token | undefined;
+  let cached: Token | undefined;
   let fetching: Promise<Token> | undefined;
   let replacedAt = Number.NEGATIVE_INFINITY;
+  let failures = 0;
+  let backoffUntil = Number.NEGATIVE_INFINITY;
 
   async function current(): Promise<string> {
-    if (kept && now() < kept.renewAt) return kept.text;
-    const renewed = fetched();
-    if (!kept || now() >= kept.endsAt) return (await renewed).text;
-    // The old one still serves; whether the new one came shows when it ends.
-    renewed.catch(() => {});
-    return kept.text;
+    if (!cached || now() >= cached.expiresAt) return (await fetchOnce()).text;
+    // Nobody waits for a renewal, and its failure shows when the old token has expired.
+    if (now() >= cached.renewAt && now() >= backoffUntil) fetchOnce().catch(() => {});
+    return cached.text;
   }
 
-  async function insteadOf(refused: string): Promise<string | undefined> {
-    if (kept && kept.text !== refused) return kept.text;
+  async function replace(refused: string): Promise<string | undefined> {
+    if (cached && cached.text !== refused) return cached.text;
     if (!fetching) {
-      if (now() - replacedAt < REFUSED_AGAIN_MS) return undefined;
+      if (now() - replacedAt < REPLACE_INTERVAL_MS) return undefined;
       replacedAt = now();
-      kept = undefined;
+      cached = undefined;
     }
-    return (await fetched()).text;
+    return (await fetchOnce()).text;
   }
 
-  function fetched(): Promise<Token> {
-    fetching ??= fetchToken(egress, credential, now).then(
-      (token) => {
-        kept = token;
-        fetching = undefined;
-        return token;
-      },
-      (error) => {
-        fetching = undefined;
-        throw tokenProblem(error, credential);
-      },
-    );
+  function fetchOnce(): Promise<Token> {
+    fetching ??= fetchToken(egress, credential, now).then(onFetched, onFailed);
     return fetching;
   }
 
-  return { current, replace: insteadOf };
+  function onFetched(token: Token): Token {
+    cached = token;
+    fetching = undefined;
+    failures = 0;
+    backoffUntil = Number.NEGATIVE_INFINITY;
+    return token;
+  }
+
+  function onFailed(error: unknown): never {
+    fetching = undefined;
+    backoffUntil = now() + Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** failures);
+    failures += 1;
+    throw toTokenProblem(error, credential);
+  }
+
+  return { current, replace };
 }
 
 async function fetchToken(
@@ -102,27 +110,25 @@ async function fetchToken(
     // Not in RFC 6749; several providers ask for it.
     ...(audience !== null && { audience }),
   };
-  const proof =
+  const clientAuthentication =
     credential.client_authentication === 'basic' ? ClientSecretBasic(secret) : ClientSecretPost(secret);
-  const response = await clientCredentialsGrantRequest(server, client, proof, parameters, {
-    [customFetch]: async (url, { method, headers, body }) => {
-      const answer = await fetchJson(egress, url, { method, headers, body: String(body), ...FETCH_LIMITS });
-      return Response.json(answer.json, { status: answer.status });
-    },
-    // Whether a host may be asked, and how, is the egress rules' to say.
+  const response = await clientCredentialsGrantRequest(server, client, clientAuthentication, parameters, {
+    [customFetch]: (url, { method, headers, body }) =>
+      fetchJsonResponse(egress, url, { method, headers, body: String(body), ...FETCH_LIMITS }),
+    // Which hosts may be requested, and by http or https, is for the egress rules to decide.
     [allowInsecureRequests]: true,
   });
   const { access_token, expires_in } = await processClientCredentialsResponse(server, client, response);
-  const life = expires_in === undefined ? Number.POSITIVE_INFINITY : expires_in * 1000;
+  const lifetimeMs = expires_in === undefined ? Number.POSITIVE_INFINITY : expires_in * 1000;
   return {
     text: access_token,
-    renewAt: now() + life - Math.min(RENEW_BEFORE_MS, life / 10),
-    endsAt: now() + life,
+    renewAt: now() + lifetimeMs - Math.min(RENEW_BEFORE_MS, lifetimeMs / 10),
+    expiresAt: now() + lifetimeMs,
   };
 }
 
 /** Why there is no token; what the token server says of it helps, with the client's secret redacted. */
-function tokenProblem(
+function toTokenProblem(
   error: unknown,
   { token_url, secret }: ClientCredentials & { secret: string },
 ): unknown {
@@ -135,15 +141,15 @@ function tokenProblem(
   );
 }
 
-const LONGEST_DESCRIPTION = 200;
+const MAX_DESCRIPTION_LENGTH = 200;
 
 function reasonOf(error: unknown, host: string): string | undefined {
   if (error instanceof EgressError) return error.message;
   if (error instanceof ResponseBodyError) {
-    const description = error.error_description?.replace(/\s+/g, ' ').slice(0, LONGEST_DESCRIPTION);
+    const description = error.error_description?.replace(/\s+/g, ' ').slice(0, MAX_DESCRIPTION_LENGTH);
     return `${host} refused the client (${error.error}${description ? `: ${description}` : ''}).`;
   }
   if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError)
-    return `the answer of ${host} is no token (${error.message}).`;
+    return `the response of ${host} is no token (${error.message}).`;
   return undefined;
 }

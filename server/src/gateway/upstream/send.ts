@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici';
 import type { Settings } from '../../config/settings.ts';
+import { ACCEPTED_ENCODINGS } from '../../egress/content-encoding.ts';
 import type { Egress } from '../../egress/dispatcher.ts';
 import { discard } from '../../egress/exchange.ts';
 import { sendable } from '../request/body.ts';
 import type { UpstreamRequest } from '../request/build-request.ts';
-import { ACCEPTED_ENCODINGS } from '../response/content-encoding.ts';
 import { startAttemptTimers } from './attempt-timers.ts';
 import { BufferedResponse } from './buffered-response.ts';
 import type { CallContext } from './policy.ts';

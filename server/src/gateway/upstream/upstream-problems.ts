@@ -1,4 +1,5 @@
 import {
+  EgressBadEncoding,
   EgressClosed,
   EgressDenied,
   EgressNotHttp,
@@ -52,6 +53,7 @@ export function toUpstreamProblem(error: unknown, origin: string): Problem {
       `${failure.message} Ask for less at once, or stream it with Accept: application/octet-stream.`,
     );
   }
+  if (failure instanceof EgressBadEncoding) return new Problem('bad_upstream_response', failure.message);
   if (isAborted) {
     return new Problem(
       'bad_upstream_response',

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { decodeBody, decodingStreams } from './content-encoding.ts';
+import { EgressBadEncoding, EgressTooLarge } from './errors.ts';
+
+const encoded = (encodings: string) => ({ 'content-encoding': encodings });
+
+describe('content encodings', () => {
+  test('are undone in the reverse of the order they are named in', async () => {
+    const body = zstdCompressSync(brotliCompressSync(gzipSync('text')));
+    assert.equal(String(await decodeBody(encoded('gzip, BR, identity, zstd'), body, 100)), 'text');
+  });
+
+  test('a body without any is the same buffer', () => {
+    const body = Buffer.from('text');
+    assert.equal(decodeBody({}, body, 1), body);
+  });
+
+  const refused: {
+    name: string;
+    encodings: string;
+    error: typeof EgressBadEncoding | typeof EgressTooLarge;
+  }[] = [
+    { name: 'one that was not offered', encodings: 'compress', error: EgressBadEncoding },
+    { name: 'a member of every object', encodings: 'constructor', error: EgressBadEncoding },
+    { name: 'another one than the body has', encodings: 'zstd', error: EgressBadEncoding },
+    { name: 'a body too large after decompression', encodings: 'gzip', error: EgressTooLarge },
+  ];
+  for (const { name, encodings, error } of refused) {
+    test(`refused: ${name}`, async () => {
+      await assert.rejects(
+        async () => decodeBody(encoded(encodings), gzipSync('x'.repeat(1000)), 100),
+        error,
+      );
+    });
+  }
+
+  test('five are undone, and of more no decompressor is created', async () => {
+    let body = Buffer.from('text');
+    for (let times = 0; times < 5; times += 1) body = gzipSync(body);
+    const five = encoded(Array(5).fill('gzip').join());
+    assert.equal(String(await decodeBody(five, body, 1000)), 'text');
+    assert.equal(decodingStreams(five).length, 5);
+    const many = encoded(Array(3000).fill('zstd').join());
+    assert.throws(() => decodingStreams(many), EgressBadEncoding);
+    await assert.rejects(async () => decodeBody(many, body, 1000), EgressBadEncoding);
+  });
+});

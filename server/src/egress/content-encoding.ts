@@ -1,0 +1,115 @@
+import type { Transform } from 'node:stream';
+import { promisify } from 'node:util';
+import {
+  brotliDecompress,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createZstdDecompress,
+  gunzip,
+  inflate,
+  zstdDecompress,
+} from 'node:zlib';
+import { EgressBadEncoding, EgressTooLarge } from './errors.ts';
+
+/** The content encodings of responses (RFC 9110, 8.4). */
+
+/** What requests offer in Accept-Encoding. */
+export const ACCEPTED_ENCODINGS = 'gzip, br, zstd';
+
+/**
+ * A response that names more is refused: each costs a decompressor, and a header holds thousands of names (as
+ * CVE-2022-32206 of curl and GHSA-gm62-xv2j-4w53 of urllib3; both, and undici, undo 5).
+ */
+const MAX_ENCODINGS = 5;
+
+/** Undoes an encoding: of a whole body up to a limit, or of a stream. */
+type Decoder = { whole: (body: Buffer, limit: number) => Promise<Buffer>; stream: () => Transform };
+
+const DECODERS: ReadonlyMap<string, Decoder> = (() => {
+  const decoder = (
+    whole: (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>,
+    stream: () => Transform,
+  ): Decoder => ({ whole: (body, maxOutputLength) => whole(body, { maxOutputLength }), stream });
+  const gzip = decoder(promisify(gunzip), createGunzip);
+  return new Map([
+    ['gzip', gzip],
+    ['x-gzip', gzip],
+    ['deflate', decoder(promisify(inflate), createInflate)],
+    ['br', decoder(promisify(brotliDecompress), createBrotliDecompress)],
+    ['zstd', decoder(promisify(zstdDecompress), createZstdDecompress)],
+  ]);
+})();
+
+type Headers = Record<string, string | string[] | undefined>;
+
+/**
+ * A whole body with its content encodings undone.
+ *
+ * @param limit the largest body, in bytes, after each encoding
+ * @returns the same body where it has none
+ * @throws EgressBadEncoding, EgressTooLarge
+ */
+export function decodeBody(headers: Headers, body: Buffer, limit: number): Buffer | Promise<Buffer> {
+  const encodings = contentEncodings(headers);
+  return encodings.length === 0 || body.length === 0 ? body : decodeAll(encodings, body, limit);
+}
+
+/** What undoes the content encodings of a streamed body, in this order. @throws EgressBadEncoding */
+export function decodingStreams(headers: Headers): Transform[] {
+  return contentEncodings(headers).map((encoding) => decoderOf(encoding).stream());
+}
+
+/** An error of `decodingStreams`, told apart from those of the connection; any other error as it is. */
+export function decodingError(error: unknown): unknown {
+  const isOfZlib =
+    error instanceof Error &&
+    'code' in error &&
+    /^(?:Z_|ZSTD_|ERR__ERROR_|ERR_BROTLI|ERR_ZSTD)/.test(String(error.code));
+  return isOfZlib
+    ? new EgressBadEncoding(
+        'The response does not decompress: its encoding is not the one it names, or it is cut short.',
+      )
+    : error;
+}
+
+async function decodeAll(encodings: readonly string[], body: Buffer, limit: number): Promise<Buffer> {
+  let decoded = body;
+  for (const encoding of encodings) {
+    const { whole } = decoderOf(encoding);
+    try {
+      decoded = await whole(decoded, limit);
+    } catch (error) {
+      if (error instanceof RangeError) throw new EgressTooLarge(limit);
+      throw new EgressBadEncoding(
+        `The response says it is encoded as ${encoding}, and it does not decompress as that.`,
+      );
+    }
+  }
+  return decoded;
+}
+
+/** @throws EgressBadEncoding for one that was not offered */
+function decoderOf(encoding: string): Decoder {
+  const decoder = DECODERS.get(encoding);
+  if (decoder) return decoder;
+  throw new EgressBadEncoding(
+    `The response is encoded as ${JSON.stringify(encoding.slice(0, 40))}; ${ACCEPTED_ENCODINGS} were offered.`,
+  );
+}
+
+/** The encodings to undo, the last first: they are listed in the order they were applied (RFC 9110, 8.4). */
+function contentEncodings(headers: Headers): readonly string[] {
+  const header = headers['content-encoding'];
+  if (header === undefined) return NO_ENCODINGS;
+  const names = [header].flat().join(',').toLowerCase().split(',');
+  const encodings = names.map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity');
+  if (encodings.length > MAX_ENCODINGS) {
+    throw new EgressBadEncoding(
+      `The response names ${encodings.length} content encodings; no more than ${MAX_ENCODINGS} are accepted.`,
+    );
+  }
+  return encodings.reverse();
+}
+
+const NO_ENCODINGS: readonly string[] = [];
