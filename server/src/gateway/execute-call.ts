@@ -131,7 +131,7 @@ async function executeBuffered(deps: ExecutorDeps, prepared: PreparedCall): Prom
   const { call, resolved, request, context, release } = prepared;
   const { input } = call;
   const fetched = await fetchBuffered(deps, prepared, request, context);
-  const { answer: response, secrets } = fetched;
+  const { response, secrets } = fetched;
   const exchange = { request: fetched.sentRequest, response, secrets };
   const page = input.paginate ? pageOf(response) : undefined;
   if (page) {
@@ -157,10 +157,10 @@ async function fetchBuffered(
   const sent = await sendAuthorized(resolved.integration, request, (authorized) =>
     sender.send(authorized, context),
   );
-  recorder.upstreamResponded(sent.answer.statusCode);
-  recorder.addResponseBytes(sent.answer.body.length);
-  const answer = await decodeResponse(sent.answer, limits.answerBytes, request.origin);
-  return { request, sentRequest: sent.request, answer, secrets: sent.secrets };
+  recorder.upstreamResponded(sent.response.statusCode);
+  recorder.addResponseBytes(sent.response.body.length);
+  const response = await decodeResponse(sent.response, limits.answerBytes, request.origin);
+  return { request, sentRequest: sent.request, response, secrets: sent.secrets };
 }
 
 /** Each page counts as a call against the rate limits, and has the time of one. */
@@ -187,12 +187,13 @@ async function executeStreaming(
   { sender }: ExecutorDeps,
   { call: { recorder }, resolved, request, context, release }: PreparedCall,
 ): Promise<CallResult> {
-  const { answer: response, ...sent } = await sendAuthorized(
+  const sent = await sendAuthorized(
     resolved.integration,
     request,
     (authorized) => sender.stream(authorized, context),
     (unused) => discard(unused.body),
   );
+  const { response } = sent;
   recorder.upstreamResponded(response.statusCode);
   const { contentType, body } = streamedOrDiscarded(response, sent.secrets, request.origin);
   body.on('data', (chunk: Buffer) => recorder.addResponseBytes(chunk.length));
@@ -200,7 +201,7 @@ async function executeStreaming(
   body.pause();
   body.once('error', (error) => recorder.failed(toStreamProblem(error, request.origin).code));
   body.once('close', release);
-  return { type: 'stream', exchange: { ...sent, response }, contentType, body };
+  return { type: 'stream', exchange: sent, contentType, body };
 }
 
 /** @throws Problem bad_upstream_response */

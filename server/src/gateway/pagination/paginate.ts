@@ -10,7 +10,7 @@ import { type Asked, isPaged, itemsOf, type Page, type Step, stepAfter } from '.
 /** A list in pages, answered as one: each page is asked for once the app has taken the one before. */
 
 /** A page as it was answered, its body decoded. */
-export type Fetched = { request: UpstreamRequest; answer: UpstreamResponse; secrets: readonly Buffer[] };
+export type Fetched = { request: UpstreamRequest; response: UpstreamResponse; secrets: readonly Buffer[] };
 
 type Walk = {
   operation: PreparedOperation;
@@ -70,7 +70,7 @@ export async function* joinedPages({
   let pages = 0;
   let items = 0;
   let end: End | undefined;
-  yield `{"success":true,"status_code":${first.answer.statusCode},"data":[`;
+  yield `{"success":true,"status_code":${first.response.statusCode},"data":[`;
   while (!end) {
     const taken = page.items.slice(0, maxItems - items);
     const text = redactJson(JSON.stringify(taken), fetched.secrets).slice(1, -1);
@@ -82,10 +82,10 @@ export async function* joinedPages({
       end = pages > 1 || isPaged(page, asked) ? { complete: taken.length === page.items.length } : ONE_PAGE;
     else if (items >= maxItems || pages >= maxPages) end = { complete: false };
     else {
-      const before = fetched.answer.body;
+      const before = fetched.response.body;
       const next = await nextPage(step);
       if ('end' in next) end = next.end;
-      else if (next.fetched.answer.body.equals(before)) end = stopped('the API gave the same page twice');
+      else if (next.fetched.response.body.equals(before)) end = stopped('the API gave the same page twice');
       else ({ fetched, page } = next);
     }
   }
@@ -96,8 +96,8 @@ export async function* joinedPages({
       const request = requestOf(step);
       if (!request) return { end: stopped('the next page lies outside the base URL, and was not asked for') };
       const found = await fetch(request);
-      const next = pageOf(found.answer);
-      return next ? { fetched: found, page: next } : { end: failed(noPage(found.answer)) };
+      const next = pageOf(found.response);
+      return next ? { fetched: found, page: next } : { end: failed(noPage(found.response)) };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return { end: failed({ code: error.code, detail: error.message }) };

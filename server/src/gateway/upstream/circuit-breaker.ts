@@ -13,7 +13,7 @@ import type { CallSettings } from '../../integrations/call-policy.ts';
 export type AttemptOutcome = 'success' | 'failure' | 'ignored';
 
 /** Permission to send one request; the outcome of a probe decides whether the breaker closes. */
-type Permit = 'normal' | 'probe';
+export type Permit = 'normal' | 'probe';
 
 export type CircuitBreaker = {
   /** @throws Problem circuit_open */

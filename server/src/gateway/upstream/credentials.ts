@@ -8,15 +8,15 @@ import type { PreparedOperation, UpstreamRequest } from '../request/build-reques
 import { secretTexts } from '../response/redact.ts';
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts';
 
-/** What the credentials of an integration add to its calls, and keep apps from setting. */
+/** What the credentials of an integration add to its requests, and what apps cannot set because of them. */
 export type PreparedCredentials = {
-  /** Sent like headers of the workspace. */
+  /** Sent like the workspace's headers. */
   headers: OpenHeader[];
   /** `name=value` pairs, encoded. */
   query: string[];
   /** Names that only the credentials may set. */
   reserved: { headers: string[]; query: string[]; cookies: string[] };
-  /** What answers and errors must not show. */
+  /** What responses and errors must not show. */
   secrets: string[];
   tokens: AccessTokens | null;
 };
@@ -41,7 +41,7 @@ export function prepareCredentials(
         if (credential.in === 'cookie') {
           cookies.push(`${credential.name}=${secret}`);
           result.reserved.cookies.push(credential.name);
-        } else if (credential.in === 'header') result.headers.push(sensitive(credential.name, secret));
+        } else if (credential.in === 'header') result.headers.push(sensitiveHeader(credential.name, secret));
         else {
           result.query.push(`${encodeURIComponent(credential.name)}=${encodeURIComponent(secret)}`);
           result.reserved.query.push(credential.name);
@@ -49,12 +49,12 @@ export function prepareCredentials(
         break;
       case 'basic': {
         const basic = `Basic ${Buffer.from(secret).toString('base64')}`;
-        result.headers.push(sensitive('Authorization', basic));
+        result.headers.push(sensitiveHeader('Authorization', basic));
         result.secrets.push(basic, ...(credential.username === null ? [secret.slice(0, -1)] : []));
         break;
       }
       case 'bearer':
-        result.headers.push(sensitive('Authorization', `Bearer ${secret}`));
+        result.headers.push(sensitiveHeader('Authorization', `Bearer ${secret}`));
         break;
       case 'oauth2_client_credentials':
         result.tokens = createAccessTokens(egress, credential);
@@ -63,30 +63,30 @@ export function prepareCredentials(
     }
   }
   // RFC 6265, 5.4: one Cookie header holds them all.
-  if (cookies.length > 0) result.headers.push(sensitive('Cookie', cookies.join('; ')));
+  if (cookies.length > 0) result.headers.push(sensitiveHeader('Cookie', cookies.join('; ')));
   return result;
 }
 
-function sensitive(name: string, value: string): OpenHeader {
+function sensitiveHeader(name: string, value: string): OpenHeader {
   return { name, value, sensitive: true };
 }
 
-/** The operation with what the credentials own forbidden to apps, besides what the description says. */
+/** The operation with the names of the credentials among those of its security schemes, which apps cannot set. */
 export function withReservedNames(
   operation: OperationDescription,
-  { reserved: owned }: PreparedCredentials,
+  { reserved }: PreparedCredentials,
 ): OperationDescription {
   return {
     ...operation,
-    security_headers: [...operation.security_headers, ...owned.headers],
-    security_query: [...operation.security_query, ...owned.query],
-    security_cookies: [...(operation.security_cookies ?? []), ...owned.cookies],
+    security_headers: [...operation.security_headers, ...reserved.headers],
+    security_query: [...operation.security_query, ...reserved.query],
+    security_cookies: [...(operation.security_cookies ?? []), ...reserved.cookies],
   };
 }
 
 /**
- * The prepared operation with the query parameters of the credentials added. Apps cannot set them by another
- * way either: an object in form style, say, is written as one parameter for each of its members.
+ * The prepared operation with the query parameters of the credentials added. Apps cannot set them indirectly
+ * either: an object in form style, say, is serialized as one parameter for each of its members.
  *
  * @param operation what it was prepared from
  */
@@ -96,23 +96,23 @@ export function withQueryCredentials(
   { query }: PreparedCredentials,
 ): PreparedOperation {
   if (security_query.length === 0) return prepared;
-  const owned = new Set(security_query);
+  const reserved = new Set(security_query);
   return {
     ...prepared,
-    build(input, asSent) {
-      const request = prepared.build(input, asSent);
-      const smuggled = queryNames(request.path).find((name) => owned.has(name));
-      if (smuggled !== undefined) throw belongsToCredentials(smuggled);
+    build(input, rawInput) {
+      const request = prepared.build(input, rawInput);
+      const name = queryNames(request.path).find((queryName) => reserved.has(queryName));
+      if (name !== undefined) throw reservedNameProblem(name);
       return { ...request, path: withQuery(request.path, query) };
     },
-    follow(request, address) {
-      const followed = prepared.follow(request, address);
-      return followed && { ...followed, path: withQuery(withoutNames(followed.path, owned), query) };
+    follow(request, url) {
+      const followed = prepared.follow(request, url);
+      return followed && { ...followed, path: withQuery(withoutNames(followed.path, reserved), query) };
     },
   };
 }
 
-/** A path whose query lacks some names: an API may repeat in an address what it was asked with. */
+/** A path without some query parameters: an API may repeat in a link what it was requested with. */
 function withoutNames(path: string, names: ReadonlySet<string>): string {
   const start = path.indexOf('?');
   if (start === -1) return path;
@@ -133,62 +133,56 @@ function withQuery(path: string, pairs: readonly string[]): string {
   return `${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}`;
 }
 
-function belongsToCredentials(name: string): Problem {
+function reservedNameProblem(name: string): Problem {
   const message = 'belongs to the credentials of the API; apps cannot set it';
   return new Problem('invalid_parameters', `query_params.${name} ${message}.`, {
     errors: [{ path: `query_params.${name}`, message }],
   });
 }
 
-/** An exchange with the API, with the access token it was made with. */
-type Authorized<Answer> = { request: UpstreamRequest; answer: Answer; secrets: readonly Buffer[] };
+/** An exchange with the API: the request as it was sent, and the secrets that the response may echo. */
+type AuthorizedExchange<Response> = {
+  request: UpstreamRequest;
+  response: Response;
+  secrets: readonly Buffer[];
+};
 
 /**
  * Sends a request with the integration's access token, where it has one: once more with another token when the
  * API refuses the first (RFC 6750, 3.1), and the body can be sent again.
  *
  * @param integration `secrets` of its stored credentials
- * @param send may be asked twice; `dispose` ends an answer that is not used
- * @returns the answer, the request as it was sent, and all secrets that it may echo
+ * @param send may be called twice; `discard` ends a response that is not used
  * @throws Problem token_unavailable, and as `send`
  */
-export async function sendAuthorized<Answer extends { statusCode: number }>(
+export async function sendAuthorized<Response extends { statusCode: number }>(
   { credentials: { tokens }, secrets }: { credentials: PreparedCredentials; secrets: readonly Buffer[] },
   request: UpstreamRequest,
-  send: (request: UpstreamRequest) => Promise<Answer>,
-  dispose: (answer: Answer) => void = () => {},
-): Promise<Authorized<Answer>> {
-  if (!tokens) return { request, answer: await send(request), secrets };
-  const first = await tokens.current();
-  const sent = withToken(request, first);
-  const answer = await send(sent);
-  const second =
-    answer.statusCode === 401 ? await anotherToken(tokens, first, () => dispose(answer)) : undefined;
-  if (second === undefined || !isRepeatable(request.body))
-    return { request: sent, answer, secrets: withTokens(secrets, [first]) };
-  dispose(answer);
-  const sentAgain = withToken(request, second);
-  return {
-    request: sentAgain,
-    answer: await send(sentAgain),
-    secrets: withTokens(secrets, [first, second]),
-  };
-}
-
-async function anotherToken(
-  tokens: AccessTokens,
-  refused: string,
-  onFailure: () => void,
-): Promise<string | undefined> {
+  send: (request: UpstreamRequest) => Promise<Response>,
+  discard: (response: Response) => void = () => {},
+): Promise<AuthorizedExchange<Response>> {
+  if (!tokens) return { request, response: await send(request), secrets };
+  const token = await tokens.current();
+  const sent = withToken(request, token);
+  const response = await send(sent);
+  const first = { request: sent, response, secrets: withTokens(secrets, [token]) };
+  if (response.statusCode !== 401) return first;
   try {
-    return await tokens.replace(refused);
+    const other = await tokens.replace(token);
+    if (other === undefined || !isRepeatable(request.body)) return first;
+    const sentAgain = withToken(request, other);
+    const second = await send(sentAgain);
+    discard(response);
+    return { request: sentAgain, response: second, secrets: withTokens(secrets, [token, other]) };
   } catch (error) {
-    onFailure();
+    // Nothing was sent a second time: the refusal is what came of the call.
+    if (error instanceof Problem && error.code === 'circuit_open') return first;
+    discard(response);
     throw error;
   }
 }
 
-/** Longest first, as masking wants them. */
+/** Longest first, as `secretTexts` gives them. */
 function withTokens(secrets: readonly Buffer[], tokens: readonly string[]): Buffer[] {
   return [...secrets, ...secretTexts(tokens)].sort((a, b) => b.length - a.length);
 }

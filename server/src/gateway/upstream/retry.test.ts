@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { backoffMs, isRepeatableRequest, retryAfterMs } from './retry.ts';
+import { afterEach, beforeEach, describe, mock, test } from 'node:test';
+import { Problem } from '../../http/problems.ts';
+import { createCircuitBreakers } from './circuit-breaker.ts';
+import { createCallContext, DeliveryStats } from './policy.ts';
+import { backoffMs, isRepeatableRequest, retryAfterMs, withRetries } from './retry.ts';
 
 const NOW = Date.parse('2026-11-24T21:00:00Z');
 
@@ -60,4 +63,80 @@ describe('sending again', () => {
       assert.equal(isRepeatableRequest(request), repeatable);
     });
   }
+});
+
+describe('a circuit breaker that opens before a retry', () => {
+  const REQUEST = {
+    origin: 'http://api.example',
+    path: '/',
+    method: 'GET',
+    headers: [],
+    body: undefined,
+    bodyBytes: 0,
+    warnings: [],
+  };
+  // A pause of half of 200 ms.
+  beforeEach(() => void mock.method(Math, 'random', () => 0.5));
+  afterEach(() => mock.restoreAll());
+
+  /** A call whose breaker is opened by others while it pauses after each attempt. */
+  function callBesideFailures() {
+    const breaker = createCircuitBreakers().of('api', { failures: 2, open_seconds: 30 });
+    const policy = {
+      connectTimeoutMs: null,
+      firstByteTimeoutMs: null,
+      totalTimeoutMs: 5000,
+      maxRetries: 2,
+      circuitBreaker: breaker,
+      concurrency: null,
+      cache: null,
+    };
+    const context = createCallContext(policy, 'get:/', new AbortController().signal, new DeliveryStats());
+    const openBreaker = () => {
+      while (!breaker.isOpen()) breaker.onResult(breaker.acquire(), 'failure');
+    };
+    return { context, openBreaker: () => setImmediate(openBreaker) };
+  }
+
+  test('leaves the failure that happened, not circuit_open', async () => {
+    const { context, openBreaker } = callBesideFailures();
+    let attempts = 0;
+    const attempt = () => {
+      attempts += 1;
+      openBreaker();
+      return Promise.reject(new Problem('api_closed_connection', 'It closed the connection.'));
+    };
+    await assert.rejects(
+      withRetries(REQUEST, context, attempt, () => {}),
+      { code: 'api_closed_connection' },
+    );
+    assert.equal(attempts, 1);
+  });
+
+  test('leaves the response that came, not discarded', async () => {
+    const { context, openBreaker } = callBesideFailures();
+    const discarded: unknown[] = [];
+    const attempt = async () => {
+      openBreaker();
+      return { statusCode: 429, headers: {} };
+    };
+    const response = await withRetries(REQUEST, context, attempt, (unused) => discarded.push(unused));
+    assert.equal(response.statusCode, 429);
+    assert.deepEqual(discarded, []);
+  });
+
+  test('discards the response when the client disconnects during the pause', async () => {
+    const { context } = callBesideFailures();
+    const client = new AbortController();
+    const discarded: unknown[] = [];
+    const call = withRetries(
+      REQUEST,
+      { ...context, signal: client.signal },
+      async () => ({ statusCode: 503, headers: { 'retry-after': '4' } }),
+      (unused) => discarded.push(unused),
+    );
+    setImmediate(() => client.abort());
+    await assert.rejects(call, { code: 'cancelled' });
+    assert.equal(discarded.length, 1);
+  });
 });

@@ -1,7 +1,7 @@
 import { Problem, type ProblemCode } from '../../http/problems.ts';
 import { isRepeatable } from '../request/body.ts';
 import type { UpstreamRequest } from '../request/build-request.ts';
-import type { AttemptOutcome } from './circuit-breaker.ts';
+import type { AttemptOutcome, Permit } from './circuit-breaker.ts';
 import type { CallContext } from './policy.ts';
 import { cancelled } from './upstream-problems.ts';
 
@@ -11,7 +11,8 @@ type ResponseHead = { statusCode: number; headers: Record<string, string | strin
 type AttemptResult<Response> = { response: Response } | { error: unknown };
 
 /**
- * Sends a request as often as the upstream policy allows, until its response is final.
+ * Sends a request as often as the upstream policy allows, until its response is final. Where the circuit breaker opens
+ * before a retry, the last result is final: something was sent, and that is how it ended.
  *
  * @param attempt sends it once
  * @param discard ends a response that is not used
@@ -23,15 +24,40 @@ export async function withRetries<Response extends ResponseHead>(
   attempt: () => Promise<Response>,
   discard: (response: Response) => void,
 ): Promise<Response> {
+  const { circuitBreaker } = context.policy;
+  let result = await attemptOnce(attempt, context, circuitBreaker?.acquire());
   for (let attempts = 1; ; attempts += 1) {
-    const result = await attemptOnce(attempt, context);
     const pauseMs = pauseBeforeRetry(result, attempts, request, context);
-    if (pauseMs === undefined) {
-      if ('error' in result) throw result.error;
-      return result.response;
-    }
+    if (pauseMs === undefined) return responseOf(result);
+    const permit = await permitAfterPause(pauseMs, context).catch((error) => {
+      if ('response' in result) discard(result.response);
+      throw error;
+    });
+    if (permit === 'refused') return responseOf(result);
     if ('response' in result) discard(result.response);
-    await pause(pauseMs, context.signal);
+    result = await attemptOnce(attempt, context, permit);
+  }
+}
+
+/** @throws the error of a failed attempt */
+function responseOf<Response>(result: AttemptResult<Response>): Response {
+  if ('error' in result) throw result.error;
+  return result.response;
+}
+
+/**
+ * @returns the circuit breaker's permit, undefined where there is no breaker
+ * @throws Problem cancelled
+ */
+async function permitAfterPause(
+  ms: number,
+  { policy: { circuitBreaker }, signal }: CallContext,
+): Promise<Permit | 'refused' | undefined> {
+  await pause(ms, signal);
+  try {
+    return circuitBreaker?.acquire();
+  } catch {
+    return 'refused';
   }
 }
 
@@ -39,8 +65,8 @@ export async function withRetries<Response extends ResponseHead>(
 async function attemptOnce<Response extends ResponseHead>(
   attempt: () => Promise<Response>,
   { policy: { circuitBreaker }, stats }: CallContext,
+  permit: Permit | undefined,
 ): Promise<AttemptResult<Response>> {
-  const permit = circuitBreaker?.acquire();
   let result: AttemptResult<Response>;
   try {
     result = { response: await attempt() };
