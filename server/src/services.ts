@@ -31,6 +31,7 @@ import { createUserTokenVerifier } from './gateway/caller-auth/user-tokens.ts';
 import { catalogRoutes } from './gateway/catalog-route.ts';
 import { createConfigCache } from './gateway/config-cache.ts';
 import { callRoute } from './gateway/http-route.ts';
+import { createLoopDetection } from './gateway/loop-detection.ts';
 import { testRequestRoutes } from './gateway/test-request-route.ts';
 import { createSender } from './gateway/upstream/send.ts';
 import { createServer } from './http/server.ts';
@@ -135,6 +136,7 @@ export async function startApp(settings: Settings, log: Logger) {
     configCache,
     userTokens: createUserTokenVerifier(egress),
     rateLimits: createRateLimits(),
+    loopDetection: createLoopDetection(masterKey),
     tokenUses,
   };
   await server.register(

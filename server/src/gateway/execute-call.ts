@@ -7,6 +7,7 @@ import type { AppCaller } from './caller-auth/authenticate.ts';
 import { enforceRateLimits, rateLimitsFor } from './caller-auth/enforce-rate-limits.ts';
 import type { RateLimitState, RateLimits } from './caller-auth/rate-limits.ts';
 import type { RuntimeConfigCache } from './config-cache.ts';
+import type { LoopDetection } from './loop-detection.ts';
 import type { Page } from './pagination/page.ts';
 import { type Fetched, joinedPages, pageOf, permitPagination } from './pagination/paginate.ts';
 import { releaseOnEnd } from './release-on-end.ts';
@@ -39,6 +40,8 @@ export type Call = {
   rawInput?: AsSent | undefined;
   /** Absent: the envelope. */
   streamAs?: StreamingMediaType | undefined;
+  /** The CDN-Loop header that the call came with. */
+  cdnLoop?: string | string[] | undefined;
   /** Aborted when nobody waits for the result any more. */
   signal: AbortSignal;
   /** Collects what is known of the call, for its log entry. */
@@ -63,6 +66,7 @@ export type CallResult = { exchange: Exchange } & (
 export type ExecutorDeps = {
   configCache: RuntimeConfigCache;
   rateLimits: RateLimits;
+  loopDetection: LoopDetection;
   sender: Sender;
   limits: Pick<Settings['limits'], 'answerBytes'>;
 };
@@ -87,6 +91,7 @@ const NOT_A_LIST: Fault = { path: 'paginate', message: 'the response is not a li
  */
 export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallResult> {
   const { caller, slug, input, streamAs, signal, recorder } = call;
+  const cdnLoop = deps.loopDetection.nextHeader(call.cdnLoop);
   const resolved = await resolveOperation(deps.configCache, caller, slug, call.operation);
   const { integration, operation } = resolved;
   recorder.resolved({ integrationId: integration.id, operationKey: operation.key });
@@ -100,7 +105,13 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
   const policy = integration.upstreamPolicy;
   const release = policy.concurrency?.acquire() ?? (() => {});
   try {
-    const context = createCallContext(policy, operation.key, signal, recorder.stats);
+    const context = createCallContext({
+      policy,
+      operationKey: operation.key,
+      signal,
+      cdnLoop,
+      stats: recorder.stats,
+    });
     const prepared = { call, resolved, request, context, release };
     return await (streamAs === undefined
       ? executeBuffered(deps, prepared)

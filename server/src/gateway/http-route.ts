@@ -114,6 +114,7 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
           input: request.body,
           rawInput: request.rawInput ?? undefined,
           streamAs: streamingMediaType(request),
+          cdnLoop: request.headers['cdn-loop'],
           onRateLimit: (state) => {
             // Later pages of a list count as well, when the headers are sent already.
             if (!reply.raw.headersSent) reply.headers(rateLimitHeaders(state));

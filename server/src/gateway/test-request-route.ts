@@ -59,6 +59,7 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           operation: [operation],
           input,
           streamAs: wantsEvents(request) ? 'application/octet-stream' : undefined,
+          cdnLoop: request.headers['cdn-loop'],
           signal: clientDisconnectSignal(reply),
           recorder,
         });

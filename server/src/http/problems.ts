@@ -61,6 +61,7 @@ const PROBLEMS = {
   api_connect_timeout: [504, 'The API did not accept the connection in time'],
   api_timeout: [504, 'The API took too long'],
   api_stalled: [504, 'The API stopped in the middle of its answer'],
+  loop_detected: [508, 'The call passed through this Trunkline before'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

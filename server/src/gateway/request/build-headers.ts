@@ -18,6 +18,7 @@ const NEVER_FROM_APPS: ReadonlySet<string> = new Set([
   ...CONNECTION_HEADERS,
   'cookie',
   'accept-encoding',
+  'cdn-loop',
   'content-type',
 ]);
 

@@ -24,6 +24,8 @@ export type CallContext = {
   operationKey: string;
   /** Aborted when nobody waits for the response any more; its reason is a Problem. */
   signal: AbortSignal;
+  /** The CDN-Loop header to send (RFC 8586). */
+  cdnLoop: string;
   /** On the clock of `performance.now()`. */
   deadline: number;
   stats: DeliveryStats;
@@ -84,13 +86,8 @@ export function createUpstreamPolicies({ callMs }: Pick<Settings['limits'], 'cal
   return { of, evict };
 }
 
-export function createCallContext(
-  policy: UpstreamPolicy,
-  operationKey: string,
-  signal: AbortSignal,
-  stats: DeliveryStats,
-): CallContext {
-  return { policy, operationKey, signal, stats, deadline: deadlineOf(policy) };
+export function createCallContext(context: Omit<CallContext, 'deadline'>): CallContext {
+  return { ...context, deadline: deadlineOf(context.policy) };
 }
 
 /** The same context with the whole time ahead: for the next page of a list. */

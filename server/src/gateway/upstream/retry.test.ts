@@ -91,7 +91,13 @@ describe('a circuit breaker that opens before a retry', () => {
       concurrency: null,
       cache: null,
     };
-    const context = createCallContext(policy, 'get:/', new AbortController().signal, new DeliveryStats());
+    const context = createCallContext({
+      policy,
+      operationKey: 'get:/',
+      signal: new AbortController().signal,
+      cdnLoop: 'trunkline-test',
+      stats: new DeliveryStats(),
+    });
     const openBreaker = () => {
       while (!breaker.isOpen()) breaker.onResult(breaker.acquire(), 'failure');
     };

@@ -125,13 +125,13 @@ export function createSender(
 
 function dispatchOptions(
   { origin, path, method, headers, body }: UpstreamRequest,
-  { policy: { firstByteTimeoutMs } }: CallContext,
+  { policy: { firstByteTimeoutMs }, cdnLoop }: CallContext,
 ): Dispatcher.DispatchOptions {
   return {
     origin,
     path,
     method,
-    headers: [...headers, 'accept-encoding', ACCEPTED_ENCODINGS],
+    headers: [...headers, 'accept-encoding', ACCEPTED_ENCODINGS, 'cdn-loop', cdnLoop],
     body: sendable(body),
     // null: the dispatcher's own.
     headersTimeout: firstByteTimeoutMs,

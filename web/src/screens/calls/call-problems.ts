@@ -128,6 +128,10 @@ export const CALL_PROBLEMS: Readonly<Record<string, CallProblem>> = {
     advice: 'Try again, or ask for less at once.',
   },
   api_timeout: { title: 'The API took too long', advice: 'Try again, or ask for less at once.' },
+  loop_detected: {
+    title: 'The call came back to Trunkline',
+    advice: 'Check that the integration’s base URL is the API’s, and not Trunkline’s own.',
+  },
 };
 
 const UNKNOWN: CallProblem = {

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { suiteScope } from '../testing/scope.ts';
+import { json, startUpstream } from '../testing/upstream.ts';
+import { createLoopDetection } from './loop-detection.ts';
+
+const LOOP = {
+  openapi: '3.1.0',
+  info: { title: 'Trunkline', version: '1' },
+  paths: {
+    '/api/apps/{app}/integrations/custom/loop/{operation}': {
+      post: {
+        operationId: 'callAgain',
+        parameters: ['app', 'operation'].map((name) => ({
+          name,
+          in: 'path',
+          required: true,
+          schema: { type: 'string' },
+        })),
+        requestBody: { content: { 'application/json': {} } },
+        responses: { 200: { description: 'ok' } },
+      },
+    },
+  },
+};
+const THINGS = {
+  openapi: '3.1.0',
+  info: { title: 'Things', version: '1' },
+  paths: { '/things': { get: { responses: { 200: { description: 'ok' } } } } },
+};
+
+describe('the CDN-Loop header', () => {
+  const detection = createLoopDetection(Buffer.alloc(32, 1));
+  const own = detection.nextHeader(undefined);
+
+  test('has one id for one master key, which does not tell the key', () => {
+    assert.equal(createLoopDetection(Buffer.alloc(32, 1)).nextHeader(undefined), own);
+    assert.notEqual(createLoopDetection(Buffer.alloc(32, 2)).nextHeader(undefined), own);
+    assert.match(own, /^trunkline-[0-9a-f]{16}$/);
+  });
+
+  test('keeps the ids of others before its own', () => {
+    assert.equal(detection.nextHeader('cdn.example; a=b'), `cdn.example; a=b, ${own}`);
+    assert.equal(detection.nextHeader(`${own}0`), `${own}0, ${own}`);
+  });
+
+  for (const header of [own, `cdn.example,${own}`, `${own} ;v=1, cdn.example`, ['cdn.example', own]]) {
+    test(`with its own id is refused: ${header}`, () => {
+      assert.throws(() => detection.nextHeader(header), { code: 'loop_detected', status: 508 });
+    });
+  }
+});
+
+describe('a call that comes back to Trunkline', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+  before(async () => {
+    instance = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1' });
+  });
+
+  test('is refused with loop_detected, and logged once as itself and once as the loop', async () => {
+    const { app, token, integration } = await registerApi(instance, {
+      document: LOOP,
+      base_url: instance.url,
+      slug: 'loop',
+      operations: ['post:/api/apps/{app}/integrations/custom/loop/{operation}'],
+    });
+    const path = `/api/workspaces/default/integrations/${integration.slug}`;
+    const headers = [{ name: 'Authorization', value: `Bearer ${token}` }];
+    const edit = { revision: integration.revision, headers };
+    assert.equal(
+      (await instance.api('PATCH', path, edit, { 'if-match': `${integration.revision}` })).status,
+      200,
+    );
+    const call = callWith(client(instance.url, { authorization: `Bearer ${token}` }), app.id, 'loop');
+    const input = { path_params: { app: app.id, operation: 'callAgain' }, payload: {} };
+    const { status, body } = await call('callAgain', input);
+    assert.equal(status, 200);
+    assert.equal(body.status_code, 508);
+    assert.equal(body.data.code, 'loop_detected');
+
+    const tested = await instance.api('POST', `${path}/try`, { operation: 'callAgain', ...input });
+    assert.deepEqual([tested.status, tested.body.response?.status_code], [200, 508]);
+
+    const log = await instance.api('GET', '/api/workspaces/default/calls');
+    const codes = log.body.items.map(({ code }: { code: string | null }) => code);
+    assert.deepEqual(codes.sort(), ['loop_detected', 'loop_detected', null].sort());
+  });
+
+  test('is refused as a test request too', async () => {
+    const { integration } = await registerApi(instance, {
+      document: THINGS,
+      base_url: instance.url,
+      slug: 'tested',
+      operations: ['get:/things'],
+    });
+    const upstream = await startUpstream(scope, (_request, response) => json(response, 200, {}));
+    const seen = await registerApi(instance, {
+      document: THINGS,
+      base_url: upstream.url,
+      slug: 'seen',
+      operations: ['get:/things'],
+    });
+    await seen.call('get:/things', {}, { 'cdn-loop': 'cdn.example' });
+    const header = upstream.requests[0]?.headers['cdn-loop'] ?? '';
+    assert.match(header, /^cdn\.example, trunkline-/);
+    const tested = await instance.api(
+      'POST',
+      `/api/workspaces/default/integrations/${integration.slug}/try`,
+      { operation: 'get:/things' },
+      { 'cdn-loop': header },
+    );
+    assert.deepEqual([tested.status, tested.body.code], [508, 'loop_detected']);
+  });
+});
