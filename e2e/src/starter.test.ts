@@ -23,20 +23,20 @@ const ticket = {
   required: ['id'],
   properties: { id: { type: 'integer' }, title: { type: 'string' } },
 };
-const answering = (schema: object) => ({ description: 'ok', content: { 'application/json': { schema } } });
+const responseWith = (schema: object) => ({ description: 'ok', content: { 'application/json': { schema } } });
 const DOCUMENT = {
   openapi: '3.1.0',
   info: { title: 'Help desk', version: '1' },
   paths: {
     '/tickets': {
-      get: { summary: 'List tickets', responses: { 200: answering({ type: 'array', items: ticket }) } },
-      post: { summary: 'Create a ticket', responses: { 201: answering(ticket) } },
+      get: { summary: 'List tickets', responses: { 200: responseWith({ type: 'array', items: ticket }) } },
+      post: { summary: 'Create a ticket', responses: { 201: responseWith(ticket) } },
     },
     '/tickets/{id}': {
       get: {
         summary: 'Read a ticket',
         parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }],
-        responses: { 200: answering(ticket) },
+        responses: { 200: responseWith(ticket) },
       },
     },
   },
@@ -63,9 +63,9 @@ describe('the starter app', () => {
     const owner = { authorization: `Bearer ${await personalToken(server.url)}` };
     const admin = apiWith(server.url, owner);
     const created = async (path: string, body: object) => {
-      const answer = await admin('POST', `/api/workspaces/default/${path}`, body);
-      assert.equal(answer.status, 201, JSON.stringify(answer.body));
-      return answer.body;
+      const response = await admin('POST', `/api/workspaces/default/${path}`, body);
+      assert.equal(response.status, 201, JSON.stringify(response.body));
+      return response.body;
     };
     const spec = await created('specs', { document: DOCUMENT });
     await created('integrations', {
@@ -92,17 +92,17 @@ describe('the starter app', () => {
   test('builds, its types check, and the token is in nothing that it builds', async () => {
     const env = readFileSync(join(app, '.env'), 'utf8');
     writeFileSync(join(app, '.env'), env.replace(/^TRUNKLINE_TOKEN=$/m, `TRUNKLINE_TOKEN=${token}`));
-    const use = join(app, 'src', 'use.ts');
+    const typedUse = join(app, 'src', 'typed-use.ts');
     writeFileSync(
-      use,
+      typedUse,
       "import { call } from './trunkline.ts';\nexport const id: number | undefined = (await call('desk get:/tickets'))[0]?.id;\n",
     );
     await npm(app, 'run', 'build');
-    writeFileSync(use, `${readFileSync(use, 'utf8')}await call('desk get:/tickets/{id}');\n`);
+    writeFileSync(typedUse, `${readFileSync(typedUse, 'utf8')}await call('desk get:/tickets/{id}');\n`);
     await assert.rejects(npm(app, 'run', 'build'), ({ stdout }) =>
-      /use\.ts.*Expected 2 arguments/.test(stdout),
+      /typed-use\.ts.*Expected 2 arguments/.test(stdout),
     );
-    rmSync(use);
+    rmSync(typedUse);
 
     const built = filesIn(join(app, 'dist')).map((path) => readFileSync(path, 'utf8'));
     assert.ok(built.some((text) => text.includes(appId)));

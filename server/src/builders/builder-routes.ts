@@ -3,17 +3,15 @@ import { Type } from 'typebox';
 import { findApp } from '../apps/apps.ts';
 import { readCatalog } from '../apps/catalog.ts';
 import type { Database } from '../storage/database.ts';
-import type { Row } from '../storage/schema.ts';
 import { permit } from '../workspaces/workspaces.ts';
 import { contextMarkdown } from './context/context.ts';
-import { packageName } from './starter/project.ts';
+import { starterOperations } from './starter/starter-operations.ts';
 import { starterZip } from './starter/starter-zip.ts';
-import { suggestedOperations } from './starter/suggested-operations.ts';
 
 const One = Type.Object({ workspace: Type.String(), id: Type.String() });
 
 /**
- * What people take along who build an app. Runs behind `memberOf`.
+ * Downloads for people who build an app. Runs behind `memberOf`.
  *
  * @param serverUrl where apps reach this server
  */
@@ -32,11 +30,8 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
       },
       async ({ member, params: { id }, query: { max_chars } }, reply) => {
         permit(member, 'app.read');
-        const app = await findApp(db, member.workspace.id, id);
-        const integrations = await readCatalog(db, callingApp(app));
-        return reply
-          .type('text/markdown; charset=utf-8')
-          .send(contextMarkdown({ serverUrl: serverUrl(), app, integrations }, max_chars));
+        const text = await readContext(member.workspace.id, id, max_chars);
+        return reply.type('text/markdown; charset=utf-8').send(text);
       },
     );
 
@@ -51,18 +46,24 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
       },
       async ({ member, params: { id } }, reply) => {
         permit(member, 'app.read');
-        const app = await findApp(db, member.workspace.id, id);
-        const operations = suggestedOperations(await readCatalog(db, callingApp(app)));
-        const input = { serverUrl: serverUrl(), appId: app.id, appName: app.name, operations };
+        const { fileName, archive } = await readStarter(member.workspace.id, id);
         return reply
           .type('application/zip')
-          .header('content-disposition', `attachment; filename="${packageName(app.name)}.zip"`)
-          .send(Buffer.from(starterZip(input)));
+          .header('content-disposition', `attachment; filename="${fileName}"`)
+          .send(Buffer.from(archive));
       },
     );
   };
-}
 
-function callingApp({ id, workspace_id }: Row<'apps'>) {
-  return { id, workspaceId: workspace_id };
+  async function readContext(workspaceId: string, appId: string, maxChars: number): Promise<string> {
+    const app = await findApp(db, workspaceId, appId);
+    const integrations = await readCatalog(db, { id: app.id, workspaceId });
+    return contextMarkdown({ serverUrl: serverUrl(), app, integrations }, maxChars);
+  }
+
+  async function readStarter(workspaceId: string, appId: string) {
+    const app = await findApp(db, workspaceId, appId);
+    const operations = starterOperations(await readCatalog(db, { id: app.id, workspaceId }));
+    return starterZip({ serverUrl: serverUrl(), appId: app.id, appName: app.name, operations });
+  }
 }

@@ -1,16 +1,11 @@
-/** Foreign texts in the languages of the files. In TypeScript and JSON they go through JSON.stringify. */
+/** Escapes untrusted text for the language of the file it is written into. TypeScript and JSON: use JSON.stringify. */
 
-/** One line without control characters. */
+/** On one line, without control characters. */
 function oneLine(text: string): string {
   return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 
-/** Text in HTML, in an attribute too. */
-export function escapeHtml(text: string): string {
-  return oneLine(text).replaceAll(/[&<>"'`]/g, (character) => `&#${character.codePointAt(0)};`);
-}
-
-/** Text on a line of Markdown: what could mean something there is escaped, and nothing else, for reading's sake. */
+/** Escapes text for one line of Markdown: only characters that have a meaning there, so that it stays readable. */
 export function escapeMarkdown(text: string): string {
   return oneLine(text)
     .replaceAll(/[\\`*_[\]<>&!|~#]/g, '\\$&')
@@ -18,17 +13,17 @@ export function escapeMarkdown(text: string): string {
     .replace(/^(\d+)([.)])/, '$1\\$2');
 }
 
-/** A code span in Markdown; nothing in it is escaped, so backticks are replaced. */
+/** A code span in Markdown. Nothing can be escaped inside one, so backticks become apostrophes. */
 export function markdownCodeSpan(text: string): string {
   return `\`${oneLine(text).replaceAll('`', "'") || ' '}\``;
 }
 
-/** JSON in a block of code in Markdown, whose end it cannot write. */
+/** JSON for a fenced code block in Markdown: without backticks it cannot close the block. */
 export function markdownJson(value: unknown): string {
   return JSON.stringify(value).replaceAll('`', '\\u0060');
 }
 
-/** A value in `.env`, where quotes, blanks, `#` and `$` have meanings; ours are URLs, ids and tokens. */
+/** Percent-encodes what has a meaning in `.env` (quotes, spaces, `#`, `$`): the values are URLs, ids and tokens. */
 export function escapeEnvValue(text: string): string {
   return text
     .toWellFormed()

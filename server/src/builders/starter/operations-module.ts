@@ -2,13 +2,13 @@ import type { StarterInput, StarterOperation } from './starter-input.ts';
 
 type Parameter = StarterOperation['parameters'][number];
 
-/** src/operations.ts: what the operations take and answer, as types and, for the page, as data. */
-export function operationsModule({ operations }: StarterInput): string {
+/** Writes src/operations.ts: the app's name, and its operations both as types and as data for the page. */
+export function operationsModule({ appName, operations }: StarterInput): string {
   const byName = new Map(operations.map((operation) => [`${operation.slug} ${operation.key}`, operation]));
-  return `/** One value of a query. */
-export type Value = string | number | boolean | readonly (string | number | boolean)[];
+  return `/** A value of a query parameter. */
+export type QueryValue = string | number | boolean | readonly (string | number | boolean)[];
 
-/** What each operation takes and answers, by the integration's slug and the operation's key. */
+/** The input and the response data of each operation, by the integration's slug and the operation's key. */
 export interface Operations {${[...byName].map(([name, operation]) => operationType(name, operation)).join('')}
 }
 
@@ -20,19 +20,21 @@ export type Operation = {
   parameters: readonly { name: string; in: string; required: boolean; description: string }[];
 };
 
-export const operations: readonly Operation[] = ${JSON.stringify([...byName.values()].map(described), null, 2)};
+export const appName: string = ${JSON.stringify(appName)};
+
+export const operations: readonly Operation[] = ${JSON.stringify([...byName.values()].map(operationData), null, 2)};
 `;
 }
 
-function described({ slug, integrationName, key, summary, parameters }: StarterOperation) {
+function operationData({ slug, integrationName, key, summary, parameters }: StarterOperation) {
   return {
     slug,
     integration: integrationName,
     key,
     summary,
-    parameters: parameters.map(({ name, in: place, required, description }) => ({
+    parameters: parameters.map(({ name, in: location, required, description }) => ({
       name,
-      in: place,
+      in: location,
       required,
       description,
     })),
@@ -41,18 +43,18 @@ function described({ slug, integrationName, key, summary, parameters }: StarterO
 
 function operationType(name: string, { key, parameters, responseType }: StarterOperation): string {
   const members = [
-    ...parametersType('path_params', 'string', inPlace(parameters, 'path')),
-    ...parametersType('query_params', 'Value', inPlace(parameters, 'query')),
-    ...parametersType('headers', 'string', inPlace(parameters, 'header')),
+    ...parametersType('path_params', 'string', locatedIn(parameters, 'path')),
+    ...parametersType('query_params', 'QueryValue', locatedIn(parameters, 'query')),
+    ...parametersType('headers', 'string', locatedIn(parameters, 'header')),
     ...(/^(get|head):/.test(key) ? [] : ['payload?: Record<string, unknown>']),
-    `answer: ${responseType}`,
+    `response: ${responseType}`,
   ];
-  return `\n  ${JSON.stringify(name)}: ${indented(block(members))};`;
+  return `\n  ${JSON.stringify(name)}: ${indent(block(members))};`;
 }
 
-/** The parameters of one place by their names; the last of a name counts. */
-function inPlace(parameters: readonly Parameter[], place: string): Parameter[] {
-  return [...new Map(parameters.filter((one) => one.in === place).map((one) => [one.name, one])).values()];
+/** The parameters of one location; of several with the same name, the last. */
+function locatedIn(parameters: readonly Parameter[], location: string): Parameter[] {
+  return [...new Map(parameters.filter((one) => one.in === location).map((one) => [one.name, one])).values()];
 }
 
 function parametersType(member: string, type: string, parameters: readonly Parameter[]): string[] {
@@ -65,9 +67,9 @@ function parametersType(member: string, type: string, parameters: readonly Param
 }
 
 function block(members: readonly string[]): string {
-  return `{\n${members.map((member) => `  ${indented(member)};\n`).join('')}}`;
+  return `{\n${members.map((member) => `  ${indent(member)};\n`).join('')}}`;
 }
 
-function indented(text: string): string {
+function indent(text: string): string {
   return text.replaceAll('\n', '\n  ');
 }

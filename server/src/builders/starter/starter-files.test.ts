@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { readdirSync, statSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { type StarterInput, type StarterOperation, starterFiles } from './starter-files.ts';
+import { buildStarter, type StarterInput, type StarterOperation } from './starter-files.ts';
+import { TEMPLATE_FILES } from './template.ts';
 
 const LIST: StarterOperation = {
   slug: 'tickets',
@@ -43,35 +45,34 @@ const HOSTILE = [
   '__proto__',
 ];
 
+async function starterFiles(input: StarterInput): Promise<Map<string, string>> {
+  return (await buildStarter(input)).files;
+}
+
 function textOf(files: Map<string, string>, path: string): string {
   const text = files.get(path);
   assert.ok(text !== undefined, path);
   return text;
 }
 
-describe('the files', () => {
-  const files = starterFiles(INPUT);
+describe('the files', async () => {
+  const files = await starterFiles(INPUT);
 
-  test('are these', () => {
-    assert.deepEqual(
-      [...files.keys()].sort(),
-      [
-        '.env',
-        '.env.example',
-        '.gitignore',
-        'README.md',
-        'index.html',
-        'package.json',
-        'src/answer.ts',
-        'src/element.ts',
-        'src/main.ts',
-        'src/operations.ts',
-        'src/style.css',
-        'src/trunkline.ts',
-        'tsconfig.json',
-        'vite.config.ts',
-      ].sort(),
-    );
+  test('are those of the template, and the two that npm and git would leave out', () => {
+    const expected = [...TEMPLATE_FILES.filter((path) => path !== '_gitignore'), '.env', '.gitignore'];
+    assert.deepEqual([...files.keys()].sort(), expected.sort());
+  });
+
+  test('are all that the template holds, but for what is installed, built or secret', () => {
+    const folder = new URL('../../../../templates/starter/', import.meta.url);
+    const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => !/^(node_modules|dist|\.env$)/.test(path))
+      .filter((path) => !statSync(new URL(path, folder)).isDirectory());
+    assert.deepEqual(paths.sort(), [...TEMPLATE_FILES].sort());
+  });
+
+  test('have every placeholder filled in', () => {
+    for (const [path, text] of files) assert.doesNotMatch(text, /\{\{/, path);
   });
 
   test('pin every dependency to an exact version', () => {
@@ -83,13 +84,16 @@ describe('the files', () => {
       assert.match(String(version), /^\d+\.\d+\.\d+$/);
   });
 
-  test('are named by a slug of any name', () => {
-    const nameOf = (appName: string) =>
-      JSON.parse(textOf(starterFiles({ ...INPUT, appName }), 'package.json')).name;
-    assert.equal(nameOf('日本'), 'trunkline-app');
-    assert.equal(nameOf('Vite'), 'vite-app');
-    assert.equal(nameOf('.._../x'), 'x');
-    assert.match(nameOf('a b'.repeat(100)), /^[a-z0-9-]{1,60}$/);
+  test('are named by a slug of any name', async () => {
+    const nameOf = async (appName: string) => {
+      const { packageName, files } = await buildStarter({ ...INPUT, appName });
+      assert.equal(JSON.parse(textOf(files, 'package.json')).name, packageName);
+      return packageName;
+    };
+    assert.equal(await nameOf('日本'), 'trunkline-app');
+    assert.equal(await nameOf('Vite'), 'vite-app');
+    assert.equal(await nameOf('.._../x'), 'x');
+    assert.match(await nameOf('a b'.repeat(100)), /^[a-z0-9-]{1,60}$/);
   });
 
   test('leave a place for the token in .env, which stays out of git and of the browser', () => {
@@ -114,18 +118,19 @@ describe('the types', () => {
     await call('tickets get:/none');
   `;
 
-  test('know what each operation takes and answers', () => {
-    assert.deepEqual(faults(starterFiles(INPUT).set('src/use.ts', use)), []);
+  test('know the input and the response of each operation', async () => {
+    assert.deepEqual(compilerErrors((await starterFiles(INPUT)).set('src/use.ts', use)), []);
   });
 
-  test('fit an app without operations, and one with an operation twice', () => {
-    assert.deepEqual(faults(starterFiles({ ...INPUT, operations: [] })), []);
-    assert.deepEqual(faults(starterFiles({ ...INPUT, operations: [LIST, LIST] })), []);
+  test('fit an app without operations, and one with an operation twice', async () => {
+    assert.deepEqual(compilerErrors(await starterFiles({ ...INPUT, operations: [] })), []);
+    assert.deepEqual(compilerErrors(await starterFiles({ ...INPUT, operations: [LIST, LIST] })), []);
   });
 });
 
-describe('hostile names', () => {
-  const hostile = starterFiles({
+describe('hostile names', async () => {
+  const plain = await starterFiles(INPUT);
+  const hostile = await starterFiles({
     ...INPUT,
     serverUrl: `https://x.example/${HOSTILE.join('')}`,
     appId: HOSTILE.join(''),
@@ -135,9 +140,9 @@ describe('hostile names', () => {
       integrationName: text,
       key: `get:/${text}`,
       summary: text,
-      parameters: ['path', 'query', 'header', 'cookie', text].map((place) => ({
+      parameters: ['path', 'query', 'header', 'cookie', text].map((location) => ({
         name: text,
-        in: place,
+        in: location,
         required: true,
         description: text,
       })),
@@ -146,7 +151,7 @@ describe('hostile names', () => {
   });
 
   test('stay texts in the code', () => {
-    assert.deepEqual(faults(hostile), []);
+    assert.deepEqual(compilerErrors(hostile), []);
     const source = textOf(hostile, 'src/operations.ts');
     const { statements } = ts.createSourceFile('operations.ts', source, ts.ScriptTarget.ESNext, true);
     assert.deepEqual(
@@ -156,16 +161,14 @@ describe('hostile names', () => {
         ts.SyntaxKind.InterfaceDeclaration,
         ts.SyntaxKind.TypeAliasDeclaration,
         ts.SyntaxKind.VariableStatement,
+        ts.SyntaxKind.VariableStatement,
       ],
     );
-    assert.deepEqual(identifiersIn(statements[3]), ['operations', 'Operation']);
+    assert.deepEqual(identifiersIn(statements[3]), ['appName']);
+    assert.deepEqual(identifiersIn(statements[4]), ['operations', 'Operation']);
   });
 
-  test('stay texts in HTML, in .env and in package.json', () => {
-    const plain = textOf(starterFiles(INPUT), 'index.html');
-    const tags = (text: string) => text.match(/<[^>]*>/g)?.map((tag) => tag.replace(/\s+/g, ' '));
-    assert.deepEqual(tags(textOf(hostile, 'index.html')), tags(plain));
-
+  test('stay texts in .env and in package.json', () => {
     const lines = textOf(hostile, '.env').trimEnd().split('\n');
     assert.deepEqual(
       lines.map((line) => line.split(/[= ]/, 1)[0]),
@@ -180,26 +183,23 @@ describe('hostile names', () => {
     const text = textOf(hostile, 'README.md');
     const meaning = text.replaceAll(/\\[!-/:-@[-`{-~]/g, '').replaceAll(/`[^`\n]+`/g, '');
     assert.doesNotMatch(meaning, /^# pwned|<|\]\(/m);
-    assert.equal(
-      text.match(/^```/gm)?.length,
-      textOf(starterFiles(INPUT), 'README.md').match(/^```/gm)?.length,
-    );
+    assert.equal(text.match(/^```/gm)?.length, textOf(plain, 'README.md').match(/^```/gm)?.length);
   });
 
   test('stay out of all other files', () => {
     const paths = [...hostile].filter(([, text]) => text.includes('pwned')).map(([path]) => path);
     assert.deepEqual(
       paths.sort(),
-      ['.env', '.env.example', 'README.md', 'index.html', 'package.json', 'src/operations.ts'].sort(),
+      ['.env', '.env.example', 'README.md', 'package.json', 'src/operations.ts'].sort(),
     );
   });
 });
 
 /** The compiler's libraries and the SDK's types, read once for all tests. */
-const parsed = new Map<string, ts.SourceFile>();
+const parsedSources = new Map<string, ts.SourceFile>();
 
-/** What the compiler says of the app's code, with the app's own strictness and the SDK that is installed here. */
-function faults(files: Map<string, string>): string[] {
+/** The errors of the TypeScript compiler for the app's code, with the app's own tsconfig and the SDK installed here. */
+function compilerErrors(files: Map<string, string>): string[] {
   const folder = fileURLToPath(new URL('starter-in-memory/', import.meta.url));
   const { config } = ts.readConfigFile('tsconfig.json', () => textOf(files, 'tsconfig.json'));
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, folder);
@@ -214,8 +214,8 @@ function faults(files: Map<string, string>): string[] {
   host.getSourceFile = (path, version) => {
     const text = inMemory(path);
     if (text !== undefined) return ts.createSourceFile(path, text, version);
-    const installed = parsed.get(path) ?? getSourceFile(path, version);
-    if (installed) parsed.set(path, installed);
+    const installed = parsedSources.get(path) ?? getSourceFile(path, version);
+    if (installed) parsedSources.set(path, installed);
     return installed;
   };
   const roots = [...files.keys()].filter((path) => path.startsWith('src/') && path.endsWith('.ts'));

@@ -1,4 +1,4 @@
-/** An operation as the starter shows it; `responseType` is the text of a type that `responseTypes` wrote. */
+/** An operation as the starter shows it; `responseType` is the TypeScript type of its response data. */
 export type StarterOperation = {
   slug: string;
   integrationName: string;
@@ -8,7 +8,7 @@ export type StarterOperation = {
   responseType: string;
 };
 
-/** The app to start, and the operations to start it with. */
+/** The app that a starter is for, and the operations it shows. */
 export type StarterInput = {
   serverUrl: string;
   appId: string;
