@@ -8,14 +8,14 @@ import { createAppTokens } from './apps/app-tokens.ts';
 import { createApps } from './apps/apps.ts';
 import { createIntegrationSettings } from './apps/integration-settings.ts';
 import { integrationSettingsRoutes } from './apps/integration-settings-routes.ts';
-import { activityRoutes } from './audit-log/audit-log-routes.ts';
-import { openAccounts } from './auth/accounts.ts';
+import { auditLogRoutes } from './audit-log/audit-log-routes.ts';
+import { createAccounts } from './auth/accounts.ts';
 import { authRoutes, signInRoutes } from './auth/auth-routes.ts';
-import { createSetup } from './auth/first-run.ts';
-import { setupRoutes } from './auth/first-run-routes.ts';
-import { memberOf, signedIn } from './auth/identity.ts';
+import { createFirstRun } from './auth/first-run.ts';
+import { firstRunRoutes } from './auth/first-run-routes.ts';
 import { meRoutes } from './auth/me-routes.ts';
-import { tokenRoutes } from './auth/personal-token-routes.ts';
+import { personalTokenRoutes } from './auth/personal-token-routes.ts';
+import { decorateWithUser, requireUser } from './auth/require-user.ts';
 import { sessionRoutes } from './auth/session-routes.ts';
 import { builderRoutes } from './builders/builder-routes.ts';
 import { createPromptMatcher } from './builders/prompt-matcher.ts';
@@ -48,8 +48,8 @@ import { scheduleJobs } from './jobs/scheduled-jobs.ts';
 import { createScheduler } from './jobs/scheduler.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createSampleApi, SAMPLE_API } from './sample/ticket-api.ts';
-import { localKeyProvider } from './secrets/keys.ts';
-import { readOrMakeMasterKey } from './secrets/master-key-file.ts';
+import { createLocalKeyProvider } from './secrets/keys.ts';
+import { loadOrCreateMasterKey } from './secrets/master-key-file.ts';
 import { rewrapDataKeys } from './secrets/rotation.ts';
 import { createVault } from './secrets/vault.ts';
 import { createReader } from './specs/parser.ts';
@@ -58,11 +58,12 @@ import { specRoutes } from './specs/spec-routes.ts';
 import { createSpecs } from './specs/specs.ts';
 import { createSourceChecks } from './specs/update-checks.ts';
 import { openDatabase } from './storage/database.ts';
-import { createChanges } from './storage/invalidation-bus.ts';
+import { createInvalidationBus } from './storage/invalidation-bus.ts';
 import { BUILT_UI, webRoutes } from './web/routes.ts';
 import { invitationLinkRoutes, invitationRoutes } from './workspaces/invitation-routes.ts';
 import { createInvitations, isInvited } from './workspaces/invitations.ts';
 import { memberRoutes } from './workspaces/member-routes.ts';
+import { decorateWithMembership, requireMembership } from './workspaces/require-membership.ts';
 import { workspaceRoutes, workspacesRoutes } from './workspaces/workspace-routes.ts';
 import { ensurePersonalWorkspace } from './workspaces/workspaces.ts';
 
@@ -85,14 +86,14 @@ export async function startApp(settings: Settings, log: Logger) {
   });
   const masterKey = settings.masterKey ?? masterKeyOfFile(settings.dataDir, log);
   const db = await openDatabase(settings.databaseFile);
-  const keys = localKeyProvider(masterKey, settings.previousMasterKeys);
+  const keys = createLocalKeyProvider(masterKey, settings.previousMasterKeys);
   await rewrap();
 
   const server = createServer(log, settings);
-  const changes = createChanges();
+  const invalidations = createInvalidationBus();
   const vault = createVault(db, keys);
   const mailer = createMailer(settings, log);
-  const accounts = await openAccounts({
+  const accounts = await createAccounts({
     db,
     masterKey,
     settings,
@@ -101,7 +102,7 @@ export async function startApp(settings: Settings, log: Logger) {
     onCreated: (user) => ensurePersonalWorkspace(db, user, settings.defaultPlan),
     log,
   });
-  const setup = createSetup(db, accounts, settings);
+  const setup = createFirstRun(db, accounts, settings);
   const invitations = createInvitations({ db, accounts, mailer, origin: settings.origin });
   const reader = createReader(settings.limits);
   const sources = createSources(egress, settings.limits);
@@ -113,15 +114,15 @@ export async function startApp(settings: Settings, log: Logger) {
     specs,
     reader,
     egressRules: egress.rules,
-    changes,
+    invalidations,
     callLog,
   });
   const sourceChecks = createSourceChecks({ db, sources, log, hours: settings.specCheckHours });
-  const deletedIntegrations = createDeletedIntegrations(db, changes);
-  const apps = createApps(db, changes);
+  const deletedIntegrations = createDeletedIntegrations(db, invalidations);
+  const apps = createApps(db, invalidations);
   const mentions = createPromptMatcher({ db, egress, model: settings.matchModel, log });
   const tokenUses = createAppTokenUsage(db, log);
-  const configCache = createConfigCache({ db, vault, egress, changes, limits: settings.limits });
+  const configCache = createConfigCache({ db, vault, egress, invalidations, limits: settings.limits });
   const sender = createSender(egress, settings.limits);
   const scheduler = createScheduler(log);
 
@@ -129,8 +130,10 @@ export async function startApp(settings: Settings, log: Logger) {
   await server.register(webRoutes(BUILT_UI));
   await server.register(authRoutes(accounts));
   await server.register(signInRoutes(accounts, setup, settings));
-  await server.register(setupRoutes(setup));
-  const knowPerson = signedIn(db, accounts);
+  await server.register(firstRunRoutes(setup));
+  decorateWithUser(server);
+  decorateWithMembership(server);
+  const knowPerson = requireUser(db, accounts);
   await server.register(invitationLinkRoutes(invitations, knowPerson));
   const callers = {
     configCache,
@@ -148,28 +151,28 @@ export async function startApp(settings: Settings, log: Logger) {
     await people.register(instanceRoutes(db, settings));
     await people.register(meRoutes(db, accounts));
     await people.register(sessionRoutes(accounts));
-    await people.register(tokenRoutes(db));
+    await people.register(personalTokenRoutes(db));
     await people.register(workspacesRoutes(db, settings.defaultPlan));
     await people.register(operatorRoutes(db));
     await people.register(async (members) => {
-      members.addHook('onRequest', memberOf(db));
-      await members.register(workspaceRoutes({ db, changes }));
+      members.addHook('onRequest', requireMembership(db));
+      await members.register(workspaceRoutes({ db, invalidations }));
       await members.register(memberRoutes(db, settings));
       await members.register(invitationRoutes(invitations));
       await members.register(specRoutes(specs, settings.limits.specBytes));
       await members.register(integrationRoutes(integrations));
       await members.register(
-        refreshRoutes(createRefreshing({ db, specs, sources, changes }), settings.limits),
+        refreshRoutes(createRefreshing({ db, specs, sources, invalidations }), settings.limits),
       );
       await members.register(deletedIntegrationRoutes(deletedIntegrations));
       await members.register(testRequestRoutes({ ...callers, db, egress, limits: settings.limits }));
       await members.register(appRoutes(apps, mentions));
-      await members.register(appTokenRoutes(createAppTokens(db, changes, tokenUses)));
-      await members.register(integrationSettingsRoutes(createIntegrationSettings(db, changes)));
+      await members.register(appTokenRoutes(createAppTokens(db, invalidations, tokenUses)));
+      await members.register(integrationSettingsRoutes(createIntegrationSettings(db, invalidations)));
       await members.register(builderRoutes(db, serverUrl));
       await members.register(callLogRoutes(callLog));
       await members.register(usageRoutes(createUsage(db, callLog)));
-      await members.register(activityRoutes(db));
+      await members.register(auditLogRoutes(db));
     });
   });
 
@@ -184,12 +187,11 @@ export async function startApp(settings: Settings, log: Logger) {
   await server.listen({ port: settings.port, host: settings.host });
 
   async function rewrap(): Promise<void> {
-    const { rewrapped, unreadable } = await rewrapDataKeys(db, keys);
-    if (rewrapped > 0)
-      log.info({ data_keys: rewrapped }, 'wrapped data keys again with the current master key');
-    if (unreadable > 0) {
+    const { rewrapped, undecryptable } = await rewrapDataKeys(db, keys);
+    if (rewrapped > 0) log.info({ data_keys: rewrapped }, 're-wrapped data keys with the current master key');
+    if (undecryptable > 0) {
       log.error(
-        { data_keys: unreadable },
+        { data_keys: undecryptable },
         'stored headers cannot be decrypted with this master key: restore MASTER_KEY (or DATA_DIR/master.key), or name the former one in MASTER_KEY_PREVIOUS',
       );
     }
@@ -219,7 +221,7 @@ export async function startApp(settings: Settings, log: Logger) {
 }
 
 function masterKeyOfFile(dataDir: string, log: Logger): Buffer {
-  const { key, made } = readOrMakeMasterKey(join(dataDir, 'master.key'));
-  if (made) log.warn('made a master key in DATA_DIR/master.key: back it up apart from the database');
+  const { key, created } = loadOrCreateMasterKey(join(dataDir, 'master.key'));
+  if (created) log.warn('created a master key in DATA_DIR/master.key: back it up apart from the database');
   return key;
 }

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
 import type { PromptMatcher } from '../builders/prompt-matcher.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
-import { permit } from '../workspaces/workspaces.ts';
+import { requirePermission } from '../workspaces/permissions.ts';
 import { Access } from './access.ts';
 import type { Apps } from './apps.ts';
 
@@ -59,7 +59,7 @@ export function appRoutes(apps: Apps, mentions: PromptMatcher): FastifyPluginAsy
         },
       },
       async ({ member, body: { prompt } }) => {
-        permit(member, 'app.manage');
+        requirePermission(member, 'app.manage');
         return { items: await mentions.inPrompt(member.workspace.id, prompt), next_cursor: null };
       },
     );
@@ -75,7 +75,7 @@ export function appRoutes(apps: Apps, mentions: PromptMatcher): FastifyPluginAsy
         },
       },
       async ({ member, body }, reply) => {
-        permit(member, 'app.manage');
+        requirePermission(member, 'app.manage');
         const found = await mentionsFor(member.workspace.id, body);
         return reply.code(201).send(await apps.create(member, body.name, found));
       },
@@ -92,7 +92,7 @@ export function appRoutes(apps: Apps, mentions: PromptMatcher): FastifyPluginAsy
         },
       },
       async ({ member, query: { cursor, limit } }) => {
-        permit(member, 'app.read');
+        requirePermission(member, 'app.read');
         const rows = await apps.list(member.workspace.id, fromCursor(cursor), limit + 1);
         return pageOf(rows, limit, (row) => row.id);
       },
@@ -102,7 +102,7 @@ export function appRoutes(apps: Apps, mentions: PromptMatcher): FastifyPluginAsy
       '/api/workspaces/:workspace/apps/:id',
       { schema: { summary: 'Read an app', params: One, response: { 200: App } } },
       async ({ member, params: { id } }) => {
-        permit(member, 'app.read');
+        requirePermission(member, 'app.read');
         return apps.read(member.workspace.id, id);
       },
     );
@@ -119,7 +119,7 @@ export function appRoutes(apps: Apps, mentions: PromptMatcher): FastifyPluginAsy
         },
       },
       async ({ member, params: { id }, body }) => {
-        permit(member, 'app.manage');
+        requirePermission(member, 'app.manage');
         await apps.change(member, id, body);
         return apps.read(member.workspace.id, id);
       },
@@ -129,7 +129,7 @@ export function appRoutes(apps: Apps, mentions: PromptMatcher): FastifyPluginAsy
       '/api/workspaces/:workspace/apps/:id',
       { schema: { summary: 'Delete an app and its tokens', params: One, response: { 204: Type.Null() } } },
       async ({ member, params: { id } }, reply) => {
-        permit(member, 'app.manage');
+        requirePermission(member, 'app.manage');
         await apps.remove(member, id);
         return reply.code(204).send(null);
       },

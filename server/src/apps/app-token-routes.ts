@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { permit } from '../workspaces/workspaces.ts';
+import { requirePermission } from '../workspaces/permissions.ts';
 import type { AppTokens } from './app-tokens.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 200 });
@@ -41,7 +41,7 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, params: { id }, body: { name = 'Token', expires_at = null } }, reply) => {
-        permit(member, 'app.manage');
+        requirePermission(member, 'app.manage');
         return reply.code(201).send(await tokens.create(member, id, name, expires_at));
       },
     );
@@ -56,7 +56,7 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, params: { id } }) => {
-        permit(member, 'app.read');
+        requirePermission(member, 'app.read');
         return { items: await tokens.list(member.workspace.id, id), next_cursor: null };
       },
     );
@@ -65,7 +65,7 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
       '/api/workspaces/:workspace/apps/:id/tokens/:token',
       { schema: { summary: 'Revoke an app token', params: One, response: { 204: Type.Null() } } },
       async ({ member, params: { id, token } }, reply) => {
-        permit(member, 'app.manage');
+        requirePermission(member, 'app.manage');
         await tokens.revoke(member, id, token);
         return reply.code(204).send(null);
       },

@@ -1,9 +1,9 @@
 import { v7 as uuid } from 'uuid';
-import { noteActivity } from '../audit-log/audit-log.ts';
+import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest, notFound } from '../http/problems.ts';
-import { makeToken } from '../secrets/tokens.ts';
+import { generateToken } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
-import type { Changes } from '../storage/invalidation-bus.ts';
+import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import type { AppTokenUsage } from './app-token-usage.ts';
@@ -15,7 +15,7 @@ export type AppTokens = ReturnType<typeof createAppTokens>;
 export type AppTokenView = Omit<Row<'app_tokens'>, 'app_id' | 'hash'>;
 
 /** The tokens of apps. */
-export function createAppTokens(db: Database, changes: Changes, uses: AppTokenUsage) {
+export function createAppTokens(db: Database, invalidations: InvalidationBus, uses: AppTokenUsage) {
   /**
    * @param expiresAt ISO 8601, or null for never
    * @returns with the token, which is shown once
@@ -31,7 +31,7 @@ export function createAppTokens(db: Database, changes: Changes, uses: AppTokenUs
     if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
       throw invalidRequest([{ path: 'expires_at', message: 'has passed already' }]);
     }
-    const { token, hash } = makeToken('tla');
+    const { token, hash } = generateToken('tla');
     const row = {
       id: uuid(),
       name,
@@ -44,7 +44,7 @@ export function createAppTokens(db: Database, changes: Changes, uses: AppTokenUs
         .insertInto('app_tokens')
         .values({ ...row, app_id: appId, hash })
         .execute();
-      await noteActivity(trx, member, 'app_token.create', targetOf(app, row), {
+      await recordAuditEvent(trx, member, 'app_token.create', targetOf(app, row), {
         expires_at: [null, row.expires_at],
       });
     });
@@ -74,10 +74,10 @@ export function createAppTokens(db: Database, changes: Changes, uses: AppTokenUs
         .returning(['id', 'name', 'hash'])
         .executeTakeFirst();
       if (!row) throw notFound('token');
-      await noteActivity(trx, member, 'app_token.revoke', targetOf(app, row));
+      await recordAuditEvent(trx, member, 'app_token.revoke', targetOf(app, row));
       return row.hash;
     });
-    changes.announce({ kind: 'app_token', hash });
+    invalidations.publish({ kind: 'app_token', hash });
   }
 
   return { create, list, revoke };

@@ -1,8 +1,8 @@
 import { v7 as uuid } from 'uuid';
-import { differenceOf, noteActivity } from '../audit-log/audit-log.ts';
+import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import { notFound } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
-import type { Changes } from '../storage/invalidation-bus.ts';
+import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { type Access, decodeAccess, encodeAccess } from './access.ts';
@@ -15,7 +15,7 @@ export type AppWithIntegrations = App & { integrations: AppIntegration[] };
 export type AppEdit = { name?: string } & Partial<Access>;
 
 /** Apps of the workspaces. */
-export function createApps(db: Database, changes: Changes) {
+export function createApps(db: Database, invalidations: InvalidationBus) {
   /** @param links the integrations to link with it, with the reason where a prompt gave one */
   async function create(
     member: Membership,
@@ -36,7 +36,7 @@ export function createApps(db: Database, changes: Changes) {
       await trx.insertInto('apps').values(row).execute();
       await insertAppIntegrations(trx, row, links);
       const made = await listAppIntegrations(trx, row.id);
-      await noteActivity(trx, member, 'app.create', row, {
+      await recordAuditEvent(trx, member, 'app.create', row, {
         name: [null, name],
         integrations: [null, made.map(({ slug }) => slug)],
       });
@@ -78,10 +78,10 @@ export function createApps(db: Database, changes: Changes) {
           .where('id', '=', id)
           .returningAll()
           .executeTakeFirstOrThrow();
-        await noteActivity(trx, member, 'app.edit', after, differenceOf(toView(before), toView(after)));
+        await recordAuditEvent(trx, member, 'app.edit', after, changesBetween(toView(before), toView(after)));
       });
     }
-    changes.announce({ kind: 'app', appId: id });
+    invalidations.publish({ kind: 'app', appId: id });
   }
 
   /** Deletes the app; its tokens stop working with the next call. @throws Problem not_found */
@@ -90,10 +90,10 @@ export function createApps(db: Database, changes: Changes) {
     const tokens = await db.selectFrom('app_tokens').select('hash').where('app_id', '=', id).execute();
     await db.transaction().execute(async (trx) => {
       await trx.deleteFrom('apps').where('id', '=', id).execute();
-      await noteActivity(trx, member, 'app.delete', app);
+      await recordAuditEvent(trx, member, 'app.delete', app);
     });
-    changes.announce({ kind: 'app', appId: id });
-    for (const { hash } of tokens) changes.announce({ kind: 'app_token', hash });
+    invalidations.publish({ kind: 'app', appId: id });
+    for (const { hash } of tokens) invalidations.publish({ kind: 'app_token', hash });
   }
 
   async function withLinks(row: Row<'apps'>): Promise<AppWithIntegrations> {

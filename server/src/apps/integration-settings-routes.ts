@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { permit } from '../workspaces/workspaces.ts';
+import { requirePermission } from '../workspaces/permissions.ts';
 import type { IntegrationSettings } from './integration-settings.ts';
 
 const PerMinute = Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()], {
@@ -30,7 +30,7 @@ export function integrationSettingsRoutes(settings: IntegrationSettings): Fastif
         },
       },
       async ({ member, params: { id, slug } }) => {
-        permit(member, 'app.read');
+        requirePermission(member, 'app.read');
         return settings.read(member.workspace.id, id, slug);
       },
     );
@@ -49,7 +49,7 @@ export function integrationSettingsRoutes(settings: IntegrationSettings): Fastif
         },
       },
       async ({ member, params: { id, slug }, body }) => {
-        permit(member, 'app.manage');
+        requirePermission(member, 'app.manage');
         const written = { ...body, calls_per_minute: body.calls_per_minute ?? null };
         await settings.write(member, id, slug, written);
         return written;

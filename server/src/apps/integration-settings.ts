@@ -1,7 +1,7 @@
-import { differenceOf, noteActivity } from '../audit-log/audit-log.ts';
+import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest, notFound } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
-import type { Changes } from '../storage/invalidation-bus.ts';
+import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { findApp } from './apps.ts';
@@ -18,7 +18,7 @@ export type AppIntegrationSettings = {
 };
 
 /** What apps may use of their workspace's integrations: all, until somebody narrows it. */
-export function createIntegrationSettings(db: Database, changes: Changes) {
+export function createIntegrationSettings(db: Database, invalidations: InvalidationBus) {
   /** @throws Problem not_found (the app, or the integration) */
   async function read(workspaceId: string, appId: string, slug: string): Promise<AppIntegrationSettings> {
     await findApp(db, workspaceId, appId);
@@ -53,9 +53,9 @@ export function createIntegrationSettings(db: Database, changes: Changes) {
         .onConflict((conflict) => conflict.columns(['app_id', 'integration_id']).doUpdateSet(values))
         .execute();
       const target = { id: appId, name: `${app.name}: ${slug}` };
-      await noteActivity(trx, member, 'app_integration.edit', target, differenceOf(before, settings));
+      await recordAuditEvent(trx, member, 'app_integration.edit', target, changesBetween(before, settings));
     });
-    changes.announce({ kind: 'app', appId });
+    invalidations.publish({ kind: 'app', appId });
   }
 
   function storedRow(appId: string, integrationId: string) {

@@ -4,8 +4,9 @@ import { everyRow, sendCsv, sendNdjson } from '../http/exports.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
-import { type Membership, permit } from '../workspaces/workspaces.ts';
-import { type ActivityFilter, listActivity } from './audit-log.ts';
+import { requirePermission } from '../workspaces/permissions.ts';
+import type { Membership } from '../workspaces/workspaces.ts';
+import { type AuditEventFilter, listAuditEvents } from './audit-log.ts';
 
 const Activity = Type.Object({
   id: Type.String(),
@@ -35,7 +36,7 @@ const Filter = {
 const InWorkspace = Type.Object({ workspace: Type.String() });
 
 /** The activity log. Runs behind `memberOf`. */
-export function activityRoutes(db: Database): FastifyPluginAsyncTypebox {
+export function auditLogRoutes(db: Database): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/workspaces/:workspace/activity',
@@ -48,8 +49,8 @@ export function activityRoutes(db: Database): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, query: { cursor, limit, ...filter } }) => {
-        permit(member, 'activity.read');
-        const rows = await listActivity(db, member.workspace.id, filter, fromCursor(cursor), limit + 1);
+        requirePermission(member, 'audit_log.read');
+        const rows = await listAuditEvents(db, member.workspace.id, filter, fromCursor(cursor), limit + 1);
         const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
         return { items: items.map(toEvent), next_cursor };
       },
@@ -65,7 +66,7 @@ export function activityRoutes(db: Database): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, query }, reply) => {
-        permit(member, 'activity.read');
+        requirePermission(member, 'audit_log.read');
         return sendNdjson(reply, `activity-${member.workspace.slug}`, everyEntry(member, query));
       },
     );
@@ -80,14 +81,14 @@ export function activityRoutes(db: Database): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, query }, reply) => {
-        permit(member, 'activity.read');
+        requirePermission(member, 'audit_log.read');
         return sendCsv(reply, `activity-${member.workspace.slug}`, COLUMNS, everyEntry(member, query));
       },
     );
   };
 
-  async function* everyEntry({ workspace }: Membership, filter: ActivityFilter) {
-    const rows = everyRow((before, limit) => listActivity(db, workspace.id, filter, before, limit));
+  async function* everyEntry({ workspace }: Membership, filter: AuditEventFilter) {
+    const rows = everyRow((before, limit) => listAuditEvents(db, workspace.id, filter, before, limit));
     for await (const row of rows) yield toEvent(row);
   }
 }

@@ -4,13 +4,13 @@ import type { Row } from '../storage/schema.ts';
 
 /** Where a management call came from. */
 export type Origin = {
-  address: string;
+  ip: string;
   /** `session`, `token <name>` or `command line`. */
   via: string;
 };
 
 /** Who does something in a workspace, and from where. */
-export type Doer = {
+export type Actor = {
   workspace: { id: string };
   user: { id: string | null; email: string };
   origin: Origin;
@@ -46,22 +46,22 @@ const ACTIONS = [
   'app_token.revoke',
   'app_integration.edit',
 ] as const;
-export type ActivityAction = (typeof ACTIONS)[number];
+export type AuditAction = (typeof ACTIONS)[number];
 
 /** What changed: field -> [before, after]; null stands for absent. Holds no secret. */
-export type Difference = Record<string, readonly [before: unknown, after: unknown]>;
+export type AuditChanges = Record<string, readonly [before: unknown, after: unknown]>;
 
 /**
  * Notes what somebody did. Called within the transaction that does it: neither is there without the other.
  *
  * @param target what it was done to, by id and by the name people know
  */
-export async function noteActivity(
+export async function recordAuditEvent(
   db: Database,
-  { workspace, user, origin }: Doer,
-  action: ActivityAction,
+  { workspace, user, origin }: Actor,
+  action: AuditAction,
   target: { id: string; name: string },
-  difference: Difference = {},
+  difference: AuditChanges = {},
 ): Promise<void> {
   await db
     .insertInto('audit_events')
@@ -71,7 +71,7 @@ export async function noteActivity(
       at: new Date().toISOString(),
       user_id: user.id,
       user_email: user.email,
-      ip: origin.address,
+      ip: origin.ip,
       via: origin.via,
       action,
       target_id: target.id,
@@ -82,7 +82,7 @@ export async function noteActivity(
 }
 
 /** The fields in which two states differ. */
-export function differenceOf<T extends object>(before: Partial<T>, after: Partial<T>): Difference {
+export function changesBetween<T extends object>(before: Partial<T>, after: Partial<T>): AuditChanges {
   const earlier = new Map<string, unknown>(Object.entries(before));
   const later = new Map<string, unknown>(Object.entries(after));
   const changed: [string, readonly [unknown, unknown]][] = [];
@@ -94,7 +94,7 @@ export function differenceOf<T extends object>(before: Partial<T>, after: Partia
 }
 
 /** What a listing may be narrowed to; times are ISO 8601, `since` included, `until` not. */
-export type ActivityFilter = {
+export type AuditEventFilter = {
   action?: string;
   user?: string;
   target?: string;
@@ -103,10 +103,10 @@ export type ActivityFilter = {
 };
 
 /** The activity of a workspace, newest first, before the id `before`. */
-export function listActivity(
+export function listAuditEvents(
   db: Database,
   workspaceId: string,
-  filter: ActivityFilter,
+  filter: AuditEventFilter,
   before: string | undefined,
   limit: number,
 ): Promise<Row<'audit_events'>[]> {

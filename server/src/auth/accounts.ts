@@ -4,7 +4,7 @@ import type { BetterAuthOptions } from './better-auth.ts';
 import { checkCredentials, checkPassword } from './credentials.ts';
 import type { User } from './users.ts';
 
-export type Accounts = Awaited<ReturnType<typeof openAccounts>>;
+export type Accounts = Awaited<ReturnType<typeof createAccounts>>;
 
 /** A valid session; `cookies` renew it in the browser and go out with the answer. */
 export type Session = { id: string; user: User; cookies: readonly string[] };
@@ -22,7 +22,7 @@ export type OpenSession = {
  * E-mail, password, single sign-on, second factor and session, kept by better-auth. It is loaded on first
  * use: a server that only forwards calls never pays for it.
  */
-export async function openAccounts(options: Omit<BetterAuthOptions, 'onPasswordReset'>) {
+export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswordReset'>) {
   const { db, onCreated } = options;
   let loaded: ReturnType<typeof load> | undefined;
   const auth = () => {
@@ -72,7 +72,7 @@ export async function openAccounts(options: Omit<BetterAuthOptions, 'onPasswordR
     handle: async (request: Request): Promise<Response> => (await auth()).handler(request),
 
     /** The session that the cookies name, if it is valid. */
-    async sessionOf(cookie: string): Promise<Session | undefined> {
+    async findSession(cookie: string): Promise<Session | undefined> {
       const { headers, response } = await (await auth()).api.getSession({
         headers: new Headers({ cookie }),
         returnHeaders: true,

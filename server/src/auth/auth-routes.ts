@@ -1,9 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Settings } from '../config/settings.ts';
+import { copyHeaders, toWebRequest, urlOf } from '../http/web-request.ts';
 import type { Accounts } from './accounts.ts';
-import { answer, webRequest } from './auth-bridge.ts';
-import type { Setup } from './first-run.ts';
+import { CLIENT_IP_HEADER } from './client-ip-header.ts';
+import type { FirstRun } from './first-run.ts';
+import { signInProblem } from './sign-in-problems.ts';
 
 /**
  * The routes of better-auth that Trunkline offers. Its others stay shut: they list the tokens of sessions, hand
@@ -46,12 +49,28 @@ export function authRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
         method,
         url: `/api/auth/${path}`,
         schema: { summary },
-        handler: async (request, reply) => {
-          await answer(await accounts.handle(webRequest(request)), reply);
-        },
+        handler: handleByBetterAuth,
       });
     }
   };
+
+  async function handleByBetterAuth(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const response = await accounts.handle(toWebRequest(request, betterAuthHeaders(request)));
+    copyHeaders(response, reply);
+    const text = await response.text();
+    if (response.status >= 400) throw signInProblem(response, text);
+    return reply.code(response.status).send(text);
+  }
+}
+
+/**
+ * better-auth refuses a request without an Origin. Browsers send one with every unsafe request: a client that sends
+ * none is no browser, so no other site can use its cookies.
+ */
+function betterAuthHeaders(request: FastifyRequest): Record<string, string> {
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  const isBrowser = origin !== undefined || site !== undefined;
+  return { [CLIENT_IP_HEADER]: request.ip, ...(!isBrowser && { origin: urlOf(request).origin }) };
 }
 
 const AuthOptions = Type.Object({
@@ -63,7 +82,7 @@ const AuthOptions = Type.Object({
 /** What somebody who is not signed in can do. */
 export function signInRoutes(
   accounts: Accounts,
-  setup: Setup,
+  setup: FirstRun,
   { signUp, oidc }: Pick<Settings, 'signUp' | 'oidc'>,
 ): FastifyPluginAsyncTypebox {
   return async (server) => {

@@ -7,7 +7,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Settings } from '../config/settings.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Database } from '../storage/database.ts';
-import { CLIENT_ADDRESS_HEADER } from './auth-bridge.ts';
+import { CLIENT_IP_HEADER } from './client-ip-header.ts';
 import { PASSWORD_LENGTH } from './credentials.ts';
 import type { User } from './users.ts';
 
@@ -121,7 +121,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
         '/send-verification-email': { window: 60, max: 5 },
       },
     },
-    advanced: { ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] } },
+    advanced: { ipAddress: { ipAddressHeaders: [CLIENT_IP_HEADER] } },
     // Where a sign-in by another side leads that cannot be led back to where it began.
     onAPIError: { errorURL: `${origin}/sign-in` },
     telemetry: { enabled: false },

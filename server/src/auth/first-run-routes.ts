@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Setup } from './first-run.ts';
+import type { FirstRun } from './first-run.ts';
 
 const Credentials = Type.Object(
   { token: Type.String(), email: Type.String({ maxLength: 300 }), password: Type.String({ maxLength: 300 }) },
@@ -8,7 +8,7 @@ const Credentials = Type.Object(
 );
 
 /** What the page sends that the one-time set-up link leads to. */
-export function setupRoutes(setup: Setup): FastifyPluginAsyncTypebox {
+export function firstRunRoutes(setup: FirstRun): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.post(
       '/api/setup',

@@ -1,18 +1,18 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { type Settings, SettingsError } from '../config/settings.ts';
 import { Problem } from '../http/problems.ts';
-import { makeOperator } from '../instance/operators.ts';
-import { hashOf, makeToken } from '../secrets/tokens.ts';
+import { addOperator } from '../instance/operators.ts';
+import { generateToken, hashToken } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
 import { ensureDefaultWorkspace } from '../workspaces/workspaces.ts';
 import type { Accounts } from './accounts.ts';
 import { checkCredentials } from './credentials.ts';
-import { userByEmail } from './users.ts';
+import { findUserByEmail } from './users.ts';
 
-export type Setup = ReturnType<typeof createSetup>;
+export type FirstRun = ReturnType<typeof createFirstRun>;
 
 /** The first account and the workspace `default`: from the settings, or through a one-time link. */
-export function createSetup(db: Database, accounts: Accounts, settings: Settings) {
+export function createFirstRun(db: Database, accounts: Accounts, settings: Settings) {
   const { adminEmail, adminPassword, defaultPlan } = settings;
 
   /**
@@ -36,7 +36,7 @@ export function createSetup(db: Database, accounts: Accounts, settings: Settings
   }
 
   async function makeLink(): Promise<string> {
-    const { token, hash } = makeToken('tls');
+    const { token, hash } = generateToken('tls');
     await db
       .insertInto('instance')
       .values({ name: 'setup_link', value: hash })
@@ -56,7 +56,7 @@ export function createSetup(db: Database, accounts: Accounts, settings: Settings
     const { numDeletedRows } = await db
       .deleteFrom('instance')
       .where('name', '=', 'setup_link')
-      .where('value', '=', hashOf(token))
+      .where('value', '=', hashToken(token))
       .executeTakeFirst();
     if (numDeletedRows === 0n) {
       throw new Problem(
@@ -69,9 +69,9 @@ export function createSetup(db: Database, accounts: Accounts, settings: Settings
 
   async function makeFirstAccount(email: string, password: string): Promise<void> {
     // An account without a workspace: an earlier start was cut off between the two.
-    const user = (await userByEmail(db, email)) ?? (await accounts.create({ email, password }, true));
+    const user = (await findUserByEmail(db, email)) ?? (await accounts.create({ email, password }, true));
     await ensureDefaultWorkspace(db, user, defaultPlan);
-    await makeOperator(db, user);
+    await addOperator(db, user);
     await db
       .insertInto('instance')
       .values({ name: 'set_up_at', value: new Date().toISOString() })

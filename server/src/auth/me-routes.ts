@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { isOperator } from '../instance/operators.ts';
 import type { Database } from '../storage/database.ts';
 import type { Accounts } from './accounts.ts';
-import { profileOf, type User } from './users.ts';
+import { readProfile, type User } from './users.ts';
 
 const Me = Type.Object({
   id: Type.String(),
@@ -17,7 +17,7 @@ const Me = Type.Object({
 /** One's own account. Runs behind `signedIn`. */
 export function meRoutes(db: Database, accounts: Accounts): FastifyPluginAsyncTypebox {
   const me = async (user: User) => ({
-    ...(await profileOf(db, user.id)),
+    ...(await readProfile(db, user.id)),
     is_operator: await isOperator(db, user),
   });
 

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Database } from '../storage/database.ts';
-import { createToken, listTokens, revokeToken } from './personal-tokens.ts';
+import { createPersonalToken, listPersonalTokens, revokePersonalToken } from './personal-tokens.ts';
 
 const Time = Type.Union([Type.String({ format: 'date-time' }), Type.Null()]);
 const Token = Type.Object({
@@ -13,7 +13,7 @@ const Token = Type.Object({
 });
 
 /** Personal tokens. Runs behind `signedIn`. */
-export function tokenRoutes(db: Database): FastifyPluginAsyncTypebox {
+export function personalTokenRoutes(db: Database): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.post(
       '/api/tokens',
@@ -28,7 +28,7 @@ export function tokenRoutes(db: Database): FastifyPluginAsyncTypebox {
         },
       },
       async ({ user, body: { name, expires_at = null } }, reply) =>
-        reply.code(201).send(await createToken(db, user, { name, expires_at })),
+        reply.code(201).send(await createPersonalToken(db, user, { name, expires_at })),
     );
 
     server.get(
@@ -39,7 +39,7 @@ export function tokenRoutes(db: Database): FastifyPluginAsyncTypebox {
           response: { 200: Type.Object({ items: Type.Array(Token), next_cursor: Type.Null() }) },
         },
       },
-      async ({ user }) => ({ items: await listTokens(db, user), next_cursor: null }),
+      async ({ user }) => ({ items: await listPersonalTokens(db, user), next_cursor: null }),
     );
 
     server.delete(
@@ -52,7 +52,7 @@ export function tokenRoutes(db: Database): FastifyPluginAsyncTypebox {
         },
       },
       async ({ user, params: { id } }, reply) => {
-        await revokeToken(db, user, id);
+        await revokePersonalToken(db, user, id);
         return reply.code(204).send(null);
       },
     );

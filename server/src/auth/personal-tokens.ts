@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { invalidRequest, notFound } from '../http/problems.ts';
-import { hashOf, makeToken } from '../secrets/tokens.ts';
+import { generateToken, hashToken } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 import type { User } from './users.ts';
@@ -20,14 +20,14 @@ const USE_NOTED_EVERY_MS = 60_000;
  * @param expires_at ISO 8601; null: it works until it is revoked
  * @throws Problem invalid_request when that lies in the past
  */
-export async function createToken(
+export async function createPersonalToken(
   db: Database,
   user: User,
   { name, expires_at }: { name: string; expires_at: string | null },
 ): Promise<PersonalToken & { token: string }> {
   if (expires_at !== null && Date.parse(expires_at) <= Date.now())
     throw invalidRequest([{ path: 'expires_at', message: 'lies in the past' }]);
-  const { token, hash } = makeToken('tlp');
+  const { token, hash } = generateToken('tlp');
   const row = {
     id: uuid(),
     name,
@@ -43,7 +43,7 @@ export async function createToken(
 }
 
 /** A person's tokens, oldest first, those that expired too. */
-export function listTokens(db: Database, user: User): Promise<PersonalToken[]> {
+export function listPersonalTokens(db: Database, user: User): Promise<PersonalToken[]> {
   return db
     .selectFrom('personal_tokens')
     .select(['id', 'name', 'created_at', 'expires_at', 'last_used_at'])
@@ -53,7 +53,7 @@ export function listTokens(db: Database, user: User): Promise<PersonalToken[]> {
 }
 
 /** The next request with it is refused. @throws Problem not_found */
-export async function revokeToken(db: Database, user: User, id: string): Promise<void> {
+export async function revokePersonalToken(db: Database, user: User, id: string): Promise<void> {
   const { numDeletedRows } = await db
     .deleteFrom('personal_tokens')
     .where('id', '=', id)
@@ -63,7 +63,7 @@ export async function revokeToken(db: Database, user: User, id: string): Promise
 }
 
 /** Whose token it is, noting its use; undefined when there is none such or it has expired. */
-export async function userOfToken(
+export async function findUserByToken(
   db: Database,
   token: string,
 ): Promise<{ user: User; tokenName: string } | undefined> {
@@ -72,17 +72,17 @@ export async function userOfToken(
     .innerJoin('user', 'user.id', 'personal_tokens.user_id')
     .select(['personal_tokens.id', 'personal_tokens.name as tokenName', 'expires_at', 'last_used_at'])
     .select(['user.id as userId', 'email', 'user.name as userName'])
-    .where('hash', '=', hashOf(token))
+    .where('hash', '=', hashToken(token))
     .executeTakeFirst();
   if (!row) return undefined;
   const now = new Date();
   if (row.expires_at !== null && row.expires_at <= now.toISOString()) return undefined;
-  await noteUse(db, row, now);
+  await recordUse(db, row, now);
   return { user: { id: row.userId, email: row.email, name: row.userName }, tokenName: row.tokenName };
 }
 
 /** Once a minute at most: a write costs more than all the rest of most requests. */
-async function noteUse(
+async function recordUse(
   db: Database,
   { id, last_used_at }: { id: string; last_used_at: string | null },
   now: Date,

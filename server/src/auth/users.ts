@@ -7,7 +7,7 @@ export type User = { id: string; email: string; name: string };
 /** An account as its own person sees it. */
 export type Profile = User & { email_verified: boolean; two_factor_enabled: boolean };
 
-export function userByEmail(db: Database, email: string): Promise<User | undefined> {
+export function findUserByEmail(db: Database, email: string): Promise<User | undefined> {
   return db
     .selectFrom('user')
     .select(['id', 'email', 'name'])
@@ -16,11 +16,11 @@ export function userByEmail(db: Database, email: string): Promise<User | undefin
 }
 
 /** Has the person proven that the address is theirs? */
-export async function isVerified(db: Database, { id }: User): Promise<boolean> {
-  return (await profileOf(db, id)).email_verified;
+export async function hasVerifiedEmail(db: Database, { id }: User): Promise<boolean> {
+  return (await readProfile(db, id)).email_verified;
 }
 
-export async function profileOf(db: Database, id: string): Promise<Profile> {
+export async function readProfile(db: Database, id: string): Promise<Profile> {
   const { emailVerified, twoFactorEnabled, ...user } = await db
     .selectFrom('user')
     .select(['id', 'email', 'name', 'emailVerified', 'twoFactorEnabled'])

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { findApp } from '../apps/apps.ts';
 import { readCatalog } from '../apps/catalog.ts';
 import type { Database } from '../storage/database.ts';
-import { permit } from '../workspaces/workspaces.ts';
+import { requirePermission } from '../workspaces/permissions.ts';
 import { contextMarkdown } from './context/context.ts';
 import { starterOperations } from './starter/starter-operations.ts';
 import { starterZip } from './starter/starter-zip.ts';
@@ -29,7 +29,7 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
         },
       },
       async ({ member, params: { id }, query: { max_chars } }, reply) => {
-        permit(member, 'app.read');
+        requirePermission(member, 'app.read');
         const text = await readContext(member.workspace.id, id, max_chars);
         return reply.type('text/markdown; charset=utf-8').send(text);
       },
@@ -45,7 +45,7 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
         },
       },
       async ({ member, params: { id } }, reply) => {
-        permit(member, 'app.read');
+        requirePermission(member, 'app.read');
         const { fileName, archive } = await readStarter(member.workspace.id, id);
         return reply
           .type('application/zip')

@@ -36,12 +36,12 @@ export async function countCalls(db: Database, calls: readonly CountedCall[]): P
 const KEEP_DAYS = 396;
 
 export async function pruneCounts(db: Database): Promise<void> {
-  const oldest = dayBefore(KEEP_DAYS);
+  const oldest = daysAgo(KEEP_DAYS);
   await db.deleteFrom('call_counts').where('day', '<', oldest).execute();
   await db.deleteFrom('call_stats').where('day', '<', oldest).execute();
 }
 
 /** The day (UTC) so many days ago, as `day` is written. */
-export function dayBefore(days: number): string {
+export function daysAgo(days: number): string {
   return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 }

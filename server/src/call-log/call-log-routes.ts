@@ -3,7 +3,8 @@ import { type Static, Type } from 'typebox';
 import { everyRow, sendCsv, sendNdjson } from '../http/exports.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import type { Row } from '../storage/schema.ts';
-import { type Membership, permit } from '../workspaces/workspaces.ts';
+import { requirePermission } from '../workspaces/permissions.ts';
+import type { Membership } from '../workspaces/workspaces.ts';
 import type { CallFilter, CallLog } from './call-log.ts';
 
 const Call = Type.Object({
@@ -60,7 +61,7 @@ export function callLogRoutes(calls: CallLog): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, query: { cursor, limit, ...filter } }) => {
-        permit(member, 'calls.read');
+        requirePermission(member, 'calls.read');
         const rows = await calls.list(member.workspace.id, filter, fromCursor(cursor), limit + 1);
         const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
         return { items: items.map(shown), next_cursor };
@@ -77,7 +78,7 @@ export function callLogRoutes(calls: CallLog): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, query }, reply) => {
-        permit(member, 'calls.read');
+        requirePermission(member, 'calls.read');
         return sendNdjson(reply, `calls-${member.workspace.slug}`, everyCall(member, query));
       },
     );
@@ -92,7 +93,7 @@ export function callLogRoutes(calls: CallLog): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, query }, reply) => {
-        permit(member, 'calls.read');
+        requirePermission(member, 'calls.read');
         const columns = Object.keys(Call.properties);
         return sendCsv(reply, `calls-${member.workspace.slug}`, columns, everyCall(member, query));
       },

@@ -4,9 +4,9 @@ import { firstRequestIdAt } from '../http/request-id.ts';
 import type { Database } from '../storage/database.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
 import { countCalls, pruneCounts } from './call-counts.ts';
-import { addToStats } from './call-stats.ts';
+import { updateStats } from './call-stats.ts';
 
-export type CallRecord = NewRow<'calls'>;
+export type CallRow = NewRow<'calls'>;
 export type CallLog = ReturnType<typeof createCallLog>;
 
 /** What a listing may be narrowed to. */
@@ -25,7 +25,7 @@ export type CallFilter = {
 
 const FLUSH_AT_ROWS = 2000;
 /** While storage fails, rows wait here; past this the oldest are dropped, and the log says so. */
-const MOST_WAITING = 100_000;
+const MAX_WAITING_ROWS = 100_000;
 const DAY_MS = 86_400_000;
 
 /**
@@ -35,11 +35,11 @@ const DAY_MS = 86_400_000;
  * @param keepDays rows older than this are deleted
  */
 export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: number) {
-  let waiting: CallRecord[] = [];
+  let waiting: CallRow[] = [];
   let writing: Promise<void> = Promise.resolve();
 
   /** Notes a call; returns at once. */
-  function record(call: CallRecord): void {
+  function record(call: CallRow): void {
     waiting.push(call);
     if (waiting.length === FLUSH_AT_ROWS) void flush();
   }
@@ -59,11 +59,11 @@ export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: nu
         const calls = await ofExistingWorkspaces(trx, batch);
         await insertAll(trx, calls);
         await countCalls(trx, calls);
-        await addToStats(trx, calls);
+        await updateStats(trx, calls);
       });
     } catch (error) {
       waiting = [...batch, ...waiting];
-      const dropped = waiting.splice(0, Math.max(0, waiting.length - MOST_WAITING)).length;
+      const dropped = waiting.splice(0, Math.max(0, waiting.length - MAX_WAITING_ROWS)).length;
       log.error({ err: error, waiting: waiting.length, dropped }, 'the call log could not be written');
     }
   }
@@ -103,7 +103,7 @@ export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: nu
 }
 
 /** A call that ended after its workspace was deleted leaves no row behind. */
-async function ofExistingWorkspaces(db: Database, calls: readonly CallRecord[]): Promise<CallRecord[]> {
+async function ofExistingWorkspaces(db: Database, calls: readonly CallRow[]): Promise<CallRow[]> {
   const ids = new Set(calls.map(({ workspace_id }) => workspace_id));
   const rows = await db
     .selectFrom('workspaces')
@@ -149,10 +149,10 @@ const COLUMNS = [
   'subject',
   'attempts',
   'cache',
-] as const satisfies readonly (keyof CallRecord)[];
+] as const satisfies readonly (keyof CallRow)[];
 
 /** In the order of COLUMNS; written out, since looking each up by its name costs a microsecond a call. */
-function valuesOf(call: CallRecord): unknown[] {
+function valuesOf(call: CallRow): unknown[] {
   return [
     call.id,
     call.workspace_id,
@@ -177,7 +177,7 @@ function valuesOf(call: CallRecord): unknown[] {
 const ROWS_AT_ONCE = 50;
 
 /** In statements that are prepared already: building one takes longer than the database takes to run it. */
-async function insertAll(db: Database, calls: readonly CallRecord[]): Promise<void> {
+async function insertAll(db: Database, calls: readonly CallRow[]): Promise<void> {
   for (let at = 0; at < calls.length; at += ROWS_AT_ONCE) {
     const rows = calls.slice(at, at + ROWS_AT_ONCE);
     const values = rows.flatMap(valuesOf);

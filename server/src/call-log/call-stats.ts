@@ -12,7 +12,7 @@ type Key = Pick<NewRow<'call_stats'>, 'workspace_id' | 'integration_id' | 'opera
 type Figures = { calls: number; errors: number; failures: number; durations: Histogram };
 
 /** Adds calls to the figures; one that found no integration has no place in them. Run in the transaction that logs them. */
-export async function addToStats(db: Database, calls: readonly LoggedCall[]): Promise<void> {
+export async function updateStats(db: Database, calls: readonly LoggedCall[]): Promise<void> {
   for (const { key, figures } of figuresByKey(calls).values()) {
     const known = await db
       .selectFrom('call_stats')

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { permit } from '../workspaces/workspaces.ts';
+import { requirePermission } from '../workspaces/permissions.ts';
 import type { Usage } from './usage.ts';
 
 const Milliseconds = Type.Union([Type.Number(), Type.Null()]);
@@ -52,7 +52,7 @@ export function usageRoutes(usage: Usage): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, query: { integration, days } }) => {
-        permit(member, 'calls.read');
+        requirePermission(member, 'calls.read');
         return usage.figures(member.workspace.id, integration, days);
       },
     );
@@ -67,7 +67,7 @@ export function usageRoutes(usage: Usage): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member }) => {
-        permit(member, 'calls.read');
+        requirePermission(member, 'calls.read');
         return { items: await usage.health(member.workspace.id), next_cursor: null };
       },
     );

@@ -1,6 +1,6 @@
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
-import { dayBefore } from './call-counts.ts';
+import { daysAgo } from './call-counts.ts';
 import type { CallLog } from './call-log.ts';
 import { type Histogram, percentile, sumOf } from './latency-histogram.ts';
 
@@ -48,14 +48,14 @@ export function createUsage(db: Database, callLog: CallLog) {
       .select(['day', 'slug', 'operation', 'calls', 'errors', 'durations'])
       .where('call_stats.workspace_id', '=', workspaceId)
       .where('deleted_at', 'is', null)
-      .where('day', '>', dayBefore(days));
+      .where('day', '>', daysAgo(days));
     if (slug !== undefined) query = query.where('slug', '=', slug);
     const rows = await query.execute();
     const byDay = Map.groupBy(rows, (row) => row.day);
     const byOperation = Map.groupBy(rows, (row) => `${row.slug} ${row.operation}`);
     return {
       // Days without calls as well: a chart has no holes.
-      days: Array.from({ length: days }, (_, index) => dayBefore(days - 1 - index)).map((day) => ({
+      days: Array.from({ length: days }, (_, index) => daysAgo(days - 1 - index)).map((day) => ({
         day,
         ...figuresOf(byDay.get(day) ?? []),
       })),
@@ -88,19 +88,19 @@ export function createUsage(db: Database, callLog: CallLog) {
         e.fn.max('last_at').as('last_at'),
       ])
       .where('workspace_id', '=', workspaceId)
-      .where('day', '>', dayBefore(30))
+      .where('day', '>', daysAgo(30))
       .groupBy('integration_id')
       .execute();
     const lately = await db
       .selectFrom('call_stats')
       .select(['integration_id', 'day', 'calls', 'errors', 'failures'])
       .where('workspace_id', '=', workspaceId)
-      .where('day', '>=', dayBefore(1))
+      .where('day', '>=', daysAgo(1))
       .execute();
     return integrations.map(({ id, slug }) => {
       const counted = counts.find((row) => row.integration_id === id);
       const recent = lately.filter((row) => row.integration_id === id);
-      const today = recent.filter(({ day }) => day === dayBefore(0));
+      const today = recent.filter(({ day }) => day === daysAgo(0));
       return {
         slug,
         apps: counted?.apps ?? 0,

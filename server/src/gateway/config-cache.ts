@@ -6,7 +6,7 @@ import type { Egress } from '../egress/dispatcher.ts';
 import type { CallSettings } from '../integrations/call-policy.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from '../storage/database.ts';
-import type { Change, Changes } from '../storage/invalidation-bus.ts';
+import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import { compileIntegration } from './compile-integration.ts';
 import { createConfigQueries } from './config-queries.ts';
 import type { PreparedOperation } from './request/build-request.ts';
@@ -48,7 +48,7 @@ type Deps = {
   db: Database;
   vault: Vault;
   egress: Egress;
-  changes: Changes;
+  invalidations: InvalidationBus;
   limits: Pick<Settings['limits'], 'callMs'>;
 };
 
@@ -56,7 +56,7 @@ type Deps = {
  * The configuration that calls read, in memory: in a steady state a call does not touch storage. A change evicts what
  * was derived from it, so the next call reads it again; a read in progress is evicted as well.
  */
-export function createConfigCache({ db, vault, egress, changes, limits }: Deps) {
+export function createConfigCache({ db, vault, egress, invalidations, limits }: Deps) {
   const queries = createConfigQueries(db, vault);
   const policies = createUpstreamPolicies(limits);
   const tokens = promiseCache<AppToken>(20_000, queries.token);
@@ -64,18 +64,18 @@ export function createConfigCache({ db, vault, egress, changes, limits }: Deps) 
   const integrations = promiseCache<CallableIntegration>(2_000, loadIntegration);
   const settings = promiseCache<ReadonlyMap<string, AppIntegrationSettings>>(20_000, queries.settings);
 
-  changes.subscribe((change: Change) => {
-    if (change.kind === 'app_token') tokens.evict(change.hash);
-    if (change.kind === 'integration') {
-      integrations.evict(integrationKey(change.workspaceId, change.slug));
-      if (change.deletedId !== undefined) policies.evict(change.deletedId);
+  invalidations.subscribe((invalidation) => {
+    if (invalidation.kind === 'app_token') tokens.evict(invalidation.hash);
+    if (invalidation.kind === 'integration') {
+      integrations.evict(integrationKey(invalidation.workspaceId, invalidation.slug));
+      if (invalidation.deletedId !== undefined) policies.evict(invalidation.deletedId);
     }
-    if (change.kind === 'app') {
-      settings.evict(change.appId);
-      accesses.evict(change.appId);
+    if (invalidation.kind === 'app') {
+      settings.evict(invalidation.appId);
+      accesses.evict(invalidation.appId);
     }
     // Workspaces are seldom deleted: to evict everything costs less than to know what belonged to one.
-    if (change.kind === 'workspace')
+    if (invalidation.kind === 'workspace')
       for (const cache of [tokens, accesses, integrations, settings]) cache.clear();
   });
 

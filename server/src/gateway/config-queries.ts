@@ -5,7 +5,7 @@ import { type OpenCredential, openAuth } from '../integrations/credentials.ts';
 import { type OpenHeader, openHeaders } from '../integrations/headers.ts';
 import { authRows, checkedOperations, headerRows } from '../integrations/integration-rows.ts';
 import type { OperationDescription } from '../openapi/model/build-operation.ts';
-import { SecretsUnreadable } from '../secrets/keys.ts';
+import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from '../storage/database.ts';
 import type { AppAccess, AppToken } from './config-cache.ts';
@@ -93,7 +93,7 @@ export function createConfigQueries(db: Database, vault: Vault) {
       const credentials = await openAuth(vault, row, await authRows(db, row.id));
       return { headers, credentials, undecryptableReason: null };
     } catch (error) {
-      if (!(error instanceof SecretsUnreadable)) throw error;
+      if (!(error instanceof SecretsUndecryptable)) throw error;
       return { headers: [], credentials: [], undecryptableReason: error.message };
     }
   }

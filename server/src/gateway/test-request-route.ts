@@ -1,14 +1,15 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { noteActivity } from '../audit-log/audit-log.ts';
+import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import { clientDisconnectSignal, onResponseEnd } from '../http/client-disconnect.ts';
 import { sendJson } from '../http/json-response.ts';
 import { errorText, sendEventStream, wantsEvents } from '../http/server-sent-events.ts';
 import type { Database } from '../storage/database.ts';
-import { type Membership, permit } from '../workspaces/workspaces.ts';
+import { requirePermission } from '../workspaces/permissions.ts';
+import type { Membership } from '../workspaces/workspaces.ts';
 import { CallRecorder } from './call-recorder.ts';
 import { type Call, type CallResult, type ExecutorDeps, executeCall } from './execute-call.ts';
 import { RequestFields } from './request/call-input.ts';
@@ -47,7 +48,7 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       },
       async (request, reply) => {
         const { member, params, body } = request;
-        permit(member, 'integration.test');
+        requirePermission(member, 'integration.test');
         const { operation, ...input } = body;
         const startedAt = performance.now();
         const { dispatcher, times } = egress.openAnew();
@@ -99,7 +100,7 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       const { target, statusCode } = call.recorder;
       if (target && statusCode !== null) {
         const integration = { id: target.integrationId, name: call.slug };
-        await noteActivity(db, member, 'integration.test', integration, {
+        await recordAuditEvent(db, member, 'integration.test', integration, {
           operation: [null, target.operationKey],
           status_code: [null, statusCode],
         });

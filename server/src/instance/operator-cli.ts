@@ -1,23 +1,37 @@
 import { existsSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
-import { userByEmail } from '../auth/users.ts';
+import { parseArgs } from 'node:util';
+import { findUserByEmail } from '../auth/users.ts';
 import { PLANS, type Plan, readSettings, SettingsError } from '../config/settings.ts';
 import { Problem } from '../http/problems.ts';
 import { type Database, openDatabase } from '../storage/database.ts';
-import { listWorkspaces, makeOperator, setPlan } from './operators.ts';
+import { addOperator, listWorkspaces, setPlan } from './operators.ts';
 
 /** The operator's command line, on the machine of the server and with its settings: `npm run operator -- ...` */
 
 const USAGE = `Usage:
   npm run operator -- workspaces             list the workspaces with their plans
-  npm run operator -- plan WORKSPACE PLAN    put a workspace on a plan: ${PLANS.join(', ')}
-  npm run operator -- make-operator EMAIL    let the account of an address set plans too
-The server may be running: a plan counts from the next request on. DATA_DIR names the data folder, as for the server.`;
+  npm run operator -- plan WORKSPACE PLAN    set the plan of a workspace: ${PLANS.join(', ')}
+  npm run operator -- make-operator EMAIL    allow the account with this e-mail to set plans too
+The server may be running: a plan takes effect with the next request. DATA_DIR names the data folder, as for the server.`;
 
-process.exitCode = await main();
+/** The arguments do not name a command. */
+class UsageError extends Error {}
 
-async function main(): Promise<number> {
+type Command = { parameters: number; run: (db: Database, ...args: string[]) => Promise<void> };
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['workspaces', { parameters: 0, run: printWorkspaces }],
+  ['plan', { parameters: 2, run: setPlanOf }],
+  ['make-operator', { parameters: 1, run: makeOperator }],
+]);
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** @returns the exit code: 2 for wrong arguments, 1 for a failure that the message explains */
+async function main(args: readonly string[]): Promise<number> {
   try {
+    const { command, parameters } = parseCommand(args);
     const { databaseFile } = readSettings(process.env);
     if (!existsSync(databaseFile)) {
       throw new SettingsError(
@@ -25,40 +39,47 @@ async function main(): Promise<number> {
       );
     }
     const db = await openDatabase(databaseFile);
-    return await run(db, process.argv.slice(2)).finally(() => db.destroy());
+    await command.run(db, ...parameters).finally(() => db.destroy());
+    return 0;
   } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(USAGE);
+      return 2;
+    }
     if (!(error instanceof Problem || error instanceof SettingsError)) throw error;
     console.error(error.message);
     return 1;
   }
 }
 
-async function run(db: Database, [command, ...rest]: readonly string[]): Promise<number> {
-  if (command === 'workspaces' && rest.length === 0) {
-    await printWorkspaces(db);
-    return 0;
-  }
-  const [first, second] = rest;
-  if (command === 'plan' && first !== undefined && isPlan(second) && rest.length === 2) {
-    const user = { id: null, email: `${userInfo().username}@${hostname()}` };
-    await setPlan(db, first, second, { user, origin: { address: 'this machine', via: 'command line' } });
-    console.log(`${first} is on the plan ${second}.`);
-    return 0;
-  }
-  if (command === 'make-operator' && first !== undefined && rest.length === 1) return addOperator(db, first);
-  console.error(USAGE);
-  return 2;
+/** @throws UsageError for an unknown command, an option, or the wrong number of parameters */
+function parseCommand(args: readonly string[]): { command: Command; parameters: string[] } {
+  const [name = '', ...parameters] = positionalsOf(args);
+  const command = COMMANDS.get(name);
+  if (command?.parameters !== parameters.length) throw new UsageError();
+  return { command, parameters };
 }
 
-async function addOperator(db: Database, email: string): Promise<number> {
-  const user = await userByEmail(db, email);
-  if (!user) {
-    console.error(`There is no account with the address ${email}. Make it first.`);
-    return 1;
+function positionalsOf(args: readonly string[]): string[] {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options: {} }).positionals;
+  } catch {
+    throw new UsageError();
   }
-  await makeOperator(db, user);
+}
+
+async function setPlanOf(db: Database, workspace = '', plan = ''): Promise<void> {
+  if (!isPlan(plan)) throw new UsageError();
+  const user = { id: null, email: `${userInfo().username}@${hostname()}` };
+  await setPlan(db, workspace, plan, { user, origin: { ip: 'local', via: 'command line' } });
+  console.log(`${workspace} is on the plan ${plan}.`);
+}
+
+async function makeOperator(db: Database, email = ''): Promise<void> {
+  const user = await findUserByEmail(db, email);
+  if (!user) throw new Problem('not_found', `There is no account with the e-mail ${email}. Create it first.`);
+  await addOperator(db, user);
   console.log(`${user.email} is an operator of this instance.`);
-  return 0;
 }
 
 async function printWorkspaces(db: Database): Promise<void> {
@@ -72,6 +93,6 @@ async function printWorkspaces(db: Database): Promise<void> {
   }
 }
 
-function isPlan(text: string | undefined): text is Plan {
+function isPlan(text: string): text is Plan {
   return PLANS.some((plan) => plan === text);
 }

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { PLANS } from '../config/settings.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import type { Database } from '../storage/database.ts';
-import { listWorkspaces, permitOperator, readWorkspace, setPlan } from './operators.ts';
+import { listWorkspaces, readWorkspace, requireOperator, setPlan } from './operators.ts';
 
 const Overview = Type.Object({
   slug: Type.String(),
@@ -18,7 +18,7 @@ const Overview = Type.Object({
 /** What the operators of the instance do. Runs behind `signedIn`. */
 export function operatorRoutes(db: Database): FastifyPluginAsyncTypebox {
   return async (server) => {
-    server.addHook('onRequest', ({ user }) => permitOperator(db, user));
+    server.addHook('onRequest', ({ user }) => requireOperator(db, user));
 
     server.get(
       '/api/operator/workspaces',

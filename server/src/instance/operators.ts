@@ -1,23 +1,23 @@
-import { differenceOf, noteActivity, type Origin } from '../audit-log/audit-log.ts';
+import { changesBetween, type Origin, recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { User } from '../auth/users.ts';
 import type { Plan } from '../config/settings.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
-import type { Kind } from '../workspaces/permissions.ts';
+import type { WorkspaceKind } from '../workspaces/permissions.ts';
 
 /** What the operators of an instance see and set: every workspace's plan, nothing inside a workspace. */
 
 export type WorkspaceOverview = {
   slug: string;
   name: string;
-  kind: Kind;
+  kind: WorkspaceKind;
   plan: Plan;
   members: number;
   integrations: number;
   created_at: string;
 };
 
-export async function makeOperator(db: Database, user: User): Promise<void> {
+export async function addOperator(db: Database, user: User): Promise<void> {
   await db
     .insertInto('operators')
     .values({ user_id: user.id, created_at: new Date().toISOString() })
@@ -35,7 +35,7 @@ export async function isOperator(db: Database, user: User): Promise<boolean> {
 }
 
 /** @throws Problem forbidden unless the person runs this instance */
-export async function permitOperator(db: Database, user: User): Promise<void> {
+export async function requireOperator(db: Database, user: User): Promise<void> {
   if (await isOperator(db, user)) return;
   throw new Problem(
     'forbidden',
@@ -106,12 +106,12 @@ export async function setPlan(
     if (!workspace) throw notFound('workspace');
     if (workspace.plan === plan) return;
     await trx.updateTable('workspaces').set({ plan }).where('id', '=', workspace.id).execute();
-    await noteActivity(
+    await recordAuditEvent(
       trx,
       { workspace, ...by },
       'workspace.plan',
       workspace,
-      differenceOf(workspace, { ...workspace, plan }),
+      changesBetween(workspace, { ...workspace, plan }),
     );
   });
 }

@@ -1,4 +1,4 @@
-import { dayBefore } from '../call-log/call-counts.ts';
+import { daysAgo } from '../call-log/call-counts.ts';
 import type { Database } from '../storage/database.ts';
 
 /** An app that would miss the integration. */
@@ -23,7 +23,7 @@ export async function dependentsOf(db: Database, integrationId: string): Promise
       'app_id',
       e.fn.max('last_at').as('last_at'),
       e.fn
-        .sum<number>(e.case().when('day', '>', dayBefore(RECENT_DAYS)).then(e.ref('calls')).else(0).end())
+        .sum<number>(e.case().when('day', '>', daysAgo(RECENT_DAYS)).then(e.ref('calls')).else(0).end())
         .as('recent'),
     ]);
   const rows = await db

@@ -1,5 +1,5 @@
 import { type Fault, invalidRequest } from '../http/problems.ts';
-import { SecretsUnreadable } from '../secrets/keys.ts';
+import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Row } from '../storage/schema.ts';
 import { type AuthInput, authFaults, SECRET_FIELD } from './credentials-input.ts';
@@ -58,7 +58,7 @@ export async function sealAuth(
       const secret = secretIn(input) ?? secrets.get(identityOf(credential)) ?? '';
       rows.push({
         credential: JSON.stringify(credential),
-        secret: await vault.seal(owner.workspace_id, rowIdentity(owner, credential), secret),
+        secret: await vault.encrypt(owner.workspace_id, rowIdentity(owner, credential), secret),
       });
     }
     return rows;
@@ -80,7 +80,7 @@ export async function showAuth(
     await openAuth(vault, owner, rows);
     return { auth, unreadable: null };
   } catch (error) {
-    if (!(error instanceof SecretsUnreadable)) throw error;
+    if (!(error instanceof SecretsUndecryptable)) throw error;
     return { auth, unreadable: error.message };
   }
 }
@@ -90,7 +90,7 @@ export function openAuth(vault: Vault, owner: Owner, rows: readonly AuthRow[]): 
   return Promise.all(
     rows.map(async (row) => {
       const credential = credentialIn(row);
-      const secret = await vault.open(owner.workspace_id, rowIdentity(owner, credential), row.secret);
+      const secret = await vault.decrypt(owner.workspace_id, rowIdentity(owner, credential), row.secret);
       return { ...credential, secret };
     }),
   );

@@ -1,5 +1,5 @@
 import { type Fault, invalidRequest } from '../http/problems.ts';
-import { SecretsUnreadable } from '../secrets/keys.ts';
+import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Row } from '../storage/schema.ts';
 import { headerNameFault, headerValueFault, isAlwaysSensitive } from './header-names.ts';
@@ -35,7 +35,7 @@ export async function sealHeaders(
   if (faults.length > 0) throw invalidRequest(faults);
   return refusedUnreadable(async () => {
     for (const row of stored)
-      await vault.open(owner.workspace_id, rowIdentity(owner.id, row.name), row.value);
+      await vault.decrypt(owner.workspace_id, rowIdentity(owner.id, row.name), row.value);
     const rows: HeaderRow[] = [];
     for (const { name, value, sensitive } of inputs) {
       const known = storedOf(stored, name);
@@ -45,7 +45,7 @@ export async function sealHeaders(
         value:
           value === undefined && known
             ? known.value
-            : await vault.seal(owner.workspace_id, rowIdentity(owner.id, name), value?.trim() ?? ''),
+            : await vault.encrypt(owner.workspace_id, rowIdentity(owner.id, name), value?.trim() ?? ''),
       });
     }
     return rows;
@@ -69,7 +69,7 @@ export async function showHeaders(
     );
     return { headers, unreadable: null };
   } catch (error) {
-    if (!(error instanceof SecretsUnreadable)) throw error;
+    if (!(error instanceof SecretsUndecryptable)) throw error;
     const headers = rows.map(
       ({ name, sensitive }) => ({ name, sensitive: sensitive === 1, has_value: true }) as const,
     );
@@ -90,7 +90,7 @@ export async function openHeaders(
     opened.push({
       name,
       sensitive: sensitive === 1,
-      value: await vault.open(owner.workspace_id, rowIdentity(owner.id, name), value),
+      value: await vault.decrypt(owner.workspace_id, rowIdentity(owner.id, name), value),
     });
   }
   return opened;

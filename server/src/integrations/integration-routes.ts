@@ -4,9 +4,9 @@ import { type Static, Type } from 'typebox';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
 import { DescribedOperation, describedOperation } from '../specs/operation-definition.ts';
-import { verdictOn } from '../workspaces/permissions.ts';
+import { checkPermission, requirePermission } from '../workspaces/permissions.ts';
 import { Slug } from '../workspaces/slugs.ts';
-import { type Membership, permit } from '../workspaces/workspaces.ts';
+import type { Membership } from '../workspaces/workspaces.ts';
 import { CallSettings, CallSettingsEdit } from './call-policy.ts';
 import { AuthInput } from './credentials-input.ts';
 import type { Integrations, IntegrationView, SecretsView } from './integrations.ts';
@@ -135,7 +135,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         },
       },
       async ({ member, body }, reply) => {
-        permit(member, 'integration.create');
+        requirePermission(member, 'integration.create');
         const slug = await integrations.create(member, body);
         const shown = await read(member, slug);
         return reply.code(201).header('etag', etag(shown)).send(shown);
@@ -153,7 +153,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         },
       },
       async ({ member, query: { cursor, limit } }) => {
-        permit(member, 'integration.read');
+        requirePermission(member, 'integration.read');
         const rows = await integrations.list(member.workspace.id, fromCursor(cursor), limit + 1);
         return pageOf(rows, limit, (row) => row.slug);
       },
@@ -163,7 +163,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       '/api/workspaces/:workspace/integrations/:slug',
       { schema: { summary: 'Read an integration', params: One, response: { 200: IntegrationWithHeaders } } },
       async ({ member, params: { slug } }, reply) => {
-        permit(member, 'integration.read');
+        requirePermission(member, 'integration.read');
         const shown = await read(member, slug);
         return reply.header('etag', etag(shown)).send(shown);
       },
@@ -182,7 +182,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         },
       },
       async ({ member, params, headers, body: { revision, ...edit } }, reply) => {
-        permit(member, 'integration.edit');
+        requirePermission(member, 'integration.edit');
         const slug = await integrations.edit(
           member,
           params.slug,
@@ -206,7 +206,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         },
       },
       async ({ member, params: { slug } }) => {
-        permit(member, 'integration.read');
+        requirePermission(member, 'integration.read');
         const operations = await integrations.readOperations(member.workspace.id, slug);
         return { items: operations.map(describedOperation), next_cursor: null };
       },
@@ -222,7 +222,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         },
       },
       async ({ member, params: { slug } }) => {
-        permit(member, 'integration.read');
+        requirePermission(member, 'integration.read');
         return { items: await integrations.dependents(member.workspace.id, slug), next_cursor: null };
       },
     );
@@ -242,7 +242,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         },
       },
       async ({ member, params: { slug }, query: { confirm } }, reply) => {
-        permit(member, 'integration.delete');
+        requirePermission(member, 'integration.delete');
         await integrations.remove(member, slug, confirm);
         return reply.code(204).send(null);
       },
@@ -251,7 +251,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
 
   async function read(member: Membership, slug: string): Promise<Static<typeof IntegrationWithHeaders>> {
     const view = await integrations.read(member.workspace.id, slug);
-    const mayReadHeaders = verdictOn(
+    const mayReadHeaders = checkPermission(
       { role: member.role, ...member.workspace },
       'integration.read_headers',
     ).allowed;

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import { type Difference, differenceOf, noteActivity } from '../audit-log/audit-log.ts';
+import { type AuditChanges, changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { CallLog } from '../call-log/call-log.ts';
 import type { EgressRules } from '../egress/rules.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
@@ -8,7 +8,7 @@ import type { Vault } from '../secrets/vault.ts';
 import type { Reader } from '../specs/parser.ts';
 import type { Specs } from '../specs/specs.ts';
 import type { Database } from '../storage/database.ts';
-import type { Changes } from '../storage/invalidation-bus.ts';
+import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { type Dependent, dependentsOf } from './app-usage.ts';
@@ -84,13 +84,13 @@ type Parts = {
   specs: Specs;
   reader: Reader;
   egressRules: EgressRules;
-  changes: Changes;
+  invalidations: InvalidationBus;
   callLog: CallLog;
 };
 
 /** Integrations of the workspaces: create, list, read, edit with revision, delete. */
 export function createIntegrations(parts: Parts) {
-  const { db, vault, specs, reader, egressRules, changes, callLog } = parts;
+  const { db, vault, specs, reader, egressRules, invalidations, callLog } = parts;
 
   /**
    * @throws Problem invalid_request, too_many_operations, unknown_operation, not_found (the spec),
@@ -131,15 +131,15 @@ export function createIntegrations(parts: Parts) {
       await replaceHeaders(trx, row.id, headers);
       await replaceAuth(trx, row.id, auth);
       const target = { id: row.id, name: row.slug };
-      await noteActivity(
+      await recordAuditEvent(
         trx,
         member,
         'integration.create',
         target,
-        differenceOf({}, stateOf(row, keysOf(operations), headers, auth)),
+        changesBetween({}, stateOf(row, keysOf(operations), headers, auth)),
       );
     });
-    changes.announce({ kind: 'integration', workspaceId: workspace.id, slug: row.slug });
+    invalidations.publish({ kind: 'integration', workspaceId: workspace.id, slug: row.slug });
     return row.slug;
   }
 
@@ -233,13 +233,13 @@ export function createIntegrations(parts: Parts) {
       if (operations) await replaceOperations(trx, row.id, operations);
       if (headers) await replaceHeaders(trx, row.id, headers);
       if (auth) await replaceAuth(trx, row.id, auth);
-      await noteActivity(
+      await recordAuditEvent(
         trx,
         member,
         'integration.edit',
         { id: row.id, name: slug },
         {
-          ...differenceOf(
+          ...changesBetween(
             stateOf(row, stored.keys, stored.headers, stored.auth),
             stateOf(
               { ...row, ...changed },
@@ -255,7 +255,7 @@ export function createIntegrations(parts: Parts) {
     });
     const newSlug = plain.slug ?? slug;
     for (const name of new Set([slug, newSlug])) {
-      changes.announce({ kind: 'integration', workspaceId: workspace.id, slug: name });
+      invalidations.publish({ kind: 'integration', workspaceId: workspace.id, slug: name });
     }
     return newSlug;
   }
@@ -290,9 +290,9 @@ export function createIntegrations(parts: Parts) {
         })
         .where('id', '=', id)
         .execute();
-      await noteActivity(trx, member, 'integration.delete', { id, name: slug });
+      await recordAuditEvent(trx, member, 'integration.delete', { id, name: slug });
     });
-    changes.announce({ kind: 'integration', workspaceId: workspace.id, slug, deletedId: id });
+    invalidations.publish({ kind: 'integration', workspaceId: workspace.id, slug, deletedId: id });
   }
 
   async function view({ workspace_id, call_policy, ...row }: Row<'integrations'>): Promise<IntegrationView> {
@@ -361,14 +361,14 @@ function stateOf(
 }
 
 /** The names of stored headers that were given a value anew. */
-function replacedValues(inputs: readonly HeaderInput[], stored: readonly HeaderRow[]): Difference {
+function replacedValues(inputs: readonly HeaderInput[], stored: readonly HeaderRow[]): AuditChanges {
   const names = inputs.flatMap(({ name, value }) =>
     value !== undefined && stored.some((row) => row.name.toLowerCase() === name.toLowerCase()) ? [name] : [],
   );
   return names.length > 0 ? { header_values: [null, names] } : {};
 }
 
-function replacedAuth(inputs: readonly AuthInput[], stored: readonly AuthRow[]): Difference {
+function replacedAuth(inputs: readonly AuthInput[], stored: readonly AuthRow[]): AuditChanges {
   const names = replacedSecrets(inputs, stored);
   return names.length > 0 ? { auth_values: [null, names] } : {};
 }

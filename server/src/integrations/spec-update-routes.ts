@@ -4,7 +4,7 @@ import type { Settings } from '../config/settings.ts';
 import { answerError } from '../http/problems.ts';
 import { watchFor } from '../specs/import-progress.ts';
 import { textOf, tooLargeProblem } from '../specs/sources.ts';
-import { permit } from '../workspaces/workspaces.ts';
+import { requirePermission } from '../workspaces/permissions.ts';
 import type { Refreshing } from './spec-update.ts';
 
 const Refreshed = Type.Object({
@@ -71,7 +71,7 @@ export function refreshRoutes(
         },
       },
       async ({ member, params: { slug }, body: { apply = false, drop = [], document } }, reply) => {
-        permit(member, 'integration.refresh');
+        requirePermission(member, 'integration.refresh');
         const input = { apply, drop, document: document === undefined ? undefined : textOf(document) };
         return refreshing.refresh(member, slug, input, watchFor(reply));
       },

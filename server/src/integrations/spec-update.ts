@@ -1,4 +1,4 @@
-import { noteActivity } from '../audit-log/audit-log.ts';
+import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
 import type { Change } from '../openapi/diff/diff.ts';
 import type { Watch } from '../specs/import-progress.ts';
@@ -6,7 +6,7 @@ import type { ComparedSpec } from '../specs/parser.ts';
 import type { Source, Sources } from '../specs/sources.ts';
 import { insert, removeIfUnused, rowOf, type SpecRow, type Specs } from '../specs/specs.ts';
 import type { Database } from '../storage/database.ts';
-import type { Changes } from '../storage/invalidation-bus.ts';
+import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { callSettingsFrom, withEdit } from './call-policy.ts';
@@ -41,10 +41,10 @@ export type Refreshed = {
   breaking: { key: string; message: string }[];
 };
 
-type Parts = { db: Database; specs: Specs; sources: Sources; changes: Changes };
+type Parts = { db: Database; specs: Specs; sources: Sources; invalidations: InvalidationBus };
 
 /** A newer version of an integration's description: what it changes, and taking it. */
-export function createRefreshing({ db, specs, sources, changes }: Parts) {
+export function createRefreshing({ db, specs, sources, invalidations }: Parts) {
   /**
    * Reads the source again and compares it with the kept spec. To apply takes it in its place: headers,
    * credentials and settings stay, and the picked operations are described anew.
@@ -104,7 +104,7 @@ export function createRefreshing({ db, specs, sources, changes }: Parts) {
       });
       await replaceOperations(trx, row.id, operationRows(described));
       await removeIfUnused(trx, spec.id);
-      await noteActivity(
+      await recordAuditEvent(
         trx,
         member,
         'integration.refresh',
@@ -118,7 +118,7 @@ export function createRefreshing({ db, specs, sources, changes }: Parts) {
         },
       );
     });
-    changes.announce({ kind: 'integration', workspaceId: member.workspace.id, slug: row.slug });
+    invalidations.publish({ kind: 'integration', workspaceId: member.workspace.id, slug: row.slug });
   }
 
   return { refresh };

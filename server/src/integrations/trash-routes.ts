@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { requirePermission } from '../workspaces/permissions.ts';
 import { Slug } from '../workspaces/slugs.ts';
-import { permit } from '../workspaces/workspaces.ts';
 import type { DeletedIntegrations } from './trash.ts';
 
 const Deleted = Type.Object({
@@ -28,7 +28,7 @@ export function deletedIntegrationRoutes(deleted: DeletedIntegrations): FastifyP
         },
       },
       async ({ member }) => {
-        permit(member, 'integration.delete');
+        requirePermission(member, 'integration.delete');
         return { items: await deleted.list(member.workspace.id), next_cursor: null };
       },
     );
@@ -51,7 +51,7 @@ export function deletedIntegrationRoutes(deleted: DeletedIntegrations): FastifyP
         },
       },
       async ({ member, params: { id }, body }) => {
-        permit(member, 'integration.delete');
+        requirePermission(member, 'integration.delete');
         return { slug: await deleted.restore(member, id, body?.slug) };
       },
     );
@@ -66,7 +66,7 @@ export function deletedIntegrationRoutes(deleted: DeletedIntegrations): FastifyP
         },
       },
       async ({ member, params: { id } }, reply) => {
-        permit(member, 'integration.delete');
+        requirePermission(member, 'integration.delete');
         await deleted.erase(member, id);
         return reply.code(204).send(null);
       },

@@ -1,7 +1,7 @@
-import { noteActivity } from '../audit-log/audit-log.ts';
+import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { notFound } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
-import type { Changes } from '../storage/invalidation-bus.ts';
+import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { refuseTakenSlug } from './slug.ts';
 
@@ -19,7 +19,7 @@ export type DeletedIntegration = {
 const KEEP_MS = 30 * 86_400_000;
 
 /** Deleted integrations, kept whole for a while so that a mistake can be undone. */
-export function createDeletedIntegrations(db: Database, changes: Changes) {
+export function createDeletedIntegrations(db: Database, invalidations: InvalidationBus) {
   /** Those of a workspace, the one deleted last first. */
   async function list(workspaceId: string): Promise<DeletedIntegration[]> {
     const rows = await deletedIn(workspaceId).orderBy('deleted_at', 'desc').execute();
@@ -57,9 +57,9 @@ export function createDeletedIntegrations(db: Database, changes: Changes) {
         }))
         .where('id', '=', id)
         .execute();
-      await noteActivity(trx, member, 'integration.restore', { id, name: restored });
+      await recordAuditEvent(trx, member, 'integration.restore', { id, name: restored });
     });
-    changes.announce({ kind: 'integration', workspaceId, slug: restored });
+    invalidations.publish({ kind: 'integration', workspaceId, slug: restored });
     return restored;
   }
 
@@ -68,7 +68,7 @@ export function createDeletedIntegrations(db: Database, changes: Changes) {
     const row = await find(member.workspace.id, id);
     await db.transaction().execute(async (trx) => {
       await trx.deleteFrom('integrations').where('id', '=', id).execute();
-      await noteActivity(trx, member, 'integration.purge', { id, name: row.deleted_slug });
+      await recordAuditEvent(trx, member, 'integration.purge', { id, name: row.deleted_slug });
     });
   }
 

@@ -1,5 +1,5 @@
 import { Problem } from '../http/problems.ts';
-import { SecretsUnreadable } from '../secrets/keys.ts';
+import { SecretsUndecryptable } from '../secrets/keys.ts';
 
 /**
  * Seals secrets beside stored ones, and refuses to where those cannot be decrypted: saving then would lose them
@@ -11,7 +11,7 @@ export async function refusedUnreadable<T>(seal: () => Promise<T>): Promise<T> {
   try {
     return await seal();
   } catch (error) {
-    if (!(error instanceof SecretsUnreadable)) throw error;
+    if (!(error instanceof SecretsUndecryptable)) throw error;
     throw new Problem(
       'secrets_unreadable',
       `${error.message} Until then headers and credentials cannot be saved, so that none is lost.`,

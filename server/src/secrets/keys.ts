@@ -8,12 +8,12 @@ export interface KeyProvider {
   readonly currentKeyId: string;
   /** Encrypts a data key; `context` must be the same when it is unwrapped. */
   wrap(dataKey: Buffer, context: string): Promise<WrappedKey>;
-  /** @throws SecretsUnreadable when the master key that wrapped it is not at hand, or the bytes were changed */
+  /** @throws SecretsUnreadable when the master key that wrapped it is missing, or the bytes were changed */
   unwrap(key: WrappedKey, context: string): Promise<Buffer>;
 }
 
 /** What is stored cannot be decrypted: the master key is another one, or the row was changed. */
-export class SecretsUnreadable extends Error {}
+export class SecretsUndecryptable extends Error {}
 
 /**
  * Master keys held in this process: the current one wraps, the former ones still unwrap.
@@ -21,28 +21,28 @@ export class SecretsUnreadable extends Error {}
  * @param current 32 bytes
  * @param previous former master keys, 32 bytes each
  */
-export function localKeyProvider(current: Buffer, previous: readonly Buffer[] = []): KeyProvider {
+export function createLocalKeyProvider(current: Buffer, previous: readonly Buffer[] = []): KeyProvider {
   const keys = new Map([current, ...previous].map((key) => [fingerprint(key), key]));
   const currentKeyId = fingerprint(current);
   return {
     currentKeyId,
     wrap: async (dataKey, context) => ({
       masterKeyId: currentKeyId,
-      wrapped: encrypt(current, dataKey, context),
+      wrapped: encryptBytes(current, dataKey, context),
     }),
     async unwrap({ masterKeyId, wrapped }, context) {
       const key = keys.get(masterKeyId);
       if (!key) {
-        throw new SecretsUnreadable(
+        throw new SecretsUndecryptable(
           `The stored headers were encrypted under the master key ${masterKeyId}, and this server has ${currentKeyId}. Ask the operator to restore MASTER_KEY (or DATA_DIR/master.key).`,
         );
       }
-      return decrypt(key, wrapped, context);
+      return decryptBytes(key, wrapped, context);
     },
   };
 }
 
-/** Names a master key without giving anything of it away. */
+/** Identifies a master key without revealing it. */
 function fingerprint(key: Buffer): string {
   return createHash('sha256').update('trunkline master key').update(key).digest('hex').slice(0, 16);
 }
@@ -56,7 +56,7 @@ const TAG_BYTES = 16;
  * @param aad additional data: decryption fails unless it is the same
  * @returns IV, ciphertext and tag, in base64url
  */
-export function encrypt(key: Buffer, plain: Buffer, aad: string): string {
+export function encryptBytes(key: Buffer, plain: Buffer, aad: string): string {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES }).setAAD(
     Buffer.from(aad),
@@ -64,9 +64,9 @@ export function encrypt(key: Buffer, plain: Buffer, aad: string): string {
   return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString('base64url');
 }
 
-/** @throws SecretsUnreadable when the key, the bytes or the additional data are not those of `encrypt` */
-export function decrypt(key: Buffer, sealed: string, aad: string): Buffer {
-  const bytes = Buffer.from(sealed, 'base64url');
+/** @throws SecretsUnreadable when the key, the bytes or the additional data are not those of `encryptBytes` */
+export function decryptBytes(key: Buffer, encrypted: string, aad: string): Buffer {
+  const bytes = Buffer.from(encrypted, 'base64url');
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES), {
       authTagLength: TAG_BYTES,
@@ -75,7 +75,7 @@ export function decrypt(key: Buffer, sealed: string, aad: string): Buffer {
       .setAuthTag(bytes.subarray(-TAG_BYTES));
     return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]);
   } catch {
-    throw new SecretsUnreadable(
+    throw new SecretsUndecryptable(
       'A stored value does not decrypt: it was changed outside Trunkline, or moved from another row.',
     );
   }

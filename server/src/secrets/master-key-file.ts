@@ -3,25 +3,25 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } fr
 import { dirname } from 'node:path';
 
 /**
- * Reads the master key from a file, making the file (mode 0600) when there is none. An existing file is
- * never written to.
+ * Reads the master key from a file, or creates the file (mode 0600) with a new key. An existing file is never
+ * written to.
  *
- * @returns the key, 32 bytes, and whether the file was made just now
- * @throws Error when the file holds anything else than 32 bytes in base64
+ * @returns the key, 32 bytes, and whether the file was created now
+ * @throws Error when the file holds anything other than 32 bytes in base64
  */
-export function readOrMakeMasterKey(file: string): { key: Buffer; made: boolean } {
+export function loadOrCreateMasterKey(file: string): { key: Buffer; created: boolean } {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const made = makeOnce(file);
+  const created = createOnce(file);
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
   if (key.length !== 32) {
     throw new Error(
       `${file} does not hold 32 bytes in base64. Restore it from a backup: without it the stored headers cannot be decrypted.`,
     );
   }
-  return { key, made };
+  return { key, created };
 }
 
-function makeOnce(file: string): boolean {
+function createOnce(file: string): boolean {
   let descriptor: number;
   try {
     descriptor = openSync(file, 'wx', 0o600);

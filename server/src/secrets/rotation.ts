@@ -1,23 +1,23 @@
 import type { Database } from '../storage/database.ts';
-import { type KeyProvider, SecretsUnreadable } from './keys.ts';
+import { type KeyProvider, SecretsUndecryptable } from './keys.ts';
 import { dataKeyContext } from './vault.ts';
 
 /**
- * Wraps every data key again that a former master key wrapped. The headers themselves stay as they are,
- * and calls go on meanwhile: a data key unwraps before and after.
+ * Re-wraps every data key that a former master key wrapped. The secrets stay as they are, and calls continue
+ * meanwhile: a data key unwraps before and after.
  *
- * @returns how many were wrapped again, and how many no master key at hand unwraps
+ * @returns how many were re-wrapped, and how many none of the given master keys unwraps
  */
 export async function rewrapDataKeys(
   db: Database,
   provider: KeyProvider,
-): Promise<{ rewrapped: number; unreadable: number }> {
+): Promise<{ rewrapped: number; undecryptable: number }> {
   const rows = await db
     .selectFrom('data_keys')
     .selectAll()
     .where('master_key_id', '!=', provider.currentKeyId)
     .execute();
-  const count = { rewrapped: 0, unreadable: 0 };
+  const count = { rewrapped: 0, undecryptable: 0 };
   for (const row of rows) {
     const context = dataKeyContext(row.workspace_id, row.id);
     try {
@@ -30,8 +30,8 @@ export async function rewrapDataKeys(
         .execute();
       count.rewrapped += 1;
     } catch (error) {
-      if (!(error instanceof SecretsUnreadable)) throw error;
-      count.unreadable += 1;
+      if (!(error instanceof SecretsUndecryptable)) throw error;
+      count.undecryptable += 1;
     }
   }
   return count;

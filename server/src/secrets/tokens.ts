@@ -1,19 +1,19 @@
 import { hash, randomBytes } from 'node:crypto';
 
 /**
- * `tlp_`: a person's token for management calls. `tla_`: an app's token for calls. `tls_`: the set-up link.
- * `tli_`: the link of an invitation.
+ * `tlp_`: a personal token for management calls. `tla_`: an app token for calls. `tls_`: the token of the set-up
+ * link. `tli_`: the token of an invitation link.
  */
 type TokenKind = 'tlp' | 'tla' | 'tls' | 'tli';
 
 /** A new token of 256 random bits; only its hash is ever stored. */
-export function makeToken(kind: TokenKind): { token: string; hash: string } {
+export function generateToken(kind: TokenKind): { token: string; hash: string } {
   const token = `${kind}_${randomBytes(32).toString('base64url')}`;
-  return { token, hash: hashOf(token) };
+  return { token, hash: hashToken(token) };
 }
 
-/** A plain SHA-256: a token has 256 random bits, so there is nothing to slow down a guesser for. */
-export function hashOf(token: string): string {
+/** A plain SHA-256: a token has 256 random bits, so a slow hash would add nothing. */
+export function hashToken(token: string): string {
   return hash('sha256', token, 'base64url');
 }
 

@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { openDatabase } from '../storage/database.ts';
 import { temporaryFolder } from '../testing/instance.ts';
 import type { Scope } from '../testing/scope.ts';
-import { localKeyProvider, SecretsUnreadable } from './keys.ts';
-import { readOrMakeMasterKey } from './master-key-file.ts';
+import { createLocalKeyProvider, SecretsUndecryptable } from './keys.ts';
+import { loadOrCreateMasterKey } from './master-key-file.ts';
 import { rewrapDataKeys } from './rotation.ts';
 import { createVault } from './vault.ts';
 
@@ -24,60 +24,63 @@ async function openVault(scope: Scope) {
     ])
     .execute();
   const master = randomBytes(32);
-  return { db, master, vault: createVault(db, localKeyProvider(master)) };
+  return { db, master, vault: createVault(db, createLocalKeyProvider(master)) };
 }
 
-test('what is sealed opens again, whatever it holds', async (t) => {
+test('any text decrypts to what was encrypted', async (t) => {
   const { vault } = await openVault(t);
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'grapheme' }), fc.string(), async (secret, row) => {
-      const sealed = await vault.seal('w1', row, secret);
-      assert.equal(await vault.open('w1', row, sealed), secret);
-      assert.notEqual(await vault.seal('w1', row, secret), sealed, 'no two ciphertexts are alike');
+      const ciphertext = await vault.encrypt('w1', row, secret);
+      assert.equal(await vault.decrypt('w1', row, ciphertext), secret);
+      assert.notEqual(await vault.encrypt('w1', row, secret), ciphertext, 'no two ciphertexts are alike');
     }),
   );
 });
 
-test('a ciphertext opens only in its workspace and row, and only unchanged', async (t) => {
+test('a ciphertext decrypts only in its workspace and row, and only unchanged', async (t) => {
   const { vault } = await openVault(t);
-  const sealed = await vault.seal('w1', 'integration_headers/1/x', 'secret');
-  const changed = sealed.replace(/.(?=.{8}$)/, (letter) => (letter === 'A' ? 'B' : 'A'));
-  for (const open of [
-    () => vault.open('w2', 'integration_headers/1/x', sealed),
-    () => vault.open('w1', 'integration_headers/2/x', sealed),
-    () => vault.open('w1', 'integration_headers/1/x', changed),
-    () => vault.open('w1', 'integration_headers/1/x', 'secret'),
+  const ciphertext = await vault.encrypt('w1', 'integration_headers/1/x', 'secret');
+  const changed = ciphertext.replace(/.(?=.{8}$)/, (letter) => (letter === 'A' ? 'B' : 'A'));
+  for (const decrypt of [
+    () => vault.decrypt('w2', 'integration_headers/1/x', ciphertext),
+    () => vault.decrypt('w1', 'integration_headers/2/x', ciphertext),
+    () => vault.decrypt('w1', 'integration_headers/1/x', changed),
+    () => vault.decrypt('w1', 'integration_headers/1/x', 'secret'),
   ]) {
-    await assert.rejects(open, SecretsUnreadable);
+    await assert.rejects(decrypt, SecretsUndecryptable);
   }
 });
 
-test('rotation wraps data keys again; then the former master key is needed no more', async (t) => {
+test('rotation re-wraps data keys; then the former master key is no longer needed', async (t) => {
   const { db, master, vault } = await openVault(t);
-  const sealed = await vault.seal('w1', 'row', 'secret');
+  const ciphertext = await vault.encrypt('w1', 'row', 'secret');
   const next = randomBytes(32);
-  assert.deepEqual(await rewrapDataKeys(db, localKeyProvider(randomBytes(32))), {
+  assert.deepEqual(await rewrapDataKeys(db, createLocalKeyProvider(randomBytes(32))), {
     rewrapped: 0,
-    unreadable: 1,
+    undecryptable: 1,
   });
-  assert.deepEqual(await rewrapDataKeys(db, localKeyProvider(next, [master])), {
+  assert.deepEqual(await rewrapDataKeys(db, createLocalKeyProvider(next, [master])), {
     rewrapped: 1,
-    unreadable: 0,
+    undecryptable: 0,
   });
-  assert.equal(await createVault(db, localKeyProvider(next)).open('w1', 'row', sealed), 'secret');
+  assert.equal(
+    await createVault(db, createLocalKeyProvider(next)).decrypt('w1', 'row', ciphertext),
+    'secret',
+  );
   await assert.rejects(
-    createVault(db, localKeyProvider(master)).open('w1', 'row', sealed),
-    SecretsUnreadable,
+    createVault(db, createLocalKeyProvider(master)).decrypt('w1', 'row', ciphertext),
+    SecretsUndecryptable,
   );
 });
 
-test('the master key file is made once, for its owner only, and never overwritten', (t) => {
+test('the master key file is created once, for its owner only, and never overwritten', (t) => {
   const file = join(temporaryFolder(t), 'keys', 'master.key');
-  const first = readOrMakeMasterKey(file);
-  assert.equal(first.made, true);
+  const first = loadOrCreateMasterKey(file);
+  assert.equal(first.created, true);
   assert.equal(statSync(file).mode & 0o777, 0o600);
-  assert.deepEqual(readOrMakeMasterKey(file), { key: first.key, made: false });
+  assert.deepEqual(loadOrCreateMasterKey(file), { key: first.key, created: false });
   writeFileSync(file, 'damaged');
-  assert.throws(() => readOrMakeMasterKey(file), /Restore it from a backup/);
+  assert.throws(() => loadOrCreateMasterKey(file), /Restore it from a backup/);
   assert.equal(existsSync(file) && readFileSync(file, 'utf8'), 'damaged');
 });

@@ -2,34 +2,34 @@ import { randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
-import { decrypt, encrypt, type KeyProvider, SecretsUnreadable } from './keys.ts';
+import { decryptBytes, encryptBytes, type KeyProvider, SecretsUndecryptable } from './keys.ts';
 
 export type Vault = ReturnType<typeof createVault>;
 
 /**
  * Envelope encryption: each workspace has a data key, wrapped by the master key. A ciphertext reads
- * `v1.<data key id>.<sealed>` and opens only for the workspace and the row it was sealed for.
+ * `v1.<data key id>.<IV, ciphertext and tag>` and decrypts only for the workspace and the row it was encrypted for.
  */
 export function createVault(db: Database, provider: KeyProvider) {
-  const opened = new Map<string, Buffer>();
+  const unwrapped = new Map<string, Buffer>();
 
   /**
    * @param row identity of the row that will hold the ciphertext, e.g. `integration_headers/<id>/<name>`
    * @throws SecretsUnreadable when the workspace's data key cannot be unwrapped: nothing new is
-   *   sealed beside secrets that may still be rescued by restoring the master key
+   *   encrypted beside secrets that restoring the master key may still recover
    */
-  async function seal(workspaceId: string, row: string, plain: string): Promise<string> {
+  async function encrypt(workspaceId: string, row: string, plain: string): Promise<string> {
     const dataKey = await currentDataKey(workspaceId);
-    return `v1.${dataKey.id}.${encrypt(dataKey.key, Buffer.from(plain), additionalData(workspaceId, row))}`;
+    return `v1.${dataKey.id}.${encryptBytes(dataKey.key, Buffer.from(plain), additionalData(workspaceId, row))}`;
   }
 
-  /** @throws SecretsUnreadable when the key is not at hand or the ciphertext is not of this workspace and row */
-  async function open(workspaceId: string, row: string, ciphertext: string): Promise<string> {
-    const [version, keyId, sealed] = ciphertext.split('.');
-    if (version !== 'v1' || !keyId || !sealed)
-      throw new SecretsUnreadable('A stored value is not a ciphertext of Trunkline.');
-    const key = opened.get(keyId) ?? (await unwrap(await dataKeyRow(workspaceId, keyId)));
-    return decrypt(key, sealed, additionalData(workspaceId, row)).toString('utf8');
+  /** @throws SecretsUnreadable when the key is missing or the ciphertext is not of this workspace and row */
+  async function decrypt(workspaceId: string, row: string, ciphertext: string): Promise<string> {
+    const [version, keyId, bytes] = ciphertext.split('.');
+    if (version !== 'v1' || !keyId || !bytes)
+      throw new SecretsUndecryptable('A stored value is not a ciphertext of Trunkline.');
+    const key = unwrapped.get(keyId) ?? (await unwrap(await dataKeyRow(workspaceId, keyId)));
+    return decryptBytes(key, bytes, additionalData(workspaceId, row)).toString('utf8');
   }
 
   async function currentDataKey(workspaceId: string): Promise<{ id: string; key: Buffer }> {
@@ -40,16 +40,16 @@ export function createVault(db: Database, provider: KeyProvider) {
       .orderBy('id', 'desc')
       .limit(1)
       .executeTakeFirst();
-    if (!row) return makeDataKey(workspaceId);
+    if (!row) return createDataKey(workspaceId);
     try {
       return { id: row.id, key: await unwrap(row) };
     } catch (error) {
-      if (error instanceof SecretsUnreadable && !(await isUsed(row.id))) return makeDataKey(workspaceId);
+      if (error instanceof SecretsUndecryptable && !(await isUsed(row.id))) return createDataKey(workspaceId);
       throw error;
     }
   }
 
-  async function makeDataKey(workspaceId: string): Promise<{ id: string; key: Buffer }> {
+  async function createDataKey(workspaceId: string): Promise<{ id: string; key: Buffer }> {
     const id = uuid();
     const key = randomBytes(32);
     const { masterKeyId, wrapped } = await provider.wrap(key, dataKeyContext(workspaceId, id));
@@ -63,7 +63,7 @@ export function createVault(db: Database, provider: KeyProvider) {
         created_at: new Date().toISOString(),
       })
       .execute();
-    opened.set(id, key);
+    unwrapped.set(id, key);
     return { id, key };
   }
 
@@ -75,36 +75,36 @@ export function createVault(db: Database, provider: KeyProvider) {
       .where('workspace_id', '=', workspaceId)
       .executeTakeFirst();
     if (!row)
-      throw new SecretsUnreadable(
-        'The data key of a stored value is gone. Restore the database from a backup.',
+      throw new SecretsUndecryptable(
+        'The data key of a stored value is missing. Restore the database from a backup.',
       );
     return row;
   }
 
   async function unwrap(row: Row<'data_keys'>): Promise<Buffer> {
-    const known = opened.get(row.id);
+    const known = unwrapped.get(row.id);
     if (known) return known;
     const wrapped = { masterKeyId: row.master_key_id, wrapped: row.wrapped };
     const key = await provider.unwrap(wrapped, dataKeyContext(row.workspace_id, row.id));
-    opened.set(row.id, key);
+    unwrapped.set(row.id, key);
     return key;
   }
 
   async function isUsed(dataKeyId: string): Promise<boolean> {
-    const sealed = `v1.${dataKeyId}.%`;
+    const prefix = `v1.${dataKeyId}.%`;
     const user = await db
       .selectFrom('integration_headers')
       .select('integration_id')
-      .where('value', 'like', sealed)
+      .where('value', 'like', prefix)
       .unionAll(
-        db.selectFrom('integration_credentials').select('integration_id').where('secret', 'like', sealed),
+        db.selectFrom('integration_credentials').select('integration_id').where('secret', 'like', prefix),
       )
       .limit(1)
       .executeTakeFirst();
     return user !== undefined;
   }
 
-  return { seal, open };
+  return { encrypt, decrypt };
 }
 
 function additionalData(workspaceId: string, row: string): string {

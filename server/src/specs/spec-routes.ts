@@ -5,7 +5,8 @@ import { answerError, invalidRequest, Problem } from '../http/problems.ts';
 import { sendEvents, wantsEvents } from '../http/server-sent-events.ts';
 import type { OperationSummary } from '../openapi/model/operations.ts';
 import type { SecurityScheme } from '../openapi/model/security.ts';
-import { type Membership, permit } from '../workspaces/workspaces.ts';
+import { requirePermission } from '../workspaces/permissions.ts';
+import type { Membership } from '../workspaces/workspaces.ts';
 import { unhurried, type Watch, watchFor } from './import-progress.ts';
 import { DocumentedOperation, describedOperation, ListedOperation } from './operation-definition.ts';
 import { textOf, tooLargeProblem } from './sources.ts';
@@ -85,7 +86,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       },
       async (request, reply) => {
         const { member, body } = request;
-        permit(member, 'spec.import');
+        requirePermission(member, 'spec.import');
         const importing = importOf(member, body);
         if (!wantsEvents(request)) return reply.code(201).send(shown(await importing(watchFor(reply))));
         return sendEvents(request, reply, async (emit) => {
@@ -109,7 +110,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         },
       },
       async ({ member, query: { cursor, limit } }) => {
-        permit(member, 'spec.read');
+        requirePermission(member, 'spec.read');
         const rows = await specs.list(member.workspace.id, fromCursor(cursor), limit + 1);
         const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
         return { items: items.map(shown), next_cursor };
@@ -120,7 +121,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       '/api/workspaces/:workspace/specs/:id',
       { schema: { summary: 'Read an imported API description', params: OneSpec, response: { 200: Spec } } },
       async ({ member, params: { id } }) => {
-        permit(member, 'spec.read');
+        requirePermission(member, 'spec.read');
         return shown(await specs.read(member.workspace.id, id));
       },
     );
@@ -135,7 +136,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         },
       },
       async ({ member, params: { id } }, reply) => {
-        permit(member, 'spec.delete');
+        requirePermission(member, 'spec.delete');
         await specs.remove(member, id);
         return reply.code(204).send(null);
       },
@@ -154,7 +155,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         },
       },
       async ({ member, params: { id }, query: { search, method, tag, cursor, limit } }) => {
-        permit(member, 'spec.read');
+        requirePermission(member, 'spec.read');
         await specs.read(member.workspace.id, id);
         const { operations, index } = await specs.operationsOf(id);
         const found = search.trim() === '' ? operations : await index.search(search);
@@ -181,7 +182,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         },
       },
       async ({ member, params: { id } }) => {
-        permit(member, 'spec.read');
+        requirePermission(member, 'spec.read');
         await specs.read(member.workspace.id, id);
         const { operations } = await specs.operationsOf(id);
         return {
@@ -202,7 +203,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         },
       },
       async ({ member, params: { id, '*': key } }) => {
-        permit(member, 'spec.read');
+        requirePermission(member, 'spec.read');
         await specs.read(member.workspace.id, id);
         return describedOperation(await specs.describe(id, key));
       },

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { v7 as uuid } from 'uuid';
-import { noteActivity } from '../audit-log/audit-log.ts';
+import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { OperationDocumentation } from '../openapi/model/documentation.ts';
 import type { OperationSummary } from '../openapi/model/operations.ts';
@@ -77,7 +77,9 @@ export function createSpecs({ db, sources, reader }: Parts) {
     const row = rowOf(member, source, imported);
     await db.transaction().execute(async (trx) => {
       await insert(trx, row, imported);
-      await noteActivity(trx, member, 'spec.import', targetOf(row), { source_url: [null, row.source_url] });
+      await recordAuditEvent(trx, member, 'spec.import', targetOf(row), {
+        source_url: [null, row.source_url],
+      });
     });
     return row;
   }
@@ -123,7 +125,7 @@ export function createSpecs({ db, sources, reader }: Parts) {
       const user = await userOf(trx, id);
       if (user) throw specInUse(user);
       await trx.deleteFrom('specs').where('id', '=', id).execute();
-      await noteActivity(trx, member, 'spec.delete', targetOf(spec));
+      await recordAuditEvent(trx, member, 'spec.delete', targetOf(spec));
     });
   }
 

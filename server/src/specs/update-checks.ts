@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { type Doer, noteActivity } from '../audit-log/audit-log.ts';
+import { type Actor, recordAuditEvent } from '../audit-log/audit-log.ts';
 import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
@@ -118,7 +118,7 @@ export function createSourceChecks({ db, sources, log, hours }: Parts) {
         .execute();
       for (const { id, slug, deleted_at } of marked) {
         if (drifted && deleted_at === null)
-          await noteActivity(trx, checkerOf(spec), 'integration.drift', { id, name: slug });
+          await recordAuditEvent(trx, checkerOf(spec), 'integration.drift', { id, name: slug });
       }
     });
   }
@@ -127,11 +127,11 @@ export function createSourceChecks({ db, sources, log, hours }: Parts) {
 }
 
 /** Nobody in person: the server's own doing. */
-function checkerOf({ workspace_id }: Checked): Doer {
+function checkerOf({ workspace_id }: Checked): Actor {
   return {
     workspace: { id: workspace_id },
     user: { id: null, email: 'Trunkline' },
-    origin: { address: 'local', via: 'daily check' },
+    origin: { ip: 'local', via: 'daily check' },
   };
 }
 

@@ -30,11 +30,11 @@ export async function openDatabase(file: string): Promise<Database> {
 }
 
 /** Statements kept prepared; those of the call log are long, and come again with every batch. */
-const MOST_STATEMENTS = 200;
+const MAX_STATEMENTS = 200;
 
 /** node:sqlite in the shape Kysely's SQLite dialect asks for. */
 function forKysely(sqlite: DatabaseSync): SqliteDatabase {
-  const statements = new LRUCache<string, SqliteStatement>({ max: MOST_STATEMENTS });
+  const statements = new LRUCache<string, SqliteStatement>({ max: MAX_STATEMENTS });
   return {
     close: () => sqlite.close(),
     prepare(sql) {

@@ -1,24 +1,24 @@
-/** Something that snapshots in memory were made from has changed. */
-export type Change =
-  /** `deletedId` once it was deleted. */
+/** Something that cached configuration was made from has changed. */
+export type Invalidation =
+  /** `deletedId`: the id of an integration that was deleted. */
   | { kind: 'integration'; workspaceId: string; slug: string; deletedId?: string }
   | { kind: 'app'; appId: string }
   | { kind: 'app_token'; hash: string }
   | { kind: 'workspace'; workspaceId: string };
 
-export type Changes = ReturnType<typeof createChanges>;
+export type InvalidationBus = ReturnType<typeof createInvalidationBus>;
 
 /**
- * Tells who keeps snapshots what to drop. A change is announced after its transaction and before its
- * answer: whoever was told that a change is saved finds it used.
+ * Tells caches what to evict. An invalidation is published after the transaction and before the response: the next
+ * call after an acknowledged change uses it.
  */
-export function createChanges() {
-  const listeners = new Set<(change: Change) => void>();
+export function createInvalidationBus() {
+  const listeners = new Set<(invalidation: Invalidation) => void>();
   return {
-    announce(change: Change): void {
-      for (const listener of listeners) listener(change);
+    publish(invalidation: Invalidation): void {
+      for (const listener of listeners) listener(invalidation);
     },
-    subscribe(listener: (change: Change) => void): void {
+    subscribe(listener: (invalidation: Invalidation) => void): void {
       listeners.add(listener);
     },
   };

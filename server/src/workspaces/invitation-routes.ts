@@ -4,8 +4,8 @@ import { type Static, Type } from 'typebox';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { invalidRequest } from '../http/problems.ts';
 import type { Invitations } from './invitations.ts';
-import { GRANTED_ROLES, ROLES } from './permissions.ts';
-import { permit, type WorkspaceOfUser } from './workspaces.ts';
+import { GRANTED_ROLES, ROLES, requirePermission } from './permissions.ts';
+import type { WorkspaceMembership } from './workspaces.ts';
 
 const Role = Type.Enum(GRANTED_ROLES);
 const Email = Type.String({ format: 'email', maxLength: 254 });
@@ -35,7 +35,7 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
         },
       },
       async ({ member, body }, reply) => {
-        permit(member, 'member.manage');
+        requirePermission(member, 'member.manage');
         return reply.code(201).send(await invitations.create(member, body));
       },
     );
@@ -51,7 +51,7 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
         },
       },
       async ({ member, query: { cursor, limit } }) => {
-        permit(member, 'member.manage');
+        requirePermission(member, 'member.manage');
         const rows = await invitations.list(member.workspace.id, fromCursor(cursor), limit + 1);
         return pageOf(rows, limit, (row) => row.id);
       },
@@ -68,7 +68,7 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
         },
       },
       async ({ member, params: { id }, body: { role } }) => {
-        permit(member, 'member.manage');
+        requirePermission(member, 'member.manage');
         return invitations.edit(member, id, role);
       },
     );
@@ -77,7 +77,7 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
       '/api/workspaces/:workspace/invitations/:id',
       { schema: { summary: 'Revoke an invitation', params: One, response: { 204: Type.Null() } } },
       async ({ member, params: { id } }, reply) => {
-        permit(member, 'member.manage');
+        requirePermission(member, 'member.manage');
         await invitations.revoke(member, id);
         return reply.code(204).send(null);
       },
@@ -158,6 +158,6 @@ export function invitationLinkRoutes(
   };
 }
 
-function shown({ workspace: { slug, name }, role }: WorkspaceOfUser): Static<typeof Membership> {
+function shown({ workspace: { slug, name }, role }: WorkspaceMembership): Static<typeof Membership> {
   return { workspace: { slug, name }, role };
 }

@@ -1,15 +1,16 @@
 import { v7 as uuid } from 'uuid';
-import { noteActivity } from '../audit-log/audit-log.ts';
+import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { Accounts } from '../auth/accounts.ts';
+import type { Requester } from '../auth/requester.ts';
 import type { User } from '../auth/users.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Mailer } from '../mail/mailer.ts';
-import { hashOf, makeToken } from '../secrets/tokens.ts';
+import { generateToken, hashToken } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 import { insertMember } from './members.ts';
 import type { GrantedRole } from './permissions.ts';
-import type { Membership, Person, WorkspaceOfUser } from './workspaces.ts';
+import type { Membership, WorkspaceMembership } from './workspaces.ts';
 
 /** Invitations by link: good for a week, used up by the first who accepts. */
 
@@ -17,7 +18,7 @@ export type Invitations = ReturnType<typeof createInvitations>;
 export type Invitation = Pick<Row<'invitations'>, 'id' | 'role' | 'email' | 'expires_at' | 'created_at'>;
 
 /** What the holder of a link learns before they accept. */
-export type InvitationSeen = {
+export type InvitationPreview = {
   workspace: { slug: string; name: string };
   role: GrantedRole;
   email: string | null;
@@ -28,7 +29,7 @@ type Credentials = { email: string; password: string; name?: string | undefined 
 
 const VALID_DAYS = 7;
 const DAY_MS = 86_400_000;
-const SHOWN = ['id', 'role', 'email', 'expires_at', 'created_at'] as const;
+const INVITATION_COLUMNS = ['id', 'role', 'email', 'expires_at', 'created_at'] as const;
 
 type Parts = { db: Database; accounts: Accounts; mailer: Mailer; origin: string };
 
@@ -39,7 +40,7 @@ export function createInvitations({ db, accounts, mailer, origin }: Parts) {
     { role, email }: { role: GrantedRole; email?: string },
   ): Promise<Invitation & { link: string }> {
     const { workspace, user } = by;
-    const { token, hash } = makeToken('tli');
+    const { token, hash } = generateToken('tli');
     const now = Date.now();
     const invitation = {
       id: uuid(),
@@ -58,7 +59,7 @@ export function createInvitations({ db, accounts, mailer, origin }: Parts) {
         .insertInto('invitations')
         .values({ ...invitation, workspace_id: workspace.id, hash, created_by: user.id })
         .execute();
-      await noteActivity(trx, by, 'invitation.create', targetOf(invitation), { role: [null, role] });
+      await recordAuditEvent(trx, by, 'invitation.create', targetOf(invitation), { role: [null, role] });
     });
     const link = `${origin}/invitation?token=${token}`;
     if (invitation.email !== null && mailer.reachesPeople) mailInvitation(by, invitation.email, link);
@@ -76,23 +77,23 @@ export function createInvitations({ db, accounts, mailer, origin }: Parts) {
 
   /** The open invitations of a workspace, oldest first, after the id `after`. */
   async function list(workspaceId: string, after: string | undefined, limit: number): Promise<Invitation[]> {
-    let query = open(db).where('workspace_id', '=', workspaceId);
+    let query = openInvitations(db).where('workspace_id', '=', workspaceId);
     if (after !== undefined) query = query.where('id', '>', after);
-    return query.select(SHOWN).orderBy('id').limit(limit).execute();
+    return query.select(INVITATION_COLUMNS).orderBy('id').limit(limit).execute();
   }
 
   /** Changes the role that whoever accepts will have. @throws Problem not_found */
   async function edit(by: Membership, id: string, role: GrantedRole): Promise<Invitation> {
     return db.transaction().execute(async (trx) => {
-      const invitation = await open(trx)
+      const invitation = await openInvitations(trx)
         .where('workspace_id', '=', by.workspace.id)
         .where('id', '=', id)
-        .select(SHOWN)
+        .select(INVITATION_COLUMNS)
         .executeTakeFirst();
       if (!invitation) throw notFound('invitation');
       if (invitation.role === role) return invitation;
       await trx.updateTable('invitations').set({ role }).where('id', '=', id).execute();
-      await noteActivity(trx, by, 'invitation.edit', targetOf(invitation), {
+      await recordAuditEvent(trx, by, 'invitation.edit', targetOf(invitation), {
         role: [invitation.role, role],
       });
       return { ...invitation, role };
@@ -106,21 +107,21 @@ export function createInvitations({ db, accounts, mailer, origin }: Parts) {
         .deleteFrom('invitations')
         .where('workspace_id', '=', by.workspace.id)
         .where('id', '=', id)
-        .returning(SHOWN)
+        .returning(INVITATION_COLUMNS)
         .executeTakeFirst();
       if (!invitation) throw notFound('invitation');
-      await noteActivity(trx, by, 'invitation.revoke', targetOf(invitation), {
+      await recordAuditEvent(trx, by, 'invitation.revoke', targetOf(invitation), {
         role: [invitation.role, null],
       });
     });
   }
 
   /** @throws Problem not_found, the same for a link that is used, revoked, expired or made up */
-  async function read(token: string): Promise<InvitationSeen> {
-    const row = await open(db)
+  async function read(token: string): Promise<InvitationPreview> {
+    const row = await openInvitations(db)
       .innerJoin('workspaces', 'workspaces.id', 'invitations.workspace_id')
       .innerJoin('user', 'user.id', 'invitations.created_by')
-      .where('hash', '=', hashOf(token))
+      .where('hash', '=', hashToken(token))
       .select(['slug', 'workspaces.name', 'role', 'invitations.email', 'user.name as invited_by'])
       .executeTakeFirst();
     if (!row) throw notFound('invitation');
@@ -133,15 +134,15 @@ export function createInvitations({ db, accounts, mailer, origin }: Parts) {
    *
    * @throws Problem not_found, forbidden when it is for another address, already_a_member
    */
-  async function accept(token: string, person: Person): Promise<WorkspaceOfUser> {
+  async function accept(token: string, person: Requester): Promise<WorkspaceMembership> {
     return db.transaction().execute(async (trx) => {
-      const invitation = await open(trx)
-        .where('hash', '=', hashOf(token))
-        .select([...SHOWN, 'workspace_id'])
+      const invitation = await openInvitations(trx)
+        .where('hash', '=', hashToken(token))
+        .select([...INVITATION_COLUMNS, 'workspace_id'])
         .executeTakeFirst();
       if (!invitation) throw notFound('invitation');
       const { id, role, email, workspace_id } = invitation;
-      refuseOther(email, person.user.email);
+      refuseOtherEmail(email, person.user.email);
       await insertMember(trx, workspace_id, person.user, role);
       await trx.deleteFrom('invitations').where('id', '=', id).execute();
       const workspace = await trx
@@ -149,7 +150,7 @@ export function createInvitations({ db, accounts, mailer, origin }: Parts) {
         .select(['id', 'slug', 'name', 'kind', 'plan', 'created_at'])
         .where('id', '=', workspace_id)
         .executeTakeFirstOrThrow();
-      await noteActivity(trx, { workspace, ...person }, 'invitation.accept', memberTarget(person.user), {
+      await recordAuditEvent(trx, { workspace, ...person }, 'invitation.accept', memberTarget(person.user), {
         role: [null, role],
       });
       return { workspace, role };
@@ -168,11 +169,11 @@ export function createInvitations({ db, accounts, mailer, origin }: Parts) {
     token: string,
     credentials: Credentials,
     address: string,
-  ): Promise<WorkspaceOfUser> {
+  ): Promise<WorkspaceMembership> {
     const { email } = await read(token);
-    refuseOther(email, credentials.email);
+    refuseOtherEmail(email, credentials.email);
     const user = await accounts.create(credentials, false);
-    return accept(token, { user, origin: { address, via: 'invitation' } });
+    return accept(token, { user, origin: { ip: address, via: 'invitation' } });
   }
 
   return { create, list, edit, revoke, read, accept, acceptWithNewAccount };
@@ -180,15 +181,18 @@ export function createInvitations({ db, accounts, mailer, origin }: Parts) {
 
 /** Does an open invitation await this address? */
 export async function isInvited(db: Database, email: string): Promise<boolean> {
-  const row = await open(db).where('email', '=', email.toLowerCase()).select('id').executeTakeFirst();
+  const row = await openInvitations(db)
+    .where('email', '=', email.toLowerCase())
+    .select('id')
+    .executeTakeFirst();
   return row !== undefined;
 }
 
-function open(db: Database) {
+function openInvitations(db: Database) {
   return db.selectFrom('invitations').where('expires_at', '>', new Date().toISOString());
 }
 
-function refuseOther(invited: string | null, email: string): void {
+function refuseOtherEmail(invited: string | null, email: string): void {
   if (invited === null || invited === email.toLowerCase()) return;
   throw new Problem(
     'forbidden',

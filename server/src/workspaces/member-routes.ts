@@ -1,13 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { isVerified, type User, userByEmail } from '../auth/users.ts';
+import { findUserByEmail, hasVerifiedEmail, type User } from '../auth/users.ts';
 import type { Settings } from '../config/settings.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import { addMember, changeRole, listMembers, removeMember, transferWorkspace } from './members.ts';
-import { GRANTED_ROLES, ROLES } from './permissions.ts';
-import { permit } from './workspaces.ts';
+import { GRANTED_ROLES, ROLES, requirePermission } from './permissions.ts';
 
 const Member = Type.Object({
   user_id: Type.String(),
@@ -26,8 +25,8 @@ const One = Type.Object({ workspace: Type.String(), user_id: Type.String() });
 export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>): FastifyPluginAsyncTypebox {
   /** Where anybody may make an account, only a confirmed address says whose it is. */
   async function accountOf(email: string): Promise<User> {
-    const user = await userByEmail(db, email);
-    if (user && (signUp === 'invited' || (await isVerified(db, user)))) return user;
+    const user = await findUserByEmail(db, email);
+    if (user && (signUp === 'invited' || (await hasVerifiedEmail(db, user)))) return user;
     throw new Problem(
       'invalid_request',
       'There is no account with this e-mail address that can be added. Invite the person instead, with POST .../invitations.',
@@ -46,7 +45,7 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
         },
       },
       async ({ member, query: { cursor, limit } }) => {
-        permit(member, 'member.read');
+        requirePermission(member, 'member.read');
         const rows = await listMembers(db, member.workspace.id, fromCursor(cursor), limit + 1);
         return pageOf(rows, limit, (row) => row.email);
       },
@@ -63,7 +62,7 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
         },
       },
       async ({ member, body: { email, role } }, reply) => {
-        permit(member, 'member.manage');
+        requirePermission(member, 'member.manage');
         return reply.code(201).send(await addMember(db, member, await accountOf(email), role));
       },
     );
@@ -79,7 +78,7 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
         },
       },
       async ({ member, params: { user_id }, body: { role } }) => {
-        permit(member, 'member.manage');
+        requirePermission(member, 'member.manage');
         return changeRole(db, member, user_id, role);
       },
     );
@@ -88,7 +87,7 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
       '/api/workspaces/:workspace/members/:user_id',
       { schema: { summary: 'Remove a member, or yourself', params: One, response: { 204: Type.Null() } } },
       async ({ member, params: { user_id } }, reply) => {
-        permit(member, user_id === member.user.id ? 'workspace.leave' : 'member.manage');
+        requirePermission(member, user_id === member.user.id ? 'workspace.leave' : 'member.manage');
         await removeMember(db, member, user_id);
         return reply.code(204).send(null);
       },
@@ -98,7 +97,7 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
       '/api/workspaces/:workspace/leave',
       { schema: { summary: 'Leave a workspace', params: InWorkspace, response: { 204: Type.Null() } } },
       async ({ member }, reply) => {
-        permit(member, 'workspace.leave');
+        requirePermission(member, 'workspace.leave');
         await removeMember(db, member, member.user.id);
         return reply.code(204).send(null);
       },
@@ -115,7 +114,7 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
         },
       },
       async ({ member, body: { user_id } }) => {
-        permit(member, 'workspace.transfer');
+        requirePermission(member, 'workspace.transfer');
         return transferWorkspace(db, member, user_id);
       },
     );

@@ -6,7 +6,7 @@ import { ADMIN, type Client, type Instance, startInstance } from '../testing/ins
 import { newMember, newOutsider, type Somebody } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { transferWorkspace } from './members.ts';
-import { membershipIn } from './workspaces.ts';
+import { findMembership } from './workspaces.ts';
 
 describe('members', () => {
   const scope = suiteScope();
@@ -105,9 +105,9 @@ describe('members', () => {
     const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
     const { id } = (await instance.api('GET', '/api/me')).body;
     const user = { id, email: ADMIN.email, name: ADMIN.email };
-    const origin = { address: '127.0.0.1', via: 'session' };
+    const origin = { ip: '127.0.0.1', via: 'session' };
     // What both requests were told before either of them went on.
-    const owner = { ...(await membershipIn(db, team.split('/').at(-1) ?? '', user)), user, origin };
+    const owner = { ...(await findMembership(db, team.split('/').at(-1) ?? '', user)), user, origin };
     await transferWorkspace(db, owner, admin.id);
     await assert.rejects(transferWorkspace(db, owner, editor.id), { code: 'forbidden' });
     await db.destroy();

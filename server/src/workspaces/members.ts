@@ -1,9 +1,9 @@
-import { type ActivityAction, type Difference, noteActivity } from '../audit-log/audit-log.ts';
+import { type AuditAction, type AuditChanges, recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { User } from '../auth/users.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
-import type { GrantedRole, Role } from './permissions.ts';
-import { type Membership, permit } from './workspaces.ts';
+import { type GrantedRole, type Role, requirePermission } from './permissions.ts';
+import type { Membership } from './workspaces.ts';
 
 /** Who belongs to a workspace. A shared one has exactly one owner at every moment. */
 
@@ -88,12 +88,12 @@ export async function transferWorkspace(db: Database, by: Membership, userId: st
   return db.transaction().execute(async (trx) => {
     // Read anew: of two transfers at once, only the first is the owner's.
     const { role } = await readMember(trx, workspace.id, user.id);
-    permit({ workspace, role }, 'workspace.transfer');
+    requirePermission({ workspace, role }, 'workspace.transfer');
     const heir = await readMember(trx, workspace.id, userId);
     if (heir.user_id === user.id) return heir;
     await setRole(trx, workspace.id, user.id, 'admin');
     await setRole(trx, workspace.id, heir.user_id, 'owner');
-    await noteActivity(trx, by, 'workspace.transfer', workspace, { owner: [user.email, heir.email] });
+    await recordAuditEvent(trx, by, 'workspace.transfer', workspace, { owner: [user.email, heir.email] });
     return { ...heir, role: 'owner' };
   });
 }
@@ -118,11 +118,11 @@ async function setRole(db: Database, workspaceId: string, userId: string, role: 
 async function note(
   db: Database,
   by: Membership,
-  action: ActivityAction,
+  action: AuditAction,
   { user_id, email }: Member,
-  difference: Difference,
+  difference: AuditChanges,
 ): Promise<void> {
-  await noteActivity(db, by, action, { id: user_id, name: email }, difference);
+  await recordAuditEvent(db, by, action, { id: user_id, name: email }, difference);
 }
 
 async function readMember(db: Database, workspaceId: string, userId: string): Promise<Member> {

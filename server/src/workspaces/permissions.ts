@@ -1,27 +1,28 @@
 import { PLANS, type Plan } from '../config/settings.ts';
+import { Problem } from '../http/problems.ts';
 
-/** Who may do what: the one table. Routes ask `verdictOn`; nothing else decides. */
+/** Who may do what: the one table. Routes ask `requirePermission`; nothing else decides. */
 
 export const ROLES = ['owner', 'admin', 'editor', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** What a member may be made: an owner only hands the workspace over. */
+/** The roles that a member can be given: ownership is only transferred. */
 export const GRANTED_ROLES = ['admin', 'editor', 'viewer'] as const;
 export type GrantedRole = (typeof GRANTED_ROLES)[number];
-export type Kind = 'personal' | 'shared';
+export type WorkspaceKind = 'personal' | 'shared';
 
-/** A member as the rules see them. */
-export type Standing = { role: Role; plan: Plan; kind: Kind };
+/** What the rules know of a member. */
+export type PermissionSubject = { role: Role; plan: Plan; kind: WorkspaceKind };
 
 type Rule = {
   roles: readonly Role[];
-  /** The least plan; absent: any. */
+  /** The lowest plan; absent: any. */
   plan?: Plan;
   /** Only in shared workspaces. */
   shared?: true;
-  /** What the refusal calls it: "To ... you need to be ..." */
+  /** Completes the refusal: "To ... you need to be ..." */
   purpose: string;
-  /** What whoever has another role does instead; absent: they ask the owner. */
+  /** What a member with another role can do instead; absent: ask the owner. */
   otherwise?: string;
 };
 
@@ -33,17 +34,17 @@ const OWNER = ['owner'] as const;
 const RULES = {
   'workspace.read': { roles: ANYONE, purpose: 'see the workspace' },
   'workspace.edit': { roles: ADMINS, purpose: 'rename the workspace' },
-  'workspace.transfer': { roles: OWNER, shared: true, purpose: 'hand the workspace over' },
+  'workspace.transfer': { roles: OWNER, shared: true, purpose: 'transfer the workspace' },
   'workspace.delete': { roles: OWNER, shared: true, purpose: 'delete the workspace' },
   'workspace.leave': {
     roles: GRANTED_ROLES,
     shared: true,
     purpose: 'leave the workspace',
-    otherwise: 'Hand it over to another member first, or delete it.',
+    otherwise: 'Transfer it to another member first, or delete it.',
   },
   'member.read': { roles: ANYONE, purpose: 'see the members' },
   'member.manage': { roles: ADMINS, shared: true, purpose: 'invite, change and remove members' },
-  'activity.read': { roles: ADMINS, purpose: 'see the activity log' },
+  'audit_log.read': { roles: ADMINS, purpose: 'see the audit log' },
   'spec.import': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'import an API description' },
   'spec.read': { roles: ADMINS, shared: true, purpose: 'see imported API descriptions' },
   'spec.delete': { roles: ADMINS, shared: true, purpose: 'delete an imported API description' },
@@ -56,8 +57,13 @@ const RULES = {
   },
   'integration.create': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'create integrations' },
   'integration.edit': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'edit integrations' },
-  'integration.refresh': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'refresh integrations' },
-  'integration.test': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'try operations' },
+  'integration.refresh': {
+    roles: ADMINS,
+    plan: 'builder',
+    shared: true,
+    purpose: 'update the specs of integrations',
+  },
+  'integration.test': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'send test requests' },
   'integration.delete': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'delete integrations' },
   'app.read': { roles: ANYONE, purpose: 'see apps' },
   'app.manage': { roles: EDITORS, purpose: 'create, change and delete apps and their tokens' },
@@ -67,12 +73,21 @@ const RULES = {
 export type Action = keyof typeof RULES;
 export type Verdict = { allowed: true } | { allowed: false; reason: string };
 
+/** @throws Problem forbidden with the reason, when the rules do not allow it */
+export function requirePermission(
+  { workspace, role }: { workspace: { plan: Plan; kind: WorkspaceKind }; role: Role },
+  action: Action,
+): void {
+  const verdict = checkPermission({ role, plan: workspace.plan, kind: workspace.kind }, action);
+  if (!verdict.allowed) throw new Problem('forbidden', verdict.reason);
+}
+
 /**
- * May a member do this?
+ * Decides whether a member may do something.
  *
- * @returns a refusal with a sentence that says what is missing and whom to ask
+ * @returns where it is not allowed, a sentence that says what is missing and whom to ask
  */
-export function verdictOn({ role, plan, kind }: Standing, action: Action): Verdict {
+export function checkPermission({ role, plan, kind }: PermissionSubject, action: Action): Verdict {
   const rule: Rule = RULES[action];
   if (rule.shared && kind !== 'shared') {
     return refusal(`To ${rule.purpose} you need a shared workspace; this one is personal.`);

@@ -3,16 +3,15 @@ import { type Static, Type } from 'typebox';
 import { PLANS, type Plan } from '../config/settings.ts';
 import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
-import type { Changes } from '../storage/invalidation-bus.ts';
-import { ROLES } from './permissions.ts';
+import type { InvalidationBus } from '../storage/invalidation-bus.ts';
+import { ROLES, requirePermission } from './permissions.ts';
 import { Slug } from './slugs.ts';
 import {
   createWorkspace,
   deleteWorkspace,
   editWorkspace,
   listMemberships,
-  permit,
-  type WorkspaceOfUser,
+  type WorkspaceMembership,
 } from './workspaces.ts';
 
 const Workspace = Type.Object({
@@ -60,13 +59,16 @@ export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPlugin
 }
 
 /** The workspace itself. Runs behind `memberOf`. */
-export function workspaceRoutes(parts: { db: Database; changes: Changes }): FastifyPluginAsyncTypebox {
+export function workspaceRoutes(parts: {
+  db: Database;
+  invalidations: InvalidationBus;
+}): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/workspaces/:workspace',
       { schema: { summary: 'Read a workspace', params: InWorkspace, response: { 200: Workspace } } },
       async ({ member }) => {
-        permit(member, 'workspace.read');
+        requirePermission(member, 'workspace.read');
         return shown(member);
       },
     );
@@ -85,7 +87,7 @@ export function workspaceRoutes(parts: { db: Database; changes: Changes }): Fast
         },
       },
       async ({ member, body }) => {
-        permit(member, 'workspace.edit');
+        requirePermission(member, 'workspace.edit');
         return shown(await editWorkspace(parts.db, member, body));
       },
     );
@@ -103,7 +105,7 @@ export function workspaceRoutes(parts: { db: Database; changes: Changes }): Fast
         },
       },
       async ({ member, query, log, id }, reply) => {
-        permit(member, 'workspace.delete');
+        requirePermission(member, 'workspace.delete');
         const { slug } = member.workspace;
         if (query.confirm !== slug) {
           throw new Problem(
@@ -120,7 +122,7 @@ export function workspaceRoutes(parts: { db: Database; changes: Changes }): Fast
   };
 }
 
-function shown({ workspace, role }: WorkspaceOfUser): Static<typeof Workspace> {
+function shown({ workspace, role }: WorkspaceMembership): Static<typeof Workspace> {
   const { slug, name, kind, plan, created_at } = workspace;
   return { slug, name, kind, plan, role, created_at };
 }

@@ -1,40 +1,38 @@
 import { v7 as uuid } from 'uuid';
-import { differenceOf, noteActivity, type Origin } from '../audit-log/audit-log.ts';
+import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
+import type { Requester } from '../auth/requester.ts';
 import type { User } from '../auth/users.ts';
 import type { Plan } from '../config/settings.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import { deleteWorkspaceRows } from '../storage/delete-workspace-rows.ts';
-import type { Changes } from '../storage/invalidation-bus.ts';
-import { type Action, type Kind, type Role, verdictOn } from './permissions.ts';
+import type { InvalidationBus } from '../storage/invalidation-bus.ts';
+import type { Role, WorkspaceKind } from './permissions.ts';
 import { distinctSlug, slugFrom } from './slugs.ts';
 
 type Workspace = {
   id: string;
   slug: string;
   name: string;
-  kind: Kind;
+  kind: WorkspaceKind;
   plan: Plan;
   created_at: string;
 };
 
 /** A workspace as one of its members sees it. */
-export type WorkspaceOfUser = { workspace: Workspace; role: Role };
-
-/** Somebody who does something, and from where. */
-export type Person = { user: User; origin: Origin };
+export type WorkspaceMembership = { workspace: Workspace; role: Role };
 
 /** A member who does something, and from where. */
-export type Membership = WorkspaceOfUser & Person;
+export type Membership = WorkspaceMembership & Requester;
 
 /** The workspaces a user is a member of, by slug. */
-export async function listMemberships(db: Database, user: User): Promise<WorkspaceOfUser[]> {
+export async function listMemberships(db: Database, user: User): Promise<WorkspaceMembership[]> {
   const rows = await memberships(db, user).orderBy('slug').execute();
   return rows.map(({ role, ...workspace }) => ({ workspace, role }));
 }
 
 /** @throws Problem not_found, the same for a workspace of others as for none */
-export async function membershipIn(db: Database, slug: string, user: User): Promise<WorkspaceOfUser> {
+export async function findMembership(db: Database, slug: string, user: User): Promise<WorkspaceMembership> {
   const row = await memberships(db, user).where('slug', '=', slug).executeTakeFirst();
   if (!row) throw notFound('workspace');
   const { role, ...workspace } = row;
@@ -49,16 +47,10 @@ function memberships(db: Database, user: User) {
     .select(['id', 'slug', 'name', 'kind', 'plan', 'workspaces.created_at', 'role']);
 }
 
-/** @throws Problem forbidden with the reason, when the rules refuse */
-export function permit({ workspace, role }: WorkspaceOfUser, action: Action): void {
-  const verdict = verdictOn({ role, plan: workspace.plan, kind: workspace.kind }, action);
-  if (!verdict.allowed) throw new Problem('forbidden', verdict.reason);
-}
-
 /** Makes the shared workspace `default` with this user as its owner, unless it is there. */
 export async function ensureDefaultWorkspace(db: Database, owner: User, plan: Plan): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    if (await isTaken(trx, 'default')) return;
+    if (await isSlugTaken(trx, 'default')) return;
     await insertWorkspace(trx, { slug: 'default', name: 'Default', kind: 'shared', plan }, owner);
   });
 }
@@ -73,7 +65,7 @@ export async function ensurePersonalWorkspace(db: Database, owner: User, plan: P
       .executeTakeFirst();
     if (known) return;
     const [localPart = ''] = owner.email.split('@');
-    const slug = await freeSlug(trx, localPart);
+    const slug = await availableSlug(trx, localPart);
     await insertWorkspace(trx, { slug, name: 'Personal', kind: 'personal', plan }, owner);
   });
 }
@@ -86,17 +78,17 @@ export async function ensurePersonalWorkspace(db: Database, owner: User, plan: P
  */
 export async function createWorkspace(
   db: Database,
-  by: Person,
+  by: Requester,
   fields: { name: string; slug?: string },
   plan: Plan,
-): Promise<WorkspaceOfUser> {
+): Promise<WorkspaceMembership> {
   return db.transaction().execute(async (trx) => {
-    const slug = fields.slug ?? (await freeSlug(trx, fields.name));
-    await refuseTaken(trx, slug);
+    const slug = fields.slug ?? (await availableSlug(trx, fields.name));
+    await refuseTakenSlug(trx, slug);
     const { name } = fields;
     const workspace = await insertWorkspace(trx, { slug, name, kind: 'shared', plan }, by.user);
-    const difference = differenceOf({}, { slug, name, plan });
-    await noteActivity(trx, { workspace, ...by }, 'workspace.create', workspace, difference);
+    const difference = changesBetween({}, { slug, name, plan });
+    await recordAuditEvent(trx, { workspace, ...by }, 'workspace.create', workspace, difference);
     return { workspace, role: 'owner' };
   });
 }
@@ -106,42 +98,42 @@ export async function editWorkspace(
   db: Database,
   by: Membership,
   edit: { name?: string; slug?: string },
-): Promise<WorkspaceOfUser> {
+): Promise<WorkspaceMembership> {
   const { workspace, role } = by;
   const edited = { ...workspace, ...edit };
-  const difference = differenceOf<Workspace>(workspace, edited);
+  const difference = changesBetween<Workspace>(workspace, edited);
   if (Object.keys(difference).length === 0) return { workspace, role };
   await db.transaction().execute(async (trx) => {
-    if (edited.slug !== workspace.slug) await refuseTaken(trx, edited.slug);
+    if (edited.slug !== workspace.slug) await refuseTakenSlug(trx, edited.slug);
     const { name, slug } = edited;
     await trx.updateTable('workspaces').set({ name, slug }).where('id', '=', workspace.id).execute();
-    await noteActivity(trx, by, 'workspace.edit', edited, difference);
+    await recordAuditEvent(trx, by, 'workspace.edit', edited, difference);
   });
   return { workspace: edited, role };
 }
 
 /** Deletes a workspace with everything of it; calls with its apps' tokens stop at once. */
 export async function deleteWorkspace(
-  { db, changes }: { db: Database; changes: Changes },
+  { db, invalidations }: { db: Database; invalidations: InvalidationBus },
   { workspace: { id } }: Membership,
 ): Promise<void> {
   await db.transaction().execute((trx) => deleteWorkspaceRows(trx, id));
-  changes.announce({ kind: 'workspace', workspaceId: id });
+  invalidations.publish({ kind: 'workspace', workspaceId: id });
 }
 
-async function refuseTaken(db: Database, slug: string): Promise<void> {
-  if (await isTaken(db, slug))
+async function refuseTakenSlug(db: Database, slug: string): Promise<void> {
+  if (await isSlugTaken(db, slug))
     throw new Problem('slug_taken', `The slug "${slug}" belongs to another workspace. Choose another.`);
 }
 
 /** A slug that nobody has, made from a text. */
-async function freeSlug(db: Database, text: string): Promise<string> {
+async function availableSlug(db: Database, text: string): Promise<string> {
   const slug = slugFrom(text);
-  return slug === '' || (await isTaken(db, slug)) ? distinctSlug(slug) : slug;
+  return slug === '' || (await isSlugTaken(db, slug)) ? distinctSlug(slug) : slug;
 }
 
 /** Is there a workspace of this slug, whoever's? */
-async function isTaken(db: Database, slug: string): Promise<boolean> {
+async function isSlugTaken(db: Database, slug: string): Promise<boolean> {
   const row = await db.selectFrom('workspaces').select('id').where('slug', '=', slug).executeTakeFirst();
   return row !== undefined;
 }

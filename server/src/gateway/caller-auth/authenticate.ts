@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Problem } from '../../http/problems.ts';
-import { bearerToken, hashOf } from '../../secrets/tokens.ts';
+import { bearerToken, hashToken } from '../../secrets/tokens.ts';
 import type { AppAccess, CallingApp, RuntimeConfigCache } from '../config-cache.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { UserTokenVerifier } from './user-tokens.ts';
@@ -70,7 +70,7 @@ async function authenticateToken(deps: Deps, appId: string, token: string | unde
 }
 
 async function authenticateAppToken({ configCache }: Deps, token: string): Promise<AppCaller | undefined> {
-  const known = await configCache.tokenOf(hashOf(token));
+  const known = await configCache.tokenOf(hashToken(token));
   if (!known || known.expiresAt <= Date.now()) return undefined;
   return { app: known.app, tokenId: known.id, subject: null };
 }
