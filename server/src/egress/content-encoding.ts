@@ -60,7 +60,7 @@ export function decodingStreams(headers: Headers): Transform[] {
   return contentEncodings(headers).map((encoding) => decoderOf(encoding).stream());
 }
 
-/** An error of `decodingStreams`, told apart from those of the connection; any other error as it is. */
+/** The error of a decoding stream as EgressBadEncoding; any other error as it is. */
 export function decodingError(error: unknown): unknown {
   const isOfZlib =
     error instanceof Error &&

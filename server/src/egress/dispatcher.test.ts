@@ -100,7 +100,7 @@ describe('the guarded dispatcher, over real sockets', () => {
     assert.equal(answer.statusCode, 200, 'only the allowed one of two addresses is connected to');
   });
 
-  test('a name that changes its answer between check and use changes nothing: it is asked once, at the socket', async (t) => {
+  test('a name that resolves differently between check and use changes nothing: it is resolved once, at the socket', async (t) => {
     const { lookup, asked } = answering(['127.0.0.1'], ['169.254.169.254']);
     const request = open(t, `127.0.0.1:${upstream.port}`, lookup);
     assert.equal((await request(`http://rebind.example:${upstream.port}`)).statusCode, 200);
@@ -127,7 +127,7 @@ describe('the guarded dispatcher, over real sockets', () => {
     assert.equal((await open(t, `127.0.0.1:${upstream.port}`)(upstream.url)).statusCode, 200);
   });
 
-  test('failures are told apart', async (t) => {
+  test('failures have types', async (t) => {
     const { lookup } = answering(['127.0.0.1']);
     const request = open(t, '127.0.0.1', lookup);
     await assert.rejects(request('http://127.0.0.1:1'), EgressUnreachable);

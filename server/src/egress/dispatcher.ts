@@ -3,17 +3,17 @@ import type { LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, Pool } from 'undici';
 import { EgressDenied } from './errors.ts';
-import { type EgressRules, judgeAddress, judgeHost } from './rules.ts';
+import { type EgressRules, judgeHost, judgeIp } from './rules.ts';
 
 export type Egress = {
   dispatcher: Dispatcher;
   rules: EgressRules;
-  /** A dispatcher for one exchange, under the same rules: its connection is opened anew, and timed. */
-  openAnew: () => { dispatcher: Dispatcher; times: ConnectionTimes };
+  /** A dispatcher of its own for one exchange, under the same rules: its connection is new, and timed. */
+  openDispatcher: () => { dispatcher: Dispatcher; times: ConnectionTimes };
   close: () => Promise<void>;
 };
 
-/** How long opening a connection took, in milliseconds; null: nothing was looked up, or nothing was opened. */
+/** The duration of opening a connection, in milliseconds; null: no DNS lookup was made, or no connection opened. */
 export type ConnectionTimes = { lookupMs: number | null; connectMs: number | null };
 
 export type EgressOptions = {
@@ -24,26 +24,26 @@ export type EgressOptions = {
   headersTimeoutMs: number;
   bodyTimeoutMs: number;
   connectionsPerOrigin: number;
-  /** Hosts that this server plays itself: where their ports are on loopback. Nothing else of loopback opens with them. */
+  /** Hosts that this server serves itself, with their ports on loopback. Nothing else on loopback is allowed by them. */
   ownHosts?: ReadonlyMap<string, () => Promise<number>>;
-  /** How names are looked up; tests give their own. */
+  /** How names are looked up; tests pass their own. */
   lookup?: LookupFunction;
 };
 
 /**
  * The dispatcher all outward connections go through. The rules are enforced where the socket connects, on the
- * very address it connects to: a name that changes its answer between check and use changes nothing, and a
- * connection kept open costs no second check. Redirects are not followed, certificates are always checked, and
+ * very IP it connects to: a name that resolves differently between check and use changes nothing, and a
+ * connection that is kept open costs no second check. Redirects are not followed, certificates are always checked, and
  * no proxy variable of the environment is read.
  */
 export function createEgress(options: EgressOptions): Egress {
   const dispatcher = agentWith(options, (origin) => guardedConnector(origin, options));
-  function openAnew() {
+  function openDispatcher() {
     const times: ConnectionTimes = { lookupMs: null, connectMs: null };
     const timed = agentWith(options, (origin) => timedConnector(origin, options, times));
     return { dispatcher: timed, times };
   }
-  return { dispatcher, rules: options.rules, openAnew, close: () => dispatcher.destroy() };
+  return { dispatcher, rules: options.rules, openDispatcher, close: () => dispatcher.destroy() };
 }
 
 function agentWith(options: EgressOptions, connectorOf: (origin: URL) => buildConnector.connector): Agent {
@@ -57,7 +57,7 @@ function agentWith(options: EgressOptions, connectorOf: (origin: URL) => buildCo
   });
 }
 
-/** A guarded connector that notes how long it took; TLS counts to the connection. */
+/** A guarded connector that measures its duration; TLS counts as part of the connection. */
 function timedConnector(
   origin: URL,
   options: EgressOptions,
@@ -80,7 +80,7 @@ function timedConnector(
   };
 }
 
-/** Opens the sockets of one origin, if the rules allow its host, and then to the addresses they allow. */
+/** Opens the sockets of one origin, if the rules allow its host, and only to the IPs they allow. */
 function guardedConnector(
   origin: URL,
   { rules, ca, connectTimeoutMs, lookup, ownHosts }: EgressOptions,
@@ -96,7 +96,7 @@ function guardedConnector(
     ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
   });
   return (target, callback) => {
-    // Literal addresses never reach a lookup, so they are judged here; names are judged by themselves first.
+    // Literal IPs never reach a lookup, so they are judged here; names are judged by themselves first.
     const verdict = judgeHost(rules, origin.hostname, port);
     if (verdict.allowed) connect(target, callback);
     else callback(new EgressDenied(origin.host, verdict.reason), null);
@@ -113,7 +113,7 @@ function ownConnector(port: () => Promise<number>): buildConnector.connector {
   };
 }
 
-/** Looks a name up and passes on only the addresses that may be connected to. */
+/** Looks a name up and passes on only the IPs that may be connected to. */
 function guardedLookup(rules: EgressRules, port: number, lookup: LookupFunction): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, found) => {
@@ -121,7 +121,7 @@ function guardedLookup(rules: EgressRules, port: number, lookup: LookupFunction)
       const addresses = Array.isArray(found) ? found : [];
       const judged = addresses.map((entry) => ({
         ...entry,
-        verdict: judgeAddress(rules, entry.address, port, hostname),
+        verdict: judgeIp(rules, entry.address, port, hostname),
       }));
       const allowed = judged
         .filter(({ verdict }) => verdict.allowed)
@@ -129,7 +129,7 @@ function guardedLookup(rules: EgressRules, port: number, lookup: LookupFunction)
       const [first] = allowed;
       if (!first)
         return callback(
-          new EgressDenied(`${hostname}:${port}`, judged[0]?.verdict.reason ?? 'it has no address'),
+          new EgressDenied(`${hostname}:${port}`, judged[0]?.verdict.reason ?? 'it has no IP address'),
           '',
         );
       if (options.all) callback(null, allowed);

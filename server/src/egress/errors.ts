@@ -1,4 +1,4 @@
-/** What can go wrong with a connection, told apart by type; no message holds a header or a body. */
+/** The failures of an exchange, by type; no message holds a header or a body. */
 
 export class EgressError extends Error {}
 
@@ -14,13 +14,13 @@ export class EgressDenied extends EgressError {
   }
 }
 
-/** The other side could not be reached. */
+/** The host could not be reached. */
 export class EgressUnreachable extends EgressError {}
 
-/** The connection stood, and the other side ended it before its answer was whole. */
+/** The connection was closed before the response was complete. */
 export class EgressClosed extends EgressUnreachable {}
 
-/** What came is no HTTP answer, or none that is accepted. */
+/** What was received is not an HTTP response, or not one that is accepted. */
 export class EgressNotHttp extends EgressUnreachable {}
 
 /** The body does not have the content encoding that its headers name, or one that is not undone. */
@@ -39,14 +39,14 @@ export class EgressTimeout extends EgressError {
 
 const TIMEOUT_SENTENCES: Readonly<Record<TimeoutPhase, string>> = {
   connect: 'did not accept the connection in time',
-  headers: 'did not begin to answer in time',
-  body: 'stopped in the middle of its answer',
-  total: 'did not finish its answer in time',
+  headers: 'did not begin to respond in time',
+  body: 'stopped in the middle of its response',
+  total: 'did not finish its response in time',
 };
 
 export class EgressTooLarge extends EgressError {
   constructor(limit: number) {
-    super(`The answer is larger than the ${limit} bytes that this server accepts.`);
+    super(`The response is larger than the ${limit} bytes that this server accepts.`);
   }
 }
 
@@ -56,7 +56,7 @@ export class EgressTooLarge extends EgressError {
  * @param host what was connected to, for the message
  */
 export function egressErrorFrom(error: unknown, host: string): EgressError {
-  for (const layer of layersOf(error)) {
+  for (const layer of causesOf(error)) {
     if (layer instanceof EgressError) return layer;
     const code = 'code' in layer ? String(layer.code) : '';
     const phase = TIMEOUT_CODES[code];
@@ -65,10 +65,10 @@ export function egressErrorFrom(error: unknown, host: string): EgressError {
     if (closed) return new EgressClosed(`${closed.replace('HOST', host)}.`);
     const sentence =
       UNREACHABLE_CODES[code] ??
-      (isTlsFault(code) ? `${host} has a TLS certificate that is not trusted (${code})` : undefined);
+      (isTlsError(code) ? `${host} has a TLS certificate that is not trusted (${code})` : undefined);
     if (sentence) return new EgressUnreachable(`${sentence.replace('HOST', host)}.`);
-    const nonsense = NOT_HTTP_CODES[code] ?? (layer.name === 'HTTPParserError' ? NOT_HTTP : undefined);
-    if (nonsense) return new EgressNotHttp(`${nonsense.replace('HOST', host)}.`);
+    const notHttp = NOT_HTTP_CODES[code] ?? (layer.name === 'HTTPParserError' ? NOT_HTTP : undefined);
+    if (notHttp) return new EgressNotHttp(`${notHttp.replace('HOST', host)}.`);
   }
   return new EgressUnreachable(`The connection to ${host} failed.`);
 }
@@ -86,11 +86,11 @@ const CLOSED_CODES: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: 'HOST closed the connection',
 };
 
-// undici's parser errors are told by their name: the codes they are meant to have are not there (8.13).
+// undici's parser errors have a name, and not the codes that its docs say they have (8.13).
 const NOT_HTTP = 'HOST sent something that is not HTTP';
 const NOT_HTTP_CODES: Readonly<Record<string, string>> = {
   UND_ERR_HEADERS_OVERFLOW: 'HOST sent more headers than this server accepts',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'HOST sent an answer of another length than it announced',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'HOST sent a response of another length than its Content-Length',
 };
 
 const UNREACHABLE_CODES: Readonly<Record<string, string>> = {
@@ -101,13 +101,13 @@ const UNREACHABLE_CODES: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'The name HOST could not be looked up just now',
 };
 
-function isTlsFault(code: string): boolean {
+function isTlsError(code: string): boolean {
   return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH)/.test(code);
 }
 
-/** The error, what caused it, and what an AggregateError (several addresses tried) gathered. */
-function layersOf(error: unknown): Error[] {
+/** The error, its causes, and those of an AggregateError (several IP addresses were tried). */
+function causesOf(error: unknown): Error[] {
   if (!(error instanceof Error)) return [];
-  const gathered = error instanceof AggregateError ? error.errors : [];
-  return [error, ...layersOf(error.cause), ...gathered.flatMap(layersOf)];
+  const aggregated = error instanceof AggregateError ? error.errors : [];
+  return [error, ...causesOf(error.cause), ...aggregated.flatMap(causesOf)];
 }

@@ -3,73 +3,77 @@ import { cacheStores, type Dispatcher, interceptors } from 'undici';
 
 type Dispatch = Dispatcher['dispatch'];
 
-/** A way of dispatching with a cache before it, told of each request whether it was answered from there. */
-export type PrivateCache = (dispatch: Dispatch, heard: (outcome: 'hit' | 'miss') => void) => Dispatch;
+/** Puts the cache before a dispatch; `onResult` is called for each request. */
+export type PrivateCache = (dispatch: Dispatch, onResult: (outcome: 'hit' | 'miss') => void) => Dispatch;
 
 const LIMITS = { maxCount: 500, maxSize: 16 * 1024 * 1024, maxEntrySize: 2 * 1024 * 1024 };
 
 /**
- * Answers of one client of one API, kept as their headers allow (RFC 9111), by undici's cache interceptor.
+ * Caches the responses of one API to one client as their headers allow (RFC 9111), by undici's cache interceptor.
  *
  * Section 3.5 of the RFC, on Authorization, binds shared caches only; undici applies it to private ones too, so
  * it does not get to see that header. What a caller adds may stand for one user, whether the API says `Vary` or
- * not: an answer is given only to a request with the very same headers.
+ * not: a cached response is reused only for a request with the very same headers.
  */
 export function createPrivateCache(): PrivateCache {
-  const memory = new cacheStores.MemoryCacheStore(LIMITS);
-  return (dispatch, heard) => kept(memory, dispatch, heard);
+  const store = new cacheStores.MemoryCacheStore(LIMITS);
+  return (dispatch, onResult) => cachedDispatch(store, dispatch, onResult);
 }
 
-type Memory = InstanceType<typeof cacheStores.MemoryCacheStore>;
+type Store = InstanceType<typeof cacheStores.MemoryCacheStore>;
 
-function kept(memory: Memory, dispatch: Dispatch, heard: (outcome: 'hit' | 'miss') => void): Dispatch {
+function cachedDispatch(
+  store: Store,
+  dispatch: Dispatch,
+  onResult: (outcome: 'hit' | 'miss') => void,
+): Dispatch {
   return (options, handler) => {
-    const pairs = pairsOf(options.headers);
-    const [authorization, shown] = parted(pairs, ([name]) => name === 'authorization');
-    let asked = false;
+    const pairs = headerPairs(options.headers);
+    const [authorization, visible] = partition(pairs, ([name]) => name === 'authorization');
+    let isForwarded = false;
     const throughCache = interceptors.cache({
-      store: storeFor(memory, variantOf(pairs)),
+      store: storeFor(store, variantOf(pairs)),
       methods: ['GET'],
       type: 'private',
     })((inner, innerHandler) => {
-      asked = true;
-      const headers = [...pairsOf(inner.headers), ...authorization].flat();
+      isForwarded = true;
+      const headers = [...headerPairs(inner.headers), ...authorization].flat();
       return dispatch({ ...inner, headers }, innerHandler);
     });
-    const result = throughCache({ ...options, headers: shown.flat() }, handler);
-    heard(asked ? 'miss' : 'hit');
+    const result = throughCache({ ...options, headers: visible.flat() }, handler);
+    onResult(isForwarded ? 'miss' : 'hit');
     return result;
   };
 }
 
-/** The same memory for the requests of one variant only; what ends an address ends it for all variants. */
-function storeFor(memory: Memory, variant: string) {
+/** The same store for the requests of one variant only; an invalidation of a URL holds for all variants. */
+function storeFor(store: Store, variant: string) {
   const keyed = <Key extends { method: string }>(key: Key) => ({
     ...key,
     method: `${key.method} ${variant}`,
   });
   return {
-    get: (key: Parameters<Memory['get']>[0]) => memory.get(keyed(key)),
+    get: (key: Parameters<Store['get']>[0]) => store.get(keyed(key)),
     createWriteStream: (
-      key: Parameters<Memory['createWriteStream']>[0],
-      value: Parameters<Memory['createWriteStream']>[1],
-    ) => memory.createWriteStream(keyed(key), value),
-    delete: (key: Parameters<Memory['delete']>[0]) => memory.delete(key),
+      key: Parameters<Store['createWriteStream']>[0],
+      value: Parameters<Store['createWriteStream']>[1],
+    ) => store.createWriteStream(keyed(key), value),
+    delete: (key: Parameters<Store['delete']>[0]) => store.delete(key),
   };
 }
 
-/** These say how the cache is to be used, not what is asked for (RFC 9111, 5.2.1 and 5.4). */
-const FOR_THE_CACHE: ReadonlySet<string> = new Set(['cache-control', 'pragma']);
+/** Headers that direct the cache, and select no other response (RFC 9111, 5.2.1 and 5.4). */
+const CACHE_HEADERS: ReadonlySet<string> = new Set(['cache-control', 'pragma']);
 
 function variantOf(pairs: readonly Pair[]): string {
-  const telling = pairs.filter(([name]) => !FOR_THE_CACHE.has(name));
-  return hash('sha256', JSON.stringify(telling));
+  const varying = pairs.filter(([name]) => !CACHE_HEADERS.has(name));
+  return hash('sha256', JSON.stringify(varying));
 }
 
 type Pair = [name: string, value: string];
 
 /** Headers in whichever form a dispatcher takes them, their names in lower case. */
-function pairsOf(headers: Dispatcher.DispatchOptions['headers']): Pair[] {
+function headerPairs(headers: Dispatcher.DispatchOptions['headers']): Pair[] {
   if (!headers) return [];
   if (Array.isArray(headers)) {
     return Array.from({ length: headers.length / 2 }, (_, index) => [
@@ -80,6 +84,6 @@ function pairsOf(headers: Dispatcher.DispatchOptions['headers']): Pair[] {
   return Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]);
 }
 
-function parted<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
+function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
   return [items.filter(belongs), items.filter((item) => !belongs(item))];
 }

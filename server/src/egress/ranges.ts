@@ -44,5 +44,5 @@ export const SPECIAL_RANGES: readonly (readonly [cidr: string, reason: string])[
   ['ff00::/8', 'a multicast address (RFC 4291)'],
 ];
 
-/** All of IPv6 that IANA has given out for global unicast; the rest is not routed. */
+/** All of IPv6 that IANA has allocated for global unicast; the rest is not routed. */
 export const GLOBAL_UNICAST_IPV6 = '2000::/3';

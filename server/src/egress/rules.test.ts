@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { readShared } from '../testing/shared.ts';
-import { judgeAddress, judgeUrl, parseEgressAllow } from './rules.ts';
+import { judgeIp, judgeUrl, parseEgressAllow } from './rules.ts';
 
 const NOTHING_ALLOWED = parseEgressAllow('');
 
@@ -65,7 +65,7 @@ describe('EGRESS_ALLOW opens what it names and nothing else', () => {
   ];
   for (const [address, port, hostname, allowed] of table) {
     test(`${hostname} (${address}) port ${port} -> ${allowed ? 'allowed' : 'denied'}`, () => {
-      assert.equal(judgeAddress(rules, address, port, hostname).allowed, allowed);
+      assert.equal(judgeIp(rules, address, port, hostname).allowed, allowed);
     });
   }
 
@@ -99,7 +99,7 @@ describe('properties', () => {
           `2002:${high}:${low}::1`,
           `::ffff:0:${high}:${low}`,
         ]) {
-          assert.equal(judgeAddress(NOTHING_ALLOWED, address, 443, 'x').allowed, false, address);
+          assert.equal(judgeIp(NOTHING_ALLOWED, address, 443, 'x').allowed, false, address);
         }
       }),
     );
@@ -108,7 +108,7 @@ describe('properties', () => {
   test('whatever text comes, there is a verdict', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        assert.equal(typeof judgeAddress(NOTHING_ALLOWED, text, 443, text).allowed, 'boolean');
+        assert.equal(typeof judgeIp(NOTHING_ALLOWED, text, 443, text).allowed, 'boolean');
         assert.equal(typeof judgeUrl(NOTHING_ALLOWED, text).allowed, 'boolean');
         assert.equal(typeof judgeUrl(NOTHING_ALLOWED, `http://${text}/`).allowed, 'boolean');
       }),

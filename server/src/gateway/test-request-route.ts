@@ -51,7 +51,7 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         requirePermission(member, 'integration.test');
         const { operation, ...input } = body;
         const startedAt = performance.now();
-        const { dispatcher, times } = egress.openAnew();
+        const { dispatcher, times } = egress.openDispatcher();
         onResponseEnd(reply, () => void dispatcher.destroy());
         const recorder = new CallRecorder();
         const result = await executeAudited(createSender({ dispatcher }, limits), member, {

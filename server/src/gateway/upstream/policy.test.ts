@@ -73,7 +73,7 @@ describe('the delivery of a call', () => {
       const { call } = await register({ timeouts: { first_byte_ms: 50 }, retries: 0 });
       const { status: code, body } = await call('get:/things');
       assert.deepEqual([code, body.code], [504, 'api_timeout']);
-      assert.match(body.detail, /did not begin to answer/);
+      assert.match(body.detail, /did not begin to respond/);
     });
 
     test('for the whole call, with its retries', async () => {
