@@ -15,12 +15,17 @@ import type { AsSent, UpstreamRequest } from './request/build-request.ts';
 import type { CallInput } from './request/call-input.ts';
 import { type ResolvedOperation, resolveOperation } from './resolve-operation.ts';
 import { decodeResponse } from './response/decode-response.ts';
-import { envelope, type JsonPieces, streamed } from './response/envelope.ts';
+import { type JsonChunks, toEnvelope } from './response/envelope.ts';
+import { streamBody } from './response/stream-body.ts';
 import { sendAuthorized } from './upstream/credentials.ts';
 import { type CallContext, createCallContext, withFreshDeadline } from './upstream/policy.ts';
 import type { Sender } from './upstream/send.ts';
 import { toStreamProblem, toUpstreamProblem } from './upstream/upstream-problems.ts';
-import type { ResponseHead, UpstreamStreamingResponse } from './upstream/upstream-response.ts';
+import {
+  type ResponseHead,
+  singleHeader,
+  type UpstreamStreamingResponse,
+} from './upstream/upstream-response.ts';
 
 /** A member of the workspace, who tests an operation: no app's settings and no rate limits apply. */
 export type WorkspaceCaller = { workspaceId: string };
@@ -58,7 +63,7 @@ export type Exchange = { request: UpstreamRequest; response: ResponseHead; secre
  * the API's response. Pages and streams must be read to their end, or closed.
  */
 export type CallResult = { exchange: Exchange } & (
-  | { type: 'envelope'; json: JsonPieces }
+  | { type: 'envelope'; json: JsonChunks }
   | { type: 'pages'; json: AsyncIterable<string> }
   | { type: 'stream'; contentType: string; body: Readable }
 );
@@ -149,7 +154,7 @@ async function executeBuffered(deps: ExecutorDeps, prepared: PreparedCall): Prom
     const pages = paginate(deps, prepared, { first: fetched, page });
     return { type: 'pages', exchange, json: releaseOnEnd(pages, release) };
   }
-  const json = envelope(response, secrets, {
+  const json = toEnvelope(response, secrets, {
     warnings: input.paginate ? [...request.warnings, NOT_A_LIST] : request.warnings,
     check: resolved.operation.answerCheck(response.statusCode),
     includeHeaders: input.include_headers === true,
@@ -206,23 +211,24 @@ async function executeStreaming(
   );
   const { response } = sent;
   recorder.upstreamResponded(response.statusCode);
-  const { contentType, body } = streamedOrDiscarded(response, sent.secrets, request.origin);
+  const body = streamBodyOrDiscard(response, sent.secrets, request.origin);
   body.on('data', (chunk: Buffer) => recorder.addResponseBytes(chunk.length));
   // To count is not to read: the body flows when its reader wants it to.
   body.pause();
   body.once('error', (error) => recorder.failed(toStreamProblem(error, request.origin).code));
   body.once('close', release);
+  const contentType = singleHeader(response.headers['content-type']) ?? 'application/octet-stream';
   return { type: 'stream', exchange: sent, contentType, body };
 }
 
 /** @throws Problem bad_upstream_response */
-function streamedOrDiscarded(
+function streamBodyOrDiscard(
   response: UpstreamStreamingResponse,
   secrets: readonly Buffer[],
   origin: string,
 ) {
   try {
-    return streamed(response, secrets);
+    return streamBody(response, secrets);
   } catch (error) {
     discard(response.body);
     throw toUpstreamProblem(error, origin);

@@ -1,6 +1,6 @@
 import { eventText } from '../http/server-sent-events.ts';
 import type { Exchange } from './execute-call.ts';
-import { textDecoderOf } from './response/envelope.ts';
+import { textDecoderFor } from './response/charset.ts';
 import { roundMs, type TestRequestDetails } from './test-request-result.ts';
 import { toStreamProblem } from './upstream/upstream-problems.ts';
 
@@ -27,7 +27,7 @@ export async function* testRequestEvents({
   yield eventText('answered', details);
   let bytes = 0;
   try {
-    const decoder = textDecoderOf(contentType);
+    const decoder = textDecoderFor(contentType);
     for await (const chunk of body) {
       bytes += chunk.length;
       yield eventText('data', { bytes, text: decoder?.decode(chunk, { stream: true }) });

@@ -3,7 +3,7 @@ import type { Json } from '../../openapi/parse/json.ts';
 import type { PreparedOperation, UpstreamRequest } from '../request/build-request.ts';
 import type { CallInput } from '../request/call-input.ts';
 import { exactJson } from '../request/lossless-json.ts';
-import { redactJson } from '../response/envelope.ts';
+import { redactJson } from '../response/redact-json.ts';
 import type { UpstreamResponse } from '../upstream/upstream-response.ts';
 import { type Asked, isPaged, itemsOf, type Page, type Step, stepAfter } from './page.ts';
 

@@ -1,61 +1,55 @@
 import { isUtf8 } from 'node:buffer';
-import { pipeline, type Readable } from 'node:stream';
-import { TextDecoder } from 'node:util';
-import { LRUCache } from 'lru-cache';
-import { decodingStreams } from '../../egress/content-encoding.ts';
 import { type Fault, Problem } from '../../http/problems.ts';
-import type { Json } from '../../openapi/parse/json.ts';
-import type {
-  UpstreamHeaders,
-  UpstreamResponse,
-  UpstreamStreamingResponse,
-} from '../upstream/upstream-response.ts';
+import { singleHeader, type UpstreamHeaders, type UpstreamResponse } from '../upstream/upstream-response.ts';
 import type { Check } from '../validation/validate.ts';
+import { charsetOf, decodeJsonText, decodeText, decodeValidUtf8, isCharsetOfJson } from './charset.ts';
 import { isJsonText } from './json-validator.ts';
-import { redact, redactingStream, redactText } from './redact.ts';
+import { isJsonType, isTextType, type MediaType, parseMediaType } from './media-type.ts';
+import { redact, redactText } from './redact.ts';
+import { redactValue, tryParseJson } from './redact-json.ts';
 
-/** Step five of a call: what the API answered, in the envelope that the app expects. */
-
-/** What an envelope holds besides the answer. */
-export type Extras = {
-  /** What did not fit the description of the request; the answer's own faults are added. */
+/** What an envelope holds besides the response. */
+export type EnvelopeOptions = {
+  /** Issues of the request; those of the response are added. */
   warnings?: readonly Fault[];
-  /** Tells what of a JSON answer does not fit. */
+  /** Validates a JSON response. */
   check?: Check | undefined;
   includeHeaders?: boolean;
 };
 
-/** A JSON text, in pieces that are written one after another. */
-export type JsonPieces = readonly (string | Buffer)[];
+/** A JSON text in chunks. */
+export type JsonChunks = readonly (string | Buffer)[];
 
 /**
- * The envelope `{success, status_code, data}` as JSON text. A JSON answer is spliced in as it came, once it is
- * proven whole: writing it anew would round its large numbers.
+ * The envelope `{success, status_code, data}` as JSON text. A JSON response is included as it was received, once it is
+ * known to be valid: to serialize it again would round its large numbers.
  *
- * @param answer with its body decoded
- * @param secrets what must not come back, see redact.ts
+ * @param response with its content encodings undone
+ * @param secrets what is redacted
  * @throws Problem bad_upstream_json
  */
-export function envelope(
+export function toEnvelope(
   { statusCode, headers, body }: UpstreamResponse,
   secrets: readonly Buffer[],
-  { warnings = NO_FAULTS, check, includeHeaders = false }: Extras = {},
-): JsonPieces {
+  { warnings = NO_ISSUES, check, includeHeaders = false }: EnvelopeOptions = {},
+): JsonChunks {
   const success = statusCode >= 200 && statusCode < 300;
-  const { json, found } = dataOf(body, secrets, single(headers['content-type']) ?? '', check);
-  const extraHeaders = includeHeaders ? `,"headers":${JSON.stringify(shownHeaders(headers, secrets))}` : '';
-  const all = found.length > 0 ? [...warnings, ...found] : warnings;
-  const extraWarnings = all.length > 0 ? `,"warnings":${JSON.stringify(all)}` : '';
+  const { json, issues } = toData(body, secrets, singleHeader(headers['content-type']) ?? '', check);
+  const headersMember = includeHeaders
+    ? `,"headers":${JSON.stringify(exposedHeaders(headers, secrets))}`
+    : '';
+  const allWarnings = issues.length > 0 ? [...warnings, ...issues] : warnings;
+  const warningsMember = allWarnings.length > 0 ? `,"warnings":${JSON.stringify(allWarnings)}` : '';
   return [
     `{"success":${success},"status_code":${statusCode},"data":`,
     json,
-    `${extraHeaders}${extraWarnings}}`,
+    `${headersMember}${warningsMember}}`,
   ];
 }
 
-const NO_FAULTS: readonly Fault[] = [];
+const NO_ISSUES: readonly Fault[] = [];
 
-const SHOWN_HEADERS: ReadonlySet<string> = new Set([
+const EXPOSED_HEADERS: ReadonlySet<string> = new Set([
   'content-type',
   'link',
   'etag',
@@ -63,197 +57,70 @@ const SHOWN_HEADERS: ReadonlySet<string> = new Set([
   'location',
 ]);
 
-/** Headers that say how to go on: selected, in lower case, several of one name in one text (RFC 9110, 5.2). */
-function shownHeaders(headers: UpstreamHeaders, secrets: readonly Buffer[]): Record<string, string> {
-  const shown = Object.entries(headers).flatMap(([name, value]): [string, string][] => {
+/** The headers that apps may see, their names in lower case, several of one name in one value (RFC 9110, 5.2). */
+function exposedHeaders(headers: UpstreamHeaders, secrets: readonly Buffer[]): Record<string, string> {
+  const exposed = Object.entries(headers).flatMap(([name, value]): [string, string][] => {
     const lower = name.toLowerCase();
-    const isShown =
-      SHOWN_HEADERS.has(lower) || /^(?:x-)?ratelimit(?:-|$)/.test(lower) || lower.startsWith('x-rate-limit-');
-    return isShown && value !== undefined ? [[lower, redactText([value].flat().join(', '), secrets)]] : [];
+    const isExposed =
+      EXPOSED_HEADERS.has(lower) ||
+      /^(?:x-)?ratelimit(?:-|$)/.test(lower) ||
+      lower.startsWith('x-rate-limit-');
+    return isExposed && value !== undefined ? [[lower, redactText([value].flat().join(', '), secrets)]] : [];
   });
-  return Object.fromEntries(shown);
+  return Object.fromEntries(exposed);
 }
 
-/** The answer's body as JSON, secrets redacted, and what of it does not fit. */
-type Data = { json: string | Buffer; found: readonly Fault[] };
+/** The body as JSON, secrets redacted, and the issues that validation found. */
+type Data = { json: string | Buffer; issues: readonly Fault[] };
 
-function dataOf(
+function toData(
   body: Buffer,
   secrets: readonly Buffer[],
   contentType: string,
   check: Check | undefined,
 ): Data {
-  if (body.length === 0) return { json: 'null', found: NO_FAULTS };
-  const { mediaType, charset } = mediaTypeOf(contentType);
-  if (isJson(mediaType)) return jsonData(body, secrets, { mediaType, charset }, check);
+  if (body.length === 0) return { json: 'null', issues: NO_ISSUES };
+  const mediaType = parseMediaType(contentType);
+  if (isJsonType(mediaType)) return jsonData(body, secrets, mediaType, check);
   const bytes = redact(body, secrets);
-  const text = isText(mediaType)
-    ? textOf(bytes, charset ?? declaredCharset(bytes, mediaType))
-    : mediaType === ''
-      ? textOf(bytes, 'utf-8', true)
-      : undefined;
-  const value = text ?? { content_type: contentType, base64: bytes.toString('base64') };
-  return { json: JSON.stringify(value), found: NO_FAULTS };
+  const value = textIn(bytes, mediaType) ?? { content_type: contentType, base64: bytes.toString('base64') };
+  return { json: JSON.stringify(value), issues: NO_ISSUES };
 }
 
-/** From this size on, an answer is proven as bytes: what a parser makes of it costs more than the proof. */
-const LARGE_BYTES = 16 * 1024;
+/** @returns undefined where the body is not text */
+function textIn(bytes: Buffer, mediaType: MediaType): string | undefined {
+  if (isTextType(mediaType)) return decodeText(bytes, charsetOf(bytes, mediaType));
+  return mediaType.essence === '' ? decodeValidUtf8(bytes) : undefined;
+}
+
+/** From this size on, a body is validated as bytes: to parse it costs more memory and time. */
+const MIN_VALIDATED_BYTES = 16 * 1024;
 
 function jsonData(
   body: Buffer,
   secrets: readonly Buffer[],
-  { mediaType, charset }: MediaType,
+  { essence, charset }: MediaType,
   check: Check | undefined,
 ): Data {
   const bytes = redact(body, secrets);
-  if (bytes.length >= LARGE_BYTES && !check && isCharsetOfJson(charset) && isUtf8(bytes) && isJsonText(bytes))
-    return { json: bytes, found: NO_FAULTS };
-  const text = jsonText(bytes, charset);
-  const value =
-    parsed(text) ?? (bytes === body ? undefined : redactedValue(jsonText(body, charset), secrets));
-  if (!value) {
-    const start = text.slice(0, 120);
-    throw new Problem(
-      'bad_upstream_json',
-      `The API says its answer is ${mediaType}, and it is no JSON. It starts with: ${start}${text.length > start.length ? '…' : ''}`,
-    );
-  }
-  const found = check?.(value.json) ?? NO_FAULTS;
-  return { json: value.text ?? text, found: found.length > 0 ? placedIn('data', found) : NO_FAULTS };
-}
-
-function placedIn(place: string, faults: readonly Fault[]): Fault[] {
-  return faults.map(({ path, message }) => ({ path: place + path, message }));
-}
-
-function parsed(text: string): { json: Json; text?: string } | undefined {
-  try {
-    return { json: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
-}
-
-/** JSON text with its secrets redacted, and JSON still. */
-export function redactJson(text: string, secrets: readonly Buffer[]): string {
-  const shown = redactText(text, secrets);
-  return shown === text || parsed(shown) ? shown : (redactedValue(text, secrets)?.text ?? 'null');
-}
-
-/** A secret made of digits may stand in an answer as a number, and a mask there is no JSON: the number becomes a text. */
-function redactedValue(text: string, secrets: readonly Buffer[]): { json: Json; text: string } | undefined {
-  const whole = parsed(text);
-  if (!whole) return undefined;
-  const written = JSON.stringify(whole.json, (_key, value: unknown) =>
-    typeof value === 'number' ? redactNumber(value, secrets) : value,
+  const isLarge = bytes.length >= MIN_VALIDATED_BYTES;
+  if (isLarge && !check && isCharsetOfJson(charset) && isUtf8(bytes) && isJsonText(bytes))
+    return { json: bytes, issues: NO_ISSUES };
+  const text = decodeJsonText(bytes, charset);
+  const parsed = tryParseJson(text);
+  if (parsed) return { json: text, issues: issuesOf(parsed.value, check) };
+  // Redaction may have broken the JSON.
+  const redacted = bytes === body ? undefined : redactValue(decodeJsonText(body, charset), secrets);
+  if (redacted) return { json: redacted.text, issues: issuesOf(redacted.value, check) };
+  const start = text.slice(0, 120);
+  throw new Problem(
+    'bad_upstream_json',
+    `The API says its response is ${essence}, and it is not valid JSON. It starts with: ${start}${text.length > start.length ? '…' : ''}`,
   );
-  const json = redactText(written, secrets);
-  return parsed(json) && { json: whole.json, text: json };
 }
 
-function redactNumber(value: number, secrets: readonly Buffer[]): number | string {
-  const text = String(value);
-  const shown = redactText(text, secrets);
-  return shown === text ? value : shown;
-}
-
-/** JSON is UTF-8 without a byte order mark (RFC 8259, 8.1); other charsets and marks occur all the same. */
-function jsonText(bytes: Buffer, charset: string | undefined): string {
-  const text = isCharsetOfJson(charset) ? bytes.toString('utf8') : (textOf(bytes, charset) ?? '');
-  return text.startsWith('\ufeff') ? text.slice(1) : text;
-}
-
-function isCharsetOfJson(charset: string | undefined): boolean {
-  return charset === undefined || charset === 'utf-8' || charset === 'us-ascii';
-}
-
-/** XML may say its charset itself, where nothing else does (RFC 7303, 3.1). */
-function declaredCharset(bytes: Buffer, mediaType: string): string | undefined {
-  if (!/[/+]xml$/.test(mediaType)) return undefined;
-  return /^<\?xml[^>]{0,100}\sencoding=["']([\w.:-]{1,40})["']/.exec(bytes.toString('latin1', 0, 200))?.[1];
-}
-
-/** The text of bytes; undefined where `fatal` and they are not of the charset. */
-function textOf(bytes: Buffer, charset = 'utf-8', fatal = false): string | undefined {
-  try {
-    return decoderOf(charset, fatal).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-/** An unknown charset is read as UTF-8. */
-function decoderOf(charset: string, fatal = false): TextDecoder {
-  try {
-    return new TextDecoder(charset, { fatal });
-  } catch {
-    return new TextDecoder('utf-8', { fatal });
-  }
-}
-
-/** What reads a body of this type piece by piece; undefined where it is no text. */
-export function textDecoderOf(contentType: string): TextDecoder | undefined {
-  const { mediaType, charset } = mediaTypeOf(contentType);
-  return isText(mediaType) || isJson(mediaType) ? decoderOf(charset ?? 'utf-8') : undefined;
-}
-
-function isJson(mediaType: string): boolean {
-  return mediaType === 'application/json' || mediaType === 'text/json' || mediaType.endsWith('+json');
-}
-
-const TEXT_MEDIA_TYPES: ReadonlySet<string> = new Set([
-  'application/graphql',
-  'application/javascript',
-  'application/json-seq',
-  'application/jsonl',
-  'application/ndjson',
-  'application/sql',
-  'application/toml',
-  'application/x-ndjson',
-  'application/x-www-form-urlencoded',
-  'application/x-yaml',
-  'application/xml',
-  'application/yaml',
-]);
-
-function isText(mediaType: string): boolean {
-  return mediaType.startsWith('text/') || mediaType.endsWith('+xml') || TEXT_MEDIA_TYPES.has(mediaType);
-}
-
-type MediaType = { mediaType: string; charset: string | undefined };
-
-/** APIs answer in few media types: each is read once. */
-const knownMediaTypes = new LRUCache<string, MediaType>({ max: 500 });
-
-/** The media type in lower case, and its charset, if it names one (RFC 9110, 8.3). */
-function mediaTypeOf(contentType: string): MediaType {
-  const known = knownMediaTypes.get(contentType);
-  if (known) return known;
-  const [mediaType = '', ...parameters] = contentType.split(';');
-  const charset = parameters
-    .map((text) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/i.exec(text)?.[1])
-    .find(Boolean);
-  const read = { mediaType: mediaType.trim().toLowerCase(), charset: charset?.toLowerCase() };
-  knownMediaTypes.set(contentType, read);
-  return read;
-}
-
-/**
- * The answer's body for an app that wants the bytes themselves: decompressed, secrets redacted, never held whole.
- *
- * @throws EgressBadEncoding
- */
-export function streamed(
-  { headers, body }: UpstreamStreamingResponse,
-  secrets: readonly Buffer[],
-): { contentType: string; body: Readable } {
-  const steps = [...decodingStreams(headers), ...(secrets.length > 0 ? [redactingStream(secrets)] : [])];
-  const contentType = single(headers['content-type']) ?? 'application/octet-stream';
-  // The reader of the last step hears of a failure; there is nobody else to tell.
-  const piped = steps.reduce<Readable>((from, to) => pipeline(from, to, () => {}), body);
-  return { contentType, body: piped };
-}
-
-function single(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
+function issuesOf(value: Parameters<Check>[0], check: Check | undefined): readonly Fault[] {
+  const issues = check?.(value) ?? NO_ISSUES;
+  if (issues.length === 0) return NO_ISSUES;
+  return issues.map(({ path, message }) => ({ path: `data${path}`, message }));
 }

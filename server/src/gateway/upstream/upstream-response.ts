@@ -13,3 +13,8 @@ export type ResponseHead = {
 
 export type UpstreamResponse = ResponseHead & { body: Buffer };
 export type UpstreamStreamingResponse = ResponseHead & { body: Readable };
+
+/** The first value of a header. */
+export function singleHeader(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

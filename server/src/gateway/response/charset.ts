@@ -1,0 +1,48 @@
+import { TextDecoder } from 'node:util';
+import { isJsonType, isTextType, type MediaType, parseMediaType } from './media-type.ts';
+
+/** The text of a body in its charset; an unknown charset is read as UTF-8. */
+export function decodeText(bytes: Buffer, charset = 'utf-8'): string {
+  return textDecoder(charset).decode(bytes);
+}
+
+/** The text of bytes that are valid UTF-8; undefined for others. */
+export function decodeValidUtf8(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON is UTF-8 without a byte order mark (RFC 8259, 8.1); other charsets and marks occur all the same. */
+export function decodeJsonText(bytes: Buffer, charset: string | undefined): string {
+  const text = isCharsetOfJson(charset) ? bytes.toString('utf8') : decodeText(bytes, charset);
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+export function isCharsetOfJson(charset: string | undefined): boolean {
+  return charset === undefined || charset === 'utf-8' || charset === 'us-ascii';
+}
+
+/** The charset of a text: of its Content-Type, or of an XML declaration (RFC 7303, 3.1). */
+export function charsetOf(bytes: Buffer, { essence, charset }: MediaType): string | undefined {
+  if (charset !== undefined || !/[/+]xml$/.test(essence)) return charset;
+  return /^<\?xml[^>]{0,100}\sencoding=["']([\w.:-]{1,40})["']/.exec(bytes.toString('latin1', 0, 200))?.[1];
+}
+
+/** Decodes a body of this Content-Type chunk by chunk; undefined where it is not text. */
+export function textDecoderFor(contentType: string): TextDecoder | undefined {
+  const mediaType = parseMediaType(contentType);
+  return isTextType(mediaType) || isJsonType(mediaType)
+    ? textDecoder(mediaType.charset ?? 'utf-8')
+    : undefined;
+}
+
+function textDecoder(charset: string): TextDecoder {
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    return new TextDecoder('utf-8');
+  }
+}

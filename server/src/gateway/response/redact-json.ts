@@ -1,0 +1,43 @@
+import type { Json } from '../../openapi/parse/json.ts';
+import { redactText } from './redact.ts';
+
+/** JSON text with its secrets redacted, and valid JSON still. */
+export function redactJson(text: string, secrets: readonly Buffer[]): string {
+  const redacted = redactText(text, secrets);
+  return redacted === text || tryParseJson(redacted)
+    ? redacted
+    : (redactValue(text, secrets)?.text ?? 'null');
+}
+
+/**
+ * Redacts the values of a JSON text: a secret of digits may be in it as a number, which becomes a string.
+ *
+ * @returns the value before redaction, and the text after it; undefined where the text is not JSON
+ */
+export function redactValue(
+  text: string,
+  secrets: readonly Buffer[],
+): { value: Json; text: string } | undefined {
+  const parsed = tryParseJson(text);
+  if (!parsed) return undefined;
+  const serialized = JSON.stringify(parsed.value, (_key, value: unknown) =>
+    typeof value === 'number' ? redactNumber(value, secrets) : value,
+  );
+  const redacted = redactText(serialized, secrets);
+  return tryParseJson(redacted) && { value: parsed.value, text: redacted };
+}
+
+function redactNumber(value: number, secrets: readonly Buffer[]): number | string {
+  const text = String(value);
+  const redacted = redactText(text, secrets);
+  return redacted === text ? value : redacted;
+}
+
+/** @returns undefined where the text is not JSON */
+export function tryParseJson(text: string): { value: Json } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
