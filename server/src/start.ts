@@ -1,42 +1,103 @@
+import type { EventEmitter } from 'node:events';
+import type { Logger } from 'pino';
 import { createLogger, standardOutput } from './config/logging.ts';
 import { readSettings, type Settings, SettingsError } from './config/settings.ts';
-import { startApp } from './services.ts';
+import { createServer } from './http/server.ts';
+import { scheduleJobs } from './jobs/scheduled-jobs.ts';
+import { registerRoutes } from './routes.ts';
+import { createServices } from './services.ts';
+import { createShutdown } from './shutdown.ts';
 
-/** Reads the settings, opens storage, listens, and stops cleanly on SIGTERM or SIGINT. */
+type RunningServer = {
+  /** Where browsers and apps reach the server. */
+  url: string;
+  /** The one-time link that creates the first account, while there is none. */
+  setupLink: string | undefined;
+  /** Finishes the requests in flight, writes what is buffered, and closes. @returns whether all of it succeeded */
+  stop: () => Promise<boolean>;
+};
+
+/**
+ * Settings -> start -> stop: opens storage, registers the routes and listens.
+ *
+ * @throws SettingsError when a setting cannot be used, Error when storage cannot be opened or the port is taken;
+ *   whatever was opened by then is closed again
+ */
+export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
+  const shutdown = createShutdown(log);
+  try {
+    const services = await createServices(settings, log, shutdown);
+    const server = createServer(log, settings);
+    shutdown.add('HTTP server', () => server.close());
+    const serverUrl = () => settings.publicUrl ?? server.listeningOrigin;
+    await registerRoutes(server, services, settings, serverUrl);
+    const setupToken = await services.firstRun.prepare(log);
+    scheduleJobs(services.scheduler, services, settings);
+    await server.listen({ port: settings.port, host: settings.host });
+    const url = serverUrl();
+    return { url, setupLink: setupToken && `${url}/setup?token=${setupToken}`, stop: shutdown.run };
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}
+
+/** The server as a process: stops on SIGTERM and SIGINT with exit code 0, or 1 where a part could not be closed. */
 export async function run(): Promise<void> {
   try {
-    await serve(readSettings(process.env));
+    await runUntilSignal(readSettings(process.env));
   } catch (error) {
     process.stderr.write(`${startFailure(error)}\n`);
     process.exit(1);
   }
 }
 
-async function serve(settings: Settings): Promise<void> {
+async function runUntilSignal(settings: Settings): Promise<void> {
   const output = standardOutput();
   const log = createLogger(settings.logLevel, output.destination);
-  const app = await startApp(settings, log);
-  // Not through the log: a log is kept and collected, and this line opens the instance.
-  if (app.setupLink)
+  const exit = async (code: number) => {
+    await output.end();
+    process.exit(code);
+  };
+  handleProcessErrors(process, log, exit);
+  const server = await startServer(settings, log);
+  // Not through the log: logs are collected and kept, and this link gives access to the instance.
+  if (server.setupLink)
     process.stdout.write(
-      `\nTrunkline has no account yet. Open this link to make the first:\n  ${app.setupLink}\n\n`,
+      `\nTrunkline has no account yet. Open this link to create the first:\n  ${server.setupLink}\n\n`,
     );
-  log.info({ url: app.url, data_dir: settings.dataDir }, 'listening');
+  log.info({ url: server.url, data_dir: settings.dataDir }, 'listening');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, async () => {
       log.info({ signal }, 'stopping');
-      await app.close();
+      const succeeded = await server.stop();
       log.info('stopped');
-      await output.end();
-      process.exit(0);
+      await exit(succeeded ? 0 : 1);
     });
   }
+}
+
+/**
+ * A rejected promise that nothing handles is logged, and the server continues: one failed task in the background must
+ * not end the calls of everyone. After an exception that nothing caught the state of the process is unknown: it is
+ * logged, and the process ends with exit code 1 once the log is written.
+ */
+export function handleProcessErrors(
+  target: EventEmitter,
+  log: Logger,
+  exit: (code: number) => Promise<void>,
+): void {
+  target.on('unhandledRejection', (reason: unknown) => log.error({ err: reason }, 'unhandled rejection'));
+  target.on('uncaughtException', (error: unknown) => {
+    log.fatal({ err: error }, 'uncaught exception');
+    void exit(1);
+  });
 }
 
 function startFailure(error: unknown): string {
   if (error instanceof SettingsError) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `Another program listens at this address already (${error.message}). Stop it, or set PORT to another port.`;
+    return `The port is in use already (${error.message}). Stop the other program, or set PORT to another port.`;
   }
   return `Trunkline could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

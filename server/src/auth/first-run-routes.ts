@@ -7,8 +7,8 @@ const Credentials = Type.Object(
   { additionalProperties: false },
 );
 
-/** What the page sends that the one-time set-up link leads to. */
-export function firstRunRoutes(setup: FirstRun): FastifyPluginAsyncTypebox {
+/** Creates the first account, from the page that the one-time set-up link opens. */
+export function firstRunRoutes(firstRun: FirstRun): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.post(
       '/api/setup',
@@ -20,7 +20,7 @@ export function firstRunRoutes(setup: FirstRun): FastifyPluginAsyncTypebox {
         },
       },
       async ({ body }, reply) => {
-        await setup.byLink(body.token, body.email, body.password);
+        await firstRun.createByLink(body.token, body.email, body.password);
         return reply.code(204).send(null);
       },
     );

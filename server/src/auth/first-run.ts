@@ -1,19 +1,25 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { Logger } from 'pino';
 import { type Settings, SettingsError } from '../config/settings.ts';
 import { Problem } from '../http/problems.ts';
-import { addOperator } from '../instance/operators.ts';
 import { generateToken, hashToken } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
-import { ensureDefaultWorkspace } from '../workspaces/workspaces.ts';
 import type { Accounts } from './accounts.ts';
 import { checkCredentials } from './credentials.ts';
-import { findUserByEmail } from './users.ts';
+import { findUserByEmail, type User } from './users.ts';
 
 export type FirstRun = ReturnType<typeof createFirstRun>;
 
-/** The first account and the workspace `default`: from the settings, or through a one-time link. */
-export function createFirstRun(db: Database, accounts: Accounts, settings: Settings) {
-  const { adminEmail, adminPassword, defaultPlan } = settings;
+type Deps = {
+  db: Database;
+  accounts: Accounts;
+  settings: Pick<Settings, 'adminEmail' | 'adminPassword'>;
+  /** Runs once for the first account: it becomes the instance's operator and owner of the workspace `default`. */
+  onFirstAccount: (user: User) => Promise<void>;
+};
+
+/** The first account of an instance: from the settings, or through a one-time link. */
+export function createFirstRun({ db, accounts, settings, onFirstAccount }: Deps) {
+  const { adminEmail, adminPassword } = settings;
 
   /**
    * Run at every start, before the server listens; does nothing once the instance has its first account.
@@ -21,21 +27,21 @@ export function createFirstRun(db: Database, accounts: Accounts, settings: Setti
    * @returns the token of a new one-time link, where one is needed
    * @throws SettingsError when ADMIN_EMAIL or ADMIN_PASSWORD cannot be used
    */
-  async function atStart(log: FastifyBaseLogger): Promise<string | undefined> {
+  async function prepare(log: Logger): Promise<string | undefined> {
     if (await isSetUp()) return undefined;
-    if (adminEmail === undefined || adminPassword === undefined) return makeLink();
+    if (adminEmail === undefined || adminPassword === undefined) return createLink();
     try {
-      await makeFirstAccount(adminEmail, adminPassword);
+      await createFirstAccount(adminEmail, adminPassword);
     } catch (error) {
       if (error instanceof Problem)
         throw new SettingsError(`ADMIN_EMAIL and ADMIN_PASSWORD: ${error.message}`);
       throw error;
     }
-    log.info('made the first account from ADMIN_EMAIL, and the workspace "default"');
+    log.info('created the first account from ADMIN_EMAIL, and the workspace "default"');
     return undefined;
   }
 
-  async function makeLink(): Promise<string> {
+  async function createLink(): Promise<string> {
     const { token, hash } = generateToken('tls');
     await db
       .insertInto('instance')
@@ -46,12 +52,12 @@ export function createFirstRun(db: Database, accounts: Accounts, settings: Setti
   }
 
   /**
-   * Uses the link up and makes the first account.
+   * Creates the first account with the token of the one-time link, which works once.
    *
-   * @throws Problem invalid_token when the link is wrong or used, invalid_request when e-mail or password
-   *   cannot be used (the link stays good)
+   * @throws Problem invalid_token when the token is wrong or used, invalid_request when e-mail or password
+   *   cannot be used (the link stays valid)
    */
-  async function byLink(token: string, email: string, password: string): Promise<void> {
+  async function createByLink(token: string, email: string, password: string): Promise<void> {
     checkCredentials(email, password);
     const { numDeletedRows } = await db
       .deleteFrom('instance')
@@ -61,17 +67,16 @@ export function createFirstRun(db: Database, accounts: Accounts, settings: Setti
     if (numDeletedRows === 0n) {
       throw new Problem(
         'invalid_token',
-        'This set-up link is wrong or was used already. A server without an account prints a new one when it starts.',
+        'This set-up link is invalid or was used already. A server without an account prints a new one when it starts.',
       );
     }
-    await makeFirstAccount(email, password);
+    await createFirstAccount(email, password);
   }
 
-  async function makeFirstAccount(email: string, password: string): Promise<void> {
-    // An account without a workspace: an earlier start was cut off between the two.
+  async function createFirstAccount(email: string, password: string): Promise<void> {
+    // The account exists already where an earlier start was interrupted before the workspace was created.
     const user = (await findUserByEmail(db, email)) ?? (await accounts.create({ email, password }, true));
-    await ensureDefaultWorkspace(db, user, defaultPlan);
-    await addOperator(db, user);
+    await onFirstAccount(user);
     await db
       .insertInto('instance')
       .values({ name: 'set_up_at', value: new Date().toISOString() })
@@ -79,7 +84,7 @@ export function createFirstRun(db: Database, accounts: Accounts, settings: Setti
       .execute();
   }
 
-  /** Has the instance its first account? */
+  /** Whether the instance has its first account. */
   async function isSetUp(): Promise<boolean> {
     const row = await db
       .selectFrom('instance')
@@ -89,5 +94,5 @@ export function createFirstRun(db: Database, accounts: Accounts, settings: Setti
     return row !== undefined;
   }
 
-  return { atStart, byLink, isSetUp };
+  return { prepare, createByLink, isSetUp };
 }

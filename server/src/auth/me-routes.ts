@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { isOperator } from '../instance/operators.ts';
 import type { Database } from '../storage/database.ts';
 import type { Accounts } from './accounts.ts';
 import { readProfile, type User } from './users.ts';
@@ -14,11 +13,19 @@ const Me = Type.Object({
   is_operator: Type.Boolean(),
 });
 
-/** One's own account. Runs behind `signedIn`. */
-export function meRoutes(db: Database, accounts: Accounts): FastifyPluginAsyncTypebox {
+/**
+ * The user's own account.
+ *
+ * @param isOperator whether the user is an operator of the instance
+ */
+export function meRoutes(
+  db: Database,
+  accounts: Accounts,
+  isOperator: (user: User) => Promise<boolean>,
+): FastifyPluginAsyncTypebox {
   const me = async (user: User) => ({
     ...(await readProfile(db, user.id)),
-    is_operator: await isOperator(db, user),
+    is_operator: await isOperator(user),
   });
 
   return async (server) => {

@@ -6,8 +6,5 @@ if (major < 24) {
   );
   process.exit(1);
 }
-
-// Stripping types and compiling are done once: later starts take half the time, and need not even load what strips
-// types, which takes 30 MB.
-const { enableCompileCache } = await import('node:module');
-enableCompileCache();
+// Not a static import: an older Node, which has no compile cache, would fail on it before the sentence above.
+await import('./tuning.mjs');

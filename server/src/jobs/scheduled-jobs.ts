@@ -1,5 +1,6 @@
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { CallLog } from '../call-log/call-log.ts';
+import type { Settings } from '../config/settings.ts';
 import type { DeletedIntegrations } from '../integrations/trash.ts';
 import type { SourceChecks } from '../specs/update-checks.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -8,20 +9,19 @@ type Deps = {
   callLog: CallLog;
   tokenUses: AppTokenUsage;
   sourceChecks: SourceChecks;
-  deletedIntegrations: DeletedIntegrations;
-  /** How old the last check of a spec's source may get, in hours; 0: sources are not checked. */
-  specCheckHours: number;
+  trash: DeletedIntegrations;
 };
 
 /** Everything that the server does by the clock. */
 export function scheduleJobs(
   { schedule }: Scheduler,
-  { callLog, tokenUses, sourceChecks, deletedIntegrations, specCheckHours }: Deps,
+  { callLog, tokenUses, sourceChecks, trash }: Deps,
+  { specCheckHours }: Pick<Settings, 'specCheckHours'>,
 ): void {
   schedule({ name: 'call-log.write', pattern: '* * * * * *', run: callLog.flush });
   schedule({ name: 'call-log.prune', pattern: '0 0 * * * *', run: callLog.prune });
   schedule({ name: 'app-tokens.write-last-use', pattern: '*/5 * * * * *', run: tokenUses.flush });
-  const purge = schedule({ name: 'trash.purge', pattern: '0 30 * * * *', run: deletedIntegrations.eraseOld });
+  const purge = schedule({ name: 'trash.purge', pattern: '0 30 * * * *', run: trash.eraseOld });
   // A server that is restarted more often than once an hour purges too.
   void purge.runNow();
   if (specCheckHours > 0)

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
 import type { CallSettingsEdit } from '../integrations/call-policy.ts';
-import { startApp } from '../services.ts';
+import { startServer } from '../start.ts';
 import type { Scope } from './scope.ts';
 
 // Elsewhere the SDK reports failed calls on the console; the tests read them from the error.
@@ -30,12 +30,8 @@ export async function startInstance(scope: Scope, env: Record<string, string> = 
     ADMIN_PASSWORD: ADMIN.password,
     ...env,
   });
-  const app = await startApp(settings, log);
-  let closed: Promise<void> | undefined;
-  const close = () => {
-    closed ??= app.close();
-    return closed;
-  };
+  const app = await startServer(settings, log);
+  const close = async () => void (await app.stop());
   scope.after(close);
   const token = await personalToken(app.url);
   const api = client(app.url, { authorization: `Bearer ${token}` });

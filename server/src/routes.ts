@@ -1,0 +1,112 @@
+import type { FastifyInstance } from 'fastify';
+import { appRoutes } from './apps/app-routes.ts';
+import { appTokenRoutes } from './apps/app-token-routes.ts';
+import { integrationSettingsRoutes } from './apps/integration-settings-routes.ts';
+import { auditLogRoutes } from './audit-log/audit-log-routes.ts';
+import { authRoutes, signInRoutes } from './auth/auth-routes.ts';
+import { firstRunRoutes } from './auth/first-run-routes.ts';
+import { meRoutes } from './auth/me-routes.ts';
+import { personalTokenRoutes } from './auth/personal-token-routes.ts';
+import { decorateWithUser, requireUser } from './auth/require-user.ts';
+import { sessionRoutes } from './auth/session-routes.ts';
+import { builderRoutes } from './builders/builder-routes.ts';
+import { callLogRoutes } from './call-log/call-log-routes.ts';
+import { usageRoutes } from './call-log/usage-routes.ts';
+import type { Settings } from './config/settings.ts';
+import { catalogRoutes } from './gateway/catalog-route.ts';
+import { callRoute } from './gateway/http-route.ts';
+import { testRequestRoutes } from './gateway/test-request-route.ts';
+import { healthRoutes } from './instance/health-routes.ts';
+import { instanceRoutes } from './instance/instance-routes.ts';
+import { operatorRoutes } from './instance/operator-routes.ts';
+import { isOperator } from './instance/operators.ts';
+import { integrationRoutes } from './integrations/integration-routes.ts';
+import { refreshRoutes } from './integrations/spec-update-routes.ts';
+import { deletedIntegrationRoutes } from './integrations/trash-routes.ts';
+import type { Services } from './services.ts';
+import { specRoutes } from './specs/spec-routes.ts';
+import { BUILT_UI, webRoutes } from './web/routes.ts';
+import { invitationLinkRoutes, invitationRoutes } from './workspaces/invitation-routes.ts';
+import { memberRoutes } from './workspaces/member-routes.ts';
+import { requirePermission } from './workspaces/permissions.ts';
+import { decorateWithMembership, requireMembership } from './workspaces/require-membership.ts';
+import { workspaceRoutes, workspacesRoutes } from './workspaces/workspace-routes.ts';
+
+/**
+ * Registers every route, by who may call it.
+ *
+ * @param serverUrl where browsers and apps reach the server, once it listens
+ */
+export async function registerRoutes(
+  server: FastifyInstance,
+  services: Services,
+  settings: Settings,
+  serverUrl: () => string,
+): Promise<void> {
+  decorateWithUser(server);
+  decorateWithMembership(server);
+  const userHook = requireUser(services.db, services.accounts);
+
+  /** Anyone. */
+  async function publicRoutes(scope: FastifyInstance): Promise<void> {
+    const { db, accounts, firstRun, invitations } = services;
+    await scope.register(healthRoutes(db));
+    await scope.register(webRoutes(BUILT_UI));
+    await scope.register(authRoutes(accounts));
+    await scope.register(signInRoutes(accounts, firstRun, settings));
+    await scope.register(firstRunRoutes(firstRun));
+    await scope.register(invitationLinkRoutes(invitations, userHook));
+  }
+
+  /** Apps, with an app token, a token of their own users, or none where the app allows it. */
+  async function routesForApps(scope: FastifyInstance): Promise<void> {
+    const { db, callers, sender, callObserver } = services;
+    const { limits } = settings;
+    await scope.register(callRoute({ ...callers, sender, observer: callObserver, limits }));
+    await scope.register(catalogRoutes({ ...callers, db }));
+  }
+
+  /** Signed-in users, by session or personal token. */
+  async function routesForUsers(scope: FastifyInstance): Promise<void> {
+    const { db, accounts } = services;
+    scope.addHook('onRequest', userHook);
+    await scope.register(instanceRoutes(db, settings));
+    await scope.register(meRoutes(db, accounts, (user) => isOperator(db, user)));
+    await scope.register(sessionRoutes(accounts));
+    await scope.register(personalTokenRoutes(db));
+    await scope.register(workspacesRoutes(db, settings.defaultPlan));
+    await scope.register(operatorRoutes(db));
+    await scope.register(routesForMembers);
+  }
+
+  /** Members of the workspace in the path, as far as their role, plan and workspace permit. */
+  async function routesForMembers(scope: FastifyInstance): Promise<void> {
+    const { db, invalidations, callers, egress, callLog } = services;
+    const { limits } = settings;
+    scope.addHook('onRequest', requireMembership(db));
+    await scope.register(workspaceRoutes({ db, invalidations }));
+    await scope.register(memberRoutes(db, settings));
+    await scope.register(invitationRoutes(services.invitations));
+    await scope.register(specRoutes(services.specs, limits.specBytes));
+    await scope.register(integrationRoutes(services.integrations));
+    await scope.register(refreshRoutes(services.specUpdates, limits));
+    await scope.register(deletedIntegrationRoutes(services.trash));
+    await scope.register(testRequestRoutes({ ...callers, db, egress, limits }));
+    await scope.register(appRoutes(services.apps, services.promptMatcher));
+    await scope.register(appTokenRoutes(services.appTokens));
+    await scope.register(integrationSettingsRoutes(services.integrationSettings));
+    await scope.register(builderRoutes(db, serverUrl));
+    await scope.register(callLogRoutes(callLog));
+    await scope.register(usageRoutes(services.usage));
+    await scope.register(
+      auditLogRoutes(db, ({ member }) => {
+        requirePermission(member, 'audit_log.read');
+        return member.workspace;
+      }),
+    );
+  }
+
+  await server.register(publicRoutes);
+  await server.register(routesForApps);
+  await server.register(routesForUsers);
+}
