@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
-  // The server puts a fresh nonce in its place on every page (server/src/web/page.ts).
+  // The server puts a fresh nonce in its place on every page (server/src/web/routes.ts).
   html: { cspNonce: 'CSP_NONCE' },
   build: {
     // What understands light-dark() in styles.

@@ -1,6 +1,6 @@
 import { type UseFormInput, useForm } from '@mantine/form';
 import { type UseMutationOptions, useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { ApiProblem, type Fault } from '../api/problem.ts';
 
 type Options<Values, Answer> = Pick<UseFormInput<Values>, 'mode' | 'initialValues' | 'validate'> & {
@@ -23,29 +23,41 @@ export function useProblemForm<Values extends Record<string, unknown>, Answer>({
 }: Options<Values, Answer>) {
   const form = useForm<Values>({ mode: 'uncontrolled', ...options });
   const [problem, setProblem] = useState<Error>();
+  /** The form that was submitted: others, behind a dialog, keep their own invalid fields. */
+  const submitted = useRef<HTMLElement>(null);
   const sending = useMutation({ ...mutation, meta: { ...mutation.meta, showsProblem: true } });
 
   function show(error: Error): void {
     const faults = faultsOf(error, fields).filter(({ path }) => isFieldOf(form.getValues(), path));
     for (const { path, message } of faults) form.setFieldError(path, message);
     setProblem(faults.length > 0 ? undefined : error);
-    focusFirstFault();
+    focusFirstInvalidField(submitted.current);
   }
 
-  const submit = form.onSubmit((values) => {
-    setProblem(undefined);
-    sending.mutate(values, { onSuccess: (answer) => onDone(answer, values), onError: show });
-  }, focusFirstFault);
+  const validateAndSend = form.onSubmit(
+    (values) => {
+      setProblem(undefined);
+      sending.mutate(values, { onSuccess: (answer) => onDone(answer, values), onError: show });
+    },
+    () => focusFirstInvalidField(submitted.current),
+  );
+
+  /** @param event absent: submitted again, by a button outside of the form */
+  function submit(event?: FormEvent<HTMLFormElement>): void {
+    if (event) submitted.current = event.currentTarget;
+    validateAndSend(event);
+  }
 
   return { form, submit, problem, isSending: sending.isPending };
 }
 
-/** Where one goes on from, once the faults are shown. Of a field for passwords, a frame around it is marked. */
-function focusFirstFault(): void {
+/** Of a password field, an element around it is marked as invalid. */
+const INVALID_FIELD = ':is(input, textarea)[aria-invalid="true"], [aria-invalid="true"] input';
+
+/** Once the errors are rendered. */
+function focusFirstInvalidField(form: HTMLElement | null): void {
   requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>(
-      'form :is(input, textarea)[aria-invalid="true"], form [aria-invalid="true"] input',
-    );
+    const field = form?.querySelector<HTMLElement>(INVALID_FIELD);
     field?.focus({ preventScroll: true });
     // In the middle, where no header and no footer covers it.
     field?.scrollIntoView({ block: 'center' });

@@ -1,16 +1,17 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { type Workspace, workspacesQuery } from '../api/queries/workspaces.ts';
+import { lastingStorage } from '../browser-storage.ts';
 
 const KEY = 'trunkline.workspace';
 
 export function rememberWorkspace(slug: string): void {
-  localStorage.setItem(KEY, slug);
+  lastingStorage.write(KEY, slug);
 }
 
 /** The workspace to open where the address names none: the one last used, else the first shared one. */
 export function homeOf(workspaces: readonly Workspace[]): string | undefined {
-  const last = localStorage.getItem(KEY);
+  const last = lastingStorage.read(KEY);
   const home =
     workspaces.find(({ slug }) => slug === last) ??
     workspaces.find(({ kind }) => kind === 'shared') ??

@@ -5,7 +5,7 @@ import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 
 type Props = {
-  onSubmit: (event?: FormEvent<HTMLFormElement>) => void;
+  onSubmit: (event: FormEvent<HTMLFormElement>) => void;
   problem: unknown;
   isSending: boolean;
   /** What is saved: the button says "Save origins". */

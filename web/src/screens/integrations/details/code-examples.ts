@@ -1,6 +1,7 @@
 import type { Operation } from '../../../api/queries/integrations.ts';
 import { settableParameters } from '../operation/OperationDocs.tsx';
 import { exampleOf, propertiesOf, type Schema, typeOf } from '../operation/schema.ts';
+import { functionName } from './function-name.ts';
 
 /** Code that calls an operation, with values that fit for all that it needs. */
 
@@ -46,19 +47,6 @@ function clientCode({ server, appId }: Place): string {
   appId: ${javascript(appId)},
   token: process.env.TRUNKLINE_TOKEN,
 });`;
-}
-
-/** Its operationId where that is a name, else its method and path in one word: getThingsById. */
-function functionName({ operation_id, method, path }: Operation): string {
-  const words =
-    (operation_id ?? `${method} ${path.replaceAll(/\{([^}]*)\}/g, ' by $1 ')}`).match(/[A-Za-z0-9]+/g) ?? [];
-  const [first = 'call', ...others] = words;
-  const name = first[0]?.toLowerCase() + first.slice(1) + others.map(capitalized).join('');
-  return /^[0-9]/.test(name) ? `call${name}` : name;
-}
-
-function capitalized(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 export function fetchCode({ server, appId }: Place, slug: string, operation: Operation): string {

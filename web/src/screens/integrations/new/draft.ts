@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { tabStorage } from '../../../browser-storage.ts';
 import { type IntegrationValues, withoutSecrets } from '../configure/values.ts';
 
 /** The steps of adding an integration, in their order. */
@@ -14,16 +15,16 @@ export function useDraft(workspace: string) {
   const [draft, setDraft] = useState(() => stored(key));
   /** Stores it at once: the page may be left before it is next painted. */
   function changeDraft(next: Draft | undefined): void {
-    if (next) sessionStorage.setItem(key, JSON.stringify({ ...next, values: withoutSecrets(next.values) }));
-    else sessionStorage.removeItem(key);
+    if (next) tabStorage.write(key, JSON.stringify({ ...next, values: withoutSecrets(next.values) }));
+    else tabStorage.remove(key);
     setDraft(next);
   }
   /** It is an integration now: whoever comes back begins anew. */
-  const forget = () => sessionStorage.removeItem(key);
+  const forget = () => tabStorage.remove(key);
   return { draft, changeDraft, forget };
 }
 
 function stored(key: string): Draft | undefined {
-  const text = sessionStorage.getItem(key);
+  const text = tabStorage.read(key);
   return text === null ? undefined : JSON.parse(text);
 }
