@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
@@ -9,17 +9,17 @@ import type { Schema } from './schema.ts';
 export type Database = Kysely<Schema>;
 
 /**
- * Opens the SQLite file (making it and its folder when absent) and brings its schema up to date.
- * WAL with synchronous=FULL: what was acknowledged is on the disk, whatever kills the process.
+ * Opens the SQLite file (created with its folder when absent) and brings its schema up to date.
+ * WAL with synchronous=FULL: what was acknowledged is on the disk, whatever ends the process.
  *
  * @param file path of the database file
- * @throws Error when a migration fails; nothing of that migration stays
+ * @throws Error when a migration fails; the schema is then as before
  */
 export async function openDatabase(file: string): Promise<Database> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const sqlite = new DatabaseSync(file, { timeout: 5000 });
   sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-  const database = new Kysely<Schema>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) });
+  const database = new Kysely<Schema>({ dialect: new Dialect({ database: forKysely(sqlite) }) });
   try {
     await migrate(database);
   } catch (error) {
@@ -29,10 +29,23 @@ export async function openDatabase(file: string): Promise<Database> {
   return database;
 }
 
+/** SQLite rolls back DDL like any statement: all pending migrations run in one transaction, or none of them. */
+class Adapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class Dialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new Adapter();
+  }
+}
+
 /** Statements kept prepared; those of the call log are long, and come again with every batch. */
 const MAX_STATEMENTS = 200;
 
-/** node:sqlite in the shape Kysely's SQLite dialect asks for. */
+/** Adapts node:sqlite to the interface of Kysely's SQLite dialect. */
 function forKysely(sqlite: DatabaseSync): SqliteDatabase {
   const statements = new LRUCache<string, SqliteStatement>({ max: MAX_STATEMENTS });
   return {
@@ -41,7 +54,7 @@ function forKysely(sqlite: DatabaseSync): SqliteDatabase {
       const known = statements.get(sql);
       if (known) return known;
       const statement = prepared(sqlite, sql);
-      // What changes the schema comes once.
+      // Statements that change the schema run once.
       if (/^(?:select|insert|update|delete)\b/i.test(sql)) statements.set(sql, statement);
       return statement;
     },
@@ -56,14 +69,14 @@ function prepared(sqlite: DatabaseSync, sql: string): SqliteStatement {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...parameters.map(sqliteValue)),
     run: (parameters) => statement.run(...parameters.map(sqliteValue)),
-    // Two iterations may be under way: each has a statement of its own.
+    // Two iterations may run at a time: each has a statement of its own.
     iterate: (parameters) => sqlite.prepare(sql).iterate(...parameters.map(sqliteValue)),
   };
 }
 
 type SqliteValue = string | number | bigint | null | Uint8Array;
 
-/** better-auth hands over booleans and dates as they are; SQLite has neither. */
+/** better-auth passes booleans and dates; SQLite has neither. */
 function sqliteValue(value: unknown): SqliteValue {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (value instanceof Date) return value.toISOString();

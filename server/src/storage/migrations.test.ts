@@ -61,6 +61,19 @@ test('migrating a second time changes nothing', async (t) => {
   assert.equal(Number(count), 7);
 });
 
+test('a migration that fails leaves the schema as it was', async (t) => {
+  const folder = formerDataDir(t);
+  const file = join(folder, 'trunkline.db');
+  const before = new DatabaseSync(file);
+  // The table that a later migration renames to.
+  before.exec('create table audit_events (id text)');
+  const schema = () => before.prepare('select name, sql from sqlite_master order by name').all();
+  const expected = schema();
+  await assert.rejects(openDatabase(file), /audit_events/);
+  assert.deepEqual(schema(), expected);
+  before.close();
+});
+
 test('stored audit actions and problem codes take their new names', async (t) => {
   const db = await open(t, formerDataDir(t));
   const events = await db

@@ -47,7 +47,7 @@ const FORMER_NAMES: Record<string, readonly string[]> = {
 /**
  * Brings the schema up to date.
  *
- * @throws Error when a migration fails; none of those that ran with it stays applied
+ * @throws Error when a migration fails; the schema is then as before
  */
 export async function migrate(db: Kysely<Schema>): Promise<void> {
   await renameApplied(db);
