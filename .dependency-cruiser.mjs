@@ -51,7 +51,7 @@ export default {
     {
       name: 'no-tests-in-the-product',
       severity: 'error',
-      from: { pathNot: ['\\.test\\.ts$', '^server/src/testing/', '^e2e/'] },
+      from: { pathNot: ['\\.test\\.ts$', '^server/src/testing/', '^e2e/', '^bench/'] },
       to: { path: ['\\.test\\.ts$', '^server/src/testing/'] },
     },
     {

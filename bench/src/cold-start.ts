@@ -1,4 +1,5 @@
-import { freePort, median, residentBytes, startProcess } from './processes.ts';
+import { freePort } from '../../server/src/testing/port.ts';
+import { median, residentBytes, startProcess } from './processes.ts';
 import { registerItems, startTrunkline, temporaryFolder } from './trunkline.ts';
 
 const STARTS = 7;

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { freePort, median } from './processes.ts';
+import { freePort } from '../../server/src/testing/port.ts';
+import { median } from './processes.ts';
 import { startTrunkline, temporaryFolder } from './trunkline.ts';
 
 const IMPORTS = 5;

@@ -1,4 +1,5 @@
-import { freePort, startProcess } from './processes.ts';
+import { freePort } from '../../server/src/testing/port.ts';
+import { startProcess } from './processes.ts';
 import { registerItems, startTrunkline, temporaryFolder } from './trunkline.ts';
 
 const CALLS_PER_SECOND = 200;

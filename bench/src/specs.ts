@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { freePort, median } from './processes.ts';
+import { freePort } from '../../server/src/testing/port.ts';
+import { median } from './processes.ts';
 import { measureCallsDuringImports } from './specs-calls.ts';
 import { startTrunkline, temporaryFolder } from './trunkline.ts';
 

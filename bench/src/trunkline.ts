@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../server/src/testing/port.ts';
 import { ANSWERS, type AnswerSize } from './calls/answers.ts';
 import { SECRET_HEADER } from './calls/peer.ts';
-import { freePort, type Running, startProcess } from './processes.ts';
+import { type Running, startProcess } from './processes.ts';
 
 const NODE_24 = new URL('../../server/src/config/require-node-24.mjs', import.meta.url).href;
 const ADMIN = { email: 'bench@example.com', password: 'bench password' };

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { freePort } from './server-process.ts';
+import { freePort } from '../../server/src/testing/port.ts';
 
 const DEMO = fileURLToPath(new URL('../../demo/src/main.ts', import.meta.url));
 const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-demo-'));

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { unzipSync } from 'fflate';
+import { freePort } from '../../server/src/testing/port.ts';
 import { suiteScope } from '../../server/src/testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../../server/src/testing/upstream.ts';
 import { apiWith, personalToken } from './api.ts';
 import { openBrowser } from './chromium.ts';
 import { npm, startScript } from './npm.ts';
-import { freePort, startServer } from './server-process.ts';
+import { startServer } from './server-process.ts';
 
 const SECRET = 'sk_live_9Xw3kPzR7TnB';
 const TICKETS = [

@@ -7,8 +7,9 @@ import { delimiter, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@base44/sdk';
+import { freePort } from '../../server/src/testing/port.ts';
 import { apiWith, personalToken } from './api.ts';
-import { freePort, runServer, startServer } from './server-process.ts';
+import { runServer, startServer } from './server-process.ts';
 
 const SECRET = 'sk_live_7Hq2mVnB4xTz9LrW';
 const folders: string[] = [];

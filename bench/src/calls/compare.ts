@@ -1,5 +1,6 @@
 import autocannon from 'autocannon';
-import { cpuSeconds, freePort, median, pinSelf, startProcess } from '../processes.ts';
+import { freePort } from '../../../server/src/testing/port.ts';
+import { cpuSeconds, median, pinSelf, startProcess } from '../processes.ts';
 import { ANSWERS, type AnswerSize } from './answers.ts';
 import { addedLatency } from './latency.ts';
 import { memoryOfLargeAnswers } from './memory.ts';

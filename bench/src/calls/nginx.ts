@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, startProgram } from '../processes.ts';
+import { freePort } from '../../../server/src/testing/port.ts';
+import { startProgram } from '../processes.ts';
 import { temporaryFolder } from '../trunkline.ts';
 import { type Peer, SECRET_HEADER } from './peer.ts';
 

@@ -1,4 +1,5 @@
-import { freePort, startProcess } from '../processes.ts';
+import { freePort } from '../../../server/src/testing/port.ts';
+import { startProcess } from '../processes.ts';
 import type { Peer } from './peer.ts';
 
 /**

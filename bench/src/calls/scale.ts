@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import autocannon from 'autocannon';
-import { cpuSeconds, freePort, median, pinSelf, residentBytes, startProcess } from '../processes.ts';
+import { freePort } from '../../../server/src/testing/port.ts';
+import { cpuSeconds, median, pinSelf, residentBytes, startProcess } from '../processes.ts';
 import { registerItems, startTrunkline, temporaryFolder } from '../trunkline.ts';
 
 const COUNTS = [10, 1_000, 100_000];

@@ -9,8 +9,9 @@ import {
 import { findOperations } from '../../../server/src/openapi/model/operations.ts';
 import type { JsonObject } from '../../../server/src/openapi/parse/json.ts';
 import { readSpec } from '../../../server/src/openapi/parse/read.ts';
+import { freePort } from '../../../server/src/testing/port.ts';
 import { type Api, apiWith, personalToken } from '../api.ts';
-import { freePort, startServer } from '../server-process.ts';
+import { startServer } from '../server-process.ts';
 import { startPrism } from './prism-process.ts';
 import { generatedInput, NoValue } from './values.ts';
 

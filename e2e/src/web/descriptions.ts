@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { realSpec } from '../../../server/src/testing/fixtures.ts';
 import type { Scope } from '../../../server/src/testing/scope.ts';
-import { sharedFile } from '../../../server/src/testing/shared.ts';
 import { startUpstream } from '../../../server/src/testing/upstream.ts';
 
 /** A server on loopback that publishes API descriptions, and what else may stand at such an address. */
@@ -19,10 +17,9 @@ export async function startDescriptions(scope: Scope): Promise<{ url: string; po
   });
 }
 
-/** GitHub's own, of 1,200 operations; where it is absent, which is said loudly, one of 40. */
+/** GitHub's own, of 1,200 operations; where it is absent, one of 40. */
 function githubDescription(): Buffer | string {
-  const file = sharedFile('specs/octokit--api.github.com.json.gz');
-  return file ? gunzipSync(readFileSync(file)) : JSON.stringify(FORTY_OPERATIONS);
+  return realSpec('octokit--api.github.com.json.gz') ?? JSON.stringify(FORTY_OPERATIONS);
 }
 
 const FORTY_OPERATIONS = {

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { freePort } from '../../../server/src/testing/port.ts';
 import type { Scope } from '../../../server/src/testing/scope.ts';
 import { ensureBuilt } from '../../../web/build.ts';
 import { openBrowser } from '../chromium.ts';
-import { ADMIN, freePort, type ServerProcess, startServer } from '../server-process.ts';
+import { ADMIN, type ServerProcess, startServer } from '../server-process.ts';
 import { watch } from './watch.ts';
 
 export type WebApp = {

@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { readShared } from '../testing/shared.ts';
+import { Type } from 'typebox';
+import { readFixture } from '../testing/fixtures.ts';
 import { judgeIp, judgeUrl, parseEgressAllow } from './rules.ts';
 
 const NOTHING_ALLOWED = parseEgressAllow('');
 
-describe('the shared SSRF vectors', () => {
-  type Vector = { url: string; expected: 'block' | 'allow'; why: string };
-  const vectors = readShared<Vector[]>('ssrf-vectors.json');
-  for (const { url, expected, why } of vectors ?? []) {
+const SsrfVectors = Type.Array(
+  Type.Object({
+    url: Type.String(),
+    expected: Type.Union([Type.Literal('block'), Type.Literal('allow')]),
+    why: Type.String(),
+  }),
+);
+
+describe('the SSRF vectors', () => {
+  for (const { url, expected, why } of readFixture(SsrfVectors, 'ssrf-vectors.json')) {
     test(`${expected} ${JSON.stringify(url)}: ${why}`, () => {
       assert.equal(judgeUrl(NOTHING_ALLOWED, url).allowed, expected === 'allow');
     });

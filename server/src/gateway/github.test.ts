@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
 import { createClient } from '@base44/sdk';
+import { realSpec } from '../testing/fixtures.ts';
 import { callWith, client, type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
-import { sharedFile } from '../testing/shared.ts';
 import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
 
 const SECRET = 'Bearer ghp_0123456789abcdefghijklmnopqrstuvwxyz';
-const GITHUB = sharedFile('specs/octokit--api.github.com.json.gz');
+const GITHUB = realSpec('octokit--api.github.com.json.gz');
 
 /** The main job with GitHub's real description, over the real SDK, down to the bytes on the wire. */
-describe('GitHub', { skip: GITHUB ? false : 'GitHub’s description is absent' }, () => {
+describe('GitHub', { skip: GITHUB ? false : 'GitHub’s spec is absent (../shared/specs)' }, () => {
   const scope = suiteScope();
   let upstream: Upstream;
   let instance: Instance;
@@ -27,7 +25,7 @@ describe('GitHub', { skip: GITHUB ? false : 'GitHub’s description is absent' }
     });
     instance = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
     const { api } = instance;
-    const text = gunzipSync(readFileSync(GITHUB ?? '')).toString('utf8');
+    const text = GITHUB?.toString('utf8');
     const spec = await api('POST', '/api/workspaces/default/specs', { document: text });
     assert.equal(spec.status, 201);
     assert.equal(spec.body.title, "GitHub's official OpenAPI spec + Octokit extension");

@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { type Instance, registerApi, startInstance, temporaryFolder } from '../testing/instance.ts';
+import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const BASE = '/api/workspaces/default/integrations';
 const DOCUMENT = {

@@ -3,15 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import {
-  type Answer,
-  callWith,
-  client,
-  type Instance,
-  startInstance,
-  temporaryFolder,
-} from '../testing/instance.ts';
+import { type Answer, callWith, client, type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { isAlwaysSensitive } from './header-names.ts';
 
 const BASE = '/api/workspaces/default/integrations';

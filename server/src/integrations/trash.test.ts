@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { openDatabase } from '../storage/database.ts';
-import { type Instance, registerApi, startInstance, temporaryFolder } from '../testing/instance.ts';
+import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
 
 const DOCUMENT = {

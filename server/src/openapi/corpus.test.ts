@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
-import { readShared, sharedFile } from '../testing/shared.ts';
+import { committedSpecs, realSpecs } from '../testing/fixtures.ts';
 import { describeOperations } from './model/build-operation.ts';
 import { overviewOf } from './overview.ts';
 import { readSpec } from './parse/read.ts';
 
-type Entry = { file: string; title: string; operations: number; servers: number };
-
 /** Real descriptions: every one is read, listed with the right number of operations, and described. */
 describe('the shared corpus', () => {
-  for (const { file, operations } of readShared<Entry[]>('specs/index.json') ?? []) {
+  for (const { file, operations, read } of [...committedSpecs(), ...realSpecs()]) {
     test(`${file}: ${operations} operations`, () => {
-      const { document } = readSpec(gunzipSync(readFileSync(sharedFile(`specs/${file}`) ?? '')));
+      const { document } = readSpec(read());
       const overview = overviewOf(document, `https://specs.example.com/${file}`);
       assert.equal(overview.operations.length, operations);
 

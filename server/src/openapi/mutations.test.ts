@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { readShared, sharedFile } from '../testing/shared.ts';
+import { committedSpecs, realSpecs } from '../testing/fixtures.ts';
 import { differenceBetween } from './diff/diff.ts';
 import { describeOperations } from './model/build-operation.ts';
 import { documentOperation } from './model/documentation.ts';
@@ -12,7 +10,6 @@ import { SpecError } from './parse/errors.ts';
 import type { Json, JsonObject } from './parse/json.ts';
 import { readSpec } from './parse/read.ts';
 
-type Entry = { file: string; bytes: number };
 /** A member of an object or a list, which a mutation replaces for a while. */
 type Place = { read: () => Json; write: (value: Json) => void };
 
@@ -43,11 +40,11 @@ const intruders = fc.oneof(
 
 /** Real descriptions with one part replaced: whatever stands there, there is an answer or a SpecError. */
 describe('descriptions of the corpus, mutated', () => {
-  const entries = readShared<Entry[]>('specs/index.json') ?? [];
-  const sample = entries.filter(({ bytes }) => bytes < LARGEST).filter((_, index) => index % 6 === 0);
-  for (const [number, { file }] of sample.entries()) {
+  const small = realSpecs().filter(({ bytes }) => bytes < LARGEST);
+  const sample = [...committedSpecs(), ...small.filter((_, index) => index % 6 === 0)];
+  for (const [number, { file, read }] of sample.entries()) {
     test(file, () => {
-      const source = gunzipSync(readFileSync(sharedFile(`specs/${file}`) ?? ''));
+      const source = read();
       const original = readSpec(source).document;
       const { document } = readSpec(source);
       const places = placesIn(document);

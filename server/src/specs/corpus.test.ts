@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { committedSpecs, realSpecs } from '../testing/fixtures.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
-import { readShared, sharedFile } from '../testing/shared.ts';
 import { startUpstream, type Upstream } from '../testing/upstream.ts';
-
-type Entry = { file: string; operations: number; bytes: number };
 
 const EVERY = 8;
 /** What servers say of descriptions: rightly, wrongly, not at all. */
@@ -22,16 +19,20 @@ const CONTENT_TYPES = [
 /** Real descriptions through a whole instance, downloaded as odd servers serve them. (openapi/corpus.test.ts reads all.) */
 describe('importing the shared corpus over HTTP', () => {
   const scope = suiteScope();
-  const entries = readShared<Entry[]>('specs/index.json') ?? [];
-  const largest = Math.max(...entries.map(({ bytes }) => bytes));
-  const sample = entries.filter(({ bytes }, index) => bytes === largest || index % EVERY === 0);
+  const specs = realSpecs();
+  const largest = Math.max(...specs.map(({ bytes }) => bytes));
+  const sample = [
+    ...committedSpecs(),
+    ...specs.filter(({ bytes }, index) => bytes === largest || index % EVERY === 0),
+  ];
+  const sources = new Map(sample.map(({ file, read }) => [file, read]));
   let host: Upstream;
   let instance: Instance;
 
   before(async () => {
     host = await startUpstream(scope, ({ line }, response) => {
       const [, way, file = ''] = decodeURIComponent(line.split(' ')[1] ?? '').split('/');
-      const zipped = readFileSync(sharedFile(`specs/${file}`) ?? '');
+      const zipped = gzipSync(sources.get(file)?.() ?? '');
       const type = CONTENT_TYPES[file.length % CONTENT_TYPES.length];
       if (type !== undefined) response.setHeader('content-type', type);
       if (way === 'moved') response.writeHead(301, { location: `/plain/${encodeURIComponent(file)}` }).end();

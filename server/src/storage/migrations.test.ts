@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { sql } from 'kysely';
-import { startInstance, temporaryFolder } from '../testing/instance.ts';
+import { startInstance } from '../testing/instance.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { startUpstream } from '../testing/upstream.ts';
 import { type Database, openDatabase } from './database.ts';
 

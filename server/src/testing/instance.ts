@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
 import type { CallSettingsEdit } from '../integrations/call-policy.ts';
 import { startServer } from '../start.ts';
 import type { Scope } from './scope.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 // Elsewhere the SDK reports failed calls on the console; the tests read them from the error.
 process.env.NODE_ENV = 'production';
@@ -36,12 +34,6 @@ export async function startInstance(scope: Scope, env: Record<string, string> = 
   const token = await personalToken(app.url);
   const api = client(app.url, { authorization: `Bearer ${token}` });
   return { url: app.url, dataDir, logLines, api, token, anonymous: client(app.url, {}), close };
-}
-
-export function temporaryFolder(scope: Scope): string {
-  const folder = mkdtempSync(join(tmpdir(), 'trunkline-'));
-  scope.after(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 async function personalToken(url: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net';
+import { portOf } from './port.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -28,8 +29,7 @@ export async function startRawUpstream(scope: Scope, behave: (socket: Socket, li
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
+  const port = portOf(server);
 
   /** Resolves when no connection is open any more. */
   async function quiet(): Promise<void> {
@@ -39,5 +39,5 @@ export async function startRawUpstream(scope: Scope, behave: (socket: Socket, li
       );
   }
 
-  return { url: `http://127.0.0.1:${address.port}`, port: address.port, lines, sockets, quiet };
+  return { url: `http://127.0.0.1:${port}`, port, lines, sockets, quiet };
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { portOf } from './port.ts';
 import type { Scope } from './scope.ts';
 
 /** A request as it came over the wire. */
@@ -48,9 +49,7 @@ async function listen(scope: Scope, listener: RequestListener) {
     server.closeAllConnections();
     server.close();
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
-  const { port } = address;
+  const port = portOf(server);
   return { server, port, url: `http://127.0.0.1:${port}` };
 }
 

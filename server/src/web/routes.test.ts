@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import Fastify from 'fastify';
-import { temporaryFolder } from '../testing/instance.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { webRoutes } from './routes.ts';
 
 const SCRIPT = 'console.log("a script that is worth compressing")';

@@ -6,8 +6,9 @@ import { v7 as uuid } from 'uuid';
 import { createCallLog } from '../call-log/call-log.ts';
 import { createLogger } from '../config/logging.ts';
 import { openDatabase } from '../storage/database.ts';
-import { registerApi, startInstance, temporaryFolder } from '../testing/instance.ts';
+import { registerApi, startInstance } from '../testing/instance.ts';
 import { invite } from '../testing/people.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
 
 /**

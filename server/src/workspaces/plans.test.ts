@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
-import { type Instance, registerApi, startInstance, temporaryFolder } from '../testing/instance.ts';
+import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { newMember, newOutsider, type Somebody } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
 
 describe('plans', () => {

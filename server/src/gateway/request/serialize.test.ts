@@ -1,27 +1,29 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { type Static, Type } from 'typebox';
 import { describeOperations } from '../../openapi/model/build-operation.ts';
 import type { Json, JsonObject } from '../../openapi/parse/json.ts';
+import { readFixture } from '../../testing/fixtures.ts';
 import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
 import { suiteScope } from '../../testing/scope.ts';
-import { readShared } from '../../testing/shared.ts';
 import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
 import { prepareOperation } from './build-request.ts';
 
-type Vector = {
-  in: 'path' | 'query' | 'header' | 'cookie' | 'querystring' | 'body';
-  name: string;
-  style: string | null;
-  explode: boolean | null;
-  value: Json;
-  expected: string;
-  allowReserved?: boolean;
-  content?: string;
-  collectionFormat?: string;
-};
+type Vector = Static<typeof Vector>;
+const Vector = Type.Object({
+  in: Type.Enum(['path', 'query', 'header', 'cookie', 'querystring', 'body']),
+  name: Type.String(),
+  style: Type.Union([Type.String(), Type.Null()]),
+  explode: Type.Union([Type.Boolean(), Type.Null()]),
+  value: Type.Unsafe<Json>({}),
+  expected: Type.String(),
+  allowReserved: Type.Optional(Type.Boolean()),
+  content: Type.Optional(Type.String()),
+  collectionFormat: Type.Optional(Type.String()),
+});
 
-/** What the shared vectors leave out. */
+/** What the vectors of the specification leave out. */
 const MORE: Vector[] = [
   vector('querystring', null, { a: 'b c', d: [1, 2] }, 'a=b%20c&d=1&d=2', {
     content: 'application/x-www-form-urlencoded',
@@ -96,7 +98,7 @@ describe('the serialization vectors, from description to wire', () => {
     instance = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
   });
 
-  const vectors = [...(readShared<Vector[]>('serialization-vectors.json') ?? []), ...MORE];
+  const vectors = [...readFixture(Type.Array(Vector), 'serialization-vectors.json'), ...MORE];
   const groups = Object.values(
     Object.groupBy(vectors, ({ collectionFormat }) => (collectionFormat ? 'swagger' : 'openapi')),
   ).flatMap((group) =>
