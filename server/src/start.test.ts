@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { createLogger } from './config/logging.ts';
 import { readSettings } from './config/settings.ts';
 import { handleProcessErrors, startServer } from './start.ts';
-import { startInstance, temporaryFolder } from './testing/instance.ts';
+import { startInstance } from './testing/instance.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const ERROR_LEVEL = 50;
 
