@@ -67,6 +67,12 @@ export default {
       to: { path: '^(server|demo|e2e|bench)/' },
     },
     {
+      name: 'contract-imports-no-other-part',
+      severity: 'error',
+      from: { path: '^packages/contract/' },
+      to: { path: '^(server|web|demo|e2e|bench)/' },
+    },
+    {
       name: 'screens-share-through-components',
       comment: 'What two areas of the UI need is a component, or belongs to the layout.',
       severity: 'error',

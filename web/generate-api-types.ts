@@ -8,7 +8,12 @@ import type { Readable } from 'node:stream';
 
 const ROOT = join(import.meta.dirname, '..');
 const SCHEMA = join(import.meta.dirname, 'src', 'api', 'schema.ts');
-const SOURCES = ['server/src/**/*.ts', 'web/generate-api-types.ts', 'package-lock.json'];
+const SOURCES = [
+  'packages/contract/src/**/*.ts',
+  'server/src/**/*.ts',
+  'web/generate-api-types.ts',
+  'package-lock.json',
+];
 const NO_SOURCES = ['**/*.test.ts', 'server/src/testing/**'];
 
 /**

@@ -157,7 +157,7 @@ describe('apps', () => {
     await page.getByText('GitHub is off for Issue board').waitFor();
     await expectCode(elsewhere.call(options, 'github', ISSUES, issues), 'integration_disabled');
     await page.getByRole('tab', { name: 'Calls' }).click();
-    await page.getByRole('table').getByText('Switched off for this app').waitFor();
+    await page.getByRole('table').getByText('Integration disabled for this app').waitFor();
     await page.getByRole('tab', { name: 'Integrations' }).click();
     await page.getByRole('button', { name: 'Undo' }).click();
     await allowed.and(page.locator(':checked')).waitFor();

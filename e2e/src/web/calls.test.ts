@@ -28,7 +28,7 @@ describe('calls', () => {
     await page.goto('/w/default/calls');
     await page.getByRole('table').waitFor();
     await page.getByRole('combobox', { name: 'Problem' }).click();
-    await page.getByRole('option', { name: 'Operation not allowed' }).click();
+    await page.getByRole('option', { name: 'Operation disabled for this app' }).click();
     await page.waitForURL('**/calls?code=operation_disabled');
     await rowsBecome(page, 1);
     await page.reload();

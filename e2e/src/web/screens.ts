@@ -301,7 +301,7 @@ export const SCREENS: readonly Screen[] = [
     async prepare(page) {
       await openSupportBoard(page);
       await page.getByRole('tab', { name: 'Calls' }).click();
-      await page.getByRole('table').getByText('Operation not allowed').waitFor();
+      await page.getByRole('table').getByText('Operation disabled for this app').waitFor();
     },
   },
   {

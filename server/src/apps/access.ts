@@ -1,5 +1,6 @@
+import type { ValidationIssue } from '@trunkline/contract/problems';
 import { type Static, Type } from 'typebox';
-import { type Fault, invalidRequest } from '../http/problems.ts';
+import { invalidRequest } from '../http/problems.ts';
 import type { Row } from '../storage/schema.ts';
 
 /** Who may call for an app besides the holders of its tokens, and from which pages. */
@@ -80,7 +81,7 @@ export function encodeAccess(access: Partial<Access>): Partial<AccessColumns> {
 }
 
 /** An origin is scheme, host and port (RFC 6454, 4); a path would promise what no browser checks. */
-function originIssues(origins: readonly string[]): Fault[] {
+function originIssues(origins: readonly string[]): ValidationIssue[] {
   return origins.flatMap((text, index) => {
     const isOrigin =
       URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && /^[^/]+\/\/[^/?#@]+\/?$/.test(text);
@@ -90,7 +91,7 @@ function originIssues(origins: readonly string[]): Fault[] {
   });
 }
 
-function userTokenIssues(userTokens: UserTokens | null): Fault[] {
+function userTokenIssues(userTokens: UserTokens | null): ValidationIssue[] {
   if (!userTokens) return [];
   return (['issuer', 'jwks_url'] as const).flatMap((field) => {
     const text = userTokens[field] ?? null;

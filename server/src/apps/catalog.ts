@@ -1,5 +1,5 @@
+import { CONNECTION_HEADERS } from '@trunkline/contract/header-names';
 import { type Credential, credentialIn, headerOf, queryParameterOf } from '../integrations/credentials.ts';
-import { CONNECTION_HEADERS } from '../integrations/header-names.ts';
 import type { OperationDescription } from '../openapi/model/build-operation.ts';
 import type { Parameter } from '../openapi/model/parameters.ts';
 import type { RequestBody } from '../openapi/model/request-body.ts';

@@ -1,4 +1,5 @@
-import { type Fault, invalidRequest } from '../http/problems.ts';
+import type { ValidationIssue } from '@trunkline/contract/problems';
+import { invalidRequest } from '../http/problems.ts';
 
 /** What an e-mail address and a password have to look like to make an account of them. */
 
@@ -14,17 +15,17 @@ export function checkPassword(password: string): void {
   refuseFaults(passwordFaults(password));
 }
 
-function emailFaults(email: string): Fault[] {
+function emailFaults(email: string): ValidationIssue[] {
   return /^[^\s@]+@[^\s@]+$/.test(email) ? [] : [{ path: 'email', message: 'is not an e-mail address' }];
 }
 
-function passwordFaults(password: string): Fault[] {
+function passwordFaults(password: string): ValidationIssue[] {
   const { least, most } = PASSWORD_LENGTH;
   return password.length >= least && password.length <= most
     ? []
     : [{ path: 'password', message: `takes ${least} to ${most} characters` }];
 }
 
-function refuseFaults(errors: readonly Fault[]): void {
+function refuseFaults(errors: readonly ValidationIssue[]): void {
   if (errors.length > 0) throw invalidRequest(errors);
 }

@@ -1,4 +1,5 @@
-import { notFound, Problem, type ProblemCode } from '../http/problems.ts';
+import type { ProblemCode } from '@trunkline/contract/problems';
+import { notFound, Problem } from '../http/problems.ts';
 
 /** What better-auth refuses, in Trunkline's codes and with a sentence that says what to do. */
 export function signInProblem({ status, headers }: Response, text: string): Problem {
@@ -6,7 +7,7 @@ export function signInProblem({ status, headers }: Response, text: string): Prob
   const known = REFUSALS.get(code);
   if (known) return new Problem(...known);
   if (code === 'VALIDATION_ERROR')
-    return new Problem('invalid_request', `The request does not fit: ${message}.`);
+    return new Problem('invalid_request', `The request is invalid: ${message}.`);
   if (status === 429) {
     return new Problem('rate_limited', 'Too many tries from this address. Wait a moment, then try again.', {
       retryAfterSeconds: Number(headers.get('x-retry-after')) || 60,
@@ -25,7 +26,7 @@ const WRONG_CODE: Refusal = [
   'Use the code that the authenticator shows now, or a backup code that was not used yet.',
 ];
 const START_AGAIN: Refusal = [
-  'second_factor_expired',
+  'two_factor_expired',
   'Sign in with e-mail and password again, then give the code: a sign-in waits ten minutes and takes five tries.',
 ];
 const NO_SECOND_FACTOR: Refusal = [
@@ -46,7 +47,7 @@ const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
     ['invalid_email_or_password', 'Check the e-mail address and the password, then try again.'],
   ],
   ['INVALID_PASSWORD', ['invalid_password', 'Give the password that you sign in with now.']],
-  ['INVALID_EMAIL', ['invalid_request', 'The request does not fit: email is not an e-mail address.']],
+  ['INVALID_EMAIL', ['invalid_request', 'The request is invalid: email is not an e-mail address.']],
   ['PASSWORD_TOO_SHORT', ['invalid_request', 'The password is too short: it takes 8 to 128 characters.']],
   ['PASSWORD_TOO_LONG', ['invalid_request', 'The password is too long: it takes 8 to 128 characters.']],
   [

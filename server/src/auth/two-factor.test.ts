@@ -59,7 +59,7 @@ describe('a second factor', () => {
     const { uri } = await enable(person);
     const { api } = openBrowser(instance.url);
     const refused = await api('POST', '/api/auth/two-factor/verify-totp', { code: totpCode(uri) });
-    assert.deepEqual([refused.status, refused.body.code], [401, 'second_factor_expired']);
+    assert.deepEqual([refused.status, refused.body.code], [401, 'two_factor_expired']);
   });
 
   test('a backup code replaces it once', async () => {

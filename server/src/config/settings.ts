@@ -1,8 +1,6 @@
 import { join, resolve } from 'node:path';
+import { PLANS } from '@trunkline/contract/plans';
 import { type EgressRules, parseEgressAllow } from '../egress/rules.ts';
-
-export const PLANS = ['free', 'starter', 'builder', 'pro', 'elite'] as const;
-export type Plan = (typeof PLANS)[number];
 
 const MIB = 1024 * 1024;
 

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../http/problems.ts';
+import type { ProblemCode } from '@trunkline/contract/problems';
 import type { AppCaller } from './caller-auth/authenticate.ts';
 import type { CallLogEntry } from './observer.ts';
 import { DeliveryStats } from './upstream/policy.ts';

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
+import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { Settings } from '../config/settings.ts';
 import { discard } from '../egress/exchange.ts';
-import { type Fault, Problem } from '../http/problems.ts';
+import { Problem } from '../http/problems.ts';
 import type { CallRecorder } from './call-recorder.ts';
 import type { AppCaller } from './caller-auth/authenticate.ts';
 import { enforceRateLimits, rateLimitsFor } from './caller-auth/enforce-rate-limits.ts';
@@ -86,7 +87,7 @@ type PreparedCall = {
   release: () => void;
 };
 
-const NOT_A_LIST: Fault = { path: 'paginate', message: 'the response is not a list' };
+const NOT_A_LIST: ValidationIssue = { path: 'paginate', message: 'the response is not a list' };
 
 /**
  * THE call: resolve the operation, count it, build the request, send it, make the response. Whoever calls it has

@@ -7,7 +7,7 @@ import type { Settings } from '../config/settings.ts';
 import { clientDisconnectSignal, onResponseEnd } from '../http/client-disconnect.ts';
 import { checkOrigin, sendPreflight } from '../http/cors.ts';
 import { sendJson, sendJsonStream } from '../http/json-response.ts';
-import { answerError } from '../http/problems.ts';
+import { handleError } from '../http/problems.ts';
 import { CallRecorder } from './call-recorder.ts';
 import { type AppCaller, authenticate, callerCredentials } from './caller-auth/authenticate.ts';
 import type { RateLimitState } from './caller-auth/rate-limits.ts';
@@ -102,7 +102,7 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
           done();
         },
         errorHandler: (error, request, reply) => {
-          const { code } = answerError(error, request, reply);
+          const { code } = handleError(error, request, reply);
           request.call?.recorder.failed(code);
         },
       },

@@ -16,7 +16,7 @@ export type ResolvedOperation = {
  *
  * @param names how the operation may be called: its key or its operationId, decoded in one way or another
  * @throws Problem not_found, the same whichever of the two is absent; integration_disabled and
- *   operation_disabled by the app's settings; headers_unreadable
+ *   operation_disabled by the app's settings; secrets_undecryptable
  */
 export async function resolveOperation(
   configCache: RuntimeConfigCache,
@@ -36,7 +36,7 @@ export async function resolveOperation(
   const callsPerMinute =
     'app' in caller ? await checkAppSettings(configCache, caller.app.id, integration, operation) : null;
   if (integration.undecryptableReason !== null)
-    throw new Problem('headers_unreadable', integration.undecryptableReason);
+    throw new Problem('secrets_undecryptable', integration.undecryptableReason);
   return { integration, operation, callsPerMinute };
 }
 

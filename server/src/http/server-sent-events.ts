@@ -1,6 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { problemOf } from './problems.ts';
+import { toProblem } from './problems.ts';
 
 /** Answers as server-sent events (HTML Living Standard, 9.2). */
 
@@ -45,5 +45,5 @@ export function eventText(event: string, data: object): string {
 
 /** The event that tells of a failure, with the problem. */
 export function errorText(error: unknown, request: FastifyRequest): string {
-  return eventText('error', { problem: problemOf(error, request).document() });
+  return eventText('error', { problem: toProblem(error, request).document() });
 }

@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Settings } from '../config/settings.ts';
-import { answerError, answerProblem, Problem } from './problems.ts';
+import { handleError, Problem, sendProblem } from './problems.ts';
 import { makeRequestId } from './request-id.ts';
 
 /**
@@ -37,9 +37,9 @@ export function createServer(
   server.setValidatorCompiler(({ schema, httpPart }) =>
     validators[httpPart === 'body' ? 'body' : 'text'].compile(schema),
   );
-  server.setErrorHandler((error, request, reply) => void answerError(error, request, reply));
+  server.setErrorHandler((error, request, reply) => void handleError(error, request, reply));
   server.setNotFoundHandler((request, reply) =>
-    answerProblem(
+    sendProblem(
       new Problem(
         'not_found',
         `There is nothing at ${request.method} ${pathOf(request.url)}. /api/openapi.json lists every call.`,

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
+import { PLANS, type Plan } from '@trunkline/contract/plans';
 import { findUserByEmail } from '../auth/users.ts';
-import { PLANS, type Plan, readSettings, SettingsError } from '../config/settings.ts';
+import { readSettings, SettingsError } from '../config/settings.ts';
 import { Problem } from '../http/problems.ts';
 import { type Database, openDatabase } from '../storage/database.ts';
 import { addOperator, listWorkspaces, setPlan } from './operators.ts';

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { PLANS } from '@trunkline/contract/plans';
 import { Type } from 'typebox';
-import { PLANS } from '../config/settings.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import type { Database } from '../storage/database.ts';
 import { listWorkspaces, readWorkspace, requireOperator, setPlan } from './operators.ts';

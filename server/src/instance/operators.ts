@@ -1,9 +1,9 @@
+import type { Plan } from '@trunkline/contract/plans';
+import type { WorkspaceKind } from '@trunkline/contract/roles';
 import { changesBetween, type Origin, recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { User } from '../auth/users.ts';
-import type { Plan } from '../config/settings.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
-import type { WorkspaceKind } from '../workspaces/permissions.ts';
 
 /** What the operators of an instance see and set: every workspace's plan, nothing inside a workspace. */
 

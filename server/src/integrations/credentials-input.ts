@@ -1,6 +1,6 @@
+import { headerNameIssue, headerValueIssue } from '@trunkline/contract/header-names';
+import type { ValidationIssue } from '@trunkline/contract/problems';
 import { type Static, Type } from 'typebox';
-import type { Fault } from '../http/problems.ts';
-import { headerNameFault, headerValueFault } from './header-names.ts';
 
 /** Credentials as an admin sends them, and what is wrong with them. */
 
@@ -62,7 +62,7 @@ const REQUIRED: ReadonlySet<Field> = new Set(['in', 'name', 'token_url', 'client
 const ALL_FIELDS = [...new Set([...Object.values(FIELDS).flat(), ...Object.values(SECRET_FIELD)])];
 
 /** What is wrong with one entry by itself; `path` begins at the entry. */
-export function authFaults(input: AuthInput): Fault[] {
+export function authFaults(input: AuthInput): ValidationIssue[] {
   const own = FIELDS[input.type];
   const secret = SECRET_FIELD[input.type];
   const strangers = ALL_FIELDS.filter(
@@ -76,7 +76,7 @@ export function authFaults(input: AuthInput): Fault[] {
   return faults.length > 0 ? faults : valueFaults(input);
 }
 
-function valueFaults(input: AuthInput): Fault[] {
+function valueFaults(input: AuthInput): ValidationIssue[] {
   const checked: [path: Field, message: string | undefined][] = [
     ['name', nameFault(input)],
     ['value', keyFault(input)],
@@ -88,9 +88,9 @@ function valueFaults(input: AuthInput): Fault[] {
 }
 
 function nameFault({ in: place, name = '' }: AuthInput): string | undefined {
-  if (place === 'header') return headerNameFault(name);
+  if (place === 'header') return headerNameIssue(name);
   // RFC 6265, 4.1.1: the name of a cookie is a token.
-  const isToken = headerNameFault(name) === undefined;
+  const isToken = headerNameIssue(name) === undefined;
   return place === 'cookie' && !isToken ? 'is not the name of a cookie' : undefined;
 }
 
@@ -100,7 +100,7 @@ function keyFault({ in: place, value }: AuthInput): string | undefined {
   // RFC 6265, 4.1.1: what a cookie's value cannot hold.
   if (place === 'cookie' && !/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/.test(value))
     return 'holds a character that a cookie cannot carry';
-  return headerValueFault(value.trim());
+  return headerValueIssue(value.trim());
 }
 
 function usernameFault({ username, password }: AuthInput): string | undefined {

@@ -184,12 +184,12 @@ test('credentials that the master key does not open are told, not lost', async (
 
   const second = await startInstance(t, { ...kept, MASTER_KEY: randomBytes(32).toString('base64') });
   const { body } = await second.api('GET', `${BASE}/safe`);
-  assert.equal(body.headers_error.code, 'secrets_unreadable');
+  assert.equal(body.headers_error.code, 'secrets_undecryptable');
   assert.equal(body.auth[0].client_id, 'client');
   const tried = await second.api('POST', `${BASE}/safe/try`, { operation: 'get:/things' });
-  assert.equal(tried.body.code, 'headers_unreadable');
+  assert.equal(tried.body.code, 'secrets_undecryptable');
   for (const edit of [{ auth: OAUTH }, { auth: [] }]) {
     const saved = await second.api('PATCH', `${BASE}/safe`, edit, { 'if-match': '*' });
-    assert.deepEqual([saved.status, saved.body.code], [409, 'secrets_unreadable']);
+    assert.deepEqual([saved.status, saved.body.code], [409, 'secrets_undecryptable']);
   }
 });

@@ -1,4 +1,5 @@
-import { type Fault, invalidRequest } from '../http/problems.ts';
+import type { ValidationIssue } from '@trunkline/contract/problems';
+import { invalidRequest } from '../http/problems.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Row } from '../storage/schema.ts';
@@ -39,7 +40,7 @@ type Owner = { id: string; workspace_id: string };
  * Turns the credentials an admin sent into rows to store.
  *
  * @param stored the rows there are; an entry without its secret keeps the one of the same credential
- * @throws Problem invalid_request with every fault; secrets_unreadable as headers are
+ * @throws Problem invalid_request with every fault; secrets_undecryptable as headers are
  */
 export async function sealAuth(
   vault: Vault,
@@ -109,7 +110,10 @@ export function queryParameterOf(credential: Credential): string | undefined {
 }
 
 /** Headers that the workspace sets and a credential would set too. */
-export function clashesWithHeaders(auth: readonly AuthRow[], headers: readonly { name: string }[]): Fault[] {
+export function clashesWithHeaders(
+  auth: readonly AuthRow[],
+  headers: readonly { name: string }[],
+): ValidationIssue[] {
   const set = new Map(headers.map(({ name }) => [name.toLowerCase(), name]));
   return auth.flatMap((row, index) => {
     const name = set.get(headerOf(credentialIn(row)) ?? '');
@@ -170,7 +174,7 @@ function secretIn(input: AuthInput): string | undefined {
   return input.type === 'api_key' && input.in === 'query' ? secret : secret?.trim();
 }
 
-function faultsOf(inputs: readonly AuthInput[], stored: ReadonlySet<string>): Fault[] {
+function faultsOf(inputs: readonly AuthInput[], stored: ReadonlySet<string>): ValidationIssue[] {
   const places = new Set<string>();
   return inputs.flatMap((input, index) => {
     const faults = authFaults(input);

@@ -1,8 +1,9 @@
-import { type Fault, invalidRequest } from '../http/problems.ts';
+import { headerNameIssue, headerValueIssue, isAlwaysSensitive } from '@trunkline/contract/header-names';
+import type { ValidationIssue } from '@trunkline/contract/problems';
+import { invalidRequest } from '../http/problems.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Row } from '../storage/schema.ts';
-import { headerNameFault, headerValueFault, isAlwaysSensitive } from './header-names.ts';
 import { refusedUnreadable } from './undecryptable.ts';
 
 /** A header as an admin sends it; without `value` it keeps the stored one. */
@@ -22,7 +23,7 @@ const MOST_HEADERS = 50;
  * Turns the list an admin sent into rows to store.
  *
  * @param stored the rows there are; an entry without `value` keeps the one of its name
- * @throws Problem invalid_request with every fault; secrets_unreadable when the stored values, or the
+ * @throws Problem invalid_request with every fault; secrets_undecryptable when the stored values, or the
  *   workspace's key, cannot be decrypted: saving then would lose them for good
  */
 export async function sealHeaders(
@@ -96,20 +97,20 @@ export async function openHeaders(
   return opened;
 }
 
-function headerFaults(inputs: readonly HeaderInput[], stored: readonly HeaderRow[]): Fault[] {
+function headerFaults(inputs: readonly HeaderInput[], stored: readonly HeaderRow[]): ValidationIssue[] {
   if (inputs.length > MOST_HEADERS)
     return [{ path: 'headers', message: `takes ${MOST_HEADERS} headers at most` }];
   const seen = new Set<string>();
   return inputs.flatMap(({ name, value, sensitive }, index) => {
     const fault =
-      headerNameFault(name) ??
+      headerNameIssue(name) ??
       (seen.has(name.toLowerCase()) ? 'is there twice; names differ in more than letter case' : undefined);
     seen.add(name.toLowerCase());
     if (fault) return [{ path: `headers.${index}.name`, message: fault }];
     const valueFault =
       value === undefined
         ? missingValueFault(name, sensitive, storedOf(stored, name))
-        : headerValueFault(value.trim());
+        : headerValueIssue(value.trim());
     return valueFault ? [{ path: `headers.${index}.value`, message: valueFault }] : [];
   });
 }

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Slug } from '@trunkline/contract/schemas/slug';
 import type { preValidationHookHandler } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
 import { DescribedOperation, describedOperation } from '../specs/operation-definition.ts';
 import { checkPermission, requirePermission } from '../workspaces/permissions.ts';
-import { Slug } from '../workspaces/slugs.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { CallSettings, CallSettingsEdit } from './call-policy.ts';
 import { AuthInput } from './credentials-input.ts';
@@ -277,7 +277,7 @@ function withSecrets(view: IntegrationView, { headers, auth, unreadable, warning
     ...view,
     headers,
     auth,
-    headers_error: unreadable === null ? null : { code: 'secrets_unreadable', detail: unreadable },
+    headers_error: unreadable === null ? null : { code: 'secrets_undecryptable', detail: unreadable },
     warnings: [...view.warnings, ...warnings],
   };
 }

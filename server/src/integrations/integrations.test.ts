@@ -6,7 +6,7 @@ import { before, describe, test } from 'node:test';
 import { type Answer, callWith, client, type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { isAlwaysSensitive } from './header-names.ts';
+import { isAlwaysSensitive } from '@trunkline/contract/header-names';
 
 const BASE = '/api/workspaces/default/integrations';
 const SECRET = 'sk_live_9f8e7d6c5b4a';
@@ -229,14 +229,14 @@ test('when the master key is lost, reading says so, calls fail clearly, and noth
   const second = await startInstance(t, { ...kept, MASTER_KEY: randomBytes(32).toString('base64') });
   assert.match(second.logLines.join(''), /cannot be decrypted with this master key/);
   const read = await second.api('GET', `${BASE}/safe`);
-  assert.equal(read.body.headers_error.code, 'secrets_unreadable');
+  assert.equal(read.body.headers_error.code, 'secrets_undecryptable');
   assert.deepEqual(read.body.headers, [{ name: 'X-Api-Key', sensitive: true, has_value: true }]);
   const call = await callWith(
     client(second.url, { authorization: `Bearer ${body.token}` }),
     app.body.id,
     'safe',
   )('op0');
-  assert.deepEqual([call.status, call.body.code], [503, 'headers_unreadable']);
+  assert.deepEqual([call.status, call.body.code], [503, 'secrets_undecryptable']);
   const match = { 'if-match': '*' };
   const saved = await second.api(
     'PATCH',
@@ -244,7 +244,7 @@ test('when the master key is lost, reading says so, calls fail clearly, and noth
     { headers: [{ name: 'X-Api-Key', value: 'new' }] },
     match,
   );
-  assert.deepEqual([saved.status, saved.body.code], [409, 'secrets_unreadable']);
+  assert.deepEqual([saved.status, saved.body.code], [409, 'secrets_undecryptable']);
   assert.equal(
     (await second.api('PATCH', `${BASE}/safe`, { name: 'Renamed' }, match)).status,
     200,

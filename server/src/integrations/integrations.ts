@@ -94,7 +94,7 @@ export function createIntegrations(parts: Parts) {
 
   /**
    * @throws Problem invalid_request, too_many_operations, unknown_operation, not_found (the spec),
-   *   slug_taken, secrets_unreadable
+   *   slug_taken, secrets_undecryptable
    */
   async function create(member: Membership, input: IntegrationInput): Promise<string> {
     const { workspace, user } = member;

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Settings } from '../config/settings.ts';
-import { answerError } from '../http/problems.ts';
+import { handleError } from '../http/problems.ts';
 import { watchFor } from '../specs/import-progress.ts';
 import { textOf, tooLargeProblem } from '../specs/sources.ts';
 import { requirePermission } from '../workspaces/permissions.ts';
@@ -43,7 +43,7 @@ export function refreshRoutes(
         // As for an import: see specs/spec-routes.ts.
         bodyLimit: specBytes * 2 + 1024,
         errorHandler: (error, request, reply) =>
-          void answerError(tooLargeProblem(error, specBytes), request, reply),
+          void handleError(tooLargeProblem(error, specBytes), request, reply),
         preValidation: (request, _reply, done) => {
           request.body ??= {};
           done();

@@ -100,7 +100,7 @@ describe('refreshing an integration', () => {
   test('takes the new version where it is told what to drop; all else stays', async () => {
     const { slug, specId, refresh, read } = await integrated(documentWith(NEXT, '2'));
     const gone = await refresh({ apply: true });
-    assert.deepEqual([gone.status, gone.body.code], [409, 'operations_gone']);
+    assert.deepEqual([gone.status, gone.body.code], [409, 'operations_removed']);
     assert.match(gone.body.detail, /get:\/b/);
     assert.equal((await read()).revision, 1);
 

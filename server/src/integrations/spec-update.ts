@@ -49,7 +49,7 @@ export function createRefreshing({ db, specs, sources, invalidations }: Parts) {
    * Reads the source again and compares it with the kept spec. To apply takes it in its place: headers,
    * credentials and settings stay, and the picked operations are described anew.
    *
-   * @throws Problem not_found, operations_gone, stale_revision, invalid_request, and as importing a spec
+   * @throws Problem not_found, operations_removed, stale_revision, invalid_request, and as importing a spec
    */
   async function refresh(
     member: Membership,
@@ -124,12 +124,12 @@ export function createRefreshing({ db, specs, sources, invalidations }: Parts) {
   return { refresh };
 }
 
-/** @throws Problem operations_gone naming them, invalid_request where nothing would be left */
+/** @throws Problem operations_removed naming them, invalid_request where nothing would be left */
 function refuseGone(kept: readonly string[], described: readonly string[]): void {
   const gone = kept.filter((key) => !described.includes(key));
   if (gone.length > 0) {
     throw new Problem(
-      'operations_gone',
+      'operations_removed',
       `The new version does not have ${gone.join(', ')}. To take it without, name them in drop.`,
       { errors: gone.map((key) => ({ path: 'drop', message: `lacks ${key}, which is gone` })) },
     );

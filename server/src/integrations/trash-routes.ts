@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Slug } from '@trunkline/contract/schemas/slug';
 import { Type } from 'typebox';
 import { requirePermission } from '../workspaces/permissions.ts';
-import { Slug } from '../workspaces/slugs.ts';
 import type { DeletedIntegrations } from './trash.ts';
 
 const Deleted = Type.Object({

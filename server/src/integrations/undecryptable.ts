@@ -5,7 +5,7 @@ import { SecretsUndecryptable } from '../secrets/keys.ts';
  * Seals secrets beside stored ones, and refuses to where those cannot be decrypted: saving then would lose them
  * for good.
  *
- * @throws Problem secrets_unreadable
+ * @throws Problem secrets_undecryptable
  */
 export async function refusedUnreadable<T>(seal: () => Promise<T>): Promise<T> {
   try {
@@ -13,8 +13,9 @@ export async function refusedUnreadable<T>(seal: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof SecretsUndecryptable)) throw error;
     throw new Problem(
-      'secrets_unreadable',
+      'secrets_undecryptable',
       `${error.message} Until then headers and credentials cannot be saved, so that none is lost.`,
+      { status: 409 },
     );
   }
 }

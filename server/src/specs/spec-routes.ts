@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
-import { answerError, invalidRequest, Problem } from '../http/problems.ts';
+import { handleError, invalidRequest, Problem } from '../http/problems.ts';
 import { sendEvents, wantsEvents } from '../http/server-sent-events.ts';
 import type { OperationSummary } from '../openapi/model/operations.ts';
 import type { SecurityScheme } from '../openapi/model/security.ts';
@@ -74,7 +74,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         // A description pasted as text travels as a JSON string: escapes can double it.
         bodyLimit: specBytes * 2 + 1024,
         errorHandler: (error, request, reply) =>
-          void answerError(tooLargeProblem(error, specBytes), request, reply),
+          void handleError(tooLargeProblem(error, specBytes), request, reply),
         schema: {
           summary: 'Import an API description, from its address or its text (JSON or YAML)',
           params: Type.Object(InWorkspace),

@@ -1,3 +1,5 @@
+import type { Plan } from '@trunkline/contract/plans';
+import type { GrantedRole, Role, WorkspaceKind } from '@trunkline/contract/roles';
 import type { Generated, Insertable, Selectable } from 'kysely';
 
 /**
@@ -46,8 +48,8 @@ type WorkspacesTable = {
   id: string;
   slug: string;
   name: string;
-  kind: 'personal' | 'shared';
-  plan: 'free' | 'starter' | 'builder' | 'pro' | 'elite';
+  kind: WorkspaceKind;
+  plan: Plan;
   /** The user whose personal workspace it is; unique, so nobody gets two. */
   personal_of: string | null;
   created_at: string;
@@ -57,7 +59,7 @@ type WorkspacesTable = {
 type InvitationsTable = {
   id: string;
   workspace_id: string;
-  role: 'admin' | 'editor' | 'viewer';
+  role: GrantedRole;
   /** Only an account with this address may accept; null: whoever has the link. */
   email: string | null;
   hash: string;
@@ -69,7 +71,7 @@ type InvitationsTable = {
 type MembersTable = {
   workspace_id: string;
   user_id: string;
-  role: 'owner' | 'admin' | 'editor' | 'viewer';
+  role: Role;
   created_at: string;
 };
 

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { GRANTED_ROLES, ROLES } from '@trunkline/contract/roles';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { invalidRequest } from '../http/problems.ts';
 import type { Invitations } from './invitations.ts';
-import { GRANTED_ROLES, ROLES, requirePermission } from './permissions.ts';
+import { requirePermission } from './permissions.ts';
 import type { WorkspaceMembership } from './workspaces.ts';
 
 const Role = Type.Enum(GRANTED_ROLES);

@@ -1,3 +1,4 @@
+import type { GrantedRole } from '@trunkline/contract/roles';
 import { v7 as uuid } from 'uuid';
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { Accounts } from '../auth/accounts.ts';
@@ -9,7 +10,6 @@ import { generateToken, hashToken } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 import { insertMember } from './members.ts';
-import type { GrantedRole } from './permissions.ts';
 import type { Membership, WorkspaceMembership } from './workspaces.ts';
 
 /** Invitations by link: good for a week, used up by the first who accepts. */

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { GRANTED_ROLES, ROLES } from '@trunkline/contract/roles';
 import { Type } from 'typebox';
 import { findUserByEmail, hasVerifiedEmail, type User } from '../auth/users.ts';
 import type { Settings } from '../config/settings.ts';
@@ -6,7 +7,7 @@ import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import { addMember, changeRole, listMembers, removeMember, transferWorkspace } from './members.ts';
-import { GRANTED_ROLES, ROLES, requirePermission } from './permissions.ts';
+import { requirePermission } from './permissions.ts';
 
 const Member = Type.Object({
   user_id: Type.String(),

@@ -1,8 +1,9 @@
+import type { GrantedRole, Role } from '@trunkline/contract/roles';
 import { type AuditAction, type AuditChanges, recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { User } from '../auth/users.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
-import { type GrantedRole, type Role, requirePermission } from './permissions.ts';
+import { requirePermission } from './permissions.ts';
 import type { Membership } from './workspaces.ts';
 
 /** Who belongs to a workspace. A shared one has exactly one owner at every moment. */

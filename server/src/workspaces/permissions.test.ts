@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PLANS, type Plan } from '../config/settings.ts';
-import { type Action, checkPermission, ROLES } from './permissions.ts';
+import { PLANS, type Plan } from '@trunkline/contract/plans';
+import { ROLES } from '@trunkline/contract/roles';
+import { type Action, checkPermission } from './permissions.ts';
 
 /** Written out anew, so that a slip in the table of rules shows: least role, least plan, and where. */
 const EXPECTED: Record<Action, { roles: string; plan: Plan; kinds: string }> = {

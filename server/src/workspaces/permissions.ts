@@ -1,15 +1,15 @@
-import { PLANS, type Plan } from '../config/settings.ts';
+import { INTEGRATIONS_PLAN, isAtLeast, type Plan } from '@trunkline/contract/plans';
+import {
+  ADMIN_ROLES,
+  EDITOR_ROLES,
+  GRANTED_ROLES,
+  ROLES,
+  type Role,
+  type WorkspaceKind,
+} from '@trunkline/contract/roles';
 import { Problem } from '../http/problems.ts';
 
 /** Who may do what: the one table. Routes ask `requirePermission`; nothing else decides. */
-
-export const ROLES = ['owner', 'admin', 'editor', 'viewer'] as const;
-export type Role = (typeof ROLES)[number];
-
-/** The roles that a member can be given: ownership is only transferred. */
-export const GRANTED_ROLES = ['admin', 'editor', 'viewer'] as const;
-export type GrantedRole = (typeof GRANTED_ROLES)[number];
-export type WorkspaceKind = 'personal' | 'shared';
 
 /** What the rules know of a member. */
 export type PermissionSubject = { role: Role; plan: Plan; kind: WorkspaceKind };
@@ -26,14 +26,11 @@ type Rule = {
   otherwise?: string;
 };
 
-const ANYONE = ROLES;
-const ADMINS = ['owner', 'admin'] as const;
-const EDITORS = ['owner', 'admin', 'editor'] as const;
 const OWNER = ['owner'] as const;
 
 const RULES = {
-  'workspace.read': { roles: ANYONE, purpose: 'see the workspace' },
-  'workspace.edit': { roles: ADMINS, purpose: 'rename the workspace' },
+  'workspace.read': { roles: ROLES, purpose: 'see the workspace' },
+  'workspace.edit': { roles: ADMIN_ROLES, purpose: 'rename the workspace' },
   'workspace.transfer': { roles: OWNER, shared: true, purpose: 'transfer the workspace' },
   'workspace.delete': { roles: OWNER, shared: true, purpose: 'delete the workspace' },
   'workspace.leave': {
@@ -42,32 +39,57 @@ const RULES = {
     purpose: 'leave the workspace',
     otherwise: 'Transfer it to another member first, or delete it.',
   },
-  'member.read': { roles: ANYONE, purpose: 'see the members' },
-  'member.manage': { roles: ADMINS, shared: true, purpose: 'invite, change and remove members' },
-  'audit_log.read': { roles: ADMINS, purpose: 'see the audit log' },
-  'spec.import': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'import an API description' },
-  'spec.read': { roles: ADMINS, shared: true, purpose: 'see imported API descriptions' },
-  'spec.delete': { roles: ADMINS, shared: true, purpose: 'delete an imported API description' },
-  'integration.read': { roles: ANYONE, purpose: 'see integrations' },
+  'member.read': { roles: ROLES, purpose: 'see the members' },
+  'member.manage': { roles: ADMIN_ROLES, shared: true, purpose: 'invite, change and remove members' },
+  'audit_log.read': { roles: ADMIN_ROLES, purpose: 'see the audit log' },
+  'spec.import': {
+    roles: ADMIN_ROLES,
+    plan: INTEGRATIONS_PLAN,
+    shared: true,
+    purpose: 'import an API description',
+  },
+  'spec.read': { roles: ADMIN_ROLES, shared: true, purpose: 'see imported API descriptions' },
+  'spec.delete': { roles: ADMIN_ROLES, shared: true, purpose: 'delete an imported API description' },
+  'integration.read': { roles: ROLES, purpose: 'see integrations' },
   'integration.read_headers': {
-    roles: ADMINS,
-    plan: 'builder',
+    roles: ADMIN_ROLES,
+    plan: INTEGRATIONS_PLAN,
     shared: true,
     purpose: 'see the headers of integrations',
   },
-  'integration.create': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'create integrations' },
-  'integration.edit': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'edit integrations' },
+  'integration.create': {
+    roles: ADMIN_ROLES,
+    plan: INTEGRATIONS_PLAN,
+    shared: true,
+    purpose: 'create integrations',
+  },
+  'integration.edit': {
+    roles: ADMIN_ROLES,
+    plan: INTEGRATIONS_PLAN,
+    shared: true,
+    purpose: 'edit integrations',
+  },
   'integration.refresh': {
-    roles: ADMINS,
-    plan: 'builder',
+    roles: ADMIN_ROLES,
+    plan: INTEGRATIONS_PLAN,
     shared: true,
     purpose: 'update the specs of integrations',
   },
-  'integration.test': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'send test requests' },
-  'integration.delete': { roles: ADMINS, plan: 'builder', shared: true, purpose: 'delete integrations' },
-  'app.read': { roles: ANYONE, purpose: 'see apps' },
-  'app.manage': { roles: EDITORS, purpose: 'create, change and delete apps and their tokens' },
-  'calls.read': { roles: ANYONE, purpose: 'see the call log' },
+  'integration.test': {
+    roles: ADMIN_ROLES,
+    plan: INTEGRATIONS_PLAN,
+    shared: true,
+    purpose: 'send test requests',
+  },
+  'integration.delete': {
+    roles: ADMIN_ROLES,
+    plan: INTEGRATIONS_PLAN,
+    shared: true,
+    purpose: 'delete integrations',
+  },
+  'app.read': { roles: ROLES, purpose: 'see apps' },
+  'app.manage': { roles: EDITOR_ROLES, purpose: 'create, change and delete apps and their tokens' },
+  'calls.read': { roles: ROLES, purpose: 'see the call log' },
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof RULES;
@@ -97,7 +119,7 @@ export function checkPermission({ role, plan, kind }: PermissionSubject, action:
       `To ${rule.purpose} you need to be ${either(rule.roles)} of the workspace; you are ${withArticle(role)}. ${rule.otherwise ?? 'Ask its owner.'}`,
     );
   }
-  if (rule.plan && PLANS.indexOf(plan) < PLANS.indexOf(rule.plan)) {
+  if (rule.plan && !isAtLeast(plan, rule.plan)) {
     return refusal(
       `To ${rule.purpose} the workspace needs the plan ${rule.plan} or higher; it is on ${plan}. Ask its owner.`,
     );

@@ -1,11 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { PLANS, type Plan } from '@trunkline/contract/plans';
+import { ROLES } from '@trunkline/contract/roles';
+import { Slug } from '@trunkline/contract/schemas/slug';
 import { type Static, Type } from 'typebox';
-import { PLANS, type Plan } from '../config/settings.ts';
 import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
-import { ROLES, requirePermission } from './permissions.ts';
-import { Slug } from './slugs.ts';
+import { requirePermission } from './permissions.ts';
 import {
   createWorkspace,
   deleteWorkspace,

@@ -1,14 +1,15 @@
+import type { Plan } from '@trunkline/contract/plans';
+import type { Role, WorkspaceKind } from '@trunkline/contract/roles';
+import { slugFrom } from '@trunkline/contract/slugs';
 import { v7 as uuid } from 'uuid';
 import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { Requester } from '../auth/requester.ts';
 import type { User } from '../auth/users.ts';
-import type { Plan } from '../config/settings.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import { deleteWorkspaceRows } from '../storage/delete-workspace-rows.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
-import type { Role, WorkspaceKind } from './permissions.ts';
-import { distinctSlug, slugFrom } from './slugs.ts';
+import { distinctSlug } from './slugs.ts';
 
 type Workspace = {
   id: string;

@@ -1,13 +1,12 @@
-/** One thing that is wrong with a request, and the field it is wrong with (`headers.0.name`). */
-export type Fault = { path: string; message: string };
+import type { ValidationIssue } from '@trunkline/contract/problems';
 
-/** The server refused, and said why (RFC 9457). Its codes are listed in server/src/http/problems.ts. */
+/** A problem document of the server (RFC 9457); the contract package lists its codes. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: number;
   readonly code: string;
   readonly title: string;
-  readonly errors: readonly Fault[];
+  readonly errors: readonly ValidationIssue[];
   /** What the operator finds the request by in the log. */
   readonly requestId: string | null;
 
@@ -31,7 +30,7 @@ export class NoAnswer extends Error {
   }
 }
 
-type ProblemDocument = { code: string; title: string; detail: string; errors: readonly Fault[] };
+type ProblemDocument = { code: string; title: string; detail: string; errors: readonly ValidationIssue[] };
 
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
@@ -50,11 +49,11 @@ function documentIn(body: unknown, { status }: Response): ProblemDocument {
     code: text('code', 'unknown'),
     title: text('title', 'Something went wrong'),
     detail: text('detail', `The answer had status ${status} and no explanation. Try again in a moment.`),
-    errors: Array.isArray(errors) ? errors.filter(isFault) : [],
+    errors: Array.isArray(errors) ? errors.filter(isIssue) : [],
   };
 }
 
-function isFault(value: unknown): value is Fault {
+function isIssue(value: unknown): value is ValidationIssue {
   return typeof value === 'object' && value !== null && 'path' in value && 'message' in value;
 }
 

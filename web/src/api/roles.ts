@@ -1,16 +1,10 @@
+import { ADMIN_ROLES, EDITOR_ROLES, type Role } from '@trunkline/contract/roles';
 import type { Workspace } from './queries/workspaces.ts';
 
-/** What members of a workspace may be, and what the server lets them do (server/src/workspaces/permissions.ts). */
-
-export const ROLES = ['owner', 'admin', 'editor', 'viewer'] as const satisfies readonly Workspace['role'][];
-export type Role = (typeof ROLES)[number];
-
-/** What a member may be made: an owner only hands the workspace over. */
-export const GRANTED_ROLES = ['admin', 'editor', 'viewer'] as const;
-export type GrantedRole = (typeof GRANTED_ROLES)[number];
+/** What the UI offers to members, by their roles; the server decides (server/src/workspaces/permissions.ts). */
 
 export function isAdmin({ role }: Pick<Workspace, 'role'>): boolean {
-  return role === 'owner' || role === 'admin';
+  return isOneOf(ADMIN_ROLES, role);
 }
 
 export function mayManageMembers({ role, kind }: Pick<Workspace, 'role' | 'kind'>): boolean {
@@ -19,5 +13,9 @@ export function mayManageMembers({ role, kind }: Pick<Workspace, 'role' | 'kind'
 
 /** Create, change and delete apps and their tokens. */
 export function mayManageApps({ role }: Pick<Workspace, 'role'>): boolean {
-  return role !== 'viewer';
+  return isOneOf(EDITOR_ROLES, role);
+}
+
+function isOneOf(roles: readonly Role[], role: Role): boolean {
+  return roles.includes(role);
 }

@@ -1,7 +1,8 @@
 import { type UseFormInput, useForm } from '@mantine/form';
 import { type UseMutationOptions, useMutation } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
-import { ApiProblem, type Fault } from '../api/problem.ts';
+import { type ValidationIssue } from '@trunkline/contract/problems';
+import { ApiProblem } from '../api/problem.ts';
 
 type Options<Values, Answer> = Pick<UseFormInput<Values>, 'mode' | 'initialValues' | 'validate'> & {
   /** What sends the form: mutation options of api/queries, or just `{ mutationFn }`. */
@@ -64,7 +65,7 @@ function focusFirstInvalidField(form: HTMLElement | null): void {
   });
 }
 
-function faultsOf(error: unknown, fields: Readonly<Record<string, string>>): readonly Fault[] {
+function faultsOf(error: unknown, fields: Readonly<Record<string, string>>): readonly ValidationIssue[] {
   if (!(error instanceof ApiProblem)) return [];
   const path = fields[error.code];
   return path === undefined ? error.errors : [{ path, message: error.message }];

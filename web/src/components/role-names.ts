@@ -1,4 +1,4 @@
-import type { Role } from '../api/roles.ts';
+import type { Role } from '@trunkline/contract/roles';
 
 const NAMES: Readonly<Record<Role, string>> = {
   owner: 'Owner',

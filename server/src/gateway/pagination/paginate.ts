@@ -1,4 +1,5 @@
-import { type Fault, Problem } from '../../http/problems.ts';
+import type { ValidationIssue } from '@trunkline/contract/problems';
+import { Problem } from '../../http/problems.ts';
 import type { Json } from '../../openapi/parse/json.ts';
 import type { PreparedOperation, UpstreamRequest } from '../request/build-request.ts';
 import type { CallInput } from '../request/call-input.ts';
@@ -126,7 +127,7 @@ function noPage({ statusCode }: UpstreamResponse): PageError {
   return { code: 'bad_page', status_code: statusCode, detail };
 }
 
-function restOf({ error, warning }: End, warnings: readonly Fault[]): string {
+function restOf({ error, warning }: End, warnings: readonly ValidationIssue[]): string {
   const all = warning === undefined ? warnings : [...warnings, { path: 'paginate', message: warning }];
   return (
     (error ? `,"error":${JSON.stringify(error)}` : '') +

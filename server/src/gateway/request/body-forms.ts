@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { headerValueFault } from '../../integrations/header-names.ts';
+import { headerValueIssue } from '@trunkline/contract/header-names';
 import type { PropertyEncoding } from '../../openapi/model/request-body.ts';
 import { isObject, type Json } from '../../openapi/parse/json.ts';
 import { Unfit } from '../validation/validation-result.ts';
@@ -85,7 +85,7 @@ function singleType(contentType: string | null): string | null {
 }
 
 function headerText(text: string): string {
-  if (headerValueFault(text) !== undefined) throw new Unfit('has a content_type that a header cannot carry');
+  if (headerValueIssue(text) !== undefined) throw new Unfit('has a content_type that a header cannot carry');
   return text;
 }
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Fault } from '../../http/problems.ts';
+import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { OperationDescription } from '../../openapi/model/build-operation.ts';
 import { isJson } from '../../openapi/model/media-types.ts';
 import type { Json } from '../../openapi/parse/json.ts';
@@ -106,7 +106,7 @@ function undescribed(mediaType: string): Option {
   return { mediaType, encodings: {}, check: () => [] };
 }
 
-function wrongMediaType(options: readonly Option[]): Fault {
+function wrongMediaType(options: readonly Option[]): ValidationIssue {
   if (options.length === 0) return { path: 'headers.content-type', message: 'this operation takes no body' };
   const names = options.map(({ mediaType }) => mediaType).join(' or ');
   return { path: 'headers.content-type', message: `must be ${names}: the operation takes nothing else` };

@@ -1,4 +1,4 @@
-import { CONNECTION_HEADERS, headerNameFault, headerValueFault } from '../../integrations/header-names.ts';
+import { CONNECTION_HEADERS, headerNameIssue, headerValueIssue } from '@trunkline/contract/header-names';
 import type { OpenHeader } from '../../integrations/headers.ts';
 import type { OperationDescription } from '../../openapi/model/build-operation.ts';
 import { type JsonObject, member } from '../../openapi/parse/json.ts';
@@ -63,7 +63,7 @@ export function prepareHeaders(
       const place = `headers.${name}`;
       const text = written(place, findings, () => {
         const serialized = serializeHeader(known?.parameter ?? UNDECLARED, value);
-        const fault = headerNameFault(name) ?? headerValueFault(serialized);
+        const fault = headerNameIssue(name) ?? headerValueIssue(serialized);
         if (fault !== undefined) throw new Unfit(fault);
         return serialized;
       });

@@ -1,4 +1,5 @@
-import { type Fault, Problem } from '../../http/problems.ts';
+import type { ValidationIssue } from '@trunkline/contract/problems';
+import { Problem } from '../../http/problems.ts';
 import type { CallSettings } from '../../integrations/call-policy.ts';
 import type { OpenHeader } from '../../integrations/headers.ts';
 import type { OperationDescription } from '../../openapi/model/build-operation.ts';
@@ -23,7 +24,7 @@ export type UpstreamRequest = {
   /** Of the body, where it is known. */
   bodyBytes: number;
   /** What does not fit the description, and was sent all the same or left out. */
-  warnings: readonly Fault[];
+  warnings: readonly ValidationIssue[];
 };
 
 /** What an app sent beside its plain input: a form that streams through, or the payload with all its digits. */
@@ -145,7 +146,7 @@ function contentTypeIn(headers: JsonObject): string | undefined {
   return undefined;
 }
 
-function invalidParameters(key: string, faults: readonly Fault[]): Problem {
+function invalidParameters(key: string, faults: readonly ValidationIssue[]): Problem {
   const sentences = faults.map(({ path, message }) => `${path} ${message}`).join('; ');
   return new Problem('invalid_parameters', `The parameters do not fit ${key}: ${sentences}.`, {
     errors: faults,

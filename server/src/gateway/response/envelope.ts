@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { type Fault, Problem } from '../../http/problems.ts';
+import { type ValidationIssue } from '@trunkline/contract/problems';
+import { Problem } from '../../http/problems.ts';
 import { singleHeader, type UpstreamHeaders, type UpstreamResponse } from '../upstream/upstream-response.ts';
 import type { Check } from '../validation/validate.ts';
 import { charsetOf, decodeJsonText, decodeText, decodeValidUtf8, isCharsetOfJson } from './charset.ts';
@@ -11,7 +12,7 @@ import { redactValue, tryParseJson } from './redact-json.ts';
 /** What an envelope holds besides the response. */
 export type EnvelopeOptions = {
   /** Issues of the request; those of the response are added. */
-  warnings?: readonly Fault[];
+  warnings?: readonly ValidationIssue[];
   /** Validates a JSON response. */
   check?: Check | undefined;
   includeHeaders?: boolean;
@@ -47,7 +48,7 @@ export function toEnvelope(
   ];
 }
 
-const NO_ISSUES: readonly Fault[] = [];
+const NO_ISSUES: readonly ValidationIssue[] = [];
 
 const EXPOSED_HEADERS: ReadonlySet<string> = new Set([
   'content-type',
@@ -71,7 +72,7 @@ function exposedHeaders(headers: UpstreamHeaders, secrets: readonly Buffer[]): R
 }
 
 /** The body as JSON, secrets redacted, and the issues that validation found. */
-type Data = { json: string | Buffer; issues: readonly Fault[] };
+type Data = { json: string | Buffer; issues: readonly ValidationIssue[] };
 
 function toData(
   body: Buffer,
@@ -119,7 +120,7 @@ function jsonData(
   );
 }
 
-function issuesOf(value: Parameters<Check>[0], check: Check | undefined): readonly Fault[] {
+function issuesOf(value: Parameters<Check>[0], check: Check | undefined): readonly ValidationIssue[] {
   const issues = check?.(value) ?? NO_ISSUES;
   if (issues.length === 0) return NO_ISSUES;
   return issues.map(({ path, message }) => ({ path: `data${path}`, message }));

@@ -1,4 +1,5 @@
-import { Problem, type ProblemCode } from '../../http/problems.ts';
+import type { ProblemCode } from '@trunkline/contract/problems';
+import { Problem } from '../../http/problems.ts';
 import { isRepeatable } from '../request/body.ts';
 import type { UpstreamRequest } from '../request/build-request.ts';
 import type { AttemptOutcome, Permit } from './circuit-breaker.ts';

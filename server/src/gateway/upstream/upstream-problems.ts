@@ -1,3 +1,4 @@
+import type { ProblemCode } from '@trunkline/contract/problems';
 import {
   EgressBadEncoding,
   EgressClosed,
@@ -8,7 +9,7 @@ import {
   egressErrorFrom,
   type TimeoutPhase,
 } from '../../egress/errors.ts';
-import { Problem, type ProblemCode } from '../../http/problems.ts';
+import { Problem } from '../../http/problems.ts';
 
 /** The connection failed after the response had begun. */
 export class ResponseAborted extends Error {

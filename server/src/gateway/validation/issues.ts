@@ -1,5 +1,5 @@
+import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { ErrorObject } from 'ajv';
-import type { Fault } from '../../http/problems.ts';
 import type { JsonObject } from '../../openapi/parse/json.ts';
 
 /** More faults than this help nobody. */
@@ -12,7 +12,7 @@ const MOST_VALUES = 20;
  * @param errors with the schemas they come from (`verbose`), where what is wrong by alternatives is left out
  * @param $defs what references in these schemas lead to
  */
-export function faultsOf(errors: readonly ErrorObject[], $defs: JsonObject): Fault[] {
+export function faultsOf(errors: readonly ErrorObject[], $defs: JsonObject): ValidationIssue[] {
   const faults = withoutBranches(errors, $defs).map((error) => ({
     path: placeOf(error),
     message: sentenceOf(error),

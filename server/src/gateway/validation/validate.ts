@@ -1,7 +1,7 @@
+import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { Options, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import type { Fault } from '../../http/problems.ts';
 import { FORMS } from '../../openapi/model/request-body.ts';
 import { isObject, type Json, type JsonObject } from '../../openapi/parse/json.ts';
 import type { OperationSchemas } from '../../openapi/schemas/operation-schemas.ts';
@@ -21,7 +21,7 @@ import { linearPattern } from './pattern.ts';
  */
 
 /** What of a value does not fit, places relative to it; nothing when all does. */
-export type Check = (value: Json) => readonly Fault[];
+export type Check = (value: Json) => readonly ValidationIssue[];
 
 /** What the description says of an operation's values. */
 export type OperationChecks = {
@@ -31,7 +31,7 @@ export type OperationChecks = {
   answer: (status: number) => Check;
 };
 
-const FITS: readonly Fault[] = [];
+const FITS: readonly ValidationIssue[] = [];
 const ALWAYS_FITS: Check = () => FITS;
 
 export const NO_CHECKS: OperationChecks = {

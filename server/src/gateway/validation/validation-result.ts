@@ -1,14 +1,14 @@
-import type { Fault } from '../../http/problems.ts';
+import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { CallSettings } from '../../integrations/call-policy.ts';
 
 /** How strictly calls are held to the description, see docs/calls.md. */
 export type Strictness = CallSettings['validate_requests'];
 
 /** What does not fit: `faults` keep the call from being sent, `warnings` do not. */
-export type Findings = { faults: Fault[]; warnings: Fault[] };
+export type Findings = { faults: ValidationIssue[]; warnings: ValidationIssue[] };
 
 /** Adds what a check found within the value at a place. */
-export function report(list: Fault[], place: string, found: readonly Fault[]): void {
+export function report(list: ValidationIssue[], place: string, found: readonly ValidationIssue[]): void {
   for (const { path, message } of found) list.push({ path: place + path, message });
 }
 

@@ -1,7 +1,7 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
+import type { GrantedRole } from '@trunkline/contract/roles';
 import { answerOf, api } from '../client.ts';
 import { everyItem } from '../every-item.ts';
-import type { GrantedRole } from '../roles.ts';
 import type { paths } from '../schema.ts';
 import { workspacesQuery } from './workspaces.ts';
 

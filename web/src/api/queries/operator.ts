@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, mutationOptions } from '@tanstack/react-query';
+import type { Plan } from '@trunkline/contract/plans';
 import { answerOf, api } from '../client.ts';
-import type { Plan } from '../plans.ts';
 import type { paths } from '../schema.ts';
 import { workspacesQuery } from './workspaces.ts';
 

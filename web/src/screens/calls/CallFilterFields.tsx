@@ -1,12 +1,12 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { CALL_PROBLEM_CODES, PROBLEMS } from '@trunkline/contract/problems';
 import { appNamesQuery } from '../../api/queries/apps.ts';
 import { integrationOperationsQuery, integrationsQuery } from '../../api/queries/integrations.ts';
 import { TextFilter } from '../../components/TextFilter.tsx';
 import { TimeRangeFilter } from '../../components/TimeRangeFilter.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import type { CallFilters } from './call-filters.ts';
-import { CALL_PROBLEMS } from './call-problems.ts';
 
 type Props = {
   filters: CallFilters;
@@ -45,7 +45,7 @@ export function CallFilterFields({ filters, onChange, isOfOneApp }: Props) {
         placeholder="Any, or none"
         clearable
         searchable
-        data={Object.entries(CALL_PROBLEMS).map(([value, { title }]) => ({ value, label: title }))}
+        data={CALL_PROBLEM_CODES.map((code) => ({ value: code, label: PROBLEMS[code].title }))}
         value={filters.code ?? null}
         onChange={(code) => change({ code })}
       />

@@ -1,11 +1,11 @@
+import { isProblemCode, PROBLEMS } from '@trunkline/contract/problems';
 import type { Call } from '../../api/queries/calls.ts';
-import { callProblem } from './call-problems.ts';
 
 /** How a call ended: the status that says it, in a colour and in words. */
 export type Outcome = { status: number; color: string; title: string; advice?: string };
 
 export function outcomeOf({ status, status_code, code }: Call): Outcome {
-  if (code !== null) return { status, color: status < 500 ? 'amber' : 'red', ...callProblem(code) };
+  if (code !== null) return { status, color: status < 500 ? 'amber' : 'red', ...problemOf(code) };
   // The API's status says it, where the API answered.
   const answered = status_code ?? status;
   if (answered < 400) return { status: answered, color: 'green', title: 'Answered' };
@@ -16,6 +16,15 @@ export function outcomeOf({ status, status_code, code }: Call): Outcome {
     advice: `The API answered with status ${answered}: the app got its answer in data, with success: false. ${meaningOf(answered)}`,
   };
 }
+
+function problemOf(code: string): { title: string; advice: string } {
+  return isProblemCode(code) ? PROBLEMS[code] : UNKNOWN_PROBLEM;
+}
+
+const UNKNOWN_PROBLEM = {
+  title: 'Refused by Trunkline',
+  advice: 'The app received the reason in the detail of the response.',
+};
 
 function meaningOf(status: number): string {
   return (

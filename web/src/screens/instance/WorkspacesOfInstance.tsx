@@ -1,6 +1,6 @@
 import { Select, Text } from '@mantine/core';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
-import { PLANS } from '../../api/plans.ts';
+import { PLANS } from '@trunkline/contract/plans';
 import { setPlan, type WorkspaceOfInstance, workspacesOfInstanceQuery } from '../../api/queries/operator.ts';
 import { DataTable } from '../../components/DataTable.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';

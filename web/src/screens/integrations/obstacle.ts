@@ -1,4 +1,4 @@
-import { allowsIntegrations } from '../../api/plans.ts';
+import { allowsIntegrations } from '@trunkline/contract/plans';
 import type { Workspace } from '../../api/queries/workspaces.ts';
 import { isAdmin } from '../../api/roles.ts';
 

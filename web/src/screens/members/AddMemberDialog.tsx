@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import type { GrantedRole } from '@trunkline/contract/roles';
 import { isProblem } from '../../api/problem.ts';
 import { addMember } from '../../api/queries/members.ts';
-import type { GrantedRole } from '../../api/roles.ts';
 import { emailFault } from '../../components/email-fault.ts';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import type { GrantedRole } from '@trunkline/contract/roles';
 import { useState } from 'react';
 import { invite } from '../../api/queries/invitations.ts';
-import type { GrantedRole } from '../../api/roles.ts';
 import { emailFault } from '../../components/email-fault.ts';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';

@@ -1,5 +1,5 @@
 import { Select, type SelectProps, Stack, Text } from '@mantine/core';
-import { GRANTED_ROLES, type GrantedRole } from '../../api/roles.ts';
+import { GRANTED_ROLES, type GrantedRole } from '@trunkline/contract/roles';
 import { nameOfRole } from '../../components/role-names.ts';
 
 const SUMMARIES: Readonly<Record<GrantedRole, string>> = {

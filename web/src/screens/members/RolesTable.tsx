@@ -1,4 +1,4 @@
-import { ROLES, type Role } from '../../api/roles.ts';
+import { ROLES, type Role } from '@trunkline/contract/roles';
 import { Allowed } from '../../components/Allowed.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { nameOfRole } from '../../components/role-names.ts';

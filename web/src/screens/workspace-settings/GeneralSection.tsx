@@ -2,6 +2,7 @@ import { Alert, Button, Code, Group, Paper, Stack, Text, TextInput } from '@mant
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { slugIssue } from '@trunkline/contract/slugs';
 import { useState } from 'react';
 import { editWorkspace, type Workspace, workspacesQuery } from '../../api/queries/workspaces.ts';
 import { isAdmin } from '../../api/roles.ts';
@@ -38,7 +39,7 @@ function EditForm({ workspace }: { workspace: Workspace }) {
     initialValues: { name, slug },
     validate: {
       name: (text) => (text.trim() === '' ? 'Give it a name.' : null),
-      slug: slugFault,
+      slug: slugIssue,
     },
     mutation: editWorkspace(slug),
     fields: { slug_taken: 'slug' },
@@ -94,12 +95,4 @@ function useMove(from: string) {
       await navigate({ to: '/w/$workspace/settings', params: { workspace: moved.slug }, replace: true });
     await client.invalidateQueries({ queryKey });
   };
-}
-
-/** As the server takes it (server/src/workspaces/slugs.ts). */
-function slugFault(slug: string): string | null {
-  if (slug.length > 63) return 'Use at most 63 characters.';
-  return /^[a-z0-9]+([_-][a-z0-9]+)*$/.test(slug)
-    ? null
-    : 'Use small letters and digits, with single - or _ between them.';
 }

@@ -1,6 +1,6 @@
 import { Badge, Group, Text } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { allowsIntegrations, PLANS, type Plan } from '../../api/plans.ts';
+import { allowsIntegrations, PLANS, type Plan } from '@trunkline/contract/plans';
 import { meQuery } from '../../api/queries/me.ts';
 import { Allowed } from '../../components/Allowed.tsx';
 import { DataTable } from '../../components/DataTable.tsx';

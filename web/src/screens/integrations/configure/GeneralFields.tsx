@@ -1,9 +1,10 @@
 import { Autocomplete, Stack, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import { slugFrom } from '@trunkline/contract/slugs';
 import { slugTakenQuery } from '../../../api/queries/integrations.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { slugFault, slugFrom } from './slug.ts';
+import { integrationSlugIssue } from './slug.ts';
 import type { IntegrationForm } from './values.ts';
 
 type Props = {
@@ -85,11 +86,11 @@ function SlugInput({ form, ownSlug }: { form: IntegrationForm; ownSlug: string |
 function useSlugFault(slug: string, ownSlug: string | undefined): string | null {
   const workspace = useWorkspace();
   const [settled] = useDebouncedValue(slug, 300);
-  const fault = slugFault(slug);
+  const fault = integrationSlugIssue(slug);
   const isNew = settled !== ownSlug;
   const { data: isTaken } = useQuery({
     ...slugTakenQuery(workspace.slug, settled),
-    enabled: isNew && slugFault(settled) === null,
+    enabled: isNew && integrationSlugIssue(settled) === null,
   });
   if (fault !== null) return fault;
   return isNew && isTaken && settled === slug

@@ -1,11 +1,11 @@
 import { ActionIcon, Button, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { isAlwaysSensitive } from '@trunkline/contract/header-names';
 import { Section } from '../../../components/Section.tsx';
 import classes from './HeaderFields.module.css';
 import { newHeader } from './headers.ts';
 import { SecretInput } from './SecretInput.tsx';
 import { StoredSecret } from './StoredSecret.tsx';
-import { isAlwaysSensitive } from './sensitive-names.ts';
 import type { IntegrationForm } from './values.ts';
 
 /** The headers that Trunkline adds to every call. */

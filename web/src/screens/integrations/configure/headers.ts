@@ -1,6 +1,6 @@
 import { randomId } from '@mantine/hooks';
+import { isAlwaysSensitive } from '@trunkline/contract/header-names';
 import type { ShownHeader } from '../../../api/queries/integrations.ts';
-import { isAlwaysSensitive } from './sensitive-names.ts';
 
 /** A header that every call carries, as its row holds it. */
 export type HeaderValues = {

@@ -1,24 +1,8 @@
-/** What the server takes as a slug (server/src/workspaces/slugs.ts). */
-const LONGEST = 63;
+import { slugIssue } from '@trunkline/contract/slugs';
 
-/** @returns what is wrong with it, or null */
-export function slugFault(slug: string): string | null {
-  if (slug === '') return 'Give it a slug: apps call it by this.';
-  if (slug.length > LONGEST) return `Use at most ${LONGEST} characters.`;
-  return /^[a-z0-9]+([_-][a-z0-9]+)*$/.test(slug)
-    ? null
-    : 'Use small letters and digits, with single “-” or “_” between them.';
-}
-
-/** A slug that reads like a name. */
-export function slugFrom(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 50)
-    .replace(/^-|-$/g, '');
+/** @returns what is wrong with the slug of an integration, as a sentence, or null */
+export function integrationSlugIssue(slug: string): string | null {
+  return slug === '' ? 'Enter a slug: apps call the integration by it.' : slugIssue(slug);
 }
 
 /** The slug, with a number where it is taken. */

@@ -1,4 +1,5 @@
 import type { UseFormReturnType } from '@mantine/form';
+import { slugFrom } from '@trunkline/contract/slugs';
 import type { CallSettings, Integration, NewIntegration } from '../../../api/queries/integrations.ts';
 import type { Spec } from '../../../api/queries/specs.ts';
 import { areDefault, DEFAULT_CALL_SETTINGS } from './call-settings.ts';
@@ -10,7 +11,7 @@ import {
   suggestedCredentials,
 } from './credentials.ts';
 import { type HeaderValues, headerBody, headerFaults, shownHeader } from './headers.ts';
-import { slugFault, slugFrom } from './slug.ts';
+import { integrationSlugIssue } from './slug.ts';
 
 /**
  * What one says of an integration, as its form holds it. The names are the server's, so that what it finds wrong
@@ -121,7 +122,7 @@ export function faultsOf(values: IntegrationValues): Record<string, string> {
     ...credentialFaults(values.auth),
   };
   if (values.name.trim() === '') faults.name = 'Give it a name.';
-  const slug = slugFault(values.slug);
+  const slug = integrationSlugIssue(values.slug);
   if (slug !== null) faults.slug = slug;
   if (!/^https?:\/\/\S+$/.test(values.base_url.trim()))
     faults.base_url = 'Give the address that all calls begin with, such as https://api.example.com/v1.';

@@ -1,7 +1,7 @@
 import { Button, Fieldset, Group, Stack, Switch, Text, Textarea } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
+import type { ValidationIssue } from '@trunkline/contract/problems';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import type { Fault } from '../../../api/problem.ts';
 import type { Operation } from '../../../api/queries/integrations.ts';
 import { settableParameters } from '../operation/OperationDocs.tsx';
 import { exampleOf } from '../operation/schema.ts';
@@ -11,7 +11,7 @@ import { type Fields, pathOf } from './try-input.ts';
 
 type Props = {
   operation: Operation;
-  faults: readonly Fault[];
+  faults: readonly ValidationIssue[];
   isSending: boolean;
   onSend: (fields: Fields, body: string, isFollowed: boolean) => void;
 };
@@ -126,7 +126,7 @@ function Body({ body: { required, media_types, schema = {} }, text, fault, onCha
 }
 
 /** What is wrong at a field or within it: `payload.lines.0` belongs to the body. */
-function faultAt(path: string, faults: readonly Fault[]): string | undefined {
+function faultAt(path: string, faults: readonly ValidationIssue[]): string | undefined {
   const here = faults.filter((fault) => isWithin(path, fault));
   if (here.length === 0) return undefined;
   return here
@@ -135,17 +135,17 @@ function faultAt(path: string, faults: readonly Fault[]): string | undefined {
 }
 
 /** Whether a field of the form shows a fault. */
-export function isShownBy(operation: Operation, fault: Fault): boolean {
+export function isShownBy(operation: Operation, fault: ValidationIssue): boolean {
   const paths = settableParameters(operation).map(pathOf);
   return [...paths, ...(operation.request_body ? ['payload'] : [])].some((path) => isWithin(path, fault));
 }
 
-function isWithin(path: string, fault: Fault): boolean {
+function isWithin(path: string, fault: ValidationIssue): boolean {
   return fault.path === path || fault.path.startsWith(`${path}.`);
 }
 
 /** Refused, the first field that is wrong takes the focus. */
-function useFirstFaultFocused(faults: readonly Fault[]) {
+function useFirstFaultFocused(faults: readonly ValidationIssue[]) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (faults.length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();

@@ -1,6 +1,7 @@
 import { Button, SimpleGrid, Text } from '@mantine/core';
+import type { ValidationIssue } from '@trunkline/contract/problems';
 import { useState } from 'react';
-import { ApiProblem, type Fault } from '../../../api/problem.ts';
+import { ApiProblem } from '../../../api/problem.ts';
 import type { Operation } from '../../../api/queries/integrations.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { Panel } from './Panel.tsx';
@@ -12,7 +13,7 @@ import { useTrial } from './use-trial.ts';
 
 /** The form of an operation beside what its last call showed. */
 export function TryOperation({ slug, operation }: { slug: string; operation: Operation }) {
-  const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [faults, setFaults] = useState<readonly ValidationIssue[]>([]);
   const trial = useTrial(slug, (error) => setFaults(error instanceof ApiProblem ? error.errors : []));
 
   function send(fields: Fields, body: string, isFollowed: boolean) {

@@ -1,4 +1,4 @@
-import type { Fault } from '../../../api/problem.ts';
+import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { Operation, TryInput } from '../../../api/queries/integrations.ts';
 import { settableParameters } from '../operation/OperationDocs.tsx';
 import { choicesOf, type Schema, schemaIn, typeOf } from '../operation/schema.ts';
@@ -26,9 +26,9 @@ export function inputOf(
   operation: Operation,
   fields: Fields,
   body: string,
-): { input: TryInput; faults: Fault[] } {
+): { input: TryInput; faults: ValidationIssue[] } {
   const input: TryInput = { operation: operation.key };
-  const faults: Fault[] = [];
+  const faults: ValidationIssue[] = [];
   for (const parameter of settableParameters(operation)) {
     const member = MEMBERS[parameter.place];
     const field = fields[pathOf(parameter)];

@@ -23,7 +23,7 @@ function withoutSeparators(name: string): string {
   return name.toLowerCase().replace(/[-_ ]/g, '');
 }
 
-/** Headers of the connection, not of the request: RFC 9110, 7.6.1, and what frames the message. */
+/** Headers of the connection (RFC 9110, 7.6.1) and of the message's framing, in lower case. */
 export const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
   'connection',
   'content-length',
@@ -40,19 +40,25 @@ export const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Why a header cannot be sent, or undefined when it can.
+ * Why a header of this name cannot be sent, or undefined when it can.
  *
- * @see RFC 9110, 5.1 (field names are tokens) and 5.5 (field values)
+ * @see RFC 9110, 5.1: field names are tokens
  */
-export function headerNameFault(name: string): string | undefined {
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
-    return 'is not a header name: it takes letters, digits and "-", without spaces';
-  }
-  if (CONNECTION_HEADERS.has(name.toLowerCase()))
-    return 'belongs to the connection; Trunkline sets it itself';
-  return undefined;
+export function headerNameIssue(name: string): string | undefined {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+    return 'is not a header name: use letters, digits and "-", without spaces';
+  return CONNECTION_HEADERS.has(name.toLowerCase())
+    ? 'is a header of the connection, which Trunkline sets itself'
+    : undefined;
 }
 
-export function headerValueFault(value: string): string | undefined {
-  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value) ? undefined : 'holds a character that a header cannot carry';
+/**
+ * Why a header cannot have this value, or undefined when it can.
+ *
+ * @see RFC 9110, 5.5: field values
+ */
+export function headerValueIssue(value: string): string | undefined {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
+    ? undefined
+    : 'contains a character that is not allowed in a header';
 }
