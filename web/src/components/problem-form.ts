@@ -1,7 +1,7 @@
 import { type UseFormInput, useForm } from '@mantine/form';
 import { type UseMutationOptions, useMutation } from '@tanstack/react-query';
+import type { ValidationIssue } from '@trunkline/contract/problems';
 import { type FormEvent, useRef, useState } from 'react';
-import { type ValidationIssue } from '@trunkline/contract/problems';
 import { ApiProblem } from '../api/problem.ts';
 
 type Options<Values, Answer> = Pick<UseFormInput<Values>, 'mode' | 'initialValues' | 'validate'> & {

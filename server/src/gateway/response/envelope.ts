@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { type ValidationIssue } from '@trunkline/contract/problems';
+import type { ValidationIssue } from '@trunkline/contract/problems';
 import { Problem } from '../../http/problems.ts';
 import { singleHeader, type UpstreamHeaders, type UpstreamResponse } from '../upstream/upstream-response.ts';
 import type { Check } from '../validation/validate.ts';
