@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { isAlwaysSensitive } from '@trunkline/contract/header-names';
 import { type Answer, callWith, client, type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { isAlwaysSensitive } from '@trunkline/contract/header-names';
 
 const BASE = '/api/workspaces/default/integrations';
 const SECRET = 'sk_live_9f8e7d6c5b4a';
