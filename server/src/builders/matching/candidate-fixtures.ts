@@ -261,8 +261,8 @@ export const CANDIDATES: readonly Candidate[] = [
   ),
 ];
 
-/** Another company's, most of whose names are everyday words. */
-export const EVERYDAY_CANDIDATES: readonly Candidate[] = [
+/** Those of another company: most of their names are common words. */
+export const COMMON_WORD_CANDIDATES: readonly Candidate[] = [
   integration(
     'square',
     'Square',

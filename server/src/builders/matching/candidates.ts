@@ -1,12 +1,13 @@
+import { isCommonWord } from './common-words.ts';
 import { fold, stemsOf } from './tokens.ts';
-import { ENVIRONMENTS, GENERIC_NAME_WORDS, isCommonWord, STOP_WORDS, VENDORS } from './word-lists.ts';
+import { ENVIRONMENTS, GENERIC_NAME_WORDS, STOP_WORDS, VENDORS } from './word-lists.ts';
 
-/** An integration as the matching sees it; no header and no secret. */
+/** An integration that a prompt is matched with. It has no header and no secret. */
 export type Candidate = {
   slug: string;
   name: string;
   description: string;
-  /** The host of the base URL; a port is left out of account. */
+  /** The host of the base URL; a port is ignored. */
   host: string;
   specTitle: string;
   operations: readonly CandidateOperation[];
@@ -21,49 +22,50 @@ export type CandidateOperation = {
 };
 
 /**
- * How an integration may be called in a prompt.
- * - `name`: enough by itself: “github”, “google calendar”
- * - `everyday`: a word that means something else too (“slack”, “weather”): a name where the context says so
- * - `umbrella`: a maker of many products: with a word of this one's subject
+ * What it takes for the term to be a name in a prompt.
+ * - `distinctive`: nothing more: “github”, “google calendar”
+ * - `common`: it is a common word too (“slack”, “weather”): context words
+ * - `vendor`: it is a vendor of many APIs (“google”): a topic of this API beside it
  */
-type NameKind = 'name' | 'everyday' | 'umbrella';
+type NameKind = 'distinctive' | 'common' | 'vendor';
+
 export type CandidateName = {
-  /** Its words written as one. */
+  /** Its words without spaces. */
   term: string;
-  tokenCount: number;
+  wordCount: number;
   kind: NameKind;
   weight: number;
-  /** Who calls it so: the workspace (its name and slug), the API's maker (the title), or its address. */
-  source: 'workspace' | 'title' | 'host';
+  /** Where the name is from: the integration's name and slug, the spec's title, or the host. */
+  source: 'integration' | 'spec' | 'host';
 };
 
-/** A candidate read once; it serves every prompt until the integration changes. */
+/** A candidate with what matching derives from it, for any number of prompts. */
 export type PreparedCandidate = {
   candidate: Candidate;
   names: readonly CandidateName[];
-  /** Sandbox, staging...: the meaning of the qualifier in its name, if it has one. */
+  /** The environment its name contains, if any: test, staging, development or production. */
   environment: string | undefined;
-  /** Does its description or one of its operations speak of this? */
+  /** Is this stem in its description or in a text of one of its operations? */
   hasTopic: (stem: string) => boolean;
 };
 
 /**
- * Reads a candidate for any number of prompts: keep what it gives, by integration and revision. What its operations
- * say is the costly part, and is taken apart only when a prompt has a word of it.
+ * Derives what matching needs from a candidate. Cache the result by integration and revision: to find the topics is
+ * costly, and is put off until a prompt has a word of them.
  */
 export function prepareCandidate(candidate: Candidate): PreparedCandidate {
   let text: string | undefined;
-  let subjects: ReadonlySet<string> | undefined;
+  let topics: ReadonlySet<string> | undefined;
   return {
     candidate,
     names: namesOf(candidate),
     environment: environmentOf(candidate),
     hasTopic(stem) {
-      if (subjects) return subjects.has(stem);
+      if (topics) return topics.has(stem);
       text ??= fold(textOf(candidate));
       if (!text.includes(stem.replace(/y$/, ''))) return false;
-      subjects ??= new Set(topicsIn(textOf(candidate)));
-      return subjects.has(stem);
+      topics ??= new Set(topicsIn(textOf(candidate)));
+      return topics.has(stem);
     },
   };
 }
@@ -76,61 +78,58 @@ function textOf({ description, operations }: Candidate): string {
   return [description, ...texts].join(' ');
 }
 
-/** The stems of a text that say what it is about, in their order; parameters of a path say nothing. */
+/** The topics of a text as stems, in their order: all words but stop words and path parameters. */
 export function topicsIn(text: string): string[] {
   return stemsOf(text.replace(/\{[^}]*\}/g, ' ')).filter(isTopic);
 }
 
-/** The last part of an operation's path that is no parameter. */
-export function pathTarget(key: string): string {
-  return (
-    key.split('/').findLast((segment, index) => index > 0 && segment !== '' && !segment.startsWith('{')) ?? ''
-  );
+/** The last segment of an operation's path that is no parameter: the resource it is about. */
+export function resourceOf(key: string): string {
+  const [, ...segments] = key.split('/');
+  return segments.findLast((segment) => segment !== '' && !segment.startsWith('{')) ?? '';
 }
 
 function isTopic(stem: string): boolean {
   return stem.length > 1 && stem !== 'api' && !STOP_WORDS.has(stem) && !/^v?\d+$/.test(stem);
 }
 
-/** Later sources add to what earlier ones say; a name keeps the weight of the first that has it. */
+/** The names of all sources; a name that several sources give has the weight of the first. */
 function namesOf({ name, slug, host, specTitle }: Candidate): CandidateName[] {
   const sources = [
-    { text: name, weight: 1, source: 'workspace' },
-    { text: slug, weight: 1, source: 'workspace' },
-    { text: specTitle, weight: 0.9, source: 'title' },
+    { text: name, weight: 1, source: 'integration' },
+    { text: slug, weight: 1, source: 'integration' },
+    { text: specTitle, weight: 0.9, source: 'spec' },
     { text: domainOf(host), weight: 0.8, source: 'host' },
   ] as const;
   const names = new Map<string, CandidateName>();
   for (const { text, weight, source } of sources) {
-    for (const { part, ...name } of namesFrom(namingWords(text))) {
-      if (!names.has(name.term)) names.set(name.term, { ...name, weight: weight * part, source });
+    for (const { share, ...name } of namesIn(text)) {
+      if (!names.has(name.term)) names.set(name.term, { ...name, weight: weight * share, source });
     }
   }
   return [...names.values()];
 }
 
-/** The whole, and of several words those that are enough: `part` is how much of the whole they say. */
-function namesFrom(
-  words: readonly string[],
-): (Pick<CandidateName, 'term' | 'tokenCount' | 'kind'> & { part: number })[] {
+/** All words of the text as one name, and those that are names by themselves; `share` is how much of the text they are. */
+function namesIn(text: string): (Pick<CandidateName, 'term' | 'wordCount' | 'kind'> & { share: number })[] {
+  const words = nameWords(text);
   const [first, ...others] = words;
   if (first === undefined) return [];
-  if (others.length === 0) return [{ term: first, tokenCount: 1, kind: kindOf(first), part: 1 }];
-  const names = words.filter((word) => kindOf(word) === 'name');
+  if (others.length === 0) return [{ term: first, wordCount: 1, kind: kindOf(first), share: 1 }];
   // “Calendar” of “Google Calendar” is what people call it; “directory” of “HR directory” is not.
-  const enough = VENDORS.has(first) ? words : names;
+  const single = VENDORS.has(first) ? words : words.filter((word) => kindOf(word) === 'distinctive');
   return [
-    { term: words.join(''), tokenCount: words.length, kind: 'name', part: 1 },
-    ...enough.map((word) => ({ term: word, tokenCount: 1, kind: kindOf(word), part: 0.95 })),
+    { term: words.join(''), wordCount: words.length, kind: 'distinctive', share: 1 },
+    ...single.map((word) => ({ term: word, wordCount: 1, kind: kindOf(word), share: 0.95 })),
   ];
 }
 
 function kindOf(word: string): NameKind {
-  if (VENDORS.has(word)) return 'umbrella';
-  return isCommonWord(word) ? 'everyday' : 'name';
+  if (VENDORS.has(word)) return 'vendor';
+  return isCommonWord(word) ? 'common' : 'distinctive';
 }
 
-function namingWords(text: string): string[] {
+function nameWords(text: string): string[] {
   const words = fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
   return [...new Set(words)].filter(
     (word) =>
@@ -138,14 +137,14 @@ function namingWords(text: string): string[] {
   );
 }
 
-/** `github` of `api.github.com`: what is before it names a machine or a customer. */
+/** The registrable label of a host: `github` of `api.github.com`. */
 function domainOf(host: string): string {
   const labels = host.replace(/:\d+$/, '').split('.');
-  const isCountry = /^(com?|org|net|ac|gov)$/.test(labels.at(-2) ?? '');
-  return labels.at(isCountry ? -3 : -2) ?? '';
+  const hasCountry = /^(com?|org|net|ac|gov)$/.test(labels.at(-2) ?? '');
+  return labels.at(hasCountry ? -3 : -2) ?? '';
 }
 
 function environmentOf({ name, slug }: Candidate): string | undefined {
   const words = fold(`${name} ${slug}`).match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.map((word) => ENVIRONMENTS.get(word)).find((meaning) => meaning !== undefined);
+  return words.map((word) => ENVIRONMENTS.get(word)).find((environment) => environment !== undefined);
 }

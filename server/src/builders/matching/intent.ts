@@ -1,113 +1,135 @@
+import {
+  COMPARING_BEFORE,
+  CONJUNCTIONS,
+  CONTRASTS_AFTER_BUT,
+  EXCLUDING_AFTER,
+  EXCLUDING_BEFORE,
+  EXEMPLIFIED_NOUNS,
+  FILLERS,
+  FILLERS_AFTER_LIKE,
+  IMITATING_SUFFIXES,
+  IMITATIONS_AFTER,
+  LIKENED_PRODUCTS,
+  NEGATED_PARTICIPLES,
+  NEGATIONS_AFTER,
+  type PhrasesByLanguage,
+  RESEMBLANCES,
+  SUBJECTS_OF_LIKE,
+} from './intent-phrases.ts';
 import type { Span } from './name-occurrences.ts';
 import type { Token } from './tokens.ts';
 
-/**
- * Is a name in a prompt meant, or does the prompt only compare with it (“an app like GitHub”) or turn it down
- * (“without Slack”)? Judged from the words around it, in the shape `… like a § , § or`: folded, every name as §,
- * commas as words, nothing beyond the sentence.
- */
+/** What a prompt wants with an API it names: use it, only compare with it (“an app like GitHub”), or do without it. */
+export type Intent = 'use' | 'compare' | 'exclude';
 
-/** What is said of a name. */
-export type Intent = 'meant' | 'compared' | 'declined';
+/** How many tokens before and after a name are read. */
+const WINDOW = 12;
 
-const WORDS_AROUND = 12;
+/** Stands for every name in a context. */
+const NAME = '§';
 
 /**
- * @param span where the name stands
- * @param named which words are part of a name, for “like Jira or Linear”
- * @param isSubject is it a word of what the named integration is about?
+ * Classifies an occurrence of a name by the words around it. They are matched as two texts in the shape
+ * ` … like a § , § or ` and `§ but for …`: lower case, every name as §, commas as words, nothing beyond the sentence.
+ *
+ * @param span the tokens of the name
+ * @param nameTokens the tokens that are part of any name, for “like Jira or Linear”
+ * @param isTopic is this stem a topic of the named integration?
  */
 export function classifyIntent(
-  words: readonly Token[],
+  tokens: readonly Token[],
   span: Span,
-  named: ReadonlySet<number>,
-  isSubject: (stem: string) => boolean,
+  nameTokens: ReadonlySet<number>,
+  isTopic: (stem: string) => boolean,
 ): Intent {
-  const before = textBefore(words, span, named);
-  const after = textAfter(words, span, named);
-  const next = words[span.end];
-  if (isLacking(before) && next && isSubject(next.stem)) return 'meant';
-  if (DECLINED_BEFORE.test(before) || DECLINED_AFTER.test(after)) return 'declined';
-  if (COMPARED_BEFORE.test(before) || COMPARED_AFTER.test(after)) return 'compared';
-  return isLikened(before) || isEpithet(before, after) ? 'compared' : 'meant';
+  const before = contextBefore(tokens, span, nameTokens);
+  const after = contextAfter(tokens, span, nameTokens);
+  const next = tokens[span.end];
+  // “Tickets without a GitHub issue”: what is missing is a thing of GitHub's, so GitHub is used to look for it.
+  if (/ without an? $/.test(before) && next && isTopic(next.stem)) return 'use';
+  if (EXCLUDED_BY_BEFORE.test(before) || EXCLUDED_BY_AFTER.test(after)) return 'exclude';
+  if (COMPARED_BY_BEFORE.test(before) || COMPARED_BY_AFTER.test(after)) return 'compare';
+  return isLikened(before) || isMetaphor(before, after) ? 'compare' : 'use';
 }
 
-function textBefore(words: readonly Token[], { start }: Span, named: ReadonlySet<number>): string {
+function contextBefore(tokens: readonly Token[], { start }: Span, nameTokens: ReadonlySet<number>): string {
   const parts: string[] = [];
-  for (let index = start - 1; index >= 0 && index >= start - WORDS_AROUND; index -= 1) {
-    const gapAfter = words[index + 1]?.gap;
-    if (gapAfter === 'stop') break;
-    if (gapAfter === 'comma') parts.unshift(',');
-    parts.unshift(partOf(words, index, named));
+  for (let index = start - 1; index >= 0 && index >= start - WINDOW; index -= 1) {
+    const separator = tokens[index + 1]?.separator;
+    if (separator === 'stop') break;
+    if (separator === 'comma') parts.unshift(',');
+    parts.unshift(contextWord(tokens, index, nameTokens));
   }
-  return ` ${parts.join(' ')} `.replace(/§( §)+/g, '§');
+  return ` ${parts.join(' ')} `.replace(/§( §)+/g, NAME);
 }
 
-function textAfter(words: readonly Token[], { end }: Span, named: ReadonlySet<number>): string {
+function contextAfter(tokens: readonly Token[], { end }: Span, nameTokens: ReadonlySet<number>): string {
   const parts: string[] = [];
-  for (let index = end; index < words.length && index < end + WORDS_AROUND; index += 1) {
-    const gap = words[index]?.gap;
-    if (gap === 'stop') break;
-    if (gap === 'comma') parts.push(',');
-    if (gap === 'hyphen' && index === end) parts.push('-');
-    parts.push(partOf(words, index, named));
+  for (let index = end; index < tokens.length && index < end + WINDOW; index += 1) {
+    const separator = tokens[index]?.separator;
+    if (separator === 'stop') break;
+    if (separator === 'comma') parts.push(',');
+    if (separator === 'hyphen' && index === end) parts.push('-');
+    parts.push(contextWord(tokens, index, nameTokens));
   }
   return parts.join(' ');
 }
 
-function partOf(words: readonly Token[], index: number, named: ReadonlySet<number>): string {
-  return named.has(index) ? '§' : (words[index]?.folded ?? '');
+function contextWord(tokens: readonly Token[], index: number, nameTokens: ReadonlySet<number>): string {
+  return nameTokens.has(index) ? NAME : (tokens[index]?.folded ?? '');
 }
 
-/** What may stand between “without” and the name. */
-const FILLER =
-  '(?:a|an|the|one|ones|any|all|my|our|your|old|current|existing|use|using|used|uses|need|needing|want|wanting|have|having|require|requiring|include|including|involve|involving|touch|touching|call|calling|connect|connecting|integrate|integrating|rely|relying|depend|depending|with|in|on|to|from|about|of|der|die|das|den|dem|ein|eine|einen|le|la|les|un|une|de|du|el|los|las|mi|mis)';
+function anyOf(phrases: readonly string[]): string {
+  return `(?:${phrases.join('|')})`;
+}
+
+function anyIn(phrases: PhrasesByLanguage): string {
+  return anyOf(Object.values(phrases).flat());
+}
 
 /** Earlier names of the same list: “§ or”, “§ messages , § and”. */
-const LISTED = '(?:§(?: [^ ,§]+)?(?: ,)?(?: (?:and|or|nor|und|oder|et|ou|y|o))? )*';
+const EARLIER_NAMES = `(?:§(?: [^ ,§]+)?(?: ,)?(?: ${anyIn(CONJUNCTIONS)})? )*`;
 
-function before(phrases: string): RegExp {
-  return new RegExp(` (?:${phrases}) (?:${FILLER} ){0,4}${LISTED}$`);
+function followedByName(phrases: string): RegExp {
+  return new RegExp(` ${phrases} (?:${anyIn(FILLERS)} ){0,4}${EARLIER_NAMES}$`);
 }
 
-// “which are not in Jira” is about what Jira has: only there does a verb of being stand before “not”.
-const DECLINED_WORDS =
-  'without|not (?:connected|integrated|synced) (?:to|with)|(?<!(?:is|are|was|were) )not|no|dont|doesnt|wont|shouldnt|mustnt|cannot|cant|never|nor|avoid|avoiding|except|excluding|exclude|ignore|ignoring|skip|skipping|drop|dropping|ditch|ditching|unlike|hate|dislike|tired of|fed up with|instead of|rather than|other than|in place of|away from|rid of|leave out|leaving out|independent of|replace|replaces|replacing|ohne|statt|anstatt|kein|keine|keinen|nicht|sans|pas|au lieu|sin|en lugar|en vez|sem|senza|zonder|geen';
-const COMPARED_WORDS =
-  'similar to|akin to|inspired by|modell?ed (?:after|on)|reminiscent of|style of|spirit of|a la|clone of|copy of|version of|imitation of|alternatives? (?:to|for)|competitors? (?:to|of)|rival (?:to|of)|replacement (?:for|of)|compar(?:able|ed) (?:to|with)|competes? with|competing with|resembles|resembling|imitates|imitating|mimics|mimicking|copies|think|ahnlich wie|so wie|wie|comme|similaire a|como|similar a|parecid[oa] (?:a|com)|simile a|zoals';
+// “Which are not in Jira” is about what Jira has: “not” excludes a name only where no form of “be” is before it.
+const NOT = '(?<!(?:is|are|was|were) )not';
 
-const DECLINED_BEFORE = before(DECLINED_WORDS);
-const COMPARED_BEFORE = before(COMPARED_WORDS);
+const EXCLUDED_BY_BEFORE = followedByName(`(?:${anyIn(EXCLUDING_BEFORE)}|${NOT})`);
+const COMPARED_BY_BEFORE = followedByName(anyIn(COMPARING_BEFORE));
 
-const DECLINED_AFTER =
-  /^(?:(?:is|are|was) )?(?:not|isnt|arent|never) (?:be )?(?:needed|required|necessary|wanted|used|included|involved|allowed)\b|^(?:is )?(?:excluded|aside)\b/;
-const COMPARED_AFTER =
-  /^(?:[^ ,§]+ )?(?:- )?(?:clones?|styled?|inspired|lookalike|look alike|alternatives?|competitor|rival|replacement|copycat|knockoff|imitation|esque|ish|killer)\b|^- (?:like|type)\b|^like (?:an? )?(?:app|application|tool|site|website|page|board|dashboard|interface|ui|experience|service|design|layout|product|platform|feed|checkout|workflow|system)\b|^but (?:for|with|simpler|smaller|better|as)\b/;
+const EXCLUDED_BY_AFTER = new RegExp(
+  [
+    `^(?:(?:is|are|was) )?${anyOf(NEGATIONS_AFTER)} (?:be )?${anyOf(NEGATED_PARTICIPLES)}\\b`,
+    `^(?:is )?${anyOf(EXCLUDING_AFTER)}\\b`,
+  ].join('|'),
+);
+const COMPARED_BY_AFTER = new RegExp(
+  [
+    `^(?:[^ ,§]+ )?(?:- )?${anyOf(IMITATIONS_AFTER)}\\b`,
+    `^- ${anyOf(IMITATING_SUFFIXES)}\\b`,
+    `^like (?:an? )?${anyOf(LIKENED_PRODUCTS)}\\b`,
+    `^but ${anyOf(CONTRASTS_AFTER_BUT)}\\b`,
+  ].join('|'),
+);
 
-/** “tickets without a GitHub issue”: the name's own subject is what is missing, and so is looked for. */
-function isLacking(text: string): boolean {
-  return / without an? $/.test(text);
-}
+const LIKE = new RegExp(`^(.*) like (?:${anyOf(FILLERS_AFTER_LIKE)} )*${EARLIER_NAMES}$`);
+const ENDS_IN_SUBJECT = new RegExp(` ${anyOf(SUBJECTS_OF_LIKE)}$`);
+const ENDS_IN_PLURAL = new RegExp(` (?:[^ ]*[^s]s|${anyOf(EXEMPLIFIED_NOUNS)})$`);
+const ENDS_IN_RESEMBLANCE = new RegExp(` ${anyOf(RESEMBLANCES)}$`);
 
-const LIKE = new RegExp(`^(.*) like (?:(?:a|an|the|in|on|what|how|whats|with) )*${LISTED}$`);
-/** Before “like”, these make it a verb. */
-const LIKING =
-  / (?:would|id|wed|youd|theyd|hed|shed|i|we|you|they|who|users|people|customers|also|really|do)$/;
-/** Before “like”, a plural makes what follows its examples, unless it is about how something looks or works. */
-const EXEMPLIFIED = / (?:[^ ]*[^s]s|data|stuff|info|information|content)$/;
-const LIKENED =
-  / (?:(?:look|work|feel|act|behave|seem|function|sound|operate|run)s|features|columns|visuals)$/;
-
-/** “an app like GitHub”; not “I would like GitHub issues”, nor “things like GitHub issues”. */
-function isLikened(text: string): boolean {
-  const match = LIKE.exec(text);
+/** “An app like GitHub”; not “I would like GitHub issues”, nor “things like GitHub issues”. */
+function isLikened(before: string): boolean {
+  const match = LIKE.exec(before);
   if (!match) return false;
-  const [, said = ''] = match;
-  if (LIKING.test(said)) return false;
-  return LIKENED.test(said) || !EXEMPLIFIED.test(said);
+  const [, beforeLike = ''] = match;
+  if (ENDS_IN_SUBJECT.test(beforeLike)) return false;
+  return ENDS_IN_RESEMBLANCE.test(beforeLike) || !ENDS_IN_PLURAL.test(beforeLike);
 }
 
-/** “a GitHub for cooks”, “the GitHub of cooking” */
-function isEpithet(before: string, after: string): boolean {
+/** “A GitHub for cooks”, “the GitHub of cooking” */
+function isMetaphor(before: string, after: string): boolean {
   return (/ an? $/.test(before) && /^for\b/.test(after)) || (/ the $/.test(before) && /^of\b/.test(after));
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { CANDIDATES, EVERYDAY_CANDIDATES } from './candidate-fixtures.ts';
+import { CANDIDATES, COMMON_WORD_CANDIDATES } from './candidate-fixtures.ts';
 import { prepareCandidate } from './candidates.ts';
 import { matchPrompt, shortlist } from './match.ts';
 
@@ -63,7 +63,7 @@ describe('a prompt that names an integration', () => {
   ]);
 });
 
-describe('names in other words, letters and languages', () => {
+describe('misspelt, split and translated names', () => {
   check([
     ['a list of githb isues', ['github'], 'get:/repos/{owner}/{repo}/issues'],
     ['my Hubspott contacts', ['hubspot'], 'get:/crm/v3/objects/contacts'],
@@ -81,7 +81,7 @@ describe('names in other words, letters and languages', () => {
   ]);
 });
 
-describe('several integrations of the same API', () => {
+describe('several integrations of one API', () => {
   check([
     ['Charge cards in the Stripe sandbox', ['stripe-sandbox'], 'get:/v1/charges'],
     ['list production Stripe customers', ['stripe'], 'get:/v1/customers'],
@@ -90,7 +90,7 @@ describe('several integrations of the same API', () => {
   ]);
 });
 
-describe('comparisons name nothing', () => {
+describe('names that a prompt only compares with', () => {
   check([
     ['an app like GitHub but for cooking recipes', []],
     ['A Stripe-style landing page', []],
@@ -107,7 +107,7 @@ describe('comparisons name nothing', () => {
   ]);
 });
 
-describe('what is turned down is not linked', () => {
+describe('names that a prompt excludes', () => {
   check([
     ['team chat without Slack', []],
     ["Don't use Salesforce", []],
@@ -118,7 +118,7 @@ describe('what is turned down is not linked', () => {
   ]);
 });
 
-describe('words that are names only elsewhere', () => {
+describe('common words that are names elsewhere', () => {
   check([
     ['a todo list', []],
     ['a linear regression calculator', []],
@@ -137,7 +137,7 @@ describe('words that are names only elsewhere', () => {
   ]);
 });
 
-describe('a prompt that speaks of what an integration is about', () => {
+describe('a prompt with topics of an integration', () => {
   check([
     ['show our open support tickets', ['zendesk'], 'get:/api/v2/tickets'],
     ['a dashboard of all open pull requests', ['github'], 'get:/repos/{owner}/{repo}/pulls'],
@@ -146,7 +146,7 @@ describe('a prompt that speaks of what an integration is about', () => {
   ]);
 });
 
-describe('prompts written before their answers were seen', () => {
+describe('prompts written before the matcher: first set', () => {
   check([
     [
       'I want an app where the sales team can browse HubSpot deals by stage',
@@ -192,7 +192,7 @@ describe('prompts written before their answers were seen', () => {
   ]);
 });
 
-describe('more such prompts', () => {
+describe('prompts written before the matcher: second set', () => {
   check([
     ['Users like GitHub stars: a game about collecting them', ['github']],
     ['People who like Slack will love this team chat', ['slack']],
@@ -234,7 +234,7 @@ describe('more such prompts', () => {
   ]);
 });
 
-describe('a workspace whose integrations are called by everyday words', () => {
+describe('integrations whose names are common words', () => {
   check(
     [
       ['a square root calculator', []],
@@ -274,11 +274,11 @@ describe('a workspace whose integrations are called by everyday words', () => {
       ['An app that looks like GitHub but uses data from GitLab', ['gitlab']],
       ['a retro board, not connected to Airtable', []],
     ],
-    EVERYDAY_CANDIDATES.map(prepareCandidate),
+    COMMON_WORD_CANDIDATES.map(prepareCandidate),
   );
 });
 
-describe('and more of them', () => {
+describe('prompts written before the matcher: third set', () => {
   check([
     [
       'I need an internal tool for refunds: look up a Stripe charge and refund it',
@@ -320,7 +320,7 @@ describe('and more of them', () => {
   ]);
 });
 
-describe('and the last of them', () => {
+describe('prompts written before the matcher: fourth set', () => {
   check([
     ['Roadmap page that groups Jira epics by quarter', ['jira']],
     ['I want to see which GitHub repos have no activity', ['github']],
@@ -351,14 +351,14 @@ describe('and the last of them', () => {
   ]);
 });
 
-describe('what a match says', () => {
-  test('the words as the person wrote them, in order, and a score below 1 for a misspelling', () => {
+describe('a match', () => {
+  test('has the words as the user wrote them, in order, and a score below 1 for a misspelling', () => {
     const [match] = matchPrompt('ISSUES from my Githb, please', PREPARED);
     assert.deepEqual(match?.matched, ['ISSUES', 'Githb']);
     assert.equal(match?.score, 0.9);
   });
 
-  test('with nothing but the name, lists come first, and at most five operations', () => {
+  test('of a name alone suggests lists first, and at most five operations', () => {
     const [match] = matchPrompt('Shopify', PREPARED);
     assert.deepEqual(match?.operations, [
       'get:/admin/api/2024-10/products.json',
@@ -368,11 +368,11 @@ describe('what a match says', () => {
     ]);
   });
 
-  test('an own domain that several integrations share names none of them', () => {
+  test('a domain that several integrations share names none of them', () => {
     assert.deepEqual(matchPrompt('a page for acme and its friends', PREPARED), []);
   });
 
-  test('the shortlist for a model holds what the rules leave out', () => {
+  test('the shortlist has what the rules leave out', () => {
     const slugs = shortlist('an app like GitHub with tickets', PREPARED, 5).map(({ slug }) => slug);
     assert.deepEqual(slugs.slice(0, 2), ['github', 'zendesk']);
     assert.ok(slugs.length <= 5);
@@ -402,7 +402,7 @@ describe('properties', () => {
       .map((words) => words.join(' ')),
   );
 
-  test('any text is answered, the same way each time, in whatever order the integrations come', () => {
+  test('any text has the same matches each time, whatever the order of the candidates', () => {
     const reversed = PREPARED.toReversed();
     fc.assert(
       fc.property(text, (prompt) => {
@@ -417,7 +417,7 @@ describe('properties', () => {
     );
   });
 
-  test('any integration can be read', () => {
+  test('any candidate can be prepared', () => {
     const string = fc.string({ unit: 'binary' });
     const operation = fc.record({
       key: string,

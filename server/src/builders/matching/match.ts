@@ -12,185 +12,178 @@ import {
 } from './name-occurrences.ts';
 import { suggestOperations } from './suggest-operations.ts';
 import { tokenize } from './tokens.ts';
-import { promptTopics, scoreTopics } from './topics.ts';
+import { findTopics, scoreTopics } from './topics.ts';
 import { ENVIRONMENTS } from './word-lists.ts';
 
-/** Which integrations of a workspace an app's first prompt mentions. Pure: the same answer for the same input. */
+/** Matches an app's first prompt with the integrations of a workspace. Pure: the same result for the same input. */
 
 export type Match = {
   slug: string;
   /** 0 to 1, in hundredths. */
   score: number;
-  /** The words that matched, as the person wrote them, in the prompt's order. */
+  /** The words that matched, as the user wrote them, in the prompt's order. */
   matched: string[];
-  /** Keys of the suggested operations, best first. */
+  /** Keys of the suggested operations, by score. */
   operations: string[];
 };
 
-/** A prompt that seems to mention more is about none of them in particular. */
 const MAX_MATCHES = 20;
+/** The weight of an integration for another environment than the prompt asks for. */
+const OTHER_ENVIRONMENT_WEIGHT = 0.9;
+/** The highest score by topics: less than by a name. */
+const TOPIC_WEIGHT = 0.7;
 
-/** A candidate, and where the prompt speaks of it. */
-type ScoredCandidate = { prepared: PreparedCandidate; score: number; spans: readonly Span[] };
+type CandidateOccurrence = NameOccurrence & { candidate: PreparedCandidate };
+
+/** A candidate, and the tokens that speak for it. */
+type ScoredCandidate = { candidate: PreparedCandidate; score: number; spans: readonly Span[] };
 
 /**
- * The integrations that a prompt mentions, best first. One is mentioned when the prompt names it and means it:
- * not in a comparison (“like GitHub”), nor turned down (“without Slack”). Only where nothing is named, one is
- * mentioned by what it is about (“our open support tickets”). A name with a qualifier (“Stripe sandbox”) means
- * the integration with that qualifier alone; the bare name means them all, the unqualified first.
+ * Finds the integrations that a prompt asks to use, by score. An integration matches when the prompt names it to use
+ * it: not in a comparison (“like GitHub”), nor to do without it (“without Slack”). Only where it names none, one
+ * matches by its topics (“our open support tickets”). A name with an environment (“Stripe sandbox”) matches only the
+ * integration for that environment; without one it matches them all, the one for production first.
  *
- * @param candidates each integration as `prepareCandidate` read it; their order does not matter
+ * @param candidates as `prepareCandidate` returns them; their order does not matter
  */
 export function matchPrompt(prompt: string, candidates: readonly PreparedCandidate[]): Match[] {
-  const reading = indexPrompt(tokenize(prompt));
-  const { standing, named } = findNames(reading, candidates);
-  const judged = standing.map((naming) => ({
-    ...naming,
-    sense: classifyIntent(reading.tokens, naming, named, naming.prepared.hasTopic),
+  const index = indexPrompt(tokenize(prompt));
+  const { occurrences, nameTokens } = findNames(index, candidates);
+  const classified = occurrences.map((occurrence) => ({
+    ...occurrence,
+    intent: classifyIntent(index.tokens, occurrence, nameTokens, occurrence.candidate.hasTopic),
   }));
-  const meant = judged.filter(({ sense }) => sense === 'meant');
-  if (meant.length > 0) return toMatches(reading, scoreByName(reading, meant), named);
-  if (judged.some(({ sense }) => sense === 'compared')) return [];
-  const declined = new Set(judged.map(({ prepared }) => prepared));
-  return toMatches(reading, scoreByTopic(reading, candidates, declined), named);
+  const used = classified.filter(({ intent }) => intent === 'use');
+  if (used.length > 0) return toMatches(index, scoreByName(index, used), nameTokens);
+  if (classified.some(({ intent }) => intent === 'compare')) return [];
+  const excluded = new Set(classified.map(({ candidate }) => candidate));
+  const remaining = candidates.filter((candidate) => !excluded.has(candidate));
+  return toMatches(index, scoreByTopic(index, remaining, candidates), nameTokens);
 }
 
-/**
- * The candidates a prompt might mention, best first, without judging whether it does: for a model to choose from.
- */
-export function shortlist(prompt: string, candidates: readonly PreparedCandidate[], most: number): Match[] {
-  const reading = indexPrompt(tokenize(prompt));
-  const spelt = exactTerms(reading, candidates);
-  const subjects = promptTopics(reading.tokens, candidates);
-  const named = new Set<number>();
-  const mentions = candidates.flatMap((prepared) => {
-    const namings = findOccurrences(reading, prepared, spelt);
-    for (const index of namings.flatMap(indexes)) named.add(index);
-    const { coverage, spans } = scoreTopics(subjects, prepared);
-    const score = (Math.max(0, ...namings.map(scoreOccurrence)) + coverage) / 2;
-    return score > 0 ? [{ prepared, score, spans: [...namings, ...spans] }] : [];
+/** Finds the candidates that a prompt may be about, by score, whatever its intent: for a model to choose from. */
+export function shortlist(prompt: string, candidates: readonly PreparedCandidate[], max: number): Match[] {
+  const index = indexPrompt(tokenize(prompt));
+  const exact = exactTerms(index, candidates);
+  const topics = findTopics(index.tokens, candidates);
+  const nameTokens = new Set<number>();
+  const scored = candidates.flatMap((candidate) => {
+    const occurrences = findOccurrences(index, candidate, exact);
+    for (const position of occurrences.flatMap(positions)) nameTokens.add(position);
+    const { coverage, spans } = scoreTopics(topics, candidate);
+    const score = (Math.max(0, ...occurrences.map(scoreOccurrence)) + coverage) / 2;
+    return score > 0 ? [{ candidate, score, spans: [...occurrences, ...spans] }] : [];
   });
-  return toMatches(reading, mentions, named, most);
+  return toMatches(index, scored, nameTokens, max);
 }
 
-type CandidateOccurrence = NameOccurrence & { prepared: PreparedCandidate };
-
-/** Every name in the prompt, with whose it is; of two in the same place, the longer. */
+/** Every name in the prompt, with its candidate; of overlapping names the longest. */
 function findNames(
-  reading: PromptIndex,
+  index: PromptIndex,
   candidates: readonly PreparedCandidate[],
-): { standing: CandidateOccurrence[]; named: ReadonlySet<number> } {
-  const spelt = exactTerms(reading, candidates);
-  const isCalled = createHostNameFilter(candidates);
-  const all = candidates.flatMap((prepared) =>
-    findOccurrences(reading, prepared, spelt)
-      .filter((naming) => isCalled(naming) && isUsedAsName(reading.tokens, naming, prepared))
-      .map((naming) => ({ ...naming, prepared })),
+): { occurrences: CandidateOccurrence[]; nameTokens: ReadonlySet<number> } {
+  const exact = exactTerms(index, candidates);
+  const sharedDomains = findSharedDomains(candidates);
+  const all = candidates.flatMap((candidate) =>
+    findOccurrences(index, candidate, exact)
+      .filter(({ name }) => name.source !== 'host' || !sharedDomains.has(name.term))
+      .filter((occurrence) => isUsedAsName(index.tokens, occurrence, candidate))
+      .map((occurrence) => ({ ...occurrence, candidate })),
   );
   const longest = new Map<number, number>();
   for (const { start, end } of all) {
-    for (const index of indexes({ start, end })) {
-      longest.set(index, Math.max(end - start, longest.get(index) ?? 0));
+    for (const position of positions({ start, end })) {
+      longest.set(position, Math.max(end - start, longest.get(position) ?? 0));
     }
   }
-  const standing = all.filter(({ start, end }) => longest.get(start) === end - start);
-  return { standing, named: new Set(standing.flatMap(indexes)) };
+  const occurrences = all.filter(({ start, end }) => longest.get(start) === end - start);
+  return { occurrences, nameTokens: new Set(occurrences.flatMap(positions)) };
 }
 
-/** A domain that several hosts share is the company's own: it names none of them. */
-function createHostNameFilter(candidates: readonly PreparedCandidate[]): (naming: NameOccurrence) => boolean {
-  const hosts = new Map<string, Set<string>>();
+/** The domains that several hosts share: those are the company's own, and name none of its APIs. */
+function findSharedDomains(candidates: readonly PreparedCandidate[]): ReadonlySet<string> {
+  const hostsByDomain = new Map<string, Set<string>>();
   for (const { candidate, names } of candidates) {
-    for (const { term: joined, source } of names) {
-      if (source === 'host') hosts.set(joined, (hosts.get(joined) ?? new Set()).add(candidate.host));
+    for (const { term, source } of names) {
+      if (source !== 'host') continue;
+      hostsByDomain.set(term, (hostsByDomain.get(term) ?? new Set()).add(candidate.host));
     }
   }
-  return ({ name }) => name.source !== 'host' || hosts.get(name.term)?.size === 1;
+  return new Set([...hostsByDomain].filter(([, hosts]) => hosts.size > 1).map(([domain]) => domain));
 }
 
-function indexes({ start, end }: Span): number[] {
+function positions({ start, end }: Span): number[] {
   return Array.from({ length: end - start }, (_, offset) => start + offset);
 }
 
-const OTHER_ENVIRONMENT_WEIGHT = 0.9;
-
-function scoreByName(reading: PromptIndex, meant: readonly CandidateOccurrence[]): ScoredCandidate[] {
-  const mentions = new Map<PreparedCandidate, ScoredCandidate>();
-  const byStart = Map.groupBy(meant, ({ start }) => start);
-  for (const naming of meant) {
-    const asked = requestedEnvironment(reading, naming);
-    const others = byStart.get(naming.start) ?? [];
-    if (asked !== undefined && isOtherEnvironment(naming.prepared, asked, others)) continue;
-    const { environment: qualifier } = naming.prepared;
-    const isUnasked = qualifier !== undefined && qualifier !== 'production' && qualifier !== asked;
-    const score = scoreOccurrence(naming) * (isUnasked ? OTHER_ENVIRONMENT_WEIGHT : 1);
-    const known = mentions.get(naming.prepared);
-    mentions.set(naming.prepared, {
-      prepared: naming.prepared,
-      score: Math.max(score, known?.score ?? 0),
-      spans: [...(known?.spans ?? []), naming],
+function scoreByName(index: PromptIndex, occurrences: readonly CandidateOccurrence[]): ScoredCandidate[] {
+  const scored = new Map<PreparedCandidate, ScoredCandidate>();
+  const byStart = Map.groupBy(occurrences, ({ start }) => start);
+  for (const occurrence of occurrences) {
+    const { candidate, start } = occurrence;
+    const requested = requestedEnvironment(index, occurrence);
+    const sameName = byStart.get(start) ?? [];
+    if (requested !== undefined && isForOtherEnvironment(candidate, requested, sameName)) continue;
+    const { environment = 'production' } = candidate;
+    const weight = environment === 'production' || environment === requested ? 1 : OTHER_ENVIRONMENT_WEIGHT;
+    const known = scored.get(candidate);
+    scored.set(candidate, {
+      candidate,
+      score: Math.max(scoreOccurrence(occurrence) * weight, known?.score ?? 0),
+      spans: [...(known?.spans ?? []), occurrence],
     });
   }
-  return [...mentions.values()];
+  return [...scored.values()];
 }
 
-/** The qualifier within two words of a name: “the sandbox of Stripe”, “Stripe (test)”. */
-function requestedEnvironment({ tokens: words }: PromptIndex, { start, end }: Span): string | undefined {
-  const beside = [words[end], words[start - 1], words[end + 1], words[start - 2]];
-  return beside.map((word) => ENVIRONMENTS.get(word?.folded ?? '')).find((meaning) => meaning !== undefined);
+/** The environment within two tokens of a name: “the sandbox of Stripe”, “Stripe (test)”. */
+function requestedEnvironment({ tokens }: PromptIndex, { start, end }: Span): string | undefined {
+  const near = [tokens[end], tokens[start - 1], tokens[end + 1], tokens[start - 2]];
+  return near.map((token) => ENVIRONMENTS.get(token?.folded ?? '')).find((found) => found !== undefined);
 }
 
-/** Is it another of the integrations by this name that has the qualifier? One without any is for production. */
-function isOtherEnvironment(
-  { environment: qualifier }: PreparedCandidate,
-  asked: string,
-  others: readonly CandidateOccurrence[],
+/** Is another integration of this name for the requested environment? One that names none is for production. */
+function isForOtherEnvironment(
+  { environment = 'production' }: PreparedCandidate,
+  requested: string,
+  sameName: readonly CandidateOccurrence[],
 ): boolean {
-  const purpose = (own: string | undefined) => own ?? 'production';
-  return (
-    purpose(qualifier) !== asked && others.some(({ prepared }) => purpose(prepared.environment) === asked)
-  );
+  if (environment === requested) return false;
+  return sameName.some(({ candidate }) => (candidate.environment ?? 'production') === requested);
 }
 
-/** The most that what an integration is about can say: less than its name. */
-const TOPIC_WEIGHT = 0.7;
-
+/** Only the candidates that share the most topics with the prompt, and none where it speaks of no existing data. */
 function scoreByTopic(
-  reading: PromptIndex,
+  { tokens }: PromptIndex,
   candidates: readonly PreparedCandidate[],
-  declined: ReadonlySet<PreparedCandidate>,
+  all: readonly PreparedCandidate[],
 ): ScoredCandidate[] {
-  const subjects = promptTopics(reading.tokens, candidates);
-  if (!subjects.refersToExistingData) return [];
-  const evident = candidates
-    .filter((prepared) => !declined.has(prepared))
-    .map((prepared) => ({ prepared, ...scoreTopics(subjects, prepared) }))
-    .filter(({ isEnough }) => isEnough);
-  const most = Math.max(0, ...evident.map(({ strength }) => strength));
-  return evident
-    .filter(({ strength }) => strength === most)
-    .map(({ prepared, coverage, spans }) => ({ prepared, score: TOPIC_WEIGHT * coverage, spans }));
+  const topics = findTopics(tokens, all);
+  if (!topics.refersToExistingData) return [];
+  const matching = candidates
+    .map((candidate) => ({ candidate, ...scoreTopics(topics, candidate) }))
+    .filter(({ isMatch }) => isMatch);
+  const maxStrength = Math.max(0, ...matching.map(({ strength }) => strength));
+  return matching
+    .filter(({ strength }) => strength === maxStrength)
+    .map(({ candidate, coverage, spans }) => ({ candidate, score: TOPIC_WEIGHT * coverage, spans }));
 }
 
 function toMatches(
-  { tokens: words }: PromptIndex,
-  mentions: readonly ScoredCandidate[],
-  named: ReadonlySet<number>,
-  most = MAX_MATCHES,
+  { tokens }: PromptIndex,
+  scored: readonly ScoredCandidate[],
+  nameTokens: ReadonlySet<number>,
+  max = MAX_MATCHES,
 ): Match[] {
-  return mentions
-    .map((mention) => ({ ...mention, score: Math.round(mention.score * 100) / 100 }))
-    .sort((a, b) => b.score - a.score || (a.prepared.candidate.slug < b.prepared.candidate.slug ? -1 : 1))
-    .slice(0, most)
-    .map(({ prepared, score, spans }) => {
-      const [first = { start: 0, end: 0 }] = [...spans].sort((a, b) => a.start - b.start);
-      const { keys, subjects } = suggestOperations(words, first, named, prepared.candidate);
-      const matched = [...new Set([...spans.flatMap(indexes), ...subjects])].sort((a, b) => a - b);
-      return {
-        slug: prepared.candidate.slug,
-        score,
-        matched: [...new Set(matched.flatMap((index) => words[index]?.text ?? []))],
-        operations: keys,
-      };
+  return scored
+    .map((one) => ({ ...one, slug: one.candidate.candidate.slug, score: Math.round(one.score * 100) / 100 }))
+    .sort((one, other) => other.score - one.score || (one.slug < other.slug ? -1 : 1))
+    .slice(0, max)
+    .map(({ candidate: { candidate }, slug, score, spans }) => {
+      const [first = { start: 0, end: 0 }] = spans.toSorted((one, other) => one.start - other.start);
+      const { keys, topicTokens } = suggestOperations(tokens, first, nameTokens, candidate);
+      const matched = new Set([...spans.flatMap(positions), ...topicTokens]);
+      const words = [...matched].sort((one, other) => one - other).flatMap((at) => tokens[at]?.text ?? []);
+      return { slug, score, matched: [...new Set(words)], operations: keys };
     });
 }

@@ -13,23 +13,23 @@ import { createModelMatcher } from './model-matcher.ts';
 
 const PREPARED = CANDIDATES.map(prepareCandidate);
 const KEY = 'sk-of-the-model';
-/** The rules find Jira and GitHub in it; a model may think otherwise. */
+/** The rules match Jira and GitHub with it; a model may choose others. */
 const PROMPT = 'GitHub issues and Jira tickets of our support team';
-const OFFLINE = matchPrompt(PROMPT, PREPARED);
+const RULE_MATCHES = matchPrompt(PROMPT, PREPARED);
 
-describe('a model chooses', () => {
+describe('matching by a model', () => {
   const scope = suiteScope();
   let upstream: Upstream;
-  let answer: (response: ServerResponse) => void;
+  let respond: (response: ServerResponse) => void;
   before(async () => {
-    upstream = await startUpstream(scope, (_request, response) => answer(response));
+    upstream = await startUpstream(scope, (_request, response) => respond(response));
   });
 
-  function saying(content: string): (response: ServerResponse) => void {
+  function completing(content: string): (response: ServerResponse) => void {
     return (response) => json(response, 200, { choices: [{ message: { role: 'assistant', content } }] });
   }
 
-  function chooser(t: Scope, allow = `127.0.0.1:${upstream.port}`) {
+  function createMatcher(t: Scope, allow = `127.0.0.1:${upstream.port}`) {
     const egress = createEgress({
       rules: parseEgressAllow(allow),
       connectTimeoutMs: 2000,
@@ -41,20 +41,20 @@ describe('a model chooses', () => {
     const lines: string[] = [];
     const log = createLogger('info', { write: (line) => void lines.push(line) });
     const model = { url: `${upstream.url}/v1/`, model: 'small', key: KEY };
-    return { lines, choose: createModelMatcher({ egress, model, log, timeoutMs: 500 }) };
+    return { lines, match: createModelMatcher({ egress, model, log, timeoutMs: 500 }) };
   }
 
-  test('it is asked with the candidates in short, and its order holds', async (t) => {
-    answer = saying('{"slugs":["zendesk","github"]}');
-    const { choose, lines } = chooser(t);
-    const matches = await choose(PROMPT, PREPARED);
+  test('the model gets a summary of the candidates, and its order is kept', async (t) => {
+    respond = completing('{"slugs":["zendesk","github"]}');
+    const { match, lines } = createMatcher(t);
+    const matches = await match(PROMPT, PREPARED);
     assert.deepEqual(
       matches.map(({ slug }) => slug),
       ['zendesk', 'github'],
     );
     assert.deepEqual(
       matches[1],
-      OFFLINE.find(({ slug }) => slug === 'github'),
+      RULE_MATCHES.find(({ slug }) => slug === 'github'),
     );
     assert.equal(matches[0]?.operations[0], 'get:/api/v2/tickets');
     assert.deepEqual(lines, []);
@@ -67,33 +67,33 @@ describe('a model chooses', () => {
     const { prompt, integrations } = JSON.parse(messages[1].content);
     assert.equal(prompt, PROMPT);
     assert.ok(integrations.length > 2 && integrations.length <= 20);
-    for (const shown of integrations)
-      assert.deepEqual(Object.keys(shown), ['slug', 'name', 'description', 'host']);
+    for (const summary of integrations)
+      assert.deepEqual(Object.keys(summary), ['slug', 'name', 'description', 'host']);
   });
 
-  test('it may choose none', async (t) => {
-    answer = saying('{"slugs":[]}');
-    assert.deepEqual(await chooser(t).choose(PROMPT, PREPARED), []);
+  test('the model may choose none', async (t) => {
+    respond = completing('{"slugs":[]}');
+    assert.deepEqual(await createMatcher(t).match(PROMPT, PREPARED), []);
   });
 
-  test('slugs that it makes up are left out, and repeated ones count once', async (t) => {
-    answer = saying('{"slugs":["made-up","jira","jira"]}');
-    const matches = await chooser(t).choose(PROMPT, PREPARED);
+  test('made-up slugs are dropped, and repeated ones count once', async (t) => {
+    respond = completing('{"slugs":["made-up","jira","jira"]}');
+    const matches = await createMatcher(t).match(PROMPT, PREPARED);
     assert.deepEqual(
       matches.map(({ slug }) => slug),
       ['jira'],
     );
   });
 
-  test('it is not asked about a prompt that might mention nothing', async (t) => {
-    const known = upstream.requests.length;
-    assert.deepEqual(await chooser(t).choose('xyzzy', PREPARED), []);
-    assert.equal(upstream.requests.length, known);
+  test('the model is not called for a prompt with an empty shortlist', async (t) => {
+    const requestCount = upstream.requests.length;
+    assert.deepEqual(await createMatcher(t).match('xyzzy', PREPARED), []);
+    assert.equal(upstream.requests.length, requestCount);
   });
 
-  const failures: [name: string, answer: (response: ServerResponse) => void][] = [
-    ['prose', saying('I would choose GitHub.')],
-    ['JSON of another shape', saying('{"slugs":"github"}')],
+  const failures: [name: string, respond: (response: ServerResponse) => void][] = [
+    ['prose', completing('I would choose GitHub.')],
+    ['JSON of another shape', completing('{"slugs":"github"}')],
     ['a completion without choices', (response) => json(response, 200, { choices: [] })],
     ['broken JSON', (response) => response.end('{"choices":[{"mess')],
     ['status 500', (response) => json(response, 500, { error: { message: PROMPT } })],
@@ -103,19 +103,19 @@ describe('a model chooses', () => {
     ['a closed connection', (response) => response.destroy()],
   ];
   for (const [name, failing] of failures) {
-    test(`${name} gives the offline answer, and a warning without prompt or key`, async (t) => {
-      answer = failing;
-      const { choose, lines } = chooser(t);
-      assert.deepEqual(await choose(PROMPT, PREPARED), OFFLINE);
+    test(`${name} falls back to the rules, with a warning without prompt or key`, async (t) => {
+      respond = failing;
+      const { match, lines } = createMatcher(t);
+      assert.deepEqual(await match(PROMPT, PREPARED), RULE_MATCHES);
       assertWarning(lines);
     });
   }
 
-  test('a private address that is not allowed is not connected to', async (t) => {
-    const known = upstream.requests.length;
-    const { choose, lines } = chooser(t, '');
-    assert.deepEqual(await choose(PROMPT, PREPARED), OFFLINE);
-    assert.equal(upstream.requests.length, known);
+  test('a private IP that is not allowed is not connected to', async (t) => {
+    const requestCount = upstream.requests.length;
+    const { match, lines } = createMatcher(t, '');
+    assert.deepEqual(await match(PROMPT, PREPARED), RULE_MATCHES);
+    assert.equal(upstream.requests.length, requestCount);
     assertWarning(lines);
   });
 

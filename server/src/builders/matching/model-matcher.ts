@@ -7,7 +7,7 @@ import { fetchJson } from '../../egress/fetch-json.ts';
 import type { PreparedCandidate } from './candidates.ts';
 import { type Match, matchPrompt, shortlist } from './match.ts';
 
-/** A model at an OpenAI-compatible address; the key is sent as a bearer token. */
+/** A model behind an OpenAI-compatible API; the key is sent as a bearer token. */
 type Model = { url: string; model: string; key: string | undefined };
 
 type ModelMatcherDeps = { egress: Egress; model: Model; log: Logger; timeoutMs?: number };
@@ -16,35 +16,35 @@ const MAX_CANDIDATES = 20;
 const TIMEOUT_MS = 5000;
 const MAX_RESPONSE_BYTES = 1024 * 1024;
 
-/** What a model answered is not what it was asked for; the message repeats nothing of it. */
+/** The model's response is not of the requested shape. The message repeats nothing of it. */
 class InvalidModelResponse extends Error {}
 
-/** Lets a model choose which integrations a prompt mentions. */
+/** Matches prompts by a language model, and by `matchPrompt` where the model fails. */
 export function createModelMatcher({ egress, model, log, timeoutMs = TIMEOUT_MS }: ModelMatcherDeps) {
   /**
-   * The integrations that the model takes the prompt to mention, as it ranks them. It chooses among those that the
-   * prompt might mention, and is told their slugs, names, descriptions and hosts.
+   * Lets the model choose among the shortlist of `matchPrompt`, of which it gets slugs, names, descriptions and hosts.
    *
-   * @returns what `matchPrompt` finds when the model fails, is too slow or answers nonsense; never throws for that
+   * @returns the matches in the model's order; those of `matchPrompt` when the model fails, times out or sends an
+   * invalid response
    */
-  return async function choose(prompt: string, candidates: readonly PreparedCandidate[]): Promise<Match[]> {
+  return async function matchByModel(
+    prompt: string,
+    candidates: readonly PreparedCandidate[],
+  ): Promise<Match[]> {
     const matches = matchPrompt(prompt, candidates);
-    const possible = shortlist(prompt, candidates, MAX_CANDIDATES);
-    if (possible.length === 0) return matches;
+    const shortlisted = shortlist(prompt, candidates, MAX_CANDIDATES);
+    if (shortlisted.length === 0) return matches;
     try {
-      const slugs = await askModel(prompt, summarize(possible, candidates));
-      return toMatches(slugs, matches, possible);
+      const slugs = await askModel(prompt, summarize(shortlisted, candidates));
+      return toMatches(slugs, matches, shortlisted);
     } catch (error) {
       if (!(error instanceof EgressError || error instanceof InvalidModelResponse)) throw error;
-      log.warn(
-        { reason: error.message },
-        'the model did not choose integrations; the offline answer is used',
-      );
+      log.warn({ reason: error.message }, 'the model did not match integrations: the rules are used instead');
       return matches;
     }
   };
 
-  async function askModel(prompt: string, shown: readonly CandidateSummary[]): Promise<string[]> {
+  async function askModel(prompt: string, integrations: readonly CandidateSummary[]): Promise<string[]> {
     const { status, json } = await fetchJson(egress, `${model.url.replace(/\/+$/, '')}/chat/completions`, {
       method: 'POST',
       headers: {
@@ -57,13 +57,13 @@ export function createModelMatcher({ egress, model, log, timeoutMs = TIMEOUT_MS 
         response_format: { type: 'json_object' },
         messages: [
           { role: 'system', content: INSTRUCTIONS },
-          { role: 'user', content: JSON.stringify({ prompt, integrations: shown }) },
+          { role: 'user', content: JSON.stringify({ prompt, integrations }) },
         ],
       }),
       timeoutMs,
       maxBytes: MAX_RESPONSE_BYTES,
     });
-    if (status !== 200) throw new InvalidModelResponse(`The model answered with status ${status}.`);
+    if (status !== 200) throw new InvalidModelResponse(`The model responded with status ${status}.`);
     return decodeSlugs(json);
   }
 }
@@ -75,8 +75,11 @@ Answer with JSON alone, the best first: {"slugs": ["..."]}`;
 
 type CandidateSummary = { slug: string; name: string; description: string; host: string };
 
-function summarize(possible: readonly Match[], candidates: readonly PreparedCandidate[]): CandidateSummary[] {
-  const slugs = new Set(possible.map(({ slug }) => slug));
+function summarize(
+  shortlisted: readonly Match[],
+  candidates: readonly PreparedCandidate[],
+): CandidateSummary[] {
+  const slugs = new Set(shortlisted.map(({ slug }) => slug));
   return candidates
     .filter(({ candidate }) => slugs.has(candidate.slug))
     .map(({ candidate: { slug, name, description, host } }) => ({ slug, name, description, host }));
@@ -89,10 +92,9 @@ const Choice = Type.Object({ slugs: Type.Array(Type.String()) });
 
 function decodeSlugs(json: unknown): string[] {
   if (!Value.Check(Completion, json))
-    throw new InvalidModelResponse('The model answered with no chat completion.');
+    throw new InvalidModelResponse('The response is not a chat completion.');
   const choice = tryParseJson(json.choices[0]?.message.content ?? '');
-  if (!Value.Check(Choice, choice))
-    throw new InvalidModelResponse('The model answered with no list of slugs.');
+  if (!Value.Check(Choice, choice)) throw new InvalidModelResponse('The completion has no list of slugs.');
   return choice.slugs;
 }
 
@@ -104,8 +106,12 @@ function tryParseJson(text: string): unknown {
   }
 }
 
-/** Slugs that the model made up are left out; what the rules found too keeps what they say of it. */
-function toMatches(slugs: readonly string[], matches: readonly Match[], possible: readonly Match[]): Match[] {
-  const bySlug = new Map([...possible, ...matches].map((match) => [match.slug, match]));
+/** Slugs that are not of the shortlist are dropped; a match that the rules found too keeps their score and words. */
+function toMatches(
+  slugs: readonly string[],
+  matches: readonly Match[],
+  shortlisted: readonly Match[],
+): Match[] {
+  const bySlug = new Map([...shortlisted, ...matches].map((match) => [match.slug, match]));
   return [...new Set(slugs)].flatMap((slug) => bySlug.get(slug) ?? []);
 }

@@ -1,179 +1,181 @@
-import { type CandidateName, type PreparedCandidate, pathTarget } from './candidates.ts';
+import { type CandidateName, type PreparedCandidate, resourceOf } from './candidates.ts';
+import { isCommonWord } from './common-words.ts';
 import { isTypoOf, stem, stemsOf, type Token } from './tokens.ts';
 import {
   CONTEXT_WORDS_AFTER,
   CONTEXT_WORDS_BEFORE,
   ENVIRONMENTS,
   EXISTING_DATA_WORDS,
-  isCommonWord,
   STOP_WORDS,
 } from './word-lists.ts';
 
-/** Where a prompt has words that name an integration, rightly spelt or not. */
+/** Finds the names of candidates in a prompt, misspelt ones too. */
 
-/** Words of a prompt, from `start` up to `end`. */
+/** Tokens of a prompt, from `start` up to, and without, `end`. */
 export type Span = { start: number; end: number };
 
 export type NameOccurrence = Span & { name: CandidateName; isTypo: boolean };
 
 const MAX_NAME_TOKENS = 4;
-/** What a prompt says again and again is judged where it says it first. */
+/** More occurrences of the same term are ignored. */
 const MAX_OCCURRENCES = 5;
 const TYPO_WEIGHT = 0.9;
 
-/** A prompt's words, and what one to four of them in a row say written as one: “git hub”, “Google Calendar”. */
+/** The tokens of a prompt, and its n-grams of up to four tokens as terms: “git hub” is found as “github”. */
 export type PromptIndex = {
   tokens: readonly Token[];
   spansByTerm: ReadonlyMap<string, readonly Span[]>;
-  /** Those of `spans` that hold a word which is none of everyday English, and so perhaps a misspelt name. */
+  /** Terms that contain a word which is not common, and so may be misspelt names. */
   uncommonTerms: readonly string[];
 };
 
-export function indexPrompt(words: readonly Token[]): PromptIndex {
-  const spans = new Map<string, Span[]>();
-  const unknown = new Set<string>();
-  const add = (joined: string, span: Span) => {
-    const known = spans.get(joined);
-    if (!known) spans.set(joined, [span]);
-    else if (known.length < MAX_OCCURRENCES) known.push(span);
+/** Indexes the n-grams of a prompt. */
+export function indexPrompt(tokens: readonly Token[]): PromptIndex {
+  const spansByTerm = new Map<string, Span[]>();
+  const uncommonTerms = new Set<string>();
+  const add = (term: string, span: Span) => {
+    const spans = spansByTerm.get(term);
+    if (!spans) spansByTerm.set(term, [span]);
+    else if (spans.length < MAX_OCCURRENCES) spans.push(span);
   };
-  for (const start of words.keys()) {
-    let joined = '';
-    let isUnknown = false;
-    for (const [offset, word] of words.slice(start, start + MAX_NAME_TOKENS).entries()) {
-      if (offset > 0 && (word.gap === 'stop' || word.gap === 'comma')) break;
+  for (const start of tokens.keys()) {
+    let term = '';
+    let isUncommon = false;
+    for (const [offset, token] of tokens.slice(start, start + MAX_NAME_TOKENS).entries()) {
+      if (offset > 0 && (token.separator === 'stop' || token.separator === 'comma')) break;
       const span = { start, end: start + offset + 1 };
-      add(joined + word.folded, span);
-      if (word.stem !== word.folded) add(joined + word.stem, span);
-      isUnknown ||= !isCommonWord(word.folded) && !isCommonWord(word.stem);
-      joined += word.folded;
-      if (isUnknown) unknown.add(joined);
+      add(term + token.folded, span);
+      if (token.stem !== token.folded) add(term + token.stem, span);
+      isUncommon ||= !isCommonWord(token.folded) && !isCommonWord(token.stem);
+      term += token.folded;
+      if (isUncommon) uncommonTerms.add(term);
     }
   }
-  return { tokens: words, spansByTerm: spans, uncommonTerms: [...unknown] };
+  return { tokens, spansByTerm, uncommonTerms: [...uncommonTerms] };
 }
 
-/** The names of all candidates that stand in the prompt as they are. */
+/** The names of all candidates that the prompt contains as they are. */
 export function exactTerms(
-  reading: PromptIndex,
-  prepared: readonly PreparedCandidate[],
+  index: PromptIndex,
+  candidates: readonly PreparedCandidate[],
 ): ReadonlySet<string> {
-  const all = prepared.flatMap(({ names }) => names.map(({ term: joined }) => joined));
-  return new Set(all.filter((joined) => reading.spansByTerm.has(joined)));
+  const terms = candidates.flatMap(({ names }) => names.map(({ term }) => term));
+  return new Set(terms.filter((term) => index.spansByTerm.has(term)));
 }
 
 /**
- * Where the prompt names the candidate.
+ * Finds where a prompt contains a name of the candidate.
  *
- * @param spelt names that stand in the prompt as they are: none of them is a misspelling of another
+ * @param exact the names of all candidates that the prompt contains as they are: none of them is a typo of another
  */
 export function findOccurrences(
-  reading: PromptIndex,
+  index: PromptIndex,
   { names }: PreparedCandidate,
-  spelt: ReadonlySet<string>,
+  exact: ReadonlySet<string>,
 ): NameOccurrence[] {
   return names.flatMap((name): NameOccurrence[] => {
-    const found = reading.spansByTerm.get(name.term);
-    if (found) return found.map((span) => ({ ...span, name, isTypo: false }));
-    if (name.kind === 'umbrella') return [];
-    return reading.uncommonTerms
-      .filter((joined) => !spelt.has(joined) && isTypoOf(joined, name.term))
-      .flatMap((joined) => reading.spansByTerm.get(joined) ?? [])
+    const spans = index.spansByTerm.get(name.term);
+    if (spans) return spans.map((span) => ({ ...span, name, isTypo: false }));
+    if (name.kind === 'vendor') return [];
+    return index.uncommonTerms
+      .filter((term) => !exact.has(term) && isTypoOf(term, name.term))
+      .flatMap((term) => index.spansByTerm.get(term) ?? [])
       .map((span) => ({ ...span, name, isTypo: true }));
   });
 }
 
+/** How sure it is that the occurrence is of this name, 0 to 1. */
 export function scoreOccurrence({ name, isTypo }: NameOccurrence): number {
   return name.weight * (isTypo ? TYPO_WEIGHT : 1);
 }
 
-/** Does what may be the name of this candidate stand as its name? A word that means other things too has to show it. */
+/** Is it used as a name? The context has to show it of a common word and of a vendor. */
 export function isUsedAsName(
-  words: readonly Token[],
-  naming: NameOccurrence,
-  prepared: PreparedCandidate,
+  tokens: readonly Token[],
+  occurrence: NameOccurrence,
+  candidate: PreparedCandidate,
 ): boolean {
-  if (naming.name.kind === 'name' && !consistsOfCommonWords(words, naming)) return true;
-  if (isFollowedByTopic(words, naming, prepared)) return true;
-  if (naming.name.kind === 'umbrella') return false;
+  const { kind } = occurrence.name;
+  if (kind === 'distinctive' && !isSplitIntoCommonWords(tokens, occurrence)) return true;
+  if (isFollowedByTopic(tokens, occurrence, candidate)) return true;
+  if (kind === 'vendor') return false;
   return (
-    isFollowedByContextWord(words, naming) ||
-    isDomain(words, naming) ||
-    isServedResource(words, naming, prepared) ||
-    isStandalone(words, naming) ||
-    isCapitalisedName(words, naming)
+    isFollowedByContextWord(tokens, occurrence) ||
+    isDomain(tokens, occurrence) ||
+    isRequestedResource(tokens, occurrence, candidate) ||
+    isStandalone(tokens, occurrence) ||
+    isCapitalisedName(tokens, occurrence)
   );
 }
 
-/** “Sales force” may be the name Salesforce, and may be what it says. */
-function consistsOfCommonWords(words: readonly Token[], { start, end, name }: NameOccurrence): boolean {
-  return end - start > name.tokenCount && words.slice(start, end).every(({ folded }) => isCommonWord(folded));
+/** “Sales force” may be the name Salesforce, or just the two words. */
+function isSplitIntoCommonWords(tokens: readonly Token[], { start, end, name }: NameOccurrence): boolean {
+  return end - start > name.wordCount && tokens.slice(start, end).every(({ folded }) => isCommonWord(folded));
 }
 
 /** “Slack messages” */
-function isFollowedByTopic(
-  words: readonly Token[],
-  span: Span,
-  { hasTopic: isAbout }: PreparedCandidate,
-): boolean {
-  const next = nextToken(words, span);
-  return next !== undefined && !COMMON_TOPIC.test(next.stem) && isAbout(next.stem);
+function isFollowedByTopic(tokens: readonly Token[], span: Span, { hasTopic }: PreparedCandidate): boolean {
+  const next = nextToken(tokens, span);
+  return next !== undefined && !UNSPECIFIC_TOPIC.test(next.stem) && hasTopic(next.stem);
 }
 
 /** Any API has these. */
-const COMMON_TOPIC = /^(user|time|day|date|name|list|new|search|number|type|line|id)$/;
+const UNSPECIFIC_TOPIC = /^(user|time|day|date|name|list|new|search|number|type|line|id)$/;
 
-/** “the Slack account”, “Stripe sandbox” */
-function isFollowedByContextWord(words: readonly Token[], span: Span): boolean {
-  const next = nextToken(words, span);
+/** “The Slack account”, “Stripe sandbox” */
+function isFollowedByContextWord(tokens: readonly Token[], span: Span): boolean {
+  const next = nextToken(tokens, span);
   return next !== undefined && (CONTEXT_WORDS_AFTER.has(next.stem) || ENVIRONMENTS.has(next.folded));
 }
 
-function nextToken(words: readonly Token[], { end }: Span): Token | undefined {
-  const next = words[end];
-  return next?.gap === 'stop' ? undefined : next;
+function nextToken(tokens: readonly Token[], { end }: Span): Token | undefined {
+  const next = tokens[end];
+  return next?.separator === 'stop' ? undefined : next;
 }
 
-/** “The weather”, “a weather app”, where that is what the API serves. */
-function isServedResource(
-  words: readonly Token[],
-  naming: NameOccurrence,
+/** “The weather”, “a weather app”, where the API has such a resource. */
+function isRequestedResource(
+  tokens: readonly Token[],
+  occurrence: NameOccurrence,
   { candidate }: PreparedCandidate,
 ): boolean {
-  const before = words[naming.start - 1]?.folded ?? '';
-  const isAsked =
-    before === 'the' || EXISTING_DATA_WORDS.has(before) || nextToken(words, naming)?.stem === 'app';
-  const subject = stem(naming.name.term);
-  return isAsked && candidate.operations.some(({ key }) => stemsOf(pathTarget(key)).includes(subject));
+  const previous = tokens[occurrence.start - 1]?.folded ?? '';
+  const isRequested =
+    previous === 'the' || EXISTING_DATA_WORDS.has(previous) || nextToken(tokens, occurrence)?.stem === 'app';
+  const resource = stem(occurrence.name.term);
+  return isRequested && candidate.operations.some(({ key }) => stemsOf(resourceOf(key)).includes(resource));
 }
 
 /** A noun by itself: “to Slack, when”, “Notion to website”; not “to slack lines”, “in front of”, “zoom in”. */
-function isStandalone(words: readonly Token[], { name, start, end }: NameOccurrence): boolean {
-  const next = words[end];
-  const isEnd = !next || next.gap === 'stop' || next.gap === 'comma';
-  if (name.source === 'workspace' && startsSentence(words[start])) return isEnd || JOINING.test(next.folded);
-  const isLocated = CONTEXT_WORDS_BEFORE.has(words[start - 1]?.folded ?? '');
-  return isLocated && (isEnd || (STOP_WORDS.has(next.folded) && next.folded !== 'of'));
+function isStandalone(tokens: readonly Token[], { name, start, end }: NameOccurrence): boolean {
+  const next = tokens[end];
+  const isEnd = !next || next.separator === 'stop' || next.separator === 'comma';
+  if (name.source === 'integration' && isFirstOfSentence(tokens[start])) {
+    return isEnd || JOINING_WORD.test(next.folded);
+  }
+  if (!CONTEXT_WORDS_BEFORE.has(tokens[start - 1]?.folded ?? '')) return false;
+  return isEnd || (STOP_WORDS.has(next.folded) && next.folded !== 'of');
 }
 
-const JOINING = /^(to|and|or|plus|vs|und|et|y)$/;
+const JOINING_WORD = /^(to|and|or|plus|vs|und|et|y)$/;
 
-function startsSentence(word: Token | undefined): boolean {
-  return word?.gap === 'start' || word?.gap === 'stop';
+function isFirstOfSentence(token: Token | undefined): boolean {
+  return token?.separator === 'start' || token?.separator === 'stop';
 }
 
 /** “monday.com” */
-function isDomain(words: readonly Token[], { end }: Span): boolean {
-  const next = words[end];
-  return next?.gap === 'dot' && /^(com|io|so|app|ai|dev|net|org)$/.test(next.folded);
+function isDomain(tokens: readonly Token[], { end }: Span): boolean {
+  const next = tokens[end];
+  return next?.separator === 'dot' && /^(com|io|so|app|ai|dev|net|org)$/.test(next.folded);
 }
 
-/** With a capital in the middle of a sentence that has few, and in no longer name. */
-function isCapitalisedName(words: readonly Token[], { start, end }: Span): boolean {
-  const [word, next] = [words[start], words[end]];
-  const isInLongerName = next?.isCapital === true && next.gap === 'space' && isCommonWord(next.folded);
-  if (!word?.isCapital || startsSentence(word) || isInLongerName || isWeekday(word)) return false;
-  return words.filter(({ isCapital }) => isCapital).length * 2 <= words.length;
+/** Capitalised within a sentence that has few capitals, and not as part of a longer name. */
+function isCapitalisedName(tokens: readonly Token[], { start, end }: Span): boolean {
+  const [token, next] = [tokens[start], tokens[end]];
+  const isInLongerName =
+    next?.isCapitalised === true && next.separator === 'space' && isCommonWord(next.folded);
+  if (!token?.isCapitalised || isFirstOfSentence(token) || isInLongerName || isWeekday(token)) return false;
+  return tokens.filter(({ isCapitalised }) => isCapitalised).length * 2 <= tokens.length;
 }
 
 function isWeekday({ folded }: Token): boolean {

@@ -1,31 +1,35 @@
-import { type Candidate, type CandidateOperation, pathTarget, topicsIn } from './candidates.ts';
+import { type Candidate, type CandidateOperation, resourceOf, topicsIn } from './candidates.ts';
+import { isCommonWord } from './common-words.ts';
 import type { Span } from './name-occurrences.ts';
 import { isTypoOf, stemsOf, type Token } from './tokens.ts';
 import {
   APP_KINDS,
   APP_REQUEST_WORDS,
   CONTEXT_WORDS_BEFORE,
-  isCommonWord,
-  METHODS_OF_VERBS,
+  METHODS_BY_VERB,
   STOP_WORDS,
   VERBS_ALSO_NOUNS,
 } from './word-lists.ts';
 
-/** Which operations of a mentioned integration a prompt suggests. */
+/** Suggests operations of a matched integration for a prompt. */
 
 const MAX_SUGGESTIONS = 10;
 const MAX_SUGGESTIONS_WITHOUT_TOPIC = 5;
-/** Words so near to the name are about it. */
+/** Topics within so many tokens of the name count twice. */
 const MAX_NEAR_DISTANCE = 3;
 
-type OperationTopics = {
+/** Weights of topics by where an operation has them: the resource of its path, its summary, its other texts. */
+const RESOURCE_WEIGHT = 3;
+const SUMMARY_WEIGHT = 2;
+const OTHER_WEIGHT = 1;
+
+type IndexedOperation = {
   key: string;
-  /** What it does; `get` also where a `post` only searches. */
+  /** The HTTP method in lower case; `get` also for a POST that only searches. */
   method: string;
-  /** The path ends in no parameter. */
+  /** The path does not end in a parameter. */
   isCollection: boolean;
-  /** What it is about, and how much. */
-  topicWeights: ReadonlyMap<string, number>;
+  weightByTopic: ReadonlyMap<string, number>;
 };
 
 type ScoredOperation = {
@@ -36,80 +40,85 @@ type ScoredOperation = {
   score: number;
 };
 
+type RequestedTopic = { stem: string; index: number; weight: number };
+
+/** What the prompt wants done: the HTTP methods that do it, the best first, and the token that says so. */
+type RequestedAction = { methods: readonly string[]; index: number | undefined };
+
+const READ: RequestedAction = { methods: ['get'], index: undefined };
+
 /**
- * The operations whose subject the prompt speaks of, best first; where it speaks of none, those that do what its
- * verb says, lists first.
+ * Suggests the operations with topics of the prompt, by score. Where it has none of their topics: those that do what
+ * its verb says, and otherwise those that read, lists first.
  *
- * @param mention where the integration is named
- * @param named the words that name integrations: no subject of an operation
+ * @param occurrence where the prompt names the integration
+ * @param nameTokens the tokens that are part of a name: no topics
+ * @returns their keys, and the tokens of the prompt that are topics of the integration
  */
 export function suggestOperations(
-  words: readonly Token[],
-  mention: Span,
-  named: ReadonlySet<number>,
+  tokens: readonly Token[],
+  occurrence: Span,
+  nameTokens: ReadonlySet<number>,
   candidate: Candidate,
-): { keys: string[]; subjects: number[] } {
-  const action = requestedAction(words, mention, named);
-  const operations = candidate.operations.map(weighTopics);
-  const asked = requestedTopics(words, mention, action, named, operations);
-  const rated = operations.map((operation) => scoreOperation(operation, asked, action));
-  const fitting = rated.filter(
-    ({ topicScore: subject, isRequestedMethod: isAsked }) =>
-      subject > 0 || (isAsked && action !== READ_ACTION),
+): { keys: string[]; topicTokens: number[] } {
+  const action = findAction(tokens, occurrence, nameTokens);
+  const operations = candidate.operations.map(indexOperation);
+  const topics = findRequestedTopics(tokens, occurrence, action, nameTokens, operations);
+  const scored = operations.map((operation) => scoreOperation(operation, topics, action));
+  const relevant = scored.filter(
+    ({ topicScore, isRequestedMethod }) => topicScore > 0 || (isRequestedMethod && action !== READ),
   );
+  const reading = scored.filter(({ method }) => method === 'get');
   const keys =
-    fitting.length > 0
-      ? topKeys(fitting, MAX_SUGGESTIONS)
-      : topKeys(
-          rated.filter(({ method }) => method === 'get'),
-          MAX_SUGGESTIONS_WITHOUT_TOPIC,
-        );
-  return { keys, subjects: asked.map(({ index }) => index) };
+    relevant.length > 0
+      ? topKeys(relevant, MAX_SUGGESTIONS)
+      : topKeys(reading, MAX_SUGGESTIONS_WITHOUT_TOPIC);
+  return { keys, topicTokens: topics.map(({ index }) => index) };
 }
 
-function topKeys(suggestions: readonly ScoredOperation[], most: number): string[] {
-  return suggestions
+function topKeys(operations: readonly ScoredOperation[], max: number): string[] {
+  return operations
     .toSorted((a, b) => b.score - a.score)
-    .slice(0, most)
+    .slice(0, max)
     .map(({ key }) => key);
 }
 
-/** What an operation is about: above all where its path leads, then what its texts say. */
-function weighTopics({ key, operationId, summary, tags }: CandidateOperation): OperationTopics {
+function indexOperation({ key, operationId, summary, tags }: CandidateOperation): IndexedOperation {
   const [method = '', ...segments] = key.replace(':', '/').split('/').filter(Boolean);
-  const target = pathTarget(key);
-  const subjects = new Map<string, number>();
+  const resource = resourceOf(key);
+  const weightByTopic = new Map<string, number>();
   const add = (text: string, weight: number) => {
-    for (const stem of new Set(topicsIn(text))) subjects.set(stem, (subjects.get(stem) ?? 0) + weight);
+    for (const stem of new Set(topicsIn(text))) {
+      weightByTopic.set(stem, (weightByTopic.get(stem) ?? 0) + weight);
+    }
   };
-  add(target, 3);
-  add(summary, 2);
-  add([...segments.filter((segment) => segment !== target), operationId ?? '', ...tags].join(' '), 1);
+  add(resource, RESOURCE_WEIGHT);
+  add(summary, SUMMARY_WEIGHT);
+  const otherSegments = segments.filter((segment) => segment !== resource);
+  add([...otherSegments, operationId ?? '', ...tags].join(' '), OTHER_WEIGHT);
   const isSearch =
-    method === 'post' && METHODS_OF_VERBS.get(stemsOf(summary)[0] ?? '')?.includes('get') === true;
+    method === 'post' && METHODS_BY_VERB.get(stemsOf(summary)[0] ?? '')?.includes('get') === true;
   return {
     key,
     method: isSearch ? 'get' : method,
     isCollection: segments.at(-1)?.startsWith('{') === false,
-    topicWeights: subjects,
+    weightByTopic,
   };
 }
 
-type RequestedTopic = { stem: string; index: number; weight: number };
-
-/** The prompt's words that some operation is about, near ones twice; a misspelt one as what it means. */
-function requestedTopics(
-  words: readonly Token[],
+/** The tokens that are topics of some operation, misspelt ones too. */
+function findRequestedTopics(
+  tokens: readonly Token[],
   { start, end }: Span,
   action: RequestedAction,
-  named: ReadonlySet<number>,
-  operations: readonly OperationTopics[],
+  nameTokens: ReadonlySet<number>,
+  operations: readonly IndexedOperation[],
 ): RequestedTopic[] {
-  const known = new Set(operations.flatMap(({ topicWeights: subjects }) => [...subjects.keys()]));
-  return words.flatMap((word, index) => {
-    if (named.has(index) || STOP_WORDS.has(word.folded)) return [];
-    if (index !== action.index && isPlainVerb(words, index)) return [];
-    const stem = known.has(word.stem) ? word.stem : correctedStem(word, known);
+  const known = new Set(operations.flatMap(({ weightByTopic }) => [...weightByTopic.keys()]));
+  return tokens.flatMap((token, index) => {
+    if (nameTokens.has(index) || STOP_WORDS.has(token.folded)) return [];
+    if (index !== action.index && isOnlyVerb(tokens, index)) return [];
+    const stem = known.has(token.stem) ? token.stem : correctTypo(token, known);
     if (stem === undefined) return [];
     const isNear = index >= start - MAX_NEAR_DISTANCE && index < end + MAX_NEAR_DISTANCE;
     const weight = APP_REQUEST_WORDS.has(stem) ? 0.5 : 1;
@@ -117,57 +126,50 @@ function requestedTopics(
   });
 }
 
-/** A verb that neither acts on the integration nor is a subject: “show”, “create an app”. */
-function isPlainVerb(words: readonly Token[], index: number): boolean {
-  const { stem = '' } = words[index] ?? {};
-  return METHODS_OF_VERBS.has(stem) && (!VERBS_ALSO_NOUNS.has(stem) || actsOnApp(words, index));
+/** A verb that is no topic: “show”, “create an app”. */
+function isOnlyVerb(tokens: readonly Token[], index: number): boolean {
+  const { stem = '' } = tokens[index] ?? {};
+  return METHODS_BY_VERB.has(stem) && (!VERBS_ALSO_NOUNS.has(stem) || actsOnApp(tokens, index));
 }
 
-function correctedStem({ folded, stem }: Token, known: ReadonlySet<string>): string | undefined {
+function correctTypo({ folded, stem }: Token, known: ReadonlySet<string>): string | undefined {
   if (isCommonWord(folded) || isCommonWord(stem)) return undefined;
-  return [...known].find((subject) => isTypoOf(stem, subject));
+  return [...known].find((topic) => isTypoOf(stem, topic));
 }
 
 function scoreOperation(
-  { key, method, isCollection, topicWeights: subjects }: OperationTopics,
-  asked: readonly RequestedTopic[],
+  { key, method, isCollection, weightByTopic }: IndexedOperation,
+  topics: readonly RequestedTopic[],
   action: RequestedAction,
 ): ScoredOperation {
-  const subject = asked.reduce((sum, { stem, weight }) => sum + weight * (subjects.get(stem) ?? 0), 0);
+  const topicScore = topics.reduce(
+    (sum, { stem, weight }) => sum + weight * (weightByTopic.get(stem) ?? 0),
+    0,
+  );
   const rank = action.methods.indexOf(method);
-  const isAsked = rank >= 0;
-  const isListAsked = action === READ_ACTION && isAsked && isCollection;
-  return {
-    key,
-    method,
-    isRequestedMethod: isAsked,
-    topicScore: subject,
-    score: subject + (isAsked ? 3 - rank : 0) + (isListAsked ? 2 : 0),
-  };
+  const isRequestedMethod = rank >= 0;
+  const isRequestedList = action === READ && isRequestedMethod && isCollection;
+  const score = topicScore + (isRequestedMethod ? 3 - rank : 0) + (isRequestedList ? 2 : 0);
+  return { key, method, isRequestedMethod, topicScore, score };
 }
 
-/** What is asked to be done, and by which word. */
-type RequestedAction = { methods: readonly string[]; index: number | undefined };
-
-const READ_ACTION: RequestedAction = { methods: ['get'], index: undefined };
-
-/** What the nearest verb before the name asks for; to read, where there is none. */
-function requestedAction(
-  words: readonly Token[],
+/** What the last verb before the name asks for; reading, where there is none. */
+function findAction(
+  tokens: readonly Token[],
   { start }: Span,
-  named: ReadonlySet<number>,
+  nameTokens: ReadonlySet<number>,
 ): RequestedAction {
   for (let index = start - 1; index >= 0; index -= 1) {
-    if (words[index + 1]?.gap === 'stop') break;
-    // A verb before another name is about that one, but in a list (“in Jira and Linear”).
-    if (named.has(index) && !isConjunction(words.slice(index + 1, start))) break;
-    const { stem = '' } = words[index] ?? {};
-    const methods = METHODS_OF_VERBS.get(stem);
-    if (!methods || actsOnApp(words, index)) continue;
-    if (VERBS_ALSO_NOUNS.has(stem) && !isUsedAsVerb(words, index, start)) continue;
-    return methods.includes('get') ? READ_ACTION : { methods, index };
+    if (tokens[index + 1]?.separator === 'stop') break;
+    // A verb before another name is about that one, unless both are in a list (“in Jira and Linear”).
+    if (nameTokens.has(index) && !isConjunction(tokens.slice(index + 1, start))) break;
+    const { stem = '' } = tokens[index] ?? {};
+    const methods = METHODS_BY_VERB.get(stem);
+    if (!methods || actsOnApp(tokens, index)) continue;
+    if (VERBS_ALSO_NOUNS.has(stem) && !isUsedAsVerb(tokens, index, start)) continue;
+    return methods.includes('get') ? READ : { methods, index };
   }
-  return READ_ACTION;
+  return READ;
 }
 
 function isConjunction(between: readonly Token[]): boolean {
@@ -175,17 +177,17 @@ function isConjunction(between: readonly Token[]): boolean {
 }
 
 /** “Text people via Twilio”, “refund payments”; not “show charges”, nor “a refund form”. */
-function isUsedAsVerb(words: readonly Token[], index: number, start: number): boolean {
-  const { folded = '', stem = '', gap = 'space' } = words[index] ?? {};
+function isUsedAsVerb(tokens: readonly Token[], index: number, nameStart: number): boolean {
+  const { folded = '', stem = '', separator = 'space' } = tokens[index] ?? {};
   if (folded !== stem) return false;
-  const isReaching = words
-    .slice(index + 1, start)
-    .some((word) => CONTEXT_WORDS_BEFORE.has(word.folded) || word.folded === 'by');
-  return isReaching || gap === 'start' || gap === 'stop';
+  const hasPreposition = tokens
+    .slice(index + 1, nameStart)
+    .some((token) => CONTEXT_WORDS_BEFORE.has(token.folded) || token.folded === 'by');
+  return hasPreposition || separator === 'start' || separator === 'stop';
 }
 
-/** “Create an app…”: what is created is the app. */
-function actsOnApp(words: readonly Token[], index: number): boolean {
-  const object = words.slice(index + 1, index + 5).find(({ folded }) => !STOP_WORDS.has(folded));
+/** “Create an app…”: the verb's object is the app. */
+function actsOnApp(tokens: readonly Token[], index: number): boolean {
+  const object = tokens.slice(index + 1, index + 5).find(({ folded }) => !STOP_WORDS.has(folded));
   return object !== undefined && APP_KINDS.has(object.stem);
 }

@@ -1,36 +1,38 @@
-/** Text as words that can be compared, whatever their case, accents or plural. */
+/** Splits text into tokens that compare equal whatever their case, accents or plural. */
 
 /** A word of a prompt. */
 export type Token = {
-  /** As the person wrote it. */
+  /** As the user wrote it. */
   text: string;
+  /** In lower case and without accents. */
   folded: string;
   stem: string;
-  /** What separates it from the word before. */
-  gap: Separator;
-  isCapital: boolean;
+  /** What is between it and the token before. */
+  separator: Separator;
+  isCapitalised: boolean;
 };
 
 type Separator = 'start' | 'space' | 'hyphen' | 'dot' | 'comma' | 'stop';
 
-/** What a prompt says after this many words is not read. */
+/** The rest of a longer prompt is not read. */
 const MAX_TOKENS = 500;
 
-/** Latin letters end where another script begins: in “GitHubの” the name is a word. */
+/** Latin letters end where another script begins: in “GitHubの” the name is a token. */
 const TOKEN_PATTERN =
   /[\p{Script=Latin}\p{M}\p{N}]+(?:['’](?:t|d|s|m|ll|re|ve)(?![\p{Script=Latin}]))?|[\p{L}\p{M}\p{N}]+/gu;
 
+/** Splits a prompt into its tokens. */
 export function tokenize(prompt: string): Token[] {
-  const words: Token[] = [];
+  const tokens: Token[] = [];
   let end = 0;
   for (const { 0: text, index } of prompt.matchAll(TOKEN_PATTERN)) {
-    const gap = words.length === 0 ? 'start' : separatorIn(prompt.slice(end, index));
+    const separator = tokens.length === 0 ? 'start' : separatorIn(prompt.slice(end, index));
     const folded = fold(text.replace(/['’]s$/, '').replace(/['’]/, ''));
-    words.push({ text, folded, stem: stem(folded), gap, isCapital: /^\p{Lu}/u.test(text) });
+    tokens.push({ text, folded, stem: stem(folded), separator, isCapitalised: /^\p{Lu}/u.test(text) });
     end = index + text.length;
-    if (words.length === MAX_TOKENS) break;
+    if (tokens.length === MAX_TOKENS) break;
   }
-  return words;
+  return tokens;
 }
 
 function separatorIn(between: string): Separator {
@@ -40,19 +42,19 @@ function separatorIn(between: string): Separator {
   return between === '.' ? 'dot' : 'space';
 }
 
-/** The stems of a text of an API description, “camelCase” in its parts. */
+/** The stems of a text of a spec; camelCase counts as several words. */
 export function stemsOf(text: string): string[] {
-  const parted = text.replace(/([a-z0-9])([A-Z])/g, '$1 $2');
-  return (fold(parted).match(/[\p{L}\p{N}]+/gu) ?? []).map(stem);
+  const separated = text.replace(/([a-z0-9])([A-Z])/g, '$1 $2');
+  return (fold(separated).match(/[\p{L}\p{N}]+/gu) ?? []).map(stem);
 }
 
-/** Without case and accents. */
+/** In lower case and without accents. */
 export function fold(text: string): string {
-  const isPlain = /^[\x20-\x7e]*$/.test(text);
-  return (isPlain ? text : text.normalize('NFKD').replace(/\p{M}/gu, '')).toLowerCase();
+  const isAscii = /^[\x20-\x7e]*$/.test(text);
+  return (isAscii ? text : text.normalize('NFKD').replace(/\p{M}/gu, '')).toLowerCase();
 }
 
-/** An English plural as its singular; every other word as it is. */
+/** The singular of an English plural; every other word as it is. */
 export function stem(folded: string): string {
   if (folded.length < 4 || !folded.endsWith('s') || /(ss|us|is)$/.test(folded)) return folded;
   if (folded.endsWith('ies')) return `${folded.slice(0, -3)}y`;
@@ -60,39 +62,40 @@ export function stem(folded: string): string {
 }
 
 /**
- * Is `written` likely `meant`, misspelt? Names are seldom misspelt in their first letter, and short ones are too
+ * Is `written` likely a misspelling of `term`? Names are seldom misspelt in their first letter, and short ones are too
  * close to other words to tell.
  */
-export function isTypoOf(written: string, meant: string): boolean {
-  const most = maxEdits(meant.length);
-  if (most === 0 || written[0] !== meant[0] || Math.abs(written.length - meant.length) > most) return false;
-  return editDistance(written, meant) <= most;
+export function isTypoOf(written: string, term: string): boolean {
+  const maxDistance = maxEditDistance(term.length);
+  if (maxDistance === 0 || written[0] !== term[0]) return false;
+  if (Math.abs(written.length - term.length) > maxDistance) return false;
+  return editDistance(written, term) <= maxDistance;
 }
 
-function maxEdits(length: number): number {
+function maxEditDistance(length: number): number {
   if (length < 5) return 0;
   return length < 9 ? 1 : 2;
 }
 
-/** Letters added, left out, changed, or swapped with their neighbour (optimal string alignment). */
+/** Letters inserted, deleted, substituted, or swapped with their neighbour (optimal string alignment distance). */
 function editDistance(from: string, to: string): number {
-  let older: number[] = [];
+  let previousRow: number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let i = 1; i <= from.length; i += 1) {
-    const next = [i];
+    const nextRow = [i];
     for (let j = 1; j <= to.length; j += 1) {
       const isSame = from[i - 1] === to[j - 1];
       const isSwapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
-      next.push(
+      nextRow.push(
         Math.min(
           cellAt(row, j) + 1,
-          cellAt(next, j - 1) + 1,
+          cellAt(nextRow, j - 1) + 1,
           cellAt(row, j - 1) + (isSame ? 0 : 1),
-          isSwapped ? cellAt(older, j - 2) + 1 : Infinity,
+          isSwapped ? cellAt(previousRow, j - 2) + 1 : Infinity,
         ),
       );
     }
-    [older, row] = [row, next];
+    [previousRow, row] = [row, nextRow];
   }
   return cellAt(row, to.length);
 }
