@@ -4,6 +4,18 @@
  */
 const part = (name) => `^server/src/${name}/`;
 
+const TESTS = ['\\.test\\.ts$', '^server/src/testing/'];
+const ROUTES = ['-routes?\\.ts$', '^server/src/web/routes\\.ts$'];
+/** Where HTTP is handled: routes, the hooks before them (require-user.ts), the server itself, and the sample API's own. */
+const EDGE = [
+  ...ROUTES,
+  '/require-[a-z]+\\.ts$',
+  '^server/src/(routes|services|start)\\.ts$',
+  part('http'),
+  part('web'),
+  part('sample'),
+];
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -12,7 +24,34 @@ export default {
       name: 'only-start-builds-the-services',
       severity: 'error',
       from: { pathNot: ['^server/src/start\\.ts$', '^server/src/testing/', '\\.test\\.ts$', '^bench/'] },
-      to: { path: '^server/src/services\\.ts$' },
+      to: { path: '^server/src/(services|routes)\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'fastify-only-at-the-edge',
+      comment:
+        'Rules and storage know no HTTP framework, not even its types: only routes, hooks and http/ do.',
+      severity: 'error',
+      from: { path: '^server/src/', pathNot: [...EDGE, ...TESTS] },
+      to: { path: '(^|node_modules/)(fastify|@fastify/[^/]+)(/|$)' },
+    },
+    {
+      name: 'rules-and-storage-import-no-routes',
+      comment: 'routes -> rules -> storage: what decides and what stores can be called without HTTP.',
+      severity: 'error',
+      from: { path: '^server/src/', pathNot: [...ROUTES, '^server/src/(routes|start)\\.ts$', ...TESTS] },
+      to: { path: ROUTES },
+    },
+    {
+      name: 'storage-files-import-no-rules',
+      comment:
+        'routes -> rules -> storage: a *-storage.ts file holds SQL, and imports only storage and types.',
+      severity: 'error',
+      from: { path: '-storage\\.ts$', pathNot: TESTS },
+      to: {
+        path: '^server/src/',
+        pathNot: ['^server/src/storage/', '-storage\\.ts$'],
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'openapi-imports-no-other-part',

@@ -3,7 +3,7 @@ import { APIError, betterAuth } from 'better-auth';
 import { createAuthMiddleware, createEmailVerificationToken } from 'better-auth/api';
 import { getMigrations } from 'better-auth/db/migration';
 import { genericOAuth, twoFactor } from 'better-auth/plugins';
-import type { FastifyBaseLogger } from 'fastify';
+import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Database } from '../storage/database.ts';
@@ -26,7 +26,7 @@ export type BetterAuthOptions = {
   onCreated: (user: User) => Promise<void>;
   /** Runs when somebody set a new password with a mailed link. */
   onPasswordReset: (user: User) => Promise<void>;
-  log: FastifyBaseLogger;
+  log: Logger;
 };
 
 export function setUpBetterAuth(options: BetterAuthOptions) {

@@ -1,5 +1,5 @@
-import type { FastifyBaseLogger } from 'fastify';
 import { CompiledQuery } from 'kysely';
+import type { Logger } from 'pino';
 import { firstRequestIdAt } from '../http/request-id.ts';
 import type { Database } from '../storage/database.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
@@ -34,7 +34,7 @@ const DAY_MS = 86_400_000;
  *
  * @param keepDays rows older than this are deleted
  */
-export function createCallLog(db: Database, log: FastifyBaseLogger, keepDays: number) {
+export function createCallLog(db: Database, log: Logger, keepDays: number) {
   let waiting: CallRow[] = [];
   let writing: Promise<void> = Promise.resolve();
 

@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { Logger } from 'pino';
 
 export type Mail = { to: string; subject: string; text: string; link: string };
 export type Mailer = ReturnType<typeof createMailer>;
@@ -11,10 +11,7 @@ const TIMEOUT_MS = 15_000;
  *
  * @param settings `smtpUrl` (empty: none), `mailFrom`: the sender
  */
-export function createMailer(
-  { smtpUrl, mailFrom }: { smtpUrl: string; mailFrom: string },
-  log: FastifyBaseLogger,
-) {
+export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom: string }, log: Logger) {
   const underWay = new Set<Promise<void>>();
 
   /**
