@@ -13,7 +13,7 @@ import { meQuery } from './api/queries/me.ts';
 import { workspacesQuery } from './api/queries/workspaces.ts';
 import { Bare } from './layout/Bare.tsx';
 import { homeOf, rememberWorkspace } from './layout/current-workspace.ts';
-import { ACTIVITY_FILTERS } from './screens/activity/activity-filters.ts';
+import { ACTIVITY_FILTERS } from './screens/audit-log/audit-log-filters.ts';
 import { CALL_FILTERS } from './screens/calls/call-filters.ts';
 import { FailedScreen } from './screens/FailedScreen.tsx';
 import { NotFoundScreen } from './screens/NotFoundScreen.tsx';
@@ -148,10 +148,7 @@ const integrations = createRoute({
 const deletedIntegrations = createRoute({
   getParentRoute: () => workspace,
   path: 'deleted-integrations',
-  component: lazyRouteComponent(
-    () => import('./screens/integrations/DeletedIntegrationsScreen.tsx'),
-    'DeletedIntegrationsScreen',
-  ),
+  component: lazyRouteComponent(() => import('./screens/integrations/trash/TrashScreen.tsx'), 'TrashScreen'),
 });
 const newIntegration = createRoute({
   getParentRoute: () => workspace,
@@ -206,7 +203,7 @@ const activity = createRoute({
   getParentRoute: () => workspace,
   path: 'activity',
   validateSearch: (search) => texts(search, ...ACTIVITY_FILTERS),
-  component: lazyRouteComponent(() => import('./screens/activity/ActivityScreen.tsx'), 'ActivityScreen'),
+  component: lazyRouteComponent(() => import('./screens/audit-log/AuditLogScreen.tsx'), 'AuditLogScreen'),
 });
 const members = createRoute({
   getParentRoute: () => workspace,

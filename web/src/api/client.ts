@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import { connection } from './connection.ts';
-import { NoAnswer, problemOf } from './problem.ts';
+import { NoResponse, problemOf } from './problem.ts';
 import type { paths } from './schema.ts';
 
 /** Every call of the API, with the types that the server's own description gives. See `answerOf`. */
@@ -13,7 +13,7 @@ export const api = createClient<paths>({ credentials: 'same-origin', fetch: send
  *
  * @throws ApiProblem when the server refused, NoAnswer when none came
  */
-export async function answerOf<Data, Failure>(
+export async function dataOf<Data, Failure>(
   call: Promise<{ data: Data; error?: never } | { data?: never; error: Failure }>,
 ): Promise<Data> {
   const answer = await call;
@@ -44,7 +44,7 @@ async function send(request: Request): Promise<Response> {
   const response = await fetch(request).catch((error: unknown) => {
     if (request.signal.aborted) throw error;
     connection.report(false);
-    throw new NoAnswer();
+    throw new NoResponse();
   });
   connection.report(true);
   if (!response.ok) throw await problemOf(response);

@@ -1,5 +1,5 @@
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
-import { type ApiProblem, NoAnswer, problemOf } from './problem.ts';
+import { type ApiProblem, NoResponse, problemOf } from './problem.ts';
 
 /**
  * The server-sent events of an answer, as they come.
@@ -10,14 +10,14 @@ import { type ApiProblem, NoAnswer, problemOf } from './problem.ts';
 export async function* eventsOf(
   stream: ReadableStream<Uint8Array<ArrayBuffer>> | null | undefined,
 ): AsyncGenerator<EventSourceMessage> {
-  if (!stream) throw new NoAnswer();
+  if (!stream) throw new NoResponse();
   const reader = stream
     .pipeThrough(new TextDecoderStream())
     .pipeThrough(new EventSourceParserStream())
     .getReader();
   const read = () =>
     reader.read().catch((error: unknown) => {
-      throw error instanceof TypeError ? new NoAnswer() : error;
+      throw error instanceof TypeError ? new NoResponse() : error;
     });
   for (let next = await read(); !next.done; next = await read()) {
     if (next.value.event === 'error') throw await problemIn(next.value.data);

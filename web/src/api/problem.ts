@@ -22,7 +22,7 @@ export class ApiProblem extends Error {
 }
 
 /** No answer came: the server is down, or the network is. */
-export class NoAnswer extends Error {
+export class NoResponse extends Error {
   override readonly name = 'NoAnswer';
 
   constructor() {

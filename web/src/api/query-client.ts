@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { MutationCache, QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query';
-import { ApiProblem, isProblem, NoAnswer, sentenceOf } from './problem.ts';
+import { ApiProblem, isProblem, NoResponse, sentenceOf } from './problem.ts';
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -53,5 +53,5 @@ function shouldRetry(failures: number, error: unknown): boolean {
 
 function titleOf(error: unknown): string {
   if (error instanceof ApiProblem) return error.title;
-  return error instanceof NoAnswer ? 'No answer' : 'Something went wrong';
+  return error instanceof NoResponse ? 'No answer' : 'Something went wrong';
 }

@@ -1,4 +1,4 @@
-import { answerOf, api, postAuth } from './client.ts';
+import { api, dataOf, postAuth } from './client.ts';
 
 /** Signing in and out, over better-auth's routes and Trunkline's own around them. */
 
@@ -49,10 +49,10 @@ export async function mailPasswordReset({ email }: { email: string }): Promise<v
 }
 
 export async function resetPassword(body: { token: string; password: string }): Promise<void> {
-  await answerOf(api.POST('/api/password-reset', { body }));
+  await dataOf(api.POST('/api/password-reset', { body }));
 }
 
 /** Makes the instance's first account, with the token of its one-time link. */
 export async function setUp(body: Credentials & { token: string }): Promise<void> {
-  await answerOf(api.POST('/api/setup', { body }));
+  await dataOf(api.POST('/api/setup', { body }));
 }

@@ -2,14 +2,14 @@ import { useMutation } from '@tanstack/react-query';
 import { leaveWorkspace } from '../api/queries/workspaces.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
 import { useWorkspace } from './current-workspace.ts';
-import { useDeparture } from './departure.ts';
+import { useLeaveWorkspace } from './leave-workspace.ts';
 
 type Props = { opened: boolean; onClose: () => void };
 
 /** Takes oneself out of the workspace. */
 export function LeaveWorkspaceDialog({ opened, onClose }: Props) {
   const { slug, name } = useWorkspace();
-  const depart = useDeparture();
+  const depart = useLeaveWorkspace();
   const leaving = useMutation({ ...leaveWorkspace(slug), onSuccess: () => depart(slug) });
   return (
     <ConfirmDialog

@@ -1,5 +1,5 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../client.ts';
+import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 
 /** What an app may use of one integration. */
@@ -10,7 +10,7 @@ export const appIntegrationQuery = (workspace: string, app: string, slug: string
   queryOptions({
     queryKey: ['apps', workspace, 'one', app, 'integrations', slug],
     queryFn: ({ signal }) =>
-      answerOf(
+      dataOf(
         api.GET('/api/workspaces/{workspace}/apps/{id}/integrations/{slug}', {
           signal,
           params: { path: { workspace, id: app, slug } },
@@ -27,7 +27,7 @@ export const setAppIntegration = (workspace: string, app: string, slug: string) 
 
 /** The same for a form, whose values are others. */
 export function writeAppIntegration(workspace: string, app: string, slug: string, body: AppIntegration) {
-  return answerOf(
+  return dataOf(
     api.PUT('/api/workspaces/{workspace}/apps/{id}/integrations/{slug}', {
       params: { path: { workspace, id: app, slug } },
       body,

@@ -1,5 +1,5 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../client.ts';
+import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 
 type Tokens = paths['/api/workspaces/{workspace}/apps/{id}/tokens'];
@@ -14,7 +14,7 @@ export const appTokensQuery = (workspace: string, app: string) =>
     queryKey: keyOfTokens(workspace, app),
     queryFn: async ({ signal }) =>
       (
-        await answerOf(
+        await dataOf(
           api.GET('/api/workspaces/{workspace}/apps/{id}/tokens', {
             signal,
             params: { path: { workspace, id: app } },
@@ -25,7 +25,7 @@ export const appTokensQuery = (workspace: string, app: string) =>
 
 /** Answers with the token itself, this once: who asks keeps no other copy of it, and forgets it (`gcTime: 0`). */
 export function makeAppToken(workspace: string, app: string, body: NewToken) {
-  return answerOf(
+  return dataOf(
     api.POST('/api/workspaces/{workspace}/apps/{id}/tokens', {
       params: { path: { workspace, id: app } },
       body,
@@ -36,7 +36,7 @@ export function makeAppToken(workspace: string, app: string, body: NewToken) {
 export const revokeAppToken = (workspace: string, app: string) =>
   mutationOptions({
     mutationFn: (token: string) =>
-      answerOf(
+      dataOf(
         api.DELETE('/api/workspaces/{workspace}/apps/{id}/tokens/{token}', {
           params: { path: { workspace, id: app, token } },
         }),

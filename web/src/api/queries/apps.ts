@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../client.ts';
-import { everyItem } from '../every-item.ts';
+import { api, dataOf } from '../client.ts';
+import { fetchAllPages } from '../fetch-all-pages.ts';
 import type { paths } from '../schema.ts';
 
 type One = paths['/api/workspaces/{workspace}/apps/{id}'];
@@ -27,7 +27,7 @@ export const appNamesQuery = (workspace: string) =>
   queryOptions({
     queryKey: ['apps', workspace, 'names'],
     queryFn: async ({ signal }) =>
-      (await everyItem((position) => appsAt(workspace, position, signal))).map(({ id, name }) => ({
+      (await fetchAllPages((position) => appsAt(workspace, position, signal))).map(({ id, name }) => ({
         id,
         name,
       })),
@@ -36,7 +36,7 @@ export const appNamesQuery = (workspace: string) =>
 export type ListedApp = Awaited<ReturnType<typeof appsAt>>['items'][number];
 
 function appsAt(workspace: string, position: { limit: number; cursor?: string }, signal: AbortSignal) {
-  return answerOf(
+  return dataOf(
     api.GET('/api/workspaces/{workspace}/apps', { signal, params: { path: { workspace }, query: position } }),
   );
 }
@@ -46,7 +46,7 @@ export const appQuery = (workspace: string, id: string) =>
   queryOptions({
     queryKey: ['apps', workspace, 'one', id],
     queryFn: ({ signal }) =>
-      answerOf(
+      dataOf(
         api.GET('/api/workspaces/{workspace}/apps/{id}', { signal, params: { path: { workspace, id } } }),
       ),
   });
@@ -57,7 +57,7 @@ export const matchesQuery = (workspace: string, prompt: string) =>
     queryKey: ['matches', workspace, prompt],
     queryFn: async ({ signal }) =>
       (
-        await answerOf(
+        await dataOf(
           api.POST('/api/workspaces/{workspace}/apps/matches', {
             signal,
             params: { path: { workspace } },
@@ -69,7 +69,7 @@ export const matchesQuery = (workspace: string, prompt: string) =>
   });
 
 export function createApp(workspace: string, body: NewApp) {
-  return answerOf(api.POST('/api/workspaces/{workspace}/apps', { params: { path: { workspace } }, body }));
+  return dataOf(api.POST('/api/workspaces/{workspace}/apps', { params: { path: { workspace } }, body }));
 }
 
 /** Changes what `body` names, and nothing else. */
@@ -81,7 +81,7 @@ export const editApp = (workspace: string, id: string) =>
 
 /** The same for a form, whose values are others. */
 export function changeApp(workspace: string, id: string, body: Edit) {
-  return answerOf(
+  return dataOf(
     api.PATCH('/api/workspaces/{workspace}/apps/{id}', { params: { path: { workspace, id } }, body }),
   );
 }
@@ -90,7 +90,7 @@ export function changeApp(workspace: string, id: string, body: Edit) {
 export const deleteApp = (workspace: string) =>
   mutationOptions({
     mutationFn: (id: string) =>
-      answerOf(api.DELETE('/api/workspaces/{workspace}/apps/{id}', { params: { path: { workspace, id } } })),
+      dataOf(api.DELETE('/api/workspaces/{workspace}/apps/{id}', { params: { path: { workspace, id } } })),
     meta: {
       done: 'App deleted',
       changes: [
@@ -105,7 +105,7 @@ export const contextQuery = (workspace: string, id: string) =>
   queryOptions({
     queryKey: ['apps', workspace, 'one', id, 'context'],
     queryFn: ({ signal }) =>
-      answerOf(
+      dataOf(
         api.GET('/api/workspaces/{workspace}/apps/{id}/context.md', {
           signal,
           params: { path: { workspace, id }, query: { max_chars: 12_000 } },

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../client.ts';
+import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 
 type Calls = paths['/api/workspaces/{workspace}/calls']['get'];
@@ -17,7 +17,7 @@ export const callsQuery = (workspace: string, name: object, narrowed: () => Call
   infiniteQueryOptions({
     queryKey: ['calls', workspace, name],
     queryFn: ({ signal, pageParam }) =>
-      answerOf(
+      dataOf(
         api.GET('/api/workspaces/{workspace}/calls', {
           signal,
           params: { path: { workspace }, query: { limit: 50, cursor: pageParam, ...narrowed() } },

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../client.ts';
+import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 
 type Answer = paths['/api/instance']['get']['responses'][200]['content']['application/json'];
@@ -9,5 +9,5 @@ export type Operation = NonNullable<Answer['operation']>;
 /** What this installation is. */
 export const instanceQuery = queryOptions({
   queryKey: ['instance'],
-  queryFn: ({ signal }) => answerOf(api.GET('/api/instance', { signal })),
+  queryFn: ({ signal }) => dataOf(api.GET('/api/instance', { signal })),
 });

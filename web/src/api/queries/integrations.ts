@@ -1,8 +1,8 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import type { EventSourceMessage } from 'eventsource-parser/stream';
-import { answerOf, api } from '../client.ts';
+import { api, dataOf } from '../client.ts';
 import { eventsOf } from '../event-stream.ts';
-import { everyItem } from '../every-item.ts';
+import { fetchAllPages } from '../fetch-all-pages.ts';
 import { isProblem } from '../problem.ts';
 import type { paths } from '../schema.ts';
 
@@ -22,8 +22,8 @@ export const integrationsQuery = (workspace: string) =>
   queryOptions({
     queryKey: ['integrations', workspace],
     queryFn: ({ signal }) =>
-      everyItem((position) =>
-        answerOf(
+      fetchAllPages((position) =>
+        dataOf(
           api.GET('/api/workspaces/{workspace}/integrations', {
             signal,
             params: { path: { workspace }, query: position },
@@ -37,7 +37,7 @@ export const integrationQuery = (workspace: string, slug: string) =>
   queryOptions({
     queryKey: ['integrations', workspace, slug],
     queryFn: ({ signal }) =>
-      answerOf(
+      dataOf(
         api.GET('/api/workspaces/{workspace}/integrations/{slug}', {
           signal,
           params: { path: { workspace, slug } },
@@ -51,7 +51,7 @@ export const integrationOperationsQuery = (workspace: string, slug: string) =>
     queryKey: ['integrations', workspace, slug, 'operations'],
     queryFn: async ({ signal }) =>
       (
-        await answerOf(
+        await dataOf(
           api.GET('/api/workspaces/{workspace}/integrations/{slug}/operations', {
             signal,
             params: { path: { workspace, slug } },
@@ -66,7 +66,7 @@ export const dependentsQuery = (workspace: string, slug: string) =>
     queryKey: ['integrations', workspace, slug, 'dependents'],
     queryFn: async ({ signal }) =>
       (
-        await answerOf(
+        await dataOf(
           api.GET('/api/workspaces/{workspace}/integrations/{slug}/dependents', {
             signal,
             params: { path: { workspace, slug } },
@@ -79,7 +79,7 @@ export const dependentsQuery = (workspace: string, slug: string) =>
 export const deleteIntegration = (workspace: string) =>
   mutationOptions({
     mutationFn: ({ slug, confirm }: { slug: string; confirm?: string }) =>
-      answerOf(
+      dataOf(
         api.DELETE('/api/workspaces/{workspace}/integrations/{slug}', {
           params: { path: { workspace, slug }, query: confirm === undefined ? {} : { confirm } },
         }),
@@ -113,7 +113,7 @@ export const takeNewVersion = (workspace: string) =>
   });
 
 function refresh(workspace: string, { slug, ...body }: RefreshInput) {
-  return answerOf(
+  return dataOf(
     api.POST('/api/workspaces/{workspace}/integrations/{slug}/refresh', {
       params: { path: { workspace, slug } },
       body,
@@ -122,15 +122,15 @@ function refresh(workspace: string, { slug, ...body }: RefreshInput) {
 }
 
 type Try = paths['/api/workspaces/{workspace}/integrations/{slug}/try']['post'];
-export type TryInput = Try['requestBody']['content']['application/json'];
+export type TestInput = Try['requestBody']['content']['application/json'];
 
 /**
  * Tries an operation out, without an app.
  *
  * @returns the text of the answer: its numbers may be larger than JavaScript's (see tried.ts)
  */
-export function tryOperation(workspace: string, slug: string, body: TryInput): Promise<string> {
-  return answerOf(
+export function sendTestRequest(workspace: string, slug: string, body: TestInput): Promise<string> {
+  return dataOf(
     api.POST('/api/workspaces/{workspace}/integrations/{slug}/try', {
       params: { path: { workspace, slug } },
       body,
@@ -140,13 +140,13 @@ export function tryOperation(workspace: string, slug: string, body: TryInput): P
 }
 
 /** Tries an operation out; its answer comes in events, as it arrives. */
-export async function* followOperation(
+export async function* streamTestRequest(
   workspace: string,
   slug: string,
-  body: TryInput,
+  body: TestInput,
   signal: AbortSignal,
 ): AsyncGenerator<EventSourceMessage> {
-  const stream = await answerOf(
+  const stream = await dataOf(
     api.POST('/api/workspaces/{workspace}/integrations/{slug}/try', {
       signal,
       params: { path: { workspace, slug } },
@@ -164,7 +164,7 @@ export const slugTakenQuery = (workspace: string, slug: string) =>
     queryKey: ['integrations', workspace, slug, 'taken'],
     async queryFn({ signal }) {
       try {
-        await answerOf(
+        await dataOf(
           api.GET('/api/workspaces/{workspace}/integrations/{slug}', {
             signal,
             params: { path: { workspace, slug } },
@@ -194,7 +194,7 @@ export type ShownCredential = NonNullable<Integration['auth']>[number];
 export const createIntegration = <Values>(workspace: string, bodyOf: (values: Values) => NewIntegration) =>
   mutationOptions({
     mutationFn: (values: Values) =>
-      answerOf(
+      dataOf(
         api.POST('/api/workspaces/{workspace}/integrations', {
           params: { path: { workspace } },
           body: bodyOf(values),
@@ -224,7 +224,7 @@ export const editIntegration = <Values>(
   mutationOptions({
     mutationFn(values: Values) {
       const { revision, body } = editOf(values);
-      return answerOf(
+      return dataOf(
         api.PATCH('/api/workspaces/{workspace}/integrations/{slug}', {
           params: { path: { workspace, slug }, header: { 'if-match': `"${revision}"` } },
           body,

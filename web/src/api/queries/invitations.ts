@@ -1,7 +1,7 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import type { GrantedRole } from '@trunkline/contract/roles';
-import { answerOf, api } from '../client.ts';
-import { everyItem } from '../every-item.ts';
+import { api, dataOf } from '../client.ts';
+import { fetchAllPages } from '../fetch-all-pages.ts';
 import type { paths } from '../schema.ts';
 
 // For whoever invites ----------------------------------------------------------------------------
@@ -14,8 +14,8 @@ export const openInvitationsQuery = (workspace: string) =>
   queryOptions({
     queryKey: ['invitations', workspace],
     queryFn: ({ signal }) =>
-      everyItem((query) =>
-        answerOf(
+      fetchAllPages((query) =>
+        dataOf(
           api.GET('/api/workspaces/{workspace}/invitations', {
             signal,
             params: { path: { workspace }, query },
@@ -28,7 +28,7 @@ export const openInvitationsQuery = (workspace: string) =>
 export const invite = (workspace: string) =>
   mutationOptions({
     mutationFn: ({ role, email }: { role: GrantedRole; email: string }) =>
-      answerOf(
+      dataOf(
         api.POST('/api/workspaces/{workspace}/invitations', {
           params: { path: { workspace } },
           body: email === '' ? { role } : { role, email },
@@ -41,7 +41,7 @@ export const invite = (workspace: string) =>
 export const changeInvitedRole = (workspace: string) =>
   mutationOptions({
     mutationFn: ({ id, role }: { id: string; role: GrantedRole }) =>
-      answerOf(
+      dataOf(
         api.PATCH('/api/workspaces/{workspace}/invitations/{id}', {
           params: { path: { workspace, id } },
           body: { role },
@@ -53,7 +53,7 @@ export const changeInvitedRole = (workspace: string) =>
 export const revokeInvitation = (workspace: string) =>
   mutationOptions({
     mutationFn: (id: string) =>
-      answerOf(
+      dataOf(
         api.DELETE('/api/workspaces/{workspace}/invitations/{id}', { params: { path: { workspace, id } } }),
       ),
     meta: { done: 'Invitation revoked: its link works no more', changes: [['invitations', workspace]] },
@@ -66,7 +66,7 @@ export const invitationQuery = (token: string) =>
   queryOptions({
     queryKey: ['invitation', token],
     queryFn: ({ signal }) =>
-      answerOf(api.GET('/api/invitations/{token}', { signal, params: { path: { token } } })),
+      dataOf(api.GET('/api/invitations/{token}', { signal, params: { path: { token } } })),
   });
 
 /** Joins with the account that is signed in. */
@@ -87,5 +87,5 @@ export function joinWithNewAccount(
 type Acceptance = { email?: string; name?: string; password?: string };
 
 function accept(token: string, body: Acceptance) {
-  return answerOf(api.POST('/api/invitations/{token}/accept', { params: { path: { token } }, body }));
+  return dataOf(api.POST('/api/invitations/{token}/accept', { params: { path: { token } }, body }));
 }

@@ -1,11 +1,11 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, api, postAuth } from '../client.ts';
+import { api, dataOf, postAuth } from '../client.ts';
 import { isProblem } from '../problem.ts';
 
 /** Who is signed in. Refused with `unauthenticated` when nobody is, which leads to the sign-in screen. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: ({ signal }) => answerOf(api.GET('/api/me', { signal })),
+  queryFn: ({ signal }) => dataOf(api.GET('/api/me', { signal })),
   staleTime: 60_000,
 });
 
@@ -13,14 +13,14 @@ export const meQuery = queryOptions({
 export const signedInQuery = queryOptions({
   queryKey: ['me', 'or nobody'],
   queryFn: ({ signal }) =>
-    answerOf(api.GET('/api/me', { signal })).catch((error: unknown) => {
+    dataOf(api.GET('/api/me', { signal })).catch((error: unknown) => {
       if (isProblem(error, 'unauthenticated')) return null;
       throw error;
     }),
 });
 
 export const rename = mutationOptions({
-  mutationFn: ({ name }: { name: string }) => answerOf(api.PATCH('/api/me', { body: { name } })),
+  mutationFn: ({ name }: { name: string }) => dataOf(api.PATCH('/api/me', { body: { name } })),
   meta: { done: 'Name saved', changes: [meQuery.queryKey, ['members']] },
 });
 

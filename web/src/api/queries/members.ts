@@ -1,7 +1,7 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import type { GrantedRole } from '@trunkline/contract/roles';
-import { answerOf, api } from '../client.ts';
-import { everyItem } from '../every-item.ts';
+import { api, dataOf } from '../client.ts';
+import { fetchAllPages } from '../fetch-all-pages.ts';
 import type { paths } from '../schema.ts';
 import { workspacesQuery } from './workspaces.ts';
 
@@ -13,8 +13,8 @@ export const membersQuery = (workspace: string) =>
   queryOptions({
     queryKey: ['members', workspace],
     queryFn: ({ signal }) =>
-      everyItem((query) =>
-        answerOf(
+      fetchAllPages((query) =>
+        dataOf(
           api.GET('/api/workspaces/{workspace}/members', { signal, params: { path: { workspace }, query } }),
         ),
       ),
@@ -24,14 +24,14 @@ export const membersQuery = (workspace: string) =>
 export const addMember = (workspace: string) =>
   mutationOptions({
     mutationFn: (body: { email: string; role: GrantedRole }) =>
-      answerOf(api.POST('/api/workspaces/{workspace}/members', { params: { path: { workspace } }, body })),
+      dataOf(api.POST('/api/workspaces/{workspace}/members', { params: { path: { workspace } }, body })),
     meta: { done: 'Member added', changes: [['members', workspace]] },
   });
 
 export const changeRole = (workspace: string) =>
   mutationOptions({
     mutationFn: ({ user_id, role }: { user_id: string; role: GrantedRole }) =>
-      answerOf(
+      dataOf(
         api.PATCH('/api/workspaces/{workspace}/members/{user_id}', {
           params: { path: { workspace, user_id } },
           body: { role },
@@ -43,7 +43,7 @@ export const changeRole = (workspace: string) =>
 export const removeMember = (workspace: string) =>
   mutationOptions({
     mutationFn: (user_id: string) =>
-      answerOf(
+      dataOf(
         api.DELETE('/api/workspaces/{workspace}/members/{user_id}', {
           params: { path: { workspace, user_id } },
         }),
@@ -55,7 +55,7 @@ export const removeMember = (workspace: string) =>
 export const handOver = (workspace: string) =>
   mutationOptions({
     mutationFn: (user_id: string) =>
-      answerOf(
+      dataOf(
         api.POST('/api/workspaces/{workspace}/transfer', {
           params: { path: { workspace } },
           body: { user_id },

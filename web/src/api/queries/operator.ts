@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, mutationOptions } from '@tanstack/react-query';
 import type { Plan } from '@trunkline/contract/plans';
-import { answerOf, api } from '../client.ts';
+import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 import { workspacesQuery } from './workspaces.ts';
 
@@ -11,7 +11,7 @@ export type WorkspaceOfInstance = Answer['content']['application/json']['items']
 export const workspacesOfInstanceQuery = infiniteQueryOptions({
   queryKey: ['operator', 'workspaces'],
   queryFn: ({ signal, pageParam }) =>
-    answerOf(
+    dataOf(
       api.GET('/api/operator/workspaces', { signal, params: { query: { cursor: pageParam, limit: 50 } } }),
     ),
   initialPageParam: '',
@@ -22,7 +22,7 @@ export const workspacesOfInstanceQuery = infiniteQueryOptions({
 /** Counts from the next request of the workspace on. */
 export const setPlan = mutationOptions({
   mutationFn: ({ workspace, plan }: { workspace: string; plan: Plan }) =>
-    answerOf(
+    dataOf(
       api.PATCH('/api/operator/workspaces/{workspace}', { params: { path: { workspace } }, body: { plan } }),
     ),
   meta: { done: 'Plan changed', changes: [['operator', 'workspaces'], workspacesQuery.queryKey] },

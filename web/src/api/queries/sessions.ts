@@ -1,5 +1,5 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../client.ts';
+import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 
 type Answer = paths['/api/sessions']['get']['responses'][200];
@@ -8,15 +8,15 @@ export type Session = Answer['content']['application/json']['items'][number];
 /** Where you are signed in, newest first. */
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
-  queryFn: async ({ signal }) => (await answerOf(api.GET('/api/sessions', { signal }))).items,
+  queryFn: async ({ signal }) => (await dataOf(api.GET('/api/sessions', { signal }))).items,
 });
 
 export const endSession = mutationOptions({
-  mutationFn: (id: string) => answerOf(api.DELETE('/api/sessions/{id}', { params: { path: { id } } })),
+  mutationFn: (id: string) => dataOf(api.DELETE('/api/sessions/{id}', { params: { path: { id } } })),
   meta: { done: 'Session ended', changes: [sessionsQuery.queryKey] },
 });
 
 export const endOtherSessions = mutationOptions({
-  mutationFn: () => answerOf(api.DELETE('/api/sessions')),
+  mutationFn: () => dataOf(api.DELETE('/api/sessions')),
   meta: { done: 'You are signed in only here now', changes: [sessionsQuery.queryKey] },
 });

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../client.ts';
+import { api, dataOf } from '../client.ts';
 import { eventsOf } from '../event-stream.ts';
-import { NoAnswer } from '../problem.ts';
+import { NoResponse } from '../problem.ts';
 
 /** Imported API descriptions. What is kept of one never changes, so nothing of it is asked for twice. */
 
@@ -9,7 +9,7 @@ export const specQuery = (workspace: string, id: string) =>
   queryOptions({
     queryKey: ['specs', workspace, id],
     queryFn: ({ signal }) =>
-      answerOf(
+      dataOf(
         api.GET('/api/workspaces/{workspace}/specs/{id}', { signal, params: { path: { workspace, id } } }),
       ),
     staleTime: Number.POSITIVE_INFINITY,
@@ -29,7 +29,7 @@ export const specOperationsQuery = (workspace: string, id: string, filter: Opera
   infiniteQueryOptions({
     queryKey: ['specs', workspace, id, 'operations', filter],
     queryFn: ({ signal, pageParam }) =>
-      answerOf(
+      dataOf(
         api.GET('/api/workspaces/{workspace}/specs/{id}/operations', {
           signal,
           params: {
@@ -54,7 +54,7 @@ export const specFacetsQuery = (workspace: string, id: string) =>
   queryOptions({
     queryKey: ['specs', workspace, id, 'facets'],
     queryFn: ({ signal }) =>
-      answerOf(
+      dataOf(
         api.GET('/api/workspaces/{workspace}/specs/{id}/tags', {
           signal,
           params: { path: { workspace, id } },
@@ -68,7 +68,7 @@ export const specOperationQuery = (workspace: string, id: string, key: string) =
   queryOptions({
     queryKey: ['specs', workspace, id, 'operation', key],
     queryFn: ({ signal }) =>
-      answerOf(
+      dataOf(
         api.GET('/api/workspaces/{workspace}/specs/{id}/operations/{*}', {
           signal,
           params: { path: { workspace, id, '*': key } },
@@ -102,7 +102,7 @@ export async function importSpec(
   source: SpecSource,
   { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: ImportProgress) => void },
 ): Promise<string> {
-  const stream = await answerOf(
+  const stream = await dataOf(
     api.POST('/api/workspaces/{workspace}/specs', {
       signal,
       params: { path: { workspace } },
@@ -115,7 +115,7 @@ export async function importSpec(
     if (event === 'progress') onProgress(JSON.parse(data));
     else if (event === 'done') return specIdIn(data);
   }
-  throw new NoAnswer();
+  throw new NoResponse();
 }
 
 function specIdIn(done: string): string {

@@ -1,5 +1,5 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../client.ts';
+import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 
 type Answer = paths['/api/tokens']['get']['responses'][200];
@@ -8,7 +8,7 @@ export type PersonalToken = Answer['content']['application/json']['items'][numbe
 /** Your personal tokens, oldest first, those that expired too. */
 export const tokensQuery = queryOptions({
   queryKey: ['tokens'],
-  queryFn: async ({ signal }) => (await answerOf(api.GET('/api/tokens', { signal }))).items,
+  queryFn: async ({ signal }) => (await dataOf(api.GET('/api/tokens', { signal }))).items,
 });
 
 const DAY_MS = 86_400_000;
@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 /** Makes one, good for so many days, or until it is revoked; only its answer has the token itself. */
 export const createToken = mutationOptions({
   mutationFn: ({ name, days }: { name: string; days: number | 'unlimited' }) =>
-    answerOf(
+    dataOf(
       api.POST('/api/tokens', {
         body: {
           name,
@@ -29,6 +29,6 @@ export const createToken = mutationOptions({
 });
 
 export const revokeToken = mutationOptions({
-  mutationFn: (id: string) => answerOf(api.DELETE('/api/tokens/{id}', { params: { path: { id } } })),
+  mutationFn: (id: string) => dataOf(api.DELETE('/api/tokens/{id}', { params: { path: { id } } })),
   meta: { done: 'Token revoked', changes: [tokensQuery.queryKey] },
 });

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../client.ts';
+import { api, dataOf } from '../client.ts';
 
 /** How each integration of a workspace does, by slug. */
 export const healthQuery = (workspace: string) =>
@@ -7,7 +7,7 @@ export const healthQuery = (workspace: string) =>
     queryKey: ['usage', workspace, 'health'],
     queryFn: async ({ signal }) =>
       (
-        await answerOf(
+        await dataOf(
           api.GET('/api/workspaces/{workspace}/usage/integrations', {
             signal,
             params: { path: { workspace } },
@@ -21,7 +21,7 @@ export const usageQuery = (workspace: string, integration: string, days: number)
   queryOptions({
     queryKey: ['usage', workspace, integration, days],
     queryFn: ({ signal }) =>
-      answerOf(
+      dataOf(
         api.GET('/api/workspaces/{workspace}/usage', {
           signal,
           params: { path: { workspace }, query: { integration, days } },

@@ -1,18 +1,18 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from '../client.ts';
+import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 
 /** Your workspaces, with your role in each. */
 export const workspacesQuery = queryOptions({
   queryKey: ['workspaces'],
-  queryFn: async ({ signal }) => (await answerOf(api.GET('/api/workspaces', { signal }))).items,
+  queryFn: async ({ signal }) => (await dataOf(api.GET('/api/workspaces', { signal }))).items,
   staleTime: 60_000,
 });
 
 type NewWorkspace = paths['/api/workspaces']['post']['requestBody']['content']['application/json'];
 
 export const createWorkspace = mutationOptions({
-  mutationFn: (body: NewWorkspace) => answerOf(api.POST('/api/workspaces', { body })),
+  mutationFn: (body: NewWorkspace) => dataOf(api.POST('/api/workspaces', { body })),
   meta: { done: 'Workspace created', changes: [workspacesQuery.queryKey] },
 });
 
@@ -20,15 +20,15 @@ export const createWorkspace = mutationOptions({
 export const editWorkspace = (workspace: string) =>
   mutationOptions({
     mutationFn: (body: { name: string; slug: string }) =>
-      answerOf(api.PATCH('/api/workspaces/{workspace}', { params: { path: { workspace } }, body })),
+      dataOf(api.PATCH('/api/workspaces/{workspace}', { params: { path: { workspace } }, body })),
     meta: { done: 'Workspace saved' },
   });
 
-/** Like leaving it, it takes the screen away: layout/departure.ts goes on from there. */
+/** Like leaving it, it takes the screen away: layout/leave-workspace.ts goes on from there. */
 export const deleteWorkspace = (workspace: string) =>
   mutationOptions({
     mutationFn: () =>
-      answerOf(
+      dataOf(
         api.DELETE('/api/workspaces/{workspace}', {
           params: { path: { workspace }, query: { confirm: workspace } },
         }),
@@ -39,7 +39,7 @@ export const deleteWorkspace = (workspace: string) =>
 export const leaveWorkspace = (workspace: string) =>
   mutationOptions({
     mutationFn: () =>
-      answerOf(api.POST('/api/workspaces/{workspace}/leave', { params: { path: { workspace } } })),
+      dataOf(api.POST('/api/workspaces/{workspace}/leave', { params: { path: { workspace } } })),
     meta: { done: 'You have left the workspace' },
   });
 

@@ -1,12 +1,12 @@
 import { List, Skeleton, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { restoreIntegration } from '../../api/queries/deleted-integrations.ts';
 import {
   type Dependent,
   deleteIntegration,
   dependentsQuery,
   type ListedIntegration,
 } from '../../api/queries/integrations.ts';
+import { restoreIntegration } from '../../api/queries/trash.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';

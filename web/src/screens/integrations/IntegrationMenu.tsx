@@ -7,7 +7,7 @@ import { LinkMenuItem } from '../../components/links.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { DeleteIntegrationDialog } from './DeleteIntegrationDialog.tsx';
 import { obstacleOf } from './obstacle.ts';
-import { RefreshDialog } from './refresh/RefreshDialog.tsx';
+import { SpecUpdateDialog } from './spec-update/SpecUpdateDialog.tsx';
 
 type Props = {
   integration: Pick<ListedIntegration, 'id' | 'slug' | 'name'>;
@@ -77,7 +77,7 @@ export function IntegrationMenu({ integration, onDeleted }: Props) {
         onClose={deleting.close}
         onDeleted={onDeleted}
       />
-      <RefreshDialog integration={integration} opened={isRefreshing} onClose={refreshing.close} />
+      <SpecUpdateDialog integration={integration} opened={isRefreshing} onClose={refreshing.close} />
     </>
   );
 }

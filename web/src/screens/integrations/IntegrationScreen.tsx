@@ -11,23 +11,23 @@ import { DetailsSkeleton } from '../../components/Skeletons.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { Dependents } from './details/Dependents.tsx';
 import { Endpoints } from './details/Endpoints.tsx';
-import { IntegrationActivity } from './details/IntegrationActivity.tsx';
+import { IntegrationHistory } from './details/IntegrationHistory.tsx';
 import { Overview } from './details/Overview.tsx';
-import { TryIt } from './details/TryIt.tsx';
 import { Usage } from './details/Usage.tsx';
 import { IntegrationMenu } from './IntegrationMenu.tsx';
 import classes from './IntegrationScreen.module.css';
 import { obstacleOf } from './obstacle.ts';
+import { TestRequestTab } from './test-request/TestRequestTab.tsx';
 
 const route = getRouteApi('/signed-in/w/$workspace/integrations/$slug');
 
 const TABS = [
   { value: 'overview', label: 'Overview', Panel: Overview },
   { value: 'endpoints', label: 'Endpoints', Panel: Endpoints },
-  { value: 'try', label: 'Try it', Panel: TryIt },
+  { value: 'try', label: 'Try it', Panel: TestRequestTab },
   { value: 'apps', label: 'Apps', Panel: Dependents },
   { value: 'usage', label: 'Usage', Panel: Usage },
-  { value: 'activity', label: 'Activity', Panel: IntegrationActivity },
+  { value: 'activity', label: 'Activity', Panel: IntegrationHistory },
 ] as const;
 
 /** One integration: what it leads to, what can be called of it, who calls it and how it does. */

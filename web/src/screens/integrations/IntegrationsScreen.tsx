@@ -11,12 +11,12 @@ import { LinkButton } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { CardsSkeleton } from '../../components/Skeletons.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import { DeletedLink } from './DeletedLink.tsx';
 import { hostOf } from './host.ts';
 import { IntegrationCard } from './IntegrationCard.tsx';
 import { NoIntegrations } from './NoIntegrations.tsx';
 import { ObstacleAlert } from './ObstacleAlert.tsx';
 import { obstacleOf } from './obstacle.ts';
+import { TrashLink } from './trash/TrashLink.tsx';
 
 /** The APIs that the apps of a workspace can call. */
 export function IntegrationsScreen() {
@@ -45,7 +45,7 @@ export function IntegrationsScreen() {
         <Loaded query={integrations} skeleton={<CardsSkeleton />}>
           {(all) => (all.length === 0 ? <NoIntegrations /> : <Cards integrations={all} />)}
         </Loaded>
-        {mayAdd && <DeletedLink />}
+        {mayAdd && <TrashLink />}
       </Stack>
     </>
   );

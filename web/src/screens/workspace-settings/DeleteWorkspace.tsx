@@ -4,12 +4,12 @@ import { useMutation } from '@tanstack/react-query';
 import { deleteWorkspace } from '../../api/queries/workspaces.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import { useDeparture } from '../../layout/departure.ts';
+import { useLeaveWorkspace } from '../../layout/leave-workspace.ts';
 import { Deed } from './Deed.tsx';
 
 export function DeleteWorkspace() {
   const { slug, name } = useWorkspace();
-  const depart = useDeparture();
+  const depart = useLeaveWorkspace();
   const [isDeleting, deleting] = useDisclosure();
   const deletion = useMutation({ ...deleteWorkspace(slug), onSuccess: () => depart(slug) });
   return (

@@ -1,6 +1,6 @@
 import { MultiSelect, Radio, Select, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { methodAndPath } from '../pick/operation-key.ts';
+import { methodAndPath } from '../select-endpoints/operation-key.ts';
 import { DEFAULT_BREAKER } from './call-settings.ts';
 import type { IntegrationForm } from './values.ts';
 import { WholeNumberInput } from './WholeNumberInput.tsx';

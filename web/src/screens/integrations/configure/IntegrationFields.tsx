@@ -2,8 +2,8 @@ import { Grid, Paper, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Spec } from '../../../api/queries/specs.ts';
 import { Section } from '../../../components/Section.tsx';
-import { PickedEndpoints } from '../pick/PickedEndpoints.tsx';
-import { MOST_PICKED } from '../pick/picking.ts';
+import { SelectedEndpoints } from '../select-endpoints/SelectedEndpoints.tsx';
+import { MAX_ENDPOINTS } from '../select-endpoints/selection.ts';
 import { AdvancedFields } from './AdvancedFields.tsx';
 import { CredentialFields } from './CredentialFields.tsx';
 import { GeneralFields } from './GeneralFields.tsx';
@@ -37,7 +37,7 @@ export function IntegrationFields({ form, spec, ownSlug, changeEndpoints }: Prop
         <Paper withBorder radius="lg" p="md">
           <Section
             title="Endpoints"
-            description={`${operations.length} of ${MOST_PICKED}, of ${spec.title} ${spec.version}`}
+            description={`${operations.length} of ${MAX_ENDPOINTS}, of ${spec.title} ${spec.version}`}
             actions={changeEndpoints}
           >
             {form.errors.operations && (
@@ -45,7 +45,7 @@ export function IntegrationFields({ form, spec, ownSlug, changeEndpoints }: Prop
                 {form.errors.operations}
               </Text>
             )}
-            <PickedEndpoints
+            <SelectedEndpoints
               picked={operations}
               onRemove={(key) =>
                 form.setFieldValue(

@@ -5,7 +5,7 @@ import type { Integration } from '../../../api/queries/integrations.ts';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { obstacleOf } from '../obstacle.ts';
-import { RefreshDialog } from '../refresh/RefreshDialog.tsx';
+import { SpecUpdateDialog } from '../spec-update/SpecUpdateDialog.tsx';
 
 /** Says that the description at its address is not the kept one any more. */
 export function DriftAlert({ integration }: { integration: Integration }) {
@@ -26,7 +26,7 @@ export function DriftAlert({ integration }: { integration: Integration }) {
           </Button>
         )}
       </Stack>
-      <RefreshDialog integration={integration} opened={isRefreshing} onClose={refreshing.close} />
+      <SpecUpdateDialog integration={integration} opened={isRefreshing} onClose={refreshing.close} />
     </Alert>
   );
 }

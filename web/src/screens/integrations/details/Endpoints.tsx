@@ -24,14 +24,14 @@ export function Endpoints({ integration: { slug } }: { integration: Integration 
   const operations = useQuery(integrationOperationsQuery(workspace.slug, slug));
   return (
     <Loaded query={operations} skeleton={<ListSkeleton rows={4} />}>
-      {(all) => <Listed slug={slug} operations={all} />}
+      {(all) => <EndpointAccordion slug={slug} operations={all} />}
     </Loaded>
   );
 }
 
 const ENOUGH_TO_SEARCH = 6;
 
-function Listed({ slug, operations }: { slug: string; operations: readonly Operation[] }) {
+function EndpointAccordion({ slug, operations }: { slug: string; operations: readonly Operation[] }) {
   const { operation: shown = null } = route.useSearch();
   const navigate = route.useNavigate();
   const [search, setSearch] = useState('');

@@ -1,8 +1,8 @@
 import { NumberInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { choicesOf, limitsOf, type Schema, schemaIn, typeOf } from '../operation/schema.ts';
 import type { Value } from '../operation/ValuesTable.tsx';
-import classes from './TryForm.module.css';
-import { choiceText, type Field, kindOf } from './try-input.ts';
+import classes from '../test-request/TestRequestForm.module.css';
+import { choiceText, type Field, kindOf } from '../test-request/test-input.ts';
 
 type Props = {
   parameter: Value;

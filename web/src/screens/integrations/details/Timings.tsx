@@ -1,8 +1,8 @@
+import type { TestResult } from '../test-request/test-result.ts';
 import classes from './Timings.module.css';
-import type { Tried } from './tried.ts';
 
 /** What took how long, and how much came. */
-export function Timings({ timings, delivery, bytes }: Pick<Tried, 'timings' | 'delivery' | 'bytes'>) {
+export function Timings({ timings, delivery, bytes }: Pick<TestResult, 'timings' | 'delivery' | 'bytes'>) {
   const { dns_ms, connect_ms, first_byte_ms, total_ms } = timings;
   const facts: [name: string, value: string | null][] = [
     ['DNS', milliseconds(dns_ms)],

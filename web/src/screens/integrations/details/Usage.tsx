@@ -48,13 +48,13 @@ export function Usage({ integration: { slug } }: { integration: Integration }) {
         </Text>
       </Group>
       <Loaded query={usage} skeleton={<DetailsSkeleton />}>
-        {(figures) => <Shown slug={slug} figures={figures} />}
+        {(figures) => <UsageFigures slug={slug} figures={figures} />}
       </Loaded>
     </Stack>
   );
 }
 
-function Shown({ slug, figures }: { slug: string; figures: Figures }) {
+function UsageFigures({ slug, figures }: { slug: string; figures: Figures }) {
   const { days, operations } = figures;
   const calls = days.reduce((sum, day) => sum + day.calls, 0);
   const errors = days.reduce((sum, day) => sum + day.errors, 0);

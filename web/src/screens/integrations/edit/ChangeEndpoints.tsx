@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import type { IntegrationForm } from '../configure/values.ts';
-import { EndpointPicker } from '../pick/EndpointPicker.tsx';
+import { EndpointSelector } from '../select-endpoints/EndpointSelector.tsx';
 
 /** Opens the list of all endpoints of the kept description. */
 export function ChangeEndpoints({ form, specId }: { form: IntegrationForm; specId: string }) {
@@ -21,7 +21,7 @@ export function ChangeEndpoints({ form, specId }: { form: IntegrationForm; specI
         fullScreen={isNarrow}
       >
         <Stack>
-          <EndpointPicker
+          <EndpointSelector
             specId={specId}
             picked={form.values.operations}
             onChange={(operations) => form.setFieldValue('operations', operations)}

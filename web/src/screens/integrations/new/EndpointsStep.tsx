@@ -5,8 +5,8 @@ import type { Spec } from '../../../api/queries/specs.ts';
 import { FormFooter } from '../configure/FormFooter.tsx';
 import type { IntegrationForm } from '../configure/values.ts';
 import { counted } from '../counted.ts';
-import { EndpointPicker } from '../pick/EndpointPicker.tsx';
-import { MOST_PICKED } from '../pick/picking.ts';
+import { EndpointSelector } from '../select-endpoints/EndpointSelector.tsx';
+import { MAX_ENDPOINTS } from '../select-endpoints/selection.ts';
 import { SpecWarnings } from './SpecWarnings.tsx';
 import { StepHeading } from './StepHeading.tsx';
 
@@ -25,11 +25,11 @@ export function EndpointsStep({ spec, form, takesFocus, onBack, onContinue }: Pr
   return (
     <Stack gap="md">
       <StepHeading title="Endpoints" takesFocus={takesFocus}>
-        {spec.title} {spec.version} has {counted(spec.operation_count, 'endpoint')}. Pick up to {MOST_PICKED}:
-        apps can call these and no others.
+        {spec.title} {spec.version} has {counted(spec.operation_count, 'endpoint')}. Pick up to{' '}
+        {MAX_ENDPOINTS}: apps can call these and no others.
       </StepHeading>
       <SpecWarnings warnings={spec.warnings} />
-      <EndpointPicker
+      <EndpointSelector
         specId={spec.id}
         picked={picked}
         onChange={(operations) => {

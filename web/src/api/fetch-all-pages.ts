@@ -1,0 +1,17 @@
+type Page<Item> = { items: readonly Item[]; next_cursor: string | null };
+
+/** All items of a list, page after page: for lists as long as people make them by hand. */
+export async function fetchAllPages<Item>(
+  pageAt: (position: { limit: number; cursor?: string }) => Promise<Page<Item>>,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let page = await pageAt({ limit: MOST_ON_A_PAGE });
+  items.push(...page.items);
+  while (page.next_cursor !== null) {
+    page = await pageAt({ limit: MOST_ON_A_PAGE, cursor: page.next_cursor });
+    items.push(...page.items);
+  }
+  return items;
+}
+
+const MOST_ON_A_PAGE = 100;

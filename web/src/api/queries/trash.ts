@@ -1,0 +1,54 @@
+import { mutationOptions, queryOptions } from '@tanstack/react-query';
+import { api, dataOf } from '../client.ts';
+
+/** Deleted integrations that can still be restored. For admins. */
+export const deletedIntegrationsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ['deleted-integrations', workspace],
+    queryFn: async ({ signal }) =>
+      (
+        await dataOf(
+          api.GET('/api/workspaces/{workspace}/deleted-integrations', {
+            signal,
+            params: { path: { workspace } },
+          }),
+        )
+      ).items,
+  });
+
+export type DeletedIntegration = Awaited<
+  ReturnType<NonNullable<ReturnType<typeof deletedIntegrationsQuery>['queryFn']>>
+>[number];
+
+/** Brings one back as it was; under another slug, where its own is taken by now. */
+export const restoreIntegration = (workspace: string) =>
+  mutationOptions({
+    mutationFn: ({ id, slug }: { id: string; slug?: string }) =>
+      dataOf(
+        api.POST('/api/workspaces/{workspace}/deleted-integrations/{id}/restore', {
+          params: { path: { workspace, id } },
+          body: slug === undefined ? {} : { slug },
+        }),
+      ),
+    meta: { done: 'Integration restored', changes: changesOf(workspace) },
+  });
+
+/** Erases one for good. */
+export const eraseIntegration = (workspace: string) =>
+  mutationOptions({
+    mutationFn: (id: string) =>
+      dataOf(
+        api.DELETE('/api/workspaces/{workspace}/deleted-integrations/{id}', {
+          params: { path: { workspace, id } },
+        }),
+      ),
+    meta: { done: 'Integration erased', changes: changesOf(workspace) },
+  });
+
+function changesOf(workspace: string) {
+  return [
+    ['integrations', workspace],
+    ['deleted-integrations', workspace],
+    ['usage', workspace],
+  ];
+}

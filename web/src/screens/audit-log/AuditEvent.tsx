@@ -1,0 +1,71 @@
+import { Stack, Text, ThemeIcon } from '@mantine/core';
+import {
+  IconActivity,
+  IconAdjustments,
+  IconApps,
+  IconBuilding,
+  IconFileDescription,
+  IconKey,
+  IconMail,
+  IconPlug,
+  IconUser,
+} from '@tabler/icons-react';
+import type { Activity } from '../../api/queries/audit-log.ts';
+import { RelativeTime } from '../../components/RelativeTime.tsx';
+import classes from './AuditEvent.module.css';
+import { deedOf } from './actions.ts';
+import { Changes } from './Changes.tsx';
+
+const ICONS = new Map([
+  ['integration', IconPlug],
+  ['app', IconApps],
+  ['app_token', IconKey],
+  ['app_integration', IconAdjustments],
+  ['spec', IconFileDescription],
+  ['member', IconUser],
+  ['invitation', IconMail],
+  ['workspace', IconBuilding],
+]);
+
+/** One deed: who did what, to what, when and from where, and what changed by it. */
+export function AuditEvent({ entry }: { entry: Activity }) {
+  const [kind = ''] = entry.action.split('.');
+  const Icon = ICONS.get(kind) ?? IconActivity;
+  return (
+    <li className={classes.entry}>
+      <ThemeIcon variant="light" size={34} radius="xl">
+        <Icon size={18} stroke={1.75} />
+      </ThemeIcon>
+      <Stack gap={6} align="flex-start">
+        <div>
+          <Text className={classes.sentence}>
+            <b>{entry.user_email}</b> <Deed entry={entry} />
+          </Text>
+          <Text size="xs" c="dimmed">
+            <RelativeTime at={entry.at} /> · {wayOf(entry.via)} · from {entry.address}
+          </Text>
+        </div>
+        <Changes difference={entry.difference} />
+      </Stack>
+    </li>
+  );
+}
+
+function Deed({ entry: { action, user_email, target_name } }: { entry: Activity }) {
+  const words = deedOf(action);
+  // Who leaves or joins does it to nobody else.
+  if (target_name === user_email) return words.replace(/:$/, '');
+  return (
+    <>
+      {words} <b>{target_name}</b>
+    </>
+  );
+}
+
+/** `session`, `token <name>` or `command line`, in words. */
+function wayOf(via: string): string {
+  if (via === 'session') return 'in the browser';
+  if (via === 'invitation') return 'through an invitation';
+  if (via === 'command line') return 'on the command line';
+  return via.startsWith('token ') ? `with the ${via}` : via;
+}

@@ -1,0 +1,86 @@
+import { Button, Paper } from '@mantine/core';
+import { IconActivity, IconFilterOff } from '@tabler/icons-react';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { auditLogQuery } from '../../api/queries/audit-log.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { ExportMenu } from '../../components/ExportMenu.tsx';
+import { FilterBar } from '../../components/FilterBar.tsx';
+import { Loaded } from '../../components/Loaded.tsx';
+import { ShowMore } from '../../components/ShowMore.tsx';
+import { ListSkeleton } from '../../components/Skeletons.tsx';
+import { countOfFilters } from '../../components/time-range.ts';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { AuditEvent } from './AuditEvent.tsx';
+import classes from './AuditLog.module.css';
+import { AuditLogFilterFields } from './AuditLogFilterFields.tsx';
+import { type ActivityFilters, activityQueryOf } from './audit-log-filters.ts';
+
+type Props = { filters: ActivityFilters; onChange: (filters: ActivityFilters) => void };
+
+/** The activity, newest first, with what it is narrowed to. */
+export function AuditLog({ filters, onChange }: Props) {
+  const { slug } = useWorkspace();
+  const activity = useInfiniteQuery({
+    ...auditLogQuery(slug, filters, () => activityQueryOf(filters)),
+    placeholderData: keepPreviousData,
+  });
+  const clear = () => onChange({});
+  return (
+    <>
+      <FilterBar
+        count={countOfFilters(filters)}
+        onClear={clear}
+        actions={
+          <ExportMenu
+            address={`/api/workspaces/${slug}/activity`}
+            narrowed={() => ({ ...activityQueryOf(filters) })}
+          />
+        }
+      >
+        <AuditLogFilterFields filters={filters} onChange={onChange} />
+      </FilterBar>
+      <Loaded query={activity} skeleton={<ListSkeleton />}>
+        {({ pages }) => {
+          const entries = pages.flatMap(({ items }) => items);
+          if (entries.length === 0)
+            return <Nothing isNarrowed={countOfFilters(filters) > 0} onClear={clear} />;
+          return (
+            <>
+              <Paper withBorder radius="lg" className={classes.frame}>
+                <ol className={classes.list} aria-label="Activity">
+                  {entries.map((entry) => (
+                    <AuditEvent key={entry.id} entry={entry} />
+                  ))}
+                </ol>
+              </Paper>
+              <ShowMore more={activity} />
+            </>
+          );
+        }}
+      </Loaded>
+    </>
+  );
+}
+
+function Nothing({ isNarrowed, onClear }: { isNarrowed: boolean; onClear: () => void }) {
+  if (!isNarrowed) {
+    return (
+      <EmptyState Icon={IconActivity} title="Nothing yet">
+        Whatever members change here is listed: integrations, apps, tokens, settings and people.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      Icon={IconFilterOff}
+      title="Nothing matches"
+      actions={
+        <Button variant="default" onClick={onClear}>
+          Clear filters
+        </Button>
+      }
+    >
+      People and things are matched by their whole name: an e-mail address, a slug, the name of an app.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,68 @@
+import { Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { membersQuery } from '../../api/queries/members.ts';
+import { TextFilter } from '../../components/TextFilter.tsx';
+import { TimeRangeFilter } from '../../components/TimeRangeFilter.tsx';
+import { useWorkspace } from '../../layout/current-workspace.ts';
+import { DEEDS } from './actions.ts';
+import type { ActivityFilters } from './audit-log-filters.ts';
+
+/** By what it was done to: all of it, or one deed. */
+const DEED_GROUPS = DEEDS.map(({ kind, about, words }) => ({
+  group: about,
+  items: [
+    { value: kind, label: `Everything: ${about.charAt(0).toLowerCase()}${about.slice(1)}` },
+    ...Object.entries(words).map(([deed, text]) => ({ value: `${kind}.${deed}`, label: labelOf(text) })),
+  ],
+}));
+
+function labelOf(words: string): string {
+  const text = words.replace(/:$/, '');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+type Props = { filters: ActivityFilters; onChange: (filters: ActivityFilters) => void };
+
+/** A field for each thing that the activity can be narrowed to. */
+export function AuditLogFilterFields({ filters, onChange }: Props) {
+  const { slug } = useWorkspace();
+  const { data: members = [] } = useQuery(membersQuery(slug));
+  const { action, user, target, ...time } = filters;
+  const change = (changed: ActivityFilters, ...cleared: (keyof ActivityFilters)[]) => {
+    const next = { ...filters, ...changed };
+    for (const name of cleared) delete next[name];
+    onChange(next);
+  };
+  return (
+    <>
+      <TimeRangeFilter
+        value={time}
+        onChange={(chosen) =>
+          onChange({ ...(action && { action }), ...(user && { user }), ...(target && { target }), ...chosen })
+        }
+      />
+      <Select
+        label="What was done"
+        placeholder="Anything"
+        clearable
+        searchable
+        data={DEED_GROUPS}
+        value={action ?? null}
+        onChange={(chosen) => (chosen === null ? change({}, 'action') : change({ action: chosen }))}
+      />
+      <TextFilter
+        label="Who"
+        placeholder="An e-mail address"
+        suggestions={members.map(({ email }) => email)}
+        value={user}
+        onChange={(email) => (email === undefined ? change({}, 'user') : change({ user: email }))}
+      />
+      <TextFilter
+        label="To what"
+        placeholder="A name, slug or id"
+        value={target}
+        onChange={(name) => (name === undefined ? change({}, 'target') : change({ target: name }))}
+      />
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+import { Badge, Button, Drawer, Group, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { specOperationQuery } from '../../../api/queries/specs.ts';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { Markdown } from '../../../components/Markdown.tsx';
+import { MethodBadge } from '../../../components/MethodBadge.tsx';
+import { DetailsSkeleton } from '../../../components/Skeletons.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { OperationDocs } from '../operation/OperationDocs.tsx';
+import classes from './EndpointDetails.module.css';
+import { methodAndPath } from './operation-key.ts';
+import { FULL, MAX_ENDPOINTS } from './selection.ts';
+
+type Props = {
+  specId: string;
+  /** The operation to show; undefined: none. */
+  operationKey: string | undefined;
+  picked: readonly string[];
+  onToggle: (key: string) => void;
+  onClose: () => void;
+};
+
+/** What the description says of an operation, beside the list. */
+export function EndpointDetails({ specId, operationKey, picked, onToggle, onClose }: Props) {
+  return (
+    <Drawer
+      opened={operationKey !== undefined}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title="Endpoint"
+      keepMounted={false}
+    >
+      {operationKey !== undefined && (
+        <Stack>
+          <Heading operationKey={operationKey} />
+          <SelectButton operationKey={operationKey} picked={picked} onToggle={onToggle} />
+          <Documentation specId={specId} operationKey={operationKey} />
+        </Stack>
+      )}
+    </Drawer>
+  );
+}
+
+function Heading({ operationKey }: { operationKey: string }) {
+  const { method, path } = methodAndPath(operationKey);
+  return (
+    <Group gap="sm" wrap="nowrap" align="flex-start">
+      <MethodBadge method={method} />
+      <span className={classes.path}>{path}</span>
+    </Group>
+  );
+}
+
+type SelectButtonProps = { operationKey: string; picked: readonly string[]; onToggle: (key: string) => void };
+
+function SelectButton({ operationKey, picked, onToggle }: SelectButtonProps) {
+  const isPicked = picked.includes(operationKey);
+  const isFull = !isPicked && picked.length >= MAX_ENDPOINTS;
+  return (
+    <Stack gap={4} align="flex-start">
+      <Button
+        size="xs"
+        variant={isPicked ? 'default' : 'filled'}
+        disabled={isFull}
+        onClick={() => onToggle(operationKey)}
+      >
+        {isPicked ? 'Leave it out' : 'Pick this endpoint'}
+      </Button>
+      {isFull && (
+        <Text size="xs" c="dimmed">
+          {FULL}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+function Documentation({ specId, operationKey }: { specId: string; operationKey: string }) {
+  const workspace = useWorkspace();
+  const query = useQuery(specOperationQuery(workspace.slug, specId, operationKey));
+  return (
+    <Loaded query={query} skeleton={<DetailsSkeleton />}>
+      {(operation) => (
+        <Stack gap="lg">
+          {operation.summary !== '' && <Text fw={600}>{operation.summary}</Text>}
+          {(operation.deprecated || operation.tags.length > 0) && (
+            <Group gap={6}>
+              {operation.deprecated && (
+                <Badge color="amber" variant="light">
+                  Deprecated
+                </Badge>
+              )}
+              {operation.tags.map((tag) => (
+                <Badge key={tag} variant="default" tt="none" fw={500}>
+                  {tag}
+                </Badge>
+              ))}
+            </Group>
+          )}
+          <OperationDocs operation={operation} />
+          <Responses answers={operation.answers} />
+        </Stack>
+      )}
+    </Loaded>
+  );
+}
+
+type Response = { status: string; description: string };
+
+function Responses({ answers }: { answers: readonly Response[] }) {
+  if (answers.length === 0) return null;
+  return (
+    <section>
+      <Title order={3} mb="xs">
+        Statuses
+      </Title>
+      <dl className={classes.answers}>
+        {answers.map(({ status, description }) => (
+          <div key={status} className={classes.answer}>
+            <dt className={classes.status}>{status}</dt>
+            <dd className={classes.description}>
+              {description === '' ? '–' : <Markdown>{description}</Markdown>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

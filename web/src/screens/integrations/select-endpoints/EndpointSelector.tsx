@@ -1,0 +1,182 @@
+import { Button, Group, MultiSelect, Popover, Stack, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconSearch, IconSearchOff } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
+import { type OperationFilter, specFacetsQuery, specOperationsQuery } from '../../../api/queries/specs.ts';
+import { EmptyState } from '../../../components/EmptyState.tsx';
+import { ErrorState } from '../../../components/ErrorState.tsx';
+import { ListSkeleton } from '../../../components/Skeletons.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { counted } from '../counted.ts';
+import { EndpointDetails } from './EndpointDetails.tsx';
+import { EndpointList } from './EndpointList.tsx';
+import classes from './EndpointSelector.module.css';
+import { SelectedEndpoints } from './SelectedEndpoints.tsx';
+import { FULL, MAX_ENDPOINTS, toggled, withAll } from './selection.ts';
+
+type Props = { specId: string; picked: readonly string[]; onChange: (picked: string[]) => void };
+
+const NO_FILTER: OperationFilter = { search: '', method: [], tag: [] };
+
+/** The operations of a description: to search, to read about, and to pick up to 30 of. */
+export function EndpointSelector({ specId, picked, onChange }: Props) {
+  const workspace = useWorkspace();
+  const [filter, setFilter] = useState(NO_FILTER);
+  const [settledFilter] = useDebouncedValue(filter, 200);
+  const query = useInfiniteQuery(specOperationsQuery(workspace.slug, specId, settledFilter));
+  const operations = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
+  const total = query.data?.pages[0]?.total ?? 0;
+  const { fetchNextPage } = query;
+  const fetchMore = useCallback(() => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage]);
+  const [refusal, setRefusal] = useState<{ key: string; reason: string }>();
+  const [detailed, setDetailed] = useState<string>();
+
+  function toggle(key: string): void {
+    const next = toggled(picked, key);
+    setRefusal(next ? undefined : { key, reason: FULL });
+    if (next) onChange(next);
+  }
+
+  function change(next: string[]): void {
+    setRefusal(undefined);
+    onChange(next);
+  }
+
+  return (
+    <Stack gap="sm">
+      <Filters specId={specId} filter={filter} onChange={setFilter} />
+      <Group justify="space-between" gap="xs">
+        <Group gap="xs">
+          <SelectedCount picked={picked} onRemove={toggle} />
+          <Text size="sm" c="dimmed" aria-live="polite">
+            {query.data && `${counted(total, 'endpoint')} found`}
+          </Text>
+        </Group>
+        <Group gap="xs">
+          <Button
+            size="xs"
+            variant="default"
+            disabled={operations.length === 0 || picked.length >= MAX_ENDPOINTS}
+            onClick={() =>
+              change(
+                withAll(
+                  picked,
+                  operations.map(({ key }) => key),
+                ),
+              )
+            }
+          >
+            {total > MAX_ENDPOINTS ? `Select the first ${MAX_ENDPOINTS}` : 'Select all found'}
+          </Button>
+          <Button size="xs" variant="default" disabled={picked.length === 0} onClick={() => change([])}>
+            Clear
+          </Button>
+        </Group>
+      </Group>
+      {query.isError && !query.data ? (
+        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+      ) : query.data === undefined ? (
+        <ListSkeleton />
+      ) : total === 0 ? (
+        <EmptyState
+          Icon={IconSearchOff}
+          title="No endpoint is like that"
+          actions={
+            <Button variant="default" onClick={() => setFilter(NO_FILTER)}>
+              Show all
+            </Button>
+          }
+        >
+          Look for another word of the method, the path or the summary, or take the filters away.
+        </EmptyState>
+      ) : (
+        <EndpointList
+          key={JSON.stringify(settledFilter)}
+          operations={operations}
+          total={total}
+          onNeedMore={fetchMore}
+          picked={picked}
+          refusal={refusal}
+          onToggle={toggle}
+          onShowDetails={setDetailed}
+        />
+      )}
+      <EndpointDetails
+        specId={specId}
+        operationKey={detailed}
+        picked={picked}
+        onToggle={toggle}
+        onClose={() => setDetailed(undefined)}
+      />
+    </Stack>
+  );
+}
+
+type FiltersProps = { specId: string; filter: OperationFilter; onChange: (filter: OperationFilter) => void };
+
+function Filters({ specId, filter, onChange }: FiltersProps) {
+  const workspace = useWorkspace();
+  const { data: facets } = useQuery(specFacetsQuery(workspace.slug, specId));
+  return (
+    <div className={classes.filters}>
+      <TextInput
+        type="search"
+        aria-label="Search endpoints"
+        placeholder="Search by method, path or summary"
+        leftSection={<IconSearch size={16} />}
+        className={classes.search}
+        value={filter.search}
+        onChange={(event) => onChange({ ...filter, search: event.currentTarget.value })}
+      />
+      <MultiSelect
+        aria-label="Methods"
+        placeholder={filter.method.length === 0 ? 'Any method' : ''}
+        data={optionsOf(facets?.methods, (name) => name.toUpperCase())}
+        clearable
+        className={classes.filter}
+        value={filter.method}
+        onChange={(method) => onChange({ ...filter, method })}
+      />
+      {facets && facets.items.length > 0 && (
+        <MultiSelect
+          aria-label="Tags"
+          placeholder={filter.tag.length === 0 ? 'Any tag' : ''}
+          data={optionsOf(facets.items)}
+          searchable
+          clearable
+          limit={100}
+          nothingFoundMessage="No such tag"
+          className={classes.filter}
+          value={filter.tag}
+          onChange={(tag) => onChange({ ...filter, tag })}
+        />
+      )}
+    </div>
+  );
+}
+
+type Facet = { name: string; operation_count: number };
+
+function optionsOf(facets: readonly Facet[] = [], nameOf = (name: string) => name) {
+  return facets.map(({ name, operation_count }) => ({
+    value: name,
+    label: `${nameOf(name)} (${operation_count})`,
+  }));
+}
+
+/** How many were picked; which ones, on demand. */
+function SelectedCount({ picked, onRemove }: { picked: readonly string[]; onRemove: (key: string) => void }) {
+  return (
+    <Popover position="bottom-start" width="min(28rem, 90vw)" shadow="md" trapFocus>
+      <Popover.Target>
+        <Button size="xs" variant="light" aria-live="polite">
+          {picked.length} of {MAX_ENDPOINTS}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.picked}>
+        <SelectedEndpoints picked={picked} onRemove={onRemove} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

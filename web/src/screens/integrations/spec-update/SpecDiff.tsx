@@ -1,0 +1,71 @@
+import { Alert, Code, List, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import type { Refreshed } from '../../../api/queries/integrations.ts';
+import { counted } from '../counted.ts';
+import classes from './SpecDiff.module.css';
+
+const MOST_SHOWN = 12;
+
+/** What a newer version of a description changes, the worst first. */
+export function SpecDiff({ difference }: { difference: Refreshed }) {
+  const { breaking, added, removed, changed, changed_count } = difference;
+  return (
+    <Stack gap="md">
+      {breaking.length > 0 ? (
+        <Alert color="red" icon={<IconAlertTriangle />} title="Some calls of apps will break">
+          <Listed
+            items={breaking.map(({ key, message }) => ({ name: key, text: message }))}
+            count={breaking.length}
+          />
+        </Alert>
+      ) : (
+        <Alert color="green" icon={<IconCircleCheck />} title="Nothing that apps call breaks" />
+      )}
+      <Section title="Added" items={added.map((name) => ({ name }))} count={added.length} />
+      <Section title="Removed" items={removed.map((name) => ({ name }))} count={removed.length} />
+      <Section
+        title="Changed"
+        items={changed.map(({ key, changes }) => ({
+          name: key,
+          text: changes.map(({ field, message }) => `${field} ${message}`).join(', '),
+        }))}
+        count={changed_count}
+      />
+    </Stack>
+  );
+}
+
+type Item = { name: string; text?: string };
+type ItemsProps = { items: readonly Item[]; count: number };
+
+function Section({ title, ...items }: ItemsProps & { title: string }) {
+  if (items.count === 0) return null;
+  return (
+    <section>
+      <Text size="sm" fw={600} mb={4}>
+        {title}: {counted(items.count, 'endpoint')}
+      </Text>
+      <Listed {...items} />
+    </section>
+  );
+}
+
+function Listed({ items, count }: ItemsProps) {
+  const shown = items.slice(0, MOST_SHOWN);
+  return (
+    <>
+      <List size="sm" spacing={2} className={classes.list}>
+        {shown.map(({ name, text }) => (
+          <List.Item key={`${name} ${text}`}>
+            <Code>{name}</Code> {text}
+          </List.Item>
+        ))}
+      </List>
+      {count > shown.length && (
+        <Text size="sm" c="dimmed">
+          and {counted(count - shown.length, 'more', 'more')}
+        </Text>
+      )}
+    </>
+  );
+}

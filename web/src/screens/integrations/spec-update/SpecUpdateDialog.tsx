@@ -1,0 +1,18 @@
+import { Modal } from '@mantine/core';
+import type { ListedIntegration } from '../../../api/queries/integrations.ts';
+import { SpecUpdateSteps } from './SpecUpdateSteps.tsx';
+
+type Props = {
+  integration: Pick<ListedIntegration, 'slug' | 'name'>;
+  opened: boolean;
+  onClose: () => void;
+};
+
+/** Compares the kept description with its source, shows what changed, and takes the new version. */
+export function SpecUpdateDialog({ integration, opened, onClose }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={`Refresh ${integration.name}`} size="lg">
+      <SpecUpdateSteps slug={integration.slug} onClose={onClose} />
+    </Modal>
+  );
+}

@@ -1,0 +1,69 @@
+import { Button, SimpleGrid, Text } from '@mantine/core';
+import type { ValidationIssue } from '@trunkline/contract/problems';
+import { useState } from 'react';
+import { ApiProblem } from '../../../api/problem.ts';
+import type { Operation } from '../../../api/queries/integrations.ts';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { Panel } from '../details/Panel.tsx';
+import classes from './TestRequest.module.css';
+import { hasFieldFor, TestRequestForm } from './TestRequestForm.tsx';
+import { TestResultView } from './TestResultView.tsx';
+import { type Fields, inputOf } from './test-input.ts';
+import { useTestRequest } from './use-test-request.ts';
+
+/** The form of an operation beside what its last call showed. */
+export function TestRequest({ slug, operation }: { slug: string; operation: Operation }) {
+  const [faults, setFaults] = useState<readonly ValidationIssue[]>([]);
+  const trial = useTestRequest(slug, (error) => setFaults(error instanceof ApiProblem ? error.errors : []));
+
+  function send(fields: Fields, body: string, isFollowed: boolean) {
+    const { input, faults: found } = inputOf(operation, fields, body);
+    setFaults(found);
+    trial.reset();
+    if (found.length === 0) trial.start({ input, isFollowed });
+  }
+
+  const elsewhere = faults.filter((fault) => !hasFieldFor(operation, fault));
+  const isAtFields = faults.length > 0 && elsewhere.length === 0;
+  const problem = trial.error && !isAtFields && (
+    <ProblemAlert problem={trial.error}>
+      {elsewhere.map(({ path, message }) => (
+        <Text key={`${path} ${message}`} size="sm">
+          {path} {message}
+        </Text>
+      ))}
+    </ProblemAlert>
+  );
+  return (
+    <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" verticalSpacing="lg">
+      <Panel title="Request">
+        <TestRequestForm operation={operation} faults={faults} isSending={trial.isPending} onSend={send} />
+      </Panel>
+      <div aria-live="polite" className={classes.answer}>
+        {trial.tried ? (
+          <TestResultView
+            tried={trial.tried}
+            stop={
+              trial.isPending && (
+                <Button variant="default" size="compact-sm" onClick={trial.stop}>
+                  Stop
+                </Button>
+              )
+            }
+          >
+            {problem}
+          </TestResultView>
+        ) : (
+          <Panel title="Answer">
+            {problem || (
+              <Text size="sm" c="dimmed">
+                The call goes to the API for real, with the headers of this integration. What was sent, what
+                came back and how long it took appear here; secrets stay masked.
+              </Text>
+            )}
+          </Panel>
+        )}
+      </div>
+    </SimpleGrid>
+  );
+}

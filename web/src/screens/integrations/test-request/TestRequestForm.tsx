@@ -1,0 +1,154 @@
+import { Button, Fieldset, Group, Stack, Switch, Text, Textarea } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
+import type { ValidationIssue } from '@trunkline/contract/problems';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { Operation } from '../../../api/queries/integrations.ts';
+import { ParameterInput } from '../details/ParameterInput.tsx';
+import { settableParameters } from '../operation/OperationDocs.tsx';
+import { exampleOf } from '../operation/schema.ts';
+import classes from './TestRequestForm.module.css';
+import { type Fields, pathOf } from './test-input.ts';
+
+type Props = {
+  operation: Operation;
+  faults: readonly ValidationIssue[];
+  isSending: boolean;
+  onSend: (fields: Fields, body: string, isFollowed: boolean) => void;
+};
+
+const LOCATIONS = [
+  { place: 'path', title: 'Path' },
+  { place: 'query', title: 'Query' },
+  { place: 'header', title: 'Headers' },
+  { place: 'cookie', title: 'Cookies' },
+] as const;
+
+/** A form made from the description of an operation; faults stand at their fields. */
+export function TestRequestForm({ operation, faults, isSending, onSend }: Props) {
+  const [fields, setFields] = useState<Fields>({});
+  const [body, setBody] = useState('');
+  const [isFollowed, setFollowed] = useState(operation.response_media_types.includes('text/event-stream'));
+  const form = useFocusOnInvalid(faults);
+  const parameters = settableParameters(operation);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSend(fields, body, isFollowed);
+  };
+  return (
+    <form ref={form} onSubmit={submit} noValidate>
+      <Stack gap="md">
+        {LOCATIONS.map(({ place, title }) => {
+          const here = parameters.filter((parameter) => parameter.place === place);
+          return (
+            here.length > 0 && (
+              <Fieldset key={place} legend={title} variant="unstyled" className={classes.group}>
+                <Stack gap="sm">
+                  {here.map((parameter) => {
+                    const path = pathOf(parameter);
+                    return (
+                      <ParameterInput
+                        key={path}
+                        parameter={parameter}
+                        field={fields[path]}
+                        fault={faultAt(path, faults)}
+                        onChange={(field) => setFields({ ...fields, [path]: field })}
+                      />
+                    );
+                  })}
+                </Stack>
+              </Fieldset>
+            )
+          );
+        })}
+        {operation.request_body && (
+          <Fieldset legend="Body" variant="unstyled" className={classes.group}>
+            <Body
+              body={operation.request_body}
+              text={body}
+              fault={faultAt('payload', faults)}
+              onChange={setBody}
+            />
+          </Fieldset>
+        )}
+        {parameters.length === 0 && !operation.request_body && (
+          <Text size="sm" c="dimmed">
+            This endpoint takes nothing.
+          </Text>
+        )}
+        <Group gap="lg">
+          <Button type="submit" loading={isSending} leftSection={<IconSend size={16} />}>
+            Send request
+          </Button>
+          <Switch
+            label="Show the answer as it comes"
+            checked={isFollowed}
+            onChange={(event) => setFollowed(event.currentTarget.checked)}
+          />
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+type BodyProps = {
+  body: NonNullable<Operation['request_body']>;
+  text: string;
+  fault: string | undefined;
+  onChange: (text: string) => void;
+};
+
+function Body({ body: { required, media_types, schema = {} }, text, fault, onChange }: BodyProps) {
+  return (
+    <Stack gap="xs" align="flex-start">
+      <Textarea
+        label="JSON"
+        description={media_types.join(', ')}
+        withAsterisk={required}
+        error={fault}
+        autosize
+        minRows={6}
+        maxRows={24}
+        spellCheck={false}
+        w="100%"
+        classNames={{ input: classes.code ?? '' }}
+        value={text}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        onClick={() => onChange(JSON.stringify(exampleOf(schema), null, 2))}
+      >
+        Insert example
+      </Button>
+    </Stack>
+  );
+}
+
+/** What is wrong at a field or within it: `payload.lines.0` belongs to the body. */
+function faultAt(path: string, faults: readonly ValidationIssue[]): string | undefined {
+  const here = faults.filter((fault) => isWithin(path, fault));
+  if (here.length === 0) return undefined;
+  return here
+    .map(({ path: place, message }) => `${place.slice(path.length + 1)} ${message}`.trim())
+    .join('; ');
+}
+
+/** Whether a field of the form shows a fault. */
+export function hasFieldFor(operation: Operation, fault: ValidationIssue): boolean {
+  const paths = settableParameters(operation).map(pathOf);
+  return [...paths, ...(operation.request_body ? ['payload'] : [])].some((path) => isWithin(path, fault));
+}
+
+function isWithin(path: string, fault: ValidationIssue): boolean {
+  return fault.path === path || fault.path.startsWith(`${path}.`);
+}
+
+/** Refused, the first field that is wrong takes the focus. */
+function useFocusOnInvalid(faults: readonly ValidationIssue[]) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (faults.length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [faults]);
+  return form;
+}

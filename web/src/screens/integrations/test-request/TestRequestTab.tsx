@@ -1,0 +1,85 @@
+import { Group, Select, Stack, Text } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { type Integration, integrationOperationsQuery } from '../../../api/queries/integrations.ts';
+import { EmptyState } from '../../../components/EmptyState.tsx';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { MethodBadge } from '../../../components/MethodBadge.tsx';
+import { DetailsSkeleton } from '../../../components/Skeletons.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { obstacleOf } from '../obstacle.ts';
+import { TestRequest } from './TestRequest.tsx';
+
+const route = getRouteApi('/signed-in/w/$workspace/integrations/$slug');
+
+/** Makes a call as an app would, and shows all of it. For admins. */
+export function TestRequestTab({ integration }: { integration: Integration }) {
+  const obstacle = obstacleOf(useWorkspace());
+  if (obstacle === undefined) return <TestableOperations slug={integration.slug} />;
+  return (
+    <EmptyState
+      Icon={IconLock}
+      title={obstacle === 'role' ? 'Admins try endpoints here' : 'Trying needs the plan builder'}
+    >
+      {obstacle === 'role'
+        ? 'A call from here carries the workspace’s headers and may change things at the API. Apps you look after call it all the same.'
+        : 'In a shared workspace on the plan builder or higher, admins make calls from here and see them whole.'}
+    </EmptyState>
+  );
+}
+
+function TestableOperations({ slug }: { slug: string }) {
+  const workspace = useWorkspace();
+  const operations = useQuery(integrationOperationsQuery(workspace.slug, slug));
+  const { operation: wanted } = route.useSearch();
+  const navigate = route.useNavigate();
+  const choose = (key: string | null) => {
+    if (key !== null) void navigate({ search: { tab: 'try', operation: key }, replace: true });
+  };
+  return (
+    <Loaded query={operations} skeleton={<DetailsSkeleton />}>
+      {(all) => {
+        const chosen = all.find(({ key }) => key === wanted) ?? all[0];
+        if (!chosen) return null;
+        return (
+          <Stack gap="lg">
+            <Select
+              label="Endpoint"
+              maw="46rem"
+              searchable
+              allowDeselect={false}
+              data={all.map(({ key, method, path }) => ({
+                value: key,
+                label: `${method.toUpperCase()} ${path}`,
+              }))}
+              value={chosen.key}
+              onChange={choose}
+              renderOption={({ option: { value } }) => {
+                const operation = all.find(({ key }) => key === value);
+                return operation && <Choice {...operation} />;
+              }}
+            />
+            <TestRequest key={chosen.key} slug={slug} operation={chosen} />
+          </Stack>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Choice({ method, path, summary }: { method: string; path: string; summary: string }) {
+  return (
+    <Group gap="sm" wrap="nowrap" align="flex-start">
+      <MethodBadge method={method} />
+      <Stack gap={0} miw={0}>
+        <Text size="sm" ff="monospace">
+          {path}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {summary}
+        </Text>
+      </Stack>
+    </Group>
+  );
+}

@@ -1,0 +1,111 @@
+import { Badge, Group, Stack, Tabs, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { CodeBlock } from '../../../components/CodeBlock.tsx';
+import { Facts } from '../../../components/Facts.tsx';
+import { indentJson } from '../details/json-text.ts';
+import { Panel } from '../details/Panel.tsx';
+import { Timings } from '../details/Timings.tsx';
+import { MAX_TEXT_LENGTH, type TestResult } from './test-result.ts';
+
+type Props = {
+  tried: TestResult;
+  /** What ends an answer that is still coming. */
+  stop: ReactNode;
+  /** What went wrong after the answer had begun. */
+  children: ReactNode;
+};
+
+/** A call that was tried: what came back and what was sent, secrets masked. */
+export function TestResultView({ tried, stop, children }: Props) {
+  const { request, response } = tried;
+  return (
+    <Panel
+      title="Answer"
+      actions={
+        <Group gap="xs">
+          {stop}
+          <Status code={response.status_code} />
+        </Group>
+      }
+    >
+      <Timings {...tried} />
+      {children}
+      <Tabs defaultValue="answer" keepMounted={false}>
+        <Tabs.List mb="md" aria-label="The call">
+          <Tabs.Tab value="answer">Answer</Tabs.Tab>
+          <Tabs.Tab value="headers">Headers</Tabs.Tab>
+          <Tabs.Tab value="request">Request</Tabs.Tab>
+          <Tabs.Tab value="curl">curl</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="answer">
+          <Content tried={tried} />
+        </Tabs.Panel>
+        <Tabs.Panel value="headers">
+          <HeaderList headers={response.headers} />
+        </Tabs.Panel>
+        <Tabs.Panel value="request">
+          <Request request={request} />
+        </Tabs.Panel>
+        <Tabs.Panel value="curl">
+          <CodeBlock code={request.curl} label="curl command" />
+        </Tabs.Panel>
+      </Tabs>
+    </Panel>
+  );
+}
+
+function Status({ code }: { code: number }) {
+  const color = code < 300 ? 'green' : code < 400 ? 'amber' : 'red';
+  return (
+    <Badge variant="light" size="lg" radius="sm" color={color}>
+      {code}
+    </Badge>
+  );
+}
+
+function Content({ tried: { content, bytes } }: { tried: TestResult }) {
+  if (!content) return <Text size="sm">No text: {bytes.toLocaleString('en')} bytes so far.</Text>;
+  if ('text' in content)
+    return <TextContent text={content.text} isWhole={content.text.length < MAX_TEXT_LENGTH} />;
+  const { json } = content;
+  if (json === 'null') return <Text size="sm">The answer is empty.</Text>;
+  const text = json.startsWith('"') ? String(JSON.parse(json)) : indentJson(json.slice(0, MAX_TEXT_LENGTH));
+  return <TextContent text={text.slice(0, MAX_TEXT_LENGTH)} isWhole={json.length <= MAX_TEXT_LENGTH} />;
+}
+
+function TextContent({ text, isWhole }: { text: string; isWhole: boolean }) {
+  return (
+    <Stack gap="xs">
+      <CodeBlock code={text} label="data" />
+      {!isWhole && (
+        <Text size="sm" c="dimmed">
+          Only its beginning.
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+function Request({ request: { method, url, headers, body } }: Pick<TestResult, 'request'>) {
+  return (
+    <Stack gap="md">
+      <CodeBlock code={`${method} ${url}`} label="address" />
+      <HeaderList headers={headers} />
+      {body !== null && <CodeBlock code={isJson(body) ? indentJson(body) : body} label="body" />}
+    </Stack>
+  );
+}
+
+function isJson(text: string): boolean {
+  return text.startsWith('{') || text.startsWith('[');
+}
+
+/** One that comes several times stands once, with all its values. */
+function HeaderList({ headers }: Pick<TestResult['response'], 'headers'>) {
+  const byName = Map.groupBy(headers, ({ name }) => name);
+  return (
+    <Facts
+      facts={[...byName].map(([name, several]) => [name, several.map(({ value }) => value).join('\n')])}
+    />
+  );
+}

@@ -1,0 +1,98 @@
+import type { ValidationIssue } from '@trunkline/contract/problems';
+import type { Operation, TestInput } from '../../../api/queries/integrations.ts';
+import { settableParameters } from '../operation/OperationDocs.tsx';
+import { choicesOf, type Schema, schemaIn, typeOf } from '../operation/schema.ts';
+import type { Value } from '../operation/ValuesTable.tsx';
+
+/** What was given for a parameter, as its input keeps it; what is left empty is not sent. */
+export type Field = string | number | boolean | readonly string[];
+/** By the path that faults name: `query_params.page`. */
+export type Fields = Readonly<Record<string, Field>>;
+
+const MEMBERS: Readonly<Record<string, 'path_params' | 'query_params' | 'headers' | 'cookie_params'>> = {
+  path: 'path_params',
+  query: 'query_params',
+  header: 'headers',
+  cookie: 'cookie_params',
+};
+
+/** Where a parameter stands in the input of a call. */
+export function pathOf({ place, name }: Pick<Value, 'place' | 'name'>): string {
+  return `${MEMBERS[place] ?? place}.${name}`;
+}
+
+/** The input of a call as the form has it, and the fields whose JSON is none. */
+export function inputOf(
+  operation: Operation,
+  fields: Fields,
+  body: string,
+): { input: TestInput; faults: ValidationIssue[] } {
+  const input: TestInput = { operation: operation.key };
+  const faults: ValidationIssue[] = [];
+  for (const parameter of settableParameters(operation)) {
+    const member = MEMBERS[parameter.place];
+    const field = fields[pathOf(parameter)];
+    if (member === undefined || field === undefined || isEmpty(field)) continue;
+    const value = collectIssue(pathOf(parameter), () => sentValue(parameter.schema, field));
+    input[member] = { ...input[member], [parameter.name]: value };
+  }
+  if (body.trim() !== '') input.payload = collectIssue('payload', (): unknown => JSON.parse(body));
+  return { input, faults };
+
+  function collectIssue(path: string, read: () => unknown): unknown {
+    try {
+      return read();
+    } catch (error) {
+      faults.push({ path, message: `is no JSON: ${error instanceof Error ? error.message : ''}` });
+      return undefined;
+    }
+  }
+}
+
+function isEmpty(field: Field): boolean {
+  return field === '' || (Array.isArray(field) && field.length === 0);
+}
+
+/** @throws SyntaxError where it is JSON and written wrong */
+function sentValue(schema: Schema, field: Field): unknown {
+  const choices = choicesOf(schema);
+  if (choices) return choices.find((choice) => choiceText(choice) === field) ?? field;
+  if (Array.isArray(field)) return field.map((text) => sentItem(schemaIn(schema, 'items') ?? {}, text));
+  return kindOf(schema) === 'json' && typeof field === 'string' ? JSON.parse(field) : field;
+}
+
+/** A number that JavaScript would round stays a text. */
+function sentItem(schema: Schema, text: string): unknown {
+  const type = typeOf(schema);
+  const isNumber = (type === 'integer' || type === 'number') && String(Number(text)) === text;
+  return isNumber ? Number(text) : text;
+}
+
+export function choiceText(choice: unknown): string {
+  return typeof choice === 'string' ? choice : JSON.stringify(choice);
+}
+
+export type Kind = 'choice' | 'boolean' | 'number' | 'list' | 'json' | 'text';
+
+/** Which input fits a parameter. */
+export function kindOf(schema: Schema): Kind {
+  if (choicesOf(schema)) return 'choice';
+  switch (typeOf(schema)) {
+    case 'boolean':
+      return 'boolean';
+    case 'integer':
+    case 'number':
+      return 'number';
+    case 'array':
+      return isPlain(schemaIn(schema, 'items') ?? {}) ? 'list' : 'json';
+    case 'object':
+      return 'json';
+    default:
+      return 'text';
+  }
+}
+
+function isPlain(schema: Schema): boolean {
+  const type = typeOf(schema);
+  return type !== 'object' && type !== 'array';
+}

@@ -1,0 +1,26 @@
+import { useMutation } from '@tanstack/react-query';
+import { type DeletedIntegration, eraseIntegration } from '../../../api/queries/trash.ts';
+import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+
+type Props = { integration: DeletedIntegration | undefined; onClose: () => void };
+
+/** Asks before a deleted integration is gone for good. */
+export function PurgeDialog({ integration, onClose }: Props) {
+  const workspace = useWorkspace();
+  const erasing = useMutation({ ...eraseIntegration(workspace.slug), onSuccess: onClose });
+  if (!integration) return null;
+  return (
+    <ConfirmDialog
+      opened
+      onClose={onClose}
+      title={`Erase ${integration.name}?`}
+      action="Erase integration"
+      typed={integration.slug}
+      isPending={erasing.isPending}
+      onConfirm={() => erasing.mutate(integration.id)}
+    >
+      Its headers, its picked endpoints and what apps’ settings say of it are lost. This cannot be undone.
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,67 @@
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMutation } from '@tanstack/react-query';
+import { isProblem } from '../../../api/problem.ts';
+import { type DeletedIntegration, restoreIntegration } from '../../../api/queries/trash.ts';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { useProblemForm } from '../../../components/problem-form.ts';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+
+/** Brings a deleted integration back; where another has its slug by now, asks for a new one. */
+export function RestoreButton({ integration }: { integration: DeletedIntegration }) {
+  const workspace = useWorkspace();
+  const [isRenaming, renaming] = useDisclosure();
+  const restoring = useMutation({
+    ...restoreIntegration(workspace.slug),
+    onError(error) {
+      if (isProblem(error, 'slug_taken')) renaming.open();
+    },
+  });
+  return (
+    <>
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-label={`Restore ${integration.name}`}
+        loading={restoring.isPending}
+        onClick={() => restoring.mutate({ id: integration.id })}
+      >
+        Restore
+      </Button>
+      <Modal opened={isRenaming} onClose={renaming.close} title={`Restore ${integration.name}`}>
+        <RenameForm integration={integration} onClose={renaming.close} />
+      </Modal>
+    </>
+  );
+}
+
+function RenameForm({ integration, onClose }: { integration: DeletedIntegration; onClose: () => void }) {
+  const workspace = useWorkspace();
+  const restore = restoreIntegration(workspace.slug);
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues: { id: integration.id, slug: `${integration.slug}-restored` },
+    mutation: restore,
+    fields: { slug_taken: 'slug' },
+    onDone: onClose,
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ProblemAlert problem={problem} />
+        <Text size="sm">
+          Another integration has the slug {integration.slug} by now. Give this one another: apps call it by
+          that.
+        </Text>
+        <TextInput label="Slug" data-autofocus key={form.key('slug')} {...form.getInputProps('slug')} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isSending}>
+            Restore integration
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,23 @@
+import { useQuery } from '@tanstack/react-query';
+import { deletedIntegrationsQuery } from '../../../api/queries/trash.ts';
+import { TextLink } from '../../../components/links.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+
+/** Leads to deleted integrations, while there are any. */
+export function TrashLink() {
+  const workspace = useWorkspace();
+  const { data: deleted = [] } = useQuery(deletedIntegrationsQuery(workspace.slug));
+  if (deleted.length === 0) return null;
+  return (
+    <TextLink
+      to="/w/$workspace/deleted-integrations"
+      params={{ workspace: workspace.slug }}
+      size="sm"
+      c="dimmed"
+      underline="always"
+      w="fit-content"
+    >
+      Deleted integrations ({deleted.length})
+    </TextLink>
+  );
+}

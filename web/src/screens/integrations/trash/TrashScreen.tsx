@@ -1,0 +1,81 @@
+import { Button, Group, Text } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type DeletedIntegration, deletedIntegrationsQuery } from '../../../api/queries/trash.ts';
+import { type Column, DataTable } from '../../../components/DataTable.tsx';
+import { EmptyState } from '../../../components/EmptyState.tsx';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { TextLink } from '../../../components/links.tsx';
+import { PageHeader } from '../../../components/PageHeader.tsx';
+import { RelativeTime } from '../../../components/RelativeTime.tsx';
+import { ListSkeleton } from '../../../components/Skeletons.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { PurgeDialog } from './PurgeDialog.tsx';
+import { RestoreButton } from './RestoreButton.tsx';
+
+/** What was deleted lately and can still be brought back. */
+export function TrashScreen() {
+  const workspace = useWorkspace();
+  const deleted = useQuery(deletedIntegrationsQuery(workspace.slug));
+  const [erased, setErased] = useState<DeletedIntegration>();
+  const columns: Column<DeletedIntegration>[] = [
+    {
+      header: 'Integration',
+      cell: ({ name, slug }) => (
+        <>
+          <Text size="sm" fw={500}>
+            {name}
+          </Text>
+          <Text size="xs" ff="monospace" c="dimmed">
+            {slug}
+          </Text>
+        </>
+      ),
+    },
+    { header: 'Deleted', cell: ({ deleted_at }) => <RelativeTime at={deleted_at} /> },
+    { header: 'Erased for good', cell: ({ erased_at }) => <RelativeTime at={erased_at} /> },
+    {
+      header: 'Actions',
+      cell: (integration) => (
+        <Group gap="xs" wrap="nowrap">
+          <RestoreButton integration={integration} />
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="red"
+            aria-label={`Erase now: ${integration.name}`}
+            onClick={() => setErased(integration)}
+          >
+            Erase now
+          </Button>
+        </Group>
+      ),
+    },
+  ];
+  return (
+    <>
+      <PageHeader
+        title="Deleted integrations"
+        description="Each is kept for 30 days with its headers and what apps’ settings say of it"
+        breadcrumbs={
+          <TextLink to="/w/$workspace/integrations" params={{ workspace: workspace.slug }}>
+            Integrations
+          </TextLink>
+        }
+      />
+      <Loaded query={deleted} skeleton={<ListSkeleton rows={3} />}>
+        {(items) =>
+          items.length === 0 ? (
+            <EmptyState Icon={IconTrash} title="Nothing is deleted">
+              A deleted integration stands here for 30 days, to be restored or erased.
+            </EmptyState>
+          ) : (
+            <DataTable caption="Deleted integrations" columns={columns} rows={items} keyOf={({ id }) => id} />
+          )
+        }
+      </Loaded>
+      <PurgeDialog integration={erased} onClose={() => setErased(undefined)} />
+    </>
+  );
+}
