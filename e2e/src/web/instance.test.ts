@@ -38,7 +38,7 @@ describe('the instance', () => {
     const row = (name: string) => page.getByRole('row', { name });
     await row('10.0.0.0/8, crm.internal:8080 EGRESS_ALLOW').waitFor();
     await row('A call as a whole 30 s LIMIT_CALL_MS').waitFor();
-    await row('The answer of an API 25 MiB LIMIT_ANSWER_BYTES').waitFor();
+    await row('The answer of an API 25 MiB LIMIT_RESPONSE_BYTES').waitFor();
     await row('Who may make an account Whoever is invited SIGN_UP').waitFor();
   });
 

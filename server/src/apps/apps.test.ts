@@ -111,9 +111,9 @@ describe('apps', () => {
     assert.ok(listed.body.items.some(({ id }: { id: string }) => id === app.id));
     assert.equal((await instance.api('DELETE', `${APPS}/${app.id}`)).status, 204);
     assert.equal((await instance.api('GET', `${APPS}/${app.id}`)).body.code, 'not_found');
-    const { body } = await instance.api('GET', `/api/workspaces/default/activity?target=${app.id}`);
+    const { body } = await instance.api('GET', `/api/workspaces/default/audit-log?target=${app.id}`);
     assert.deepEqual(
-      body.items.map(({ action, difference }: Record<string, unknown>) => [action, difference]),
+      body.items.map(({ action, changes }: Record<string, unknown>) => [action, changes]),
       [
         ['app.delete', {}],
         ['app.edit', { name: ['First name', 'Second name'] }],

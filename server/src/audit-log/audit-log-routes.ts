@@ -12,12 +12,12 @@ const Activity = Type.Object({
   at: Type.String(),
   user_id: Type.Union([Type.String(), Type.Null()]),
   user_email: Type.String(),
-  address: Type.String({ description: 'The network address it came from' }),
+  ip: Type.String({ description: 'The IP the request came from' }),
   via: Type.String({ description: '`session`, `token <name>` or `command line`' }),
   action: Type.String(),
   target_id: Type.String(),
   target_name: Type.String(),
-  difference: Type.Record(Type.String(), Type.Array(Type.Unknown()), {
+  changes: Type.Record(Type.String(), Type.Array(Type.Unknown()), {
     description: 'field -> [before, after]',
   }),
 });
@@ -47,7 +47,7 @@ export function auditLogRoutes(
 ): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
-      '/api/workspaces/:workspace/activity',
+      '/api/workspaces/:workspace/audit-log',
       {
         schema: {
           summary: 'List who did what, newest first',
@@ -66,7 +66,7 @@ export function auditLogRoutes(
     );
 
     server.get(
-      '/api/workspaces/:workspace/activity.ndjson',
+      '/api/workspaces/:workspace/audit-log.ndjson',
       {
         schema: {
           summary: 'Export who did what, a JSON object a line',
@@ -76,12 +76,12 @@ export function auditLogRoutes(
       },
       async (request, reply) => {
         const workspace = authorize(request);
-        return sendNdjson(reply, `activity-${workspace.slug}`, allEvents(workspace, request.query));
+        return sendNdjson(reply, `audit-log-${workspace.slug}`, allEvents(workspace, request.query));
       },
     );
 
     server.get(
-      '/api/workspaces/:workspace/activity.csv',
+      '/api/workspaces/:workspace/audit-log.csv',
       {
         schema: {
           summary: 'Export who did what, as CSV (RFC 4180)',
@@ -91,7 +91,7 @@ export function auditLogRoutes(
       },
       async (request, reply) => {
         const workspace = authorize(request);
-        return sendCsv(reply, `activity-${workspace.slug}`, COLUMNS, allEvents(workspace, request.query));
+        return sendCsv(reply, `audit-log-${workspace.slug}`, COLUMNS, allEvents(workspace, request.query));
       },
     );
   };
@@ -107,14 +107,14 @@ const COLUMNS = [
   'at',
   'user_id',
   'user_email',
-  'address',
+  'ip',
   'via',
   'action',
   'target_id',
   'target_name',
-  'difference',
+  'changes',
 ] as const satisfies readonly (keyof Static<typeof Activity>)[];
 
-function toEvent({ workspace_id, changes, ip, ...row }: Row<'audit_events'>): Static<typeof Activity> {
-  return { ...row, address: ip, difference: JSON.parse(changes) };
+function toEvent({ workspace_id, changes, ...row }: Row<'audit_events'>): Static<typeof Activity> {
+  return { ...row, changes: JSON.parse(changes) };
 }

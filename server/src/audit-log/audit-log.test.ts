@@ -4,7 +4,7 @@ import { type Instance, startInstance } from '../testing/instance.ts';
 import { invite, newOutsider, type Somebody } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
 
-type Row = Record<string, unknown> & { action: string; at: string; difference: object };
+type Row = Record<string, unknown> & { action: string; at: string; changes: object };
 
 describe('the activity log', () => {
   const scope = suiteScope();
@@ -14,7 +14,7 @@ describe('the activity log', () => {
 
   const workspace = '/api/workspaces/team';
   const list = async (query = ''): Promise<Row[]> =>
-    (await instance.api('GET', `${workspace}/activity${query}`)).body.items;
+    (await instance.api('GET', `${workspace}/audit-log${query}`)).body.items;
   const actions = async (query: string) => (await list(query)).map(({ action }) => action);
 
   before(async () => {
@@ -41,12 +41,7 @@ describe('the activity log', () => {
   test('says who did what, from where and what it changed, newest first', async () => {
     const rows = await list();
     assert.deepEqual(
-      rows.map(({ action, user_email, target_name, difference }) => [
-        action,
-        user_email,
-        target_name,
-        difference,
-      ]),
+      rows.map(({ action, user_email, target_name, changes }) => [action, user_email, target_name, changes]),
       [
         ['member.remove', 'admin@example.com', 'grace@example.com', { role: ['viewer', null] }],
         ['member.add', 'admin@example.com', 'grace@example.com', { role: [null, 'viewer'] }],
@@ -80,8 +75,8 @@ describe('the activity log', () => {
       ],
     );
     const [removed, , left] = rows;
-    assert.deepEqual([removed?.via, removed?.address], ['token tests', '127.0.0.1']);
-    assert.deepEqual([left?.via, left?.address, left?.user_id], ['session', grace.browser.address, grace.id]);
+    assert.deepEqual([removed?.via, removed?.ip], ['token tests', '127.0.0.1']);
+    assert.deepEqual([left?.via, left?.ip, left?.user_id], ['session', grace.browser.address, grace.id]);
     assert.ok(!JSON.stringify(rows).includes(token));
   });
 
@@ -97,11 +92,11 @@ describe('the activity log', () => {
     const until = await list(`?until=${encodeURIComponent(middle)}`);
     assert.deepEqual([...since, ...until], all);
     assert.ok(since.every(({ at }) => at >= middle) && until.every(({ at }) => at < middle));
-    assert.equal((await instance.api('GET', `${workspace}/activity?since=yesterday`)).status, 422);
+    assert.equal((await instance.api('GET', `${workspace}/audit-log?since=yesterday`)).status, 422);
 
     const paged: Row[] = [];
     for (let query = '?limit=5'; query !== ''; ) {
-      const { body } = await instance.api('GET', `${workspace}/activity${query}`);
+      const { body } = await instance.api('GET', `${workspace}/audit-log${query}`);
       paged.push(...body.items);
       query = body.next_cursor === null ? '' : `?limit=5&cursor=${body.next_cursor}`;
     }
@@ -109,9 +104,9 @@ describe('the activity log', () => {
   });
 
   test('is exported as JSON lines, filtered like the list', async () => {
-    const { headers, body } = await instance.api('GET', `${workspace}/activity.ndjson?action=member`);
+    const { headers, body } = await instance.api('GET', `${workspace}/audit-log.ndjson?action=member`);
     assert.equal(headers.get('content-type'), 'application/x-ndjson');
-    assert.match(headers.get('content-disposition') ?? '', /attachment; filename="activity-team.ndjson"/);
+    assert.match(headers.get('content-disposition') ?? '', /attachment; filename="audit-log-team.ndjson"/);
     const lines = String(body).trimEnd().split('\n');
     assert.deepEqual(
       lines.map((line) => JSON.parse(line)),
@@ -120,7 +115,7 @@ describe('the activity log', () => {
   });
 
   test('is exported as CSV, quoted, and with no formula in it', async () => {
-    const { headers, body } = await instance.api('GET', `${workspace}/activity.csv?action=workspace`);
+    const { headers, body } = await instance.api('GET', `${workspace}/audit-log.csv?action=workspace`);
     assert.match(headers.get('content-type') ?? '', /^text\/csv/);
     const [header, ...rows] = parsedCsv(body);
     assert.deepEqual(header, [
@@ -128,12 +123,12 @@ describe('the activity log', () => {
       'at',
       'user_id',
       'user_email',
-      'address',
+      'ip',
       'via',
       'action',
       'target_id',
       'target_name',
-      'difference',
+      'changes',
     ]);
     assert.equal(rows.length, 5);
     for (const row of rows) for (const cell of row) assert.doesNotMatch(cell, /^[=+\-@\t\r]/);
@@ -146,7 +141,7 @@ describe('the activity log', () => {
     const viewer = await newOutsider(instance, 'viewer@example.com');
     await instance.api('POST', `${workspace}/members`, { email: viewer.email, role: 'viewer' });
     for (const suffix of ['', '.csv', '.ndjson'])
-      assert.equal((await viewer.api('GET', `${workspace}/activity${suffix}`)).body.code, 'forbidden');
+      assert.equal((await viewer.api('GET', `${workspace}/audit-log${suffix}`)).body.code, 'forbidden');
   });
 });
 

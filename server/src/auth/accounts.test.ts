@@ -78,11 +78,11 @@ describe('accounts, where people come by invitation', () => {
       'id',
       'created_at',
       'updated_at',
-      'address',
+      'ip',
       'user_agent',
       'current',
     ]);
-    const ofThere = sessions.find(({ address }: { address: string }) => address === there.browser.address);
+    const ofThere = sessions.find(({ ip }: { ip: string }) => ip === there.browser.address);
     for (const cookie of Object.values(there.browser.cookies())) {
       const [token = ''] = decodeURIComponent(cookie).split('.');
       assert.ok(token.length > 20 && !JSON.stringify(sessions).includes(token), 'the token is not shown');

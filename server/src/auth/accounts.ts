@@ -14,7 +14,7 @@ export type OpenSession = {
   id: string;
   created_at: string;
   updated_at: string;
-  address: string | null;
+  ip: string | null;
   user_agent: string | null;
 };
 
@@ -92,7 +92,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
           id,
           created_at: createdAt.toISOString(),
           updated_at: updatedAt.toISOString(),
-          address: ipAddress || null,
+          ip: ipAddress || null,
           user_agent: userAgent || null,
         }));
     },

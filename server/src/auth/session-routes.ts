@@ -8,7 +8,7 @@ const Session = Type.Object({
   id: Type.String(),
   created_at: Type.String(),
   updated_at: Type.String(),
-  address: OrNull,
+  ip: OrNull,
   user_agent: OrNull,
   current: Type.Boolean({ description: 'The session that asks' }),
 });

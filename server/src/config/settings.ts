@@ -88,7 +88,7 @@ export function readSettings(env: Environment) {
       specReadMemoryMib: wholeNumber(env, 'LIMIT_SPEC_READ_MEMORY_MIB', 1024, 64, 16_384),
       requestBytes: wholeNumber(env, 'LIMIT_REQUEST_BYTES', 10 * MIB, 1024, 1024 * MIB),
       uploadBytes: wholeNumber(env, 'LIMIT_UPLOAD_BYTES', 100 * MIB, 1024, 1024 * 1024 * MIB),
-      answerBytes: wholeNumber(env, 'LIMIT_ANSWER_BYTES', 25 * MIB, 1024, 1024 * MIB),
+      responseBytes: wholeNumber(env, 'LIMIT_RESPONSE_BYTES', 25 * MIB, 1024, 1024 * MIB),
       connectMs: wholeNumber(env, 'LIMIT_CONNECT_MS', 10_000, 10, 600_000),
       headersMs: wholeNumber(env, 'LIMIT_HEADERS_MS', 30_000, 10, 600_000),
       bodyMs: wholeNumber(env, 'LIMIT_BODY_MS', 30_000, 10, 600_000),

@@ -74,7 +74,7 @@ export type ExecutorDeps = {
   rateLimits: RateLimits;
   loopDetection: LoopDetection;
   sender: Sender;
-  limits: Pick<Settings['limits'], 'answerBytes'>;
+  limits: Pick<Settings['limits'], 'responseBytes'>;
 };
 
 /** A call whose request is built. */
@@ -176,7 +176,7 @@ async function fetchBuffered(
   );
   recorder.upstreamResponded(sent.response.statusCode);
   recorder.addResponseBytes(sent.response.body.length);
-  const response = await decodeResponse(sent.response, limits.answerBytes, request.origin);
+  const response = await decodeResponse(sent.response, limits.responseBytes, request.origin);
   return { request, sentRequest: sent.request, response, secrets: sent.secrets };
 }
 

@@ -59,7 +59,7 @@ describe('a call', () => {
     upstream = await startUpstream(scope, (request, response) => answer(request, response));
     instance = await startInstance(scope, {
       EGRESS_ALLOW: `127.0.0.1:${upstream.port}`,
-      LIMIT_ANSWER_BYTES: '20000',
+      LIMIT_RESPONSE_BYTES: '20000',
       LIMIT_REQUEST_BYTES: '5000',
       LIMIT_CALL_MS: '700',
     });

@@ -80,7 +80,7 @@ describe('a call that comes back to Trunkline', () => {
     assert.equal(body.status_code, 508);
     assert.equal(body.data.code, 'loop_detected');
 
-    const tested = await instance.api('POST', `${path}/try`, { operation: 'callAgain', ...input });
+    const tested = await instance.api('POST', `${path}/test-requests`, { operation: 'callAgain', ...input });
     assert.deepEqual([tested.status, tested.body.response?.status_code], [200, 508]);
 
     const log = await instance.api('GET', '/api/workspaces/default/calls');
@@ -107,7 +107,7 @@ describe('a call that comes back to Trunkline', () => {
     assert.match(header, /^cdn\.example, trunkline-/);
     const tested = await instance.api(
       'POST',
-      `/api/workspaces/default/integrations/${integration.slug}/try`,
+      `/api/workspaces/default/integrations/${integration.slug}/test-requests`,
       { operation: 'get:/things' },
       { 'cdn-loop': header },
     );

@@ -20,7 +20,7 @@ const DOCUMENT = {
     },
   },
 };
-const TRY = '/api/workspaces/default/integrations/things/try';
+const TRY = '/api/workspaces/default/integrations/things/test-requests';
 
 test('trying an operation shows the request as sent and the answer, without the secret', async (t) => {
   const upstream = await startUpstream(t, ({ headers }, response) => {
@@ -71,9 +71,9 @@ test('trying an operation shows the request as sent and the answer, without the 
   assert.deepEqual([none.status, none.body.code], [404, 'not_found']);
   const { body: activity } = await instance.api(
     'GET',
-    '/api/workspaces/default/activity?action=integration.test',
+    '/api/workspaces/default/audit-log?action=integration.test',
   );
-  assert.deepEqual(activity.items[0].difference.operation, [null, 'put:/things/{id}']);
+  assert.deepEqual(activity.items[0].changes.operation, [null, 'put:/things/{id}']);
 });
 
 describe('an answer that is followed as it comes', () => {

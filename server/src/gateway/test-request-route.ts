@@ -33,7 +33,7 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
   const { db, egress, limits } = deps;
   return async (server) => {
     server.post(
-      '/api/workspaces/:workspace/integrations/:slug/try',
+      '/api/workspaces/:workspace/integrations/:slug/test-requests',
       {
         bodyLimit: limits.requestBytes,
         schema: {

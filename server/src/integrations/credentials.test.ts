@@ -164,10 +164,10 @@ describe('the credentials of an integration, stored', () => {
   test('the activity log names credentials and holds no secret', async () => {
     await create('noted', OAUTH);
     await patch('noted', { auth: { ...OAUTH, client_secret: 'cs-7654321' } });
-    const { body } = await instance.api('GET', '/api/workspaces/default/activity?target=noted');
+    const { body } = await instance.api('GET', '/api/workspaces/default/audit-log?target=noted');
     const [edited, created] = body.items;
-    assert.deepEqual(created.difference.auth, [null, ['oauth2_client_credentials from login.example.com']]);
-    assert.deepEqual(edited.difference, {
+    assert.deepEqual(created.changes.auth, [null, ['oauth2_client_credentials from login.example.com']]);
+    assert.deepEqual(edited.changes, {
       auth_values: [null, ['oauth2_client_credentials from login.example.com']],
     });
     assert.ok(!JSON.stringify(body).includes('-1234567') && !JSON.stringify(body).includes('-7654321'));
@@ -186,7 +186,7 @@ test('credentials that the master key does not open are told, not lost', async (
   const { body } = await second.api('GET', `${BASE}/safe`);
   assert.equal(body.headers_error.code, 'secrets_undecryptable');
   assert.equal(body.auth[0].client_id, 'client');
-  const tried = await second.api('POST', `${BASE}/safe/try`, { operation: 'get:/things' });
+  const tried = await second.api('POST', `${BASE}/safe/test-requests`, { operation: 'get:/things' });
   assert.equal(tried.body.code, 'secrets_undecryptable');
   for (const edit of [{ auth: OAUTH }, { auth: [] }]) {
     const saved = await second.api('PATCH', `${BASE}/safe`, edit, { 'if-match': '*' });

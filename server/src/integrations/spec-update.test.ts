@@ -120,9 +120,9 @@ describe('refreshing an integration', () => {
     );
     const { body: log } = await instance.api(
       'GET',
-      `${BASE}/activity?action=integration.refresh&target=${slug}`,
+      `${BASE}/audit-log?action=integration.refresh&target=${slug}`,
     );
-    assert.deepEqual(log.items[0].difference.version, ['1', '2']);
+    assert.deepEqual(log.items[0].changes.version, ['1', '2']);
     assert.deepEqual((await refresh({})).body.changed, [], 'the kept one is the new one now');
   });
 

@@ -19,7 +19,7 @@ const One = Type.Object({ workspace: Type.String(), id: Type.String() });
 export function deletedIntegrationRoutes(deleted: DeletedIntegrations): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
-      '/api/workspaces/:workspace/deleted-integrations',
+      '/api/workspaces/:workspace/trash',
       {
         schema: {
           summary: 'List deleted integrations that can still be restored',
@@ -34,7 +34,7 @@ export function deletedIntegrationRoutes(deleted: DeletedIntegrations): FastifyP
     );
 
     server.post(
-      '/api/workspaces/:workspace/deleted-integrations/:id/restore',
+      '/api/workspaces/:workspace/trash/:id/restore',
       {
         schema: {
           summary: 'Restore a deleted integration, headers included',
@@ -57,7 +57,7 @@ export function deletedIntegrationRoutes(deleted: DeletedIntegrations): FastifyP
     );
 
     server.delete(
-      '/api/workspaces/:workspace/deleted-integrations/:id',
+      '/api/workspaces/:workspace/trash/:id',
       {
         schema: {
           summary: 'Erase a deleted integration for good',

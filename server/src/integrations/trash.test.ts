@@ -35,7 +35,7 @@ describe('deleting an integration', () => {
       operations: ['get:/things'],
       headers: [{ name: 'X-Api-Key', value: `key of ${slug}` }],
     });
-  const deleted = async () => (await instance.api('GET', `${BASE}/deleted-integrations`)).body.items;
+  const deleted = async () => (await instance.api('GET', `${BASE}/trash`)).body.items;
 
   test('that no app called needs no confirmation, and a wrong one is refused all the same', async () => {
     await register('unused');
@@ -89,7 +89,7 @@ describe('deleting an integration', () => {
     assert.match(inUse.body.detail, /deleted integration "back"/);
     assert.equal((await callById(entry.id)).body.code, 'not_found');
 
-    const restored = await instance.api('POST', `${BASE}/deleted-integrations/${entry.id}/restore`);
+    const restored = await instance.api('POST', `${BASE}/trash/${entry.id}/restore`);
     assert.deepEqual([restored.status, restored.body], [200, { slug: 'back' }]);
     const { body: after } = await instance.api('GET', `${BASE}/integrations/back`);
     assert.deepEqual({ ...after, revision: 0, updated_at: '' }, { ...before, revision: 0, updated_at: '' });
@@ -109,8 +109,7 @@ describe('deleting an integration', () => {
     await instance.api('DELETE', `${BASE}/integrations/taken`);
     await register('taken');
     const [entry] = await deleted();
-    const restore = (body: object) =>
-      instance.api('POST', `${BASE}/deleted-integrations/${entry.id}/restore`, body);
+    const restore = (body: object) => instance.api('POST', `${BASE}/trash/${entry.id}/restore`, body);
     assert.equal((await restore({})).body.code, 'slug_taken');
     assert.equal((await restore({ slug: 'Not A Slug' })).status, 422);
     assert.deepEqual((await restore({ slug: 'taken-again' })).body, { slug: 'taken-again' });
@@ -125,10 +124,7 @@ describe('deleting an integration', () => {
     const idOf = async (slug: string) =>
       (await deleted()).find((entry: { slug: string }) => entry.slug === slug)?.id;
     const byItself = await idOf('by-itself');
-    assert.equal(
-      (await instance.api('DELETE', `${BASE}/deleted-integrations/${await idOf('by-hand')}`)).status,
-      204,
-    );
+    assert.equal((await instance.api('DELETE', `${BASE}/trash/${await idOf('by-hand')}`)).status, 204);
     await instance.close();
 
     const db = await openDatabase(`${dataDir}/trunkline.db`);

@@ -81,7 +81,7 @@ describe('the daily check of sources', () => {
     assert.ok(Date.parse(since));
     await checkAfter(75);
     assert.equal(await driftedAt('marked'), since, 'since when it differs, not when it was seen last');
-    const { body } = await instance.api('GET', `${BASE}/activity?action=integration.drift`);
+    const { body } = await instance.api('GET', `${BASE}/audit-log?action=integration.drift`);
     assert.deepEqual(
       body.items.map(({ target, user }: { target: object; user: object }) => [target, user]).length,
       1,

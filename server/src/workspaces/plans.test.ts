@@ -87,10 +87,10 @@ describe('plans', () => {
     assert.equal((await instance.api('GET', '/api/workspaces/default')).body.plan, 'free');
     const { body } = await instance.api(
       'GET',
-      '/api/workspaces/default/activity?action=workspace.plan&limit=1',
+      '/api/workspaces/default/audit-log?action=workspace.plan&limit=1',
     );
-    const [{ via, user_id, difference }] = body.items;
-    assert.deepEqual([via, user_id, difference], ['command line', null, { plan: ['builder', 'free'] }]);
+    const [{ via, user_id, changes }] = body.items;
+    assert.deepEqual([via, user_id, changes], ['command line', null, { plan: ['builder', 'free'] }]);
     await onPlan('builder');
 
     assert.match((await operator(instance, 'workspaces')).output, /^default {2}shared {2}builder /m);

@@ -27,7 +27,7 @@ describe('an answer', () => {
     upstream = await startUpstream(scope, (request, response) => answer(request, response));
     instance = await startInstance(scope, {
       EGRESS_ALLOW: `127.0.0.1:${upstream.port}`,
-      LIMIT_ANSWER_BYTES: '200000',
+      LIMIT_RESPONSE_BYTES: '200000',
     });
     api = await registerApi(instance, {
       document: {

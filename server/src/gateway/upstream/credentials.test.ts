@@ -113,9 +113,13 @@ describe('the credentials of an integration', () => {
       const request = lastRequest();
       assert.ok(request);
       check(request);
-      const tried = await instance.api('POST', `/api/workspaces/default/integrations/sent-${index}/try`, {
-        operation: 'list',
-      });
+      const tried = await instance.api(
+        'POST',
+        `/api/workspaces/default/integrations/sent-${index}/test-requests`,
+        {
+          operation: 'list',
+        },
+      );
       const told = JSON.stringify([answer.body, tried.body]);
       assert.match(told, /••••••/);
       for (const secret of secretsOf(auth)) assert.ok(!told.includes(secret), `${secret} in ${told}`);
@@ -226,7 +230,7 @@ describe('the credentials of an integration', () => {
   test('no secret is in the logs', async () => {
     await instance.api('GET', '/api/workspaces/default/calls');
     const calls = await instance.api('GET', '/api/workspaces/default/calls?limit=200');
-    const activity = await instance.api('GET', '/api/workspaces/default/activity?limit=200');
+    const activity = await instance.api('GET', '/api/workspaces/default/audit-log?limit=200');
     const logged = JSON.stringify([calls.body, activity.body, instance.logLines]);
     assert.ok(calls.body.items.length > 0 && activity.body.items.length > 0);
     for (const secret of ['k3y', 'sk_live_123456', 'the-clients-secret', 'token-number', 'pässword'])

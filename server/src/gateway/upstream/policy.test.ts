@@ -268,9 +268,9 @@ describe('the delivery of a call', () => {
       assert.equal((await api.call('get:/things')).body.code, 'circuit_open');
       const { slug } = api.integration;
       await instance.api('DELETE', `${base}/integrations/${slug}?confirm=${slug}`);
-      const { body: deleted } = await instance.api('GET', `${base}/deleted-integrations`);
+      const { body: deleted } = await instance.api('GET', `${base}/trash`);
       const { id } = deleted.items.find((item: { slug: string }) => item.slug === slug);
-      await instance.api('POST', `${base}/deleted-integrations/${id}/restore`, {});
+      await instance.api('POST', `${base}/trash/${id}/restore`, {});
       assert.equal((await api.call('get:/things')).body.status_code, 200);
     });
 

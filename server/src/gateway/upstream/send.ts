@@ -19,7 +19,7 @@ type Dispatch = Dispatcher['dispatch'];
 /** Sends requests to APIs over the guarded dispatcher, as the integration's upstream policy says. */
 export function createSender(
   egress: Pick<Egress, 'dispatcher'>,
-  limits: Pick<Settings['limits'], 'answerBytes'>,
+  limits: Pick<Settings['limits'], 'responseBytes'>,
 ) {
   /**
    * Sends a request and buffers the whole response, its content encoding not undone yet; retries as the policy says.
@@ -42,7 +42,7 @@ export function createSender(
       if (signal.aborted) return reject(cancelled());
       const onAbort = () => response.abort(cancelled());
       const timers = startAttemptTimers(request, context, (reason) => response.abort(reason));
-      const response = new BufferedResponse(limits.answerBytes, {
+      const response = new BufferedResponse(limits.responseBytes, {
         resolve,
         reject: (error) => reject(toUpstreamProblem(error, request.origin)),
         onConnected: timers.onConnected,

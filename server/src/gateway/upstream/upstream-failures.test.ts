@@ -27,7 +27,7 @@ describe('an API that misbehaves', () => {
       LIMIT_HEADERS_MS: '150',
       LIMIT_BODY_MS: '150',
       LIMIT_CALL_MS: '5000',
-      LIMIT_ANSWER_BYTES: '20000',
+      LIMIT_RESPONSE_BYTES: '20000',
     });
     api = await registerApi(instance, {
       document: DOCUMENT,

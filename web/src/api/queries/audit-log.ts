@@ -2,7 +2,7 @@ import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 
-type Listing = paths['/api/workspaces/{workspace}/activity']['get'];
+type Listing = paths['/api/workspaces/{workspace}/audit-log']['get'];
 export type Activity = Listing['responses'][200]['content']['application/json']['items'][number];
 /** What a listing is narrowed to, as the API takes it. */
 export type ActivityQuery = Omit<Listing['parameters']['query'], 'cursor' | 'limit'>;
@@ -18,7 +18,7 @@ export const auditLogQuery = (workspace: string, name: object, narrowed: () => A
     queryKey: ['activity', workspace, 'narrowed', name],
     queryFn: ({ signal, pageParam }) =>
       dataOf(
-        api.GET('/api/workspaces/{workspace}/activity', {
+        api.GET('/api/workspaces/{workspace}/audit-log', {
           signal,
           params: { path: { workspace }, query: { limit: 50, cursor: pageParam, ...narrowed() } },
         }),

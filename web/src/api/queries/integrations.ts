@@ -121,7 +121,7 @@ function refresh(workspace: string, { slug, ...body }: RefreshInput) {
   );
 }
 
-type Try = paths['/api/workspaces/{workspace}/integrations/{slug}/try']['post'];
+type Try = paths['/api/workspaces/{workspace}/integrations/{slug}/test-requests']['post'];
 export type TestInput = Try['requestBody']['content']['application/json'];
 
 /**
@@ -131,7 +131,7 @@ export type TestInput = Try['requestBody']['content']['application/json'];
  */
 export function sendTestRequest(workspace: string, slug: string, body: TestInput): Promise<string> {
   return dataOf(
-    api.POST('/api/workspaces/{workspace}/integrations/{slug}/try', {
+    api.POST('/api/workspaces/{workspace}/integrations/{slug}/test-requests', {
       params: { path: { workspace, slug } },
       body,
       parseAs: 'text',
@@ -147,7 +147,7 @@ export async function* streamTestRequest(
   signal: AbortSignal,
 ): AsyncGenerator<EventSourceMessage> {
   const stream = await dataOf(
-    api.POST('/api/workspaces/{workspace}/integrations/{slug}/try', {
+    api.POST('/api/workspaces/{workspace}/integrations/{slug}/test-requests', {
       signal,
       params: { path: { workspace, slug } },
       body,

@@ -8,7 +8,7 @@ export const deletedIntegrationsQuery = (workspace: string) =>
     queryFn: async ({ signal }) =>
       (
         await dataOf(
-          api.GET('/api/workspaces/{workspace}/deleted-integrations', {
+          api.GET('/api/workspaces/{workspace}/trash', {
             signal,
             params: { path: { workspace } },
           }),
@@ -25,7 +25,7 @@ export const restoreIntegration = (workspace: string) =>
   mutationOptions({
     mutationFn: ({ id, slug }: { id: string; slug?: string }) =>
       dataOf(
-        api.POST('/api/workspaces/{workspace}/deleted-integrations/{id}/restore', {
+        api.POST('/api/workspaces/{workspace}/trash/{id}/restore', {
           params: { path: { workspace, id } },
           body: slug === undefined ? {} : { slug },
         }),
@@ -38,7 +38,7 @@ export const eraseIntegration = (workspace: string) =>
   mutationOptions({
     mutationFn: (id: string) =>
       dataOf(
-        api.DELETE('/api/workspaces/{workspace}/deleted-integrations/{id}', {
+        api.DELETE('/api/workspaces/{workspace}/trash/{id}', {
           params: { path: { workspace, id } },
         }),
       ),

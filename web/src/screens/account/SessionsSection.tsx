@@ -26,7 +26,7 @@ export function SessionsSection() {
             keyOf={({ id }) => id}
             columns={[
               { header: 'Device', cell: (session) => <Device session={session} /> },
-              { header: 'Address', cell: ({ address }) => address ?? 'Unknown' },
+              { header: 'IP', cell: ({ ip }) => ip ?? 'Unknown' },
               { header: 'Signed in', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
               {
                 header: 'Actions',

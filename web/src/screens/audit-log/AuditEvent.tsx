@@ -42,10 +42,10 @@ export function AuditEvent({ entry }: { entry: Activity }) {
             <b>{entry.user_email}</b> <Deed entry={entry} />
           </Text>
           <Text size="xs" c="dimmed">
-            <RelativeTime at={entry.at} /> · {wayOf(entry.via)} · from {entry.address}
+            <RelativeTime at={entry.at} /> · {wayOf(entry.via)} · from {entry.ip}
           </Text>
         </div>
-        <Changes difference={entry.difference} />
+        <Changes changes={entry.changes} />
       </Stack>
     </li>
   );

@@ -32,7 +32,7 @@ export function AuditLog({ filters, onChange }: Props) {
         onClear={clear}
         actions={
           <ExportMenu
-            address={`/api/workspaces/${slug}/activity`}
+            address={`/api/workspaces/${slug}/audit-log`}
             narrowed={() => ({ ...activityQueryOf(filters) })}
           />
         }

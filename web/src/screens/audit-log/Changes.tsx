@@ -7,12 +7,12 @@ import { type Change, changesIn } from './changes.ts';
 const MOST_FIELDS = 4;
 const MOST_TEXTS = 6;
 
-type Props = { difference: Readonly<Record<string, readonly unknown[]>> };
+type Props = { changes: Readonly<Record<string, readonly unknown[]>> };
 
 /** What changed, field by field: what it was, and what it is now. */
-export function Changes({ difference }: Props) {
+export function Changes({ changes: recorded }: Props) {
   const [isWhole, setIsWhole] = useState(false);
-  const changes = changesIn(difference);
+  const changes = changesIn(recorded);
   const isLong = changes.length > MOST_FIELDS || changes.some((change) => textsIn(change) > MOST_TEXTS);
   if (changes.length === 0) return null;
   return (

@@ -14,9 +14,9 @@ const NAMES: Readonly<Record<string, string>> = {
   jwks_url: 'JWKS address',
 };
 
-/** The difference of an entry, field -> [before, after], field by field. */
-export function changesIn(difference: Readonly<Record<string, readonly unknown[]>>): Change[] {
-  return Object.entries(difference).flatMap(([field, [before, after]]) => changesOf(field, before, after));
+/** The changes of an audit event, field -> [before, after], field by field. */
+export function changesIn(changes: Readonly<Record<string, readonly unknown[]>>): Change[] {
+  return Object.entries(changes).flatMap(([field, [before, after]]) => changesOf(field, before, after));
 }
 
 function changesOf(field: string, before: unknown, after: unknown): Change[] {

@@ -9,7 +9,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['specReadMs', 'Reading one'],
   ['specReadMemoryMib', 'Memory for reading one'],
   ['requestBytes', 'The body of a call'],
-  ['answerBytes', 'The answer of an API'],
+  ['responseBytes', 'The answer of an API'],
   ['connectMs', 'Connecting to an API'],
   ['headersMs', 'Waiting for the first byte'],
   ['bodyMs', 'Silence within an answer'],
@@ -17,7 +17,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['connectionsPerOrigin', 'Connections to one API at once'],
 ]);
 
-/** A limit as people read it. Its name in the settings ends with its unit: `answerBytes` is LIMIT_ANSWER_BYTES. */
+/** A limit as people read it. Its name in the settings ends with its unit: `responseBytes` is LIMIT_RESPONSE_BYTES. */
 export function limitSetting(key: string, value: number): Setting {
   const words = key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
   return { name: NAMES.get(key) ?? key, value: inUnits(key, value), variable: `LIMIT_${words}` };

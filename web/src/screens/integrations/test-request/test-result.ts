@@ -3,7 +3,7 @@ import type { paths } from '../../../api/schema.ts';
 import { memberText } from '../details/json-text.ts';
 
 type TestResponse =
-  paths['/api/workspaces/{workspace}/integrations/{slug}/try']['post']['responses'][200]['content']['application/json'];
+  paths['/api/workspaces/{workspace}/integrations/{slug}/test-requests']['post']['responses'][200]['content']['application/json'];
 
 /** What trying an operation showed; of an answer that is still coming, what is there of it. */
 export type TestResult = Pick<TestResponse, 'request' | 'delivery'> & {
