@@ -4,8 +4,10 @@ import { type Static, Type } from 'typebox';
 import { everyRow, sendCsv, sendNdjson } from '../http/exports.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import type { Database } from '../storage/database.ts';
+import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
-import { type AuditEventFilter, listAuditEvents } from './audit-log.ts';
+import { StoredChanges } from './audit-log.ts';
+import { type AuditEventFilter, selectAuditEvents } from './audit-log-storage.ts';
 
 const Activity = Type.Object({
   id: Type.String(),
@@ -59,7 +61,7 @@ export function auditLogRoutes(
       async (request) => {
         const workspace = authorize(request);
         const { cursor, limit, ...filter } = request.query;
-        const rows = await listAuditEvents(db, workspace.id, filter, fromCursor(cursor), limit + 1);
+        const rows = await selectAuditEvents(db, workspace.id, filter, fromCursor(cursor), limit + 1);
         const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
         return { items: items.map(toEvent), next_cursor };
       },
@@ -97,7 +99,7 @@ export function auditLogRoutes(
   };
 
   async function* allEvents(workspace: Workspace, filter: AuditEventFilter) {
-    const rows = everyRow((before, limit) => listAuditEvents(db, workspace.id, filter, before, limit));
+    const rows = everyRow((before, limit) => selectAuditEvents(db, workspace.id, filter, before, limit));
     for await (const row of rows) yield toEvent(row);
   }
 }
@@ -116,5 +118,5 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof Static<typeof Activity>)[];
 
 function toEvent({ workspace_id, changes, ...row }: Row<'audit_events'>): Static<typeof Activity> {
-  return { ...row, changes: JSON.parse(changes) };
+  return { ...row, changes: decodeJsonColumn(StoredChanges, changes) };
 }

@@ -1,15 +1,17 @@
+import { Type } from 'typebox';
 import { v7 as uuid } from 'uuid';
 import type { Database } from '../storage/database.ts';
-import type { Row } from '../storage/schema.ts';
+import { insertAuditEvent } from './audit-log-storage.ts';
 
 /** Where a management call came from. */
 export type Origin = {
+  /** The client's IP; `local` for the command line and for what the server does itself. */
   ip: string;
-  /** `session`, `token <name>` or `command line`. */
+  /** `session`, `token <name>`, `invitation`, `command line` or `daily check`. */
   via: string;
 };
 
-/** Who does something in a workspace, and from where. */
+/** Who acts in a workspace, and from where. `user.id` is null for what no account does. */
 export type Actor = {
   workspace: { id: string };
   user: { id: string | null; email: string };
@@ -48,40 +50,40 @@ const ACTIONS = [
 ] as const;
 export type AuditAction = (typeof ACTIONS)[number];
 
-/** What changed: field -> [before, after]; null stands for absent. Holds no secret. */
+/** What changed: field -> [before, after]; null means absent. Never holds a secret. */
 export type AuditChanges = Record<string, readonly [before: unknown, after: unknown]>;
 
+/** `AuditChanges` as they are stored. */
+export const StoredChanges = Type.Record(Type.String(), Type.Array(Type.Unknown()));
+
 /**
- * Notes what somebody did. Called within the transaction that does it: neither is there without the other.
+ * Records what an actor did. Run in the transaction of the action: neither is stored without the other.
  *
- * @param target what it was done to, by id and by the name people know
+ * @param target what the action changed, by its id and its name at that time
  */
 export async function recordAuditEvent(
   db: Database,
   { workspace, user, origin }: Actor,
   action: AuditAction,
   target: { id: string; name: string },
-  difference: AuditChanges = {},
+  changes: AuditChanges = {},
 ): Promise<void> {
-  await db
-    .insertInto('audit_events')
-    .values({
-      id: uuid(),
-      workspace_id: workspace.id,
-      at: new Date().toISOString(),
-      user_id: user.id,
-      user_email: user.email,
-      ip: origin.ip,
-      via: origin.via,
-      action,
-      target_id: target.id,
-      target_name: target.name,
-      changes: JSON.stringify(difference),
-    })
-    .execute();
+  await insertAuditEvent(db, {
+    id: uuid(),
+    workspace_id: workspace.id,
+    at: new Date().toISOString(),
+    user_id: user.id,
+    user_email: user.email,
+    ip: origin.ip,
+    via: origin.via,
+    action,
+    target_id: target.id,
+    target_name: target.name,
+    changes: JSON.stringify(changes),
+  });
 }
 
-/** The fields in which two states differ. */
+/** The fields whose values differ. */
 export function changesBetween<T extends object>(before: Partial<T>, after: Partial<T>): AuditChanges {
   const earlier = new Map<string, unknown>(Object.entries(before));
   const later = new Map<string, unknown>(Object.entries(after));
@@ -91,39 +93,4 @@ export function changesBetween<T extends object>(before: Partial<T>, after: Part
     if (JSON.stringify(values[0]) !== JSON.stringify(values[1])) changed.push([field, values]);
   }
   return Object.fromEntries(changed);
-}
-
-/** What a listing may be narrowed to; times are ISO 8601, `since` included, `until` not. */
-export type AuditEventFilter = {
-  action?: string;
-  user?: string;
-  target?: string;
-  since?: string;
-  until?: string;
-};
-
-/** The activity of a workspace, newest first, before the id `before`. */
-export function listAuditEvents(
-  db: Database,
-  workspaceId: string,
-  filter: AuditEventFilter,
-  before: string | undefined,
-  limit: number,
-): Promise<Row<'audit_events'>[]> {
-  let query = db.selectFrom('audit_events').selectAll().where('workspace_id', '=', workspaceId);
-  if (before !== undefined) query = query.where('id', '<', before);
-  const { action, user, target, since, until } = filter;
-  if (action !== undefined) {
-    // `integration` stands for all that is done to integrations.
-    query = action.includes('.')
-      ? query.where('action', '=', action)
-      : query.where('action', 'like', `${action}.%`);
-  }
-  if (user !== undefined)
-    query = query.where((e) => e.or([e('user_id', '=', user), e('user_email', '=', user)]));
-  if (target !== undefined)
-    query = query.where((e) => e.or([e('target_id', '=', target), e('target_name', '=', target)]));
-  if (since !== undefined) query = query.where('at', '>=', new Date(since).toISOString());
-  if (until !== undefined) query = query.where('at', '<', new Date(until).toISOString());
-  return query.orderBy('id', 'desc').limit(limit).execute();
 }

@@ -1,5 +1,7 @@
+import { type Static, Type } from 'typebox';
+
 /**
- * How long calls took, as counts in fixed classes: histograms of many days add up to one, and a percentile read
+ * Durations of calls as counts in fixed classes: histograms of many days add up to one, and a percentile estimated
  * from them is at most a tenth off.
  */
 
@@ -7,7 +9,8 @@
 const BOUNDS = Array.from({ length: 76 }, (_, index) => 0.1 * 1.2 ** index);
 
 /** Counts by class; the last class has no upper bound. */
-export type Histogram = number[];
+export const Histogram = Type.Array(Type.Integer({ minimum: 0 }));
+export type Histogram = Static<typeof Histogram>;
 
 export function emptyHistogram(): Histogram {
   return Array.from({ length: BOUNDS.length + 1 }, () => 0);
@@ -20,7 +23,7 @@ export function addDuration(histogram: Histogram, durationMs: number): void {
   histogram[at] = (histogram[at] ?? 0) + 1;
 }
 
-export function sumOf(histograms: readonly Histogram[]): Histogram {
+export function addHistograms(histograms: readonly Histogram[]): Histogram {
   const sum = emptyHistogram();
   for (const histogram of histograms) {
     for (const [index, count] of histogram.entries()) sum[index] = (sum[index] ?? 0) + count;
@@ -32,7 +35,7 @@ export function sumOf(histograms: readonly Histogram[]): Histogram {
  * The duration that a share of the calls did not exceed.
  *
  * @param share 0 to 1
- * @returns milliseconds, in the middle of its class; null where nothing was counted
+ * @returns milliseconds, the middle of its class; null where nothing was counted
  */
 export function percentile(histogram: Histogram, share: number): number | null {
   const total = histogram.reduce((sum, count) => sum + count, 0);

@@ -5,10 +5,10 @@ import type { CallObserver } from './observer.ts';
 const MAX_NAME_LENGTH = 200;
 
 /** Writes finished calls to the call log. */
-export function callLogObserver(callLog: Pick<CallLog, 'record'>): CallObserver {
+export function callLogObserver(callLog: Pick<CallLog, 'append'>): CallObserver {
   return {
     onCallFinished: ({ app, subject, slug, operation, startedAt, durationMs, ...entry }) => {
-      callLog.record({
+      callLog.append({
         id: entry.id,
         workspace_id: app.workspaceId,
         app_id: app.id,

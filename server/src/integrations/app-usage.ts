@@ -1,4 +1,4 @@
-import { daysAgo } from '../call-log/call-counts.ts';
+import { daysAgo } from '../call-log/days.ts';
 import type { Database } from '../storage/database.ts';
 
 /** An app that would miss the integration. */

@@ -85,7 +85,7 @@ test('a call that ends after its workspace was deleted is not logged', async (t)
   const db = await openDatabase(join(temporaryFolder(t), 'trunkline.db'));
   t.after(() => db.destroy());
   const callLog = createCallLog(db, createLogger('silent', { write() {} }), 30);
-  callLog.record({
+  callLog.append({
     id: uuid(),
     workspace_id: 'deleted',
     app_id: 'app',

@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
 import type { NewRow } from '../storage/schema.ts';
 
-/** Calls by app, integration and day: what outlives the call log's own rows, and is quick to sum up. */
+/** Counts of calls by app, integration and day: they outlive the rows of the call log, and are quick to sum. */
 
 type CountedCall = Pick<NewRow<'calls'>, 'workspace_id' | 'integration_id' | 'app_id' | 'at'>;
 
-/** Adds calls to the counts; one that found no integration counts nowhere. Run in the transaction that logs them. */
-export async function countCalls(db: Database, calls: readonly CountedCall[]): Promise<void> {
+/** Adds calls to the counts; calls without an integration are not counted. Run in the transaction that logs them. */
+export async function addToCounts(db: Database, calls: readonly CountedCall[]): Promise<void> {
   const counts = new Map<string, NewRow<'call_counts'>>();
   for (const { workspace_id, integration_id, app_id, at } of calls) {
     if (integration_id === null || integration_id === undefined) continue;
@@ -32,16 +32,8 @@ export async function countCalls(db: Database, calls: readonly CountedCall[]): P
   }
 }
 
-/** A year and a month: a figure can be set beside that of a year ago. */
-const KEEP_DAYS = 396;
-
-export async function pruneCounts(db: Database): Promise<void> {
-  const oldest = daysAgo(KEEP_DAYS);
+/** Deletes the counts and statistics of earlier days. @param oldest the first day that is kept */
+export async function deleteCountsBefore(db: Database, oldest: string): Promise<void> {
   await db.deleteFrom('call_counts').where('day', '<', oldest).execute();
   await db.deleteFrom('call_stats').where('day', '<', oldest).execute();
-}
-
-/** The day (UTC) so many days ago, as `day` is written. */
-export function daysAgo(days: number): string {
-  return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 }
