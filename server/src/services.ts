@@ -20,8 +20,8 @@ import { createLoopDetection } from './gateway/loop-detection.ts';
 import { createSender } from './gateway/upstream/send.ts';
 import { addOperator } from './instance/operators.ts';
 import { createIntegrations } from './integrations/integrations.ts';
-import { createRefreshing } from './integrations/spec-update.ts';
-import { createDeletedIntegrations } from './integrations/trash.ts';
+import { createSpecUpdates } from './integrations/spec-update.ts';
+import { createTrash } from './integrations/trash.ts';
 import { createScheduler } from './jobs/scheduler.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createSampleApi, SAMPLE_API } from './sample/ticket-api.ts';
@@ -30,10 +30,10 @@ import { loadOrCreateMasterKey } from './secrets/master-key-file.ts';
 import { rewrapDataKeys } from './secrets/rotation.ts';
 import { createVault } from './secrets/vault.ts';
 import type { Shutdown } from './shutdown.ts';
-import { createReader } from './specs/parser.ts';
-import { createSources } from './specs/sources.ts';
+import { createSpecParser } from './specs/parser.ts';
+import { createSpecSources } from './specs/sources.ts';
 import { createSpecs } from './specs/specs.ts';
-import { createSourceChecks } from './specs/update-checks.ts';
+import { createUpdateChecks } from './specs/update-checks.ts';
 import { type Database, openDatabase } from './storage/database.ts';
 import { createInvalidationBus } from './storage/invalidation-bus.ts';
 import { createInvitations, isInvited } from './workspaces/invitations.ts';
@@ -89,8 +89,8 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const tokenUses = createAppTokenUsage(db, log);
   shutdown.add('app token usage', tokenUses.flush);
 
-  const reader = createReader(limits);
-  const sources = createSources(egress, limits);
+  const reader = createSpecParser(limits);
+  const sources = createSpecSources(egress, limits);
   const specs = createSpecs({ db, sources, reader });
   const egressRules = egress.rules;
   const integrations = createIntegrations({ db, vault, specs, reader, egressRules, invalidations, callLog });
@@ -114,9 +114,9 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     invitations,
     specs,
     integrations,
-    specUpdates: createRefreshing({ db, specs, sources, invalidations }),
-    sourceChecks: createSourceChecks({ db, sources, log, hours: settings.specCheckHours }),
-    trash: createDeletedIntegrations(db, invalidations),
+    specUpdates: createSpecUpdates({ db, specs, sources, invalidations }),
+    sourceChecks: createUpdateChecks({ db, sources, log, hours: settings.specCheckHours }),
+    trash: createTrash(db, invalidations),
     apps: createApps(db, invalidations),
     appTokens: createAppTokens(db, invalidations, tokenUses),
     tokenUses,

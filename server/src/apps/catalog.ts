@@ -1,5 +1,10 @@
 import { CONNECTION_HEADERS } from '@trunkline/contract/header-names';
-import { type Credential, credentialIn, headerOf, queryParameterOf } from '../integrations/credentials.ts';
+import {
+  type Credential,
+  decodeCredential,
+  headerOf,
+  queryParameterOf,
+} from '../integrations/credentials.ts';
 import type { OperationDescription } from '../openapi/model/build-operation.ts';
 import type { Parameter } from '../openapi/model/parameters.ts';
 import type { RequestBody } from '../openapi/model/request-body.ts';
@@ -105,7 +110,7 @@ async function readFixedNames(db: Database, workspaceId: string): Promise<Map<st
       .select(['integration_id', 'credential', 'secret'])
       .where('workspace_id', '=', workspaceId)
       .execute(),
-    credentialIn,
+    decodeCredential,
   );
   const ids = [...headers.keys(), ...keys.keys()];
   return new Map(ids.map((id) => [id, fixedNames(headers.get(id) ?? [], keys.get(id) ?? [])]));

@@ -3,7 +3,7 @@ import type { Access } from '../apps/access.ts';
 import type { AppIntegrationSettings } from '../apps/integration-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
-import type { CallSettings } from '../integrations/call-policy.ts';
+import type { CallPolicy } from '../integrations/call-policy.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
@@ -36,7 +36,7 @@ export type CallableIntegration = {
   operations: ReadonlyMap<string, PreparedOperation>;
   /** The keys of the operations with an operationId: more than one where the spec uses it twice. */
   keysByOperationId: ReadonlyMap<string, readonly string[]>;
-  callPolicy: CallSettings;
+  callPolicy: CallPolicy;
   upstreamPolicy: UpstreamPolicy;
   credentials: PreparedCredentials;
   secrets: readonly Buffer[];

@@ -1,9 +1,13 @@
 import { decodeAccess } from '../apps/access.ts';
 import { type AppIntegrationSettings, decodeSettings } from '../apps/integration-settings.ts';
-import { type CallSettings, callSettingsFrom } from '../integrations/call-policy.ts';
-import { type OpenCredential, openAuth } from '../integrations/credentials.ts';
-import { type OpenHeader, openHeaders } from '../integrations/headers.ts';
-import { authRows, checkedOperations, headerRows } from '../integrations/integration-rows.ts';
+import { type CallPolicy, decodeCallPolicy } from '../integrations/call-policy.ts';
+import { decryptCredentials, type PlaintextCredential } from '../integrations/credentials.ts';
+import { decryptHeaders, type PlaintextHeader } from '../integrations/headers.ts';
+import {
+  readCredentials,
+  readHeaders,
+  readOperationsWithSchemas,
+} from '../integrations/integration-storage.ts';
 import type { OperationDescription } from '../openapi/model/build-operation.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
@@ -15,11 +19,11 @@ export type StoredIntegration = {
   id: string;
   slug: string;
   baseUrl: string;
-  callPolicy: CallSettings;
+  callPolicy: CallPolicy;
   /** With the JSON Schemas that calls are validated with, as JSON. */
   operations: readonly { operation: OperationDescription; schemas: string | null }[];
-  headers: readonly OpenHeader[];
-  credentials: readonly OpenCredential[];
+  headers: readonly PlaintextHeader[];
+  credentials: readonly PlaintextCredential[];
   /** Why the headers could not be decrypted; null when they could. */
   undecryptableReason: string | null;
 };
@@ -81,16 +85,16 @@ export function createConfigQueries(db: Database, vault: Vault) {
       id: row.id,
       slug: row.slug,
       baseUrl: row.base_url,
-      callPolicy: callSettingsFrom(row.call_policy),
-      operations: await checkedOperations(db, row.id),
+      callPolicy: decodeCallPolicy(row.call_policy),
+      operations: await readOperationsWithSchemas(db, row.id),
       ...(await decryptedSecrets(row)),
     };
   }
 
   async function decryptedSecrets(row: { id: string; workspace_id: string }) {
     try {
-      const headers = await openHeaders(vault, row, await headerRows(db, row.id));
-      const credentials = await openAuth(vault, row, await authRows(db, row.id));
+      const headers = await decryptHeaders(vault, row, await readHeaders(db, row.id));
+      const credentials = await decryptCredentials(vault, row, await readCredentials(db, row.id));
       return { headers, credentials, undecryptableReason: null };
     } catch (error) {
       if (!(error instanceof SecretsUndecryptable)) throw error;

@@ -2,7 +2,7 @@ import { daysAgo } from '../call-log/days.ts';
 import type { Database } from '../storage/database.ts';
 
 /** An app that would miss the integration. */
-export type Dependent = {
+export type AppUsage = {
   app_id: string;
   name: string;
   /** Its first prompt or a person linked the two. */
@@ -14,7 +14,7 @@ export type Dependent = {
 const RECENT_DAYS = 30;
 
 /** The apps that have an integration linked or have called it, the most recent caller first. */
-export async function dependentsOf(db: Database, integrationId: string): Promise<Dependent[]> {
+export async function listAppUsage(db: Database, integrationId: string): Promise<AppUsage[]> {
   const calls = db
     .selectFrom('call_counts')
     .where('integration_id', '=', integrationId)

@@ -9,14 +9,14 @@ import type { Credential } from './credentials.ts';
  * @returns it without a slash at the end
  * @throws Problem invalid_request when calls could not be built on it
  */
-export function readBaseUrl(text: string | undefined): string {
-  const fault = baseUrlFault(text?.trim());
-  if (text === undefined || fault)
-    throw invalidRequest([{ path: 'base_url', message: fault ?? 'is missing' }]);
+export function normalizeBaseUrl(text: string | undefined): string {
+  const issue = baseUrlIssue(text?.trim());
+  if (text === undefined || issue)
+    throw invalidRequest([{ path: 'base_url', message: issue ?? 'is missing' }]);
   return new URL(text.trim()).href.replace(/\/+$/, '');
 }
 
-function baseUrlFault(text: string | undefined): string | undefined {
+function baseUrlIssue(text: string | undefined): string | undefined {
   if (!text) return 'is missing, and the spec names no server to take it from';
   if (!URL.canParse(text)) return 'is not an absolute URL such as https://api.example.com/v1';
   const { protocol, username, password, search, hash } = new URL(text);

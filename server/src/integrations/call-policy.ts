@@ -48,17 +48,17 @@ const Fields = {
   }),
 };
 
-export const CallSettings = Type.Object(Fields, { additionalProperties: false });
-export type CallSettings = Static<typeof CallSettings>;
+export const CallPolicy = Type.Object(Fields, { additionalProperties: false });
+export type CallPolicy = Static<typeof CallPolicy>;
 
 /** What an admin sends: whatever is left out stays as it is. */
-export const CallSettingsEdit = Type.Partial(
+export const CallPolicyEdit = Type.Partial(
   Type.Object({ ...Fields, timeouts: Type.Partial(Timeouts, { additionalProperties: false }) }),
   { additionalProperties: false },
 );
-export type CallSettingsEdit = Static<typeof CallSettingsEdit>;
+export type CallPolicyEdit = Static<typeof CallPolicyEdit>;
 
-const DEFAULTS: CallSettings = {
+const DEFAULTS: CallPolicy = {
   validate_requests: 'lenient',
   validate_responses: 'off',
   timeouts: { connect_ms: null, first_byte_ms: null, total_ms: null },
@@ -70,10 +70,10 @@ const DEFAULTS: CallSettings = {
 };
 
 /** From storage, where only what differs from the defaults need stand. */
-export function callSettingsFrom(stored: string): CallSettings {
+export function decodeCallPolicy(stored: string): CallPolicy {
   return withEdit(DEFAULTS, JSON.parse(stored));
 }
 
-export function withEdit(settings: CallSettings, edit: CallSettingsEdit): CallSettings {
+export function withEdit(settings: CallPolicy, edit: CallPolicyEdit): CallPolicy {
   return { ...settings, ...edit, timeouts: { ...settings.timeouts, ...edit.timeouts } };
 }

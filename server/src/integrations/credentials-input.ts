@@ -7,7 +7,7 @@ import { type Static, Type } from 'typebox';
 const Text = (description: string) => Type.Optional(Type.String({ maxLength: 16_384, description }));
 
 /** One object for all types, so that whatever is wrong is told by its name; which fields a type takes: FIELDS. */
-export const AuthInput = Type.Object(
+export const CredentialInput = Type.Object(
   {
     type: Type.Enum(['api_key', 'basic', 'bearer', 'oauth2_client_credentials']),
     scheme: Type.Optional(
@@ -37,13 +37,13 @@ export const AuthInput = Type.Object(
   },
   { additionalProperties: false },
 );
-export type AuthInput = Static<typeof AuthInput>;
+export type CredentialInput = Static<typeof CredentialInput>;
 
-type AuthType = AuthInput['type'];
-type Field = Exclude<keyof AuthInput, 'type' | 'scheme' | 'has_value'>;
+type CredentialType = CredentialInput['type'];
+type Field = Exclude<keyof CredentialInput, 'type' | 'scheme' | 'has_value'>;
 
 /** Which fields a type has besides its secret. */
-const FIELDS: Readonly<Record<AuthType, readonly Field[]>> = {
+const FIELDS: Readonly<Record<CredentialType, readonly Field[]>> = {
   api_key: ['in', 'name'],
   basic: ['username'],
   bearer: [],
@@ -56,45 +56,45 @@ export const SECRET_FIELD = {
   basic: 'password',
   bearer: 'token',
   oauth2_client_credentials: 'client_secret',
-} as const satisfies Record<AuthType, Field>;
+} as const satisfies Record<CredentialType, Field>;
 
 const REQUIRED: ReadonlySet<Field> = new Set(['in', 'name', 'token_url', 'client_id']);
 const ALL_FIELDS = [...new Set([...Object.values(FIELDS).flat(), ...Object.values(SECRET_FIELD)])];
 
 /** What is wrong with one entry by itself; `path` begins at the entry. */
-export function authFaults(input: AuthInput): ValidationIssue[] {
+export function inputIssues(input: CredentialInput): ValidationIssue[] {
   const own = FIELDS[input.type];
   const secret = SECRET_FIELD[input.type];
-  const strangers = ALL_FIELDS.filter(
+  const foreignFields = ALL_FIELDS.filter(
     (name) => input[name] !== undefined && name !== secret && !own.includes(name),
   );
   const missing = own.filter((name) => REQUIRED.has(name) && !input[name]);
-  const faults = [
-    ...strangers.map((path) => ({ path, message: `is not a field of ${input.type}` })),
+  const issues = [
+    ...foreignFields.map((path) => ({ path, message: `is not a field of ${input.type}` })),
     ...missing.map((path) => ({ path, message: 'is missing' })),
   ];
-  return faults.length > 0 ? faults : valueFaults(input);
+  return issues.length > 0 ? issues : valueIssues(input);
 }
 
-function valueFaults(input: AuthInput): ValidationIssue[] {
+function valueIssues(input: CredentialInput): ValidationIssue[] {
   const checked: [path: Field, message: string | undefined][] = [
-    ['name', nameFault(input)],
-    ['value', keyFault(input)],
-    ['username', usernameFault(input)],
-    ['token', tokenFault(input.token)],
-    ['token_url', tokenUrlFault(input.token_url)],
+    ['name', nameIssue(input)],
+    ['value', keyIssue(input)],
+    ['username', usernameIssue(input)],
+    ['token', tokenIssue(input.token)],
+    ['token_url', tokenUrlIssue(input.token_url)],
   ];
   return checked.flatMap(([path, message]) => (message === undefined ? [] : [{ path, message }]));
 }
 
-function nameFault({ in: place, name = '' }: AuthInput): string | undefined {
+function nameIssue({ in: place, name = '' }: CredentialInput): string | undefined {
   if (place === 'header') return headerNameIssue(name);
   // RFC 6265, 4.1.1: the name of a cookie is a token.
   const isToken = headerNameIssue(name) === undefined;
   return place === 'cookie' && !isToken ? 'is not the name of a cookie' : undefined;
 }
 
-function keyFault({ in: place, value }: AuthInput): string | undefined {
+function keyIssue({ in: place, value }: CredentialInput): string | undefined {
   if (value === undefined || place === 'query') return value === '' ? 'is empty' : undefined;
   if (value.trim() === '') return 'is empty';
   // RFC 6265, 4.1.1: what a cookie's value cannot hold.
@@ -103,19 +103,19 @@ function keyFault({ in: place, value }: AuthInput): string | undefined {
   return headerValueIssue(value.trim());
 }
 
-function usernameFault({ username, password }: AuthInput): string | undefined {
+function usernameIssue({ username, password }: CredentialInput): string | undefined {
   if (!username && password === '') return 'is missing';
   return username?.includes(':') ? 'must not hold a colon (RFC 7617, 2)' : undefined;
 }
 
-function tokenFault(token: string | undefined): string | undefined {
+function tokenIssue(token: string | undefined): string | undefined {
   if (token === undefined) return undefined;
   if (/^bearer\s/i.test(token)) return 'is the token alone, without "Bearer"';
   // RFC 6750, 2.1; some APIs hand out other visible characters as well.
   return /^[\x21-\x7e]+$/.test(token) ? undefined : 'is no token: it holds spaces or is empty';
 }
 
-function tokenUrlFault(url: string | undefined): string | undefined {
+function tokenUrlIssue(url: string | undefined): string | undefined {
   if (url === undefined) return undefined;
   if (!URL.canParse(url)) return 'is not an absolute URL such as https://login.example.com/oauth/token';
   const { protocol, username, password, hash } = new URL(url);

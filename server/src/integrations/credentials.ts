@@ -3,8 +3,8 @@ import { invalidRequest } from '../http/problems.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Row } from '../storage/schema.ts';
-import { type AuthInput, authFaults, SECRET_FIELD } from './credentials-input.ts';
-import { refusedUnreadable } from './undecryptable.ts';
+import { type CredentialInput, inputIssues, SECRET_FIELD } from './credentials-input.ts';
+import { refuseUndecryptable } from './undecryptable.ts';
 
 /** What the calls of an integration prove themselves with, as the schemes of its description ask for it. */
 
@@ -28,12 +28,12 @@ export type ClientCredentials = {
 };
 
 /** A credential with its secret: the key, the token, the client's secret; of `basic`, `user:password`. */
-export type OpenCredential = Credential & { secret: string };
+export type PlaintextCredential = Credential & { secret: string };
 
 /** A credential as it is shown: its secret never leaves the server again. */
-export type ShownCredential = Credential & { has_value: true };
+export type CredentialView = Credential & { has_value: true };
 
-export type AuthRow = Pick<Row<'integration_credentials'>, 'credential' | 'secret'>;
+export type CredentialRow = Pick<Row<'integration_credentials'>, 'credential' | 'secret'>;
 type Owner = { id: string; workspace_id: string };
 
 /**
@@ -42,21 +42,21 @@ type Owner = { id: string; workspace_id: string };
  * @param stored the rows there are; an entry without its secret keeps the one of the same credential
  * @throws Problem invalid_request with every fault; secrets_undecryptable as headers are
  */
-export async function sealAuth(
+export async function encryptCredentials(
   vault: Vault,
   owner: Owner,
-  inputs: readonly AuthInput[],
-  stored: readonly AuthRow[],
-): Promise<AuthRow[]> {
-  const faults = faultsOf(inputs, identitiesOf(stored));
-  if (faults.length > 0) throw invalidRequest(faults);
-  return refusedUnreadable(async () => {
-    const opened = await openAuth(vault, owner, stored);
-    const secrets = new Map(opened.map((credential) => [identityOf(credential), credential.secret]));
-    const rows: AuthRow[] = [];
+  inputs: readonly CredentialInput[],
+  stored: readonly CredentialRow[],
+): Promise<CredentialRow[]> {
+  const issues = credentialIssues(inputs, identitiesOf(stored));
+  if (issues.length > 0) throw invalidRequest(issues);
+  return refuseUndecryptable(async () => {
+    const decrypted = await decryptCredentials(vault, owner, stored);
+    const secrets = new Map(decrypted.map((credential) => [identityOf(credential), credential.secret]));
+    const rows: CredentialRow[] = [];
     for (const input of inputs) {
-      const credential = credentialFrom(input);
-      const secret = secretIn(input) ?? secrets.get(identityOf(credential)) ?? '';
+      const credential = toCredential(input);
+      const secret = secretOf(input) ?? secrets.get(identityOf(credential)) ?? '';
       rows.push({
         credential: JSON.stringify(credential),
         secret: await vault.encrypt(owner.workspace_id, rowIdentity(owner, credential), secret),
@@ -71,14 +71,14 @@ export async function sealAuth(
  *
  * @returns with `unreadable` saying why the secrets could not be decrypted, or null
  */
-export async function showAuth(
+export async function viewCredentials(
   vault: Vault,
   owner: Owner,
-  rows: readonly AuthRow[],
-): Promise<{ auth: ShownCredential[]; unreadable: string | null }> {
-  const auth = rows.map((row) => ({ ...credentialIn(row), has_value: true }) as const);
+  rows: readonly CredentialRow[],
+): Promise<{ auth: CredentialView[]; unreadable: string | null }> {
+  const auth = rows.map((row) => ({ ...decodeCredential(row), has_value: true }) as const);
   try {
-    await openAuth(vault, owner, rows);
+    await decryptCredentials(vault, owner, rows);
     return { auth, unreadable: null };
   } catch (error) {
     if (!(error instanceof SecretsUndecryptable)) throw error;
@@ -87,10 +87,14 @@ export async function showAuth(
 }
 
 /** @throws SecretsUnreadable when one of the secrets cannot be decrypted */
-export function openAuth(vault: Vault, owner: Owner, rows: readonly AuthRow[]): Promise<OpenCredential[]> {
+export function decryptCredentials(
+  vault: Vault,
+  owner: Owner,
+  rows: readonly CredentialRow[],
+): Promise<PlaintextCredential[]> {
   return Promise.all(
     rows.map(async (row) => {
-      const credential = credentialIn(row);
+      const credential = decodeCredential(row);
       const secret = await vault.decrypt(owner.workspace_id, rowIdentity(owner, credential), row.secret);
       return { ...credential, secret };
     }),
@@ -110,13 +114,13 @@ export function queryParameterOf(credential: Credential): string | undefined {
 }
 
 /** Headers that the workspace sets and a credential would set too. */
-export function clashesWithHeaders(
-  auth: readonly AuthRow[],
+export function headerConflicts(
+  auth: readonly CredentialRow[],
   headers: readonly { name: string }[],
 ): ValidationIssue[] {
   const set = new Map(headers.map(({ name }) => [name.toLowerCase(), name]));
   return auth.flatMap((row, index) => {
-    const name = set.get(headerOf(credentialIn(row)) ?? '');
+    const name = set.get(headerOf(decodeCredential(row)) ?? '');
     return name === undefined
       ? []
       : [{ path: `auth.${index}`, message: `sets the header ${name}, which headers sets too: keep one` }];
@@ -124,8 +128,8 @@ export function clashesWithHeaders(
 }
 
 /** What the activity log calls a credential. */
-export function nameOfAuth(row: AuthRow): string {
-  const credential = credentialIn(row);
+export function auditNameOf(row: CredentialRow): string {
+  const credential = decodeCredential(row);
   if (credential.type === 'api_key') return `api_key in ${credential.in} ${credential.name}`;
   return credential.type === 'oauth2_client_credentials'
     ? `${credential.type} from ${new URL(credential.token_url).host}`
@@ -133,18 +137,21 @@ export function nameOfAuth(row: AuthRow): string {
 }
 
 /** The names of stored credentials that were given a secret anew. */
-export function replacedSecrets(inputs: readonly AuthInput[], stored: readonly AuthRow[]): string[] {
+export function replacedSecrets(
+  inputs: readonly CredentialInput[],
+  stored: readonly CredentialRow[],
+): string[] {
   const replaced = new Set(
-    inputs.filter((input) => secretIn(input) !== undefined).map((input) => identityOf(credentialFrom(input))),
+    inputs.filter((input) => secretOf(input) !== undefined).map((input) => identityOf(toCredential(input))),
   );
-  return stored.filter((row) => replaced.has(identityOf(credentialIn(row)))).map(nameOfAuth);
+  return stored.filter((row) => replaced.has(identityOf(decodeCredential(row)))).map(auditNameOf);
 }
 
-export function credentialIn({ credential }: AuthRow): Credential {
+export function decodeCredential({ credential }: CredentialRow): Credential {
   return JSON.parse(credential);
 }
 
-function credentialFrom(input: AuthInput): Credential {
+function toCredential(input: CredentialInput): Credential {
   const scheme = input.scheme ?? null;
   switch (input.type) {
     case 'api_key':
@@ -167,25 +174,28 @@ function credentialFrom(input: AuthInput): Credential {
 }
 
 /** The secret that an entry brings; undefined: the stored one is kept. */
-function secretIn(input: AuthInput): string | undefined {
+function secretOf(input: CredentialInput): string | undefined {
   if (input.type === 'basic')
     return input.password === undefined ? undefined : `${input.username ?? ''}:${input.password}`;
   const secret = input[SECRET_FIELD[input.type]];
   return input.type === 'api_key' && input.in === 'query' ? secret : secret?.trim();
 }
 
-function faultsOf(inputs: readonly AuthInput[], stored: ReadonlySet<string>): ValidationIssue[] {
-  const places = new Set<string>();
+function credentialIssues(
+  inputs: readonly CredentialInput[],
+  stored: ReadonlySet<string>,
+): ValidationIssue[] {
+  const targets = new Set<string>();
   return inputs.flatMap((input, index) => {
-    const faults = authFaults(input);
-    if (faults.length > 0)
-      return faults.map(({ path, message }) => ({ path: `auth.${index}.${path}`, message }));
-    const credential = credentialFrom(input);
-    const place = placeOf(credential);
-    if (places.has(place))
-      return [{ path: `auth.${index}`, message: `is the second that sets the ${place}` }];
-    places.add(place);
-    if (secretIn(input) !== undefined || stored.has(identityOf(credential))) return [];
+    const issues = inputIssues(input);
+    if (issues.length > 0)
+      return issues.map(({ path, message }) => ({ path: `auth.${index}.${path}`, message }));
+    const credential = toCredential(input);
+    const target = targetOf(credential);
+    if (targets.has(target))
+      return [{ path: `auth.${index}`, message: `is the second that sets the ${target}` }];
+    targets.add(target);
+    if (secretOf(input) !== undefined || stored.has(identityOf(credential))) return [];
     return [{ path: `auth.${index}.${SECRET_FIELD[input.type]}`, message: MISSING }];
   });
 }
@@ -193,7 +203,7 @@ function faultsOf(inputs: readonly AuthInput[], stored: ReadonlySet<string>): Va
 const MISSING = 'is missing: there is no stored one for just this credential';
 
 /** What of a request a credential sets: no two may set the same. */
-function placeOf(credential: Credential): string {
+function targetOf(credential: Credential): string {
   return credential.type === 'api_key' && credential.in !== 'header'
     ? `${credential.in} parameter ${credential.name}`
     : `header ${headerOf(credential)}`;
@@ -206,7 +216,7 @@ function placeOf(credential: Credential): string {
 function identityOf(credential: Credential): string {
   switch (credential.type) {
     case 'api_key':
-      return `api_key ${placeOf(credential)}`;
+      return `api_key ${targetOf(credential)}`;
     case 'basic':
       return JSON.stringify(['basic', credential.username]);
     case 'bearer':
@@ -216,8 +226,8 @@ function identityOf(credential: Credential): string {
   }
 }
 
-function identitiesOf(rows: readonly AuthRow[]): Set<string> {
-  return new Set(rows.map((row) => identityOf(credentialIn(row))));
+function identitiesOf(rows: readonly CredentialRow[]): Set<string> {
+  return new Set(rows.map((row) => identityOf(decodeCredential(row))));
 }
 
 /**

@@ -4,20 +4,20 @@ import { invalidRequest } from '../http/problems.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Row } from '../storage/schema.ts';
-import { refusedUnreadable } from './undecryptable.ts';
+import { refuseUndecryptable } from './undecryptable.ts';
 
 /** A header as an admin sends it; without `value` it keeps the stored one. */
 export type HeaderInput = { name: string; value?: string; sensitive?: boolean };
 
 /** A header as it is shown: a sensitive value never leaves the server again. */
-export type ShownHeader =
+export type HeaderView =
   | { name: string; sensitive: false; value: string }
   | { name: string; sensitive: boolean; has_value: true };
 
 export type HeaderRow = Pick<Row<'integration_headers'>, 'name' | 'sensitive' | 'value'>;
 type Owner = { id: string; workspace_id: string };
 
-const MOST_HEADERS = 50;
+const MAX_HEADERS = 50;
 
 /**
  * Turns the list an admin sent into rows to store.
@@ -26,20 +26,20 @@ const MOST_HEADERS = 50;
  * @throws Problem invalid_request with every fault; secrets_undecryptable when the stored values, or the
  *   workspace's key, cannot be decrypted: saving then would lose them for good
  */
-export async function sealHeaders(
+export async function encryptHeaders(
   vault: Vault,
   owner: Owner,
   inputs: readonly HeaderInput[],
   stored: readonly HeaderRow[],
 ): Promise<HeaderRow[]> {
-  const faults = headerFaults(inputs, stored);
-  if (faults.length > 0) throw invalidRequest(faults);
-  return refusedUnreadable(async () => {
+  const issues = headerIssues(inputs, stored);
+  if (issues.length > 0) throw invalidRequest(issues);
+  return refuseUndecryptable(async () => {
     for (const row of stored)
       await vault.decrypt(owner.workspace_id, rowIdentity(owner.id, row.name), row.value);
     const rows: HeaderRow[] = [];
     for (const { name, value, sensitive } of inputs) {
-      const known = storedOf(stored, name);
+      const known = findStored(stored, name);
       rows.push({
         name,
         sensitive: isSensitive(name, sensitive ?? known?.sensitive === 1) ? 1 : 0,
@@ -58,14 +58,14 @@ export async function sealHeaders(
  *
  * @returns with `unreadable` saying why the values could not be decrypted, or null
  */
-export async function showHeaders(
+export async function viewHeaders(
   vault: Vault,
   owner: Owner,
   rows: readonly HeaderRow[],
-): Promise<{ headers: ShownHeader[]; unreadable: string | null }> {
+): Promise<{ headers: HeaderView[]; unreadable: string | null }> {
   try {
-    const opened = await openHeaders(vault, owner, rows);
-    const headers = opened.map(({ name, value, sensitive }) =>
+    const decrypted = await decryptHeaders(vault, owner, rows);
+    const headers = decrypted.map(({ name, value, sensitive }) =>
       sensitive ? ({ name, sensitive, has_value: true } as const) : ({ name, sensitive, value } as const),
     );
     return { headers, unreadable: null };
@@ -78,44 +78,44 @@ export async function showHeaders(
   }
 }
 
-export type OpenHeader = { name: string; value: string; sensitive: boolean };
+export type PlaintextHeader = { name: string; value: string; sensitive: boolean };
 
 /** @throws SecretsUnreadable when one of the values cannot be decrypted */
-export async function openHeaders(
+export async function decryptHeaders(
   vault: Vault,
   owner: Owner,
   rows: readonly HeaderRow[],
-): Promise<OpenHeader[]> {
-  const opened: OpenHeader[] = [];
+): Promise<PlaintextHeader[]> {
+  const decrypted: PlaintextHeader[] = [];
   for (const { name, sensitive, value } of rows) {
-    opened.push({
+    decrypted.push({
       name,
       sensitive: sensitive === 1,
       value: await vault.decrypt(owner.workspace_id, rowIdentity(owner.id, name), value),
     });
   }
-  return opened;
+  return decrypted;
 }
 
-function headerFaults(inputs: readonly HeaderInput[], stored: readonly HeaderRow[]): ValidationIssue[] {
-  if (inputs.length > MOST_HEADERS)
-    return [{ path: 'headers', message: `takes ${MOST_HEADERS} headers at most` }];
+function headerIssues(inputs: readonly HeaderInput[], stored: readonly HeaderRow[]): ValidationIssue[] {
+  if (inputs.length > MAX_HEADERS)
+    return [{ path: 'headers', message: `takes ${MAX_HEADERS} headers at most` }];
   const seen = new Set<string>();
   return inputs.flatMap(({ name, value, sensitive }, index) => {
-    const fault =
+    const issue =
       headerNameIssue(name) ??
       (seen.has(name.toLowerCase()) ? 'is there twice; names differ in more than letter case' : undefined);
     seen.add(name.toLowerCase());
-    if (fault) return [{ path: `headers.${index}.name`, message: fault }];
-    const valueFault =
+    if (issue) return [{ path: `headers.${index}.name`, message: issue }];
+    const valueIssue =
       value === undefined
-        ? missingValueFault(name, sensitive, storedOf(stored, name))
+        ? missingValueIssue(name, sensitive, findStored(stored, name))
         : headerValueIssue(value.trim());
-    return valueFault ? [{ path: `headers.${index}.value`, message: valueFault }] : [];
+    return valueIssue ? [{ path: `headers.${index}.value`, message: valueIssue }] : [];
   });
 }
 
-function missingValueFault(
+function missingValueIssue(
   name: string,
   sensitive: boolean | undefined,
   known: HeaderRow | undefined,
@@ -125,11 +125,11 @@ function missingValueFault(
   return reveals ? 'is missing: a stored secret cannot be made visible, only replaced' : undefined;
 }
 
-function isSensitive(name: string, asked: boolean): boolean {
-  return asked || isAlwaysSensitive(name);
+function isSensitive(name: string, requested: boolean): boolean {
+  return requested || isAlwaysSensitive(name);
 }
 
-function storedOf(stored: readonly HeaderRow[], name: string): HeaderRow | undefined {
+function findStored(stored: readonly HeaderRow[], name: string): HeaderRow | undefined {
   return stored.find((row) => row.name.toLowerCase() === name.toLowerCase());
 }
 

@@ -4,11 +4,11 @@ import type { preValidationHookHandler } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
-import { DescribedOperation, describedOperation } from '../specs/operation-definition.ts';
+import { DescribedOperation, toOperationView } from '../specs/operation-definition.ts';
 import { checkPermission, requirePermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { CallSettings, CallSettingsEdit } from './call-policy.ts';
-import { AuthInput } from './credentials-input.ts';
+import { CallPolicy, CallPolicyEdit } from './call-policy.ts';
+import { CredentialInput } from './credentials-input.ts';
 import type { Integrations, IntegrationView, SecretsView } from './integrations.ts';
 
 /** What an admin may send; `has_value` comes back from a reading and says nothing new. */
@@ -29,11 +29,11 @@ const Fields = {
   base_url: Type.String({ maxLength: 2000 }),
   operations: Type.Array(Type.String({ maxLength: 2000 })),
   headers: Type.Array(HeaderInput),
-  auth: Type.Array(AuthInput, {
+  auth: Type.Array(CredentialInput, {
     maxItems: 10,
     description: 'What calls prove themselves with; a single one may come without the list',
   }),
-  call_settings: CallSettingsEdit,
+  call_settings: CallPolicyEdit,
 };
 
 const Create = Type.Object(
@@ -64,7 +64,7 @@ const Integration = Type.Object({
   base_url: Type.String(),
   spec_id: Type.String(),
   operations: Type.Array(Type.String()),
-  call_settings: CallSettings,
+  call_settings: CallPolicy,
   revision: Type.Integer(),
   warnings: Type.Array(Type.String()),
   created_at: Type.String(),
@@ -86,7 +86,7 @@ const Dependent = Type.Object({
 });
 
 const ShownCredential = Type.Object({
-  type: AuthInput.properties.type,
+  type: CredentialInput.properties.type,
   scheme: Type.Union([Type.String(), Type.Null()]),
   in: Type.Optional(Type.String()),
   name: Type.Optional(Type.String()),
@@ -126,7 +126,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     server.post(
       '/api/workspaces/:workspace/integrations',
       {
-        preValidation: listAuth,
+        preValidation: wrapCredentials,
         schema: {
           summary: 'Create an integration',
           params: InWorkspace,
@@ -172,7 +172,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     server.patch(
       '/api/workspaces/:workspace/integrations/:slug',
       {
-        preValidation: listAuth,
+        preValidation: wrapCredentials,
         schema: {
           summary: 'Edit an integration; If-Match carries the revision that was read',
           params: One,
@@ -208,7 +208,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       async ({ member, params: { slug } }) => {
         requirePermission(member, 'integration.read');
         const operations = await integrations.readOperations(member.workspace.id, slug);
-        return { items: operations.map(describedOperation), next_cursor: null };
+        return { items: operations.map(toOperationView), next_cursor: null };
       },
     );
 
@@ -262,7 +262,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
 }
 
 /** One credential may come without a list around it. */
-const listAuth: preValidationHookHandler = ({ body }, _reply, done) => {
+const wrapCredentials: preValidationHookHandler = ({ body }, _reply, done) => {
   if (typeof body === 'object' && body !== null && 'auth' in body && isLone(body.auth))
     body.auth = [body.auth];
   done();

@@ -5,42 +5,42 @@ import type { EgressRules } from '../egress/rules.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
 import type { OperationDescription } from '../openapi/model/build-operation.ts';
 import type { Vault } from '../secrets/vault.ts';
-import type { Reader } from '../specs/parser.ts';
+import type { SpecParser } from '../specs/parser.ts';
 import type { Specs } from '../specs/specs.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { type Dependent, dependentsOf } from './app-usage.ts';
-import { baseUrlWarning, readBaseUrl, tokenUrlWarning } from './base-url.ts';
-import { type CallSettings, type CallSettingsEdit, callSettingsFrom, withEdit } from './call-policy.ts';
+import { type AppUsage, listAppUsage } from './app-usage.ts';
+import { baseUrlWarning, normalizeBaseUrl, tokenUrlWarning } from './base-url.ts';
+import { type CallPolicy, type CallPolicyEdit, decodeCallPolicy, withEdit } from './call-policy.ts';
 import {
-  type AuthRow,
-  clashesWithHeaders,
-  nameOfAuth,
+  auditNameOf,
+  type CredentialRow,
+  type CredentialView,
+  encryptCredentials,
+  headerConflicts,
   replacedSecrets,
-  type ShownCredential,
-  sealAuth,
-  showAuth,
+  viewCredentials,
 } from './credentials.ts';
-import type { AuthInput } from './credentials-input.ts';
-import { type HeaderInput, type HeaderRow, type ShownHeader, sealHeaders, showHeaders } from './headers.ts';
+import type { CredentialInput } from './credentials-input.ts';
+import { encryptHeaders, type HeaderInput, type HeaderRow, type HeaderView, viewHeaders } from './headers.ts';
 import {
-  authRows,
-  describedOperations,
-  emailOf,
   findIntegration,
-  headerRows,
   type OperationRow,
-  operationKeys,
-  operationRows,
-  operationWarnings,
-  replaceAuth,
+  readCredentials,
+  readEmail,
+  readHeaders,
+  readOperationDefinitions,
+  readOperationKeys,
+  readOperationWarnings,
+  replaceCredentials,
   replaceHeaders,
   replaceOperations,
   staleRevision,
+  toOperationRows,
   updateIntegration,
-} from './integration-rows.ts';
+} from './integration-storage.ts';
 import { refuseTakenSlug, slugOfDeleted } from './slug.ts';
 
 export type Integrations = ReturnType<typeof createIntegrations>;
@@ -53,15 +53,15 @@ export type IntegrationInput = {
   base_url?: string;
   operations: string[];
   headers?: HeaderInput[];
-  auth?: AuthInput[];
-  call_settings?: CallSettingsEdit;
+  auth?: CredentialInput[];
+  call_settings?: CallPolicyEdit;
 };
 
 export type IntegrationEdit = Partial<Omit<IntegrationInput, 'spec_id'>>;
 
 /** An integration as members see it, without its headers and credentials. */
 export type IntegrationView = Omit<Row<'integrations'>, 'workspace_id' | 'updated_by' | 'call_policy'> & {
-  call_settings: CallSettings;
+  call_settings: CallPolicy;
   operations: string[];
   /** The e-mail address of who changed it last; null where the account is gone. */
   updated_by: string | null;
@@ -70,26 +70,26 @@ export type IntegrationView = Omit<Row<'integrations'>, 'workspace_id' | 'update
 
 /** What only those see who may see headers. */
 export type SecretsView = {
-  headers: ShownHeader[];
-  auth: ShownCredential[];
+  headers: HeaderView[];
+  auth: CredentialView[];
   unreadable: string | null;
   warnings: string[];
 };
 
-const MOST_OPERATIONS = 30;
+const MAX_OPERATIONS = 30;
 
-type Parts = {
+type IntegrationsDeps = {
   db: Database;
   vault: Vault;
   specs: Specs;
-  reader: Reader;
+  reader: SpecParser;
   egressRules: EgressRules;
   invalidations: InvalidationBus;
   callLog: CallLog;
 };
 
 /** Integrations of the workspaces: create, list, read, edit with revision, delete. */
-export function createIntegrations(parts: Parts) {
+export function createIntegrations(parts: IntegrationsDeps) {
   const { db, vault, specs, reader, egressRules, invalidations, callLog } = parts;
 
   /**
@@ -108,7 +108,7 @@ export function createIntegrations(parts: Parts) {
       slug: input.slug,
       name: input.name ?? spec.title,
       description: input.description ?? '',
-      base_url: readBaseUrl(input.base_url ?? servers[0]),
+      base_url: normalizeBaseUrl(input.base_url ?? servers[0]),
       call_policy: JSON.stringify(input.call_settings ?? {}),
       revision: 1,
       created_by: user.id,
@@ -120,23 +120,23 @@ export function createIntegrations(parts: Parts) {
       deleted_at: null,
       deleted_by: null,
     };
-    const operations = await picked(spec.id, input.operations);
-    const headers = await sealHeaders(vault, row, input.headers ?? [], []);
-    const auth = await sealAuth(vault, row, input.auth ?? [], []);
-    refuseClashes(auth, headers);
+    const operations = await buildOperationRows(spec.id, input.operations);
+    const headers = await encryptHeaders(vault, row, input.headers ?? [], []);
+    const auth = await encryptCredentials(vault, row, input.auth ?? [], []);
+    refuseConflicts(auth, headers);
     await db.transaction().execute(async (trx) => {
       await refuseTakenSlug(trx, workspace.id, input.slug);
       await trx.insertInto('integrations').values(row).execute();
       await replaceOperations(trx, row.id, operations);
       await replaceHeaders(trx, row.id, headers);
-      await replaceAuth(trx, row.id, auth);
+      await replaceCredentials(trx, row.id, auth);
       const target = { id: row.id, name: row.slug };
       await recordAuditEvent(
         trx,
         member,
         'integration.create',
         target,
-        changesBetween({}, stateOf(row, keysOf(operations), headers, auth)),
+        changesBetween({}, auditStateOf(row, keysOf(operations), headers, auth)),
       );
     });
     invalidations.publish({ kind: 'integration', workspaceId: workspace.id, slug: row.slug });
@@ -167,14 +167,14 @@ export function createIntegrations(parts: Parts) {
   /** What can be called of it, described. @throws Problem not_found */
   async function readOperations(workspaceId: string, slug: string): Promise<OperationDescription[]> {
     const { id } = await findIntegration(db, workspaceId, slug);
-    return describedOperations(db, id);
+    return readOperationDefinitions(db, id);
   }
 
   /** @throws Problem not_found */
   async function readSecrets(workspaceId: string, slug: string): Promise<SecretsView> {
     const row = await findIntegration(db, workspaceId, slug);
-    const { headers, unreadable } = await showHeaders(vault, row, await headerRows(db, row.id));
-    const shown = await showAuth(vault, row, await authRows(db, row.id));
+    const { headers, unreadable } = await viewHeaders(vault, row, await readHeaders(db, row.id));
+    const shown = await viewCredentials(vault, row, await readCredentials(db, row.id));
     return {
       headers,
       auth: shown.auth,
@@ -208,19 +208,19 @@ export function createIntegrations(parts: Parts) {
       ...plain
     } = edit;
     const stored = {
-      keys: await operationKeys(db, row.id),
-      headers: await headerRows(db, row.id),
-      auth: await authRows(db, row.id),
+      keys: await readOperationKeys(db, row.id),
+      headers: await readHeaders(db, row.id),
+      auth: await readCredentials(db, row.id),
     };
-    const operations = keys && (await picked(row.spec_id, keys));
-    const headers = headerInputs && (await sealHeaders(vault, row, headerInputs, stored.headers));
-    const auth = authInputs && (await sealAuth(vault, row, authInputs, stored.auth));
-    refuseClashes(auth ?? stored.auth, headers ?? stored.headers);
+    const operations = keys && (await buildOperationRows(row.spec_id, keys));
+    const headers = headerInputs && (await encryptHeaders(vault, row, headerInputs, stored.headers));
+    const auth = authInputs && (await encryptCredentials(vault, row, authInputs, stored.auth));
+    refuseConflicts(auth ?? stored.auth, headers ?? stored.headers);
     const changed = {
       ...plain,
-      ...(base_url !== undefined && { base_url: readBaseUrl(base_url) }),
+      ...(base_url !== undefined && { base_url: normalizeBaseUrl(base_url) }),
       ...(call_settings && {
-        call_policy: JSON.stringify(withEdit(callSettingsFrom(row.call_policy), call_settings)),
+        call_policy: JSON.stringify(withEdit(decodeCallPolicy(row.call_policy), call_settings)),
       }),
       revision: row.revision + 1,
       updated_by: user.id,
@@ -232,7 +232,7 @@ export function createIntegrations(parts: Parts) {
       await updateIntegration(trx, row, changed);
       if (operations) await replaceOperations(trx, row.id, operations);
       if (headers) await replaceHeaders(trx, row.id, headers);
-      if (auth) await replaceAuth(trx, row.id, auth);
+      if (auth) await replaceCredentials(trx, row.id, auth);
       await recordAuditEvent(
         trx,
         member,
@@ -240,16 +240,16 @@ export function createIntegrations(parts: Parts) {
         { id: row.id, name: slug },
         {
           ...changesBetween(
-            stateOf(row, stored.keys, stored.headers, stored.auth),
-            stateOf(
+            auditStateOf(row, stored.keys, stored.headers, stored.auth),
+            auditStateOf(
               { ...row, ...changed },
               operations ? keysOf(operations) : stored.keys,
               headers ?? stored.headers,
               auth ?? stored.auth,
             ),
           ),
-          ...replacedValues(headerInputs ?? [], stored.headers),
-          ...replacedAuth(authInputs ?? [], stored.auth),
+          ...replacedHeaderValues(headerInputs ?? [], stored.headers),
+          ...replacedCredentials(authInputs ?? [], stored.auth),
         },
       );
     });
@@ -261,10 +261,10 @@ export function createIntegrations(parts: Parts) {
   }
 
   /** The apps that would miss it. @throws Problem not_found */
-  async function dependents(workspaceId: string, slug: string): Promise<Dependent[]> {
+  async function dependents(workspaceId: string, slug: string): Promise<AppUsage[]> {
     const { id } = await findIntegration(db, workspaceId, slug);
     await callLog.flush();
-    return dependentsOf(db, id);
+    return listAppUsage(db, id);
   }
 
   /**
@@ -278,7 +278,7 @@ export function createIntegrations(parts: Parts) {
     const { id } = await findIntegration(db, workspace.id, slug);
     const callers = (await dependents(workspace.id, slug)).filter((app) => app.calls_30_days > 0);
     const isNeeded = callers.length > 0 || confirmation !== undefined;
-    if (isNeeded && confirmation !== slug) throw unconfirmed(slug, callers);
+    if (isNeeded && confirmation !== slug) throw confirmationRequired(slug, callers);
     await db.transaction().execute(async (trx) => {
       await trx
         .updateTable('integrations')
@@ -299,15 +299,15 @@ export function createIntegrations(parts: Parts) {
     const warning = baseUrlWarning(egressRules, row.base_url);
     return {
       ...row,
-      operations: await operationKeys(db, row.id),
-      call_settings: callSettingsFrom(call_policy),
-      updated_by: await emailOf(db, row.updated_by),
-      warnings: [...(warning ? [warning] : []), ...(await operationWarnings(db, row.id))],
+      operations: await readOperationKeys(db, row.id),
+      call_settings: decodeCallPolicy(call_policy),
+      updated_by: await readEmail(db, row.updated_by),
+      warnings: [...(warning ? [warning] : []), ...(await readOperationWarnings(db, row.id))],
     };
   }
 
   /** @throws Problem invalid_request, too_many_operations, unknown_operation */
-  async function picked(specId: string, keys: readonly string[]): Promise<OperationRow[]> {
+  async function buildOperationRows(specId: string, keys: readonly string[]): Promise<OperationRow[]> {
     const distinct = [...new Set(keys)];
     if (distinct.length === 0) {
       throw new Problem(
@@ -318,21 +318,21 @@ export function createIntegrations(parts: Parts) {
         },
       );
     }
-    if (distinct.length > MOST_OPERATIONS) {
+    if (distinct.length > MAX_OPERATIONS) {
       throw new Problem(
         'too_many_operations',
-        `An integration has ${MOST_OPERATIONS} operations at most, and ${distinct.length} were picked. Leave some out, or make a second integration.`,
+        `An integration has ${MAX_OPERATIONS} operations at most, and ${distinct.length} were picked. Leave some out, or make a second integration.`,
       );
     }
-    return operationRows(await reader.describe(await specs.sourceOf(specId), distinct));
+    return toOperationRows(await reader.describe(await specs.sourceOf(specId), distinct));
   }
 
   return { create, list, read, readOperations, readSecrets, edit, dependents, remove };
 }
 
 /** @throws Problem invalid_request where a header and a credential set the same */
-function refuseClashes(auth: readonly AuthRow[], headers: readonly HeaderRow[]): void {
-  const faults = clashesWithHeaders(auth, headers);
+function refuseConflicts(auth: readonly CredentialRow[], headers: readonly HeaderRow[]): void {
+  const faults = headerConflicts(auth, headers);
   if (faults.length > 0) throw invalidRequest(faults);
 }
 
@@ -341,11 +341,11 @@ function keysOf(operations: readonly OperationRow[]): string[] {
 }
 
 /** What the activity log shows of an integration: of headers and credentials their names, never their values. */
-function stateOf(
+function auditStateOf(
   row: Pick<Row<'integrations'>, 'slug' | 'name' | 'description' | 'base_url' | 'call_policy'>,
   operations: readonly string[],
   headers: readonly HeaderRow[],
-  auth: readonly AuthRow[],
+  auth: readonly CredentialRow[],
 ) {
   const { slug, name, description, base_url } = row;
   return {
@@ -353,27 +353,30 @@ function stateOf(
     name,
     description,
     base_url,
-    call_settings: callSettingsFrom(row.call_policy),
+    call_settings: decodeCallPolicy(row.call_policy),
     operations,
-    auth: auth.map(nameOfAuth),
+    auth: auth.map(auditNameOf),
     headers: headers.map((header) => (header.sensitive ? `${header.name} (sensitive)` : header.name)),
   };
 }
 
 /** The names of stored headers that were given a value anew. */
-function replacedValues(inputs: readonly HeaderInput[], stored: readonly HeaderRow[]): AuditChanges {
+function replacedHeaderValues(inputs: readonly HeaderInput[], stored: readonly HeaderRow[]): AuditChanges {
   const names = inputs.flatMap(({ name, value }) =>
     value !== undefined && stored.some((row) => row.name.toLowerCase() === name.toLowerCase()) ? [name] : [],
   );
   return names.length > 0 ? { header_values: [null, names] } : {};
 }
 
-function replacedAuth(inputs: readonly AuthInput[], stored: readonly AuthRow[]): AuditChanges {
+function replacedCredentials(
+  inputs: readonly CredentialInput[],
+  stored: readonly CredentialRow[],
+): AuditChanges {
   const names = replacedSecrets(inputs, stored);
   return names.length > 0 ? { auth_values: [null, names] } : {};
 }
 
-function unconfirmed(slug: string, callers: readonly Dependent[]): Problem {
+function confirmationRequired(slug: string, callers: readonly AppUsage[]): Problem {
   const names = callers.map(({ name }) => `"${name}"`).join(', ');
   const reason =
     callers.length === 0

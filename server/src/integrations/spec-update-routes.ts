@@ -2,10 +2,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Settings } from '../config/settings.ts';
 import { handleError } from '../http/problems.ts';
-import { watchFor } from '../specs/import-progress.ts';
-import { textOf, tooLargeProblem } from '../specs/sources.ts';
+import { importContextFor } from '../specs/import-progress.ts';
+import { toSpecTooLarge, toText } from '../specs/sources.ts';
 import { requirePermission } from '../workspaces/permissions.ts';
-import type { Refreshing } from './spec-update.ts';
+import type { SpecUpdates } from './spec-update.ts';
 
 const Refreshed = Type.Object({
   source_url: Type.Union([Type.String(), Type.Null()]),
@@ -32,8 +32,8 @@ const Refreshed = Type.Object({
 });
 
 /** Taking a newer version of an integration's description. Runs behind `memberOf`. */
-export function refreshRoutes(
-  refreshing: Refreshing,
+export function specUpdateRoutes(
+  refreshing: SpecUpdates,
   { specBytes }: Pick<Settings['limits'], 'specBytes'>,
 ): FastifyPluginAsyncTypebox {
   return async (server) => {
@@ -43,7 +43,7 @@ export function refreshRoutes(
         // As for an import: see specs/spec-routes.ts.
         bodyLimit: specBytes * 2 + 1024,
         errorHandler: (error, request, reply) =>
-          void handleError(tooLargeProblem(error, specBytes), request, reply),
+          void handleError(toSpecTooLarge(error, specBytes), request, reply),
         preValidation: (request, _reply, done) => {
           request.body ??= {};
           done();
@@ -72,8 +72,8 @@ export function refreshRoutes(
       },
       async ({ member, params: { slug }, body: { apply = false, drop = [], document } }, reply) => {
         requirePermission(member, 'integration.refresh');
-        const input = { apply, drop, document: document === undefined ? undefined : textOf(document) };
-        return refreshing.refresh(member, slug, input, watchFor(reply));
+        const input = { apply, drop, document: document === undefined ? undefined : toText(document) };
+        return refreshing.refresh(member, slug, input, importContextFor(reply));
       },
     );
   };

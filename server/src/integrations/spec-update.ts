@@ -1,26 +1,26 @@
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
 import type { Change } from '../openapi/diff/diff.ts';
-import type { Watch } from '../specs/import-progress.ts';
+import type { ImportContext } from '../specs/import-progress.ts';
 import type { ComparedSpec } from '../specs/parser.ts';
-import type { Source, Sources } from '../specs/sources.ts';
-import { insert, removeIfUnused, rowOf, type SpecRow, type Specs } from '../specs/specs.ts';
+import type { SpecSource, SpecSources } from '../specs/sources.ts';
+import { insertSpec, removeSpecIfUnused, type SpecRow, type Specs, toSpecRow } from '../specs/specs.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { callSettingsFrom, withEdit } from './call-policy.ts';
+import { decodeCallPolicy, withEdit } from './call-policy.ts';
 import {
   findIntegration,
-  operationKeys,
-  operationRows,
+  readOperationKeys,
   replaceOperations,
+  toOperationRows,
   updateIntegration,
-} from './integration-rows.ts';
+} from './integration-storage.ts';
 
-export type Refreshing = ReturnType<typeof createRefreshing>;
+export type SpecUpdates = ReturnType<typeof createSpecUpdates>;
 
-export type RefreshInput = {
+export type SpecUpdateInput = {
   /** False: only show what would change. */
   apply: boolean;
   /** Picked operations to give up. */
@@ -30,7 +30,7 @@ export type RefreshInput = {
 };
 
 /** What changed between the kept description and its source. */
-export type Refreshed = {
+export type SpecUpdate = {
   source_url: string | null;
   applied: boolean;
   added: string[];
@@ -41,33 +41,37 @@ export type Refreshed = {
   breaking: { key: string; message: string }[];
 };
 
-type Parts = { db: Database; specs: Specs; sources: Sources; invalidations: InvalidationBus };
+type SpecUpdateDeps = { db: Database; specs: Specs; sources: SpecSources; invalidations: InvalidationBus };
 
 /** A newer version of an integration's description: what it changes, and taking it. */
-export function createRefreshing({ db, specs, sources, invalidations }: Parts) {
+export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpdateDeps) {
   /**
    * Reads the source again and compares it with the kept spec. To apply takes it in its place: headers,
    * credentials and settings stay, and the picked operations are described anew.
    *
    * @throws Problem not_found, operations_removed, stale_revision, invalid_request, and as importing a spec
    */
-  async function refresh(
+  async function update(
     member: Membership,
     slug: string,
-    { apply, drop, document }: RefreshInput,
-    watch: Watch,
-  ): Promise<Refreshed> {
+    { apply, drop: removedKeys, document }: SpecUpdateInput,
+    watch: ImportContext,
+  ): Promise<SpecUpdate> {
     const row = await findIntegration(db, member.workspace.id, slug);
     const spec = await specs.read(member.workspace.id, row.spec_id);
-    const picked = await operationKeys(db, row.id);
-    const kept = picked.filter((key) => !drop.includes(key));
+    const selectedKeys = await readOperationKeys(db, row.id);
+    const remainingKeys = selectedKeys.filter((key) => !removedKeys.includes(key));
     const source = await sourceOf(spec, document, watch);
-    const compared = await specs.compare(spec, source, kept, watch);
-    if (apply) await take(member, row, spec, source, compared, kept);
-    return shown(source, compared, picked, apply);
+    const compared = await specs.compare(spec, source, remainingKeys, watch);
+    if (apply) await applyUpdate(member, row, spec, source, compared, remainingKeys);
+    return toSpecUpdate(source, compared, selectedKeys, apply);
   }
 
-  function sourceOf(spec: SpecRow, document: string | undefined, watch: Watch): Promise<Source> | Source {
+  function sourceOf(
+    spec: SpecRow,
+    document: string | undefined,
+    watch: ImportContext,
+  ): Promise<SpecSource> | SpecSource {
     if (document !== undefined) return sources.fromText(document);
     const url = spec.requested_url ?? spec.source_url;
     if (url === null)
@@ -77,23 +81,23 @@ export function createRefreshing({ db, specs, sources, invalidations }: Parts) {
     return sources.fromUrl(url, watch);
   }
 
-  async function take(
+  async function applyUpdate(
     member: Membership,
     row: Row<'integrations'>,
     spec: SpecRow,
-    source: Source,
-    { difference, described, imported }: ComparedSpec,
-    kept: readonly string[],
+    source: SpecSource,
+    { difference, operations: described, imported }: ComparedSpec,
+    remainingKeys: readonly string[],
   ): Promise<void> {
-    refuseGone(
-      kept,
+    refuseRemoved(
+      remainingKeys,
       described.map(({ key }) => key),
     );
-    const newer = rowOf(member, source, imported);
-    const settings = callSettingsFrom(row.call_policy);
-    const cached = settings.cached_operations.filter((key) => kept.includes(key));
+    const newer = toSpecRow(member, source, imported);
+    const settings = decodeCallPolicy(row.call_policy);
+    const cached = settings.cached_operations.filter((key) => remainingKeys.includes(key));
     await db.transaction().execute(async (trx) => {
-      await insert(trx, newer, imported);
+      await insertSpec(trx, newer, imported);
       await updateIntegration(trx, row, {
         spec_id: newer.id,
         call_policy: JSON.stringify(withEdit(settings, { cached_operations: cached })),
@@ -102,8 +106,8 @@ export function createRefreshing({ db, specs, sources, invalidations }: Parts) {
         updated_by: member.user.id,
         updated_at: newer.created_at,
       });
-      await replaceOperations(trx, row.id, operationRows(described));
-      await removeIfUnused(trx, spec.id);
+      await replaceOperations(trx, row.id, toOperationRows(described));
+      await removeSpecIfUnused(trx, spec.id);
       await recordAuditEvent(
         trx,
         member,
@@ -121,31 +125,31 @@ export function createRefreshing({ db, specs, sources, invalidations }: Parts) {
     invalidations.publish({ kind: 'integration', workspaceId: member.workspace.id, slug: row.slug });
   }
 
-  return { refresh };
+  return { refresh: update };
 }
 
 /** @throws Problem operations_removed naming them, invalid_request where nothing would be left */
-function refuseGone(kept: readonly string[], described: readonly string[]): void {
-  const gone = kept.filter((key) => !described.includes(key));
-  if (gone.length > 0) {
+function refuseRemoved(remainingKeys: readonly string[], described: readonly string[]): void {
+  const missingKeys = remainingKeys.filter((key) => !described.includes(key));
+  if (missingKeys.length > 0) {
     throw new Problem(
       'operations_removed',
-      `The new version does not have ${gone.join(', ')}. To take it without, name them in drop.`,
-      { errors: gone.map((key) => ({ path: 'drop', message: `lacks ${key}, which is gone` })) },
+      `The new version does not have ${missingKeys.join(', ')}. To take it without, name them in drop.`,
+      { errors: missingKeys.map((key) => ({ path: 'drop', message: `lacks ${key}, which is gone` })) },
     );
   }
   if (described.length === 0)
     throw invalidRequest([{ path: 'drop', message: 'leaves no operation: delete the integration instead' }]);
 }
 
-function shown(
-  source: Source,
+function toSpecUpdate(
+  source: SpecSource,
   { difference }: ComparedSpec,
-  picked: readonly string[],
+  selectedKeys: readonly string[],
   applied: boolean,
-): Refreshed {
+): SpecUpdate {
   const { added, removed, changed, changedCount } = difference;
-  const gone = picked.filter((key) => removed.includes(key));
+  const missingKeys = selectedKeys.filter((key) => removed.includes(key));
   return {
     source_url: source.url,
     applied,
@@ -154,9 +158,9 @@ function shown(
     changed,
     changed_count: changedCount,
     breaking: [
-      ...gone.map((key) => ({ key, message: 'The operation is gone.' })),
+      ...missingKeys.map((key) => ({ key, message: 'The operation is gone.' })),
       ...changed
-        .filter(({ key }) => picked.includes(key))
+        .filter(({ key }) => selectedKeys.includes(key))
         .flatMap(({ key, changes }) =>
           changes
             .filter(({ breaking }) => breaking)

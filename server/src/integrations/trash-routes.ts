@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Slug } from '@trunkline/contract/schemas/slug';
 import { Type } from 'typebox';
 import { requirePermission } from '../workspaces/permissions.ts';
-import type { DeletedIntegrations } from './trash.ts';
+import type { Trash } from './trash.ts';
 
 const Deleted = Type.Object({
   id: Type.String(),
@@ -16,7 +16,7 @@ const InWorkspace = Type.Object({ workspace: Type.String() });
 const One = Type.Object({ workspace: Type.String(), id: Type.String() });
 
 /** Deleted integrations that can still be brought back. Runs behind `memberOf`. */
-export function deletedIntegrationRoutes(deleted: DeletedIntegrations): FastifyPluginAsyncTypebox {
+export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/workspaces/:workspace/trash',

@@ -5,7 +5,7 @@ import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { refuseTakenSlug } from './slug.ts';
 
-export type DeletedIntegrations = ReturnType<typeof createDeletedIntegrations>;
+export type Trash = ReturnType<typeof createTrash>;
 
 export type DeletedIntegration = {
   id: string;
@@ -16,10 +16,10 @@ export type DeletedIntegration = {
   erased_at: string;
 };
 
-const KEEP_MS = 30 * 86_400_000;
+const RETENTION_MS = 30 * 86_400_000;
 
 /** Deleted integrations, kept whole for a while so that a mistake can be undone. */
-export function createDeletedIntegrations(db: Database, invalidations: InvalidationBus) {
+export function createTrash(db: Database, invalidations: InvalidationBus) {
   /** Those of a workspace, the one deleted last first. */
   async function list(workspaceId: string): Promise<DeletedIntegration[]> {
     const rows = await deletedIn(workspaceId).orderBy('deleted_at', 'desc').execute();
@@ -27,7 +27,7 @@ export function createDeletedIntegrations(db: Database, invalidations: Invalidat
       ...row,
       slug: deleted_slug,
       deleted_at,
-      erased_at: new Date(Date.parse(deleted_at) + KEEP_MS).toISOString(),
+      erased_at: new Date(Date.parse(deleted_at) + RETENTION_MS).toISOString(),
     }));
   }
 
@@ -64,7 +64,7 @@ export function createDeletedIntegrations(db: Database, invalidations: Invalidat
   }
 
   /** Erases one for good, before its time. @throws Problem not_found */
-  async function erase(member: Membership, id: string): Promise<void> {
+  async function purge(member: Membership, id: string): Promise<void> {
     const row = await find(member.workspace.id, id);
     await db.transaction().execute(async (trx) => {
       await trx.deleteFrom('integrations').where('id', '=', id).execute();
@@ -73,8 +73,8 @@ export function createDeletedIntegrations(db: Database, invalidations: Invalidat
   }
 
   /** Erases those whose time is over. */
-  async function eraseOld(): Promise<void> {
-    const oldest = new Date(Date.now() - KEEP_MS).toISOString();
+  async function purgeExpired(): Promise<void> {
+    const oldest = new Date(Date.now() - RETENTION_MS).toISOString();
     await db.deleteFrom('integrations').where('deleted_at', '<', oldest).execute();
   }
 
@@ -94,5 +94,5 @@ export function createDeletedIntegrations(db: Database, invalidations: Invalidat
       .$narrowType<{ deleted_slug: string; deleted_at: string }>();
   }
 
-  return { list, restore, erase, eraseOld };
+  return { list, restore, erase: purge, eraseOld: purgeExpired };
 }

@@ -7,7 +7,7 @@ import { SecretsUndecryptable } from '../secrets/keys.ts';
  *
  * @throws Problem secrets_undecryptable
  */
-export async function refusedUnreadable<T>(seal: () => Promise<T>): Promise<T> {
+export async function refuseUndecryptable<T>(seal: () => Promise<T>): Promise<T> {
   try {
     return await seal();
   } catch (error) {

@@ -1,15 +1,15 @@
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { CallLog } from '../call-log/call-log.ts';
 import type { Settings } from '../config/settings.ts';
-import type { DeletedIntegrations } from '../integrations/trash.ts';
-import type { SourceChecks } from '../specs/update-checks.ts';
+import type { Trash } from '../integrations/trash.ts';
+import type { UpdateChecks } from '../specs/update-checks.ts';
 import type { Scheduler } from './scheduler.ts';
 
 type Deps = {
   callLog: CallLog;
   tokenUses: AppTokenUsage;
-  sourceChecks: SourceChecks;
-  trash: DeletedIntegrations;
+  sourceChecks: UpdateChecks;
+  trash: Trash;
 };
 
 /** Everything that the server does by the clock. */

@@ -5,7 +5,7 @@ import { SpecDownloadError } from './download.ts';
 const OR_PASTE = 'Open it in your browser and paste its text instead.';
 
 /** A failed download as a refusal that says what was found and what to do about it. */
-export function downloadProblem(error: unknown, url: string): unknown {
+export function toDownloadProblem(error: unknown, url: string): unknown {
   if (!URL.canParse(url) || !/^https?:$/i.test(new URL(url).protocol)) {
     return new Problem(
       'invalid_url',

@@ -15,7 +15,7 @@ import { isGzip } from '../egress/gzip.ts';
 /** The other side answered, and not with a description: a status, or redirects without end. */
 export class SpecDownloadError extends Error {}
 
-const MOST_REDIRECTS = 5;
+const MAX_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const NOT_MODIFIED = 304;
 const ACCEPT = 'application/vnd.oai.openapi+json, application/json, application/yaml, text/yaml, */*;q=0.5';
@@ -52,7 +52,7 @@ export async function downloadSpec(
   url: string,
   options: DownloadOptions,
 ): Promise<Downloaded> {
-  const downloaded = await follow(egress, url, {}, options);
+  const downloaded = await downloadFollowingRedirects(egress, url, {}, options);
   if (!downloaded) throw new SpecDownloadError(`${hostOf(url)} answered with status ${NOT_MODIFIED}.`);
   return downloaded;
 }
@@ -72,10 +72,10 @@ export function downloadIfChanged(
     ...(etag !== null && { 'if-none-match': etag }),
     ...(lastModified !== null && { 'if-modified-since': lastModified }),
   };
-  return follow(egress, url, condition, options);
+  return downloadFollowingRedirects(egress, url, condition, options);
 }
 
-async function follow(
+async function downloadFollowingRedirects(
   egress: Egress,
   url: string,
   condition: Record<string, string>,
@@ -85,14 +85,14 @@ async function follow(
   const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
   const request = { method: 'GET', headers: { accept: ACCEPT, ...condition } } as const;
   let current = url;
-  for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
     try {
       const answer = await sendRequest(egress, current, request, signal);
       if (answer.statusCode === NOT_MODIFIED) {
         discard(answer.body);
         return undefined;
       }
-      if (!REDIRECTS.has(answer.statusCode)) return await downloadedFrom(answer, current, options);
+      if (!REDIRECTS.has(answer.statusCode)) return await toDownloaded(answer, current, options);
       discard(answer.body);
       current = locationOf(answer, current);
     } catch (error) {
@@ -100,7 +100,7 @@ async function follow(
       throw error instanceof SpecDownloadError ? error : exchangeError(error, hostOf(current), signal);
     }
   }
-  throw new SpecDownloadError(`${hostOf(url)} redirects more than ${MOST_REDIRECTS} times.`);
+  throw new SpecDownloadError(`${hostOf(url)} redirects more than ${MAX_REDIRECTS} times.`);
 }
 
 function locationOf({ statusCode, headers }: EgressResponse, url: string): string {
@@ -111,21 +111,21 @@ function locationOf({ statusCode, headers }: EgressResponse, url: string): strin
   return new URL(location, url).href;
 }
 
-async function downloadedFrom(
+async function toDownloaded(
   answer: EgressResponse,
   url: string,
   options: DownloadOptions,
 ): Promise<Downloaded> {
   const { etag, 'last-modified': lastModified } = answer.headers;
   return {
-    body: await bodyOf(answer, hostOf(url), options),
+    body: await readDocument(answer, hostOf(url), options),
     url,
     etag: typeof etag === 'string' ? etag : null,
     lastModified: typeof lastModified === 'string' ? lastModified : null,
   };
 }
 
-async function bodyOf(
+async function readDocument(
   answer: EgressResponse,
   host: string,
   { maxBytes, onBytes }: DownloadOptions,
@@ -135,13 +135,13 @@ async function bodyOf(
     discard(body);
     throw new SpecDownloadError(`${host} answered with status ${statusCode}${statusMeaning(statusCode)}.`);
   }
-  if (onBytes) tellOfBytes(answer, onBytes);
+  if (onBytes) reportBytes(answer, onBytes);
   const received = await readBody(answer, maxBytes);
   // Some servers serve a .gz file as it is.
-  return isGzip(received) ? readStream(createGunzipOf(received), maxBytes) : received;
+  return isGzip(received) ? readStream(gunzipStream(received), maxBytes) : received;
 }
 
-function tellOfBytes(
+function reportBytes(
   { headers, body }: EgressResponse,
   onBytes: NonNullable<DownloadOptions['onBytes']>,
 ): void {
@@ -153,7 +153,7 @@ function tellOfBytes(
   });
 }
 
-function createGunzipOf(bytes: Buffer): Readable {
+function gunzipStream(bytes: Buffer): Readable {
   const gunzip = createGunzip();
   gunzip.end(bytes);
   return gunzip;
@@ -166,7 +166,7 @@ function statusMeaning(status: number): string {
 }
 
 /** For the page of a file on GitHub or GitLab, the address of the file itself; null for every other address. */
-export function rawAddressOf(url: string): string | null {
+export function rawUrlOf(url: string): string | null {
   const [, repository, path] =
     /^https?:\/\/(?:www\.)?github\.com\/([^/]+\/[^/]+)\/blob\/([^?#]+)/.exec(url) ?? [];
   if (repository && path) return `https://raw.githubusercontent.com/${repository}/${path}`;

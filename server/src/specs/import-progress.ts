@@ -3,7 +3,7 @@ import { clientDisconnectSignal } from '../http/client-disconnect.ts';
 import { Problem } from '../http/problems.ts';
 
 /** How far an import has come. */
-export type Progress = {
+export type ImportProgress = {
   step: 'downloading' | 'parsing' | 'listing' | 'storing';
   /** Of a download: how many came so far, as they travel. */
   bytes?: number;
@@ -12,14 +12,17 @@ export type Progress = {
 };
 
 /** Whoever waits for an import. */
-export type Watch = {
+export type ImportContext = {
   /** Aborted when nobody waits any more: the import is given up, and nothing is kept. */
   signal: AbortSignal;
-  onProgress: (progress: Progress) => void;
+  onProgress: (progress: ImportProgress) => void;
 };
 
 /** Watches an import for a client until it closes its connection. */
-export function watchFor(reply: FastifyReply, onProgress: Watch['onProgress'] = () => {}): Watch {
+export function importContextFor(
+  reply: FastifyReply,
+  onProgress: ImportContext['onProgress'] = () => {},
+): ImportContext {
   const signal = clientDisconnectSignal(
     reply,
     () => new Problem('cancelled', 'The client closed the connection before the import was done.'),
@@ -27,15 +30,15 @@ export function watchFor(reply: FastifyReply, onProgress: Watch['onProgress'] = 
   return { signal, onProgress };
 }
 
-const DOWNLOADING_EVERY_MS = 100;
+const MIN_INTERVAL_MS = 100;
 
 /** Passes progress on, of a download no more often than people can read. */
-export function unhurried(onProgress: Watch['onProgress']): Watch['onProgress'] {
+export function throttleProgress(onProgress: ImportContext['onProgress']): ImportContext['onProgress'] {
   let next = 0;
   return (progress) => {
     const isLast = progress.bytes !== undefined && progress.bytes === progress.total;
     if (progress.step === 'downloading' && !isLast && performance.now() < next) return;
-    next = performance.now() + DOWNLOADING_EVERY_MS;
+    next = performance.now() + MIN_INTERVAL_MS;
     onProgress(progress);
   };
 }

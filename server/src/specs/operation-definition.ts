@@ -72,7 +72,7 @@ export const DocumentedOperation = Type.Object({
 });
 
 /** Integrations stored before answers had types lack theirs. */
-export function describedOperation<Operation extends OperationDescription>(
+export function toOperationView<Operation extends OperationDescription>(
   operation: Operation,
 ): Operation & Pick<Static<typeof DescribedOperation>, 'input_type' | 'answer_type'> {
   return {

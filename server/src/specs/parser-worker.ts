@@ -3,9 +3,9 @@ import { overviewOf } from '../openapi/overview.ts';
 import { SpecError, type SpecWarning } from '../openapi/parse/errors.ts';
 import type { JsonObject } from '../openapi/parse/json.ts';
 import { decoded, readSpec, readText } from '../openapi/parse/read.ts';
-import { packed, unpacked } from './compression.ts';
-import type { Progress } from './import-progress.ts';
-import type { ComparedSpec, ImportedSpec, ReadingJob, ReadingMessage } from './parser.ts';
+import { compress, decompressSync } from './compression.ts';
+import type { ImportProgress } from './import-progress.ts';
+import type { ComparedSpec, ImportedSpec, ParserJob, ParserMessage } from './parser.ts';
 import { sha256Of } from './sha256.ts';
 
 /**
@@ -14,37 +14,37 @@ import { sha256Of } from './sha256.ts';
  */
 
 /** Nobody reads on for longer. */
-const MOST_CHANGED = 500;
+const MAX_CHANGED = 500;
 
 const TOO_DEEP =
   'This description is nested too deeply, or grows too large, to be read. Cut it down to the operations you need.';
 
-const job: ReadingJob = workerData;
-tell(await answerTo(job));
+const job: ParserJob = workerData;
+send(await run(job));
 
-function tell(message: ReadingMessage): void {
+function send(message: ParserMessage): void {
   parentPort?.postMessage(message);
 }
 
-function step(step: Progress['step']): void {
-  tell({ kind: 'step', step });
+function step(step: ImportProgress['step']): void {
+  send({ kind: 'step', step });
 }
 
-async function answerTo(job: ReadingJob): Promise<ReadingMessage> {
+async function run(job: ParserJob): Promise<ParserMessage> {
   try {
     switch (job.kind) {
       case 'import':
-        return { kind: 'imported', imported: importedFrom(read(job.source), job.sourceUrl) };
+        return { kind: 'imported', imported: toImportedSpec(parseSource(job.source), job.sourceUrl) };
       case 'describe': {
         const { describeOperations } = await import('../openapi/model/build-operation.ts');
-        return { kind: 'described', operations: describeOperations(readKept(job.kept), job.keys) };
+        return { kind: 'described', operations: describeOperations(parseStored(job.kept), job.keys) };
       }
       case 'document': {
         const { documentOperation } = await import('../openapi/model/documentation.ts');
-        return { kind: 'documented', operation: documentOperation(readKept(job.kept), job.key) };
+        return { kind: 'documented', operation: documentOperation(parseStored(job.kept), job.key) };
       }
       case 'compare':
-        return { kind: 'compared', compared: await compared(job) };
+        return { kind: 'compared', compared: await compare(job) };
     }
   } catch (error) {
     if (error instanceof SpecError) return { kind: 'refused', code: error.code, message: error.message };
@@ -54,65 +54,71 @@ async function answerTo(job: ReadingJob): Promise<ReadingMessage> {
   }
 }
 
-type Read = { document: JsonObject; warnings: SpecWarning[]; kept: Uint8Array; sha256: string };
+type ParsedSource = { document: JsonObject; warnings: SpecWarning[]; kept: Uint8Array; sha256: string };
 
 /** Reads a raw source and lets go of it as soon as it can: a large one is in memory once, not three times. */
-function read(given: Uint8Array<ArrayBuffer>): Read {
+function parseSource(transferred: Uint8Array<ArrayBuffer>): ParsedSource {
   step('parsing');
   // A download comes as it grew. To copy it keeps nobody waiting here.
-  const source = new Uint8Array(given.buffer.transferToFixedLength());
+  const source = new Uint8Array(transferred.buffer.transferToFixedLength());
   const sha256 = sha256Of(source);
-  const kept = packed(source);
+  const rawSource = compress(source);
   const text = decoded(source);
   source.buffer.transfer(0);
-  return { ...readText(text), kept, sha256 };
+  return { ...readText(text), kept: rawSource, sha256 };
 }
 
-function readKept(kept: Uint8Array): JsonObject {
-  return readSpec(unpacked(kept)).document;
+function parseStored(rawSource: Uint8Array): JsonObject {
+  return readSpec(decompressSync(rawSource)).document;
 }
 
-function importedFrom({ document, warnings, kept, sha256 }: Read, sourceUrl: string | null): ImportedSpec {
+function toImportedSpec(
+  { document, warnings, kept: rawSource, sha256 }: ParsedSource,
+  sourceUrl: string | null,
+): ImportedSpec {
   step('listing');
   const { operations, ...overview } = overviewOf(document, sourceUrl);
   return {
     ...overview,
     warnings: [...warnings, ...overview.warnings],
     operationCount: operations.length,
-    operations: packed(JSON.stringify(operations)),
-    kept,
+    operations: compress(JSON.stringify(operations)),
+    rawSource: rawSource,
     sha256,
   };
 }
 
-async function compared({
-  kept,
+async function compare({
+  kept: rawSource,
   source,
   sourceUrl,
-  picked,
-}: Extract<ReadingJob, { kind: 'compare' }>): Promise<ComparedSpec> {
+  picked: selectedKeys,
+}: Extract<ParserJob, { kind: 'compare' }>): Promise<ComparedSpec> {
   const { describeOperations } = await import('../openapi/model/build-operation.ts');
   const { differenceBetween } = await import('../openapi/diff/diff.ts');
-  const newer = read(source);
-  const imported = importedFrom(newer, sourceUrl);
-  const difference = differenceBetween(readKept(kept), newer.document);
-  const gone = new Set(difference.removed);
-  const described = describeOperations(
+  const newer = parseSource(source);
+  const imported = toImportedSpec(newer, sourceUrl);
+  const difference = differenceBetween(parseStored(rawSource), newer.document);
+  const removed = new Set(difference.removed);
+  const definitions = describeOperations(
     newer.document,
-    picked.filter((key) => !gone.has(key)),
+    selectedKeys.filter((key) => !removed.has(key)),
   );
   return {
     difference: {
       ...difference,
-      changed: pickedFirst(difference.changed, picked).slice(0, MOST_CHANGED),
+      changed: selectedFirst(difference.changed, selectedKeys).slice(0, MAX_CHANGED),
       changedCount: difference.changed.length,
     },
-    described,
+    operations: definitions,
     imported,
   };
 }
 
-function pickedFirst<T extends { key: string }>(changed: readonly T[], picked: readonly string[]): T[] {
-  const isPicked = ({ key }: T) => picked.includes(key);
+function selectedFirst<T extends { key: string }>(
+  changed: readonly T[],
+  selectedKeys: readonly string[],
+): T[] {
+  const isPicked = ({ key }: T) => selectedKeys.includes(key);
   return [...changed.filter(isPicked), ...changed.filter((one) => !isPicked(one))];
 }

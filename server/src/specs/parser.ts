@@ -6,10 +6,10 @@ import type { OperationDocumentation } from '../openapi/model/documentation.ts';
 import type { SecurityScheme } from '../openapi/model/security.ts';
 import type { SpecError, SpecWarning } from '../openapi/parse/errors.ts';
 import type { SpecFormat } from '../openapi/parse/format.ts';
-import type { Progress, Watch } from './import-progress.ts';
+import type { ImportContext, ImportProgress } from './import-progress.ts';
 
 /** What the worker is asked. A `source` is raw, and given away; a `kept` one is packed as it is stored. */
-export type ReadingJob =
+export type ParserJob =
   | { kind: 'import'; source: Uint8Array<ArrayBuffer>; sourceUrl: string | null }
   | { kind: 'describe'; kept: Uint8Array; keys: readonly string[] }
   | { kind: 'document'; kept: Uint8Array; key: string }
@@ -32,7 +32,7 @@ export type ImportedSpec = {
   /** The operations as JSON, packed: a large list is written in a moment, and nobody waits for it. */
   operations: Uint8Array;
   /** The source, packed. */
-  kept: Uint8Array;
+  rawSource: Uint8Array;
   /** Of the source as it came. */
   sha256: string;
 };
@@ -41,36 +41,40 @@ export type ComparedSpec = {
   /** `changed` begins with the picked operations, and leaves out what nobody would read to the end. */
   difference: SpecDifference & { changedCount: number };
   /** The picked operations, as far as the new version has them. */
-  described: OperationDescription[];
+  operations: OperationDescription[];
   imported: ImportedSpec;
 };
 
 /** What the worker answers: one result, and steps on the way to it. */
-export type ReadingMessage =
-  | { kind: 'step'; step: Progress['step'] }
+export type ParserMessage =
+  | { kind: 'step'; step: ImportProgress['step'] }
   | { kind: 'imported'; imported: ImportedSpec }
   | { kind: 'described'; operations: OperationDescription[] }
   | { kind: 'documented'; operation: OperationDocumentation }
   | { kind: 'compared'; compared: ComparedSpec }
   | { kind: 'refused'; code: SpecError['code']; message: string };
 
-type Result<Kind extends ReadingMessage['kind']> = Extract<ReadingMessage, { kind: Kind }>;
+type Result<Kind extends ParserMessage['kind']> = Extract<ParserMessage, { kind: Kind }>;
 
-export type ReadingLimits = { specReadMs: number; specReadMemoryMib: number };
-export type Reader = ReturnType<typeof createReader>;
+export type ParserLimits = { specReadMs: number; specReadMemoryMib: number };
+export type SpecParser = ReturnType<typeof createSpecParser>;
 
 /**
  * Reads API descriptions off the main thread, each in a worker with its own memory and time: whatever a
  * description holds, calls go on, and the worst one costs its importer a refusal.
  */
-export function createReader(limits: ReadingLimits) {
+export function createSpecParser(limits: ParserLimits) {
   return {
     /**
      * @param source not to be used afterwards
      * @throws Problem not_a_spec, unsupported_version, spec_too_large or cancelled
      */
-    async importSpec(source: Uint8Array, sourceUrl: string | null, watch: Watch): Promise<ImportedSpec> {
-      const job = { kind: 'import', source: givenAway(source), sourceUrl } as const;
+    async importSpec(
+      source: Uint8Array,
+      sourceUrl: string | null,
+      watch: ImportContext,
+    ): Promise<ImportedSpec> {
+      const job = { kind: 'import', source: toTransferable(source), sourceUrl } as const;
       return (await read('imported', job, watch)).imported;
     },
 
@@ -100,17 +104,17 @@ export function createReader(limits: ReadingLimits) {
       source: Uint8Array,
       sourceUrl: string | null,
       picked: readonly string[],
-      watch: Watch,
+      watch: ImportContext,
     ): Promise<ComparedSpec> {
-      const job = { kind: 'compare', kept, source: givenAway(source), sourceUrl, picked } as const;
+      const job = { kind: 'compare', kept, source: toTransferable(source), sourceUrl, picked } as const;
       return (await read('compared', job, watch)).compared;
     },
   };
 
-  async function read<Kind extends ReadingMessage['kind']>(
+  async function read<Kind extends ParserMessage['kind']>(
     kind: Kind,
-    job: ReadingJob,
-    watch?: Watch,
+    job: ParserJob,
+    watch?: ImportContext,
   ): Promise<Result<Kind>> {
     const result = await run(job, limits, watch);
     if (isOfKind(result, kind)) return result;
@@ -119,14 +123,14 @@ export function createReader(limits: ReadingLimits) {
   }
 }
 
-function isOfKind<Kind extends ReadingMessage['kind']>(
-  message: ReadingMessage,
+function isOfKind<Kind extends ParserMessage['kind']>(
+  message: ParserMessage,
   kind: Kind,
 ): message is Result<Kind> {
   return message.kind === kind;
 }
 
-function run(job: ReadingJob, limits: ReadingLimits, watch?: Watch): Promise<ReadingMessage> {
+function run(job: ParserJob, limits: ParserLimits, watch?: ImportContext): Promise<ParserMessage> {
   return new Promise((resolve, reject) => {
     watch?.signal.throwIfAborted();
     const worker = new Worker(new URL('./parser-worker.ts', import.meta.url), {
@@ -134,20 +138,20 @@ function run(job: ReadingJob, limits: ReadingLimits, watch?: Watch): Promise<Rea
       transferList: 'source' in job ? [job.source.buffer] : [],
       resourceLimits: { maxOldGenerationSizeMb: limits.specReadMemoryMib },
     });
-    const timer = setTimeout(() => finish(() => reject(tooMuch('time'))), limits.specReadMs);
-    const giveUp = () => finish(() => reject(watch?.signal.reason));
-    watch?.signal.addEventListener('abort', giveUp);
-    worker.on('message', (message: ReadingMessage) => {
+    const timer = setTimeout(() => finish(() => reject(limitExceeded('time'))), limits.specReadMs);
+    const cancel = () => finish(() => reject(watch?.signal.reason));
+    watch?.signal.addEventListener('abort', cancel);
+    worker.on('message', (message: ParserMessage) => {
       if (message.kind === 'step') watch?.onProgress({ step: message.step });
       else finish(() => resolve(message));
     });
     worker.once('error', (error: Error) =>
-      finish(() => reject(isOutOfMemory(error) ? tooMuch('memory') : error)),
+      finish(() => reject(isOutOfMemory(error) ? limitExceeded('memory') : error)),
     );
 
     function finish(settle: () => void): void {
       clearTimeout(timer);
-      watch?.signal.removeEventListener('abort', giveUp);
+      watch?.signal.removeEventListener('abort', cancel);
       void worker.terminate();
       settle();
     }
@@ -155,7 +159,7 @@ function run(job: ReadingJob, limits: ReadingLimits, watch?: Watch): Promise<Rea
 }
 
 /** The bytes in a buffer of their own, which a worker can take over: they are not to be used here again. */
-function givenAway({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array<ArrayBuffer> {
+function toTransferable({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array<ArrayBuffer> {
   const isWhole = byteOffset === 0 && byteLength === buffer.byteLength;
   if (isWhole && buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
   return new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength));
@@ -165,7 +169,7 @@ function isOutOfMemory(error: Error): boolean {
   return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }
 
-function tooMuch(what: 'time' | 'memory'): Problem {
+function limitExceeded(what: 'time' | 'memory'): Problem {
   return new Problem(
     'spec_too_large',
     `Reading this description takes more ${what} than the server allows. Cut it down to the operations you need, or ask the operator to raise LIMIT_SPEC_READ_${what === 'time' ? 'MS' : 'MEMORY_MIB'}.`,

@@ -1,18 +1,12 @@
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import { Problem } from '../http/problems.ts';
-import {
-  type Downloaded,
-  downloadIfChanged,
-  downloadSpec,
-  rawAddressOf,
-  type Validators,
-} from './download.ts';
-import { downloadProblem } from './download-problems.ts';
-import type { Watch } from './import-progress.ts';
+import { type Downloaded, downloadIfChanged, downloadSpec, rawUrlOf, type Validators } from './download.ts';
+import { toDownloadProblem } from './download-problems.ts';
+import type { ImportContext } from './import-progress.ts';
 
 /** The text of a description and where it came from. */
-export type Source = Validators & {
+export type SpecSource = Validators & {
   body: Uint8Array;
   /** The address that was asked for; null: pasted. */
   requestedUrl: string | null;
@@ -20,33 +14,33 @@ export type Source = Validators & {
   url: string | null;
 };
 
-export type Sources = ReturnType<typeof createSources>;
+export type SpecSources = ReturnType<typeof createSpecSources>;
 type Limits = Pick<Settings['limits'], 'specBytes' | 'specDownloadMs'>;
 
 /** Where descriptions come from: an address, or what somebody pasted. */
-export function createSources(egress: Egress, limits: Limits) {
+export function createSpecSources(egress: Egress, limits: Limits) {
   const options = { maxBytes: limits.specBytes, timeoutMs: limits.specDownloadMs };
 
   /** @throws Problem invalid_url, egress_denied, spec_unreachable, spec_too_large, cancelled */
-  async function fromUrl(url: string, { signal, onProgress }: Watch): Promise<Source> {
+  async function fromUrl(url: string, { signal, onProgress }: ImportContext): Promise<SpecSource> {
     onProgress({ step: 'downloading' });
     const onBytes = (bytes: number, total: number | undefined) =>
       onProgress({ step: 'downloading', bytes, ...(total !== undefined && { total }) });
-    return tried(url, async () =>
-      sourceFrom(url, await downloadSpec(egress, url, { ...options, signal, onBytes })),
+    return withDownloadProblems(url, async () =>
+      toSource(url, await downloadSpec(egress, url, { ...options, signal, onBytes })),
     );
   }
 
   /** @returns undefined where its server says that nothing changed. @throws Problem as `fromUrl` */
-  async function ifChanged(url: string, validators: Validators): Promise<Source | undefined> {
-    return tried(url, async () => {
+  async function ifChanged(url: string, validators: Validators): Promise<SpecSource | undefined> {
+    return withDownloadProblems(url, async () => {
       const downloaded = await downloadIfChanged(egress, url, validators, options);
-      return downloaded && sourceFrom(url, downloaded);
+      return downloaded && toSource(url, downloaded);
     });
   }
 
   /** @throws Problem spec_too_large */
-  function fromText(text: string): Source {
+  function fromText(text: string): SpecSource {
     const body = Buffer.from(text, 'utf8');
     if (body.length > limits.specBytes) throw specTooLarge(limits.specBytes);
     return { body, url: null, requestedUrl: null, etag: null, lastModified: null };
@@ -55,21 +49,21 @@ export function createSources(egress: Egress, limits: Limits) {
   return { fromUrl, ifChanged, fromText };
 }
 
-async function tried<T>(url: string, download: () => Promise<T>): Promise<T> {
+async function withDownloadProblems<T>(url: string, download: () => Promise<T>): Promise<T> {
   try {
     return await download();
   } catch (error) {
-    throw downloadProblem(error, url);
+    throw toDownloadProblem(error, url);
   }
 }
 
-function sourceFrom(requestedUrl: string, downloaded: Downloaded): Source {
+function toSource(requestedUrl: string, downloaded: Downloaded): SpecSource {
   return { ...downloaded, requestedUrl };
 }
 
 /** The refusal of what is no description, with the address that its owner meant, where that can be told. */
-export function withRawAddress(error: unknown, { requestedUrl }: Source): unknown {
-  const raw = requestedUrl === null ? null : rawAddressOf(requestedUrl);
+export function withRawUrl(error: unknown, { requestedUrl }: SpecSource): unknown {
+  const raw = requestedUrl === null ? null : rawUrlOf(requestedUrl);
   return raw && error instanceof Problem && error.code === 'not_a_spec'
     ? new Problem('not_a_spec', `${error.message} For a file in a repository, use its raw address: ${raw}`)
     : error;
@@ -84,12 +78,12 @@ function specTooLarge(limit: number): Problem {
 }
 
 /** What is too large to be read as a request is told as a description that is. */
-export function tooLargeProblem(error: unknown, limit: number): unknown {
+export function toSpecTooLarge(error: unknown, limit: number): unknown {
   const isBody = error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
   return isBody ? specTooLarge(limit) : error;
 }
 
 /** A description may be pasted as text, or as JSON within the JSON of the request. */
-export function textOf(document: string | Record<string, unknown>): string {
+export function toText(document: string | Record<string, unknown>): string {
   return typeof document === 'string' ? document : JSON.stringify(document);
 }

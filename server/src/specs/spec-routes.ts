@@ -7,9 +7,9 @@ import type { OperationSummary } from '../openapi/model/operations.ts';
 import type { SecurityScheme } from '../openapi/model/security.ts';
 import { requirePermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { unhurried, type Watch, watchFor } from './import-progress.ts';
-import { DocumentedOperation, describedOperation, ListedOperation } from './operation-definition.ts';
-import { textOf, tooLargeProblem } from './sources.ts';
+import { type ImportContext, importContextFor, throttleProgress } from './import-progress.ts';
+import { DocumentedOperation, ListedOperation, toOperationView } from './operation-definition.ts';
+import { toSpecTooLarge, toText } from './sources.ts';
 import type { SpecRow, Specs } from './specs.ts';
 
 const Spec = Type.Object({
@@ -74,7 +74,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         // A description pasted as text travels as a JSON string: escapes can double it.
         bodyLimit: specBytes * 2 + 1024,
         errorHandler: (error, request, reply) =>
-          void handleError(tooLargeProblem(error, specBytes), request, reply),
+          void handleError(toSpecTooLarge(error, specBytes), request, reply),
         schema: {
           summary: 'Import an API description, from its address or its text (JSON or YAML)',
           params: Type.Object(InWorkspace),
@@ -88,13 +88,14 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         const { member, body } = request;
         requirePermission(member, 'spec.import');
         const importing = importOf(member, body);
-        if (!wantsEvents(request)) return reply.code(201).send(shown(await importing(watchFor(reply))));
+        if (!wantsEvents(request))
+          return reply.code(201).send(toSpecView(await importing(importContextFor(reply))));
         return sendEvents(request, reply, async (emit) => {
-          const watch = watchFor(
+          const watch = importContextFor(
             reply,
-            unhurried((progress) => emit('progress', progress)),
+            throttleProgress((progress) => emit('progress', progress)),
           );
-          emit('done', { spec: shown(await importing(watch)) });
+          emit('done', { spec: toSpecView(await importing(watch)) });
         });
       },
     );
@@ -113,7 +114,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         requirePermission(member, 'spec.read');
         const rows = await specs.list(member.workspace.id, fromCursor(cursor), limit + 1);
         const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
-        return { items: items.map(shown), next_cursor };
+        return { items: items.map(toSpecView), next_cursor };
       },
     );
 
@@ -122,7 +123,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       { schema: { summary: 'Read an imported API description', params: OneSpec, response: { 200: Spec } } },
       async ({ member, params: { id } }) => {
         requirePermission(member, 'spec.read');
-        return shown(await specs.read(member.workspace.id, id));
+        return toSpecView(await specs.read(member.workspace.id, id));
       },
     );
 
@@ -159,8 +160,8 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         await specs.read(member.workspace.id, id);
         const { operations, index } = await specs.operationsOf(id);
         const found = search.trim() === '' ? operations : await index.search(search);
-        const narrowed = found.filter(within(method, tag));
-        const start = placeOf(fromCursor(cursor));
+        const narrowed = found.filter(matchesFilter(method, tag));
+        const start = offsetFrom(fromCursor(cursor));
         const page = pageOf(narrowed.slice(start, start + limit + 1), limit, () => String(start + limit));
         return { ...page, total: narrowed.length };
       },
@@ -186,8 +187,8 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         await specs.read(member.workspace.id, id);
         const { operations } = await specs.operationsOf(id);
         return {
-          items: counted(operations.flatMap(({ tags }) => [...new Set(tags)])),
-          methods: counted(operations.map(({ method }) => method)),
+          items: countNames(operations.flatMap(({ tags }) => [...new Set(tags)])),
+          methods: countNames(operations.map(({ method }) => method)),
           next_cursor: null,
         };
       },
@@ -205,7 +206,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       async ({ member, params: { id, '*': key } }) => {
         requirePermission(member, 'spec.read');
         await specs.read(member.workspace.id, id);
-        return describedOperation(await specs.describe(id, key));
+        return toOperationView(await specs.describe(id, key));
       },
     );
   };
@@ -214,18 +215,18 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
   function importOf(
     member: Membership,
     { url, document }: Static<typeof Import>,
-  ): (watch: Watch) => Promise<SpecRow> {
+  ): (watch: ImportContext) => Promise<SpecRow> {
     if (url !== undefined && document === undefined)
       return (watch) => specs.importFromUrl(member, url.trim(), watch);
     if (document !== undefined && url === undefined)
-      return (watch) => specs.importFromText(member, textOf(document), watch);
+      return (watch) => specs.importFromText(member, toText(document), watch);
     throw invalidRequest([
       { path: 'url', message: 'give either url or document (the pasted text), not both and not neither' },
     ]);
   }
 }
 
-function shown(row: SpecRow): Static<typeof Spec> {
+function toSpecView(row: SpecRow): Static<typeof Spec> {
   const schemes: SecurityScheme[] = JSON.parse(row.security_schemes);
   return {
     id: row.id,
@@ -247,14 +248,14 @@ const NO_ADDRESSES = { token_url: null, scopes: [], openid_connect_url: null };
 const Facet = Type.Object({ name: Type.String(), operation_count: Type.Integer() });
 
 /** How often each name is there, in the order of their first. */
-function counted(names: readonly string[]): Static<typeof Facet>[] {
+function countNames(names: readonly string[]): Static<typeof Facet>[] {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts].map(([name, operation_count]) => ({ name, operation_count }));
 }
 
 /** No method, or no tag, stands for all. */
-function within(
+function matchesFilter(
   methods: readonly string[],
   tags: readonly string[],
 ): (operation: OperationSummary) => boolean {
@@ -265,7 +266,7 @@ function within(
     (wanted.size === 0 || operation.tags.some((tag) => wanted.has(tag)));
 }
 
-function placeOf(cursor: string | undefined): number {
+function offsetFrom(cursor: string | undefined): number {
   const place = Number(cursor ?? 0);
   if (!Number.isSafeInteger(place) || place < 0) {
     throw new Problem(

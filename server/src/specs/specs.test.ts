@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { startUpstream, type Upstream } from '../testing/upstream.ts';
-import { rawAddressOf } from './download.ts';
+import { rawUrlOf } from './download.ts';
 
 const SPECS = '/api/workspaces/default/specs';
 const YAML = `openapi: 3.0.3
@@ -217,7 +217,7 @@ describe('the address that was meant', () => {
     ['https://github.com/a/b/tree/main/x', null],
     ['https://example.com/a/b/blob/main/x.json', null],
   ];
-  for (const [page, raw] of table) test(page, () => assert.equal(rawAddressOf(page), raw));
+  for (const [page, raw] of table) test(page, () => assert.equal(rawUrlOf(page), raw));
 });
 
 function aliasBomb(): string {

@@ -8,10 +8,10 @@ import { createOperationIndex, type OperationIndex } from '../openapi/search/sea
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { unpackedLater } from './compression.ts';
-import type { Watch } from './import-progress.ts';
-import type { ComparedSpec, ImportedSpec, Reader } from './parser.ts';
-import { type Source, type Sources, withRawAddress } from './sources.ts';
+import { decompress } from './compression.ts';
+import type { ImportContext } from './import-progress.ts';
+import type { ComparedSpec, ImportedSpec, SpecParser } from './parser.ts';
+import { type SpecSource, type SpecSources, withRawUrl } from './sources.ts';
 
 export type Specs = ReturnType<typeof createSpecs>;
 
@@ -39,15 +39,15 @@ const OVERVIEW_COLUMNS = [
 ] as const;
 
 /** Operations kept in memory with their indexes, of all specs that people look at: some 200 MB. */
-const MOST_LISTED = 50_000;
+const MAX_CACHED_OPERATIONS = 50_000;
 
-type Parts = { db: Database; sources: Sources; reader: Reader };
+type SpecsDeps = { db: Database; sources: SpecSources; reader: SpecParser };
 
 /** The kept specs of the workspaces: imported once, never changed by themselves. */
-export function createSpecs({ db, sources, reader }: Parts) {
+export function createSpecs({ db, sources, reader }: SpecsDeps) {
   const operationLists = new LRUCache<string, OperationList>({
-    maxSize: MOST_LISTED,
-    sizeCalculation: ({ operations }) => Math.min(operations.length + 1, MOST_LISTED),
+    maxSize: MAX_CACHED_OPERATIONS,
+    sizeCalculation: ({ operations }) => Math.min(operations.length + 1, MAX_CACHED_OPERATIONS),
   });
 
   /**
@@ -55,8 +55,8 @@ export function createSpecs({ db, sources, reader }: Parts) {
    *
    * @throws Problem invalid_url, egress_denied, spec_unreachable, spec_too_large, not_a_spec, unsupported_version
    */
-  async function importFromUrl(member: Membership, url: string, watch: Watch): Promise<SpecRow> {
-    return keep(member, await sources.fromUrl(url, watch), watch);
+  async function importFromUrl(member: Membership, url: string, watch: ImportContext): Promise<SpecRow> {
+    return storeSpec(member, await sources.fromUrl(url, watch), watch);
   }
 
   /**
@@ -64,19 +64,19 @@ export function createSpecs({ db, sources, reader }: Parts) {
    *
    * @throws Problem spec_too_large, not_a_spec, unsupported_version
    */
-  async function importFromText(member: Membership, text: string, watch: Watch): Promise<SpecRow> {
-    return keep(member, sources.fromText(text), watch);
+  async function importFromText(member: Membership, text: string, watch: ImportContext): Promise<SpecRow> {
+    return storeSpec(member, sources.fromText(text), watch);
   }
 
-  async function keep(member: Membership, source: Source, watch: Watch): Promise<SpecRow> {
+  async function storeSpec(member: Membership, source: SpecSource, watch: ImportContext): Promise<SpecRow> {
     const imported = await reader.importSpec(source.body, source.url, watch).catch((error) => {
-      throw withRawAddress(error, source);
+      throw withRawUrl(error, source);
     });
     watch.signal.throwIfAborted();
     watch.onProgress({ step: 'storing' });
-    const row = rowOf(member, source, imported);
+    const row = toSpecRow(member, source, imported);
     await db.transaction().execute(async (trx) => {
-      await insert(trx, row, imported);
+      await insertSpec(trx, row, imported);
       await recordAuditEvent(trx, member, 'spec.import', targetOf(row), {
         source_url: [null, row.source_url],
       });
@@ -92,9 +92,9 @@ export function createSpecs({ db, sources, reader }: Parts) {
    */
   async function compare(
     spec: SpecRow,
-    source: Source,
+    source: SpecSource,
     picked: readonly string[],
-    watch: Watch,
+    watch: ImportContext,
   ): Promise<ComparedSpec> {
     return reader.compare(await sourceOf(spec.id), source.body, source.url, picked, watch);
   }
@@ -122,7 +122,7 @@ export function createSpecs({ db, sources, reader }: Parts) {
   async function remove(member: Membership, id: string): Promise<void> {
     const spec = await read(member.workspace.id, id);
     await db.transaction().execute(async (trx) => {
-      const user = await userOf(trx, id);
+      const user = await integrationUsing(trx, id);
       if (user) throw specInUse(user);
       await trx.deleteFrom('specs').where('id', '=', id).execute();
       await recordAuditEvent(trx, member, 'spec.delete', targetOf(spec));
@@ -144,21 +144,21 @@ export function createSpecs({ db, sources, reader }: Parts) {
       .select('operations')
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
-    const operations: OperationSummary[] = JSON.parse(await textIn(row.operations));
+    const operations: OperationSummary[] = JSON.parse(await decompressText(row.operations));
     const list = { operations, index: createOperationIndex(operations) };
     operationLists.set(id, list);
     return list;
   }
 
   /** One operation of a spec that `read` found. @throws Problem not_found */
-  async function describe(id: string, key: string): Promise<OperationDocumentation> {
+  async function documentOperation(id: string, key: string): Promise<OperationDocumentation> {
     const { operations } = await operationsOf(id);
     if (!operations.some((operation) => operation.key === key)) throw notFound('operation');
     return reader.document(await sourceOf(id), key);
   }
 
   return {
-    describe,
+    describe: documentOperation,
     importFromUrl,
     importFromText,
     compare,
@@ -170,16 +170,16 @@ export function createSpecs({ db, sources, reader }: Parts) {
   };
 }
 
-async function textIn(stored: Uint8Array | string): Promise<string> {
-  return typeof stored === 'string' ? stored : (await unpackedLater(stored)).toString('utf8');
+async function decompressText(stored: Uint8Array | string): Promise<string> {
+  return typeof stored === 'string' ? stored : (await decompress(stored)).toString('utf8');
 }
 
 type OperationList = { operations: OperationSummary[]; index: OperationIndex };
 
 /** What is stored of a description that was just read. */
-export function rowOf(
+export function toSpecRow(
   member: Membership,
-  { url, requestedUrl, etag, lastModified }: Source,
+  { url, requestedUrl, etag, lastModified }: SpecSource,
   imported: ImportedSpec,
 ): SpecRow {
   const now = new Date().toISOString();
@@ -204,7 +204,11 @@ export function rowOf(
   };
 }
 
-export async function insert(db: Database, row: SpecRow, { kept, operations }: ImportedSpec): Promise<void> {
+export async function insertSpec(
+  db: Database,
+  row: SpecRow,
+  { rawSource: kept, operations }: ImportedSpec,
+): Promise<void> {
   await db
     .insertInto('specs')
     .values({ ...row, source: kept, operations })
@@ -212,13 +216,13 @@ export async function insert(db: Database, row: SpecRow, { kept, operations }: I
 }
 
 /** Deletes a spec that a newer version took the place of, unless an integration still needs it. */
-export async function removeIfUnused(db: Database, id: string): Promise<void> {
-  if (await userOf(db, id)) return;
+export async function removeSpecIfUnused(db: Database, id: string): Promise<void> {
+  if (await integrationUsing(db, id)) return;
   await db.deleteFrom('specs').where('id', '=', id).execute();
 }
 
 /** An integration, deleted or not, that needs a spec. */
-function userOf(db: Database, specId: string) {
+function integrationUsing(db: Database, specId: string) {
   return db
     .selectFrom('integrations')
     .select(['slug', 'deleted_slug'])

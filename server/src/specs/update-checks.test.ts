@@ -9,8 +9,8 @@ import { openDatabase } from '../storage/database.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
-import { createSources } from './sources.ts';
-import { createSourceChecks } from './update-checks.ts';
+import { createSpecSources } from './sources.ts';
+import { createUpdateChecks } from './update-checks.ts';
 
 const BASE = '/api/workspaces/default';
 const HOUR_MS = 3_600_000;
@@ -51,7 +51,7 @@ describe('the daily check of sources', () => {
     scope.after(() => egress.close());
     const { limits } = readSettings({});
     const log = createLogger('silent', { write() {} });
-    const checks = createSourceChecks({ db, sources: createSources(egress, limits), log, hours: 24 });
+    const checks = createUpdateChecks({ db, sources: createSpecSources(egress, limits), log, hours: 24 });
     checkAfter = (hours) => checks.checkDue(new AbortController().signal, Date.now() + hours * HOUR_MS);
   });
 

@@ -1,6 +1,6 @@
 import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
-import type { CallSettingsEdit } from '../integrations/call-policy.ts';
+import type { CallPolicyEdit } from '../integrations/call-policy.ts';
 import { startServer } from '../start.ts';
 import type { Scope } from './scope.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -83,7 +83,7 @@ type IntegrationSetup = {
   base_url?: string;
   slug?: string;
   headers?: { name: string; value: string; sensitive?: boolean }[];
-  call_settings?: CallSettingsEdit;
+  call_settings?: CallPolicyEdit;
   auth?: object;
 };
 

@@ -1,5 +1,5 @@
 import { CONNECTION_HEADERS, headerNameIssue, headerValueIssue } from '@trunkline/contract/header-names';
-import type { OpenHeader } from '../../integrations/headers.ts';
+import type { PlaintextHeader } from '../../integrations/headers.ts';
 import type { OperationDescription } from '../../openapi/model/build-operation.ts';
 import { type JsonObject, member } from '../../openapi/parse/json.ts';
 import type { OperationChecks } from '../validation/validate.ts';
@@ -28,7 +28,7 @@ const NEVER_FROM_APPS: ReadonlySet<string> = new Set([
  * @param workspaceHeaders the integration's own: they win in any letter case
  */
 export function prepareHeaders(
-  workspaceHeaders: readonly OpenHeader[],
+  workspaceHeaders: readonly PlaintextHeader[],
   operation: OperationDescription,
   checks: OperationChecks,
   strictness: Strictness,
@@ -95,7 +95,7 @@ function acceptOf(mediaTypes: readonly string[]): string {
  * declares and no credential owns.
  */
 export function prepareCookies(
-  workspaceHeaders: readonly OpenHeader[],
+  workspaceHeaders: readonly PlaintextHeader[],
   operation: OperationDescription,
   checks: OperationChecks,
   strictness: Strictness,

@@ -1,7 +1,7 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { Problem } from '../../http/problems.ts';
-import type { CallSettings } from '../../integrations/call-policy.ts';
-import type { OpenHeader } from '../../integrations/headers.ts';
+import type { CallPolicy } from '../../integrations/call-policy.ts';
+import type { PlaintextHeader } from '../../integrations/headers.ts';
 import type { OperationDescription } from '../../openapi/model/build-operation.ts';
 import type { Json, JsonObject } from '../../openapi/parse/json.ts';
 import { type Check, NO_CHECKS, type OperationChecks } from '../validation/validate.ts';
@@ -45,7 +45,7 @@ export type PreparedOperation = {
 
 /** How calls are held to the description. */
 export type Checking = {
-  settings: Pick<CallSettings, 'validate_requests' | 'validate_responses'>;
+  settings: Pick<CallPolicy, 'validate_requests' | 'validate_responses'>;
   checks: OperationChecks;
 };
 
@@ -64,7 +64,7 @@ const NONE: JsonObject = {};
  */
 export function prepareOperation(
   baseUrl: string,
-  workspaceHeaders: readonly OpenHeader[],
+  workspaceHeaders: readonly PlaintextHeader[],
   operation: OperationDescription,
   { settings, checks: allChecks }: Checking = UNCHECKED,
 ): PreparedOperation {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { Problem } from '../../http/problems.ts';
-import type { CallSettings } from '../../integrations/call-policy.ts';
+import type { CallPolicy } from '../../integrations/call-policy.ts';
 
 /**
  * A circuit breaker for each integration.
@@ -23,7 +23,7 @@ export type CircuitBreaker = {
   isOpen: () => boolean;
 };
 
-type BreakerPolicy = NonNullable<CallSettings['circuit_breaker']>;
+type BreakerPolicy = NonNullable<CallPolicy['circuit_breaker']>;
 type State = { failures: number; openUntil: number | null; probing: boolean };
 
 const MAX_INTEGRATIONS = 20_000;

@@ -1,7 +1,7 @@
 import type { Egress } from '../../egress/dispatcher.ts';
 import { Problem } from '../../http/problems.ts';
-import type { OpenCredential } from '../../integrations/credentials.ts';
-import type { OpenHeader } from '../../integrations/headers.ts';
+import type { PlaintextCredential } from '../../integrations/credentials.ts';
+import type { PlaintextHeader } from '../../integrations/headers.ts';
 import type { OperationDescription } from '../../openapi/model/build-operation.ts';
 import { isRepeatable } from '../request/body.ts';
 import type { PreparedOperation, UpstreamRequest } from '../request/build-request.ts';
@@ -11,7 +11,7 @@ import { type AccessTokens, createAccessTokens } from './access-tokens.ts';
 /** What the credentials of an integration add to its requests, and what apps cannot set because of them. */
 export type PreparedCredentials = {
   /** Sent like the workspace's headers. */
-  headers: OpenHeader[];
+  headers: PlaintextHeader[];
   /** `name=value` pairs, encoded. */
   query: string[];
   /** Names that only the credentials may set. */
@@ -23,7 +23,7 @@ export type PreparedCredentials = {
 
 export function prepareCredentials(
   egress: Egress,
-  credentials: readonly OpenCredential[],
+  credentials: readonly PlaintextCredential[],
 ): PreparedCredentials {
   const cookies: string[] = [];
   const result: PreparedCredentials = {
@@ -67,7 +67,7 @@ export function prepareCredentials(
   return result;
 }
 
-function sensitiveHeader(name: string, value: string): OpenHeader {
+function sensitiveHeader(name: string, value: string): PlaintextHeader {
   return { name, value, sensitive: true };
 }
 

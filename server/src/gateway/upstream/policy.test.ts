@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { before, beforeEach, describe, test } from 'node:test';
-import type { CallSettingsEdit } from '../../integrations/call-policy.ts';
+import type { CallPolicyEdit } from '../../integrations/call-policy.ts';
 import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
 import { suiteScope } from '../../testing/scope.ts';
 import { json, type Received, startUpstream, type Upstream } from '../../testing/upstream.ts';
@@ -38,7 +38,7 @@ describe('the delivery of a call', () => {
     answer = (_request, response) => json(response, 200, { ok: true });
   });
 
-  const register = (call_settings: CallSettingsEdit, base_url = upstream.url) => {
+  const register = (call_settings: CallPolicyEdit, base_url = upstream.url) => {
     slugs += 1;
     return registerApi(instance, {
       document: DOCUMENT,
@@ -159,7 +159,7 @@ describe('the delivery of a call', () => {
     const once: [
       name: string,
       failure: (response: ServerResponse) => void,
-      settings: CallSettingsEdit,
+      settings: CallPolicyEdit,
       send: Send,
     ][] = [
       ['POST without a key', status(503), {}, (call) => call('post:/things', { payload: 1 })],
@@ -232,7 +232,7 @@ describe('the delivery of a call', () => {
   });
 
   describe('leaves an API alone', () => {
-    const SETTINGS: CallSettingsEdit = { retries: 0, circuit_breaker: { failures: 2, open_seconds: 1 } };
+    const SETTINGS: CallPolicyEdit = { retries: 0, circuit_breaker: { failures: 2, open_seconds: 1 } };
 
     test('that failed so often in a row; then one call decides', async () => {
       const { call, integration } = await register(SETTINGS);

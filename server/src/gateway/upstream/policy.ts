@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
-import type { CallSettings } from '../../integrations/call-policy.ts';
+import type { CallPolicy } from '../../integrations/call-policy.ts';
 import { type CircuitBreaker, createCircuitBreakers } from './circuit-breaker.ts';
 import { type ConcurrencyLimiter, createConcurrencyLimiters } from './concurrency-limiter.ts';
 import { createResponseCache, type ResponseCache } from './response-cache.ts';
@@ -64,7 +64,7 @@ export function createUpstreamPolicies({ callMs }: Pick<Settings['limits'], 'cal
   const circuitBreakers = createCircuitBreakers();
   const concurrencyLimiters = createConcurrencyLimiters();
 
-  function of(integrationId: string, callPolicy: CallSettings): UpstreamPolicy {
+  function of(integrationId: string, callPolicy: CallPolicy): UpstreamPolicy {
     const { timeouts, retries, circuit_breaker, max_concurrent_calls, cached_operations } = callPolicy;
     return {
       connectTimeoutMs: timeouts.connect_ms,

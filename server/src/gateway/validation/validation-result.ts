@@ -1,8 +1,8 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
-import type { CallSettings } from '../../integrations/call-policy.ts';
+import type { CallPolicy } from '../../integrations/call-policy.ts';
 
 /** How strictly calls are held to the description, see docs/calls.md. */
-export type Strictness = CallSettings['validate_requests'];
+export type Strictness = CallPolicy['validate_requests'];
 
 /** What does not fit: `faults` keep the call from being sent, `warnings` do not. */
 export type Findings = { faults: ValidationIssue[]; warnings: ValidationIssue[] };

@@ -2,7 +2,7 @@ import { notFound, Problem } from '../http/problems.ts';
 import type { OperationDescription } from '../openapi/model/build-operation.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
-import type { AuthRow } from './credentials.ts';
+import type { CredentialRow } from './credentials.ts';
 import type { HeaderRow } from './headers.ts';
 
 /** What is stored of integrations, read and written within whatever transaction `db` is. */
@@ -49,20 +49,20 @@ export async function staleRevision(
   db: Database,
   { slug, revision, updated_at, updated_by }: Row<'integrations'>,
 ): Promise<Problem> {
-  const editor = (await emailOf(db, updated_by)) ?? 'an account that is gone';
+  const editor = (await readEmail(db, updated_by)) ?? 'an account that is gone';
   return new Problem(
     'stale_revision',
     `The integration "${slug}" was changed at ${updated_at} by ${editor} (it is at revision ${revision} now). Read it again and repeat your change.`,
   );
 }
 
-export async function emailOf(db: Database, userId: string): Promise<string | null> {
+export async function readEmail(db: Database, userId: string): Promise<string | null> {
   const user = await db.selectFrom('user').select('email').where('id', '=', userId).executeTakeFirst();
   return user?.email ?? null;
 }
 
 /** The picked operations as they are stored with an integration. Only calls need the schemas: they stand apart. */
-export function operationRows(operations: readonly OperationDescription[]): OperationRow[] {
+export function toOperationRows(operations: readonly OperationDescription[]): OperationRow[] {
   return operations.map(({ schemas, warnings = [], ...operation }, position) => ({
     position,
     key: operation.key,
@@ -73,7 +73,7 @@ export function operationRows(operations: readonly OperationDescription[]): Oper
 }
 
 /** What whoever picked the operations should know of them. */
-export async function operationWarnings(db: Database, integrationId: string): Promise<string[]> {
+export async function readOperationWarnings(db: Database, integrationId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('integration_operations')
     .select(['key', 'warnings'])
@@ -88,7 +88,7 @@ export async function operationWarnings(db: Database, integrationId: string): Pr
 }
 
 /** Operations with the schemas that their calls are checked with, still as JSON. */
-export async function checkedOperations(
+export async function readOperationsWithSchemas(
   db: Database,
   integrationId: string,
 ): Promise<{ operation: OperationDescription; schemas: string | null }[]> {
@@ -101,7 +101,7 @@ export async function checkedOperations(
   return rows.map(({ operation_json, schemas }) => ({ operation: JSON.parse(operation_json), schemas }));
 }
 
-export async function operationKeys(db: Database, integrationId: string): Promise<string[]> {
+export async function readOperationKeys(db: Database, integrationId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('integration_operations')
     .select('key')
@@ -111,7 +111,7 @@ export async function operationKeys(db: Database, integrationId: string): Promis
   return rows.map(({ key }) => key);
 }
 
-export async function describedOperations(
+export async function readOperationDefinitions(
   db: Database,
   integrationId: string,
 ): Promise<OperationDescription[]> {
@@ -135,7 +135,7 @@ export async function replaceOperations(
   await db.insertInto('integration_operations').values(rows).execute();
 }
 
-export function headerRows(db: Database, integrationId: string): Promise<HeaderRow[]> {
+export function readHeaders(db: Database, integrationId: string): Promise<HeaderRow[]> {
   return db
     .selectFrom('integration_headers')
     .select(['name', 'sensitive', 'value'])
@@ -155,7 +155,7 @@ export async function replaceHeaders(
   await db.insertInto('integration_headers').values(rows).execute();
 }
 
-export function authRows(db: Database, integrationId: string): Promise<AuthRow[]> {
+export function readCredentials(db: Database, integrationId: string): Promise<CredentialRow[]> {
   return db
     .selectFrom('integration_credentials')
     .select(['credential', 'secret'])
@@ -164,10 +164,10 @@ export function authRows(db: Database, integrationId: string): Promise<AuthRow[]
     .execute();
 }
 
-export async function replaceAuth(
+export async function replaceCredentials(
   db: Database,
   integrationId: string,
-  auth: readonly AuthRow[],
+  auth: readonly CredentialRow[],
 ): Promise<void> {
   await db.deleteFrom('integration_credentials').where('integration_id', '=', integrationId).execute();
   if (auth.length === 0) return;
