@@ -194,6 +194,6 @@ describe('an empty instance', () => {
     await thief.getByLabel('E-mail').fill('thief@example.com');
     await thief.getByRole('textbox', { name: 'Password' }).fill('long enough');
     await thief.keyboard.press('Enter');
-    await thief.getByRole('alert').getByText('wrong or was used already').waitFor();
+    await thief.getByRole('alert').getByText('invalid or was used already').waitFor();
   });
 });

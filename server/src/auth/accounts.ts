@@ -1,15 +1,17 @@
 import ownPackage from '../../package.json' with { type: 'json' };
 import { Problem } from '../http/problems.ts';
+import { readInstanceValue, writeInstanceValue } from '../storage/instance-values.ts';
 import type { BetterAuthOptions } from './better-auth.ts';
 import { checkCredentials, checkPassword } from './credentials.ts';
+import { deletePersonalTokensOf } from './personal-tokens-storage.ts';
 import type { User } from './users.ts';
 
 export type Accounts = Awaited<ReturnType<typeof createAccounts>>;
 
-/** A valid session; `cookies` renew it in the browser and go out with the answer. */
+/** A valid session; `cookies` renew it in the browser, and belong in the response. */
 export type Session = { id: string; user: User; cookies: readonly string[] };
 
-/** Where somebody is signed in; without the session's token, which only their browser holds. */
+/** A session as its user sees it; without its token, which only the browser holds. */
 export type OpenSession = {
   id: string;
   created_at: string;
@@ -19,8 +21,8 @@ export type OpenSession = {
 };
 
 /**
- * E-mail, password, single sign-on, second factor and session, kept by better-auth. It is loaded on first
- * use: a server that only forwards calls never pays for it.
+ * Accounts and sessions: e-mail and password, single sign-on, two-factor authentication. better-auth implements them;
+ * it is loaded on first use, so that a server which only forwards calls does not pay for it.
  */
 export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswordReset'>) {
   const { db, onCreated } = options;
@@ -29,49 +31,40 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
     loaded ??= load();
     return loaded;
   };
-  await migrateOnce();
+  await migrateIfNeeded();
 
   async function load() {
     const { setUpBetterAuth } = await import('./better-auth.ts');
-    return setUpBetterAuth({ ...options, onPasswordReset: trustAddress });
+    return setUpBetterAuth({ ...options, onPasswordReset: verifyEmailByReset });
   }
 
-  /** better-auth brings its own tables; asking it whether they are current costs more than a cold start should. */
-  async function migrateOnce(): Promise<void> {
+  /** better-auth has its own tables. Asking it whether they are current would double the time of a cold start. */
+  async function migrateIfNeeded(): Promise<void> {
     const version = `${betterAuthVersion()} with two-factor`;
-    const stored = await db
-      .selectFrom('instance')
-      .select('value')
-      .where('name', '=', 'better_auth')
-      .executeTakeFirst();
-    if (stored?.value === version) return;
+    if ((await readInstanceValue(db, 'better_auth')) === version) return;
     await (await auth()).migrate();
     for (const user of await db.selectFrom('user').select(['id', 'email', 'name']).execute())
       await onCreated(user);
-    await db
-      .insertInto('instance')
-      .values({ name: 'better_auth', value: version })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: version }))
-      .execute();
+    await writeInstanceValue(db, 'better_auth', version);
   }
 
   /**
-   * The link of a reset went to the address, so the address is theirs. Where nobody had proven that before,
-   * somebody else may have made the account: what they left to come back with goes.
+   * The reset link was mailed to the user, so the e-mail is theirs. If it was not confirmed before, somebody else may
+   * have created the account: their personal tokens are deleted (better-auth ends their sessions).
    */
-  async function trustAddress({ id }: User): Promise<void> {
+  async function verifyEmailByReset({ id }: User): Promise<void> {
     const { internalAdapter } = await (await auth()).context();
     const user = await internalAdapter.findUserById(id);
     if (!user || user.emailVerified) return;
-    await db.deleteFrom('personal_tokens').where('user_id', '=', id).execute();
+    await deletePersonalTokensOf(db, id);
     await internalAdapter.updateUser(id, { emailVerified: true });
   }
 
   return {
-    /** Answers better-auth's own routes (/api/auth/*). */
+    /** Handles a request to better-auth's own routes (/api/auth/*). */
     handle: async (request: Request): Promise<Response> => (await auth()).handler(request),
 
-    /** The session that the cookies name, if it is valid. */
+    /** The session of a Cookie header, if it is valid. */
     async findSession(cookie: string): Promise<Session | undefined> {
       const { headers, response } = await (await auth()).api.getSession({
         headers: new Headers({ cookie }),
@@ -82,7 +75,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
       return { id: response.session.id, user: { id, email, name }, cookies: headers.getSetCookie() };
     },
 
-    /** Where a person is signed in, newest first. */
+    /** A user's active sessions, newest first. */
     async listSessions(user: User): Promise<OpenSession[]> {
       const { internalAdapter } = await (await auth()).context();
       const sessions = await internalAdapter.listSessions(user.id, { onlyActiveSessions: true });
@@ -97,12 +90,12 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
         }));
     },
 
-    /** Ends those sessions of a person that `isMeant` picks. @returns how many */
-    async endSessions(user: User, isMeant: (sessionId: string) => boolean): Promise<number> {
+    /** Ends the user's sessions that `shouldEnd` selects. @returns how many */
+    async endSessions(user: User, shouldEnd: (sessionId: string) => boolean): Promise<number> {
       const { internalAdapter } = await (await auth()).context();
-      const meant = (await internalAdapter.listSessions(user.id)).filter(({ id }) => isMeant(id));
-      for (const { token } of meant) await internalAdapter.deleteSession(token);
-      return meant.length;
+      const sessions = (await internalAdapter.listSessions(user.id)).filter(({ id }) => shouldEnd(id));
+      for (const { token } of sessions) await internalAdapter.deleteSession(token);
+      return sessions.length;
     },
 
     async rename(user: User, name: string): Promise<void> {
@@ -111,22 +104,22 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
     },
 
     /**
-     * Makes an account.
+     * Creates an account.
      *
-     * @param emailVerified whether the person has proven that the address is theirs; else they are asked to, by mail
-     * @throws Problem invalid_request when e-mail or password cannot be used, account_exists
+     * @param emailVerified whether the e-mail is known to be the user's; else a mail asks to confirm it
+     * @throws Problem invalid_request for an e-mail or a password that cannot be used, account_exists
      */
     async create(
       { email, password, name }: { email: string; password: string; name?: string | undefined },
       emailVerified: boolean,
     ): Promise<User> {
       checkCredentials(email, password);
-      const { context, askToVerify } = await auth();
+      const { context, sendVerification } = await auth();
       const { internalAdapter, password: passwords } = await context();
       if (await internalAdapter.findUserByEmail(email.toLowerCase())) {
         throw new Problem(
           'account_exists',
-          'There is an account with this e-mail address already. Sign in with it, then open the link again.',
+          'An account with this e-mail exists already. Sign in with it, then open the link again.',
         );
       }
       const hash = await passwords.hash(password);
@@ -140,12 +133,12 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
         providerId: 'credential',
         password: hash,
       });
-      if (!emailVerified) await askToVerify(user);
+      if (!emailVerified) await sendVerification(user);
       return user;
     },
 
     /**
-     * Sets a new password with the token of a mailed link; every session of the account ends.
+     * Sets a new password with the token of a mailed link, and ends every session of the account.
      *
      * @throws Problem invalid_token, invalid_request
      */
@@ -157,7 +150,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
         if (!(error instanceof Error && error.name === 'APIError')) throw error;
         throw new Problem(
           'invalid_token',
-          'This link is wrong, was used already or is older than an hour. Ask for a new one.',
+          'This link is invalid, was used already, or is older than an hour. Request a new one.',
         );
       }
     },

@@ -11,20 +11,20 @@ import { CLIENT_IP_HEADER } from './client-ip-header.ts';
 import { PASSWORD_LENGTH } from './credentials.ts';
 import type { User } from './users.ts';
 
-/** better-auth as Trunkline sets it up. Loaded on first use (accounts.ts): this file is the only one to import it. */
+/** The configuration of better-auth. Loaded on first use (accounts.ts); no other file imports better-auth. */
 
 export type BetterAuthOptions = {
   db: Database;
   /** Sessions are signed with a key derived from it. */
   masterKey: Buffer;
-  /** `origin`: the address browsers use; cookies are for https only when it is https. */
+  /** `origin`: of the URL that browsers use; cookies are Secure where it is https. */
   settings: Pick<Settings, 'origin' | 'signUp' | 'oidc'>;
   mailer: Mailer;
-  /** Does an open invitation await this address? */
+  /** Whether there is an open invitation for this e-mail. */
   isInvited: (email: string) => Promise<boolean>;
-  /** Runs for each new account, however it was made. */
+  /** Runs for each new account, however it was created. */
   onCreated: (user: User) => Promise<void>;
-  /** Runs when somebody set a new password with a mailed link. */
+  /** Runs after a user set a new password with a mailed link. */
   onPasswordReset: (user: User) => Promise<void>;
   log: Logger;
 };
@@ -34,18 +34,18 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
   const { origin, signUp, oidc } = settings;
   const secret = Buffer.from(hkdfSync('sha256', masterKey, '', 'trunkline sessions', 32)).toString('base64');
 
-  /** The link is made here, not taken from better-auth: there its end is the caller's to choose. */
+  /** The link is built here: in better-auth's own, the caller chooses where it redirects to. */
   function mailVerification(email: string, token: string): void {
     mailer.send({
       to: email,
       subject: 'Confirm your e-mail address for Trunkline',
-      text: 'Somebody, probably you, made an account with this address. Open this link to confirm that it is yours. If it was not you, ignore this mail.',
+      text: 'Someone, probably you, created an account with this e-mail. Open this link to confirm that it is yours. If it was not you, ignore this mail.',
       link: `${origin}/api/auth/verify-email?token=${token}&callbackURL=%2F%3Fconfirmed%3Dyes`,
     });
   }
 
-  /** Who comes by single sign-on without having an account. The code ends up in the address they are sent to. */
-  async function refuseStranger({ email, emailVerified }: { email: string; emailVerified: boolean }) {
+  /** For a first sign-in by single sign-on. The code appears in the URL of the page that shows the error. */
+  async function requireMayJoin({ email, emailVerified }: { email: string; emailVerified: boolean }) {
     if (!emailVerified) throw new APIError('FORBIDDEN', { code: 'email_not_verified' });
     if (signUp === 'invited' && !(await isInvited(email)))
       throw new APIError('FORBIDDEN', { code: 'sign_up_closed' });
@@ -55,38 +55,38 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
     appName: 'Trunkline',
     database: { db, type: 'sqlite' },
     baseURL: origin,
-    // Whoever signs in from a page signs in from Trunkline's own, whatever name the server is reached by.
+    // A sign-in comes from a page of this server, under whichever host name the server is reached.
     trustedOrigins: async (request) => (request ? [new URL(request.url).origin] : []),
     secret,
     emailAndPassword: {
       enabled: true,
       disableSignUp: signUp !== 'open',
-      // Whoever was invited is known to somebody; whoever comes by themselves proves the address first. It also
-      // makes the answer to a sign-up the same whether the address has an account or not.
+      // An invited user is known to a member; others confirm the e-mail first. It also makes the response to a sign-up
+      // the same whether or not the e-mail has an account.
       requireEmailVerification: signUp === 'open',
-      minPasswordLength: PASSWORD_LENGTH.least,
-      maxPasswordLength: PASSWORD_LENGTH.most,
+      minPasswordLength: PASSWORD_LENGTH.min,
+      maxPasswordLength: PASSWORD_LENGTH.max,
       revokeSessionsOnPasswordReset: true,
       onPasswordReset: ({ user }) => onPasswordReset(user),
       sendResetPassword: async ({ user, token }) =>
         mailer.send({
           to: user.email,
           subject: 'Set a new password for Trunkline',
-          text: 'Somebody, probably you, asked for a new password. This link is good for an hour; if it was not you, ignore it.',
+          text: 'Someone, probably you, requested a new password. This link expires in an hour; if it was not you, ignore it.',
           link: `${origin}/reset-password?token=${token}`,
         }),
     },
     emailVerification: {
       sendOnSignUp: true,
-      // A link in a mail signs nobody in: it would sign people in to an account that somebody else had made.
+      // No sign-in by the link: the account may have been created by somebody else.
       autoSignInAfterVerification: false,
       sendVerificationEmail: async ({ user, token }) => mailVerification(user.email, token),
     },
     account: {
       encryptOAuthTokens: true,
       accountLinking: {
-        // An account is joined to the provider's only where both have proven the address: else whoever takes
-        // an address first, here or there, would take over the other's account.
+        // Accounts are linked only where the e-mail is confirmed on both sides: else registering an e-mail first, here
+        // or at the provider, would take over the other account.
         trustedProviders: [],
         requireLocalEmailVerified: true,
       },
@@ -97,7 +97,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
     ],
     hooks: {
       before: createAuthMiddleware(async ({ path, body }) => {
-        // An id token names a person to us; it is no credential that whoever holds it may sign in with.
+        // An ID token identifies a user; it is no credential to sign in with (OpenID Connect Core 1.0, 3.1.3.7).
         if (path === '/sign-in/social' && body?.idToken !== undefined) throw new APIError('BAD_REQUEST');
       }),
     },
@@ -105,7 +105,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
       user: {
         create: {
           before: async (user, context) => {
-            if (context?.path.startsWith('/callback/')) await refuseStranger(user);
+            if (context?.path.startsWith('/callback/')) await requireMayJoin(user);
           },
           after: onCreated,
         },
@@ -113,7 +113,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
     },
     rateLimit: {
       enabled: true,
-      // By address: a whole office may share one.
+      // By client IP: a whole office may share one.
       customRules: {
         '/sign-in/*': { window: 60, max: 30 },
         '/two-factor/*': { window: 60, max: 30 },
@@ -122,7 +122,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
       },
     },
     advanced: { ipAddress: { ipAddressHeaders: [CLIENT_IP_HEADER] } },
-    // Where a sign-in by another side leads that cannot be led back to where it began.
+    // Where a failed single sign-on redirects to when it has no callback URL.
     onAPIError: { errorURL: `${origin}/sign-in` },
     telemetry: { enabled: false },
     logger: {
@@ -135,14 +135,14 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
     api: auth.api,
     context: () => auth.$context,
 
-    /** Makes or changes better-auth's own tables as its version wants them. */
+    /** Creates or changes better-auth's own tables as its version needs them. */
     async migrate(): Promise<void> {
       const { runMigrations } = await getMigrations(auth.options);
       await runMigrations();
     },
 
-    /** Asks the person to confirm their address. */
-    async askToVerify({ id, email }: User): Promise<void> {
+    /** Mails the link that confirms the e-mail. */
+    async sendVerification({ id, email }: User): Promise<void> {
       mailVerification(
         email,
         await createEmailVerificationToken(secret, email, undefined, undefined, { userId: id }),
@@ -151,7 +151,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
   };
 }
 
-/** The provider's id in addresses: /api/auth/sign-in/social {provider}, /api/auth/callback/oidc. */
+/** The provider's id in the routes: /api/auth/sign-in/social {provider}, /api/auth/callback/oidc. */
 const SINGLE_SIGN_ON = 'oidc';
 
 function providerOf({ issuer, clientId, clientSecret, name }: NonNullable<Settings['oidc']>) {

@@ -1,31 +1,31 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { invalidRequest } from '../http/problems.ts';
 
-/** What an e-mail address and a password have to look like to make an account of them. */
+/** Which e-mails and passwords an account can have. */
 
-export const PASSWORD_LENGTH = { least: 8, most: 128 };
+export const PASSWORD_LENGTH = { min: 8, max: 128 };
 
-/** @throws Problem invalid_request when an account cannot be made of them */
+/** @throws Problem invalid_request */
 export function checkCredentials(email: string, password: string): void {
-  refuseFaults([...emailFaults(email), ...passwordFaults(password)]);
+  refuseIssues([...emailIssues(email), ...passwordIssues(password)]);
 }
 
 /** @throws Problem invalid_request */
 export function checkPassword(password: string): void {
-  refuseFaults(passwordFaults(password));
+  refuseIssues(passwordIssues(password));
 }
 
-function emailFaults(email: string): ValidationIssue[] {
+function emailIssues(email: string): ValidationIssue[] {
   return /^[^\s@]+@[^\s@]+$/.test(email) ? [] : [{ path: 'email', message: 'is not an e-mail address' }];
 }
 
-function passwordFaults(password: string): ValidationIssue[] {
-  const { least, most } = PASSWORD_LENGTH;
-  return password.length >= least && password.length <= most
+function passwordIssues(password: string): ValidationIssue[] {
+  const { min, max } = PASSWORD_LENGTH;
+  return password.length >= min && password.length <= max
     ? []
-    : [{ path: 'password', message: `takes ${least} to ${most} characters` }];
+    : [{ path: 'password', message: `takes ${min} to ${max} characters` }];
 }
 
-function refuseFaults(errors: readonly ValidationIssue[]): void {
-  if (errors.length > 0) throw invalidRequest(errors);
+function refuseIssues(issues: readonly ValidationIssue[]): void {
+  if (issues.length > 0) throw invalidRequest(issues);
 }

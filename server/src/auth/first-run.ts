@@ -3,9 +3,11 @@ import { type Settings, SettingsError } from '../config/settings.ts';
 import { Problem } from '../http/problems.ts';
 import { generateToken, hashToken } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
+import { deleteInstanceValue, readInstanceValue, writeInstanceValue } from '../storage/instance-values.ts';
 import type { Accounts } from './accounts.ts';
 import { checkCredentials } from './credentials.ts';
-import { findUserByEmail, type User } from './users.ts';
+import type { User } from './users.ts';
+import { findUserByEmail } from './users-storage.ts';
 
 export type FirstRun = ReturnType<typeof createFirstRun>;
 
@@ -43,11 +45,7 @@ export function createFirstRun({ db, accounts, settings, onFirstAccount }: Deps)
 
   async function createLink(): Promise<string> {
     const { token, hash } = generateToken('tls');
-    await db
-      .insertInto('instance')
-      .values({ name: 'setup_link', value: hash })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: hash }))
-      .execute();
+    await writeInstanceValue(db, 'setup_link', hash);
     return token;
   }
 
@@ -59,12 +57,7 @@ export function createFirstRun({ db, accounts, settings, onFirstAccount }: Deps)
    */
   async function createByLink(token: string, email: string, password: string): Promise<void> {
     checkCredentials(email, password);
-    const { numDeletedRows } = await db
-      .deleteFrom('instance')
-      .where('name', '=', 'setup_link')
-      .where('value', '=', hashToken(token))
-      .executeTakeFirst();
-    if (numDeletedRows === 0n) {
+    if (!(await deleteInstanceValue(db, 'setup_link', hashToken(token)))) {
       throw new Problem(
         'invalid_token',
         'This set-up link is invalid or was used already. A server without an account prints a new one when it starts.',
@@ -77,21 +70,12 @@ export function createFirstRun({ db, accounts, settings, onFirstAccount }: Deps)
     // The account exists already where an earlier start was interrupted before the workspace was created.
     const user = (await findUserByEmail(db, email)) ?? (await accounts.create({ email, password }, true));
     await onFirstAccount(user);
-    await db
-      .insertInto('instance')
-      .values({ name: 'set_up_at', value: new Date().toISOString() })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    if (!(await isSetUp())) await writeInstanceValue(db, 'set_up_at', new Date().toISOString());
   }
 
   /** Whether the instance has its first account. */
   async function isSetUp(): Promise<boolean> {
-    const row = await db
-      .selectFrom('instance')
-      .select('value')
-      .where('name', '=', 'set_up_at')
-      .executeTakeFirst();
-    return row !== undefined;
+    return (await readInstanceValue(db, 'set_up_at')) !== undefined;
   }
 
   return { prepare, createByLink, isSetUp };

@@ -2,7 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Database } from '../storage/database.ts';
 import type { Accounts } from './accounts.ts';
-import { readProfile, type User } from './users.ts';
+import type { User } from './users.ts';
+import { readProfile } from './users-storage.ts';
 
 const Me = Type.Object({
   id: Type.String(),

@@ -1,21 +1,21 @@
 import type { ProblemCode } from '@trunkline/contract/problems';
 import { notFound, Problem } from '../http/problems.ts';
 
-/** What better-auth refuses, in Trunkline's codes and with a sentence that says what to do. */
+/** The problem for an error response of better-auth, with a sentence that says what to do. */
 export function signInProblem({ status, headers }: Response, text: string): Problem {
-  const { code, message } = refusalIn(text);
+  const { code, message } = parseError(text);
   const known = REFUSALS.get(code);
   if (known) return new Problem(...known);
   if (code === 'VALIDATION_ERROR')
     return new Problem('invalid_request', `The request is invalid: ${message}.`);
   if (status === 429) {
-    return new Problem('rate_limited', 'Too many tries from this address. Wait a moment, then try again.', {
+    return new Problem('rate_limited', 'Too many attempts from this IP. Wait a moment, then try again.', {
       retryAfterSeconds: Number(headers.get('x-retry-after')) || 60,
     });
   }
-  if (status === 404) return notFound('sign-in call');
+  if (status === 404) return notFound('sign-in route');
   if (status >= 500)
-    return new Problem('internal_error', 'The sign-in failed. The operator finds the reason in the log.');
+    return new Problem('internal_error', 'The sign-in failed. The reason is in the log of the server.');
   return new Problem('sign_in_refused', message || 'The request was refused. Check its fields.', { status });
 }
 
@@ -23,22 +23,22 @@ type Refusal = readonly [ProblemCode, string, { retryAfterSeconds: number }?];
 
 const WRONG_CODE: Refusal = [
   'invalid_code',
-  'Use the code that the authenticator shows now, or a backup code that was not used yet.',
+  'Use the code that the authenticator shows now, or an unused backup code.',
 ];
 const START_AGAIN: Refusal = [
   'two_factor_expired',
-  'Sign in with e-mail and password again, then give the code: a sign-in waits ten minutes and takes five tries.',
+  'Sign in with e-mail and password again, then enter the code: it can be entered for ten minutes, at most five times.',
 ];
-const NO_SECOND_FACTOR: Refusal = [
+const TWO_FACTOR_DISABLED: Refusal = [
   'two_factor_state',
-  'This account has no second factor. Enable it first, with POST /api/auth/two-factor/enable.',
+  'Two-factor authentication is not enabled. Enable it first, with POST /api/auth/two-factor/enable.',
 ];
-const ANOTHER_SITE: Refusal = ['cross_site', 'Sign in from a page of this server.'];
-const FOREIGN_ADDRESS: Refusal = [
+const CROSS_SITE: Refusal = ['cross_site', 'Sign in from a page of this server.'];
+const OTHER_ORIGIN: Refusal = [
   'invalid_request',
-  'An address to go on to has to be one of this server: give a path, such as "/".',
+  'A redirect URL must be on this server: give a path, such as "/".',
 ];
-const BAD_LINK: Refusal = ['invalid_token', 'This link is wrong or has expired. Ask for a new one.'];
+const BAD_LINK: Refusal = ['invalid_token', 'This link is invalid or has expired. Request a new one.'];
 
 /** By better-auth's own codes (@better-auth/core/error, plugins/two-factor/error-code). */
 const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
@@ -46,7 +46,7 @@ const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
     'INVALID_EMAIL_OR_PASSWORD',
     ['invalid_email_or_password', 'Check the e-mail address and the password, then try again.'],
   ],
-  ['INVALID_PASSWORD', ['invalid_password', 'Give the password that you sign in with now.']],
+  ['INVALID_PASSWORD', ['invalid_password', 'Enter your current password.']],
   ['INVALID_EMAIL', ['invalid_request', 'The request is invalid: email is not an e-mail address.']],
   ['PASSWORD_TOO_SHORT', ['invalid_request', 'The password is too short: it takes 8 to 128 characters.']],
   ['PASSWORD_TOO_LONG', ['invalid_request', 'The password is too long: it takes 8 to 128 characters.']],
@@ -61,12 +61,12 @@ const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
     'EMAIL_NOT_VERIFIED',
     [
       'email_not_verified',
-      'Open the link in the mail that was sent to this address; POST /api/auth/send-verification-email sends another.',
+      'Open the link in the mail that confirms this e-mail; POST /api/auth/send-verification-email sends another.',
     ],
   ],
   [
     'EMAIL_PASSWORD_SIGN_UP_DISABLED',
-    ['sign_up_closed', 'Ask somebody who is here for an invitation: its link makes the account.'],
+    ['sign_up_closed', 'Ask a member for an invitation: its link creates the account.'],
   ],
   ['INVALID_CODE', WRONG_CODE],
   ['INVALID_BACKUP_CODE', WRONG_CODE],
@@ -80,39 +80,42 @@ const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
       { retryAfterSeconds: 900 },
     ],
   ],
-  ['TOTP_NOT_ENABLED', NO_SECOND_FACTOR],
-  ['TWO_FACTOR_NOT_ENABLED', NO_SECOND_FACTOR],
-  ['BACKUP_CODES_NOT_ENABLED', NO_SECOND_FACTOR],
+  ['TOTP_NOT_ENABLED', TWO_FACTOR_DISABLED],
+  ['TWO_FACTOR_NOT_ENABLED', TWO_FACTOR_DISABLED],
+  ['BACKUP_CODES_NOT_ENABLED', TWO_FACTOR_DISABLED],
   [
     'TOTP_ALREADY_ENABLED',
-    ['two_factor_state', 'This account has a second factor. Disable it first to enable another.'],
+    [
+      'two_factor_state',
+      'Two-factor authentication is enabled already. Disable it first to set it up again.',
+    ],
   ],
-  ['INVALID_ORIGIN', ANOTHER_SITE],
-  ['MISSING_OR_NULL_ORIGIN', ANOTHER_SITE],
-  ['CROSS_SITE_NAVIGATION_LOGIN_BLOCKED', ANOTHER_SITE],
-  ['INVALID_CALLBACK_URL', FOREIGN_ADDRESS],
-  ['INVALID_REDIRECT_URL', FOREIGN_ADDRESS],
-  ['INVALID_ERROR_CALLBACK_URL', FOREIGN_ADDRESS],
-  ['INVALID_NEW_USER_CALLBACK_URL', FOREIGN_ADDRESS],
+  ['INVALID_ORIGIN', CROSS_SITE],
+  ['MISSING_OR_NULL_ORIGIN', CROSS_SITE],
+  ['CROSS_SITE_NAVIGATION_LOGIN_BLOCKED', CROSS_SITE],
+  ['INVALID_CALLBACK_URL', OTHER_ORIGIN],
+  ['INVALID_REDIRECT_URL', OTHER_ORIGIN],
+  ['INVALID_ERROR_CALLBACK_URL', OTHER_ORIGIN],
+  ['INVALID_NEW_USER_CALLBACK_URL', OTHER_ORIGIN],
   ['INVALID_TOKEN', BAD_LINK],
   ['TOKEN_EXPIRED', BAD_LINK],
   [
     'PROVIDER_NOT_FOUND',
     [
       'single_sign_on_unavailable',
-      'The provider is not set up, or could not be reached. Try again later, or sign in with e-mail and password.',
+      'The identity provider is not configured or could not be reached. Try again later, or sign in with e-mail and password.',
     ],
   ],
   ['UNAUTHORIZED', ['unauthenticated', 'Sign in with POST /api/auth/sign-in/email.']],
 ]);
 
-/** better-auth answers `{code, message}`; a missing field reads as empty. */
-function refusalIn(text: string): { code: string; message: string } {
-  const parsed = objectIn(text);
+/** better-auth responds with `{code, message}`; a missing field reads as empty. */
+function parseError(text: string): { code: string; message: string } {
+  const parsed = parseObject(text);
   return { code: String(parsed.code ?? ''), message: String(parsed.message ?? '') };
 }
 
-function objectIn(text: string): Record<string, unknown> {
+function parseObject(text: string): Record<string, unknown> {
   try {
     const parsed: unknown = JSON.parse(text);
     return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { PLANS, type Plan } from '@trunkline/contract/plans';
-import { findUserByEmail } from '../auth/users.ts';
+import { findUserByEmail } from '../auth/users-storage.ts';
 import { readSettings, SettingsError } from '../config/settings.ts';
 import { Problem } from '../http/problems.ts';
 import { type Database, openDatabase } from '../storage/database.ts';

@@ -29,19 +29,22 @@ export type Schema = {
   user: UserTable;
 };
 
-/** better-auth's own, read here and never written: who has an account. */
+/** A boolean of better-auth's tables: 0 or 1 in SQLite, a boolean in PostgreSQL. */
+type StoredBoolean = number | boolean;
+
+/** The accounts: better-auth's own table, read here and never written. */
 type UserTable = {
   id: string;
   email: string;
   name: string;
-  emailVerified: number;
-  twoFactorEnabled: number | null;
+  emailVerified: StoredBoolean;
+  twoFactorEnabled: StoredBoolean | null;
 };
 
-/** Who runs this instance: they set plans. */
+/** The accounts that operate the instance: they set plans. */
 type OperatorsTable = { user_id: string; created_at: string };
 
-/** Facts about the installation itself, such as the hash of the open set-up link. */
+/** Named values of the installation itself (storage/instance-values.ts). */
 type InstanceTable = { name: string; value: string };
 
 type WorkspacesTable = {
@@ -50,7 +53,7 @@ type WorkspacesTable = {
   name: string;
   kind: WorkspaceKind;
   plan: Plan;
-  /** The user whose personal workspace it is; unique, so nobody gets two. */
+  /** The user whose personal workspace it is; unique, so that no user gets two. */
   personal_of: string | null;
   created_at: string;
 };
@@ -60,7 +63,7 @@ type InvitationsTable = {
   id: string;
   workspace_id: string;
   role: GrantedRole;
-  /** Only an account with this address may accept; null: whoever has the link. */
+  /** Only an account with this e-mail may accept; null: anyone with the link. */
   email: string | null;
   hash: string;
   created_by: string;
@@ -104,22 +107,19 @@ type SpecsTable = {
   servers: string;
   security_schemes: string;
   warnings: string;
-  /**
-   * The operations in the description's order, as JSON, packed (specs/compression.ts), or, in rows of the first version, as
-   * text.
-   */
+  /** The operations in the order of the spec, as JSON, compressed (specs/compression.ts); in old rows as text. */
   operations: Uint8Array | string;
   operation_count: number;
-  /** The description as it was imported, packed. */
+  /** The spec as it was imported, compressed. */
   source: Uint8Array;
-  /** The address that was asked for; `source_url` is where redirects led. Null: pasted. */
+  /** The URL that was requested; `source_url` is where redirects led. Null: pasted. */
   requested_url: string | null;
-  /** Of the source as it was downloaded; null: pasted, or imported before this was kept. */
+  /** Of the downloaded bytes; null: pasted, or imported before hashes were stored. */
   source_sha256: string | null;
-  /** What the source's server said of it, for asking whether it changed (RFC 9110, 8.8). */
+  /** Validators of the download, for conditional requests (RFC 9110, 8.8). */
   source_etag: string | null;
   source_last_modified: string | null;
-  /** When the source was last compared with what is kept. */
+  /** When the source was last compared with the stored spec. */
   source_checked_at: string | null;
   created_by: string;
   created_at: string;
@@ -138,11 +138,11 @@ type IntegrationsTable = {
   updated_by: string;
   created_at: string;
   updated_at: string;
-  /** How its calls are checked, bounded, repeated and cached, as JSON (integrations/call-policy.ts). */
+  /** Validation, limits, retries and caching of its calls, as JSON (integrations/call-policy.ts). */
   call_policy: string;
-  /** Since when the source of its spec is known to differ from the kept one. */
+  /** When a check first found that the source differs from the stored spec. */
   source_drifted_at: string | null;
-  /** Of a deleted one, kept for a while: its former slug. Its `slug` is then one that no address can name. */
+  /** In the trash: the former slug. `slug` is then one that no path can name. */
   deleted_slug: string | null;
   deleted_at: string | null;
   deleted_by: string | null;
@@ -152,11 +152,11 @@ type IntegrationOperationsTable = {
   integration_id: string;
   position: number;
   key: string;
-  /** What a call needs to know of the operation, as JSON: openapi/model/build-operation.ts made it from the kept spec. */
+  /** The operation definition as JSON, built from the spec: what a call needs to know of the operation. */
   operation_json: string;
-  /** What calls are checked with, as JSON (openapi/schemas/operation-schemas.ts); null: stored before it was kept. */
+  /** The schemas that validate calls, as JSON (openapi/schemas/operation-schemas.ts); null: none were stored. */
   schemas: string | null;
-  /** What whoever picks the operation should know of it: a list of sentences, as JSON. */
+  /** Warnings about the operation: a list of sentences, as JSON. */
   warnings: string;
 };
 
@@ -184,9 +184,9 @@ type AppsTable = {
   name: string;
   /** Browser origins that may call for the app, as JSON. */
   allowed_origins: Generated<string>;
-  /** Whose tokens of the app's own users count, as JSON (apps/access.ts); null: nobody's. */
+  /** The issuers of the app's own users' tokens, as JSON (apps/access.ts); null: none is accepted. */
   user_tokens: string | null;
-  /** The limits of calls without any token, as JSON (apps/access.ts); null: there are none. */
+  /** The rate limits of calls without a token, as JSON (apps/access.ts); null: such calls are refused. */
   anonymous_calls: string | null;
   created_by: string;
   created_at: string;
@@ -203,8 +203,8 @@ type AppTokensTable = {
 };
 
 /**
- * What an app's settings say of an integration; no row: every operation of it. A row with `enabled` links the
- * two: the app's first prompt mentioned the integration, or a person chose it.
+ * The settings of an app for an integration; no row: it may call every operation. A row with `enabled` also shows the
+ * integration with the app: its first prompt matched, or a user added it.
  */
 type AppIntegrationsTable = {
   app_id: string;
@@ -225,9 +225,9 @@ type CallsTable = {
   integration_slug: string;
   operation: string;
   at: string;
-  /** The HTTP status that Trunkline answered. */
+  /** The HTTP status of Trunkline's response. */
   status: number;
-  /** The HTTP status that the external API answered, if it did. */
+  /** The HTTP status of the external API's response, if there was one. */
   status_code: number | null;
   code: string | null;
   duration_ms: number;
@@ -235,9 +235,9 @@ type CallsTable = {
   response_bytes: number;
   /** The `sub` of the app's own user, where their token came with the call. */
   subject: string | null;
-  /** How often something was sent to the API; calls logged before it was counted have one. */
+  /** How often the request was sent to the API; 1 for calls logged before attempts were counted. */
   attempts: Generated<number>;
-  /** `hit` or `miss`; null where answers are not kept. */
+  /** `hit` or `miss`; null where responses are not cached. */
   cache: string | null;
 };
 
@@ -259,25 +259,25 @@ type CallStatsTable = {
   day: string;
   calls: number;
   errors: number;
-  /** Errors of the API, or of the way to it. */
+  /** Responses of the API with 500 or more, and failures to reach it. */
   failures: number;
   /** A histogram as JSON (call-log/latency-histogram.ts). */
   durations: string;
 };
 
-/** Who did what. A row names things as they were: it outlives them. */
+/** Who did what. A row outlives its target, and names it as it was called then. */
 type AuditEventsTable = {
   id: string;
   workspace_id: string;
   at: string;
-  /** Null: on the machine itself, by the operator's command line. */
+  /** Null for what no account does: the operator's command line, the server itself. */
   user_id: string | null;
   user_email: string;
   /** The client's IP; `local` for what the server did itself. */
   ip: string;
-  /** `session`, `token <name>` or `command line`. */
+  /** `session`, `token <name>`, `invitation`, `command line` or `daily check`. */
   via: string;
-  /** What was done, such as `integration.edit`. */
+  /** One of the actions of audit-log/audit-log.ts, such as `integration.edit`. */
   action: string;
   target_id: string;
   target_name: string;

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { GRANTED_ROLES, ROLES } from '@trunkline/contract/roles';
 import { Type } from 'typebox';
-import { findUserByEmail, hasVerifiedEmail, type User } from '../auth/users.ts';
+import type { User } from '../auth/users.ts';
+import { findUserByEmail, hasVerifiedEmail } from '../auth/users-storage.ts';
 import type { Settings } from '../config/settings.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { Problem } from '../http/problems.ts';

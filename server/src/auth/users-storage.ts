@@ -1,0 +1,26 @@
+import type { Database } from '../storage/database.ts';
+import type { Profile, User } from './users.ts';
+
+/** Accounts, read from better-auth's own table. Only better-auth writes to it. */
+
+export function findUserByEmail(db: Database, email: string): Promise<User | undefined> {
+  return db
+    .selectFrom('user')
+    .select(['id', 'email', 'name'])
+    .where('email', '=', email.toLowerCase())
+    .executeTakeFirst();
+}
+
+/** Whether the user has confirmed the e-mail. */
+export async function hasVerifiedEmail(db: Database, { id }: User): Promise<boolean> {
+  return (await readProfile(db, id)).email_verified;
+}
+
+export async function readProfile(db: Database, id: string): Promise<Profile> {
+  const { emailVerified, twoFactorEnabled, ...user } = await db
+    .selectFrom('user')
+    .select(['id', 'email', 'name', 'emailVerified', 'twoFactorEnabled'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return { ...user, email_verified: Boolean(emailVerified), two_factor_enabled: Boolean(twoFactorEnabled) };
+}
