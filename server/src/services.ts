@@ -36,7 +36,8 @@ import { createSpecs } from './specs/specs.ts';
 import { createUpdateChecks } from './specs/update-checks.ts';
 import { type Database, openDatabase } from './storage/database.ts';
 import { createInvalidationBus } from './storage/invalidation-bus.ts';
-import { createInvitations, isInvited } from './workspaces/invitations.ts';
+import { createInvitations } from './workspaces/invitations.ts';
+import { isInvited } from './workspaces/invitations-storage.ts';
 import { ensureDefaultWorkspace, ensurePersonalWorkspace } from './workspaces/workspaces.ts';
 
 /** Every part of the server, built once; the only file that knows how they are put together. */

@@ -6,7 +6,7 @@ import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { invalidRequest } from '../http/problems.ts';
 import type { Invitations } from './invitations.ts';
 import { requirePermission } from './permissions.ts';
-import type { WorkspaceMembership } from './workspaces.ts';
+import type { WorkspaceMembership } from './workspaces-storage.ts';
 
 const Role = Type.Enum(GRANTED_ROLES);
 const Email = Type.String({ format: 'email', maxLength: 254 });

@@ -7,7 +7,8 @@ import type { Settings } from '../config/settings.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
-import { addMember, changeRole, listMembers, removeMember, transferWorkspace } from './members.ts';
+import { addMember, changeRole, removeMember, transferWorkspace } from './members.ts';
+import { selectMembers } from './members-storage.ts';
 import { requirePermission } from './permissions.ts';
 
 const Member = Type.Object({
@@ -48,7 +49,7 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
       },
       async ({ member, query: { cursor, limit } }) => {
         requirePermission(member, 'member.read');
-        const rows = await listMembers(db, member.workspace.id, fromCursor(cursor), limit + 1);
+        const rows = await selectMembers(db, member.workspace.id, fromCursor(cursor), limit + 1);
         return pageOf(rows, limit, (row) => row.email);
       },
     );

@@ -1,26 +1,13 @@
-import type { GrantedRole, Role } from '@trunkline/contract/roles';
+import type { GrantedRole } from '@trunkline/contract/roles';
 import { type AuditAction, type AuditChanges, recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { User } from '../auth/users.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
+import { deleteMember, findMember, insertMember, type Member, updateRole } from './members-storage.ts';
 import { requirePermission } from './permissions.ts';
 import type { Membership } from './workspaces.ts';
 
-/** Who belongs to a workspace. A shared one has exactly one owner at every moment. */
-
-export type Member = { user_id: string; email: string; name: string; role: Role; created_at: string };
-
-/** The members of a workspace by e-mail address, after the address `after`. */
-export function listMembers(
-  db: Database,
-  workspaceId: string,
-  after: string | undefined,
-  limit: number,
-): Promise<Member[]> {
-  let query = members(db, workspaceId);
-  if (after !== undefined) query = query.where('email', '>', after);
-  return query.orderBy('email').limit(limit).execute();
-}
+/** The members of workspaces. A shared workspace has exactly one owner at every moment. */
 
 /** Adds an account to the workspace. @throws Problem already_a_member */
 export async function addMember(
@@ -30,25 +17,25 @@ export async function addMember(
   role: GrantedRole,
 ): Promise<Member> {
   return db.transaction().execute(async (trx) => {
-    const member = await insertMember(trx, by.workspace.id, user, role);
-    await note(trx, by, 'member.add', member, { role: [null, role] });
+    const member = await joinWorkspace(trx, by.workspace.id, user, role);
+    await record(trx, by, 'member.add', member, { role: [null, role] });
     return member;
   });
 }
 
 /** Run in a transaction. @throws Problem already_a_member */
-export async function insertMember(
+export async function joinWorkspace(
   db: Database,
   workspaceId: string,
   user: User,
   role: GrantedRole,
 ): Promise<Member> {
   if (await findMember(db, workspaceId, user.id))
-    throw new Problem('already_a_member', `${user.email} is a member of this workspace already.`);
-  const row = { workspace_id: workspaceId, user_id: user.id, role, created_at: new Date().toISOString() };
-  await db.insertInto('members').values(row).execute();
+    throw new Problem('already_a_member', `${user.email} is already a member of this workspace.`);
   const { id: user_id, email, name } = user;
-  return { user_id, email, name, role, created_at: row.created_at };
+  const created_at = new Date().toISOString();
+  await insertMember(db, { workspace_id: workspaceId, user_id, role, created_at });
+  return { user_id, email, name, role, created_at };
 }
 
 /** @throws Problem not_found, forbidden for the owner */
@@ -62,24 +49,20 @@ export async function changeRole(
     const member = await readMember(trx, by.workspace.id, userId);
     refuseOwner(member);
     if (member.role === role) return member;
-    await setRole(trx, by.workspace.id, userId, role);
-    await note(trx, by, 'member.edit', member, { role: [member.role, role] });
+    await updateRole(trx, by.workspace.id, userId, role);
+    await record(trx, by, 'member.edit', member, { role: [member.role, role] });
     return { ...member, role };
   });
 }
 
-/** Removes somebody, or oneself. @throws Problem not_found, forbidden for the owner */
+/** Removes another member, or leaves the workspace. @throws Problem not_found, forbidden for the owner */
 export async function removeMember(db: Database, by: Membership, userId: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const member = await readMember(trx, by.workspace.id, userId);
     refuseOwner(member);
-    await trx
-      .deleteFrom('members')
-      .where('workspace_id', '=', by.workspace.id)
-      .where('user_id', '=', userId)
-      .execute();
+    await deleteMember(trx, by.workspace.id, userId);
     const action = userId === by.user.id ? 'member.leave' : 'member.remove';
-    await note(trx, by, action, member, { role: [member.role, null] });
+    await record(trx, by, action, member, { role: [member.role, null] });
   });
 }
 
@@ -87,15 +70,17 @@ export async function removeMember(db: Database, by: Membership, userId: string)
 export async function transferWorkspace(db: Database, by: Membership, userId: string): Promise<Member> {
   const { workspace, user } = by;
   return db.transaction().execute(async (trx) => {
-    // Read anew: of two transfers at once, only the first is the owner's.
+    // Read within the transaction: of two transfers at once, the second is no longer the owner's.
     const { role } = await readMember(trx, workspace.id, user.id);
     requirePermission({ workspace, role }, 'workspace.transfer');
-    const heir = await readMember(trx, workspace.id, userId);
-    if (heir.user_id === user.id) return heir;
-    await setRole(trx, workspace.id, user.id, 'admin');
-    await setRole(trx, workspace.id, heir.user_id, 'owner');
-    await recordAuditEvent(trx, by, 'workspace.transfer', workspace, { owner: [user.email, heir.email] });
-    return { ...heir, role: 'owner' };
+    const newOwner = await readMember(trx, workspace.id, userId);
+    if (newOwner.user_id === user.id) return newOwner;
+    await updateRole(trx, workspace.id, user.id, 'admin');
+    await updateRole(trx, workspace.id, newOwner.user_id, 'owner');
+    await recordAuditEvent(trx, by, 'workspace.transfer', workspace, {
+      owner: [user.email, newOwner.email],
+    });
+    return { ...newOwner, role: 'owner' };
   });
 }
 
@@ -103,43 +88,22 @@ function refuseOwner({ role }: Member): void {
   if (role !== 'owner') return;
   throw new Problem(
     'forbidden',
-    'A workspace has an owner at every moment. The owner hands it over first, with POST .../transfer.',
+    'A workspace always has an owner. The owner transfers it first, with POST .../transfer.',
   );
 }
 
-async function setRole(db: Database, workspaceId: string, userId: string, role: Role): Promise<void> {
-  await db
-    .updateTable('members')
-    .set({ role })
-    .where('workspace_id', '=', workspaceId)
-    .where('user_id', '=', userId)
-    .execute();
-}
-
-async function note(
+async function record(
   db: Database,
   by: Membership,
   action: AuditAction,
   { user_id, email }: Member,
-  difference: AuditChanges,
+  changes: AuditChanges,
 ): Promise<void> {
-  await recordAuditEvent(db, by, action, { id: user_id, name: email }, difference);
+  await recordAuditEvent(db, by, action, { id: user_id, name: email }, changes);
 }
 
 async function readMember(db: Database, workspaceId: string, userId: string): Promise<Member> {
   const member = await findMember(db, workspaceId, userId);
   if (!member) throw notFound('member');
   return member;
-}
-
-function findMember(db: Database, workspaceId: string, userId: string): Promise<Member | undefined> {
-  return members(db, workspaceId).where('user_id', '=', userId).executeTakeFirst();
-}
-
-function members(db: Database, workspaceId: string) {
-  return db
-    .selectFrom('members')
-    .innerJoin('user', 'user.id', 'members.user_id')
-    .select(['user_id', 'email', 'name', 'role', 'created_at'])
-    .where('workspace_id', '=', workspaceId);
 }

@@ -7,13 +7,8 @@ import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import { requirePermission } from './permissions.ts';
-import {
-  createWorkspace,
-  deleteWorkspace,
-  editWorkspace,
-  listMemberships,
-  type WorkspaceMembership,
-} from './workspaces.ts';
+import { createWorkspace, deleteWorkspace, editWorkspace, listMemberships } from './workspaces.ts';
+import type { WorkspaceMembership } from './workspaces-storage.ts';
 
 const Workspace = Type.Object({
   slug: Type.String(),
