@@ -102,6 +102,22 @@ test('stored audit actions and problem codes take their new names', async (t) =>
   );
 });
 
+test('fields of stored JSON take their new names', async (t) => {
+  const db = await open(t, formerDataDir(t));
+  const operations = await db.selectFrom('integration_operations').select('operation_json').execute();
+  assert.equal(operations.length, 2);
+  for (const { operation_json } of operations) {
+    const { key, answer_type, response_type } = JSON.parse(operation_json);
+    assert.deepEqual([key, answer_type], ['get:/things/{id}', undefined]);
+    assert.match(response_type, /seen\?: string/);
+  }
+  const app = await db.selectFrom('apps').select('anonymous_calls').executeTakeFirstOrThrow();
+  assert.deepEqual(JSON.parse(app.anonymous_calls ?? ''), {
+    calls_per_minute: 60,
+    calls_per_minute_per_ip: 6,
+  });
+});
+
 test('after the upgrade an app calls its integration with the stored headers and credentials', async (t) => {
   const upstream = await startUpstream(t, (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });

@@ -16,6 +16,7 @@ import * as renameCallSettings from './migrations/0013_rename_call_settings_to_c
 import * as renameActivity from './migrations/0014_rename_activity_to_audit_events.ts';
 import * as renameActionsAndCodes from './migrations/0015_rename_actions_and_problem_codes.ts';
 import * as renameMention from './migrations/0016_rename_mention_to_prompt_match.ts';
+import * as renameJsonFields from './migrations/0017_rename_fields_in_stored_json.ts';
 import type { Schema } from './schema.ts';
 
 /** Every change of the schema, run in the order of its name; one that was released is never edited. */
@@ -36,6 +37,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0014_rename_activity_to_audit_events': renameActivity,
   '0015_rename_actions_and_problem_codes': renameActionsAndCodes,
   '0016_rename_mention_to_prompt_match': renameMention,
+  '0017_rename_fields_in_stored_json': renameJsonFields,
 };
 
 /** Migrations as older databases recorded them, and the files that do the same today. */
