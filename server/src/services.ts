@@ -90,11 +90,11 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const tokenUses = createAppTokenUsage(db, log);
   shutdown.add('app token usage', tokenUses.flush);
 
-  const reader = createSpecParser(limits);
+  const parser = createSpecParser(limits);
   const sources = createSpecSources(egress, limits);
-  const specs = createSpecs({ db, sources, reader });
+  const specs = createSpecs({ db, sources, parser });
   const egressRules = egress.rules;
-  const integrations = createIntegrations({ db, vault, specs, reader, egressRules, invalidations, callLog });
+  const integrations = createIntegrations({ db, vault, specs, egressRules, invalidations, callLog });
 
   const callers = {
     configCache: createConfigCache({ db, vault, egress, invalidations, limits }),

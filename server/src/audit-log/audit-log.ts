@@ -7,7 +7,7 @@ import { insertAuditEvent } from './audit-log-storage.ts';
 export type Origin = {
   /** The client's IP; `local` for the command line and for what the server does itself. */
   ip: string;
-  /** `session`, `token <name>`, `invitation`, `command line` or `daily check`. */
+  /** `session`, `token <name>`, `invitation`, `command line`, `daily check` or `trash retention`. */
   via: string;
 };
 
@@ -17,6 +17,15 @@ export type Actor = {
   user: { id: string | null; email: string };
   origin: Origin;
 };
+
+/** The server itself. @param via which of its jobs, such as `daily check` */
+export function systemActor(workspaceId: string, via: string): Actor {
+  return {
+    workspace: { id: workspaceId },
+    user: { id: null, email: 'Trunkline' },
+    origin: { ip: 'local', via },
+  };
+}
 
 const ACTIONS = [
   'workspace.create',

@@ -1,3 +1,4 @@
+import type { ValidationIssue } from '@trunkline/contract/problems';
 import { type Static, Type } from 'typebox';
 
 /** How calls through an integration are checked, bounded, repeated and cached. */
@@ -72,6 +73,33 @@ const DEFAULTS: CallPolicy = {
 /** From storage, where only what differs from the defaults need stand. */
 export function decodeCallPolicy(stored: string): CallPolicy {
   return withEdit(DEFAULTS, JSON.parse(stored));
+}
+
+/**
+ * Cached operations that are not selected, as issues of the request.
+ *
+ * @param operations the keys of the selected operations
+ */
+export function cachedOperationIssues(
+  { cached_operations = [] }: CallPolicyEdit,
+  operations: readonly string[],
+): ValidationIssue[] {
+  return cached_operations.flatMap((key, index) =>
+    operations.includes(key)
+      ? []
+      : [
+          {
+            path: `call_settings.cached_operations.${index}`,
+            message: 'is not a selected operation: select it, or leave it out',
+          },
+        ],
+  );
+}
+
+/** Without the cached operations that are not selected any more. */
+export function withSelectedOperations(policy: CallPolicy, operations: readonly string[]): CallPolicy {
+  const cached_operations = policy.cached_operations.filter((key) => operations.includes(key));
+  return { ...policy, cached_operations };
 }
 
 export function withEdit(settings: CallPolicy, edit: CallPolicyEdit): CallPolicy {

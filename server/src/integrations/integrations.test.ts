@@ -39,7 +39,7 @@ describe('integrations', () => {
   const create = (slug: string, more: object = {}) =>
     instance.api('POST', BASE, { spec_id: specId, slug, operations: keys(2), ...more });
 
-  test('what the description says is prefilled, and all of it comes back', async () => {
+  test('creating an integration fills in what the spec says and returns all of it', async () => {
     const { status, body, headers } = await create('plain', {
       headers: [
         { name: 'X-Team', value: 'blue' },
@@ -62,7 +62,7 @@ describe('integrations', () => {
     assert.ok(!JSON.stringify(body).includes(SECRET));
   });
 
-  test('call settings have defaults, and an edit changes what it names', async () => {
+  test('a call policy has defaults, and an edit changes the fields it contains', async () => {
     const made = await create('settings', { call_settings: { retries: 0, timeouts: { total_ms: 5000 } } });
     const { call_settings } = made.body;
     assert.equal(call_settings.validate_requests, 'lenient');
@@ -93,9 +93,8 @@ describe('integrations', () => {
     ['31 operations', { operations: keys(31) }, 'too_many_operations', 422],
     ['no operation', { operations: [] }, 'invalid_request', 422],
     ['an operation that is not in the spec', { operations: ['get:/nowhere'] }, 'unknown_operation', 422],
-    ['a slug that is no part of an URL', { slug: 'Not a slug' }, 'invalid_request', 422],
-    ['a taken slug', { slug: 'plain' }, 'slug_taken', 409],
-    ['a spec that is not there', { spec_id: 'none' }, 'not_found', 404],
+    ['a slug that cannot be part of a URL', { slug: 'Not a slug' }, 'invalid_request', 422],
+    ['a spec that does not exist', { spec_id: 'none' }, 'not_found', 404],
     ['a base URL with a password', { base_url: 'https://a:b@api.example.com' }, 'invalid_request', 422],
     ['a base URL of another scheme', { base_url: 'file:///etc/passwd' }, 'invalid_request', 422],
     [
@@ -117,17 +116,43 @@ describe('integrations', () => {
       422,
     ],
     ['a header without a value', { headers: [{ name: 'A' }] }, 'invalid_request', 422],
+    [
+      'a cached operation that is not selected',
+      { call_settings: { cached_operations: ['get:/p0', 'get:/p9'] } },
+      'invalid_request',
+      422,
+    ],
   ];
   for (const [name, more, code, status] of refusals) {
-    test(`refuses ${name}`, async () => {
+    test(`creating an integration is refused for ${name}`, async () => {
       const answer = await create('refused', more);
       assert.deepEqual([answer.status, answer.body.code], [status, code], JSON.stringify(answer.body));
-      assert.equal((await instance.api('GET', `${BASE}/refused`)).status, 404, 'nothing was kept');
+      assert.equal((await instance.api('GET', `${BASE}/refused`)).status, 404, 'nothing was stored');
     });
   }
 
-  test('30 operations are fine', async () => {
+  test('creating an integration is refused for a taken slug', async () => {
+    await create('taken');
+    const { status, body } = await create('taken');
+    assert.deepEqual([status, body.code], [409, 'slug_taken']);
+  });
+
+  test('an integration can have 30 operations', async () => {
     assert.equal((await create('thirty', { operations: keys(30) })).status, 201);
+  });
+
+  test('cached operations follow the selected operations', async () => {
+    await create('cached', { call_settings: { cached_operations: ['get:/p0', 'get:/p1'] } });
+    const patch = async (edit: object) => instance.api('PATCH', `${BASE}/cached`, edit, { 'if-match': '*' });
+    const deselected = await patch({ operations: ['get:/p1', 'get:/p2'] });
+    assert.deepEqual(deselected.body.call_settings.cached_operations, ['get:/p1']);
+    const selectedAgain = await patch({ operations: ['get:/p0', 'get:/p1'] });
+    assert.deepEqual(selectedAgain.body.call_settings.cached_operations, ['get:/p1']);
+    const refused = await patch({ call_settings: { cached_operations: ['get:/p1', 'get:/p5'] } });
+    assert.deepEqual(
+      [refused.status, refused.body.errors[0].path],
+      [422, 'call_settings.cached_operations.1'],
+    );
   });
 
   test('an edit carries the revision it read; a stale one changes nothing', async () => {
@@ -155,7 +180,7 @@ describe('integrations', () => {
     assert.equal((await instance.api('GET', `${BASE}/edited`)).body.name, 'Renamed');
   });
 
-  test('of two edits at once one wins and the other is told', async () => {
+  test('of several edits at once one succeeds and the others get 412', async () => {
     await create('raced');
     const answers = await Promise.all(
       ['a', 'b', 'c'].map((name) => instance.api('PATCH', `${BASE}/raced`, { name }, { 'if-match': '"1"' })),
@@ -163,7 +188,7 @@ describe('integrations', () => {
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412, 412]);
   });
 
-  test('a hidden value cannot be made visible', async () => {
+  test('a stored sensitive value cannot be made visible', async () => {
     await create('hidden', { headers: [{ name: 'X-Plain', value: 'h1dden', sensitive: true }] });
     const { status } = await instance.api(
       'PATCH',
@@ -174,26 +199,32 @@ describe('integrations', () => {
     assert.equal(status, 422);
   });
 
-  test('lists in pages, deletes, and another’s workspace looks like none', async () => {
+  test('integrations are listed in pages', async () => {
+    for (const slug of ['page-a', 'page-b', 'page-c']) await create(slug);
     const first = await instance.api('GET', `${BASE}?limit=2`);
     assert.equal(first.body.items.length, 2);
     const rest = await instance.api('GET', `${BASE}?limit=200&cursor=${first.body.next_cursor}`);
     assert.equal(rest.body.next_cursor, null);
     const slugs = [...first.body.items, ...rest.body.items].map(({ slug }: { slug: string }) => slug);
     assert.deepEqual(slugs, [...new Set(slugs)].sort());
-    assert.equal((await instance.api('DELETE', `${BASE}/thirty`)).status, 204);
-    assert.equal((await instance.api('GET', `${BASE}/thirty`)).status, 404);
+  });
+
+  test('a workspace of others looks like one that does not exist', async () => {
     assert.deepEqual(
       withoutId(await instance.api('GET', '/api/workspaces/other/integrations')),
       withoutId(await instance.api('GET', '/api/workspaces/none/specs')),
     );
+  });
+
+  test('a spec that an integration uses cannot be deleted', async () => {
+    await create('user-of-the-spec');
     assert.equal(
       (await instance.api('DELETE', `/api/workspaces/default/specs/${specId}`)).body.code,
       'spec_in_use',
     );
   });
 
-  test('without a token nothing is told', async () => {
+  test('management calls without a token get 401', async () => {
     for (const path of [
       BASE,
       '/api/workspaces',

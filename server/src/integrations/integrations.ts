@@ -1,3 +1,4 @@
+import type { ValidationIssue } from '@trunkline/contract/problems';
 import { v7 as uuid } from 'uuid';
 import { type AuditChanges, changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { CallLog } from '../call-log/call-log.ts';
@@ -5,7 +6,7 @@ import type { EgressRules } from '../egress/rules.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
 import type { OperationDescription } from '../openapi/model/build-operation.ts';
 import type { Vault } from '../secrets/vault.ts';
-import type { SpecParser } from '../specs/parser.ts';
+import { decodeServers, type SpecRow } from '../specs/spec-storage.ts';
 import type { Specs } from '../specs/specs.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
@@ -13,7 +14,14 @@ import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { type AppUsage, listAppUsage } from './app-usage.ts';
 import { baseUrlWarning, normalizeBaseUrl, tokenUrlWarning } from './base-url.ts';
-import { type CallPolicy, type CallPolicyEdit, decodeCallPolicy, withEdit } from './call-policy.ts';
+import {
+  type CallPolicy,
+  type CallPolicyEdit,
+  cachedOperationIssues,
+  decodeCallPolicy,
+  withEdit,
+  withSelectedOperations,
+} from './call-policy.ts';
 import {
   auditNameOf,
   type CredentialRow,
@@ -82,7 +90,6 @@ type IntegrationsDeps = {
   db: Database;
   vault: Vault;
   specs: Specs;
-  reader: SpecParser;
   egressRules: EgressRules;
   invalidations: InvalidationBus;
   callLog: CallLog;
@@ -90,7 +97,7 @@ type IntegrationsDeps = {
 
 /** Integrations of the workspaces: create, list, read, edit with revision, delete. */
 export function createIntegrations(parts: IntegrationsDeps) {
-  const { db, vault, specs, reader, egressRules, invalidations, callLog } = parts;
+  const { db, vault, specs, egressRules, invalidations, callLog } = parts;
 
   /**
    * @throws Problem invalid_request, too_many_operations, unknown_operation, not_found (the spec),
@@ -99,7 +106,8 @@ export function createIntegrations(parts: IntegrationsDeps) {
   async function create(member: Membership, input: IntegrationInput): Promise<string> {
     const { workspace, user } = member;
     const spec = await specs.read(workspace.id, input.spec_id);
-    const servers: string[] = JSON.parse(spec.servers);
+    const callPolicy = input.call_settings ?? {};
+    refuseIssues(cachedOperationIssues(callPolicy, input.operations));
     const now = new Date().toISOString();
     const row = {
       id: uuid(),
@@ -108,8 +116,8 @@ export function createIntegrations(parts: IntegrationsDeps) {
       slug: input.slug,
       name: input.name ?? spec.title,
       description: input.description ?? '',
-      base_url: normalizeBaseUrl(input.base_url ?? servers[0]),
-      call_policy: JSON.stringify(input.call_settings ?? {}),
+      base_url: normalizeBaseUrl(input.base_url ?? decodeServers(spec)[0]),
+      call_policy: JSON.stringify(callPolicy),
       revision: 1,
       created_by: user.id,
       updated_by: user.id,
@@ -120,10 +128,10 @@ export function createIntegrations(parts: IntegrationsDeps) {
       deleted_at: null,
       deleted_by: null,
     };
-    const operations = await buildOperationRows(spec.id, input.operations);
+    const operations = await buildOperationRows(spec, input.operations);
     const headers = await encryptHeaders(vault, row, input.headers ?? [], []);
     const auth = await encryptCredentials(vault, row, input.auth ?? [], []);
-    refuseConflicts(auth, headers);
+    refuseIssues(headerConflicts(auth, headers));
     await db.transaction().execute(async (trx) => {
       await refuseTakenSlug(trx, workspace.id, input.slug);
       await trx.insertInto('integrations').values(row).execute();
@@ -212,16 +220,21 @@ export function createIntegrations(parts: IntegrationsDeps) {
       headers: await readHeaders(db, row.id),
       auth: await readCredentials(db, row.id),
     };
-    const operations = keys && (await buildOperationRows(row.spec_id, keys));
+    const selectedKeys = keys ?? stored.keys;
+    refuseIssues(cachedOperationIssues(call_settings ?? {}, selectedKeys));
+    const operations = keys && (await buildOperationRows(await specs.read(workspace.id, row.spec_id), keys));
     const headers = headerInputs && (await encryptHeaders(vault, row, headerInputs, stored.headers));
     const auth = authInputs && (await encryptCredentials(vault, row, authInputs, stored.auth));
-    refuseConflicts(auth ?? stored.auth, headers ?? stored.headers);
+    refuseIssues(headerConflicts(auth ?? stored.auth, headers ?? stored.headers));
     const changed = {
       ...plain,
       ...(base_url !== undefined && { base_url: normalizeBaseUrl(base_url) }),
-      ...(call_settings && {
-        call_policy: JSON.stringify(withEdit(decodeCallPolicy(row.call_policy), call_settings)),
-      }),
+      call_policy: JSON.stringify(
+        withEdit(
+          withSelectedOperations(decodeCallPolicy(row.call_policy), selectedKeys),
+          call_settings ?? {},
+        ),
+      ),
       revision: row.revision + 1,
       updated_by: user.id,
       updated_at: new Date().toISOString(),
@@ -307,7 +320,7 @@ export function createIntegrations(parts: IntegrationsDeps) {
   }
 
   /** @throws Problem invalid_request, too_many_operations, unknown_operation */
-  async function buildOperationRows(specId: string, keys: readonly string[]): Promise<OperationRow[]> {
+  async function buildOperationRows(spec: SpecRow, keys: readonly string[]): Promise<OperationRow[]> {
     const distinct = [...new Set(keys)];
     if (distinct.length === 0) {
       throw new Problem(
@@ -324,23 +337,22 @@ export function createIntegrations(parts: IntegrationsDeps) {
         `An integration has ${MAX_OPERATIONS} operations at most, and ${distinct.length} were picked. Leave some out, or make a second integration.`,
       );
     }
-    return toOperationRows(await reader.describe(await specs.sourceOf(specId), distinct));
+    return toOperationRows(await specs.buildOperations(spec, distinct));
   }
 
   return { create, list, read, readOperations, readSecrets, edit, dependents, remove };
 }
 
-/** @throws Problem invalid_request where a header and a credential set the same */
-function refuseConflicts(auth: readonly CredentialRow[], headers: readonly HeaderRow[]): void {
-  const faults = headerConflicts(auth, headers);
-  if (faults.length > 0) throw invalidRequest(faults);
+/** @throws Problem invalid_request with the issues, if there are any */
+function refuseIssues(issues: readonly ValidationIssue[]): void {
+  if (issues.length > 0) throw invalidRequest(issues);
 }
 
 function keysOf(operations: readonly OperationRow[]): string[] {
   return operations.map(({ key }) => key);
 }
 
-/** What the activity log shows of an integration: of headers and credentials their names, never their values. */
+/** What the audit log records of an integration: of headers and credentials their names, never their values. */
 function auditStateOf(
   row: Pick<Row<'integrations'>, 'slug' | 'name' | 'description' | 'base_url' | 'call_policy'>,
   operations: readonly string[],

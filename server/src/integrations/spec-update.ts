@@ -2,14 +2,15 @@ import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
 import type { Change } from '../openapi/diff/diff.ts';
 import type { ImportContext } from '../specs/import-progress.ts';
-import type { ComparedSpec } from '../specs/parser.ts';
+import type { ComparedSpec } from '../specs/parser-messages.ts';
 import type { SpecSource, SpecSources } from '../specs/sources.ts';
-import { insertSpec, removeSpecIfUnused, type SpecRow, type Specs, toSpecRow } from '../specs/specs.ts';
+import { deleteSpecIfUnused, insertSpec, type SpecRow } from '../specs/spec-storage.ts';
+import { type Specs, toSpecRow } from '../specs/specs.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { decodeCallPolicy, withEdit } from './call-policy.ts';
+import { decodeCallPolicy, withSelectedOperations } from './call-policy.ts';
 import {
   findIntegration,
   readOperationKeys,
@@ -94,20 +95,19 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
       described.map(({ key }) => key),
     );
     const newer = toSpecRow(member, source, imported);
-    const settings = decodeCallPolicy(row.call_policy);
-    const cached = settings.cached_operations.filter((key) => remainingKeys.includes(key));
+    const callPolicy = withSelectedOperations(decodeCallPolicy(row.call_policy), remainingKeys);
     await db.transaction().execute(async (trx) => {
       await insertSpec(trx, newer, imported);
       await updateIntegration(trx, row, {
         spec_id: newer.id,
-        call_policy: JSON.stringify(withEdit(settings, { cached_operations: cached })),
+        call_policy: JSON.stringify(callPolicy),
         source_drifted_at: null,
         revision: row.revision + 1,
         updated_by: member.user.id,
         updated_at: newer.created_at,
       });
       await replaceOperations(trx, row.id, toOperationRows(described));
-      await removeSpecIfUnused(trx, spec.id);
+      await deleteSpecIfUnused(trx, spec.id);
       await recordAuditEvent(
         trx,
         member,

@@ -60,14 +60,14 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
       '/api/workspaces/:workspace/trash/:id',
       {
         schema: {
-          summary: 'Erase a deleted integration for good',
+          summary: 'Delete an integration in the trash permanently',
           params: One,
           response: { 204: Type.Null() },
         },
       },
       async ({ member, params: { id } }, reply) => {
         requirePermission(member, 'integration.delete');
-        await deleted.erase(member, id);
+        await deleted.purge(member, id);
         return reply.code(204).send(null);
       },
     );

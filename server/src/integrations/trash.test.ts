@@ -86,7 +86,7 @@ describe('deleting an integration', () => {
     assert.equal(Date.parse(entry.erased_at) - Date.parse(entry.deleted_at), 30 * 86_400_000);
     const inUse = await instance.api('DELETE', `${BASE}/specs/${spec.id}`);
     assert.deepEqual([inUse.status, inUse.body.code], [409, 'spec_in_use']);
-    assert.match(inUse.body.detail, /deleted integration "back"/);
+    assert.match(inUse.body.detail, /integration "back" in the trash/);
     assert.equal((await callById(entry.id)).body.code, 'not_found');
 
     const restored = await instance.api('POST', `${BASE}/trash/${entry.id}/restore`);
@@ -116,9 +116,11 @@ describe('deleting an integration', () => {
     assert.equal((await restore({})).body.code, 'not_found');
   });
 
-  test('erases it by hand, or by itself after 30 days', async () => {
+  test('is purged by hand, or after 30 days, with an audit event and its unused spec', async () => {
+    const specs: Record<string, string> = {};
     for (const slug of ['by-hand', 'by-itself', 'lately']) {
-      await register(slug);
+      const { spec } = await register(slug);
+      specs[slug] = spec.id;
       await instance.api('DELETE', `${BASE}/integrations/${slug}`);
     }
     const idOf = async (slug: string) =>
@@ -137,6 +139,26 @@ describe('deleting an integration', () => {
     });
     const slugs = (await deleted()).map(({ slug }: { slug: string }) => slug);
     assert.ok(slugs.includes('lately') && !slugs.includes('by-itself') && !slugs.includes('by-hand'));
+    const statusOf = async (slug: string) =>
+      (await instance.api('GET', `${BASE}/specs/${specs[slug]}`)).status;
+    assert.deepEqual(
+      [await statusOf('by-hand'), await statusOf('by-itself'), await statusOf('lately')],
+      [404, 404, 200],
+      'a spec is deleted with the last integration that uses it',
+    );
+    const { body: log } = await instance.api('GET', `${BASE}/audit-log?action=integration.purge`);
+    assert.deepEqual(
+      log.items
+        .filter(({ target_name }: { target_name: string }) => target_name in specs)
+        .map(({ target_name, via }: { target_name: string; via: string }) => [
+          target_name,
+          via === 'trash retention',
+        ]),
+      [
+        ['by-itself', true],
+        ['by-hand', false],
+      ],
+    );
     await instance.close();
     const after = await openDatabase(`${dataDir}/trunkline.db`);
     const headers = await after

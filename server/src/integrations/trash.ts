@@ -1,7 +1,9 @@
-import { recordAuditEvent } from '../audit-log/audit-log.ts';
+import { type Actor, recordAuditEvent, systemActor } from '../audit-log/audit-log.ts';
 import { notFound } from '../http/problems.ts';
+import { deleteSpecIfUnused } from '../specs/spec-storage.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
+import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { refuseTakenSlug } from './slug.ts';
 
@@ -12,19 +14,22 @@ export type DeletedIntegration = {
   slug: string;
   name: string;
   deleted_at: string;
-  /** When it is erased, headers and all. */
+  /** When it is removed for good, with its headers. */
   erased_at: string;
 };
 
+type PurgedRow = Pick<Row<'integrations'>, 'id' | 'spec_id' | 'deleted_slug'>;
+
 const RETENTION_MS = 30 * 86_400_000;
 
-/** Deleted integrations, kept whole for a while so that a mistake can be undone. */
+/** Deleted integrations, kept for 30 days so that a deletion can be undone. */
 export function createTrash(db: Database, invalidations: InvalidationBus) {
-  /** Those of a workspace, the one deleted last first. */
+  /** Those of a workspace, the last deleted first. */
   async function list(workspaceId: string): Promise<DeletedIntegration[]> {
     const rows = await deletedIn(workspaceId).orderBy('deleted_at', 'desc').execute();
-    return rows.map(({ deleted_slug, deleted_at, ...row }) => ({
-      ...row,
+    return rows.map(({ id, name, deleted_slug, deleted_at }) => ({
+      id,
+      name,
       slug: deleted_slug,
       deleted_at,
       erased_at: new Date(Date.parse(deleted_at) + RETENTION_MS).toISOString(),
@@ -32,9 +37,9 @@ export function createTrash(db: Database, invalidations: InvalidationBus) {
   }
 
   /**
-   * Brings one back as it was, with its headers and what apps' settings say of it.
+   * Restores one with its headers and the apps' settings for it.
    *
-   * @param slug another slug than it had, where that is taken now
+   * @param slug a new slug, where its own is taken by now
    * @returns its slug
    * @throws Problem not_found, slug_taken
    */
@@ -63,19 +68,29 @@ export function createTrash(db: Database, invalidations: InvalidationBus) {
     return restored;
   }
 
-  /** Erases one for good, before its time. @throws Problem not_found */
+  /** Removes one for good, before its time. @throws Problem not_found */
   async function purge(member: Membership, id: string): Promise<void> {
-    const row = await find(member.workspace.id, id);
-    await db.transaction().execute(async (trx) => {
-      await trx.deleteFrom('integrations').where('id', '=', id).execute();
-      await recordAuditEvent(trx, member, 'integration.purge', { id, name: row.deleted_slug });
-    });
+    await purgeRow(await find(member.workspace.id, id), member);
   }
 
-  /** Erases those whose time is over. */
+  /** Removes those that were in the trash for 30 days. */
   async function purgeExpired(): Promise<void> {
-    const oldest = new Date(Date.now() - RETENTION_MS).toISOString();
-    await db.deleteFrom('integrations').where('deleted_at', '<', oldest).execute();
+    const expired = await db
+      .selectFrom('integrations')
+      .select(['id', 'workspace_id', 'spec_id', 'deleted_slug'])
+      .where('deleted_at', '<', new Date(Date.now() - RETENTION_MS).toISOString())
+      .execute();
+    for (const row of expired) await purgeRow(row, systemActor(row.workspace_id, 'trash retention'));
+  }
+
+  /** Removes the row, and the spec if no other integration uses it. */
+  async function purgeRow(row: PurgedRow, actor: Actor): Promise<void> {
+    const { id, spec_id, deleted_slug } = row;
+    await db.transaction().execute(async (trx) => {
+      await trx.deleteFrom('integrations').where('id', '=', id).execute();
+      await deleteSpecIfUnused(trx, spec_id);
+      await recordAuditEvent(trx, actor, 'integration.purge', { id, name: deleted_slug ?? id });
+    });
   }
 
   async function find(workspaceId: string, id: string) {
@@ -87,12 +102,12 @@ export function createTrash(db: Database, invalidations: InvalidationBus) {
   function deletedIn(workspaceId: string) {
     return db
       .selectFrom('integrations')
-      .select(['id', 'name', 'deleted_slug', 'deleted_at'])
+      .select(['id', 'name', 'spec_id', 'deleted_slug', 'deleted_at'])
       .where('workspace_id', '=', workspaceId)
       .where('deleted_slug', 'is not', null)
       .where('deleted_at', 'is not', null)
       .$narrowType<{ deleted_slug: string; deleted_at: string }>();
   }
 
-  return { list, restore, erase: purge, eraseOld: purgeExpired };
+  return { list, restore, purge, purgeExpired };
 }

@@ -21,7 +21,7 @@ export function scheduleJobs(
   schedule({ name: 'call-log.write', pattern: '* * * * * *', run: callLog.flush });
   schedule({ name: 'call-log.prune', pattern: '0 0 * * * *', run: callLog.prune });
   schedule({ name: 'app-tokens.write-last-use', pattern: '*/5 * * * * *', run: tokenUses.flush });
-  const purge = schedule({ name: 'trash.purge', pattern: '0 30 * * * *', run: trash.eraseOld });
+  const purge = schedule({ name: 'trash.purge', pattern: '0 30 * * * *', run: trash.purgeExpired });
   // A server that is restarted more often than once an hour purges too.
   void purge.runNow();
   if (specCheckHours > 0)

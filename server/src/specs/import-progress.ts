@@ -2,23 +2,24 @@ import type { FastifyReply } from 'fastify';
 import { clientDisconnectSignal } from '../http/client-disconnect.ts';
 import { Problem } from '../http/problems.ts';
 
-/** How far an import has come. */
+export const IMPORT_STEPS = ['downloading', 'parsing', 'listing', 'storing'] as const;
+
 export type ImportProgress = {
-  step: 'downloading' | 'parsing' | 'listing' | 'storing';
-  /** Of a download: how many came so far, as they travel. */
+  step: (typeof IMPORT_STEPS)[number];
+  /** Of a download: received so far, before decompression. */
   bytes?: number;
-  /** How many there are in all, where the server said it. */
+  /** Of a download: the announced length, if the server sent one. */
   total?: number;
 };
 
-/** Whoever waits for an import. */
+/** The client of an import. */
 export type ImportContext = {
-  /** Aborted when nobody waits any more: the import is given up, and nothing is kept. */
+  /** Aborted when the client disconnects: the import is cancelled, and nothing is stored. */
   signal: AbortSignal;
   onProgress: (progress: ImportProgress) => void;
 };
 
-/** Watches an import for a client until it closes its connection. */
+/** The context of an import whose client waits for the reply. */
 export function importContextFor(
   reply: FastifyReply,
   onProgress: ImportContext['onProgress'] = () => {},
@@ -32,7 +33,7 @@ export function importContextFor(
 
 const MIN_INTERVAL_MS = 100;
 
-/** Passes progress on, of a download no more often than people can read. */
+/** Emits the progress of a download at most every 100 ms. */
 export function throttleProgress(onProgress: ImportContext['onProgress']): ImportContext['onProgress'] {
   let next = 0;
   return (progress) => {

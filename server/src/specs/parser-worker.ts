@@ -5,19 +5,19 @@ import type { JsonObject } from '../openapi/parse/json.ts';
 import { decoded, readSpec, readText } from '../openapi/parse/read.ts';
 import { compress, decompressSync } from './compression.ts';
 import type { ImportProgress } from './import-progress.ts';
-import type { ComparedSpec, ImportedSpec, ParserJob, ParserMessage } from './parser.ts';
+import type { ComparedSpec, ImportedSpec, ParserJob, ParserMessage } from './parser-messages.ts';
 import { sha256Of } from './sha256.ts';
 
 /**
- * Runs in a worker of its own: one job, one answer. See reading.ts. What only some jobs need is loaded by them: to load
- * it all takes longer than to read most descriptions.
+ * Runs one job in a worker (parser.ts). Modules that only some jobs need are imported by them: loading all of them takes
+ * longer than parsing most specs.
  */
 
-/** Nobody reads on for longer. */
+/** In a spec update; people do not read more. */
 const MAX_CHANGED = 500;
 
 const TOO_DEEP =
-  'This description is nested too deeply, or grows too large, to be read. Cut it down to the operations you need.';
+  'This spec is nested too deeply, or expands to too much, to be parsed. Reduce it to the operations you need.';
 
 const job: ParserJob = workerData;
 send(await run(job));
@@ -35,45 +35,45 @@ async function run(job: ParserJob): Promise<ParserMessage> {
     switch (job.kind) {
       case 'import':
         return { kind: 'imported', imported: toImportedSpec(parseSource(job.source), job.sourceUrl) };
-      case 'describe': {
+      case 'build-operations': {
         const { describeOperations } = await import('../openapi/model/build-operation.ts');
-        return { kind: 'described', operations: describeOperations(parseStored(job.kept), job.keys) };
+        return { kind: 'built', operations: describeOperations(parseStored(job.stored), job.keys) };
       }
-      case 'document': {
+      case 'document-operation': {
         const { documentOperation } = await import('../openapi/model/documentation.ts');
-        return { kind: 'documented', operation: documentOperation(parseStored(job.kept), job.key) };
+        return { kind: 'documented', operation: documentOperation(parseStored(job.stored), job.key) };
       }
       case 'compare':
         return { kind: 'compared', compared: await compare(job) };
     }
   } catch (error) {
     if (error instanceof SpecError) return { kind: 'refused', code: error.code, message: error.message };
-    // The stack of calls ended, or a text got longer than texts can be.
+    // The call stack or the maximum length of a string was exceeded.
     if (error instanceof RangeError) return { kind: 'refused', code: 'not_a_spec', message: TOO_DEEP };
     throw error;
   }
 }
 
-type ParsedSource = { document: JsonObject; warnings: SpecWarning[]; kept: Uint8Array; sha256: string };
+type ParsedSource = { document: JsonObject; warnings: SpecWarning[]; rawSource: Uint8Array; sha256: string };
 
-/** Reads a raw source and lets go of it as soon as it can: a large one is in memory once, not three times. */
+/** Parses a raw source and releases it as soon as possible: a large one is in memory once, not three times. */
 function parseSource(transferred: Uint8Array<ArrayBuffer>): ParsedSource {
   step('parsing');
-  // A download comes as it grew. To copy it keeps nobody waiting here.
+  // The buffer of a download is resizable. Copying it here delays no call.
   const source = new Uint8Array(transferred.buffer.transferToFixedLength());
   const sha256 = sha256Of(source);
   const rawSource = compress(source);
   const text = decoded(source);
   source.buffer.transfer(0);
-  return { ...readText(text), kept: rawSource, sha256 };
+  return { ...readText(text), rawSource, sha256 };
 }
 
-function parseStored(rawSource: Uint8Array): JsonObject {
-  return readSpec(decompressSync(rawSource)).document;
+function parseStored(stored: Uint8Array): JsonObject {
+  return readSpec(decompressSync(stored)).document;
 }
 
 function toImportedSpec(
-  { document, warnings, kept: rawSource, sha256 }: ParsedSource,
+  { document, warnings, rawSource, sha256 }: ParsedSource,
   sourceUrl: string | null,
 ): ImportedSpec {
   step('listing');
@@ -83,22 +83,22 @@ function toImportedSpec(
     warnings: [...warnings, ...overview.warnings],
     operationCount: operations.length,
     operations: compress(JSON.stringify(operations)),
-    rawSource: rawSource,
+    rawSource,
     sha256,
   };
 }
 
 async function compare({
-  kept: rawSource,
+  stored,
   source,
   sourceUrl,
-  picked: selectedKeys,
+  selectedKeys,
 }: Extract<ParserJob, { kind: 'compare' }>): Promise<ComparedSpec> {
   const { describeOperations } = await import('../openapi/model/build-operation.ts');
   const { differenceBetween } = await import('../openapi/diff/diff.ts');
   const newer = parseSource(source);
   const imported = toImportedSpec(newer, sourceUrl);
-  const difference = differenceBetween(parseStored(rawSource), newer.document);
+  const difference = differenceBetween(parseStored(stored), newer.document);
   const removed = new Set(difference.removed);
   const definitions = describeOperations(
     newer.document,
@@ -119,6 +119,6 @@ function selectedFirst<T extends { key: string }>(
   changed: readonly T[],
   selectedKeys: readonly string[],
 ): T[] {
-  const isPicked = ({ key }: T) => selectedKeys.includes(key);
-  return [...changed.filter(isPicked), ...changed.filter((one) => !isPicked(one))];
+  const isSelected = ({ key }: T) => selectedKeys.includes(key);
+  return [...changed.filter(isSelected), ...changed.filter((one) => !isSelected(one))];
 }

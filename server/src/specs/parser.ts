@@ -1,126 +1,106 @@
 import { Worker } from 'node:worker_threads';
 import { Problem } from '../http/problems.ts';
-import type { SpecDifference } from '../openapi/diff/diff.ts';
 import type { OperationDescription } from '../openapi/model/build-operation.ts';
 import type { OperationDocumentation } from '../openapi/model/documentation.ts';
-import type { SecurityScheme } from '../openapi/model/security.ts';
-import type { SpecError, SpecWarning } from '../openapi/parse/errors.ts';
-import type { SpecFormat } from '../openapi/parse/format.ts';
-import type { ImportContext, ImportProgress } from './import-progress.ts';
+import type { ImportContext } from './import-progress.ts';
+import {
+  type ComparedSpec,
+  decodeParserMessage,
+  type ImportedSpec,
+  type ParserJob,
+  type ParserMessage,
+} from './parser-messages.ts';
+import { createParserPool } from './parser-pool.ts';
 
-/** What the worker is asked. A `source` is raw, and given away; a `kept` one is packed as it is stored. */
-export type ParserJob =
-  | { kind: 'import'; source: Uint8Array<ArrayBuffer>; sourceUrl: string | null }
-  | { kind: 'describe'; kept: Uint8Array; keys: readonly string[] }
-  | { kind: 'document'; kept: Uint8Array; key: string }
-  | {
-      kind: 'compare';
-      kept: Uint8Array;
-      source: Uint8Array<ArrayBuffer>;
-      sourceUrl: string | null;
-      picked: readonly string[];
-    };
-
-export type ImportedSpec = {
-  title: string;
-  version: string;
-  format: SpecFormat;
-  servers: string[];
-  security_schemes: SecurityScheme[];
-  warnings: SpecWarning[];
-  operationCount: number;
-  /** The operations as JSON, packed: a large list is written in a moment, and nobody waits for it. */
-  operations: Uint8Array;
-  /** The source, packed. */
-  rawSource: Uint8Array;
-  /** Of the source as it came. */
-  sha256: string;
-};
-
-export type ComparedSpec = {
-  /** `changed` begins with the picked operations, and leaves out what nobody would read to the end. */
-  difference: SpecDifference & { changedCount: number };
-  /** The picked operations, as far as the new version has them. */
-  operations: OperationDescription[];
-  imported: ImportedSpec;
-};
-
-/** What the worker answers: one result, and steps on the way to it. */
-export type ParserMessage =
-  | { kind: 'step'; step: ImportProgress['step'] }
-  | { kind: 'imported'; imported: ImportedSpec }
-  | { kind: 'described'; operations: OperationDescription[] }
-  | { kind: 'documented'; operation: OperationDocumentation }
-  | { kind: 'compared'; compared: ComparedSpec }
-  | { kind: 'refused'; code: SpecError['code']; message: string };
+/** Each may take all the memory of LIMIT_SPEC_READ_MEMORY_MIB, and one core. */
+const MAX_WORKERS = 2;
 
 type Result<Kind extends ParserMessage['kind']> = Extract<ParserMessage, { kind: Kind }>;
 
 export type ParserLimits = { specReadMs: number; specReadMemoryMib: number };
 export type SpecParser = ReturnType<typeof createSpecParser>;
 
+/** Who asks: workspaces take turns, and a client that disconnects ends its job. */
+type Request = { workspaceId: string; context?: ImportContext };
+
 /**
- * Reads API descriptions off the main thread, each in a worker with its own memory and time: whatever a
- * description holds, calls go on, and the worst one costs its importer a refusal.
+ * Parses specs off the main thread, each in a worker with its own memory and time limits: whatever a document holds,
+ * calls are served meanwhile, and the worst one costs its importer an error.
  */
 export function createSpecParser(limits: ParserLimits) {
-  return {
-    /**
-     * @param source not to be used afterwards
-     * @throws Problem not_a_spec, unsupported_version, spec_too_large or cancelled
-     */
-    async importSpec(
-      source: Uint8Array,
-      sourceUrl: string | null,
-      watch: ImportContext,
-    ): Promise<ImportedSpec> {
-      const job = { kind: 'import', source: toTransferable(source), sourceUrl } as const;
-      return (await read('imported', job, watch)).imported;
-    },
+  const pool = createParserPool(MAX_WORKERS);
 
-    /**
-     * Describes picked operations from the kept source.
-     *
-     * @throws Problem unknown_operation when the spec does not have one of them
-     */
-    async describe(kept: Uint8Array, keys: readonly string[]): Promise<OperationDescription[]> {
-      return (await read('described', { kind: 'describe', kept, keys })).operations;
-    },
+  /**
+   * @param source must not be used afterwards: its buffer is transferred
+   * @throws Problem not_a_spec, unsupported_version, spec_too_large, rate_limited or cancelled
+   */
+  async function importSpec(
+    request: Request,
+    source: Uint8Array,
+    sourceUrl: string | null,
+  ): Promise<ImportedSpec> {
+    const job = { kind: 'import', source: toTransferable(source), sourceUrl } as const;
+    return (await parse('imported', job, request)).imported;
+  }
 
-    /** One operation for people. @throws Problem unknown_operation */
-    async document(kept: Uint8Array, key: string): Promise<OperationDocumentation> {
-      return (await read('documented', { kind: 'document', kept, key })).operation;
-    },
+  /**
+   * Builds the definitions of operations from a stored source.
+   *
+   * @throws Problem unknown_operation when the spec does not have one of them, rate_limited
+   */
+  async function buildOperations(
+    request: Request,
+    stored: Uint8Array,
+    keys: readonly string[],
+  ): Promise<OperationDescription[]> {
+    return (await parse('built', { kind: 'build-operations', stored, keys }, request)).operations;
+  }
 
-    /**
-     * Reads a new version of a kept description, and what changed.
-     *
-     * @param source not to be used afterwards
-     * @param picked the operations to describe from the new version
-     * @throws Problem as `importSpec`
-     */
-    async compare(
-      kept: Uint8Array,
-      source: Uint8Array,
-      sourceUrl: string | null,
-      picked: readonly string[],
-      watch: ImportContext,
-    ): Promise<ComparedSpec> {
-      const job = { kind: 'compare', kept, source: toTransferable(source), sourceUrl, picked } as const;
-      return (await read('compared', job, watch)).compared;
-    },
-  };
+  /** One operation for people. @throws Problem unknown_operation, rate_limited */
+  async function documentOperation(
+    request: Request,
+    stored: Uint8Array,
+    key: string,
+  ): Promise<OperationDocumentation> {
+    return (await parse('documented', { kind: 'document-operation', stored, key }, request)).operation;
+  }
 
-  async function read<Kind extends ParserMessage['kind']>(
+  /**
+   * Parses a new version of a stored spec and compares the two.
+   *
+   * @param source must not be used afterwards: its buffer is transferred
+   * @param selectedKeys the operations whose definitions are built from the new version
+   * @throws Problem as `importSpec`
+   */
+  async function compare(
+    request: Request,
+    stored: Uint8Array,
+    source: Uint8Array,
+    sourceUrl: string | null,
+    selectedKeys: readonly string[],
+  ): Promise<ComparedSpec> {
+    const job = {
+      kind: 'compare',
+      stored,
+      source: toTransferable(source),
+      sourceUrl,
+      selectedKeys,
+    } as const;
+    return (await parse('compared', job, request)).compared;
+  }
+
+  async function parse<Kind extends ParserMessage['kind']>(
     kind: Kind,
     job: ParserJob,
-    watch?: ImportContext,
+    { workspaceId, context }: Request,
   ): Promise<Result<Kind>> {
-    const result = await run(job, limits, watch);
+    const result = await pool.run(workspaceId, context?.signal, () => runWorker(job, limits, context));
     if (isOfKind(result, kind)) return result;
     if (result.kind === 'refused') throw new Problem(result.code, result.message);
-    throw new Error(`the reading worker answered "${result.kind}" to another question`);
+    throw new Error(`the parser worker sent "${result.kind}" in place of "${kind}"`);
   }
+
+  return { importSpec, buildOperations, documentOperation, compare };
 }
 
 function isOfKind<Kind extends ParserMessage['kind']>(
@@ -130,20 +110,25 @@ function isOfKind<Kind extends ParserMessage['kind']>(
   return message.kind === kind;
 }
 
-function run(job: ParserJob, limits: ParserLimits, watch?: ImportContext): Promise<ParserMessage> {
+function runWorker(job: ParserJob, limits: ParserLimits, context?: ImportContext): Promise<ParserMessage> {
   return new Promise((resolve, reject) => {
-    watch?.signal.throwIfAborted();
+    context?.signal.throwIfAborted();
     const worker = new Worker(new URL('./parser-worker.ts', import.meta.url), {
       workerData: job,
       transferList: 'source' in job ? [job.source.buffer] : [],
       resourceLimits: { maxOldGenerationSizeMb: limits.specReadMemoryMib },
     });
     const timer = setTimeout(() => finish(() => reject(limitExceeded('time'))), limits.specReadMs);
-    const cancel = () => finish(() => reject(watch?.signal.reason));
-    watch?.signal.addEventListener('abort', cancel);
-    worker.on('message', (message: ParserMessage) => {
-      if (message.kind === 'step') watch?.onProgress({ step: message.step });
-      else finish(() => resolve(message));
+    const cancel = () => finish(() => reject(context?.signal.reason));
+    context?.signal.addEventListener('abort', cancel);
+    worker.on('message', (message: unknown) => {
+      try {
+        const decoded = decodeParserMessage(message);
+        if (decoded.kind === 'step') context?.onProgress({ step: decoded.step });
+        else finish(() => resolve(decoded));
+      } catch (error) {
+        finish(() => reject(error));
+      }
     });
     worker.once('error', (error: Error) =>
       finish(() => reject(isOutOfMemory(error) ? limitExceeded('memory') : error)),
@@ -151,14 +136,14 @@ function run(job: ParserJob, limits: ParserLimits, watch?: ImportContext): Promi
 
     function finish(settle: () => void): void {
       clearTimeout(timer);
-      watch?.signal.removeEventListener('abort', cancel);
+      context?.signal.removeEventListener('abort', cancel);
       void worker.terminate();
       settle();
     }
   });
 }
 
-/** The bytes in a buffer of their own, which a worker can take over: they are not to be used here again. */
+/** The bytes in a buffer of their own, which a worker can take over. */
 function toTransferable({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array<ArrayBuffer> {
   const isWhole = byteOffset === 0 && byteLength === buffer.byteLength;
   if (isWhole && buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
@@ -169,9 +154,9 @@ function isOutOfMemory(error: Error): boolean {
   return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }
 
-function limitExceeded(what: 'time' | 'memory'): Problem {
+function limitExceeded(limit: 'time' | 'memory'): Problem {
   return new Problem(
     'spec_too_large',
-    `Reading this description takes more ${what} than the server allows. Cut it down to the operations you need, or ask the operator to raise LIMIT_SPEC_READ_${what === 'time' ? 'MS' : 'MEMORY_MIB'}.`,
+    `Parsing this spec takes more ${limit} than the server allows. Reduce it to the operations you need, or ask the operator to raise LIMIT_SPEC_READ_${limit === 'time' ? 'MS' : 'MEMORY_MIB'}.`,
   );
 }

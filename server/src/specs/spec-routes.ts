@@ -4,13 +4,13 @@ import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { handleError, invalidRequest, Problem } from '../http/problems.ts';
 import { sendEvents, wantsEvents } from '../http/server-sent-events.ts';
 import type { OperationSummary } from '../openapi/model/operations.ts';
-import type { SecurityScheme } from '../openapi/model/security.ts';
 import { requirePermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { type ImportContext, importContextFor, throttleProgress } from './import-progress.ts';
 import { DocumentedOperation, ListedOperation, toOperationView } from './operation-definition.ts';
 import { toSpecTooLarge, toText } from './sources.ts';
-import type { SpecRow, Specs } from './specs.ts';
+import { decodeSecuritySchemes, decodeServers, decodeWarnings, type SpecRow } from './spec-storage.ts';
+import type { Specs } from './specs.ts';
 
 const Spec = Type.Object({
   id: Type.String(),
@@ -205,8 +205,8 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       },
       async ({ member, params: { id, '*': key } }) => {
         requirePermission(member, 'spec.read');
-        await specs.read(member.workspace.id, id);
-        return toOperationView(await specs.describe(id, key));
+        const spec = await specs.read(member.workspace.id, id);
+        return toOperationView(await specs.documentOperation(spec, key));
       },
     );
   };
@@ -227,23 +227,19 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
 }
 
 function toSpecView(row: SpecRow): Static<typeof Spec> {
-  const schemes: SecurityScheme[] = JSON.parse(row.security_schemes);
   return {
     id: row.id,
     title: row.title,
     version: row.version,
     format: row.format,
     source_url: row.source_url,
-    servers: JSON.parse(row.servers),
-    // Specs imported before these were read lack them.
-    security_schemes: schemes.map((scheme) => ({ ...NO_ADDRESSES, ...scheme })),
+    servers: decodeServers(row),
+    security_schemes: decodeSecuritySchemes(row),
     operation_count: row.operation_count,
-    warnings: JSON.parse(row.warnings),
+    warnings: decodeWarnings(row),
     created_at: row.created_at,
   };
 }
-
-const NO_ADDRESSES = { token_url: null, scopes: [], openid_connect_url: null };
 
 const Facet = Type.Object({ name: Type.String(), operation_count: Type.Integer() });
 

@@ -2,78 +2,74 @@ import { LRUCache } from 'lru-cache';
 import { v7 as uuid } from 'uuid';
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { notFound, Problem } from '../http/problems.ts';
+import type { OperationDescription } from '../openapi/model/build-operation.ts';
 import type { OperationDocumentation } from '../openapi/model/documentation.ts';
 import type { OperationSummary } from '../openapi/model/operations.ts';
 import { createOperationIndex, type OperationIndex } from '../openapi/search/search.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { decompress } from './compression.ts';
 import type { ImportContext } from './import-progress.ts';
-import type { ComparedSpec, ImportedSpec, SpecParser } from './parser.ts';
+import type { SpecParser } from './parser.ts';
+import type { ComparedSpec, ImportedSpec } from './parser-messages.ts';
 import { type SpecSource, type SpecSources, withRawUrl } from './sources.ts';
+import {
+  deleteSpec,
+  findIntegrationUsing,
+  findSpecRow,
+  insertSpec,
+  listSpecRows,
+  readOperationList,
+  readSource,
+  type SpecRow,
+} from './spec-storage.ts';
 
 export type Specs = ReturnType<typeof createSpecs>;
 
-/** A kept spec without its source and operations. */
-export type SpecRow = Omit<Row<'specs'>, 'source' | 'operations'>;
-
-const OVERVIEW_COLUMNS = [
-  'id',
-  'workspace_id',
-  'source_url',
-  'requested_url',
-  'source_sha256',
-  'source_etag',
-  'source_last_modified',
-  'source_checked_at',
-  'title',
-  'version',
-  'format',
-  'servers',
-  'security_schemes',
-  'warnings',
-  'operation_count',
-  'created_by',
-  'created_at',
-] as const;
-
-/** Operations kept in memory with their indexes, of all specs that people look at: some 200 MB. */
+/** Operations cached in memory with their indexes, of all specs: some 200 MB. */
 const MAX_CACHED_OPERATIONS = 50_000;
+/** Documented operations cached in memory: one takes a parser worker to make. */
+const MAX_DOCUMENTED_OPERATIONS = 500;
 
-type SpecsDeps = { db: Database; sources: SpecSources; reader: SpecParser };
+type SpecsDeps = { db: Database; sources: SpecSources; parser: SpecParser };
+type OperationList = { operations: OperationSummary[]; index: OperationIndex };
 
-/** The kept specs of the workspaces: imported once, never changed by themselves. */
-export function createSpecs({ db, sources, reader }: SpecsDeps) {
+/** The imported specs of the workspaces. A stored spec never changes. */
+export function createSpecs({ db, sources, parser }: SpecsDeps) {
   const operationLists = new LRUCache<string, OperationList>({
     maxSize: MAX_CACHED_OPERATIONS,
     sizeCalculation: ({ operations }) => Math.min(operations.length + 1, MAX_CACHED_OPERATIONS),
   });
+  const documented = new LRUCache<string, Promise<OperationDocumentation>>({
+    max: MAX_DOCUMENTED_OPERATIONS,
+  });
 
   /**
-   * Downloads and keeps a description.
+   * Downloads and stores a spec.
    *
-   * @throws Problem invalid_url, egress_denied, spec_unreachable, spec_too_large, not_a_spec, unsupported_version
+   * @throws Problem invalid_url, egress_denied, spec_unreachable, spec_too_large, not_a_spec, unsupported_version,
+   *   rate_limited
    */
-  async function importFromUrl(member: Membership, url: string, watch: ImportContext): Promise<SpecRow> {
-    return storeSpec(member, await sources.fromUrl(url, watch), watch);
+  async function importFromUrl(member: Membership, url: string, context: ImportContext): Promise<SpecRow> {
+    return storeSpec(member, await sources.fromUrl(url, context), context);
   }
 
   /**
-   * Keeps a pasted description.
+   * Stores a pasted spec.
    *
-   * @throws Problem spec_too_large, not_a_spec, unsupported_version
+   * @throws Problem spec_too_large, not_a_spec, unsupported_version, rate_limited
    */
-  async function importFromText(member: Membership, text: string, watch: ImportContext): Promise<SpecRow> {
-    return storeSpec(member, sources.fromText(text), watch);
+  async function importFromText(member: Membership, text: string, context: ImportContext): Promise<SpecRow> {
+    return storeSpec(member, sources.fromText(text), context);
   }
 
-  async function storeSpec(member: Membership, source: SpecSource, watch: ImportContext): Promise<SpecRow> {
-    const imported = await reader.importSpec(source.body, source.url, watch).catch((error) => {
+  async function storeSpec(member: Membership, source: SpecSource, context: ImportContext): Promise<SpecRow> {
+    const request = { workspaceId: member.workspace.id, context };
+    const imported = await parser.importSpec(request, source.body, source.url).catch((error) => {
       throw withRawUrl(error, source);
     });
-    watch.signal.throwIfAborted();
-    watch.onProgress({ step: 'storing' });
+    context.signal.throwIfAborted();
+    context.onProgress({ step: 'storing' });
     const row = toSpecRow(member, source, imported);
     await db.transaction().execute(async (trx) => {
       await insertSpec(trx, row, imported);
@@ -85,98 +81,100 @@ export function createSpecs({ db, sources, reader }: SpecsDeps) {
   }
 
   /**
-   * Reads a new version of a kept spec, and what changed; keeps nothing.
+   * Parses a new version of a spec and compares the two; stores nothing.
    *
-   * @param picked the operations to describe from the new version
-   * @throws Problem not_a_spec, unsupported_version, spec_too_large
+   * @param selectedKeys the operations whose definitions are built from the new version
+   * @throws Problem not_a_spec, unsupported_version, spec_too_large, rate_limited
    */
   async function compare(
-    spec: SpecRow,
+    { id, workspace_id: workspaceId }: SpecRow,
     source: SpecSource,
-    picked: readonly string[],
-    watch: ImportContext,
+    selectedKeys: readonly string[],
+    context: ImportContext,
   ): Promise<ComparedSpec> {
-    return reader.compare(await sourceOf(spec.id), source.body, source.url, picked, watch);
+    const stored = await readSource(db, id);
+    return parser.compare({ workspaceId, context }, stored, source.body, source.url, selectedKeys);
   }
 
   /** The specs of a workspace, newest first, after the id `after`. */
-  async function list(workspaceId: string, after: string | undefined, limit: number): Promise<SpecRow[]> {
-    let query = db.selectFrom('specs').select(OVERVIEW_COLUMNS).where('workspace_id', '=', workspaceId);
-    if (after !== undefined) query = query.where('id', '<', after);
-    return query.orderBy('id', 'desc').limit(limit).execute();
+  function list(workspaceId: string, after: string | undefined, limit: number): Promise<SpecRow[]> {
+    return listSpecRows(db, workspaceId, after, limit);
   }
 
   /** @throws Problem not_found */
   async function read(workspaceId: string, id: string): Promise<SpecRow> {
-    const row = await db
-      .selectFrom('specs')
-      .select(OVERVIEW_COLUMNS)
-      .where('workspace_id', '=', workspaceId)
-      .where('id', '=', id)
-      .executeTakeFirst();
+    const row = await findSpecRow(db, workspaceId, id);
     if (!row) throw notFound('spec');
     return row;
   }
 
-  /** @throws Problem not_found, or spec_in_use while an integration needs it */
+  /** @throws Problem not_found, or spec_in_use while an integration uses it */
   async function remove(member: Membership, id: string): Promise<void> {
     const spec = await read(member.workspace.id, id);
     await db.transaction().execute(async (trx) => {
-      const user = await integrationUsing(trx, id);
-      if (user) throw specInUse(user);
-      await trx.deleteFrom('specs').where('id', '=', id).execute();
+      const integration = await findIntegrationUsing(trx, id);
+      if (integration) throw specInUse(integration);
+      await deleteSpec(trx, id);
       await recordAuditEvent(trx, member, 'spec.delete', targetOf(spec));
     });
   }
 
-  /** The packed source of a spec that `read` found. */
-  async function sourceOf(id: string): Promise<Uint8Array> {
-    const row = await db.selectFrom('specs').select('source').where('id', '=', id).executeTakeFirstOrThrow();
-    return row.source;
-  }
-
-  /** The operations of a spec that `read` found, in the description's order, and what finds them. */
+  /** The operations of a spec that `read` found, in the order of the document, and their search index. */
   async function operationsOf(id: string): Promise<OperationList> {
-    const known = operationLists.get(id);
-    if (known) return known;
-    const row = await db
-      .selectFrom('specs')
-      .select('operations')
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow();
-    const operations: OperationSummary[] = JSON.parse(await decompressText(row.operations));
+    const cached = operationLists.get(id);
+    if (cached) return cached;
+    const operations = await readOperationList(db, id);
     const list = { operations, index: createOperationIndex(operations) };
     operationLists.set(id, list);
     return list;
   }
 
-  /** One operation of a spec that `read` found. @throws Problem not_found */
-  async function documentOperation(id: string, key: string): Promise<OperationDocumentation> {
-    const { operations } = await operationsOf(id);
+  /**
+   * Builds the definitions of operations of a spec that `read` found.
+   *
+   * @throws Problem unknown_operation, rate_limited
+   */
+  async function buildOperations(
+    { id, workspace_id: workspaceId }: SpecRow,
+    keys: readonly string[],
+  ): Promise<OperationDescription[]> {
+    return parser.buildOperations({ workspaceId }, await readSource(db, id), keys);
+  }
+
+  /** One operation, with its documentation, of a spec that `read` found. @throws Problem not_found, rate_limited */
+  async function documentOperation(spec: SpecRow, key: string): Promise<OperationDocumentation> {
+    const { operations } = await operationsOf(spec.id);
     if (!operations.some((operation) => operation.key === key)) throw notFound('operation');
-    return reader.document(await sourceOf(id), key);
+    const cacheKey = `${spec.id} ${key}`;
+    const cached = documented.get(cacheKey);
+    if (cached) return cached;
+    const documenting = parseDocumentation(spec, key);
+    documented.set(cacheKey, documenting);
+    documenting.catch(() => documented.delete(cacheKey));
+    return documenting;
+  }
+
+  async function parseDocumentation(
+    { id, workspace_id: workspaceId }: SpecRow,
+    key: string,
+  ): Promise<OperationDocumentation> {
+    return parser.documentOperation({ workspaceId }, await readSource(db, id), key);
   }
 
   return {
-    describe: documentOperation,
     importFromUrl,
     importFromText,
     compare,
     list,
     read,
     remove,
-    sourceOf,
     operationsOf,
+    buildOperations,
+    documentOperation,
   };
 }
 
-async function decompressText(stored: Uint8Array | string): Promise<string> {
-  return typeof stored === 'string' ? stored : (await decompress(stored)).toString('utf8');
-}
-
-type OperationList = { operations: OperationSummary[]; index: OperationIndex };
-
-/** What is stored of a description that was just read. */
+/** The row of a spec that was just imported. */
 export function toSpecRow(
   member: Membership,
   { url, requestedUrl, etag, lastModified }: SpecSource,
@@ -204,32 +202,6 @@ export function toSpecRow(
   };
 }
 
-export async function insertSpec(
-  db: Database,
-  row: SpecRow,
-  { rawSource: kept, operations }: ImportedSpec,
-): Promise<void> {
-  await db
-    .insertInto('specs')
-    .values({ ...row, source: kept, operations })
-    .execute();
-}
-
-/** Deletes a spec that a newer version took the place of, unless an integration still needs it. */
-export async function removeSpecIfUnused(db: Database, id: string): Promise<void> {
-  if (await integrationUsing(db, id)) return;
-  await db.deleteFrom('specs').where('id', '=', id).execute();
-}
-
-/** An integration, deleted or not, that needs a spec. */
-function integrationUsing(db: Database, specId: string) {
-  return db
-    .selectFrom('integrations')
-    .select(['slug', 'deleted_slug'])
-    .where('spec_id', '=', specId)
-    .executeTakeFirst();
-}
-
 function targetOf({ id, title }: SpecRow) {
   return { id, name: title };
 }
@@ -239,6 +211,6 @@ function specInUse({ slug, deleted_slug }: Pick<Row<'integrations'>, 'slug' | 'd
     'spec_in_use',
     deleted_slug === null
       ? `The integration "${slug}" uses this spec. Delete the integration first.`
-      : `The deleted integration "${deleted_slug}" can still be restored and would need this spec. Erase it first.`,
+      : `The integration "${deleted_slug}" in the trash uses this spec. Delete it permanently first.`,
   );
 }

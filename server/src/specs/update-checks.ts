@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { type Actor, recordAuditEvent } from '../audit-log/audit-log.ts';
+import { recordAuditEvent, systemActor } from '../audit-log/audit-log.ts';
 import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
@@ -122,21 +122,15 @@ export function createUpdateChecks({ db, sources, log, hours }: UpdateCheckDeps)
         .execute();
       for (const { id, slug, deleted_at } of marked) {
         if (drifted && deleted_at === null)
-          await recordAuditEvent(trx, systemActor(spec), 'integration.drift', { id, name: slug });
+          await recordAuditEvent(trx, systemActor(spec.workspace_id, 'daily check'), 'integration.drift', {
+            id,
+            name: slug,
+          });
       }
     });
   }
 
   return { checkDue };
-}
-
-/** Nobody in person: the server's own doing. */
-function systemActor({ workspace_id }: CheckedSpec): Actor {
-  return {
-    workspace: { id: workspace_id },
-    user: { id: null, email: 'Trunkline' },
-    origin: { ip: 'local', via: 'daily check' },
-  };
 }
 
 function now(): string {

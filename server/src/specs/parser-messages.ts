@@ -1,0 +1,76 @@
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { SpecDifference } from '../openapi/diff/diff.ts';
+import type { OperationDescription } from '../openapi/model/build-operation.ts';
+import type { OperationDocumentation } from '../openapi/model/documentation.ts';
+import type { SecurityScheme } from '../openapi/model/security.ts';
+import type { SpecFormat } from '../openapi/parse/format.ts';
+import { IMPORT_STEPS } from './import-progress.ts';
+
+/** What the main thread and a parser worker say to each other. */
+
+/** A `source` is raw, and its buffer is transferred; a `stored` one is compressed, as the database has it. */
+export type ParserJob =
+  | { kind: 'import'; source: Uint8Array<ArrayBuffer>; sourceUrl: string | null }
+  | { kind: 'build-operations'; stored: Uint8Array; keys: readonly string[] }
+  | { kind: 'document-operation'; stored: Uint8Array; key: string }
+  | {
+      kind: 'compare';
+      stored: Uint8Array;
+      source: Uint8Array<ArrayBuffer>;
+      sourceUrl: string | null;
+      selectedKeys: readonly string[];
+    };
+
+/** An object whose properties the worker is trusted with: it runs our own code. */
+function trusted<T extends object>() {
+  return Type.Unsafe<T>({ type: 'object' });
+}
+
+const Bytes = Type.Refine(Type.Unsafe<Uint8Array>({}), (value) => value instanceof Uint8Array);
+
+const ImportedSpec = Type.Object({
+  title: Type.String(),
+  version: Type.String(),
+  format: Type.Unsafe<SpecFormat>(Type.String()),
+  servers: Type.Array(Type.String()),
+  security_schemes: Type.Array(trusted<SecurityScheme>()),
+  warnings: Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() })),
+  operationCount: Type.Integer(),
+  /** The list of operations as JSON, compressed. */
+  operations: Bytes,
+  /** The source as it was imported, compressed. */
+  rawSource: Bytes,
+  /** Of the source as it was imported, in hexadecimal. */
+  sha256: Type.String(),
+});
+export type ImportedSpec = Static<typeof ImportedSpec>;
+
+const ComparedSpec = Type.Object({
+  /** `changed` begins with the selected operations, and is cut to a length that people read. */
+  difference: trusted<SpecDifference & { changedCount: number }>(),
+  /** The selected operations, as far as the new version has them. */
+  operations: Type.Array(trusted<OperationDescription>()),
+  imported: ImportedSpec,
+});
+export type ComparedSpec = Static<typeof ComparedSpec>;
+
+/** The progress of a job, then its one result. */
+const ParserMessage = Type.Union([
+  Type.Object({ kind: Type.Literal('step'), step: Type.Enum([...IMPORT_STEPS]) }),
+  Type.Object({ kind: Type.Literal('imported'), imported: ImportedSpec }),
+  Type.Object({ kind: Type.Literal('built'), operations: Type.Array(trusted<OperationDescription>()) }),
+  Type.Object({ kind: Type.Literal('documented'), operation: trusted<OperationDocumentation>() }),
+  Type.Object({ kind: Type.Literal('compared'), compared: ComparedSpec }),
+  Type.Object({
+    kind: Type.Literal('refused'),
+    code: Type.Enum(['not_a_spec', 'unsupported_version', 'unknown_operation']),
+    message: Type.String(),
+  }),
+]);
+export type ParserMessage = Static<typeof ParserMessage>;
+
+/** @throws Error when the worker sent something else */
+export function decodeParserMessage(message: unknown): ParserMessage {
+  return Value.Parse(ParserMessage, message);
+}
