@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 
-/** Where a secret could stand in something logged; pino replaces it. */
+/** Paths of values in log entries that may be secrets; pino redacts them. */
 const SECRET_PATHS = [
   'authorization',
   'cookie',
@@ -16,7 +16,7 @@ const SECRET_PATHS = [
   '*.token',
 ];
 
-/** The structured log: JSON lines with the request id, secrets replaced. */
+/** The structured log: JSON lines with the request id, secrets redacted. */
 export function createLogger(level: string, destination: DestinationStream): Logger {
   return pino(
     { level, redact: SECRET_PATHS, base: null, timestamp: pino.stdTimeFunctions.isoTime },
@@ -27,8 +27,8 @@ export function createLogger(level: string, destination: DestinationStream): Log
 /**
  * Standard output, for the log.
  *
- * @returns `end`, which resolves when all is written, or when nobody reads it any more: an exit before that would write
- *   to the broken pipe again and again, and never end
+ * @returns `end`, which resolves when everything is written, or the pipe is broken: an exit before that would write to
+ *   the broken pipe again and again, and never end
  */
 export function standardOutput() {
   const destination = pino.destination(1);

@@ -22,62 +22,62 @@ export function readSettings(env: Environment) {
       'DATABASE_URL is set, but this version of Trunkline stores in SQLite only. Unset it; DATA_DIR says where the database file lives.',
     );
   }
-  together(env, 'ADMIN_EMAIL', 'ADMIN_PASSWORD');
-  together(env, 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET');
-  together(env, 'MATCH_MODEL_URL', 'MATCH_MODEL');
+  requireTogether(env, 'ADMIN_EMAIL', 'ADMIN_PASSWORD');
+  requireTogether(env, 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET');
+  requireTogether(env, 'MATCH_MODEL_URL', 'MATCH_MODEL');
   const dataDir = resolve(env.DATA_DIR || './data');
   const port = wholeNumber(env, 'PORT', 4400, 0, 65_535);
   const host = env.HOST || '127.0.0.1';
-  const stated = publicUrl(env.PUBLIC_URL);
+  const configuredUrl = publicUrl(env.PUBLIC_URL);
   return {
     port,
     host,
     dataDir,
     databaseFile: join(dataDir, 'trunkline.db'),
-    /** 32 bytes in base64; unset: made once in DATA_DIR/master.key. */
+    /** 32 bytes in base64; unset: created once in DATA_DIR/master.key. */
     masterKey: masterKey('MASTER_KEY', env.MASTER_KEY),
-    /** Former master keys, comma-separated: what they wrapped is wrapped again with the current one at start. */
+    /** Former master keys, comma-separated: data keys that they wrapped are re-wrapped with the current one at start. */
     previousMasterKeys: list(env.MASTER_KEY_PREVIOUS).map((key) => masterKey('MASTER_KEY_PREVIOUS', key)),
-    /** Private hosts that may be reached all the same; read by egress/rules.ts. */
+    /** Private hosts that may be reached; parsed by egress/rules.ts. */
     egressRules: egressRules(env.EGRESS_ALLOW ?? ''),
-    /** The same as it was written, for people to read. */
+    /** The same, as it is written in the variable. */
     egressAllow: list(env.EGRESS_ALLOW),
     /** A file of PEM certificates trusted besides Node's own list. */
     egressCaFile: env.EGRESS_CA_FILE || undefined,
     /** How browsers reach this server; unset: what HOST and PORT say. */
-    publicUrl: stated,
-    origin: stated ?? `http://${host}:${port}`,
+    publicUrl: configuredUrl,
+    origin: configuredUrl ?? `http://${host}:${port}`,
     defaultPlan: oneOf(env, 'DEFAULT_PLAN', PLANS, 'builder'),
     adminEmail: env.ADMIN_EMAIL || undefined,
     adminPassword: env.ADMIN_PASSWORD || undefined,
-    /** Who may make an account: with an invitation only, or everybody who can prove an e-mail address. */
+    /** Who may create an account: only invited users, or anyone who confirms an e-mail. */
     signUp: oneOf(env, 'SIGN_UP', ['invited', 'open'] as const, 'invited'),
-    /** Where mail goes out, as smtp://user:password@host:port or smtps://...; unset: links go to the log. */
-    smtpUrl: address(env, 'SMTP_URL', /^smtps?:$/, 'smtp://user:password@mail.example.com:587'),
+    /** The SMTP server, as smtp://user:password@host:port or smtps://...; unset: links go to the log. */
+    smtpUrl: url(env, 'SMTP_URL', /^smtps?:$/, 'smtp://user:password@mail.example.com:587'),
     mailFrom: env.MAIL_FROM || 'Trunkline <trunkline@localhost>',
     /** Single sign-on with an OpenID Connect provider. */
     oidc: env.OIDC_ISSUER
       ? {
-          issuer: address(env, 'OIDC_ISSUER', /^https?:$/, 'https://login.example.com'),
+          issuer: url(env, 'OIDC_ISSUER', /^https?:$/, 'https://login.example.com'),
           clientId: env.OIDC_CLIENT_ID ?? '',
           clientSecret: env.OIDC_CLIENT_SECRET ?? '',
           name: env.OIDC_NAME || 'Single sign-on',
         }
       : undefined,
-    /** Reverse proxies whose X-Forwarded-* headers count: addresses and CIDR ranges. */
+    /** Reverse proxies whose X-Forwarded-* headers are trusted: IPs and CIDR ranges. */
     trustProxy: list(env.TRUST_PROXY),
-    /** A model, at an OpenAI-compatible address, that chooses which integrations a prompt means. */
+    /** A model behind an OpenAI-compatible API that matches prompts with integrations. */
     matchModel: env.MATCH_MODEL_URL
       ? {
-          url: address(env, 'MATCH_MODEL_URL', /^https?:$/, 'https://models.example.com/v1'),
+          url: url(env, 'MATCH_MODEL_URL', /^https?:$/, 'https://models.example.com/v1'),
           model: env.MATCH_MODEL ?? '',
           key: env.MATCH_MODEL_KEY || undefined,
         }
       : undefined,
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
-    /** The sample ticket system, which the server plays itself for people who try it. */
+    /** Whether the server serves the sample ticket API. */
     sampleApi: oneOf(env, 'SAMPLE_API', ['on', 'off'] as const, 'on') === 'on',
-    /** How often the sources of specs in use are compared with what is kept, in hours; 0: never. */
+    /** How often the sources of specs in use are compared with the stored specs, in hours; 0: never. */
     specCheckHours: wholeNumber(env, 'SPEC_CHECK_HOURS', 24, 0, 8760),
     /** How long the call log is kept, in days. */
     callLogDays: wholeNumber(env, 'CALL_LOG_DAYS', 90, 1, 3650),
@@ -107,12 +107,12 @@ function list(text: string | undefined): string[] {
     .filter((part) => part !== '');
 }
 
-function wholeNumber(env: Environment, name: string, fallback: number, least: number, most: number): number {
+function wholeNumber(env: Environment, name: string, fallback: number, min: number, max: number): number {
   const text = env[name];
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw new SettingsError(`${name} is "${text}"; it takes a whole number from ${least} to ${most}.`);
+  if (!/^\d+$/.test(text) || value < min || value > max) {
+    throw new SettingsError(`${name} is "${text}"; it takes a whole number from ${min} to ${max}.`);
   }
   return value;
 }
@@ -136,7 +136,7 @@ function masterKey(name: string, text: string | undefined): Buffer | undefined {
   const key = Buffer.from(text, 'base64');
   if (key.length !== 32 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) {
     throw new SettingsError(
-      `${name} does not hold 32 bytes in base64. Make one with: openssl rand -base64 32`,
+      `${name} does not hold 32 bytes in base64. Create one with: openssl rand -base64 32`,
     );
   }
   return key;
@@ -150,8 +150,8 @@ function egressRules(text: string): EgressRules {
   }
 }
 
-/** Settings that mean something only together. */
-function together(env: Environment, ...names: readonly string[]): void {
+/** Settings that are set together or not at all. */
+function requireTogether(env: Environment, ...names: readonly string[]): void {
   const missing = names.filter((name) => !env[name]);
   if (missing.length > 0 && missing.length < names.length) {
     throw new SettingsError(
@@ -160,11 +160,11 @@ function together(env: Environment, ...names: readonly string[]): void {
   }
 }
 
-/** Such an address may hold a password: the message leaves it out. */
-function address(env: Environment, name: string, protocol: RegExp, example: string): string {
+/** A URL may contain a password: the message does not repeat it. */
+function url(env: Environment, name: string, protocol: RegExp, example: string): string {
   const text = env[name] ?? '';
   if (text !== '' && (!URL.canParse(text) || !protocol.test(new URL(text).protocol))) {
-    throw new SettingsError(`${name} is not an address such as ${example}`);
+    throw new SettingsError(`${name} is not a URL such as ${example}`);
   }
   return text.replace(/\/+$/, '');
 }
@@ -172,9 +172,7 @@ function address(env: Environment, name: string, protocol: RegExp, example: stri
 function publicUrl(text: string | undefined): string | undefined {
   if (!text) return undefined;
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new SettingsError(
-      `PUBLIC_URL is "${text}"; it takes an address such as https://trunkline.example.com`,
-    );
+    throw new SettingsError(`PUBLIC_URL is "${text}"; it takes a URL such as https://trunkline.example.com`);
   }
   return new URL(text).origin;
 }

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { FastifyReply } from 'fastify';
 
-/** A log as a file: written while it is read, never held whole. */
+/** Exports of a log as a file: streamed, never in memory as a whole. */
 
 /**
- * Answers with a JSON object a line.
+ * Sends JSON objects, one a line.
  *
  * @param name of the file, without its ending
  */
@@ -19,14 +19,14 @@ async function* jsonLines(rows: AsyncIterable<object>): AsyncGenerator<string> {
   for await (const row of rows) yield `${JSON.stringify(row)}\n`;
 }
 
-/** Answers with CSV (RFC 4180) and a line of headings. */
+/** Sends CSV (RFC 4180) with a header line. */
 export function sendCsv(
   reply: FastifyReply,
   name: string,
   columns: readonly string[],
   rows: AsyncIterable<object>,
 ): FastifyReply {
-  // A name that begins with "=" is a formula to a spreadsheet, and anybody can choose a name.
+  // Spreadsheets read a cell that begins with "=" as a formula, and users choose names.
   const csv = stringify({
     header: true,
     columns: [...columns],

@@ -8,10 +8,10 @@ let lastMs = 0;
 let sequence = 0;
 
 /**
- * A new request id: a UUID of version 7 (RFC 9562, 5.7), so ids sort by time. Random bytes are drawn for
- * many ids at once: asking the system for each took longer than all routing of a call.
+ * A new request id: a UUID of version 7 (RFC 9562, 5.7), so ids sort by time. Random bytes are read for
+ * many ids at once: reading them for each took longer than the routing of a call.
  */
-export function makeRequestId(): string {
+export function generateRequestId(): string {
   if (used === pool.length) {
     randomFillSync(pool);
     used = 0;
@@ -24,7 +24,7 @@ export function makeRequestId(): string {
   return v7({ random, msecs, seq: sequence });
 }
 
-/** The least id of a moment: ids of earlier requests sort before it. */
+/** The lowest id of a millisecond: ids of earlier requests sort before it. */
 export function firstRequestIdAt(msecs: number): string {
   const hex = msecs.toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}`;

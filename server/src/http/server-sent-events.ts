@@ -2,7 +2,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toProblem } from './problems.ts';
 
-/** Answers as server-sent events (HTML Living Standard, 9.2). */
+/** Responds with server-sent events (HTML Living Standard, 9.2). */
 
 /** True where the client follows by events. */
 export function wantsEvents({ headers }: FastifyRequest): boolean {
@@ -12,7 +12,7 @@ export function wantsEvents({ headers }: FastifyRequest): boolean {
 type Emit = (event: string, data: object) => void;
 
 /**
- * Answers with the events that `run` emits, and an `error` with the problem where it fails.
+ * Sends the events that `run` emits, and an `error` with the problem where it fails.
  *
  * @returns the reply, for the handler to give back
  */
@@ -31,7 +31,7 @@ export function sendEvents(
   return sendEventStream(reply, events);
 }
 
-/** Answers with events that are written already: the next is asked for when the client has taken the one before. */
+/** Sends events as they are produced, each when the client has received the one before. */
 export function sendEventStream(reply: FastifyReply, events: Readable): FastifyReply {
   // X-Accel-Buffering: nginx would hold the events back.
   return reply

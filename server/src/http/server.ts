@@ -5,7 +5,7 @@ import formats from 'ajv-formats';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Settings } from '../config/settings.ts';
 import { handleError, Problem, sendProblem } from './problems.ts';
-import { makeRequestId } from './request-id.ts';
+import { generateRequestId } from './request-id.ts';
 
 /**
  * The bare HTTP server: request ids, strict validation, problem documents, /api/openapi.json. Routes are
@@ -23,7 +23,7 @@ export function createServer(
     loggerInstance: logger,
     bodyLimit: limits.requestBytes,
     trustProxy: trustProxy.length > 0 && trustProxy,
-    genReqId: makeRequestId,
+    genReqId: generateRequestId,
     // A child logger for each request costs more than the rest of a call's routing: who logs names the request id.
     childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
@@ -47,20 +47,20 @@ export function createServer(
       reply,
     ),
   );
-  let underWay = 0;
+  let inFlight = 0;
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    underWay += 1;
+    inFlight += 1;
     reply.raw.once('close', () => {
-      underWay -= 1;
+      inFlight -= 1;
     });
     done();
   });
-  // Node waits for connections on which nothing was ever asked, as browsers open them: whoever closes the
-  // server waits for answers, not for those.
+  // Node also waits for connections without any request, which browsers open ahead of need. Closing waits for the
+  // requests in flight, not for those.
   server.addHook('preClose', (done) => {
     const timer = setInterval(() => {
-      if (underWay === 0) server.server.closeAllConnections();
+      if (inFlight === 0) server.server.closeAllConnections();
     }, DRAIN_INTERVAL_MS);
     server.server.once('close', () => clearInterval(timer));
     done();

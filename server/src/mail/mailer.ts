@@ -6,29 +6,31 @@ export type Mailer = ReturnType<typeof createMailer>;
 const TIMEOUT_MS = 15_000;
 
 /**
- * Sends mail over SMTP. Where no server is set, the link of each mail goes to the log instead, so that an
- * operator can hand it on.
+ * Sends mail over SMTP. Without an SMTP server the link of each mail is logged instead, so that an operator can pass
+ * it on.
  *
  * @param settings `smtpUrl` (empty: none), `mailFrom`: the sender
  */
 export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom: string }, log: Logger) {
-  const underWay = new Set<Promise<void>>();
+  const sendingNow = new Set<Promise<void>>();
 
   /**
-   * Hands a mail over and returns at once: an answer that waited for the mail server would tell by its time
-   * whether an address has an account.
+   * Starts sending and returns at once: a response that waited for the mail server would reveal by its time whether an
+   * e-mail has an account.
    */
   function send(mail: Mail): void {
-    const sending = (smtpUrl === '' ? toLog(mail) : overSmtp(mail)).finally(() => underWay.delete(sending));
-    underWay.add(sending);
+    const sending = (smtpUrl === '' ? logLink(mail) : sendBySmtp(mail)).finally(() =>
+      sendingNow.delete(sending),
+    );
+    sendingNow.add(sending);
   }
 
-  async function toLog({ to, subject, link }: Mail): Promise<void> {
-    log.warn({ to, subject, link }, 'no SMTP_URL is set: hand this link on yourself');
+  async function logLink({ to, subject, link }: Mail): Promise<void> {
+    log.warn({ to, subject, link }, 'SMTP_URL is not set: pass this link on yourself');
   }
 
-  /** Never throws: a mail that cannot be sent is an operator's trouble, and is logged. */
-  async function overSmtp({ to, subject, text, link }: Mail): Promise<void> {
+  /** Never rejects: that a mail cannot be sent is logged for the operator. */
+  async function sendBySmtp({ to, subject, text, link }: Mail): Promise<void> {
     try {
       const { createTransport } = await import('nodemailer');
       const transport = createTransport({
@@ -46,9 +48,9 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom:
 
   return {
     send,
-    /** Does mail reach people, or only the log? */
+    /** Whether mail is sent; otherwise it is only logged. */
     reachesPeople: smtpUrl !== '',
-    /** Waits for what is being sent. */
-    close: async (): Promise<void> => void (await Promise.all(underWay)),
+    /** Waits for the mails that are being sent. */
+    close: async (): Promise<void> => void (await Promise.all(sendingNow)),
   };
 }

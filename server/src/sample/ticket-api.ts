@@ -1,5 +1,5 @@
 import Fastify, { type FastifyReply } from 'fastify';
-import { ticketApiDescription } from './ticket-api-description.ts';
+import { ticketApiDocument } from './ticket-api-document.ts';
 
 type Ticket = { id: number; title: string; status: string; agent: string };
 type Comment = { id: number; author: string; text: string };
@@ -23,10 +23,10 @@ const TITLES = [
   'Door badge stopped working on Monday',
 ];
 
-/** The address it goes by. No resolver ever answers for `.invalid` (RFC 6761, 6.4): only this server knows it. */
+/** Its URL. No resolver resolves `.invalid` (RFC 6761, 6.4): only this server knows the host. */
 const url = 'http://tickets.sample.invalid';
 
-/** What people need to try it; its key guards nothing and is told to everybody. */
+/** What is needed to try it; its key protects nothing and is public. */
 export const SAMPLE_API = {
   host: new URL(url).host,
   specUrl: `${url}/openapi.json`,
@@ -34,13 +34,13 @@ export const SAMPLE_API = {
 } as const;
 
 /**
- * An API to try Trunkline with: a ticket system in memory, which wants its key in a header. It starts when it is
- * first connected to, on a loopback port of its own.
+ * An API to try Trunkline with: a ticket system in memory, which requires its key in a header. It starts with the first
+ * connection, on its own loopback port.
  */
 export function createSampleApi() {
   let started: ReturnType<typeof startTicketApi> | undefined;
   return {
-    /** The port it listens at. */
+    /** The port that it listens on. */
     async port(): Promise<number> {
       started ??= startTicketApi();
       return (await started).port;
@@ -63,7 +63,7 @@ async function startTicketApi() {
     if (request.url === '/openapi.json' || request.headers['x-api-key'] === SAMPLE_API.header.value) return;
     return reply.code(401).send({ error: 'send your key in the header X-Api-Key' });
   });
-  server.get('/openapi.json', async () => ticketApiDescription(url));
+  server.get('/openapi.json', async () => ticketApiDocument(url));
   server.get('/agents', async () => AGENTS);
 
   server.get<{ Querystring: { status?: string; page?: string; per_page?: string } }>(
@@ -83,8 +83,8 @@ async function startTicketApi() {
   );
 
   server.post<Change>('/tickets', async ({ body }, reply) => {
-    const fault = faultOf(body, true);
-    if (fault) return unfit(reply, fault);
+    const issue = issueOf(body, true);
+    if (issue) return invalid(reply, issue);
     lastId += 1;
     const ticket: Ticket = {
       id: lastId,
@@ -98,33 +98,33 @@ async function startTicketApi() {
 
   server.get<OneTicket>(
     '/tickets/:id',
-    async ({ params }, reply) => tickets.get(Number(params.id)) ?? absent(reply),
+    async ({ params }, reply) => tickets.get(Number(params.id)) ?? notFound(reply),
   );
 
   server.patch<OneTicket & Change>('/tickets/:id', async ({ params, body }, reply) => {
     const ticket = tickets.get(Number(params.id));
-    if (!ticket) return absent(reply);
-    const fault = faultOf(body, false);
-    if (fault) return unfit(reply, fault);
+    if (!ticket) return notFound(reply);
+    const issue = issueOf(body, false);
+    if (issue) return invalid(reply, issue);
     return Object.assign(ticket, body);
   });
 
   server.delete<OneTicket>('/tickets/:id', async ({ params }, reply) =>
-    tickets.delete(Number(params.id)) ? reply.code(204).send() : absent(reply),
+    tickets.delete(Number(params.id)) ? reply.code(204).send() : notFound(reply),
   );
 
   server.get<OneTicket>('/tickets/:id/comments', async ({ params }, reply) =>
-    tickets.has(Number(params.id)) ? (comments.get(Number(params.id)) ?? []) : absent(reply),
+    tickets.has(Number(params.id)) ? (comments.get(Number(params.id)) ?? []) : notFound(reply),
   );
 
   server.post<OneTicket & { Body: { author?: unknown; text?: unknown } | undefined }>(
     '/tickets/:id/comments',
     async ({ params, body }, reply) => {
       const id = Number(params.id);
-      if (!tickets.has(id)) return absent(reply);
-      if (typeof body?.text !== 'string' || body.text === '') return unfit(reply, 'text is missing');
+      if (!tickets.has(id)) return notFound(reply);
+      if (typeof body?.text !== 'string' || body.text === '') return invalid(reply, 'text is missing');
       const all = comments.get(id) ?? [];
-      const comment = { id: all.length + 1, author: String(body.author ?? 'somebody'), text: body.text };
+      const comment = { id: all.length + 1, author: String(body.author ?? 'Ada'), text: body.text };
       comments.set(id, [...all, comment]);
       return reply.code(201).send(comment);
     },
@@ -139,19 +139,19 @@ function seeded(title: string, index: number): Ticket {
   return { id: index + 1, title, status, agent: AGENTS[index % AGENTS.length] ?? 'Ada' };
 }
 
-function faultOf(body: Change['Body'], isNew: boolean): string | undefined {
+function issueOf(body: Change['Body'], isNew: boolean): string | undefined {
   if (isNew && body?.title === undefined) return 'title is missing';
   if (body?.title !== undefined && (typeof body.title !== 'string' || body.title === ''))
-    return 'title must be a text';
+    return 'title must be a string';
   if (body?.status !== undefined && !STATUSES.includes(String(body.status)))
     return `status must be one of ${STATUSES.join(', ')}`;
   return undefined;
 }
 
-function absent(reply: FastifyReply) {
+function notFound(reply: FastifyReply) {
   return reply.code(404).send({ error: 'there is no such ticket' });
 }
 
-function unfit(reply: FastifyReply, error: string) {
+function invalid(reply: FastifyReply, error: string) {
   return reply.code(422).send({ error });
 }

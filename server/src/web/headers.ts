@@ -1,6 +1,6 @@
 /**
- * What every page says about itself. Scripts come from this server alone, and no inline one runs; inline styles carry
- * the page's nonce (Mantine's). An address may hold a one-time token: nobody else may learn it.
+ * The security headers of every page. Scripts come from this server only, and no inline one runs; inline styles carry
+ * the page's nonce (Mantine's). A URL may contain a one-time token, so no referrer is sent.
  *
  * @param nonce fresh for each page
  */
@@ -27,7 +27,7 @@ export function pageHeaders(nonce: string) {
   };
 }
 
-/** Built files are named after their content, so they never change under their name; the others are asked for again. */
+/** Built files are named by their content and cached for ever; the others are revalidated. */
 export function fileHeaders(path: string) {
   return {
     'cache-control': path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',

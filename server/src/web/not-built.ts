@@ -4,7 +4,7 @@ const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { max-width: 34rem; margin: 20vh auto; padding: 0 1rem; }`;
 
-/** What people see while the web UI is not built. */
+/** The page while the web UI is not built. */
 export const NOT_BUILT = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Trunkline</title><style>${STYLE}</style></head>

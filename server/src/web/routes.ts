@@ -11,26 +11,26 @@ import { NOT_BUILT, NOT_BUILT_HEADERS } from './not-built.ts';
 /** Where web/build.ts puts the built UI. */
 export const BUILT_UI = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
-/** What web/vite.config.ts has Vite write where the nonce of a page belongs. */
-const NONCE_PLACE = 'CSP_NONCE';
+/** The placeholder of a page's nonce (web/vite.config.ts). */
+const NONCE_PLACEHOLDER = 'CSP_NONCE';
 
-/** Addresses of the API and for machines: what is not there is said to programs, not to people. */
-const NOT_FOR_PEOPLE = /^\/(api|mcp|healthz|readyz|metrics|assets)(\/|\?|$)/;
+/** Paths of the API and of machines: there, 404 is a problem document and not the page. */
+const NOT_PAGES = /^\/(api|mcp|healthz|readyz|metrics|assets)(\/|\?|$)/;
 
 /**
- * The web UI: one page, which stands at every address that people open, and the files that it loads.
+ * The web UI: one page, served for every path that a browser opens, and the files that it loads.
  *
  * @param dist the built UI
  */
 export function webRoutes(dist: string): FastifyPluginAsyncTypebox {
   return async (server) => {
     const index = join(dist, 'index.html');
-    const parts = existsSync(index) ? readFileSync(index, 'utf8').split(NONCE_PLACE) : undefined;
+    const parts = existsSync(index) ? readFileSync(index, 'utf8').split(NONCE_PLACEHOLDER) : undefined;
     if (parts) {
       await server.register(fastifyStatic, {
         root: dist,
         index: false,
-        // Just the files that are there now: other addresses are pages.
+        // Only the files that exist now: other paths are pages.
         wildcard: false,
         globIgnore: ['index.html', '*.txt', '**/*.{br,gz}'],
         preCompressed: true,
@@ -40,7 +40,7 @@ export function webRoutes(dist: string): FastifyPluginAsyncTypebox {
     }
 
     server.get('/*', { schema: { hide: true } }, async (request, reply) => {
-      if (!isForPeople(request)) return reply.callNotFound();
+      if (!isPageRequest(request)) return reply.callNotFound();
       if (!parts) return reply.headers(NOT_BUILT_HEADERS).send(NOT_BUILT);
       const nonce = randomBytes(16).toString('base64');
       return reply.headers(pageHeaders(nonce)).send(parts.join(nonce));
@@ -48,7 +48,7 @@ export function webRoutes(dist: string): FastifyPluginAsyncTypebox {
   };
 }
 
-/** Browsers name HTML when they open a page; a program that mistypes an address learns that nothing is there. */
-function isForPeople({ url, headers }: FastifyRequest): boolean {
-  return url === '/' || (!NOT_FOR_PEOPLE.test(url) && (headers.accept ?? '').includes('text/html'));
+/** Browsers accept HTML when they open a page; other clients get 404 for a path that does not exist. */
+function isPageRequest({ url, headers }: FastifyRequest): boolean {
+  return url === '/' || (!NOT_PAGES.test(url) && (headers.accept ?? '').includes('text/html'));
 }

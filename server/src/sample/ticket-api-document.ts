@@ -1,5 +1,5 @@
-/** The OpenAPI description of the sample ticket system, whose address is `url`. */
-export function ticketApiDescription(url: string) {
+/** The OpenAPI document of the sample ticket API at `url`. */
+export function ticketApiDocument(url: string) {
   return {
     openapi: '3.1.0',
     info: {
@@ -27,7 +27,7 @@ export function ticketApiDescription(url: string) {
             },
           ],
           responses: {
-            200: answer('A page of tickets; Link leads to the next one', {
+            200: response('A page of tickets; Link leads to the next one', {
               type: 'object',
               properties: {
                 total: { type: 'integer' },
@@ -41,7 +41,10 @@ export function ticketApiDescription(url: string) {
           summary: 'Open a ticket',
           tags: ['tickets'],
           requestBody: body({ $ref: '#/components/schemas/NewTicket' }),
-          responses: { 201: answer('The new ticket', { $ref: '#/components/schemas/Ticket' }), 422: FAULT },
+          responses: {
+            201: response('The new ticket', { $ref: '#/components/schemas/Ticket' }),
+            422: ERROR,
+          },
         },
       },
       '/tickets/{id}': {
@@ -50,7 +53,7 @@ export function ticketApiDescription(url: string) {
           operationId: 'getTicket',
           summary: 'Read a ticket',
           tags: ['tickets'],
-          responses: { 200: answer('The ticket', { $ref: '#/components/schemas/Ticket' }), 404: FAULT },
+          responses: { 200: response('The ticket', { $ref: '#/components/schemas/Ticket' }), 404: ERROR },
         },
         patch: {
           operationId: 'updateTicket',
@@ -58,16 +61,16 @@ export function ticketApiDescription(url: string) {
           tags: ['tickets'],
           requestBody: body({ $ref: '#/components/schemas/TicketChange' }),
           responses: {
-            200: answer('The ticket', { $ref: '#/components/schemas/Ticket' }),
-            404: FAULT,
-            422: FAULT,
+            200: response('The ticket', { $ref: '#/components/schemas/Ticket' }),
+            404: ERROR,
+            422: ERROR,
           },
         },
         delete: {
           operationId: 'deleteTicket',
           summary: 'Delete a ticket',
           tags: ['tickets'],
-          responses: { 204: { description: 'It is gone' }, 404: FAULT },
+          responses: { 204: { description: 'It is gone' }, 404: ERROR },
         },
       },
       '/tickets/{id}/comments': {
@@ -77,11 +80,11 @@ export function ticketApiDescription(url: string) {
           summary: 'List the comments of a ticket',
           tags: ['comments'],
           responses: {
-            200: answer('Comments, oldest first', {
+            200: response('Comments, oldest first', {
               type: 'array',
               items: { $ref: '#/components/schemas/Comment' },
             }),
-            404: FAULT,
+            404: ERROR,
           },
         },
         post: {
@@ -90,18 +93,18 @@ export function ticketApiDescription(url: string) {
           tags: ['comments'],
           requestBody: body({ $ref: '#/components/schemas/NewComment' }),
           responses: {
-            201: answer('The comment', { $ref: '#/components/schemas/Comment' }),
-            404: FAULT,
-            422: FAULT,
+            201: response('The comment', { $ref: '#/components/schemas/Comment' }),
+            404: ERROR,
+            422: ERROR,
           },
         },
       },
       '/agents': {
         get: {
           operationId: 'listAgents',
-          summary: 'List the people who answer tickets',
+          summary: 'List the support agents',
           tags: ['agents'],
-          responses: { 200: answer('Names', { type: 'array', items: { type: 'string' } }) },
+          responses: { 200: response('Names', { type: 'array', items: { type: 'string' } }) },
         },
       },
     },
@@ -141,15 +144,15 @@ export function ticketApiDescription(url: string) {
           required: ['text'],
           properties: { author: { type: 'string' }, text: { type: 'string', minLength: 1 } },
         },
-        Fault: { type: 'object', properties: { error: { type: 'string' } } },
+        Error: { type: 'object', properties: { error: { type: 'string' } } },
       },
     },
   };
 }
 
-const FAULT = answer('What is wrong', { $ref: '#/components/schemas/Fault' });
+const ERROR = response('The error', { $ref: '#/components/schemas/Error' });
 
-function answer(description: string, schema: object) {
+function response(description: string, schema: object) {
   return { description, content: { 'application/json': { schema } } };
 }
 
