@@ -6,7 +6,7 @@ import { suiteScope } from '../testing/scope.ts';
 
 type Row = Record<string, unknown> & { action: string; at: string; changes: object };
 
-describe('the activity log', () => {
+describe('the audit log', () => {
   const scope = suiteScope();
   let instance: Instance;
   let grace: Somebody;
@@ -38,7 +38,7 @@ describe('the activity log', () => {
     await api('DELETE', `${workspace}/members/${grace.id}`);
   });
 
-  test('says who did what, from where and what it changed, newest first', async () => {
+  test('lists who did what, from where, and what changed, newest first', async () => {
     const rows = await list();
     assert.deepEqual(
       rows.map(({ action, user_email, target_name, changes }) => [action, user_email, target_name, changes]),
@@ -80,7 +80,7 @@ describe('the activity log', () => {
     assert.ok(!JSON.stringify(rows).includes(token));
   });
 
-  test('is narrowed by action, person, target and time, and read by page', async () => {
+  test('is filtered by action, user, target and time, and read by page', async () => {
     assert.deepEqual(await actions('?action=workspace.edit'), ['workspace.edit']);
     assert.deepEqual(await actions('?action=invitation&user=admin@example.com'), ['invitation.create']);
     assert.equal((await actions(`?user=${grace.id}`)).length, 6);
@@ -114,7 +114,7 @@ describe('the activity log', () => {
     );
   });
 
-  test('is exported as CSV, quoted, and with no formula in it', async () => {
+  test('is exported as CSV, quoted and without formulas', async () => {
     const { headers, body } = await instance.api('GET', `${workspace}/audit-log.csv?action=workspace`);
     assert.match(headers.get('content-type') ?? '', /^text\/csv/);
     const [header, ...rows] = parsedCsv(body);

@@ -7,7 +7,7 @@ import { newOutsider, signIn, tokenIn } from '../testing/people.ts';
 import { freePort } from '../testing/port.ts';
 import { suiteScope } from '../testing/scope.ts';
 
-describe('accounts, where people come by invitation', () => {
+describe('accounts, with sign-up by invitation', () => {
   const scope = suiteScope();
   let instance: Instance;
 
@@ -15,14 +15,14 @@ describe('accounts, where people come by invitation', () => {
     instance = await startInstance(scope, { TRUST_PROXY: '127.0.0.1' });
   });
 
-  test('what a sign-in page needs to know, before anybody is signed in', async () => {
+  test('the sign-in options are public', async () => {
     const { status, body } = await instance.anonymous('GET', '/api/auth-options');
     assert.deepEqual([status, body], [200, { sign_up: false, single_sign_on: null, set_up: true }]);
     const fresh = await startInstance(scope, { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' });
     assert.equal((await fresh.anonymous('GET', '/api/auth-options')).body.set_up, false);
   });
 
-  test('a person reads their account and changes their name', async () => {
+  test('a user reads the own account and changes the name', async () => {
     const { api } = await signIn(openBrowser(instance.url), ADMIN);
     const { id, ...me } = (await api('GET', '/api/me')).body;
     assert.match(id, /./);
@@ -118,7 +118,7 @@ describe('accounts, where people come by invitation', () => {
     assert.equal((await browser.api('GET', '/api/me')).status, 200);
   });
 
-  test('what better-auth could do besides is not offered', async () => {
+  test('other routes of better-auth are not exposed', async () => {
     const { api } = await newOutsider(instance, 'curious@example.com');
     for (const [method, path] of [
       ['GET', 'list-sessions'],
@@ -131,7 +131,7 @@ describe('accounts, where people come by invitation', () => {
       assert.equal((await api(method, `/api/auth/${path}`, method === 'GET' ? undefined : {})).status, 404);
   });
 
-  test('too many tries from one address have to wait, and others do not', async () => {
+  test('too many attempts from one IP are rate limited, those of other IPs are not', async () => {
     const guesser = openBrowser(instance.url);
     const guess = () =>
       guesser.api('POST', '/api/auth/sign-in/email', { email: ADMIN.email, password: 'a wrong guess' });
@@ -142,7 +142,7 @@ describe('accounts, where people come by invitation', () => {
     await signIn(openBrowser(instance.url), ADMIN);
   });
 
-  test('nobody signs up by themselves', async () => {
+  test('sign-up without an invitation is refused', async () => {
     const browser = openBrowser(instance.url);
     const refused = await browser.api('POST', '/api/auth/sign-up/email', {
       email: 'new@example.com',
@@ -152,13 +152,13 @@ describe('accounts, where people come by invitation', () => {
     assert.deepEqual([refused.status, refused.body.code], [403, 'sign_up_closed']);
   });
 
-  test('without a mail server the link is in the log', async () => {
+  test('without a mail server the link is logged', async () => {
     await instance.anonymous('POST', '/api/auth/request-password-reset', { email: ADMIN.email });
     assert.match(instance.logLines.join(''), /reset-password\?token=\w+/);
   });
 });
 
-describe('accounts, where anybody may make one', () => {
+describe('accounts, with open sign-up', () => {
   const scope = suiteScope();
   let instance: Instance;
   let mailbox: Awaited<ReturnType<typeof startMailbox>>;
@@ -176,7 +176,7 @@ describe('accounts, where anybody may make one', () => {
 
   const PERSON = { email: 'new@example.com', password: 'a long enough password', name: 'New' };
 
-  test('a new account works once its address is confirmed by mail', async () => {
+  test('a new account works once its e-mail is confirmed', async () => {
     assert.equal((await instance.anonymous('GET', '/api/auth-options')).body.sign_up, true);
     const browser = openBrowser(instance.url);
     assert.equal((await browser.api('POST', '/api/auth/sign-up/email', PERSON)).status, 200);
@@ -205,7 +205,7 @@ describe('accounts, where anybody may make one', () => {
     );
   });
 
-  test('neither a sign-up nor a reset tells whether an address has an account', async () => {
+  test('neither a sign-up nor a reset reveals whether an e-mail has an account', async () => {
     const shapeOf = async (path: string, body: unknown) => {
       const answer = await openBrowser(instance.url).api('POST', path, body);
       const { user, ...rest } = answer.body;
@@ -240,7 +240,7 @@ describe('accounts, where anybody may make one', () => {
     await signIn(openBrowser(instance.url), { ...ADMIN, password: 'an entirely new password' });
   });
 
-  test('a reset confirms the address, and what a former holder left to come back with is gone', async () => {
+  test('a reset confirms the e-mail, and deletes the personal tokens that were created before', async () => {
     const byInvitation = await startInstance(scope, { TRUST_PROXY: '127.0.0.1', SMTP_URL: mailbox.url });
     const taken = await newOutsider(byInvitation, 'taken@example.com');
     assert.deepEqual((await mailbox.next()).to, [taken.email], 'the address is to be confirmed');
@@ -258,7 +258,7 @@ describe('accounts, where anybody may make one', () => {
     assert.equal((await comesBack('GET', '/api/me')).body.code, 'invalid_token');
   });
 
-  test("the pages that mails and sign-ins lead on to are this server's", async () => {
+  test('redirects after mails and sign-ins stay on this server', async () => {
     const browser = openBrowser(instance.url);
     for (const [path, body] of [
       ['sign-in/email', { ...PERSON, callbackURL: 'https://evil.example/' }],
@@ -272,7 +272,7 @@ describe('accounts, where anybody may make one', () => {
     assert.equal(away.status, 422);
   });
 
-  test("a mail server that is down is the operator's to hear of, and nobody else's", async () => {
+  test('a failing mail server is logged, and changes no response', async () => {
     const broken = await startInstance(scope, { SMTP_URL: `smtp://127.0.0.1:${await freePort()}` });
     const asked = await broken.anonymous('POST', '/api/auth/request-password-reset', { email: ADMIN.email });
     assert.equal(asked.status, 200);

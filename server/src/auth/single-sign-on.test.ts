@@ -40,12 +40,12 @@ describe('single sign-on', () => {
     ({ instance, provider } = await startBoth(scope));
   });
 
-  test('a sign-in page learns what to call it', async () => {
+  test('the sign-in options have its name', async () => {
     const { body } = await instance.anonymous('GET', '/api/auth-options');
     assert.deepEqual(body.single_sign_on, { name: 'Example Login' });
   });
 
-  test('signs in to the account whose address both have confirmed', async () => {
+  test('signs in to an account whose e-mail is confirmed on both sides', async () => {
     provider.people.set('admin', { email: ADMIN.email, email_verified: true, name: 'Ada' });
     const byPassword = await signIn(openBrowser(instance.url), ADMIN);
     for (const time of ['first', 'second']) {
@@ -55,7 +55,7 @@ describe('single sign-on', () => {
     }
   });
 
-  test('opens no account whose address only one side has confirmed', async () => {
+  test('does not sign in to an account whose e-mail is confirmed on one side only', async () => {
     await newOutsider(instance, 'unconfirmed@example.com');
     provider.people.set('here', { email: 'unconfirmed@example.com', email_verified: true });
     provider.people.set('there', { email: ADMIN.email, email_verified: false });
@@ -67,7 +67,7 @@ describe('single sign-on', () => {
     }
   });
 
-  test('opens the account once its address is confirmed here too', async () => {
+  test('signs in once the e-mail is confirmed here too', async () => {
     const person = await newOutsider(instance, 'confirms@example.com');
     provider.people.set('confirms', { email: person.email, email_verified: true });
     await goThrough(openBrowser(instance.url), 'confirms');
@@ -82,7 +82,7 @@ describe('single sign-on', () => {
     assert.equal((await browser.api('GET', '/api/me')).body.id, person.id);
   });
 
-  test('makes an account for who was invited, and for nobody else', async () => {
+  test('creates an account for an invited user, and for no other', async () => {
     provider.people.set('grace', { email: 'grace@example.com', email_verified: true, name: 'Grace' });
     const stranger = openBrowser(instance.url);
     const refused = await goThrough(stranger, 'grace');
@@ -98,14 +98,14 @@ describe('single sign-on', () => {
     assert.deepEqual([joined.status, joined.body.role], [200, 'editor']);
   });
 
-  test('makes no account of an address that the provider has not confirmed', async () => {
+  test('creates no account for an e-mail that the provider has not confirmed', async () => {
     await invite(instance.api, 'default', { role: 'editor', email: 'doubtful@example.com' });
     provider.people.set('doubtful', { email: 'doubtful@example.com', email_verified: false });
     const { searchParams } = await goThrough(openBrowser(instance.url), 'doubtful');
     assert.equal(searchParams.get('error'), 'email_not_verified');
   });
 
-  test('leads nowhere else, and takes no id token for a credential', async () => {
+  test('redirects to no other origin, and accepts no ID token as a credential', async () => {
     const { api } = openBrowser(instance.url);
     const start = (fields: object) =>
       api('POST', '/api/auth/sign-in/social', { provider: 'oidc', ...fields });
@@ -126,7 +126,7 @@ describe('single sign-on', () => {
   });
 });
 
-test('single sign-on makes accounts for all it knows, where anybody may make one', async (scope) => {
+test('with open sign-up, single sign-on creates accounts', async (scope) => {
   const { instance, provider } = await startBoth(scope, { SIGN_UP: 'open' });
   provider.people.set('alan', { email: 'alan@example.com', email_verified: true });
   const browser = openBrowser(instance.url);
@@ -138,7 +138,7 @@ test('single sign-on makes accounts for all it knows, where anybody may make one
   );
 });
 
-test('a provider that is down does not keep anybody from signing in with a password', async (scope) => {
+test('while the provider is down, users sign in with a password', async (scope) => {
   const instance = await startInstance(scope, {
     OIDC_ISSUER: `http://127.0.0.1:${await freePort()}`,
     OIDC_CLIENT_ID: 'trunkline',

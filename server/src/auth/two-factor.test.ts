@@ -6,7 +6,7 @@ import { newOutsider, type Somebody, signIn } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { totpCode } from '../testing/totp.ts';
 
-describe('a second factor', () => {
+describe('two-factor authentication', () => {
   const scope = suiteScope();
   let instance: Instance;
 
@@ -34,7 +34,7 @@ describe('a second factor', () => {
     return api;
   }
 
-  test('is asked for once it is enabled with a password and a code', async () => {
+  test('is required once it is enabled with a password and a code', async () => {
     const person = await newOutsider(instance, 'totp@example.com');
     const wrong = await person.api('POST', '/api/auth/two-factor/enable', { password: 'not this one' });
     assert.deepEqual([wrong.status, wrong.body.code], [403, 'invalid_password']);
@@ -54,7 +54,7 @@ describe('a second factor', () => {
     assert.equal((await api('GET', '/api/me')).body.email, person.email);
   });
 
-  test('a code without the password first is worth nothing', async () => {
+  test('a code without the password is refused', async () => {
     const person = await newOutsider(instance, 'half@example.com');
     const { uri } = await enable(person);
     const { api } = openBrowser(instance.url);
@@ -62,7 +62,7 @@ describe('a second factor', () => {
     assert.deepEqual([refused.status, refused.body.code], [401, 'two_factor_expired']);
   });
 
-  test('a backup code replaces it once', async () => {
+  test('a backup code works once', async () => {
     const person = await newOutsider(instance, 'backup@example.com');
     const { backupCodes } = await enable(person);
     const [code] = backupCodes;
@@ -74,7 +74,7 @@ describe('a second factor', () => {
     assert.deepEqual([again.status, again.body.code], [401, 'invalid_code']);
   });
 
-  test('is no longer asked for once it is disabled with the password', async () => {
+  test('is no longer required once it is disabled with the password', async () => {
     const person = await newOutsider(instance, 'disable@example.com');
     const { uri } = await enable(person);
     const twice = await person.api('POST', '/api/auth/two-factor/enable', { password: person.password });

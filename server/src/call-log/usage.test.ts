@@ -43,7 +43,7 @@ describe('usage', () => {
     }
   });
 
-  test('by day and by operation, with what failed and how long it took', async () => {
+  test('calls, errors and percentiles by day and by operation', async () => {
     const { body } = await instance.api('GET', `${BASE}/usage?integration=busy&days=7`);
     assert.equal(body.days.length, 7);
     const today = body.days.at(-1);
@@ -68,7 +68,7 @@ describe('usage', () => {
     );
   });
 
-  test('the health of each integration: wrong parameters say nothing of it', async () => {
+  test('the health of each integration: invalid parameters do not count', async () => {
     const { body } = await instance.api('GET', `${BASE}/usage/integrations`);
     const [busy, idle] = body.items;
     assert.deepEqual(
@@ -86,7 +86,7 @@ describe('usage', () => {
     assert.deepEqual([idle.slug, idle.health, idle.last_call_at], ['idle', 'idle', null]);
   });
 
-  test('calls are exported as they are listed, filtered alike', async () => {
+  test('calls are exported as they are listed, with the same filters', async () => {
     const lines = (await instance.api('GET', `${BASE}/calls.ndjson?status_code=500`)).body;
     assert.equal(lines.operation, 'get:/broken');
     const csv: string = (await instance.api('GET', `${BASE}/calls.csv?code=invalid_parameters`)).body;

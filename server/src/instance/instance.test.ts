@@ -4,7 +4,7 @@ import { callWith, client, startInstance } from '../testing/instance.ts';
 
 const BASE = '/api/workspaces/default';
 
-test('the sample API imports, describes itself and is called, and nothing else of loopback opens with it', async (t) => {
+test('the sample API is imported and called, and makes no other port of loopback reachable', async (t) => {
   const instance = await startInstance(t);
   const { body } = await instance.api('GET', '/api/instance');
   const { spec_url, header } = body.sample_api;
@@ -13,8 +13,8 @@ test('the sample API imports, describes itself and is called, and nothing else o
   assert.deepEqual(spec.body.servers, [new URL(spec_url).origin]);
 
   const key = 'get:/tickets/{id}';
-  const address = `${BASE}/specs/${spec.body.id}/operations/${encodeURIComponent(key)}`;
-  const described = await instance.api('GET', address);
+  const path = `${BASE}/specs/${spec.body.id}/operations/${encodeURIComponent(key)}`;
+  const described = await instance.api('GET', path);
   assert.equal(described.body.key, key);
   assert.deepEqual(
     described.body.parameters.map((parameter: Record<string, unknown>) => [
@@ -55,7 +55,7 @@ test('the sample API imports, describes itself and is called, and nothing else o
   assert.equal(inside.body.code, 'egress_denied');
 });
 
-test('operators see how the instance is run, and a switched-off sample is off', async (t) => {
+test('operators see the configuration, and SAMPLE_API=off removes the sample', async (t) => {
   const instance = await startInstance(t, {
     SAMPLE_API: 'off',
     EGRESS_ALLOW: '10.0.0.0/8, crm.internal:8080',

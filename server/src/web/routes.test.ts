@@ -29,7 +29,7 @@ async function startServer(t: TestContext, { isBuilt }: { isBuilt: boolean }) {
     server.inject({ url, headers });
 }
 
-test('the page stands at every address that people open', async (t) => {
+test('every path that a browser opens gets the page', async (t) => {
   const get = await startServer(t, { isBuilt: true });
   for (const url of ['/', '/setup?token=tls_1', '/w/default/integrations/git%2Fhub', '/apidocs']) {
     const { statusCode, headers, body } = await get(url);
@@ -40,7 +40,7 @@ test('the page stands at every address that people open', async (t) => {
   }
 });
 
-test('what programs ask for is not there in their own way', async (t) => {
+test('other clients get 404 for a path that does not exist', async (t) => {
   const get = await startServer(t, { isBuilt: true });
   for (const url of ['/api', '/api/nothing', '/api/nothing?x=1', '/mcp', '/metrics', '/assets/old-9f.js']) {
     const { statusCode, body } = await get(url);
@@ -52,7 +52,7 @@ test('what programs ask for is not there in their own way', async (t) => {
   assert.equal((await get('/api/things')).body, '["a thing"]');
 });
 
-test('each page has a nonce of its own, and a policy that lets in nothing else', async (t) => {
+test('each page has its own nonce, and a policy that allows nothing else', async (t) => {
   const get = await startServer(t, { isBuilt: true });
   const nonces = new Set<string>();
   for (const { headers, body } of [await get('/'), await get('/')]) {
@@ -68,7 +68,7 @@ test('each page has a nonce of its own, and a policy that lets in nothing else',
   assert.equal(nonces.size, 2);
 });
 
-test('built files are kept for good and come compressed; the others are asked for again', async (t) => {
+test('built files are immutable and compressed; the others are revalidated', async (t) => {
   const get = await startServer(t, { isBuilt: true });
   const script = await get('/assets/main-1a2b.js', { 'accept-encoding': 'gzip' });
   assert.equal(script.headers['cache-control'], 'public, max-age=31536000, immutable');

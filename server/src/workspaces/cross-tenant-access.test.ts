@@ -13,12 +13,12 @@ const DOCUMENT = {
   paths: { '/things': { get: { responses: { 200: { description: 'ok' } } } } },
 };
 
-describe('what belongs to another workspace', () => {
+describe('resources of another workspace', () => {
   const scope = suiteScope();
   let instance: Instance;
   let stranger: Somebody;
   let routes: Route[];
-  /** What the workspace `default` holds, by the name its parameter has in the addresses. */
+  /** The resources of the workspace `default`, by the name of their route parameter. */
   let theirs: Record<string, Record<string, string>>;
 
   before(async () => {
@@ -41,7 +41,7 @@ describe('what belongs to another workspace', () => {
     routes = routesIn((await instance.anonymous('GET', '/api/openapi.json')).body);
   });
 
-  test('is answered, on every route, like a workspace that does not exist', async () => {
+  test('every route responds as for a workspace that does not exist', async () => {
     assert.ok(routes.length > 30, `${routes.length} routes`);
     for (const { method, path } of routes) {
       const ask = (workspace: string) =>
@@ -56,7 +56,7 @@ describe('what belongs to another workspace', () => {
     }
   });
 
-  test("is answered, within one's own workspace, like a thing that does not exist", async () => {
+  test('a route of the own workspace responds as for a resource that does not exist', async () => {
     const about = routes.filter(({ method, path }) => method !== 'POST' && thingIn(path) !== undefined);
     assert.ok(about.length > 10, `${about.length} routes`);
     for (const { method, path } of about) {
@@ -68,20 +68,20 @@ describe('what belongs to another workspace', () => {
     }
   });
 
-  test('is still there afterwards', async () => {
+  test('stay as they were', async () => {
     const { body } = await instance.api('GET', '/api/workspaces/default/integrations/api');
     assert.equal(body.slug, 'api');
   });
 });
 
-/** Every route with a workspace in its address, as the instance describes itself. */
+/** Every route with a workspace in its path, from the instance's OpenAPI document. */
 function routesIn({ paths }: { paths: Record<string, object> }): Route[] {
   return Object.entries(paths)
     .filter(([path]) => path.includes('{workspace}'))
     .flatMap(([path, item]) => Object.keys(item).map((method) => ({ method: method.toUpperCase(), path })));
 }
 
-/** What kind of thing of a workspace an address names: `/workspaces/{workspace}/apps/{id}` -> `apps`. */
+/** The kind of resource that a path names: `/workspaces/{workspace}/apps/{id}` -> `apps`. */
 function thingIn(path: string): string | undefined {
   const [, kind] = /\{workspace\}\/(\w+)\/\{/.exec(path) ?? [];
   return kind;

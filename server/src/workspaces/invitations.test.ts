@@ -22,7 +22,7 @@ describe('invitations', () => {
     instance.anonymous('POST', `/api/invitations/${token}/accept`, body);
   const PASSWORD = 'a long enough password';
 
-  test('a link tells what it is for, makes an account and joins, once', async () => {
+  test('a link shows the invitation, creates an account and joins, once', async () => {
     const { status, body } = await instance.api('POST', '/api/workspaces/default/invitations', {
       role: 'editor',
     });
@@ -59,7 +59,7 @@ describe('invitations', () => {
     assert.equal(signedIn.status, 401, 'a used link makes no account either');
   });
 
-  test('somebody signed in joins with their account', async () => {
+  test('a signed-in user joins with the own account', async () => {
     const { api } = await newOutsider(instance, 'joins@example.com');
     const token = await invite(instance.api, 'default', { role: 'viewer' });
     const evil = { 'sec-fetch-site': 'cross-site' };
@@ -73,14 +73,14 @@ describe('invitations', () => {
     assert.equal((await read(another)).status, 200, 'it is still good for somebody else');
   });
 
-  test('an address that has an account signs in with it instead', async () => {
+  test('an e-mail that has an account cannot create another', async () => {
     const token = await invite(instance.api, 'default', { role: 'viewer' });
     const taken = await accept(token, { email: ADMIN.email, password: PASSWORD });
     assert.deepEqual([taken.status, taken.body.code], [409, 'account_exists']);
     assert.equal((await read(token)).status, 200);
   });
 
-  test('one for an address is for no other', async () => {
+  test('one for an e-mail cannot be accepted with another', async () => {
     const token = await invite(instance.api, 'default', { role: 'admin', email: 'Alan@example.com' });
     assert.equal((await read(token)).body.email, 'alan@example.com');
     const { api } = await newOutsider(instance, 'not-alan@example.com');
@@ -113,7 +113,7 @@ describe('invitations', () => {
     assert.equal((await instance.api('DELETE', `${invitations}/${shown.id}`)).status, 404);
   });
 
-  test('a link that is used, revoked, expired or made up is the same to whoever holds it', async () => {
+  test('links that were used, revoked, have expired or never existed get the same response', async () => {
     const used = await invite(instance.api, 'default', { role: 'viewer' });
     await accept(used, { email: 'uses@example.com', password: PASSWORD });
     const { body: revoked } = await instance.api('POST', '/api/workspaces/default/invitations', {
@@ -146,7 +146,7 @@ describe('invitations', () => {
     }
   });
 
-  test('two who accept at once: one joins', async () => {
+  test('of two users who accept at once, one joins', async () => {
     const token = await invite(instance.api, 'default', { role: 'viewer' });
     const people = [
       await newOutsider(instance, 'a1@example.com'),
@@ -159,7 +159,7 @@ describe('invitations', () => {
   });
 });
 
-test('an invitation to an address is mailed there, and its link is the one shown', async (scope) => {
+test('an invitation for an e-mail is mailed there, with the link of the response', async (scope) => {
   const mailbox = await startMailbox(scope);
   const instance = await startInstance(scope, { SMTP_URL: mailbox.url });
   const { body } = await instance.api('POST', '/api/workspaces/default/invitations', {

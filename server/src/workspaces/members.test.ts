@@ -39,7 +39,7 @@ describe('members', () => {
       (member: { email: string }) => member.email === email,
     ).user_id;
 
-  test('are added by the address of their account, listed by page, given other roles and removed', async () => {
+  test('are added by e-mail, listed by page, given other roles and removed', async () => {
     const { body } = await editor.api('GET', `${team}/members?limit=2`);
     assert.deepEqual(
       body.items.map((member: object) => Object.keys(member).join()),
@@ -69,7 +69,7 @@ describe('members', () => {
     assert.equal((await invite()).body.code, 'forbidden');
   });
 
-  test('an unknown address is answered with the advice to invite', async () => {
+  test('for an unknown e-mail the problem advises to invite', async () => {
     const unknown = await admin.api('POST', `${team}/members`, { email: 'x@example.com', role: 'viewer' });
     assert.deepEqual([unknown.status, unknown.body.code], [422, 'invalid_request']);
     assert.match(unknown.body.detail, /Invite the person/);
@@ -77,7 +77,7 @@ describe('members', () => {
     assert.deepEqual([again.status, again.body.code], [409, 'already_a_member']);
   });
 
-  test('an owner is neither made, changed nor removed, but hands the workspace over', async () => {
+  test('the owner cannot be added, changed or removed, only ownership transferred', async () => {
     const owner = await idOf(ADMIN.email);
     const attempts: [Client, string, string, unknown][] = [
       [admin.api, 'PATCH', `members/${owner}`, { role: 'viewer' }],
@@ -101,7 +101,7 @@ describe('members', () => {
     assert.equal((await instance.api('POST', `${team}/leave`)).status, 204);
   });
 
-  test('of two transfers at once one counts', async () => {
+  test('of two transfers at once, one succeeds', async () => {
     const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
     const { id } = (await instance.api('GET', '/api/me')).body;
     const user = { id, email: ADMIN.email, name: ADMIN.email };
@@ -114,13 +114,13 @@ describe('members', () => {
     assert.equal((await roles()).match(/ owner/g)?.length, 1);
   });
 
-  test('anybody but the owner leaves, by either call', async () => {
+  test('every member but the owner can leave, by either route', async () => {
     assert.equal((await editor.api('DELETE', `${team}/members/${editor.id}`)).status, 204);
     assert.equal((await admin.api('POST', `${team}/leave`)).status, 204);
     assert.equal(await roles(), `${ADMIN.email} owner`);
   });
 
-  test('a personal workspace has no others', async () => {
+  test('a personal workspace has no other members', async () => {
     for (const [path, body] of [
       ['members', { email: admin.email, role: 'admin' }],
       ['invitations', { role: 'admin' }],
@@ -131,7 +131,7 @@ describe('members', () => {
     }
   });
 
-  test('where anybody may make an account, only confirmed addresses are added', async () => {
+  test('with open sign-up, only confirmed e-mails are added', async () => {
     const open = await startInstance(scope, { SIGN_UP: 'open' });
     const credentials = { email: 'claimed@example.com', password: 'a long enough password', name: 'X' };
     await open.anonymous('POST', '/api/auth/sign-up/email', credentials);
@@ -145,7 +145,7 @@ describe('members', () => {
   });
 });
 
-test('an admin invited by link may do what admins do', async (scope) => {
+test('an admin invited by link has the permissions of admins', async (scope) => {
   const instance = await startInstance(scope);
   const { api } = await newMember(instance, 'second@example.com', 'admin');
   assert.equal((await api('GET', '/api/workspaces/default')).body.role, 'admin');

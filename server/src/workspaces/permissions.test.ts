@@ -33,7 +33,7 @@ const ACTIONS = Object.keys(EXPECTED).filter((name): name is Action => name in E
 
 for (const action of ACTIONS) {
   const expected = EXPECTED[action];
-  test(`who may ${action}, cell by cell`, () => {
+  test(`${action}: every role, plan and kind of workspace`, () => {
     for (const role of ROLES) {
       for (const plan of PLANS) {
         for (const kind of ['personal', 'shared'] as const) {

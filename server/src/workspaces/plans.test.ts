@@ -38,7 +38,7 @@ describe('plans', () => {
     return other.api('PATCH', integration, { name }, { 'if-match': headers.get('etag') ?? '' });
   }
 
-  test('after a downgrade calls go on and editing stops, with the reason; with an upgrade it comes back', async () => {
+  test('after a downgrade calls continue and edits are refused with the reason; after an upgrade they work again', async () => {
     assert.equal((await rename('One')).status, 200);
     const lowered = await onPlan('starter');
     assert.deepEqual([lowered.status, lowered.body.plan], [200, 'starter']);
@@ -81,7 +81,7 @@ describe('plans', () => {
     assert.equal(unknown.status, 404);
   });
 
-  test('are set on the command line too, while the server runs', async () => {
+  test('are also set on the command line, while the server runs', async () => {
     const set = await operator(instance, 'plan', 'default', 'free');
     assert.deepEqual(set, { code: 0, output: 'default is on the plan free.\n' });
     assert.equal((await instance.api('GET', '/api/workspaces/default')).body.plan, 'free');
@@ -100,13 +100,13 @@ describe('plans', () => {
     assert.match(misused.output, /^Usage:/);
   });
 
-  test('the command line makes no database where there is none', async (t) => {
+  test('the command line creates no database', async (t) => {
     const dataDir = temporaryFolder(t);
     const { code, output } = await operator({ dataDir }, 'workspaces');
     assert.deepEqual([code, /Start the server first/.test(output), readdirSync(dataDir)], [1, true, []]);
   });
 
-  test('an operator is made on the command line', async () => {
+  test('an operator is added on the command line', async () => {
     const unknown = await operator(instance, 'make-operator', 'nobody@example.com');
     assert.deepEqual([unknown.code, /no account/.test(unknown.output)], [1, true]);
     assert.equal((await operator(instance, 'make-operator', 'Other@example.com')).code, 0);

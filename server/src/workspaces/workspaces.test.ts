@@ -16,7 +16,7 @@ describe('workspaces', () => {
     });
   });
 
-  test('everybody has a personal workspace, and makes shared ones on the default plan', async () => {
+  test('every user has a personal workspace, and creates shared ones on the default plan', async () => {
     const { api } = await newOutsider(instance, 'maker@example.com');
     const made = await api('POST', '/api/workspaces', { name: 'Bäckerei & Söhne' });
     assert.equal(made.status, 201);
@@ -41,7 +41,7 @@ describe('workspaces', () => {
     );
   });
 
-  test('a slug belongs to one workspace: a chosen one is refused, one made from a name steps aside', async () => {
+  test('a slug is unique: a requested one that is taken is refused, one derived from a name gets a suffix', async () => {
     const make = (body: object) => instance.api('POST', '/api/workspaces', body);
     assert.equal((await make({ name: 'Shop', slug: 'shop' })).status, 201);
     assert.deepEqual((await make({ name: 'Other', slug: 'shop' })).body.code, 'slug_taken');
@@ -50,7 +50,7 @@ describe('workspaces', () => {
     assert.equal((await make({ name: 'Shop', slug: 'Not A Slug' })).status, 422);
   });
 
-  test('is renamed and moved by its admins, and the former slug is free', async () => {
+  test('admins change name and slug, and the former slug is free', async () => {
     await instance.api('POST', '/api/workspaces', { name: 'Before', slug: 'before' });
     const edit = (slug: string, body: object) => instance.api('PATCH', `/api/workspaces/${slug}`, body);
     const renamed = await edit('before', { name: 'After' });
@@ -64,7 +64,7 @@ describe('workspaces', () => {
     assert.deepEqual([refused.status, refused.body.code], [403, 'forbidden']);
   });
 
-  test('is deleted only with its slug said once more, by its owner; a personal one never', async () => {
+  test('is deleted only by its owner with the slug as confirmation; a personal one never', async () => {
     await instance.api('POST', '/api/workspaces', { name: 'Doomed', slug: 'doomed' });
     const admin = await newMember(instance, 'not-owner@example.com', 'admin', 'doomed');
     assert.equal((await admin.api('DELETE', '/api/workspaces/doomed?confirm=doomed')).status, 403);

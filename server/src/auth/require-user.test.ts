@@ -6,7 +6,7 @@ import { ADMIN, client, type Instance, startInstance } from '../testing/instance
 import { newOutsider } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
 
-describe('who sends a management call', () => {
+describe('authentication of management calls', () => {
   const scope = suiteScope();
   let instance: Instance;
   let cookie: string;
@@ -27,7 +27,7 @@ describe('who sends a management call', () => {
     assert.deepEqual([wrong.status, wrong.body.code], [401, 'invalid_email_or_password']);
   });
 
-  test('a session counts from pages of this server and from no page, not from another site', async () => {
+  test('a session is accepted from pages of this server and without a browser, not from another site', async () => {
     const send = (headers: Record<string, string>) =>
       client(instance.url, { cookie })('POST', '/api/workspaces/default/apps', { name: 'x' }, headers);
     assert.equal((await send({ origin: instance.url, 'sec-fetch-site': 'same-origin' })).status, 201);
@@ -76,7 +76,7 @@ describe('who sends a management call', () => {
     assert.equal((await api('GET', '/api/me')).body.code, 'invalid_token');
   });
 
-  test('nobody revokes the token of somebody else', async () => {
+  test('a user cannot revoke the token of another user', async () => {
     const mine = await instance.api('POST', '/api/tokens', { name: 'mine' });
     const other = await newOutsider(instance, 'other@example.com');
     assert.equal((await other.api('DELETE', `/api/tokens/${mine.body.id}`)).status, 404);
@@ -85,7 +85,7 @@ describe('who sends a management call', () => {
     assert.equal((await api('GET', '/api/me')).status, 200);
   });
 
-  test('an unknown address and the description of all of them', async () => {
+  test('an unknown path is 404, and /api/openapi.json lists all paths', async () => {
     assert.deepEqual((await instance.anonymous('GET', '/api/nothing?secret=1')).body.code, 'not_found');
     const { body } = await instance.anonymous('GET', '/api/openapi.json');
     assert.equal(body.openapi, '3.1.0');
