@@ -5,6 +5,8 @@
 const part = (name) => `^server/src/${name}/`;
 
 const TESTS = ['\\.test\\.ts$', '^server/src/testing/'];
+/** Pure functions that encode and decode what a column holds. */
+const COLUMN_FORMATS = '^server/src/(specs/compression|call-log/latency-histogram|call-log/days)\\.ts$';
 const ROUTES = ['-routes?\\.ts$', '^server/src/web/routes\\.ts$'];
 /** Where HTTP is handled: routes, the hooks before them (require-user.ts), the server itself, and the sample API's own. */
 const EDGE = [
@@ -49,7 +51,12 @@ export default {
       from: { path: '-storage\\.ts$', pathNot: TESTS },
       to: {
         path: '^server/src/',
-        pathNot: ['^server/src/storage/', '-storage\\.ts$'],
+        pathNot: [
+          '^server/src/storage/',
+          '-storage\\.ts$',
+          '^server/src/http/problems\\.ts$',
+          COLUMN_FORMATS,
+        ],
         dependencyTypesNot: ['type-only'],
       },
     },

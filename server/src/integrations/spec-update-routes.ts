@@ -2,8 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Settings } from '../config/settings.ts';
 import { handleError } from '../http/problems.ts';
-import { importContextFor } from '../specs/import-progress.ts';
 import { toSpecTooLarge, toText } from '../specs/sources.ts';
+import { importContextFor } from '../specs/spec-routes.ts';
 import { requirePermission } from '../workspaces/permissions.ts';
 import type { SpecUpdates } from './spec-update.ts';
 

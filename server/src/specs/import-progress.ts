@@ -1,7 +1,3 @@
-import type { FastifyReply } from 'fastify';
-import { clientDisconnectSignal } from '../http/client-disconnect.ts';
-import { Problem } from '../http/problems.ts';
-
 export const IMPORT_STEPS = ['downloading', 'parsing', 'listing', 'storing'] as const;
 
 export type ImportProgress = {
@@ -18,18 +14,6 @@ export type ImportContext = {
   signal: AbortSignal;
   onProgress: (progress: ImportProgress) => void;
 };
-
-/** The context of an import whose client waits for the reply. */
-export function importContextFor(
-  reply: FastifyReply,
-  onProgress: ImportContext['onProgress'] = () => {},
-): ImportContext {
-  const signal = clientDisconnectSignal(
-    reply,
-    () => new Problem('cancelled', 'The client closed the connection before the import was done.'),
-  );
-  return { signal, onProgress };
-}
 
 const MIN_INTERVAL_MS = 100;
 

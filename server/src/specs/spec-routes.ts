@@ -1,12 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';
+import { clientDisconnectSignal } from '../http/client-disconnect.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { handleError, invalidRequest, Problem } from '../http/problems.ts';
 import { sendEvents, wantsEvents } from '../http/server-sent-events.ts';
 import type { OperationSummary } from '../openapi/model/operations.ts';
 import { requirePermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { type ImportContext, importContextFor, throttleProgress } from './import-progress.ts';
+import { type ImportContext, throttleProgress } from './import-progress.ts';
 import { DocumentedOperation, ListedOperation, toOperationView } from './operation-definition.ts';
 import { toSpecTooLarge, toText } from './sources.ts';
 import { decodeSecuritySchemes, decodeServers, decodeWarnings, type SpecRow } from './spec-storage.ts';
@@ -271,4 +273,16 @@ function offsetFrom(cursor: string | undefined): number {
     );
   }
   return place;
+}
+
+/** The context of an import whose client waits for the reply. */
+export function importContextFor(
+  reply: FastifyReply,
+  onProgress: ImportContext['onProgress'] = () => {},
+): ImportContext {
+  const signal = clientDisconnectSignal(
+    reply,
+    () => new Problem('cancelled', 'The client closed the connection before the import was done.'),
+  );
+  return { signal, onProgress };
 }

@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { Logger } from 'pino';
 import { recordAuditEvent, systemActor } from '../audit-log/audit-log.ts';
 import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
@@ -14,7 +14,7 @@ export type UpdateChecks = ReturnType<typeof createUpdateChecks>;
 type UpdateCheckDeps = {
   db: Database;
   sources: SpecSources;
-  log: FastifyBaseLogger;
+  log: Logger;
   /** How old a comparison may get, in hours; 0: none is made. */
   hours: number;
 };
