@@ -1,15 +1,31 @@
 import type { Database } from '../storage/database.ts';
 
-/** An integration that an app is linked with: its first prompt mentioned it, or a person chose it. */
+/** An integration that an app is linked with: its first prompt mentioned it, or a user selected it. */
 export type AppIntegration = {
   slug: string;
   name: string;
-  /** How sure the match with the prompt is, 0 to 1; null where a person chose. */
+  /** The score of the match with the prompt, 0 to 1; null where a user selected it. */
   score: number | null;
   /** The words of the prompt that matched. */
   matched: string[];
   /** Keys of suggested operations, the best first. */
   operations: string[];
+};
+
+/** Matches prompts with the integrations of a workspace; `builders` implements it. */
+export type PromptMatcher = {
+  /** The integrations that the prompt mentions, by score. */
+  match: (workspaceId: string, prompt: string) => Promise<AppIntegration[]>;
+  /**
+   * The integrations with these slugs; those among `matches` keep their score.
+   *
+   * @throws Problem invalid_request naming every slug that the workspace does not have
+   */
+  select: (
+    workspaceId: string,
+    slugs: readonly string[],
+    matches: readonly AppIntegration[],
+  ) => Promise<AppIntegration[]>;
 };
 
 /** Links a new app; a slug that the workspace no longer has is left out. Run in a transaction. */
@@ -40,7 +56,7 @@ export async function insertAppIntegrations(
   }
 }
 
-/** The links of an app, the surest first. */
+/** The integrations of an app, by score. */
 export async function listAppIntegrations(db: Database, appId: string): Promise<AppIntegration[]> {
   const rows = await db
     .selectFrom('app_integrations')

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
-import type { PromptMatcher } from '../builders/prompt-matcher.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { requirePermission } from '../workspaces/permissions.ts';
 import { Access } from './access.ts';
+import type { PromptMatcher } from './app-integrations.ts';
 import type { Apps } from './apps.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 200 });
@@ -46,7 +46,7 @@ const InWorkspace = Type.Object({ workspace: Type.String() });
 const One = Type.Object({ workspace: Type.String(), id: Type.String() });
 
 /** Apps of a workspace. Runs behind `memberOf`. */
-export function appRoutes(apps: Apps, mentions: PromptMatcher): FastifyPluginAsyncTypebox {
+export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.post(
       '/api/workspaces/:workspace/apps/matches',
@@ -60,7 +60,7 @@ export function appRoutes(apps: Apps, mentions: PromptMatcher): FastifyPluginAsy
       },
       async ({ member, body: { prompt } }) => {
         requirePermission(member, 'app.manage');
-        return { items: await mentions.inPrompt(member.workspace.id, prompt), next_cursor: null };
+        return { items: await promptMatcher.match(member.workspace.id, prompt), next_cursor: null };
       },
     );
 
@@ -76,7 +76,7 @@ export function appRoutes(apps: Apps, mentions: PromptMatcher): FastifyPluginAsy
       },
       async ({ member, body }, reply) => {
         requirePermission(member, 'app.manage');
-        const found = await mentionsFor(member.workspace.id, body);
+        const found = await integrationsFor(member.workspace.id, body);
         return reply.code(201).send(await apps.create(member, body.name, found));
       },
     );
@@ -136,8 +136,8 @@ export function appRoutes(apps: Apps, mentions: PromptMatcher): FastifyPluginAsy
     );
   };
 
-  async function mentionsFor(workspaceId: string, { prompt, integrations }: Static<typeof Create>) {
-    const found = prompt === undefined ? [] : await mentions.inPrompt(workspaceId, prompt);
-    return integrations === undefined ? found : mentions.chosen(workspaceId, integrations, found);
+  async function integrationsFor(workspaceId: string, { prompt, integrations }: Static<typeof Create>) {
+    const matches = prompt === undefined ? [] : await promptMatcher.match(workspaceId, prompt);
+    return integrations === undefined ? matches : promptMatcher.select(workspaceId, integrations, matches);
   }
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import type { AppIntegration } from '../apps/app-integrations.ts';
+import type { AppIntegration, PromptMatcher } from '../apps/app-integrations.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import { invalidRequest } from '../http/problems.ts';
@@ -10,22 +10,19 @@ import { type CandidateOperation, type PreparedCandidate, prepareCandidate } fro
 import { matchPrompt } from './matching/match.ts';
 import { createModelMatcher } from './matching/model-matcher.ts';
 
-export type PromptMatcher = ReturnType<typeof createPromptMatcher>;
-
 type PromptMatcherDeps = { db: Database; egress: Egress; model: Settings['matchModel']; log: Logger };
 
 /** Which integrations of a workspace an app's first prompt mentions. */
-export function createPromptMatcher({ db, egress, model, log }: PromptMatcherDeps) {
+export function createPromptMatcher({ db, egress, model, log }: PromptMatcherDeps): PromptMatcher {
   const choose = model ? createModelMatcher({ egress, model, log }) : matchPrompt;
   /** By id and revision: an integration is read for the matching once, until it changes. */
   const prepared = new LRUCache<string, PreparedCandidate>({ max: 20_000 });
 
-  /** Those that the prompt mentions, the surest first. */
-  async function inPrompt(workspaceId: string, prompt: string): Promise<AppIntegration[]> {
+  async function match(workspaceId: string, prompt: string): Promise<AppIntegration[]> {
     const candidates = await candidatesIn(workspaceId);
     const names = new Map(candidates.map(({ candidate: { slug, name } }) => [slug, name]));
     const matches = await choose(prompt, candidates);
-    return matches.map((match) => ({ ...match, name: names.get(match.slug) ?? match.slug }));
+    return matches.map((found) => ({ ...found, name: names.get(found.slug) ?? found.slug }));
   }
 
   async function candidatesIn(workspaceId: string): Promise<PreparedCandidate[]> {
@@ -67,15 +64,10 @@ export function createPromptMatcher({ db, egress, model, log }: PromptMatcherDep
     });
   }
 
-  /**
-   * The integrations that a person chose, with what the prompt says of them.
-   *
-   * @throws Problem invalid_request naming every slug that the workspace does not have
-   */
-  async function chosen(
+  async function select(
     workspaceId: string,
     slugs: readonly string[],
-    found: readonly AppIntegration[],
+    matches: readonly AppIntegration[],
   ): Promise<AppIntegration[]> {
     const rows = await db
       .selectFrom('integrations')
@@ -84,17 +76,17 @@ export function createPromptMatcher({ db, egress, model, log }: PromptMatcherDep
       .where('slug', 'in', slugs)
       .where('deleted_at', 'is', null)
       .execute();
-    const faults = slugs.flatMap((slug, index) =>
+    const issues = slugs.flatMap((slug, index) =>
       rows.some((row) => row.slug === slug)
         ? []
         : [{ path: `integrations.${index}`, message: `"${slug}" is no integration of this workspace` }],
     );
-    if (faults.length > 0) throw invalidRequest(faults);
+    if (issues.length > 0) throw invalidRequest(issues);
     return rows.map(
       (row) =>
-        found.find(({ slug }) => slug === row.slug) ?? { ...row, score: null, matched: [], operations: [] },
+        matches.find(({ slug }) => slug === row.slug) ?? { ...row, score: null, matched: [], operations: [] },
     );
   }
 
-  return { inPrompt, chosen };
+  return { match, select };
 }
