@@ -9,10 +9,10 @@ import type { FirstRun } from './first-run.ts';
 import { signInProblem } from './sign-in-problems.ts';
 
 /**
- * The routes of better-auth that Trunkline offers. Its others stay shut: they list the tokens of sessions, hand
- * out the provider's tokens, or do what Trunkline does by its own rules (/api/me, /api/sessions).
+ * The routes of better-auth that are exposed. Its others list session tokens, return the provider's tokens, or do what
+ * /api/me and /api/sessions do by Trunkline's own rules.
  */
-const OFFERED = [
+const EXPOSED = [
   [
     'POST',
     'sign-in/email',
@@ -38,13 +38,13 @@ const OFFERED = [
   ['POST', 'two-factor/disable', 'Use no second factor any more: {password}'],
 ] as const;
 
-/** better-auth's own routes, below /api/auth. */
+/** The routes of better-auth, below /api/auth. Public. */
 export function authRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
   return async (server) => {
-    // better-auth reads and checks its bodies itself.
+    // better-auth parses and validates its bodies itself.
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    for (const [method, path, summary] of OFFERED) {
+    for (const [method, path, summary] of EXPOSED) {
       server.route({
         method,
         url: `/api/auth/${path}`,
@@ -79,7 +79,7 @@ const AuthOptions = Type.Object({
   set_up: Type.Boolean({ description: 'Has the instance its first account?' }),
 });
 
-/** What somebody who is not signed in can do. */
+/** Sign-in options and password reset. Public. */
 export function signInRoutes(
   accounts: Accounts,
   setup: FirstRun,

@@ -12,7 +12,7 @@ const Token = Type.Object({
   last_used_at: Time,
 });
 
-/** Personal tokens. Runs behind `signedIn`. */
+/** The user's personal tokens. For signed-in users. */
 export function personalTokenRoutes(db: Database): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.post(

@@ -13,7 +13,7 @@ const Session = Type.Object({
   current: Type.Boolean({ description: 'The session that asks' }),
 });
 
-/** Where a person is signed in. Runs behind `signedIn`. */
+/** The user's sessions. For signed-in users. */
 export function sessionRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(

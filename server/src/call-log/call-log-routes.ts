@@ -47,8 +47,8 @@ const Filter = {
 
 const InWorkspace = Type.Object({ workspace: Type.String() });
 
-/** The call log. Runs behind `memberOf`. */
-export function callLogRoutes(calls: CallLog): FastifyPluginAsyncTypebox {
+/** The call log of a workspace. For its members. */
+export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/workspaces/:workspace/calls',
@@ -62,9 +62,9 @@ export function callLogRoutes(calls: CallLog): FastifyPluginAsyncTypebox {
       },
       async ({ member, query: { cursor, limit, ...filter } }) => {
         requirePermission(member, 'calls.read');
-        const rows = await calls.list(member.workspace.id, filter, fromCursor(cursor), limit + 1);
+        const rows = await callLog.list(member.workspace.id, filter, fromCursor(cursor), limit + 1);
         const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
-        return { items: items.map(shown), next_cursor };
+        return { items: items.map(toCallView), next_cursor };
       },
     );
 
@@ -79,7 +79,7 @@ export function callLogRoutes(calls: CallLog): FastifyPluginAsyncTypebox {
       },
       async ({ member, query }, reply) => {
         requirePermission(member, 'calls.read');
-        return sendNdjson(reply, `calls-${member.workspace.slug}`, everyCall(member, query));
+        return sendNdjson(reply, `calls-${member.workspace.slug}`, allCalls(member, query));
       },
     );
 
@@ -95,17 +95,17 @@ export function callLogRoutes(calls: CallLog): FastifyPluginAsyncTypebox {
       async ({ member, query }, reply) => {
         requirePermission(member, 'calls.read');
         const columns = Object.keys(Call.properties);
-        return sendCsv(reply, `calls-${member.workspace.slug}`, columns, everyCall(member, query));
+        return sendCsv(reply, `calls-${member.workspace.slug}`, columns, allCalls(member, query));
       },
     );
   };
 
-  async function* everyCall({ workspace }: Membership, filter: CallFilter) {
-    const rows = everyRow((before, limit) => calls.list(workspace.id, filter, before, limit));
-    for await (const row of rows) yield shown(row);
+  async function* allCalls({ workspace }: Membership, filter: CallFilter) {
+    const rows = everyRow((before, limit) => callLog.list(workspace.id, filter, before, limit));
+    for await (const row of rows) yield toCallView(row);
   }
 }
 
-function shown({ workspace_id, integration_slug, ...row }: Row<'calls'>): Static<typeof Call> {
+function toCallView({ workspace_id, integration_slug, ...row }: Row<'calls'>): Static<typeof Call> {
   return { ...row, integration: integration_slug };
 }

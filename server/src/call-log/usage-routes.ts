@@ -28,7 +28,7 @@ const Health = Type.Object({
 
 const InWorkspace = Type.Object({ workspace: Type.String() });
 
-/** Figures of calls. Runs behind `memberOf`. */
+/** The usage of a workspace. For its members. */
 export function usageRoutes(usage: Usage): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(

@@ -5,7 +5,7 @@ import type { Database } from '../storage/database.ts';
 
 const Status = Type.Object({ status: Type.String() });
 
-/** `/healthz`: the process answers. `/readyz`: it can also read its storage. */
+/** Liveness and readiness: `/readyz` also reads the storage. Public. */
 export function healthRoutes(db: Database): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
@@ -22,8 +22,8 @@ export function healthRoutes(db: Database): FastifyPluginAsyncTypebox {
           await sql`select 1`.execute(db);
           return { status: 'ok' };
         } catch (error) {
-          request.log.error({ err: error, request_id: request.id }, 'storage does not answer');
-          return reply.code(503).send({ status: 'storage does not answer' });
+          request.log.error({ err: error, request_id: request.id }, 'storage does not respond');
+          return reply.code(503).send({ status: 'storage does not respond' });
         }
       },
     );

@@ -33,7 +33,7 @@ const Instance = Type.Object({
   }),
 });
 
-/** What this installation is and, for its operators, how it is set up. Runs behind `signedIn`. */
+/** The version and sample API of the instance and, for its operators, its configuration. For signed-in users. */
 export function instanceRoutes(db: Database, settings: Settings): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
@@ -44,13 +44,13 @@ export function instanceRoutes(db: Database, settings: Settings): FastifyPluginA
         sample_api: settings.sampleApi
           ? { spec_url: SAMPLE_API.specUrl, header: { ...SAMPLE_API.header } }
           : null,
-        operation: (await isOperator(db, user)) ? operationOf(settings) : null,
+        operation: (await isOperator(db, user)) ? configurationOf(settings) : null,
       }),
     );
   };
 }
 
-function operationOf(settings: Settings): Static<typeof Operation> {
+function configurationOf(settings: Settings): Static<typeof Operation> {
   return {
     node_version: process.versions.node,
     public_url: settings.origin,

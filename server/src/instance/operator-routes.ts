@@ -15,7 +15,7 @@ const Overview = Type.Object({
   created_at: Type.String(),
 });
 
-/** What the operators of the instance do. Runs behind `signedIn`. */
+/** The plans of all workspaces. For operators of the instance. */
 export function operatorRoutes(db: Database): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.addHook('onRequest', ({ user }) => requireOperator(db, user));

@@ -22,7 +22,7 @@ const Invitation = Type.Object({
 const InWorkspace = Type.Object({ workspace: Type.String() });
 const One = Type.Object({ workspace: Type.String(), id: Type.String() });
 
-/** Inviting people to a workspace. Runs behind `memberOf`. */
+/** The invitations of a workspace. For its members. */
 export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.post(
@@ -93,13 +93,13 @@ const Membership = Type.Object({
 });
 
 /**
- * The link's own routes: whoever holds it may use them.
+ * The routes of an invitation link. Public: the token in the path is the authorization.
  *
- * @param signedIn the hook that knows who is signed in, and refuses whoever is not
+ * @param requireUser the hook that requires a signed-in user
  */
 export function invitationLinkRoutes(
   invitations: Invitations,
-  signedIn: (request: FastifyRequest, reply: FastifyReply) => Promise<void>,
+  requireUser: (request: FastifyRequest, reply: FastifyReply) => Promise<void>,
 ): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
@@ -137,7 +137,7 @@ export function invitationLinkRoutes(
           ),
           response: { 200: Membership },
         },
-        // Somebody signed in has nothing to say besides.
+        // A signed-in user sends no body.
         preValidation: async (request) => {
           request.body ??= {};
         },
@@ -146,19 +146,19 @@ export function invitationLinkRoutes(
         const { token } = request.params;
         const { email, password, name } = request.body;
         if (email === undefined && password === undefined) {
-          await signedIn(request, reply);
+          await requireUser(request, reply);
           const { user, origin } = request;
-          return shown(await invitations.accept(token, { user, origin }));
+          return toMembership(await invitations.accept(token, { user, origin }));
         }
         if (email === undefined || password === undefined)
           throw invalidRequest([{ path: email === undefined ? 'email' : 'password', message: 'is missing' }]);
         const credentials = { email, password, name };
-        return shown(await invitations.acceptWithNewAccount(token, credentials, request.ip));
+        return toMembership(await invitations.acceptWithNewAccount(token, credentials, request.ip));
       },
     );
   };
 }
 
-function shown({ workspace: { slug, name }, role }: WorkspaceMembership): Static<typeof Membership> {
+function toMembership({ workspace: { slug, name }, role }: WorkspaceMembership): Static<typeof Membership> {
   return { workspace: { slug, name }, role };
 }

@@ -24,15 +24,15 @@ const GrantedRole = Type.Enum(GRANTED_ROLES);
 const InWorkspace = Type.Object({ workspace: Type.String() });
 const One = Type.Object({ workspace: Type.String(), user_id: Type.String() });
 
-/** Members of a workspace. Runs behind `memberOf`. */
+/** The members of a workspace. For its members. */
 export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>): FastifyPluginAsyncTypebox {
-  /** Where anybody may make an account, only a confirmed address says whose it is. */
-  async function accountOf(email: string): Promise<User> {
+  /** With open sign-up, only a confirmed e-mail proves who has the account. */
+  async function findAccount(email: string): Promise<User> {
     const user = await findUserByEmail(db, email);
     if (user && (signUp === 'invited' || (await hasVerifiedEmail(db, user)))) return user;
     throw new Problem(
       'invalid_request',
-      'There is no account with this e-mail address that can be added. Invite the person instead, with POST .../invitations.',
+      'There is no account with this e-mail that can be added. Invite the user instead, with POST .../invitations.',
     );
   }
 
@@ -66,7 +66,7 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
       },
       async ({ member, body: { email, role } }, reply) => {
         requirePermission(member, 'member.manage');
-        return reply.code(201).send(await addMember(db, member, await accountOf(email), role));
+        return reply.code(201).send(await addMember(db, member, await findAccount(email), role));
       },
     );
 

@@ -72,7 +72,7 @@ describe('members', () => {
   test('for an unknown e-mail the problem advises to invite', async () => {
     const unknown = await admin.api('POST', `${team}/members`, { email: 'x@example.com', role: 'viewer' });
     assert.deepEqual([unknown.status, unknown.body.code], [422, 'invalid_request']);
-    assert.match(unknown.body.detail, /Invite the person/);
+    assert.match(unknown.body.detail, /Invite the user/);
     const again = await admin.api('POST', `${team}/members`, { email: editor.email, role: 'viewer' });
     assert.deepEqual([again.status, again.body.code], [409, 'already_a_member']);
   });

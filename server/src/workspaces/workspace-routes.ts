@@ -22,7 +22,7 @@ const Workspace = Type.Object({
 const Name = Type.String({ minLength: 1, maxLength: 100 });
 const InWorkspace = Type.Object({ workspace: Type.String() });
 
-/** Listing and making workspaces. Runs behind `signedIn`. */
+/** Lists and creates workspaces. For signed-in users. */
 export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
@@ -35,7 +35,7 @@ export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPlugin
       },
       async ({ user }) => {
         const all = await listMemberships(db, user);
-        return { items: all.map(shown), next_cursor: null };
+        return { items: all.map(toWorkspaceView), next_cursor: null };
       },
     );
 
@@ -49,13 +49,13 @@ export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPlugin
         },
       },
       async ({ user, origin, body }, reply) =>
-        reply.code(201).send(shown(await createWorkspace(db, { user, origin }, body, defaultPlan))),
+        reply.code(201).send(toWorkspaceView(await createWorkspace(db, { user, origin }, body, defaultPlan))),
     );
   };
 }
 
-/** The workspace itself. Runs behind `memberOf`. */
-export function workspaceRoutes(parts: {
+/** Reads, changes and deletes a workspace. For its members. */
+export function workspaceRoutes(deps: {
   db: Database;
   invalidations: InvalidationBus;
 }): FastifyPluginAsyncTypebox {
@@ -65,7 +65,7 @@ export function workspaceRoutes(parts: {
       { schema: { summary: 'Read a workspace', params: InWorkspace, response: { 200: Workspace } } },
       async ({ member }) => {
         requirePermission(member, 'workspace.read');
-        return shown(member);
+        return toWorkspaceView(member);
       },
     );
 
@@ -84,7 +84,7 @@ export function workspaceRoutes(parts: {
       },
       async ({ member, body }) => {
         requirePermission(member, 'workspace.edit');
-        return shown(await editWorkspace(parts.db, member, body));
+        return toWorkspaceView(await editWorkspace(deps.db, member, body));
       },
     );
 
@@ -106,11 +106,11 @@ export function workspaceRoutes(parts: {
         if (query.confirm !== slug) {
           throw new Problem(
             'confirmation_required',
-            `This deletes the workspace with its integrations, apps, tokens and logs, for ever. To do it, repeat the request with ?confirm=${slug}`,
+            `This deletes the workspace with its integrations, apps, tokens and logs for ever. To confirm, repeat the request with ?confirm=${slug}`,
           );
         }
-        await deleteWorkspace(parts, member);
-        // Its activity log went with it: who deleted it stands here.
+        await deleteWorkspace(deps, member);
+        // The audit log was deleted too: who deleted the workspace is in the log of the server.
         log.info({ request_id: id, workspace: slug, user: member.user.email }, 'deleted a workspace');
         return reply.code(204).send(null);
       },
@@ -118,7 +118,7 @@ export function workspaceRoutes(parts: {
   };
 }
 
-function shown({ workspace, role }: WorkspaceMembership): Static<typeof Workspace> {
+function toWorkspaceView({ workspace, role }: WorkspaceMembership): Static<typeof Workspace> {
   const { slug, name, kind, plan, created_at } = workspace;
   return { slug, name, kind, plan, role, created_at };
 }
