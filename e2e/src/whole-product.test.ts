@@ -141,7 +141,7 @@ describe('a life of an installation, over real processes', () => {
       LOG_LEVEL: 'silent',
     });
     assert.equal(taken.code, 1);
-    assert.match(taken.output, /^Another program listens at this address already.*\n$/);
+    assert.match(taken.output, /^The port is in use already.*\n$/);
     for (const [env, sentence] of [
       [{ PORT: 'many' }, /^PORT is "many"; it takes a whole number from 0 to 65535\.\n$/],
       [{ MASTER_KEY: 'c2hvcnQ=' }, /^MASTER_KEY does not hold 32 bytes in base64/],
