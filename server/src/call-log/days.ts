@@ -1,7 +1,7 @@
 const DAY_MS = 86_400_000;
 
 /** The day (UTC) of a time, as columns named `day` hold it: `2026-01-31`. */
-export function dayOf(time: Date): string {
+function dayOf(time: Date): string {
   return time.toISOString().slice(0, 10);
 }
 

@@ -1,8 +1,8 @@
 import type { Egress } from '../egress/dispatcher.ts';
-import type { CallableIntegration } from './config-cache.ts';
 import type { StoredIntegration } from './config-queries.ts';
+import { secretTexts } from './redact.ts';
 import { type PreparedOperation, prepareOperation } from './request/build-request.ts';
-import { secretTexts } from './response/redact.ts';
+import type { CallableIntegration } from './runtime-config.ts';
 import { prepareCredentials, withQueryCredentials, withReservedNames } from './upstream/credentials.ts';
 import type { UpstreamPolicies } from './upstream/policy.ts';
 import { createChecker, NO_CHECKS } from './validation/validate.ts';

@@ -1,48 +1,16 @@
 import { LRUCache } from 'lru-cache';
-import type { Access } from '../apps/access.ts';
 import type { AppIntegrationSettings } from '../apps/integration-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
-import type { CallPolicy } from '../integrations/call-policy.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import { compileIntegration } from './compile-integration.ts';
 import { createConfigQueries } from './config-queries.ts';
-import type { PreparedOperation } from './request/build-request.ts';
-import type { PreparedCredentials } from './upstream/credentials.ts';
-import { createUpstreamPolicies, type UpstreamPolicy } from './upstream/policy.ts';
+import type { AppAccess, AppToken, CallableIntegration } from './runtime-config.ts';
+import { createUpstreamPolicies } from './upstream/policy.ts';
 
 export type RuntimeConfigCache = ReturnType<typeof createConfigCache>;
-
-/** An app as a call needs it. */
-export type CallingApp = { id: string; workspaceId: string };
-
-/** An app token; `expiresAt` in milliseconds, Infinity for never. */
-export type AppToken = { id: string; app: CallingApp; expiresAt: number };
-
-/** Who may call for an app without its token, and from which origins. */
-export type AppAccess = {
-  app: CallingApp;
-  allowedOrigins: ReadonlySet<string>;
-  userTokens: Access['user_tokens'];
-  anonymousCalls: Access['anonymous_calls'];
-};
-
-/** An integration with all that a call needs, its headers decrypted. */
-export type CallableIntegration = {
-  id: string;
-  slug: string;
-  operations: ReadonlyMap<string, PreparedOperation>;
-  /** The keys of the operations with an operationId: more than one where the spec uses it twice. */
-  keysByOperationId: ReadonlyMap<string, readonly string[]>;
-  callPolicy: CallPolicy;
-  upstreamPolicy: UpstreamPolicy;
-  credentials: PreparedCredentials;
-  secrets: readonly Buffer[];
-  /** Why the headers could not be decrypted; null when they could. */
-  undecryptableReason: string | null;
-};
 
 type Deps = {
   db: Database;

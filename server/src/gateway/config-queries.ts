@@ -12,7 +12,7 @@ import type { OperationDescription } from '../openapi/model/build-operation.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from '../storage/database.ts';
-import type { AppAccess, AppToken } from './config-cache.ts';
+import type { AppAccess, AppToken } from './runtime-config.ts';
 
 /** An integration as it is stored, its headers and credentials decrypted. */
 export type StoredIntegration = {

@@ -4,7 +4,7 @@ import type { Settings } from '../config/settings.ts';
 import { discard } from '../egress/exchange.ts';
 import { Problem } from '../http/problems.ts';
 import type { CallRecorder } from './call-recorder.ts';
-import type { AppCaller } from './caller-auth/authenticate.ts';
+import type { Caller } from './caller.ts';
 import { enforceRateLimits, rateLimitsFor } from './caller-auth/enforce-rate-limits.ts';
 import type { RateLimitState, RateLimits } from './caller-auth/rate-limits.ts';
 import type { RuntimeConfigCache } from './config-cache.ts';
@@ -27,10 +27,6 @@ import {
   singleHeader,
   type UpstreamStreamingResponse,
 } from './upstream/upstream-response.ts';
-
-/** A member of the workspace, who tests an operation: no app's settings and no rate limits apply. */
-export type WorkspaceCaller = { workspaceId: string };
-export type Caller = AppCaller | WorkspaceCaller;
 
 /** Media types in which the bytes of the response are streamed, instead of the envelope. */
 export const STREAMING_MEDIA_TYPES = ['application/octet-stream', 'text/event-stream'] as const;

@@ -1,5 +1,5 @@
-import type { CallingApp } from './config-cache.ts';
-import type { CacheResult } from './upstream/policy.ts';
+import type { CallingApp } from './runtime-config.ts';
+import type { CacheResult } from './upstream/response-cache.ts';
 
 /** One finished call. */
 export type CallLogEntry = {

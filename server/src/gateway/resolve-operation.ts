@@ -1,7 +1,8 @@
 import { Problem } from '../http/problems.ts';
-import type { CallableIntegration, RuntimeConfigCache } from './config-cache.ts';
-import type { Caller } from './execute-call.ts';
+import type { Caller } from './caller.ts';
+import type { RuntimeConfigCache } from './config-cache.ts';
 import type { PreparedOperation } from './request/build-request.ts';
+import type { CallableIntegration } from './runtime-config.ts';
 
 export type ResolvedOperation = {
   integration: CallableIntegration;

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import type { ConnectionTimes } from '../egress/dispatcher.ts';
 import type { Exchange } from './execute-call.ts';
+import { redactText } from './redact.ts';
 import type { UpstreamRequest } from './request/build-request.ts';
-import { redactText } from './response/redact.ts';
 import type { DeliveryStats } from './upstream/policy.ts';
 import type { UpstreamHeaders } from './upstream/upstream-response.ts';
 

@@ -1,43 +1,43 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import * as initial from './migrations/0001_initial.ts';
-import * as operators from './migrations/0002_operators.ts';
-import * as invitations from './migrations/0003_personal_workspaces_and_invitations.ts';
-import * as tokenExpiry from './migrations/0004_token_expiry_and_last_use.ts';
-import * as appAccess from './migrations/0005_app_access.ts';
-import * as callPolicy from './migrations/0006_call_policy_and_trash.ts';
-import * as credentials from './migrations/0007_integration_credentials.ts';
-import * as sourceChecks from './migrations/0008_spec_source_checks.ts';
-import * as callStatistics from './migrations/0009_call_statistics.ts';
-import * as auditLog from './migrations/0010_audit_log.ts';
-import * as renameDescribed from './migrations/0011_rename_described_to_operation_json.ts';
-import * as renameIntegrationAuth from './migrations/0012_rename_integration_auth_to_integration_credentials.ts';
-import * as renameCallSettings from './migrations/0013_rename_call_settings_to_call_policy.ts';
-import * as renameActivity from './migrations/0014_rename_activity_to_audit_events.ts';
-import * as renameActionsAndCodes from './migrations/0015_rename_actions_and_problem_codes.ts';
-import * as renameMention from './migrations/0016_rename_mention_to_prompt_match.ts';
-import * as renameJsonFields from './migrations/0017_rename_fields_in_stored_json.ts';
+import { up as initial } from './migrations/0001_initial.ts';
+import { up as operators } from './migrations/0002_operators.ts';
+import { up as invitations } from './migrations/0003_personal_workspaces_and_invitations.ts';
+import { up as tokenExpiry } from './migrations/0004_token_expiry_and_last_use.ts';
+import { up as appAccess } from './migrations/0005_app_access.ts';
+import { up as callPolicy } from './migrations/0006_call_policy_and_trash.ts';
+import { up as credentials } from './migrations/0007_integration_credentials.ts';
+import { up as sourceChecks } from './migrations/0008_spec_source_checks.ts';
+import { up as callStatistics } from './migrations/0009_call_statistics.ts';
+import { up as auditLog } from './migrations/0010_audit_log.ts';
+import { up as renameDescribed } from './migrations/0011_rename_described_to_operation_json.ts';
+import { up as renameIntegrationAuth } from './migrations/0012_rename_integration_auth_to_integration_credentials.ts';
+import { up as renameCallSettings } from './migrations/0013_rename_call_settings_to_call_policy.ts';
+import { up as renameActivity } from './migrations/0014_rename_activity_to_audit_events.ts';
+import { up as renameActionsAndCodes } from './migrations/0015_rename_actions_and_problem_codes.ts';
+import { up as renameMention } from './migrations/0016_rename_mention_to_prompt_match.ts';
+import { up as renameJsonFields } from './migrations/0017_rename_fields_in_stored_json.ts';
 import type { Schema } from './schema.ts';
 
 /** Every change of the schema, run in the order of its name; one that was released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
-  '0001_initial': initial,
-  '0002_operators': operators,
-  '0003_personal_workspaces_and_invitations': invitations,
-  '0004_token_expiry_and_last_use': tokenExpiry,
-  '0005_app_access': appAccess,
-  '0006_call_policy_and_trash': callPolicy,
-  '0007_integration_credentials': credentials,
-  '0008_spec_source_checks': sourceChecks,
-  '0009_call_statistics': callStatistics,
-  '0010_audit_log': auditLog,
-  '0011_rename_described_to_operation_json': renameDescribed,
-  '0012_rename_integration_auth_to_integration_credentials': renameIntegrationAuth,
-  '0013_rename_call_settings_to_call_policy': renameCallSettings,
-  '0014_rename_activity_to_audit_events': renameActivity,
-  '0015_rename_actions_and_problem_codes': renameActionsAndCodes,
-  '0016_rename_mention_to_prompt_match': renameMention,
-  '0017_rename_fields_in_stored_json': renameJsonFields,
+  '0001_initial': { up: initial },
+  '0002_operators': { up: operators },
+  '0003_personal_workspaces_and_invitations': { up: invitations },
+  '0004_token_expiry_and_last_use': { up: tokenExpiry },
+  '0005_app_access': { up: appAccess },
+  '0006_call_policy_and_trash': { up: callPolicy },
+  '0007_integration_credentials': { up: credentials },
+  '0008_spec_source_checks': { up: sourceChecks },
+  '0009_call_statistics': { up: callStatistics },
+  '0010_audit_log': { up: auditLog },
+  '0011_rename_described_to_operation_json': { up: renameDescribed },
+  '0012_rename_integration_auth_to_integration_credentials': { up: renameIntegrationAuth },
+  '0013_rename_call_settings_to_call_policy': { up: renameCallSettings },
+  '0014_rename_activity_to_audit_events': { up: renameActivity },
+  '0015_rename_actions_and_problem_codes': { up: renameActionsAndCodes },
+  '0016_rename_mention_to_prompt_match': { up: renameMention },
+  '0017_rename_fields_in_stored_json': { up: renameJsonFields },
 };
 
 /** Migrations as older databases recorded them, and the files that do the same today. */

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Problem } from '../../http/problems.ts';
 import { bearerToken, hashToken } from '../../secrets/tokens.ts';
-import type { AppAccess, CallingApp, RuntimeConfigCache } from '../config-cache.ts';
+import type { RuntimeConfigCache } from '../config-cache.ts';
+import type { AppAccess, CallingApp } from '../runtime-config.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { UserTokenVerifier } from './user-tokens.ts';
 

@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { Problem } from '../../http/problems.ts';
+import { redact, redactText } from '../redact.ts';
 import { singleHeader, type UpstreamHeaders, type UpstreamResponse } from '../upstream/upstream-response.ts';
 import type { Check } from '../validation/validate.ts';
 import { charsetOf, decodeJsonText, decodeText, decodeValidUtf8, isCharsetOfJson } from './charset.ts';
 import { isJsonText } from './json-validator.ts';
 import { isJsonType, isTextType, type MediaType, parseMediaType } from './media-type.ts';
-import { redact, redactText } from './redact.ts';
 import { redactValue, tryParseJson } from './redact-json.ts';
 
 /** What an envelope holds besides the response. */

@@ -1,5 +1,5 @@
 import type { Json } from '../../openapi/parse/json.ts';
-import { redactText } from './redact.ts';
+import { redactText } from '../redact.ts';
 
 /** JSON text with its secrets redacted, and valid JSON still. */
 export function redactJson(text: string, secrets: readonly Buffer[]): string {

@@ -1,7 +1,7 @@
 import { pipeline, type Readable } from 'node:stream';
 import { decodingStreams } from '../../egress/content-encoding.ts';
+import { redactingStream } from '../redact.ts';
 import type { UpstreamStreamingResponse } from '../upstream/upstream-response.ts';
-import { redactingStream } from './redact.ts';
 
 /**
  * The body of a response as a stream of its bytes: decompressed, secrets redacted, never in memory as a whole.

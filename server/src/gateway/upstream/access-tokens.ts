@@ -14,7 +14,7 @@ import { EgressError } from '../../egress/errors.ts';
 import { fetchJsonResponse } from '../../egress/fetch-json.ts';
 import { Problem } from '../../http/problems.ts';
 import type { ClientCredentials } from '../../integrations/credentials.ts';
-import { redactText, secretTexts } from '../response/redact.ts';
+import { redactText, secretTexts } from '../redact.ts';
 
 /** The access tokens of one integration, by OAuth 2.0 client credentials (RFC 6749, 4.4). */
 export type AccessTokens = {

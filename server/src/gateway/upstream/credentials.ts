@@ -3,9 +3,9 @@ import { Problem } from '../../http/problems.ts';
 import type { PlaintextCredential } from '../../integrations/credentials.ts';
 import type { PlaintextHeader } from '../../integrations/headers.ts';
 import type { OperationDescription } from '../../openapi/model/build-operation.ts';
+import { secretTexts } from '../redact.ts';
 import { isRepeatable } from '../request/body.ts';
 import type { PreparedOperation, UpstreamRequest } from '../request/build-request.ts';
-import { secretTexts } from '../response/redact.ts';
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts';
 
 /** What the credentials of an integration add to its requests, and what apps cannot set because of them. */

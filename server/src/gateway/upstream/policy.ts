@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import type { CallPolicy } from '../../integrations/call-policy.ts';
 import { type CircuitBreaker, createCircuitBreakers } from './circuit-breaker.ts';
 import { type ConcurrencyLimiter, createConcurrencyLimiters } from './concurrency-limiter.ts';
-import { createResponseCache, type ResponseCache } from './response-cache.ts';
+import { type CacheResult, createResponseCache, type ResponseCache } from './response-cache.ts';
 
 /** How the requests of an integration are sent, derived once from its call policy; null: not limited, or not used. */
 export type UpstreamPolicy = {
@@ -30,8 +30,6 @@ export type CallContext = {
   deadline: number;
   stats: DeliveryStats;
 };
-
-export type CacheResult = 'hit' | 'miss';
 
 /** How a call was delivered. */
 export class DeliveryStats {

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { createPrivateCache } from '../../egress/private-cache.ts';
-import type { CacheResult } from './policy.ts';
+
+export type CacheResult = 'hit' | 'miss';
 
 /**
  * The cached responses of an integration. Its cache is a private one (RFC 9111, 1): each response in it was made for

@@ -1,0 +1,36 @@
+import type { Access } from '../apps/access.ts';
+import type { CallPolicy } from '../integrations/call-policy.ts';
+import type { PreparedOperation } from './request/build-request.ts';
+import type { PreparedCredentials } from './upstream/credentials.ts';
+import type { UpstreamPolicy } from './upstream/policy.ts';
+
+/** The configuration that a call reads, as the config cache holds it. */
+
+/** An app as a call needs it. */
+export type CallingApp = { id: string; workspaceId: string };
+
+/** An app token; `expiresAt` in milliseconds, Infinity for never. */
+export type AppToken = { id: string; app: CallingApp; expiresAt: number };
+
+/** Who may call for an app without its token, and from which origins. */
+export type AppAccess = {
+  app: CallingApp;
+  allowedOrigins: ReadonlySet<string>;
+  userTokens: Access['user_tokens'];
+  anonymousCalls: Access['anonymous_calls'];
+};
+
+/** An integration with all that a call needs, its headers decrypted. */
+export type CallableIntegration = {
+  id: string;
+  slug: string;
+  operations: ReadonlyMap<string, PreparedOperation>;
+  /** The keys of the operations with an operationId: more than one where the spec uses it twice. */
+  keysByOperationId: ReadonlyMap<string, readonly string[]>;
+  callPolicy: CallPolicy;
+  upstreamPolicy: UpstreamPolicy;
+  credentials: PreparedCredentials;
+  secrets: readonly Buffer[];
+  /** Why the headers could not be decrypted; null when they could. */
+  undecryptableReason: string | null;
+};
