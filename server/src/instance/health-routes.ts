@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { sql } from 'kysely';
 import { Type } from 'typebox';
-import type { Database } from '../storage/database.ts';
+import { type Database, ping } from '../storage/database.ts';
 
 const Status = Type.Object({ status: Type.String() });
 
@@ -19,7 +18,7 @@ export function healthRoutes(db: Database): FastifyPluginAsyncTypebox {
       { schema: { summary: 'Can it answer calls?', response: { 200: Status, 503: Status } } },
       async (request, reply) => {
         try {
-          await sql`select 1`.execute(db);
+          await ping(db);
           return { status: 'ok' };
         } catch (error) {
           request.log.error({ err: error, request_id: request.id }, 'storage does not respond');

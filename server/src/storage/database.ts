@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
@@ -27,6 +27,11 @@ export async function openDatabase(file: string): Promise<Database> {
     throw error;
   }
   return database;
+}
+
+/** @throws Error when the database does not respond */
+export async function ping(db: Database): Promise<void> {
+  await sql`select 1`.execute(db);
 }
 
 /** SQLite rolls back DDL like any statement: all pending migrations run in one transaction, or none of them. */

@@ -144,19 +144,31 @@ export function invitationLinkRoutes(
       },
       async (request, reply) => {
         const { token } = request.params;
-        const { email, password, name } = request.body;
-        if (email === undefined && password === undefined) {
-          await requireUser(request, reply);
-          const { user, origin } = request;
-          return toMembership(await invitations.accept(token, { user, origin }));
-        }
-        if (email === undefined || password === undefined)
-          throw invalidRequest([{ path: email === undefined ? 'email' : 'password', message: 'is missing' }]);
-        const credentials = { email, password, name };
-        return toMembership(await invitations.acceptWithNewAccount(token, credentials, request.ip));
+        const credentials = newAccount(request.body);
+        if (credentials)
+          return toMembership(await invitations.acceptWithNewAccount(token, credentials, request.ip));
+        await requireUser(request, reply);
+        const { user, origin } = request;
+        return toMembership(await invitations.accept(token, { user, origin }));
       },
     );
   };
+}
+
+/** The account to create; undefined: the signed-in user accepts. @throws Problem invalid_request for one half of it */
+function newAccount({
+  email,
+  password,
+  name,
+}: {
+  email?: string;
+  password?: string;
+  name?: string;
+}): { email: string; password: string; name: string | undefined } | undefined {
+  if (email === undefined && password === undefined) return undefined;
+  if (email === undefined) throw invalidRequest([{ path: 'email', message: 'is missing' }]);
+  if (password === undefined) throw invalidRequest([{ path: 'password', message: 'is missing' }]);
+  return { email, password, name };
 }
 
 function toMembership({ workspace: { slug, name }, role }: WorkspaceMembership): Static<typeof Membership> {

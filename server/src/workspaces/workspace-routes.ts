@@ -103,12 +103,7 @@ export function workspaceRoutes(deps: {
       async ({ member, query, log, id }, reply) => {
         requirePermission(member, 'workspace.delete');
         const { slug } = member.workspace;
-        if (query.confirm !== slug) {
-          throw new Problem(
-            'confirmation_required',
-            `This deletes the workspace with its integrations, apps, tokens and logs for ever. To confirm, repeat the request with ?confirm=${slug}`,
-          );
-        }
+        requireConfirmation(query.confirm, slug);
         await deleteWorkspace(deps, member);
         // The audit log was deleted too: who deleted the workspace is in the log of the server.
         log.info({ request_id: id, workspace: slug, user: member.user.email }, 'deleted a workspace');
@@ -116,6 +111,15 @@ export function workspaceRoutes(deps: {
       },
     );
   };
+}
+
+/** @throws Problem confirmation_required */
+function requireConfirmation(confirm: string | undefined, slug: string): void {
+  if (confirm === slug) return;
+  throw new Problem(
+    'confirmation_required',
+    `This deletes the workspace with its integrations, apps, tokens and logs for ever. To confirm, repeat the request with ?confirm=${slug}`,
+  );
 }
 
 function toWorkspaceView({ workspace, role }: WorkspaceMembership): Static<typeof Workspace> {
