@@ -9,7 +9,7 @@ import type { Row } from '../storage/schema.ts';
 import { StoredChanges } from './audit-log.ts';
 import { type AuditEventFilter, selectAuditEvents } from './audit-log-storage.ts';
 
-const Activity = Type.Object({
+const AuditEvent = Type.Object({
   id: Type.String(),
   at: Type.String(),
   user_id: Type.Union([Type.String(), Type.Null()]),
@@ -55,7 +55,7 @@ export function auditLogRoutes(
           summary: 'List who did what, newest first',
           params: InWorkspace,
           querystring: Type.Object({ ...PageQuery, ...Filter }),
-          response: { 200: Page(Activity) },
+          response: { 200: Page(AuditEvent) },
         },
       },
       async (request) => {
@@ -115,8 +115,8 @@ const COLUMNS = [
   'target_id',
   'target_name',
   'changes',
-] as const satisfies readonly (keyof Static<typeof Activity>)[];
+] as const satisfies readonly (keyof Static<typeof AuditEvent>)[];
 
-function toEvent({ workspace_id, changes, ...row }: Row<'audit_events'>): Static<typeof Activity> {
+function toEvent({ workspace_id, changes, ...row }: Row<'audit_events'>): Static<typeof AuditEvent> {
   return { ...row, changes: decodeJsonColumn(StoredChanges, changes) };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type Instance, startInstance } from '../testing/instance.ts';
-import { invite, newOutsider, type Somebody } from '../testing/people.ts';
+import { invite, newOutsider, type TestUser } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
 
 type Row = Record<string, unknown> & { action: string; at: string; changes: object };
@@ -9,7 +9,7 @@ type Row = Record<string, unknown> & { action: string; at: string; changes: obje
 describe('the audit log', () => {
   const scope = suiteScope();
   let instance: Instance;
-  let grace: Somebody;
+  let grace: TestUser;
   let token: string;
 
   const workspace = '/api/workspaces/team';

@@ -191,7 +191,7 @@ describe('accounts, with open sign-up', () => {
     assert.equal((await browser.visit(forged)).url.searchParams.get('error'), 'INVALID_TOKEN');
     const { url } = await browser.visit(mail.link);
     assert.equal(url.href, `${instance.url}/?confirmed=yes`);
-    assert.deepEqual(browser.cookies(), {}, 'a link in a mail signs nobody in');
+    assert.deepEqual(browser.cookies(), {}, 'a mailed link does not sign in');
 
     const { api } = await signIn(browser, PERSON);
     assert.equal((await api('GET', '/api/me')).body.email_verified, true);

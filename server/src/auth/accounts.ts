@@ -49,7 +49,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
   }
 
   /**
-   * The reset link was mailed to the user, so the e-mail is theirs. If it was not confirmed before, somebody else may
+   * The reset link was mailed to the user, so the e-mail is theirs. If it was not confirmed before, another person may
    * have created the account: their personal tokens are deleted (better-auth ends their sessions).
    */
   async function verifyEmailByReset({ id }: User): Promise<void> {

@@ -78,7 +78,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
     },
     emailVerification: {
       sendOnSignUp: true,
-      // No sign-in by the link: the account may have been created by somebody else.
+      // No sign-in by the link: the account may have been created by another person.
       autoSignInAfterVerification: false,
       sendVerificationEmail: async ({ user, token }) => mailVerification(user.email, token),
     },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { openBrowser } from '../testing/browser.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
-import { newOutsider, type Somebody, signIn } from '../testing/people.ts';
+import { newOutsider, signIn, type TestUser } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { totpCode } from '../testing/totp.ts';
 
@@ -15,7 +15,7 @@ describe('two-factor authentication', () => {
   });
 
   /** Enables it as a person does: password, then the first code. */
-  async function enable({ api, password }: Somebody): Promise<{ uri: string; backupCodes: string[] }> {
+  async function enable({ api, password }: TestUser): Promise<{ uri: string; backupCodes: string[] }> {
     const begun = await api('POST', '/api/auth/two-factor/enable', { password });
     const { totpURI: uri, backupCodes } = begun.body;
     assert.equal(
@@ -26,7 +26,7 @@ describe('two-factor authentication', () => {
   }
 
   /** The first half of a sign-in. */
-  async function begin({ email, password }: Somebody) {
+  async function begin({ email, password }: TestUser) {
     const { api } = openBrowser(instance.url);
     const answer = await api('POST', '/api/auth/sign-in/email', { email, password });
     assert.deepEqual([answer.status, answer.body.twoFactorRedirect], [200, true]);

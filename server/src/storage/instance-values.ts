@@ -15,7 +15,7 @@ export async function writeInstanceValue(db: Database, name: string, value: stri
     .execute();
 }
 
-/** Deletes a value if it is the given one. @returns whether it was: of two callers at once, only one is told so */
+/** Deletes a value if it is the given one. @returns whether it was; of two callers at once, only for one */
 export async function deleteInstanceValue(db: Database, name: string, value: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('instance')

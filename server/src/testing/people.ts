@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { type Browser, openBrowser } from './browser.ts';
 import type { Instance } from './instance.ts';
 
-/** Somebody with an account, signed in with a browser of their own. */
-export type Somebody = { email: string; password: string; browser: Browser; api: Browser['api']; id: string };
+/** A user with an account, signed in with an own browser. */
+export type TestUser = { email: string; password: string; browser: Browser; api: Browser['api']; id: string };
 
 const PASSWORD = 'a long enough password';
 
-/** Invites somebody new to a workspace of the admin, who makes an account with the link and signs in. */
+/** Invites a new user to a workspace of the admin; the user creates an account with the link and signs in. */
 export async function newMember(
   instance: Instance,
   email: string,
   role: 'admin' | 'editor' | 'viewer',
   workspace = 'default',
-): Promise<Somebody> {
+): Promise<TestUser> {
   const browser = openBrowser(instance.url);
   const token = await invite(instance.api, workspace, { role });
   const joined = await browser.api('POST', `/api/invitations/${token}/accept`, { email, password: PASSWORD });
@@ -21,22 +21,22 @@ export async function newMember(
   return signIn(browser, { email, password: PASSWORD });
 }
 
-/** Somebody who is a member of no workspace but their own. */
-export async function newOutsider(instance: Instance, email: string): Promise<Somebody> {
+/** A user who is a member of the own personal workspace only. */
+export async function newOutsider(instance: Instance, email: string): Promise<TestUser> {
   const { body } = await instance.api('POST', '/api/workspaces', { name: 'Lobby' });
-  const somebody = await newMember(instance, email, 'viewer', body.slug);
+  const user = await newMember(instance, email, 'viewer', body.slug);
   await instance.api('DELETE', `/api/workspaces/${body.slug}?confirm=${body.slug}`);
-  return somebody;
+  return user;
 }
 
-/** Signs in with e-mail and password, without a second factor. */
+/** Signs in with e-mail and password, without two-factor authentication. */
 export async function signIn(
   browser: Browser,
   { email, password }: { email: string; password: string },
-): Promise<Somebody> {
-  const answer = await browser.api('POST', '/api/auth/sign-in/email', { email, password });
-  assert.equal(answer.status, 200, JSON.stringify(answer.body));
-  return { email, password, browser, api: browser.api, id: answer.body.user.id };
+): Promise<TestUser> {
+  const response = await browser.api('POST', '/api/auth/sign-in/email', { email, password });
+  assert.equal(response.status, 200, JSON.stringify(response.body));
+  return { email, password, browser, api: browser.api, id: response.body.user.id };
 }
 
 /** Makes an invitation. @returns the token in its link */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
-import { newMember, newOutsider, type Somebody } from '../testing/people.ts';
+import { newMember, newOutsider, type TestUser } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
 
 type Route = { method: string; path: string };
@@ -16,7 +16,7 @@ const DOCUMENT = {
 describe('resources of another workspace', () => {
   const scope = suiteScope();
   let instance: Instance;
-  let stranger: Somebody;
+  let outsider: TestUser;
   let routes: Route[];
   /** The resources of the workspace `default`, by the name of their route parameter. */
   let theirs: Record<string, Record<string, string>>;
@@ -36,8 +36,8 @@ describe('resources of another workspace', () => {
       invitations: { id: invitation.id },
       members: { user_id: member.id },
     };
-    stranger = await newOutsider(instance, 'stranger@example.com');
-    await stranger.api('POST', '/api/workspaces', { name: 'Own', slug: 'own' });
+    outsider = await newOutsider(instance, 'outsider@example.com');
+    await outsider.api('POST', '/api/workspaces', { name: 'Own', slug: 'own' });
     routes = routesIn((await instance.anonymous('GET', '/api/openapi.json')).body);
   });
 
@@ -45,7 +45,7 @@ describe('resources of another workspace', () => {
     assert.ok(routes.length > 30, `${routes.length} routes`);
     for (const { method, path } of routes) {
       const ask = (workspace: string) =>
-        stranger.api(method, filled(path, { workspace, ...placeholders(path) }));
+        outsider.api(method, filled(path, { workspace, ...placeholders(path) }));
       const [there, nowhere] = [await ask('default'), await ask('no-such-workspace')];
       assert.deepEqual(
         [there.status, there.body, sent(there.headers)],
@@ -61,7 +61,7 @@ describe('resources of another workspace', () => {
     assert.ok(about.length > 10, `${about.length} routes`);
     for (const { method, path } of about) {
       const ask = (things: Record<string, string>) =>
-        stranger.api(method, filled(path, { workspace: 'own', ...placeholders(path), ...things }));
+        outsider.api(method, filled(path, { workspace: 'own', ...placeholders(path), ...things }));
       const [foreign, none] = [await ask(theirs[thingIn(path) ?? ''] ?? {}), await ask({})];
       assert.deepEqual([foreign.status, foreign.body], [none.status, none.body], `${method} ${path}`);
       assert.ok(foreign.status >= 400, `${method} ${path}: ${foreign.status}`);

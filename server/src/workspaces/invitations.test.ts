@@ -70,7 +70,7 @@ describe('invitations', () => {
     const another = await invite(instance.api, 'default', { role: 'admin' });
     const again = await api('POST', `/api/invitations/${another}/accept`, {});
     assert.deepEqual([again.status, again.body.code], [409, 'already_a_member']);
-    assert.equal((await read(another)).status, 200, 'it is still good for somebody else');
+    assert.equal((await read(another)).status, 200, 'it is still valid for another user');
   });
 
   test('an e-mail that has an account cannot create another', async () => {

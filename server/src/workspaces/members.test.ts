@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { before, beforeEach, describe, test } from 'node:test';
 import { openDatabase } from '../storage/database.ts';
 import { ADMIN, type Client, type Instance, startInstance } from '../testing/instance.ts';
-import { newMember, newOutsider, type Somebody } from '../testing/people.ts';
+import { newMember, newOutsider, type TestUser } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { transferWorkspace } from './members.ts';
 import { findMembership } from './workspaces.ts';
@@ -11,8 +11,8 @@ import { findMembership } from './workspaces.ts';
 describe('members', () => {
   const scope = suiteScope();
   let instance: Instance;
-  let admin: Somebody;
-  let editor: Somebody;
+  let admin: TestUser;
+  let editor: TestUser;
   let count = 0;
   let team: string;
 
@@ -106,7 +106,7 @@ describe('members', () => {
     const { id } = (await instance.api('GET', '/api/me')).body;
     const user = { id, email: ADMIN.email, name: ADMIN.email };
     const origin = { ip: '127.0.0.1', via: 'session' };
-    // What both requests were told before either of them went on.
+    // Both requests read the membership before either changes it.
     const owner = { ...(await findMembership(db, team.split('/').at(-1) ?? '', user)), user, origin };
     await transferWorkspace(db, owner, admin.id);
     await assert.rejects(transferWorkspace(db, owner, editor.id), { code: 'forbidden' });

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
-import { newMember, newOutsider, type Somebody } from '../testing/people.ts';
+import { newMember, newOutsider, type TestUser } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
@@ -12,7 +12,7 @@ describe('plans', () => {
   const scope = suiteScope();
   let instance: Instance;
   let registered: Awaited<ReturnType<typeof registerApi>>;
-  let other: Somebody;
+  let other: TestUser;
 
   before(async () => {
     instance = await startInstance(scope, { TRUST_PROXY: '127.0.0.1', EGRESS_ALLOW: '127.0.0.1' });
