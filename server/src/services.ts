@@ -116,7 +116,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     specs,
     integrations,
     specUpdates: createSpecUpdates({ db, specs, sources, invalidations }),
-    sourceChecks: createUpdateChecks({ db, sources, log, hours: settings.specCheckHours }),
+    updateChecks: createUpdateChecks({ db, sources, log, hours: settings.specCheckHours }),
     trash: createTrash(db, invalidations),
     apps: createApps(db, invalidations),
     appTokens: createAppTokens(db, invalidations, tokenUses),

@@ -1,5 +1,8 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
+
 /** Paths of values in log entries that may be secrets; pino redacts them. */
 const SECRET_PATHS = [
   'authorization',
@@ -17,7 +20,7 @@ const SECRET_PATHS = [
 ];
 
 /** The structured log: JSON lines with the request id, secrets redacted. */
-export function createLogger(level: string, destination: DestinationStream): Logger {
+export function createLogger(level: LogLevel, destination: DestinationStream): Logger {
   return pino(
     { level, redact: SECRET_PATHS, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     destination,

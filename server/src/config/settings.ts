@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { PLANS } from '@trunkline/contract/plans';
 import { type EgressRules, parseEgressAllow } from '../egress/rules.ts';
+import { LOG_LEVELS } from './logging.ts';
 
 const MIB = 1024 * 1024;
 
@@ -97,8 +98,6 @@ export function readSettings(env: Environment) {
     },
   } as const;
 }
-
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 function list(text: string | undefined): string[] {
   return (text ?? '')

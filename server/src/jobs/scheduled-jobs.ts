@@ -8,26 +8,26 @@ import type { Scheduler } from './scheduler.ts';
 type Deps = {
   callLog: CallLog;
   tokenUses: AppTokenUsage;
-  sourceChecks: UpdateChecks;
+  updateChecks: UpdateChecks;
   trash: Trash;
 };
 
-/** Everything that the server does by the clock. */
+/** Everything that the server does on a schedule. */
 export function scheduleJobs(
   { schedule }: Scheduler,
-  { callLog, tokenUses, sourceChecks, trash }: Deps,
+  { callLog, tokenUses, updateChecks, trash }: Deps,
   { specCheckHours }: Pick<Settings, 'specCheckHours'>,
 ): void {
   schedule({ name: 'call-log.write', pattern: '* * * * * *', run: callLog.flush });
   schedule({ name: 'call-log.prune', pattern: '0 0 * * * *', run: callLog.prune });
   schedule({ name: 'app-tokens.write-last-use', pattern: '*/5 * * * * *', run: tokenUses.flush });
   const purge = schedule({ name: 'trash.purge', pattern: '0 30 * * * *', run: trash.purgeExpired });
-  // A server that is restarted more often than once an hour purges too.
+  // Also at the start: a server that is restarted every hour would never purge otherwise.
   void purge.runNow();
   if (specCheckHours > 0)
     schedule({
       name: 'specs.check-for-updates',
       pattern: '0 */10 * * * *',
-      run: (signal) => sourceChecks.checkDue(signal),
+      run: (signal) => updateChecks.checkDue(signal),
     });
 }
