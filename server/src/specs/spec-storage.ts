@@ -124,8 +124,7 @@ export async function readOperationList(db: Database, id: string): Promise<Stati
     .select('operations')
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  // Rows of the first version hold text.
-  const text = typeof operations === 'string' ? operations : (await decompress(operations)).toString('utf8');
+  const text = (await decompress(operations)).toString('utf8');
   return decodeJsonColumn(StoredOperations, text);
 }
 

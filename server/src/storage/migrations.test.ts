@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
+import { zstdDecompressSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { startInstance } from '../testing/instance.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -116,6 +117,16 @@ test('fields of stored JSON take their new names', async (t) => {
     calls_per_minute: 60,
     calls_per_minute_per_ip: 6,
   });
+});
+
+test('lists of operations that were stored as text are compressed', async (t) => {
+  const folder = formerDataDir(t);
+  const before = new DatabaseSync(join(folder, 'trunkline.db'));
+  before.exec(`update specs set operations = '[{"key":"get:/things/{id}"}]'`);
+  before.close();
+  const db = await open(t, folder);
+  const { operations } = await db.selectFrom('specs').select('operations').executeTakeFirstOrThrow();
+  assert.equal(zstdDecompressSync(operations).toString(), '[{"key":"get:/things/{id}"}]');
 });
 
 test('after the upgrade an app calls its integration with the stored headers and credentials', async (t) => {

@@ -17,6 +17,7 @@ import { up as renameActivity } from './migrations/0014_rename_activity_to_audit
 import { up as renameActionsAndCodes } from './migrations/0015_rename_actions_and_problem_codes.ts';
 import { up as renameMention } from './migrations/0016_rename_mention_to_prompt_match.ts';
 import { up as renameJsonFields } from './migrations/0017_rename_fields_in_stored_json.ts';
+import { up as storeOperationsAsBytes } from './migrations/0018_store_spec_operations_as_bytes.ts';
 import type { Schema } from './schema.ts';
 
 /** Every change of the schema, run in the order of its name; one that was released is never edited. */
@@ -38,6 +39,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0015_rename_actions_and_problem_codes': { up: renameActionsAndCodes },
   '0016_rename_mention_to_prompt_match': { up: renameMention },
   '0017_rename_fields_in_stored_json': { up: renameJsonFields },
+  '0018_store_spec_operations_as_bytes': { up: storeOperationsAsBytes },
 };
 
 /** Migrations as older databases recorded them, and the files that do the same today. */

@@ -107,8 +107,8 @@ type SpecsTable = {
   servers: string;
   security_schemes: string;
   warnings: string;
-  /** The operations in the order of the spec, as JSON, compressed (specs/compression.ts); in old rows as text. */
-  operations: Uint8Array | string;
+  /** The operations in the order of the spec, as JSON, compressed (specs/compression.ts). */
+  operations: Uint8Array;
   operation_count: number;
   /** The spec as it was imported, compressed. */
   source: Uint8Array;
