@@ -1,116 +1,117 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { before, describe, test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
 import { createEgress } from '../egress/dispatcher.ts';
 import { parseEgressAllow } from '../egress/rules.ts';
 import { openDatabase } from '../storage/database.ts';
-import { type Instance, startInstance } from '../testing/instance.ts';
-import { suiteScope } from '../testing/scope.ts';
-import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
+import { startInstance } from '../testing/instance.ts';
+import { json, startUpstream } from '../testing/upstream.ts';
 import { createSpecSources } from './sources.ts';
 import { createUpdateChecks } from './update-checks.ts';
 
 const BASE = '/api/workspaces/default';
 const HOUR_MS = 3_600_000;
 
-describe('the daily check of sources', () => {
-  const scope = suiteScope();
-  let host: Upstream;
-  let instance: Instance;
-  let version = '1';
-  let hasValidators = true;
-  let checkAfter: (hours: number) => Promise<void>;
-
-  before(async () => {
-    host = await startUpstream(scope, ({ line, headers }, response) => {
-      const etag = `"${version}"`;
-      if (line.includes('/gone') && version !== '1') return response.writeHead(404).end();
-      if (hasValidators && headers['if-none-match'] === etag) return response.writeHead(304).end();
-      if (hasValidators) response.setHeader('etag', etag);
-      return json(response, 200, {
-        openapi: '3.0.0',
-        info: { title: 'T', version },
-        servers: [{ url: 'https://api.example.com' }],
-        paths: { '/x': { get: {} } },
-      });
+/** A server of specs, an integration of one of them, and checks that run when a test says so. */
+async function startFixture(t: TestContext, { hasValidators }: { hasValidators: boolean }) {
+  const served = { version: '1', status: 200 };
+  const host = await startUpstream(t, ({ headers }, response) => {
+    const etag = `"${served.version}"`;
+    if (served.status !== 200) return response.writeHead(served.status).end();
+    if (hasValidators && headers['if-none-match'] === etag) return response.writeHead(304).end();
+    if (hasValidators) response.setHeader('etag', etag);
+    return json(response, 200, {
+      openapi: '3.0.0',
+      info: { title: 'T', version: served.version },
+      servers: [{ url: 'https://api.example.com' }],
+      paths: { '/x': { get: {} } },
     });
-    const allow = `127.0.0.1:${host.port}`;
-    instance = await startInstance(scope, { EGRESS_ALLOW: allow });
-    // The instance's own check waits for its timer: this one looks at the same database when told.
-    const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
-    scope.after(() => db.destroy());
-    const egress = createEgress({
-      rules: parseEgressAllow(allow),
-      connectTimeoutMs: 1000,
-      headersTimeoutMs: 1000,
-      bodyTimeoutMs: 1000,
-      connectionsPerOrigin: 4,
-    });
-    scope.after(() => egress.close());
-    const { limits } = readSettings({});
-    const log = createLogger('silent', { write() {} });
-    const checks = createUpdateChecks({ db, sources: createSpecSources(egress, limits), log, hours: 24 });
-    checkAfter = (hours) => checks.checkDue(new AbortController().signal, Date.now() + hours * HOUR_MS);
+  });
+  const allow = `127.0.0.1:${host.port}`;
+  const { api, dataDir } = await startInstance(t, { EGRESS_ALLOW: allow });
+  const spec = await api('POST', `${BASE}/specs`, { url: `${host.url}/spec.json` });
+  await api('POST', `${BASE}/integrations`, {
+    spec_id: spec.body.id,
+    slug: 'things',
+    operations: ['get:/x'],
   });
 
-  const integrate = async (slug: string, path: string) => {
-    const spec = await instance.api('POST', `${BASE}/specs`, { url: host.url + path });
-    await instance.api('POST', `${BASE}/integrations`, {
-      spec_id: spec.body.id,
-      slug,
-      operations: ['get:/x'],
-    });
+  const db = await openDatabase(join(dataDir, 'trunkline.db'));
+  t.after(() => db.destroy());
+  const egress = createEgress({
+    rules: parseEgressAllow(allow),
+    connectTimeoutMs: 1000,
+    headersTimeoutMs: 1000,
+    bodyTimeoutMs: 1000,
+    connectionsPerOrigin: 4,
+  });
+  t.after(() => egress.close());
+  const sources = createSpecSources(egress, readSettings({}).limits);
+  const log = createLogger('silent', { write() {} });
+  const { checkDue } = createUpdateChecks({ db, sources, log, hours: 24 });
+  return {
+    api,
+    served,
+    requests: host.requests,
+    checkAfter: (hours: number) => checkDue(new AbortController().signal, Date.now() + hours * HOUR_MS),
+    driftedAt: async () => (await api('GET', `${BASE}/integrations/things`)).body.source_drifted_at,
   };
-  const driftedAt = async (slug: string) =>
-    (await instance.api('GET', `${BASE}/integrations/${slug}`)).body.source_drifted_at;
+}
 
-  test('marks what drifted, once it is due, and takes the mark away when the source is back', async () => {
-    await integrate('marked', '/spec.json');
-    host.requests.length = 0;
-    await checkAfter(23);
-    assert.equal(host.requests.length, 0, 'not yet due');
-    await checkAfter(25);
-    assert.equal(host.requests[0]?.headers['if-none-match'], '"1"');
-    assert.equal(await driftedAt('marked'), null);
+test('the source of a spec is checked once a day, by its ETag', async (t) => {
+  const { requests, checkAfter, driftedAt } = await startFixture(t, { hasValidators: true });
+  requests.length = 0;
+  await checkAfter(23);
+  assert.equal(requests.length, 0, 'not yet due');
+  await checkAfter(25);
+  assert.equal(requests[0]?.headers['if-none-match'], '"1"');
+  assert.equal(await driftedAt(), null);
+});
 
-    version = '2';
-    await checkAfter(50);
-    const since = await driftedAt('marked');
-    assert.ok(Date.parse(since));
-    await checkAfter(75);
-    assert.equal(await driftedAt('marked'), since, 'since when it differs, not when it was seen last');
-    const { body } = await instance.api('GET', `${BASE}/audit-log?action=integration.drift`);
-    assert.deepEqual(
-      body.items.map(({ target, user }: { target: object; user: object }) => [target, user]).length,
-      1,
-    );
-    const kept = await instance.api('GET', `${BASE}/integrations/marked`);
-    assert.equal(kept.body.revision, 1, 'the integration is as it was');
+test('an integration says since when its source differs, and has one audit event for it', async (t) => {
+  const { api, served, checkAfter, driftedAt } = await startFixture(t, { hasValidators: true });
+  served.version = '2';
+  await checkAfter(25);
+  const since = await driftedAt();
+  assert.ok(Date.parse(since));
+  await checkAfter(50);
+  assert.equal(await driftedAt(), since, 'the first check that saw the difference, not the last');
+  const { body: log } = await api('GET', `${BASE}/audit-log?action=integration.drift`);
+  assert.deepEqual(
+    log.items.map(({ target_name, user_email, via }: Record<string, string>) => [
+      target_name,
+      user_email,
+      via,
+    ]),
+    [['things', 'Trunkline', 'daily check']],
+  );
+  const { body: integration } = await api('GET', `${BASE}/integrations/things`);
+  assert.equal(integration.revision, 1, 'the integration itself does not change');
+});
 
-    version = '1';
-    await checkAfter(100);
-    assert.equal(await driftedAt('marked'), null);
-  });
+test('an integration whose source is back as imported does not differ any more', async (t) => {
+  const { served, checkAfter, driftedAt } = await startFixture(t, { hasValidators: true });
+  served.version = '2';
+  await checkAfter(25);
+  served.version = '1';
+  await checkAfter(50);
+  assert.equal(await driftedAt(), null);
+});
 
-  test('compares the bytes where the server tells no version', async () => {
-    hasValidators = false;
-    await integrate('plain', '/plain.json');
-    await checkAfter(25);
-    assert.equal(await driftedAt('plain'), null);
-    version = '2';
-    await checkAfter(50);
-    assert.ok(await driftedAt('plain'));
-    hasValidators = true;
-    version = '1';
-  });
+test('without ETag and Last-Modified the bytes are compared', async (t) => {
+  const { served, checkAfter, driftedAt } = await startFixture(t, { hasValidators: false });
+  await checkAfter(25);
+  assert.equal(await driftedAt(), null);
+  served.version = '2';
+  await checkAfter(50);
+  assert.ok(await driftedAt());
+});
 
-  test('a source that is gone is no drift', async () => {
-    await integrate('gone', '/gone.json');
-    version = '2';
-    await checkAfter(25);
-    assert.equal(await driftedAt('gone'), null);
-    version = '1';
-  });
+test('a source that responds with an error is not a difference', async (t) => {
+  const { served, checkAfter, driftedAt } = await startFixture(t, { hasValidators: true });
+  served.status = 404;
+  await checkAfter(25);
+  assert.equal(await driftedAt(), null);
 });
