@@ -26,7 +26,9 @@ export class NoResponse extends Error {
   override readonly name = 'NoAnswer';
 
   constructor() {
-    super('Trunkline did not answer. Check that the server runs and that you are online, then try again.');
+    super(
+      'Trunkline did not respond. Check that the server is running and that you are online, then try again.',
+    );
   }
 }
 
@@ -48,7 +50,10 @@ function documentIn(body: unknown, { status }: Response): ProblemDocument {
   return {
     code: text('code', 'unknown'),
     title: text('title', 'Something went wrong'),
-    detail: text('detail', `The answer had status ${status} and no explanation. Try again in a moment.`),
+    detail: text(
+      'detail',
+      `The server responded with status ${status} and no explanation. Try again in a moment.`,
+    ),
     errors: Array.isArray(errors) ? errors.filter(isIssue) : [],
   };
 }

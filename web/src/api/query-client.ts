@@ -53,5 +53,5 @@ function shouldRetry(failures: number, error: unknown): boolean {
 
 function titleOf(error: unknown): string {
   if (error instanceof ApiProblem) return error.title;
-  return error instanceof NoResponse ? 'No answer' : 'Something went wrong';
+  return error instanceof NoResponse ? 'No response' : 'Something went wrong';
 }

@@ -11,7 +11,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
         <Text size="sm">{sentenceOf(error)}</Text>
         {problem?.requestId && problem.status >= 500 && (
           <Group gap={6}>
-            <Text size="xs">Request</Text>
+            <Text size="xs">Request ID</Text>
             <Code>{problem.requestId}</Code>
           </Group>
         )}

@@ -11,7 +11,7 @@ export function SecretOnce({ secret, label }: Props) {
     <Alert color="amber" icon={<IconKey />} title={`Copy the ${label.toLowerCase()} now`}>
       <Stack gap="xs">
         <Text size="sm">
-          It is shown this once. Whoever holds it can use it: keep it where you keep passwords.
+          It is shown only once. Anyone who has it can use it: store it in a password manager.
         </Text>
         <Group gap="xs" wrap="nowrap" className={classes.secret}>
           <code className={classes.text}>{secret}</code>

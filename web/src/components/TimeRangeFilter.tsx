@@ -13,7 +13,7 @@ export function TimeRangeFilter({ value: { range, since, until }, onChange }: Pr
         label="Time"
         placeholder="Any time"
         clearable
-        data={[...MOVING_RANGES, { value: BETWEEN, label: 'Between two times' }]}
+        data={[...MOVING_RANGES, { value: BETWEEN, label: 'Custom range' }]}
         value={range ?? null}
         onChange={(chosen) => onChange(chosen === null ? {} : { range: chosen })}
       />

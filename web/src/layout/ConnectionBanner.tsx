@@ -34,10 +34,10 @@ function Lost() {
       color="amber"
       role="alert"
       icon={<IconPlugConnectedX />}
-      title="Trunkline does not answer"
+      title="Trunkline is not responding"
     >
       <Group justify="space-between">
-        Check that the server runs and that you are online. What you see may be out of date.
+        Check that the server is running and that you are online. What you see may be out of date.
         <Button size="xs" color="amber" loading={retry.isFetching} onClick={() => void retry.refetch()}>
           Try again
         </Button>

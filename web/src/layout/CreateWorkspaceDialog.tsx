@@ -19,7 +19,7 @@ function CreateWorkspaceForm({ onClose }: Pick<Props, 'onClose'>) {
   const navigate = useNavigate();
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { name: '' },
-    validate: { name: (name) => (name.trim() === '' ? 'Give it a name.' : null) },
+    validate: { name: (name) => (name.trim() === '' ? 'Enter a name.' : null) },
     mutation: createWorkspace,
     async onDone({ slug }) {
       onClose();
@@ -32,7 +32,7 @@ function CreateWorkspaceForm({ onClose }: Pick<Props, 'onClose'>) {
         <ProblemAlert problem={problem} />
         <TextInput
           label="Name"
-          description="Its people, integrations and apps stand together under it."
+          description="Members, integrations and apps belong to a workspace."
           required
           data-autofocus
           key={form.key('name')}

@@ -20,8 +20,8 @@ export function LeaveWorkspaceDialog({ opened, onClose }: Props) {
       isPending={leaving.isPending}
       onConfirm={() => leaving.mutate()}
     >
-      You will no longer see its integrations, apps and calls. What you made stays. To come back, you need an
-      invitation.
+      You will no longer see its integrations, apps and calls. What you created stays. To come back, you need
+      an invitation.
     </ConfirmDialog>
   );
 }

@@ -22,7 +22,7 @@ export default function Search({ timesAsked }: { timesAsked: number }) {
       shortcut={null}
       highlightQuery
       scrollable
-      nothingFound="Nothing of that name"
+      nothingFound="No results"
       attributes={{ content: { 'aria-label': 'Search' } }}
       searchProps={{
         leftSection: <IconSearch size={18} />,

@@ -8,7 +8,7 @@ export function FailedScreen({ error }: ErrorComponentProps) {
   const router = useRouter();
   return (
     <>
-      <PageHeader title="This screen did not load" />
+      <PageHeader title="This page did not load" />
       <ErrorState error={error} onRetry={() => void router.invalidate()} />
     </>
   );

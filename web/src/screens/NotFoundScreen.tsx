@@ -10,10 +10,10 @@ export function NotFoundScreen() {
       <PageHeader title="Not found" />
       <EmptyState
         Icon={IconMapOff}
-        title="There is nothing at this address"
+        title="This page does not exist"
         actions={<LinkButton to="/">Go home</LinkButton>}
       >
-        It may have been deleted or renamed, or belong to a workspace that you are no member of.
+        It may have been deleted or renamed, or belong to a workspace that you are not a member of.
       </EmptyState>
     </>
   );

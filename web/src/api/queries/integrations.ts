@@ -109,7 +109,7 @@ export const compareWithSource = (workspace: string) =>
 export const takeNewVersion = (workspace: string) =>
   mutationOptions({
     mutationFn: (input: RefreshInput) => refresh(workspace, { ...input, apply: true }),
-    meta: { done: 'The new version is taken', changes: [['integrations', workspace]], showsProblem: true },
+    meta: { done: 'Update applied', changes: [['integrations', workspace]], showsProblem: true },
   });
 
 function refresh(workspace: string, { slug, ...body }: RefreshInput) {

@@ -56,7 +56,7 @@ export const revokeInvitation = (workspace: string) =>
       dataOf(
         api.DELETE('/api/workspaces/{workspace}/invitations/{id}', { params: { path: { workspace, id } } }),
       ),
-    meta: { done: 'Invitation revoked: its link works no more', changes: [['invitations', workspace]] },
+    meta: { done: 'Invitation revoked', changes: [['invitations', workspace]] },
   });
 
 // For whoever has the link -----------------------------------------------------------------------

@@ -29,5 +29,5 @@ export const changePassword = mutationOptions({
   mutationFn: ({ currentPassword, newPassword }: { currentPassword: string; newPassword: string }) =>
     postAuth('change-password', { currentPassword, newPassword, revokeOtherSessions: true }),
   gcTime: 0,
-  meta: { done: 'Password changed; other sessions are signed out', changes: [['sessions']] },
+  meta: { done: 'Password changed; your other sessions were signed out', changes: [['sessions']] },
 });

@@ -61,5 +61,5 @@ export const handOver = (workspace: string) =>
           body: { user_id },
         }),
       ),
-    meta: { done: 'Workspace handed over', changes: [['members', workspace], workspacesQuery.queryKey] },
+    meta: { done: 'Ownership transferred', changes: [['members', workspace], workspacesQuery.queryKey] },
   });

@@ -18,5 +18,5 @@ export const endSession = mutationOptions({
 
 export const endOtherSessions = mutationOptions({
   mutationFn: () => dataOf(api.DELETE('/api/sessions')),
-  meta: { done: 'You are signed in only here now', changes: [sessionsQuery.queryKey] },
+  meta: { done: 'All other sessions ended', changes: [sessionsQuery.queryKey] },
 });

@@ -42,7 +42,7 @@ export const eraseIntegration = (workspace: string) =>
           params: { path: { workspace, id } },
         }),
       ),
-    meta: { done: 'Integration erased', changes: changesOf(workspace) },
+    meta: { done: 'Integration deleted permanently', changes: changesOf(workspace) },
   });
 
 function changesOf(workspace: string) {

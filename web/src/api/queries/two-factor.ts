@@ -18,7 +18,7 @@ export const beginTwoFactor = mutationOptions({
 export const confirmTwoFactor = mutationOptions({
   mutationFn: ({ code }: { code: string }) => postAuth('two-factor/verify-totp', { code: code.trim() }),
   gcTime: 0,
-  meta: { done: 'Signing in asks for a code from now on', changes: [meQuery.queryKey, ['sessions']] },
+  meta: { done: 'Two-factor authentication enabled', changes: [meQuery.queryKey, ['sessions']] },
 });
 
 /** The former ones work no more. */
@@ -31,18 +31,18 @@ export const renewBackupCodes = mutationOptions({
 export const disableTwoFactor = mutationOptions({
   mutationFn: ({ password }: Password) => postAuth('two-factor/disable', { password }),
   gcTime: 0,
-  meta: { done: 'Signing in asks for no code any more', changes: [meQuery.queryKey, ['sessions']] },
+  meta: { done: 'Two-factor authentication disabled', changes: [meQuery.queryKey, ['sessions']] },
 });
 
 function textIn(answer: unknown, name: string): string {
   const text = membersOf(answer).get(name);
-  if (typeof text !== 'string') throw new Error(`the server answered without ${name}`);
+  if (typeof text !== 'string') throw new Error(`the response of the server has no ${name}`);
   return text;
 }
 
 function backupCodesIn(answer: unknown): readonly string[] {
   const codes = membersOf(answer).get('backupCodes');
-  if (!Array.isArray(codes)) throw new Error('the server answered without backup codes');
+  if (!Array.isArray(codes)) throw new Error('the response of the server has no backup codes');
   return codes.map(String);
 }
 

@@ -17,7 +17,7 @@ export function AccountScreen() {
     <>
       <PageHeader
         title="Your account"
-        description="Who you are here, how you sign in, and what acts for you."
+        description="Your profile, how you sign in, and your personal tokens."
       />
       <Stack gap="2.5rem">
         <LinkFailed code={error} />

@@ -7,9 +7,9 @@ export function BackupCodes({ codes, onDone }: { codes: readonly string[]; onDon
   const text = codes.join('\n');
   return (
     <Stack>
-      <Alert color="amber" icon={<IconKey />} title="Keep these codes now">
+      <Alert color="amber" icon={<IconKey />} title="Save these codes now">
         <Text size="sm">
-          They are shown this once. When you have lost your authenticator, each of them signs you in one time.
+          They are shown only once. If you lose your authenticator, each code signs you in once.
         </Text>
       </Alert>
       <SimpleGrid cols={2} spacing="xs" component="ul" className={classes.codes}>
@@ -41,7 +41,7 @@ export function BackupCodes({ codes, onDone }: { codes: readonly string[]; onDon
           </Button>
         </Group>
         <Button autoFocus onClick={onDone}>
-          I have kept them
+          I have saved them
         </Button>
       </Group>
     </Stack>

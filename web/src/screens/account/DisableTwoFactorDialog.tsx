@@ -6,9 +6,11 @@ type Props = { opened: boolean; onClose: () => void };
 
 export function DisableTwoFactorDialog({ opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Disable the second factor?">
+    <Modal opened={opened} onClose={onClose} title="Disable two-factor authentication?">
       <Stack>
-        <Text size="sm">Whoever has your password can sign in then. Your backup codes go too.</Text>
+        <Text size="sm">
+          Anyone who has your password will be able to sign in. Your backup codes are deleted.
+        </Text>
         <PasswordStep
           mutation={disableTwoFactor}
           action="Disable"

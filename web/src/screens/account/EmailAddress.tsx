@@ -25,7 +25,7 @@ export function EmailAddress() {
       {!me.email_verified && (
         <Group gap="sm" mt={4}>
           <Text size="sm" c="dimmed">
-            Open the link in the mail that went there.
+            Open the link in the confirmation e-mail.
           </Text>
           <SendAnotherLink email={me.email} />
         </Group>

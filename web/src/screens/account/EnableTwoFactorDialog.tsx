@@ -14,7 +14,7 @@ export function EnableTwoFactorDialog({ opened, onClose }: Props) {
     <Modal
       opened={opened}
       onClose={onClose}
-      title="Enable the second factor"
+      title="Enable two-factor authentication"
       size="lg"
       // A slip beside the dialog would lose the backup codes.
       closeOnClickOutside={false}
@@ -31,7 +31,7 @@ function Enabling({ onClose }: Pick<Props, 'onClose'>) {
   if (!begun)
     return (
       <Step number={1} name="Your password">
-        <PasswordStep mutation={beginTwoFactor} action="Go on" onDone={setBegun} onCancel={onClose} />
+        <PasswordStep mutation={beginTwoFactor} action="Continue" onDone={setBegun} onCancel={onClose} />
       </Step>
     );
   if (!isConfirmed)

@@ -42,15 +42,15 @@ const LIFETIMES: { value: Lifetime; label: string }[] = [
   { value: 7, label: '7 days' },
   { value: 30, label: '30 days' },
   { value: 90, label: '90 days' },
-  { value: 365, label: 'A year' },
-  { value: 'unlimited', label: 'Until it is revoked' },
+  { value: 365, label: '1 year' },
+  { value: 'unlimited', label: 'No expiration' },
 ];
 
 function TokenForm({ onClose, onDone }: { onClose: () => void; onDone: (token: string) => void }) {
   const initialValues: { name: string; days: Lifetime } = { name: '', days: 90 };
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues,
-    validate: { name: (name) => (name.trim() === '' ? 'Give it a name.' : null) },
+    validate: { name: (name) => (name.trim() === '' ? 'Enter a name.' : null) },
     mutation: createToken,
     onDone: ({ token }) => onDone(token),
   });
@@ -60,13 +60,13 @@ function TokenForm({ onClose, onDone }: { onClose: () => void; onDone: (token: s
         <ProblemAlert problem={problem} />
         <TextInput
           label="Name"
-          description="What it is for, to know it again."
+          description="What the token is for."
           data-autofocus
           key={form.key('name')}
           {...form.getInputProps('name')}
         />
         <Select
-          label="Good for"
+          label="Expires in"
           data={LIFETIMES}
           allowDeselect={false}
           key={form.key('days')}
@@ -77,7 +77,7 @@ function TokenForm({ onClose, onDone }: { onClose: () => void; onDone: (token: s
             Cancel
           </Button>
           <Button type="submit" loading={isSending}>
-            Make token
+            Create token
           </Button>
         </Group>
       </Stack>

@@ -10,16 +10,16 @@ export function PasswordProblem({ problem }: { problem: Error | undefined }) {
   const { data: me } = useSuspenseQuery(meQuery);
   const mailing = useMutation({
     mutationFn: () => mailPasswordReset({ email: me.email }),
-    meta: { done: `A link to set a password went to ${me.email}` },
+    meta: { done: `A link to set a password was sent to ${me.email}` },
   });
   if (!isProblem(problem, 'sign_in_refused')) return <ProblemAlert problem={problem} />;
   return (
     <ProblemAlert problem={NO_PASSWORD}>
       <Button size="xs" variant="default" loading={mailing.isPending} onClick={() => mailing.mutate()}>
-        Mail me a link to set one
+        E-mail me a link to set one
       </Button>
     </ProblemAlert>
   );
 }
 
-const NO_PASSWORD = new Error('Your account has no password yet: you come by single sign-on.');
+const NO_PASSWORD = new Error('Your account has no password yet: you sign in with single sign-on.');

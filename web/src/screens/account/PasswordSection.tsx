@@ -13,7 +13,7 @@ export function PasswordSection() {
       <Paper withBorder radius="lg" p="lg" maw="40rem">
         <Group justify="space-between" gap="sm">
           <Text size="sm" maw="24rem">
-            Changing it signs you out everywhere else.
+            Changing your password signs you out everywhere else.
           </Text>
           <Button variant="default" onClick={changing.open}>
             Change password
@@ -31,7 +31,7 @@ function ChangePasswordForm({ onClose }: { onClose: () => void }) {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { currentPassword: '', newPassword: '' },
     validate: {
-      currentPassword: (password) => (password === '' ? 'Give the password you have now.' : null),
+      currentPassword: (password) => (password === '' ? 'Enter your current password.' : null),
       newPassword: passwordFault,
     },
     mutation: changePassword,

@@ -17,7 +17,7 @@ type Props<Answer> = {
 export function PasswordStep<Answer>({ mutation, action, isGrave = false, onDone, onCancel }: Props<Answer>) {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { password: '' },
-    validate: { password: (password) => (password === '' ? 'Give your password.' : null) },
+    validate: { password: (password) => (password === '' ? 'Enter your password.' : null) },
     mutation,
     fields: { invalid_password: 'password' },
     onDone,

@@ -10,12 +10,12 @@ export function ProfileSection() {
   const { data: me } = useSuspenseQuery(meQuery);
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { name: me.name },
-    validate: { name: (name) => (name.trim() === '' ? 'Give your name.' : null) },
+    validate: { name: (name) => (name.trim() === '' ? 'Enter your name.' : null) },
     mutation: rename,
     onDone: () => undefined,
   });
   return (
-    <Section title="Profile" description="What other members see of you.">
+    <Section title="Profile" description="What other members see about you.">
       <Paper withBorder radius="lg" p="lg" maw="40rem">
         <Stack>
           <EmailAddress />

@@ -20,10 +20,10 @@ function Renewing({ onClose }: Pick<Props, 'onClose'>) {
   if (codes) return <BackupCodes codes={codes} onDone={onClose} />;
   return (
     <Stack>
-      <Text size="sm">The codes that you have now will work no more.</Text>
+      <Text size="sm">Your current codes will stop working.</Text>
       <PasswordStep
         mutation={renewBackupCodes}
-        action="Make new codes"
+        action="Create new codes"
         onDone={setCodes}
         onCancel={onClose}
       />

@@ -20,7 +20,7 @@ export function RevokeToken({ token: { id, name } }: { token: PersonalToken }) {
         isPending={revoking.isPending}
         onConfirm={() => revoking.mutate(id)}
       >
-        The next request with this token is refused. Scripts that use it need another.
+        Requests with this token will be rejected. Scripts that use it need a new one.
       </ConfirmDialog>
     </>
   );

@@ -14,7 +14,7 @@ type Props = { /** otpauth:// */ uri: string; onDone: () => void; onCancel: () =
 export function ScanStep({ uri, onDone, onCancel }: Props) {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { code: '' },
-    validate: { code: (code) => (code.trim() === '' ? 'Give the code that the app shows.' : null) },
+    validate: { code: (code) => (code.trim() === '' ? 'Enter the code from the app.' : null) },
     mutation: confirmTwoFactor,
     fields: { invalid_code: 'code' },
     onDone,
@@ -30,10 +30,10 @@ export function ScanStep({ uri, onDone, onCancel }: Props) {
             </Suspense>
           </div>
           <Stack gap="sm" className={classes.words}>
-            <Text size="sm">Scan this with your authenticator app, or type the secret there:</Text>
+            <Text size="sm">Scan this code with your authenticator app, or enter the secret there:</Text>
             <TypedSecret uri={uri} />
             <TextInput
-              label="Code that the app shows"
+              label="Code from the app"
               inputMode="numeric"
               autoComplete="one-time-code"
               autoFocus

@@ -15,7 +15,7 @@ export function SessionsSection() {
   return (
     <Section
       title="Sessions"
-      description="Where you are signed in. End what you do not know, and change your password."
+      description="Where you are signed in. If you do not recognize a session, end it and change your password."
       actions={hasOthers && <EndOthers />}
     >
       <Loaded query={sessions} skeleton={<ListSkeleton rows={2} />}>
@@ -26,7 +26,7 @@ export function SessionsSection() {
             keyOf={({ id }) => id}
             columns={[
               { header: 'Device', cell: (session) => <Device session={session} /> },
-              { header: 'IP', cell: ({ ip }) => ip ?? 'Unknown' },
+              { header: 'IP address', cell: ({ ip }) => ip ?? 'Unknown' },
               { header: 'Signed in', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
               {
                 header: 'Actions',
@@ -49,7 +49,7 @@ function Device({ session: { user_agent, current } }: { session: Session }) {
       </Text>
       {current && (
         <Badge tt="none" variant="light" flex="none">
-          This one
+          This session
         </Badge>
       )}
     </Group>
@@ -62,7 +62,7 @@ function End({ session: { id, user_agent } }: { session: Session }) {
     <Button
       variant="default"
       size="xs"
-      aria-label={`End the session with ${deviceOf(user_agent)}`}
+      aria-label={`End the session of ${deviceOf(user_agent)}`}
       loading={ending.isPending}
       onClick={() => ending.mutate(id)}
     >
@@ -75,7 +75,7 @@ function EndOthers() {
   const ending = useMutation(endOtherSessions);
   return (
     <Button variant="default" loading={ending.isPending} onClick={() => ending.mutate()}>
-      End all others
+      End all other sessions
     </Button>
   );
 }

@@ -25,15 +25,14 @@ export function TokensSection() {
   return (
     <Section
       title="Personal tokens"
-      description="For scripts and for the command line: whoever holds one may do what you may do, in all your workspaces."
+      description="For scripts and the command line. A personal token can do everything that you can do, in all your workspaces."
       actions={hasSome && makeToken}
     >
       <Loaded query={tokens} skeleton={<ListSkeleton rows={2} />}>
         {(rows) =>
           rows.length === 0 ? (
             <EmptyState Icon={IconKey} title="No tokens yet" actions={makeToken}>
-              A token stands for you where no browser signs in. Apps do not use it: they have tokens of their
-              own.
+              A personal token authenticates your scripts. Apps have their own tokens.
             </EmptyState>
           ) : (
             <TokensTable rows={rows} />
@@ -53,8 +52,8 @@ function TokensTable({ rows }: { rows: readonly PersonalToken[] }) {
       keyOf={({ id }) => id}
       columns={[
         { header: 'Name', cell: ({ name }) => <Text size="sm">{name}</Text> },
-        { header: 'Made', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
-        { header: 'Ends', cell: (token) => <Expiry token={token} /> },
+        { header: 'Created', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+        { header: 'Expires', cell: (token) => <Expiry token={token} /> },
         {
           header: 'Last used',
           cell: ({ last_used_at }) => (last_used_at ? <RelativeTime at={last_used_at} /> : 'Never'),

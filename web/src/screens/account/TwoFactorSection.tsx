@@ -12,8 +12,8 @@ export function TwoFactorSection() {
   const [isEnabling, enabling] = useDisclosure();
   return (
     <Section
-      title="Second factor"
-      description="With it, a password alone opens nothing: signing in asks for a code of your authenticator app too."
+      title="Two-factor authentication"
+      description="Signing in asks for your password and for a code from your authenticator app."
     >
       <Paper withBorder radius="lg" p="lg" maw="40rem">
         {me.two_factor_enabled ? (

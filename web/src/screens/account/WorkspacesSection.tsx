@@ -8,7 +8,10 @@ import { Section } from '../../components/Section.tsx';
 export function WorkspacesSection() {
   const { data: workspaces } = useSuspenseQuery(workspacesQuery);
   return (
-    <Section title="Workspaces" description="Where you belong, and what you are there.">
+    <Section
+      title="Workspaces"
+      description="The workspaces that you are a member of, with your role in each."
+    >
       <DataTable
         caption="Your workspaces"
         rows={workspaces}
@@ -22,7 +25,7 @@ export function WorkspacesSection() {
               </TextLink>
             ),
           },
-          { header: 'Kind', cell: ({ kind }) => (kind === 'personal' ? 'Personal' : 'Shared') },
+          { header: 'Type', cell: ({ kind }) => (kind === 'personal' ? 'Personal' : 'Shared') },
           { header: 'Your role', cell: ({ role }) => nameOfRole(role) },
           { header: 'Plan', cell: ({ plan }) => plan },
         ]}

@@ -27,7 +27,8 @@ export function AppCalls({ app }: { app: App }) {
             </Button>
           }
         >
-          Every call of this app is listed here a second after its answer. Make a token, and send a first one.
+          Calls of this app appear here about a second after they complete. Create a token and send a first
+          one.
         </EmptyState>
       }
     />

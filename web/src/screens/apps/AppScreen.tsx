@@ -16,7 +16,7 @@ import { AppSettings } from './settings/AppSettings.tsx';
 import { Start } from './start/Start.tsx';
 
 const TABS = [
-  { value: 'start', label: 'Start', Panel: Start },
+  { value: 'start', label: 'Get started', Panel: Start },
   { value: 'integrations', label: 'Integrations', Panel: IntegrationsSettings },
   { value: 'access', label: 'Access', Panel: Access },
   { value: 'calls', label: 'Calls', Panel: AppCalls },

@@ -23,7 +23,7 @@ export function AppsScreen() {
     <>
       <PageHeader
         title="Apps"
-        description="Whatever calls your integrations: a website, a script, something an AI builds for you. None of them holds an API key."
+        description="Websites, scripts and AI-built apps that call your integrations. None of them holds an API key."
         actions={hasApps && mayManageApps(workspace) && <CreateAppLink />}
       />
       <Loaded query={apps} skeleton={<ListSkeleton />}>
@@ -75,15 +75,14 @@ function NoApps() {
   if (!mayManageApps(workspace)) {
     return (
       <EmptyState Icon={IconApps} title="No apps yet">
-        The apps of this workspace will stand here, with what they may call. Its owner, admins and editors
-        create them.
+        Apps of this workspace appear here. Owners, admins and editors can create them.
       </EmptyState>
     );
   }
   return (
     <EmptyState Icon={IconApps} title="No apps yet" actions={<CreateAppLink />}>
-      Say in a sentence what an app should do: Trunkline finds the integrations it needs, gives it a token of
-      its own and hands you the code of a first call.
+      Describe in a sentence what an app should do. Trunkline suggests the integrations it needs and shows the
+      code for its first call.
     </EmptyState>
   );
 }

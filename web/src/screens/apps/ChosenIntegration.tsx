@@ -30,7 +30,7 @@ export function ChosenIntegration({ slug, name, match, onRemove }: Props) {
 
 /** A score from 0 to 1 as a word. */
 function Sureness({ score }: { score: number }) {
-  const word = score >= 0.8 ? 'Sure' : score >= 0.5 ? 'Likely' : 'Perhaps';
+  const word = score >= 0.8 ? 'Strong match' : score >= 0.5 ? 'Likely match' : 'Possible match';
   return (
     <Badge variant="light" radius="sm" color={score >= 0.5 ? 'green' : 'gray'}>
       {word}
@@ -45,7 +45,7 @@ function Reason({ matched, operations }: Pick<Link, 'matched' | 'operations'>) {
     <>
       {matched.length > 0 && (
         <Text size="sm">
-          You wrote{' '}
+          Matched words:{' '}
           {matched.map((word, index) => (
             <span key={word}>
               {index > 0 && ', '}
@@ -57,7 +57,7 @@ function Reason({ matched, operations }: Pick<Link, 'matched' | 'operations'>) {
       {operations.length > 0 && (
         <Group gap={6}>
           <Text size="xs" c="dimmed">
-            Likely to call
+            Suggested endpoints
           </Text>
           {operations.slice(0, MOST_OPERATIONS).map((key) => (
             <Code key={key}>{key}</Code>

@@ -36,8 +36,8 @@ export function ChosenIntegrations({ prompt, adjustments, onAdjust }: Props) {
           Linked integrations {matching.isFetching && <Loader size={12} ml={4} />}
         </Text>
         <Text size="xs" c="dimmed">
-          What the app is about: they come first in its code and in what an AI builder is told. The others
-          stay open to it until you switch them off in its settings.
+          The integrations that the app is about. They come first in its code and in the context for AI
+          builders. The app can use the others too, until you switch them off in its settings.
         </Text>
         <div role="status">
           {chosen.length === 0 && (
@@ -60,7 +60,7 @@ export function ChosenIntegrations({ prompt, adjustments, onAdjust }: Props) {
       {others.length > 0 && (
         <Select
           label="Add an integration"
-          placeholder="Choose one"
+          placeholder="Select one"
           searchable
           data={others.map(({ slug, name }) => ({
             value: slug,
@@ -74,8 +74,8 @@ export function ChosenIntegrations({ prompt, adjustments, onAdjust }: Props) {
   );
 }
 
-const NOTHING_WRITTEN = 'Those that you mention appear here while you write.';
-const NOTHING_MENTIONED = 'Your text mentions none. Name one in it, or add one below.';
+const NOTHING_WRITTEN = 'Integrations that you mention appear here as you type.';
+const NOTHING_MENTIONED = 'Your text mentions no integration. Name one, or add one below.';
 
 function NoIntegrations() {
   const { slug } = useWorkspace();
@@ -83,7 +83,7 @@ function NoIntegrations() {
     <Text size="sm" c="dimmed">
       This workspace has no integrations yet, so the app has nothing to call.{' '}
       <TextLink to="/w/$workspace/integrations" params={{ workspace: slug }} underline="always" inherit>
-        See the integrations
+        Go to integrations
       </TextLink>
     </Text>
   );

@@ -8,7 +8,7 @@ export function LinkedIntegrations({ integrations }: { integrations: readonly Li
   if (integrations.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        None in particular
+        None
       </Text>
     );
   }

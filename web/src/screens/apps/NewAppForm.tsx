@@ -23,7 +23,7 @@ export function NewAppForm() {
 
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { name: '', prompt: '' },
-    validate: { name: (name) => (name.trim() === '' ? 'Give it a name.' : null) },
+    validate: { name: (name) => (name.trim() === '' ? 'Enter a name.' : null) },
     mutation: {
       async mutationFn({ name, prompt: whole }) {
         const integrations = chosenSlugs(await matchesOf(whole.trim()), adjustments);

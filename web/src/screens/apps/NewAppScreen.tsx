@@ -13,7 +13,7 @@ export function NewAppScreen() {
     <>
       <PageHeader
         title="Create app"
-        description="Write what it should do as you would tell a colleague. Integrations that you mention are linked with it."
+        description="Describe what the app should do. Integrations that you mention are linked to it."
         breadcrumbs={
           <TextLink to="/w/$workspace/apps" params={{ workspace: workspace.slug }}>
             Apps
@@ -23,9 +23,9 @@ export function NewAppScreen() {
       {mayManageApps(workspace) ? (
         <NewAppForm />
       ) : (
-        <EmptyState Icon={IconLock} title="Editors create apps">
-          To create an app you need to be an owner, an admin or an editor of the workspace; you are a viewer.
-          Ask its owner.
+        <EmptyState Icon={IconLock} title="Viewers cannot create apps">
+          Owners, admins and editors of the workspace can create apps; you are a viewer. Ask its owner for
+          access.
         </EmptyState>
       )}
     </>

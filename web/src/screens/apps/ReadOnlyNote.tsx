@@ -7,10 +7,10 @@ import { useWorkspace } from '../../layout/current-workspace.ts';
 export function ReadOnlyNote() {
   if (mayManageApps(useWorkspace())) return null;
   return (
-    <Alert color="gray" icon={<IconLock />} mb="md" title="You may look at everything here">
+    <Alert color="gray" icon={<IconLock />} mb="md" title="You have read-only access">
       <Text size="sm">
-        To change apps and their tokens you need to be an owner, an admin or an editor of the workspace; you
-        are a viewer. Ask its owner.
+        Owners, admins and editors of the workspace can change apps and their tokens; you are a viewer. Ask
+        its owner for access.
       </Text>
     </Alert>
   );

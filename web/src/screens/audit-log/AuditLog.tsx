@@ -47,7 +47,7 @@ export function AuditLog({ filters, onChange }: Props) {
           return (
             <>
               <Paper withBorder radius="lg" className={classes.frame}>
-                <ol className={classes.list} aria-label="Activity">
+                <ol className={classes.list} aria-label="Audit log">
                   {entries.map((entry) => (
                     <AuditEvent key={entry.id} entry={entry} />
                   ))}
@@ -65,22 +65,22 @@ export function AuditLog({ filters, onChange }: Props) {
 function Nothing({ isNarrowed, onClear }: { isNarrowed: boolean; onClear: () => void }) {
   if (!isNarrowed) {
     return (
-      <EmptyState Icon={IconActivity} title="Nothing yet">
-        Whatever members change here is listed: integrations, apps, tokens, settings and people.
+      <EmptyState Icon={IconActivity} title="No entries yet">
+        Changes to integrations, apps, tokens, settings and members appear here.
       </EmptyState>
     );
   }
   return (
     <EmptyState
       Icon={IconFilterOff}
-      title="Nothing matches"
+      title="No entries match"
       actions={
         <Button variant="default" onClick={onClear}>
           Clear filters
         </Button>
       }
     >
-      People and things are matched by their whole name: an e-mail address, a slug, the name of an app.
+      Filters match whole values: an e-mail address, a slug, the name of an app.
     </EmptyState>
   );
 }

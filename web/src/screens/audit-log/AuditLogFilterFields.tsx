@@ -11,7 +11,7 @@ import type { ActivityFilters } from './audit-log-filters.ts';
 const DEED_GROUPS = DEEDS.map(({ kind, about, words }) => ({
   group: about,
   items: [
-    { value: kind, label: `Everything: ${about.charAt(0).toLowerCase()}${about.slice(1)}` },
+    { value: kind, label: `All: ${about.charAt(0).toLowerCase()}${about.slice(1)}` },
     ...Object.entries(words).map(([deed, text]) => ({ value: `${kind}.${deed}`, label: labelOf(text) })),
   ],
 }));
@@ -42,8 +42,8 @@ export function AuditLogFilterFields({ filters, onChange }: Props) {
         }
       />
       <Select
-        label="What was done"
-        placeholder="Anything"
+        label="Action"
+        placeholder="Any"
         clearable
         searchable
         data={DEED_GROUPS}
@@ -51,15 +51,15 @@ export function AuditLogFilterFields({ filters, onChange }: Props) {
         onChange={(chosen) => (chosen === null ? change({}, 'action') : change({ action: chosen }))}
       />
       <TextFilter
-        label="Who"
-        placeholder="An e-mail address"
+        label="User"
+        placeholder="E-mail address"
         suggestions={members.map(({ email }) => email)}
         value={user}
         onChange={(email) => (email === undefined ? change({}, 'user') : change({ user: email }))}
       />
       <TextFilter
-        label="To what"
-        placeholder="A name, slug or id"
+        label="Target"
+        placeholder="Name, slug or ID"
         value={target}
         onChange={(name) => (name === undefined ? change({}, 'target') : change({ target: name }))}
       />

@@ -16,8 +16,8 @@ export function AuditLogScreen() {
   return (
     <>
       <PageHeader
-        title="Activity"
-        description="Who changed what, when and from where. Secrets are never written here: it says that they were replaced."
+        title="Audit log"
+        description="Who changed what, when and from where. Secret values are never recorded, only that they were replaced."
       />
       {isAdmin(workspace) ? (
         <AuditLog
@@ -25,9 +25,9 @@ export function AuditLogScreen() {
           onChange={(search) => navigate({ search, replace: true, resetScroll: false })}
         />
       ) : (
-        <EmptyState Icon={IconLock} title="For owners and admins">
-          To see who changed what you need to be an owner or an admin of the workspace; you are{' '}
-          {workspace.role === 'editor' ? 'an editor' : 'a viewer'}. Ask its owner.
+        <EmptyState Icon={IconLock} title="Only owners and admins can see the audit log">
+          In this workspace, you are {workspace.role === 'editor' ? 'an editor' : 'a viewer'}. Ask its owner
+          for access.
         </EmptyState>
       )}
     </>

@@ -51,14 +51,14 @@ function Texts({ removed, added, most }: Pick<Change, 'removed' | 'added'> & { m
     <>
       {removed.slice(0, most).map((text) => (
         <del key={text} className={classes.removed}>
-          <VisuallyHidden>was </VisuallyHidden>
+          <VisuallyHidden>before: </VisuallyHidden>
           {text}
         </del>
       ))}
       {removed.length > 0 && added.length > 0 && <span aria-hidden>→</span>}
       {added.slice(0, Math.max(0, most - removed.length)).map((text) => (
         <ins key={text} className={classes.added}>
-          <VisuallyHidden>now </VisuallyHidden>
+          <VisuallyHidden>after: </VisuallyHidden>
           {text}
         </ins>
       ))}

@@ -8,10 +8,10 @@ export const DEEDS: readonly { kind: string; about: string; words: Readonly<Reco
       edit: 'edited the integration',
       delete: 'deleted the integration',
       restore: 'restored the integration',
-      erase: 'erased the integration',
-      refresh: 'took over a new description of',
-      drift: 'noticed a new description of',
-      try: 'tried an operation of',
+      erase: 'permanently deleted the integration',
+      refresh: 'updated the spec of',
+      drift: 'detected a newer spec of',
+      try: 'sent a test request to',
     },
   },
   {
@@ -22,17 +22,17 @@ export const DEEDS: readonly { kind: string; about: string; words: Readonly<Reco
   {
     kind: 'app_token',
     about: 'App tokens',
-    words: { create: 'made the token', revoke: 'revoked the token' },
+    words: { create: 'created the token', revoke: 'revoked the token' },
   },
   {
     kind: 'app_integration',
-    about: 'Integrations settings of apps',
-    words: { edit: 'changed what an app may use:' },
+    about: 'Integration settings of apps',
+    words: { edit: 'changed the permissions of an app:' },
   },
   {
     kind: 'spec',
-    about: 'API descriptions',
-    words: { import: 'imported the API description', delete: 'deleted the API description' },
+    about: 'Specs',
+    words: { import: 'imported the spec', delete: 'deleted the spec' },
   },
   {
     kind: 'member',
@@ -44,8 +44,8 @@ export const DEEDS: readonly { kind: string; about: string; words: Readonly<Reco
     about: 'Invitations',
     words: {
       create: 'invited',
-      edit: 'changed the invitation',
-      revoke: 'took back the invitation',
+      edit: 'changed the invitation for',
+      revoke: 'revoked the invitation for',
       accept: 'accepted an invitation:',
     },
   },
@@ -53,10 +53,10 @@ export const DEEDS: readonly { kind: string; about: string; words: Readonly<Reco
     kind: 'workspace',
     about: 'The workspace',
     words: {
-      create: 'made the workspace',
+      create: 'created the workspace',
       edit: 'edited the workspace',
       plan: 'changed the plan of',
-      transfer: 'handed over the workspace',
+      transfer: 'transferred the ownership of',
     },
   },
 ];

@@ -10,8 +10,8 @@ const REPLACED = new Map([
 const NAMES: Readonly<Record<string, string>> = {
   auth: 'Credentials',
   base_url: 'Base URL',
-  source_url: 'Address',
-  jwks_url: 'JWKS address',
+  source_url: 'Source URL',
+  jwks_url: 'JWKS URL',
 };
 
 /** The changes of an audit event, field -> [before, after], field by field. */

@@ -47,37 +47,37 @@ function Details({ call, onNarrow }: { call: Call; onNarrow: Props['onNarrow'] }
           ['Time', exact.format(new Date(call.at))],
           ['App', <AppName key="app" call={call} />],
           ['Integration', <IntegrationName key="integration" call={call} />],
-          ['Operation', <Code key="operation">{operation}</Code>],
-          ['Trunkline answered', call.status],
-          ['Sent to the API', attemptsIn(call)],
-          ['The API answered', call.status_code ?? 'Nothing'],
+          ['Endpoint', <Code key="operation">{operation}</Code>],
+          ['Trunkline status', call.status],
+          ['Attempts', attemptsIn(call)],
+          ['API status', call.status_code ?? 'No response'],
           ...(code === null ? [] : [['Problem', <Code key="code">{code}</Code>] as const]),
-          ['User', subject ?? 'None: it came with a token of the app, or anonymously'],
-          ...(call.cache === null ? [] : [['Kept answer', KEPT[call.cache] ?? call.cache] as const]),
-          ['Took', `${call.duration_ms} ms`],
-          ['Sent', bytes(call.request_bytes)],
-          ['Received', bytes(call.response_bytes)],
+          ['User', subject ?? 'None (app token or anonymous call)'],
+          ...(call.cache === null ? [] : [['Cache', KEPT[call.cache] ?? call.cache] as const]),
+          ['Duration', `${call.duration_ms} ms`],
+          ['Request size', bytes(call.request_bytes)],
+          ['Response size', bytes(call.response_bytes)],
           [
-            'Request id',
+            'Request ID',
             <Group key="id" gap={4} wrap="nowrap">
               <Code>{call.id}</Code>
-              <CopyButton text={call.id} label="Copy request id" />
+              <CopyButton text={call.id} label="Copy request ID" />
             </Group>,
           ],
         ]}
       />
       <Group gap="xs">
         <Button size="xs" variant="default" onClick={() => onNarrow({ integration, operation })}>
-          All calls of this operation
+          All calls to this endpoint
         </Button>
         {code !== null && (
           <Button size="xs" variant="default" onClick={() => onNarrow({ code })}>
-            All with this problem
+            All calls with this problem
           </Button>
         )}
         {subject !== null && (
           <Button size="xs" variant="default" onClick={() => onNarrow({ subject })}>
-            All of this user
+            All calls by this user
           </Button>
         )}
       </Group>
@@ -109,13 +109,13 @@ function IntegrationName({ call: { integration, integration_id } }: { call: Call
 }
 
 function attemptsIn({ attempts }: Call): string {
-  if (attempts === 0) return 'Not at all';
-  return attempts === 1 ? 'Once' : `${attempts} times: it was tried again`;
+  if (attempts === 0) return 'None: not sent to the API';
+  return attempts === 1 ? '1' : `${attempts} (retried)`;
 }
 
 const KEPT: Readonly<Record<string, string>> = {
-  hit: 'Used: the API was not asked',
-  miss: 'There was none, so the API was asked',
+  hit: 'Hit: the response came from the cache',
+  miss: 'Miss: the response came from the API',
 };
 
 const exact = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'long' });

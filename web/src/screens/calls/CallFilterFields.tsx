@@ -42,7 +42,7 @@ export function CallFilterFields({ filters, onChange, isOfOneApp }: Props) {
       />
       <Select
         label="Problem"
-        placeholder="Any, or none"
+        placeholder="Any"
         clearable
         searchable
         data={CALL_PROBLEM_CODES.map((code) => ({ value: code, label: PROBLEMS[code].title }))}
@@ -50,20 +50,20 @@ export function CallFilterFields({ filters, onChange, isOfOneApp }: Props) {
         onChange={(code) => change({ code })}
       />
       <TextFilter
-        label="Trunkline’s status"
-        placeholder="Such as 200 or 403"
+        label="Trunkline status"
+        placeholder="For example 200 or 403"
         value={filters.status}
         onChange={(status) => change({ status })}
       />
       <TextFilter
-        label="The API’s status"
-        placeholder="Such as 404"
+        label="API status"
+        placeholder="For example 404"
         value={filters.status_code}
         onChange={(status_code) => change({ status_code })}
       />
       <TextFilter
         label="User"
-        placeholder="Their id in the app"
+        placeholder="User ID in the app"
         value={filters.subject}
         onChange={(subject) => change({ subject })}
       />
@@ -94,7 +94,7 @@ function AppFilter({ value, onChange }: FieldProps) {
       placeholder="All"
       clearable
       searchable
-      data={isGone ? [...known, { value, label: 'Another app' }] : known}
+      data={isGone ? [...known, { value, label: 'Unknown app' }] : known}
       value={value ?? null}
       onChange={onChange}
     />
@@ -109,8 +109,8 @@ function OperationFilter({ integration, ...field }: FieldProps & { integration: 
   });
   return (
     <TextFilter
-      label="Operation"
-      placeholder="Such as get:/tickets"
+      label="Endpoint"
+      placeholder="For example get:/tickets"
       suggestions={operations.map(({ key }) => key)}
       {...field}
     />

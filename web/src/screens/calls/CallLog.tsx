@@ -115,9 +115,9 @@ function Calls({ calls, more, isOfOneApp, onOpen, whenNone }: CallsProps) {
       ),
     },
     { header: 'Result', cell: (call) => <CallOutcome call={call} /> },
-    { header: 'Operation', cell: (call) => <Operation {...call} /> },
+    { header: 'Endpoint', cell: (call) => <Operation {...call} /> },
     ...(isOfOneApp ? [] : [appColumn]),
-    { header: 'Took', isNumber: true, cell: ({ duration_ms }) => `${Math.round(duration_ms)} ms` },
+    { header: 'Duration', isNumber: true, cell: ({ duration_ms }) => `${Math.round(duration_ms)} ms` },
   ];
   return <DataTable caption="Calls" columns={columns} rows={calls} keyOf={({ id }) => id} more={more} />;
 }
@@ -137,14 +137,14 @@ function NoneMatches({ onClear }: { onClear: () => void }) {
   return (
     <EmptyState
       Icon={IconFilterOff}
-      title="No call matches"
+      title="No calls match"
       actions={
         <Button variant="default" onClick={onClear}>
           Clear filters
         </Button>
       }
     >
-      Operations, statuses and users are matched as a whole: write them as they stand in a call’s details.
+      Filters match whole values: enter endpoints, statuses and users as the details of a call show them.
     </EmptyState>
   );
 }

@@ -16,7 +16,7 @@ export function CallsScreen() {
     <>
       <PageHeader
         title="Calls"
-        description="What your apps called, and how it went. Bodies are never kept."
+        description="Calls of your apps and their results. Request and response bodies are never stored."
       />
       <CallLog
         filters={filters}
@@ -35,12 +35,12 @@ function NoCalls() {
       title="No calls yet"
       actions={
         <LinkButton to="/w/$workspace/apps" params={{ workspace: slug }} variant="default">
-          Go to the apps
+          Go to apps
         </LinkButton>
       }
     >
-      Every call of an app is listed here a second after its answer. An app’s page has the code of a first
-      call, ready to copy.
+      Calls appear here about a second after they complete. The page of an app has the code for a first call,
+      ready to copy.
     </EmptyState>
   );
 }

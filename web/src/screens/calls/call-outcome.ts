@@ -8,12 +8,12 @@ export function outcomeOf({ status, status_code, code }: Call): Outcome {
   if (code !== null) return { status, color: status < 500 ? 'amber' : 'red', ...problemOf(code) };
   // The API's status says it, where the API answered.
   const answered = status_code ?? status;
-  if (answered < 400) return { status: answered, color: 'green', title: 'Answered' };
+  if (answered < 400) return { status: answered, color: 'green', title: 'Succeeded' };
   return {
     status: answered,
     color: answered < 500 ? 'amber' : 'red',
-    title: answered < 500 ? 'The API refused' : 'The API failed',
-    advice: `The API answered with status ${answered}: the app got its answer in data, with success: false. ${meaningOf(answered)}`,
+    title: answered < 500 ? 'The API rejected the request' : 'The API failed',
+    advice: `The API responded with status ${answered}: the app received the response in data, with success: false. ${meaningOf(answered)}`,
   };
 }
 
@@ -30,15 +30,15 @@ function meaningOf(status: number): string {
   return (
     MEANINGS[status] ??
     (status < 500
-      ? 'Its documentation says what it expects.'
-      : 'The fault is on its side: try again later, or ask whoever runs it.')
+      ? 'See the documentation of the API.'
+      : 'Try again later, or contact the provider of the API.')
   );
 }
 
 const MEANINGS: Readonly<Record<number, string>> = {
-  401: 'It does not take the integration’s credentials: an admin can check its headers.',
-  403: 'The integration’s credentials may not do this there.',
-  404: 'It has nothing under this address: check the parameters.',
-  422: 'It took the request for wrong: check the payload.',
-  429: 'It was asked too often.',
+  401: 'It does not accept the credentials of the integration: ask an admin to check its headers.',
+  403: 'The credentials of the integration do not have permission for this.',
+  404: 'The resource does not exist: check the parameters.',
+  422: 'The request is invalid: check the payload.',
+  429: 'Its rate limit was exceeded.',
 };

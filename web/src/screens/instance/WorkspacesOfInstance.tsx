@@ -12,7 +12,7 @@ export function WorkspacesOfInstance() {
   return (
     <Section
       title="Workspaces"
-      description="A plan counts from the next request on. From builder upwards, admins add and change integrations; below, those that are there go on being called."
+      description="A change of plan applies to the next request. On builder and higher, admins can add and change integrations. On lower plans, existing integrations can still be called."
     >
       <Workspaces />
     </Section>
@@ -32,10 +32,10 @@ function Workspaces() {
       keyOf={({ slug }) => slug}
       columns={[
         { header: 'Name', cell: (workspace) => <Name workspace={workspace} /> },
-        { header: 'Kind', cell: ({ kind }) => (kind === 'personal' ? 'Personal' : 'Shared') },
+        { header: 'Type', cell: ({ kind }) => (kind === 'personal' ? 'Personal' : 'Shared') },
         { header: 'Members', isNumber: true, cell: ({ members }) => members },
         { header: 'Integrations', isNumber: true, cell: ({ integrations }) => integrations },
-        { header: 'Made', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+        { header: 'Created', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
         { header: 'Plan', cell: (workspace) => <PlanSelect workspace={workspace} /> },
       ]}
     />

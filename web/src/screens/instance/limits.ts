@@ -4,17 +4,17 @@ import { bytesText, durationText } from './units.ts';
 const MIB = 1024 * 1024;
 
 const NAMES: ReadonlyMap<string, string> = new Map([
-  ['specBytes', 'An API description'],
-  ['specDownloadMs', 'Downloading one'],
-  ['specReadMs', 'Reading one'],
-  ['specReadMemoryMib', 'Memory for reading one'],
-  ['requestBytes', 'The body of a call'],
-  ['responseBytes', 'The answer of an API'],
-  ['connectMs', 'Connecting to an API'],
-  ['headersMs', 'Waiting for the first byte'],
-  ['bodyMs', 'Silence within an answer'],
-  ['callMs', 'A call as a whole'],
-  ['connectionsPerOrigin', 'Connections to one API at once'],
+  ['specBytes', 'Size of a spec'],
+  ['specDownloadMs', 'Time to download a spec'],
+  ['specReadMs', 'Time to parse a spec'],
+  ['specReadMemoryMib', 'Memory to parse a spec'],
+  ['requestBytes', 'Request body of a call'],
+  ['responseBytes', 'Response of an API'],
+  ['connectMs', 'Time to connect to an API'],
+  ['headersMs', 'Time to the first byte'],
+  ['bodyMs', 'Idle time within a response'],
+  ['callMs', 'Time of a whole call'],
+  ['connectionsPerOrigin', 'Connections to one API'],
 ]);
 
 /** A limit as people read it. Its name in the settings ends with its unit: `responseBytes` is LIMIT_RESPONSE_BYTES. */

@@ -10,33 +10,35 @@ export function settingsOf(operation: Operation, hasSampleApi: boolean): readonl
   const { storage, egress_allow, limits } = operation;
   return [
     {
-      title: 'Where it runs',
+      title: 'Server',
       description: 'All settings are environment variables, read when the server starts.',
       settings: [
-        { name: 'Address', value: operation.public_url, isCode: true, variable: 'PUBLIC_URL' },
+        { name: 'Public URL', value: operation.public_url, isCode: true, variable: 'PUBLIC_URL' },
         {
           name: 'Storage',
           value: `${storage.kind}, ${bytesText(storage.bytes)} in ${storage.place}`,
           variable: 'DATA_DIR',
         },
-        { name: 'Calls are kept for', value: `${operation.call_log_days} days`, variable: 'CALL_LOG_DAYS' },
+        { name: 'Call log retention', value: `${operation.call_log_days} days`, variable: 'CALL_LOG_DAYS' },
         { name: 'Sample API', value: hasSampleApi ? 'On' : 'Off', variable: 'SAMPLE_API' },
         { name: 'Node.js', value: operation.node_version },
       ],
     },
     {
       title: 'Accounts',
-      description: 'Who may come in, and how.',
+      description: 'Who can create an account, and how people sign in.',
       settings: [
         {
-          name: 'Who may make an account',
+          name: 'Sign-up',
           value:
-            operation.sign_up === 'open' ? 'Everybody who confirms an e-mail address' : 'Whoever is invited',
+            operation.sign_up === 'open'
+              ? 'Open: anyone with a confirmed e-mail address'
+              : 'By invitation only',
           variable: 'SIGN_UP',
         },
         {
           name: 'Mail',
-          value: operation.mail ? 'Sent' : 'Not sent: its links are in the log, for you to hand on',
+          value: operation.mail ? 'Sent' : 'Not sent: the links are written to the log, for you to pass on',
           variable: 'SMTP_URL',
         },
         {
@@ -49,12 +51,12 @@ export function settingsOf(operation: Operation, hasSampleApi: boolean): readonl
       ],
     },
     {
-      title: 'What may be reached',
+      title: 'Egress',
       description:
-        'Calls reach public addresses. Private ones, and this server itself, are refused unless named here.',
+        'Calls can reach public IP addresses. Private networks and this server itself are refused unless allowed here.',
       settings: [
         {
-          name: 'Private addresses that are allowed',
+          name: 'Allowed private networks',
           value: egress_allow.length === 0 ? 'None' : egress_allow.join(', '),
           isCode: egress_allow.length > 0,
           variable: 'EGRESS_ALLOW',
@@ -63,7 +65,7 @@ export function settingsOf(operation: Operation, hasSampleApi: boolean): readonl
     },
     {
       title: 'Limits',
-      description: 'What is larger or slower than this is refused.',
+      description: 'Anything larger or slower is rejected.',
       settings: Object.entries(limits).map(([key, value]) => limitSetting(key, value)),
     },
   ];

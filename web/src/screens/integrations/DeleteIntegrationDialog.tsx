@@ -52,7 +52,9 @@ export function DeleteIntegrationDialog({ integration, opened, onClose, onDelete
         <Loaded query={dependents} skeleton={<Skeleton height={60} />}>
           {(apps) => <Consequences apps={apps} />}
         </Loaded>
-        <Text size="sm">It is kept for 30 days with its headers, and can be restored until then.</Text>
+        <Text size="sm">
+          It stays in the trash for 30 days with its headers, and can be restored until then.
+        </Text>
       </Stack>
     </ConfirmDialog>
   );
@@ -62,7 +64,7 @@ function Consequences({ apps }: { apps: readonly Dependent[] }) {
   if (apps.length === 0) return <Text size="sm">No app uses it.</Text>;
   return (
     <>
-      <Text size="sm">Calls of {apps.length === 1 ? 'this app' : 'these apps'} will fail:</Text>
+      <Text size="sm">Calls from {apps.length === 1 ? 'this app' : 'these apps'} will fail:</Text>
       <List size="sm">
         {apps.map(({ app_id, name, calls_30_days }) => (
           <List.Item key={app_id}>

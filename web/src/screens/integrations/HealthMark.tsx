@@ -2,7 +2,7 @@ import { ColorSwatch, Group, Text } from '@mantine/core';
 import type { Health } from '../../api/queries/usage.ts';
 
 const LOOKS = {
-  idle: { word: 'No calls lately', color: 'var(--mantine-color-gray-5)' },
+  idle: { word: 'No recent calls', color: 'var(--mantine-color-gray-5)' },
   well: { word: 'Healthy', color: 'var(--mantine-color-green-5)' },
   troubled: { word: 'Some failures', color: 'var(--mantine-color-amber-5)' },
   failing: { word: 'Failing', color: 'var(--mantine-color-red-5)' },

@@ -59,7 +59,8 @@ export function IntegrationMenu({ integration, onDeleted }: Props) {
             Duplicate
           </LinkMenuItem>
           <Menu.Item leftSection={<IconRefresh size={16} />} onClick={from(refreshing.open)}>
-            Refresh
+            {' '}
+            Check for updates
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item

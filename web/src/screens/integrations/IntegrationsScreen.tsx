@@ -27,7 +27,7 @@ export function IntegrationsScreen() {
     <>
       <PageHeader
         title="Integrations"
-        description="Registered once, callable by every app of the workspace"
+        description="APIs that every app of the workspace can call."
         actions={
           mayAdd && (
             <LinkButton
@@ -68,8 +68,8 @@ function Cards({ integrations }: { integrations: readonly ListedIntegration[] })
         onChange={(event) => setSearch(event.currentTarget.value)}
       />
       {found.length === 0 ? (
-        <EmptyState Icon={IconSearch} title={`Nothing matches “${search.trim()}”`}>
-          Names, slugs and hosts are searched for every word.
+        <EmptyState Icon={IconSearch} title={`No results for “${search.trim()}”`}>
+          Search matches names, slugs and hosts.
         </EmptyState>
       ) : (
         <CardGrid>

@@ -120,7 +120,7 @@ function StartOver({ onConfirm }: { onConfirm: () => void }) {
           onConfirm();
         }}
       >
-        What was picked and typed here is dropped.
+        Your selection and everything you entered are discarded.
       </ConfirmDialog>
     </>
   );

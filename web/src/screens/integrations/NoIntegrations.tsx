@@ -9,9 +9,9 @@ import classes from './NoIntegrations.module.css';
 import { obstacleOf } from './obstacle.ts';
 
 const STEPS = [
-  ['Import its description', 'The address of an OpenAPI or Swagger document, or its text.'],
-  ['Pick endpoints', 'Up to 30. Apps can call these and no others.'],
-  ['Add its key once', 'It is kept encrypted, and added to calls on the server.'],
+  ['Import its spec', 'The URL or the text of an OpenAPI or Swagger document.'],
+  ['Select endpoints', 'Up to 30. Apps can call these and no others.'],
+  ['Add its key once', 'It is stored encrypted and added to calls on the server.'],
 ] as const;
 
 /** The list while it is empty: what an integration is, in three steps, and an API to try it with. */
@@ -20,7 +20,7 @@ export function NoIntegrations() {
   if (obstacleOf(workspace) !== undefined)
     return (
       <EmptyState Icon={IconPlug} title="No integrations yet">
-        APIs that are registered in this workspace will stand here, for every app of it to call.
+        APIs registered in this workspace appear here. Every app of the workspace can call them.
       </EmptyState>
     );
   return (
@@ -29,7 +29,7 @@ export function NoIntegrations() {
       title="Register your first API"
       actions={<Begin workspace={workspace.slug} />}
     >
-      Every app of the workspace can call it then, without holding its key.
+      Every app of the workspace can then call it, without holding its key.
       <Stack component="ol" gap="sm" className={classes.steps}>
         {STEPS.map(([title, text]) => (
           <li key={title}>

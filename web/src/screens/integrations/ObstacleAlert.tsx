@@ -29,7 +29,8 @@ function Personal() {
     <Alert color="amber" icon={<IconLock />} title="Integrations belong to shared workspaces">
       <Stack gap="sm" align="flex-start">
         <Text size="sm">
-          This workspace is personal. Make a shared one, for a team or for you alone, and register APIs there.
+          This workspace is personal. Create a shared workspace, for a team or only for you, and register APIs
+          there.
         </Text>
         <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={creating.open}>
           New shared workspace
@@ -42,9 +43,9 @@ function Personal() {
 
 function WrongRole({ workspace: { slug, role } }: { workspace: Workspace }) {
   return (
-    <Alert color="gray" icon={<IconLock />} title="Admins look after the integrations">
+    <Alert color="gray" icon={<IconLock />} title="Only admins can manage integrations">
       <Text size="sm">
-        You are {role === 'editor' ? 'an editor' : 'a viewer'} here: you may look at all of them. To have one
+        You are {role === 'editor' ? 'an editor' : 'a viewer'} here and can view all integrations. To have one
         added or changed, ask <Owner workspace={slug} />.
       </Text>
     </Alert>
@@ -53,12 +54,12 @@ function WrongRole({ workspace: { slug, role } }: { workspace: Workspace }) {
 
 function LowPlan({ workspace: { slug, role, plan } }: { workspace: Workspace }) {
   return (
-    <Alert color="amber" icon={<IconLock />} title="Integrations come with the plan builder">
+    <Alert color="amber" icon={<IconLock />} title="Integrations need the builder plan">
       <Text size="sm">
-        This workspace is on the plan {plan}. What is registered already goes on working and can be looked at;
-        adding, changing, trying and deleting needs builder or higher.{' '}
+        This workspace is on the {plan} plan. Existing integrations keep working and can be viewed; adding,
+        changing, testing and deleting them needs the builder plan or higher.{' '}
         {role === 'owner' ? (
-          'Whoever operates this Trunkline sets plans: ask them.'
+          'Ask an operator of this instance to change the plan.'
         ) : (
           <>
             Ask <Owner workspace={slug} />.

@@ -35,7 +35,8 @@ export function JoinWithNewAccount({ token, email }: Props) {
       isSignedIn ? arrive(`/w/${workspace.slug}`) : setIsToConfirm(true),
   });
 
-  if (isToConfirm) return <Text>You have joined. Open the link in the mail to you, then sign in.</Text>;
+  if (isToConfirm)
+    return <Text>You have joined. Open the link in the confirmation e-mail, then sign in.</Text>;
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
@@ -51,10 +52,10 @@ export function JoinWithNewAccount({ token, email }: Props) {
         <TextInput label="Name" autoComplete="name" key={form.key('name')} {...form.getInputProps('name')} />
         <NewPasswordInput key={form.key('password')} {...form.getInputProps('password')} />
         <Button type="submit" fullWidth loading={isSending}>
-          Make an account and join
+          Create an account and join
         </Button>
         <TextLink to="/sign-in" search={{ return_to: href }} size="sm" ta="center">
-          I have an account
+          I already have an account
         </TextLink>
       </Stack>
     </form>

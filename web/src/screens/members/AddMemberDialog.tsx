@@ -14,7 +14,7 @@ type Props = { opened: boolean; onClose: () => void };
 export function AddMemberDialog({ opened, onClose }: Props) {
   const { name } = useWorkspace();
   return (
-    <Modal opened={opened} onClose={onClose} title={`Add an account to ${name}`}>
+    <Modal opened={opened} onClose={onClose} title={`Add an existing account to ${name}`}>
       <AddMemberForm onClose={onClose} />
     </Modal>
   );
@@ -36,7 +36,7 @@ function AddMemberForm({ onClose }: Pick<Props, 'onClose'>) {
         <ProblemAlert problem={isProblem(problem, 'invalid_request') ? NO_ACCOUNT : problem} />
         <TextInput
           label="E-mail"
-          description="Of somebody who has an account on this instance. Others need an invitation."
+          description="Of a person who has an account on this instance. Others need an invitation."
           type="email"
           data-autofocus
           key={form.key('email')}
@@ -56,4 +56,4 @@ function AddMemberForm({ onClose }: Pick<Props, 'onClose'>) {
   );
 }
 
-const NO_ACCOUNT = new Error('No account with this address can be added here. Invite the person instead.');
+const NO_ACCOUNT = new Error('No account with this e-mail address can be added. Invite the person instead.');

@@ -13,12 +13,12 @@ export function HandOverDialog({ member: { user_id, name, email }, opened, onClo
       opened={opened}
       onClose={onClose}
       title={`Make ${name} the owner?`}
-      action="Hand over workspace"
+      action="Transfer ownership"
       isPending={handingOver.isPending}
       onConfirm={() => handingOver.mutate(user_id)}
     >
-      <b>{email}</b> becomes the owner of {workspace.name}, who alone may delete it or hand it over. You
-      become an admin; only the new owner can undo this.
+      <b>{email}</b> becomes the owner of {workspace.name}. Only the owner can delete the workspace or
+      transfer it. You become an admin; only the new owner can undo this.
     </ConfirmDialog>
   );
 }

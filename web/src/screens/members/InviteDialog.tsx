@@ -47,7 +47,7 @@ function InviteForm({ onClose, onDone }: { onClose: () => void; onDone: (made: M
         <RoleSelect label="Role" key={form.key('role')} {...form.getInputProps('role')} />
         <TextInput
           label="E-mail (optional)"
-          description="Then only the account of this address can accept. Empty: whoever opens the link first."
+          description="Only the account with this address can accept. If empty, the first person to open the link can."
           type="email"
           data-autofocus
           key={form.key('email')}
@@ -58,7 +58,7 @@ function InviteForm({ onClose, onDone }: { onClose: () => void; onDone: (made: M
             Cancel
           </Button>
           <Button type="submit" loading={isSending}>
-            Make invitation
+            Create invitation
           </Button>
         </Group>
       </Stack>
@@ -72,8 +72,8 @@ function InvitationLink({ link, email, onClose }: Made & { onClose: () => void }
       <SecretOnce secret={link} label="Invitation link" />
       <Text size="sm">
         {email === null
-          ? 'Send it to the person you invite. It is good for seven days and for one person.'
-          : `Send it to ${email}; where this instance sends mail, it is on its way already. It is good for seven days, and only for the account of that address.`}
+          ? 'Send it to the person you invite. It expires in seven days and can be used once.'
+          : `Send it to ${email}, unless this instance sends e-mail: then it was sent already. It expires in seven days and works only for the account with that address.`}
       </Text>
       <Group justify="flex-end">
         <Button autoFocus onClick={onClose}>

@@ -43,7 +43,7 @@ function Manage({ member }: { member: Member }) {
         <Menu.Dropdown>
           {role === 'owner' && (
             <Menu.Item leftSection={<IconCrown size={16} />} onClick={handingOver.open}>
-              Hand over the workspace
+              Transfer ownership
             </Menu.Item>
           )}
           <Menu.Item

@@ -20,7 +20,7 @@ export function OpenInvitations() {
   return (
     <Section
       title="Open invitations"
-      description="Links that nobody has used yet. Each ends by itself after seven days."
+      description="Invitations that have not been accepted yet. Each expires after seven days."
     >
       <Loaded query={invitations} skeleton={<ListSkeleton rows={1} />}>
         {(rows) => (rows.length === 0 ? <Text size="sm">There are none.</Text> : <Table rows={rows} />)}
@@ -36,10 +36,10 @@ function Table({ rows }: { rows: readonly Invitation[] }) {
       rows={rows}
       keyOf={({ id }) => id}
       columns={[
-        { header: 'For', cell: ({ email }) => email ?? 'Whoever has the link' },
+        { header: 'For', cell: ({ email }) => email ?? 'Anyone with the link' },
         { header: 'Role', cell: (invitation) => <InvitedRole invitation={invitation} /> },
-        { header: 'Made', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
-        { header: 'Ends', cell: ({ expires_at }) => <RelativeTime at={expires_at} /> },
+        { header: 'Created', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+        { header: 'Expires', cell: ({ expires_at }) => <RelativeTime at={expires_at} /> },
         {
           header: 'Actions',
           isActions: true,
@@ -55,7 +55,7 @@ function InvitedRole({ invitation: { id, role, email } }: { invitation: Invitati
   const changing = useMutation(changeInvitedRole(slug));
   return (
     <RoleSelect
-      aria-label={`Role for ${email ?? 'whoever has the link'}`}
+      aria-label={`Role for ${email ?? 'anyone with the link'}`}
       size="xs"
       w={120}
       value={role}
@@ -72,7 +72,7 @@ function Revoke({ invitation: { id, email } }: { invitation: Invitation }) {
     <Button
       variant="default"
       size="xs"
-      aria-label={`Revoke the invitation for ${email ?? 'whoever has the link'}`}
+      aria-label={`Revoke the invitation for ${email ?? 'anyone with the link'}`}
       loading={revoking.isPending}
       onClick={() => revoking.mutate(id)}
     >

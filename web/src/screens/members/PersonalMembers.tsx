@@ -13,11 +13,11 @@ export function PersonalMembers() {
       <PageHeader title="Members" />
       <EmptyState
         Icon={IconUser}
-        title="This workspace is yours alone"
+        title="This workspace is personal"
         actions={<Button onClick={creating.open}>New workspace</Button>}
       >
-        A personal workspace has one member: you. To work with others, make a shared workspace and invite them
-        there. Integrations belong to shared workspaces too.
+        A personal workspace has one member: you. To work with others, create a shared workspace and invite
+        them there. Integrations belong to shared workspaces too.
       </EmptyState>
       <CreateWorkspaceDialog opened={isCreating} onClose={creating.close} />
     </>

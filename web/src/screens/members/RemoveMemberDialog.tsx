@@ -17,8 +17,7 @@ export function RemoveMemberDialog({ member: { user_id, name, email }, opened, o
       isPending={removing.isPending}
       onConfirm={() => removing.mutate(user_id)}
     >
-      <b>{email}</b> will no longer see {workspace.name}, from the next request on. The apps they made stay
-      and go on calling.
+      <b>{email}</b> loses access to {workspace.name} at once. The apps they created stay and keep working.
     </ConfirmDialog>
   );
 }

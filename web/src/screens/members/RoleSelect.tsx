@@ -4,8 +4,8 @@ import { nameOfRole } from '../../components/role-names.ts';
 
 const SUMMARIES: Readonly<Record<GrantedRole, string>> = {
   admin: 'Manages integrations, apps and members',
-  editor: 'Makes and changes apps',
-  viewer: 'Sees everything but secrets, changes nothing',
+  editor: 'Creates and changes apps',
+  viewer: 'Can view everything except secrets',
 };
 
 const CHOICES = GRANTED_ROLES.map((role) => ({ value: role, label: nameOfRole(role) }));

@@ -11,24 +11,24 @@ const OWNER: readonly Role[] = ['owner'];
 
 const DEEDS: readonly { deed: string; roles: readonly Role[] }[] = [
   { deed: 'See members, integrations, apps and calls', roles: EVERYBODY },
-  { deed: 'Make and change apps, their tokens and settings', roles: EDITORS },
-  { deed: 'Add, change, try and delete integrations', roles: ADMINS },
+  { deed: 'Create and change apps, their tokens and settings', roles: EDITORS },
+  { deed: 'Add, change, test and delete integrations', roles: ADMINS },
   { deed: 'Invite, change and remove members', roles: ADMINS },
-  { deed: 'Rename the workspace and see its activity', roles: ADMINS },
-  { deed: 'Hand over or delete the workspace', roles: OWNER },
+  { deed: 'Rename the workspace and see its audit log', roles: ADMINS },
+  { deed: 'Transfer or delete the workspace', roles: OWNER },
 ];
 
 /** What each role may do, in short (docs/accounts.md). */
 export function RolesTable() {
   return (
-    <Section title="What each role may do">
+    <Section title="Permissions by role">
       <DataTable
-        caption="What each role may do"
+        caption="Permissions by role"
         minWidth={480}
         rows={DEEDS}
         keyOf={({ deed }) => deed}
         columns={[
-          { header: 'What', cell: ({ deed }) => deed },
+          { header: 'Permission', cell: ({ deed }) => deed },
           ...ROLES.map((role) => ({
             header: nameOfRole(role),
             cell: ({ roles }: (typeof DEEDS)[number]) => <Allowed isAllowed={roles.includes(role)} />,

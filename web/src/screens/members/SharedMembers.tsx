@@ -19,12 +19,12 @@ export function SharedMembers() {
     <>
       <PageHeader
         title="Members"
-        description={`Who belongs to ${workspace.name}, and what each may do.`}
+        description={`Members of ${workspace.name} and their roles.`}
         actions={
           mayManage && (
             <>
               <Button variant="default" onClick={adding.open}>
-                Add an account
+                Add existing account
               </Button>
               <Button leftSection={<IconUserPlus size={18} />} onClick={inviting.open}>
                 Invite

@@ -16,12 +16,12 @@ export function ForgottenPasswordScreen() {
     mutation: { mutationFn: mailPasswordReset },
     onDone: (_answer, { email }) => setMailedTo(email),
   });
-  const toSignIn = <TextLink to="/sign-in">Back to the sign-in</TextLink>;
+  const toSignIn = <TextLink to="/sign-in">Back to sign-in</TextLink>;
   if (mailedTo !== undefined) {
     return (
-      <Entrance title="Look into your mail" footer={toSignIn}>
+      <Entrance title="Check your inbox" footer={toSignIn}>
         <Text>
-          If <b>{mailedTo}</b> has an account here, a link is on its way. It is good for an hour.
+          If <b>{mailedTo}</b> has an account here, a link is on its way. It expires in an hour.
         </Text>
       </Entrance>
     );
@@ -40,7 +40,7 @@ export function ForgottenPasswordScreen() {
             {...form.getInputProps('email')}
           />
           <Button type="submit" fullWidth loading={isSending}>
-            Send the link
+            Send link
           </Button>
         </Stack>
       </form>

@@ -20,7 +20,7 @@ export function ResetPasswordScreen() {
     mutation: { mutationFn: ({ password }: { password: string }) => resetPassword({ token, password }) },
     async onDone() {
       await navigate({ to: '/sign-in' });
-      notifications.show({ message: 'The new password is set: sign in with it.' });
+      notifications.show({ message: 'Password changed. Sign in with the new one.' });
     },
   });
   return (
@@ -38,7 +38,7 @@ export function ResetPasswordScreen() {
             {...form.getInputProps('password')}
           />
           <Button type="submit" fullWidth loading={isSending}>
-            Set the password
+            Set password
           </Button>
         </Stack>
       </form>

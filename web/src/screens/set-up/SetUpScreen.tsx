@@ -28,7 +28,7 @@ export function SetUpScreen() {
   return (
     <Entrance
       title="Set up Trunkline"
-      description="Make the first account. It owns the shared workspace “default”, and may see how this instance is set up."
+      description="Create the first account. It owns the shared workspace “default” and can see the settings of this instance."
     >
       <form onSubmit={submit} noValidate>
         <Stack>
@@ -43,7 +43,7 @@ export function SetUpScreen() {
           />
           <NewPasswordInput key={form.key('password')} {...form.getInputProps('password')} />
           <Button type="submit" fullWidth loading={isSending}>
-            Make the account
+            Create account
           </Button>
         </Stack>
       </form>

@@ -11,7 +11,7 @@ export function CodeForm({ onDone, onStartAgain }: Props) {
   const [isBackupCode, setIsBackupCode] = useState(false);
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { code: '' },
-    validate: { code: (code) => (code.trim() === '' ? 'Give the code.' : null) },
+    validate: { code: (code) => (code.trim() === '' ? 'Enter the code.' : null) },
     mutation: { mutationFn: ({ code }: { code: string }) => giveCode({ code: code.trim(), isBackupCode }) },
     fields: { invalid_code: 'code' },
     onDone,
@@ -29,7 +29,7 @@ export function CodeForm({ onDone, onStartAgain }: Props) {
           {...form.getInputProps('code')}
         />
         <Button type="submit" fullWidth loading={isSending}>
-          Go on
+          Continue
         </Button>
         <Group justify="space-between">
           <Anchor component="button" type="button" size="sm" onClick={() => setIsBackupCode(!isBackupCode)}>

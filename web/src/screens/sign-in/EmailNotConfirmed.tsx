@@ -7,7 +7,7 @@ export function EmailNotConfirmed({ email }: { email: string }) {
   return (
     <Alert color="amber" role="alert" icon={<IconMail />} title="Confirm your e-mail address first">
       <Stack gap="xs" align="flex-start">
-        <Text size="sm">Open the link in the mail that went to {email}, then sign in.</Text>
+        <Text size="sm">Open the link in the e-mail sent to {email}, then sign in.</Text>
         <SendAnotherLink email={email} />
       </Stack>
     </Alert>

@@ -12,26 +12,26 @@ export function LinkFailed({ code }: { code: string | undefined }) {
   );
 }
 
-const OLD_LINK = 'This link is wrong, was used already or is too old. Have another one sent.';
-const START_AGAIN = 'That took too long, or began in another browser. Start again here.';
+const OLD_LINK = 'This link is invalid, expired or was used already. Request another one.';
+const START_AGAIN = 'That took too long, or was started in another browser. Start again here.';
 
 /** Trunkline's own codes, then those of better-auth. */
 const REASONS: ReadonlyMap<string, string> = new Map([
-  ['sign_up_closed', 'Accounts are made by invitation. Ask somebody who is here already to invite you.'],
-  ['email_not_verified', 'Your e-mail address is not confirmed there. Confirm it, then sign in again.'],
+  ['sign_up_closed', 'Accounts are created by invitation. Ask a member to invite you.'],
+  [
+    'email_not_verified',
+    'Your e-mail address is not confirmed with the provider. Confirm it, then sign in again.',
+  ],
   [
     'account_not_linked',
-    'There is an account with this address already. Sign in with its password and confirm the address, or set a new password by mail: then single sign-on opens it too.',
+    'An account with this e-mail address already exists. Sign in with its password and confirm the address, or set a new password by e-mail. Then single sign-on works too.',
   ],
-  ['email_not_found', 'The other side did not tell your e-mail address. Ask whoever runs it.'],
-  ['access_denied', 'The other side did not let you through. Try again, or ask whoever runs it.'],
+  ['email_not_found', 'The provider did not send your e-mail address. Ask its administrator.'],
+  ['access_denied', 'The provider denied access. Try again, or ask its administrator.'],
   ['state_mismatch', START_AGAIN],
   ['please_restart_the_process', START_AGAIN],
   ['TOKEN_EXPIRED', OLD_LINK],
   ['INVALID_TOKEN', OLD_LINK],
   ['USER_NOT_FOUND', OLD_LINK],
-  [
-    'INVALID_USER',
-    'This link is for another account than the one you are signed in with. Sign out, then open it again.',
-  ],
+  ['INVALID_USER', 'This link belongs to another account. Sign out, then open it again.'],
 ]);

@@ -12,8 +12,8 @@ export function PasswordForm({ onDone, onNeedsCode }: Props) {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { email: '', password: '' },
     validate: {
-      email: (email) => (email === '' ? 'Give your e-mail address.' : null),
-      password: (password) => (password === '' ? 'Give your password.' : null),
+      email: (email) => (email === '' ? 'Enter your e-mail address.' : null),
+      password: (password) => (password === '' ? 'Enter your password.' : null),
     },
     mutation: { mutationFn: signIn },
     onDone: ({ needsCode }) => (needsCode ? onNeedsCode() : onDone()),
@@ -44,7 +44,7 @@ export function PasswordForm({ onDone, onNeedsCode }: Props) {
           Sign in
         </Button>
         <TextLink to="/forgotten-password" size="sm" ta="center">
-          Forgotten your password?
+          Forgot your password?
         </TextLink>
       </Stack>
     </form>

@@ -6,7 +6,7 @@ import { mailVerification } from '../../api/sign-in.ts';
 export function SendAnotherLink({ email }: { email: string }) {
   const sending = useMutation({
     mutationFn: () => mailVerification(email),
-    meta: { done: `Another link went to ${email}` },
+    meta: { done: `Another link was sent to ${email}` },
   });
   return (
     <Button size="xs" variant="default" loading={sending.isPending} onClick={() => sending.mutate()}>

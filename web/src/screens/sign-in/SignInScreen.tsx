@@ -25,7 +25,7 @@ export function SignInScreen() {
 
   if (needsCode) {
     return (
-      <Entrance title="Second factor" description="Give the code that your authenticator shows now.">
+      <Entrance title="Two-factor authentication" description="Enter the code from your authenticator app.">
         <CodeForm onDone={() => arrive(returnTo)} onStartAgain={() => setNeedsCode(false)} />
       </Entrance>
     );
@@ -38,7 +38,7 @@ export function SignInScreen() {
           <>
             No account yet?{' '}
             <TextLink to="/sign-up" underline="always">
-              Make one
+              Create one
             </TextLink>
           </>
         )
@@ -52,8 +52,8 @@ export function SignInScreen() {
           </Alert>
         )}
         {options?.set_up === false && (
-          <Alert title="Nobody can sign in yet">
-            The server printed a link when it started. Open it to make the first account.
+          <Alert title="No account exists yet">
+            The server printed a link when it started. Open it to create the first account.
           </Alert>
         )}
         {options?.single_sign_on && <SingleSignOn name={options.single_sign_on.name} returnTo={returnTo} />}

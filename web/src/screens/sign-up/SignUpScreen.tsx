@@ -17,7 +17,7 @@ export function SignUpScreen() {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { name: '', email: '', password: '' },
     validate: {
-      name: (name) => (name.trim() === '' ? 'Give your name.' : null),
+      name: (name) => (name.trim() === '' ? 'Enter your name.' : null),
       email: emailFault,
       password: passwordFault,
     },
@@ -32,10 +32,10 @@ export function SignUpScreen() {
   );
   if (mailedTo !== undefined) {
     return (
-      <Entrance title="Look into your mail" footer={toSignIn}>
+      <Entrance title="Check your inbox" footer={toSignIn}>
         <Stack align="flex-start">
           <Text>
-            A link went to <b>{mailedTo}</b>. Open it to confirm the address, then sign in.
+            A link was sent to <b>{mailedTo}</b>. Open it to confirm the address, then sign in.
           </Text>
           <SendAnotherLink email={mailedTo} />
         </Stack>
@@ -44,13 +44,13 @@ export function SignUpScreen() {
   }
   if (options?.sign_up === false) {
     return (
-      <Entrance title="Accounts are made by invitation" footer={<>Have one already? {toSignIn}</>}>
-        <Text>Ask somebody who is here already to invite you. The link you get makes your account.</Text>
+      <Entrance title="Accounts are created by invitation" footer={<>Already have an account? {toSignIn}</>}>
+        <Text>Ask a member to invite you. The link in the invitation creates your account.</Text>
       </Entrance>
     );
   }
   return (
-    <Entrance title="Make an account" footer={<>Have one already? {toSignIn}</>}>
+    <Entrance title="Create an account" footer={<>Already have an account? {toSignIn}</>}>
       <form onSubmit={submit} noValidate>
         <Stack>
           <ProblemAlert problem={problem} />
@@ -70,7 +70,7 @@ export function SignUpScreen() {
           />
           <NewPasswordInput key={form.key('password')} {...form.getInputProps('password')} />
           <Button type="submit" fullWidth loading={isSending}>
-            Make the account
+            Create account
           </Button>
         </Stack>
       </form>

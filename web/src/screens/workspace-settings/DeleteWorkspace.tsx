@@ -15,7 +15,7 @@ export function DeleteWorkspace() {
   return (
     <Deed
       title="Delete the workspace"
-      description="With its integrations, apps, tokens and logs, for ever."
+      description="Deletes its integrations, apps, tokens and logs permanently."
       button={
         <Button color="red" variant="light" onClick={deleting.open}>
           Delete workspace
@@ -31,8 +31,8 @@ export function DeleteWorkspace() {
         isPending={deletion.isPending}
         onConfirm={() => deletion.mutate()}
       >
-        Its integrations with their headers, its apps with their tokens, its calls and its activity are
-        deleted, for ever and for every member. Apps that call it fail at once.
+        Its integrations with their headers, its apps with their tokens, its call log and its audit log are
+        deleted permanently, for every member. Calls of its apps fail at once.
       </ConfirmDialog>
     </Deed>
   );

@@ -17,10 +17,10 @@ export function GeneralSection() {
   const mayEdit = isAdmin(workspace);
   return (
     <Section
-      title="Name and address"
+      title="Name and slug"
       description={
         workspace.kind === 'personal'
-          ? 'A personal workspace: yours alone, for apps of your own. Integrations belong to shared workspaces.'
+          ? 'A personal workspace, for your own apps. Integrations belong to shared workspaces.'
           : 'A shared workspace: its members work on the same integrations and apps.'
       }
     >
@@ -38,7 +38,7 @@ function EditForm({ workspace }: { workspace: Workspace }) {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { name, slug },
     validate: {
-      name: (text) => (text.trim() === '' ? 'Give it a name.' : null),
+      name: (text) => (text.trim() === '' ? 'Enter a name.' : null),
       slug: slugIssue,
     },
     mutation: editWorkspace(slug),
@@ -53,15 +53,15 @@ function EditForm({ workspace }: { workspace: Workspace }) {
         <TextInput label="Name" key={form.key('name')} {...form.getInputProps('name')} />
         <TextInput
           label="Slug"
-          description={`Stands in addresses: ${location.origin}/w/${typedSlug}`}
+          description={`Used in URLs: ${location.origin}/w/${typedSlug}`}
           key={form.key('slug')}
           {...form.getInputProps('slug')}
         />
         {typedSlug !== slug && (
-          <Alert color="amber" icon={<IconAlertTriangle />} title="Addresses change with it">
+          <Alert color="amber" icon={<IconAlertTriangle />} title="URLs will change">
             <Text size="sm">
               Links to <Code>/w/{slug}</Code> and scripts that call <Code>/api/workspaces/{slug}</Code> stop
-              working, and another workspace may take the slug. Apps go on calling as before.
+              working, and another workspace may take the slug. Apps keep working.
             </Text>
           </Alert>
         )}
@@ -79,7 +79,7 @@ function JustShown({ workspace: { name, slug } }: { workspace: Workspace }) {
   return (
     <Stack>
       <TextInput label="Name" value={name} readOnly />
-      <TextInput label="Slug" value={slug} readOnly description="Owners and admins may change both." />
+      <TextInput label="Slug" value={slug} readOnly description="Owners and admins can change both." />
     </Stack>
   );
 }

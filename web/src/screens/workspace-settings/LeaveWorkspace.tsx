@@ -11,7 +11,7 @@ export function LeaveWorkspace() {
   if (role === 'owner')
     return (
       <Text size="sm">
-        You own this workspace. To leave it, hand it over to another{' '}
+        You own this workspace. To leave it, transfer its ownership to another{' '}
         <TextLink to="/w/$workspace/members" params={{ workspace: slug }} underline="always">
           member
         </TextLink>{' '}
@@ -21,7 +21,7 @@ export function LeaveWorkspace() {
   return (
     <Deed
       title="Leave the workspace"
-      description="You come back only by an invitation. What you made stays."
+      description="You can come back only by invitation. What you created stays."
       button={
         <Button variant="default" onClick={leaving.open}>
           Leave workspace

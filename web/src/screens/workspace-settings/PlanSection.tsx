@@ -19,7 +19,7 @@ export function PlanSection() {
         keyOf={(plan) => plan}
         columns={[
           { header: 'Plan', cell: (plan) => <PlanName plan={plan} isCurrent={plan === current} /> },
-          { header: 'Make apps and call what is there', cell: () => <Allowed isAllowed /> },
+          { header: 'Create apps and call existing integrations', cell: () => <Allowed isAllowed /> },
           {
             header: 'Import APIs, add and change integrations',
             cell: (plan) => <Allowed isAllowed={allowsIntegrations(plan)} />,
@@ -27,8 +27,7 @@ export function PlanSection() {
         ]}
       />
       <Text size="sm" c="dimmed" mt="xs">
-        On a lower plan, the integrations that are there go on being called. They can be changed again once
-        the plan is back.
+        On a lower plan, existing integrations can still be called. Changing them needs builder or higher.
       </Text>
     </Section>
   );
@@ -36,7 +35,7 @@ export function PlanSection() {
 
 function WhomToAsk() {
   const { data: me } = useSuspenseQuery(meQuery);
-  if (!me.is_operator) return 'The operators of this instance put workspaces on plans: ask them for another.';
+  if (!me.is_operator) return 'The operators of this instance set the plan: ask them to change it.';
   return (
     <>
       You are an operator of this instance: change the plan under{' '}

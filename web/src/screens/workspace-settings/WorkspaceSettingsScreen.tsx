@@ -9,7 +9,7 @@ export function WorkspaceSettingsScreen() {
   const { slug, name } = useWorkspace();
   return (
     <>
-      <PageHeader title="Workspace settings" description={`What ${name} is called, its plan, and its end.`} />
+      <PageHeader title="Workspace settings" description={`The name, slug and plan of ${name}.`} />
       <Stack gap="2.5rem">
         <GeneralSection key={slug} />
         <PlanSection />

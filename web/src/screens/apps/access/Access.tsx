@@ -12,20 +12,20 @@ export function Access({ app }: { app: App }) {
     <Stack gap="2.5rem">
       <Tokens app={app} />
       <Section
-        title="Browser pages"
-        description="The origins of pages that may call for the app. Servers send no origin and are not asked; pages of other origins are refused before anything is sent."
+        title="Browser origins"
+        description="The origins of web pages that may call on behalf of the app. Servers send no origin and are not affected; calls from other origins are rejected."
       >
         <BrowserOrigins app={app} />
       </Section>
       <Section
         title="The app’s own users"
-        description="Where the app has a sign-in of its own, its pages may call with the token that each user has from there: no token of the app is in the browser, and each call is logged with its user."
+        description="If the app has its own sign-in, its pages can call with the token of the signed-in user: the browser holds no app token, and each call is logged with its user."
       >
         <UserTokens app={app} />
       </Section>
       <Section
         title="Anonymous calls"
-        description="For public pages: calls without any token, within limits. Whoever finds the page can call what the app may use."
+        description="For public pages: calls without a token, within a rate limit. Anyone can call what the app may use."
       >
         <AnonymousCalls app={app} />
       </Section>

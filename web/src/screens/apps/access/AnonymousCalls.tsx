@@ -37,20 +37,20 @@ export function AnonymousCalls({ app }: { app: App }) {
   return (
     <AccessForm onSubmit={submit} problem={problem} isSending={isSending} what="anonymous calls">
       <Switch
-        label="Let anybody call without a token"
+        label="Allow calls without a token"
         key={form.key('isOn')}
         {...form.getInputProps('isOn', { type: 'checkbox' })}
       />
       {isOn && (
         <>
           <NumberInput
-            label="Calls per minute, of all together"
+            label="Calls per minute, in total"
             {...BOUNDS}
             key={form.key('anonymous_calls.calls_per_minute')}
             {...form.getInputProps('anonymous_calls.calls_per_minute')}
           />
           <NumberInput
-            label="Calls per minute, of one network address"
+            label="Calls per minute, per IP address"
             {...BOUNDS}
             key={form.key('anonymous_calls.calls_per_minute_per_address')}
             {...form.getInputProps('anonymous_calls.calls_per_minute_per_address')}
@@ -62,7 +62,7 @@ export function AnonymousCalls({ app }: { app: App }) {
 }
 
 function numberFault(value: number | ''): string | null {
-  return value === '' ? 'Give a number.' : null;
+  return value === '' ? 'Enter a number.' : null;
 }
 
 function limitsFrom({ calls_per_minute, calls_per_minute_per_address }: Values['anonymous_calls']) {

@@ -26,7 +26,7 @@ export function BrowserOrigins({ app }: { app: App }) {
   const mayManage = mayManageApps(workspace);
   return (
     <AccessForm onSubmit={submit} problem={problem} isSending={isSending} what="origins">
-      {origins.length === 0 && <Text size="sm">No page may call for this app yet.</Text>}
+      {origins.length === 0 && <Text size="sm">No origins are allowed yet.</Text>}
       {origins.map((_, index) => (
         <TextInput
           key={form.key(`allowed_origins.${index}`)}

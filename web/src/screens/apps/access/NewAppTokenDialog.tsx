@@ -11,7 +11,7 @@ type Props = { app: App; opened: boolean; onClose: () => void };
 
 export function NewAppTokenDialog({ app, opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title={`New token of ${app.name}`}>
+    <Modal opened={opened} onClose={onClose} title={`New token for ${app.name}`}>
       <NewAppToken app={app} onClose={onClose} />
     </Modal>
   );
@@ -25,7 +25,7 @@ function NewAppToken({ app, onClose }: Omit<Props, 'opened'>) {
     <Stack>
       <SecretOnce secret={token} label="Token" />
       <Text size="sm">
-        Give it to the app’s server as <code>TRUNKLINE_TOKEN</code>. It calls the app’s integrations and does
+        Set it as <code>TRUNKLINE_TOKEN</code> on the app’s server. It can call the app’s integrations and
         nothing else.
       </Text>
       <Group justify="flex-end">
@@ -40,11 +40,11 @@ function NewAppToken({ app, onClose }: Omit<Props, 'opened'>) {
 const DAY_MS = 86_400_000;
 
 const LIFETIMES = [
-  { value: '', label: 'Until it is revoked' },
+  { value: '', label: 'No expiration' },
   { value: '7', label: '7 days' },
   { value: '30', label: '30 days' },
   { value: '90', label: '90 days' },
-  { value: '365', label: 'A year' },
+  { value: '365', label: '1 year' },
 ];
 
 type FormProps = Pick<Props, 'app' | 'onClose'> & { onDone: (token: string) => void };
@@ -53,7 +53,7 @@ function TokenForm({ app, onClose, onDone }: FormProps) {
   const { slug } = useWorkspace();
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { name: '', days: '' },
-    validate: { name: (name) => (name.trim() === '' ? 'Give it a name.' : null) },
+    validate: { name: (name) => (name.trim() === '' ? 'Enter a name.' : null) },
     mutation: {
       mutationFn: ({ name, days }) =>
         makeAppToken(slug, app.id, {
@@ -71,14 +71,14 @@ function TokenForm({ app, onClose, onDone }: FormProps) {
         <ProblemAlert problem={problem} />
         <TextInput
           label="Name"
-          description="Where it is used, to know it again: production, Ada’s laptop."
+          description="Where the token is used, for example production or Ada’s laptop."
           maxLength={200}
           data-autofocus
           key={form.key('name')}
           {...form.getInputProps('name')}
         />
         <Select
-          label="Good for"
+          label="Expires in"
           data={LIFETIMES}
           allowDeselect={false}
           key={form.key('days')}
@@ -89,7 +89,7 @@ function TokenForm({ app, onClose, onDone }: FormProps) {
             Cancel
           </Button>
           <Button type="submit" loading={isSending}>
-            Make token
+            Create token
           </Button>
         </Group>
       </Stack>

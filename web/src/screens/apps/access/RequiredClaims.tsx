@@ -22,8 +22,8 @@ export function RequiredClaims({ claims, inputAt, onAdd, onRemove }: Props) {
           Required claims
         </Text>
         <Text size="xs" c="dimmed">
-          Each must have this value, or hold it where it is a list. Numbers, true and false count as such; in
-          quotes they are text.
+          Each claim must have this value, or contain it if it is a list. Numbers, true and false are read as
+          JSON; in quotes they are strings.
         </Text>
       </div>
       {claims.map((_, index) => {

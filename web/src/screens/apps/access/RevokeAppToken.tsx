@@ -23,7 +23,7 @@ export function RevokeAppToken({ app, token: { id, name } }: { app: App; token: 
         isPending={revoking.isPending}
         onConfirm={() => revoking.mutate(id)}
       >
-        The next call of {app.name} with this token is refused. Whatever uses it needs another.
+        Calls of {app.name} with this token will be rejected. Replace it wherever it is used.
       </ConfirmDialog>
     </>
   );

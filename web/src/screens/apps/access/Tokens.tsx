@@ -30,14 +30,14 @@ export function Tokens({ app }: { app: App }) {
   return (
     <Section
       title="Tokens"
-      description="For the app’s server. Whoever holds one calls as the app, and can do nothing else here."
+      description="For the app’s server. A token can call the app’s integrations and nothing else."
       actions={hasSome && makeToken}
     >
       <Loaded query={tokens} skeleton={<ListSkeleton rows={2} />}>
         {(rows) =>
           rows.length === 0 ? (
             <EmptyState Icon={IconKey} title="No tokens yet" actions={makeToken}>
-              Make one for each place the app runs in: then one can be revoked, and the others go on.
+              Create one for each place the app runs in, so that each can be revoked separately.
             </EmptyState>
           ) : (
             <TokensTable app={app} tokens={rows} mayManage={mayManage} />
@@ -64,8 +64,8 @@ function TokensTable({ app, tokens, mayManage }: TableProps) {
       keyOf={({ id }) => id}
       columns={[
         { header: 'Name', cell: ({ name }) => name },
-        { header: 'Made', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
-        { header: 'Ends', cell: (token) => <Expiry token={token} /> },
+        { header: 'Created', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+        { header: 'Expires', cell: (token) => <Expiry token={token} /> },
         {
           header: 'Last used',
           cell: ({ last_used_at }) => (last_used_at ? <RelativeTime at={last_used_at} /> : 'Never'),

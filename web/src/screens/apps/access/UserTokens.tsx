@@ -39,9 +39,9 @@ export function UserTokens({ app }: { app: App }) {
     validate: {
       user_tokens: {
         issuer: (issuer: string, { isOn }: Values) =>
-          isOn && issuer.trim() === '' ? 'Give the address of the sign-in.' : null,
+          isOn && issuer.trim() === '' ? 'Enter the issuer URL.' : null,
         audience: (audience: string, { isOn }: Values) =>
-          isOn && audience.trim() === '' ? 'Give the audience that its tokens are for.' : null,
+          isOn && audience.trim() === '' ? 'Enter the audience of the tokens.' : null,
       },
     },
     mutation: {
@@ -66,21 +66,21 @@ export function UserTokens({ app }: { app: App }) {
         <>
           <TextInput
             label="Issuer"
-            description="The iss of the tokens: the address of the app’s sign-in."
+            description="The iss claim of the tokens: the URL of the app’s identity provider."
             placeholder="https://login.example.com"
             key={form.key('user_tokens.issuer')}
             {...form.getInputProps('user_tokens.issuer')}
           />
           <TextInput
             label="Audience"
-            description="The aud of the tokens. Tokens that were made for another service are refused."
+            description="The aud claim of the tokens. Tokens issued for another audience are rejected."
             placeholder="my-app"
             key={form.key('user_tokens.audience')}
             {...form.getInputProps('user_tokens.audience')}
           />
           <TextInput
-            label="JWKS address"
-            description="Where its keys are. Leave it empty when the issuer’s OpenID configuration says it."
+            label="JWKS URL"
+            description="Where the signing keys are published. Leave it empty to use the issuer’s OpenID configuration."
             placeholder="https://login.example.com/jwks.json"
             key={form.key('user_tokens.jwks_url')}
             {...form.getInputProps('user_tokens.jwks_url')}

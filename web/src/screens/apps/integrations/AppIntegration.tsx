@@ -33,7 +33,7 @@ export function AppIntegration({ app, integration, link }: Props) {
           </Group>
           {link && link.matched.length > 0 && (
             <Text size="sm" c="dimmed">
-              Its prompt says{' '}
+              Matched words:{' '}
               {link.matched.map((word, index) => (
                 <span key={word}>
                   {index > 0 && ', '}

@@ -22,8 +22,8 @@ export function IntegrationsSettings({ app }: { app: App }) {
         ) : (
           <Stack gap="md">
             <Text c="dimmed" maw="46rem">
-              An app may use every integration of its workspace until you narrow that. A change counts from
-              the app’s next call.
+              An app may use every integration of its workspace unless you restrict it. Changes apply to the
+              app’s next call.
             </Text>
             {items.map((integration) => (
               <AppIntegration
@@ -45,14 +45,14 @@ function NoIntegrations() {
   return (
     <EmptyState
       Icon={IconPlug}
-      title="Nothing to call yet"
+      title="No integrations yet"
       actions={
         <LinkButton to="/w/$workspace/integrations" params={{ workspace: slug }} variant="default">
-          Go to the integrations
+          Go to integrations
         </LinkButton>
       }
     >
-      Once the workspace has an integration, you choose here whether this app may use it, which operations,
+      After the workspace has an integration, you can set here whether this app may use it, which endpoints,
       and how often.
     </EmptyState>
   );

@@ -23,7 +23,7 @@ export function LimitsDialog({ opened, onClose, ...form }: Props) {
       opened={opened}
       onClose={onClose}
       size="lg"
-      title={`What ${form.app.name} may call of ${form.integration.name}`}
+      title={`Limits of ${form.app.name} for ${form.integration.name}`}
     >
       <LimitsForm onClose={onClose} {...form} />
     </Modal>
@@ -45,7 +45,7 @@ function LimitsForm({ onClose, app, integration, settings, onSaved }: Omit<Props
     validate: {
       operations: (chosen: string[], { extent }: Values) =>
         extent === 'some' && chosen.length === 0
-          ? 'Choose at least one, or switch the whole integration off.'
+          ? 'Select at least one, or switch the integration off.'
           : null,
     },
     mutation: {
@@ -68,9 +68,9 @@ function LimitsForm({ onClose, app, integration, settings, onSaved }: Omit<Props
     <form onSubmit={submit} noValidate>
       <Stack>
         <ProblemAlert problem={problem} />
-        <Radio.Group label="Operations" key={form.key('extent')} {...form.getInputProps('extent')}>
+        <Radio.Group label="Endpoints" key={form.key('extent')} {...form.getInputProps('extent')}>
           <Stack gap="xs" mt="xs">
-            <Radio value="all" label="All of them, those that are picked later too" />
+            <Radio value="all" label="All endpoints, including those added later" />
             <Radio value="some" label="Only these" />
           </Stack>
         </Radio.Group>
@@ -83,8 +83,8 @@ function LimitsForm({ onClose, app, integration, settings, onSaved }: Omit<Props
         )}
         <NumberInput
           label="Calls per minute"
-          description="Of this app through this integration. More are refused until the minute is over."
-          placeholder="No limit of its own"
+          description="For this app through this integration. Calls over the limit are rejected until the minute ends."
+          placeholder="No limit"
           min={1}
           max={1_000_000}
           allowDecimal={false}

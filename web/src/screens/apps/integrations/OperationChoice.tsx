@@ -23,7 +23,7 @@ export function OperationChoice({ integration, defaultValue = [], onChange, erro
     <Loaded query={operations} skeleton={<ListSkeleton rows={4} />}>
       {(items) => (
         <Checkbox.Group
-          aria-label="Allowed operations"
+          aria-label="Allowed endpoints"
           defaultValue={defaultValue}
           error={error}
           {...(onChange && { onChange })}

@@ -68,10 +68,10 @@ function extentOf(
   { enabled, operations, calls_per_minute }: AppIntegration,
   { operations: all }: ListedIntegration,
 ): string {
-  if (!enabled) return 'Its calls are refused';
+  if (!enabled) return 'Calls are rejected';
   const which =
-    operations === null ? `All ${all.length} operations` : `${operations.length} of ${all.length} operations`;
+    operations === null ? `All ${all.length} endpoints` : `${operations.length} of ${all.length} endpoints`;
   return calls_per_minute === null
     ? `${which}, no limit`
-    : `${which}, ${number.format(calls_per_minute)} calls a minute`;
+    : `${which}, ${number.format(calls_per_minute)} calls per minute`;
 }

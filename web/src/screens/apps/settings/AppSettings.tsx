@@ -19,12 +19,12 @@ export function AppSettings({ app }: { app: App }) {
         <Facts
           facts={[
             [
-              'App id',
+              'App ID',
               <Group key="id" gap={4} wrap="nowrap">
                 <Text ff="monospace" size="sm" span>
                   {app.id}
                 </Text>
-                <CopyButton text={app.id} label="Copy app id" />
+                <CopyButton text={app.id} label="Copy app ID" />
               </Group>,
             ],
             ['Created', <RelativeTime key="created" at={app.created_at} />],
@@ -35,10 +35,7 @@ export function AppSettings({ app }: { app: App }) {
         <Rename app={app} isReadOnly={!mayManage} />
       </Section>
       {mayManage && (
-        <Section
-          title="Delete"
-          description="Its tokens stop working with the next call. Its calls stay in the log."
-        >
+        <Section title="Delete" description="Its tokens stop working at once. Its calls stay in the log.">
           <DeleteApp app={app} />
         </Section>
       )}
@@ -50,7 +47,7 @@ function Rename({ app, isReadOnly }: { app: App; isReadOnly: boolean }) {
   const { slug } = useWorkspace();
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { name: app.name },
-    validate: { name: (name) => (name.trim() === '' ? 'Give it a name.' : null) },
+    validate: { name: (name) => (name.trim() === '' ? 'Enter a name.' : null) },
     mutation: editApp(slug, app.id),
     onDone: () => {},
   });

@@ -28,8 +28,7 @@ export function DeleteApp({ app }: { app: App }) {
         isPending={deleting.isPending}
         onConfirm={() => deleting.mutate(app.id)}
       >
-        Its tokens and settings are deleted with it, and whatever still calls with them is refused. This
-        cannot be undone.
+        Its tokens and settings are deleted, and calls with its tokens are rejected. This cannot be undone.
       </ConfirmDialog>
     </>
   );

@@ -15,8 +15,8 @@ export function BuilderContext({ app }: { app: App }) {
       <Stack gap="sm">
         <Title order={3}>For an AI builder</Title>
         <Text size="sm" c="dimmed">
-          Copy this into its prompt, or keep it as a file in the project: it says how to call, and tells of
-          each operation with what it takes and answers. It holds no secret.
+          Copy this into the prompt of the builder, or save it as a file in the project. It describes how to
+          call each endpoint, with its parameters and its response. It contains no secrets.
         </Text>
         <Loaded query={context} skeleton={<Skeleton height={240} aria-busy="true" />}>
           {(markdown) => (

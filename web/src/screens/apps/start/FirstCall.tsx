@@ -30,7 +30,7 @@ function NothingToCall() {
     <Text size="sm">
       The workspace has no integrations yet, so there is nothing to call.{' '}
       <TextLink to="/w/$workspace/integrations" params={{ workspace: slug }} underline="always" inherit>
-        See the integrations
+        Go to integrations
       </TextLink>
     </Text>
   );
@@ -68,7 +68,7 @@ function OperationCode({ app, integration }: { app: App; integration: string }) 
         return (
           <>
             <Select
-              label="Operation"
+              label="Endpoint"
               maw="36rem"
               searchable
               allowDeselect={false}

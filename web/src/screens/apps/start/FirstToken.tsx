@@ -13,7 +13,7 @@ export function FirstToken({ app }: { app: App }) {
   const { data: tokens = [] } = useQuery(appTokensQuery(workspace.slug, app.id));
   const [isMaking, making] = useDisclosure();
   if (!mayManageApps(workspace)) {
-    return <Text size="sm">An owner, an admin or an editor of the workspace makes one for you.</Text>;
+    return <Text size="sm">Ask an owner, an admin or an editor of the workspace for a token.</Text>;
   }
   return (
     <>
@@ -23,12 +23,14 @@ export function FirstToken({ app }: { app: App }) {
           leftSection={<IconKey size={16} />}
           onClick={making.open}
         >
-          Make a token
+          Create a token
         </Button>
         {tokens.length > 0 && (
           <Text size="sm" c="dimmed">
-            {tokens.length === 1 ? 'There is one already' : `There are ${tokens.length} already`}, under
-            Access.
+            {tokens.length === 1
+              ? 'This app has a token already'
+              : `This app has ${tokens.length} tokens already`}
+            , under Access.
           </Text>
         )}
       </Group>

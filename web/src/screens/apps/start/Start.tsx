@@ -11,17 +11,17 @@ export function Start({ app }: { app: App }) {
   return (
     <Stack gap="2.5rem">
       <Section
-        title="1. Make a token"
-        description="The app proves itself with it. It stays on the app’s server; Trunkline adds the keys of the APIs."
+        title="1. Create a token"
+        description="The app authenticates with it. It stays on the app’s server; Trunkline adds the API keys."
       >
         <FirstToken app={app} />
       </Section>
-      <Section title="2. Send a call" description="Choose an operation and copy its code.">
+      <Section title="2. Send a call" description="Select an endpoint and copy its code.">
         <FirstCall app={app} />
       </Section>
       <Section
-        title="3. Build on"
-        description="With a small web app that runs already, or with an AI builder that knows your APIs."
+        title="3. Build the app"
+        description="Start from a small working web app, or give an AI builder the context of your APIs."
       >
         <Starter app={app} />
         <BuilderContext app={app} />

@@ -15,7 +15,7 @@ export function Starter({ app }: { app: App }) {
     <Paper withBorder radius="lg" p="md" mb="md">
       <Stack gap="sm">
         <Group justify="space-between" gap="sm">
-          <Title order={3}>A web app that runs</Title>
+          <Title order={3}>Starter web app</Title>
           <Button
             component="a"
             href={starterAddress(slug, app.id)}
@@ -27,8 +27,8 @@ export function Starter({ app }: { app: App }) {
           </Button>
         </Group>
         <Text size="sm" c="dimmed">
-          A Vite project that shows the data of this app’s integrations, with types of what they take and
-          answer. The token stays in its .env: neither the browser nor the built files hold it.
+          A Vite project that shows the data of this app’s integrations, with types for requests and
+          responses. The token stays in its .env file, out of the browser and the built files.
         </Text>
         <CodeBlock code={COMMANDS} label="starter commands" />
       </Stack>

@@ -27,7 +27,7 @@ export function AdvancedFields({ form }: { form: IntegrationForm }) {
         Advanced
       </Button>
       <Text size="sm" c="dimmed">
-        Validation, timeouts, retries, limits and cache. The defaults are good for most APIs.
+        Validation, timeouts, retries, limits and cache. The defaults suit most APIs.
       </Text>
       <Collapse id={id} expanded={isOpen} keepMounted={false}>
         <CallSettingsFields form={form} />

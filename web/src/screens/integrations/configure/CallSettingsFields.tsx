@@ -16,19 +16,19 @@ export function CallSettingsFields({ form }: Props) {
     <Stack gap="xl" pt="sm">
       <Part
         title="Validation"
-        text="Calls are compared with the description before they are sent. Path parameters that do not fit are always refused, unless it is off."
+        text="Calls are validated against the spec before they are sent. Invalid path parameters are always rejected, unless validation is off."
       >
         <Validation form={form} />
       </Part>
-      <Part title="Timeouts" text="Left empty, the server’s own limits hold.">
+      <Part title="Timeouts" text="If empty, the limits of the server apply.">
         <Timeouts form={form} />
       </Part>
       <Part
         title="Retries"
-        text="After a failure that may pass, with growing pauses. Only calls that may be repeated without harm: GET, PUT, DELETE and the like, and those with an Idempotency-Key."
+        text="After a temporary failure, with increasing delays. Only idempotent calls are retried: GET, PUT, DELETE and similar methods, and calls with an Idempotency-Key."
       >
         <Select
-          label="Repeat a call"
+          label="Retry a call"
           data={RETRIES}
           allowDeselect={false}
           maw="16rem"
@@ -39,21 +39,21 @@ export function CallSettingsFields({ form }: Props) {
       </Part>
       <Part
         title="Circuit breaker"
-        text="When an API keeps failing, calls are refused at once for a while, so that apps do not wait for nothing and the API can recover."
+        text="When an API keeps failing, calls are rejected at once for some time, so that apps do not wait and the API can recover."
       >
         <Breaker form={form} />
       </Part>
-      <Part title="Limits" text="For the sake of the API. Left empty, there is none.">
+      <Part title="Limits" text="Protects the API from too many calls. If empty, there is no limit.">
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <WholeNumberInput
-            label="Calls at the same time"
+            label="Concurrent calls"
             placeholder="No limit"
             min={1}
             max={10_000}
             {...form.getInputProps('call_settings.max_concurrent_calls')}
           />
           <WholeNumberInput
-            label="Calls per minute, of all apps"
+            label="Calls per minute, all apps"
             placeholder="No limit"
             min={1}
             max={1_000_000}
@@ -63,7 +63,7 @@ export function CallSettingsFields({ form }: Props) {
       </Part>
       <Part
         title="Cache"
-        text="Answers of these endpoints are kept for as long as their own headers allow, for this integration alone. By default none is."
+        text="Responses of these endpoints are cached for as long as their headers allow. None by default."
       >
         <Cached form={form} />
       </Part>
@@ -91,18 +91,18 @@ function Validation({ form }: Props) {
           <Radio
             value="lenient"
             label="Lenient (default)"
-            description="Warn of what does not fit, and send it: descriptions are often stricter than their API."
+            description="Warn about values that do not match the spec, and send the call: specs are often stricter than their API."
           />
           <Radio
             value="strict"
             label="Strict"
-            description="Refuse what does not fit, with every fault at its place."
+            description="Reject calls that do not match the spec, with every error and its path."
           />
-          <Radio value="off" label="Off" description="Check nothing that need not be." />
+          <Radio value="off" label="Off" description="Check only what is needed to build the request." />
         </Stack>
       </Radio.Group>
       <Switch
-        label="Warn of answers that do not fit the description"
+        label="Warn about responses that do not match the spec"
         checked={form.values.call_settings.validate_responses === 'warn'}
         onChange={(event) =>
           form.setFieldValue('call_settings.validate_responses', event.currentTarget.checked ? 'warn' : 'off')
@@ -116,19 +116,19 @@ function Timeouts({ form }: Props) {
   return (
     <SimpleGrid cols={{ base: 1, xs: 3 }}>
       <WholeNumberInput
-        label="To connect"
+        label="Connect"
         placeholder="10,000 ms"
         {...MILLISECONDS}
         {...form.getInputProps('call_settings.timeouts.connect_ms')}
       />
       <WholeNumberInput
-        label="Until the answer begins"
+        label="First byte"
         placeholder="30,000 ms"
         {...MILLISECONDS}
         {...form.getInputProps('call_settings.timeouts.first_byte_ms')}
       />
       <WholeNumberInput
-        label="The whole call, retries included"
+        label="Whole call, including retries"
         placeholder="30,000 ms"
         {...MILLISECONDS}
         {...form.getInputProps('call_settings.timeouts.total_ms')}
@@ -163,14 +163,14 @@ function Breaker({ form }: Props) {
       {breaker && (
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <WholeNumberInput
-            label="Opens after so many failures in a row"
+            label="Consecutive failures before it opens"
             min={1}
             max={1000}
             whenEmpty={DEFAULT_BREAKER.failures}
             {...form.getInputProps('call_settings.circuit_breaker.failures')}
           />
           <WholeNumberInput
-            label="Refuses calls for"
+            label="Time it stays open"
             suffix=" s"
             min={1}
             max={3600}
@@ -189,7 +189,7 @@ function Cached({ form }: Props) {
   return (
     <MultiSelect
       label="Cached endpoints"
-      placeholder={gets.length === 0 ? 'No GET endpoint is picked' : ''}
+      placeholder={gets.length === 0 ? 'No GET endpoint selected' : ''}
       disabled={gets.length === 0}
       data={gets.map((key) => ({ value: key, label: methodAndPath(key).path }))}
       searchable

@@ -66,16 +66,16 @@ export function CredentialCard({ form, index, scheme }: Props) {
 }
 
 function whatItDoes({ type, in: place, name, scheme }: CredentialValues): string {
-  const origin = scheme === null ? '' : `Scheme ${scheme} of the description. `;
+  const origin = scheme === null ? '' : `Security scheme ${scheme} of the spec. `;
   switch (type) {
     case 'api_key':
       return name === '' ? origin : `${origin}Sent in the ${PLACES[place]} ${name}.`;
     case 'basic':
-      return `${origin}Sent in the header Authorization, as Basic.`;
+      return `${origin}Sent in the Authorization header, as Basic.`;
     case 'bearer':
-      return `${origin}Sent in the header Authorization, as Bearer.`;
+      return `${origin}Sent in the Authorization header, as Bearer.`;
     case 'oauth2_client_credentials':
-      return `${origin}Trunkline fetches tokens with it, renews them before they end, and sends them as Bearer.`;
+      return `${origin}Trunkline requests access tokens, renews them before they expire, and sends them as Bearer.`;
   }
 }
 
@@ -116,7 +116,7 @@ function KeyFields(props: FieldsProps) {
             {...form.getInputProps(`auth.${index}.in`)}
           />
           <TextInput
-            label="Its name"
+            label="Parameter name"
             placeholder="X-Api-Key"
             spellCheck={false}
             autoComplete="off"
@@ -136,14 +136,14 @@ function BasicFields(props: FieldsProps) {
       {!(credential.is_stored && credential.username === '') && (
         <TextInput
           label="User name"
-          description="Or the key, where there is no password"
+          description="Or the key, if there is no password"
           autoComplete="off"
           spellCheck={false}
           readOnly={credential.is_stored}
           {...form.getInputProps(`auth.${index}.username`)}
         />
       )}
-      <Secret {...props} field="password" label="Password" description="Empty where there is none" />
+      <Secret {...props} field="password" label="Password" description="Leave empty if there is none" />
     </SimpleGrid>
   );
 }
@@ -153,7 +153,7 @@ function ClientFields(props: FieldsProps) {
   return (
     <>
       <TextInput
-        label="Token address"
+        label="Token URL"
         placeholder="https://login.example.com/oauth/token"
         readOnly={credential.is_stored}
         {...form.getInputProps(`auth.${index}.token_url`)}
@@ -170,22 +170,22 @@ function ClientFields(props: FieldsProps) {
       </SimpleGrid>
       <TagsInput
         label="Scopes"
-        description="What the tokens may be used for. Choose, or type and press Enter."
+        description="What the tokens allow. Select, or type and press Enter."
         data={scheme?.scopes ?? []}
         {...form.getInputProps(`auth.${index}.scopes`)}
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <TextInput
           label="Audience"
-          description="Some providers want it"
+          description="Required by some providers"
           {...form.getInputProps(`auth.${index}.audience`)}
         />
         <Select
-          label="The client proves itself"
-          description="As the provider wants it"
+          label="Client authentication"
+          description="As the provider requires it"
           data={[
-            { value: 'basic', label: 'In the header Authorization' },
-            { value: 'body', label: 'In the body' },
+            { value: 'basic', label: 'In the Authorization header' },
+            { value: 'body', label: 'In the request body' },
           ]}
           allowDeselect={false}
           {...form.getInputProps(`auth.${index}.client_authentication`)}

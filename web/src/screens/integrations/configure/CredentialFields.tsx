@@ -14,7 +14,7 @@ export function CredentialFields({ form, schemes }: Props) {
   return (
     <Section
       title="Credentials"
-      description="What the API asks for to let calls in. Kept encrypted, added on the server, never shown again."
+      description="How calls authenticate with the API. Stored encrypted, added on the server, never shown again."
     >
       <Stack gap="md" align="stretch">
         {auth.map((credential, index) => (
@@ -38,8 +38,8 @@ function Unproven({ schemes }: { schemes: readonly SecurityScheme[] }) {
   return (
     <Text size="sm" c="dimmed">
       {schemes.length === 0
-        ? 'The description names no security scheme. If the API wants a key all the same, add it here or as a header.'
-        : 'The description asks for one of these. Without any, calls go out as they are.'}
+        ? 'The spec names no security scheme. If the API needs a key, add it here or as a header.'
+        : 'The spec asks for one of these. Without it, calls are sent without credentials.'}
     </Text>
   );
 }
@@ -59,7 +59,7 @@ function AddCredential({ form, schemes }: Props) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {offered.length > 0 && <Menu.Label>Of the description</Menu.Label>}
+        {offered.length > 0 && <Menu.Label>From the spec</Menu.Label>}
         {offered.map(({ scheme, credential }) => (
           <Menu.Item key={scheme.name} onClick={() => add(credential)}>
             {scheme.name}
@@ -68,7 +68,7 @@ function AddCredential({ form, schemes }: Props) {
             </Text>
           </Menu.Item>
         ))}
-        <Menu.Label>Of your own</Menu.Label>
+        <Menu.Label>Other</Menu.Label>
         {TYPES.map((type) => (
           <Menu.Item key={type} onClick={() => add(newCredential(type))}>
             {TYPE_NAMES[type]}

@@ -36,7 +36,7 @@ export function GeneralFields({ form, servers, ownSlug }: Props) {
       <SlugInput form={form} ownSlug={ownSlug} />
       <Textarea
         label="Description"
-        description="What it is good for. Apps made from a prompt are matched with it."
+        description="What the API is for. The prompts of apps are matched against it."
         autosize
         minRows={2}
         maxRows={8}
@@ -47,8 +47,8 @@ export function GeneralFields({ form, servers, ownSlug }: Props) {
         label="Base URL"
         description={
           servers.length > 1
-            ? 'All calls begin with it. Choose one of the description’s servers, or give your own.'
-            : 'All calls begin with it. Give another one for a sandbox or your own installation.'
+            ? 'All calls start with it. Select a server of the spec, or enter another URL.'
+            : 'All calls start with it. Change it for a sandbox or your own installation.'
         }
         required
         placeholder="https://api.example.com/v1"
@@ -69,8 +69,8 @@ function SlugInput({ form, ownSlug }: { form: IntegrationForm; ownSlug: string |
       label="Slug"
       description={
         isRenamed
-          ? `Apps call it by this: those that say “${ownSlug}” will not find it any more.`
-          : 'Apps call it by this. Small letters and digits, with “-” or “_” between.'
+          ? `Apps call the integration by its slug: those that use “${ownSlug}” will stop working.`
+          : 'Apps call the integration by its slug. Lowercase letters and digits, with “-” or “_” between.'
       }
       required
       spellCheck={false}
@@ -94,6 +94,6 @@ function useSlugFault(slug: string, ownSlug: string | undefined): string | null 
   });
   if (fault !== null) return fault;
   return isNew && isTaken && settled === slug
-    ? 'Another integration has this slug. Choose another one.'
+    ? 'Another integration has this slug. Enter another one.'
     : null;
 }

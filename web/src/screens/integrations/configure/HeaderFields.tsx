@@ -13,7 +13,7 @@ export function HeaderFields({ form }: { form: IntegrationForm }) {
   return (
     <Section
       title="Custom Headers"
-      description="Added to every call, on the server: no app ever sees them. Values are kept encrypted."
+      description="Added to every call on the server; apps never see them. Values are stored encrypted."
     >
       <Stack gap="md" align="flex-start">
         {form.values.headers.map(({ id }, index) => (
@@ -71,7 +71,7 @@ function HeaderRow({ form, index }: { form: IntegrationForm; index: number }) {
       )}
       <Switch
         label="Sensitive"
-        description={isAlways ? 'Always, by this name' : 'Never shown again'}
+        description={isAlways ? 'Always, for this name' : 'Never shown again'}
         checked={sensitive || isAlways}
         disabled={isAlways || is_stored}
         className={classes.sensitive}

@@ -37,7 +37,7 @@ export function IntegrationFields({ form, spec, ownSlug, changeEndpoints }: Prop
         <Paper withBorder radius="lg" p="md">
           <Section
             title="Endpoints"
-            description={`${operations.length} of ${MAX_ENDPOINTS}, of ${spec.title} ${spec.version}`}
+            description={`${operations.length} of ${MAX_ENDPOINTS} selected, from ${spec.title} ${spec.version}`}
             actions={changeEndpoints}
           >
             {form.errors.operations && (

@@ -145,7 +145,7 @@ const OR_REMOVE = 'or remove the credential.';
 
 export function credentialFaults(credentials: readonly CredentialValues[]): Record<string, string> {
   const faults = credentials.flatMap((credential, index) =>
-    missingIn(credential).map(([field, what]) => [`auth.${index}.${field}`, `Give ${what}, ${OR_REMOVE}`]),
+    missingIn(credential).map(([field, what]) => [`auth.${index}.${field}`, `Enter ${what}, ${OR_REMOVE}`]),
   );
   return Object.fromEntries(faults);
 }
@@ -162,13 +162,13 @@ const SECRETS: ReadonlySet<TextField> = new Set(['value', 'username', 'token', '
 
 const REQUIRED: Readonly<Record<CredentialType, [field: TextField, what: string][]>> = {
   api_key: [
-    ['name', 'its name'],
+    ['name', 'the name'],
     ['value', 'the key'],
   ],
   basic: [['username', 'the user name']],
   bearer: [['token', 'the token']],
   oauth2_client_credentials: [
-    ['token_url', 'the token address'],
+    ['token_url', 'the token URL'],
     ['client_id', 'the client ID'],
     ['client_secret', 'the client secret'],
   ],

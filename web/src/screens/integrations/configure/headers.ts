@@ -36,9 +36,9 @@ export function headerBody({ name, value, sensitive, is_stored }: HeaderValues) 
 export function headerFaults(headers: readonly HeaderValues[]): Record<string, string> {
   const faults: Record<string, string> = {};
   for (const [index, { name, value, is_stored }] of headers.entries()) {
-    if (name.trim() === '') faults[`headers.${index}.name`] = 'Give its name, or remove the header.';
+    if (name.trim() === '') faults[`headers.${index}.name`] = 'Enter the name, or remove the header.';
     if (value === '' && !is_stored)
-      faults[`headers.${index}.value`] = 'Give its value, or remove the header.';
+      faults[`headers.${index}.value`] = 'Enter the value, or remove the header.';
   }
   return faults;
 }

@@ -121,11 +121,11 @@ export function faultsOf(values: IntegrationValues): Record<string, string> {
     ...headerFaults(values.headers),
     ...credentialFaults(values.auth),
   };
-  if (values.name.trim() === '') faults.name = 'Give it a name.';
+  if (values.name.trim() === '') faults.name = 'Enter a name.';
   const slug = integrationSlugIssue(values.slug);
   if (slug !== null) faults.slug = slug;
   if (!/^https?:\/\/\S+$/.test(values.base_url.trim()))
-    faults.base_url = 'Give the address that all calls begin with, such as https://api.example.com/v1.';
-  if (values.operations.length === 0) faults.operations = 'Pick at least one endpoint.';
+    faults.base_url = 'Enter the URL that all calls start with, such as https://api.example.com/v1.';
+  if (values.operations.length === 0) faults.operations = 'Select at least one endpoint.';
   return faults;
 }

@@ -22,7 +22,7 @@ export function About({ integration }: { integration: Integration }) {
         facts={[
           ['Slug', <Copied key="slug" text={slug} label="Copy slug" />],
           ['Base URL', <Copied key="base" text={base_url} label="Copy base URL" />],
-          ['Exposed', <Exposed key="exposed" integration={integration} />],
+          ['Endpoints', <Exposed key="exposed" integration={integration} />],
           ...(spec ? factsOf(spec) : []),
           ['Changed', <Changed key="changed" integration={integration} />],
           ['Created', <RelativeTime key="created" at={created_at} />],
@@ -41,7 +41,7 @@ function useSpec({ spec_id }: Integration) {
 
 function factsOf({ title, version, format, source_url }: Spec): [name: string, value: ReactNode][] {
   return [
-    ['Description', `${title} ${version}`],
+    ['Spec', `${title} ${version}`],
     ['Format', format],
     ['Imported from', source_url === null ? 'pasted text' : <Source key="source" address={source_url} />],
   ];

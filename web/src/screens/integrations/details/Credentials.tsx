@@ -36,10 +36,10 @@ function factsOf(credential: Credential): [name: string, value: string][] {
     [credential.in === undefined ? 'Name' : `In the ${credential.in}`, name],
     ['User', username],
     ['Token URL', token_url],
-    ['Client', client_id],
+    ['Client ID', client_id],
     ['Scopes', scopes.join(' ') || null],
     ['Audience', audience],
-    ['Secret', 'kept on the server, never shown'],
+    ['Secret', 'stored on the server, never shown'],
   ];
   return facts.flatMap(([label, value]) => (value === null || value === undefined ? [] : [[label, value]]));
 }

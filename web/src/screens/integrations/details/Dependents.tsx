@@ -21,18 +21,18 @@ export function Dependents({ integration: { slug } }: { integration: Integration
         apps.length === 0 ? (
           <EmptyState
             Icon={IconApps}
-            title="No app uses it yet"
+            title="No apps yet"
             actions={
               <LinkButton to="/w/$workspace/apps" params={{ workspace: workspace.slug }} variant="default">
-                To the apps
+                Go to apps
               </LinkButton>
             }
           >
-            An app stands here once its first prompt mentioned this integration, or once it has called it.
+            Apps appear here after their prompt mentions this integration, or after their first call to it.
           </EmptyState>
         ) : (
           <DataTable
-            caption="Apps that use it"
+            caption="Apps that use this integration"
             columns={COLUMNS}
             rows={apps.map((app) => ({ ...app, workspace: workspace.slug }))}
             keyOf={({ app_id }) => app_id}

@@ -14,15 +14,16 @@ export function DriftAlert({ integration }: { integration: Integration }) {
   const { source_drifted_at } = integration;
   if (source_drifted_at === null) return null;
   return (
-    <Alert color="amber" icon={<IconRefreshAlert />} title="There is a newer description">
+    <Alert color="amber" icon={<IconRefreshAlert />} title="A newer spec is available">
       <Stack gap="sm" align="flex-start">
         <Text size="sm">
-          What stands at its address differs from what was imported, first seen{' '}
-          <RelativeTime at={source_drifted_at} />. Calls go on as before until an admin takes the new version.
+          The spec at the source URL differs from the imported one, first detected{' '}
+          <RelativeTime at={source_drifted_at} />. Calls keep using the imported spec until an admin applies
+          the update.
         </Text>
         {obstacleOf(workspace) === undefined && (
           <Button size="xs" variant="default" onClick={refreshing.open}>
-            See what changed
+            Review changes
           </Button>
         )}
       </Stack>

@@ -37,8 +37,8 @@ export function EndpointCode({ slug, operation, appId }: Props) {
         ))}
       </Tabs>
       <Text size="xs" c="dimmed">
-        {appId === undefined && 'YOUR_APP_ID and a token come from the app’s own screen. '}
-        The token belongs on a server, never into a page.
+        {appId === undefined && 'The page of the app shows its ID and creates tokens. '}
+        Keep the token on a server, never in a web page.
       </Text>
     </Stack>
   );

@@ -54,8 +54,8 @@ function EndpointAccordion({ slug, operations }: { slug: string; operations: rea
         />
       )}
       {found.length === 0 ? (
-        <EmptyState Icon={IconSearch} title={`Nothing matches “${search.trim()}”`}>
-          Methods, paths and summaries are searched.
+        <EmptyState Icon={IconSearch} title={`No results for “${search.trim()}”`}>
+          Search matches methods, paths and summaries.
         </EmptyState>
       ) : (
         <Accordion variant="separated" radius="lg" order={2} value={shown} onChange={show}>

@@ -15,11 +15,11 @@ export function Headers({ integration: { headers, headers_error } }: { integrati
       )}
       {headers === undefined ? (
         <Text size="sm" c="dimmed">
-          Only admins see them, in a shared workspace on the plan builder or higher.
+          Only admins can see the headers, in a shared workspace on the builder plan or higher.
         </Text>
       ) : headers.length === 0 ? (
         <Text size="sm" c="dimmed">
-          None: calls carry only what apps send.
+          None: calls have only the headers that apps send.
         </Text>
       ) : (
         <Facts
@@ -46,7 +46,7 @@ function Sensitive() {
 function Value({ text }: { text: string | undefined }) {
   return text === undefined ? (
     <Text size="sm" c="dimmed">
-      cannot be read
+      cannot be decrypted
     </Text>
   ) : (
     <Text size="sm" ff="monospace">

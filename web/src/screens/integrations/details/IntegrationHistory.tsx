@@ -16,8 +16,8 @@ import classes from './IntegrationHistory.module.css';
 export function IntegrationHistory({ integration: { id } }: { integration: Integration }) {
   if (!isAdmin(useWorkspace()))
     return (
-      <EmptyState Icon={IconLock} title="Only admins see the activity">
-        It tells who changed this integration, tried it, deleted or restored it, and from where.
+      <EmptyState Icon={IconLock} title="Only admins can see the audit log">
+        It shows who changed, tested, deleted or restored this integration, and from where.
       </EmptyState>
     );
   return <Entries target={id} />;
@@ -32,14 +32,14 @@ function Entries({ target }: { target: string }) {
         const entries = pages.flatMap(({ items }) => items);
         if (entries.length === 0)
           return (
-            <EmptyState Icon={IconActivity} title="Nothing yet">
-              Whatever is done to this integration from now on stands here.
+            <EmptyState Icon={IconActivity} title="No entries yet">
+              Changes to this integration appear here.
             </EmptyState>
           );
         return (
           <>
             <Paper withBorder radius="lg" className={classes.frame}>
-              <ol className={classes.list} aria-label="Activity">
+              <ol className={classes.list} aria-label="Audit log">
                 {entries.map((entry) => (
                   <AuditEvent key={entry.id} entry={entry} />
                 ))}

@@ -13,7 +13,7 @@ export function Overview({ integration }: { integration: Integration }) {
     <Stack gap="lg">
       <DriftAlert integration={integration} />
       {warnings.length > 0 && (
-        <Alert color="amber" icon={<IconAlertTriangle />} title="Worth a look">
+        <Alert color="amber" icon={<IconAlertTriangle />} title="Warnings">
           <List size="sm" spacing={4}>
             {warnings.map((warning) => (
               <List.Item key={warning}>{warning}</List.Item>

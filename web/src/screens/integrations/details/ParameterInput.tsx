@@ -60,7 +60,7 @@ export function ParameterInput({ parameter: { name, required, schema }, field, f
       return (
         <TagsInput
           {...common}
-          placeholder="Type, then Enter"
+          placeholder="Type and press Enter"
           data={textsOf(schemaIn(schema, 'items') ?? {})}
           value={Array.isArray(field) ? [...field] : []}
           onChange={onChange}

@@ -60,8 +60,8 @@ function UsageFigures({ slug, figures }: { slug: string; figures: Figures }) {
   const errors = days.reduce((sum, day) => sum + day.errors, 0);
   if (calls === 0)
     return (
-      <EmptyState Icon={IconChartBar} title="No calls in this time">
-        Once apps call {slug}, their calls, errors and waiting times are drawn here day by day.
+      <EmptyState Icon={IconChartBar} title="No calls in this period">
+        After apps call {slug}, the calls, errors and latency of each day appear here.
       </EmptyState>
     );
   return (

@@ -36,7 +36,7 @@ ${summary === '' ? '' : `// ${summary.replaceAll(/\s+/g, ' ')}\n`}export async f
     ${javascript(slug)},
     ${javascript(key)},${input_type === null ? '' : '\n    input as object,'}
   );
-  if (!success) throw new Error(\`The API answered \${status_code}.\`);
+  if (!success) throw new Error(\`The API responded with status \${status_code}.\`);
   return data;
 }`;
 }

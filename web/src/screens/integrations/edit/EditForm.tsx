@@ -60,7 +60,9 @@ export function EditForm({ integration, spec, onTakeTheirs }: Props) {
           {unreadable && (
             <Alert color="red" icon={<IconAlertTriangle />} title="The headers could not be loaded">
               <Text size="sm">{unreadable.detail}</Text>
-              <Text size="sm">Nothing can be saved until they can, so that none of them is lost.</Text>
+              <Text size="sm">
+                Changes cannot be saved until the headers can be loaded, so that none is lost.
+              </Text>
             </Alert>
           )}
           <IntegrationFields

@@ -17,7 +17,7 @@ export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
       isPending={false}
       onConfirm={() => blocker.proceed?.()}
     >
-      What you have changed here is not saved yet.
+      Your changes are not saved yet.
     </ConfirmDialog>
   );
 }

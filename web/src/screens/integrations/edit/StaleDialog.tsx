@@ -27,7 +27,7 @@ type Props = {
 /** Somebody else was faster: shows what they changed, and asks whose changes are to stay. */
 export function StaleDialog({ opened, onClose, ...question }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} size="xl" title="Changed in the meantime">
+    <Modal opened={opened} onClose={onClose} size="xl" title="Conflicting changes">
       <Question {...question} />
     </Modal>
   );
@@ -46,18 +46,18 @@ function Question({ before, mine, onTakeTheirs, onKeepMine }: Omit<Props, 'opene
       {(now) => (
         <Stack>
           <Text size="sm">
-            {now.updated_by ?? 'An account that is gone'} changed it <RelativeTime at={now.updated_at} />.
-            Nothing of yours is saved yet.
+            {now.updated_by ?? 'A deleted account'} changed it <RelativeTime at={now.updated_at} />. Your
+            changes are not saved yet.
           </Text>
           <Changes changes={changesBetween(before, now)} mine={mine} />
           <Text size="sm" c="dimmed">
-            Keeping yours saves the fields that you have changed; all others stay as they are now.
+            Overwriting saves the fields that you changed; all others stay as they are now.
           </Text>
           <Group justify="flex-end">
             <Button variant="default" onClick={() => onTakeTheirs(now)}>
-              Take theirs
+              Discard my changes
             </Button>
-            <Button onClick={() => onKeepMine(now)}>Keep mine and save</Button>
+            <Button onClick={() => onKeepMine(now)}>Overwrite</Button>
           </Group>
         </Stack>
       )}
@@ -69,7 +69,7 @@ function Changes({ changes, mine }: { changes: readonly Change[]; mine: Integrat
   if (changes.length === 0)
     return (
       <Text size="sm" c="dimmed">
-        No field shows a difference: a value of a header or a credential that nobody may read is another now.
+        The visible fields are the same: a secret value of a header or a credential was replaced.
       </Text>
     );
   const columns: Column<Change>[] = [
@@ -86,8 +86,8 @@ function Changes({ changes, mine }: { changes: readonly Change[]; mine: Integrat
         </>
       ),
     },
-    { header: 'Was', cell: ({ was }) => <span className={classes.text}>{was === '' ? '–' : was}</span> },
-    { header: 'Is now', cell: ({ now }) => <span className={classes.text}>{now === '' ? '–' : now}</span> },
+    { header: 'Before', cell: ({ was }) => <span className={classes.text}>{was === '' ? '–' : was}</span> },
+    { header: 'After', cell: ({ now }) => <span className={classes.text}>{now === '' ? '–' : now}</span> },
   ];
   return <DataTable caption="What changed" columns={columns} rows={changes} keyOf={({ field }) => field} />;
 }

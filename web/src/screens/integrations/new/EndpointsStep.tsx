@@ -25,7 +25,7 @@ export function EndpointsStep({ spec, form, takesFocus, onBack, onContinue }: Pr
   return (
     <Stack gap="md">
       <StepHeading title="Endpoints" takesFocus={takesFocus}>
-        {spec.title} {spec.version} has {counted(spec.operation_count, 'endpoint')}. Pick up to{' '}
+        {spec.title} {spec.version} has {counted(spec.operation_count, 'endpoint')}. Select up to{' '}
         {MAX_ENDPOINTS}: apps can call these and no others.
       </StepHeading>
       <SpecWarnings warnings={spec.warnings} />
@@ -43,7 +43,7 @@ export function EndpointsStep({ spec, form, takesFocus, onBack, onContinue }: Pr
         </Button>
         {isMissing && (
           <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            Pick at least one endpoint.
+            Select at least one endpoint.
           </Text>
         )}
         <Button

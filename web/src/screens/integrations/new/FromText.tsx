@@ -17,7 +17,7 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
   const [given, setGiven] = useState<GivenText>();
   const [isOver, setIsOver] = useState(false);
   const fault = isMissing
-    ? 'Paste a description, or choose its file.'
+    ? 'Paste a spec, or choose a file.'
     : importing.problem && sentenceOf(importing.problem);
 
   async function take(file: File | null | undefined): Promise<void> {
@@ -52,7 +52,7 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
       <Stack gap="sm">
         <Group justify="space-between" gap="xs">
           <Text size="sm" c="dimmed">
-            JSON or YAML. Paste it, or drop its file here.
+            JSON or YAML. Paste the spec, or drop a file here.
           </Text>
           <FileButton onChange={(file) => void take(file)} accept=".json,.yaml,.yml,.txt">
             {(props) => (
@@ -83,7 +83,7 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
           <Suspense fallback={<Skeleton height="100%" radius="md" aria-busy="true" />}>
             <DescriptionEditor
               ref={editor}
-              label="API description"
+              label="API spec"
               describedBy={faultId}
               given={given}
               onChange={forgetFault}

@@ -16,7 +16,7 @@ type Props = {
 export function FromUrl({ url: first, importing, onSubmit, onPasteInstead }: Props) {
   const [url, setUrl] = useState(first);
   const [isMissing, setIsMissing] = useState(false);
-  const fault = isMissing ? 'Give the address of a description.' : faultOf(importing.problem);
+  const fault = isMissing ? 'Enter the URL of a spec.' : faultOf(importing.problem);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -52,7 +52,7 @@ export function FromUrl({ url: first, importing, onSubmit, onPasteInstead }: Pro
             ta="start"
             onClick={onPasteInstead}
           >
-            Paste its text instead
+            Paste the spec instead
           </Anchor>
         )}
         {importing.isImporting ? (

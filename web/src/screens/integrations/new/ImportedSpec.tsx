@@ -9,11 +9,11 @@ export function ImportedSpec({ spec, onContinue }: { spec: Spec; onContinue: () 
     <Alert color="green" icon={<IconCircleCheck />} title={`${spec.title} ${spec.version}`}>
       <Group justify="space-between" gap="sm">
         <Text size="sm">
-          {counted(spec.operation_count, 'endpoint')}. Import another description below to begin with that
-          one: what was picked is dropped then.
+          {counted(spec.operation_count, 'endpoint')}. To use another spec, import it below: your selection is
+          then discarded.
         </Text>
         <Button size="xs" onClick={onContinue}>
-          Continue with it
+          Continue with this spec
         </Button>
       </Group>
     </Alert>

@@ -3,9 +3,9 @@ import type { ImportProgress } from '../../../api/queries/specs.ts';
 
 const STEP_NAMES: Readonly<Record<ImportProgress['step'], string>> = {
   downloading: 'Downloading',
-  parsing: 'Reading the description',
-  listing: 'Listing its endpoints',
-  storing: 'Keeping it',
+  parsing: 'Parsing the spec',
+  listing: 'Listing endpoints',
+  storing: 'Saving',
 };
 const STEPS = ['downloading', 'parsing', 'listing', 'storing'] as const;
 
@@ -17,7 +17,7 @@ export function ImportingNow({
   progress: ImportProgress | undefined;
   onCancel: () => void;
 }) {
-  const text = progress === undefined ? 'Beginning' : STEP_NAMES[progress.step];
+  const text = progress === undefined ? 'Starting' : STEP_NAMES[progress.step];
   return (
     <Stack gap={6} role="status">
       <Group justify="space-between" gap="xs">

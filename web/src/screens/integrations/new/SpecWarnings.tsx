@@ -15,9 +15,9 @@ export function SpecWarnings({ warnings }: { warnings: readonly SpecWarning[] })
     <Alert
       color="amber"
       icon={<IconAlertTriangle />}
-      title={`${counted(warnings.length, 'thing')} in the description ${warnings.length === 1 ? 'is' : 'are'} not as ${warnings.length === 1 ? 'it' : 'they'} should be`}
+      title={`${counted(warnings.length, 'warning')} in the spec`}
     >
-      <Text size="sm">It works all the same. Whoever publishes the description may want to know.</Text>
+      <Text size="sm">The spec can be used anyway. Its publisher may want to know.</Text>
       <Button
         size="compact-sm"
         variant="subtle"

@@ -37,9 +37,8 @@ export function SpecificationStep({ url, header, takesFocus, children, onImporte
 
   return (
     <Stack maw="46rem" gap="lg">
-      <StepHeading title="API specification" takesFocus={takesFocus}>
-        An OpenAPI or Swagger description, in JSON or YAML. It is kept as it is now, whatever becomes of its
-        address.
+      <StepHeading title="API spec" takesFocus={takesFocus}>
+        An OpenAPI or Swagger spec, in JSON or YAML. Trunkline stores a copy of it.
       </StepHeading>
       {children}
       <Paper withBorder radius="lg" p={{ base: 'md', sm: 'lg' }}>
@@ -84,7 +83,7 @@ function Sample({ isDisabled, onTry }: SampleProps) {
   if (!sample) return null;
   return (
     <Text size="sm" c="dimmed">
-      No API at hand?{' '}
+      No API to register?{' '}
       <Anchor
         component="button"
         type="button"

@@ -3,7 +3,7 @@ import { STEPS, type Step } from './draft.ts';
 import classes from './Steps.module.css';
 
 const NAMES: Readonly<Record<Step, string>> = {
-  specification: 'API specification',
+  specification: 'API spec',
   endpoints: 'Endpoints',
   configure: 'Configure',
 };

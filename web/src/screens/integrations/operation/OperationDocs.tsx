@@ -24,7 +24,7 @@ export function OperationDocs({ operation }: { operation: Operation }) {
           <Body body={request_body} caption={`Body of ${operation.key}`} />
         </Section>
       )}
-      <Section title="Answer">
+      <Section title="Response">
         <Stack gap="xs">
           {response_media_types.length > 0 && (
             <Text size="sm" c="dimmed">
@@ -32,9 +32,9 @@ export function OperationDocs({ operation }: { operation: Operation }) {
             </Text>
           )}
           {answer_type === 'unknown' ? (
-            <Text size="sm">The description does not say what is in it.</Text>
+            <Text size="sm">The spec does not describe its content.</Text>
           ) : (
-            <CodeBlock code={answer_type} label={`type of the answer of ${operation.key}`} />
+            <CodeBlock code={answer_type} label={`response type of ${operation.key}`} />
           )}
         </Stack>
       </Section>

@@ -65,7 +65,7 @@ function SelectButton({ operationKey, picked, onToggle }: SelectButtonProps) {
         disabled={isFull}
         onClick={() => onToggle(operationKey)}
       >
-        {isPicked ? 'Leave it out' : 'Pick this endpoint'}
+        {isPicked ? 'Deselect' : 'Select this endpoint'}
       </Button>
       {isFull && (
         <Text size="xs" c="dimmed">
@@ -113,7 +113,7 @@ function Responses({ answers }: { answers: readonly Response[] }) {
   return (
     <section>
       <Title order={3} mb="xs">
-        Statuses
+        Status codes
       </Title>
       <dl className={classes.answers}>
         {answers.map(({ status, description }) => (

@@ -81,14 +81,14 @@ export function EndpointSelector({ specId, picked, onChange }: Props) {
       ) : total === 0 ? (
         <EmptyState
           Icon={IconSearchOff}
-          title="No endpoint is like that"
+          title="No endpoints match"
           actions={
             <Button variant="default" onClick={() => setFilter(NO_FILTER)}>
-              Show all
+              Clear filters
             </Button>
           }
         >
-          Look for another word of the method, the path or the summary, or take the filters away.
+          Try another word of the method, path or summary, or clear the filters.
         </EmptyState>
       ) : (
         <EndpointList

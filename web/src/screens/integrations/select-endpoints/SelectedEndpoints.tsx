@@ -35,7 +35,7 @@ type PickedListProps = { picked: readonly string[]; onRemove: (key: string, inde
 
 function PickedList({ picked, onRemove }: PickedListProps) {
   return (
-    <ul className={classes.list} aria-label="Picked endpoints">
+    <ul className={classes.list} aria-label="Selected endpoints">
       {picked.map((key, index) => {
         const { method, path } = methodAndPath(key);
         return (
@@ -46,7 +46,7 @@ function PickedList({ picked, onRemove }: PickedListProps) {
               variant="subtle"
               color="gray"
               size="sm"
-              aria-label={`Leave out ${spoken(key)}`}
+              aria-label={`Deselect ${spoken(key)}`}
               onClick={() => onRemove(key, index)}
             >
               <IconX size={14} />

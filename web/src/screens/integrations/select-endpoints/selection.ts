@@ -2,7 +2,7 @@
 export const MAX_ENDPOINTS = 30;
 
 /** What stands where one more was to be picked. */
-export const FULL = `${MAX_ENDPOINTS} is the most: clear another one first.`;
+export const FULL = `At most ${MAX_ENDPOINTS} endpoints: deselect another one first.`;
 
 /** @returns undefined where it would be one too many */
 export function toggled(picked: readonly string[], key: string): string[] | undefined {

@@ -12,14 +12,14 @@ export function SpecDiff({ difference }: { difference: Refreshed }) {
   return (
     <Stack gap="md">
       {breaking.length > 0 ? (
-        <Alert color="red" icon={<IconAlertTriangle />} title="Some calls of apps will break">
+        <Alert color="red" icon={<IconAlertTriangle />} title="This update breaks calls of apps">
           <Listed
             items={breaking.map(({ key, message }) => ({ name: key, text: message }))}
             count={breaking.length}
           />
         </Alert>
       ) : (
-        <Alert color="green" icon={<IconCircleCheck />} title="Nothing that apps call breaks" />
+        <Alert color="green" icon={<IconCircleCheck />} title="This update breaks no calls" />
       )}
       <Section title="Added" items={added.map((name) => ({ name }))} count={added.length} />
       <Section title="Removed" items={removed.map((name) => ({ name }))} count={removed.length} />

@@ -11,7 +11,7 @@ type Props = {
 /** Compares the kept description with its source, shows what changed, and takes the new version. */
 export function SpecUpdateDialog({ integration, opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title={`Refresh ${integration.name}`} size="lg">
+    <Modal opened={opened} onClose={onClose} title={`Update the spec of ${integration.name}`} size="lg">
       <SpecUpdateSteps slug={integration.slug} onClose={onClose} />
     </Modal>
   );

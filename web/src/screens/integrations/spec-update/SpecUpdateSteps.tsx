@@ -22,7 +22,7 @@ export function SpecUpdateSteps({ slug, onClose }: Props) {
     if (isSame(data))
       return (
         <Stack>
-          <Text size="sm">Nothing changed: every endpoint is as it was imported.</Text>
+          <Text size="sm">No changes: the spec is up to date.</Text>
           <Group justify="flex-end">
             <Button onClick={onClose}>Close</Button>
           </Group>
@@ -35,14 +35,14 @@ export function SpecUpdateSteps({ slug, onClose }: Props) {
         <ProblemAlert problem={taking.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Keep the old one
+            Keep the current spec
           </Button>
           <Button
             color={data.breaking.length > 0 ? 'red' : 'pine'}
             loading={taking.isPending}
             onClick={() => taking.mutate({ ...source, drop: gone })}
           >
-            Take the new version
+            Apply update
           </Button>
         </Group>
       </Stack>
@@ -52,13 +52,13 @@ export function SpecUpdateSteps({ slug, onClose }: Props) {
   return (
     <Stack>
       <Text size="sm">
-        The description is kept as it was imported. Read it again to see what changed since; nothing is taken
-        before you have seen it. Headers and settings stay as they are.
+        Trunkline uses the spec as it was imported. Compare it with its source, and review the changes before
+        you apply them. Headers and settings stay as they are.
       </Text>
       {isToPaste ? (
         <Textarea
-          label="The new description"
-          description="It was pasted, so there is no address to read it from. JSON or YAML."
+          label="New spec"
+          description="The current spec was pasted and has no source URL. Paste the new one, in JSON or YAML."
           autosize
           minRows={6}
           maxRows={14}

@@ -54,11 +54,11 @@ export function TestRequest({ slug, operation }: { slug: string; operation: Oper
             {problem}
           </TestResultView>
         ) : (
-          <Panel title="Answer">
+          <Panel title="Response">
             {problem || (
               <Text size="sm" c="dimmed">
-                The call goes to the API for real, with the headers of this integration. What was sent, what
-                came back and how long it took appear here; secrets stay masked.
+                A test request is sent to the real API, with the headers of this integration. The request, the
+                response and the timings appear here, with secrets redacted.
               </Text>
             )}
           </Panel>

@@ -72,7 +72,7 @@ export function TestRequestForm({ operation, faults, isSending, onSend }: Props)
         )}
         {parameters.length === 0 && !operation.request_body && (
           <Text size="sm" c="dimmed">
-            This endpoint takes nothing.
+            This endpoint has no parameters.
           </Text>
         )}
         <Group gap="lg">
@@ -80,7 +80,7 @@ export function TestRequestForm({ operation, faults, isSending, onSend }: Props)
             Send request
           </Button>
           <Switch
-            label="Show the answer as it comes"
+            label="Stream the response"
             checked={isFollowed}
             onChange={(event) => setFollowed(event.currentTarget.checked)}
           />

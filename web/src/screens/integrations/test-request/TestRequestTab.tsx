@@ -20,11 +20,13 @@ export function TestRequestTab({ integration }: { integration: Integration }) {
   return (
     <EmptyState
       Icon={IconLock}
-      title={obstacle === 'role' ? 'Admins try endpoints here' : 'Trying needs the plan builder'}
+      title={
+        obstacle === 'role' ? 'Only admins can send test requests' : 'Test requests need the builder plan'
+      }
     >
       {obstacle === 'role'
-        ? 'A call from here carries the workspace’s headers and may change things at the API. Apps you look after call it all the same.'
-        : 'In a shared workspace on the plan builder or higher, admins make calls from here and see them whole.'}
+        ? 'A test request carries the headers of the workspace and may change data at the API. Apps can call the integration without it.'
+        : 'In a shared workspace on the builder plan or higher, admins can send test requests here.'}
     </EmptyState>
   );
 }

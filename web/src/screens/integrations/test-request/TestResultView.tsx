@@ -20,7 +20,7 @@ export function TestResultView({ tried, stop, children }: Props) {
   const { request, response } = tried;
   return (
     <Panel
-      title="Answer"
+      title="Response"
       actions={
         <Group gap="xs">
           {stop}
@@ -30,14 +30,14 @@ export function TestResultView({ tried, stop, children }: Props) {
     >
       <Timings {...tried} />
       {children}
-      <Tabs defaultValue="answer" keepMounted={false}>
-        <Tabs.List mb="md" aria-label="The call">
-          <Tabs.Tab value="answer">Answer</Tabs.Tab>
+      <Tabs defaultValue="body" keepMounted={false}>
+        <Tabs.List mb="md" aria-label="Test request">
+          <Tabs.Tab value="body">Body</Tabs.Tab>
           <Tabs.Tab value="headers">Headers</Tabs.Tab>
           <Tabs.Tab value="request">Request</Tabs.Tab>
           <Tabs.Tab value="curl">curl</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="answer">
+        <Tabs.Panel value="body">
           <Content tried={tried} />
         </Tabs.Panel>
         <Tabs.Panel value="headers">
@@ -64,11 +64,11 @@ function Status({ code }: { code: number }) {
 }
 
 function Content({ tried: { content, bytes } }: { tried: TestResult }) {
-  if (!content) return <Text size="sm">No text: {bytes.toLocaleString('en')} bytes so far.</Text>;
+  if (!content) return <Text size="sm">Binary data, {bytes.toLocaleString('en')} bytes so far.</Text>;
   if ('text' in content)
     return <TextContent text={content.text} isWhole={content.text.length < MAX_TEXT_LENGTH} />;
   const { json } = content;
-  if (json === 'null') return <Text size="sm">The answer is empty.</Text>;
+  if (json === 'null') return <Text size="sm">The response body is empty.</Text>;
   const text = json.startsWith('"') ? String(JSON.parse(json)) : indentJson(json.slice(0, MAX_TEXT_LENGTH));
   return <TextContent text={text.slice(0, MAX_TEXT_LENGTH)} isWhole={json.length <= MAX_TEXT_LENGTH} />;
 }
@@ -79,7 +79,7 @@ function TextContent({ text, isWhole }: { text: string; isWhole: boolean }) {
       <CodeBlock code={text} label="data" />
       {!isWhole && (
         <Text size="sm" c="dimmed">
-          Only its beginning.
+          Only the beginning is shown.
         </Text>
       )}
     </Stack>
@@ -89,7 +89,7 @@ function TextContent({ text, isWhole }: { text: string; isWhole: boolean }) {
 function Request({ request: { method, url, headers, body } }: Pick<TestResult, 'request'>) {
   return (
     <Stack gap="md">
-      <CodeBlock code={`${method} ${url}`} label="address" />
+      <CodeBlock code={`${method} ${url}`} label="URL" />
       <HeaderList headers={headers} />
       {body !== null && <CodeBlock code={isJson(body) ? indentJson(body) : body} label="body" />}
     </Stack>

@@ -43,7 +43,7 @@ export function inputOf(
     try {
       return read();
     } catch (error) {
-      faults.push({ path, message: `is no JSON: ${error instanceof Error ? error.message : ''}` });
+      faults.push({ path, message: `is not valid JSON: ${error instanceof Error ? error.message : ''}` });
       return undefined;
     }
   }

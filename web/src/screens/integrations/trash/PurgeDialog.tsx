@@ -14,13 +14,13 @@ export function PurgeDialog({ integration, onClose }: Props) {
     <ConfirmDialog
       opened
       onClose={onClose}
-      title={`Erase ${integration.name}?`}
-      action="Erase integration"
+      title={`Delete ${integration.name} permanently?`}
+      action="Delete permanently"
       typed={integration.slug}
       isPending={erasing.isPending}
       onConfirm={() => erasing.mutate(integration.id)}
     >
-      Its headers, its picked endpoints and what apps’ settings say of it are lost. This cannot be undone.
+      Its headers, its selected endpoints and its settings in apps are deleted. This cannot be undone.
     </ConfirmDialog>
   );
 }

@@ -49,8 +49,8 @@ function RenameForm({ integration, onClose }: { integration: DeletedIntegration;
       <Stack>
         <ProblemAlert problem={problem} />
         <Text size="sm">
-          Another integration has the slug {integration.slug} by now. Give this one another: apps call it by
-          that.
+          Another integration now has the slug {integration.slug}. Enter another slug: apps call the
+          integration by it.
         </Text>
         <TextInput label="Slug" data-autofocus key={form.key('slug')} {...form.getInputProps('slug')} />
         <Group justify="flex-end">

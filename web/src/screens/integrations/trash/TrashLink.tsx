@@ -17,7 +17,7 @@ export function TrashLink() {
       underline="always"
       w="fit-content"
     >
-      Deleted integrations ({deleted.length})
+      Trash ({deleted.length})
     </TextLink>
   );
 }

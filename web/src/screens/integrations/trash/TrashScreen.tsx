@@ -34,7 +34,7 @@ export function TrashScreen() {
       ),
     },
     { header: 'Deleted', cell: ({ deleted_at }) => <RelativeTime at={deleted_at} /> },
-    { header: 'Erased for good', cell: ({ erased_at }) => <RelativeTime at={erased_at} /> },
+    { header: 'Deleted permanently', cell: ({ erased_at }) => <RelativeTime at={erased_at} /> },
     {
       header: 'Actions',
       cell: (integration) => (
@@ -44,10 +44,10 @@ export function TrashScreen() {
             size="compact-sm"
             variant="subtle"
             color="red"
-            aria-label={`Erase now: ${integration.name}`}
+            aria-label={`Delete ${integration.name} permanently`}
             onClick={() => setErased(integration)}
           >
-            Erase now
+            Delete permanently
           </Button>
         </Group>
       ),
@@ -56,8 +56,8 @@ export function TrashScreen() {
   return (
     <>
       <PageHeader
-        title="Deleted integrations"
-        description="Each is kept for 30 days with its headers and what apps’ settings say of it"
+        title="Trash"
+        description="Deleted integrations are kept for 30 days, with their headers and their settings in apps."
         breadcrumbs={
           <TextLink to="/w/$workspace/integrations" params={{ workspace: workspace.slug }}>
             Integrations
@@ -67,8 +67,8 @@ export function TrashScreen() {
       <Loaded query={deleted} skeleton={<ListSkeleton rows={3} />}>
         {(items) =>
           items.length === 0 ? (
-            <EmptyState Icon={IconTrash} title="Nothing is deleted">
-              A deleted integration stands here for 30 days, to be restored or erased.
+            <EmptyState Icon={IconTrash} title="The trash is empty">
+              Deleted integrations stay here for 30 days. Until then, they can be restored.
             </EmptyState>
           ) : (
             <DataTable caption="Deleted integrations" columns={columns} rows={items} keyOf={({ id }) => id} />
