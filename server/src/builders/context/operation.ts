@@ -1,5 +1,5 @@
 import type { CatalogOperation } from '../../apps/catalog.ts';
-import { isJson } from '../../openapi/model/media-types.ts';
+import { isJsonOrAny } from '../../openapi/model/media-types.ts';
 import { type JsonObject, member, textIn } from '../../openapi/parse/json.ts';
 import { propertiesOf } from '../../openapi/schemas/json-schema.ts';
 import { takenType } from '../../openapi/typescript/typescript.ts';
@@ -51,7 +51,7 @@ function payloadInputs({ request_body: body }: CatalogOperation): Input[] {
   const { required, media_types, schema = {} } = body;
   const properties = propertiesOf(schema);
   if (properties.length === 0) {
-    const isJsonSent = media_types.length === 0 || media_types.some(isJson);
+    const isJsonSent = media_types.length === 0 || media_types.some(isJsonOrAny);
     const remark = isJsonSent ? textIn(schema, 'description') : `sent as ${media_types.join(' or ')}`;
     return [{ name: 'payload', place: 'body', required, schema, remark }];
   }

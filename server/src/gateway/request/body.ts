@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { OperationDescription } from '../../openapi/model/build-operation.ts';
-import { isJson } from '../../openapi/model/media-types.ts';
+import { isJsonMediaType, isJsonOrAny } from '../../openapi/model/media-types.ts';
 import type { Json } from '../../openapi/parse/json.ts';
 import type { Check, OperationChecks } from '../validation/validate.ts';
 import { type Findings, report, type Strictness, Unfit, written } from '../validation/validation-result.ts';
@@ -50,7 +50,7 @@ export function prepareBody(
     encodings: request_body?.encodings?.[mediaType] ?? {},
     check: checks.body(mediaType),
   }));
-  const usual = [isJson, isNoRange].map((likes) => options.find(({ mediaType }) => likes(mediaType)));
+  const usual = [isJsonOrAny, isNoRange].map((likes) => options.find(({ mediaType }) => likes(mediaType)));
   const first = usual.find(Boolean) ?? options[0] ?? undescribed('application/json');
   const takesNone = request_body === null && METHODS_WITHOUT_BODY.has(method);
   const isRequired = request_body?.required === true && strictness !== 'off';
@@ -60,7 +60,7 @@ export function prepareBody(
     if (asked === undefined) return first;
     const described =
       options.find(({ mediaType }) => essence(mediaType) === essence(asked)) ??
-      options.find(({ mediaType }) => isJson(mediaType) && isJson(asked)) ??
+      options.find(({ mediaType }) => isJsonMediaType(mediaType) && isJsonMediaType(asked)) ??
       options.find(({ mediaType }) => isInRange(asked, mediaType));
     return described ?? (options.length === 0 || strictness === 'off' ? undescribed(asked) : undefined);
   }
@@ -121,7 +121,7 @@ function contentOf(
 ): Content {
   const payload = exact ?? plain;
   const contentType = isNoRange(mediaType) ? mediaType : (asked ?? mediaType);
-  if (isJson(contentType))
+  if (isJsonOrAny(contentType))
     return textContent(JSON.stringify(payload), isNoRange(contentType) ? contentType : 'application/json');
   if (/^multipart\//i.test(contentType)) {
     const { boundary, body } = multipartForm(payload, encodings);

@@ -1,6 +1,7 @@
 import { CONNECTION_HEADERS, headerNameIssue, headerValueIssue } from '@trunkline/contract/header-names';
 import type { PlaintextHeader } from '../../integrations/headers.ts';
 import type { OperationDescription } from '../../openapi/model/build-operation.ts';
+import { isJsonMediaType } from '../../openapi/model/media-types.ts';
 import { type JsonObject, member } from '../../openapi/parse/json.ts';
 import type { OperationChecks } from '../validation/validate.ts';
 import { type Findings, report, type Strictness, Unfit, written } from '../validation/validation-result.ts';
@@ -83,9 +84,7 @@ export function prepareHeaders(
 
 /** JSON wherever an answer may be JSON, and whatever else there is where there is none (RFC 9110, 12.5.1). */
 function acceptOf(mediaTypes: readonly string[]): string {
-  const json = mediaTypes.filter((mediaType) =>
-    /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(mediaType.trim()),
-  );
+  const json = mediaTypes.filter(isJsonMediaType);
   if (json.length === 0) return '*/*';
   return json.length === mediaTypes.length ? 'application/json' : 'application/json, */*;q=0.8';
 }

@@ -1,4 +1,4 @@
-import { isJson } from '../../openapi/model/media-types.ts';
+import { isJsonOrAny } from '../../openapi/model/media-types.ts';
 import { isObject, type Json, type JsonObject } from '../../openapi/parse/json.ts';
 import { Unfit } from '../validation/validation-result.ts';
 
@@ -127,7 +127,7 @@ export function serializeFormField(name: string, value: Json): string {
 
 /** A value in a parameter's `content`: JSON, or text where another media type is named and a text is given. */
 function contentText(mediaType: string | null, value: Json): string {
-  const isText = mediaType !== null && !isJson(mediaType) && typeof value === 'string';
+  const isText = mediaType !== null && !isJsonOrAny(mediaType) && typeof value === 'string';
   return isText ? value : JSON.stringify(value);
 }
 

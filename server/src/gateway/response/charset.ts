@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util';
-import { isJsonType, isTextType, type MediaType, parseMediaType } from './media-type.ts';
+import { isJsonMediaType } from '../../openapi/model/media-types.ts';
+import { isTextType, type MediaType, parseMediaType } from './media-type.ts';
 
 /** The text of a body in its charset; an unknown charset is read as UTF-8. */
 export function decodeText(bytes: Buffer, charset = 'utf-8'): string {
@@ -34,7 +35,7 @@ export function charsetOf(bytes: Buffer, { essence, charset }: MediaType): strin
 /** Decodes a body of this Content-Type chunk by chunk; undefined where it is not text. */
 export function textDecoderFor(contentType: string): TextDecoder | undefined {
   const mediaType = parseMediaType(contentType);
-  return isTextType(mediaType) || isJsonType(mediaType)
+  return isTextType(mediaType) || isJsonMediaType(mediaType.essence)
     ? textDecoder(mediaType.charset ?? 'utf-8')
     : undefined;
 }

@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { Problem } from '../../http/problems.ts';
+import { isJsonMediaType } from '../../openapi/model/media-types.ts';
 import { redact, redactText } from '../redact.ts';
 import { singleHeader, type UpstreamHeaders, type UpstreamResponse } from '../upstream/upstream-response.ts';
 import type { Check } from '../validation/validate.ts';
 import { charsetOf, decodeJsonText, decodeText, decodeValidUtf8, isCharsetOfJson } from './charset.ts';
 import { isJsonText } from './json-validator.ts';
-import { isJsonType, isTextType, type MediaType, parseMediaType } from './media-type.ts';
+import { isTextType, type MediaType, parseMediaType } from './media-type.ts';
 import { redactValue, tryParseJson } from './redact-json.ts';
 
 /** What an envelope holds besides the response. */
@@ -82,7 +83,7 @@ function toData(
 ): Data {
   if (body.length === 0) return { json: 'null', issues: NO_ISSUES };
   const mediaType = parseMediaType(contentType);
-  if (isJsonType(mediaType)) return jsonData(body, secrets, mediaType, check);
+  if (isJsonMediaType(mediaType.essence)) return jsonData(body, secrets, mediaType, check);
   const bytes = redact(body, secrets);
   const value = textIn(bytes, mediaType) ?? { content_type: contentType, base64: bytes.toString('base64') };
   return { json: JSON.stringify(value), issues: NO_ISSUES };

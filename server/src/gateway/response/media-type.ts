@@ -19,10 +19,6 @@ export function parseMediaType(contentType: string): MediaType {
   return parsed;
 }
 
-export function isJsonType({ essence }: MediaType): boolean {
-  return essence === 'application/json' || essence === 'text/json' || essence.endsWith('+json');
-}
-
 export function isTextType({ essence }: MediaType): boolean {
   return essence.startsWith('text/') || essence.endsWith('+xml') || TEXT_MEDIA_TYPES.has(essence);
 }

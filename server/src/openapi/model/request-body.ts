@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject, listIn, member, objectIn, textIn 
 import { resolve } from '../parse/references.ts';
 import { compactSchema } from '../schemas/json-schema.ts';
 import { isBinary } from '../schemas/schema-set.ts';
-import { isJson } from './media-types.ts';
+import { isJsonOrAny } from './media-types.ts';
 
 export type RequestBody = {
   required: boolean;
@@ -39,7 +39,7 @@ export function requestBody(
   described: { required: boolean; description: string; contents: readonly BodyContent[] },
 ): RequestBody {
   const { required, description, contents } = described;
-  const shown = contents.find(({ mediaType }) => isJson(mediaType)) ?? contents[0];
+  const shown = contents.find(({ mediaType }) => isJsonOrAny(mediaType)) ?? contents[0];
   const schema = compactSchema(document, shown?.schema, LONGEST_SCHEMA);
   const encodings = contents.flatMap((content) => {
     const properties = propertyEncodings(document, content);

@@ -1,4 +1,4 @@
-import { isJson, jsonSchemaIn } from '../model/media-types.ts';
+import { isJsonOrAny, jsonSchemaIn } from '../model/media-types.ts';
 import type { FoundOperation } from '../model/operations.ts';
 import { swaggerResponseMediaTypes } from '../model/swagger.ts';
 import { isObject, type Json, type JsonObject, listIn, member, objectIn } from '../parse/json.ts';
@@ -53,7 +53,7 @@ function answerSchema(document: JsonObject, { node = {} }: FoundOperation): Json
 
 function swaggerSchema(document: JsonObject, operation: JsonObject, answer: JsonObject): Json | undefined {
   const produced = swaggerResponseMediaTypes(document, operation);
-  return produced.length === 0 || produced.some(isJson) ? member(answer, 'schema') : undefined;
+  return produced.length === 0 || produced.some(isJsonOrAny) ? member(answer, 'schema') : undefined;
 }
 
 function typeOf(document: JsonObject, schema: Json | undefined, absent: Absent): string {
