@@ -5,7 +5,7 @@ import { type PreparedOperation, prepareOperation } from './request/build-reques
 import type { CallableIntegration } from './runtime-config.ts';
 import { prepareCredentials, withQueryCredentials, withReservedNames } from './upstream/credentials.ts';
 import type { UpstreamPolicies } from './upstream/policy.ts';
-import { createChecker, NO_CHECKS } from './validation/validate.ts';
+import { createValidatorCompiler, NO_VALIDATORS } from './validation/validate.ts';
 
 /** Derives once all that does not depend on the single call. */
 export function compileIntegration(
@@ -15,12 +15,12 @@ export function compileIntegration(
 ): CallableIntegration {
   const { id, slug, baseUrl, callPolicy, headers, undecryptableReason } = stored;
   const credentials = prepareCredentials(egress, stored.credentials);
-  const checker = createChecker();
+  const checker = createValidatorCompiler();
   const operations = stored.operations.map(({ operation: definition, schemas }) => {
     const operation = withReservedNames(definition, credentials);
     const prepared = prepareOperation(baseUrl, [...headers, ...credentials.headers], operation, {
       settings: callPolicy,
-      checks: schemas === null ? NO_CHECKS : checker.checksOf(schemas),
+      checks: schemas === null ? NO_VALIDATORS : checker.checksOf(schemas),
     });
     return withQueryCredentials(prepared, operation, credentials);
   });

@@ -9,10 +9,10 @@ import { enforceRateLimits, rateLimitsFor } from './caller-auth/enforce-rate-lim
 import type { RateLimitState, RateLimits } from './caller-auth/rate-limits.ts';
 import type { RuntimeConfigCache } from './config-cache.ts';
 import type { LoopDetection } from './loop-detection.ts';
-import type { Page } from './pagination/page.ts';
-import { type Fetched, joinedPages, pageOf, permitPagination } from './pagination/paginate.ts';
+import { type Page, toPage } from './pagination/page.ts';
+import { type Fetched, paginate, requirePaginatable } from './pagination/paginate.ts';
 import { releaseOnEnd } from './release-on-end.ts';
-import type { AsSent, UpstreamRequest } from './request/build-request.ts';
+import type { RawInput, UpstreamRequest } from './request/build-request.ts';
 import type { CallInput } from './request/call-input.ts';
 import { type ResolvedOperation, resolveOperation } from './resolve-operation.ts';
 import { decodeResponse } from './response/decode-response.ts';
@@ -39,7 +39,7 @@ export type Call = {
   operation: Iterable<string>;
   input: CallInput;
   /** What of the input is not plain JSON. */
-  rawInput?: AsSent | undefined;
+  rawInput?: RawInput | undefined;
   /** Absent: the envelope. */
   streamAs?: StreamingMediaType | undefined;
   /** The CDN-Loop header that the call came with. */
@@ -103,7 +103,7 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
     call.rawInput ?? {},
   );
   recorder.requestBuilt(request.bodyBytes);
-  if (input.paginate) permitPagination(operation, streamAs !== undefined);
+  if (input.paginate) requirePaginatable(operation, streamAs !== undefined);
   const policy = integration.upstreamPolicy;
   const release = policy.concurrency?.acquire() ?? (() => {});
   try {
@@ -146,14 +146,14 @@ async function executeBuffered(deps: ExecutorDeps, prepared: PreparedCall): Prom
   const fetched = await fetchBuffered(deps, prepared, request, context);
   const { response, secrets } = fetched;
   const exchange = { request: fetched.sentRequest, response, secrets };
-  const page = input.paginate ? pageOf(response) : undefined;
+  const page = input.paginate ? toPage(response) : undefined;
   if (page) {
-    const pages = paginate(deps, prepared, { first: fetched, page });
+    const pages = executePages(deps, prepared, { first: fetched, page });
     return { type: 'pages', exchange, json: releaseOnEnd(pages, release) };
   }
   const json = toEnvelope(response, secrets, {
     warnings: input.paginate ? [...request.warnings, NOT_A_LIST] : request.warnings,
-    check: resolved.operation.answerCheck(response.statusCode),
+    check: resolved.operation.responseCheck(response.statusCode),
     includeHeaders: input.include_headers === true,
   });
   release();
@@ -177,7 +177,7 @@ async function fetchBuffered(
 }
 
 /** Each page counts as a call against the rate limits, and has the time of one. */
-function paginate(
+function executePages(
   deps: ExecutorDeps,
   prepared: PreparedCall,
   begin: { first: Fetched; page: Page },
@@ -193,7 +193,7 @@ function paginate(
       throw error;
     }
   }
-  return joinedPages({ operation: resolved.operation, input, ...begin, fetch });
+  return paginate({ operation: resolved.operation, input, ...begin, fetch });
 }
 
 async function executeStreaming(

@@ -21,9 +21,9 @@ import {
 } from './execute-call.ts';
 import type { CallObserver } from './observer.ts';
 import { readUpload } from './request/body-upload.ts';
-import type { AsSent } from './request/build-request.ts';
+import type { RawInput } from './request/build-request.ts';
 import { CallInput } from './request/call-input.ts';
-import { exactInput } from './request/raw-input.ts';
+import { toRawInput } from './request/raw-input.ts';
 import { cancelled } from './upstream/upstream-problems.ts';
 
 declare module 'fastify' {
@@ -31,7 +31,7 @@ declare module 'fastify' {
     /** null until the caller is authenticated, and on every other route. */
     call: AuthenticatedCall | null;
     /** What of the body is not plain JSON: a form that streams through, a payload with lossless numbers. */
-    rawInput: AsSent | null;
+    rawInput: RawInput | null;
   }
 }
 
@@ -58,7 +58,7 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
     const parseJson = server.getDefaultJsonParser('error', 'error');
     server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
       parseJson(request, text, (error, input) => {
-        const exact = error ? undefined : exactInput(input, text);
+        const exact = error ? undefined : toRawInput(input, text);
         if (exact) request.rawInput = { payload: exact.payload };
         done(error, exact?.input ?? input);
       });

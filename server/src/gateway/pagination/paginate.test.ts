@@ -20,7 +20,7 @@ const DOCUMENT = {
   },
 };
 
-describe('a list in pages', () => {
+describe('pagination', () => {
   const scope = suiteScope();
   let upstream: Upstream;
   let instance: Instance;
@@ -51,7 +51,7 @@ describe('a list in pages', () => {
   };
   const lines = () => upstream.requests.map(({ line }) => line);
 
-  test('is joined along its Link headers, with the credentials of the query', async () => {
+  test('follows Link headers, with the credentials of the query', async () => {
     answer = (_request, response, page) =>
       linked(
         response,
@@ -77,7 +77,7 @@ describe('a list in pages', () => {
   });
 
   for (const outside of ['http://127.0.0.1:1/v1/linked', '/v2/linked', '../v2', '/v1/%2e%2e/v2', '/v10']) {
-    test(`does not lead to ${outside}`, async () => {
+    test(`does not request ${outside}`, async () => {
       answer = (_request, response) => linked(response, [1], outside);
       const { body } = await api.call('get:/linked', { paginate: {} });
       assert.deepEqual([body.data, body.complete, body.warnings.length], [[1], false, 1]);
@@ -86,7 +86,7 @@ describe('a list in pages', () => {
     });
   }
 
-  test('is joined along cursors, digit for digit, with its secrets masked', async () => {
+  test('follows cursors, preserves number precision, and redacts secrets', async () => {
     answer = (_request, response, page) =>
       response
         .setHeader('content-type', 'application/json')
@@ -109,7 +109,7 @@ describe('a list in pages', () => {
     assert.match(lines()[1] ?? '', /cursor=98765432109876543210/);
   });
 
-  test('is joined along page numbers until a page is short', async () => {
+  test('follows page numbers until a page is short', async () => {
     answer = (_request, response, page) =>
       json(response, 200, { results: page < 3 ? [`${page} one`, `${page} other`] : ['last'] });
     const { body } = await api.call('get:/pages', { query_params: { per_page: 2 }, paginate: {} });
@@ -127,7 +127,7 @@ describe('a list in pages', () => {
     [{ max_pages: 1 }, [1, 1], 1],
   ] as const;
   for (const [paginate, data, pages] of limits) {
-    test(`ends with ${JSON.stringify(paginate)}, and says that it is not complete`, async () => {
+    test(`ends at ${JSON.stringify(paginate)}, and reports an incomplete list`, async () => {
       answer = (_request, response, page) => json(response, 200, [page, page]);
       const { body } = await api.call('get:/pages', { paginate });
       assert.deepEqual(body, {
@@ -142,7 +142,7 @@ describe('a list in pages', () => {
     });
   }
 
-  test('ends when the API gives the same page twice', async () => {
+  test('ends when the API returns the same page twice', async () => {
     answer = (_request, response) => json(response, 200, [1]);
     const { body } = await api.call('get:/pages', { paginate: {} });
     assert.deepEqual([body.data, body.pages, body.complete], [[1], 1, false]);
@@ -151,11 +151,15 @@ describe('a list in pages', () => {
 
   const failures: [name: string, fail: (response: ServerResponse) => void, error: object][] = [
     ['refuses', (response) => json(response, 500, {}), { code: 'bad_page', status_code: 500 }],
-    ['answers no list', (response) => json(response, 200, { id: 1 }), { code: 'bad_page', status_code: 200 }],
+    [
+      'responds with no list',
+      (response) => json(response, 200, { id: 1 }),
+      { code: 'bad_page', status_code: 200 },
+    ],
     ['breaks off', (response) => response.destroy(), { code: 'api_closed_connection' }],
   ];
   for (const [name, fail, error] of failures) {
-    test(`says where it ended when the API ${name}`, async () => {
+    test(`reports where it ended when the API ${name}`, async () => {
       answer = (_request, response, page) => (page === 2 ? fail(response) : json(response, 200, [page]));
       const { status, body } = await api.call('get:/pages', { paginate: {} });
       assert.deepEqual([status, body.data, body.pages, body.complete], [200, [1], 1, false]);
@@ -165,14 +169,14 @@ describe('a list in pages', () => {
     });
   }
 
-  test('whose first page fails is answered as any call', async () => {
+  test('returns a first page that fails as any call does', async () => {
     answer = (_request, response) => json(response, 404, { message: 'no' });
     const { status, body } = await api.call('get:/pages', { paginate: {} });
     assert.equal(status, 200);
     assert.deepEqual([body.success, body.status_code, body.data], [false, 404, { message: 'no' }]);
   });
 
-  test('that is none is answered as it came, with a warning', async () => {
+  test('returns a response that is not a list with a warning', async () => {
     answer = (_request, response) => json(response, 200, { id: 1 });
     const { body } = await api.call('get:/pages', { paginate: {} });
     assert.deepEqual(body.data, { id: 1 });
@@ -191,7 +195,7 @@ describe('a list in pages', () => {
     });
   }
 
-  test('waits for an app that reads slowly, and ends with one that goes away', async () => {
+  test('waits for an app that reads slowly, and ends when the client disconnects', async () => {
     const large = 'x'.repeat(2 * 1024 * 1024);
     answer = (_request, response, page) => json(response, 200, [`${page} ${large}`]);
     const asked = httpRequest(
@@ -210,7 +214,7 @@ describe('a list in pages', () => {
     assert.ok(atTheEnd <= settled + 1);
   });
 
-  test('is one row of the call log, with all its requests', async () => {
+  test('is one call log entry with all its requests', async () => {
     answer = (_request, response, page) => json(response, 200, page < 3 ? [page] : []);
     await api.call('get:/pages', { paginate: {} });
     const { body } = await instance.api('GET', `/api/workspaces/default/calls?app_id=${api.app.id}&limit=1`);

@@ -1,5 +1,5 @@
 import { isObject, type Json, member } from '../../openapi/parse/json.ts';
-import { Unfit } from '../validation/validation-result.ts';
+import { SerializationError } from '../validation/validation-result.ts';
 
 /** Bytes that apps send in JSON: in base64, by itself or with what it is. */
 
@@ -15,7 +15,7 @@ export class Base64 {
   constructor(text: string) {
     this.#text = /\s/.test(text) ? text.replace(/\s+/g, '') : text;
     const digits = /^([\w+/-]*)={0,2}$/.exec(this.#text)?.[1]?.length;
-    if (digits === undefined || digits % 4 === 1) throw new Unfit('must be bytes in base64');
+    if (digits === undefined || digits % 4 === 1) throw new SerializationError('must be bytes in base64');
     this.byteLength = Math.floor((digits * 3) / 4);
   }
 
@@ -29,7 +29,7 @@ export class Base64 {
 const SLICE = 64 * 1024;
 
 /** A body in pieces, made while it is sent, and again if it is sent again. */
-export class Pieces {
+export class BodyChunks {
   readonly byteLength: number;
   readonly #pieces: readonly (string | Base64)[];
 
@@ -65,12 +65,14 @@ export function isFileValue(value: Json): boolean {
 export function fileOf(value: Json): FileValue {
   if (typeof value === 'string') return { content: new Base64(value), filename: null, contentType: null };
   if (!isObject(value) || typeof value.content_base64 !== 'string')
-    throw new Unfit('must be bytes in base64: a text, or {content_base64, filename?, content_type?}');
+    throw new SerializationError(
+      'must be bytes in base64: a text, or {content_base64, filename?, content_type?}',
+    );
   const { filename = null, content_type = null } = value;
   if (
     (filename !== null && typeof filename !== 'string') ||
     (content_type !== null && typeof content_type !== 'string')
   )
-    throw new Unfit('has a filename or content_type that is no text');
+    throw new SerializationError('has a filename or content_type that is no text');
   return { content: new Base64(value.content_base64), filename, contentType: content_type };
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { headerValueIssue } from '@trunkline/contract/header-names';
 import type { PropertyEncoding } from '../../openapi/model/request-body.ts';
 import { isObject, type Json } from '../../openapi/parse/json.ts';
-import { Unfit } from '../validation/validation-result.ts';
-import { type Base64, fileOf, isFileValue, Pieces } from './body-bytes.ts';
-import { digitsOf } from './lossless-json.ts';
+import { SerializationError } from '../validation/validation-result.ts';
+import { type Base64, BodyChunks, fileOf, isFileValue } from './body-bytes.ts';
+import { rawNumberToString } from './lossless-json.ts';
 import { serializeFormField, serializePart, serializeQuery } from './serialize.ts';
 
 /** Forms: the members of a payload as the description's "Encoding Object"s have them. */
@@ -25,13 +25,13 @@ export function urlencodedForm(payload: Json, encodings: Encodings): string {
 }
 
 /** As multipart/form-data (RFC 7578): a part for each member, for each item of a list. @throws Unfit */
-export function multipartForm(payload: Json, encodings: Encodings): { boundary: string; body: Pieces } {
+export function multipartForm(payload: Json, encodings: Encodings): { boundary: string; body: BodyChunks } {
   const boundary = `trunkline-${randomUUID()}`;
   const pieces: (string | Base64)[] = [];
   for (const [name, value] of membersOf(payload)) {
     const encoding = encodingIn(encodings, name);
     for (const item of itemsOf(value, encoding)) {
-      const part = partOf(digitsOf(item), encoding);
+      const part = partOf(rawNumberToString(item), encoding);
       const filename = part.filename === null ? '' : `; filename="${quoted(part.filename)}"`;
       const type = part.contentType === null ? '' : `Content-Type: ${headerText(part.contentType)}\r\n`;
       pieces.push(
@@ -42,11 +42,12 @@ export function multipartForm(payload: Json, encodings: Encodings): { boundary: 
     }
   }
   pieces.push(`--${boundary}--\r\n`);
-  return { boundary, body: new Pieces(pieces) };
+  return { boundary, body: new BodyChunks(pieces) };
 }
 
 function membersOf(payload: Json): [name: string, value: Json][] {
-  if (!isObject(payload)) throw new Unfit('must be an object: its members are the fields of a form');
+  if (!isObject(payload))
+    throw new SerializationError('must be an object: its members are the fields of a form');
   return Object.entries(payload).filter(([, value]) => value !== null);
 }
 
@@ -58,7 +59,7 @@ function encodingIn(encodings: Encodings, name: string): PropertyEncoding | unde
 function itemsOf(value: Json, encoding: PropertyEncoding | undefined): Json[] {
   if (!Array.isArray(value)) return [value];
   const style = encoding?.explode === false ? encoding.style : null;
-  return style == null ? value : [serializePart(style, value.map(digitsOf))];
+  return style == null ? value : [serializePart(style, value.map(rawNumberToString))];
 }
 
 type Part = { content: string | Base64; filename: string | null; contentType: string | null };
@@ -85,7 +86,8 @@ function singleType(contentType: string | null): string | null {
 }
 
 function headerText(text: string): string {
-  if (headerValueIssue(text) !== undefined) throw new Unfit('has a content_type that a header cannot carry');
+  if (headerValueIssue(text) !== undefined)
+    throw new SerializationError('has a content_type that a header cannot carry');
   return text;
 }
 

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { Problem } from '../../http/problems.ts';
 import type { Json } from '../../openapi/parse/json.ts';
-import type { Content } from './body.ts';
-import { exactInput } from './raw-input.ts';
+import type { BodyContent } from './body.ts';
+import { toRawInput } from './raw-input.ts';
 
 /**
  * A form that an app streams through us: multipart/form-data whose first part, `call`, is the call in JSON. The
@@ -10,10 +10,10 @@ import { exactInput } from './raw-input.ts';
  * are, at the pace of the API.
  */
 
-export type Upload = { input: unknown; content: Content };
+export type Upload = { input: unknown; content: BodyContent };
 
 /** The call itself holds parameters and no content. */
-const LARGEST_CALL = 64 * 1024;
+const MAX_CALL_BYTES = 64 * 1024;
 
 /**
  * @param limit the largest form, in bytes
@@ -35,9 +35,9 @@ export async function readUpload(
   // An API may answer before it has read everything: the app's connection stays, for the answer.
   const chunks = stream.iterator({ destroyOnReturn: false });
   const { part, rest, consumed } = await firstPart(chunks, boundary);
-  const body = Readable.from(bounded(rest, chunks, limit - consumed), { objectMode: false });
+  const body = Readable.from(limitBytes(rest, chunks, limit - consumed), { objectMode: false });
   return {
-    input: inputIn(part),
+    input: parseInput(part),
     content: { body, contentType, length: total === null ? null : total - consumed },
   };
 }
@@ -56,7 +56,7 @@ async function firstPart(chunks: AsyncIterator<Buffer>, boundary: string) {
     if (!opening.subarray(0, bytes.length).equals(bytes.subarray(0, opening.length)))
       throw malformed('it does not begin with its boundary');
     end = bytes.indexOf(delimiter, opening.length - 2);
-    if ((end === -1 ? bytes.length : end) > LARGEST_CALL) throw tooLarge(LARGEST_CALL);
+    if ((end === -1 ? bytes.length : end) > MAX_CALL_BYTES) throw tooLarge(MAX_CALL_BYTES);
     if (end !== -1) {
       const consumed = end + 2;
       return { part: bytes.subarray(opening.length, end), rest: bytes.subarray(consumed), consumed };
@@ -65,7 +65,7 @@ async function firstPart(chunks: AsyncIterator<Buffer>, boundary: string) {
   throw malformed('its first part does not end');
 }
 
-function inputIn(part: Buffer): unknown {
+function parseInput(part: Buffer): unknown {
   const end = part.indexOf('\r\n\r\n');
   const head = part.subarray(0, Math.max(0, end)).toString();
   if (!/^content-disposition:\s*form-data;(?:.*;)?\s*name="?call"?\s*(?:;|$)/im.test(head))
@@ -73,13 +73,17 @@ function inputIn(part: Buffer): unknown {
   const text = part.subarray(end + 4).toString();
   try {
     const input: Json = JSON.parse(text);
-    return exactInput(input, text)?.input ?? input;
+    return toRawInput(input, text)?.input ?? input;
   } catch {
     throw malformed('its part named call is no JSON');
   }
 }
 
-async function* bounded(rest: Buffer, chunks: AsyncIterator<Buffer>, limit: number): AsyncGenerator<Buffer> {
+async function* limitBytes(
+  rest: Buffer,
+  chunks: AsyncIterator<Buffer>,
+  limit: number,
+): AsyncGenerator<Buffer> {
   let left = limit - rest.length;
   yield rest;
   try {

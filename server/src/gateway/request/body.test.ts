@@ -8,7 +8,7 @@ import { type Instance, registerApi, startInstance } from '../../testing/instanc
 import { portOf } from '../../testing/port.ts';
 import { suiteScope } from '../../testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
-import { Base64, Pieces } from './body-bytes.ts';
+import { Base64, BodyChunks } from './body-bytes.ts';
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 255]);
 const FORM_SCHEMA = {
@@ -424,7 +424,11 @@ test('bytes come back as they were, whatever they are and however often they are
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200_000 }), fc.boolean(), (bytes, isUrlSafe) => {
       const buffer = Buffer.from(bytes);
-      const pieces = new Pieces(['a', new Base64(buffer.toString(isUrlSafe ? 'base64url' : 'base64')), 'b']);
+      const pieces = new BodyChunks([
+        'a',
+        new Base64(buffer.toString(isUrlSafe ? 'base64url' : 'base64')),
+        'b',
+      ]);
       const expected = Buffer.concat([Buffer.from('a'), buffer, Buffer.from('b')]);
       for (const _time of [1, 2]) assert.deepEqual(Buffer.concat([...pieces]), expected);
       assert.equal(pieces.byteLength, expected.length);

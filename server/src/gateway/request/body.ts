@@ -3,19 +3,25 @@ import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { OperationDescription } from '../../openapi/model/build-operation.ts';
 import { isJsonMediaType, isJsonOrAny } from '../../openapi/model/media-types.ts';
 import type { Json } from '../../openapi/parse/json.ts';
-import type { Check, OperationChecks } from '../validation/validate.ts';
-import { type Findings, report, type Strictness, Unfit, written } from '../validation/validation-result.ts';
-import { fileOf, isFileValue, Pieces } from './body-bytes.ts';
+import type { OperationValidators, Validator } from '../validation/validate.ts';
+import {
+  addIssues,
+  SerializationError,
+  trySerialize,
+  type ValidationMode,
+  type ValidationResult,
+} from '../validation/validation-result.ts';
+import { BodyChunks, fileOf, isFileValue } from './body-bytes.ts';
 import { type Encodings, multipartForm, urlencodedForm } from './body-forms.ts';
-import { digitsOf, withDigitsAsTexts } from './lossless-json.ts';
+import { numbersToStrings, rawNumberToString } from './lossless-json.ts';
 
 /** The body of a request, in a media type that the operation takes. */
 
 /** A text or pieces can be sent again; a stream, which the app is still sending, only once. */
-export type UpstreamBody = string | Pieces | Readable;
+export type UpstreamBody = string | BodyChunks | Readable;
 
 /** A body and what headers say of it; `length` is null where it ends when it ends. */
-export type Content = { body: UpstreamBody; contentType: string; length: number | null };
+export type BodyContent = { body: UpstreamBody; contentType: string; length: number | null };
 
 /** False for what the app streams through us: it is gone once it is sent. */
 export function isRepeatable(body: UpstreamBody | undefined): boolean {
@@ -23,8 +29,8 @@ export function isRepeatable(body: UpstreamBody | undefined): boolean {
 }
 
 /** What the dispatcher takes of a body. */
-export function sendable(body: UpstreamBody | undefined): string | Readable | null {
-  return body instanceof Pieces ? Readable.from(body, { objectMode: false }) : (body ?? null);
+export function toDispatchBody(body: UpstreamBody | undefined): string | Readable | null {
+  return body instanceof BodyChunks ? Readable.from(body, { objectMode: false }) : (body ?? null);
 }
 
 /** Methods for which RFC 9110 gives a body no meaning (9.3.1, 9.3.2, 9.3.8). */
@@ -34,7 +40,7 @@ const METHODS_WITHOUT_BODY: ReadonlySet<string> = new Set(['get', 'head', 'trace
 type Payload = { plain: Json | undefined; exact: Json | undefined };
 
 /** A media type, or a range of them, that the operation takes. */
-type Option = { mediaType: string; encodings: Encodings; check: Check };
+type BodyOption = { mediaType: string; encodings: Encodings; check: Validator };
 
 /**
  * @returns `write`, which makes the body of a call's payload, and `pass`, which takes a form that the app sends
@@ -42,116 +48,130 @@ type Option = { mediaType: string; encodings: Encodings; check: Check };
  */
 export function prepareBody(
   { method, request_body }: OperationDescription,
-  checks: OperationChecks,
-  strictness: Strictness,
+  checks: OperationValidators,
+  strictness: ValidationMode,
 ) {
   const options = (request_body?.media_types ?? []).map((mediaType) => ({
     mediaType,
     encodings: request_body?.encodings?.[mediaType] ?? {},
     check: checks.body(mediaType),
   }));
-  const usual = [isJsonOrAny, isNoRange].map((likes) => options.find(({ mediaType }) => likes(mediaType)));
-  const first = usual.find(Boolean) ?? options[0] ?? undescribed('application/json');
+  const usual = [isJsonOrAny, isSpecificType].map((likes) =>
+    options.find(({ mediaType }) => likes(mediaType)),
+  );
+  const first = usual.find(Boolean) ?? options[0] ?? undeclaredOption('application/json');
   const takesNone = request_body === null && METHODS_WITHOUT_BODY.has(method);
   const isRequired = request_body?.required === true && strictness !== 'off';
 
   /** @param asked the media type that the app names; the workspace's header would win over it */
-  function optionFor(asked: string | undefined): Option | undefined {
+  function optionFor(asked: string | undefined): BodyOption | undefined {
     if (asked === undefined) return first;
     const described =
       options.find(({ mediaType }) => essence(mediaType) === essence(asked)) ??
       options.find(({ mediaType }) => isJsonMediaType(mediaType) && isJsonMediaType(asked)) ??
-      options.find(({ mediaType }) => isInRange(asked, mediaType));
-    return described ?? (options.length === 0 || strictness === 'off' ? undescribed(asked) : undefined);
+      options.find(({ mediaType }) => matchesRange(asked, mediaType));
+    return described ?? (options.length === 0 || strictness === 'off' ? undeclaredOption(asked) : undefined);
   }
 
   function write(
     { plain: payload, exact }: Payload,
     asked: string | undefined,
-    findings: Findings,
-  ): Content | undefined {
+    findings: ValidationResult,
+  ): BodyContent | undefined {
     if (payload === undefined || payload === null) {
-      if (isRequired) findings.faults.push({ path: 'payload', message: 'is missing' });
+      if (isRequired) findings.errors.push({ path: 'payload', message: 'is missing' });
       return undefined;
     }
     if (takesNone) {
-      findings.faults.push({ path: 'payload', message: 'this operation takes no body' });
+      findings.errors.push({ path: 'payload', message: 'this operation takes no body' });
       return undefined;
     }
     if (asked !== undefined && !isMediaType(asked)) {
-      findings.faults.push({ path: 'headers.content-type', message: 'is no media type' });
+      findings.errors.push({ path: 'headers.content-type', message: 'is no media type' });
       return undefined;
     }
     const option = optionFor(asked);
     if (!option) {
-      findings.faults.push(wrongMediaType(options));
+      findings.errors.push(wrongMediaType(options));
       return undefined;
     }
-    report(strictness === 'strict' ? findings.faults : findings.warnings, 'payload', option.check(payload));
-    return written('payload', findings, () => contentOf(payload, exact, option, asked));
+    addIssues(
+      strictness === 'strict' ? findings.errors : findings.warnings,
+      'payload',
+      option.check(payload),
+    );
+    return trySerialize('payload', findings, () => encodePayload(payload, exact, option, asked));
   }
 
-  function pass(upload: Content, payload: Json | undefined, findings: Findings): Content | undefined {
+  function pass(
+    upload: BodyContent,
+    payload: Json | undefined,
+    findings: ValidationResult,
+  ): BodyContent | undefined {
     if (payload !== undefined && payload !== null)
-      findings.faults.push({ path: 'payload', message: 'is one too many: the form has the body already' });
+      findings.errors.push({ path: 'payload', message: 'is one too many: the form has the body already' });
     if (!takesNone && optionFor('multipart/form-data')) return upload;
-    findings.faults.push(wrongMediaType(options));
+    findings.errors.push(wrongMediaType(options));
     return undefined;
   }
 
   return { write, pass };
 }
 
-function undescribed(mediaType: string): Option {
+function undeclaredOption(mediaType: string): BodyOption {
   return { mediaType, encodings: {}, check: () => [] };
 }
 
-function wrongMediaType(options: readonly Option[]): ValidationIssue {
+function wrongMediaType(options: readonly BodyOption[]): ValidationIssue {
   if (options.length === 0) return { path: 'headers.content-type', message: 'this operation takes no body' };
   const names = options.map(({ mediaType }) => mediaType).join(' or ');
   return { path: 'headers.content-type', message: `must be ${names}: the operation takes nothing else` };
 }
 
 /** @throws Unfit where the payload cannot be written so */
-function contentOf(
+function encodePayload(
   plain: Json,
   exact: Json | undefined,
-  { mediaType, encodings }: Option,
+  { mediaType, encodings }: BodyOption,
   asked: string | undefined,
-): Content {
+): BodyContent {
   const payload = exact ?? plain;
-  const contentType = isNoRange(mediaType) ? mediaType : (asked ?? mediaType);
+  const contentType = isSpecificType(mediaType) ? mediaType : (asked ?? mediaType);
   if (isJsonOrAny(contentType))
-    return textContent(JSON.stringify(payload), isNoRange(contentType) ? contentType : 'application/json');
+    return textContent(
+      JSON.stringify(payload),
+      isSpecificType(contentType) ? contentType : 'application/json',
+    );
   if (/^multipart\//i.test(contentType)) {
     const { boundary, body } = multipartForm(payload, encodings);
     return { body, contentType: `${essence(contentType)}; boundary=${boundary}`, length: body.byteLength };
   }
   if (essence(contentType) === 'application/x-www-form-urlencoded')
     return textContent(
-      urlencodedForm(exact === undefined ? plain : withDigitsAsTexts(exact), encodings),
+      urlencodedForm(exact === undefined ? plain : numbersToStrings(exact), encodings),
       contentType,
     );
-  if (LINES.test(contentType)) return textContent(linesOf(payload), contentType);
-  if (TEXT.test(contentType)) return textContent(textOf(digitsOf(payload)), withCharset(contentType));
+  if (LINE_MEDIA_TYPES.test(contentType)) return textContent(toJsonLines(payload), contentType);
+  if (TEXT_MEDIA_TYPES.test(contentType))
+    return textContent(toText(rawNumberToString(payload)), withCharset(contentType));
   return bytesContent(payload, contentType);
 }
 
-function textContent(body: string, contentType: string): Content {
+function textContent(body: string, contentType: string): BodyContent {
   return { body, contentType, length: Buffer.byteLength(body) };
 }
 
-const LINES = /^application\/(?:x-)?(?:ndjson|jsonl|jsonlines)\b/i;
-const TEXT =
+const LINE_MEDIA_TYPES = /^application\/(?:x-)?(?:ndjson|jsonl|jsonlines)\b/i;
+const TEXT_MEDIA_TYPES =
   /^(?:text\/|application\/(?:[\w.-]+\+)?(?:xml|yaml)\b|application\/(?:x-yaml|graphql|javascript|sql|toml)\b)/i;
 
-function linesOf(payload: Json): string {
+function toJsonLines(payload: Json): string {
   if (typeof payload === 'string') return payload;
   return (Array.isArray(payload) ? payload : [payload]).map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-function textOf(payload: Json): string {
-  if (typeof payload === 'object') throw new Unfit('must be a text: it is sent as it is');
+function toText(payload: Json): string {
+  if (typeof payload === 'object') throw new SerializationError('must be a text: it is sent as it is');
   return String(payload);
 }
 
@@ -161,14 +181,14 @@ function withCharset(mediaType: string): string {
 }
 
 /** Descriptions name bytes for what their schemas have as objects: such a payload can only be meant as JSON. */
-function bytesContent(payload: Json, mediaType: string): Content {
-  if (typeof payload !== 'string' && !isFileValue(payload) && isNoRange(mediaType))
+function bytesContent(payload: Json, mediaType: string): BodyContent {
+  if (typeof payload !== 'string' && !isFileValue(payload) && isSpecificType(mediaType))
     return textContent(JSON.stringify(payload), mediaType);
   const { content, contentType } = fileOf(payload);
   const named = contentType ?? mediaType;
-  if (!isNoRange(named))
-    throw new Unfit(`is sent as ${named}: say with headers.content-type as which of them`);
-  return { body: new Pieces([content]), contentType: named, length: content.byteLength };
+  if (!isSpecificType(named))
+    throw new SerializationError(`is sent as ${named}: say with headers.content-type as which of them`);
+  return { body: new BodyChunks([content]), contentType: named, length: content.byteLength };
 }
 
 /** RFC 9110, 8.3.1. */
@@ -181,12 +201,12 @@ function essence(mediaType: string): string {
   return mediaType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
-function isNoRange(mediaType: string): boolean {
+function isSpecificType(mediaType: string): boolean {
   return !essence(mediaType).includes('*');
 }
 
 /** A range is `image/*` or `*` + `/*` (RFC 9110, 12.5.1). */
-function isInRange(mediaType: string, range: string): boolean {
+function matchesRange(mediaType: string, range: string): boolean {
   const [type, subtype] = essence(range).split('/');
   return subtype === '*' && (type === '*' || type === essence(mediaType).split('/', 1)[0]);
 }

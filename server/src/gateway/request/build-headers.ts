@@ -3,8 +3,14 @@ import type { PlaintextHeader } from '../../integrations/headers.ts';
 import type { OperationDescription } from '../../openapi/model/build-operation.ts';
 import { isJsonMediaType } from '../../openapi/model/media-types.ts';
 import { type JsonObject, member } from '../../openapi/parse/json.ts';
-import type { OperationChecks } from '../validation/validate.ts';
-import { type Findings, report, type Strictness, Unfit, written } from '../validation/validation-result.ts';
+import type { OperationValidators } from '../validation/validate.ts';
+import {
+  addIssues,
+  SerializationError,
+  trySerialize,
+  type ValidationMode,
+  type ValidationResult,
+} from '../validation/validation-result.ts';
 import { serializeCookie, serializeHeader, UNDECLARED } from './serialize.ts';
 
 /** The headers of a request, cookies among them; names and values in turn. */
@@ -31,8 +37,8 @@ const NEVER_FROM_APPS: ReadonlySet<string> = new Set([
 export function prepareHeaders(
   workspaceHeaders: readonly PlaintextHeader[],
   operation: OperationDescription,
-  checks: OperationChecks,
-  strictness: Strictness,
+  checks: OperationValidators,
+  strictness: ValidationMode,
 ) {
   const fixed = workspaceHeaders
     .filter(({ name }) => !['cookie', 'content-type'].includes(name.toLowerCase()))
@@ -53,7 +59,7 @@ export function prepareHeaders(
   );
   const accept = acceptOf(operation.response_media_types);
 
-  return (values: JsonObject, findings: Findings): string[] => {
+  return (values: JsonObject, findings: ValidationResult): string[] => {
     const headers = [...fixed];
     const sent = new Set<string>();
     for (const [name, value] of Object.entries(values)) {
@@ -62,19 +68,19 @@ export function prepareHeaders(
       sent.add(lower);
       const known = declared.get(lower);
       const place = `headers.${name}`;
-      const text = written(place, findings, () => {
+      const text = trySerialize(place, findings, () => {
         const serialized = serializeHeader(known?.parameter ?? UNDECLARED, value);
         const fault = headerNameIssue(name) ?? headerValueIssue(serialized);
-        if (fault !== undefined) throw new Unfit(fault);
+        if (fault !== undefined) throw new SerializationError(fault);
         return serialized;
       });
       if (text !== undefined) headers.push(name, text);
       if (known)
-        report(strictness === 'strict' ? findings.faults : findings.warnings, place, known.check(value));
+        addIssues(strictness === 'strict' ? findings.errors : findings.warnings, place, known.check(value));
     }
     for (const [lower, { parameter, place }] of declared) {
       if (parameter.required && !sent.has(lower) && strictness !== 'off')
-        findings.faults.push({ path: place, message: 'is missing' });
+        findings.errors.push({ path: place, message: 'is missing' });
     }
     if (!sent.has('accept') && !fixedNames.has('accept')) headers.push('accept', accept);
     if (!sent.has('user-agent') && !fixedNames.has('user-agent')) headers.push('user-agent', USER_AGENT);
@@ -96,8 +102,8 @@ function acceptOf(mediaTypes: readonly string[]): string {
 export function prepareCookies(
   workspaceHeaders: readonly PlaintextHeader[],
   operation: OperationDescription,
-  checks: OperationChecks,
-  strictness: Strictness,
+  checks: OperationValidators,
+  strictness: ValidationMode,
 ) {
   const fixed = workspaceHeaders
     .filter(({ name }) => name.toLowerCase() === 'cookie')
@@ -113,26 +119,26 @@ export function prepareCookies(
   const known = new Set(declared.map(({ parameter }) => parameter.name));
   const fixedText = fixed.join('; ');
 
-  return (values: JsonObject, findings: Findings): string => {
+  return (values: JsonObject, findings: ValidationResult): string => {
     if (declared.length === 0 && isEmpty(values)) return fixedText;
     const pairs = fixedText === '' ? [] : [fixedText];
     for (const { parameter, place, check } of declared) {
       const value = member(values, parameter.name);
       if (value === undefined || value === null) {
         if (parameter.required && strictness !== 'off')
-          findings.faults.push({ path: place, message: 'is missing' });
+          findings.errors.push({ path: place, message: 'is missing' });
         continue;
       }
-      const pair = written(place, findings, () => serializeCookie(parameter, value));
+      const pair = trySerialize(place, findings, () => serializeCookie(parameter, value));
       if (pair) pairs.push(pair);
-      report(strictness === 'strict' ? findings.faults : findings.warnings, place, check(value));
+      addIssues(strictness === 'strict' ? findings.errors : findings.warnings, place, check(value));
     }
     for (const name of Object.keys(values)) {
       const path = `cookie_params.${name}`;
       if (owned.has(name))
-        findings.faults.push({ path, message: 'belongs to the credentials of the API; apps cannot set it' });
+        findings.errors.push({ path, message: 'belongs to the credentials of the API; apps cannot set it' });
       else if (!known.has(name))
-        findings.faults.push({ path, message: 'is no cookie that the description declares' });
+        findings.errors.push({ path, message: 'is no cookie that the description declares' });
     }
     return pairs.join('; ');
   };

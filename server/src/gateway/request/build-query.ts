@@ -1,7 +1,12 @@
 import type { Parameter } from '../../openapi/model/parameters.ts';
 import { type Json, type JsonObject, member } from '../../openapi/parse/json.ts';
-import type { OperationChecks } from '../validation/validate.ts';
-import { type Findings, report, type Strictness, written } from '../validation/validation-result.ts';
+import type { OperationValidators } from '../validation/validate.ts';
+import {
+  addIssues,
+  trySerialize,
+  type ValidationMode,
+  type ValidationResult,
+} from '../validation/validation-result.ts';
 import { serializeQuery, serializeWholeQuery, UNDECLARED } from './serialize.ts';
 
 /**
@@ -13,8 +18,8 @@ import { serializeQuery, serializeWholeQuery, UNDECLARED } from './serialize.ts'
 export function prepareQuery(
   parameters: readonly Parameter[],
   owned: ReadonlySet<string>,
-  checks: OperationChecks,
-  strictness: Strictness,
+  checks: OperationValidators,
+  strictness: ValidationMode,
 ) {
   const declared = parameters
     .filter(({ name }) => !owned.has(name))
@@ -26,7 +31,7 @@ export function prepareQuery(
     }));
   const known = new Set(declared.map(({ parameter }) => parameter.name));
 
-  return (values: JsonObject, findings: Findings): string => {
+  return (values: JsonObject, findings: ValidationResult): string => {
     const pairs: string[] = [];
     const add = (pair: string | undefined) => {
       if (pair) pairs.push(pair);
@@ -37,11 +42,11 @@ export function prepareQuery(
         // A default is what the API assumes (OpenAPI 3.1.1 "Schema Object"), and "has no meaning for required
         // parameters" (Swagger 2.0 "Parameter Object"): it is never sent in the app's stead.
         if (parameter.required && strictness !== 'off')
-          findings.faults.push({ path: place, message: 'is missing' });
+          findings.errors.push({ path: place, message: 'is missing' });
         continue;
       }
-      add(written(place, findings, () => serialize(parameter, value)));
-      report(strictness === 'strict' ? findings.faults : findings.warnings, place, check(value));
+      add(trySerialize(place, findings, () => serialize(parameter, value)));
+      addIssues(strictness === 'strict' ? findings.errors : findings.warnings, place, check(value));
     }
     for (const name of Object.keys(values)) if (!known.has(name)) addUndeclared(name, values[name] ?? null);
     return pairs.join('&');
@@ -49,11 +54,11 @@ export function prepareQuery(
     function addUndeclared(name: string, value: Json): void {
       const path = `query_params.${name}`;
       if (owned.has(name)) {
-        findings.faults.push({ path, message: 'belongs to the credentials of the API; apps cannot set it' });
+        findings.errors.push({ path, message: 'belongs to the credentials of the API; apps cannot set it' });
       } else if (strictness === 'strict') {
         findings.warnings.push({ path, message: 'is not in the description, and was left out' });
       } else if (value !== null) {
-        add(written(path, findings, () => serializeQuery({ ...UNDECLARED, name }, value)));
+        add(trySerialize(path, findings, () => serializeQuery({ ...UNDECLARED, name }, value)));
       }
     }
   };

@@ -4,9 +4,9 @@ import type { CallPolicy } from '../../integrations/call-policy.ts';
 import type { PlaintextHeader } from '../../integrations/headers.ts';
 import type { OperationDescription } from '../../openapi/model/build-operation.ts';
 import type { Json, JsonObject } from '../../openapi/parse/json.ts';
-import { type Check, NO_CHECKS, type OperationChecks } from '../validation/validate.ts';
-import type { Findings } from '../validation/validation-result.ts';
-import { type Content, prepareBody, type UpstreamBody } from './body.ts';
+import { NO_VALIDATORS, type OperationValidators, type Validator } from '../validation/validate.ts';
+import type { ValidationResult } from '../validation/validation-result.ts';
+import { type BodyContent, prepareBody, type UpstreamBody } from './body.ts';
 import { prepareCookies, prepareHeaders } from './build-headers.ts';
 import { preparePath } from './build-path.ts';
 import { prepareQuery } from './build-query.ts';
@@ -28,30 +28,30 @@ export type UpstreamRequest = {
 };
 
 /** What an app sent beside its plain input: a form that streams through, or the payload with all its digits. */
-export type AsSent = { form?: Content; payload?: Json | undefined };
+export type RawInput = { form?: BodyContent; payload?: Json | undefined };
 
 /** An operation with all that does not depend on the single call worked out. */
 export type PreparedOperation = {
   key: string;
   operationId: string | null;
-  build: (input: CallInput, asSent?: AsSent) => UpstreamRequest;
+  build: (input: CallInput, asSent?: RawInput) => UpstreamRequest;
   /** The same request at an address that the API gave for it; undefined: one that is not this API's. */
   follow: (request: UpstreamRequest, address: string) => UpstreamRequest | undefined;
   /** The query parameters that the description names. */
   queryNames: ReadonlySet<string>;
   /** What a JSON answer with a status is checked with, where answers are checked. */
-  answerCheck: (status: number) => Check | undefined;
+  responseCheck: (status: number) => Validator | undefined;
 };
 
 /** How calls are held to the description. */
-export type Checking = {
+export type RequestValidation = {
   settings: Pick<CallPolicy, 'validate_requests' | 'validate_responses'>;
-  checks: OperationChecks;
+  checks: OperationValidators;
 };
 
-const UNCHECKED: Checking = {
+const UNCHECKED: RequestValidation = {
   settings: { validate_requests: 'lenient', validate_responses: 'off' },
-  checks: NO_CHECKS,
+  checks: NO_VALIDATORS,
 };
 
 const NONE: JsonObject = {};
@@ -66,10 +66,10 @@ export function prepareOperation(
   baseUrl: string,
   workspaceHeaders: readonly PlaintextHeader[],
   operation: OperationDescription,
-  { settings, checks: allChecks }: Checking = UNCHECKED,
+  { settings, checks: allChecks }: RequestValidation = UNCHECKED,
 ): PreparedOperation {
   const strictness = settings.validate_requests;
-  const checks = strictness === 'off' ? NO_CHECKS : allChecks;
+  const checks = strictness === 'off' ? NO_VALIDATORS : allChecks;
   const { origin, pathname } = new URL(baseUrl);
   const basePath = pathname.replace(/\/+$/, '');
   const method = operation.method.toUpperCase();
@@ -86,8 +86,8 @@ export function prepareOperation(
   const body = prepareBody(operation, checks, strictness);
   const fixedType = workspaceHeaders.find(({ name }) => name.toLowerCase() === 'content-type')?.value;
 
-  function build(input: CallInput, asSent: AsSent = {}): UpstreamRequest {
-    const findings: Findings = { faults: [], warnings: [] };
+  function build(input: CallInput, asSent: RawInput = {}): UpstreamRequest {
+    const findings: ValidationResult = { errors: [], warnings: [] };
     const pathText = path.write(input.path_params ?? NONE, findings);
     const query = writeQuery(input.query_params ?? NONE, findings);
     const sent = writeHeaders(input.headers ?? NONE, findings);
@@ -99,7 +99,7 @@ export function prepareOperation(
           fixedType ?? contentTypeIn(input.headers ?? NONE),
           findings,
         );
-    if (findings.faults.length > 0) throw invalidParameters(operation.key, findings.faults);
+    if (findings.errors.length > 0) throw invalidParameters(operation.key, findings.errors);
     if (cookies !== '') sent.push('Cookie', cookies);
     addContentHeaders(sent, content);
     return {
@@ -114,7 +114,7 @@ export function prepareOperation(
   }
 
   /** The workspace's Content-Type is sent whatever there is; but a form's boundary is its own. */
-  function addContentHeaders(sent: string[], content: Content | undefined): void {
+  function addContentHeaders(sent: string[], content: BodyContent | undefined): void {
     const ofContent = content?.contentType;
     const contentType = ofContent?.startsWith('multipart/') ? ofContent : (fixedType ?? ofContent);
     if (contentType !== undefined) sent.push('content-type', contentType);
@@ -131,8 +131,15 @@ export function prepareOperation(
   }
 
   const queryNames = new Set(parametersIn('query').map(({ name }) => name));
-  const answerCheck = settings.validate_responses === 'warn' ? allChecks.answer : () => undefined;
-  return { key: operation.key, operationId: operation.operation_id, build, follow, queryNames, answerCheck };
+  const answerCheck = settings.validate_responses === 'warn' ? allChecks.response : () => undefined;
+  return {
+    key: operation.key,
+    operationId: operation.operation_id,
+    build,
+    follow,
+    queryNames,
+    responseCheck: answerCheck,
+  };
 }
 
 /** The media type that the app asks for its payload to be sent in. */

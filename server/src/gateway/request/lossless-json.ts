@@ -14,25 +14,25 @@ type Reviver = (key: string, value: Json, context?: { source?: string }) => unkn
 const parse: (text: string, reviver: Reviver) => Json = JSON.parse;
 
 /** What a text holds; numbers that JavaScript would write in other digits stand in it as their text, unreadable. */
-export function exactJson(text: string): Json {
+export function parseLossless(text: string): Json {
   return parse(text, (_key, value, context) => {
-    const digits = otherDigits(value, context);
+    const digits = losslessDigits(value, context);
     return digits === undefined ? value : JSON.rawJSON(digits);
   });
 }
 
 /** What `exactJson` made, with texts in place of numbers that stand in it as their text. */
-export function withDigitsAsTexts(exact: Json): Json {
-  return parse(JSON.stringify(exact), (_key, value, context) => otherDigits(value, context) ?? value);
+export function numbersToStrings(exact: Json): Json {
+  return parse(JSON.stringify(exact), (_key, value, context) => losslessDigits(value, context) ?? value);
 }
 
 /** How a number was written, where JavaScript would write it otherwise. */
-function otherDigits(value: Json, { source }: { source?: string } = {}): string | undefined {
+function losslessDigits(value: Json, { source }: { source?: string } = {}): string | undefined {
   return typeof value === 'number' && String(value) !== source ? source : undefined;
 }
 
 /** A number that stands as its text, as a text; what is anything else, as it is. */
-export function digitsOf(value: Json): Json {
+export function rawNumberToString(value: Json): Json {
   return JSON.isRawJSON(value) ? value.rawJSON : value;
 }
 

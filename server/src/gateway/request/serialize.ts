@@ -1,6 +1,6 @@
 import { isJsonOrAny } from '../../openapi/model/media-types.ts';
 import { isObject, type Json, type JsonObject } from '../../openapi/parse/json.ts';
-import { Unfit } from '../validation/validation-result.ts';
+import { SerializationError } from '../validation/validation-result.ts';
 
 /**
  * Parameter values as text, by style and explode: OpenAPI 3.1.1 "Style Values" and "Style Examples", which
@@ -110,7 +110,7 @@ export function serializeCookie(parameter: Serialization, value: Json): string {
 /** Left as it is, where it cannot end the pair (RFC 6265, 4.1.1: `cookie-octet`, and the token of a name). */
 function cookieText(text: string): string {
   if (/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/.test(text)) return text;
-  throw new Unfit('holds a character that a cookie cannot carry');
+  throw new SerializationError('holds a character that a cookie cannot carry');
 }
 
 /** One text of a list or an object, its members separated as the style has it, nothing encoded: a part of a form. */

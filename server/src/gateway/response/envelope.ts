@@ -4,7 +4,7 @@ import { Problem } from '../../http/problems.ts';
 import { isJsonMediaType } from '../../openapi/model/media-types.ts';
 import { redact, redactText } from '../redact.ts';
 import { singleHeader, type UpstreamHeaders, type UpstreamResponse } from '../upstream/upstream-response.ts';
-import type { Check } from '../validation/validate.ts';
+import type { Validator } from '../validation/validate.ts';
 import { charsetOf, decodeJsonText, decodeText, decodeValidUtf8, isCharsetOfJson } from './charset.ts';
 import { isJsonText } from './json-validator.ts';
 import { isTextType, type MediaType, parseMediaType } from './media-type.ts';
@@ -15,7 +15,7 @@ export type EnvelopeOptions = {
   /** Issues of the request; those of the response are added. */
   warnings?: readonly ValidationIssue[];
   /** Validates a JSON response. */
-  check?: Check | undefined;
+  check?: Validator | undefined;
   includeHeaders?: boolean;
 };
 
@@ -79,7 +79,7 @@ function toData(
   body: Buffer,
   secrets: readonly Buffer[],
   contentType: string,
-  check: Check | undefined,
+  check: Validator | undefined,
 ): Data {
   if (body.length === 0) return { json: 'null', issues: NO_ISSUES };
   const mediaType = parseMediaType(contentType);
@@ -102,7 +102,7 @@ function jsonData(
   body: Buffer,
   secrets: readonly Buffer[],
   { essence, charset }: MediaType,
-  check: Check | undefined,
+  check: Validator | undefined,
 ): Data {
   const bytes = redact(body, secrets);
   const isLarge = bytes.length >= MIN_VALIDATED_BYTES;
@@ -121,7 +121,7 @@ function jsonData(
   );
 }
 
-function issuesOf(value: Parameters<Check>[0], check: Check | undefined): readonly ValidationIssue[] {
+function issuesOf(value: Parameters<Validator>[0], check: Validator | undefined): readonly ValidationIssue[] {
   const issues = check?.(value) ?? NO_ISSUES;
   if (issues.length === 0) return NO_ISSUES;
   return issues.map(({ path, message }) => ({ path: `data${path}`, message }));

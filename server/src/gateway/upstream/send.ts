@@ -3,7 +3,7 @@ import type { Settings } from '../../config/settings.ts';
 import { ACCEPTED_ENCODINGS } from '../../egress/content-encoding.ts';
 import type { Egress } from '../../egress/dispatcher.ts';
 import { discard } from '../../egress/exchange.ts';
-import { sendable } from '../request/body.ts';
+import { toDispatchBody } from '../request/body.ts';
 import type { UpstreamRequest } from '../request/build-request.ts';
 import { startAttemptTimers } from './attempt-timers.ts';
 import { BufferedResponse } from './buffered-response.ts';
@@ -132,7 +132,7 @@ function dispatchOptions(
     path,
     method,
     headers: [...headers, 'accept-encoding', ACCEPTED_ENCODINGS, 'cdn-loop', cdnLoop],
-    body: sendable(body),
+    body: toDispatchBody(body),
     // null: the dispatcher's own.
     headersTimeout: firstByteTimeoutMs,
   };

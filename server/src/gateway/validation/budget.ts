@@ -12,7 +12,7 @@ const BUDGET = 5_000_000;
 let left = 0;
 
 /** A value that takes too long to check. */
-export class TooCostly extends Error {}
+export class ValidationBudgetExceeded extends Error {}
 
 /** Before each value. */
 export function refillBudget(): void {
@@ -20,9 +20,9 @@ export function refillBudget(): void {
 }
 
 /** @throws TooCostly when the value being checked has used up the budget */
-export function spend(cost: number): boolean {
+export function charge(cost: number): boolean {
   left -= cost;
-  if (left < 0) throw new TooCostly();
+  if (left < 0) throw new ValidationBudgetExceeded();
   return true;
 }
 

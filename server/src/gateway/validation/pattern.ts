@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
-import { spend } from './budget.ts';
+import { charge } from './budget.ts';
 
 /**
  * Patterns of descriptions run in RE2's manner, in time linear in the text: with a backtracking engine a pattern
@@ -12,7 +12,7 @@ export const linearPattern = Object.assign(
     const matcher = compiled(pattern);
     return {
       test(text: string): boolean {
-        spend(text.length);
+        charge(text.length);
         return matcher?.test(text) ?? true;
       },
       // How ajv tells patterns apart.

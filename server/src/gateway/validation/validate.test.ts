@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { describeOperations } from '../../openapi/model/build-operation.ts';
 import type { Json, JsonObject } from '../../openapi/parse/json.ts';
-import { createChecker, type OperationChecks } from './validate.ts';
+import { createValidatorCompiler, type OperationValidators } from './validate.ts';
 
 type Parts = { body?: Json; query?: Json; answer?: Json; schemas?: JsonObject };
 
@@ -10,7 +10,7 @@ type Parts = { body?: Json; query?: Json; answer?: Json; schemas?: JsonObject };
 function checksOf(
   version: string,
   { body = {}, query = {}, answer = {}, schemas = {} }: Parts,
-): OperationChecks {
+): OperationValidators {
   const [operation] = describeOperations(
     {
       openapi: version,
@@ -27,7 +27,7 @@ function checksOf(
     },
     ['post:/'],
   );
-  return createChecker().checksOf(JSON.stringify(operation?.schemas));
+  return createValidatorCompiler().checksOf(JSON.stringify(operation?.schemas));
 }
 
 function bodyFaults(version: string, body: Json, value: Json, schemas: JsonObject = {}): string[] {
@@ -240,7 +240,7 @@ describe('parameters, which travel as text', () => {
 });
 
 describe('answers', () => {
-  const { answer } = checksOf('3.0.0', {
+  const { response: answer } = checksOf('3.0.0', {
     answer: {
       required: ['id', 'secret'],
       properties: { id: { readOnly: true, type: 'integer' }, secret: { writeOnly: true } },

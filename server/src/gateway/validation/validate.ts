@@ -6,7 +6,7 @@ import { FORMS } from '../../openapi/model/request-body.ts';
 import { isObject, type Json, type JsonObject } from '../../openapi/parse/json.ts';
 import type { OperationSchemas } from '../../openapi/schemas/operation-schemas.ts';
 import type { SchemaSet } from '../../openapi/schemas/schema-set.ts';
-import { COST, priced, refillBudget, spend, TooCostly } from './budget.ts';
+import { COST, charge, priced, refillBudget, ValidationBudgetExceeded } from './budget.ts';
 import { faultsOf } from './issues.ts';
 import { linearPattern } from './pattern.ts';
 
@@ -21,30 +21,30 @@ import { linearPattern } from './pattern.ts';
  */
 
 /** What of a value does not fit, places relative to it; nothing when all does. */
-export type Check = (value: Json) => readonly ValidationIssue[];
+export type Validator = (value: Json) => readonly ValidationIssue[];
 
 /** What the description says of an operation's values. */
-export type OperationChecks = {
-  parameter: (place: string, name: string) => Check;
-  body: (mediaType: string) => Check;
+export type OperationValidators = {
+  parameter: (place: string, name: string) => Validator;
+  body: (mediaType: string) => Validator;
   /** Of a JSON answer, by its status (OpenAPI 3.1.1 "Responses Object"). */
-  answer: (status: number) => Check;
+  response: (status: number) => Validator;
 };
 
 const FITS: readonly ValidationIssue[] = [];
-const ALWAYS_FITS: Check = () => FITS;
+const ALWAYS_FITS: Validator = () => FITS;
 
-export const NO_CHECKS: OperationChecks = {
+export const NO_VALIDATORS: OperationValidators = {
   parameter: () => ALWAYS_FITS,
   body: () => ALWAYS_FITS,
-  answer: () => ALWAYS_FITS,
+  response: () => ALWAYS_FITS,
 };
 
 /** How values are meant: as they are, or as texts that travel in an address, a header or a form. */
 type Meaning = 'json' | 'text';
 
 /** Makes the checks of one integration; what compiles them is shared by its operations. */
-export function createChecker() {
+export function createValidatorCompiler() {
   const compilers = new Map<string, Ajv2020>();
 
   function compile(schema: Schema, meaning: Meaning, allErrors: boolean): ValidateFunction {
@@ -57,7 +57,7 @@ export function createChecker() {
     return validate;
   }
 
-  function compiledCheck({ schemas, $defs }: SchemaSet, name: string, meaning: Meaning): Check {
+  function compiledCheck({ schemas, $defs }: SchemaSet, name: string, meaning: Meaning): Validator {
     const schema = schemas[name] ?? true;
     if (typeof schema === 'boolean') return schema ? ALWAYS_FITS : () => [{ path: '', message: FORBIDDEN }];
     const whole = withDefinitions(schema, $defs);
@@ -74,20 +74,20 @@ export function createChecker() {
   }
 
   /** @param stored what openapi/schemas/operation-schemas.ts made of the operation, as JSON */
-  function checksOf(stored: string): OperationChecks {
+  function checksOf(stored: string): OperationValidators {
     const schemas = once(() => readSchemas(stored));
-    const lazily = (make: () => Check): Check => {
+    const lazily = (make: () => Validator): Validator => {
       const check = once(make);
       return (value) => check()(value);
     };
-    const answers = new Map<string, Check>();
+    const answers = new Map<string, Validator>();
     return {
       parameter: (place, name) => lazily(() => compiledCheck(schemas().request, `${place}.${name}`, 'text')),
       body: (mediaType) =>
         lazily(() =>
           compiledCheck(schemas().request, `body.${mediaType}`, FORMS.test(mediaType) ? 'text' : 'json'),
         ),
-      answer: (status) => {
+      response: (status) => {
         const { response } = schemas();
         const names = [String(status), `${Math.trunc(status / 100)}XX`, 'DEFAULT'];
         const name = names.find((one) => Object.hasOwn(response.schemas, one)) ?? '';
@@ -143,13 +143,14 @@ function copied(value: Json): Json {
 }
 
 /** A check that ends on whatever value comes. */
-function bounded(check: Check): Check {
+function bounded(check: Validator): Validator {
   return (value) => {
     try {
       refillBudget();
       return check(value);
     } catch (error) {
-      if (error instanceof TooCostly) return [{ path: '', message: 'takes too long to be checked' }];
+      if (error instanceof ValidationBudgetExceeded)
+        return [{ path: '', message: 'takes too long to be checked' }];
       if (error instanceof RangeError) return [{ path: '', message: 'is nested too deeply to be checked' }];
       throw error;
     }
@@ -181,7 +182,7 @@ function createCompiler(meaning: Meaning, allErrors: boolean): Ajv2020 {
     // Spent before anything is looked at: a fault ends the rest.
     before: '$ref',
     schemaType: 'number',
-    validate: (cost: number) => spend(cost),
+    validate: (cost: number) => charge(cost),
     errors: false,
   });
   // ajv compares each item with each other.
