@@ -119,7 +119,7 @@ async function registered(
         slug,
         base_url,
         operations,
-        call_settings: { validate_requests: 'strict', retries: 0, circuit_breaker: null },
+        call_policy: { validate_requests: 'strict', retries: 0, circuit_breaker: null },
       }),
     );
     for (const key of operations) slugs.set(key, slug);

@@ -116,7 +116,7 @@ describe('adding an integration', () => {
     await page.getByRole('button', { name: 'Create Integration' }).click();
     await page.getByRole('heading', { level: 1, name: 'Pets' }).waitFor();
     const { body } = await api('GET', '/api/workspaces/default/integrations/pets');
-    assert.deepEqual(body.auth, [{ type: 'bearer', scheme: null, has_value: true }]);
+    assert.deepEqual(body.credentials, [{ type: 'bearer', scheme: null, has_value: true }]);
   });
 
   test('the sample API, with its key, from a link', async (t) => {
@@ -141,10 +141,10 @@ describe('adding an integration', () => {
     await page.getByRole('button', { name: 'Create Integration' }).click();
     await page.getByRole('heading', { level: 1, name: 'Tickets API' }).waitFor();
     const { body } = await api('GET', '/api/workspaces/default/integrations/tickets-api');
-    assert.equal(body.auth[0].name, header.name);
-    assert.equal(body.call_settings.calls_per_minute, 120);
-    assert.equal(body.call_settings.validate_requests, 'strict');
-    assert.equal(body.call_settings.retries, 2);
+    assert.equal(body.credentials[0].name, header.name);
+    assert.equal(body.call_policy.calls_per_minute, 120);
+    assert.equal(body.call_policy.validate_requests, 'strict');
+    assert.equal(body.call_policy.retries, 2);
   });
 
   test('endpoints are narrowed by method and tag, and read about beside the list', async (t) => {
@@ -175,7 +175,9 @@ describe('adding an integration', () => {
     await page.getByRole('heading', { level: 1, name: 'Shipping API' }).waitFor();
     const { body } = await api('GET', '/api/workspaces/default/integrations/shipping-api');
     assert.equal(body.base_url, 'https://sandbox.shipping.example/v3');
-    assert.deepEqual(body.auth, [{ type: 'basic', scheme: 'login', username: 'ada', has_value: true }]);
+    assert.deepEqual(body.credentials, [
+      { type: 'basic', scheme: 'login', username: 'ada', has_value: true },
+    ]);
 
     await page.goto(`${NEW}?duplicate=shipping-api`);
     await page.getByRole('heading', { name: 'Configure' }).waitFor();

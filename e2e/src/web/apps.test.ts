@@ -209,7 +209,7 @@ describe('apps', () => {
       jwks_url: null,
       required_claims: { adult: true },
     });
-    assert.deepEqual(body.anonymous_calls, { calls_per_minute: 60, calls_per_minute_per_address: 3 });
+    assert.deepEqual(body.anonymous_calls, { calls_per_minute: 60, calls_per_minute_per_ip: 3 });
 
     await page.reload();
     await page.getByRole('switch', { name: 'Let anybody call without a token' }).click();

@@ -48,8 +48,8 @@ describe('editing an integration', () => {
     const { body } = await api('GET', API);
     assert.deepEqual(body.operations, ['post:/accounts/{account}/charges']);
     assert.equal(body.description, 'Charges of the sandbox');
-    assert.equal(body.call_settings.circuit_breaker, null);
-    assert.equal(body.call_settings.max_concurrent_calls, 8);
+    assert.equal(body.call_policy.circuit_breaker, null);
+    assert.equal(body.call_policy.max_concurrent_calls, 8);
     assert.deepEqual(body.headers, [
       { name: 'X-Tenant', sensitive: false, value: 'green' },
       { name: 'X-Secret-Key', sensitive: true, has_value: true },

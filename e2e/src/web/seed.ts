@@ -93,7 +93,7 @@ async function narrowSupportBoard(url: string, api: Api): Promise<void> {
         audience: 'board',
         required_claims: { role: 'support', beta: true },
       },
-      anonymous_calls: { calls_per_minute: 60, calls_per_minute_per_address: 10 },
+      anonymous_calls: { calls_per_minute: 60, calls_per_minute_per_ip: 10 },
     }),
     200,
   );

@@ -30,7 +30,7 @@ const perMinute = (description: string) => Type.Integer({ minimum: 1, maximum: 1
 export const AnonymousCalls = Type.Object(
   {
     calls_per_minute: perMinute('Of all anonymous callers together'),
-    calls_per_minute_per_address: perMinute('Of one network address'),
+    calls_per_minute_per_ip: perMinute('Of one network address'),
   },
   { additionalProperties: false },
 );

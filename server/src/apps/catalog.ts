@@ -30,7 +30,7 @@ export type CatalogOperation = Pick<
   parameters: CatalogParameter[];
   request_body: Omit<RequestBody, 'description'> | null;
   /** The TypeScript type of what it answers. */
-  answer_type: string;
+  response_type: string;
 };
 
 /** A parameter that an app may set. */
@@ -141,7 +141,7 @@ function likeliestFirst(
 }
 
 function operationForApps(operation: OperationDescription, fixed: FixedNames): CatalogOperation {
-  const { key, operation_id, summary, description, parameters, request_body, answer_type } = operation;
+  const { key, operation_id, summary, description, parameters, request_body, response_type } = operation;
   return {
     key,
     operation_id,
@@ -149,7 +149,7 @@ function operationForApps(operation: OperationDescription, fixed: FixedNames): C
     description,
     parameters: parameters.filter((one) => isForApps(one, operation, fixed)).map(parameterForApps),
     request_body: request_body && bodyForApps(request_body),
-    answer_type: answer_type ?? 'unknown',
+    response_type: response_type ?? 'unknown',
   };
 }
 

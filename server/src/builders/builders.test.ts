@@ -84,7 +84,7 @@ describe('for builders of apps', () => {
         { name: 'X-Desk-Key', value: SECRET },
         { name: 'x-tenant', value: 'acme-tenant', sensitive: false },
       ],
-      auth: [{ type: 'api_key', in: 'query', name: 'partner', value: SECRET }],
+      credentials: [{ type: 'api_key', in: 'query', name: 'partner', value: SECRET }],
     });
     ({ app, token } = made);
     for (const slug of ['archive', 'billing']) {
@@ -227,7 +227,7 @@ describe('for builders of apps', () => {
   test('what was stored before schemas and types were kept is told without them', async () => {
     const db = new DatabaseSync(join(instance.dataDir, 'trunkline.db'));
     db.exec(
-      "update integration_operations set operation_json = json_remove(operation_json, '$.answer_type', '$.request_body.schema')",
+      "update integration_operations set operation_json = json_remove(operation_json, '$.response_type', '$.request_body.schema')",
     );
     db.close();
     const { body } = await listing();

@@ -20,9 +20,9 @@ const Health = Type.Object({
   errors_today: Type.Integer(),
   calls_30_days: Type.Integer(),
   last_call_at: Type.Union([Type.String(), Type.Null()]),
-  health: Type.Enum(['idle', 'well', 'troubled', 'failing'], {
+  health: Type.Enum(['idle', 'healthy', 'degraded', 'failing'], {
     description:
-      'By its calls since yesterday: troubled with less than a quarter of failures, failing with more',
+      'By its calls since yesterday: degraded with less than a quarter of failures, failing with more',
   }),
 });
 

@@ -80,7 +80,7 @@ describe('usage', () => {
         errors_today: 3,
         calls_30_days: 10,
         last_call_at: '',
-        health: 'troubled',
+        health: 'degraded',
       },
     );
     assert.deepEqual([idle.slug, idle.health, idle.last_call_at], ['idle', 'idle', null]);

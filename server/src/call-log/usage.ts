@@ -36,7 +36,7 @@ type IntegrationHealth = {
   errors_today: number;
   calls_30_days: number;
   last_call_at: string | null;
-  health: 'idle' | 'well' | 'troubled' | 'failing';
+  health: 'idle' | 'healthy' | 'degraded' | 'failing';
 };
 
 /** Usage of a workspace: its calls by day (UTC), operation and integration. */
@@ -128,6 +128,6 @@ function total<Column extends string>(rows: readonly Record<Column, number>[], c
 /** Only failures of the API, or to reach it, count: a wrong parameter is the app's. */
 function healthOf(calls: number, failures: number): IntegrationHealth['health'] {
   if (calls === 0) return 'idle';
-  if (failures === 0) return 'well';
-  return failures / calls < 0.25 ? 'troubled' : 'failing';
+  if (failures === 0) return 'healthy';
+  return failures / calls < 0.25 ? 'degraded' : 'failing';
 }

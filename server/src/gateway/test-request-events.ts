@@ -24,7 +24,7 @@ export async function* testRequestEvents({
   startedAt,
   errorEvent,
 }: StreamedTestRequest): AsyncGenerator<string> {
-  yield eventText('answered', details);
+  yield eventText('response', details);
   let bytes = 0;
   try {
     const decoder = textDecoderFor(contentType);

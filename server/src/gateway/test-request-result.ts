@@ -11,7 +11,7 @@ import type { UpstreamHeaders } from './upstream/upstream-response.ts';
 const Header = Type.Object({ name: Type.String(), value: Type.String() });
 const Milliseconds = Type.Union([Type.Number(), Type.Null()]);
 
-/** The schema of the response; `answer` is written by hand, since the API's own JSON is spliced in. */
+/** The schema of the response; `result` is written by hand, since the API's own JSON is spliced in. */
 export const TestResult = Type.Object({
   request: Type.Object({
     method: Type.String(),
@@ -38,7 +38,7 @@ export const TestResult = Type.Object({
     first_byte_ms: Type.Number({ description: 'From the start to the status line of the response' }),
     total_ms: Type.Number(),
   }),
-  answer: Type.Object({ success: Type.Boolean(), status_code: Type.Integer(), data: Type.Unknown() }),
+  result: Type.Object({ success: Type.Boolean(), status_code: Type.Integer(), data: Type.Unknown() }),
 });
 
 export type TestRequestDetails = ReturnType<typeof testRequestDetails>;

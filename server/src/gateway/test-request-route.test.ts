@@ -121,7 +121,7 @@ describe('an answer that is followed as it comes', () => {
     const { response, events } = await follow('7');
     assert.equal(response.headers.get('content-type'), 'text/event-stream');
     const answered = (await events.next()).value;
-    assert.equal(answered?.event, 'answered');
+    assert.equal(answered?.event, 'response');
     assert.equal(answered?.data.request.method, 'PUT');
     assert.equal(answered?.data.response.status_code, 200);
     assert.ok(!JSON.stringify(answered?.data).includes(SECRET));

@@ -40,7 +40,7 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           summary:
             'Send a test request: the request as it was sent (secrets redacted), the response, the duration',
           description:
-            'With `Accept: text/event-stream` the response is streamed in events: `answered` (`request`, `response`, `delivery`, `timings`), `data` (`bytes` so far, and `text` where it is text), and `end` (`bytes`, `total_ms`) or `error` (`problem`).',
+            'With `Accept: text/event-stream` the response is streamed in events: `response` (`request`, `response`, `delivery`, `timings`), `data` (`bytes` so far, and `text` where it is text), and `end` (`bytes`, `total_ms`) or `error` (`problem`).',
           params: TestRequestParams,
           body: TestRequestBody,
           response: { 200: Type.Unsafe<string>(TestResult) },
@@ -79,7 +79,7 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
               response: { ...response, bytes: recorder.responseBytes },
               timings: { ...timings, total_ms },
             };
-            return sendJson(reply, [`${JSON.stringify(shown).slice(0, -1)},"answer":`, ...result.json, '}']);
+            return sendJson(reply, [`${JSON.stringify(shown).slice(0, -1)},"result":`, ...result.json, '}']);
           }
           case 'pages':
             throw new Error('a test request has no pages');

@@ -25,7 +25,7 @@ test('the sample API is imported and called, and makes no other port of loopback
     ]),
     [['id', 'path', true, { type: 'integer' }]],
   );
-  assert.match(described.body.answer_type, /title\?: string/);
+  assert.match(described.body.response_type, /title\?: string/);
   assert.deepEqual(described.body.security_headers, ['x-api-key']);
   const none = await instance.api('GET', `${BASE}/specs/${spec.body.id}/operations/get:/none`);
   assert.deepEqual([none.status, none.body.code], [404, 'not_found']);

@@ -89,7 +89,7 @@ export function cachedOperationIssues(
       ? []
       : [
           {
-            path: `call_settings.cached_operations.${index}`,
+            path: `call_policy.cached_operations.${index}`,
             message: 'is not a selected operation: select it, or leave it out',
           },
         ],

@@ -32,12 +32,12 @@ describe('the credentials of an integration, stored', () => {
     specId = (await instance.api('POST', '/api/workspaces/default/specs', { document: DOCUMENT })).body.id;
   });
 
-  const create = (slug: string, auth: unknown, more: object = {}) =>
-    instance.api('POST', BASE, { spec_id: specId, slug, operations: ['get:/things'], auth, ...more });
+  const create = (slug: string, credentials: unknown, more: object = {}) =>
+    instance.api('POST', BASE, { spec_id: specId, slug, operations: ['get:/things'], credentials, ...more });
   const patch = (slug: string, edit: object) =>
     instance.api('PATCH', `${BASE}/${slug}`, edit, { 'if-match': '*' });
 
-  const shown: [name: string, auth: object, expected: object][] = [
+  const shown: [name: string, credentials: object, expected: object][] = [
     [
       'api_key',
       { type: 'api_key', in: 'query', name: 'key', value: 'v-1234567', scheme: 'ApiKey' },
@@ -63,17 +63,17 @@ describe('the credentials of an integration, stored', () => {
       },
     ],
   ];
-  for (const [index, [name, auth, expected]] of shown.entries()) {
+  for (const [index, [name, credentials, expected]] of shown.entries()) {
     test(`${name}: shown without its secret, which an edit keeps and the disk never holds`, async () => {
       const slug = `shown-${index}`;
-      const made = await create(slug, auth);
+      const made = await create(slug, credentials);
       assert.equal(made.status, 201, JSON.stringify(made.body));
       const credential = { scheme: null, ...expected, has_value: true };
-      assert.deepEqual(made.body.auth, [credential]);
-      const kept = await patch(slug, { auth: made.body.auth });
+      assert.deepEqual(made.body.credentials, [credential]);
+      const kept = await patch(slug, { credentials: made.body.credentials });
       assert.equal(kept.status, 200, JSON.stringify(kept.body));
-      assert.deepEqual(kept.body.auth, [credential]);
-      assert.deepEqual((await patch(slug, { name: 'Renamed' })).body.auth, [credential]);
+      assert.deepEqual(kept.body.credentials, [credential]);
+      assert.deepEqual((await patch(slug, { name: 'Renamed' })).body.credentials, [credential]);
       const database = ['trunkline.db', 'trunkline.db-wal'].map((file) =>
         readFileSync(join(instance.dataDir, file)),
       );
@@ -82,44 +82,54 @@ describe('the credentials of an integration, stored', () => {
     });
   }
 
-  const faults: [name: string, auth: unknown, path: string, message: RegExp][] = [
-    ['no type', {}, 'auth.0.type', /missing/],
-    ['another type', { type: 'digest' }, 'auth.0.type', /one of/],
-    ['a key without a place', [{ type: 'api_key', name: 'x', value: 'y' }], 'auth.0.in', /missing/],
-    ['a key without a value', [{ type: 'api_key', in: 'query', name: 'x' }], 'auth.0.value', /no stored one/],
+  const faults: [name: string, credentials: unknown, path: string, message: RegExp][] = [
+    ['no type', {}, 'credentials.0.type', /missing/],
+    ['another type', { type: 'digest' }, 'credentials.0.type', /one of/],
+    ['a key without a place', [{ type: 'api_key', name: 'x', value: 'y' }], 'credentials.0.in', /missing/],
+    [
+      'a key without a value',
+      [{ type: 'api_key', in: 'query', name: 'x' }],
+      'credentials.0.value',
+      /no stored one/,
+    ],
     [
       'a header of the connection',
       [{ type: 'api_key', in: 'header', name: 'Host', value: 'y' }],
-      'auth.0.name',
+      'credentials.0.name',
       /connection/,
     ],
     [
       'a cookie that would be two',
       [{ type: 'api_key', in: 'cookie', name: 'x', value: 'a; b=c' }],
-      'auth.0.value',
+      'credentials.0.value',
       /cookie/,
     ],
     [
       'a header value with a line break',
       [{ type: 'api_key', in: 'header', name: 'X', value: 'a\r\nB: c' }],
-      'auth.0.value',
+      'credentials.0.value',
       /character/,
     ],
-    ['a field of another type', [{ type: 'bearer', token: 'x', username: 'y' }], 'auth.0.username', /bearer/],
-    ['a token with its scheme', [{ type: 'bearer', token: 'Bearer x' }], 'auth.0.token', /alone/],
+    [
+      'a field of another type',
+      [{ type: 'bearer', token: 'x', username: 'y' }],
+      'credentials.0.username',
+      /bearer/,
+    ],
+    ['a token with its scheme', [{ type: 'bearer', token: 'Bearer x' }], 'credentials.0.token', /alone/],
     [
       'a colon in the user name',
       [{ type: 'basic', username: 'a:b', password: 'c' }],
-      'auth.0.username',
+      'credentials.0.username',
       /7617/,
     ],
-    ['no user at all', [{ type: 'basic', password: '' }], 'auth.0.username', /missing/],
-    ['no token address', [{ ...OAUTH, token_url: undefined }], 'auth.0.token_url', /missing/],
-    ['a relative token address', [{ ...OAUTH, token_url: '/token' }], 'auth.0.token_url', /absolute/],
+    ['no user at all', [{ type: 'basic', password: '' }], 'credentials.0.username', /missing/],
+    ['no token address', [{ ...OAUTH, token_url: undefined }], 'credentials.0.token_url', /missing/],
+    ['a relative token address', [{ ...OAUTH, token_url: '/token' }], 'credentials.0.token_url', /absolute/],
     [
       'a token address that is no http',
       [{ ...OAUTH, token_url: 'file:///etc/passwd' }],
-      'auth.0.token_url',
+      'credentials.0.token_url',
       /https/,
     ],
     [
@@ -128,13 +138,13 @@ describe('the credentials of an integration, stored', () => {
         { type: 'bearer', token: 'x' },
         { type: 'basic', username: 'a', password: 'b' },
       ],
-      'auth.1',
+      'credentials.1',
       /second/,
     ],
   ];
-  for (const [name, auth, path, message] of faults) {
+  for (const [name, credentials, path, message] of faults) {
     test(`refuses ${name}`, async () => {
-      const answer = await create('refused', auth);
+      const answer = await create('refused', credentials);
       assert.deepEqual([answer.status, answer.body.code], [422, 'invalid_request']);
       const fault = answer.body.errors.find((error: { path: string }) => error.path.startsWith(path));
       assert.ok(fault, JSON.stringify(answer.body.errors));
@@ -148,27 +158,35 @@ describe('the credentials of an integration, stored', () => {
     assert.match(both.body.detail, /auth\.0: sets the header AUTHORIZATION/);
     await create('later', { type: 'bearer', token: 'x' });
     assert.equal((await patch('later', { headers })).status, 422);
-    assert.equal((await patch('later', { headers, auth: [] })).status, 200);
+    assert.equal((await patch('later', { headers, credentials: [] })).status, 200);
   });
 
   test('a kept secret goes nowhere else than it was saved for', async () => {
     await create('bound', OAUTH);
     const { client_secret, ...without } = OAUTH;
     assert.ok(client_secret);
-    assert.equal((await patch('bound', { auth: { ...without, scopes: ['read', 'write'] } })).status, 200);
-    const elsewhere = await patch('bound', { auth: { ...without, token_url: 'https://evil.example.com/' } });
+    assert.equal(
+      (await patch('bound', { credentials: { ...without, scopes: ['read', 'write'] } })).status,
+      200,
+    );
+    const elsewhere = await patch('bound', {
+      credentials: { ...without, token_url: 'https://evil.example.com/' },
+    });
     assert.equal(elsewhere.status, 422);
     assert.match(elsewhere.body.detail, /client_secret is missing|client_secret: is missing/);
   });
 
   test('the activity log names credentials and holds no secret', async () => {
     await create('noted', OAUTH);
-    await patch('noted', { auth: { ...OAUTH, client_secret: 'cs-7654321' } });
+    await patch('noted', { credentials: { ...OAUTH, client_secret: 'cs-7654321' } });
     const { body } = await instance.api('GET', '/api/workspaces/default/audit-log?target=noted');
     const [edited, created] = body.items;
-    assert.deepEqual(created.changes.auth, [null, ['oauth2_client_credentials from login.example.com']]);
+    assert.deepEqual(created.changes.credentials, [
+      null,
+      ['oauth2_client_credentials from login.example.com'],
+    ]);
     assert.deepEqual(edited.changes, {
-      auth_values: [null, ['oauth2_client_credentials from login.example.com']],
+      credential_values: [null, ['oauth2_client_credentials from login.example.com']],
     });
     assert.ok(!JSON.stringify(body).includes('-1234567') && !JSON.stringify(body).includes('-7654321'));
   });
@@ -178,17 +196,17 @@ test('credentials that the master key does not open are told, not lost', async (
   const dataDir = temporaryFolder(t);
   const kept = { MASTER_KEY: randomBytes(32).toString('base64'), DATA_DIR: dataDir };
   const first = await startInstance(t, kept);
-  const setup = { document: DOCUMENT, operations: ['get:/things'], slug: 'safe', auth: OAUTH };
+  const setup = { document: DOCUMENT, operations: ['get:/things'], slug: 'safe', credentials: OAUTH };
   await registerApi(first, setup);
   await first.close();
 
   const second = await startInstance(t, { ...kept, MASTER_KEY: randomBytes(32).toString('base64') });
   const { body } = await second.api('GET', `${BASE}/safe`);
   assert.equal(body.headers_error.code, 'secrets_undecryptable');
-  assert.equal(body.auth[0].client_id, 'client');
+  assert.equal(body.credentials[0].client_id, 'client');
   const tried = await second.api('POST', `${BASE}/safe/test-requests`, { operation: 'get:/things' });
   assert.equal(tried.body.code, 'secrets_undecryptable');
-  for (const edit of [{ auth: OAUTH }, { auth: [] }]) {
+  for (const edit of [{ credentials: OAUTH }, { credentials: [] }]) {
     const saved = await second.api('PATCH', `${BASE}/safe`, edit, { 'if-match': '*' });
     assert.deepEqual([saved.status, saved.body.code], [409, 'secrets_undecryptable']);
   }

@@ -75,14 +75,14 @@ export async function viewCredentials(
   vault: Vault,
   owner: Owner,
   rows: readonly CredentialRow[],
-): Promise<{ auth: CredentialView[]; unreadable: string | null }> {
-  const auth = rows.map((row) => ({ ...decodeCredential(row), has_value: true }) as const);
+): Promise<{ credentials: CredentialView[]; unreadable: string | null }> {
+  const credentials = rows.map((row) => ({ ...decodeCredential(row), has_value: true }) as const);
   try {
     await decryptCredentials(vault, owner, rows);
-    return { auth, unreadable: null };
+    return { credentials, unreadable: null };
   } catch (error) {
     if (!(error instanceof SecretsUndecryptable)) throw error;
-    return { auth, unreadable: error.message };
+    return { credentials, unreadable: error.message };
   }
 }
 
@@ -115,15 +115,20 @@ export function queryParameterOf(credential: Credential): string | undefined {
 
 /** Headers that the workspace sets and a credential would set too. */
 export function headerConflicts(
-  auth: readonly CredentialRow[],
+  credentials: readonly CredentialRow[],
   headers: readonly { name: string }[],
 ): ValidationIssue[] {
   const set = new Map(headers.map(({ name }) => [name.toLowerCase(), name]));
-  return auth.flatMap((row, index) => {
+  return credentials.flatMap((row, index) => {
     const name = set.get(headerOf(decodeCredential(row)) ?? '');
     return name === undefined
       ? []
-      : [{ path: `auth.${index}`, message: `sets the header ${name}, which headers sets too: keep one` }];
+      : [
+          {
+            path: `credentials.${index}`,
+            message: `sets the header ${name}, which headers sets too: keep one`,
+          },
+        ];
   });
 }
 
@@ -189,14 +194,14 @@ function credentialIssues(
   return inputs.flatMap((input, index) => {
     const issues = inputIssues(input);
     if (issues.length > 0)
-      return issues.map(({ path, message }) => ({ path: `auth.${index}.${path}`, message }));
+      return issues.map(({ path, message }) => ({ path: `credentials.${index}.${path}`, message }));
     const credential = toCredential(input);
     const target = targetOf(credential);
     if (targets.has(target))
-      return [{ path: `auth.${index}`, message: `is the second that sets the ${target}` }];
+      return [{ path: `credentials.${index}`, message: `is the second that sets the ${target}` }];
     targets.add(target);
     if (secretOf(input) !== undefined || stored.has(identityOf(credential))) return [];
-    return [{ path: `auth.${index}.${SECRET_FIELD[input.type]}`, message: MISSING }];
+    return [{ path: `credentials.${index}.${SECRET_FIELD[input.type]}`, message: MISSING }];
   });
 }
 

@@ -29,11 +29,11 @@ const Fields = {
   base_url: Type.String({ maxLength: 2000 }),
   operations: Type.Array(Type.String({ maxLength: 2000 })),
   headers: Type.Array(HeaderInput),
-  auth: Type.Array(CredentialInput, {
+  credentials: Type.Array(CredentialInput, {
     maxItems: 10,
     description: 'What calls prove themselves with; a single one may come without the list',
   }),
-  call_settings: CallPolicyEdit,
+  call_policy: CallPolicyEdit,
 };
 
 const Create = Type.Object(
@@ -45,8 +45,8 @@ const Create = Type.Object(
     base_url: Type.Optional(Fields.base_url),
     operations: Fields.operations,
     headers: Type.Optional(Fields.headers),
-    auth: Type.Optional(Fields.auth),
-    call_settings: Type.Optional(Fields.call_settings),
+    credentials: Type.Optional(Fields.credentials),
+    call_policy: Type.Optional(Fields.call_policy),
   },
   { additionalProperties: false },
 );
@@ -64,7 +64,7 @@ const Integration = Type.Object({
   base_url: Type.String(),
   spec_id: Type.String(),
   operations: Type.Array(Type.String()),
-  call_settings: CallPolicy,
+  call_policy: CallPolicy,
   revision: Type.Integer(),
   warnings: Type.Array(Type.String()),
   created_at: Type.String(),
@@ -111,7 +111,7 @@ const IntegrationWithHeaders = Type.Object({
       }),
     ),
   ),
-  auth: Type.Optional(Type.Array(ShownCredential)),
+  credentials: Type.Optional(Type.Array(ShownCredential)),
   headers_error: Type.Optional(
     Type.Union([Type.Object({ code: Type.String(), detail: Type.String() }), Type.Null()]),
   ),
@@ -263,20 +263,20 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
 
 /** One credential may come without a list around it. */
 const wrapCredentials: preValidationHookHandler = ({ body }, _reply, done) => {
-  if (typeof body === 'object' && body !== null && 'auth' in body && isLone(body.auth))
-    body.auth = [body.auth];
+  if (typeof body === 'object' && body !== null && 'credentials' in body && isLone(body.credentials))
+    body.credentials = [body.credentials];
   done();
 };
 
-function isLone(auth: unknown): boolean {
-  return typeof auth === 'object' && auth !== null && !Array.isArray(auth);
+function isLone(credentials: unknown): boolean {
+  return typeof credentials === 'object' && credentials !== null && !Array.isArray(credentials);
 }
 
-function withSecrets(view: IntegrationView, { headers, auth, unreadable, warnings }: SecretsView) {
+function withSecrets(view: IntegrationView, { headers, credentials, unreadable, warnings }: SecretsView) {
   return {
     ...view,
     headers,
-    auth,
+    credentials,
     headers_error: unreadable === null ? null : { code: 'secrets_undecryptable', detail: unreadable },
     warnings: [...view.warnings, ...warnings],
   };

@@ -167,10 +167,10 @@ export function readCredentials(db: Database, integrationId: string): Promise<Cr
 export async function replaceCredentials(
   db: Database,
   integrationId: string,
-  auth: readonly CredentialRow[],
+  credentials: readonly CredentialRow[],
 ): Promise<void> {
   await db.deleteFrom('integration_credentials').where('integration_id', '=', integrationId).execute();
-  if (auth.length === 0) return;
-  const rows = auth.map((row, position) => ({ ...row, integration_id: integrationId, position }));
+  if (credentials.length === 0) return;
+  const rows = credentials.map((row, position) => ({ ...row, integration_id: integrationId, position }));
   await db.insertInto('integration_credentials').values(rows).execute();
 }

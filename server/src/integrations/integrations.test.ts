@@ -63,29 +63,29 @@ describe('integrations', () => {
   });
 
   test('a call policy has defaults, and an edit changes the fields it contains', async () => {
-    const made = await create('settings', { call_settings: { retries: 0, timeouts: { total_ms: 5000 } } });
-    const { call_settings } = made.body;
-    assert.equal(call_settings.validate_requests, 'lenient');
+    const made = await create('settings', { call_policy: { retries: 0, timeouts: { total_ms: 5000 } } });
+    const { call_policy } = made.body;
+    assert.equal(call_policy.validate_requests, 'lenient');
     assert.deepEqual(
-      [call_settings.retries, call_settings.timeouts],
+      [call_policy.retries, call_policy.timeouts],
       [0, { connect_ms: null, first_byte_ms: null, total_ms: 5000 }],
     );
     const edited = await instance.api(
       'PATCH',
       `${BASE}/settings`,
-      { call_settings: { validate_requests: 'strict', timeouts: { connect_ms: 100 } } },
+      { call_policy: { validate_requests: 'strict', timeouts: { connect_ms: 100 } } },
       { 'if-match': '"1"' },
     );
-    assert.deepEqual(edited.body.call_settings, {
-      ...call_settings,
+    assert.deepEqual(edited.body.call_policy, {
+      ...call_policy,
       validate_requests: 'strict',
       timeouts: { connect_ms: 100, first_byte_ms: null, total_ms: 5000 },
     });
-    const wrong = await create('wrong', { call_settings: { retries: 99, unknown: 1 } });
+    const wrong = await create('wrong', { call_policy: { retries: 99, unknown: 1 } });
     assert.equal(wrong.status, 422);
     assert.deepEqual(
       wrong.body.errors.map(({ path }: { path: string }) => path),
-      ['call_settings.unknown', 'call_settings.retries'],
+      ['call_policy.unknown', 'call_policy.retries'],
     );
   });
 
@@ -118,7 +118,7 @@ describe('integrations', () => {
     ['a header without a value', { headers: [{ name: 'A' }] }, 'invalid_request', 422],
     [
       'a cached operation that is not selected',
-      { call_settings: { cached_operations: ['get:/p0', 'get:/p9'] } },
+      { call_policy: { cached_operations: ['get:/p0', 'get:/p9'] } },
       'invalid_request',
       422,
     ],
@@ -142,17 +142,14 @@ describe('integrations', () => {
   });
 
   test('cached operations follow the selected operations', async () => {
-    await create('cached', { call_settings: { cached_operations: ['get:/p0', 'get:/p1'] } });
+    await create('cached', { call_policy: { cached_operations: ['get:/p0', 'get:/p1'] } });
     const patch = async (edit: object) => instance.api('PATCH', `${BASE}/cached`, edit, { 'if-match': '*' });
     const deselected = await patch({ operations: ['get:/p1', 'get:/p2'] });
-    assert.deepEqual(deselected.body.call_settings.cached_operations, ['get:/p1']);
+    assert.deepEqual(deselected.body.call_policy.cached_operations, ['get:/p1']);
     const selectedAgain = await patch({ operations: ['get:/p0', 'get:/p1'] });
-    assert.deepEqual(selectedAgain.body.call_settings.cached_operations, ['get:/p1']);
-    const refused = await patch({ call_settings: { cached_operations: ['get:/p1', 'get:/p5'] } });
-    assert.deepEqual(
-      [refused.status, refused.body.errors[0].path],
-      [422, 'call_settings.cached_operations.1'],
-    );
+    assert.deepEqual(selectedAgain.body.call_policy.cached_operations, ['get:/p1']);
+    const refused = await patch({ call_policy: { cached_operations: ['get:/p1', 'get:/p5'] } });
+    assert.deepEqual([refused.status, refused.body.errors[0].path], [422, 'call_policy.cached_operations.1']);
   });
 
   test('an edit carries the revision it read; a stale one changes nothing', async () => {

@@ -61,15 +61,15 @@ export type IntegrationInput = {
   base_url?: string;
   operations: string[];
   headers?: HeaderInput[];
-  auth?: CredentialInput[];
-  call_settings?: CallPolicyEdit;
+  credentials?: CredentialInput[];
+  call_policy?: CallPolicyEdit;
 };
 
 export type IntegrationEdit = Partial<Omit<IntegrationInput, 'spec_id'>>;
 
 /** An integration as members see it, without its headers and credentials. */
 export type IntegrationView = Omit<Row<'integrations'>, 'workspace_id' | 'updated_by' | 'call_policy'> & {
-  call_settings: CallPolicy;
+  call_policy: CallPolicy;
   operations: string[];
   /** The e-mail address of who changed it last; null where the account is gone. */
   updated_by: string | null;
@@ -79,7 +79,7 @@ export type IntegrationView = Omit<Row<'integrations'>, 'workspace_id' | 'update
 /** What only those see who may see headers. */
 export type SecretsView = {
   headers: HeaderView[];
-  auth: CredentialView[];
+  credentials: CredentialView[];
   unreadable: string | null;
   warnings: string[];
 };
@@ -106,7 +106,7 @@ export function createIntegrations(parts: IntegrationsDeps) {
   async function create(member: Membership, input: IntegrationInput): Promise<string> {
     const { workspace, user } = member;
     const spec = await specs.read(workspace.id, input.spec_id);
-    const callPolicy = input.call_settings ?? {};
+    const callPolicy = input.call_policy ?? {};
     refuseIssues(cachedOperationIssues(callPolicy, input.operations));
     const now = new Date().toISOString();
     const row = {
@@ -130,21 +130,21 @@ export function createIntegrations(parts: IntegrationsDeps) {
     };
     const operations = await buildOperationRows(spec, input.operations);
     const headers = await encryptHeaders(vault, row, input.headers ?? [], []);
-    const auth = await encryptCredentials(vault, row, input.auth ?? [], []);
-    refuseIssues(headerConflicts(auth, headers));
+    const credentials = await encryptCredentials(vault, row, input.credentials ?? [], []);
+    refuseIssues(headerConflicts(credentials, headers));
     await db.transaction().execute(async (trx) => {
       await refuseTakenSlug(trx, workspace.id, input.slug);
       await trx.insertInto('integrations').values(row).execute();
       await replaceOperations(trx, row.id, operations);
       await replaceHeaders(trx, row.id, headers);
-      await replaceCredentials(trx, row.id, auth);
+      await replaceCredentials(trx, row.id, credentials);
       const target = { id: row.id, name: row.slug };
       await recordAuditEvent(
         trx,
         member,
         'integration.create',
         target,
-        changesBetween({}, auditStateOf(row, keysOf(operations), headers, auth)),
+        changesBetween({}, auditStateOf(row, keysOf(operations), headers, credentials)),
       );
     });
     invalidations.publish({ kind: 'integration', workspaceId: workspace.id, slug: row.slug });
@@ -185,9 +185,9 @@ export function createIntegrations(parts: IntegrationsDeps) {
     const shown = await viewCredentials(vault, row, await readCredentials(db, row.id));
     return {
       headers,
-      auth: shown.auth,
+      credentials: shown.credentials,
       unreadable: unreadable ?? shown.unreadable,
-      warnings: shown.auth.flatMap((credential) => tokenUrlWarning(egressRules, credential) ?? []),
+      warnings: shown.credentials.flatMap((credential) => tokenUrlWarning(egressRules, credential) ?? []),
     };
   }
 
@@ -210,30 +210,27 @@ export function createIntegrations(parts: IntegrationsDeps) {
     const {
       operations: keys,
       headers: headerInputs,
-      auth: authInputs,
+      credentials: authInputs,
       base_url,
-      call_settings,
+      call_policy,
       ...plain
     } = edit;
     const stored = {
       keys: await readOperationKeys(db, row.id),
       headers: await readHeaders(db, row.id),
-      auth: await readCredentials(db, row.id),
+      credentials: await readCredentials(db, row.id),
     };
     const selectedKeys = keys ?? stored.keys;
-    refuseIssues(cachedOperationIssues(call_settings ?? {}, selectedKeys));
+    refuseIssues(cachedOperationIssues(call_policy ?? {}, selectedKeys));
     const operations = keys && (await buildOperationRows(await specs.read(workspace.id, row.spec_id), keys));
     const headers = headerInputs && (await encryptHeaders(vault, row, headerInputs, stored.headers));
-    const auth = authInputs && (await encryptCredentials(vault, row, authInputs, stored.auth));
-    refuseIssues(headerConflicts(auth ?? stored.auth, headers ?? stored.headers));
+    const credentials = authInputs && (await encryptCredentials(vault, row, authInputs, stored.credentials));
+    refuseIssues(headerConflicts(credentials ?? stored.credentials, headers ?? stored.headers));
     const changed = {
       ...plain,
       ...(base_url !== undefined && { base_url: normalizeBaseUrl(base_url) }),
       call_policy: JSON.stringify(
-        withEdit(
-          withSelectedOperations(decodeCallPolicy(row.call_policy), selectedKeys),
-          call_settings ?? {},
-        ),
+        withEdit(withSelectedOperations(decodeCallPolicy(row.call_policy), selectedKeys), call_policy ?? {}),
       ),
       revision: row.revision + 1,
       updated_by: user.id,
@@ -245,7 +242,7 @@ export function createIntegrations(parts: IntegrationsDeps) {
       await updateIntegration(trx, row, changed);
       if (operations) await replaceOperations(trx, row.id, operations);
       if (headers) await replaceHeaders(trx, row.id, headers);
-      if (auth) await replaceCredentials(trx, row.id, auth);
+      if (credentials) await replaceCredentials(trx, row.id, credentials);
       await recordAuditEvent(
         trx,
         member,
@@ -253,16 +250,16 @@ export function createIntegrations(parts: IntegrationsDeps) {
         { id: row.id, name: slug },
         {
           ...changesBetween(
-            auditStateOf(row, stored.keys, stored.headers, stored.auth),
+            auditStateOf(row, stored.keys, stored.headers, stored.credentials),
             auditStateOf(
               { ...row, ...changed },
               operations ? keysOf(operations) : stored.keys,
               headers ?? stored.headers,
-              auth ?? stored.auth,
+              credentials ?? stored.credentials,
             ),
           ),
           ...replacedHeaderValues(headerInputs ?? [], stored.headers),
-          ...replacedCredentials(authInputs ?? [], stored.auth),
+          ...replacedCredentials(authInputs ?? [], stored.credentials),
         },
       );
     });
@@ -313,7 +310,7 @@ export function createIntegrations(parts: IntegrationsDeps) {
     return {
       ...row,
       operations: await readOperationKeys(db, row.id),
-      call_settings: decodeCallPolicy(call_policy),
+      call_policy: decodeCallPolicy(call_policy),
       updated_by: await readEmail(db, row.updated_by),
       warnings: [...(warning ? [warning] : []), ...(await readOperationWarnings(db, row.id))],
     };
@@ -357,7 +354,7 @@ function auditStateOf(
   row: Pick<Row<'integrations'>, 'slug' | 'name' | 'description' | 'base_url' | 'call_policy'>,
   operations: readonly string[],
   headers: readonly HeaderRow[],
-  auth: readonly CredentialRow[],
+  credentials: readonly CredentialRow[],
 ) {
   const { slug, name, description, base_url } = row;
   return {
@@ -365,9 +362,9 @@ function auditStateOf(
     name,
     description,
     base_url,
-    call_settings: decodeCallPolicy(row.call_policy),
+    call_policy: decodeCallPolicy(row.call_policy),
     operations,
-    auth: auth.map(auditNameOf),
+    credentials: credentials.map(auditNameOf),
     headers: headers.map((header) => (header.sensitive ? `${header.name} (sensitive)` : header.name)),
   };
 }
@@ -385,7 +382,7 @@ function replacedCredentials(
   stored: readonly CredentialRow[],
 ): AuditChanges {
   const names = replacedSecrets(inputs, stored);
-  return names.length > 0 ? { auth_values: [null, names] } : {};
+  return names.length > 0 ? { credential_values: [null, names] } : {};
 }
 
 function confirmationRequired(slug: string, callers: readonly AppUsage[]): Problem {

@@ -58,8 +58,8 @@ describe('refreshing an integration', () => {
       operations: PICKED,
       base_url: upstream.url,
       headers: [{ name: 'X-Key', value: 'kept-value' }],
-      auth: { type: 'bearer', token: 'kept-token' },
-      call_settings: { retries: 0, cached_operations: ['get:/b'] },
+      credentials: { type: 'bearer', token: 'kept-token' },
+      call_policy: { retries: 0, cached_operations: ['get:/b'] },
     });
     assert.equal(made.status, 201, JSON.stringify(made.body));
     served = next;
@@ -109,8 +109,8 @@ describe('refreshing an integration', () => {
     const after = await read();
     assert.deepEqual([after.revision, after.operations, after.source_drifted_at], [2, ['get:/a'], null]);
     assert.deepEqual(after.headers, [{ name: 'X-Key', sensitive: false, value: 'kept-value' }]);
-    assert.deepEqual(after.auth, [{ scheme: null, type: 'bearer', has_value: true }]);
-    assert.deepEqual([after.call_settings.retries, after.call_settings.cached_operations], [0, []]);
+    assert.deepEqual(after.credentials, [{ scheme: null, type: 'bearer', has_value: true }]);
+    assert.deepEqual([after.call_policy.retries, after.call_policy.cached_operations], [0, []]);
     const spec = await instance.api('GET', `${BASE}/specs/${after.spec_id}`);
     assert.deepEqual([spec.body.version, spec.body.operation_count], ['2', 3]);
     assert.equal(

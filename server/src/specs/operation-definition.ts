@@ -45,7 +45,7 @@ export const DescribedOperation = Type.Object({
   input_type: Type.Union([Type.String(), Type.Null()], {
     description: 'The TypeScript type of what `@base44/sdk` takes for it; null: nothing',
   }),
-  answer_type: Type.String({ description: 'The TypeScript type of what it answers' }),
+  response_type: Type.String({ description: 'The TypeScript type of what it answers' }),
   security_headers: Type.Array(Type.String(), {
     description: 'Headers of the API’s credentials, in lower case: no app may set them',
   }),
@@ -74,10 +74,10 @@ export const DocumentedOperation = Type.Object({
 /** Integrations stored before answers had types lack theirs. */
 export function toOperationView<Operation extends OperationDescription>(
   operation: Operation,
-): Operation & Pick<Static<typeof DescribedOperation>, 'input_type' | 'answer_type'> {
+): Operation & Pick<Static<typeof DescribedOperation>, 'input_type' | 'response_type'> {
   return {
     ...operation,
     input_type: inputType(operation) ?? null,
-    answer_type: operation.answer_type ?? 'unknown',
+    response_type: operation.response_type ?? 'unknown',
   };
 }

@@ -83,8 +83,8 @@ type IntegrationSetup = {
   base_url?: string;
   slug?: string;
   headers?: { name: string; value: string; sensitive?: boolean }[];
-  call_settings?: CallPolicyEdit;
-  auth?: object;
+  call_policy?: CallPolicyEdit;
+  credentials?: object;
 };
 
 /** Registers an API in the workspace `default` and gives it an app with a token: what most tests start from. */

@@ -64,7 +64,7 @@ test('deleting a workspace leaves no row of it in any table, and its apps stop c
     operations: ['get:/things'],
     base_url: upstream.url,
     headers: [{ name: 'X-Api-Key', value: 'of-the-api' }],
-    auth: [{ type: 'bearer', token: 'of-the-api' }],
+    credentials: [{ type: 'bearer', token: 'of-the-api' }],
   });
   await instance.api('POST', '/api/workspaces/default/apps', { name: 'Shop', prompt: 'Show things' });
   await invite(instance.api, 'default', { role: 'viewer' });

@@ -27,7 +27,7 @@ const OPERATION: CatalogOperation = {
     },
   ],
   request_body: null,
-  answer_type: '{\n  id: number;\n}',
+  response_type: '{\n  id: number;\n}',
 };
 
 const CREATE: CatalogOperation = {
@@ -49,7 +49,7 @@ const CREATE: CatalogOperation = {
       },
     },
   },
-  answer_type: 'unknown',
+  response_type: 'unknown',
 };
 
 const TICKETS: CatalogIntegration = {
@@ -90,7 +90,7 @@ function large(slug: string, operations: number): CatalogIntegration {
       ...OPERATION,
       key: `get:/things-${index}`,
       parameters,
-      answer_type: `{\n  ${'x'.repeat(250)}: string;\n}`,
+      response_type: `{\n  ${'x'.repeat(250)}: string;\n}`,
     })),
   };
 }
@@ -220,7 +220,7 @@ describe('whatever the APIs say', () => {
     request_body: fc.option(
       fc.record({ required: fc.boolean(), media_types: fc.array(text, { maxLength: 2 }), schema }),
     ),
-    answer_type: fc.constantFrom('unknown', OPERATION.answer_type, '"```"'),
+    response_type: fc.constantFrom('unknown', OPERATION.response_type, '"```"'),
   });
   const integration = fc.record({
     slug: fc.stringMatching(/^[a-z0-9]{1,63}$/),

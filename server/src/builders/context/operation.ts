@@ -80,7 +80,7 @@ function typeText(schema: JsonObject): string {
 function exampleCode(slug: string, operation: CatalogOperation, longestAnswer: number): string {
   const input = buildExampleInput(operation);
   const parameters = [slug, operation.key, ...(Object.keys(input).length > 0 ? [input] : [])];
-  const answer = operation.answer_type.replaceAll('`', '\\u0060');
+  const answer = operation.response_type.replaceAll('`', '\\u0060');
   const isShown = answer !== 'unknown' && answer.length <= longestAnswer;
   return [
     '```ts',

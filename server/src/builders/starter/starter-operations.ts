@@ -13,12 +13,12 @@ export function starterOperations(catalog: readonly CatalogIntegration[]): Start
 }
 
 function toStarterOperations({ slug, name, operations }: CatalogIntegration): StarterOperation[] {
-  return operations.map(({ key, summary, parameters, answer_type }) => ({
+  return operations.map(({ key, summary, parameters, response_type }) => ({
     slug,
     integrationName: name,
     key,
     summary,
     parameters,
-    responseType: answer_type,
+    responseType: response_type,
   }));
 }

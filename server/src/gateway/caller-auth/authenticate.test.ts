@@ -238,7 +238,7 @@ describe('who may call for an app', () => {
       const { app, as } = await makeApp('anonymous');
       assert.equal((await as({})('get:/things')).body.code, 'unauthenticated');
       await instance.api('PATCH', `${BASE}/apps/${app.id}`, {
-        anonymous_calls: { calls_per_minute: 5, calls_per_minute_per_address: 3 },
+        anonymous_calls: { calls_per_minute: 5, calls_per_minute_per_ip: 3 },
       });
       for (let count = 0; count < 3; count += 1) assert.equal((await as({})('get:/things')).status, 200);
       const over = await as({})('get:/things');
@@ -251,7 +251,7 @@ describe('who may call for an app', () => {
 
     test('a wrong token is no anonymous call', async () => {
       const { as } = await makeApp('wrong-token', {
-        anonymous_calls: { calls_per_minute: 5, calls_per_minute_per_address: 5 },
+        anonymous_calls: { calls_per_minute: 5, calls_per_minute_per_ip: 5 },
       });
       const { body } = await as({ authorization: 'Bearer tla_wrong' })('get:/things');
       assert.equal(body.code, 'invalid_token');

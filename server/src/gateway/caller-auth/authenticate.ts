@@ -107,7 +107,7 @@ async function enforceAnonymousLimits(
   // Its own limit first: an IP that is over it uses up nothing of the others'.
   await rateLimits.enforce(
     `anonymous ${app.id} ${ip}`,
-    limits.calls_per_minute_per_address,
+    limits.calls_per_minute_per_ip,
     'anonymous calls from one IP address',
   );
   await rateLimits.enforce(`anonymous ${app.id}`, limits.calls_per_minute, 'anonymous calls of this app');

@@ -37,8 +37,8 @@ describe('pagination', () => {
       base_url: `${upstream.url}/v1`,
       operations: ['get:/linked', 'post:/linked', 'get:/cursors', 'get:/pages'],
       headers: [{ name: 'X-Api-Key', value: SECRET }],
-      auth: [{ scheme: 'key', type: 'api_key', in: 'query', name: 'key', value: 'query secret' }],
-      call_settings: { retries: 0 },
+      credentials: [{ scheme: 'key', type: 'api_key', in: 'query', name: 'key', value: 'query secret' }],
+      call_policy: { retries: 0 },
     });
   });
   beforeEach(() => {

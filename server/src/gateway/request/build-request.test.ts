@@ -69,7 +69,7 @@ describe('how strictly a call is held to the description', () => {
     instance.api(
       'PATCH',
       '/api/workspaces/default/integrations/api',
-      { call_settings: { validate_requests } },
+      { call_policy: { validate_requests } },
       { 'if-match': '*' },
     );
   const GOOD = { path_params: { id: 7 }, query_params: { view: 'full' }, payload: { title: null } };

@@ -203,13 +203,8 @@ describe('an answer', () => {
   });
 
   test('is checked against the description when the integration says so', async () => {
-    const settings = (call_settings: object) =>
-      instance.api(
-        'PATCH',
-        '/api/workspaces/default/integrations/api',
-        { call_settings },
-        { 'if-match': '*' },
-      );
+    const settings = (call_policy: object) =>
+      instance.api('PATCH', '/api/workspaces/default/integrations/api', { call_policy }, { 'if-match': '*' });
     answer = (_request, response) => json(response, 200, { id: 'x', items: ['a', 1] });
     assert.equal((await api.call('get:/x')).body.warnings, undefined);
     await settings({ validate_responses: 'warn' });

@@ -52,13 +52,13 @@ describe('the credentials of an integration', () => {
     accepts = () => true;
   });
 
-  const register = (slug: string, auth: object, more: object = {}) =>
+  const register = (slug: string, credentials: object, more: object = {}) =>
     registerApi(instance, {
       document: DOCUMENT,
       slug,
       operations: OPERATIONS,
       base_url: api.url,
-      ...{ auth },
+      ...{ credentials },
       ...more,
     });
   const oauth = () => ({
@@ -69,7 +69,7 @@ describe('the credentials of an integration', () => {
   });
   const lastRequest = () => api.requests.at(-1);
 
-  const sent: [name: string, auth: object, check: (request: Received) => void][] = [
+  const sent: [name: string, credentials: object, check: (request: Received) => void][] = [
     [
       'an API key in a header',
       { type: 'api_key', in: 'header', name: 'X-Key', value: KEY },
@@ -105,9 +105,9 @@ describe('the credentials of an integration', () => {
       ({ headers }) => assert.equal(headers.authorization, 'Bearer abc.def-123'),
     ],
   ];
-  for (const [index, [name, auth, check]] of sent.entries()) {
+  for (const [index, [name, credentials, check]] of sent.entries()) {
     test(`${name}: sent with each call, and masked where it comes back`, async () => {
-      const { call } = await register(`sent-${index}`, auth);
+      const { call } = await register(`sent-${index}`, credentials);
       const answer = await call('list');
       assert.equal(answer.status, 200, JSON.stringify(answer.body));
       const request = lastRequest();
@@ -122,7 +122,7 @@ describe('the credentials of an integration', () => {
       );
       const told = JSON.stringify([answer.body, tried.body]);
       assert.match(told, /••••••/);
-      for (const secret of secretsOf(auth)) assert.ok(!told.includes(secret), `${secret} in ${told}`);
+      for (const secret of secretsOf(credentials)) assert.ok(!told.includes(secret), `${secret} in ${told}`);
     });
   }
 
@@ -212,7 +212,7 @@ describe('the credentials of an integration', () => {
     await instance.api(
       'PATCH',
       '/api/workspaces/default/integrations/changed',
-      { auth: oauth() },
+      { credentials: oauth() },
       { 'if-match': '*' },
     );
     await call('list');
@@ -220,7 +220,7 @@ describe('the credentials of an integration', () => {
     await instance.api(
       'PATCH',
       '/api/workspaces/default/integrations/changed',
-      { auth: [] },
+      { credentials: [] },
       { 'if-match': '*' },
     );
     await call('list');
@@ -243,8 +243,8 @@ function btoaUtf8(text: string): string {
 }
 
 /** Each secret as it is, and as it travels. */
-function secretsOf(auth: object): string[] {
-  const entries: Record<string, string>[] = Array.isArray(auth) ? auth : [auth];
+function secretsOf(credentials: object): string[] {
+  const entries: Record<string, string>[] = Array.isArray(credentials) ? credentials : [credentials];
   return entries.flatMap(({ type, username = '', password, value, token }) => {
     if (type === 'basic') return [btoaUtf8(`${username}:${password}`), password || username];
     const secret = value ?? token ?? '';

@@ -38,14 +38,14 @@ describe('the delivery of a call', () => {
     answer = (_request, response) => json(response, 200, { ok: true });
   });
 
-  const register = (call_settings: CallPolicyEdit, base_url = upstream.url) => {
+  const register = (call_policy: CallPolicyEdit, base_url = upstream.url) => {
     slugs += 1;
     return registerApi(instance, {
       document: DOCUMENT,
       operations: PICKED,
       slug: `api-${slugs}`,
       base_url,
-      call_settings,
+      call_policy,
     });
   };
   type Api = Awaited<ReturnType<typeof register>>;

@@ -39,7 +39,7 @@ describe('the answers that an integration keeps', () => {
       slug,
       base_url: upstream.url,
       headers: [{ name: 'Authorization', value: `Bearer ${SECRET}` }],
-      call_settings: { cached_operations: ['get:/things', 'post:/things'] },
+      call_policy: { cached_operations: ['get:/things', 'post:/things'] },
     });
 
   /** Each answer is told apart by its number. */

@@ -33,7 +33,7 @@ describe('an API that misbehaves', () => {
       document: DOCUMENT,
       base_url: raw.url,
       operations: ['get:/things'],
-      call_settings: { retries: 0, circuit_breaker: null },
+      call_policy: { retries: 0, circuit_breaker: null },
     });
   });
 

@@ -2,7 +2,7 @@ import { quoted, SpecError } from '../parse/errors.ts';
 import { type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
 import { answerSchemas, type OperationSchemas, operationSchemas } from '../schemas/operation-schemas.ts';
-import { answerType } from '../typescript/typescript.ts';
+import { responseType } from '../typescript/typescript.ts';
 import {
   type FoundOperation,
   findOperations,
@@ -29,7 +29,7 @@ export type OperationDescription = OperationSummary & {
   /** Names of cookies that security schemes own; integrations stored before it was kept lack it. */
   security_cookies?: string[];
   /** The TypeScript type of what it answers; integrations stored before it was kept lack it. */
-  answer_type?: string;
+  response_type?: string;
   /** What calls are checked with; integrations stored before it was kept lack it. */
   schemas?: OperationSchemas;
   /** What whoever picks the operation should know of it. */
@@ -108,7 +108,7 @@ function described(document: JsonObject, operation: FoundOperation): Omit<Operat
     response_media_types: isSwagger
       ? swaggerResponseMediaTypes(document, node)
       : responseMediaTypes(document, node),
-    answer_type: answerType(document, operation),
+    response_type: responseType(document, operation),
     schemas,
     warnings: [...ownServerWarning(document, pathItem, node), ...warnings],
   };

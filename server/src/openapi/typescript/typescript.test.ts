@@ -22,7 +22,7 @@ function answering(schema: Json, schemas: JsonObject = {}): JsonObject {
 }
 
 function typeIn(document: JsonObject): string | undefined {
-  return describeOperations(document, [KEY])[0]?.answer_type;
+  return describeOperations(document, [KEY])[0]?.response_type;
 }
 
 function typeFor(schema: Json, schemas?: JsonObject): string | undefined {
@@ -216,7 +216,7 @@ describe('the response types of whole specs', () => {
     test(`parse as one module, and a third of them at least say something: ${file}`, () => {
       const { document } = readSpec(read());
       const keys = listOperations(document).operations.map(({ key }) => key);
-      const types = describeOperations(document, keys).flatMap(({ answer_type }) => answer_type ?? []);
+      const types = describeOperations(document, keys).flatMap(({ response_type }) => response_type ?? []);
       assert.equal(types.length, keys.length);
       if (REAL.has(file)) assert.ok(types.filter((type) => type !== 'unknown').length > keys.length / 3);
       for (const type of types) assert.ok(type.length <= 20_000);

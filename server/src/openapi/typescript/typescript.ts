@@ -20,16 +20,16 @@ const MOST_VALUES = 50;
  *
  * @returns the text of a type, `unknown` where the document gives none
  */
-export function answerType(document: JsonObject, operation: FoundOperation): string {
+export function responseType(document: JsonObject, operation: FoundOperation): string {
   return typeOf(document, answerSchema(document, operation), 'writeOnly');
 }
 
-/** The TypeScript type of what an answer with this schema holds, as `answerType` writes it. */
+/** The TypeScript type of what an answer with this schema holds, as `responseType` writes it. */
 export function answeredType(document: JsonObject, schema: Json | undefined): string {
   return typeOf(document, schema, 'writeOnly');
 }
 
-/** The TypeScript type of what a call takes by a schema that refers to nothing, as `answerType` writes it. */
+/** The TypeScript type of what a call takes by a schema that refers to nothing, as `responseType` writes it. */
 export function takenType(schema: JsonObject): string {
   return typeOf({}, schema, 'readOnly');
 }

@@ -186,9 +186,9 @@ type Body<Path extends keyof paths, Method extends 'post' | 'patch'> = paths[Pat
 
 export type NewIntegration = Body<'/api/workspaces/{workspace}/integrations', 'post'>;
 export type IntegrationEdit = Body<'/api/workspaces/{workspace}/integrations/{slug}', 'patch'>;
-export type CallSettings = Integration['call_settings'];
+export type CallSettings = Integration['call_policy'];
 export type ShownHeader = NonNullable<Integration['headers']>[number];
-export type ShownCredential = NonNullable<Integration['auth']>[number];
+export type ShownCredential = NonNullable<Integration['credentials']>[number];
 
 /** @param bodyOf what is sent of a form */
 export const createIntegration = <Values>(workspace: string, bodyOf: (values: Values) => NewIntegration) =>

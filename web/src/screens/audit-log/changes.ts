@@ -4,11 +4,11 @@ export type Change = { field: string; removed: readonly string[]; added: readonl
 /** Secrets are in no log: it says which were replaced. */
 const REPLACED = new Map([
   ['header_values', 'Header values replaced'],
-  ['auth_values', 'Credentials replaced'],
+  ['credential_values', 'Credentials replaced'],
 ]);
 
 const NAMES: Readonly<Record<string, string>> = {
-  auth: 'Credentials',
+  credentials: 'Credentials',
   base_url: 'Base URL',
   source_url: 'Source URL',
   jwks_url: 'JWKS URL',

@@ -3,8 +3,8 @@ import type { Health } from '../../api/queries/usage.ts';
 
 const LOOKS = {
   idle: { word: 'No recent calls', color: 'var(--mantine-color-gray-5)' },
-  well: { word: 'Healthy', color: 'var(--mantine-color-green-5)' },
-  troubled: { word: 'Some failures', color: 'var(--mantine-color-amber-5)' },
+  healthy: { word: 'Healthy', color: 'var(--mantine-color-green-5)' },
+  degraded: { word: 'Some failures', color: 'var(--mantine-color-amber-5)' },
   failing: { word: 'Failing', color: 'var(--mantine-color-red-5)' },
 } as const;
 

@@ -5,12 +5,12 @@ import { useProblemForm } from '../../../components/problem-form.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { AccessForm } from './AccessForm.tsx';
 
-const FIRST_LIMITS = { calls_per_minute: 60, calls_per_minute_per_address: 10 };
+const FIRST_LIMITS = { calls_per_minute: 60, calls_per_minute_per_ip: 10 };
 const BOUNDS = { min: 1, max: 1_000_000, allowDecimal: false, thousandSeparator: ',' } as const;
 
 type Values = {
   isOn: boolean;
-  anonymous_calls: { calls_per_minute: number | ''; calls_per_minute_per_address: number | '' };
+  anonymous_calls: { calls_per_minute: number | ''; calls_per_minute_per_ip: number | '' };
 };
 
 /** Calls without any token, and how many. */
@@ -23,7 +23,7 @@ export function AnonymousCalls({ app }: { app: App }) {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues,
     validate: {
-      anonymous_calls: { calls_per_minute: numberFault, calls_per_minute_per_address: numberFault },
+      anonymous_calls: { calls_per_minute: numberFault, calls_per_minute_per_ip: numberFault },
     },
     mutation: {
       mutationFn: ({ isOn, anonymous_calls }: Values) =>
@@ -52,8 +52,8 @@ export function AnonymousCalls({ app }: { app: App }) {
           <NumberInput
             label="Calls per minute, per IP address"
             {...BOUNDS}
-            key={form.key('anonymous_calls.calls_per_minute_per_address')}
-            {...form.getInputProps('anonymous_calls.calls_per_minute_per_address')}
+            key={form.key('anonymous_calls.calls_per_minute_per_ip')}
+            {...form.getInputProps('anonymous_calls.calls_per_minute_per_ip')}
           />
         </>
       )}
@@ -65,9 +65,9 @@ function numberFault(value: number | ''): string | null {
   return value === '' ? 'Enter a number.' : null;
 }
 
-function limitsFrom({ calls_per_minute, calls_per_minute_per_address }: Values['anonymous_calls']) {
+function limitsFrom({ calls_per_minute, calls_per_minute_per_ip }: Values['anonymous_calls']) {
   return {
     calls_per_minute: Number(calls_per_minute),
-    calls_per_minute_per_address: Number(calls_per_minute_per_address),
+    calls_per_minute_per_ip: Number(calls_per_minute_per_ip),
   };
 }

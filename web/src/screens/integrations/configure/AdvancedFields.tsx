@@ -9,7 +9,7 @@ import type { IntegrationForm } from './values.ts';
 export function AdvancedFields({ form }: { form: IntegrationForm }) {
   const id = useId();
   const [isOpened, { toggle }] = useDisclosure();
-  const isFaulty = Object.keys(form.errors).some((path) => path.startsWith('call_settings'));
+  const isFaulty = Object.keys(form.errors).some((path) => path.startsWith('call_policy'));
   const isOpen = isOpened || isFaulty;
   const Icon = isOpen ? IconChevronDown : IconChevronRight;
   return (

@@ -32,9 +32,9 @@ export function CallSettingsFields({ form }: Props) {
           data={RETRIES}
           allowDeselect={false}
           maw="16rem"
-          value={String(form.values.call_settings.retries)}
-          error={form.errors['call_settings.retries']}
-          onChange={(retries) => form.setFieldValue('call_settings.retries', Number(retries))}
+          value={String(form.values.call_policy.retries)}
+          error={form.errors['call_policy.retries']}
+          onChange={(retries) => form.setFieldValue('call_policy.retries', Number(retries))}
         />
       </Part>
       <Part
@@ -50,14 +50,14 @@ export function CallSettingsFields({ form }: Props) {
             placeholder="No limit"
             min={1}
             max={10_000}
-            {...form.getInputProps('call_settings.max_concurrent_calls')}
+            {...form.getInputProps('call_policy.max_concurrent_calls')}
           />
           <WholeNumberInput
             label="Calls per minute, all apps"
             placeholder="No limit"
             min={1}
             max={1_000_000}
-            {...form.getInputProps('call_settings.calls_per_minute')}
+            {...form.getInputProps('call_policy.calls_per_minute')}
           />
         </SimpleGrid>
       </Part>
@@ -86,7 +86,7 @@ function Part({ title, text, children }: { title: string; text: string; children
 function Validation({ form }: Props) {
   return (
     <Stack>
-      <Radio.Group label="Requests" {...form.getInputProps('call_settings.validate_requests')}>
+      <Radio.Group label="Requests" {...form.getInputProps('call_policy.validate_requests')}>
         <Stack gap="xs" mt="xs">
           <Radio
             value="lenient"
@@ -103,9 +103,9 @@ function Validation({ form }: Props) {
       </Radio.Group>
       <Switch
         label="Warn about responses that do not match the spec"
-        checked={form.values.call_settings.validate_responses === 'warn'}
+        checked={form.values.call_policy.validate_responses === 'warn'}
         onChange={(event) =>
-          form.setFieldValue('call_settings.validate_responses', event.currentTarget.checked ? 'warn' : 'off')
+          form.setFieldValue('call_policy.validate_responses', event.currentTarget.checked ? 'warn' : 'off')
         }
       />
     </Stack>
@@ -119,19 +119,19 @@ function Timeouts({ form }: Props) {
         label="Connect"
         placeholder="10,000 ms"
         {...MILLISECONDS}
-        {...form.getInputProps('call_settings.timeouts.connect_ms')}
+        {...form.getInputProps('call_policy.timeouts.connect_ms')}
       />
       <WholeNumberInput
         label="First byte"
         placeholder="30,000 ms"
         {...MILLISECONDS}
-        {...form.getInputProps('call_settings.timeouts.first_byte_ms')}
+        {...form.getInputProps('call_policy.timeouts.first_byte_ms')}
       />
       <WholeNumberInput
         label="Whole call, including retries"
         placeholder="30,000 ms"
         {...MILLISECONDS}
-        {...form.getInputProps('call_settings.timeouts.total_ms')}
+        {...form.getInputProps('call_policy.timeouts.total_ms')}
       />
     </SimpleGrid>
   );
@@ -147,7 +147,7 @@ const RETRIES = [
 ];
 
 function Breaker({ form }: Props) {
-  const breaker = form.values.call_settings.circuit_breaker;
+  const breaker = form.values.call_policy.circuit_breaker;
   return (
     <Stack>
       <Switch
@@ -155,7 +155,7 @@ function Breaker({ form }: Props) {
         checked={breaker !== null}
         onChange={(event) =>
           form.setFieldValue(
-            'call_settings.circuit_breaker',
+            'call_policy.circuit_breaker',
             event.currentTarget.checked ? DEFAULT_BREAKER : null,
           )
         }
@@ -167,7 +167,7 @@ function Breaker({ form }: Props) {
             min={1}
             max={1000}
             whenEmpty={DEFAULT_BREAKER.failures}
-            {...form.getInputProps('call_settings.circuit_breaker.failures')}
+            {...form.getInputProps('call_policy.circuit_breaker.failures')}
           />
           <WholeNumberInput
             label="Time it stays open"
@@ -175,7 +175,7 @@ function Breaker({ form }: Props) {
             min={1}
             max={3600}
             whenEmpty={DEFAULT_BREAKER.open_seconds}
-            {...form.getInputProps('call_settings.circuit_breaker.open_seconds')}
+            {...form.getInputProps('call_policy.circuit_breaker.open_seconds')}
           />
         </SimpleGrid>
       )}
@@ -184,7 +184,7 @@ function Breaker({ form }: Props) {
 }
 
 function Cached({ form }: Props) {
-  const { operations, call_settings } = form.values;
+  const { operations, call_policy } = form.values;
   const gets = operations.filter((key) => methodAndPath(key).method === 'get');
   return (
     <MultiSelect
@@ -194,9 +194,9 @@ function Cached({ form }: Props) {
       data={gets.map((key) => ({ value: key, label: methodAndPath(key).path }))}
       searchable
       clearable
-      value={call_settings.cached_operations.filter((key) => gets.includes(key))}
-      error={form.errors['call_settings.cached_operations']}
-      onChange={(keys) => form.setFieldValue('call_settings.cached_operations', keys)}
+      value={call_policy.cached_operations.filter((key) => gets.includes(key))}
+      error={form.errors['call_policy.cached_operations']}
+      onChange={(keys) => form.setFieldValue('call_policy.cached_operations', keys)}
     />
   );
 }

@@ -28,9 +28,9 @@ type Props = {
 /** One credential, with the fields of its type. */
 export function CredentialCard({ form, index, scheme }: Props) {
   const id = useId();
-  const credential = form.values.auth[index];
+  const credential = form.values.credentials[index];
   if (!credential) return null;
-  const fault = form.errors[`auth.${index}`];
+  const fault = form.errors[`credentials.${index}`];
   return (
     <Paper withBorder p="md" role="group" aria-labelledby={id}>
       <Group justify="space-between" wrap="nowrap" align="flex-start" mb="sm">
@@ -47,7 +47,7 @@ export function CredentialCard({ form, index, scheme }: Props) {
           color="gray"
           size="lg"
           aria-label={`Delete credential ${credential.scheme ?? index + 1}`}
-          onClick={() => form.removeListItem('auth', index)}
+          onClick={() => form.removeListItem('credentials', index)}
         >
           <IconTrash size={18} />
         </ActionIcon>
@@ -113,14 +113,14 @@ function KeyFields(props: FieldsProps) {
               { value: 'cookie', label: 'A cookie' },
             ]}
             allowDeselect={false}
-            {...form.getInputProps(`auth.${index}.in`)}
+            {...form.getInputProps(`credentials.${index}.in`)}
           />
           <TextInput
             label="Parameter name"
             placeholder="X-Api-Key"
             spellCheck={false}
             autoComplete="off"
-            {...form.getInputProps(`auth.${index}.name`)}
+            {...form.getInputProps(`credentials.${index}.name`)}
           />
         </SimpleGrid>
       )}
@@ -140,7 +140,7 @@ function BasicFields(props: FieldsProps) {
           autoComplete="off"
           spellCheck={false}
           readOnly={credential.is_stored}
-          {...form.getInputProps(`auth.${index}.username`)}
+          {...form.getInputProps(`credentials.${index}.username`)}
         />
       )}
       <Secret {...props} field="password" label="Password" description="Leave empty if there is none" />
@@ -156,7 +156,7 @@ function ClientFields(props: FieldsProps) {
         label="Token URL"
         placeholder="https://login.example.com/oauth/token"
         readOnly={credential.is_stored}
-        {...form.getInputProps(`auth.${index}.token_url`)}
+        {...form.getInputProps(`credentials.${index}.token_url`)}
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <TextInput
@@ -164,7 +164,7 @@ function ClientFields(props: FieldsProps) {
           autoComplete="off"
           spellCheck={false}
           readOnly={credential.is_stored}
-          {...form.getInputProps(`auth.${index}.client_id`)}
+          {...form.getInputProps(`credentials.${index}.client_id`)}
         />
         <Secret {...props} field="client_secret" label="Client secret" />
       </SimpleGrid>
@@ -172,13 +172,13 @@ function ClientFields(props: FieldsProps) {
         label="Scopes"
         description="What the tokens allow. Select, or type and press Enter."
         data={scheme?.scopes ?? []}
-        {...form.getInputProps(`auth.${index}.scopes`)}
+        {...form.getInputProps(`credentials.${index}.scopes`)}
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <TextInput
           label="Audience"
           description="Required by some providers"
-          {...form.getInputProps(`auth.${index}.audience`)}
+          {...form.getInputProps(`credentials.${index}.audience`)}
         />
         <Select
           label="Client authentication"
@@ -188,7 +188,7 @@ function ClientFields(props: FieldsProps) {
             { value: 'body', label: 'In the request body' },
           ]}
           allowDeselect={false}
-          {...form.getInputProps(`auth.${index}.client_authentication`)}
+          {...form.getInputProps(`credentials.${index}.client_authentication`)}
         />
       </SimpleGrid>
     </>
@@ -202,7 +202,7 @@ type SecretProps = FieldsProps & {
 };
 
 function Secret({ form, index, credential, field, label, description }: SecretProps) {
-  const path = `auth.${index}.${field}`;
+  const path = `credentials.${index}.${field}`;
   if (!credential.is_stored)
     return <SecretInput label={label} description={description} {...form.getInputProps(path)} />;
   return (

@@ -10,14 +10,14 @@ type Props = { form: IntegrationForm; schemes: readonly SecurityScheme[] };
 
 /** What calls prove themselves with, as the description's security schemes ask for it. */
 export function CredentialFields({ form, schemes }: Props) {
-  const { auth } = form.values;
+  const { credentials } = form.values;
   return (
     <Section
       title="Credentials"
       description="How calls authenticate with the API. Stored encrypted, added on the server, never shown again."
     >
       <Stack gap="md" align="stretch">
-        {auth.map((credential, index) => (
+        {credentials.map((credential, index) => (
           <CredentialCard
             key={credential.id}
             form={form}
@@ -25,7 +25,7 @@ export function CredentialFields({ form, schemes }: Props) {
             scheme={schemes.find(({ name }) => name === credential.scheme)}
           />
         ))}
-        {auth.length === 0 && <Unproven schemes={schemes} />}
+        {credentials.length === 0 && <Unproven schemes={schemes} />}
         <Group>
           <AddCredential form={form} schemes={schemes} />
         </Group>
@@ -45,10 +45,11 @@ function Unproven({ schemes }: { schemes: readonly SecurityScheme[] }) {
 }
 
 function AddCredential({ form, schemes }: Props) {
-  const add = (credential: ReturnType<typeof newCredential>) => form.insertListItem('auth', credential);
+  const add = (credential: ReturnType<typeof newCredential>) =>
+    form.insertListItem('credentials', credential);
   const offered = schemes.flatMap((scheme) => {
     const credential = credentialFor(scheme);
-    const isThere = form.values.auth.some((other) => other.scheme === scheme.name);
+    const isThere = form.values.credentials.some((other) => other.scheme === scheme.name);
     return credential && !isThere ? [{ scheme, credential }] : [];
   });
   return (

@@ -109,7 +109,7 @@ export function shownCredential(shown: ShownCredential, index: number): Credenti
   });
 }
 
-type Credential = Extract<NonNullable<NewIntegration['auth']>, readonly unknown[]>[number];
+type Credential = Extract<NonNullable<NewIntegration['credentials']>, readonly unknown[]>[number];
 
 /** With the fields of its type, and without its secret where the server keeps it. */
 export function credentialBody(credential: CredentialValues): Credential {
@@ -145,7 +145,10 @@ const OR_REMOVE = 'or remove the credential.';
 
 export function credentialFaults(credentials: readonly CredentialValues[]): Record<string, string> {
   const faults = credentials.flatMap((credential, index) =>
-    missingIn(credential).map(([field, what]) => [`auth.${index}.${field}`, `Enter ${what}, ${OR_REMOVE}`]),
+    missingIn(credential).map(([field, what]) => [
+      `credentials.${index}.${field}`,
+      `Enter ${what}, ${OR_REMOVE}`,
+    ]),
   );
   return Object.fromEntries(faults);
 }

@@ -23,9 +23,9 @@ export type IntegrationValues = {
   description: string;
   base_url: string;
   operations: string[];
-  auth: CredentialValues[];
+  credentials: CredentialValues[];
   headers: HeaderValues[];
-  call_settings: CallSettings;
+  call_policy: CallSettings;
 };
 
 export type IntegrationForm = UseFormReturnType<IntegrationValues>;
@@ -38,9 +38,9 @@ export function valuesOfSpec(spec: Spec): IntegrationValues {
     description: '',
     base_url: spec.servers[0] ?? '',
     operations: [],
-    auth: suggestedCredentials(spec.security_schemes),
+    credentials: suggestedCredentials(spec.security_schemes),
     headers: [],
-    call_settings: DEFAULT_CALL_SETTINGS,
+    call_policy: DEFAULT_CALL_SETTINGS,
   };
 }
 
@@ -51,8 +51,8 @@ export function valuesOf(integration: Integration): IntegrationValues {
     description,
     base_url,
     operations,
-    call_settings,
-    auth = [],
+    call_policy,
+    credentials = [],
     headers = [],
   } = integration;
   return {
@@ -61,9 +61,9 @@ export function valuesOf(integration: Integration): IntegrationValues {
     description,
     base_url,
     operations,
-    auth: auth.map(shownCredential),
+    credentials: credentials.map(shownCredential),
     headers: headers.map(shownHeader),
-    call_settings,
+    call_policy,
   };
 }
 
@@ -76,7 +76,7 @@ export function valuesOfDuplicate(integration: Integration): IntegrationValues {
 export function withoutSecrets(values: IntegrationValues): IntegrationValues {
   return {
     ...values,
-    auth: values.auth.map((credential) => ({
+    credentials: values.credentials.map((credential) => ({
       ...credential,
       value: '',
       // Some APIs take their key as the user name.
@@ -98,11 +98,11 @@ export function bodyOf(values: IntegrationValues) {
     description: values.description.trim(),
     base_url: values.base_url.trim(),
     operations: values.operations,
-    auth: values.auth.map(credentialBody),
+    credentials: values.credentials.map(credentialBody),
     headers: values.headers.map(headerBody),
-    call_settings: {
-      ...values.call_settings,
-      cached_operations: values.call_settings.cached_operations.filter((key) =>
+    call_policy: {
+      ...values.call_policy,
+      cached_operations: values.call_policy.cached_operations.filter((key) =>
         values.operations.includes(key),
       ),
     },
@@ -111,15 +111,15 @@ export function bodyOf(values: IntegrationValues) {
 
 /** As a new integration is sent. */
 export function newIntegrationOf(specId: string, values: IntegrationValues): NewIntegration {
-  const { call_settings, ...body } = bodyOf(values);
-  return { spec_id: specId, ...body, ...(!areDefault(call_settings) && { call_settings }) };
+  const { call_policy, ...body } = bodyOf(values);
+  return { spec_id: specId, ...body, ...(!areDefault(call_policy) && { call_policy }) };
 }
 
 /** What is wrong with them, by field; the server judges more closely. */
 export function faultsOf(values: IntegrationValues): Record<string, string> {
   const faults: Record<string, string> = {
     ...headerFaults(values.headers),
-    ...credentialFaults(values.auth),
+    ...credentialFaults(values.credentials),
   };
   if (values.name.trim() === '') faults.name = 'Enter a name.';
   const slug = integrationSlugIssue(values.slug);

@@ -3,7 +3,7 @@ import type { Integration } from '../../../api/queries/integrations.ts';
 import { Facts } from '../../../components/Facts.tsx';
 import { Panel } from './Panel.tsx';
 
-type Credential = NonNullable<Integration['auth']>[number];
+type Credential = NonNullable<Integration['credentials']>[number];
 
 const TYPES: Readonly<Record<Credential['type'], string>> = {
   api_key: 'API key',
@@ -13,11 +13,11 @@ const TYPES: Readonly<Record<Credential['type'], string>> = {
 };
 
 /** What calls prove themselves with, besides headers; their secrets stay on the server. */
-export function Credentials({ integration: { auth = [] } }: { integration: Integration }) {
-  if (auth.length === 0) return null;
+export function Credentials({ integration: { credentials = [] } }: { integration: Integration }) {
+  if (credentials.length === 0) return null;
   return (
     <Panel title="Credentials">
-      {auth.map((credential) => (
+      {credentials.map((credential) => (
         <div key={`${credential.type} ${credential.scheme} ${credential.name}`}>
           <Text size="sm" fw={600} mb={6}>
             {TYPES[credential.type]}

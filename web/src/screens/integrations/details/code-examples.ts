@@ -23,11 +23,11 @@ ${indented(parameters.join(',\n'))},
 
 /** A function that calls it with the SDK, typed as the API is described: the SDK's own types know no headers, say. */
 export function typedCode(place: Place, slug: string, operation: Operation): string {
-  const { input_type, answer_type, summary, key } = operation;
+  const { input_type, response_type, summary, key } = operation;
   const input = input_type === null ? '' : `input: Input${/^ {2}\w+:/m.test(input_type) ? '' : ' = {}'}`;
   return `import { createClient } from '@base44/sdk';
 ${input_type === null ? '' : `\ntype Input = ${input_type};\n`}
-type Data = ${answer_type};
+type Data = ${response_type};
 
 ${clientCode(place)}
 

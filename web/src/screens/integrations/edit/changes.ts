@@ -20,8 +20,8 @@ const FIELDS: readonly (readonly [field: keyof IntegrationEdit, label: string, t
   ['base_url', 'Base URL', ({ base_url }) => base_url],
   ['operations', 'Endpoints', (one, other) => listed(one.operations, other.operations)],
   ['headers', 'Headers', (one, other) => listed(headersOf(one), headersOf(other))],
-  ['auth', 'Credentials', (one, other) => listed(credentialsOf(one), credentialsOf(other))],
-  ['call_settings', 'Advanced', (one, other) => listed(settingsOf(one), settingsOf(other))],
+  ['credentials', 'Credentials', (one, other) => listed(credentialsOf(one), credentialsOf(other))],
+  ['call_policy', 'Advanced', (one, other) => listed(settingsOf(one), settingsOf(other))],
 ];
 
 /** What only the one has. */
@@ -35,12 +35,12 @@ function headersOf({ headers = [] }: Integration): string[] {
   );
 }
 
-function credentialsOf({ auth = [] }: Integration): string[] {
-  return auth.map(({ type, scheme, name, username, token_url, client_id }) =>
+function credentialsOf({ credentials = [] }: Integration): string[] {
+  return credentials.map(({ type, scheme, name, username, token_url, client_id }) =>
     [type, scheme, name, username, token_url, client_id].filter(Boolean).join(' '),
   );
 }
 
-function settingsOf({ call_settings }: Integration): string[] {
-  return Object.entries(call_settings).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+function settingsOf({ call_policy }: Integration): string[] {
+  return Object.entries(call_policy).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
 }

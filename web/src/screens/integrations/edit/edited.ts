@@ -7,9 +7,9 @@ const FIELDS = [
   'description',
   'base_url',
   'operations',
-  'auth',
+  'credentials',
   'headers',
-  'call_settings',
+  'call_policy',
 ] as const satisfies (keyof IntegrationEdit)[];
 
 /** What is to be changed, and nothing else: what others change meanwhile elsewhere stays theirs. */

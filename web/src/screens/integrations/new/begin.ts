@@ -51,5 +51,5 @@ function withHeader(values: IntegrationValues, spec: Spec, { name, value }: Know
   });
   return credential === undefined
     ? { ...values, headers: [newHeader({ name, value, sensitive: true })] }
-    : { ...values, auth: [credential] };
+    : { ...values, credentials: [credential] };
 }

@@ -9,7 +9,7 @@ import { type Value, ValuesTable } from './ValuesTable.tsx';
 
 /** What an operation is for, what it takes and what it answers. */
 export function OperationDocs({ operation }: { operation: Operation }) {
-  const { description, summary, request_body, answer_type, response_media_types } = operation;
+  const { description, summary, request_body, response_type, response_media_types } = operation;
   const parameters = settableParameters(operation);
   return (
     <Stack gap="lg">
@@ -31,10 +31,10 @@ export function OperationDocs({ operation }: { operation: Operation }) {
               {response_media_types.join(', ')}
             </Text>
           )}
-          {answer_type === 'unknown' ? (
+          {response_type === 'unknown' ? (
             <Text size="sm">The spec does not describe its content.</Text>
           ) : (
-            <CodeBlock code={answer_type} label={`response type of ${operation.key}`} />
+            <CodeBlock code={response_type} label={`response type of ${operation.key}`} />
           )}
         </Stack>
       </Section>

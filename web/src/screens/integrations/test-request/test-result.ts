@@ -29,7 +29,7 @@ export function applyEvent(
   tried: TestResult | undefined,
   { event, data }: EventSourceMessage,
 ): TestResult | undefined {
-  if (event === 'answered') {
+  if (event === 'response') {
     const begun: Omit<TestResult, 'bytes' | 'content'> = JSON.parse(data);
     return { ...begun, timings: { ...begun.timings, total_ms: null }, bytes: 0, content: { text: '' } };
   }
