@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import {
-  describeOperations,
-  type OperationDescription,
+  buildOperations,
+  type OperationDefinition,
 } from '../../../server/src/openapi/model/build-operation.ts';
 import { findOperations } from '../../../server/src/openapi/model/operations.ts';
 import type { JsonObject } from '../../../server/src/openapi/parse/json.ts';
-import { readSpec } from '../../../server/src/openapi/parse/read.ts';
+import { parseSpec } from '../../../server/src/openapi/parse/parse-spec.ts';
 import { freePort } from '../../../server/src/testing/port.ts';
 import { type Api, apiWith, personalToken } from '../api.ts';
 import { startServer } from '../server-process.ts';
@@ -54,7 +54,7 @@ type Outcome = { key: string; refusal: string | undefined };
 
 /** @returns undefined when Prism does not take the description */
 async function checkSpec(folder: string, file: string): Promise<Outcome[] | undefined> {
-  const { document } = readSpec(gunzipSync(readFileSync(new URL(file, SPECS))));
+  const { document } = parseSpec(gunzipSync(readFileSync(new URL(file, SPECS))));
   const open = withoutSecurity(document);
   const path = join(folder, 'description.json');
   writeFileSync(path, JSON.stringify(open));
@@ -72,7 +72,7 @@ async function checkSpec(folder: string, file: string): Promise<Outcome[] | unde
     const keys = new Set([...findOperations(open)].map(({ method, path: at }) => `${method}:${at}`));
     const call = await registered(api, server.url, open, [...keys], prism.url);
     const outcomes: Outcome[] = [];
-    for (const operation of describeOperations(open, [...keys])) {
+    for (const operation of buildOperations(open, [...keys])) {
       const refusal = await refusalOf(operation, call);
       const isRunning = await prism.isRunning();
       outcomes.push({ key: operation.key, refusal: isRunning ? refusal : 'Prism ends' });
@@ -141,7 +141,7 @@ async function created(answer: ReturnType<Api>) {
 }
 
 /** Why an operation's call was not taken, by Trunkline or by Prism; undefined when it was. */
-async function refusalOf(operation: OperationDescription, call: Call): Promise<string | undefined> {
+async function refusalOf(operation: OperationDefinition, call: Call): Promise<string | undefined> {
   try {
     const { status, body } = await call(operation.key, generatedInput(operation, SEED));
     if (status !== 200) return `Trunkline ${body.code}: ${body.detail.slice(0, 300)}`;

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { generateSync } from 'json-schema-faker';
-import type { OperationDescription } from '../../../server/src/openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../../../server/src/openapi/model/build-operation.ts';
 import type { PropertyEncoding } from '../../../server/src/openapi/model/request-body.ts';
 import { isObject, type Json, type JsonObject } from '../../../server/src/openapi/parse/json.ts';
 import type { SchemaSet } from '../../../server/src/openapi/schemas/schema-set.ts';
@@ -36,7 +36,7 @@ const PLACES = {
  *
  * @throws NoValue naming the place that none was found for
  */
-export function generatedInput(operation: OperationDescription, seed: number): GeneratedInput {
+export function generatedInput(operation: OperationDefinition, seed: number): GeneratedInput {
   const schemas = operation.schemas?.request ?? { schemas: {}, $defs: {} };
   const input: GeneratedInput = { path_params: {}, query_params: {}, headers: {}, cookie_params: {} };
   for (const { name, in: place, required, schema } of operation.parameters) {

@@ -5,7 +5,7 @@ import {
   headerOf,
   queryParameterOf,
 } from '../integrations/credentials.ts';
-import type { OperationDescription } from '../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../openapi/model/build-operation.ts';
 import type { Parameter } from '../openapi/model/parameters.ts';
 import type { RequestBody } from '../openapi/model/request-body.ts';
 import type { Database } from '../storage/database.ts';
@@ -24,7 +24,7 @@ export type CatalogIntegration = {
 };
 
 export type CatalogOperation = Pick<
-  OperationDescription,
+  OperationDefinition,
   'key' | 'operation_id' | 'summary' | 'description'
 > & {
   parameters: CatalogParameter[];
@@ -85,7 +85,7 @@ async function readOperations(db: Database, workspaceId: string) {
     .orderBy('integration_id')
     .orderBy('position')
     .execute();
-  return grouped(rows, ({ operation_json }): OperationDescription => JSON.parse(operation_json));
+  return grouped(rows, ({ operation_json }): OperationDefinition => JSON.parse(operation_json));
 }
 
 /** What the workspace's headers and credentials set in every call: apps cannot. Headers in lower case. */
@@ -130,17 +130,17 @@ function grouped<R extends { integration_id: string }, T>(rows: readonly R[], va
 
 /** First those that a person or the prompt named, in that order, then those that only read. */
 function likeliestFirst(
-  operations: readonly OperationDescription[],
+  operations: readonly OperationDefinition[],
   named: readonly string[],
-): OperationDescription[] {
-  const rank = ({ key, method }: OperationDescription) => {
+): OperationDefinition[] {
+  const rank = ({ key, method }: OperationDefinition) => {
     if (named.includes(key)) return named.indexOf(key);
     return named.length + (method === 'get' ? 0 : 1);
   };
   return operations.toSorted((one, other) => rank(one) - rank(other));
 }
 
-function operationForApps(operation: OperationDescription, fixed: FixedNames): CatalogOperation {
+function operationForApps(operation: OperationDefinition, fixed: FixedNames): CatalogOperation {
   const { key, operation_id, summary, description, parameters, request_body, response_type } = operation;
   return {
     key,
@@ -159,7 +159,7 @@ function operationForApps(operation: OperationDescription, fixed: FixedNames): C
  */
 function isForApps(
   { in: place, name }: Parameter,
-  { security_headers, security_query }: OperationDescription,
+  { security_headers, security_query }: OperationDefinition,
   fixed: FixedNames,
 ): boolean {
   if (place === 'path') return true;

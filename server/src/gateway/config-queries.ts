@@ -8,7 +8,7 @@ import {
   readHeaders,
   readOperationsWithSchemas,
 } from '../integrations/integration-storage.ts';
-import type { OperationDescription } from '../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../openapi/model/build-operation.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from '../storage/database.ts';
@@ -21,7 +21,7 @@ export type StoredIntegration = {
   baseUrl: string;
   callPolicy: CallPolicy;
   /** With the JSON Schemas that calls are validated with, as JSON. */
-  operations: readonly { operation: OperationDescription; schemas: string | null }[];
+  operations: readonly { operation: OperationDefinition; schemas: string | null }[];
   headers: readonly PlaintextHeader[];
   credentials: readonly PlaintextCredential[];
   /** Why the headers could not be decrypted; null when they could. */

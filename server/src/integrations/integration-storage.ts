@@ -1,5 +1,5 @@
 import { notFound, Problem } from '../http/problems.ts';
-import type { OperationDescription } from '../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../openapi/model/build-operation.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 import type { CredentialRow } from './credentials.ts';
@@ -62,7 +62,7 @@ export async function readEmail(db: Database, userId: string): Promise<string | 
 }
 
 /** The picked operations as they are stored with an integration. Only calls need the schemas: they stand apart. */
-export function toOperationRows(operations: readonly OperationDescription[]): OperationRow[] {
+export function toOperationRows(operations: readonly OperationDefinition[]): OperationRow[] {
   return operations.map(({ schemas, warnings = [], ...operation }, position) => ({
     position,
     key: operation.key,
@@ -91,7 +91,7 @@ export async function readOperationWarnings(db: Database, integrationId: string)
 export async function readOperationsWithSchemas(
   db: Database,
   integrationId: string,
-): Promise<{ operation: OperationDescription; schemas: string | null }[]> {
+): Promise<{ operation: OperationDefinition; schemas: string | null }[]> {
   const rows = await db
     .selectFrom('integration_operations')
     .select(['operation_json', 'schemas'])
@@ -114,7 +114,7 @@ export async function readOperationKeys(db: Database, integrationId: string): Pr
 export async function readOperationDefinitions(
   db: Database,
   integrationId: string,
-): Promise<OperationDescription[]> {
+): Promise<OperationDefinition[]> {
   const rows = await db
     .selectFrom('integration_operations')
     .select('operation_json')

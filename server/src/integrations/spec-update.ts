@@ -1,6 +1,6 @@
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
-import type { Change } from '../openapi/diff/diff.ts';
+import type { OperationChange } from '../openapi/diff/diff-specs.ts';
 import type { ImportContext } from '../specs/import-progress.ts';
 import type { ComparedSpec } from '../specs/parser-messages.ts';
 import type { SpecSource, SpecSources } from '../specs/sources.ts';
@@ -36,7 +36,7 @@ export type SpecUpdate = {
   applied: boolean;
   added: string[];
   removed: string[];
-  changed: { key: string; changes: Change[] }[];
+  changed: { key: string; changes: OperationChange[] }[];
   changed_count: number;
   /** What would break calls of the picked operations. */
   breaking: { key: string; message: string }[];

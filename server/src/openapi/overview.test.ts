@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { describeOperations } from './model/build-operation.ts';
-import { overviewOf } from './overview.ts';
+import { buildOperations } from './model/build-operation.ts';
+import { buildOverview } from './overview.ts';
 import { SpecError } from './parse/errors.ts';
 import type { Json, JsonObject } from './parse/json.ts';
-import { readSpec } from './parse/read.ts';
+import { parseSpec } from './parse/parse-spec.ts';
 
 const SAMPLE: JsonObject = {
   openapi: '3.1.0',
@@ -62,11 +62,11 @@ describe('reading', () => {
     ['YAML in flow style', Buffer.from('{openapi: 3.0.0}')],
   ];
   for (const [name, source] of sources) {
-    test(name, () => assert.deepEqual(readSpec(source).document, { openapi: '3.0.0' }));
+    test(name, () => assert.deepEqual(parseSpec(source).document, { openapi: '3.0.0' }));
   }
 
   test('dates stay texts, numbers as keys become texts, a member named __proto__ is data', () => {
-    const { document } = readSpec(
+    const { document } = parseSpec(
       Buffer.from('a: 2020-01-01\nresponses: {200: ok}\n__proto__: {polluted: 1}'),
     );
     assert.equal(document.a, '2020-01-01');
@@ -82,7 +82,7 @@ describe('reading', () => {
       '- '.repeat(20_000),
     ]) {
       try {
-        readSpec(Buffer.from(source));
+        parseSpec(Buffer.from(source));
       } catch (error) {
         assert.ok(error instanceof SpecError, String(error));
       }
@@ -98,7 +98,7 @@ describe('reading', () => {
         ),
         (source) => {
           try {
-            overviewOf(readSpec(source).document, null);
+            buildOverview(parseSpec(source).document, null);
           } catch (error) {
             assert.ok(error instanceof SpecError, String(error));
           }
@@ -110,7 +110,10 @@ describe('reading', () => {
 
 describe('describing', () => {
   test('operations, path items by reference, and what is wrong, each with its place', () => {
-    const { operations, warnings, security_schemes } = overviewOf(SAMPLE, 'https://x.example/dir/spec.json');
+    const { operations, warnings, security_schemes } = buildOverview(
+      SAMPLE,
+      'https://x.example/dir/spec.json',
+    );
     assert.deepEqual(
       operations.map(({ key }) => key),
       ['get:/a/{id}', 'put:/a/{id}', 'post:/linked', 'get:/outside', 'get:/undeclared/{x}/{y}'],
@@ -131,7 +134,7 @@ describe('describing', () => {
   });
 
   test('the operation’s parameters override its path’s; ignored and undeclared ones are seen to', () => {
-    const [get, put, undeclared] = describeOperations(SAMPLE, [
+    const [get, put, undeclared] = buildOperations(SAMPLE, [
       'get:/a/{id}',
       'put:/a/{id}',
       'get:/undeclared/{x}/{y}',
@@ -191,7 +194,7 @@ describe('describing', () => {
         },
       },
     };
-    const [get, post, put] = describeOperations(document, ['get:/x', 'post:/x', 'put:/x']);
+    const [get, post, put] = buildOperations(document, ['get:/x', 'post:/x', 'put:/x']);
     assert.deepEqual(
       get?.parameters.map(({ style, explode }) => [style, explode]),
       [
@@ -234,7 +237,7 @@ describe('describing', () => {
   ];
   for (const [name, document, source, expected] of servers) {
     test(`servers: ${name}`, () =>
-      assert.deepEqual(overviewOf({ openapi: '3.0.0', ...document }, source).servers, expected));
+      assert.deepEqual(buildOverview({ openapi: '3.0.0', ...document }, source).servers, expected));
   }
 
   test('a description changed anywhere still gives an overview and descriptions, or a SpecError', () => {
@@ -252,8 +255,8 @@ describe('describing', () => {
       fc.property(fc.nat(), values, (place, value) => {
         const changed = replacedAt(SAMPLE, { left: place % 160 }, JSON.parse(JSON.stringify(value)));
         try {
-          const { operations } = overviewOf(changed, null);
-          describeOperations(
+          const { operations } = buildOverview(changed, null);
+          buildOperations(
             changed,
             operations.map(({ key }) => key),
           );

@@ -1,5 +1,5 @@
-import { circularSchemas } from './lint/circular.ts';
-import { faultsIn } from './lint/lint.ts';
+import { circularSchemas } from './lint/circular-schemas.ts';
+import { lintSpec } from './lint/lint-spec.ts';
 import { listOperations, type OperationSummary } from './model/operations.ts';
 import { listSecuritySchemes, type SecurityScheme } from './model/security.ts';
 import { listServers, serverWarnings } from './model/servers.ts';
@@ -24,7 +24,7 @@ export type SpecOverview = {
  * @param sourceUrl where it was downloaded, or null when it was pasted
  * @throws SpecError not_a_spec or unsupported_version
  */
-export function overviewOf(document: JsonObject, sourceUrl: string | null): SpecOverview {
+export function buildOverview(document: JsonObject, sourceUrl: string | null): SpecOverview {
   const format = formatOf(document);
   const info = objectIn(document, 'info');
   const servers = listServers(document, sourceUrl);
@@ -40,7 +40,7 @@ export function overviewOf(document: JsonObject, sourceUrl: string | null): Spec
       ...documentWarnings(document, servers, operations),
       ...serverWarnings(document, sourceUrl),
       ...warnings,
-      ...faultsIn(document),
+      ...lintSpec(document),
       ...circularSchemas(document),
     ]),
   };

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
-import type { OperationDescription } from '../openapi/model/build-operation.ts';
-import { inputType } from '../openapi/model/input-type.ts';
+import type { OperationDefinition } from '../openapi/model/build-operation.ts';
 import type { JsonObject } from '../openapi/parse/json.ts';
+import { inputType } from '../openapi/typescript/input-type.ts';
 
 const Schema = Type.Unsafe<JsonObject>({ type: 'object', additionalProperties: true });
 
@@ -72,7 +72,7 @@ export const DocumentedOperation = Type.Object({
 });
 
 /** Integrations stored before answers had types lack theirs. */
-export function toOperationView<Operation extends OperationDescription>(
+export function toOperationView<Operation extends OperationDefinition>(
   operation: Operation,
 ): Operation & Pick<Static<typeof DescribedOperation>, 'input_type' | 'response_type'> {
   return {

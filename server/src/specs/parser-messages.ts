@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import type { SpecDifference } from '../openapi/diff/diff.ts';
-import type { OperationDescription } from '../openapi/model/build-operation.ts';
+import type { SpecDiff } from '../openapi/diff/diff-specs.ts';
+import type { OperationDefinition } from '../openapi/model/build-operation.ts';
 import type { OperationDocumentation } from '../openapi/model/documentation.ts';
 import type { SecurityScheme } from '../openapi/model/security.ts';
 import type { SpecFormat } from '../openapi/parse/format.ts';
@@ -48,9 +48,9 @@ export type ImportedSpec = Static<typeof ImportedSpec>;
 
 const ComparedSpec = Type.Object({
   /** `changed` begins with the selected operations, and is cut to a length that people read. */
-  difference: trusted<SpecDifference & { changedCount: number }>(),
+  difference: trusted<SpecDiff & { changedCount: number }>(),
   /** The selected operations, as far as the new version has them. */
-  operations: Type.Array(trusted<OperationDescription>()),
+  operations: Type.Array(trusted<OperationDefinition>()),
   imported: ImportedSpec,
 });
 export type ComparedSpec = Static<typeof ComparedSpec>;
@@ -59,7 +59,7 @@ export type ComparedSpec = Static<typeof ComparedSpec>;
 const ParserMessage = Type.Union([
   Type.Object({ kind: Type.Literal('step'), step: Type.Enum([...IMPORT_STEPS]) }),
   Type.Object({ kind: Type.Literal('imported'), imported: ImportedSpec }),
-  Type.Object({ kind: Type.Literal('built'), operations: Type.Array(trusted<OperationDescription>()) }),
+  Type.Object({ kind: Type.Literal('built'), operations: Type.Array(trusted<OperationDefinition>()) }),
   Type.Object({ kind: Type.Literal('documented'), operation: trusted<OperationDocumentation>() }),
   Type.Object({ kind: Type.Literal('compared'), compared: ComparedSpec }),
   Type.Object({

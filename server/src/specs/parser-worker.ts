@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { overviewOf } from '../openapi/overview.ts';
+import { buildOverview } from '../openapi/overview.ts';
 import { SpecError, type SpecWarning } from '../openapi/parse/errors.ts';
 import type { JsonObject } from '../openapi/parse/json.ts';
-import { decoded, readSpec, readText } from '../openapi/parse/read.ts';
+import { decodeSpecText, parseSpec, parseSpecText } from '../openapi/parse/parse-spec.ts';
 import { compress, decompressSync } from './compression.ts';
 import type { ImportProgress } from './import-progress.ts';
 import type { ComparedSpec, ImportedSpec, ParserJob, ParserMessage } from './parser-messages.ts';
@@ -36,12 +36,12 @@ async function run(job: ParserJob): Promise<ParserMessage> {
       case 'import':
         return { kind: 'imported', imported: toImportedSpec(parseSource(job.source), job.sourceUrl) };
       case 'build-operations': {
-        const { describeOperations } = await import('../openapi/model/build-operation.ts');
-        return { kind: 'built', operations: describeOperations(parseStored(job.stored), job.keys) };
+        const { buildOperations } = await import('../openapi/model/build-operation.ts');
+        return { kind: 'built', operations: buildOperations(parseStored(job.stored), job.keys) };
       }
       case 'document-operation': {
-        const { documentOperation } = await import('../openapi/model/documentation.ts');
-        return { kind: 'documented', operation: documentOperation(parseStored(job.stored), job.key) };
+        const { buildDocumentation } = await import('../openapi/model/documentation.ts');
+        return { kind: 'documented', operation: buildDocumentation(parseStored(job.stored), job.key) };
       }
       case 'compare':
         return { kind: 'compared', compared: await compare(job) };
@@ -63,13 +63,13 @@ function parseSource(transferred: Uint8Array<ArrayBuffer>): ParsedSource {
   const source = new Uint8Array(transferred.buffer.transferToFixedLength());
   const sha256 = sha256Of(source);
   const rawSource = compress(source);
-  const text = decoded(source);
+  const text = decodeSpecText(source);
   source.buffer.transfer(0);
-  return { ...readText(text), rawSource, sha256 };
+  return { ...parseSpecText(text), rawSource, sha256 };
 }
 
 function parseStored(stored: Uint8Array): JsonObject {
-  return readSpec(decompressSync(stored)).document;
+  return parseSpec(decompressSync(stored)).document;
 }
 
 function toImportedSpec(
@@ -77,7 +77,7 @@ function toImportedSpec(
   sourceUrl: string | null,
 ): ImportedSpec {
   step('listing');
-  const { operations, ...overview } = overviewOf(document, sourceUrl);
+  const { operations, ...overview } = buildOverview(document, sourceUrl);
   return {
     ...overview,
     warnings: [...warnings, ...overview.warnings],
@@ -94,13 +94,13 @@ async function compare({
   sourceUrl,
   selectedKeys,
 }: Extract<ParserJob, { kind: 'compare' }>): Promise<ComparedSpec> {
-  const { describeOperations } = await import('../openapi/model/build-operation.ts');
-  const { differenceBetween } = await import('../openapi/diff/diff.ts');
+  const { buildOperations } = await import('../openapi/model/build-operation.ts');
+  const { diffSpecs } = await import('../openapi/diff/diff-specs.ts');
   const newer = parseSource(source);
   const imported = toImportedSpec(newer, sourceUrl);
-  const difference = differenceBetween(parseStored(stored), newer.document);
+  const difference = diffSpecs(parseStored(stored), newer.document);
   const removed = new Set(difference.removed);
-  const definitions = describeOperations(
+  const definitions = buildOperations(
     newer.document,
     selectedKeys.filter((key) => !removed.has(key)),
   );

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Problem } from '../http/problems.ts';
-import type { OperationDescription } from '../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../openapi/model/build-operation.ts';
 import type { OperationDocumentation } from '../openapi/model/documentation.ts';
 import type { ImportContext } from './import-progress.ts';
 import {
@@ -52,7 +52,7 @@ export function createSpecParser(limits: ParserLimits) {
     request: Request,
     stored: Uint8Array,
     keys: readonly string[],
-  ): Promise<OperationDescription[]> {
+  ): Promise<OperationDefinition[]> {
     return (await parse('built', { kind: 'build-operations', stored, keys }, request)).operations;
   }
 

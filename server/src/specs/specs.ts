@@ -2,10 +2,10 @@ import { LRUCache } from 'lru-cache';
 import { v7 as uuid } from 'uuid';
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { notFound, Problem } from '../http/problems.ts';
-import type { OperationDescription } from '../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../openapi/model/build-operation.ts';
 import type { OperationDocumentation } from '../openapi/model/documentation.ts';
 import type { OperationSummary } from '../openapi/model/operations.ts';
-import { createOperationIndex, type OperationIndex } from '../openapi/search/search.ts';
+import { createOperationIndex, type OperationIndex } from '../openapi/search/operation-index.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
@@ -137,7 +137,7 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
   async function buildOperations(
     { id, workspace_id: workspaceId }: SpecRow,
     keys: readonly string[],
-  ): Promise<OperationDescription[]> {
+  ): Promise<OperationDefinition[]> {
     return parser.buildOperations({ workspaceId }, await readSource(db, id), keys);
   }
 

@@ -1,6 +1,6 @@
 import type { CatalogOperation } from '../../apps/catalog.ts';
 import { isObject, type Json, type JsonObject, listIn, member, textIn } from '../../openapi/parse/json.ts';
-import { propertiesOf } from '../../openapi/schemas/json-schema.ts';
+import { propertiesOf } from '../../openapi/schemas/compact-schema.ts';
 
 /** What a call with the SDK holds besides the slug and the operation. */
 export type ExampleInput = {

@@ -1,8 +1,8 @@
 import type { CatalogOperation } from '../../apps/catalog.ts';
 import { isJsonOrAny } from '../../openapi/model/media-types.ts';
 import { type JsonObject, member, textIn } from '../../openapi/parse/json.ts';
-import { propertiesOf } from '../../openapi/schemas/json-schema.ts';
-import { takenType } from '../../openapi/typescript/typescript.ts';
+import { propertiesOf } from '../../openapi/schemas/compact-schema.ts';
+import { requestSchemaType } from '../../openapi/typescript/type-text.ts';
 import { escapeMarkdown, markdownCodeSpan, markdownJson } from '../escaping.ts';
 import { type ContextDetail, truncate } from './detail.ts';
 import { buildExampleInput } from './example-input.ts';
@@ -70,8 +70,9 @@ function inputLine({ name, place, required, schema, remark }: Input, isTold: boo
 
 /** The TypeScript type on one line; of a longer one what it is at the least. */
 function typeText(schema: JsonObject): string {
-  const type = takenType(schema).replaceAll(/\n\s*/g, ' ');
-  const short = type.length > LONGEST_TYPE ? takenType({ type: member(schema, 'type') ?? 'object' }) : type;
+  const type = requestSchemaType(schema).replaceAll(/\n\s*/g, ' ');
+  const short =
+    type.length > LONGEST_TYPE ? requestSchemaType({ type: member(schema, 'type') ?? 'object' }) : type;
   const format = textIn(schema, 'format');
   if (short === 'string' && format === 'binary') return 'string, bytes in base64';
   return short === 'string' && format !== '' ? `string, ${truncate(format, 30)}` : short;

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { ValidationIssue } from '@trunkline/contract/problems';
-import type { OperationDescription } from '../../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../../openapi/model/build-operation.ts';
 import { isJsonMediaType, isJsonOrAny } from '../../openapi/model/media-types.ts';
 import type { Json } from '../../openapi/parse/json.ts';
 import type { OperationValidators, Validator } from '../validation/validate.ts';
@@ -47,7 +47,7 @@ type BodyOption = { mediaType: string; encodings: Encodings; check: Validator };
  *   itself; undefined where there is none, or where it does not fit
  */
 export function prepareBody(
-  { method, request_body }: OperationDescription,
+  { method, request_body }: OperationDefinition,
   checks: OperationValidators,
   strictness: ValidationMode,
 ) {

@@ -1,6 +1,6 @@
 import { CONNECTION_HEADERS, headerNameIssue, headerValueIssue } from '@trunkline/contract/header-names';
 import type { PlaintextHeader } from '../../integrations/headers.ts';
-import type { OperationDescription } from '../../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../../openapi/model/build-operation.ts';
 import { isJsonMediaType } from '../../openapi/model/media-types.ts';
 import { type JsonObject, member } from '../../openapi/parse/json.ts';
 import type { OperationValidators } from '../validation/validate.ts';
@@ -36,7 +36,7 @@ const NEVER_FROM_APPS: ReadonlySet<string> = new Set([
  */
 export function prepareHeaders(
   workspaceHeaders: readonly PlaintextHeader[],
-  operation: OperationDescription,
+  operation: OperationDefinition,
   checks: OperationValidators,
   strictness: ValidationMode,
 ) {
@@ -101,7 +101,7 @@ function acceptOf(mediaTypes: readonly string[]): string {
  */
 export function prepareCookies(
   workspaceHeaders: readonly PlaintextHeader[],
-  operation: OperationDescription,
+  operation: OperationDefinition,
   checks: OperationValidators,
   strictness: ValidationMode,
 ) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { type Static, Type } from 'typebox';
-import { describeOperations } from '../../openapi/model/build-operation.ts';
+import { buildOperations } from '../../openapi/model/build-operation.ts';
 import type { Json, JsonObject } from '../../openapi/parse/json.ts';
 import { readFixture } from '../../testing/fixtures.ts';
 import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
@@ -155,9 +155,7 @@ describe('the serialization vectors, from description to wire', () => {
 });
 
 function prepared(path: string) {
-  const [operation] = describeOperations({ openapi: '3.1.0', paths: { [path]: { get: {} } } }, [
-    `get:${path}`,
-  ]);
+  const [operation] = buildOperations({ openapi: '3.1.0', paths: { [path]: { get: {} } } }, [`get:${path}`]);
   assert.ok(operation);
   return prepareOperation('https://api.example.com/v1', [], operation);
 }

@@ -2,7 +2,7 @@ import type { Egress } from '../../egress/dispatcher.ts';
 import { Problem } from '../../http/problems.ts';
 import type { PlaintextCredential } from '../../integrations/credentials.ts';
 import type { PlaintextHeader } from '../../integrations/headers.ts';
-import type { OperationDescription } from '../../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../../openapi/model/build-operation.ts';
 import { secretTexts } from '../redact.ts';
 import { isRepeatable } from '../request/body.ts';
 import type { PreparedOperation, UpstreamRequest } from '../request/build-request.ts';
@@ -73,9 +73,9 @@ function sensitiveHeader(name: string, value: string): PlaintextHeader {
 
 /** The operation with the names of the credentials among those of its security schemes, which apps cannot set. */
 export function withReservedNames(
-  operation: OperationDescription,
+  operation: OperationDefinition,
   { reserved }: PreparedCredentials,
-): OperationDescription {
+): OperationDefinition {
   return {
     ...operation,
     security_headers: [...operation.security_headers, ...reserved.headers],
@@ -92,7 +92,7 @@ export function withReservedNames(
  */
 export function withQueryCredentials(
   prepared: PreparedOperation,
-  { security_query }: OperationDescription,
+  { security_query }: OperationDefinition,
   { query }: PreparedCredentials,
 ): PreparedOperation {
   if (security_query.length === 0) return prepared;

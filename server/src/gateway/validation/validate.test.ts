@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { describeOperations } from '../../openapi/model/build-operation.ts';
+import { buildOperations } from '../../openapi/model/build-operation.ts';
 import type { Json, JsonObject } from '../../openapi/parse/json.ts';
 import { createValidatorCompiler, type OperationValidators } from './validate.ts';
 
@@ -11,7 +11,7 @@ function checksOf(
   version: string,
   { body = {}, query = {}, answer = {}, schemas = {} }: Parts,
 ): OperationValidators {
-  const [operation] = describeOperations(
+  const [operation] = buildOperations(
     {
       openapi: version,
       paths: {
@@ -302,7 +302,7 @@ describe('what would take for ever', () => {
   });
   test('a schema too large to compile is left out with a warning', () => {
     const values = Array.from({ length: 10_000 }, (_, at) => `value ${at}`);
-    const [operation] = describeOperations(
+    const [operation] = buildOperations(
       {
         openapi: '3.1.0',
         paths: { '/': { get: { parameters: [{ name: 'q', in: 'query', schema: { enum: values } }] } } },

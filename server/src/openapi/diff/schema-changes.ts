@@ -3,19 +3,19 @@ import { type SchemaShape, shapeOf } from '../schemas/schema-shape.ts';
 import { type Distances, distanceWithin } from './changed-components.ts';
 
 /** A change of an operation, at a field that callers know: `query_params.limit`, `payload.title`, `answers.200.id`. */
-export type Change = { field: string; message: string; breaking: boolean };
+export type OperationChange = { field: string; message: string; breaking: boolean };
 
 /** A schema in its document. */
-export type Located = { document: JsonObject; schema: Json | undefined };
+export type SchemaInDocument = { document: JsonObject; schema: Json | undefined };
 
 /**
  * What is compared: what apps send may not be narrowed without breaking them, what they are answered may not be
  * widened.
  */
-export type Direction = 'sent' | 'answered';
+export type ChangedSide = 'sent' | 'answered';
 
 /** One comparison: `left` bounds its work, `distances` tell where there is anything to find. */
-export type Comparing = { readonly distances: Distances; left: number; readonly changes: Change[] };
+export type Comparison = { readonly distances: Distances; left: number; readonly changes: OperationChange[] };
 
 /** How many references are followed in search of a change. */
 export const MOST_REFERENCES = 6;
@@ -27,11 +27,11 @@ const MOST_CHANGES = 30;
  * @param around the references that led here
  */
 export function compareSchemas(
-  comparing: Comparing,
-  direction: Direction,
+  comparing: Comparison,
+  direction: ChangedSide,
   field: string,
-  before: Located,
-  after: Located,
+  before: SchemaInDocument,
+  after: SchemaInDocument,
   around: readonly string[] = [],
 ): void {
   comparing.left -= 1;
@@ -87,7 +87,7 @@ const COMPOSITIONS = ['allOf', 'oneOf', 'anyOf'] as const;
 type Note = (message: string, breaking: boolean, at?: string) => void;
 
 /** @returns whether the two still have a type in common: else nothing within can be compared */
-function noteTypes(note: Note, direction: Direction, before: SchemaShape, after: SchemaShape): boolean {
+function noteTypes(note: Note, direction: ChangedSide, before: SchemaShape, after: SchemaShape): boolean {
   const lost = missing(before.types, after.types);
   const gained = missing(after.types, before.types);
   if (lost || gained) {
@@ -112,7 +112,7 @@ function named(types: SchemaShape['types']): string {
   return types ? [...types].sort().join(' or ') : 'anything';
 }
 
-function noteValues(note: Note, direction: Direction, before: SchemaShape, after: SchemaShape): void {
+function noteValues(note: Note, direction: ChangedSide, before: SchemaShape, after: SchemaShape): void {
   const [earlier, later] = [before.values, after.values];
   if (!earlier && later) note(`is one of ${listed(later)} where it was any value`, direction === 'sent');
   if (earlier && !later) note('may be any value now', direction === 'answered');
@@ -151,7 +151,7 @@ function isNarrower(name: string, before: Json | undefined, after: Json): boolea
 
 function noteProperties(
   note: Note,
-  direction: Direction,
+  direction: ChangedSide,
   field: string,
   before: SchemaShape,
   after: SchemaShape,

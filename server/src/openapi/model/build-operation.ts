@@ -1,8 +1,8 @@
-import { quoted, SpecError } from '../parse/errors.ts';
+import { quote, SpecError } from '../parse/errors.ts';
 import { type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
 import { answerSchemas, type OperationSchemas, operationSchemas } from '../schemas/operation-schemas.ts';
-import { responseType } from '../typescript/typescript.ts';
+import { responseType } from '../typescript/type-text.ts';
 import {
   type FoundOperation,
   findOperations,
@@ -17,7 +17,7 @@ import { ownServerWarning } from './servers.ts';
 import { swaggerBody, swaggerParameter, swaggerResponseMediaTypes } from './swagger.ts';
 
 /** An operation in OpenAPI 3 terms, whatever it was written in: all that calls and their callers need. */
-export type OperationDescription = OperationSummary & {
+export type OperationDefinition = OperationSummary & {
   description: string;
   parameters: Parameter[];
   request_body: RequestBody | null;
@@ -41,9 +41,9 @@ export type OperationDescription = OperationSummary & {
  *
  * @throws SpecError unknown_operation naming the keys that the document does not have
  */
-export function describeOperations(document: JsonObject, keys: readonly string[]): OperationDescription[] {
+export function buildOperations(document: JsonObject, keys: readonly string[]): OperationDefinition[] {
   const wanted = new Set(keys);
-  const found = new Map<string, OperationDescription>();
+  const found = new Map<string, OperationDefinition>();
   const owned = ownedBySecurity(document);
   for (const operation of findOperations(document)) {
     const key = `${operation.method}:${operation.path}`;
@@ -53,7 +53,7 @@ export function describeOperations(document: JsonObject, keys: readonly string[]
   if (missing.length > 0) {
     const names = missing
       .slice(0, 5)
-      .map((key) => quoted(key, 200))
+      .map((key) => quote(key, 200))
       .join(', ');
     throw new SpecError(
       'unknown_operation',
@@ -63,7 +63,7 @@ export function describeOperations(document: JsonObject, keys: readonly string[]
   return keys.flatMap((key) => found.get(key) ?? []);
 }
 
-type Owned = Pick<OperationDescription, 'security_headers' | 'security_query' | 'security_cookies'>;
+type Owned = Pick<OperationDefinition, 'security_headers' | 'security_query' | 'security_cookies'>;
 
 function ownedBySecurity(document: JsonObject): Owned {
   const schemes = listSecuritySchemes(document);
@@ -82,7 +82,7 @@ function keysIn(schemes: readonly SecurityScheme[], place: 'query' | 'cookie'): 
   );
 }
 
-function described(document: JsonObject, operation: FoundOperation): Omit<OperationDescription, keyof Owned> {
+function described(document: JsonObject, operation: FoundOperation): Omit<OperationDefinition, keyof Owned> {
   const { method, path, pathItem, node = {} } = operation;
   const isSwagger = member(document, 'swagger') !== undefined;
   const declared = declaredParameters(document, pathItem, node);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { JsonObject } from '../parse/json.ts';
-import { documentOperation } from './documentation.ts';
+import { buildDocumentation } from './documentation.ts';
 import { listSecuritySchemes } from './security.ts';
 
 describe('an operation for people', () => {
@@ -45,7 +45,7 @@ describe('an operation for people', () => {
   };
 
   test('answers by status, ways to be let in, further reading; Markdown stays text', () => {
-    const operation = documentOperation(DOCUMENT, 'get:/x/{id}');
+    const operation = buildDocumentation(DOCUMENT, 'get:/x/{id}');
     assert.deepEqual(operation.answers, [
       {
         status: '200',
@@ -69,12 +69,12 @@ describe('an operation for people', () => {
   });
 
   test('the document’s security where the operation has none; a script is no link', () => {
-    const { security, external_docs } = documentOperation(DOCUMENT, 'put:/x/{id}');
+    const { security, external_docs } = buildDocumentation(DOCUMENT, 'put:/x/{id}');
     assert.deepEqual([security, external_docs], [[[{ scheme: 'key', scopes: [] }]], null]);
   });
 
   test('Swagger 2.0', () => {
-    const { answers } = documentOperation(
+    const { answers } = buildDocumentation(
       {
         swagger: '2.0',
         produces: ['application/json'],

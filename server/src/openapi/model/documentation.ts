@@ -1,13 +1,13 @@
 import { isObject, type Json, type JsonObject, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
-import { answeredType } from '../typescript/typescript.ts';
-import { describeOperations, type OperationDescription } from './build-operation.ts';
+import { responseSchemaType } from '../typescript/type-text.ts';
+import { buildOperations, type OperationDefinition } from './build-operation.ts';
 import { findOperations } from './operations.ts';
 import { type SecurityRequirement, securityOf } from './security.ts';
 import { swaggerResponseMediaTypes } from './swagger.ts';
 
 /** An answer of an operation, by its status (OpenAPI "Response Object"). */
-type DocumentedAnswer = {
+type DocumentedResponse = {
   /** A status, a range such as `4XX`, or `default`. */
   status: string;
   /** CommonMark, as it stands in the description: whoever shows it makes it safe. */
@@ -18,8 +18,8 @@ type DocumentedAnswer = {
 };
 
 /** An operation with all that a person wants to read of it, vendor extensions left out. */
-export type OperationDocumentation = OperationDescription & {
-  answers: DocumentedAnswer[];
+export type OperationDocumentation = OperationDefinition & {
+  answers: DocumentedResponse[];
   security: SecurityRequirement[];
   external_docs: { url: string; description: string } | null;
 };
@@ -29,15 +29,15 @@ export type OperationDocumentation = OperationDescription & {
  *
  * @throws SpecError unknown_operation
  */
-export function documentOperation(document: JsonObject, key: string): OperationDocumentation {
-  const [description] = describeOperations(document, [key]);
-  if (!description) throw new Error(`describeOperations gave nothing for ${key}`);
+export function buildDocumentation(document: JsonObject, key: string): OperationDocumentation {
+  const [description] = buildOperations(document, [key]);
+  if (!description) throw new Error(`buildOperations gave nothing for ${key}`);
   const node = operationAt(document, key);
   return {
     ...description,
     answers: answersOf(document, node).map(({ schema, ...answer }) => ({
       ...answer,
-      type: answeredType(document, schema),
+      type: responseSchemaType(document, schema),
     })),
     security: securityOf(document, node),
     external_docs: externalDocs(node),

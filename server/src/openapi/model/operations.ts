@@ -1,4 +1,4 @@
-import { quoted, type SpecWarning } from '../parse/errors.ts';
+import { quote, type SpecWarning } from '../parse/errors.ts';
 import {
   isObject,
   type Json,
@@ -132,7 +132,7 @@ function operationWarnings(
       .map((name) => `No parameter declares {${name.slice(0, 100)}} of the path: it is taken as a text.`),
     ...[...declared]
       .filter((name) => !inPath.includes(name))
-      .map((name) => `The path parameter ${quoted(name)} is left out: it is not in the path.`),
+      .map((name) => `The path parameter ${quote(name)} is left out: it is not in the path.`),
     ...ownServerWarning(document, pathItem, node),
   ].map((message) => ({ pointer, message }));
 }

@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
-import { compactSchema, exampleIn } from '../schemas/json-schema.ts';
+import { compactSchema, exampleIn } from '../schemas/compact-schema.ts';
 
 /** A parameter in OpenAPI 3 terms ("Parameter Object"). */
 export type Parameter = {

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
-import { compactSchema } from '../schemas/json-schema.ts';
+import { compactSchema } from '../schemas/compact-schema.ts';
 import { isBinary } from '../schemas/schema-set.ts';
 import { isJsonOrAny } from './media-types.ts';
 

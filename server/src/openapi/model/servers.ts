@@ -1,4 +1,4 @@
-import { quoted, type SpecWarning } from '../parse/errors.ts';
+import { quote, type SpecWarning } from '../parse/errors.ts';
 import { isObject, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 
 /**
@@ -45,7 +45,7 @@ export function ownServerWarning(
   return urls.some((url) => usual.has(url))
     ? []
     : [
-        `It is on a server of its own, ${quoted(urls[0] ?? '', 200)}: calls reach it only where that is the base URL.`,
+        `It is on a server of its own, ${quote(urls[0] ?? '', 200)}: calls reach it only where that is the base URL.`,
       ];
 }
 
@@ -54,7 +54,7 @@ function withoutSlash(url: string): string {
 }
 
 function serverFault(url: string, sourceUrl: string | null): string | undefined {
-  const shown = quoted(url, 200);
+  const shown = quote(url, 200);
   if (/[{}]/.test(url))
     return `The server ${shown} has a variable without a default: put its value into the base URL.`;
   if (absolute(url, sourceUrl) !== undefined) return undefined;

@@ -9,7 +9,7 @@ export class SpecError extends Error {
 }
 
 /** What a description says, as messages show it: nobody reads a long one to its end. */
-export function quoted(text: string, longest = 100): string {
+export function quote(text: string, longest = 100): string {
   return `“${text.slice(0, longest)}”`;
 }
 

@@ -1,7 +1,7 @@
 import type { Json } from './json.ts';
 
 /** A part of a document, and the way to it: pointers are only written where there is something to tell. */
-export type Place = { value: Json; name: string; within: Place | null };
+export type DocumentNode = { value: Json; name: string; within: DocumentNode | null };
 
 /** What holds data rather than descriptions: a `$ref` or a `pattern` in it means nothing. */
 const DATA: ReadonlySet<string> = new Set(['example', 'examples', 'default', 'enum', 'const', 'value']);
@@ -20,7 +20,7 @@ const NAMED: ReadonlySet<string> = new Set([
 ]);
 
 /** Adds the parts right within a place to those that are left to look at: no data, no extensions. */
-export function addParts(place: Place, left: Place[]): void {
+export function addParts(place: DocumentNode, left: DocumentNode[]): void {
   const skipped = NAMED.has(place.name) ? undefined : DATA;
   for (const [name, part] of Object.entries(place.value ?? {})) {
     if (typeof part !== 'object' || part === null || skipped?.has(name) || name.startsWith('x-')) continue;

@@ -1,7 +1,7 @@
 import { jsonSchemaIn } from '../model/media-types.ts';
 import { type Json, type JsonObject, member, objectIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
-import { type Direction, type NamedSchema, type SchemaSet, schemaSet } from './schema-set.ts';
+import { type BodyDirection, type NamedSchema, type SchemaSet, schemaSet } from './schema-set.ts';
 
 /**
  * What calls of an operation are checked with. `request` has the schemas of parameters (`query.page`) and of
@@ -25,7 +25,7 @@ export function operationSchemas(
   return { schemas: { request: request.set, response: response.set }, warnings };
 }
 
-function checked(document: JsonObject, direction: Direction, named: Named) {
+function checked(document: JsonObject, direction: BodyDirection, named: Named) {
   const declared = named.flatMap(([name, schema]): NamedSchema[] =>
     schema === undefined ? [] : [[name, schema]],
   );

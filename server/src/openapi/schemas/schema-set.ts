@@ -8,7 +8,7 @@ import { resolve } from '../parse/references.ts';
 export type SchemaSet = { schemas: JsonObject; $defs: JsonObject };
 
 /** Who sends what a schema describes: `readOnly` is for the one, `writeOnly` for the other. */
-export type Direction = 'request' | 'response';
+export type BodyDirection = 'request' | 'response';
 
 /** What is checked of an operation, and what its schemas are. */
 export type NamedSchema = readonly [name: string, schema: Json];
@@ -24,7 +24,7 @@ const LARGEST = 64_000;
  */
 export function schemaSet(
   document: JsonObject,
-  direction: Direction,
+  direction: BodyDirection,
   named: readonly NamedSchema[],
 ): { set: SchemaSet; tooLarge: string[] } {
   const definitions = new Definitions(document, direction);
@@ -51,11 +51,11 @@ type Written = { schema: Json; length: number; references: ReadonlySet<JsonObjec
 /** What was written of a document, each referred node once. */
 class Definitions {
   readonly #document: JsonObject;
-  readonly #direction: Direction;
+  readonly #direction: BodyDirection;
   readonly #keys = new Map<JsonObject, string>();
   readonly #written = new Map<JsonObject, Definition>();
 
-  constructor(document: JsonObject, direction: Direction) {
+  constructor(document: JsonObject, direction: BodyDirection) {
     this.#document = document;
     this.#direction = direction;
   }
@@ -123,7 +123,7 @@ function isDeeper(value: Json, levels: number): boolean {
 
 type Translation = {
   document: JsonObject;
-  direction: Direction;
+  direction: BodyDirection;
   /** The reference that stands for a node. */
   refer: (node: JsonObject) => string;
 };

@@ -1,4 +1,4 @@
-/** A JSON Schema that refers to nothing, as the server describes values (server/src/openapi/schemas/json-schema.ts). */
+/** A JSON Schema that refers to nothing, as the server describes values (server/src/openapi/schemas/compact-schema.ts). */
 export type Schema = Readonly<Record<string, unknown>>;
 
 export type Property = { name: string; required: boolean; schema: Schema };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { JsonObject } from '../parse/json.ts';
-import { circularSchemas } from './circular.ts';
+import { circularSchemas } from './circular-schemas.ts';
 
 const to = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
 const described = (schemas: JsonObject) => circularSchemas({ components: { schemas } });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Json, JsonObject } from '../parse/json.ts';
-import { differenceBetween } from './diff.ts';
+import { diffSpecs } from './diff-specs.ts';
 
 const openapi = (operation: JsonObject, components: JsonObject = {}, more: JsonObject = {}): JsonObject => ({
   openapi: '3.1.0',
@@ -168,7 +168,7 @@ const TABLE: [name: string, before: JsonObject, after: JsonObject, expected: str
 describe('what changed from one version of a description to the next', () => {
   for (const [name, before, after, expected] of TABLE) {
     test(name, () => {
-      const { added, removed, changed } = differenceBetween(before, after);
+      const { added, removed, changed } = diffSpecs(before, after);
       assert.deepEqual([added, removed], [[], []]);
       const changes = changed.flatMap((operation) => operation.changes);
       const told = changes.map((change) => `${change.breaking ? '! ' : ''}${change.field} ${change.message}`);
@@ -180,7 +180,7 @@ describe('what changed from one version of a description to the next', () => {
     const paths = (...names: string[]) => Object.fromEntries(names.map((name) => [name, { get: {} }]));
     const before = { openapi: '3.0.0', paths: { ...paths('/a', '/b'), '/c': { put: {}, delete: {} } } };
     const after = { openapi: '3.0.0', paths: { ...paths('/b', '/d'), '/c': { put: { deprecated: true } } } };
-    assert.deepEqual(differenceBetween(before, after), {
+    assert.deepEqual(diffSpecs(before, after), {
       added: ['get:/d'],
       removed: ['get:/a', 'delete:/c'],
       changed: [
@@ -198,7 +198,7 @@ describe('what changed from one version of a description to the next', () => {
       consumes: ['application/json'],
       paths: { '/x': { post: { parameters } } },
     });
-    const { changed } = differenceBetween(
+    const { changed } = diffSpecs(
       swagger({ name: 'q', in: 'query', type: 'string' }, { name: 'f', in: 'formData', type: 'string' }),
       swagger(
         { name: 'q', in: 'query', type: 'integer' },

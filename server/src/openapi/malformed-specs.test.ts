@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { committedSpecs, realSpecs } from '../testing/fixtures.ts';
-import { differenceBetween } from './diff/diff.ts';
-import { describeOperations } from './model/build-operation.ts';
-import { documentOperation } from './model/documentation.ts';
-import { overviewOf } from './overview.ts';
+import { diffSpecs } from './diff/diff-specs.ts';
+import { buildOperations } from './model/build-operation.ts';
+import { buildDocumentation } from './model/documentation.ts';
+import { buildOverview } from './overview.ts';
 import { SpecError } from './parse/errors.ts';
 import type { Json, JsonObject } from './parse/json.ts';
-import { readSpec } from './parse/read.ts';
+import { parseSpec } from './parse/parse-spec.ts';
 
 /** A member of an object or a list, which a mutation replaces for a while. */
 type Place = { read: () => Json; write: (value: Json) => void };
@@ -45,8 +45,8 @@ describe('descriptions of the corpus, mutated', () => {
   for (const [number, { file, read }] of sample.entries()) {
     test(file, () => {
       const source = read();
-      const original = readSpec(source).document;
-      const { document } = readSpec(source);
+      const original = parseSpec(source).document;
+      const { document } = parseSpec(source);
       const places = placesIn(document);
       fc.assert(
         fc.property(fc.nat(), intruders, (choice, intruder) => {
@@ -69,11 +69,11 @@ describe('descriptions of the corpus, mutated', () => {
 });
 
 function readAll(original: JsonObject, mutated: JsonObject): void {
-  const { operations } = overviewOf(mutated, 'https://api.example.com/spec.json');
+  const { operations } = buildOverview(mutated, 'https://api.example.com/spec.json');
   const keys = operations.slice(0, MOST_DESCRIBED).map(({ key }) => key);
-  describeOperations(mutated, [...new Set(keys)]);
-  if (keys[0] !== undefined) documentOperation(mutated, keys[0]);
-  differenceBetween(original, mutated);
+  buildOperations(mutated, [...new Set(keys)]);
+  if (keys[0] !== undefined) buildDocumentation(mutated, keys[0]);
+  diffSpecs(original, mutated);
 }
 
 function placesIn(document: JsonObject): Place[] {

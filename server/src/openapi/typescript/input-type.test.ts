@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { buildOperations } from '../model/build-operation.ts';
 import type { JsonObject } from '../parse/json.ts';
-import { describeOperations } from './build-operation.ts';
 import { inputType } from './input-type.ts';
 
 const SECURITY = { securitySchemes: { key: { type: 'apiKey', in: 'query', name: 'key' } } };
@@ -38,13 +38,13 @@ describe('the type of what a call takes', () => {
   for (const [name, operation, type] of TABLE) {
     test(name, () => {
       const document = { openapi: '3.1.0', components: SECURITY, paths: { '/x': { post: operation } } };
-      const [described] = describeOperations(document, ['post:/x']);
+      const [described] = buildOperations(document, ['post:/x']);
       assert.equal(described && inputType(described), type);
     });
   }
 
   test('a path, whose parameters are texts and needed', () => {
-    const [described] = describeOperations({ openapi: '3.1.0', paths: { '/x/{id}': { get: {} } } }, [
+    const [described] = buildOperations({ openapi: '3.1.0', paths: { '/x/{id}': { get: {} } } }, [
       'get:/x/{id}',
     ]);
     assert.equal(described && inputType(described), '{\n  pathParams: {\n    id: string;\n  };\n}');

@@ -3,10 +3,10 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import ts from 'typescript';
 import { committedSpecs, realSpecs } from '../../testing/fixtures.ts';
-import { describeOperations } from '../model/build-operation.ts';
+import { buildOperations } from '../model/build-operation.ts';
 import { listOperations } from '../model/operations.ts';
 import type { Json, JsonObject } from '../parse/json.ts';
-import { readSpec } from '../parse/read.ts';
+import { parseSpec } from '../parse/parse-spec.ts';
 
 const KEY = 'get:/things';
 
@@ -22,7 +22,7 @@ function answering(schema: Json, schemas: JsonObject = {}): JsonObject {
 }
 
 function typeIn(document: JsonObject): string | undefined {
-  return describeOperations(document, [KEY])[0]?.response_type;
+  return buildOperations(document, [KEY])[0]?.response_type;
 }
 
 function typeFor(schema: Json, schemas?: JsonObject): string | undefined {
@@ -214,9 +214,9 @@ const REAL = new Set([
 describe('the response types of whole specs', () => {
   for (const { file, read } of [...committedSpecs(), ...realSpecs().filter((spec) => REAL.has(spec.file))]) {
     test(`parse as one module, and a third of them at least say something: ${file}`, () => {
-      const { document } = readSpec(read());
+      const { document } = parseSpec(read());
       const keys = listOperations(document).operations.map(({ key }) => key);
-      const types = describeOperations(document, keys).flatMap(({ response_type }) => response_type ?? []);
+      const types = buildOperations(document, keys).flatMap(({ response_type }) => response_type ?? []);
       assert.equal(types.length, keys.length);
       if (REAL.has(file)) assert.ok(types.filter((type) => type !== 'unknown').length > keys.length / 3);
       for (const type of types) assert.ok(type.length <= 20_000);

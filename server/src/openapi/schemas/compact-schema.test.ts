@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../parse/json.ts';
-import { compactSchema } from './json-schema.ts';
+import { compactSchema } from './compact-schema.ts';
 
 const SCHEMAS: JsonObject = {
   Name: { type: 'string', description: 'A name', maxLength: 10, xml: { name: 'n' } },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { overviewOf } from '../overview.ts';
+import { buildOverview } from '../overview.ts';
 import type { JsonObject } from '../parse/json.ts';
 
 const SERVERS = [{ url: 'https://api.example.com' }];
@@ -82,7 +82,7 @@ const TABLE: [name: string, document: JsonObject, pointer: string, mentions: Reg
 describe('faults are warnings with their place', () => {
   for (const [name, document, pointer, mentions] of TABLE) {
     test(name, () => {
-      const { warnings } = overviewOf({ openapi: '3.1.0', servers: SERVERS, ...document }, null);
+      const { warnings } = buildOverview({ openapi: '3.1.0', servers: SERVERS, ...document }, null);
       const found = warnings.find((warning) => warning.pointer === pointer && mentions.test(warning.message));
       assert.ok(found, JSON.stringify(warnings));
     });
@@ -90,7 +90,7 @@ describe('faults are warnings with their place', () => {
 
   test('what is no fault is none', () => {
     const node = { type: 'object', properties: { value: { $ref: '#/components/schemas/Values' } } };
-    const { warnings } = overviewOf(
+    const { warnings } = buildOverview(
       {
         openapi: '3.0.0',
         servers: SERVERS,
@@ -130,7 +130,7 @@ describe('faults are warnings with their place', () => {
   });
 
   test('a property called default is looked into', () => {
-    const { warnings } = overviewOf(
+    const { warnings } = buildOverview(
       { openapi: '3.0.0', servers: SERVERS, ...schema({ properties: { default: { $ref: 'x.json' } } }) },
       null,
     );
@@ -144,7 +144,7 @@ describe('faults are warnings with their place', () => {
     const schemas = Object.fromEntries(
       Array.from({ length: 300 }, (_, index) => [`S${index}`, { $ref: `${index}.json` }]),
     );
-    const { warnings } = overviewOf(
+    const { warnings } = buildOverview(
       { openapi: '3.0.0', servers: SERVERS, ...one({}), components: { schemas } },
       null,
     );

@@ -15,12 +15,12 @@ const OR_PASTE = 'Check the address, or open the description in your browser and
  *   faults, and is read as far as it goes
  * @throws SpecError not_a_spec, saying what was found instead
  */
-export function readSpec(source: Uint8Array): { document: JsonObject; warnings: SpecWarning[] } {
-  return readText(decoded(source));
+export function parseSpec(source: Uint8Array): { document: JsonObject; warnings: SpecWarning[] } {
+  return parseSpecText(decodeSpecText(source));
 }
 
 /** @throws SpecError as `readSpec` */
-export function readText(text: string): { document: JsonObject; warnings: SpecWarning[] } {
+export function parseSpecText(text: string): { document: JsonObject; warnings: SpecWarning[] } {
   if (text.trim() === '') throw notASpec('There is nothing in it: the text is empty.');
   const page = htmlTitle(text);
   if (page !== undefined) {
@@ -47,7 +47,7 @@ export function readText(text: string): { document: JsonObject; warnings: SpecWa
  *
  * @throws SpecError not_a_spec for what is no text
  */
-export function decoded(source: Uint8Array): string {
+export function decodeSpecText(source: Uint8Array): string {
   const [first, second] = source;
   const encoding =
     (first === 0xff && second === 0xfe) || (first !== 0 && second === 0)

@@ -6,20 +6,20 @@ import { type Json, type JsonObject, listIn, member, objectIn, textIn } from '..
 import { resolve } from '../parse/references.ts';
 import { changeDistances, type Distances, distanceWithin } from './changed-components.ts';
 import {
-  type Change,
-  type Comparing,
+  type ChangedSide,
+  type Comparison,
   compareSchemas,
-  type Direction,
   MOST_REFERENCES,
+  type OperationChange,
 } from './schema-changes.ts';
 
-export type { Change } from './schema-changes.ts';
+export type { OperationChange } from './schema-changes.ts';
 
 /** What changed from one version of a description to the next, by the operations' keys. */
-export type SpecDifference = {
+export type SpecDiff = {
   added: string[];
   removed: string[];
-  changed: { key: string; changes: Change[] }[];
+  changed: { key: string; changes: OperationChange[] }[];
 };
 
 /** Schemas compared for one operation: a change beyond them is not found. */
@@ -29,10 +29,10 @@ const MOST_COMPARED = 20_000;
  * Compares two versions of a description. What is the same text is not looked into, so that most of a large
  * description costs nothing.
  */
-export function differenceBetween(before: JsonObject, after: JsonObject): SpecDifference {
+export function diffSpecs(before: JsonObject, after: JsonObject): SpecDiff {
   const [earlier, later] = [operationsOf(before), operationsOf(after)];
   const distances = changeDistances(before, after, MOST_REFERENCES);
-  const changed: SpecDifference['changed'] = [];
+  const changed: SpecDiff['changed'] = [];
   for (const [key, operation] of earlier) {
     const newer = later.get(key);
     if (!newer || !mayDiffer(distances, before, after, operation, newer)) continue;
@@ -81,8 +81,8 @@ function ownText(document: JsonObject, { pathItem, node }: FoundOperation): stri
 /** An operation in its document. */
 type Located = FoundOperation & { document: JsonObject };
 
-function operationChanges(distances: Distances, before: Located, after: Located): Change[] {
-  const comparing: Comparing = { distances, left: MOST_COMPARED, changes: [] };
+function operationChanges(distances: Distances, before: Located, after: Located): OperationChange[] {
+  const comparing: Comparison = { distances, left: MOST_COMPARED, changes: [] };
   compareParameters(comparing, before, after);
   compareBodies(comparing, before, after);
   compareAnswers(comparing, before, after);
@@ -102,7 +102,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   cookie: 'cookie_params',
 };
 
-function compareParameters(comparing: Comparing, before: Located, after: Located): void {
+function compareParameters(comparing: Comparison, before: Located, after: Located): void {
   const [earlier, later] = [parametersOf(before), parametersOf(after)];
   const note = (field: string, message: string, breaking: boolean) =>
     comparing.changes.push({ field, message, breaking });
@@ -122,8 +122,8 @@ function compareParameters(comparing: Comparing, before: Located, after: Located
 type Schema = readonly [Located, Json | undefined];
 
 function compareAt(
-  comparing: Comparing,
-  direction: Direction,
+  comparing: Comparison,
+  direction: ChangedSide,
   field: string,
   [before, one]: Schema,
   [after, other]: Schema,
@@ -155,7 +155,7 @@ function parametersOf({ document, pathItem, node = {} }: Located): Map<string, S
 
 type Body = { required: boolean; mediaTypes: string[]; schema: Json | undefined };
 
-function compareBodies(comparing: Comparing, before: Located, after: Located): void {
+function compareBodies(comparing: Comparison, before: Located, after: Located): void {
   const [one, other] = [bodyOf(before), bodyOf(after)];
   const note = (message: string, breaking: boolean) =>
     comparing.changes.push({ field: 'payload', message, breaking });
@@ -202,7 +202,7 @@ function swaggerBody({ document, pathItem, node = {} }: Located): Body | undefin
   };
 }
 
-function compareAnswers(comparing: Comparing, before: Located, after: Located): void {
+function compareAnswers(comparing: Comparison, before: Located, after: Located): void {
   const [earlier, later] = [before, after].map(
     ({ document, node = {} }) => new Map(answersOf(document, node).map((answer) => [answer.status, answer])),
   );
@@ -223,7 +223,7 @@ function compareAnswers(comparing: Comparing, before: Located, after: Located): 
   for (const status of later.keys()) if (!earlier.has(status)) note(status, 'is new', false);
 }
 
-function compareSecurity(comparing: Comparing, before: Located, after: Located): void {
+function compareSecurity(comparing: Comparison, before: Located, after: Located): void {
   const [one, other] = [before, after].map(({ document, node = {} }) =>
     securityOf(document, node).map(wayNamed),
   );

@@ -3,9 +3,9 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { realSpec } from '../../testing/fixtures.ts';
 import { summaryOf } from '../model/operations.ts';
-import { overviewOf } from '../overview.ts';
-import { readSpec } from '../parse/read.ts';
-import { createOperationIndex } from './search.ts';
+import { buildOverview } from '../overview.ts';
+import { parseSpec } from '../parse/parse-spec.ts';
+import { createOperationIndex } from './operation-index.ts';
 
 const OPERATIONS = [
   summaryOf('get', '/repos/{owner}/{repo}/issues', {
@@ -80,7 +80,7 @@ test('finds the operation among the 11,422 of Microsoft Graph', {
   skip: MICROSOFT_GRAPH ? false : 'its spec is absent (../shared/specs)',
 }, async () => {
   assert.ok(MICROSOFT_GRAPH);
-  const { operations } = overviewOf(readSpec(MICROSOFT_GRAPH).document, null);
+  const { operations } = buildOverview(parseSpec(MICROSOFT_GRAPH).document, null);
   const { search } = createOperationIndex(operations);
   const table: [typed: string, among: number, key: string][] = [
     ['list users', 1, 'get:/users'],

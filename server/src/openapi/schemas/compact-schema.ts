@@ -70,10 +70,10 @@ function partsOf(schema: JsonObject): JsonObject[] {
 }
 
 /** One attempt; `left` is how much may still be written. */
-type Writing = { readonly document: JsonObject; readonly depth: number; left: number };
+type CompactWriter = { readonly document: JsonObject; readonly depth: number; left: number };
 
 /** @param around the schemas that this one is within */
-function compact(writing: Writing, value: Json | undefined, around: readonly JsonObject[]): JsonObject {
+function compact(writing: CompactWriter, value: Json | undefined, around: readonly JsonObject[]): JsonObject {
   const { node } = resolve(writing.document, value);
   if (!node || !spend(writing, LONGEST_KEYWORD)) return {};
   const plain = plainMembers(writing, node);
@@ -89,7 +89,7 @@ function compact(writing: Writing, value: Json | undefined, around: readonly Jso
 
 type Member = [name: string, value: Json];
 
-function plainMembers(writing: Writing, node: JsonObject): Member[] {
+function plainMembers(writing: CompactWriter, node: JsonObject): Member[] {
   const example = exampleIn(node);
   const description = shortened(textIn(node, 'description'));
   const members = PLAIN.map((name) => [name, member(node, name)] as const);
@@ -100,13 +100,13 @@ function plainMembers(writing: Writing, node: JsonObject): Member[] {
   ].flatMap(([name, value]): Member[] => (isWorthIt(writing, name, value) ? [[name, value]] : []));
 }
 
-function isWorthIt(writing: Writing, name: string, value: Json | undefined): value is Json {
+function isWorthIt(writing: CompactWriter, name: string, value: Json | undefined): value is Json {
   if (value === undefined) return false;
   const { length } = JSON.stringify(value);
   return length <= LONGEST_VALUE && spend(writing, name.length + length);
 }
 
-function propertyMembers(writing: Writing, node: JsonObject, within: readonly JsonObject[]): Member[] {
+function propertyMembers(writing: CompactWriter, node: JsonObject, within: readonly JsonObject[]): Member[] {
   const declared = objectIn(node, 'properties');
   const kept = new Map<string, JsonObject>();
   for (const [name, property] of Object.entries(declared)) {
@@ -128,7 +128,7 @@ function isSent(property: Json): boolean {
 }
 
 function schemaMember(
-  writing: Writing,
+  writing: CompactWriter,
   node: JsonObject,
   name: string,
   within: readonly JsonObject[],
@@ -140,7 +140,11 @@ function schemaMember(
 }
 
 /** `oneOf` becomes `anyOf`: of two schemas that were cut, both may fit. */
-function compositionMembers(writing: Writing, node: JsonObject, within: readonly JsonObject[]): Member[] {
+function compositionMembers(
+  writing: CompactWriter,
+  node: JsonObject,
+  within: readonly JsonObject[],
+): Member[] {
   const compacted = (name: string) => listIn(node, name).map((schema) => compact(writing, schema, within));
   const allOf = compacted('allOf').filter((schema) => !isEmpty(schema));
   const anyOf = [...compacted('oneOf'), ...compacted('anyOf')];
@@ -160,7 +164,7 @@ const MARKS = 6;
 const LONGEST_KEYWORD = 'additionalProperties'.length;
 
 /** Takes what is about to be written from what is left; false when that is not enough. */
-function spend(writing: Writing, length: number): boolean {
+function spend(writing: CompactWriter, length: number): boolean {
   const isEnough = writing.left > length + MARKS;
   writing.left = isEnough ? writing.left - length - MARKS : 0;
   return isEnough;

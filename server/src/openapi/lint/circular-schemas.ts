@@ -1,7 +1,7 @@
-import { quoted, type SpecWarning } from '../parse/errors.ts';
+import { quote, type SpecWarning } from '../parse/errors.ts';
 import { isObject, type Json, type JsonObject, objectIn, pointerStep } from '../parse/json.ts';
 import { percentDecoded } from '../parse/references.ts';
-import { addParts, type Place } from '../parse/walk.ts';
+import { addParts, type DocumentNode } from '../parse/walk.ts';
 
 /** Where a document keeps the schemas that others refer to: OpenAPI 3, Swagger 2.0. */
 const HOMES = [['components', 'schemas'], ['definitions']] as const;
@@ -20,14 +20,14 @@ export function circularSchemas(document: JsonObject): SpecWarning[] {
     if (first === undefined) return [];
     const named = others
       .slice(0, MOST_NAMED)
-      .map((name) => quoted(name))
+      .map((name) => quote(name))
       .join(', ');
     const unnamed = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
     const too = others.length > 0 ? ` So do ${named}${unnamed}.` : '';
     return [
       {
         pointer: `/${home.join('/')}/${pointerStep(first)}`,
-        message: `${quoted(first)} contains itself. Where it comes round again, only its name is shown.${too}`,
+        message: `${quote(first)} contains itself. Where it comes round again, only its name is shown.${too}`,
       },
     ];
   });
@@ -49,7 +49,7 @@ function referencesAmong(schemas: JsonObject, prefix: string): References {
 /** Without recursion: a schema may be nested as deep as it likes. */
 function referencesIn(schema: Json): string[] {
   const references: string[] = [];
-  const left: Place[] = [{ value: schema, name: '', within: null }];
+  const left: DocumentNode[] = [{ value: schema, name: '', within: null }];
   for (let place = left.pop(); place; place = left.pop()) {
     const { value } = place;
     if (isObject(value) && typeof value.$ref === 'string') references.push(value.$ref);

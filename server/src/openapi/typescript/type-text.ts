@@ -25,12 +25,12 @@ export function responseType(document: JsonObject, operation: FoundOperation): s
 }
 
 /** The TypeScript type of what an answer with this schema holds, as `responseType` writes it. */
-export function answeredType(document: JsonObject, schema: Json | undefined): string {
+export function responseSchemaType(document: JsonObject, schema: Json | undefined): string {
   return typeOf(document, schema, 'writeOnly');
 }
 
 /** The TypeScript type of what a call takes by a schema that refers to nothing, as `responseType` writes it. */
-export function takenType(schema: JsonObject): string {
+export function requestSchemaType(schema: JsonObject): string {
   return typeOf({}, schema, 'readOnly');
 }
 
@@ -73,7 +73,7 @@ const SCALAR_LENGTH = 12;
 type Absent = 'writeOnly' | 'readOnly';
 
 /** One attempt at a type; `left` is how much may still be written. */
-type Writing = {
+type TypeWriter = {
   readonly document: JsonObject;
   readonly absent: Absent;
   readonly depth: number;
@@ -81,10 +81,10 @@ type Writing = {
 };
 
 /** How many objects and lists are around a schema, and which schemas. */
-type Place = { level: number; within: readonly JsonObject[] };
+type Nesting = { level: number; within: readonly JsonObject[] };
 
 /** A schema as the types that its values may have; [] for none, 'unknown' in the list for any. */
-function alternatives(writing: Writing, value: Json | undefined, { level, within }: Place): string[] {
+function alternatives(writing: TypeWriter, value: Json | undefined, { level, within }: Nesting): string[] {
   writing.left -= SCALAR_LENGTH;
   if (value === false) return [];
   const { node } = resolve(writing.document, value);
@@ -99,7 +99,7 @@ function isNullable(schema: JsonObject): boolean {
 }
 
 /** What the schema says itself, and all of `allOf`, and one of `oneOf` and of `anyOf`. */
-function withCompositions(writing: Writing, schema: JsonObject, place: Place): string[] {
+function withCompositions(writing: TypeWriter, schema: JsonObject, place: Nesting): string[] {
   const parts = [
     ownTypes(writing, schema, place),
     ...listIn(schema, 'allOf').map((part) => alternatives(writing, part, place)),
@@ -108,7 +108,7 @@ function withCompositions(writing: Writing, schema: JsonObject, place: Place): s
   return intersection(distinctParts(parts));
 }
 
-function choice(writing: Writing, schemas: readonly Json[], place: Place): string[] {
+function choice(writing: TypeWriter, schemas: readonly Json[], place: Nesting): string[] {
   if (schemas.length === 0) return ['unknown'];
   return absorbed(distinct(schemas.flatMap((schema) => alternatives(writing, schema, place))));
 }
@@ -129,21 +129,21 @@ function intersection(parts: readonly string[][]): string[] {
 
 const ANY_OBJECT = 'Record<string, unknown>';
 
-function ownTypes(writing: Writing, schema: JsonObject, place: Place): string[] {
+function ownTypes(writing: TypeWriter, schema: JsonObject, place: Nesting): string[] {
   const constant = member(schema, 'const');
   const values = constant === undefined ? listIn(schema, 'enum') : [constant];
   return literals(writing, values) ?? absorbed(distinct(typesNamed(writing, schema, place)));
 }
 
 /** The values as literal types; undefined where they are none, or too many. */
-function literals(writing: Writing, values: readonly Json[]): string[] | undefined {
+function literals(writing: TypeWriter, values: readonly Json[]): string[] | undefined {
   if (values.length === 0 || values.length > MOST_VALUES) return undefined;
   if (values.some((value) => typeof value === 'object' && value !== null)) return undefined;
   const texts = distinct(values.map((value) => JSON.stringify(value)));
   return spend(writing, texts.join(' | ').length) ? texts : undefined;
 }
 
-function typesNamed(writing: Writing, schema: JsonObject, place: Place): string[] {
+function typesNamed(writing: TypeWriter, schema: JsonObject, place: Nesting): string[] {
   const declared = member(schema, 'type');
   if (declared === undefined) return [undeclaredType(writing, schema, place)];
   return (Array.isArray(declared) ? declared : [declared]).map((name) => {
@@ -162,19 +162,19 @@ const SCALARS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Many schemas leave out their type and mean it. */
-function undeclaredType(writing: Writing, schema: JsonObject, place: Place): string {
+function undeclaredType(writing: TypeWriter, schema: JsonObject, place: Nesting): string {
   if (isObject(member(schema, 'properties')) || isObject(member(schema, 'additionalProperties')))
     return objectType(writing, schema, place);
   return isObject(member(schema, 'items')) ? arrayType(writing, schema, place) : 'unknown';
 }
 
-function arrayType(writing: Writing, schema: JsonObject, { level, within }: Place): string {
+function arrayType(writing: TypeWriter, schema: JsonObject, { level, within }: Nesting): string {
   if (level >= writing.depth) return 'unknown[]';
   const item = union(alternatives(writing, member(schema, 'items'), { level: level + 1, within }));
   return /^\w+$/.test(item) ? `${item}[]` : `Array<${item}>`;
 }
 
-function objectType(writing: Writing, schema: JsonObject, { level, within }: Place): string {
+function objectType(writing: TypeWriter, schema: JsonObject, { level, within }: Nesting): string {
   if (level >= writing.depth) return 'unknown';
   const inside = { level: level + 1, within };
   const properties = Object.entries(objectIn(schema, 'properties')).filter(
@@ -197,7 +197,7 @@ function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
 
-function recordType(writing: Writing, schema: JsonObject, inside: Place): string {
+function recordType(writing: TypeWriter, schema: JsonObject, inside: Nesting): string {
   const values = member(schema, 'additionalProperties');
   return isObject(values) ? `Record<string, ${union(alternatives(writing, values, inside))}>` : ANY_OBJECT;
 }
@@ -208,7 +208,7 @@ function allowsMore(schema: JsonObject): boolean {
 }
 
 /** Takes what is about to be written from what is left; false when that is not enough. */
-function spend(writing: Writing, length: number): boolean {
+function spend(writing: TypeWriter, length: number): boolean {
   const isEnough = writing.left > length;
   writing.left = isEnough ? writing.left - length : 0;
   return isEnough;

@@ -1,10 +1,10 @@
+import type { OperationDefinition } from '../model/build-operation.ts';
+import type { Parameter } from '../model/parameters.ts';
 import type { JsonObject } from '../parse/json.ts';
-import { takenType } from '../typescript/typescript.ts';
-import type { OperationDescription } from './build-operation.ts';
-import type { Parameter } from './parameters.ts';
+import { requestSchemaType } from './type-text.ts';
 
 type Taking = Pick<
-  OperationDescription,
+  OperationDefinition,
   'parameters' | 'request_body' | 'security_headers' | 'security_query'
 >;
 
@@ -25,7 +25,7 @@ export function inputType({ parameters, request_body, ...owned }: Taking): strin
     ],
   ];
   const given = places.flatMap(([name, part]) => (part ? [{ name, ...part }] : []));
-  return given.length === 0 ? undefined : takenType(objectOf(given));
+  return given.length === 0 ? undefined : requestSchemaType(objectOf(given));
 }
 
 type Part = { schema: JsonObject; required: boolean };

@@ -1,7 +1,7 @@
-import { quoted, type SpecWarning } from '../parse/errors.ts';
+import { quote, type SpecWarning } from '../parse/errors.ts';
 import { isObject, type JsonObject, pointerStep } from '../parse/json.ts';
 import { isExternal, resolve } from '../parse/references.ts';
-import { addParts, type Place } from '../parse/walk.ts';
+import { addParts, type DocumentNode } from '../parse/walk.ts';
 
 /** Nobody reads on, and looking costs time. */
 const MOST_FAULTS = 1_000;
@@ -10,10 +10,10 @@ const MOST_FAULTS = 1_000;
  * Faults that a document has wherever they are: references that lead nowhere or to another file, patterns that are
  * none, lists of values that are no lists. One walk, without recursion: a document may be nested as deep as it likes.
  */
-export function faultsIn(document: JsonObject): SpecWarning[] {
+export function lintSpec(document: JsonObject): SpecWarning[] {
   const warnings: SpecWarning[] = [];
   const findings = new Findings(document);
-  const left: Place[] = [{ value: document, name: '', within: null }];
+  const left: DocumentNode[] = [{ value: document, name: '', within: null }];
   for (let place = left.pop(); place && warnings.length < MOST_FAULTS; place = left.pop()) {
     const { value } = place;
     if (isObject(value)) {
@@ -35,7 +35,7 @@ class Findings {
     this.#document = document;
   }
 
-  faultOf(place: Place, node: JsonObject): string | undefined {
+  faultOf(place: DocumentNode, node: JsonObject): string | undefined {
     const { $ref, pattern } = node;
     // What is missing of a path or an operation is told with it (operations.ts).
     if (typeof $ref === 'string') return isPathOrOperation(place) ? undefined : this.#referenceFault($ref);
@@ -47,9 +47,9 @@ class Findings {
 
   #referenceFault(reference: string): string | undefined {
     return remembered(this.#references, reference, () => {
-      if (isExternal(reference)) return `${quoted(reference)} is another file, which is never read.`;
+      if (isExternal(reference)) return `${quote(reference)} is another file, which is never read.`;
       const { unresolved } = resolve(this.#document, { $ref: reference });
-      return unresolved && `${quoted(reference)} leads nowhere: ${unresolved}.`;
+      return unresolved && `${quote(reference)} leads nowhere: ${unresolved}.`;
     });
   }
 
@@ -57,7 +57,7 @@ class Findings {
     return remembered(this.#patterns, pattern, () =>
       ['u', ''].some((flags) => compiles(pattern, flags))
         ? undefined
-        : `The pattern ${quoted(pattern)} is no regular expression: it is not checked.`,
+        : `The pattern ${quote(pattern)} is no regular expression: it is not checked.`,
     );
   }
 }
@@ -81,16 +81,16 @@ function remembered(
   return known.get(key);
 }
 
-function isPathOrOperation({ within }: Place): boolean {
+function isPathOrOperation({ within }: DocumentNode): boolean {
   return isPaths(within) || isPaths(within?.within ?? null);
 }
 
-function isPaths(place: Place | null): boolean {
+function isPaths(place: DocumentNode | null): boolean {
   return place?.name === 'paths' && place.within?.within === null;
 }
 
-function pointerTo(place: Place): string {
+function pointerTo(place: DocumentNode): string {
   const steps: string[] = [];
-  for (let at: Place | null = place; at?.within; at = at.within) steps.unshift(pointerStep(at.name));
+  for (let at: DocumentNode | null = place; at?.within; at = at.within) steps.unshift(pointerStep(at.name));
   return steps.map((step) => `/${step}`).join('');
 }
