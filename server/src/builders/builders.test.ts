@@ -219,7 +219,7 @@ describe('for builders of apps', () => {
     );
     assert.match(
       text('src/operations.ts'),
-      /"desk get:\/tickets": \{\n {4}query_params\?: \{[^}]*\};[\s\S]{0,80}answer: Array<\{/,
+      /"desk get:\/tickets": \{\n {4}query_params\?: \{[^}]*\};[\s\S]{0,80}response: Array<\{/,
     );
     assert.ok(!Object.values(files).some((file) => strFromU8(file).includes('tla_')));
   });

@@ -47,7 +47,7 @@ test('trying an operation shows the request as sent and the answer, without the 
   const text = await response.text();
   assert.equal(response.status, 200, text);
   assert.ok(!text.includes(SECRET));
-  assert.match(text, /"answer":\{"success":true,"status_code":200,"data":\{"id":12345678901234567890\}\}/);
+  assert.match(text, /"result":\{"success":true,"status_code":200,"data":\{"id":12345678901234567890\}\}/);
   const body = JSON.parse(text);
   const headerValue = (headers: { name: string; value: string }[], name: string) =>
     headers.find((header) => header.name.toLowerCase() === name)?.value;

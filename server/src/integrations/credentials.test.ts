@@ -155,7 +155,7 @@ describe('the credentials of an integration, stored', () => {
   test('a header and a credential never set the same', async () => {
     const headers = [{ name: 'AUTHORIZATION', value: 'Basic x' }];
     const both = await create('both', { type: 'bearer', token: 'x' }, { headers });
-    assert.match(both.body.detail, /auth\.0: sets the header AUTHORIZATION/);
+    assert.match(both.body.detail, /credentials\.0: sets the header AUTHORIZATION/);
     await create('later', { type: 'bearer', token: 'x' });
     assert.equal((await patch('later', { headers })).status, 422);
     assert.equal((await patch('later', { headers, credentials: [] })).status, 200);
