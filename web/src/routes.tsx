@@ -147,7 +147,7 @@ const integrations = createRoute({
 });
 const deletedIntegrations = createRoute({
   getParentRoute: () => workspace,
-  path: 'deleted-integrations',
+  path: 'trash',
   component: lazyRouteComponent(() => import('./screens/integrations/trash/TrashScreen.tsx'), 'TrashScreen'),
 });
 const newIntegration = createRoute({
@@ -201,7 +201,7 @@ const calls = createRoute({
 });
 const activity = createRoute({
   getParentRoute: () => workspace,
-  path: 'activity',
+  path: 'audit-log',
   validateSearch: (search) => texts(search, ...ACTIVITY_FILTERS),
   component: lazyRouteComponent(() => import('./screens/audit-log/AuditLogScreen.tsx'), 'AuditLogScreen'),
 });

@@ -34,10 +34,10 @@ describe('the account', () => {
     const page = await app.person(t, {}, GRACE);
     await page.goto('/account');
     await page.getByRole('button', { name: 'Enable' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Enable the second factor' });
+    const dialog = page.getByRole('dialog', { name: 'Enable two-factor authentication' });
     const password = dialog.getByRole('textbox', { name: 'Your password' });
     await password.fill('not the one');
-    await dialog.getByRole('button', { name: 'Go on' }).click();
+    await dialog.getByRole('button', { name: 'Continue' }).click();
     await dialog.getByText('Give the password that you sign in with now.').waitFor();
     await password.fill(GRACE.password);
     await page.keyboard.press('Enter');
@@ -45,19 +45,19 @@ describe('the account', () => {
     await expectAccessible(page);
     const secret = ((await dialog.locator('code').textContent()) ?? '').replaceAll(' ', '');
     const code = () => totpCode(`otpauth://totp/Trunkline?secret=${secret}`);
-    await dialog.getByLabel('Code that the app shows').fill('000000');
+    await dialog.getByLabel('Code from the app').fill('000000');
     await page.keyboard.press('Enter');
     await dialog.getByText('Use the code that the authenticator shows now').waitFor();
-    await dialog.getByLabel('Code that the app shows').fill(code());
+    await dialog.getByLabel('Code from the app').fill(code());
     await page.keyboard.press('Enter');
-    await dialog.getByText('Keep these codes now').waitFor();
+    await dialog.getByText('Save these codes now').waitFor();
     await expectAccessible(page);
     const backupCodes = await dialog.getByRole('listitem').allTextContents();
     assert.ok(backupCodes.length >= 8);
     const download = page.waitForEvent('download');
     await dialog.getByRole('link', { name: 'Download' }).click();
     assert.equal((await download).suggestedFilename(), 'trunkline-backup-codes.txt');
-    await dialog.getByRole('button', { name: 'I have kept them' }).click();
+    await dialog.getByRole('button', { name: 'I have saved them' }).click();
     await page.getByText('On', { exact: true }).waitFor();
 
     await signOut(page);
@@ -95,8 +95,8 @@ describe('the account', () => {
     await page.getByRole('button', { name: 'New backup codes' }).click();
     await page.getByRole('textbox', { name: 'Your password' }).fill('correct horse battery');
     await page.keyboard.press('Enter');
-    await page.getByText('Keep these codes now').waitFor();
-    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByText('Save these codes now').waitFor();
+    await page.getByRole('button', { name: 'I have saved them' }).click();
     await page.getByRole('button', { name: 'Disable' }).click();
     await page.getByRole('textbox', { name: 'Your password' }).fill('correct horse battery');
     await page.keyboard.press('Enter');
@@ -107,8 +107,8 @@ describe('the account', () => {
     const here = await app.person(t, {}, ALAN);
     const there = await app.person(t, {}, ALAN);
     await here.goto('/account');
-    await here.getByRole('row', { name: /This one/ }).waitFor();
-    const end = here.getByRole('button', { name: /^End the session with/ });
+    await here.getByRole('row', { name: /This session/ }).waitFor();
+    const end = here.getByRole('button', { name: /^End the session of/ });
     const before = await end.count();
     await end.first().click();
     await here.getByText('Session ended').waitFor();
@@ -117,8 +117,8 @@ describe('the account', () => {
 
     const elsewhere = await app.person(t, {}, ALAN);
     await here.reload();
-    await here.getByRole('button', { name: 'End all others' }).click();
-    await here.getByText('You are signed in only here now').waitFor();
+    await here.getByRole('button', { name: 'End all other sessions' }).click();
+    await here.getByText('All other sessions ended').waitFor();
     await end.first().waitFor({ state: 'detached' });
     assert.ok(before >= 1);
     await elsewhere.goto('/account');
@@ -130,12 +130,12 @@ describe('the account', () => {
     await page.goto('/account');
     await page.getByRole('button', { name: 'New token' }).click();
     const dialog = page.getByRole('dialog', { name: 'New personal token' });
-    await dialog.getByRole('button', { name: 'Make token' }).click();
-    await dialog.getByText('Give it a name.').waitFor();
+    await dialog.getByRole('button', { name: 'Create token' }).click();
+    await dialog.getByText('Enter a name.').waitFor();
     await dialog.getByLabel('Name').fill('Nightly export');
-    await dialog.getByRole('combobox', { name: 'Good for' }).click();
+    await dialog.getByRole('combobox', { name: 'Expires in' }).click();
     await page.getByRole('option', { name: '7 days' }).click();
-    await dialog.getByRole('button', { name: 'Make token' }).click();
+    await dialog.getByRole('button', { name: 'Create token' }).click();
     const token = await dialog.locator('code').first().textContent();
     await dialog.getByRole('button', { name: 'Done' }).click();
 
@@ -157,7 +157,7 @@ describe('the account', () => {
     await page.goto('/account');
     await page.getByText('Not confirmed').waitFor();
     await page.getByRole('button', { name: 'Send another link' }).click();
-    await page.getByText(`Another link went to ${ALAN.email}`).waitFor();
+    await page.getByText(`Another link was sent to ${ALAN.email}`).waitFor();
     await page.getByLabel('Name').fill('Alan M. Turing');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Name saved').waitFor();

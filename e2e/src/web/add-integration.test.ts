@@ -47,7 +47,7 @@ describe('adding an integration', () => {
     await page.getByRole('button', { name: '30 of 30' }).waitFor();
 
     const last = await pickByKeyboard(page);
-    await page.getByText('30 is the most: clear another one first.').waitFor();
+    await page.getByText('At most 30 endpoints: deselect another one first.').waitFor();
     assert.equal(await last.isChecked(), false);
     await page.getByRole('button', { name: '30 of 30' }).click();
     await page
@@ -108,9 +108,9 @@ describe('adding an integration', () => {
     assert.equal(await header.getByLabel('Value').inputValue(), '');
     assert.equal(await header.getByLabel('Sensitive').isChecked(), true);
     await page.getByRole('button', { name: 'Create Integration' }).click();
-    await page.getByText('Give the token, or remove the credential.').waitFor();
+    await page.getByText('Enter the token, or remove the credential.').waitFor();
     await page.getByLabel('Token', { exact: true }).and(page.locator(':focus')).waitFor();
-    await header.getByText('Give its value, or remove the header.').waitFor();
+    await header.getByText('Enter the value, or remove the header.').waitFor();
     await page.getByLabel('Token', { exact: true }).fill(SECRET);
     await header.getByLabel('Value').fill('blue');
     await page.getByRole('button', { name: 'Create Integration' }).click();
@@ -158,15 +158,15 @@ describe('adding an integration', () => {
     await page.getByRole('button', { name: 'Details of DELETE /labels/{id}' }).click();
     const panel = page.getByRole('dialog', { name: 'Endpoint' });
     await panel.getByText('Void a label').waitFor();
-    await panel.getByRole('button', { name: 'Pick this endpoint' }).click();
-    await panel.getByRole('button', { name: 'Leave it out' }).waitFor();
+    await panel.getByRole('button', { name: 'Select this endpoint' }).click();
+    await panel.getByRole('button', { name: 'Deselect' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: '1 of 30' }).waitFor();
     await page.getByRole('button', { name: 'Continue' }).click();
 
     await page.getByRole('combobox', { name: 'Base URL' }).click();
     await page.getByRole('option', { name: 'https://sandbox.shipping.example/v3' }).click();
-    await page.getByText('The description asks for one of these').waitFor();
+    await page.getByText('The spec asks for one of these').waitFor();
     await page.getByRole('button', { name: 'Add credential' }).click();
     await page.getByRole('menuitem', { name: 'login' }).click();
     await page.getByRole('textbox', { name: 'User name' }).fill('ada');
@@ -183,7 +183,7 @@ describe('adding an integration', () => {
     await page.getByRole('heading', { name: 'Configure' }).waitFor();
     assert.equal(await page.getByRole('textbox', { name: 'Slug' }).inputValue(), 'shipping-api-2');
     assert.equal(await page.getByLabel('Password', { exact: true }).inputValue(), '');
-    await page.getByRole('list', { name: 'Picked endpoints' }).getByText('/labels/{id}').waitFor();
+    await page.getByRole('list', { name: 'Selected endpoints' }).getByText('/labels/{id}').waitFor();
     await page.getByRole('textbox', { name: 'Slug' }).fill('shipping-api');
     await page.getByText('Another integration has this slug').waitFor();
     await page.getByRole('button', { name: 'Start over' }).click();
@@ -199,10 +199,10 @@ describe('adding an integration', () => {
     await page.getByRole('button', { name: 'Choose a file' }).click();
     const file = { name: 'pets.yaml', mimeType: 'application/yaml', buffer: Buffer.from(PETS) };
     await (await choosing).setFiles(file);
-    await page.getByRole('textbox', { name: 'API description' }).getByText('List pets').waitFor();
+    await page.getByRole('textbox', { name: 'API spec' }).getByText('List pets').waitFor();
     await page.getByRole('button', { name: 'Import' }).click();
     await page.getByRole('button', { name: 'Continue' }).click();
-    await page.getByRole('alert').getByText('Pick at least one endpoint.').waitFor();
+    await page.getByRole('alert').getByText('Select at least one endpoint.').waitFor();
     await page.getByRole('button', { name: 'Select all found' }).click();
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('combobox', { name: 'Base URL' }).fill('https://pets.example/v2?key=1');
@@ -226,8 +226,8 @@ describe('adding an integration', () => {
       const field = page.getByLabel('OpenAPI Specification URL');
       await page.getByText(reason).waitFor();
       assert.equal(await field.getAttribute('aria-invalid'), 'true');
-      await page.getByRole('button', { name: 'Paste its text instead' }).click();
-      await page.getByRole('textbox', { name: 'API description' }).waitFor();
+      await page.getByRole('button', { name: 'Paste the spec instead' }).click();
+      await page.getByRole('textbox', { name: 'API spec' }).waitFor();
     });
 
   test('a private address is refused, and pasted text that is no description', async (t) => {
@@ -246,14 +246,14 @@ describe('adding an integration', () => {
     await joinDefault(app.server.url, api, ALAN, 'viewer');
     const viewer = await app.person(t, {}, ALAN);
     await viewer.goto(NEW);
-    await viewer.getByText('Admins look after the integrations').waitFor();
+    await viewer.getByText('Only admins can manage integrations').waitFor();
     assert.equal(await viewer.getByRole('main').getByRole('textbox').count(), 0);
 
     await api('POST', '/api/workspaces', { name: 'Small team' });
     await api('PATCH', '/api/operator/workspaces/small-team', { plan: 'starter' });
     const admin = await app.person(t);
     await admin.goto('/w/small-team/integrations/new');
-    await admin.getByText('This workspace is on the plan starter').waitFor();
+    await admin.getByText('This workspace is on the starter plan').waitFor();
     assert.equal(await admin.getByRole('main').getByRole('textbox').count(), 0);
   });
 });
@@ -265,7 +265,7 @@ async function importFrom(page: Page, url: string): Promise<void> {
 
 async function paste(page: Page, text: string): Promise<void> {
   await page.getByRole('tab', { name: 'Paste JSON' }).click();
-  await page.getByRole('textbox', { name: 'API description' }).fill(text);
+  await page.getByRole('textbox', { name: 'API spec' }).fill(text);
   await page.getByRole('button', { name: 'Import' }).click();
 }
 

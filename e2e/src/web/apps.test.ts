@@ -74,19 +74,19 @@ describe('apps', () => {
     await page.getByText('No apps yet').waitFor();
     await page.getByRole('link', { name: 'Create app' }).click();
     await page.getByRole('button', { name: 'Create app' }).click();
-    await page.getByText('Give it a name.').waitFor();
+    await page.getByText('Enter a name.').waitFor();
 
     await page.getByRole('textbox', { name: 'Name' }).fill('Issue board');
     const prompt = page.getByRole('textbox', { name: 'What should the app do?' });
     await prompt.fill('A board of our open GitHub issues');
     const linked = page.getByRole('region', { name: 'Linked integrations' });
     await linked.locator('mark').filter({ hasText: 'GitHub' }).waitFor();
-    await linked.getByText('Sure', { exact: true }).waitFor();
+    await linked.getByText('Strong match', { exact: true }).waitFor();
     await linked.getByText(ISSUES).waitFor();
     await expectAccessible(page);
 
     await linked.getByRole('button', { name: 'Remove GitHub' }).click();
-    await linked.getByText('Your text mentions none').waitFor();
+    await linked.getByText('Your text mentions no integration').waitFor();
     const add = linked.getByRole('combobox', { name: 'Add an integration' });
     for (const name of ['Linear', 'GitHub']) {
       await add.click();
@@ -112,7 +112,7 @@ describe('apps', () => {
 
   test('its token is shown once, and its page on another origin calls with the SDK', async (t) => {
     const page = await app.person(t);
-    await openApp(page, 'Issue board', 'Start');
+    await openApp(page, 'Issue board', 'Get started');
     const token = await makeToken(page, 'Board');
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Issue board' }).waitFor();
@@ -143,10 +143,10 @@ describe('apps', () => {
     });
 
     await page.getByRole('tab', { name: 'Calls' }).click();
-    await page.getByRole('row').filter({ hasText: 'Answered' }).getByRole('button').click();
+    await page.getByRole('row').filter({ hasText: 'Succeeded' }).getByRole('button').click();
     const details = page.getByRole('dialog', { name: 'Call' });
     await details.getByText(ISSUES).waitFor();
-    await details.getByText('Once', { exact: true }).waitFor();
+    await details.getByText('1', { exact: true }).waitFor();
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await details.waitFor({ state: 'hidden' });
@@ -163,14 +163,14 @@ describe('apps', () => {
     await allowed.and(page.locator(':checked')).waitFor();
 
     await page.getByRole('button', { name: 'Limit GitHub' }).click();
-    const limits = page.getByRole('dialog', { name: 'What Issue board may call of GitHub' });
+    const limits = page.getByRole('dialog', { name: 'Limits of Issue board for GitHub' });
     await limits.getByRole('radio', { name: 'Only these' }).click();
     await limits.getByRole('button', { name: 'Save' }).click();
     await limits.getByText('Choose at least one').waitFor();
     await limits.getByRole('checkbox', { name: 'post:/repos/{owner}/{repo}/issues' }).click();
     await limits.getByRole('textbox', { name: 'Calls per minute' }).fill('5');
     await limits.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('1 of 2 operations, 5 calls a minute').waitFor();
+    await page.getByText('1 of 2 endpoints, 5 calls per minute').waitFor();
     await expectCode(elsewhere.call(options, 'github', ISSUES, issues), 'operation_disabled');
 
     await page.getByRole('tab', { name: 'Access' }).click();
@@ -186,7 +186,7 @@ describe('apps', () => {
     await openApp(page, 'Shop', 'Access');
     await page.getByRole('switch', { name: 'Accept tokens of the app’s own users' }).click();
     await page.getByRole('button', { name: 'Save user tokens' }).click();
-    await page.getByText('Give the audience').waitFor();
+    await page.getByText('Enter the audience').waitFor();
     await page.getByRole('textbox', { name: 'Issuer' }).fill('login.example.com');
     await page.getByRole('textbox', { name: 'Audience' }).fill('shop');
     await page.getByRole('button', { name: 'Add claim' }).click();
@@ -197,8 +197,8 @@ describe('apps', () => {
     await page.getByRole('textbox', { name: 'Issuer' }).fill('https://login.example.com');
     await page.getByRole('button', { name: 'Save user tokens' }).click();
     await page.getByText('Saved').waitFor();
-    await page.getByRole('switch', { name: 'Let anybody call without a token' }).click();
-    await page.getByRole('textbox', { name: 'Calls per minute, of one network address' }).fill('3');
+    await page.getByRole('switch', { name: 'Allow calls without a token' }).click();
+    await page.getByRole('textbox', { name: 'Calls per minute, per IP address' }).fill('3');
     await page.getByRole('button', { name: 'Save anonymous calls' }).click();
     await page.getByText('Saved').nth(1).waitFor();
 
@@ -212,7 +212,7 @@ describe('apps', () => {
     assert.deepEqual(body.anonymous_calls, { calls_per_minute: 60, calls_per_minute_per_ip: 3 });
 
     await page.reload();
-    await page.getByRole('switch', { name: 'Let anybody call without a token' }).click();
+    await page.getByRole('switch', { name: 'Allow calls without a token' }).click();
     await page.getByRole('button', { name: 'Save anonymous calls' }).click();
     await page.getByText('Saved').waitFor();
     const { body: after } = await admin('GET', `/api/workspaces/default/apps/${id}`);
@@ -240,7 +240,7 @@ describe('apps', () => {
 
   test('its starter and its context are there to take along', async (t) => {
     const page = await app.person(t);
-    await openApp(page, 'Issue board', 'Start');
+    await openApp(page, 'Issue board', 'Get started');
     await page.getByRole('region', { name: 'context' }).getByText('# APIs of Issue board').waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -260,12 +260,12 @@ describe('apps', () => {
     await page.getByRole('link', { name: 'Issue board' }).waitFor();
     assert.equal(await page.getByRole('link', { name: 'Create app' }).count(), 0);
     await page.goto('/w/default/apps/new');
-    await page.getByRole('heading', { name: 'Editors create apps' }).waitFor();
+    await page.getByRole('heading', { name: 'Viewers cannot create apps' }).waitFor();
 
     await openApp(page, 'Issue board', 'Integrations');
     await page.getByText('you are a viewer').waitFor();
     assert.ok(await page.getByRole('region', { name: 'GitHub' }).getByRole('switch').isDisabled());
-    for (const tab of ['Start', 'Integrations', 'Access', 'Settings']) {
+    for (const tab of ['Get started', 'Integrations', 'Access', 'Settings']) {
       await page.getByRole('tab', { name: tab }).click();
       await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
       const deeds = page.getByRole('button', {
@@ -279,10 +279,10 @@ describe('apps', () => {
 
 /** Makes a token on the Start tab, and reads it while it is shown. */
 async function makeToken(page: Page, name: string): Promise<string> {
-  await page.getByRole('button', { name: 'Make a token' }).click();
-  const dialog = page.getByRole('dialog', { name: 'New token of Issue board' });
+  await page.getByRole('button', { name: 'Create a token' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New token for Issue board' });
   await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
-  await dialog.getByRole('button', { name: 'Make token' }).click();
+  await dialog.getByRole('button', { name: 'Create token' }).click();
   const token = await dialog.getByText(/^tla_/).textContent();
   await dialog.getByRole('button', { name: 'Done' }).click();
   await dialog.waitFor({ state: 'hidden' });

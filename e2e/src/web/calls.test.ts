@@ -46,7 +46,7 @@ describe('calls', () => {
 
     await page.getByRole('combobox', { name: 'User' }).fill('nobody');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'No call matches' }).waitFor();
+    await page.getByRole('heading', { name: 'No calls match' }).waitFor();
     assert.match(page.url(), /code=operation_disabled&subject=nobody$/);
     await page.getByRole('button', { name: 'Clear filters' }).last().click();
     await page.getByRole('table').waitFor();
@@ -60,12 +60,12 @@ describe('calls', () => {
     await opener.focus();
     await page.keyboard.press('Enter');
     const details = page.getByRole('dialog', { name: 'Call' });
-    await details.getByText('It has nothing under this address').waitFor();
+    await details.getByText('The resource does not exist').waitFor();
     await details.getByRole('definition').filter({ hasText: 'get:/tickets/{id}' }).waitFor();
     await page.keyboard.press('Escape');
     await opener.and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
-    await details.getByRole('button', { name: 'All calls of this operation' }).click();
+    await details.getByRole('button', { name: 'All calls to this endpoint' }).click();
     await page.waitForURL(/integration=tickets&operation=get/);
     await details.waitFor({ state: 'hidden' });
     assert.equal(await page.getByRole('combobox', { name: 'Time' }).inputValue(), 'Last hour');
@@ -74,7 +74,7 @@ describe('calls', () => {
   test('between two times are those of them alone', async (t) => {
     const page = await app.person(t);
     await page.goto('/w/default/calls?range=between&until=2001-01-01T00:00');
-    await page.getByRole('heading', { name: 'No call matches' }).waitFor();
+    await page.getByRole('heading', { name: 'No calls match' }).waitFor();
     await page.getByLabel('Until').fill('2099-01-01T00:00');
     await page.getByRole('table').waitFor();
   });
@@ -97,7 +97,7 @@ describe('calls', () => {
     const page = await app.person(t);
     await page.goto('/w/design-team/calls');
     await page.getByRole('heading', { name: 'No calls yet' }).waitFor();
-    await page.getByRole('link', { name: 'Go to the apps' }).click();
+    await page.getByRole('link', { name: 'Go to apps' }).click();
     await page.getByRole('heading', { name: 'No apps yet' }).waitFor();
   });
 });

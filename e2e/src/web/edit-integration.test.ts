@@ -37,10 +37,10 @@ describe('editing an integration', () => {
     assert.equal(await secret.getByLabel('Value').count(), 0);
     await page.getByRole('group', { name: 'X-Tenant' }).getByLabel('Value').fill('green');
     await page.getByLabel('Description').fill('Charges of the sandbox');
-    await page.getByRole('button', { name: 'Leave out GET /charges' }).click();
+    await page.getByRole('button', { name: 'Deselect GET /charges' }).click();
     await page.getByRole('button', { name: /^Advanced/ }).click();
     await page.getByLabel('Use a circuit breaker').uncheck();
-    await page.getByLabel('Calls at the same time').fill('8');
+    await page.getByLabel('Concurrent calls').fill('8');
     await save.click();
     await page.getByText('Integration saved').waitFor();
     await page.getByRole('heading', { level: 1, name: 'Payments (sandbox)' }).waitFor();
@@ -74,7 +74,7 @@ describe('editing an integration', () => {
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Payments of mine');
     await api('PATCH', API, { name: 'Payments of theirs', base_url: 'https://new.invalid' }, ANY);
     await save(page);
-    const dialog = page.getByRole('dialog', { name: 'Changed in the meantime' });
+    const dialog = page.getByRole('dialog', { name: 'Conflicting changes' });
     await dialog.getByText('admin@example.com changed it').waitFor();
     const name = dialog.getByRole('row', { name: /Name/ });
     await name.getByText('Payments of theirs').waitFor();
@@ -83,7 +83,7 @@ describe('editing an integration', () => {
       .getByRole('row', { name: /Base URL/ })
       .getByText('https://new.invalid')
       .waitFor();
-    await dialog.getByRole('button', { name: 'Keep mine and save' }).click();
+    await dialog.getByRole('button', { name: 'Overwrite' }).click();
     await page.getByRole('heading', { level: 1, name: 'Payments of mine' }).waitFor();
     const { body } = await api('GET', API);
     assert.deepEqual([body.name, body.base_url], ['Payments of mine', 'https://new.invalid']);
@@ -96,7 +96,7 @@ describe('editing an integration', () => {
       .getByRole('row', { name: /Headers/ })
       .getByText('X-Region: eu')
       .waitFor();
-    await dialog.getByRole('button', { name: 'Take theirs' }).click();
+    await dialog.getByRole('button', { name: 'Discard my changes' }).click();
     await page.getByRole('group', { name: 'X-Region' }).waitFor();
     const field = page.getByRole('textbox', { name: 'Name', exact: true });
     assert.equal(await field.inputValue(), 'Payments of mine');
@@ -132,7 +132,7 @@ describe('editing an integration', () => {
       .first()
       .click();
     await save(page);
-    await page.getByRole('alert').getByText('Pick at least one endpoint.').waitFor();
+    await page.getByRole('alert').getByText('Select at least one endpoint.').waitFor();
   });
 
   test('headers that cannot be decrypted: says why, and saves nothing', async (t) => {
@@ -154,7 +154,7 @@ describe('editing an integration', () => {
   test('a viewer is told whom to ask', async (t) => {
     const page = await app.person(t, {}, ALAN);
     await page.goto(`${PAYMENTS}/edit`);
-    await page.getByText('Admins look after the integrations').waitFor();
+    await page.getByText('Only admins can manage integrations').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Save changes' }).count(), 0);
   });
 });

@@ -37,16 +37,16 @@ describe('the instance', () => {
     await page.goto('/instance');
     const row = (name: string) => page.getByRole('row', { name });
     await row('10.0.0.0/8, crm.internal:8080 EGRESS_ALLOW').waitFor();
-    await row('A call as a whole 30 s LIMIT_CALL_MS').waitFor();
-    await row('The answer of an API 25 MiB LIMIT_RESPONSE_BYTES').waitFor();
-    await row('Who may make an account Whoever is invited SIGN_UP').waitFor();
+    await row('Time of a whole call 30 s LIMIT_CALL_MS').waitFor();
+    await row('Response of an API 25 MiB LIMIT_RESPONSE_BYTES').waitFor();
+    await row('Sign-up By invitation only SIGN_UP').waitFor();
   });
 
   test('others see the version, and no settings', async (t) => {
     const page = await app.person(t, {}, GRACE);
     await page.goto('/instance');
     await page.getByText(/^Trunkline \d+\.\d+\.\d+/).waitFor();
-    await page.getByText('Its operators see more here').waitFor();
+    await page.getByText('Only operators can see the settings').waitFor();
     assert.equal(await page.getByRole('table').count(), 0);
   });
 });

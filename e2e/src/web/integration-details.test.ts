@@ -105,20 +105,20 @@ describe('the details of an integration', () => {
     await fields.getByLabel('tags').fill('red');
     await page.keyboard.press('Enter');
     await fields.getByRole('button', { name: 'Send request' }).click();
-    const answer = page.getByRole('region', { name: 'Answer' });
-    await answer.getByText(`"id": ${BEYOND_DOUBLE}`).waitFor();
-    await answer.getByText('"key": "••••••"').waitFor();
+    const response = page.getByRole('region', { name: 'Response' });
+    await response.getByText(`"id": ${BEYOND_DOUBLE}`).waitFor();
+    await response.getByText('"key": "••••••"').waitFor();
     await expectAccessible(page);
     const received = upstream.requests.at(-1);
     assert.equal(received?.line, 'GET /v1/things/7?state=used&deep=true&tags=red');
     assert.equal(received?.headers['x-api-key'], SECRET);
 
-    await answer.getByRole('tab', { name: 'Headers' }).click();
-    await answer.getByText('x-echo').waitFor();
-    await answer.getByRole('tab', { name: 'Request' }).click();
-    await answer.getByText(`GET ${upstream.url}/v1/things/7?state=used`).waitFor();
-    await answer.getByRole('tab', { name: 'curl' }).click();
-    await answer.getByText("-H 'X-Api-Key: ••••••'").waitFor();
+    await response.getByRole('tab', { name: 'Headers' }).click();
+    await response.getByText('x-echo').waitFor();
+    await response.getByRole('tab', { name: 'Request' }).click();
+    await response.getByText(`GET ${upstream.url}/v1/things/7?state=used`).waitFor();
+    await response.getByRole('tab', { name: 'curl' }).click();
+    await response.getByText("-H 'X-Api-Key: ••••••'").waitFor();
     assert.ok(!(await page.content()).includes(SECRET));
     const told = await Promise.all(answers);
     assert.ok(told.some((text) => text.includes(BEYOND_DOUBLE)));
@@ -128,26 +128,26 @@ describe('the details of an integration', () => {
   test('show what took how long, and an answer as it comes, until it is stopped', async (t) => {
     const page = await app.person(t);
     await page.goto(`${DETAILS}?tab=try&operation=get%3A%2Fnews`);
-    const asItComes = page.getByRole('switch', { name: 'Show the answer as it comes' });
+    const asItComes = page.getByRole('switch', { name: 'Stream the response' });
     assert.equal(await asItComes.isChecked(), true, 'the description says that events come');
     await page.getByRole('button', { name: 'Send request' }).click();
-    const answer = page.getByRole('region', { name: 'Answer' });
+    const response = page.getByRole('region', { name: 'Response' });
     await page.waitForTimeout(3000);
     await page.screenshot({ path: '/tmp/try.png', fullPage: true });
-    await answer.getByText('data: first, to ••••••').waitFor();
+    await response.getByText('data: first, to ••••••').waitFor();
     for (const time of ['Connect', 'First byte'])
       assert.match(
-        (await answer.getByRole('term').filter({ hasText: time }).locator('+ dd').textContent()) ?? '',
+        (await response.getByRole('term').filter({ hasText: time }).locator('+ dd').textContent()) ?? '',
         /ms$/,
       );
-    assert.equal(await answer.getByRole('term').filter({ hasText: 'Total' }).count(), 0);
+    assert.equal(await response.getByRole('term').filter({ hasText: 'Total' }).count(), 0);
     sendNews('data: second\n\n');
-    await answer.getByText('data: second').waitFor();
+    await response.getByText('data: second').waitFor();
     await expectAccessible(page);
-    await answer.getByRole('button', { name: 'Stop' }).click();
+    await response.getByRole('button', { name: 'Stop' }).click();
     await newsEnded;
-    await answer.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
-    await answer.getByText('data: second').waitFor();
+    await response.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
+    await response.getByText('data: second').waitFor();
     assert.equal(await page.getByRole('alert').count(), 0);
   });
 
@@ -157,7 +157,7 @@ describe('the details of an integration', () => {
     const body = page.getByRole('textbox', { name: 'JSON' });
     await body.fill('{"name": ');
     await page.getByRole('button', { name: 'Send request' }).click();
-    await page.getByText('is no JSON').waitFor();
+    await page.getByText('is not valid JSON').waitFor();
     await page.getByRole('button', { name: 'Insert example' }).click();
     assert.deepEqual(JSON.parse(await body.inputValue()), {
       name: 'Anvil',
@@ -165,7 +165,7 @@ describe('the details of an integration', () => {
       parts: [{ sku: 'text' }],
     });
     await page.getByRole('button', { name: 'Send request' }).click();
-    await page.getByRole('region', { name: 'Answer' }).getByText('"stored": true').waitFor();
+    await page.getByRole('region', { name: 'Response' }).getByText('"stored": true').waitFor();
     assert.equal(upstream.requests.at(-1)?.body, '{"name":"Anvil","weight":0.5,"parts":[{"sku":"text"}]}');
   });
 
@@ -183,8 +183,8 @@ describe('the details of an integration', () => {
     await page.getByRole('region', { name: 'Usage by endpoint' }).getByText('get:/things/{id}').waitFor();
     await page.getByRole('tab', { name: 'Apps' }).click();
     await page.getByRole('link', { name: 'Thing finder' }).waitFor();
-    await page.getByRole('tab', { name: 'Activity' }).click();
-    await page.getByRole('list', { name: 'Activity' }).getByText('created the integration').waitFor();
+    await page.getByRole('tab', { name: 'Audit log' }).click();
+    await page.getByRole('list', { name: 'Audit log' }).getByText('created the integration').waitFor();
   });
 
   test('say when there is no such integration', async (t) => {

@@ -31,7 +31,7 @@ describe('the integrations', () => {
     await tickets.waitFor({ state: 'detached' });
     await card(page, 'Payments (sandbox)').waitFor();
     await search.fill('weather');
-    await page.getByText('Nothing matches “weather”').waitFor();
+    await page.getByText('No results for “weather”').waitFor();
     await search.fill('');
     await page.getByRole('link', { name: 'Tickets' }).click();
     await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
@@ -77,7 +77,7 @@ describe('the integrations', () => {
 
     const page = await app.person(t);
     await page.goto(LIST);
-    await page.getByRole('link', { name: 'Deleted integrations (2)' }).click();
+    await page.getByRole('link', { name: 'Trash (2)' }).click();
     await page.getByRole('button', { name: 'Restore Desk' }).click();
     const dialog = page.getByRole('dialog', { name: 'Restore Desk' });
     await dialog.getByLabel('Slug').fill('old-desk');
@@ -85,10 +85,10 @@ describe('the integrations', () => {
     await page.getByText('Integration restored').waitFor();
     await page.getByRole('cell', { name: 'Desk desk' }).waitFor({ state: 'detached' });
 
-    await page.getByRole('button', { name: 'Erase now: Payments, first try' }).click();
+    await page.getByRole('button', { name: 'Delete Payments, first try permanently' }).click();
     await page.getByLabel('Type payments-old to confirm').fill('payments-old');
-    await page.getByRole('button', { name: 'Erase integration' }).click();
-    await page.getByText('Nothing is deleted').waitFor();
+    await page.getByRole('button', { name: 'Delete permanently' }).click();
+    await page.getByText('The trash is empty').waitFor();
     await page.getByRole('link', { name: 'Integrations' }).last().click();
     await card(page, 'Desk').getByText('old-desk').waitFor();
   });
@@ -97,24 +97,24 @@ describe('the integrations', () => {
     const page = await app.person(t);
     await page.goto(LIST);
     await page.getByRole('button', { name: 'More actions for Tickets' }).click();
-    await page.getByRole('menuitem', { name: 'Refresh' }).click();
+    await page.getByRole('menuitem', { name: 'Check for updates' }).click();
     await page.getByRole('button', { name: 'Compare' }).click();
-    await page.getByText('Nothing changed').waitFor();
+    await page.getByText('No changes').waitFor();
     await page.keyboard.press('Escape');
 
     await page.getByRole('button', { name: 'More actions for Payments (sandbox)' }).click();
-    await page.getByRole('menuitem', { name: 'Refresh' }).click();
+    await page.getByRole('menuitem', { name: 'Check for updates' }).click();
     await page.getByRole('button', { name: 'Compare' }).click();
     const newer = {
       openapi: '3.1.0',
       info: { title: 'Payments', version: '3' },
       paths: { '/charges': { get: {} } },
     };
-    await page.getByLabel('The new description').fill(JSON.stringify(newer));
+    await page.getByLabel('New spec').fill(JSON.stringify(newer));
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.getByRole('alert').getByText('post:/accounts/{account}/charges').waitFor();
-    await page.getByRole('button', { name: 'Take the new version' }).click();
-    await page.getByText('The new version is taken').waitFor();
+    await page.getByRole('button', { name: 'Apply update' }).click();
+    await page.getByText('Update applied').waitFor();
     await card(page, 'Payments (sandbox)').getByText('1 endpoint ·').waitFor();
   });
 
@@ -128,15 +128,15 @@ describe('the integrations', () => {
     assert.equal(await page.getByRole('button', { name: /^More actions/ }).count(), 0);
 
     await page.goto(`${LIST}/tickets`);
-    await page.getByText('Only admins see them').waitFor();
+    await page.getByText('Only admins can see the headers').waitFor();
     await page.getByRole('tab', { name: 'Endpoints' }).click();
     await page.getByRole('button', { name: 'GET /tickets List tickets' }).click();
     await page.getByRole('heading', { name: 'Parameters' }).waitFor();
     assert.equal(await page.getByRole('link', { name: 'Try it' }).count(), 0);
     await page.getByRole('tab', { name: 'Try it' }).click();
-    await page.getByText('Admins try endpoints here').waitFor();
-    await page.getByRole('tab', { name: 'Activity' }).click();
-    await page.getByText('Only admins see the activity').waitFor();
+    await page.getByText('Only admins can send test requests').waitFor();
+    await page.getByRole('tab', { name: 'Audit log' }).click();
+    await page.getByText('Only admins can see the audit log').waitFor();
     await page.getByRole('tab', { name: 'Usage' }).click();
     await page.getByRole('region', { name: 'Usage by endpoint' }).waitFor();
   });
@@ -144,7 +144,7 @@ describe('the integrations', () => {
   test('a personal workspace and a low plan say what is missing', async (t) => {
     const page = await app.person(t);
     await page.goto('/w/small-team/integrations');
-    await page.getByText('This workspace is on the plan starter').waitFor();
+    await page.getByText('This workspace is on the starter plan').waitFor();
     assert.equal(await page.getByRole('link', { name: 'Add integration' }).count(), 0);
     await page.goto('/w/admin/integrations');
     await page.getByText('This workspace is personal').waitFor();

@@ -35,7 +35,7 @@ describe('an invitation', () => {
     assert.equal(await page.getByLabel('E-mail').inputValue(), GRACE.email);
     await page.getByLabel('Name').fill('Grace');
     await page.getByRole('textbox', { name: 'Password' }).fill(GRACE.password);
-    await page.getByRole('button', { name: 'Make an account and join' }).click();
+    await page.getByRole('button', { name: 'Create an account and join' }).click();
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     assert.match(page.url(), /\/w\/default\/integrations$/);
 
@@ -46,13 +46,13 @@ describe('an invitation', () => {
     await page.getByLabel('E-mail').fill(GRACE.email);
     await page.getByRole('textbox', { name: 'Password' }).fill(GRACE.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('heading', { name: 'Second factor' }).waitFor();
+    await page.getByRole('heading', { name: 'Two-factor authentication' }).waitFor();
     await expectAccessible(page);
     await page.getByLabel('Code').fill('000000');
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('Use the code that the authenticator shows now').waitFor();
     await page.getByLabel('Code').fill(totpCode(totpURI));
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
   });
 
@@ -70,7 +70,7 @@ describe('an invitation', () => {
     await page.goto('/invitation?token=made-up');
     await page.getByText('There is no such invitation here').waitFor();
     await page.goto(path);
-    await page.getByRole('link', { name: 'I have an account' }).click();
+    await page.getByRole('link', { name: 'I already have an account' }).click();
     await page.waitForURL('/sign-in?return_to=*');
   });
 });

@@ -62,13 +62,13 @@ describe('the layout', () => {
     await page.goto('/w/default/integrations');
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.keyboard.press('Control+K');
-    await page.getByRole('textbox', { name: 'Search' }).fill('acti');
+    await page.getByRole('textbox', { name: 'Search' }).fill('audi');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Audit log' }).waitFor();
     const api = apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` });
     await api('POST', '/api/workspaces/default/apps', { name: 'Support board' });
     await page.reload();
-    await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Audit log' }).waitFor();
     await page.keyboard.press('Control+K');
     await page.getByRole('textbox', { name: 'Search' }).fill('board');
     await page.getByRole('button', { name: 'Support board' }).waitFor();
@@ -83,7 +83,7 @@ describe('the layout', () => {
     await page.getByRole('menuitem', { name: 'New workspace' }).click();
     const dialog = page.getByRole('dialog', { name: 'New workspace' });
     await dialog.getByRole('button', { name: 'Create workspace' }).click();
-    await dialog.getByText('Give it a name.').waitFor();
+    await dialog.getByText('Enter a name.').waitFor();
     await dialog.getByLabel('Name').fill('Design team');
     await page.keyboard.press('Enter');
     await page.waitForURL('/w/design-team/integrations');
@@ -99,7 +99,7 @@ describe('the layout', () => {
   test('the chosen colours stay, from the first paint on', async (t) => {
     const page = await app.person(t, { colorScheme: 'light' });
     await page.goto('/w/default/integrations');
-    await page.getByRole('button', { name: 'Colours' }).click();
+    await page.getByRole('button', { name: 'Color scheme' }).click();
     await page.getByRole('menuitemradio', { name: 'Dark' }).click();
     await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
     await page.goto('/w/default/apps', { waitUntil: 'commit' });
@@ -115,8 +115,8 @@ describe('the layout', () => {
     await page.getByRole('menuitem', { name: 'New workspace' }).click();
     await page.getByLabel('Name').fill('Unheard');
     await page.getByRole('button', { name: 'Create workspace' }).click();
-    await page.getByRole('dialog').getByRole('alert').getByText('Trunkline did not answer').waitFor();
-    const banner = page.getByRole('alert').filter({ hasText: 'Trunkline does not answer' });
+    await page.getByRole('dialog').getByRole('alert').getByText('Trunkline did not respond').waitFor();
+    const banner = page.getByRole('alert').filter({ hasText: 'Trunkline is not responding' });
     await banner.waitFor();
     await page.context().setOffline(false);
     await banner.waitFor({ state: 'hidden' });

@@ -22,7 +22,7 @@ describe('members', () => {
     await dialog.getByRole('combobox', { name: 'Role' }).click();
     await admin.getByRole('option', { name: role }).click();
     await dialog.getByLabel('E-mail').fill(email);
-    await dialog.getByRole('button', { name: 'Make invitation' }).click();
+    await dialog.getByRole('button', { name: 'Create invitation' }).click();
     const link = (await dialog.locator('code').textContent()) ?? '';
     await dialog.getByRole('button', { name: 'Done' }).and(admin.locator(':focus')).click();
     await dialog.waitFor({ state: 'hidden' });
@@ -33,14 +33,14 @@ describe('members', () => {
     const admin = await app.person(t);
     await admin.goto('/w/default/members');
     const link = await makeInvitation(admin, /^Viewer/);
-    await admin.getByRole('row', { name: /^Whoever has the link/ }).waitFor();
+    await admin.getByRole('row', { name: /^Anyone with the link/ }).waitFor();
 
     const grace = await app.visitor(t);
     await grace.goto(link);
     await grace.getByLabel('E-mail').fill(GRACE.email);
     await grace.getByLabel('Name').fill(GRACE.name);
     await grace.getByRole('textbox', { name: 'Password' }).fill(GRACE.password);
-    await grace.getByRole('button', { name: 'Make an account and join' }).click();
+    await grace.getByRole('button', { name: 'Create an account and join' }).click();
     await grace.waitForURL('/w/default/integrations');
 
     await grace.getByRole('link', { name: 'Members' }).click();
@@ -53,7 +53,7 @@ describe('members', () => {
       .getByText('Owner')
       .waitFor();
     assert.equal(
-      await grace.getByRole('button', { name: /^(Invite|Add an account|Actions for)/ }).count(),
+      await grace.getByRole('button', { name: /^(Invite|Add existing account|Actions for)/ }).count(),
       0,
     );
     assert.equal(await grace.getByRole('combobox').count(), 0);
@@ -91,7 +91,7 @@ describe('members', () => {
     const admin = await app.person(t);
     await api('POST', '/api/workspaces', { name: 'Lab' });
     await admin.goto('/w/lab/members');
-    await admin.getByRole('button', { name: 'Add an account' }).click();
+    await admin.getByRole('button', { name: 'Add existing account' }).click();
     const dialog = admin.getByRole('dialog');
     await dialog.getByLabel('E-mail').fill('nobody@example.com');
     await dialog.getByRole('button', { name: 'Add member' }).click();
@@ -118,9 +118,9 @@ describe('members', () => {
     const admin = await app.person(t);
     await admin.goto('/w/flight/members');
     await admin.getByRole('button', { name: `Actions for ${heir.email}` }).click();
-    await admin.getByRole('menuitem', { name: 'Hand over the workspace' }).click();
-    await admin.getByRole('button', { name: 'Hand over workspace' }).click();
-    await admin.getByText('Workspace handed over').waitFor();
+    await admin.getByRole('menuitem', { name: 'Transfer ownership' }).click();
+    await admin.getByRole('button', { name: 'Transfer ownership' }).click();
+    await admin.getByText('Ownership transferred').waitFor();
     await admin
       .getByRole('row', { name: /^Katherine/ })
       .getByText('Owner')
@@ -138,7 +138,7 @@ describe('members', () => {
   test('a personal workspace says why nobody can be invited', async (t) => {
     const admin = await app.person(t);
     await admin.goto('/w/admin/members');
-    await admin.getByText('This workspace is yours alone').waitFor();
+    await admin.getByText('This workspace is personal').waitFor();
     assert.equal(await admin.getByRole('button', { name: 'Invite' }).count(), 0);
   });
 });

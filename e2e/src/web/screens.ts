@@ -66,14 +66,14 @@ export const SCREENS: readonly Screen[] = [
     path: '/w/default/integrations',
     async prepare(page) {
       await page.getByRole('button', { name: 'More actions for Payments (sandbox)' }).click();
-      await page.getByRole('menuitem', { name: 'Refresh' }).click();
+      await page.getByRole('menuitem', { name: 'Check for updates' }).click();
       await page.getByRole('button', { name: 'Compare' }).click();
-      await page.getByLabel('The new description').fill(NEWER_PAYMENTS);
+      await page.getByLabel('New spec').fill(NEWER_PAYMENTS);
       await page.getByRole('button', { name: 'Compare' }).click();
-      await page.getByRole('button', { name: 'Take the new version' }).waitFor();
+      await page.getByRole('button', { name: 'Apply update' }).waitFor();
     },
   },
-  { name: 'deleted-integrations', path: '/w/default/deleted-integrations' },
+  { name: 'trash', path: '/w/default/trash' },
   { name: 'integration-overview', path: '/w/default/integrations/payments-sandbox' },
   {
     name: 'integration-endpoints',
@@ -112,7 +112,7 @@ export const SCREENS: readonly Screen[] = [
     path: '/w/default/integrations/tickets?tab=usage&days=7',
     prepare: (page) => page.getByText('Successes').waitFor(),
   },
-  { name: 'integration-activity', path: '/w/default/integrations/tickets?tab=activity' },
+  { name: 'integration-audit-log', path: '/w/default/integrations/tickets?tab=audit-log' },
   { name: 'add-integration', path: '/w/design-team/integrations/new' },
   { name: 'add-integration-low-plan', path: '/w/small-team/integrations/new' },
   {
@@ -121,7 +121,7 @@ export const SCREENS: readonly Screen[] = [
     async prepare(page) {
       await page.getByLabel('OpenAPI Specification URL').fill('http://192.168.0.1/openapi.json');
       await page.getByRole('button', { name: 'Import' }).click();
-      await page.getByRole('button', { name: 'Paste its text instead' }).waitFor();
+      await page.getByRole('button', { name: 'Paste the spec instead' }).waitFor();
     },
   },
   {
@@ -129,7 +129,7 @@ export const SCREENS: readonly Screen[] = [
     path: '/w/design-team/integrations/new',
     async prepare(page) {
       await page.getByRole('tab', { name: 'Paste JSON' }).click();
-      await page.getByRole('textbox', { name: 'API description' }).fill(FAULTY_DESCRIPTION);
+      await page.getByRole('textbox', { name: 'API spec' }).fill(FAULTY_DESCRIPTION);
     },
   },
   {
@@ -137,7 +137,7 @@ export const SCREENS: readonly Screen[] = [
     path: '/w/design-team/integrations/new',
     async prepare(page) {
       await page.getByRole('tab', { name: 'Paste JSON' }).click();
-      await page.getByRole('textbox', { name: 'API description' }).fill(FAULTY_DESCRIPTION);
+      await page.getByRole('textbox', { name: 'API spec' }).fill(FAULTY_DESCRIPTION);
       await page.getByRole('button', { name: 'Import' }).click();
       await page.getByRole('button', { name: 'Show them' }).click();
       await page.getByRole('list', { name: 'Warnings' }).waitFor();
@@ -150,7 +150,7 @@ export const SCREENS: readonly Screen[] = [
     async prepare(page) {
       await importSample(page);
       await page.getByRole('searchbox', { name: 'Search endpoints' }).fill('weather');
-      await page.getByText('No endpoint is like that').waitFor();
+      await page.getByText('No endpoints match').waitFor();
     },
   },
   {
@@ -159,7 +159,7 @@ export const SCREENS: readonly Screen[] = [
     async prepare(page) {
       await importSample(page);
       await page.getByRole('button', { name: 'Details of POST /tickets', exact: true }).click();
-      await page.getByRole('heading', { name: 'Statuses' }).waitFor();
+      await page.getByRole('heading', { name: 'Status codes' }).waitFor();
     },
   },
   {
@@ -168,7 +168,7 @@ export const SCREENS: readonly Screen[] = [
     async prepare(page) {
       await importSample(page);
       await page.getByRole('button', { name: 'Back' }).click();
-      await page.getByRole('button', { name: 'Continue with it' }).waitFor();
+      await page.getByRole('button', { name: 'Continue with this spec' }).waitFor();
     },
   },
   { name: 'add-integration-configure', path: '/w/design-team/integrations/new', prepare: configureSample },
@@ -180,7 +180,7 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('textbox', { name: 'Slug' }).fill('Tickets!');
       await page.getByRole('button', { name: 'Add Header' }).click();
       await page.getByRole('button', { name: 'Create Integration' }).click();
-      await page.getByText('Give its value, or remove the header.').waitFor();
+      await page.getByText('Enter the value, or remove the header.').waitFor();
     },
   },
   {
@@ -199,7 +199,7 @@ export const SCREENS: readonly Screen[] = [
       await configureSample(page);
       await page.getByRole('button', { name: 'Add credential' }).click();
       await page.getByRole('menuitem', { name: 'OAuth 2.0 client credentials' }).click();
-      await page.getByLabel('Token address').scrollIntoViewIfNeeded();
+      await page.getByLabel('Token URL').scrollIntoViewIfNeeded();
     },
   },
   {
@@ -251,7 +251,7 @@ export const SCREENS: readonly Screen[] = [
         .fill(
           'Show our open tickets by team. Take the payments sandbox to show what each customer has paid.',
         );
-      await page.getByText('You wrote').first().waitFor();
+      await page.getByText('Matched words').first().waitFor();
     },
   },
   { name: 'app-start', path: '/w/default/apps', prepare: openSupportBoard },
@@ -260,10 +260,10 @@ export const SCREENS: readonly Screen[] = [
     path: '/w/default/apps',
     async prepare(page) {
       await openSupportBoard(page);
-      await page.getByRole('button', { name: 'Make a token' }).click();
+      await page.getByRole('button', { name: 'Create a token' }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByRole('textbox', { name: 'Name' }).fill('Production');
-      await dialog.getByRole('button', { name: 'Make token' }).click();
+      await dialog.getByRole('button', { name: 'Create token' }).click();
       await dialog.getByText('Copy the token now').waitFor();
     },
   },
@@ -334,8 +334,8 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('dialog').waitFor();
     },
   },
-  { name: 'activity', path: '/w/default/activity' },
-  { name: 'activity-nothing-matches', path: '/w/default/activity?target=nobody&range=7d' },
+  { name: 'audit-log', path: '/w/default/audit-log' },
+  { name: 'audit-log-no-matches', path: '/w/default/audit-log?target=nobody&range=7d' },
   {
     name: 'navigation',
     path: '/w/default/integrations',
@@ -377,7 +377,7 @@ export const SCREENS: readonly Screen[] = [
     path: '/w/default/members',
     async prepare(page) {
       await page.getByRole('button', { name: 'Actions for grace@example.com' }).click();
-      await page.getByRole('menuitem', { name: 'Hand over the workspace' }).click();
+      await page.getByRole('menuitem', { name: 'Transfer ownership' }).click();
       await page.getByRole('dialog').waitFor();
     },
   },
@@ -394,7 +394,7 @@ export const SCREENS: readonly Screen[] = [
     path: '/w/design-team/members',
     async prepare(page) {
       await page.getByRole('button', { name: 'Invite', exact: true }).click();
-      await page.getByRole('button', { name: 'Make invitation' }).click();
+      await page.getByRole('button', { name: 'Create invitation' }).click();
       await page.getByText('Copy the invitation link now').waitFor();
     },
   },
@@ -402,7 +402,7 @@ export const SCREENS: readonly Screen[] = [
     name: 'members-add',
     path: '/w/default/members',
     async prepare(page) {
-      await page.getByRole('button', { name: 'Add an account' }).click();
+      await page.getByRole('button', { name: 'Add existing account' }).click();
       await page.getByLabel('E-mail').fill('nobody@example.com');
       await page.getByRole('button', { name: 'Add member' }).click();
       await page.getByRole('alert').waitFor();
@@ -415,7 +415,7 @@ export const SCREENS: readonly Screen[] = [
     path: '/w/default/settings',
     async prepare(page) {
       await page.getByLabel('Slug').fill('acme');
-      await page.getByText('Addresses change with it').waitFor();
+      await page.getByText('URLs will change').waitFor();
     },
   },
   {
@@ -441,7 +441,7 @@ export const SCREENS: readonly Screen[] = [
     async prepare(page) {
       await page.getByRole('button', { name: 'Enable' }).click();
       await page.getByLabel('Your password').fill(ADMIN.password);
-      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByRole('button', { name: 'Continue' }).click();
       await page.getByRole('img', { name: 'QR code' }).waitFor();
     },
   },
@@ -451,7 +451,7 @@ export const SCREENS: readonly Screen[] = [
     async prepare(page) {
       await page.getByRole('button', { name: 'New token' }).click();
       await page.getByRole('dialog').getByLabel('Name').fill('Release script');
-      await page.getByRole('button', { name: 'Make token' }).click();
+      await page.getByRole('button', { name: 'Create token' }).click();
       await page.getByText('Copy the token now').waitFor();
     },
   },

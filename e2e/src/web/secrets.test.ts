@@ -59,12 +59,12 @@ describe('a key', () => {
     await call();
     assert.equal(upstream.requests.at(-1)?.headers['x-api-key'], NEW);
 
-    for (const tab of ['overview', 'endpoints', 'try', 'apps', 'usage', 'activity']) {
+    for (const tab of ['overview', 'endpoints', 'try', 'apps', 'usage', 'audit-log']) {
       await page.goto(`${THINGS}?tab=${tab}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.waitForLoadState('networkidle');
     }
-    for (const address of [`${THINGS}/edit`, '/w/default/calls', '/w/default/activity', '/w/default/apps']) {
+    for (const address of [`${THINGS}/edit`, '/w/default/calls', '/w/default/audit-log', '/w/default/apps']) {
       await page.goto(address);
       await page.waitForLoadState('networkidle');
     }

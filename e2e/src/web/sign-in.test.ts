@@ -47,7 +47,7 @@ describe('signing in', () => {
     const page = await app.visitor(t);
     await page.goto('/sign-in');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('Give your e-mail address.').waitFor();
+    await page.getByText('Enter your e-mail address.').waitFor();
 
     await signIn(page, { email: ADMIN.email, password: 'not the one' });
     await page.getByRole('alert').getByText('Check the e-mail address and the password').waitFor();
@@ -96,19 +96,19 @@ describe('an instance that is open to everybody', () => {
   test('an account is made, and signs in once its address is confirmed', async (t) => {
     const page = await app.visitor(t);
     await page.goto('/sign-in');
-    await page.getByRole('link', { name: 'Make one' }).click();
+    await page.getByRole('link', { name: 'Create one' }).click();
     await page.getByLabel('Name').fill('Katherine');
     await page.getByLabel('E-mail').fill(newcomer.email);
     await page.getByRole('textbox', { name: 'Password' }).fill(newcomer.password);
-    await page.getByRole('button', { name: 'Make the account' }).click();
-    await page.getByText(`A link went to ${newcomer.email}`).waitFor();
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByText(`A link was sent to ${newcomer.email}`).waitFor();
     const first = await mailbox.next();
 
     await page.getByRole('link', { name: 'Sign in' }).click();
     await signIn(page, newcomer);
     await page.getByText('Confirm your e-mail address first').waitFor();
     await page.getByRole('button', { name: 'Send another link' }).click();
-    await page.getByText(`Another link went to ${newcomer.email}`).waitFor();
+    await page.getByText(`Another link was sent to ${newcomer.email}`).waitFor();
     await page.goto(first.link);
     await page.getByRole('status').getByText('Your e-mail address is confirmed').waitFor();
     await signIn(page, newcomer);
@@ -122,20 +122,20 @@ describe('an instance that is open to everybody', () => {
     const visitor = await app.visitor(t);
     await visitor.goto(link);
     await visitor.getByRole('heading', { name: 'Sign in to Trunkline' }).waitFor();
-    await visitor.getByRole('alert').getByText('This link is wrong').waitFor();
+    await visitor.getByRole('alert').getByText('This link is invalid').waitFor();
     const person = await app.person(t);
     await person.goto(link);
     await person.getByRole('heading', { name: 'Your account' }).waitFor();
-    await person.getByRole('alert').getByText('This link is wrong').waitFor();
+    await person.getByRole('alert').getByText('This link is invalid').waitFor();
   });
 
   test('single sign-on is offered by its name, and says why it led nowhere', async (t) => {
     const page = await app.visitor(t);
     await page.goto('/sign-in?error=account_not_linked');
     await page.getByRole('button', { name: 'Continue with Example Login' }).waitFor();
-    await page.getByRole('alert').getByText('There is an account with this address already').waitFor();
+    await page.getByRole('alert').getByText('An account with this e-mail address already exists').waitFor();
     await page.goto('/sign-in?error=sign_up_closed');
-    await page.getByRole('alert').getByText('Accounts are made by invitation').waitFor();
+    await page.getByRole('alert').getByText('Accounts are created by invitation').waitFor();
     await page.goto('/sign-in?error=something_new');
     await page.getByRole('alert').getByText('did not work').waitFor();
     await page.goto('/api/auth/callback/oidc?code=x&state=of-no-sign-in');
@@ -148,12 +148,12 @@ describe('an instance that is open to everybody', () => {
     mailbox.received.length = 0;
     await page.goto('/forgotten-password');
     await page.getByLabel('E-mail').fill(ADMIN.email);
-    await page.getByRole('button', { name: 'Send the link' }).click();
+    await page.getByRole('button', { name: 'Send link' }).click();
     await page.getByText('is on its way').waitFor();
     await page.goto((await mailbox.next()).link);
     await page.getByRole('textbox', { name: 'New password' }).fill('another battery');
-    await page.getByRole('button', { name: 'Set the password' }).click();
-    await page.getByText('The new password is set').waitFor();
+    await page.getByRole('button', { name: 'Set password' }).click();
+    await page.getByText('Sign in with the new one').waitFor();
     await signIn(page, { ...ADMIN, password: 'another battery' });
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
   });
@@ -163,7 +163,7 @@ test('where accounts are made by invitation, signing up says so', async (t) => {
   const app = await startWebApp(t);
   const page = await app.visitor(t);
   await page.goto('/sign-up');
-  await page.getByText('Ask somebody who is here already').waitFor();
+  await page.getByText('Ask a member to invite you').waitFor();
 });
 
 describe('an empty instance', () => {
@@ -177,12 +177,12 @@ describe('an empty instance', () => {
     const [link = ''] = /http:\S+\/setup\?token=\S+/.exec(app.server.output()) ?? [];
     const page = await app.visitor(t);
     await page.goto('/sign-in');
-    await page.getByText('Nobody can sign in yet').waitFor();
+    await page.getByText('No account exists yet').waitFor();
 
     await page.goto(link);
     await page.getByLabel('E-mail').fill('ada@example.com');
     await page.getByRole('textbox', { name: 'Password' }).fill('short');
-    await page.getByRole('button', { name: 'Make the account' }).click();
+    await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByText('Use at least 8 characters.').waitFor();
     await page.getByRole('textbox', { name: 'Password' }).fill('long enough');
     await page.keyboard.press('Enter');

@@ -22,7 +22,7 @@ describe('workspace settings', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Use small letters and digits').waitFor();
     await page.getByLabel('Slug').fill('default');
-    await page.getByText('Addresses change with it').waitFor();
+    await page.getByText('URLs will change').waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('belongs to another workspace').waitFor();
     await page.getByLabel('Name').fill('Laboratory');
@@ -31,7 +31,7 @@ describe('workspace settings', () => {
     await page.waitForURL('/w/laboratory/settings');
     await page.getByText('Workspace saved').waitFor();
     await page.getByRole('button', { name: /^Workspace: Laboratory/ }).waitFor();
-    assert.equal(await page.getByText('Addresses change with it').count(), 0);
+    assert.equal(await page.getByText('URLs will change').count(), 0);
   });
 
   test('a workspace is deleted with its slug typed', async (t) => {
@@ -54,8 +54,8 @@ describe('workspace settings', () => {
     await joinDefault(app.server.url, api, GRACE, 'editor');
     const page = await app.person(t, {}, GRACE);
     await page.goto('/w/default/settings');
-    await page.getByText('Owners and admins may change both.').waitFor();
-    await page.getByText('ask them for another').waitFor();
+    await page.getByText('Owners and admins can change both.').waitFor();
+    await page.getByText('ask them to change it').waitFor();
     await page.getByRole('row', { name: /^builder Current plan/ }).waitFor();
     assert.equal(await page.getByRole('button', { name: /^(Save|Delete workspace)/ }).count(), 0);
     await page.getByRole('button', { name: 'Leave workspace' }).click();

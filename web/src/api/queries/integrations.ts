@@ -87,7 +87,7 @@ export const deleteIntegration = (workspace: string) =>
     meta: {
       changes: [
         ['integrations', workspace],
-        ['deleted-integrations', workspace],
+        ['trash', workspace],
         ['usage', workspace],
       ],
       showsProblem: true,

@@ -4,7 +4,7 @@ import { api, dataOf } from '../client.ts';
 /** Deleted integrations that can still be restored. For admins. */
 export const deletedIntegrationsQuery = (workspace: string) =>
   queryOptions({
-    queryKey: ['deleted-integrations', workspace],
+    queryKey: ['trash', workspace],
     queryFn: async ({ signal }) =>
       (
         await dataOf(
@@ -48,7 +48,7 @@ export const eraseIntegration = (workspace: string) =>
 function changesOf(workspace: string) {
   return [
     ['integrations', workspace],
-    ['deleted-integrations', workspace],
+    ['trash', workspace],
     ['usage', workspace],
   ];
 }

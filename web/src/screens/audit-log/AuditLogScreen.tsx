@@ -6,7 +6,7 @@ import { PageHeader } from '../../components/PageHeader.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { AuditLog } from './AuditLog.tsx';
 
-const route = getRouteApi('/signed-in/w/$workspace/activity');
+const route = getRouteApi('/signed-in/w/$workspace/audit-log');
 
 /** Who did what in the workspace: for its owner and its admins. */
 export function AuditLogScreen() {

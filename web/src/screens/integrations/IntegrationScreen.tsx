@@ -27,7 +27,7 @@ const TABS = [
   { value: 'try', label: 'Try it', Panel: TestRequestTab },
   { value: 'apps', label: 'Apps', Panel: Dependents },
   { value: 'usage', label: 'Usage', Panel: Usage },
-  { value: 'activity', label: 'Audit log', Panel: IntegrationHistory },
+  { value: 'audit-log', label: 'Audit log', Panel: IntegrationHistory },
 ] as const;
 
 /** One integration: what it leads to, what can be called of it, who calls it and how it does. */

@@ -10,7 +10,7 @@ export function TrashLink() {
   if (deleted.length === 0) return null;
   return (
     <TextLink
-      to="/w/$workspace/deleted-integrations"
+      to="/w/$workspace/trash"
       params={{ workspace: workspace.slug }}
       size="sm"
       c="dimmed"

@@ -9,7 +9,7 @@ import { startWebApp, type WebApp } from './web-app.ts';
 const SECRET = 'sk_rotated_4f8a2c';
 const EDITOR = { email: 'grace@example.com', password: 'nanoseconds in a wire' };
 
-describe('activity', () => {
+describe('the audit log', () => {
   const scope = suiteScope();
   let app: WebApp;
   before(async () => {
@@ -38,7 +38,7 @@ describe('activity', () => {
 
   test('tells what was changed from what to what, and of secrets only that they were', async (t) => {
     const page = await app.person(t);
-    await page.goto('/w/default/activity');
+    await page.goto('/w/default/audit-log');
     const entry = page.getByRole('listitem').filter({ hasText: 'edited the integration payments-sandbox' });
     await entry.getByRole('deletion').filter({ hasText: 'Payments (sandbox)' }).waitFor();
     await entry.getByRole('insertion').filter({ hasText: 'Payments, for tests' }).waitFor();
@@ -54,17 +54,17 @@ describe('activity', () => {
 
   test('is narrowed; the address keeps it, and the export has just these', async (t) => {
     const page = await app.person(t);
-    await page.goto('/w/default/activity');
-    await page.getByRole('combobox', { name: 'What was done' }).click();
-    await page.getByRole('option', { name: 'Everything: app tokens' }).click();
-    await page.waitForURL('**/activity?action=app_token');
-    await page.getByText('made the token').first().waitFor();
+    await page.goto('/w/default/audit-log');
+    await page.getByRole('combobox', { name: 'Action' }).click();
+    await page.getByRole('option', { name: 'All: app tokens' }).click();
+    await page.waitForURL('**/audit-log?action=app_token');
+    await page.getByText('created the token').first().waitFor();
     await page.getByRole('listitem').filter({ hasText: 'invited' }).first().waitFor({ state: 'detached' });
-    await page.getByRole('combobox', { name: 'To what' }).fill('Support board: Ada’s laptop');
+    await page.getByRole('combobox', { name: 'Target' }).fill('Support board: Ada’s laptop');
     await page.keyboard.press('Enter');
     await page.waitForURL(/target=Support/);
     await page.reload();
-    await page.getByRole('list', { name: 'Activity' }).getByRole('listitem').waitFor();
+    await page.getByRole('list', { name: 'Audit log' }).getByRole('listitem').waitFor();
 
     await page.getByRole('button', { name: 'Export' }).click();
     const address = await page.getByRole('menuitem', { name: 'NDJSON' }).getAttribute('href');
@@ -75,16 +75,16 @@ describe('activity', () => {
     );
     await page.keyboard.press('Escape');
 
-    await page.getByRole('combobox', { name: 'Who' }).fill('nobody@example.com');
+    await page.getByRole('combobox', { name: 'User' }).fill('nobody@example.com');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+    await page.getByRole('heading', { name: 'No entries match' }).waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).last().click();
     await page.getByRole('listitem').nth(5).waitFor();
   });
 
   test('is for owners and admins: others are told so', async (t) => {
     const page = await app.person(t, {}, EDITOR);
-    await page.goto('/w/default/activity');
+    await page.goto('/w/default/audit-log');
     await page.getByText('you are an editor').waitFor();
     await expectAccessible(page);
   });
