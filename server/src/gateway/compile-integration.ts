@@ -15,12 +15,12 @@ export function compileIntegration(
 ): CallableIntegration {
   const { id, slug, baseUrl, callPolicy, headers, undecryptableReason } = stored;
   const credentials = prepareCredentials(egress, stored.credentials);
-  const checker = createValidatorCompiler();
+  const compiler = createValidatorCompiler();
   const operations = stored.operations.map(({ operation: definition, schemas }) => {
     const operation = withReservedNames(definition, credentials);
     const prepared = prepareOperation(baseUrl, [...headers, ...credentials.headers], operation, {
-      settings: callPolicy,
-      checks: schemas === null ? NO_VALIDATORS : checker.checksOf(schemas),
+      callPolicy,
+      validators: schemas === null ? NO_VALIDATORS : compiler.validatorsFor(schemas),
     });
     return withQueryCredentials(prepared, operation, credentials);
   });

@@ -153,7 +153,7 @@ async function executeBuffered(deps: ExecutorDeps, prepared: PreparedCall): Prom
   }
   const json = toEnvelope(response, secrets, {
     warnings: input.paginate ? [...request.warnings, NOT_A_LIST] : request.warnings,
-    check: resolved.operation.responseCheck(response.statusCode),
+    check: resolved.operation.responseValidator(response.statusCode),
     includeHeaders: input.include_headers === true,
   });
   release();

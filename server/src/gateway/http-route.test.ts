@@ -386,7 +386,7 @@ describe('a call', () => {
       status: 422,
       code: 'invalid_parameters',
       message:
-        'The parameters do not fit get:/things/{id}: path_params.id is missing; query_params.view is missing.',
+        'The parameters of get:/things/{id} are not valid: path_params.id is missing; query_params.view is missing.',
     });
   });
 

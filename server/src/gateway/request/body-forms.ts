@@ -3,15 +3,15 @@ import { headerValueIssue } from '@trunkline/contract/header-names';
 import type { PropertyEncoding } from '../../openapi/model/request-body.ts';
 import { isObject, type Json } from '../../openapi/parse/json.ts';
 import { SerializationError } from '../validation/validation-result.ts';
-import { type Base64, BodyChunks, fileOf, isFileValue } from './body-bytes.ts';
+import { type Base64, BodyChunks, isFileValue, toFile } from './body-bytes.ts';
 import { rawNumberToString } from './lossless-json.ts';
 import { serializeFormField, serializePart, serializeQuery } from './serialize.ts';
 
-/** Forms: the members of a payload as the description's "Encoding Object"s have them. */
+/** Forms: the members of a payload, encoded as the spec's "Encoding Object"s say. */
 
 export type Encodings = { [property: string]: PropertyEncoding };
 
-/** As application/x-www-form-urlencoded. @throws Unfit */
+/** As application/x-www-form-urlencoded. @throws SerializationError */
 export function urlencodedForm(payload: Json, encodings: Encodings): string {
   return membersOf(payload)
     .map(([name, value]) => {
@@ -24,25 +24,26 @@ export function urlencodedForm(payload: Json, encodings: Encodings): string {
     .join('&');
 }
 
-/** As multipart/form-data (RFC 7578): a part for each member, for each item of a list. @throws Unfit */
+/** As multipart/form-data (RFC 7578): a part for each member, for each item of a list. @throws SerializationError */
 export function multipartForm(payload: Json, encodings: Encodings): { boundary: string; body: BodyChunks } {
   const boundary = `trunkline-${randomUUID()}`;
-  const pieces: (string | Base64)[] = [];
+  const chunks: (string | Base64)[] = [];
   for (const [name, value] of membersOf(payload)) {
     const encoding = encodingIn(encodings, name);
     for (const item of itemsOf(value, encoding)) {
-      const part = partOf(rawNumberToString(item), encoding);
-      const filename = part.filename === null ? '' : `; filename="${quoted(part.filename)}"`;
-      const type = part.contentType === null ? '' : `Content-Type: ${headerText(part.contentType)}\r\n`;
-      pieces.push(
-        `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"${filename}\r\n${type}\r\n`,
+      const part = toPart(rawNumberToString(item), encoding);
+      const filename = part.filename === null ? '' : `; filename="${percentEncodeQuotes(part.filename)}"`;
+      const type =
+        part.contentType === null ? '' : `Content-Type: ${requireHeaderValue(part.contentType)}\r\n`;
+      chunks.push(
+        `--${boundary}\r\nContent-Disposition: form-data; name="${percentEncodeQuotes(name)}"${filename}\r\n${type}\r\n`,
         part.content,
         '\r\n',
       );
     }
   }
-  pieces.push(`--${boundary}--\r\n`);
-  return { boundary, body: new BodyChunks(pieces) };
+  chunks.push(`--${boundary}--\r\n`);
+  return { boundary, body: new BodyChunks(chunks) };
 }
 
 function membersOf(payload: Json): [name: string, value: Json][] {
@@ -55,7 +56,7 @@ function encodingIn(encodings: Encodings, name: string): PropertyEncoding | unde
   return Object.hasOwn(encodings, name) ? encodings[name] : undefined;
 }
 
-/** A list in a style that puts it in one text is one part, and any other list a part for each item. */
+/** A list in a style that joins it is one part, and any other list a part for each item. */
 function itemsOf(value: Json, encoding: PropertyEncoding | undefined): Json[] {
   if (!Array.isArray(value)) return [value];
   const style = encoding?.explode === false ? encoding.style : null;
@@ -64,34 +65,38 @@ function itemsOf(value: Json, encoding: PropertyEncoding | undefined): Json[] {
 
 type Part = { content: string | Base64; filename: string | null; contentType: string | null };
 
-/** Texts are text/plain, which need not be said (RFC 7578, 4.4); what is structured is JSON ("Encoding Object"). */
-function partOf(value: Json, encoding: PropertyEncoding | undefined): Part {
-  const said = singleType(encoding?.content_type ?? null);
+/** Text is text/plain, which is the default (RFC 7578, 4.4); objects and lists are JSON ("Encoding Object"). */
+function toPart(value: Json, encoding: PropertyEncoding | undefined): Part {
+  const declaredType = singleType(encoding?.content_type ?? null);
   if (encoding?.file || isFileValue(value)) {
-    const { content, filename, contentType } = fileOf(value);
+    const { content, filename, contentType } = toFile(value);
     return {
       content,
       filename: filename ?? 'file',
-      contentType: contentType ?? said ?? 'application/octet-stream',
+      contentType: contentType ?? declaredType ?? 'application/octet-stream',
     };
   }
   if (typeof value === 'object')
-    return { content: JSON.stringify(value), filename: null, contentType: said ?? 'application/json' };
-  return { content: String(value), filename: null, contentType: said };
+    return {
+      content: JSON.stringify(value),
+      filename: null,
+      contentType: declaredType ?? 'application/json',
+    };
+  return { content: String(value), filename: null, contentType: declaredType };
 }
 
-/** An encoding may list several types, or a range of them: which one it is, the app says. */
+/** An encoding may list several types, or a range of them, which says nothing of this one. */
 function singleType(contentType: string | null): string | null {
   return contentType === null || /[,*]/.test(contentType) ? null : contentType;
 }
 
-function headerText(text: string): string {
+function requireHeaderValue(text: string): string {
   if (headerValueIssue(text) !== undefined)
     throw new SerializationError('has a content_type that a header cannot carry');
   return text;
 }
 
-/** What would end the text is percent-encoded (WHATWG HTML, "multipart/form-data encoding algorithm"). */
-function quoted(text: string): string {
+/** What would end the quoted string is percent-encoded (WHATWG HTML, "multipart/form-data encoding algorithm"). */
+function percentEncodeQuotes(text: string): string {
   return text.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

@@ -6,8 +6,8 @@ import { toRawInput } from './raw-input.ts';
 
 /**
  * A form that an app streams through us: multipart/form-data whose first part, `call`, is the call in JSON. The
- * parts after it are a form already (RFC 2046, 5.1.1), with the same boundary: they go on as the bytes they
- * are, at the pace of the API.
+ * parts after it are a form already (RFC 2046, 5.1.1), with the same boundary: they are forwarded unchanged, as
+ * fast as the API reads them.
  */
 
 export type Upload = { input: unknown; content: BodyContent };

@@ -11,24 +11,24 @@ import {
   type ValidationMode,
   type ValidationResult,
 } from '../validation/validation-result.ts';
-import { BodyChunks, fileOf, isFileValue } from './body-bytes.ts';
+import { BodyChunks, isFileValue, toFile } from './body-bytes.ts';
 import { type Encodings, multipartForm, urlencodedForm } from './body-forms.ts';
 import { numbersToStrings, rawNumberToString } from './lossless-json.ts';
 
 /** The body of a request, in a media type that the operation takes. */
 
-/** A text or pieces can be sent again; a stream, which the app is still sending, only once. */
+/** A string or chunks can be sent again; a stream, which the app is still sending, only once. */
 export type UpstreamBody = string | BodyChunks | Readable;
 
-/** A body and what headers say of it; `length` is null where it ends when it ends. */
+/** A body and its headers; `length` is null where it is not known. */
 export type BodyContent = { body: UpstreamBody; contentType: string; length: number | null };
 
-/** False for what the app streams through us: it is gone once it is sent. */
+/** False for a stream: it is consumed once it is sent. */
 export function isRepeatable(body: UpstreamBody | undefined): boolean {
   return !(body instanceof Readable);
 }
 
-/** What the dispatcher takes of a body. */
+/** A body as the dispatcher takes it. */
 export function toDispatchBody(body: UpstreamBody | undefined): string | Readable | null {
   return body instanceof BodyChunks ? Readable.from(body, { objectMode: false }) : (body ?? null);
 }
@@ -36,107 +36,103 @@ export function toDispatchBody(body: UpstreamBody | undefined): string | Readabl
 /** Methods for which RFC 9110 gives a body no meaning (9.3.1, 9.3.2, 9.3.8). */
 const METHODS_WITHOUT_BODY: ReadonlySet<string> = new Set(['get', 'head', 'trace']);
 
-/** The payload of a call: to check, and with all its digits, to write, where they are more than numbers keep. */
-type Payload = { plain: Json | undefined; exact: Json | undefined };
+/** The payload of a call; `lossless` where it has numbers that JavaScript would round, to be encoded in its place. */
+type Payload = { plain: Json | undefined; lossless: Json | undefined };
 
 /** A media type, or a range of them, that the operation takes. */
-type BodyOption = { mediaType: string; encodings: Encodings; check: Validator };
+type BodyOption = { mediaType: string; encodings: Encodings; validate: Validator };
 
 /**
- * @returns `write`, which makes the body of a call's payload, and `pass`, which takes a form that the app sends
- *   itself; undefined where there is none, or where it does not fit
+ * @returns `encode`, which makes the body of a call's payload, and `passthrough`, which takes a form that the app sends
+ *   itself; undefined where there is none, or where it is not valid
  */
 export function prepareBody(
   { method, request_body }: OperationDefinition,
-  checks: OperationValidators,
-  strictness: ValidationMode,
+  validators: OperationValidators,
+  mode: ValidationMode,
 ) {
   const options = (request_body?.media_types ?? []).map((mediaType) => ({
     mediaType,
     encodings: request_body?.encodings?.[mediaType] ?? {},
-    check: checks.body(mediaType),
+    validate: validators.body(mediaType),
   }));
-  const usual = [isJsonOrAny, isSpecificType].map((likes) =>
-    options.find(({ mediaType }) => likes(mediaType)),
+  const preferred = [isJsonOrAny, isSpecificType].map((matches) =>
+    options.find(({ mediaType }) => matches(mediaType)),
   );
-  const first = usual.find(Boolean) ?? options[0] ?? undeclaredOption('application/json');
+  const defaultOption = preferred.find(Boolean) ?? options[0] ?? undeclaredOption('application/json');
   const takesNone = request_body === null && METHODS_WITHOUT_BODY.has(method);
-  const isRequired = request_body?.required === true && strictness !== 'off';
+  const isRequired = request_body?.required === true && mode !== 'off';
 
-  /** @param asked the media type that the app names; the workspace's header would win over it */
-  function optionFor(asked: string | undefined): BodyOption | undefined {
-    if (asked === undefined) return first;
-    const described =
-      options.find(({ mediaType }) => essence(mediaType) === essence(asked)) ??
-      options.find(({ mediaType }) => isJsonMediaType(mediaType) && isJsonMediaType(asked)) ??
-      options.find(({ mediaType }) => matchesRange(asked, mediaType));
-    return described ?? (options.length === 0 || strictness === 'off' ? undeclaredOption(asked) : undefined);
+  /** @param requestedType the media type that the app names; the workspace's header wins over it */
+  function optionFor(requestedType: string | undefined): BodyOption | undefined {
+    if (requestedType === undefined) return defaultOption;
+    const declared =
+      options.find(({ mediaType }) => essence(mediaType) === essence(requestedType)) ??
+      options.find(({ mediaType }) => isJsonMediaType(mediaType) && isJsonMediaType(requestedType)) ??
+      options.find(({ mediaType }) => matchesRange(requestedType, mediaType));
+    return declared ?? (options.length === 0 || mode === 'off' ? undeclaredOption(requestedType) : undefined);
   }
 
-  function write(
-    { plain: payload, exact }: Payload,
-    asked: string | undefined,
-    findings: ValidationResult,
+  function encode(
+    { plain: payload, lossless: exact }: Payload,
+    requestedType: string | undefined,
+    result: ValidationResult,
   ): BodyContent | undefined {
     if (payload === undefined || payload === null) {
-      if (isRequired) findings.errors.push({ path: 'payload', message: 'is missing' });
+      if (isRequired) result.errors.push({ path: 'payload', message: 'is missing' });
       return undefined;
     }
     if (takesNone) {
-      findings.errors.push({ path: 'payload', message: 'this operation takes no body' });
+      result.errors.push({ path: 'payload', message: 'this operation takes no body' });
       return undefined;
     }
-    if (asked !== undefined && !isMediaType(asked)) {
-      findings.errors.push({ path: 'headers.content-type', message: 'is no media type' });
+    if (requestedType !== undefined && !isMediaType(requestedType)) {
+      result.errors.push({ path: 'headers.content-type', message: 'is not a media type' });
       return undefined;
     }
-    const option = optionFor(asked);
+    const option = optionFor(requestedType);
     if (!option) {
-      findings.errors.push(wrongMediaType(options));
+      result.errors.push(mediaTypeIssue(options));
       return undefined;
     }
-    addIssues(
-      strictness === 'strict' ? findings.errors : findings.warnings,
-      'payload',
-      option.check(payload),
-    );
-    return trySerialize('payload', findings, () => encodePayload(payload, exact, option, asked));
+    addIssues(mode === 'strict' ? result.errors : result.warnings, 'payload', option.validate(payload));
+    return trySerialize('payload', result, () => encodePayload(payload, exact, option, requestedType));
   }
 
-  function pass(
+  function passthrough(
     upload: BodyContent,
     payload: Json | undefined,
-    findings: ValidationResult,
+    result: ValidationResult,
   ): BodyContent | undefined {
     if (payload !== undefined && payload !== null)
-      findings.errors.push({ path: 'payload', message: 'is one too many: the form has the body already' });
+      result.errors.push({ path: 'payload', message: 'must not be sent beside a form, which is the body' });
     if (!takesNone && optionFor('multipart/form-data')) return upload;
-    findings.errors.push(wrongMediaType(options));
+    result.errors.push(mediaTypeIssue(options));
     return undefined;
   }
 
-  return { write, pass };
+  return { encode, passthrough };
 }
 
 function undeclaredOption(mediaType: string): BodyOption {
-  return { mediaType, encodings: {}, check: () => [] };
+  return { mediaType, encodings: {}, validate: () => [] };
 }
 
-function wrongMediaType(options: readonly BodyOption[]): ValidationIssue {
+function mediaTypeIssue(options: readonly BodyOption[]): ValidationIssue {
   if (options.length === 0) return { path: 'headers.content-type', message: 'this operation takes no body' };
   const names = options.map(({ mediaType }) => mediaType).join(' or ');
   return { path: 'headers.content-type', message: `must be ${names}: the operation takes nothing else` };
 }
 
-/** @throws Unfit where the payload cannot be written so */
+/** @throws SerializationError where the payload cannot be encoded so */
 function encodePayload(
   plain: Json,
   exact: Json | undefined,
   { mediaType, encodings }: BodyOption,
-  asked: string | undefined,
+  requestedType: string | undefined,
 ): BodyContent {
   const payload = exact ?? plain;
-  const contentType = isSpecificType(mediaType) ? mediaType : (asked ?? mediaType);
+  const contentType = isSpecificType(mediaType) ? mediaType : (requestedType ?? mediaType);
   if (isJsonOrAny(contentType))
     return textContent(
       JSON.stringify(payload),
@@ -171,23 +167,23 @@ function toJsonLines(payload: Json): string {
 }
 
 function toText(payload: Json): string {
-  if (typeof payload === 'object') throw new SerializationError('must be a text: it is sent as it is');
+  if (typeof payload === 'object') throw new SerializationError('must be a string: it is sent as it is');
   return String(payload);
 }
 
-/** Texts leave in UTF-8, whatever is said in their type. */
+/** Text is sent in UTF-8, whatever charset its type names. */
 function withCharset(mediaType: string): string {
   return `${mediaType.replace(/;\s*charset\s*=[^;]*/i, '')}; charset=utf-8`;
 }
 
-/** Descriptions name bytes for what their schemas have as objects: such a payload can only be meant as JSON. */
+/** Some specs declare a binary type for what their schemas declare an object: such a payload is sent as JSON. */
 function bytesContent(payload: Json, mediaType: string): BodyContent {
   if (typeof payload !== 'string' && !isFileValue(payload) && isSpecificType(mediaType))
     return textContent(JSON.stringify(payload), mediaType);
-  const { content, contentType } = fileOf(payload);
+  const { content, contentType } = toFile(payload);
   const named = contentType ?? mediaType;
   if (!isSpecificType(named))
-    throw new SerializationError(`is sent as ${named}: say with headers.content-type as which of them`);
+    throw new SerializationError(`is sent as ${named}: set headers.content-type to one of them`);
   return { body: new BodyChunks([content]), contentType: named, length: content.byteLength };
 }
 

@@ -13,13 +13,13 @@ import {
 } from '../validation/validation-result.ts';
 import { serializeCookie, serializeHeader, UNDECLARED } from './serialize.ts';
 
-/** The headers of a request, cookies among them; names and values in turn. */
+/** The headers of a request, cookies among them, as alternating names and values. */
 
 const USER_AGENT = 'trunkline/0.1';
 
 /**
- * Never taken from an app: RFC 9110, 7.6.1; what would let an app pretend, or pick encodings that we must
- * undo; and what the body decides.
+ * Never taken from an app: hop-by-hop headers (RFC 9110, 7.6.1), those with which an app could impersonate, and
+ * those that Trunkline or the body determines.
  */
 const NEVER_FROM_APPS: ReadonlySet<string> = new Set([
   ...CONNECTION_HEADERS,
@@ -37,8 +37,8 @@ const NEVER_FROM_APPS: ReadonlySet<string> = new Set([
 export function prepareHeaders(
   workspaceHeaders: readonly PlaintextHeader[],
   operation: OperationDefinition,
-  checks: OperationValidators,
-  strictness: ValidationMode,
+  validators: OperationValidators,
+  mode: ValidationMode,
 ) {
   const fixed = workspaceHeaders
     .filter(({ name }) => !['cookie', 'content-type'].includes(name.toLowerCase()))
@@ -52,14 +52,14 @@ export function prepareHeaders(
         parameter.name.toLowerCase(),
         {
           parameter,
-          place: `headers.${parameter.name}`,
-          check: checks.parameter('header', parameter.name),
+          path: `headers.${parameter.name}`,
+          validate: validators.parameter('header', parameter.name),
         },
       ]),
   );
-  const accept = acceptOf(operation.response_media_types);
+  const accept = acceptHeader(operation.response_media_types);
 
-  return (values: JsonObject, findings: ValidationResult): string[] => {
+  return (values: JsonObject, result: ValidationResult): string[] => {
     const headers = [...fixed];
     const sent = new Set<string>();
     for (const [name, value] of Object.entries(values)) {
@@ -67,20 +67,19 @@ export function prepareHeaders(
       if (value === null || forbidden.has(lower) || sent.has(lower)) continue;
       sent.add(lower);
       const known = declared.get(lower);
-      const place = `headers.${name}`;
-      const text = trySerialize(place, findings, () => {
+      const path = `headers.${name}`;
+      const text = trySerialize(path, result, () => {
         const serialized = serializeHeader(known?.parameter ?? UNDECLARED, value);
-        const fault = headerNameIssue(name) ?? headerValueIssue(serialized);
-        if (fault !== undefined) throw new SerializationError(fault);
+        const issue = headerNameIssue(name) ?? headerValueIssue(serialized);
+        if (issue !== undefined) throw new SerializationError(issue);
         return serialized;
       });
       if (text !== undefined) headers.push(name, text);
-      if (known)
-        addIssues(strictness === 'strict' ? findings.errors : findings.warnings, place, known.check(value));
+      if (known) addIssues(mode === 'strict' ? result.errors : result.warnings, path, known.validate(value));
     }
-    for (const [lower, { parameter, place }] of declared) {
-      if (parameter.required && !sent.has(lower) && strictness !== 'off')
-        findings.errors.push({ path: place, message: 'is missing' });
+    for (const [lower, { parameter, path }] of declared) {
+      if (parameter.required && !sent.has(lower) && mode !== 'off')
+        result.errors.push({ path, message: 'is missing' });
     }
     if (!sent.has('accept') && !fixedNames.has('accept')) headers.push('accept', accept);
     if (!sent.has('user-agent') && !fixedNames.has('user-agent')) headers.push('user-agent', USER_AGENT);
@@ -88,57 +87,56 @@ export function prepareHeaders(
   };
 }
 
-/** JSON wherever an answer may be JSON, and whatever else there is where there is none (RFC 9110, 12.5.1). */
-function acceptOf(mediaTypes: readonly string[]): string {
+/** JSON where a response may be JSON, and anything where none is (RFC 9110, 12.5.1). */
+function acceptHeader(mediaTypes: readonly string[]): string {
   const json = mediaTypes.filter(isJsonMediaType);
   if (json.length === 0) return '*/*';
   return json.length === mediaTypes.length ? 'application/json' : 'application/json, */*;q=0.8';
 }
 
 /**
- * The one Cookie header (RFC 6265, 5.4): the workspace's cookies, and of the app's those that the description
- * declares and no credential owns.
+ * The one Cookie header (RFC 6265, 5.4): the workspace's cookies, and of the app's those that the spec declares and
+ * that do not belong to credentials.
  */
 export function prepareCookies(
   workspaceHeaders: readonly PlaintextHeader[],
   operation: OperationDefinition,
-  checks: OperationValidators,
-  strictness: ValidationMode,
+  validators: OperationValidators,
+  mode: ValidationMode,
 ) {
   const fixed = workspaceHeaders
     .filter(({ name }) => name.toLowerCase() === 'cookie')
     .map(({ value }) => value);
-  const owned = new Set([...(operation.security_cookies ?? []), ...fixed.flatMap(cookieNames)]);
+  const reserved = new Set([...(operation.security_cookies ?? []), ...fixed.flatMap(cookieNames)]);
   const declared = operation.parameters
-    .filter((parameter) => parameter.in === 'cookie' && !owned.has(parameter.name))
+    .filter((parameter) => parameter.in === 'cookie' && !reserved.has(parameter.name))
     .map((parameter) => ({
       parameter,
-      place: `cookie_params.${parameter.name}`,
-      check: checks.parameter('cookie', parameter.name),
+      path: `cookie_params.${parameter.name}`,
+      validate: validators.parameter('cookie', parameter.name),
     }));
   const known = new Set(declared.map(({ parameter }) => parameter.name));
   const fixedText = fixed.join('; ');
 
-  return (values: JsonObject, findings: ValidationResult): string => {
+  return (values: JsonObject, result: ValidationResult): string => {
     if (declared.length === 0 && isEmpty(values)) return fixedText;
     const pairs = fixedText === '' ? [] : [fixedText];
-    for (const { parameter, place, check } of declared) {
+    for (const { parameter, path, validate } of declared) {
       const value = member(values, parameter.name);
       if (value === undefined || value === null) {
-        if (parameter.required && strictness !== 'off')
-          findings.errors.push({ path: place, message: 'is missing' });
+        if (parameter.required && mode !== 'off') result.errors.push({ path, message: 'is missing' });
         continue;
       }
-      const pair = trySerialize(place, findings, () => serializeCookie(parameter, value));
+      const pair = trySerialize(path, result, () => serializeCookie(parameter, value));
       if (pair) pairs.push(pair);
-      addIssues(strictness === 'strict' ? findings.errors : findings.warnings, place, check(value));
+      addIssues(mode === 'strict' ? result.errors : result.warnings, path, validate(value));
     }
     for (const name of Object.keys(values)) {
       const path = `cookie_params.${name}`;
-      if (owned.has(name))
-        findings.errors.push({ path, message: 'belongs to the credentials of the API; apps cannot set it' });
+      if (reserved.has(name))
+        result.errors.push({ path, message: 'belongs to the credentials of the API; apps cannot set it' });
       else if (!known.has(name))
-        findings.errors.push({ path, message: 'is no cookie that the description declares' });
+        result.errors.push({ path, message: 'is not a cookie that the spec declares' });
     }
     return pairs.join('; ');
   };

@@ -86,7 +86,7 @@ describe('how strictly a call is held to the description', () => {
     { path: 'query_params.view', message: 'must be one of "full", "short"' },
     { path: 'headers.x-trace', message: 'must NOT have more than 3 characters' },
     { path: 'cookie_params.theme', message: 'must be one of "dark", "light"' },
-    { path: 'payload.id', message: 'is not to be sent: the description has it read-only, or forbids it' },
+    { path: 'payload.id', message: 'must not be sent: the spec declares it read-only, or forbids it' },
     { path: 'payload.title', message: 'must be string or null' },
   ];
   const line = () => upstream.requests.at(-1)?.line;
@@ -110,7 +110,7 @@ describe('how strictly a call is held to the description', () => {
 
     const warned = await api.call(KEY, { ...GOOD, query_params: { view: 'full', extra: 'x' } });
     assert.deepEqual(warned.body.warnings, [
-      { path: 'query_params.extra', message: 'is not in the description, and was left out' },
+      { path: 'query_params.extra', message: 'is not in the spec, and was left out' },
     ]);
     assert.equal(line(), 'PUT /things/7?view=full');
   });

@@ -12,9 +12,7 @@ import { preparePath } from './build-path.ts';
 import { prepareQuery } from './build-query.ts';
 import type { CallInput } from './call-input.ts';
 
-/** Step three of a call: the request exactly as the API's description asks for it. */
-
-/** What goes over the wire; `headers` are names and values in turn. */
+/** A request to an API; `headers` are alternating names and values. */
 export type UpstreamRequest = {
   origin: string;
   path: string;
@@ -23,83 +21,84 @@ export type UpstreamRequest = {
   body: UpstreamBody | undefined;
   /** Of the body, where it is known. */
   bodyBytes: number;
-  /** What does not fit the description, and was sent all the same or left out. */
+  /** Issues that did not keep the request from being sent. */
   warnings: readonly ValidationIssue[];
 };
 
-/** What an app sent beside its plain input: a form that streams through, or the payload with all its digits. */
+/** Input that is not plain JSON: a form that streams through, or a payload with lossless numbers. */
 export type RawInput = { form?: BodyContent; payload?: Json | undefined };
 
-/** An operation with all that does not depend on the single call worked out. */
+/** An operation with all that does not depend on the single call prepared. */
 export type PreparedOperation = {
   key: string;
   operationId: string | null;
-  build: (input: CallInput, asSent?: RawInput) => UpstreamRequest;
-  /** The same request at an address that the API gave for it; undefined: one that is not this API's. */
-  follow: (request: UpstreamRequest, address: string) => UpstreamRequest | undefined;
-  /** The query parameters that the description names. */
+  build: (input: CallInput, rawInput?: RawInput) => UpstreamRequest;
+  /** The same request at a URL that the API returned; undefined: the URL is outside the base URL. */
+  follow: (request: UpstreamRequest, url: string) => UpstreamRequest | undefined;
+  /** The query parameters that the spec declares. */
   queryNames: ReadonlySet<string>;
-  /** What a JSON answer with a status is checked with, where answers are checked. */
-  responseCheck: (status: number) => Validator | undefined;
+  /** The validator of JSON responses with a status, where responses are validated. */
+  responseValidator: (status: number) => Validator | undefined;
 };
 
-/** How calls are held to the description. */
+/** How calls are validated against the spec. */
 export type RequestValidation = {
-  settings: Pick<CallPolicy, 'validate_requests' | 'validate_responses'>;
-  checks: OperationValidators;
+  callPolicy: Pick<CallPolicy, 'validate_requests' | 'validate_responses'>;
+  validators: OperationValidators;
 };
 
-const UNCHECKED: RequestValidation = {
-  settings: { validate_requests: 'lenient', validate_responses: 'off' },
-  checks: NO_VALIDATORS,
+const NOT_VALIDATED: RequestValidation = {
+  callPolicy: { validate_requests: 'lenient', validate_responses: 'off' },
+  validators: NO_VALIDATORS,
 };
 
-const NONE: JsonObject = {};
+const NO_VALUES: JsonObject = {};
 
 /**
  * Prepares an operation of an integration, once for many calls.
  *
  * @param workspaceHeaders the integration's own headers: they win in any letter case
- * @returns `build`, which throws Problem invalid_parameters naming every fault with its place
+ * @returns `build` throws Problem invalid_parameters with every error and its path
  */
 export function prepareOperation(
   baseUrl: string,
   workspaceHeaders: readonly PlaintextHeader[],
   operation: OperationDefinition,
-  { settings, checks: allChecks }: RequestValidation = UNCHECKED,
+  { callPolicy: settings, validators: allValidators }: RequestValidation = NOT_VALIDATED,
 ): PreparedOperation {
-  const strictness = settings.validate_requests;
-  const checks = strictness === 'off' ? NO_VALIDATORS : allChecks;
+  const mode = settings.validate_requests;
+  const validators = mode === 'off' ? NO_VALIDATORS : allValidators;
   const { origin, pathname } = new URL(baseUrl);
   const basePath = pathname.replace(/\/+$/, '');
   const method = operation.method.toUpperCase();
-  const parametersIn = (place: string) => operation.parameters.filter((parameter) => parameter.in === place);
-  const path = preparePath(operation.path, parametersIn('path'), checks, strictness);
-  const writeQuery = prepareQuery(
+  const parametersIn = (location: string) =>
+    operation.parameters.filter((parameter) => parameter.in === location);
+  const path = preparePath(operation.path, parametersIn('path'), validators, mode);
+  const serializeQueryParams = prepareQuery(
     parametersIn('query'),
     new Set(operation.security_query),
-    checks,
-    strictness,
+    validators,
+    mode,
   );
-  const writeHeaders = prepareHeaders(workspaceHeaders, operation, checks, strictness);
-  const writeCookies = prepareCookies(workspaceHeaders, operation, checks, strictness);
-  const body = prepareBody(operation, checks, strictness);
+  const buildHeaders = prepareHeaders(workspaceHeaders, operation, validators, mode);
+  const buildCookies = prepareCookies(workspaceHeaders, operation, validators, mode);
+  const body = prepareBody(operation, validators, mode);
   const fixedType = workspaceHeaders.find(({ name }) => name.toLowerCase() === 'content-type')?.value;
 
-  function build(input: CallInput, asSent: RawInput = {}): UpstreamRequest {
-    const findings: ValidationResult = { errors: [], warnings: [] };
-    const pathText = path.write(input.path_params ?? NONE, findings);
-    const query = writeQuery(input.query_params ?? NONE, findings);
-    const sent = writeHeaders(input.headers ?? NONE, findings);
-    const cookies = writeCookies(input.cookie_params ?? NONE, findings);
-    const content = asSent.form
-      ? body.pass(asSent.form, input.payload, findings)
-      : body.write(
-          { plain: input.payload, exact: asSent.payload },
-          fixedType ?? contentTypeIn(input.headers ?? NONE),
-          findings,
+  function build(input: CallInput, rawInput: RawInput = {}): UpstreamRequest {
+    const result: ValidationResult = { errors: [], warnings: [] };
+    const pathText = path.serialize(input.path_params ?? NO_VALUES, result);
+    const query = serializeQueryParams(input.query_params ?? NO_VALUES, result);
+    const sent = buildHeaders(input.headers ?? NO_VALUES, result);
+    const cookies = buildCookies(input.cookie_params ?? NO_VALUES, result);
+    const content = rawInput.form
+      ? body.passthrough(rawInput.form, input.payload, result)
+      : body.encode(
+          { plain: input.payload, lossless: rawInput.payload },
+          fixedType ?? contentTypeIn(input.headers ?? NO_VALUES),
+          result,
         );
-    if (findings.errors.length > 0) throw invalidParameters(operation.key, findings.errors);
+    if (result.errors.length > 0) throw invalidParameters(operation.key, result.errors);
     if (cookies !== '') sent.push('Cookie', cookies);
     addContentHeaders(sent, content);
     return {
@@ -109,40 +108,40 @@ export function prepareOperation(
       headers: sent,
       body: content?.body,
       bodyBytes: content?.length ?? 0,
-      warnings: findings.warnings,
+      warnings: result.warnings,
     };
   }
 
-  /** The workspace's Content-Type is sent whatever there is; but a form's boundary is its own. */
+  /** The workspace's Content-Type wins, but for a form, whose boundary is its own. */
   function addContentHeaders(sent: string[], content: BodyContent | undefined): void {
-    const ofContent = content?.contentType;
-    const contentType = ofContent?.startsWith('multipart/') ? ofContent : (fixedType ?? ofContent);
+    const bodyType = content?.contentType;
+    const contentType = bodyType?.startsWith('multipart/') ? bodyType : (fixedType ?? bodyType);
     if (contentType !== undefined) sent.push('content-type', contentType);
-    // A text tells its length itself.
+    // Of a string, undici sets the length.
     if (content && content.length !== null && typeof content.body !== 'string')
       sent.push('content-length', String(content.length));
   }
 
-  /** Only what lies below the base URL is this API. */
-  function follow(request: UpstreamRequest, address: string): UpstreamRequest | undefined {
-    const url = URL.parse(address, origin + request.path);
-    if (url?.origin !== origin || !`${url.pathname}/`.startsWith(`${basePath}/`)) return undefined;
-    return { ...request, path: url.pathname + url.search };
+  /** Only URLs below the base URL belong to this API. */
+  function follow(request: UpstreamRequest, url: string): UpstreamRequest | undefined {
+    const target = URL.parse(url, origin + request.path);
+    if (target?.origin !== origin || !`${target.pathname}/`.startsWith(`${basePath}/`)) return undefined;
+    return { ...request, path: target.pathname + target.search };
   }
 
   const queryNames = new Set(parametersIn('query').map(({ name }) => name));
-  const answerCheck = settings.validate_responses === 'warn' ? allChecks.response : () => undefined;
+  const responseValidator = settings.validate_responses === 'warn' ? allValidators.response : () => undefined;
   return {
     key: operation.key,
     operationId: operation.operation_id,
     build,
     follow,
     queryNames,
-    responseCheck: answerCheck,
+    responseValidator,
   };
 }
 
-/** The media type that the app asks for its payload to be sent in. */
+/** The media type that the app sets for its payload. */
 function contentTypeIn(headers: JsonObject): string | undefined {
   for (const name in headers) {
     if (name.length === 12 && name.toLowerCase() === 'content-type') {
@@ -153,9 +152,9 @@ function contentTypeIn(headers: JsonObject): string | undefined {
   return undefined;
 }
 
-function invalidParameters(key: string, faults: readonly ValidationIssue[]): Problem {
-  const sentences = faults.map(({ path, message }) => `${path} ${message}`).join('; ');
-  return new Problem('invalid_parameters', `The parameters do not fit ${key}: ${sentences}.`, {
-    errors: faults,
+function invalidParameters(key: string, issues: readonly ValidationIssue[]): Problem {
+  const sentences = issues.map(({ path, message }) => `${path} ${message}`).join('; ');
+  return new Problem('invalid_parameters', `The parameters of ${key} are not valid: ${sentences}.`, {
+    errors: issues,
   });
 }

@@ -3,7 +3,7 @@ import type { Json } from '../../openapi/parse/json.ts';
 
 const Values = Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unsafe<Json>({})), Type.Null()]));
 
-/** What one request of an operation is made from. */
+/** The input of one request of an operation. */
 export const RequestFields = {
   payload: Type.Optional(Type.Unsafe<Json>({})),
   path_params: Values,
@@ -11,7 +11,7 @@ export const RequestFields = {
   headers: Values,
   cookie_params: Values,
   include_headers: Type.Optional(
-    Type.Union([Type.Boolean(), Type.Null()], { description: 'The answer’s `headers` are wanted too' }),
+    Type.Union([Type.Boolean(), Type.Null()], { description: 'Include the response’s `headers`' }),
   ),
 };
 
@@ -23,13 +23,13 @@ const Paginate = Type.Object(
   { additionalProperties: false },
 );
 
-/** What an app sends with a call. */
+/** The input of a call. */
 export const CallInput = Type.Object(
   {
     ...RequestFields,
     paginate: Type.Optional(
       Type.Union([Paginate, Type.Null()], {
-        description: 'Go on to the next pages of a list, and answer all as one',
+        description: 'Fetch the next pages of a list, and return all as one',
       }),
     ),
   },

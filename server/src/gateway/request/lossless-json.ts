@@ -1,6 +1,6 @@
 import type { Json } from '../../openapi/parse/json.ts';
 
-/** JSON whose numbers keep their digits when it is written again (JSON.parse source text access, ECMAScript 2026). */
+/** JSON whose number precision is preserved when it is serialized again (JSON.parse source text access, ECMAScript 2026). */
 
 declare global {
   interface JSON {
@@ -9,11 +9,11 @@ declare global {
   }
 }
 
-/** `context` tells how the value was written, where it is no list and no object. */
+/** `context` has the source text of a value that is not a list or an object. */
 type Reviver = (key: string, value: Json, context?: { source?: string }) => unknown;
 const parse: (text: string, reviver: Reviver) => Json = JSON.parse;
 
-/** What a text holds; numbers that JavaScript would write in other digits stand in it as their text, unreadable. */
+/** Parses JSON; numbers that JavaScript would round are raw JSON in it, which can only be serialized. */
 export function parseLossless(text: string): Json {
   return parse(text, (_key, value, context) => {
     const digits = losslessDigits(value, context);
@@ -21,22 +21,22 @@ export function parseLossless(text: string): Json {
   });
 }
 
-/** What `exactJson` made, with texts in place of numbers that stand in it as their text. */
-export function numbersToStrings(exact: Json): Json {
-  return parse(JSON.stringify(exact), (_key, value, context) => losslessDigits(value, context) ?? value);
+/** A result of `parseLossless` with strings in place of raw numbers. */
+export function numbersToStrings(lossless: Json): Json {
+  return parse(JSON.stringify(lossless), (_key, value, context) => losslessDigits(value, context) ?? value);
 }
 
-/** How a number was written, where JavaScript would write it otherwise. */
+/** The source text of a number that JavaScript would round. */
 function losslessDigits(value: Json, { source }: { source?: string } = {}): string | undefined {
   return typeof value === 'number' && String(value) !== source ? source : undefined;
 }
 
-/** A number that stands as its text, as a text; what is anything else, as it is. */
+/** A raw number as a string; any other value as it is. */
 export function rawNumberToString(value: Json): Json {
   return JSON.isRawJSON(value) ? value.rawJSON : value;
 }
 
-/** A text, or a number in its own digits: what an answer says to go on with. */
+/** A cursor that a response returned: a string, or a number with its precision preserved. */
 export function tokenText(value: Json | undefined): string | undefined {
   if (JSON.isRawJSON(value)) return value.rawJSON;
   if (typeof value === 'number') return String(value);

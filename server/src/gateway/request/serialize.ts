@@ -4,20 +4,20 @@ import { SerializationError } from '../validation/validation-result.ts';
 
 /**
  * Parameter values as text, by style and explode: OpenAPI 3.1.1 "Style Values" and "Style Examples", which
- * follow RFC 6570. Every function takes a value that is not null and gives percent-encoded text.
+ * follow RFC 6570. Every function takes a value that is not null and returns percent-encoded text.
  */
 
-/** How a parameter is written; the fields are those of OpenAPI's Parameter Object. */
+/** How a parameter is serialized; the fields are those of OpenAPI's Parameter Object. */
 export type Serialization = {
   name: string;
   style: string;
   explode: boolean;
   allow_reserved: boolean;
-  /** Set when the parameter has `content`: the value is written as JSON then. */
+  /** Set when the parameter has `content`: the value is serialized as JSON then. */
   media_type: string | null;
 };
 
-/** What the description does not name travels in OpenAPI's default style of its place. */
+/** What the spec does not declare is serialized in OpenAPI's default style of its location. */
 export const UNDECLARED: Serialization = {
   name: '',
   style: 'form',
@@ -26,23 +26,23 @@ export const UNDECLARED: Serialization = {
   media_type: null,
 };
 
-/** A path segment's worth of text, with the prefix of `matrix` and `label`. */
+/** The text of a path segment, with the prefix of `matrix` and `label`. */
 export function serializePath(parameter: Serialization, value: Json): string {
   const { name, style, explode, media_type } = parameter;
   if (media_type !== null) return encode(contentText(media_type, value));
   const key = encode(name);
-  if (style === 'label') return `.${listed(value, explode, explode ? '.' : ',', encode)}`;
+  if (style === 'label') return `.${joinValues(value, explode, explode ? '.' : ',', encode)}`;
   if (style === 'matrix') {
-    if (explode && Array.isArray(value)) return value.map((item) => `;${pair(key, scalar(item))}`).join('');
+    if (explode && Array.isArray(value)) return value.map((item) => `;${pair(key, toScalar(item))}`).join('');
     if (explode && isObject(value)) {
       return Object.entries(value)
-        .map(([k, v]) => `;${pair(encode(k), scalar(v))}`)
+        .map(([k, v]) => `;${pair(encode(k), toScalar(v))}`)
         .join('');
     }
-    const text = listed(value, false, ',', encode);
+    const text = joinValues(value, false, ',', encode);
     return text === '' ? `;${key}` : `;${key}=${text}`;
   }
-  return listed(value, explode, encodedDelimiter(style), encode);
+  return joinValues(value, explode, encodedDelimiter(style), encode);
 
   function pair(left: string, right: string): string {
     return right === '' ? left : `${left}=${encode(right)}`;
@@ -51,7 +51,7 @@ export function serializePath(parameter: Serialization, value: Json): string {
 
 /**
  * The `name=value` pairs of a query parameter, joined by `&`; empty when there is nothing to send. Nested
- * objects and lists in `deepObject`, which OpenAPI leaves open, are written `a[b][c]=1` and `a[0]=1`.
+ * objects and lists in `deepObject`, which OpenAPI leaves undefined, are serialized as `a[b][c]=1` and `a[0]=1`.
  */
 export function serializeQuery(parameter: Serialization, value: Json): string {
   const { name, style, explode, media_type } = parameter;
@@ -62,9 +62,9 @@ export function serializeQuery(parameter: Serialization, value: Json): string {
   if (style === 'deepObject' && typeof value === 'object')
     return deepPairs(key, value, encodeValue).join('&');
   if (explode && Array.isArray(value))
-    return value.map((item) => `${key}=${encodeValue(scalar(item))}`).join('&');
+    return value.map((item) => `${key}=${encodeValue(toScalar(item))}`).join('&');
   if (explode && isObject(value)) return memberPairs(value, encodeValue);
-  return `${key}=${listed(value, false, encodedDelimiter(style), encodeValue)}`;
+  return `${key}=${joinValues(value, false, encodedDelimiter(style), encodeValue)}`;
 }
 
 /**
@@ -73,7 +73,7 @@ export function serializeQuery(parameter: Serialization, value: Json): string {
  */
 export function serializeWholeQuery({ media_type }: Serialization, value: Json): string {
   const isForm = media_type === null || /^application\/x-www-form-urlencoded/i.test(media_type);
-  if (!isForm || !isObject(value)) return encode(isForm ? scalar(value) : contentText(media_type, value));
+  if (!isForm || !isObject(value)) return encode(isForm ? toScalar(value) : contentText(media_type, value));
   const pairs = Object.entries(value).map(([name, one]) => serializeQuery({ ...UNDECLARED, name }, one));
   return pairs.filter((pair) => pair !== '').join('&');
 }
@@ -84,7 +84,7 @@ export function serializeHeader(
   value: Json,
 ): string {
   if (media_type !== null) return contentText(media_type, value);
-  return listed(value, explode, DELIMITERS[style] ?? ',', asIs);
+  return joinValues(value, explode, DELIMITERS[style] ?? ',', asIs);
 }
 
 /**
@@ -99,33 +99,33 @@ export function serializeCookie(parameter: Serialization, value: Json): string {
   if (media_type !== null) return write(name, encode(contentText(media_type, value)));
   if (isEmptyList(value)) return '';
   if (explode && Array.isArray(value))
-    return value.map((item) => write(name, encodeValue(scalar(item)))).join('; ');
+    return value.map((item) => write(name, encodeValue(toScalar(item)))).join('; ');
   if (explode && isObject(value))
     return Object.entries(value)
-      .map(([key, item]) => write(key, encodeValue(scalar(item))))
+      .map(([key, item]) => write(key, encodeValue(toScalar(item))))
       .join('; ');
-  return write(name, listed(value, false, ',', encodeValue));
+  return write(name, joinValues(value, false, ',', encodeValue));
 }
 
-/** Left as it is, where it cannot end the pair (RFC 6265, 4.1.1: `cookie-octet`, and the token of a name). */
+/** Text that cannot end the pair, as it is (RFC 6265, 4.1.1: `cookie-octet`, and the token of a name). */
 function cookieText(text: string): string {
   if (/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/.test(text)) return text;
-  throw new SerializationError('holds a character that a cookie cannot carry');
+  throw new SerializationError('contains a character that a cookie cannot carry');
 }
 
-/** One text of a list or an object, its members separated as the style has it, nothing encoded: a part of a form. */
+/** A list or an object as the text of a form's part: its members delimited by the style, nothing encoded. */
 export function serializePart(style: string, value: Json): string {
-  return listed(value, false, DELIMITERS[style] ?? ',', asIs);
+  return joinValues(value, false, DELIMITERS[style] ?? ',', asIs);
 }
 
-/** A form's pairs of a property that no style is given for: lists repeat it, and objects are JSON. */
+/** The pairs of a form's property without a style: lists repeat it, and objects are JSON. */
 export function serializeFormField(name: string, value: Json): string {
   const key = encode(name);
-  if (!Array.isArray(value)) return `${key}=${encode(scalar(value))}`;
-  return value.map((item) => `${key}=${encode(scalar(item))}`).join('&');
+  if (!Array.isArray(value)) return `${key}=${encode(toScalar(value))}`;
+  return value.map((item) => `${key}=${encode(toScalar(item))}`).join('&');
 }
 
-/** A value in a parameter's `content`: JSON, or text where another media type is named and a text is given. */
+/** A value in a parameter's `content`: JSON, or text where the media type is another and the value a string. */
 function contentText(mediaType: string | null, value: Json): string {
   const isText = mediaType !== null && !isJsonOrAny(mediaType) && typeof value === 'string';
   return isText ? value : JSON.stringify(value);
@@ -148,32 +148,32 @@ function asIs(text: string): string {
 }
 
 /** Scalars as they are; lists `a,b`; objects `k,v,k,v`, or `k=v,k=v` when exploded. */
-function listed(
+function joinValues(
   value: Json,
   explode: boolean,
   delimiter: string,
   encodeText: (text: string) => string,
 ): string {
-  if (Array.isArray(value)) return value.map((item) => encodeText(scalar(item))).join(delimiter);
-  if (!isObject(value)) return encodeText(scalar(value));
+  if (Array.isArray(value)) return value.map((item) => encodeText(toScalar(item))).join(delimiter);
+  if (!isObject(value)) return encodeText(toScalar(value));
   return Object.entries(value)
-    .map(([k, v]) => `${encodeText(k)}${explode ? '=' : delimiter}${encodeText(scalar(v))}`)
+    .map(([k, v]) => `${encodeText(k)}${explode ? '=' : delimiter}${encodeText(toScalar(v))}`)
     .join(delimiter);
 }
 
 function memberPairs(value: JsonObject, encodeValue: (text: string) => string): string {
   return Object.entries(value)
-    .map(([k, v]) => `${encode(k)}=${encodeValue(scalar(v))}`)
+    .map(([k, v]) => `${encode(k)}=${encodeValue(toScalar(v))}`)
     .join('&');
 }
 
 function deepPairs(key: string, value: Json, encodeValue: (text: string) => string): string[] {
-  if (typeof value !== 'object' || value === null) return [`${key}=${encodeValue(scalar(value))}`];
+  if (typeof value !== 'object' || value === null) return [`${key}=${encodeValue(toScalar(value))}`];
   return Object.entries(value).flatMap(([k, v]) => deepPairs(`${key}%5B${encode(k)}%5D`, v, encodeValue));
 }
 
-/** One text for one value; what is nested deeper than a style can say is written as JSON. */
-function scalar(value: Json): string {
+/** The text of one value; what is nested deeper than a style can express is JSON. */
+function toScalar(value: Json): string {
   if (value === null) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -1,37 +1,37 @@
 import { isObject, type Json, type JsonObject, listIn, objectIn } from '../../openapi/parse/json.ts';
 
 /**
- * What checking one value may cost. A small schema that refers to itself twice takes exponential time on a small
- * value, and any schema takes time on a large one: each reference and each item therefore spends from a budget,
- * and checking ends when it is used up. Checking is synchronous, so that one budget serves all.
+ * The budget of validating one value. A small schema that refers to itself twice takes exponential time on a small
+ * value, and any schema takes time on a large one: each reference and each item is therefore charged to a budget,
+ * and validation ends when it is exceeded. Validation is synchronous, so that one budget serves all.
  */
 
 /** In schemas evaluated and characters matched: about 0.2 s. */
 const BUDGET = 5_000_000;
 
-let left = 0;
+let remaining = 0;
 
-/** A value that takes too long to check. */
+/** The value takes too long to validate. */
 export class ValidationBudgetExceeded extends Error {}
 
-/** Before each value. */
+/** Called before each value. */
 export function refillBudget(): void {
-  left = BUDGET;
+  remaining = BUDGET;
 }
 
-/** @throws TooCostly when the value being checked has used up the budget */
+/** @throws ValidationBudgetExceeded */
 export function charge(cost: number): boolean {
-  left -= cost;
-  if (left < 0) throw new ValidationBudgetExceeded();
+  remaining -= cost;
+  if (remaining < 0) throw new ValidationBudgetExceeded();
   return true;
 }
 
-/** The keyword that names what evaluating a schema costs, without what it refers to. */
+/** The keyword that holds the cost of evaluating a schema, without that of the schemas it refers to. */
 export const COST = 'cost';
 
-/** A schema with its price on each part that may be evaluated more than once for a value. */
-export function priced(schema: JsonObject): JsonObject {
-  return { ...partsOf(schema), [COST]: sizeOf(schema) };
+/** A schema with its cost on each subschema that may be evaluated more than once for a value. */
+export function withCost(schema: JsonObject): JsonObject {
+  return { ...withCostsInside(schema), [COST]: sizeOf(schema) };
 }
 
 /** Keywords whose schemas are evaluated for each of many members or items. */
@@ -47,13 +47,15 @@ const MAPS: ReadonlySet<string> = new Set(['properties', 'patternProperties', 'd
 const LISTS: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
 const SINGLE: ReadonlySet<string> = new Set(['not', 'if', 'then', 'else']);
 
-function partsOf(schema: JsonObject): JsonObject {
-  return mapped(schema, (value, name) => {
-    if (REPEATED.has(name)) return onObject(value, priced);
-    if (SINGLE.has(name)) return onObject(value, partsOf);
-    if (LISTS.has(name) && Array.isArray(value)) return value.map((one) => onObject(one, partsOf));
+function withCostsInside(schema: JsonObject): JsonObject {
+  return mapMembers(schema, (value, name) => {
+    if (REPEATED.has(name)) return onObject(value, withCost);
+    if (SINGLE.has(name)) return onObject(value, withCostsInside);
+    if (LISTS.has(name) && Array.isArray(value)) return value.map((one) => onObject(one, withCostsInside));
     if (!MAPS.has(name) || !isObject(value)) return value;
-    return mapped(value, (one) => onObject(one, name === 'patternProperties' ? priced : partsOf));
+    return mapMembers(value, (one) =>
+      onObject(one, name === 'patternProperties' ? withCost : withCostsInside),
+    );
   });
 }
 
@@ -61,12 +63,12 @@ function onObject(value: Json, change: (object: JsonObject) => JsonObject): Json
   return isObject(value) ? change(value) : value;
 }
 
-function mapped(object: JsonObject, change: (value: Json, name: string) => Json): JsonObject {
+function mapMembers(object: JsonObject, change: (value: Json, name: string) => Json): JsonObject {
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value, name)]));
 }
 
-/** Of alternatives, every fault is an object, although one that fits makes up for them. */
-const ALTERNATIVE = 20;
+/** Every error of an alternative is an object, even where another alternative matches. */
+const ALTERNATIVE_COST = 20;
 
 /** How many schemas are evaluated with this one; a listed value counts as one. */
 function sizeOf(schema: Json): number {
@@ -77,6 +79,6 @@ function sizeOf(schema: Json): number {
     ...[...SINGLE].flatMap((name) => (Object.hasOwn(schema, name) ? (schema[name] ?? true) : [])),
   ];
   const alternatives = listIn(schema, 'anyOf').length + listIn(schema, 'oneOf').length;
-  const own = 1 + listIn(schema, 'enum').length + ALTERNATIVE * alternatives;
+  const own = 1 + listIn(schema, 'enum').length + ALTERNATIVE_COST * alternatives;
   return nested.reduce((size: number, one) => size + sizeOf(one), own);
 }

@@ -2,35 +2,35 @@ import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { ErrorObject } from 'ajv';
 import type { JsonObject } from '../../openapi/parse/json.ts';
 
-/** More faults than this help nobody. */
-const MOST_FAULTS = 50;
-const MOST_VALUES = 20;
+/** More issues than this do not help. */
+const MAX_ISSUES = 50;
+const MAX_VALUES = 20;
 
 /**
- * ajv's errors as faults, their places relative to the value (`.items.0.name`), each said once.
+ * ajv's errors as issues, their paths relative to the value (`.items.0.name`), without duplicates.
  *
- * @param errors with the schemas they come from (`verbose`), where what is wrong by alternatives is left out
- * @param $defs what references in these schemas lead to
+ * @param errors with the schemas they come from (`verbose`), where those of alternatives are to be left out
+ * @param $defs the targets of references in these schemas
  */
-export function faultsOf(errors: readonly ErrorObject[], $defs: JsonObject): ValidationIssue[] {
-  const faults = withoutBranches(errors, $defs).map((error) => ({
-    path: placeOf(error),
-    message: sentenceOf(error),
+export function toIssues(errors: readonly ErrorObject[], $defs: JsonObject): ValidationIssue[] {
+  const issues = withoutAlternatives(errors, $defs).map((error) => ({
+    path: pathOf(error),
+    message: messageOf(error),
   }));
-  const distinct = [...new Map(faults.map((fault) => [`${fault.path} ${fault.message}`, fault])).values()];
-  const more = distinct.length - MOST_FAULTS;
+  const distinct = [...new Map(issues.map((issue) => [`${issue.path} ${issue.message}`, issue])).values()];
+  const more = distinct.length - MAX_ISSUES;
   return more <= 0
     ? distinct
-    : [...distinct.slice(0, MOST_FAULTS), { path: '', message: `has ${more} more faults` }];
+    : [...distinct.slice(0, MAX_ISSUES), { path: '', message: `has ${more} more issues` }];
 }
 
-const CHOICES: ReadonlySet<string> = new Set(['anyOf', 'oneOf']);
+const ALTERNATIVE_KEYWORDS: ReadonlySet<string> = new Set(['anyOf', 'oneOf']);
 
-/** Without what is wrong by each of several alternatives: ajv lists that right before the alternatives' own error. */
-function withoutBranches(errors: readonly ErrorObject[], $defs: JsonObject): ErrorObject[] {
+/** Without the errors of each alternative: ajv lists them right before the error of `anyOf` or `oneOf` itself. */
+function withoutAlternatives(errors: readonly ErrorObject[], $defs: JsonObject): ErrorObject[] {
   const kept: ErrorObject[] = [];
   for (const error of errors) {
-    if (CHOICES.has(error.keyword)) {
+    if (ALTERNATIVE_KEYWORDS.has(error.keyword)) {
       const schemas = schemasWithin(error.schema, $defs);
       const start = kept.findLastIndex(
         ({ instancePath, parentSchema }) =>
@@ -55,57 +55,59 @@ function schemasWithin(schema: unknown, $defs: JsonObject, found = new Set<unkno
   return found;
 }
 
-function placeOf({ instancePath, keyword, params }: ErrorObject): string {
+function pathOf({ instancePath, keyword, params }: ErrorObject): string {
   const steps = instancePath
     .split('/')
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const name = NAMES[keyword]?.map((param) => params[param]).find((value) => typeof value === 'string');
+  const name = NAMED_MEMBERS[keyword]
+    ?.map((param) => params[param])
+    .find((value) => typeof value === 'string');
   if (name !== undefined) steps.push(String(name));
   return steps.map((step) => `.${step}`).join('');
 }
 
-/** Where the fault lies in a member that the error names. */
-const NAMES: Readonly<Record<string, readonly string[]>> = {
+/** Errors of a member that ajv names in a parameter. */
+const NAMED_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   required: ['missingProperty'],
   dependentRequired: ['missingProperty'],
   additionalProperties: ['additionalProperty'],
   unevaluatedProperties: ['unevaluatedProperty'],
 };
 
-function sentenceOf({ keyword, params, message }: ErrorObject): string {
+function messageOf({ keyword, params, message }: ErrorObject): string {
   switch (keyword) {
     case 'required':
     case 'dependentRequired':
       return 'is missing';
     case 'additionalProperties':
     case 'unevaluatedProperties':
-      return 'is not in the description';
+      return 'is not in the spec';
     case 'false schema':
-      return 'is not to be sent: the description has it read-only, or forbids it';
+      return 'must not be sent: the spec declares it read-only, or forbids it';
     case 'type':
       return `must be ${[params.type].flat().join(' or ')}`;
     case 'enum':
-      return `must be one of ${listed(params.allowedValues)}`;
+      return `must be one of ${listValues(params.allowedValues)}`;
     case 'const':
       return `must be ${JSON.stringify(params.allowedValue)}`;
     case 'format':
       return `must be in the format ${params.format}`;
     case 'anyOf':
-      return 'fits none of the forms that the description allows';
+      return 'matches none of the alternatives in the spec';
     case 'oneOf':
       return params.passingSchemas
-        ? 'fits several forms of which the description allows one'
-        : 'fits none of the forms that the description allows';
+        ? 'matches several alternatives, and the spec allows one'
+        : 'matches none of the alternatives in the spec';
     case 'uniqueItems':
-      return 'must not hold the same item twice';
+      return 'must not contain the same item twice';
     default:
-      return message ?? 'does not fit the description';
+      return message ?? 'does not match the spec';
   }
 }
 
-function listed(values: unknown): string {
+function listValues(values: unknown): string {
   if (!Array.isArray(values)) return 'the listed values';
-  const shown = values.slice(0, MOST_VALUES).map((value) => JSON.stringify(value));
+  const shown = values.slice(0, MAX_VALUES).map((value) => JSON.stringify(value));
   return shown.join(', ') + (values.length > shown.length ? ', …' : '');
 }

@@ -2,10 +2,10 @@ import { RE2JS, RE2JSException } from 're2js';
 import { charge } from './budget.ts';
 
 /**
- * Patterns of descriptions run in RE2's manner, in time linear in the text: with a backtracking engine a pattern
- * such as `^(a+)+$` would stop the server for everybody. What only backtracking can decide (looking around,
- * references back) is not checked. Alternatives judged: refusing patterns that look dangerous lets some through
- * that are (`safe-regex` and its kin say so themselves); a native RE2 needs a compiler where it is installed.
+ * Patterns of specs run with RE2, in time linear in the text: with a backtracking engine a pattern such as
+ * `^(a+)+$` would block the server (ReDoS). Patterns that need backtracking (lookaround, backreferences) are not
+ * validated. Alternatives considered: refusing patterns that look dangerous misses some (`safe-regex` and the like
+ * say so themselves); a native RE2 needs a compiler where it is installed.
  */
 export const linearPattern = Object.assign(
   (pattern: string) => {
@@ -15,11 +15,11 @@ export const linearPattern = Object.assign(
         charge(text.length);
         return matcher?.test(text) ?? true;
       },
-      // How ajv tells patterns apart.
+      // ajv compares patterns by it.
       toString: () => pattern,
     };
   },
-  // The name that ajv would write into code that is kept; ours never is.
+  // The name that ajv would write into standalone code; we generate none.
   { code: 'linearPattern' },
 );
 

@@ -7,7 +7,7 @@ import { createValidatorCompiler, type OperationValidators } from './validate.ts
 type Parts = { body?: Json; query?: Json; answer?: Json; schemas?: JsonObject };
 
 /** The checks of an operation whose description holds these schemas, in the version of OpenAPI that is named. */
-function checksOf(
+function validatorsFor(
   version: string,
   { body = {}, query = {}, answer = {}, schemas = {} }: Parts,
 ): OperationValidators {
@@ -27,11 +27,11 @@ function checksOf(
     },
     ['post:/'],
   );
-  return createValidatorCompiler().checksOf(JSON.stringify(operation?.schemas));
+  return createValidatorCompiler().validatorsFor(JSON.stringify(operation?.schemas));
 }
 
 function bodyFaults(version: string, body: Json, value: Json, schemas: JsonObject = {}): string[] {
-  const faults = checksOf(version, { body, schemas }).body('application/json')(value);
+  const faults = validatorsFor(version, { body, schemas }).body('application/json')(value);
   return faults.map(({ path, message }) => `${path} ${message}`);
 }
 
@@ -68,7 +68,7 @@ describe('bodies', () => {
       '3.1.0',
       { additionalProperties: false, properties: { a: {} } },
       { 'b/c': 1 },
-      ['.b/c is not in the description'],
+      ['.b/c is not in the spec'],
     ],
     [
       'formats',
@@ -128,7 +128,7 @@ describe('bodies', () => {
       '3.0.0',
       { properties: { id: { readOnly: true } } },
       { id: 1 },
-      ['.id is not to be sent: the description has it read-only, or forbids it'],
+      ['.id must not be sent: the spec declares it read-only, or forbids it'],
     ],
     [
       'read-only members that another part requires',
@@ -142,7 +142,7 @@ describe('bodies', () => {
       '3.1.0',
       { anyOf: [{ type: 'string' }, node] },
       {},
-      [' fits none of the forms that the description allows'],
+      [' matches none of the alternatives in the spec'],
       NODE,
     ],
     [
@@ -150,14 +150,14 @@ describe('bodies', () => {
       '3.1.0',
       { oneOf: [{ type: 'number' }, { type: 'integer' }] },
       1,
-      [' fits several forms of which the description allows one'],
+      [' matches several alternatives, and the spec allows one'],
     ],
     [
       'faults beside alternatives',
       '3.1.0',
       { required: ['a'], anyOf: [{ required: ['b'] }, { required: ['c'] }] },
       {},
-      [' fits none of the forms that the description allows', '.a is missing'],
+      [' matches none of the alternatives in the spec', '.a is missing'],
     ],
     [
       'slips of descriptions, which say nothing',
@@ -179,7 +179,7 @@ describe('bodies', () => {
       '3.1.0',
       { uniqueItems: true },
       [{ a: 1 }, { a: 1 }],
-      [' must not hold the same item twice'],
+      [' must not contain the same item twice'],
     ],
     ['decimal multiples', '3.1.0', { multipleOf: 0.01 }, 19.99, []],
     [
@@ -202,7 +202,7 @@ describe('bodies', () => {
       '3.1.0',
       { items: { type: 'string' } },
       Array(60).fill(1),
-      [...Array.from({ length: 50 }, (_, at) => `.${at} must be string`), ' has 10 more faults'],
+      [...Array.from({ length: 50 }, (_, at) => `.${at} must be string`), ' has 10 more issues'],
     ],
   ];
   for (const [name, version, schema, value, faults, schemas] of cases) {
@@ -229,7 +229,7 @@ describe('parameters, which travel as text', () => {
   for (const [name, query, value, messages] of cases) {
     test(name, () => {
       const before = structuredClone(value);
-      const faults = checksOf('3.1.0', { query }).parameter('query', 'q')(value);
+      const faults = validatorsFor('3.1.0', { query }).parameter('query', 'q')(value);
       assert.deepEqual(
         faults.map(({ message }) => message),
         messages,
@@ -240,7 +240,7 @@ describe('parameters, which travel as text', () => {
 });
 
 describe('answers', () => {
-  const { response: answer } = checksOf('3.0.0', {
+  const { response: answer } = validatorsFor('3.0.0', {
     answer: {
       required: ['id', 'secret'],
       properties: { id: { readOnly: true, type: 'integer' }, secret: { writeOnly: true } },
@@ -255,7 +255,7 @@ describe('answers', () => {
 
 describe('what would take for ever', () => {
   test('a pattern that backtracks exponentially', () => {
-    const check = checksOf('3.1.0', { body: { pattern: '^(a+)+$' } }).body('application/json');
+    const check = validatorsFor('3.1.0', { body: { pattern: '^(a+)+$' } }).body('application/json');
     assert.equal(check(`${'a'.repeat(100_000)}!`).length, 1);
   });
   test('a schema that doubles with every level', () => {
@@ -271,7 +271,7 @@ describe('what would take for ever', () => {
     let value: Json = {};
     for (let level = 0; level < 100; level += 1) value = { a: value };
     assert.deepEqual(bodyFaults('3.1.0', { $ref: '#/components/schemas/S' }, value, schemas), [
-      ' takes too long to be checked',
+      ' takes too long to validate',
     ]);
   });
   test('a value nested a hundred thousand times', () => {
@@ -279,7 +279,7 @@ describe('what would take for ever', () => {
     for (let level = 0; level < 100_000; level += 1) value = [value];
     const schemas = { L: { type: 'array', items: { $ref: '#/components/schemas/L' } } };
     assert.deepEqual(bodyFaults('3.1.0', { $ref: '#/components/schemas/L' }, value, schemas), [
-      ' is nested too deeply to be checked',
+      ' is nested too deeply to validate',
     ]);
   });
   test('a million faults: the first is named', () => {

@@ -6,106 +6,107 @@ import { FORMS } from '../../openapi/model/request-body.ts';
 import { isObject, type Json, type JsonObject } from '../../openapi/parse/json.ts';
 import type { OperationSchemas } from '../../openapi/schemas/operation-schemas.ts';
 import type { SchemaSet } from '../../openapi/schemas/schema-set.ts';
-import { COST, charge, priced, refillBudget, ValidationBudgetExceeded } from './budget.ts';
-import { faultsOf } from './issues.ts';
+import { COST, charge, refillBudget, ValidationBudgetExceeded, withCost } from './budget.ts';
+import { toIssues } from './issues.ts';
 import { linearPattern } from './pattern.ts';
 
 /**
- * Values against the schemas of a description. A schema is compiled when it is first needed, once for each
- * snapshot of its integration, and is gone with it.
+ * Validates values against the schemas of a spec. A schema is compiled when it is first needed, once for each
+ * time its integration is compiled.
  *
  * ajv writes code and runs it (`new Function`). What it is given is safe to write code from: openapi/schemas/schema-set.ts
- * passes the keywords of JSON Schema and nothing else, each with a value of its kind; ajv writes their texts as
- * quoted literals; and no keyword that reads data as a schema (`$data`) is on. The size of a schema is bounded
- * there, which bounds the time to compile it; validate-cost.ts bounds the time to run it.
+ * passes the keywords of JSON Schema and nothing else, each with a value of its type; ajv writes their strings as
+ * quoted literals; and no keyword that reads data as a schema (`$data`) is enabled. The size of a schema is limited
+ * there, which limits the time to compile it; budget.ts limits the time to run it.
  */
 
-/** What of a value does not fit, places relative to it; nothing when all does. */
+/** The issues of a value, their paths relative to it; none when it is valid. */
 export type Validator = (value: Json) => readonly ValidationIssue[];
 
-/** What the description says of an operation's values. */
+/** The validators of an operation's values. */
 export type OperationValidators = {
-  parameter: (place: string, name: string) => Validator;
+  parameter: (location: string, name: string) => Validator;
   body: (mediaType: string) => Validator;
-  /** Of a JSON answer, by its status (OpenAPI 3.1.1 "Responses Object"). */
+  /** Of a JSON response, by its status (OpenAPI 3.1.1 "Responses Object"). */
   response: (status: number) => Validator;
 };
 
-const FITS: readonly ValidationIssue[] = [];
-const ALWAYS_FITS: Validator = () => FITS;
+const NO_ISSUES: readonly ValidationIssue[] = [];
+const ALWAYS_VALID: Validator = () => NO_ISSUES;
 
 export const NO_VALIDATORS: OperationValidators = {
-  parameter: () => ALWAYS_FITS,
-  body: () => ALWAYS_FITS,
-  response: () => ALWAYS_FITS,
+  parameter: () => ALWAYS_VALID,
+  body: () => ALWAYS_VALID,
+  response: () => ALWAYS_VALID,
 };
 
-/** How values are meant: as they are, or as texts that travel in an address, a header or a form. */
-type Meaning = 'json' | 'text';
+/** How values are sent: as JSON, or as text in a URL, a header or a form. */
+type ValueFormat = 'json' | 'text';
 
-/** Makes the checks of one integration; what compiles them is shared by its operations. */
+/** Compiles the validators of one integration; its operations share the compilers. */
 export function createValidatorCompiler() {
   const compilers = new Map<string, Ajv2020>();
 
-  function compile(schema: Schema, meaning: Meaning, allErrors: boolean): ValidateFunction {
-    const key = `${meaning} ${allErrors}`;
-    const compiler = compilers.get(key) ?? createCompiler(meaning, allErrors);
+  function compile(schema: Schema, format: ValueFormat, allErrors: boolean): ValidateFunction {
+    const key = `${format} ${allErrors}`;
+    const compiler = compilers.get(key) ?? createCompiler(format, allErrors);
     compilers.set(key, compiler);
-    // A schema that is compiled is kept by its identity, although the code does not need it any more.
+    // ajv caches a compiled schema by its identity, although its code does not need it any more.
     const validate = compiler.compile(schema);
     compiler.removeSchema(schema);
     return validate;
   }
 
-  function compiledCheck({ schemas, $defs }: SchemaSet, name: string, meaning: Meaning): Validator {
+  function compileValidator({ schemas, $defs }: SchemaSet, name: string, format: ValueFormat): Validator {
     const schema = schemas[name] ?? true;
-    if (typeof schema === 'boolean') return schema ? ALWAYS_FITS : () => [{ path: '', message: FORBIDDEN }];
-    const whole = withDefinitions(schema, $defs);
-    const quick = compile(whole, meaning, false);
-    const thorough = once(() => compile(whole, meaning, true));
-    return bounded((value) => {
-      if (quick(meant(value, meaning))) return FITS;
-      // Each fault of a large value is an object of its own: of such a value the first is enough.
-      if (!isSmall(value)) return faultsOf(quick.errors ?? [], whole.$defs);
+    if (typeof schema === 'boolean') return schema ? ALWAYS_VALID : () => [{ path: '', message: FORBIDDEN }];
+    const fullSchema = withDefinitions(schema, $defs);
+    const failFast = compile(fullSchema, format, false);
+    const allErrors = once(() => compile(fullSchema, format, true));
+    return withinBudget((value) => {
+      if (failFast(coercible(value, format))) return NO_ISSUES;
+      // Each error of a large value is an object of its own: of such a value the first is enough.
+      if (!isSmall(value)) return toIssues(failFast.errors ?? [], fullSchema.$defs);
       refillBudget();
-      thorough()(meant(value, meaning));
-      return faultsOf(thorough().errors ?? [], whole.$defs);
+      allErrors()(coercible(value, format));
+      return toIssues(allErrors().errors ?? [], fullSchema.$defs);
     });
   }
 
-  /** @param stored what openapi/schemas/operation-schemas.ts made of the operation, as JSON */
-  function checksOf(stored: string): OperationValidators {
+  /** @param stored the schemas of an operation as JSON, see openapi/schemas/operation-schemas.ts */
+  function validatorsFor(stored: string): OperationValidators {
     const schemas = once(() => readSchemas(stored));
-    const lazily = (make: () => Validator): Validator => {
-      const check = once(make);
-      return (value) => check()(value);
+    const lazily = (compute: () => Validator): Validator => {
+      const validate = once(compute);
+      return (value) => validate()(value);
     };
-    const answers = new Map<string, Validator>();
+    const byResponse = new Map<string, Validator>();
     return {
-      parameter: (place, name) => lazily(() => compiledCheck(schemas().request, `${place}.${name}`, 'text')),
+      parameter: (location, name) =>
+        lazily(() => compileValidator(schemas().request, `${location}.${name}`, 'text')),
       body: (mediaType) =>
         lazily(() =>
-          compiledCheck(schemas().request, `body.${mediaType}`, FORMS.test(mediaType) ? 'text' : 'json'),
+          compileValidator(schemas().request, `body.${mediaType}`, FORMS.test(mediaType) ? 'text' : 'json'),
         ),
       response: (status) => {
         const { response } = schemas();
         const names = [String(status), `${Math.trunc(status / 100)}XX`, 'DEFAULT'];
         const name = names.find((one) => Object.hasOwn(response.schemas, one)) ?? '';
-        const check = answers.get(name) ?? compiledCheck(response, name, 'json');
-        answers.set(name, check);
-        return check;
+        const validate = byResponse.get(name) ?? compileValidator(response, name, 'json');
+        byResponse.set(name, validate);
+        return validate;
       },
     };
   }
 
-  return { checksOf };
+  return { validatorsFor };
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
+function once<T>(compute: () => T): () => T {
+  let cached: { value: T } | undefined;
   return () => {
-    made ??= { value: make() };
-    return made.value;
+    cached ??= { value: compute() };
+    return cached.value;
   };
 }
 
@@ -116,42 +117,42 @@ function readSchemas(stored: string): OperationSchemas {
 type Schema = JsonObject & { $defs: JsonObject };
 
 function withDefinitions(schema: Json, $defs: JsonObject): Schema {
-  const whole = isObject(schema) ? priced(schema) : {};
-  const definitions = Object.entries($defs).map(([key, one]) => [key, isObject(one) ? priced(one) : one]);
-  return { ...whole, $defs: Object.fromEntries(definitions) };
+  const fullSchema = isObject(schema) ? withCost(schema) : {};
+  const definitions = Object.entries($defs).map(([key, one]) => [key, isObject(one) ? withCost(one) : one]);
+  return { ...fullSchema, $defs: Object.fromEntries(definitions) };
 }
 
-const FORBIDDEN = 'is not to be sent: the description forbids it';
+const FORBIDDEN = 'must not be sent: the spec forbids it';
 
-/** Larger values are looked through up to their first fault only. */
-const SMALL = 100_000;
+/** Larger values are validated up to their first error only. */
+const MAX_SMALL_LENGTH = 100_000;
 
 function isSmall(value: Json): boolean {
-  return JSON.stringify(value).length <= SMALL;
+  return JSON.stringify(value).length <= MAX_SMALL_LENGTH;
 }
 
-/** What is meant as text is converted where it stands, and so that what is sent stays as it is, in a copy. */
-function meant(value: Json, meaning: Meaning): Json {
-  return meaning === 'text' ? copied(value) : value;
+/** ajv coerces text in place: it gets a copy, so that what is sent stays as it is. */
+function coercible(value: Json, format: ValueFormat): Json {
+  return format === 'text' ? copyStructure(value) : value;
 }
 
-/** A copy that shares its texts: those of files are long. */
-function copied(value: Json): Json {
-  if (Array.isArray(value)) return value.map(copied);
+/** A copy that shares its strings: those of files are long. */
+function copyStructure(value: Json): Json {
+  if (Array.isArray(value)) return value.map(copyStructure);
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, copied(one)]));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, copyStructure(one)]));
 }
 
-/** A check that ends on whatever value comes. */
-function bounded(check: Validator): Validator {
+/** A validator that ends on every value. */
+function withinBudget(validate: Validator): Validator {
   return (value) => {
     try {
       refillBudget();
-      return check(value);
+      return validate(value);
     } catch (error) {
       if (error instanceof ValidationBudgetExceeded)
-        return [{ path: '', message: 'takes too long to be checked' }];
-      if (error instanceof RangeError) return [{ path: '', message: 'is nested too deeply to be checked' }];
+        return [{ path: '', message: 'takes too long to validate' }];
+      if (error instanceof RangeError) return [{ path: '', message: 'is nested too deeply to validate' }];
       throw error;
     }
   };
@@ -160,7 +161,7 @@ function bounded(check: Validator): Validator {
 const OPTIONS: Options = {
   strict: false,
   logger: false,
-  // The schemas are made here, in our terms; checking them against their own schema finds nothing.
+  // The schemas are generated here: validating them against the meta-schema finds nothing.
   meta: false,
   validateSchema: false,
   addUsedSchema: false,
@@ -172,14 +173,14 @@ const OPTIONS: Options = {
   code: { regExp: linearPattern },
 };
 
-function createCompiler(meaning: Meaning, allErrors: boolean): Ajv2020 {
-  // One item travels like a list of one, a number like its digits.
-  const coercion: Options = meaning === 'text' ? { coerceTypes: 'array' } : {};
+function createCompiler(format: ValueFormat, allErrors: boolean): Ajv2020 {
+  // As text, one item and a list of one are alike, and so are a number and its digits.
+  const coercion: Options = format === 'text' ? { coerceTypes: 'array' } : {};
   const compiler = new Ajv2020({ ...OPTIONS, ...coercion, allErrors, verbose: allErrors });
   formats.default(compiler, { mode: 'fast' });
   compiler.addKeyword({
     keyword: COST,
-    // Spent before anything is looked at: a fault ends the rest.
+    // Charged before anything is evaluated: an error ends the rest.
     before: '$ref',
     schemaType: 'number',
     validate: (cost: number) => charge(cost),
@@ -194,8 +195,8 @@ function createCompiler(meaning: Meaning, allErrors: boolean): Ajv2020 {
     validate: (_unique: boolean, items: Json[]) =>
       new Set(items.map((item) => JSON.stringify(item))).size === items.length,
   });
-  // What differs as JSON may travel alike: of `7` as a number or as a text, both are right.
-  if (meaning === 'text') {
+  // Alternatives that differ as JSON may be alike as text: `7` is valid as a number and as a string.
+  if (format === 'text') {
     compiler.removeKeyword('oneOf');
     compiler.addKeyword({ keyword: 'oneOf', macro: (schemas: Json[]) => ({ anyOf: schemas }) });
   }

@@ -1,34 +1,38 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { CallPolicy } from '../../integrations/call-policy.ts';
 
-/** How strictly calls are held to the description, see docs/calls.md. */
+/** How strictly requests are validated against the spec, see docs/calls.md. */
 export type ValidationMode = CallPolicy['validate_requests'];
 
-/** What does not fit: `faults` keep the call from being sent, `warnings` do not. */
+/** The issues of a request: with `errors` it is not sent, with `warnings` it is. */
 export type ValidationResult = { errors: ValidationIssue[]; warnings: ValidationIssue[] };
 
-/** Adds what a check found within the value at a place. */
-export function addIssues(list: ValidationIssue[], place: string, found: readonly ValidationIssue[]): void {
-  for (const { path, message } of found) list.push({ path: place + path, message });
+/** Adds the issues of the value at a location. */
+export function addIssues(
+  list: ValidationIssue[],
+  location: string,
+  issues: readonly ValidationIssue[],
+): void {
+  for (const { path, message } of issues) list.push({ path: location + path, message });
 }
 
-/** A value that cannot be sent, and why. */
+/** A value that cannot be serialized; the message says why. */
 export class SerializationError extends Error {}
 
-/** What `write` makes of a value; undefined and a fault where it cannot be written. */
+/** The serialized value; undefined, with an error added, where it cannot be serialized. */
 export function trySerialize<T>(
-  place: string,
-  { errors: faults }: ValidationResult,
-  write: () => T,
+  path: string,
+  { errors }: ValidationResult,
+  serialize: () => T,
 ): T | undefined {
   try {
-    return write();
+    return serialize();
   } catch (error) {
-    if (error instanceof SerializationError) faults.push({ path: place, message: error.message });
+    if (error instanceof SerializationError) errors.push({ path, message: error.message });
     // encodeURIComponent throws it on half a surrogate pair.
-    else if (error instanceof URIError) faults.push({ path: place, message: 'is not well-formed Unicode' });
-    // A value nested some thousand times, as JSON.
-    else if (error instanceof RangeError) faults.push({ path: place, message: 'is nested too deeply' });
+    else if (error instanceof URIError) errors.push({ path, message: 'is not well-formed Unicode' });
+    // JSON that is nested some thousand times.
+    else if (error instanceof RangeError) errors.push({ path, message: 'is nested too deeply' });
     else throw error;
     return undefined;
   }
