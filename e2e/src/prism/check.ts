@@ -5,8 +5,8 @@ import { gunzipSync } from 'node:zlib';
 import {
   buildOperations,
   type OperationDefinition,
-} from '../../../server/src/openapi/model/build-operation.ts';
-import { findOperations } from '../../../server/src/openapi/model/operations.ts';
+} from '../../../server/src/openapi/definition/build-operation.ts';
+import { findOperations } from '../../../server/src/openapi/model/operation.ts';
 import type { JsonObject } from '../../../server/src/openapi/parse/json.ts';
 import { parseSpec } from '../../../server/src/openapi/parse/parse-spec.ts';
 import { freePort } from '../../../server/src/testing/port.ts';

@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { generateSync } from 'json-schema-faker';
-import type { OperationDefinition } from '../../../server/src/openapi/model/build-operation.ts';
-import type { PropertyEncoding } from '../../../server/src/openapi/model/request-body.ts';
+import type { OperationDefinition } from '../../../server/src/openapi/definition/build-operation.ts';
+import type { PropertyEncoding } from '../../../server/src/openapi/definition/request-body.ts';
 import { isObject, type Json, type JsonObject } from '../../../server/src/openapi/parse/json.ts';
 import type { SchemaSet } from '../../../server/src/openapi/schemas/schema-set.ts';
 

@@ -5,9 +5,9 @@ import {
   headerOf,
   queryParameterOf,
 } from '../integrations/credentials.ts';
-import type { OperationDefinition } from '../openapi/model/build-operation.ts';
-import type { Parameter } from '../openapi/model/parameters.ts';
-import type { RequestBody } from '../openapi/model/request-body.ts';
+import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
+import type { Parameter } from '../openapi/definition/parameter.ts';
+import type { RequestBody } from '../openapi/definition/request-body.ts';
 import type { Database } from '../storage/database.ts';
 import { listAppIntegrations } from './app-integrations.ts';
 import { decodeSettings } from './integration-settings.ts';

@@ -4,7 +4,7 @@ import type { AppIntegration, PromptMatcher } from '../apps/app-integrations.ts'
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import { invalidRequest } from '../http/problems.ts';
-import type { OperationDefinition } from '../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import type { Database } from '../storage/database.ts';
 import { type CandidateOperation, type PreparedCandidate, prepareCandidate } from './matching/candidates.ts';
 import { matchPrompt } from './matching/match.ts';

@@ -8,7 +8,7 @@ import {
   readHeaders,
   readOperationsWithSchemas,
 } from '../integrations/integration-storage.ts';
-import type { OperationDefinition } from '../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from '../storage/database.ts';

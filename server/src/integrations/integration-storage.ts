@@ -1,5 +1,5 @@
 import { notFound, Problem } from '../http/problems.ts';
-import type { OperationDefinition } from '../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 import type { CredentialRow } from './credentials.ts';

@@ -4,7 +4,7 @@ import { type AuditChanges, changesBetween, recordAuditEvent } from '../audit-lo
 import type { CallLog } from '../call-log/call-log.ts';
 import type { EgressRules } from '../egress/rules.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
-import type { OperationDefinition } from '../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { decodeServers, type SpecRow } from '../specs/spec-storage.ts';
 import type { Specs } from '../specs/specs.ts';

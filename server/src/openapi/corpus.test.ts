@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { committedSpecs, realSpecs } from '../testing/fixtures.ts';
-import { buildOperations } from './model/build-operation.ts';
+import { buildOperations } from './definition/build-operation.ts';
 import { buildOverview } from './overview.ts';
 import { parseSpec } from './parse/parse-spec.ts';
 

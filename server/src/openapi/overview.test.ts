@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { buildOperations } from './model/build-operation.ts';
+import { buildOperations } from './definition/build-operation.ts';
 import { buildOverview } from './overview.ts';
 import { SpecError } from './parse/errors.ts';
 import type { Json, JsonObject } from './parse/json.ts';

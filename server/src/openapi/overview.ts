@@ -1,6 +1,8 @@
 import { circularSchemas } from './lint/circular-schemas.ts';
+import { createOperationLinter } from './lint/lint-operations.ts';
 import { lintSpec } from './lint/lint-spec.ts';
-import { listOperations, type OperationSummary } from './model/operations.ts';
+import { findOperations } from './model/operation.ts';
+import { buildSummary, type OperationSummary } from './model/operation-summary.ts';
 import { listSecuritySchemes, type SecurityScheme } from './model/security.ts';
 import { listServers, serverWarnings } from './model/servers.ts';
 import type { SpecWarning } from './parse/errors.ts';
@@ -44,6 +46,22 @@ export function buildOverview(document: JsonObject, sourceUrl: string | null): S
       ...circularSchemas(document),
     ]),
   };
+}
+
+/** The operations as lists show them, and warnings about them. */
+export function listOperations(document: JsonObject): {
+  operations: OperationSummary[];
+  warnings: SpecWarning[];
+} {
+  const warnings: SpecWarning[] = [];
+  const operations: OperationSummary[] = [];
+  const lint = createOperationLinter();
+  for (const operation of findOperations(document, warnings)) {
+    const summary = buildSummary(operation);
+    operations.push(summary);
+    warnings.push(...lint(operation, summary));
+  }
+  return { operations, warnings };
 }
 
 const LONGEST_TITLE = 500;

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import type { OperationDefinition } from '../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import type { JsonObject } from '../openapi/parse/json.ts';
 import { inputType } from '../openapi/typescript/input-type.ts';
 

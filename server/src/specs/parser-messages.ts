@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
+import type { OperationDocumentation } from '../openapi/definition/documentation.ts';
 import type { SpecDiff } from '../openapi/diff/diff-specs.ts';
-import type { OperationDefinition } from '../openapi/model/build-operation.ts';
-import type { OperationDocumentation } from '../openapi/model/documentation.ts';
 import type { SecurityScheme } from '../openapi/model/security.ts';
 import type { SpecFormat } from '../openapi/parse/format.ts';
 import { IMPORT_STEPS } from './import-progress.ts';

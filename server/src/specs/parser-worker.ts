@@ -36,11 +36,11 @@ async function run(job: ParserJob): Promise<ParserMessage> {
       case 'import':
         return { kind: 'imported', imported: toImportedSpec(parseSource(job.source), job.sourceUrl) };
       case 'build-operations': {
-        const { buildOperations } = await import('../openapi/model/build-operation.ts');
+        const { buildOperations } = await import('../openapi/definition/build-operation.ts');
         return { kind: 'built', operations: buildOperations(parseStored(job.stored), job.keys) };
       }
       case 'document-operation': {
-        const { buildDocumentation } = await import('../openapi/model/documentation.ts');
+        const { buildDocumentation } = await import('../openapi/definition/documentation.ts');
         return { kind: 'documented', operation: buildDocumentation(parseStored(job.stored), job.key) };
       }
       case 'compare':
@@ -94,7 +94,7 @@ async function compare({
   sourceUrl,
   selectedKeys,
 }: Extract<ParserJob, { kind: 'compare' }>): Promise<ComparedSpec> {
-  const { buildOperations } = await import('../openapi/model/build-operation.ts');
+  const { buildOperations } = await import('../openapi/definition/build-operation.ts');
   const { diffSpecs } = await import('../openapi/diff/diff-specs.ts');
   const newer = parseSource(source);
   const imported = toImportedSpec(newer, sourceUrl);

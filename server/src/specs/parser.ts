@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Problem } from '../http/problems.ts';
-import type { OperationDefinition } from '../openapi/model/build-operation.ts';
-import type { OperationDocumentation } from '../openapi/model/documentation.ts';
+import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
+import type { OperationDocumentation } from '../openapi/definition/documentation.ts';
 import type { ImportContext } from './import-progress.ts';
 import {
   type ComparedSpec,

@@ -5,7 +5,7 @@ import { clientDisconnectSignal } from '../http/client-disconnect.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { handleError, invalidRequest, Problem } from '../http/problems.ts';
 import { sendEvents, wantsEvents } from '../http/server-sent-events.ts';
-import type { OperationSummary } from '../openapi/model/operations.ts';
+import type { OperationSummary } from '../openapi/model/operation-summary.ts';
 import { requirePermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { type ImportContext, throttleProgress } from './import-progress.ts';

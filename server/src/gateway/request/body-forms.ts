@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { headerValueIssue } from '@trunkline/contract/header-names';
-import type { PropertyEncoding } from '../../openapi/model/request-body.ts';
+import type { PropertyEncoding } from '../../openapi/definition/request-body.ts';
 import { isObject, type Json } from '../../openapi/parse/json.ts';
 import { SerializationError } from '../validation/validation-result.ts';
 import { type Base64, BodyChunks, isFileValue, toFile } from './body-bytes.ts';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { ValidationIssue } from '@trunkline/contract/problems';
-import type { OperationDefinition } from '../../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../../openapi/definition/build-operation.ts';
 import { isJsonMediaType, isJsonOrAny } from '../../openapi/model/media-types.ts';
 import type { Json } from '../../openapi/parse/json.ts';
 import type { OperationValidators, Validator } from '../validation/validate.ts';

@@ -1,6 +1,6 @@
 import { CONNECTION_HEADERS, headerNameIssue, headerValueIssue } from '@trunkline/contract/header-names';
 import type { PlaintextHeader } from '../../integrations/headers.ts';
-import type { OperationDefinition } from '../../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../../openapi/definition/build-operation.ts';
 import { isJsonMediaType } from '../../openapi/model/media-types.ts';
 import { type JsonObject, member } from '../../openapi/parse/json.ts';
 import type { OperationValidators } from '../validation/validate.ts';

@@ -1,4 +1,4 @@
-import type { Parameter } from '../../openapi/model/parameters.ts';
+import type { Parameter } from '../../openapi/definition/parameter.ts';
 import { type Json, type JsonObject, member } from '../../openapi/parse/json.ts';
 import type { OperationValidators } from '../validation/validate.ts';
 import {

@@ -2,7 +2,7 @@ import type { ValidationIssue } from '@trunkline/contract/problems';
 import { Problem } from '../../http/problems.ts';
 import type { CallPolicy } from '../../integrations/call-policy.ts';
 import type { PlaintextHeader } from '../../integrations/headers.ts';
-import type { OperationDefinition } from '../../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../../openapi/definition/build-operation.ts';
 import type { Json, JsonObject } from '../../openapi/parse/json.ts';
 import { NO_VALIDATORS, type OperationValidators, type Validator } from '../validation/validate.ts';
 import type { ValidationResult } from '../validation/validation-result.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { type Static, Type } from 'typebox';
-import { buildOperations } from '../../openapi/model/build-operation.ts';
+import { buildOperations } from '../../openapi/definition/build-operation.ts';
 import type { Json, JsonObject } from '../../openapi/parse/json.ts';
 import { readFixture } from '../../testing/fixtures.ts';
 import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';

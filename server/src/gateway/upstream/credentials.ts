@@ -2,7 +2,7 @@ import type { Egress } from '../../egress/dispatcher.ts';
 import { Problem } from '../../http/problems.ts';
 import type { PlaintextCredential } from '../../integrations/credentials.ts';
 import type { PlaintextHeader } from '../../integrations/headers.ts';
-import type { OperationDefinition } from '../../openapi/model/build-operation.ts';
+import type { OperationDefinition } from '../../openapi/definition/build-operation.ts';
 import { secretTexts } from '../redact.ts';
 import { isRepeatable } from '../request/body.ts';
 import type { PreparedOperation, UpstreamRequest } from '../request/build-request.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { buildOperations } from '../../openapi/model/build-operation.ts';
+import { buildOperations } from '../../openapi/definition/build-operation.ts';
 import type { Json, JsonObject } from '../../openapi/parse/json.ts';
 import { createValidatorCompiler, type OperationValidators } from './validate.ts';
 

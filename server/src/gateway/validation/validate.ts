@@ -2,7 +2,7 @@ import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { Options, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { FORMS } from '../../openapi/model/request-body.ts';
+import { FORMS } from '../../openapi/definition/request-body.ts';
 import { isObject, type Json, type JsonObject } from '../../openapi/parse/json.ts';
 import type { OperationSchemas } from '../../openapi/schemas/operation-schemas.ts';
 import type { SchemaSet } from '../../openapi/schemas/schema-set.ts';

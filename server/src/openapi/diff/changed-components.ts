@@ -1,14 +1,11 @@
-import type { Json, JsonObject } from '../parse/json.ts';
-import { isObject, objectIn, pointerStep } from '../parse/json.ts';
+import { readerFor } from '../model/version-reader.ts';
+import { type JsonObject, objectIn, pointerStep } from '../parse/json.ts';
 
 /**
  * How far each part that references lead to is from one that changed between two versions of a document, in
  * references to follow: 0 for what changed itself. What is in neither is unchanged all the way down.
  */
 export type Distances = ReadonlyMap<string, number>;
-
-/** Where documents keep what is referred to: OpenAPI 3's components, and Swagger 2.0's own places. */
-const SWAGGER_PLACES = ['definitions', 'parameters', 'responses'] as const;
 
 /** @param most references further than this are not followed */
 export function changeDistances(before: JsonObject, after: JsonObject, most: number): Distances {
@@ -33,26 +30,21 @@ export function distanceWithin(distances: Distances, text: string): number | und
   return found.length === 0 ? undefined : Math.min(...found);
 }
 
-/** What a reference leads to, as far as distances know it: the component that it points to, or into. */
+/** The component that a reference points to, or into. */
 function componentOf(reference: string): string {
   const steps = reference.split('/');
   return steps.slice(0, steps[1] === 'components' ? 4 : 3).join('/');
 }
 
+/** The components of a document as JSON texts, by the references to them. */
 function componentTexts(document: JsonObject): Map<string, string> {
   const texts = new Map<string, string>();
-  const keep = (place: string, parts: JsonObject) => {
-    for (const [name, part] of Object.entries(parts))
-      texts.set(`${place}/${pointerStep(name)}`, JSON.stringify(part));
-  };
-  for (const [name, parts] of Object.entries(objectIn(document, 'components')))
-    keep(`#/components/${pointerStep(name)}`, objectOf(parts));
-  for (const name of SWAGGER_PLACES) keep(`#/${name}`, objectIn(document, name));
+  for (const section of readerFor(document).componentSections) {
+    const prefix = ['#', ...section.map(pointerStep)].join('/');
+    for (const [name, component] of Object.entries(section.reduce(objectIn, document)))
+      texts.set(`${prefix}/${pointerStep(name)}`, JSON.stringify(component));
+  }
   return texts;
-}
-
-function objectOf(value: Json): JsonObject {
-  return isObject(value) ? value : {};
 }
 
 function usersOf(versions: readonly ReadonlyMap<string, string>[]): Map<string, Set<string>> {

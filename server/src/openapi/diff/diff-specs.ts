@@ -1,9 +1,8 @@
-import { answersOf } from '../model/documentation.ts';
-import { jsonSchemaIn } from '../model/media-types.ts';
-import { type FoundOperation, findOperations } from '../model/operations.ts';
-import { securityOf } from '../model/security.ts';
-import { type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
-import { resolve } from '../parse/references.ts';
+import { isAnyMediaType, mainSchemaOf } from '../model/media-types.ts';
+import { findOperations, type Operation } from '../model/operation.ts';
+import type { OperationParameter, ParameterLocation } from '../model/operation-parts.ts';
+import type { SecurityRequirement } from '../model/security.ts';
+import type { Json, JsonObject } from '../parse/json.ts';
 import { changeDistances, type Distances, distanceWithin } from './changed-components.ts';
 import {
   type ChangedSide,
@@ -15,7 +14,7 @@ import {
 
 export type { OperationChange } from './schema-changes.ts';
 
-/** What changed from one version of a description to the next, by the operations' keys. */
+/** What changed from one version of a spec to the next, by the operations' keys. */
 export type SpecDiff = {
   added: string[];
   removed: string[];
@@ -26,8 +25,7 @@ export type SpecDiff = {
 const MOST_COMPARED = 20_000;
 
 /**
- * Compares two versions of a description. What is the same text is not looked into, so that most of a large
- * description costs nothing.
+ * Compares two versions of a spec. Equal texts are not looked into, so that most of a large spec costs nothing.
  */
 export function diffSpecs(before: JsonObject, after: JsonObject): SpecDiff {
   const [earlier, later] = [operationsOf(before), operationsOf(after)];
@@ -35,12 +33,8 @@ export function diffSpecs(before: JsonObject, after: JsonObject): SpecDiff {
   const changed: SpecDiff['changed'] = [];
   for (const [key, operation] of earlier) {
     const newer = later.get(key);
-    if (!newer || !mayDiffer(distances, before, after, operation, newer)) continue;
-    const changes = operationChanges(
-      distances,
-      { document: before, ...operation },
-      { document: after, ...newer },
-    );
+    if (!newer || !mayDiffer(distances, operation, newer)) continue;
+    const changes = operationChanges(distances, operation, newer);
     if (changes.length > 0) changed.push({ key, changes });
   }
   return {
@@ -50,62 +44,40 @@ export function diffSpecs(before: JsonObject, after: JsonObject): SpecDiff {
   };
 }
 
-function operationsOf(document: JsonObject): Map<string, FoundOperation> {
-  const found = new Map<string, FoundOperation>();
-  for (const operation of findOperations(document)) {
-    const key = `${operation.method}:${operation.path}`;
-    if (!found.has(key)) found.set(key, operation);
-  }
+function operationsOf(document: JsonObject): Map<string, Operation> {
+  const found = new Map<string, Operation>();
+  for (const operation of findOperations(document))
+    if (!found.has(operation.key)) found.set(operation.key, operation);
   return found;
 }
 
-/** What the document says once for all operations that do not say it themselves. */
-const SHARED = ['security', 'consumes', 'produces'] as const;
-
-function mayDiffer(
-  distances: Distances,
-  before: JsonObject,
-  after: JsonObject,
-  one: FoundOperation,
-  other: FoundOperation,
-): boolean {
-  const text = ownText(before, one);
-  return text !== ownText(after, other) || distanceWithin(distances, text) !== undefined;
+function mayDiffer(distances: Distances, before: Operation, after: Operation): boolean {
+  const text = before.sourceText();
+  return text !== after.sourceText() || distanceWithin(distances, text) !== undefined;
 }
 
-function ownText(document: JsonObject, { pathItem, node }: FoundOperation): string {
-  const shared = SHARED.map((name) => member(document, name) ?? null);
-  return JSON.stringify([node ?? null, member(pathItem, 'parameters') ?? null, ...shared]);
+function operationChanges(distances: Distances, before: Operation, after: Operation): OperationChange[] {
+  const comparison: Comparison = { distances, left: MOST_COMPARED, changes: [] };
+  compareParameters(comparison, before, after);
+  compareBodies(comparison, before, after);
+  compareResponses(comparison, before, after);
+  compareSecurity(comparison, before, after);
+  if (after.isDeprecated && !before.isDeprecated)
+    comparison.changes.push({ field: 'deprecated', message: 'is deprecated now', breaking: false });
+  return comparison.changes;
 }
 
-/** An operation in its document. */
-type Located = FoundOperation & { document: JsonObject };
-
-function operationChanges(distances: Distances, before: Located, after: Located): OperationChange[] {
-  const comparing: Comparison = { distances, left: MOST_COMPARED, changes: [] };
-  compareParameters(comparing, before, after);
-  compareBodies(comparing, before, after);
-  compareAnswers(comparing, before, after);
-  compareSecurity(comparing, before, after);
-  const isDeprecated = ({ node = {} }: Located) => member(node, 'deprecated') === true;
-  if (isDeprecated(after) && !isDeprecated(before))
-    comparing.changes.push({ field: 'deprecated', message: 'is deprecated now', breaking: false });
-  return comparing.changes;
-}
-
-type Sent = { field: string; required: boolean; schema: Json | undefined };
-
-const FIELDS: Readonly<Record<string, string>> = {
+const FIELDS: Readonly<Record<ParameterLocation, string>> = {
   path: 'path_params',
   query: 'query_params',
   header: 'headers',
   cookie: 'cookie_params',
 };
 
-function compareParameters(comparing: Comparison, before: Located, after: Located): void {
-  const [earlier, later] = [parametersOf(before), parametersOf(after)];
+function compareParameters(comparison: Comparison, before: Operation, after: Operation): void {
+  const [earlier, later] = [parametersByField(before), parametersByField(after)];
   const note = (field: string, message: string, breaking: boolean) =>
-    comparing.changes.push({ field, message, breaking });
+    comparison.changes.push({ field, message, breaking });
   for (const [field, one] of earlier) {
     const other = later.get(field);
     if (!other) {
@@ -113,102 +85,62 @@ function compareParameters(comparing: Comparison, before: Located, after: Locate
       continue;
     }
     if (other.required && !one.required) note(field, 'is required now', true);
-    compareAt(comparing, 'sent', field, [before, one.schema], [after, other.schema]);
+    compareAt(comparison, 'sent', field, [before, one.schema], [after, other.schema]);
   }
   for (const [field, { required }] of later)
     if (!earlier.has(field)) note(field, required ? 'is new and required' : 'is new', required);
 }
 
-type Schema = readonly [Located, Json | undefined];
+/** The parameters by the fields that callers set them in. */
+function parametersByField(operation: Operation): Map<string, OperationParameter> {
+  return new Map(
+    operation.parameters().map((parameter) => [`${FIELDS[parameter.in]}.${parameter.name}`, parameter]),
+  );
+}
+
+type SchemaOf = readonly [Operation, Json | undefined];
 
 function compareAt(
-  comparing: Comparison,
-  direction: ChangedSide,
+  comparison: Comparison,
+  side: ChangedSide,
   field: string,
-  [before, one]: Schema,
-  [after, other]: Schema,
+  [before, one]: SchemaOf,
+  [after, other]: SchemaOf,
 ): void {
   compareSchemas(
-    comparing,
-    direction,
+    comparison,
+    side,
     field,
     { document: before.document, schema: one },
     { document: after.document, schema: other },
   );
 }
 
-/** The parameters by the fields that callers set them in; Swagger's of the body stand with the body. */
-function parametersOf({ document, pathItem, node = {} }: Located): Map<string, Sent> {
-  const found = new Map<string, Sent>();
-  for (const value of [...listIn(pathItem, 'parameters'), ...listIn(node, 'parameters')]) {
-    const { node: parameter } = resolve(document, value);
-    const place = parameter && FIELDS[textIn(parameter, 'in')];
-    if (!parameter || place === undefined) continue;
-    const field = `${place}.${textIn(parameter, 'name')}`;
-    const required = textIn(parameter, 'in') === 'path' || member(parameter, 'required') === true;
-    const inline = member(document, 'swagger') !== undefined ? parameter : undefined;
-    const schema = inline ?? member(parameter, 'schema') ?? jsonSchemaIn(parameter);
-    found.set(field, { field, required, schema });
-  }
-  return found;
-}
-
-type Body = { required: boolean; mediaTypes: string[]; schema: Json | undefined };
-
-function compareBodies(comparing: Comparison, before: Located, after: Located): void {
-  const [one, other] = [bodyOf(before), bodyOf(after)];
+function compareBodies(comparison: Comparison, before: Operation, after: Operation): void {
+  const [one, other] = [before.requestBody(), after.requestBody()];
   const note = (message: string, breaking: boolean) =>
-    comparing.changes.push({ field: 'payload', message, breaking });
+    comparison.changes.push({ field: 'payload', message, breaking });
   if (one && !other) note('is removed', true);
   if (!one && other) note(other.required ? 'is new and required' : 'is new', other.required);
   if (!one || !other) return;
   if (other.required && !one.required) note('is required now', true);
-  const lost = one.mediaTypes.filter((mediaType) => !other.mediaTypes.includes(mediaType));
-  if (lost.length > 0 && other.mediaTypes.length > 0)
-    note(`is not taken as ${lost.join(', ')} any more`, true);
-  compareAt(comparing, 'sent', 'payload', [before, one.schema], [after, other.schema]);
+  const lost = lostMediaTypes(one, other);
+  if (lost.length > 0 && other.contents.length > 0) note(`is not taken as ${lost.join(', ')} any more`, true);
+  const [from, to] = [mainSchemaOf(one.contents), mainSchemaOf(other.contents)];
+  compareAt(comparison, 'sent', 'payload', [before, from], [after, to]);
 }
 
-function bodyOf(located: Located): Body | undefined {
-  const { document, node = {} } = located;
-  if (member(document, 'swagger') !== undefined) return swaggerBody(located);
-  const { node: body } = resolve(document, member(node, 'requestBody'));
-  if (!body) return undefined;
-  return {
-    required: member(body, 'required') === true,
-    mediaTypes: Object.keys(objectIn(body, 'content')),
-    schema: jsonSchemaIn(body),
-  };
+type Contents = { contents: readonly { mediaType: string }[] };
+
+function lostMediaTypes(before: Contents, after: Contents): string[] {
+  const kept = new Set(after.contents.map(({ mediaType }) => mediaType));
+  return before.contents.map(({ mediaType }) => mediaType).filter((mediaType) => !kept.has(mediaType));
 }
 
-/** Swagger's `in: body`; the fields of a form are compared as the properties of an object. */
-function swaggerBody({ document, pathItem, node = {} }: Located): Body | undefined {
-  const parts = [...listIn(pathItem, 'parameters'), ...listIn(node, 'parameters')].flatMap((value) => {
-    const { node: parameter } = resolve(document, value);
-    return parameter && ['body', 'formData'].includes(textIn(parameter, 'in')) ? [parameter] : [];
-  });
-  if (parts.length === 0) return undefined;
-  const body = parts.find((part) => textIn(part, 'in') === 'body');
-  const isRequired = (part: JsonObject) => member(part, 'required') === true;
-  const form = {
-    type: 'object',
-    properties: Object.fromEntries(parts.map((part) => [textIn(part, 'name'), part])),
-    required: parts.filter(isRequired).map((part) => textIn(part, 'name')),
-  };
-  return {
-    required: parts.some(isRequired),
-    mediaTypes: listIn(Array.isArray(member(node, 'consumes')) ? node : document, 'consumes').map(String),
-    schema: body ? member(body, 'schema') : form,
-  };
-}
-
-function compareAnswers(comparing: Comparison, before: Located, after: Located): void {
-  const [earlier, later] = [before, after].map(
-    ({ document, node = {} }) => new Map(answersOf(document, node).map((answer) => [answer.status, answer])),
-  );
-  if (!earlier || !later) return;
+function compareResponses(comparison: Comparison, before: Operation, after: Operation): void {
+  const [earlier, later] = [responsesByStatus(before), responsesByStatus(after)];
   const note = (status: string, message: string, breaking: boolean) =>
-    comparing.changes.push({ field: `answers.${status}`, message, breaking });
+    comparison.changes.push({ field: `answers.${status}`, message, breaking });
   for (const [status, one] of earlier) {
     const other = later.get(status);
     const isSuccess = /^(2|default)/.test(status);
@@ -216,34 +148,36 @@ function compareAnswers(comparing: Comparison, before: Located, after: Located):
       note(status, 'is not answered any more', isSuccess);
       continue;
     }
-    const lost = one.media_types.filter((mediaType) => !other.media_types.includes(mediaType));
+    const lost = lostMediaTypes(one, other).filter((mediaType) => !isAnyMediaType(mediaType));
     if (lost.length > 0) note(status, `is not ${lost.join(', ')} any more`, isSuccess);
-    compareAt(comparing, 'answered', `answers.${status}`, [before, one.schema], [after, other.schema]);
+    const [from, to] = [mainSchemaOf(one.contents), mainSchemaOf(other.contents)];
+    compareAt(comparison, 'answered', `answers.${status}`, [before, from], [after, to]);
   }
   for (const status of later.keys()) if (!earlier.has(status)) note(status, 'is new', false);
 }
 
-function compareSecurity(comparing: Comparison, before: Located, after: Located): void {
-  const [one, other] = [before, after].map(({ document, node = {} }) =>
-    securityOf(document, node).map(wayNamed),
-  );
-  if (!one || !other) return;
-  const lost = one.filter((way) => !other.includes(way));
+function responsesByStatus(operation: Operation) {
+  return new Map(operation.responses().map((response) => [response.status, response]));
+}
+
+function compareSecurity(comparison: Comparison, before: Operation, after: Operation): void {
+  const [one, other] = [before.security().map(requirementText), after.security().map(requirementText)];
+  const lost = one.filter((requirement) => !other.includes(requirement));
   // No list at all lets everybody in.
-  const isClosed = one.length === 0 && other.length > 0 && !other.includes(NOBODY);
+  const isClosed = one.length === 0 && other.length > 0 && !other.includes(NOTHING);
   if (lost.length === 0 && !isClosed) return;
-  const ways = other.length === 0 ? NOBODY : other.join(', or ');
-  comparing.changes.push({
+  const required = other.length === 0 ? NOTHING : other.join(', or ');
+  comparison.changes.push({
     field: 'security',
-    message: `asks for ${ways} where it asked for ${one.length === 0 ? NOBODY : one.join(', or ')}`,
-    breaking: other.length > 0 && !other.includes(NOBODY),
+    message: `asks for ${required} where it asked for ${one.length === 0 ? NOTHING : one.join(', or ')}`,
+    breaking: other.length > 0 && !other.includes(NOTHING),
   });
 }
 
-const NOBODY = 'nothing';
+const NOTHING = 'nothing';
 
-function wayNamed(requirement: ReturnType<typeof securityOf>[number]): string {
-  if (requirement.length === 0) return NOBODY;
+function requirementText(requirement: SecurityRequirement): string {
+  if (requirement.length === 0) return NOTHING;
   return requirement
     .map(({ scheme, scopes }) => (scopes.length === 0 ? scheme : `${scheme} (${scopes.join(', ')})`))
     .join(' and ');

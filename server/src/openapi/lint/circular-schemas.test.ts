@@ -28,7 +28,7 @@ describe('schemas that contain themselves', () => {
   test('are found among the definitions of Swagger 2.0, their names percent-encoded', () => {
     const definitions = { 'List«A»': { items: { $ref: '#/definitions/List%C2%ABA%C2%BB' } } };
     assert.deepEqual(
-      circularSchemas({ definitions }).map(({ pointer }) => pointer),
+      circularSchemas({ swagger: '2.0', definitions }).map(({ pointer }) => pointer),
       ['/definitions/List«A»'],
     );
   });

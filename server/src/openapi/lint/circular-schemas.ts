@@ -1,10 +1,9 @@
+import { readerFor } from '../model/version-reader.ts';
 import { quote, type SpecWarning } from '../parse/errors.ts';
 import { isObject, type Json, type JsonObject, objectIn, pointerStep } from '../parse/json.ts';
 import { percentDecoded } from '../parse/references.ts';
 import { addParts, type DocumentNode } from '../parse/walk.ts';
 
-/** Where a document keeps the schemas that others refer to: OpenAPI 3, Swagger 2.0. */
-const HOMES = [['components', 'schemas'], ['definitions']] as const;
 const MOST_NAMED = 10;
 
 /**
@@ -14,23 +13,22 @@ const MOST_NAMED = 10;
  * @returns one warning for them all, at the first of them
  */
 export function circularSchemas(document: JsonObject): SpecWarning[] {
-  return HOMES.flatMap((home) => {
-    const schemas = home.reduce(objectIn, document);
-    const [first, ...others] = onCircles(referencesAmong(schemas, `#/${home.join('/')}/`));
-    if (first === undefined) return [];
-    const named = others
-      .slice(0, MOST_NAMED)
-      .map((name) => quote(name))
-      .join(', ');
-    const unnamed = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
-    const too = others.length > 0 ? ` So do ${named}${unnamed}.` : '';
-    return [
-      {
-        pointer: `/${home.join('/')}/${pointerStep(first)}`,
-        message: `${quote(first)} contains itself. Where it comes round again, only its name is shown.${too}`,
-      },
-    ];
-  });
+  const section = readerFor(document).schemaSection;
+  const pointer = `/${section.join('/')}/`;
+  const [first, ...others] = onCircles(referencesAmong(section.reduce(objectIn, document), `#${pointer}`));
+  if (first === undefined) return [];
+  const named = others
+    .slice(0, MOST_NAMED)
+    .map((name) => quote(name))
+    .join(', ');
+  const unnamed = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
+  const too = others.length > 0 ? ` So do ${named}${unnamed}.` : '';
+  return [
+    {
+      pointer: `${pointer}${pointerStep(first)}`,
+      message: `${quote(first)} contains itself. Where it comes round again, only its name is shown.${too}`,
+    },
+  ];
 }
 
 type References = ReadonlyMap<string, ReadonlySet<string>>;

@@ -1,4 +1,5 @@
-import { type Json, type JsonObject, member, objectIn } from '../parse/json.ts';
+import type { Json } from '../parse/json.ts';
+import type { MediaTypeContent } from './operation-parts.ts';
 
 /**
  * Whether a media type is JSON: `application/json`, `text/json` or one with the suffix `+json`, in any case, with or
@@ -12,12 +13,20 @@ const JSON_MEDIA_TYPE = /^\s*(?:(?:application|text)\/json|[^\s;/]+\/[^\s;/]+\+j
 
 /** Whether a media range is JSON or all media types: generated specs often declare JSON bodies as `*` + `/*`. */
 export function isJsonOrAny(mediaRange: string): boolean {
-  return isJsonMediaType(mediaRange) || /^\s*\*\/\*\s*(?:;|$)/.test(mediaRange);
+  return isJsonMediaType(mediaRange) || isAnyMediaType(mediaRange);
 }
 
-/** The schema of what a response or a request body holds as JSON ("Media Type Object"). */
-export function jsonSchemaIn(node: JsonObject): Json | undefined {
-  const content = objectIn(node, 'content');
-  const mediaType = Object.keys(content).find(isJsonOrAny);
-  return mediaType === undefined ? undefined : member(objectIn(content, mediaType), 'schema');
+/** Whether a media range is that of all media types, `*` + `/*`. */
+export function isAnyMediaType(mediaRange: string): boolean {
+  return /^\s*\*\/\*\s*(?:;|$)/.test(mediaRange);
+}
+
+/** The schema of a body in JSON, or in any media type. */
+export function jsonSchemaOf(contents: readonly MediaTypeContent[]): Json | undefined {
+  return contents.find(({ mediaType }) => isJsonOrAny(mediaType))?.schema;
+}
+
+/** The schema that represents a body of several media types: that of JSON, or else the first. */
+export function mainSchemaOf(contents: readonly MediaTypeContent[]): Json | undefined {
+  return jsonSchemaOf(contents) ?? contents.find(({ schema }) => schema !== undefined)?.schema;
 }

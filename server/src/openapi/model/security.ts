@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
-import { resolve } from '../parse/references.ts';
+import { isObject, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
+import { readerFor } from './version-reader.ts';
 
 /** How an API wants to be told who calls (OpenAPI "Security Scheme Object"). */
 export type SecurityScheme = {
@@ -21,36 +21,24 @@ export type SecurityScheme = {
 };
 
 /**
- * The schemes a document declares, Swagger's in OpenAPI's terms.
+ * The schemes a document declares.
  *
  * @param base what relative addresses in them are relative to (OpenAPI 3.1.1, "Relative References in API URLs")
  */
 export function listSecuritySchemes(document: JsonObject, base?: string): SecurityScheme[] {
-  return [...declaredSchemes(document)].flatMap(([name, value]) => {
-    const { node } = resolve(document, value);
-    return node ? [schemeOf(name, node, base)] : [];
-  });
+  return [...readerFor(document).securitySchemes()].map(([name, node]) => schemeOf(name, node, base));
 }
 
 const LONGEST_DESCRIPTION = 5_000;
 
-/** By name; a Map, for a scheme may go by any name. */
-function declaredSchemes(document: JsonObject): Map<string, Json> {
-  return new Map([
-    ...Object.entries(objectIn(document, 'securityDefinitions')),
-    ...Object.entries(objectIn(objectIn(document, 'components'), 'securitySchemes')),
-  ]);
-}
-
 function schemeOf(name: string, node: JsonObject, base: string | undefined): SecurityScheme {
-  const swaggerBasic = textIn(node, 'type') === 'basic';
-  const flow = clientCredentialsFlow(node);
+  const flow = objectIn(objectIn(node, 'flows'), 'clientCredentials');
   const scheme: SecurityScheme = {
     name,
-    type: swaggerBasic ? 'http' : textIn(node, 'type'),
+    type: textIn(node, 'type'),
     in: textIn(node, 'in') || null,
     parameter_name: typeof member(node, 'name') === 'string' ? textIn(node, 'name') : null,
-    scheme: swaggerBasic ? 'basic' : textIn(node, 'scheme').toLowerCase() || null,
+    scheme: textIn(node, 'scheme').toLowerCase() || null,
     description: textIn(node, 'description').slice(0, LONGEST_DESCRIPTION),
     headers: [],
     token_url: absolute(textIn(flow, 'tokenUrl'), base),
@@ -58,13 +46,6 @@ function schemeOf(name: string, node: JsonObject, base: string | undefined): Sec
     openid_connect_url: absolute(textIn(node, 'openIdConnectUrl'), base),
   };
   return { ...scheme, headers: headersOf(scheme) };
-}
-
-/** Swagger 2.0 calls the flow `application`, and keeps its fields in the scheme itself. */
-function clientCredentialsFlow(node: JsonObject): JsonObject {
-  return textIn(node, 'flow') === 'application'
-    ? node
-    : objectIn(objectIn(node, 'flows'), 'clientCredentials');
 }
 
 function absolute(url: string, base: string | undefined): string | null {

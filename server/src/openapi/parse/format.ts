@@ -23,6 +23,15 @@ export function formatOf(document: JsonObject): SpecFormat {
   throw unsupported('OpenAPI', openapi);
 }
 
+/** Versions that are read alike. */
+export type VersionFamily = 'swagger' | 'openapi-3.0' | 'openapi-3.1';
+
+/** The family of a document's version; whatever does not say it is Swagger is read as OpenAPI 3.1 or later. */
+export function versionFamilyOf(document: JsonObject): VersionFamily {
+  if (versionIn(document, 'swagger') !== undefined) return 'swagger';
+  return /^3\.0/.test(versionIn(document, 'openapi') ?? '') ? 'openapi-3.0' : 'openapi-3.1';
+}
+
 /** The version as text: unquoted in YAML, `2.0` is a number. */
 export function versionIn(document: JsonObject, name: 'openapi' | 'swagger'): string | undefined {
   const value = member(document, name);

@@ -1,5 +1,7 @@
+import { examplesIn } from '../model/parameter-fields.ts';
 import { isObject, type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
+import { SizeBudget } from './size-budget.ts';
 
 /** Schemas within each other, from generous to bare: the first that fits is taken. */
 const DEPTHS = [8, 5, 3, 2, 1] as const;
@@ -33,21 +35,16 @@ const PLAIN = [
 export function compactSchema(document: JsonObject, value: Json | undefined, most: number): JsonObject {
   let schema: JsonObject = {};
   for (const depth of DEPTHS) {
-    const writing = { document, depth, left: most };
+    const writing = { document, depth, budget: new SizeBudget(most) };
     schema = compact(writing, value, []);
-    if (writing.left > 0) break;
+    if (!writing.budget.isExhausted) break;
   }
   return schema;
 }
 
-/** The first example of a parameter or a schema: schemas list their `examples`, parameters name them. */
-export function exampleIn(node: JsonObject): Json | undefined {
-  const [listed] = listIn(node, 'examples');
-  const [named] = Object.values(objectIn(node, 'examples'));
-  const value = isObject(named) ? member(named, 'value') : undefined;
-  return [member(node, 'example'), member(node, 'x-example'), listed, value].find(
-    (example) => example !== undefined && JSON.stringify(example).length <= LONGEST_VALUE,
-  );
+/** The first example that is not too long. */
+export function shortExample(examples: readonly Json[]): Json | undefined {
+  return examples.find((example) => JSON.stringify(example).length <= LONGEST_VALUE);
 }
 
 /** A property of an object, as the schema of the object says it. */
@@ -69,8 +66,8 @@ function partsOf(schema: JsonObject): JsonObject[] {
   return [schema, ...listIn(schema, 'allOf').filter(isObject).flatMap(partsOf)];
 }
 
-/** One attempt; `left` is how much may still be written. */
-type CompactWriter = { readonly document: JsonObject; readonly depth: number; left: number };
+/** One attempt. */
+type CompactWriter = { readonly document: JsonObject; readonly depth: number; readonly budget: SizeBudget };
 
 /** @param around the schemas that this one is within */
 function compact(writing: CompactWriter, value: Json | undefined, around: readonly JsonObject[]): JsonObject {
@@ -90,7 +87,7 @@ function compact(writing: CompactWriter, value: Json | undefined, around: readon
 type Member = [name: string, value: Json];
 
 function plainMembers(writing: CompactWriter, node: JsonObject): Member[] {
-  const example = exampleIn(node);
+  const example = shortExample(examplesIn(node));
   const description = shortened(textIn(node, 'description'));
   const members = PLAIN.map((name) => [name, member(node, name)] as const);
   return [
@@ -163,11 +160,8 @@ function isEmpty(schema: JsonObject): boolean {
 const MARKS = 6;
 const LONGEST_KEYWORD = 'additionalProperties'.length;
 
-/** Takes what is about to be written from what is left; false when that is not enough. */
-function spend(writing: CompactWriter, length: number): boolean {
-  const isEnough = writing.left > length + MARKS;
-  writing.left = isEnough ? writing.left - length - MARKS : 0;
-  return isEnough;
+function spend({ budget }: CompactWriter, chars: number): boolean {
+  return budget.spend(chars + MARKS);
 }
 
 function shortened(text: string): string {

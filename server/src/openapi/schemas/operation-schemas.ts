@@ -1,23 +1,34 @@
-import { jsonSchemaIn } from '../model/media-types.ts';
-import { type Json, type JsonObject, member, objectIn } from '../parse/json.ts';
-import { resolve } from '../parse/references.ts';
+import { jsonSchemaOf } from '../model/media-types.ts';
+import type { MediaTypeContent, OperationParameter, OperationResponse } from '../model/operation-parts.ts';
+import type { Json, JsonObject } from '../parse/json.ts';
 import { type BodyDirection, type NamedSchema, type SchemaSet, schemaSet } from './schema-set.ts';
 
 /**
- * What calls of an operation are checked with. `request` has the schemas of parameters (`query.page`) and of
- * the body by its media types (`body.application/json`), `response` those of JSON by status (`200`, `2XX`).
+ * What calls of an operation are validated with. `request` has the schemas of parameters (`query.page`) and of the body
+ * by its media types (`body.application/json`), `response` those of JSON by status (`200`, `2XX`, `DEFAULT`).
  */
 export type OperationSchemas = { request: SchemaSet; response: SchemaSet };
 
-type Named = (readonly [name: string, schema: Json | undefined])[];
+type OperationParts = {
+  parameters: readonly OperationParameter[];
+  requestContents: readonly MediaTypeContent[];
+  responses: readonly OperationResponse[];
+};
 
-/** @returns the schemas, and a warning for each that calls are not checked with */
+/** @returns the schemas, and a warning for each that calls are not validated with */
 export function operationSchemas(
   document: JsonObject,
-  { parameters, contents, answers }: { parameters: Named; contents: Named; answers: Named },
+  { parameters, requestContents, responses }: OperationParts,
 ): { schemas: OperationSchemas; warnings: string[] } {
-  const request = checked(document, 'request', [...parameters, ...contents]);
-  const response = checked(document, 'response', answers);
+  const request = declaredSchemas(document, 'request', [
+    ...parameters.map(({ in: location, name, schema }) => [`${location}.${name}`, schema] as const),
+    ...requestContents.map(({ mediaType, schema }) => [`body.${mediaType}`, schema] as const),
+  ]);
+  const response = declaredSchemas(
+    document,
+    'response',
+    responses.map(({ status, contents }) => [status.toUpperCase(), jsonSchemaOf(contents)]),
+  );
   const warnings = [
     ...request.tooLarge.map((name) => `${name} is not checked before it is sent: its schema is too large.`),
     ...response.tooLarge.map((status) => `Answers ${status} are not checked: their schema is too large.`),
@@ -25,18 +36,13 @@ export function operationSchemas(
   return { schemas: { request: request.set, response: response.set }, warnings };
 }
 
-function checked(document: JsonObject, direction: BodyDirection, named: Named) {
+function declaredSchemas(
+  document: JsonObject,
+  direction: BodyDirection,
+  named: readonly (readonly [name: string, schema: Json | undefined])[],
+) {
   const declared = named.flatMap(([name, schema]): NamedSchema[] =>
     schema === undefined ? [] : [[name, schema]],
   );
   return schemaSet(document, direction, declared);
-}
-
-/** The schemas of JSON answers by their status, in upper case ("Responses Object"). */
-export function answerSchemas(document: JsonObject, operation: JsonObject): Named {
-  const isSwagger = member(document, 'swagger') !== undefined;
-  return Object.entries(objectIn(operation, 'responses')).map(([status, value]) => {
-    const { node = {} } = resolve(document, value);
-    return [status.toUpperCase(), isSwagger ? member(node, 'schema') : jsonSchemaIn(node)];
-  });
 }

@@ -1,5 +1,7 @@
+import { readerFor } from '../model/version-reader.ts';
 import { isObject, type Json, type JsonObject, listIn, member, objectIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
+import { isNullable } from './nullable.ts';
 
 /**
  * Schemas of an operation as calls are checked with them: JSON Schema 2020-12 whatever they were written in,
@@ -51,12 +53,14 @@ type Written = { schema: Json; length: number; references: ReadonlySet<JsonObjec
 /** What was written of a document, each referred node once. */
 class Definitions {
   readonly #document: JsonObject;
+  readonly #ignoresRefSiblings: boolean;
   readonly #direction: BodyDirection;
   readonly #keys = new Map<JsonObject, string>();
   readonly #written = new Map<JsonObject, Definition>();
 
   constructor(document: JsonObject, direction: BodyDirection) {
     this.#document = document;
+    this.#ignoresRefSiblings = readerFor(document).ignoresRefSiblings;
     this.#direction = direction;
   }
 
@@ -105,7 +109,13 @@ class Definitions {
       references.add(node);
       return `#/$defs/${this.#keyOf(node)}`;
     };
-    const schema = translated({ document: this.#document, direction: this.#direction, refer }, value);
+    const translation = {
+      document: this.#document,
+      ignoresRefSiblings: this.#ignoresRefSiblings,
+      direction: this.#direction,
+      refer,
+    };
+    const schema = translated(translation, value);
     if (isDeeper(schema, DEEPEST)) throw new RangeError('a schema nested too deeply');
     return { schema, length: JSON.stringify(schema).length, references };
   }
@@ -123,6 +133,7 @@ function isDeeper(value: Json, levels: number): boolean {
 
 type Translation = {
   document: JsonObject;
+  ignoresRefSiblings: boolean;
   direction: BodyDirection;
   /** The reference that stands for a node. */
   refer: (node: JsonObject) => string;
@@ -143,12 +154,8 @@ function translated(to: Translation, value: Json, unset = NONE): Json {
  */
 function referred(to: Translation, value: JsonObject, unset: ReadonlySet<string>): JsonObject {
   const { node } = resolve(to.document, value);
-  const beside = isOlder(to.document) ? {} : keywords(to, value, unset);
+  const beside = to.ignoresRefSiblings ? {} : keywords(to, value, unset);
   return node ? { ...beside, $ref: to.refer(node) } : beside;
-}
-
-function isOlder(document: JsonObject): boolean {
-  return member(document, 'swagger') !== undefined || /^3\.0/.test(String(member(document, 'openapi')));
 }
 
 type Keyword = (to: Translation, value: Json, unset: ReadonlySet<string>) => Json | undefined;
@@ -344,10 +351,6 @@ export function isBinary(node: JsonObject): boolean {
     member(node, 'format') === 'binary' ||
     (typeof member(node, 'contentMediaType') === 'string' && member(node, 'contentEncoding') === undefined)
   );
-}
-
-function isNullable(node: JsonObject): boolean {
-  return member(node, 'nullable') === true || member(node, 'x-nullable') === true;
 }
 
 /** `nullable` allows null whatever else is said, also of a reference and of `allOf`, where people mean it too. */

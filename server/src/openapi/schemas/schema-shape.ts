@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
+import { isNullable } from './nullable.ts';
 
 /** What a schema says of the values at one place, its compositions put together: what two versions are compared by. */
 export type SchemaShape = {
@@ -48,10 +49,6 @@ export function shapeOf(document: JsonObject, value: Json | undefined, nested = 
   const choices = ['oneOf', 'anyOf'].map(shapes).filter((variants) => variants.length > 0);
   const whole = [...shapes('allOf'), ...choices.map(eitherOf)].reduce(bothOf, ownShape(node));
   return isNullable(node) && whole.types ? { ...whole, types: new Set([...whole.types, 'null']) } : whole;
-}
-
-function isNullable(node: JsonObject): boolean {
-  return member(node, 'nullable') === true || member(node, 'x-nullable') === true;
 }
 
 function ownShape(node: JsonObject): SchemaShape {

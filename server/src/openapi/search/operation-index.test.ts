@@ -2,26 +2,25 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { realSpec } from '../../testing/fixtures.ts';
-import { summaryOf } from '../model/operations.ts';
-import { buildOverview } from '../overview.ts';
+import { buildOverview, listOperations } from '../overview.ts';
 import { parseSpec } from '../parse/parse-spec.ts';
 import { createOperationIndex } from './operation-index.ts';
 
-const OPERATIONS = [
-  summaryOf('get', '/repos/{owner}/{repo}/issues', {
-    operationId: 'issues/list-for-repo',
-    summary: 'List repository issues',
-    tags: ['issues'],
-  }),
-  summaryOf('post', '/repos/{owner}/{repo}/issues', {
-    operationId: 'issues/create',
-    summary: 'Create an issue',
-    tags: ['issues'],
-  }),
-  summaryOf('delete', '/users/{id}', { operationId: 'deleteUserById', tags: ['Users'] }),
-  summaryOf('get', '/users', { operationId: 'getUsers', summary: 'All users', tags: ['Users'] }),
-  summaryOf('get', '/users/{id}/access', { summary: 'Zugänge' }),
-];
+const { operations: OPERATIONS } = listOperations({
+  paths: {
+    '/repos/{owner}/{repo}/issues': {
+      get: {
+        operationId: 'issues/list-for-repo',
+        summary: 'List repository issues',
+        tags: ['issues'],
+      },
+      post: { operationId: 'issues/create', summary: 'Create an issue', tags: ['issues'] },
+    },
+    '/users/{id}': { delete: { operationId: 'deleteUserById', tags: ['Users'] } },
+    '/users': { get: { operationId: 'getUsers', summary: 'All users', tags: ['Users'] } },
+    '/users/{id}/access': { get: { summary: 'Zugänge' } },
+  },
+});
 
 describe('searching operations', () => {
   const { search } = createOperationIndex(OPERATIONS);

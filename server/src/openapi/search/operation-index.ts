@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch';
-import type { OperationSummary } from '../model/operations.ts';
+import type { OperationSummary } from '../model/operation-summary.ts';
 
 /** Finds operations by what people type of them. */
 export type OperationIndex = {

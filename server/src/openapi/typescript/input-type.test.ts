@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { buildOperations } from '../model/build-operation.ts';
+import { buildOperations } from '../definition/build-operation.ts';
 import type { JsonObject } from '../parse/json.ts';
 import { inputType } from './input-type.ts';
 

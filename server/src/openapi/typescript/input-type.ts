@@ -1,5 +1,5 @@
-import type { OperationDefinition } from '../model/build-operation.ts';
-import type { Parameter } from '../model/parameters.ts';
+import type { OperationDefinition } from '../definition/build-operation.ts';
+import type { Parameter } from '../definition/parameter.ts';
 import type { JsonObject } from '../parse/json.ts';
 import { requestSchemaType } from './type-text.ts';
 

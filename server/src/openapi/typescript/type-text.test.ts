@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import ts from 'typescript';
 import { committedSpecs, realSpecs } from '../../testing/fixtures.ts';
-import { buildOperations } from '../model/build-operation.ts';
-import { listOperations } from '../model/operations.ts';
+import { buildOperations } from '../definition/build-operation.ts';
+import { listOperations } from '../overview.ts';
 import type { Json, JsonObject } from '../parse/json.ts';
 import { parseSpec } from '../parse/parse-spec.ts';
 

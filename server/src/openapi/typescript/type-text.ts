@@ -1,8 +1,9 @@
-import { isJsonOrAny, jsonSchemaIn } from '../model/media-types.ts';
-import type { FoundOperation } from '../model/operations.ts';
-import { swaggerResponseMediaTypes } from '../model/swagger.ts';
+import { jsonSchemaOf } from '../model/media-types.ts';
+import type { Operation } from '../model/operation.ts';
 import { isObject, type Json, type JsonObject, listIn, member, objectIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
+import { isNullable } from '../schemas/nullable.ts';
+import { SizeBudget } from '../schemas/size-budget.ts';
 
 /** Longest text of one type. */
 const LONGEST = 20_000;
@@ -20,8 +21,8 @@ const MOST_VALUES = 50;
  *
  * @returns the text of a type, `unknown` where the document gives none
  */
-export function responseType(document: JsonObject, operation: FoundOperation): string {
-  return typeOf(document, answerSchema(document, operation), 'writeOnly');
+export function responseType(operation: Operation): string {
+  return typeOf(operation.document, successSchema(operation), 'writeOnly');
 }
 
 /** The TypeScript type of what an answer with this schema holds, as `responseType` writes it. */
@@ -34,33 +35,21 @@ export function requestSchemaType(schema: JsonObject): string {
   return typeOf({}, schema, 'readOnly');
 }
 
-/** The schema of the first 2xx answer that is JSON; the default answer counts where there is no 2xx. */
-function answerSchema(document: JsonObject, { node = {} }: FoundOperation): Json | undefined {
-  const answers = objectIn(node, 'responses');
-  const successes = Object.keys(answers)
-    .filter((status) => /^2../.test(status))
-    .sort();
-  const chosen = successes.length > 0 ? successes : ['default'];
-  const isSwagger = member(document, 'swagger') !== undefined;
-  for (const status of chosen) {
-    const answer = resolve(document, member(answers, status)).node;
-    if (!answer) continue;
-    const schema = isSwagger ? swaggerSchema(document, node, answer) : jsonSchemaIn(answer);
-    if (schema !== undefined) return schema;
-  }
-  return undefined;
-}
-
-function swaggerSchema(document: JsonObject, operation: JsonObject, answer: JsonObject): Json | undefined {
-  const produced = swaggerResponseMediaTypes(document, operation);
-  return produced.length === 0 || produced.some(isJsonOrAny) ? member(answer, 'schema') : undefined;
+/** The schema of the first 2xx response that is JSON; the default response counts where there is no 2xx. */
+function successSchema(operation: Operation): Json | undefined {
+  const responses = operation.responses();
+  const successes = responses
+    .filter(({ status }) => /^2../.test(status))
+    .toSorted((one, other) => (one.status < other.status ? -1 : 1));
+  const chosen = successes.length > 0 ? successes : responses.filter(({ status }) => status === 'default');
+  return chosen.map(({ contents }) => jsonSchemaOf(contents)).find((schema) => schema !== undefined);
 }
 
 function typeOf(document: JsonObject, schema: Json | undefined, absent: Absent): string {
   for (const depth of DEPTHS) {
-    const writing = { document, absent, depth, left: LONGEST };
+    const writing = { document, absent, depth, budget: new SizeBudget(LONGEST) };
     const text = union(alternatives(writing, schema, { level: 0, within: [] }));
-    const isWhole = writing.left > 0 || depth === DEPTHS.at(-1);
+    const isWhole = !writing.budget.isExhausted || depth === DEPTHS.at(-1);
     if (isWhole && text.length <= LONGEST) return text;
   }
   return 'unknown';
@@ -72,12 +61,12 @@ const SCALAR_LENGTH = 12;
 /** What is only written never stands in an answer, and what is only read is nothing to send. */
 type Absent = 'writeOnly' | 'readOnly';
 
-/** One attempt at a type; `left` is how much may still be written. */
+/** One attempt at a type. */
 type TypeWriter = {
   readonly document: JsonObject;
   readonly absent: Absent;
   readonly depth: number;
-  left: number;
+  readonly budget: SizeBudget;
 };
 
 /** How many objects and lists are around a schema, and which schemas. */
@@ -85,17 +74,14 @@ type Nesting = { level: number; within: readonly JsonObject[] };
 
 /** A schema as the types that its values may have; [] for none, 'unknown' in the list for any. */
 function alternatives(writing: TypeWriter, value: Json | undefined, { level, within }: Nesting): string[] {
-  writing.left -= SCALAR_LENGTH;
+  writing.budget.spend(SCALAR_LENGTH);
   if (value === false) return [];
   const { node } = resolve(writing.document, value);
-  if (!node || writing.left <= 0 || within.length >= MOST_NESTED || within.includes(node)) return ['unknown'];
+  if (!node || writing.budget.isExhausted || within.length >= MOST_NESTED || within.includes(node))
+    return ['unknown'];
   const place = { level, within: [...within, node] };
   const types = withCompositions(writing, node, place);
   return isNullable(node) && !types.includes('unknown') ? distinct([...types, 'null']) : types;
-}
-
-function isNullable(schema: JsonObject): boolean {
-  return member(schema, 'nullable') === true || member(schema, 'x-nullable') === true;
 }
 
 /** What the schema says itself, and all of `allOf`, and one of `oneOf` and of `anyOf`. */
@@ -140,7 +126,7 @@ function literals(writing: TypeWriter, values: readonly Json[]): string[] | unde
   if (values.length === 0 || values.length > MOST_VALUES) return undefined;
   if (values.some((value) => typeof value === 'object' && value !== null)) return undefined;
   const texts = distinct(values.map((value) => JSON.stringify(value)));
-  return spend(writing, texts.join(' | ').length) ? texts : undefined;
+  return writing.budget.spend(texts.join(' | ').length) ? texts : undefined;
 }
 
 function typesNamed(writing: TypeWriter, schema: JsonObject, place: Nesting): string[] {
@@ -185,7 +171,7 @@ function objectType(writing: TypeWriter, schema: JsonObject, { level, within }: 
   const lines: string[] = [];
   for (const [name, property] of properties) {
     const start = `${propertyName(name)}${required.has(name) ? '' : '?'}: `;
-    if (!spend(writing, start.length + 2 * inside.level)) break;
+    if (!writing.budget.spend(start.length + 2 * inside.level)) break;
     lines.push(start + union(alternatives(writing, property, inside)));
   }
   const isOpen = lines.length < properties.length || allowsMore(schema);
@@ -205,13 +191,6 @@ function recordType(writing: TypeWriter, schema: JsonObject, inside: Nesting): s
 function allowsMore(schema: JsonObject): boolean {
   const more = member(schema, 'additionalProperties');
   return more === true || isObject(more);
-}
-
-/** Takes what is about to be written from what is left; false when that is not enough. */
-function spend(writing: TypeWriter, length: number): boolean {
-  const isEnough = writing.left > length;
-  writing.left = isEnough ? writing.left - length : 0;
-  return isEnough;
 }
 
 function union(types: readonly string[]): string {

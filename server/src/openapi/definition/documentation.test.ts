@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { JsonObject } from '../parse/json.ts';
 import { buildDocumentation } from './documentation.ts';
-import { listSecuritySchemes } from './security.ts';
 
 describe('an operation for people', () => {
   const DOCUMENT: JsonObject = {
@@ -99,81 +98,4 @@ describe('an operation for people', () => {
       ],
     );
   });
-});
-
-describe('what an API wants to be told', () => {
-  const flow = { tokenUrl: '/oauth/token', scopes: { read: 'Read', 'x-vendor': 'no' } };
-  const none = { in: null, parameter_name: null, scheme: null, headers: [], token_url: null, scopes: [] };
-  const table: [name: string, declared: JsonObject, expected: object][] = [
-    [
-      'a key in a header',
-      { type: 'apiKey', in: 'header', name: 'X-Key' },
-      { type: 'apiKey', in: 'header', parameter_name: 'X-Key', headers: ['X-Key'] },
-    ],
-    [
-      'a key in the query',
-      { type: 'apiKey', in: 'query', name: 'key' },
-      { type: 'apiKey', in: 'query', parameter_name: 'key' },
-    ],
-    [
-      'a key in a cookie',
-      { type: 'apiKey', in: 'cookie', name: 'sid' },
-      { type: 'apiKey', in: 'cookie', parameter_name: 'sid' },
-    ],
-    [
-      'a bearer token',
-      { type: 'http', scheme: 'Bearer' },
-      { type: 'http', scheme: 'bearer', headers: ['Authorization'] },
-    ],
-    ['Swagger’s basic', { type: 'basic' }, { type: 'http', scheme: 'basic', headers: ['Authorization'] }],
-    [
-      'client credentials',
-      { type: 'oauth2', flows: { clientCredentials: flow } },
-      {
-        type: 'oauth2',
-        headers: ['Authorization'],
-        token_url: 'https://api.example.com/oauth/token',
-        scopes: ['read'],
-      },
-    ],
-    [
-      'Swagger’s client credentials',
-      { type: 'oauth2', flow: 'application', ...flow },
-      {
-        type: 'oauth2',
-        headers: ['Authorization'],
-        token_url: 'https://api.example.com/oauth/token',
-        scopes: ['read'],
-      },
-    ],
-    [
-      'a person who signs in: no token for a server',
-      { type: 'oauth2', flows: { authorizationCode: flow } },
-      { type: 'oauth2', headers: ['Authorization'] },
-    ],
-    [
-      'OpenID Connect',
-      { type: 'openIdConnect', openIdConnectUrl: 'https://id.example.com/.well-known/openid-configuration' },
-      {
-        type: 'openIdConnect',
-        headers: ['Authorization'],
-        openid_connect_url: 'https://id.example.com/.well-known/openid-configuration',
-      },
-    ],
-  ];
-  for (const [name, declared, expected] of table) {
-    test(name, () => {
-      const [scheme] = listSecuritySchemes(
-        { components: { securitySchemes: { s: declared } } },
-        'https://api.example.com/v1',
-      );
-      assert.deepEqual(scheme, {
-        name: 's',
-        ...none,
-        description: '',
-        openid_connect_url: null,
-        ...expected,
-      });
-    });
-  }
 });

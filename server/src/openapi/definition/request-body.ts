@@ -1,8 +1,9 @@
+import { mainSchemaOf } from '../model/media-types.ts';
+import type { MediaTypeContent, OperationRequestBody } from '../model/operation-parts.ts';
 import { isObject, type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
 import { compactSchema } from '../schemas/compact-schema.ts';
 import { isBinary } from '../schemas/schema-set.ts';
-import { isJsonOrAny } from './media-types.ts';
 
 export type RequestBody = {
   required: boolean;
@@ -25,22 +26,12 @@ export type PropertyEncoding = {
   allow_reserved: boolean;
 };
 
-/** A body in one media type ("Media Type Object"). */
-export type BodyContent = { mediaType: string; schema: Json | undefined; encoding: JsonObject };
+const MAX_SCHEMA_CHARS = 10_000;
 
-/** What an operation takes, and the media types that it was read from. */
-export type DescribedBody = { body: RequestBody | null; contents: BodyContent[] };
-
-const LONGEST_SCHEMA = 10_000;
-
-/** A body in OpenAPI 3 terms, its schema cut to what a tool needs: that of JSON, or of the first media type. */
-export function requestBody(
-  document: JsonObject,
-  described: { required: boolean; description: string; contents: readonly BodyContent[] },
-): RequestBody {
-  const { required, description, contents } = described;
-  const shown = contents.find(({ mediaType }) => isJsonOrAny(mediaType)) ?? contents[0];
-  const schema = compactSchema(document, shown?.schema, LONGEST_SCHEMA);
+/** Its schema is that of JSON, or of the first media type, cut to what a tool needs. */
+export function buildRequestBody(document: JsonObject, body: OperationRequestBody): RequestBody {
+  const { required, description, contents } = body;
+  const schema = compactSchema(document, mainSchemaOf(contents), MAX_SCHEMA_CHARS);
   const encodings = contents.flatMap((content) => {
     const properties = propertyEncodings(document, content);
     return properties.length > 0 ? [[content.mediaType, Object.fromEntries(properties)] as const] : [];
@@ -54,20 +45,12 @@ export function requestBody(
   };
 }
 
-/** The media types of an object with `content`. */
-export function contentsOf(document: JsonObject, node: JsonObject): BodyContent[] {
-  return Object.entries(objectIn(node, 'content')).map(([mediaType, value]) => {
-    const content = resolve(document, value).node ?? {};
-    return { mediaType, schema: member(content, 'schema'), encoding: objectIn(content, 'encoding') };
-  });
-}
-
 /** Media types whose content is the properties of an object, each in a text of its own. */
 export const FORMS = /^(?:multipart\/|application\/x-www-form-urlencoded)/i;
 
 function propertyEncodings(
   document: JsonObject,
-  { mediaType, schema, encoding }: BodyContent,
+  { mediaType, schema, encoding }: MediaTypeContent,
 ): [name: string, encoding: PropertyEncoding][] {
   if (!FORMS.test(mediaType)) return [];
   const properties = new Map(propertiesIn(document, schema));

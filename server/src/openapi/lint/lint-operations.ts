@@ -1,0 +1,40 @@
+import type { Operation } from '../model/operation.ts';
+import type { OperationSummary } from '../model/operation-summary.ts';
+import { ownServerWarning } from '../model/servers.ts';
+import { quote, type SpecWarning } from '../parse/errors.ts';
+
+/**
+ * Lints the operations of one document, one after the other: operationIds used twice, path parameters that only the path
+ * or only the parameters have ("Parameter Object": each has a `{name}`), and servers of their own.
+ */
+export function createOperationLinter(): (operation: Operation, summary: OperationSummary) => SpecWarning[] {
+  const keysById = new Map<string, string>();
+
+  function duplicateIdWarnings({ key, operation_id: id }: OperationSummary): string[] {
+    if (id === null) return [];
+    const other = keysById.get(id);
+    if (other === undefined) keysById.set(id, key);
+    return other === undefined
+      ? []
+      : [`The operationId “${id}” is used by ${other.slice(0, 200)} too: call both by their keys.`];
+  }
+
+  return (operation, summary) =>
+    [...operationWarnings(operation), ...duplicateIdWarnings(summary)].map((message) => ({
+      pointer: operation.pointer,
+      message,
+    }));
+}
+
+function operationWarnings(operation: Operation): string[] {
+  if (!operation.isResolved) return [];
+  return [
+    ...operation
+      .undeclaredPathNames()
+      .map((name) => `No parameter declares {${name.slice(0, 100)}} of the path: it is taken as a text.`),
+    ...operation
+      .unusedPathNames()
+      .map((name) => `The path parameter ${quote(name)} is left out: it is not in the path.`),
+    ...ownServerWarning(operation),
+  ];
+}

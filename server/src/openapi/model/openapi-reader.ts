@@ -1,0 +1,116 @@
+import { isObject, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
+import { resolve } from '../parse/references.ts';
+import type {
+  DeclaredServer,
+  MediaTypeContent,
+  OperationParameter,
+  OperationRequestBody,
+  OperationResponse,
+  VersionReader,
+} from './operation-parts.ts';
+import { commonFields, WHOLE_QUERY } from './parameter-fields.ts';
+
+/** Reads documents of OpenAPI 3.0 to 3.2. */
+export function openapiReader(document: JsonObject, ignoresRefSiblings: boolean): VersionReader {
+  const components = objectIn(document, 'components');
+  return {
+    ignoresRefSiblings,
+    schemaSection: ['components', 'schemas'],
+    componentSections: Object.keys(components).map((name) => ['components', name]),
+    inheritedFields: ['security'],
+    servers: () => serversOf(document),
+    ownServers,
+    securitySchemes: () => securitySchemes(document, components),
+    parameter: (node) => parameterOf(document, node),
+    requestBody: (operation) => requestBodyOf(document, operation),
+    responseContents: (_operation, response) => contentsOf(document, response),
+    responseMediaTypes: (_operation, responses) => successMediaTypes(responses),
+  };
+}
+
+function serversOf(document: JsonObject): DeclaredServer[] {
+  return listIn(document, 'servers').flatMap((server, index) =>
+    isObject(server) ? [{ url: urlOf(server), pointer: `/servers/${index}` }] : [],
+  );
+}
+
+function ownServers(pathItem: JsonObject, operation: JsonObject): string[] {
+  const own = [operation, pathItem]
+    .map((node) => listIn(node, 'servers').filter(isObject))
+    .find((servers) => servers.length > 0);
+  return own?.map(urlOf) ?? [];
+}
+
+/** The URL of a server with its variables at their defaults ("Server Object"). */
+function urlOf(server: JsonObject): string {
+  const variables = objectIn(server, 'variables');
+  return textIn(server, 'url').replace(/\{([^{}]+)\}/g, (placeholder, name: string) => {
+    const value = member(objectIn(variables, name), 'default');
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : placeholder;
+  });
+}
+
+function securitySchemes(document: JsonObject, components: JsonObject): Map<string, JsonObject> {
+  return new Map(
+    Object.entries(objectIn(components, 'securitySchemes')).flatMap(([name, value]) => {
+      const { node } = resolve(document, value);
+      return node ? [[name, node] as const] : [];
+    }),
+  );
+}
+
+/** Defaults of style and explode as the "Parameter Object" has them. */
+const DEFAULT_STYLES = { path: 'simple', query: 'form', header: 'simple', cookie: 'form' } as const;
+const STYLES: ReadonlySet<string> = new Set([
+  'matrix',
+  'label',
+  'simple',
+  'form',
+  'spaceDelimited',
+  'pipeDelimited',
+  'deepObject',
+  'cookie',
+  WHOLE_QUERY,
+]);
+const EXPLODED_STYLES: ReadonlySet<string> = new Set(['form', 'deepObject', 'cookie']);
+
+function parameterOf(document: JsonObject, node: JsonObject): OperationParameter | undefined {
+  const fields = commonFields(node);
+  if (!fields) return undefined;
+  const declaredStyle = textIn(node, 'in') === WHOLE_QUERY ? WHOLE_QUERY : textIn(node, 'style');
+  const style = STYLES.has(declaredStyle) ? declaredStyle : DEFAULT_STYLES[fields.in];
+  const explode = member(node, 'explode');
+  const [content] = contentsOf(document, node);
+  return {
+    ...fields,
+    style,
+    // A deepObject has one form only; some specs leave its explode out.
+    explode: typeof explode === 'boolean' ? explode : EXPLODED_STYLES.has(style),
+    allowReserved: member(node, 'allowReserved') === true,
+    mediaType: content?.mediaType ?? null,
+    schema: content ? content.schema : member(node, 'schema'),
+  };
+}
+
+function requestBodyOf(document: JsonObject, operation: JsonObject): OperationRequestBody | undefined {
+  const { node } = resolve(document, member(operation, 'requestBody'));
+  if (!node) return undefined;
+  return {
+    required: member(node, 'required') === true,
+    description: textIn(node, 'description'),
+    contents: contentsOf(document, node),
+  };
+}
+
+/** The media types of an object with `content`. */
+function contentsOf(document: JsonObject, node: JsonObject): MediaTypeContent[] {
+  return Object.entries(objectIn(node, 'content')).map(([mediaType, value]) => {
+    const content = resolve(document, value).node ?? {};
+    return { mediaType, schema: member(content, 'schema'), encoding: objectIn(content, 'encoding') };
+  });
+}
+
+function successMediaTypes(responses: readonly OperationResponse[]): string[] {
+  const successes = responses.filter(({ status }) => /^(2..|default)$/i.test(status));
+  return [...new Set(successes.flatMap(({ contents }) => contents.map(({ mediaType }) => mediaType)))];
+}

@@ -1,0 +1,11 @@
+import { versionFamilyOf } from '../parse/format.ts';
+import type { JsonObject } from '../parse/json.ts';
+import { openapiReader } from './openapi-reader.ts';
+import type { VersionReader } from './operation-parts.ts';
+import { swaggerReader } from './swagger-reader.ts';
+
+/** The reader for the version of a document: the one place that depends on it. */
+export function readerFor(document: JsonObject): VersionReader {
+  const family = versionFamilyOf(document);
+  return family === 'swagger' ? swaggerReader(document) : openapiReader(document, family === 'openapi-3.0');
+}
