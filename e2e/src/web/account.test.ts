@@ -38,7 +38,7 @@ describe('the account', () => {
     const password = dialog.getByRole('textbox', { name: 'Your password' });
     await password.fill('not the one');
     await dialog.getByRole('button', { name: 'Continue' }).click();
-    await dialog.getByText('Give the password that you sign in with now.').waitFor();
+    await dialog.getByText('Enter your current password.').waitFor();
     await password.fill(GRACE.password);
     await page.keyboard.press('Enter');
     await dialog.getByRole('img', { name: 'QR code' }).waitFor();
@@ -170,7 +170,7 @@ describe('the account', () => {
     await dialog.getByRole('textbox', { name: 'Current password' }).fill('not the one');
     await dialog.getByRole('textbox', { name: 'New password' }).fill('a stored program');
     await page.keyboard.press('Enter');
-    await dialog.getByText('Give the password that you sign in with now.').waitFor();
+    await dialog.getByText('Enter your current password.').waitFor();
     await dialog.getByRole('textbox', { name: 'Current password' }).fill(ALAN.password);
     await page.keyboard.press('Enter');
     await page.getByText('Password changed').waitFor();

@@ -51,7 +51,7 @@ describe('adding an integration', () => {
     assert.equal(await last.isChecked(), false);
     await page.getByRole('button', { name: '30 of 30' }).click();
     await page
-      .getByRole('button', { name: /^Leave out GET/ })
+      .getByRole('button', { name: /^Deselect GET/ })
       .first()
       .click();
     await page.keyboard.press('Escape');

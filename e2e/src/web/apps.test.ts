@@ -166,7 +166,7 @@ describe('apps', () => {
     const limits = page.getByRole('dialog', { name: 'Limits of Issue board for GitHub' });
     await limits.getByRole('radio', { name: 'Only these' }).click();
     await limits.getByRole('button', { name: 'Save' }).click();
-    await limits.getByText('Choose at least one').waitFor();
+    await limits.getByText('Select at least one').waitFor();
     await limits.getByRole('checkbox', { name: 'post:/repos/{owner}/{repo}/issues' }).click();
     await limits.getByRole('textbox', { name: 'Calls per minute' }).fill('5');
     await limits.getByRole('button', { name: 'Save' }).click();

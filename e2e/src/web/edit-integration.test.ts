@@ -124,11 +124,11 @@ describe('editing an integration', () => {
     await page.getByText('is taken', { exact: true }).waitFor();
     await page.getByRole('textbox', { name: 'Slug' }).and(page.locator(':focus')).waitFor();
     await page
-      .getByRole('button', { name: /^Leave out/ })
+      .getByRole('button', { name: /^Deselect/ })
       .first()
       .click();
     await page
-      .getByRole('button', { name: /^Leave out/ })
+      .getByRole('button', { name: /^Deselect/ })
       .first()
       .click();
     await save(page);

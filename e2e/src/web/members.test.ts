@@ -98,7 +98,7 @@ describe('members', () => {
     await dialog.getByRole('alert').getByText('Invite the person instead').waitFor();
     await dialog.getByLabel('E-mail').fill('admin@example.com');
     await dialog.getByRole('button', { name: 'Add member' }).click();
-    await dialog.getByText('is a member of this workspace already').waitFor();
+    await dialog.getByText('is already a member of this workspace').waitFor();
     await dialog.getByLabel('E-mail').fill(ALAN.email);
     await dialog.getByRole('button', { name: 'Add member' }).click();
 

@@ -20,7 +20,7 @@ describe('workspace settings', () => {
     await page.goto('/w/lab/settings');
     await page.getByLabel('Slug').fill('Not a slug');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Use small letters and digits').waitFor();
+    await page.getByText('Use lowercase letters and digits').waitFor();
     await page.getByLabel('Slug').fill('default');
     await page.getByText('URLs will change').waitFor();
     await page.getByRole('button', { name: 'Save' }).click();

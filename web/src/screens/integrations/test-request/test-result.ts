@@ -17,7 +17,7 @@ export type TestResult = Pick<TestResponse, 'request' | 'delivery'> & {
 /** @param text the server's answer: what the API said stands in it digit for digit */
 export function parseTestResult(text: string): TestResult {
   const { request, response, delivery, timings }: TestResponse = JSON.parse(text);
-  const json = memberText(memberText(text, 'answer') ?? '', 'data') ?? 'null';
+  const json = memberText(memberText(text, 'result') ?? '', 'data') ?? 'null';
   return { request, response, delivery, timings, bytes: response.bytes, content: { json } };
 }
 
