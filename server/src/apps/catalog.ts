@@ -5,6 +5,7 @@ import {
   headerOf,
   queryParameterOf,
 } from '../integrations/credentials.ts';
+import { decodeOperation } from '../integrations/operations-storage.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import type { Parameter } from '../openapi/definition/parameter.ts';
 import type { RequestBody } from '../openapi/definition/request-body.ts';
@@ -85,7 +86,7 @@ async function readOperations(db: Database, workspaceId: string) {
     .orderBy('integration_id')
     .orderBy('position')
     .execute();
-  return grouped(rows, ({ operation_json }): OperationDefinition => JSON.parse(operation_json));
+  return grouped(rows, decodeOperation);
 }
 
 /** What the workspace's headers and credentials set in every call: apps cannot. Headers in lower case. */

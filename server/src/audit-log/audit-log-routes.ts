@@ -118,5 +118,5 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof Static<typeof AuditEvent>)[];
 
 function toEvent({ workspace_id, changes, ...row }: Row<'audit_events'>): Static<typeof AuditEvent> {
-  return { ...row, changes: decodeJsonColumn(StoredChanges, changes) };
+  return { ...row, changes: decodeJsonColumn(StoredChanges, changes, 'audit_events.changes') };
 }

@@ -4,7 +4,7 @@ import type { AppIntegration, PromptMatcher } from '../apps/app-integrations.ts'
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import { invalidRequest } from '../http/problems.ts';
-import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
+import { decodeOperation } from '../integrations/operations-storage.ts';
 import type { Database } from '../storage/database.ts';
 import { type CandidateOperation, type PreparedCandidate, prepareCandidate } from './matching/candidates.ts';
 import { matchPrompt } from './matching/match.ts';
@@ -58,8 +58,8 @@ export function createPromptMatcher({ db, egress, model, log }: PromptMatcherDep
       .where('integration_id', '=', integrationId)
       .orderBy('position')
       .execute();
-    return rows.map(({ operation_json }) => {
-      const { key, operation_id, summary, tags }: OperationDefinition = JSON.parse(operation_json);
+    return rows.map((row) => {
+      const { key, operation_id, summary, tags } = decodeOperation(row);
       return { key, operationId: operation_id, summary, tags };
     });
   }

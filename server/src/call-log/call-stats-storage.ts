@@ -27,7 +27,7 @@ async function addToRow(db: Database, key: Key, added: Stats): Promise<void> {
     .where('day', '=', key.day)
     .executeTakeFirst();
   const durations = stored
-    ? addHistograms([added.durations, decodeJsonColumn(Histogram, stored.durations)])
+    ? addHistograms([added.durations, decodeJsonColumn(Histogram, stored.durations, 'call_stats.durations')])
     : added.durations;
   const values = {
     calls: added.calls + (stored?.calls ?? 0),

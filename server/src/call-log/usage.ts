@@ -95,7 +95,9 @@ function byOperation(rows: readonly StatsRow[]): UsageByOperation[] {
 }
 
 function figuresOf(rows: readonly StatsRow[]): Figures {
-  const durations = addHistograms(rows.map((row) => decodeJsonColumn(Histogram, row.durations)));
+  const durations = addHistograms(
+    rows.map((row) => decodeJsonColumn(Histogram, row.durations, 'call_stats.durations')),
+  );
   return {
     calls: total(rows, 'calls'),
     errors: total(rows, 'errors'),

@@ -3,11 +3,8 @@ import { type AppIntegrationSettings, decodeSettings } from '../apps/integration
 import { type CallPolicy, decodeCallPolicy } from '../integrations/call-policy.ts';
 import { decryptCredentials, type PlaintextCredential } from '../integrations/credentials.ts';
 import { decryptHeaders, type PlaintextHeader } from '../integrations/headers.ts';
-import {
-  readCredentials,
-  readHeaders,
-  readOperationsWithSchemas,
-} from '../integrations/integration-storage.ts';
+import { readCredentials, readHeaders } from '../integrations/integration-storage.ts';
+import { readOperationsWithSchemas } from '../integrations/operations-storage.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';

@@ -1,5 +1,6 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { type Static, Type } from 'typebox';
+import { decodeJsonColumn } from '../storage/json-column.ts';
 
 /** How calls through an integration are checked, bounded, repeated and cached. */
 
@@ -70,9 +71,9 @@ const DEFAULTS: CallPolicy = {
   cached_operations: [],
 };
 
-/** From storage, where only what differs from the defaults need stand. */
+/** @param stored the JSON of `integrations.call_policy`: fields that it lacks have their defaults */
 export function decodeCallPolicy(stored: string): CallPolicy {
-  return withEdit(DEFAULTS, JSON.parse(stored));
+  return withEdit(DEFAULTS, decodeJsonColumn(CallPolicyEdit, stored, 'integrations.call_policy'));
 }
 
 /**

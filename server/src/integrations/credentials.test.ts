@@ -90,7 +90,7 @@ describe('the credentials of an integration, stored', () => {
       'a key without a value',
       [{ type: 'api_key', in: 'query', name: 'x' }],
       'credentials.0.value',
-      /no stored one/,
+      /no secret is stored/,
     ],
     [
       'a header of the connection',

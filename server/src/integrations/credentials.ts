@@ -1,92 +1,112 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
+import { type Static, Type } from 'typebox';
 import { invalidRequest } from '../http/problems.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
+import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
 import { type CredentialInput, inputIssues, SECRET_FIELD } from './credentials-input.ts';
 import { refuseUndecryptable } from './undecryptable.ts';
 
-/** What the calls of an integration prove themselves with, as the schemes of its description ask for it. */
+/** The credentials of an integration, one for each security scheme of its spec that calls use. */
 
-/** A credential without its secret. */
-export type Credential = { scheme: string | null } & (
-  | { type: 'api_key'; in: 'header' | 'query' | 'cookie'; name: string }
+const StringOrNull = Type.Union([Type.String(), Type.Null()]);
+/** The name of the security scheme in the spec; null: none was named. */
+const scheme = StringOrNull;
+
+const ClientCredentials = Type.Object({
+  scheme,
+  type: Type.Literal('oauth2_client_credentials'),
+  token_url: Type.String(),
+  client_id: Type.String(),
+  scopes: Type.Array(Type.String()),
+  audience: StringOrNull,
+  client_authentication: Type.Enum(['basic', 'body']),
+});
+/** The client credentials grant (RFC 6749, 4.4). */
+export type ClientCredentials = Omit<Static<typeof ClientCredentials>, 'scheme'>;
+
+const Credential = Type.Union([
+  Type.Object({
+    scheme,
+    type: Type.Literal('api_key'),
+    in: Type.Enum(['header', 'query', 'cookie']),
+    name: Type.String(),
+  }),
   /** `username` is null where there is no password: then it is the secret. */
-  | { type: 'basic'; username: string | null }
-  | { type: 'bearer' }
-  | ClientCredentials
-);
-
-/** RFC 6749, 4.4. */
-export type ClientCredentials = {
-  type: 'oauth2_client_credentials';
-  token_url: string;
-  client_id: string;
-  scopes: string[];
-  audience: string | null;
-  client_authentication: 'basic' | 'body';
-};
+  Type.Object({ scheme, type: Type.Literal('basic'), username: StringOrNull }),
+  Type.Object({ scheme, type: Type.Literal('bearer') }),
+  ClientCredentials,
+]);
+/** A credential without its secret, as it is stored. */
+export type Credential = Static<typeof Credential>;
 
 /** A credential with its secret: the key, the token, the client's secret; of `basic`, `user:password`. */
 export type PlaintextCredential = Credential & { secret: string };
 
-/** A credential as it is shown: its secret never leaves the server again. */
+/** A credential as it is shown: without its secret. */
 export type CredentialView = Credential & { has_value: true };
 
 export type CredentialRow = Pick<Row<'integration_credentials'>, 'credential' | 'secret'>;
 type Owner = { id: string; workspace_id: string };
 
 /**
- * Turns the credentials an admin sent into rows to store.
+ * Encrypts the credentials that an admin sent.
  *
  * @param stored the rows there are; an entry without its secret keeps the one of the same credential
- * @throws Problem invalid_request with every fault; secrets_undecryptable as headers are
+ * @returns the rows to store, and the credentials as they are shown
+ * @throws Problem invalid_request with every issue; secrets_undecryptable as `encryptHeaders`
  */
 export async function encryptCredentials(
   vault: Vault,
   owner: Owner,
   inputs: readonly CredentialInput[],
   stored: readonly CredentialRow[],
-): Promise<CredentialRow[]> {
+): Promise<{ rows: CredentialRow[]; views: CredentialView[] }> {
   const issues = credentialIssues(inputs, identitiesOf(stored));
   if (issues.length > 0) throw invalidRequest(issues);
   return refuseUndecryptable(async () => {
     const decrypted = await decryptCredentials(vault, owner, stored);
+    if (inputs.length === 0) return { rows: [], views: [] };
+    const encrypt = await vault.encrypterFor(owner.workspace_id);
     const secrets = new Map(decrypted.map((credential) => [identityOf(credential), credential.secret]));
-    const rows: CredentialRow[] = [];
-    for (const input of inputs) {
-      const credential = toCredential(input);
-      const secret = secretOf(input) ?? secrets.get(identityOf(credential)) ?? '';
-      rows.push({
-        credential: JSON.stringify(credential),
-        secret: await vault.encrypt(owner.workspace_id, rowIdentity(owner, credential), secret),
-      });
-    }
-    return rows;
+    const credentials = inputs.map((input) => ({ input, credential: toCredential(input) }));
+    const rows = credentials.map(({ input, credential }) => ({
+      credential: JSON.stringify(credential),
+      secret: encrypt(
+        rowIdentity(owner, credential),
+        secretOf(input) ?? secrets.get(identityOf(credential)) ?? '',
+      ),
+    }));
+    return { rows, views: credentials.map(({ credential }) => toCredentialView(credential)) };
   });
 }
 
 /**
- * The credentials for an admin's eyes.
+ * Stored credentials as they are shown.
  *
- * @returns with `unreadable` saying why the secrets could not be decrypted, or null
+ * @returns with `undecryptable` saying why the secrets could not be decrypted, or null
  */
 export async function viewCredentials(
   vault: Vault,
   owner: Owner,
   rows: readonly CredentialRow[],
-): Promise<{ credentials: CredentialView[]; unreadable: string | null }> {
-  const credentials = rows.map((row) => ({ ...decodeCredential(row), has_value: true }) as const);
+): Promise<{ views: CredentialView[]; undecryptable: string | null }> {
+  const views = rows.map((row) => toCredentialView(decodeCredential(row)));
   try {
     await decryptCredentials(vault, owner, rows);
-    return { credentials, unreadable: null };
+    return { views, undecryptable: null };
   } catch (error) {
     if (!(error instanceof SecretsUndecryptable)) throw error;
-    return { credentials, unreadable: error.message };
+    return { views, undecryptable: error.message };
   }
 }
 
-/** @throws SecretsUnreadable when one of the secrets cannot be decrypted */
+function toCredentialView(credential: Credential): CredentialView {
+  return { ...credential, has_value: true };
+}
+
+/** @throws SecretsUndecryptable when one of the secrets cannot be decrypted */
 export function decryptCredentials(
   vault: Vault,
   owner: Owner,
@@ -126,13 +146,13 @@ export function headerConflicts(
       : [
           {
             path: `credentials.${index}`,
-            message: `sets the header ${name}, which headers sets too: keep one`,
+            message: `sets the header ${name}, which is also in headers: keep one of the two`,
           },
         ];
   });
 }
 
-/** What the activity log calls a credential. */
+/** How the audit log names a credential. */
 export function auditNameOf(row: CredentialRow): string {
   const credential = decodeCredential(row);
   if (credential.type === 'api_key') return `api_key in ${credential.in} ${credential.name}`;
@@ -141,7 +161,7 @@ export function auditNameOf(row: CredentialRow): string {
     : credential.type;
 }
 
-/** The names of stored credentials that were given a secret anew. */
+/** The names of stored credentials whose secret an edit replaces. */
 export function replacedSecrets(
   inputs: readonly CredentialInput[],
   stored: readonly CredentialRow[],
@@ -153,7 +173,7 @@ export function replacedSecrets(
 }
 
 export function decodeCredential({ credential }: CredentialRow): Credential {
-  return JSON.parse(credential);
+  return decodeJsonColumn(Credential, credential, 'integration_credentials.credential');
 }
 
 function toCredential(input: CredentialInput): Credential {
@@ -178,7 +198,7 @@ function toCredential(input: CredentialInput): Credential {
   }
 }
 
-/** The secret that an entry brings; undefined: the stored one is kept. */
+/** The secret of an entry; undefined: the stored one is kept. */
 function secretOf(input: CredentialInput): string | undefined {
   if (input.type === 'basic')
     return input.password === undefined ? undefined : `${input.username ?? ''}:${input.password}`;
@@ -198,16 +218,16 @@ function credentialIssues(
     const credential = toCredential(input);
     const target = targetOf(credential);
     if (targets.has(target))
-      return [{ path: `credentials.${index}`, message: `is the second that sets the ${target}` }];
+      return [{ path: `credentials.${index}`, message: `is the second credential that sets the ${target}` }];
     targets.add(target);
     if (secretOf(input) !== undefined || stored.has(identityOf(credential))) return [];
     return [{ path: `credentials.${index}.${SECRET_FIELD[input.type]}`, message: MISSING }];
   });
 }
 
-const MISSING = 'is missing: there is no stored one for just this credential';
+const MISSING = 'is missing: no secret is stored for this credential';
 
-/** What of a request a credential sets: no two may set the same. */
+/** The header or parameter that a credential sets: no two may set the same. */
 function targetOf(credential: Credential): string {
   return credential.type === 'api_key' && credential.in !== 'header'
     ? `${credential.in} parameter ${credential.name}`
@@ -215,8 +235,8 @@ function targetOf(credential: Credential): string {
 }
 
 /**
- * All that a stored secret may be used for: it is sealed for this, and an entry with another address, user or
- * place brings its secret again. So nobody gets hold of a secret by pointing it elsewhere.
+ * What a stored secret is bound to: an entry with another token URL, user or parameter has to bring its secret again.
+ * So no edit can send a stored secret elsewhere.
  */
 function identityOf(credential: Credential): string {
   switch (credential.type) {
@@ -236,8 +256,8 @@ function identitiesOf(rows: readonly CredentialRow[]): Set<string> {
 }
 
 /**
- * The row identity that a ciphertext is bound to (its additional data). It keeps the table's former name: another
- * identity could not open what is stored.
+ * The row identity that a ciphertext is bound to (its additional data). It has the table's former name: stored
+ * ciphertexts decrypt with no other.
  */
 function rowIdentity({ id }: Owner, credential: Credential): string {
   return `integration_auth/${id}/${identityOf(credential)}`;

@@ -9,7 +9,7 @@ import { refuseUndecryptable } from './undecryptable.ts';
 /** A header as an admin sends it; without `value` it keeps the stored one. */
 export type HeaderInput = { name: string; value?: string; sensitive?: boolean };
 
-/** A header as it is shown: a sensitive value never leaves the server again. */
+/** A header as it is shown: a sensitive one without its value. */
 export type HeaderView =
   | { name: string; sensitive: false; value: string }
   | { name: string; sensitive: boolean; has_value: true };
@@ -20,10 +20,11 @@ type Owner = { id: string; workspace_id: string };
 const MAX_HEADERS = 50;
 
 /**
- * Turns the list an admin sent into rows to store.
+ * Encrypts the headers that an admin sent.
  *
  * @param stored the rows there are; an entry without `value` keeps the one of its name
- * @throws Problem invalid_request with every fault; secrets_undecryptable when the stored values, or the
+ * @returns the rows to store, and the headers as they are shown
+ * @throws Problem invalid_request with every issue; secrets_undecryptable when the stored values, or the
  *   workspace's key, cannot be decrypted: saving then would lose them for good
  */
 export async function encryptHeaders(
@@ -31,56 +32,63 @@ export async function encryptHeaders(
   owner: Owner,
   inputs: readonly HeaderInput[],
   stored: readonly HeaderRow[],
-): Promise<HeaderRow[]> {
+): Promise<{ rows: HeaderRow[]; views: HeaderView[] }> {
   const issues = headerIssues(inputs, stored);
   if (issues.length > 0) throw invalidRequest(issues);
   return refuseUndecryptable(async () => {
-    for (const row of stored)
-      await vault.decrypt(owner.workspace_id, rowIdentity(owner.id, row.name), row.value);
-    const rows: HeaderRow[] = [];
-    for (const { name, value, sensitive } of inputs) {
-      const known = findStored(stored, name);
-      rows.push({
-        name,
-        sensitive: isSensitive(name, sensitive ?? known?.sensitive === 1) ? 1 : 0,
-        value:
-          value === undefined && known
-            ? known.value
-            : await vault.encrypt(owner.workspace_id, rowIdentity(owner.id, name), value?.trim() ?? ''),
-      });
-    }
-    return rows;
+    const known = await decryptHeaders(vault, owner, stored);
+    if (inputs.length === 0) return { rows: [], views: [] };
+    const encrypt = await vault.encrypterFor(owner.workspace_id);
+    const headers = inputs.map((input) => toPlaintextHeader(input, findByName(known, input.name)));
+    const rows = headers.map(({ name, value, sensitive }) => ({
+      name,
+      sensitive: sensitive ? 1 : 0,
+      value: encrypt(rowIdentity(owner.id, name), value),
+    }));
+    return { rows, views: headers.map(toHeaderView) };
   });
 }
 
+function toPlaintextHeader(
+  { name, value, sensitive }: HeaderInput,
+  known: PlaintextHeader | undefined,
+): PlaintextHeader {
+  return {
+    name,
+    sensitive: isSensitive(name, sensitive ?? known?.sensitive ?? false),
+    value: value?.trim() ?? known?.value ?? '',
+  };
+}
+
 /**
- * The headers for an admin's eyes, in order.
+ * Decrypts stored headers to show them, in order.
  *
- * @returns with `unreadable` saying why the values could not be decrypted, or null
+ * @returns with `undecryptable` saying why the values could not be decrypted, or null
  */
 export async function viewHeaders(
   vault: Vault,
   owner: Owner,
   rows: readonly HeaderRow[],
-): Promise<{ headers: HeaderView[]; unreadable: string | null }> {
+): Promise<{ views: HeaderView[]; undecryptable: string | null }> {
   try {
-    const decrypted = await decryptHeaders(vault, owner, rows);
-    const headers = decrypted.map(({ name, value, sensitive }) =>
-      sensitive ? ({ name, sensitive, has_value: true } as const) : ({ name, sensitive, value } as const),
-    );
-    return { headers, unreadable: null };
+    const headers = await decryptHeaders(vault, owner, rows);
+    return { views: headers.map(toHeaderView), undecryptable: null };
   } catch (error) {
     if (!(error instanceof SecretsUndecryptable)) throw error;
-    const headers = rows.map(
+    const views = rows.map(
       ({ name, sensitive }) => ({ name, sensitive: sensitive === 1, has_value: true }) as const,
     );
-    return { headers, unreadable: error.message };
+    return { views, undecryptable: error.message };
   }
+}
+
+function toHeaderView({ name, value, sensitive }: PlaintextHeader): HeaderView {
+  return sensitive ? { name, sensitive, has_value: true } : { name, sensitive, value };
 }
 
 export type PlaintextHeader = { name: string; value: string; sensitive: boolean };
 
-/** @throws SecretsUnreadable when one of the values cannot be decrypted */
+/** @throws SecretsUndecryptable when one of the values cannot be decrypted */
 export async function decryptHeaders(
   vault: Vault,
   owner: Owner,
@@ -99,17 +107,17 @@ export async function decryptHeaders(
 
 function headerIssues(inputs: readonly HeaderInput[], stored: readonly HeaderRow[]): ValidationIssue[] {
   if (inputs.length > MAX_HEADERS)
-    return [{ path: 'headers', message: `takes ${MAX_HEADERS} headers at most` }];
+    return [{ path: 'headers', message: `can have ${MAX_HEADERS} items at most` }];
   const seen = new Set<string>();
   return inputs.flatMap(({ name, value, sensitive }, index) => {
     const issue =
       headerNameIssue(name) ??
-      (seen.has(name.toLowerCase()) ? 'is there twice; names differ in more than letter case' : undefined);
+      (seen.has(name.toLowerCase()) ? 'is a duplicate: letter case makes no difference' : undefined);
     seen.add(name.toLowerCase());
     if (issue) return [{ path: `headers.${index}.name`, message: issue }];
     const valueIssue =
       value === undefined
-        ? missingValueIssue(name, sensitive, findStored(stored, name))
+        ? missingValueIssue(name, sensitive, findByName(stored, name))
         : headerValueIssue(value.trim());
     return valueIssue ? [{ path: `headers.${index}.value`, message: valueIssue }] : [];
   });
@@ -129,8 +137,11 @@ function isSensitive(name: string, requested: boolean): boolean {
   return requested || isAlwaysSensitive(name);
 }
 
-function findStored(stored: readonly HeaderRow[], name: string): HeaderRow | undefined {
-  return stored.find((row) => row.name.toLowerCase() === name.toLowerCase());
+function findByName<Header extends { name: string }>(
+  headers: readonly Header[],
+  name: string,
+): Header | undefined {
+  return headers.find((header) => header.name.toLowerCase() === name.toLowerCase());
 }
 
 /** What the ciphertext is bound to; letter case does not matter in a header name (RFC 9110, 5.1). */

@@ -9,7 +9,8 @@ import { checkPermission, requirePermission } from '../workspaces/permissions.ts
 import type { Membership } from '../workspaces/workspaces.ts';
 import { CallPolicy, CallPolicyEdit } from './call-policy.ts';
 import { CredentialInput } from './credentials-input.ts';
-import type { Integrations, IntegrationView, SecretsView } from './integrations.ts';
+import type { IntegrationDetails, IntegrationView } from './integration-view.ts';
+import type { Integrations } from './integrations.ts';
 
 /** What an admin may send; `has_value` comes back from a reading and says nothing new. */
 const HeaderInput = Type.Object(
@@ -136,9 +137,8 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       },
       async ({ member, body }, reply) => {
         requirePermission(member, 'integration.create');
-        const slug = await integrations.create(member, body);
-        const shown = await read(member, slug);
-        return reply.code(201).header('etag', etag(shown)).send(shown);
+        const view = toResponse(member, await integrations.create(member, body));
+        return reply.code(201).header('etag', etag(view)).send(view);
       },
     );
 
@@ -164,8 +164,8 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       { schema: { summary: 'Read an integration', params: One, response: { 200: IntegrationWithHeaders } } },
       async ({ member, params: { slug } }, reply) => {
         requirePermission(member, 'integration.read');
-        const shown = await read(member, slug);
-        return reply.header('etag', etag(shown)).send(shown);
+        const view = await read(member, slug);
+        return reply.header('etag', etag(view)).send(view);
       },
     );
 
@@ -183,14 +183,9 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       },
       async ({ member, params, headers, body: { revision, ...edit } }, reply) => {
         requirePermission(member, 'integration.edit');
-        const slug = await integrations.edit(
-          member,
-          params.slug,
-          expectedRevision(headers['if-match'], revision),
-          edit,
-        );
-        const shown = await read(member, slug);
-        return reply.header('etag', etag(shown)).send(shown);
+        const expected = expectedRevision(headers['if-match'], revision);
+        const view = toResponse(member, await integrations.edit(member, params.slug, expected, edit));
+        return reply.header('etag', etag(view)).send(view);
       },
     );
 
@@ -207,7 +202,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       },
       async ({ member, params: { slug } }) => {
         requirePermission(member, 'integration.read');
-        const operations = await integrations.readOperations(member.workspace.id, slug);
+        const operations = await integrations.readDefinitions(member.workspace.id, slug);
         return { items: operations.map(toOperationView), next_cursor: null };
       },
     );
@@ -223,7 +218,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       },
       async ({ member, params: { slug } }) => {
         requirePermission(member, 'integration.read');
-        return { items: await integrations.dependents(member.workspace.id, slug), next_cursor: null };
+        return { items: await integrations.usage(member.workspace.id, slug), next_cursor: null };
       },
     );
 
@@ -250,15 +245,18 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
   };
 
   async function read(member: Membership, slug: string): Promise<Static<typeof IntegrationWithHeaders>> {
-    const view = await integrations.read(member.workspace.id, slug);
-    const mayReadHeaders = checkPermission(
-      { role: member.role, ...member.workspace },
-      'integration.read_headers',
-    ).allowed;
-    return mayReadHeaders
-      ? withSecrets(view, await integrations.readSecrets(member.workspace.id, slug))
-      : view;
+    return mayReadSecrets(member)
+      ? withSecrets(await integrations.readDetails(member.workspace.id, slug))
+      : integrations.read(member.workspace.id, slug);
   }
+}
+
+function toResponse(member: Membership, details: IntegrationDetails): Static<typeof IntegrationWithHeaders> {
+  return mayReadSecrets(member) ? withSecrets(details) : details.integration;
+}
+
+function mayReadSecrets({ role, workspace }: Membership): boolean {
+  return checkPermission({ role, ...workspace }, 'integration.read_headers').allowed;
 }
 
 /** One credential may come without a list around it. */
@@ -272,13 +270,14 @@ function isLone(credentials: unknown): boolean {
   return typeof credentials === 'object' && credentials !== null && !Array.isArray(credentials);
 }
 
-function withSecrets(view: IntegrationView, { headers, credentials, unreadable, warnings }: SecretsView) {
+function withSecrets({ integration, secrets }: IntegrationDetails): Static<typeof IntegrationWithHeaders> {
+  const { headers, credentials, undecryptable, warnings } = secrets;
   return {
-    ...view,
+    ...integration,
     headers,
     credentials,
-    headers_error: unreadable === null ? null : { code: 'secrets_undecryptable', detail: unreadable },
-    warnings: [...view.warnings, ...warnings],
+    headers_error: undecryptable === null ? null : { code: 'secrets_undecryptable', detail: undecryptable },
+    warnings: [...integration.warnings, ...warnings],
   };
 }
 

@@ -1,55 +1,55 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { v7 as uuid } from 'uuid';
-import { type AuditChanges, changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
+import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { CallLog } from '../call-log/call-log.ts';
 import type { EgressRules } from '../egress/rules.ts';
-import { invalidRequest, Problem } from '../http/problems.ts';
+import { invalidRequest } from '../http/problems.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { decodeServers, type SpecRow } from '../specs/spec-storage.ts';
 import type { Specs } from '../specs/specs.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
-import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { type AppUsage, listAppUsage } from './app-usage.ts';
-import { baseUrlWarning, normalizeBaseUrl, tokenUrlWarning } from './base-url.ts';
+import { type AppUsage, selectAppUsage } from './app-usage-storage.ts';
+import { normalizeBaseUrl } from './base-url.ts';
 import {
-  type CallPolicy,
   type CallPolicyEdit,
   cachedOperationIssues,
   decodeCallPolicy,
   withEdit,
   withSelectedOperations,
 } from './call-policy.ts';
-import {
-  auditNameOf,
-  type CredentialRow,
-  type CredentialView,
-  encryptCredentials,
-  headerConflicts,
-  replacedSecrets,
-  viewCredentials,
-} from './credentials.ts';
+import { type CredentialRow, encryptCredentials, headerConflicts, viewCredentials } from './credentials.ts';
 import type { CredentialInput } from './credentials-input.ts';
-import { encryptHeaders, type HeaderInput, type HeaderRow, type HeaderView, viewHeaders } from './headers.ts';
+import { requireConfirmation } from './delete-confirmation.ts';
+import { findIntegration, refuseTakenSlug, staleRevision, updateIntegration } from './find-integration.ts';
+import { encryptHeaders, type HeaderInput, type HeaderRow, viewHeaders } from './headers.ts';
+import { changesOfCreation, changesOfEdit } from './integration-changes.ts';
 import {
-  findIntegration,
-  type OperationRow,
+  type IntegrationRow,
+  insertIntegration,
   readCredentials,
-  readEmail,
   readHeaders,
-  readOperationDefinitions,
-  readOperationKeys,
-  readOperationWarnings,
   replaceCredentials,
   replaceHeaders,
-  replaceOperations,
-  staleRevision,
-  toOperationRows,
-  updateIntegration,
+  selectIntegrations,
 } from './integration-storage.ts';
-import { refuseTakenSlug, slugOfDeleted } from './slug.ts';
+import {
+  type IntegrationDetails,
+  type IntegrationView,
+  toIntegrationView,
+  toSecretsView,
+} from './integration-view.ts';
+import { buildOperationRows } from './operation-selection.ts';
+import {
+  readOperations,
+  readSelectedOperations,
+  readSelectedOperationsOf,
+  replaceOperations,
+  type SelectedOperation,
+} from './operations-storage.ts';
+import { moveToTrash } from './trash-storage.ts';
 
 export type Integrations = ReturnType<typeof createIntegrations>;
 
@@ -67,25 +67,6 @@ export type IntegrationInput = {
 
 export type IntegrationEdit = Partial<Omit<IntegrationInput, 'spec_id'>>;
 
-/** An integration as members see it, without its headers and credentials. */
-export type IntegrationView = Omit<Row<'integrations'>, 'workspace_id' | 'updated_by' | 'call_policy'> & {
-  call_policy: CallPolicy;
-  operations: string[];
-  /** The e-mail address of who changed it last; null where the account is gone. */
-  updated_by: string | null;
-  warnings: string[];
-};
-
-/** What only those see who may see headers. */
-export type SecretsView = {
-  headers: HeaderView[];
-  credentials: CredentialView[];
-  unreadable: string | null;
-  warnings: string[];
-};
-
-const MAX_OPERATIONS = 30;
-
 type IntegrationsDeps = {
   db: Database;
   vault: Vault;
@@ -95,60 +76,43 @@ type IntegrationsDeps = {
   callLog: CallLog;
 };
 
-/** Integrations of the workspaces: create, list, read, edit with revision, delete. */
-export function createIntegrations(parts: IntegrationsDeps) {
-  const { db, vault, specs, egressRules, invalidations, callLog } = parts;
+/** The rows of an integration. */
+type Stored = {
+  row: IntegrationRow;
+  operations: SelectedOperation[];
+  headers: HeaderRow[];
+  credentials: CredentialRow[];
+};
+
+/** Integrations of the workspaces: create, list, read, edit at a revision, delete. */
+export function createIntegrations(deps: IntegrationsDeps) {
+  const { db, vault, specs, egressRules, invalidations, callLog } = deps;
 
   /**
    * @throws Problem invalid_request, too_many_operations, unknown_operation, not_found (the spec),
    *   slug_taken, secrets_undecryptable
    */
-  async function create(member: Membership, input: IntegrationInput): Promise<string> {
-    const { workspace, user } = member;
-    const spec = await specs.read(workspace.id, input.spec_id);
-    const callPolicy = input.call_policy ?? {};
-    refuseIssues(cachedOperationIssues(callPolicy, input.operations));
-    const now = new Date().toISOString();
-    const row = {
-      id: uuid(),
-      workspace_id: workspace.id,
-      spec_id: spec.id,
-      slug: input.slug,
-      name: input.name ?? spec.title,
-      description: input.description ?? '',
-      base_url: normalizeBaseUrl(input.base_url ?? decodeServers(spec)[0]),
-      call_policy: JSON.stringify(callPolicy),
-      revision: 1,
-      created_by: user.id,
-      updated_by: user.id,
-      created_at: now,
-      updated_at: now,
-      source_drifted_at: null,
-      deleted_slug: null,
-      deleted_at: null,
-      deleted_by: null,
-    };
-    const operations = await buildOperationRows(spec, input.operations);
+  async function create(member: Membership, input: IntegrationInput): Promise<IntegrationDetails> {
+    const spec = await specs.read(member.workspace.id, input.spec_id);
+    refuseIssues(cachedOperationIssues(input.call_policy ?? {}, input.operations));
+    const row = newRow(member, input, spec);
+    const operations = await buildOperationRows(specs, spec, input.operations);
     const headers = await encryptHeaders(vault, row, input.headers ?? [], []);
     const credentials = await encryptCredentials(vault, row, input.credentials ?? [], []);
-    refuseIssues(headerConflicts(credentials, headers));
+    refuseIssues(headerConflicts(credentials.rows, headers.rows));
+    const created = { row, operations, headers: headers.rows, credentials: credentials.rows };
     await db.transaction().execute(async (trx) => {
-      await refuseTakenSlug(trx, workspace.id, input.slug);
-      await trx.insertInto('integrations').values(row).execute();
+      await refuseTakenSlug(trx, row.workspace_id, row.slug);
+      const { editor_email, ...columns } = row;
+      await insertIntegration(trx, columns);
       await replaceOperations(trx, row.id, operations);
-      await replaceHeaders(trx, row.id, headers);
-      await replaceCredentials(trx, row.id, credentials);
+      await replaceHeaders(trx, row.id, headers.rows);
+      await replaceCredentials(trx, row.id, credentials.rows);
       const target = { id: row.id, name: row.slug };
-      await recordAuditEvent(
-        trx,
-        member,
-        'integration.create',
-        target,
-        changesBetween({}, auditStateOf(row, keysOf(operations), headers, credentials)),
-      );
+      await recordAuditEvent(trx, member, 'integration.create', target, changesOfCreation(created));
     });
-    invalidations.publish({ kind: 'integration', workspaceId: workspace.id, slug: row.slug });
-    return row.slug;
+    invalidations.publish({ kind: 'integration', workspaceId: row.workspace_id, slug: row.slug });
+    return toDetails(created, { headers, credentials });
   }
 
   /** The integrations of a workspace by slug, after the slug `after`. */
@@ -157,45 +121,36 @@ export function createIntegrations(parts: IntegrationsDeps) {
     after: string | undefined,
     limit: number,
   ): Promise<IntegrationView[]> {
-    let query = db
-      .selectFrom('integrations')
-      .selectAll()
-      .where('workspace_id', '=', workspaceId)
-      .where('deleted_at', 'is', null);
-    if (after !== undefined) query = query.where('slug', '>', after);
-    const rows = await query.orderBy('slug').limit(limit).execute();
-    return Promise.all(rows.map(view));
+    const rows = await selectIntegrations(db, workspaceId, after, limit);
+    const operations = await readSelectedOperationsOf(
+      db,
+      rows.map(({ id }) => id),
+    );
+    return rows.map((row) => toIntegrationView(egressRules, row, operations.get(row.id) ?? []));
   }
 
   /** @throws Problem not_found */
   async function read(workspaceId: string, slug: string): Promise<IntegrationView> {
-    return view(await findIntegration(db, workspaceId, slug));
-  }
-
-  /** What can be called of it, described. @throws Problem not_found */
-  async function readOperations(workspaceId: string, slug: string): Promise<OperationDefinition[]> {
-    const { id } = await findIntegration(db, workspaceId, slug);
-    return readOperationDefinitions(db, id);
-  }
-
-  /** @throws Problem not_found */
-  async function readSecrets(workspaceId: string, slug: string): Promise<SecretsView> {
     const row = await findIntegration(db, workspaceId, slug);
-    const { headers, unreadable } = await viewHeaders(vault, row, await readHeaders(db, row.id));
-    const shown = await viewCredentials(vault, row, await readCredentials(db, row.id));
-    return {
-      headers,
-      credentials: shown.credentials,
-      unreadable: unreadable ?? shown.unreadable,
-      warnings: shown.credentials.flatMap((credential) => tokenUrlWarning(egressRules, credential) ?? []),
-    };
+    return toIntegrationView(egressRules, row, await readSelectedOperations(db, row.id));
+  }
+
+  /** With its headers and credentials. @throws Problem not_found */
+  async function readDetails(workspaceId: string, slug: string): Promise<IntegrationDetails> {
+    return toDetails(await readStored(workspaceId, slug));
+  }
+
+  /** The definitions of its operations. @throws Problem not_found */
+  async function readDefinitions(workspaceId: string, slug: string): Promise<OperationDefinition[]> {
+    const { id } = await findIntegration(db, workspaceId, slug);
+    return readOperations(db, id);
   }
 
   /**
-   * Changes what `edit` names and nothing else. Operations are picked from the kept spec.
+   * Changes the fields that `edit` has and no others. Operations are selected from the stored spec.
    *
-   * @param revision the revision the editor had read; '*' for whichever it is
-   * @returns the slug, which may be new
+   * @param revision the revision that the editor read; '*': any
+   * @returns the integration, whose slug may be new
    * @throws Problem stale_revision, and as `create`
    */
   async function edit(
@@ -203,202 +158,157 @@ export function createIntegrations(parts: IntegrationsDeps) {
     slug: string,
     revision: number | '*',
     edit: IntegrationEdit,
-  ): Promise<string> {
-    const { workspace, user } = member;
-    const row = await findIntegration(db, workspace.id, slug);
-    if (revision !== '*' && revision !== row.revision) throw await staleRevision(db, row);
-    const {
-      operations: keys,
-      headers: headerInputs,
-      credentials: authInputs,
-      base_url,
-      call_policy,
-      ...plain
-    } = edit;
-    const stored = {
-      keys: await readOperationKeys(db, row.id),
-      headers: await readHeaders(db, row.id),
-      credentials: await readCredentials(db, row.id),
+  ): Promise<IntegrationDetails> {
+    const before = await readStored(member.workspace.id, slug);
+    const { row } = before;
+    if (revision !== '*' && revision !== row.revision) throw staleRevision(row);
+    const selectedKeys = edit.operations ?? before.operations.map(({ key }) => key);
+    refuseIssues(cachedOperationIssues(edit.call_policy ?? {}, selectedKeys));
+    const operations =
+      edit.operations &&
+      (await buildOperationRows(specs, await specs.read(row.workspace_id, row.spec_id), edit.operations));
+    const headers = edit.headers && (await encryptHeaders(vault, row, edit.headers, before.headers));
+    const credentials =
+      edit.credentials && (await encryptCredentials(vault, row, edit.credentials, before.credentials));
+    const changed = changedColumns(member, row, edit, selectedKeys);
+    const after = {
+      row: { ...row, ...changed, editor_email: member.user.email },
+      operations: operations ?? before.operations,
+      headers: headers?.rows ?? before.headers,
+      credentials: credentials?.rows ?? before.credentials,
     };
-    const selectedKeys = keys ?? stored.keys;
-    refuseIssues(cachedOperationIssues(call_policy ?? {}, selectedKeys));
-    const operations = keys && (await buildOperationRows(await specs.read(workspace.id, row.spec_id), keys));
-    const headers = headerInputs && (await encryptHeaders(vault, row, headerInputs, stored.headers));
-    const credentials = authInputs && (await encryptCredentials(vault, row, authInputs, stored.credentials));
-    refuseIssues(headerConflicts(credentials ?? stored.credentials, headers ?? stored.headers));
-    const changed = {
-      ...plain,
-      ...(base_url !== undefined && { base_url: normalizeBaseUrl(base_url) }),
-      call_policy: JSON.stringify(
-        withEdit(withSelectedOperations(decodeCallPolicy(row.call_policy), selectedKeys), call_policy ?? {}),
-      ),
-      revision: row.revision + 1,
-      updated_by: user.id,
-      updated_at: new Date().toISOString(),
-    };
+    refuseIssues(headerConflicts(after.credentials, after.headers));
     await db.transaction().execute(async (trx) => {
-      if (plain.slug !== undefined && plain.slug !== slug)
-        await refuseTakenSlug(trx, workspace.id, plain.slug);
+      if (after.row.slug !== slug) await refuseTakenSlug(trx, row.workspace_id, after.row.slug);
       await updateIntegration(trx, row, changed);
       if (operations) await replaceOperations(trx, row.id, operations);
-      if (headers) await replaceHeaders(trx, row.id, headers);
-      if (credentials) await replaceCredentials(trx, row.id, credentials);
-      await recordAuditEvent(
-        trx,
-        member,
-        'integration.edit',
-        { id: row.id, name: slug },
-        {
-          ...changesBetween(
-            auditStateOf(row, stored.keys, stored.headers, stored.credentials),
-            auditStateOf(
-              { ...row, ...changed },
-              operations ? keysOf(operations) : stored.keys,
-              headers ?? stored.headers,
-              credentials ?? stored.credentials,
-            ),
-          ),
-          ...replacedHeaderValues(headerInputs ?? [], stored.headers),
-          ...replacedCredentials(authInputs ?? [], stored.credentials),
-        },
-      );
+      if (headers) await replaceHeaders(trx, row.id, headers.rows);
+      if (credentials) await replaceCredentials(trx, row.id, credentials.rows);
+      const target = { id: row.id, name: slug };
+      await recordAuditEvent(trx, member, 'integration.edit', target, changesOfEdit(before, after, edit));
     });
-    const newSlug = plain.slug ?? slug;
-    for (const name of new Set([slug, newSlug])) {
-      invalidations.publish({ kind: 'integration', workspaceId: workspace.id, slug: name });
-    }
-    return newSlug;
+    for (const name of new Set([slug, after.row.slug]))
+      invalidations.publish({ kind: 'integration', workspaceId: row.workspace_id, slug: name });
+    return toDetails(after, { headers, credentials });
   }
 
-  /** The apps that would miss it. @throws Problem not_found */
-  async function dependents(workspaceId: string, slug: string): Promise<AppUsage[]> {
+  /** The apps that use it. @throws Problem not_found */
+  async function usage(workspaceId: string, slug: string): Promise<AppUsage[]> {
     const { id } = await findIntegration(db, workspaceId, slug);
+    return usageOf(id);
+  }
+
+  async function usageOf(id: string): Promise<AppUsage[]> {
     await callLog.flush();
-    return listAppUsage(db, id);
+    return selectAppUsage(db, id);
   }
 
   /**
-   * Deletes an integration: calls find it no more, and for a while it can be restored.
+   * Moves an integration to the trash: no call finds it any more, and for 30 days it can be restored.
    *
-   * @param confirmation its slug, typed again; needed where apps have called it lately
+   * @param confirmation its slug, typed again; required where apps called it lately
    * @throws Problem not_found, confirmation_required naming those apps
    */
   async function remove(member: Membership, slug: string, confirmation: string | undefined): Promise<void> {
     const { workspace, user } = member;
-    const { id } = await findIntegration(db, workspace.id, slug);
-    const callers = (await dependents(workspace.id, slug)).filter((app) => app.calls_30_days > 0);
-    const isNeeded = callers.length > 0 || confirmation !== undefined;
-    if (isNeeded && confirmation !== slug) throw confirmationRequired(slug, callers);
+    const row = await findIntegration(db, workspace.id, slug);
+    requireConfirmation(slug, confirmation, await usageOf(row.id));
     await db.transaction().execute(async (trx) => {
-      await trx
-        .updateTable('integrations')
-        .set({
-          slug: slugOfDeleted(id),
-          deleted_slug: slug,
-          deleted_at: new Date().toISOString(),
-          deleted_by: user.id,
-        })
-        .where('id', '=', id)
-        .execute();
-      await recordAuditEvent(trx, member, 'integration.delete', { id, name: slug });
+      await moveToTrash(trx, row, user.id);
+      await recordAuditEvent(trx, member, 'integration.delete', { id: row.id, name: slug });
     });
-    invalidations.publish({ kind: 'integration', workspaceId: workspace.id, slug, deletedId: id });
+    invalidations.publish({ kind: 'integration', workspaceId: workspace.id, slug, deletedId: row.id });
   }
 
-  async function view({ workspace_id, call_policy, ...row }: Row<'integrations'>): Promise<IntegrationView> {
-    const warning = baseUrlWarning(egressRules, row.base_url);
+  /** @throws Problem not_found */
+  async function readStored(workspaceId: string, slug: string): Promise<Stored> {
+    const row = await findIntegration(db, workspaceId, slug);
     return {
-      ...row,
-      operations: await readOperationKeys(db, row.id),
-      call_policy: decodeCallPolicy(call_policy),
-      updated_by: await readEmail(db, row.updated_by),
-      warnings: [...(warning ? [warning] : []), ...(await readOperationWarnings(db, row.id))],
+      row,
+      operations: await readSelectedOperations(db, row.id),
+      headers: await readHeaders(db, row.id),
+      credentials: await readCredentials(db, row.id),
     };
   }
 
-  /** @throws Problem invalid_request, too_many_operations, unknown_operation */
-  async function buildOperationRows(spec: SpecRow, keys: readonly string[]): Promise<OperationRow[]> {
-    const distinct = [...new Set(keys)];
-    if (distinct.length === 0) {
-      throw new Problem(
-        'invalid_request',
-        'Pick at least one operation: an integration without operations lets nobody call anything.',
-        {
-          errors: [{ path: 'operations', message: 'is empty' }],
-        },
-      );
-    }
-    if (distinct.length > MAX_OPERATIONS) {
-      throw new Problem(
-        'too_many_operations',
-        `An integration has ${MAX_OPERATIONS} operations at most, and ${distinct.length} were picked. Leave some out, or make a second integration.`,
-      );
-    }
-    return toOperationRows(await specs.buildOperations(spec, distinct));
+  /** @param encrypted what was just encrypted, and need not be decrypted to be shown */
+  async function toDetails(
+    { row, operations, headers, credentials }: Stored,
+    encrypted: Encrypted = {},
+  ): Promise<IntegrationDetails> {
+    return {
+      integration: toIntegrationView(egressRules, row, operations),
+      secrets: toSecretsView(
+        egressRules,
+        encrypted.headers
+          ? { ...encrypted.headers, undecryptable: null }
+          : await viewHeaders(vault, row, headers),
+        encrypted.credentials
+          ? { ...encrypted.credentials, undecryptable: null }
+          : await viewCredentials(vault, row, credentials),
+      ),
+    };
   }
 
-  return { create, list, read, readOperations, readSecrets, edit, dependents, remove };
+  return { create, list, read, readDetails, readDefinitions, edit, usage, remove };
+}
+
+type Encrypted = {
+  headers?: Awaited<ReturnType<typeof encryptHeaders>> | undefined;
+  credentials?: Awaited<ReturnType<typeof encryptCredentials>> | undefined;
+};
+
+function newRow({ workspace, user }: Membership, input: IntegrationInput, spec: SpecRow): IntegrationRow {
+  const now = new Date().toISOString();
+  return {
+    id: uuid(),
+    workspace_id: workspace.id,
+    spec_id: spec.id,
+    slug: input.slug,
+    name: input.name ?? spec.title,
+    description: input.description ?? '',
+    base_url: normalizeBaseUrl(input.base_url ?? decodeServers(spec)[0]),
+    call_policy: JSON.stringify(input.call_policy ?? {}),
+    revision: 1,
+    created_by: user.id,
+    updated_by: user.id,
+    editor_email: user.email,
+    created_at: now,
+    updated_at: now,
+    source_drifted_at: null,
+    deleted_slug: null,
+    deleted_at: null,
+    deleted_by: null,
+  };
+}
+
+/** The columns that an edit changes. */
+function changedColumns(
+  { user }: Membership,
+  row: IntegrationRow,
+  {
+    slug = row.slug,
+    name = row.name,
+    description = row.description,
+    base_url,
+    call_policy = {},
+  }: IntegrationEdit,
+  selectedKeys: readonly string[],
+) {
+  const callPolicy = withSelectedOperations(decodeCallPolicy(row.call_policy), selectedKeys);
+  return {
+    slug,
+    name,
+    description,
+    base_url: base_url === undefined ? row.base_url : normalizeBaseUrl(base_url),
+    call_policy: JSON.stringify(withEdit(callPolicy, call_policy)),
+    revision: row.revision + 1,
+    updated_by: user.id,
+    updated_at: new Date().toISOString(),
+  };
 }
 
 /** @throws Problem invalid_request with the issues, if there are any */
 function refuseIssues(issues: readonly ValidationIssue[]): void {
   if (issues.length > 0) throw invalidRequest(issues);
-}
-
-function keysOf(operations: readonly OperationRow[]): string[] {
-  return operations.map(({ key }) => key);
-}
-
-/** What the audit log records of an integration: of headers and credentials their names, never their values. */
-function auditStateOf(
-  row: Pick<Row<'integrations'>, 'slug' | 'name' | 'description' | 'base_url' | 'call_policy'>,
-  operations: readonly string[],
-  headers: readonly HeaderRow[],
-  credentials: readonly CredentialRow[],
-) {
-  const { slug, name, description, base_url } = row;
-  return {
-    slug,
-    name,
-    description,
-    base_url,
-    call_policy: decodeCallPolicy(row.call_policy),
-    operations,
-    credentials: credentials.map(auditNameOf),
-    headers: headers.map((header) => (header.sensitive ? `${header.name} (sensitive)` : header.name)),
-  };
-}
-
-/** The names of stored headers that were given a value anew. */
-function replacedHeaderValues(inputs: readonly HeaderInput[], stored: readonly HeaderRow[]): AuditChanges {
-  const names = inputs.flatMap(({ name, value }) =>
-    value !== undefined && stored.some((row) => row.name.toLowerCase() === name.toLowerCase()) ? [name] : [],
-  );
-  return names.length > 0 ? { header_values: [null, names] } : {};
-}
-
-function replacedCredentials(
-  inputs: readonly CredentialInput[],
-  stored: readonly CredentialRow[],
-): AuditChanges {
-  const names = replacedSecrets(inputs, stored);
-  return names.length > 0 ? { credential_values: [null, names] } : {};
-}
-
-function confirmationRequired(slug: string, callers: readonly AppUsage[]): Problem {
-  const names = callers.map(({ name }) => `"${name}"`).join(', ');
-  const reason =
-    callers.length === 0
-      ? `The confirmation is not "${slug}".`
-      : `In the last 30 days ${callers.length === 1 ? 'an app' : `${callers.length} apps`} called it and would break: ${names}.`;
-  return new Problem(
-    'confirmation_required',
-    `${reason} To delete the integration, repeat the request with ?confirm=${slug}. It can be restored for 30 days.`,
-    {
-      errors: callers.map(({ app_id, name, calls_30_days, last_call_at }) => ({
-        path: `apps.${app_id}`,
-        message: `"${name}": ${calls_30_days} calls, the last at ${last_call_at}`,
-      })),
-    },
-  );
 }

@@ -8,16 +8,11 @@ import { deleteSpecIfUnused, insertSpec, type SpecRow } from '../specs/spec-stor
 import { type Specs, toSpecRow } from '../specs/specs.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
-import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { decodeCallPolicy, withSelectedOperations } from './call-policy.ts';
-import {
-  findIntegration,
-  readOperationKeys,
-  replaceOperations,
-  toOperationRows,
-  updateIntegration,
-} from './integration-storage.ts';
+import { findIntegration, updateIntegration } from './find-integration.ts';
+import type { IntegrationRow } from './integration-storage.ts';
+import { readSelectedOperations, replaceOperations, toOperationRows } from './operations-storage.ts';
 
 export type SpecUpdates = ReturnType<typeof createSpecUpdates>;
 
@@ -60,7 +55,7 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
   ): Promise<SpecUpdate> {
     const row = await findIntegration(db, member.workspace.id, slug);
     const spec = await specs.read(member.workspace.id, row.spec_id);
-    const selectedKeys = await readOperationKeys(db, row.id);
+    const selectedKeys = (await readSelectedOperations(db, row.id)).map(({ key }) => key);
     const remainingKeys = selectedKeys.filter((key) => !removedKeys.includes(key));
     const source = await sourceOf(spec, document, watch);
     const compared = await specs.compare(spec, source, remainingKeys, watch);
@@ -84,7 +79,7 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
 
   async function applyUpdate(
     member: Membership,
-    row: Row<'integrations'>,
+    row: IntegrationRow,
     spec: SpecRow,
     source: SpecSource,
     { difference, operations: described, imported }: ComparedSpec,

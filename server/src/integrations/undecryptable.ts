@@ -2,14 +2,13 @@ import { Problem } from '../http/problems.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 
 /**
- * Seals secrets beside stored ones, and refuses to where those cannot be decrypted: saving then would lose them
- * for good.
+ * Runs an encryption that replaces stored secrets. Where those cannot be decrypted, it refuses to: they would be lost.
  *
  * @throws Problem secrets_undecryptable
  */
-export async function refuseUndecryptable<T>(seal: () => Promise<T>): Promise<T> {
+export async function refuseUndecryptable<T>(encrypt: () => Promise<T>): Promise<T> {
   try {
-    return await seal();
+    return await encrypt();
   } catch (error) {
     if (!(error instanceof SecretsUndecryptable)) throw error;
     throw new Problem(

@@ -15,15 +15,21 @@ export function createVault(db: Database, provider: KeyProvider) {
 
   /**
    * @param row identity of the row that will hold the ciphertext, e.g. `integration_headers/<id>/<name>`
-   * @throws SecretsUnreadable when the workspace's data key cannot be unwrapped: nothing new is
+   * @throws SecretsUndecryptable when the workspace's data key cannot be unwrapped: nothing new is
    *   encrypted beside secrets that restoring the master key may still recover
    */
   async function encrypt(workspaceId: string, row: string, plain: string): Promise<string> {
-    const dataKey = await currentDataKey(workspaceId);
-    return `v1.${dataKey.id}.${encryptBytes(dataKey.key, Buffer.from(plain), additionalData(workspaceId, row))}`;
+    return (await encrypterFor(workspaceId))(row, plain);
   }
 
-  /** @throws SecretsUnreadable when the key is missing or the ciphertext is not of this workspace and row */
+  /** Encrypts values of a workspace with a data key that is read once. @throws as `encrypt` */
+  async function encrypterFor(workspaceId: string): Promise<(row: string, plain: string) => string> {
+    const { id, key } = await currentDataKey(workspaceId);
+    return (row, plain) =>
+      `v1.${id}.${encryptBytes(key, Buffer.from(plain), additionalData(workspaceId, row))}`;
+  }
+
+  /** @throws SecretsUndecryptable when the key is missing or the ciphertext is not of this workspace and row */
   async function decrypt(workspaceId: string, row: string, ciphertext: string): Promise<string> {
     const [version, keyId, bytes] = ciphertext.split('.');
     if (version !== 'v1' || !keyId || !bytes)
@@ -104,7 +110,7 @@ export function createVault(db: Database, provider: KeyProvider) {
     return user !== undefined;
   }
 
-  return { encrypt, decrypt };
+  return { encrypt, encrypterFor, decrypt };
 }
 
 function additionalData(workspaceId: string, row: string): string {

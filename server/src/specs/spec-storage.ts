@@ -125,18 +125,18 @@ export async function readOperationList(db: Database, id: string): Promise<Stati
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   const text = (await decompress(operations)).toString('utf8');
-  return decodeJsonColumn(StoredOperations, text);
+  return decodeJsonColumn(StoredOperations, text, 'specs.operations');
 }
 
 export function decodeServers({ servers }: Pick<SpecRow, 'servers'>): string[] {
-  return decodeJsonColumn(StoredServers, servers);
+  return decodeJsonColumn(StoredServers, servers, 'specs.servers');
 }
 
 export function decodeWarnings({ warnings }: Pick<SpecRow, 'warnings'>): SpecWarning[] {
-  return decodeJsonColumn(StoredWarnings, warnings);
+  return decodeJsonColumn(StoredWarnings, warnings, 'specs.warnings');
 }
 
 export function decodeSecuritySchemes({ security_schemes }: Pick<SpecRow, 'security_schemes'>) {
-  const schemes = decodeJsonColumn(StoredSecuritySchemes, security_schemes);
+  const schemes = decodeJsonColumn(StoredSecuritySchemes, security_schemes, 'specs.security_schemes');
   return schemes.map((scheme) => ({ token_url: null, scopes: [], openid_connect_url: null, ...scheme }));
 }

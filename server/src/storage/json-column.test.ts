@@ -4,16 +4,19 @@ import { Type } from 'typebox';
 import { decodeJsonColumn } from './json-column.ts';
 
 const Match = Type.Object({ score: Type.Number(), words: Type.Array(Type.String()) });
+const decode = (text: string) => decodeJsonColumn(Match, text, 'apps.match');
 
 test('a value that fits the schema is returned as it is', () => {
-  const match = decodeJsonColumn(Match, '{"score":1,"words":["a"],"more":true}');
-  assert.deepEqual(match, { score: 1, words: ['a'], more: true });
+  assert.deepEqual(decode('{"score":1,"words":["a"],"more":true}'), { score: 1, words: ['a'], more: true });
 });
 
-test('a value that does not fit is refused with the path of the error', () => {
-  assert.throws(
-    () => decodeJsonColumn(Match, '{"score":1,"words":["a",2]}'),
-    /damaged: \/words\/1 must be string/,
-  );
-  assert.throws(() => decodeJsonColumn(Match, 'null'), /damaged: \/ must be object/);
-});
+const damaged: [name: string, text: string, message: string][] = [
+  ['with a wrong item', '{"score":1,"words":["a",2]}', '/words/1 must be string'],
+  ['of another type', 'null', '/ must be object'],
+  ['that is not JSON', '{"score":', 'it is not JSON'],
+];
+for (const [name, text, message] of damaged) {
+  test(`a value ${name} is refused: the error names the column and the path, and quotes nothing`, () => {
+    assert.throws(() => decode(text), { message: `A stored value of apps.match is damaged: ${message}` });
+  });
+}

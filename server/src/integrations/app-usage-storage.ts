@@ -1,11 +1,11 @@
 import { daysAgo } from '../call-log/days.ts';
 import type { Database } from '../storage/database.ts';
 
-/** An app that would miss the integration. */
+/** An app that uses an integration. */
 export type AppUsage = {
   app_id: string;
   name: string;
-  /** Its first prompt or a person linked the two. */
+  /** The app's first prompt matched the integration, or a user added it. */
   linked: boolean;
   last_call_at: string | null;
   calls_30_days: number;
@@ -13,8 +13,8 @@ export type AppUsage = {
 
 const RECENT_DAYS = 30;
 
-/** The apps that have an integration linked or have called it, the most recent caller first. */
-export async function listAppUsage(db: Database, integrationId: string): Promise<AppUsage[]> {
+/** The apps that an integration was added to or that called it, the most recent caller first. */
+export async function selectAppUsage(db: Database, integrationId: string): Promise<AppUsage[]> {
   const calls = db
     .selectFrom('call_counts')
     .where('integration_id', '=', integrationId)

@@ -1,0 +1,55 @@
+import { notFound, Problem } from '../http/problems.ts';
+import type { Database } from '../storage/database.ts';
+import type { Row } from '../storage/schema.ts';
+import {
+  type IntegrationRow,
+  isSlugTaken,
+  selectIntegration,
+  updateAtRevision,
+} from './integration-storage.ts';
+
+/** The refusals that reading and writing an integration share. */
+
+/** @throws Problem not_found, also for an integration in the trash */
+export async function findIntegration(
+  db: Database,
+  workspaceId: string,
+  slug: string,
+): Promise<IntegrationRow> {
+  const row = await selectIntegration(db, workspaceId, slug);
+  if (!row) throw notFound('integration');
+  return row;
+}
+
+/** @throws Problem slug_taken when another integration of the workspace has the slug */
+export async function refuseTakenSlug(db: Database, workspaceId: string, slug: string): Promise<void> {
+  if (!(await isSlugTaken(db, workspaceId, slug))) return;
+  throw new Problem(
+    'slug_taken',
+    `This workspace has an integration "${slug}" already. Choose another slug.`,
+    { errors: [{ path: 'slug', message: 'is taken' }] },
+  );
+}
+
+/**
+ * Changes an integration at the revision it was read at.
+ *
+ * @throws Problem stale_revision when another edit came first, not_found when it was deleted
+ */
+export async function updateIntegration(
+  db: Database,
+  row: IntegrationRow,
+  changed: Partial<Row<'integrations'>>,
+): Promise<void> {
+  if (await updateAtRevision(db, row, changed)) return;
+  throw staleRevision(await findIntegration(db, row.workspace_id, row.slug));
+}
+
+/** @param row the integration as it is now */
+export function staleRevision({ slug, revision, updated_at, editor_email }: IntegrationRow): Problem {
+  const editor = editor_email ?? 'an account that was deleted';
+  return new Problem(
+    'stale_revision',
+    `The integration "${slug}" was changed at ${updated_at} by ${editor} and is at revision ${revision} now. Read it again and repeat your change.`,
+  );
+}

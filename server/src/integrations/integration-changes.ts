@@ -1,0 +1,60 @@
+import { type AuditChanges, changesBetween } from '../audit-log/audit-log.ts';
+import type { Row } from '../storage/schema.ts';
+import { decodeCallPolicy } from './call-policy.ts';
+import { auditNameOf, type CredentialRow, replacedSecrets } from './credentials.ts';
+import type { CredentialInput } from './credentials-input.ts';
+import type { HeaderInput, HeaderRow } from './headers.ts';
+import type { SelectedOperation } from './operations-storage.ts';
+
+/** What the audit log records of creations and edits: of headers and credentials their names, never their values. */
+
+/** An integration as it is stored. */
+export type StoredIntegration = {
+  row: Pick<Row<'integrations'>, 'slug' | 'name' | 'description' | 'base_url' | 'call_policy'>;
+  operations: readonly SelectedOperation[];
+  headers: readonly HeaderRow[];
+  credentials: readonly CredentialRow[];
+};
+
+export function changesOfCreation(created: StoredIntegration): AuditChanges {
+  return changesBetween({}, recordedFields(created));
+}
+
+/** @param edit with the headers and credentials whose values it may replace */
+export function changesOfEdit(
+  before: StoredIntegration,
+  after: StoredIntegration,
+  edit: { headers?: readonly HeaderInput[]; credentials?: readonly CredentialInput[] },
+): AuditChanges {
+  return {
+    ...changesBetween(recordedFields(before), recordedFields(after)),
+    ...namesOf('header_values', replacedHeaderValues(edit.headers ?? [], before.headers)),
+    ...namesOf('credential_values', replacedSecrets(edit.credentials ?? [], before.credentials)),
+  };
+}
+
+function recordedFields({ row, operations, headers, credentials }: StoredIntegration) {
+  const { slug, name, description, base_url, call_policy } = row;
+  return {
+    slug,
+    name,
+    description,
+    base_url,
+    call_policy: decodeCallPolicy(call_policy),
+    operations: operations.map(({ key }) => key),
+    credentials: credentials.map(auditNameOf),
+    headers: headers.map((header) => (header.sensitive ? `${header.name} (sensitive)` : header.name)),
+  };
+}
+
+function namesOf(field: string, names: readonly string[]): AuditChanges {
+  return names.length > 0 ? { [field]: [null, names] } : {};
+}
+
+/** The names of stored headers whose value an edit replaces. */
+function replacedHeaderValues(inputs: readonly HeaderInput[], stored: readonly HeaderRow[]): string[] {
+  const names = new Set(stored.map(({ name }) => name.toLowerCase()));
+  return inputs.flatMap(({ name, value }) =>
+    value !== undefined && names.has(name.toLowerCase()) ? [name] : [],
+  );
+}

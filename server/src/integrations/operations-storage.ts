@@ -1,0 +1,127 @@
+import { Type } from 'typebox';
+import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
+import type { Database } from '../storage/database.ts';
+import { decodeJsonColumn } from '../storage/json-column.ts';
+import type { Row } from '../storage/schema.ts';
+
+/** The selected operations of integrations, as rows of `integration_operations`. */
+
+export type OperationRow = Omit<Row<'integration_operations'>, 'integration_id'>;
+
+/** What every stored definition has. Fields that later versions added are optional in `OperationDefinition`. */
+const StoredOperation = Type.Unsafe<OperationDefinition>(
+  Type.Object({
+    key: Type.String(),
+    method: Type.String(),
+    path: Type.String(),
+    operation_id: Type.Union([Type.String(), Type.Null()]),
+    summary: Type.String(),
+    tags: Type.Array(Type.String()),
+    deprecated: Type.Boolean(),
+    description: Type.String(),
+    parameters: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        in: Type.Enum(['path', 'query', 'header', 'cookie']),
+        required: Type.Boolean(),
+        style: Type.String(),
+        explode: Type.Boolean(),
+        schema: Type.Object({}),
+      }),
+    ),
+    request_body: Type.Union([
+      Type.Object({ required: Type.Boolean(), media_types: Type.Array(Type.String()) }),
+      Type.Null(),
+    ]),
+    response_media_types: Type.Array(Type.String()),
+    security_headers: Type.Array(Type.String()),
+    security_query: Type.Array(Type.String()),
+  }),
+);
+const StoredWarnings = Type.Array(Type.String());
+
+/** Rows to store. The schemas, which only calls need, have a column of their own. */
+export function toOperationRows(operations: readonly OperationDefinition[]): OperationRow[] {
+  return operations.map(({ schemas, warnings = [], ...operation }, position) => ({
+    position,
+    key: operation.key,
+    operation_json: JSON.stringify(operation),
+    schemas: schemas ? JSON.stringify(schemas) : null,
+    warnings: JSON.stringify(warnings),
+  }));
+}
+
+export function decodeOperation({
+  operation_json,
+}: Pick<OperationRow, 'operation_json'>): OperationDefinition {
+  return decodeJsonColumn(StoredOperation, operation_json, 'integration_operations.operation_json');
+}
+
+/** The warnings about an operation, each with its key. */
+export function decodeWarnings({ key, warnings }: Pick<OperationRow, 'key' | 'warnings'>): string[] {
+  const sentences = decodeJsonColumn(StoredWarnings, warnings, 'integration_operations.warnings');
+  return sentences.map((sentence) => `${key}: ${sentence}`);
+}
+
+/** The operations with the schemas that validate their calls, which are still JSON. */
+export async function readOperationsWithSchemas(
+  db: Database,
+  integrationId: string,
+): Promise<{ operation: OperationDefinition; schemas: string | null }[]> {
+  const rows = await db
+    .selectFrom('integration_operations')
+    .select(['operation_json', 'schemas'])
+    .where('integration_id', '=', integrationId)
+    .orderBy('position')
+    .execute();
+  return rows.map((row) => ({ operation: decodeOperation(row), schemas: row.schemas }));
+}
+
+export async function readOperations(db: Database, integrationId: string): Promise<OperationDefinition[]> {
+  const rows = await db
+    .selectFrom('integration_operations')
+    .select('operation_json')
+    .where('integration_id', '=', integrationId)
+    .orderBy('position')
+    .execute();
+  return rows.map(decodeOperation);
+}
+
+/** An operation as integrations list it, without its definition. */
+export type SelectedOperation = Pick<OperationRow, 'key' | 'warnings'>;
+
+export function readSelectedOperations(db: Database, integrationId: string): Promise<SelectedOperation[]> {
+  return db
+    .selectFrom('integration_operations')
+    .select(['key', 'warnings'])
+    .where('integration_id', '=', integrationId)
+    .orderBy('position')
+    .execute();
+}
+
+/** The same of several integrations at once, by the integration's id. */
+export async function readSelectedOperationsOf(
+  db: Database,
+  integrationIds: readonly string[],
+): Promise<Map<string, SelectedOperation[]>> {
+  if (integrationIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('integration_operations')
+    .select(['integration_id', 'key', 'warnings'])
+    .where('integration_id', 'in', integrationIds)
+    .orderBy('integration_id')
+    .orderBy('position')
+    .execute();
+  return Map.groupBy(rows, ({ integration_id }) => integration_id);
+}
+
+export async function replaceOperations(
+  db: Database,
+  integrationId: string,
+  operations: readonly OperationRow[],
+): Promise<void> {
+  await db.deleteFrom('integration_operations').where('integration_id', '=', integrationId).execute();
+  if (operations.length === 0) return;
+  const rows = operations.map((operation) => ({ ...operation, integration_id: integrationId }));
+  await db.insertInto('integration_operations').values(rows).execute();
+}
