@@ -11,9 +11,9 @@ import {
 import { isProblem } from './api/problem.ts';
 import { meQuery } from './api/queries/me.ts';
 import { workspacesQuery } from './api/queries/workspaces.ts';
-import { Bare } from './layout/Bare.tsx';
+import { BareLayout } from './layout/BareLayout';
 import { homeOf, rememberWorkspace } from './layout/current-workspace.ts';
-import { ACTIVITY_FILTERS } from './screens/audit-log/audit-log-filters.ts';
+import { AUDIT_LOG_FILTERS } from './screens/audit-log/audit-log-filters.ts';
 import { CALL_FILTERS } from './screens/calls/call-filters.ts';
 import { FailedScreen } from './screens/FailedScreen.tsx';
 import { NotFoundScreen } from './screens/NotFoundScreen.tsx';
@@ -25,9 +25,9 @@ import { toSignIn } from './to-sign-in.ts';
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
   notFoundComponent: () => (
-    <Bare>
+    <BareLayout>
       <NotFoundScreen />
-    </Bare>
+    </BareLayout>
   ),
   errorComponent: BareFailure,
 });
@@ -202,7 +202,7 @@ const calls = createRoute({
 const activity = createRoute({
   getParentRoute: () => workspace,
   path: 'audit-log',
-  validateSearch: (search) => texts(search, ...ACTIVITY_FILTERS),
+  validateSearch: (search) => texts(search, ...AUDIT_LOG_FILTERS),
   component: lazyRouteComponent(() => import('./screens/audit-log/AuditLogScreen.tsx'), 'AuditLogScreen'),
 });
 const members = createRoute({
@@ -251,8 +251,8 @@ export const routeTree = root.addChildren([
 /** Where not even the layout could be shown. */
 function BareFailure(failure: ErrorComponentProps) {
   return (
-    <Bare>
+    <BareLayout>
       <FailedScreen {...failure} />
-    </Bare>
+    </BareLayout>
   );
 }

@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import { connection } from './connection.ts';
-import { NoResponse, problemOf } from './problem.ts';
+import { NoResponse, toProblem } from './problem.ts';
 import type { paths } from './schema.ts';
 
 /** Every call of the API, with the types that the server's own description gives. See `answerOf`. */
@@ -47,6 +47,6 @@ async function send(request: Request): Promise<Response> {
     throw new NoResponse();
   });
   connection.report(true);
-  if (!response.ok) throw await problemOf(response);
+  if (!response.ok) throw await toProblem(response);
   return response;
 }

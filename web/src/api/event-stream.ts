@@ -1,5 +1,5 @@
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
-import { type ApiProblem, NoResponse, problemOf } from './problem.ts';
+import { type ApiProblem, NoResponse, toProblem } from './problem.ts';
 
 /**
  * The server-sent events of an answer, as they come.
@@ -7,7 +7,7 @@ import { type ApiProblem, NoResponse, problemOf } from './problem.ts';
  * @param stream undefined: no answer came
  * @throws ApiProblem in place of an `error` event, NoAnswer where the connection ends early
  */
-export async function* eventsOf(
+export async function* parseEvents(
   stream: ReadableStream<Uint8Array<ArrayBuffer>> | null | undefined,
 ): AsyncGenerator<EventSourceMessage> {
   if (!stream) throw new NoResponse();
@@ -27,5 +27,5 @@ export async function* eventsOf(
 
 function problemIn(data: string): Promise<ApiProblem> {
   const { problem }: { problem: { status: number } } = JSON.parse(data);
-  return problemOf(Response.json(problem, { status: problem.status }));
+  return toProblem(Response.json(problem, { status: problem.status }));
 }

@@ -34,7 +34,7 @@ export class NoResponse extends Error {
 
 type ProblemDocument = { code: string; title: string; detail: string; errors: readonly ValidationIssue[] };
 
-export async function problemOf(response: Response): Promise<ApiProblem> {
+export async function toProblem(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
   return new ApiProblem(response.status, documentIn(body, response), response.headers.get('x-request-id'));
 }
@@ -63,7 +63,7 @@ function isIssue(value: unknown): value is ValidationIssue {
 }
 
 /** Whatever was thrown, as a sentence for people. */
-export function sentenceOf(error: unknown): string {
+export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : 'Something went wrong. Try again in a moment.';
 }
 

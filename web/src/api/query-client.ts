@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { MutationCache, QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query';
-import { ApiProblem, isProblem, NoResponse, sentenceOf } from './problem.ts';
+import { ApiProblem, errorMessage, isProblem, NoResponse } from './problem.ts';
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -29,7 +29,7 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
       onError(error, _variables, _result, { meta }) {
         noticeSignedOut(error);
         if (!meta?.showsProblem)
-          notifications.show({ color: 'red', title: titleOf(error), message: sentenceOf(error) });
+          notifications.show({ color: 'red', title: titleOf(error), message: errorMessage(error) });
       },
       async onSuccess(_data, _variables, _result, { meta }) {
         if (meta?.done) notifications.show({ message: meta.done });

@@ -10,7 +10,7 @@ export async function signIn({ email, password }: Credentials): Promise<{ needsC
   return { needsCode: typeof answer === 'object' && answer !== null && 'twoFactorRedirect' in answer };
 }
 
-export async function giveCode({
+export async function verifyCode({
   code,
   isBackupCode,
 }: {
@@ -39,12 +39,12 @@ export async function signUp(account: Credentials & { name: string }): Promise<v
   await postAuth('sign-up/email', account);
 }
 
-export async function mailVerification(email: string): Promise<void> {
+export async function sendVerification(email: string): Promise<void> {
   await postAuth('send-verification-email', { email });
 }
 
 /** The answer is the same whether there is such an account or not. */
-export async function mailPasswordReset({ email }: { email: string }): Promise<void> {
+export async function sendPasswordReset({ email }: { email: string }): Promise<void> {
   await postAuth('request-password-reset', { email });
 }
 

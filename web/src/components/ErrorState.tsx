@@ -1,6 +1,6 @@
 import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { ApiProblem, sentenceOf } from '../api/problem.ts';
+import { ApiProblem, errorMessage } from '../api/problem.ts';
 
 /** Stands in place of what could not be loaded: what happened, what to do, and a way to try again. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
@@ -8,7 +8,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   return (
     <Alert color="red" icon={<IconAlertTriangle />} title={problem?.title ?? 'This could not be loaded'}>
       <Stack gap="sm" align="flex-start">
-        <Text size="sm">{sentenceOf(error)}</Text>
+        <Text size="sm">{errorMessage(error)}</Text>
         {problem?.requestId && problem.status >= 500 && (
           <Group gap={6}>
             <Text size="xs">Request ID</Text>

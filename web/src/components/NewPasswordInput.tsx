@@ -16,7 +16,7 @@ export function NewPasswordInput(props: PasswordInputProps) {
 }
 
 /** @returns what is wrong with it, or null */
-export function passwordFault(password: string): string | null {
+export function passwordError(password: string): string | null {
   if (password.length < LENGTH.least) return `Use at least ${LENGTH.least} characters.`;
   return password.length > LENGTH.most ? `Use at most ${LENGTH.most} characters.` : null;
 }

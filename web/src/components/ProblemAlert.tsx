@@ -1,7 +1,7 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { sentenceOf } from '../api/problem.ts';
+import { errorMessage } from '../api/problem.ts';
 
 type Props = {
   /** What was refused; nothing shows while there is none. */
@@ -16,7 +16,7 @@ export function ProblemAlert({ problem, children }: Props) {
   return (
     <Alert color="red" role="alert" icon={<IconAlertTriangle />}>
       <Stack gap="xs" align="flex-start">
-        <Text size="sm">{sentenceOf(problem)}</Text>
+        <Text size="sm">{errorMessage(problem)}</Text>
         {children}
       </Stack>
     </Alert>

@@ -14,12 +14,12 @@ type Props = {
 /** Narrows a list to what has just this text. */
 export function TextFilter({ label, placeholder, suggestions = [], value = '', onChange }: Props) {
   const [text, setText] = useState(value);
-  const [told, setTold] = useState(value);
-  if (told !== value) {
-    setTold(value);
+  const [applied, setApplied] = useState(value);
+  if (applied !== value) {
+    setApplied(value);
     setText(value);
   }
-  const tell = (whole: string) => {
+  const apply = (whole: string) => {
     if (whole.trim() !== value) onChange(whole.trim() || undefined);
   };
   return (
@@ -30,10 +30,10 @@ export function TextFilter({ label, placeholder, suggestions = [], value = '', o
       limit={50}
       value={text}
       onChange={setText}
-      onOptionSubmit={tell}
-      onBlur={() => tell(text)}
+      onOptionSubmit={apply}
+      onBlur={() => apply(text)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && !event.defaultPrevented) tell(text);
+        if (event.key === 'Enter' && !event.defaultPrevented) apply(text);
       }}
     />
   );

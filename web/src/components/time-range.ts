@@ -11,7 +11,7 @@ export const MOVING_RANGES = [
 ] as const;
 
 /** As the API takes it: from `since` on, before `until`. */
-export function timesOf({ range, since, until }: TimeRange): { since?: string; until?: string } {
+export function toTimes({ range, since, until }: TimeRange): { since?: string; until?: string } {
   const moving = MOVING_RANGES.find(({ value }) => value === range);
   if (moving) return { since: new Date(Date.now() - moving.ms).toISOString() };
   return { ...moment('since', since), ...moment('until', until) };
@@ -25,6 +25,6 @@ function moment<Name extends string>(name: Name, text: string | undefined): { [n
 }
 
 /** How many filters of an address are set: a range of time is one, whatever it is made of. */
-export function countOfFilters({ range, since, until, ...others }: TimeRange): number {
+export function countFilters({ range, since, until, ...others }: TimeRange): number {
   return Object.keys(others).length + (range || since || until ? 1 : 0);
 }

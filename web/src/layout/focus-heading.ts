@@ -7,11 +7,11 @@ import type { AnyRouter } from '@tanstack/react-router';
  * @returns the function that ends it
  */
 export function focusHeadingAfterNavigation(router: AnyRouter): () => void {
-  let shown = document.querySelector('h1');
+  let lastHeading = document.querySelector('h1');
   return router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
     const heading = document.querySelector('h1');
-    const isNewScreen = fromLocation !== undefined && pathChanged && heading !== shown;
-    shown = heading;
+    const isNewScreen = fromLocation !== undefined && pathChanged && heading !== lastHeading;
+    lastHeading = heading;
     if (isNewScreen && !document.activeElement?.closest('main input, main textarea')) heading?.focus();
   });
 }

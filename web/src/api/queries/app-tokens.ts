@@ -24,7 +24,7 @@ export const appTokensQuery = (workspace: string, app: string) =>
   });
 
 /** Answers with the token itself, this once: who asks keeps no other copy of it, and forgets it (`gcTime: 0`). */
-export function makeAppToken(workspace: string, app: string, body: NewToken) {
+export function createAppToken(workspace: string, app: string, body: NewToken) {
   return dataOf(
     api.POST('/api/workspaces/{workspace}/apps/{id}/tokens', {
       params: { path: { workspace, id: app } },

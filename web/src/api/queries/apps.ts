@@ -33,7 +33,7 @@ export const appNamesQuery = (workspace: string) =>
       })),
   });
 
-export type ListedApp = Awaited<ReturnType<typeof appsAt>>['items'][number];
+export type AppSummary = Awaited<ReturnType<typeof appsAt>>['items'][number];
 
 function appsAt(workspace: string, position: { limit: number; cursor?: string }, signal: AbortSignal) {
   return dataOf(
@@ -115,6 +115,6 @@ export const contextQuery = (workspace: string, id: string) =>
   });
 
 /** Where the small web app to start from is downloaded. */
-export function starterAddress(workspace: string, id: string): string {
+export function starterUrl(workspace: string, id: string): string {
   return `/api/workspaces/${workspace}/apps/${id}/starter.zip`;
 }

@@ -3,9 +3,9 @@ import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 
 type Listing = paths['/api/workspaces/{workspace}/audit-log']['get'];
-export type Activity = Listing['responses'][200]['content']['application/json']['items'][number];
+export type AuditEvent = Listing['responses'][200]['content']['application/json']['items'][number];
 /** What a listing is narrowed to, as the API takes it. */
-export type ActivityQuery = Omit<Listing['parameters']['query'], 'cursor' | 'limit'>;
+export type AuditLogQuery = Omit<Listing['parameters']['query'], 'cursor' | 'limit'>;
 
 /**
  * Who did what, newest first. For owners and admins.
@@ -13,7 +13,7 @@ export type ActivityQuery = Omit<Listing['parameters']['query'], 'cursor' | 'lim
  * @param name tells listings apart: what they are narrowed to, where the time range moves with the clock
  * @param narrowed works out the time range when the listing is read
  */
-export const auditLogQuery = (workspace: string, name: object, narrowed: () => ActivityQuery) =>
+export const auditLogQuery = (workspace: string, name: object, narrowed: () => AuditLogQuery) =>
   infiniteQueryOptions({
     queryKey: ['activity', workspace, 'narrowed', name],
     queryFn: ({ signal, pageParam }) =>

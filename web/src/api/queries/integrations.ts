@@ -1,7 +1,7 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import type { EventSourceMessage } from 'eventsource-parser/stream';
 import { api, dataOf } from '../client.ts';
-import { eventsOf } from '../event-stream.ts';
+import { parseEvents } from '../event-stream.ts';
 import { fetchAllPages } from '../fetch-all-pages.ts';
 import { isProblem } from '../problem.ts';
 import type { paths } from '../schema.ts';
@@ -12,7 +12,7 @@ type Answer<Path extends keyof paths> = paths[Path] extends {
   ? Body
   : never;
 
-export type ListedIntegration = Answer<'/api/workspaces/{workspace}/integrations'>['items'][number];
+export type IntegrationSummary = Answer<'/api/workspaces/{workspace}/integrations'>['items'][number];
 export type Integration = Answer<'/api/workspaces/{workspace}/integrations/{slug}'>;
 export type Operation = Answer<'/api/workspaces/{workspace}/integrations/{slug}/operations'>['items'][number];
 export type Dependent = Answer<'/api/workspaces/{workspace}/integrations/{slug}/dependents'>['items'][number];
@@ -95,7 +95,7 @@ export const deleteIntegration = (workspace: string) =>
   });
 
 type Refresh = paths['/api/workspaces/{workspace}/integrations/{slug}/refresh']['post'];
-export type Refreshed = Refresh['responses'][200]['content']['application/json'];
+export type SpecComparison = Refresh['responses'][200]['content']['application/json'];
 type RefreshInput = NonNullable<Refresh['requestBody']>['content']['application/json'] & { slug: string };
 
 /** What differs between the kept description and its source; nothing changes by it. */
@@ -106,7 +106,7 @@ export const compareWithSource = (workspace: string) =>
   });
 
 /** Takes the version that the source has now. */
-export const takeNewVersion = (workspace: string) =>
+export const applySpecUpdate = (workspace: string) =>
   mutationOptions({
     mutationFn: (input: RefreshInput) => refresh(workspace, { ...input, apply: true }),
     meta: { done: 'Update applied', changes: [['integrations', workspace]], showsProblem: true },
@@ -155,7 +155,7 @@ export async function* streamTestRequest(
       parseAs: 'stream',
     }),
   );
-  yield* eventsOf(stream);
+  yield* parseEvents(stream);
 }
 
 /** Whether a slug is taken already. */
@@ -186,9 +186,9 @@ type Body<Path extends keyof paths, Method extends 'post' | 'patch'> = paths[Pat
 
 export type NewIntegration = Body<'/api/workspaces/{workspace}/integrations', 'post'>;
 export type IntegrationEdit = Body<'/api/workspaces/{workspace}/integrations/{slug}', 'patch'>;
-export type CallSettings = Integration['call_policy'];
-export type ShownHeader = NonNullable<Integration['headers']>[number];
-export type ShownCredential = NonNullable<Integration['credentials']>[number];
+export type CallPolicy = Integration['call_policy'];
+export type HeaderView = NonNullable<Integration['headers']>[number];
+export type CredentialView = NonNullable<Integration['credentials']>[number];
 
 /** @param bodyOf what is sent of a form */
 export const createIntegration = <Values>(workspace: string, bodyOf: (values: Values) => NewIntegration) =>

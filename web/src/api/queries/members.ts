@@ -52,7 +52,7 @@ export const removeMember = (workspace: string) =>
   });
 
 /** Makes another member the owner; whoever was it becomes an admin. */
-export const handOver = (workspace: string) =>
+export const transferOwnership = (workspace: string) =>
   mutationOptions({
     mutationFn: (user_id: string) =>
       dataOf(

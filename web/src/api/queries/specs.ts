@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
-import { eventsOf } from '../event-stream.ts';
+import { parseEvents } from '../event-stream.ts';
 import { NoResponse } from '../problem.ts';
 
 /** Imported API descriptions. What is kept of one never changes, so nothing of it is asked for twice. */
@@ -47,7 +47,7 @@ export const specOperationsQuery = (workspace: string, id: string, filter: Opera
   });
 
 type OperationPage = Awaited<ReturnType<NonNullable<ReturnType<typeof specOperationsQuery>['queryFn']>>>;
-export type ListedOperation = OperationPage['items'][number];
+export type OperationSummary = OperationPage['items'][number];
 
 /** The tags and methods of a description, to narrow its operations by. */
 export const specFacetsQuery = (workspace: string, id: string) =>
@@ -111,7 +111,7 @@ export async function importSpec(
       parseAs: 'stream',
     }),
   );
-  for await (const { event, data } of eventsOf(stream)) {
+  for await (const { event, data } of parseEvents(stream)) {
     if (event === 'progress') onProgress(JSON.parse(data));
     else if (event === 'done') return specIdIn(data);
   }

@@ -2,7 +2,7 @@ import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 
 /** Deleted integrations that can still be restored. For admins. */
-export const deletedIntegrationsQuery = (workspace: string) =>
+export const trashQuery = (workspace: string) =>
   queryOptions({
     queryKey: ['trash', workspace],
     queryFn: async ({ signal }) =>
@@ -17,7 +17,7 @@ export const deletedIntegrationsQuery = (workspace: string) =>
   });
 
 export type DeletedIntegration = Awaited<
-  ReturnType<NonNullable<ReturnType<typeof deletedIntegrationsQuery>['queryFn']>>
+  ReturnType<NonNullable<ReturnType<typeof trashQuery>['queryFn']>>
 >[number];
 
 /** Brings one back as it was; under another slug, where its own is taken by now. */
@@ -34,7 +34,7 @@ export const restoreIntegration = (workspace: string) =>
   });
 
 /** Erases one for good. */
-export const eraseIntegration = (workspace: string) =>
+export const purgeIntegration = (workspace: string) =>
   mutationOptions({
     mutationFn: (id: string) =>
       dataOf(

@@ -7,7 +7,7 @@ import { meQuery } from './me.ts';
 type Password = { password: string };
 
 /** Begins; from `confirmTwoFactor` on, signing in asks for a code. */
-export const beginTwoFactor = mutationOptions({
+export const startTwoFactor = mutationOptions({
   mutationFn: async ({ password }: Password): Promise<{ uri: string; backupCodes: readonly string[] }> => {
     const answer = await postAuth('two-factor/enable', { password });
     return { uri: textIn(answer, 'totpURI'), backupCodes: backupCodesIn(answer) };

@@ -1,6 +1,6 @@
 import { Modal, Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { beginTwoFactor } from '../../api/queries/two-factor.ts';
+import { startTwoFactor } from '../../api/queries/two-factor.ts';
 import { BackupCodes } from './BackupCodes.tsx';
 import { PasswordStep } from './PasswordStep.tsx';
 import { ScanStep } from './ScanStep.tsx';
@@ -31,7 +31,7 @@ function Enabling({ onClose }: Pick<Props, 'onClose'>) {
   if (!begun)
     return (
       <Step number={1} name="Your password">
-        <PasswordStep mutation={beginTwoFactor} action="Continue" onDone={setBegun} onCancel={onClose} />
+        <PasswordStep mutation={startTwoFactor} action="Continue" onDone={setBegun} onCancel={onClose} />
       </Step>
     );
   if (!isConfirmed)

@@ -2,14 +2,14 @@ import { Button } from '@mantine/core';
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { isProblem } from '../../api/problem.ts';
 import { meQuery } from '../../api/queries/me.ts';
-import { mailPasswordReset } from '../../api/sign-in.ts';
+import { sendPasswordReset } from '../../api/sign-in.ts';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 
 /** Why a form that asks for one's password was refused: whoever comes by single sign-on may have none yet. */
 export function PasswordProblem({ problem }: { problem: Error | undefined }) {
   const { data: me } = useSuspenseQuery(meQuery);
   const mailing = useMutation({
-    mutationFn: () => mailPasswordReset({ email: me.email }),
+    mutationFn: () => sendPasswordReset({ email: me.email }),
     meta: { done: `A link to set a password was sent to ${me.email}` },
   });
   if (!isProblem(problem, 'sign_in_refused')) return <ProblemAlert problem={problem} />;

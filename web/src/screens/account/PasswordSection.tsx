@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Paper, PasswordInput, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { changePassword } from '../../api/queries/me.ts';
-import { NewPasswordInput, passwordFault } from '../../components/NewPasswordInput.tsx';
+import { NewPasswordInput, passwordError } from '../../components/NewPasswordInput.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 import { Section } from '../../components/Section.tsx';
 import { PasswordProblem } from './PasswordProblem.tsx';
@@ -32,7 +32,7 @@ function ChangePasswordForm({ onClose }: { onClose: () => void }) {
     initialValues: { currentPassword: '', newPassword: '' },
     validate: {
       currentPassword: (password) => (password === '' ? 'Enter your current password.' : null),
-      newPassword: passwordFault,
+      newPassword: passwordError,
     },
     mutation: changePassword,
     fields: { invalid_password: 'currentPassword' },

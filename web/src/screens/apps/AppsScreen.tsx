@@ -1,6 +1,6 @@
 import { IconApps, IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { appsQuery, type ListedApp } from '../../api/queries/apps.ts';
+import { type AppSummary, appsQuery } from '../../api/queries/apps.ts';
 import { mayManageApps } from '../../api/roles.ts';
 import { DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -42,7 +42,7 @@ function CreateAppLink() {
   );
 }
 
-function Apps({ apps, more }: { apps: readonly ListedApp[]; more: More }) {
+function Apps({ apps, more }: { apps: readonly AppSummary[]; more: More }) {
   const { slug } = useWorkspace();
   if (apps.length === 0) return <NoApps />;
   return (

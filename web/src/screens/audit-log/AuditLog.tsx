@@ -8,32 +8,32 @@ import { FilterBar } from '../../components/FilterBar.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { ShowMore } from '../../components/ShowMore.tsx';
 import { ListSkeleton } from '../../components/Skeletons.tsx';
-import { countOfFilters } from '../../components/time-range.ts';
+import { countFilters } from '../../components/time-range.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import { AuditEvent } from './AuditEvent.tsx';
 import classes from './AuditLog.module.css';
+import { AuditLogEntry } from './AuditLogEntry.tsx';
 import { AuditLogFilterFields } from './AuditLogFilterFields.tsx';
-import { type ActivityFilters, activityQueryOf } from './audit-log-filters.ts';
+import { type AuditLogFilters, toAuditLogQuery } from './audit-log-filters.ts';
 
-type Props = { filters: ActivityFilters; onChange: (filters: ActivityFilters) => void };
+type Props = { filters: AuditLogFilters; onChange: (filters: AuditLogFilters) => void };
 
 /** The activity, newest first, with what it is narrowed to. */
 export function AuditLog({ filters, onChange }: Props) {
   const { slug } = useWorkspace();
   const activity = useInfiniteQuery({
-    ...auditLogQuery(slug, filters, () => activityQueryOf(filters)),
+    ...auditLogQuery(slug, filters, () => toAuditLogQuery(filters)),
     placeholderData: keepPreviousData,
   });
   const clear = () => onChange({});
   return (
     <>
       <FilterBar
-        count={countOfFilters(filters)}
+        count={countFilters(filters)}
         onClear={clear}
         actions={
           <ExportMenu
             address={`/api/workspaces/${slug}/audit-log`}
-            narrowed={() => ({ ...activityQueryOf(filters) })}
+            narrowed={() => ({ ...toAuditLogQuery(filters) })}
           />
         }
       >
@@ -42,14 +42,13 @@ export function AuditLog({ filters, onChange }: Props) {
       <Loaded query={activity} skeleton={<ListSkeleton />}>
         {({ pages }) => {
           const entries = pages.flatMap(({ items }) => items);
-          if (entries.length === 0)
-            return <Nothing isNarrowed={countOfFilters(filters) > 0} onClear={clear} />;
+          if (entries.length === 0) return <Nothing isNarrowed={countFilters(filters) > 0} onClear={clear} />;
           return (
             <>
               <Paper withBorder radius="lg" className={classes.frame}>
                 <ol className={classes.list} aria-label="Audit log">
                   {entries.map((entry) => (
-                    <AuditEvent key={entry.id} entry={entry} />
+                    <AuditLogEntry key={entry.id} entry={entry} />
                   ))}
                 </ol>
               </Paper>

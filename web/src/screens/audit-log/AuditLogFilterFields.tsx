@@ -4,11 +4,11 @@ import { membersQuery } from '../../api/queries/members.ts';
 import { TextFilter } from '../../components/TextFilter.tsx';
 import { TimeRangeFilter } from '../../components/TimeRangeFilter.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import { DEEDS } from './actions.ts';
-import type { ActivityFilters } from './audit-log-filters.ts';
+import { ACTIONS } from './actions.ts';
+import type { AuditLogFilters } from './audit-log-filters.ts';
 
 /** By what it was done to: all of it, or one deed. */
-const DEED_GROUPS = DEEDS.map(({ kind, about, words }) => ({
+const ACTION_GROUPS = ACTIONS.map(({ kind, about, words }) => ({
   group: about,
   items: [
     { value: kind, label: `All: ${about.charAt(0).toLowerCase()}${about.slice(1)}` },
@@ -21,14 +21,14 @@ function labelOf(words: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-type Props = { filters: ActivityFilters; onChange: (filters: ActivityFilters) => void };
+type Props = { filters: AuditLogFilters; onChange: (filters: AuditLogFilters) => void };
 
 /** A field for each thing that the activity can be narrowed to. */
 export function AuditLogFilterFields({ filters, onChange }: Props) {
   const { slug } = useWorkspace();
   const { data: members = [] } = useQuery(membersQuery(slug));
   const { action, user, target, ...time } = filters;
-  const change = (changed: ActivityFilters, ...cleared: (keyof ActivityFilters)[]) => {
+  const change = (changed: AuditLogFilters, ...cleared: (keyof AuditLogFilters)[]) => {
     const next = { ...filters, ...changed };
     for (const name of cleared) delete next[name];
     onChange(next);
@@ -46,7 +46,7 @@ export function AuditLogFilterFields({ filters, onChange }: Props) {
         placeholder="Any"
         clearable
         searchable
-        data={DEED_GROUPS}
+        data={ACTION_GROUPS}
         value={action ?? null}
         onChange={(chosen) => (chosen === null ? change({}, 'action') : change({ action: chosen }))}
       />

@@ -1,5 +1,5 @@
 /** What people do in a workspace, by what they do it to, in the words of a sentence: "Ada created the app Board". */
-export const DEEDS: readonly { kind: string; about: string; words: Readonly<Record<string, string>> }[] = [
+export const ACTIONS: readonly { kind: string; about: string; words: Readonly<Record<string, string>> }[] = [
   {
     kind: 'integration',
     about: 'Integrations',
@@ -62,7 +62,7 @@ export const DEEDS: readonly { kind: string; about: string; words: Readonly<Reco
 ];
 
 /** What an entry says that was done; a deed that this version does not know stands as the server calls it. */
-export function deedOf(action: string): string {
+export function actionText(action: string): string {
   const [kind, deed = ''] = action.split('.');
-  return DEEDS.find((one) => one.kind === kind)?.words[deed] ?? action;
+  return ACTIONS.find((one) => one.kind === kind)?.words[deed] ?? action;
 }

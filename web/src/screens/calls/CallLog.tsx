@@ -12,13 +12,13 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { RowButton } from '../../components/RowLink.tsx';
 import type { More } from '../../components/ShowMore.tsx';
 import { ListSkeleton } from '../../components/Skeletons.tsx';
-import { countOfFilters } from '../../components/time-range.ts';
+import { countFilters } from '../../components/time-range.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { CallDetails } from './CallDetails.tsx';
 import { CallFilterFields } from './CallFilterFields.tsx';
 import { CallOutcome } from './CallOutcome.tsx';
 import { CallTime } from './CallTime.tsx';
-import { type CallFilters, callQueryOf } from './call-filters.ts';
+import { type CallFilters, toCallQuery } from './call-filters.ts';
 
 const LIVE_MS = 3000;
 
@@ -35,14 +35,14 @@ type Props = {
 export function CallLog({ filters, onChange, app, whenNone }: Props) {
   const { slug } = useWorkspace();
   const [isLive, setIsLive] = useState(false);
-  const [shown, setShown] = useState<Call>();
+  const [openCall, setOpenCall] = useState<Call>();
   const narrowed = app === undefined ? filters : { ...filters, app };
   const calls = useInfiniteQuery({
-    ...callsQuery(slug, narrowed, () => callQueryOf(narrowed)),
+    ...callsQuery(slug, narrowed, () => toCallQuery(narrowed)),
     refetchInterval: isLive && LIVE_MS,
     placeholderData: keepPreviousData,
   });
-  const count = countOfFilters(filters);
+  const count = countFilters(filters);
   const clear = () => onChange({});
   return (
     <>
@@ -58,7 +58,7 @@ export function CallLog({ filters, onChange, app, whenNone }: Props) {
             />
             <ExportMenu
               address={`/api/workspaces/${slug}/calls`}
-              narrowed={() => ({ ...callQueryOf(narrowed) })}
+              narrowed={() => ({ ...toCallQuery(narrowed) })}
             />
           </>
         }
@@ -71,16 +71,16 @@ export function CallLog({ filters, onChange, app, whenNone }: Props) {
             calls={pages.flatMap(({ items }) => items)}
             more={calls}
             isOfOneApp={app !== undefined}
-            onOpen={setShown}
+            onOpen={setOpenCall}
             whenNone={count > 0 ? <NoneMatches onClear={clear} /> : whenNone}
           />
         )}
       </Loaded>
       <CallDetails
-        call={shown}
-        onClose={() => setShown(undefined)}
+        call={openCall}
+        onClose={() => setOpenCall(undefined)}
         onNarrow={(to) => {
-          setShown(undefined);
+          setOpenCall(undefined);
           onChange({ ...filters, ...to });
         }}
       />

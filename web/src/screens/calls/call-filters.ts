@@ -1,5 +1,5 @@
 import type { CallQuery } from '../../api/queries/calls.ts';
-import { timesOf } from '../../components/time-range.ts';
+import { toTimes } from '../../components/time-range.ts';
 
 /** What the list of calls can be narrowed to, as an address keeps it. */
 export const CALL_FILTERS = [
@@ -23,7 +23,7 @@ export function callFiltersIn(search: CallFilters): CallFilters {
 }
 
 /** As the API takes them now: a range of time moves with the clock. */
-export function callQueryOf(filters: CallFilters): CallQuery {
+export function toCallQuery(filters: CallFilters): CallQuery {
   const { app, integration, operation, status, status_code, code, subject } = filters;
   return {
     ...(app && { app_id: app }),
@@ -33,7 +33,7 @@ export function callQueryOf(filters: CallFilters): CallQuery {
     ...(isNumber(status_code) && { status_code: Number(status_code) }),
     ...(code && { code }),
     ...(subject && { subject }),
-    ...timesOf(filters),
+    ...toTimes(filters),
   };
 }
 

@@ -7,13 +7,13 @@ export type Outcome = { status: number; color: string; title: string; advice?: s
 export function outcomeOf({ status, status_code, code }: Call): Outcome {
   if (code !== null) return { status, color: status < 500 ? 'amber' : 'red', ...problemOf(code) };
   // The API's status says it, where the API answered.
-  const answered = status_code ?? status;
-  if (answered < 400) return { status: answered, color: 'green', title: 'Succeeded' };
+  const decisive = status_code ?? status;
+  if (decisive < 400) return { status: decisive, color: 'green', title: 'Succeeded' };
   return {
-    status: answered,
-    color: answered < 500 ? 'amber' : 'red',
-    title: answered < 500 ? 'The API rejected the request' : 'The API failed',
-    advice: `The API responded with status ${answered}: the app received the response in data, with success: false. ${meaningOf(answered)}`,
+    status: decisive,
+    color: decisive < 500 ? 'amber' : 'red',
+    title: decisive < 500 ? 'The API rejected the request' : 'The API failed',
+    advice: `The API responded with status ${decisive}: the app received the response in data, with success: false. ${meaningOf(decisive)}`,
   };
 }
 

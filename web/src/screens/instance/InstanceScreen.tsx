@@ -4,7 +4,7 @@ import { instanceQuery } from '../../api/queries/instance.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
-import { ForOthers } from './ForOthers.tsx';
+import { OperatorsOnly } from './OperatorsOnly';
 import { SettingsSections } from './SettingsSections.tsx';
 import { WorkspacesOfInstance } from './WorkspacesOfInstance.tsx';
 
@@ -25,7 +25,7 @@ export function InstanceScreen() {
               <SettingsSections operation={operation} hasSampleApi={sample_api !== null} />
             </Stack>
           ) : (
-            <ForOthers />
+            <OperatorsOnly />
           )
         }
       </Loaded>

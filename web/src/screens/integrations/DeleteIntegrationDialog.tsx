@@ -4,18 +4,18 @@ import {
   type Dependent,
   deleteIntegration,
   dependentsQuery,
-  type ListedIntegration,
+  type IntegrationSummary,
 } from '../../api/queries/integrations.ts';
 import { restoreIntegration } from '../../api/queries/trash.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
+import { notifyWithUndo } from '../../components/notify-with-undo';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
-import { tellWithUndo } from '../../components/tell-with-undo.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { counted } from './counted.ts';
 
 type Props = {
-  integration: Pick<ListedIntegration, 'id' | 'slug' | 'name'>;
+  integration: Pick<IntegrationSummary, 'id' | 'slug' | 'name'>;
   opened: boolean;
   onClose: () => void;
   onDeleted?: (() => unknown) | undefined;
@@ -31,7 +31,7 @@ export function DeleteIntegrationDialog({ integration, opened, onClose, onDelete
     ...deleteIntegration(workspace.slug),
     onSuccess() {
       onClose();
-      tellWithUndo(`${name} deleted`, () => restoring.mutate({ id }));
+      notifyWithUndo(`${name} deleted`, () => restoring.mutate({ id }));
       return onDeleted?.();
     },
   });

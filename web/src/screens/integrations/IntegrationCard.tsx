@@ -1,5 +1,5 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core';
-import type { ListedIntegration } from '../../api/queries/integrations.ts';
+import type { IntegrationSummary } from '../../api/queries/integrations.ts';
 import type { Health } from '../../api/queries/usage.ts';
 import { TextLink } from '../../components/links.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
@@ -10,7 +10,7 @@ import classes from './IntegrationCard.module.css';
 import { IntegrationMenu } from './IntegrationMenu.tsx';
 
 type Props = {
-  integration: ListedIntegration;
+  integration: IntegrationSummary;
   /** Absent until it is known. */
   health: Health | undefined;
 };

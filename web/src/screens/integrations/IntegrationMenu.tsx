@@ -2,7 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconCopy, IconDots, IconPencil, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useRef } from 'react';
-import type { ListedIntegration } from '../../api/queries/integrations.ts';
+import type { IntegrationSummary } from '../../api/queries/integrations.ts';
 import { LinkMenuItem } from '../../components/links.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { DeleteIntegrationDialog } from './DeleteIntegrationDialog.tsx';
@@ -10,7 +10,7 @@ import { obstacleOf } from './obstacle.ts';
 import { SpecUpdateDialog } from './spec-update/SpecUpdateDialog.tsx';
 
 type Props = {
-  integration: Pick<ListedIntegration, 'id' | 'slug' | 'name'>;
+  integration: Pick<IntegrationSummary, 'id' | 'slug' | 'name'>;
   /** It was deleted from here. */
   onDeleted?: () => unknown;
 };

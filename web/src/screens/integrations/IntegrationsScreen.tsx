@@ -2,7 +2,7 @@ import { Stack, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { integrationsQuery, type ListedIntegration } from '../../api/queries/integrations.ts';
+import { type IntegrationSummary, integrationsQuery } from '../../api/queries/integrations.ts';
 import { healthQuery } from '../../api/queries/usage.ts';
 import { CardGrid } from '../../components/CardGrid.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -51,7 +51,7 @@ export function IntegrationsScreen() {
   );
 }
 
-function Cards({ integrations }: { integrations: readonly ListedIntegration[] }) {
+function Cards({ integrations }: { integrations: readonly IntegrationSummary[] }) {
   const workspace = useWorkspace();
   const { data: health } = useQuery(healthQuery(workspace.slug));
   const [search, setSearch] = useState('');
@@ -87,7 +87,7 @@ function Cards({ integrations }: { integrations: readonly ListedIntegration[] })
 }
 
 /** Has all the words, in any order and letter case. */
-function mentions(integration: ListedIntegration, search: string): boolean {
+function mentions(integration: IntegrationSummary, search: string): boolean {
   const text = `${integration.name} ${integration.slug} ${hostOf(integration)}`.toLowerCase();
   return search
     .toLowerCase()

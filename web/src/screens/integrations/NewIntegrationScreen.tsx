@@ -7,10 +7,10 @@ import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { TextLink } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import { draftOfSpec, type KnownHeader } from './new/begin.ts';
 import { DraftSteps } from './new/DraftSteps.tsx';
-import { Duplicating } from './new/Duplicating.tsx';
+import { DuplicateIntegration } from './new/DuplicateIntegration';
 import { type Draft, useDraft } from './new/draft.ts';
+import { draftOfSpec, type KnownHeader } from './new/new-draft';
 import { SpecificationStep } from './new/SpecificationStep.tsx';
 import { Steps } from './new/Steps.tsx';
 import { ObstacleAlert } from './ObstacleAlert.tsx';
@@ -54,7 +54,7 @@ function AddIntegration() {
     return (
       <>
         <Header />
-        <Duplicating slug={duplicate} onReady={begin} />
+        <DuplicateIntegration slug={duplicate} onReady={begin} />
       </>
     );
   if (url !== undefined || draft === undefined) {

@@ -4,7 +4,7 @@ import { invitationQuery } from '../../api/queries/invitations.ts';
 import { signedInQuery } from '../../api/queries/me.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
-import { Entrance } from '../../layout/Entrance.tsx';
+import { SignedOutLayout } from '../../layout/SignedOutLayout';
 import { JoinAs } from './JoinAs.tsx';
 import { JoinWithNewAccount } from './JoinWithNewAccount.tsx';
 
@@ -17,7 +17,7 @@ export function InvitationScreen() {
   const me = useQuery(signedInQuery);
   const workspace = invitation.data?.workspace.name;
   return (
-    <Entrance
+    <SignedOutLayout
       title={workspace === undefined ? 'Invitation' : `Join ${workspace}`}
       description={invitation.data && `${invitation.data.invited_by} invites you as ${invitation.data.role}.`}
     >
@@ -34,6 +34,6 @@ export function InvitationScreen() {
           </Loaded>
         )}
       </Loaded>
-    </Entrance>
+    </SignedOutLayout>
   );
 }

@@ -5,11 +5,11 @@ import { meQuery } from '../../api/queries/me.ts';
 import { signOut } from '../../api/sign-in.ts';
 import { TextLink } from '../../components/links.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
-import { useArrival } from '../sign-in/use-arrival.ts';
+import { useRedirectSignedIn } from '../sign-in/use-redirect-signed-in';
 
 /** Joins with the account that is signed in. */
 export function JoinAs({ token, account }: { token: string; account: string }) {
-  const arrive = useArrival();
+  const arrive = useRedirectSignedIn();
   const joining = useMutation({
     mutationFn: () => join(token),
     meta: { showsProblem: true },

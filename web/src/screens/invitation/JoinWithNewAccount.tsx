@@ -4,12 +4,12 @@ import { useState } from 'react';
 import { isProblem } from '../../api/problem.ts';
 import { joinWithNewAccount } from '../../api/queries/invitations.ts';
 import { type Credentials, signIn } from '../../api/sign-in.ts';
-import { emailFault } from '../../components/email-fault.ts';
+import { emailError } from '../../components/email-error';
 import { TextLink } from '../../components/links.tsx';
-import { NewPasswordInput, passwordFault } from '../../components/NewPasswordInput.tsx';
+import { NewPasswordInput, passwordError } from '../../components/NewPasswordInput.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
-import { useArrival } from '../sign-in/use-arrival.ts';
+import { useRedirectSignedIn } from '../sign-in/use-redirect-signed-in';
 
 type Props = {
   token: string;
@@ -20,11 +20,11 @@ type Props = {
 /** Makes an account and joins with it. */
 export function JoinWithNewAccount({ token, email }: Props) {
   const { href } = useLocation();
-  const arrive = useArrival();
+  const arrive = useRedirectSignedIn();
   const [isToConfirm, setIsToConfirm] = useState(false);
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { email: email ?? '', name: '', password: '' },
-    validate: { email: emailFault, password: passwordFault },
+    validate: { email: emailError, password: passwordError },
     mutation: {
       async mutationFn(account: Credentials & { name: string }) {
         const { workspace } = await joinWithNewAccount(token, account);

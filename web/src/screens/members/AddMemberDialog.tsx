@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import type { GrantedRole } from '@trunkline/contract/roles';
 import { isProblem } from '../../api/problem.ts';
 import { addMember } from '../../api/queries/members.ts';
-import { emailFault } from '../../components/email-fault.ts';
+import { emailError } from '../../components/email-error';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
@@ -25,7 +25,7 @@ function AddMemberForm({ onClose }: Pick<Props, 'onClose'>) {
   const initialValues: { email: string; role: GrantedRole } = { email: '', role: 'editor' };
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues,
-    validate: { email: emailFault },
+    validate: { email: emailError },
     mutation: addMember(slug),
     fields: { already_a_member: 'email' },
     onDone: onClose,

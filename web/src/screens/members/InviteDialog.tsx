@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import type { GrantedRole } from '@trunkline/contract/roles';
 import { useState } from 'react';
 import { invite } from '../../api/queries/invitations.ts';
-import { emailFault } from '../../components/email-fault.ts';
+import { emailError } from '../../components/email-error';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 import { SecretOnce } from '../../components/SecretOnce.tsx';
@@ -36,7 +36,7 @@ function InviteForm({ onClose, onDone }: { onClose: () => void; onDone: (made: M
   const initialValues: { role: GrantedRole; email: string } = { role: 'editor', email: '' };
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues,
-    validate: { email: (email) => (email.trim() === '' ? null : emailFault(email)) },
+    validate: { email: (email) => (email.trim() === '' ? null : emailError(email)) },
     mutation: invite(slug),
     onDone,
   });

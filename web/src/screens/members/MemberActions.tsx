@@ -5,8 +5,8 @@ import type { Member } from '../../api/queries/members.ts';
 import { mayManageMembers } from '../../api/roles.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { LeaveWorkspaceDialog } from '../../layout/LeaveWorkspaceDialog.tsx';
-import { HandOverDialog } from './HandOverDialog.tsx';
 import { RemoveMemberDialog } from './RemoveMemberDialog.tsx';
+import { TransferOwnershipDialog } from './TransferOwnershipDialog';
 
 /** What can be done with a member: leave where it is oneself, else what one's role allows. */
 export function MemberActions({ member, isYou }: { member: Member; isYou: boolean }) {
@@ -56,7 +56,7 @@ function Manage({ member }: { member: Member }) {
         </Menu.Dropdown>
       </Menu>
       <RemoveMemberDialog member={member} opened={isRemoving} onClose={removing.close} />
-      <HandOverDialog member={member} opened={isHandingOver} onClose={handingOver.close} />
+      <TransferOwnershipDialog member={member} opened={isHandingOver} onClose={handingOver.close} />
     </>
   );
 }

@@ -1,33 +1,33 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { mailPasswordReset } from '../../api/sign-in.ts';
-import { emailFault } from '../../components/email-fault.ts';
+import { sendPasswordReset } from '../../api/sign-in.ts';
+import { emailError } from '../../components/email-error';
 import { TextLink } from '../../components/links.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
-import { Entrance } from '../../layout/Entrance.tsx';
+import { SignedOutLayout } from '../../layout/SignedOutLayout';
 
 /** Asks for a mail with a link to set a new password. */
 export function ForgottenPasswordScreen() {
   const [mailedTo, setMailedTo] = useState<string>();
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { email: '' },
-    validate: { email: emailFault },
-    mutation: { mutationFn: mailPasswordReset },
+    validate: { email: emailError },
+    mutation: { mutationFn: sendPasswordReset },
     onDone: (_answer, { email }) => setMailedTo(email),
   });
   const toSignIn = <TextLink to="/sign-in">Back to sign-in</TextLink>;
   if (mailedTo !== undefined) {
     return (
-      <Entrance title="Check your inbox" footer={toSignIn}>
+      <SignedOutLayout title="Check your inbox" footer={toSignIn}>
         <Text>
           If <b>{mailedTo}</b> has an account here, a link is on its way. It expires in an hour.
         </Text>
-      </Entrance>
+      </SignedOutLayout>
     );
   }
   return (
-    <Entrance title="Set a new password" footer={toSignIn}>
+    <SignedOutLayout title="Set a new password" footer={toSignIn}>
       <form onSubmit={submit} noValidate>
         <Stack>
           <ProblemAlert problem={problem} />
@@ -44,6 +44,6 @@ export function ForgottenPasswordScreen() {
           </Button>
         </Stack>
       </form>
-    </Entrance>
+    </SignedOutLayout>
   );
 }

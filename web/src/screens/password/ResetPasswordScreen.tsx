@@ -3,10 +3,10 @@ import { notifications } from '@mantine/notifications';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { resetPassword } from '../../api/sign-in.ts';
 import { TextLink } from '../../components/links.tsx';
-import { NewPasswordInput, passwordFault } from '../../components/NewPasswordInput.tsx';
+import { NewPasswordInput, passwordError } from '../../components/NewPasswordInput.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
-import { Entrance } from '../../layout/Entrance.tsx';
+import { SignedOutLayout } from '../../layout/SignedOutLayout';
 
 const route = getRouteApi('/reset-password');
 
@@ -16,7 +16,7 @@ export function ResetPasswordScreen() {
   const navigate = useNavigate();
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { password: '' },
-    validate: { password: passwordFault },
+    validate: { password: passwordError },
     mutation: { mutationFn: ({ password }: { password: string }) => resetPassword({ token, password }) },
     async onDone() {
       await navigate({ to: '/sign-in' });
@@ -24,7 +24,7 @@ export function ResetPasswordScreen() {
     },
   });
   return (
-    <Entrance
+    <SignedOutLayout
       title="Set a new password"
       footer={<TextLink to="/forgotten-password">Send another link</TextLink>}
     >
@@ -42,6 +42,6 @@ export function ResetPasswordScreen() {
           </Button>
         </Stack>
       </form>
-    </Entrance>
+    </SignedOutLayout>
   );
 }

@@ -1,22 +1,22 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { type Credentials, setUp, signIn } from '../../api/sign-in.ts';
-import { emailFault } from '../../components/email-fault.ts';
-import { NewPasswordInput, passwordFault } from '../../components/NewPasswordInput.tsx';
+import { emailError } from '../../components/email-error';
+import { NewPasswordInput, passwordError } from '../../components/NewPasswordInput.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
-import { Entrance } from '../../layout/Entrance.tsx';
-import { useArrival } from '../sign-in/use-arrival.ts';
+import { SignedOutLayout } from '../../layout/SignedOutLayout';
+import { useRedirectSignedIn } from '../sign-in/use-redirect-signed-in';
 
 const route = getRouteApi('/setup');
 
 /** Where the server's one-time link leads: makes the first account. */
 export function SetUpScreen() {
   const { token = '' } = route.useSearch();
-  const arrive = useArrival();
+  const arrive = useRedirectSignedIn();
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { email: '', password: '' },
-    validate: { email: emailFault, password: passwordFault },
+    validate: { email: emailError, password: passwordError },
     mutation: {
       async mutationFn(credentials: Credentials) {
         await setUp({ ...credentials, token });
@@ -26,7 +26,7 @@ export function SetUpScreen() {
     onDone: () => arrive(),
   });
   return (
-    <Entrance
+    <SignedOutLayout
       title="Set up Trunkline"
       description="Create the first account. It owns the shared workspace “default” and can see the settings of this instance."
     >
@@ -47,6 +47,6 @@ export function SetUpScreen() {
           </Button>
         </Stack>
       </form>
-    </Entrance>
+    </SignedOutLayout>
   );
 }

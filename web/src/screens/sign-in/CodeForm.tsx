@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { giveCode } from '../../api/sign-in.ts';
+import { verifyCode } from '../../api/sign-in.ts';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 
@@ -12,7 +12,7 @@ export function CodeForm({ onDone, onStartAgain }: Props) {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { code: '' },
     validate: { code: (code) => (code.trim() === '' ? 'Enter the code.' : null) },
-    mutation: { mutationFn: ({ code }: { code: string }) => giveCode({ code: code.trim(), isBackupCode }) },
+    mutation: { mutationFn: ({ code }: { code: string }) => verifyCode({ code: code.trim(), isBackupCode }) },
     fields: { invalid_code: 'code' },
     onDone,
   });

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { mailVerification } from '../../api/sign-in.ts';
+import { sendVerification } from '../../api/sign-in.ts';
 
 /** For whoever has not confirmed their address yet, and does not find the mail. */
 export function SendAnotherLink({ email }: { email: string }) {
   const sending = useMutation({
-    mutationFn: () => mailVerification(email),
+    mutationFn: () => sendVerification(email),
     meta: { done: `Another link was sent to ${email}` },
   });
   return (

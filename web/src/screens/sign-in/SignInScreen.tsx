@@ -5,33 +5,36 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { authOptionsQuery } from '../../api/queries/auth-options.ts';
 import { TextLink } from '../../components/links.tsx';
-import { Entrance } from '../../layout/Entrance.tsx';
+import { SignedOutLayout } from '../../layout/SignedOutLayout';
 import { CodeForm } from './CodeForm.tsx';
 import { LinkFailed } from './LinkFailed.tsx';
-import { localAddress } from './local-address.ts';
+import { toLocalPath } from './local-path';
 import { PasswordForm } from './PasswordForm.tsx';
 import { SingleSignOn } from './SingleSignOn.tsx';
-import { useArrival } from './use-arrival.ts';
+import { useRedirectSignedIn } from './use-redirect-signed-in';
 
 const route = getRouteApi('/sign-in');
 
 /** E-mail and password, then the second factor where there is one; or single sign-on. */
 export function SignInScreen() {
   const { return_to, error, confirmed } = route.useSearch();
-  const returnTo = localAddress(return_to);
+  const returnTo = toLocalPath(return_to);
   const { data: options } = useQuery(authOptionsQuery);
   const [needsCode, setNeedsCode] = useState(false);
-  const arrive = useArrival();
+  const arrive = useRedirectSignedIn();
 
   if (needsCode) {
     return (
-      <Entrance title="Two-factor authentication" description="Enter the code from your authenticator app.">
+      <SignedOutLayout
+        title="Two-factor authentication"
+        description="Enter the code from your authenticator app."
+      >
         <CodeForm onDone={() => arrive(returnTo)} onStartAgain={() => setNeedsCode(false)} />
-      </Entrance>
+      </SignedOutLayout>
     );
   }
   return (
-    <Entrance
+    <SignedOutLayout
       title="Sign in to Trunkline"
       footer={
         options?.sign_up && (
@@ -59,6 +62,6 @@ export function SignInScreen() {
         {options?.single_sign_on && <SingleSignOn name={options.single_sign_on.name} returnTo={returnTo} />}
         <PasswordForm onDone={() => arrive(returnTo)} onNeedsCode={() => setNeedsCode(true)} />
       </Stack>
-    </Entrance>
+    </SignedOutLayout>
   );
 }

@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { authOptionsQuery } from '../../api/queries/auth-options.ts';
 import { signUp } from '../../api/sign-in.ts';
-import { emailFault } from '../../components/email-fault.ts';
+import { emailError } from '../../components/email-error';
 import { TextLink } from '../../components/links.tsx';
-import { NewPasswordInput, passwordFault } from '../../components/NewPasswordInput.tsx';
+import { NewPasswordInput, passwordError } from '../../components/NewPasswordInput.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
-import { Entrance } from '../../layout/Entrance.tsx';
+import { SignedOutLayout } from '../../layout/SignedOutLayout';
 import { SendAnotherLink } from '../sign-in/SendAnotherLink.tsx';
 
 /** Makes an account, where everybody may have one. */
@@ -18,8 +18,8 @@ export function SignUpScreen() {
     initialValues: { name: '', email: '', password: '' },
     validate: {
       name: (name) => (name.trim() === '' ? 'Enter your name.' : null),
-      email: emailFault,
-      password: passwordFault,
+      email: emailError,
+      password: passwordError,
     },
     mutation: { mutationFn: signUp },
     onDone: (_answer, { email }) => setMailedTo(email),
@@ -32,25 +32,28 @@ export function SignUpScreen() {
   );
   if (mailedTo !== undefined) {
     return (
-      <Entrance title="Check your inbox" footer={toSignIn}>
+      <SignedOutLayout title="Check your inbox" footer={toSignIn}>
         <Stack align="flex-start">
           <Text>
             A link was sent to <b>{mailedTo}</b>. Open it to confirm the address, then sign in.
           </Text>
           <SendAnotherLink email={mailedTo} />
         </Stack>
-      </Entrance>
+      </SignedOutLayout>
     );
   }
   if (options?.sign_up === false) {
     return (
-      <Entrance title="Accounts are created by invitation" footer={<>Already have an account? {toSignIn}</>}>
+      <SignedOutLayout
+        title="Accounts are created by invitation"
+        footer={<>Already have an account? {toSignIn}</>}
+      >
         <Text>Ask a member to invite you. The link in the invitation creates your account.</Text>
-      </Entrance>
+      </SignedOutLayout>
     );
   }
   return (
-    <Entrance title="Create an account" footer={<>Already have an account? {toSignIn}</>}>
+    <SignedOutLayout title="Create an account" footer={<>Already have an account? {toSignIn}</>}>
       <form onSubmit={submit} noValidate>
         <Stack>
           <ProblemAlert problem={problem} />
@@ -74,6 +77,6 @@ export function SignUpScreen() {
           </Button>
         </Stack>
       </form>
-    </Entrance>
+    </SignedOutLayout>
   );
 }

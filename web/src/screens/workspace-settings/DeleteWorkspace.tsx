@@ -5,7 +5,7 @@ import { deleteWorkspace } from '../../api/queries/workspaces.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { useLeaveWorkspace } from '../../layout/leave-workspace.ts';
-import { Deed } from './Deed.tsx';
+import { DangerousAction } from './DangerousAction';
 
 export function DeleteWorkspace() {
   const { slug, name } = useWorkspace();
@@ -13,7 +13,7 @@ export function DeleteWorkspace() {
   const [isDeleting, deleting] = useDisclosure();
   const deletion = useMutation({ ...deleteWorkspace(slug), onSuccess: () => depart(slug) });
   return (
-    <Deed
+    <DangerousAction
       title="Delete the workspace"
       description="Deletes its integrations, apps, tokens and logs permanently."
       button={
@@ -34,6 +34,6 @@ export function DeleteWorkspace() {
         Its integrations with their headers, its apps with their tokens, its call log and its audit log are
         deleted permanently, for every member. Calls of its apps fail at once.
       </ConfirmDialog>
-    </Deed>
+    </DangerousAction>
   );
 }

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { TextLink } from '../../components/links.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { LeaveWorkspaceDialog } from '../../layout/LeaveWorkspaceDialog.tsx';
-import { Deed } from './Deed.tsx';
+import { DangerousAction } from './DangerousAction';
 
 export function LeaveWorkspace() {
   const { slug, role } = useWorkspace();
@@ -19,7 +19,7 @@ export function LeaveWorkspace() {
       </Text>
     );
   return (
-    <Deed
+    <DangerousAction
       title="Leave the workspace"
       description="You can come back only by invitation. What you created stays."
       button={
@@ -29,6 +29,6 @@ export function LeaveWorkspace() {
       }
     >
       <LeaveWorkspaceDialog opened={isLeaving} onClose={leaving.close} />
-    </Deed>
+    </DangerousAction>
   );
 }

@@ -1,8 +1,8 @@
 import { Stack } from '@mantine/core';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import { EndSection } from './EndSection.tsx';
 import { GeneralSection } from './GeneralSection.tsx';
+import { LeaveOrDeleteSection } from './LeaveOrDeleteSection';
 import { PlanSection } from './PlanSection.tsx';
 
 export function WorkspaceSettingsScreen() {
@@ -13,7 +13,7 @@ export function WorkspaceSettingsScreen() {
       <Stack gap="2.5rem">
         <GeneralSection key={slug} />
         <PlanSection />
-        <EndSection />
+        <LeaveOrDeleteSection />
       </Stack>
     </>
   );

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { keyOfTokens, makeAppToken } from '../../../api/queries/app-tokens.ts';
+import { createAppToken, keyOfTokens } from '../../../api/queries/app-tokens.ts';
 import type { App } from '../../../api/queries/apps.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../../components/problem-form.ts';
@@ -56,7 +56,7 @@ function TokenForm({ app, onClose, onDone }: FormProps) {
     validate: { name: (name) => (name.trim() === '' ? 'Enter a name.' : null) },
     mutation: {
       mutationFn: ({ name, days }) =>
-        makeAppToken(slug, app.id, {
+        createAppToken(slug, app.id, {
           name: name.trim(),
           expires_at: days === '' ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString(),
         }),

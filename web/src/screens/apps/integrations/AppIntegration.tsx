@@ -2,14 +2,14 @@ import { Badge, Code, Group, Mark, Paper, Skeleton, Stack, Text } from '@mantine
 import { useQuery } from '@tanstack/react-query';
 import { appIntegrationQuery } from '../../../api/queries/app-integrations.ts';
 import type { App, Link } from '../../../api/queries/apps.ts';
-import type { ListedIntegration } from '../../../api/queries/integrations.ts';
+import type { IntegrationSummary } from '../../../api/queries/integrations.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { Permission } from './Permission.tsx';
 
 type Props = {
   app: App;
-  integration: ListedIntegration;
+  integration: IntegrationSummary;
   /** Why the app is linked with it, if it is. */
   link: Link | undefined;
 };

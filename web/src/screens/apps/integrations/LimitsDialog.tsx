@@ -2,7 +2,7 @@ import { Button, Group, Modal, NumberInput, Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { type AppIntegration, keyOfApp, writeAppIntegration } from '../../../api/queries/app-integrations.ts';
 import type { App } from '../../../api/queries/apps.ts';
-import type { ListedIntegration } from '../../../api/queries/integrations.ts';
+import type { IntegrationSummary } from '../../../api/queries/integrations.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../../components/problem-form.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
@@ -12,7 +12,7 @@ type Props = {
   opened: boolean;
   onClose: () => void;
   app: App;
-  integration: ListedIntegration;
+  integration: IntegrationSummary;
   settings: AppIntegration;
   onSaved: () => void;
 };

@@ -3,13 +3,13 @@ import { useDisclosure } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { type AppIntegration, setAppIntegration } from '../../../api/queries/app-integrations.ts';
 import type { App } from '../../../api/queries/apps.ts';
-import type { ListedIntegration } from '../../../api/queries/integrations.ts';
+import type { IntegrationSummary } from '../../../api/queries/integrations.ts';
 import { mayManageApps } from '../../../api/roles.ts';
-import { tellWithUndo } from '../../../components/tell-with-undo.tsx';
+import { notifyWithUndo } from '../../../components/notify-with-undo';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { LimitsDialog } from './LimitsDialog.tsx';
 
-type Props = { app: App; integration: ListedIntegration; settings: AppIntegration };
+type Props = { app: App; integration: IntegrationSummary; settings: AppIntegration };
 
 /** Whether the app may use the integration, and how much of it. Saved at once, and taken back from the toast. */
 export function Permission({ app, integration, settings }: Props) {
@@ -19,7 +19,7 @@ export function Permission({ app, integration, settings }: Props) {
   const mayManage = mayManageApps(workspace);
 
   function tell(done: string): void {
-    tellWithUndo(done, () => saving.mutate(settings));
+    notifyWithUndo(done, () => saving.mutate(settings));
   }
 
   function switchTo(enabled: boolean): void {
@@ -66,7 +66,7 @@ const number = new Intl.NumberFormat('en');
 
 function extentOf(
   { enabled, operations, calls_per_minute }: AppIntegration,
-  { operations: all }: ListedIntegration,
+  { operations: all }: IntegrationSummary,
 ): string {
   if (!enabled) return 'Calls are rejected';
   const which =

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { App } from '../../../api/queries/apps.ts';
 import {
+  type IntegrationSummary,
   integrationOperationsQuery,
   integrationsQuery,
-  type ListedIntegration,
 } from '../../../api/queries/integrations.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { TextLink } from '../../../components/links.tsx';
@@ -36,7 +36,7 @@ function NothingToCall() {
   );
 }
 
-type ChoiceProps = { app: App; integrations: readonly ListedIntegration[] };
+type ChoiceProps = { app: App; integrations: readonly IntegrationSummary[] };
 
 function Choice({ app, integrations }: ChoiceProps) {
   const [chosen, setChosen] = useState(app.integrations[0]?.slug ?? integrations[0]?.slug ?? '');

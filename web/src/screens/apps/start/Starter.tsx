@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { type App, starterAddress } from '../../../api/queries/apps.ts';
+import { type App, starterUrl } from '../../../api/queries/apps.ts';
 import { CodeBlock } from '../../../components/CodeBlock.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 
@@ -18,7 +18,7 @@ export function Starter({ app }: { app: App }) {
           <Title order={3}>Starter web app</Title>
           <Button
             component="a"
-            href={starterAddress(slug, app.id)}
+            href={starterUrl(slug, app.id)}
             download
             variant="default"
             leftSection={<IconDownload size={16} />}

@@ -2,7 +2,7 @@ import { Button, Collapse, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useId } from 'react';
-import { CallSettingsFields } from './CallSettingsFields.tsx';
+import { CallPolicyFields } from './CallPolicyFields';
 import type { IntegrationForm } from './values.ts';
 
 /** How calls are checked, bounded, repeated and cached: folded away, for the defaults are good for most APIs. */
@@ -30,7 +30,7 @@ export function AdvancedFields({ form }: { form: IntegrationForm }) {
         Validation, timeouts, retries, limits and cache. The defaults suit most APIs.
       </Text>
       <Collapse id={id} expanded={isOpen} keepMounted={false}>
-        <CallSettingsFields form={form} />
+        <CallPolicyFields form={form} />
       </Collapse>
     </div>
   );

@@ -1,8 +1,8 @@
 import { randomId } from '@mantine/hooks';
-import type { NewIntegration, ShownCredential } from '../../../api/queries/integrations.ts';
+import type { CredentialView, NewIntegration } from '../../../api/queries/integrations.ts';
 import type { SecurityScheme } from '../../../api/queries/specs.ts';
 
-export type CredentialType = ShownCredential['type'];
+export type CredentialType = CredentialView['type'];
 
 /** What calls prove themselves with, as its fields hold it: the fields of every type, of which it has some. */
 export type CredentialValues = {
@@ -91,7 +91,7 @@ export function suggestedCredentials(schemes: readonly SecurityScheme[]): Creden
   return credentials.length === 1 ? credentials : [];
 }
 
-export function shownCredential(shown: ShownCredential, index: number): CredentialValues {
+export function toCredentialValues(shown: CredentialView, index: number): CredentialValues {
   const { type, scheme, name, username, token_url, client_id, scopes, audience } = shown;
   const place = isPlace(shown.in) ? shown.in : 'header';
   return newCredential(type, {
@@ -143,7 +143,7 @@ export function credentialBody(credential: CredentialValues): Credential {
 
 const OR_REMOVE = 'or remove the credential.';
 
-export function credentialFaults(credentials: readonly CredentialValues[]): Record<string, string> {
+export function credentialErrors(credentials: readonly CredentialValues[]): Record<string, string> {
   const faults = credentials.flatMap((credential, index) =>
     missingIn(credential).map(([field, what]) => [
       `credentials.${index}.${field}`,

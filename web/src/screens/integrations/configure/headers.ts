@@ -1,6 +1,6 @@
 import { randomId } from '@mantine/hooks';
 import { isAlwaysSensitive } from '@trunkline/contract/header-names';
-import type { ShownHeader } from '../../../api/queries/integrations.ts';
+import type { HeaderView } from '../../../api/queries/integrations.ts';
 
 /** A header that every call carries, as its row holds it. */
 export type HeaderValues = {
@@ -17,7 +17,7 @@ export function newHeader(header: Partial<HeaderValues> = {}): HeaderValues {
   return { id: randomId('header'), name: '', value: '', sensitive: false, is_stored: false, ...header };
 }
 
-export function shownHeader({ name, value, sensitive }: ShownHeader): HeaderValues {
+export function toHeaderValues({ name, value, sensitive }: HeaderView): HeaderValues {
   return newHeader({
     id: `header ${name}`,
     name,
@@ -33,7 +33,7 @@ export function headerBody({ name, value, sensitive, is_stored }: HeaderValues) 
   return is_stored ? { name, sensitive: isSensitive } : { name: name.trim(), value, sensitive: isSensitive };
 }
 
-export function headerFaults(headers: readonly HeaderValues[]): Record<string, string> {
+export function headerErrors(headers: readonly HeaderValues[]): Record<string, string> {
   const faults: Record<string, string> = {};
   for (const [index, { name, value, is_stored }] of headers.entries()) {
     if (name.trim() === '') faults[`headers.${index}.name`] = 'Enter the name, or remove the header.';

@@ -1,16 +1,16 @@
 import type { UseFormReturnType } from '@mantine/form';
 import { slugFrom } from '@trunkline/contract/slugs';
-import type { CallSettings, Integration, NewIntegration } from '../../../api/queries/integrations.ts';
+import type { CallPolicy, Integration, NewIntegration } from '../../../api/queries/integrations.ts';
 import type { Spec } from '../../../api/queries/specs.ts';
-import { areDefault, DEFAULT_CALL_SETTINGS } from './call-settings.ts';
+import { DEFAULT_CALL_POLICY, isDefaultPolicy } from './call-policy';
 import {
   type CredentialValues,
   credentialBody,
-  credentialFaults,
-  shownCredential,
+  credentialErrors,
   suggestedCredentials,
+  toCredentialValues,
 } from './credentials.ts';
-import { type HeaderValues, headerBody, headerFaults, shownHeader } from './headers.ts';
+import { type HeaderValues, headerBody, headerErrors, toHeaderValues } from './headers.ts';
 import { integrationSlugIssue } from './slug.ts';
 
 /**
@@ -25,7 +25,7 @@ export type IntegrationValues = {
   operations: string[];
   credentials: CredentialValues[];
   headers: HeaderValues[];
-  call_policy: CallSettings;
+  call_policy: CallPolicy;
 };
 
 export type IntegrationForm = UseFormReturnType<IntegrationValues>;
@@ -40,7 +40,7 @@ export function valuesOfSpec(spec: Spec): IntegrationValues {
     operations: [],
     credentials: suggestedCredentials(spec.security_schemes),
     headers: [],
-    call_policy: DEFAULT_CALL_SETTINGS,
+    call_policy: DEFAULT_CALL_POLICY,
   };
 }
 
@@ -61,8 +61,8 @@ export function valuesOf(integration: Integration): IntegrationValues {
     description,
     base_url,
     operations,
-    credentials: credentials.map(shownCredential),
-    headers: headers.map(shownHeader),
+    credentials: credentials.map(toCredentialValues),
+    headers: headers.map(toHeaderValues),
     call_policy,
   };
 }
@@ -112,14 +112,14 @@ export function bodyOf(values: IntegrationValues) {
 /** As a new integration is sent. */
 export function newIntegrationOf(specId: string, values: IntegrationValues): NewIntegration {
   const { call_policy, ...body } = bodyOf(values);
-  return { spec_id: specId, ...body, ...(!areDefault(call_policy) && { call_policy }) };
+  return { spec_id: specId, ...body, ...(!isDefaultPolicy(call_policy) && { call_policy }) };
 }
 
 /** What is wrong with them, by field; the server judges more closely. */
-export function faultsOf(values: IntegrationValues): Record<string, string> {
+export function validateValues(values: IntegrationValues): Record<string, string> {
   const faults: Record<string, string> = {
-    ...headerFaults(values.headers),
-    ...credentialFaults(values.credentials),
+    ...headerErrors(values.headers),
+    ...credentialErrors(values.credentials),
   };
   if (values.name.trim() === '') faults.name = 'Enter a name.';
   const slug = integrationSlugIssue(values.slug);

@@ -9,7 +9,7 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { ShowMore } from '../../../components/ShowMore.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { AuditEvent } from '../../audit-log/AuditEvent.tsx';
+import { AuditLogEntry } from '../../audit-log/AuditLogEntry.tsx';
 import classes from './IntegrationHistory.module.css';
 
 /** Who did what to it. */
@@ -41,7 +41,7 @@ function Entries({ target }: { target: string }) {
             <Paper withBorder radius="lg" className={classes.frame}>
               <ol className={classes.list} aria-label="Audit log">
                 {entries.map((entry) => (
-                  <AuditEvent key={entry.id} entry={entry} />
+                  <AuditLogEntry key={entry.id} entry={entry} />
                 ))}
               </ol>
             </Paper>

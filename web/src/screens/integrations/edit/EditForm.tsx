@@ -10,9 +10,9 @@ import { useProblemForm } from '../../../components/problem-form.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { FormFooter } from '../configure/FormFooter.tsx';
 import { IntegrationFields } from '../configure/IntegrationFields.tsx';
-import { faultsOf, type IntegrationValues, valuesOf } from '../configure/values.ts';
+import { type IntegrationValues, validateValues, valuesOf } from '../configure/values.ts';
 import { ChangeEndpoints } from './ChangeEndpoints.tsx';
-import { editBetween } from './edited.ts';
+import { editBetween } from './changed-fields';
 import { LeaveGuard } from './LeaveGuard.tsx';
 import { StaleDialog } from './StaleDialog.tsx';
 
@@ -36,7 +36,7 @@ export function EditForm({ integration, spec, onTakeTheirs }: Props) {
   const { form, submit, problem, isSending } = useProblemForm({
     mode: 'controlled',
     initialValues,
-    validate: faultsOf,
+    validate: validateValues,
     mutation: editIntegration(workspace.slug, integration.slug, (values: IntegrationValues) => ({
       revision: revision.current,
       body: editBetween(initialValues, values),

@@ -18,14 +18,14 @@ const FIELDS: readonly (readonly [field: keyof IntegrationEdit, label: string, t
   ['slug', 'Slug', ({ slug }) => slug],
   ['description', 'Description', ({ description }) => description],
   ['base_url', 'Base URL', ({ base_url }) => base_url],
-  ['operations', 'Endpoints', (one, other) => listed(one.operations, other.operations)],
-  ['headers', 'Headers', (one, other) => listed(headersOf(one), headersOf(other))],
-  ['credentials', 'Credentials', (one, other) => listed(credentialsOf(one), credentialsOf(other))],
-  ['call_policy', 'Advanced', (one, other) => listed(settingsOf(one), settingsOf(other))],
+  ['operations', 'Endpoints', (one, other) => missingFrom(one.operations, other.operations)],
+  ['headers', 'Headers', (one, other) => missingFrom(headersOf(one), headersOf(other))],
+  ['credentials', 'Credentials', (one, other) => missingFrom(credentialsOf(one), credentialsOf(other))],
+  ['call_policy', 'Advanced', (one, other) => missingFrom(settingsOf(one), settingsOf(other))],
 ];
 
 /** What only the one has. */
-function listed(one: readonly string[], other: readonly string[]): string {
+function missingFrom(one: readonly string[], other: readonly string[]): string {
   return one.filter((item) => !other.includes(item)).join('\n');
 }
 

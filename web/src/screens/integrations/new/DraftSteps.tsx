@@ -8,12 +8,12 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { useProblemForm } from '../../../components/problem-form.ts';
 import { DetailsSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { faultsOf, type IntegrationValues, newIntegrationOf } from '../configure/values.ts';
-import type { KnownHeader } from './begin.ts';
+import { type IntegrationValues, newIntegrationOf, validateValues } from '../configure/values.ts';
 import { ConfigureStep } from './ConfigureStep.tsx';
 import { type Draft, STEPS, type Step } from './draft.ts';
 import { EndpointsStep } from './EndpointsStep.tsx';
 import { ImportedSpec } from './ImportedSpec.tsx';
+import type { KnownHeader } from './new-draft';
 import { SpecificationStep } from './SpecificationStep.tsx';
 import { Steps } from './Steps.tsx';
 
@@ -46,7 +46,7 @@ function StepsOf({ spec, draft, takesFocus, onChange, onImported, onCreated }: P
   const { form, submit, problem, isSending } = useProblemForm({
     mode: 'controlled',
     initialValues: draft.values,
-    validate: faultsOf,
+    validate: validateValues,
     mutation: createIntegration(workspace.slug, (values: IntegrationValues) =>
       newIntegrationOf(spec.id, values),
     ),

@@ -1,13 +1,13 @@
 import { Button, FileButton, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { type DragEvent, type FormEvent, lazy, Suspense, useId, useRef, useState } from 'react';
-import { sentenceOf } from '../../../api/problem.ts';
-import type { EditorHandle, GivenText } from './DescriptionEditor.tsx';
+import { errorMessage } from '../../../api/problem.ts';
 import classes from './FromText.module.css';
-import { ImportingNow } from './ImportingNow.tsx';
+import { ImportStatus } from './ImportStatus';
+import type { EditorHandle, GivenText } from './SpecEditor';
 import type { useImport } from './use-import.ts';
 
-const DescriptionEditor = lazy(() => import('./DescriptionEditor.tsx'));
+const DescriptionEditor = lazy(() => import('./SpecEditor'));
 
 /** A description by its text: pasted, or out of a file. */
 export function FromText({ importing }: { importing: ReturnType<typeof useImport> }) {
@@ -18,7 +18,7 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
   const [isOver, setIsOver] = useState(false);
   const fault = isMissing
     ? 'Paste a spec, or choose a file.'
-    : importing.problem && sentenceOf(importing.problem);
+    : importing.problem && errorMessage(importing.problem);
 
   async function take(file: File | null | undefined): Promise<void> {
     if (!file) return;
@@ -94,7 +94,7 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
           {fault}
         </Text>
         {importing.isImporting ? (
-          <ImportingNow progress={importing.progress} onCancel={importing.cancel} />
+          <ImportStatus progress={importing.progress} onCancel={importing.cancel} />
         ) : (
           <Button type="submit" style={{ alignSelf: 'flex-start' }}>
             Import

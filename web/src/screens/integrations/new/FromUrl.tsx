@@ -1,7 +1,7 @@
 import { Anchor, Button, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { sentenceOf } from '../../../api/problem.ts';
-import { ImportingNow } from './ImportingNow.tsx';
+import { errorMessage } from '../../../api/problem.ts';
+import { ImportStatus } from './ImportStatus';
 import type { useImport } from './use-import.ts';
 
 type Props = {
@@ -56,7 +56,7 @@ export function FromUrl({ url: first, importing, onSubmit, onPasteInstead }: Pro
           </Anchor>
         )}
         {importing.isImporting ? (
-          <ImportingNow progress={importing.progress} onCancel={importing.cancel} />
+          <ImportStatus progress={importing.progress} onCancel={importing.cancel} />
         ) : (
           <Button type="submit" style={{ alignSelf: 'flex-start' }}>
             Import
@@ -68,5 +68,5 @@ export function FromUrl({ url: first, importing, onSubmit, onPasteInstead }: Pro
 }
 
 function faultOf(problem: Error | null): string | undefined {
-  return problem === null ? undefined : sentenceOf(problem);
+  return problem === null ? undefined : errorMessage(problem);
 }

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { instanceQuery } from '../../../api/queries/instance.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import type { KnownHeader } from './begin.ts';
 import { FromText } from './FromText.tsx';
 import { FromUrl } from './FromUrl.tsx';
+import type { KnownHeader } from './new-draft';
 import { StepHeading } from './StepHeading.tsx';
 import { useImport } from './use-import.ts';
 

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { type ImportProgress, importSpec, type SpecSource } from '../../../api/queries/specs.ts';
-import type { KnownHeader } from './begin.ts';
+import type { KnownHeader } from './new-draft';
 
 type Order = { source: SpecSource; header?: KnownHeader | undefined };
 

@@ -55,17 +55,17 @@ function Heading({ operationKey }: { operationKey: string }) {
 type SelectButtonProps = { operationKey: string; picked: readonly string[]; onToggle: (key: string) => void };
 
 function SelectButton({ operationKey, picked, onToggle }: SelectButtonProps) {
-  const isPicked = picked.includes(operationKey);
-  const isFull = !isPicked && picked.length >= MAX_ENDPOINTS;
+  const isSelected = picked.includes(operationKey);
+  const isFull = !isSelected && picked.length >= MAX_ENDPOINTS;
   return (
     <Stack gap={4} align="flex-start">
       <Button
         size="xs"
-        variant={isPicked ? 'default' : 'filled'}
+        variant={isSelected ? 'default' : 'filled'}
         disabled={isFull}
         onClick={() => onToggle(operationKey)}
       >
-        {isPicked ? 'Deselect' : 'Select this endpoint'}
+        {isSelected ? 'Deselect' : 'Select this endpoint'}
       </Button>
       {isFull && (
         <Text size="xs" c="dimmed">

@@ -1,13 +1,13 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import type { ListedOperation } from '../../../api/queries/specs.ts';
+import type { OperationSummary } from '../../../api/queries/specs.ts';
 import classes from './EndpointList.module.css';
 import { EndpointRow } from './EndpointRow.tsx';
 import { useStable } from './use-stable.ts';
 
 type Props = {
   /** Those that came so far, of `total`. */
-  operations: readonly ListedOperation[];
+  operations: readonly OperationSummary[];
   total: number;
   /** Fetches those after them, where it is not under way already. */
   onNeedMore: () => void;

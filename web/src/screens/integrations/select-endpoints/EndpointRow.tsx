@@ -1,12 +1,12 @@
 import { IconInfoCircle } from '@tabler/icons-react';
 import { memo, useEffect, useRef } from 'react';
-import type { ListedOperation } from '../../../api/queries/specs.ts';
+import type { OperationSummary } from '../../../api/queries/specs.ts';
 import { MethodBadge } from '../../../components/MethodBadge.tsx';
 import classes from './EndpointRow.module.css';
 import { spoken } from './operation-key.ts';
 
 type Props = {
-  operation: ListedOperation;
+  operation: OperationSummary;
   place: number;
   count: number;
   /** Where it stands in the list, in pixels. */

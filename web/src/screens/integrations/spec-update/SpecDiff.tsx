@@ -1,19 +1,19 @@
 import { Alert, Code, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
-import type { Refreshed } from '../../../api/queries/integrations.ts';
+import type { SpecComparison } from '../../../api/queries/integrations.ts';
 import { counted } from '../counted.ts';
 import classes from './SpecDiff.module.css';
 
-const MOST_SHOWN = 12;
+const MAX_VISIBLE = 12;
 
 /** What a newer version of a description changes, the worst first. */
-export function SpecDiff({ difference }: { difference: Refreshed }) {
+export function SpecDiff({ difference }: { difference: SpecComparison }) {
   const { breaking, added, removed, changed, changed_count } = difference;
   return (
     <Stack gap="md">
       {breaking.length > 0 ? (
         <Alert color="red" icon={<IconAlertTriangle />} title="This update breaks calls of apps">
-          <Listed
+          <OperationList
             items={breaking.map(({ key, message }) => ({ name: key, text: message }))}
             count={breaking.length}
           />
@@ -45,25 +45,25 @@ function Section({ title, ...items }: ItemsProps & { title: string }) {
       <Text size="sm" fw={600} mb={4}>
         {title}: {counted(items.count, 'endpoint')}
       </Text>
-      <Listed {...items} />
+      <OperationList {...items} />
     </section>
   );
 }
 
-function Listed({ items, count }: ItemsProps) {
-  const shown = items.slice(0, MOST_SHOWN);
+function OperationList({ items, count }: ItemsProps) {
+  const visible = items.slice(0, MAX_VISIBLE);
   return (
     <>
       <List size="sm" spacing={2} className={classes.list}>
-        {shown.map(({ name, text }) => (
+        {visible.map(({ name, text }) => (
           <List.Item key={`${name} ${text}`}>
             <Code>{name}</Code> {text}
           </List.Item>
         ))}
       </List>
-      {count > shown.length && (
+      {count > visible.length && (
         <Text size="sm" c="dimmed">
-          and {counted(count - shown.length, 'more', 'more')}
+          and {counted(count - visible.length, 'more', 'more')}
         </Text>
       )}
     </>

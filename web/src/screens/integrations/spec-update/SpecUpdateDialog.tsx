@@ -1,9 +1,9 @@
 import { Modal } from '@mantine/core';
-import type { ListedIntegration } from '../../../api/queries/integrations.ts';
+import type { IntegrationSummary } from '../../../api/queries/integrations.ts';
 import { SpecUpdateSteps } from './SpecUpdateSteps.tsx';
 
 type Props = {
-  integration: Pick<ListedIntegration, 'slug' | 'name'>;
+  integration: Pick<IntegrationSummary, 'slug' | 'name'>;
   opened: boolean;
   onClose: () => void;
 };

@@ -2,7 +2,11 @@ import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiProblem } from '../../../api/problem.ts';
-import { compareWithSource, type Refreshed, takeNewVersion } from '../../../api/queries/integrations.ts';
+import {
+  applySpecUpdate,
+  compareWithSource,
+  type SpecComparison,
+} from '../../../api/queries/integrations.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { SpecDiff } from './SpecDiff.tsx';
@@ -14,7 +18,7 @@ export function SpecUpdateSteps({ slug, onClose }: Props) {
   const workspace = useWorkspace();
   const [pasted, setPasted] = useState('');
   const comparing = useMutation(compareWithSource(workspace.slug));
-  const taking = useMutation({ ...takeNewVersion(workspace.slug), onSuccess: onClose });
+  const taking = useMutation({ ...applySpecUpdate(workspace.slug), onSuccess: onClose });
   const source = pasted === '' ? { slug } : { slug, document: pasted };
 
   if (comparing.data) {
@@ -85,7 +89,7 @@ export function SpecUpdateSteps({ slug, onClose }: Props) {
   );
 }
 
-function isSame({ added, removed, changed_count }: Refreshed): boolean {
+function isSame({ added, removed, changed_count }: SpecComparison): boolean {
   return added.length + removed.length + changed_count === 0;
 }
 

@@ -14,19 +14,21 @@ import { useTestRequest } from './use-test-request.ts';
 /** The form of an operation beside what its last call showed. */
 export function TestRequest({ slug, operation }: { slug: string; operation: Operation }) {
   const [faults, setFaults] = useState<readonly ValidationIssue[]>([]);
-  const trial = useTestRequest(slug, (error) => setFaults(error instanceof ApiProblem ? error.errors : []));
+  const testRequest = useTestRequest(slug, (error) =>
+    setFaults(error instanceof ApiProblem ? error.errors : []),
+  );
 
   function send(fields: Fields, body: string, isFollowed: boolean) {
     const { input, faults: found } = inputOf(operation, fields, body);
     setFaults(found);
-    trial.reset();
-    if (found.length === 0) trial.start({ input, isFollowed });
+    testRequest.reset();
+    if (found.length === 0) testRequest.start({ input, isFollowed });
   }
 
   const elsewhere = faults.filter((fault) => !hasFieldFor(operation, fault));
   const isAtFields = faults.length > 0 && elsewhere.length === 0;
-  const problem = trial.error && !isAtFields && (
-    <ProblemAlert problem={trial.error}>
+  const problem = testRequest.error && !isAtFields && (
+    <ProblemAlert problem={testRequest.error}>
       {elsewhere.map(({ path, message }) => (
         <Text key={`${path} ${message}`} size="sm">
           {path} {message}
@@ -37,15 +39,20 @@ export function TestRequest({ slug, operation }: { slug: string; operation: Oper
   return (
     <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" verticalSpacing="lg">
       <Panel title="Request">
-        <TestRequestForm operation={operation} faults={faults} isSending={trial.isPending} onSend={send} />
+        <TestRequestForm
+          operation={operation}
+          faults={faults}
+          isSending={testRequest.isPending}
+          onSend={send}
+        />
       </Panel>
       <div aria-live="polite" className={classes.answer}>
-        {trial.tried ? (
+        {testRequest.tried ? (
           <TestResultView
-            tried={trial.tried}
+            tried={testRequest.tried}
             stop={
-              trial.isPending && (
-                <Button variant="default" size="compact-sm" onClick={trial.stop}>
+              testRequest.isPending && (
+                <Button variant="default" size="compact-sm" onClick={testRequest.stop}>
                   Stop
                 </Button>
               )

@@ -26,20 +26,20 @@ export const MAX_TEXT_LENGTH = 200_000;
 
 /** What is there after another event, but for `error`. */
 export function applyEvent(
-  tried: TestResult | undefined,
+  result: TestResult | undefined,
   { event, data }: EventSourceMessage,
 ): TestResult | undefined {
   if (event === 'response') {
     const begun: Omit<TestResult, 'bytes' | 'content'> = JSON.parse(data);
     return { ...begun, timings: { ...begun.timings, total_ms: null }, bytes: 0, content: { text: '' } };
   }
-  if (!tried) return undefined;
+  if (!result) return undefined;
   if (event === 'end') {
     const { bytes, total_ms }: { bytes: number; total_ms: number } = JSON.parse(data);
-    return { ...tried, bytes, timings: { ...tried.timings, total_ms } };
+    return { ...result, bytes, timings: { ...result.timings, total_ms } };
   }
   const { text, bytes }: { text?: string; bytes: number } = JSON.parse(data);
-  if (text === undefined) return { ...tried, bytes, content: null };
-  const before = tried.content && 'text' in tried.content ? tried.content.text : '';
-  return { ...tried, bytes, content: { text: (before + text).slice(0, MAX_TEXT_LENGTH) } };
+  if (text === undefined) return { ...result, bytes, content: null };
+  const before = result.content && 'text' in result.content ? result.content.text : '';
+  return { ...result, bytes, content: { text: (before + text).slice(0, MAX_TEXT_LENGTH) } };
 }

@@ -29,11 +29,11 @@ export function useTestRequest(slug: string, onRefused: (error: Error) => void) 
   async function follow(input: TestInput): Promise<void> {
     const controller = new AbortController();
     following.current = controller;
-    let shown: TestResult | undefined;
+    let latest: TestResult | undefined;
     try {
       for await (const message of streamTestRequest(workspace, slug, input, controller.signal)) {
-        shown = applyEvent(shown, message);
-        setTried(shown);
+        latest = applyEvent(latest, message);
+        setTried(latest);
       }
     } catch (error) {
       if (!controller.signal.aborted) throw error;

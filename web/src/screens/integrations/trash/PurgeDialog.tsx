@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { type DeletedIntegration, eraseIntegration } from '../../../api/queries/trash.ts';
+import { type DeletedIntegration, purgeIntegration } from '../../../api/queries/trash.ts';
 import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 
@@ -8,7 +8,7 @@ type Props = { integration: DeletedIntegration | undefined; onClose: () => void 
 /** Asks before a deleted integration is gone for good. */
 export function PurgeDialog({ integration, onClose }: Props) {
   const workspace = useWorkspace();
-  const erasing = useMutation({ ...eraseIntegration(workspace.slug), onSuccess: onClose });
+  const erasing = useMutation({ ...purgeIntegration(workspace.slug), onSuccess: onClose });
   if (!integration) return null;
   return (
     <ConfirmDialog

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { deletedIntegrationsQuery } from '../../../api/queries/trash.ts';
+import { trashQuery } from '../../../api/queries/trash.ts';
 import { TextLink } from '../../../components/links.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 
 /** Leads to deleted integrations, while there are any. */
 export function TrashLink() {
   const workspace = useWorkspace();
-  const { data: deleted = [] } = useQuery(deletedIntegrationsQuery(workspace.slug));
+  const { data: deleted = [] } = useQuery(trashQuery(workspace.slug));
   if (deleted.length === 0) return null;
   return (
     <TextLink

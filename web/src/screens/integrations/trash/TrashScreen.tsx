@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type DeletedIntegration, deletedIntegrationsQuery } from '../../../api/queries/trash.ts';
+import { type DeletedIntegration, trashQuery } from '../../../api/queries/trash.ts';
 import { type Column, DataTable } from '../../../components/DataTable.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
@@ -17,7 +17,7 @@ import { RestoreButton } from './RestoreButton.tsx';
 /** What was deleted lately and can still be brought back. */
 export function TrashScreen() {
   const workspace = useWorkspace();
-  const deleted = useQuery(deletedIntegrationsQuery(workspace.slug));
+  const deleted = useQuery(trashQuery(workspace.slug));
   const [erased, setErased] = useState<DeletedIntegration>();
   const columns: Column<DeletedIntegration>[] = [
     {

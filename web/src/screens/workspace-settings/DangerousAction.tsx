@@ -9,7 +9,7 @@ type Props = {
 };
 
 /** Something grave that one can do here, and its button. */
-export function Deed({ title, description, button, children }: Props) {
+export function DangerousAction({ title, description, button, children }: Props) {
   return (
     <Group justify="space-between" gap="sm">
       <Stack gap={2} maw="24rem">

@@ -26,7 +26,7 @@ type Props = {
  * An editor for the text of a description. It holds its text itself: descriptions may have 20 MB. Loaded when it is
  * first needed.
  */
-export default function DescriptionEditor({ ref, label, describedBy, given, onChange }: Props) {
+export default function SpecEditor({ ref, label, describedBy, given, onChange }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const changed = useRef(onChange);

@@ -5,7 +5,7 @@ import { DeleteWorkspace } from './DeleteWorkspace.tsx';
 import { LeaveWorkspace } from './LeaveWorkspace.tsx';
 
 /** Leaving and deleting. */
-export function EndSection() {
+export function LeaveOrDeleteSection() {
   const { kind, role } = useWorkspace();
   return (
     <Section title="Leave or delete">

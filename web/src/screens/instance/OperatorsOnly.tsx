@@ -2,7 +2,7 @@ import { IconServer } from '@tabler/icons-react';
 import { EmptyState } from '../../components/EmptyState.tsx';
 
 /** What everybody but the operators learns. */
-export function ForOthers() {
+export function OperatorsOnly() {
   return (
     <EmptyState Icon={IconServer} title="Only operators can see the settings">
       The operators of this instance set which private networks may be reached, size limits, who may create an

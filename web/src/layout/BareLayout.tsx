@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import classes from './Bare.module.css';
+import classes from './BareLayout.module.css';
 
 /** What surrounds a screen that stands outside of everything: nothing. */
-export function Bare({ children }: { children: ReactNode }) {
+export function BareLayout({ children }: { children: ReactNode }) {
   return <main className={classes.page}>{children}</main>;
 }

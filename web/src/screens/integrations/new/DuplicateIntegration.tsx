@@ -3,13 +3,13 @@ import { useEffect } from 'react';
 import { ErrorState } from '../../../components/ErrorState.tsx';
 import { DetailsSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { draftOfDuplicate } from './begin.ts';
 import type { Draft } from './draft.ts';
+import { draftOfDuplicate } from './new-draft';
 
 type Props = { slug: string; onReady: (draft: Draft) => Promise<void> };
 
 /** Reads the integration that is to be duplicated. */
-export function Duplicating({ slug, onReady }: Props) {
+export function DuplicateIntegration({ slug, onReady }: Props) {
   const workspace = useWorkspace();
   const client = useQueryClient();
   const { data, error, refetch } = useQuery({

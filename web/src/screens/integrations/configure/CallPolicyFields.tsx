@@ -1,7 +1,7 @@
 import { MultiSelect, Radio, Select, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { methodAndPath } from '../select-endpoints/operation-key.ts';
-import { DEFAULT_BREAKER } from './call-settings.ts';
+import { DEFAULT_BREAKER } from './call-policy';
 import type { IntegrationForm } from './values.ts';
 import { WholeNumberInput } from './WholeNumberInput.tsx';
 
@@ -11,7 +11,7 @@ const MILLISECONDS = { min: 10, max: 600_000, suffix: ' ms' };
 type Props = { form: IntegrationForm };
 
 /** How calls are checked, bounded, repeated and cached. */
-export function CallSettingsFields({ form }: Props) {
+export function CallPolicyFields({ form }: Props) {
   return (
     <Stack gap="xl" pt="sm">
       <Part

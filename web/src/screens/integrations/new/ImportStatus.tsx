@@ -10,7 +10,7 @@ const STEP_NAMES: Readonly<Record<ImportProgress['step'], string>> = {
 const STEPS = ['downloading', 'parsing', 'listing', 'storing'] as const;
 
 /** How far an import has come, with a way to give it up. */
-export function ImportingNow({
+export function ImportStatus({
   progress,
   onCancel,
 }: {

@@ -1,13 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
-import { handOver, type Member } from '../../api/queries/members.ts';
+import { type Member, transferOwnership } from '../../api/queries/members.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 
 type Props = { member: Member; opened: boolean; onClose: () => void };
 
-export function HandOverDialog({ member: { user_id, name, email }, opened, onClose }: Props) {
+export function TransferOwnershipDialog({ member: { user_id, name, email }, opened, onClose }: Props) {
   const workspace = useWorkspace();
-  const handingOver = useMutation({ ...handOver(workspace.slug), onSuccess: onClose });
+  const handingOver = useMutation({ ...transferOwnership(workspace.slug), onSuccess: onClose });
   return (
     <ConfirmDialog
       opened={opened}

@@ -1,9 +1,9 @@
-import type { CallSettings } from '../../../api/queries/integrations.ts';
+import type { CallPolicy } from '../../../api/queries/integrations.ts';
 
 export const DEFAULT_BREAKER = { failures: 10, open_seconds: 30 };
 
 /** What an integration has where nothing else is said (server/src/integrations/call-policy.ts). */
-export const DEFAULT_CALL_SETTINGS: CallSettings = {
+export const DEFAULT_CALL_POLICY: CallPolicy = {
   validate_requests: 'lenient',
   validate_responses: 'off',
   timeouts: { connect_ms: null, first_byte_ms: null, total_ms: null },
@@ -15,6 +15,6 @@ export const DEFAULT_CALL_SETTINGS: CallSettings = {
 };
 
 /** What is as it always is need not be stored: should the defaults change, it changes with them. */
-export function areDefault(settings: CallSettings): boolean {
-  return JSON.stringify(settings) === JSON.stringify(DEFAULT_CALL_SETTINGS);
+export function isDefaultPolicy(settings: CallPolicy): boolean {
+  return JSON.stringify(settings) === JSON.stringify(DEFAULT_CALL_POLICY);
 }

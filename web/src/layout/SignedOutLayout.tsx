@@ -1,13 +1,13 @@
 import { Center, Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { PageTitle } from '../components/PageTitle.tsx';
-import classes from './Entrance.module.css';
 import { LogoMark } from './Logo.tsx';
+import classes from './SignedOutLayout.module.css';
 
 type Props = { title: string; description?: ReactNode; children: ReactNode; footer?: ReactNode };
 
 /** What surrounds the screens of people who are not signed in: one thing to do, in the middle. */
-export function Entrance({ title, description, children, footer }: Props) {
+export function SignedOutLayout({ title, description, children, footer }: Props) {
   return (
     <Center component="main" className={classes.page}>
       <PageTitle>{title}</PageTitle>

@@ -10,10 +10,10 @@ import {
   IconPlug,
   IconUser,
 } from '@tabler/icons-react';
-import type { Activity } from '../../api/queries/audit-log.ts';
+import type { AuditEvent } from '../../api/queries/audit-log.ts';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
-import classes from './AuditEvent.module.css';
-import { deedOf } from './actions.ts';
+import classes from './AuditLogEntry.module.css';
+import { actionText } from './actions.ts';
 import { Changes } from './Changes.tsx';
 
 const ICONS = new Map([
@@ -28,7 +28,7 @@ const ICONS = new Map([
 ]);
 
 /** One deed: who did what, to what, when and from where, and what changed by it. */
-export function AuditEvent({ entry }: { entry: Activity }) {
+export function AuditLogEntry({ entry }: { entry: AuditEvent }) {
   const [kind = ''] = entry.action.split('.');
   const Icon = ICONS.get(kind) ?? IconActivity;
   return (
@@ -39,7 +39,7 @@ export function AuditEvent({ entry }: { entry: Activity }) {
       <Stack gap={6} align="flex-start">
         <div>
           <Text className={classes.sentence}>
-            <b>{entry.user_email}</b> <Deed entry={entry} />
+            <b>{entry.user_email}</b> <Action entry={entry} />
           </Text>
           <Text size="xs" c="dimmed">
             <RelativeTime at={entry.at} /> · {wayOf(entry.via)} · from {entry.ip}
@@ -51,8 +51,8 @@ export function AuditEvent({ entry }: { entry: Activity }) {
   );
 }
 
-function Deed({ entry: { action, user_email, target_name } }: { entry: Activity }) {
-  const words = deedOf(action);
+function Action({ entry: { action, user_email, target_name } }: { entry: AuditEvent }) {
+  const words = actionText(action);
   // Who leaves or joins does it to nobody else.
   if (target_name === user_email) return words.replace(/:$/, '');
   return (

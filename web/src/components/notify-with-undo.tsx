@@ -4,7 +4,7 @@ import { notifications } from '@mantine/notifications';
 const LONG_ENOUGH_TO_UNDO_MS = 10_000;
 
 /** Says in a toast what was done, with a button that takes it back. */
-export function tellWithUndo(done: string, undo: () => void): void {
+export function notifyWithUndo(done: string, undo: () => void): void {
   const id = notifications.show({
     autoClose: LONG_ENOUGH_TO_UNDO_MS,
     message: (
