@@ -52,6 +52,8 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
       '/api/workspaces/:workspace/apps/matches',
       {
         schema: {
+          operationId: 'matchPrompt',
+          tags: ['Apps'],
           summary: 'Which integrations a prompt mentions, before an app is made of it',
           params: InWorkspace,
           body: Type.Object({ prompt: Prompt }, { additionalProperties: false }),
@@ -68,6 +70,8 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
       '/api/workspaces/:workspace/apps',
       {
         schema: {
+          operationId: 'createApp',
+          tags: ['Apps'],
           summary: 'Create an app; the integrations that its first prompt mentions are linked with it',
           params: InWorkspace,
           body: Create,
@@ -85,6 +89,8 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
       '/api/workspaces/:workspace/apps',
       {
         schema: {
+          operationId: 'listApps',
+          tags: ['Apps'],
           summary: 'List apps',
           params: InWorkspace,
           querystring: Type.Object(PageQuery),
@@ -100,7 +106,15 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
 
     server.get(
       '/api/workspaces/:workspace/apps/:id',
-      { schema: { summary: 'Read an app', params: One, response: { 200: App } } },
+      {
+        schema: {
+          operationId: 'getApp',
+          tags: ['Apps'],
+          summary: 'Read an app',
+          params: One,
+          response: { 200: App },
+        },
+      },
       async ({ member, params: { id } }) => {
         requirePermission(member, 'app.read');
         return apps.read(member.workspace.id, id);
@@ -111,6 +125,8 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
       '/api/workspaces/:workspace/apps/:id',
       {
         schema: {
+          operationId: 'updateApp',
+          tags: ['Apps'],
           summary:
             'Change an app: its name, its browser origins, whose user tokens it accepts, anonymous calls',
           params: One,
@@ -127,7 +143,15 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
 
     server.delete(
       '/api/workspaces/:workspace/apps/:id',
-      { schema: { summary: 'Delete an app and its tokens', params: One, response: { 204: Type.Null() } } },
+      {
+        schema: {
+          operationId: 'deleteApp',
+          tags: ['Apps'],
+          summary: 'Delete an app and its tokens',
+          params: One,
+          response: { 204: Type.Null() },
+        },
+      },
       async ({ member, params: { id } }, reply) => {
         requirePermission(member, 'app.manage');
         await apps.remove(member, id);

@@ -24,6 +24,8 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
       '/api/workspaces/:workspace/apps/:id/tokens',
       {
         schema: {
+          operationId: 'createAppToken',
+          tags: ['App tokens'],
           summary: 'Make an app token; it is shown once',
           params: OfApp,
           body: Type.Object(
@@ -50,6 +52,8 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
       '/api/workspaces/:workspace/apps/:id/tokens',
       {
         schema: {
+          operationId: 'listAppTokens',
+          tags: ['App tokens'],
           summary: 'List the tokens of an app, without the tokens themselves',
           params: OfApp,
           response: { 200: Type.Object({ items: Type.Array(Token), next_cursor: Type.Null() }) },
@@ -63,7 +67,15 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
 
     server.delete(
       '/api/workspaces/:workspace/apps/:id/tokens/:token',
-      { schema: { summary: 'Revoke an app token', params: One, response: { 204: Type.Null() } } },
+      {
+        schema: {
+          operationId: 'revokeAppToken',
+          tags: ['App tokens'],
+          summary: 'Revoke an app token',
+          params: One,
+          response: { 204: Type.Null() },
+        },
+      },
       async ({ member, params: { id, token } }, reply) => {
         requirePermission(member, 'app.manage');
         await tokens.revoke(member, id, token);

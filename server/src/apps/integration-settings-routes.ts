@@ -24,6 +24,8 @@ export function integrationSettingsRoutes(settings: IntegrationSettings): Fastif
       '/api/workspaces/:workspace/apps/:id/integrations/:slug',
       {
         schema: {
+          operationId: 'getAppIntegrationSettings',
+          tags: ['Apps'],
           summary: 'Read what an app may use of an integration',
           params: One,
           response: { 200: Settings },
@@ -39,6 +41,8 @@ export function integrationSettingsRoutes(settings: IntegrationSettings): Fastif
       '/api/workspaces/:workspace/apps/:id/integrations/:slug',
       {
         schema: {
+          operationId: 'setAppIntegrationSettings',
+          tags: ['Apps'],
           summary: 'Set what an app may use of an integration',
           params: One,
           body: Type.Object(

@@ -52,6 +52,8 @@ export function auditLogRoutes(
       '/api/workspaces/:workspace/audit-log',
       {
         schema: {
+          operationId: 'listAuditEvents',
+          tags: ['Audit log'],
           summary: 'List who did what, newest first',
           params: InWorkspace,
           querystring: Type.Object({ ...PageQuery, ...Filter }),
@@ -71,6 +73,8 @@ export function auditLogRoutes(
       '/api/workspaces/:workspace/audit-log.ndjson',
       {
         schema: {
+          operationId: 'exportAuditEventsAsNdjson',
+          tags: ['Audit log'],
           summary: 'Export who did what, a JSON object a line',
           params: InWorkspace,
           querystring: Type.Object(Filter),
@@ -86,6 +90,8 @@ export function auditLogRoutes(
       '/api/workspaces/:workspace/audit-log.csv',
       {
         schema: {
+          operationId: 'exportAuditEventsAsCsv',
+          tags: ['Audit log'],
           summary: 'Export who did what, as CSV (RFC 4180)',
           params: InWorkspace,
           querystring: Type.Object(Filter),

@@ -16,26 +16,63 @@ const EXPOSED = [
   [
     'POST',
     'sign-in/email',
-    'Sign in: {email, password}; {twoFactorRedirect: true} asks for the second factor',
+    'signInWithEmail',
+    'Sign in: {email, password}; {twoFactorRedirect: true} asks for a two-factor code',
   ],
   [
     'POST',
     'sign-in/social',
-    'Start single sign-on: {provider: "oidc", callbackURL}; go to the `url` of the answer',
+    'startSingleSignOn',
+    'Start single sign-on: {provider: "oidc", callbackURL}; continue at the `url` of the response',
   ],
-  ['GET', 'callback/oidc', 'Where the provider of single sign-on sends people back to'],
-  ['GET', 'error', 'Why single sign-on failed'],
-  ['POST', 'sign-out', 'End the session'],
-  ['POST', 'sign-up/email', 'Make an account, where SIGN_UP=open: {email, password, name}'],
-  ['POST', 'send-verification-email', 'Send the mail that confirms an address again: {email}'],
-  ['GET', 'verify-email', 'Where the link of that mail leads'],
-  ['POST', 'request-password-reset', 'Send a mail with a link to set a new password: {email}'],
-  ['POST', 'change-password', 'Change the password: {currentPassword, newPassword, revokeOtherSessions}'],
-  ['POST', 'two-factor/enable', 'Begin to use a second factor: {password}; answers totpURI and backupCodes'],
-  ['POST', 'two-factor/verify-totp', 'Give a code, to finish enabling or signing in: {code}'],
-  ['POST', 'two-factor/verify-backup-code', 'Sign in with a backup code instead: {code}'],
-  ['POST', 'two-factor/generate-backup-codes', 'Make new backup codes: {password}'],
-  ['POST', 'two-factor/disable', 'Use no second factor any more: {password}'],
+  [
+    'GET',
+    'callback/oidc',
+    'completeSingleSignOn',
+    'Where the provider of single sign-on sends people back to',
+  ],
+  ['GET', 'error', 'showSingleSignOnError', 'Why single sign-on failed'],
+  ['POST', 'sign-out', 'signOut', 'End the session'],
+  [
+    'POST',
+    'sign-up/email',
+    'signUpWithEmail',
+    'Create an account, where SIGN_UP=open: {email, password, name}',
+  ],
+  [
+    'POST',
+    'send-verification-email',
+    'sendVerificationEmail',
+    'Send the mail that confirms an address again: {email}',
+  ],
+  ['GET', 'verify-email', 'verifyEmail', 'Where the link of that mail leads'],
+  [
+    'POST',
+    'request-password-reset',
+    'requestPasswordReset',
+    'Send a mail with a link to set a new password: {email}',
+  ],
+  [
+    'POST',
+    'change-password',
+    'changePassword',
+    'Change the password: {currentPassword, newPassword, revokeOtherSessions}',
+  ],
+  [
+    'POST',
+    'two-factor/enable',
+    'enableTwoFactor',
+    'Enable two-factor authentication: {password}; responds with totpURI and backupCodes',
+  ],
+  ['POST', 'two-factor/verify-totp', 'verifyTotp', 'Give a code, to finish enabling or signing in: {code}'],
+  ['POST', 'two-factor/verify-backup-code', 'verifyBackupCode', 'Sign in with a backup code instead: {code}'],
+  [
+    'POST',
+    'two-factor/generate-backup-codes',
+    'generateBackupCodes',
+    'Generate new backup codes: {password}',
+  ],
+  ['POST', 'two-factor/disable', 'disableTwoFactor', 'Disable two-factor authentication: {password}'],
 ] as const;
 
 /** The routes of better-auth, below /api/auth. Public. */
@@ -44,11 +81,11 @@ export function authRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
     // better-auth parses and validates its bodies itself.
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    for (const [method, path, summary] of EXPOSED) {
+    for (const [method, path, operationId, summary] of EXPOSED) {
       server.route({
         method,
         url: `/api/auth/${path}`,
-        schema: { summary },
+        schema: { operationId, tags: ['Sign-in'], summary },
         handler: handleByBetterAuth,
       });
     }
@@ -88,7 +125,14 @@ export function signInRoutes(
   return async (server) => {
     server.get(
       '/api/auth-options',
-      { schema: { summary: 'Read which ways to sign in there are', response: { 200: AuthOptions } } },
+      {
+        schema: {
+          operationId: 'getAuthOptions',
+          tags: ['Sign-in'],
+          summary: 'Read which ways to sign in there are',
+          response: { 200: AuthOptions },
+        },
+      },
       async () => ({
         sign_up: signUp === 'open',
         single_sign_on: oidc ? { name: oidc.name } : null,
@@ -100,6 +144,8 @@ export function signInRoutes(
       '/api/password-reset',
       {
         schema: {
+          operationId: 'resetPassword',
+          tags: ['Sign-in'],
           summary: 'Set a new password with the token of a mailed link',
           body: Type.Object(
             { token: Type.String({ maxLength: 200 }), password: Type.String({ maxLength: 300 }) },

@@ -14,6 +14,8 @@ export function firstRunRoutes(firstRun: FirstRun): FastifyPluginAsyncTypebox {
       '/api/setup',
       {
         schema: {
+          operationId: 'createFirstAccount',
+          tags: ['Sign-in'],
           summary: 'Make the first account with the one-time set-up token',
           body: Credentials,
           response: { 204: Type.Null() },

@@ -30,14 +30,25 @@ export function meRoutes(
   });
 
   return async (server) => {
-    server.get('/api/me', { schema: { summary: 'Read your account', response: { 200: Me } } }, ({ user }) =>
-      me(user),
+    server.get(
+      '/api/me',
+      {
+        schema: {
+          operationId: 'getMe',
+          tags: ['Account'],
+          summary: 'Read your account',
+          response: { 200: Me },
+        },
+      },
+      ({ user }) => me(user),
     );
 
     server.patch(
       '/api/me',
       {
         schema: {
+          operationId: 'updateMe',
+          tags: ['Account'],
           summary: 'Change your name',
           body: Type.Object(
             { name: Type.String({ minLength: 1, maxLength: 200 }) },

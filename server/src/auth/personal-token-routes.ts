@@ -19,6 +19,8 @@ export function personalTokenRoutes(db: Database): FastifyPluginAsyncTypebox {
       '/api/tokens',
       {
         schema: {
+          operationId: 'createPersonalToken',
+          tags: ['Account'],
           summary: 'Make a personal token; it is shown once',
           body: Type.Object(
             { name: Type.String({ minLength: 1, maxLength: 100 }), expires_at: Type.Optional(Time) },
@@ -35,6 +37,8 @@ export function personalTokenRoutes(db: Database): FastifyPluginAsyncTypebox {
       '/api/tokens',
       {
         schema: {
+          operationId: 'listPersonalTokens',
+          tags: ['Account'],
           summary: 'List your personal tokens',
           response: { 200: Type.Object({ items: Type.Array(Token), next_cursor: Type.Null() }) },
         },
@@ -46,6 +50,8 @@ export function personalTokenRoutes(db: Database): FastifyPluginAsyncTypebox {
       '/api/tokens/:id',
       {
         schema: {
+          operationId: 'revokePersonalToken',
+          tags: ['Account'],
           summary: 'Revoke a personal token',
           params: Type.Object({ id: Type.String() }),
           response: { 204: Type.Null() },

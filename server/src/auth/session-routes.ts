@@ -20,6 +20,8 @@ export function sessionRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
       '/api/sessions',
       {
         schema: {
+          operationId: 'listSessions',
+          tags: ['Account'],
           summary: 'List where you are signed in',
           response: { 200: Type.Object({ items: Type.Array(Session), next_cursor: Type.Null() }) },
         },
@@ -37,6 +39,8 @@ export function sessionRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
       '/api/sessions/:id',
       {
         schema: {
+          operationId: 'endSession',
+          tags: ['Account'],
           summary: 'End a session',
           params: Type.Object({ id: Type.String() }),
           response: { 204: Type.Null() },
@@ -51,7 +55,14 @@ export function sessionRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
 
     server.delete(
       '/api/sessions',
-      { schema: { summary: 'End all of your other sessions', response: { 204: Type.Null() } } },
+      {
+        schema: {
+          operationId: 'endOtherSessions',
+          tags: ['Account'],
+          summary: 'End all of your other sessions',
+          response: { 204: Type.Null() },
+        },
+      },
       async ({ user, sessionId }, reply) => {
         await accounts.endSessions(user, (id) => id !== sessionId);
         return reply.code(204).send(null);

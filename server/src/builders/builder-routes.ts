@@ -21,6 +21,8 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
       '/api/workspaces/:workspace/apps/:id/context.md',
       {
         schema: {
+          operationId: 'getBuilderContext',
+          tags: ['Apps'],
           summary: 'What an app may call, as Markdown for an AI builder',
           params: One,
           querystring: Type.Object({
@@ -39,6 +41,8 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
       '/api/workspaces/:workspace/apps/:id/starter.zip',
       {
         schema: {
+          operationId: 'downloadStarter',
+          tags: ['Apps'],
           summary:
             'A small web app that shows the data of what an app may call; it runs once a token is in it',
           params: One,

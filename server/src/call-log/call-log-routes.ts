@@ -54,6 +54,8 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
       '/api/workspaces/:workspace/calls',
       {
         schema: {
+          operationId: 'listCalls',
+          tags: ['Call log'],
           summary: 'List calls, newest first',
           params: InWorkspace,
           querystring: Type.Object({ ...PageQuery, ...Filter }),
@@ -72,6 +74,8 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
       '/api/workspaces/:workspace/calls.ndjson',
       {
         schema: {
+          operationId: 'exportCallsAsNdjson',
+          tags: ['Call log'],
           summary: 'Export calls, a JSON object a line',
           params: InWorkspace,
           querystring: Type.Object(Filter),
@@ -87,6 +91,8 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
       '/api/workspaces/:workspace/calls.csv',
       {
         schema: {
+          operationId: 'exportCallsAsCsv',
+          tags: ['Call log'],
           summary: 'Export calls as CSV (RFC 4180)',
           params: InWorkspace,
           querystring: Type.Object(Filter),

@@ -35,6 +35,8 @@ export function usageRoutes(usage: Usage): FastifyPluginAsyncTypebox {
       '/api/workspaces/:workspace/usage',
       {
         schema: {
+          operationId: 'getUsage',
+          tags: ['Usage'],
           summary: 'Calls, errors and latency by day (UTC) and by operation',
           params: InWorkspace,
           querystring: Type.Object({
@@ -61,6 +63,8 @@ export function usageRoutes(usage: Usage): FastifyPluginAsyncTypebox {
       '/api/workspaces/:workspace/usage/integrations',
       {
         schema: {
+          operationId: 'listIntegrationUsage',
+          tags: ['Usage'],
           summary: 'How each integration does',
           params: InWorkspace,
           response: { 200: Type.Object({ items: Type.Array(Health), next_cursor: Type.Null() }) },

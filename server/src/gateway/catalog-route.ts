@@ -68,6 +68,8 @@ export function catalogRoutes(deps: CatalogDeps): FastifyPluginAsyncTypebox {
       CATALOG_PATH,
       {
         schema: {
+          operationId: 'listCallableOperations',
+          tags: ['Calls'],
           summary: 'List what the app may call, with parameters',
           params: Params,
           response: { 200: Type.Object({ items: Type.Array(Integration), next_cursor: Type.Null() }) },

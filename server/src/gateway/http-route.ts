@@ -74,6 +74,8 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
       {
         bodyLimit: limits.requestBytes,
         schema: {
+          operationId: 'callOperation',
+          tags: ['Calls'],
           summary: 'Call an operation of an integration',
           description:
             'The rest of the path is the key of the operation (`get:/path`, raw or percent-encoded) or its operationId.',

@@ -37,6 +37,8 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       {
         bodyLimit: limits.requestBytes,
         schema: {
+          operationId: 'sendTestRequest',
+          tags: ['Integrations'],
           summary:
             'Send a test request: the request as it was sent (secrets redacted), the response, the duration',
           description:

@@ -4,6 +4,7 @@ import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Settings } from '../config/settings.ts';
+import { withProblemResponses } from './openapi-problems.ts';
 import { handleError, Problem, sendProblem } from './problems.ts';
 import { generateRequestId } from './request-id.ts';
 
@@ -66,6 +67,10 @@ export function createServer(
     done();
   });
   server.register(swagger, {
+    transformObject: (documentObject) =>
+      'openapiObject' in documentObject
+        ? withProblemResponses(documentObject.openapiObject)
+        : documentObject.swaggerObject,
     openapi: {
       openapi: '3.1.0',
       info: {

@@ -9,13 +9,27 @@ export function healthRoutes(db: Database): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/healthz',
-      { schema: { summary: 'Is the process alive?', response: { 200: Status } } },
+      {
+        schema: {
+          operationId: 'checkLiveness',
+          tags: ['Instance'],
+          summary: 'Is the process alive?',
+          response: { 200: Status },
+        },
+      },
       async () => ({ status: 'ok' }),
     );
 
     server.get(
       '/readyz',
-      { schema: { summary: 'Can it answer calls?', response: { 200: Status, 503: Status } } },
+      {
+        schema: {
+          operationId: 'checkReadiness',
+          tags: ['Instance'],
+          summary: 'Can it answer calls?',
+          response: { 200: Status, 503: Status },
+        },
+      },
       async (request, reply) => {
         try {
           await ping(db);

@@ -38,7 +38,14 @@ export function instanceRoutes(db: Database, settings: Settings): FastifyPluginA
   return async (server) => {
     server.get(
       '/api/instance',
-      { schema: { summary: 'What this installation is', response: { 200: Instance } } },
+      {
+        schema: {
+          operationId: 'getInstance',
+          tags: ['Instance'],
+          summary: 'What this installation is',
+          response: { 200: Instance },
+        },
+      },
       async ({ user }) => ({
         version: ownPackage.version,
         sample_api: settings.sampleApi

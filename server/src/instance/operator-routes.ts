@@ -24,6 +24,8 @@ export function operatorRoutes(db: Database): FastifyPluginAsyncTypebox {
       '/api/operator/workspaces',
       {
         schema: {
+          operationId: 'listAllWorkspaces',
+          tags: ['Instance'],
           summary: 'List all workspaces with their plans; for operators of the instance',
           querystring: Type.Object(PageQuery),
           response: { 200: Page(Overview) },
@@ -39,6 +41,8 @@ export function operatorRoutes(db: Database): FastifyPluginAsyncTypebox {
       '/api/operator/workspaces/:workspace',
       {
         schema: {
+          operationId: 'setWorkspacePlan',
+          tags: ['Instance'],
           summary: 'Put a workspace on a plan; for operators of the instance',
           params: Type.Object({ workspace: Type.String() }),
           body: Type.Object({ plan: Type.Enum(PLANS) }, { additionalProperties: false }),

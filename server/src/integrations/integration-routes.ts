@@ -129,6 +129,8 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       {
         preValidation: wrapCredentials,
         schema: {
+          operationId: 'createIntegration',
+          tags: ['Integrations'],
           summary: 'Create an integration',
           params: InWorkspace,
           body: Create,
@@ -146,6 +148,8 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       '/api/workspaces/:workspace/integrations',
       {
         schema: {
+          operationId: 'listIntegrations',
+          tags: ['Integrations'],
           summary: 'List integrations',
           params: InWorkspace,
           querystring: Type.Object(PageQuery),
@@ -161,7 +165,15 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
 
     server.get(
       '/api/workspaces/:workspace/integrations/:slug',
-      { schema: { summary: 'Read an integration', params: One, response: { 200: IntegrationWithHeaders } } },
+      {
+        schema: {
+          operationId: 'getIntegration',
+          tags: ['Integrations'],
+          summary: 'Read an integration',
+          params: One,
+          response: { 200: IntegrationWithHeaders },
+        },
+      },
       async ({ member, params: { slug } }, reply) => {
         requirePermission(member, 'integration.read');
         const view = await read(member, slug);
@@ -174,6 +186,8 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       {
         preValidation: wrapCredentials,
         schema: {
+          operationId: 'updateIntegration',
+          tags: ['Integrations'],
           summary: 'Edit an integration; If-Match carries the revision that was read',
           params: One,
           headers: Type.Object({ 'if-match': Type.Optional(Type.String()) }),
@@ -193,6 +207,8 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       '/api/workspaces/:workspace/integrations/:slug/operations',
       {
         schema: {
+          operationId: 'listIntegrationOperations',
+          tags: ['Integrations'],
           summary: 'Describe what can be called of an integration',
           params: One,
           response: {
@@ -211,6 +227,8 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       '/api/workspaces/:workspace/integrations/:slug/dependents',
       {
         schema: {
+          operationId: 'listDependents',
+          tags: ['Integrations'],
           summary: 'Which apps use an integration: they have it linked, or have called it',
           params: One,
           response: { 200: Type.Object({ items: Type.Array(Dependent), next_cursor: Type.Null() }) },
@@ -226,6 +244,8 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       '/api/workspaces/:workspace/integrations/:slug',
       {
         schema: {
+          operationId: 'deleteIntegration',
+          tags: ['Integrations'],
           summary: 'Delete an integration; it can be restored for 30 days',
           params: One,
           querystring: Type.Object({

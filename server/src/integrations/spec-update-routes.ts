@@ -49,6 +49,8 @@ export function specUpdateRoutes(
           done();
         },
         schema: {
+          operationId: 'updateIntegrationSpec',
+          tags: ['Integrations'],
           summary: 'Compare an integration’s description with its source, and take the new version',
           params: Type.Object({ workspace: Type.String(), slug: Type.String() }),
           body: Type.Object(

@@ -22,6 +22,8 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
       '/api/workspaces/:workspace/trash',
       {
         schema: {
+          operationId: 'listTrash',
+          tags: ['Trash'],
           summary: 'List deleted integrations that can still be restored',
           params: InWorkspace,
           response: { 200: Type.Object({ items: Type.Array(Deleted), next_cursor: Type.Null() }) },
@@ -37,6 +39,8 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
       '/api/workspaces/:workspace/trash/:id/restore',
       {
         schema: {
+          operationId: 'restoreIntegration',
+          tags: ['Trash'],
           summary: 'Restore a deleted integration, headers included',
           params: One,
           body: Type.Union([
@@ -60,6 +64,8 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
       '/api/workspaces/:workspace/trash/:id',
       {
         schema: {
+          operationId: 'purgeIntegration',
+          tags: ['Trash'],
           summary: 'Delete an integration in the trash permanently',
           params: One,
           response: { 204: Type.Null() },

@@ -78,6 +78,8 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         errorHandler: (error, request, reply) =>
           void handleError(toSpecTooLarge(error, specBytes), request, reply),
         schema: {
+          operationId: 'importSpec',
+          tags: ['Specs'],
           summary: 'Import an API description, from its address or its text (JSON or YAML)',
           params: Type.Object(InWorkspace),
           description:
@@ -106,6 +108,8 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       '/api/workspaces/:workspace/specs',
       {
         schema: {
+          operationId: 'listSpecs',
+          tags: ['Specs'],
           summary: 'List imported API descriptions',
           params: Type.Object(InWorkspace),
           querystring: Type.Object(PageQuery),
@@ -122,7 +126,15 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
 
     server.get(
       '/api/workspaces/:workspace/specs/:id',
-      { schema: { summary: 'Read an imported API description', params: OneSpec, response: { 200: Spec } } },
+      {
+        schema: {
+          operationId: 'getSpec',
+          tags: ['Specs'],
+          summary: 'Read an imported API description',
+          params: OneSpec,
+          response: { 200: Spec },
+        },
+      },
       async ({ member, params: { id } }) => {
         requirePermission(member, 'spec.read');
         return toSpecView(await specs.read(member.workspace.id, id));
@@ -133,6 +145,8 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       '/api/workspaces/:workspace/specs/:id',
       {
         schema: {
+          operationId: 'deleteSpec',
+          tags: ['Specs'],
           summary: 'Delete an imported API description that no integration uses',
           params: OneSpec,
           response: { 204: Type.Null() },
@@ -149,6 +163,8 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       '/api/workspaces/:workspace/specs/:id/operations',
       {
         schema: {
+          operationId: 'listSpecOperations',
+          tags: ['Specs'],
           summary: 'List the operations of an API description',
           params: OneSpec,
           querystring: Type.Object(Search),
@@ -173,6 +189,8 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       '/api/workspaces/:workspace/specs/:id/tags',
       {
         schema: {
+          operationId: 'listSpecTags',
+          tags: ['Specs'],
           summary: 'List the tags and methods of an API description, to narrow its operations by',
           params: OneSpec,
           response: {
@@ -200,6 +218,8 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       '/api/workspaces/:workspace/specs/:id/operations/*',
       {
         schema: {
+          operationId: 'getSpecOperation',
+          tags: ['Specs'],
           summary: 'Describe an operation by its key: parameters, body, answers, security',
           params: Type.Object({ ...OneSpec.properties, '*': Type.String() }),
           response: { 200: DocumentedOperation },

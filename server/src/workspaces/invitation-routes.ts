@@ -29,6 +29,8 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
       '/api/workspaces/:workspace/invitations',
       {
         schema: {
+          operationId: 'createInvitation',
+          tags: ['Invitations'],
           summary: 'Invite somebody; the link is shown once, and mailed where mail is set up',
           params: InWorkspace,
           body: Type.Object({ role: Role, email: Type.Optional(Email) }, { additionalProperties: false }),
@@ -45,6 +47,8 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
       '/api/workspaces/:workspace/invitations',
       {
         schema: {
+          operationId: 'listInvitations',
+          tags: ['Invitations'],
           summary: 'List open invitations, without their links',
           params: InWorkspace,
           querystring: Type.Object(PageQuery),
@@ -62,6 +66,8 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
       '/api/workspaces/:workspace/invitations/:id',
       {
         schema: {
+          operationId: 'updateInvitation',
+          tags: ['Invitations'],
           summary: 'Invite to another role',
           params: One,
           body: Type.Object({ role: Role }, { additionalProperties: false }),
@@ -76,7 +82,15 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
 
     server.delete(
       '/api/workspaces/:workspace/invitations/:id',
-      { schema: { summary: 'Revoke an invitation', params: One, response: { 204: Type.Null() } } },
+      {
+        schema: {
+          operationId: 'revokeInvitation',
+          tags: ['Invitations'],
+          summary: 'Revoke an invitation',
+          params: One,
+          response: { 204: Type.Null() },
+        },
+      },
       async ({ member, params: { id } }, reply) => {
         requirePermission(member, 'member.manage');
         await invitations.revoke(member, id);
@@ -106,6 +120,8 @@ export function invitationLinkRoutes(
       '/api/invitations/:token',
       {
         schema: {
+          operationId: 'getInvitation',
+          tags: ['Invitations'],
           summary: 'Read an invitation',
           params: OneToken,
           response: {
@@ -125,6 +141,8 @@ export function invitationLinkRoutes(
       '/api/invitations/:token/accept',
       {
         schema: {
+          operationId: 'acceptInvitation',
+          tags: ['Invitations'],
           summary: 'Join the workspace: signed in, or with a new account made of {email, password}',
           params: OneToken,
           body: Type.Object(

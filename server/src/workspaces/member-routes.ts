@@ -41,6 +41,8 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
       '/api/workspaces/:workspace/members',
       {
         schema: {
+          operationId: 'listMembers',
+          tags: ['Members'],
           summary: 'List members',
           params: InWorkspace,
           querystring: Type.Object(PageQuery),
@@ -58,6 +60,8 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
       '/api/workspaces/:workspace/members',
       {
         schema: {
+          operationId: 'addMember',
+          tags: ['Members'],
           summary: 'Add somebody who has an account',
           params: InWorkspace,
           body: Type.Object({ email: Email, role: GrantedRole }, { additionalProperties: false }),
@@ -74,6 +78,8 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
       '/api/workspaces/:workspace/members/:user_id',
       {
         schema: {
+          operationId: 'changeMemberRole',
+          tags: ['Members'],
           summary: 'Give a member another role',
           params: One,
           body: Type.Object({ role: GrantedRole }, { additionalProperties: false }),
@@ -88,7 +94,15 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
 
     server.delete(
       '/api/workspaces/:workspace/members/:user_id',
-      { schema: { summary: 'Remove a member, or yourself', params: One, response: { 204: Type.Null() } } },
+      {
+        schema: {
+          operationId: 'removeMember',
+          tags: ['Members'],
+          summary: 'Remove a member, or yourself',
+          params: One,
+          response: { 204: Type.Null() },
+        },
+      },
       async ({ member, params: { user_id } }, reply) => {
         requirePermission(member, user_id === member.user.id ? 'workspace.leave' : 'member.manage');
         await removeMember(db, member, user_id);
@@ -98,7 +112,15 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
 
     server.post(
       '/api/workspaces/:workspace/leave',
-      { schema: { summary: 'Leave a workspace', params: InWorkspace, response: { 204: Type.Null() } } },
+      {
+        schema: {
+          operationId: 'leaveWorkspace',
+          tags: ['Members'],
+          summary: 'Leave a workspace',
+          params: InWorkspace,
+          response: { 204: Type.Null() },
+        },
+      },
       async ({ member }, reply) => {
         requirePermission(member, 'workspace.leave');
         await removeMember(db, member, member.user.id);
@@ -110,6 +132,8 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
       '/api/workspaces/:workspace/transfer',
       {
         schema: {
+          operationId: 'transferWorkspace',
+          tags: ['Members'],
           summary: 'Hand a workspace over to another member, who becomes its owner',
           params: InWorkspace,
           body: Type.Object({ user_id: Type.String() }, { additionalProperties: false }),

@@ -29,6 +29,8 @@ export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPlugin
       '/api/workspaces',
       {
         schema: {
+          operationId: 'listWorkspaces',
+          tags: ['Workspaces'],
           summary: 'List your workspaces',
           response: { 200: Type.Object({ items: Type.Array(Workspace), next_cursor: Type.Null() }) },
         },
@@ -43,6 +45,8 @@ export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPlugin
       '/api/workspaces',
       {
         schema: {
+          operationId: 'createWorkspace',
+          tags: ['Workspaces'],
           summary: 'Make a shared workspace',
           body: Type.Object({ name: Name, slug: Type.Optional(Slug) }, { additionalProperties: false }),
           response: { 201: Workspace },
@@ -62,7 +66,15 @@ export function workspaceRoutes(deps: {
   return async (server) => {
     server.get(
       '/api/workspaces/:workspace',
-      { schema: { summary: 'Read a workspace', params: InWorkspace, response: { 200: Workspace } } },
+      {
+        schema: {
+          operationId: 'getWorkspace',
+          tags: ['Workspaces'],
+          summary: 'Read a workspace',
+          params: InWorkspace,
+          response: { 200: Workspace },
+        },
+      },
       async ({ member }) => {
         requirePermission(member, 'workspace.read');
         return toWorkspaceView(member);
@@ -73,6 +85,8 @@ export function workspaceRoutes(deps: {
       '/api/workspaces/:workspace',
       {
         schema: {
+          operationId: 'updateWorkspace',
+          tags: ['Workspaces'],
           summary: 'Rename a workspace, or move it to another slug',
           params: InWorkspace,
           body: Type.Object(
@@ -92,6 +106,8 @@ export function workspaceRoutes(deps: {
       '/api/workspaces/:workspace',
       {
         schema: {
+          operationId: 'deleteWorkspace',
+          tags: ['Workspaces'],
           summary: 'Delete a workspace with everything in it',
           params: InWorkspace,
           querystring: Type.Object({
