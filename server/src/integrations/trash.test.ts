@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { sql } from 'kysely';
 import { openDatabase } from '../storage/database.ts';
+import { createInvalidationBus } from '../storage/invalidation-bus.ts';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
+import { createTrash } from './trash.ts';
 
 const DOCUMENT = {
   openapi: '3.1.0',
@@ -169,4 +172,31 @@ describe('deleting an integration', () => {
     await after.destroy();
     assert.deepEqual(headers, []);
   });
+});
+
+test('an integration that cannot be purged keeps no other in the trash', async (t) => {
+  const dataDir = temporaryFolder(t);
+  const { api } = await startInstance(t, { DATA_DIR: dataDir });
+  const spec = await api('POST', `${BASE}/specs`, { document: DOCUMENT });
+  for (const slug of ['stuck', 'other']) {
+    await api('POST', `${BASE}/integrations`, {
+      spec_id: spec.body.id,
+      slug,
+      operations: ['get:/things'],
+      base_url: 'https://api.example.com',
+    });
+    await api('DELETE', `${BASE}/integrations/${slug}`);
+  }
+  const db = await openDatabase(`${dataDir}/trunkline.db`);
+  t.after(() => db.destroy());
+  await sql`create trigger disk_full before delete on integrations when old.deleted_slug = 'stuck'
+    begin select raise(abort, 'disk full'); end`.execute(db);
+  await db.updateTable('integrations').set({ deleted_at: '2020-01-01T00:00:00.000Z' }).execute();
+  const trash = createTrash(db, createInvalidationBus());
+  await assert.rejects(trash.purgeExpired(), /1 integration in the trash could not be purged/);
+  const { body } = await api('GET', `${BASE}/trash`);
+  assert.deepEqual(
+    body.items.map(({ slug }: { slug: string }) => slug),
+    ['stuck'],
+  );
 });

@@ -78,7 +78,10 @@ export function createTrash(db: Database, invalidations: InvalidationBus) {
       await purging.catch((error) => errors.push(error));
     }
     if (errors.length > 0)
-      throw new AggregateError(errors, `${errors.length} integrations in the trash could not be purged`);
+      throw new AggregateError(
+        errors,
+        `${errors.length} integration${errors.length === 1 ? '' : 's'} in the trash could not be purged`,
+      );
   }
 
   /** Deletes the row, and the spec if no other integration uses it. */

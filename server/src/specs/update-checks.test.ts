@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { sql } from 'kysely';
 import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
 import { createEgress } from '../egress/dispatcher.ts';
@@ -53,6 +54,8 @@ async function startFixture(t: TestContext, { hasValidators }: { hasValidators: 
   const { checkDue } = createUpdateChecks({ db, sources, log, hours: 24 });
   return {
     api,
+    db,
+    url: host.url,
     served,
     requests: host.requests,
     checkAfter: (hours: number) => checkDue(new AbortController().signal, Date.now() + hours * HOUR_MS),
@@ -114,4 +117,22 @@ test('a source that responds with an error is not a difference', async (t) => {
   served.status = 404;
   await checkAfter(25);
   assert.equal(await driftedAt(), null);
+});
+
+test('a check that the database refuses stops no other check', async (t) => {
+  const { api, db, url, checkAfter } = await startFixture(t, { hasValidators: true });
+  const first = await db.selectFrom('specs').select('id').executeTakeFirstOrThrow();
+  await sql`create trigger disk_full before update on specs when new.id = ${sql.lit(first.id)}
+    begin select raise(abort, 'disk full'); end`.execute(db);
+  const second = await api('POST', `${BASE}/specs`, { url: `${url}/other.json` });
+  await api('POST', `${BASE}/integrations`, {
+    spec_id: second.body.id,
+    slug: 'others',
+    operations: ['get:/x'],
+  });
+  const checkedAt = () =>
+    db.selectFrom('specs').select('source_checked_at').where('id', '=', second.body.id).executeTakeFirst();
+  const before = await checkedAt();
+  await checkAfter(25);
+  assert.notDeepEqual(await checkedAt(), before);
 });
