@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
+import { inputType } from '../openapi/definition/input-type.ts';
 import type { JsonObject } from '../openapi/parse/json.ts';
-import { inputType } from '../openapi/typescript/input-type.ts';
 
 const Schema = Type.Unsafe<JsonObject>({ type: 'object', additionalProperties: true });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { buildOperations } from '../definition/build-operation.ts';
 import type { JsonObject } from '../parse/json.ts';
+import { buildOperations } from './build-operation.ts';
 import { inputType } from './input-type.ts';
 
 const SECURITY = { securitySchemes: { key: { type: 'apiKey', in: 'query', name: 'key' } } };

@@ -1,9 +1,9 @@
-import type { OperationDefinition } from '../definition/build-operation.ts';
-import type { Parameter } from '../definition/parameter.ts';
 import type { JsonObject } from '../parse/json.ts';
-import { requestSchemaType } from './type-text.ts';
+import { requestSchemaType } from '../typescript/type-text.ts';
+import type { OperationDefinition } from './build-operation.ts';
+import type { Parameter } from './parameter.ts';
 
-type Taking = Pick<
+type InputParts = Pick<
   OperationDefinition,
   'parameters' | 'request_body' | 'security_headers' | 'security_query'
 >;
@@ -14,8 +14,8 @@ type Taking = Pick<
  * @returns the text of an object type with `pathParams`, `queryParams`, `headers` and `payload`, as far as there are
  *   any; undefined where there is nothing to give
  */
-export function inputType({ parameters, request_body, ...owned }: Taking): string | undefined {
-  const places: [name: string, part: Part | undefined][] = [
+export function inputType({ parameters, request_body, ...owned }: InputParts): string | undefined {
+  const parts: [name: string, part: Part | undefined][] = [
     ['pathParams', group(parametersIn(parameters, 'path').map(asText))],
     ['queryParams', group(without(parametersIn(parameters, 'query'), owned.security_query))],
     ['headers', group(without(parametersIn(parameters, 'header'), owned.security_headers).map(asText))],
@@ -24,15 +24,15 @@ export function inputType({ parameters, request_body, ...owned }: Taking): strin
       request_body ? { schema: request_body.schema ?? {}, required: request_body.required } : undefined,
     ],
   ];
-  const given = places.flatMap(([name, part]) => (part ? [{ name, ...part }] : []));
-  return given.length === 0 ? undefined : requestSchemaType(objectOf(given));
+  const present = parts.flatMap(([name, part]) => (part ? [{ name, ...part }] : []));
+  return present.length === 0 ? undefined : requestSchemaType(objectOf(present));
 }
 
 type Part = { schema: JsonObject; required: boolean };
 type Member = Part & { name: string };
 
-function parametersIn(parameters: readonly Parameter[], place: string): Member[] {
-  return parameters.filter((parameter) => parameter.in === place);
+function parametersIn(parameters: readonly Parameter[], location: string): Member[] {
+  return parameters.filter((parameter) => parameter.in === location);
 }
 
 function without(members: readonly Member[], owned: readonly string[]): Member[] {
