@@ -82,7 +82,7 @@ describe('the guarded dispatcher, over real sockets', () => {
     }
   });
 
-  test('a name that resolves to a private address is refused, whatever else it resolves to', async (t) => {
+  test('a name that resolves to a private IP is refused, whatever else it resolves to', async (t) => {
     for (const address of ['127.0.0.1', '10.1.2.3', '169.254.169.254', '::1', '::ffff:7f00:1', 'fd00::1']) {
       const { lookup } = answering([address]);
       await assert.rejects(
@@ -111,7 +111,7 @@ describe('the guarded dispatcher, over real sockets', () => {
     await assert.rejects(fresh(`http://rebind.example:${upstream.port}`), EgressDenied);
   });
 
-  test('an allowed host name opens what it resolves to, and no other name does', async (t) => {
+  test('an allowed host name allows what it resolves to, and no other name does', async (t) => {
     const { lookup } = answering(['127.0.0.1']);
     const request = open(t, `crm.internal:${upstream.port}`, lookup);
     assert.equal(

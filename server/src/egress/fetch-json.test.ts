@@ -43,7 +43,7 @@ describe('fetchJson, over real sockets', () => {
     allowed = `127.0.0.1:${upstream.port}`;
   });
 
-  test('gives status, headers and parsed JSON; a GET that asks for JSON by itself', async (t) => {
+  test('returns status, headers and parsed JSON; a GET that accepts JSON by default', async (t) => {
     const answer = await fetchFrom(t, allowed)(`${upstream.url}/echo?a=1`);
     assert.equal(answer.status, 200);
     assert.equal(answer.headers['content-type'], 'application/json; charset=utf-8');
@@ -51,7 +51,7 @@ describe('fetchJson, over real sockets', () => {
     assert.equal(upstream.requests.at(-1)?.headers.accept, 'application/json');
   });
 
-  test('sends method, headers and body, and gives answers of any status', async (t) => {
+  test('sends method, headers and body, and returns responses of any status', async (t) => {
     const fetched = fetchFrom(t, allowed);
     await fetched(`${upstream.url}/echo`, { method: 'POST', headers: { 'x-a': 'b' }, body: '{"é":1}' });
     const { line, headers, body } = upstream.requests.at(-1) ?? {};
@@ -86,7 +86,7 @@ describe('fetchJson, over real sockets', () => {
   }
 
   for (const path of ['/stall', '/silence']) {
-    test(`${path} is given up when the time is over`, async (t) => {
+    test(`${path} ends at its timeout`, async (t) => {
       await assert.rejects(
         fetchFrom(t, allowed)(upstream.url + path, { timeoutMs: 200 }),
         (error) => error instanceof EgressTimeout && error.phase === 'total',
@@ -94,7 +94,7 @@ describe('fetchJson, over real sockets', () => {
     });
   }
 
-  test('the rules hold: an address that is not allowed is not connected to', async (t) => {
+  test('the rules hold: a host that is not allowed is not connected to', async (t) => {
     const known = upstream.requests.length;
     for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]']) {
       await assert.rejects(fetchFrom(t, '')(`http://${host}:${upstream.port}/echo`), EgressDenied);
@@ -104,7 +104,7 @@ describe('fetchJson, over real sockets', () => {
     assert.equal(upstream.requests.length, known);
   });
 
-  test('a server that is not there is unreachable', async (t) => {
+  test('a server that is down is unreachable', async (t) => {
     await assert.rejects(fetchFrom(t, '127.0.0.1:1')('http://127.0.0.1:1/'), EgressUnreachable);
   });
 });

@@ -54,7 +54,7 @@ type CatalogDeps = {
   tokenUses: AppTokenUsage;
 };
 
-/** What an app may call, for tools: whoever may call for it may see it. */
+/** The operations that an app may call, for tools: who may call for it may see it. */
 export function catalogRoutes(deps: CatalogDeps): FastifyPluginAsyncTypebox {
   const { db, configCache, tokenUses } = deps;
   const allowedOrigins = async (appId: string) => (await configCache.accessOf(appId))?.allowedOrigins;

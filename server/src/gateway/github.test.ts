@@ -90,7 +90,7 @@ describe('GitHub', { skip: GITHUB ? false : 'GitHub’s spec is absent (../share
     assert.equal(request?.body, '');
   });
 
-  test('the SDK makes an issue; the body arrives as it was given', async () => {
+  test('the SDK creates an issue; the body arrives unchanged', async () => {
     const base44 = createClient({ serverUrl: instance.url, appId, token });
     const answer = await base44.integrations.custom.call('github', 'post:/repos/{owner}/{repo}/issues', {
       payload: { title: 'Another bug', body: 'Ü “quotes”', labels: ['bug'] },
@@ -106,7 +106,7 @@ describe('GitHub', { skip: GITHUB ? false : 'GitHub’s spec is absent (../share
     assert.equal(request?.headers.authorization, SECRET);
   });
 
-  test('an operation is also called by its operationId, slash and all', async () => {
+  test('an operation is also called by its operationId, including its slash', async () => {
     const base44 = createClient({ serverUrl: instance.url, appId, token });
     const answer = await base44.integrations.custom.call('github', 'issues/list-for-repo', {
       pathParams: { owner: 'a', repo: 'b' },
@@ -115,7 +115,7 @@ describe('GitHub', { skip: GITHUB ? false : 'GitHub’s spec is absent (../share
     assert.equal(upstream.requests.at(-1)?.line, 'GET /repos/a/b/issues');
   });
 
-  test('percent-encoded and raw addresses name the same operation', async () => {
+  test('percent-encoded and raw paths name the same operation', async () => {
     const http = client(instance.url, { authorization: `Bearer ${token}` });
     const encoded = await callWith(
       http,

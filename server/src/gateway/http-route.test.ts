@@ -117,7 +117,7 @@ describe('a call', () => {
     });
   });
 
-  describe('answers', () => {
+  describe('returns', () => {
     const bodies: [name: string, respond: (response: ServerResponse) => void, expected: unknown][] = [
       ['JSON', (r) => json(r, 200, [1]), { success: true, status_code: 200, data: [1] }],
       [
@@ -164,7 +164,7 @@ describe('a call', () => {
         { success: true, status_code: 200, data: [1] },
       ],
       [
-        'an echoed secret, masked in its JSON form too',
+        'an echoed secret, redacted in its JSON form too',
         (r) => json(r, 200, { you: `sent ${SECRET}` }),
         { success: true, status_code: 200, data: { you: 'sent ••••••' } },
       ],
@@ -178,7 +178,7 @@ describe('a call', () => {
       });
     }
 
-    test('large numbers digit for digit', async () => {
+    test('large numbers with their precision preserved', async () => {
       answer = (_request, response) =>
         response
           .writeHead(200, { 'content-type': 'application/json' })
@@ -196,7 +196,7 @@ describe('a call', () => {
       );
     });
 
-    test('bytes as they are when asked for application/octet-stream, secrets masked across chunks', async () => {
+    test('bytes as they are when asked for application/octet-stream, secrets redacted across chunks', async () => {
       answer = async (_request, response) => {
         response.writeHead(200, { 'content-type': 'text/csv' });
         response.write(`a,b\n${SECRET.slice(0, 7)}`);
@@ -253,7 +253,7 @@ describe('a call', () => {
         'invalid_token',
       ],
       ['another X-App-Id', () => api.call('get:/things', {}, { 'x-app-id': 'other' }), 403, 'app_mismatch'],
-      ['an unpicked operation', () => api.call('get:/unpicked'), 404, 'not_found'],
+      ['an operation that is not selected', () => api.call('get:/unpicked'), 404, 'not_found'],
       [
         'missing parameters, all at once',
         () =>
@@ -358,7 +358,7 @@ describe('a call', () => {
       });
     }
 
-    test('an API that is not there, a private one, and one whose name resolves to here', async () => {
+    test('an API that is down, a private one, and one whose name resolves to loopback', async () => {
       const free = createServer().listen(0, '127.0.0.1');
       await new Promise((resolve) => free.once('listening', resolve));
       for (const [base_url, code] of [
@@ -390,7 +390,7 @@ describe('a call', () => {
     });
   });
 
-  test('settings, headers, tokens and deletion count from the very next call', async () => {
+  test('changed settings, headers, tokens and deletions apply to the very next call', async () => {
     const base = '/api/workspaces/default';
     const mine = await registerApi(instance, {
       document: DOCUMENT,
@@ -438,7 +438,7 @@ describe('a call', () => {
     assert.equal((await api.call('get:/things')).status, 200, 'another integration goes on');
   });
 
-  test('every call is in the log, with no body and no secret', async () => {
+  test('every call is in the call log, without bodies and secrets', async () => {
     await api.call('get:/things/{id}', { path_params: { id: 'body-of-mine' } });
     const { body } = await instance.api(
       'GET',
@@ -457,7 +457,7 @@ describe('a call', () => {
     assert.ok(!text.includes('sk_live') && !text.includes('body-of-mine') && !text.includes(api.token));
   });
 
-  test('an app that goes away ends the request to the API', async () => {
+  test('a client that disconnects ends the request to the API', async () => {
     const closed = new Promise<void>((resolve) => {
       answer = (_request, response) => void response.once('close', resolve);
     });

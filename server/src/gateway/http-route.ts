@@ -47,7 +47,7 @@ type Deps = ExecutorDeps & {
 const CallParams = Type.Object({ app_id: Type.String(), slug: Type.String(), '*': Type.String() });
 const PATH = '/api/apps/:app_id/integrations/custom/:slug/*';
 
-/** THE call, over HTTP: authenticates, executes, responds, and tells the observer once the response has ended. */
+/** THE call, over HTTP: authenticates, executes, responds, and notifies the observer once the response has ended. */
 export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
   const { configCache, tokenUses, observer, limits } = deps;
   const allowedOrigins = async (appId: string) => (await configCache.accessOf(appId))?.allowedOrigins;

@@ -27,10 +27,10 @@ export type CallLogEntry = {
   cache: CacheResult | null;
 };
 
-/** What is told of finished calls: the call log; metrics and traces have the same interface. */
+/** Is notified of finished calls: the call log; metrics and traces have the same interface. */
 export type CallObserver = { onCallFinished: (entry: CallLogEntry) => void };
 
-/** One observer that tells several, in their order. */
+/** One observer that notifies several, in their order. */
 export function composeObservers(...observers: readonly CallObserver[]): CallObserver {
   return {
     onCallFinished: (entry) => {

@@ -22,7 +22,7 @@ const DOCUMENT = {
 };
 const TRY = '/api/workspaces/default/integrations/things/test-requests';
 
-test('trying an operation shows the request as sent and the answer, without the secret', async (t) => {
+test('a test request returns the request as sent and the response, without the secret', async (t) => {
   const upstream = await startUpstream(t, ({ headers }, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'x-echo': headers['x-api-key'] ?? '' });
     response.end('{"id":12345678901234567890}');
@@ -76,7 +76,7 @@ test('trying an operation shows the request as sent and the answer, without the 
   assert.deepEqual(activity.items[0].changes.operation, [null, 'put:/things/{id}']);
 });
 
-describe('an answer that is followed as it comes', () => {
+describe('a streamed test request', () => {
   const scope = suiteScope();
   let upstream: Upstream;
   let instance: Instance;
@@ -117,7 +117,7 @@ describe('an answer that is followed as it comes', () => {
     return { response, events: eventsOf(response) };
   }
 
-  test('comes in events, secrets masked, before it has ended', async () => {
+  test('emits events, secrets redacted, before the response has ended', async () => {
     const { response, events } = await follow('7');
     assert.equal(response.headers.get('content-type'), 'text/event-stream');
     const answered = (await events.next()).value;
@@ -138,25 +138,25 @@ describe('an answer that is followed as it comes', () => {
     assert.ok(end?.data.total_ms >= first_byte_ms);
   });
 
-  test('of what is no text the bytes are counted', async () => {
+  test('counts the bytes of content that is not text', async () => {
     const { events } = await follow('bytes');
     await events.next();
     assert.deepEqual((await events.next()).value, { event: 'data', data: { bytes: 4 } });
   });
 
-  test('one that breaks off ends with the problem', async () => {
+  test('ends with the problem when the response is aborted', async () => {
     const { events } = await follow('broken');
     const all = await Array.fromAsync(events);
     assert.equal(all.at(-1)?.event, 'error');
     assert.equal(all.at(-1)?.data.problem.code, 'bad_upstream_response');
   });
 
-  test('a fault of the request is a plain problem', async () => {
+  test('an invalid request is a plain problem', async () => {
     const { response } = await follow('');
     assert.equal(response.status, 422);
   });
 
-  test('whoever leaves ends it', async () => {
+  test('ends when the client disconnects', async () => {
     const leaving = new AbortController();
     const { events } = await follow('7', leaving.signal);
     await events.next();

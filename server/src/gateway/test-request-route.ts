@@ -26,7 +26,7 @@ const TestRequestBody = Type.Object(
 );
 
 /**
- * Test requests of members: a call without an app, and everything shown that an app never sees. Each has a connection
+ * Test requests of members: a call without an app, whose result has what an app never sees. Each has a connection
  * of its own, so that opening it can be timed.
  */
 export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
@@ -76,12 +76,12 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           case 'envelope': {
             const { response, timings, ...rest } = details;
             const total_ms = roundMs(performance.now() - startedAt);
-            const shown = {
+            const head = {
               ...rest,
               response: { ...response, bytes: recorder.responseBytes },
               timings: { ...timings, total_ms },
             };
-            return sendJson(reply, [`${JSON.stringify(shown).slice(0, -1)},"result":`, ...result.json, '}']);
+            return sendJson(reply, [`${JSON.stringify(head).slice(0, -1)},"result":`, ...result.json, '}']);
           }
           case 'pages':
             throw new Error('a test request has no pages');

@@ -7,7 +7,7 @@ import { startUpstream } from '../testing/upstream.ts';
 
 const SECRET = 'sk_live_0123456789';
 
-describe('a large JSON answer', () => {
+describe('a large JSON response', () => {
   const scope = suiteScope();
   let instance: Instance;
   let api: Awaited<ReturnType<typeof registerApi>>;
@@ -47,7 +47,7 @@ describe('a large JSON answer', () => {
       ['compressed', gzipSync(json), { 'content-encoding': 'gzip' }],
     ];
     for (const [how, body, headers] of sent) {
-      test(`${name}, sent ${how}, arrives as it came`, async () => {
+      test(`${name}, sent ${how}, arrives unchanged`, async () => {
         const { response, text } = await called(body, headers);
         assert.equal(text, `{"success":true,"status_code":200,"data":${json}}`);
         assert.equal(response.headers.get('content-length'), String(Buffer.byteLength(text)));
@@ -56,7 +56,7 @@ describe('a large JSON answer', () => {
     }
   }
 
-  test('has its secrets masked', async () => {
+  test('has its secrets redacted', async () => {
     const { text } = await called(`[${long},"${SECRET}"]`);
     assert.equal(text, `{"success":true,"status_code":200,"data":[${long},"••••••"]}`);
   });

@@ -18,7 +18,7 @@ const DOCUMENT = {
 const BASE = '/api/workspaces/default';
 const PAGE = 'https://app.example.com';
 
-describe('who may call for an app', () => {
+describe('authentication of callers', () => {
   const scope = suiteScope();
   let upstream: Upstream;
   let issuer: Issuer;
@@ -75,7 +75,7 @@ describe('who may call for an app', () => {
     });
   });
 
-  describe('from a page', () => {
+  describe('from a browser page', () => {
     test('whose origin the app allows, preflight and call', async () => {
       const { app, as, token } = await makeApp('pages', { allowed_origins: [`${PAGE}/`, PAGE] });
       const address = `/api/apps/${app.id}/integrations/custom/pages/get:/things`;
@@ -121,7 +121,7 @@ describe('who may call for an app', () => {
       assert.equal(upstream.requests.length, sent);
     });
 
-    test('what is no origin is refused when it is saved', async () => {
+    test('an invalid origin is refused when it is saved', async () => {
       const { app } = await makeApp('origins');
       const { status, body } = await instance.api('PATCH', `${BASE}/apps/${app.id}`, {
         allowed_origins: [PAGE, 'app.example.com', `${PAGE}/path`, 'ftp://x', '*'],
@@ -170,7 +170,7 @@ describe('who may call for an app', () => {
             .sign(new TextEncoder().encode('a secret that somebody guessed')),
         /algorithm/,
       ],
-      ['that is none', async () => 'rubbish', /not a signed JWT/],
+      ['that is not a JWT', async () => 'rubbish', /not a signed JWT/],
     ];
     for (const [index, [name, make, reason]] of refusals.entries()) {
       test(`refuses one ${name}`, async () => {
@@ -187,7 +187,7 @@ describe('who may call for an app', () => {
       assert.equal((await call('get:/things')).status, 200);
     });
 
-    test('an app that accepts none refuses it, and no address is asked', async () => {
+    test('an app that accepts no user tokens refuses them, and no issuer is requested', async () => {
       const { bearer } = await makeApp('accepts-none');
       const asked = issuer.requests.length;
       assert.equal((await bearer(await issuer.token(staff))('get:/things')).body.code, 'invalid_token');
@@ -209,7 +209,7 @@ describe('who may call for an app', () => {
       assert.equal(issuer.requests.length - before, 1);
     });
 
-    test('an issuer at a private address is refused by the egress rules', async () => {
+    test('an issuer at a private IP is refused by the egress rules', async () => {
       const { bearer } = await makeApp('private-issuer', {
         user_tokens: { issuer: 'http://127.0.0.1:9', audience: 'trunkline' },
       });
@@ -234,7 +234,7 @@ describe('who may call for an app', () => {
   });
 
   describe('anonymously', () => {
-    test('only where the app says so, and as often as it says', async () => {
+    test('only where the app allows it, and within its limits', async () => {
       const { app, as } = await makeApp('anonymous');
       assert.equal((await as({})('get:/things')).body.code, 'unauthenticated');
       await instance.api('PATCH', `${BASE}/apps/${app.id}`, {
@@ -249,7 +249,7 @@ describe('who may call for an app', () => {
       assert.equal((await as({})('get:/things')).body.code, 'unauthenticated');
     });
 
-    test('a wrong token is no anonymous call', async () => {
+    test('an invalid token does not make a call anonymous', async () => {
       const { as } = await makeApp('wrong-token', {
         anonymous_calls: { calls_per_minute: 5, calls_per_minute_per_ip: 5 },
       });
@@ -258,7 +258,7 @@ describe('who may call for an app', () => {
     });
   });
 
-  test('as often through an integration as the app’s settings say', async () => {
+  test('the rate limit of the app’s settings for an integration', async () => {
     const { app, call } = await makeApp('limited');
     const settings = `${BASE}/apps/${app.id}/integrations/limited`;
     await instance.api('PUT', settings, { enabled: true, operations: null, calls_per_minute: 2 });

@@ -31,10 +31,10 @@ const SLICE = 64 * 1024;
 /** A body in chunks, which are made while it is sent, and again if it is sent again. */
 export class BodyChunks {
   readonly byteLength: number;
-  readonly #pieces: readonly (string | Base64)[];
+  readonly #chunks: readonly (string | Base64)[];
 
   constructor(chunks: readonly (string | Base64)[]) {
-    this.#pieces = chunks;
+    this.#chunks = chunks;
     this.byteLength = chunks.reduce(
       (sum, chunk) => sum + (typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.byteLength),
       0,
@@ -42,7 +42,7 @@ export class BodyChunks {
   }
 
   *[Symbol.iterator](): Generator<Buffer> {
-    for (const chunk of this.#pieces) {
+    for (const chunk of this.#chunks) {
       if (typeof chunk === 'string') yield Buffer.from(chunk);
       else yield* chunk;
     }
@@ -50,7 +50,7 @@ export class BodyChunks {
 
   /** For display: files by their length. */
   toString(): string {
-    return this.#pieces
+    return this.#chunks
       .map((chunk) => (typeof chunk === 'string' ? chunk : `(${chunk.byteLength} bytes)`))
       .join('');
   }

@@ -32,7 +32,7 @@ export async function readUpload(
   if (boundary === undefined) throw malformed('its Content-Type names no boundary');
   const total = headers['content-length'] === undefined ? null : Number(headers['content-length']);
   if (total !== null && total > limit) throw tooLarge(limit);
-  // An API may answer before it has read everything: the app's connection stays, for the answer.
+  // An API may respond before it has read everything: the app's connection stays open for the response.
   const chunks = stream.iterator({ destroyOnReturn: false });
   const { part, rest, consumed } = await firstPart(chunks, boundary);
   const body = Readable.from(limitBytes(rest, chunks, limit - consumed), { objectMode: false });
@@ -75,7 +75,7 @@ function parseInput(part: Buffer): unknown {
     const input: Json = JSON.parse(text);
     return toRawInput(input, text)?.input ?? input;
   } catch {
-    throw malformed('its part named call is no JSON');
+    throw malformed('its part named call is not JSON');
   }
 }
 

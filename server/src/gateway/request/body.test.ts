@@ -40,7 +40,7 @@ const contents: Record<string, JsonObject> = {
   several: { 'application/xml': {}, 'application/json': {}, 'application/x-www-form-urlencoded': {} },
 };
 
-describe('a body leaves as the description has it', () => {
+describe('the body of a request', () => {
   const scope = suiteScope();
   let upstream: Upstream;
   let instance: Instance;
@@ -149,7 +149,7 @@ describe('a body leaves as the description has it', () => {
     });
   }
 
-  describe('numbers of more digits than JavaScript keeps', () => {
+  describe('numbers that JavaScript would round', () => {
     const LONG = '12345678901234567890';
     const asWritten = async (operation: string, call: string, contentType = 'application/json') => {
       const address = `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/${operation}`;
@@ -159,7 +159,7 @@ describe('a body leaves as the description has it', () => {
       return sent();
     };
 
-    test('leave in JSON as they came', async () => {
+    test('are preserved in JSON', async () => {
       const { body } = await asWritten(
         'post:/json',
         `{"payload": {"id": ${LONG}, "x": [1.10, -${LONG}], "t": "${LONG}"}}`,
@@ -168,7 +168,7 @@ describe('a body leaves as the description has it', () => {
       assert.equal((await asWritten('post:/json', `{"payload": ${LONG}}`)).body, LONG);
     });
 
-    test('leave in forms and texts', async () => {
+    test('are preserved in forms and text', async () => {
       const members = `{"note": "n", "ids": [${LONG}, 2], "n": ${LONG}, "meta": {"id": ${LONG}}}`;
       const { body } = await asWritten('post:/multipart', `{"payload": ${members}}`);
       assert.deepEqual(body.match(/^.*\d{20}.*$/gm), [`${LONG},2`, LONG, `{"id":${LONG}}`]);
@@ -177,7 +177,7 @@ describe('a body leaves as the description has it', () => {
       assert.equal((await asWritten('post:/text', `{"payload": ${LONG}}`)).body, LONG);
     });
 
-    test('leave in parameters, of a form that streams through too', async () => {
+    test('are preserved in parameters, also beside a form that streams through', async () => {
       const query = `"query_params": {"id": ${LONG}, "list": [${LONG}]}`;
       const line = (path: string) => `POST ${path}?id=${LONG}&list=${LONG}`;
       await asWritten('post:/json', `{${query}, "payload": 1}`);
@@ -188,7 +188,7 @@ describe('a body leaves as the description has it', () => {
     });
   });
 
-  test('a form with files, each part with what it is', async () => {
+  test('a form with files, each part with its type', async () => {
     const answer = await api.call('post:/multipart', {
       payload: {
         note: 'grüße',
@@ -289,7 +289,7 @@ describe('a body leaves as the description has it', () => {
         },
       );
 
-    test('arrives as the app sent it, without the call', async () => {
+    test('arrives as the app sent it, without the part named call', async () => {
       const file = Buffer.alloc(2_000_000, PNG);
       const response = await upload(
         'post:/multipart',
@@ -307,7 +307,7 @@ describe('a body leaves as the description has it', () => {
       assert.ok(avatar instanceof Blob && Buffer.from(await avatar.arrayBuffer()).equals(file));
     });
 
-    test('of unknown length, in whatever chunks', async () => {
+    test('of unknown length, in any chunks', async () => {
       const text =
         '--b\r\nContent-Disposition: form-data; name="call"\r\n\r\n{}\r\n--b\r\nContent-Disposition: form-data; name="x"\r\n\r\n1\r\n--b--\r\n';
       const chunks = new ReadableStream({
@@ -370,7 +370,7 @@ describe('a body leaves as the description has it', () => {
       });
     }
 
-    test('of which the API does not read everything: its answer arrives', async () => {
+    test('of which the API does not read everything: its response arrives', async () => {
       const eager = createServer((_request, response) => json(response, 418, 'enough')).listen(
         0,
         '127.0.0.1',
@@ -398,7 +398,7 @@ describe('a body leaves as the description has it', () => {
       assert.deepEqual(await response.json(), { success: false, status_code: 418, data: 'enough' });
     });
 
-    test('refuses one that grows too large on its way', async () => {
+    test('refuses one that becomes too large while it is sent', async () => {
       let left = 60;
       const chunks = new ReadableStream({
         start(controller) {
@@ -420,7 +420,7 @@ describe('a body leaves as the description has it', () => {
   });
 });
 
-test('bytes come back as they were, whatever they are and however often they are read', () => {
+test('base64 is decoded to the same bytes, every time it is read', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200_000 }), fc.boolean(), (bytes, isUrlSafe) => {
       const buffer = Buffer.from(bytes);

@@ -48,7 +48,7 @@ const DOCUMENT = {
 };
 const KEY = 'put:/things/{id}';
 
-describe('how strictly a call is held to the description', () => {
+describe('validation of requests', () => {
   const scope = suiteScope();
   let upstream: Upstream;
   let instance: Instance;
@@ -92,7 +92,7 @@ describe('how strictly a call is held to the description', () => {
   const line = () => upstream.requests.at(-1)?.line;
 
   for (const strictness of ['strict', 'lenient', 'off']) {
-    test(`${strictness}: what fits is sent without a warning, defaults are left to the API`, async () => {
+    test(`${strictness}: a valid request is sent without a warning, defaults are left to the API`, async () => {
       await hold(strictness);
       const { body } = await api.call(KEY, GOOD);
       assert.deepEqual(body, { success: true, status_code: 200, data: 'ok' });
@@ -100,7 +100,7 @@ describe('how strictly a call is held to the description', () => {
     });
   }
 
-  test('strict: every fault at once, nothing is sent; an unknown query parameter is left out', async () => {
+  test('strict: all errors at once, nothing is sent; an unknown query parameter is left out', async () => {
     await hold('strict');
     const { length } = upstream.requests;
     const { status, body } = await api.call(KEY, BAD);
@@ -124,7 +124,7 @@ describe('how strictly a call is held to the description', () => {
     assert.equal(upstream.requests.at(-1)?.body, '{"id":1,"title":7}');
   });
 
-  test('off: the same is sent, and what is missing is missed by the API', async () => {
+  test('off: the same is sent, and the API reports what is missing', async () => {
     await hold('off');
     assert.equal((await api.call(KEY, BAD)).body.warnings, undefined);
     assert.equal((await api.call(KEY, { path_params: { id: 'x' } })).status, 200);
@@ -134,7 +134,7 @@ describe('how strictly a call is held to the description', () => {
   const refused: [name: string, input: JsonObject, paths: string[]][] = [
     ['a path parameter that does not fit', { ...GOOD, path_params: { id: 'x' } }, ['path_params.id']],
     ['what is missing', { path_params: { id: 1 } }, ['query_params.view', 'payload']],
-    ['cookies nobody declared', { ...GOOD, cookie_params: { other: 'x' } }, ['cookie_params.other']],
+    ['cookies that are not declared', { ...GOOD, cookie_params: { other: 'x' } }, ['cookie_params.other']],
     [
       'a cookie of the API’s credentials',
       { ...GOOD, cookie_params: { session: 'x' } },
@@ -154,7 +154,7 @@ describe('how strictly a call is held to the description', () => {
     });
   }
 
-  test('a declared cookie joins the workspace’s in one header', async () => {
+  test('a declared cookie and the workspace’s are one header', async () => {
     await api.call(KEY, { ...GOOD, cookie_params: { theme: 'dark' } });
     assert.equal(upstream.requests.at(-1)?.headers.cookie, 'tenant=blue; theme=dark');
     await api.call(KEY, GOOD);
@@ -173,7 +173,7 @@ describe('how strictly a call is held to the description', () => {
     );
   });
 
-  test('an integration that was stored without schemas is called unchecked, and one with large ones says so', async () => {
+  test('an integration stored without schemas is not validated, and one with large schemas says so', async () => {
     const values = Array.from({ length: 10_000 }, (_, at) => `value ${at}`);
     const parameters = [{ name: 'q', in: 'query', schema: { enum: values } }];
     const old = await registerApi(instance, {

@@ -61,7 +61,7 @@ function vector(
   };
 }
 
-/** The path item of a vector: one parameter, and so the whole way from description to wire. */
+/** The path item of a vector: one parameter, and so the whole way from spec to request. */
 function pathItemOf({
   name,
   in: place,
@@ -89,7 +89,7 @@ const INPUTS = {
 } as const;
 const PER_INTEGRATION = 30;
 
-describe('the serialization vectors, from description to wire', () => {
+describe('the serialization vectors, from spec to request', () => {
   const scope = suiteScope();
   let instance: Instance;
   let upstream: Upstream;
@@ -160,7 +160,7 @@ function prepared(path: string) {
   return prepareOperation('https://api.example.com/v1', [], operation);
 }
 
-test('whatever a path parameter holds, it stays one segment and comes back as it was', () => {
+test('any path parameter stays one segment and is decoded to the same value', () => {
   const operation = prepared('/a/{x}/b');
   fc.assert(
     fc.property(fc.string({ unit: 'binary', minLength: 1 }), (value) => {
@@ -175,7 +175,7 @@ test('whatever a path parameter holds, it stays one segment and comes back as it
   );
 });
 
-test('whatever a query parameter holds comes back as it was', () => {
+test('any query parameter is decoded to the same value', () => {
   const operation = prepared('/');
   fc.assert(
     fc.property(fc.string({ unit: 'binary', minLength: 1 }), fc.string({ unit: 'binary' }), (name, value) => {

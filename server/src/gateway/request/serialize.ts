@@ -95,16 +95,16 @@ export function serializeHeader(
 export function serializeCookie(parameter: Serialization, value: Json): string {
   const { name, style, explode, media_type } = parameter;
   const encodeValue = style === 'cookie' ? cookieText : encode;
-  const write = (key: string, text: string) => `${cookieText(key)}=${text}`;
-  if (media_type !== null) return write(name, encode(contentText(media_type, value)));
+  const toPair = (key: string, text: string) => `${cookieText(key)}=${text}`;
+  if (media_type !== null) return toPair(name, encode(contentText(media_type, value)));
   if (isEmptyList(value)) return '';
   if (explode && Array.isArray(value))
-    return value.map((item) => write(name, encodeValue(toScalar(item)))).join('; ');
+    return value.map((item) => toPair(name, encodeValue(toScalar(item)))).join('; ');
   if (explode && isObject(value))
     return Object.entries(value)
-      .map(([key, item]) => write(key, encodeValue(toScalar(item))))
+      .map(([key, item]) => toPair(key, encodeValue(toScalar(item))))
       .join('; ');
-  return write(name, joinValues(value, false, ',', encodeValue));
+  return toPair(name, joinValues(value, false, ',', encodeValue));
 }
 
 /** Text that cannot end the pair, as it is (RFC 6265, 4.1.1: `cookie-octet`, and the token of a name). */

@@ -16,7 +16,7 @@ const SCHEMA = {
 };
 const answers = { 200: { description: '', content: { 'application/json': { schema: SCHEMA } } } };
 
-describe('an answer', () => {
+describe('the envelope', () => {
   const scope = suiteScope();
   let upstream: Upstream;
   let instance: Instance;
@@ -131,16 +131,21 @@ describe('an answer', () => {
     shown?: string,
   ][] = [
     [
-      'broken JSON, shown with secrets masked',
+      'broken JSON, quoted with secrets redacted',
       JSON_TYPE,
       `{"you": "${SECRET}`,
       'bad_upstream_json',
       '{"you": "••••••',
     ],
     ['HTML labelled JSON', JSON_TYPE, '<html>', 'bad_upstream_json', '<html>'],
-    ['what is not compressed as it says', { 'content-encoding': 'zstd' }, 'x', 'bad_upstream_response'],
     [
-      'a compression that breaks off',
+      'a body that is not compressed as its header says',
+      { 'content-encoding': 'zstd' },
+      'x',
+      'bad_upstream_response',
+    ],
+    [
+      'a truncated compressed body',
       { 'content-encoding': 'gzip' },
       gzipSync('x'.repeat(99)).subarray(0, 20),
       'bad_upstream_response',
@@ -170,7 +175,7 @@ describe('an answer', () => {
     });
   }
 
-  test('selected headers when asked for, secrets masked', async () => {
+  test('selected headers with include_headers, secrets redacted', async () => {
     answer = (_request, response) =>
       void response
         .writeHead(429, {
@@ -202,7 +207,7 @@ describe('an answer', () => {
     });
   });
 
-  test('is checked against the description when the integration says so', async () => {
+  test('validates responses against the spec when the integration says so', async () => {
     const settings = (call_policy: object) =>
       instance.api('PATCH', '/api/workspaces/default/integrations/api', { call_policy }, { 'if-match': '*' });
     answer = (_request, response) => json(response, 200, { id: 'x', items: ['a', 1] });
@@ -228,7 +233,7 @@ describe('an answer', () => {
         },
       );
 
-    test('events one by one as they come, each at once although a secret could follow', async () => {
+    test('events one by one as they arrive, each at once although a secret could follow', async () => {
       let next: () => void = () => {};
       answer = (_request, response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -283,7 +288,7 @@ describe('an answer', () => {
       assert.equal(bytes, chunks * chunk.length);
     });
 
-    test('the API hears when the app goes away', async () => {
+    test('the request to the API ends when the client disconnects', async () => {
       const closed = new Promise<void>((resolve) => {
         answer = (_request, response) => {
           response.writeHead(200, { 'content-type': 'text/event-stream' });

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { isJsonText } from './json-validator.ts';
 
-describe('the proof that bytes are JSON', () => {
-  test('takes what a parser takes', () => {
+describe('the JSON validator', () => {
+  test('accepts what a parser accepts', () => {
     fc.assert(
       fc.property(fc.json(), fc.constantFrom(undefined, 1, '\t', '\r\n '), (text, indent) => {
         const spaced = JSON.stringify(JSON.parse(text), null, indent);
@@ -27,7 +27,7 @@ describe('the proof that bytes are JSON', () => {
     put: fc.constantFrom(...'{}[],:"\\0129.eE+-tfnul \n\t\x01', ''),
   });
 
-  test('refuses what a parser refuses', () => {
+  test('rejects what a parser rejects', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...SEEDS),
@@ -44,13 +44,13 @@ describe('the proof that bytes are JSON', () => {
     );
   });
 
-  test('ends with texts that end early, at any place', () => {
+  test('rejects truncated texts, at any position', () => {
     for (const seed of SEEDS)
       for (let length = 0; length < seed.length; length += 1)
         assert.equal(isJsonText(Buffer.from(seed).subarray(0, length)), isParsed(seed.slice(0, length)));
   });
 
-  test('goes as deep as a parser does', () => {
+  test('nests as deeply as a parser does', () => {
     const depth = 100_000;
     assert.equal(isJsonText(Buffer.from('['.repeat(depth) + ']'.repeat(depth))), true);
     assert.equal(isJsonText(Buffer.from('['.repeat(depth) + ']'.repeat(depth - 1))), false);

@@ -1,11 +1,11 @@
-/** The proof that bytes are JSON, for answers that are passed on as they came. */
+/** Validates JSON as bytes, for responses that are passed on as they were received. */
 
 /**
- * Whether bytes are one JSON text (RFC 8259), without making anything of it: what a parser makes of a large answer
- * takes several times its size, only to be thrown away. Whether its texts are UTF-8 is not asked here.
+ * Whether bytes are one JSON text (RFC 8259), without building its values: those of a large response take
+ * several times its size. Whether its strings are valid UTF-8 is not checked here.
  */
 export function isJsonText(bytes: Uint8Array): boolean {
-  /** The ends of the containers that are open around the innermost one, whose own end is `end`. */
+  /** The closing characters of the containers around the innermost one, whose own is `end`. */
   const around: number[] = [];
   let end = NO_END;
   let at = afterSpace(bytes, 0);
@@ -18,15 +18,15 @@ export function isJsonText(bytes: Uint8Array): boolean {
         around.push(end);
         end = byte + TO_ITS_END;
         if (byte === OPENING_BRACE) at = afterName(bytes, at);
-        if (at === FAULT) return false;
+        if (at === INVALID) return false;
         continue;
       }
       at += 1;
     } else {
       at = byte === QUOTE ? afterString(bytes, at) : afterNumberOrWord(bytes, at);
-      if (at === FAULT) return false;
+      if (at === INVALID) return false;
     }
-    // A value has ended here, and with it whatever it was the last of.
+    // A value has ended here, and with it the containers whose last value it was.
     at = afterSpace(bytes, at);
     while (end !== NO_END && byteAt(bytes, at) === end) {
       end = around.pop() ?? NO_END;
@@ -36,13 +36,13 @@ export function isJsonText(bytes: Uint8Array): boolean {
     if (byteAt(bytes, at) !== COMMA) return false;
     at = afterSpace(bytes, at + 1);
     if (end === CLOSING_BRACE) at = afterName(bytes, at);
-    if (at === FAULT) return false;
+    if (at === INVALID) return false;
   }
 }
 
 const OPENING_BRACE = 0x7b;
 const OPENING_BRACKET = 0x5b;
-/** What ends a container is two characters on in ASCII: `{|}`, `[\]`. */
+/** The closing character is two after the opening one in ASCII: `{|}`, `[\]`. */
 const TO_ITS_END = 2;
 const CLOSING_BRACE = 0x7d;
 const COMMA = 0x2c;
@@ -52,12 +52,12 @@ const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
 const ZERO = 0x30;
 
-/** Around the whole text there is no container. */
+/** The top-level value is in no container. */
 const NO_END = -1;
-/** In place of where something ends: it is not what it should be. */
-const FAULT = -1;
+/** In place of a position: the syntax is invalid. */
+const INVALID = -1;
 
-/** Past the end there is a NUL, which begins and ends nothing; to read there makes each later reading slow. */
+/** Past the end it is NUL, which is part of no token; to read out of bounds would make each later read slow. */
 function byteAt(bytes: Uint8Array, at: number): number {
   return at < bytes.length ? (bytes[at] ?? 0) : 0;
 }
@@ -72,11 +72,11 @@ function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-/** Where the value of an object's member begins: after its name and the colon. */
+/** The position of a member's value: after its name and the colon. */
 function afterName(bytes: Uint8Array, start: number): number {
-  const end = byteAt(bytes, start) === QUOTE ? afterString(bytes, start) : FAULT;
-  const colon = end === FAULT ? FAULT : afterSpace(bytes, end);
-  return colon !== FAULT && byteAt(bytes, colon) === COLON ? afterSpace(bytes, colon + 1) : FAULT;
+  const end = byteAt(bytes, start) === QUOTE ? afterString(bytes, start) : INVALID;
+  const colon = end === INVALID ? INVALID : afterSpace(bytes, end);
+  return colon !== INVALID && byteAt(bytes, colon) === COLON ? afterSpace(bytes, colon + 1) : INVALID;
 }
 
 function afterString(bytes: Uint8Array, start: number): number {
@@ -86,12 +86,12 @@ function afterString(bytes: Uint8Array, start: number): number {
     while (at < length && IS_PLAIN[bytes[at] ?? 0] === 1) at += 1;
     const byte = byteAt(bytes, at);
     if (byte === QUOTE) return at + 1;
-    at = byte === BACKSLASH ? afterEscape(bytes, at + 1) : FAULT;
-    if (at === FAULT) return FAULT;
+    at = byte === BACKSLASH ? afterEscape(bytes, at + 1) : INVALID;
+    if (at === INVALID) return INVALID;
   }
 }
 
-/** 1 for each byte that stands in a text for itself (RFC 8259, 7). */
+/** 1 for each byte that may be in a string unescaped (RFC 8259, 7). */
 const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x20 && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
 );
@@ -100,9 +100,9 @@ const ESCAPED = new Set(Buffer.from('"\\/bfnrt'));
 
 function afterEscape(bytes: Uint8Array, start: number): number {
   const byte = byteAt(bytes, start);
-  if (byte !== 0x75) return ESCAPED.has(byte) ? start + 1 : FAULT;
+  if (byte !== 0x75) return ESCAPED.has(byte) ? start + 1 : INVALID;
   const digits = bytes.subarray(start + 1, start + 5);
-  return digits.length === 4 && digits.every(isHexadecimal) ? start + 5 : FAULT;
+  return digits.length === 4 && digits.every(isHexadecimal) ? start + 5 : INVALID;
 }
 
 function isHexadecimal(byte: number): boolean {
@@ -119,15 +119,15 @@ const WORDS = ['true', 'false', 'null'].map((word) => Buffer.from(word));
 
 function afterWord(bytes: Uint8Array, start: number): number {
   const word = WORDS.find((text) => text.every((byte, index) => bytes[start + index] === byte));
-  return word ? start + word.length : FAULT;
+  return word ? start + word.length : INVALID;
 }
 
 /** RFC 8259, 6: `-`, then 0 or digits that do not begin with it, a fraction, an exponent. */
 function afterNumber(bytes: Uint8Array, start: number): number {
   let at = byteAt(bytes, start) === MINUS ? start + 1 : start;
   at = byteAt(bytes, at) === ZERO ? at + 1 : afterDigits(bytes, at);
-  if (at !== FAULT && byteAt(bytes, at) === 0x2e) at = afterDigits(bytes, at + 1);
-  if (at !== FAULT && (byteAt(bytes, at) | 0x20) === 0x65) {
+  if (at !== INVALID && byteAt(bytes, at) === 0x2e) at = afterDigits(bytes, at + 1);
+  if (at !== INVALID && (byteAt(bytes, at) | 0x20) === 0x65) {
     const sign = byteAt(bytes, at + 1);
     at = afterDigits(bytes, sign === MINUS || sign === 0x2b ? at + 2 : at + 1);
   }
@@ -138,7 +138,7 @@ function afterNumber(bytes: Uint8Array, start: number): number {
 function afterDigits(bytes: Uint8Array, start: number): number {
   let at = start;
   while (isDigit(byteAt(bytes, at))) at += 1;
-  return at > start ? at : FAULT;
+  return at > start ? at : INVALID;
 }
 
 function isDigit(byte: number): boolean {

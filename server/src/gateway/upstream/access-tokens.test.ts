@@ -62,7 +62,7 @@ describe('access tokens by client credentials', () => {
       () => now,
     );
 
-  test('are asked for as RFC 6749 says, the secret in the header or in the body', async () => {
+  test('are requested as RFC 6749 says, the secret in the header or in the body', async () => {
     assert.equal(await start().current(), 'token-1');
     const [basic] = server.requests;
     assert.equal(basic?.line, 'POST /token');
@@ -85,7 +85,7 @@ describe('access tokens by client credentials', () => {
     });
   });
 
-  test('one is fetched however many calls wait for it, and kept', async () => {
+  test('one is fetched however many calls wait for it, and cached', async () => {
     const { current } = start();
     const texts = await Promise.all(Array.from({ length: 50 }, () => current()));
     assert.deepEqual([...new Set(texts)], ['token-1']);
@@ -94,7 +94,7 @@ describe('access tokens by client credentials', () => {
     assert.equal(issued, 1);
   });
 
-  test('one is renewed before it ends, while it still serves', async () => {
+  test('one is renewed before it expires, while it is still valid', async () => {
     const { current } = start();
     await current();
     now += 3_541_000;
@@ -127,7 +127,7 @@ describe('access tokens by client credentials', () => {
     assert.equal(await current(), 'token-4');
   });
 
-  test('one that has ended is never used, not even when no other comes', async () => {
+  test('an expired one is never used, not even when no other can be fetched', async () => {
     const { current } = start();
     await current();
     now += 3_600_000;
@@ -137,7 +137,7 @@ describe('access tokens by client credentials', () => {
     assert.equal(await current(), 'token-3', 'a failure is not kept');
   });
 
-  test('one without an end is used until the API refuses it', async () => {
+  test('one that does not expire is used until the API refuses it', async () => {
     answer = tokens();
     const { current, replace } = start();
     await current();
@@ -180,7 +180,7 @@ describe('access tokens by client credentials', () => {
     });
   }
 
-  test('the egress rules hold for where tokens come from', async () => {
+  test('the egress rules hold for token URLs', async () => {
     await assert.rejects(start({ token_url: 'http://169.254.169.254/token' }).current(), {
       code: 'token_unavailable',
       message: /169\.254/,

@@ -106,7 +106,7 @@ describe('the credentials of an integration', () => {
     ],
   ];
   for (const [index, [name, credentials, check]] of sent.entries()) {
-    test(`${name}: sent with each call, and masked where it comes back`, async () => {
+    test(`${name}: sent with each call, and redacted where it is echoed`, async () => {
       const { call } = await register(`sent-${index}`, credentials);
       const answer = await call('list');
       assert.equal(answer.status, 200, JSON.stringify(answer.body));
@@ -126,7 +126,7 @@ describe('the credentials of an integration', () => {
     });
   }
 
-  test('no call sets what a credential owns, however it is written', async () => {
+  test('no call sets a name that belongs to a credential, in any form', async () => {
     const { call } = await register('owned', [
       { type: 'api_key', in: 'query', name: 'api_key', value: KEY },
       { type: 'api_key', in: 'header', name: 'X-Key', value: 'header-key' },
@@ -168,7 +168,7 @@ describe('the credentials of an integration', () => {
       ['Bearer token-number-1'],
     );
     const told = JSON.stringify(answers.map(({ body }) => body));
-    assert.ok(!told.includes('token-number-1'), 'the echoed token is masked');
+    assert.ok(!told.includes('token-number-1'), 'the echoed token is redacted');
   });
 
   test('OAuth: a refused token is replaced once, and the call repeated with its body', async () => {

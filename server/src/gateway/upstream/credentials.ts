@@ -116,11 +116,11 @@ export function withQueryCredentials(
 function withoutNames(path: string, names: ReadonlySet<string>): string {
   const start = path.indexOf('?');
   if (start === -1) return path;
-  const kept = path
+  const pairs = path
     .slice(start + 1)
     .split('&')
     .filter((pair) => ![...new URLSearchParams(pair).keys()].some((name) => names.has(name)));
-  return path.slice(0, start) + (kept.length > 0 ? `?${kept.join('&')}` : '');
+  return path.slice(0, start) + (pairs.length > 0 ? `?${pairs.join('&')}` : '');
 }
 
 function queryNames(path: string): string[] {

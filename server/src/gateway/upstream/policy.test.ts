@@ -22,7 +22,7 @@ const DOCUMENT = {
 };
 const PICKED = ['get:/things', 'post:/things', 'put:/things'];
 
-describe('the delivery of a call', () => {
+describe('the upstream policy', () => {
   const scope = suiteScope();
   let upstream: Upstream;
   let instance: Instance;
@@ -67,8 +67,8 @@ describe('the delivery of a call', () => {
       void response.writeHead(code, headers).end();
   const destroy = (response: ServerResponse) => void response.destroy();
 
-  describe('takes the integration’s own time', () => {
-    test('until the answer begins', async () => {
+  describe('timeouts of the integration', () => {
+    test('until the response begins', async () => {
       answer = () => {};
       const { call } = await register({ timeouts: { first_byte_ms: 50 }, retries: 0 });
       const { status: code, body } = await call('get:/things');
@@ -108,7 +108,7 @@ describe('the delivery of a call', () => {
     });
   });
 
-  describe('sends again', () => {
+  describe('retries', () => {
     const repeated: [name: string, failures: ((response: ServerResponse) => void)[]][] = [
       ['429', [status(429)]],
       ['502 and 503', [status(502), status(503)]],
@@ -124,7 +124,7 @@ describe('the delivery of a call', () => {
       ['a Retry-After of no time', [status(503, { 'retry-after': '0' })]],
     ];
     for (const [name, failures] of repeated) {
-      test(`after ${name}, and logs how often`, async () => {
+      test(`after ${name}, and logs the attempts`, async () => {
         const attempts = failures.length + 1;
         const api = await register({});
         failing(...failures);
@@ -173,7 +173,7 @@ describe('the delivery of a call', () => {
       ],
     ];
     for (const [name, failure, settings, send] of once) {
-      test(`not ${name}: the answer is the answer`, async () => {
+      test(`not ${name}: the response is final`, async () => {
         const { call } = await register(settings);
         failing(failure);
         const { status: code, body } = await send(call);
@@ -182,14 +182,14 @@ describe('the delivery of a call', () => {
       });
     }
 
-    test('no more often than the integration has it, and then answers what came last', async () => {
+    test('no more often than the integration allows, and returns the last response', async () => {
       const { call } = await register({ retries: 1 });
       failing(status(503), status(502), status(504));
       assert.equal((await call('get:/things')).body.status_code, 502);
       assert.equal(upstream.requests.length, 2);
     });
 
-    test('no form that the app streams through, though the method allows it', async () => {
+    test('no form that the app streams through, although the method is idempotent', async () => {
       const api = await register({});
       failing(status(503));
       const form = new FormData();
@@ -205,7 +205,7 @@ describe('the delivery of a call', () => {
       assert.equal(upstream.requests.length, 1);
     });
 
-    test('nothing for an app that went away', async () => {
+    test('nothing for a client that disconnected', async () => {
       const api = await register({ retries: 5 });
       let received = () => {};
       const first = new Promise<void>((resolve) => {
@@ -231,10 +231,10 @@ describe('the delivery of a call', () => {
     });
   });
 
-  describe('leaves an API alone', () => {
+  describe('the circuit breaker', () => {
     const SETTINGS: CallPolicyEdit = { retries: 0, circuit_breaker: { failures: 2, open_seconds: 1 } };
 
-    test('that failed so often in a row; then one call decides', async () => {
+    test('opens after so many failures in a row; then one call decides', async () => {
       const { call, integration } = await register(SETTINGS);
       failing(status(500), destroy, status(500));
       await call('get:/things');
@@ -260,7 +260,7 @@ describe('the delivery of a call', () => {
       assert.equal((await call('get:/things')).body.status_code, 200);
     });
 
-    test('no longer than its integration is there', async () => {
+    test('is removed with its integration', async () => {
       const api = await register({ retries: 0, circuit_breaker: { failures: 1, open_seconds: 3600 } });
       const base = '/api/workspaces/default';
       failing(status(500));
@@ -274,7 +274,7 @@ describe('the delivery of a call', () => {
       assert.equal((await api.call('get:/things')).body.status_code, 200);
     });
 
-    test('without what tells nothing of it: refusals, and errors of the caller', async () => {
+    test('ignores refusals and errors of the caller', async () => {
       const { call } = await register({ circuit_breaker: { failures: 1, open_seconds: 3600 } });
       failing(status(404), status(429));
       await call('get:/things');
@@ -284,7 +284,7 @@ describe('the delivery of a call', () => {
     });
   });
 
-  test('no more calls at a time than the integration has it, streams until they end', async () => {
+  test('limits in-flight calls, streams until they end', async () => {
     const api = await register({ max_concurrent_calls: 1 });
     for (const accept of ['application/json', 'application/octet-stream']) {
       let finish = () => {};
@@ -309,7 +309,7 @@ describe('the delivery of a call', () => {
     }
   });
 
-  test('limits all apps together, and tells where the tightest limit stands', async () => {
+  test('limits all apps together, and returns the tightest limit in headers', async () => {
     const api = await register({ calls_per_minute: 3 });
     const settings = `/api/workspaces/default/apps/${api.app.id}/integrations/${api.integration.slug}`;
     await instance.api('PUT', settings, { enabled: true, operations: null, calls_per_minute: 10 });

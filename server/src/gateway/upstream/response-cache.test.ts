@@ -14,7 +14,7 @@ const DOCUMENT = {
 };
 const PICKED = ['get:/things', 'post:/things', 'get:/others'];
 
-describe('the answers that an integration keeps', () => {
+describe('cached responses', () => {
   const scope = suiteScope();
   let upstream: Upstream;
   let instance: Instance;
@@ -57,7 +57,7 @@ describe('the answers that an integration keeps', () => {
   const get = async (input: unknown, call = api.call, operation = 'get:/things') =>
     (await call(operation, input)).body.data.made;
 
-  test('are given again as long as they say, secrets masked, and the log tells', async () => {
+  test('are reused while they are fresh, secrets redacted, and logged as hits', async () => {
     const query = { query_params: { q: 'again' } };
     const first = await get(query);
     const { body } = await api.call('get:/things', query);
@@ -78,20 +78,20 @@ describe('the answers that an integration keeps', () => {
     ['that say nothing of it', ''],
   ];
   for (const [name, cacheControl, headers] of unkept) {
-    test(`are none ${name}`, async () => {
+    test(`are not stored ${name}`, async () => {
       answering(cacheControl, headers);
       const query = { query_params: { q: name } };
       assert.notEqual(await get(query), await get(query));
     });
   }
 
-  test('are the workspace’s even where they are private', async () => {
+  test('are stored for the workspace even where they are private', async () => {
     answering('private, max-age=60');
     const query = { query_params: { q: 'private' } };
     assert.equal(await get(query), await get(query));
   });
 
-  test('are given only to requests with the same headers of the app, whether the API says so or not', async () => {
+  test('are reused only for requests with the same headers of the app, whether the API sends Vary or not', async () => {
     const as = (user?: string) => ({
       query_params: { q: 'headers' },
       ...(user !== undefined && { headers: { 'X-User': user } }),
@@ -101,7 +101,7 @@ describe('the answers that an integration keeps', () => {
     assert.deepEqual([await get(as('anna')), await get(as('ben')), await get(as())], [anna, ben, nobody]);
   });
 
-  test('are checked with the API once they are stale, by their ETag', async () => {
+  test('are revalidated once they are stale, by their ETag', async () => {
     answer = ({ headers }, response) => {
       const known = headers['if-none-match'] === '"1"';
       response.writeHead(known ? 304 : 200, { etag: '"1"', 'cache-control': 'no-cache' });
@@ -121,14 +121,14 @@ describe('the answers that an integration keeps', () => {
     );
   });
 
-  test('end when something is done to their address', async () => {
+  test('are invalidated by an unsafe method on their URL', async () => {
     const first = await get({});
     assert.equal(await get({}), first);
     await api.call('post:/things');
     assert.notEqual(await get({}), first);
   });
 
-  test('are streamed too, and end with a streamed change', async () => {
+  test('are streamed too, and invalidated by a streamed unsafe method', async () => {
     const stream = { accept: 'application/octet-stream' };
     const streamed = async (operation: string) => (await api.call(operation, {}, stream)).body.made;
     const first = await streamed('get:/things');
@@ -137,7 +137,7 @@ describe('the answers that an integration keeps', () => {
     assert.notEqual(await get({}), first);
   });
 
-  test('are of the chosen operations only, and never of another integration', async () => {
+  test('are of the selected operations only, and never of another integration', async () => {
     assert.notEqual(await get({}, api.call, 'get:/others'), await get({}, api.call, 'get:/others'));
     const other = await register('other');
     const query = { query_params: { q: 'other' } };
@@ -152,7 +152,7 @@ describe('the answers that an integration keeps', () => {
     assert.equal(await get(query), await get(query, second));
   });
 
-  test('are dropped when the integration changes', async () => {
+  test('are evicted when the integration changes', async () => {
     const query = { query_params: { q: 'change' } };
     const first = await get(query);
     const path = '/api/workspaces/default/integrations/kept';
@@ -167,7 +167,7 @@ describe('the answers that an integration keeps', () => {
     assert.notEqual(await get(query), first);
   });
 
-  test('an error is no answer to keep', async () => {
+  test('errors are not stored', async () => {
     answer = (_request, response) => json(response, 500, {});
     const query = { query_params: { q: 'error' } };
     assert.equal((await api.call('get:/things', query)).body.status_code, 500);

@@ -7,7 +7,7 @@ import { backoffMs, isRepeatableRequest, retryAfterMs, withRetries } from './ret
 
 const NOW = Date.parse('2026-11-24T21:00:00Z');
 
-describe('sending again', () => {
+describe('retries', () => {
   const headers: [header: string | string[] | undefined, ms: number | undefined][] = [
     [undefined, undefined],
     ['2', 2000],
@@ -24,7 +24,7 @@ describe('sending again', () => {
     });
   }
 
-  test('the pause grows from attempt to attempt up to a limit, and is anything from none to that', () => {
+  test('the backoff grows with each attempt up to a limit, with full jitter', () => {
     const longest = [1, 2, 3, 4, 5, 6, 7, 30].map((made) => backoffMs(made, () => 1));
     assert.deepEqual(longest, [200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
     assert.equal(
@@ -50,7 +50,7 @@ describe('sending again', () => {
     ['PATCH', ['accept', '*/*', 'Idempotency-Key', '1'], true],
   ];
   for (const [method, sent, repeatable] of requests) {
-    test(`${method} with ${sent.join(' ') || 'no headers'} is ${repeatable ? '' : 'not '}sent again`, () => {
+    test(`${method} with ${sent.join(' ') || 'no headers'} is ${repeatable ? '' : 'not '}retried`, () => {
       const request = {
         origin: 'http://api.example',
         path: '/',
@@ -104,7 +104,7 @@ describe('a circuit breaker that opens before a retry', () => {
     return { context, openBreaker: () => setImmediate(openBreaker) };
   }
 
-  test('leaves the failure that happened, not circuit_open', async () => {
+  test('leaves the failure of the last attempt, not circuit_open', async () => {
     const { context, openBreaker } = callBesideFailures();
     let attempts = 0;
     const attempt = () => {
@@ -119,7 +119,7 @@ describe('a circuit breaker that opens before a retry', () => {
     assert.equal(attempts, 1);
   });
 
-  test('leaves the response that came, not discarded', async () => {
+  test('leaves the last response, not discarded', async () => {
     const { context, openBreaker } = callBesideFailures();
     const discarded: unknown[] = [];
     const attempt = async () => {

@@ -13,7 +13,7 @@ const DOCUMENT = {
 
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n';
 
-describe('an API that misbehaves', () => {
+describe('upstream failures', () => {
   const scope = suiteScope();
   let behave: (socket: Socket) => void;
   let raw: Awaited<ReturnType<typeof startRawUpstream>>;
@@ -52,7 +52,7 @@ describe('an API that misbehaves', () => {
       504,
       'api_stalled',
     ],
-    ['closes without a word', (s) => void s.end(), 502, 'api_closed_connection'],
+    ['closes without a response', (s) => void s.end(), 502, 'api_closed_connection'],
     ['closes in its headers', (s) => void s.end('HTTP/1.1 200 OK\r\nx-o'), 502, 'api_closed_connection'],
     ['resets the connection', (s) => void s.resetAndDestroy(), 502, 'api_closed_connection'],
     [
@@ -63,7 +63,7 @@ describe('an API that misbehaves', () => {
       'bad_upstream_response',
     ],
     [
-      'sends less than it announced',
+      'sends less than its Content-Length',
       (s) => void s.end(`${HEAD}content-length: 10\r\n\r\nabc`),
       502,
       'bad_upstream_response',
@@ -132,7 +132,7 @@ describe('an API that misbehaves', () => {
   }
 
   for (const name of ['at once', 'later'] as const) {
-    test(`sends more than it announced, ${name}: the answer ends where it said, and the rest answers nothing`, async () => {
+    test(`sends more than its Content-Length, ${name}: the response ends there, and the rest is no other response`, async () => {
       behave = (socket) => {
         const more = 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil';
         if (name === 'at once') socket.write(`${HEAD}content-length: 3\r\n\r\nabc${more}`);
@@ -152,7 +152,7 @@ describe('an API that misbehaves', () => {
     ['is reset', (socket) => void setTimeout(() => socket.resetAndDestroy(), 30), 'bad_upstream_response'],
   ];
   for (const [name, cut, code] of brokenStreams) {
-    test(`a stream that ${name} breaks off for the app too, leaves no socket, and is logged as ${code}`, async () => {
+    test(`a stream that ${name} is aborted for the app too, leaves no socket, and is logged as ${code}`, async () => {
       behave = (socket) => {
         socket.write(`${HEAD}content-length: 10\r\n\r\nabc`);
         cut(socket);

@@ -28,19 +28,19 @@ const ALTERNATIVE_KEYWORDS: ReadonlySet<string> = new Set(['anyOf', 'oneOf']);
 
 /** Without the errors of each alternative: ajv lists them right before the error of `anyOf` or `oneOf` itself. */
 function withoutAlternatives(errors: readonly ErrorObject[], $defs: JsonObject): ErrorObject[] {
-  const kept: ErrorObject[] = [];
+  const remaining: ErrorObject[] = [];
   for (const error of errors) {
     if (ALTERNATIVE_KEYWORDS.has(error.keyword)) {
       const schemas = schemasWithin(error.schema, $defs);
-      const start = kept.findLastIndex(
+      const start = remaining.findLastIndex(
         ({ instancePath, parentSchema }) =>
           !instancePath.startsWith(error.instancePath) || !schemas.has(parentSchema),
       );
-      kept.length = start + 1;
+      remaining.length = start + 1;
     }
-    kept.push(error);
+    remaining.push(error);
   }
-  return kept;
+  return remaining;
 }
 
 /** The schemas that may be evaluated within one, itself and what it refers to included. */

@@ -30,7 +30,7 @@ function validatorsFor(
   return createValidatorCompiler().validatorsFor(JSON.stringify(operation?.schemas));
 }
 
-function bodyFaults(version: string, body: Json, value: Json, schemas: JsonObject = {}): string[] {
+function bodyIssues(version: string, body: Json, value: Json, schemas: JsonObject = {}): string[] {
   const faults = validatorsFor(version, { body, schemas }).body('application/json')(value);
   return faults.map(({ path, message }) => `${path} ${message}`);
 }
@@ -206,11 +206,11 @@ describe('bodies', () => {
     ],
   ];
   for (const [name, version, schema, value, faults, schemas] of cases) {
-    test(name, () => assert.deepEqual(bodyFaults(version, schema, value, schemas), faults));
+    test(name, () => assert.deepEqual(bodyIssues(version, schema, value, schemas), faults));
   }
 });
 
-describe('parameters, which travel as text', () => {
+describe('parameters, which are sent as text', () => {
   const cases: [name: string, schema: Json, value: Json, faults: string[]][] = [
     ['a number as its digits', { type: 'integer', maximum: 9 }, '7', []],
     ['a text that is no number', { type: 'integer' }, 'seven', ['must be integer']],
@@ -239,7 +239,7 @@ describe('parameters, which travel as text', () => {
   }
 });
 
-describe('answers', () => {
+describe('responses', () => {
   const { response: answer } = validatorsFor('3.0.0', {
     answer: {
       required: ['id', 'secret'],
@@ -253,7 +253,7 @@ describe('answers', () => {
   });
 });
 
-describe('what would take for ever', () => {
+describe('validation ends', () => {
   test('a pattern that backtracks exponentially', () => {
     const check = validatorsFor('3.1.0', { body: { pattern: '^(a+)+$' } }).body('application/json');
     assert.equal(check(`${'a'.repeat(100_000)}!`).length, 1);
@@ -270,7 +270,7 @@ describe('what would take for ever', () => {
     };
     let value: Json = {};
     for (let level = 0; level < 100; level += 1) value = { a: value };
-    assert.deepEqual(bodyFaults('3.1.0', { $ref: '#/components/schemas/S' }, value, schemas), [
+    assert.deepEqual(bodyIssues('3.1.0', { $ref: '#/components/schemas/S' }, value, schemas), [
       ' takes too long to validate',
     ]);
   });
@@ -278,16 +278,16 @@ describe('what would take for ever', () => {
     let value: Json = [];
     for (let level = 0; level < 100_000; level += 1) value = [value];
     const schemas = { L: { type: 'array', items: { $ref: '#/components/schemas/L' } } };
-    assert.deepEqual(bodyFaults('3.1.0', { $ref: '#/components/schemas/L' }, value, schemas), [
+    assert.deepEqual(bodyIssues('3.1.0', { $ref: '#/components/schemas/L' }, value, schemas), [
       ' is nested too deeply to validate',
     ]);
   });
-  test('a million faults: the first is named', () => {
-    assert.equal(bodyFaults('3.1.0', { items: { type: 'string' } }, Array(1_000_000).fill(0)).length, 1);
+  test('a million errors: the first is reported', () => {
+    assert.equal(bodyIssues('3.1.0', { items: { type: 'string' } }, Array(1_000_000).fill(0)).length, 1);
   });
   test('a million items that must differ', () => {
     assert.deepEqual(
-      bodyFaults(
+      bodyIssues(
         '3.1.0',
         { uniqueItems: true },
         Array.from({ length: 1_000_000 }, (_, at) => [at]),
@@ -298,7 +298,7 @@ describe('what would take for ever', () => {
   test('a schema nested too deeply to compile is left out', () => {
     let schema: Json = {};
     for (let level = 0; level < 5_000; level += 1) schema = { not: schema };
-    assert.deepEqual(bodyFaults('3.1.0', schema, {}), []);
+    assert.deepEqual(bodyIssues('3.1.0', schema, {}), []);
   });
   test('a schema too large to compile is left out with a warning', () => {
     const values = Array.from({ length: 10_000 }, (_, at) => `value ${at}`);

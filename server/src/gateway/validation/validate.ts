@@ -2,10 +2,11 @@ import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { Options, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { Type } from 'typebox';
 import { FORMS } from '../../openapi/definition/request-body.ts';
 import { isObject, type Json, type JsonObject } from '../../openapi/parse/json.ts';
-import type { OperationSchemas } from '../../openapi/schemas/operation-schemas.ts';
 import type { SchemaSet } from '../../openapi/schemas/schema-set.ts';
+import { decodeJsonColumn } from '../../storage/json-column.ts';
 import { COST, charge, refillBudget, ValidationBudgetExceeded, withCost } from './budget.ts';
 import { toIssues } from './issues.ts';
 import { linearPattern } from './pattern.ts';
@@ -75,7 +76,7 @@ export function createValidatorCompiler() {
 
   /** @param stored the schemas of an operation as JSON, see openapi/schemas/operation-schemas.ts */
   function validatorsFor(stored: string): OperationValidators {
-    const schemas = once(() => readSchemas(stored));
+    const schemas = once(() => decodeJsonColumn(StoredSchemas, stored));
     const lazily = (compute: () => Validator): Validator => {
       const validate = once(compute);
       return (value) => validate()(value);
@@ -110,9 +111,11 @@ function once<T>(compute: () => T): () => T {
   };
 }
 
-function readSchemas(stored: string): OperationSchemas {
-  return JSON.parse(stored);
-}
+const StoredSchemaSet = Type.Object({
+  schemas: Type.Record(Type.String(), Type.Unsafe<Json>({})),
+  $defs: Type.Record(Type.String(), Type.Unsafe<Json>({})),
+});
+const StoredSchemas = Type.Object({ request: StoredSchemaSet, response: StoredSchemaSet });
 
 type Schema = JsonObject & { $defs: JsonObject };
 
