@@ -76,7 +76,7 @@ export function createValidatorCompiler() {
 
   /** @param stored the schemas of an operation as JSON, see openapi/schemas/operation-schemas.ts */
   function validatorsFor(stored: string): OperationValidators {
-    const schemas = once(() => decodeJsonColumn(StoredSchemas, stored));
+    const schemas = once(() => decodeJsonColumn(StoredSchemas, stored, 'integration_operations.schemas'));
     const lazily = (compute: () => Validator): Validator => {
       const validate = once(compute);
       return (value) => validate()(value);
