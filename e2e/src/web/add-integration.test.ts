@@ -209,7 +209,7 @@ describe('adding an integration', () => {
     await page.getByRole('textbox', { name: 'Slug' }).fill('refused');
     await addHeader(page, 'Content Length', 'x');
     await page.getByRole('button', { name: 'Create Integration' }).click();
-    await page.getByText('must not hold a query or a fragment').waitFor();
+    await page.getByText('must not contain a query or a fragment').waitFor();
     await page.getByRole('combobox', { name: 'Base URL' }).fill('https://pets.example/v2');
     await page.getByRole('button', { name: 'Create Integration' }).click();
     await page.getByRole('group', { name: 'Content Length' }).getByText('is not a header name').waitFor();

@@ -70,8 +70,10 @@ describe('the layout', () => {
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Audit log' }).waitFor();
     await page.keyboard.press('Control+K');
-    await page.getByRole('textbox', { name: 'Search' }).fill('board');
+    await page.getByRole('textbox', { name: 'Search' }).fill('boar');
     await page.getByRole('button', { name: 'Support board' }).waitFor();
+    // Enter takes the first result of what is typed: once the list of apps is loaded.
+    await page.keyboard.type('d');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Support board' }).waitFor();
   });
