@@ -51,7 +51,7 @@ async function build(sources: string): Promise<void> {
   console.log(`Built the web UI in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
 }
 
-/** The server sends these in place of the files themselves to browsers that take them: all of today's do. */
+/** The server sends these to browsers that accept the encoding. */
 function compress(folder: string): void {
   for (const name of globSync('**/*.{js,css,svg}', { cwd: folder })) {
     const file = join(folder, name);
@@ -76,7 +76,7 @@ function builtFrom(): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-/** Waits while another process builds. A lock of SQLite's ends with the process that holds it, however it ends. */
+/** Waits while another process builds. SQLite releases the lock when its process ends, even by a crash. */
 function lock(): () => void {
   const file = new DatabaseSync(LOCK, { timeout: LONGEST_BUILD_MS });
   file.exec('BEGIN EXCLUSIVE');

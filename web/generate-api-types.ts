@@ -17,8 +17,8 @@ const SOURCES = [
 const NO_SOURCES = ['**/*.test.ts', 'server/src/testing/**'];
 
 /**
- * Writes src/api/schema.ts: the types of the HTTP API, from the description that the server itself gives. Does
- * nothing when the server's sources are those it was written from.
+ * Writes src/api/schema.ts: the types of the HTTP API, from the OpenAPI document of the server. Does
+ * nothing when the sources of the server have not changed.
  */
 async function ensureGenerated(): Promise<void> {
   const mark = `/** Written by web/generate-api-types.ts from server sources ${fingerprint()}. */\n`;
@@ -37,7 +37,7 @@ function fingerprint(): string {
   return hash.digest('hex');
 }
 
-/** Asks a real server, started for it with an empty data folder. */
+/** The OpenAPI document of a server that is started with an empty data folder. */
 async function apiDescription(): Promise<string> {
   const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-types-'));
   const server = spawn(process.execPath, [join(ROOT, 'server/src/main.ts')], {
@@ -53,7 +53,7 @@ async function apiDescription(): Promise<string> {
   }
 }
 
-/** Where the server listens, as it tells in the link of its first start. */
+/** The origin of the server, from the set-up link that it prints at its first start. */
 async function originIn(output: Readable): Promise<string> {
   const lines: string[] = [];
   for await (const line of createInterface(output)) {

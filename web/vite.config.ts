@@ -7,12 +7,12 @@ export default defineConfig({
   // The server puts a fresh nonce in its place on every page (server/src/web/routes.ts).
   html: { cspNonce: 'CSP_NONCE' },
   build: {
-    // What understands light-dark() in styles.
+    // The first versions that support light-dark() in CSS.
     target: ['chrome123', 'edge123', 'firefox128', 'safari17.5'],
-    // Fonts and pictures stay files: the Content-Security-Policy takes none from a data: address.
+    // Fonts and pictures stay files: the Content-Security-Policy allows none from data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // An icon is 200 bytes: all in one file are sooner there than each in its own.
+    // An icon is 200 bytes: one file for all loads faster than one file each.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'icons', test: /@tabler/ }] } } },
   },
   // `npm run dev -w web`: pages with hot reloading, over a server that runs at its usual port.

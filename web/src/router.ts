@@ -14,14 +14,14 @@ export const queryClient = createQueryClient(() => {
 export const router = createRouter({
   routeTree,
   context: { queryClient },
-  // Within the layout, where the screen would stand.
+  // Rendered within the layout, in place of the screen.
   defaultErrorComponent: FailedScreen,
   defaultNotFoundComponent: NotFoundScreen,
-  // The cache of answers is TanStack Query's: a link that is pointed at loads the screen, never old data.
+  // TanStack Query caches the data: hovering over a link preloads the code of its screen only.
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
-  // What is in an address is text: a token that looks like a number stays as it is.
+  // Search parameters are strings: a token that looks like a number stays as it is.
   parseSearch: parseSearchWith((text) => text),
   stringifySearch: stringifySearchWith(String),
 });

@@ -20,7 +20,7 @@ import { NotFoundScreen } from './screens/NotFoundScreen.tsx';
 import { texts } from './search-texts.ts';
 import { toSignIn } from './to-sign-in.ts';
 
-/** Every address of the UI and the screen that stands there. A screen's code is loaded when it is first needed. */
+/** Every URL of the UI with its screen. The code of a screen is loaded when it is first needed. */
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -32,7 +32,7 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   errorComponent: BareFailure,
 });
 
-// For whoever is not signed in -------------------------------------------------------------------
+// Without a session ------------------------------------------------------------------------------
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -78,7 +78,7 @@ const invitation = createRoute({
   ),
 });
 
-// For whoever is signed in -----------------------------------------------------------------------
+// With a session ---------------------------------------------------------------------------------
 
 const signedIn = createRoute({
   getParentRoute: () => root,
@@ -97,7 +97,7 @@ const signedIn = createRoute({
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  // Where links of mails and single sign-on lead to.
+  // Links in e-mails and single sign-on redirect here.
   validateSearch: (search) => texts(search, 'error', 'confirmed'),
   async beforeLoad({ context: { queryClient }, search: { error, confirmed } }) {
     if (error !== undefined) throw redirect({ to: '/account', search: { error } });
@@ -153,7 +153,7 @@ const deletedIntegrations = createRoute({
 const newIntegration = createRoute({
   getParentRoute: () => workspace,
   path: 'integrations/new',
-  // An address or an integration to begin with: the sample API, or one to duplicate.
+  // A spec URL or an integration to start with: the sample API, or one to duplicate.
   validateSearch: (search) => texts(search, 'url', 'header_name', 'header_value', 'duplicate'),
   component: lazyRouteComponent(
     () => import('./screens/integrations/NewIntegrationScreen.tsx'),
@@ -248,7 +248,7 @@ export const routeTree = root.addChildren([
   ]),
 ]);
 
-/** Where not even the layout could be shown. */
+/** For errors outside of the layout. */
 function BareFailure(failure: ErrorComponentProps) {
   return (
     <BareLayout>

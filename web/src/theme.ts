@@ -9,8 +9,8 @@ import {
 } from '@mantine/core';
 
 /**
- * The look, in one file. Green of pines for what leads on, greys with a touch of it for everything else. Shades 6
- * of each colour and darker are readable on white, and white is readable on them (WCAG AA).
+ * Colors, type and component defaults. Pine green for primary actions, slightly green grays for the rest. Shade 6 of
+ * each color and darker ones have enough contrast with white (WCAG AA).
  */
 const pine: MantineColorsTuple = [
   '#effaf6',
@@ -106,7 +106,7 @@ export const theme = createTheme({
     },
   },
   components: {
-    // Looks of our own, and what Mantine leaves out for screen readers.
+    // Defaults, and labels for screen readers that Mantine leaves out.
     Drawer: Drawer.extend({
       styles: { title: { fontWeight: 650 } },
       defaultProps: {
@@ -121,7 +121,7 @@ export const theme = createTheme({
         yOffset: '12vh',
         radius: 'lg',
         closeButtonProps: { 'aria-label': 'Close' },
-        // Else the <header> of a dialog counts as the page's.
+        // Otherwise the <header> of a dialog counts as the header of the page.
         attributes: { header: { role: 'presentation' } },
       },
     }),
@@ -144,7 +144,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': 'var(--mantine-color-dark-2)',
     '--app-border': 'var(--mantine-color-dark-5)',
     '--app-sunken': 'var(--mantine-color-dark-8)',
-    // Mantine's own are too near to black to be seen on the dark background.
+    // Mantine's own have too little contrast with the dark background.
     '--mantine-color-pine-light': '#12382e',
     '--mantine-color-pine-light-hover': '#174638',
   },

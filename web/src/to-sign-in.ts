@@ -2,9 +2,9 @@ import { texts } from './search-texts.ts';
 
 type Place = { pathname: string; href: string; search: { error?: unknown; confirmed?: unknown } };
 
-/** Leads to the sign-in screen from a place that needs somebody signed in, and back after it. */
+/** Redirects to the sign-in screen from a page that needs a session, and back afterwards. */
 export function toSignIn({ pathname, href, search }: Place) {
-  // A link of a mail leads home, with what came of it: it is told at once, and not again afterwards.
+  // Links in e-mails redirect to the home page with their result: display it here, and not again after sign-in.
   if (pathname === '/') return { to: '/sign-in', search: texts(search, 'error', 'confirmed') } as const;
   return { to: '/sign-in', search: { return_to: href } } as const;
 }

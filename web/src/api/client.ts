@@ -3,25 +3,25 @@ import { connection } from './connection.ts';
 import { NoResponse, toProblem } from './problem.ts';
 import type { paths } from './schema.ts';
 
-/** Every call of the API, with the types that the server's own description gives. See `answerOf`. */
+/** The client of Trunkline's API, typed by the OpenAPI document of the server. See `dataOf`. */
 export const api = createClient<paths>({ credentials: 'same-origin', fetch: send });
 
 /**
- * What a call answered.
+ * The body of a successful response.
  *
- *     const workspaces = await answerOf(api.GET('/api/workspaces'));
+ *     const workspaces = await dataOf(api.GET('/api/workspaces'));
  *
- * @throws ApiProblem when the server refused, NoAnswer when none came
+ * @throws ApiProblem for an error response, NoResponse where the server did not respond
  */
 export async function dataOf<Data, Failure>(
   call: Promise<{ data: Data; error?: never } | { data?: never; error: Failure }>,
 ): Promise<Data> {
-  const answer = await call;
-  if ('error' in answer) throw answer.error;
-  return answer.data;
+  const result = await call;
+  if ('error' in result) throw result.error;
+  return result.data;
 }
 
-/** Calls what belongs to better-auth, which the description of the API leaves untyped. */
+/** Calls a route of better-auth: the OpenAPI document has no types for these. */
 export async function postAuth(path: string, body: object = {}): Promise<unknown> {
   const response = await send(
     new Request(new URL(`/api/auth/${path}`, location.origin), {
@@ -34,12 +34,12 @@ export async function postAuth(path: string, body: object = {}): Promise<unknown
   return response.json();
 }
 
-/** Asks whether the server is there. @throws NoAnswer */
+/** Checks that the server responds. @throws NoResponse */
 export async function ping(): Promise<void> {
   await send(new Request(new URL('/healthz', location.origin)));
 }
 
-/** The one place that sends requests: notes whether the server answers, and throws its refusals. */
+/** The one place that sends requests: reports whether the server responds, and throws error responses. */
 async function send(request: Request): Promise<Response> {
   const response = await fetch(request).catch((error: unknown) => {
     if (request.signal.aborted) throw error;

@@ -1,4 +1,4 @@
-/** Whether the server answers at all. Every request reports here; the banner on top of the page reads it. */
+/** Whether the server responds. Every request reports here; the banner at the top of the page reads it. */
 
 let isLost = false;
 const listeners = new Set<() => void>();
@@ -10,9 +10,9 @@ export const connection = {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
-  report(answered: boolean): void {
-    if (isLost === !answered) return;
-    isLost = !answered;
+  report(hasResponded: boolean): void {
+    if (isLost === !hasResponded) return;
+    isLost = !hasResponded;
     for (const listener of listeners) listener();
   },
 };

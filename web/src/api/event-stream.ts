@@ -2,10 +2,10 @@ import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-pa
 import { type ApiProblem, NoResponse, toProblem } from './problem.ts';
 
 /**
- * The server-sent events of an answer, as they come.
+ * The server-sent events of a response, as they arrive.
  *
- * @param stream undefined: no answer came
- * @throws ApiProblem in place of an `error` event, NoAnswer where the connection ends early
+ * @param stream undefined: there was no response
+ * @throws ApiProblem for an `error` event, NoResponse where the connection ends early
  */
 export async function* parseEvents(
   stream: ReadableStream<Uint8Array<ArrayBuffer>> | null | undefined,

@@ -1,6 +1,6 @@
 type Page<Item> = { items: readonly Item[]; next_cursor: string | null };
 
-/** All items of a list, page after page: for lists as long as people make them by hand. */
+/** All items of a list, page by page: for lists that people create by hand and that stay short. */
 export async function fetchAllPages<Item>(
   pageAt: (position: { limit: number; cursor?: string }) => Promise<Page<Item>>,
 ): Promise<Item[]> {

@@ -7,10 +7,10 @@ export class ApiProblem extends Error {
   readonly code: string;
   readonly title: string;
   readonly errors: readonly ValidationIssue[];
-  /** What the operator finds the request by in the log. */
+  /** The id of the request in the log of the server. */
   readonly requestId: string | null;
 
-  /** The message says what happened and what to do: it may be shown as it is. */
+  /** The message says what happened and what to do, and can be displayed. */
   constructor(status: number, document: ProblemDocument, requestId: string | null) {
     super(document.detail);
     this.status = status;
@@ -21,7 +21,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** No answer came: the server is down, or the network is. */
+/** There was no response: the server or the network is down. */
 export class NoResponse extends Error {
   override readonly name = 'NoAnswer';
 
@@ -39,7 +39,7 @@ export async function toProblem(response: Response): Promise<ApiProblem> {
   return new ApiProblem(response.status, documentIn(body, response), response.headers.get('x-request-id'));
 }
 
-/** A proxy in between may answer with something else. */
+/** A proxy may respond with something other than a problem document. */
 function documentIn(body: unknown, { status }: Response): ProblemDocument {
   const members = typeof body === 'object' && body !== null ? new Map(Object.entries(body)) : new Map();
   const text = (name: string, otherwise: string) => {
@@ -62,7 +62,7 @@ function isIssue(value: unknown): value is ValidationIssue {
   return typeof value === 'object' && value !== null && 'path' in value && 'message' in value;
 }
 
-/** Whatever was thrown, as a sentence for people. */
+/** The message of an error, to display. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : 'Something went wrong. Try again in a moment.';
 }

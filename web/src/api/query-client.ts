@@ -5,18 +5,18 @@ import { ApiProblem, errorMessage, isProblem, NoResponse } from './problem.ts';
 declare module '@tanstack/react-query' {
   interface Register {
     mutationMeta: {
-      /** Said in a toast once it is done. */
+      /** The toast after success. */
       done?: string;
-      /** What shows other data now; it is fetched again before the mutation counts as done. */
+      /** The queries to refetch before the mutation is settled. */
       changes?: readonly QueryKey[];
-      /** A form or a dialog shows the refusal itself: no toast for it. */
+      /** A form or a dialog displays the error itself: no toast. */
       showsProblem?: boolean;
     };
   }
 }
 
 /**
- * @param onSignedOut the session has ended: whoever was signed in has to sign in again
+ * @param onSignedOut called when the session has ended
  */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const client = new QueryClient({
@@ -45,7 +45,7 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
   return client;
 }
 
-/** What was refused is refused again; what got no answer may get one. */
+/** Retries only what may succeed the next time: no response, or once after a 5xx. */
 function shouldRetry(failures: number, error: unknown): boolean {
   if (error instanceof ApiProblem) return error.status >= 500 && failures < 1;
   return failures < 2;

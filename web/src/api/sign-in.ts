@@ -1,13 +1,13 @@
 import { api, dataOf, postAuth } from './client.ts';
 
-/** Signing in and out, over better-auth's routes and Trunkline's own around them. */
+/** Signing in and out, through the routes of better-auth and Trunkline's own. */
 
 export type Credentials = { email: string; password: string };
 
-/** @returns whether a second factor is asked for before the session begins */
+/** @returns whether a code (two-factor authentication) is needed before the session starts */
 export async function signIn({ email, password }: Credentials): Promise<{ needsCode: boolean }> {
-  const answer = await postAuth('sign-in/email', { email, password });
-  return { needsCode: typeof answer === 'object' && answer !== null && 'twoFactorRedirect' in answer };
+  const body = await postAuth('sign-in/email', { email, password });
+  return { needsCode: typeof body === 'object' && body !== null && 'twoFactorRedirect' in body };
 }
 
 export async function verifyCode({
@@ -20,21 +20,21 @@ export async function verifyCode({
   await postAuth(isBackupCode ? 'two-factor/verify-backup-code' : 'two-factor/verify-totp', { code });
 }
 
-/** Goes to the provider's page, which leads back to `returnTo`, or to the sign-in page with an error. */
+/** Opens the page of the provider, which redirects to `returnTo`, or to the sign-in page with an error. */
 export async function startSingleSignOn(returnTo: string): Promise<void> {
-  const answer = await postAuth('sign-in/social', {
+  const body = await postAuth('sign-in/social', {
     provider: 'oidc',
     callbackURL: returnTo,
     errorCallbackURL: '/sign-in',
   });
-  if (typeof answer === 'object' && answer !== null && 'url' in answer) location.assign(String(answer.url));
+  if (typeof body === 'object' && body !== null && 'url' in body) location.assign(String(body.url));
 }
 
 export async function signOut(): Promise<void> {
   await postAuth('sign-out');
 }
 
-/** Makes an account that waits for its e-mail address to be confirmed. */
+/** Creates an account whose e-mail has to be confirmed. */
 export async function signUp(account: Credentials & { name: string }): Promise<void> {
   await postAuth('sign-up/email', account);
 }
@@ -43,7 +43,7 @@ export async function sendVerification(email: string): Promise<void> {
   await postAuth('send-verification-email', { email });
 }
 
-/** The answer is the same whether there is such an account or not. */
+/** The response is the same whether the account exists or not. */
 export async function sendPasswordReset({ email }: { email: string }): Promise<void> {
   await postAuth('request-password-reset', { email });
 }
@@ -52,7 +52,7 @@ export async function resetPassword(body: { token: string; password: string }): 
   await dataOf(api.POST('/api/password-reset', { body }));
 }
 
-/** Makes the instance's first account, with the token of its one-time link. */
+/** Creates the first account of the instance, with the token of its one-time link. */
 export async function setUp(body: Credentials & { token: string }): Promise<void> {
   await dataOf(api.POST('/api/setup', { body }));
 }

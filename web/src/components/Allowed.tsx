@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 
-/** A cell of a table of who may do what. */
+/** A cell of a table of permissions. */
 export function Allowed({ isAllowed }: { isAllowed: boolean }) {
   return isAllowed ? (
     <IconCheck size={18} display="block" color="var(--mantine-color-success)" role="img" aria-label="Yes" />

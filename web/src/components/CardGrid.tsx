@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 export const CARD_COLUMNS = { base: 1, sm: 2, xl: 3 };
 
-/** Cards beside each other, as many as the screen has room for. */
+/** Cards in as many columns as fit the screen. */
 export function CardGrid({ children }: { children: ReactNode }) {
   return (
     <SimpleGrid cols={CARD_COLUMNS} spacing="md">

@@ -7,15 +7,15 @@ type Props = {
   title: string;
   /** What will happen, and to whom. */
   children: ReactNode;
-  /** What the button says: the deed, as "Delete integration". */
+  /** The label of the button: the action, such as "Delete integration". */
   action: string;
-  /** Has to be typed first, where the deed cannot be undone: the slug of what goes. */
+  /** The text to type first, where the action cannot be undone: a slug or a name. */
   typed?: string;
   isPending: boolean;
   onConfirm: () => void;
 };
 
-/** Asks once more before something is lost. */
+/** Asks for confirmation before something is lost. */
 export function ConfirmDialog({ opened, onClose, title, ...question }: Props) {
   return (
     <Modal opened={opened} onClose={onClose} title={title}>
@@ -24,7 +24,7 @@ export function ConfirmDialog({ opened, onClose, title, ...question }: Props) {
   );
 }
 
-/** Inside the dialog, so that what was typed is gone when it opens again. */
+/** Inside the dialog, so that its state is reset when it opens again. */
 function Question({
   children,
   action,

@@ -6,28 +6,28 @@ import { type More, ShowMore } from './ShowMore.tsx';
 export type Column<Row> = {
   header: string;
   cell: (row: Row) => ReactNode;
-  /** Numbers stand on the right, under each other. */
+  /** Numbers are aligned to the right. */
   isNumber?: boolean;
-  /** How much of the table it takes; absent: as its cells need. */
+  /** Its share of the table; by default as its cells need. */
   width?: string;
-  /** Buttons stand on the right too, under a header that is only read out. */
+  /** Buttons are aligned to the right too, under a visually hidden header. */
   isActions?: boolean;
 };
 
 type Props<Row> = {
-  /** What the rows are; read to people who do not see the table. */
+  /** What the rows are, for screen readers. */
   caption: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   keyOf: (row: Row) => string;
-  /** In pixels, before it scrolls sideways; absent: by its columns. */
+  /** In pixels, before it scrolls sideways; by default from the number of columns. */
   minWidth?: number;
-  /** Of `useInfiniteQuery`: the next rows come when the end of the table does. */
+  /** The result of `useInfiniteQuery`: loads more rows when the end of the table is near. */
   more?: More;
 };
 
 /**
- * A list with columns. On narrow screens it scrolls sideways; the page does not. Where a row leads on, its first cell
+ * A list with columns. On narrow screens it scrolls sideways; the page does not. Where a row is a link, its first cell
  * holds a RowLink or a RowButton.
  */
 export function DataTable<Row>({ caption, columns, rows, keyOf, minWidth, more }: Props<Row>) {

@@ -6,12 +6,12 @@ import classes from './EmptyState.module.css';
 type Props = {
   Icon: Icon;
   title: string;
-  /** What will stand here, and how it comes here. */
+  /** What will appear here, and after what. */
   children: ReactNode;
   actions?: ReactNode;
 };
 
-/** Stands where there is nothing yet, and says what to do about it. */
+/** Replaces an empty list, and says what to do next. */
 export function EmptyState({ Icon, title, children, actions }: Props) {
   return (
     <Center className={classes.frame}>

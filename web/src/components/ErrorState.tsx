@@ -2,7 +2,7 @@ import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { ApiProblem, errorMessage } from '../api/problem.ts';
 
-/** Stands in place of what could not be loaded: what happened, what to do, and a way to try again. */
+/** Replaces what could not be loaded: what happened, what to do, and a button to try again. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const problem = error instanceof ApiProblem ? error : undefined;
   return (

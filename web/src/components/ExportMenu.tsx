@@ -2,13 +2,13 @@ import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 
 type Props = {
-  /** The address of the log, which has a file of each kind: `/api/workspaces/lab/calls`. */
+  /** The URL of the log without an extension: `/api/workspaces/lab/calls`. */
   address: string;
-  /** What the log is narrowed to; asked for when the menu opens. */
+  /** The filters of the log; called when the menu opens. */
   narrowed: () => Readonly<Record<string, string | number | undefined>>;
 };
 
-/** Downloads a log as it is narrowed, whole. */
+/** Downloads all entries of a log that match its filters. */
 export function ExportMenu({ address, narrowed }: Props) {
   return (
     <Menu position="bottom-end">
@@ -24,7 +24,7 @@ export function ExportMenu({ address, narrowed }: Props) {
   );
 }
 
-/** Made when the menu opens: the last hour is the one before that. */
+/** Rendered when the menu opens, so that "Last hour" means the hour before. */
 function Files({ address, narrowed }: Props) {
   const given = Object.entries(narrowed()).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]],

@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from 'react';
 import classes from './Facts.module.css';
 
-/** What is known of one thing: names and values under each other. */
+/** A list of names and values. */
 export function Facts({ facts }: { facts: readonly (readonly [name: string, value: ReactNode])[] }) {
   return (
     <dl className={classes.facts}>

@@ -5,16 +5,16 @@ import type { ReactNode } from 'react';
 import classes from './FilterBar.module.css';
 
 type Props = {
-  /** A field for each thing that the list can be narrowed to. */
+  /** A field for each filter. */
   children: ReactNode;
-  /** How many of them are set. */
+  /** The number of filters that are set. */
   count: number;
   onClear: () => void;
-  /** What else stands over the list: its export. */
+  /** Other controls above the list, such as its export. */
   actions: ReactNode;
 };
 
-/** What a list is narrowed to. */
+/** The filters of a list. */
 export function FilterBar({ children, count, onClear, actions }: Props) {
   const [isOpen, { toggle }] = useDisclosure();
   return (

@@ -4,12 +4,12 @@ import { ErrorState } from './ErrorState.tsx';
 
 type Props<Data> = {
   query: UseQueryResult<Data>;
-  /** What stands there meanwhile: a skeleton of the same shape (Skeletons.tsx). */
+  /** Displayed while it loads: a skeleton of the same shape (Skeletons.tsx). */
   skeleton: ReactNode;
   children: (data: Data) => ReactNode;
 };
 
-/** Shows what a query answered; before that its skeleton, and the reason where it fails. */
+/** Renders the data of a query, its skeleton while it loads, or its error. */
 export function Loaded<Data>({ query, skeleton, children }: Props<Data>) {
   if (query.data !== undefined) return children(query.data);
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;

@@ -4,8 +4,8 @@ import { lazy, Suspense } from 'react';
 const MarkdownText = lazy(() => import('./MarkdownText.tsx'));
 
 /**
- * CommonMark that somebody else wrote: the description of an API. It may say things, nothing more: HTML and pictures
- * are left out, and links lead to web pages and addresses of mail alone.
+ * Untrusted CommonMark, such as the description of an API: HTML and images are removed, and only links to web pages
+ * and e-mail addresses are kept.
  */
 export function Markdown({ children }: { children: string }) {
   return (

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import classes from './MarkdownText.module.css';
 
-/** Loaded by Markdown.tsx when there is something to show. */
+/** Loaded by Markdown.tsx when it is first needed. */
 export default function MarkdownText({ children }: { children: string }) {
   return (
     <div className={classes.text}>
@@ -16,7 +16,7 @@ export default function MarkdownText({ children }: { children: string }) {
 
 const SAFE_PROTOCOLS: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:']);
 
-/** @returns undefined for what leads anywhere else: the link's text stands as text */
+/** @returns undefined for other protocols: the link is then rendered as text */
 function safeAddress(address: string): string | undefined {
   return SAFE_PROTOCOLS.has(URL.parse(address)?.protocol ?? '') ? address : undefined;
 }
@@ -37,7 +37,7 @@ const COMPONENTS: Components = {
         {children}
       </Anchor>
     ),
-  // A picture would tell another server who reads.
+  // An image would tell another server who reads it.
   img: ({ alt }) => alt,
   ul: ({ children }) => <List size="sm">{children}</List>,
   ol: ({ children }) => (
@@ -50,7 +50,7 @@ const COMPONENTS: Components = {
   code: ({ children }) => <Code>{children}</Code>,
 };
 
-/** Headings within a description are none of the page. */
+/** Headings of a description are not headings of the page. */
 function Heading({ children }: { children?: ReactNode }) {
   return (
     <Text fw={600} size="sm">

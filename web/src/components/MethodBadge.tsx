@@ -9,7 +9,7 @@ const COLORS: Readonly<Record<string, string>> = {
   delete: 'red',
 };
 
-/** An HTTP method, in the colour of what it does. A plain element: lists of thousands have one in each row. */
+/** An HTTP method in its color. A plain element, because lists of thousands have one in each row. */
 export function MethodBadge({ method }: { method: string }) {
   const color = `var(--mantine-color-${COLORS[method] ?? 'gray'}-light`;
   return (

@@ -1,6 +1,6 @@
 import { PasswordInput, type PasswordInputProps } from '@mantine/core';
 
-/** What the server takes (server/src/auth/credentials.ts). */
+/** As the server requires (server/src/auth/credentials.ts). */
 const LENGTH = { least: 8, most: 128 };
 
 /** A field for choosing a password. */
@@ -15,7 +15,7 @@ export function NewPasswordInput(props: PasswordInputProps) {
   );
 }
 
-/** @returns what is wrong with it, or null */
+/** @returns the error message, or null */
 export function passwordError(password: string): string | null {
   if (password.length < LENGTH.least) return `Use at least ${LENGTH.least} characters.`;
   return password.length > LENGTH.most ? `Use at most ${LENGTH.most} characters.` : null;

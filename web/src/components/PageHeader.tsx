@@ -5,9 +5,9 @@ import { PageTitle } from './PageTitle.tsx';
 type Props = {
   title: string;
   description?: ReactNode;
-  /** Buttons for what one does on this screen; the main one last. */
+  /** The buttons of this screen, the main one last. */
   actions?: ReactNode;
-  /** A TextLink to the screen above this one, or several, outermost first. */
+  /** A TextLink to the parent screen, or several, the outermost first. */
   breadcrumbs?: ReactElement | ReactElement[];
 };
 

@@ -4,13 +4,13 @@ import type { ReactNode } from 'react';
 import { errorMessage } from '../api/problem.ts';
 
 type Props = {
-  /** What was refused; nothing shows while there is none. */
+  /** The error; nothing is rendered without one. */
   problem: unknown;
-  /** What one can do about it here. */
+  /** Actions that may solve it. */
   children?: ReactNode;
 };
 
-/** What is wrong with a form as a whole, over its fields. */
+/** The error of a form as a whole, above its fields. */
 export function ProblemAlert({ problem, children }: Props) {
   if (problem === undefined || problem === null) return null;
   return (

@@ -5,12 +5,12 @@ import classes from './RowLink.module.css';
 
 type Props = AnchorProps & Omit<ComponentPropsWithRef<'a'>, keyof AnchorProps>;
 
-/** In the first cell of a row of a DataTable: the whole row leads on. */
+/** In the first cell of a row of a DataTable: makes the whole row a link. */
 export const RowLink = createLink((props: Props) => (
   <Anchor c="inherit" inherit underline="never" {...props} className={classes.covering} />
 ));
 
-/** The same for what opens on the same screen: a panel with details. */
+/** The same as a button, which opens a panel on the same screen. */
 export function RowButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
   return (
     <Anchor

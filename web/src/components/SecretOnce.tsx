@@ -5,7 +5,7 @@ import classes from './SecretOnce.module.css';
 
 type Props = { secret: string /** What it is: "Token", "Invitation link". */; label: string };
 
-/** A secret that the server tells just once, with the warning to keep it now. */
+/** A secret that the server sends only once, with the warning to store it now. */
 export function SecretOnce({ secret, label }: Props) {
   return (
     <Alert color="amber" icon={<IconKey />} title={`Copy the ${label.toLowerCase()} now`}>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 type Props = { title: string; description?: ReactNode; actions?: ReactNode; children: ReactNode };
 
-/** A part of a long screen, under a heading of its own. Several stand in a `<Stack gap="2.5rem">`. */
+/** A part of a long screen, under its own heading. Put several into a `<Stack gap="2.5rem">`. */
 export function Section({ title, description, actions, children }: Props) {
   return (
     <div>

@@ -2,7 +2,7 @@ import { Button, Center } from '@mantine/core';
 import { useIntersection } from '@mantine/hooks';
 import { useEffect } from 'react';
 
-/** What `useInfiniteQuery` answers, as far as a list needs it. */
+/** The part of the result of `useInfiniteQuery` that a list needs. */
 export type More = {
   hasNextPage: boolean;
   isFetchingNextPage: boolean;
@@ -10,11 +10,11 @@ export type More = {
   fetchNextPage: () => unknown;
 };
 
-/** The end of a list that goes on: what follows is fetched as soon as this comes near, or by its button. */
+/** The end of a list with more pages: loads the next one when it comes near, or by its button. */
 export function ShowMore({ more }: { more: More }) {
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = more;
   const { ref, entry } = useIntersection({ rootMargin: '400px' });
-  // What failed is tried again by the button alone.
+  // After a failure, only the button retries.
   const isDue = entry?.isIntersecting && hasNextPage && !isFetchingNextPage && !isFetchNextPageError;
   useEffect(() => {
     if (isDue) fetchNextPage();

@@ -2,7 +2,7 @@ import { SimpleGrid, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CARD_COLUMNS } from './CardGrid.tsx';
 
-/** Shapes of what is being loaded. */
+/** Placeholders while data is loading. */
 
 export function CardsSkeleton({ count = 6 }: { count?: number }) {
   return (

@@ -4,14 +4,14 @@ import { useState } from 'react';
 type Props = {
   label: string;
   placeholder: string;
-  /** What may be meant; anything else may be typed. */
+  /** Suggested values; others can be typed too. */
   suggestions?: readonly string[];
   value: string | undefined;
-  /** Told when the text is whole: after Enter, on leaving, with a suggestion taken. */
+  /** Called when the text is complete: on Enter, on blur, or when a suggestion is selected. */
   onChange: (value: string | undefined) => void;
 };
 
-/** Narrows a list to what has just this text. */
+/** Filters a list by an exact text. */
 export function TextFilter({ label, placeholder, suggestions = [], value = '', onChange }: Props) {
   const [text, setText] = useState(value);
   const [applied, setApplied] = useState(value);

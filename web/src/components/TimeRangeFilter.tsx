@@ -5,7 +5,7 @@ const BETWEEN = 'between';
 
 type Props = { value: TimeRange; onChange: (value: TimeRange) => void };
 
-/** Narrows a list to a range of time: the last hours or days, or between two times. */
+/** Filters a list by time: the last hours or days, or a custom range. */
 export function TimeRangeFilter({ value: { range, since, until }, onChange }: Props) {
   return (
     <>

@@ -11,7 +11,7 @@ import {
 import { createLink } from '@tanstack/react-router';
 import type { ComponentPropsWithRef } from 'react';
 
-/** Mantine's looks on the router's links: `to`, `params` and `search` are checked against the routes. */
+/** The router's links, styled by Mantine: `to`, `params` and `search` are checked against the routes. */
 
 type LinkOf<Look> = Look & Omit<ComponentPropsWithRef<'a'>, keyof Look>;
 

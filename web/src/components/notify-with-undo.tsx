@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 
 const LONG_ENOUGH_TO_UNDO_MS = 10_000;
 
-/** Says in a toast what was done, with a button that takes it back. */
+/** A toast that says what was done, with a button to undo it. */
 export function notifyWithUndo(done: string, undo: () => void): void {
   const id = notifications.show({
     autoClose: LONG_ENOUGH_TO_UNDO_MS,

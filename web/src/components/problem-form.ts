@@ -4,24 +4,24 @@ import type { ValidationIssue } from '@trunkline/contract/problems';
 import { type FormEvent, useRef, useState } from 'react';
 import { ApiProblem } from '../api/problem.ts';
 
-type Options<Values, Answer> = Pick<UseFormInput<Values>, 'mode' | 'initialValues' | 'validate'> & {
+type Options<Values, Result> = Pick<UseFormInput<Values>, 'mode' | 'initialValues' | 'validate'> & {
   /** What sends the form: mutation options of api/queries, or just `{ mutationFn }`. */
-  mutation: UseMutationOptions<Answer, Error, Values>;
-  /** The field that a problem is about, where the server says it by code: `{ slug_taken: 'slug' }`. */
+  mutation: UseMutationOptions<Result, Error, Values>;
+  /** The field that a problem code is about: `{ slug_taken: 'slug' }`. */
   fields?: Readonly<Record<string, string>>;
-  onDone: (answer: Answer, values: Values) => unknown;
+  onDone: (result: Result, values: Values) => unknown;
 };
 
 /**
- * A form whose faults the server may tell: each stands at its field, and what belongs to no field is `problem`, to be
- * shown by ProblemAlert. What was typed stays.
+ * A form that displays the server's validation errors at their fields. `problem` is an error that belongs to no field,
+ * for ProblemAlert. The values stay after an error.
  */
-export function useProblemForm<Values extends Record<string, unknown>, Answer>({
+export function useProblemForm<Values extends Record<string, unknown>, Result>({
   mutation,
   fields = {},
   onDone,
   ...options
-}: Options<Values, Answer>) {
+}: Options<Values, Result>) {
   const form = useForm<Values>({ mode: 'uncontrolled', ...options });
   const [problem, setProblem] = useState<Error>();
   /** The form that was submitted: others, behind a dialog, keep their own invalid fields. */
@@ -38,7 +38,7 @@ export function useProblemForm<Values extends Record<string, unknown>, Answer>({
   const validateAndSend = form.onSubmit(
     (values) => {
       setProblem(undefined);
-      sending.mutate(values, { onSuccess: (answer) => onDone(answer, values), onError: show });
+      sending.mutate(values, { onSuccess: (result) => onDone(result, values), onError: show });
     },
     () => focusFirstInvalidField(submitted.current),
   );

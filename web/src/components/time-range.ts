@@ -1,4 +1,4 @@
-/** A range of time as an address keeps it: one that moves with the clock, or one between two local times. */
+/** A time range as the URL stores it: relative to now, or between two local times. */
 export type TimeRange = { range?: string; since?: string; until?: string };
 
 const HOUR_MS = 3_600_000;
@@ -17,14 +17,14 @@ export function toTimes({ range, since, until }: TimeRange): { since?: string; u
   return { ...moment('since', since), ...moment('until', until) };
 }
 
-/** A local time, "2027-03-01T09:30", with its zone; nothing for what is none. */
+/** A local time, "2027-03-01T09:30", as an ISO time; nothing where it is invalid. */
 function moment<Name extends string>(name: Name, text: string | undefined): { [name in Name]?: string } {
   const time = text === undefined ? Number.NaN : Date.parse(text);
   const none: { [name in Name]?: string } = {};
   return Number.isNaN(time) ? none : { ...none, [name]: new Date(time).toISOString() };
 }
 
-/** How many filters of an address are set: a range of time is one, whatever it is made of. */
+/** The number of filters that are set; a time range counts as one. */
 export function countFilters({ range, since, until, ...others }: TimeRange): number {
   return Object.keys(others).length + (range || since || until ? 1 : 0);
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import classes from './BareLayout.module.css';
 
-/** What surrounds a screen that stands outside of everything: nothing. */
+/** The layout without header and navigation, for errors outside of the application. */
 export function BareLayout({ children }: { children: ReactNode }) {
   return <main className={classes.page}>{children}</main>;
 }

@@ -6,7 +6,7 @@ import { ping } from '../api/client.ts';
 import { connection } from '../api/connection.ts';
 import classes from './ConnectionBanner.module.css';
 
-/** Stands over the page while the server does not answer, and asks it again until it does. */
+/** Displayed while the server does not respond; retries until it does. */
 export function ConnectionBanner() {
   const isLost = useSyncExternalStore(connection.subscribe, connection.isLost);
   return isLost && <Lost />;
@@ -20,7 +20,7 @@ function Lost() {
     queryKey: ['ping'],
     async queryFn() {
       await ping();
-      // What failed meanwhile, or may have changed.
+      // Queries may have failed meanwhile, or their data may have changed.
       void client.refetchQueries({ type: 'active', predicate: ({ queryKey }) => queryKey[0] !== 'ping' });
       return null;
     },

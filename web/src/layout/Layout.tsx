@@ -11,7 +11,7 @@ import { Navigation } from './Navigation.tsx';
 import { SearchButton } from './SearchButton.tsx';
 import { WorkspaceSwitcher } from './WorkspaceSwitcher.tsx';
 
-/** What surrounds every screen of somebody who is signed in. */
+/** The layout of all screens of signed-in users. */
 export function Layout() {
   const router = useRouter();
   const [isMenuOpen, menu] = useDisclosure();

@@ -6,7 +6,7 @@ import { useLeaveWorkspace } from './leave-workspace.ts';
 
 type Props = { opened: boolean; onClose: () => void };
 
-/** Takes oneself out of the workspace. */
+/** Asks for confirmation, and leaves the workspace. */
 export function LeaveWorkspaceDialog({ opened, onClose }: Props) {
   const { slug, name } = useWorkspace();
   const depart = useLeaveWorkspace();

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import classes from './Logo.module.css';
 
-/** The mark, which leads home. */
+/** The logo, which links to the home page. */
 export function Logo() {
   return (
     <Link to="/" className={classes.logo} aria-label="Trunkline, home">

@@ -10,7 +10,7 @@ import { workspacesQuery } from '../api/queries/workspaces.ts';
 import { useCurrentWorkspace } from './current-workspace.ts';
 import { SCREENS } from './screens.ts';
 
-/** Goes to screens, integrations, apps and workspaces by typing (Ctrl+K). Opens each time it was asked for. */
+/** Finds screens, integrations, apps and workspaces by name (Ctrl+K). Opens each time `timesAsked` grows. */
 export default function Search({ timesAsked }: { timesAsked: number }) {
   useEffect(() => {
     if (timesAsked > 0) spotlight.open();
@@ -33,7 +33,7 @@ export default function Search({ timesAsked }: { timesAsked: number }) {
   );
 }
 
-/** More than this is no answer: one types on. */
+/** More results than this do not help: the search term is too short. */
 const MOST_FOUND = 30;
 
 type Place = { id: string; label: string; keywords?: string; Icon: TablerIcon; go: () => unknown };

@@ -6,7 +6,7 @@ import classes from './SignedOutLayout.module.css';
 
 type Props = { title: string; description?: ReactNode; children: ReactNode; footer?: ReactNode };
 
-/** What surrounds the screens of people who are not signed in: one thing to do, in the middle. */
+/** The layout of screens for people who are not signed in: one form in the middle. */
 export function SignedOutLayout({ title, description, children, footer }: Props) {
   return (
     <Center component="main" className={classes.page}>

@@ -9,7 +9,7 @@ export function rememberWorkspace(slug: string): void {
   lastingStorage.write(KEY, slug);
 }
 
-/** The workspace to open where the address names none: the one last used, else the first shared one. */
+/** The workspace to open where the URL names none: the one last used, else the first shared one. */
 export function homeOf(workspaces: readonly Workspace[]): string | undefined {
   const last = lastingStorage.read(KEY);
   const home =
@@ -19,14 +19,14 @@ export function homeOf(workspaces: readonly Workspace[]): string | undefined {
   return home?.slug;
 }
 
-/** The workspace of the address, with your role in it and its plan: for screens of a workspace. */
+/** The workspace of the URL, with your role in it and its plan: for screens of a workspace. */
 export function useWorkspace(): Workspace {
   const workspace = useCurrentWorkspace();
   if (!workspace) throw new Error('this screen belongs to no workspace');
   return workspace;
 }
 
-/** The workspace of the address; on screens outside of workspaces, the one last used. */
+/** The workspace of the URL; on screens outside of workspaces, the one last used. */
 export function useCurrentWorkspace(): Workspace | undefined {
   const { data } = useSuspenseQuery(workspacesQuery);
   const { workspace = homeOf(data) } = useParams({ strict: false });

@@ -1,10 +1,10 @@
 import type { AnyRouter } from '@tanstack/react-router';
 
 /**
- * Moves the focus to the heading of each screen that is navigated to, as a browser would begin a new page: a screen
- * reader reads its title, and Tab goes on from there. A screen that focuses a field of its own keeps it.
+ * Moves the focus to the heading of the screen after each navigation, so that a screen reader reads its title and Tab
+ * continues from there. A screen that focuses a field itself keeps that focus.
  *
- * @returns the function that ends it
+ * @returns the function that stops it
  */
 export function focusHeadingAfterNavigation(router: AnyRouter): () => void {
   let lastHeading = document.querySelector('h1');

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { workspacesQuery } from '../api/queries/workspaces.ts';
 import { homeOf } from './current-workspace.ts';
 
-/** Goes on in another workspace, once one has left or deleted the one that is shown. */
+/** Opens another workspace after the current one was left or deleted. */
 export function useLeaveWorkspace(): (left: string) => Promise<void> {
   const client = useQueryClient();
   const navigate = useNavigate();

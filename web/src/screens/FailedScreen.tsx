@@ -3,7 +3,7 @@ import { useRouter } from '@tanstack/react-router';
 import { ErrorState } from '../components/ErrorState.tsx';
 import { PageHeader } from '../components/PageHeader.tsx';
 
-/** Stands where a screen could not be shown at all. */
+/** Displayed where a screen failed to render. */
 export function FailedScreen({ error }: ErrorComponentProps) {
   const router = useRouter();
   return (

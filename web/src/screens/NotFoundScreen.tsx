@@ -3,7 +3,7 @@ import { EmptyState } from '../components/EmptyState.tsx';
 import { LinkButton } from '../components/links.tsx';
 import { PageHeader } from '../components/PageHeader.tsx';
 
-/** Stands at addresses that lead nowhere, and at workspaces that are not one's own. */
+/** For unknown URLs, and for workspaces that you are not a member of. */
 export function NotFoundScreen() {
   return (
     <>

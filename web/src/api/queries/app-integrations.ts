@@ -18,14 +18,14 @@ export const appIntegrationQuery = (workspace: string, app: string, slug: string
       ),
   });
 
-/** Counts from the app's next call. */
+/** Applies to the app's next call. */
 export const setAppIntegration = (workspace: string, app: string, slug: string) =>
   mutationOptions({
     mutationFn: (settings: AppIntegration) => writeAppIntegration(workspace, app, slug, settings),
     meta: { changes: [keyOfApp(workspace, app)] },
   });
 
-/** The same for a form, whose values are others. */
+/** The same request, for forms, whose values have another type. */
 export function writeAppIntegration(workspace: string, app: string, slug: string, body: AppIntegration) {
   return dataOf(
     api.PUT('/api/workspaces/{workspace}/apps/{id}/integrations/{slug}', {
@@ -35,7 +35,7 @@ export function writeAppIntegration(workspace: string, app: string, slug: string
   );
 }
 
-/** What an app may use decides what it is linked with, too: all about it is read again. */
+/** The query key of an app: its permissions change its linked integrations, so all its queries are refetched. */
 export function keyOfApp(workspace: string, app: string) {
   return ['apps', workspace, 'one', app];
 }

@@ -23,7 +23,7 @@ export const appTokensQuery = (workspace: string, app: string) =>
       ).items,
   });
 
-/** Answers with the token itself, this once: who asks keeps no other copy of it, and forgets it (`gcTime: 0`). */
+/** The response is the only one with the token itself: do not cache it (`gcTime: 0`). */
 export function createAppToken(workspace: string, app: string, body: NewToken) {
   return dataOf(
     api.POST('/api/workspaces/{workspace}/apps/{id}/tokens', {

@@ -10,7 +10,7 @@ export type Link = App['integrations'][number];
 type Edit = One['patch']['requestBody']['content']['application/json'];
 type NewApp = paths['/api/workspaces/{workspace}/apps']['post']['requestBody']['content']['application/json'];
 
-/** All that is known of the apps of a workspace. */
+/** The query key of everything about the apps of a workspace. */
 export const keyOfApps = (workspace: string) => ['apps', workspace];
 
 /** The apps of a workspace, oldest first. */
@@ -41,7 +41,7 @@ function appsAt(workspace: string, position: { limit: number; cursor?: string },
   );
 }
 
-/** One app, with the integrations it is linked with. Everything about it begins with its key. */
+/** One app, with the integrations it is linked with. All queries about it start with its key. */
 export const appQuery = (workspace: string, id: string) =>
   queryOptions({
     queryKey: ['apps', workspace, 'one', id],
@@ -51,7 +51,7 @@ export const appQuery = (workspace: string, id: string) =>
       ),
   });
 
-/** Which integrations a prompt mentions, the surest first. */
+/** The integrations that match a prompt, by score. */
 export const matchesQuery = (workspace: string, prompt: string) =>
   queryOptions({
     queryKey: ['matches', workspace, prompt],
@@ -72,21 +72,21 @@ export function createApp(workspace: string, body: NewApp) {
   return dataOf(api.POST('/api/workspaces/{workspace}/apps', { params: { path: { workspace } }, body }));
 }
 
-/** Changes what `body` names, and nothing else. */
+/** Changes the fields in `body` only. */
 export const editApp = (workspace: string, id: string) =>
   mutationOptions({
     mutationFn: (body: Edit) => changeApp(workspace, id, body),
     meta: { done: 'Saved', changes: [keyOfApps(workspace)] },
   });
 
-/** The same for a form, whose values are others. */
+/** The same request, for forms, whose values have another type. */
 export function changeApp(workspace: string, id: string, body: Edit) {
   return dataOf(
     api.PATCH('/api/workspaces/{workspace}/apps/{id}', { params: { path: { workspace, id } }, body }),
   );
 }
 
-/** Deletes it with its tokens. Its own queries are left alone: what they asked for is no more. */
+/** Deletes it with its tokens. Its own queries are not refetched: they would respond 404. */
 export const deleteApp = (workspace: string) =>
   mutationOptions({
     mutationFn: (id: string) =>
@@ -114,7 +114,7 @@ export const contextQuery = (workspace: string, id: string) =>
       ),
   });
 
-/** Where the small web app to start from is downloaded. */
+/** The download URL of the starter web app. */
 export function starterUrl(workspace: string, id: string): string {
   return `/api/workspaces/${workspace}/apps/${id}/starter.zip`;
 }

@@ -4,14 +4,14 @@ import type { paths } from '../schema.ts';
 
 type Listing = paths['/api/workspaces/{workspace}/audit-log']['get'];
 export type AuditEvent = Listing['responses'][200]['content']['application/json']['items'][number];
-/** What a listing is narrowed to, as the API takes it. */
+/** The filters of the list, as the API takes them. */
 export type AuditLogQuery = Omit<Listing['parameters']['query'], 'cursor' | 'limit'>;
 
 /**
- * Who did what, newest first. For owners and admins.
+ * The audit events, newest first. For owners and admins.
  *
- * @param name tells listings apart: what they are narrowed to, where the time range moves with the clock
- * @param narrowed works out the time range when the listing is read
+ * @param name the filters, which identify the list in the query cache
+ * @param narrowed the filters with the time range as of now, computed for each request
  */
 export const auditLogQuery = (workspace: string, name: object, narrowed: () => AuditLogQuery) =>
   infiniteQueryOptions({
@@ -25,6 +25,6 @@ export const auditLogQuery = (workspace: string, name: object, narrowed: () => A
       ),
     initialPageParam: '',
     getNextPageParam: ({ next_cursor }) => next_cursor,
-    // A log grows all the time: what was read a moment ago is old.
+    // A log grows all the time.
     staleTime: 0,
   });

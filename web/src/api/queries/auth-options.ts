@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 
-/** Which ways to sign in there are. */
+/** The available ways to sign in. */
 export const authOptionsQuery = queryOptions({
   queryKey: ['auth-options'],
   queryFn: ({ signal }) => dataOf(api.GET('/api/auth-options', { signal })),

@@ -4,14 +4,14 @@ import type { paths } from '../schema.ts';
 
 type Calls = paths['/api/workspaces/{workspace}/calls']['get'];
 export type Call = Calls['responses'][200]['content']['application/json']['items'][number];
-/** What a listing is narrowed to, as the API takes it. */
+/** The filters of the list, as the API takes them. */
 export type CallQuery = Omit<Calls['parameters']['query'], 'cursor' | 'limit'>;
 
 /**
  * The call log, newest first.
  *
- * @param name tells listings apart: what they are narrowed to, where the time range moves with the clock
- * @param narrowed works out the time range when the listing is read
+ * @param name the filters, which identify the list in the query cache
+ * @param narrowed the filters with the time range as of now, computed for each request
  */
 export const callsQuery = (workspace: string, name: object, narrowed: () => CallQuery) =>
   infiniteQueryOptions({
@@ -25,6 +25,6 @@ export const callsQuery = (workspace: string, name: object, narrowed: () => Call
       ),
     initialPageParam: '',
     getNextPageParam: ({ next_cursor }) => next_cursor,
-    // A log grows all the time: what was read a moment ago is old.
+    // A log grows all the time.
     staleTime: 0,
   });

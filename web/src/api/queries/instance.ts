@@ -2,11 +2,11 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 
-type Answer = paths['/api/instance']['get']['responses'][200]['content']['application/json'];
-/** How the instance is run; only its operators learn it. */
-export type Operation = NonNullable<Answer['operation']>;
+type ResponseBody = paths['/api/instance']['get']['responses'][200]['content']['application/json'];
+/** The settings of the instance, for its operators only. */
+export type Operation = NonNullable<ResponseBody['operation']>;
 
-/** What this installation is. */
+/** The instance: its version, and its settings for operators. */
 export const instanceQuery = queryOptions({
   queryKey: ['instance'],
   queryFn: ({ signal }) => dataOf(api.GET('/api/instance', { signal })),

@@ -6,16 +6,18 @@ import { fetchAllPages } from '../fetch-all-pages.ts';
 import { isProblem } from '../problem.ts';
 import type { paths } from '../schema.ts';
 
-type Answer<Path extends keyof paths> = paths[Path] extends {
+type ResponseBody<Path extends keyof paths> = paths[Path] extends {
   get: { responses: { 200: { content: { 'application/json': infer Body } } } };
 }
   ? Body
   : never;
 
-export type IntegrationSummary = Answer<'/api/workspaces/{workspace}/integrations'>['items'][number];
-export type Integration = Answer<'/api/workspaces/{workspace}/integrations/{slug}'>;
-export type Operation = Answer<'/api/workspaces/{workspace}/integrations/{slug}/operations'>['items'][number];
-export type Dependent = Answer<'/api/workspaces/{workspace}/integrations/{slug}/dependents'>['items'][number];
+export type IntegrationSummary = ResponseBody<'/api/workspaces/{workspace}/integrations'>['items'][number];
+export type Integration = ResponseBody<'/api/workspaces/{workspace}/integrations/{slug}'>;
+export type Operation =
+  ResponseBody<'/api/workspaces/{workspace}/integrations/{slug}/operations'>['items'][number];
+export type Dependent =
+  ResponseBody<'/api/workspaces/{workspace}/integrations/{slug}/dependents'>['items'][number];
 
 /** All integrations of a workspace, by slug. */
 export const integrationsQuery = (workspace: string) =>
@@ -32,7 +34,7 @@ export const integrationsQuery = (workspace: string) =>
       ),
   });
 
-/** One with its headers, for those who may see them. Everything about it begins with its key. */
+/** One integration, with its headers for admins. All queries about it start with its key. */
 export const integrationQuery = (workspace: string, slug: string) =>
   queryOptions({
     queryKey: ['integrations', workspace, slug],
@@ -45,7 +47,7 @@ export const integrationQuery = (workspace: string, slug: string) =>
       ),
   });
 
-/** What can be called of it, described. */
+/** The operations of an integration, with their documentation. */
 export const integrationOperationsQuery = (workspace: string, slug: string) =>
   queryOptions({
     queryKey: ['integrations', workspace, slug, 'operations'],
@@ -75,7 +77,7 @@ export const dependentsQuery = (workspace: string, slug: string) =>
       ).items,
   });
 
-/** Deletes it; it can be restored for 30 days. With `confirm`, the slug, although apps call it. */
+/** Moves it to the trash for 30 days. `confirm`, its slug, is needed where apps call it. */
 export const deleteIntegration = (workspace: string) =>
   mutationOptions({
     mutationFn: ({ slug, confirm }: { slug: string; confirm?: string }) =>
@@ -98,14 +100,14 @@ type Refresh = paths['/api/workspaces/{workspace}/integrations/{slug}/refresh'][
 export type SpecComparison = Refresh['responses'][200]['content']['application/json'];
 type RefreshInput = NonNullable<Refresh['requestBody']>['content']['application/json'] & { slug: string };
 
-/** What differs between the kept description and its source; nothing changes by it. */
+/** Compares the stored spec with its source. Changes nothing. */
 export const compareWithSource = (workspace: string) =>
   mutationOptions({
     mutationFn: (input: RefreshInput) => refresh(workspace, { ...input, apply: false }),
     meta: { showsProblem: true },
   });
 
-/** Takes the version that the source has now. */
+/** Replaces the stored spec with the version at its source. */
 export const applySpecUpdate = (workspace: string) =>
   mutationOptions({
     mutationFn: (input: RefreshInput) => refresh(workspace, { ...input, apply: true }),
@@ -125,9 +127,9 @@ type Try = paths['/api/workspaces/{workspace}/integrations/{slug}/test-requests'
 export type TestInput = Try['requestBody']['content']['application/json'];
 
 /**
- * Tries an operation out, without an app.
+ * Calls an operation without an app.
  *
- * @returns the text of the answer: its numbers may be larger than JavaScript's (see tried.ts)
+ * @returns the response as text, so that number precision is preserved (see test-result.ts)
  */
 export function sendTestRequest(workspace: string, slug: string, body: TestInput): Promise<string> {
   return dataOf(
@@ -139,7 +141,7 @@ export function sendTestRequest(workspace: string, slug: string, body: TestInput
   );
 }
 
-/** Tries an operation out; its answer comes in events, as it arrives. */
+/** Calls an operation without an app, and streams the response as events. */
 export async function* streamTestRequest(
   workspace: string,
   slug: string,
@@ -190,7 +192,7 @@ export type CallPolicy = Integration['call_policy'];
 export type HeaderView = NonNullable<Integration['headers']>[number];
 export type CredentialView = NonNullable<Integration['credentials']>[number];
 
-/** @param bodyOf what is sent of a form */
+/** @param bodyOf the request body for the values of a form */
 export const createIntegration = <Values>(workspace: string, bodyOf: (values: Values) => NewIntegration) =>
   mutationOptions({
     mutationFn: (values: Values) =>
@@ -200,7 +202,7 @@ export const createIntegration = <Values>(workspace: string, bodyOf: (values: Va
           body: bodyOf(values),
         }),
       ),
-    // What was sent holds secrets: it is not kept.
+    // The body holds secrets: it is not cached.
     gcTime: 0,
     meta: {
       done: 'Integration created',
@@ -212,9 +214,9 @@ export const createIntegration = <Values>(workspace: string, bodyOf: (values: Va
   });
 
 /**
- * Changes what the body names, unless somebody else has changed anything since the revision that was read.
+ * Changes the fields in the body, unless the integration was changed since the revision that was read.
  *
- * @param editOf what is sent of a form, and the revision it began with
+ * @param editOf the request body for the values of a form, and the revision that the form was loaded with
  */
 export const editIntegration = <Values>(
   workspace: string,

@@ -4,12 +4,12 @@ import { api, dataOf } from '../client.ts';
 import { fetchAllPages } from '../fetch-all-pages.ts';
 import type { paths } from '../schema.ts';
 
-// For whoever invites ----------------------------------------------------------------------------
+// For members who invite -------------------------------------------------------------------------
 
-type Answer = paths['/api/workspaces/{workspace}/invitations']['get']['responses'][200];
-export type Invitation = Answer['content']['application/json']['items'][number];
+type ResponseBody = paths['/api/workspaces/{workspace}/invitations']['get']['responses'][200];
+export type Invitation = ResponseBody['content']['application/json']['items'][number];
 
-/** Those that nobody has accepted yet, without their links. */
+/** Invitations that have not been accepted yet, without their links. */
 export const openInvitationsQuery = (workspace: string) =>
   queryOptions({
     queryKey: ['invitations', workspace],
@@ -24,7 +24,7 @@ export const openInvitationsQuery = (workspace: string) =>
       ),
   });
 
-/** Makes an invitation; only its answer has the link. Without an address, it is for whoever has the link. */
+/** Creates an invitation. Only this response has the link. Without an e-mail, anyone with the link can accept. */
 export const invite = (workspace: string) =>
   mutationOptions({
     mutationFn: ({ role, email }: { role: GrantedRole; email: string }) =>
@@ -59,9 +59,9 @@ export const revokeInvitation = (workspace: string) =>
     meta: { done: 'Invitation revoked', changes: [['invitations', workspace]] },
   });
 
-// For whoever has the link -----------------------------------------------------------------------
+// For invited people -----------------------------------------------------------------------------
 
-/** What the link of an invitation leads to. */
+/** The invitation of a link. */
 export const invitationQuery = (token: string) =>
   queryOptions({
     queryKey: ['invitation', token],
@@ -74,12 +74,12 @@ export function join(token: string) {
   return accept(token, {});
 }
 
-/** Makes an account, and joins with it. */
+/** Creates an account, and joins with it. */
 export function joinWithNewAccount(
   token: string,
   account: { email: string; name: string; password: string },
 ) {
-  // The server takes no empty name: it makes one of the address.
+  // The server rejects an empty name, and derives one from the e-mail where there is none.
   const { name, ...credentials } = account;
   return accept(token, name.trim() === '' ? credentials : account);
 }

@@ -2,16 +2,16 @@ import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf, postAuth } from '../client.ts';
 import { isProblem } from '../problem.ts';
 
-/** Who is signed in. Refused with `unauthenticated` when nobody is, which leads to the sign-in screen. */
+/** The signed-in user. Fails with `unauthenticated` without a session, which leads to the sign-in screen. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: ({ signal }) => dataOf(api.GET('/api/me', { signal })),
   staleTime: 60_000,
 });
 
-/** Who is signed in, or null: for screens that are for both. */
+/** The signed-in user, or null: for screens that need no session. */
 export const signedInQuery = queryOptions({
-  queryKey: ['me', 'or nobody'],
+  queryKey: ['me', 'or null'],
   queryFn: ({ signal }) =>
     dataOf(api.GET('/api/me', { signal })).catch((error: unknown) => {
       if (isProblem(error, 'unauthenticated')) return null;
@@ -24,7 +24,7 @@ export const rename = mutationOptions({
   meta: { done: 'Name saved', changes: [meQuery.queryKey, ['members']] },
 });
 
-/** Ends every other session: whoever knew the old password is out. */
+/** Ends every other session too. */
 export const changePassword = mutationOptions({
   mutationFn: ({ currentPassword, newPassword }: { currentPassword: string; newPassword: string }) =>
     postAuth('change-password', { currentPassword, newPassword, revokeOtherSessions: true }),

@@ -5,10 +5,10 @@ import { fetchAllPages } from '../fetch-all-pages.ts';
 import type { paths } from '../schema.ts';
 import { workspacesQuery } from './workspaces.ts';
 
-type Answer = paths['/api/workspaces/{workspace}/members']['get']['responses'][200];
-export type Member = Answer['content']['application/json']['items'][number];
+type ResponseBody = paths['/api/workspaces/{workspace}/members']['get']['responses'][200];
+export type Member = ResponseBody['content']['application/json']['items'][number];
 
-/** Everybody in a workspace, by e-mail address. */
+/** All members of a workspace, by e-mail. */
 export const membersQuery = (workspace: string) =>
   queryOptions({
     queryKey: ['members', workspace],
@@ -20,7 +20,7 @@ export const membersQuery = (workspace: string) =>
       ),
   });
 
-/** Adds somebody who has an account on this instance. */
+/** Adds an existing account of this instance. */
 export const addMember = (workspace: string) =>
   mutationOptions({
     mutationFn: (body: { email: string; role: GrantedRole }) =>
@@ -51,7 +51,7 @@ export const removeMember = (workspace: string) =>
     meta: { done: 'Member removed', changes: [['members', workspace]] },
   });
 
-/** Makes another member the owner; whoever was it becomes an admin. */
+/** Makes another member the owner; the former owner becomes an admin. */
 export const transferOwnership = (workspace: string) =>
   mutationOptions({
     mutationFn: (user_id: string) =>

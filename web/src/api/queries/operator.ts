@@ -4,8 +4,8 @@ import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 import { workspacesQuery } from './workspaces.ts';
 
-type Answer = paths['/api/operator/workspaces']['get']['responses'][200];
-export type WorkspaceOfInstance = Answer['content']['application/json']['items'][number];
+type ResponseBody = paths['/api/operator/workspaces']['get']['responses'][200];
+export type WorkspaceOfInstance = ResponseBody['content']['application/json']['items'][number];
 
 /** Every workspace of the instance, by its slug. For operators only. */
 export const workspacesOfInstanceQuery = infiniteQueryOptions({
@@ -19,7 +19,7 @@ export const workspacesOfInstanceQuery = infiniteQueryOptions({
   select: ({ pages }) => pages.flatMap(({ items }) => items),
 });
 
-/** Counts from the next request of the workspace on. */
+/** Applies to the next request of the workspace. */
 export const setPlan = mutationOptions({
   mutationFn: ({ workspace, plan }: { workspace: string; plan: Plan }) =>
     dataOf(

@@ -2,8 +2,8 @@ import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 
-type Answer = paths['/api/sessions']['get']['responses'][200];
-export type Session = Answer['content']['application/json']['items'][number];
+type ResponseBody = paths['/api/sessions']['get']['responses'][200];
+export type Session = ResponseBody['content']['application/json']['items'][number];
 
 /** Where you are signed in, newest first. */
 export const sessionsQuery = queryOptions({

@@ -3,7 +3,7 @@ import { api, dataOf } from '../client.ts';
 import { parseEvents } from '../event-stream.ts';
 import { NoResponse } from '../problem.ts';
 
-/** Imported API descriptions. What is kept of one never changes, so nothing of it is asked for twice. */
+/** Imported specs. A stored spec never changes, so nothing of it is fetched twice. */
 
 export const specQuery = (workspace: string, id: string) =>
   queryOptions({
@@ -19,12 +19,12 @@ export type Spec = Awaited<ReturnType<NonNullable<ReturnType<typeof specQuery>['
 export type SecurityScheme = Spec['security_schemes'][number];
 export type SpecWarning = Spec['warnings'][number];
 
-/** What a list of operations is narrowed to; nothing chosen stands for all. */
+/** The filters of a list of operations; an empty list means all. */
 export type OperationFilter = { search: string; method: string[]; tag: string[] };
 
 const MOST_ON_A_PAGE = 200;
 
-/** The operations that a filter finds, best first, with how many there are in all. */
+/** The operations that match a filter, by score, with their total number. */
 export const specOperationsQuery = (workspace: string, id: string, filter: OperationFilter) =>
   infiniteQueryOptions({
     queryKey: ['specs', workspace, id, 'operations', filter],
@@ -42,14 +42,14 @@ export const specOperationsQuery = (workspace: string, id: string, filter: Opera
     getNextPageParam: ({ next_cursor }) => next_cursor,
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
-    // Comparing thousands of operations with themselves at each page would hold up scrolling.
+    // Comparing thousands of operations at each page would block scrolling.
     structuralSharing: false,
   });
 
 type OperationPage = Awaited<ReturnType<NonNullable<ReturnType<typeof specOperationsQuery>['queryFn']>>>;
 export type OperationSummary = OperationPage['items'][number];
 
-/** The tags and methods of a description, to narrow its operations by. */
+/** The tags and methods of a spec, to filter its operations. */
 export const specFacetsQuery = (workspace: string, id: string) =>
   queryOptions({
     queryKey: ['specs', workspace, id, 'facets'],
@@ -72,7 +72,7 @@ export const specOperationQuery = (workspace: string, id: string, key: string) =
         api.GET('/api/workspaces/{workspace}/specs/{id}/operations/{*}', {
           signal,
           params: { path: { workspace, id, '*': key } },
-          // openapi-fetch takes the asterisk for a modifier of RFC 6570.
+          // openapi-fetch reads the asterisk as a modifier of RFC 6570.
           pathSerializer: (path) =>
             path
               .replace('{workspace}', workspace)
@@ -85,7 +85,7 @@ export const specOperationQuery = (workspace: string, id: string, key: string) =
 
 export type SpecSource = { url: string } | { document: string };
 
-/** How far an import has come; bytes are those of the download. */
+/** The progress of an import; bytes are those of the download. */
 export type ImportProgress = {
   step: 'downloading' | 'parsing' | 'listing' | 'storing';
   bytes?: number;
@@ -93,7 +93,7 @@ export type ImportProgress = {
 };
 
 /**
- * Imports a description, and tells how far it has come.
+ * Imports a spec, and reports its progress.
  *
  * @returns its id
  */

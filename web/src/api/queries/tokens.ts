@@ -2,8 +2,8 @@ import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 
-type Answer = paths['/api/tokens']['get']['responses'][200];
-export type PersonalToken = Answer['content']['application/json']['items'][number];
+type ResponseBody = paths['/api/tokens']['get']['responses'][200];
+export type PersonalToken = ResponseBody['content']['application/json']['items'][number];
 
 /** Your personal tokens, oldest first, those that expired too. */
 export const tokensQuery = queryOptions({
@@ -13,7 +13,7 @@ export const tokensQuery = queryOptions({
 
 const DAY_MS = 86_400_000;
 
-/** Makes one, good for so many days, or until it is revoked; only its answer has the token itself. */
+/** Creates a token that expires in so many days, or never. Only this response has the token itself. */
 export const createToken = mutationOptions({
   mutationFn: ({ name, days }: { name: string; days: number | 'unlimited' }) =>
     dataOf(

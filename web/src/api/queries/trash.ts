@@ -20,7 +20,7 @@ export type DeletedIntegration = Awaited<
   ReturnType<NonNullable<ReturnType<typeof trashQuery>['queryFn']>>
 >[number];
 
-/** Brings one back as it was; under another slug, where its own is taken by now. */
+/** Restores an integration; under another slug, where its own is taken. */
 export const restoreIntegration = (workspace: string) =>
   mutationOptions({
     mutationFn: ({ id, slug }: { id: string; slug?: string }) =>
@@ -33,7 +33,7 @@ export const restoreIntegration = (workspace: string) =>
     meta: { done: 'Integration restored', changes: changesOf(workspace) },
   });
 
-/** Erases one for good. */
+/** Deletes an integration permanently. */
 export const purgeIntegration = (workspace: string) =>
   mutationOptions({
     mutationFn: (id: string) =>

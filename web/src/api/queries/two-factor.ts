@@ -2,15 +2,15 @@ import { mutationOptions } from '@tanstack/react-query';
 import { postAuth } from '../client.ts';
 import { meQuery } from './me.ts';
 
-/** Password and code of an authenticator (TOTP). What these answer is secret: no cache keeps it. */
+/** Two-factor authentication with an authenticator (TOTP). The responses hold secrets: they are not cached. */
 
 type Password = { password: string };
 
-/** Begins; from `confirmTwoFactor` on, signing in asks for a code. */
+/** Creates the secret; signing in asks for a code after `confirmTwoFactor`. */
 export const startTwoFactor = mutationOptions({
   mutationFn: async ({ password }: Password): Promise<{ uri: string; backupCodes: readonly string[] }> => {
-    const answer = await postAuth('two-factor/enable', { password });
-    return { uri: textIn(answer, 'totpURI'), backupCodes: backupCodesIn(answer) };
+    const body = await postAuth('two-factor/enable', { password });
+    return { uri: textIn(body, 'totpURI'), backupCodes: backupCodesIn(body) };
   },
   gcTime: 0,
 });
@@ -21,7 +21,7 @@ export const confirmTwoFactor = mutationOptions({
   meta: { done: 'Two-factor authentication enabled', changes: [meQuery.queryKey, ['sessions']] },
 });
 
-/** The former ones work no more. */
+/** Replaces all backup codes. */
 export const renewBackupCodes = mutationOptions({
   mutationFn: async ({ password }: Password) =>
     backupCodesIn(await postAuth('two-factor/generate-backup-codes', { password })),
@@ -34,18 +34,18 @@ export const disableTwoFactor = mutationOptions({
   meta: { done: 'Two-factor authentication disabled', changes: [meQuery.queryKey, ['sessions']] },
 });
 
-function textIn(answer: unknown, name: string): string {
-  const text = membersOf(answer).get(name);
+function textIn(body: unknown, name: string): string {
+  const text = membersOf(body).get(name);
   if (typeof text !== 'string') throw new Error(`the response of the server has no ${name}`);
   return text;
 }
 
-function backupCodesIn(answer: unknown): readonly string[] {
-  const codes = membersOf(answer).get('backupCodes');
+function backupCodesIn(body: unknown): readonly string[] {
+  const codes = membersOf(body).get('backupCodes');
   if (!Array.isArray(codes)) throw new Error('the response of the server has no backup codes');
   return codes.map(String);
 }
 
-function membersOf(answer: unknown): ReadonlyMap<string, unknown> {
-  return new Map(typeof answer === 'object' && answer !== null ? Object.entries(answer) : []);
+function membersOf(body: unknown): ReadonlyMap<string, unknown> {
+  return new Map(typeof body === 'object' && body !== null ? Object.entries(body) : []);
 }

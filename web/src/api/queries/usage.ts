@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 
-/** How each integration of a workspace does, by slug. */
+/** The health of each integration of a workspace, by slug. */
 export const healthQuery = (workspace: string) =>
   queryOptions({
     queryKey: ['usage', workspace, 'health'],

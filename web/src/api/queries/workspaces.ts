@@ -16,7 +16,7 @@ export const createWorkspace = mutationOptions({
   meta: { done: 'Workspace created', changes: [workspacesQuery.queryKey] },
 });
 
-/** Fetches nothing again by itself: the screen may have to move to the new address first. */
+/** Refetches nothing: the screen may have to move to the new slug first. */
 export const editWorkspace = (workspace: string) =>
   mutationOptions({
     mutationFn: (body: { name: string; slug: string }) =>
@@ -24,7 +24,7 @@ export const editWorkspace = (workspace: string) =>
     meta: { done: 'Workspace saved' },
   });
 
-/** Like leaving it, it takes the screen away: layout/leave-workspace.ts goes on from there. */
+/** Afterwards layout/leave-workspace.ts opens another workspace. */
 export const deleteWorkspace = (workspace: string) =>
   mutationOptions({
     mutationFn: () =>

@@ -2,7 +2,7 @@ import { Alert, Button, CopyButton, Group, SimpleGrid, Stack, Text } from '@mant
 import { IconCheck, IconCopy, IconDownload, IconKey } from '@tabler/icons-react';
 import classes from './BackupCodes.module.css';
 
-/** Codes that replace the authenticator when it is lost: shown this once. */
+/** Codes that replace a lost authenticator. They are displayed only once. */
 export function BackupCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
   const text = codes.join('\n');
   return (

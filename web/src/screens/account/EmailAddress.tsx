@@ -4,7 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { meQuery } from '../../api/queries/me.ts';
 import { SendAnotherLink } from '../sign-in/SendAnotherLink.tsx';
 
-/** One's address, and whether it is known to be one's own. */
+/** Your e-mail, and whether it is confirmed. */
 export function EmailAddress() {
   const { data: me } = useSuspenseQuery(meQuery);
   return (

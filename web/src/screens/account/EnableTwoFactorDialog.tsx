@@ -8,7 +8,7 @@ import { ScanStep } from './ScanStep.tsx';
 type Props = { opened: boolean; onClose: () => void };
 type Begun = { uri: string; backupCodes: readonly string[] };
 
-/** Password, then the authenticator and its first code, then the backup codes to keep. */
+/** Three steps: password, authenticator with its first code, backup codes. */
 export function EnableTwoFactorDialog({ opened, onClose }: Props) {
   return (
     <Modal
@@ -16,7 +16,7 @@ export function EnableTwoFactorDialog({ opened, onClose }: Props) {
       onClose={onClose}
       title="Enable two-factor authentication"
       size="lg"
-      // A slip beside the dialog would lose the backup codes.
+      // An accidental click would lose the backup codes.
       closeOnClickOutside={false}
     >
       <Enabling onClose={onClose} />
@@ -24,7 +24,7 @@ export function EnableTwoFactorDialog({ opened, onClose }: Props) {
   );
 }
 
-/** Inside the dialog, so that the secrets are forgotten with it. */
+/** Inside the dialog, so that closing it drops the secrets. */
 function Enabling({ onClose }: Pick<Props, 'onClose'>) {
   const [begun, setBegun] = useState<Begun>();
   const [isConfirmed, setIsConfirmed] = useState(false);

@@ -16,7 +16,7 @@ export function NewTokenDialog({ opened, onClose }: Props) {
   );
 }
 
-/** Inside the dialog, so that the token is forgotten with it. */
+/** Inside the dialog, so that closing it drops the token. */
 function NewToken({ onClose }: Pick<Props, 'onClose'>) {
   const [token, setToken] = useState<string>();
   if (token === undefined) return <TokenForm onClose={onClose} onDone={setToken} />;

@@ -5,7 +5,7 @@ import { meQuery } from '../../api/queries/me.ts';
 import { sendPasswordReset } from '../../api/sign-in.ts';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 
-/** Why a form that asks for one's password was refused: whoever comes by single sign-on may have none yet. */
+/** The error of a form that asks for your password. With single sign-on, an account may have none yet. */
 export function PasswordProblem({ problem }: { problem: Error | undefined }) {
   const { data: me } = useSuspenseQuery(meQuery);
   const mailing = useMutation({

@@ -3,18 +3,18 @@ import type { UseMutationOptions } from '@tanstack/react-query';
 import { useProblemForm } from '../../components/problem-form.ts';
 import { PasswordProblem } from './PasswordProblem.tsx';
 
-type Props<Answer> = {
-  mutation: UseMutationOptions<Answer, Error, { password: string }>;
-  /** What the button says. */
+type Props<Result> = {
+  mutation: UseMutationOptions<Result, Error, { password: string }>;
+  /** The label of the button. */
   action: string;
-  /** Whether it takes protection away. */
+  /** Whether it removes protection. */
   isGrave?: boolean;
-  onDone: (answer: Answer) => void;
+  onDone: (result: Result) => void;
   onCancel: () => void;
 };
 
-/** Asks for one's password before the second factor changes. */
-export function PasswordStep<Answer>({ mutation, action, isGrave = false, onDone, onCancel }: Props<Answer>) {
+/** Asks for your password before two-factor authentication changes. */
+export function PasswordStep<Result>({ mutation, action, isGrave = false, onDone, onCancel }: Props<Result>) {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { password: '' },
     validate: { password: (password) => (password === '' ? 'Enter your password.' : null) },

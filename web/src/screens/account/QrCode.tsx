@@ -1,6 +1,6 @@
 import { encode } from 'uqr';
 
-/** A text as a QR code. Black on white in both colour schemes: many cameras read nothing else. */
+/** A text as a QR code. Black on white in both color schemes, because many cameras need that. */
 export default function QrCode({ text, label }: { text: string; label: string }) {
   const { size, data } = encode(text, { border: 2 });
   const squares = data.flatMap((row, y) => row.map((isBlack, x) => (isBlack ? `M${x} ${y}h1v1h-1z` : '')));

@@ -14,7 +14,7 @@ export function RenewBackupCodesDialog({ opened, onClose }: Props) {
   );
 }
 
-/** Inside the dialog, so that the codes are forgotten with it. */
+/** Inside the dialog, so that closing it drops the codes. */
 function Renewing({ onClose }: Pick<Props, 'onClose'>) {
   const [codes, setCodes] = useState<readonly string[]>();
   if (codes) return <BackupCodes codes={codes} onDone={onClose} />;

@@ -10,7 +10,7 @@ const QrCode = lazy(() => import('./QrCode.tsx'));
 
 type Props = { /** otpauth:// */ uri: string; onDone: () => void; onCancel: () => void };
 
-/** Hands the secret to an authenticator app, which proves by a code that it has it. */
+/** Displays the secret for an authenticator app, and confirms it with a first code. */
 export function ScanStep({ uri, onDone, onCancel }: Props) {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { code: '' },
@@ -55,7 +55,7 @@ export function ScanStep({ uri, onDone, onCancel }: Props) {
   );
 }
 
-/** In groups of four, as it is easier to type. */
+/** In groups of four, which are easier to type. */
 function TypedSecret({ uri }: { uri: string }) {
   const secret = new URL(uri).searchParams.get('secret') ?? '';
   return (

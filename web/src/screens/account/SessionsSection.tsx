@@ -8,7 +8,7 @@ import { Section } from '../../components/Section.tsx';
 import { ListSkeleton } from '../../components/Skeletons.tsx';
 import { deviceOf } from './device.ts';
 
-/** Where one is signed in, to be ended one by one or all others at once. */
+/** Your sessions. Each can be ended, and all others at once. */
 export function SessionsSection() {
   const sessions = useQuery(sessionsQuery);
   const hasOthers = sessions.data?.some(({ current }) => !current) ?? false;

@@ -12,7 +12,7 @@ import { ListSkeleton } from '../../components/Skeletons.tsx';
 import { NewTokenDialog } from './NewTokenDialog.tsx';
 import { RevokeToken } from './RevokeToken.tsx';
 
-/** Tokens with which scripts act as oneself. */
+/** Your personal tokens, for scripts. */
 export function TokensSection() {
   const tokens = useQuery(tokensQuery);
   const [isMaking, making] = useDisclosure();

@@ -1,4 +1,4 @@
-/** In the order in which to look: browsers name each other's ancestors too. */
+/** In the order to check: the user agent of a browser names other browsers too. */
 const BROWSERS = [
   ['Edge', /\bEdg(e|A|iOS)?\//],
   ['Opera', /\bOPR\//],
@@ -14,7 +14,7 @@ const SYSTEMS = [
   ['Linux', /Linux/],
 ] as const;
 
-/** "Firefox on Windows", from what a browser calls itself; what is no browser, by its own name. */
+/** "Firefox on Windows", from a user agent; for other clients, their name. */
 export function deviceOf(userAgent: string | null): string {
   if (userAgent === null) return 'Unknown device';
   const browser = nameIn(BROWSERS, userAgent);

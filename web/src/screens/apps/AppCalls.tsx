@@ -6,7 +6,7 @@ import { CallLog } from '../calls/CallLog.tsx';
 import { callFiltersIn } from '../calls/call-filters.ts';
 import { appRoute } from './app-route.ts';
 
-/** What the app called, and how it went. */
+/** The calls of the app. */
 export function AppCalls({ app }: { app: App }) {
   const { app: _, ...filters } = callFiltersIn(appRoute.useSearch());
   const navigate = appRoute.useNavigate();

@@ -23,7 +23,7 @@ const TABS = [
   { value: 'settings', label: 'Settings', Panel: AppSettings },
 ] as const;
 
-/** One app: how to begin with it, what it may use, who may call for it, and what it called. */
+/** One app: its first call, integrations, access, calls and settings. */
 export function AppScreen() {
   const { slug } = useWorkspace();
   const { app: id } = appRoute.useParams();
@@ -48,14 +48,14 @@ export function AppScreen() {
 function AppTabs({ app }: { app: App }) {
   const { tab } = appRoute.useSearch();
   const navigate = appRoute.useNavigate();
-  const { value: shown, Panel } = TABS.find(({ value }) => value === tab) ?? TABS[0];
+  const { value: activeTab, Panel } = TABS.find(({ value }) => value === tab) ?? TABS[0];
   const show: TabsProps['onChange'] = (value) => {
     if (value !== null) void navigate({ search: { tab: value } });
   };
   return (
     <>
       <ReadOnlyNote />
-      <Tabs value={shown} onChange={show} keepMounted={false}>
+      <Tabs value={activeTab} onChange={show} keepMounted={false}>
         <Tabs.List className={classes.tabs} aria-label="About this app">
           {TABS.map(({ value, label }) => (
             <Tabs.Tab key={value} value={value}>
@@ -63,7 +63,7 @@ function AppTabs({ app }: { app: App }) {
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value={shown} pt="lg">
+        <Tabs.Panel value={activeTab} pt="lg">
           <Panel app={app} />
         </Tabs.Panel>
       </Tabs>

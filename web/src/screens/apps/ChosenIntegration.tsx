@@ -4,12 +4,12 @@ import type { Link } from '../../api/queries/apps.ts';
 type Props = {
   slug: string;
   name: string;
-  /** What the prompt says of it; nothing where a person added it. */
+  /** The match with the prompt; undefined where a person added it. */
   match: Link | undefined;
   onRemove: () => void;
 };
 
-/** An integration that an app will be linked with, and why. */
+/** An integration that the app will be linked to, and why. */
 export function ChosenIntegration({ slug, name, match, onRemove }: Props) {
   return (
     <Paper withBorder radius="md" p="sm">

@@ -14,7 +14,7 @@ type Props = {
   onAdjust: (adjustments: Adjustments) => void;
 };
 
-/** The integrations the app will be linked with: those that the prompt mentions, less and more by hand. */
+/** The integrations the app will be linked to: matches of the prompt, adjusted by hand. */
 export function ChosenIntegrations({ prompt, adjustments, onAdjust }: Props) {
   const { slug: workspace } = useWorkspace();
   const { data: integrations } = useQuery(integrationsQuery(workspace));

@@ -71,7 +71,7 @@ export function NewAppForm() {
   );
 }
 
-/** What a prompt mentions: known already, unless somebody creates the app while still typing. */
+/** The matches of a prompt; cached, unless the app is created right after typing. */
 function useMatches() {
   const { slug } = useWorkspace();
   const client = useQueryClient();

@@ -6,7 +6,7 @@ import { PageHeader } from '../../components/PageHeader.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { NewAppForm } from './NewAppForm.tsx';
 
-/** Makes an app of a prompt. */
+/** Creates an app from a prompt. */
 export function NewAppScreen() {
   const workspace = useWorkspace();
   return (

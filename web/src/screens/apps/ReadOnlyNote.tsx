@@ -3,7 +3,7 @@ import { IconLock } from '@tabler/icons-react';
 import { mayManageApps } from '../../api/roles.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 
-/** Tells viewers why there is nothing to change; nothing to everybody else. */
+/** Says why nothing can be changed, to viewers only. */
 export function ReadOnlyNote() {
   if (mayManageApps(useWorkspace())) return null;
   return (

@@ -1,4 +1,4 @@
 import { getRouteApi } from '@tanstack/react-router';
 
-/** Where an app's page stands; its tab and the filters of its calls are in the address. */
+/** The route of an app; its tab and the filters of its calls are in the URL. */
 export const appRoute = getRouteApi('/signed-in/w/$workspace/apps/$app');

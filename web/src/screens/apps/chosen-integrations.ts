@@ -1,6 +1,6 @@
 import type { Link } from '../../api/queries/apps.ts';
 
-/** What a person changed of what the prompt mentions. Both stay while the prompt is written on. */
+/** Manual changes of the matches of a prompt. They stay while the prompt is edited. */
 export type Adjustments = { added: readonly string[]; removed: readonly string[] };
 
 export const NO_ADJUSTMENTS: Adjustments = { added: [], removed: [] };
@@ -13,7 +13,7 @@ export function withRemoved({ added, removed }: Adjustments, slug: string): Adju
   return { added: added.filter((one) => one !== slug), removed: [...removed, slug] };
 }
 
-/** The integrations the app will be linked with: those that its prompt mentions first. */
+/** The integrations the app will be linked to, matches of its prompt first. */
 export function chosenSlugs(matches: readonly Link[], { added, removed }: Adjustments): string[] {
   const kept = matches.map(({ slug }) => slug).filter((slug) => !removed.includes(slug));
   return [...new Set([...kept, ...added])];

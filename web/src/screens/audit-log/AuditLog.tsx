@@ -17,7 +17,7 @@ import { type AuditLogFilters, toAuditLogQuery } from './audit-log-filters.ts';
 
 type Props = { filters: AuditLogFilters; onChange: (filters: AuditLogFilters) => void };
 
-/** The activity, newest first, with what it is narrowed to. */
+/** The audit log, newest first, with its filters. */
 export function AuditLog({ filters, onChange }: Props) {
   const { slug } = useWorkspace();
   const activity = useInfiniteQuery({

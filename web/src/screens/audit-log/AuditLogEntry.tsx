@@ -27,7 +27,7 @@ const ICONS = new Map([
   ['workspace', IconBuilding],
 ]);
 
-/** One deed: who did what, to what, when and from where, and what changed by it. */
+/** An audit event: actor, action, target, time, IP address and changes. */
 export function AuditLogEntry({ entry }: { entry: AuditEvent }) {
   const [kind = ''] = entry.action.split('.');
   const Icon = ICONS.get(kind) ?? IconActivity;
@@ -53,7 +53,7 @@ export function AuditLogEntry({ entry }: { entry: AuditEvent }) {
 
 function Action({ entry: { action, user_email, target_name } }: { entry: AuditEvent }) {
   const words = actionText(action);
-  // Who leaves or joins does it to nobody else.
+  // Members who leave or join are actor and target.
   if (target_name === user_email) return words.replace(/:$/, '');
   return (
     <>

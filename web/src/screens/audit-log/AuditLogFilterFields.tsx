@@ -7,12 +7,12 @@ import { useWorkspace } from '../../layout/current-workspace.ts';
 import { ACTIONS } from './actions.ts';
 import type { AuditLogFilters } from './audit-log-filters.ts';
 
-/** By what it was done to: all of it, or one deed. */
+/** The actions by kind of target: all of a kind, or one. */
 const ACTION_GROUPS = ACTIONS.map(({ kind, about, words }) => ({
   group: about,
   items: [
     { value: kind, label: `All: ${about.charAt(0).toLowerCase()}${about.slice(1)}` },
-    ...Object.entries(words).map(([deed, text]) => ({ value: `${kind}.${deed}`, label: labelOf(text) })),
+    ...Object.entries(words).map(([action, text]) => ({ value: `${kind}.${action}`, label: labelOf(text) })),
   ],
 }));
 
@@ -23,7 +23,7 @@ function labelOf(words: string): string {
 
 type Props = { filters: AuditLogFilters; onChange: (filters: AuditLogFilters) => void };
 
-/** A field for each thing that the activity can be narrowed to. */
+/** A field for each filter of the audit log. */
 export function AuditLogFilterFields({ filters, onChange }: Props) {
   const { slug } = useWorkspace();
   const { data: members = [] } = useQuery(membersQuery(slug));

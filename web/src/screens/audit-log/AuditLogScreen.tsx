@@ -8,7 +8,7 @@ import { AuditLog } from './AuditLog.tsx';
 
 const route = getRouteApi('/signed-in/w/$workspace/audit-log');
 
-/** Who did what in the workspace: for its owner and its admins. */
+/** The audit log of the workspace, for its owner and admins. */
 export function AuditLogScreen() {
   const workspace = useWorkspace();
   const filters = route.useSearch();

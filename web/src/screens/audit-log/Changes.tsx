@@ -3,13 +3,13 @@ import { Fragment, useState } from 'react';
 import classes from './Changes.module.css';
 import { type Change, changesIn } from './changes.ts';
 
-/** More than this are shown when they are asked for. */
+/** More than this are collapsed. */
 const MOST_FIELDS = 4;
 const MOST_TEXTS = 6;
 
 type Props = { changes: Readonly<Record<string, readonly unknown[]>> };
 
-/** What changed, field by field: what it was, and what it is now. */
+/** The changes, field by field: before and after. */
 export function Changes({ changes: recorded }: Props) {
   const [isWhole, setIsWhole] = useState(false);
   const changes = changesIn(recorded);

@@ -1,4 +1,4 @@
-/** What people do in a workspace, by what they do it to, in the words of a sentence: "Ada created the app Board". */
+/** The actions by kind of target, as part of a sentence: "Ada created the app Board". */
 export const ACTIONS: readonly { kind: string; about: string; words: Readonly<Record<string, string>> }[] = [
   {
     kind: 'integration',
@@ -8,10 +8,10 @@ export const ACTIONS: readonly { kind: string; about: string; words: Readonly<Re
       edit: 'edited the integration',
       delete: 'deleted the integration',
       restore: 'restored the integration',
-      erase: 'permanently deleted the integration',
+      purge: 'permanently deleted the integration',
       refresh: 'updated the spec of',
       drift: 'detected a newer spec of',
-      try: 'sent a test request to',
+      test: 'sent a test request to',
     },
   },
   {
@@ -61,8 +61,8 @@ export const ACTIONS: readonly { kind: string; about: string; words: Readonly<Re
   },
 ];
 
-/** What an entry says that was done; a deed that this version does not know stands as the server calls it. */
+/** The action as part of a sentence; an unknown action keeps its name. */
 export function actionText(action: string): string {
-  const [kind, deed = ''] = action.split('.');
-  return ACTIONS.find((one) => one.kind === kind)?.words[deed] ?? action;
+  const [kind, verb = ''] = action.split('.');
+  return ACTIONS.find((one) => one.kind === kind)?.words[verb] ?? action;
 }

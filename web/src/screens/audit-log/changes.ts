@@ -1,7 +1,7 @@
-/** What changed in one field: texts that went, and texts that came. */
+/** The changes of one field: removed and added texts. */
 export type Change = { field: string; removed: readonly string[]; added: readonly string[] };
 
-/** Secrets are in no log: it says which were replaced. */
+/** Secret values are not in the log, only the names of those that were replaced. */
 const REPLACED = new Map([
   ['header_values', 'Header values replaced'],
   ['credential_values', 'Credentials replaced'],
@@ -30,7 +30,7 @@ function changesOf(field: string, before: unknown, after: unknown): Change[] {
   return removed.length + added.length === 0 ? [] : [{ field: nameOf(field), removed, added }];
 }
 
-/** Of settings that have fields of their own, those that changed. */
+/** The changed fields of a nested object. */
 function changesWithin(field: string, before: unknown, after: unknown): Change[] {
   const old = new Map(isObject(before) ? Object.entries(before) : []);
   const now = new Map(isObject(after) ? Object.entries(after) : []);
@@ -46,7 +46,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The entries of a list, or the one value; nothing for what is absent or empty. */
+/** The items of a list, or the one value; none where it is absent or empty. */
 function textsOf(value: unknown): string[] {
   if (value === null || value === undefined || value === '') return [];
   if (Array.isArray(value)) return value.flatMap(textsOf);

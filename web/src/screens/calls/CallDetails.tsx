@@ -12,16 +12,16 @@ import type { CallFilters } from './call-filters.ts';
 import { outcomeOf } from './call-outcome.ts';
 
 type Props = {
-  /** Nothing: the panel is closed. */
+  /** Undefined: the panel is closed. */
   call: Call | undefined;
   onClose: () => void;
-  /** Narrows the list to what the call is one of. */
+  /** Filters the list by a property of the call. */
   onNarrow: (filters: CallFilters) => void;
 };
 
-/** All that is known of a call, and what to do about it where it went wrong. */
+/** The details of a call, with advice where it failed. */
 export function CallDetails({ call, onClose, onNarrow }: Props) {
-  // What is shown stays while the panel slides away.
+  // The content stays while the panel closes.
   const [last, setLast] = useState(call);
   if (call !== undefined && call !== last) setLast(call);
   return (
@@ -97,7 +97,7 @@ function AppName({ call: { app_id } }: { call: Call }) {
   );
 }
 
-/** The name that was called; it leads on where that integration is known. */
+/** The slug that was called; a link where the integration exists. */
 function IntegrationName({ call: { integration, integration_id } }: { call: Call }) {
   const { slug } = useWorkspace();
   if (integration_id === null) return integration;

@@ -11,11 +11,11 @@ import type { CallFilters } from './call-filters.ts';
 type Props = {
   filters: CallFilters;
   onChange: (filters: CallFilters) => void;
-  /** The calls are those of one app: there is none to choose. */
+  /** The calls are those of one app: there is no filter for apps. */
   isOfOneApp: boolean;
 };
 
-/** A field for each thing that the list of calls can be narrowed to. */
+/** A field for each filter of the call log. */
 export function CallFilterFields({ filters, onChange, isOfOneApp }: Props) {
   const { slug } = useWorkspace();
   const { data: integrations = [] } = useQuery(integrationsQuery(slug));
@@ -71,7 +71,7 @@ export function CallFilterFields({ filters, onChange, isOfOneApp }: Props) {
   );
 }
 
-/** @param changed null and undefined: narrowed to it no more */
+/** @param changed null and undefined remove a filter */
 function withChange(
   filters: CallFilters,
   changed: { [name in keyof CallFilters]: string | null | undefined },

@@ -27,11 +27,11 @@ type Props = {
   onChange: (filters: CallFilters) => void;
   /** Only the calls of this app. */
   app?: string;
-  /** Stands there while there are no calls at all. */
+  /** Displayed while there are no calls at all. */
   whenNone: ReactNode;
 };
 
-/** The call log, with what it is narrowed to, and a panel for one call. */
+/** The call log with its filters, and a panel for one call. */
 export function CallLog({ filters, onChange, app, whenNone }: Props) {
   const { slug } = useWorkspace();
   const [isLive, setIsLive] = useState(false);

@@ -2,7 +2,7 @@ import { Badge, Group, Text } from '@mantine/core';
 import type { Call } from '../../api/queries/calls.ts';
 import { outcomeOf } from './call-outcome.ts';
 
-/** How a call ended, in a word. */
+/** The status and outcome of a call. */
 export function CallOutcome({ call }: { call: Call }) {
   const { status, color, title } = outcomeOf(call);
   return (

@@ -7,7 +7,7 @@ const time = new Intl.DateTimeFormat('en', {
 const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
 const exact = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'medium' });
 
-/** To the second, as one follows a log; the day where it is not today. */
+/** To the second, with the day where it is not today. */
 export function CallTime({ at }: { at: string }) {
   const date = new Date(at);
   const isToday = date.toDateString() === new Date().toDateString();

@@ -8,7 +8,7 @@ import { CallLog } from './CallLog.tsx';
 
 const route = getRouteApi('/signed-in/w/$workspace/calls');
 
-/** What the apps of the workspace called, and how it went. */
+/** The calls of all apps of the workspace. */
 export function CallsScreen() {
   const filters = route.useSearch();
   const navigate = route.useNavigate();

@@ -1,7 +1,7 @@
 import type { CallQuery } from '../../api/queries/calls.ts';
 import { toTimes } from '../../components/time-range.ts';
 
-/** What the list of calls can be narrowed to, as an address keeps it. */
+/** The filters of the call log, as the URL stores them. */
 export const CALL_FILTERS = [
   'app',
   'integration',
@@ -17,7 +17,7 @@ export const CALL_FILTERS = [
 
 export type CallFilters = { [name in (typeof CALL_FILTERS)[number]]?: string };
 
-/** The filters of an address that has other parameters too. */
+/** The filters among all search parameters. */
 export function callFiltersIn(search: CallFilters): CallFilters {
   return Object.fromEntries(CALL_FILTERS.flatMap((name) => (search[name] ? [[name, search[name]]] : [])));
 }

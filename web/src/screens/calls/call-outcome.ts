@@ -1,12 +1,12 @@
 import { isProblemCode, PROBLEMS } from '@trunkline/contract/problems';
 import type { Call } from '../../api/queries/calls.ts';
 
-/** How a call ended: the status that says it, in a colour and in words. */
+/** The outcome of a call: the deciding status, with a color and a title. */
 export type Outcome = { status: number; color: string; title: string; advice?: string };
 
 export function outcomeOf({ status, status_code, code }: Call): Outcome {
   if (code !== null) return { status, color: status < 500 ? 'amber' : 'red', ...problemOf(code) };
-  // The API's status says it, where the API answered.
+  // The status of the API decides, where the API responded.
   const decisive = status_code ?? status;
   if (decisive < 400) return { status: decisive, color: 'green', title: 'Succeeded' };
   return {

@@ -8,7 +8,7 @@ import { OperatorsOnly } from './OperatorsOnly';
 import { SettingsSections } from './SettingsSections.tsx';
 import { WorkspacesOfInstance } from './WorkspacesOfInstance.tsx';
 
-/** How this installation is run, for whoever runs it. */
+/** The instance: its settings, for operators. */
 export function InstanceScreen() {
   const instance = useQuery(instanceQuery);
   return (

@@ -1,7 +1,7 @@
 import { IconServer } from '@tabler/icons-react';
 import { EmptyState } from '../../components/EmptyState.tsx';
 
-/** What everybody but the operators learns. */
+/** Displayed to users who are not operators. */
 export function OperatorsOnly() {
   return (
     <EmptyState Icon={IconServer} title="Only operators can see the settings">

@@ -17,7 +17,10 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['connectionsPerOrigin', 'Connections to one API'],
 ]);
 
-/** A limit as people read it. Its name in the settings ends with its unit: `responseBytes` is LIMIT_RESPONSE_BYTES. */
+/**
+ * A limit as a line of the settings. Its name in the settings ends with its unit: `responseBytes` is
+ * LIMIT_RESPONSE_BYTES.
+ */
 export function limitSetting(key: string, value: number): Setting {
   const words = key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
   return { name: NAMES.get(key) ?? key, value: inUnits(key, value), variable: `LIMIT_${words}` };

@@ -2,8 +2,8 @@
 export type Setting = {
   name: string;
   value: string;
-  /** To be read letter by letter: addresses, paths. */
+  /** In monospace: URLs, paths. */
   isCode?: boolean;
-  /** The environment variable that sets it (docs/settings.md); what only shows has none. */
+  /** The environment variable that sets it (docs/settings.md), if there is one. */
   variable?: string;
 };

@@ -5,7 +5,7 @@ import { bytesText } from './units.ts';
 
 type Group = { title: string; description: string; settings: readonly Setting[] };
 
-/** Everything that is set, in the order in which operators look for it. */
+/** All settings, in groups. */
 export function settingsOf(operation: Operation, hasSampleApi: boolean): readonly Group[] {
   const { storage, egress_allow, limits } = operation;
   return [

@@ -21,7 +21,7 @@ type Props = {
   onDeleted?: (() => unknown) | undefined;
 };
 
-/** Names the apps that would break and asks again. Afterwards a toast offers to undo it. */
+/** Lists the apps that would break, and asks for confirmation. A toast can undo it. */
 export function DeleteIntegrationDialog({ integration, opened, onClose, onDeleted }: Props) {
   const { id, slug, name } = integration;
   const workspace = useWorkspace();

@@ -13,7 +13,7 @@ import { obstacleOf } from './obstacle.ts';
 
 const route = getRouteApi('/signed-in/w/$workspace/integrations/$slug/edit');
 
-/** Changes an integration. Its description stays the one that is kept. */
+/** Changes an integration, on its stored spec. */
 export function EditIntegrationScreen() {
   const workspace = useWorkspace();
   const { slug } = route.useParams();

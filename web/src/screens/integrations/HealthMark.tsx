@@ -8,7 +8,7 @@ const LOOKS = {
   failing: { word: 'Failing', color: 'var(--mantine-color-red-5)' },
 } as const;
 
-/** How an integration does, by its calls since yesterday: a colour, and the same in words. */
+/** The health of an integration, by its calls since yesterday, as a color and in words. */
 export function HealthMark({ health }: Pick<Health, 'health'>) {
   const { word, color } = LOOKS[health];
   return (

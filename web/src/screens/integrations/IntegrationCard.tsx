@@ -11,11 +11,11 @@ import { IntegrationMenu } from './IntegrationMenu.tsx';
 
 type Props = {
   integration: IntegrationSummary;
-  /** Absent until it is known. */
+  /** Undefined until it is loaded. */
   health: Health | undefined;
 };
 
-/** An integration in the list; the whole card leads to it. */
+/** An integration in the list; the whole card is a link. */
 export function IntegrationCard({ integration, health }: Props) {
   const { slug, name, operations } = integration;
   const workspace = useWorkspace();

@@ -11,18 +11,18 @@ import { SpecUpdateDialog } from './spec-update/SpecUpdateDialog.tsx';
 
 type Props = {
   integration: Pick<IntegrationSummary, 'id' | 'slug' | 'name'>;
-  /** It was deleted from here. */
+  /** Called after it was deleted. */
   onDeleted?: () => unknown;
 };
 
-/** What else can be done with an integration, for those who may. */
+/** More actions on an integration, for admins. */
 export function IntegrationMenu({ integration, onDeleted }: Props) {
   const workspace = useWorkspace();
   const button = useRef<HTMLButtonElement>(null);
   const [isDeleting, deleting] = useDisclosure();
   const [isRefreshing, refreshing] = useDisclosure();
   if (obstacleOf(workspace) !== undefined) return null;
-  // What opens a dialog has the focus then, so that it gets it back.
+  // The button of the menu takes the focus, so that a closed dialog returns it there.
   const from = (open: () => void) => () => {
     button.current?.focus();
     open();

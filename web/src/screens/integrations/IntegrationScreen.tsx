@@ -30,7 +30,7 @@ const TABS = [
   { value: 'audit-log', label: 'Audit log', Panel: IntegrationHistory },
 ] as const;
 
-/** One integration: what it leads to, what can be called of it, who calls it and how it does. */
+/** One integration: overview, endpoints, test requests, apps, usage and audit log. */
 export function IntegrationScreen() {
   const { slug } = route.useParams();
   const workspace = useWorkspace();
@@ -81,13 +81,13 @@ function Actions({ integration }: { integration: Integration }) {
 function Details({ integration }: { integration: Integration }) {
   const { tab } = route.useSearch();
   const navigate = route.useNavigate();
-  const { value: shown, Panel } = TABS.find(({ value }) => value === tab) ?? TABS[0];
+  const { value: activeTab, Panel } = TABS.find(({ value }) => value === tab) ?? TABS[0];
   const show: TabsProps['onChange'] = (value) => {
     if (value !== null) void navigate({ search: { tab: value } });
   };
-  const list = useSelectedTabInView(shown);
+  const list = useSelectedTabInView(activeTab);
   return (
-    <Tabs value={shown} onChange={show} keepMounted={false}>
+    <Tabs value={activeTab} onChange={show} keepMounted={false}>
       <Tabs.List ref={list} className={classes.tabs}>
         {TABS.map(({ value, label }) => (
           <Tabs.Tab key={value} value={value}>
@@ -95,7 +95,7 @@ function Details({ integration }: { integration: Integration }) {
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      <Tabs.Panel value={shown} pt="lg">
+      <Tabs.Panel value={activeTab} pt="lg">
         <Panel integration={integration} />
       </Tabs.Panel>
     </Tabs>
@@ -103,11 +103,11 @@ function Details({ integration }: { integration: Integration }) {
 }
 
 /** On narrow screens the tabs scroll sideways. */
-function useSelectedTabInView(shown: string) {
+function useSelectedTabInView(activeTab: string) {
   const list = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is to be seen when another is shown
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when another tab is opened
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
-  }, [shown]);
+  }, [activeTab]);
   return list;
 }

@@ -86,7 +86,7 @@ function Cards({ integrations }: { integrations: readonly IntegrationSummary[] }
   );
 }
 
-/** Has all the words, in any order and letter case. */
+/** Whether the text contains all words, in any order and case. */
 function mentions(integration: IntegrationSummary, search: string): boolean {
   const text = `${integration.name} ${integration.slug} ${hostOf(integration)}`.toLowerCase();
   return search

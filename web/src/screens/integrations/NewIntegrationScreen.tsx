@@ -31,8 +31,8 @@ export function NewIntegrationScreen() {
 }
 
 /**
- * What the address orders (a description's address to begin with, an integration to duplicate) comes before the
- * draft there is; once that has begun, the address orders nothing more.
+ * Search parameters (a spec URL to import, an integration to duplicate) come before a stored draft. They are removed
+ * once they have been used.
  */
 function AddIntegration() {
   const workspace = useWorkspace();

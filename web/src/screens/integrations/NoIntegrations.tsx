@@ -14,7 +14,7 @@ const STEPS = [
   ['Add its key once', 'It is stored encrypted and added to calls on the server.'],
 ] as const;
 
-/** The list while it is empty: what an integration is, in three steps, and an API to try it with. */
+/** The empty list: what an integration is, in three steps, and the sample API. */
 export function NoIntegrations() {
   const workspace = useWorkspace();
   if (obstacleOf(workspace) !== undefined)

@@ -8,7 +8,7 @@ import { CreateWorkspaceDialog } from '../../layout/CreateWorkspaceDialog.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { obstacleOf } from './obstacle.ts';
 
-/** Tells whoever may not manage integrations here what is missing and whom to ask; nothing to everybody else. */
+/** Says why you cannot manage integrations here and whom to ask; nothing where you can. */
 export function ObstacleAlert() {
   const workspace = useWorkspace();
   switch (obstacleOf(workspace)) {

@@ -2,10 +2,10 @@ import { allowsIntegrations } from '@trunkline/contract/plans';
 import type { Workspace } from '../../api/queries/workspaces.ts';
 import { isAdmin } from '../../api/roles.ts';
 
-/** What keeps somebody from managing the integrations of a workspace. */
+/** Why you cannot manage the integrations of a workspace. */
 export type Obstacle = 'personal' | 'role' | 'plan';
 
-/** Asks what the server would refuse (server/src/workspaces/permissions.ts), so that nobody runs into it. */
+/** The same rule as the server's (server/src/workspaces/permissions.ts). */
 export function obstacleOf(workspace: Workspace): Obstacle | undefined {
   if (workspace.kind === 'personal') return 'personal';
   if (!isAdmin(workspace)) return 'role';

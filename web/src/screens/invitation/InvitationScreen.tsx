@@ -10,7 +10,7 @@ import { JoinWithNewAccount } from './JoinWithNewAccount.tsx';
 
 const route = getRouteApi('/invitation');
 
-/** Where the link of an invitation leads: joins its workspace, with the account one has or a new one. */
+/** The page of an invitation link: joins its workspace with an existing or a new account. */
 export function InvitationScreen() {
   const { token = '' } = route.useSearch();
   const invitation = useQuery(invitationQuery(token));

@@ -13,11 +13,11 @@ import { useRedirectSignedIn } from '../sign-in/use-redirect-signed-in';
 
 type Props = {
   token: string;
-  /** Whom the invitation was made for; null: whoever has the link. */
+  /** The e-mail that the invitation is for; null: anyone with the link. */
   email: string | null;
 };
 
-/** Makes an account and joins with it. */
+/** Creates an account and joins with it. */
 export function JoinWithNewAccount({ token, email }: Props) {
   const { href } = useLocation();
   const arrive = useRedirectSignedIn();
@@ -62,7 +62,7 @@ export function JoinWithNewAccount({ token, email }: Props) {
   );
 }
 
-/** @returns whether the account may be used already, without its address being confirmed */
+/** @returns whether the account can be used before its e-mail is confirmed */
 async function signInUnlessToConfirm(account: Credentials): Promise<boolean> {
   try {
     await signIn(account);

@@ -10,7 +10,7 @@ import { RoleSelect } from './RoleSelect.tsx';
 
 type Props = { opened: boolean; onClose: () => void };
 
-/** Adds somebody who has an account on this instance, without an invitation. */
+/** Adds an existing account of this instance, without an invitation. */
 export function AddMemberDialog({ opened, onClose }: Props) {
   const { name } = useWorkspace();
   return (

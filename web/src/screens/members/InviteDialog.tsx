@@ -21,7 +21,7 @@ export function InviteDialog({ opened, onClose }: Props) {
   );
 }
 
-/** Inside the dialog, so that the link is forgotten with it. */
+/** Inside the dialog, so that closing it drops the link. */
 function Inviting({ onClose }: Pick<Props, 'onClose'>) {
   const [made, setMade] = useState<Made>();
   return made ? (

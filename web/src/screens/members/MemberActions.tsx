@@ -8,7 +8,7 @@ import { LeaveWorkspaceDialog } from '../../layout/LeaveWorkspaceDialog.tsx';
 import { RemoveMemberDialog } from './RemoveMemberDialog.tsx';
 import { TransferOwnershipDialog } from './TransferOwnershipDialog';
 
-/** What can be done with a member: leave where it is oneself, else what one's role allows. */
+/** The actions on a member: leave for yourself, else those that your role allows. */
 export function MemberActions({ member, isYou }: { member: Member; isYou: boolean }) {
   const workspace = useWorkspace();
   if (member.role === 'owner') return null;

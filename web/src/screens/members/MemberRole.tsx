@@ -5,7 +5,7 @@ import { nameOfRole } from '../../components/role-names.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { RoleSelect } from './RoleSelect.tsx';
 
-/** A member's role; whoever manages members changes it here, save the owner's and their own. */
+/** The role of a member. Owners and admins can change it, except the owner's and their own. */
 export function MemberRole({ member, isYou }: { member: Member; isYou: boolean }) {
   const workspace = useWorkspace();
   const changing = useMutation(changeRole(workspace.slug));

@@ -5,7 +5,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { CreateWorkspaceDialog } from '../../layout/CreateWorkspaceDialog.tsx';
 
-/** Why nobody can be invited here, and where they can. */
+/** Says that a personal workspace has no other members. */
 export function PersonalMembers() {
   const [isCreating, creating] = useDisclosure();
   return (

@@ -10,7 +10,7 @@ const SUMMARIES: Readonly<Record<GrantedRole, string>> = {
 
 const CHOICES = GRANTED_ROLES.map((role) => ({ value: role, label: nameOfRole(role) }));
 
-/** Chooses what somebody may do. */
+/** Selects a role. */
 export function RoleSelect(props: Omit<SelectProps<GrantedRole>, 'data' | 'renderOption'>) {
   return (
     <Select

@@ -9,29 +9,29 @@ const EDITORS: readonly Role[] = ['owner', 'admin', 'editor'];
 const ADMINS: readonly Role[] = ['owner', 'admin'];
 const OWNER: readonly Role[] = ['owner'];
 
-const DEEDS: readonly { deed: string; roles: readonly Role[] }[] = [
-  { deed: 'See members, integrations, apps and calls', roles: EVERYBODY },
-  { deed: 'Create and change apps, their tokens and settings', roles: EDITORS },
-  { deed: 'Add, change, test and delete integrations', roles: ADMINS },
-  { deed: 'Invite, change and remove members', roles: ADMINS },
-  { deed: 'Rename the workspace and see its audit log', roles: ADMINS },
-  { deed: 'Transfer or delete the workspace', roles: OWNER },
+const PERMISSIONS: readonly { label: string; roles: readonly Role[] }[] = [
+  { label: 'See members, integrations, apps and calls', roles: EVERYBODY },
+  { label: 'Create and change apps, their tokens and settings', roles: EDITORS },
+  { label: 'Add, change, test and delete integrations', roles: ADMINS },
+  { label: 'Invite, change and remove members', roles: ADMINS },
+  { label: 'Rename the workspace and see its audit log', roles: ADMINS },
+  { label: 'Transfer or delete the workspace', roles: OWNER },
 ];
 
-/** What each role may do, in short (docs/accounts.md). */
+/** The permissions of each role, in short (docs/accounts.md). */
 export function RolesTable() {
   return (
     <Section title="Permissions by role">
       <DataTable
         caption="Permissions by role"
         minWidth={480}
-        rows={DEEDS}
-        keyOf={({ deed }) => deed}
+        rows={PERMISSIONS}
+        keyOf={({ label }) => label}
         columns={[
-          { header: 'Permission', cell: ({ deed }) => deed },
+          { header: 'Permission', cell: ({ label }) => label },
           ...ROLES.map((role) => ({
             header: nameOfRole(role),
-            cell: ({ roles }: (typeof DEEDS)[number]) => <Allowed isAllowed={roles.includes(role)} />,
+            cell: ({ roles }: (typeof PERMISSIONS)[number]) => <Allowed isAllowed={roles.includes(role)} />,
           })),
         ]}
       />

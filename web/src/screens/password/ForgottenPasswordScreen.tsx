@@ -7,14 +7,14 @@ import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 import { SignedOutLayout } from '../../layout/SignedOutLayout';
 
-/** Asks for a mail with a link to set a new password. */
+/** Requests an e-mail with a link to set a new password. */
 export function ForgottenPasswordScreen() {
   const [mailedTo, setMailedTo] = useState<string>();
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { email: '' },
     validate: { email: emailError },
     mutation: { mutationFn: sendPasswordReset },
-    onDone: (_answer, { email }) => setMailedTo(email),
+    onDone: (_result, { email }) => setMailedTo(email),
   });
   const toSignIn = <TextLink to="/sign-in">Back to sign-in</TextLink>;
   if (mailedTo !== undefined) {

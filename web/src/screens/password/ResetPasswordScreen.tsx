@@ -10,7 +10,7 @@ import { SignedOutLayout } from '../../layout/SignedOutLayout';
 
 const route = getRouteApi('/reset-password');
 
-/** Where the mailed link leads. */
+/** The page of the link in that e-mail. */
 export function ResetPasswordScreen() {
   const { token = '' } = route.useSearch();
   const navigate = useNavigate();

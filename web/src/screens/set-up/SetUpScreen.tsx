@@ -10,7 +10,7 @@ import { useRedirectSignedIn } from '../sign-in/use-redirect-signed-in';
 
 const route = getRouteApi('/setup');
 
-/** Where the server's one-time link leads: makes the first account. */
+/** The page of the server's one-time link: creates the first account. */
 export function SetUpScreen() {
   const { token = '' } = route.useSearch();
   const arrive = useRedirectSignedIn();

@@ -6,7 +6,7 @@ import { useProblemForm } from '../../components/problem-form.ts';
 
 type Props = { onDone: () => void; onStartAgain: () => void };
 
-/** The second factor: a code of the authenticator, or one of the backup codes. */
+/** Two-factor authentication: a code of the authenticator, or a backup code. */
 export function CodeForm({ onDone, onStartAgain }: Props) {
   const [isBackupCode, setIsBackupCode] = useState(false);
   const { form, submit, problem, isSending } = useProblemForm({

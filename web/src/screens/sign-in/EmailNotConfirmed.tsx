@@ -2,7 +2,7 @@ import { Alert, Stack, Text } from '@mantine/core';
 import { IconMail } from '@tabler/icons-react';
 import { SendAnotherLink } from './SendAnotherLink.tsx';
 
-/** The password is right, but nobody has opened the link that was mailed. */
+/** The password is correct, but the e-mail is not confirmed. */
 export function EmailNotConfirmed({ email }: { email: string }) {
   return (
     <Alert color="amber" role="alert" icon={<IconMail />} title="Confirm your e-mail address first">

@@ -1,7 +1,7 @@
 import { Alert } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 
-/** Why a link or single sign-on led nowhere, by the code in the address that the server sent the browser to. */
+/** Why a link or single sign-on failed, by the error code in the URL. */
 export function LinkFailed({ code }: { code: string | undefined }) {
   if (code === undefined) return null;
   return (

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { sendVerification } from '../../api/sign-in.ts';
 
-/** For whoever has not confirmed their address yet, and does not find the mail. */
+/** Sends the confirmation e-mail again. */
 export function SendAnotherLink({ email }: { email: string }) {
   const sending = useMutation({
     mutationFn: () => sendVerification(email),

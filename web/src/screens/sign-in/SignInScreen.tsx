@@ -15,7 +15,7 @@ import { useRedirectSignedIn } from './use-redirect-signed-in';
 
 const route = getRouteApi('/sign-in');
 
-/** E-mail and password, then the second factor where there is one; or single sign-on. */
+/** E-mail and password, then a code with two-factor authentication; or single sign-on. */
 export function SignInScreen() {
   const { return_to, error, confirmed } = route.useSearch();
   const returnTo = toLocalPath(return_to);

@@ -4,7 +4,7 @@ import { startSingleSignOn } from '../../api/sign-in.ts';
 
 type Props = { name: string; returnTo: string };
 
-/** Leads to the organisation's own sign-in page. */
+/** Redirects to the sign-in page of the organization. */
 export function SingleSignOn({ name, returnTo }: Props) {
   const starting = useMutation({ mutationFn: () => startSingleSignOn(returnTo) });
   return (

@@ -1,6 +1,6 @@
 /**
- * The address on this server to go on to; what leads elsewhere, or nowhere, leads home. A link to the sign-in page
- * must not send people to a stranger's page.
+ * The path to open after sign-in. Other origins and invalid URLs become `/`, so that a link to the sign-in page is no
+ * open redirect (OWASP, CWE-601).
  */
 export function toLocalPath(address: string | undefined): string {
   if (address === undefined || !URL.canParse(address, location.origin)) return '/';

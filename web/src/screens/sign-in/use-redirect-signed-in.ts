@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 
-/** Goes on, as whoever has just signed in. What was loaded before was somebody else's. */
+/** Opens a page after sign-in. Clears the query cache, which may hold data of another user. */
 export function useRedirectSignedIn(): (address?: string) => void {
   const client = useQueryClient();
   const router = useRouter();

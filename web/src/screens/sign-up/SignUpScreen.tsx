@@ -11,7 +11,7 @@ import { useProblemForm } from '../../components/problem-form.ts';
 import { SignedOutLayout } from '../../layout/SignedOutLayout';
 import { SendAnotherLink } from '../sign-in/SendAnotherLink.tsx';
 
-/** Makes an account, where everybody may have one. */
+/** Creates an account, where sign-up is open. */
 export function SignUpScreen() {
   const [mailedTo, setMailedTo] = useState<string>();
   const { form, submit, problem, isSending } = useProblemForm({
@@ -22,7 +22,7 @@ export function SignUpScreen() {
       password: passwordError,
     },
     mutation: { mutationFn: signUp },
-    onDone: (_answer, { email }) => setMailedTo(email),
+    onDone: (_result, { email }) => setMailedTo(email),
   });
   const { data: options } = useQuery(authOptionsQuery);
   const toSignIn = (

@@ -8,7 +8,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** Something grave that one can do here, and its button. */
+/** A dangerous action: what it does, and its button. */
 export function DangerousAction({ title, description, button, children }: Props) {
   return (
     <Group justify="space-between" gap="sm">

@@ -84,7 +84,7 @@ function JustShown({ workspace: { name, slug } }: { workspace: Workspace }) {
   );
 }
 
-/** Goes to where the workspace stands now. It is known by both addresses until the screen is there. */
+/** Opens the workspace under its new slug. The cache holds both slugs until the screen has changed. */
 function useMove(from: string) {
   const client = useQueryClient();
   const navigate = useNavigate();

@@ -8,7 +8,7 @@ import { TextLink } from '../../components/links.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 
-/** The plan of the workspace among all there are, and who changes it. */
+/** All plans with the current one, and who can change it. */
 export function PlanSection() {
   const { plan: current } = useWorkspace();
   return (

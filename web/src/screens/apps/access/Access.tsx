@@ -6,7 +6,7 @@ import { BrowserOrigins } from './BrowserOrigins.tsx';
 import { Tokens } from './Tokens.tsx';
 import { UserTokens } from './UserTokens.tsx';
 
-/** Who may call for the app, and from where. */
+/** Who may call on behalf of the app, and from where. */
 export function Access({ app }: { app: App }) {
   return (
     <Stack gap="2.5rem">

@@ -8,12 +8,12 @@ type Props = {
   onSubmit: (event: FormEvent<HTMLFormElement>) => void;
   problem: unknown;
   isSending: boolean;
-  /** What is saved: the button says "Save origins". */
+  /** What is saved, for the label of the button: "Save origins". */
   what: string;
   children: ReactNode;
 };
 
-/** A part of who may call for an app; viewers read it. */
+/** A form of the access settings; read-only for viewers. */
 export function AccessForm({ onSubmit, problem, isSending, what, children }: Props) {
   const mayManage = mayManageApps(useWorkspace());
   return (

@@ -13,7 +13,7 @@ type Values = {
   anonymous_calls: { calls_per_minute: number | ''; calls_per_minute_per_ip: number | '' };
 };
 
-/** Calls without any token, and how many. */
+/** Calls without a token, and their rate limits. */
 export function AnonymousCalls({ app }: { app: App }) {
   const { slug } = useWorkspace();
   const initialValues: Values = {

@@ -8,7 +8,7 @@ import { AccessForm } from './AccessForm.tsx';
 
 const MOST = 50;
 
-/** The origins of pages that may call for the app. */
+/** The origins of pages that may call on behalf of the app. */
 export function BrowserOrigins({ app }: { app: App }) {
   const workspace = useWorkspace();
   const { form, submit, problem, isSending } = useProblemForm({

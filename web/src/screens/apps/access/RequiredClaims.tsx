@@ -6,13 +6,13 @@ import type { Claim } from './claims.ts';
 
 type Props = {
   claims: readonly Claim[];
-  /** What the form gives to the field of a claim. */
+  /** The props of the field of a claim. */
   inputAt: (index: number, part: keyof Claim) => TextInputProps & { key: string };
   onAdd: () => void;
   onRemove: (index: number) => void;
 };
 
-/** What the users' tokens must say besides issuer and audience. */
+/** The claims that users' tokens need besides issuer and audience. */
 export function RequiredClaims({ claims, inputAt, onAdd, onRemove }: Props) {
   const mayManage = mayManageApps(useWorkspace());
   return (

@@ -15,7 +15,7 @@ import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { NewAppTokenDialog } from './NewAppTokenDialog.tsx';
 import { RevokeAppToken } from './RevokeAppToken.tsx';
 
-/** The tokens with which the app itself calls. */
+/** The tokens of the app itself. */
 export function Tokens({ app }: { app: App }) {
   const workspace = useWorkspace();
   const tokens = useQuery(appTokensQuery(workspace.slug, app.id));

@@ -31,7 +31,7 @@ function settingsFrom({ isOn, user_tokens }: Values): App['user_tokens'] {
   };
 }
 
-/** Whose users may call for the app with their own tokens. */
+/** The issuer whose users may call with their own tokens. */
 export function UserTokens({ app }: { app: App }) {
   const workspace = useWorkspace();
   const { form, submit, problem, isSending } = useProblemForm({

@@ -1,9 +1,9 @@
-/** A claim as it is written in a form: everything is text. */
+/** A claim as form fields: everything is text. */
 export type Claim = { name: string; value: string };
 
 type ClaimValue = string | number | boolean;
 
-/** As it is written: a text that would be read as something else stands in quotes. */
+/** Claims as form fields: a string that would be read as another type is quoted. */
 export function claimsOf(claims: Readonly<Record<string, ClaimValue>>): Claim[] {
   return Object.entries(claims).map(([name, value]) => ({
     name,
@@ -11,7 +11,9 @@ export function claimsOf(claims: Readonly<Record<string, ClaimValue>>): Claim[] 
   }));
 }
 
-/** What was written: true, false and numbers as such, anything else as text. Rows without a name count for nothing. */
+/**
+ * Form fields as claims: true, false and numbers as such, anything else as a string. Rows without a name are skipped.
+ */
 export function claimsFrom(claims: readonly Claim[]): Record<string, ClaimValue> {
   return Object.fromEntries(
     claims.flatMap(({ name, value }) => (name.trim() === '' ? [] : [[name.trim(), valueFrom(value.trim())]])),

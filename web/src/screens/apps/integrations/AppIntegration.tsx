@@ -10,11 +10,11 @@ import { Permission } from './Permission.tsx';
 type Props = {
   app: App;
   integration: IntegrationSummary;
-  /** Why the app is linked with it, if it is. */
+  /** The match with the app's prompt, if the app is linked to it. */
   link: Link | undefined;
 };
 
-/** One integration, and what the app may use of it. */
+/** One integration, and the permissions of the app for it. */
 export function AppIntegration({ app, integration, link }: Props) {
   const { slug } = useWorkspace();
   const settings = useQuery(appIntegrationQuery(slug, app.id, integration.slug));

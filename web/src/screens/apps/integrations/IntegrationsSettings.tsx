@@ -10,7 +10,7 @@ import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { AppIntegration } from './AppIntegration.tsx';
 
-/** What the app may use of each integration of the workspace. */
+/** The permissions of the app for each integration of the workspace. */
 export function IntegrationsSettings({ app }: { app: App }) {
   const { slug } = useWorkspace();
   const integrations = useQuery(integrationsQuery(slug));

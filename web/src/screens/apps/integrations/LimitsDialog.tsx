@@ -32,7 +32,7 @@ export function LimitsDialog({ opened, onClose, ...form }: Props) {
 
 type Values = { extent: 'all' | 'some'; operations: string[]; calls_per_minute: number | '' };
 
-/** Inside the dialog, so that it starts from what is saved each time. */
+/** Inside the dialog, so that it starts with the saved values each time. */
 function LimitsForm({ onClose, app, integration, settings, onSaved }: Omit<Props, 'opened'>) {
   const { slug } = useWorkspace();
   const initialValues: Values = {

@@ -8,14 +8,14 @@ import { useWorkspace } from '../../../layout/current-workspace.ts';
 import classes from './OperationChoice.module.css';
 
 type Props = {
-  /** The slug. */
+  /** The slug of the integration. */
   integration: string;
   defaultValue?: string[];
   onChange?: (keys: string[]) => void;
   error?: ReactNode;
 };
 
-/** Some of the operations that were picked for an integration. */
+/** Selects some of the operations of an integration. */
 export function OperationChoice({ integration, defaultValue = [], onChange, error }: Props) {
   const { slug } = useWorkspace();
   const operations = useQuery(integrationOperationsQuery(slug, integration));

@@ -11,7 +11,7 @@ import { LimitsDialog } from './LimitsDialog.tsx';
 
 type Props = { app: App; integration: IntegrationSummary; settings: AppIntegration };
 
-/** Whether the app may use the integration, and how much of it. Saved at once, and taken back from the toast. */
+/** Whether the app may use the integration, and its limits. Saved at once; the toast can undo it. */
 export function Permission({ app, integration, settings }: Props) {
   const workspace = useWorkspace();
   const [isLimiting, limiting] = useDisclosure();

@@ -10,7 +10,7 @@ import { Section } from '../../../components/Section.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { DeleteApp } from './DeleteApp.tsx';
 
-/** The app itself: its name, its id, its end. */
+/** The name and ID of the app, and its deletion. */
 export function AppSettings({ app }: { app: App }) {
   const mayManage = mayManageApps(useWorkspace());
   return (

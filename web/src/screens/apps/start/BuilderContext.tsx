@@ -6,7 +6,7 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import classes from './BuilderContext.module.css';
 
-/** What an AI builder is told of the app's integrations. */
+/** The context for AI builders: the app's integrations as Markdown. */
 export function BuilderContext({ app }: { app: App }) {
   const { slug } = useWorkspace();
   const context = useQuery(contextQuery(slug, app.id));

@@ -13,7 +13,7 @@ import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { EndpointCode } from '../../integrations/details/EndpointCode.tsx';
 
-/** The code of a call, with what the app's prompt is likely to mean chosen already. */
+/** The code of a call; the best match of the app's prompt is preselected. */
 export function FirstCall({ app }: { app: App }) {
   const { slug } = useWorkspace();
   const integrations = useQuery(integrationsQuery(slug));

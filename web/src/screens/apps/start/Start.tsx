@@ -6,7 +6,7 @@ import { FirstCall } from './FirstCall.tsx';
 import { FirstToken } from './FirstToken.tsx';
 import { Starter } from './Starter.tsx';
 
-/** From nothing to a first call, and on from there. */
+/** The steps to a first call. */
 export function Start({ app }: { app: App }) {
   return (
     <Stack gap="2.5rem">

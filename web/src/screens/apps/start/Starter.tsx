@@ -8,7 +8,7 @@ const COMMANDS = `npm install
 # paste the token behind TRUNKLINE_TOKEN= in .env
 npm run dev`;
 
-/** The small web app to start from. */
+/** The starter web app. */
 export function Starter({ app }: { app: App }) {
   const { slug } = useWorkspace();
   return (

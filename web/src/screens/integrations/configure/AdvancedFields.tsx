@@ -5,7 +5,7 @@ import { useId } from 'react';
 import { CallPolicyFields } from './CallPolicyFields';
 import type { IntegrationForm } from './values.ts';
 
-/** How calls are checked, bounded, repeated and cached: folded away, for the defaults are good for most APIs. */
+/** The call policy, collapsed by default. */
 export function AdvancedFields({ form }: { form: IntegrationForm }) {
   const id = useId();
   const [isOpened, { toggle }] = useDisclosure();

@@ -5,12 +5,12 @@ import { DEFAULT_BREAKER } from './call-policy';
 import type { IntegrationForm } from './values.ts';
 import { WholeNumberInput } from './WholeNumberInput.tsx';
 
-/** What the server takes (server/src/integrations/call-policy.ts). */
+/** The bounds of the server (server/src/integrations/call-policy.ts). */
 const MILLISECONDS = { min: 10, max: 600_000, suffix: ' ms' };
 
 type Props = { form: IntegrationForm };
 
-/** How calls are checked, bounded, repeated and cached. */
+/** The call policy: validation, timeouts, retries, circuit breaker, limits and cache. */
 export function CallPolicyFields({ form }: Props) {
   return (
     <Stack gap="xl" pt="sm">

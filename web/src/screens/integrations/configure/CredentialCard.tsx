@@ -21,7 +21,7 @@ import type { IntegrationForm } from './values.ts';
 type Props = {
   form: IntegrationForm;
   index: number;
-  /** The scheme of the description that it is for. */
+  /** The security scheme of the spec that it is for. */
   scheme: SecurityScheme | undefined;
 };
 

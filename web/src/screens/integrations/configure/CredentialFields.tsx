@@ -8,7 +8,7 @@ import type { IntegrationForm } from './values.ts';
 
 type Props = { form: IntegrationForm; schemes: readonly SecurityScheme[] };
 
-/** What calls prove themselves with, as the description's security schemes ask for it. */
+/** The credentials of calls, as the security schemes of the spec require. */
 export function CredentialFields({ form, schemes }: Props) {
   const { credentials } = form.values;
   return (

@@ -4,12 +4,12 @@ import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import classes from './FormFooter.module.css';
 
 type Props = {
-  /** What was refused, over the buttons. */
+  /** The error, above the buttons. */
   problem?: unknown;
   children: ReactNode;
 };
 
-/** The buttons under a long screen, in sight wherever it is scrolled to. */
+/** The buttons of a long form, fixed to the bottom of the window. */
 export function FormFooter({ problem, children }: Props) {
   return (
     <div className={classes.footer}>

@@ -9,15 +9,15 @@ import type { IntegrationForm } from './values.ts';
 
 type Props = {
   form: IntegrationForm;
-  /** The base URLs that the description offers. */
+  /** The base URLs in the spec. */
   servers: readonly string[];
-  /** The slug that it has already; none is had by what is new. */
+  /** The current slug; absent for a new integration. */
   ownSlug?: string;
 };
 
-/** What it is called, and where calls go. */
+/** Name, slug, description and base URL. */
 export function GeneralFields({ form, servers, ownSlug }: Props) {
-  /** The slug reads like the name until somebody writes it themselves. */
+  /** The slug follows the name until it is edited. */
   function rename(name: string): void {
     const { name: before, slug } = form.values;
     if (ownSlug === undefined && slug === slugFrom(before)) form.setFieldValue('slug', slugFrom(name));
@@ -82,7 +82,7 @@ function SlugInput({ form, ownSlug }: { form: IntegrationForm; ownSlug: string |
   );
 }
 
-/** What is wrong with a slug while it is typed: its form at once, whether it is taken a moment later. */
+/** The error of a slug while it is typed: its format at once, whether it is taken after a pause. */
 function useSlugFault(slug: string, ownSlug: string | undefined): string | null {
   const workspace = useWorkspace();
   const [settled] = useDebouncedValue(slug, 300);

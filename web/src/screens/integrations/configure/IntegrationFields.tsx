@@ -14,11 +14,11 @@ type Props = {
   form: IntegrationForm;
   spec: Spec;
   ownSlug?: string;
-  /** A button that leads to the list of all endpoints. */
+  /** A button that opens the list of all endpoints. */
   changeEndpoints: ReactNode;
 };
 
-/** All that is said of an integration, with the endpoints that were picked beside it. */
+/** All fields of an integration, and its selected endpoints. */
 export function IntegrationFields({ form, spec, ownSlug, changeEndpoints }: Props) {
   const { operations } = form.values;
   return (
@@ -46,7 +46,7 @@ export function IntegrationFields({ form, spec, ownSlug, changeEndpoints }: Prop
               </Text>
             )}
             <SelectedEndpoints
-              picked={operations}
+              selected={operations}
               onRemove={(key) =>
                 form.setFieldValue(
                   'operations',

@@ -1,6 +1,6 @@
 import { PasswordInput, type PasswordInputProps } from '@mantine/core';
 
-/** A field for a value that nobody should read over one's shoulder, with a button that shows it. */
+/** A field for a secret, hidden by default, with a button to reveal it. */
 export function SecretInput(props: PasswordInputProps) {
   return (
     <PasswordInput

@@ -1,7 +1,7 @@
 import { Group, Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 
-/** Stands where a secret is that the server keeps and never shows. */
+/** Replaces the field of a stored secret, which the server never sends. */
 export function StoredSecret({ fault }: { fault?: unknown }) {
   return (
     <div>

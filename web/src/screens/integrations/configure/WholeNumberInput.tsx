@@ -3,7 +3,7 @@ import { NumberInput, type NumberInputProps } from '@mantine/core';
 type Props = Omit<NumberInputProps, 'value' | 'defaultValue' | 'onChange'> & {
   value?: number | null;
   onChange?: (value: number | null) => void;
-  /** What it holds again once it is left empty; none: it may be empty. */
+  /** The value of an emptied field; by default it may stay empty. */
   whenEmpty?: number;
 };
 

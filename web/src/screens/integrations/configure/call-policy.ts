@@ -2,7 +2,7 @@ import type { CallPolicy } from '../../../api/queries/integrations.ts';
 
 export const DEFAULT_BREAKER = { failures: 10, open_seconds: 30 };
 
-/** What an integration has where nothing else is said (server/src/integrations/call-policy.ts). */
+/** The defaults of the server (server/src/integrations/call-policy.ts). */
 export const DEFAULT_CALL_POLICY: CallPolicy = {
   validate_requests: 'lenient',
   validate_responses: 'off',
@@ -14,7 +14,7 @@ export const DEFAULT_CALL_POLICY: CallPolicy = {
   cached_operations: [],
 };
 
-/** What is as it always is need not be stored: should the defaults change, it changes with them. */
+/** A default policy is not stored, so that it follows later defaults. */
 export function isDefaultPolicy(settings: CallPolicy): boolean {
   return JSON.stringify(settings) === JSON.stringify(DEFAULT_CALL_POLICY);
 }

@@ -4,12 +4,12 @@ import type { SecurityScheme } from '../../../api/queries/specs.ts';
 
 export type CredentialType = CredentialView['type'];
 
-/** What calls prove themselves with, as its fields hold it: the fields of every type, of which it has some. */
+/** A credential as form values: the fields of all types. */
 export type CredentialValues = {
-  /** Tells them apart. */
+  /** A key for React. */
   id: string;
   type: CredentialType;
-  /** The security scheme of the description that it is for. */
+  /** The security scheme of the spec that it is for. */
   scheme: string | null;
   in: 'header' | 'query' | 'cookie';
   name: string;
@@ -23,7 +23,7 @@ export type CredentialValues = {
   scopes: string[];
   audience: string;
   client_authentication: 'basic' | 'body';
-  /** The server keeps its secret, which it never shows again. */
+  /** Its secret is stored on the server, which never sends it. */
   is_stored: boolean;
 };
 
@@ -59,7 +59,7 @@ export function newCredential(
   };
 }
 
-/** What a scheme asks for; undefined for those that no credential of Trunkline's fits. */
+/** The credential that a security scheme requires; undefined for types that Trunkline does not support. */
 export function credentialFor(scheme: SecurityScheme): CredentialValues | undefined {
   const fields = { id: `credential ${scheme.name}`, scheme: scheme.name };
   switch (scheme.type) {
@@ -85,15 +85,15 @@ function isPlace(place: string | null | undefined): place is CredentialValues['i
   return place === 'header' || place === 'query' || place === 'cookie';
 }
 
-/** The one credential that an API takes; none where there is a choice. */
+/** The credential of an API with one security scheme; none where there are several. */
 export function suggestedCredentials(schemes: readonly SecurityScheme[]): CredentialValues[] {
   const credentials = schemes.flatMap((scheme) => credentialFor(scheme) ?? []);
   return credentials.length === 1 ? credentials : [];
 }
 
-export function toCredentialValues(shown: CredentialView, index: number): CredentialValues {
-  const { type, scheme, name, username, token_url, client_id, scopes, audience } = shown;
-  const place = isPlace(shown.in) ? shown.in : 'header';
+export function toCredentialValues(view: CredentialView, index: number): CredentialValues {
+  const { type, scheme, name, username, token_url, client_id, scopes, audience } = view;
+  const place = isPlace(view.in) ? view.in : 'header';
   return newCredential(type, {
     id: `credential ${index}`,
     scheme,
@@ -104,14 +104,14 @@ export function toCredentialValues(shown: CredentialView, index: number): Creden
     client_id: client_id ?? '',
     scopes: scopes ?? [],
     audience: audience ?? '',
-    client_authentication: shown.client_authentication === 'body' ? 'body' : 'basic',
+    client_authentication: view.client_authentication === 'body' ? 'body' : 'basic',
     is_stored: true,
   });
 }
 
 type Credential = Extract<NonNullable<NewIntegration['credentials']>, readonly unknown[]>[number];
 
-/** With the fields of its type, and without its secret where the server keeps it. */
+/** The request body: the fields of its type, without a stored secret. */
 export function credentialBody(credential: CredentialValues): Credential {
   const { type, scheme, is_stored } = credential;
   switch (type) {

@@ -2,14 +2,14 @@ import { randomId } from '@mantine/hooks';
 import { isAlwaysSensitive } from '@trunkline/contract/header-names';
 import type { HeaderView } from '../../../api/queries/integrations.ts';
 
-/** A header that every call carries, as its row holds it. */
+/** A header of every call, as form values. */
 export type HeaderValues = {
-  /** Tells rows apart, whatever their names. */
+  /** A key for React. */
   id: string;
   name: string;
   value: string;
   sensitive: boolean;
-  /** The server keeps its value, which it never shows again. */
+  /** Its value is stored on the server, which never sends it. */
   is_stored: boolean;
 };
 
@@ -27,7 +27,7 @@ export function toHeaderValues({ name, value, sensitive }: HeaderView): HeaderVa
   });
 }
 
-/** Without its value where the server keeps it. */
+/** The request body: without a stored value. */
 export function headerBody({ name, value, sensitive, is_stored }: HeaderValues) {
   const isSensitive = sensitive || isAlwaysSensitive(name);
   return is_stored ? { name, sensitive: isSensitive } : { name: name.trim(), value, sensitive: isSensitive };

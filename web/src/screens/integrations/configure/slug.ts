@@ -1,11 +1,11 @@
 import { slugIssue } from '@trunkline/contract/slugs';
 
-/** @returns what is wrong with the slug of an integration, as a sentence, or null */
+/** @returns the error message, or null */
 export function integrationSlugIssue(slug: string): string | null {
   return slug === '' ? 'Enter a slug: apps call the integration by it.' : slugIssue(slug);
 }
 
-/** The slug, with a number where it is taken. */
+/** The slug, with a number appended where it is taken. */
 export function freeSlug(slug: string, taken: ReadonlySet<string>): string {
   let free = slug;
   for (let number = 2; taken.has(free); number++) free = `${slug}-${number}`;

@@ -14,8 +14,8 @@ import { type HeaderValues, headerBody, headerErrors, toHeaderValues } from './h
 import { integrationSlugIssue } from './slug.ts';
 
 /**
- * What one says of an integration, as its form holds it. The names are the server's, so that what it finds wrong
- * lands at its field.
+ * An integration as form values. The names are those of the API, so that its validation errors are displayed at their
+ * fields.
  */
 export type IntegrationValues = {
   name: string;
@@ -30,7 +30,7 @@ export type IntegrationValues = {
 
 export type IntegrationForm = UseFormReturnType<IntegrationValues>;
 
-/** What a description suggests. */
+/** The values that a spec suggests. */
 export function valuesOfSpec(spec: Spec): IntegrationValues {
   return {
     name: spec.title,
@@ -67,19 +67,19 @@ export function valuesOf(integration: Integration): IntegrationValues {
   };
 }
 
-/** As another integration begins: with the same credentials and headers, and none of their values. */
+/** The values of a duplicate: the same credentials and headers, without their secrets. */
 export function valuesOfDuplicate(integration: Integration): IntegrationValues {
   return withoutSecrets({ ...valuesOf(integration), name: `${integration.name} (copy)` });
 }
 
-/** What may be stored in the browser: no value of a header or a credential. */
+/** Without values of headers and credentials, so that the rest can be stored in the browser. */
 export function withoutSecrets(values: IntegrationValues): IntegrationValues {
   return {
     ...values,
     credentials: values.credentials.map((credential) => ({
       ...credential,
       value: '',
-      // Some APIs take their key as the user name.
+      // Some APIs use the key as the user name.
       username: '',
       password: '',
       token: '',
@@ -90,7 +90,7 @@ export function withoutSecrets(values: IntegrationValues): IntegrationValues {
   };
 }
 
-/** As it is sent. */
+/** The request body. */
 export function bodyOf(values: IntegrationValues) {
   return {
     name: values.name.trim(),
@@ -109,13 +109,13 @@ export function bodyOf(values: IntegrationValues) {
   } satisfies Omit<NewIntegration, 'spec_id'>;
 }
 
-/** As a new integration is sent. */
+/** The request body of a new integration. */
 export function newIntegrationOf(specId: string, values: IntegrationValues): NewIntegration {
   const { call_policy, ...body } = bodyOf(values);
   return { spec_id: specId, ...body, ...(!isDefaultPolicy(call_policy) && { call_policy }) };
 }
 
-/** What is wrong with them, by field; the server judges more closely. */
+/** The errors, by field; the server validates more strictly. */
 export function validateValues(values: IntegrationValues): Record<string, string> {
   const faults: Record<string, string> = {
     ...headerErrors(values.headers),

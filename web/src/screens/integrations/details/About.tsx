@@ -12,7 +12,7 @@ import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { counted } from '../counted.ts';
 import { Panel } from './Panel.tsx';
 
-/** Where it leads, what it was made from and who changed it last. */
+/** Its base URL, its spec and its last change. */
 export function About({ integration }: { integration: Integration }) {
   const { slug, base_url, created_at } = integration;
   const { data: spec } = useSpec(integration);
@@ -32,7 +32,7 @@ export function About({ integration }: { integration: Integration }) {
   );
 }
 
-/** What it was imported from. Only admins may read that. */
+/** Its spec, which only admins may read. */
 function useSpec({ spec_id }: Integration) {
   const workspace = useWorkspace();
   const mayRead = workspace.kind === 'shared' && isAdmin(workspace);

@@ -12,7 +12,7 @@ const TYPES: Readonly<Record<Credential['type'], string>> = {
   oauth2_client_credentials: 'OAuth 2.0 client credentials',
 };
 
-/** What calls prove themselves with, besides headers; their secrets stay on the server. */
+/** The credentials of calls, without their secrets. */
 export function Credentials({ integration: { credentials = [] } }: { integration: Integration }) {
   if (credentials.length === 0) return null;
   return (

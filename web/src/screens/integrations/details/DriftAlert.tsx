@@ -7,7 +7,7 @@ import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { obstacleOf } from '../obstacle.ts';
 import { SpecUpdateDialog } from '../spec-update/SpecUpdateDialog.tsx';
 
-/** Says that the description at its address is not the kept one any more. */
+/** Says that the spec at its source URL has changed. */
 export function DriftAlert({ integration }: { integration: Integration }) {
   const workspace = useWorkspace();
   const [isRefreshing, refreshing] = useDisclosure();

@@ -13,7 +13,7 @@ const KINDS = [
 type Props = {
   slug: string;
   operation: Operation;
-  /** The app it is for, where that is known. */
+  /** The app that calls, where it is known. */
   appId?: string;
 };
 

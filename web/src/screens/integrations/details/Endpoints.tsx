@@ -18,7 +18,7 @@ import classes from './Endpoints.module.css';
 
 const route = getRouteApi('/signed-in/w/$workspace/integrations/$slug');
 
-/** What apps can call: its documentation, and code for each. */
+/** The selected endpoints, with documentation and code. */
 export function Endpoints({ integration: { slug } }: { integration: Integration }) {
   const workspace = useWorkspace();
   const operations = useQuery(integrationOperationsQuery(workspace.slug, slug));
@@ -32,7 +32,7 @@ export function Endpoints({ integration: { slug } }: { integration: Integration 
 const ENOUGH_TO_SEARCH = 6;
 
 function EndpointAccordion({ slug, operations }: { slug: string; operations: readonly Operation[] }) {
-  const { operation: shown = null } = route.useSearch();
+  const { operation: openKey = null } = route.useSearch();
   const navigate = route.useNavigate();
   const [search, setSearch] = useState('');
   const found = operations.filter(({ key, summary }) =>
@@ -58,14 +58,14 @@ function EndpointAccordion({ slug, operations }: { slug: string; operations: rea
           Search matches methods, paths and summaries.
         </EmptyState>
       ) : (
-        <Accordion variant="separated" radius="lg" order={2} value={shown} onChange={show}>
+        <Accordion variant="separated" radius="lg" order={2} value={openKey} onChange={show}>
           {found.map((operation) => (
             <Accordion.Item key={operation.key} value={operation.key} className={classes.item}>
               <Accordion.Control>
                 <Heading operation={operation} />
               </Accordion.Control>
               <Accordion.Panel>
-                {operation.key === shown && <Endpoint slug={slug} operation={operation} />}
+                {operation.key === openKey && <Endpoint slug={slug} operation={operation} />}
               </Accordion.Panel>
             </Accordion.Item>
           ))}

@@ -4,7 +4,7 @@ import type { Integration } from '../../../api/queries/integrations.ts';
 import { Facts } from '../../../components/Facts.tsx';
 import { Panel } from './Panel.tsx';
 
-/** What every call carries. Values that are secret never come to a browser again. */
+/** The headers of every call. Secret values are never sent to a browser. */
 export function Headers({ integration: { headers, headers_error } }: { integration: Integration }) {
   return (
     <Panel title="Headers">
@@ -42,7 +42,7 @@ function Sensitive() {
   );
 }
 
-/** None comes where it cannot be decrypted. */
+/** The value is absent where it cannot be decrypted. */
 function Value({ text }: { text: string | undefined }) {
   return text === undefined ? (
     <Text size="sm" c="dimmed">

@@ -12,7 +12,7 @@ import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { AuditLogEntry } from '../../audit-log/AuditLogEntry.tsx';
 import classes from './IntegrationHistory.module.css';
 
-/** Who did what to it. */
+/** The audit events of the integration. */
 export function IntegrationHistory({ integration: { id } }: { integration: Integration }) {
   if (!isAdmin(useWorkspace()))
     return (

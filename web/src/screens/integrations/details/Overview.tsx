@@ -6,7 +6,7 @@ import { Credentials } from './Credentials.tsx';
 import { DriftAlert } from './DriftAlert.tsx';
 import { Headers } from './Headers.tsx';
 
-/** Where its calls go, what they carry, and what an admin should know. */
+/** Base URL, headers, credentials and warnings. */
 export function Overview({ integration }: { integration: Integration }) {
   const { warnings } = integration;
   return (

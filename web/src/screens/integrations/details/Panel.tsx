@@ -4,7 +4,7 @@ import classes from './Panel.module.css';
 
 type Props = { title: string; actions?: ReactNode; children: ReactNode };
 
-/** A framed part of the details. */
+/** A section with a border. */
 export function Panel({ title, actions, children }: Props) {
   const id = useId();
   return (

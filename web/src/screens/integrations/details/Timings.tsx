@@ -1,7 +1,7 @@
 import type { TestResult } from '../test-request/test-result.ts';
 import classes from './Timings.module.css';
 
-/** What took how long, and how much came. */
+/** The timings and the size of a response. */
 export function Timings({ timings, delivery, bytes }: Pick<TestResult, 'timings' | 'delivery' | 'bytes'>) {
   const { dns_ms, connect_ms, first_byte_ms, total_ms } = timings;
   const facts: [name: string, value: string | null][] = [
@@ -28,7 +28,7 @@ export function Timings({ timings, delivery, bytes }: Pick<TestResult, 'timings'
   );
 }
 
-/** Null where it did not happen: an address needs no DNS, a kept answer no connection. */
+/** Null where it did not happen: an IP address needs no DNS, a cached response no connection. */
 function milliseconds(value: number | null): string | null {
   return value === null ? null : `${value.toLocaleString('en')} ms`;
 }

@@ -23,7 +23,7 @@ const CHART_HEIGHT = 240;
 
 const route = getRouteApi('/signed-in/w/$workspace/integrations/$slug');
 
-/** How much it is called, how often that fails and how long it takes. */
+/** Calls, errors and latency. */
 export function Usage({ integration: { slug } }: { integration: Integration }) {
   const { days = '30' } = route.useSearch();
   const navigate = route.useNavigate();

@@ -3,7 +3,7 @@ import { BarChart, LineChart } from '@mantine/charts';
 import { Box } from '@mantine/core';
 import type { Usage } from '../../../api/queries/usage.ts';
 
-/** Loaded when they are shown. What they draw stands in UsageTables.tsx as well, for whoever reads tables. */
+/** Loaded when first needed. UsageTables.tsx has the same data as tables. */
 
 type Props = { days: Usage['days']; height: number };
 

@@ -6,7 +6,7 @@ import { Panel } from './Panel.tsx';
 
 type Figures = Pick<Usage['days'][number], 'calls' | 'errors' | 'p50_ms' | 'p95_ms' | 'p99_ms'>;
 
-/** The figures of each operation, the most called first. */
+/** The usage of each operation, the most called first. */
 export function UsageByOperation({ operations }: Pick<Usage, 'operations'>) {
   return (
     <Panel title="By endpoint">
@@ -20,7 +20,7 @@ export function UsageByOperation({ operations }: Pick<Usage, 'operations'>) {
   );
 }
 
-/** What the charts draw, as a table: the latest day first. */
+/** The data of the charts as a table, the latest day first. */
 export function UsageByDay({ days }: Pick<Usage, 'days'>) {
   const [isOpen, { toggle }] = useDisclosure();
   return (

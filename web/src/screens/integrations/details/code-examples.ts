@@ -3,9 +3,9 @@ import { settableParameters } from '../operation/OperationDocs.tsx';
 import { exampleOf, propertiesOf, type Schema, typeOf } from '../operation/schema.ts';
 import { functionName } from './function-name.ts';
 
-/** Code that calls an operation, with values that fit for all that it needs. */
+/** Code that calls an operation, with example values for all required inputs. */
 
-/** Where it is called, and for which app. */
+/** The server that is called, and the app that calls. */
 export type Place = { server: string; appId: string };
 
 export function sdkCode(place: Place, slug: string, operation: Operation): string {
@@ -21,7 +21,9 @@ ${indented(parameters.join(',\n'))},
 );`;
 }
 
-/** A function that calls it with the SDK, typed as the API is described: the SDK's own types know no headers, say. */
+/**
+ * A function that calls the operation with the SDK, typed from the spec: the SDK's own types lack headers, for example.
+ */
 export function typedCode(place: Place, slug: string, operation: Operation): string {
   const { input_type, response_type, summary, key } = operation;
   const input = input_type === null ? '' : `input: Input${/^ {2}\w+:/m.test(input_type) ? '' : ' = {}'}`;
@@ -72,7 +74,7 @@ export function curlCode({ server, appId }: Place, slug: string, operation: Oper
   -d '${body}'`;
 }
 
-/** Long JSON stands on lines of its own. */
+/** Long JSON is split into lines. */
 function jsonOf(input: Input): string {
   const line = JSON.stringify(input);
   return line.length <= LONGEST_LINE ? line : JSON.stringify(input, null, 2);
@@ -91,7 +93,7 @@ type Input = {
   payload?: unknown;
 };
 
-/** What a call cannot do without. */
+/** The required inputs of a call. */
 function neededInput(operation: Operation): Input {
   const needed = settableParameters(operation).filter(({ required }) => required);
   const at = (place: string) =>
@@ -114,7 +116,7 @@ function neededInput(operation: Operation): Input {
   );
 }
 
-/** Of an object what it requires; where it requires nothing, all of it shows what it takes. */
+/** The required properties of an object, or all of them where none is required. */
 function neededBody(schema: Schema): unknown {
   const required = propertiesOf(schema).filter((property) => property.required);
   return typeOf(schema) === 'object' && required.length > 0
@@ -122,7 +124,7 @@ function neededBody(schema: Schema): unknown {
     : exampleOf(schema);
 }
 
-/** The members that are there; undefined where none is. */
+/** The members that are defined; undefined where there are none. */
 function given<Members extends object>(members: Members): Partial<Members> | undefined {
   const present = Object.entries(members).filter(([, value]) => value !== undefined);
   if (present.length === 0) return undefined;
@@ -130,7 +132,7 @@ function given<Members extends object>(members: Members): Partial<Members> | und
   return Object.assign(kept, Object.fromEntries(present));
 }
 
-/** A value as people write it in JavaScript. */
+/** A value as formatted JavaScript. */
 function javascript(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `[${value.map(javascript).join(', ')}]`;

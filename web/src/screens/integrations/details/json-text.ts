@@ -1,4 +1,4 @@
-/** JSON as text, never parsed: numbers beyond 2^53 stay digit for digit. */
+/** JSON as text, never parsed, so that number precision is preserved. */
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
@@ -24,7 +24,7 @@ function newLine(depth: number): string {
   return `\n${'  '.repeat(depth)}`;
 }
 
-/** The text of an object's own member; undefined where it has none of that name. */
+/** The text of a member of an object; undefined where it has none of that name. */
 export function memberText(text: string, name: string): string | undefined {
   let depth = 0;
   let start: number | undefined;

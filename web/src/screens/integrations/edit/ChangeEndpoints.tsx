@@ -3,7 +3,7 @@ import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import type { IntegrationForm } from '../configure/values.ts';
 import { EndpointSelector } from '../select-endpoints/EndpointSelector.tsx';
 
-/** Opens the list of all endpoints of the kept description. */
+/** Opens the list of all endpoints of the stored spec. */
 export function ChangeEndpoints({ form, specId }: { form: IntegrationForm; specId: string }) {
   const [isOpen, { open, close }] = useDisclosure();
   const isNarrow = useMediaQuery('(max-width: 48em)');
@@ -23,7 +23,7 @@ export function ChangeEndpoints({ form, specId }: { form: IntegrationForm; specI
         <Stack>
           <EndpointSelector
             specId={specId}
-            picked={form.values.operations}
+            selected={form.values.operations}
             onChange={(operations) => form.setFieldValue('operations', operations)}
           />
           <Group justify="flex-end">

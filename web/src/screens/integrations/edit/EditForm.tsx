@@ -17,10 +17,10 @@ import { LeaveGuard } from './LeaveGuard.tsx';
 import { StaleDialog } from './StaleDialog.tsx';
 
 type Props = {
-  /** As it was when the edit began. */
+  /** The integration when the form was loaded. */
   integration: Integration;
   spec: Spec;
-  /** Begins again with what somebody else has made of it. */
+  /** Reloads the form with the current integration. */
   onTakeTheirs: (theirs: Integration) => void;
 };
 
@@ -28,7 +28,7 @@ export function EditForm({ integration, spec, onTakeTheirs }: Props) {
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const [initialValues] = useState(() => valuesOf(integration));
-  /** The revision that the change is made to: a later one, once somebody has seen what it changed. */
+  /** The revision to overwrite: the current one, after the user has seen its changes. */
   const revision = useRef(integration.revision);
   const [dismissed, setDismissed] = useState<unknown>();
   const params = { workspace: workspace.slug, slug: integration.slug };

@@ -5,7 +5,7 @@ import { EditForm } from './EditForm.tsx';
 
 type Props = { integration: Integration; spec: Spec };
 
-/** Holds what an edit began with: what is fetched again meanwhile changes no field under one's hands. */
+/** Keeps the integration that the form was loaded with, so that refetching does not change its fields. */
 export function Editing({ integration, spec }: Props) {
   const [base, setBase] = useState(integration);
   return <EditForm key={base.revision} integration={base} spec={spec} onTakeTheirs={setBase} />;

@@ -15,16 +15,16 @@ import classes from './StaleDialog.module.css';
 
 type Props = {
   opened: boolean;
-  /** As it was when the edit began. */
+  /** The integration when the form was loaded. */
   before: Integration;
-  /** What would be changed. */
+  /** The unsaved changes. */
   mine: IntegrationEdit;
   onClose: () => void;
   onTakeTheirs: (theirs: Integration) => void;
   onKeepMine: (theirs: Integration) => void;
 };
 
-/** Somebody else was faster: shows what they changed, and asks whose changes are to stay. */
+/** After a conflict (412): displays the changes of the other user, and asks which ones to keep. */
 export function StaleDialog({ opened, onClose, ...question }: Props) {
   return (
     <Modal opened={opened} onClose={onClose} size="xl" title="Conflicting changes">

@@ -12,7 +12,7 @@ const FIELDS = [
   'call_policy',
 ] as const satisfies (keyof IntegrationEdit)[];
 
-/** What is to be changed, and nothing else: what others change meanwhile elsewhere stays theirs. */
+/** The changed fields only, so that concurrent changes of other fields are kept. */
 export function editBetween(before: IntegrationValues, after: IntegrationValues): IntegrationEdit {
   const old = bodyOf(before);
   const edit: IntegrationEdit = bodyOf(after);

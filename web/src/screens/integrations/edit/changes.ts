@@ -1,9 +1,9 @@
 import type { Integration, IntegrationEdit } from '../../../api/queries/integrations.ts';
 
-/** Something that is another now than when an edit began. */
+/** A field that was changed since the form was loaded. */
 export type Change = { field: keyof IntegrationEdit; label: string; was: string; now: string };
 
-/** What somebody else has changed, field by field; of headers and credentials their names. */
+/** The changes of another user, field by field; for headers and credentials, their names. */
 export function changesBetween(before: Integration, now: Integration): Change[] {
   return FIELDS.flatMap(([field, label, textOf]) => {
     const [old, young] = [textOf(before, now), textOf(now, before)];
@@ -24,7 +24,7 @@ const FIELDS: readonly (readonly [field: keyof IntegrationEdit, label: string, t
   ['call_policy', 'Advanced', (one, other) => missingFrom(settingsOf(one), settingsOf(other))],
 ];
 
-/** What only the one has. */
+/** The items that only the first list has. */
 function missingFrom(one: readonly string[], other: readonly string[]): string {
   return one.filter((item) => !other.includes(item)).join('\n');
 }

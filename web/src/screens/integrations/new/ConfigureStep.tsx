@@ -17,7 +17,7 @@ type Props = {
   onBack: () => void;
 };
 
-/** The third step: what it is called, where calls go, and what they carry. */
+/** The third step: the fields of the integration. */
 export function ConfigureStep({ spec, form, problem, isSending, takesFocus, onSubmit, onBack }: Props) {
   return (
     <form onSubmit={onSubmit} noValidate>

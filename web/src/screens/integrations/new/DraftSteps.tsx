@@ -19,15 +19,15 @@ import { Steps } from './Steps.tsx';
 
 type Props = {
   draft: Draft;
-  /** It begins just now: the focus moves along. */
+  /** The draft was just created: move the focus to the step. */
   takesFocus: boolean;
   onChange: (draft: Draft) => void;
-  /** Another description is to be begun with. */
+  /** Starts over with another spec. */
   onImported: (specId: string, header: KnownHeader | undefined) => Promise<void>;
   onCreated: () => void;
 };
 
-/** The steps, from an imported description on. */
+/** The steps after the import of a spec. */
 export function DraftSteps(props: Props) {
   const workspace = useWorkspace();
   const spec = useQuery(specQuery(workspace.slug, props.draft.spec_id));
@@ -60,7 +60,7 @@ function StepsOf({ spec, draft, takesFocus, onChange, onImported, onCreated }: P
   });
   const { values } = form;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told of each change, and of nothing else
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each change of step and values only
   useEffect(() => onChange({ step, spec_id: spec.id, values }), [step, values]);
 
   function go(next: Step): void {
@@ -71,7 +71,7 @@ function StepsOf({ spec, draft, takesFocus, onChange, onImported, onCreated }: P
 
   return (
     <Stack gap="lg">
-      <Steps current={step} reachable={values.operations.length > 0 ? STEPS : BEFORE_PICKING} onGo={go} />
+      <Steps current={step} reachable={values.operations.length > 0 ? STEPS : BEFORE_SELECTION} onGo={go} />
       {step === 'specification' && (
         <SpecificationStep url="" header={undefined} takesFocus={hasMoved} onImported={onImported}>
           <ImportedSpec spec={spec} onContinue={() => go('endpoints')} />
@@ -101,4 +101,4 @@ function StepsOf({ spec, draft, takesFocus, onChange, onImported, onCreated }: P
   );
 }
 
-const BEFORE_PICKING: readonly Step[] = ['specification', 'endpoints'];
+const BEFORE_SELECTION: readonly Step[] = ['specification', 'endpoints'];

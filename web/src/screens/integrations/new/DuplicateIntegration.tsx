@@ -8,7 +8,7 @@ import { draftOfDuplicate } from './new-draft';
 
 type Props = { slug: string; onReady: (draft: Draft) => Promise<void> };
 
-/** Reads the integration that is to be duplicated. */
+/** Loads the integration to duplicate. */
 export function DuplicateIntegration({ slug, onReady }: Props) {
   const workspace = useWorkspace();
   const client = useQueryClient();

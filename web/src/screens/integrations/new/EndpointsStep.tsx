@@ -18,10 +18,10 @@ type Props = {
   onContinue: () => void;
 };
 
-/** The second step: what apps may call. */
+/** The second step: the endpoints that apps may call. */
 export function EndpointsStep({ spec, form, takesFocus, onBack, onContinue }: Props) {
   const [isMissing, setIsMissing] = useState(false);
-  const picked = form.values.operations;
+  const selected = form.values.operations;
   return (
     <Stack gap="md">
       <StepHeading title="Endpoints" takesFocus={takesFocus}>
@@ -31,7 +31,7 @@ export function EndpointsStep({ spec, form, takesFocus, onBack, onContinue }: Pr
       <SpecWarnings warnings={spec.warnings} />
       <EndpointSelector
         specId={spec.id}
-        picked={picked}
+        selected={selected}
         onChange={(operations) => {
           setIsMissing(false);
           form.setFieldValue('operations', operations);
@@ -48,7 +48,7 @@ export function EndpointsStep({ spec, form, takesFocus, onBack, onContinue }: Pr
         )}
         <Button
           rightSection={<IconArrowRight size={16} />}
-          onClick={() => (picked.length === 0 ? setIsMissing(true) : onContinue())}
+          onClick={() => (selected.length === 0 ? setIsMissing(true) : onContinue())}
         >
           Continue
         </Button>

@@ -9,7 +9,7 @@ import type { useImport } from './use-import.ts';
 
 const DescriptionEditor = lazy(() => import('./SpecEditor'));
 
-/** A description by its text: pasted, or out of a file. */
+/** Imports a spec from text: pasted, or from a file. */
 export function FromText({ importing }: { importing: ReturnType<typeof useImport> }) {
   const editor = useRef<EditorHandle>(null);
   const faultId = useId();

@@ -5,14 +5,14 @@ import { ImportStatus } from './ImportStatus';
 import type { useImport } from './use-import.ts';
 
 type Props = {
-  /** What stands in the field at first. */
+  /** The initial URL. */
   url: string;
   importing: ReturnType<typeof useImport>;
   onSubmit: (url: string) => void;
   onPasteInstead: () => void;
 };
 
-/** A description by its address. */
+/** Imports a spec from a URL. */
 export function FromUrl({ url: first, importing, onSubmit, onPasteInstead }: Props) {
   const [url, setUrl] = useState(first);
   const [isMissing, setIsMissing] = useState(false);

@@ -9,7 +9,7 @@ const STEP_NAMES: Readonly<Record<ImportProgress['step'], string>> = {
 };
 const STEPS = ['downloading', 'parsing', 'listing', 'storing'] as const;
 
-/** How far an import has come, with a way to give it up. */
+/** The progress of an import, with a button to cancel it. */
 export function ImportStatus({
   progress,
   onCancel,
@@ -34,7 +34,7 @@ export function ImportStatus({
   );
 }
 
-/** Every step is a quarter; of the download, so much as has come. */
+/** Every step is a quarter; within the download, by its bytes. */
 function percentOf(progress: ImportProgress | undefined): number {
   if (progress === undefined) return 5;
   const { step, bytes = 0, total } = progress;

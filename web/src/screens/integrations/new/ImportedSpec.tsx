@@ -3,7 +3,7 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import type { Spec } from '../../../api/queries/specs.ts';
 import { counted } from '../counted.ts';
 
-/** The description that was imported already, for whoever comes back to the first step. */
+/** The imported spec, on return to the first step. */
 export function ImportedSpec({ spec, onContinue }: { spec: Spec; onContinue: () => void }) {
   return (
     <Alert color="green" icon={<IconCircleCheck />} title={`${spec.title} ${spec.version}`}>

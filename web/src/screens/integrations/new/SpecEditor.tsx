@@ -9,22 +9,22 @@ import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 
 export type EditorHandle = { text: () => string };
 
-/** A text that came out of a file; each is one of its own, should it be the same text again. */
+/** The text of a file, as an object: the same file may be chosen again. */
 export type GivenText = { text: string };
 
 type Props = {
   ref: Ref<EditorHandle>;
   label: string;
-  /** The id of what says that something is wrong with it. */
+  /** The id of the error message. */
   describedBy: string;
-  /** Takes the place of what stands there. */
+  /** Replaces the text. */
   given: GivenText | undefined;
   onChange: () => void;
 };
 
 /**
- * An editor for the text of a description. It holds its text itself: descriptions may have 20 MB. Loaded when it is
- * first needed.
+ * An editor for the text of a spec. It holds its text itself, because specs may have 20 MB. Loaded when it is first
+ * needed.
  */
 export default function SpecEditor({ ref, label, describedBy, given, onChange }: Props) {
   const frame = useRef<HTMLDivElement>(null);
@@ -99,7 +99,7 @@ const EXTENSIONS = [
   lineNumbers(),
   history(),
   drawSelection(),
-  // Tab leaves the editor, as it leaves every field.
+  // Tab moves the focus out of the editor, as in other fields.
   keymap.of([...defaultKeymap, ...historyKeymap]),
   // JSON is YAML as well.
   yaml(),

@@ -6,7 +6,7 @@ import type { SpecWarning } from '../../../api/queries/specs.ts';
 import { counted } from '../counted.ts';
 import classes from './SpecWarnings.module.css';
 
-/** What is not as it should be in a description that could be imported all the same. */
+/** The warnings of an imported spec. */
 export function SpecWarnings({ warnings }: { warnings: readonly SpecWarning[] }) {
   const id = useId();
   const [isOpen, { toggle }] = useDisclosure();

@@ -10,19 +10,19 @@ import { StepHeading } from './StepHeading.tsx';
 import { useImport } from './use-import.ts';
 
 type Props = {
-  /** What to begin with: an address, and a header that its API is known to want. */
+  /** The initial URL, and a header that its API is known to require. */
   url: string;
   header: KnownHeader | undefined;
   takesFocus: boolean;
-  /** What was imported already. */
+  /** The imported spec. */
   children?: ReactNode;
-  /** Goes on with it; until then the import is under way. */
+  /** Continues with the spec; the import is pending until it resolves. */
   onImported: (specId: string, header: KnownHeader | undefined) => Promise<void>;
 };
 
 type Way = 'url' | 'text';
 
-/** The first step: the description of the API, from its address or its text. */
+/** The first step: the spec, from its URL or its text. */
 export function SpecificationStep({ url, header, takesFocus, children, onImported }: Props) {
   const workspace = useWorkspace();
   const [way, setWay] = useState<Way>('url');

@@ -5,7 +5,7 @@ import classes from './StepHeading.module.css';
 type Props = {
   title: string;
   children?: ReactNode;
-  /** One has come here from another step: the focus moves along. */
+  /** Move the focus to the heading, after a change of step. */
   takesFocus: boolean;
 };
 

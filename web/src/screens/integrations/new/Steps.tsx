@@ -10,12 +10,12 @@ const NAMES: Readonly<Record<Step, string>> = {
 
 type Props = {
   current: Step;
-  /** Where one may go to now. */
+  /** The steps that can be opened. */
   reachable?: readonly Step[];
   onGo?: (step: Step) => void;
 };
 
-/** Where one is on the way to a new integration. */
+/** The steps, with the current one. */
 export function Steps({ current, reachable = [], onGo }: Props) {
   const place = STEPS.indexOf(current);
   return (

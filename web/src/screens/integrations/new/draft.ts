@@ -6,20 +6,20 @@ import { type IntegrationValues, withoutSecrets } from '../configure/values.ts';
 export const STEPS = ['specification', 'endpoints', 'configure'] as const;
 export type Step = (typeof STEPS)[number];
 
-/** How far somebody has come with a new integration. There is none before a description is imported. */
+/** An unfinished new integration. It exists once a spec is imported. */
 export type Draft = { step: Step; spec_id: string; values: IntegrationValues };
 
-/** The draft of a workspace. It outlives a reload of the page, and is stored without any secret. */
+/** The draft of a workspace. It survives a reload of the page, and is stored without secrets. */
 export function useDraft(workspace: string) {
   const key = `trunkline.new-integration.1.${workspace}`;
   const [draft, setDraft] = useState(() => stored(key));
-  /** Stores it at once: the page may be left before it is next painted. */
+  /** Stores it at once: the page may be closed before the next render. */
   function changeDraft(next: Draft | undefined): void {
     if (next) tabStorage.write(key, JSON.stringify({ ...next, values: withoutSecrets(next.values) }));
     else tabStorage.remove(key);
     setDraft(next);
   }
-  /** It is an integration now: whoever comes back begins anew. */
+  /** Removes the stored draft, after the integration was created. */
   const forget = () => tabStorage.remove(key);
   return { draft, changeDraft, forget };
 }

@@ -7,10 +7,10 @@ import { freeSlug } from '../configure/slug.ts';
 import { type IntegrationValues, valuesOfDuplicate, valuesOfSpec } from '../configure/values.ts';
 import type { Draft } from './draft.ts';
 
-/** A header that calls are known to need before the description says so: the sample API's. */
+/** A header that calls are known to need before the spec is read: that of the sample API. */
 export type KnownHeader = { name: string; value: string };
 
-/** Begins with a description, as it suggests. */
+/** A draft with the values that a spec suggests. */
 export async function draftOfSpec(
   client: QueryClient,
   workspace: string,
@@ -27,7 +27,7 @@ export async function draftOfSpec(
   };
 }
 
-/** Begins as another integration is, under a slug of its own. */
+/** A draft with the values of another integration, under a new slug. */
 export async function draftOfDuplicate(client: QueryClient, workspace: string, slug: string): Promise<Draft> {
   const integration = await client.fetchQuery(integrationQuery(workspace, slug));
   return {
@@ -42,7 +42,7 @@ async function freed(client: QueryClient, workspace: string, slug: string): Prom
   return freeSlug(slug, new Set(integrations.map((integration) => integration.slug)));
 }
 
-/** The header as the credential of the scheme that asks for it; as a header where none does. */
+/** The header as the credential of its security scheme; as a header where there is none. */
 function withHeader(values: IntegrationValues, spec: Spec, { name, value }: KnownHeader): IntegrationValues {
   const [credential] = spec.security_schemes.flatMap((scheme) => {
     const asked = credentialFor(scheme);

@@ -5,7 +5,7 @@ import type { KnownHeader } from './new-draft';
 
 type Order = { source: SpecSource; header?: KnownHeader | undefined };
 
-/** Imports a description and goes on with it; whoever leaves gives it up. */
+/** Imports a spec. The import is cancelled when the component unmounts. */
 export function useImport(
   workspace: string,
   onImported: (specId: string, header: KnownHeader | undefined) => Promise<void>,
@@ -23,7 +23,7 @@ export function useImport(
       });
       await onImported(id, header);
     },
-    // What was pasted may be large: it is not kept.
+    // A pasted spec may be large: it is not cached.
     gcTime: 0,
     meta: { showsProblem: true },
   });

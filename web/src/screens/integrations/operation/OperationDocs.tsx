@@ -7,7 +7,7 @@ import { bodyValues } from './body-values.ts';
 import { typeName } from './schema.ts';
 import { type Value, ValuesTable } from './ValuesTable.tsx';
 
-/** What an operation is for, what it takes and what it answers. */
+/** The documentation of an operation: description, parameters, body and response. */
 export function OperationDocs({ operation }: { operation: Operation }) {
   const { description, summary, request_body, response_type, response_media_types } = operation;
   const parameters = settableParameters(operation);
@@ -42,7 +42,7 @@ export function OperationDocs({ operation }: { operation: Operation }) {
   );
 }
 
-/** Without what belongs to the API's credentials: no app may set that. */
+/** Without the parameters of security schemes: no app may set these. */
 export function settableParameters({ parameters, security_headers, security_query }: Operation): Value[] {
   return parameters
     .filter(

@@ -3,7 +3,7 @@ import { type Column, DataTable } from '../../../components/DataTable.tsx';
 import { Markdown } from '../../../components/Markdown.tsx';
 import { limitsOf, type Schema, typeName } from './schema.ts';
 
-/** Something that a call takes: a parameter, or a property of its body. */
+/** An input of a call: a parameter, or a property of its body. */
 export type Value = {
   name: string;
   /** "path", "query", "header" or "cookie"; "body" for properties. */
@@ -14,7 +14,7 @@ export type Value = {
   schema: Schema;
 };
 
-/** What a call takes, a row each. */
+/** The inputs of a call. */
 export function ValuesTable({ caption, values }: { caption: string; values: readonly Value[] }) {
   return (
     <DataTable

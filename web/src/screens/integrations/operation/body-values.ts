@@ -1,10 +1,10 @@
 import { propertiesOf, type Schema, schemaIn, textIn, typeOf } from './schema.ts';
 import type { Value } from './ValuesTable.tsx';
 
-/** Deeper than this, a table says less than the body's example. */
+/** Deeper properties are not listed. */
 const DEEPEST = 4;
 
-/** The properties of a body with those within them, by their path: `customer.address.city`, `lines[].sku`. */
+/** The properties of a body with nested ones, by their path: `customer.address.city`, `lines[].sku`. */
 export function bodyValues(schema: Schema, within = '', depth = 0): Value[] {
   return propertiesOf(schema).flatMap(({ name, required, schema: property }) => {
     const path = `${within}${name}`;

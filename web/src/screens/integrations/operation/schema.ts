@@ -1,9 +1,9 @@
-/** A JSON Schema that refers to nothing, as the server describes values (server/src/openapi/schemas/compact-schema.ts). */
+/** A JSON Schema without references, as the server sends it (server/src/openapi/schemas/compact-schema.ts). */
 export type Schema = Readonly<Record<string, unknown>>;
 
 export type Property = { name: string; required: boolean; schema: Schema };
 
-/** The properties of an object, those that it has through `allOf` among them. */
+/** The properties of an object, including those of `allOf`. */
 export function propertiesOf(schema: Schema): Property[] {
   const parts = partsOf(schema);
   const required = new Set(parts.flatMap((part) => listIn(part, 'required')));
@@ -19,7 +19,7 @@ function partsOf(schema: Schema): Schema[] {
   return [schema, ...listIn(schema, 'allOf').filter(isSchema).flatMap(partsOf)];
 }
 
-/** The one type of a value, `null` aside; undefined where it may have several. */
+/** The type of a value, apart from `null`; undefined where it may have several. */
 export function typeOf(schema: Schema): string | undefined {
   const types = [schema.type].flat().filter((type) => typeof type === 'string' && type !== 'null');
   const [type] = types;
@@ -40,7 +40,7 @@ export function typeName(schema: Schema): string {
   return `${type ?? 'any'}${format === '' ? '' : ` (${format})`}`;
 }
 
-/** What may be chosen from; undefined where anything may be given. */
+/** The allowed values of `const` or `enum`; undefined where there is neither. */
 export function choicesOf(schema: Schema): unknown[] | undefined {
   if ('const' in schema) return [schema.const];
   const values = listIn(schema, 'enum');
@@ -62,7 +62,7 @@ export function limitsOf(schema: Schema): string {
   return limits.filter(Boolean).join(', ');
 }
 
-/** A value that fits, to begin with. */
+/** An example value. */
 export function exampleOf(schema: Schema): unknown {
   const [example] = listIn(schema, 'examples');
   if (example !== undefined) return example;

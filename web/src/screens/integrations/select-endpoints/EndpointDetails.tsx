@@ -13,15 +13,15 @@ import { FULL, MAX_ENDPOINTS } from './selection.ts';
 
 type Props = {
   specId: string;
-  /** The operation to show; undefined: none. */
+  /** The operation to display; undefined: the panel is closed. */
   operationKey: string | undefined;
-  picked: readonly string[];
+  selected: readonly string[];
   onToggle: (key: string) => void;
   onClose: () => void;
 };
 
-/** What the description says of an operation, beside the list. */
-export function EndpointDetails({ specId, operationKey, picked, onToggle, onClose }: Props) {
+/** The documentation of an operation, in a panel beside the list. */
+export function EndpointDetails({ specId, operationKey, selected, onToggle, onClose }: Props) {
   return (
     <Drawer
       opened={operationKey !== undefined}
@@ -34,7 +34,7 @@ export function EndpointDetails({ specId, operationKey, picked, onToggle, onClos
       {operationKey !== undefined && (
         <Stack>
           <Heading operationKey={operationKey} />
-          <SelectButton operationKey={operationKey} picked={picked} onToggle={onToggle} />
+          <SelectButton operationKey={operationKey} selected={selected} onToggle={onToggle} />
           <Documentation specId={specId} operationKey={operationKey} />
         </Stack>
       )}
@@ -52,11 +52,15 @@ function Heading({ operationKey }: { operationKey: string }) {
   );
 }
 
-type SelectButtonProps = { operationKey: string; picked: readonly string[]; onToggle: (key: string) => void };
+type SelectButtonProps = {
+  operationKey: string;
+  selected: readonly string[];
+  onToggle: (key: string) => void;
+};
 
-function SelectButton({ operationKey, picked, onToggle }: SelectButtonProps) {
-  const isSelected = picked.includes(operationKey);
-  const isFull = !isSelected && picked.length >= MAX_ENDPOINTS;
+function SelectButton({ operationKey, selected, onToggle }: SelectButtonProps) {
+  const isSelected = selected.includes(operationKey);
+  const isFull = !isSelected && selected.length >= MAX_ENDPOINTS;
   return (
     <Stack gap={4} align="flex-start">
       <Button
@@ -99,7 +103,7 @@ function Documentation({ specId, operationKey }: { specId: string; operationKey:
             </Group>
           )}
           <OperationDocs operation={operation} />
-          <Responses answers={operation.answers} />
+          <Responses responses={operation.answers} />
         </Stack>
       )}
     </Loaded>
@@ -108,16 +112,16 @@ function Documentation({ specId, operationKey }: { specId: string; operationKey:
 
 type Response = { status: string; description: string };
 
-function Responses({ answers }: { answers: readonly Response[] }) {
-  if (answers.length === 0) return null;
+function Responses({ responses }: { responses: readonly Response[] }) {
+  if (responses.length === 0) return null;
   return (
     <section>
       <Title order={3} mb="xs">
         Status codes
       </Title>
-      <dl className={classes.answers}>
-        {answers.map(({ status, description }) => (
-          <div key={status} className={classes.answer}>
+      <dl className={classes.responses}>
+        {responses.map(({ status, description }) => (
+          <div key={status} className={classes.response}>
             <dt className={classes.status}>{status}</dt>
             <dd className={classes.description}>
               {description === '' ? '–' : <Markdown>{description}</Markdown>}

@@ -6,13 +6,13 @@ import { EndpointRow } from './EndpointRow.tsx';
 import { useStable } from './use-stable.ts';
 
 type Props = {
-  /** Those that came so far, of `total`. */
+  /** The loaded operations, of `total`. */
   operations: readonly OperationSummary[];
   total: number;
-  /** Fetches those after them, where it is not under way already. */
+  /** Loads the next operations, unless they are loading. */
   onNeedMore: () => void;
-  picked: readonly string[];
-  /** The key that was to be picked and was not, with the reason. */
+  selected: readonly string[];
+  /** The key that could not be selected, with the reason. */
   refusal: { key: string; reason: string } | undefined;
   onToggle: (key: string) => void;
   onShowDetails: (key: string) => void;
@@ -21,8 +21,8 @@ type Props = {
 const ROW_HEIGHT = 56;
 const ROWS_AROUND = 4;
 
-/** Thousands of operations, of which only those in sight are on the page. Arrow keys move, Space picks. */
-export function EndpointList({ operations, total, picked, refusal, onNeedMore, ...on }: Props) {
+/** A virtual list of thousands of operations. Arrow keys move the focus, Space selects. */
+export function EndpointList({ operations, total, selected, refusal, onNeedMore, ...on }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState({ place: 0, byKeyboard: false });
   const focusPlace = useStable((place: number) => {
@@ -36,7 +36,7 @@ export function EndpointList({ operations, total, picked, refusal, onNeedMore, .
     getScrollElement: () => frame.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: ROWS_AROUND,
-    // The row that Tab leads to stays on the page, out of sight as it may be.
+    // The focusable row stays rendered, even out of view.
     rangeExtractor: (range) =>
       [...new Set([activePlace, ...defaultRangeExtractor(range)])].sort((one, other) => one - other),
   });
@@ -51,7 +51,7 @@ export function EndpointList({ operations, total, picked, refusal, onNeedMore, .
     const within = Math.max(0, Math.min(place, total - 1));
     virtualizer.scrollToIndex(within);
     setActive({ place: within, byKeyboard: true });
-    // Until the row has come, the keys are still the list's.
+    // Until the row is loaded, the list has the focus.
     if (!operations[within]) frame.current?.focus();
   }
 
@@ -81,7 +81,7 @@ export function EndpointList({ operations, total, picked, refusal, onNeedMore, .
               count={total}
               start={start}
               height={ROW_HEIGHT}
-              isPicked={picked.includes(key)}
+              isSelected={selected.includes(key)}
               refusal={refusal?.key === key ? refusal.reason : undefined}
               isActive={index === activePlace}
               takesFocus={index === activePlace && active.byKeyboard}
@@ -96,7 +96,7 @@ export function EndpointList({ operations, total, picked, refusal, onNeedMore, .
   );
 }
 
-/** Stands where an operation is on its way. */
+/** The placeholder of an operation that is loading. */
 function Coming({ start }: { start: number }) {
   return (
     <li

@@ -9,13 +9,13 @@ type Props = {
   operation: OperationSummary;
   place: number;
   count: number;
-  /** Where it stands in the list, in pixels. */
+  /** Its offset in the list, in pixels. */
   start: number;
   height: number;
-  isPicked: boolean;
-  /** Why it was not picked, right after somebody tried to. */
+  isSelected: boolean;
+  /** Why it could not be selected. */
   refusal: string | undefined;
-  /** Tab leads to this row of the list. */
+  /** This row of the list is in the tab order. */
   isActive: boolean;
   takesFocus: boolean;
   onFocus: (place: number) => void;
@@ -24,8 +24,7 @@ type Props = {
 };
 
 /**
- * An operation in the list. Of plain elements, and drawn again only where something about it is another: a screenful
- * of them is made anew with every turn of the wheel.
+ * An operation in the list. Plain elements and memoized, because scrolling renders many rows.
  */
 export const EndpointRow = memo(function EndpointRow({ operation, place, count, isActive, ...row }: Props) {
   const checkbox = useRef<HTMLInputElement>(null);
@@ -39,7 +38,7 @@ export const EndpointRow = memo(function EndpointRow({ operation, place, count, 
       style={{ height: row.height, transform: `translateY(${row.start}px)` }}
       aria-posinset={place + 1}
       aria-setsize={count}
-      data-picked={row.isPicked || undefined}
+      data-selected={row.isSelected || undefined}
     >
       <label className={classes.label}>
         <input
@@ -47,7 +46,7 @@ export const EndpointRow = memo(function EndpointRow({ operation, place, count, 
           type="checkbox"
           className={classes.checkbox}
           tabIndex={isActive ? 0 : -1}
-          checked={row.isPicked}
+          checked={row.isSelected}
           onChange={() => row.onToggle(key)}
           onFocus={() => row.onFocus(place)}
         />

@@ -15,12 +15,12 @@ import classes from './EndpointSelector.module.css';
 import { SelectedEndpoints } from './SelectedEndpoints.tsx';
 import { FULL, MAX_ENDPOINTS, toggled, withAll } from './selection.ts';
 
-type Props = { specId: string; picked: readonly string[]; onChange: (picked: string[]) => void };
+type Props = { specId: string; selected: readonly string[]; onChange: (selected: string[]) => void };
 
 const NO_FILTER: OperationFilter = { search: '', method: [], tag: [] };
 
-/** The operations of a description: to search, to read about, and to pick up to 30 of. */
-export function EndpointSelector({ specId, picked, onChange }: Props) {
+/** The operations of a spec: search, documentation, and selection of up to 30. */
+export function EndpointSelector({ specId, selected, onChange }: Props) {
   const workspace = useWorkspace();
   const [filter, setFilter] = useState(NO_FILTER);
   const [settledFilter] = useDebouncedValue(filter, 200);
@@ -33,7 +33,7 @@ export function EndpointSelector({ specId, picked, onChange }: Props) {
   const [detailed, setDetailed] = useState<string>();
 
   function toggle(key: string): void {
-    const next = toggled(picked, key);
+    const next = toggled(selected, key);
     setRefusal(next ? undefined : { key, reason: FULL });
     if (next) onChange(next);
   }
@@ -48,7 +48,7 @@ export function EndpointSelector({ specId, picked, onChange }: Props) {
       <Filters specId={specId} filter={filter} onChange={setFilter} />
       <Group justify="space-between" gap="xs">
         <Group gap="xs">
-          <SelectedCount picked={picked} onRemove={toggle} />
+          <SelectedCount selected={selected} onRemove={toggle} />
           <Text size="sm" c="dimmed" aria-live="polite">
             {query.data && `${counted(total, 'endpoint')} found`}
           </Text>
@@ -57,11 +57,11 @@ export function EndpointSelector({ specId, picked, onChange }: Props) {
           <Button
             size="xs"
             variant="default"
-            disabled={operations.length === 0 || picked.length >= MAX_ENDPOINTS}
+            disabled={operations.length === 0 || selected.length >= MAX_ENDPOINTS}
             onClick={() =>
               change(
                 withAll(
-                  picked,
+                  selected,
                   operations.map(({ key }) => key),
                 ),
               )
@@ -69,7 +69,7 @@ export function EndpointSelector({ specId, picked, onChange }: Props) {
           >
             {total > MAX_ENDPOINTS ? `Select the first ${MAX_ENDPOINTS}` : 'Select all found'}
           </Button>
-          <Button size="xs" variant="default" disabled={picked.length === 0} onClick={() => change([])}>
+          <Button size="xs" variant="default" disabled={selected.length === 0} onClick={() => change([])}>
             Clear
           </Button>
         </Group>
@@ -96,7 +96,7 @@ export function EndpointSelector({ specId, picked, onChange }: Props) {
           operations={operations}
           total={total}
           onNeedMore={fetchMore}
-          picked={picked}
+          selected={selected}
           refusal={refusal}
           onToggle={toggle}
           onShowDetails={setDetailed}
@@ -105,7 +105,7 @@ export function EndpointSelector({ specId, picked, onChange }: Props) {
       <EndpointDetails
         specId={specId}
         operationKey={detailed}
-        picked={picked}
+        selected={selected}
         onToggle={toggle}
         onClose={() => setDetailed(undefined)}
       />
@@ -165,17 +165,23 @@ function optionsOf(facets: readonly Facet[] = [], nameOf = (name: string) => nam
   }));
 }
 
-/** How many were picked; which ones, on demand. */
-function SelectedCount({ picked, onRemove }: { picked: readonly string[]; onRemove: (key: string) => void }) {
+/** The number of selected endpoints, with a list of them on demand. */
+function SelectedCount({
+  selected,
+  onRemove,
+}: {
+  selected: readonly string[];
+  onRemove: (key: string) => void;
+}) {
   return (
     <Popover position="bottom-start" width="min(28rem, 90vw)" shadow="md" trapFocus>
       <Popover.Target>
         <Button size="xs" variant="light" aria-live="polite">
-          {picked.length} of {MAX_ENDPOINTS}
+          {selected.length} of {MAX_ENDPOINTS}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown className={classes.picked}>
-        <SelectedEndpoints picked={picked} onRemove={onRemove} />
+      <Popover.Dropdown className={classes.selected}>
+        <SelectedEndpoints selected={selected} onRemove={onRemove} />
       </Popover.Dropdown>
     </Popover>
   );

@@ -5,13 +5,13 @@ import { MethodBadge } from '../../../components/MethodBadge.tsx';
 import { methodAndPath, spoken } from './operation-key.ts';
 import classes from './SelectedEndpoints.module.css';
 
-type Props = { picked: readonly string[]; onRemove: (key: string) => void };
+type Props = { selected: readonly string[]; onRemove: (key: string) => void };
 
-/** The endpoints that were picked, each with a way to leave it out. */
-export function SelectedEndpoints({ picked, onRemove }: Props) {
+/** The selected endpoints, each with a button to deselect it. */
+export function SelectedEndpoints({ selected, onRemove }: Props) {
   const frame = useRef<HTMLDivElement>(null);
 
-  /** The focus goes on to the next one first, for its button goes away: Escape closes what the focus is in. */
+  /** Moves the focus to the next button before this one is removed, so that Escape still closes the popover. */
   function remove(key: string, index: number): void {
     const buttons = frame.current?.querySelectorAll('button') ?? [];
     (buttons[index + 1] ?? buttons[index - 1] ?? frame.current)?.focus();
@@ -20,23 +20,23 @@ export function SelectedEndpoints({ picked, onRemove }: Props) {
 
   return (
     <div ref={frame} className={classes.frame} tabIndex={-1}>
-      {picked.length === 0 ? (
+      {selected.length === 0 ? (
         <Text size="sm" c="dimmed">
           None yet.
         </Text>
       ) : (
-        <PickedList picked={picked} onRemove={remove} />
+        <PickedList selected={selected} onRemove={remove} />
       )}
     </div>
   );
 }
 
-type PickedListProps = { picked: readonly string[]; onRemove: (key: string, index: number) => void };
+type PickedListProps = { selected: readonly string[]; onRemove: (key: string, index: number) => void };
 
-function PickedList({ picked, onRemove }: PickedListProps) {
+function PickedList({ selected, onRemove }: PickedListProps) {
   return (
     <ul className={classes.list} aria-label="Selected endpoints">
-      {picked.map((key, index) => {
+      {selected.map((key, index) => {
         const { method, path } = methodAndPath(key);
         return (
           <li key={key} className={classes.item}>

@@ -4,7 +4,7 @@ export function methodAndPath(key: string): { method: string; path: string } {
   return { method: key.slice(0, colon), path: key.slice(colon + 1) };
 }
 
-/** As people say it: `GET /tickets/{id}`. */
+/** For labels: `GET /tickets/{id}`. */
 export function spoken(key: string): string {
   const { method, path } = methodAndPath(key);
   return `${method.toUpperCase()} ${path}`;

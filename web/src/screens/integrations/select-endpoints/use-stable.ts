@@ -1,6 +1,8 @@
 import { useCallback, useLayoutEffect, useRef } from 'react';
 
-/** A function that stays the same while what it does changes: what was given it need not be drawn again. */
+/**
+ * A callback with a stable identity that calls the latest function, so that memoized children are not rendered again.
+ */
 export function useStable<Given extends unknown[]>(
   act: (...given: Given) => void,
 ): (...given: Given) => void {

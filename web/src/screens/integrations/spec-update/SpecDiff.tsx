@@ -6,7 +6,7 @@ import classes from './SpecDiff.module.css';
 
 const MAX_VISIBLE = 12;
 
-/** What a newer version of a description changes, the worst first. */
+/** The changes of a newer spec, breaking ones first. */
 export function SpecDiff({ difference }: { difference: SpecComparison }) {
   const { breaking, added, removed, changed, changed_count } = difference;
   return (

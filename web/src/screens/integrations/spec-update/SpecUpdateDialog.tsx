@@ -8,7 +8,7 @@ type Props = {
   onClose: () => void;
 };
 
-/** Compares the kept description with its source, shows what changed, and takes the new version. */
+/** Compares the stored spec with its source, displays the changes, and applies the update. */
 export function SpecUpdateDialog({ integration, opened, onClose }: Props) {
   return (
     <Modal opened={opened} onClose={onClose} title={`Update the spec of ${integration.name}`} size="lg">

@@ -13,7 +13,7 @@ import { SpecDiff } from './SpecDiff.tsx';
 
 type Props = { slug: string; onClose: () => void };
 
-/** First the comparison, which changes nothing; then the new version is taken, or not. */
+/** Two steps: compare, which changes nothing, then apply or cancel. */
 export function SpecUpdateSteps({ slug, onClose }: Props) {
   const workspace = useWorkspace();
   const [pasted, setPasted] = useState('');

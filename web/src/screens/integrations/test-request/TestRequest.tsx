@@ -11,18 +11,18 @@ import { TestResultView } from './TestResultView.tsx';
 import { type Fields, inputOf } from './test-input.ts';
 import { useTestRequest } from './use-test-request.ts';
 
-/** The form of an operation beside what its last call showed. */
+/** The form of an operation beside the result of the last test request. */
 export function TestRequest({ slug, operation }: { slug: string; operation: Operation }) {
   const [faults, setFaults] = useState<readonly ValidationIssue[]>([]);
   const testRequest = useTestRequest(slug, (error) =>
     setFaults(error instanceof ApiProblem ? error.errors : []),
   );
 
-  function send(fields: Fields, body: string, isFollowed: boolean) {
+  function send(fields: Fields, body: string, isStreamed: boolean) {
     const { input, faults: found } = inputOf(operation, fields, body);
     setFaults(found);
     testRequest.reset();
-    if (found.length === 0) testRequest.start({ input, isFollowed });
+    if (found.length === 0) testRequest.start({ input, isStreamed });
   }
 
   const elsewhere = faults.filter((fault) => !hasFieldFor(operation, fault));
@@ -46,10 +46,10 @@ export function TestRequest({ slug, operation }: { slug: string; operation: Oper
           onSend={send}
         />
       </Panel>
-      <div aria-live="polite" className={classes.answer}>
-        {testRequest.tried ? (
+      <div aria-live="polite" className={classes.response}>
+        {testRequest.result ? (
           <TestResultView
-            tried={testRequest.tried}
+            result={testRequest.result}
             stop={
               testRequest.isPending && (
                 <Button variant="default" size="compact-sm" onClick={testRequest.stop}>

@@ -13,7 +13,7 @@ type Props = {
   operation: Operation;
   faults: readonly ValidationIssue[];
   isSending: boolean;
-  onSend: (fields: Fields, body: string, isFollowed: boolean) => void;
+  onSend: (fields: Fields, body: string, isStreamed: boolean) => void;
 };
 
 const LOCATIONS = [
@@ -23,16 +23,16 @@ const LOCATIONS = [
   { place: 'cookie', title: 'Cookies' },
 ] as const;
 
-/** A form made from the description of an operation; faults stand at their fields. */
+/** A form generated from an operation, with issues at their fields. */
 export function TestRequestForm({ operation, faults, isSending, onSend }: Props) {
   const [fields, setFields] = useState<Fields>({});
   const [body, setBody] = useState('');
-  const [isFollowed, setFollowed] = useState(operation.response_media_types.includes('text/event-stream'));
+  const [isStreamed, setIsStreamed] = useState(operation.response_media_types.includes('text/event-stream'));
   const form = useFocusOnInvalid(faults);
   const parameters = settableParameters(operation);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onSend(fields, body, isFollowed);
+    onSend(fields, body, isStreamed);
   };
   return (
     <form ref={form} onSubmit={submit} noValidate>
@@ -81,8 +81,8 @@ export function TestRequestForm({ operation, faults, isSending, onSend }: Props)
           </Button>
           <Switch
             label="Stream the response"
-            checked={isFollowed}
-            onChange={(event) => setFollowed(event.currentTarget.checked)}
+            checked={isStreamed}
+            onChange={(event) => setIsStreamed(event.currentTarget.checked)}
           />
         </Group>
       </Stack>
@@ -125,7 +125,7 @@ function Body({ body: { required, media_types, schema = {} }, text, fault, onCha
   );
 }
 
-/** What is wrong at a field or within it: `payload.lines.0` belongs to the body. */
+/** The issues of a field and within it: `payload.lines.0` belongs to the body. */
 function faultAt(path: string, faults: readonly ValidationIssue[]): string | undefined {
   const here = faults.filter((fault) => isWithin(path, fault));
   if (here.length === 0) return undefined;
@@ -134,7 +134,7 @@ function faultAt(path: string, faults: readonly ValidationIssue[]): string | und
     .join('; ');
 }
 
-/** Whether a field of the form shows a fault. */
+/** Whether a field of the form displays an issue. */
 export function hasFieldFor(operation: Operation, fault: ValidationIssue): boolean {
   const paths = settableParameters(operation).map(pathOf);
   return [...paths, ...(operation.request_body ? ['payload'] : [])].some((path) => isWithin(path, fault));
@@ -144,7 +144,7 @@ function isWithin(path: string, fault: ValidationIssue): boolean {
   return fault.path === path || fault.path.startsWith(`${path}.`);
 }
 
-/** Refused, the first field that is wrong takes the focus. */
+/** Moves the focus to the first invalid field. */
 function useFocusOnInvalid(faults: readonly ValidationIssue[]) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {

@@ -13,7 +13,7 @@ import { TestRequest } from './TestRequest.tsx';
 
 const route = getRouteApi('/signed-in/w/$workspace/integrations/$slug');
 
-/** Makes a call as an app would, and shows all of it. For admins. */
+/** Sends test requests and displays request and response. For admins. */
 export function TestRequestTab({ integration }: { integration: Integration }) {
   const obstacle = obstacleOf(useWorkspace());
   if (obstacle === undefined) return <TestableOperations slug={integration.slug} />;

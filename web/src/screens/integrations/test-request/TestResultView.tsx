@@ -8,16 +8,16 @@ import { Timings } from '../details/Timings.tsx';
 import { MAX_TEXT_LENGTH, type TestResult } from './test-result.ts';
 
 type Props = {
-  tried: TestResult;
-  /** What ends an answer that is still coming. */
+  result: TestResult;
+  /** A button that stops a streamed response. */
   stop: ReactNode;
-  /** What went wrong after the answer had begun. */
+  /** An error after the response had started. */
   children: ReactNode;
 };
 
-/** A call that was tried: what came back and what was sent, secrets masked. */
-export function TestResultView({ tried, stop, children }: Props) {
-  const { request, response } = tried;
+/** The result of a test request: response and request, with secrets redacted. */
+export function TestResultView({ result, stop, children }: Props) {
+  const { request, response } = result;
   return (
     <Panel
       title="Response"
@@ -28,7 +28,7 @@ export function TestResultView({ tried, stop, children }: Props) {
         </Group>
       }
     >
-      <Timings {...tried} />
+      <Timings {...result} />
       {children}
       <Tabs defaultValue="body" keepMounted={false}>
         <Tabs.List mb="md" aria-label="Test request">
@@ -38,7 +38,7 @@ export function TestResultView({ tried, stop, children }: Props) {
           <Tabs.Tab value="curl">curl</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="body">
-          <Content tried={tried} />
+          <Content result={result} />
         </Tabs.Panel>
         <Tabs.Panel value="headers">
           <HeaderList headers={response.headers} />
@@ -63,7 +63,7 @@ function Status({ code }: { code: number }) {
   );
 }
 
-function Content({ tried: { content, bytes } }: { tried: TestResult }) {
+function Content({ result: { content, bytes } }: { result: TestResult }) {
   if (!content) return <Text size="sm">Binary data, {bytes.toLocaleString('en')} bytes so far.</Text>;
   if ('text' in content)
     return <TextContent text={content.text} isWhole={content.text.length < MAX_TEXT_LENGTH} />;
@@ -100,7 +100,7 @@ function isJson(text: string): boolean {
   return text.startsWith('{') || text.startsWith('[');
 }
 
-/** One that comes several times stands once, with all its values. */
+/** A repeated header is listed once, with all its values. */
 function HeaderList({ headers }: Pick<TestResult['response'], 'headers'>) {
   const byName = Map.groupBy(headers, ({ name }) => name);
   return (

@@ -4,9 +4,9 @@ import { settableParameters } from '../operation/OperationDocs.tsx';
 import { choicesOf, type Schema, schemaIn, typeOf } from '../operation/schema.ts';
 import type { Value } from '../operation/ValuesTable.tsx';
 
-/** What was given for a parameter, as its input keeps it; what is left empty is not sent. */
+/** The value of a parameter's field; an empty one is not sent. */
 export type Field = string | number | boolean | readonly string[];
-/** By the path that faults name: `query_params.page`. */
+/** By the path that validation issues use: `query_params.page`. */
 export type Fields = Readonly<Record<string, Field>>;
 
 const MEMBERS: Readonly<Record<string, 'path_params' | 'query_params' | 'headers' | 'cookie_params'>> = {
@@ -16,12 +16,12 @@ const MEMBERS: Readonly<Record<string, 'path_params' | 'query_params' | 'headers
   cookie: 'cookie_params',
 };
 
-/** Where a parameter stands in the input of a call. */
+/** The path of a parameter in the input of a call. */
 export function pathOf({ place, name }: Pick<Value, 'place' | 'name'>): string {
   return `${MEMBERS[place] ?? place}.${name}`;
 }
 
-/** The input of a call as the form has it, and the fields whose JSON is none. */
+/** The input of a call from the form, and an issue for each field with invalid JSON. */
 export function inputOf(
   operation: Operation,
   fields: Fields,
@@ -53,7 +53,7 @@ function isEmpty(field: Field): boolean {
   return field === '' || (Array.isArray(field) && field.length === 0);
 }
 
-/** @throws SyntaxError where it is JSON and written wrong */
+/** @throws SyntaxError for invalid JSON */
 function sentValue(schema: Schema, field: Field): unknown {
   const choices = choicesOf(schema);
   if (choices) return choices.find((choice) => choiceText(choice) === field) ?? field;
@@ -61,7 +61,7 @@ function sentValue(schema: Schema, field: Field): unknown {
   return kindOf(schema) === 'json' && typeof field === 'string' ? JSON.parse(field) : field;
 }
 
-/** A number that JavaScript would round stays a text. */
+/** A number that JavaScript would round stays a string. */
 function sentItem(schema: Schema, text: string): unknown {
   const type = typeOf(schema);
   const isNumber = (type === 'integer' || type === 'number') && String(Number(text)) === text;
@@ -74,7 +74,7 @@ export function choiceText(choice: unknown): string {
 
 export type Kind = 'choice' | 'boolean' | 'number' | 'list' | 'json' | 'text';
 
-/** Which input fits a parameter. */
+/** The kind of field for a parameter. */
 export function kindOf(schema: Schema): Kind {
   if (choicesOf(schema)) return 'choice';
   switch (typeOf(schema)) {

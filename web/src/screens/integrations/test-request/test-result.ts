@@ -5,33 +5,33 @@ import { memberText } from '../details/json-text.ts';
 type TestResponse =
   paths['/api/workspaces/{workspace}/integrations/{slug}/test-requests']['post']['responses'][200]['content']['application/json'];
 
-/** What trying an operation showed; of an answer that is still coming, what is there of it. */
+/** The result of a test request; of a streamed response, what has arrived. */
 export type TestResult = Pick<TestResponse, 'request' | 'delivery'> & {
   response: Pick<TestResponse['response'], 'status_code' | 'headers'>;
   timings: Omit<TestResponse['timings'], 'total_ms'> & { total_ms: number | null };
   bytes: number;
-  /** As JSON text or as plain text; null where it is no text. */
+  /** JSON or plain text; null for binary data. */
   content: { json: string } | { text: string } | null;
 };
 
-/** @param text the server's answer: what the API said stands in it digit for digit */
+/** @param text the response of the server as text, so that number precision is preserved */
 export function parseTestResult(text: string): TestResult {
   const { request, response, delivery, timings }: TestResponse = JSON.parse(text);
   const json = memberText(memberText(text, 'result') ?? '', 'data') ?? 'null';
   return { request, response, delivery, timings, bytes: response.bytes, content: { json } };
 }
 
-/** More than this takes the browser long, and nobody reads it. */
+/** Longer texts are slow to render. */
 export const MAX_TEXT_LENGTH = 200_000;
 
-/** What is there after another event, but for `error`. */
+/** The result after another event of the stream, other than `error`. */
 export function applyEvent(
   result: TestResult | undefined,
   { event, data }: EventSourceMessage,
 ): TestResult | undefined {
   if (event === 'response') {
-    const begun: Omit<TestResult, 'bytes' | 'content'> = JSON.parse(data);
-    return { ...begun, timings: { ...begun.timings, total_ms: null }, bytes: 0, content: { text: '' } };
+    const started: Omit<TestResult, 'bytes' | 'content'> = JSON.parse(data);
+    return { ...started, timings: { ...started.timings, total_ms: null }, bytes: 0, content: { text: '' } };
   }
   if (!result) return undefined;
   if (event === 'end') {

@@ -4,47 +4,47 @@ import { sendTestRequest, streamTestRequest, type TestInput } from '../../../api
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { applyEvent, parseTestResult, type TestResult } from './test-result.ts';
 
-/** How an answer is waited for: whole, or followed as it comes. */
-export type PendingTest = { input: TestInput; isFollowed: boolean };
+/** A test request, with its response as a whole or streamed. */
+export type PendingTest = { input: TestInput; isStreamed: boolean };
 
-/** Trying operations of an integration, one at a time: what is there of the last, and what went wrong. */
+/** Sends test requests one at a time. @returns the result and the error of the last */
 export function useTestRequest(slug: string, onRefused: (error: Error) => void) {
   const { slug: workspace } = useWorkspace();
-  const [tried, setTried] = useState<TestResult>();
-  const following = useRef<AbortController>(null);
-  const stop = useCallback(() => following.current?.abort(), []);
+  const [result, setResult] = useState<TestResult>();
+  const streaming = useRef<AbortController>(null);
+  const stop = useCallback(() => streaming.current?.abort(), []);
   useEffect(() => stop, [stop]);
 
-  const trying = useMutation({
-    mutationFn: ({ input, isFollowed }: PendingTest) => (isFollowed ? follow(input) : wait(input)),
+  const sending = useMutation({
+    mutationFn: ({ input, isStreamed }: PendingTest) => (isStreamed ? stream(input) : wait(input)),
     onError: onRefused,
     meta: { showsProblem: true },
   });
 
   async function wait(input: TestInput): Promise<void> {
-    setTried(parseTestResult(await sendTestRequest(workspace, slug, input)));
+    setResult(parseTestResult(await sendTestRequest(workspace, slug, input)));
   }
 
-  /** @throws ApiProblem, after what came before it is shown */
-  async function follow(input: TestInput): Promise<void> {
+  /** @throws ApiProblem, after the events before it were applied */
+  async function stream(input: TestInput): Promise<void> {
     const controller = new AbortController();
-    following.current = controller;
+    streaming.current = controller;
     let latest: TestResult | undefined;
     try {
       for await (const message of streamTestRequest(workspace, slug, input, controller.signal)) {
         latest = applyEvent(latest, message);
-        setTried(latest);
+        setResult(latest);
       }
     } catch (error) {
       if (!controller.signal.aborted) throw error;
     }
   }
 
-  /** Forgets the last. */
+  /** Clears the last result. */
   function reset(): void {
-    setTried(undefined);
-    trying.reset();
+    setResult(undefined);
+    sending.reset();
   }
 
-  return { tried, error: trying.error, isPending: trying.isPending, start: trying.mutate, stop, reset };
+  return { result, error: sending.error, isPending: sending.isPending, start: sending.mutate, stop, reset };
 }

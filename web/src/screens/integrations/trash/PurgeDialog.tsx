@@ -5,7 +5,7 @@ import { useWorkspace } from '../../../layout/current-workspace.ts';
 
 type Props = { integration: DeletedIntegration | undefined; onClose: () => void };
 
-/** Asks before a deleted integration is gone for good. */
+/** Asks for confirmation before an integration is deleted permanently. */
 export function PurgeDialog({ integration, onClose }: Props) {
   const workspace = useWorkspace();
   const erasing = useMutation({ ...purgeIntegration(workspace.slug), onSuccess: onClose });

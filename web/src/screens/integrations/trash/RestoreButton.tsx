@@ -7,7 +7,7 @@ import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../../components/problem-form.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 
-/** Brings a deleted integration back; where another has its slug by now, asks for a new one. */
+/** Restores an integration; asks for another slug where its own is taken. */
 export function RestoreButton({ integration }: { integration: DeletedIntegration }) {
   const workspace = useWorkspace();
   const [isRenaming, renaming] = useDisclosure();

@@ -3,7 +3,7 @@ import { trashQuery } from '../../../api/queries/trash.ts';
 import { TextLink } from '../../../components/links.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 
-/** Leads to deleted integrations, while there are any. */
+/** A link to the trash, unless it is empty. */
 export function TrashLink() {
   const workspace = useWorkspace();
   const { data: deleted = [] } = useQuery(trashQuery(workspace.slug));

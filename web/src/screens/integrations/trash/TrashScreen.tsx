@@ -14,7 +14,7 @@ import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { PurgeDialog } from './PurgeDialog.tsx';
 import { RestoreButton } from './RestoreButton.tsx';
 
-/** What was deleted lately and can still be brought back. */
+/** Deleted integrations that can be restored. */
 export function TrashScreen() {
   const workspace = useWorkspace();
   const deleted = useQuery(trashQuery(workspace.slug));
