@@ -85,9 +85,9 @@ describe('the integrations', () => {
     await page.getByText('Integration restored').waitFor();
     await page.getByRole('cell', { name: 'Desk desk' }).waitFor({ state: 'detached' });
 
-    await page.getByRole('button', { name: 'Delete Payments, first try permanently' }).click();
+    await page.getByRole('button', { name: 'Delete permanently: Payments, first try' }).click();
     await page.getByLabel('Type payments-old to confirm').fill('payments-old');
-    await page.getByRole('button', { name: 'Delete permanently' }).click();
+    await page.getByRole('button', { name: 'Delete permanently', exact: true }).click();
     await page.getByText('The trash is empty').waitFor();
     await page.getByRole('link', { name: 'Integrations' }).last().click();
     await card(page, 'Desk').getByText('old-desk').waitFor();

@@ -44,7 +44,7 @@ export function TrashScreen() {
             size="compact-sm"
             variant="subtle"
             color="red"
-            aria-label={`Delete ${integration.name} permanently`}
+            aria-label={`Delete permanently: ${integration.name}`}
             onClick={() => setErased(integration)}
           >
             Delete permanently
