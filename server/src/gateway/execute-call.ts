@@ -44,7 +44,7 @@ export type Call = {
   streamAs?: StreamingMediaType | undefined;
   /** The CDN-Loop header that the call came with. */
   cdnLoop?: string | string[] | undefined;
-  /** Aborted when nobody waits for the result any more. */
+  /** Aborted when the client disconnects. */
   signal: AbortSignal;
   /** Collects what is known of the call, for its log entry. */
   recorder: CallRecorder;
@@ -86,7 +86,7 @@ type PreparedCall = {
 const NOT_A_LIST: ValidationIssue = { path: 'paginate', message: 'the response is not a list' };
 
 /**
- * THE call: resolve the operation, count it, build the request, send it, make the response. Whoever calls it has
+ * THE call: resolve the operation, count it, build the request, send it, make the response. Its caller has
  * authenticated the caller before, and logs the call after.
  *
  * @throws Problem, whose code is for the caller to record

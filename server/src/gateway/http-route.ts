@@ -82,7 +82,7 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
           params: CallParams,
           body: CallInput,
         },
-        // Before the body is read: without a token nobody makes this server read ten megabytes.
+        // Before the body is read: a client without a token must not make this server read ten megabytes.
         onRequest: async (request, reply) => {
           const { app_id, slug, '*': operation } = request.params;
           await checkOrigin(allowedOrigins, app_id, request, reply);

@@ -1,6 +1,6 @@
 import { Problem } from '../http/problems.ts';
 
-/** A person waits for each: more at a time help nobody. */
+/** A person waits for each: a longer queue would only mean longer waits. */
 const MAX_WAITING_PER_WORKSPACE = 20;
 
 type Waiter = { start: () => void };

@@ -1,6 +1,6 @@
 /**
  * Phrases around the name of an API in a prompt, in lower case and without accents: data for `classifyIntent`. A
- * phrase that several languages share stands in each of them.
+ * phrase that several languages share is in each of them.
  */
 export type PhrasesByLanguage = Readonly<Record<string, readonly string[]>>;
 

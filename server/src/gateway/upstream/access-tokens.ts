@@ -59,7 +59,7 @@ export function createAccessTokens(
 
   async function current(): Promise<string> {
     if (!cached || now() >= cached.expiresAt) return (await fetchOnce()).text;
-    // Nobody waits for a renewal, and its failure shows when the old token has expired.
+    // No call waits for a renewal; its failure shows when the old token has expired.
     if (now() >= cached.renewAt && now() >= backoffUntil) fetchOnce().catch(() => {});
     return cached.text;
   }

@@ -22,7 +22,7 @@ export type UpstreamPolicy = {
 export type CallContext = {
   policy: UpstreamPolicy;
   operationKey: string;
-  /** Aborted when nobody waits for the response any more; its reason is a Problem. */
+  /** Aborted when the client disconnects; its reason is a Problem. */
   signal: AbortSignal;
   /** The CDN-Loop header to send (RFC 8586). */
   cdnLoop: string;

@@ -5,7 +5,7 @@ export type CacheResult = 'hit' | 'miss';
 
 /**
  * The cached responses of an integration. Its cache is a private one (RFC 9111, 1): each response in it was made for
- * the one client that the integration is to its API, with the workspace's credentials, and is reused for nobody else.
+ * the one client that the integration is to its API, with the workspace's credentials, and is not shared with any other.
  */
 export type ResponseCache = {
   /**

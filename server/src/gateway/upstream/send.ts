@@ -92,7 +92,7 @@ export function createSender(
         signal: attempt.signal,
       });
       body.once('close', stopListening);
-      // While a retry is considered nobody reads the body: its failure must not be an uncaught error.
+      // While a retry is considered the body has no reader: its failure must not be an uncaught error.
       body.on('error', () => {});
       return { statusCode, headers, body, firstByteMs: firstByteMs() };
     } catch (error) {

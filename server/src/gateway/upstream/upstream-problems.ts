@@ -23,7 +23,7 @@ export function toStreamProblem(error: Error, origin: string): Problem {
   return toUpstreamProblem(new ResponseAborted(error), origin);
 }
 
-/** The end of a call that was aborted: nobody receives it, the call log has it. */
+/** The end of a call that was aborted: the client does not receive it, the call log has it. */
 export function cancelled(): Problem {
   return new Problem('cancelled', 'The client closed the connection before the response was complete.');
 }
