@@ -1,4 +1,4 @@
-import { Button, Paper } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconActivity, IconFilterOff } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { auditLogQuery } from '../../api/queries/audit-log.ts';
@@ -6,12 +6,10 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ExportMenu } from '../../components/ExportMenu.tsx';
 import { FilterBar } from '../../components/FilterBar.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
-import { ShowMore } from '../../components/ShowMore.tsx';
 import { ListSkeleton } from '../../components/Skeletons.tsx';
 import { countFilters } from '../../components/time-range.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import classes from './AuditLog.module.css';
-import { AuditLogEntry } from './AuditLogEntry.tsx';
+import { AuditEventList } from './AuditEventList.tsx';
 import { AuditLogFilterFields } from './AuditLogFilterFields.tsx';
 import { type AuditLogFilters, toAuditLogQuery } from './audit-log-filters.ts';
 
@@ -43,18 +41,7 @@ export function AuditLog({ filters, onChange }: Props) {
         {({ pages }) => {
           const entries = pages.flatMap(({ items }) => items);
           if (entries.length === 0) return <Nothing isNarrowed={countFilters(filters) > 0} onClear={clear} />;
-          return (
-            <>
-              <Paper withBorder radius="lg" className={classes.frame}>
-                <ol className={classes.list} aria-label="Audit log">
-                  {entries.map((entry) => (
-                    <AuditLogEntry key={entry.id} entry={entry} />
-                  ))}
-                </ol>
-              </Paper>
-              <ShowMore more={activity} />
-            </>
-          );
+          return <AuditEventList entries={entries} more={activity} />;
         }}
       </Loaded>
     </>

@@ -1,4 +1,3 @@
-import { Paper } from '@mantine/core';
 import { IconActivity, IconLock } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { auditLogQuery } from '../../../api/queries/audit-log.ts';
@@ -6,11 +5,9 @@ import type { Integration } from '../../../api/queries/integrations.ts';
 import { isAdmin } from '../../../api/roles.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
-import { ShowMore } from '../../../components/ShowMore.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { AuditLogEntry } from '../../audit-log/AuditLogEntry.tsx';
-import classes from './IntegrationHistory.module.css';
+import { AuditEventList } from '../../audit-log/AuditEventList.tsx';
 
 /** The audit events of the integration. */
 export function IntegrationHistory({ integration: { id } }: { integration: Integration }) {
@@ -36,18 +33,7 @@ function Entries({ target }: { target: string }) {
               Changes to this integration appear here.
             </EmptyState>
           );
-        return (
-          <>
-            <Paper withBorder radius="lg" className={classes.frame}>
-              <ol className={classes.list} aria-label="Audit log">
-                {entries.map((entry) => (
-                  <AuditLogEntry key={entry.id} entry={entry} />
-                ))}
-              </ol>
-            </Paper>
-            <ShowMore more={activity} />
-          </>
-        );
+        return <AuditEventList entries={entries} more={activity} />;
       }}
     </Loaded>
   );
