@@ -4,7 +4,7 @@ import type { AppIntegration, PromptMatcher } from '../apps/app-integrations.ts'
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import { invalidRequest } from '../http/problems.ts';
-import { decodeOperation } from '../integrations/operations-storage.ts';
+import { readOperations } from '../integrations/operations-storage.ts';
 import type { Database } from '../storage/database.ts';
 import { type CandidateOperation, type PreparedCandidate, prepareCandidate } from './matching/candidates.ts';
 import { matchPrompt } from './matching/match.ts';
@@ -52,16 +52,13 @@ export function createPromptMatcher({ db, egress, model, log }: PromptMatcherDep
   }
 
   async function operationsOf(integrationId: string): Promise<CandidateOperation[]> {
-    const rows = await db
-      .selectFrom('integration_operations')
-      .select('operation_json')
-      .where('integration_id', '=', integrationId)
-      .orderBy('position')
-      .execute();
-    return rows.map((row) => {
-      const { key, operation_id, summary, tags } = decodeOperation(row);
-      return { key, operationId: operation_id, summary, tags };
-    });
+    const operations = await readOperations(db, integrationId);
+    return operations.map(({ key, operation_id: operationId, summary, tags }) => ({
+      key,
+      operationId,
+      summary,
+      tags,
+    }));
   }
 
   async function select(

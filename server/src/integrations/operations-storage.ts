@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
+import { ListedOperation } from '../specs/operation-definition.ts';
 import type { Database } from '../storage/database.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
@@ -11,13 +12,7 @@ export type OperationRow = Omit<Row<'integration_operations'>, 'integration_id'>
 /** What every stored definition has. Fields that later versions added are optional in `OperationDefinition`. */
 const StoredOperation = Type.Unsafe<OperationDefinition>(
   Type.Object({
-    key: Type.String(),
-    method: Type.String(),
-    path: Type.String(),
-    operation_id: Type.Union([Type.String(), Type.Null()]),
-    summary: Type.String(),
-    tags: Type.Array(Type.String()),
-    deprecated: Type.Boolean(),
+    ...ListedOperation.properties,
     description: Type.String(),
     parameters: Type.Array(
       Type.Object({

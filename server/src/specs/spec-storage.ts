@@ -4,6 +4,7 @@ import type { Database } from '../storage/database.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
 import { decompress } from './compression.ts';
+import { ListedOperation } from './operation-definition.ts';
 
 /** A stored spec without its source and its list of operations, which are large. */
 export type SpecRow = Omit<Row<'specs'>, 'source' | 'operations'>;
@@ -28,17 +29,7 @@ const OVERVIEW_COLUMNS = [
   'created_at',
 ] as const;
 
-const StoredOperations = Type.Array(
-  Type.Object({
-    key: Type.String(),
-    method: Type.String(),
-    path: Type.String(),
-    operation_id: Type.Union([Type.String(), Type.Null()]),
-    summary: Type.String(),
-    tags: Type.Array(Type.String()),
-    deprecated: Type.Boolean(),
-  }),
-);
+const StoredOperations = Type.Array(ListedOperation);
 
 const Text = Type.Union([Type.String(), Type.Null()]);
 const StoredSecuritySchemes = Type.Array(
