@@ -86,8 +86,8 @@ type PreparedCall = {
 const NOT_A_LIST: ValidationIssue = { path: 'paginate', message: 'the response is not a list' };
 
 /**
- * THE call: resolve the operation, count it, build the request, send it, make the response. Its caller has
- * authenticated the caller before, and logs the call after.
+ * THE call: resolve the operation, count it, build the request, send it, make the response. The caller is authenticated
+ * before; whatever executes a call reports its end to the observer.
  *
  * @throws Problem, whose code is for the caller to record
  */

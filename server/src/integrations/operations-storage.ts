@@ -1,6 +1,6 @@
+import { ListedOperation } from '@trunkline/contract/schemas/listed-operation';
 import { Type } from 'typebox';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
-import { ListedOperation } from '../specs/operation-definition.ts';
 import type { Database } from '../storage/database.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';

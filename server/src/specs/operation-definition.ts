@@ -1,20 +1,10 @@
+import { ListedOperation } from '@trunkline/contract/schemas/listed-operation';
 import { type Static, Type } from 'typebox';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import { inputType } from '../openapi/definition/input-type.ts';
 import type { JsonObject } from '../openapi/parse/json.ts';
 
 const Schema = Type.Unsafe<JsonObject>({ type: 'object', additionalProperties: true });
-
-/** An operation as it is listed. */
-export const ListedOperation = Type.Object({
-  key: Type.String(),
-  method: Type.String(),
-  path: Type.String(),
-  operation_id: Type.Union([Type.String(), Type.Null()]),
-  summary: Type.String(),
-  tags: Type.Array(Type.String()),
-  deprecated: Type.Boolean(),
-});
 
 /** An operation with all that somebody who calls it needs to know. */
 export const DescribedOperation = Type.Object({

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { ListedOperation } from '@trunkline/contract/schemas/listed-operation';
 import type { FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { clientDisconnectSignal } from '../http/client-disconnect.ts';
@@ -9,7 +10,7 @@ import type { OperationSummary } from '../openapi/model/operation-summary.ts';
 import { requirePermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { type ImportContext, throttleProgress } from './import-progress.ts';
-import { DocumentedOperation, ListedOperation, toOperationView } from './operation-definition.ts';
+import { DocumentedOperation, toOperationView } from './operation-definition.ts';
 import { toSpecTooLarge, toText } from './sources.ts';
 import { decodeSecuritySchemes, decodeServers, decodeWarnings, type SpecRow } from './spec-storage.ts';
 import type { Specs } from './specs.ts';

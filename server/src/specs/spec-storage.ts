@@ -1,10 +1,10 @@
+import { ListedOperation } from '@trunkline/contract/schemas/listed-operation';
 import { type Static, Type } from 'typebox';
 import type { SpecWarning } from '../openapi/parse/errors.ts';
 import type { Database } from '../storage/database.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
 import { decompress } from './compression.ts';
-import { ListedOperation } from './operation-definition.ts';
 
 /** A stored spec without its source and its list of operations, which are large. */
 export type SpecRow = Omit<Row<'specs'>, 'source' | 'operations'>;
