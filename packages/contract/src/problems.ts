@@ -266,6 +266,12 @@ export const PROBLEMS = {
     title: 'Secrets cannot be decrypted',
     advice: 'They were saved under another master key. Ask the operator of this server to restore it.',
   },
+  server_overloaded: {
+    status: 503,
+    title: 'Server overloaded',
+    advice:
+      'Retry after Retry-After. If it persists, tell the operator of this server: the log has the reason.',
+  },
   single_sign_on_unavailable: {
     status: 503,
     title: 'Single sign-on unavailable',
@@ -331,6 +337,7 @@ export const CALL_PROBLEM_CODES = [
   'bad_upstream_json',
   'response_too_large',
   'secrets_undecryptable',
+  'server_overloaded',
   'issuer_unreachable',
   'circuit_open',
   'api_connect_timeout',

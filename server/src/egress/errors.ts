@@ -14,6 +14,12 @@ export class EgressDenied extends EgressError {
   }
 }
 
+/** The request cannot be sent as HTTP; nothing was sent. */
+export class EgressInvalidRequest extends EgressError {}
+
+/** This process or its machine has nothing left to open a connection with: no file descriptor, port or memory. */
+export class EgressExhausted extends EgressError {}
+
 /** The host could not be reached. */
 export class EgressUnreachable extends EgressError {}
 
@@ -61,6 +67,9 @@ export function egressErrorFrom(error: unknown, host: string): EgressError {
     const code = 'code' in layer ? String(layer.code) : '';
     const phase = TIMEOUT_CODES[code];
     if (phase) return new EgressTimeout(host, phase);
+    if (INVALID_REQUEST_CODES.has(code)) return new EgressInvalidRequest(`${layer.message}.`);
+    if (EXHAUSTED_CODES.has(code))
+      return new EgressExhausted(`This server cannot open another connection just now (${code}).`);
     const closed = CLOSED_CODES[code];
     if (closed) return new EgressClosed(`${closed.replace('HOST', host)}.`);
     const sentence =
@@ -79,6 +88,24 @@ const TIMEOUT_CODES: Readonly<Record<string, TimeoutPhase>> = {
   UND_ERR_HEADERS_TIMEOUT: 'headers',
   UND_ERR_BODY_TIMEOUT: 'body',
 };
+
+/** What undici refuses; its messages name a header at most. */
+const INVALID_REQUEST_CODES: ReadonlySet<string> = new Set([
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
+  'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+]);
+
+/** connect(2), socket(2), getaddrinfo(3): the reasons that lie on this side of the connection. */
+const EXHAUSTED_CODES: ReadonlySet<string> = new Set([
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOMEM',
+  'EADDRNOTAVAIL',
+  'EAI_MEMORY',
+  'EAI_SYSTEM',
+]);
 
 const CLOSED_CODES: Readonly<Record<string, string>> = {
   ECONNRESET: 'HOST reset the connection',

@@ -60,11 +60,13 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   return problem;
 }
 
-/** Converts an error to a problem, and logs an unexpected one. */
+/** Converts an error to a problem, and logs what the operator has to know: what is unexpected, or exhausted. */
 export function toProblem(error: unknown, request: FastifyRequest): Problem {
   const problem = classify(error);
   if (problem.code === 'internal_error')
     request.log.error({ err: error, request_id: request.id }, 'unexpected error');
+  if (problem.code === 'server_overloaded')
+    request.log.error({ reason: problem.message, request_id: request.id }, 'out of resources');
   return problem;
 }
 

@@ -74,5 +74,13 @@ export function toFile(value: Json): FileValue {
     (content_type !== null && typeof content_type !== 'string')
   )
     throw new SerializationError('has a filename or content_type that is not a string');
+  // It becomes a header: a line break in it would begin another.
+  if (content_type !== null && !isMediaType(content_type))
+    throw new SerializationError('has a content_type that is not a media type');
   return { content: new Base64(value.content_base64), filename, contentType: content_type };
+}
+
+/** RFC 9110, 8.3.1. */
+export function isMediaType(text: string): boolean {
+  return /^[\w!#$&^.+*-]+\/[\w!#$&^.+*-]+[\t ]*(?:;[\t\x20-\x7e]*)?$/.test(text);
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { headerValueIssue } from '@trunkline/contract/header-names';
 import type { PropertyEncoding } from '../../openapi/definition/request-body.ts';
 import { isObject, type Json } from '../../openapi/parse/json.ts';
 import { SerializationError } from '../validation/validation-result.ts';
-import { type Base64, BodyChunks, isFileValue, toFile } from './body-bytes.ts';
+import { type Base64, BodyChunks, isFileValue, isMediaType, toFile } from './body-bytes.ts';
 import { rawNumberToString } from './lossless-json.ts';
 import { serializeFormField, serializePart, serializeQuery } from './serialize.ts';
 
@@ -33,8 +32,7 @@ export function multipartForm(payload: Json, encodings: Encodings): { boundary: 
     for (const item of itemsOf(value, encoding)) {
       const part = toPart(rawNumberToString(item), encoding);
       const filename = part.filename === null ? '' : `; filename="${percentEncodeQuotes(part.filename)}"`;
-      const type =
-        part.contentType === null ? '' : `Content-Type: ${requireHeaderValue(part.contentType)}\r\n`;
+      const type = part.contentType === null ? '' : `Content-Type: ${part.contentType}\r\n`;
       chunks.push(
         `--${boundary}\r\nContent-Disposition: form-data; name="${percentEncodeQuotes(name)}"${filename}\r\n${type}\r\n`,
         part.content,
@@ -85,15 +83,9 @@ function toPart(value: Json, encoding: PropertyEncoding | undefined): Part {
   return { content: String(value), filename: null, contentType: declaredType };
 }
 
-/** An encoding may list several types, or a range of them, which says nothing of this one. */
+/** An encoding may list several types, or a range of them, or no media type at all: none says anything of this one. */
 function singleType(contentType: string | null): string | null {
-  return contentType === null || /[,*]/.test(contentType) ? null : contentType;
-}
-
-function requireHeaderValue(text: string): string {
-  if (headerValueIssue(text) !== undefined)
-    throw new SerializationError('has a content_type that a header cannot carry');
-  return text;
+  return contentType !== null && isMediaType(contentType) && !/[,*]/.test(contentType) ? contentType : null;
 }
 
 /** What would end the quoted string is percent-encoded (WHATWG HTML, "multipart/form-data encoding algorithm"). */

@@ -251,6 +251,12 @@ describe('the body of a request', () => {
       { avatar: { content_base64: '', content_type: 'a\r\nb: c' } },
       'payload',
     ],
+    [
+      'a header within the header of bytes',
+      'images',
+      { content_base64: '', content_type: 'image/png\r\nX: y' },
+      'payload',
+    ],
     ['half a character', 'form', { a: '\ud800' }, 'payload'],
   ];
   for (const [name, operation, payload, path, asked] of refusals) {

@@ -11,7 +11,7 @@ import {
   type ValidationMode,
   type ValidationResult,
 } from '../validation/validation-result.ts';
-import { BodyChunks, isFileValue, toFile } from './body-bytes.ts';
+import { BodyChunks, isFileValue, isMediaType, toFile } from './body-bytes.ts';
 import { type Encodings, multipartForm, urlencodedForm } from './body-forms.ts';
 import { numbersToStrings, rawNumberToString } from './lossless-json.ts';
 
@@ -185,11 +185,6 @@ function bytesContent(payload: Json, mediaType: string): BodyContent {
   if (!isSpecificType(named))
     throw new SerializationError(`is sent as ${named}: set headers.content-type to one of them`);
   return { body: new BodyChunks([content]), contentType: named, length: content.byteLength };
-}
-
-/** RFC 9110, 8.3.1. */
-function isMediaType(text: string): boolean {
-  return /^[\w!#$&^.+*-]+\/[\w!#$&^.+*-]+[\t ]*(?:;[\t\x20-\x7e]*)?$/.test(text);
 }
 
 /** The media type without its parameters, in lower case. */

@@ -65,7 +65,7 @@ async function permitAfterPause(
 /** One attempt; its outcome is reported to the circuit breaker. */
 async function attemptOnce<Response extends ResponseHead>(
   attempt: () => Promise<Response>,
-  { policy: { circuitBreaker }, stats }: CallContext,
+  { policy: { circuitBreaker }, stats, signal }: CallContext,
   permit: Permit | undefined,
 ): Promise<AttemptResult<Response>> {
   let result: AttemptResult<Response>;
@@ -74,8 +74,9 @@ async function attemptOnce<Response extends ResponseHead>(
   } catch (error) {
     result = { error };
   }
-  // A cached response says nothing of the API.
-  if (permit) circuitBreaker?.onResult(permit, stats.cache === 'hit' ? 'ignored' : outcomeOf(result));
+  // Neither a cached response nor the end of a call whose client disconnected says anything of the API.
+  const isIgnored = stats.cache === 'hit' || signal.aborted;
+  if (permit) circuitBreaker?.onResult(permit, isIgnored ? 'ignored' : outcomeOf(result));
   return result;
 }
 

@@ -3,6 +3,8 @@ import {
   EgressBadEncoding,
   EgressClosed,
   EgressDenied,
+  EgressExhausted,
+  EgressInvalidRequest,
   EgressNotHttp,
   EgressTimeout,
   EgressTooLarge,
@@ -42,6 +44,17 @@ export function toUpstreamProblem(error: unknown, origin: string): Problem {
       `Trunkline does not connect to ${failure.host}: ${failure.reason}. If the API is meant to be reached there, the operator names its host in EGRESS_ALLOW.`,
     );
   }
+  if (failure instanceof EgressInvalidRequest) {
+    return new Problem(
+      'invalid_parameters',
+      `The request cannot be sent as HTTP: ${failure.message} Correct the parameters or the payload.`,
+    );
+  }
+  if (failure instanceof EgressExhausted) {
+    return new Problem('server_overloaded', `${failure.message} Try again in a few seconds.`, {
+      retryAfterSeconds: OVERLOADED_RETRY_SECONDS,
+    });
+  }
   if (failure instanceof EgressTimeout) {
     return new Problem(
       TIMEOUT_CODES[failure.phase],
@@ -78,6 +91,8 @@ export function toUpstreamProblem(error: unknown, origin: string): Problem {
     `${failure.message} Check the base URL of the integration, or try again later.`,
   );
 }
+
+const OVERLOADED_RETRY_SECONDS = 5;
 
 const TIMEOUT_CODES = {
   connect: 'api_connect_timeout',
