@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
 
-export type Credentials = { email: string; password: string };
+const Credentials = Type.Object({ email: Type.String(), password: Type.String() });
+export type Credentials = Static<typeof Credentials>;
 
 /** The demo's own sign-in: made once, kept beside the data (mode 0600). */
-export function readOrMakeCredentials(dataDir: string): Credentials {
+export function loadOrCreateCredentials(dataDir: string): Credentials {
   const file = join(dataDir, 'demo-credentials.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  if (existsSync(file)) return Value.Parse(Credentials, JSON.parse(readFileSync(file, 'utf8')));
   const credentials = {
     email: 'demo@example.com',
     password: randomBytes(9).toString('base64url'),

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, signIn } from './api.ts';
-import { readOrMakeCredentials } from './credentials.ts';
+import { loadOrCreateCredentials } from './credentials.ts';
 import { startTrunkline, stopTrunkline } from './trunkline-process.ts';
 
 // The SDK reports failed calls on the console elsewhere; the demo shows one on purpose.
@@ -19,7 +19,7 @@ try {
 }
 
 async function demo(): Promise<void> {
-  const { email, password } = readOrMakeCredentials(dataDir);
+  const { email, password } = loadOrCreateCredentials(dataDir);
   const trunkline = await startTrunkline(url, {
     PORT: String(port),
     HOST: '127.0.0.1',

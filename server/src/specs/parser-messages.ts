@@ -7,20 +7,7 @@ import type { SecurityScheme } from '../openapi/model/security.ts';
 import type { SpecFormat } from '../openapi/parse/format.ts';
 import { IMPORT_STEPS } from './import-progress.ts';
 
-/** What the main thread and a parser worker say to each other. */
-
-/** A `source` is raw, and its buffer is transferred; a `stored` one is compressed, as the database has it. */
-export type ParserJob =
-  | { kind: 'import'; source: Uint8Array<ArrayBuffer>; sourceUrl: string | null }
-  | { kind: 'build-operations'; stored: Uint8Array; keys: readonly string[] }
-  | { kind: 'document-operation'; stored: Uint8Array; key: string }
-  | {
-      kind: 'compare';
-      stored: Uint8Array;
-      source: Uint8Array<ArrayBuffer>;
-      sourceUrl: string | null;
-      selectedKeys: readonly string[];
-    };
+/** What a parser worker sends to the main thread. */
 
 /** An object whose properties the worker is trusted with: it runs our own code. */
 function trusted<T extends object>() {

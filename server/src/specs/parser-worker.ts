@@ -5,7 +5,8 @@ import type { JsonObject } from '../openapi/parse/json.ts';
 import { decodeSpecText, parseSpec, parseSpecText } from '../openapi/parse/parse-spec.ts';
 import { compress, decompressSync } from './compression.ts';
 import type { ImportProgress } from './import-progress.ts';
-import type { ComparedSpec, ImportedSpec, ParserJob, ParserMessage } from './parser-messages.ts';
+import { decodeParserJob, type ParserJob } from './parser-job.ts';
+import type { ComparedSpec, ImportedSpec, ParserMessage } from './parser-messages.ts';
 import { sha256Of } from './sha256.ts';
 
 /**
@@ -19,8 +20,7 @@ const MAX_CHANGED = 500;
 const TOO_DEEP =
   'This spec is nested too deeply, or expands to too much, to be parsed. Reduce it to the operations you need.';
 
-const job: ParserJob = workerData;
-send(await run(job));
+send(await run(decodeParserJob(workerData)));
 
 function send(message: ParserMessage): void {
   parentPort?.postMessage(message);

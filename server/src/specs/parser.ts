@@ -3,11 +3,11 @@ import { Problem } from '../http/problems.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import type { OperationDocumentation } from '../openapi/definition/documentation.ts';
 import type { ImportContext } from './import-progress.ts';
+import type { ParserJob } from './parser-job.ts';
 import {
   type ComparedSpec,
   decodeParserMessage,
   type ImportedSpec,
-  type ParserJob,
   type ParserMessage,
 } from './parser-messages.ts';
 import { createParserPool } from './parser-pool.ts';

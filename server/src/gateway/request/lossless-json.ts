@@ -10,7 +10,7 @@ declare global {
 }
 
 /** `context` has the source text of a value that is not a list or an object. */
-type Reviver = (key: string, value: Json, context?: { source?: string }) => unknown;
+type Reviver = (key: string, value: Json, context?: { source?: string }) => Json;
 const parse: (text: string, reviver: Reviver) => Json = JSON.parse;
 
 /** Parses JSON; numbers that JavaScript would round are raw JSON in it, which can only be serialized. */

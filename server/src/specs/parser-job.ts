@@ -1,0 +1,65 @@
+/**
+ * The job that the main thread gives to a parser worker. A `source` is raw, and its buffer is transferred; a `stored`
+ * one is compressed, as the database has it.
+ */
+export type ParserJob =
+  | { kind: 'import'; source: Uint8Array<ArrayBuffer>; sourceUrl: string | null }
+  | { kind: 'build-operations'; stored: Uint8Array; keys: readonly string[] }
+  | { kind: 'document-operation'; stored: Uint8Array; key: string }
+  | {
+      kind: 'compare';
+      stored: Uint8Array;
+      source: Uint8Array<ArrayBuffer>;
+      sourceUrl: string | null;
+      selectedKeys: readonly string[];
+    };
+
+/**
+ * Decodes the `workerData` of a parser worker. Written by hand: loading TypeBox would take a worker as long as everything
+ * else that it loads.
+ *
+ * @throws Error when it is not a job
+ */
+export function decodeParserJob({ kind, ...fields }: Record<string, unknown>): ParserJob {
+  switch (kind) {
+    case 'import':
+      return { kind, source: toBytes(fields.source), sourceUrl: toUrl(fields.sourceUrl) };
+    case 'build-operations':
+      return { kind, stored: toBytes(fields.stored), keys: toKeys(fields.keys) };
+    case 'document-operation':
+      return { kind, stored: toBytes(fields.stored), key: toKey(fields.key) };
+    case 'compare':
+      return {
+        kind,
+        stored: toBytes(fields.stored),
+        source: toBytes(fields.source),
+        sourceUrl: toUrl(fields.sourceUrl),
+        selectedKeys: toKeys(fields.selectedKeys),
+      };
+    default:
+      throw notAJob();
+  }
+}
+
+function toBytes(value: unknown): Uint8Array<ArrayBuffer> {
+  if (!(value instanceof Uint8Array && value.buffer instanceof ArrayBuffer)) throw notAJob();
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+}
+
+function toUrl(value: unknown): string | null {
+  return value === null ? null : toKey(value);
+}
+
+function toKeys(value: unknown): string[] {
+  if (!Array.isArray(value)) throw notAJob();
+  return value.map(toKey);
+}
+
+function toKey(value: unknown): string {
+  if (typeof value !== 'string') throw notAJob();
+  return value;
+}
+
+function notAJob(): Error {
+  return new Error('A parser worker was started with something that is not a job.');
+}
