@@ -95,6 +95,20 @@ export default {
       },
     },
     {
+      name: 'unit-tests-start-nothing',
+      comment: 'What starts a server, opens a socket or a database is tested in a *.server.test.ts file.',
+      severity: 'error',
+      from: { path: '\\.test\\.ts$', pathNot: ['\\.server\\.test\\.ts$', '^e2e/'] },
+      to: {
+        path: [
+          '^server/src/(start|services|storage/database)\\.ts$',
+          '^server/src/testing/(?!fixtures)',
+          '^(node:)?(https?|net|tls|child_process|sqlite)$',
+        ],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'no-tests-in-the-product',
       severity: 'error',
       from: { pathNot: ['\\.test\\.ts$', '^server/src/testing/', '^e2e/', '^bench/'] },
