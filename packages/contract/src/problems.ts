@@ -140,6 +140,11 @@ export const PROBLEMS = {
     title: 'Changed since it was read',
     advice: 'Read it again, and send the change with the current revision.',
   },
+  request_timeout: {
+    status: 408,
+    title: 'Request timed out',
+    advice: 'The body did not arrive in time. Send it again, over a faster connection or in less bytes.',
+  },
   request_too_large: {
     status: 413,
     title: 'Request too large',
@@ -261,6 +266,12 @@ export const PROBLEMS = {
     advice:
       'Request less at once, a page at a time, or stream the bytes with Accept: application/octet-stream.',
   },
+  overloaded: {
+    status: 503,
+    title: 'Overloaded',
+    advice:
+      'Trunkline holds as many requests as it can. Wait for the seconds of Retry-After, then send it again.',
+  },
   secrets_undecryptable: {
     status: 503,
     title: 'Secrets cannot be decrypted',
@@ -321,6 +332,7 @@ export const CALL_PROBLEM_CODES = [
   'integration_disabled',
   'operation_disabled',
   'not_found',
+  'request_timeout',
   'request_too_large',
   'unsupported_media_type',
   'invalid_request',
@@ -336,6 +348,7 @@ export const CALL_PROBLEM_CODES = [
   'bad_upstream_response',
   'bad_upstream_json',
   'response_too_large',
+  'overloaded',
   'secrets_undecryptable',
   'server_overloaded',
   'issuer_unreachable',

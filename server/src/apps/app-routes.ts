@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
+import { EDIT_BODY_BYTES } from '../http/body-limits.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { requirePermission } from '../workspaces/permissions.ts';
 import { Access } from './access.ts';
@@ -51,6 +52,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
     server.post(
       '/api/workspaces/:workspace/apps/matches',
       {
+        bodyLimit: EDIT_BODY_BYTES,
         schema: {
           operationId: 'matchPrompt',
           tags: ['Apps'],
@@ -69,6 +71,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
     server.post(
       '/api/workspaces/:workspace/apps',
       {
+        bodyLimit: EDIT_BODY_BYTES,
         schema: {
           operationId: 'createApp',
           tags: ['Apps'],
@@ -124,6 +127,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
     server.patch(
       '/api/workspaces/:workspace/apps/:id',
       {
+        bodyLimit: EDIT_BODY_BYTES,
         schema: {
           operationId: 'updateApp',
           tags: ['Apps'],

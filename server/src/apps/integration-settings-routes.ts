@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { EDIT_BODY_BYTES } from '../http/body-limits.ts';
 import { requirePermission } from '../workspaces/permissions.ts';
 import type { IntegrationSettings } from './integration-settings.ts';
 
@@ -40,6 +41,7 @@ export function integrationSettingsRoutes(settings: IntegrationSettings): Fastif
     server.put(
       '/api/workspaces/:workspace/apps/:id/integrations/:slug',
       {
+        bodyLimit: EDIT_BODY_BYTES,
         schema: {
           operationId: 'setAppIntegrationSettings',
           tags: ['Apps'],

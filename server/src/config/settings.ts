@@ -88,6 +88,7 @@ export function readSettings(env: Environment) {
       specReadMs: wholeNumber(env, 'LIMIT_SPEC_READ_MS', 60_000, 100, 600_000),
       specReadMemoryMib: wholeNumber(env, 'LIMIT_SPEC_READ_MEMORY_MIB', 1024, 64, 16_384),
       requestBytes: wholeNumber(env, 'LIMIT_REQUEST_BYTES', 10 * MIB, 1024, 1024 * MIB),
+      bytesInFlight: wholeNumber(env, 'LIMIT_BYTES_IN_FLIGHT', 256 * MIB, MIB, 1024 * 1024 * MIB),
       uploadBytes: wholeNumber(env, 'LIMIT_UPLOAD_BYTES', 100 * MIB, 1024, 1024 * 1024 * MIB),
       responseBytes: wholeNumber(env, 'LIMIT_RESPONSE_BYTES', 25 * MIB, 1024, 1024 * MIB),
       connectMs: wholeNumber(env, 'LIMIT_CONNECT_MS', 10_000, 10, 600_000),

@@ -42,9 +42,9 @@ function problemResponses(path: string, method: string): Record<string, object> 
 function statusesOf(path: string, method: string): readonly string[] {
   if (path === '/healthz' || path === '/readyz') return ['5XX'];
   if (path.startsWith('/api/apps/'))
-    return ['401', '403', '404', '413', '422', '429', '502', '503', '504', '508'];
+    return ['401', '403', '404', '408', '413', '422', '429', '502', '503', '504', '508'];
   const hasBody = method !== 'get' && method !== 'delete';
-  const common = hasBody ? ['400', '413', '415', '422'] : ['422'];
+  const common = hasBody ? ['400', '408', '413', '415', '422'] : ['422'];
   const refusals = path.startsWith('/api/workspaces/{')
     ? ['401', '403', '404', '409']
     : ['401', '403', '404'];
@@ -64,6 +64,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['403', 'Not allowed'],
   ['404', 'Not found'],
   ['409', 'The state does not allow it'],
+  ['408', 'The body did not arrive in time'],
   ['413', 'The request is too large'],
   ['415', 'Unsupported media type'],
   ['422', 'The request is invalid'],

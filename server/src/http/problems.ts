@@ -21,7 +21,7 @@ export class Problem extends Error {
     super(detail);
     this.code = code;
     this.status = options.status ?? PROBLEMS[code].status;
-    this.errors = options.errors;
+    this.errors = options.errors?.slice(0, MAX_ISSUES).map(shorten);
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
@@ -45,8 +45,27 @@ export function notFound(what: string): Problem {
 
 /** One problem for all invalid fields of a request. */
 export function invalidRequest(errors: readonly ValidationIssue[]): Problem {
-  const sentences = errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  return new Problem('invalid_request', `The request is invalid: ${sentences}.`, { errors });
+  const sentences = errors.slice(0, MAX_ISSUES).map(toSentence).join('; ');
+  const more = errors.length > MAX_ISSUES ? `; and ${errors.length - MAX_ISSUES} more issues` : '';
+  return new Problem('invalid_request', `The request is invalid: ${sentences}${more}.`, { errors });
+}
+
+/** A problem document lists this many issues; its `detail` says how many more there are. */
+const MAX_ISSUES = 20;
+const MAX_ISSUE_LENGTH = 500;
+
+function toSentence(issue: ValidationIssue): string {
+  const { path, message } = shorten(issue);
+  return `${path}: ${message}`;
+}
+
+/** A path or a message may repeat a name that the client chose. */
+function shorten({ path, message }: ValidationIssue): ValidationIssue {
+  return { path: truncate(path), message: truncate(message) };
+}
+
+function truncate(text: string): string {
+  return text.length > MAX_ISSUE_LENGTH ? `${text.slice(0, MAX_ISSUE_LENGTH)}…` : text;
 }
 
 /**

@@ -1,28 +1,31 @@
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { Ajv } from 'ajv';
-import formats from 'ajv-formats';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Settings } from '../config/settings.ts';
+import { DEFAULT_BODY_BYTES, limitBodies } from './body-limits.ts';
 import { withProblemResponses } from './openapi-problems.ts';
 import { handleError, Problem, sendProblem } from './problems.ts';
 import { generateRequestId } from './request-id.ts';
+import { compileBodyValidator, compileTextValidator } from './validators.ts';
 
 /**
  * The bare HTTP server: request ids, strict validation, problem documents, /api/openapi.json. Routes are
  * registered by the parts.
  *
  * @param logger where requests and failures are logged
- * @param settings `limits.requestBytes`: the largest body, a route may set its own; `trustProxy`: whose
- *   X-Forwarded-* headers count
+ * @param settings `limits.bytesInFlight`: of the bodies of all requests; `trustProxy`: whose X-Forwarded-* headers
+ *   count
  */
 export function createServer(
   logger: FastifyBaseLogger,
-  { limits, trustProxy }: Pick<Settings, 'limits' | 'trustProxy'>,
+  {
+    limits,
+    trustProxy,
+  }: Pick<Settings, 'trustProxy'> & { limits: Pick<Settings['limits'], 'bytesInFlight'> },
 ) {
   const server = Fastify({
     loggerInstance: logger,
-    bodyLimit: limits.requestBytes,
+    bodyLimit: DEFAULT_BODY_BYTES,
     trustProxy: trustProxy.length > 0 && trustProxy,
     genReqId: generateRequestId,
     // A child logger for each request costs more than the rest of a call's routing: who logs names the request id.
@@ -36,7 +39,7 @@ export function createServer(
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   server.setValidatorCompiler(({ schema, httpPart }) =>
-    validators[httpPart === 'body' ? 'body' : 'text'].compile(schema),
+    httpPart === 'body' ? compileBodyValidator(schema) : compileTextValidator(schema),
   );
   server.setErrorHandler((error, request, reply) => void handleError(error, request, reply));
   server.setNotFoundHandler((request, reply) =>
@@ -48,6 +51,7 @@ export function createServer(
       reply,
     ),
   );
+  limitBodies(server, limits.bytesInFlight);
   let inFlight = 0;
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
@@ -86,17 +90,6 @@ export function createServer(
 }
 
 const DRAIN_INTERVAL_MS = 20;
-
-/** Bodies are taken as they are; query strings and path parameters are texts, so numbers in them are converted. */
-const validators = {
-  body: withFormats(new Ajv({ allErrors: true, strict: false })),
-  text: withFormats(new Ajv({ allErrors: true, strict: false, coerceTypes: 'array', useDefaults: true })),
-};
-
-function withFormats(ajv: Ajv): Ajv {
-  formats.default(ajv);
-  return ajv;
-}
 
 /** A path without its query: a query may hold what an error should not repeat. */
 function pathOf(url: string): string {

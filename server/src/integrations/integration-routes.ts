@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Slug } from '@trunkline/contract/schemas/slug';
 import type { preValidationHookHandler } from 'fastify';
 import { type Static, Type } from 'typebox';
+import { EDIT_BODY_BYTES } from '../http/body-limits.ts';
 import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
 import { DescribedOperation, toOperationView } from '../specs/operation-definition.ts';
@@ -127,6 +128,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     server.post(
       '/api/workspaces/:workspace/integrations',
       {
+        bodyLimit: EDIT_BODY_BYTES,
         preValidation: wrapCredentials,
         schema: {
           operationId: 'createIntegration',
@@ -184,6 +186,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     server.patch(
       '/api/workspaces/:workspace/integrations/:slug',
       {
+        bodyLimit: EDIT_BODY_BYTES,
         preValidation: wrapCredentials,
         schema: {
           operationId: 'updateIntegration',

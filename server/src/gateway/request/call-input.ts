@@ -1,7 +1,15 @@
 import { type Static, Type } from 'typebox';
 import type { Json } from '../../openapi/parse/json.ts';
 
-const Values = Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unsafe<Json>({})), Type.Null()]));
+/** More parameters than any operation has: each is checked, and each may have issues. */
+const MAX_PARAMETERS = 1_000;
+
+const Values = Type.Optional(
+  Type.Union([
+    Type.Record(Type.String(), Type.Unsafe<Json>({}), { maxProperties: MAX_PARAMETERS }),
+    Type.Null(),
+  ]),
+);
 
 /** The input of one request of an operation. */
 export const RequestFields = {

@@ -2,8 +2,8 @@ import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { ErrorObject } from 'ajv';
 import type { JsonObject } from '../../openapi/parse/json.ts';
 
-/** More issues than this do not help. */
-const MAX_ISSUES = 50;
+/** Of one value: a problem document has room for as many, and a line that says how many more there are. */
+const MAX_ISSUES = 19;
 const MAX_VALUES = 20;
 
 /**

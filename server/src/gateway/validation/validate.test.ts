@@ -198,11 +198,11 @@ describe('bodies', () => {
     ],
     ['patterns that need backtracking, which say nothing', '3.1.0', { pattern: '^(?!a)(b)\\1$' }, 'a', []],
     [
-      'no more than a page of faults',
+      'a count of the issues after the first',
       '3.1.0',
       { items: { type: 'string' } },
       Array(60).fill(1),
-      [...Array.from({ length: 50 }, (_, at) => `.${at} must be string`), ' has 10 more issues'],
+      [...Array.from({ length: 19 }, (_, at) => `.${at} must be string`), ' has 41 more issues'],
     ],
   ];
   for (const [name, version, schema, value, faults, schemas] of cases) {

@@ -1,0 +1,58 @@
+import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from 'ajv';
+import formats from 'ajv-formats';
+
+/**
+ * ajv with `allErrors` collects issues without a bound: a body of a million unknown members becomes a million objects.
+ * A body with more values than this is validated up to its first issue only.
+ */
+const MAX_VALUES_FOR_ALL_ISSUES = 2_000;
+
+type Validator = (data: unknown) => { value: unknown } | { error: ErrorObject[] };
+
+/**
+ * Validates a body as it is. All issues are reported where the body is small, the first issue of a large one.
+ *
+ * @param schema of the route
+ */
+export function compileBodyValidator(schema: AnySchema): Validator {
+  const untilFirstIssue = firstIssue.compile(schema);
+  let forAllIssues: ValidateFunction | undefined;
+  return (data) => {
+    if (untilFirstIssue(data)) return { value: data };
+    if (hasMoreValuesThan(MAX_VALUES_FOR_ALL_ISSUES, data)) return { error: untilFirstIssue.errors ?? [] };
+    forAllIssues ??= allIssues.compile(schema);
+    forAllIssues(data);
+    return { error: forAllIssues.errors ?? [] };
+  };
+}
+
+const firstIssue = withFormats(new Ajv({ strict: false }));
+const allIssues = withFormats(new Ajv({ allErrors: true, strict: false }));
+const texts = withFormats(
+  new Ajv({ allErrors: true, strict: false, coerceTypes: 'array', useDefaults: true }),
+);
+
+/** Validates path parameters, a query string or headers: they are texts, so numbers in them are converted. */
+export function compileTextValidator(schema: AnySchema): ValidateFunction {
+  return texts.compile(schema);
+}
+
+function withFormats(ajv: Ajv): Ajv {
+  formats.default(ajv);
+  return ajv;
+}
+
+/** Counts the values within a value, and stops at the limit. */
+function hasMoreValuesThan(limit: number, data: unknown): boolean {
+  const pending = [data];
+  for (let count = 0; pending.length > 0; count += 1) {
+    if (count + pending.length > limit) return true;
+    const value = pending.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    for (const child in value) {
+      if (pending.length > limit) return true;
+      pending.push(Reflect.get(value, child));
+    }
+  }
+  return false;
+}
