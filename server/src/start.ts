@@ -7,6 +7,7 @@ import { scheduleJobs } from './jobs/scheduled-jobs.ts';
 import { registerRoutes } from './routes.ts';
 import { createServices } from './services.ts';
 import { createShutdown } from './shutdown.ts';
+import { StorageUnusable } from './storage/storage-unusable.ts';
 
 type RunningServer = {
   /** Where browsers and apps reach the server. */
@@ -95,7 +96,7 @@ export function handleProcessErrors(
 }
 
 function startFailure(error: unknown): string {
-  if (error instanceof SettingsError) return error.message;
+  if (error instanceof SettingsError || error instanceof StorageUnusable) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `The port is in use already (${error.message}). Stop the other program, or set PORT to another port.`;
   }

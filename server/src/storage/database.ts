@@ -1,26 +1,40 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteDialectConfig,
+  SqliteDriver,
+  sql,
+} from 'kysely';
 import { LRUCache } from 'lru-cache';
-import { migrate } from './migrations.ts';
+import { migrate, readMigrationState } from './migrations.ts';
 import type { Schema } from './schema.ts';
+import { StorageUnusable } from './storage-unusable.ts';
 
 export type Database = Kysely<Schema>;
 
 /**
- * Opens the SQLite file (created with its folder when absent) and brings its schema up to date.
- * WAL with synchronous=FULL: what was acknowledged is on the disk, whatever ends the process.
+ * Opens the SQLite file (created with its folder when absent) and brings its schema up to date; before that, an existing
+ * database is copied. WAL with synchronous=FULL: what was acknowledged is on the disk, whatever ends the process.
  *
  * @param file path of the database file
- * @throws Error when a migration fails; the schema is then as before
+ * @throws StorageUnusable when it cannot be used as it is; Error when a migration fails: the schema is then as before
  */
 export async function openDatabase(file: string): Promise<Database> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const sqlite = new DatabaseSync(file, { timeout: 5000 });
   sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-  const database = new Kysely<Schema>({ dialect: new Dialect({ database: forKysely(sqlite) }) });
+  const database = new Kysely<Schema>({ dialect: createDialect(sqlite) });
   try {
+    const migrations = await readMigrationState(database);
+    if (migrations.isExisting && migrations.pending.length > 0)
+      copyDatabase(sqlite, file, migrations.pending);
     await migrate(database);
   } catch (error) {
     await database.destroy();
@@ -29,9 +43,30 @@ export async function openDatabase(file: string): Promise<Database> {
   return database;
 }
 
+/** The way back from an upgrade: the former version runs with this copy. It may hold much, so it is made only then. */
+function copyDatabase(sqlite: DatabaseSync, file: string, [first]: readonly string[]): void {
+  const copy = `${file}.before-${first}`;
+  const unfinished = `${copy}.unfinished`;
+  try {
+    rmSync(unfinished, { force: true });
+    sqlite.prepare('VACUUM INTO ?').run(unfinished);
+    renameSync(unfinished, copy);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw new StorageUnusable(
+      `The database could not be copied to ${copy} before its upgrade (${error instanceof Error ? error.message : error}). Make room beside it, then start again.`,
+    );
+  }
+}
+
 /** @throws Error when the database does not respond */
 export async function ping(db: Database): Promise<void> {
   await sql`select 1`.execute(db);
+}
+
+function createDialect(sqlite: DatabaseSync): SqliteDialect {
+  const config = { database: forKysely(sqlite) };
+  return new Dialect(config, () => sqlite.isTransaction);
 }
 
 /** SQLite rolls back DDL like any statement: all pending migrations run in one transaction, or none of them. */
@@ -41,9 +76,39 @@ class Adapter extends SqliteAdapter {
   }
 }
 
+class Driver extends SqliteDriver {
+  readonly #isInTransaction: () => boolean;
+
+  constructor(config: SqliteDialectConfig, isInTransaction: () => boolean) {
+    super(config);
+    this.#isInTransaction = isInTransaction;
+  }
+
+  /** A transaction that becomes a writer later fails at once where another process wrote meanwhile, instead of waiting. */
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** After some errors, such as a full disk, SQLite has rolled back already: a second error would hide the first. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#isInTransaction()) await super.rollbackTransaction(connection);
+  }
+}
+
 class Dialect extends SqliteDialect {
+  readonly #createDriver: () => Driver;
+
+  constructor(config: SqliteDialectConfig, isInTransaction: () => boolean) {
+    super(config);
+    this.#createDriver = () => new Driver(config, isInTransaction);
+  }
+
   override createAdapter(): SqliteAdapter {
     return new Adapter();
+  }
+
+  override createDriver(): SqliteDriver {
+    return this.#createDriver();
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
@@ -9,6 +9,7 @@ import { startInstance } from '../testing/instance.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { startUpstream } from '../testing/upstream.ts';
 import { type Database, openDatabase } from './database.ts';
+import { StorageUnusable } from './storage-unusable.ts';
 
 const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
 const APP_ID = '01a21a40-9c23-7174-a236-2c92ab8a9bfc';
@@ -74,6 +75,50 @@ test('a migration that fails leaves the schema as it was', async (t) => {
   await assert.rejects(openDatabase(file), /audit_events/);
   assert.deepEqual(schema(), expected);
   before.close();
+});
+
+test('a database is copied before its upgrade, and a new or current one is not', async (t) => {
+  const folder = formerDataDir(t);
+  await (await openDatabase(join(folder, 'trunkline.db'))).destroy();
+  const copies = () => readdirSync(folder).filter((name) => name.includes('.before-'));
+  assert.deepEqual(copies(), ['trunkline.db.before-0011_rename_described_to_operation_json']);
+  const copy = new DatabaseSync(join(folder, copies()[0] ?? ''));
+  const tables = copy
+    .prepare("select name from sqlite_master where name in ('activity', 'audit_events')")
+    .all();
+  copy.close();
+  assert.deepEqual(
+    tables.map(({ name }) => name),
+    ['activity'],
+  );
+  await (await openDatabase(join(folder, 'trunkline.db'))).destroy();
+  assert.equal(copies().length, 1);
+  const fresh = temporaryFolder(t);
+  await (await openDatabase(join(fresh, 'trunkline.db'))).destroy();
+  assert.deepEqual(readdirSync(fresh), ['trunkline.db']);
+});
+
+test('a database of a newer version is refused with a sentence, and left as it is', async (t) => {
+  const file = join(temporaryFolder(t), 'trunkline.db');
+  const current = await openDatabase(file);
+  await sql`insert into kysely_migration values ('9999_of_the_future', '2030-01-01')`.execute(current);
+  await current.destroy();
+  await assert.rejects(
+    openDatabase(file),
+    (error) => error instanceof StorageUnusable && /newer version.*9999_of_the_future/.test(error.message),
+  );
+});
+
+test('a transaction that SQLite rolled back itself fails with the reason for that', async (t) => {
+  const db = await open(t, temporaryFolder(t));
+  await sql`create table once (id integer primary key on conflict rollback)`.execute(db);
+  await assert.rejects(
+    db.transaction().execute(async (trx) => {
+      await sql`insert into once values (1)`.execute(trx);
+      await sql`insert into once values (1)`.execute(trx);
+    }),
+    /UNIQUE constraint failed/,
+  );
 });
 
 test('stored audit actions and problem codes take their new names', async (t) => {

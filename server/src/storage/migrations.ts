@@ -19,6 +19,7 @@ import { up as renameMention } from './migrations/0016_rename_mention_to_prompt_
 import { up as renameJsonFields } from './migrations/0017_rename_fields_in_stored_json.ts';
 import { up as storeOperationsAsBytes } from './migrations/0018_store_spec_operations_as_bytes.ts';
 import type { Schema } from './schema.ts';
+import { StorageUnusable } from './storage-unusable.ts';
 
 /** Every change of the schema, run in the order of its name; one that was released is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -43,13 +44,42 @@ const MIGRATIONS: Record<string, Migration> = {
 };
 
 /** Migrations as older databases recorded them, and the files that do the same today. */
-const FORMER_NAMES: Record<string, readonly string[]> = {
-  '0001_first_whole_trunkline': ['0001_initial'],
-  '0002_people_plans_and_apps': Object.keys(MIGRATIONS).slice(1, 10),
-};
+const FORMER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['0001_first_whole_trunkline', ['0001_initial']],
+  ['0002_people_plans_and_apps', Object.keys(MIGRATIONS).slice(1, 10)],
+]);
 
 /**
- * Brings the schema up to date.
+ * What a database has of the schema.
+ *
+ * @returns `isExisting`: whether it was ever migrated; `pending`: the migrations that it lacks, in order
+ * @throws StorageUnusable when a newer version migrated it
+ */
+export async function readMigrationState(
+  db: Kysely<Schema>,
+): Promise<{ isExisting: boolean; pending: string[] }> {
+  const applied = new Set((await appliedNames(db)).flatMap((name) => FORMER_NAMES.get(name) ?? [name]));
+  const unknown = [...applied].filter((name) => !(name in MIGRATIONS));
+  if (unknown.length > 0) {
+    throw new StorageUnusable(
+      `A newer version of Trunkline made this database (it has ${unknown.join(', ')}). Start that version again, or restore the copy that it made beside the database when it upgraded it.`,
+    );
+  }
+  return {
+    isExisting: applied.size > 0,
+    pending: Object.keys(MIGRATIONS).filter((name) => !applied.has(name)),
+  };
+}
+
+async function appliedNames(db: Kysely<Schema>): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+/**
+ * Brings the schema up to date, in one transaction.
  *
  * @throws Error when a migration fails; the schema is then as before
  */
@@ -64,10 +94,10 @@ export async function migrate(db: Kysely<Schema>): Promise<void> {
 
 /** Kysely knows by name what it applied: the rows of former names become those of today's files. */
 async function renameApplied(db: Kysely<Schema>): Promise<void> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === 'kysely_migration')) return;
+  const applied = new Set(await appliedNames(db));
   await db.transaction().execute(async (trx) => {
-    for (const [former, names] of Object.entries(FORMER_NAMES)) {
+    for (const [former, names] of FORMER_NAMES) {
+      if (!applied.has(former)) continue;
       for (const name of names)
         await sql`insert into kysely_migration (name, timestamp)
           select ${name}, timestamp from kysely_migration where name = ${former}`.execute(trx);
