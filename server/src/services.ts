@@ -6,7 +6,7 @@ import { createAppTokens } from './apps/app-tokens.ts';
 import { createApps } from './apps/apps.ts';
 import { createIntegrationSettings } from './apps/integration-settings.ts';
 import { createAccounts } from './auth/accounts.ts';
-import { createFirstRun } from './auth/first-run.ts';
+import { createFirstRun, isSetUp } from './auth/first-run.ts';
 import { createPromptMatcher } from './builders/prompt-matcher.ts';
 import { createCallLog } from './call-log/call-log.ts';
 import { createUsage } from './call-log/usage.ts';
@@ -71,16 +71,17 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     settings,
     mailer,
     isInvited: (email) => isInvited(db, email),
-    onCreated: (user) => ensurePersonalWorkspace(db, user, settings.defaultPlan),
+    isSetUp: () => isSetUp(db),
+    onCreated: (trx, user) => ensurePersonalWorkspace(trx, user, settings.defaultPlan),
     log,
   });
   const firstRun = createFirstRun({
     db,
     accounts,
     settings,
-    onFirstAccount: async (user) => {
-      await ensureDefaultWorkspace(db, user, settings.defaultPlan);
-      await addOperator(db, user);
+    onFirstAccount: async (trx, user) => {
+      await ensureDefaultWorkspace(trx, user, settings.defaultPlan);
+      await addOperator(trx, user);
     },
   });
   const invitations = createInvitations({ db, accounts, mailer, origin: settings.origin });

@@ -1,15 +1,22 @@
 import ownPackage from '../../package.json' with { type: 'json' };
 import { Problem } from '../http/problems.ts';
+import type { Database } from '../storage/database.ts';
 import { readInstanceValue, writeInstanceValue } from '../storage/instance-values.ts';
 import type { BetterAuthOptions } from './better-auth.ts';
 import { checkCredentials, checkPassword } from './credentials.ts';
 import { deletePersonalTokensOf } from './personal-tokens-storage.ts';
 import type { User } from './users.ts';
+import { findUserByEmail } from './users-storage.ts';
 
 export type Accounts = Awaited<ReturnType<typeof createAccounts>>;
 
 /** A valid session; `cookies` renew it in the browser, and belong in the response. */
 export type Session = { id: string; user: User; cookies: readonly string[] };
+
+export type Credentials = { email: string; password: string; name?: string | undefined };
+
+/** An account that is not stored yet. */
+export type NewAccount = { email: string; name: string; passwordHash: string };
 
 /** A session as its user sees it; without its token, which only the browser holds. */
 export type OpenSession = {
@@ -42,10 +49,13 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
   async function migrateIfNeeded(): Promise<void> {
     const version = `${betterAuthVersion()} with two-factor`;
     if ((await readInstanceValue(db, 'better_auth')) === version) return;
-    await (await auth()).migrate();
-    for (const user of await db.selectFrom('user').select(['id', 'email', 'name']).execute())
-      await onCreated(user);
-    await writeInstanceValue(db, 'better_auth', version);
+    const { migrate } = await auth();
+    await db.transaction().execute(async (trx) => {
+      await migrate(trx);
+      for (const user of await trx.selectFrom('user').select(['id', 'email', 'name']).execute())
+        await onCreated(trx, user);
+      await writeInstanceValue(trx, 'better_auth', version);
+    });
   }
 
   /**
@@ -104,38 +114,52 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
     },
 
     /**
-     * Creates an account.
+     * Validates a new account and hashes its password, which takes too long for a transaction.
      *
-     * @param emailVerified whether the e-mail is known to be the user's; else a mail asks to confirm it
-     * @throws Problem invalid_request for an e-mail or a password that cannot be used, account_exists
+     * @throws Problem invalid_request for an e-mail or a password that cannot be used
+     */
+    async prepare({ email, password, name }: Credentials): Promise<NewAccount> {
+      checkCredentials(email, password);
+      const { password: passwords } = await (await auth()).context();
+      return {
+        email: email.toLowerCase(),
+        name: name || email,
+        passwordHash: await passwords.hash(password),
+      };
+    },
+
+    /**
+     * Creates an account in a transaction of the caller's: what fails there undoes it.
+     *
+     * @param emailVerified whether the e-mail is known to be the user's
+     * @throws Problem account_exists
      */
     async create(
-      { email, password, name }: { email: string; password: string; name?: string | undefined },
+      trx: Database,
+      { email, name, passwordHash }: NewAccount,
       emailVerified: boolean,
     ): Promise<User> {
-      checkCredentials(email, password);
-      const { context, sendVerification } = await auth();
-      const { internalAdapter, password: passwords } = await context();
-      if (await internalAdapter.findUserByEmail(email.toLowerCase())) {
+      if (await findUserByEmail(trx, email)) {
         throw new Problem(
           'account_exists',
           'An account with this e-mail exists already. Sign in with it, then open the link again.',
         );
       }
-      const hash = await passwords.hash(password);
-      const user = await internalAdapter.createUser(
-        { email: email.toLowerCase(), name: name || email, emailVerified },
-        { method: 'email-password' },
-      );
-      await internalAdapter.linkAccount({
-        userId: user.id,
-        accountId: user.id,
-        providerId: 'credential',
-        password: hash,
+      const storage = await (await auth()).storageIn(trx);
+      const times = { createdAt: new Date(), updatedAt: new Date() };
+      const user = await storage.create<Record<string, unknown>, User>({
+        model: 'user',
+        data: { email, name, emailVerified, ...times },
       });
-      if (!emailVerified) await sendVerification(user);
+      const { id } = user;
+      const credential = { userId: id, accountId: id, providerId: 'credential', password: passwordHash };
+      await storage.create({ model: 'account', data: { ...credential, ...times } });
+      await onCreated(trx, user);
       return user;
     },
+
+    /** Mails the link that confirms the e-mail of an account. */
+    sendVerification: async (user: User): Promise<void> => (await auth()).sendVerification(user),
 
     /**
      * Sets a new password with the token of a mailed link, and ends every session of the account.

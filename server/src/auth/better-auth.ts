@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { APIError, betterAuth } from 'better-auth';
 import { createAuthMiddleware, createEmailVerificationToken } from 'better-auth/api';
+import { getAdapter } from 'better-auth/db/adapter';
 import { getMigrations } from 'better-auth/db/migration';
 import { genericOAuth, twoFactor } from 'better-auth/plugins';
 import type { Logger } from 'pino';
@@ -22,15 +23,17 @@ export type BetterAuthOptions = {
   mailer: Mailer;
   /** Whether there is an open invitation for this e-mail. */
   isInvited: (email: string) => Promise<boolean>;
-  /** Runs for each new account, however it was created. */
-  onCreated: (user: User) => Promise<void>;
+  /** Runs for each new account, however it was created, in a transaction. */
+  onCreated: (trx: Database, user: User) => Promise<void>;
+  /** Whether the instance has its first account; before, no other is created. */
+  isSetUp: () => Promise<boolean>;
   /** Runs after a user set a new password with a mailed link. */
   onPasswordReset: (user: User) => Promise<void>;
   log: Logger;
 };
 
 export function setUpBetterAuth(options: BetterAuthOptions) {
-  const { db, masterKey, settings, mailer, isInvited, onCreated, onPasswordReset, log } = options;
+  const { db, masterKey, settings, mailer, isInvited, isSetUp, onCreated, onPasswordReset, log } = options;
   const { origin, signUp, oidc } = settings;
   const secret = Buffer.from(hkdfSync('sha256', masterKey, '', 'trunkline sessions', 32)).toString('base64');
 
@@ -47,7 +50,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
   /** For a first sign-in by single sign-on. The code appears in the URL of the page that shows the error. */
   async function requireMayJoin({ email, emailVerified }: { email: string; emailVerified: boolean }) {
     if (!emailVerified) throw new APIError('FORBIDDEN', { code: 'email_not_verified' });
-    if (signUp === 'invited' && !(await isInvited(email)))
+    if (!(await isSetUp()) || (signUp === 'invited' && !(await isInvited(email))))
       throw new APIError('FORBIDDEN', { code: 'sign_up_closed' });
   }
 
@@ -99,6 +102,8 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
       before: createAuthMiddleware(async ({ path, body }) => {
         // An ID token identifies a user; it is no credential to sign in with (OpenID Connect Core 1.0, 3.1.3.7).
         if (path === '/sign-in/social' && body?.idToken !== undefined) throw new APIError('BAD_REQUEST');
+        if (path === '/sign-up/email' && !(await isSetUp()))
+          throw new APIError('FORBIDDEN', { code: 'NOT_SET_UP' });
       }),
     },
     databaseHooks: {
@@ -107,7 +112,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
           before: async (user, context) => {
             if (context?.path.startsWith('/callback/')) await requireMayJoin(user);
           },
-          after: onCreated,
+          after: (user) => db.transaction().execute((trx) => onCreated(trx, user)),
         },
       },
     },
@@ -130,14 +135,21 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
     },
   });
 
+  function optionsWithin(trx: Database) {
+    return { ...auth.options, database: { db: trx, type: 'sqlite' as const } };
+  }
+
   return {
     handler: auth.handler,
     api: auth.api,
     context: () => auth.$context,
 
+    /** better-auth's access to its tables within a transaction. */
+    storageIn: (trx: Database) => getAdapter(optionsWithin(trx)),
+
     /** Creates or changes better-auth's own tables as its version needs them. */
-    async migrate(): Promise<void> {
-      const { runMigrations } = await getMigrations(auth.options);
+    async migrate(trx: Database): Promise<void> {
+      const { runMigrations } = await getMigrations(optionsWithin(trx));
       await runMigrations();
     },
 

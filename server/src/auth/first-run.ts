@@ -5,9 +5,7 @@ import { generateToken, hashToken } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
 import { deleteInstanceValue, readInstanceValue, writeInstanceValue } from '../storage/instance-values.ts';
 import type { Accounts } from './accounts.ts';
-import { checkCredentials } from './credentials.ts';
 import type { User } from './users.ts';
-import { findUserByEmail } from './users-storage.ts';
 
 export type FirstRun = ReturnType<typeof createFirstRun>;
 
@@ -15,8 +13,11 @@ type Deps = {
   db: Database;
   accounts: Accounts;
   settings: Pick<Settings, 'adminEmail' | 'adminPassword'>;
-  /** Runs once for the first account: it becomes the instance's operator and owner of the workspace `default`. */
-  onFirstAccount: (user: User) => Promise<void>;
+  /**
+   * Runs once for the first account, in the transaction that creates it: the account becomes the instance's operator and
+   * owner of the workspace `default`.
+   */
+  onFirstAccount: (trx: Database, user: User) => Promise<void>;
 };
 
 /** The first account of an instance: from the settings, or through a one-time link. */
@@ -30,10 +31,10 @@ export function createFirstRun({ db, accounts, settings, onFirstAccount }: Deps)
    * @throws SettingsError when ADMIN_EMAIL or ADMIN_PASSWORD cannot be used
    */
   async function prepare(log: Logger): Promise<string | undefined> {
-    if (await isSetUp()) return undefined;
+    if (await isSetUp(db)) return undefined;
     if (adminEmail === undefined || adminPassword === undefined) return createLink();
     try {
-      await createFirstAccount(adminEmail, adminPassword);
+      await createFirstAccount(adminEmail, adminPassword, async () => {});
     } catch (error) {
       if (error instanceof Problem)
         throw new SettingsError(`ADMIN_EMAIL and ADMIN_PASSWORD: ${error.message}`);
@@ -45,38 +46,55 @@ export function createFirstRun({ db, accounts, settings, onFirstAccount }: Deps)
 
   async function createLink(): Promise<string> {
     const { token, hash } = generateToken('tls');
-    await writeInstanceValue(db, 'setup_link', hash);
+    await writeInstanceValue(db, SETUP_LINK, hash);
     return token;
   }
 
   /**
    * Creates the first account with the token of the one-time link, which works once.
    *
-   * @throws Problem invalid_token when the token is wrong or used, invalid_request when e-mail or password
-   *   cannot be used (the link stays valid)
+   * @throws Problem invalid_token when the token is wrong or used; invalid_request, account_exists when e-mail or
+   *   password cannot be used (the link stays valid)
    */
   async function createByLink(token: string, email: string, password: string): Promise<void> {
-    checkCredentials(email, password);
-    if (!(await deleteInstanceValue(db, 'setup_link', hashToken(token)))) {
-      throw new Problem(
-        'invalid_token',
-        'This set-up link is invalid or was used already. A server without an account prints a new one when it starts.',
-      );
-    }
-    await createFirstAccount(email, password);
+    const hash = hashToken(token);
+    // Hashing a password takes a while: it is done only for a valid link.
+    if ((await readInstanceValue(db, SETUP_LINK)) !== hash) throw invalidLink();
+    await createFirstAccount(email, password, async (trx) => {
+      if (!(await deleteInstanceValue(trx, SETUP_LINK, hash))) throw invalidLink();
+    });
   }
 
-  async function createFirstAccount(email: string, password: string): Promise<void> {
-    // The account exists already where an earlier start was interrupted before the workspace was created.
-    const user = (await findUserByEmail(db, email)) ?? (await accounts.create({ email, password }, true));
-    await onFirstAccount(user);
-    if (!(await isSetUp())) await writeInstanceValue(db, 'set_up_at', new Date().toISOString());
+  /** All or nothing: the account, its workspaces, and that the instance has its first account. */
+  async function createFirstAccount(
+    email: string,
+    password: string,
+    claim: (trx: Database) => Promise<void>,
+  ): Promise<void> {
+    const account = await accounts.prepare({ email, password });
+    await db.transaction().execute(async (trx) => {
+      await claim(trx);
+      const user = await accounts.create(trx, account, true);
+      await onFirstAccount(trx, user);
+      await writeInstanceValue(trx, 'first_account', user.id);
+      await writeInstanceValue(trx, SET_UP_AT, new Date().toISOString());
+    });
   }
 
-  /** Whether the instance has its first account. */
-  async function isSetUp(): Promise<boolean> {
-    return (await readInstanceValue(db, 'set_up_at')) !== undefined;
-  }
+  return { prepare, createByLink, isSetUp: () => isSetUp(db) };
+}
 
-  return { prepare, createByLink, isSetUp };
+const SETUP_LINK = 'setup_link';
+const SET_UP_AT = 'set_up_at';
+
+/** Whether the instance has its first account. */
+export async function isSetUp(db: Database): Promise<boolean> {
+  return (await readInstanceValue(db, SET_UP_AT)) !== undefined;
+}
+
+function invalidLink(): Problem {
+  return new Problem(
+    'invalid_token',
+    'This set-up link is invalid or was used already. A server without an account prints a new one when it starts.',
+  );
 }

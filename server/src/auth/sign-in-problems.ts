@@ -68,6 +68,13 @@ const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
     'EMAIL_PASSWORD_SIGN_UP_DISABLED',
     ['sign_up_closed', 'Ask a member for an invitation: its link creates the account.'],
   ],
+  [
+    'NOT_SET_UP',
+    [
+      'sign_up_closed',
+      'This server has no account yet: the first is created with the link that the server printed at its start.',
+    ],
+  ],
   ['INVALID_CODE', WRONG_CODE],
   ['INVALID_BACKUP_CODE', WRONG_CODE],
   ['INVALID_TWO_FACTOR_COOKIE', START_AGAIN],

@@ -35,11 +35,13 @@ export function findInvitation(
     .executeTakeFirst();
 }
 
-/** An open invitation by the hash of its token. */
-export function findInvitationByHash(db: Database, hash: string) {
-  return openInvitations(db)
+/** Deletes an open invitation by the hash of its token. @returns the deleted invitation */
+export function deleteInvitationByHash(db: Database, hash: string) {
+  return db
+    .deleteFrom('invitations')
     .where('hash', '=', hash)
-    .select([...COLUMNS, 'workspace_id'])
+    .where('expires_at', '>', new Date().toISOString())
+    .returning([...COLUMNS, 'workspace_id'])
     .executeTakeFirst();
 }
 

@@ -146,6 +146,21 @@ describe('invitations', () => {
     }
   });
 
+  test('of many who create an account with one link at once, one gets an account', async () => {
+    const token = await invite(instance.api, 'default', { role: 'viewer' });
+    const emails = Array.from({ length: 6 }, (_, index) => `at-once-${index}@example.com`);
+    const answers = await Promise.all(emails.map((email) => accept(token, { email, password: PASSWORD })));
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 404, 404, 404, 404, 404]);
+    const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
+    const accounts = await db
+      .selectFrom('user')
+      .select('email')
+      .where('email', 'like', 'at-once-%')
+      .execute();
+    await db.destroy();
+    assert.equal(accounts.length, 1);
+  });
+
   test('of two users who accept at once, one joins', async () => {
     const token = await invite(instance.api, 'default', { role: 'viewer' });
     const people = [

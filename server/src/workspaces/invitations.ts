@@ -1,7 +1,7 @@
 import type { GrantedRole } from '@trunkline/contract/roles';
 import { v7 as uuid } from 'uuid';
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
-import type { Accounts } from '../auth/accounts.ts';
+import type { Accounts, Credentials } from '../auth/accounts.ts';
 import type { Requester } from '../auth/requester.ts';
 import type { User } from '../auth/users.ts';
 import { notFound, Problem } from '../http/problems.ts';
@@ -10,8 +10,8 @@ import { generateToken, hashToken } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
 import {
   deleteInvitation,
+  deleteInvitationByHash,
   findInvitation,
-  findInvitationByHash,
   findInvitationPreview,
   type Invitation,
   insertInvitation,
@@ -33,8 +33,6 @@ export type InvitationPreview = {
   email: string | null;
   invited_by: string;
 };
-
-type Credentials = { email: string; password: string; name?: string | undefined };
 
 const VALID_DAYS = 7;
 const DAY_MS = 86_400_000;
@@ -119,19 +117,10 @@ export function createInvitations({ db, accounts, mailer, origin }: Deps) {
    * @throws Problem not_found, forbidden when it is for another e-mail, already_a_member
    */
   async function accept(token: string, requester: Requester): Promise<WorkspaceMembership> {
-    const { user } = requester;
     return db.transaction().execute(async (trx) => {
-      const invitation = await findInvitationByHash(trx, hashToken(token));
-      if (!invitation) throw notFound('invitation');
-      const { id, role, email, workspace_id } = invitation;
-      requireInvitedEmail(email, user.email);
-      await joinWorkspace(trx, workspace_id, user, role);
-      await deleteInvitation(trx, workspace_id, id);
-      const workspace = await readWorkspace(trx, workspace_id);
-      await recordAuditEvent(trx, { workspace, ...requester }, 'invitation.accept', memberTarget(user), {
-        role: [null, role],
-      });
-      return { workspace, role };
+      const invitation = await claim(trx, token);
+      requireInvitedEmail(invitation.email, requester.user.email);
+      return join(trx, invitation, requester);
     });
   }
 
@@ -151,8 +140,41 @@ export function createInvitations({ db, accounts, mailer, origin }: Deps) {
   ): Promise<WorkspaceMembership> {
     const { email } = await read(token);
     requireInvitedEmail(email, credentials.email);
-    const user = await accounts.create(credentials, false);
-    return accept(token, { user, origin: { ip, via: 'invitation' } });
+    const account = await accounts.prepare(credentials);
+    const { user, membership } = await db.transaction().execute(async (trx) => {
+      const invitation = await claim(trx, token);
+      requireInvitedEmail(invitation.email, account.email);
+      const user = await accounts.create(trx, account, false);
+      return { user, membership: await join(trx, invitation, { user, origin: { ip, via: 'invitation' } }) };
+    });
+    await accounts.sendVerification(user);
+    return membership;
+  }
+
+  /**
+   * Takes an invitation out of the database: of several who accept at once, only one gets it. Where the transaction
+   * fails, it is there again.
+   *
+   * @throws Problem not_found
+   */
+  async function claim(trx: Database, token: string) {
+    const invitation = await deleteInvitationByHash(trx, hashToken(token));
+    if (!invitation) throw notFound('invitation');
+    return invitation;
+  }
+
+  async function join(
+    trx: Database,
+    { role, workspace_id }: { role: GrantedRole; workspace_id: string },
+    requester: Requester,
+  ): Promise<WorkspaceMembership> {
+    const { user } = requester;
+    await joinWorkspace(trx, workspace_id, user, role);
+    const workspace = await readWorkspace(trx, workspace_id);
+    await recordAuditEvent(trx, { workspace, ...requester }, 'invitation.accept', memberTarget(user), {
+      role: [null, role],
+    });
+    return { workspace, role };
   }
 
   return { create, list, edit, revoke, read, accept, acceptWithNewAccount };

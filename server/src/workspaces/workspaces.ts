@@ -36,22 +36,18 @@ export async function findMembership(db: Database, slug: string, user: User): Pr
   return membership;
 }
 
-/** Creates the shared workspace `default` with the user as its owner, unless it exists. */
-export async function ensureDefaultWorkspace(db: Database, owner: User, plan: Plan): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    if (await isSlugTaken(trx, 'default')) return;
-    await storeWorkspace(trx, { slug: 'default', name: 'Default', kind: 'shared', plan }, owner);
-  });
+/** Creates the shared workspace `default` with the user as its owner, unless it exists. Run in a transaction. */
+export async function ensureDefaultWorkspace(trx: Database, owner: User, plan: Plan): Promise<void> {
+  if (await isSlugTaken(trx, 'default')) return;
+  await storeWorkspace(trx, { slug: 'default', name: 'Default', kind: 'shared', plan }, owner);
 }
 
-/** Creates the user's personal workspace, unless it exists. */
-export async function ensurePersonalWorkspace(db: Database, owner: User, plan: Plan): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    if (await hasPersonalWorkspace(trx, owner.id)) return;
-    const [localPart = ''] = owner.email.split('@');
-    const slug = await availableSlug(trx, localPart);
-    await storeWorkspace(trx, { slug, name: 'Personal', kind: 'personal', plan }, owner);
-  });
+/** Creates the user's personal workspace, unless it exists. Run in a transaction. */
+export async function ensurePersonalWorkspace(trx: Database, owner: User, plan: Plan): Promise<void> {
+  if (await hasPersonalWorkspace(trx, owner.id)) return;
+  const [localPart = ''] = owner.email.split('@');
+  const slug = await availableSlug(trx, localPart);
+  await storeWorkspace(trx, { slug, name: 'Personal', kind: 'personal', plan }, owner);
 }
 
 /**

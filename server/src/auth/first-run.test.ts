@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { sql } from 'kysely';
+import { createLogger } from '../config/logging.ts';
+import { readSettings } from '../config/settings.ts';
+import { startServer } from '../start.ts';
+import { openDatabase } from '../storage/database.ts';
+import { ADMIN, client, startInstance } from '../testing/instance.ts';
+import { tokenIn } from '../testing/people.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+
+const log = createLogger('silent', { write: () => {} });
+
+/** A server without an account; `token` is of its set-up link. */
+async function startEmpty(t: TestContext, env: Record<string, string> = {}) {
+  const dataDir = temporaryFolder(t);
+  const server = await startServer(readSettings({ PORT: '0', DATA_DIR: dataDir, ...env }), log);
+  t.after(async () => void (await server.stop()));
+  return { dataDir, anonymous: client(server.url, {}), token: tokenIn(server.setupLink ?? '') };
+}
+
+async function open(t: TestContext, dataDir: string) {
+  const db = await openDatabase(join(dataDir, 'trunkline.db'));
+  t.after(() => db.destroy());
+  return db;
+}
+
+test('a first start that fails before its end leaves no half-made account, and the next start makes it', async (t) => {
+  const dataDir = temporaryFolder(t);
+  const db = await open(t, dataDir);
+  // The last of what makes the first account.
+  await sql`create trigger fail before insert on operators begin select raise(abort, 'cut off'); end`.execute(
+    db,
+  );
+  await assert.rejects(startInstance(t, { DATA_DIR: dataDir }), /cut off/);
+  assert.deepEqual(await db.selectFrom('user').select('id').execute(), []);
+  assert.deepEqual(await db.selectFrom('workspaces').select('id').execute(), []);
+  await sql`drop trigger fail`.execute(db);
+  const { api } = await startInstance(t, { DATA_DIR: dataDir });
+  const { body } = await api('GET', '/api/me');
+  assert.deepEqual([body.email, body.is_operator], [ADMIN.email, true]);
+  assert.equal((await api('GET', '/api/workspaces/default')).body.role, 'owner');
+});
+
+test('before the first account nobody can sign up, in a server with open sign-up either', async (t) => {
+  const { anonymous, token } = await startEmpty(t, { SIGN_UP: 'open' });
+  const stranger = { email: 'boss@example.com', password: 'the password of a stranger', name: 'Stranger' };
+  const refused = await anonymous('POST', '/api/auth/sign-up/email', stranger);
+  assert.deepEqual([refused.status, refused.body.code], [403, 'sign_up_closed']);
+  assert.match(refused.body.detail, /no account yet/);
+  const owner = { email: stranger.email, password: 'the password of the owner' };
+  assert.equal((await anonymous('POST', '/api/setup', { token, ...owner })).status, 204);
+  assert.equal((await anonymous('POST', '/api/auth/sign-in/email', owner)).status, 200);
+  assert.equal((await anonymous('POST', '/api/auth/sign-in/email', stranger)).status, 401);
+});
+
+test('the set-up link takes over no account that exists, and stays valid', async (t) => {
+  const { anonymous, token, dataDir } = await startEmpty(t);
+  const db = await open(t, dataDir);
+  await sql`insert into user (id, email, name, emailVerified, createdAt, updatedAt)
+    values ('1', 'boss@example.com', 'x', 0, '2026-01-01', '2026-01-01')`.execute(db);
+  const password = 'the password of the owner';
+  const taken = await anonymous('POST', '/api/setup', { token, email: 'Boss@example.com', password });
+  assert.deepEqual([taken.status, taken.body.code], [409, 'account_exists']);
+  assert.equal((await anonymous('GET', '/api/auth-options')).body.set_up, false);
+  const free = { email: 'owner@example.com', password };
+  assert.equal((await anonymous('POST', '/api/setup', { token, ...free })).status, 204);
+});
+
+test('of several who use the set-up link at once, one gets the instance', async (t) => {
+  const { anonymous, token, dataDir } = await startEmpty(t);
+  const answers = await Promise.all(
+    ['a', 'b', 'c'].map((name) =>
+      anonymous('POST', '/api/setup', { token, email: `${name}@example.com`, password: 'a long enough one' }),
+    ),
+  );
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 401, 401]);
+  const db = await open(t, dataDir);
+  assert.equal((await db.selectFrom('user').select('id').execute()).length, 1);
+  assert.equal((await db.selectFrom('operators').select('user_id').execute()).length, 1);
+});
