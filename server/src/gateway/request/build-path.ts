@@ -8,6 +8,7 @@ import {
   type ValidationMode,
   type ValidationResult,
 } from '../validation/validation-result.ts';
+import { hasDotSegment } from './dot-segments.ts';
 import { encode, serializePath } from './serialize.ts';
 
 /**
@@ -40,6 +41,7 @@ export function preparePath(
     .filter(Boolean)
     .map((part) => (part.startsWith('{') ? known.get(part.slice(1, -1)) : undefined) ?? encodeLiteral(part));
   const distinct = new Set(parts);
+  const isDotted = hasDotSegment(parts.map((part) => (typeof part === 'string' ? part : 'x')).join(''));
 
   function serialize(values: JsonObject, result: ValidationResult): string {
     const texts = new Map<(typeof parts)[number], string | undefined>();
@@ -59,7 +61,11 @@ export function preparePath(
       if (!known.has(name))
         result.errors.push({ path: `path_params.${name}`, message: `is not in the path ${path}` });
     }
-    return parts.map((part) => (typeof part === 'string' ? part : texts.get(part))).join('');
+    const text = parts.map((part) => (typeof part === 'string' ? part : texts.get(part))).join('');
+    // Beside literal text a value may complete one: `/` in `/files/.{name}`.
+    if (result.errors.length === 0 && !isDotted && hasDotSegment(text))
+      result.errors.push({ path: 'path_params', message: DOT_SEGMENT });
+    return text;
   }
 
   return { serialize, hasQuery: template.includes('?') };
@@ -70,15 +76,15 @@ function encodeLiteral(text: string): string {
   return text.replace(/[^\x21-\x7e]|[<>"\\^`{|}]/gu, (character) => encode(character));
 }
 
-/** A path parameter stays one segment: a value that URL parsers read as more is refused. */
+const DOT_SEGMENT = 'leads to another path: it has a segment "." or ".." once it is decoded';
+
+/** The text of a path parameter. @throws SerializationError where it would lead to another path */
 function serializeSegment(parameter: Parameter, value: Json | undefined): string {
   if (value === undefined || value === null) throw new SerializationError('is missing');
   const text = serializePath(parameter, value);
   if (text === '') throw new SerializationError('is empty: it would be another path');
-  // The label style serializes an empty value as "." (OpenAPI 3.1.1 "Style Examples").
-  const isEmptyLabel = parameter.style === 'label' && text === '.';
-  if ((text === '.' && !isEmptyLabel) || text === '..')
-    throw new SerializationError('is a dot segment: it would be another path');
+  // The label style serializes an empty value as "." (OpenAPI 3.1.1 "Style Examples"), which is one.
+  if (hasDotSegment(text)) throw new SerializationError(DOT_SEGMENT);
   if (text.includes('%00')) throw new SerializationError('contains a NUL character');
   return text;
 }

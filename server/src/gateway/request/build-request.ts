@@ -11,6 +11,7 @@ import { prepareCookies, prepareHeaders } from './build-headers.ts';
 import { preparePath } from './build-path.ts';
 import { prepareQuery } from './build-query.ts';
 import type { CallInput } from './call-input.ts';
+import { hasDotSegment } from './dot-segments.ts';
 
 /** A request to an API; `headers` are alternating names and values. */
 export type UpstreamRequest = {
@@ -126,6 +127,7 @@ export function prepareOperation(
   function follow(request: UpstreamRequest, url: string): UpstreamRequest | undefined {
     const target = URL.parse(url, origin + request.path);
     if (target?.origin !== origin || !`${target.pathname}/`.startsWith(`${basePath}/`)) return undefined;
+    if (hasDotSegment(target.pathname)) return undefined;
     return { ...request, path: target.pathname + target.search };
   }
 

@@ -9,6 +9,7 @@ import { type Instance, registerApi, startInstance } from '../../testing/instanc
 import { suiteScope } from '../../testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
 import { prepareOperation } from './build-request.ts';
+import { hasDotSegment } from './dot-segments.ts';
 
 type Vector = Static<typeof Vector>;
 const Vector = Type.Object({
@@ -128,16 +129,13 @@ describe('the serialization vectors, from spec to request', () => {
           const { status, body } = await call(`get:${paths[at]}`, {
             [INPUTS[one.in]]: { [one.name]: one.value },
           });
-          if (one.expected.startsWith('error') && !one.expected.includes(' or ')) {
+          if (one.expected === 'error') {
             assert.deepEqual([status, body.code], [422, 'invalid_parameters']);
             return;
           }
           assert.equal(status, 200, JSON.stringify(body));
           assert.equal(body.warnings, undefined);
-          const expected =
-            one.expected === '(left out)'
-              ? ['']
-              : one.expected.replace(' that stays one segment', '').split(' or ');
+          const expected = one.expected === '(left out)' ? [''] : one.expected.split(' or ');
           assert.ok(expected.includes(wireText(one, at)), `got ${wireText(one, at)}`);
         });
       }
@@ -164,7 +162,7 @@ test('any path parameter stays one segment and is decoded to the same value', ()
   const operation = prepared('/a/{x}/b');
   fc.assert(
     fc.property(fc.string({ unit: 'binary', minLength: 1 }), (value) => {
-      fc.pre(value !== '.' && value !== '..' && !value.includes('\0'));
+      fc.pre(!hasDotSegment(encodeURIComponent(value)) && !value.includes('\0'));
       const { origin, path } = operation.build({ path_params: { x: value } });
       const url = new URL(origin + path);
       assert.equal(url.pathname, path, 'an URL reader finds nothing to normalise');

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { before, beforeEach, describe, test } from 'node:test';
+import fc from 'fast-check';
+import { startDecodingProxy } from '../../testing/decoding-proxy.ts';
+import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { suiteScope } from '../../testing/scope.ts';
+import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
+import { hasDotSegment } from './dot-segments.ts';
+
+const operation = (style: string, schema: object = {}) => ({
+  get: { parameters: [{ name: 'name', in: 'path', required: true, style, schema }], responses: {} },
+});
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: {},
+  paths: {
+    '/files/{name}': operation('simple'),
+    '/hidden/.{name}': operation('simple'),
+    '/label/{name}': operation('label'),
+    '/matrix/{name}': operation('matrix'),
+    '/admin/users': { get: { responses: {} } },
+  },
+};
+const PICKED = ['get:/files/{name}', 'get:/hidden/.{name}', 'get:/label/{name}', 'get:/matrix/{name}'];
+
+describe('a path parameter, at an API behind a proxy that decodes paths', () => {
+  const scope = suiteScope();
+  let upstream: Upstream;
+  let instance: Instance;
+  let api: Awaited<ReturnType<typeof registerApi>>;
+
+  before(async () => {
+    upstream = await startUpstream(scope, (_request, response) => json(response, 200, null));
+    const proxy = await startDecodingProxy(scope, upstream.url);
+    instance = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1' });
+    api = await registerApi(instance, { document: DOCUMENT, base_url: proxy, operations: PICKED });
+  });
+  beforeEach(() => {
+    upstream.requests.length = 0;
+  });
+
+  const attacks = [
+    '.',
+    '..',
+    '../admin/users',
+    'x/../../admin/users',
+    'x/..',
+    '/../admin',
+    './x',
+    '..\\admin',
+    'x\\..\\admin',
+    '..%2fadmin',
+    '%2e%2e/admin',
+    '%2E%2E%2Fadmin',
+    '%252e%252e%252fadmin',
+    '%25252e%25252e%25252fadmin',
+    '..%5cadmin',
+    '..;/admin/users',
+    '..;a=b/admin',
+    '..?x',
+    '..#x',
+    '.%2e/admin',
+    '\uff0e\uff0e\uff0fadmin',
+    '%c0%ae%c0%ae%c0%afadmin',
+    '%2525252525252525252525252525252e',
+  ];
+  for (const value of attacks) {
+    for (const key of PICKED) {
+      // Elsewhere a dot or `;name=` comes before the value.
+      const name = key === 'get:/files/{name}' ? value : `x/${value}`;
+      test(`${key} refuses ${JSON.stringify(name)}`, async () => {
+        const { status, body } = await api.call(key, { path_params: { name } });
+        const reached = upstream.requests.map(({ line }) => line);
+        assert.deepEqual([status, body.code, reached], [422, 'invalid_parameters', []]);
+      });
+    }
+  }
+
+  test('an empty label is a dot segment, and refused', async () => {
+    const { status } = await api.call('get:/label/{name}', { path_params: { name: '' } });
+    assert.deepEqual([status, upstream.requests.length], [422, 0]);
+  });
+
+  test('a value that completes a dot segment with the literal text before it is refused', async () => {
+    const { body } = await api.call('get:/hidden/.{name}', { path_params: { name: '/x' } });
+    assert.deepEqual([body.errors?.[0]?.path, upstream.requests.length], ['path_params', 0]);
+  });
+
+  test('slashes and dots that lead nowhere else are sent', async () => {
+    for (const value of ['group/project', 'v1.2', '...', '.env', 'a..b', '100%', '50%25', 'x;y', 'ä.ö'])
+      assert.equal(
+        (await api.call('get:/files/{name}', { path_params: { name: value } })).status,
+        200,
+        value,
+      );
+  });
+
+  test('no value of any kind reaches another path', async () => {
+    const pieces = fc.constantFrom(
+      '.',
+      '..',
+      '/',
+      '\\',
+      '%2e',
+      '%2F',
+      '%5c',
+      '%252f',
+      ';',
+      'admin/users',
+      'x',
+    );
+    const property = fc.asyncProperty(fc.array(pieces, { minLength: 1, maxLength: 7 }), async (parts) => {
+      upstream.requests.length = 0;
+      await api.call('get:/files/{name}', { path_params: { name: parts.join('') } });
+      for (const { line } of upstream.requests) assert.match(line, /^GET \/files(?:\/|$| )/);
+    });
+    await fc.assert(property, { seed: 12, numRuns: 200 });
+  });
+});
+
+test('no value is let through that a chain of decoding servers reads as a dot segment', () => {
+  const pieces = fc.constantFrom('.', '/', '\\', '%', '25', '2', 'e', '2E', 'f', '5c', 'x', ';');
+  const property = fc.property(fc.array(pieces, { maxLength: 14 }), (parts) => {
+    const path = encodeURIComponent(parts.join(''));
+    const isRefused = hasDotSegment(path);
+    for (let text = path, decodings = 0; decodings < 4; decodings += 1) {
+      const segments = text.split(/[/\\]/).map((segment) => segment.replace(/;.*/s, ''));
+      if (!isRefused) assert.ok(!segments.some((segment) => segment === '.' || segment === '..'), text);
+      text = text.replace(/%[0-9a-f]{2}/gi, (byte) => String.fromCharCode(Number(`0x${byte.slice(1)}`)));
+    }
+  });
+  fc.assert(property, { seed: 12, numRuns: 20_000 });
+});
