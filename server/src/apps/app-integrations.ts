@@ -1,4 +1,6 @@
+import { selectIntegration } from '../integrations/integration-storage.ts';
 import type { Database } from '../storage/database.ts';
+import { insertAppIntegration, selectLinkedIntegrations } from './app-integrations-storage.ts';
 
 /** An integration that an app is linked with: its first prompt mentioned it, or a user selected it. */
 export type AppIntegration = {
@@ -29,44 +31,27 @@ export type PromptMatcher = {
 };
 
 /** Links a new app; a slug that the workspace no longer has is left out. Run in a transaction. */
-export async function insertAppIntegrations(
+export async function linkIntegrations(
   db: Database,
   app: { id: string; workspace_id: string },
   links: readonly AppIntegration[],
 ): Promise<void> {
   for (const { slug, score, matched, operations } of links) {
-    const integration = await db
-      .selectFrom('integrations')
-      .select('id')
-      .where('workspace_id', '=', app.workspace_id)
-      .where('slug', '=', slug)
-      .where('deleted_at', 'is', null)
-      .executeTakeFirst();
+    const integration = await selectIntegration(db, app.workspace_id, slug);
     if (!integration) continue;
-    await db
-      .insertInto('app_integrations')
-      .values({
-        app_id: app.id,
-        integration_id: integration.id,
-        enabled: 1,
-        operations: null,
-        prompt_match: JSON.stringify({ score, matched, operations }),
-      })
-      .execute();
+    await insertAppIntegration(db, {
+      app_id: app.id,
+      integration_id: integration.id,
+      enabled: 1,
+      operations: null,
+      prompt_match: JSON.stringify({ score, matched, operations }),
+    });
   }
 }
 
 /** The integrations of an app, by score. */
 export async function listAppIntegrations(db: Database, appId: string): Promise<AppIntegration[]> {
-  const rows = await db
-    .selectFrom('app_integrations')
-    .innerJoin('integrations', 'integrations.id', 'app_integrations.integration_id')
-    .select(['integrations.slug', 'integrations.name', 'app_integrations.prompt_match'])
-    .where('app_id', '=', appId)
-    .where('enabled', '=', 1)
-    .where('deleted_at', 'is', null)
-    .orderBy('integrations.slug')
-    .execute();
+  const rows = await selectLinkedIntegrations(db, appId);
   return rows
     .map(({ slug, name, prompt_match }) => ({ slug, name, ...decodePromptMatch(prompt_match) }))
     .sort(byScore);

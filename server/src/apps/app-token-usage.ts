@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../storage/database.ts';
+import { updateLastUse } from './app-tokens-storage.ts';
 
 export type AppTokenUsage = ReturnType<typeof createAppTokenUsage>;
 
@@ -18,10 +19,7 @@ export function createAppTokenUsage(db: Database, log: Pick<Logger, 'error'>) {
     lastUses = new Map();
     try {
       await db.transaction().execute(async (trx) => {
-        for (const [id, at] of pending) {
-          const last_used_at = new Date(at).toISOString();
-          await trx.updateTable('app_tokens').set({ last_used_at }).where('id', '=', id).execute();
-        }
+        for (const [id, at] of pending) await updateLastUse(trx, id, new Date(at).toISOString());
       });
     } catch (error) {
       lastUses = new Map([...pending, ...lastUses]);

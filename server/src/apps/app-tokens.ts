@@ -4,15 +4,12 @@ import { invalidRequest, notFound } from '../http/problems.ts';
 import { generateToken } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
-import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import type { AppTokenUsage } from './app-token-usage.ts';
+import { type AppTokenView, deleteAppToken, insertAppToken, selectAppTokens } from './app-tokens-storage.ts';
 import { findApp } from './apps.ts';
 
 export type AppTokens = ReturnType<typeof createAppTokens>;
-
-/** An app token without the token itself: only its hash is known. */
-export type AppTokenView = Omit<Row<'app_tokens'>, 'app_id' | 'hash'>;
 
 /** The tokens of apps. */
 export function createAppTokens(db: Database, invalidations: InvalidationBus, uses: AppTokenUsage) {
@@ -40,10 +37,7 @@ export function createAppTokens(db: Database, invalidations: InvalidationBus, us
       last_used_at: null,
     };
     await db.transaction().execute(async (trx) => {
-      await trx
-        .insertInto('app_tokens')
-        .values({ ...row, app_id: appId, hash })
-        .execute();
+      await insertAppToken(trx, { ...row, app_id: appId, hash });
       await recordAuditEvent(trx, member, 'app_token.create', targetOf(app, row), {
         expires_at: [null, row.expires_at],
       });
@@ -55,24 +49,14 @@ export function createAppTokens(db: Database, invalidations: InvalidationBus, us
   async function list(workspaceId: string, appId: string): Promise<AppTokenView[]> {
     await findApp(db, workspaceId, appId);
     await uses.flush();
-    return db
-      .selectFrom('app_tokens')
-      .select(['id', 'name', 'created_at', 'expires_at', 'last_used_at'])
-      .where('app_id', '=', appId)
-      .orderBy('id')
-      .execute();
+    return selectAppTokens(db, appId);
   }
 
   /** Revokes a token: the next call with it is refused. @throws Problem not_found */
   async function revoke(member: Membership, appId: string, tokenId: string): Promise<void> {
     const app = await findApp(db, member.workspace.id, appId);
     const hash = await db.transaction().execute(async (trx) => {
-      const row = await trx
-        .deleteFrom('app_tokens')
-        .where('app_id', '=', appId)
-        .where('id', '=', tokenId)
-        .returning(['id', 'name', 'hash'])
-        .executeTakeFirst();
+      const row = await deleteAppToken(trx, appId, tokenId);
       if (!row) throw notFound('token');
       await recordAuditEvent(trx, member, 'app_token.revoke', targetOf(app, row));
       return row.hash;

@@ -6,7 +6,9 @@ import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { type Access, decodeAccess, encodeAccess } from './access.ts';
-import { type AppIntegration, insertAppIntegrations, listAppIntegrations } from './app-integrations.ts';
+import { type AppIntegration, linkIntegrations, listAppIntegrations } from './app-integrations.ts';
+import { selectAppTokenHashes } from './app-tokens-storage.ts';
+import { deleteApp, insertApp, selectApp, selectApps, updateApp } from './apps-storage.ts';
 
 export type Apps = ReturnType<typeof createApps>;
 
@@ -33,14 +35,14 @@ export function createApps(db: Database, invalidations: InvalidationBus) {
       created_at: new Date().toISOString(),
     };
     const linked = await db.transaction().execute(async (trx) => {
-      await trx.insertInto('apps').values(row).execute();
-      await insertAppIntegrations(trx, row, links);
-      const made = await listAppIntegrations(trx, row.id);
+      await insertApp(trx, row);
+      await linkIntegrations(trx, row, links);
+      const created = await listAppIntegrations(trx, row.id);
       await recordAuditEvent(trx, member, 'app.create', row, {
         name: [null, name],
-        integrations: [null, made.map(({ slug }) => slug)],
+        integrations: [null, created.map(({ slug }) => slug)],
       });
-      return made;
+      return created;
     });
     return { ...toView(row), integrations: linked };
   }
@@ -51,10 +53,7 @@ export function createApps(db: Database, invalidations: InvalidationBus) {
     after: string | undefined,
     limit: number,
   ): Promise<AppWithIntegrations[]> {
-    let query = db.selectFrom('apps').selectAll().where('workspace_id', '=', workspaceId);
-    if (after !== undefined) query = query.where('id', '>', after);
-    const rows = await query.orderBy('id').limit(limit).execute();
-    return Promise.all(rows.map(withLinks));
+    return Promise.all((await selectApps(db, workspaceId, after, limit)).map(withLinks));
   }
 
   /** @throws Problem not_found */
@@ -72,12 +71,7 @@ export function createApps(db: Database, invalidations: InvalidationBus) {
     const changed = { ...(name !== undefined && { name }), ...encodeAccess(access) };
     if (Object.keys(changed).length > 0) {
       await db.transaction().execute(async (trx) => {
-        const after = await trx
-          .updateTable('apps')
-          .set(changed)
-          .where('id', '=', id)
-          .returningAll()
-          .executeTakeFirstOrThrow();
+        const after = await updateApp(trx, id, changed);
         await recordAuditEvent(trx, member, 'app.edit', after, changesBetween(toView(before), toView(after)));
       });
     }
@@ -87,13 +81,13 @@ export function createApps(db: Database, invalidations: InvalidationBus) {
   /** Deletes the app; its tokens stop working with the next call. @throws Problem not_found */
   async function remove(member: Membership, id: string): Promise<void> {
     const app = await findApp(db, member.workspace.id, id);
-    const tokens = await db.selectFrom('app_tokens').select('hash').where('app_id', '=', id).execute();
+    const hashes = await selectAppTokenHashes(db, id);
     await db.transaction().execute(async (trx) => {
-      await trx.deleteFrom('apps').where('id', '=', id).execute();
+      await deleteApp(trx, id);
       await recordAuditEvent(trx, member, 'app.delete', app);
     });
     invalidations.publish({ kind: 'app', appId: id });
-    for (const { hash } of tokens) invalidations.publish({ kind: 'app_token', hash });
+    for (const hash of hashes) invalidations.publish({ kind: 'app_token', hash });
   }
 
   async function withLinks(row: Row<'apps'>): Promise<AppWithIntegrations> {
@@ -105,13 +99,8 @@ export function createApps(db: Database, invalidations: InvalidationBus) {
 
 /** @throws Problem not_found, the same for an app of another workspace as for none */
 export async function findApp(db: Database, workspaceId: string, id: string): Promise<Row<'apps'>> {
-  const row = await db
-    .selectFrom('apps')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (!row) throw notFound('app');
+  const row = await selectApp(db, id);
+  if (row?.workspace_id !== workspaceId) throw notFound('app');
   return row;
 }
 

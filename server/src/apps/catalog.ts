@@ -1,17 +1,13 @@
 import { CONNECTION_HEADERS } from '@trunkline/contract/header-names';
-import {
-  type Credential,
-  decodeCredential,
-  headerOf,
-  queryParameterOf,
-} from '../integrations/credentials.ts';
-import { decodeOperation } from '../integrations/operations-storage.ts';
+import { selectIntegrationOverviews } from '../integrations/integration-storage.ts';
+import { readOperationsOfWorkspace } from '../integrations/operations-storage.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import type { Parameter } from '../openapi/definition/parameter.ts';
 import type { RequestBody } from '../openapi/definition/request-body.ts';
 import type { Database } from '../storage/database.ts';
 import { listAppIntegrations } from './app-integrations.ts';
-import { decodeSettings } from './integration-settings.ts';
+import { type FixedNames, NONE_FIXED, readFixedNames } from './fixed-names.ts';
+import { DEFAULT_SETTINGS, readSettingsOfApp } from './integration-settings.ts';
 
 /** An integration as an app may use it. */
 export type CatalogIntegration = {
@@ -43,18 +39,12 @@ export async function readCatalog(
   app: { id: string; workspaceId: string },
 ): Promise<CatalogIntegration[]> {
   const links = await listAppIntegrations(db, app.id);
-  const settings = await readSettings(db, app.id);
-  const operations = await readOperations(db, app.workspaceId);
+  const settings = await readSettingsOfApp(db, app.id);
+  const operations = await readOperationsOfWorkspace(db, app.workspaceId);
   const fixed = await readFixedNames(db, app.workspaceId);
-  const rows = await db
-    .selectFrom('integrations')
-    .select(['id', 'slug', 'name', 'description'])
-    .where('workspace_id', '=', app.workspaceId)
-    .where('deleted_at', 'is', null)
-    .orderBy('slug')
-    .execute();
+  const rows = await selectIntegrationOverviews(db, app.workspaceId);
   const integrations = rows.flatMap(({ id, ...row }): CatalogIntegration[] => {
-    const { enabled, operations: allowed } = settings.get(id) ?? decodeSettings(undefined);
+    const { enabled, operations: allowed } = settings.get(id) ?? DEFAULT_SETTINGS;
     if (!enabled) return [];
     const link = links.find(({ slug }) => slug === row.slug);
     const callable = (operations.get(id) ?? []).filter(({ key }) => allowed?.includes(key) ?? true);
@@ -70,63 +60,6 @@ export async function readCatalog(
   });
   const linked = links.flatMap((link) => integrations.find(({ slug }) => slug === link.slug) ?? []);
   return [...linked, ...integrations.filter((integration) => !integration.isAppIntegration)];
-}
-
-async function readSettings(db: Database, appId: string) {
-  const rows = await db.selectFrom('app_integrations').selectAll().where('app_id', '=', appId).execute();
-  return new Map(rows.map((row) => [row.integration_id, decodeSettings(row)]));
-}
-
-async function readOperations(db: Database, workspaceId: string) {
-  const rows = await db
-    .selectFrom('integration_operations')
-    .innerJoin('integrations', 'integrations.id', 'integration_operations.integration_id')
-    .select(['integration_id', 'operation_json'])
-    .where('workspace_id', '=', workspaceId)
-    .orderBy('integration_id')
-    .orderBy('position')
-    .execute();
-  return grouped(rows, decodeOperation);
-}
-
-/** What the workspace's headers and credentials set in every call: apps cannot. Headers in lower case. */
-type FixedNames = { headers: ReadonlySet<string>; query: ReadonlySet<string> };
-
-const NONE_FIXED: FixedNames = { headers: new Set(), query: new Set() };
-
-async function readFixedNames(db: Database, workspaceId: string): Promise<Map<string, FixedNames>> {
-  const headers = grouped(
-    await db
-      .selectFrom('integration_headers')
-      .innerJoin('integrations', 'integrations.id', 'integration_headers.integration_id')
-      .select(['integration_id', 'integration_headers.name'])
-      .where('workspace_id', '=', workspaceId)
-      .execute(),
-    ({ name }) => name.toLowerCase(),
-  );
-  const keys = grouped(
-    await db
-      .selectFrom('integration_credentials')
-      .innerJoin('integrations', 'integrations.id', 'integration_credentials.integration_id')
-      .select(['integration_id', 'credential', 'secret'])
-      .where('workspace_id', '=', workspaceId)
-      .execute(),
-    decodeCredential,
-  );
-  const ids = [...headers.keys(), ...keys.keys()];
-  return new Map(ids.map((id) => [id, fixedNames(headers.get(id) ?? [], keys.get(id) ?? [])]));
-}
-
-function fixedNames(headers: readonly string[], credentials: readonly Credential[]): FixedNames {
-  return {
-    headers: new Set([...headers, ...credentials.flatMap((credential) => headerOf(credential) ?? [])]),
-    query: new Set(credentials.flatMap((credential) => queryParameterOf(credential) ?? [])),
-  };
-}
-
-function grouped<R extends { integration_id: string }, T>(rows: readonly R[], value: (row: R) => T) {
-  const groups = Map.groupBy(rows, (row) => row.integration_id);
-  return new Map([...groups].map(([id, group]) => [id, group.map(value)]));
 }
 
 /** First those that a person or the prompt named, in that order, then those that only read. */

@@ -1,9 +1,12 @@
 import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
-import { invalidRequest, notFound } from '../http/problems.ts';
+import { invalidRequest } from '../http/problems.ts';
+import { findIntegration } from '../integrations/find-integration.ts';
+import { readSelectedOperations } from '../integrations/operations-storage.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
+import { selectSettings, selectSettingsOfApp, upsertSettings } from './app-integrations-storage.ts';
 import { findApp } from './apps.ts';
 
 export type IntegrationSettings = ReturnType<typeof createIntegrationSettings>;
@@ -17,13 +20,20 @@ export type AppIntegrationSettings = {
   calls_per_minute: number | null;
 };
 
+/** Where none are stored: the app may call every operation. */
+export const DEFAULT_SETTINGS: AppIntegrationSettings = {
+  enabled: true,
+  operations: null,
+  calls_per_minute: null,
+};
+
 /** What apps may use of their workspace's integrations: all, until somebody narrows it. */
 export function createIntegrationSettings(db: Database, invalidations: InvalidationBus) {
   /** @throws Problem not_found (the app, or the integration) */
   async function read(workspaceId: string, appId: string, slug: string): Promise<AppIntegrationSettings> {
     await findApp(db, workspaceId, appId);
-    const integration = await integrationOf(db, workspaceId, slug);
-    return decodeSettings(await storedRow(appId, integration.id));
+    const integration = await findIntegration(db, workspaceId, slug);
+    return decodeSettings(await selectSettings(db, appId, integration.id));
   }
 
   /**
@@ -38,44 +48,28 @@ export function createIntegrationSettings(db: Database, invalidations: Invalidat
     settings: AppIntegrationSettings,
   ): Promise<void> {
     const app = await findApp(db, member.workspace.id, appId);
-    const integration = await integrationOf(db, member.workspace.id, slug);
-    await refuseUnpicked(integration.id, settings.operations ?? []);
-    const before = decodeSettings(await storedRow(appId, integration.id));
-    const values = {
-      enabled: settings.enabled ? 1 : 0,
-      operations: settings.operations && JSON.stringify(settings.operations),
-      calls_per_minute: settings.calls_per_minute,
-    };
+    const integration = await findIntegration(db, member.workspace.id, slug);
+    await refuseUnselected(integration.id, settings.operations ?? []);
+    const before = decodeSettings(await selectSettings(db, appId, integration.id));
     await db.transaction().execute(async (trx) => {
-      await trx
-        .insertInto('app_integrations')
-        .values({ app_id: appId, integration_id: integration.id, ...values })
-        .onConflict((conflict) => conflict.columns(['app_id', 'integration_id']).doUpdateSet(values))
-        .execute();
+      await upsertSettings(trx, {
+        app_id: appId,
+        integration_id: integration.id,
+        enabled: settings.enabled ? 1 : 0,
+        operations: settings.operations && JSON.stringify(settings.operations),
+        calls_per_minute: settings.calls_per_minute,
+      });
       const target = { id: appId, name: `${app.name}: ${slug}` };
       await recordAuditEvent(trx, member, 'app_integration.edit', target, changesBetween(before, settings));
     });
     invalidations.publish({ kind: 'app', appId });
   }
 
-  function storedRow(appId: string, integrationId: string) {
-    return db
-      .selectFrom('app_integrations')
-      .select(['enabled', 'operations', 'calls_per_minute'])
-      .where('app_id', '=', appId)
-      .where('integration_id', '=', integrationId)
-      .executeTakeFirst();
-  }
-
-  async function refuseUnpicked(integrationId: string, keys: readonly string[]): Promise<void> {
-    const rows = await db
-      .selectFrom('integration_operations')
-      .select('key')
-      .where('integration_id', '=', integrationId)
-      .execute();
-    const picked = new Set(rows.map(({ key }) => key));
-    const faults = keys.flatMap((key, index) =>
-      picked.has(key)
+  async function refuseUnselected(integrationId: string, keys: readonly string[]): Promise<void> {
+    const rows = await readSelectedOperations(db, integrationId);
+    const selected = new Set(rows.map(({ key }) => key));
+    const issues = keys.flatMap((key, index) =>
+      selected.has(key)
         ? []
         : [
             {
@@ -84,29 +78,25 @@ export function createIntegrationSettings(db: Database, invalidations: Invalidat
             },
           ],
     );
-    if (faults.length > 0) throw invalidRequest(faults);
+    if (issues.length > 0) throw invalidRequest(issues);
   }
 
   return { read, write };
 }
 
-async function integrationOf(db: Database, workspaceId: string, slug: string): Promise<{ id: string }> {
-  const row = await db
-    .selectFrom('integrations')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('slug', '=', slug)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst();
-  if (!row) throw notFound('integration');
-  return row;
+/** The settings of an app for every integration that it has any for, by the integration's id. */
+export async function readSettingsOfApp(
+  db: Database,
+  appId: string,
+): Promise<Map<string, AppIntegrationSettings>> {
+  const rows = await selectSettingsOfApp(db, appId);
+  return new Map(rows.map((row) => [row.integration_id, decodeSettings(row)]));
 }
 
-/** No row: nothing was narrowed. */
-export function decodeSettings(
+function decodeSettings(
   row: Pick<Row<'app_integrations'>, 'enabled' | 'operations' | 'calls_per_minute'> | undefined,
 ): AppIntegrationSettings {
-  if (!row) return { enabled: true, operations: null, calls_per_minute: null };
+  if (!row) return DEFAULT_SETTINGS;
   return {
     enabled: row.enabled === 1,
     operations: row.operations === null ? null : JSON.parse(row.operations),

@@ -6,7 +6,7 @@ import type { BetterAuthOptions } from './better-auth.ts';
 import { checkCredentials, checkPassword } from './credentials.ts';
 import { deletePersonalTokensOf } from './personal-tokens-storage.ts';
 import type { User } from './users.ts';
-import { findUserByEmail } from './users-storage.ts';
+import { findUserByEmail, selectUsers } from './users-storage.ts';
 
 export type Accounts = Awaited<ReturnType<typeof createAccounts>>;
 
@@ -52,8 +52,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
     const { migrate } = await auth();
     await db.transaction().execute(async (trx) => {
       await migrate(trx);
-      for (const user of await trx.selectFrom('user').select(['id', 'email', 'name']).execute())
-        await onCreated(trx, user);
+      for (const user of await selectUsers(trx)) await onCreated(trx, user);
       await writeInstanceValue(trx, 'better_auth', version);
     });
   }

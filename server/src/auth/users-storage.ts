@@ -3,6 +3,10 @@ import type { Profile, User } from './users.ts';
 
 /** Accounts, read from better-auth's own table. Only better-auth writes to it. */
 
+export function selectUsers(db: Database): Promise<User[]> {
+  return db.selectFrom('user').select(['id', 'email', 'name']).execute();
+}
+
 export function findUserByEmail(db: Database, email: string): Promise<User | undefined> {
   return db
     .selectFrom('user')

@@ -4,8 +4,10 @@ import type { AppIntegration, PromptMatcher } from '../apps/app-integrations.ts'
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import { invalidRequest } from '../http/problems.ts';
+import { selectIntegrationOverviews } from '../integrations/integration-storage.ts';
 import { readOperations } from '../integrations/operations-storage.ts';
 import type { Database } from '../storage/database.ts';
+import { selectCandidates } from './candidates-storage.ts';
 import { type CandidateOperation, type PreparedCandidate, prepareCandidate } from './matching/candidates.ts';
 import { matchPrompt } from './matching/match.ts';
 import { createModelMatcher } from './matching/model-matcher.ts';
@@ -26,15 +28,8 @@ export function createPromptMatcher({ db, egress, model, log }: PromptMatcherDep
   }
 
   async function candidatesIn(workspaceId: string): Promise<PreparedCandidate[]> {
-    const rows = await db
-      .selectFrom('integrations')
-      .innerJoin('specs', 'specs.id', 'integrations.spec_id')
-      .select(['integrations.id', 'revision', 'slug', 'name', 'description', 'base_url', 'specs.title'])
-      .where('integrations.workspace_id', '=', workspaceId)
-      .where('deleted_at', 'is', null)
-      .execute();
     const candidates: PreparedCandidate[] = [];
-    for (const { id, revision, base_url, title, ...row } of rows) {
+    for (const { id, revision, base_url, spec_title, ...row } of await selectCandidates(db, workspaceId)) {
       const key = `${id} ${revision}`;
       const known = prepared.get(key);
       const candidate =
@@ -42,7 +37,7 @@ export function createPromptMatcher({ db, egress, model, log }: PromptMatcherDep
         prepareCandidate({
           ...row,
           host: new URL(base_url).host,
-          specTitle: title,
+          specTitle: spec_title,
           operations: await operationsOf(id),
         });
       if (!known) prepared.set(key, candidate);
@@ -66,22 +61,23 @@ export function createPromptMatcher({ db, egress, model, log }: PromptMatcherDep
     slugs: readonly string[],
     matches: readonly AppIntegration[],
   ): Promise<AppIntegration[]> {
-    const rows = await db
-      .selectFrom('integrations')
-      .select(['slug', 'name'])
-      .where('workspace_id', '=', workspaceId)
-      .where('slug', 'in', slugs)
-      .where('deleted_at', 'is', null)
-      .execute();
+    const rows = await selectIntegrationOverviews(db, workspaceId);
     const issues = slugs.flatMap((slug, index) =>
       rows.some((row) => row.slug === slug)
         ? []
         : [{ path: `integrations.${index}`, message: `"${slug}" is no integration of this workspace` }],
     );
     if (issues.length > 0) throw invalidRequest(issues);
-    return rows.map(
-      (row) =>
-        matches.find(({ slug }) => slug === row.slug) ?? { ...row, score: null, matched: [], operations: [] },
+    const selected = rows.filter(({ slug }) => slugs.includes(slug));
+    return selected.map(
+      ({ slug, name }) =>
+        matches.find((match) => match.slug === slug) ?? {
+          slug,
+          name,
+          score: null,
+          matched: [],
+          operations: [],
+        },
     );
   }
 

@@ -1,5 +1,5 @@
 import type { Egress } from '../egress/dispatcher.ts';
-import type { StoredIntegration } from './config-queries.ts';
+import type { StoredIntegration } from './config-loader.ts';
 import { secretTexts } from './redact.ts';
 import { type PreparedOperation, prepareOperation } from './request/build-request.ts';
 import type { CallableIntegration } from './runtime-config.ts';

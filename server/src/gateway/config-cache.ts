@@ -6,7 +6,7 @@ import type { Vault } from '../secrets/vault.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import { compileIntegration } from './compile-integration.ts';
-import { createConfigQueries } from './config-queries.ts';
+import { createConfigLoader } from './config-loader.ts';
 import type { AppAccess, AppToken, CallableIntegration } from './runtime-config.ts';
 import { createUpstreamPolicies } from './upstream/policy.ts';
 
@@ -25,12 +25,12 @@ type Deps = {
  * was derived from it, so the next call reads it again; a read in progress is evicted as well.
  */
 export function createConfigCache({ db, vault, egress, invalidations, limits }: Deps) {
-  const queries = createConfigQueries(db, vault);
+  const loader = createConfigLoader(db, vault);
   const policies = createUpstreamPolicies(limits);
-  const tokens = promiseCache<AppToken>(20_000, queries.token);
-  const accesses = promiseCache<AppAccess>(20_000, queries.access);
+  const tokens = promiseCache<AppToken>(20_000, loader.token);
+  const accesses = promiseCache<AppAccess>(20_000, loader.access);
   const integrations = promiseCache<CallableIntegration>(2_000, loadIntegration);
-  const settings = promiseCache<ReadonlyMap<string, AppIntegrationSettings>>(20_000, queries.settings);
+  const settings = promiseCache<ReadonlyMap<string, AppIntegrationSettings>>(20_000, loader.settings);
 
   invalidations.subscribe((invalidation) => {
     if (invalidation.kind === 'app_token') tokens.evict(invalidation.hash);
@@ -49,7 +49,7 @@ export function createConfigCache({ db, vault, egress, invalidations, limits }: 
 
   async function loadIntegration(key: string): Promise<CallableIntegration | undefined> {
     const [workspaceId = '', slug = ''] = key.split('/');
-    const stored = await queries.integration(workspaceId, slug);
+    const stored = await loader.integration(workspaceId, slug);
     return stored && compileIntegration(stored, egress, policies);
   }
 

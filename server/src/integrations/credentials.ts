@@ -47,7 +47,7 @@ export type PlaintextCredential = Credential & { secret: string };
 /** A credential as it is shown: without its secret. */
 export type CredentialView = Credential & { has_value: true };
 
-export type CredentialRow = Pick<Row<'integration_credentials'>, 'credential' | 'secret'>;
+export type CredentialRow = Pick<Row<'integration_credentials'>, 'integration_id' | 'credential' | 'secret'>;
 type Owner = { id: string; workspace_id: string };
 
 /**
@@ -72,6 +72,7 @@ export async function encryptCredentials(
     const secrets = new Map(decrypted.map((credential) => [identityOf(credential), credential.secret]));
     const credentials = inputs.map((input) => ({ input, credential: toCredential(input) }));
     const rows = credentials.map(({ input, credential }) => ({
+      integration_id: owner.id,
       credential: JSON.stringify(credential),
       secret: encrypt(
         rowIdentity(owner, credential),

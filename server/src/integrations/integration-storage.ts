@@ -38,6 +38,22 @@ function integrationsOf(db: Database, workspaceId: string) {
     .where('integrations.deleted_at', 'is', null);
 }
 
+export type IntegrationOverview = Pick<Row<'integrations'>, 'id' | 'slug' | 'name' | 'description'>;
+
+/** All integrations of a workspace by slug. */
+export function selectIntegrationOverviews(
+  db: Database,
+  workspaceId: string,
+): Promise<IntegrationOverview[]> {
+  return db
+    .selectFrom('integrations')
+    .select(['id', 'slug', 'name', 'description'])
+    .where('workspace_id', '=', workspaceId)
+    .where('deleted_at', 'is', null)
+    .orderBy('slug')
+    .execute();
+}
+
 export async function isSlugTaken(db: Database, workspaceId: string, slug: string): Promise<boolean> {
   const row = await db
     .selectFrom('integrations')
@@ -80,6 +96,19 @@ export function readHeaders(db: Database, integrationId: string): Promise<Header
     .execute();
 }
 
+/** The names of the headers of all integrations of a workspace. */
+export function selectHeaderNames(
+  db: Database,
+  workspaceId: string,
+): Promise<Pick<Row<'integration_headers'>, 'integration_id' | 'name'>[]> {
+  return db
+    .selectFrom('integration_headers')
+    .innerJoin('integrations', 'integrations.id', 'integration_headers.integration_id')
+    .select(['integration_id', 'integration_headers.name'])
+    .where('workspace_id', '=', workspaceId)
+    .execute();
+}
+
 export async function replaceHeaders(
   db: Database,
   integrationId: string,
@@ -94,9 +123,19 @@ export async function replaceHeaders(
 export function readCredentials(db: Database, integrationId: string): Promise<CredentialRow[]> {
   return db
     .selectFrom('integration_credentials')
-    .select(['credential', 'secret'])
+    .select(['integration_id', 'credential', 'secret'])
     .where('integration_id', '=', integrationId)
     .orderBy('position')
+    .execute();
+}
+
+/** The credentials of all integrations of a workspace. */
+export function selectCredentialsOfWorkspace(db: Database, workspaceId: string): Promise<CredentialRow[]> {
+  return db
+    .selectFrom('integration_credentials')
+    .innerJoin('integrations', 'integrations.id', 'integration_credentials.integration_id')
+    .select(['integration_id', 'credential', 'secret'])
+    .where('workspace_id', '=', workspaceId)
     .execute();
 }
 
@@ -107,6 +146,6 @@ export async function replaceCredentials(
 ): Promise<void> {
   await db.deleteFrom('integration_credentials').where('integration_id', '=', integrationId).execute();
   if (credentials.length === 0) return;
-  const rows = credentials.map((row, position) => ({ ...row, integration_id: integrationId, position }));
+  const rows = credentials.map((row, position) => ({ ...row, position }));
   await db.insertInto('integration_credentials').values(rows).execute();
 }

@@ -46,7 +46,7 @@ export function toOperationRows(operations: readonly OperationDefinition[]): Ope
   }));
 }
 
-export function decodeOperation({
+function decodeOperation({
   operation_json,
 }: Pick<OperationRow, 'operation_json'>): OperationDefinition {
   return decodeJsonColumn(StoredOperation, operation_json, 'integration_operations.operation_json');
@@ -80,6 +80,23 @@ export async function readOperations(db: Database, integrationId: string): Promi
     .orderBy('position')
     .execute();
   return rows.map(decodeOperation);
+}
+
+/** The operations of all integrations of a workspace, by the integration's id. */
+export async function readOperationsOfWorkspace(
+  db: Database,
+  workspaceId: string,
+): Promise<Map<string, OperationDefinition[]>> {
+  const rows = await db
+    .selectFrom('integration_operations')
+    .innerJoin('integrations', 'integrations.id', 'integration_operations.integration_id')
+    .select(['integration_id', 'key', 'operation_json'])
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('integration_id')
+    .orderBy('position')
+    .execute();
+  const byIntegration = Map.groupBy(rows, ({ integration_id }) => integration_id);
+  return new Map([...byIntegration].map(([id, group]) => [id, group.map(decodeOperation)]));
 }
 
 /** An operation as integrations list it, without its definition. */

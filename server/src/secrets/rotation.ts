@@ -1,4 +1,5 @@
 import type { Database } from '../storage/database.ts';
+import { selectDataKeysOfOtherMasterKeys, updateWrapping } from './data-keys-storage.ts';
 import { type KeyProvider, SecretsUndecryptable } from './keys.ts';
 import { dataKeyContext } from './vault.ts';
 
@@ -12,22 +13,13 @@ export async function rewrapDataKeys(
   db: Database,
   provider: KeyProvider,
 ): Promise<{ rewrapped: number; undecryptable: number }> {
-  const rows = await db
-    .selectFrom('data_keys')
-    .selectAll()
-    .where('master_key_id', '!=', provider.currentKeyId)
-    .execute();
   const count = { rewrapped: 0, undecryptable: 0 };
-  for (const row of rows) {
+  for (const row of await selectDataKeysOfOtherMasterKeys(db, provider.currentKeyId)) {
     const context = dataKeyContext(row.workspace_id, row.id);
     try {
       const key = await provider.unwrap({ masterKeyId: row.master_key_id, wrapped: row.wrapped }, context);
       const { masterKeyId, wrapped } = await provider.wrap(key, context);
-      await db
-        .updateTable('data_keys')
-        .set({ master_key_id: masterKeyId, wrapped })
-        .where('id', '=', row.id)
-        .execute();
+      await updateWrapping(db, row.id, { master_key_id: masterKeyId, wrapped });
       count.rewrapped += 1;
     } catch (error) {
       if (!(error instanceof SecretsUndecryptable)) throw error;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
+import { insertDataKey, isDataKeyUsed, selectDataKey, selectNewestDataKey } from './data-keys-storage.ts';
 import { decryptBytes, encryptBytes, type KeyProvider, SecretsUndecryptable } from './keys.ts';
 
 export type Vault = ReturnType<typeof createVault>;
@@ -39,18 +40,13 @@ export function createVault(db: Database, provider: KeyProvider) {
   }
 
   async function currentDataKey(workspaceId: string): Promise<{ id: string; key: Buffer }> {
-    const row = await db
-      .selectFrom('data_keys')
-      .selectAll()
-      .where('workspace_id', '=', workspaceId)
-      .orderBy('id', 'desc')
-      .limit(1)
-      .executeTakeFirst();
+    const row = await selectNewestDataKey(db, workspaceId);
     if (!row) return createDataKey(workspaceId);
     try {
       return { id: row.id, key: await unwrap(row) };
     } catch (error) {
-      if (error instanceof SecretsUndecryptable && !(await isUsed(row.id))) return createDataKey(workspaceId);
+      if (error instanceof SecretsUndecryptable && !(await isDataKeyUsed(db, row.id)))
+        return createDataKey(workspaceId);
       throw error;
     }
   }
@@ -59,27 +55,19 @@ export function createVault(db: Database, provider: KeyProvider) {
     const id = uuid();
     const key = randomBytes(32);
     const { masterKeyId, wrapped } = await provider.wrap(key, dataKeyContext(workspaceId, id));
-    await db
-      .insertInto('data_keys')
-      .values({
-        id,
-        workspace_id: workspaceId,
-        master_key_id: masterKeyId,
-        wrapped,
-        created_at: new Date().toISOString(),
-      })
-      .execute();
+    await insertDataKey(db, {
+      id,
+      workspace_id: workspaceId,
+      master_key_id: masterKeyId,
+      wrapped,
+      created_at: new Date().toISOString(),
+    });
     unwrapped.set(id, key);
     return { id, key };
   }
 
   async function dataKeyRow(workspaceId: string, id: string): Promise<Row<'data_keys'>> {
-    const row = await db
-      .selectFrom('data_keys')
-      .selectAll()
-      .where('id', '=', id)
-      .where('workspace_id', '=', workspaceId)
-      .executeTakeFirst();
+    const row = await selectDataKey(db, workspaceId, id);
     if (!row)
       throw new SecretsUndecryptable(
         'The data key of a stored value is missing. Restore the database from a backup.',
@@ -94,20 +82,6 @@ export function createVault(db: Database, provider: KeyProvider) {
     const key = await provider.unwrap(wrapped, dataKeyContext(row.workspace_id, row.id));
     unwrapped.set(row.id, key);
     return key;
-  }
-
-  async function isUsed(dataKeyId: string): Promise<boolean> {
-    const prefix = `v1.${dataKeyId}.%`;
-    const user = await db
-      .selectFrom('integration_headers')
-      .select('integration_id')
-      .where('value', 'like', prefix)
-      .unionAll(
-        db.selectFrom('integration_credentials').select('integration_id').where('secret', 'like', prefix),
-      )
-      .limit(1)
-      .executeTakeFirst();
-    return user !== undefined;
   }
 
   return { encrypt, encrypterFor, decrypt };

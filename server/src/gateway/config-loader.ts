@@ -1,9 +1,11 @@
 import { decodeAccess } from '../apps/access.ts';
-import { type AppIntegrationSettings, decodeSettings } from '../apps/integration-settings.ts';
+import { selectTokenWithWorkspace } from '../apps/app-tokens-storage.ts';
+import { selectApp } from '../apps/apps-storage.ts';
+import { type AppIntegrationSettings, readSettingsOfApp } from '../apps/integration-settings.ts';
 import { type CallPolicy, decodeCallPolicy } from '../integrations/call-policy.ts';
 import { decryptCredentials, type PlaintextCredential } from '../integrations/credentials.ts';
 import { decryptHeaders, type PlaintextHeader } from '../integrations/headers.ts';
-import { readCredentials, readHeaders } from '../integrations/integration-storage.ts';
+import { readCredentials, readHeaders, selectIntegration } from '../integrations/integration-storage.ts';
 import { readOperationsWithSchemas } from '../integrations/operations-storage.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
@@ -25,35 +27,21 @@ export type StoredIntegration = {
   undecryptableReason: string | null;
 };
 
-/** The queries of the runtime config cache. */
-export function createConfigQueries(db: Database, vault: Vault) {
+/** Reads what the runtime config cache holds from storage. */
+export function createConfigLoader(db: Database, vault: Vault) {
   async function token(hash: string): Promise<AppToken | undefined> {
-    const row = await db
-      .selectFrom('app_tokens')
-      .innerJoin('apps', 'apps.id', 'app_tokens.app_id')
-      .select([
-        'app_tokens.id',
-        'app_tokens.expires_at',
-        'apps.id as appId',
-        'apps.workspace_id as workspaceId',
-      ])
-      .where('app_tokens.hash', '=', hash)
-      .executeTakeFirst();
+    const row = await selectTokenWithWorkspace(db, hash);
     return (
       row && {
         id: row.id,
-        app: { id: row.appId, workspaceId: row.workspaceId },
+        app: { id: row.app_id, workspaceId: row.workspace_id },
         expiresAt: row.expires_at === null ? Number.POSITIVE_INFINITY : Date.parse(row.expires_at),
       }
     );
   }
 
   async function access(appId: string): Promise<AppAccess | undefined> {
-    const row = await db
-      .selectFrom('apps')
-      .select(['workspace_id', 'allowed_origins', 'user_tokens', 'anonymous_calls'])
-      .where('id', '=', appId)
-      .executeTakeFirst();
+    const row = await selectApp(db, appId);
     if (!row) return undefined;
     const { allowed_origins, user_tokens, anonymous_calls } = decodeAccess(row);
     return {
@@ -64,19 +52,11 @@ export function createConfigQueries(db: Database, vault: Vault) {
     };
   }
 
-  async function settings(appId: string): Promise<ReadonlyMap<string, AppIntegrationSettings>> {
-    const rows = await db.selectFrom('app_integrations').selectAll().where('app_id', '=', appId).execute();
-    return new Map(rows.map((row) => [row.integration_id, decodeSettings(row)]));
-  }
+  const settings = (appId: string): Promise<ReadonlyMap<string, AppIntegrationSettings>> =>
+    readSettingsOfApp(db, appId);
 
   async function integration(workspaceId: string, slug: string): Promise<StoredIntegration | undefined> {
-    const row = await db
-      .selectFrom('integrations')
-      .select(['id', 'workspace_id', 'slug', 'base_url', 'call_policy'])
-      .where('workspace_id', '=', workspaceId)
-      .where('slug', '=', slug)
-      .where('deleted_at', 'is', null)
-      .executeTakeFirst();
+    const row = await selectIntegration(db, workspaceId, slug);
     if (!row) return undefined;
     return {
       id: row.id,

@@ -1,0 +1,66 @@
+import type { Database } from '../storage/database.ts';
+import type { NewRow, Row } from '../storage/schema.ts';
+
+/** Rows of data keys, each wrapped by a master key. */
+
+export async function insertDataKey(db: Database, row: NewRow<'data_keys'>): Promise<void> {
+  await db.insertInto('data_keys').values(row).execute();
+}
+
+/** The data key that a workspace encrypts with: its newest. */
+export function selectNewestDataKey(
+  db: Database,
+  workspaceId: string,
+): Promise<Row<'data_keys'> | undefined> {
+  return db
+    .selectFrom('data_keys')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+export function selectDataKey(
+  db: Database,
+  workspaceId: string,
+  id: string,
+): Promise<Row<'data_keys'> | undefined> {
+  return db
+    .selectFrom('data_keys')
+    .selectAll()
+    .where('id', '=', id)
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirst();
+}
+
+/** Those of all workspaces that another master key wrapped. */
+export function selectDataKeysOfOtherMasterKeys(
+  db: Database,
+  masterKeyId: string,
+): Promise<Row<'data_keys'>[]> {
+  return db.selectFrom('data_keys').selectAll().where('master_key_id', '!=', masterKeyId).execute();
+}
+
+export async function updateWrapping(
+  db: Database,
+  id: string,
+  wrapping: Pick<Row<'data_keys'>, 'master_key_id' | 'wrapped'>,
+): Promise<void> {
+  await db.updateTable('data_keys').set(wrapping).where('id', '=', id).execute();
+}
+
+/** Whether a stored header or credential is encrypted with the data key. */
+export async function isDataKeyUsed(db: Database, id: string): Promise<boolean> {
+  const prefix = `v1.${id}.%`;
+  const user = await db
+    .selectFrom('integration_headers')
+    .select('integration_id')
+    .where('value', 'like', prefix)
+    .unionAll(
+      db.selectFrom('integration_credentials').select('integration_id').where('secret', 'like', prefix),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return user !== undefined;
+}
