@@ -61,6 +61,14 @@ export default {
       },
     },
     {
+      name: 'only-storage-files-import-the-query-builder',
+      comment:
+        'routes -> rules -> storage: rules pass the database on and open transactions. (checks/sql-in-storage-only.grit refuses their queries.)',
+      severity: 'error',
+      from: { path: '^server/src/', pathNot: ['-storage\\.ts$', part('storage'), ...TESTS] },
+      to: { path: '(^|node_modules/)kysely(/|$)' },
+    },
+    {
       name: 'openapi-imports-no-other-part',
       severity: 'error',
       from: { path: part('openapi'), pathNot: '\\.test\\.ts$' },
