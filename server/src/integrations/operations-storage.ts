@@ -46,9 +46,7 @@ export function toOperationRows(operations: readonly OperationDefinition[]): Ope
   }));
 }
 
-function decodeOperation({
-  operation_json,
-}: Pick<OperationRow, 'operation_json'>): OperationDefinition {
+function decodeOperation({ operation_json }: Pick<OperationRow, 'operation_json'>): OperationDefinition {
   return decodeJsonColumn(StoredOperation, operation_json, 'integration_operations.operation_json');
 }
 
