@@ -1,3 +1,4 @@
+import { INPUT_MEMBERS } from '@trunkline/contract/examples/example-input';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { generateSync } from 'json-schema-faker';
@@ -6,7 +7,12 @@ import type { PropertyEncoding } from '../../../server/src/openapi/definition/re
 import { isObject, type Json, type JsonObject } from '../../../server/src/openapi/parse/json.ts';
 import type { SchemaSet } from '../../../server/src/openapi/schemas/schema-set.ts';
 
-/** What a call takes, made from the operation's schemas; `headers` holds the media type where it is not JSON. */
+/**
+ * Random input of calls. The product's examples (packages/contract/src/examples) are always the same and as plain as
+ * can be; here the purpose is the opposite, to find values that Trunkline and Prism validate or serialise differently.
+ */
+
+/** The input of a call, made from the operation's schemas; `headers` has the media type where it is not JSON. */
 export type GeneratedInput = {
   path_params: JsonObject;
   query_params: JsonObject;
@@ -17,35 +23,29 @@ export type GeneratedInput = {
 
 type Encodings = Record<string, PropertyEncoding>;
 
-/** No value that fits a schema was found. */
+/** No valid value was found for a schema. */
 export class NoValue extends Error {}
 
-/** What stays what it is in a path or a header. */
+/** Texts that a path or a header takes without encoding. */
 const PLAIN = /^[\w .:@+-]*\w$/;
 
 const ATTEMPTS = 30;
-const PLACES = {
-  path: 'path_params',
-  query: 'query_params',
-  header: 'headers',
-  cookie: 'cookie_params',
-} as const;
 
 /**
  * Valid values for an operation: all that is required, and what is optional more often than not.
  *
- * @throws NoValue naming the place that none was found for
+ * @throws NoValue naming the parameter or body that none was found for
  */
 export function generatedInput(operation: OperationDefinition, seed: number): GeneratedInput {
   const schemas = operation.schemas?.request ?? { schemas: {}, $defs: {} };
   const input: GeneratedInput = { path_params: {}, query_params: {}, headers: {}, cookie_params: {} };
-  for (const { name, in: place, required, schema } of operation.parameters) {
-    const fallback = place === 'path' ? { type: 'string', pattern: '^[a-z]{5}$' } : schema;
-    const isPlain = place === 'path' || place === 'header';
+  for (const { name, in: location, required, schema } of operation.parameters) {
+    const fallback = location === 'path' ? { type: 'string', pattern: '^[a-z]{5}$' } : schema;
+    const isPlain = location === 'path' || location === 'header';
     const fits = (one: Json) => !isEmpty(one) && (!isPlain || typeof one !== 'string' || PLAIN.test(one));
-    const value = validValue(schemas, `${place}.${name}`, fallback, seed, fits);
-    if (value !== undefined) input[PLACES[place]][name] = value;
-    else if (required) throw new NoValue(`${place}.${name}`);
+    const value = validValue(schemas, `${location}.${name}`, fallback, seed, fits);
+    if (value !== undefined) input[INPUT_MEMBERS[location]][name] = value;
+    else if (required) throw new NoValue(`${location}.${name}`);
   }
   const mediaTypes = operation.request_body?.media_types ?? [];
   const mediaType = mediaTypes.find((type) => /json/i.test(type)) ?? mediaTypes[0];
@@ -80,7 +80,7 @@ function isEmpty(value: Json): boolean {
   return value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
-/** @param fits what the place asks for besides */
+/** @param fits what is required of the value besides its schema */
 function validValue(
   { schemas, $defs }: SchemaSet,
   name: string,
@@ -115,12 +115,12 @@ function validatorOf(schema: JsonObject): (value: Json) => boolean {
   try {
     return ajv.compile(schema);
   } catch {
-    // A pattern that is none in JavaScript: Prism ignores it too.
+    // A pattern that is not valid in JavaScript: Prism ignores it too.
     return () => true;
   }
 }
 
-/** Members that a request must not hold (`readOnly`) are not made up. */
+/** Without the properties that a request must not have (`readOnly`). */
 function withoutForbidden(schema: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(schema)

@@ -124,7 +124,7 @@ type Data = {
 - \`urgent\` (payload, \`boolean\`)
 
 \`\`\`ts
-await base44.integrations.custom.call("tickets", "post:/tickets", {"payload":{"title":"Broken","due":"2026-01-31"}});
+await base44.integrations.custom.call("tickets", "post:/tickets", {"payload":{"title":"Broken","due":"2027-01-31"}});
 \`\`\`
 `,
     );

@@ -1,7 +1,7 @@
+import { propertiesOf } from '@trunkline/contract/json-schema';
 import type { CatalogOperation } from '../../apps/catalog.ts';
 import { isJsonOrAny } from '../../openapi/model/media-types.ts';
 import { type JsonObject, member, textIn } from '../../openapi/parse/json.ts';
-import { propertiesOf } from '../../openapi/schemas/compact-schema.ts';
 import { requestSchemaType } from '../../openapi/typescript/type-text.ts';
 import { escapeMarkdown, markdownCodeSpan, markdownJson } from '../escaping.ts';
 import { type ContextDetail, truncate } from './detail.ts';

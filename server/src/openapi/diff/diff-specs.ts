@@ -1,3 +1,4 @@
+import { INPUT_MEMBERS } from '@trunkline/contract/examples/example-input';
 import { isAnyMediaType, mainSchemaOf } from '../model/media-types.ts';
 import { findOperations, type Operation } from '../model/operation.ts';
 import type { OperationParameter, ParameterLocation } from '../model/operation-parts.ts';
@@ -67,13 +68,6 @@ function operationChanges(distances: Distances, before: Operation, after: Operat
   return comparison.changes;
 }
 
-const FIELDS: Readonly<Record<ParameterLocation, string>> = {
-  path: 'path_params',
-  query: 'query_params',
-  header: 'headers',
-  cookie: 'cookie_params',
-};
-
 function compareParameters(comparison: Comparison, before: Operation, after: Operation): void {
   const [earlier, later] = [parametersByField(before), parametersByField(after)];
   const note = (field: string, message: string, breaking: boolean) =>
@@ -94,7 +88,9 @@ function compareParameters(comparison: Comparison, before: Operation, after: Ope
 /** The parameters by the fields that callers set them in. */
 function parametersByField(operation: Operation): Map<string, OperationParameter> {
   return new Map(
-    operation.parameters().map((parameter) => [`${FIELDS[parameter.in]}.${parameter.name}`, parameter]),
+    operation
+      .parameters()
+      .map((parameter) => [`${INPUT_MEMBERS[parameter.in]}.${parameter.name}`, parameter]),
   );
 }
 

@@ -44,6 +44,11 @@ describe('a compact schema', () => {
       { type: 'object', additionalProperties: false },
       { type: 'object', additionalProperties: false },
     ],
+    [
+      'writes exclusive bounds as numbers, as draft 4 does not',
+      { minimum: 1, exclusiveMinimum: true, exclusiveMaximum: 9, multipleOf: 2 },
+      { minimum: 1, exclusiveMinimum: 1, exclusiveMaximum: 9, multipleOf: 2 },
+    ],
     ['knows examples by either name', { items: { example: 7 } }, { items: { examples: [7] } }],
     ['leaves out long values', { type: 'string', enum: ['x'.repeat(2000)] }, { type: 'string' }],
     [

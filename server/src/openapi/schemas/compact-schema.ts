@@ -1,15 +1,16 @@
 import { examplesIn } from '../model/parameter-fields.ts';
 import { isObject, type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
+import { exclusiveLimits } from './exclusive-limits.ts';
 import { SizeBudget } from './size-budget.ts';
 
-/** Schemas within each other, from generous to bare: the first that fits is taken. */
+/** How deeply schemas are nested: the first of these whose result is short enough is used. */
 const DEPTHS = [8, 5, 3, 2, 1] as const;
-/** A longer list of values, example or default says less than it takes. */
+/** A longer list of values, example or default is left out. */
 const LONGEST_VALUE = 1_000;
 const LONGEST_DESCRIPTION = 300;
 
-/** What a schema says without other schemas. */
+/** Keywords that are copied as they are. */
 const PLAIN = [
   'type',
   'format',
@@ -18,6 +19,7 @@ const PLAIN = [
   'default',
   'minimum',
   'maximum',
+  'multipleOf',
   'pattern',
   'minLength',
   'maxLength',
@@ -27,15 +29,15 @@ const PLAIN = [
 ] as const;
 
 /**
- * What a schema says of what an app sends, as one small JSON Schema that refers to nothing. It is cut where it
- * goes in a circle and where it gets too large: what is left out is allowed, not forbidden.
+ * A schema of a request as one small JSON Schema without references. It is cut where it is recursive and where it gets
+ * too large: what is left out is allowed, not forbidden.
  *
- * @param most about how long its JSON text may be
+ * @param maxChars about how long its JSON text may be
  */
-export function compactSchema(document: JsonObject, value: Json | undefined, most: number): JsonObject {
+export function compactSchema(document: JsonObject, value: Json | undefined, maxChars: number): JsonObject {
   let schema: JsonObject = {};
   for (const depth of DEPTHS) {
-    const writing = { document, depth, budget: new SizeBudget(most) };
+    const writing = { document, depth, budget: new SizeBudget(maxChars) };
     schema = compact(writing, value, []);
     if (!writing.budget.isExhausted) break;
   }
@@ -47,35 +49,20 @@ export function shortExample(examples: readonly Json[]): Json | undefined {
   return examples.find((example) => JSON.stringify(example).length <= LONGEST_VALUE);
 }
 
-/** A property of an object, as the schema of the object says it. */
-export type Property = { name: string; required: boolean; schema: JsonObject };
-
-/** The properties of a compact schema and of all parts of it. */
-export function propertiesOf(schema: JsonObject): Property[] {
-  const parts = partsOf(schema);
-  const required = new Set(parts.flatMap((part) => listIn(part, 'required')));
-  const schemas = new Map(parts.flatMap((part) => Object.entries(objectIn(part, 'properties'))));
-  return [...schemas].map(([name, property]) => ({
-    name,
-    required: required.has(name),
-    schema: isObject(property) ? property : {},
-  }));
-}
-
-function partsOf(schema: JsonObject): JsonObject[] {
-  return [schema, ...listIn(schema, 'allOf').filter(isObject).flatMap(partsOf)];
-}
-
-/** One attempt. */
+/** One attempt to write a schema. */
 type CompactWriter = { readonly document: JsonObject; readonly depth: number; readonly budget: SizeBudget };
 
-/** @param around the schemas that this one is within */
-function compact(writing: CompactWriter, value: Json | undefined, around: readonly JsonObject[]): JsonObject {
+/** @param ancestors the schemas that this one is within */
+function compact(
+  writing: CompactWriter,
+  value: Json | undefined,
+  ancestors: readonly JsonObject[],
+): JsonObject {
   const { node } = resolve(writing.document, value);
   if (!node || !spend(writing, LONGEST_KEYWORD)) return {};
   const plain = plainMembers(writing, node);
-  if (around.length >= writing.depth || around.includes(node)) return Object.fromEntries(plain);
-  const within = [...around, node];
+  if (ancestors.length >= writing.depth || ancestors.includes(node)) return Object.fromEntries(plain);
+  const within = [...ancestors, node];
   return Object.fromEntries([
     ...plain,
     ...propertyMembers(writing, node, within),
@@ -92,6 +79,7 @@ function plainMembers(writing: CompactWriter, node: JsonObject): Member[] {
   const members = PLAIN.map((name) => [name, member(node, name)] as const);
   return [
     ...members,
+    ...Object.entries(exclusiveLimits(node)),
     ['description', description || undefined] as const,
     ['examples', example === undefined ? undefined : [example]] as const,
   ].flatMap(([name, value]): Member[] => (isWorthIt(writing, name, value) ? [[name, value]] : []));
@@ -107,7 +95,8 @@ function propertyMembers(writing: CompactWriter, node: JsonObject, within: reado
   const declared = objectIn(node, 'properties');
   const kept = new Map<string, JsonObject>();
   for (const [name, property] of Object.entries(declared)) {
-    if (isSent(property) && spend(writing, name.length)) kept.set(name, compact(writing, property, within));
+    if (isWritable(property) && spend(writing, name.length))
+      kept.set(name, compact(writing, property, within));
   }
   // One part of an `allOf` may require what another declares.
   const required = listIn(node, 'required').filter(
@@ -119,8 +108,8 @@ function propertyMembers(writing: CompactWriter, node: JsonObject, within: reado
   return members;
 }
 
-/** What is only read never stands in what an app sends. */
-function isSent(property: Json): boolean {
+/** Read-only properties are never part of a request. */
+function isWritable(property: Json): boolean {
   return !isObject(property) || member(property, 'readOnly') !== true;
 }
 
@@ -147,7 +136,7 @@ function compositionMembers(
   const anyOf = [...compacted('oneOf'), ...compacted('anyOf')];
   const members: Member[] = [];
   if (allOf.length > 0) members.push(['allOf', allOf]);
-  // Where anything is one of the choices, there is no choice.
+  // Where one of the choices allows anything, there is no choice.
   if (anyOf.length > 0 && !anyOf.some(isEmpty)) members.push(['anyOf', anyOf]);
   return members;
 }
@@ -156,12 +145,12 @@ function isEmpty(schema: JsonObject): boolean {
   return Object.keys(schema).length === 0;
 }
 
-/** About what the marks around a member take, and what the keyword around a schema. */
-const MARKS = 6;
+/** About how many characters the punctuation of a member takes, and the keyword before a schema. */
+const PUNCTUATION = 6;
 const LONGEST_KEYWORD = 'additionalProperties'.length;
 
 function spend({ budget }: CompactWriter, chars: number): boolean {
-  return budget.spend(chars + MARKS);
+  return budget.spend(chars + PUNCTUATION);
 }
 
 function shortened(text: string): string {

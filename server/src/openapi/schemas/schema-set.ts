@@ -1,6 +1,7 @@
 import { readerFor } from '../model/version-reader.ts';
 import { isObject, type Json, type JsonObject, listIn, member, objectIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
+import { exclusiveLimits } from './exclusive-limits.ts';
 import { isNullable } from './nullable.ts';
 
 /**
@@ -187,8 +188,6 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = {
   multipleOf: positive,
   maximum: numeric,
   minimum: numeric,
-  exclusiveMaximum: numeric,
-  exclusiveMinimum: numeric,
   maxLength: count,
   minLength: count,
   pattern: text,
@@ -270,19 +269,6 @@ function meant(value: Json, types: readonly Json[]): Json[] {
 
 function distinct(values: readonly Json[]): Json[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
-}
-
-/** Draft 4, and so OpenAPI before 3.1, has `exclusiveMinimum: true` beside `minimum`. */
-function exclusiveLimits(node: JsonObject): JsonObject {
-  const limits: JsonObject = {};
-  for (const [exclusive, inclusive] of [
-    ['exclusiveMinimum', 'minimum'],
-    ['exclusiveMaximum', 'maximum'],
-  ] as const) {
-    const limit = member(node, inclusive);
-    if (member(node, exclusive) === true && typeof limit === 'number') limits[exclusive] = limit;
-  }
-  return limits;
 }
 
 /** Draft 4 lists the schemas of a tuple in `items`; since 2020-12 `items` are those that follow `prefixItems`. */

@@ -19,7 +19,7 @@ type Props = {
 
 /** Code that calls an endpoint, to copy into an app. */
 export function EndpointCode({ slug, operation, appId }: Props) {
-  const place = { server: location.origin, appId: appId ?? 'YOUR_APP_ID' };
+  const target = { server: location.origin, appId: appId ?? 'YOUR_APP_ID' };
   return (
     <Stack gap="xs">
       <Tabs defaultValue="sdk" variant="pills" keepMounted={false}>
@@ -32,7 +32,7 @@ export function EndpointCode({ slug, operation, appId }: Props) {
         </Tabs.List>
         {KINDS.map(({ value, label, code }) => (
           <Tabs.Panel key={value} value={value}>
-            <CodeBlock code={code(place, slug, operation)} label={`${label} code`} />
+            <CodeBlock code={code(target, slug, operation)} label={`${label} code`} />
           </Tabs.Panel>
         ))}
       </Tabs>

@@ -1,11 +1,11 @@
 import { NumberInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { choicesOf, limitsOf, type Schema, schemaIn, typeOf } from '../operation/schema.ts';
-import type { Value } from '../operation/ValuesTable.tsx';
+import { choicesOf, type Schema, schemaIn, typeOf } from '@trunkline/contract/json-schema';
+import { limitsOf } from '../operation/schema-text.ts';
 import classes from '../test-request/TestRequestForm.module.css';
-import { choiceText, type Field, kindOf } from '../test-request/test-input.ts';
+import { choiceText, type Field, kindOf, type Parameter } from '../test-request/test-input.ts';
 
 type Props = {
-  parameter: Value;
+  parameter: Parameter;
   field: Field | undefined;
   fault: string | undefined;
   onChange: (field: Field) => void;

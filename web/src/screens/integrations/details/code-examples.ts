@@ -1,20 +1,20 @@
+import { type ExampleInput, exampleInput } from '@trunkline/contract/examples/example-input';
 import type { Operation } from '../../../api/queries/integrations.ts';
 import { settableParameters } from '../operation/OperationDocs.tsx';
-import { exampleOf, propertiesOf, type Schema, typeOf } from '../operation/schema.ts';
 import { functionName } from './function-name.ts';
 
 /** Code that calls an operation, with example values for all required inputs. */
 
 /** The server that is called, and the app that calls. */
-export type Place = { server: string; appId: string };
+export type CallTarget = { server: string; appId: string };
 
-export function sdkCode(place: Place, slug: string, operation: Operation): string {
-  const { path_params, query_params, headers, payload } = neededInput(operation);
-  const input = given({ pathParams: path_params, queryParams: query_params, headers, payload });
-  const parameters = [slug, operation.key, ...(input === undefined ? [] : [input])].map(javascript);
+export function sdkCode(target: CallTarget, slug: string, operation: Operation): string {
+  const { path_params, query_params, headers, payload } = requiredInput(operation);
+  const input = definedMembers({ pathParams: path_params, queryParams: query_params, headers, payload });
+  const parameters = [slug, operation.key, ...(Object.keys(input).length > 0 ? [input] : [])].map(javascript);
   return `import { createClient } from '@base44/sdk';
 
-${clientCode(place)}
+${clientCode(target)}
 
 const { success, data } = await base44.integrations.custom.call(
 ${indented(parameters.join(',\n'))},
@@ -24,14 +24,14 @@ ${indented(parameters.join(',\n'))},
 /**
  * A function that calls the operation with the SDK, typed from the spec: the SDK's own types lack headers, for example.
  */
-export function typedCode(place: Place, slug: string, operation: Operation): string {
+export function typedCode(target: CallTarget, slug: string, operation: Operation): string {
   const { input_type, response_type, summary, key } = operation;
   const input = input_type === null ? '' : `input: Input${/^ {2}\w+:/m.test(input_type) ? '' : ' = {}'}`;
   return `import { createClient } from '@base44/sdk';
 ${input_type === null ? '' : `\ntype Input = ${input_type};\n`}
 type Data = ${response_type};
 
-${clientCode(place)}
+${clientCode(target)}
 
 ${summary === '' ? '' : `// ${summary.replaceAll(/\s+/g, ' ')}\n`}export async function ${functionName(operation)}(${input}): Promise<Data> {
   const { success, status_code, data } = await base44.integrations.custom.call(
@@ -43,7 +43,7 @@ ${summary === '' ? '' : `// ${summary.replaceAll(/\s+/g, ' ')}\n`}export async f
 }`;
 }
 
-function clientCode({ server, appId }: Place): string {
+function clientCode({ server, appId }: CallTarget): string {
   return `const base44 = createClient({
   serverUrl: ${javascript(server)},
   appId: ${javascript(appId)},
@@ -51,85 +51,47 @@ function clientCode({ server, appId }: Place): string {
 });`;
 }
 
-export function fetchCode({ server, appId }: Place, slug: string, operation: Operation): string {
+export function fetchCode({ server, appId }: CallTarget, slug: string, operation: Operation): string {
   return `const response = await fetch(
-  ${javascript(address({ server, appId }, slug, operation))},
+  ${javascript(callUrl({ server, appId }, slug, operation))},
   {
     method: 'POST',
     headers: {
       authorization: \`Bearer \${process.env.TRUNKLINE_TOKEN}\`,
       'content-type': 'application/json',
     },
-    body: JSON.stringify(${indented(javascript(neededInput(operation)), 4).trimStart()}),
+    body: JSON.stringify(${indented(javascript(requiredInput(operation)), 4).trimStart()}),
   },
 );
 const { success, data } = await response.json();`;
 }
 
-export function curlCode({ server, appId }: Place, slug: string, operation: Operation): string {
-  const body = jsonOf(neededInput(operation)).replaceAll("'", `'\\''`);
-  return `curl -X POST '${address({ server, appId }, slug, operation)}' \\
+export function curlCode({ server, appId }: CallTarget, slug: string, operation: Operation): string {
+  const body = jsonOf(requiredInput(operation)).replaceAll("'", `'\\''`);
+  return `curl -X POST '${callUrl({ server, appId }, slug, operation)}' \\
   -H "authorization: Bearer $TRUNKLINE_TOKEN" \\
   -H 'content-type: application/json' \\
   -d '${body}'`;
 }
 
 /** Long JSON is split into lines. */
-function jsonOf(input: Input): string {
+function jsonOf(input: ExampleInput): string {
   const line = JSON.stringify(input);
   return line.length <= LONGEST_LINE ? line : JSON.stringify(input, null, 2);
 }
 
-function address({ server, appId }: Place, slug: string, { key }: Operation): string {
+function callUrl({ server, appId }: CallTarget, slug: string, { key }: Operation): string {
   return `${server}/api/apps/${appId}/integrations/custom/${slug}/${encodeURIComponent(key).replaceAll("'", '%27')}`;
 }
 
-type Values = Record<string, unknown> | undefined;
-type Input = {
-  path_params?: Values;
-  query_params?: Values;
-  headers?: Values;
-  cookie_params?: Values;
-  payload?: unknown;
-};
-
 /** The required inputs of a call. */
-function neededInput(operation: Operation): Input {
-  const needed = settableParameters(operation).filter(({ required }) => required);
-  const at = (place: string) =>
-    given(
-      Object.fromEntries(
-        needed
-          .filter((parameter) => parameter.place === place)
-          .map(({ name, schema }) => [name, exampleOf(schema)]),
-      ),
-    );
-  const { request_body: body } = operation;
-  return (
-    given({
-      path_params: at('path'),
-      query_params: at('query'),
-      headers: at('header'),
-      cookie_params: at('cookie'),
-      payload: body ? neededBody(body.schema ?? {}) : undefined,
-    }) ?? {}
-  );
+function requiredInput(operation: Operation): ExampleInput {
+  const { request_body } = operation;
+  return exampleInput({ parameters: settableParameters(operation), request_body });
 }
 
-/** The required properties of an object, or all of them where none is required. */
-function neededBody(schema: Schema): unknown {
-  const required = propertiesOf(schema).filter((property) => property.required);
-  return typeOf(schema) === 'object' && required.length > 0
-    ? Object.fromEntries(required.map(({ name, schema: property }) => [name, exampleOf(property)]))
-    : exampleOf(schema);
-}
-
-/** The members that are defined; undefined where there are none. */
-function given<Members extends object>(members: Members): Partial<Members> | undefined {
-  const present = Object.entries(members).filter(([, value]) => value !== undefined);
-  if (present.length === 0) return undefined;
-  const kept: Partial<Members> = {};
-  return Object.assign(kept, Object.fromEntries(present));
+function definedMembers(members: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
 /** A value as formatted JavaScript. */

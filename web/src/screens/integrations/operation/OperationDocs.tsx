@@ -4,8 +4,8 @@ import type { Operation } from '../../../api/queries/integrations.ts';
 import { CodeBlock } from '../../../components/CodeBlock.tsx';
 import { Markdown } from '../../../components/Markdown.tsx';
 import { bodyValues } from './body-values.ts';
-import { typeName } from './schema.ts';
-import { type Value, ValuesTable } from './ValuesTable.tsx';
+import { typeName } from './schema-text.ts';
+import { ValuesTable } from './ValuesTable.tsx';
 
 /** The documentation of an operation: description, parameters, body and response. */
 export function OperationDocs({ operation }: { operation: Operation }) {
@@ -43,14 +43,12 @@ export function OperationDocs({ operation }: { operation: Operation }) {
 }
 
 /** Without the parameters of security schemes: no app may set these. */
-export function settableParameters({ parameters, security_headers, security_query }: Operation): Value[] {
-  return parameters
-    .filter(
-      ({ name, in: place }) =>
-        !(place === 'header' && security_headers.includes(name.toLowerCase())) &&
-        !(place === 'query' && security_query.includes(name)),
-    )
-    .map(({ in: place, ...parameter }) => ({ ...parameter, place }));
+export function settableParameters({ parameters, security_headers, security_query }: Operation) {
+  return parameters.filter(
+    ({ name, in: location }) =>
+      !(location === 'header' && security_headers.includes(name.toLowerCase())) &&
+      !(location === 'query' && security_query.includes(name)),
+  );
 }
 
 type BodyProps = { body: NonNullable<Operation['request_body']>; caption: string };

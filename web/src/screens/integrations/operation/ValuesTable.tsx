@@ -1,13 +1,14 @@
 import { Code, Stack, Text } from '@mantine/core';
+import type { Schema } from '@trunkline/contract/json-schema';
 import { type Column, DataTable } from '../../../components/DataTable.tsx';
 import { Markdown } from '../../../components/Markdown.tsx';
-import { limitsOf, type Schema, typeName } from './schema.ts';
+import { limitsOf, typeName } from './schema-text.ts';
 
 /** An input of a call: a parameter, or a property of its body. */
 export type Value = {
   name: string;
   /** "path", "query", "header" or "cookie"; "body" for properties. */
-  place: string;
+  in: string;
   required: boolean;
   deprecated?: boolean;
   description: string;
@@ -21,7 +22,7 @@ export function ValuesTable({ caption, values }: { caption: string; values: read
       caption={caption}
       columns={COLUMNS}
       rows={values}
-      keyOf={({ place, name }) => `${place} ${name}`}
+      keyOf={({ in: location, name }) => `${location} ${name}`}
     />
   );
 }
@@ -29,11 +30,11 @@ export function ValuesTable({ caption, values }: { caption: string; values: read
 const COLUMNS: readonly Column<Value>[] = [
   {
     header: 'Name',
-    cell: ({ name, place, required, deprecated }) => (
+    cell: ({ name, in: location, required, deprecated }) => (
       <Stack gap={2} align="flex-start">
         <Code>{name}</Code>
         <Text size="xs" c="dimmed">
-          {place}
+          {location}
           {deprecated && ', deprecated'}
           {required && (
             <>

@@ -1,4 +1,4 @@
-import { propertiesOf, type Schema, schemaIn, textIn, typeOf } from './schema.ts';
+import { propertiesOf, type Schema, schemaIn, textIn, typeOf } from '@trunkline/contract/json-schema';
 import type { Value } from './ValuesTable.tsx';
 
 /** Deeper properties are not listed. */
@@ -13,7 +13,7 @@ export function bodyValues(schema: Schema, within = '', depth = 0): Value[] {
     return [
       {
         name: path,
-        place: 'body',
+        in: 'body',
         required,
         deprecated: property.deprecated === true,
         description: textIn(property, 'description'),

@@ -1,11 +1,11 @@
 import { Button, Fieldset, Group, Stack, Switch, Text, Textarea } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
+import { exampleValue } from '@trunkline/contract/examples/example-value';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Operation } from '../../../api/queries/integrations.ts';
 import { ParameterInput } from '../details/ParameterInput.tsx';
 import { settableParameters } from '../operation/OperationDocs.tsx';
-import { exampleOf } from '../operation/schema.ts';
 import classes from './TestRequestForm.module.css';
 import { type Fields, pathOf } from './test-input.ts';
 
@@ -17,10 +17,10 @@ type Props = {
 };
 
 const LOCATIONS = [
-  { place: 'path', title: 'Path' },
-  { place: 'query', title: 'Query' },
-  { place: 'header', title: 'Headers' },
-  { place: 'cookie', title: 'Cookies' },
+  { location: 'path', title: 'Path' },
+  { location: 'query', title: 'Query' },
+  { location: 'header', title: 'Headers' },
+  { location: 'cookie', title: 'Cookies' },
 ] as const;
 
 /** A form generated from an operation, with issues at their fields. */
@@ -37,11 +37,11 @@ export function TestRequestForm({ operation, faults, isSending, onSend }: Props)
   return (
     <form ref={form} onSubmit={submit} noValidate>
       <Stack gap="md">
-        {LOCATIONS.map(({ place, title }) => {
-          const here = parameters.filter((parameter) => parameter.place === place);
+        {LOCATIONS.map(({ location, title }) => {
+          const here = parameters.filter((parameter) => parameter.in === location);
           return (
             here.length > 0 && (
-              <Fieldset key={place} legend={title} variant="unstyled" className={classes.group}>
+              <Fieldset key={location} legend={title} variant="unstyled" className={classes.group}>
                 <Stack gap="sm">
                   {here.map((parameter) => {
                     const path = pathOf(parameter);
@@ -117,7 +117,7 @@ function Body({ body: { required, media_types, schema = {} }, text, fault, onCha
       <Button
         variant="subtle"
         size="compact-sm"
-        onClick={() => onChange(JSON.stringify(exampleOf(schema), null, 2))}
+        onClick={() => onChange(JSON.stringify(exampleValue(schema), null, 2))}
       >
         Insert example
       </Button>
@@ -130,7 +130,7 @@ function faultAt(path: string, faults: readonly ValidationIssue[]): string | und
   const here = faults.filter((fault) => isWithin(path, fault));
   if (here.length === 0) return undefined;
   return here
-    .map(({ path: place, message }) => `${place.slice(path.length + 1)} ${message}`.trim())
+    .map(({ path: inner, message }) => `${inner.slice(path.length + 1)} ${message}`.trim())
     .join('; ');
 }
 

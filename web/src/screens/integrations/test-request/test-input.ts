@@ -1,24 +1,19 @@
+import { INPUT_MEMBERS } from '@trunkline/contract/examples/example-input';
+import { choicesOf, type Schema, schemaIn, typeOf } from '@trunkline/contract/json-schema';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { Operation, TestInput } from '../../../api/queries/integrations.ts';
 import { settableParameters } from '../operation/OperationDocs.tsx';
-import { choicesOf, type Schema, schemaIn, typeOf } from '../operation/schema.ts';
-import type { Value } from '../operation/ValuesTable.tsx';
+
+export type Parameter = Operation['parameters'][number];
 
 /** The value of a parameter's field; an empty one is not sent. */
 export type Field = string | number | boolean | readonly string[];
 /** By the path that validation issues use: `query_params.page`. */
 export type Fields = Readonly<Record<string, Field>>;
 
-const MEMBERS: Readonly<Record<string, 'path_params' | 'query_params' | 'headers' | 'cookie_params'>> = {
-  path: 'path_params',
-  query: 'query_params',
-  header: 'headers',
-  cookie: 'cookie_params',
-};
-
 /** The path of a parameter in the input of a call. */
-export function pathOf({ place, name }: Pick<Value, 'place' | 'name'>): string {
-  return `${MEMBERS[place] ?? place}.${name}`;
+export function pathOf({ in: location, name }: Pick<Parameter, 'in' | 'name'>): string {
+  return `${INPUT_MEMBERS[location]}.${name}`;
 }
 
 /** The input of a call from the form, and an issue for each field with invalid JSON. */
@@ -30,9 +25,9 @@ export function inputOf(
   const input: TestInput = { operation: operation.key };
   const faults: ValidationIssue[] = [];
   for (const parameter of settableParameters(operation)) {
-    const member = MEMBERS[parameter.place];
+    const member = INPUT_MEMBERS[parameter.in];
     const field = fields[pathOf(parameter)];
-    if (member === undefined || field === undefined || isEmpty(field)) continue;
+    if (field === undefined || isEmpty(field)) continue;
     const value = collectIssue(pathOf(parameter), () => sentValue(parameter.schema, field));
     input[member] = { ...input[member], [parameter.name]: value };
   }

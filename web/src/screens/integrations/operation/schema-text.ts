@@ -1,0 +1,31 @@
+import { choicesOf, type Schema, schemaIn, schemasIn, textIn, typeOf } from '@trunkline/contract/json-schema';
+
+/** "integer", "string (date)", "list of integer". */
+export function typeName(schema: Schema): string {
+  const type = typeOf(schema);
+  if (type === 'array') return `list of ${typeName(schemaIn(schema, 'items') ?? {})}`;
+  const format = textIn(schema, 'format');
+  const choices = [...schemasIn(schema, 'oneOf'), ...schemasIn(schema, 'anyOf')];
+  if (type === undefined && choices.length > 0)
+    return [...new Set(choices.map(typeName))].slice(0, 4).join(' or ');
+  return `${type ?? 'any'}${format === '' ? '' : ` (${format})`}`;
+}
+
+/** Its bounds, choices and default in words: "1 to 50, default 10". */
+export function limitsOf(schema: Schema): string {
+  const { minimum, maximum, pattern } = schema;
+  const choices = choicesOf(typeOf(schema) === 'array' ? (schemaIn(schema, 'items') ?? {}) : schema);
+  const limits = [
+    choices?.map(asText).join(' | '),
+    minimum !== undefined && maximum !== undefined && `${minimum} to ${maximum}`,
+    minimum !== undefined && maximum === undefined && `at least ${minimum}`,
+    minimum === undefined && maximum !== undefined && `at most ${maximum}`,
+    typeof pattern === 'string' && `pattern ${pattern}`,
+    'default' in schema && `default ${asText(schema.default)}`,
+  ];
+  return limits.filter(Boolean).join(', ');
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
