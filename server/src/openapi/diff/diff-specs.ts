@@ -1,7 +1,7 @@
 import { INPUT_MEMBERS } from '@trunkline/contract/examples/example-input';
 import { isAnyMediaType, mainSchemaOf } from '../model/media-types.ts';
 import { findOperations, type Operation } from '../model/operation.ts';
-import type { OperationParameter, ParameterLocation } from '../model/operation-parts.ts';
+import type { OperationParameter } from '../model/operation-parts.ts';
 import type { SecurityRequirement } from '../model/security.ts';
 import type { Json, JsonObject } from '../parse/json.ts';
 import { changeDistances, type Distances, distanceWithin } from './changed-components.ts';
