@@ -1,18 +1,7 @@
+import type { AppIntegration } from '@trunkline/contract/schemas/app-integrations';
 import { selectIntegration } from '../integrations/integration-storage.ts';
 import type { Database } from '../storage/database.ts';
 import { insertAppIntegration, selectLinkedIntegrations } from './app-integrations-storage.ts';
-
-/** An integration that an app is linked with: its first prompt mentioned it, or a user selected it. */
-export type AppIntegration = {
-  slug: string;
-  name: string;
-  /** The score of the match with the prompt, 0 to 1; null where a user selected it. */
-  score: number | null;
-  /** The words of the prompt that matched. */
-  matched: string[];
-  /** Keys of suggested operations, the best first. */
-  operations: string[];
-};
 
 /** Matches prompts with the integrations of a workspace; `builders` implements it. */
 export type PromptMatcher = {

@@ -1,50 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type Static, Type } from 'typebox';
+import { AppIntegration } from '@trunkline/contract/schemas/app-integrations';
+import {
+  App,
+  AppParams,
+  CreateAppBody,
+  MatchPromptBody,
+  UpdateAppBody,
+} from '@trunkline/contract/schemas/apps';
+import { CompleteList, Page, PageQuery } from '@trunkline/contract/schemas/lists';
+import { NoContent } from '@trunkline/contract/schemas/primitives';
+import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import { EDIT_BODY_BYTES } from '../http/body-limits.ts';
-import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
+import { fromCursor, pageOf } from '../http/pagination.ts';
 import { requirePermission } from '../workspaces/permissions.ts';
-import { Access } from './access.ts';
 import type { PromptMatcher } from './app-integrations.ts';
 import type { Apps } from './apps.ts';
-
-const Name = Type.String({ minLength: 1, maxLength: 200 });
-const Prompt = Type.String({ maxLength: 20_000 });
-
-const Link = Type.Object({
-  slug: Type.String(),
-  name: Type.String(),
-  score: Type.Union([Type.Number(), Type.Null()], {
-    description: '0 to 1; null where a person chose the integration',
-  }),
-  matched: Type.Array(Type.String(), { description: 'Words of the prompt' }),
-  operations: Type.Array(Type.String(), { description: 'Suggested operations, the best first' }),
-});
-
-const App = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  created_at: Type.String(),
-  ...Access,
-  integrations: Type.Array(Link),
-});
-
-const Create = Type.Object(
-  {
-    name: Name,
-    prompt: Type.Optional(Prompt),
-    integrations: Type.Optional(
-      Type.Array(Type.String(), {
-        description: 'Link exactly these, by slug; absent: those that the prompt mentions',
-      }),
-    ),
-  },
-  { additionalProperties: false },
-);
-
-const Edit = Type.Partial(Type.Object({ name: Name, ...Access }), { additionalProperties: false });
-
-const InWorkspace = Type.Object({ workspace: Type.String() });
-const One = Type.Object({ workspace: Type.String(), id: Type.String() });
 
 /** Apps of a workspace. Runs behind `memberOf`. */
 export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPluginAsyncTypebox {
@@ -56,10 +26,10 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
         schema: {
           operationId: 'matchPrompt',
           tags: ['Apps'],
-          summary: 'Which integrations a prompt mentions, before an app is made of it',
-          params: InWorkspace,
-          body: Type.Object({ prompt: Prompt }, { additionalProperties: false }),
-          response: { 200: Type.Object({ items: Type.Array(Link), next_cursor: Type.Null() }) },
+          summary: 'Find the integrations that a prompt mentions',
+          params: WorkspaceParams,
+          body: MatchPromptBody,
+          response: { 200: CompleteList(AppIntegration) },
         },
       },
       async ({ member, body: { prompt } }) => {
@@ -76,8 +46,8 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
           operationId: 'createApp',
           tags: ['Apps'],
           summary: 'Create an app; the integrations that its first prompt mentions are linked with it',
-          params: InWorkspace,
-          body: Create,
+          params: WorkspaceParams,
+          body: CreateAppBody,
           response: { 201: App },
         },
       },
@@ -95,8 +65,8 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
           operationId: 'listApps',
           tags: ['Apps'],
           summary: 'List apps',
-          params: InWorkspace,
-          querystring: Type.Object(PageQuery),
+          params: WorkspaceParams,
+          querystring: PageQuery,
           response: { 200: Page(App) },
         },
       },
@@ -114,7 +84,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
           operationId: 'getApp',
           tags: ['Apps'],
           summary: 'Read an app',
-          params: One,
+          params: AppParams,
           response: { 200: App },
         },
       },
@@ -131,10 +101,9 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
         schema: {
           operationId: 'updateApp',
           tags: ['Apps'],
-          summary:
-            'Change an app: its name, its browser origins, whose user tokens it accepts, anonymous calls',
-          params: One,
-          body: Edit,
+          summary: 'Change the name of an app, and who may call for it',
+          params: AppParams,
+          body: UpdateAppBody,
           response: { 200: App },
         },
       },
@@ -152,8 +121,8 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
           operationId: 'deleteApp',
           tags: ['Apps'],
           summary: 'Delete an app and its tokens',
-          params: One,
-          response: { 204: Type.Null() },
+          params: AppParams,
+          response: { 204: NoContent },
         },
       },
       async ({ member, params: { id } }, reply) => {
@@ -164,7 +133,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
     );
   };
 
-  async function integrationsFor(workspaceId: string, { prompt, integrations }: Static<typeof Create>) {
+  async function integrationsFor(workspaceId: string, { prompt, integrations }: CreateAppBody) {
     const matches = prompt === undefined ? [] : await promptMatcher.match(workspaceId, prompt);
     return integrations === undefined ? matches : promptMatcher.select(workspaceId, integrations, matches);
   }

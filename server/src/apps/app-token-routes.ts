@@ -1,21 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
+import { AppParams } from '@trunkline/contract/schemas/apps';
+import { CompleteList } from '@trunkline/contract/schemas/lists';
+import { NoContent } from '@trunkline/contract/schemas/primitives';
+import {
+  AppTokenParams,
+  CreateAppTokenBody,
+  Token,
+  TokenWithSecret,
+} from '@trunkline/contract/schemas/tokens';
 import { requirePermission } from '../workspaces/permissions.ts';
 import type { AppTokens } from './app-tokens.ts';
-
-const Name = Type.String({ minLength: 1, maxLength: 200 });
-const Time = Type.Union([Type.String(), Type.Null()]);
-
-const Token = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  created_at: Type.String(),
-  expires_at: Time,
-  last_used_at: Time,
-});
-
-const OfApp = Type.Object({ workspace: Type.String(), id: Type.String() });
-const One = Type.Object({ ...OfApp.properties, token: Type.String() });
 
 /** The tokens of an app. Runs behind `memberOf`. */
 export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
@@ -26,20 +20,10 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
         schema: {
           operationId: 'createAppToken',
           tags: ['App tokens'],
-          summary: 'Make an app token; it is shown once',
-          params: OfApp,
-          body: Type.Object(
-            {
-              name: Type.Optional(Name),
-              expires_at: Type.Optional(
-                Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
-                  description: 'Absent or null: never',
-                }),
-              ),
-            },
-            { additionalProperties: false },
-          ),
-          response: { 201: Type.Object({ ...Token.properties, token: Type.String() }) },
+          summary: 'Create an app token; it is returned once',
+          params: AppParams,
+          body: CreateAppTokenBody,
+          response: { 201: TokenWithSecret },
         },
       },
       async ({ member, params: { id }, body: { name = 'Token', expires_at = null } }, reply) => {
@@ -55,8 +39,8 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
           operationId: 'listAppTokens',
           tags: ['App tokens'],
           summary: 'List the tokens of an app, without the tokens themselves',
-          params: OfApp,
-          response: { 200: Type.Object({ items: Type.Array(Token), next_cursor: Type.Null() }) },
+          params: AppParams,
+          response: { 200: CompleteList(Token) },
         },
       },
       async ({ member, params: { id } }) => {
@@ -72,8 +56,8 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
           operationId: 'revokeAppToken',
           tags: ['App tokens'],
           summary: 'Revoke an app token',
-          params: One,
-          response: { 204: Type.Null() },
+          params: AppTokenParams,
+          response: { 204: NoContent },
         },
       },
       async ({ member, params: { id, token } }, reply) => {

@@ -1,3 +1,5 @@
+import type { AppAccess } from '@trunkline/contract/schemas/app-access';
+import type { AppIntegration } from '@trunkline/contract/schemas/app-integrations';
 import { v7 as uuid } from 'uuid';
 import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import { notFound } from '../http/problems.ts';
@@ -5,16 +7,16 @@ import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { type Access, decodeAccess, encodeAccess } from './access.ts';
-import { type AppIntegration, linkIntegrations, listAppIntegrations } from './app-integrations.ts';
+import { decodeAccess, encodeAccess } from './access.ts';
+import { linkIntegrations, listAppIntegrations } from './app-integrations.ts';
 import { selectAppTokenHashes } from './app-tokens-storage.ts';
 import { deleteApp, insertApp, selectApp, selectApps, updateApp } from './apps-storage.ts';
 
 export type Apps = ReturnType<typeof createApps>;
 
-export type App = { id: string; name: string; created_at: string } & Access;
+export type App = { id: string; name: string; created_at: string } & AppAccess;
 export type AppWithIntegrations = App & { integrations: AppIntegration[] };
-export type AppEdit = { name?: string } & Partial<Access>;
+export type AppEdit = { name?: string } & Partial<AppAccess>;
 
 /** Apps of the workspaces. */
 export function createApps(db: Database, invalidations: InvalidationBus) {

@@ -1,22 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
+import {
+  AppIntegrationParams,
+  AppIntegrationSettings,
+  SetAppIntegrationSettingsBody,
+} from '@trunkline/contract/schemas/app-integrations';
 import { EDIT_BODY_BYTES } from '../http/body-limits.ts';
 import { requirePermission } from '../workspaces/permissions.ts';
 import type { IntegrationSettings } from './integration-settings.ts';
-
-const PerMinute = Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()], {
-  description: 'The most calls of this app through this integration in a minute; null: no limit of its own',
-});
-
-const Fields = {
-  enabled: Type.Boolean(),
-  operations: Type.Union([Type.Array(Type.String({ maxLength: 2000 })), Type.Null()], {
-    description: 'The keys the app may call; null: all of the integration',
-  }),
-};
-const Settings = Type.Object({ ...Fields, calls_per_minute: PerMinute });
-
-const One = Type.Object({ workspace: Type.String(), id: Type.String(), slug: Type.String() });
 
 /** An app's integrations settings. Runs behind `memberOf`. */
 export function integrationSettingsRoutes(settings: IntegrationSettings): FastifyPluginAsyncTypebox {
@@ -28,8 +18,8 @@ export function integrationSettingsRoutes(settings: IntegrationSettings): Fastif
           operationId: 'getAppIntegrationSettings',
           tags: ['Apps'],
           summary: 'Read what an app may use of an integration',
-          params: One,
-          response: { 200: Settings },
+          params: AppIntegrationParams,
+          response: { 200: AppIntegrationSettings },
         },
       },
       async ({ member, params: { id, slug } }) => {
@@ -46,12 +36,9 @@ export function integrationSettingsRoutes(settings: IntegrationSettings): Fastif
           operationId: 'setAppIntegrationSettings',
           tags: ['Apps'],
           summary: 'Set what an app may use of an integration',
-          params: One,
-          body: Type.Object(
-            { ...Fields, calls_per_minute: Type.Optional(PerMinute) },
-            { additionalProperties: false },
-          ),
-          response: { 200: Settings },
+          params: AppIntegrationParams,
+          body: SetAppIntegrationSettingsBody,
+          response: { 200: AppIntegrationSettings },
         },
       },
       async ({ member, params: { id, slug }, body }) => {

@@ -1,3 +1,4 @@
+import type { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
 import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest } from '../http/problems.ts';
 import { findIntegration } from '../integrations/find-integration.ts';
@@ -10,15 +11,6 @@ import { selectSettings, selectSettingsOfApp, upsertSettings } from './app-integ
 import { findApp } from './apps.ts';
 
 export type IntegrationSettings = ReturnType<typeof createIntegrationSettings>;
-
-/** What an app's settings say of one integration. */
-export type AppIntegrationSettings = {
-  enabled: boolean;
-  /** The keys the app may call; null: all. */
-  operations: string[] | null;
-  /** Null: no limit of its own. */
-  calls_per_minute: number | null;
-};
 
 /** Where none are stored: the app may call every operation. */
 export const DEFAULT_SETTINGS: AppIntegrationSettings = {

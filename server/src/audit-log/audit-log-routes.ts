@@ -1,40 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { AuditEvent, AuditLogFilter, AuditLogQuery } from '@trunkline/contract/schemas/audit-log';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import type { FastifyRequest } from 'fastify';
-import { type Static, Type } from 'typebox';
 import { everyRow, sendCsv, sendNdjson } from '../http/exports.ts';
-import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
+import { fromCursor, pageOf } from '../http/pagination.ts';
 import type { Database } from '../storage/database.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
 import { StoredChanges } from './audit-log.ts';
 import { type AuditEventFilter, selectAuditEvents } from './audit-log-storage.ts';
-
-const AuditEvent = Type.Object({
-  id: Type.String(),
-  at: Type.String(),
-  user_id: Type.Union([Type.String(), Type.Null()]),
-  user_email: Type.String(),
-  ip: Type.String({ description: 'The IP the request came from' }),
-  via: Type.String({ description: '`session`, `token <name>` or `command line`' }),
-  action: Type.String(),
-  target_id: Type.String(),
-  target_name: Type.String(),
-  changes: Type.Record(Type.String(), Type.Array(Type.Unknown()), {
-    description: 'field -> [before, after]',
-  }),
-});
-
-const Filter = {
-  action: Type.Optional(
-    Type.String({ description: '`integration.edit`, or `integration` for all of its kind' }),
-  ),
-  user: Type.Optional(Type.String({ description: 'An id or an e-mail address' })),
-  target: Type.Optional(Type.String({ description: 'An id, or the name as it was' })),
-  since: Type.Optional(Type.String({ format: 'date-time' })),
-  until: Type.Optional(Type.String({ format: 'date-time' })),
-};
-
-const InWorkspace = Type.Object({ workspace: Type.String() });
 
 type Workspace = { id: string; slug: string };
 
@@ -54,9 +29,9 @@ export function auditLogRoutes(
         schema: {
           operationId: 'listAuditEvents',
           tags: ['Audit log'],
-          summary: 'List who did what, newest first',
-          params: InWorkspace,
-          querystring: Type.Object({ ...PageQuery, ...Filter }),
+          summary: 'List audit events, newest first',
+          params: WorkspaceParams,
+          querystring: AuditLogQuery,
           response: { 200: Page(AuditEvent) },
         },
       },
@@ -75,9 +50,9 @@ export function auditLogRoutes(
         schema: {
           operationId: 'exportAuditEventsAsNdjson',
           tags: ['Audit log'],
-          summary: 'Export who did what, a JSON object a line',
-          params: InWorkspace,
-          querystring: Type.Object(Filter),
+          summary: 'Export audit events as NDJSON, a JSON object a line',
+          params: WorkspaceParams,
+          querystring: AuditLogFilter,
         },
       },
       async (request, reply) => {
@@ -92,9 +67,9 @@ export function auditLogRoutes(
         schema: {
           operationId: 'exportAuditEventsAsCsv',
           tags: ['Audit log'],
-          summary: 'Export who did what, as CSV (RFC 4180)',
-          params: InWorkspace,
-          querystring: Type.Object(Filter),
+          summary: 'Export audit events as CSV (RFC 4180)',
+          params: WorkspaceParams,
+          querystring: AuditLogFilter,
         },
       },
       async (request, reply) => {
@@ -121,8 +96,8 @@ const COLUMNS = [
   'target_id',
   'target_name',
   'changes',
-] as const satisfies readonly (keyof Static<typeof AuditEvent>)[];
+] as const satisfies readonly (keyof AuditEvent)[];
 
-function toEvent({ workspace_id, changes, ...row }: Row<'audit_events'>): Static<typeof AuditEvent> {
+function toEvent({ workspace_id, changes, ...row }: Row<'audit_events'>): AuditEvent {
   return { ...row, changes: decodeJsonColumn(StoredChanges, changes, 'audit_events.changes') };
 }

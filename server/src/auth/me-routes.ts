@@ -1,18 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
+import { Me, UpdateMeBody } from '@trunkline/contract/schemas/account';
 import type { Database } from '../storage/database.ts';
 import type { Accounts } from './accounts.ts';
 import type { User } from './users.ts';
 import { readProfile } from './users-storage.ts';
-
-const Me = Type.Object({
-  id: Type.String(),
-  email: Type.String(),
-  name: Type.String(),
-  email_verified: Type.Boolean(),
-  two_factor_enabled: Type.Boolean(),
-  is_operator: Type.Boolean(),
-});
 
 /**
  * The user's own account.
@@ -50,10 +41,7 @@ export function meRoutes(
           operationId: 'updateMe',
           tags: ['Account'],
           summary: 'Change your name',
-          body: Type.Object(
-            { name: Type.String({ minLength: 1, maxLength: 200 }) },
-            { additionalProperties: false },
-          ),
+          body: UpdateMeBody,
           response: { 200: Me },
         },
       },

@@ -1,16 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
+import { CompleteList } from '@trunkline/contract/schemas/lists';
+import { NoContent } from '@trunkline/contract/schemas/primitives';
+import {
+  CreatePersonalTokenBody,
+  PersonalTokenParams,
+  Token,
+  TokenWithSecret,
+} from '@trunkline/contract/schemas/tokens';
 import type { Database } from '../storage/database.ts';
 import { createPersonalToken, listPersonalTokens, revokePersonalToken } from './personal-tokens.ts';
-
-const Time = Type.Union([Type.String({ format: 'date-time' }), Type.Null()]);
-const Token = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  created_at: Type.String(),
-  expires_at: Time,
-  last_used_at: Time,
-});
 
 /** The user's personal tokens. For signed-in users. */
 export function personalTokenRoutes(db: Database): FastifyPluginAsyncTypebox {
@@ -21,12 +19,9 @@ export function personalTokenRoutes(db: Database): FastifyPluginAsyncTypebox {
         schema: {
           operationId: 'createPersonalToken',
           tags: ['Account'],
-          summary: 'Make a personal token; it is shown once',
-          body: Type.Object(
-            { name: Type.String({ minLength: 1, maxLength: 100 }), expires_at: Type.Optional(Time) },
-            { additionalProperties: false },
-          ),
-          response: { 201: Type.Object({ ...Token.properties, token: Type.String() }) },
+          summary: 'Create a personal token; it is returned once',
+          body: CreatePersonalTokenBody,
+          response: { 201: TokenWithSecret },
         },
       },
       async ({ user, body: { name, expires_at = null } }, reply) =>
@@ -40,7 +35,7 @@ export function personalTokenRoutes(db: Database): FastifyPluginAsyncTypebox {
           operationId: 'listPersonalTokens',
           tags: ['Account'],
           summary: 'List your personal tokens',
-          response: { 200: Type.Object({ items: Type.Array(Token), next_cursor: Type.Null() }) },
+          response: { 200: CompleteList(Token) },
         },
       },
       async ({ user }) => ({ items: await listPersonalTokens(db, user), next_cursor: null }),
@@ -53,8 +48,8 @@ export function personalTokenRoutes(db: Database): FastifyPluginAsyncTypebox {
           operationId: 'revokePersonalToken',
           tags: ['Account'],
           summary: 'Revoke a personal token',
-          params: Type.Object({ id: Type.String() }),
-          response: { 204: Type.Null() },
+          params: PersonalTokenParams,
+          response: { 204: NoContent },
         },
       },
       async ({ user, params: { id } }, reply) => {

@@ -1,17 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
+import { Session, SessionParams } from '@trunkline/contract/schemas/account';
+import { CompleteList } from '@trunkline/contract/schemas/lists';
+import { NoContent } from '@trunkline/contract/schemas/primitives';
 import { notFound } from '../http/problems.ts';
 import type { Accounts } from './accounts.ts';
-
-const OrNull = Type.Union([Type.String(), Type.Null()]);
-const Session = Type.Object({
-  id: Type.String(),
-  created_at: Type.String(),
-  updated_at: Type.String(),
-  ip: OrNull,
-  user_agent: OrNull,
-  current: Type.Boolean({ description: 'The session that asks' }),
-});
 
 /** The user's sessions. For signed-in users. */
 export function sessionRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
@@ -22,8 +14,8 @@ export function sessionRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
         schema: {
           operationId: 'listSessions',
           tags: ['Account'],
-          summary: 'List where you are signed in',
-          response: { 200: Type.Object({ items: Type.Array(Session), next_cursor: Type.Null() }) },
+          summary: 'List your sessions',
+          response: { 200: CompleteList(Session) },
         },
       },
       async ({ user, sessionId }) => {
@@ -42,8 +34,8 @@ export function sessionRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
           operationId: 'endSession',
           tags: ['Account'],
           summary: 'End a session',
-          params: Type.Object({ id: Type.String() }),
-          response: { 204: Type.Null() },
+          params: SessionParams,
+          response: { 204: NoContent },
         },
       },
       async ({ user, params }, reply) => {
@@ -60,7 +52,7 @@ export function sessionRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
           operationId: 'endOtherSessions',
           tags: ['Account'],
           summary: 'End all of your other sessions',
-          response: { 204: Type.Null() },
+          response: { 204: NoContent },
         },
       },
       async ({ user, sessionId }, reply) => {

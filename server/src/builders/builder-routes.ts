@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
+import { AppParams, BuilderContextQuery } from '@trunkline/contract/schemas/apps';
 import { findApp } from '../apps/apps.ts';
 import { readCatalog } from '../apps/catalog.ts';
 import type { Database } from '../storage/database.ts';
@@ -7,8 +7,6 @@ import { requirePermission } from '../workspaces/permissions.ts';
 import { contextMarkdown } from './context/context.ts';
 import { starterOperations } from './starter/starter-operations.ts';
 import { starterZip } from './starter/starter-zip.ts';
-
-const One = Type.Object({ workspace: Type.String(), id: Type.String() });
 
 /**
  * Downloads for people who build an app. Runs behind `memberOf`.
@@ -23,11 +21,9 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
         schema: {
           operationId: 'getBuilderContext',
           tags: ['Apps'],
-          summary: 'What an app may call, as Markdown for an AI builder',
-          params: One,
-          querystring: Type.Object({
-            max_chars: Type.Integer({ minimum: 2_000, maximum: 200_000, default: 12_000 }),
-          }),
+          summary: 'Read what an app may call, as Markdown for an AI builder',
+          params: AppParams,
+          querystring: BuilderContextQuery,
         },
       },
       async ({ member, params: { id }, query: { max_chars } }, reply) => {
@@ -43,9 +39,8 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
         schema: {
           operationId: 'downloadStarter',
           tags: ['Apps'],
-          summary:
-            'A small web app that shows the data of what an app may call; it runs once a token is in it',
-          params: One,
+          summary: 'Download a small web app that calls what the app may call',
+          params: AppParams,
         },
       },
       async ({ member, params: { id } }, reply) => {

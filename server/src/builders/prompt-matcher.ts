@@ -1,6 +1,7 @@
+import type { AppIntegration } from '@trunkline/contract/schemas/app-integrations';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import type { AppIntegration, PromptMatcher } from '../apps/app-integrations.ts';
+import type { PromptMatcher } from '../apps/app-integrations.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import { invalidRequest } from '../http/problems.ts';

@@ -1,51 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type Static, Type } from 'typebox';
+import { CallLogEntry, CallLogFilter, CallLogQuery } from '@trunkline/contract/schemas/call-log';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import { everyRow, sendCsv, sendNdjson } from '../http/exports.ts';
-import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
+import { fromCursor, pageOf } from '../http/pagination.ts';
 import type { Row } from '../storage/schema.ts';
 import { requirePermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import type { CallFilter, CallLog } from './call-log.ts';
-
-const Call = Type.Object({
-  id: Type.String({ description: 'The request id: the X-Request-Id of the answer' }),
-  at: Type.String(),
-  app_id: Type.String(),
-  integration: Type.String({ description: 'The slug, as it was called' }),
-  integration_id: Type.Union([Type.String(), Type.Null()]),
-  operation: Type.String({
-    description: 'The key, or what the app asked for where there is no such operation',
-  }),
-  status: Type.Integer({ description: 'What Trunkline answered' }),
-  status_code: Type.Union([Type.Integer(), Type.Null()], { description: 'What the external API answered' }),
-  code: Type.Union([Type.String(), Type.Null()], {
-    description: 'The code of the problem, if there was one',
-  }),
-  duration_ms: Type.Number(),
-  request_bytes: Type.Integer(),
-  response_bytes: Type.Integer(),
-  subject: Type.Union([Type.String(), Type.Null()], {
-    description: 'The `sub` of the app’s own user, where their token came with the call',
-  }),
-  attempts: Type.Integer({ description: 'How often something was sent to the API, retries included' }),
-  cache: Type.Union([Type.String(), Type.Null()], {
-    description: '`hit`: the answer was kept already; `miss`: it was not; null: answers are not kept',
-  }),
-});
-
-const Filter = {
-  app_id: Type.Optional(Type.String()),
-  integration: Type.Optional(Type.String({ description: 'The slug, as it was called' })),
-  operation: Type.Optional(Type.String()),
-  status: Type.Optional(Type.Integer({ description: 'What Trunkline answered' })),
-  status_code: Type.Optional(Type.Integer({ description: 'What the external API answered' })),
-  code: Type.Optional(Type.String({ description: 'The code of a problem' })),
-  subject: Type.Optional(Type.String()),
-  since: Type.Optional(Type.String({ format: 'date-time' })),
-  until: Type.Optional(Type.String({ format: 'date-time' })),
-};
-
-const InWorkspace = Type.Object({ workspace: Type.String() });
 
 /** The call log of a workspace. For its members. */
 export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
@@ -57,9 +19,9 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
           operationId: 'listCalls',
           tags: ['Call log'],
           summary: 'List calls, newest first',
-          params: InWorkspace,
-          querystring: Type.Object({ ...PageQuery, ...Filter }),
-          response: { 200: Page(Call) },
+          params: WorkspaceParams,
+          querystring: CallLogQuery,
+          response: { 200: Page(CallLogEntry) },
         },
       },
       async ({ member, query: { cursor, limit, ...filter } }) => {
@@ -76,9 +38,9 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
         schema: {
           operationId: 'exportCallsAsNdjson',
           tags: ['Call log'],
-          summary: 'Export calls, a JSON object a line',
-          params: InWorkspace,
-          querystring: Type.Object(Filter),
+          summary: 'Export calls as NDJSON, a JSON object a line',
+          params: WorkspaceParams,
+          querystring: CallLogFilter,
         },
       },
       async ({ member, query }, reply) => {
@@ -94,13 +56,13 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
           operationId: 'exportCallsAsCsv',
           tags: ['Call log'],
           summary: 'Export calls as CSV (RFC 4180)',
-          params: InWorkspace,
-          querystring: Type.Object(Filter),
+          params: WorkspaceParams,
+          querystring: CallLogFilter,
         },
       },
       async ({ member, query }, reply) => {
         requirePermission(member, 'calls.read');
-        const columns = Object.keys(Call.properties);
+        const columns = Object.keys(CallLogEntry.properties);
         return sendCsv(reply, `calls-${member.workspace.slug}`, columns, allCalls(member, query));
       },
     );
@@ -112,6 +74,6 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
   }
 }
 
-function toCallView({ workspace_id, integration_slug, ...row }: Row<'calls'>): Static<typeof Call> {
+function toCallView({ workspace_id, integration_slug, ...row }: Row<'calls'>): CallLogEntry {
   return { ...row, integration: integration_slug };
 }

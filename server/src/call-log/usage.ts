@@ -1,3 +1,4 @@
+import type { IntegrationUsage, Usage } from '@trunkline/contract/schemas/usage';
 import type { Database } from '../storage/database.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { CallLog } from './call-log.ts';
@@ -13,31 +14,11 @@ import {
   sumCounts,
 } from './usage-storage.ts';
 
-export type Usage = ReturnType<typeof createUsage>;
+export type UsageFigures = ReturnType<typeof createUsage>;
 
-type Figures = {
-  calls: number;
-  /** Refused by Trunkline, or with an error status of the API. */
-  errors: number;
-  p50_ms: number | null;
-  p95_ms: number | null;
-  p99_ms: number | null;
-};
-
-type UsageByDay = Figures & { day: string };
-type UsageByOperation = Figures & { integration: string; operation: string };
-
-/** The recent calls of an integration; `health` judges those since yesterday. */
-type IntegrationHealth = {
-  slug: string;
-  /** Apps that called it in the last 30 days. */
-  apps: number;
-  calls_today: number;
-  errors_today: number;
-  calls_30_days: number;
-  last_call_at: string | null;
-  health: 'idle' | 'healthy' | 'degraded' | 'failing';
-};
+type UsageByDay = Usage['days'][number];
+type UsageByOperation = Usage['operations'][number];
+type Figures = Omit<UsageByDay, 'day'>;
 
 /** Usage of a workspace: its calls by day (UTC), operation and integration. */
 export function createUsage(db: Database, callLog: CallLog) {
@@ -45,18 +26,14 @@ export function createUsage(db: Database, callLog: CallLog) {
    * @param slug one integration; undefined: all
    * @param days how many, today included
    */
-  async function figures(
-    workspaceId: string,
-    slug: string | undefined,
-    days: number,
-  ): Promise<{ days: UsageByDay[]; operations: UsageByOperation[] }> {
+  async function figures(workspaceId: string, slug: string | undefined, days: number): Promise<Usage> {
     await callLog.flush();
     const rows = await selectStats(db, workspaceId, slug, daysAgo(days));
     return { days: byDay(rows, days), operations: byOperation(rows) };
   }
 
   /** The health of every integration of a workspace, by slug. */
-  async function health(workspaceId: string): Promise<IntegrationHealth[]> {
+  async function health(workspaceId: string): Promise<IntegrationUsage[]> {
     await callLog.flush();
     const counts = await sumCounts(db, workspaceId, daysAgo(30));
     const outcomes = await selectOutcomes(db, workspaceId, daysAgo(1));
@@ -111,7 +88,7 @@ function figuresOf(rows: readonly StatsRow[]): Figures {
 function recentCalls(
   counts: CountsOfIntegration | undefined,
   outcomes: readonly OutcomesByDay[],
-): Omit<IntegrationHealth, 'slug'> {
+): Omit<IntegrationUsage, 'slug'> {
   const today = outcomes.filter(({ day }) => day === daysAgo(0));
   return {
     apps: counts?.apps ?? 0,
@@ -128,7 +105,7 @@ function total<Column extends string>(rows: readonly Record<Column, number>[], c
 }
 
 /** Only failures of the API, or to reach it, count: a wrong parameter is the app's. */
-function healthOf(calls: number, failures: number): IntegrationHealth['health'] {
+function healthOf(calls: number, failures: number): IntegrationUsage['health'] {
   if (calls === 0) return 'idle';
   if (failures === 0) return 'healthy';
   return failures / calls < 0.25 ? 'degraded' : 'failing';

@@ -1,5 +1,5 @@
+import type { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
 import { LRUCache } from 'lru-cache';
-import type { AppIntegrationSettings } from '../apps/integration-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import type { Vault } from '../secrets/vault.ts';

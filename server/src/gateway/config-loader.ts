@@ -1,8 +1,10 @@
+import type { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
+import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
 import { decodeAccess } from '../apps/access.ts';
 import { selectTokenWithWorkspace } from '../apps/app-tokens-storage.ts';
 import { selectApp } from '../apps/apps-storage.ts';
-import { type AppIntegrationSettings, readSettingsOfApp } from '../apps/integration-settings.ts';
-import { type CallPolicy, decodeCallPolicy } from '../integrations/call-policy.ts';
+import { readSettingsOfApp } from '../apps/integration-settings.ts';
+import { decodeCallPolicy } from '../integrations/call-policy.ts';
 import { decryptCredentials, type PlaintextCredential } from '../integrations/credentials.ts';
 import { decryptHeaders, type PlaintextHeader } from '../integrations/headers.ts';
 import { readCredentials, readHeaders, selectIntegration } from '../integrations/integration-storage.ts';

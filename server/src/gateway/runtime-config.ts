@@ -1,5 +1,5 @@
-import type { Access } from '../apps/access.ts';
-import type { CallPolicy } from '../integrations/call-policy.ts';
+import type { AnonymousCalls, UserTokens } from '@trunkline/contract/schemas/app-access';
+import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
 import type { PreparedOperation } from './request/build-request.ts';
 import type { PreparedCredentials } from './upstream/credentials.ts';
 import type { UpstreamPolicy } from './upstream/policy.ts';
@@ -16,8 +16,8 @@ export type AppToken = { id: string; app: CallingApp; expiresAt: number };
 export type AppAccess = {
   app: CallingApp;
   allowedOrigins: ReadonlySet<string>;
-  userTokens: Access['user_tokens'];
-  anonymousCalls: Access['anonymous_calls'];
+  userTokens: UserTokens | null;
+  anonymousCalls: AnonymousCalls | null;
 };
 
 /** An integration with all that a call needs, its headers decrypted. */

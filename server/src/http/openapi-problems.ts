@@ -1,15 +1,4 @@
-import { PROBLEMS } from '@trunkline/contract/problems';
-import { Type } from 'typebox';
-
-/** RFC 9457, with Trunkline's `code` and the issues of a request's fields. */
-const ProblemDocument = Type.Object({
-  type: Type.String(),
-  title: Type.String(),
-  status: Type.Integer(),
-  detail: Type.String({ description: 'What happened, and what to do next' }),
-  code: Type.Enum(Object.keys(PROBLEMS)),
-  errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
-});
+import { ProblemDocument } from '@trunkline/contract/schemas/problem';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 

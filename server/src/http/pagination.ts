@@ -1,15 +1,4 @@
-import { type TSchema, Type } from 'typebox';
 import { Problem } from './problems.ts';
-
-/** The query parameters of a list. */
-export const PageQuery = {
-  cursor: Type.Optional(Type.String({ maxLength: 500 })),
-  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
-};
-
-/** The schema of a list's response. */
-export const Page = <T extends TSchema>(item: T) =>
-  Type.Object({ items: Type.Array(item), next_cursor: Type.Union([Type.String(), Type.Null()]) });
 
 /**
  * Cuts one page from rows read with one more than `limit`.

@@ -1,8 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
+import { HealthStatus } from '@trunkline/contract/schemas/instance';
 import { type Database, ping } from '../storage/database.ts';
-
-const Status = Type.Object({ status: Type.String() });
 
 /** Liveness and readiness: `/readyz` also reads the storage. Public. */
 export function healthRoutes(db: Database): FastifyPluginAsyncTypebox {
@@ -13,8 +11,8 @@ export function healthRoutes(db: Database): FastifyPluginAsyncTypebox {
         schema: {
           operationId: 'checkLiveness',
           tags: ['Instance'],
-          summary: 'Is the process alive?',
-          response: { 200: Status },
+          summary: 'Check that the process is alive',
+          response: { 200: HealthStatus },
         },
       },
       async () => ({ status: 'ok' }),
@@ -26,8 +24,8 @@ export function healthRoutes(db: Database): FastifyPluginAsyncTypebox {
         schema: {
           operationId: 'checkReadiness',
           tags: ['Instance'],
-          summary: 'Can it answer calls?',
-          response: { 200: Status, 503: Status },
+          summary: 'Check that calls can be served',
+          response: { 200: HealthStatus, 503: HealthStatus },
         },
       },
       async (request, reply) => {

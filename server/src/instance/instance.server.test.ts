@@ -62,8 +62,8 @@ test('operators see the configuration, and SAMPLE_API=off removes the sample', a
   });
   const { body } = await instance.api('GET', '/api/instance');
   assert.equal(body.sample_api, null);
-  assert.deepEqual(body.operation.egress_allow, ['10.0.0.0/8', 'crm.internal:8080']);
-  assert.equal(body.operation.storage.kind, 'SQLite');
+  assert.deepEqual(body.configuration.egress_allow, ['10.0.0.0/8', 'crm.internal:8080']);
+  assert.equal(body.configuration.storage.kind, 'SQLite');
   const spec = await instance.api('POST', `${BASE}/specs`, {
     url: 'http://tickets.sample.invalid/openapi.json',
   });

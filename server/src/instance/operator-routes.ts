@@ -1,19 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { PLANS } from '@trunkline/contract/plans';
-import { Type } from 'typebox';
-import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
+import { SetWorkspacePlanBody, WorkspaceOverview } from '@trunkline/contract/schemas/instance';
+import { Page, PageQuery } from '@trunkline/contract/schemas/lists';
+import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
+import { fromCursor, pageOf } from '../http/pagination.ts';
 import type { Database } from '../storage/database.ts';
 import { listWorkspaces, readWorkspace, requireOperator, setPlan } from './operators.ts';
-
-const Overview = Type.Object({
-  slug: Type.String(),
-  name: Type.String(),
-  kind: Type.Enum(['personal', 'shared']),
-  plan: Type.Enum(PLANS),
-  members: Type.Integer(),
-  integrations: Type.Integer(),
-  created_at: Type.String(),
-});
 
 /** The plans of all workspaces. For operators of the instance. */
 export function operatorRoutes(db: Database): FastifyPluginAsyncTypebox {
@@ -26,9 +17,9 @@ export function operatorRoutes(db: Database): FastifyPluginAsyncTypebox {
         schema: {
           operationId: 'listAllWorkspaces',
           tags: ['Instance'],
-          summary: 'List all workspaces with their plans; for operators of the instance',
-          querystring: Type.Object(PageQuery),
-          response: { 200: Page(Overview) },
+          summary: 'List all workspaces of the instance with their plans',
+          querystring: PageQuery,
+          response: { 200: Page(WorkspaceOverview) },
         },
       },
       async ({ query: { cursor, limit } }) => {
@@ -43,10 +34,10 @@ export function operatorRoutes(db: Database): FastifyPluginAsyncTypebox {
         schema: {
           operationId: 'setWorkspacePlan',
           tags: ['Instance'],
-          summary: 'Put a workspace on a plan; for operators of the instance',
-          params: Type.Object({ workspace: Type.String() }),
-          body: Type.Object({ plan: Type.Enum(PLANS) }, { additionalProperties: false }),
-          response: { 200: Overview },
+          summary: 'Set the plan of a workspace',
+          params: WorkspaceParams,
+          body: SetWorkspacePlanBody,
+          response: { 200: WorkspaceOverview },
         },
       },
       async ({ user, origin, params: { workspace }, body: { plan } }) => {

@@ -1,43 +1,8 @@
 import { headerNameIssue, headerValueIssue } from '@trunkline/contract/header-names';
 import type { ValidationIssue } from '@trunkline/contract/problems';
-import { type Static, Type } from 'typebox';
+import type { CredentialInput } from '@trunkline/contract/schemas/credentials';
 
-/** Credentials as an admin sends them, and what is wrong with them. */
-
-const Text = (description: string) => Type.Optional(Type.String({ maxLength: 16_384, description }));
-
-/** One object for all types, so that whatever is wrong is told by its name; which fields a type takes: FIELDS. */
-export const CredentialInput = Type.Object(
-  {
-    type: Type.Enum(['api_key', 'basic', 'bearer', 'oauth2_client_credentials']),
-    scheme: Type.Optional(
-      Type.Union([Type.String({ maxLength: 200 }), Type.Null()], {
-        description: 'The security scheme of the description that it is for',
-      }),
-    ),
-    in: Type.Optional(Type.Enum(['header', 'query', 'cookie'], { description: 'api_key' })),
-    name: Text('api_key: of the header, the query parameter or the cookie'),
-    value: Text('api_key'),
-    username: Type.Optional(
-      Type.Union([Type.String({ maxLength: 16_384 }), Type.Null()], {
-        description: 'basic; null where there is no password: then it is the secret itself',
-      }),
-    ),
-    password: Text('basic'),
-    token: Text('bearer'),
-    token_url: Text('oauth2_client_credentials'),
-    client_id: Text('oauth2_client_credentials'),
-    client_secret: Text('oauth2_client_credentials'),
-    scopes: Type.Optional(Type.Array(Type.String({ maxLength: 500 }), { maxItems: 100 })),
-    audience: Type.Optional(Type.Union([Type.String({ maxLength: 2000 }), Type.Null()])),
-    client_authentication: Type.Optional(
-      Type.Enum(['basic', 'body'], { description: 'How the client proves itself; basic unless said' }),
-    ),
-    has_value: Type.Optional(Type.Boolean({ description: 'Comes back from a reading and says nothing new' })),
-  },
-  { additionalProperties: false },
-);
-export type CredentialInput = Static<typeof CredentialInput>;
+/** What is wrong with credentials as an admin sends them. */
 
 type CredentialType = CredentialInput['type'];
 type Field = Exclude<keyof CredentialInput, 'type' | 'scheme' | 'has_value'>;

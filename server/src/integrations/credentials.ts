@@ -1,11 +1,12 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
+import type { CredentialInput } from '@trunkline/contract/schemas/credentials';
 import { type Static, Type } from 'typebox';
 import { invalidRequest } from '../http/problems.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
-import { type CredentialInput, inputIssues, SECRET_FIELD } from './credentials-input.ts';
+import { inputIssues, SECRET_FIELD } from './credentials-input.ts';
 import { refuseUndecryptable } from './undecryptable.ts';
 
 /** The credentials of an integration, one for each security scheme of its spec that calls use. */

@@ -1,13 +1,11 @@
 import { headerNameIssue, headerValueIssue, isAlwaysSensitive } from '@trunkline/contract/header-names';
 import type { ValidationIssue } from '@trunkline/contract/problems';
+import type { HeaderInput } from '@trunkline/contract/schemas/integrations';
 import { invalidRequest } from '../http/problems.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Row } from '../storage/schema.ts';
 import { refuseUndecryptable } from './undecryptable.ts';
-
-/** A header as an admin sends it; without `value` it keeps the stored one. */
-export type HeaderInput = { name: string; value?: string; sensitive?: boolean };
 
 /** A header as it is shown: a sensitive one without its value. */
 export type HeaderView =

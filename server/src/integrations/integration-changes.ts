@@ -1,9 +1,10 @@
+import type { CredentialInput } from '@trunkline/contract/schemas/credentials';
+import type { HeaderInput } from '@trunkline/contract/schemas/integrations';
 import { type AuditChanges, changesBetween } from '../audit-log/audit-log.ts';
 import type { Row } from '../storage/schema.ts';
 import { decodeCallPolicy } from './call-policy.ts';
 import { auditNameOf, type CredentialRow, replacedSecrets } from './credentials.ts';
-import type { CredentialInput } from './credentials-input.ts';
-import type { HeaderInput, HeaderRow } from './headers.ts';
+import type { HeaderRow } from './headers.ts';
 import type { SelectedOperation } from './operations-storage.ts';
 
 /** What the audit log records of creations and edits: of headers and credentials their names, never their values. */

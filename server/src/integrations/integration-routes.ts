@@ -1,126 +1,27 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Slug } from '@trunkline/contract/schemas/slug';
+import {
+  CreateIntegrationBody,
+  DeleteIntegrationQuery,
+  Dependent,
+  Integration,
+  IntegrationParams,
+  IntegrationSummary,
+  UpdateIntegrationBody,
+  UpdateIntegrationHeaders,
+} from '@trunkline/contract/schemas/integrations';
+import { CompleteList, Page, PageQuery } from '@trunkline/contract/schemas/lists';
+import { OperationDefinition } from '@trunkline/contract/schemas/operations';
+import { NoContent } from '@trunkline/contract/schemas/primitives';
+import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import type { preValidationHookHandler } from 'fastify';
-import { type Static, Type } from 'typebox';
 import { EDIT_BODY_BYTES } from '../http/body-limits.ts';
-import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
+import { fromCursor, pageOf } from '../http/pagination.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
-import { DescribedOperation, toOperationView } from '../specs/operation-definition.ts';
+import { toOperationView } from '../specs/operation-definition.ts';
 import { checkPermission, requirePermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { CallPolicy, CallPolicyEdit } from './call-policy.ts';
-import { CredentialInput } from './credentials-input.ts';
 import type { IntegrationDetails, IntegrationView } from './integration-view.ts';
 import type { Integrations } from './integrations.ts';
-
-/** What an admin may send; `has_value` comes back from a reading and says nothing new. */
-const HeaderInput = Type.Object(
-  {
-    name: Type.String({ maxLength: 200 }),
-    value: Type.Optional(Type.String({ maxLength: 16_384 })),
-    sensitive: Type.Optional(Type.Boolean()),
-    has_value: Type.Optional(Type.Boolean()),
-  },
-  { additionalProperties: false },
-);
-
-const Fields = {
-  slug: Slug,
-  name: Type.String({ minLength: 1, maxLength: 200 }),
-  description: Type.String({ maxLength: 5000 }),
-  base_url: Type.String({ maxLength: 2000 }),
-  operations: Type.Array(Type.String({ maxLength: 2000 })),
-  headers: Type.Array(HeaderInput),
-  credentials: Type.Array(CredentialInput, {
-    maxItems: 10,
-    description: 'What calls prove themselves with; a single one may come without the list',
-  }),
-  call_policy: CallPolicyEdit,
-};
-
-const Create = Type.Object(
-  {
-    spec_id: Type.String(),
-    slug: Fields.slug,
-    name: Type.Optional(Fields.name),
-    description: Type.Optional(Fields.description),
-    base_url: Type.Optional(Fields.base_url),
-    operations: Fields.operations,
-    headers: Type.Optional(Fields.headers),
-    credentials: Type.Optional(Fields.credentials),
-    call_policy: Type.Optional(Fields.call_policy),
-  },
-  { additionalProperties: false },
-);
-
-const Edit = Type.Object(
-  { ...Type.Partial(Type.Object(Fields)).properties, revision: Type.Optional(Type.Integer()) },
-  { additionalProperties: false },
-);
-
-const Integration = Type.Object({
-  id: Type.String(),
-  slug: Type.String(),
-  name: Type.String(),
-  description: Type.String(),
-  base_url: Type.String(),
-  spec_id: Type.String(),
-  operations: Type.Array(Type.String()),
-  call_policy: CallPolicy,
-  revision: Type.Integer(),
-  warnings: Type.Array(Type.String()),
-  created_at: Type.String(),
-  updated_at: Type.String(),
-  source_drifted_at: Type.Union([Type.String(), Type.Null()], {
-    description: 'Since when the description at its address differs from the kept one; see refresh',
-  }),
-  updated_by: Type.Union([Type.String(), Type.Null()], {
-    description: 'The e-mail address of who changed it last',
-  }),
-});
-
-const Dependent = Type.Object({
-  app_id: Type.String(),
-  name: Type.String(),
-  linked: Type.Boolean({ description: 'The app’s first prompt mentioned it, or a person chose it' }),
-  last_call_at: Type.Union([Type.String(), Type.Null()]),
-  calls_30_days: Type.Integer(),
-});
-
-const ShownCredential = Type.Object({
-  type: CredentialInput.properties.type,
-  scheme: Type.Union([Type.String(), Type.Null()]),
-  in: Type.Optional(Type.String()),
-  name: Type.Optional(Type.String()),
-  username: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-  token_url: Type.Optional(Type.String()),
-  client_id: Type.Optional(Type.String()),
-  scopes: Type.Optional(Type.Array(Type.String())),
-  audience: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-  client_authentication: Type.Optional(Type.String()),
-  has_value: Type.Literal(true),
-});
-
-const IntegrationWithHeaders = Type.Object({
-  ...Integration.properties,
-  headers: Type.Optional(
-    Type.Array(
-      Type.Object({
-        name: Type.String(),
-        sensitive: Type.Boolean(),
-        value: Type.Optional(Type.String()),
-        has_value: Type.Optional(Type.Boolean()),
-      }),
-    ),
-  ),
-  credentials: Type.Optional(Type.Array(ShownCredential)),
-  headers_error: Type.Optional(
-    Type.Union([Type.Object({ code: Type.String(), detail: Type.String() }), Type.Null()]),
-  ),
-});
-
-const InWorkspace = Type.Object({ workspace: Type.String() });
-const One = Type.Object({ workspace: Type.String(), slug: Type.String() });
 
 /** Integrations of a workspace. Runs behind `memberOf`. */
 export function integrationRoutes(integrations: Integrations): FastifyPluginAsyncTypebox {
@@ -134,9 +35,9 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
           operationId: 'createIntegration',
           tags: ['Integrations'],
           summary: 'Create an integration',
-          params: InWorkspace,
-          body: Create,
-          response: { 201: IntegrationWithHeaders },
+          params: WorkspaceParams,
+          body: CreateIntegrationBody,
+          response: { 201: Integration },
         },
       },
       async ({ member, body }, reply) => {
@@ -153,9 +54,9 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
           operationId: 'listIntegrations',
           tags: ['Integrations'],
           summary: 'List integrations',
-          params: InWorkspace,
-          querystring: Type.Object(PageQuery),
-          response: { 200: Page(Integration) },
+          params: WorkspaceParams,
+          querystring: PageQuery,
+          response: { 200: Page(IntegrationSummary) },
         },
       },
       async ({ member, query: { cursor, limit } }) => {
@@ -172,8 +73,8 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
           operationId: 'getIntegration',
           tags: ['Integrations'],
           summary: 'Read an integration',
-          params: One,
-          response: { 200: IntegrationWithHeaders },
+          params: IntegrationParams,
+          response: { 200: Integration },
         },
       },
       async ({ member, params: { slug } }, reply) => {
@@ -191,11 +92,11 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         schema: {
           operationId: 'updateIntegration',
           tags: ['Integrations'],
-          summary: 'Edit an integration; If-Match carries the revision that was read',
-          params: One,
-          headers: Type.Object({ 'if-match': Type.Optional(Type.String()) }),
-          body: Edit,
-          response: { 200: IntegrationWithHeaders },
+          summary: 'Change an integration; If-Match carries the revision that was read',
+          params: IntegrationParams,
+          headers: UpdateIntegrationHeaders,
+          body: UpdateIntegrationBody,
+          response: { 200: Integration },
         },
       },
       async ({ member, params, headers, body: { revision, ...edit } }, reply) => {
@@ -212,11 +113,9 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         schema: {
           operationId: 'listIntegrationOperations',
           tags: ['Integrations'],
-          summary: 'Describe what can be called of an integration',
-          params: One,
-          response: {
-            200: Type.Object({ items: Type.Array(DescribedOperation), next_cursor: Type.Null() }),
-          },
+          summary: 'List the selected operations of an integration',
+          params: IntegrationParams,
+          response: { 200: CompleteList(OperationDefinition) },
         },
       },
       async ({ member, params: { slug } }) => {
@@ -232,9 +131,9 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         schema: {
           operationId: 'listDependents',
           tags: ['Integrations'],
-          summary: 'Which apps use an integration: they have it linked, or have called it',
-          params: One,
-          response: { 200: Type.Object({ items: Type.Array(Dependent), next_cursor: Type.Null() }) },
+          summary: 'List the apps that use an integration',
+          params: IntegrationParams,
+          response: { 200: CompleteList(Dependent) },
         },
       },
       async ({ member, params: { slug } }) => {
@@ -250,13 +149,9 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
           operationId: 'deleteIntegration',
           tags: ['Integrations'],
           summary: 'Delete an integration; it can be restored for 30 days',
-          params: One,
-          querystring: Type.Object({
-            confirm: Type.Optional(
-              Type.String({ description: 'The slug again; needed where apps called it in the last 30 days' }),
-            ),
-          }),
-          response: { 204: Type.Null() },
+          params: IntegrationParams,
+          querystring: DeleteIntegrationQuery,
+          response: { 204: NoContent },
         },
       },
       async ({ member, params: { slug }, query: { confirm } }, reply) => {
@@ -267,14 +162,14 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     );
   };
 
-  async function read(member: Membership, slug: string): Promise<Static<typeof IntegrationWithHeaders>> {
+  async function read(member: Membership, slug: string): Promise<Integration> {
     return mayReadSecrets(member)
       ? withSecrets(await integrations.readDetails(member.workspace.id, slug))
       : integrations.read(member.workspace.id, slug);
   }
 }
 
-function toResponse(member: Membership, details: IntegrationDetails): Static<typeof IntegrationWithHeaders> {
+function toResponse(member: Membership, details: IntegrationDetails): Integration {
   return mayReadSecrets(member) ? withSecrets(details) : details.integration;
 }
 
@@ -293,7 +188,7 @@ function isLone(credentials: unknown): boolean {
   return typeof credentials === 'object' && credentials !== null && !Array.isArray(credentials);
 }
 
-function withSecrets({ integration, secrets }: IntegrationDetails): Static<typeof IntegrationWithHeaders> {
+function withSecrets({ integration, secrets }: IntegrationDetails): Integration {
   const { headers, credentials, undecryptable, warnings } = secrets;
   return {
     ...integration,

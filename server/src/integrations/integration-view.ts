@@ -1,7 +1,8 @@
+import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
 import type { EgressRules } from '../egress/rules.ts';
 import type { Row } from '../storage/schema.ts';
 import { baseUrlWarning, tokenUrlWarning } from './base-url.ts';
-import { type CallPolicy, decodeCallPolicy } from './call-policy.ts';
+import { decodeCallPolicy } from './call-policy.ts';
 import type { CredentialView } from './credentials.ts';
 import type { HeaderView } from './headers.ts';
 import type { IntegrationRow } from './integration-storage.ts';

@@ -1,4 +1,7 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
+import type { CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
+import type { CredentialInput } from '@trunkline/contract/schemas/credentials';
+import type { HeaderInput } from '@trunkline/contract/schemas/integrations';
 import { v7 as uuid } from 'uuid';
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { CallLog } from '../call-log/call-log.ts';
@@ -13,18 +16,11 @@ import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { type AppUsage, selectAppUsage } from './app-usage-storage.ts';
 import { normalizeBaseUrl } from './base-url.ts';
-import {
-  type CallPolicyEdit,
-  cachedOperationIssues,
-  decodeCallPolicy,
-  withEdit,
-  withSelectedOperations,
-} from './call-policy.ts';
+import { cachedOperationIssues, decodeCallPolicy, withEdit, withSelectedOperations } from './call-policy.ts';
 import { type CredentialRow, encryptCredentials, headerConflicts, viewCredentials } from './credentials.ts';
-import type { CredentialInput } from './credentials-input.ts';
 import { requireConfirmation } from './delete-confirmation.ts';
 import { findIntegration, refuseTakenSlug, staleRevision, updateIntegration } from './find-integration.ts';
-import { encryptHeaders, type HeaderInput, type HeaderRow, viewHeaders } from './headers.ts';
+import { encryptHeaders, type HeaderRow, viewHeaders } from './headers.ts';
 import { changesOfCreation, changesOfEdit } from './integration-changes.ts';
 import {
   type IntegrationRow,

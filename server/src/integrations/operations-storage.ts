@@ -1,4 +1,4 @@
-import { ListedOperation } from '@trunkline/contract/schemas/listed-operation';
+import { OperationSummary } from '@trunkline/contract/schemas/operations';
 import { Type } from 'typebox';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import type { Database } from '../storage/database.ts';
@@ -12,7 +12,7 @@ export type OperationRow = Omit<Row<'integration_operations'>, 'integration_id'>
 /** What every stored definition has. Fields that later versions added are optional in `OperationDefinition`. */
 const StoredOperation = Type.Unsafe<OperationDefinition>(
   Type.Object({
-    ...ListedOperation.properties,
+    ...OperationSummary.properties,
     description: Type.String(),
     parameters: Type.Array(
       Type.Object({

@@ -104,7 +104,7 @@ describe('refreshing an integration', () => {
     assert.match(gone.body.detail, /get:\/b/);
     assert.equal((await read()).revision, 1);
 
-    const { status, body } = await refresh({ apply: true, drop: ['get:/b'] });
+    const { status, body } = await refresh({ apply: true, remove: ['get:/b'] });
     assert.deepEqual([status, body.applied], [200, true], JSON.stringify(body));
     const after = await read();
     assert.deepEqual([after.revision, after.operations, after.source_drifted_at], [2, ['get:/a'], null]);
@@ -167,7 +167,7 @@ describe('refreshing an integration', () => {
 
   const refusals: [name: string, next: object, input: object, code: string][] = [
     ['no description any more', { message: 'moved' }, {}, 'not_a_spec'],
-    ['nothing left to call', documentWith({}), { apply: true, drop: PICKED }, 'invalid_request'],
+    ['nothing left to call', documentWith({}), { apply: true, remove: PICKED }, 'invalid_request'],
     ['a field that it does not know', {}, { force: true }, 'invalid_request'],
   ];
   for (const [name, next, input, code] of refusals) {

@@ -1,6 +1,6 @@
+import type { SpecUpdate } from '@trunkline/contract/schemas/spec-updates';
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
-import type { OperationChange } from '../openapi/diff/diff-specs.ts';
 import type { ImportContext } from '../specs/import-progress.ts';
 import type { ComparedSpec } from '../specs/parser-messages.ts';
 import type { SpecSource, SpecSources } from '../specs/sources.ts';
@@ -20,21 +20,9 @@ export type SpecUpdateInput = {
   /** False: only show what would change. */
   apply: boolean;
   /** Picked operations to give up. */
-  drop: readonly string[];
+  remove: readonly string[];
   /** The new text; absent: it is read from the spec's address. */
   document: string | undefined;
-};
-
-/** What changed between the kept description and its source. */
-export type SpecUpdate = {
-  source_url: string | null;
-  applied: boolean;
-  added: string[];
-  removed: string[];
-  changed: { key: string; changes: OperationChange[] }[];
-  changed_count: number;
-  /** What would break calls of the picked operations. */
-  breaking: { key: string; message: string }[];
 };
 
 type SpecUpdateDeps = { db: Database; specs: Specs; sources: SpecSources; invalidations: InvalidationBus };
@@ -50,7 +38,7 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
   async function update(
     member: Membership,
     slug: string,
-    { apply, drop: removedKeys, document }: SpecUpdateInput,
+    { apply, remove: removedKeys, document }: SpecUpdateInput,
     watch: ImportContext,
   ): Promise<SpecUpdate> {
     const row = await findIntegration(db, member.workspace.id, slug);
@@ -129,12 +117,14 @@ function refuseRemoved(remainingKeys: readonly string[], described: readonly str
   if (missingKeys.length > 0) {
     throw new Problem(
       'operations_removed',
-      `The new version does not have ${missingKeys.join(', ')}. To take it without, name them in drop.`,
-      { errors: missingKeys.map((key) => ({ path: 'drop', message: `lacks ${key}, which is gone` })) },
+      `The new version does not have ${missingKeys.join(', ')}. To take it without, name them in remove.`,
+      { errors: missingKeys.map((key) => ({ path: 'remove', message: `lacks ${key}, which is gone` })) },
     );
   }
   if (described.length === 0)
-    throw invalidRequest([{ path: 'drop', message: 'leaves no operation: delete the integration instead' }]);
+    throw invalidRequest([
+      { path: 'remove', message: 'leaves no operation: delete the integration instead' },
+    ]);
 }
 
 function toSpecUpdate(

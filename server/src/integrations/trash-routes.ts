@@ -1,19 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Slug } from '@trunkline/contract/schemas/slug';
-import { Type } from 'typebox';
+import { CompleteList } from '@trunkline/contract/schemas/lists';
+import { NoContent } from '@trunkline/contract/schemas/primitives';
+import {
+  RestoredIntegration,
+  RestoreIntegrationBody,
+  TrashItem,
+  TrashParams,
+} from '@trunkline/contract/schemas/trash';
+import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import { requirePermission } from '../workspaces/permissions.ts';
 import type { Trash } from './trash.ts';
-
-const Deleted = Type.Object({
-  id: Type.String(),
-  slug: Type.String(),
-  name: Type.String(),
-  deleted_at: Type.String(),
-  erased_at: Type.String({ description: 'Until then it can be restored' }),
-});
-
-const InWorkspace = Type.Object({ workspace: Type.String() });
-const One = Type.Object({ workspace: Type.String(), id: Type.String() });
 
 /** Deleted integrations that can still be brought back. Runs behind `memberOf`. */
 export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
@@ -25,8 +21,8 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
           operationId: 'listTrash',
           tags: ['Trash'],
           summary: 'List deleted integrations that can still be restored',
-          params: InWorkspace,
-          response: { 200: Type.Object({ items: Type.Array(Deleted), next_cursor: Type.Null() }) },
+          params: WorkspaceParams,
+          response: { 200: CompleteList(TrashItem) },
         },
       },
       async ({ member }) => {
@@ -41,13 +37,10 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
         schema: {
           operationId: 'restoreIntegration',
           tags: ['Trash'],
-          summary: 'Restore a deleted integration, headers included',
-          params: One,
-          body: Type.Union([
-            Type.Object({ slug: Type.Optional(Slug) }, { additionalProperties: false }),
-            Type.Null(),
-          ]),
-          response: { 200: Type.Object({ slug: Type.String() }) },
+          summary: 'Restore a deleted integration with its headers and credentials',
+          params: TrashParams,
+          body: RestoreIntegrationBody,
+          response: { 200: RestoredIntegration },
         },
         preValidation: (request, _reply, done) => {
           request.body ??= {};
@@ -67,8 +60,8 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
           operationId: 'purgeIntegration',
           tags: ['Trash'],
           summary: 'Delete an integration in the trash permanently',
-          params: One,
-          response: { 204: Type.Null() },
+          params: TrashParams,
+          response: { 204: NoContent },
         },
       },
       async ({ member, params: { id } }, reply) => {

@@ -86,7 +86,7 @@ describe('deleting an integration', () => {
 
     const [entry] = await deleted();
     assert.equal(entry.slug, 'back');
-    assert.equal(Date.parse(entry.erased_at) - Date.parse(entry.deleted_at), 30 * 86_400_000);
+    assert.equal(Date.parse(entry.purged_at) - Date.parse(entry.deleted_at), 30 * 86_400_000);
     const inUse = await instance.api('DELETE', `${BASE}/specs/${spec.id}`);
     assert.deepEqual([inUse.status, inUse.body.code], [409, 'spec_in_use']);
     assert.match(inUse.body.detail, /integration "back" in the trash/);

@@ -1,72 +1,31 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { ListedOperation } from '@trunkline/contract/schemas/listed-operation';
+import { Page, PageQuery } from '@trunkline/contract/schemas/lists';
+import { OperationDocumentation } from '@trunkline/contract/schemas/operations';
+import { NoContent } from '@trunkline/contract/schemas/primitives';
+import {
+  ImportSpecBody,
+  type OperationFacet,
+  Spec,
+  SpecOperationParams,
+  SpecOperations,
+  SpecOperationsQuery,
+  SpecParams,
+  SpecTags,
+} from '@trunkline/contract/schemas/specs';
+import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import type { FastifyReply } from 'fastify';
-import { type Static, Type } from 'typebox';
 import { clientDisconnectSignal } from '../http/client-disconnect.ts';
-import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
+import { fromCursor, pageOf } from '../http/pagination.ts';
 import { handleError, invalidRequest, Problem } from '../http/problems.ts';
 import { sendEvents, wantsEvents } from '../http/server-sent-events.ts';
 import type { OperationSummary } from '../openapi/model/operation-summary.ts';
 import { requirePermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { type ImportContext, throttleProgress } from './import-progress.ts';
-import { DocumentedOperation, toOperationView } from './operation-definition.ts';
+import { toOperationView } from './operation-definition.ts';
 import { toSpecTooLarge, toText } from './sources.ts';
 import { decodeSecuritySchemes, decodeServers, decodeWarnings, type SpecRow } from './spec-storage.ts';
 import type { Specs } from './specs.ts';
-
-const Spec = Type.Object({
-  id: Type.String(),
-  title: Type.String(),
-  version: Type.String(),
-  format: Type.String(),
-  source_url: Type.Union([Type.String(), Type.Null()]),
-  servers: Type.Array(Type.String()),
-  security_schemes: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      type: Type.String(),
-      in: Type.Union([Type.String(), Type.Null()]),
-      parameter_name: Type.Union([Type.String(), Type.Null()]),
-      scheme: Type.Union([Type.String(), Type.Null()]),
-      description: Type.String(),
-      headers: Type.Array(Type.String(), { description: 'Those to set for it' }),
-      token_url: Type.Union([Type.String(), Type.Null()], {
-        description: 'Where client credentials get a token, if the API takes them',
-      }),
-      scopes: Type.Array(Type.String()),
-      openid_connect_url: Type.Union([Type.String(), Type.Null()]),
-    }),
-  ),
-  operation_count: Type.Integer(),
-  warnings: Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() })),
-  created_at: Type.String(),
-});
-
-const InWorkspace = { workspace: Type.String() };
-const Import = Type.Object(
-  {
-    url: Type.Optional(Type.String({ maxLength: 2000 })),
-    document: Type.Optional(Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown())])),
-  },
-  { additionalProperties: false },
-);
-
-const Search = {
-  ...PageQuery,
-  search: Type.String({
-    default: '',
-    maxLength: 200,
-    description: 'Words of the method, the path, the operationId, the summary or the tags; best first',
-  }),
-  method: Type.Array(Type.String(), { default: [], description: 'Only these methods; repeatable' }),
-  tag: Type.Array(Type.String(), {
-    default: [],
-    description: 'Only operations with one of these tags; repeatable',
-  }),
-};
-
-const OneSpec = Type.Object({ ...InWorkspace, id: Type.String() });
 
 /** Importing API descriptions and listing their operations. Runs behind `memberOf`. */
 export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncTypebox {
@@ -81,11 +40,11 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         schema: {
           operationId: 'importSpec',
           tags: ['Specs'],
-          summary: 'Import an API description, from its address or its text (JSON or YAML)',
-          params: Type.Object(InWorkspace),
+          summary: 'Import a spec from its URL or its text (JSON or YAML)',
+          params: WorkspaceParams,
           description:
-            'With Accept: text/event-stream the answer is server-sent events: progress {step, bytes?, total?}, then done {spec} or error {problem}.',
-          body: Import,
+            'With `Accept: text/event-stream` the response is server-sent events: `progress` (`step`, `bytes`, `total`), then `done` (`spec`) or `error` (`problem`).',
+          body: ImportSpecBody,
           response: { 201: Spec },
         },
       },
@@ -111,9 +70,9 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         schema: {
           operationId: 'listSpecs',
           tags: ['Specs'],
-          summary: 'List imported API descriptions',
-          params: Type.Object(InWorkspace),
-          querystring: Type.Object(PageQuery),
+          summary: 'List specs',
+          params: WorkspaceParams,
+          querystring: PageQuery,
           response: { 200: Page(Spec) },
         },
       },
@@ -131,8 +90,8 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         schema: {
           operationId: 'getSpec',
           tags: ['Specs'],
-          summary: 'Read an imported API description',
-          params: OneSpec,
+          summary: 'Read a spec',
+          params: SpecParams,
           response: { 200: Spec },
         },
       },
@@ -148,9 +107,9 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         schema: {
           operationId: 'deleteSpec',
           tags: ['Specs'],
-          summary: 'Delete an imported API description that no integration uses',
-          params: OneSpec,
-          response: { 204: Type.Null() },
+          summary: 'Delete a spec that no integration uses',
+          params: SpecParams,
+          response: { 204: NoContent },
         },
       },
       async ({ member, params: { id } }, reply) => {
@@ -166,12 +125,10 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         schema: {
           operationId: 'listSpecOperations',
           tags: ['Specs'],
-          summary: 'List the operations of an API description',
-          params: OneSpec,
-          querystring: Type.Object(Search),
-          response: {
-            200: Type.Object({ ...Page(ListedOperation).properties, total: Type.Integer() }),
-          },
+          summary: 'List the operations of a spec',
+          params: SpecParams,
+          querystring: SpecOperationsQuery,
+          response: { 200: SpecOperations },
         },
       },
       async ({ member, params: { id }, query: { search, method, tag, cursor, limit } }) => {
@@ -192,15 +149,9 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         schema: {
           operationId: 'listSpecTags',
           tags: ['Specs'],
-          summary: 'List the tags and methods of an API description, to narrow its operations by',
-          params: OneSpec,
-          response: {
-            200: Type.Object({
-              items: Type.Array(Facet),
-              methods: Type.Array(Facet),
-              next_cursor: Type.Null(),
-            }),
-          },
+          summary: 'List the tags and methods of a spec',
+          params: SpecParams,
+          response: { 200: SpecTags },
         },
       },
       async ({ member, params: { id } }) => {
@@ -221,9 +172,9 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         schema: {
           operationId: 'getSpecOperation',
           tags: ['Specs'],
-          summary: 'Describe an operation by its key: parameters, body, answers, security',
-          params: Type.Object({ ...OneSpec.properties, '*': Type.String() }),
-          response: { 200: DocumentedOperation },
+          summary: 'Read the documentation of an operation',
+          params: SpecOperationParams,
+          response: { 200: OperationDocumentation },
         },
       },
       async ({ member, params: { id, '*': key } }) => {
@@ -237,7 +188,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
   /** @throws Problem invalid_request unless there is just one of the two */
   function importOf(
     member: Membership,
-    { url, document }: Static<typeof Import>,
+    { url, document }: ImportSpecBody,
   ): (watch: ImportContext) => Promise<SpecRow> {
     if (url !== undefined && document === undefined)
       return (watch) => specs.importFromUrl(member, url.trim(), watch);
@@ -249,7 +200,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
   }
 }
 
-function toSpecView(row: SpecRow): Static<typeof Spec> {
+function toSpecView(row: SpecRow): Spec {
   return {
     id: row.id,
     title: row.title,
@@ -264,10 +215,8 @@ function toSpecView(row: SpecRow): Static<typeof Spec> {
   };
 }
 
-const Facet = Type.Object({ name: Type.String(), operation_count: Type.Integer() });
-
 /** How often each name is there, in the order of their first. */
-function countNames(names: readonly string[]): Static<typeof Facet>[] {
+function countNames(names: readonly string[]): OperationFacet[] {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts].map(([name, operation_count]) => ({ name, operation_count }));

@@ -1,4 +1,4 @@
-import { ListedOperation } from '@trunkline/contract/schemas/listed-operation';
+import { OperationSummary } from '@trunkline/contract/schemas/operations';
 import { type Static, Type } from 'typebox';
 import type { SpecWarning } from '../openapi/parse/errors.ts';
 import type { Database } from '../storage/database.ts';
@@ -29,7 +29,7 @@ const OVERVIEW_COLUMNS = [
   'created_at',
 ] as const;
 
-const StoredOperations = Type.Array(ListedOperation);
+const StoredOperations = Type.Array(OperationSummary);
 
 const Text = Type.Union([Type.String(), Type.Null()]);
 const StoredSecuritySchemes = Type.Array(

@@ -197,7 +197,7 @@ describe('what an imported description says', () => {
     const { status, body } = await read('delete:/pets/{id}');
     assert.equal(status, 200, JSON.stringify(body));
     assert.deepEqual(
-      [body.key, body.deprecated, body.answers, body.security],
+      [body.key, body.deprecated, body.responses, body.security],
       ['delete:/pets/{id}', true, [], []],
     );
     assert.deepEqual((await read(encodeURIComponent('delete:/pets/{id}'))).body, body);

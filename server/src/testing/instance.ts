@@ -1,6 +1,6 @@
+import type { CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
 import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
-import type { CallPolicyEdit } from '../integrations/call-policy.ts';
 import { startServer } from '../start.ts';
 import type { Scope } from './scope.ts';
 import { temporaryFolder } from './temporary-folder.ts';

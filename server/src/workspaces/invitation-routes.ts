@@ -1,26 +1,24 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { GRANTED_ROLES, ROLES } from '@trunkline/contract/roles';
+import {
+  AcceptInvitationBody,
+  CreateInvitationBody,
+  Invitation,
+  InvitationLinkParams,
+  InvitationParams,
+  InvitationPreview,
+  InvitationWithLink,
+  Membership,
+  UpdateInvitationBody,
+} from '@trunkline/contract/schemas/invitations';
+import { Page, PageQuery } from '@trunkline/contract/schemas/lists';
+import { NoContent } from '@trunkline/contract/schemas/primitives';
+import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Static, Type } from 'typebox';
-import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
+import { fromCursor, pageOf } from '../http/pagination.ts';
 import { invalidRequest } from '../http/problems.ts';
 import type { Invitations } from './invitations.ts';
 import { requirePermission } from './permissions.ts';
 import type { WorkspaceMembership } from './workspaces-storage.ts';
-
-const Role = Type.Enum(GRANTED_ROLES);
-const Email = Type.String({ format: 'email', maxLength: 254 });
-const EmailOrNull = Type.Union([Type.String(), Type.Null()]);
-const Invitation = Type.Object({
-  id: Type.String(),
-  role: Role,
-  email: EmailOrNull,
-  expires_at: Type.String(),
-  created_at: Type.String(),
-});
-
-const InWorkspace = Type.Object({ workspace: Type.String() });
-const One = Type.Object({ workspace: Type.String(), id: Type.String() });
 
 /** The invitations of a workspace. For its members. */
 export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTypebox {
@@ -31,10 +29,10 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
         schema: {
           operationId: 'createInvitation',
           tags: ['Invitations'],
-          summary: 'Invite somebody; the link is shown once, and mailed where mail is set up',
-          params: InWorkspace,
-          body: Type.Object({ role: Role, email: Type.Optional(Email) }, { additionalProperties: false }),
-          response: { 201: Type.Object({ ...Invitation.properties, link: Type.String() }) },
+          summary: 'Create an invitation; its link is returned once, and mailed where mail is set up',
+          params: WorkspaceParams,
+          body: CreateInvitationBody,
+          response: { 201: InvitationWithLink },
         },
       },
       async ({ member, body }, reply) => {
@@ -50,8 +48,8 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
           operationId: 'listInvitations',
           tags: ['Invitations'],
           summary: 'List open invitations, without their links',
-          params: InWorkspace,
-          querystring: Type.Object(PageQuery),
+          params: WorkspaceParams,
+          querystring: PageQuery,
           response: { 200: Page(Invitation) },
         },
       },
@@ -68,9 +66,9 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
         schema: {
           operationId: 'updateInvitation',
           tags: ['Invitations'],
-          summary: 'Invite to another role',
-          params: One,
-          body: Type.Object({ role: Role }, { additionalProperties: false }),
+          summary: 'Change the role of an invitation',
+          params: InvitationParams,
+          body: UpdateInvitationBody,
           response: { 200: Invitation },
         },
       },
@@ -87,8 +85,8 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
           operationId: 'revokeInvitation',
           tags: ['Invitations'],
           summary: 'Revoke an invitation',
-          params: One,
-          response: { 204: Type.Null() },
+          params: InvitationParams,
+          response: { 204: NoContent },
         },
       },
       async ({ member, params: { id } }, reply) => {
@@ -99,12 +97,6 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
     );
   };
 }
-
-const OneToken = Type.Object({ token: Type.String() });
-const Membership = Type.Object({
-  workspace: Type.Object({ slug: Type.String(), name: Type.String() }),
-  role: Type.Enum(ROLES),
-});
 
 /**
  * The routes of an invitation link. Public: the token in the path is the authorization.
@@ -123,14 +115,9 @@ export function invitationLinkRoutes(
           operationId: 'getInvitation',
           tags: ['Invitations'],
           summary: 'Read an invitation',
-          params: OneToken,
+          params: InvitationLinkParams,
           response: {
-            200: Type.Object({
-              workspace: Membership.properties.workspace,
-              role: Role,
-              email: EmailOrNull,
-              invited_by: Type.String(),
-            }),
+            200: InvitationPreview,
           },
         },
       },
@@ -143,16 +130,9 @@ export function invitationLinkRoutes(
         schema: {
           operationId: 'acceptInvitation',
           tags: ['Invitations'],
-          summary: 'Join the workspace: signed in, or with a new account made of {email, password}',
-          params: OneToken,
-          body: Type.Object(
-            {
-              email: Type.Optional(Email),
-              password: Type.Optional(Type.String({ maxLength: 300 })),
-              name: Type.Optional(Type.String({ maxLength: 200 })),
-            },
-            { additionalProperties: false },
-          ),
+          summary: 'Accept an invitation, as the signed-in user or with a new account',
+          params: InvitationLinkParams,
+          body: AcceptInvitationBody,
           response: { 200: Membership },
         },
         // A signed-in user sends no body.
@@ -178,17 +158,13 @@ function newAccount({
   email,
   password,
   name,
-}: {
-  email?: string;
-  password?: string;
-  name?: string;
-}): { email: string; password: string; name: string | undefined } | undefined {
+}: AcceptInvitationBody): { email: string; password: string; name: string | undefined } | undefined {
   if (email === undefined && password === undefined) return undefined;
   if (email === undefined) throw invalidRequest([{ path: 'email', message: 'is missing' }]);
   if (password === undefined) throw invalidRequest([{ path: 'password', message: 'is missing' }]);
   return { email, password, name };
 }
 
-function toMembership({ workspace: { slug, name }, role }: WorkspaceMembership): Static<typeof Membership> {
+function toMembership({ workspace: { slug, name }, role }: WorkspaceMembership): Membership {
   return { workspace: { slug, name }, role };
 }

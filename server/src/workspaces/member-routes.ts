@@ -1,28 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { GRANTED_ROLES, ROLES } from '@trunkline/contract/roles';
-import { Type } from 'typebox';
+import { Page, PageQuery } from '@trunkline/contract/schemas/lists';
+import {
+  AddMemberBody,
+  ChangeMemberRoleBody,
+  Member,
+  MemberParams,
+  TransferWorkspaceBody,
+} from '@trunkline/contract/schemas/members';
+import { NoContent } from '@trunkline/contract/schemas/primitives';
+import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import type { User } from '../auth/users.ts';
 import { findUserByEmail, hasVerifiedEmail } from '../auth/users-storage.ts';
 import type { Settings } from '../config/settings.ts';
-import { fromCursor, Page, PageQuery, pageOf } from '../http/pagination.ts';
+import { fromCursor, pageOf } from '../http/pagination.ts';
 import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import { addMember, changeRole, removeMember, transferWorkspace } from './members.ts';
 import { selectMembers } from './members-storage.ts';
 import { requirePermission } from './permissions.ts';
-
-const Member = Type.Object({
-  user_id: Type.String(),
-  email: Type.String(),
-  name: Type.String(),
-  role: Type.Enum(ROLES),
-  created_at: Type.String(),
-});
-
-const Email = Type.String({ format: 'email', maxLength: 254 });
-const GrantedRole = Type.Enum(GRANTED_ROLES);
-const InWorkspace = Type.Object({ workspace: Type.String() });
-const One = Type.Object({ workspace: Type.String(), user_id: Type.String() });
 
 /** The members of a workspace. For its members. */
 export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>): FastifyPluginAsyncTypebox {
@@ -44,8 +39,8 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
           operationId: 'listMembers',
           tags: ['Members'],
           summary: 'List members',
-          params: InWorkspace,
-          querystring: Type.Object(PageQuery),
+          params: WorkspaceParams,
+          querystring: PageQuery,
           response: { 200: Page(Member) },
         },
       },
@@ -62,9 +57,9 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
         schema: {
           operationId: 'addMember',
           tags: ['Members'],
-          summary: 'Add somebody who has an account',
-          params: InWorkspace,
-          body: Type.Object({ email: Email, role: GrantedRole }, { additionalProperties: false }),
+          summary: 'Add a user who has an account',
+          params: WorkspaceParams,
+          body: AddMemberBody,
           response: { 201: Member },
         },
       },
@@ -80,9 +75,9 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
         schema: {
           operationId: 'changeMemberRole',
           tags: ['Members'],
-          summary: 'Give a member another role',
-          params: One,
-          body: Type.Object({ role: GrantedRole }, { additionalProperties: false }),
+          summary: 'Change the role of a member',
+          params: MemberParams,
+          body: ChangeMemberRoleBody,
           response: { 200: Member },
         },
       },
@@ -99,8 +94,8 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
           operationId: 'removeMember',
           tags: ['Members'],
           summary: 'Remove a member, or yourself',
-          params: One,
-          response: { 204: Type.Null() },
+          params: MemberParams,
+          response: { 204: NoContent },
         },
       },
       async ({ member, params: { user_id } }, reply) => {
@@ -117,8 +112,8 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
           operationId: 'leaveWorkspace',
           tags: ['Members'],
           summary: 'Leave a workspace',
-          params: InWorkspace,
-          response: { 204: Type.Null() },
+          params: WorkspaceParams,
+          response: { 204: NoContent },
         },
       },
       async ({ member }, reply) => {
@@ -134,9 +129,9 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
         schema: {
           operationId: 'transferWorkspace',
           tags: ['Members'],
-          summary: 'Hand a workspace over to another member, who becomes its owner',
-          params: InWorkspace,
-          body: Type.Object({ user_id: Type.String() }, { additionalProperties: false }),
+          summary: 'Transfer the ownership of a workspace to another member',
+          params: WorkspaceParams,
+          body: TransferWorkspaceBody,
           response: { 200: Member },
         },
       },

@@ -1,26 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { PLANS, type Plan } from '@trunkline/contract/plans';
-import { ROLES } from '@trunkline/contract/roles';
-import { Slug } from '@trunkline/contract/schemas/slug';
-import { type Static, Type } from 'typebox';
+import type { Plan } from '@trunkline/contract/plans';
+import { CompleteList } from '@trunkline/contract/schemas/lists';
+import { NoContent } from '@trunkline/contract/schemas/primitives';
+import {
+  CreateWorkspaceBody,
+  DeleteWorkspaceQuery,
+  UpdateWorkspaceBody,
+  Workspace,
+  WorkspaceParams,
+} from '@trunkline/contract/schemas/workspaces';
 import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import { requirePermission } from './permissions.ts';
 import { createWorkspace, deleteWorkspace, editWorkspace, listMemberships } from './workspaces.ts';
 import type { WorkspaceMembership } from './workspaces-storage.ts';
-
-const Workspace = Type.Object({
-  slug: Type.String(),
-  name: Type.String(),
-  kind: Type.Enum(['personal', 'shared']),
-  plan: Type.Enum(PLANS),
-  role: Type.Enum(ROLES),
-  created_at: Type.String(),
-});
-
-const Name = Type.String({ minLength: 1, maxLength: 100 });
-const InWorkspace = Type.Object({ workspace: Type.String() });
 
 /** Lists and creates workspaces. For signed-in users. */
 export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPluginAsyncTypebox {
@@ -32,7 +26,7 @@ export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPlugin
           operationId: 'listWorkspaces',
           tags: ['Workspaces'],
           summary: 'List your workspaces',
-          response: { 200: Type.Object({ items: Type.Array(Workspace), next_cursor: Type.Null() }) },
+          response: { 200: CompleteList(Workspace) },
         },
       },
       async ({ user }) => {
@@ -47,8 +41,8 @@ export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPlugin
         schema: {
           operationId: 'createWorkspace',
           tags: ['Workspaces'],
-          summary: 'Make a shared workspace',
-          body: Type.Object({ name: Name, slug: Type.Optional(Slug) }, { additionalProperties: false }),
+          summary: 'Create a shared workspace',
+          body: CreateWorkspaceBody,
           response: { 201: Workspace },
         },
       },
@@ -71,7 +65,7 @@ export function workspaceRoutes(deps: {
           operationId: 'getWorkspace',
           tags: ['Workspaces'],
           summary: 'Read a workspace',
-          params: InWorkspace,
+          params: WorkspaceParams,
           response: { 200: Workspace },
         },
       },
@@ -87,12 +81,9 @@ export function workspaceRoutes(deps: {
         schema: {
           operationId: 'updateWorkspace',
           tags: ['Workspaces'],
-          summary: 'Rename a workspace, or move it to another slug',
-          params: InWorkspace,
-          body: Type.Object(
-            { name: Type.Optional(Name), slug: Type.Optional(Slug) },
-            { additionalProperties: false },
-          ),
+          summary: 'Change the name or the slug of a workspace',
+          params: WorkspaceParams,
+          body: UpdateWorkspaceBody,
           response: { 200: Workspace },
         },
       },
@@ -109,11 +100,9 @@ export function workspaceRoutes(deps: {
           operationId: 'deleteWorkspace',
           tags: ['Workspaces'],
           summary: 'Delete a workspace with everything in it',
-          params: InWorkspace,
-          querystring: Type.Object({
-            confirm: Type.Optional(Type.String({ description: 'Its slug once more' })),
-          }),
-          response: { 204: Type.Null() },
+          params: WorkspaceParams,
+          querystring: DeleteWorkspaceQuery,
+          response: { 204: NoContent },
         },
       },
       async ({ member, query, log, id }, reply) => {
@@ -138,7 +127,7 @@ function requireConfirmation(confirm: string | undefined, slug: string): void {
   );
 }
 
-function toWorkspaceView({ workspace, role }: WorkspaceMembership): Static<typeof Workspace> {
+function toWorkspaceView({ workspace, role }: WorkspaceMembership): Workspace {
   const { slug, name, kind, plan, created_at } = workspace;
   return { slug, name, kind, plan, role, created_at };
 }

@@ -1,3 +1,4 @@
+import type { UserTokens } from '@trunkline/contract/schemas/app-access';
 import {
   createRemoteJWKSet,
   customFetch,
@@ -7,7 +8,6 @@ import {
   jwtVerify,
 } from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { UserTokens } from '../../apps/access.ts';
 import type { Egress } from '../../egress/dispatcher.ts';
 import { EgressError } from '../../egress/errors.ts';
 import { fetchJson, fetchJsonResponse } from '../../egress/fetch-json.ts';

@@ -1,6 +1,6 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
+import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
 import { Problem } from '../../http/problems.ts';
-import type { CallPolicy } from '../../integrations/call-policy.ts';
 import type { PlaintextHeader } from '../../integrations/headers.ts';
 import type { OperationDefinition } from '../../openapi/definition/build-operation.ts';
 import type { Json, JsonObject } from '../../openapi/parse/json.ts';

@@ -1,6 +1,6 @@
+import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
 import { LRUCache } from 'lru-cache';
 import { Problem } from '../../http/problems.ts';
-import type { CallPolicy } from '../../integrations/call-policy.ts';
 
 /**
  * A circuit breaker for each integration.

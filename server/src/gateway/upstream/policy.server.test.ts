@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { before, beforeEach, describe, test } from 'node:test';
-import type { CallPolicyEdit } from '../../integrations/call-policy.ts';
+import type { CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
 import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
 import { suiteScope } from '../../testing/scope.ts';
 import { json, type Received, startUpstream, type Upstream } from '../../testing/upstream.ts';

@@ -1,5 +1,5 @@
+import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
 import type { Settings } from '../../config/settings.ts';
-import type { CallPolicy } from '../../integrations/call-policy.ts';
 import { type CircuitBreaker, createCircuitBreakers } from './circuit-breaker.ts';
 import { type ConcurrencyLimiter, createConcurrencyLimiters } from './concurrency-limiter.ts';
 import { type CacheResult, createResponseCache, type ResponseCache } from './response-cache.ts';

@@ -1,5 +1,5 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
-import type { CallPolicy } from '../../integrations/call-policy.ts';
+import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
 
 /** How strictly requests are validated against the spec, see docs/calls.md. */
 export type ValidationMode = CallPolicy['validate_requests'];

@@ -45,7 +45,7 @@ describe('an operation for people', () => {
 
   test('answers by status, ways to be let in, further reading; Markdown stays text', () => {
     const operation = buildDocumentation(DOCUMENT, 'get:/x/{id}');
-    assert.deepEqual(operation.answers, [
+    assert.deepEqual(operation.responses, [
       {
         status: '200',
         description: 'The *things*',
@@ -73,7 +73,7 @@ describe('an operation for people', () => {
   });
 
   test('Swagger 2.0', () => {
-    const { answers } = buildDocumentation(
+    const { responses } = buildDocumentation(
       {
         swagger: '2.0',
         produces: ['application/json'],
@@ -91,7 +91,7 @@ describe('an operation for people', () => {
       'get:/x',
     );
     assert.deepEqual(
-      answers.map(({ media_types, type }) => [media_types, type]),
+      responses.map(({ media_types, type }) => [media_types, type]),
       [
         [['application/json'], 'string[]'],
         [[], 'unknown'],

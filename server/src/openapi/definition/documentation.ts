@@ -18,7 +18,7 @@ type DocumentedResponse = {
 
 /** An operation with all that people read of it, vendor extensions left out. */
 export type OperationDocumentation = OperationDefinition & {
-  answers: DocumentedResponse[];
+  responses: DocumentedResponse[];
   security: SecurityRequirement[];
   external_docs: { url: string; description: string } | null;
 };
@@ -34,7 +34,7 @@ export function buildDocumentation(document: JsonObject, key: string): Operation
   if (!definition || !operation) throw new Error(`buildOperations gave nothing for ${key}`);
   return {
     ...definition,
-    answers: documentedResponses(operation),
+    responses: documentedResponses(operation),
     security: operation.security(),
     external_docs: externalDocs(operation),
   };

@@ -136,18 +136,18 @@ function lostMediaTypes(before: Contents, after: Contents): string[] {
 function compareResponses(comparison: Comparison, before: Operation, after: Operation): void {
   const [earlier, later] = [responsesByStatus(before), responsesByStatus(after)];
   const note = (status: string, message: string, breaking: boolean) =>
-    comparison.changes.push({ field: `answers.${status}`, message, breaking });
+    comparison.changes.push({ field: `responses.${status}`, message, breaking });
   for (const [status, one] of earlier) {
     const other = later.get(status);
     const isSuccess = /^(2|default)/.test(status);
     if (!other) {
-      note(status, 'is not answered any more', isSuccess);
+      note(status, 'is removed', isSuccess);
       continue;
     }
     const lost = lostMediaTypes(one, other).filter((mediaType) => !isAnyMediaType(mediaType));
     if (lost.length > 0) note(status, `is not ${lost.join(', ')} any more`, isSuccess);
     const [from, to] = [mainSchemaOf(one.contents), mainSchemaOf(other.contents)];
-    compareAt(comparison, 'answered', `answers.${status}`, [before, from], [after, to]);
+    compareAt(comparison, 'answered', `responses.${status}`, [before, from], [after, to]);
   }
   for (const status of later.keys()) if (!earlier.has(status)) note(status, 'is new', false);
 }

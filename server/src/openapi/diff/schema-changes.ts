@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject, listIn, textIn } from '../parse/j
 import { type SchemaShape, shapeOf } from '../schemas/schema-shape.ts';
 import { type Distances, distanceWithin } from './changed-components.ts';
 
-/** A change of an operation, at a field that callers know: `query_params.limit`, `payload.title`, `answers.200.id`. */
+/** A change of an operation, at a field that callers know: `query_params.limit`, `payload.title`, `responses.200.id`. */
 export type OperationChange = { field: string; message: string; breaking: boolean };
 
 /** A schema in its document. */

@@ -1,7 +1,8 @@
+import type { Json, JsonObject } from '@trunkline/contract/json';
+
 /** Parsed JSON, and small readers that take whatever a description holds in a place. */
 
-export type Json = null | boolean | number | string | Json[] | JsonObject;
-export type JsonObject = { [key: string]: Json };
+export type { Json, JsonObject };
 
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -18,11 +18,11 @@ export function InstanceScreen() {
         description={instance.data && `Trunkline ${instance.data.version}, at ${location.host}.`}
       />
       <Loaded query={instance} skeleton={<DetailsSkeleton />}>
-        {({ operation, sample_api }) =>
-          operation ? (
+        {({ configuration, sample_api }) =>
+          configuration ? (
             <Stack gap="2.5rem">
               <WorkspacesOfInstance />
-              <SettingsSections operation={operation} hasSampleApi={sample_api !== null} />
+              <SettingsSections configuration={configuration} hasSampleApi={sample_api !== null} />
             </Stack>
           ) : (
             <OperatorsOnly />

@@ -1,15 +1,15 @@
 import { Code } from '@mantine/core';
-import type { Operation } from '../../api/queries/instance.ts';
+import type { InstanceConfiguration } from '@trunkline/contract/schemas/instance';
 import { DataTable } from '../../components/DataTable.tsx';
 import { Section } from '../../components/Section.tsx';
 import type { Setting } from './setting.ts';
 import { settingsOf } from './settings.ts';
 
-type Props = { operation: Operation; hasSampleApi: boolean };
+type Props = { configuration: InstanceConfiguration; hasSampleApi: boolean };
 
 /** The settings as they are, each with the environment variable that sets it. */
-export function SettingsSections({ operation, hasSampleApi }: Props) {
-  return settingsOf(operation, hasSampleApi).map(({ title, description, settings }) => (
+export function SettingsSections({ configuration, hasSampleApi }: Props) {
+  return settingsOf(configuration, hasSampleApi).map(({ title, description, settings }) => (
     <Section key={title} title={title} description={description}>
       <DataTable
         caption={title}

@@ -1,4 +1,4 @@
-import type { Operation } from '../../api/queries/instance.ts';
+import type { InstanceConfiguration } from '@trunkline/contract/schemas/instance';
 import { limitSetting } from './limits.ts';
 import type { Setting } from './setting.ts';
 import { bytesText } from './units.ts';
@@ -6,22 +6,26 @@ import { bytesText } from './units.ts';
 type Group = { title: string; description: string; settings: readonly Setting[] };
 
 /** All settings, in groups. */
-export function settingsOf(operation: Operation, hasSampleApi: boolean): readonly Group[] {
-  const { storage, egress_allow, limits } = operation;
+export function settingsOf(configuration: InstanceConfiguration, hasSampleApi: boolean): readonly Group[] {
+  const { storage, egress_allow, limits } = configuration;
   return [
     {
       title: 'Server',
       description: 'All settings are environment variables, read when the server starts.',
       settings: [
-        { name: 'Public URL', value: operation.public_url, isCode: true, variable: 'PUBLIC_URL' },
+        { name: 'Public URL', value: configuration.public_url, isCode: true, variable: 'PUBLIC_URL' },
         {
           name: 'Storage',
-          value: `${storage.kind}, ${bytesText(storage.bytes)} in ${storage.place}`,
+          value: `${storage.kind}, ${bytesText(storage.bytes)} in ${storage.location}`,
           variable: 'DATA_DIR',
         },
-        { name: 'Call log retention', value: `${operation.call_log_days} days`, variable: 'CALL_LOG_DAYS' },
+        {
+          name: 'Call log retention',
+          value: `${configuration.call_log_days} days`,
+          variable: 'CALL_LOG_DAYS',
+        },
         { name: 'Sample API', value: hasSampleApi ? 'On' : 'Off', variable: 'SAMPLE_API' },
-        { name: 'Node.js', value: operation.node_version },
+        { name: 'Node.js', value: configuration.node_version },
       ],
     },
     {
@@ -31,23 +35,25 @@ export function settingsOf(operation: Operation, hasSampleApi: boolean): readonl
         {
           name: 'Sign-up',
           value:
-            operation.sign_up === 'open'
+            configuration.sign_up === 'open'
               ? 'Open: anyone with a confirmed e-mail address'
               : 'By invitation only',
           variable: 'SIGN_UP',
         },
         {
           name: 'Mail',
-          value: operation.mail ? 'Sent' : 'Not sent: the links are written to the log, for you to pass on',
+          value: configuration.mail
+            ? 'Sent'
+            : 'Not sent: the links are written to the log, for you to pass on',
           variable: 'SMTP_URL',
         },
         {
           name: 'Single sign-on',
-          value: operation.single_sign_on ?? 'None',
-          isCode: operation.single_sign_on !== null,
+          value: configuration.single_sign_on ?? 'None',
+          isCode: configuration.single_sign_on !== null,
           variable: 'OIDC_ISSUER',
         },
-        { name: 'Plan of new workspaces', value: operation.default_plan, variable: 'DEFAULT_PLAN' },
+        { name: 'Plan of new workspaces', value: configuration.default_plan, variable: 'DEFAULT_PLAN' },
       ],
     },
     {

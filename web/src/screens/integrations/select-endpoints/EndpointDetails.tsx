@@ -103,7 +103,7 @@ function Documentation({ specId, operationKey }: { specId: string; operationKey:
             </Group>
           )}
           <OperationDocs operation={operation} />
-          <Responses responses={operation.answers} />
+          <Responses responses={operation.responses} />
         </Stack>
       )}
     </Loaded>

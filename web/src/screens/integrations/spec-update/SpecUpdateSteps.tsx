@@ -44,7 +44,7 @@ export function SpecUpdateSteps({ slug, onClose }: Props) {
           <Button
             color={data.breaking.length > 0 ? 'red' : 'pine'}
             loading={taking.isPending}
-            onClick={() => taking.mutate({ ...source, drop: gone })}
+            onClick={() => taking.mutate({ ...source, remove: gone })}
           >
             Apply update
           </Button>

@@ -34,7 +34,7 @@ export function TrashScreen() {
       ),
     },
     { header: 'Deleted', cell: ({ deleted_at }) => <RelativeTime at={deleted_at} /> },
-    { header: 'Deleted permanently', cell: ({ erased_at }) => <RelativeTime at={erased_at} /> },
+    { header: 'Deleted permanently', cell: ({ purged_at }) => <RelativeTime at={purged_at} /> },
     {
       header: 'Actions',
       cell: (integration) => (

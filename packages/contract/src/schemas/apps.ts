@@ -1,0 +1,42 @@
+import { type Static, Type } from 'typebox';
+import { AppAccess } from './app-access.ts';
+import { AppIntegration } from './app-integrations.ts';
+import { Timestamp } from './primitives.ts';
+import { WorkspaceParams } from './workspaces.ts';
+
+const Name = Type.String({ minLength: 1, maxLength: 200 });
+const Prompt = Type.String({ maxLength: 20_000 });
+
+export const App = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  created_at: Timestamp,
+  ...AppAccess.properties,
+  integrations: Type.Array(AppIntegration),
+});
+
+export const AppParams = Type.Object({ ...WorkspaceParams.properties, id: Type.String() });
+
+export const CreateAppBody = Type.Object(
+  {
+    name: Name,
+    prompt: Type.Optional(Prompt),
+    integrations: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'The slugs to link with; absent: those that the prompt mentions',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type CreateAppBody = Static<typeof CreateAppBody>;
+
+export const UpdateAppBody = Type.Partial(Type.Object({ name: Name, ...AppAccess.properties }), {
+  additionalProperties: false,
+});
+
+export const MatchPromptBody = Type.Object({ prompt: Prompt }, { additionalProperties: false });
+
+export const BuilderContextQuery = Type.Object({
+  max_chars: Type.Integer({ minimum: 2_000, maximum: 200_000, default: 12_000 }),
+});

@@ -1,0 +1,46 @@
+import { type Static, Type } from 'typebox';
+import { PLANS } from '../plans.ts';
+import { WORKSPACE_KINDS } from '../roles.ts';
+import { Nullable, Timestamp } from './primitives.ts';
+
+const SampleApi = Type.Object({
+  spec_url: Type.String(),
+  header: Type.Object({ name: Type.String(), value: Type.String() }),
+});
+
+/** How the instance is configured. */
+export const InstanceConfiguration = Type.Object({
+  node_version: Type.String(),
+  public_url: Type.String(),
+  storage: Type.Object({ kind: Type.String(), location: Type.String(), bytes: Type.Integer() }),
+  egress_allow: Type.Array(Type.String()),
+  sign_up: Type.String(),
+  mail: Type.Boolean({ description: 'Whether mail is sent by SMTP; otherwise its links are in the log' }),
+  single_sign_on: Nullable(Type.String(), { description: 'The issuer' }),
+  default_plan: Type.String(),
+  call_log_days: Type.Integer(),
+  limits: Type.Record(Type.String(), Type.Integer()),
+});
+export type InstanceConfiguration = Static<typeof InstanceConfiguration>;
+
+export const Instance = Type.Object({
+  version: Type.String(),
+  sample_api: Nullable(SampleApi, { description: 'An API to try Trunkline with' }),
+  configuration: Nullable(InstanceConfiguration, { description: 'For operators; null for other users' }),
+});
+
+/** A workspace as an operator of the instance sees it. */
+export const WorkspaceOverview = Type.Object({
+  slug: Type.String(),
+  name: Type.String(),
+  kind: Type.Enum(WORKSPACE_KINDS),
+  plan: Type.Enum(PLANS),
+  members: Type.Integer(),
+  integrations: Type.Integer(),
+  created_at: Timestamp,
+});
+
+export const SetWorkspacePlanBody = Type.Object({ plan: Type.Enum(PLANS) }, { additionalProperties: false });
+
+/** Liveness or readiness. */
+export const HealthStatus = Type.Object({ status: Type.String() });

@@ -1,0 +1,121 @@
+import { type Static, Type } from 'typebox';
+import { CallPolicy, CallPolicyEdit } from './call-policy.ts';
+import { CredentialInput, CredentialView } from './credentials.ts';
+import { Nullable, Timestamp } from './primitives.ts';
+import { Slug } from './slug.ts';
+import { WorkspaceParams } from './workspaces.ts';
+
+/** A header as an admin sends it. */
+export const HeaderInput = Type.Object(
+  {
+    name: Type.String({ maxLength: 200 }),
+    value: Type.Optional(Type.String({ maxLength: 16_384, description: 'Absent: the stored value is kept' })),
+    sensitive: Type.Optional(Type.Boolean()),
+    has_value: Type.Optional(Type.Boolean({ description: 'Of a header that was read; ignored' })),
+  },
+  { additionalProperties: false },
+);
+export type HeaderInput = Static<typeof HeaderInput>;
+
+/** A header as it is read: a sensitive one without its value. */
+export const HeaderView = Type.Object({
+  name: Type.String(),
+  sensitive: Type.Boolean(),
+  value: Type.Optional(Type.String()),
+  has_value: Type.Optional(Type.Boolean()),
+});
+
+/** An integration without its headers and credentials. */
+export const IntegrationSummary = Type.Object({
+  id: Type.String(),
+  slug: Type.String(),
+  name: Type.String(),
+  description: Type.String(),
+  base_url: Type.String(),
+  spec_id: Type.String(),
+  operations: Type.Array(Type.String(), { description: 'The keys of the selected operations' }),
+  call_policy: CallPolicy,
+  revision: Type.Integer(),
+  warnings: Type.Array(Type.String()),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+  source_drifted_at: Nullable(Timestamp, {
+    description: 'Since when the spec at its URL differs from the stored one; null: it does not',
+  }),
+  updated_by: Nullable(Type.String(), { description: 'The email of who changed it last' }),
+});
+
+/** An integration; headers and credentials are absent for members who may not see them. */
+export const Integration = Type.Object({
+  ...IntegrationSummary.properties,
+  headers: Type.Optional(Type.Array(HeaderView)),
+  credentials: Type.Optional(Type.Array(CredentialView)),
+  headers_error: Type.Optional(
+    Nullable(Type.Object({ code: Type.String(), detail: Type.String() }), {
+      description: 'Why the stored secrets cannot be decrypted',
+    }),
+  ),
+});
+export type Integration = Static<typeof Integration>;
+
+/** An app that uses an integration. */
+export const Dependent = Type.Object({
+  app_id: Type.String(),
+  name: Type.String(),
+  linked: Type.Boolean({
+    description: 'Whether its first prompt mentioned the integration, or a user selected it',
+  }),
+  last_call_at: Nullable(Timestamp),
+  calls_30_days: Type.Integer(),
+});
+
+export const IntegrationParams = Type.Object({ ...WorkspaceParams.properties, slug: Type.String() });
+
+const Fields = {
+  slug: Slug,
+  name: Type.String({ minLength: 1, maxLength: 200 }),
+  description: Type.String({ maxLength: 5000 }),
+  base_url: Type.String({ maxLength: 2000 }),
+  operations: Type.Array(Type.String({ maxLength: 2000 }), {
+    description: 'The keys of the selected operations',
+  }),
+  headers: Type.Array(HeaderInput),
+  credentials: Type.Array(CredentialInput, {
+    maxItems: 10,
+    description: 'What calls authenticate with; a single one may be sent without the list',
+  }),
+  call_policy: CallPolicyEdit,
+};
+
+export const CreateIntegrationBody = Type.Object(
+  {
+    spec_id: Type.String(),
+    slug: Fields.slug,
+    name: Type.Optional(Fields.name),
+    description: Type.Optional(Fields.description),
+    base_url: Type.Optional(Fields.base_url),
+    operations: Fields.operations,
+    headers: Type.Optional(Fields.headers),
+    credentials: Type.Optional(Fields.credentials),
+    call_policy: Type.Optional(Fields.call_policy),
+  },
+  { additionalProperties: false },
+);
+
+export const UpdateIntegrationBody = Type.Object(
+  {
+    ...Type.Partial(Type.Object(Fields)).properties,
+    revision: Type.Optional(Type.Integer({ description: 'Where there is no If-Match header' })),
+  },
+  { additionalProperties: false },
+);
+
+export const UpdateIntegrationHeaders = Type.Object({
+  'if-match': Type.Optional(Type.String({ description: 'The revision that was read, such as `"3"`' })),
+});
+
+export const DeleteIntegrationQuery = Type.Object({
+  confirm: Type.Optional(
+    Type.String({ description: 'The slug; required where apps called it in the last 30 days' }),
+  ),
+});

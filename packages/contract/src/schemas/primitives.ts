@@ -1,0 +1,16 @@
+import { type TSchema, type TSchemaOptions, Type } from 'typebox';
+
+/** Kinds of values that several resources have. */
+
+/** Also null. */
+export const Nullable = <Schema extends TSchema>(schema: Schema, options: TSchemaOptions = {}) =>
+  Type.Union([schema, Type.Null()], options);
+
+/** A time in UTC (RFC 3339). */
+export const Timestamp = Type.String({ format: 'date-time' });
+
+/** The email of an account or an invitation, as it is sent. */
+export const Email = Type.String({ format: 'email', maxLength: 254 });
+
+/** No response body. */
+export const NoContent = Type.Null();
