@@ -23,6 +23,14 @@ function withoutSeparators(name: string): string {
   return name.toLowerCase().replace(/[-_ ]/g, '');
 }
 
+/**
+ * A header name as names are compared: in lower case (RFC 9110, 5.1), and `_` as `-`, since servers that pass headers as
+ * variables (CGI, WSGI, PHP) read the two as one (RFC 3875, 4.1.18).
+ */
+export function normalizeHeaderName(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
+}
+
 /** Headers of the connection (RFC 9110, 7.6.1) and of the message's framing, in lower case. */
 export const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
   'connection',
@@ -47,7 +55,7 @@ export const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
 export function headerNameIssue(name: string): string | undefined {
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
     return 'is not a header name: use letters, digits and "-", without spaces';
-  return CONNECTION_HEADERS.has(name.toLowerCase())
+  return CONNECTION_HEADERS.has(normalizeHeaderName(name))
     ? 'is a header of the connection, which Trunkline sets itself'
     : undefined;
 }

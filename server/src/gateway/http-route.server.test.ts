@@ -259,11 +259,11 @@ describe('a call', () => {
         () =>
           api.call('get:/things/{id}', {
             path_params: { idd: '1' },
-            headers: { 'X Bad': '1', 'X-Line': 'a\nb' },
+            headers: { prefer: 'a\nb', range: '\u2026' },
           }),
         422,
         'invalid_parameters',
-        ['path_params.id', 'path_params.idd', 'query_params.view', 'headers.X Bad', 'headers.X-Line'],
+        ['path_params.id', 'path_params.idd', 'query_params.view', 'headers.prefer', 'headers.range'],
       ],
       [
         'a dot segment',

@@ -1,3 +1,4 @@
+import { normalizeHeaderName } from '@trunkline/contract/header-names';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { CredentialInput } from '@trunkline/contract/schemas/credentials';
 import { type Static, Type } from 'typebox';
@@ -123,11 +124,11 @@ export function decryptCredentials(
   );
 }
 
-/** The header that a credential sets, in lower case; undefined for a query parameter. */
+/** The header that a credential sets, its name normalized; undefined for a query parameter. */
 export function headerOf(credential: Credential): string | undefined {
   if (credential.type !== 'api_key') return 'authorization';
   if (credential.in === 'cookie') return 'cookie';
-  return credential.in === 'header' ? credential.name.toLowerCase() : undefined;
+  return credential.in === 'header' ? normalizeHeaderName(credential.name) : undefined;
 }
 
 /** The query parameter that a credential sets; undefined for a header. */
@@ -140,7 +141,7 @@ export function headerConflicts(
   credentials: readonly CredentialRow[],
   headers: readonly { name: string }[],
 ): ValidationIssue[] {
-  const set = new Map(headers.map(({ name }) => [name.toLowerCase(), name]));
+  const set = new Map(headers.map(({ name }) => [normalizeHeaderName(name), name]));
   return credentials.flatMap((row, index) => {
     const name = set.get(headerOf(decodeCredential(row)) ?? '');
     return name === undefined

@@ -1,4 +1,9 @@
-import { headerNameIssue, headerValueIssue, isAlwaysSensitive } from '@trunkline/contract/header-names';
+import {
+  headerNameIssue,
+  headerValueIssue,
+  isAlwaysSensitive,
+  normalizeHeaderName,
+} from '@trunkline/contract/header-names';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { HeaderInput } from '@trunkline/contract/schemas/integrations';
 import { invalidRequest } from '../http/problems.ts';
@@ -108,10 +113,13 @@ function headerIssues(inputs: readonly HeaderInput[], stored: readonly HeaderRow
     return [{ path: 'headers', message: `can have ${MAX_HEADERS} items at most` }];
   const seen = new Set<string>();
   return inputs.flatMap(({ name, value, sensitive }, index) => {
+    const compared = normalizeHeaderName(name);
     const issue =
       headerNameIssue(name) ??
-      (seen.has(name.toLowerCase()) ? 'is a duplicate: letter case makes no difference' : undefined);
-    seen.add(name.toLowerCase());
+      (seen.has(compared)
+        ? 'is a duplicate: letter case makes no difference, and "_" is like "-"'
+        : undefined);
+    seen.add(compared);
     if (issue) return [{ path: `headers.${index}.name`, message: issue }];
     const valueIssue =
       value === undefined

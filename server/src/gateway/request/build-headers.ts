@@ -1,4 +1,4 @@
-import { CONNECTION_HEADERS, headerNameIssue, headerValueIssue } from '@trunkline/contract/header-names';
+import { headerNameIssue, headerValueIssue, normalizeHeaderName } from '@trunkline/contract/header-names';
 import type { PlaintextHeader } from '../../integrations/headers.ts';
 import type { OperationDefinition } from '../../openapi/definition/build-operation.ts';
 import { isJsonMediaType } from '../../openapi/model/media-types.ts';
@@ -11,28 +11,21 @@ import {
   type ValidationMode,
   type ValidationResult,
 } from '../validation/validation-result.ts';
+import { isNeverFromApps, isSentUndeclared } from './app-headers.ts';
 import { serializeCookie, serializeHeader, UNDECLARED } from './serialize.ts';
 
 /** The headers of a request, cookies among them, as alternating names and values. */
 
 const USER_AGENT = 'trunkline/0.1';
 
-/**
- * Never taken from an app: hop-by-hop headers (RFC 9110, 7.6.1), those with which an app could impersonate, and
- * those that Trunkline or the body determines.
- */
-const NEVER_FROM_APPS: ReadonlySet<string> = new Set([
-  ...CONNECTION_HEADERS,
-  'cookie',
-  'accept-encoding',
-  'cdn-loop',
-  'content-type',
-]);
+/** Why a header of the app is left out. */
+const NOT_FOR_APPS = 'is not for apps to set, and was left out';
+const UNDECLARED_HEADER = 'is not in the spec, and was left out';
 
 /**
  * All but Cookie and those of the body.
  *
- * @param workspaceHeaders the integration's own: they win in any letter case
+ * @param workspaceHeaders the integration's own: they win in any letter case, `_` and `-` alike
  */
 export function prepareHeaders(
   workspaceHeaders: readonly PlaintextHeader[],
@@ -43,13 +36,14 @@ export function prepareHeaders(
   const fixed = workspaceHeaders
     .filter(({ name }) => !['cookie', 'content-type'].includes(name.toLowerCase()))
     .flatMap(({ name, value }) => [name, value]);
-  const fixedNames = new Set(workspaceHeaders.map(({ name }) => name.toLowerCase()));
-  const forbidden = new Set([...NEVER_FROM_APPS, ...operation.security_headers, ...fixedNames]);
+  const fixedNames = new Set(workspaceHeaders.map(({ name }) => normalizeHeaderName(name)));
+  const owned = new Set([...operation.security_headers.map(normalizeHeaderName), ...fixedNames]);
+  const isForbidden = (compared: string) => isNeverFromApps(compared) || owned.has(compared);
   const declared = new Map(
     operation.parameters
-      .filter((parameter) => parameter.in === 'header' && !forbidden.has(parameter.name.toLowerCase()))
+      .filter((parameter) => parameter.in === 'header' && !isForbidden(normalizeHeaderName(parameter.name)))
       .map((parameter) => [
-        parameter.name.toLowerCase(),
+        normalizeHeaderName(parameter.name),
         {
           parameter,
           path: `headers.${parameter.name}`,
@@ -63,22 +57,29 @@ export function prepareHeaders(
     const headers = [...fixed];
     const sent = new Set<string>();
     for (const [name, value] of Object.entries(values)) {
-      const lower = name.toLowerCase();
-      if (value === null || forbidden.has(lower) || sent.has(lower)) continue;
-      sent.add(lower);
-      const known = declared.get(lower);
+      const compared = normalizeHeaderName(name);
+      // The type of the body: build-request.ts reads it.
+      if (value === null || name.toLowerCase() === 'content-type' || sent.has(compared)) continue;
       const path = `headers.${name}`;
+      const known = declared.get(compared);
+      if (!known && (isForbidden(compared) || !isSentUndeclared(name))) {
+        const message = isForbidden(compared) ? NOT_FOR_APPS : UNDECLARED_HEADER;
+        result.warnings.push({ path, message });
+        continue;
+      }
+      sent.add(compared);
+      const sentName = known?.parameter.name ?? name;
       const text = trySerialize(path, result, () => {
         const serialized = serializeHeader(known?.parameter ?? UNDECLARED, value);
-        const issue = headerNameIssue(name) ?? headerValueIssue(serialized);
+        const issue = headerNameIssue(sentName) ?? headerValueIssue(serialized);
         if (issue !== undefined) throw new SerializationError(issue);
         return serialized;
       });
-      if (text !== undefined) headers.push(name, text);
+      if (text !== undefined) headers.push(sentName, text);
       if (known) addIssues(mode === 'strict' ? result.errors : result.warnings, path, known.validate(value));
     }
-    for (const [lower, { parameter, path }] of declared) {
-      if (parameter.required && !sent.has(lower) && mode !== 'off')
+    for (const [compared, { parameter, path }] of declared) {
+      if (parameter.required && !sent.has(compared) && mode !== 'off')
         result.errors.push({ path, message: 'is missing' });
     }
     if (!sent.has('accept') && !fixedNames.has('accept')) headers.push('accept', accept);

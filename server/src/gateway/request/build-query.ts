@@ -7,6 +7,7 @@ import {
   type ValidationMode,
   type ValidationResult,
 } from '../validation/validation-result.ts';
+import { isMethodOverride } from './app-headers.ts';
 import { serializeQuery, serializeWholeQuery, UNDECLARED } from './serialize.ts';
 
 /**
@@ -54,7 +55,7 @@ export function prepareQuery(
       const path = `query_params.${name}`;
       if (reserved.has(name)) {
         result.errors.push({ path, message: 'belongs to the credentials of the API; apps cannot set it' });
-      } else if (mode === 'strict') {
+      } else if (mode === 'strict' || isMethodOverride(name)) {
         result.warnings.push({ path, message: 'is not in the spec, and was left out' });
       } else if (value !== null) {
         add(trySerialize(path, result, () => serializeQuery({ ...UNDECLARED, name }, value)));

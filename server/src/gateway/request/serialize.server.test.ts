@@ -129,7 +129,7 @@ describe('the serialization vectors, from spec to request', () => {
           const { status, body } = await call(`get:${paths[at]}`, {
             [INPUTS[one.in]]: { [one.name]: one.value },
           });
-          if (one.expected === 'error') {
+          if (one.expected.startsWith('error')) {
             assert.deepEqual([status, body.code], [422, 'invalid_parameters']);
             return;
           }

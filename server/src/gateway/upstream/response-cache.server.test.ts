@@ -10,7 +10,10 @@ const RESPONSES = { responses: { 200: { description: 'ok' } } };
 const DOCUMENT = {
   openapi: '3.1.0',
   info: { title: 'Things', version: '1' },
-  paths: { '/things': { get: RESPONSES, post: RESPONSES }, '/others': { get: RESPONSES } },
+  paths: {
+    '/things': { parameters: [{ name: 'X-User', in: 'header' }], get: RESPONSES, post: RESPONSES },
+    '/others': { get: RESPONSES },
+  },
 };
 const PICKED = ['get:/things', 'post:/things', 'get:/others'];
 
