@@ -28,8 +28,7 @@ import { specRoutes } from './specs/spec-routes.ts';
 import { BUILT_UI, webRoutes } from './web/routes.ts';
 import { invitationLinkRoutes, invitationRoutes } from './workspaces/invitation-routes.ts';
 import { memberRoutes } from './workspaces/member-routes.ts';
-import { requirePermission } from './workspaces/permissions.ts';
-import { decorateWithMembership, requireMembership } from './workspaces/require-membership.ts';
+import { decorateWithMembership, guardByMembership } from './workspaces/require-membership.ts';
 import { workspaceRoutes, workspacesRoutes } from './workspaces/workspace-routes.ts';
 
 /**
@@ -83,7 +82,7 @@ export async function registerRoutes(
   async function routesForMembers(scope: FastifyInstance): Promise<void> {
     const { db, invalidations, callers, egress, callLog } = services;
     const { limits } = settings;
-    scope.addHook('onRequest', requireMembership(db));
+    guardByMembership(scope, db);
     await scope.register(workspaceRoutes({ db, invalidations }));
     await scope.register(memberRoutes(db, settings));
     await scope.register(invitationRoutes(services.invitations));
@@ -98,12 +97,7 @@ export async function registerRoutes(
     await scope.register(builderRoutes(db, serverUrl));
     await scope.register(callLogRoutes(callLog));
     await scope.register(usageRoutes(services.usage));
-    await scope.register(
-      auditLogRoutes(db, ({ member }) => {
-        requirePermission(member, 'audit_log.read');
-        return member.workspace;
-      }),
-    );
+    await scope.register(auditLogRoutes(db, ({ member }) => member.workspace));
   }
 
   await server.register(publicRoutes);

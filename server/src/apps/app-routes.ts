@@ -12,7 +12,6 @@ import { NoContent } from '@trunkline/contract/schemas/primitives';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import { EDIT_BODY_BYTES } from '../http/body-limits.ts';
 import { fromCursor, pageOf } from '../http/pagination.ts';
-import { requirePermission } from '../workspaces/permissions.ts';
 import type { PromptMatcher } from './app-integrations.ts';
 import type { Apps } from './apps.ts';
 
@@ -22,6 +21,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
     server.post(
       '/api/workspaces/:workspace/apps/matches',
       {
+        config: { permission: 'app.manage' },
         bodyLimit: EDIT_BODY_BYTES,
         schema: {
           operationId: 'matchPrompt',
@@ -33,7 +33,6 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
         },
       },
       async ({ member, body: { prompt } }) => {
-        requirePermission(member, 'app.manage');
         return { items: await promptMatcher.match(member.workspace.id, prompt), next_cursor: null };
       },
     );
@@ -41,6 +40,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
     server.post(
       '/api/workspaces/:workspace/apps',
       {
+        config: { permission: 'app.manage' },
         bodyLimit: EDIT_BODY_BYTES,
         schema: {
           operationId: 'createApp',
@@ -52,7 +52,6 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
         },
       },
       async ({ member, body }, reply) => {
-        requirePermission(member, 'app.manage');
         const found = await integrationsFor(member.workspace.id, body);
         return reply.code(201).send(await apps.create(member, body.name, found));
       },
@@ -61,6 +60,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
     server.get(
       '/api/workspaces/:workspace/apps',
       {
+        config: { permission: 'app.read' },
         schema: {
           operationId: 'listApps',
           tags: ['Apps'],
@@ -71,7 +71,6 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
         },
       },
       async ({ member, query: { cursor, limit } }) => {
-        requirePermission(member, 'app.read');
         const rows = await apps.list(member.workspace.id, fromCursor(cursor), limit + 1);
         return pageOf(rows, limit, (row) => row.id);
       },
@@ -80,6 +79,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
     server.get(
       '/api/workspaces/:workspace/apps/:id',
       {
+        config: { permission: 'app.read' },
         schema: {
           operationId: 'getApp',
           tags: ['Apps'],
@@ -89,7 +89,6 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
         },
       },
       async ({ member, params: { id } }) => {
-        requirePermission(member, 'app.read');
         return apps.read(member.workspace.id, id);
       },
     );
@@ -97,6 +96,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
     server.patch(
       '/api/workspaces/:workspace/apps/:id',
       {
+        config: { permission: 'app.manage' },
         bodyLimit: EDIT_BODY_BYTES,
         schema: {
           operationId: 'updateApp',
@@ -108,7 +108,6 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
         },
       },
       async ({ member, params: { id }, body }) => {
-        requirePermission(member, 'app.manage');
         await apps.change(member, id, body);
         return apps.read(member.workspace.id, id);
       },
@@ -117,6 +116,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
     server.delete(
       '/api/workspaces/:workspace/apps/:id',
       {
+        config: { permission: 'app.manage' },
         schema: {
           operationId: 'deleteApp',
           tags: ['Apps'],
@@ -126,7 +126,6 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
         },
       },
       async ({ member, params: { id } }, reply) => {
-        requirePermission(member, 'app.manage');
         await apps.remove(member, id);
         return reply.code(204).send(null);
       },

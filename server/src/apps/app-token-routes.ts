@@ -8,7 +8,6 @@ import {
   Token,
   TokenWithSecret,
 } from '@trunkline/contract/schemas/tokens';
-import { requirePermission } from '../workspaces/permissions.ts';
 import type { AppTokens } from './app-tokens.ts';
 
 /** The tokens of an app. Runs behind `memberOf`. */
@@ -17,6 +16,7 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
     server.post(
       '/api/workspaces/:workspace/apps/:id/tokens',
       {
+        config: { permission: 'app.manage' },
         schema: {
           operationId: 'createAppToken',
           tags: ['App tokens'],
@@ -27,7 +27,6 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, params: { id }, body: { name = 'Token', expires_at = null } }, reply) => {
-        requirePermission(member, 'app.manage');
         return reply.code(201).send(await tokens.create(member, id, name, expires_at));
       },
     );
@@ -35,6 +34,7 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
     server.get(
       '/api/workspaces/:workspace/apps/:id/tokens',
       {
+        config: { permission: 'app.read' },
         schema: {
           operationId: 'listAppTokens',
           tags: ['App tokens'],
@@ -44,7 +44,6 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, params: { id } }) => {
-        requirePermission(member, 'app.read');
         return { items: await tokens.list(member.workspace.id, id), next_cursor: null };
       },
     );
@@ -52,6 +51,7 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
     server.delete(
       '/api/workspaces/:workspace/apps/:id/tokens/:token',
       {
+        config: { permission: 'app.manage' },
         schema: {
           operationId: 'revokeAppToken',
           tags: ['App tokens'],
@@ -61,7 +61,6 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, params: { id, token } }, reply) => {
-        requirePermission(member, 'app.manage');
         await tokens.revoke(member, id, token);
         return reply.code(204).send(null);
       },

@@ -5,7 +5,6 @@ import {
   SetAppIntegrationSettingsBody,
 } from '@trunkline/contract/schemas/app-integrations';
 import { EDIT_BODY_BYTES } from '../http/body-limits.ts';
-import { requirePermission } from '../workspaces/permissions.ts';
 import type { IntegrationSettings } from './integration-settings.ts';
 
 /** An app's integrations settings. Runs behind `memberOf`. */
@@ -14,6 +13,7 @@ export function integrationSettingsRoutes(settings: IntegrationSettings): Fastif
     server.get(
       '/api/workspaces/:workspace/apps/:id/integrations/:slug',
       {
+        config: { permission: 'app.read' },
         schema: {
           operationId: 'getAppIntegrationSettings',
           tags: ['Apps'],
@@ -23,7 +23,6 @@ export function integrationSettingsRoutes(settings: IntegrationSettings): Fastif
         },
       },
       async ({ member, params: { id, slug } }) => {
-        requirePermission(member, 'app.read');
         return settings.read(member.workspace.id, id, slug);
       },
     );
@@ -31,6 +30,7 @@ export function integrationSettingsRoutes(settings: IntegrationSettings): Fastif
     server.put(
       '/api/workspaces/:workspace/apps/:id/integrations/:slug',
       {
+        config: { permission: 'app.manage' },
         bodyLimit: EDIT_BODY_BYTES,
         schema: {
           operationId: 'setAppIntegrationSettings',
@@ -42,7 +42,6 @@ export function integrationSettingsRoutes(settings: IntegrationSettings): Fastif
         },
       },
       async ({ member, params: { id, slug }, body }) => {
-        requirePermission(member, 'app.manage');
         const written = { ...body, calls_per_minute: body.calls_per_minute ?? null };
         await settings.write(member, id, slug, written);
         return written;

@@ -16,16 +16,17 @@ type Workspace = { id: string; slug: string };
 /**
  * The audit log of a workspace: list and exports.
  *
- * @param authorize the workspace of the request; throws a Problem unless its user may read the log
+ * @param workspaceOf the workspace of a request
  */
 export function auditLogRoutes(
   db: Database,
-  authorize: (request: FastifyRequest) => Workspace,
+  workspaceOf: (request: FastifyRequest) => Workspace,
 ): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/workspaces/:workspace/audit-log',
       {
+        config: { permission: 'audit_log.read' },
         schema: {
           operationId: 'listAuditEvents',
           tags: ['Audit log'],
@@ -36,7 +37,7 @@ export function auditLogRoutes(
         },
       },
       async (request) => {
-        const workspace = authorize(request);
+        const workspace = workspaceOf(request);
         const { cursor, limit, ...filter } = request.query;
         const rows = await selectAuditEvents(db, workspace.id, filter, fromCursor(cursor), limit + 1);
         const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
@@ -47,6 +48,7 @@ export function auditLogRoutes(
     server.get(
       '/api/workspaces/:workspace/audit-log.ndjson',
       {
+        config: { permission: 'audit_log.read' },
         schema: {
           operationId: 'exportAuditEventsAsNdjson',
           tags: ['Audit log'],
@@ -56,7 +58,7 @@ export function auditLogRoutes(
         },
       },
       async (request, reply) => {
-        const workspace = authorize(request);
+        const workspace = workspaceOf(request);
         return sendNdjson(reply, `audit-log-${workspace.slug}`, allEvents(workspace, request.query));
       },
     );
@@ -64,6 +66,7 @@ export function auditLogRoutes(
     server.get(
       '/api/workspaces/:workspace/audit-log.csv',
       {
+        config: { permission: 'audit_log.read' },
         schema: {
           operationId: 'exportAuditEventsAsCsv',
           tags: ['Audit log'],
@@ -73,7 +76,7 @@ export function auditLogRoutes(
         },
       },
       async (request, reply) => {
-        const workspace = authorize(request);
+        const workspace = workspaceOf(request);
         return sendCsv(reply, `audit-log-${workspace.slug}`, COLUMNS, allEvents(workspace, request.query));
       },
     );

@@ -3,7 +3,6 @@ import { AppParams, BuilderContextQuery } from '@trunkline/contract/schemas/apps
 import { findApp } from '../apps/apps.ts';
 import { readCatalog } from '../apps/catalog.ts';
 import type { Database } from '../storage/database.ts';
-import { requirePermission } from '../workspaces/permissions.ts';
 import { contextMarkdown } from './context/context.ts';
 import { starterOperations } from './starter/starter-operations.ts';
 import { starterZip } from './starter/starter-zip.ts';
@@ -18,6 +17,7 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
     server.get(
       '/api/workspaces/:workspace/apps/:id/context.md',
       {
+        config: { permission: 'app.read' },
         schema: {
           operationId: 'getBuilderContext',
           tags: ['Apps'],
@@ -27,7 +27,6 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
         },
       },
       async ({ member, params: { id }, query: { max_chars } }, reply) => {
-        requirePermission(member, 'app.read');
         const text = await readContext(member.workspace.id, id, max_chars);
         return reply.type('text/markdown; charset=utf-8').send(text);
       },
@@ -36,6 +35,7 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
     server.get(
       '/api/workspaces/:workspace/apps/:id/starter.zip',
       {
+        config: { permission: 'app.read' },
         schema: {
           operationId: 'downloadStarter',
           tags: ['Apps'],
@@ -44,7 +44,6 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
         },
       },
       async ({ member, params: { id } }, reply) => {
-        requirePermission(member, 'app.read');
         const { fileName, archive } = await readStarter(member.workspace.id, id);
         return reply
           .type('application/zip')

@@ -5,7 +5,6 @@ import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import { everyRow, sendCsv, sendNdjson } from '../http/exports.ts';
 import { fromCursor, pageOf } from '../http/pagination.ts';
 import type { Row } from '../storage/schema.ts';
-import { requirePermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import type { CallFilter, CallLog } from './call-log.ts';
 
@@ -15,6 +14,7 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
     server.get(
       '/api/workspaces/:workspace/calls',
       {
+        config: { permission: 'calls.read' },
         schema: {
           operationId: 'listCalls',
           tags: ['Call log'],
@@ -25,7 +25,6 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, query: { cursor, limit, ...filter } }) => {
-        requirePermission(member, 'calls.read');
         const rows = await callLog.list(member.workspace.id, filter, fromCursor(cursor), limit + 1);
         const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
         return { items: items.map(toCallView), next_cursor };
@@ -35,6 +34,7 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
     server.get(
       '/api/workspaces/:workspace/calls.ndjson',
       {
+        config: { permission: 'calls.read' },
         schema: {
           operationId: 'exportCallsAsNdjson',
           tags: ['Call log'],
@@ -44,7 +44,6 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, query }, reply) => {
-        requirePermission(member, 'calls.read');
         return sendNdjson(reply, `calls-${member.workspace.slug}`, allCalls(member, query));
       },
     );
@@ -52,6 +51,7 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
     server.get(
       '/api/workspaces/:workspace/calls.csv',
       {
+        config: { permission: 'calls.read' },
         schema: {
           operationId: 'exportCallsAsCsv',
           tags: ['Call log'],
@@ -61,7 +61,6 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, query }, reply) => {
-        requirePermission(member, 'calls.read');
         const columns = Object.keys(CallLogEntry.properties);
         return sendCsv(reply, `calls-${member.workspace.slug}`, columns, allCalls(member, query));
       },

@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { CompleteList } from '@trunkline/contract/schemas/lists';
 import { IntegrationUsage, Usage, UsageQuery } from '@trunkline/contract/schemas/usage';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
-import { requirePermission } from '../workspaces/permissions.ts';
 import type { UsageFigures } from './usage.ts';
 
 /** The usage of a workspace. For its members. */
@@ -11,6 +10,7 @@ export function usageRoutes(usage: UsageFigures): FastifyPluginAsyncTypebox {
     server.get(
       '/api/workspaces/:workspace/usage',
       {
+        config: { permission: 'calls.read' },
         schema: {
           operationId: 'getUsage',
           tags: ['Usage'],
@@ -21,7 +21,6 @@ export function usageRoutes(usage: UsageFigures): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, query: { integration, days } }) => {
-        requirePermission(member, 'calls.read');
         return usage.figures(member.workspace.id, integration, days);
       },
     );
@@ -29,6 +28,7 @@ export function usageRoutes(usage: UsageFigures): FastifyPluginAsyncTypebox {
     server.get(
       '/api/workspaces/:workspace/usage/integrations',
       {
+        config: { permission: 'calls.read' },
         schema: {
           operationId: 'listIntegrationUsage',
           tags: ['Usage'],
@@ -38,7 +38,6 @@ export function usageRoutes(usage: UsageFigures): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member }) => {
-        requirePermission(member, 'calls.read');
         return { items: await usage.health(member.workspace.id), next_cursor: null };
       },
     );

@@ -8,7 +8,6 @@ import { clientDisconnectSignal, onResponseEnd } from '../http/client-disconnect
 import { sendJson } from '../http/json-response.ts';
 import { errorText, sendEventStream, wantsEvents } from '../http/server-sent-events.ts';
 import type { Database } from '../storage/database.ts';
-import { requirePermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { CallRecorder } from './call-recorder.ts';
 import { type Call, type CallResult, type ExecutorDeps, executeCall } from './execute-call.ts';
@@ -35,6 +34,7 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
     server.post(
       '/api/workspaces/:workspace/integrations/:slug/test-requests',
       {
+        config: { permission: 'integration.test' },
         bodyLimit: limits.requestBytes,
         schema: {
           operationId: 'sendTestRequest',
@@ -50,7 +50,6 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       },
       async (request, reply) => {
         const { member, params, body } = request;
-        requirePermission(member, 'integration.test');
         const { operation, ...input } = body;
         const startedAt = performance.now();
         const { dispatcher, times } = egress.openDispatcher();

@@ -18,7 +18,7 @@ import { EDIT_BODY_BYTES } from '../http/body-limits.ts';
 import { fromCursor, pageOf } from '../http/pagination.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
 import { toOperationView } from '../specs/operation-definition.ts';
-import { checkPermission, requirePermission } from '../workspaces/permissions.ts';
+import { checkPermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import type { IntegrationDetails, IntegrationView } from './integration-view.ts';
 import type { Integrations } from './integrations.ts';
@@ -29,6 +29,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     server.post(
       '/api/workspaces/:workspace/integrations',
       {
+        config: { permission: 'integration.create' },
         bodyLimit: EDIT_BODY_BYTES,
         preValidation: wrapCredentials,
         schema: {
@@ -41,7 +42,6 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         },
       },
       async ({ member, body }, reply) => {
-        requirePermission(member, 'integration.create');
         const view = toResponse(member, await integrations.create(member, body));
         return reply.code(201).header('etag', etag(view)).send(view);
       },
@@ -50,6 +50,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     server.get(
       '/api/workspaces/:workspace/integrations',
       {
+        config: { permission: 'integration.read' },
         schema: {
           operationId: 'listIntegrations',
           tags: ['Integrations'],
@@ -60,7 +61,6 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         },
       },
       async ({ member, query: { cursor, limit } }) => {
-        requirePermission(member, 'integration.read');
         const rows = await integrations.list(member.workspace.id, fromCursor(cursor), limit + 1);
         return pageOf(rows, limit, (row) => row.slug);
       },
@@ -69,6 +69,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     server.get(
       '/api/workspaces/:workspace/integrations/:slug',
       {
+        config: { permission: 'integration.read' },
         schema: {
           operationId: 'getIntegration',
           tags: ['Integrations'],
@@ -78,7 +79,6 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         },
       },
       async ({ member, params: { slug } }, reply) => {
-        requirePermission(member, 'integration.read');
         const view = await read(member, slug);
         return reply.header('etag', etag(view)).send(view);
       },
@@ -87,6 +87,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     server.patch(
       '/api/workspaces/:workspace/integrations/:slug',
       {
+        config: { permission: 'integration.edit' },
         bodyLimit: EDIT_BODY_BYTES,
         preValidation: wrapCredentials,
         schema: {
@@ -100,7 +101,6 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         },
       },
       async ({ member, params, headers, body: { revision, ...edit } }, reply) => {
-        requirePermission(member, 'integration.edit');
         const expected = expectedRevision(headers['if-match'], revision);
         const view = toResponse(member, await integrations.edit(member, params.slug, expected, edit));
         return reply.header('etag', etag(view)).send(view);
@@ -110,6 +110,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     server.get(
       '/api/workspaces/:workspace/integrations/:slug/operations',
       {
+        config: { permission: 'integration.read' },
         schema: {
           operationId: 'listIntegrationOperations',
           tags: ['Integrations'],
@@ -119,7 +120,6 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         },
       },
       async ({ member, params: { slug } }) => {
-        requirePermission(member, 'integration.read');
         const operations = await integrations.readDefinitions(member.workspace.id, slug);
         return { items: operations.map(toOperationView), next_cursor: null };
       },
@@ -128,6 +128,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     server.get(
       '/api/workspaces/:workspace/integrations/:slug/dependents',
       {
+        config: { permission: 'integration.read' },
         schema: {
           operationId: 'listDependents',
           tags: ['Integrations'],
@@ -137,7 +138,6 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         },
       },
       async ({ member, params: { slug } }) => {
-        requirePermission(member, 'integration.read');
         return { items: await integrations.usage(member.workspace.id, slug), next_cursor: null };
       },
     );
@@ -145,6 +145,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     server.delete(
       '/api/workspaces/:workspace/integrations/:slug',
       {
+        config: { permission: 'integration.delete' },
         schema: {
           operationId: 'deleteIntegration',
           tags: ['Integrations'],
@@ -155,7 +156,6 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         },
       },
       async ({ member, params: { slug }, query: { confirm } }, reply) => {
-        requirePermission(member, 'integration.delete');
         await integrations.remove(member, slug, confirm);
         return reply.code(204).send(null);
       },

@@ -5,7 +5,6 @@ import type { Settings } from '../config/settings.ts';
 import { handleError } from '../http/problems.ts';
 import { toSpecTooLarge, toText } from '../specs/sources.ts';
 import { importContextFor } from '../specs/spec-routes.ts';
-import { requirePermission } from '../workspaces/permissions.ts';
 import type { SpecUpdates } from './spec-update.ts';
 
 /** Taking a newer version of an integration's description. Runs behind `memberOf`. */
@@ -17,6 +16,7 @@ export function specUpdateRoutes(
     server.post(
       '/api/workspaces/:workspace/integrations/:slug/refresh',
       {
+        config: { permission: 'integration.refresh' },
         // As for an import: see specs/spec-routes.ts.
         bodyLimit: specBytes * 2 + 1024,
         errorHandler: (error, request, reply) =>
@@ -35,7 +35,6 @@ export function specUpdateRoutes(
         },
       },
       async ({ member, params: { slug }, body: { apply = false, remove = [], document } }, reply) => {
-        requirePermission(member, 'integration.refresh');
         const input = { apply, remove, document: document === undefined ? undefined : toText(document) };
         return refreshing.refresh(member, slug, input, importContextFor(reply));
       },

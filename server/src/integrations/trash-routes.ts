@@ -8,7 +8,6 @@ import {
   TrashParams,
 } from '@trunkline/contract/schemas/trash';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
-import { requirePermission } from '../workspaces/permissions.ts';
 import type { Trash } from './trash.ts';
 
 /** Deleted integrations that can still be brought back. Runs behind `memberOf`. */
@@ -17,6 +16,7 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
     server.get(
       '/api/workspaces/:workspace/trash',
       {
+        config: { permission: 'integration.delete' },
         schema: {
           operationId: 'listTrash',
           tags: ['Trash'],
@@ -26,7 +26,6 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member }) => {
-        requirePermission(member, 'integration.delete');
         return { items: await deleted.list(member.workspace.id), next_cursor: null };
       },
     );
@@ -34,6 +33,7 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
     server.post(
       '/api/workspaces/:workspace/trash/:id/restore',
       {
+        config: { permission: 'integration.delete' },
         schema: {
           operationId: 'restoreIntegration',
           tags: ['Trash'],
@@ -48,7 +48,6 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, params: { id }, body }) => {
-        requirePermission(member, 'integration.delete');
         return { slug: await deleted.restore(member, id, body?.slug) };
       },
     );
@@ -56,6 +55,7 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
     server.delete(
       '/api/workspaces/:workspace/trash/:id',
       {
+        config: { permission: 'integration.delete' },
         schema: {
           operationId: 'purgeIntegration',
           tags: ['Trash'],
@@ -65,7 +65,6 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, params: { id } }, reply) => {
-        requirePermission(member, 'integration.delete');
         await deleted.purge(member, id);
         return reply.code(204).send(null);
       },

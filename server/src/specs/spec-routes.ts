@@ -19,7 +19,6 @@ import { fromCursor, pageOf } from '../http/pagination.ts';
 import { handleError, invalidRequest, Problem } from '../http/problems.ts';
 import { sendEvents, wantsEvents } from '../http/server-sent-events.ts';
 import type { OperationSummary } from '../openapi/model/operation-summary.ts';
-import { requirePermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { type ImportContext, throttleProgress } from './import-progress.ts';
 import { toOperationView } from './operation-definition.ts';
@@ -33,6 +32,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
     server.post(
       '/api/workspaces/:workspace/specs',
       {
+        config: { permission: 'spec.import' },
         // A description pasted as text travels as a JSON string: escapes can double it.
         bodyLimit: specBytes * 2 + 1024,
         errorHandler: (error, request, reply) =>
@@ -50,7 +50,6 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       },
       async (request, reply) => {
         const { member, body } = request;
-        requirePermission(member, 'spec.import');
         const importing = importOf(member, body);
         if (!wantsEvents(request))
           return reply.code(201).send(toSpecView(await importing(importContextFor(reply))));
@@ -67,6 +66,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
     server.get(
       '/api/workspaces/:workspace/specs',
       {
+        config: { permission: 'spec.read' },
         schema: {
           operationId: 'listSpecs',
           tags: ['Specs'],
@@ -77,7 +77,6 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         },
       },
       async ({ member, query: { cursor, limit } }) => {
-        requirePermission(member, 'spec.read');
         const rows = await specs.list(member.workspace.id, fromCursor(cursor), limit + 1);
         const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
         return { items: items.map(toSpecView), next_cursor };
@@ -87,6 +86,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
     server.get(
       '/api/workspaces/:workspace/specs/:id',
       {
+        config: { permission: 'spec.read' },
         schema: {
           operationId: 'getSpec',
           tags: ['Specs'],
@@ -96,7 +96,6 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         },
       },
       async ({ member, params: { id } }) => {
-        requirePermission(member, 'spec.read');
         return toSpecView(await specs.read(member.workspace.id, id));
       },
     );
@@ -104,6 +103,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
     server.delete(
       '/api/workspaces/:workspace/specs/:id',
       {
+        config: { permission: 'spec.delete' },
         schema: {
           operationId: 'deleteSpec',
           tags: ['Specs'],
@@ -113,7 +113,6 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         },
       },
       async ({ member, params: { id } }, reply) => {
-        requirePermission(member, 'spec.delete');
         await specs.remove(member, id);
         return reply.code(204).send(null);
       },
@@ -122,6 +121,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
     server.get(
       '/api/workspaces/:workspace/specs/:id/operations',
       {
+        config: { permission: 'spec.read' },
         schema: {
           operationId: 'listSpecOperations',
           tags: ['Specs'],
@@ -132,7 +132,6 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         },
       },
       async ({ member, params: { id }, query: { search, method, tag, cursor, limit } }) => {
-        requirePermission(member, 'spec.read');
         await specs.read(member.workspace.id, id);
         const { operations, index } = await specs.operationsOf(id);
         const found = search.trim() === '' ? operations : await index.search(search);
@@ -146,6 +145,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
     server.get(
       '/api/workspaces/:workspace/specs/:id/tags',
       {
+        config: { permission: 'spec.read' },
         schema: {
           operationId: 'listSpecTags',
           tags: ['Specs'],
@@ -155,7 +155,6 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         },
       },
       async ({ member, params: { id } }) => {
-        requirePermission(member, 'spec.read');
         await specs.read(member.workspace.id, id);
         const { operations } = await specs.operationsOf(id);
         return {
@@ -169,6 +168,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
     server.get(
       '/api/workspaces/:workspace/specs/:id/operations/*',
       {
+        config: { permission: 'spec.read' },
         schema: {
           operationId: 'getSpecOperation',
           tags: ['Specs'],
@@ -178,7 +178,6 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         },
       },
       async ({ member, params: { id, '*': key } }) => {
-        requirePermission(member, 'spec.read');
         const spec = await specs.read(member.workspace.id, id);
         return toOperationView(await specs.documentOperation(spec, key));
       },

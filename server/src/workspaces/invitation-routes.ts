@@ -17,7 +17,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fromCursor, pageOf } from '../http/pagination.ts';
 import { invalidRequest } from '../http/problems.ts';
 import type { Invitations } from './invitations.ts';
-import { requirePermission } from './permissions.ts';
 import type { WorkspaceMembership } from './workspaces-storage.ts';
 
 /** The invitations of a workspace. For its members. */
@@ -26,6 +25,7 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
     server.post(
       '/api/workspaces/:workspace/invitations',
       {
+        config: { permission: 'member.manage' },
         schema: {
           operationId: 'createInvitation',
           tags: ['Invitations'],
@@ -36,7 +36,6 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
         },
       },
       async ({ member, body }, reply) => {
-        requirePermission(member, 'member.manage');
         return reply.code(201).send(await invitations.create(member, body));
       },
     );
@@ -44,6 +43,7 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
     server.get(
       '/api/workspaces/:workspace/invitations',
       {
+        config: { permission: 'member.manage' },
         schema: {
           operationId: 'listInvitations',
           tags: ['Invitations'],
@@ -54,7 +54,6 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
         },
       },
       async ({ member, query: { cursor, limit } }) => {
-        requirePermission(member, 'member.manage');
         const rows = await invitations.list(member.workspace.id, fromCursor(cursor), limit + 1);
         return pageOf(rows, limit, (row) => row.id);
       },
@@ -63,6 +62,7 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
     server.patch(
       '/api/workspaces/:workspace/invitations/:id',
       {
+        config: { permission: 'member.manage' },
         schema: {
           operationId: 'updateInvitation',
           tags: ['Invitations'],
@@ -73,7 +73,6 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
         },
       },
       async ({ member, params: { id }, body: { role } }) => {
-        requirePermission(member, 'member.manage');
         return invitations.edit(member, id, role);
       },
     );
@@ -81,6 +80,7 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
     server.delete(
       '/api/workspaces/:workspace/invitations/:id',
       {
+        config: { permission: 'member.manage' },
         schema: {
           operationId: 'revokeInvitation',
           tags: ['Invitations'],
@@ -90,7 +90,6 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
         },
       },
       async ({ member, params: { id } }, reply) => {
-        requirePermission(member, 'member.manage');
         await invitations.revoke(member, id);
         return reply.code(204).send(null);
       },

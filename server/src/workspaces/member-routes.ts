@@ -35,6 +35,7 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
     server.get(
       '/api/workspaces/:workspace/members',
       {
+        config: { permission: 'member.read' },
         schema: {
           operationId: 'listMembers',
           tags: ['Members'],
@@ -45,7 +46,6 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
         },
       },
       async ({ member, query: { cursor, limit } }) => {
-        requirePermission(member, 'member.read');
         const rows = await selectMembers(db, member.workspace.id, fromCursor(cursor), limit + 1);
         return pageOf(rows, limit, (row) => row.email);
       },
@@ -54,6 +54,7 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
     server.post(
       '/api/workspaces/:workspace/members',
       {
+        config: { permission: 'member.manage' },
         schema: {
           operationId: 'addMember',
           tags: ['Members'],
@@ -64,7 +65,6 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
         },
       },
       async ({ member, body: { email, role } }, reply) => {
-        requirePermission(member, 'member.manage');
         return reply.code(201).send(await addMember(db, member, await findAccount(email), role));
       },
     );
@@ -72,6 +72,7 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
     server.patch(
       '/api/workspaces/:workspace/members/:user_id',
       {
+        config: { permission: 'member.manage' },
         schema: {
           operationId: 'changeMemberRole',
           tags: ['Members'],
@@ -82,7 +83,6 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
         },
       },
       async ({ member, params: { user_id }, body: { role } }) => {
-        requirePermission(member, 'member.manage');
         return changeRole(db, member, user_id, role);
       },
     );
@@ -90,6 +90,8 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
     server.delete(
       '/api/workspaces/:workspace/members/:user_id',
       {
+        // The handler decides: members remove themselves, and admins others.
+        config: { permission: 'workspace.read' },
         schema: {
           operationId: 'removeMember',
           tags: ['Members'],
@@ -108,6 +110,7 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
     server.post(
       '/api/workspaces/:workspace/leave',
       {
+        config: { permission: 'workspace.leave' },
         schema: {
           operationId: 'leaveWorkspace',
           tags: ['Members'],
@@ -117,7 +120,6 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
         },
       },
       async ({ member }, reply) => {
-        requirePermission(member, 'workspace.leave');
         await removeMember(db, member, member.user.id);
         return reply.code(204).send(null);
       },
@@ -126,6 +128,7 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
     server.post(
       '/api/workspaces/:workspace/transfer',
       {
+        config: { permission: 'workspace.transfer' },
         schema: {
           operationId: 'transferWorkspace',
           tags: ['Members'],
@@ -136,7 +139,6 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
         },
       },
       async ({ member, body: { user_id } }) => {
-        requirePermission(member, 'workspace.transfer');
         return transferWorkspace(db, member, user_id);
       },
     );

@@ -4,7 +4,7 @@ import Fastify from 'fastify';
 import { decorateWithUser } from '../auth/require-user.ts';
 import { decorateWithMembership } from './require-membership.ts';
 
-test('a route that is registered outside requireUser and requireMembership fails with a clear error', async (t) => {
+test('a route that is registered outside requireUser and guardByMembership fails with a clear error', async (t) => {
   const server = Fastify();
   t.after(() => server.close());
   decorateWithUser(server);
@@ -17,7 +17,7 @@ test('a route that is registered outside requireUser and requireMembership fails
     ['/me', 'requireUser'],
     ['/session', 'requireUser'],
     ['/origin', 'requireUser'],
-    ['/team', 'requireMembership'],
+    ['/team', 'guardByMembership'],
   ] as const) {
     const response = await server.inject(url);
     assert.equal(response.statusCode, 500);

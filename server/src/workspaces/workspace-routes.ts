@@ -12,7 +12,6 @@ import {
 import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
-import { requirePermission } from './permissions.ts';
 import { createWorkspace, deleteWorkspace, editWorkspace, listMemberships } from './workspaces.ts';
 import type { WorkspaceMembership } from './workspaces-storage.ts';
 
@@ -61,6 +60,7 @@ export function workspaceRoutes(deps: {
     server.get(
       '/api/workspaces/:workspace',
       {
+        config: { permission: 'workspace.read' },
         schema: {
           operationId: 'getWorkspace',
           tags: ['Workspaces'],
@@ -70,7 +70,6 @@ export function workspaceRoutes(deps: {
         },
       },
       async ({ member }) => {
-        requirePermission(member, 'workspace.read');
         return toWorkspaceView(member);
       },
     );
@@ -78,6 +77,7 @@ export function workspaceRoutes(deps: {
     server.patch(
       '/api/workspaces/:workspace',
       {
+        config: { permission: 'workspace.edit' },
         schema: {
           operationId: 'updateWorkspace',
           tags: ['Workspaces'],
@@ -88,7 +88,6 @@ export function workspaceRoutes(deps: {
         },
       },
       async ({ member, body }) => {
-        requirePermission(member, 'workspace.edit');
         return toWorkspaceView(await editWorkspace(deps.db, member, body));
       },
     );
@@ -96,6 +95,7 @@ export function workspaceRoutes(deps: {
     server.delete(
       '/api/workspaces/:workspace',
       {
+        config: { permission: 'workspace.delete' },
         schema: {
           operationId: 'deleteWorkspace',
           tags: ['Workspaces'],
@@ -106,7 +106,6 @@ export function workspaceRoutes(deps: {
         },
       },
       async ({ member, query, log, id }, reply) => {
-        requirePermission(member, 'workspace.delete');
         const { slug } = member.workspace;
         requireConfirmation(query.confirm, slug);
         await deleteWorkspace(deps, member);
