@@ -1,12 +1,4 @@
-export const IMPORT_STEPS = ['downloading', 'parsing', 'listing', 'storing'] as const;
-
-export type ImportProgress = {
-  step: (typeof IMPORT_STEPS)[number];
-  /** Of a download: received so far, before decompression. */
-  bytes?: number;
-  /** Of a download: the announced length, if the server sent one. */
-  total?: number;
-};
+import type { ImportProgress } from '@trunkline/contract/schemas/spec-import';
 
 /** The client of an import. */
 export type ImportContext = {

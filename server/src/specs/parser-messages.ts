@@ -1,3 +1,4 @@
+import { IMPORT_STEPS } from '@trunkline/contract/schemas/spec-import';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
@@ -5,7 +6,6 @@ import type { OperationDocumentation } from '../openapi/definition/documentation
 import type { SpecDiff } from '../openapi/diff/diff-specs.ts';
 import type { SecurityScheme } from '../openapi/model/security.ts';
 import type { SpecFormat } from '../openapi/parse/format.ts';
-import { IMPORT_STEPS } from './import-progress.ts';
 
 /** What a parser worker sends to the main thread. */
 

@@ -1,10 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { ImportProgress } from '@trunkline/contract/schemas/spec-import';
 import { buildOverview } from '../openapi/overview.ts';
 import { SpecError, type SpecWarning } from '../openapi/parse/errors.ts';
 import type { JsonObject } from '../openapi/parse/json.ts';
 import { decodeSpecText, parseSpec, parseSpecText } from '../openapi/parse/parse-spec.ts';
 import { compress, decompressSync } from './compression.ts';
-import type { ImportProgress } from './import-progress.ts';
+
 import { decodeParserJob, type ParserJob } from './parser-job.ts';
 import type { ComparedSpec, ImportedSpec, ParserMessage } from './parser-messages.ts';
 import { sha256Of } from './sha256.ts';

@@ -1,5 +1,5 @@
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
-import { type ApiProblem, NoResponse, toProblem } from './problem.ts';
+import { NoResponse, toEventProblem } from './problem.ts';
 
 /**
  * The server-sent events of a response, as they arrive.
@@ -20,12 +20,7 @@ export async function* parseEvents(
       throw error instanceof TypeError ? new NoResponse() : error;
     });
   for (let next = await read(); !next.done; next = await read()) {
-    if (next.value.event === 'error') throw await problemIn(next.value.data);
+    if (next.value.event === 'error') throw toEventProblem(next.value.data);
     yield next.value;
   }
-}
-
-function problemIn(data: string): Promise<ApiProblem> {
-  const { problem }: { problem: { status: number } } = JSON.parse(data);
-  return toProblem(Response.json(problem, { status: problem.status }));
 }

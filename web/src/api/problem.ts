@@ -36,17 +36,27 @@ type ProblemDocument = { code: string; title: string; detail: string; errors: re
 
 export async function toProblem(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
-  return new ApiProblem(response.status, documentIn(body, response), response.headers.get('x-request-id'));
+  const { status, headers } = response;
+  return new ApiProblem(status, documentIn(body, status), headers.get('x-request-id'));
+}
+
+/** The problem of an `error` event. @throws SyntaxError for data that is not JSON */
+export function toEventProblem(data: string): ApiProblem {
+  const event: unknown = JSON.parse(data);
+  const problem = membersOf(event).get('problem');
+  const status = membersOf(problem).get('status');
+  const known = typeof status === 'number' ? status : 500;
+  return new ApiProblem(known, documentIn(problem, known), null);
 }
 
 /** A proxy may respond with something other than a problem document. */
-function documentIn(body: unknown, { status }: Response): ProblemDocument {
-  const members = typeof body === 'object' && body !== null ? new Map(Object.entries(body)) : new Map();
+function documentIn(body: unknown, status: number): ProblemDocument {
+  const members = membersOf(body);
   const text = (name: string, otherwise: string) => {
-    const value: unknown = members.get(name);
+    const value = members.get(name);
     return typeof value === 'string' ? value : otherwise;
   };
-  const errors: unknown = members.get('errors');
+  const errors = members.get('errors');
   return {
     code: text('code', 'unknown'),
     title: text('title', 'Something went wrong'),
@@ -58,8 +68,13 @@ function documentIn(body: unknown, { status }: Response): ProblemDocument {
   };
 }
 
+function membersOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+}
+
 function isIssue(value: unknown): value is ValidationIssue {
-  return typeof value === 'object' && value !== null && 'path' in value && 'message' in value;
+  const members = membersOf(value);
+  return typeof members.get('path') === 'string' && typeof members.get('message') === 'string';
 }
 
 /** The message of an error, to display. */

@@ -188,7 +188,6 @@ type Body<Path extends keyof paths, Method extends 'post' | 'patch'> = paths[Pat
 
 export type NewIntegration = Body<'/api/workspaces/{workspace}/integrations', 'post'>;
 export type IntegrationEdit = Body<'/api/workspaces/{workspace}/integrations/{slug}', 'patch'>;
-export type CallPolicy = Integration['call_policy'];
 export type HeaderView = NonNullable<Integration['headers']>[number];
 export type CredentialView = NonNullable<Integration['credentials']>[number];
 

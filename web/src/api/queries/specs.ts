@@ -1,7 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
-import { parseEvents } from '../event-stream.ts';
-import { NoResponse } from '../problem.ts';
 
 /** Imported specs. A stored spec never changes, so nothing of it is fetched twice. */
 
@@ -82,43 +80,3 @@ export const specOperationQuery = (workspace: string, id: string, key: string) =
       ),
     staleTime: Number.POSITIVE_INFINITY,
   });
-
-export type SpecSource = { url: string } | { document: string };
-
-/** The progress of an import; bytes are those of the download. */
-export type ImportProgress = {
-  step: 'downloading' | 'parsing' | 'listing' | 'storing';
-  bytes?: number;
-  total?: number;
-};
-
-/**
- * Imports a spec, and reports its progress.
- *
- * @returns its id
- */
-export async function importSpec(
-  workspace: string,
-  source: SpecSource,
-  { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: ImportProgress) => void },
-): Promise<string> {
-  const stream = await dataOf(
-    api.POST('/api/workspaces/{workspace}/specs', {
-      signal,
-      params: { path: { workspace } },
-      body: source,
-      headers: { accept: 'text/event-stream' },
-      parseAs: 'stream',
-    }),
-  );
-  for await (const { event, data } of parseEvents(stream)) {
-    if (event === 'progress') onProgress(JSON.parse(data));
-    else if (event === 'done') return specIdIn(data);
-  }
-  throw new NoResponse();
-}
-
-function specIdIn(done: string): string {
-  const { spec }: { spec: { id: string } } = JSON.parse(done);
-  return spec.id;
-}

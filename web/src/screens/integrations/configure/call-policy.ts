@@ -1,4 +1,4 @@
-import type { CallPolicy } from '../../../api/queries/integrations.ts';
+import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
 
 export const DEFAULT_BREAKER = { failures: 10, open_seconds: 30 };
 

@@ -1,31 +1,33 @@
 import { randomId } from '@mantine/hooks';
+import { type Static, Type } from 'typebox';
 import type { CredentialView, NewIntegration } from '../../../api/queries/integrations.ts';
 import type { SecurityScheme } from '../../../api/queries/specs.ts';
 
 export type CredentialType = CredentialView['type'];
 
 /** A credential as form values: the fields of all types. */
-export type CredentialValues = {
+export const CredentialValues = Type.Object({
   /** A key for React. */
-  id: string;
-  type: CredentialType;
+  id: Type.String(),
+  type: Type.Enum(['api_key', 'basic', 'bearer', 'oauth2_client_credentials']),
   /** The security scheme of the spec that it is for. */
-  scheme: string | null;
-  in: 'header' | 'query' | 'cookie';
-  name: string;
-  value: string;
-  username: string;
-  password: string;
-  token: string;
-  token_url: string;
-  client_id: string;
-  client_secret: string;
-  scopes: string[];
-  audience: string;
-  client_authentication: 'basic' | 'body';
+  scheme: Type.Union([Type.String(), Type.Null()]),
+  in: Type.Enum(['header', 'query', 'cookie']),
+  name: Type.String(),
+  value: Type.String(),
+  username: Type.String(),
+  password: Type.String(),
+  token: Type.String(),
+  token_url: Type.String(),
+  client_id: Type.String(),
+  client_secret: Type.String(),
+  scopes: Type.Array(Type.String()),
+  audience: Type.String(),
+  client_authentication: Type.Enum(['basic', 'body']),
   /** Its secret is stored on the server, which never sends it. */
-  is_stored: boolean;
-};
+  is_stored: Type.Boolean(),
+});
+export type CredentialValues = Static<typeof CredentialValues>;
 
 export const TYPE_NAMES: Readonly<Record<CredentialType, string>> = {
   api_key: 'API key',

@@ -1,17 +1,19 @@
 import { randomId } from '@mantine/hooks';
 import { isAlwaysSensitive } from '@trunkline/contract/header-names';
+import { type Static, Type } from 'typebox';
 import type { HeaderView } from '../../../api/queries/integrations.ts';
 
 /** A header of every call, as form values. */
-export type HeaderValues = {
+export const HeaderValues = Type.Object({
   /** A key for React. */
-  id: string;
-  name: string;
-  value: string;
-  sensitive: boolean;
+  id: Type.String(),
+  name: Type.String(),
+  value: Type.String(),
+  sensitive: Type.Boolean(),
   /** Its value is stored on the server, which never sends it. */
-  is_stored: boolean;
-};
+  is_stored: Type.Boolean(),
+});
+export type HeaderValues = Static<typeof HeaderValues>;
 
 export function newHeader(header: Partial<HeaderValues> = {}): HeaderValues {
   return { id: randomId('header'), name: '', value: '', sensitive: false, is_stored: false, ...header };

@@ -1,32 +1,35 @@
 import type { UseFormReturnType } from '@mantine/form';
+import { CallPolicy } from '@trunkline/contract/schemas/call-policy';
 import { slugFrom } from '@trunkline/contract/slugs';
-import type { CallPolicy, Integration, NewIntegration } from '../../../api/queries/integrations.ts';
+import { type Static, Type } from 'typebox';
+import type { Integration, NewIntegration } from '../../../api/queries/integrations.ts';
 import type { Spec } from '../../../api/queries/specs.ts';
 import { DEFAULT_CALL_POLICY, isDefaultPolicy } from './call-policy';
 import {
-  type CredentialValues,
+  CredentialValues,
   credentialBody,
   credentialErrors,
   suggestedCredentials,
   toCredentialValues,
 } from './credentials.ts';
-import { type HeaderValues, headerBody, headerErrors, toHeaderValues } from './headers.ts';
+import { HeaderValues, headerBody, headerErrors, toHeaderValues } from './headers.ts';
 import { integrationSlugIssue } from './slug.ts';
 
 /**
  * An integration as form values. The names are those of the API, so that its validation errors are displayed at their
  * fields.
  */
-export type IntegrationValues = {
-  name: string;
-  slug: string;
-  description: string;
-  base_url: string;
-  operations: string[];
-  credentials: CredentialValues[];
-  headers: HeaderValues[];
-  call_policy: CallPolicy;
-};
+export const IntegrationValues = Type.Object({
+  name: Type.String(),
+  slug: Type.String(),
+  description: Type.String(),
+  base_url: Type.String(),
+  operations: Type.Array(Type.String()),
+  credentials: Type.Array(CredentialValues),
+  headers: Type.Array(HeaderValues),
+  call_policy: CallPolicy,
+});
+export type IntegrationValues = Static<typeof IntegrationValues>;
 
 export type IntegrationForm = UseFormReturnType<IntegrationValues>;
 

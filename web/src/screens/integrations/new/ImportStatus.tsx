@@ -1,5 +1,5 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
-import type { ImportProgress } from '../../../api/queries/specs.ts';
+import { IMPORT_STEPS, type ImportProgress } from '@trunkline/contract/schemas/spec-import';
 
 const STEP_NAMES: Readonly<Record<ImportProgress['step'], string>> = {
   downloading: 'Downloading',
@@ -7,7 +7,6 @@ const STEP_NAMES: Readonly<Record<ImportProgress['step'], string>> = {
   listing: 'Listing endpoints',
   storing: 'Saving',
 };
-const STEPS = ['downloading', 'parsing', 'listing', 'storing'] as const;
 
 /** The progress of an import, with a button to cancel it. */
 export function ImportStatus({
@@ -39,7 +38,7 @@ function percentOf(progress: ImportProgress | undefined): number {
   if (progress === undefined) return 5;
   const { step, bytes = 0, total } = progress;
   const within = total === undefined ? 0.5 : bytes / total;
-  return ((STEPS.indexOf(step) + Math.min(within, 1)) / STEPS.length) * 100;
+  return ((IMPORT_STEPS.indexOf(step) + Math.min(within, 1)) / IMPORT_STEPS.length) * 100;
 }
 
 function sizeOf({ bytes = 0, total }: ImportProgress): string {

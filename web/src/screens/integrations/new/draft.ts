@@ -1,22 +1,28 @@
 import { useState } from 'react';
+import { type Static, Type } from 'typebox';
+import { Check } from 'typebox/value';
+import { tryDecodeJson } from '../../../api/decode-json.ts';
 import { tabStorage } from '../../../browser-storage.ts';
-import { type IntegrationValues, withoutSecrets } from '../configure/values.ts';
+import { IntegrationValues, withoutSecrets } from '../configure/values.ts';
 
 /** The steps of adding an integration, in their order. */
 export const STEPS = ['specification', 'endpoints', 'configure'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** An unfinished new integration. It exists once a spec is imported. */
-export type Draft = { step: Step; spec_id: string; values: IntegrationValues };
+const Draft = Type.Object({ step: Type.Enum(STEPS), spec_id: Type.String(), values: IntegrationValues });
+export type Draft = Static<typeof Draft>;
 
 /** The draft of a workspace. It survives a reload of the page, and is stored without secrets. */
 export function useDraft(workspace: string) {
   const key = `trunkline.new-integration.1.${workspace}`;
-  const [draft, setDraft] = useState(() => stored(key));
+  const [draft, setDraft] = useState(() => readDraft(key));
   /** Stores it at once: the page may be closed before the next render. */
   function changeDraft(next: Draft | undefined): void {
-    if (next) tabStorage.write(key, JSON.stringify({ ...next, values: withoutSecrets(next.values) }));
-    else tabStorage.remove(key);
+    if (next === undefined) tabStorage.remove(key);
+    // A number that is being typed may be out of its bounds: until it is not, the draft before it stays stored.
+    else if (Check(Draft, next))
+      tabStorage.write(key, JSON.stringify({ ...next, values: withoutSecrets(next.values) }));
     setDraft(next);
   }
   /** Removes the stored draft, after the integration was created. */
@@ -24,7 +30,7 @@ export function useDraft(workspace: string) {
   return { draft, changeDraft, forget };
 }
 
-function stored(key: string): Draft | undefined {
-  const text = tabStorage.read(key);
-  return text === null ? undefined : JSON.parse(text);
+/** A draft that another version of this page stored may not fit: it is dropped. */
+function readDraft(key: string): Draft | undefined {
+  return tryDecodeJson(Draft, tabStorage.read(key) ?? '');
 }

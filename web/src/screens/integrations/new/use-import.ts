@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
+import type { ImportProgress } from '@trunkline/contract/schemas/spec-import';
 import { useEffect, useRef, useState } from 'react';
-import { type ImportProgress, importSpec, type SpecSource } from '../../../api/queries/specs.ts';
+import { importSpec, type SpecSource } from '../../../api/import-spec.ts';
 import type { KnownHeader } from './new-draft';
 
 type Order = { source: SpecSource; header?: KnownHeader | undefined };
