@@ -1,6 +1,7 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
-import type { AppAccess, UserTokens } from '@trunkline/contract/schemas/app-access';
+import { AnonymousCalls, AppAccess, UserTokens } from '@trunkline/contract/schemas/app-access';
 import { invalidRequest } from '../http/problems.ts';
+import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
 
 /** Who may call for an app besides the holders of its tokens, and from which pages. */
@@ -8,11 +9,26 @@ import type { Row } from '../storage/schema.ts';
 /** As it is stored. */
 export type AccessColumns = Pick<Row<'apps'>, keyof AppAccess>;
 
-export function decodeAccess({ allowed_origins, user_tokens, anonymous_calls }: AccessColumns): AppAccess {
+/** @throws Error when what is stored is damaged */
+export function decodeAccess({
+  id,
+  allowed_origins,
+  user_tokens,
+  anonymous_calls,
+}: AccessColumns & { id: string }): AppAccess {
   return {
-    allowed_origins: JSON.parse(allowed_origins),
-    user_tokens: user_tokens === null ? null : JSON.parse(user_tokens),
-    anonymous_calls: anonymous_calls === null ? null : JSON.parse(anonymous_calls),
+    allowed_origins: decodeJsonColumn(
+      AppAccess.properties.allowed_origins,
+      allowed_origins,
+      'apps.allowed_origins',
+      id,
+    ),
+    user_tokens:
+      user_tokens === null ? null : decodeJsonColumn(UserTokens, user_tokens, 'apps.user_tokens', id),
+    anonymous_calls:
+      anonymous_calls === null
+        ? null
+        : decodeJsonColumn(AnonymousCalls, anonymous_calls, 'apps.anonymous_calls', id),
   };
 }
 

@@ -1,7 +1,16 @@
-import type { AppIntegration } from '@trunkline/contract/schemas/app-integrations';
+import { AppIntegration } from '@trunkline/contract/schemas/app-integrations';
+import { Type } from 'typebox';
 import { selectIntegration } from '../integrations/integration-storage.ts';
 import type { Database } from '../storage/database.ts';
-import { insertAppIntegration, selectLinkedIntegrations } from './app-integrations-storage.ts';
+import { decodeJsonColumn } from '../storage/json-column.ts';
+import {
+  insertAppIntegration,
+  type LinkedIntegrationRow,
+  selectLinkedIntegrations,
+} from './app-integrations-storage.ts';
+
+/** How the first prompt of an app matched an integration, as it is stored. */
+const PromptMatch = Type.Pick(AppIntegration, ['score', 'matched', 'operations']);
 
 /** Matches prompts with the integrations of a workspace; `builders` implements it. */
 export type PromptMatcher = {
@@ -41,13 +50,27 @@ export async function linkIntegrations(
 /** The integrations of an app, by score. */
 export async function listAppIntegrations(db: Database, appId: string): Promise<AppIntegration[]> {
   const rows = await selectLinkedIntegrations(db, appId);
-  return rows
-    .map(({ slug, name, prompt_match }) => ({ slug, name, ...decodePromptMatch(prompt_match) }))
-    .sort(byScore);
+  return rows.map(toAppIntegration).sort(byScore);
 }
 
-function decodePromptMatch(text: string | null): Omit<AppIntegration, 'slug' | 'name'> {
-  return text === null ? { score: null, matched: [], operations: [] } : JSON.parse(text);
+/** @throws Error when what is stored is damaged */
+function toAppIntegration({
+  slug,
+  name,
+  app_id,
+  integration_id,
+  prompt_match,
+}: LinkedIntegrationRow): AppIntegration {
+  const match =
+    prompt_match === null
+      ? { score: null, matched: [], operations: [] }
+      : decodeJsonColumn(
+          PromptMatch,
+          prompt_match,
+          'app_integrations.prompt_match',
+          `${app_id} ${integration_id}`,
+        );
+  return { slug, name, ...match };
 }
 
 function byScore(one: AppIntegration, other: AppIntegration): number {

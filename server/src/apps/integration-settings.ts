@@ -1,16 +1,20 @@
 import type { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
+import { Type } from 'typebox';
 import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest } from '../http/problems.ts';
 import { findIntegration } from '../integrations/find-integration.ts';
 import { readSelectedOperations } from '../integrations/operations-storage.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
+import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { selectSettings, selectSettingsOfApp, upsertSettings } from './app-integrations-storage.ts';
 import { findApp } from './apps.ts';
 
 export type IntegrationSettings = ReturnType<typeof createIntegrationSettings>;
+
+const StoredOperations = Type.Array(Type.String());
 
 /** Where none are stored: the app may call every operation. */
 export const DEFAULT_SETTINGS: AppIntegrationSettings = {
@@ -85,13 +89,21 @@ export async function readSettingsOfApp(
   return new Map(rows.map((row) => [row.integration_id, decodeSettings(row)]));
 }
 
-function decodeSettings(
-  row: Pick<Row<'app_integrations'>, 'enabled' | 'operations' | 'calls_per_minute'> | undefined,
-): AppIntegrationSettings {
+/** @throws Error when what is stored is damaged */
+function decodeSettings(row: Row<'app_integrations'> | undefined): AppIntegrationSettings {
   if (!row) return DEFAULT_SETTINGS;
+  const { app_id, integration_id, enabled, operations, calls_per_minute } = row;
   return {
-    enabled: row.enabled === 1,
-    operations: row.operations === null ? null : JSON.parse(row.operations),
-    calls_per_minute: row.calls_per_minute,
+    enabled: enabled === 1,
+    operations:
+      operations === null
+        ? null
+        : decodeJsonColumn(
+            StoredOperations,
+            operations,
+            'app_integrations.operations',
+            `${app_id} ${integration_id}`,
+          ),
+    calls_per_minute,
   };
 }

@@ -102,5 +102,5 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof AuditEvent)[];
 
 function toEvent({ workspace_id, changes, ...row }: Row<'audit_events'>): AuditEvent {
-  return { ...row, changes: decodeJsonColumn(StoredChanges, changes, 'audit_events.changes') };
+  return { ...row, changes: decodeJsonColumn(StoredChanges, changes, 'audit_events.changes', row.id) };
 }

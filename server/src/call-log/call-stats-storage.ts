@@ -1,6 +1,6 @@
 import type { Database } from '../storage/database.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
-import type { NewRow } from '../storage/schema.ts';
+import type { NewRow, Row } from '../storage/schema.ts';
 import { addDuration, addHistograms, emptyHistogram, Histogram } from './latency-histogram.ts';
 
 /** Statistics of calls by integration, operation and day: outcomes and durations, which charts are drawn from. */
@@ -17,6 +17,21 @@ export async function addToStats(db: Database, calls: readonly LoggedCall[]): Pr
   for (const { key, stats } of groupByKey(calls)) await addToRow(db, key, stats);
 }
 
+/** The histogram of the durations of a row. */
+export function decodeDurations({
+  integration_id,
+  operation,
+  day,
+  durations,
+}: Pick<Row<'call_stats'>, 'integration_id' | 'operation' | 'day' | 'durations'>): Histogram {
+  return decodeJsonColumn(
+    Histogram,
+    durations,
+    'call_stats.durations',
+    `${integration_id} ${operation} ${day}`,
+  );
+}
+
 async function addToRow(db: Database, key: Key, added: Stats): Promise<void> {
   const stored = await db
     .selectFrom('call_stats')
@@ -27,7 +42,7 @@ async function addToRow(db: Database, key: Key, added: Stats): Promise<void> {
     .where('day', '=', key.day)
     .executeTakeFirst();
   const durations = stored
-    ? addHistograms([added.durations, decodeJsonColumn(Histogram, stored.durations, 'call_stats.durations')])
+    ? addHistograms([added.durations, decodeDurations({ ...key, durations: stored.durations })])
     : added.durations;
   const values = {
     calls: added.calls + (stored?.calls ?? 0),

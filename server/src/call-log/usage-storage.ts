@@ -1,7 +1,10 @@
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 
-export type StatsRow = Pick<Row<'call_stats'>, 'day' | 'operation' | 'calls' | 'errors' | 'durations'> & {
+export type StatsRow = Pick<
+  Row<'call_stats'>,
+  'integration_id' | 'day' | 'operation' | 'calls' | 'errors' | 'durations'
+> & {
   slug: string;
 };
 
@@ -15,7 +18,7 @@ export function selectStats(
   const query = db
     .selectFrom('call_stats')
     .innerJoin('integrations', 'integrations.id', 'call_stats.integration_id')
-    .select(['day', 'slug', 'operation', 'calls', 'errors', 'durations'])
+    .select(['integration_id', 'day', 'slug', 'operation', 'calls', 'errors', 'durations'])
     .where('call_stats.workspace_id', '=', workspaceId)
     .where('deleted_at', 'is', null)
     .where('day', '>', afterDay);

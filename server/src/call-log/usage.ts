@@ -1,9 +1,9 @@
 import type { IntegrationUsage, Usage } from '@trunkline/contract/schemas/usage';
 import type { Database } from '../storage/database.ts';
-import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { CallLog } from './call-log.ts';
+import { decodeDurations } from './call-stats-storage.ts';
 import { daysAgo } from './days.ts';
-import { addHistograms, Histogram, percentile } from './latency-histogram.ts';
+import { addHistograms, percentile } from './latency-histogram.ts';
 import {
   type CountsOfIntegration,
   type OutcomesByDay,
@@ -72,9 +72,7 @@ function byOperation(rows: readonly StatsRow[]): UsageByOperation[] {
 }
 
 function figuresOf(rows: readonly StatsRow[]): Figures {
-  const durations = addHistograms(
-    rows.map((row) => decodeJsonColumn(Histogram, row.durations, 'call_stats.durations')),
-  );
+  const durations = addHistograms(rows.map(decodeDurations));
   return {
     calls: total(rows, 'calls'),
     errors: total(rows, 'errors'),

@@ -20,7 +20,8 @@ export function compileIntegration(
     const operation = withReservedNames(definition, credentials);
     const prepared = prepareOperation(baseUrl, [...headers, ...credentials.headers], operation, {
       callPolicy,
-      validators: schemas === null ? NO_VALIDATORS : compiler.validatorsFor(schemas),
+      validators:
+        schemas === null ? NO_VALIDATORS : compiler.validatorsFor(schemas, `${id} ${definition.key}`),
     });
     return withQueryCredentials(prepared, operation, credentials);
   });

@@ -64,7 +64,7 @@ export function createConfigLoader(db: Database, vault: Vault) {
       id: row.id,
       slug: row.slug,
       baseUrl: row.base_url,
-      callPolicy: decodeCallPolicy(row.call_policy),
+      callPolicy: decodeCallPolicy(row),
       operations: await readOperationsWithSchemas(db, row.id),
       ...(await decryptedSecrets(row)),
     };

@@ -46,7 +46,10 @@ describe('executeCall, without HTTP before it', () => {
         id: 'integration',
         slug: 'things',
         baseUrl: upstream.url,
-        callPolicy: decodeCallPolicy('{"max_concurrent_calls": 1, "calls_per_minute": 100}'),
+        callPolicy: decodeCallPolicy({
+          id: 'i',
+          call_policy: '{"max_concurrent_calls": 1, "calls_per_minute": 100}',
+        }),
         operations: buildOperations(DOCUMENT, ['get:/things']).map((operation) => ({
           operation,
           schemas: null,

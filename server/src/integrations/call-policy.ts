@@ -1,6 +1,7 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { type CallPolicy, CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
 import { decodeJsonColumn } from '../storage/json-column.ts';
+import type { Row } from '../storage/schema.ts';
 
 /** Call policies: defaults, edits and what is stored. */
 
@@ -15,9 +16,12 @@ const DEFAULTS: CallPolicy = {
   cached_operations: [],
 };
 
-/** @param stored the JSON of `integrations.call_policy`: fields that it lacks have their defaults */
-export function decodeCallPolicy(stored: string): CallPolicy {
-  return withEdit(DEFAULTS, decodeJsonColumn(CallPolicyEdit, stored, 'integrations.call_policy'));
+/** The call policy of a row: fields that its JSON lacks have their defaults. */
+export function decodeCallPolicy({
+  id,
+  call_policy,
+}: Pick<Row<'integrations'>, 'id' | 'call_policy'>): CallPolicy {
+  return withEdit(DEFAULTS, decodeJsonColumn(CallPolicyEdit, call_policy, 'integrations.call_policy', id));
 }
 
 /**

@@ -175,8 +175,8 @@ export function replacedSecrets(
   return stored.filter((row) => replaced.has(identityOf(decodeCredential(row)))).map(auditNameOf);
 }
 
-export function decodeCredential({ credential }: CredentialRow): Credential {
-  return decodeJsonColumn(Credential, credential, 'integration_credentials.credential');
+export function decodeCredential({ integration_id, credential }: CredentialRow): Credential {
+  return decodeJsonColumn(Credential, credential, 'integration_credentials.credential', integration_id);
 }
 
 function toCredential(input: CredentialInput): Credential {

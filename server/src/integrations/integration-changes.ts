@@ -11,7 +11,7 @@ import type { SelectedOperation } from './operations-storage.ts';
 
 /** An integration as it is stored. */
 export type StoredIntegration = {
-  row: Pick<Row<'integrations'>, 'slug' | 'name' | 'description' | 'base_url' | 'call_policy'>;
+  row: Pick<Row<'integrations'>, 'id' | 'slug' | 'name' | 'description' | 'base_url' | 'call_policy'>;
   operations: readonly SelectedOperation[];
   headers: readonly HeaderRow[];
   credentials: readonly CredentialRow[];
@@ -35,13 +35,13 @@ export function changesOfEdit(
 }
 
 function recordedFields({ row, operations, headers, credentials }: StoredIntegration) {
-  const { slug, name, description, base_url, call_policy } = row;
+  const { slug, name, description, base_url } = row;
   return {
     slug,
     name,
     description,
     base_url,
-    call_policy: decodeCallPolicy(call_policy),
+    call_policy: decodeCallPolicy(row),
     operations: operations.map(({ key }) => key),
     credentials: credentials.map(auditNameOf),
     headers: headers.map((header) => (header.sensitive ? `${header.name} (sensitive)` : header.name)),

@@ -57,7 +57,7 @@ export function toIntegrationView(
     created_at: row.created_at,
     updated_at: row.updated_at,
     source_drifted_at: row.source_drifted_at,
-    call_policy: decodeCallPolicy(row.call_policy),
+    call_policy: decodeCallPolicy(row),
     operations: operations.map(({ key }) => key),
     updated_by: row.editor_email,
     warnings: [...baseUrlWarning(egressRules, row.base_url), ...operations.flatMap(decodeWarnings)],

@@ -92,7 +92,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
     const spec = await specs.read(member.workspace.id, input.spec_id);
     refuseIssues(cachedOperationIssues(input.call_policy ?? {}, input.operations));
     const row = newRow(member, input, spec);
-    const operations = await buildOperationRows(specs, spec, input.operations);
+    const operations = await buildOperationRows(specs, spec, row.id, input.operations);
     const headers = await encryptHeaders(vault, row, input.headers ?? [], []);
     const credentials = await encryptCredentials(vault, row, input.credentials ?? [], []);
     refuseIssues(headerConflicts(credentials.rows, headers.rows));
@@ -162,7 +162,12 @@ export function createIntegrations(deps: IntegrationsDeps) {
     refuseIssues(cachedOperationIssues(edit.call_policy ?? {}, selectedKeys));
     const operations =
       edit.operations &&
-      (await buildOperationRows(specs, await specs.read(row.workspace_id, row.spec_id), edit.operations));
+      (await buildOperationRows(
+        specs,
+        await specs.read(row.workspace_id, row.spec_id),
+        row.id,
+        edit.operations,
+      ));
     const headers = edit.headers && (await encryptHeaders(vault, row, edit.headers, before.headers));
     const credentials =
       edit.credentials && (await encryptCredentials(vault, row, edit.credentials, before.credentials));
@@ -291,7 +296,7 @@ function changedColumns(
   }: IntegrationEdit,
   selectedKeys: readonly string[],
 ) {
-  const callPolicy = withSelectedOperations(decodeCallPolicy(row.call_policy), selectedKeys);
+  const callPolicy = withSelectedOperations(decodeCallPolicy(row), selectedKeys);
   return {
     slug,
     name,

@@ -13,6 +13,7 @@ const MAX_OPERATIONS = 30;
 export async function buildOperationRows(
   specs: Specs,
   spec: SpecRow,
+  integrationId: string,
   keys: readonly string[],
 ): Promise<OperationRow[]> {
   const distinct = [...new Set(keys)];
@@ -27,5 +28,5 @@ export async function buildOperationRows(
       `An integration has ${MAX_OPERATIONS} operations at most, and ${distinct.length} are selected. Leave some out, or create a second integration.`,
     );
   }
-  return toOperationRows(await specs.buildOperations(spec, distinct));
+  return toOperationRows(integrationId, await specs.buildOperations(spec, distinct));
 }

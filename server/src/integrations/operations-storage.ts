@@ -7,7 +7,7 @@ import type { Row } from '../storage/schema.ts';
 
 /** The selected operations of integrations, as rows of `integration_operations`. */
 
-export type OperationRow = Omit<Row<'integration_operations'>, 'integration_id'>;
+export type OperationRow = Row<'integration_operations'>;
 
 /** What every stored definition has. Fields that later versions added are optional in `OperationDefinition`. */
 const StoredOperation = Type.Unsafe<OperationDefinition>(
@@ -36,8 +36,12 @@ const StoredOperation = Type.Unsafe<OperationDefinition>(
 const StoredWarnings = Type.Array(Type.String());
 
 /** Rows to store. The schemas, which only calls need, have a column of their own. */
-export function toOperationRows(operations: readonly OperationDefinition[]): OperationRow[] {
+export function toOperationRows(
+  integrationId: string,
+  operations: readonly OperationDefinition[],
+): OperationRow[] {
   return operations.map(({ schemas, warnings = [], ...operation }, position) => ({
+    integration_id: integrationId,
     position,
     key: operation.key,
     operation_json: JSON.stringify(operation),
@@ -46,13 +50,23 @@ export function toOperationRows(operations: readonly OperationDefinition[]): Ope
   }));
 }
 
-function decodeOperation({ operation_json }: Pick<OperationRow, 'operation_json'>): OperationDefinition {
-  return decodeJsonColumn(StoredOperation, operation_json, 'integration_operations.operation_json');
+function decodeOperation({
+  integration_id,
+  key,
+  operation_json,
+}: Pick<OperationRow, 'integration_id' | 'key' | 'operation_json'>): OperationDefinition {
+  return decodeJsonColumn(
+    StoredOperation,
+    operation_json,
+    'integration_operations.operation_json',
+    `${integration_id} ${key}`,
+  );
 }
 
 /** The warnings about an operation, each with its key. */
-export function decodeWarnings({ key, warnings }: Pick<OperationRow, 'key' | 'warnings'>): string[] {
-  const sentences = decodeJsonColumn(StoredWarnings, warnings, 'integration_operations.warnings');
+export function decodeWarnings({ integration_id, key, warnings }: SelectedOperation): string[] {
+  const column = 'integration_operations.warnings';
+  const sentences = decodeJsonColumn(StoredWarnings, warnings, column, `${integration_id} ${key}`);
   return sentences.map((sentence) => `${key}: ${sentence}`);
 }
 
@@ -63,7 +77,7 @@ export async function readOperationsWithSchemas(
 ): Promise<{ operation: OperationDefinition; schemas: string | null }[]> {
   const rows = await db
     .selectFrom('integration_operations')
-    .select(['operation_json', 'schemas'])
+    .select(['integration_id', 'key', 'operation_json', 'schemas'])
     .where('integration_id', '=', integrationId)
     .orderBy('position')
     .execute();
@@ -73,7 +87,7 @@ export async function readOperationsWithSchemas(
 export async function readOperations(db: Database, integrationId: string): Promise<OperationDefinition[]> {
   const rows = await db
     .selectFrom('integration_operations')
-    .select('operation_json')
+    .select(['integration_id', 'key', 'operation_json'])
     .where('integration_id', '=', integrationId)
     .orderBy('position')
     .execute();
@@ -98,12 +112,12 @@ export async function readOperationsOfWorkspace(
 }
 
 /** An operation as integrations list it, without its definition. */
-export type SelectedOperation = Pick<OperationRow, 'key' | 'warnings'>;
+export type SelectedOperation = Pick<OperationRow, 'integration_id' | 'key' | 'warnings'>;
 
 export function readSelectedOperations(db: Database, integrationId: string): Promise<SelectedOperation[]> {
   return db
     .selectFrom('integration_operations')
-    .select(['key', 'warnings'])
+    .select(['integration_id', 'key', 'warnings'])
     .where('integration_id', '=', integrationId)
     .orderBy('position')
     .execute();
@@ -132,6 +146,5 @@ export async function replaceOperations(
 ): Promise<void> {
   await db.deleteFrom('integration_operations').where('integration_id', '=', integrationId).execute();
   if (operations.length === 0) return;
-  const rows = operations.map((operation) => ({ ...operation, integration_id: integrationId }));
-  await db.insertInto('integration_operations').values(rows).execute();
+  await db.insertInto('integration_operations').values(operations).execute();
 }

@@ -78,7 +78,7 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
       described.map(({ key }) => key),
     );
     const newer = toSpecRow(member, source, imported);
-    const callPolicy = withSelectedOperations(decodeCallPolicy(row.call_policy), remainingKeys);
+    const callPolicy = withSelectedOperations(decodeCallPolicy(row), remainingKeys);
     await db.transaction().execute(async (trx) => {
       await insertSpec(trx, newer, imported);
       await updateIntegration(trx, row, {
@@ -89,7 +89,7 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
         updated_by: member.user.id,
         updated_at: newer.created_at,
       });
-      await replaceOperations(trx, row.id, toOperationRows(described));
+      await replaceOperations(trx, row.id, toOperationRows(row.id, described));
       await deleteSpecIfUnused(trx, spec.id);
       await recordAuditEvent(
         trx,

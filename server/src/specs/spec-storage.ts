@@ -116,18 +116,18 @@ export async function readOperationList(db: Database, id: string): Promise<Stati
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   const text = (await decompress(operations)).toString('utf8');
-  return decodeJsonColumn(StoredOperations, text, 'specs.operations');
+  return decodeJsonColumn(StoredOperations, text, 'specs.operations', id);
 }
 
-export function decodeServers({ servers }: Pick<SpecRow, 'servers'>): string[] {
-  return decodeJsonColumn(StoredServers, servers, 'specs.servers');
+export function decodeServers({ id, servers }: Pick<SpecRow, 'id' | 'servers'>): string[] {
+  return decodeJsonColumn(StoredServers, servers, 'specs.servers', id);
 }
 
-export function decodeWarnings({ warnings }: Pick<SpecRow, 'warnings'>): SpecWarning[] {
-  return decodeJsonColumn(StoredWarnings, warnings, 'specs.warnings');
+export function decodeWarnings({ id, warnings }: Pick<SpecRow, 'id' | 'warnings'>): SpecWarning[] {
+  return decodeJsonColumn(StoredWarnings, warnings, 'specs.warnings', id);
 }
 
-export function decodeSecuritySchemes({ security_schemes }: Pick<SpecRow, 'security_schemes'>) {
-  const schemes = decodeJsonColumn(StoredSecuritySchemes, security_schemes, 'specs.security_schemes');
+export function decodeSecuritySchemes({ id, security_schemes }: Pick<SpecRow, 'id' | 'security_schemes'>) {
+  const schemes = decodeJsonColumn(StoredSecuritySchemes, security_schemes, 'specs.security_schemes', id);
   return schemes.map((scheme) => ({ token_url: null, scopes: [], openid_connect_url: null, ...scheme }));
 }

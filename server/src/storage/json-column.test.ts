@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { decodeJsonColumn } from './json-column.ts';
 
 const Match = Type.Object({ score: Type.Number(), words: Type.Array(Type.String()) });
-const decode = (text: string) => decodeJsonColumn(Match, text, 'apps.match');
+const decode = (text: string) => decodeJsonColumn(Match, text, 'apps.match', '17');
 
 test('a value that fits the schema is returned as it is', () => {
   assert.deepEqual(decode('{"score":1,"words":["a"],"more":true}'), { score: 1, words: ['a'], more: true });
@@ -16,7 +16,9 @@ const damaged: [name: string, text: string, message: string][] = [
   ['that is not JSON', '{"score":', 'it is not JSON'],
 ];
 for (const [name, text, message] of damaged) {
-  test(`a value ${name} is refused: the error names the column and the path, and quotes nothing`, () => {
-    assert.throws(() => decode(text), { message: `A stored value of apps.match is damaged: ${message}` });
+  test(`a value ${name} is refused: the error names column, row and path, and quotes nothing`, () => {
+    assert.throws(() => decode(text), {
+      message: `The value of apps.match in the row 17 is damaged: ${message}`,
+    });
   });
 }

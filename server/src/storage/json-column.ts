@@ -7,7 +7,8 @@ const validators = new WeakMap<TSchema, Validator>();
 /**
  * Decodes the text of a JSON column.
  *
- * @param column table and column, such as `specs.servers`: an error names it
+ * @param column table and column, such as `specs.servers`
+ * @param row the id of the row, or what its key consists of; an error names column and row
  * @returns the value, which fits the schema; properties that the schema does not name are kept
  * @throws Error when the text is not JSON or does not fit the schema: the stored data is damaged
  */
@@ -15,18 +16,19 @@ export function decodeJsonColumn<Schema extends TSchema>(
   schema: Schema,
   text: string,
   column: string,
+  row: string,
 ): Static<Schema> {
-  const value = parse(text, column);
+  const value = parse(text, column, row);
   if (fits(schema, value)) return value;
   const [error] = validatorFor(schema).Errors(value);
-  throw damaged(column, `${error?.instancePath || '/'} ${error?.message ?? 'does not fit'}`);
+  throw damaged(column, row, `${error?.instancePath || '/'} ${error?.message ?? 'does not fit'}`);
 }
 
-function parse(text: string, column: string): unknown {
+function parse(text: string, column: string, row: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw damaged(column, 'it is not JSON');
+    throw damaged(column, row, 'it is not JSON');
   }
 }
 
@@ -42,6 +44,6 @@ function validatorFor(schema: TSchema): Validator {
   return validator;
 }
 
-function damaged(column: string, reason: string): Error {
-  return new Error(`A stored value of ${column} is damaged: ${reason}`);
+function damaged(column: string, row: string, reason: string): Error {
+  return new Error(`The value of ${column} in the row ${row} is damaged: ${reason}`);
 }

@@ -27,7 +27,7 @@ function validatorsFor(
     },
     ['post:/'],
   );
-  return createValidatorCompiler().validatorsFor(JSON.stringify(operation?.schemas));
+  return createValidatorCompiler().validatorsFor(JSON.stringify(operation?.schemas), 'row');
 }
 
 function bodyIssues(version: string, body: Json, value: Json, schemas: JsonObject = {}): string[] {

@@ -75,8 +75,10 @@ export function createValidatorCompiler() {
   }
 
   /** @param stored the schemas of an operation as JSON, see openapi/schemas/operation-schemas.ts */
-  function validatorsFor(stored: string): OperationValidators {
-    const schemas = once(() => decodeJsonColumn(StoredSchemas, stored, 'integration_operations.schemas'));
+  function validatorsFor(stored: string, row: string): OperationValidators {
+    const schemas = once(() =>
+      decodeJsonColumn(StoredSchemas, stored, 'integration_operations.schemas', row),
+    );
     const lazily = (compute: () => Validator): Validator => {
       const validate = once(compute);
       return (value) => validate()(value);
