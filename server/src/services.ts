@@ -25,16 +25,15 @@ import { createTrash } from './integrations/trash.ts';
 import { createScheduler } from './jobs/scheduler.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createSampleApi, SAMPLE_API } from './sample/ticket-api.ts';
-import { createLocalKeyProvider, type KeyProvider } from './secrets/keys.ts';
 import { loadOrCreateMasterKey } from './secrets/master-key-file.ts';
-import { rewrapDataKeys } from './secrets/rotation.ts';
+import { openKeys } from './secrets/open-keys.ts';
 import { createVault } from './secrets/vault.ts';
 import type { Shutdown } from './shutdown.ts';
 import { createSpecParser } from './specs/parser.ts';
 import { createSpecSources } from './specs/sources.ts';
 import { createSpecs } from './specs/specs.ts';
 import { createUpdateChecks } from './specs/update-checks.ts';
-import { type Database, openDatabase } from './storage/database.ts';
+import { openDatabase } from './storage/database.ts';
 import { createInvalidationBus } from './storage/invalidation-bus.ts';
 import { createInvitations } from './workspaces/invitations.ts';
 import { isInvited } from './workspaces/invitations-storage.ts';
@@ -55,19 +54,18 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const egress = openEgress(settings, sampleApi.port);
   shutdown.add('egress', () => egress.close());
 
-  const masterKey = settings.masterKey ?? loadMasterKey(settings.dataDir, log);
-  const keys = createLocalKeyProvider(masterKey, settings.previousMasterKeys);
   const db = await openDatabase(settings.databaseFile);
   shutdown.add('database', () => db.destroy());
-  await rewrapKeys(db, keys, log);
-  const vault = createVault(db, keys);
+  const masterKey = settings.masterKey ?? loadMasterKey(settings.dataDir, log);
+  const keys = await openKeys(db, [masterKey, ...settings.previousMasterKeys], log);
+  const vault = createVault(db, keys.provider, keys.isMasterKeyRight);
   const invalidations = createInvalidationBus();
 
   const mailer = createMailer(settings, log);
   shutdown.add('mail', mailer.close);
   const accounts = await createAccounts({
     db,
-    masterKey,
+    secret: keys.accountsSecret,
     settings,
     mailer,
     isInvited: (email) => isInvited(db, email),
@@ -151,16 +149,4 @@ function loadMasterKey(dataDir: string, log: Logger): Buffer {
   const { key, created } = loadOrCreateMasterKey(join(dataDir, 'master.key'));
   if (created) log.warn('created a master key in DATA_DIR/master.key: back it up apart from the database');
   return key;
-}
-
-/** After a rotation of the master key. Where a data key cannot be unwrapped, the server starts all the same and says so. */
-async function rewrapKeys(db: Database, keys: KeyProvider, log: Logger): Promise<void> {
-  const { rewrapped, undecryptable } = await rewrapDataKeys(db, keys);
-  if (rewrapped > 0) log.info({ data_keys: rewrapped }, 're-wrapped data keys with the current master key');
-  if (undecryptable > 0) {
-    log.error(
-      { data_keys: undecryptable },
-      'stored secrets cannot be decrypted with this master key: restore MASTER_KEY (or DATA_DIR/master.key), or set the former one as MASTER_KEY_PREVIOUS',
-    );
-  }
 }

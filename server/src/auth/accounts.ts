@@ -160,6 +160,20 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
     /** Mails the link that confirms the e-mail of an account. */
     sendVerification: async (user: User): Promise<void> => (await auth()).sendVerification(user),
 
+    /** Turns two-factor authentication of an account off, for a user who has lost both authenticator and backup codes. */
+    async resetTwoFactor({ id }: User): Promise<void> {
+      const { adapter, internalAdapter } = await (await auth()).context();
+      await adapter.deleteMany({ model: 'twoFactor', where: [{ field: 'userId', value: id }] });
+      await internalAdapter.updateUser(id, { twoFactorEnabled: false });
+    },
+
+    /** Turns two-factor authentication of every account off: the secret that its codes were encrypted with is lost. */
+    async resetAllTwoFactor(): Promise<void> {
+      const { adapter } = await (await auth()).context();
+      await adapter.deleteMany({ model: 'twoFactor', where: [] });
+      await adapter.updateMany({ model: 'user', where: [], update: { twoFactorEnabled: false } });
+    },
+
     /**
      * Sets a new password with the token of a mailed link, and ends every session of the account.
      *

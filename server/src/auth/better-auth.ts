@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { APIError, betterAuth } from 'better-auth';
 import { createAuthMiddleware, createEmailVerificationToken } from 'better-auth/api';
 import { getAdapter } from 'better-auth/db/adapter';
@@ -16,8 +16,11 @@ import type { User } from './users.ts';
 
 export type BetterAuthOptions = {
   db: Database;
-  /** Sessions are signed with a key derived from it. */
-  masterKey: Buffer;
+  /**
+   * Signs sessions and encrypts what two-factor authentication and single sign-on store. Undefined: the master key does
+   * not open it; sign-in with a password works, and nothing is encrypted.
+   */
+  secret: Buffer | undefined;
   /** `origin`: of the URL that browsers use; cookies are Secure where it is https. */
   settings: Pick<Settings, 'origin' | 'signUp' | 'oidc'>;
   mailer: Mailer;
@@ -33,9 +36,9 @@ export type BetterAuthOptions = {
 };
 
 export function setUpBetterAuth(options: BetterAuthOptions) {
-  const { db, masterKey, settings, mailer, isInvited, isSetUp, onCreated, onPasswordReset, log } = options;
+  const { db, settings, mailer, isInvited, isSetUp, onCreated, onPasswordReset, log } = options;
   const { origin, signUp, oidc } = settings;
-  const secret = Buffer.from(hkdfSync('sha256', masterKey, '', 'trunkline sessions', 32)).toString('base64');
+  const secret = (options.secret ?? randomBytes(32)).toString('base64');
 
   /** The link is built here: in better-auth's own, the caller chooses where it redirects to. */
   function mailVerification(email: string, token: string): void {
@@ -100,6 +103,8 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
     ],
     hooks: {
       before: createAuthMiddleware(async ({ path, body }) => {
+        if (options.secret === undefined && ENCRYPTING.test(path))
+          throw new APIError('SERVICE_UNAVAILABLE', { code: 'SECRETS_UNDECRYPTABLE' });
         // An ID token identifies a user; it is no credential to sign in with (OpenID Connect Core 1.0, 3.1.3.7).
         if (path === '/sign-in/social' && body?.idToken !== undefined) throw new APIError('BAD_REQUEST');
         if (path === '/sign-up/email' && !(await isSetUp()))
@@ -162,6 +167,9 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
     },
   };
 }
+
+/** The routes that encrypt or decrypt with the secret. */
+const ENCRYPTING = /^\/(?:two-factor|callback|sign-in\/social)(?:\/|$)/;
 
 /** The provider's id in the routes: /api/auth/sign-in/social {provider}, /api/auth/callback/oidc. */
 const SINGLE_SIGN_ON = 'oidc';

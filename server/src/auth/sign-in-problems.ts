@@ -75,6 +75,13 @@ const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
       'This server has no account yet: the first is created with the link that the server printed at its start.',
     ],
   ],
+  [
+    'SECRETS_UNDECRYPTABLE',
+    [
+      'secrets_undecryptable',
+      'This server has another master key than two-factor codes were stored under. Ask the operator to restore MASTER_KEY (or DATA_DIR/master.key).',
+    ],
+  ],
   ['INVALID_CODE', WRONG_CODE],
   ['INVALID_BACKUP_CODE', WRONG_CODE],
   ['INVALID_TWO_FACTOR_COOKIE', START_AGAIN],

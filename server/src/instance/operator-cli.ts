@@ -1,11 +1,22 @@
 import { existsSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PLANS, type Plan } from '@trunkline/contract/plans';
+import { pino } from 'pino';
+import { type Accounts, createAccounts } from '../auth/accounts.ts';
+import { isSetUp } from '../auth/first-run.ts';
+import type { User } from '../auth/users.ts';
 import { findUserByEmail } from '../auth/users-storage.ts';
-import { readSettings, SettingsError } from '../config/settings.ts';
+import { readSettings, type Settings, SettingsError } from '../config/settings.ts';
 import { Problem } from '../http/problems.ts';
+import { createMailer } from '../mail/mailer.ts';
+import { createLocalKeyProvider } from '../secrets/keys.ts';
+import { forgetLostSecrets } from '../secrets/lost-secrets.ts';
+import { loadOrCreateMasterKey } from '../secrets/master-key-file.ts';
 import { type Database, openDatabase } from '../storage/database.ts';
+import { StorageUnusable } from '../storage/storage-unusable.ts';
+import { ensurePersonalWorkspace } from '../workspaces/workspaces.ts';
 import { addOperator, listWorkspaces, setPlan } from './operators.ts';
 
 /** The operator's command line, on the machine of the server and with its settings: `npm run operator -- ...` */
@@ -14,17 +25,25 @@ const USAGE = `Usage:
   npm run operator -- workspaces             list the workspaces with their plans
   npm run operator -- plan WORKSPACE PLAN    set the plan of a workspace: ${PLANS.join(', ')}
   npm run operator -- make-operator EMAIL    allow the account with this e-mail to set plans too
+  npm run operator -- reset-two-factor EMAIL turn two-factor authentication of this account off
+  npm run operator -- forget-lost-secrets    for a lost master key, with the server stopped: delete what it encrypted
 The server may be running: a plan takes effect with the next request. DATA_DIR names the data folder, as for the server.`;
 
 /** The arguments do not name a command. */
 class UsageError extends Error {}
 
-type Command = { parameters: number; run: (db: Database, ...args: string[]) => Promise<void> };
+type Server = { db: Database; settings: Settings };
+type Command = {
+  parameters: number;
+  run: (server: Server, ...args: string[]) => Promise<void>;
+};
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['workspaces', { parameters: 0, run: printWorkspaces }],
   ['plan', { parameters: 2, run: setPlanOf }],
   ['make-operator', { parameters: 1, run: makeOperator }],
+  ['reset-two-factor', { parameters: 1, run: resetTwoFactor }],
+  ['forget-lost-secrets', { parameters: 0, run: forgetLost }],
 ]);
 
 process.exitCode = await main(process.argv.slice(2));
@@ -33,21 +52,23 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(args: readonly string[]): Promise<number> {
   try {
     const { command, parameters } = parseCommand(args);
-    const { databaseFile } = readSettings(process.env);
+    const settings = readSettings(process.env);
+    const { databaseFile } = settings;
     if (!existsSync(databaseFile)) {
       throw new SettingsError(
         `There is no database at ${databaseFile}. Start the server first, or set DATA_DIR as for the server.`,
       );
     }
     const db = await openDatabase(databaseFile);
-    await command.run(db, ...parameters).finally(() => db.destroy());
+    await command.run({ db, settings }, ...parameters).finally(() => db.destroy());
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
       console.error(USAGE);
       return 2;
     }
-    if (!(error instanceof Problem || error instanceof SettingsError)) throw error;
+    const isExpected = [Problem, SettingsError, StorageUnusable].some((known) => error instanceof known);
+    if (!(error instanceof Error && isExpected)) throw error;
     console.error(error.message);
     return 1;
   }
@@ -69,21 +90,61 @@ function positionalsOf(args: readonly string[]): string[] {
   }
 }
 
-async function setPlanOf(db: Database, workspace = '', plan = ''): Promise<void> {
+async function setPlanOf({ db }: Server, workspace = '', plan = ''): Promise<void> {
   if (!isPlan(plan)) throw new UsageError();
   const user = { id: null, email: `${userInfo().username}@${hostname()}` };
   await setPlan(db, workspace, plan, { user, origin: { ip: 'local', via: 'command line' } });
   console.log(`${workspace} is on the plan ${plan}.`);
 }
 
-async function makeOperator(db: Database, email = ''): Promise<void> {
-  const user = await findUserByEmail(db, email);
-  if (!user) throw new Problem('not_found', `There is no account with the e-mail ${email}. Create it first.`);
+async function makeOperator({ db }: Server, email = ''): Promise<void> {
+  const user = await findAccount(db, email);
   await addOperator(db, user);
   console.log(`${user.email} is an operator of this instance.`);
 }
 
-async function printWorkspaces(db: Database): Promise<void> {
+async function resetTwoFactor(server: Server, email = ''): Promise<void> {
+  const user = await findAccount(server.db, email);
+  await (await openAccounts(server)).resetTwoFactor(user);
+  console.log(
+    `${user.email} signs in with the password alone, and can enable two-factor authentication again.`,
+  );
+}
+
+/** Headers, credentials and two-factor codes that the master keys of the settings do not decrypt. */
+async function forgetLost(server: Server): Promise<void> {
+  const { db, settings } = server;
+  const masterKey = settings.masterKey ?? loadOrCreateMasterKey(join(settings.dataDir, 'master.key')).key;
+  const lost = await forgetLostSecrets(db, createLocalKeyProvider(masterKey, settings.previousMasterKeys));
+  if (lost.accountsSecret) await (await openAccounts(server)).resetAllTwoFactor();
+  console.log(
+    `Deleted ${lost.headers} headers and ${lost.credentials} credentials${lost.accountsSecret ? ', and two-factor authentication of all accounts' : ''}. Start the server, and enter them again.`,
+  );
+}
+
+/** @throws Problem not_found */
+async function findAccount(db: Database, email: string): Promise<User> {
+  const user = await findUserByEmail(db, email);
+  if (!user) throw new Problem('not_found', `There is no account with the e-mail ${email}. Create it first.`);
+  return user;
+}
+
+/** The accounts, for what encrypts and mails nothing: this process does not have the master key. */
+function openAccounts({ db, settings }: Server): Promise<Accounts> {
+  const log = pino({ level: 'silent' });
+  return createAccounts({
+    db,
+    secret: undefined,
+    settings,
+    mailer: createMailer({ smtpUrl: '', mailFrom: '' }, log),
+    isInvited: async () => false,
+    isSetUp: () => isSetUp(db),
+    onCreated: (trx, user) => ensurePersonalWorkspace(trx, user, settings.defaultPlan),
+    log,
+  });
+}
+
+async function printWorkspaces({ db }: Server): Promise<void> {
   for (let after: string | undefined, more = true; more; ) {
     const rows = await listWorkspaces(db, after, 100);
     for (const { slug, kind, plan, members, integrations } of rows) {

@@ -56,7 +56,7 @@ async function startFixture(t: TestContext) {
   t.after(() => egress.close());
   const sources = createSpecSources(egress, settings.limits);
   const specs = createSpecs({ db, sources, parser: createSpecParser(settings.limits) });
-  const vault = createVault(db, createLocalKeyProvider(randomBytes(32)));
+  const vault = createVault(db, createLocalKeyProvider(randomBytes(32)), true);
   const decrypt = mock.fn(vault.decrypt);
   const encrypterFor = mock.fn(vault.encrypterFor);
   const integrations = createIntegrations({

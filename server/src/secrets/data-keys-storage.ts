@@ -64,3 +64,28 @@ export async function isDataKeyUsed(db: Database, id: string): Promise<boolean> 
     .executeTakeFirst();
   return user !== undefined;
 }
+
+export function selectDataKeys(db: Database): Promise<Row<'data_keys'>[]> {
+  return db.selectFrom('data_keys').selectAll().execute();
+}
+
+export async function deleteDataKey(db: Database, id: string): Promise<void> {
+  await db.deleteFrom('data_keys').where('id', '=', id).execute();
+}
+
+/** Deletes what is encrypted with a data key. @returns how many headers and credentials */
+export async function deleteSecretsOf(
+  db: Database,
+  id: string,
+): Promise<{ headers: number; credentials: number }> {
+  const prefix = `v1.${id}.%`;
+  const headers = await db
+    .deleteFrom('integration_headers')
+    .where('value', 'like', prefix)
+    .executeTakeFirst();
+  const credentials = await db
+    .deleteFrom('integration_credentials')
+    .where('secret', 'like', prefix)
+    .executeTakeFirst();
+  return { headers: Number(headers.numDeletedRows), credentials: Number(credentials.numDeletedRows) };
+}

@@ -1,14 +1,14 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
-/** A data key encrypted by a master key. */
-type WrappedKey = { masterKeyId: string; wrapped: string };
+/** A key encrypted by a master key. */
+export type WrappedKey = { masterKeyId: string; wrapped: string };
 
 /** Where the master key lives. A key management service would be another implementation of this. */
 export interface KeyProvider {
   readonly currentKeyId: string;
-  /** Encrypts a data key; `context` must be the same when it is unwrapped. */
+  /** Encrypts a key; `context` must be the same when it is unwrapped. */
   wrap(dataKey: Buffer, context: string): Promise<WrappedKey>;
-  /** @throws SecretsUnreadable when the master key that wrapped it is missing, or the bytes were changed */
+  /** @throws SecretsUndecryptable when the master key that wrapped it is missing, or the bytes were changed */
   unwrap(key: WrappedKey, context: string): Promise<Buffer>;
 }
 
@@ -34,7 +34,7 @@ export function createLocalKeyProvider(current: Buffer, previous: readonly Buffe
       const key = keys.get(masterKeyId);
       if (!key) {
         throw new SecretsUndecryptable(
-          `The stored headers were encrypted under the master key ${masterKeyId}, and this server has ${currentKeyId}. Ask the operator to restore MASTER_KEY (or DATA_DIR/master.key).`,
+          `The stored secrets were encrypted under the master key ${masterKeyId}, and this server has ${currentKeyId}. Ask the operator to restore MASTER_KEY (or DATA_DIR/master.key).`,
         );
       }
       return decryptBytes(key, wrapped, context);
@@ -64,7 +64,7 @@ export function encryptBytes(key: Buffer, plain: Buffer, aad: string): string {
   return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString('base64url');
 }
 
-/** @throws SecretsUnreadable when the key, the bytes or the additional data are not those of `encryptBytes` */
+/** @throws SecretsUndecryptable when the key, the bytes or the additional data are not those of `encryptBytes` */
 export function decryptBytes(key: Buffer, encrypted: string, aad: string): Buffer {
   const bytes = Buffer.from(encrypted, 'base64url');
   try {

@@ -4,12 +4,13 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { openDatabase } from '../storage/database.ts';
+import { sql } from 'kysely';
+import { type Database, openDatabase } from '../storage/database.ts';
 import type { Scope } from '../testing/scope.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { createLocalKeyProvider, SecretsUndecryptable } from './keys.ts';
 import { loadOrCreateMasterKey } from './master-key-file.ts';
-import { rewrapDataKeys } from './rotation.ts';
+import { rewrapKeys } from './rotation.ts';
 import { createVault } from './vault.ts';
 
 async function openVault(scope: Scope) {
@@ -24,7 +25,23 @@ async function openVault(scope: Scope) {
     ])
     .execute();
   const master = randomBytes(32);
-  return { db, master, vault: createVault(db, createLocalKeyProvider(master)) };
+  return { db, master, vault: createVault(db, createLocalKeyProvider(master), true) };
+}
+
+/** The ciphertext is in use. */
+async function storeHeader(db: Database, value: string): Promise<void> {
+  await sql`insert into specs (id, workspace_id, title, version, format, servers, security_schemes, warnings, operations,
+    operation_count, source, created_by, created_at) values ('s', 'w1', '', '', '', '', '', '', '', 0, '', '', '')`.execute(
+    db,
+  );
+  await sql`insert into integrations (id, workspace_id, spec_id, slug, name, description, base_url, call_policy,
+    created_by, updated_by, created_at, updated_at) values ('i', 'w1', 's', '', '', '', '', '', '', '', '', '')`.execute(
+    db,
+  );
+  await db
+    .insertInto('integration_headers')
+    .values({ integration_id: 'i', position: 0, name: 'x', sensitive: 1, value })
+    .execute();
 }
 
 test('any text decrypts to what was encrypted', async (t) => {
@@ -55,23 +72,39 @@ test('a ciphertext decrypts only in its workspace and row, and only unchanged', 
 test('rotation re-wraps data keys; then the former master key is no longer needed', async (t) => {
   const { db, master, vault } = await openVault(t);
   const ciphertext = await vault.encrypt('w1', 'row', 'secret');
+  await storeHeader(db, ciphertext);
   const next = randomBytes(32);
-  assert.deepEqual(await rewrapDataKeys(db, createLocalKeyProvider(randomBytes(32))), {
+  assert.deepEqual(await rewrapKeys(db, createLocalKeyProvider(randomBytes(32))), {
     rewrapped: 0,
     undecryptable: 1,
   });
-  assert.deepEqual(await rewrapDataKeys(db, createLocalKeyProvider(next, [master])), {
+  assert.deepEqual(await rewrapKeys(db, createLocalKeyProvider(next, [master])), {
     rewrapped: 1,
     undecryptable: 0,
   });
   assert.equal(
-    await createVault(db, createLocalKeyProvider(next)).decrypt('w1', 'row', ciphertext),
+    await createVault(db, createLocalKeyProvider(next), true).decrypt('w1', 'row', ciphertext),
     'secret',
   );
   await assert.rejects(
-    createVault(db, createLocalKeyProvider(master)).decrypt('w1', 'row', ciphertext),
+    createVault(db, createLocalKeyProvider(master), true).decrypt('w1', 'row', ciphertext),
     SecretsUndecryptable,
   );
+});
+
+test('a data key that nothing uses is no reason to refuse another master key', async (t) => {
+  const { db, vault } = await openVault(t);
+  await vault.encrypt('w1', 'row', 'secret');
+  const other = createLocalKeyProvider(randomBytes(32));
+  assert.deepEqual(await rewrapKeys(db, other), { rewrapped: 0, undecryptable: 0 });
+  const ciphertext = await createVault(db, other, true).encrypt('w1', 'row', 'another secret');
+  assert.equal(await createVault(db, other, true).decrypt('w1', 'row', ciphertext), 'another secret');
+});
+
+test('with a wrong master key nothing is encrypted in a workspace without a data key either', async (t) => {
+  const { db } = await openVault(t);
+  const wrong = createVault(db, createLocalKeyProvider(randomBytes(32)), false);
+  await assert.rejects(wrong.encrypt('w2', 'row', 'secret'), SecretsUndecryptable);
 });
 
 test('the master key file is created once, for its owner only, and never overwritten', (t) => {

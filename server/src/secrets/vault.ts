@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
-import { insertDataKey, isDataKeyUsed, selectDataKey, selectNewestDataKey } from './data-keys-storage.ts';
+import { insertDataKey, selectDataKey, selectNewestDataKey } from './data-keys-storage.ts';
 import { decryptBytes, encryptBytes, type KeyProvider, SecretsUndecryptable } from './keys.ts';
 
 export type Vault = ReturnType<typeof createVault>;
@@ -10,14 +10,17 @@ export type Vault = ReturnType<typeof createVault>;
 /**
  * Envelope encryption: each workspace has a data key, wrapped by the master key. A ciphertext reads
  * `v1.<data key id>.<IV, ciphertext and tag>` and decrypts only for the workspace and the row it was encrypted for.
+ *
+ * @param isMasterKeyRight whether the provider unwraps all that is stored; if not, nothing new is encrypted in any
+ *   workspace: once the right master key is back, it would be lost
  */
-export function createVault(db: Database, provider: KeyProvider) {
+export function createVault(db: Database, provider: KeyProvider, isMasterKeyRight: boolean) {
   const unwrapped = new Map<string, Buffer>();
 
   /**
    * @param row identity of the row that will hold the ciphertext, e.g. `integration_headers/<id>/<name>`
-   * @throws SecretsUndecryptable when the workspace's data key cannot be unwrapped: nothing new is
-   *   encrypted beside secrets that restoring the master key may still recover
+   * @throws SecretsUndecryptable when the workspace's data key cannot be unwrapped, or the master key is another one:
+   *   nothing new is encrypted beside secrets that restoring the master key may still recover
    */
   async function encrypt(workspaceId: string, row: string, plain: string): Promise<string> {
     return (await encrypterFor(workspaceId))(row, plain);
@@ -41,17 +44,15 @@ export function createVault(db: Database, provider: KeyProvider) {
 
   async function currentDataKey(workspaceId: string): Promise<{ id: string; key: Buffer }> {
     const row = await selectNewestDataKey(db, workspaceId);
-    if (!row) return createDataKey(workspaceId);
-    try {
-      return { id: row.id, key: await unwrap(row) };
-    } catch (error) {
-      if (error instanceof SecretsUndecryptable && !(await isDataKeyUsed(db, row.id)))
-        return createDataKey(workspaceId);
-      throw error;
-    }
+    return row ? { id: row.id, key: await unwrap(row) } : createDataKey(workspaceId);
   }
 
   async function createDataKey(workspaceId: string): Promise<{ id: string; key: Buffer }> {
+    if (!isMasterKeyRight) {
+      throw new SecretsUndecryptable(
+        'This server has another master key than the stored secrets were encrypted under. Ask the operator to restore MASTER_KEY (or DATA_DIR/master.key).',
+      );
+    }
     const id = uuid();
     const key = randomBytes(32);
     const { masterKeyId, wrapped } = await provider.wrap(key, dataKeyContext(workspaceId, id));

@@ -1,0 +1,52 @@
+import type { Logger } from 'pino';
+import type { Database } from '../storage/database.ts';
+import { initialAccountsSecret, loadAccountsSecret } from './accounts-secret.ts';
+import { createLocalKeyProvider, type KeyProvider, SecretsUndecryptable } from './keys.ts';
+import { rewrapKeys } from './rotation.ts';
+
+export type Keys = {
+  provider: KeyProvider;
+  /** Whether everything that is stored can be decrypted. */
+  isMasterKeyRight: boolean;
+  /** Undefined: it cannot be unwrapped. */
+  accountsSecret: Buffer | undefined;
+};
+
+/**
+ * Opens the stored keys with the master keys, and wraps them again after a rotation. Where they are the wrong ones, the
+ * server starts all the same and says so.
+ *
+ * @param masterKeys the current one, then former ones
+ */
+export async function openKeys(
+  db: Database,
+  masterKeys: readonly [Buffer, ...Buffer[]],
+  log: Logger,
+): Promise<Keys> {
+  const [current, ...previous] = masterKeys;
+  const provider = createLocalKeyProvider(current, previous);
+  const accountsSecret = await openAccountsSecret(db, provider, masterKeys);
+  const { rewrapped, undecryptable } = await rewrapKeys(db, provider);
+  if (rewrapped > 0) log.info({ keys: rewrapped }, 're-wrapped keys with the current master key');
+  if (undecryptable > 0) {
+    log.error(
+      { keys: undecryptable },
+      'stored secrets cannot be decrypted with this master key: restore MASTER_KEY (or DATA_DIR/master.key), or set the former one as MASTER_KEY_PREVIOUS; until then no secret is saved',
+    );
+  }
+  return { provider, isMasterKeyRight: undecryptable === 0, accountsSecret };
+}
+
+/** Before data keys are wrapped again: those tell which master key was in use. */
+async function openAccountsSecret(
+  db: Database,
+  provider: KeyProvider,
+  masterKeys: readonly Buffer[],
+): Promise<Buffer | undefined> {
+  try {
+    return await loadAccountsSecret(db, provider, await initialAccountsSecret(db, masterKeys));
+  } catch (error) {
+    if (error instanceof SecretsUndecryptable) return undefined;
+    throw error;
+  }
+}
