@@ -81,7 +81,20 @@ describe('EGRESS_ALLOW allows what it names and nothing else', () => {
     assert.equal(judgeUrl(parseEgressAllow('localhost:4501'), 'http://localhost:4502/').allowed, false);
   });
 
-  for (const bad of ['http://x', '10.0.0.0/99', 'a b', 'host:0', 'host:99999', '*.internal', '[::1']) {
+  for (const bad of [
+    'http://x',
+    '10.0.0.0/99',
+    'a b',
+    'host:0',
+    'host:99999',
+    '*.internal',
+    '[::1',
+    '127.1',
+
+    '0.0.0.0/0',
+    '10.0.0.0/0',
+    '::/0',
+  ]) {
     test(`refuses the entry ${bad}, naming it`, () => {
       assert.throws(
         () => parseEgressAllow(`ok.example,${bad}`),

@@ -19,7 +19,7 @@ export type Verdict = { allowed: true; reason: string } | { allowed: false; reas
  * Reads EGRESS_ALLOW: `host`, `host:port`, `CIDR` and `CIDR:port`, comma-separated; IPv6 before a port
  * is in brackets (`[fd00::/8]:443`).
  *
- * @throws Error naming the entry that is none of these
+ * @throws Error naming the entry that is none of these, or that allows every IP
  */
 export function parseEgressAllow(text: string): EgressRules {
   const hosts: EgressRules['hosts'][number][] = [];
@@ -30,9 +30,13 @@ export function parseEgressAllow(text: string): EgressRules {
     .filter(Boolean)) {
     const { host, port } = splitPort(entry);
     const range = parseRange(host);
-    if (range) ranges.push({ range, port });
-    else if (/^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(host))
-      hosts.push({ name: normalizeName(host), port });
+    if (range) {
+      if (range[1] === 0)
+        throw new Error(
+          `EGRESS_ALLOW has "${entry}", which is every IP: it would open this machine, cloud metadata and every private network. Name the networks that apps may reach.`,
+        );
+      ranges.push({ range, port });
+    } else if (isName(host)) hosts.push({ name: normalizeName(host), port });
     else throw invalidEntry(entry);
   }
   return { hosts, ranges };
@@ -51,6 +55,11 @@ function parseRange(host: string): CidrRange | undefined {
   if (ipaddr.isValidCIDR(host)) return ipaddr.parseCIDR(host);
   if (ipaddr.IPv4.isValidFourPartDecimal(host)) return [ipaddr.parse(host), 32];
   return ipaddr.IPv6.isValid(host) ? [ipaddr.parse(host), 128] : undefined;
+}
+
+/** A name has a label with a letter: digits and dots that are no IPv4 address would never match a host. */
+function isName(host: string): boolean {
+  return /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(host) && /[a-z_]/i.test(host);
 }
 
 function invalidEntry(entry: string): Error {

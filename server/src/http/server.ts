@@ -55,6 +55,9 @@ export function createServer(
   let inFlight = 0;
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+    // Responses may have tokens in them, and belong to who is signed in (RFC 9111, 5.2.2.5).
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
     inFlight += 1;
     reply.raw.once('close', () => {
       inFlight -= 1;

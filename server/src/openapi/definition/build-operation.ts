@@ -1,9 +1,10 @@
+import { descriptionIn } from '../model/description.ts';
 import { findOperations, type Operation } from '../model/operation.ts';
 import { buildSummary, type OperationSummary } from '../model/operation-summary.ts';
 import { listSecuritySchemes, type SecurityScheme } from '../model/security.ts';
 import { ownServerWarning } from '../model/servers.ts';
 import { quote, SpecError } from '../parse/errors.ts';
-import { type JsonObject, textIn } from '../parse/json.ts';
+import type { JsonObject } from '../parse/json.ts';
 import { type OperationSchemas, operationSchemas } from '../schemas/operation-schemas.ts';
 import { responseType } from '../typescript/type-text.ts';
 import { buildParameter, type Parameter, undeclaredPathParameter } from './parameter.ts';
@@ -91,7 +92,7 @@ function buildOperation(operation: Operation): Omit<OperationDefinition, keyof O
   });
   return {
     ...buildSummary(operation),
-    description: textIn(operation.node, 'description'),
+    description: descriptionIn(operation.node),
     parameters: [
       ...parameters.map((parameter) => buildParameter(document, parameter)),
       ...operation.undeclaredPathNames().map(undeclaredPathParameter),

@@ -1,3 +1,4 @@
+import { descriptionIn } from '../model/description.ts';
 import { mainSchemaOf } from '../model/media-types.ts';
 import type { Operation } from '../model/operation.ts';
 import type { SecurityRequirement } from '../model/security.ts';
@@ -54,5 +55,5 @@ function externalDocs({ node }: Operation): OperationDocumentation['external_doc
   const url = textIn(docs, 'url');
   // Shown as a link: a URL of another scheme could be a script.
   const isLink = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-  return isLink ? { url, description: textIn(docs, 'description') } : null;
+  return isLink ? { url, description: descriptionIn(docs) } : null;
 }

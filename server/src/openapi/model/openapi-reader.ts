@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
+import { descriptionIn } from './description.ts';
 import type {
   DeclaredServer,
   MediaTypeContent,
@@ -97,7 +98,7 @@ function requestBodyOf(document: JsonObject, operation: JsonObject): OperationRe
   if (!node) return undefined;
   return {
     required: member(node, 'required') === true,
-    description: textIn(node, 'description'),
+    description: descriptionIn(node),
     contents: contentsOf(document, node),
   };
 }

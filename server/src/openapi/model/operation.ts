@@ -10,6 +10,7 @@ import {
   textIn,
 } from '../parse/json.ts';
 import { isExternal, resolve } from '../parse/references.ts';
+import { descriptionIn } from './description.ts';
 import type {
   OperationParameter,
   OperationRequestBody,
@@ -122,7 +123,7 @@ export class Operation {
       return [
         {
           status: /^default$/i.test(status) ? 'default' : status.toUpperCase(),
-          description: textIn(node, 'description'),
+          description: descriptionIn(node),
           contents: this.#source.reader.responseContents(this.node, node),
         },
       ];

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
+import { descriptionIn } from './description.ts';
 import type { OperationParameter, ParameterLocation } from './operation-parts.ts';
 
 /** Parameters, as far as all versions declare them alike. */
@@ -17,7 +18,7 @@ export function commonFields(node: JsonObject): CommonFields | undefined {
     name,
     in: location,
     required: location === 'path' || member(node, 'required') === true,
-    description: textIn(node, 'description'),
+    description: descriptionIn(node),
     deprecated: member(node, 'deprecated') === true,
     examples: examplesIn(node),
   };

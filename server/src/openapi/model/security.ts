@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
+import { descriptionIn } from './description.ts';
 import { readerFor } from './version-reader.ts';
 
 /** How an API wants to be told who calls (OpenAPI "Security Scheme Object"). */
@@ -29,8 +30,6 @@ export function listSecuritySchemes(document: JsonObject, base?: string): Securi
   return [...readerFor(document).securitySchemes()].map(([name, node]) => schemeOf(name, node, base));
 }
 
-const LONGEST_DESCRIPTION = 5_000;
-
 function schemeOf(name: string, node: JsonObject, base: string | undefined): SecurityScheme {
   const flow = objectIn(objectIn(node, 'flows'), 'clientCredentials');
   const scheme: SecurityScheme = {
@@ -39,7 +38,7 @@ function schemeOf(name: string, node: JsonObject, base: string | undefined): Sec
     in: textIn(node, 'in') || null,
     parameter_name: typeof member(node, 'name') === 'string' ? textIn(node, 'name') : null,
     scheme: textIn(node, 'scheme').toLowerCase() || null,
-    description: textIn(node, 'description').slice(0, LONGEST_DESCRIPTION),
+    description: descriptionIn(node),
     headers: [],
     token_url: absolute(textIn(flow, 'tokenUrl'), base),
     scopes: Object.keys(objectIn(flow, 'scopes')).filter((scope) => !scope.startsWith('x-')),

@@ -1,5 +1,6 @@
 import { type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
+import { descriptionIn } from './description.ts';
 import type {
   DeclaredServer,
   MediaTypeContent,
@@ -106,7 +107,7 @@ function requestBodyOf(
   const names = consumed.length > 0 ? consumed : [body ? 'application/json' : formMediaType(fields)];
   return {
     required: parts.some((part) => member(part, 'required') === true),
-    description: textIn(parts[0] ?? {}, 'description'),
+    description: descriptionIn(parts[0] ?? {}),
     contents: names.map((mediaType) => ({ mediaType, ...content })),
   };
 }

@@ -56,6 +56,12 @@ describe('searching operations', () => {
     }
   });
 
+  test('single letters beside a word, and words after the tenth, narrow nothing down', async () => {
+    assert.deepEqual(await keys('delete x y z'), await keys('delete'));
+    const words = Array(10).fill('issues').join(' ');
+    assert.deepEqual(await keys(`${words} xylophone`), await keys('issues'));
+  });
+
   test('nothing, and what nothing matches', async () => {
     assert.equal((await search('  ')).length, OPERATIONS.length);
     assert.deepEqual(await keys('xylophone'), []);

@@ -81,7 +81,7 @@ async function indexOf(operations: readonly OperationSummary[]): Promise<MiniSea
     extractField: (operation, name) => (name === 'id' ? operation.id : textOf(operation, name)),
     tokenize: (text) => [...new Set([...plainWords(text).map(termOf), ...termsOf(text)])],
     searchOptions: {
-      tokenize: termsOf,
+      tokenize: queryTermsOf,
       combineWith: 'AND',
       boost: BOOSTS,
       // Of `/users` and what lies below it, the former is rather meant.
@@ -103,6 +103,16 @@ function textOf(operation: OperationSummary, name: string): string {
 
 function plainWords(text: string): string[] {
   return text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+}
+
+/** A search has so many terms at most: each is looked up as the beginning of all terms that begin with it. */
+const MAX_QUERY_TERMS = 10;
+
+/** A single letter begins too many terms to narrow others down; alone, somebody has just begun to type. */
+function queryTermsOf(text: string): string[] {
+  const terms = termsOf(text);
+  const longer = terms.filter((term) => term.length > 1);
+  return longer.length > 0 ? longer.slice(0, MAX_QUERY_TERMS) : terms.slice(0, 1);
 }
 
 /** `listForRepos` is three words. */
