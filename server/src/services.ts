@@ -95,6 +95,8 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const egressRules = egress.rules;
   const integrations = createIntegrations({ db, vault, specs, egressRules, invalidations, callLog });
 
+  const promptMatcher = createPromptMatcher({ db, egress, model: settings.matchModel, log });
+
   const callers = {
     configCache: createConfigCache({ db, vault, egress, invalidations, limits }),
     userTokens: createUserTokenVerifier(egress),
@@ -117,11 +119,11 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     specUpdates: createSpecUpdates({ db, specs, sources, invalidations }),
     updateChecks: createUpdateChecks({ db, sources, log, hours: settings.specCheckHours }),
     trash: createTrash(db, invalidations),
-    apps: createApps(db, invalidations),
+    apps: createApps(db, invalidations, promptMatcher),
     appTokens: createAppTokens(db, invalidations, tokenUses),
     tokenUses,
     integrationSettings: createIntegrationSettings(db, invalidations),
-    promptMatcher: createPromptMatcher({ db, egress, model: settings.matchModel, log }),
+    promptMatcher,
     callers,
     sender: createSender(egress, limits),
     callObserver: callLogObserver(callLog),

@@ -52,8 +52,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
         },
       },
       async ({ member, body }, reply) => {
-        const found = await integrationsFor(member.workspace.id, body);
-        return reply.code(201).send(await apps.create(member, body.name, found));
+        return reply.code(201).send(await apps.create(member, body));
       },
     );
 
@@ -108,8 +107,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
         },
       },
       async ({ member, params: { id }, body }) => {
-        await apps.change(member, id, body);
-        return apps.read(member.workspace.id, id);
+        return apps.change(member, id, body);
       },
     );
 
@@ -131,9 +129,4 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
       },
     );
   };
-
-  async function integrationsFor(workspaceId: string, { prompt, integrations }: CreateAppBody) {
-    const matches = prompt === undefined ? [] : await promptMatcher.match(workspaceId, prompt);
-    return integrations === undefined ? matches : promptMatcher.select(workspaceId, integrations, matches);
-  }
 }

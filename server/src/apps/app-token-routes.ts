@@ -26,8 +26,8 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
           response: { 201: TokenWithSecret },
         },
       },
-      async ({ member, params: { id }, body: { name = 'Token', expires_at = null } }, reply) => {
-        return reply.code(201).send(await tokens.create(member, id, name, expires_at));
+      async ({ member, params: { id }, body }, reply) => {
+        return reply.code(201).send(await tokens.create(member, id, body));
       },
     );
 

@@ -14,15 +14,14 @@ export type AppTokens = ReturnType<typeof createAppTokens>;
 /** The tokens of apps. */
 export function createAppTokens(db: Database, invalidations: InvalidationBus, uses: AppTokenUsage) {
   /**
-   * @param expiresAt ISO 8601, or null for never
+   * @param expires_at ISO 8601; absent or null: never
    * @returns with the token, which is shown once
    * @throws Problem not_found (the app), invalid_request (an expiry that has passed)
    */
   async function create(
     member: Membership,
     appId: string,
-    name: string,
-    expiresAt: string | null,
+    { name = 'Token', expires_at: expiresAt = null }: { name?: string; expires_at?: string | null },
   ): Promise<AppTokenView & { token: string }> {
     const app = await findApp(db, member.workspace.id, appId);
     if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {

@@ -8,7 +8,7 @@ import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { decodeAccess, encodeAccess } from './access.ts';
-import { linkIntegrations, listAppIntegrations } from './app-integrations.ts';
+import { linkIntegrations, listAppIntegrations, type PromptMatcher } from './app-integrations.ts';
 import { selectAppTokenHashes } from './app-tokens-storage.ts';
 import { deleteApp, insertApp, selectApp, selectApps, updateApp } from './apps-storage.ts';
 
@@ -18,14 +18,18 @@ export type App = { id: string; name: string; created_at: string } & AppAccess;
 export type AppWithIntegrations = App & { integrations: AppIntegration[] };
 export type AppEdit = { name?: string } & Partial<AppAccess>;
 
+type NewApp = {
+  name: string;
+  prompt?: string;
+  /** The slugs to link the app with; absent: those that the prompt mentions. */
+  integrations?: readonly string[];
+};
+
 /** Apps of the workspaces. */
-export function createApps(db: Database, invalidations: InvalidationBus) {
-  /** @param links the integrations to link with it, with the reason where a prompt gave one */
-  async function create(
-    member: Membership,
-    name: string,
-    links: readonly AppIntegration[],
-  ): Promise<AppWithIntegrations> {
+export function createApps(db: Database, invalidations: InvalidationBus, promptMatcher: PromptMatcher) {
+  /** @throws Problem invalid_request naming every slug that the workspace does not have */
+  async function create(member: Membership, { name, ...input }: NewApp): Promise<AppWithIntegrations> {
+    const links = await linksOf(member.workspace.id, input);
     const row = {
       id: uuid(),
       workspace_id: member.workspace.id,
@@ -49,6 +53,15 @@ export function createApps(db: Database, invalidations: InvalidationBus) {
     return { ...toView(row), integrations: linked };
   }
 
+  /** The integrations to link a new app with; those that its prompt mentions keep their score. */
+  async function linksOf(
+    workspaceId: string,
+    { prompt, integrations }: Omit<NewApp, 'name'>,
+  ): Promise<AppIntegration[]> {
+    const matches = prompt === undefined ? [] : await promptMatcher.match(workspaceId, prompt);
+    return integrations === undefined ? matches : promptMatcher.select(workspaceId, integrations, matches);
+  }
+
   /** The apps of a workspace, oldest first, after the id `after`. */
   async function list(
     workspaceId: string,
@@ -68,7 +81,11 @@ export function createApps(db: Database, invalidations: InvalidationBus) {
    *
    * @throws Problem not_found, invalid_request
    */
-  async function change(member: Membership, id: string, { name, ...access }: AppEdit): Promise<void> {
+  async function change(
+    member: Membership,
+    id: string,
+    { name, ...access }: AppEdit,
+  ): Promise<AppWithIntegrations> {
     const before = await findApp(db, member.workspace.id, id);
     const changed = { ...(name !== undefined && { name }), ...encodeAccess(access) };
     if (Object.keys(changed).length > 0) {
@@ -78,6 +95,7 @@ export function createApps(db: Database, invalidations: InvalidationBus) {
       });
     }
     invalidations.publish({ kind: 'app', appId: id });
+    return read(member.workspace.id, id);
   }
 
   /** Deletes the app; its tokens stop working with the next call. @throws Problem not_found */

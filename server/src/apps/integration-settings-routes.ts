@@ -42,9 +42,7 @@ export function integrationSettingsRoutes(settings: IntegrationSettings): Fastif
         },
       },
       async ({ member, params: { id, slug }, body }) => {
-        const written = { ...body, calls_per_minute: body.calls_per_minute ?? null };
-        await settings.write(member, id, slug, written);
-        return written;
+        return settings.write(member, id, slug, body);
       },
     );
   };

@@ -35,14 +35,16 @@ export function createIntegrationSettings(db: Database, invalidations: Invalidat
   /**
    * Sets what the app may use of the integration; the next call keeps to it.
    *
+   * @returns the settings as they are stored
    * @throws Problem not_found, invalid_request
    */
   async function write(
     member: Membership,
     appId: string,
     slug: string,
-    settings: AppIntegrationSettings,
-  ): Promise<void> {
+    input: Omit<AppIntegrationSettings, 'calls_per_minute'> & { calls_per_minute?: number | null },
+  ): Promise<AppIntegrationSettings> {
+    const settings = { ...input, calls_per_minute: input.calls_per_minute ?? null };
     const app = await findApp(db, member.workspace.id, appId);
     const integration = await findIntegration(db, member.workspace.id, slug);
     await refuseUnselected(integration.id, settings.operations ?? []);
@@ -59,6 +61,7 @@ export function createIntegrationSettings(db: Database, invalidations: Invalidat
       await recordAuditEvent(trx, member, 'app_integration.edit', target, changesBetween(before, settings));
     });
     invalidations.publish({ kind: 'app', appId });
+    return settings;
   }
 
   async function refuseUnselected(integrationId: string, keys: readonly string[]): Promise<void> {

@@ -17,6 +17,17 @@ function toCursor(value: string): string {
 }
 
 /**
+ * The offset that a cursor holds, for lists without a key to start after; 0 for the first page.
+ *
+ * @throws Problem malformed_request when it is no cursor of such a list
+ */
+export function offsetFromCursor(cursor: string | undefined): number {
+  const offset = Number(fromCursor(cursor) ?? 0);
+  if (!Number.isSafeInteger(offset) || offset < 0) throw invalidCursor();
+  return offset;
+}
+
+/**
  * The value of a cursor, or undefined for the first page.
  *
  * @throws Problem malformed_request when it is no cursor of this server
@@ -24,8 +35,10 @@ function toCursor(value: string): string {
 export function fromCursor(cursor: string | undefined): string | undefined {
   if (cursor === undefined || cursor === '') return undefined;
   const value = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (toCursor(value) !== cursor) {
-    throw new Problem('malformed_request', 'The cursor is invalid. Start again without a cursor.');
-  }
+  if (toCursor(value) !== cursor) throw invalidCursor();
   return value;
+}
+
+function invalidCursor(): Problem {
+  return new Problem('malformed_request', 'The cursor is invalid. Start again without a cursor.');
 }

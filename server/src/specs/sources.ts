@@ -1,6 +1,7 @@
+import type { ImportSpecBody } from '@trunkline/contract/schemas/specs';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
-import { Problem } from '../http/problems.ts';
+import { invalidRequest, Problem } from '../http/problems.ts';
 import { type Downloaded, downloadIfChanged, downloadSpec, rawUrlOf, type Validators } from './download.ts';
 import { toDownloadProblem } from './download-problems.ts';
 import type { ImportContext } from './import-progress.ts';
@@ -81,6 +82,18 @@ function specTooLarge(limit: number): Problem {
 export function toSpecTooLarge(error: unknown, limit: number): unknown {
   const isBody = error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
   return isBody ? specTooLarge(limit) : error;
+}
+
+/** What to import: the URL of a spec, or its text. */
+export type ImportInput = { url: string } | { text: string };
+
+/** @throws Problem invalid_request unless there is just one of the two */
+export function toImportInput({ url, document }: ImportSpecBody): ImportInput {
+  if (url !== undefined && document === undefined) return { url: url.trim() };
+  if (document !== undefined && url === undefined) return { text: toText(document) };
+  throw invalidRequest([
+    { path: 'url', message: 'give either url or document (the pasted text), not both and not neither' },
+  ]);
 }
 
 /** A description may be pasted as text, or as JSON within the JSON of the request. */

@@ -4,7 +4,6 @@ import { OperationDocumentation } from '@trunkline/contract/schemas/operations';
 import { NoContent } from '@trunkline/contract/schemas/primitives';
 import {
   ImportSpecBody,
-  type OperationFacet,
   Spec,
   SpecOperationParams,
   SpecOperations,
@@ -15,15 +14,13 @@ import {
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import type { FastifyReply } from 'fastify';
 import { clientDisconnectSignal } from '../http/client-disconnect.ts';
-import { fromCursor, pageOf } from '../http/pagination.ts';
-import { handleError, invalidRequest, Problem } from '../http/problems.ts';
+import { fromCursor, offsetFromCursor, pageOf } from '../http/pagination.ts';
+import { handleError, Problem } from '../http/problems.ts';
 import { sendEvents, wantsEvents } from '../http/server-sent-events.ts';
-import type { OperationSummary } from '../openapi/model/operation-summary.ts';
-import type { Membership } from '../workspaces/workspaces.ts';
 import { type ImportContext, throttleProgress } from './import-progress.ts';
 import { toOperationView } from './operation-definition.ts';
-import { toSpecTooLarge, toText } from './sources.ts';
-import { decodeSecuritySchemes, decodeServers, decodeWarnings, type SpecRow } from './spec-storage.ts';
+import { toImportInput, toSpecTooLarge } from './sources.ts';
+import { toSpecView } from './spec-view.ts';
 import type { Specs } from './specs.ts';
 
 /** Importing API descriptions and listing their operations. Runs behind `memberOf`. */
@@ -50,15 +47,17 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       },
       async (request, reply) => {
         const { member, body } = request;
-        const importing = importOf(member, body);
+        const input = toImportInput(body);
         if (!wantsEvents(request))
-          return reply.code(201).send(toSpecView(await importing(importContextFor(reply))));
+          return reply
+            .code(201)
+            .send(toSpecView(await specs.importSpec(member, input, importContextFor(reply))));
         return sendEvents(request, reply, async (emit) => {
-          const watch = importContextFor(
+          const context = importContextFor(
             reply,
             throttleProgress((progress) => emit('progress', progress)),
           );
-          emit('done', { spec: toSpecView(await importing(watch)) });
+          emit('done', { spec: toSpecView(await specs.importSpec(member, input, context)) });
         });
       },
     );
@@ -131,14 +130,11 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
           response: { 200: SpecOperations },
         },
       },
-      async ({ member, params: { id }, query: { search, method, tag, cursor, limit } }) => {
-        await specs.read(member.workspace.id, id);
-        const { operations, index } = await specs.operationsOf(id);
-        const found = search.trim() === '' ? operations : await index.search(search);
-        const narrowed = found.filter(matchesFilter(method, tag));
-        const start = offsetFrom(fromCursor(cursor));
-        const page = pageOf(narrowed.slice(start, start + limit + 1), limit, () => String(start + limit));
-        return { ...page, total: narrowed.length };
+      async ({ member, params: { id }, query: { cursor, limit, ...filter } }) => {
+        const start = offsetFromCursor(cursor);
+        const operations = await specs.searchOperations(member.workspace.id, id, filter);
+        const page = pageOf(operations.slice(start, start + limit + 1), limit, () => String(start + limit));
+        return { ...page, total: operations.length };
       },
     );
 
@@ -155,13 +151,8 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         },
       },
       async ({ member, params: { id } }) => {
-        await specs.read(member.workspace.id, id);
-        const { operations } = await specs.operationsOf(id);
-        return {
-          items: countNames(operations.flatMap(({ tags }) => [...new Set(tags)])),
-          methods: countNames(operations.map(({ method }) => method)),
-          next_cursor: null,
-        };
+        const { tags, methods } = await specs.readFacets(member.workspace.id, id);
+        return { items: tags, methods, next_cursor: null };
       },
     );
 
@@ -178,70 +169,10 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         },
       },
       async ({ member, params: { id, '*': key } }) => {
-        const spec = await specs.read(member.workspace.id, id);
-        return toOperationView(await specs.documentOperation(spec, key));
+        return toOperationView(await specs.documentOperation(member.workspace.id, id, key));
       },
     );
   };
-
-  /** @throws Problem invalid_request unless there is just one of the two */
-  function importOf(
-    member: Membership,
-    { url, document }: ImportSpecBody,
-  ): (watch: ImportContext) => Promise<SpecRow> {
-    if (url !== undefined && document === undefined)
-      return (watch) => specs.importFromUrl(member, url.trim(), watch);
-    if (document !== undefined && url === undefined)
-      return (watch) => specs.importFromText(member, toText(document), watch);
-    throw invalidRequest([
-      { path: 'url', message: 'give either url or document (the pasted text), not both and not neither' },
-    ]);
-  }
-}
-
-function toSpecView(row: SpecRow): Spec {
-  return {
-    id: row.id,
-    title: row.title,
-    version: row.version,
-    format: row.format,
-    source_url: row.source_url,
-    servers: decodeServers(row),
-    security_schemes: decodeSecuritySchemes(row),
-    operation_count: row.operation_count,
-    warnings: decodeWarnings(row),
-    created_at: row.created_at,
-  };
-}
-
-/** How often each name is there, in the order of their first. */
-function countNames(names: readonly string[]): OperationFacet[] {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].map(([name, operation_count]) => ({ name, operation_count }));
-}
-
-/** No method, or no tag, stands for all. */
-function matchesFilter(
-  methods: readonly string[],
-  tags: readonly string[],
-): (operation: OperationSummary) => boolean {
-  const allowed = new Set(methods.map((method) => method.toLowerCase()));
-  const wanted = new Set(tags);
-  return (operation) =>
-    (allowed.size === 0 || allowed.has(operation.method)) &&
-    (wanted.size === 0 || operation.tags.some((tag) => wanted.has(tag)));
-}
-
-function offsetFrom(cursor: string | undefined): number {
-  const place = Number(cursor ?? 0);
-  if (!Number.isSafeInteger(place) || place < 0) {
-    throw new Problem(
-      'malformed_request',
-      'The cursor is not one that this list gave. Start again without a cursor.',
-    );
-  }
-  return place;
 }
 
 /** The context of an import whose client waits for the reply. */

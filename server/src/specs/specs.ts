@@ -10,9 +10,10 @@ import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import type { ImportContext } from './import-progress.ts';
+import { facetsOf, filterOperations, type OperationFilter } from './operation-filter.ts';
 import type { SpecParser } from './parser.ts';
 import type { ComparedSpec, ImportedSpec } from './parser-messages.ts';
-import { type SpecSource, type SpecSources, withRawUrl } from './sources.ts';
+import { type ImportInput, type SpecSource, type SpecSources, withRawUrl } from './sources.ts';
 import {
   deleteSpec,
   findIntegrationUsing,
@@ -45,25 +46,17 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
   });
 
   /**
-   * Downloads and stores a spec.
+   * Stores a spec, from its URL or as it was pasted.
    *
    * @throws Problem invalid_url, egress_denied, spec_unreachable, spec_too_large, not_a_spec, unsupported_version,
    *   rate_limited
    */
-  async function importFromUrl(member: Membership, url: string, context: ImportContext): Promise<SpecRow> {
-    return storeSpec(member, await sources.fromUrl(url, context), context);
-  }
-
-  /**
-   * Stores a pasted spec.
-   *
-   * @throws Problem spec_too_large, not_a_spec, unsupported_version, rate_limited
-   */
-  async function importFromText(member: Membership, text: string, context: ImportContext): Promise<SpecRow> {
-    return storeSpec(member, sources.fromText(text), context);
-  }
-
-  async function storeSpec(member: Membership, source: SpecSource, context: ImportContext): Promise<SpecRow> {
+  async function importSpec(
+    member: Membership,
+    input: ImportInput,
+    context: ImportContext,
+  ): Promise<SpecRow> {
+    const source = 'url' in input ? await sources.fromUrl(input.url, context) : sources.fromText(input.text);
     const request = { workspaceId: member.workspace.id, context };
     const imported = await parser.importSpec(request, source.body, source.url).catch((error) => {
       throw withRawUrl(error, source);
@@ -119,7 +112,7 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
     });
   }
 
-  /** The operations of a spec that `read` found, in the order of the document, and their search index. */
+  /** In the order of the document. */
   async function operationsOf(id: string): Promise<OperationList> {
     const cached = operationLists.get(id);
     if (cached) return cached;
@@ -141,9 +134,30 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
     return parser.buildOperations({ workspaceId }, await readSource(db, id), keys);
   }
 
-  /** One operation, with its documentation, of a spec that `read` found. @throws Problem not_found, rate_limited */
-  async function documentOperation(spec: SpecRow, key: string): Promise<OperationDocumentation> {
-    const { operations } = await operationsOf(spec.id);
+  /** The operations of a spec that a filter leaves. @throws Problem not_found */
+  async function searchOperations(
+    workspaceId: string,
+    id: string,
+    filter: OperationFilter,
+  ): Promise<OperationSummary[]> {
+    await read(workspaceId, id);
+    return filterOperations(await operationsOf(id), filter);
+  }
+
+  /** What the operations of a spec can be narrowed to. @throws Problem not_found */
+  async function readFacets(workspaceId: string, id: string) {
+    await read(workspaceId, id);
+    return facetsOf((await operationsOf(id)).operations);
+  }
+
+  /** One operation of a spec, with its documentation. @throws Problem not_found, rate_limited */
+  async function documentOperation(
+    workspaceId: string,
+    id: string,
+    key: string,
+  ): Promise<OperationDocumentation> {
+    const spec = await read(workspaceId, id);
+    const { operations } = await operationsOf(id);
     if (!operations.some((operation) => operation.key === key)) throw notFound('operation');
     const cacheKey = `${spec.id} ${key}`;
     const cached = documented.get(cacheKey);
@@ -162,13 +176,13 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
   }
 
   return {
-    importFromUrl,
-    importFromText,
+    importSpec,
     compare,
     list,
     read,
     remove,
-    operationsOf,
+    searchOperations,
+    readFacets,
     buildOperations,
     documentOperation,
   };
