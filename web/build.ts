@@ -10,7 +10,7 @@ const DIST = join(WEB, 'dist');
 const NEXT = join(WEB, 'dist.next');
 const BUILT_FROM = 'built-from.txt';
 const LOCK = join(WEB, 'build.lock');
-const LONGEST_BUILD_MS = 180_000;
+const MAX_BUILD_MS = 180_000;
 
 /** What the built pages are made of. The types of the API are no part of them. */
 const SOURCES = [
@@ -78,7 +78,7 @@ function builtFrom(): string | undefined {
 
 /** Waits while another process builds. SQLite releases the lock when its process ends, even by a crash. */
 function lock(): () => void {
-  const file = new DatabaseSync(LOCK, { timeout: LONGEST_BUILD_MS });
+  const file = new DatabaseSync(LOCK, { timeout: MAX_BUILD_MS });
   file.exec('BEGIN EXCLUSIVE');
   return () => file.close();
 }

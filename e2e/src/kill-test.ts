@@ -6,8 +6,8 @@ import { type Api, apiWith, personalToken } from './api.ts';
 import { startServer } from './server-process.ts';
 
 const WRITERS = 4;
-const LONGEST_LIFE_MS = 700;
-const LONGEST_WAIT_MS = 20_000;
+const MAX_LIFE_MS = 700;
+const MAX_WAIT_MS = 20_000;
 const INTEGRATIONS = '/api/workspaces/default/integrations';
 const DOCUMENT = {
   openapi: '3.1.0',
@@ -43,7 +43,7 @@ export async function killTest(kills: number): Promise<KillReport> {
       write(api, spec.body.id, `w${kill}-${writer}`, acknowledged),
     );
     await firstAcknowledged(acknowledged, `w${kill}-`);
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGEST_LIFE_MS));
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_LIFE_MS));
     await server.kill();
     await Promise.all(writers);
   }
@@ -59,7 +59,7 @@ export async function killTest(kills: number): Promise<KillReport> {
 
 /** On a busy machine the first takes a while: a server that is killed before proves nothing. */
 async function firstAcknowledged(acknowledged: Acknowledged, prefix: string): Promise<void> {
-  for (let waited = 0; waited < LONGEST_WAIT_MS; waited += 10) {
+  for (let waited = 0; waited < MAX_WAIT_MS; waited += 10) {
     if ([...acknowledged.keys()].some((slug) => slug.startsWith(prefix))) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -5,7 +5,7 @@ import { promisify, stripVTControlCharacters } from 'node:util';
 const run = promisify(execFile);
 
 /** npm asks a registry it cannot reach again and again, for each package. */
-const PATIENCE_MS = 180_000;
+const TIMEOUT_MS = 180_000;
 
 /**
  * Runs npm in a folder until it ends.
@@ -13,7 +13,7 @@ const PATIENCE_MS = 180_000;
  * @throws Error with `code` and `stderr` when it fails, or takes longer than three minutes
  */
 export async function npm(folder: string, ...args: string[]): Promise<void> {
-  await run('npm', args, { cwd: folder, env: environment(), timeout: PATIENCE_MS });
+  await run('npm', args, { cwd: folder, env: environment(), timeout: TIMEOUT_MS });
 }
 
 /**
@@ -48,7 +48,7 @@ function printed(child: ChildProcess, ready: string): Promise<void> {
   let output = '';
   return new Promise((resolve, reject) => {
     const fail = (how: string) => reject(new Error(`${how}: ${output}`));
-    const impatience = setTimeout(() => fail(`printed no "${ready}"`), PATIENCE_MS);
+    const impatience = setTimeout(() => fail(`printed no "${ready}"`), TIMEOUT_MS);
     const read = (chunk: Buffer) => {
       output += String(chunk);
       if (!stripVTControlCharacters(output).includes(ready)) return;

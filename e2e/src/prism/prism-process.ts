@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 
 /** The version that is checked against: 75 MB of packages that nothing else needs, so npx fetches it. */
 const PRISM = '@stoplight/prism-cli@5.16.0';
-const LONGEST_START_MS = 120_000;
+const MAX_START_MS = 120_000;
 
 export type Prism = { url: string; isRunning: () => Promise<boolean>; stop: () => Promise<void> };
 
@@ -26,7 +26,7 @@ export async function startPrism(file: string, port: number): Promise<Prism | un
       await exit;
     }
   };
-  const deadline = Date.now() + LONGEST_START_MS;
+  const deadline = Date.now() + MAX_START_MS;
   while (child.exitCode === null && Date.now() < deadline) {
     if (await isListening(port))
       return { url: `http://127.0.0.1:${port}`, isRunning: () => isListening(port), stop };

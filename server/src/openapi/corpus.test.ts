@@ -5,7 +5,7 @@ import { buildOperations } from './definition/build-operation.ts';
 import { buildOverview } from './overview.ts';
 import { parseSpec } from './parse/parse-spec.ts';
 
-/** Real descriptions: every one is read, listed with the right number of operations, and described. */
+/** Real specs: each one is parsed, has the right number of operations, and definitions of them. */
 describe('the shared corpus', () => {
   for (const { file, operations, read } of [...committedSpecs(), ...realSpecs()]) {
     test(`${file}: ${operations} operations`, () => {

@@ -10,15 +10,15 @@ import { SpecError } from './parse/errors.ts';
 import type { Json, JsonObject } from './parse/json.ts';
 import { parseSpec } from './parse/parse-spec.ts';
 
-/** A member of an object or a list, which a mutation replaces for a while. */
-type Place = { read: () => Json; write: (value: Json) => void };
+/** A member of an object or a list, which a mutation replaces temporarily. */
+type Slot = { read: () => Json; write: (value: Json) => void };
 
 const RUNS = 40;
-const LARGEST = 400_000;
-const MOST_DESCRIBED = 10;
+const MAX_BYTES = 400_000;
+const MAX_DESCRIBED = 10;
 
-/** What takes the place of a part: other types, references of all kinds, and what is awkward to read. */
-const intruders = fc.oneof(
+/** What replaces a part: other types, references of all kinds, and awkward values. */
+const replacements = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }).map((value): Json => JSON.parse(JSON.stringify(value))),
   fc.constantFrom<Json>(
     null,
@@ -38,28 +38,28 @@ const intruders = fc.oneof(
   ),
 );
 
-/** Real descriptions with one part replaced: whatever stands there, there is an answer or a SpecError. */
-describe('descriptions of the corpus, mutated', () => {
-  const small = realSpecs().filter(({ bytes }) => bytes < LARGEST);
+/** Real specs with one part replaced: the result is always an overview or a SpecError. */
+describe('mutated specs of the corpus', () => {
+  const small = realSpecs().filter(({ bytes }) => bytes < MAX_BYTES);
   const sample = [...committedSpecs(), ...small.filter((_, index) => index % 6 === 0)];
   for (const [number, { file, read }] of sample.entries()) {
     test(file, () => {
       const source = read();
       const original = parseSpec(source).document;
       const { document } = parseSpec(source);
-      const places = placesIn(document);
+      const slots = slotsIn(document);
       fc.assert(
-        fc.property(fc.nat(), intruders, (choice, intruder) => {
-          const place = places[choice % places.length];
-          if (!place) return;
-          const kept = place.read();
-          place.write(intruder);
+        fc.property(fc.nat(), replacements, (choice, replacement) => {
+          const slot = slots[choice % slots.length];
+          if (!slot) return;
+          const replaced = slot.read();
+          slot.write(replacement);
           try {
             readAll(original, document);
           } catch (error) {
             assert.ok(error instanceof SpecError, error instanceof Error ? error.stack : String(error));
           } finally {
-            place.write(kept);
+            slot.write(replaced);
           }
         }),
         { numRuns: RUNS, seed: number },
@@ -70,26 +70,26 @@ describe('descriptions of the corpus, mutated', () => {
 
 function readAll(original: JsonObject, mutated: JsonObject): void {
   const { operations } = buildOverview(mutated, 'https://api.example.com/spec.json');
-  const keys = operations.slice(0, MOST_DESCRIBED).map(({ key }) => key);
+  const keys = operations.slice(0, MAX_DESCRIBED).map(({ key }) => key);
   buildOperations(mutated, [...new Set(keys)]);
   if (keys[0] !== undefined) buildDocumentation(mutated, keys[0]);
   diffSpecs(original, mutated);
 }
 
-function placesIn(document: JsonObject): Place[] {
-  const places: Place[] = [];
+function slotsIn(document: JsonObject): Slot[] {
+  const slots: Slot[] = [];
   const left: Json[] = [document];
   for (let part = left.pop(); part !== undefined; part = left.pop()) {
     if (typeof part !== 'object' || part === null) continue;
     for (const [name, child] of Object.entries(part)) {
       left.push(child);
-      places.push(placeIn(part, name));
+      slots.push(slotIn(part, name));
     }
   }
-  return places;
+  return slots;
 }
 
-function placeIn(container: Json[] | JsonObject, name: string): Place {
+function slotIn(container: Json[] | JsonObject, name: string): Slot {
   const write = (value: Json) =>
     void Object.defineProperty(container, name, {
       value,

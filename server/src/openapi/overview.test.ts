@@ -49,7 +49,7 @@ const SAMPLE: JsonObject = {
 /** Two path parameters that are not declared, and a declared one that is not in the path. */
 const UNDECLARED = '/paths/~1undeclared~1{x}~1{y}/get';
 
-describe('reading', () => {
+describe('parsing', () => {
   const utf16 = (text: string, bom: boolean) =>
     new Uint8Array(Buffer.from((bom ? '\ufeff' : '') + text, 'utf16le'));
   const sources: [name: string, source: Uint8Array][] = [
@@ -65,7 +65,7 @@ describe('reading', () => {
     test(name, () => assert.deepEqual(parseSpec(source).document, { openapi: '3.0.0' }));
   }
 
-  test('dates stay texts, numbers as keys become texts, a member named __proto__ is data', () => {
+  test('dates stay strings, numbers as keys become strings, a member named __proto__ is data', () => {
     const { document } = parseSpec(
       Buffer.from('a: 2020-01-01\nresponses: {200: ok}\n__proto__: {polluted: 1}'),
     );
@@ -75,7 +75,7 @@ describe('reading', () => {
     assert.equal(Object.getPrototypeOf(document), Object.prototype);
   });
 
-  test('100,000 levels of nesting are read or refused, never a crash', () => {
+  test('100,000 levels of nesting are parsed or refused, never a crash', () => {
     for (const source of [
       `${'['.repeat(1e5)}${']'.repeat(1e5)}`,
       `{"paths":${'{"a":'.repeat(1e5)}1${'}'.repeat(1e5)}}`,
@@ -89,7 +89,7 @@ describe('reading', () => {
     }
   });
 
-  test('whatever bytes come, there is a document or a SpecError', () => {
+  test('any bytes make a document or a SpecError', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -109,7 +109,7 @@ describe('reading', () => {
 });
 
 describe('describing', () => {
-  test('operations, path items by reference, and what is wrong, each with its place', () => {
+  test('operations, path items by reference, and warnings, each with its pointer', () => {
     const { operations, warnings, security_schemes } = buildOverview(
       SAMPLE,
       'https://x.example/dir/spec.json',
@@ -133,16 +133,16 @@ describe('describing', () => {
     );
   });
 
-  test('the operation’s parameters override its path’s; ignored and undeclared ones are seen to', () => {
+  test('the operation’s parameters override its path’s; ignored and undeclared ones are handled', () => {
     const [get, put, undeclared] = buildOperations(SAMPLE, [
       'get:/a/{id}',
       'put:/a/{id}',
       'get:/undeclared/{x}/{y}',
     ]);
     assert.deepEqual(
-      get?.parameters.map(({ name, in: place, required, style, explode }) => [
+      get?.parameters.map(({ name, in: location, required, style, explode }) => [
         name,
-        place,
+        location,
         required,
         style,
         explode,
@@ -240,7 +240,7 @@ describe('describing', () => {
       assert.deepEqual(buildOverview({ openapi: '3.0.0', ...document }, source).servers, expected));
   }
 
-  test('a description changed anywhere still gives an overview and descriptions, or a SpecError', () => {
+  test('a spec changed anywhere makes an overview and definitions, or a SpecError', () => {
     const values = fc.oneof(
       fc.jsonValue(),
       fc.constantFrom<Json>(
@@ -252,8 +252,8 @@ describe('describing', () => {
       ),
     );
     fc.assert(
-      fc.property(fc.nat(), values, (place, value) => {
-        const changed = replacedAt(SAMPLE, { left: place % 160 }, JSON.parse(JSON.stringify(value)));
+      fc.property(fc.nat(), values, (index, value) => {
+        const changed = replacedAt(SAMPLE, { left: index % 160 }, JSON.parse(JSON.stringify(value)));
         try {
           const { operations } = buildOverview(changed, null);
           buildOperations(
@@ -269,7 +269,7 @@ describe('describing', () => {
   });
 });
 
-/** A copy with the value at the n-th place, in document order, replaced. */
+/** A copy with the n-th value, in document order, replaced. */
 function replacedAt(node: JsonObject, counter: { left: number }, value: Json): JsonObject {
   const entries = Object.entries(node).map(([name, child]): [string, Json] => [
     name,

@@ -6,7 +6,7 @@ import { buildSummary, type OperationSummary } from './model/operation-summary.t
 import { listSecuritySchemes, type SecurityScheme } from './model/security.ts';
 import { listServers, serverWarnings } from './model/servers.ts';
 import type { SpecWarning } from './parse/errors.ts';
-import { formatOf, type SpecFormat, versionIn } from './parse/format.ts';
+import { formatOf, newerVersionOf, type SpecFormat } from './parse/format.ts';
 import { type JsonObject, member, objectIn, textIn } from './parse/json.ts';
 
 export type SpecOverview = {
@@ -21,7 +21,7 @@ export type SpecOverview = {
 };
 
 /**
- * All that an import shows of a document.
+ * The overview of a document that an import returns.
  *
  * @param sourceUrl where it was downloaded, or null when it was pasted
  * @throws SpecError not_a_spec or unsupported_version
@@ -32,7 +32,7 @@ export function buildOverview(document: JsonObject, sourceUrl: string | null): S
   const servers = listServers(document, sourceUrl);
   const { operations, warnings } = listOperations(document);
   return {
-    title: textIn(info, 'title').trim().slice(0, LONGEST_TITLE) || 'Untitled API',
+    title: textIn(info, 'title').trim().slice(0, MAX_TITLE_LENGTH) || 'Untitled API',
     version: versionOf(info),
     format,
     servers,
@@ -48,7 +48,7 @@ export function buildOverview(document: JsonObject, sourceUrl: string | null): S
   };
 }
 
-/** The operations as lists show them, and warnings about them. */
+/** The summaries of the operations, and warnings about them. */
 export function listOperations(document: JsonObject): {
   operations: OperationSummary[];
   warnings: SpecWarning[];
@@ -64,14 +64,14 @@ export function listOperations(document: JsonObject): {
   return { operations, warnings };
 }
 
-const LONGEST_TITLE = 500;
-const LONGEST_VERSION = 100;
+const MAX_TITLE_LENGTH = 500;
+const MAX_VERSION_LENGTH = 100;
 
 /** Unquoted in YAML, `1.0` is a number. */
 function versionOf(info: JsonObject): string {
   const version = member(info, 'version');
   return typeof version === 'string' || typeof version === 'number'
-    ? String(version).slice(0, LONGEST_VERSION)
+    ? String(version).slice(0, MAX_VERSION_LENGTH)
     : '';
 }
 
@@ -80,38 +80,35 @@ function documentWarnings(
   servers: readonly string[],
   operations: readonly OperationSummary[],
 ): SpecWarning[] {
-  const openapi = versionIn(document, 'openapi');
-  const later = openapi !== undefined && !/^3\.[0-2](\D|$)/.test(openapi);
+  const newer = newerVersionOf(document);
   return [
-    ...(later
-      ? [
+    ...(newer === undefined
+      ? []
+      : [
           {
             pointer: '/openapi',
-            message: `OpenAPI ${openapi} is newer than what Trunkline knows; it is read as 3.2.`,
+            message: `Trunkline does not know OpenAPI ${newer} yet; it is parsed as 3.2.`,
           },
-        ]
-      : []),
-    ...(operations.length === 0
-      ? [{ pointer: '/paths', message: 'The description has no operations.' }]
-      : []),
+        ]),
+    ...(operations.length === 0 ? [{ pointer: '/paths', message: 'The spec has no operations.' }] : []),
     ...(servers.length === 0
       ? [
           {
             pointer: '/servers',
-            message: 'The description names no usable server: set the base URL yourself.',
+            message: 'The spec declares no usable server: set the base URL yourself.',
           },
         ]
       : []),
   ];
 }
 
-const MOST_WARNINGS = 100;
-const LONGEST_POINTER = 1_000;
+const MAX_WARNINGS = 100;
+const MAX_POINTER_LENGTH = 1_000;
 
 function limited(warnings: SpecWarning[]): SpecWarning[] {
-  const more = warnings.length - MOST_WARNINGS;
-  const shown = warnings
-    .slice(0, MOST_WARNINGS)
-    .map(({ pointer, message }) => ({ pointer: pointer.slice(0, LONGEST_POINTER), message }));
-  return more <= 0 ? shown : [...shown, { pointer: '', message: `There are ${more} more warnings.` }];
+  const more = warnings.length - MAX_WARNINGS;
+  const first = warnings
+    .slice(0, MAX_WARNINGS)
+    .map(({ pointer, message }) => ({ pointer: pointer.slice(0, MAX_POINTER_LENGTH), message }));
+  return more <= 0 ? first : [...first, { pointer: '', message: `There are ${more} more warnings.` }];
 }

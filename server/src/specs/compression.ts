@@ -3,19 +3,19 @@ import { gunzip, gunzipSync, zstdCompressSync, zstdDecompress, zstdDecompressSyn
 import { isGzip } from '../egress/gzip.ts';
 
 /**
- * How descriptions are kept: with zstd (RFC 8878), which takes a third of the time of gzip's quickest level and leaves
- * two thirds of its bytes. Rows of earlier versions are gzipped.
+ * Specs are stored compressed with zstd (RFC 8878): in a third of the time of gzip's fastest level, to two thirds of its
+ * size. Rows of earlier versions are gzipped.
  */
 export function compress(data: Uint8Array | string): Uint8Array {
   return zstdCompressSync(data);
 }
 
-/** What was packed. It blocks: for workers. */
-export function decompressSync(kept: Uint8Array): Buffer {
-  return isGzip(kept) ? gunzipSync(kept) : zstdDecompressSync(kept);
+/** Blocks the thread: only for workers. */
+export function decompressSync(compressed: Uint8Array): Buffer {
+  return isGzip(compressed) ? gunzipSync(compressed) : zstdDecompressSync(compressed);
 }
 
-/** What was packed, without blocking. */
-export function decompress(kept: Uint8Array): Promise<Buffer> {
-  return isGzip(kept) ? promisify(gunzip)(kept) : promisify(zstdDecompress)(kept);
+/** Decompresses without blocking the thread. */
+export function decompress(compressed: Uint8Array): Promise<Buffer> {
+  return isGzip(compressed) ? promisify(gunzip)(compressed) : promisify(zstdDecompress)(compressed);
 }

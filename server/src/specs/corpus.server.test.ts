@@ -7,7 +7,7 @@ import { suiteScope } from '../testing/scope.ts';
 import { startUpstream, type Upstream } from '../testing/upstream.ts';
 
 const EVERY = 8;
-/** What servers say of descriptions: rightly, wrongly, not at all. */
+/** The content types that servers send for specs: right, wrong and none. */
 const CONTENT_TYPES = [
   'application/json',
   'text/html',
@@ -16,7 +16,7 @@ const CONTENT_TYPES = [
   undefined,
 ];
 
-/** Real descriptions through a whole instance, downloaded as odd servers serve them. (openapi/corpus.test.ts reads all.) */
+/** Real specs through a whole instance, downloaded as real servers send them. (openapi/corpus.test.ts parses all.) */
 describe('importing the shared corpus over HTTP', () => {
   const scope = suiteScope();
   const specs = realSpecs();

@@ -4,18 +4,18 @@ import { SpecDownloadError } from './download.ts';
 
 const OR_PASTE = 'Open it in your browser and paste its text instead.';
 
-/** A failed download as a refusal that says what was found and what to do about it. */
+/** The problem for a failed download: what was found, and what to do about it. */
 export function toDownloadProblem(error: unknown, url: string): unknown {
   if (!URL.canParse(url) || !/^https?:$/i.test(new URL(url).protocol)) {
     return new Problem(
       'invalid_url',
-      'Give the full address of an OpenAPI or Swagger description, starting with https:// or http://, or paste its text instead.',
+      'Enter the full URL of an OpenAPI or Swagger spec, starting with https:// or http://, or paste its text instead.',
     );
   }
   if (error instanceof EgressDenied) {
     return new Problem(
       'egress_denied',
-      `Trunkline does not connect to ${error.host}: ${error.reason}. If this host is meant to be reached, the operator names it in EGRESS_ALLOW. Or paste the description's text instead.`,
+      `Trunkline does not connect to ${error.host}: ${error.reason}. To allow this host, the operator adds it to EGRESS_ALLOW. Or paste the text of the spec instead.`,
       { status: 422 },
     );
   }
@@ -28,7 +28,7 @@ export function toDownloadProblem(error: unknown, url: string): unknown {
   if (error instanceof SpecDownloadError || error instanceof EgressError) {
     return new Problem(
       'spec_unreachable',
-      `${error.message} Check the address. If it needs a login: ${OR_PASTE}`,
+      `${error.message} Check the URL. If it requires a login: ${OR_PASTE}`,
     );
   }
   return error;

@@ -12,7 +12,7 @@ import {
 } from '../egress/exchange.ts';
 import { isGzip } from '../egress/gzip.ts';
 
-/** The other side answered, and not with a description: a status, or redirects without end. */
+/** The server responded without a document: with another status, or with too many redirects. */
 export class SpecDownloadError extends Error {}
 
 const MAX_REDIRECTS = 5;
@@ -20,32 +20,31 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const NOT_MODIFIED = 304;
 const ACCEPT = 'application/vnd.oai.openapi+json, application/json, application/yaml, text/yaml, */*;q=0.5';
 
-/** What a server says of the version it serves (RFC 9110, 8.8). */
+/** The validators that a server sends with a version (RFC 9110, 8.8). */
 export type Validators = { etag: string | null; lastModified: string | null };
 
 export type Downloaded = Validators & {
   /** Decompressed. */
   body: Uint8Array;
-  /** The address it finally came from. */
+  /** The URL after redirects. */
   url: string;
 };
 
 export type DownloadOptions = {
-  /** Counted after decompression. */
+  /** After decompression. */
   maxBytes: number;
   /** Bounds the whole download. */
   timeoutMs: number;
-  /** Gives the download up. */
+  /** Cancels the download. */
   signal?: AbortSignal;
-  /** Told as bytes come in, as they travel; `total` where the server says it. */
+  /** Called as bytes arrive, before decompression; `total` where the server sends it. */
   onBytes?: (bytes: number, total: number | undefined) => void;
 };
 
 /**
- * Downloads an API description. Each hop of at most five redirects is judged like the first address, and
- * connected to under the same rules.
+ * Downloads a spec. At most five redirects are followed, and the egress rules are applied to each URL.
  *
- * @throws EgressError when it cannot be connected to or is cut short; SpecDownloadError on another answer than 2xx
+ * @throws EgressError when the connection is refused, fails or is cut; SpecDownloadError for other responses than 2xx
  */
 export async function downloadSpec(
   egress: Egress,
@@ -53,14 +52,14 @@ export async function downloadSpec(
   options: DownloadOptions,
 ): Promise<Downloaded> {
   const downloaded = await downloadFollowingRedirects(egress, url, {}, options);
-  if (!downloaded) throw new SpecDownloadError(`${hostOf(url)} answered with status ${NOT_MODIFIED}.`);
+  if (!downloaded) throw new SpecDownloadError(`${hostOf(url)} responded with status ${NOT_MODIFIED}.`);
   return downloaded;
 }
 
 /**
- * The same, where what a server serves is another version than the known one.
+ * Downloads a spec unless it is the version with these validators.
  *
- * @returns undefined where it says that nothing changed (RFC 9110, 13.1)
+ * @returns undefined where the server responds that it is (RFC 9110, 13.1)
  */
 export function downloadIfChanged(
   egress: Egress,
@@ -106,7 +105,7 @@ async function downloadFollowingRedirects(
 function locationOf({ statusCode, headers }: EgressResponse, url: string): string {
   const { location } = headers;
   if (typeof location !== 'string' || !URL.canParse(location, url)) {
-    throw new SpecDownloadError(`${hostOf(url)} answered ${statusCode} without saying where to.`);
+    throw new SpecDownloadError(`${hostOf(url)} responded with status ${statusCode} and no Location.`);
   }
   return new URL(location, url).href;
 }
@@ -133,11 +132,11 @@ async function readDocument(
   const { statusCode, body } = answer;
   if (statusCode < 200 || statusCode > 299) {
     discard(body);
-    throw new SpecDownloadError(`${host} answered with status ${statusCode}${statusMeaning(statusCode)}.`);
+    throw new SpecDownloadError(`${host} responded with status ${statusCode}${statusMeaning(statusCode)}.`);
   }
   if (onBytes) reportBytes(answer, onBytes);
   const received = await readBody(answer, maxBytes);
-  // Some servers serve a .gz file as it is.
+  // Some servers send a .gz file without content-encoding.
   return isGzip(received) ? readStream(gunzipStream(received), maxBytes) : received;
 }
 
@@ -161,11 +160,11 @@ function gunzipStream(bytes: Buffer): Readable {
 
 function statusMeaning(status: number): string {
   if (status === 401 || status === 403) return ': it asks for a login';
-  if (status === 404 || status === 410) return ': there is nothing at this address';
+  if (status === 404 || status === 410) return ': there is nothing at this URL';
   return '';
 }
 
-/** For the page of a file on GitHub or GitLab, the address of the file itself; null for every other address. */
+/** The URL of the raw file for the page of a file on GitHub or GitLab; null for every other URL. */
 export function rawUrlOf(url: string): string | null {
   const [, repository, path] =
     /^https?:\/\/(?:www\.)?github\.com\/([^/]+\/[^/]+)\/blob\/([^?#]+)/.exec(url) ?? [];

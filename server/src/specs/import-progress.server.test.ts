@@ -42,7 +42,7 @@ describe('following an import', () => {
     });
   const specCount = async () => (await instance.api('GET', `${SPECS}?limit=200`)).body.items.length;
 
-  test('each step is told, with bytes, and the spec at the end', async () => {
+  test('each step is an event, with bytes, and the spec is the last', async () => {
     const response = await post({ url: `${host.url}/spec.json` });
     assert.equal(response.headers.get('content-type'), 'text/event-stream');
     const events = await Array.fromAsync(eventsOf(response));
@@ -72,7 +72,7 @@ describe('following an import', () => {
     assert.equal(JSON.parse(await refused.text()).code, 'invalid_request');
   });
 
-  test('whoever leaves ends it, and nothing is kept', async () => {
+  test('a client that disconnects cancels it, and nothing is stored', async () => {
     const count = await specCount();
     const leaving = new AbortController();
     const response = await post({ url: `${host.url}/endless` }, leaving.signal);

@@ -18,7 +18,7 @@ const withOperation = (path: string, operation: object, info: object = {}) =>
     paths: { [path]: { get: operation } },
   });
 
-/** What somebody may paste to harm the server. Each is imported, listed, described, picked from and compared. */
+/** Specs that could harm the server. Each is imported, listed, described, selected from and compared. */
 const TABLE: [name: string, document: () => string][] = [
   ['100 levels of schemas', () => withSchema(nested(100))],
   ['3,000 levels of schemas', () => withSchema(nested(3_000))],
@@ -59,7 +59,7 @@ const TABLE: [name: string, document: () => string][] = [
   ],
 ];
 
-describe('hostile descriptions', () => {
+describe('malicious specs', () => {
   const scope = suiteScope();
   let instance: Instance;
 
@@ -68,35 +68,35 @@ describe('hostile descriptions', () => {
   });
 
   for (const [name, document] of TABLE) {
-    test(`${name}: read or refused, and the server lives`, async () => {
-      const told = (status: number, body: object) =>
+    test(`${name}: imported or refused, and the server stays up`, async () => {
+      const assertHandled = (status: number, body: object) =>
         assert.ok(status < 500, `${status} ${JSON.stringify(body).slice(0, 500)}`);
       const text = document();
       const imported = await instance.api('POST', `${BASE}/specs`, { document: text });
-      told(imported.status, imported.body);
+      assertHandled(imported.status, imported.body);
       if (imported.status === 201) {
         const { id } = imported.body;
         const list = await instance.api('GET', `${BASE}/specs/${id}/operations?limit=1`);
-        told(list.status, list.body);
+        assertHandled(list.status, list.body);
         const { key } = list.body.items[0];
         if (key.length < 10_000) {
           const described = await instance.api(
             'GET',
             `${BASE}/specs/${id}/operations/${encodeURIComponent(key)}`,
           );
-          told(described.status, described.body);
+          assertHandled(described.status, described.body);
         }
         const slug = `hostile-${TABLE.findIndex(([other]) => other === name)}`;
-        const made = await instance.api('POST', `${BASE}/integrations`, {
+        const created = await instance.api('POST', `${BASE}/integrations`, {
           spec_id: id,
           slug,
           operations: [key],
         });
-        told(made.status, made.body);
+        assertHandled(created.status, created.body);
         const compared = await instance.api('POST', `${BASE}/integrations/${slug}/refresh`, {
           document: text.replace('"get"', '"put"'),
         });
-        told(compared.status, compared.body);
+        assertHandled(compared.status, compared.body);
       }
       const health = await instance.anonymous('GET', '/healthz');
       assert.equal(health.status, 200);

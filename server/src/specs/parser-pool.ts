@@ -1,13 +1,13 @@
 import { Problem } from '../http/problems.ts';
 
-/** A person waits for each: a longer queue would only mean longer waits. */
+/** A longer queue would only make people wait longer. */
 const MAX_WAITING_PER_WORKSPACE = 20;
 
 type Waiter = { start: () => void };
 
 /**
  * Bounds how many parsers run at a time. The workspaces that wait take turns, so that one with many specs does not
- * hold up the others.
+ * block the others.
  *
  * @param maxRunning of all workspaces together
  */
@@ -63,7 +63,7 @@ export function createParserPool(maxRunning: number) {
     });
   }
 
-  /** Hands the place of the task that ended to the next workspace in turn. */
+  /** Starts the next task when one ended: that of the next workspace in turn. */
   function startNext(): void {
     const [next] = queues;
     if (!next) {

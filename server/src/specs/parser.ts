@@ -12,7 +12,7 @@ import {
 } from './parser-messages.ts';
 import { createParserPool } from './parser-pool.ts';
 
-/** Each may take all the memory of LIMIT_SPEC_READ_MEMORY_MIB, and one core. */
+/** Each may use all the memory of LIMIT_SPEC_READ_MEMORY_MIB, and one core. */
 const MAX_WORKERS = 2;
 
 type Result<Kind extends ParserMessage['kind']> = Extract<ParserMessage, { kind: Kind }>;
@@ -20,12 +20,12 @@ type Result<Kind extends ParserMessage['kind']> = Extract<ParserMessage, { kind:
 export type ParserLimits = { specReadMs: number; specReadMemoryMib: number };
 export type SpecParser = ReturnType<typeof createSpecParser>;
 
-/** Who asks: workspaces take turns, and a client that disconnects ends its job. */
+/** The client of a job: workspaces take turns, and a client that disconnects cancels its job. */
 type Request = { workspaceId: string; context?: ImportContext };
 
 /**
- * Parses specs off the main thread, each in a worker with its own memory and time limits: whatever a document holds,
- * calls are served meanwhile, and the worst one costs its importer an error.
+ * Parses specs off the main thread, each in a worker with its own memory and time limits: calls are served meanwhile, and a
+ * document that exceeds a limit only fails its own import.
  */
 export function createSpecParser(limits: ParserLimits) {
   const pool = createParserPool(MAX_WORKERS);
@@ -157,6 +157,6 @@ function isOutOfMemory(error: Error): boolean {
 function limitExceeded(limit: 'time' | 'memory'): Problem {
   return new Problem(
     'spec_too_large',
-    `Parsing this spec takes more ${limit} than the server allows. Reduce it to the operations you need, or ask the operator to raise LIMIT_SPEC_READ_${limit === 'time' ? 'MS' : 'MEMORY_MIB'}.`,
+    `Parsing this spec needs more ${limit} than the server allows. Reduce it to the operations you need, or ask the operator to raise LIMIT_SPEC_READ_${limit === 'time' ? 'MS' : 'MEMORY_MIB'}.`,
   );
 }

@@ -6,19 +6,19 @@ import { type Downloaded, downloadIfChanged, downloadSpec, rawUrlOf, type Valida
 import { toDownloadProblem } from './download-problems.ts';
 import type { ImportContext } from './import-progress.ts';
 
-/** The text of a description and where it came from. */
+/** The raw source of a spec and where it came from. */
 export type SpecSource = Validators & {
   body: Uint8Array;
-  /** The address that was asked for; null: pasted. */
+  /** The requested URL; null: pasted. */
   requestedUrl: string | null;
-  /** The address it came from in the end, after redirects. */
+  /** The URL after redirects. */
   url: string | null;
 };
 
 export type SpecSources = ReturnType<typeof createSpecSources>;
 type Limits = Pick<Settings['limits'], 'specBytes' | 'specDownloadMs'>;
 
-/** Where descriptions come from: an address, or what somebody pasted. */
+/** Gets the sources of specs, from a URL or from pasted text. */
 export function createSpecSources(egress: Egress, limits: Limits) {
   const options = { maxBytes: limits.specBytes, timeoutMs: limits.specDownloadMs };
 
@@ -32,7 +32,7 @@ export function createSpecSources(egress: Egress, limits: Limits) {
     );
   }
 
-  /** @returns undefined where its server says that nothing changed. @throws Problem as `fromUrl` */
+  /** @returns undefined where the server responds that it is not modified. @throws Problem as `fromUrl` */
   async function ifChanged(url: string, validators: Validators): Promise<SpecSource | undefined> {
     return withDownloadProblems(url, async () => {
       const downloaded = await downloadIfChanged(egress, url, validators, options);
@@ -62,11 +62,11 @@ function toSource(requestedUrl: string, downloaded: Downloaded): SpecSource {
   return { ...downloaded, requestedUrl };
 }
 
-/** The refusal of what is no description, with the address that its owner meant, where that can be told. */
+/** The problem for a document that is not a spec, with the raw URL where the page of a file was given. */
 export function withRawUrl(error: unknown, { requestedUrl }: SpecSource): unknown {
   const raw = requestedUrl === null ? null : rawUrlOf(requestedUrl);
   return raw && error instanceof Problem && error.code === 'not_a_spec'
-    ? new Problem('not_a_spec', `${error.message} For a file in a repository, use its raw address: ${raw}`)
+    ? new Problem('not_a_spec', `${error.message} For a file in a repository, use its raw URL: ${raw}`)
     : error;
 }
 
@@ -74,11 +74,11 @@ function specTooLarge(limit: number): Problem {
   const mib = Math.floor(limit / 1024 / 1024);
   return new Problem(
     'spec_too_large',
-    `The description is larger than ${mib > 0 ? `${mib} MiB` : `${limit} bytes`}. Cut it down to the operations you need, or ask the operator to raise LIMIT_SPEC_BYTES.`,
+    `The spec is larger than ${mib > 0 ? `${mib} MiB` : `${limit} bytes`}. Reduce it to the operations you need, or ask the operator to raise LIMIT_SPEC_BYTES.`,
   );
 }
 
-/** What is too large to be read as a request is told as a description that is. */
+/** A request body that is too large is reported as a spec that is too large. */
 export function toSpecTooLarge(error: unknown, limit: number): unknown {
   const isBody = error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
   return isBody ? specTooLarge(limit) : error;
@@ -96,7 +96,7 @@ export function toImportInput({ url, document }: ImportSpecBody): ImportInput {
   ]);
 }
 
-/** A description may be pasted as text, or as JSON within the JSON of the request. */
+/** A spec may be pasted as text, or be an object in the JSON of the request. */
 export function toText(document: string | Record<string, unknown>): string {
   return typeof document === 'string' ? document : JSON.stringify(document);
 }

@@ -93,24 +93,29 @@ describe('importing', () => {
   }
 
   const refusals: [name: string, body: () => object, code: string, mentions: RegExp][] = [
-    ['no address', () => ({ url: 'petstore' }), 'invalid_url', /full address/],
+    ['no URL', () => ({ url: 'petstore' }), 'invalid_url', /full URL/],
     ['another scheme', () => ({ url: 'file:///etc/passwd' }), 'invalid_url', /https/],
     ['a private host', () => ({ url: 'http://10.0.0.7/spec.json' }), 'egress_denied', /EGRESS_ALLOW.*paste/s],
     ['a redirect inside', () => ({ url: `${upstream.url}/inside` }), 'egress_denied', /169\.254/],
     ['six redirects', () => ({ url: `${upstream.url}/hop/6` }), 'spec_unreachable', /redirects/],
     ['a 404', () => ({ url: `${upstream.url}/none` }), 'spec_unreachable', /status 404.*paste/s],
     ['a dropped connection', () => ({ url: `${upstream.url}/drop` }), 'spec_unreachable', /closed|reset/],
-    ['a port nobody listens at', () => ({ url: 'http://localhost:9' }), 'egress_denied', /localhost/],
+    ['a closed port', () => ({ url: 'http://localhost:9' }), 'egress_denied', /localhost/],
     ['a gzip bomb', () => ({ url: `${upstream.url}/bomb` }), 'spec_too_large', /200000/],
     ['a login page', () => ({ url: `${upstream.url}/login` }), 'not_a_spec', /“Sign in · Example”.*paste/s],
     ['HTML pasted', () => ({ document: '<html></html>' }), 'not_a_spec', /HTML/],
-    ['JSON that is no spec', () => ({ document: { message: 'Not Found' } }), 'not_a_spec', /error answer/],
+    [
+      'JSON that is not a spec',
+      () => ({ document: { message: 'Not Found' } }),
+      'not_a_spec',
+      /error response/,
+    ],
     ['broken JSON', () => ({ document: `{"openapi": "3.0.0",,\n${' '.repeat(10)}` }), 'not_a_spec', /paste/],
     ['a list', () => ({ document: '[1]' }), 'not_a_spec', /list/],
     ['nothing', () => ({ document: ' ' }), 'not_a_spec', /empty/],
     ['a YAML alias bomb', () => ({ document: aliasBomb() }), 'not_a_spec', /anchors/],
     [
-      'an anchor that holds itself',
+      'an anchor that contains itself',
       () => ({ document: 'openapi: 3.0.0\nx: &a [*a]' }),
       'not_a_spec',
       /anchor/,
@@ -128,11 +133,11 @@ describe('importing', () => {
   ];
   for (const [name, body, code, mentions] of refusals) {
     test(`refuses ${name}: ${code}`, async () => {
-      const answer = await instance.api('POST', SPECS, body());
-      assert.equal(answer.body.code, code, JSON.stringify(answer.body));
-      assert.match(answer.body.detail, mentions);
-      assert.equal(answer.headers.get('content-type')?.split(';')[0], 'application/problem+json');
-      assert.equal(answer.status, code === 'spec_too_large' ? 413 : 422);
+      const response = await instance.api('POST', SPECS, body());
+      assert.equal(response.body.code, code, JSON.stringify(response.body));
+      assert.match(response.body.detail, mentions);
+      assert.equal(response.headers.get('content-type')?.split(';')[0], 'application/problem+json');
+      assert.equal(response.status, code === 'spec_too_large' ? 413 : 422);
     });
   }
 
@@ -169,7 +174,7 @@ describe('importing', () => {
   });
 });
 
-describe('what an imported description says', () => {
+describe('an imported spec', () => {
   const scope = suiteScope();
   let instance: Instance;
   let id: string;
@@ -206,7 +211,7 @@ describe('what an imported description says', () => {
   });
 });
 
-describe('the address that was meant', () => {
+describe('the URL of a raw file', () => {
   const table: [page: string, raw: string | null][] = [
     [
       'https://github.com/github/rest-api-description/blob/main/descriptions/api.yaml',

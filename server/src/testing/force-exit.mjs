@@ -2,13 +2,13 @@
 // files after it; --test-force-exit loses results that are still on their way to the runner.
 import { after } from 'node:test';
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 // Only where a file is run, not in the process that runs the files.
 if (process.env.NODE_TEST_CONTEXT === 'child-v8') {
   after(() => {
     // It keeps nothing going itself: where nothing is left open, the process ends before.
-    setTimeout(leave, PATIENCE_MS).unref();
+    setTimeout(leave, TIMEOUT_MS).unref();
   });
 }
 

@@ -5,13 +5,13 @@ export async function fetchAllPages<Item>(
   pageAt: (position: { limit: number; cursor?: string }) => Promise<Page<Item>>,
 ): Promise<Item[]> {
   const items: Item[] = [];
-  let page = await pageAt({ limit: MOST_ON_A_PAGE });
+  let page = await pageAt({ limit: MAX_PAGE_SIZE });
   items.push(...page.items);
   while (page.next_cursor !== null) {
-    page = await pageAt({ limit: MOST_ON_A_PAGE, cursor: page.next_cursor });
+    page = await pageAt({ limit: MAX_PAGE_SIZE, cursor: page.next_cursor });
     items.push(...page.items);
   }
   return items;
 }
 
-const MOST_ON_A_PAGE = 100;
+const MAX_PAGE_SIZE = 100;

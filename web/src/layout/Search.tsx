@@ -18,7 +18,7 @@ export default function Search({ timesAsked }: { timesAsked: number }) {
   return (
     <Spotlight
       actions={useGroups()}
-      limit={MOST_FOUND}
+      limit={MAX_RESULTS}
       shortcut={null}
       highlightQuery
       scrollable
@@ -34,7 +34,7 @@ export default function Search({ timesAsked }: { timesAsked: number }) {
 }
 
 /** More results than this do not help: the search term is too short. */
-const MOST_FOUND = 30;
+const MAX_RESULTS = 30;
 
 type Place = { id: string; label: string; keywords?: string; Icon: TablerIcon; go: () => unknown };
 

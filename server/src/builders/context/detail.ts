@@ -39,6 +39,6 @@ export const DETAIL_LEVELS: readonly ContextDetail[] = [
 ];
 
 /** The start of a text, as a sign of the rest. */
-export function truncate(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
+export function truncate(text: string, maxChars: number): string {
+  return text.length > maxChars ? `${text.slice(0, maxChars - 1).trimEnd()}…` : text;
 }

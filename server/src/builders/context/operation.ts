@@ -7,9 +7,9 @@ import { escapeMarkdown, markdownCodeSpan, markdownJson } from '../escaping.ts';
 import { type ContextDetail, truncate } from './detail.ts';
 import { buildExampleInput } from './example-input.ts';
 
-const LONGEST_DESCRIPTION = 300;
-const LONGEST_REMARK = 120;
-const LONGEST_TYPE = 300;
+const MAX_DESCRIPTION_LENGTH = 300;
+const MAX_REMARK_LENGTH = 120;
+const MAX_TYPE_LENGTH = 300;
 
 /** An operation of an integration: what it is, what it takes, a call of it, and what it answers. */
 export function operationMarkdown(slug: string, operation: CatalogOperation, detail: ContextDetail): string {
@@ -17,7 +17,7 @@ export function operationMarkdown(slug: string, operation: CatalogOperation, det
   const more = description.startsWith(summary) ? description.slice(summary.length).trim() : description;
   return [
     `### ${markdownCodeSpan(key)} ${escapeMarkdown(summary)}`.trimEnd(),
-    ...(detail.descriptions && more !== '' ? [escapeMarkdown(truncate(more, LONGEST_DESCRIPTION))] : []),
+    ...(detail.descriptions && more !== '' ? [escapeMarkdown(truncate(more, MAX_DESCRIPTION_LENGTH))] : []),
     ...inputList(operation, detail),
     exampleCode(slug, operation, detail.maxResponseTypeChars),
   ].join('\n\n');
@@ -65,24 +65,24 @@ function payloadInputs({ request_body: body }: CatalogOperation): Input[] {
 
 function inputLine({ name, place, required, schema, remark }: Input, isTold: boolean): string {
   const start = `- ${markdownCodeSpan(name)} (${place}, ${required ? 'required, ' : ''}${markdownCodeSpan(typeText(schema))})`;
-  return isTold && remark !== '' ? `${start}: ${escapeMarkdown(truncate(remark, LONGEST_REMARK))}` : start;
+  return isTold && remark !== '' ? `${start}: ${escapeMarkdown(truncate(remark, MAX_REMARK_LENGTH))}` : start;
 }
 
 /** The TypeScript type on one line; of a longer one what it is at the least. */
 function typeText(schema: JsonObject): string {
   const type = requestSchemaType(schema).replaceAll(/\n\s*/g, ' ');
   const short =
-    type.length > LONGEST_TYPE ? requestSchemaType({ type: member(schema, 'type') ?? 'object' }) : type;
+    type.length > MAX_TYPE_LENGTH ? requestSchemaType({ type: member(schema, 'type') ?? 'object' }) : type;
   const format = textIn(schema, 'format');
   if (short === 'string' && format === 'binary') return 'string, bytes in base64';
   return short === 'string' && format !== '' ? `string, ${truncate(format, 30)}` : short;
 }
 
-function exampleCode(slug: string, operation: CatalogOperation, longestAnswer: number): string {
+function exampleCode(slug: string, operation: CatalogOperation, maxResponseTypeChars: number): string {
   const input = buildExampleInput(operation);
   const parameters = [slug, operation.key, ...(Object.keys(input).length > 0 ? [input] : [])];
   const answer = operation.response_type.replaceAll('`', '\\u0060');
-  const isShown = answer !== 'unknown' && answer.length <= longestAnswer;
+  const isShown = answer !== 'unknown' && answer.length <= maxResponseTypeChars;
   return [
     '```ts',
     `await base44.integrations.custom.call(${parameters.map(markdownJson).join(', ')});`,

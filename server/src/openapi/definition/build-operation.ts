@@ -10,21 +10,21 @@ import { responseType } from '../typescript/type-text.ts';
 import { buildParameter, type Parameter, undeclaredPathParameter } from './parameter.ts';
 import { buildRequestBody, type RequestBody } from './request-body.ts';
 
-/** An operation as integrations store it: all that calls and their callers need, without references. */
+/** An operation as integrations store it: without references, with all that calls and their callers need. */
 export type OperationDefinition = OperationSummary & {
   description: string;
   parameters: Parameter[];
   request_body: RequestBody | null;
-  /** Of the responses that mean success. */
+  /** Of successful responses. */
   response_media_types: string[];
-  /** Lower-case names of headers that security schemes of the document own: no app may set them. */
+  /** Lower-case names of headers that security schemes of the document use: no app may set them. */
   security_headers: string[];
   security_query: string[];
-  /** Names of cookies that security schemes own; integrations stored before it was kept lack it. */
+  /** Names of cookies that security schemes use; older rows lack it. */
   security_cookies?: string[];
-  /** The TypeScript type of a successful response; integrations stored before it was kept lack it. */
+  /** The TypeScript type of a successful response; older rows lack it. */
   response_type?: string;
-  /** What calls are validated with; integrations stored before it was kept lack it. */
+  /** What calls are validated with; older rows lack it. */
   schemas?: OperationSchemas;
   /** What to know before selecting the operation. */
   warnings?: string[];
@@ -56,7 +56,7 @@ export function operationsByKey(document: JsonObject, keys: readonly string[]): 
       .join(', ');
     throw new SpecError(
       'unknown_operation',
-      `The description has no operation ${names}. Keys read method:path, as the list of operations gives them.`,
+      `The spec has no operation ${names}. Keys are method:path, as in the list of operations.`,
     );
   }
   return keys.flatMap((key) => found.get(key) ?? []);

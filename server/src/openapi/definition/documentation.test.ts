@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { JsonObject } from '../parse/json.ts';
 import { buildDocumentation } from './documentation.ts';
 
-describe('an operation for people', () => {
+describe('the documentation of an operation', () => {
   const DOCUMENT: JsonObject = {
     openapi: '3.1.0',
     security: [{ key: [] }],
@@ -43,7 +43,7 @@ describe('an operation for people', () => {
     },
   };
 
-  test('answers by status, ways to be let in, further reading; Markdown stays text', () => {
+  test('responses by status, security and external documentation; Markdown stays text', () => {
     const operation = buildDocumentation(DOCUMENT, 'get:/x/{id}');
     assert.deepEqual(operation.responses, [
       {
@@ -67,7 +67,7 @@ describe('an operation for people', () => {
     assert.ok(!JSON.stringify(operation).includes('x-'));
   });
 
-  test('the document’s security where the operation has none; a script is no link', () => {
+  test('the document’s security where the operation has none; a script is not a link', () => {
     const { security, external_docs } = buildDocumentation(DOCUMENT, 'put:/x/{id}');
     assert.deepEqual([security, external_docs], [[[{ scheme: 'key', scopes: [] }]], null]);
   });

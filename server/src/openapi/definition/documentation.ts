@@ -10,14 +10,14 @@ import { buildOperations, type OperationDefinition, operationsByKey } from './bu
 type DocumentedResponse = {
   /** A status, a range such as `4XX`, or `default`. */
   status: string;
-  /** CommonMark as the spec has it: whatever shows it must sanitize it. */
+  /** CommonMark as in the spec: it must be sanitized before it is displayed. */
   description: string;
   media_types: string[];
   /** The TypeScript type of JSON, or of its first media type. */
   type: string;
 };
 
-/** An operation with all that people read of it, vendor extensions left out. */
+/** An operation with its documentation, without vendor extensions. */
 export type OperationDocumentation = OperationDefinition & {
   responses: DocumentedResponse[];
   security: SecurityRequirement[];
@@ -25,14 +25,14 @@ export type OperationDocumentation = OperationDefinition & {
 };
 
 /**
- * One operation of a document for people: its definition, responses, security and external documentation.
+ * An operation of a document with its documentation: its definition, responses, security and external documentation.
  *
  * @throws SpecError unknown_operation
  */
 export function buildDocumentation(document: JsonObject, key: string): OperationDocumentation {
   const [definition] = buildOperations(document, [key]);
   const [operation] = operationsByKey(document, [key]);
-  if (!definition || !operation) throw new Error(`buildOperations gave nothing for ${key}`);
+  if (!definition || !operation) throw new Error(`buildOperations returned nothing for ${key}`);
   return {
     ...definition,
     responses: documentedResponses(operation),
@@ -53,7 +53,7 @@ function documentedResponses(operation: Operation): DocumentedResponse[] {
 function externalDocs({ node }: Operation): OperationDocumentation['external_docs'] {
   const docs = objectIn(node, 'externalDocs');
   const url = textIn(docs, 'url');
-  // Shown as a link: a URL of another scheme could be a script.
+  // The UI links to it: a URL of another scheme could be a script.
   const isLink = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
   return isLink ? { url, description: descriptionIn(docs) } : null;
 }

@@ -8,23 +8,28 @@ const SECURITY = { securitySchemes: { key: { type: 'apiKey', in: 'query', name: 
 const body = (schema: JsonObject, required = true) => ({
   requestBody: { required, content: { 'application/json': { schema } } },
 });
-const value = (place: string, name: string, schema: JsonObject = { type: 'string' }, required = false) => ({
-  parameters: [{ in: place, name, schema, required }],
+const value = (
+  location: string,
+  name: string,
+  schema: JsonObject = { type: 'string' },
+  required = false,
+) => ({
+  parameters: [{ in: location, name, schema, required }],
 });
 
 const TABLE: [name: string, operation: JsonObject, type: string | undefined][] = [
   ['nothing', {}, undefined],
   ['a query', value('query', 'n', { type: 'integer' }), '{\n  queryParams?: {\n    n?: number;\n  };\n}'],
-  ['a query that is needed', value('query', 'n', {}, true), '{\n  queryParams: {\n    n: unknown;\n  };\n}'],
+  ['a required query', value('query', 'n', {}, true), '{\n  queryParams: {\n    n: unknown;\n  };\n}'],
   [
-    'headers, which are texts',
+    'headers, which are strings',
     value('header', 'X-Page', { type: 'integer' }),
     '{\n  headers?: {\n    "X-Page"?: string;\n  };\n}',
   ],
-  ['what the credentials own', value('query', 'key'), undefined],
-  ['cookies, which the SDK has no place for', value('cookie', 'session'), undefined],
+  ['parameters of the credentials', value('query', 'key'), undefined],
+  ['cookies, which the SDK cannot send', value('cookie', 'session'), undefined],
   [
-    'a body without what is only read, and with what is only written',
+    'a body without read-only and with write-only properties',
     body({
       type: 'object',
       properties: { id: { type: 'integer', readOnly: true }, secret: { type: 'string', writeOnly: true } },
@@ -34,7 +39,7 @@ const TABLE: [name: string, operation: JsonObject, type: string | undefined][] =
   ['a body of anything', body({}, false), '{\n  payload?: unknown;\n}'],
 ];
 
-describe('the type of what a call takes', () => {
+describe('the input type of a call', () => {
   for (const [name, operation, type] of TABLE) {
     test(name, () => {
       const document = { openapi: '3.1.0', components: SECURITY, paths: { '/x': { post: operation } } };
@@ -43,7 +48,7 @@ describe('the type of what a call takes', () => {
     });
   }
 
-  test('a path, whose parameters are texts and needed', () => {
+  test('a path, whose parameters are required strings', () => {
     const [described] = buildOperations({ openapi: '3.1.0', paths: { '/x/{id}': { get: {} } } }, [
       'get:/x/{id}',
     ]);

@@ -9,10 +9,10 @@ type InputParts = Pick<
 >;
 
 /**
- * The TypeScript type of what a call with `@base44/sdk` takes besides slug and operation.
+ * The TypeScript type of the input of a call with `@base44/sdk`, besides slug and operation.
  *
  * @returns the text of an object type with `pathParams`, `queryParams`, `headers` and `payload`, as far as there are
- *   any; undefined where there is nothing to give
+ *   any; undefined where an operation takes no input
  */
 export function inputType({ parameters, request_body, ...owned }: InputParts): string | undefined {
   const parts: [name: string, part: Part | undefined][] = [
@@ -40,7 +40,7 @@ function without(members: readonly Member[], owned: readonly string[]): Member[]
   return members.filter(({ name }) => !names.has(name.toLowerCase()));
 }
 
-/** Only in a query the SDK's own types take more than texts. */
+/** Only for a query do the SDK's own types accept more than strings. */
 function asText({ name, required }: Member): Member {
   return { name, required, schema: { type: 'string' } };
 }

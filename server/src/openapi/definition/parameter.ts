@@ -15,13 +15,13 @@ export type Parameter = {
   allow_reserved: boolean;
   /** Set when the parameter has `content` instead of a schema. */
   media_type: string | null;
-  /** What its value is, in a small JSON Schema without references. */
+  /** The schema of its value, as a small JSON Schema without references. */
   schema: JsonObject;
 };
 
 const MAX_SCHEMA_CHARS = 2_000;
 
-/** @param document what references in its schema point into */
+/** @param document the document that references in its schema point into */
 export function buildParameter(document: JsonObject, parameter: OperationParameter): Parameter {
   const { name, in: location, required, description, deprecated, style, explode } = parameter;
   return {

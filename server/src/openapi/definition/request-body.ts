@@ -9,18 +9,18 @@ export type RequestBody = {
   required: boolean;
   description: string;
   media_types: string[];
-  /** What an app sends, where the description says; integrations stored before it was kept lack it. */
+  /** The schema of the body, where the spec declares one; older rows lack it. */
   schema?: JsonObject;
-  /** How properties of forms are written, by media type and property, where it is not as usual. */
+  /** How properties of forms are serialised, by media type and property, where it is not the default. */
   encodings?: { [mediaType: string]: { [property: string]: PropertyEncoding } };
 };
 
-/** How one property of a form is written ("Encoding Object"). */
+/** How one property of a form is serialised ("Encoding Object"). */
 export type PropertyEncoding = {
   /** It is a file: its bytes come in base64. */
   file: boolean;
   content_type: string | null;
-  /** Written as a query parameter of this style; null: as its content type says. */
+  /** Serialised as a query parameter of this style; null: by its content type. */
   style: string | null;
   explode: boolean;
   allow_reserved: boolean;
@@ -28,7 +28,7 @@ export type PropertyEncoding = {
 
 const MAX_SCHEMA_CHARS = 10_000;
 
-/** Its schema is that of JSON, or of the first media type, cut to what a tool needs. */
+/** Its schema is that of JSON, or else of the first media type, made compact. */
 export function buildRequestBody(document: JsonObject, body: OperationRequestBody): RequestBody {
   const { required, description, contents } = body;
   const schema = compactSchema(document, mainSchemaOf(contents), MAX_SCHEMA_CHARS);
@@ -45,7 +45,7 @@ export function buildRequestBody(document: JsonObject, body: OperationRequestBod
   };
 }
 
-/** Media types whose content is the properties of an object, each in a text of its own. */
+/** Media types whose content is the properties of an object, each serialised on its own. */
 export const FORMS = /^(?:multipart\/|application\/x-www-form-urlencoded)/i;
 
 function propertyEncodings(
@@ -55,9 +55,9 @@ function propertyEncodings(
   if (!FORMS.test(mediaType)) return [];
   const properties = new Map(propertiesIn(document, schema));
   return [...new Set([...properties.keys(), ...Object.keys(encoding)])].flatMap((name) => {
-    const said = objectIn(encoding, name);
-    const file = isFile(document, properties.get(name), textIn(said, 'contentType'));
-    return file || Object.keys(said).length > 0 ? [[name, { file, ...writingOf(said) }]] : [];
+    const declared = objectIn(encoding, name);
+    const file = isFile(document, properties.get(name), textIn(declared, 'contentType'));
+    return file || Object.keys(declared).length > 0 ? [[name, { file, ...writingOf(declared) }]] : [];
   });
 }
 
@@ -76,12 +76,12 @@ function writingOf(encoding: JsonObject): Omit<PropertyEncoding, 'file'> {
 
 function propertiesIn(document: JsonObject, schema: Json | undefined, nested = 0): [string, Json][] {
   const { node } = resolve(document, schema);
-  if (!node || nested > MOST_NESTED) return [];
+  if (!node || nested > MAX_DEPTH) return [];
   const parts = listIn(node, 'allOf').flatMap((part) => propertiesIn(document, part, nested + 1));
   return [...parts, ...Object.entries(objectIn(node, 'properties'))];
 }
 
-const MOST_NESTED = 8;
+const MAX_DEPTH = 8;
 
 /**
  * A file, or a list of files. OpenAPI 3.1 leaves the schema of binary content empty and says what it is by

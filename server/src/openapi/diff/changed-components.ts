@@ -2,13 +2,13 @@ import { readerFor } from '../model/version-reader.ts';
 import { type JsonObject, objectIn, pointerStep } from '../parse/json.ts';
 
 /**
- * How far each part that references lead to is from one that changed between two versions of a document, in
- * references to follow: 0 for what changed itself. What is in neither is unchanged all the way down.
+ * The distance of each component to one that changed between two versions of a document, in references: 0 for a changed
+ * one. A component that is absent refers, directly and through others, to none that changed.
  */
 export type Distances = ReadonlyMap<string, number>;
 
-/** @param most references further than this are not followed */
-export function changeDistances(before: JsonObject, after: JsonObject, most: number): Distances {
+/** @param maxDistance references further than this are not followed */
+export function changeDistances(before: JsonObject, after: JsonObject, maxDistance: number): Distances {
   const [earlier, later] = [componentTexts(before), componentTexts(after)];
   const changed = [...earlier.keys(), ...later.keys()].filter(
     (pointer) => earlier.get(pointer) !== later.get(pointer),
@@ -16,7 +16,7 @@ export function changeDistances(before: JsonObject, after: JsonObject, most: num
   const users = usersOf([earlier, later]);
   const distances = new Map(changed.map((pointer) => [pointer, 0]));
   let edge: Iterable<string> = changed;
-  for (let distance = 1; distance <= most; distance += 1) {
+  for (let distance = 1; distance <= maxDistance; distance += 1) {
     const next = [...edge].flatMap((pointer) => [...(users.get(pointer) ?? [])]);
     edge = new Set(next.filter((pointer) => !distances.has(pointer)));
     for (const pointer of edge) distances.set(pointer, distance);
@@ -24,7 +24,7 @@ export function changeDistances(before: JsonObject, after: JsonObject, most: num
   return distances;
 }
 
-/** The least distance among the references in a part; undefined where all are unchanged. */
+/** The least distance of the references in a part; undefined where all are unchanged. */
 export function distanceWithin(distances: Distances, text: string): number | undefined {
   const found = referencesIn(text).flatMap((pointer) => distances.get(pointer) ?? []);
   return found.length === 0 ? undefined : Math.min(...found);

@@ -16,7 +16,7 @@ const query = (parameter: JsonObject): JsonObject => ({
 const body = (schema: JsonObject, more: JsonObject = {}): JsonObject => ({
   requestBody: { content: { 'application/json': { schema } }, ...more },
 });
-const answer = (schema: JsonObject): JsonObject => ({
+const response = (schema: JsonObject): JsonObject => ({
   responses: { 200: { description: '', content: { 'application/json': { schema } } } },
 });
 const object = (properties: JsonObject, required: Json[] = []): JsonObject => ({
@@ -67,7 +67,7 @@ const TABLE: [name: string, before: JsonObject, after: JsonObject, expected: str
     'a narrowed enum',
     openapi(query({ schema: { enum: ['a', 'b'] } })),
     openapi(query({ schema: { enum: ['b', 'c'] } })),
-    ['! query_params.q is never "a" any more', 'query_params.q may be "c" as well'],
+    ['! query_params.q is no longer "a"', 'query_params.q may be "c" as well'],
   ],
   [
     'a new enum',
@@ -89,7 +89,7 @@ const TABLE: [name: string, before: JsonObject, after: JsonObject, expected: str
     'a body that became required, of another media type',
     openapi({ requestBody: { content: { 'application/json': {} } } }),
     openapi({ requestBody: { required: true, content: { 'text/plain': {} } } }),
-    ['! payload is required now', '! payload is not taken as application/json any more'],
+    ['! payload is required now', '! payload is no longer accepted as application/json'],
   ],
   ['a removed body', openapi(body(text)), openapi({}), ['! payload is removed']],
   [
@@ -106,9 +106,9 @@ const TABLE: [name: string, before: JsonObject, after: JsonObject, expected: str
     ],
   ],
   [
-    'fields of an answer',
-    openapi(answer(object({ a: text, b: text, c: text }, ['b']))),
-    openapi(answer(object({ b: text, c: { type: ['string', 'null'] }, d: text }))),
+    'fields of a response',
+    openapi(response(object({ a: text, b: text, c: text }, ['b']))),
+    openapi(response(object({ b: text, c: { type: ['string', 'null'] }, d: text }))),
     [
       '! responses.200.a is removed',
       '! responses.200.b may be missing now',
@@ -117,13 +117,13 @@ const TABLE: [name: string, before: JsonObject, after: JsonObject, expected: str
     ],
   ],
   [
-    'an enum of an answer that grew',
-    openapi(answer({ enum: ['a'] })),
-    openapi(answer({ enum: ['a', 'b'] })),
+    'an enum of a response that grew',
+    openapi(response({ enum: ['a'] })),
+    openapi(response({ enum: ['a', 'b'] })),
     ['responses.200 may be "b" as well'],
   ],
   [
-    'other answers',
+    'other responses',
     openapi({ responses: { 200: { description: '' }, 404: { description: '' } } }),
     openapi({ responses: { 204: { description: '' }, 404: { description: 'x' } } }),
     ['! responses.200 is removed', 'responses.204 is new'],
@@ -133,10 +133,10 @@ const TABLE: [name: string, before: JsonObject, after: JsonObject, expected: str
     'another scheme of the whole document',
     openapi({}, {}, { security: [{ key: [] }] }),
     openapi({}, {}, { security: [{ oauth: ['read'] }] }),
-    ['! security asks for oauth (read) where it asked for key'],
+    ['! security requires oauth (read) where it required key'],
   ],
   [
-    'a schema behind references, in a circle',
+    'a schema behind circular references',
     openapi(body({ $ref: '#/components/schemas/Node' }), {
       schemas: {
         Node: object({
@@ -165,18 +165,20 @@ const TABLE: [name: string, before: JsonObject, after: JsonObject, expected: str
   ],
 ];
 
-describe('what changed from one version of a description to the next', () => {
+describe('the changes from one version of a spec to the next', () => {
   for (const [name, before, after, expected] of TABLE) {
     test(name, () => {
       const { added, removed, changed } = diffSpecs(before, after);
       assert.deepEqual([added, removed], [[], []]);
       const changes = changed.flatMap((operation) => operation.changes);
-      const told = changes.map((change) => `${change.breaking ? '! ' : ''}${change.field} ${change.message}`);
-      assert.deepEqual(told, expected);
+      const texts = changes.map(
+        (change) => `${change.breaking ? '! ' : ''}${change.field} ${change.message}`,
+      );
+      assert.deepEqual(texts, expected);
     });
   }
 
-  test('operations that came and went, and only those that changed', () => {
+  test('added, removed and changed operations', () => {
     const paths = (...names: string[]) => Object.fromEntries(names.map((name) => [name, { get: {} }]));
     const before = { openapi: '3.0.0', paths: { ...paths('/a', '/b'), '/c': { put: {}, delete: {} } } };
     const after = { openapi: '3.0.0', paths: { ...paths('/b', '/d'), '/c': { put: { deprecated: true } } } };

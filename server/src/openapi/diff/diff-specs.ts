@@ -9,28 +9,28 @@ import {
   type ChangedSide,
   type Comparison,
   compareSchemas,
-  MOST_REFERENCES,
+  MAX_REFERENCES,
   type OperationChange,
 } from './schema-changes.ts';
 
 export type { OperationChange } from './schema-changes.ts';
 
-/** What changed from one version of a spec to the next, by the operations' keys. */
+/** The changes from one version of a spec to the next, by the operations' keys. */
 export type SpecDiff = {
   added: string[];
   removed: string[];
   changed: { key: string; changes: OperationChange[] }[];
 };
 
-/** Schemas compared for one operation: a change beyond them is not found. */
-const MOST_COMPARED = 20_000;
+/** Schemas compared for one operation: changes in others are not found. */
+const MAX_COMPARED = 20_000;
 
 /**
- * Compares two versions of a spec. Equal texts are not looked into, so that most of a large spec costs nothing.
+ * Compares two versions of a spec. Parts with equal texts are skipped, so that most of a large spec costs nothing.
  */
 export function diffSpecs(before: JsonObject, after: JsonObject): SpecDiff {
   const [earlier, later] = [operationsOf(before), operationsOf(after)];
-  const distances = changeDistances(before, after, MOST_REFERENCES);
+  const distances = changeDistances(before, after, MAX_REFERENCES);
   const changed: SpecDiff['changed'] = [];
   for (const [key, operation] of earlier) {
     const newer = later.get(key);
@@ -58,7 +58,7 @@ function mayDiffer(distances: Distances, before: Operation, after: Operation): b
 }
 
 function operationChanges(distances: Distances, before: Operation, after: Operation): OperationChange[] {
-  const comparison: Comparison = { distances, left: MOST_COMPARED, changes: [] };
+  const comparison: Comparison = { distances, left: MAX_COMPARED, changes: [] };
   compareParameters(comparison, before, after);
   compareBodies(comparison, before, after);
   compareResponses(comparison, before, after);
@@ -79,13 +79,13 @@ function compareParameters(comparison: Comparison, before: Operation, after: Ope
       continue;
     }
     if (other.required && !one.required) note(field, 'is required now', true);
-    compareAt(comparison, 'sent', field, [before, one.schema], [after, other.schema]);
+    compareAt(comparison, 'request', field, [before, one.schema], [after, other.schema]);
   }
   for (const [field, { required }] of later)
     if (!earlier.has(field)) note(field, required ? 'is new and required' : 'is new', required);
 }
 
-/** The parameters by the fields that callers set them in. */
+/** The parameters by their fields in the input of a call. */
 function parametersByField(operation: Operation): Map<string, OperationParameter> {
   return new Map(
     operation
@@ -121,16 +121,16 @@ function compareBodies(comparison: Comparison, before: Operation, after: Operati
   if (!one || !other) return;
   if (other.required && !one.required) note('is required now', true);
   const lost = lostMediaTypes(one, other);
-  if (lost.length > 0 && other.contents.length > 0) note(`is not taken as ${lost.join(', ')} any more`, true);
+  if (lost.length > 0 && other.contents.length > 0) note(`is no longer accepted as ${lost.join(', ')}`, true);
   const [from, to] = [mainSchemaOf(one.contents), mainSchemaOf(other.contents)];
-  compareAt(comparison, 'sent', 'payload', [before, from], [after, to]);
+  compareAt(comparison, 'request', 'payload', [before, from], [after, to]);
 }
 
 type Contents = { contents: readonly { mediaType: string }[] };
 
 function lostMediaTypes(before: Contents, after: Contents): string[] {
-  const kept = new Set(after.contents.map(({ mediaType }) => mediaType));
-  return before.contents.map(({ mediaType }) => mediaType).filter((mediaType) => !kept.has(mediaType));
+  const remaining = new Set(after.contents.map(({ mediaType }) => mediaType));
+  return before.contents.map(({ mediaType }) => mediaType).filter((mediaType) => !remaining.has(mediaType));
 }
 
 function compareResponses(comparison: Comparison, before: Operation, after: Operation): void {
@@ -145,9 +145,9 @@ function compareResponses(comparison: Comparison, before: Operation, after: Oper
       continue;
     }
     const lost = lostMediaTypes(one, other).filter((mediaType) => !isAnyMediaType(mediaType));
-    if (lost.length > 0) note(status, `is not ${lost.join(', ')} any more`, isSuccess);
+    if (lost.length > 0) note(status, `is no longer ${lost.join(', ')}`, isSuccess);
     const [from, to] = [mainSchemaOf(one.contents), mainSchemaOf(other.contents)];
-    compareAt(comparison, 'answered', `responses.${status}`, [before, from], [after, to]);
+    compareAt(comparison, 'response', `responses.${status}`, [before, from], [after, to]);
   }
   for (const status of later.keys()) if (!earlier.has(status)) note(status, 'is new', false);
 }
@@ -159,13 +159,13 @@ function responsesByStatus(operation: Operation) {
 function compareSecurity(comparison: Comparison, before: Operation, after: Operation): void {
   const [one, other] = [before.security().map(requirementText), after.security().map(requirementText)];
   const lost = one.filter((requirement) => !other.includes(requirement));
-  // No list at all lets everybody in.
+  // Without a list, calls are anonymous.
   const isClosed = one.length === 0 && other.length > 0 && !other.includes(NOTHING);
   if (lost.length === 0 && !isClosed) return;
   const required = other.length === 0 ? NOTHING : other.join(', or ');
   comparison.changes.push({
     field: 'security',
-    message: `asks for ${required} where it asked for ${one.length === 0 ? NOTHING : one.join(', or ')}`,
+    message: `requires ${required} where it required ${one.length === 0 ? NOTHING : one.join(', or ')}`,
     breaking: other.length > 0 && !other.includes(NOTHING),
   });
 }

@@ -2,29 +2,28 @@ import { isObject, type Json, type JsonObject, listIn, textIn } from '../parse/j
 import { type SchemaShape, shapeOf } from '../schemas/schema-shape.ts';
 import { type Distances, distanceWithin } from './changed-components.ts';
 
-/** A change of an operation, at a field that callers know: `query_params.limit`, `payload.title`, `responses.200.id`. */
+/** A change of an operation, at a field of its input or of a response: `query_params.limit`, `responses.200.id`. */
 export type OperationChange = { field: string; message: string; breaking: boolean };
 
 /** A schema in its document. */
 export type SchemaInDocument = { document: JsonObject; schema: Json | undefined };
 
 /**
- * What is compared: what apps send may not be narrowed without breaking them, what they are answered may not be
- * widened.
+ * The side that is compared: to narrow what apps send breaks them, and so does to widen what they receive.
  */
-export type ChangedSide = 'sent' | 'answered';
+export type ChangedSide = 'request' | 'response';
 
-/** One comparison: `left` bounds its work, `distances` tell where there is anything to find. */
+/** One comparison: `left` bounds its work, `distances` are those of changed components. */
 export type Comparison = { readonly distances: Distances; left: number; readonly changes: OperationChange[] };
 
-/** How many references are followed in search of a change. */
-export const MOST_REFERENCES = 6;
-const MOST_CHANGES = 30;
+/** How many references are followed to find a change. */
+export const MAX_REFERENCES = 6;
+const MAX_CHANGES = 30;
 
 /**
- * Adds what changed from one schema to the other, and within them.
+ * Adds the changes from one schema to the other, and within them.
  *
- * @param around the references that led here
+ * @param path the references that led here
  */
 export function compareSchemas(
   comparing: Comparison,
@@ -32,11 +31,11 @@ export function compareSchemas(
   field: string,
   before: SchemaInDocument,
   after: SchemaInDocument,
-  around: readonly string[] = [],
+  path: readonly string[] = [],
 ): void {
   comparing.left -= 1;
-  if (comparing.left <= 0 || comparing.changes.length >= MOST_CHANGES) return;
-  const followed = followable(comparing.distances, before.schema, after.schema, around);
+  if (comparing.left <= 0 || comparing.changes.length >= MAX_CHANGES) return;
+  const followed = followable(comparing.distances, before.schema, after.schema, path);
   if (followed === undefined) return;
   const [one, other] = [before, after].map(({ document, schema }) => shapeOf(document, schema));
   if (!one || !other) return;
@@ -44,7 +43,7 @@ export function compareSchemas(
     comparing.changes.push({ field: at, message, breaking });
   if (!noteTypes(note, direction, one, other)) return;
   noteValues(note, direction, one, other);
-  if (direction === 'sent') noteLimits(note, one, other);
+  if (direction === 'request') noteLimits(note, one, other);
   const within = (name: string, from: Json | undefined, to: Json | undefined) => {
     if (from === undefined || to === undefined) return;
     const [earlier, later] = [
@@ -59,20 +58,20 @@ export function compareSchemas(
   within(`${field}.*`, one.others, other.others);
 }
 
-/** The references that lead into the two; undefined where nothing can have changed within reach. */
+/** The references that lead into the two; undefined where nothing that can be reached has changed. */
 function followable(
   distances: Distances,
   before: Json | undefined,
   after: Json | undefined,
-  around: readonly string[],
+  path: readonly string[],
 ): readonly string[] | undefined {
   const references = [...new Set([...referencesOf(before), ...referencesOf(after)])];
-  if (references.length === 0) return around;
-  const left = MOST_REFERENCES - around.length;
-  if (left <= 0 || references.every((reference) => around.includes(reference))) return undefined;
+  if (references.length === 0) return path;
+  const left = MAX_REFERENCES - path.length;
+  if (left <= 0 || references.every((reference) => path.includes(reference))) return undefined;
   const text = JSON.stringify(before);
   const distance = text === JSON.stringify(after) ? distanceWithin(distances, text) : 0;
-  return distance === undefined || distance > left ? undefined : [...around, ...references];
+  return distance === undefined || distance > left ? undefined : [...path, ...references];
 }
 
 /** The references that a schema is, or is composed of. */
@@ -86,12 +85,12 @@ const COMPOSITIONS = ['allOf', 'oneOf', 'anyOf'] as const;
 
 type Note = (message: string, breaking: boolean, at?: string) => void;
 
-/** @returns whether the two still have a type in common: else nothing within can be compared */
+/** @returns whether the two have a type in common: else their parts cannot be compared */
 function noteTypes(note: Note, direction: ChangedSide, before: SchemaShape, after: SchemaShape): boolean {
   const lost = missing(before.types, after.types);
   const gained = missing(after.types, before.types);
   if (lost || gained) {
-    const breaking = direction === 'sent' ? lost : gained;
+    const breaking = direction === 'request' ? lost : gained;
     note(`is ${named(after.types)} where it was ${named(before.types)}`, breaking);
   }
   return !before.types || !after.types || !before.types.isDisjointFrom(withIntegers(after.types));
@@ -114,21 +113,22 @@ function named(types: SchemaShape['types']): string {
 
 function noteValues(note: Note, direction: ChangedSide, before: SchemaShape, after: SchemaShape): void {
   const [earlier, later] = [before.values, after.values];
-  if (!earlier && later) note(`is one of ${listed(later)} where it was any value`, direction === 'sent');
-  if (earlier && !later) note('may be any value now', direction === 'answered');
+  if (!earlier && later)
+    note(`is one of ${valueList(later)} where it was any value`, direction === 'request');
+  if (earlier && !later) note('may be any value now', direction === 'response');
   if (!earlier || !later) return;
   const lost = earlier.difference(later);
   const gained = later.difference(earlier);
-  if (lost.size > 0) note(`is never ${listed(lost)} any more`, direction === 'sent');
-  // A new value is what enumerations in answers are extended by: callers are meant to bear it.
-  if (gained.size > 0) note(`may be ${listed(gained)} as well`, false);
+  if (lost.size > 0) note(`is no longer ${valueList(lost)}`, direction === 'request');
+  // APIs extend enumerations in responses: callers are expected to accept new values.
+  if (gained.size > 0) note(`may be ${valueList(gained)} as well`, false);
 }
 
-const MOST_LISTED = 5;
+const MAX_LISTED = 5;
 
-function listed(values: ReadonlySet<string>): string {
-  const texts = [...values].slice(0, MOST_LISTED).map((text) => text.slice(0, 60));
-  return texts.join(', ') + (values.size > MOST_LISTED ? ', …' : '');
+function valueList(values: ReadonlySet<string>): string {
+  const texts = [...values].slice(0, MAX_LISTED).map((text) => text.slice(0, 60));
+  return texts.join(', ') + (values.size > MAX_LISTED ? ', …' : '');
 }
 
 function noteLimits(note: Note, before: SchemaShape, after: SchemaShape): void {
@@ -156,7 +156,7 @@ function noteProperties(
   before: SchemaShape,
   after: SchemaShape,
 ): void {
-  const sent = direction === 'sent';
+  const sent = direction === 'request';
   for (const name of before.properties.keys()) {
     if (!after.properties.has(name)) note('is removed', true, `${field}.${name}`);
     else if (sent && after.required.has(name) && !before.required.has(name))

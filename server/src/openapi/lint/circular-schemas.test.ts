@@ -8,7 +8,7 @@ const to = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}`
 const described = (schemas: JsonObject) => circularSchemas({ components: { schemas } });
 
 describe('schemas that contain themselves', () => {
-  test('are told together, at the first of them', () => {
+  test('have one warning together, at the first of them', () => {
     const schemas = {
       Leaf: { type: 'string' },
       'Tree/of': { properties: { kids: { type: 'array', items: to('Tree~1of') }, leaf: to('Leaf') } },
@@ -33,7 +33,7 @@ describe('schemas that contain themselves', () => {
     );
   });
 
-  test('no other is one', () => {
+  test('no other schema is circular', () => {
     const part = { $ref: '#/components/schemas/A/properties/b' };
     assert.deepEqual(described({ A: { properties: { b: { type: 'string' }, c: part } }, B: to('A') }), []);
     assert.deepEqual(described({ A: { example: to('A'), 'x-like': to('A') } }), []);
@@ -42,18 +42,18 @@ describe('schemas that contain themselves', () => {
 
   test('a ring of 100,000 is found as one', () => {
     const size = 100_000;
-    const ring = Array.from({ length: size }, (_, place) => [`S${place}`, to(`S${(place + 1) % size}`)]);
+    const ring = Array.from({ length: size }, (_, index) => [`S${index}`, to(`S${(index + 1) % size}`)]);
     assert.match(
       described(Object.fromEntries(ring))[0]?.message ?? '',
       /“S0” contains itself.* and 99989 more/,
     );
   });
 
-  test('are those that one comes back to by following references (property)', () => {
+  test('are those that following references returns to (property)', () => {
     const size = 7;
-    const place = fc.nat(size - 1);
+    const index = fc.nat(size - 1);
     fc.assert(
-      fc.property(fc.array(fc.tuple(place, place), { maxLength: 14 }), (pairs) => {
+      fc.property(fc.array(fc.tuple(index, index), { maxLength: 14 }), (pairs) => {
         const names = Array.from({ length: size }, (_, index) => `S${index}`);
         const targetsOf = (name: string) =>
           pairs.filter(([from]) => `S${from}` === name).map(([, on]) => `S${on}`);

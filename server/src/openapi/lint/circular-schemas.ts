@@ -4,13 +4,13 @@ import { isObject, type Json, type JsonObject, objectIn, pointerStep } from '../
 import { percentDecoded } from '../parse/references.ts';
 import { addParts, type DocumentNode } from '../parse/walk.ts';
 
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 /**
- * Schemas that contain themselves, by way of others or not: they work, and are cut off wherever a description of them
- * would never end (documentation.ts).
+ * Schemas that contain themselves, directly or through others. They are valid; types and compact schemas are cut where
+ * they recur.
  *
- * @returns one warning for them all, at the first of them
+ * @returns one warning for all of them, at the first
  */
 export function circularSchemas(document: JsonObject): SpecWarning[] {
   const section = readerFor(document).schemaSection;
@@ -18,10 +18,10 @@ export function circularSchemas(document: JsonObject): SpecWarning[] {
   const [first, ...others] = onCircles(referencesAmong(section.reduce(objectIn, document), `#${pointer}`));
   if (first === undefined) return [];
   const named = others
-    .slice(0, MOST_NAMED)
+    .slice(0, MAX_NAMED)
     .map((name) => quote(name))
     .join(', ');
-  const unnamed = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
+  const unnamed = others.length > MAX_NAMED ? ` and ${others.length - MAX_NAMED} more` : '';
   const too = others.length > 0 ? ` So do ${named}${unnamed}.` : '';
   return [
     {
@@ -33,7 +33,7 @@ export function circularSchemas(document: JsonObject): SpecWarning[] {
 
 type References = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Which schemas each refers to, by their names. */
+/** The schemas that each schema refers to, by name. */
 function referencesAmong(schemas: JsonObject, prefix: string): References {
   const names = new Map(Object.keys(schemas).map((name) => [prefix + pointerStep(name), name]));
   return new Map(
@@ -44,22 +44,22 @@ function referencesAmong(schemas: JsonObject, prefix: string): References {
   );
 }
 
-/** Without recursion: a schema may be nested as deep as it likes. */
+/** Without recursion: a schema may be nested to any depth. */
 function referencesIn(schema: Json): string[] {
   const references: string[] = [];
-  const left: DocumentNode[] = [{ value: schema, name: '', within: null }];
-  for (let place = left.pop(); place; place = left.pop()) {
-    const { value } = place;
+  const pending: DocumentNode[] = [{ value: schema, name: '', parent: null }];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    const { value } = node;
     if (isObject(value) && typeof value.$ref === 'string') references.push(value.$ref);
-    addParts(place, left);
+    addParts(node, pending);
   }
   return references;
 }
 
 /**
- * The names that lead back to themselves, in the order they come in: those in a strongly connected component of more
- * than one, or with a reference to itself. R. Tarjan, "Depth-first search and linear graph algorithms", 1972; without
- * recursion, for a chain of references may be as long as the document.
+ * The names on a cycle, in the order of the document: those in a strongly connected component of more than one, or
+ * with a reference to itself. R. Tarjan, "Depth-first search and linear graph algorithms", 1972; without recursion, because a
+ * chain of references may be as long as the document.
  */
 function onCircles(references: References): string[] {
   const circular = new Set<string>();

@@ -31,7 +31,7 @@ function operationWarnings(operation: Operation): string[] {
   return [
     ...operation
       .undeclaredPathNames()
-      .map((name) => `No parameter declares {${name.slice(0, 100)}} of the path: it is taken as a text.`),
+      .map((name) => `No parameter declares {${name.slice(0, 100)}} of the path: it is treated as a string.`),
     ...operation
       .unusedPathNames()
       .map((name) => `The path parameter ${quote(name)} is left out: it is not in the path.`),

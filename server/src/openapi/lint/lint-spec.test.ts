@@ -10,7 +10,7 @@ const schema = (value: JsonObject): JsonObject => ({
   components: { schemas: { S: value } },
 });
 
-/** What published descriptions have wrong, where it is, and a word of what is said of it. */
+/** Faults of published specs, their pointers, and a word of their warnings. */
 const TABLE: [name: string, document: JsonObject, pointer: string, mentions: RegExp][] = [
   ['no operations', { paths: {} }, '/paths', /no operations/],
   ['no server', { servers: [{ url: 'ftp://a.example' }], ...one({}) }, '/servers', /no usable server/],
@@ -34,7 +34,7 @@ const TABLE: [name: string, document: JsonObject, pointer: string, mentions: Reg
     '/paths/~1x/get',
     /“\/v2”/,
   ],
-  ['a later version', { openapi: '3.9.0', ...one({}) }, '/openapi', /read as 3\.2/],
+  ['a later version', { openapi: '3.9.0', ...one({}) }, '/openapi', /parsed as 3\.2/],
   [
     'an operationId twice',
     { paths: { '/a': { get: { operationId: 'x' } }, '/b': { get: { operationId: 'x' } } } },
@@ -48,8 +48,13 @@ const TABLE: [name: string, document: JsonObject, pointer: string, mentions: Reg
     '/paths/~1x/get',
     /“y” is left out/,
   ],
-  ['a path that is no object', { paths: { '/x': 1, '/y': { get: {} } } }, '/paths/~1x', /left out/],
-  ['an operation that is no object', { paths: { '/x': { get: 1, put: {} } } }, '/paths/~1x/get', /no object/],
+  ['a path that is not an object', { paths: { '/x': 1, '/y': { get: {} } } }, '/paths/~1x', /left out/],
+  [
+    'an operation that is not an object',
+    { paths: { '/x': { get: 1, put: {} } } },
+    '/paths/~1x/get',
+    /not an object/,
+  ],
   [
     'a path in another file',
     { paths: { '/x': { $ref: 'x.json' }, '/y': { get: {} } } },
@@ -58,7 +63,7 @@ const TABLE: [name: string, document: JsonObject, pointer: string, mentions: Reg
   ],
   ['an operation in another file', one({ $ref: 'file:///etc/passwd' }), '/paths/~1x/get', /never read/],
   [
-    'a schema at another address',
+    'a schema at another URL',
     schema({ $ref: 'http://169.254.169.254/latest' }),
     '/components/schemas/S',
     /169\.254.*never read/,
@@ -73,13 +78,18 @@ const TABLE: [name: string, document: JsonObject, pointer: string, mentions: Reg
     'a reference to itself',
     schema({ properties: { 'a/b': { $ref: '#/components/schemas/S/properties/a~1b' } } }),
     '/components/schemas/S/properties/a~1b',
-    /circle/,
+    /circular/,
   ],
-  ['a pattern that is none', schema({ type: 'string', pattern: '(' }), '/components/schemas/S', /“\(”/],
-  ['an enum that is no list', schema({ type: 'string', enum: 'a' }), '/components/schemas/S', /no list/],
+  ['an invalid pattern', schema({ type: 'string', pattern: '(' }), '/components/schemas/S', /“\(”/],
+  [
+    'an enum that is not a list',
+    schema({ type: 'string', enum: 'a' }),
+    '/components/schemas/S',
+    /not a list/,
+  ],
 ];
 
-describe('faults are warnings with their place', () => {
+describe('faults are warnings with their pointer', () => {
   for (const [name, document, pointer, mentions] of TABLE) {
     test(name, () => {
       const { warnings } = buildOverview({ openapi: '3.1.0', servers: SERVERS, ...document }, null);
@@ -88,7 +98,7 @@ describe('faults are warnings with their place', () => {
     });
   }
 
-  test('what is no fault is none', () => {
+  test('a sound spec has no warnings', () => {
     const node = { type: 'object', properties: { value: { $ref: '#/components/schemas/Values' } } };
     const { warnings } = buildOverview(
       {
@@ -116,7 +126,7 @@ describe('faults are warnings with their place', () => {
         components: {
           schemas: {
             Node: node,
-            // Numbers among the values, an empty list, a property that is called like a keyword, a lax pattern.
+            // Numbers among the values, an empty list, a property named like a keyword, a lax pattern.
             Values: { type: 'string', enum: [1, 'a', null] },
             Named: {
               properties: { pattern: { type: 'string', pattern: '^[a\\_]$' }, enum: { type: 'string' } },
@@ -129,7 +139,7 @@ describe('faults are warnings with their place', () => {
     assert.deepEqual(warnings, []);
   });
 
-  test('a property called default is looked into', () => {
+  test('a property named default is linted', () => {
     const { warnings } = buildOverview(
       { openapi: '3.0.0', servers: SERVERS, ...schema({ properties: { default: { $ref: 'x.json' } } }) },
       null,
@@ -140,7 +150,7 @@ describe('faults are warnings with their place', () => {
     );
   });
 
-  test('a hundred are told, the rest counted', () => {
+  test('a hundred warnings are returned, the rest counted', () => {
     const schemas = Object.fromEntries(
       Array.from({ length: 300 }, (_, index) => [`S${index}`, { $ref: `${index}.json` }]),
     );

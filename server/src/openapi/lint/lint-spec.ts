@@ -3,30 +3,30 @@ import { isObject, type JsonObject, pointerStep } from '../parse/json.ts';
 import { isExternal, resolve } from '../parse/references.ts';
 import { addParts, type DocumentNode } from '../parse/walk.ts';
 
-/** Nobody reads on, and looking costs time. */
-const MOST_FAULTS = 1_000;
+/** Finding more takes time, and an import returns fewer. */
+const MAX_WARNINGS = 1_000;
 
 /**
- * Faults that a document has wherever they are: references that lead nowhere or to another file, patterns that are
- * none, lists of values that are no lists. One walk, without recursion: a document may be nested as deep as it likes.
+ * Warnings about a whole document: references that cannot be resolved or lead to another file, invalid patterns, and
+ * an `enum` that is not a list. One walk, without recursion: a document may be nested to any depth.
  */
 export function lintSpec(document: JsonObject): SpecWarning[] {
   const warnings: SpecWarning[] = [];
-  const findings = new Findings(document);
-  const left: DocumentNode[] = [{ value: document, name: '', within: null }];
-  for (let place = left.pop(); place && warnings.length < MOST_FAULTS; place = left.pop()) {
-    const { value } = place;
+  const linter = new ValueLinter(document);
+  const pending: DocumentNode[] = [{ value: document, name: '', parent: null }];
+  for (let node = pending.pop(); node && warnings.length < MAX_WARNINGS; node = pending.pop()) {
+    const { value } = node;
     if (isObject(value)) {
-      const message = findings.faultOf(place, value);
-      if (message) warnings.push({ pointer: pointerTo(place), message });
+      const message = linter.faultOf(node, value);
+      if (message) warnings.push({ pointer: pointerTo(node), message });
     }
-    addParts(place, left);
+    addParts(node, pending);
   }
   return warnings.reverse();
 }
 
-/** What is known of references and patterns already: the same ones occur over and over. */
-class Findings {
+/** A cache of references and patterns: the same ones occur over and over. */
+class ValueLinter {
   readonly #document: JsonObject;
   readonly #references = new Map<string, string | undefined>();
   readonly #patterns = new Map<string, string | undefined>();
@@ -35,34 +35,34 @@ class Findings {
     this.#document = document;
   }
 
-  faultOf(place: DocumentNode, node: JsonObject): string | undefined {
-    const { $ref, pattern } = node;
-    // What is missing of a path or an operation is told with it (operations.ts).
-    if (typeof $ref === 'string') return isPathOrOperation(place) ? undefined : this.#referenceFault($ref);
+  faultOf(node: DocumentNode, value: JsonObject): string | undefined {
+    const { $ref, pattern } = value;
+    // The references of paths and operations are reported with these (model/operation.ts).
+    if (typeof $ref === 'string') return isPathOrOperation(node) ? undefined : this.#referenceFault($ref);
     if (typeof pattern === 'string') return this.#patternFault(pattern);
-    const isSchema = Object.hasOwn(node, 'enum') && Object.hasOwn(node, 'type');
-    if (isSchema && !Array.isArray(node.enum)) return 'The enum is left out: it is no list.';
+    const isSchema = Object.hasOwn(value, 'enum') && Object.hasOwn(value, 'type');
+    if (isSchema && !Array.isArray(value.enum)) return 'The enum is ignored: it is not a list.';
     return undefined;
   }
 
   #referenceFault(reference: string): string | undefined {
-    return remembered(this.#references, reference, () => {
-      if (isExternal(reference)) return `${quote(reference)} is another file, which is never read.`;
+    return cached(this.#references, reference, () => {
+      if (isExternal(reference)) return `${quote(reference)} is in another file, which is never read.`;
       const { unresolved } = resolve(this.#document, { $ref: reference });
-      return unresolved && `${quote(reference)} leads nowhere: ${unresolved}.`;
+      return unresolved && `${quote(reference)} cannot be resolved: ${unresolved}.`;
     });
   }
 
   #patternFault(pattern: string): string | undefined {
-    return remembered(this.#patterns, pattern, () =>
+    return cached(this.#patterns, pattern, () =>
       ['u', ''].some((flags) => compiles(pattern, flags))
         ? undefined
-        : `The pattern ${quote(pattern)} is no regular expression: it is not checked.`,
+        : `The pattern ${quote(pattern)} is not a regular expression: it is not validated.`,
     );
   }
 }
 
-/** ECMA-262, as JSON Schema has it (2020-12 Validation, 6.3.3). A pattern is compiled here, and never run. */
+/** ECMA-262, as JSON Schema requires (2020-12 Validation, 6.3.3). A pattern is compiled here, and never run. */
 function compiles(pattern: string, flags: string): boolean {
   try {
     new RegExp(pattern, flags);
@@ -72,25 +72,25 @@ function compiles(pattern: string, flags: string): boolean {
   }
 }
 
-function remembered(
-  known: Map<string, string | undefined>,
+function cached(
+  cache: Map<string, string | undefined>,
   key: string,
   find: () => string | undefined,
 ): string | undefined {
-  if (!known.has(key)) known.set(key, find());
-  return known.get(key);
+  if (!cache.has(key)) cache.set(key, find());
+  return cache.get(key);
 }
 
-function isPathOrOperation({ within }: DocumentNode): boolean {
-  return isPaths(within) || isPaths(within?.within ?? null);
+function isPathOrOperation({ parent }: DocumentNode): boolean {
+  return isPaths(parent) || isPaths(parent?.parent ?? null);
 }
 
-function isPaths(place: DocumentNode | null): boolean {
-  return place?.name === 'paths' && place.within?.within === null;
+function isPaths(node: DocumentNode | null): boolean {
+  return node?.name === 'paths' && node.parent?.parent === null;
 }
 
-function pointerTo(place: DocumentNode): string {
+function pointerTo(node: DocumentNode): string {
   const steps: string[] = [];
-  for (let at: DocumentNode | null = place; at?.within; at = at.within) steps.unshift(pointerStep(at.name));
+  for (let at: DocumentNode | null = node; at?.parent; at = at.parent) steps.unshift(pointerStep(at.name));
   return steps.map((step) => `/${step}`).join('');
 }

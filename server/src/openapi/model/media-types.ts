@@ -26,7 +26,7 @@ export function jsonSchemaOf(contents: readonly MediaTypeContent[]): Json | unde
   return contents.find(({ mediaType }) => isJsonOrAny(mediaType))?.schema;
 }
 
-/** The schema that represents a body of several media types: that of JSON, or else the first. */
+/** The main schema of a body with several media types: that of JSON, or else the first. */
 export function mainSchemaOf(contents: readonly MediaTypeContent[]): Json | undefined {
   return jsonSchemaOf(contents) ?? contents.find(({ schema }) => schema !== undefined)?.schema;
 }

@@ -60,7 +60,7 @@ function securitySchemes(document: JsonObject, components: JsonObject): Map<stri
   );
 }
 
-/** Defaults of style and explode as the "Parameter Object" has them. */
+/** The defaults of style and explode ("Parameter Object"). */
 const DEFAULT_STYLES = { path: 'simple', query: 'form', header: 'simple', cookie: 'form' } as const;
 const STYLES: ReadonlySet<string> = new Set([
   'matrix',
@@ -85,7 +85,7 @@ function parameterOf(document: JsonObject, node: JsonObject): OperationParameter
   return {
     ...fields,
     style,
-    // A deepObject has one form only; some specs leave its explode out.
+    // A deepObject has one form only; some specs omit its explode.
     explode: typeof explode === 'boolean' ? explode : EXPLODED_STYLES.has(style),
     allowReserved: member(node, 'allowReserved') === true,
     mediaType: content?.mediaType ?? null,

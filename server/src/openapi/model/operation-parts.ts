@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../parse/json.ts';
 
-/** The parts of an operation in the terms of OpenAPI 3.1; schemas are those of the document and may hold references. */
+/** The parts of an operation in the terms of OpenAPI 3.1; schemas are those of the document, references included. */
 
 export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie';
 
@@ -25,10 +25,10 @@ export type OperationParameter = {
 /** A body in one media type ("Media Type Object"). */
 export type MediaTypeContent = { mediaType: string; schema: Json | undefined; encoding: JsonObject };
 
-/** What an operation takes ("Request Body Object"). */
+/** A request body ("Request Body Object"). */
 export type OperationRequestBody = { required: boolean; description: string; contents: MediaTypeContent[] };
 
-/** What an operation responds with ("Response Object"). */
+/** A response ("Response Object"). */
 export type OperationResponse = {
   /** A status, a range such as `4XX`, or `default`. */
   status: string;
@@ -53,7 +53,7 @@ export type VersionReader = {
   readonly servers: (sourceUrl: string | null) => DeclaredServer[];
   /** The servers that an operation, or else its path, declares instead. */
   readonly ownServers: (pathItem: JsonObject, operation: JsonObject) => string[];
-  /** Security schemes by name; a Map, for a scheme may have any name. */
+  /** Security schemes by name; a Map, because a scheme may have any name. */
   readonly securitySchemes: () => Map<string, JsonObject>;
   /** @returns undefined for what is not a parameter */
   readonly parameter: (node: JsonObject) => OperationParameter | undefined;

@@ -1,7 +1,7 @@
 import { listIn, textIn } from '../parse/json.ts';
 import type { Operation } from './operation.ts';
 
-/** An operation as lists show it. */
+/** An operation in a list. */
 export type OperationSummary = {
   /** `method:path`, the method in lower case. */
   key: string;
@@ -31,7 +31,7 @@ export function buildSummary(operation: Operation): OperationSummary {
   };
 }
 
-/** An operationId that is too long for a URL cannot be called by. */
+/** A longer operationId does not fit into a URL, so calls cannot use it. */
 function operationIdOf({ node }: Operation): string | null {
   const id = textIn(node, 'operationId');
   return id === '' || id.length > MAX_OPERATION_ID_CHARS ? null : id;

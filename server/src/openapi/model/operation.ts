@@ -20,7 +20,7 @@ import type {
 import { type SecurityRequirement, securityOf } from './security.ts';
 import { readerFor } from './version-reader.ts';
 
-/** Where a document has an operation. */
+/** The location of an operation in a document. */
 type OperationSource = {
   document: JsonObject;
   reader: VersionReader;
@@ -32,8 +32,7 @@ type OperationSource = {
 };
 
 /**
- * An operation in the terms of OpenAPI 3.1, whatever version its document has. Nothing of it is read before it is asked
- * for.
+ * An operation in the terms of OpenAPI 3.1, for every version of documents. Its parts are read lazily.
  */
 export class Operation {
   readonly #source: OperationSource;
@@ -56,22 +55,22 @@ export class Operation {
     return this.#source.path;
   }
 
-  /** Where it is in the document (RFC 6901). */
+  /** Its location in the document (RFC 6901). */
   get pointer(): string {
     return this.#source.pointer;
   }
 
-  /** The document that references in its schemas point into. */
+  /** The document that its references point into. */
   get document(): JsonObject {
     return this.#source.document;
   }
 
-  /** False where the document keeps it in another file: it has no parts then. */
+  /** False where it is in another file: it has no parts then. */
   get isResolved(): boolean {
     return this.#source.node !== undefined;
   }
 
-  /** The "Operation Object", for the fields that all versions have alike. */
+  /** The "Operation Object", for the fields that are the same in all versions. */
   get node(): JsonObject {
     return this.#source.node ?? {};
   }
@@ -98,7 +97,7 @@ export class Operation {
   }
 
   /**
-   * Its parameters but those in the body, without header parameters that "shall be ignored" ("Parameter Object",
+   * Its parameters except those in the body, without header parameters that "shall be ignored" ("Parameter Object",
    * `name`) and path parameters that the path does not have.
    */
   parameters(): OperationParameter[] {
@@ -135,7 +134,7 @@ export class Operation {
     return this.#source.reader.responseMediaTypes(this.node, this.responses());
   }
 
-  /** The ways to be authorized, any of which is enough. */
+  /** Its security requirements, any one of which is sufficient. */
   security(): SecurityRequirement[] {
     return securityOf(this.document, this.node);
   }
@@ -145,7 +144,7 @@ export class Operation {
     return this.#source.reader.ownServers(this.#source.pathItem, this.node);
   }
 
-  /** All that it is read from as JSON text, without what its references point to: equal texts, equal operations. */
+  /** Its source as JSON text, references unresolved: two operations with equal texts are equal. */
   sourceText(): string {
     const { document, reader, pathItem, node } = this.#source;
     const inherited = reader.inheritedFields.map((name) => member(document, name) ?? null);
@@ -158,7 +157,7 @@ export class Operation {
       .map((node) => textIn(node, 'name'));
   }
 
-  /** Its own override those of its path by name and location ("Operation Object"). */
+  /** Parameters of the operation override those of the path by name and location ("Operation Object"). */
   #declaredParameters(): JsonObject[] {
     const declared = new Map<string, JsonObject>();
     for (const value of [
@@ -176,7 +175,7 @@ function isIgnored({ in: location, name }: OperationParameter): boolean {
   return location === 'header' && ['accept', 'content-type', 'authorization'].includes(name.toLowerCase());
 }
 
-/** The fixed fields of a Path Item Object that hold operations (OpenAPI 3.2 adds `query`). */
+/** The fixed fields of a Path Item Object for operations (OpenAPI 3.2 adds `query`). */
 const METHODS: ReadonlySet<string> = new Set([
   'get',
   'put',
@@ -190,10 +189,9 @@ const METHODS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Every operation of a document in its order. One pass; only path items and operations that are references themselves
- * are resolved.
+ * The operations of a document in its order. Only path items and operations that are references are resolved.
  *
- * @param warnings takes what is left out on the way
+ * @param warnings receives a warning for each path and operation that is left out
  */
 export function* findOperations(document: JsonObject, warnings: SpecWarning[] = []): Generator<Operation> {
   const reader = readerFor(document);
@@ -208,7 +206,7 @@ export function* findOperations(document: JsonObject, warnings: SpecWarning[] = 
     for (const [name, operation] of operationMembers(pathItem)) {
       const pointer = `${pathPointer}/${pointerStep(name)}`;
       if (!isObject(operation)) {
-        warnings.push({ pointer, message: 'The operation is left out: it is no object.' });
+        warnings.push({ pointer, message: 'The operation is left out: it is not an object.' });
         continue;
       }
       const reference = member(operation, '$ref');
@@ -223,7 +221,7 @@ export function* findOperations(document: JsonObject, warnings: SpecWarning[] = 
   }
 }
 
-/** OpenAPI 3.2 keeps methods it has no field for in `additionalOperations`. */
+/** OpenAPI 3.2 has methods without a fixed field in `additionalOperations`. */
 function* operationMembers(pathItem: JsonObject): Generator<[name: string, operation: Json]> {
   for (const entry of Object.entries(pathItem)) if (METHODS.has(entry[0])) yield entry;
   yield* Object.entries(objectIn(pathItem, 'additionalOperations'));

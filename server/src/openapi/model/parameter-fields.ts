@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject, listIn, member, objectIn, textIn 
 import { descriptionIn } from './description.ts';
 import type { OperationParameter, ParameterLocation } from './operation-parts.ts';
 
-/** Parameters, as far as all versions declare them alike. */
+/** The fields of parameters that are the same in all versions. */
 
 type CommonFields = Pick<
   OperationParameter,
@@ -24,7 +24,7 @@ export function commonFields(node: JsonObject): CommonFields | undefined {
   };
 }
 
-/** OpenAPI 3.2 has parameters `in: querystring` that are the whole query, whatever their name. */
+/** In OpenAPI 3.2, a parameter `in: querystring` is the whole query, and its name is ignored. */
 export const WHOLE_QUERY = 'querystring';
 
 function locationOf(node: JsonObject): ParameterLocation | undefined {
@@ -37,10 +37,10 @@ function locationOf(node: JsonObject): ParameterLocation | undefined {
 
 /** The examples of a parameter or a schema: schemas list their `examples`, parameters name them. */
 export function examplesIn(node: JsonObject): Json[] {
-  const [listed] = listIn(node, 'examples');
+  const [first] = listIn(node, 'examples');
   const [named] = Object.values(objectIn(node, 'examples'));
   const value = isObject(named) ? member(named, 'value') : undefined;
-  return [member(node, 'example'), member(node, 'x-example'), listed, value].filter(
+  return [member(node, 'example'), member(node, 'x-example'), first, value].filter(
     (example) => example !== undefined,
   );
 }

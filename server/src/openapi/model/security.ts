@@ -2,10 +2,10 @@ import { isObject, type JsonObject, listIn, member, objectIn, textIn } from '../
 import { descriptionIn } from './description.ts';
 import { readerFor } from './version-reader.ts';
 
-/** How an API wants to be told who calls (OpenAPI "Security Scheme Object"). */
+/** How an API authenticates callers (OpenAPI "Security Scheme Object"). */
 export type SecurityScheme = {
   name: string;
-  /** apiKey, http, oauth2, openIdConnect, mutualTLS, or what the description says. */
+  /** apiKey, http, oauth2, openIdConnect, mutualTLS, or another value of the spec. */
   type: string;
   in: string | null;
   parameter_name: string | null;
@@ -14,9 +14,9 @@ export type SecurityScheme = {
   description: string;
   /** The headers that an admin should set for it. */
   headers: string[];
-  /** For `oauth2`: where client credentials get a token, if the API takes them (RFC 6749, 4.4). */
+  /** For `oauth2`: the token endpoint for client credentials, if the API accepts them (RFC 6749, 4.4). */
   token_url: string | null;
-  /** For `oauth2`: what may be asked for with client credentials. */
+  /** For `oauth2`: the scopes that client credentials may request. */
   scopes: string[];
   openid_connect_url: string | null;
 };
@@ -24,7 +24,7 @@ export type SecurityScheme = {
 /**
  * The schemes a document declares.
  *
- * @param base what relative addresses in them are relative to (OpenAPI 3.1.1, "Relative References in API URLs")
+ * @param base the URL that relative ones are resolved against (OpenAPI 3.1.1, "Relative References in API URLs")
  */
 export function listSecuritySchemes(document: JsonObject, base?: string): SecurityScheme[] {
   return [...readerFor(document).securitySchemes()].map(([name, node]) => schemeOf(name, node, base));
@@ -51,17 +51,17 @@ function absolute(url: string, base: string | undefined): string | null {
   return url !== '' && URL.canParse(url, base) ? new URL(url, base).href : null;
 }
 
-function headersOf({ type, in: place, parameter_name }: SecurityScheme): string[] {
-  if (type === 'apiKey') return place === 'header' && parameter_name ? [parameter_name] : [];
+function headersOf({ type, in: location, parameter_name }: SecurityScheme): string[] {
+  if (type === 'apiKey') return location === 'header' && parameter_name ? [parameter_name] : [];
   return type === 'http' || type === 'oauth2' || type === 'openIdConnect' ? ['Authorization'] : [];
 }
 
-/** One way to be let in: every scheme of it, with the scopes it needs (OpenAPI "Security Requirement Object"). */
+/** The schemes that are required together, with the scopes of each (OpenAPI "Security Requirement Object"). */
 export type SecurityRequirement = { scheme: string; scopes: string[] }[];
 
 /**
- * The ways an operation lets callers in, any of which will do; an empty way means that nobody need say who
- * calls. The operation's own list replaces the document's.
+ * The security requirements of an operation, any one of which is sufficient; an empty one allows anonymous calls. The
+ * operation's list replaces the document's.
  */
 export function securityOf(document: JsonObject, operation: JsonObject): SecurityRequirement[] {
   const own = Array.isArray(member(operation, 'security')) ? operation : document;

@@ -4,8 +4,8 @@ import type { Operation } from './operation.ts';
 import { readerFor } from './version-reader.ts';
 
 /**
- * The base URLs a document offers, absolute and without a slash at the end. What is relative is resolved against the
- * URL the document came from (OpenAPI 3.1.1 "Server Object") and left out where there is none.
+ * The base URLs that a document declares, absolute and without a slash at the end. Relative ones are resolved against
+ * the URL of the document (OpenAPI 3.1.1 "Server Object"), and left out where there is none.
  *
  * @param sourceUrl where the document was downloaded, or null when it was pasted
  */
@@ -13,13 +13,13 @@ export function listServers(document: JsonObject, sourceUrl: string | null): str
   return [...new Set(serverUrls(document, sourceUrl).flatMap((url) => absolute(url, sourceUrl) ?? []))];
 }
 
-/** No servers: a single one, "/" (OpenAPI Object, `servers`). */
+/** Without `servers` there is one, "/" (OpenAPI Object, `servers`). */
 function serverUrls(document: JsonObject, sourceUrl: string | null): string[] {
   const servers = readerFor(document).servers(sourceUrl);
   return servers.length === 0 ? ['/'] : servers.map(({ url }) => url);
 }
 
-/** Servers that a document declares and that cannot be used as base URL as they are. */
+/** Warnings about servers of a document that cannot be used as a base URL. */
 export function serverWarnings(document: JsonObject, sourceUrl: string | null): SpecWarning[] {
   return readerFor(document)
     .servers(sourceUrl)
@@ -30,8 +30,8 @@ export function serverWarnings(document: JsonObject, sourceUrl: string | null): 
 }
 
 /**
- * A warning of an operation that is on other servers than the document's: an integration has one base URL, and its
- * secrets are never sent elsewhere because a spec says so (OpenAPI 3.1.1 "Path Item Object", "Operation Object").
+ * A warning about an operation with servers of its own (OpenAPI 3.1.1 "Path Item Object", "Operation Object"): an
+ * integration has one base URL, and no spec can have its secrets sent elsewhere.
  */
 export function ownServerWarning(operation: Operation): string[] {
   const own = operation.ownServers().map(withoutSlash);
@@ -39,9 +39,7 @@ export function ownServerWarning(operation: Operation): string[] {
   const usual = new Set(serverUrls(operation.document, null).map(withoutSlash));
   return own.some((url) => usual.has(url))
     ? []
-    : [
-        `It is on a server of its own, ${quote(own[0] ?? '', 200)}: calls reach it only where that is the base URL.`,
-      ];
+    : [`It is on its own server, ${quote(own[0] ?? '', 200)}: calls reach it only if that is the base URL.`];
 }
 
 function withoutSlash(url: string): string {
@@ -49,13 +47,13 @@ function withoutSlash(url: string): string {
 }
 
 function serverIssue(url: string, sourceUrl: string | null): string | undefined {
-  const shown = quote(url, 200);
+  const quoted = quote(url, 200);
   if (/[{}]/.test(url))
-    return `The server ${shown} has a variable without a default: put its value into the base URL.`;
+    return `The server ${quoted} has a variable without a default: put its value into the base URL.`;
   if (absolute(url, sourceUrl) !== undefined) return undefined;
   return URL.canParse(url)
-    ? `The server ${shown} is not reached by http or https.`
-    : `The server ${shown} is relative to an address that is not known: give the base URL yourself.`;
+    ? `The server ${quoted} uses neither http nor https.`
+    : `The server ${quoted} is relative to an unknown URL: set the base URL yourself.`;
 }
 
 function absolute(url: string, sourceUrl: string | null): string | undefined {

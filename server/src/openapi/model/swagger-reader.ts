@@ -28,7 +28,7 @@ export function swaggerReader(document: JsonObject): VersionReader {
   };
 }
 
-/** Scheme, host and basePath; those of the document's own URL where they are absent ("Swagger Object"). */
+/** Scheme, host and basePath, by default those of the document's URL ("Swagger Object"). */
 function serversOf(document: JsonObject, sourceUrl: string | null): DeclaredServer[] {
   const host = textIn(document, 'host') || (sourceUrl ? new URL(sourceUrl).host : '');
   if (host === '') return [];
@@ -52,13 +52,13 @@ function securitySchemes(document: JsonObject): Map<string, JsonObject> {
   );
 }
 
-/** `basic` is a type of its own, and the one flow of `oauth2` has its fields in the scheme itself. */
+/** `basic` is a separate type, and `oauth2` has the fields of its one flow in the scheme. */
 function securityScheme(node: JsonObject): JsonObject {
   if (textIn(node, 'type') === 'basic') return { ...node, type: 'http', scheme: 'basic' };
   return textIn(node, 'flow') === 'application' ? { ...node, flows: { clientCredentials: node } } : node;
 }
 
-/** `collectionFormat` in place of style and explode; the schema is the parameter itself ("Parameter Object"). */
+/** `collectionFormat` instead of style and explode; the schema is the parameter itself ("Parameter Object"). */
 function parameterOf(node: JsonObject): OperationParameter | undefined {
   const fields = commonFields(node);
   if (!fields) return undefined;
@@ -71,7 +71,7 @@ function parameterOf(node: JsonObject): OperationParameter | undefined {
   };
 }
 
-/** `collectionFormat` says how a list is serialized; `csv` is its default. */
+/** How a list is serialised; `csv` is the default. */
 function serializationOf(
   location: ParameterLocation,
   collectionFormat: string,
@@ -124,7 +124,7 @@ function formMediaType(fields: readonly JsonObject[]): string {
     : 'application/x-www-form-urlencoded';
 }
 
-/** The fields of a form as one object: each field is its own schema. */
+/** The schema of a form: an object with a property for each field. */
 function formSchema(fields: readonly JsonObject[]): JsonObject {
   const required = fields.filter((field) => member(field, 'required') === true);
   return {
@@ -156,7 +156,7 @@ function responseContents(
   return (produced.length > 0 ? produced : ['*/*']).map((mediaType) => ({ mediaType, schema, encoding: {} }));
 }
 
-/** The operation's own list, or else the document's (Swagger 2.0 "Operation Object"). */
+/** The operation's list, or else the document's (Swagger 2.0 "Operation Object"). */
 function mediaTypes(document: JsonObject, operation: JsonObject, name: 'consumes' | 'produces'): string[] {
   const declared = Array.isArray(member(operation, name)) ? operation : document;
   return listIn(declared, name).filter((mediaType) => typeof mediaType === 'string');

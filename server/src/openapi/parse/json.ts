@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@trunkline/contract/json';
 
-/** Parsed JSON, and small readers that take whatever a description holds in a place. */
+/** Parsed JSON, and readers that return a default where a spec has another type than expected. */
 
 export type { Json, JsonObject };
 
@@ -8,24 +8,24 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An own member: a description may use any name, `constructor` and `__proto__` included. */
+/** An own member: a spec may use any name, `constructor` and `__proto__` included. */
 export function member(object: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-/** The member as an object; an empty one where it is absent or something else. */
+/** The member if it is an object; else an empty one. */
 export function objectIn(object: JsonObject, name: string): JsonObject {
   const value = member(object, name);
   return isObject(value) ? value : {};
 }
 
-/** The member as a list; an empty one where it is absent or something else. */
+/** The member if it is a list; else an empty one. */
 export function listIn(object: JsonObject, name: string): Json[] {
   const value = member(object, name);
   return Array.isArray(value) ? value : [];
 }
 
-/** The member as a text; '' where it is absent or something else. */
+/** The member if it is a string; else ''. */
 export function textIn(object: JsonObject, name: string): string {
   const value = member(object, name);
   return typeof value === 'string' ? value : '';

@@ -1,51 +1,48 @@
 import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
 import { parseDocument, YAMLParseError } from 'yaml';
 import { SpecError, type SpecWarning } from './errors.ts';
+import { hasVersion } from './format.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 
-/** How often YAML anchors may be repeated: real descriptions stay far below, alias bombs far above. */
-const MOST_ALIASES = 1000;
+/** How often YAML anchors may be repeated: real specs stay far below, alias bombs far above. */
+const MAX_ALIASES = 1000;
 
-const OR_PASTE = 'Check the address, or open the description in your browser and paste its text.';
+const OR_PASTE = 'Check the URL, or open the spec in your browser and paste its text.';
 
 /**
- * Reads an API description, JSON or YAML, in UTF-8 or UTF-16.
+ * Parses a spec, JSON or YAML, in UTF-8 or UTF-16.
  *
- * @returns the document as plain JSON data, the text it was read from, and warnings: published YAML has
- *   faults, and is read as far as it goes
+ * @returns the document as plain JSON data, and warnings: YAML with syntax errors is parsed as far as possible
  * @throws SpecError not_a_spec, saying what was found instead
  */
 export function parseSpec(source: Uint8Array): { document: JsonObject; warnings: SpecWarning[] } {
   return parseSpecText(decodeSpecText(source));
 }
 
-/** @throws SpecError as `readSpec` */
+/** @throws SpecError as `parseSpec` */
 export function parseSpecText(text: string): { document: JsonObject; warnings: SpecWarning[] } {
-  if (text.trim() === '') throw notASpec('There is nothing in it: the text is empty.');
+  if (text.trim() === '') throw notASpec('The text is empty.');
   const page = htmlTitle(text);
   if (page !== undefined) {
-    throw notASpec(
-      `This is an HTML page${page && ` (“${page}”)`}, perhaps a login page, and not an API description.`,
-    );
+    throw notASpec(`This is an HTML page${page && ` (“${page}”)`}, perhaps a login page, and not a spec.`);
   }
   const { value, fault } = /^\s*[[{]/.test(text)
     ? { value: fromJson(text), fault: undefined }
     : fromYaml(text);
-  const isDescription =
-    isObject(value) && (Object.hasOwn(value, 'openapi') || Object.hasOwn(value, 'swagger'));
-  if (fault !== undefined && !isDescription) throw notASpec(`This does not parse as YAML: ${fault}.`);
-  if (!isObject(value)) throw notASpec(`This holds ${kindOf(value)} where an API description is an object.`);
+  const isSpec = isObject(value) && hasVersion(value);
+  if (fault !== undefined && !isSpec) throw notASpec(`This does not parse as YAML: ${fault}.`);
+  if (!isObject(value)) throw notASpec(`This is ${kindOf(value)}, and a spec is an object.`);
   const warnings =
     fault === undefined
       ? []
-      : [{ pointer: '', message: `The YAML is broken, and what follows may be missing: ${fault}.` }];
+      : [{ pointer: '', message: `The YAML has a syntax error, and what follows may be missing: ${fault}.` }];
   return { document: value, warnings };
 }
 
 /**
  * The text of a source, in UTF-8 or, by its byte order mark or by the NULs that ASCII has in it, UTF-16.
  *
- * @throws SpecError not_a_spec for what is no text
+ * @throws SpecError not_a_spec for binary data
  */
 export function decodeSpecText(source: Uint8Array): string {
   const [first, second] = source;
@@ -58,11 +55,11 @@ export function decodeSpecText(source: Uint8Array): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(source);
   } catch {
-    throw notASpec('These bytes are no text in UTF-8 or UTF-16; perhaps it is an archive or an image.');
+    throw notASpec('This is not text in UTF-8 or UTF-16; perhaps it is an archive or an image.');
   }
 }
 
-/** The title of an HTML page, '' for one without, undefined for what is no HTML. */
+/** The title of an HTML page, '' for one without, undefined for other text. */
 function htmlTitle(text: string): string | undefined {
   const start = text.slice(0, 20_000);
   if (!/^\s*(?:<!--[\s\S]{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b/i.test(start)) return undefined;
@@ -74,30 +71,29 @@ function fromJson(text: string): Json {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // YAML flow style starts with a brace as well; broken JSON of megabytes is not worth the slower parser.
+    // YAML flow style starts with a brace as well; megabytes of invalid JSON are not worth the slower parser.
     const yaml = text.length > 1_000_000 ? undefined : fromYaml(text);
     if (yaml && yaml.fault === undefined) return yaml.value;
     const reason = error instanceof Error ? error.message : 'it does not parse';
-    throw notASpec(`This looks like JSON and is broken: ${reason.slice(0, 200)}.`);
+    throw notASpec(`This looks like JSON and is not valid: ${reason.slice(0, 200)}.`);
   }
 }
 
 type FromYaml = { value: Json; fault: string | undefined };
 
-/** What YAML can be read of a text, and the first fault in it, as a clause. */
+/** Parses YAML as far as possible; `fault` is the first syntax error, as a clause. */
 function fromYaml(text: string): FromYaml {
   if (text.trimStart().startsWith('<'))
-    throw notASpec('This is XML (perhaps WSDL), and not an OpenAPI or Swagger description.');
+    throw notASpec('This is XML (perhaps WSDL), and not an OpenAPI or Swagger spec.');
   return fromPlainYaml(text) ?? fromAnyYaml(text);
 }
 
 const PLAIN_SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 
 /**
- * Most YAML: sound, and without anchors that are repeated. js-yaml reads it in a quarter of the time that `yaml`
- * takes.
+ * Parses valid YAML without repeated anchors, which most is, with js-yaml: in a quarter of the time of `yaml`.
  *
- * @returns undefined for what `yaml` knows better: to go on behind a fault, to say it, and to bound repetition
+ * @returns undefined for other YAML: `yaml` continues after a syntax error, reports it, and bounds repetition
  */
 function fromPlainYaml(text: string): FromYaml | undefined {
   try {
@@ -108,7 +104,7 @@ function fromPlainYaml(text: string): FromYaml | undefined {
   }
 }
 
-/** Anchors make shared and even circular objects; written out and read again they are plain data. */
+/** Anchors make shared and even circular objects; serialised and parsed again they are plain data. */
 function plainData(value: unknown): Json {
   return JSON.parse(JSON.stringify(value) ?? 'null');
 }
@@ -116,7 +112,7 @@ function plainData(value: unknown): Json {
 function fromAnyYaml(text: string): FromYaml {
   try {
     const parsed = parseDocument(text, { merge: true, uniqueKeys: false });
-    const value: unknown = parsed.toJS({ maxAliasCount: MOST_ALIASES });
+    const value: unknown = parsed.toJS({ maxAliasCount: MAX_ALIASES });
     const [fault] = parsed.errors;
     return { value: plainData(value), fault: fault && yamlReason(fault) };
   } catch (error) {
@@ -127,11 +123,10 @@ function fromAnyYaml(text: string): FromYaml {
 function yamlReason(error: unknown): string {
   if (error instanceof YAMLParseError)
     return error.message.split('\n', 1)[0]?.replace(/:$/, '').slice(0, 200) ?? error.code;
-  if (error instanceof RangeError)
-    return 'it is nested too deeply, or grows too large when its anchors are written out';
-  if (error instanceof ReferenceError) return `it repeats its anchors more than ${MOST_ALIASES} times`;
-  if (error instanceof TypeError) return 'an anchor holds itself';
-  return 'its structure is broken';
+  if (error instanceof RangeError) return 'it is nested too deeply, or too large with its anchors expanded';
+  if (error instanceof ReferenceError) return `it repeats its anchors more than ${MAX_ALIASES} times`;
+  if (error instanceof TypeError) return 'an anchor contains itself';
+  return 'its structure is not valid';
 }
 
 function kindOf(value: Json): string {

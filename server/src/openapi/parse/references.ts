@@ -1,19 +1,19 @@
 import { isObject, type Json, type JsonObject, member } from './json.ts';
 
-/** Longest chain of references to references that is followed. */
-const MOST_STEPS = 50;
+/** The longest chain of references to references that is followed. */
+const MAX_STEPS = 50;
 
 export type Resolved = { node: JsonObject; unresolved?: never } | { node?: never; unresolved: string };
 
 /**
- * Follows `$ref` within the document (RFC 6901 pointers in URI fragments). What lies outside is never read,
- * from the network or from disk.
+ * Follows `$ref` within the document (RFC 6901 pointers in URI fragments). Other documents are never read, neither from
+ * the network nor from disk.
  *
  * @returns the object found, or why there is none
  */
 export function resolve(document: JsonObject, value: Json | undefined): Resolved {
   let node = value;
-  for (let step = 0; step < MOST_STEPS; step += 1) {
+  for (let step = 0; step < MAX_STEPS; step += 1) {
     if (!isObject(node)) return { unresolved: 'there is no object' };
     const reference = member(node, '$ref');
     if (typeof reference !== 'string') return { node };
@@ -24,7 +24,7 @@ export function resolve(document: JsonObject, value: Json | undefined): Resolved
     node = atPointer(document, reference.slice(1));
     if (node === undefined) return { unresolved: `there is nothing at ${reference.slice(0, 100)}` };
   }
-  return { unresolved: 'its references go in a circle' };
+  return { unresolved: 'its references are circular' };
 }
 
 /** True for a reference to another document. */
@@ -44,7 +44,7 @@ function atPointer(document: JsonObject, fragment: string): Json | undefined {
   return node;
 }
 
-/** A URI fragment as the pointer it stands for (RFC 6901, 6). */
+/** The JSON pointer of a URI fragment (RFC 6901, 6). */
 export function percentDecoded(fragment: string): string {
   try {
     return decodeURIComponent(fragment);

@@ -1,11 +1,11 @@
 import type { Json } from './json.ts';
 
-/** A part of a document, and the way to it: pointers are only written where there is something to tell. */
-export type DocumentNode = { value: Json; name: string; within: DocumentNode | null };
+/** A part of a document with its ancestors: a pointer is only built for a warning. */
+export type DocumentNode = { value: Json; name: string; parent: DocumentNode | null };
 
-/** What holds data rather than descriptions: a `$ref` or a `pattern` in it means nothing. */
+/** Keywords with data as their value: a `$ref` or a `pattern` in it has no meaning. */
 const DATA: ReadonlySet<string> = new Set(['example', 'examples', 'default', 'enum', 'const', 'value']);
-/** Here names are the API's own: a property may be called `default`. */
+/** Objects with names of the API's choice: a property may be called `default`. */
 const NAMED: ReadonlySet<string> = new Set([
   'properties',
   'patternProperties',
@@ -19,11 +19,11 @@ const NAMED: ReadonlySet<string> = new Set([
   'paths',
 ]);
 
-/** Adds the parts right within a place to those that are left to look at: no data, no extensions. */
-export function addParts(place: DocumentNode, left: DocumentNode[]): void {
-  const skipped = NAMED.has(place.name) ? undefined : DATA;
-  for (const [name, part] of Object.entries(place.value ?? {})) {
+/** Adds the children of a node to those still to be visited, without data and extensions. */
+export function addParts(node: DocumentNode, pending: DocumentNode[]): void {
+  const skipped = NAMED.has(node.name) ? undefined : DATA;
+  for (const [name, part] of Object.entries(node.value ?? {})) {
     if (typeof part !== 'object' || part === null || skipped?.has(name) || name.startsWith('x-')) continue;
-    left.push({ value: part, name, within: place });
+    pending.push({ value: part, name, parent: node });
   }
 }

@@ -10,8 +10,8 @@ const SCHEMAS: JsonObject = {
   Node: { type: 'object', properties: { next: { $ref: '#/components/schemas/Node' } } },
 };
 
-function compacted(schema: Json, schemas: JsonObject = SCHEMAS, most = 10_000): JsonObject {
-  return compactSchema({ components: { schemas } }, schema, most);
+function compacted(schema: Json, schemas: JsonObject = SCHEMAS, maxChars = 10_000): JsonObject {
+  return compactSchema({ components: { schemas } }, schema, maxChars);
 }
 
 describe('a compact schema', () => {
@@ -19,12 +19,12 @@ describe('a compact schema', () => {
   const cases: [name: string, schema: Json, expected: JsonObject][] = [
     ['follows references', { $ref: '#/components/schemas/Name' }, name],
     [
-      'keeps properties, and what is required of them',
+      'keeps properties, and which are required',
       { properties: { n: { $ref: '#/components/schemas/Name' }, m: { minimum: 1 } }, required: ['n'] },
       { properties: { n: name, m: { minimum: 1 } }, required: ['n'] },
     ],
     [
-      'leaves out what is only read',
+      'leaves out read-only properties',
       { properties: { id: { readOnly: true }, p: { writeOnly: true } }, required: ['id', 'p'] },
       { properties: { p: {} }, required: ['p'] },
     ],
@@ -33,9 +33,9 @@ describe('a compact schema', () => {
       { allOf: [{ properties: { a: {} } }, { required: ['a'] }] },
       { allOf: [{ properties: { a: {} } }, { required: ['a'] }] },
     ],
-    ['takes one of several for any', { oneOf: [{ type: 'null' }] }, { anyOf: [{ type: 'null' }] }],
+    ['writes oneOf as anyOf', { oneOf: [{ type: 'null' }] }, { anyOf: [{ type: 'null' }] }],
     [
-      'leaves out what says nothing',
+      'leaves out empty schemas',
       { items: {}, allOf: [{}, { minimum: 1 }], anyOf: [{ type: 'null' }, {}] },
       { allOf: [{ minimum: 1 }] },
     ],
@@ -52,12 +52,12 @@ describe('a compact schema', () => {
     ['knows examples by either name', { items: { example: 7 } }, { items: { examples: [7] } }],
     ['leaves out long values', { type: 'string', enum: ['x'.repeat(2000)] }, { type: 'string' }],
     [
-      'ends where it goes in a circle',
+      'ends where a schema is recursive',
       { $ref: '#/components/schemas/Node' },
       { type: 'object', properties: { next: { type: 'object' } } },
     ],
-    ['says nothing of what is elsewhere', { $ref: 'https://example.com/x.json' }, {}],
-    ['of nothing says nothing', true, {}],
+    ['allows anything for a schema of another document', { $ref: 'https://example.com/x.json' }, {}],
+    ['is empty for a schema that allows anything', true, {}],
     [
       'takes names of every kind',
       JSON.parse('{"properties":{"__proto__":{"type":"string"}}}'),
@@ -81,12 +81,12 @@ describe('a compact schema', () => {
     const value = { list: [{ a: 1, b: 3 }, 'x'], one: { a: 2, c: { a: 1 } } };
     const ajv = new Ajv2020({ strict: false });
     assert.equal(ajv.validate(schema, value), true);
-    for (let most = 0; most < 500; most += 1)
-      assert.equal(ajv.validate(compacted(schema, {}, most), value), true);
+    for (let maxChars = 0; maxChars < 500; maxChars += 1)
+      assert.equal(ajv.validate(compacted(schema, {}, maxChars), value), true);
     assert.equal(ajv.validate(compacted(schema, {}), { ...value, one: { a: 3 } }), false);
   });
 
-  test('keeps to its size and refers to nothing', () => {
+  test('keeps to its size and has no references', () => {
     const { schema } = fc.letrec<{ schema: Json }>((tie) => ({
       schema: fc.oneof(
         { maxDepth: 6, withCrossShrink: true },
@@ -98,9 +98,9 @@ describe('a compact schema', () => {
       ),
     }));
     fc.assert(
-      fc.property(schema, schema, fc.integer({ min: 100, max: 3000 }), (value, shared, most) => {
-        const text = JSON.stringify(compacted(value, { S: shared }, most));
-        assert.ok(text.length <= most * 1.5, `${text.length} of ${most}`);
+      fc.property(schema, schema, fc.integer({ min: 100, max: 3000 }), (value, shared, maxChars) => {
+        const text = JSON.stringify(compacted(value, { S: shared }, maxChars));
+        assert.ok(text.length <= maxChars * 1.5, `${text.length} of ${maxChars}`);
         assert.doesNotMatch(text, /"\$ref":"#/);
       }),
     );

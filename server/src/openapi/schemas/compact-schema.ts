@@ -7,8 +7,8 @@ import { SizeBudget } from './size-budget.ts';
 /** How deeply schemas are nested: the first of these whose result is short enough is used. */
 const DEPTHS = [8, 5, 3, 2, 1] as const;
 /** A longer list of values, example or default is left out. */
-const LONGEST_VALUE = 1_000;
-const LONGEST_DESCRIPTION = 300;
+const MAX_VALUE_LENGTH = 1_000;
+const MAX_DESCRIPTION_LENGTH = 300;
 
 /** Keywords that are copied as they are. */
 const PLAIN = [
@@ -46,7 +46,7 @@ export function compactSchema(document: JsonObject, value: Json | undefined, max
 
 /** The first example that is not too long. */
 export function shortExample(examples: readonly Json[]): Json | undefined {
-  return examples.find((example) => JSON.stringify(example).length <= LONGEST_VALUE);
+  return examples.find((example) => JSON.stringify(example).length <= MAX_VALUE_LENGTH);
 }
 
 /** One attempt to write a schema. */
@@ -59,7 +59,7 @@ function compact(
   ancestors: readonly JsonObject[],
 ): JsonObject {
   const { node } = resolve(writing.document, value);
-  if (!node || !spend(writing, LONGEST_KEYWORD)) return {};
+  if (!node || !spend(writing, MAX_KEYWORD_LENGTH)) return {};
   const plain = plainMembers(writing, node);
   if (ancestors.length >= writing.depth || ancestors.includes(node)) return Object.fromEntries(plain);
   const within = [...ancestors, node];
@@ -88,7 +88,7 @@ function plainMembers(writing: CompactWriter, node: JsonObject): Member[] {
 function isWorthIt(writing: CompactWriter, name: string, value: Json | undefined): value is Json {
   if (value === undefined) return false;
   const { length } = JSON.stringify(value);
-  return length <= LONGEST_VALUE && spend(writing, name.length + length);
+  return length <= MAX_VALUE_LENGTH && spend(writing, name.length + length);
 }
 
 function propertyMembers(writing: CompactWriter, node: JsonObject, within: readonly JsonObject[]): Member[] {
@@ -147,12 +147,12 @@ function isEmpty(schema: JsonObject): boolean {
 
 /** About how many characters the punctuation of a member takes, and the keyword before a schema. */
 const PUNCTUATION = 6;
-const LONGEST_KEYWORD = 'additionalProperties'.length;
+const MAX_KEYWORD_LENGTH = 'additionalProperties'.length;
 
 function spend({ budget }: CompactWriter, chars: number): boolean {
   return budget.spend(chars + PUNCTUATION);
 }
 
 function shortened(text: string): string {
-  return text.length > LONGEST_DESCRIPTION ? `${text.slice(0, LONGEST_DESCRIPTION - 1)}…` : text;
+  return text.length > MAX_DESCRIPTION_LENGTH ? `${text.slice(0, MAX_DESCRIPTION_LENGTH - 1)}…` : text;
 }

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../parse/json.ts';
 import { type BodyDirection, type NamedSchema, type SchemaSet, schemaSet } from './schema-set.ts';
 
 /**
- * What calls of an operation are validated with. `request` has the schemas of parameters (`query.page`) and of the body
+ * The schemas that calls of an operation are validated with. `request` has the schemas of parameters (`query.page`) and of the body
  * by its media types (`body.application/json`), `response` those of JSON by status (`200`, `2XX`, `DEFAULT`).
  */
 export type OperationSchemas = { request: SchemaSet; response: SchemaSet };
@@ -30,8 +30,8 @@ export function operationSchemas(
     responses.map(({ status, contents }) => [status.toUpperCase(), jsonSchemaOf(contents)]),
   );
   const warnings = [
-    ...request.tooLarge.map((name) => `${name} is not checked before it is sent: its schema is too large.`),
-    ...response.tooLarge.map((status) => `Answers ${status} are not checked: their schema is too large.`),
+    ...request.tooLarge.map((name) => `${name} is not validated: its schema is too large.`),
+    ...response.tooLarge.map((status) => `Responses ${status} are not validated: their schema is too large.`),
   ];
   return { schemas: { request: request.set, response: response.set }, warnings };
 }

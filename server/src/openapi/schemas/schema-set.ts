@@ -5,25 +5,25 @@ import { exclusiveLimits } from './exclusive-limits.ts';
 import { isNullable } from './nullable.ts';
 
 /**
- * Schemas of an operation as calls are checked with them: JSON Schema 2020-12 whatever they were written in,
- * whole, with references only to `$defs`.
+ * Schemas that calls of an operation are validated with: complete, in JSON Schema 2020-12, with references only to
+ * `$defs`.
  */
 export type SchemaSet = { schemas: JsonObject; $defs: JsonObject };
 
-/** Who sends what a schema describes: `readOnly` is for the one, `writeOnly` for the other. */
+/** Whether a schema is that of a request, without `readOnly` properties, or of a response, without `writeOnly` ones. */
 export type BodyDirection = 'request' | 'response';
 
-/** What is checked of an operation, and what its schemas are. */
+/** A schema by the name that it has in the set. */
 export type NamedSchema = readonly [name: string, schema: Json];
 
-/** The largest schema, with all it refers to, in characters of JSON: compiling it takes about 0.1 s. */
-const LARGEST = 64_000;
+/** The size of the largest schema with its definitions, in characters of JSON: compiling it takes about 0.1 s. */
+const MAX_SCHEMA_CHARS = 64_000;
 
 /**
- * The schemas of a document by the names given, with all that they refer to.
+ * The schemas of a document by the given names, with their definitions.
  *
- * @param named of one name, the last counts
- * @returns the set, and the names of schemas too large to be checked with, which it leaves out
+ * @param named of several with one name, the last counts
+ * @returns the set, and the names of the schemas that are too large and left out
  */
 export function schemaSet(
   document: JsonObject,
@@ -48,10 +48,10 @@ export function schemaSet(
 /** A schema that others refer to, by its key in `$defs`. */
 type Definition = { key: string } & Written;
 
-/** A schema written in our terms; `references` are the nodes it refers to. */
+/** A translated schema; `references` are the nodes it refers to. */
 type Written = { schema: Json; length: number; references: ReadonlySet<JsonObject> };
 
-/** What was written of a document, each referred node once. */
+/** The definitions of a document, each translated once. */
 class Definitions {
   readonly #document: JsonObject;
   readonly #ignoresRefSiblings: boolean;
@@ -65,7 +65,7 @@ class Definitions {
     this.#direction = direction;
   }
 
-  /** A schema with the definitions it needs; undefined when they are too large together, or nested too deeply. */
+  /** A schema with its definitions; undefined when they are too large together, or nested too deeply. */
   whole(value: Json): { schema: Json; definitions: Set<Definition> } | undefined {
     try {
       return this.#whole(value);
@@ -79,7 +79,7 @@ class Definitions {
     const root = this.#write(value);
     const definitions = new Set<Definition>();
     const pending = [...root.references];
-    let left = LARGEST - root.length;
+    let left = MAX_SCHEMA_CHARS - root.length;
     for (let node = pending.pop(); node && left >= 0; node = pending.pop()) {
       const definition = this.#definitionOf(node);
       if (definitions.has(definition)) continue;
@@ -117,15 +117,15 @@ class Definitions {
       refer,
     };
     const schema = translated(translation, value);
-    if (isDeeper(schema, DEEPEST)) throw new RangeError('a schema nested too deeply');
+    if (isDeeper(schema, MAX_DEPTH)) throw new RangeError('a schema nested too deeply');
     return { schema, length: JSON.stringify(schema).length, references };
   }
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Deeper schemas would exhaust the stack of what compiles them. */
-const DEEPEST = 200;
+/** Deeper schemas would exhaust the stack of the compiler. */
+const MAX_DEPTH = 200;
 
 function isDeeper(value: Json, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
@@ -136,13 +136,13 @@ type Translation = {
   document: JsonObject;
   ignoresRefSiblings: boolean;
   direction: BodyDirection;
-  /** The reference that stands for a node. */
+  /** The reference to a node. */
   refer: (node: JsonObject) => string;
 };
 
-/** @param unset names of properties that need not be there, although this schema is a part that requires them */
+/** @param unset names of properties that are optional, although this schema, a part of an `allOf`, requires them */
 function translated(to: Translation, value: Json, unset = NONE): Json {
-  // What cannot be read, such as a reference to another document, forbids nothing.
+  // A schema that cannot be resolved, such as one of another document, allows anything.
   if (!isObject(value)) return value !== false;
   const schema =
     member(value, '$ref') === undefined ? keywords(to, value, unset) : referred(to, value, unset);
@@ -150,8 +150,8 @@ function translated(to: Translation, value: Json, unset = NONE): Json {
 }
 
 /**
- * What stands beside a reference counts since OpenAPI 3.1; before, it "SHALL be ignored" (OpenAPI 3.0.4
- * "Reference Object"), `nullable` excepted, which people write there and mean.
+ * Keywords beside a reference count since OpenAPI 3.1; before, they "SHALL be ignored" (OpenAPI 3.0.4 "Reference
+ * Object"), except `nullable`, which many specs have there.
  */
 function referred(to: Translation, value: JsonObject, unset: ReadonlySet<string>): JsonObject {
   const { node } = resolve(to.document, value);
@@ -180,8 +180,8 @@ const texts: Keyword = (_to, value) =>
   Array.isArray(value) ? [...new Set(value.filter((item) => typeof item === 'string'))] : undefined;
 
 /**
- * The keywords that are checked, each with what it may hold: anything else is a slip of the description that
- * must not keep the rest from being checked, and nothing else of a foreign document reaches the compiler.
+ * The supported keywords, each with the values it may have. A value of another type is a mistake in the spec, and is
+ * ignored so that the rest is validated; nothing else of a document reaches the compiler.
  */
 const KEYWORDS: Readonly<Record<string, Keyword>> = {
   const: anything,
@@ -218,13 +218,13 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = {
 };
 
 function keywords(to: Translation, node: JsonObject, inherited: ReadonlySet<string>): JsonObject {
-  // Bytes have no place in JSON: they come in base64, whatever is said of their text.
+  // JSON has no bytes: they come in base64, for which the other keywords are not meant.
   if (isBinary(node)) return {};
   const unset = new Set([...inherited, ...unsetProperties(to, node)]);
   const plain = Object.entries(KEYWORDS).flatMap(([name, keyword]): [string, Json][] => {
     const value = member(node, name);
-    const kept = value === undefined ? undefined : keyword(to, value, unset);
-    return kept === undefined ? [] : [[name, kept]];
+    const translation = value === undefined ? undefined : keyword(to, value, unset);
+    return translation === undefined ? [] : [[name, translation]];
   });
   return {
     ...Object.fromEntries(plain),
@@ -252,13 +252,13 @@ function typeMembers(node: JsonObject): JsonObject {
   return {
     ...(types.length > 0 && { type: types.length === 1 ? (types[0] ?? '') : types }),
     ...(values.length > 0 && {
-      enum: distinct([...values, ...values.flatMap((value) => meant(value, types))]),
+      enum: distinct([...values, ...values.flatMap((value) => coerced(value, types))]),
     }),
   };
 }
 
-/** A list of values often misses their type, most often because YAML reads an unquoted `on` or `1` as no text. */
-function meant(value: Json, types: readonly Json[]): Json[] {
+/** The value as the declared type: many enums have another, often because YAML reads an unquoted `1` as a number. */
+function coerced(value: Json, types: readonly Json[]): Json[] {
   if (typeof value === 'object') return [];
   if (types.includes('string')) return [String(value)];
   const isNumeric = types.includes('integer') || types.includes('number');
@@ -283,8 +283,8 @@ function itemsMembers(to: Translation, node: JsonObject): JsonObject {
 }
 
 /**
- * A read-only property is never required of a request, nor sent in one; a write-only one is not required of
- * an answer (OpenAPI 3.0.4 "Schema Object", "Fixed Fields").
+ * A read-only property is neither required nor allowed in a request; a write-only one is not required in a response
+ * (OpenAPI 3.0.4 "Schema Object", "Fixed Fields").
  */
 function propertyMembers(to: Translation, node: JsonObject, unset: ReadonlySet<string>): JsonObject {
   const declared = Object.entries(objectIn(node, 'properties'));
@@ -312,7 +312,7 @@ function dependentRequired(to: Translation, node: JsonObject): JsonObject {
   return lists.length > 0 ? { dependentRequired: Object.fromEntries(lists) } : {};
 }
 
-/** Those that the other side sets, of the schema and of the parts of its `allOf`, which may require them. */
+/** Properties that the other side sets, in the schema and in the parts of its `allOf`, any of which may require them. */
 function unsetProperties(to: Translation, node: JsonObject): string[] {
   const mark = to.direction === 'request' ? 'readOnly' : 'writeOnly';
   const parts = listIn(node, 'allOf').map((part) => resolve(to.document, part).node ?? {});
@@ -339,7 +339,7 @@ export function isBinary(node: JsonObject): boolean {
   );
 }
 
-/** `nullable` allows null whatever else is said, also of a reference and of `allOf`, where people mean it too. */
+/** `nullable` allows null beside all other keywords, also beside a reference and `allOf`, as many specs intend. */
 function nullable(schema: Json): Json {
   if (!isObject(schema) || Object.keys(schema).length === 0) return true;
   const { type, ...others } = schema;
@@ -347,5 +347,5 @@ function nullable(schema: Json): Json {
   return isPlain ? { ...others, type: [type, 'null'] } : { anyOf: [{ type: 'null' }, schema] };
 }
 
-/** Keywords that a null would have to fit as well. */
+/** Keywords that a null would have to satisfy as well. */
 const NOT_FOR_NULL = ['enum', 'const', '$ref', 'allOf', 'anyOf', 'oneOf', 'not', 'if'];

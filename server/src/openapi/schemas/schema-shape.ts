@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject, listIn, member, objectIn, textIn 
 import { resolve } from '../parse/references.ts';
 import { isNullable } from './nullable.ts';
 
-/** What a schema says of the values at one place, its compositions put together: what two versions are compared by. */
+/** A schema with its compositions merged, as two versions are compared. */
 export type SchemaShape = {
   /** The JSON types it allows; null: any. */
   types: ReadonlySet<string> | null;
@@ -11,7 +11,7 @@ export type SchemaShape = {
   properties: ReadonlyMap<string, Json>;
   required: ReadonlySet<string>;
   items: Json | undefined;
-  /** The schema of members that `properties` does not name. */
+  /** The schema of additional properties. */
   others: Json | undefined;
   /** Bounds, `format` and `pattern`, by their keywords. */
   limits: ReadonlyMap<string, Json>;
@@ -28,8 +28,8 @@ const LIMITS = [
   'format',
 ] as const;
 
-/** Compositions within each other: deeper ones, and circles, say nothing. */
-const MOST_NESTED = 8;
+/** How deeply compositions are nested: deeper ones are ignored, and so circular ones end. */
+const MAX_DEPTH = 8;
 
 const ANYTHING: SchemaShape = {
   types: null,
@@ -41,10 +41,10 @@ const ANYTHING: SchemaShape = {
   limits: new Map(),
 };
 
-/** The shape of a schema; `allOf` adds up, of `oneOf` and `anyOf` any may hold. */
+/** The shape of a schema: all parts of `allOf` apply, and one choice of `oneOf` and `anyOf`. */
 export function shapeOf(document: JsonObject, value: Json | undefined, nested = 0): SchemaShape {
   const { node } = resolve(document, value);
-  if (!node || nested > MOST_NESTED) return ANYTHING;
+  if (!node || nested > MAX_DEPTH) return ANYTHING;
   const shapes = (name: string) => listIn(node, name).map((part) => shapeOf(document, part, nested + 1));
   const choices = ['oneOf', 'anyOf'].map(shapes).filter((variants) => variants.length > 0);
   const whole = [...shapes('allOf'), ...choices.map(eitherOf)].reduce(bothOf, ownShape(node));
@@ -71,7 +71,7 @@ function ownShape(node: JsonObject): SchemaShape {
   };
 }
 
-/** Many schemas leave out their type and mean it. */
+/** Many schemas omit their type where a keyword implies it. */
 function typesOf(node: JsonObject): SchemaShape['types'] {
   const declared = [textIn(node, 'type'), ...listIn(node, 'type')].filter(
     (type) => typeof type === 'string' && type !== '',

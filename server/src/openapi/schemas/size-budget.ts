@@ -1,4 +1,4 @@
-/** How many more characters may be written: what is too large is left out rather than cut in the middle. */
+/** How many more characters may be written: a part that is too large is left out, not cut in the middle. */
 export class SizeBudget {
   #left: number;
 
@@ -10,7 +10,7 @@ export class SizeBudget {
     return this.#left <= 0;
   }
 
-  /** Takes characters from what is left; where they are more than that, nothing is left. @returns whether they were less */
+  /** Spends characters; the budget is exhausted where they are more than what is left. @returns whether they were not */
   spend(chars: number): boolean {
     const isEnough = this.#left > chars;
     this.#left = isEnough ? this.#left - chars : 0;

@@ -62,13 +62,13 @@ describe('searching operations', () => {
     assert.deepEqual(await keys(`${words} xylophone`), await keys('issues'));
   });
 
-  test('nothing, and what nothing matches', async () => {
+  test('an empty text, and one without a match', async () => {
     assert.equal((await search('  ')).length, OPERATIONS.length);
     assert.deepEqual(await keys('xylophone'), []);
     assert.deepEqual(await keys('list /users'), []);
   });
 
-  test('whatever is typed, only operations of the list are found, each once', async () => {
+  test('any text finds only operations of the list, each once', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 60 }), async (text) => {
         const found = await search(text);

@@ -1,18 +1,17 @@
 import MiniSearch from 'minisearch';
 import type { OperationSummary } from '../model/operation-summary.ts';
 
-/** Finds operations by what people type of them. */
+/** A full-text index of operations. */
 export type OperationIndex = {
   /**
-   * The operations that have all words of a text in their method, path, operationId, summary or tags, the best
-   * first. A word may be the beginning of one; where nothing has them all as they are typed, words may have typing
-   * mistakes. What holds a slash, a brace or a colon is a part of the key or of the
-   * operationId as it stands.
+   * The operations that have all words of a text in their method, path, operationId, summary or tags, by score. A word
+   * may be a prefix; where no operation matches, words may have typos. A word with a slash, a brace or a colon is a
+   * literal part of the key or of the operationId.
    */
   search: (text: string) => Promise<OperationSummary[]>;
 };
 
-/** What counts most where several fields match. */
+/** The weights of fields. */
 const BOOSTS = { operation_id: 3, path: 2, summary: 2, method: 1.5, tags: 1 } as const;
 const FIELDS = [
   'operation_id',
@@ -22,18 +21,18 @@ const FIELDS = [
   'tags',
 ] as const satisfies (keyof typeof BOOSTS)[];
 
-/** Shorter words have no room for a mistake. */
-const SHORTEST_FUZZY = 3;
-/** Mistakes by letter: one in a word of three, two in a longer one; letters that changed places are two. */
+/** Shorter words match exactly. */
+const MIN_FUZZY_LENGTH = 3;
+/** Typos by letter: one in a word of three, two in a longer one; two swapped letters count twice. */
 const FUZZINESS = 0.4;
-const MOST_MISTAKES = 2;
-/** So many operations are indexed at once: a few milliseconds in which nothing else runs. */
+const MAX_TYPOS = 2;
+/** Operations indexed at once: a few milliseconds that block the thread. */
 const CHUNK = 100;
 
 /**
- * Begins to index at once, bit by bit: by the time somebody has typed a word, it is done.
+ * Starts to index immediately, in chunks: it is done before somebody has typed a word.
  *
- * @param operations in the description's order, which also orders what matches equally well
+ * @param operations in the order of the document, which is also the order of equal scores
  */
 export function createOperationIndex(operations: readonly OperationSummary[]): OperationIndex {
   const built = indexOf(operations);
@@ -41,18 +40,18 @@ export function createOperationIndex(operations: readonly OperationSummary[]): O
   async function search(text: string): Promise<OperationSummary[]> {
     const words = text.split(/\s+/).filter(Boolean);
     const fragments = words.filter(isFragment).map((word) => word.toLowerCase());
-    const isFitting = ({ key, operation_id }: OperationSummary) => {
+    const hasFragments = ({ key, operation_id }: OperationSummary) => {
       const names = `${key} ${operation_id ?? ''}`.toLowerCase();
       return fragments.every((fragment) => names.includes(fragment));
     };
     const [first] = fragments;
-    const place = ({ path }: OperationSummary) => path.toLowerCase().indexOf(first ?? '');
+    const position = ({ path }: OperationSummary) => path.toLowerCase().indexOf(first ?? '');
     if (fragments.length === words.length)
-      return operations.filter(isFitting).toSorted((one, other) => place(one) - place(other));
+      return operations.filter(hasFragments).toSorted((one, other) => position(one) - position(other));
     const rest = words.filter((word) => !isFragment(word)).join(' ');
     return ranked(await built, rest)
       .flatMap((id) => operations[id] ?? [])
-      .filter(isFitting);
+      .filter(hasFragments);
   }
 
   return { search };
@@ -62,15 +61,15 @@ function isFragment(word: string): boolean {
   return /[/{}:]/.test(word);
 }
 
-/** The places of what matches, the best first. */
+/** The ids of the matches, by score. */
 function ranked(index: MiniSearch, text: string): number[] {
   const exact = index.search(text);
-  const results = exact.length > 0 ? exact : index.search(text, { fuzzy: mistakesIn });
+  const results = exact.length > 0 ? exact : index.search(text, { fuzzy: fuzzinessOf });
   return results.toSorted((one, other) => other.score - one.score || one.id - other.id).map(({ id }) => id);
 }
 
-function mistakesIn(word: string): number | false {
-  return word.length >= SHORTEST_FUZZY && FUZZINESS;
+function fuzzinessOf(word: string): number | false {
+  return word.length >= MIN_FUZZY_LENGTH && FUZZINESS;
 }
 
 type Indexed = OperationSummary & { id: number };
@@ -84,10 +83,10 @@ async function indexOf(operations: readonly OperationSummary[]): Promise<MiniSea
       tokenize: queryTermsOf,
       combineWith: 'AND',
       boost: BOOSTS,
-      // Of `/users` and what lies below it, the former is rather meant.
+      // `/users` ranks before the paths below it.
       boostDocument: (id) => 1 / Math.sqrt(operations[Number(id)]?.path.split('/').length ?? 1),
       prefix: true,
-      maxFuzzy: MOST_MISTAKES,
+      maxFuzzy: MAX_TYPOS,
     },
   });
   const documents = operations.map((operation, id) => ({ ...operation, id }));
@@ -122,7 +121,7 @@ function termsOf(text: string): string[] {
     .map(termOf);
 }
 
-/** One of many goes by the same term as the many. */
+/** Singular and plural are one term. */
 function termOf(word: string): string {
   const lower = word.toLowerCase();
   return lower.length > 3 ? lower.replace(/s$/, '') : lower;

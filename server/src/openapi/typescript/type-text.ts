@@ -5,32 +5,31 @@ import { resolve } from '../parse/references.ts';
 import { isNullable } from '../schemas/nullable.ts';
 import { SizeBudget } from '../schemas/size-budget.ts';
 
-/** Longest text of one type. */
-const LONGEST = 20_000;
-/** Objects and lists within each other, from generous to bare: the first that fits is taken. */
+/** The size of one type's text. */
+const MAX_CHARS = 20_000;
+/** How deeply objects and lists are nested: the first of these whose text is short enough is used. */
 const DEPTHS = [6, 5, 4, 3, 2, 1] as const;
-/** Schemas within each other: `allOf` and its kin nest without adding a level to the type. */
-const MOST_NESTED = 40;
-/** A longer list of values says less than the type they share. */
-const MOST_VALUES = 50;
+/** How deeply schemas are nested: `allOf`, `oneOf` and `anyOf` nest without adding a level to the type. */
+const MAX_DEPTH = 40;
+/** A longer list of values is written as their type. */
+const MAX_VALUES = 50;
 
 /**
- * The TypeScript type of what an operation answers when it succeeds, read from a document of any version.
- * Names and values of the document are written as JSON texts, and no comments are: nothing in it can leave
- * its place in the type.
+ * The TypeScript type of an operation's successful response. Names and values of the document are written as JSON
+ * texts, and comments are left out, so that nothing in a document can inject code.
  *
- * @returns the text of a type, `unknown` where the document gives none
+ * @returns the text of a type, `unknown` where the document declares none
  */
 export function responseType(operation: Operation): string {
   return typeOf(operation.document, successSchema(operation), 'writeOnly');
 }
 
-/** The TypeScript type of what an answer with this schema holds, as `responseType` writes it. */
+/** The TypeScript type of a response with this schema, as `responseType` writes it. */
 export function responseSchemaType(document: JsonObject, schema: Json | undefined): string {
   return typeOf(document, schema, 'writeOnly');
 }
 
-/** The TypeScript type of what a call takes by a schema that refers to nothing, as `responseType` writes it. */
+/** The TypeScript type of a request with a schema without references, as `responseType` writes it. */
 export function requestSchemaType(schema: JsonObject): string {
   return typeOf({}, schema, 'readOnly');
 }
@@ -47,18 +46,18 @@ function successSchema(operation: Operation): Json | undefined {
 
 function typeOf(document: JsonObject, schema: Json | undefined, absent: Absent): string {
   for (const depth of DEPTHS) {
-    const writing = { document, absent, depth, budget: new SizeBudget(LONGEST) };
+    const writing = { document, absent, depth, budget: new SizeBudget(MAX_CHARS) };
     const text = union(alternatives(writing, schema, { level: 0, within: [] }));
     const isWhole = !writing.budget.isExhausted || depth === DEPTHS.at(-1);
-    if (isWhole && text.length <= LONGEST) return text;
+    if (isWhole && text.length <= MAX_CHARS) return text;
   }
   return 'unknown';
 }
 
-/** About what a scalar takes with what stands around it. */
+/** About how many characters a scalar takes with its punctuation. */
 const SCALAR_LENGTH = 12;
 
-/** What is only written never stands in an answer, and what is only read is nothing to send. */
+/** Properties that are never in a response, and those that are never in a request. */
 type Absent = 'writeOnly' | 'readOnly';
 
 /** One attempt at a type. */
@@ -69,37 +68,37 @@ type TypeWriter = {
   readonly budget: SizeBudget;
 };
 
-/** How many objects and lists are around a schema, and which schemas. */
+/** How many objects and lists contain a schema, and which schemas do. */
 type Nesting = { level: number; within: readonly JsonObject[] };
 
-/** A schema as the types that its values may have; [] for none, 'unknown' in the list for any. */
+/** The types of a schema's values; [] for none, 'unknown' in the list for any. */
 function alternatives(writing: TypeWriter, value: Json | undefined, { level, within }: Nesting): string[] {
   writing.budget.spend(SCALAR_LENGTH);
   if (value === false) return [];
   const { node } = resolve(writing.document, value);
-  if (!node || writing.budget.isExhausted || within.length >= MOST_NESTED || within.includes(node))
+  if (!node || writing.budget.isExhausted || within.length >= MAX_DEPTH || within.includes(node))
     return ['unknown'];
-  const place = { level, within: [...within, node] };
-  const types = withCompositions(writing, node, place);
+  const nesting = { level, within: [...within, node] };
+  const types = withCompositions(writing, node, nesting);
   return isNullable(node) && !types.includes('unknown') ? distinct([...types, 'null']) : types;
 }
 
-/** What the schema says itself, and all of `allOf`, and one of `oneOf` and of `anyOf`. */
-function withCompositions(writing: TypeWriter, schema: JsonObject, place: Nesting): string[] {
+/** The types of the schema itself, of all of `allOf`, and of one of `oneOf` and of `anyOf`. */
+function withCompositions(writing: TypeWriter, schema: JsonObject, nesting: Nesting): string[] {
   const parts = [
-    ownTypes(writing, schema, place),
-    ...listIn(schema, 'allOf').map((part) => alternatives(writing, part, place)),
-    ...['oneOf', 'anyOf'].map((name) => choice(writing, listIn(schema, name), place)),
+    ownTypes(writing, schema, nesting),
+    ...listIn(schema, 'allOf').map((part) => alternatives(writing, part, nesting)),
+    ...['oneOf', 'anyOf'].map((name) => choice(writing, listIn(schema, name), nesting)),
   ].filter((part) => !part.includes('unknown'));
   return intersection(distinctParts(parts));
 }
 
-function choice(writing: TypeWriter, schemas: readonly Json[], place: Nesting): string[] {
+function choice(writing: TypeWriter, schemas: readonly Json[], nesting: Nesting): string[] {
   if (schemas.length === 0) return ['unknown'];
-  return absorbed(distinct(schemas.flatMap((schema) => alternatives(writing, schema, place))));
+  return absorbed(distinct(schemas.flatMap((schema) => alternatives(writing, schema, nesting))));
 }
 
-/** Beside one of its compositions, `type: object` alone says nothing that they do not. */
+/** Beside a composition, `type: object` alone adds nothing. */
 function distinctParts(parts: readonly string[][]): readonly string[][] {
   const byText = new Map(parts.map((part) => [union(part), part]));
   if (byText.size > 1) byText.delete(ANY_OBJECT);
@@ -115,26 +114,26 @@ function intersection(parts: readonly string[][]): string[] {
 
 const ANY_OBJECT = 'Record<string, unknown>';
 
-function ownTypes(writing: TypeWriter, schema: JsonObject, place: Nesting): string[] {
+function ownTypes(writing: TypeWriter, schema: JsonObject, nesting: Nesting): string[] {
   const constant = member(schema, 'const');
   const values = constant === undefined ? listIn(schema, 'enum') : [constant];
-  return literals(writing, values) ?? absorbed(distinct(typesNamed(writing, schema, place)));
+  return literals(writing, values) ?? absorbed(distinct(typesNamed(writing, schema, nesting)));
 }
 
-/** The values as literal types; undefined where they are none, or too many. */
+/** The values as literal types; undefined where a value is not a scalar, or there are too many. */
 function literals(writing: TypeWriter, values: readonly Json[]): string[] | undefined {
-  if (values.length === 0 || values.length > MOST_VALUES) return undefined;
+  if (values.length === 0 || values.length > MAX_VALUES) return undefined;
   if (values.some((value) => typeof value === 'object' && value !== null)) return undefined;
   const texts = distinct(values.map((value) => JSON.stringify(value)));
   return writing.budget.spend(texts.join(' | ').length) ? texts : undefined;
 }
 
-function typesNamed(writing: TypeWriter, schema: JsonObject, place: Nesting): string[] {
+function typesNamed(writing: TypeWriter, schema: JsonObject, nesting: Nesting): string[] {
   const declared = member(schema, 'type');
-  if (declared === undefined) return [undeclaredType(writing, schema, place)];
+  if (declared === undefined) return [undeclaredType(writing, schema, nesting)];
   return (Array.isArray(declared) ? declared : [declared]).map((name) => {
-    if (name === 'object') return objectType(writing, schema, place);
-    if (name === 'array') return arrayType(writing, schema, place);
+    if (name === 'object') return objectType(writing, schema, nesting);
+    if (name === 'array') return arrayType(writing, schema, nesting);
     return typeof name === 'string' ? (SCALARS.get(name) ?? 'unknown') : 'unknown';
   });
 }
@@ -147,11 +146,11 @@ const SCALARS: ReadonlyMap<string, string> = new Map([
   ['null', 'null'],
 ]);
 
-/** Many schemas leave out their type and mean it. */
-function undeclaredType(writing: TypeWriter, schema: JsonObject, place: Nesting): string {
+/** Many schemas omit their type where a keyword implies it. */
+function undeclaredType(writing: TypeWriter, schema: JsonObject, nesting: Nesting): string {
   if (isObject(member(schema, 'properties')) || isObject(member(schema, 'additionalProperties')))
-    return objectType(writing, schema, place);
-  return isObject(member(schema, 'items')) ? arrayType(writing, schema, place) : 'unknown';
+    return objectType(writing, schema, nesting);
+  return isObject(member(schema, 'items')) ? arrayType(writing, schema, nesting) : 'unknown';
 }
 
 function arrayType(writing: TypeWriter, schema: JsonObject, { level, within }: Nesting): string {

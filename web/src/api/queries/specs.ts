@@ -20,7 +20,7 @@ export type SpecWarning = Spec['warnings'][number];
 /** The filters of a list of operations; an empty list means all. */
 export type OperationFilter = { search: string; method: string[]; tag: string[] };
 
-const MOST_ON_A_PAGE = 200;
+const MAX_PAGE_SIZE = 200;
 
 /** The operations that match a filter, by score, with their total number. */
 export const specOperationsQuery = (workspace: string, id: string, filter: OperationFilter) =>
@@ -32,7 +32,7 @@ export const specOperationsQuery = (workspace: string, id: string, filter: Opera
           signal,
           params: {
             path: { workspace, id },
-            query: { ...filter, limit: MOST_ON_A_PAGE, ...(pageParam !== '' && { cursor: pageParam }) },
+            query: { ...filter, limit: MAX_PAGE_SIZE, ...(pageParam !== '' && { cursor: pageParam }) },
           },
         }),
       ),

@@ -38,7 +38,7 @@ function Sureness({ score }: { score: number }) {
   );
 }
 
-const MOST_OPERATIONS = 3;
+const MAX_OPERATIONS = 3;
 
 function Reason({ matched, operations }: Pick<Link, 'matched' | 'operations'>) {
   return (
@@ -59,7 +59,7 @@ function Reason({ matched, operations }: Pick<Link, 'matched' | 'operations'>) {
           <Text size="xs" c="dimmed">
             Suggested endpoints
           </Text>
-          {operations.slice(0, MOST_OPERATIONS).map((key) => (
+          {operations.slice(0, MAX_OPERATIONS).map((key) => (
             <Code key={key}>{key}</Code>
           ))}
         </Group>

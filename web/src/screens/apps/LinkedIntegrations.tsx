@@ -1,7 +1,7 @@
 import { Badge, Group, Text } from '@mantine/core';
 import type { Link } from '../../api/queries/apps.ts';
 
-const MOST = 3;
+const MAX_NAMES = 3;
 
 /** The integrations that an app is about. */
 export function LinkedIntegrations({ integrations }: { integrations: readonly Link[] }) {
@@ -14,12 +14,12 @@ export function LinkedIntegrations({ integrations }: { integrations: readonly Li
   }
   return (
     <Group gap={6} wrap="nowrap">
-      {integrations.slice(0, MOST).map((integration) => (
+      {integrations.slice(0, MAX_NAMES).map((integration) => (
         <Badge key={integration.slug} variant="light" radius="sm" tt="none">
           {integration.name}
         </Badge>
       ))}
-      {integrations.length > MOST && <Text size="sm">and {integrations.length - MOST} more</Text>}
+      {integrations.length > MAX_NAMES && <Text size="sm">and {integrations.length - MAX_NAMES} more</Text>}
     </Group>
   );
 }

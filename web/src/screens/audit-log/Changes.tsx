@@ -4,8 +4,8 @@ import classes from './Changes.module.css';
 import { type Change, changesIn } from './changes.ts';
 
 /** More than this are collapsed. */
-const MOST_FIELDS = 4;
-const MOST_TEXTS = 6;
+const MAX_FIELDS = 4;
+const MAX_TEXTS = 6;
 
 type Props = { changes: Readonly<Record<string, readonly unknown[]>> };
 
@@ -13,16 +13,16 @@ type Props = { changes: Readonly<Record<string, readonly unknown[]>> };
 export function Changes({ changes: recorded }: Props) {
   const [isWhole, setIsWhole] = useState(false);
   const changes = changesIn(recorded);
-  const isLong = changes.length > MOST_FIELDS || changes.some((change) => textsIn(change) > MOST_TEXTS);
+  const isLong = changes.length > MAX_FIELDS || changes.some((change) => textsIn(change) > MAX_TEXTS);
   if (changes.length === 0) return null;
   return (
     <>
       <dl className={classes.changes}>
-        {(isWhole ? changes : changes.slice(0, MOST_FIELDS)).map((change) => (
+        {(isWhole ? changes : changes.slice(0, MAX_FIELDS)).map((change) => (
           <Fragment key={change.field}>
             <dt>{change.field}</dt>
             <dd>
-              <Texts {...change} most={isWhole ? Number.POSITIVE_INFINITY : MOST_TEXTS} />
+              <Texts {...change} most={isWhole ? Number.POSITIVE_INFINITY : MAX_TEXTS} />
             </dd>
           </Fragment>
         ))}

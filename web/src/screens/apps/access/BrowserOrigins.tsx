@@ -6,7 +6,7 @@ import { useProblemForm } from '../../../components/problem-form.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { AccessForm } from './AccessForm.tsx';
 
-const MOST = 50;
+const MAX_ORIGINS = 50;
 
 /** The origins of pages that may call on behalf of the app. */
 export function BrowserOrigins({ app }: { app: App }) {
@@ -48,7 +48,7 @@ export function BrowserOrigins({ app }: { app: App }) {
           {form.errors.allowed_origins}
         </Text>
       )}
-      {mayManage && origins.length < MOST && (
+      {mayManage && origins.length < MAX_ORIGINS && (
         <Group>
           <Button
             size="xs"

@@ -77,7 +77,7 @@ export function curlCode({ server, appId }: CallTarget, slug: string, operation:
 /** Long JSON is split into lines. */
 function jsonOf(input: ExampleInput): string {
   const line = JSON.stringify(input);
-  return line.length <= LONGEST_LINE ? line : JSON.stringify(input, null, 2);
+  return line.length <= MAX_LINE_LENGTH ? line : JSON.stringify(input, null, 2);
 }
 
 function callUrl({ server, appId }: CallTarget, slug: string, { key }: Operation): string {
@@ -102,12 +102,12 @@ function javascript(value: unknown): string {
   const members = Object.entries(value).map(([name, member]) => `${memberName(name)}: ${javascript(member)}`);
   const line = `{ ${members.join(', ')} }`;
   if (members.length === 0) return '{}';
-  return line.length <= LONGEST_LINE && !line.includes('\n')
+  return line.length <= MAX_LINE_LENGTH && !line.includes('\n')
     ? line
     : `{\n${indented(members.join(',\n'))},\n}`;
 }
 
-const LONGEST_LINE = 60;
+const MAX_LINE_LENGTH = 60;
 
 function memberName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);

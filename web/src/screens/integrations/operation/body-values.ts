@@ -2,7 +2,7 @@ import { propertiesOf, type Schema, schemaIn, textIn, typeOf } from '@trunkline/
 import type { Value } from './ValuesTable.tsx';
 
 /** Deeper properties are not listed. */
-const DEEPEST = 4;
+const MAX_DEPTH = 4;
 
 /** The properties of a body with nested ones, by their path: `customer.address.city`, `lines[].sku`. */
 export function bodyValues(schema: Schema, within = '', depth = 0): Value[] {
@@ -19,7 +19,7 @@ export function bodyValues(schema: Schema, within = '', depth = 0): Value[] {
         description: textIn(property, 'description'),
         schema: property,
       },
-      ...(depth < DEEPEST ? bodyValues(inner, `${path}${isList ? '[]' : ''}.`, depth + 1) : []),
+      ...(depth < MAX_DEPTH ? bodyValues(inner, `${path}${isList ? '[]' : ''}.`, depth + 1) : []),
     ];
   });
 }
