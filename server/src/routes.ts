@@ -84,7 +84,7 @@ export async function registerRoutes(
     const { limits } = settings;
     guardByMembership(scope, db);
     await scope.register(workspaceRoutes({ db, invalidations }));
-    await scope.register(memberRoutes(db, settings));
+    await scope.register(memberRoutes(db, services.invitations));
     await scope.register(invitationRoutes(services.invitations));
     await scope.register(specRoutes(services.specs, limits.specBytes));
     await scope.register(integrationRoutes(services.integrations));

@@ -398,16 +398,6 @@ export const SCREENS: readonly Screen[] = [
       await page.getByText('Copy the invitation link now').waitFor();
     },
   },
-  {
-    name: 'members-add',
-    path: '/w/default/members',
-    async prepare(page) {
-      await page.getByRole('button', { name: 'Add existing account' }).click();
-      await page.getByLabel('E-mail').fill('nobody@example.com');
-      await page.getByRole('button', { name: 'Add member' }).click();
-      await page.getByRole('alert').waitFor();
-    },
-  },
   { name: 'workspace-settings', path: '/w/default/settings' },
   { name: 'workspace-settings-personal', path: '/w/admin/settings' },
   {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type Instance, startInstance } from '../testing/instance.ts';
-import { invite, newOutsider, type TestUser } from '../testing/people.ts';
+import { addMember, invite, newOutsider, type TestUser } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
 
 type Row = Record<string, unknown> & { action: string; at: string; changes: object };
@@ -34,7 +34,7 @@ describe('the audit log', () => {
     await api('POST', `${workspace}/transfer`, { user_id: grace.id });
     await grace.api('POST', `${workspace}/transfer`, { user_id: (await api('GET', '/api/me')).body.id });
     await grace.api('POST', `${workspace}/leave`);
-    await api('POST', `${workspace}/members`, { email: grace.email, role: 'viewer' });
+    await addMember(api, 'team', grace, 'viewer');
     await api('DELETE', `${workspace}/members/${grace.id}`);
   });
 
@@ -44,7 +44,8 @@ describe('the audit log', () => {
       rows.map(({ action, user_email, target_name, changes }) => [action, user_email, target_name, changes]),
       [
         ['member.remove', 'admin@example.com', 'grace@example.com', { role: ['viewer', null] }],
-        ['member.add', 'admin@example.com', 'grace@example.com', { role: [null, 'viewer'] }],
+        ['invitation.accept', 'grace@example.com', 'grace@example.com', { role: [null, 'viewer'] }],
+        ['invitation.create', 'admin@example.com', 'by link', { role: [null, 'viewer'] }],
         ['member.leave', 'grace@example.com', 'grace@example.com', { role: ['admin', null] }],
         [
           'workspace.transfer',
@@ -74,7 +75,7 @@ describe('the audit log', () => {
         ],
       ],
     );
-    const [removed, , left] = rows;
+    const [removed, , , left] = rows;
     assert.deepEqual([removed?.via, removed?.ip], ['token tests', '127.0.0.1']);
     assert.deepEqual([left?.via, left?.ip, left?.user_id], ['session', grace.browser.address, grace.id]);
     assert.ok(!JSON.stringify(rows).includes(token));
@@ -82,10 +83,13 @@ describe('the audit log', () => {
 
   test('is filtered by action, user, target and time, and read by page', async () => {
     assert.deepEqual(await actions('?action=workspace.edit'), ['workspace.edit']);
-    assert.deepEqual(await actions('?action=invitation&user=admin@example.com'), ['invitation.create']);
-    assert.equal((await actions(`?user=${grace.id}`)).length, 6);
+    assert.deepEqual(await actions('?action=invitation&user=admin@example.com'), [
+      'invitation.create',
+      'invitation.create',
+    ]);
+    assert.equal((await actions(`?user=${grace.id}`)).length, 7);
     assert.deepEqual(await actions(`?target=${grace.id}&action=member.edit`), ['member.edit']);
-    assert.equal((await actions('?target=by%20link')).length, 4);
+    assert.equal((await actions('?target=by%20link')).length, 5);
     const all = await list();
     const middle = all[6]?.at ?? '';
     const since = await list(`?since=${encodeURIComponent(middle)}`);
@@ -139,7 +143,7 @@ describe('the audit log', () => {
 
   test('is for admins', async () => {
     const viewer = await newOutsider(instance, 'viewer@example.com');
-    await instance.api('POST', `${workspace}/members`, { email: viewer.email, role: 'viewer' });
+    await addMember(instance.api, 'team', viewer, 'viewer');
     for (const suffix of ['', '.csv', '.ndjson'])
       assert.equal((await viewer.api('GET', `${workspace}/audit-log${suffix}`)).body.code, 'forbidden');
   });

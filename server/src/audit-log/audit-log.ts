@@ -32,6 +32,7 @@ const ACTIONS = [
   'workspace.edit',
   'workspace.plan',
   'workspace.transfer',
+  // Of earlier versions, which added accounts without an invitation.
   'member.add',
   'member.edit',
   'member.remove',

@@ -157,6 +157,16 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
       return user;
     },
 
+    /** The user proved to have the e-mail of the account. In a transaction of the caller's. */
+    async confirmEmail(trx: Database, { id }: User): Promise<void> {
+      const storage = await (await auth()).storageIn(trx);
+      await storage.update({
+        model: 'user',
+        where: [{ field: 'id', value: id }],
+        update: { emailVerified: true },
+      });
+    },
+
     /** Mails the link that confirms the e-mail of an account. */
     sendVerification: async (user: User): Promise<void> => (await auth()).sendVerification(user),
 

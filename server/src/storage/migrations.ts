@@ -18,6 +18,7 @@ import { up as renameActionsAndCodes } from './migrations/0015_rename_actions_an
 import { up as renameMention } from './migrations/0016_rename_mention_to_prompt_match.ts';
 import { up as renameJsonFields } from './migrations/0017_rename_fields_in_stored_json.ts';
 import { up as storeOperationsAsBytes } from './migrations/0018_store_spec_operations_as_bytes.ts';
+import { up as mailedInvitations } from './migrations/0019_mailed_invitations.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
 
@@ -41,6 +42,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0016_rename_mention_to_prompt_match': { up: renameMention },
   '0017_rename_fields_in_stored_json': { up: renameJsonFields },
   '0018_store_spec_operations_as_bytes': { up: storeOperationsAsBytes },
+  '0019_mailed_invitations': { up: mailedInvitations },
 };
 
 /** Migrations as older databases recorded them, and the files that do the same today. */

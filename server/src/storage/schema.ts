@@ -65,7 +65,10 @@ type InvitationsTable = {
   role: GrantedRole;
   /** Only an account with this e-mail may accept; null: anyone with the link. */
   email: string | null;
+  /** Of the token in the link that the inviting member sees. */
   hash: string;
+  /** Of the token in the link that only the mail holds; null: no mail was sent. */
+  mailed_hash: string | null;
   created_by: string;
   created_at: string;
   expires_at: string;

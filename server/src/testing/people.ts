@@ -29,6 +29,18 @@ export async function newOutsider(instance: Instance, email: string): Promise<Te
   return user;
 }
 
+/** Makes a user with an account a member: an admin invites, the user accepts. */
+export async function addMember(
+  admin: Browser['api'],
+  workspace: string,
+  user: TestUser,
+  role: 'admin' | 'editor' | 'viewer',
+): Promise<void> {
+  const token = await invite(admin, workspace, { role });
+  const joined = await user.api('POST', `/api/invitations/${token}/accept`);
+  assert.equal(joined.status, 200, JSON.stringify(joined.body));
+}
+
 /** Signs in with e-mail and password, without two-factor authentication. */
 export async function signIn(
   browser: Browser,

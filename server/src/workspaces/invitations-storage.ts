@@ -1,6 +1,7 @@
 import type { GrantedRole } from '@trunkline/contract/roles';
+import type { ExpressionBuilder } from 'kysely';
 import type { Database } from '../storage/database.ts';
-import type { NewRow, Row } from '../storage/schema.ts';
+import type { NewRow, Row, Schema } from '../storage/schema.ts';
 
 export type Invitation = Pick<Row<'invitations'>, 'id' | 'role' | 'email' | 'expires_at' | 'created_at'>;
 
@@ -9,6 +10,11 @@ const COLUMNS = ['id', 'role', 'email', 'expires_at', 'created_at'] as const;
 /** Invitations that have not expired; one that is accepted or revoked is deleted. */
 function openInvitations(db: Database) {
   return db.selectFrom('invitations').where('expires_at', '>', new Date().toISOString());
+}
+
+function byHash(hash: string) {
+  return ({ eb, or }: ExpressionBuilder<Schema, 'invitations'>) =>
+    or([eb('hash', '=', hash), eb('mailed_hash', '=', hash)]);
 }
 
 /** The open invitations of a workspace, oldest first, after the id `after`. */
@@ -35,22 +41,22 @@ export function findInvitation(
     .executeTakeFirst();
 }
 
-/** Deletes an open invitation by the hash of its token. @returns the deleted invitation */
+/** Deletes an open invitation by the hash of either of its tokens. @returns the deleted invitation */
 export function deleteInvitationByHash(db: Database, hash: string) {
   return db
     .deleteFrom('invitations')
-    .where('hash', '=', hash)
+    .where(byHash(hash))
     .where('expires_at', '>', new Date().toISOString())
-    .returning([...COLUMNS, 'workspace_id'])
+    .returning([...COLUMNS, 'workspace_id', 'mailed_hash'])
     .executeTakeFirst();
 }
 
-/** An open invitation by the hash of its token, with its workspace and who invited. */
+/** An open invitation by the hash of either of its tokens, with its workspace and who invited. */
 export function findInvitationPreview(db: Database, hash: string) {
   return openInvitations(db)
     .innerJoin('workspaces', 'workspaces.id', 'invitations.workspace_id')
     .innerJoin('user', 'user.id', 'invitations.created_by')
-    .where('hash', '=', hash)
+    .where(byHash(hash))
     .select(['slug', 'workspaces.name', 'role', 'invitations.email', 'user.name as invited_by'])
     .executeTakeFirst();
 }

@@ -91,7 +91,14 @@ describe('invitations', () => {
       ['forbidden', 'forbidden'],
     );
     assert.equal((await instance.anonymous('POST', '/api/auth/sign-in/email', mallory)).status, 401);
-    assert.equal((await accept(token, { email: 'alan@EXAMPLE.com', password: PASSWORD })).status, 200);
+    const alan = { email: 'alan@EXAMPLE.com', password: PASSWORD };
+    const unproven = await accept(token, alan);
+    assert.deepEqual([unproven.status, unproven.body.code], [403, 'email_not_verified']);
+    assert.match(unproven.body.detail, /open the link in the mail/);
+    assert.equal((await instance.anonymous('POST', '/api/auth/sign-in/email', alan)).status, 401);
+    const unconfirmed = await newOutsider(instance, 'alan@example.com');
+    const refusedToo = await unconfirmed.api('POST', `/api/invitations/${token}/accept`);
+    assert.equal(refusedToo.body.code, 'email_not_verified');
   });
 
   test('are listed without their links, changed and revoked', async () => {
@@ -174,15 +181,61 @@ describe('invitations', () => {
   });
 });
 
-test('an invitation for an e-mail is mailed there, with the link of the response', async (scope) => {
-  const mailbox = await startMailbox(scope);
-  const instance = await startInstance(scope, { SMTP_URL: mailbox.url });
-  const { body } = await instance.api('POST', '/api/workspaces/default/invitations', {
-    role: 'viewer',
-    email: 'grace@example.com',
+describe('an invitation for an e-mail, where the server sends mail', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+  let mailbox: Awaited<ReturnType<typeof startMailbox>>;
+  const password = 'a long enough password';
+
+  before(async () => {
+    mailbox = await startMailbox(scope);
+    instance = await startInstance(scope, { SMTP_URL: mailbox.url, TRUST_PROXY: '127.0.0.1' });
   });
-  const mail = await mailbox.next();
-  assert.deepEqual([mail.to, mail.link], [['grace@example.com'], body.link]);
-  assert.match(mail.text, /"Default"/);
-  assert.ok(!instance.logLines.join('').includes(tokenIn(body.link)));
+
+  /** @returns the token of the link that the admin sees, and that of the mailed one */
+  async function inviteByMail(email: string) {
+    const shown = await invite(instance.api, 'default', { role: 'viewer', email });
+    const mail = await mailbox.next();
+    return { shown, mailed: tokenIn(mail.link), mail };
+  }
+
+  const accept = (token: string, body?: object) =>
+    instance.anonymous('POST', `/api/invitations/${token}/accept`, body);
+
+  test('is mailed there alone, with a link of its own', async () => {
+    const { shown, mailed, mail } = await inviteByMail('grace@example.com');
+    assert.deepEqual(mail.to, ['grace@example.com']);
+    assert.match(mail.text, /"Default"/);
+    assert.notEqual(mailed, shown);
+    for (const token of [shown, mailed]) assert.ok(!instance.logLines.join('').includes(token));
+    assert.equal(
+      (await instance.anonymous('GET', `/api/invitations/${mailed}`)).body.email,
+      'grace@example.com',
+    );
+  });
+
+  test('makes no account in the name of the invited user for the member who invited', async () => {
+    const { shown, mailed } = await inviteByMail('cfo@example.com');
+    const credentials = { email: 'cfo@example.com', password };
+    assert.equal((await accept(shown, credentials)).body.code, 'email_not_verified');
+    assert.equal((await accept(mailed, credentials)).status, 200);
+    const { api } = await signIn(openBrowser(instance.url), credentials);
+    assert.equal((await api('GET', '/api/me')).body.email_verified, true);
+    assert.equal((await api('GET', '/api/workspaces/default')).body.role, 'viewer');
+    assert.equal((await accept(shown, credentials)).status, 404);
+  });
+
+  test('confirms the e-mail of the account that opens the mailed link', async () => {
+    const person = await newOutsider(instance, 'ada@example.com');
+    await mailbox.next();
+    const { shown, mailed } = await inviteByMail(person.email);
+    const join = (token: string) => person.api('POST', `/api/invitations/${token}/accept`);
+    assert.equal((await join(shown)).body.code, 'email_not_verified');
+    assert.equal((await join(mailed)).status, 200);
+    assert.equal((await person.api('GET', '/api/me')).body.email_verified, true);
+    const second = await instance.api('POST', '/api/workspaces', { name: 'Second' });
+    const again = await invite(instance.api, second.body.slug, { role: 'viewer', email: person.email });
+    await mailbox.next();
+    assert.equal((await join(again)).status, 200, 'a confirmed account needs no mailed link');
+  });
 });

@@ -4,6 +4,7 @@ import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { Accounts, Credentials } from '../auth/accounts.ts';
 import type { Requester } from '../auth/requester.ts';
 import type { User } from '../auth/users.ts';
+import { hasVerifiedEmail } from '../auth/users-storage.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { generateToken, hashToken } from '../secrets/tokens.ts';
@@ -19,6 +20,7 @@ import {
   updateInvitedRole,
 } from './invitations-storage.ts';
 import { joinWorkspace } from './members.ts';
+import { findMemberByEmail } from './members-storage.ts';
 import type { Membership } from './workspaces.ts';
 import { readWorkspace, type WorkspaceMembership } from './workspaces-storage.ts';
 
@@ -40,13 +42,19 @@ const DAY_MS = 86_400_000;
 type Deps = { db: Database; accounts: Accounts; mailer: Mailer; origin: string };
 
 export function createInvitations({ db, accounts, mailer, origin }: Deps) {
-  /** Invites anyone with the link, or only the account of an e-mail. Only this response and the mail show the link. */
+  /**
+   * Invites anyone with the link, or only the account of an e-mail, whether or not there is one. The link is in this
+   * response alone. A mail has another one: who opens that has the mailbox.
+   *
+   * @throws Problem already_a_member
+   */
   async function create(
     by: Membership,
     { role, email }: { role: GrantedRole; email?: string },
   ): Promise<Invitation & { link: string }> {
     const { workspace, user } = by;
     const { token, hash } = generateToken('tli');
+    const mailed = email !== undefined && mailer.reachesPeople ? generateToken('tli') : undefined;
     const now = Date.now();
     const invitation = {
       id: uuid(),
@@ -56,12 +64,22 @@ export function createInvitations({ db, accounts, mailer, origin }: Deps) {
       expires_at: new Date(now + VALID_DAYS * DAY_MS).toISOString(),
     };
     await db.transaction().execute(async (trx) => {
-      await insertInvitation(trx, { ...invitation, workspace_id: workspace.id, hash, created_by: user.id });
+      if (invitation.email !== null) await refuseMember(trx, workspace.id, invitation.email);
+      await insertInvitation(trx, {
+        ...invitation,
+        workspace_id: workspace.id,
+        hash,
+        mailed_hash: mailed?.hash ?? null,
+        created_by: user.id,
+      });
       await recordAuditEvent(trx, by, 'invitation.create', auditTarget(invitation), { role: [null, role] });
     });
-    const link = `${origin}/invitation?token=${token}`;
-    if (invitation.email !== null && mailer.reachesPeople) mailInvitation(by, invitation.email, link);
-    return { ...invitation, link };
+    if (invitation.email !== null && mailed) mailInvitation(by, invitation.email, linkOf(mailed.token));
+    return { ...invitation, link: linkOf(token) };
+  }
+
+  function linkOf(token: string): string {
+    return `${origin}/invitation?token=${token}`;
   }
 
   function mailInvitation({ workspace, user }: Membership, to: string, link: string): void {
@@ -112,23 +130,27 @@ export function createInvitations({ db, accounts, mailer, origin }: Deps) {
   }
 
   /**
-   * Joins the workspace; the link works no second time.
+   * Joins the workspace; the link works no second time. A mailed link confirms the e-mail of the account.
    *
-   * @throws Problem not_found, forbidden when it is for another e-mail, already_a_member
+   * @throws Problem not_found, already_a_member; forbidden when it is for another e-mail; email_not_verified when it is
+   *   for this one, and nothing proves that the user has it
    */
   async function accept(token: string, requester: Requester): Promise<WorkspaceMembership> {
     return db.transaction().execute(async (trx) => {
       const invitation = await claim(trx, token);
-      requireInvitedEmail(invitation.email, requester.user.email);
+      const { user } = requester;
+      requireInvitedEmail(invitation.email, user.email);
+      if (invitation.email !== null && !(await hasVerifiedEmail(trx, user))) {
+        if (!invitation.isMailed) throw unprovenEmail(invitation.email);
+        await accounts.confirmEmail(trx, user);
+      }
       return join(trx, invitation, requester);
     });
   }
 
   /**
-   * Creates an account and joins the workspace with it.
-   *
-   * The link does not prove the e-mail, mailed or not: the member who invited has it too, and could create an account
-   * in the name of the invited user. So the e-mail is confirmed by a mail of its own.
+   * Creates an account and joins the workspace with it. Only a mailed link proves the e-mail: the inviting member has the
+   * other one too, and could create an account in the name of the invited user.
    *
    * @param ip the client's
    * @throws Problem as `accept`, invalid_request, account_exists
@@ -141,13 +163,16 @@ export function createInvitations({ db, accounts, mailer, origin }: Deps) {
     const { email } = await read(token);
     requireInvitedEmail(email, credentials.email);
     const account = await accounts.prepare(credentials);
-    const { user, membership } = await db.transaction().execute(async (trx) => {
+    const { user, isMailed, membership } = await db.transaction().execute(async (trx) => {
       const invitation = await claim(trx, token);
       requireInvitedEmail(invitation.email, account.email);
-      const user = await accounts.create(trx, account, false);
-      return { user, membership: await join(trx, invitation, { user, origin: { ip, via: 'invitation' } }) };
+      const { isMailed } = invitation;
+      if (invitation.email !== null && !isMailed) throw unprovenEmail(invitation.email);
+      const user = await accounts.create(trx, account, isMailed);
+      const membership = await join(trx, invitation, { user, origin: { ip, via: 'invitation' } });
+      return { user, isMailed, membership };
     });
-    await accounts.sendVerification(user);
+    if (!isMailed) await accounts.sendVerification(user);
     return membership;
   }
 
@@ -158,9 +183,10 @@ export function createInvitations({ db, accounts, mailer, origin }: Deps) {
    * @throws Problem not_found
    */
   async function claim(trx: Database, token: string) {
-    const invitation = await deleteInvitationByHash(trx, hashToken(token));
+    const hash = hashToken(token);
+    const invitation = await deleteInvitationByHash(trx, hash);
     if (!invitation) throw notFound('invitation');
-    return invitation;
+    return { ...invitation, isMailed: invitation.mailed_hash === hash };
   }
 
   async function join(
@@ -186,6 +212,18 @@ function requireInvitedEmail(invited: string | null, email: string): void {
   throw new Problem(
     'forbidden',
     'This invitation is for another e-mail. Use the account of that e-mail, or ask for an invitation of your own.',
+  );
+}
+
+async function refuseMember(db: Database, workspaceId: string, email: string): Promise<void> {
+  if (await findMemberByEmail(db, workspaceId, email))
+    throw new Problem('already_a_member', `${email} is already a member of this workspace.`);
+}
+
+function unprovenEmail(email: string): Problem {
+  return new Problem(
+    'email_not_verified',
+    `This invitation is for ${email}: open the link in the mail that was sent there, or sign in with the account of that e-mail once it is confirmed. Where this server sends no mail, ask for an invitation without an e-mail.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { InvitationWithLink } from '@trunkline/contract/schemas/invitations';
 import { Page, PageQuery } from '@trunkline/contract/schemas/lists';
 import {
   AddMemberBody,
@@ -9,28 +10,15 @@ import {
 } from '@trunkline/contract/schemas/members';
 import { NoContent } from '@trunkline/contract/schemas/primitives';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
-import type { User } from '../auth/users.ts';
-import { findUserByEmail, hasVerifiedEmail } from '../auth/users-storage.ts';
-import type { Settings } from '../config/settings.ts';
 import { fromCursor, pageOf } from '../http/pagination.ts';
-import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
-import { addMember, changeRole, removeMember, transferWorkspace } from './members.ts';
+import type { Invitations } from './invitations.ts';
+import { changeRole, removeMember, transferWorkspace } from './members.ts';
 import { selectMembers } from './members-storage.ts';
 import { requirePermission } from './permissions.ts';
 
 /** The members of a workspace. For its members. */
-export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>): FastifyPluginAsyncTypebox {
-  /** With open sign-up, only a confirmed e-mail proves who has the account. */
-  async function findAccount(email: string): Promise<User> {
-    const user = await findUserByEmail(db, email);
-    if (user && (signUp === 'invited' || (await hasVerifiedEmail(db, user)))) return user;
-    throw new Problem(
-      'invalid_request',
-      'There is no account with this e-mail that can be added. Invite the user instead, with POST .../invitations.',
-    );
-  }
-
+export function memberRoutes(db: Database, invitations: Invitations): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/workspaces/:workspace/members',
@@ -58,15 +46,14 @@ export function memberRoutes(db: Database, { signUp }: Pick<Settings, 'signUp'>)
         schema: {
           operationId: 'addMember',
           tags: ['Members'],
-          summary: 'Add a user who has an account',
+          summary:
+            'Invite a user by email; accepting makes them a member. The same with and without an account',
           params: WorkspaceParams,
           body: AddMemberBody,
-          response: { 201: Member },
+          response: { 201: InvitationWithLink },
         },
       },
-      async ({ member, body: { email, role } }, reply) => {
-        return reply.code(201).send(await addMember(db, member, await findAccount(email), role));
-      },
+      async ({ member, body }, reply) => reply.code(201).send(await invitations.create(member, body)),
     );
 
     server.patch(

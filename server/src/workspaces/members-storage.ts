@@ -20,6 +20,14 @@ export function findMember(db: Database, workspaceId: string, userId: string): P
   return members(db, workspaceId).where('user_id', '=', userId).executeTakeFirst();
 }
 
+export function findMemberByEmail(
+  db: Database,
+  workspaceId: string,
+  email: string,
+): Promise<Member | undefined> {
+  return members(db, workspaceId).where('email', '=', email.toLowerCase()).executeTakeFirst();
+}
+
 function members(db: Database, workspaceId: string) {
   return db
     .selectFrom('members')

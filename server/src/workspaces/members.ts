@@ -9,21 +9,7 @@ import type { Membership } from './workspaces.ts';
 
 /** The members of workspaces. A shared workspace has exactly one owner at every moment. */
 
-/** Adds an account to the workspace. @throws Problem already_a_member */
-export async function addMember(
-  db: Database,
-  by: Membership,
-  user: User,
-  role: GrantedRole,
-): Promise<Member> {
-  return db.transaction().execute(async (trx) => {
-    const member = await joinWorkspace(trx, by.workspace.id, user, role);
-    await record(trx, by, 'member.add', member, { role: [null, role] });
-    return member;
-  });
-}
-
-/** Run in a transaction. @throws Problem already_a_member */
+/** Adds a user who accepts an invitation. Run in a transaction. @throws Problem already_a_member */
 export async function joinWorkspace(
   db: Database,
   workspaceId: string,

@@ -20,14 +20,6 @@ export const membersQuery = (workspace: string) =>
       ),
   });
 
-/** Adds an existing account of this instance. */
-export const addMember = (workspace: string) =>
-  mutationOptions({
-    mutationFn: (body: { email: string; role: GrantedRole }) =>
-      dataOf(api.POST('/api/workspaces/{workspace}/members', { params: { path: { workspace } }, body })),
-    meta: { done: 'Member added', changes: [['members', workspace]] },
-  });
-
 export const changeRole = (workspace: string) =>
   mutationOptions({
     mutationFn: ({ user_id, role }: { user_id: string; role: GrantedRole }) =>

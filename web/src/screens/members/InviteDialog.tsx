@@ -47,7 +47,7 @@ function InviteForm({ onClose, onDone }: { onClose: () => void; onDone: (made: M
         <RoleSelect label="Role" key={form.key('role')} {...form.getInputProps('role')} />
         <TextInput
           label="E-mail (optional)"
-          description="Only the account with this address can accept. If empty, the first person to open the link can."
+          description="Only the account with this address can accept, once the address is confirmed. If empty, the first person to open the link can."
           type="email"
           data-autofocus
           key={form.key('email')}
@@ -73,7 +73,7 @@ function InvitationLink({ link, email, onClose }: Made & { onClose: () => void }
       <Text size="sm">
         {email === null
           ? 'Send it to the person you invite. It expires in seven days and can be used once.'
-          : `Send it to ${email}, unless this instance sends e-mail: then it was sent already. It expires in seven days and works only for the account with that address.`}
+          : `If this instance sends e-mail, ${email} got a link of their own. This one works for an account that has confirmed that address. It expires in seven days.`}
       </Text>
       <Group justify="flex-end">
         <Button autoFocus onClick={onClose}>

@@ -4,7 +4,6 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { mayManageMembers } from '../../api/roles.ts';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import { AddMemberDialog } from './AddMemberDialog.tsx';
 import { InviteDialog } from './InviteDialog.tsx';
 import { MembersTable } from './MembersTable.tsx';
 import { OpenInvitations } from './OpenInvitations.tsx';
@@ -13,7 +12,6 @@ import { RolesTable } from './RolesTable.tsx';
 export function SharedMembers() {
   const workspace = useWorkspace();
   const [isInviting, inviting] = useDisclosure();
-  const [isAdding, adding] = useDisclosure();
   const mayManage = mayManageMembers(workspace);
   return (
     <>
@@ -22,14 +20,9 @@ export function SharedMembers() {
         description={`Members of ${workspace.name} and their roles.`}
         actions={
           mayManage && (
-            <>
-              <Button variant="default" onClick={adding.open}>
-                Add existing account
-              </Button>
-              <Button leftSection={<IconUserPlus size={18} />} onClick={inviting.open}>
-                Invite
-              </Button>
-            </>
+            <Button leftSection={<IconUserPlus size={18} />} onClick={inviting.open}>
+              Invite
+            </Button>
           )
         }
       />
@@ -39,7 +32,6 @@ export function SharedMembers() {
         <RolesTable />
       </Stack>
       <InviteDialog opened={isInviting} onClose={inviting.close} />
-      <AddMemberDialog opened={isAdding} onClose={adding.close} />
     </>
   );
 }
