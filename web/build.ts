@@ -19,6 +19,7 @@ const SOURCES = [
   'web/index.html',
   'web/*.ts',
   'web/package.json',
+  'packages/contract/src/**/*.ts',
   'package-lock.json',
 ];
 const NO_SOURCES = ['web/src/api/schema.ts'];

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, globSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 
+const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..');
 const SCHEMA = join(import.meta.dirname, 'src', 'api', 'schema.ts');
 const SOURCES = [
@@ -37,31 +36,12 @@ function fingerprint(): string {
   return hash.digest('hex');
 }
 
-/** The OpenAPI document of a server that is started with an empty data folder. */
+/** The OpenAPI document, which the server prints without listening. */
 async function apiDescription(): Promise<string> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-types-'));
-  const server = spawn(process.execPath, [join(ROOT, 'server/src/main.ts')], {
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const { stdout } = await run(process.execPath, [join(ROOT, 'server/src/print-openapi.ts')], {
+    maxBuffer: 16 * 1024 * 1024,
   });
-  try {
-    const response = await fetch(`${await originIn(server.stdout)}/api/openapi.json`);
-    return await response.text();
-  } finally {
-    server.kill();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
-}
-
-/** The origin of the server, from the set-up link that it prints at its first start. */
-async function originIn(output: Readable): Promise<string> {
-  const lines: string[] = [];
-  for await (const line of createInterface(output)) {
-    lines.push(line);
-    const [, origin] = /(http:\S+)\/setup\?/.exec(line) ?? [];
-    if (origin) return origin;
-  }
-  throw new Error(`the server ended:\n${lines.join('\n')}`);
+  return stdout;
 }
 
 await ensureGenerated();

@@ -7,15 +7,17 @@ import { authRoutes, signInRoutes } from './auth/auth-routes.ts';
 import { firstRunRoutes } from './auth/first-run-routes.ts';
 import { meRoutes } from './auth/me-routes.ts';
 import { personalTokenRoutes } from './auth/personal-token-routes.ts';
-import { decorateWithUser, requireUser } from './auth/require-user.ts';
+import { AUTHENTICATION_PROBLEMS, decorateWithUser, requireUser } from './auth/require-user.ts';
 import { sessionRoutes } from './auth/session-routes.ts';
 import { builderRoutes } from './builders/builder-routes.ts';
 import { callLogRoutes } from './call-log/call-log-routes.ts';
 import { usageRoutes } from './call-log/usage-routes.ts';
 import type { Settings } from './config/settings.ts';
+import { CALLER_PROBLEMS } from './gateway/caller-auth/authenticate.ts';
 import { catalogRoutes } from './gateway/catalog-route.ts';
 import { callRoute } from './gateway/http-route.ts';
 import { testRequestRoutes } from './gateway/test-request-route.ts';
+import { documentGuards } from './http/route-documentation.ts';
 import { healthRoutes } from './instance/health-routes.ts';
 import { instanceRoutes } from './instance/instance-routes.ts';
 import { operatorRoutes } from './instance/operator-routes.ts';
@@ -48,6 +50,7 @@ export async function registerRoutes(
 
   /** Anyone. */
   async function publicRoutes(scope: FastifyInstance): Promise<void> {
+    documentGuards(scope, { security: [], problems: [] });
     const { db, accounts, firstRun, invitations } = services;
     await scope.register(healthRoutes(db));
     await scope.register(webRoutes(BUILT_UI));
@@ -59,6 +62,7 @@ export async function registerRoutes(
 
   /** Apps, with an app token, a token of their own users, or none where the app allows it. */
   async function routesForApps(scope: FastifyInstance): Promise<void> {
+    documentGuards(scope, { security: [{ app_token: [] }, {}], problems: CALLER_PROBLEMS });
     const { db, callers, sender, callObserver } = services;
     const { limits } = settings;
     await scope.register(callRoute({ ...callers, sender, observer: callObserver, limits }));
@@ -69,6 +73,10 @@ export async function registerRoutes(
   async function routesForUsers(scope: FastifyInstance): Promise<void> {
     const { db, accounts } = services;
     scope.addHook('onRequest', userHook);
+    documentGuards(scope, {
+      security: [{ personal_token: [] }, { session: [] }],
+      problems: AUTHENTICATION_PROBLEMS,
+    });
     await scope.register(instanceRoutes(db, settings));
     await scope.register(meRoutes(db, accounts, (user) => isOperator(db, user)));
     await scope.register(sessionRoutes(accounts));

@@ -6,7 +6,7 @@ import { createServer } from './http/server.ts';
 import { scheduleJobs } from './jobs/scheduled-jobs.ts';
 import { registerRoutes } from './routes.ts';
 import { createServices } from './services.ts';
-import { createShutdown } from './shutdown.ts';
+import { createShutdown, type Shutdown } from './shutdown.ts';
 import { StorageUnusable } from './storage/storage-unusable.ts';
 
 type RunningServer = {
@@ -27,11 +27,7 @@ type RunningServer = {
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
   const shutdown = createShutdown(log);
   try {
-    const services = await createServices(settings, log, shutdown);
-    const server = createServer(log, settings);
-    shutdown.add('HTTP server', () => server.close());
-    const serverUrl = () => settings.publicUrl ?? server.listeningOrigin;
-    await registerRoutes(server, services, settings, serverUrl);
+    const { server, services, serverUrl } = await buildServer(settings, log, shutdown);
     const setupToken = await services.firstRun.prepare(log);
     scheduleJobs(services.scheduler, services, settings);
     await server.listen({ port: settings.port, host: settings.host });
@@ -40,6 +36,27 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   } catch (error) {
     await shutdown.run();
     throw error;
+  }
+}
+
+async function buildServer(settings: Settings, log: Logger, shutdown: Shutdown) {
+  const services = await createServices(settings, log, shutdown);
+  const server = createServer(log, settings);
+  shutdown.add('HTTP server', () => server.close());
+  const serverUrl = () => settings.publicUrl ?? server.listeningOrigin;
+  await registerRoutes(server, services, settings, serverUrl);
+  return { server, services, serverUrl };
+}
+
+/** The document of /api/openapi.json, made without listening; storage is created where the settings say. */
+export async function openapiDocument(settings: Settings, log: Logger): Promise<object> {
+  const shutdown = createShutdown(log);
+  try {
+    const { server } = await buildServer(settings, log, shutdown);
+    await server.ready();
+    return server.swagger();
+  } finally {
+    await shutdown.run();
   }
 }
 

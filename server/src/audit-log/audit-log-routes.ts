@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { AuditEvent, AuditLogFilter, AuditLogQuery } from '@trunkline/contract/schemas/audit-log';
 import { Page } from '@trunkline/contract/schemas/lists';
+import { TextContent } from '@trunkline/contract/schemas/media';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import type { FastifyRequest } from 'fastify';
 import { everyRow, sendCsv, sendNdjson } from '../http/exports.ts';
@@ -55,6 +56,12 @@ export function auditLogRoutes(
           summary: 'Export audit events as NDJSON, a JSON object a line',
           params: WorkspaceParams,
           querystring: AuditLogFilter,
+          response: {
+            200: {
+              description: 'The audit events, a JSON object a line',
+              content: { 'application/x-ndjson': TextContent },
+            },
+          },
         },
       },
       async (request, reply) => {
@@ -73,6 +80,7 @@ export function auditLogRoutes(
           summary: 'Export audit events as CSV (RFC 4180)',
           params: WorkspaceParams,
           querystring: AuditLogFilter,
+          response: { 200: { description: 'The audit events', content: { 'text/csv': TextContent } } },
         },
       },
       async (request, reply) => {

@@ -1,6 +1,28 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { ProblemCode } from '@trunkline/contract/problems';
+import { NoContent } from '@trunkline/contract/schemas/primitives';
+import {
+  AuthOptions,
+  AuthStatus,
+  BackupCodes,
+  ChangePasswordBody,
+  CodeBody,
+  EmailBody,
+  PasswordBody,
+  ResetPasswordBody,
+  SessionResult,
+  SignInBody,
+  SignInResult,
+  SignOutResult,
+  SignUpBody,
+  SignUpResult,
+  SingleSignOnBody,
+  SingleSignOnRedirect,
+  TwoFactorSetup,
+  VerifyEmailQuery,
+} from '@trunkline/contract/schemas/sign-in';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import type { Settings } from '../config/settings.ts';
 import { copyHeaders, toWebRequest, urlOf } from '../http/web-request.ts';
 import type { Accounts } from './accounts.ts';
@@ -8,72 +30,139 @@ import { CLIENT_IP_HEADER } from './client-ip-header.ts';
 import type { FirstRun } from './first-run.ts';
 import { signInProblem } from './sign-in-problems.ts';
 
+const REDIRECT = Type.Null({ description: 'A redirect' });
+
 /**
- * The routes of better-auth that are exposed. Its others list session tokens, return the provider's tokens, or do what
- * /api/me and /api/sessions do by Trunkline's own rules.
+ * The routes of better-auth that are exposed, with what it takes and returns of them. Its others list session tokens,
+ * return the provider's tokens, or do what /api/me and /api/sessions do by Trunkline's own rules.
  */
-const EXPOSED = [
-  [
-    'POST',
-    'sign-in/email',
-    'signInWithEmail',
-    'Sign in: {email, password}; {twoFactorRedirect: true} asks for a two-factor code',
-  ],
-  [
-    'POST',
-    'sign-in/social',
-    'startSingleSignOn',
-    'Start single sign-on: {provider: "oidc", callbackURL}; continue at the `url` of the response',
-  ],
-  [
-    'GET',
-    'callback/oidc',
-    'completeSingleSignOn',
-    'Where the provider of single sign-on sends people back to',
-  ],
-  ['GET', 'error', 'showSingleSignOnError', 'Why single sign-on failed'],
-  ['POST', 'sign-out', 'signOut', 'End the session'],
-  [
-    'POST',
-    'sign-up/email',
-    'signUpWithEmail',
-    'Create an account, where SIGN_UP=open: {email, password, name}',
-  ],
-  [
-    'POST',
-    'send-verification-email',
-    'sendVerificationEmail',
-    'Send the mail that confirms an address again: {email}',
-  ],
-  ['GET', 'verify-email', 'verifyEmail', 'Where the link of that mail leads'],
-  [
-    'POST',
-    'request-password-reset',
-    'requestPasswordReset',
-    'Send a mail with a link to set a new password: {email}',
-  ],
-  [
-    'POST',
-    'change-password',
-    'changePassword',
-    'Change the password: {currentPassword, newPassword, revokeOtherSessions}',
-  ],
-  [
-    'POST',
-    'two-factor/enable',
-    'enableTwoFactor',
-    'Enable two-factor authentication: {password}; responds with totpURI and backupCodes',
-  ],
-  ['POST', 'two-factor/verify-totp', 'verifyTotp', 'Give a code, to finish enabling or signing in: {code}'],
-  ['POST', 'two-factor/verify-backup-code', 'verifyBackupCode', 'Sign in with a backup code instead: {code}'],
-  [
-    'POST',
-    'two-factor/generate-backup-codes',
-    'generateBackupCodes',
-    'Generate new backup codes: {password}',
-  ],
-  ['POST', 'two-factor/disable', 'disableTwoFactor', 'Disable two-factor authentication: {password}'],
-] as const;
+const EXPOSED: readonly ExposedRoute[] = [
+  {
+    path: 'sign-in/email',
+    operationId: 'signInWithEmail',
+    summary: 'Sign in with email and password',
+    body: SignInBody,
+    response: { 200: SignInResult },
+    problems: ['invalid_email_or_password', 'email_not_verified'],
+  },
+  {
+    path: 'sign-in/social',
+    operationId: 'startSingleSignOn',
+    summary: 'Start single sign-on',
+    body: SingleSignOnBody,
+    response: { 200: SingleSignOnRedirect },
+    problems: ['single_sign_on_unavailable'],
+  },
+  {
+    method: 'GET',
+    path: 'callback/oidc',
+    operationId: 'completeSingleSignOn',
+    summary: 'Complete single sign-on: the identity provider redirects users here',
+    response: { 302: REDIRECT },
+  },
+  {
+    method: 'GET',
+    path: 'error',
+    operationId: 'showSingleSignOnError',
+    summary: 'Show why single sign-on failed',
+    response: { 302: REDIRECT },
+  },
+  { path: 'sign-out', operationId: 'signOut', summary: 'End the session', response: { 200: SignOutResult } },
+  {
+    path: 'sign-up/email',
+    operationId: 'signUpWithEmail',
+    summary: 'Create an account, where SIGN_UP=open',
+    body: SignUpBody,
+    response: { 200: SignUpResult },
+    problems: ['sign_up_closed'],
+  },
+  {
+    path: 'send-verification-email',
+    operationId: 'sendVerificationEmail',
+    summary: 'Send the mail that confirms an email again',
+    body: EmailBody,
+    response: { 200: AuthStatus },
+  },
+  {
+    method: 'GET',
+    path: 'verify-email',
+    operationId: 'verifyEmail',
+    summary: 'Confirm an email with the token of a mailed link',
+    querystring: VerifyEmailQuery,
+    response: { 200: AuthStatus, 302: REDIRECT },
+    problems: ['invalid_token'],
+  },
+  {
+    path: 'request-password-reset',
+    operationId: 'requestPasswordReset',
+    summary: 'Send a mail with a link to set a new password',
+    body: EmailBody,
+    response: { 200: AuthStatus },
+  },
+  {
+    path: 'change-password',
+    operationId: 'changePassword',
+    summary: 'Change your password',
+    body: ChangePasswordBody,
+    response: { 200: SessionResult },
+    problems: ['unauthenticated', 'invalid_password'],
+  },
+  {
+    path: 'two-factor/enable',
+    operationId: 'enableTwoFactor',
+    summary: 'Start enabling two-factor authentication; the first code completes it',
+    body: PasswordBody,
+    response: { 200: TwoFactorSetup },
+    problems: ['unauthenticated', 'invalid_password', 'two_factor_state'],
+  },
+  {
+    path: 'two-factor/verify-totp',
+    operationId: 'verifyTotp',
+    summary: 'Send a code, to complete enabling or signing in',
+    body: CodeBody,
+    response: { 200: SessionResult },
+    problems: ['invalid_code', 'two_factor_expired', 'two_factor_state'],
+  },
+  {
+    path: 'two-factor/verify-backup-code',
+    operationId: 'verifyBackupCode',
+    summary: 'Sign in with a backup code',
+    body: CodeBody,
+    response: { 200: SessionResult },
+    problems: ['invalid_code', 'two_factor_expired', 'two_factor_state'],
+  },
+  {
+    path: 'two-factor/generate-backup-codes',
+    operationId: 'generateBackupCodes',
+    summary: 'Replace the backup codes',
+    body: PasswordBody,
+    response: { 200: BackupCodes },
+    problems: ['unauthenticated', 'invalid_password', 'two_factor_state'],
+  },
+  {
+    path: 'two-factor/disable',
+    operationId: 'disableTwoFactor',
+    summary: 'Disable two-factor authentication',
+    body: PasswordBody,
+    response: { 200: AuthStatus },
+    problems: ['unauthenticated', 'invalid_password'],
+  },
+];
+
+type ExposedRoute = {
+  /** Absent: POST. */
+  method?: 'GET';
+  path: string;
+  operationId: string;
+  summary: string;
+  body?: TSchema;
+  querystring?: TSchema;
+  response: Record<number, TSchema>;
+  problems?: readonly ProblemCode[];
+};
+
+/** What every route of better-auth may respond with, by the code that it maps to (sign-in-problems.ts). */
+const COMMON_PROBLEMS = ['cross_site', 'invalid_request', 'sign_in_refused', 'rate_limited'] as const;
 
 /** The routes of better-auth, below /api/auth. Public. */
 export function authRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
@@ -81,11 +170,13 @@ export function authRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
     // better-auth parses and validates its bodies itself.
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    for (const [method, path, operationId, summary] of EXPOSED) {
+    for (const { method = 'POST', path, problems = [], ...schema } of EXPOSED) {
       server.route({
         method,
         url: `/api/auth/${path}`,
-        schema: { operationId, tags: ['Sign-in'], summary },
+        schema: { ...schema, tags: ['Sign-in'] },
+        validatorCompiler: () => () => true,
+        config: { problems: [...problems, ...COMMON_PROBLEMS] },
         handler: handleByBetterAuth,
       });
     }
@@ -110,12 +201,6 @@ function betterAuthHeaders(request: FastifyRequest): Record<string, string> {
   return { [CLIENT_IP_HEADER]: request.ip, ...(!isBrowser && { origin: urlOf(request).origin }) };
 }
 
-const AuthOptions = Type.Object({
-  sign_up: Type.Boolean({ description: 'May anybody make an account?' }),
-  single_sign_on: Type.Union([Type.Object({ name: Type.String() }), Type.Null()]),
-  set_up: Type.Boolean({ description: 'Has the instance its first account?' }),
-});
-
 /** Sign-in options and password reset. Public. */
 export function signInRoutes(
   accounts: Accounts,
@@ -129,7 +214,7 @@ export function signInRoutes(
         schema: {
           operationId: 'getAuthOptions',
           tags: ['Sign-in'],
-          summary: 'Read which ways to sign in there are',
+          summary: 'List the ways to sign in',
           response: { 200: AuthOptions },
         },
       },
@@ -143,15 +228,13 @@ export function signInRoutes(
     server.post(
       '/api/password-reset',
       {
+        config: { problems: ['invalid_token'] },
         schema: {
           operationId: 'resetPassword',
           tags: ['Sign-in'],
           summary: 'Set a new password with the token of a mailed link',
-          body: Type.Object(
-            { token: Type.String({ maxLength: 200 }), password: Type.String({ maxLength: 300 }) },
-            { additionalProperties: false },
-          ),
-          response: { 204: Type.Null() },
+          body: ResetPasswordBody,
+          response: { 204: NoContent },
         },
       },
       async ({ body: { token, password } }, reply) => {

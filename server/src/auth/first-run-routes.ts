@@ -1,11 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
+import { NoContent } from '@trunkline/contract/schemas/primitives';
+import { CreateFirstAccountBody } from '@trunkline/contract/schemas/sign-in';
 import type { FirstRun } from './first-run.ts';
-
-const Credentials = Type.Object(
-  { token: Type.String(), email: Type.String({ maxLength: 300 }), password: Type.String({ maxLength: 300 }) },
-  { additionalProperties: false },
-);
 
 /** Creates the first account, from the page that the one-time set-up link opens. */
 export function firstRunRoutes(firstRun: FirstRun): FastifyPluginAsyncTypebox {
@@ -13,12 +9,13 @@ export function firstRunRoutes(firstRun: FirstRun): FastifyPluginAsyncTypebox {
     server.post(
       '/api/setup',
       {
+        config: { problems: ['invalid_token', 'account_exists'] },
         schema: {
           operationId: 'createFirstAccount',
           tags: ['Sign-in'],
-          summary: 'Make the first account with the one-time set-up token',
-          body: Credentials,
-          response: { 204: Type.Null() },
+          summary: 'Create the first account with the one-time set-up token',
+          body: CreateFirstAccountBody,
+          response: { 204: NoContent },
         },
       },
       async ({ body }, reply) => {

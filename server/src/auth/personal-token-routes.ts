@@ -44,6 +44,7 @@ export function personalTokenRoutes(db: Database): FastifyPluginAsyncTypebox {
     server.delete(
       '/api/tokens/:id',
       {
+        config: { problems: ['not_found'] },
         schema: {
           operationId: 'revokePersonalToken',
           tags: ['Account'],

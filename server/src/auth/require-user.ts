@@ -52,6 +52,9 @@ function authenticationOf({ authentication, routeOptions }: FastifyRequest): Aut
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** What `requireUser` throws, for the documentation of the routes behind it. */
+export const AUTHENTICATION_PROBLEMS = ['unauthenticated', 'invalid_token', 'cross_site'] as const;
+
 /**
  * A hook that requires a signed-in user: by personal token where there is an Authorization header, else by session
  * cookie.

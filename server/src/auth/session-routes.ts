@@ -30,6 +30,7 @@ export function sessionRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
     server.delete(
       '/api/sessions/:id',
       {
+        config: { problems: ['not_found'] },
         schema: {
           operationId: 'endSession',
           tags: ['Account'],

@@ -16,7 +16,7 @@ export function signInProblem({ status, headers }: Response, text: string): Prob
   if (status === 404) return notFound('sign-in route');
   if (status >= 500)
     return new Problem('internal_error', 'The sign-in failed. The reason is in the log of the server.');
-  return new Problem('sign_in_refused', message || 'The request was refused. Check its fields.', { status });
+  return new Problem('sign_in_refused', message || 'The request was refused. Check its fields.');
 }
 
 type Refusal = readonly [ProblemCode, string, { retryAfterSeconds: number }?];

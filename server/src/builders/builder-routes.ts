@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { AppParams, BuilderContextQuery } from '@trunkline/contract/schemas/apps';
+import { BinaryContent, TextContent } from '@trunkline/contract/schemas/media';
 import { findApp } from '../apps/apps.ts';
 import { readCatalog } from '../apps/catalog.ts';
 import type { Database } from '../storage/database.ts';
@@ -24,6 +25,7 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
           summary: 'Read what an app may call, as Markdown for an AI builder',
           params: AppParams,
           querystring: BuilderContextQuery,
+          response: { 200: { description: 'The text', content: { 'text/markdown': TextContent } } },
         },
       },
       async ({ member, params: { id }, query: { max_chars } }, reply) => {
@@ -41,6 +43,7 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
           tags: ['Apps'],
           summary: 'Download a small web app that calls what the app may call',
           params: AppParams,
+          response: { 200: { description: 'The archive', content: { 'application/zip': BinaryContent } } },
         },
       },
       async ({ member, params: { id } }, reply) => {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { CallLogEntry, CallLogFilter, CallLogQuery } from '@trunkline/contract/schemas/call-log';
 import { Page } from '@trunkline/contract/schemas/lists';
+import { TextContent } from '@trunkline/contract/schemas/media';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import { everyRow, sendCsv, sendNdjson } from '../http/exports.ts';
 import { fromCursor, pageOf } from '../http/pagination.ts';
@@ -41,6 +42,12 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
           summary: 'Export calls as NDJSON, a JSON object a line',
           params: WorkspaceParams,
           querystring: CallLogFilter,
+          response: {
+            200: {
+              description: 'The calls, a JSON object a line',
+              content: { 'application/x-ndjson': TextContent },
+            },
+          },
         },
       },
       async ({ member, query }, reply) => {
@@ -58,6 +65,7 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
           summary: 'Export calls as CSV (RFC 4180)',
           params: WorkspaceParams,
           querystring: CallLogFilter,
+          response: { 200: { description: 'The calls', content: { 'text/csv': TextContent } } },
         },
       },
       async ({ member, query }, reply) => {

@@ -1,49 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type Static, Type } from 'typebox';
+import { CatalogItem, CatalogParams } from '@trunkline/contract/schemas/calls';
+import { CompleteList } from '@trunkline/contract/schemas/lists';
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import { type CatalogIntegration, readCatalog } from '../apps/catalog.ts';
 import { checkOrigin, sendPreflight } from '../http/cors.ts';
-import type { JsonObject } from '../openapi/parse/json.ts';
 import type { Database } from '../storage/database.ts';
 import { authenticate, callerCredentials } from './caller-auth/authenticate.ts';
 import type { RateLimits } from './caller-auth/rate-limits.ts';
 import type { UserTokenVerifier } from './caller-auth/user-tokens.ts';
 import type { RuntimeConfigCache } from './config-cache.ts';
 
-const Schema = Type.Unsafe<JsonObject>({ type: 'object', additionalProperties: true });
-
-const Operation = Type.Object({
-  key: Type.String(),
-  operation_id: Type.Union([Type.String(), Type.Null()]),
-  summary: Type.String(),
-  description: Type.String(),
-  parameters: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      in: Type.String(),
-      required: Type.Boolean(),
-      description: Type.String(),
-      schema: Schema,
-    }),
-  ),
-  request_body: Type.Union([
-    Type.Object({
-      required: Type.Boolean(),
-      media_types: Type.Array(Type.String()),
-      schema: Type.Optional(Schema),
-    }),
-    Type.Null(),
-  ]),
-});
-
-const Integration = Type.Object({
-  slug: Type.String(),
-  name: Type.String(),
-  description: Type.String(),
-  operations: Type.Array(Operation),
-});
-
-const Params = Type.Object({ app_id: Type.String() });
 const CATALOG_PATH = '/api/apps/:app_id/integrations/custom';
 
 type CatalogDeps = {
@@ -59,10 +25,14 @@ export function catalogRoutes(deps: CatalogDeps): FastifyPluginAsyncTypebox {
   const { db, configCache, tokenUses } = deps;
   const allowedOrigins = async (appId: string) => (await configCache.accessOf(appId))?.allowedOrigins;
   return async (server) => {
-    server.options(CATALOG_PATH, { schema: { hide: true, params: Params } }, async (request, reply) => {
-      await checkOrigin(allowedOrigins, request.params.app_id, request, reply);
-      return sendPreflight(request, reply);
-    });
+    server.options(
+      CATALOG_PATH,
+      { schema: { hide: true, params: CatalogParams } },
+      async (request, reply) => {
+        await checkOrigin(allowedOrigins, request.params.app_id, request, reply);
+        return sendPreflight(request, reply);
+      },
+    );
 
     server.get(
       CATALOG_PATH,
@@ -70,9 +40,9 @@ export function catalogRoutes(deps: CatalogDeps): FastifyPluginAsyncTypebox {
         schema: {
           operationId: 'listCallableOperations',
           tags: ['Calls'],
-          summary: 'List what the app may call, with parameters',
-          params: Params,
-          response: { 200: Type.Object({ items: Type.Array(Integration), next_cursor: Type.Null() }) },
+          summary: 'List the operations that an app may call',
+          params: CatalogParams,
+          response: { 200: CompleteList(CatalogItem) },
         },
       },
       async (request, reply) => {
@@ -87,11 +57,6 @@ export function catalogRoutes(deps: CatalogDeps): FastifyPluginAsyncTypebox {
   };
 }
 
-function toCatalogItem({
-  slug,
-  name,
-  description,
-  operations,
-}: CatalogIntegration): Static<typeof Integration> {
+function toCatalogItem({ slug, name, description, operations }: CatalogIntegration): CatalogItem {
   return { slug, name, description, operations };
 }

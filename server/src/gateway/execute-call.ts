@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ValidationIssue } from '@trunkline/contract/problems';
+import type { CallInput } from '@trunkline/contract/schemas/calls';
 import type { Settings } from '../config/settings.ts';
 import { discard } from '../egress/exchange.ts';
 import { Problem } from '../http/problems.ts';
@@ -13,7 +14,6 @@ import { type Page, toPage } from './pagination/page.ts';
 import { type Fetched, paginate, requirePaginatable } from './pagination/paginate.ts';
 import { releaseOnEnd } from './release-on-end.ts';
 import type { RawInput, UpstreamRequest } from './request/build-request.ts';
-import type { CallInput } from './request/call-input.ts';
 import { type ResolvedOperation, resolveOperation } from './resolve-operation.ts';
 import { decodeResponse } from './response/decode-response.ts';
 import { type JsonChunks, toEnvelope } from './response/envelope.ts';

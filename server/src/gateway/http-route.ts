@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { CALL_PROBLEM_CODES } from '@trunkline/contract/problems';
+import { CallEnvelope, CallInput, CallParams } from '@trunkline/contract/schemas/calls';
+import { BinaryContent, TextContent } from '@trunkline/contract/schemas/media';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { Settings } from '../config/settings.ts';
 import { clientDisconnectSignal, onResponseEnd } from '../http/client-disconnect.ts';
@@ -22,7 +24,6 @@ import {
 import type { CallObserver } from './observer.ts';
 import { readUpload } from './request/body-upload.ts';
 import type { RawInput } from './request/build-request.ts';
-import { CallInput } from './request/call-input.ts';
 import { toRawInput } from './request/raw-input.ts';
 import { cancelled } from './upstream/upstream-problems.ts';
 
@@ -44,7 +45,6 @@ type Deps = ExecutorDeps & {
   limits: Settings['limits'];
 };
 
-const CallParams = Type.Object({ app_id: Type.String(), slug: Type.String(), '*': Type.String() });
 const PATH = '/api/apps/:app_id/integrations/custom/:slug/*';
 
 /** THE call, over HTTP: authenticates, executes, responds, and notifies the observer once the response has ended. */
@@ -73,14 +73,14 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
       PATH,
       {
         bodyLimit: limits.requestBytes,
+        config: { problems: CALL_PROBLEM_CODES },
         schema: {
           operationId: 'callOperation',
           tags: ['Calls'],
           summary: 'Call an operation of an integration',
-          description:
-            'The rest of the path is the key of the operation (`get:/path`, raw or percent-encoded) or its operationId.',
           params: CallParams,
           body: CallInput,
+          response: { 200: CALL_RESPONSE },
         },
         // Before the body is read: a client without a token must not make this server read ten megabytes.
         onRequest: async (request, reply) => {
@@ -167,6 +167,16 @@ function sendResult(reply: FastifyReply, result: CallResult): FastifyReply {
     }
   }
 }
+
+/** Which one: by the Accept header. */
+const CALL_RESPONSE = {
+  description: 'The response of the external API, whatever its status',
+  content: {
+    'application/json': { schema: CallEnvelope },
+    'application/octet-stream': BinaryContent,
+    'text/event-stream': TextContent,
+  },
+};
 
 /** Bytes of another server come from our origin: no browser may take them for a page of ours. */
 const UNTRUSTED_CONTENT_HEADERS = {

@@ -1,4 +1,3 @@
-import { Type } from 'typebox';
 import type { ConnectionTimes } from '../egress/dispatcher.ts';
 import type { Exchange } from './execute-call.ts';
 import { redactText } from './redact.ts';
@@ -7,39 +6,6 @@ import type { DeliveryStats } from './upstream/policy.ts';
 import type { UpstreamHeaders } from './upstream/upstream-response.ts';
 
 /** The result of a test request: what was sent and received, secrets redacted. */
-
-const Header = Type.Object({ name: Type.String(), value: Type.String() });
-const Milliseconds = Type.Union([Type.Number(), Type.Null()]);
-
-/** The schema of the response; `result` is written by hand, since the API's own JSON is spliced in. */
-export const TestResult = Type.Object({
-  request: Type.Object({
-    method: Type.String(),
-    url: Type.String(),
-    headers: Type.Array(Header),
-    body: Type.Union([Type.String(), Type.Null()]),
-    curl: Type.String({ description: 'The same request for a shell, secrets redacted' }),
-  }),
-  response: Type.Object({
-    status_code: Type.Integer(),
-    headers: Type.Array(Header),
-    bytes: Type.Integer(),
-  }),
-  delivery: Type.Object({
-    attempts: Type.Integer({ description: 'How often the request was sent to the API' }),
-    cache: Type.Union([Type.String(), Type.Null()], { description: '`hit`, `miss`, or null: not cached' }),
-  }),
-  timings: Type.Object({
-    dns_ms: { ...Milliseconds, description: 'The DNS lookup; null where the host is an IP' },
-    connect_ms: {
-      ...Milliseconds,
-      description: 'Opening the connection, TLS included; null where none was opened',
-    },
-    first_byte_ms: Type.Number({ description: 'From the start to the status line of the response' }),
-    total_ms: Type.Number(),
-  }),
-  result: Type.Object({ success: Type.Boolean(), status_code: Type.Integer(), data: Type.Unknown() }),
-});
 
 export type TestRequestDetails = ReturnType<typeof testRequestDetails>;
 

@@ -1,6 +1,9 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
+import { CALL_PROBLEM_CODES, type ProblemCode } from '@trunkline/contract/problems';
+import { IntegrationParams } from '@trunkline/contract/schemas/integrations';
+import { TextContent } from '@trunkline/contract/schemas/media';
+import { TestRequestBody, TestResult } from '@trunkline/contract/schemas/test-requests';
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
@@ -11,18 +14,28 @@ import type { Database } from '../storage/database.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { CallRecorder } from './call-recorder.ts';
 import { type Call, type CallResult, type ExecutorDeps, executeCall } from './execute-call.ts';
-import { RequestFields } from './request/call-input.ts';
 import { testRequestEvents } from './test-request-events.ts';
-import { roundMs, TestResult, testRequestDetails } from './test-request-result.ts';
+import { roundMs, testRequestDetails } from './test-request-result.ts';
 import { createSender } from './upstream/send.ts';
 
 type Deps = Omit<ExecutorDeps, 'sender'> & { db: Database; egress: Egress; limits: Settings['limits'] };
 
-const TestRequestParams = Type.Object({ workspace: Type.String(), slug: Type.String() });
-const TestRequestBody = Type.Object(
-  { operation: Type.String({ maxLength: 2000 }), ...RequestFields },
-  { additionalProperties: false },
-);
+/** Only calls of apps: members are authenticated otherwise, and no app's settings apply. */
+const PROBLEMS_OF_APPS: ReadonlySet<ProblemCode> = new Set([
+  'unauthenticated',
+  'invalid_token',
+  'app_mismatch',
+  'origin_not_allowed',
+  'issuer_unreachable',
+  'integration_disabled',
+  'operation_disabled',
+]);
+const TEST_REQUEST_PROBLEMS = CALL_PROBLEM_CODES.filter((code) => !PROBLEMS_OF_APPS.has(code));
+
+const TEST_RESPONSE = {
+  description: 'The external API responded, whatever its status',
+  content: { 'application/json': { schema: TestResult }, 'text/event-stream': TextContent },
+};
 
 /**
  * Test requests of members: a call without an app, whose result has what an app never sees. Each has a connection
@@ -34,18 +47,20 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
     server.post(
       '/api/workspaces/:workspace/integrations/:slug/test-requests',
       {
-        config: { permission: 'integration.test' },
+        config: {
+          permission: 'integration.test',
+          problems: TEST_REQUEST_PROBLEMS,
+        },
         bodyLimit: limits.requestBytes,
         schema: {
           operationId: 'sendTestRequest',
           tags: ['Integrations'],
-          summary:
-            'Send a test request: the request as it was sent (secrets redacted), the response, the duration',
+          summary: 'Send a test request',
           description:
-            'With `Accept: text/event-stream` the response is streamed in events: `response` (`request`, `response`, `delivery`, `timings`), `data` (`bytes` so far, and `text` where it is text), and `end` (`bytes`, `total_ms`) or `error` (`problem`).',
-          params: TestRequestParams,
+            'The result has the request as it was sent, with secrets redacted, the response and the duration. With `Accept: text/event-stream` the response is streamed in events: `response` (`request`, `response`, `delivery`, `timings`), `data` (`bytes` so far, and `text` where it is text), and `end` (`bytes`, `total_ms`) or `error` (`problem`).',
+          params: IntegrationParams,
           body: TestRequestBody,
-          response: { 200: Type.Unsafe<string>(TestResult) },
+          response: { 200: TEST_RESPONSE },
         },
       },
       async (request, reply) => {

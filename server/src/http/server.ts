@@ -3,7 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Settings } from '../config/settings.ts';
 import { DEFAULT_BODY_BYTES, limitBodies } from './body-limits.ts';
-import { withProblemResponses } from './openapi-problems.ts';
+import { openapiOptions } from './openapi-document.ts';
 import { handleError, Problem, sendProblem } from './problems.ts';
 import { generateRequestId } from './request-id.ts';
 import { compileBodyValidator, compileTextValidator } from './validators.ts';
@@ -73,21 +73,7 @@ export function createServer(
     server.server.once('close', () => clearInterval(timer));
     done();
   });
-  server.register(swagger, {
-    transformObject: (documentObject) =>
-      'openapiObject' in documentObject
-        ? withProblemResponses(documentObject.openapiObject)
-        : documentObject.swaggerObject,
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Trunkline',
-        version: '0.1.0',
-        description: 'Register an API once; every app of the workspace calls it.',
-      },
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-    },
-  });
+  server.register(swagger, openapiOptions());
   server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   return server;
 }

@@ -3,6 +3,7 @@ import { SetWorkspacePlanBody, WorkspaceOverview } from '@trunkline/contract/sch
 import { Page, PageQuery } from '@trunkline/contract/schemas/lists';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import { fromCursor, pageOf } from '../http/pagination.ts';
+import { documentGuards } from '../http/route-documentation.ts';
 import type { Database } from '../storage/database.ts';
 import { listWorkspaces, readWorkspace, requireOperator, setPlan } from './operators.ts';
 
@@ -10,6 +11,7 @@ import { listWorkspaces, readWorkspace, requireOperator, setPlan } from './opera
 export function operatorRoutes(db: Database): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.addHook('onRequest', ({ user }) => requireOperator(db, user));
+    documentGuards(server, { problems: ['forbidden'] });
 
     server.get(
       '/api/operator/workspaces',
@@ -31,6 +33,7 @@ export function operatorRoutes(db: Database): FastifyPluginAsyncTypebox {
     server.patch(
       '/api/operator/workspaces/:workspace',
       {
+        config: { problems: ['not_found'] },
         schema: {
           operationId: 'setWorkspacePlan',
           tags: ['Instance'],

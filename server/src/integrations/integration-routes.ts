@@ -29,7 +29,10 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     server.post(
       '/api/workspaces/:workspace/integrations',
       {
-        config: { permission: 'integration.create' },
+        config: {
+          permission: 'integration.create',
+          problems: ['too_many_operations', 'unknown_operation', 'slug_taken', 'secrets_undecryptable'],
+        },
         bodyLimit: EDIT_BODY_BYTES,
         preValidation: wrapCredentials,
         schema: {
@@ -87,7 +90,17 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     server.patch(
       '/api/workspaces/:workspace/integrations/:slug',
       {
-        config: { permission: 'integration.edit' },
+        config: {
+          permission: 'integration.edit',
+          problems: [
+            'revision_required',
+            'stale_revision',
+            'too_many_operations',
+            'unknown_operation',
+            'slug_taken',
+            'secrets_undecryptable',
+          ],
+        },
         bodyLimit: EDIT_BODY_BYTES,
         preValidation: wrapCredentials,
         schema: {
@@ -145,7 +158,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
     server.delete(
       '/api/workspaces/:workspace/integrations/:slug',
       {
-        config: { permission: 'integration.delete' },
+        config: { permission: 'integration.delete', problems: ['confirmation_required'] },
         schema: {
           operationId: 'deleteIntegration',
           tags: ['Integrations'],

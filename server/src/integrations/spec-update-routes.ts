@@ -4,7 +4,7 @@ import { SpecUpdate, UpdateSpecBody } from '@trunkline/contract/schemas/spec-upd
 import type { Settings } from '../config/settings.ts';
 import { handleError } from '../http/problems.ts';
 import { toSpecTooLarge, toText } from '../specs/sources.ts';
-import { importContextFor } from '../specs/spec-routes.ts';
+import { IMPORT_PROBLEMS, importContextFor } from '../specs/spec-routes.ts';
 import type { SpecUpdates } from './spec-update.ts';
 
 /** Taking a newer version of an integration's description. Runs behind `memberOf`. */
@@ -16,7 +16,10 @@ export function specUpdateRoutes(
     server.post(
       '/api/workspaces/:workspace/integrations/:slug/refresh',
       {
-        config: { permission: 'integration.refresh' },
+        config: {
+          permission: 'integration.refresh',
+          problems: [...IMPORT_PROBLEMS, 'operations_removed', 'stale_revision'],
+        },
         // As for an import: see specs/spec-routes.ts.
         bodyLimit: specBytes * 2 + 1024,
         errorHandler: (error, request, reply) =>

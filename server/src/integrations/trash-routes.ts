@@ -33,7 +33,7 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
     server.post(
       '/api/workspaces/:workspace/trash/:id/restore',
       {
-        config: { permission: 'integration.delete' },
+        config: { permission: 'integration.delete', problems: ['slug_taken'] },
         schema: {
           operationId: 'restoreIntegration',
           tags: ['Trash'],

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Page, PageQuery } from '@trunkline/contract/schemas/lists';
+import { TextContent } from '@trunkline/contract/schemas/media';
 import { OperationDocumentation } from '@trunkline/contract/schemas/operations';
 import { NoContent } from '@trunkline/contract/schemas/primitives';
 import {
@@ -16,6 +17,7 @@ import type { FastifyReply } from 'fastify';
 import { clientDisconnectSignal } from '../http/client-disconnect.ts';
 import { fromCursor, offsetFromCursor, pageOf } from '../http/pagination.ts';
 import { handleError, Problem } from '../http/problems.ts';
+import type { DeclaredProblem } from '../http/route-documentation.ts';
 import { sendEvents, wantsEvents } from '../http/server-sent-events.ts';
 import { type ImportContext, throttleProgress } from './import-progress.ts';
 import { toOperationView } from './operation-definition.ts';
@@ -23,13 +25,29 @@ import { toImportInput, toSpecTooLarge } from './sources.ts';
 import { toSpecView } from './spec-view.ts';
 import type { Specs } from './specs.ts';
 
+/** What reading a spec, from its URL or as text, can fail with. A URL that egress denies is an invalid one here. */
+export const IMPORT_PROBLEMS: readonly DeclaredProblem[] = [
+  'invalid_url',
+  ['egress_denied', 422],
+  'spec_unreachable',
+  'spec_too_large',
+  'not_a_spec',
+  'unsupported_version',
+  'rate_limited',
+];
+
+const IMPORT_EVENTS = { description: 'The import as events', content: { 'text/event-stream': TextContent } };
+
 /** Importing API descriptions and listing their operations. Runs behind `memberOf`. */
 export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.post(
       '/api/workspaces/:workspace/specs',
       {
-        config: { permission: 'spec.import' },
+        config: {
+          permission: 'spec.import',
+          problems: [...IMPORT_PROBLEMS],
+        },
         // A description pasted as text travels as a JSON string: escapes can double it.
         bodyLimit: specBytes * 2 + 1024,
         errorHandler: (error, request, reply) =>
@@ -42,7 +60,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
           description:
             'With `Accept: text/event-stream` the response is server-sent events: `progress` (`step`, `bytes`, `total`), then `done` (`spec`) or `error` (`problem`).',
           body: ImportSpecBody,
-          response: { 201: Spec },
+          response: { 200: IMPORT_EVENTS, 201: Spec },
         },
       },
       async (request, reply) => {
@@ -102,7 +120,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
     server.delete(
       '/api/workspaces/:workspace/specs/:id',
       {
-        config: { permission: 'spec.delete' },
+        config: { permission: 'spec.delete', problems: ['spec_in_use'] },
         schema: {
           operationId: 'deleteSpec',
           tags: ['Specs'],
@@ -159,7 +177,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
     server.get(
       '/api/workspaces/:workspace/specs/:id/operations/*',
       {
-        config: { permission: 'spec.read' },
+        config: { permission: 'spec.read', problems: ['rate_limited'] },
         schema: {
           operationId: 'getSpecOperation',
           tags: ['Specs'],

@@ -14,6 +14,7 @@ import { Page, PageQuery } from '@trunkline/contract/schemas/lists';
 import { NoContent } from '@trunkline/contract/schemas/primitives';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AUTHENTICATION_PROBLEMS } from '../auth/require-user.ts';
 import { fromCursor, pageOf } from '../http/pagination.ts';
 import { invalidRequest } from '../http/problems.ts';
 import type { Invitations } from './invitations.ts';
@@ -110,6 +111,7 @@ export function invitationLinkRoutes(
     server.get(
       '/api/invitations/:token',
       {
+        config: { problems: ['not_found'] },
         schema: {
           operationId: 'getInvitation',
           tags: ['Invitations'],
@@ -126,6 +128,15 @@ export function invitationLinkRoutes(
     server.post(
       '/api/invitations/:token/accept',
       {
+        config: {
+          problems: [
+            ...AUTHENTICATION_PROBLEMS,
+            'forbidden',
+            'not_found',
+            'already_a_member',
+            'account_exists',
+          ],
+        },
         schema: {
           operationId: 'acceptInvitation',
           tags: ['Invitations'],

@@ -42,7 +42,7 @@ export function memberRoutes(db: Database, invitations: Invitations): FastifyPlu
     server.post(
       '/api/workspaces/:workspace/members',
       {
-        config: { permission: 'member.manage' },
+        config: { permission: 'member.manage', problems: ['already_a_member'] },
         schema: {
           operationId: 'addMember',
           tags: ['Members'],

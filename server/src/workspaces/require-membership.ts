@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { documentGuards } from '../http/route-documentation.ts';
 import type { Database } from '../storage/database.ts';
 import { type Action, requirePermission } from './permissions.ts';
 import { findMembership, type Membership } from './workspaces.ts';
@@ -43,6 +44,7 @@ function membershipOf({ membership, routeOptions }: FastifyRequest): Membership 
  * @param scope behind `requireUser`; a route without a permission fails when it is registered
  */
 export function guardByMembership(scope: FastifyInstance, db: Database): void {
+  documentGuards(scope, { problems: ['not_found', 'forbidden'] });
   scope.addHook('onRoute', ({ method, url, config }) => {
     if (!config?.permission) throw new Error(`The route ${method} ${url} declares no permission.`);
   });

@@ -37,6 +37,7 @@ export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPlugin
     server.post(
       '/api/workspaces',
       {
+        config: { problems: ['slug_taken'] },
         schema: {
           operationId: 'createWorkspace',
           tags: ['Workspaces'],
@@ -77,7 +78,7 @@ export function workspaceRoutes(deps: {
     server.patch(
       '/api/workspaces/:workspace',
       {
-        config: { permission: 'workspace.edit' },
+        config: { permission: 'workspace.edit', problems: ['slug_taken'] },
         schema: {
           operationId: 'updateWorkspace',
           tags: ['Workspaces'],
@@ -95,7 +96,7 @@ export function workspaceRoutes(deps: {
     server.delete(
       '/api/workspaces/:workspace',
       {
-        config: { permission: 'workspace.delete' },
+        config: { permission: 'workspace.delete', problems: ['confirmation_required'] },
         schema: {
           operationId: 'deleteWorkspace',
           tags: ['Workspaces'],

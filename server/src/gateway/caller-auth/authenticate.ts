@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ProblemCode } from '@trunkline/contract/problems';
 import { Problem } from '../../http/problems.ts';
 import { bearerToken, hashToken } from '../../secrets/tokens.ts';
 import type { RuntimeConfigCache } from '../config-cache.ts';
@@ -35,6 +36,16 @@ export function callerCredentials(
 }
 
 type Deps = { configCache: RuntimeConfigCache; userTokens: UserTokenVerifier; rateLimits: RateLimits };
+
+/** What a caller can be refused with before its call, its page's origin included. */
+export const CALLER_PROBLEMS: readonly ProblemCode[] = [
+  'unauthenticated',
+  'invalid_token',
+  'app_mismatch',
+  'origin_not_allowed',
+  'rate_limited',
+  'issuer_unreachable',
+];
 
 /**
  * The first step of a call: token -> app -> workspace.

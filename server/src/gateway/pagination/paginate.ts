@@ -1,7 +1,7 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
+import type { CallInput } from '@trunkline/contract/schemas/calls';
 import { Problem } from '../../http/problems.ts';
 import type { PreparedOperation, UpstreamRequest } from '../request/build-request.ts';
-import type { CallInput } from '../request/call-input.ts';
 import { redactJson } from '../response/redact-json.ts';
 import type { UpstreamResponse } from '../upstream/upstream-response.ts';
 import { type Page, toPage } from './page.ts';

@@ -1,5 +1,6 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
+import type { CallInput } from '@trunkline/contract/schemas/calls';
 import { Problem } from '../../http/problems.ts';
 import type { PlaintextHeader } from '../../integrations/headers.ts';
 import type { OperationDefinition } from '../../openapi/definition/build-operation.ts';
@@ -10,7 +11,6 @@ import { type BodyContent, prepareBody, type UpstreamBody } from './body.ts';
 import { prepareCookies, prepareHeaders } from './build-headers.ts';
 import { preparePath } from './build-path.ts';
 import { prepareQuery } from './build-query.ts';
-import type { CallInput } from './call-input.ts';
 import { hasDotSegment } from './dot-segments.ts';
 
 /** A request to an API; `headers` are alternating names and values. */

@@ -67,15 +67,9 @@ export const specOperationQuery = (workspace: string, id: string, key: string) =
     queryKey: ['specs', workspace, id, 'operation', key],
     queryFn: ({ signal }) =>
       dataOf(
-        api.GET('/api/workspaces/{workspace}/specs/{id}/operations/{*}', {
+        api.GET('/api/workspaces/{workspace}/specs/{id}/operations/{operation}', {
           signal,
-          params: { path: { workspace, id, '*': key } },
-          // openapi-fetch reads the asterisk as a modifier of RFC 6570.
-          pathSerializer: (path) =>
-            path
-              .replace('{workspace}', workspace)
-              .replace('{id}', id)
-              .replace('{*}', () => encodeURIComponent(key)),
+          params: { path: { workspace, id, operation: key } },
         }),
       ),
     staleTime: Number.POSITIVE_INFINITY,

@@ -1,0 +1,103 @@
+import { type Static, Type } from 'typebox';
+import { Nullable, Timestamp } from './primitives.ts';
+
+/** How users sign in. The names in camel case are those of better-auth, whose routes they belong to. */
+
+const Password = Type.String({ maxLength: 300 });
+
+export const AuthOptions = Type.Object({
+  sign_up: Type.Boolean({ description: 'Whether anyone may create an account' }),
+  single_sign_on: Nullable(Type.Object({ name: Type.String() }), {
+    description: 'The identity provider; null: there is none',
+  }),
+  set_up: Type.Boolean({ description: 'Whether the instance has its first account' }),
+});
+
+export const ResetPasswordBody = Type.Object(
+  { token: Type.String({ maxLength: 200 }), password: Password },
+  { additionalProperties: false },
+);
+
+export const CreateFirstAccountBody = Type.Object(
+  { token: Type.String(), email: Type.String({ maxLength: 300 }), password: Password },
+  { additionalProperties: false },
+);
+
+const AuthUser = Type.Object({
+  id: Type.String(),
+  email: Type.String(),
+  name: Type.String(),
+  emailVerified: Type.Boolean(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+
+const SessionToken = Nullable(Type.String(), { description: 'The session; also set as a cookie' });
+
+export const SignInBody = Type.Object({
+  email: Type.String(),
+  password: Type.String(),
+  rememberMe: Type.Optional(Type.Boolean({ default: true })),
+});
+
+/** A session, or the request for a two-factor code. */
+export const SignInResult = Type.Union([
+  Type.Object({ redirect: Type.Boolean(), token: SessionToken, user: AuthUser }),
+  Type.Object({ twoFactorRedirect: Type.Literal(true), twoFactorMethods: Type.Array(Type.String()) }),
+]);
+
+export const SingleSignOnBody = Type.Object({
+  provider: Type.Literal('oidc'),
+  callbackURL: Type.Optional(Type.String({ description: 'Where a successful sign-in redirects to' })),
+  errorCallbackURL: Type.Optional(Type.String({ description: 'Where a failed sign-in redirects to' })),
+});
+
+export const SingleSignOnRedirect = Type.Object({
+  url: Type.String({ description: 'The page of the identity provider to continue at' }),
+  redirect: Type.Boolean(),
+});
+
+export const SignOutResult = Type.Object({ success: Type.Boolean() });
+
+export const SignUpBody = Type.Object({
+  name: Type.String(),
+  email: Type.String({ format: 'email' }),
+  password: Type.String(),
+});
+
+export const SignUpResult = Type.Object({ token: SessionToken, user: AuthUser });
+
+export const EmailBody = Type.Object({ email: Type.String({ format: 'email' }) });
+
+export const VerifyEmailQuery = Type.Object({
+  token: Type.String(),
+  callbackURL: Type.Optional(Type.String({ description: 'Where to redirect to' })),
+});
+
+export const AuthStatus = Type.Object({ status: Type.Boolean() });
+
+export const ChangePasswordBody = Type.Object({
+  currentPassword: Type.String(),
+  newPassword: Type.String(),
+  revokeOtherSessions: Type.Optional(Type.Boolean()),
+});
+
+export const PasswordBody = Type.Object({ password: Type.String() });
+
+export const TwoFactorSetup = Type.Object({
+  totpURI: Type.String({ description: 'For the authenticator, as text or QR code' }),
+  backupCodes: Type.Array(Type.String()),
+});
+export type TwoFactorSetup = Static<typeof TwoFactorSetup>;
+
+export const BackupCodes = Type.Object({ backupCodes: Type.Array(Type.String()) });
+export type BackupCodes = Static<typeof BackupCodes>;
+
+export const CodeBody = Type.Object({
+  code: Type.String(),
+  trustDevice: Type.Optional(
+    Type.Boolean({ description: 'Whether this device is asked for no code for 30 days' }),
+  ),
+});
+
+export const SessionResult = Type.Object({ token: SessionToken, user: AuthUser });
