@@ -53,6 +53,11 @@ export const PROBLEMS = {
     title: 'Not allowed',
     advice: 'Ask the owner of the workspace for a role or a plan that allows this.',
   },
+  quota_exceeded: {
+    status: 403,
+    title: 'Quota exceeded',
+    advice: 'Delete what is no longer used, or ask the owner of the workspace for a higher plan.',
+  },
   invalid_password: {
     status: 403,
     title: 'Wrong password',

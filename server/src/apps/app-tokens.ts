@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest, notFound } from '../http/problems.ts';
+import { enforceAppTokenQuota } from '../quotas/quotas.ts';
 import { generateToken } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
@@ -16,7 +17,7 @@ export function createAppTokens(db: Database, invalidations: InvalidationBus, us
   /**
    * @param expires_at ISO 8601; absent or null: never
    * @returns with the token, which is shown once
-   * @throws Problem not_found (the app), invalid_request (an expiry that has passed)
+   * @throws Problem not_found (the app), invalid_request (an expiry that has passed), quota_exceeded
    */
   async function create(
     member: Membership,
@@ -36,6 +37,7 @@ export function createAppTokens(db: Database, invalidations: InvalidationBus, us
       last_used_at: null,
     };
     await db.transaction().execute(async (trx) => {
+      await enforceAppTokenQuota(trx, appId);
       await insertAppToken(trx, { ...row, app_id: appId, hash });
       await recordAuditEvent(trx, member, 'app_token.create', targetOf(app, row), {
         expires_at: [null, row.expires_at],

@@ -3,6 +3,7 @@ import type { AppIntegration } from '@trunkline/contract/schemas/app-integration
 import { v7 as uuid } from 'uuid';
 import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import { notFound } from '../http/problems.ts';
+import { enforceWorkspaceQuota } from '../quotas/quotas.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
@@ -41,6 +42,7 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
       created_at: new Date().toISOString(),
     };
     const linked = await db.transaction().execute(async (trx) => {
+      await enforceWorkspaceQuota(trx, member.workspace, 'apps');
       await insertApp(trx, row);
       await linkIntegrations(trx, row, links);
       const created = await listAppIntegrations(trx, row.id);

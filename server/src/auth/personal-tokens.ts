@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { invalidRequest, notFound } from '../http/problems.ts';
+import { enforcePersonalTokenQuota } from '../quotas/quotas.ts';
 import { generateToken, hashToken } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
 import {
@@ -20,7 +21,7 @@ const LAST_USE_PRECISION_MS = 60_000;
  * Creates a token; only this response shows it.
  *
  * @param expires_at ISO 8601; null: it works until it is revoked
- * @throws Problem invalid_request when `expires_at` is in the past
+ * @throws Problem invalid_request when `expires_at` is in the past; quota_exceeded
  */
 export async function createPersonalToken(
   db: Database,
@@ -37,7 +38,10 @@ export async function createPersonalToken(
     expires_at: expires_at && new Date(expires_at).toISOString(),
     last_used_at: null,
   };
-  await insertPersonalToken(db, { ...personalToken, user_id: user.id, hash });
+  await db.transaction().execute(async (trx) => {
+    await enforcePersonalTokenQuota(trx, user.id);
+    await insertPersonalToken(trx, { ...personalToken, user_id: user.id, hash });
+  });
   return { ...personalToken, token };
 }
 

@@ -8,6 +8,7 @@ import type { CallLog } from '../call-log/call-log.ts';
 import type { EgressRules } from '../egress/rules.ts';
 import { invalidRequest } from '../http/problems.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
+import { enforceWorkspaceQuota } from '../quotas/quotas.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { decodeServers, type SpecRow } from '../specs/spec-storage.ts';
 import type { Specs } from '../specs/specs.ts';
@@ -86,7 +87,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
 
   /**
    * @throws Problem invalid_request, too_many_operations, unknown_operation, not_found (the spec),
-   *   slug_taken, secrets_undecryptable
+   *   slug_taken, secrets_undecryptable, quota_exceeded
    */
   async function create(member: Membership, input: IntegrationInput): Promise<IntegrationDetails> {
     const spec = await specs.read(member.workspace.id, input.spec_id);
@@ -99,6 +100,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
     const created = { row, operations, headers: headers.rows, credentials: credentials.rows };
     await db.transaction().execute(async (trx) => {
       await refuseTakenSlug(trx, row.workspace_id, row.slug);
+      await enforceWorkspaceQuota(trx, member.workspace, 'integrations');
       const { editor_email, ...columns } = row;
       await insertIntegration(trx, columns);
       await replaceOperations(trx, row.id, operations);

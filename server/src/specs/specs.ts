@@ -6,6 +6,7 @@ import type { OperationDefinition } from '../openapi/definition/build-operation.
 import type { OperationDocumentation } from '../openapi/definition/documentation.ts';
 import type { OperationSummary } from '../openapi/model/operation-summary.ts';
 import { createOperationIndex, type OperationIndex } from '../openapi/search/operation-index.ts';
+import { enforceWorkspaceQuota } from '../quotas/quotas.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
@@ -49,13 +50,14 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
    * Stores a spec, from its URL or as it was pasted.
    *
    * @throws Problem invalid_url, egress_denied, spec_unreachable, spec_too_large, not_a_spec, unsupported_version,
-   *   rate_limited
+   *   rate_limited, quota_exceeded
    */
   async function importSpec(
     member: Membership,
     input: ImportInput,
     context: ImportContext,
   ): Promise<SpecRow> {
+    await enforceSpecQuotas(db, member);
     const source = 'url' in input ? await sources.fromUrl(input.url, context) : sources.fromText(input.text);
     const request = { workspaceId: member.workspace.id, context };
     const imported = await parser.importSpec(request, source.body, source.url).catch((error) => {
@@ -65,6 +67,7 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
     context.onProgress({ step: 'storing' });
     const row = toSpecRow(member, source, imported);
     await db.transaction().execute(async (trx) => {
+      await enforceSpecQuotas(trx, member);
       await insertSpec(trx, row, imported);
       await recordAuditEvent(trx, member, 'spec.import', targetOf(row), {
         source_url: [null, row.source_url],
@@ -227,4 +230,10 @@ function specInUse({ slug, deleted_slug }: Pick<Row<'integrations'>, 'slug' | 'd
       ? `The integration "${slug}" uses this spec. Delete the integration first.`
       : `The integration "${deleted_slug}" in the trash uses this spec. Delete it permanently first.`,
   );
+}
+
+/** Asked before a spec is parsed, and again before it is stored. */
+async function enforceSpecQuotas(db: Database, { workspace }: Membership): Promise<void> {
+  await enforceWorkspaceQuota(db, workspace, 'specs');
+  await enforceWorkspaceQuota(db, workspace, 'spec_bytes');
 }

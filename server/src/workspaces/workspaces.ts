@@ -5,6 +5,7 @@ import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { Requester } from '../auth/requester.ts';
 import type { User } from '../auth/users.ts';
 import { notFound, Problem } from '../http/problems.ts';
+import { enforceWorkspacesQuota } from '../quotas/quotas.ts';
 import type { Database } from '../storage/database.ts';
 import { deleteWorkspaceRows } from '../storage/delete-workspace-rows.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
@@ -65,6 +66,7 @@ export async function createWorkspace(
   return db.transaction().execute(async (trx) => {
     const slug = fields.slug ?? (await availableSlug(trx, fields.name));
     await refuseTakenSlug(trx, slug);
+    await enforceWorkspacesQuota(trx, by.user.id);
     const { name } = fields;
     const workspace = await storeWorkspace(trx, { slug, name, kind: 'shared', plan }, by.user);
     const changes = changesBetween({}, { slug, name, plan });
