@@ -1,9 +1,4 @@
-import {
-  type Credential,
-  decodeCredential,
-  headerOf,
-  queryParameterOf,
-} from '../integrations/credentials.ts';
+import { type Credential, decodeCredential, headerOf, queryParameterOf } from '../integrations/credential.ts';
 import { selectCredentialsOfWorkspace, selectHeaderNames } from '../integrations/integration-storage.ts';
 import type { Database } from '../storage/database.ts';
 

@@ -1,6 +1,6 @@
 import { type EgressRules, judgeUrl } from '../egress/rules.ts';
 import { invalidRequest } from '../http/problems.ts';
-import type { Credential } from './credentials.ts';
+import type { Credential } from './credential.ts';
 
 /**
  * Normalizes the base URL of an integration.

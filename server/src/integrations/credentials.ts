@@ -1,55 +1,26 @@
 import { normalizeHeaderName } from '@trunkline/contract/header-names';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { CredentialInput } from '@trunkline/contract/schemas/credentials';
-import { type Static, Type } from 'typebox';
 import { invalidRequest } from '../http/problems.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
-import { decodeJsonColumn } from '../storage/json-column.ts';
-import type { Row } from '../storage/schema.ts';
+import {
+  type Credential,
+  type CredentialRow,
+  decodeCredential,
+  headerOf,
+  identityOf,
+  type PlaintextCredential,
+  targetOf,
+} from './credential.ts';
 import { inputIssues, SECRET_FIELD } from './credentials-input.ts';
 import { refuseUndecryptable } from './undecryptable.ts';
 
 /** The credentials of an integration, one for each security scheme of its spec that calls use. */
 
-const StringOrNull = Type.Union([Type.String(), Type.Null()]);
-/** The name of the security scheme in the spec; null: none was named. */
-const scheme = StringOrNull;
-
-const ClientCredentials = Type.Object({
-  scheme,
-  type: Type.Literal('oauth2_client_credentials'),
-  token_url: Type.String(),
-  client_id: Type.String(),
-  scopes: Type.Array(Type.String()),
-  audience: StringOrNull,
-  client_authentication: Type.Enum(['basic', 'body']),
-});
-/** The client credentials grant (RFC 6749, 4.4). */
-export type ClientCredentials = Omit<Static<typeof ClientCredentials>, 'scheme'>;
-
-const Credential = Type.Union([
-  Type.Object({
-    scheme,
-    type: Type.Literal('api_key'),
-    in: Type.Enum(['header', 'query', 'cookie']),
-    name: Type.String(),
-  }),
-  /** `username` is null where there is no password: then it is the secret. */
-  Type.Object({ scheme, type: Type.Literal('basic'), username: StringOrNull }),
-  Type.Object({ scheme, type: Type.Literal('bearer') }),
-  ClientCredentials,
-]);
-/** A credential without its secret, as it is stored. */
-export type Credential = Static<typeof Credential>;
-
-/** A credential with its secret: the key, the token, the client's secret; of `basic`, `user:password`. */
-export type PlaintextCredential = Credential & { secret: string };
-
 /** A credential as it is shown: without its secret. */
 export type CredentialView = Credential & { has_value: true };
 
-export type CredentialRow = Pick<Row<'integration_credentials'>, 'integration_id' | 'credential' | 'secret'>;
 type Owner = { id: string; workspace_id: string };
 
 /**
@@ -124,18 +95,6 @@ export function decryptCredentials(
   );
 }
 
-/** The header that a credential sets, its name normalized; undefined for a query parameter. */
-export function headerOf(credential: Credential): string | undefined {
-  if (credential.type !== 'api_key') return 'authorization';
-  if (credential.in === 'cookie') return 'cookie';
-  return credential.in === 'header' ? normalizeHeaderName(credential.name) : undefined;
-}
-
-/** The query parameter that a credential sets; undefined for a header. */
-export function queryParameterOf(credential: Credential): string | undefined {
-  return credential.type === 'api_key' && credential.in === 'query' ? credential.name : undefined;
-}
-
 /** Headers that the workspace sets and a credential would set too. */
 export function headerConflicts(
   credentials: readonly CredentialRow[],
@@ -173,10 +132,6 @@ export function replacedSecrets(
     inputs.filter((input) => secretOf(input) !== undefined).map((input) => identityOf(toCredential(input))),
   );
   return stored.filter((row) => replaced.has(identityOf(decodeCredential(row)))).map(auditNameOf);
-}
-
-export function decodeCredential({ integration_id, credential }: CredentialRow): Credential {
-  return decodeJsonColumn(Credential, credential, 'integration_credentials.credential', integration_id);
 }
 
 function toCredential(input: CredentialInput): Credential {
@@ -229,30 +184,6 @@ function credentialIssues(
 }
 
 const MISSING = 'is missing: no secret is stored for this credential';
-
-/** The header or parameter that a credential sets: no two may set the same. */
-function targetOf(credential: Credential): string {
-  return credential.type === 'api_key' && credential.in !== 'header'
-    ? `${credential.in} parameter ${credential.name}`
-    : `header ${headerOf(credential)}`;
-}
-
-/**
- * What a stored secret is bound to: an entry with another token URL, user or parameter has to bring its secret again.
- * So no edit can send a stored secret elsewhere.
- */
-function identityOf(credential: Credential): string {
-  switch (credential.type) {
-    case 'api_key':
-      return `api_key ${targetOf(credential)}`;
-    case 'basic':
-      return JSON.stringify(['basic', credential.username]);
-    case 'bearer':
-      return 'bearer';
-    case 'oauth2_client_credentials':
-      return JSON.stringify([credential.type, credential.token_url, credential.client_id]);
-  }
-}
 
 function identitiesOf(rows: readonly CredentialRow[]): Set<string> {
   return new Set(rows.map((row) => identityOf(decodeCredential(row))));

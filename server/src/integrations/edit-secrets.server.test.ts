@@ -83,7 +83,7 @@ async function startFixture(t: TestContext) {
     credentials: [{ type: 'bearer', token: 'token' }],
   });
   return {
-    read: () => integrations.readDetails('w', 'things'),
+    read: () => integrations.read(member, 'things'),
     edit: (edit: Parameters<typeof integrations.edit>[3]) => integrations.edit(member, 'things', '*', edit),
     /** How often the vault was called since this was last asked. */
     vaultCalls() {
@@ -102,13 +102,17 @@ test('an edit of headers decrypts each stored value once, and reads the data key
     headers: [{ name: 'X-Team', value: 'red' }, { name: 'X-Api-Key' }, { name: 'X-New', value: 'n' }],
   });
   assert.deepEqual(vaultCalls(), { decrypt: 3, encrypterFor: 1 }, 'two headers and one credential');
-  assert.deepEqual(edited.secrets.headers, [
+  assert.deepEqual(edited.headers, [
     { name: 'X-Team', sensitive: false, value: 'red' },
     { name: 'X-Api-Key', sensitive: true, has_value: true },
     { name: 'X-New', sensitive: false, value: 'n' },
   ]);
   const stored = await read();
-  assert.deepEqual(stored.secrets, edited.secrets, 'what an edit returns is what is stored');
+  assert.deepEqual(
+    [stored.headers, stored.credentials],
+    [edited.headers, edited.credentials],
+    'what an edit returns is what is stored',
+  );
 });
 
 test('an edit that replaces no header decrypts them only to show them', async (t) => {
@@ -116,5 +120,5 @@ test('an edit that replaces no header decrypts them only to show them', async (t
   vaultCalls();
   const edited = await edit({ name: 'Renamed' });
   assert.deepEqual(vaultCalls(), { decrypt: 3, encrypterFor: 0 });
-  assert.deepEqual(edited.secrets.headers[0], { name: 'X-Team', sensitive: false, value: 'blue' });
+  assert.deepEqual(edited.headers?.[0], { name: 'X-Team', sensitive: false, value: 'blue' });
 });

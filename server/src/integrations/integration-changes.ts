@@ -3,7 +3,8 @@ import type { HeaderInput } from '@trunkline/contract/schemas/integrations';
 import { type AuditChanges, changesBetween } from '../audit-log/audit-log.ts';
 import type { Row } from '../storage/schema.ts';
 import { decodeCallPolicy } from './call-policy.ts';
-import { auditNameOf, type CredentialRow, replacedSecrets } from './credentials.ts';
+import type { CredentialRow } from './credential.ts';
+import { auditNameOf, replacedSecrets } from './credentials.ts';
 import type { HeaderRow } from './headers.ts';
 import type { SelectedOperation } from './operations-storage.ts';
 

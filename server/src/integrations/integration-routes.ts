@@ -16,12 +16,9 @@ import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import type { preValidationHookHandler } from 'fastify';
 import { EDIT_BODY_BYTES } from '../http/body-limits.ts';
 import { fromCursor, pageOf } from '../http/pagination.ts';
-import { invalidRequest, Problem } from '../http/problems.ts';
 import { toOperationView } from '../specs/operation-definition.ts';
-import { checkPermission } from '../workspaces/permissions.ts';
-import type { Membership } from '../workspaces/workspaces.ts';
-import type { IntegrationDetails, IntegrationView } from './integration-view.ts';
 import type { Integrations } from './integrations.ts';
+import { expectedRevision, toEntityTag } from './revision.ts';
 
 /** Integrations of a workspace. Runs behind `memberOf`. */
 export function integrationRoutes(integrations: Integrations): FastifyPluginAsyncTypebox {
@@ -45,8 +42,8 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         },
       },
       async ({ member, body }, reply) => {
-        const view = toResponse(member, await integrations.create(member, body));
-        return reply.code(201).header('etag', etag(view)).send(view);
+        const view = await integrations.create(member, body);
+        return reply.code(201).header('etag', toEntityTag(view)).send(view);
       },
     );
 
@@ -82,8 +79,8 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         },
       },
       async ({ member, params: { slug } }, reply) => {
-        const view = await read(member, slug);
-        return reply.header('etag', etag(view)).send(view);
+        const view = await integrations.read(member, slug);
+        return reply.header('etag', toEntityTag(view)).send(view);
       },
     );
 
@@ -115,8 +112,8 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       },
       async ({ member, params, headers, body: { revision, ...edit } }, reply) => {
         const expected = expectedRevision(headers['if-match'], revision);
-        const view = toResponse(member, await integrations.edit(member, params.slug, expected, edit));
-        return reply.header('etag', etag(view)).send(view);
+        const view = await integrations.edit(member, params.slug, expected, edit);
+        return reply.header('etag', toEntityTag(view)).send(view);
       },
     );
 
@@ -174,20 +171,6 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       },
     );
   };
-
-  async function read(member: Membership, slug: string): Promise<Integration> {
-    return mayReadSecrets(member)
-      ? withSecrets(await integrations.readDetails(member.workspace.id, slug))
-      : integrations.read(member.workspace.id, slug);
-  }
-}
-
-function toResponse(member: Membership, details: IntegrationDetails): Integration {
-  return mayReadSecrets(member) ? withSecrets(details) : details.integration;
-}
-
-function mayReadSecrets({ role, workspace }: Membership): boolean {
-  return checkPermission({ role, ...workspace }, 'integration.read_headers').allowed;
 }
 
 /** One credential may come without a list around it. */
@@ -199,33 +182,4 @@ const wrapCredentials: preValidationHookHandler = ({ body }, _reply, done) => {
 
 function isLone(credentials: unknown): boolean {
   return typeof credentials === 'object' && credentials !== null && !Array.isArray(credentials);
-}
-
-function withSecrets({ integration, secrets }: IntegrationDetails): Integration {
-  const { headers, credentials, undecryptable, warnings } = secrets;
-  return {
-    ...integration,
-    headers,
-    credentials,
-    headers_error: undecryptable === null ? null : { code: 'secrets_undecryptable', detail: undecryptable },
-    warnings: [...integration.warnings, ...warnings],
-  };
-}
-
-function etag({ revision }: Pick<IntegrationView, 'revision'>): string {
-  return `"${revision}"`;
-}
-
-/** RFC 9110, 13.1.1: If-Match holds the entity tag that was read; a bare number and a `revision` field serve as well. */
-function expectedRevision(ifMatch: string | undefined, field: number | undefined): number | '*' {
-  if (ifMatch?.trim() === '*') return '*';
-  const [, tag] = /^\s*(?:W\/)?"?(\d+)"?\s*$/.exec(ifMatch ?? '') ?? [];
-  if (tag !== undefined) return Number(tag);
-  if (ifMatch !== undefined)
-    throw invalidRequest([{ path: 'headers.if-match', message: 'is not a revision such as "3"' }]);
-  if (field !== undefined) return field;
-  throw new Problem(
-    'revision_required',
-    'Send the revision you read in the If-Match header, so that nobody else’s change is overwritten unseen.',
-  );
 }

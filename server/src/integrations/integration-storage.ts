@@ -1,6 +1,6 @@
 import type { Database } from '../storage/database.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
-import type { CredentialRow } from './credentials.ts';
+import type { CredentialRow } from './credential.ts';
 import type { HeaderRow } from './headers.ts';
 
 /** Rows of integrations that are not in the trash, and of their headers and credentials. */

@@ -1,6 +1,7 @@
-import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
+import type { Integration, IntegrationSummary } from '@trunkline/contract/schemas/integrations';
 import type { EgressRules } from '../egress/rules.ts';
-import type { Row } from '../storage/schema.ts';
+import { checkPermission } from '../workspaces/permissions.ts';
+import type { Membership } from '../workspaces/workspaces.ts';
 import { baseUrlWarning, tokenUrlWarning } from './base-url.ts';
 import { decodeCallPolicy } from './call-policy.ts';
 import type { CredentialView } from './credentials.ts';
@@ -8,44 +9,12 @@ import type { HeaderView } from './headers.ts';
 import type { IntegrationRow } from './integration-storage.ts';
 import { decodeWarnings, type SelectedOperation } from './operations-storage.ts';
 
-type ShownColumn =
-  | 'id'
-  | 'slug'
-  | 'name'
-  | 'description'
-  | 'base_url'
-  | 'spec_id'
-  | 'revision'
-  | 'created_at'
-  | 'updated_at'
-  | 'source_drifted_at';
-
 /** An integration as every member sees it: without its headers and credentials. */
-export type IntegrationView = Pick<Row<'integrations'>, ShownColumn> & {
-  call_policy: CallPolicy;
-  /** Keys. */
-  operations: string[];
-  /** The e-mail of the last editor; null where the account was deleted. */
-  updated_by: string | null;
-  warnings: string[];
-};
-
-/** Headers and credentials, for members who may see them. */
-export type SecretsView = {
-  headers: HeaderView[];
-  credentials: CredentialView[];
-  /** Why the stored secrets cannot be decrypted; null: they can. */
-  undecryptable: string | null;
-  warnings: string[];
-};
-
-export type IntegrationDetails = { integration: IntegrationView; secrets: SecretsView };
-
 export function toIntegrationView(
   egressRules: EgressRules,
   row: IntegrationRow,
   operations: readonly SelectedOperation[],
-): IntegrationView {
+): IntegrationSummary {
   return {
     id: row.id,
     slug: row.slug,
@@ -64,16 +33,28 @@ export function toIntegrationView(
   };
 }
 
-/** @param undecryptable why the values of the headers, or the secrets of the credentials, cannot be decrypted */
-export function toSecretsView(
+export function maySeeSecrets({ role, workspace }: Membership): boolean {
+  return checkPermission({ role, ...workspace }, 'integration.read_headers').allowed;
+}
+
+/**
+ * An integration with its headers and credentials, for members who may see them.
+ *
+ * @param headers with why their values cannot be decrypted; null: they can. Likewise `credentials`
+ */
+export function withSecrets(
   egressRules: EgressRules,
+  integration: IntegrationSummary,
   headers: { views: HeaderView[]; undecryptable: string | null },
   credentials: { views: CredentialView[]; undecryptable: string | null },
-): SecretsView {
+): Integration {
+  const undecryptable = headers.undecryptable ?? credentials.undecryptable;
+  const warnings = credentials.views.flatMap((credential) => tokenUrlWarning(egressRules, credential));
   return {
+    ...integration,
     headers: headers.views,
     credentials: credentials.views,
-    undecryptable: headers.undecryptable ?? credentials.undecryptable,
-    warnings: credentials.views.flatMap((credential) => tokenUrlWarning(egressRules, credential)),
+    headers_error: undecryptable === null ? null : { code: 'secrets_undecryptable', detail: undecryptable },
+    warnings: [...integration.warnings, ...warnings],
   };
 }

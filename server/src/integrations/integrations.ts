@@ -1,8 +1,5 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
-import type { CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
-import type { CredentialInput } from '@trunkline/contract/schemas/credentials';
-import type { HeaderInput } from '@trunkline/contract/schemas/integrations';
-import { v7 as uuid } from 'uuid';
+import type { Integration, IntegrationSummary } from '@trunkline/contract/schemas/integrations';
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { CallLog } from '../call-log/call-log.ts';
 import type { EgressRules } from '../egress/rules.ts';
@@ -10,19 +7,19 @@ import { invalidRequest } from '../http/problems.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import { enforceWorkspaceQuota } from '../quotas/quotas.ts';
 import type { Vault } from '../secrets/vault.ts';
-import { decodeServers, type SpecRow } from '../specs/spec-storage.ts';
 import type { Specs } from '../specs/specs.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { type AppUsage, selectAppUsage } from './app-usage-storage.ts';
-import { normalizeBaseUrl } from './base-url.ts';
-import { cachedOperationIssues, decodeCallPolicy, withEdit, withSelectedOperations } from './call-policy.ts';
-import { type CredentialRow, encryptCredentials, headerConflicts, viewCredentials } from './credentials.ts';
+import { cachedOperationIssues } from './call-policy.ts';
+import type { CredentialRow } from './credential.ts';
+import { encryptCredentials, headerConflicts, viewCredentials } from './credentials.ts';
 import { requireConfirmation } from './delete-confirmation.ts';
 import { findIntegration, refuseTakenSlug, staleRevision, updateIntegration } from './find-integration.ts';
 import { encryptHeaders, type HeaderRow, viewHeaders } from './headers.ts';
 import { changesOfCreation, changesOfEdit } from './integration-changes.ts';
+import { changedColumns, type IntegrationEdit, type IntegrationInput, newRow } from './integration-row.ts';
 import {
   type IntegrationRow,
   insertIntegration,
@@ -32,12 +29,7 @@ import {
   replaceHeaders,
   selectIntegrations,
 } from './integration-storage.ts';
-import {
-  type IntegrationDetails,
-  type IntegrationView,
-  toIntegrationView,
-  toSecretsView,
-} from './integration-view.ts';
+import { maySeeSecrets, toIntegrationView, withSecrets } from './integration-view.ts';
 import { buildOperationRows } from './operation-selection.ts';
 import {
   readOperations,
@@ -49,20 +41,6 @@ import {
 import { moveToTrash } from './trash-storage.ts';
 
 export type Integrations = ReturnType<typeof createIntegrations>;
-
-export type IntegrationInput = {
-  spec_id: string;
-  slug: string;
-  name?: string;
-  description?: string;
-  base_url?: string;
-  operations: string[];
-  headers?: HeaderInput[];
-  credentials?: CredentialInput[];
-  call_policy?: CallPolicyEdit;
-};
-
-export type IntegrationEdit = Partial<Omit<IntegrationInput, 'spec_id'>>;
 
 type IntegrationsDeps = {
   db: Database;
@@ -89,7 +67,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
    * @throws Problem invalid_request, too_many_operations, unknown_operation, not_found (the spec),
    *   slug_taken, secrets_undecryptable, quota_exceeded
    */
-  async function create(member: Membership, input: IntegrationInput): Promise<IntegrationDetails> {
+  async function create(member: Membership, input: IntegrationInput): Promise<Integration> {
     const spec = await specs.read(member.workspace.id, input.spec_id);
     refuseIssues(cachedOperationIssues(input.call_policy ?? {}, input.operations));
     const row = newRow(member, input, spec);
@@ -110,7 +88,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
       await recordAuditEvent(trx, member, 'integration.create', target, changesOfCreation(created));
     });
     invalidations.publish({ kind: 'integration', workspaceId: row.workspace_id, slug: row.slug });
-    return toDetails(created, { headers, credentials });
+    return toView(member, created, { headers, credentials });
   }
 
   /** The integrations of a workspace by slug, after the slug `after`. */
@@ -118,7 +96,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
     workspaceId: string,
     after: string | undefined,
     limit: number,
-  ): Promise<IntegrationView[]> {
+  ): Promise<IntegrationSummary[]> {
     const rows = await selectIntegrations(db, workspaceId, after, limit);
     const operations = await readSelectedOperationsOf(
       db,
@@ -128,14 +106,8 @@ export function createIntegrations(deps: IntegrationsDeps) {
   }
 
   /** @throws Problem not_found */
-  async function read(workspaceId: string, slug: string): Promise<IntegrationView> {
-    const row = await findIntegration(db, workspaceId, slug);
-    return toIntegrationView(egressRules, row, await readSelectedOperations(db, row.id));
-  }
-
-  /** With its headers and credentials. @throws Problem not_found */
-  async function readDetails(workspaceId: string, slug: string): Promise<IntegrationDetails> {
-    return toDetails(await readStored(workspaceId, slug));
+  async function read(member: Membership, slug: string): Promise<Integration> {
+    return toView(member, await readStored(member.workspace.id, slug));
   }
 
   /** The definitions of its operations. @throws Problem not_found */
@@ -156,7 +128,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
     slug: string,
     revision: number | '*',
     edit: IntegrationEdit,
-  ): Promise<IntegrationDetails> {
+  ): Promise<Integration> {
     const before = await readStored(member.workspace.id, slug);
     const { row } = before;
     if (revision !== '*' && revision !== row.revision) throw staleRevision(row);
@@ -192,7 +164,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
     });
     for (const name of new Set([slug, after.row.slug]))
       invalidations.publish({ kind: 'integration', workspaceId: row.workspace_id, slug: name });
-    return toDetails(after, { headers, credentials });
+    return toView(member, after, { headers, credentials });
   }
 
   /** The apps that use it. @throws Problem not_found */
@@ -234,82 +206,37 @@ export function createIntegrations(deps: IntegrationsDeps) {
     };
   }
 
-  /** @param encrypted what was just encrypted, and need not be decrypted to be shown */
-  async function toDetails(
+  /**
+   * An integration as the member may see it.
+   *
+   * @param encrypted what was just encrypted, and need not be decrypted to be shown
+   */
+  async function toView(
+    member: Membership,
     { row, operations, headers, credentials }: Stored,
     encrypted: Encrypted = {},
-  ): Promise<IntegrationDetails> {
-    return {
-      integration: toIntegrationView(egressRules, row, operations),
-      secrets: toSecretsView(
-        egressRules,
-        encrypted.headers
-          ? { ...encrypted.headers, undecryptable: null }
-          : await viewHeaders(vault, row, headers),
-        encrypted.credentials
-          ? { ...encrypted.credentials, undecryptable: null }
-          : await viewCredentials(vault, row, credentials),
-      ),
-    };
+  ): Promise<Integration> {
+    const integration = toIntegrationView(egressRules, row, operations);
+    if (!maySeeSecrets(member)) return integration;
+    return withSecrets(
+      egressRules,
+      integration,
+      encrypted.headers
+        ? { ...encrypted.headers, undecryptable: null }
+        : await viewHeaders(vault, row, headers),
+      encrypted.credentials
+        ? { ...encrypted.credentials, undecryptable: null }
+        : await viewCredentials(vault, row, credentials),
+    );
   }
 
-  return { create, list, read, readDetails, readDefinitions, edit, usage, remove };
+  return { create, list, read, readDefinitions, edit, usage, remove };
 }
 
 type Encrypted = {
   headers?: Awaited<ReturnType<typeof encryptHeaders>> | undefined;
   credentials?: Awaited<ReturnType<typeof encryptCredentials>> | undefined;
 };
-
-function newRow({ workspace, user }: Membership, input: IntegrationInput, spec: SpecRow): IntegrationRow {
-  const now = new Date().toISOString();
-  return {
-    id: uuid(),
-    workspace_id: workspace.id,
-    spec_id: spec.id,
-    slug: input.slug,
-    name: input.name ?? spec.title,
-    description: input.description ?? '',
-    base_url: normalizeBaseUrl(input.base_url ?? decodeServers(spec)[0]),
-    call_policy: JSON.stringify(input.call_policy ?? {}),
-    revision: 1,
-    created_by: user.id,
-    updated_by: user.id,
-    editor_email: user.email,
-    created_at: now,
-    updated_at: now,
-    source_drifted_at: null,
-    deleted_slug: null,
-    deleted_at: null,
-    deleted_by: null,
-  };
-}
-
-/** The columns that an edit changes. */
-function changedColumns(
-  { user }: Membership,
-  row: IntegrationRow,
-  {
-    slug = row.slug,
-    name = row.name,
-    description = row.description,
-    base_url,
-    call_policy = {},
-  }: IntegrationEdit,
-  selectedKeys: readonly string[],
-) {
-  const callPolicy = withSelectedOperations(decodeCallPolicy(row), selectedKeys);
-  return {
-    slug,
-    name,
-    description,
-    base_url: base_url === undefined ? row.base_url : normalizeBaseUrl(base_url),
-    call_policy: JSON.stringify(withEdit(callPolicy, call_policy)),
-    revision: row.revision + 1,
-    updated_by: user.id,
-    updated_at: new Date().toISOString(),
-  };
-}
 
 /** @throws Problem invalid_request with the issues, if there are any */
 function refuseIssues(issues: readonly ValidationIssue[]): void {

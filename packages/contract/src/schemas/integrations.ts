@@ -44,6 +44,7 @@ export const IntegrationSummary = Type.Object({
   }),
   updated_by: Nullable(Type.String(), { description: 'The email of who changed it last' }),
 });
+export type IntegrationSummary = Static<typeof IntegrationSummary>;
 
 /** An integration; headers and credentials are absent for members who may not see them. */
 export const Integration = Type.Object({

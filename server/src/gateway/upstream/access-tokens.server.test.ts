@@ -3,7 +3,7 @@ import { before, beforeEach, describe, test } from 'node:test';
 import { createEgress, type Egress } from '../../egress/dispatcher.ts';
 import { parseEgressAllow } from '../../egress/rules.ts';
 import { Problem } from '../../http/problems.ts';
-import type { ClientCredentials } from '../../integrations/credentials.ts';
+import type { ClientCredentials } from '../../integrations/credential.ts';
 import { suiteScope } from '../../testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
 import { createAccessTokens } from './access-tokens.ts';

@@ -13,7 +13,7 @@ import type { Egress } from '../../egress/dispatcher.ts';
 import { EgressError } from '../../egress/errors.ts';
 import { fetchJsonResponse } from '../../egress/fetch-json.ts';
 import { Problem } from '../../http/problems.ts';
-import type { ClientCredentials } from '../../integrations/credentials.ts';
+import type { ClientCredentials } from '../../integrations/credential.ts';
 import { redactText, secretTexts } from '../redact.ts';
 
 /** The access tokens of one integration, by OAuth 2.0 client credentials (RFC 6749, 4.4). */

@@ -1,6 +1,6 @@
 import type { Egress } from '../../egress/dispatcher.ts';
 import { Problem } from '../../http/problems.ts';
-import type { PlaintextCredential } from '../../integrations/credentials.ts';
+import type { PlaintextCredential } from '../../integrations/credential.ts';
 import type { PlaintextHeader } from '../../integrations/headers.ts';
 import type { OperationDefinition } from '../../openapi/definition/build-operation.ts';
 import { secretTexts } from '../redact.ts';
