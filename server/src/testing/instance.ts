@@ -1,3 +1,5 @@
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
 import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
@@ -19,6 +21,7 @@ export type Instance = Awaited<ReturnType<typeof startInstance>>;
  */
 export async function startInstance(scope: Scope, env: Record<string, string> = {}) {
   const dataDir = env.DATA_DIR ?? temporaryFolder(scope);
+  const knownToken = copyTemplate(dataDir, env);
   const logLines: string[] = [];
   const log = createLogger('info', { write: (line) => void logLines.push(line) });
   const settings = readSettings({
@@ -31,12 +34,27 @@ export async function startInstance(scope: Scope, env: Record<string, string> = 
   const app = await startServer(settings, log);
   const close = async () => void (await app.stop());
   scope.after(close);
-  const token = await personalToken(app.url);
+  const token = knownToken ?? (await createPersonalToken(app.url));
   const api = client(app.url, { authorization: `Bearer ${token}` });
   return { url: app.url, dataDir, logLines, api, token, anonymous: client(app.url, {}), close };
 }
 
-async function personalToken(url: string): Promise<string> {
+/** Settings whose values a first start keeps in the data folder. */
+const KEPT_SETTINGS = ['ADMIN_EMAIL', 'ADMIN_PASSWORD', 'MASTER_KEY', 'DEFAULT_PLAN'];
+
+/**
+ * Makes a new data folder one that has started before (global-setup.ts): migrations, the first account and its password
+ * take most of the time of a start. @returns the admin's personal token in it, undefined where the start is to be a first
+ */
+function copyTemplate(dataDir: string, env: Record<string, string>): string | undefined {
+  const template = process.env.TEST_DATA_TEMPLATE;
+  if (!template || existsSync(join(dataDir, 'trunkline.db'))) return undefined;
+  if (KEPT_SETTINGS.some((name) => name in env)) return undefined;
+  cpSync(template, dataDir, { recursive: true });
+  return readFileSync(join(dataDir, 'token'), 'utf8');
+}
+
+async function createPersonalToken(url: string): Promise<string> {
   const signedIn = await client(url, {})('POST', '/api/auth/sign-in/email', ADMIN);
   const cookie = signedIn.headers
     .getSetCookie()
