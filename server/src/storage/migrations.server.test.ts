@@ -164,6 +164,30 @@ test('fields of stored JSON take their new names', async (t) => {
   });
 });
 
+test('fields in the changes of audit events take their new names, nested ones too', async (t) => {
+  const folder = formerDataDir(t);
+  const before = new DatabaseSync(join(folder, 'trunkline.db'));
+  const changes = '{"auth_values":[null,["bearer"]],"anonymous":[null,{"calls_per_minute_per_address":6}]}';
+  before
+    .prepare("update activity set action = 'integration.edit', difference = ? where target_name = 'gone'")
+    .run(changes);
+  before.close();
+  const db = await open(t, folder);
+  const events = await db
+    .selectFrom('audit_events')
+    .select(['action', 'changes'])
+    .where('action', 'in', ['integration.create', 'integration.edit'])
+    .orderBy('action')
+    .execute();
+  const [created, edited] = events.map((event) => JSON.parse(event.changes));
+  assert.deepEqual(created.credentials, [null, ['bearer']]);
+  assert.equal(created.call_policy[1].validate_requests, 'lenient');
+  assert.deepEqual(edited, {
+    credential_values: [null, ['bearer']],
+    anonymous: [null, { calls_per_minute_per_ip: 6 }],
+  });
+});
+
 test('lists of operations that were stored as text are compressed', async (t) => {
   const folder = formerDataDir(t);
   const before = new DatabaseSync(join(folder, 'trunkline.db'));
