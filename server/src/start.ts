@@ -62,6 +62,8 @@ export async function openapiDocument(settings: Settings, log: Logger): Promise<
 
 /** The server as a process: stops on SIGTERM and SIGINT with exit code 0, or 1 where a part could not be closed. */
 export async function run(): Promise<void> {
+  // What is written is for this user alone.
+  process.umask(0o077);
   try {
     await runUntilSignal(readSettings(process.env));
   } catch (error) {

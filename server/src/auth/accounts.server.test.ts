@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { openBrowser } from '../testing/browser.ts';
 import { ADMIN, client, type Instance, startInstance } from '../testing/instance.ts';
 import { startMailbox } from '../testing/mailbox.ts';
+import { runOperator } from '../testing/operator.ts';
 import { newOutsider, signIn, tokenIn } from '../testing/people.ts';
 import { freePort } from '../testing/port.ts';
 import { suiteScope } from '../testing/scope.ts';
@@ -152,9 +155,35 @@ describe('accounts, with sign-up by invitation', () => {
     assert.deepEqual([refused.status, refused.body.code], [403, 'sign_up_closed']);
   });
 
-  test('without a mail server the link is logged', async () => {
-    await instance.anonymous('POST', '/api/auth/request-password-reset', { email: ADMIN.email });
-    assert.match(instance.logLines.join(''), /reset-password\?token=\w+/);
+  test('without a mail server no link is logged, and the operator prints one', async () => {
+    const person = await newOutsider(instance, 'forgets@example.com');
+    await instance.anonymous('POST', '/api/auth/request-password-reset', { email: person.email });
+    const log = instance.logLines.join('');
+    assert.match(log, /SMTP_URL is not set/);
+    assert.doesNotMatch(log, /token=/);
+    const { code, output } = await runOperator(['reset-link', person.email], { DATA_DIR: instance.dataDir });
+    assert.equal(code, 0, output);
+    const [link = ''] = output.split('\n');
+    assert.match(link, /^http:\/\/127\.0\.0\.1:\d+\/reset-password\?token=/);
+    const stored = await readFile(join(instance.dataDir, 'trunkline.db-wal'));
+    assert.ok(!stored.includes(tokenIn(link)), 'the database has a hash of it');
+    const reset = () =>
+      instance.anonymous('POST', '/api/password-reset', { token: tokenIn(link), password: 'a new password' });
+    assert.equal((await reset()).status, 204);
+    assert.equal((await reset()).body.code, 'invalid_token');
+    const { api } = await signIn(openBrowser(instance.url), { ...person, password: 'a new password' });
+    assert.equal((await api('GET', '/api/me')).body.email_verified, true);
+  });
+
+  test('all personal tokens are revoked at once', async () => {
+    const person = await newOutsider(instance, 'revokes@example.com');
+    const { body } = await person.api('POST', '/api/tokens', { name: 'one' });
+    await person.api('POST', '/api/tokens', { name: 'two' });
+    const byToken = client(instance.url, { authorization: `Bearer ${body.token}` });
+    assert.equal((await byToken('GET', '/api/me')).status, 200);
+    assert.equal((await person.api('DELETE', '/api/tokens')).status, 204);
+    assert.deepEqual((await person.api('GET', '/api/tokens')).body.items, []);
+    assert.equal((await byToken('GET', '/api/me')).body.code, 'invalid_token');
   });
 });
 
@@ -221,9 +250,11 @@ describe('accounts, with open sign-up', () => {
     assert.equal(mailbox.received.length, 0);
   });
 
-  test('a mailed link sets a new password once and ends every session', async () => {
+  test('a mailed link sets a new password once, ends every session and revokes the personal tokens it lists', async () => {
     const browser = openBrowser(instance.url);
     const { api } = await signIn(browser, ADMIN);
+    const { body } = await api('POST', '/api/tokens', { name: 'on the\nlaptop' });
+    const byToken = client(instance.url, { authorization: `Bearer ${body.token}` });
     await browser.api('POST', '/api/auth/request-password-reset', { email: ADMIN.email });
     const mail = await mailbox.next();
     assert.ok(mail.link.startsWith(`${instance.url}/reset-password?token=`), mail.link);
@@ -236,7 +267,9 @@ describe('accounts, with open sign-up', () => {
     assert.equal((await reset('an entirely new password', 'made-up')).body.code, 'invalid_token');
     assert.equal((await reset('an entirely new password')).status, 204);
     assert.equal((await reset('a third password')).body.code, 'invalid_token');
+    assert.match(mail.text, /revokes your personal tokens: "tests", "on the laptop"/);
     assert.equal((await api('GET', '/api/me')).body.code, 'unauthenticated');
+    assert.equal((await byToken('GET', '/api/me')).body.code, 'invalid_token');
     await signIn(openBrowser(instance.url), { ...ADMIN, password: 'an entirely new password' });
   });
 

@@ -4,7 +4,7 @@ import type { Database } from '../storage/database.ts';
 import { readInstanceValue, writeInstanceValue } from '../storage/instance-values.ts';
 import type { BetterAuthOptions } from './better-auth.ts';
 import { checkCredentials, checkPassword } from './credentials.ts';
-import { deletePersonalTokensOf } from './personal-tokens-storage.ts';
+import { revokePersonalTokens } from './personal-tokens.ts';
 import type { User } from './users.ts';
 import { findUserByEmail, selectUsers } from './users-storage.ts';
 
@@ -42,7 +42,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
 
   async function load() {
     const { setUpBetterAuth } = await import('./better-auth.ts');
-    return setUpBetterAuth({ ...options, onPasswordReset: verifyEmailByReset });
+    return setUpBetterAuth({ ...options, onPasswordReset: endAccessByReset });
   }
 
   /** better-auth has its own tables. Asking it whether they are current would double the time of a cold start. */
@@ -58,15 +58,13 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
   }
 
   /**
-   * The reset link was mailed to the user, so the e-mail is theirs. If it was not confirmed before, another person may
-   * have created the account: their personal tokens are deleted (better-auth ends their sessions).
+   * The reset link was mailed to the user, so the e-mail is theirs. Another person may have had the password, or may have
+   * created the account: whatever they could come back with ends, sessions (by better-auth) and personal tokens.
    */
-  async function verifyEmailByReset({ id }: User): Promise<void> {
+  async function endAccessByReset(user: User): Promise<void> {
+    await revokePersonalTokens(db, user);
     const { internalAdapter } = await (await auth()).context();
-    const user = await internalAdapter.findUserById(id);
-    if (!user || user.emailVerified) return;
-    await deletePersonalTokensOf(db, id);
-    await internalAdapter.updateUser(id, { emailVerified: true });
+    await internalAdapter.updateUser(user.id, { emailVerified: true });
   }
 
   return {
@@ -169,6 +167,9 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
 
     /** Mails the link that confirms the e-mail of an account. */
     sendVerification: async (user: User): Promise<void> => (await auth()).sendVerification(user),
+
+    /** A link that sets a new password, for the operator to pass on. It is valid for an hour. */
+    createResetLink: async (user: User): Promise<string> => (await auth()).createResetLink(user),
 
     /** Turns two-factor authentication of an account off, for a user who has lost both authenticator and backup codes. */
     async resetTwoFactor({ id }: User): Promise<void> {

@@ -10,6 +10,7 @@ import type { Mailer } from '../mail/mailer.ts';
 import type { Database } from '../storage/database.ts';
 import { CLIENT_IP_HEADER } from './client-ip-header.ts';
 import { PASSWORD_LENGTH } from './credentials.ts';
+import { listPersonalTokens } from './personal-tokens.ts';
 import type { User } from './users.ts';
 
 /** The configuration of better-auth. Loaded on first use (accounts.ts); no other file imports better-auth. */
@@ -50,6 +51,18 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
     });
   }
 
+  function resetLink(token: string): string {
+    return `${origin}/reset-password?token=${token}`;
+  }
+
+  /** What a new password ends. */
+  async function consequences(user: User): Promise<string> {
+    const tokens = await listPersonalTokens(db, user);
+    const named = tokens.map(({ name }) => `"${name.replace(/\s+/g, ' ')}"`).join(', ');
+    const revoked = tokens.length > 0 ? ` and revokes your personal tokens: ${named}` : '';
+    return `Setting it signs you out everywhere${revoked}.`;
+  }
+
   /** For a first sign-in by single sign-on. The code appears in the URL of the page that shows the error. */
   async function requireMayJoin({ email, emailVerified }: { email: string; emailVerified: boolean }) {
     if (!emailVerified) throw new APIError('FORBIDDEN', { code: 'email_not_verified' });
@@ -74,12 +87,13 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
       maxPasswordLength: PASSWORD_LENGTH.max,
       revokeSessionsOnPasswordReset: true,
       onPasswordReset: ({ user }) => onPasswordReset(user),
+      resetPasswordTokenExpiresIn: RESET_LINK_SECONDS,
       sendResetPassword: async ({ user, token }) =>
         mailer.send({
           to: user.email,
           subject: 'Set a new password for Trunkline',
-          text: 'Someone, probably you, requested a new password. This link expires in an hour; if it was not you, ignore it.',
-          link: `${origin}/reset-password?token=${token}`,
+          text: `Someone, probably you, requested a new password. This link expires in an hour; if it was not you, ignore it. ${await consequences(user)}`,
+          link: resetLink(token),
         }),
     },
     emailVerification: {
@@ -88,6 +102,8 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
       autoSignInAfterVerification: false,
       sendVerificationEmail: async ({ user, token }) => mailVerification(user.email, token),
     },
+    // A token of a mailed link is a credential: the database holds its hash.
+    verification: { storeIdentifier: 'hashed' },
     account: {
       encryptOAuthTokens: true,
       accountLinking: {
@@ -158,6 +174,18 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
       await runMigrations();
     },
 
+    /** A link that sets a new password, as the mail has it. */
+    async createResetLink({ id }: User): Promise<string> {
+      const token = randomBytes(24).toString('base64url');
+      const { internalAdapter } = await auth.$context;
+      await internalAdapter.createVerificationValue({
+        identifier: `reset-password:${token}`,
+        value: id,
+        expiresAt: new Date(Date.now() + RESET_LINK_SECONDS * 1000),
+      });
+      return resetLink(token);
+    },
+
     /** Mails the link that confirms the e-mail. */
     async sendVerification({ id, email }: User): Promise<void> {
       mailVerification(
@@ -167,6 +195,8 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
     },
   };
 }
+
+const RESET_LINK_SECONDS = 3600;
 
 /** The routes that encrypt or decrypt with the secret. */
 const ENCRYPTING = /^\/(?:two-factor|callback|sign-in\/social)(?:\/|$)/;

@@ -8,7 +8,12 @@ import {
   TokenWithSecret,
 } from '@trunkline/contract/schemas/tokens';
 import type { Database } from '../storage/database.ts';
-import { createPersonalToken, listPersonalTokens, revokePersonalToken } from './personal-tokens.ts';
+import {
+  createPersonalToken,
+  listPersonalTokens,
+  revokePersonalToken,
+  revokePersonalTokens,
+} from './personal-tokens.ts';
 
 /** The user's personal tokens. For signed-in users. */
 export function personalTokenRoutes(db: Database): FastifyPluginAsyncTypebox {
@@ -39,6 +44,22 @@ export function personalTokenRoutes(db: Database): FastifyPluginAsyncTypebox {
         },
       },
       async ({ user }) => ({ items: await listPersonalTokens(db, user), next_cursor: null }),
+    );
+
+    server.delete(
+      '/api/tokens',
+      {
+        schema: {
+          operationId: 'revokePersonalTokens',
+          tags: ['Account'],
+          summary: 'Revoke all of your personal tokens',
+          response: { 204: NoContent },
+        },
+      },
+      async ({ user }, reply) => {
+        await revokePersonalTokens(db, user);
+        return reply.code(204).send(null);
+      },
     );
 
     server.delete(

@@ -5,6 +5,7 @@ import { generateToken, hashToken } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
 import {
   deletePersonalToken,
+  deletePersonalTokensOf,
   findTokenWithUser,
   insertPersonalToken,
   type PersonalToken,
@@ -53,6 +54,11 @@ export function listPersonalTokens(db: Database, user: User): Promise<PersonalTo
 /** The next request with the token is refused. @throws Problem not_found */
 export async function revokePersonalToken(db: Database, user: User, id: string): Promise<void> {
   if (!(await deletePersonalToken(db, user.id, id))) throw notFound('token');
+}
+
+/** The next request with any of a user's tokens is refused. */
+export async function revokePersonalTokens(db: Database, user: User): Promise<void> {
+  await deletePersonalTokensOf(db, user.id);
 }
 
 /** The user of a token, and records its use; undefined for a token that is unknown or expired. */

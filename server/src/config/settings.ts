@@ -53,7 +53,7 @@ export function readSettings(env: Environment) {
     adminPassword: env.ADMIN_PASSWORD || undefined,
     /** Who may create an account: only invited users, or anyone who confirms an e-mail. */
     signUp: oneOf(env, 'SIGN_UP', ['invited', 'open'] as const, 'invited'),
-    /** The SMTP server, as smtp://user:password@host:port or smtps://...; unset: links go to the log. */
+    /** The SMTP server, as smtp://user:password@host:port or smtps://...; unset: no mail is sent. */
     smtpUrl: url(env, 'SMTP_URL', /^smtps?:$/, 'smtp://user:password@mail.example.com:587'),
     mailFrom: env.MAIL_FROM || 'Trunkline <trunkline@localhost>',
     /** Single sign-on with an OpenID Connect provider. */

@@ -25,6 +25,7 @@ const USAGE = `Usage:
   npm run operator -- workspaces             list the workspaces with their plans
   npm run operator -- plan WORKSPACE PLAN    set the plan of a workspace: ${PLANS.join(', ')}
   npm run operator -- make-operator EMAIL    allow the account with this e-mail to set plans too
+  npm run operator -- reset-link EMAIL       print a link that sets a new password and confirms the e-mail
   npm run operator -- reset-two-factor EMAIL turn two-factor authentication of this account off
   npm run operator -- forget-lost-secrets    for a lost master key, with the server stopped: delete what it encrypted
 The server may be running: a plan takes effect with the next request. DATA_DIR names the data folder, as for the server.`;
@@ -42,6 +43,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['workspaces', { parameters: 0, run: printWorkspaces }],
   ['plan', { parameters: 2, run: setPlanOf }],
   ['make-operator', { parameters: 1, run: makeOperator }],
+  ['reset-link', { parameters: 1, run: printResetLink }],
   ['reset-two-factor', { parameters: 1, run: resetTwoFactor }],
   ['forget-lost-secrets', { parameters: 0, run: forgetLost }],
 ]);
@@ -50,6 +52,7 @@ process.exitCode = await main(process.argv.slice(2));
 
 /** @returns the exit code: 2 for wrong arguments, 1 for a failure that the message explains */
 async function main(args: readonly string[]): Promise<number> {
+  process.umask(0o077);
   try {
     const { command, parameters } = parseCommand(args);
     const settings = readSettings(process.env);
@@ -101,6 +104,12 @@ async function makeOperator({ db }: Server, email = ''): Promise<void> {
   const user = await findAccount(db, email);
   await addOperator(db, user);
   console.log(`${user.email} is an operator of this instance.`);
+}
+
+async function printResetLink(server: Server, email = ''): Promise<void> {
+  const user = await findAccount(server.db, email);
+  console.log(await (await openAccounts(server)).createResetLink(user));
+  console.error(`Give it to the holder of ${user.email}, and to nobody else. It works once, within an hour.`);
 }
 
 async function resetTwoFactor(server: Server, email = ''): Promise<void> {

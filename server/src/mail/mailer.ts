@@ -6,8 +6,8 @@ export type Mailer = ReturnType<typeof createMailer>;
 const TIMEOUT_MS = 15_000;
 
 /**
- * Sends mail over SMTP. Without an SMTP server the link of each mail is logged instead, so that an operator can pass
- * it on.
+ * Sends mail over SMTP. Without an SMTP server no mail is sent, and its link is in no log either: anyone who reads logs could
+ * take over the account. The operator's command line prints links instead.
  *
  * @param settings `smtpUrl` (empty: none), `mailFrom`: the sender
  */
@@ -19,14 +19,19 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom:
    * e-mail has an account.
    */
   function send(mail: Mail): void {
-    const sending = (smtpUrl === '' ? logLink(mail) : sendBySmtp(mail)).finally(() =>
-      sendingNow.delete(sending),
-    );
+    if (smtpUrl === '') {
+      logUnsent(mail);
+      return;
+    }
+    const sending = sendBySmtp(mail).finally(() => sendingNow.delete(sending));
     sendingNow.add(sending);
   }
 
-  async function logLink({ to, subject, link }: Mail): Promise<void> {
-    log.warn({ to, subject, link }, 'SMTP_URL is not set: pass this link on yourself');
+  function logUnsent({ to, subject }: Mail): void {
+    log.warn(
+      { to, subject },
+      'a mail is not sent, because SMTP_URL is not set: "npm run operator -- reset-link EMAIL" prints a link that sets a password and confirms the e-mail',
+    );
   }
 
   /** Never rejects: that a mail cannot be sent is logged for the operator. */
@@ -48,7 +53,7 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom:
 
   return {
     send,
-    /** Whether mail is sent; otherwise it is only logged. */
+    /** Whether mail is sent. */
     reachesPeople: smtpUrl !== '',
     /** Waits for the mails that are being sent. */
     close: async (): Promise<void> => void (await Promise.all(sendingNow)),

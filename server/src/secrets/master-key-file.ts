@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -21,16 +31,21 @@ export function loadOrCreateMasterKey(file: string): { key: Buffer; created: boo
   return { key, created };
 }
 
+/** Written apart and linked: a file of this name is always whole, also where the disk was full in the middle. */
 function createOnce(file: string): boolean {
-  let descriptor: number;
+  if (existsSync(file)) return false;
+  const unfinished = `${file}.${process.pid}`;
+  const descriptor = openSync(unfinished, 'w', 0o600);
   try {
-    descriptor = openSync(file, 'wx', 0o600);
+    writeSync(descriptor, `${randomBytes(32).toString('base64')}\n`);
+    fsyncSync(descriptor);
+    linkSync(unfinished, file);
+    return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
+  } finally {
+    closeSync(descriptor);
+    rmSync(unfinished, { force: true });
   }
-  writeSync(descriptor, `${randomBytes(32).toString('base64')}\n`);
-  fsyncSync(descriptor);
-  closeSync(descriptor);
-  return true;
 }

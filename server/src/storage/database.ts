@@ -1,5 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import {
   CompiledQuery,
@@ -14,6 +13,7 @@ import {
 } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { migrate, readMigrationState } from './migrations.ts';
+import { ensurePrivateFile } from './private-files.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
 
@@ -27,7 +27,7 @@ export type Database = Kysely<Schema>;
  * @throws StorageUnusable when it cannot be used as it is; Error when a migration fails: the schema is then as before
  */
 export async function openDatabase(file: string): Promise<Database> {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  ensurePrivateFile(file);
   const sqlite = new DatabaseSync(file, { timeout: 5000 });
   sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
   const database = new Kysely<Schema>({ dialect: createDialect(sqlite) });
@@ -50,6 +50,7 @@ function copyDatabase(sqlite: DatabaseSync, file: string, [first]: readonly stri
   try {
     rmSync(unfinished, { force: true });
     sqlite.prepare('VACUUM INTO ?').run(unfinished);
+    ensurePrivateFile(unfinished);
     renameSync(unfinished, copy);
   } catch (error) {
     rmSync(unfinished, { force: true });

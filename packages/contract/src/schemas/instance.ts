@@ -15,7 +15,7 @@ export const InstanceConfiguration = Type.Object({
   storage: Type.Object({ kind: Type.String(), location: Type.String(), bytes: Type.Integer() }),
   egress_allow: Type.Array(Type.String()),
   sign_up: Type.String(),
-  mail: Type.Boolean({ description: 'Whether mail is sent by SMTP; otherwise its links are in the log' }),
+  mail: Type.Boolean({ description: 'Whether mail is sent by SMTP; otherwise none is sent' }),
   single_sign_on: Nullable(Type.String(), { description: 'The issuer' }),
   default_plan: Type.String(),
   call_log_days: Type.Integer(),

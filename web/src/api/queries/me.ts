@@ -1,6 +1,7 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf, postAuth } from '../client.ts';
 import { isProblem } from '../problem.ts';
+import { revokeAllTokens, tokensQuery } from './tokens.ts';
 
 /** The signed-in user. Fails with `unauthenticated` without a session, which leads to the sign-in screen. */
 export const meQuery = queryOptions({
@@ -24,10 +25,17 @@ export const rename = mutationOptions({
   meta: { done: 'Name saved', changes: [meQuery.queryKey, ['members']] },
 });
 
-/** Ends every other session too. */
+type PasswordChange = { currentPassword: string; newPassword: string; revokesTokens: boolean };
+
+/** Ends every other session too, and revokes the personal tokens where the user wants it. */
 export const changePassword = mutationOptions({
-  mutationFn: ({ currentPassword, newPassword }: { currentPassword: string; newPassword: string }) =>
-    postAuth('change-password', { currentPassword, newPassword, revokeOtherSessions: true }),
+  mutationFn: async ({ currentPassword, newPassword, revokesTokens }: PasswordChange) => {
+    await postAuth('change-password', { currentPassword, newPassword, revokeOtherSessions: true });
+    if (revokesTokens) await revokeAllTokens();
+  },
   gcTime: 0,
-  meta: { done: 'Password changed; your other sessions were signed out', changes: [['sessions']] },
+  meta: {
+    done: 'Password changed; your other sessions were signed out',
+    changes: [['sessions'], tokensQuery.queryKey],
+  },
 });

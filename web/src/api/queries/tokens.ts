@@ -28,6 +28,11 @@ export const createToken = mutationOptions({
   meta: { changes: [tokensQuery.queryKey] },
 });
 
+/** Revokes every token of the user. */
+export function revokeAllTokens() {
+  return dataOf(api.DELETE('/api/tokens'));
+}
+
 export const revokeToken = mutationOptions({
   mutationFn: (id: string) => dataOf(api.DELETE('/api/tokens/{id}', { params: { path: { id } } })),
   meta: { done: 'Token revoked', changes: [tokensQuery.queryKey] },

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Paper, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, Paper, PasswordInput, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { changePassword } from '../../api/queries/me.ts';
 import { NewPasswordInput, passwordError } from '../../components/NewPasswordInput.tsx';
@@ -29,7 +29,7 @@ export function PasswordSection() {
 
 function ChangePasswordForm({ onClose }: { onClose: () => void }) {
   const { form, submit, problem, isSending } = useProblemForm({
-    initialValues: { currentPassword: '', newPassword: '' },
+    initialValues: { currentPassword: '', newPassword: '', revokesTokens: false },
     validate: {
       currentPassword: (password) => (password === '' ? 'Enter your current password.' : null),
       newPassword: passwordError,
@@ -53,6 +53,12 @@ function ChangePasswordForm({ onClose }: { onClose: () => void }) {
           label="New password"
           key={form.key('newPassword')}
           {...form.getInputProps('newPassword')}
+        />
+        <Checkbox
+          label="Revoke my personal tokens too"
+          description="Recommended if someone else may know the password."
+          key={form.key('revokesTokens')}
+          {...form.getInputProps('revokesTokens', { type: 'checkbox' })}
         />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

@@ -44,7 +44,7 @@ export function settingsOf(configuration: InstanceConfiguration, hasSampleApi: b
           name: 'Mail',
           value: configuration.mail
             ? 'Sent'
-            : 'Not sent: the links are written to the log, for you to pass on',
+            : 'Not sent: "npm run operator -- reset-link EMAIL" prints a link that sets a password and confirms the address',
           variable: 'SMTP_URL',
         },
         {

@@ -21,7 +21,8 @@ export function ForgottenPasswordScreen() {
     return (
       <SignedOutLayout title="Check your inbox" footer={toSignIn}>
         <Text>
-          If <b>{mailedTo}</b> has an account here, a link is on its way. It expires in an hour.
+          If <b>{mailedTo}</b> has an account here, a link is on its way. It expires in an hour. If this
+          instance sends no mail, ask its operator for a link.
         </Text>
       </SignedOutLayout>
     );

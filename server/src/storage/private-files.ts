@@ -1,0 +1,22 @@
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Creates a file (empty) and its folder where they are absent, for this user alone: 0600 and 0700, as they are made so
+ * where they exist. SQLite gives the files beside a database the permissions of the database.
+ */
+export function ensurePrivateFile(file: string): void {
+  const folder = dirname(file);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
+  restrict(file, 0o600);
+  restrict(folder, 0o700);
+}
+
+const STICKY = 0o1000;
+
+/** Leaves alone what another user owns, and what is shared by intention, such as the folder for temporary files. */
+function restrict(path: string, mode: number): void {
+  const { uid, mode: current } = statSync(path);
+  if (uid === process.getuid?.() && (current & STICKY) === 0) chmodSync(path, mode);
+}
