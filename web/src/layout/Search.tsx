@@ -1,5 +1,5 @@
 import '@mantine/spotlight/styles.css';
-import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight';
+import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconApps, IconArrowsExchange, IconPlug, IconSearch, type TablerIcon } from '@tabler/icons-react';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -10,13 +10,18 @@ import { workspacesQuery } from '../api/queries/workspaces.ts';
 import { useCurrentWorkspace } from './current-workspace.ts';
 import { SCREENS } from './screens.ts';
 
+const [store, spotlight] = createSpotlight();
+
 /** Finds screens, integrations, apps and workspaces by name (Ctrl+K). Opens each time `timesAsked` grows. */
 export default function Search({ timesAsked }: { timesAsked: number }) {
   useEffect(() => {
     if (timesAsked > 0) spotlight.open();
   }, [timesAsked]);
+  // After each rendering: results arrive by one.
+  useEffect(selectFirstResult);
   return (
     <Spotlight
+      store={store}
       actions={useGroups()}
       limit={MAX_RESULTS}
       shortcut={null}
@@ -31,6 +36,20 @@ export default function Search({ timesAsked }: { timesAsked: number }) {
       }}
     />
   );
+}
+
+/**
+ * Selects the first result, which Enter opens, where results arrive after the search term was typed: by itself the
+ * spotlight selects only when the term changes. A result that is selected stays so.
+ */
+function selectFirstResult(): void {
+  const { query, listId } = store.getState();
+  const list = document.getElementById(listId);
+  if (query === '' || list?.querySelector('[data-selected]')) return;
+  const first = list?.querySelector('[data-action]');
+  if (!first) return;
+  first.setAttribute('data-selected', 'true');
+  store.updateState((state) => ({ ...state, selected: 0 }));
 }
 
 /** More results than this do not help: the search term is too short. */
