@@ -7,7 +7,8 @@ type RouteProblems = ReadonlyMap<number, readonly ProblemCode[]>;
 
 /**
  * How @fastify/swagger makes /api/openapi.json from the schemas of the routes. The problem responses are added to the
- * document only: in the schema of a route they would widen what its handler may return.
+ * document only: in the schema of a route they would widen what its handler may return. `x-permission` says what a
+ * member must be permitted to do.
  */
 export function openapiOptions(): FastifyDynamicSwaggerOptions {
   const problems = new Map<string, RouteProblems>();
@@ -26,7 +27,8 @@ export function openapiOptions(): FastifyDynamicSwaggerOptions {
     stripBasePath: false,
     transform: ({ schema, url, route }) => {
       if (schema.operationId !== undefined) problems.set(schema.operationId, problemsByStatus(route));
-      return { schema, url };
+      const { permission } = route.config ?? {};
+      return { schema: permission === undefined ? schema : { ...schema, 'x-permission': permission }, url };
     },
     transformObject: (source) =>
       'openapiObject' in source ? complete(source.openapiObject, problems) : source.swaggerObject,

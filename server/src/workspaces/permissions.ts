@@ -93,6 +93,11 @@ const RULES = {
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof RULES;
+
+export function isAction(name: string): name is Action {
+  return Object.hasOwn(RULES, name);
+}
+
 export type Verdict = { allowed: true } | { allowed: false; reason: string };
 
 /** @throws Problem forbidden with the reason, when the rules do not allow it */
