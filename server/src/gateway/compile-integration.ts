@@ -1,6 +1,6 @@
 import type { Egress } from '../egress/dispatcher.ts';
 import type { StoredIntegration } from './config-loader.ts';
-import { secretTexts } from './redact.ts';
+import { createSecrets } from './redaction/secrets.ts';
 import { type PreparedOperation, prepareOperation } from './request/build-request.ts';
 import type { CallableIntegration } from './runtime-config.ts';
 import { prepareCredentials, withQueryCredentials, withReservedNames } from './upstream/credentials.ts';
@@ -33,7 +33,7 @@ export function compileIntegration(
     operations: new Map(operations.map((operation) => [operation.key, operation])),
     keysByOperationId: groupByOperationId(operations),
     credentials,
-    secrets: secretTexts([
+    secrets: createSecrets([
       ...headers.filter(({ sensitive }) => sensitive).map(({ value }) => value),
       ...credentials.secrets,
     ]),

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { headerValueIssue } from '@trunkline/contract/header-names';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { CallInput } from '@trunkline/contract/schemas/calls';
 import type { Settings } from '../config/settings.ts';
@@ -12,6 +13,8 @@ import type { RuntimeConfigCache } from './config-cache.ts';
 import type { LoopDetection } from './loop-detection.ts';
 import { type Page, toPage } from './pagination/page.ts';
 import { type Fetched, paginate, requirePaginatable } from './pagination/paginate.ts';
+import { redactHeader } from './redaction/redact.ts';
+import type { Secrets } from './redaction/secrets.ts';
 import { releaseOnEnd } from './release-on-end.ts';
 import type { RawInput, UpstreamRequest } from './request/build-request.ts';
 import { type ResolvedOperation, resolveOperation } from './resolve-operation.ts';
@@ -53,7 +56,7 @@ export type Call = {
 };
 
 /** The request as it was sent and the head of its response: with secrets, for redacted display only. */
-export type Exchange = { request: UpstreamRequest; response: ResponseHead; secrets: readonly Buffer[] };
+export type Exchange = { request: UpstreamRequest; response: ResponseHead; secrets: Secrets };
 
 /**
  * The response for the caller: the envelope as JSON text in chunks, the same for all pages of a list, or the bytes of
@@ -151,7 +154,7 @@ async function executeBuffered(deps: ExecutorDeps, prepared: PreparedCall): Prom
     const pages = executePages(deps, prepared, { first: fetched, page });
     return { type: 'pages', exchange, json: releaseOnEnd(pages, release) };
   }
-  const json = toEnvelope(response, secrets, {
+  const json = await toEnvelope(response, secrets, {
     warnings: input.paginate ? [...request.warnings, NOT_A_LIST] : request.warnings,
     check: resolved.operation.responseValidator(response.statusCode),
     includeHeaders: input.include_headers === true,
@@ -214,16 +217,20 @@ async function executeStreaming(
   body.pause();
   body.once('error', (error) => recorder.failed(toStreamProblem(error, request.origin).code));
   body.once('close', release);
-  const contentType = singleHeader(response.headers['content-type']) ?? 'application/octet-stream';
+  const contentType = contentTypeOf(response, sent.secrets);
   return { type: 'stream', exchange: sent, contentType, body };
 }
 
+/** Of a streamed response, which is a header of ours; one that no header can hold says nothing. */
+function contentTypeOf({ headers }: ResponseHead, secrets: Secrets): string {
+  const contentType = redactHeader(singleHeader(headers['content-type']) ?? '', secrets);
+  return contentType === '' || headerValueIssue(contentType) !== undefined
+    ? 'application/octet-stream'
+    : contentType;
+}
+
 /** @throws Problem bad_upstream_response */
-function streamBodyOrDiscard(
-  response: UpstreamStreamingResponse,
-  secrets: readonly Buffer[],
-  origin: string,
-) {
+function streamBodyOrDiscard(response: UpstreamStreamingResponse, secrets: Secrets, origin: string) {
   try {
     return streamBody(response, secrets);
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { AnonymousCalls, UserTokens } from '@trunkline/contract/schemas/app-access';
 import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
+import type { Secrets } from './redaction/secrets.ts';
 import type { PreparedOperation } from './request/build-request.ts';
 import type { PreparedCredentials } from './upstream/credentials.ts';
 import type { UpstreamPolicy } from './upstream/policy.ts';
@@ -30,7 +31,7 @@ export type CallableIntegration = {
   callPolicy: CallPolicy;
   upstreamPolicy: UpstreamPolicy;
   credentials: PreparedCredentials;
-  secrets: readonly Buffer[];
+  secrets: Secrets;
   /** Why the headers could not be decrypted; null when they could. */
   undecryptableReason: string | null;
 };

@@ -1,6 +1,6 @@
 import type { ConnectionTimes } from '../egress/dispatcher.ts';
 import type { Exchange } from './execute-call.ts';
-import { redactText } from './redact.ts';
+import { redactText } from './redaction/redact.ts';
 import type { UpstreamRequest } from './request/build-request.ts';
 import type { DeliveryStats } from './upstream/policy.ts';
 import type { UpstreamHeaders } from './upstream/upstream-response.ts';

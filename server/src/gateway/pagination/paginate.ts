@@ -1,6 +1,7 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { CallInput } from '@trunkline/contract/schemas/calls';
 import { Problem } from '../../http/problems.ts';
+import type { Secrets } from '../redaction/secrets.ts';
 import type { PreparedOperation, UpstreamRequest } from '../request/build-request.ts';
 import { redactJson } from '../response/redact-json.ts';
 import type { UpstreamResponse } from '../upstream/upstream-response.ts';
@@ -8,7 +9,7 @@ import { type Page, toPage } from './page.ts';
 import { isPaginated, type NextPage, nextPageAfter, type PageRequest } from './strategies.ts';
 
 /** The response to a page's request, its content encodings undone. */
-export type Fetched = { request: UpstreamRequest; response: UpstreamResponse; secrets: readonly Buffer[] };
+export type Fetched = { request: UpstreamRequest; response: UpstreamResponse; secrets: Secrets };
 
 /** A list whose first page was fetched. */
 type Paginator = {

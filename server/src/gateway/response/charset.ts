@@ -16,18 +16,26 @@ export function decodeValidUtf8(bytes: Buffer): string | undefined {
   }
 }
 
-/** JSON is UTF-8 without a byte order mark (RFC 8259, 8.1); other charsets and marks occur all the same. */
-export function decodeJsonText(bytes: Buffer, charset: string | undefined): string {
-  const text = isCharsetOfJson(charset) ? bytes.toString('utf8') : decodeText(bytes, charset);
+/** JSON is UTF-8 without a byte order mark (RFC 8259, 8.1); a mark occurs all the same. */
+export function decodeJsonText(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
-export function isCharsetOfJson(charset: string | undefined): boolean {
-  return charset === undefined || charset === 'utf-8' || charset === 'us-ascii';
+/** The same bytes where they are UTF-8 already. */
+export function toUtf8(bytes: Buffer, charset: string | undefined): Buffer {
+  return charset === undefined || charset === 'utf-8' || charset === 'us-ascii'
+    ? bytes
+    : Buffer.from(decodeText(bytes, charset));
 }
 
-/** The charset of a text: of its Content-Type, or of an XML declaration (RFC 7303, 3.1). */
+/**
+ * The charset of a text: of a byte order mark (Encoding Standard, 6.1), of its Content-Type, or of an XML declaration
+ * (RFC 7303, 3.1).
+ */
 export function charsetOf(bytes: Buffer, { essence, charset }: MediaType): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
   if (charset !== undefined || !/[/+]xml$/.test(essence)) return charset;
   return /^<\?xml[^>]{0,100}\sencoding=["']([\w.:-]{1,40})["']/.exec(bytes.toString('latin1', 0, 200))?.[1];
 }
@@ -38,6 +46,11 @@ export function textDecoderFor(contentType: string): TextDecoder | undefined {
   return isTextType(mediaType) || isJsonMediaType(mediaType.essence)
     ? textDecoder(mediaType.charset ?? 'utf-8')
     : undefined;
+}
+
+/** The name of the encoding that a charset is a label of (Encoding Standard, 4.2). */
+export function encodingOf(charset: string): string {
+  return textDecoder(charset).encoding;
 }
 
 function textDecoder(charset: string): TextDecoder {

@@ -155,8 +155,9 @@ describe('the envelope', () => {
       { 'content-encoding': 'compress' },
       'x',
       'bad_upstream_response',
-      '"compress"',
+      'gzip, br, zstd',
     ],
+    ['an encoding that echoes the secret', { 'content-encoding': SECRET }, 'x', 'bad_upstream_response'],
     ['too much', JSON_TYPE, `"${'x'.repeat(200_000)}"`, 'response_too_large'],
     [
       'too much once decompressed',

@@ -2,10 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { Problem } from '../../http/problems.ts';
 import { isJsonMediaType } from '../../openapi/model/media-types.ts';
-import { redact, redactText } from '../redact.ts';
+import { redactText } from '../redaction/redact.ts';
+import { redactBody } from '../redaction/redact-body.ts';
+import type { Secrets } from '../redaction/secrets.ts';
 import { singleHeader, type UpstreamHeaders, type UpstreamResponse } from '../upstream/upstream-response.ts';
 import type { Validator } from '../validation/validate.ts';
-import { charsetOf, decodeJsonText, decodeText, decodeValidUtf8, isCharsetOfJson } from './charset.ts';
+import { charsetOf, decodeJsonText, decodeText, decodeValidUtf8, toUtf8 } from './charset.ts';
 import { isJsonText } from './json-validator.ts';
 import { isTextType, type MediaType, parseMediaType } from './media-type.ts';
 import { redactValue, tryParseJson } from './redact-json.ts';
@@ -30,13 +32,14 @@ export type JsonChunks = readonly (string | Buffer)[];
  * @param secrets what is redacted
  * @throws Problem bad_upstream_json
  */
-export function toEnvelope(
+export async function toEnvelope(
   { statusCode, headers, body }: UpstreamResponse,
-  secrets: readonly Buffer[],
+  secrets: Secrets,
   { warnings = NO_ISSUES, check, includeHeaders = false }: EnvelopeOptions = {},
-): JsonChunks {
+): Promise<JsonChunks> {
   const success = statusCode >= 200 && statusCode < 300;
-  const { json, issues } = toData(body, secrets, singleHeader(headers['content-type']) ?? '', check);
+  const contentType = redactText(singleHeader(headers['content-type']) ?? '', secrets);
+  const { json, issues } = await toData(body, secrets, contentType, check);
   const headersMember = includeHeaders
     ? `,"headers":${JSON.stringify(exposedHeaders(headers, secrets))}`
     : '';
@@ -60,7 +63,7 @@ const EXPOSED_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 /** The headers that apps may see, their names in lower case, several of one name in one value (RFC 9110, 5.2). */
-function exposedHeaders(headers: UpstreamHeaders, secrets: readonly Buffer[]): Record<string, string> {
+function exposedHeaders(headers: UpstreamHeaders, secrets: Secrets): Record<string, string> {
   const exposed = Object.entries(headers).flatMap(([name, value]): [string, string][] => {
     const lower = name.toLowerCase();
     const isExposed =
@@ -75,49 +78,52 @@ function exposedHeaders(headers: UpstreamHeaders, secrets: readonly Buffer[]): R
 /** The body as JSON, secrets redacted, and the issues that validation found. */
 type Data = { json: string | Buffer; issues: readonly ValidationIssue[] };
 
-function toData(
+async function toData(
   body: Buffer,
-  secrets: readonly Buffer[],
+  secrets: Secrets,
   contentType: string,
   check: Validator | undefined,
-): Data {
+): Promise<Data> {
   if (body.length === 0) return { json: 'null', issues: NO_ISSUES };
   const mediaType = parseMediaType(contentType);
   if (isJsonMediaType(mediaType.essence)) return jsonData(body, secrets, mediaType, check);
-  const bytes = redact(body, secrets);
-  const value = textIn(bytes, mediaType) ?? { content_type: contentType, base64: bytes.toString('base64') };
+  const value = (await textIn(body, secrets, mediaType)) ?? {
+    content_type: contentType,
+    base64: (await redactBody(body, secrets)).toString('base64'),
+  };
   return { json: JSON.stringify(value), issues: NO_ISSUES };
 }
 
 /** @returns undefined where the body is not text */
-function textIn(bytes: Buffer, mediaType: MediaType): string | undefined {
-  if (isTextType(mediaType)) return decodeText(bytes, charsetOf(bytes, mediaType));
-  return mediaType.essence === '' ? decodeValidUtf8(bytes) : undefined;
+async function textIn(body: Buffer, secrets: Secrets, mediaType: MediaType): Promise<string | undefined> {
+  if (isTextType(mediaType))
+    return decodeText(await redactBody(toUtf8(body, charsetOf(body, mediaType)), secrets));
+  return mediaType.essence === '' ? decodeValidUtf8(await redactBody(body, secrets)) : undefined;
 }
 
 /** From this size on, a body is validated as bytes: to parse it costs more memory and time. */
 const MIN_VALIDATED_BYTES = 16 * 1024;
 
-function jsonData(
+async function jsonData(
   body: Buffer,
-  secrets: readonly Buffer[],
-  { essence, charset }: MediaType,
+  secrets: Secrets,
+  mediaType: MediaType,
   check: Validator | undefined,
-): Data {
-  const bytes = redact(body, secrets);
+): Promise<Data> {
+  const utf8 = toUtf8(body, charsetOf(body, mediaType));
+  const bytes = await redactBody(utf8, secrets);
   const isLarge = bytes.length >= MIN_VALIDATED_BYTES;
-  if (isLarge && !check && isCharsetOfJson(charset) && isUtf8(bytes) && isJsonText(bytes))
-    return { json: bytes, issues: NO_ISSUES };
-  const text = decodeJsonText(bytes, charset);
+  if (isLarge && !check && isUtf8(bytes) && isJsonText(bytes)) return { json: bytes, issues: NO_ISSUES };
+  const text = decodeJsonText(bytes);
   const parsed = tryParseJson(text);
   if (parsed) return { json: text, issues: issuesOf(parsed.value, check) };
   // Redaction may have broken the JSON.
-  const redacted = bytes === body ? undefined : redactValue(decodeJsonText(body, charset), secrets);
+  const redacted = bytes === utf8 ? undefined : redactValue(decodeJsonText(utf8), secrets);
   if (redacted) return { json: redacted.text, issues: issuesOf(redacted.value, check) };
   const start = text.slice(0, 120);
   throw new Problem(
     'bad_upstream_json',
-    `The API says its response is ${essence}, and it is not valid JSON. It starts with: ${start}${text.length > start.length ? '…' : ''}`,
+    `The API says its response is ${mediaType.essence}, and it is not valid JSON. It starts with: ${start}${text.length > start.length ? '…' : ''}`,
   );
 }
 

@@ -1,8 +1,9 @@
 import type { Json } from '../../openapi/parse/json.ts';
-import { redactText } from '../redact.ts';
+import { redactText } from '../redaction/redact.ts';
+import type { Secrets } from '../redaction/secrets.ts';
 
 /** JSON text with its secrets redacted, and valid JSON still. */
-export function redactJson(text: string, secrets: readonly Buffer[]): string {
+export function redactJson(text: string, secrets: Secrets): string {
   const redacted = redactText(text, secrets);
   return redacted === text || tryParseJson(redacted)
     ? redacted
@@ -14,20 +15,16 @@ export function redactJson(text: string, secrets: readonly Buffer[]): string {
  *
  * @returns the value before redaction, and the text after it; undefined where the text is not JSON
  */
-export function redactValue(
-  text: string,
-  secrets: readonly Buffer[],
-): { value: Json; text: string } | undefined {
+export function redactValue(text: string, secrets: Secrets): { value: Json; text: string } | undefined {
   const parsed = tryParseJson(text);
   if (!parsed) return undefined;
-  const serialized = JSON.stringify(parsed.value, (_key, value: unknown) =>
-    typeof value === 'number' ? redactNumber(value, secrets) : value,
-  );
+  const serialized = JSON.stringify(parsed.value, (_key, value: unknown) => redactScalar(value, secrets));
   const redacted = redactText(serialized, secrets);
   return tryParseJson(redacted) && { value: parsed.value, text: redacted };
 }
 
-function redactNumber(value: number, secrets: readonly Buffer[]): number | string {
+function redactScalar(value: unknown, secrets: Secrets): unknown {
+  if (typeof value !== 'number' && typeof value !== 'string') return value;
   const text = String(value);
   const redacted = redactText(text, secrets);
   return redacted === text ? value : redacted;

@@ -14,7 +14,8 @@ import { EgressError } from '../../egress/errors.ts';
 import { fetchJsonResponse } from '../../egress/fetch-json.ts';
 import { Problem } from '../../http/problems.ts';
 import type { ClientCredentials } from '../../integrations/credential.ts';
-import { redactText, secretTexts } from '../redact.ts';
+import { redactText } from '../redaction/redact.ts';
+import { createSecrets } from '../redaction/secrets.ts';
 
 /** The access tokens of one integration, by OAuth 2.0 client credentials (RFC 6749, 4.4). */
 export type AccessTokens = {
@@ -137,7 +138,7 @@ function toTokenProblem(
   if (reason === undefined) return error;
   return new Problem(
     'token_unavailable',
-    `No access token for this API: ${redactText(reason, secretTexts([secret]))} An admin of the workspace checks the integration's credentials.`,
+    `No access token for this API: ${redactText(reason, createSecrets([secret]))} An admin of the workspace checks the integration's credentials.`,
   );
 }
 

@@ -3,7 +3,7 @@ import { Problem } from '../../http/problems.ts';
 import type { PlaintextCredential } from '../../integrations/credential.ts';
 import type { PlaintextHeader } from '../../integrations/headers.ts';
 import type { OperationDefinition } from '../../openapi/definition/build-operation.ts';
-import { secretTexts } from '../redact.ts';
+import type { Secrets } from '../redaction/secrets.ts';
 import { isRepeatable } from '../request/body.ts';
 import type { PreparedOperation, UpstreamRequest } from '../request/build-request.ts';
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts';
@@ -144,7 +144,7 @@ function reservedNameProblem(name: string): Problem {
 type AuthorizedExchange<Response> = {
   request: UpstreamRequest;
   response: Response;
-  secrets: readonly Buffer[];
+  secrets: Secrets;
 };
 
 /**
@@ -156,7 +156,7 @@ type AuthorizedExchange<Response> = {
  * @throws Problem token_unavailable, and as `send`
  */
 export async function sendAuthorized<Response extends { statusCode: number }>(
-  { credentials: { tokens }, secrets }: { credentials: PreparedCredentials; secrets: readonly Buffer[] },
+  { credentials: { tokens }, secrets }: { credentials: PreparedCredentials; secrets: Secrets },
   request: UpstreamRequest,
   send: (request: UpstreamRequest) => Promise<Response>,
   discard: (response: Response) => void = () => {},
@@ -165,7 +165,7 @@ export async function sendAuthorized<Response extends { statusCode: number }>(
   const token = await tokens.current();
   const sent = withToken(request, token);
   const response = await send(sent);
-  const first = { request: sent, response, secrets: withTokens(secrets, [token]) };
+  const first = { request: sent, response, secrets: secrets.with([token]) };
   if (response.statusCode !== 401) return first;
   try {
     const other = await tokens.replace(token);
@@ -173,18 +173,13 @@ export async function sendAuthorized<Response extends { statusCode: number }>(
     const sentAgain = withToken(request, other);
     const second = await send(sentAgain);
     discard(response);
-    return { request: sentAgain, response: second, secrets: withTokens(secrets, [token, other]) };
+    return { request: sentAgain, response: second, secrets: secrets.with([token, other]) };
   } catch (error) {
     // Nothing was sent a second time: the refusal is what came of the call.
     if (error instanceof Problem && error.code === 'circuit_open') return first;
     discard(response);
     throw error;
   }
-}
-
-/** Longest first, as `secretTexts` gives them. */
-function withTokens(secrets: readonly Buffer[], tokens: readonly string[]): Buffer[] {
-  return [...secrets, ...secretTexts(tokens)].sort((a, b) => b.length - a.length);
 }
 
 function withToken(request: UpstreamRequest, token: string): UpstreamRequest {

@@ -1,0 +1,300 @@
+import { ENTITIES, nextNameKey } from './entities.ts';
+
+/**
+ * Undoes one layer of escapes, whichever they are: of JSON and JavaScript (`\/`, `\"`, `\u002B`, `\x2b`), percent-encoding
+ * (`%2b`, `%u002b`), and character references of HTML and XML (`&amp;`, `&#43;`, `&#x2b;`). Each is undone wherever it is
+ * found: what it is found in does not matter to whoever looks for a secret.
+ */
+
+/** Bytes with their escapes decoded, and where each of them was. */
+export type Decoded = {
+  bytes: Buffer;
+  /** Where the decoded byte at an index begins, and where it ends, in what was decoded. */
+  startOf: (index: number) => number;
+  endOf: (index: number) => number;
+  /** The same position, or the start of the escape that it is in. */
+  alignedStart: (position: number) => number;
+};
+
+const BACKSLASH = 0x5c;
+const PERCENT = 0x25;
+const AMPERSAND = 0x26;
+
+/**
+ * @param isWhole false where more bytes follow: what may be the beginning of an escape at the end is left out
+ * @param relevant 1 for each byte that what is looked for holds; undefined: all are
+ * @returns undefined where there is nothing to decode, or nothing relevant
+ */
+export function decodeEscapes(bytes: Buffer, isWhole: boolean, relevant?: Uint8Array): Decoded | undefined {
+  const first = firstEscape(bytes, isWhole, relevant);
+  if (first === undefined) return undefined;
+  const decoded = Buffer.allocUnsafe(bytes.length);
+  const map = new PositionMap();
+  let length = 0;
+  let from = 0;
+  let end = bytes.length;
+  for (let at = first; at < end; at = nextEscape(bytes, at)) {
+    const found = escapeAt(bytes, at);
+    if (found === INCOMPLETE && !isWhole) end = at;
+    else if (found < 0) at += 1;
+    else {
+      copyInto(decoded, length, bytes, from, at);
+      length += at - from;
+      map.addEscape(length, at);
+      length = writeUtf8(decoded, length, codeOf(found));
+      at += lengthOf(found);
+      from = at;
+      map.addPlain(length, at);
+    }
+  }
+  if (from === 0 && end === bytes.length) return undefined;
+  copyInto(decoded, length, bytes, from, end);
+  length += end - from;
+  const { startOf, endOf, alignedStart } = map;
+  return { bytes: decoded.subarray(0, length), startOf, endOf, alignedStart };
+}
+
+/** Where the first escape is, if any is relevant: most texts have some that are not, such as line breaks in JSON. */
+function firstEscape(bytes: Buffer, isWhole: boolean, relevant: Uint8Array | undefined): number | undefined {
+  // Node's own search is faster than a loop, and most responses have none of the three.
+  const firsts = [BACKSLASH, PERCENT, AMPERSAND].map((byte) => bytes.indexOf(byte)).filter((at) => at !== -1);
+  const first = Math.min(bytes.length, ...firsts);
+  for (let at = first; at < bytes.length; at = nextEscape(bytes, at)) {
+    const found = escapeAt(bytes, at);
+    if (found === INCOMPLETE && !isWhole) return first;
+    if (found >= 0 && isRelevant(codeOf(found), relevant)) return first;
+    at += found < 0 ? 1 : lengthOf(found);
+  }
+  return undefined;
+}
+
+/** Whether anything would be decoded that is relevant. */
+export function hasEscapes(bytes: Buffer, relevant: Uint8Array): boolean {
+  return firstEscape(bytes, true, relevant) !== undefined;
+}
+
+function isRelevant(code: number, relevant: Uint8Array | undefined): boolean {
+  if (relevant === undefined || (code >= 0x80 && code < BYTE)) return true;
+  const byte = code & 0xff;
+  return relevant[byte] === 1 || BEGINS_ESCAPE[byte] === 1;
+}
+
+function nextEscape(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (at < bytes.length && BEGINS_ESCAPE[bytes[at] ?? 0] === 0) at += 1;
+  return at;
+}
+
+const BEGINS_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte === BACKSLASH || byte === PERCENT || byte === AMPERSAND ? 1 : 0,
+);
+
+function copyInto(target: Uint8Array, at: number, source: Uint8Array, start: number, end: number): void {
+  // Most pieces are a few bytes, for which a view costs more than the copy.
+  if (end - start > 64) target.set(source.subarray(start, end), at);
+  else for (let index = start; index < end; index += 1) target[at + index - start] = source[index] ?? 0;
+}
+
+/**
+ * An escape as one number, since a response may hold millions: its length, and the code point that it stands for, or
+ * BYTE and a byte that is not a character of its own.
+ */
+type Escape = number;
+const BYTE = 0x200000;
+const CODE_BITS = 22;
+const NO_ESCAPE = -1;
+/** The bytes end before it is known. */
+const INCOMPLETE = -2;
+
+function toEscape(code: number, length: number): Escape {
+  return (length << CODE_BITS) | code;
+}
+
+function codeOf(found: Escape): number {
+  return found & (BYTE * 2 - 1);
+}
+
+function lengthOf(found: Escape): number {
+  return found >> CODE_BITS;
+}
+
+function escapeAt(bytes: Uint8Array, at: number): Escape {
+  const byte = bytes[at];
+  if (byte === BACKSLASH) return backslashEscape(bytes, at);
+  return byte === PERCENT ? percentEscape(bytes, at) : characterReference(bytes, at);
+}
+
+/** RFC 8259, 7; `\x2b` and `\'` are JavaScript's. */
+function backslashEscape(bytes: Uint8Array, at: number): Escape {
+  const next = bytes[at + 1];
+  if (next === undefined) return INCOMPLETE;
+  const simple = SIMPLE_ESCAPES[next] ?? 0;
+  if (simple > 0) return toEscape(simple, 2);
+  if (next === X) return hexEscape(bytes, at, 2, 2);
+  if (next !== U) return NO_ESCAPE;
+  const unit = hexEscape(bytes, at, 2, 4);
+  if (unit < 0 || codeOf(unit) < 0xd800 || codeOf(unit) > 0xdbff) return unit;
+  // A character outside the basic plane is two escapes.
+  const end = at + lengthOf(unit);
+  if (end >= bytes.length || (end + 1 === bytes.length && bytes[end] === BACKSLASH)) return INCOMPLETE;
+  if (bytes[end] !== BACKSLASH || bytes[end + 1] !== U) return unit;
+  const low = hexEscape(bytes, end, 2, 4);
+  if (low === INCOMPLETE) return low;
+  if (low < 0 || codeOf(low) < 0xdc00 || codeOf(low) > 0xdfff) return unit;
+  const codePoint = 0x10000 + ((codeOf(unit) - 0xd800) << 10) + (codeOf(low) - 0xdc00);
+  return toEscape(codePoint, lengthOf(unit) + lengthOf(low));
+}
+
+const U = 0x75;
+const X = 0x78;
+/** The characters that a letter or a sign behind a backslash stands for. */
+const SIMPLE_ESCAPES = new Uint8Array(256);
+for (const [index, letter] of [...'"\\/\'bfnrt'].entries())
+  SIMPLE_ESCAPES[letter.charCodeAt(0)] = '"\\/\'\b\f\n\r\t'.charCodeAt(index);
+
+/** RFC 3986, 2.1, in either letter case; `%u002b` is what JavaScript's `escape` makes. */
+function percentEscape(bytes: Uint8Array, at: number): Escape {
+  if (bytes[at + 1] === U) return hexEscape(bytes, at, 2, 4);
+  const encoded = hexEscape(bytes, at, 1, 2);
+  return encoded < 0 ? encoded : encoded | BYTE;
+}
+
+/** An escape of hexadecimal digits behind its prefix. */
+function hexEscape(bytes: Uint8Array, at: number, prefix: number, digits: number): Escape {
+  let value = 0;
+  for (let index = at + prefix; index < at + prefix + digits; index += 1) {
+    if (index >= bytes.length) return INCOMPLETE;
+    const digit = HEX_VALUES[bytes[index] ?? 0] ?? -1;
+    if (digit < 0) return NO_ESCAPE;
+    value = value * 16 + digit;
+  }
+  return toEscape(value, prefix + digits);
+}
+
+const HEX_VALUES = Int8Array.from({ length: 256 }, (_, byte) => {
+  const digit = Number.parseInt(String.fromCharCode(byte), 16);
+  return Number.isNaN(digit) ? -1 : digit;
+});
+
+const SEMICOLON = 0x3b;
+const NUMBER_SIGN = 0x23;
+/** `&#x0000010FFFF;` and the longest name are shorter. */
+const MAX_REFERENCE_LENGTH = 16;
+
+/** HTML Standard, 13.2.5.72; XML 1.0, 4.1. */
+function characterReference(bytes: Uint8Array, at: number): Escape {
+  let end = at + 1;
+  let key = 0;
+  while (end < bytes.length && end - at < MAX_REFERENCE_LENGTH && IS_OF_REFERENCE[bytes[end] ?? 0] === 1) {
+    key = nextNameKey(key, bytes[end] ?? 0);
+    end += 1;
+  }
+  if (end === bytes.length && end - at < MAX_REFERENCE_LENGTH) return INCOMPLETE;
+  if (bytes[end] !== SEMICOLON || end === at + 1) return NO_ESCAPE;
+  const codePoint = bytes[at + 1] === NUMBER_SIGN ? referredNumber(bytes, at + 2, end) : ENTITIES.get(key);
+  return codePoint === undefined ? NO_ESCAPE : toEscape(codePoint, end + 1 - at);
+}
+
+const IS_OF_REFERENCE = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /[#0-9A-Za-z]/.test(String.fromCharCode(byte)) ? 1 : 0,
+);
+
+/** The number of a reference such as `#43` or `#x2b`, from its first digit or its `x`. */
+function referredNumber(bytes: Uint8Array, start: number, end: number): number | undefined {
+  const isHex = ((bytes[start] ?? 0) | 0x20) === X;
+  const base = isHex ? 16 : 10;
+  const first = isHex ? start + 1 : start;
+  let value = 0;
+  for (let index = first; index < end; index += 1) {
+    const digit = HEX_VALUES[bytes[index] ?? 0] ?? -1;
+    if (digit < 0 || digit >= base) return undefined;
+    value = value * base + digit;
+  }
+  return first < end && value <= 0x10ffff ? value : undefined;
+}
+
+/** @returns the length after it */
+function writeUtf8(target: Uint8Array, at: number, codePoint: number): number {
+  if (codePoint < 0x80 || codePoint >= BYTE) {
+    target[at] = codePoint & 0xff;
+    return at + 1;
+  }
+  const count = codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+  for (let index = count - 1, rest = codePoint; index >= 0; index -= 1, rest >>= 6)
+    target[at + index] = index === 0 ? rest | (0xf00 >> count) : (rest & 0x3f) | 0x80;
+  return at + count;
+}
+
+/**
+ * Decoded positions and the original ones: a point where an escape begins, and one where plain bytes follow it. The
+ * original position of an escape is stored as its complement.
+ */
+class PositionMap {
+  #decoded = new Int32Array(64);
+  #original = new Int32Array(64);
+  #points = 0;
+
+  addEscape(decoded: number, original: number): void {
+    // Right behind another escape there are no plain bytes.
+    if (this.#points > 0 && this.#decoded[this.#points - 1] === decoded) this.#points -= 1;
+    this.#add(decoded, ~original);
+  }
+
+  addPlain(decoded: number, original: number): void {
+    this.#add(decoded, original);
+  }
+
+  startOf = (index: number): number => {
+    const point = this.#last((one) => this.#decoded[one] ?? 0, index);
+    if (point < 0) return index;
+    const original = this.#original[point] ?? 0;
+    return original < 0 ? ~original : original + index - (this.#decoded[point] ?? 0);
+  };
+
+  endOf = (index: number): number => {
+    const point = this.#last((one) => this.#decoded[one] ?? 0, index);
+    return point >= 0 && this.#isEscape(point) ? this.#originalAt(point + 1) : this.startOf(index) + 1;
+  };
+
+  alignedStart = (position: number): number => {
+    const point = this.#last((one) => this.#originalAt(one), position);
+    return point >= 0 && this.#isEscape(point) ? this.#originalAt(point) : position;
+  };
+
+  #isEscape(point: number): boolean {
+    return (this.#original[point] ?? 0) < 0;
+  }
+
+  #originalAt(point: number): number {
+    const original = this.#original[point] ?? 0;
+    return original < 0 ? ~original : original;
+  }
+
+  /** The last point at or before a position; -1 for none. */
+  #last(positionOf: (point: number) => number, position: number): number {
+    let low = 0;
+    let high = this.#points;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (positionOf(middle) <= position) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  #add(decoded: number, original: number): void {
+    if (this.#points === this.#decoded.length) {
+      this.#decoded = grown(this.#decoded);
+      this.#original = grown(this.#original);
+    }
+    this.#decoded[this.#points] = decoded;
+    this.#original[this.#points] = original;
+    this.#points += 1;
+  }
+}
+
+function grown(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(numbers.length * 2);
+  larger.set(numbers);
+  return larger;
+}

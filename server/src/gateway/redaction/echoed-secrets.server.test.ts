@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
+import { before, describe, test } from 'node:test';
+import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { suiteScope } from '../../testing/scope.ts';
+import { startUpstream, type Upstream } from '../../testing/upstream.ts';
+
+const R = '••••••';
+const SECRETS = ['sk/live+Key="q&<7>=1', 'abcdEFGH12345678/+=='];
+const JSON_TYPE = 'application/json';
+
+const unicode = (text: string, digits: (code: string) => string) =>
+  text.replace(/[^0-9A-Za-z]/g, (unit) => `\\u${digits(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`);
+const quoted = (text: string) => JSON.stringify(text);
+
+type Echo = [name: string, contentType: string, body: (secret: string) => string | Buffer];
+const ECHOES: Echo[] = [
+  ['raw', 'text/plain', (secret) => `a ${secret} b`],
+  ['JSON.stringify', JSON_TYPE, (secret) => quoted(secret)],
+  ['PHP json_encode', JSON_TYPE, (secret) => quoted(secret).replaceAll('/', '\\/')],
+  ['System.Text.Json', JSON_TYPE, (secret) => `"${unicode(secret, (code) => code.toUpperCase())}"`],
+  ['Gson', JSON_TYPE, (secret) => quoted(secret).replace(/[<>&=']/g, (unit) => unicode(unit, String))],
+  ['JSON in JSON', JSON_TYPE, (secret) => quoted(quoted(secret))],
+  [
+    'JSON in UTF-16',
+    'application/json; charset=utf-16le',
+    (secret) => utf16(quoted(secret).replace('/', '\\/')),
+  ],
+  ['text in UTF-16', 'text/plain; charset=utf-16le', (secret) => utf16(secret)],
+  ['lower-case percent-encoding', 'text/plain', (secret) => `?k=${lowerPercent(secret)}&x=1`],
+  ['HTML', 'text/html', (secret) => secret.replace(/[&<>"+/]/g, (unit) => `&#${unit.charCodeAt(0)};`)],
+  ['XML', 'application/xml', (secret) => `<a>${secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</a>`],
+  ['base64', JSON_TYPE, (secret) => quoted(Buffer.from(`key:${secret}`).toString('base64'))],
+  ['base64url', 'text/plain', (secret) => Buffer.from(`key=${secret};`).toString('base64url')],
+  ['bytes', 'image/png', (secret) => Buffer.concat([Buffer.from([255]), Buffer.from(secret)])],
+  ['a parameter of the media type', 'text/plain; x="%"', () => 'x'],
+];
+
+function utf16(text: string): Buffer {
+  return Buffer.from(text, 'utf16le');
+}
+
+function lowerPercent(text: string): string {
+  return encodeURIComponent(text).replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase());
+}
+
+describe('a secret that the API echoes', () => {
+  const scope = suiteScope();
+  let upstream: Upstream;
+  let instance: Instance;
+  let api: Awaited<ReturnType<typeof registerApi>>;
+  let answer: (response: ServerResponse) => void;
+
+  before(async () => {
+    upstream = await startUpstream(scope, (_request, response) => answer(response));
+    instance = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1' });
+    api = await registerApi(instance, {
+      document: { openapi: '3.1.0', info: {}, paths: { '/x': { get: { responses: {} } } } },
+      base_url: upstream.url,
+      operations: ['get:/x'],
+      headers: SECRETS.map((value, index) => ({ name: `X-Secret-${index}`, value })),
+    });
+  });
+
+  const send = (path: string, token: string, body: object, accept: string) =>
+    fetch(instance.url + path, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': JSON_TYPE, accept },
+      body: JSON.stringify(body),
+    });
+  const callPath = () => `/api/apps/${api.app.id}/integrations/custom/api/${encodeURIComponent('get:/x')}`;
+  const TEST_PATH = '/api/workspaces/default/integrations/api/test-requests';
+  const ways: [name: string, receive: () => Promise<Response>][] = [
+    ['a call', () => send(callPath(), api.token, { include_headers: true }, JSON_TYPE)],
+    ['a stream', () => send(callPath(), api.token, {}, 'application/octet-stream')],
+    ['a test request', () => send(TEST_PATH, instance.token, { operation: 'get:/x' }, JSON_TYPE)],
+    [
+      'a streamed test request',
+      () => send(TEST_PATH, instance.token, { operation: 'get:/x' }, 'text/event-stream'),
+    ],
+  ];
+
+  for (const secret of SECRETS) {
+    for (const [name, contentType, body] of ECHOES) {
+      for (const [way, receive] of ways) {
+        test(`${name}, in ${way}: ${secret}`, async () => {
+          const type = contentType.replace('%', lowerPercent(secret));
+          const bytes = Buffer.from(body(secret));
+          answer = (response) => {
+            response.writeHead(200, {
+              'content-type': type,
+              location: `https://x/?k=${lowerPercent(secret)}`,
+            });
+            // In two chunks, with the secret over both.
+            response.write(bytes.subarray(0, bytes.length >> 1));
+            setImmediate(() => response.end(bytes.subarray(bytes.length >> 1)));
+          };
+          const response = await receive();
+          const received = Buffer.from(await response.arrayBuffer());
+          const head = [...response.headers.values()].join('\n');
+          const texts = [received.toString(), received.toString('utf16le'), head];
+          for (const text of texts.flatMap(withDecodings)) {
+            assert.ok(!text.includes(secret), text);
+            assert.ok(!text.includes(lowerPercent(secret)), text);
+          }
+          assert.ok(texts.some((text) => text.includes(R) || text.includes('******')));
+        });
+      }
+    }
+  }
+});
+
+/** A text, what its escapes and its base64 stand for, and what those do in turn. */
+function withDecodings(text: string): string[] {
+  const decoded = text
+    .replace(/\\u([0-9a-f]{4})/gi, (_all, code) => String.fromCharCode(Number(`0x${code}`)))
+    .replace(/\\(.)/g, '$1')
+    .replace(/&#(\d+);/g, (_all, code) => String.fromCharCode(Number(code)))
+    .replaceAll('&lt;', '<')
+    .replaceAll('&amp;', '&');
+  const base64 = [...text.matchAll(/[\w+/-]{12,}/g)].map(([run]) => Buffer.from(run, 'base64').toString());
+  return decoded === text ? [text, ...base64] : [text, ...base64, ...withDecodings(decoded)];
+}

@@ -1,0 +1,103 @@
+import { type Decoded, decodeEscapes } from './decode-escapes.ts';
+import { addByStart, mergeRanges, type Ranges } from './ranges.ts';
+import { MAX_LAYERS, type Secrets } from './secrets.ts';
+
+/**
+ * Redaction of what APIs echo. Values are compared, not spellings: besides the bytes as they are, the bytes with their
+ * escapes undone are searched, layer by layer.
+ */
+
+/** Stands in a response where the API echoed a secret of the workspace. */
+export const REDACTED = Buffer.from('••••••');
+
+/** The same bytes, when they hold none of the secrets; else a copy in which every byte of a secret is redacted. */
+export function redact(bytes: Buffer, secrets: Secrets): Buffer {
+  if (secrets.isEmpty) return bytes;
+  const { ranges } = findSecrets(bytes, secrets, true);
+  return ranges.length === 0 ? bytes : withoutRanges(bytes, ranges);
+}
+
+export function redactText(text: string, secrets: Secrets): string {
+  if (secrets.isEmpty) return text;
+  const bytes = Buffer.from(text);
+  const redacted = redact(bytes, secrets);
+  return redacted === bytes ? text : redacted.toString();
+}
+
+/** A header's value, which cannot hold the sign for redacted text (RFC 9110, 5.5). */
+export function redactHeader(value: string, secrets: Secrets): string {
+  return redactText(value, secrets).replaceAll('•', '*');
+}
+
+type Found = {
+  ranges: Ranges;
+  /** Before it, no secret begins that is not whole yet. */
+  wholeLength: number;
+};
+
+/**
+ * Where secrets are, as they are and under every layer of escapes.
+ *
+ * @param isWhole false where more bytes follow
+ */
+export function findSecrets(bytes: Buffer, secrets: Secrets, isWhole: boolean): Found {
+  const { matcher, hints, bytes: relevant } = secrets.search();
+  const found: number[] = [];
+  let wholeLength = bytes.length;
+  // The search of Node is faster than ours, and finds nothing in nearly all responses.
+  if (!isWhole || bytes.length < MIN_NATIVE_LENGTH || hints.some((hint) => bytes.includes(hint)))
+    wholeLength -= matcher.find(bytes, found);
+  let ranges: Ranges = found;
+  const layers: Decoded[] = [];
+  for (
+    let layer = decodeEscapes(bytes, isWhole, relevant);
+    layer && layers.length < MAX_LAYERS;
+    layer = decodeEscapes(layer.bytes, isWhole, relevant)
+  ) {
+    layers.push(layer);
+    const inLayer: number[] = [];
+    const beginning = matcher.find(layer.bytes, inLayer);
+    ranges = mergeRanges(ranges, toOriginal(inLayer, layers));
+    wholeLength = Math.min(wholeLength, originalStart(layer.bytes.length - beginning, layers));
+  }
+  return { ranges, wholeLength: layers[0]?.alignedStart(wholeLength) ?? wholeLength };
+}
+
+/** From this size on, one native search for each hint takes less time than one pass of ours. */
+const MIN_NATIVE_LENGTH = 4096;
+
+/** Ranges of the last layer as ranges of what the first was decoded from. */
+function toOriginal(ranges: Ranges, layers: readonly Decoded[]): Ranges {
+  const original: number[] = [];
+  for (let at = 0; at < ranges.length; at += 2)
+    addByStart(original, originalStart(ranges[at] ?? 0, layers), originalEnd(ranges[at + 1] ?? 0, layers));
+  return original;
+}
+
+function originalStart(index: number, layers: readonly Decoded[]): number {
+  return layers.reduceRight((position, { startOf }) => startOf(position), index);
+}
+
+/** @param end the position after a byte */
+function originalEnd(end: number, layers: readonly Decoded[]): number {
+  return layers.reduceRight((position, { endOf }) => endOf(position - 1), end);
+}
+
+/** The bytes with each range replaced, written into one buffer: a response may hold a secret a million times. */
+function withoutRanges(bytes: Buffer, ranges: Ranges): Buffer {
+  let length = bytes.length;
+  for (let at = 0; at < ranges.length; at += 2)
+    length += REDACTED.length - ((ranges[at + 1] ?? 0) - (ranges[at] ?? 0));
+  const redacted = Buffer.allocUnsafe(length);
+  let from = 0;
+  let written = 0;
+  for (let at = 0; at < ranges.length; at += 2) {
+    const start = ranges[at] ?? 0;
+    if (start > from) written += bytes.copy(redacted, written, from, start);
+    for (let index = 0; index < REDACTED.length; index += 1) redacted[written + index] = REDACTED[index] ?? 0;
+    written += REDACTED.length;
+    from = ranges[at + 1] ?? 0;
+  }
+  bytes.copy(redacted, written, from);
+  return redacted;
+}
