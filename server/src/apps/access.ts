@@ -4,9 +4,9 @@ import { invalidRequest } from '../http/problems.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
 
-/** Who may call for an app besides the holders of its tokens, and from which pages. */
+/** Who may call for an app besides those with its tokens, and from which pages. */
 
-/** As it is stored. */
+/** Access as it is stored. */
 export type AccessColumns = Pick<Row<'apps'>, keyof AppAccess>;
 
 /** @throws Error when what is stored is damaged */
@@ -33,9 +33,9 @@ export function decodeAccess({
 }
 
 /**
- * What an editor sent, as it is stored.
+ * Encodes access for storage.
  *
- * @throws Problem invalid_request naming every origin and address that cannot be used
+ * @throws Problem invalid_request naming every invalid origin and URL
  */
 export function encodeAccess(access: Partial<AppAccess>): Partial<AccessColumns> {
   const { allowed_origins, user_tokens, anonymous_calls } = access;
@@ -51,7 +51,7 @@ export function encodeAccess(access: Partial<AppAccess>): Partial<AccessColumns>
   };
 }
 
-/** An origin is scheme, host and port (RFC 6454, 4); a path would promise what no browser checks. */
+/** An origin is scheme, host and port (RFC 6454, 4); browsers send no path with it. */
 function originIssues(origins: readonly string[]): ValidationIssue[] {
   return origins.flatMap((text, index) => {
     const isOrigin =
@@ -66,9 +66,9 @@ function userTokenIssues(userTokens: UserTokens | null): ValidationIssue[] {
   if (!userTokens) return [];
   return (['issuer', 'jwks_url'] as const).flatMap((field) => {
     const text = userTokens[field] ?? null;
-    const isAddress = text !== null && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-    return text === null || isAddress
+    const isUrl = text !== null && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+    return text === null || isUrl
       ? []
-      : [{ path: `user_tokens.${field}`, message: 'is not an address such as https://login.example.com' }];
+      : [{ path: `user_tokens.${field}`, message: 'is not a URL such as https://login.example.com' }];
   });
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../storage/database.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
 
-/** Rows of `app_integrations`: an app's settings for an integration, and how the two came to be linked. */
+/** Rows of `app_integrations`: an app's settings for an integration, and how its prompt matched it. */
 
 export type LinkedIntegrationRow = Pick<Row<'integrations'>, 'slug' | 'name'> &
   Pick<Row<'app_integrations'>, 'app_id' | 'integration_id' | 'prompt_match'>;
@@ -10,7 +10,7 @@ export async function insertAppIntegration(db: Database, row: NewRow<'app_integr
   await db.insertInto('app_integrations').values(row).execute();
 }
 
-/** The integrations that an app is linked with and may call, by slug. */
+/** The app integrations that an app may call, by slug. */
 export function selectLinkedIntegrations(db: Database, appId: string): Promise<LinkedIntegrationRow[]> {
   return db
     .selectFrom('app_integrations')
@@ -41,7 +41,7 @@ export function selectSettings(
     .executeTakeFirst();
 }
 
-/** Inserts the settings, or replaces those there are; how the two came to be linked stays. */
+/** Inserts the settings, or replaces those there are; the match with the prompt stays. */
 export async function upsertSettings(
   db: Database,
   { app_id, integration_id, ...settings }: Omit<Row<'app_integrations'>, 'prompt_match'>,

@@ -14,7 +14,7 @@ const PromptMatch = Type.Pick(AppIntegration, ['score', 'matched', 'operations']
 
 /** Matches prompts with the integrations of a workspace; `builders` implements it. */
 export type PromptMatcher = {
-  /** The integrations that the prompt mentions, by score. */
+  /** The integrations that match the prompt, by score. */
   match: (workspaceId: string, prompt: string) => Promise<AppIntegration[]>;
   /**
    * The integrations with these slugs; those among `matches` keep their score.
@@ -28,7 +28,7 @@ export type PromptMatcher = {
   ) => Promise<AppIntegration[]>;
 };
 
-/** Links a new app; a slug that the workspace no longer has is left out. Run in a transaction. */
+/** Stores the integrations of a new app; a slug that the workspace no longer has is left out. Run in a transaction. */
 export async function linkIntegrations(
   db: Database,
   app: { id: string; workspace_id: string },

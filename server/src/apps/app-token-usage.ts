@@ -8,12 +8,12 @@ export type AppTokenUsage = ReturnType<typeof createAppTokenUsage>;
 export function createAppTokenUsage(db: Database, log: Pick<Logger, 'error'>) {
   let lastUses = new Map<string, number>();
 
-  /** Records that the token was used now; returns at once. */
+  /** Records that the token was used now; returns immediately. */
   function record(tokenId: string): void {
     lastUses.set(tokenId, Date.now());
   }
 
-  /** Writes what was recorded so far; what cannot be written is kept for the next time. */
+  /** Writes the recorded uses; those that cannot be written stay for the next time. */
   async function flush(): Promise<void> {
     const pending = lastUses;
     lastUses = new Map();

@@ -1,7 +1,7 @@
 import type { Database } from '../storage/database.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
 
-/** An app token without the token itself: only its hash is known. */
+/** An app token without the token itself: only its hash is stored. */
 export type AppTokenView = Omit<Row<'app_tokens'>, 'app_id' | 'hash'>;
 
 export async function insertAppToken(db: Database, row: NewRow<'app_tokens'>): Promise<void> {

@@ -26,7 +26,7 @@ export function createAppTokens(db: Database, invalidations: InvalidationBus, us
   ): Promise<AppTokenView & { token: string }> {
     const app = await findApp(db, member.workspace.id, appId);
     if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
-      throw invalidRequest([{ path: 'expires_at', message: 'has passed already' }]);
+      throw invalidRequest([{ path: 'expires_at', message: 'is in the past' }]);
     }
     const { token, hash } = generateToken('tla');
     const row = {

@@ -79,7 +79,7 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
   }
 
   /**
-   * Changes what `edit` names and nothing else; the next call keeps to it.
+   * Changes the fields that `edit` has; they apply from the next call.
    *
    * @throws Problem not_found, invalid_request
    */
@@ -119,7 +119,7 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
   return { create, list, read, change, remove };
 }
 
-/** @throws Problem not_found, the same for an app of another workspace as for none */
+/** @throws Problem not_found, also for an app of another workspace */
 export async function findApp(db: Database, workspaceId: string, id: string): Promise<Row<'apps'>> {
   const row = await selectApp(db, id);
   if (row?.workspace_id !== workspaceId) throw notFound('app');

@@ -14,9 +14,9 @@ export type CatalogIntegration = {
   slug: string;
   name: string;
   description: string;
-  /** The app's first prompt mentioned it, or a person chose it. */
+  /** The app's first prompt matched it, or a user selected it. */
   isAppIntegration: boolean;
-  /** Those the app may call, the likeliest first. */
+  /** Those that the app may call, the most likely first. */
   operations: CatalogOperation[];
 };
 
@@ -26,19 +26,19 @@ export type CatalogOperation = Pick<
 > & {
   parameters: CatalogParameter[];
   request_body: Omit<RequestBody, 'description'> | null;
-  /** The TypeScript type of what it answers. */
+  /** The TypeScript type of its response. */
   response_type: string;
 };
 
 /** A parameter that an app may set. */
 type CatalogParameter = Pick<Parameter, 'name' | 'in' | 'required' | 'description' | 'schema'>;
 
-/** What an app may call: the integrations it is linked with first, the surest first, then the others by slug. */
+/** What an app may call: its app integrations by score, then the others by slug. */
 export async function readCatalog(
   db: Database,
   app: { id: string; workspaceId: string },
 ): Promise<CatalogIntegration[]> {
-  const links = await listAppIntegrations(db, app.id);
+  const appIntegrations = await listAppIntegrations(db, app.id);
   const settings = await readSettingsOfApp(db, app.id);
   const operations = await readOperationsOfWorkspace(db, app.workspaceId);
   const fixed = await readFixedNames(db, app.workspaceId);
@@ -46,24 +46,26 @@ export async function readCatalog(
   const integrations = rows.flatMap(({ id, ...row }): CatalogIntegration[] => {
     const { enabled, operations: allowed } = settings.get(id) ?? DEFAULT_SETTINGS;
     if (!enabled) return [];
-    const link = links.find(({ slug }) => slug === row.slug);
+    const appIntegration = appIntegrations.find(({ slug }) => slug === row.slug);
     const callable = (operations.get(id) ?? []).filter(({ key }) => allowed?.includes(key) ?? true);
-    const ordered = likeliestFirst(callable, allowed ?? link?.operations ?? []);
+    const ordered = mostLikelyFirst(callable, allowed ?? appIntegration?.operations ?? []);
     const names = fixed.get(id) ?? NONE_FIXED;
     return [
       {
         ...row,
-        isAppIntegration: link !== undefined,
+        isAppIntegration: appIntegration !== undefined,
         operations: ordered.map((one) => operationForApps(one, names)),
       },
     ];
   });
-  const linked = links.flatMap((link) => integrations.find(({ slug }) => slug === link.slug) ?? []);
-  return [...linked, ...integrations.filter((integration) => !integration.isAppIntegration)];
+  const first = appIntegrations.flatMap(
+    ({ slug: first }) => integrations.find(({ slug }) => slug === first) ?? [],
+  );
+  return [...first, ...integrations.filter((integration) => !integration.isAppIntegration)];
 }
 
-/** First those that a person or the prompt named, in that order, then those that only read. */
-function likeliestFirst(
+/** First the suggested or allowed ones, in their order, then those that only read. */
+function mostLikelyFirst(
   operations: readonly OperationDefinition[],
   named: readonly string[],
 ): OperationDefinition[] {
@@ -88,19 +90,19 @@ function operationForApps(operation: OperationDefinition, fixed: FixedNames): Ca
 }
 
 /**
- * A call leaves out what belongs to the API's credentials, to the workspace's headers or to the connection. Cookies
- * have no place among what the SDK sends.
+ * Parameters of the API's credentials, of the workspace's headers and of the connection are not for apps. Nor are
+ * cookies: the SDK cannot send them.
  */
 function isForApps(
-  { in: place, name }: Parameter,
+  { in: location, name }: Parameter,
   { security_headers, security_query }: OperationDefinition,
   fixed: FixedNames,
 ): boolean {
-  if (place === 'path') return true;
-  if (place === 'query') return !security_query.includes(name) && !fixed.query.has(name);
+  if (location === 'path') return true;
+  if (location === 'query') return !security_query.includes(name) && !fixed.query.has(name);
   const header = name.toLowerCase();
   return (
-    place === 'header' &&
+    location === 'header' &&
     !security_headers.includes(header) &&
     !fixed.headers.has(header) &&
     header !== 'cookie' &&
@@ -108,8 +110,14 @@ function isForApps(
   );
 }
 
-function parameterForApps({ name, in: place, required, description, schema }: Parameter): CatalogParameter {
-  return { name, in: place, required, description, schema };
+function parameterForApps({
+  name,
+  in: location,
+  required,
+  description,
+  schema,
+}: Parameter): CatalogParameter {
+  return { name, in: location, required, description, schema };
 }
 
 function bodyForApps({ required, media_types, schema }: RequestBody): Omit<RequestBody, 'description'> {

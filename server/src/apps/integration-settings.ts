@@ -16,14 +16,14 @@ export type IntegrationSettings = ReturnType<typeof createIntegrationSettings>;
 
 const StoredOperations = Type.Array(Type.String());
 
-/** Where none are stored: the app may call every operation. */
+/** The default: the app may call every operation. */
 export const DEFAULT_SETTINGS: AppIntegrationSettings = {
   enabled: true,
   operations: null,
   calls_per_minute: null,
 };
 
-/** What apps may use of their workspace's integrations: all, until somebody narrows it. */
+/** What apps may use of their workspace's integrations: everything, until their settings narrow it. */
 export function createIntegrationSettings(db: Database, invalidations: InvalidationBus) {
   /** @throws Problem not_found (the app, or the integration) */
   async function read(workspaceId: string, appId: string, slug: string): Promise<AppIntegrationSettings> {
@@ -33,7 +33,7 @@ export function createIntegrationSettings(db: Database, invalidations: Invalidat
   }
 
   /**
-   * Sets what the app may use of the integration; the next call keeps to it.
+   * Sets what the app may use of the integration, from the next call.
    *
    * @returns the settings as they are stored
    * @throws Problem not_found, invalid_request

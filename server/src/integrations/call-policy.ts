@@ -39,13 +39,13 @@ export function cachedOperationIssues(
       : [
           {
             path: `call_policy.cached_operations.${index}`,
-            message: 'is not a selected operation: select it, or leave it out',
+            message: 'is not a selected operation: select it, or remove it here',
           },
         ],
   );
 }
 
-/** Without the cached operations that are not selected any more. */
+/** Without cached operations that are no longer selected. */
 export function withSelectedOperations(policy: CallPolicy, operations: readonly string[]): CallPolicy {
   const cached_operations = policy.cached_operations.filter((key) => operations.includes(key));
   return { ...policy, cached_operations };

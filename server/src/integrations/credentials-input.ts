@@ -7,7 +7,7 @@ import type { CredentialInput } from '@trunkline/contract/schemas/credentials';
 type CredentialType = CredentialInput['type'];
 type Field = Exclude<keyof CredentialInput, 'type' | 'scheme' | 'has_value'>;
 
-/** Which fields a type has besides its secret. */
+/** The fields of a type besides its secret. */
 const FIELDS: Readonly<Record<CredentialType, readonly Field[]>> = {
   api_key: ['in', 'name'],
   basic: ['username'],
@@ -15,7 +15,7 @@ const FIELDS: Readonly<Record<CredentialType, readonly Field[]>> = {
   oauth2_client_credentials: ['token_url', 'client_id', 'scopes', 'audience', 'client_authentication'],
 };
 
-/** The field that holds a type's secret. */
+/** The field with the secret of a type. */
 export const SECRET_FIELD = {
   api_key: 'value',
   basic: 'password',
@@ -26,16 +26,16 @@ export const SECRET_FIELD = {
 const REQUIRED: ReadonlySet<Field> = new Set(['in', 'name', 'token_url', 'client_id']);
 const ALL_FIELDS = [...new Set([...Object.values(FIELDS).flat(), ...Object.values(SECRET_FIELD)])];
 
-/** What is wrong with one entry by itself; `path` begins at the entry. */
+/** The issues of one entry by itself; `path` begins at the entry. */
 export function inputIssues(input: CredentialInput): ValidationIssue[] {
   const own = FIELDS[input.type];
   const secret = SECRET_FIELD[input.type];
-  const foreignFields = ALL_FIELDS.filter(
+  const otherFields = ALL_FIELDS.filter(
     (name) => input[name] !== undefined && name !== secret && !own.includes(name),
   );
   const missing = own.filter((name) => REQUIRED.has(name) && !input[name]);
   const issues = [
-    ...foreignFields.map((path) => ({ path, message: `is not a field of ${input.type}` })),
+    ...otherFields.map((path) => ({ path, message: `is not a field of ${input.type}` })),
     ...missing.map((path) => ({ path, message: 'is missing' })),
   ];
   return issues.length > 0 ? issues : valueIssues(input);
@@ -52,32 +52,32 @@ function valueIssues(input: CredentialInput): ValidationIssue[] {
   return checked.flatMap(([path, message]) => (message === undefined ? [] : [{ path, message }]));
 }
 
-function nameIssue({ in: place, name = '' }: CredentialInput): string | undefined {
-  if (place === 'header') return headerNameIssue(name);
+function nameIssue({ in: location, name = '' }: CredentialInput): string | undefined {
+  if (location === 'header') return headerNameIssue(name);
   // RFC 6265, 4.1.1: the name of a cookie is a token.
   const isToken = headerNameIssue(name) === undefined;
-  return place === 'cookie' && !isToken ? 'is not the name of a cookie' : undefined;
+  return location === 'cookie' && !isToken ? 'is not the name of a cookie' : undefined;
 }
 
-function keyIssue({ in: place, value }: CredentialInput): string | undefined {
-  if (value === undefined || place === 'query') return value === '' ? 'is empty' : undefined;
+function keyIssue({ in: location, value }: CredentialInput): string | undefined {
+  if (value === undefined || location === 'query') return value === '' ? 'is empty' : undefined;
   if (value.trim() === '') return 'is empty';
-  // RFC 6265, 4.1.1: what a cookie's value cannot hold.
-  if (place === 'cookie' && !/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/.test(value))
-    return 'holds a character that a cookie cannot carry';
+  // RFC 6265, 4.1.1: cookie-value.
+  if (location === 'cookie' && !/^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/.test(value))
+    return 'has a character that a cookie must not have';
   return headerValueIssue(value.trim());
 }
 
 function usernameIssue({ username, password }: CredentialInput): string | undefined {
   if (!username && password === '') return 'is missing';
-  return username?.includes(':') ? 'must not hold a colon (RFC 7617, 2)' : undefined;
+  return username?.includes(':') ? 'must not have a colon (RFC 7617, 2)' : undefined;
 }
 
 function tokenIssue(token: string | undefined): string | undefined {
   if (token === undefined) return undefined;
-  if (/^bearer\s/i.test(token)) return 'is the token alone, without "Bearer"';
-  // RFC 6750, 2.1; some APIs hand out other visible characters as well.
-  return /^[\x21-\x7e]+$/.test(token) ? undefined : 'is no token: it holds spaces or is empty';
+  if (/^bearer\s/i.test(token)) return 'must be the token alone, without "Bearer"';
+  // RFC 6750, 2.1; some APIs issue tokens with other visible characters as well.
+  return /^[\x21-\x7e]+$/.test(token) ? undefined : 'is not a token: it has spaces or is empty';
 }
 
 function tokenUrlIssue(url: string | undefined): string | undefined {
@@ -85,7 +85,7 @@ function tokenUrlIssue(url: string | undefined): string | undefined {
   if (!URL.canParse(url)) return 'is not an absolute URL such as https://login.example.com/oauth/token';
   const { protocol, username, password, hash } = new URL(url);
   if (protocol !== 'https:' && protocol !== 'http:') return 'must start with https:// or http://';
-  if (username || password) return 'must not hold a user name or password';
+  if (username || password) return 'must not have a user name or password';
   // RFC 6749, 3.2.
-  return hash ? 'must not hold a fragment' : undefined;
+  return hash ? 'must not have a fragment' : undefined;
 }

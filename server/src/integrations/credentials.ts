@@ -18,16 +18,16 @@ import { refuseUndecryptable } from './undecryptable.ts';
 
 /** The credentials of an integration, one for each security scheme of its spec that calls use. */
 
-/** A credential as it is shown: without its secret. */
+/** A credential as the API returns it: without its secret. */
 export type CredentialView = Credential & { has_value: true };
 
 type Owner = { id: string; workspace_id: string };
 
 /**
- * Encrypts the credentials that an admin sent.
+ * Encrypts the credentials of a request.
  *
- * @param stored the rows there are; an entry without its secret keeps the one of the same credential
- * @returns the rows to store, and the credentials as they are shown
+ * @param stored the stored rows; an entry without its secret keeps the one of the same credential
+ * @returns the rows to store, and the credentials as the API returns them
  * @throws Problem invalid_request with every issue; secrets_undecryptable as `encryptHeaders`
  */
 export async function encryptCredentials(
@@ -57,7 +57,7 @@ export async function encryptCredentials(
 }
 
 /**
- * Stored credentials as they are shown.
+ * Stored credentials as the API returns them.
  *
  * @returns with `undecryptable` saying why the secrets could not be decrypted, or null
  */
@@ -190,7 +190,7 @@ function identitiesOf(rows: readonly CredentialRow[]): Set<string> {
 }
 
 /**
- * The row identity that a ciphertext is bound to (its additional data). It has the table's former name: stored
+ * The row identity that a ciphertext is bound to (its additional data). It contains the former name of the table, because stored
  * ciphertexts decrypt with no other.
  */
 function rowIdentity({ id }: Owner, credential: Credential): string {

@@ -4,7 +4,7 @@ import type { AppUsage } from './app-usage-storage.ts';
 /**
  * Requires that a deletion is confirmed where apps called the integration in the last 30 days.
  *
- * @param confirmation the slug, typed again; a wrong one is refused even where none is needed
+ * @param confirmation the slug, typed again; a wrong one is refused even where none is required
  * @throws Problem confirmation_required naming those apps
  */
 export function requireConfirmation(

@@ -8,7 +8,7 @@ import {
   updateAtRevision,
 } from './integration-storage.ts';
 
-/** The refusals that reading and writing an integration share. */
+/** The problems that reading and writing an integration have in common. */
 
 /** @throws Problem not_found, also for an integration in the trash */
 export async function findIntegration(
@@ -26,7 +26,7 @@ export async function refuseTakenSlug(db: Database, workspaceId: string, slug: s
   if (!(await isSlugTaken(db, workspaceId, slug))) return;
   throw new Problem(
     'slug_taken',
-    `This workspace has an integration "${slug}" already. Choose another slug.`,
+    `This workspace already has an integration "${slug}". Choose another slug.`,
     { errors: [{ path: 'slug', message: 'is taken' }] },
   );
 }
@@ -50,6 +50,6 @@ export function staleRevision({ slug, revision, updated_at, editor_email }: Inte
   const editor = editor_email ?? 'an account that was deleted';
   return new Problem(
     'stale_revision',
-    `The integration "${slug}" was changed at ${updated_at} by ${editor} and is at revision ${revision} now. Read it again and repeat your change.`,
+    `The integration "${slug}" was changed at ${updated_at} by ${editor} and is now at revision ${revision}. Read it again and repeat your change.`,
   );
 }

@@ -12,7 +12,7 @@ import type { Vault } from '../secrets/vault.ts';
 import type { Row } from '../storage/schema.ts';
 import { refuseUndecryptable } from './undecryptable.ts';
 
-/** A header as it is shown: a sensitive one without its value. */
+/** A header as the API returns it: a sensitive one without its value. */
 export type HeaderView =
   | { name: string; sensitive: false; value: string }
   | { name: string; sensitive: boolean; has_value: true };
@@ -23,10 +23,10 @@ type Owner = { id: string; workspace_id: string };
 const MAX_HEADERS = 50;
 
 /**
- * Encrypts the headers that an admin sent.
+ * Encrypts the headers of a request.
  *
- * @param stored the rows there are; an entry without `value` keeps the one of its name
- * @returns the rows to store, and the headers as they are shown
+ * @param stored the stored rows; an entry without `value` keeps the one of its name
+ * @returns the rows to store, and the headers as the API returns them
  * @throws Problem invalid_request with every issue; secrets_undecryptable when the stored values, or the
  *   workspace's key, cannot be decrypted: saving then would lose them for good
  */
@@ -39,10 +39,10 @@ export async function encryptHeaders(
   const issues = headerIssues(inputs, stored);
   if (issues.length > 0) throw invalidRequest(issues);
   return refuseUndecryptable(async () => {
-    const known = await decryptHeaders(vault, owner, stored);
+    const previous = await decryptHeaders(vault, owner, stored);
     if (inputs.length === 0) return { rows: [], views: [] };
     const encrypt = await vault.encrypterFor(owner.workspace_id);
-    const headers = inputs.map((input) => toPlaintextHeader(input, findByName(known, input.name)));
+    const headers = inputs.map((input) => toPlaintextHeader(input, findByName(previous, input.name)));
     const rows = headers.map(({ name, value, sensitive }) => ({
       name,
       sensitive: sensitive ? 1 : 0,
@@ -54,17 +54,17 @@ export async function encryptHeaders(
 
 function toPlaintextHeader(
   { name, value, sensitive }: HeaderInput,
-  known: PlaintextHeader | undefined,
+  previous: PlaintextHeader | undefined,
 ): PlaintextHeader {
   return {
     name,
-    sensitive: isSensitive(name, sensitive ?? known?.sensitive ?? false),
-    value: value?.trim() ?? known?.value ?? '',
+    sensitive: isSensitive(name, sensitive ?? previous?.sensitive ?? false),
+    value: value?.trim() ?? previous?.value ?? '',
   };
 }
 
 /**
- * Decrypts stored headers to show them, in order.
+ * Decrypts stored headers for a response, in order.
  *
  * @returns with `undecryptable` saying why the values could not be decrypted, or null
  */
@@ -132,10 +132,10 @@ function headerIssues(inputs: readonly HeaderInput[], stored: readonly HeaderRow
 function missingValueIssue(
   name: string,
   sensitive: boolean | undefined,
-  known: HeaderRow | undefined,
+  previous: HeaderRow | undefined,
 ): string | undefined {
-  if (!known) return 'is missing: there is no stored value to keep';
-  const reveals = known.sensitive === 1 && !isSensitive(name, sensitive ?? true);
+  if (!previous) return 'is missing: there is no stored value to keep';
+  const reveals = previous.sensitive === 1 && !isSensitive(name, sensitive ?? true);
   return reveals ? 'is missing: a stored secret cannot be made visible, only replaced' : undefined;
 }
 

@@ -181,7 +181,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
   /**
    * Moves an integration to the trash: no call finds it any more, and for 30 days it can be restored.
    *
-   * @param confirmation its slug, typed again; required where apps called it lately
+   * @param confirmation its slug, typed again; required where apps called it recently
    * @throws Problem not_found, confirmation_required naming those apps
    */
   async function remove(member: Membership, slug: string, confirmation: string | undefined): Promise<void> {

@@ -9,7 +9,7 @@ import type { Row } from '../storage/schema.ts';
 
 export type OperationRow = Row<'integration_operations'>;
 
-/** What every stored definition has. Fields that later versions added are optional in `OperationDefinition`. */
+/** The fields of every stored definition. Those that later versions added are optional in `OperationDefinition`. */
 const StoredOperation = Type.Unsafe<OperationDefinition>(
   Type.Object({
     ...OperationSummary.properties,

@@ -7,7 +7,7 @@ import { toSpecTooLarge, toText } from '../specs/sources.ts';
 import { IMPORT_PROBLEMS, importContextFor } from '../specs/spec-routes.ts';
 import type { SpecUpdates } from './spec-update.ts';
 
-/** Taking a newer version of an integration's description. Runs behind `memberOf`. */
+/** Updates of the spec of an integration; for members. */
 export function specUpdateRoutes(
   refreshing: SpecUpdates,
   { specBytes }: Pick<Settings['limits'], 'specBytes'>,

@@ -17,21 +17,21 @@ import { readSelectedOperations, replaceOperations, toOperationRows } from './op
 export type SpecUpdates = ReturnType<typeof createSpecUpdates>;
 
 export type SpecUpdateInput = {
-  /** False: only show what would change. */
+  /** False: only compare. */
   apply: boolean;
-  /** Picked operations to give up. */
+  /** Selected operations to remove. */
   remove: readonly string[];
-  /** The new text; absent: it is read from the spec's address. */
+  /** The new text; absent: it is downloaded from the spec's URL. */
   document: string | undefined;
 };
 
 type SpecUpdateDeps = { db: Database; specs: Specs; sources: SpecSources; invalidations: InvalidationBus };
 
-/** A newer version of an integration's description: what it changes, and taking it. */
+/** Updates of the specs of integrations. */
 export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpdateDeps) {
   /**
-   * Reads the source again and compares it with the kept spec. To apply takes it in its place: headers,
-   * credentials and settings stay, and the picked operations are described anew.
+   * Gets the source again and compares it with the stored spec. Applied, it replaces that spec: headers, credentials and
+   * settings stay, and the definitions of the selected operations are built anew.
    *
    * @throws Problem not_found, operations_removed, stale_revision, invalid_request, and as importing a spec
    */
@@ -70,12 +70,12 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
     row: IntegrationRow,
     spec: SpecRow,
     source: SpecSource,
-    { difference, operations: described, imported }: ComparedSpec,
+    { difference, operations: definitions, imported }: ComparedSpec,
     remainingKeys: readonly string[],
   ): Promise<void> {
     refuseRemoved(
       remainingKeys,
-      described.map(({ key }) => key),
+      definitions.map(({ key }) => key),
     );
     const newer = toSpecRow(member, source, imported);
     const callPolicy = withSelectedOperations(decodeCallPolicy(row), remainingKeys);
@@ -89,7 +89,7 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
         updated_by: member.user.id,
         updated_at: newer.created_at,
       });
-      await replaceOperations(trx, row.id, toOperationRows(row.id, described));
+      await replaceOperations(trx, row.id, toOperationRows(row.id, definitions));
       await deleteSpecIfUnused(trx, spec.id);
       await recordAuditEvent(
         trx,
@@ -112,16 +112,21 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
 }
 
 /** @throws Problem operations_removed naming them, invalid_request where nothing would be left */
-function refuseRemoved(remainingKeys: readonly string[], described: readonly string[]): void {
-  const missingKeys = remainingKeys.filter((key) => !described.includes(key));
+function refuseRemoved(remainingKeys: readonly string[], definitions: readonly string[]): void {
+  const missingKeys = remainingKeys.filter((key) => !definitions.includes(key));
   if (missingKeys.length > 0) {
     throw new Problem(
       'operations_removed',
-      `The new version does not have ${missingKeys.join(', ')}. To take it without, name them in remove.`,
-      { errors: missingKeys.map((key) => ({ path: 'remove', message: `lacks ${key}, which is gone` })) },
+      `The new version does not have ${missingKeys.join(', ')}. To apply the update without them, list them in remove.`,
+      {
+        errors: missingKeys.map((key) => ({
+          path: 'remove',
+          message: `must include ${key}, which the new version does not have`,
+        })),
+      },
     );
   }
-  if (described.length === 0)
+  if (definitions.length === 0)
     throw invalidRequest([
       { path: 'remove', message: 'leaves no operation: delete the integration instead' },
     ]);
@@ -143,7 +148,7 @@ function toSpecUpdate(
     changed,
     changed_count: changedCount,
     breaking: [
-      ...missingKeys.map((key) => ({ key, message: 'The operation is gone.' })),
+      ...missingKeys.map((key) => ({ key, message: 'The operation is removed.' })),
       ...changed
         .filter(({ key }) => selectedKeys.includes(key))
         .flatMap(({ key, changes }) =>

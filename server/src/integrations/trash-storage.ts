@@ -35,7 +35,7 @@ function trash(db: Database) {
     .$narrowType<{ deleted_slug: string; deleted_at: string }>();
 }
 
-/** Moves an integration to the trash. There its slug is one that no path can name: the former is free for others. */
+/** Moves an integration to the trash. Its slug is replaced by one that no path can have, so that it is free for others. */
 export async function moveToTrash(
   db: Database,
   { id, slug }: Pick<Row<'integrations'>, 'id' | 'slug'>,

@@ -42,9 +42,9 @@ export function createTrash(db: Database, invalidations: InvalidationBus) {
   }
 
   /**
-   * Restores one with its headers, its credentials and the apps' settings for it.
+   * Restores one with its headers, credentials and settings of apps.
    *
-   * @param slug a new slug, where another integration has its own by now
+   * @param slug a new slug, where another integration has the former one now
    * @returns its slug
    * @throws Problem not_found, slug_taken
    */

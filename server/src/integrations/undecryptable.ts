@@ -2,7 +2,7 @@ import { Problem } from '../http/problems.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 
 /**
- * Runs an encryption that replaces stored secrets. Where those cannot be decrypted, it refuses to: they would be lost.
+ * Runs an encryption that replaces stored secrets, and refuses where those cannot be decrypted: they would be lost.
  *
  * @throws Problem secrets_undecryptable
  */

@@ -68,19 +68,19 @@ function inputOf(integrations: CatalogIntegration[]): ContextInput {
   };
 }
 
-/** The part that tells of the integrations. */
-function told(integrations: CatalogIntegration[], maxChars = 200_000): string {
+/** The part about the integrations. */
+function integrationsText(integrations: CatalogIntegration[], maxChars = 200_000): string {
   const text = contextMarkdown(inputOf(integrations), maxChars);
   return text.slice(text.indexOf('\n## ', text.indexOf('## How to call') + 1) + 1);
 }
 
-/** An integration with so many operations that take and answer a lot. */
+/** An integration with that many operations, each with many parameters and a large response. */
 function large(slug: string, operations: number): CatalogIntegration {
   const parameters = Array.from({ length: 8 }, (_, index) => ({
     name: `parameter_${index}`,
     in: 'query' as const,
     required: index === 0,
-    description: 'Says which of the many things are meant',
+    description: 'Which of the many things to read',
     schema: { type: 'string' },
   }));
   return {
@@ -96,9 +96,9 @@ function large(slug: string, operations: number): CatalogIntegration {
 }
 
 describe('the context', () => {
-  test('tells of an integration in full', () => {
+  test('describes an integration in full', () => {
     assert.equal(
-      told([TICKETS]),
+      integrationsText([TICKETS]),
       `## Help desk (\`tickets\`)
 
 What people ask for
@@ -130,49 +130,49 @@ await base44.integrations.custom.call("tickets", "post:/tickets", {"payload":{"t
     );
   });
 
-  test('tells of linked integrations in full and of the others in a line', () => {
+  test('describes app integrations in full and the others in a line', () => {
     const other = { ...TICKETS, slug: 'other', isAppIntegration: false };
     assert.match(
-      told([TICKETS, other]),
-      /\n## Callable too, though not linked with this app\n\n- Help desk \(`other`\), 2 operations: What people ask for\n$/,
+      integrationsText([TICKETS, other]),
+      /\n## Other integrations that this app may call\n\n- Help desk \(`other`\), 2 operations: What people ask for\n$/,
     );
-    assert.equal(told([other]), told([{ ...other, isAppIntegration: true }]));
+    assert.equal(integrationsText([other]), integrationsText([{ ...other, isAppIntegration: true }]));
   });
 
   test('says so where there is nothing to call', () => {
-    assert.match(contextMarkdown(inputOf([]), 2_000), /\n\nThere is nothing yet that this app may call\.\n$/);
+    assert.match(contextMarkdown(inputOf([]), 2_000), /\n\nThis app may not call any operation yet\.\n$/);
   });
 
-  test('says in what a body is sent that is no JSON', () => {
+  test('names the media type of a body that is not JSON', () => {
     const upload = { ...CREATE, request_body: { required: true, media_types: ['multipart/form-data'] } };
     assert.match(
-      told([{ ...TICKETS, operations: [upload] }]),
+      integrationsText([{ ...TICKETS, operations: [upload] }]),
       /`payload` \(body, required, .*\): sent as multipart/,
     );
   });
 
-  test('is cut by answers, then optional parameters, then descriptions, then operations', () => {
-    const shown = (maxChars: number) => {
-      const text = told([large('things', 30)], maxChars);
+  test('is cut by response types, then optional parameters, then descriptions, then operations', () => {
+    const parts = (maxChars: number) => {
+      const text = integrationsText([large('things', 30)], maxChars);
       return {
-        answers: text.includes('type Data'),
+        types: text.includes('type Data'),
         optional: text.includes('`parameter_7`'),
         descriptions: text.includes('with its comments'),
         operations: text.match(/^### /gm)?.length,
       };
     };
-    const all = { answers: true, optional: true, descriptions: true, operations: 30 };
-    assert.deepEqual(shown(200_000), all);
-    assert.deepEqual(shown(30_000), { ...all, answers: false });
-    assert.deepEqual(shown(12_000), { ...all, answers: false, optional: false });
-    assert.deepEqual(shown(8_000), { ...all, answers: false, optional: false, descriptions: false });
-    assert.deepEqual(shown(5_000), {
-      answers: false,
+    const all = { types: true, optional: true, descriptions: true, operations: 30 };
+    assert.deepEqual(parts(200_000), all);
+    assert.deepEqual(parts(30_000), { ...all, types: false });
+    assert.deepEqual(parts(12_000), { ...all, types: false, optional: false });
+    assert.deepEqual(parts(8_000), { ...all, types: false, optional: false, descriptions: false });
+    assert.deepEqual(parts(5_000), {
+      types: false,
       optional: false,
       descriptions: false,
       operations: 12,
     });
-    assert.match(told([large('things', 30)], 5_000), /\n\n18 more operations left out\.\n$/);
+    assert.match(integrationsText([large('things', 30)], 5_000), /\n\n18 more operations left out\.\n$/);
   });
 
   test('names as many integrations as fit where no operations do', () => {
@@ -186,7 +186,7 @@ await base44.integrations.custom.call("tickets", "post:/tickets", {"payload":{"t
   });
 });
 
-describe('whatever the APIs say', () => {
+describe('untrusted text of APIs', () => {
   const text = fc.oneof(
     fc.constantFrom(
       '\n```\n# pwned\n',
@@ -236,7 +236,7 @@ describe('whatever the APIs say', () => {
   });
   const budget = fc.oneof(fc.integer({ min: 2_000, max: 6_000 }), fc.integer({ min: 2_000, max: 200_000 }));
 
-  test('the text keeps to its size, is the same again, and has blocks of code that parse', () => {
+  test('the text keeps to its size, is deterministic, and has blocks of code that parse', () => {
     fc.assert(
       fc.property(input, budget, (given, maxChars) => {
         const made = contextMarkdown(given, maxChars);
@@ -249,7 +249,7 @@ describe('whatever the APIs say', () => {
     );
   });
 
-  test('it stays in its place', () => {
+  test('it cannot leave its block', () => {
     fc.assert(
       fc.property(input, budget, (given, maxChars) => {
         const prose = contextMarkdown(given, maxChars)
@@ -261,7 +261,7 @@ describe('whatever the APIs say', () => {
     );
   });
 
-  test('more room never shows fewer operations', () => {
+  test('a larger size never includes fewer operations', () => {
     const operations = (given: ContextInput, maxChars: number) =>
       contextMarkdown(given, maxChars).match(/^### /gm)?.length ?? 0;
     fc.assert(

@@ -1,12 +1,12 @@
-/** How much of everything is shown. */
+/** How much a context includes. */
 export type ContextDetail = {
-  /** Longest type of an answer. */
+  /** The size of the largest response type. */
   maxResponseTypeChars: number;
   optionalParameters: boolean;
   descriptions: boolean;
   /** Operations of each integration. */
   maxOperations: number;
-  /** Integrations that the app is not linked with, a line each. */
+  /** Other integrations than app integrations, a line each. */
   maxOtherIntegrations: number;
 };
 
@@ -22,7 +22,7 @@ const WITHOUT_TYPES: ContextDetail = { ...FULL_DETAIL, maxResponseTypeChars: 0 }
 const REQUIRED_ONLY: ContextDetail = { ...WITHOUT_TYPES, optionalParameters: false };
 const BARE: ContextDetail = { ...REQUIRED_ONLY, descriptions: false };
 
-/** From everything to least: the first that fits is taken. */
+/** From most to least: the first that fits is used. */
 export const DETAIL_LEVELS: readonly ContextDetail[] = [
   FULL_DETAIL,
   { ...FULL_DETAIL, maxResponseTypeChars: 1_000 },
@@ -38,7 +38,7 @@ export const DETAIL_LEVELS: readonly ContextDetail[] = [
   { ...BARE, maxOperations: 1, maxOtherIntegrations: 3 },
 ];
 
-/** The start of a text, as a sign of the rest. */
+/** The beginning of a text, with an ellipsis for the rest. */
 export function truncate(text: string, maxChars: number): string {
   return text.length > maxChars ? `${text.slice(0, maxChars - 1).trimEnd()}…` : text;
 }

@@ -11,7 +11,7 @@ const MAX_DESCRIPTION_LENGTH = 300;
 const MAX_REMARK_LENGTH = 120;
 const MAX_TYPE_LENGTH = 300;
 
-/** An operation of an integration: what it is, what it takes, a call of it, and what it answers. */
+/** An operation of an integration: summary, input, example call and response type. */
 export function operationMarkdown(slug: string, operation: CatalogOperation, detail: ContextDetail): string {
   const { key, summary, description } = operation;
   const more = description.startsWith(summary) ? description.slice(summary.length).trim() : description;
@@ -23,22 +23,22 @@ export function operationMarkdown(slug: string, operation: CatalogOperation, det
   ].join('\n\n');
 }
 
-/** One value that a call takes. */
-type Input = { name: string; place: string; required: boolean; schema: JsonObject; remark: string };
+/** One input of a call. */
+type Input = { name: string; location: string; required: boolean; schema: JsonObject; remark: string };
 
 function inputList(operation: CatalogOperation, detail: ContextDetail): string[] {
   const inputs = [...parameterInputs(operation), ...payloadInputs(operation)];
-  const shown = inputs.filter(({ required }) => required || detail.optionalParameters);
-  const left = inputs.length - shown.length;
-  const lines = shown.map((input) => inputLine(input, detail.descriptions));
+  const included = inputs.filter(({ required }) => required || detail.optionalParameters);
+  const left = inputs.length - included.length;
+  const lines = included.map((input) => inputLine(input, detail.descriptions));
   if (left > 0) lines.push(`- ${left} optional left out`);
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
 function parameterInputs({ parameters }: CatalogOperation): Input[] {
-  return parameters.map(({ name, in: place, required, schema, description }) => ({
+  return parameters.map(({ name, in: location, required, schema, description }) => ({
     name,
-    place,
+    location,
     required,
     schema,
     remark: description || textIn(schema, 'description'),
@@ -53,22 +53,24 @@ function payloadInputs({ request_body: body }: CatalogOperation): Input[] {
   if (properties.length === 0) {
     const isJsonSent = media_types.length === 0 || media_types.some(isJsonOrAny);
     const remark = isJsonSent ? textIn(schema, 'description') : `sent as ${media_types.join(' or ')}`;
-    return [{ name: 'payload', place: 'body', required, schema, remark }];
+    return [{ name: 'payload', location: 'body', required, schema, remark }];
   }
   return properties.map((property) => ({
     ...property,
-    place: 'payload',
+    location: 'payload',
     required: required && property.required,
     remark: textIn(property.schema, 'description'),
   }));
 }
 
-function inputLine({ name, place, required, schema, remark }: Input, isTold: boolean): string {
-  const start = `- ${markdownCodeSpan(name)} (${place}, ${required ? 'required, ' : ''}${markdownCodeSpan(typeText(schema))})`;
-  return isTold && remark !== '' ? `${start}: ${escapeMarkdown(truncate(remark, MAX_REMARK_LENGTH))}` : start;
+function inputLine({ name, location, required, schema, remark }: Input, hasRemark: boolean): string {
+  const start = `- ${markdownCodeSpan(name)} (${location}, ${required ? 'required, ' : ''}${markdownCodeSpan(typeText(schema))})`;
+  return hasRemark && remark !== ''
+    ? `${start}: ${escapeMarkdown(truncate(remark, MAX_REMARK_LENGTH))}`
+    : start;
 }
 
-/** The TypeScript type on one line; of a longer one what it is at the least. */
+/** The TypeScript type on one line; only the outer type of a long one. */
 function typeText(schema: JsonObject): string {
   const type = requestSchemaType(schema).replaceAll(/\n\s*/g, ' ');
   const short =
@@ -81,12 +83,12 @@ function typeText(schema: JsonObject): string {
 function exampleCode(slug: string, operation: CatalogOperation, maxResponseTypeChars: number): string {
   const input = buildExampleInput(operation);
   const parameters = [slug, operation.key, ...(Object.keys(input).length > 0 ? [input] : [])];
-  const answer = operation.response_type.replaceAll('`', '\\u0060');
-  const isShown = answer !== 'unknown' && answer.length <= maxResponseTypeChars;
+  const responseType = operation.response_type.replaceAll('`', '\\u0060');
+  const isShort = responseType !== 'unknown' && responseType.length <= maxResponseTypeChars;
   return [
     '```ts',
     `await base44.integrations.custom.call(${parameters.map(markdownJson).join(', ')});`,
-    ...(isShown ? [`type Data = ${answer};`] : []),
+    ...(isShort ? [`type Data = ${responseType};`] : []),
     '```',
   ].join('\n');
 }
