@@ -193,7 +193,7 @@ describe('apps', () => {
     await page.getByRole('textbox', { name: 'Claim 1', exact: true }).fill('adult');
     await page.getByRole('textbox', { name: 'Value of claim 1' }).fill('true');
     await page.getByRole('button', { name: 'Save user tokens' }).click();
-    await page.getByText('is not an address such as').waitFor();
+    await page.getByText('is not a URL such as').waitFor();
     await page.getByRole('textbox', { name: 'Issuer' }).fill('https://login.example.com');
     await page.getByRole('button', { name: 'Save user tokens' }).click();
     await page.getByText('Saved').waitFor();

@@ -90,7 +90,7 @@ describe('refreshing an integration', () => {
       ],
       changed_count: 2,
       breaking: [
-        { key: 'get:/b', message: 'The operation is gone.' },
+        { key: 'get:/b', message: 'The operation is removed.' },
         { key: 'get:/a', message: 'query_params.r is new and required.' },
       ],
     });
