@@ -1,37 +1,26 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { type GatewayFixture, startGatewayFixture } from '../testing/gateway.ts';
 import { suiteScope } from '../testing/scope.ts';
-import { startUpstream } from '../testing/upstream.ts';
 
 const SECRET = 'sk_live_0123456789';
 
 describe('a large JSON response', () => {
   const scope = suiteScope();
-  let instance: Instance;
-  let api: Awaited<ReturnType<typeof registerApi>>;
-  let answer: { headers: Record<string, string>; body: string | Buffer };
+  let gateway: GatewayFixture;
 
   before(async () => {
-    const upstream = await startUpstream(scope, (_request, response) =>
-      response.writeHead(200, { 'content-type': 'application/json', ...answer.headers }).end(answer.body),
-    );
-    instance = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
-    api = await registerApi(instance, {
+    gateway = await startGatewayFixture(scope, {
       document: { openapi: '3.1.0', info: {}, paths: { '/x': { get: { responses: {} } } } },
-      base_url: upstream.url,
-      operations: ['get:/x'],
       headers: [{ name: 'X-Api-Key', value: SECRET }],
     });
   });
 
   const called = async (body: string | Buffer, headers: Record<string, string> = {}) => {
-    answer = { body, headers };
-    const response = await fetch(
-      `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/${encodeURIComponent('get:/x')}`,
-      { method: 'POST', headers: { authorization: `Bearer ${api.token}` } },
-    );
+    gateway.respond = (_request, response) =>
+      void response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(body);
+    const response = await gateway.send('get:/x');
     return { response, text: await response.text() };
   };
 

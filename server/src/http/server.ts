@@ -36,6 +36,8 @@ export function createServer(
     // A member named __proto__ is data like any other: parsed JSON is never merged into another object.
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
+    // What Fastify refuses before it has a route, such as a path that cannot be decoded.
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   server.setValidatorCompiler(({ schema, httpPart }) =>

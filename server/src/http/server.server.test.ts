@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { before, describe, test } from 'node:test';
+import { ProblemDocument } from '@trunkline/contract/schemas/problem';
+import { Value } from 'typebox/value';
+import { type Instance, startInstance } from '../testing/instance.ts';
+import { suiteScope } from '../testing/scope.ts';
+
+const APPS = '/api/workspaces/default/apps';
+
+describe('requests that reach no route, or do not fit it', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+
+  before(async () => {
+    instance = await startInstance(scope);
+  });
+
+  const send = (method: string, path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${instance.token}`);
+    return fetch(new URL(path, instance.url), { ...init, method, headers });
+  };
+  const JSON_TYPE = { 'content-type': 'application/json' };
+
+  const refusals: [name: string, send: () => Promise<Response>, status: number, code: string][] = [
+    ['an unknown route', () => send('GET', '/api/nothing-here'), 404, 'not_found'],
+    [
+      'a method that a route does not have',
+      () => send('PUT', APPS, { body: '{}', headers: JSON_TYPE }),
+      404,
+      'not_found',
+    ],
+    [
+      'JSON that is cut off',
+      () => send('POST', APPS, { body: '{"name": ', headers: JSON_TYPE }),
+      400,
+      'malformed_request',
+    ],
+    [
+      'a body that JSON says is there and is not',
+      () => send('POST', APPS, { headers: JSON_TYPE }),
+      400,
+      'malformed_request',
+    ],
+    [
+      'a member named __proto__, which no route has',
+      () => send('POST', APPS, { body: '{"__proto__": {"name": "x"}}', headers: JSON_TYPE }),
+      422,
+      'invalid_request',
+    ],
+    [
+      'a content type that no route reads',
+      () => send('POST', APPS, { body: '<name/>', headers: { 'content-type': 'application/xml' } }),
+      415,
+      'unsupported_media_type',
+    ],
+    [
+      'a body of more than 64 KiB',
+      () =>
+        send('POST', '/api/tokens', {
+          body: JSON.stringify({ name: 'x'.repeat(70_000) }),
+          headers: JSON_TYPE,
+        }),
+      413,
+      'request_too_large',
+    ],
+    [
+      'a path that is not percent-encoded',
+      () => send('GET', '/api/workspaces/%E0%A4%A'),
+      400,
+      'malformed_request',
+    ],
+  ];
+  for (const [name, request, status, code] of refusals) {
+    test(`${name}: a problem document, ${status} ${code}`, async () => {
+      const response = await request();
+      const body = Value.Parse(ProblemDocument, await response.json());
+      assert.deepEqual(
+        [response.status, body.status, body.code],
+        [status, status, code],
+        JSON.stringify(body),
+      );
+      assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/);
+      assert.equal(body.type, `urn:trunkline:problem:${code}`);
+      assert.ok(body.title && body.detail.length > 10);
+    });
+  }
+
+  test('HEAD responds as GET does, without a body', async () => {
+    for (const path of [APPS, '/api/nothing-here', '/healthz']) {
+      const [head, get] = [await send('HEAD', path), await send('GET', path)];
+      assert.equal(head.status, get.status, path);
+      assert.equal(head.headers.get('content-type'), get.headers.get('content-type'), path);
+      assert.equal(await head.text(), '');
+    }
+  });
+
+  test('OPTIONS of a management route grants no origin anything', async () => {
+    const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
+    const response = await send('OPTIONS', APPS, { headers });
+    assert.equal(response.headers.get('access-control-allow-origin'), null);
+    assert.equal(response.headers.get('access-control-allow-methods'), null);
+  });
+
+  test('what is not HTTP is refused, and the connection closed', async () => {
+    const { hostname, port } = new URL(instance.url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    socket.write('not http at all\r\n\r\n');
+    assert.match(await text(socket), /^HTTP\/1\.1 400 /);
+  });
+});
