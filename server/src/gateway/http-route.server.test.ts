@@ -4,9 +4,10 @@ import { createServer } from 'node:net';
 import { before, beforeEach, describe, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { createClient } from '@base44/sdk';
-import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { type GatewayFixture, startGatewayFixture } from '../testing/gateway.ts';
+import { callWith, client, registerApi } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
-import { json, type Received, startUpstream, type Upstream } from '../testing/upstream.ts';
+import { json } from '../testing/upstream.ts';
 
 const SECRET = 'sk_live_A"b/7Hq2mVnB4x';
 const DOCUMENT = {
@@ -50,39 +51,30 @@ const PICKED = ['get:/things', 'post:/things', 'get:/things/{id}', 'post:/upload
 
 describe('a call', () => {
   const scope = suiteScope();
-  let upstream: Upstream;
-  let instance: Instance;
-  let api: Awaited<ReturnType<typeof registerApi>>;
-  let answer: (request: Received, response: ServerResponse) => void;
+  let gateway: GatewayFixture;
 
   before(async () => {
-    upstream = await startUpstream(scope, (request, response) => answer(request, response));
-    instance = await startInstance(scope, {
-      EGRESS_ALLOW: `127.0.0.1:${upstream.port}`,
-      LIMIT_RESPONSE_BYTES: '20000',
-      LIMIT_REQUEST_BYTES: '5000',
-      LIMIT_CALL_MS: '700',
-    });
-    api = await registerApi(instance, {
+    gateway = await startGatewayFixture(scope, {
       document: DOCUMENT,
-      base_url: `${upstream.url}/v1/`,
+      base_path: '/v1/',
       operations: PICKED,
       headers: [
         { name: 'X-API-Key', value: SECRET },
         { name: 'X-Tenant', value: 'blue', sensitive: false },
       ],
+      settings: { LIMIT_RESPONSE_BYTES: '20000', LIMIT_REQUEST_BYTES: '5000', LIMIT_CALL_MS: '700' },
     });
   });
   beforeEach(() => {
-    upstream.requests.length = 0;
-    answer = (_request, response) => json(response, 200, { ok: true });
+    gateway.upstream.requests.length = 0;
+    gateway.respond = (_request, response) => json(response, 200, { ok: true });
   });
 
-  const headersSent = () => upstream.requests.at(-1)?.headers ?? {};
+  const headersSent = () => gateway.upstream.requests.at(-1)?.headers ?? {};
 
   describe('sends', () => {
     test('the workspace’s headers, whatever the app says in whatever letter case', async () => {
-      const { status } = await api.call('get:/things', {
+      const { status } = await gateway.call('get:/things', {
         headers: {
           'x-api-key': 'evil',
           'X-TENANT': 'red',
@@ -101,18 +93,18 @@ describe('a call', () => {
       assert.equal(headers['x-tenant'], 'blue');
       assert.equal(headers['x-trace'], 't1');
       assert.equal(headers.accept, 'text/plain');
-      assert.equal(headers.host, new URL(upstream.url).host);
+      assert.equal(headers.host, new URL(gateway.upstream.url).host);
       assert.equal(headers.connection, 'keep-alive');
       for (const name of ['cookie', 'x-other-key', 'transfer-encoding'])
         assert.equal(headers[name], undefined, name);
     });
 
     test('the base path, the query, and a JSON body in the operation’s own media type', async () => {
-      await api.call('get:/things', { query_params: { status: 'a b', unknown: [1, 2], none: null } });
-      assert.equal(upstream.requests.at(-1)?.line, 'GET /v1/things?status=a%20b&unknown=1&unknown=2');
-      await api.call('post:/things', { payload: { name: 'x' } });
-      assert.equal(upstream.requests.at(-1)?.line, 'POST /v1/things');
-      assert.equal(upstream.requests.at(-1)?.body, '{"name":"x"}');
+      await gateway.call('get:/things', { query_params: { status: 'a b', unknown: [1, 2], none: null } });
+      assert.equal(gateway.upstream.requests.at(-1)?.line, 'GET /v1/things?status=a%20b&unknown=1&unknown=2');
+      await gateway.call('post:/things', { payload: { name: 'x' } });
+      assert.equal(gateway.upstream.requests.at(-1)?.line, 'POST /v1/things');
+      assert.equal(gateway.upstream.requests.at(-1)?.body, '{"name":"x"}');
       assert.equal(headersSent()['content-type'], 'application/vnd.thing+json');
     });
   });
@@ -171,25 +163,19 @@ describe('a call', () => {
     ];
     for (const [name, respond, expected] of bodies) {
       test(name, async () => {
-        answer = (_request, response) => respond(response);
-        const { status, body } = await api.call('get:/things');
+        gateway.respond = (_request, response) => respond(response);
+        const { status, body } = await gateway.call('get:/things');
         assert.equal(status, 200, JSON.stringify(body));
         assert.deepEqual(body, expected);
       });
     }
 
     test('large numbers with their precision preserved', async () => {
-      answer = (_request, response) =>
+      gateway.respond = (_request, response) =>
         response
           .writeHead(200, { 'content-type': 'application/json' })
           .end('{"id":12345678901234567890,"x":1.10}');
-      const response = await fetch(
-        `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/listThings`,
-        {
-          method: 'POST',
-          headers: { authorization: `Bearer ${api.token}` },
-        },
-      );
+      const response = await gateway.send('listThings');
       assert.equal(
         await response.text(),
         '{"success":true,"status_code":200,"data":{"id":12345678901234567890,"x":1.10}}',
@@ -197,19 +183,14 @@ describe('a call', () => {
     });
 
     test('bytes as they are when asked for application/octet-stream, secrets redacted across chunks', async () => {
-      answer = async (_request, response) => {
+      let finish = () => {};
+      gateway.respond = (_request, response) => {
         response.writeHead(200, { 'content-type': 'text/csv' });
         response.write(`a,b\n${SECRET.slice(0, 7)}`);
-        await new Promise((resolve) => setTimeout(resolve, 30));
-        response.end(`${SECRET.slice(7)},2\n${'x'.repeat(30_000)}`);
+        finish = () => void response.end(`${SECRET.slice(7)},2\n${'x'.repeat(30_000)}`);
       };
-      const response = await fetch(
-        `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/listThings`,
-        {
-          method: 'POST',
-          headers: { authorization: `Bearer ${api.token}`, accept: 'application/octet-stream' },
-        },
-      );
+      const response = await gateway.send('listThings', { headers: { accept: 'application/octet-stream' } });
+      finish();
       assert.equal(response.status, 200);
       assert.equal(response.headers.get('content-type'), 'text/csv');
       assert.equal(response.headers.get('x-upstream-status'), '200');
@@ -231,33 +212,43 @@ describe('a call', () => {
     const refusals: Refusal[] = [
       [
         'no token',
-        () => client(instance.url, {})('POST', addressOf('get:/things'), {}),
+        () => client(gateway.instance.url, {})('POST', gateway.callUrl('get:/things'), {}),
         401,
         'unauthenticated',
       ],
       [
         'a token that is none',
-        () => client(instance.url, { authorization: 'Bearer tla_x' })('POST', addressOf('get:/things'), {}),
+        () =>
+          client(gateway.instance.url, { authorization: 'Bearer tla_x' })(
+            'POST',
+            gateway.callUrl('get:/things'),
+            {},
+          ),
         401,
         'invalid_token',
       ],
       [
         'a person’s token',
         () =>
-          client(instance.url, { authorization: `Bearer ${instance.token}` })(
+          client(gateway.instance.url, { authorization: `Bearer ${gateway.instance.token}` })(
             'POST',
-            addressOf('get:/things'),
+            gateway.callUrl('get:/things'),
             {},
           ),
         401,
         'invalid_token',
       ],
-      ['another X-App-Id', () => api.call('get:/things', {}, { 'x-app-id': 'other' }), 403, 'app_mismatch'],
-      ['an operation that is not selected', () => api.call('get:/unpicked'), 404, 'not_found'],
+      [
+        'another X-App-Id',
+        () => gateway.call('get:/things', {}, { 'x-app-id': 'other' }),
+        403,
+        'app_mismatch',
+      ],
+      ['an operation that is not selected', () => gateway.call('get:/unpicked'), 404, 'not_found'],
       [
         'missing parameters, all at once',
         () =>
-          api.call('get:/things/{id}', {
+          gateway.call('get:/things/{id}', {
             path_params: { idd: '1' },
             headers: { prefer: 'a\nb', range: '\u2026' },
           }),
@@ -267,37 +258,37 @@ describe('a call', () => {
       ],
       [
         'a dot segment',
-        () => api.call('get:/things/{id}', { path_params: { id: '..' }, query_params: { view: 'x' } }),
+        () => gateway.call('get:/things/{id}', { path_params: { id: '..' }, query_params: { view: 'x' } }),
         422,
         'invalid_parameters',
         ['path_params.id'],
       ],
-      ['a missing body', () => api.call('post:/things'), 422, 'invalid_parameters', ['payload']],
+      ['a missing body', () => gateway.call('post:/things'), 422, 'invalid_parameters', ['payload']],
       [
         'a body where none belongs',
-        () => api.call('get:/things', { payload: 1 }),
+        () => gateway.call('get:/things', { payload: 1 }),
         422,
         'invalid_parameters',
         ['payload'],
       ],
       [
         'a body that is no JSON',
-        () => api.call('post:/upload', { payload: 1 }),
+        () => gateway.call('post:/upload', { payload: 1 }),
         422,
         'invalid_parameters',
         ['payload'],
       ],
       [
         'an unknown field',
-        () => api.call('get:/things', { pathParams: {} }),
+        () => gateway.call('get:/things', { pathParams: {} }),
         422,
         'invalid_request',
         ['pathParams'],
       ],
-      ['broken JSON', () => api.call('get:/things', '{'), 400, 'malformed_request'],
+      ['broken JSON', () => gateway.call('get:/things', '{'), 400, 'malformed_request'],
       [
         'a body too large',
-        () => api.call('post:/things', { payload: 'x'.repeat(6000) }),
+        () => gateway.call('post:/things', { payload: 'x'.repeat(6000) }),
         413,
         'request_too_large',
       ],
@@ -313,7 +304,7 @@ describe('a call', () => {
             answered.body.errors?.map(({ path }) => path),
             places,
           );
-        assert.equal(upstream.requests.length, 0, 'nothing was sent');
+        assert.equal(gateway.upstream.requests.length, 0, 'nothing was sent');
       });
     }
 
@@ -350,8 +341,8 @@ describe('a call', () => {
     ];
     for (const [name, respond, status, code] of failures) {
       test(`${name}: ${status} ${code}`, async () => {
-        answer = (_request, response) => respond(response);
-        const answered = await api.call('get:/things');
+        gateway.respond = (_request, response) => respond(response);
+        const answered = await gateway.call('get:/things');
         assert.equal(answered.body.code, code, JSON.stringify(answered.body));
         assert.equal(answered.status, status);
         assert.ok(!JSON.stringify(answered.body).includes(SECRET.slice(0, 8)), 'no secret in the refusal');
@@ -364,9 +355,9 @@ describe('a call', () => {
       for (const [base_url, code] of [
         ['http://10.1.2.3', 'egress_denied'],
         ['http://localhost:1', 'egress_denied'],
-        [`http://[::ffff:127.0.0.1]:${upstream.port}`, 'egress_denied'],
+        [`http://[::ffff:127.0.0.1]:${gateway.upstream.port}`, 'egress_denied'],
       ] as const) {
-        const { call } = await registerApi(instance, {
+        const { call } = await registerApi(gateway.instance, {
           document: DOCUMENT,
           base_url,
           slug: `x${Math.random().toString(36).slice(2)}`,
@@ -380,7 +371,11 @@ describe('a call', () => {
   });
 
   test('the SDK gets message and code of a refusal', async () => {
-    const base44 = createClient({ serverUrl: instance.url, appId: api.app.id, token: api.token });
+    const base44 = createClient({
+      serverUrl: gateway.instance.url,
+      appId: gateway.app.id,
+      token: gateway.token,
+    });
     await assert.rejects(base44.integrations.custom.call('api', 'get:/things/{id}'), {
       name: 'Base44Error',
       status: 422,
@@ -392,16 +387,16 @@ describe('a call', () => {
 
   test('changed settings, headers, tokens and deletions apply to the very next call', async () => {
     const base = '/api/workspaces/default';
-    const mine = await registerApi(instance, {
+    const mine = await registerApi(gateway.instance, {
       document: DOCUMENT,
-      base_url: upstream.url,
+      base_url: gateway.upstream.url,
       slug: 'mine',
       operations: PICKED,
       headers: [{ name: 'X-Api-Key', value: 'first key' }],
     });
     assert.equal((await mine.call('get:/things')).status, 200);
     assert.equal(headersSent()['x-api-key'], 'first key');
-    await instance.api(
+    await gateway.instance.api(
       'PATCH',
       `${base}/integrations/mine`,
       { headers: [{ name: 'x-api-key', value: 'second key' }] },
@@ -411,38 +406,41 @@ describe('a call', () => {
     assert.equal(headersSent()['x-api-key'], 'second key');
 
     const settings = `${base}/apps/${mine.app.id}/integrations/mine`;
-    assert.deepEqual((await instance.api('GET', settings)).body, {
+    assert.deepEqual((await gateway.instance.api('GET', settings)).body, {
       enabled: true,
       operations: null,
       calls_per_minute: null,
     });
-    await instance.api('PUT', settings, { enabled: true, operations: ['post:/things'] });
+    await gateway.instance.api('PUT', settings, { enabled: true, operations: ['post:/things'] });
     assert.equal((await mine.call('get:/things')).body.code, 'operation_disabled');
-    await instance.api('PUT', settings, { enabled: false, operations: null });
+    await gateway.instance.api('PUT', settings, { enabled: false, operations: null });
     assert.equal((await mine.call('get:/things')).body.code, 'integration_disabled');
-    await instance.api('PUT', settings, { enabled: true, operations: null });
+    await gateway.instance.api('PUT', settings, { enabled: true, operations: null });
     assert.equal((await mine.call('get:/things')).status, 200);
 
-    const { body: tokens } = await instance.api('GET', `${base}/apps/${mine.app.id}/tokens`);
-    await instance.api('DELETE', `${base}/apps/${mine.app.id}/tokens/${tokens.items[0].id}`);
+    const { body: tokens } = await gateway.instance.api('GET', `${base}/apps/${mine.app.id}/tokens`);
+    await gateway.instance.api('DELETE', `${base}/apps/${mine.app.id}/tokens/${tokens.items[0].id}`);
     assert.equal((await mine.call('get:/things')).status, 401);
-    const { body: made } = await instance.api('POST', `${base}/apps/${mine.app.id}/tokens`, {});
+    const { body: made } = await gateway.instance.api('POST', `${base}/apps/${mine.app.id}/tokens`, {});
     const call = callWith(
-      client(instance.url, { authorization: `Bearer ${made.token}` }),
+      client(gateway.instance.url, { authorization: `Bearer ${made.token}` }),
       mine.app.id,
       'mine',
     );
     assert.equal((await call('get:/things')).status, 200);
-    assert.equal((await instance.api('DELETE', `${base}/integrations/mine?confirm=mine`)).status, 204);
+    assert.equal(
+      (await gateway.instance.api('DELETE', `${base}/integrations/mine?confirm=mine`)).status,
+      204,
+    );
     assert.equal((await call('get:/things')).body.code, 'not_found');
-    assert.equal((await api.call('get:/things')).status, 200, 'another integration goes on');
+    assert.equal((await gateway.call('get:/things')).status, 200, 'another integration goes on');
   });
 
   test('every call is in the call log, without bodies and secrets', async () => {
-    await api.call('get:/things/{id}', { path_params: { id: 'body-of-mine' } });
-    const { body } = await instance.api(
+    await gateway.call('get:/things/{id}', { path_params: { id: 'body-of-mine' } });
+    const { body } = await gateway.instance.api(
       'GET',
-      `/api/workspaces/default/calls?limit=200&app_id=${api.app.id}`,
+      `/api/workspaces/default/calls?limit=200&app_id=${gateway.app.id}`,
     );
     const [last] = body.items;
     assert.equal(last.operation, 'get:/things/{id}');
@@ -453,26 +451,22 @@ describe('a call', () => {
     const codes = new Set(body.items.map(({ code }: { code: string | null }) => code));
     for (const code of [null, 'not_found', 'bad_upstream_json', 'api_timeout', 'request_too_large'])
       assert.ok(codes.has(code), String(code));
-    const text = JSON.stringify(body) + instance.logLines.join('');
-    assert.ok(!text.includes('sk_live') && !text.includes('body-of-mine') && !text.includes(api.token));
+    const text = JSON.stringify(body) + gateway.instance.logLines.join('');
+    assert.ok(!text.includes('sk_live') && !text.includes('body-of-mine') && !text.includes(gateway.token));
   });
 
   test('a client that disconnects ends the request to the API', async () => {
-    const closed = new Promise<void>((resolve) => {
-      answer = (_request, response) => void response.once('close', resolve);
-    });
+    const received = Promise.withResolvers<void>();
+    const closed = Promise.withResolvers<void>();
+    gateway.respond = (_request, response) => {
+      response.once('close', closed.resolve);
+      received.resolve();
+    };
     const controller = new AbortController();
-    const call = fetch(instance.url + addressOf('get:/things'), {
-      method: 'POST',
-      headers: { authorization: `Bearer ${api.token}` },
-      signal: controller.signal,
-    });
-    setTimeout(() => controller.abort(), 100);
+    const call = gateway.send('get:/things', { signal: controller.signal });
+    await received.promise;
+    controller.abort();
     await assert.rejects(call);
-    await closed;
+    await closed.promise;
   });
-
-  function addressOf(operation: string): string {
-    return `/api/apps/${api.app.id}/integrations/custom/api/${encodeURIComponent(operation)}`;
-  }
 });

@@ -1,6 +1,8 @@
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
 import { startServer } from '../start.ts';
@@ -95,9 +97,10 @@ function parsed(text: string): Body {
   }
 }
 
-type IntegrationSetup = {
+export type IntegrationSetup = {
   document: unknown;
-  operations: string[];
+  /** Without it, all of the document. */
+  operations?: string[];
   base_url?: string;
   slug?: string;
   headers?: { name: string; value: string; sensitive?: boolean }[];
@@ -105,30 +108,48 @@ type IntegrationSetup = {
   credentials?: object;
 };
 
+const WithPaths = Type.Object({
+  paths: Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown())),
+});
+
+/** The keys of a document's operations, whose path items hold nothing else. */
+function operationsOf(document: unknown): string[] {
+  return Object.entries(Value.Parse(WithPaths, document).paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method}:${path}`),
+  );
+}
+
 /** Registers an API in the workspace `default` and gives it an app with a token: what most tests start from. */
 export async function registerApi({ api, url }: Pick<Instance, 'api' | 'url'>, setup: IntegrationSetup) {
-  const { document, slug = 'api', ...rest } = setup;
+  const { document, slug = 'api', operations = operationsOf(document), ...rest } = setup;
   const spec = await expectCreated(api('POST', '/api/workspaces/default/specs', { document }));
   const integration = await expectCreated(
-    api('POST', '/api/workspaces/default/integrations', { spec_id: spec.id, slug, ...rest }),
+    api('POST', '/api/workspaces/default/integrations', { spec_id: spec.id, slug, operations, ...rest }),
   );
   const app = await expectCreated(api('POST', '/api/workspaces/default/apps', { name: 'Test app' }));
   const { token } = await expectCreated(
     api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, { name: 'test' }),
   );
   const call = callWith(client(url, { authorization: `Bearer ${token}` }), app.id, slug);
-  return { spec, integration, app, token, call };
+  const callUrl = (operation: string) => url + callPath(app.id, slug, operation);
+
+  /** Calls an operation as `call` does, and leaves the response unread. */
+  const send = (operation: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${token}`);
+    return fetch(callUrl(operation), { method: 'POST', ...init, headers });
+  };
+  return { spec, integration, app, token, call, callUrl, send };
+}
+
+function callPath(appId: string, slug: string, operation: string): string {
+  return `/api/apps/${appId}/integrations/custom/${slug}/${encodeURIComponent(operation)}`;
 }
 
 /** Calls an operation over plain HTTP. */
 export function callWith(http: Client, appId: string, slug: string) {
   return (operation: string, input: unknown = {}, headers: Record<string, string> = {}) =>
-    http(
-      'POST',
-      `/api/apps/${appId}/integrations/custom/${slug}/${encodeURIComponent(operation)}`,
-      input,
-      headers,
-    );
+    http('POST', callPath(appId, slug, operation), input, headers);
 }
 
 async function expectCreated(answer: Promise<Answer>): Promise<Body> {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { before, describe, test } from 'node:test';
 import type { JsonObject } from '../../openapi/parse/json.ts';
-import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
+import { registerApi } from '../../testing/instance.ts';
 import { suiteScope } from '../../testing/scope.ts';
-import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
 
 const DOCUMENT = {
   openapi: '3.0.3',
@@ -50,23 +50,18 @@ const KEY = 'put:/things/{id}';
 
 describe('validation of requests', () => {
   const scope = suiteScope();
-  let upstream: Upstream;
-  let instance: Instance;
-  let api: Awaited<ReturnType<typeof registerApi>>;
+  let gateway: GatewayFixture;
 
   before(async () => {
-    upstream = await startUpstream(scope, (_request, response) => json(response, 200, 'ok'));
-    instance = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
-    api = await registerApi(instance, {
+    gateway = await startGatewayFixture(scope, {
       document: DOCUMENT,
-      base_url: upstream.url,
       operations: [KEY],
       headers: [{ name: 'Cookie', value: 'tenant=blue' }],
     });
   });
 
   const hold = (validate_requests: string) =>
-    instance.api(
+    gateway.instance.api(
       'PATCH',
       '/api/workspaces/default/integrations/api',
       { call_policy: { validate_requests } },
@@ -89,26 +84,26 @@ describe('validation of requests', () => {
     { path: 'payload.id', message: 'must not be sent: the spec declares it read-only, or forbids it' },
     { path: 'payload.title', message: 'must be string or null' },
   ];
-  const line = () => upstream.requests.at(-1)?.line;
+  const line = () => gateway.upstream.requests.at(-1)?.line;
 
   for (const strictness of ['strict', 'lenient', 'off']) {
     test(`${strictness}: a valid request is sent without a warning, defaults are left to the API`, async () => {
       await hold(strictness);
-      const { body } = await api.call(KEY, GOOD);
-      assert.deepEqual(body, { success: true, status_code: 200, data: 'ok' });
+      const { body } = await gateway.call(KEY, GOOD);
+      assert.deepEqual(body, { success: true, status_code: 200, data: { ok: true } });
       assert.equal(line(), 'PUT /things/7?view=full');
     });
   }
 
   test('strict: all errors at once, nothing is sent; an unknown query parameter is left out', async () => {
     await hold('strict');
-    const { length } = upstream.requests;
-    const { status, body } = await api.call(KEY, BAD);
+    const { length } = gateway.upstream.requests;
+    const { status, body } = await gateway.call(KEY, BAD);
     assert.deepEqual([status, body.code], [422, 'invalid_parameters']);
     assert.deepEqual(body.errors, FAULTS);
-    assert.equal(upstream.requests.length, length);
+    assert.equal(gateway.upstream.requests.length, length);
 
-    const warned = await api.call(KEY, { ...GOOD, query_params: { view: 'full', extra: 'x' } });
+    const warned = await gateway.call(KEY, { ...GOOD, query_params: { view: 'full', extra: 'x' } });
     assert.deepEqual(warned.body.warnings, [
       { path: 'query_params.extra', message: 'is not in the spec, and was left out' },
     ]);
@@ -117,17 +112,17 @@ describe('validation of requests', () => {
 
   test('lenient: the same is sent, with warnings; an unknown query parameter too', async () => {
     await hold('lenient');
-    const { status, body } = await api.call(KEY, BAD);
+    const { status, body } = await gateway.call(KEY, BAD);
     assert.equal(status, 200);
     assert.deepEqual(body.warnings, FAULTS);
     assert.equal(line(), 'PUT /things/7?page=0&view=wide&extra=x');
-    assert.equal(upstream.requests.at(-1)?.body, '{"id":1,"title":7}');
+    assert.equal(gateway.upstream.requests.at(-1)?.body, '{"id":1,"title":7}');
   });
 
   test('off: the same is sent, and the API reports what is missing', async () => {
     await hold('off');
-    assert.equal((await api.call(KEY, BAD)).body.warnings, undefined);
-    assert.equal((await api.call(KEY, { path_params: { id: 'x' } })).status, 200);
+    assert.equal((await gateway.call(KEY, BAD)).body.warnings, undefined);
+    assert.equal((await gateway.call(KEY, { path_params: { id: 'x' } })).status, 200);
     assert.equal(line(), 'PUT /things/x');
   });
 
@@ -145,7 +140,7 @@ describe('validation of requests', () => {
   for (const [name, input, paths] of refused) {
     test(`lenient refuses ${name}`, async () => {
       await hold('lenient');
-      const { status, body } = await api.call(KEY, input);
+      const { status, body } = await gateway.call(KEY, input);
       assert.equal(status, 422);
       assert.deepEqual(
         body.errors.map(({ path }: { path: string }) => path),
@@ -155,15 +150,15 @@ describe('validation of requests', () => {
   }
 
   test('a declared cookie and the workspace’s are one header', async () => {
-    await api.call(KEY, { ...GOOD, cookie_params: { theme: 'dark' } });
-    assert.equal(upstream.requests.at(-1)?.headers.cookie, 'tenant=blue; theme=dark');
-    await api.call(KEY, GOOD);
-    assert.equal(upstream.requests.at(-1)?.headers.cookie, 'tenant=blue');
+    await gateway.call(KEY, { ...GOOD, cookie_params: { theme: 'dark' } });
+    assert.equal(gateway.upstream.requests.at(-1)?.headers.cookie, 'tenant=blue; theme=dark');
+    await gateway.call(KEY, GOOD);
+    assert.equal(gateway.upstream.requests.at(-1)?.headers.cookie, 'tenant=blue');
   });
 
   test('a value nested too deeply is refused', async () => {
     const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
-    const { status, body } = await api.call(
+    const { status, body } = await gateway.call(
       KEY,
       `{"path_params":{"id":1},"query_params":{"view":"full"},"payload":${deep}}`,
     );
@@ -176,24 +171,22 @@ describe('validation of requests', () => {
   test('an integration stored without schemas is not validated, and one with large schemas says so', async () => {
     const values = Array.from({ length: 10_000 }, (_, at) => `value ${at}`);
     const parameters = [{ name: 'q', in: 'query', schema: { enum: values } }];
-    const old = await registerApi(instance, {
+    const old = await registerApi(gateway.instance, {
       document: { openapi: '3.1.0', info: {}, paths: { '/': { get: { parameters, responses: {} } } } },
       slug: 'old',
-      base_url: upstream.url,
+      base_url: gateway.upstream.url,
       operations: ['get:/'],
     });
     assert.ok(
-      old.integration.warnings.includes(
-        'get:/: query.q is not checked before it is sent: its schema is too large.',
-      ),
+      old.integration.warnings.includes('get:/: query.q is not validated: its schema is too large.'),
       JSON.stringify(old.integration),
     );
-    const db = new DatabaseSync(`${instance.dataDir}/trunkline.db`);
-    db.exec(
-      "update integration_operations set schemas = null, operation_json = json_remove(operation_json, '$.security_cookies', '$.request_body.encodings')",
-    );
+    const db = new DatabaseSync(`${gateway.instance.dataDir}/trunkline.db`);
+    db.prepare(
+      "update integration_operations set schemas = null, operation_json = json_remove(operation_json, '$.security_cookies', '$.request_body.encodings') where integration_id = ?",
+    ).run(old.integration.id);
     db.close();
     const { body } = await old.call('get:/', { query_params: { q: 7 } });
-    assert.deepEqual(body, { success: true, status_code: 200, data: 'ok' });
+    assert.deepEqual(body, { success: true, status_code: 200, data: { ok: true } });
   });
 });

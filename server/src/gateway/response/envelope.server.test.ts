@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import type { ServerResponse } from 'node:http';
 import { before, beforeEach, describe, test } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
 import { suiteScope } from '../../testing/scope.ts';
-import { json, type Received, startUpstream, type Upstream } from '../../testing/upstream.ts';
+import { json } from '../../testing/upstream.ts';
 
 const SECRET = 'sk_live_0123456789';
 const PIN = '8675309';
@@ -18,18 +17,10 @@ const answers = { 200: { description: '', content: { 'application/json': { schem
 
 describe('the envelope', () => {
   const scope = suiteScope();
-  let upstream: Upstream;
-  let instance: Instance;
-  let api: Awaited<ReturnType<typeof registerApi>>;
-  let answer: (request: Received, response: ServerResponse) => void;
+  let gateway: GatewayFixture;
 
   before(async () => {
-    upstream = await startUpstream(scope, (request, response) => answer(request, response));
-    instance = await startInstance(scope, {
-      EGRESS_ALLOW: `127.0.0.1:${upstream.port}`,
-      LIMIT_RESPONSE_BYTES: '200000',
-    });
-    api = await registerApi(instance, {
+    gateway = await startGatewayFixture(scope, {
       document: {
         openapi: '3.1.0',
         info: {},
@@ -38,16 +29,15 @@ describe('the envelope', () => {
           '/events': { get: { responses: {} } },
         },
       },
-      base_url: upstream.url,
-      operations: ['get:/x', 'head:/x', 'get:/events'],
       headers: [
         { name: 'X-Api-Key', value: SECRET },
         { name: 'X-Secret-Pin', value: PIN },
       ],
+      settings: { LIMIT_RESPONSE_BYTES: '200000' },
     });
   });
   beforeEach(() => {
-    answer = (_request, response) => json(response, 200, null);
+    gateway.respond = (_request, response) => json(response, 200, null);
   });
 
   type Body = string | Buffer;
@@ -109,18 +99,18 @@ describe('the envelope', () => {
   ];
   for (const [name, headers, body, data] of kinds) {
     test(name, async () => {
-      answer = (_request, response) => void response.writeHead(200, headers).end(body);
-      const answered = await api.call('get:/x');
+      gateway.respond = (_request, response) => void response.writeHead(200, headers).end(body);
+      const answered = await gateway.call('get:/x');
       assert.deepEqual(answered.body, { success: true, status_code: 200, data });
     });
   }
 
   test('offers the encodings it undoes; HEAD has no body', async () => {
-    answer = (_request, response) =>
+    gateway.respond = (_request, response) =>
       void response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': '7' }).end();
-    const { body } = await api.call('head:/x');
+    const { body } = await gateway.call('head:/x');
     assert.deepEqual(body, { success: true, status_code: 200, data: null });
-    assert.equal(upstream.requests.at(-1)?.headers['accept-encoding'], 'gzip, br, zstd');
+    assert.equal(gateway.upstream.requests.at(-1)?.headers['accept-encoding'], 'gzip, br, zstd');
   });
 
   const nonsense: [
@@ -168,8 +158,8 @@ describe('the envelope', () => {
   ];
   for (const [name, headers, body, code, shown = ''] of nonsense) {
     test(`502 for ${name}`, async () => {
-      answer = (_request, response) => void response.writeHead(200, headers).end(body);
-      const answered = await api.call('get:/x');
+      gateway.respond = (_request, response) => void response.writeHead(200, headers).end(body);
+      const answered = await gateway.call('get:/x');
       assert.deepEqual([answered.status, answered.body.code], [502, code]);
       assert.ok(answered.body.detail.includes(shown), answered.body.detail);
       assert.ok(!answered.body.detail.includes(SECRET));
@@ -177,7 +167,7 @@ describe('the envelope', () => {
   }
 
   test('selected headers with include_headers, secrets redacted', async () => {
-    answer = (_request, response) =>
+    gateway.respond = (_request, response) =>
       void response
         .writeHead(429, {
           ...JSON_TYPE,
@@ -191,7 +181,7 @@ describe('the envelope', () => {
           Server: 'x',
         })
         .end('{}');
-    const { body } = await api.call('get:/x', { include_headers: true });
+    const { body } = await gateway.call('get:/x', { include_headers: true });
     assert.deepEqual(body, {
       success: false,
       status_code: 429,
@@ -210,11 +200,16 @@ describe('the envelope', () => {
 
   test('validates responses against the spec when the integration says so', async () => {
     const settings = (call_policy: object) =>
-      instance.api('PATCH', '/api/workspaces/default/integrations/api', { call_policy }, { 'if-match': '*' });
-    answer = (_request, response) => json(response, 200, { id: 'x', items: ['a', 1] });
-    assert.equal((await api.call('get:/x')).body.warnings, undefined);
+      gateway.instance.api(
+        'PATCH',
+        '/api/workspaces/default/integrations/api',
+        { call_policy },
+        { 'if-match': '*' },
+      );
+    gateway.respond = (_request, response) => json(response, 200, { id: 'x', items: ['a', 1] });
+    assert.equal((await gateway.call('get:/x')).body.warnings, undefined);
     await settings({ validate_responses: 'warn' });
-    const { body } = await api.call('get:/x');
+    const { body } = await gateway.call('get:/x');
     assert.deepEqual(body.warnings, [
       { path: 'data.id', message: 'must be integer' },
       { path: 'data.items.1', message: 'must be string' },
@@ -225,25 +220,21 @@ describe('the envelope', () => {
 
   describe('streamed', () => {
     const stream = (accept: string, input = {}) =>
-      fetch(
-        `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/${encodeURIComponent('get:/events')}`,
-        {
-          method: 'POST',
-          headers: { authorization: `Bearer ${api.token}`, accept, 'content-type': 'application/json' },
-          body: JSON.stringify(input),
-        },
-      );
+      gateway.send('get:/events', {
+        headers: { accept, 'content-type': 'application/json' },
+        body: JSON.stringify(input),
+      });
 
     test('events one by one as they arrive, each at once although a secret could follow', async () => {
       let next: () => void = () => {};
-      answer = (_request, response) => {
+      gateway.respond = (_request, response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         response.write(`data: 1 ${SECRET}\n\n`);
         next = () => response.end('data: 2\n\n');
       };
       const response = await stream('text/event-stream');
       assert.equal(response.headers.get('content-type'), 'text/event-stream');
-      assert.equal(upstream.requests.at(-1)?.headers.accept, 'text/event-stream');
+      assert.equal(gateway.upstream.requests.at(-1)?.headers.accept, 'text/event-stream');
       const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
       assert.equal((await reader?.read())?.value, 'data: 1 ••••••\n\n');
       next();
@@ -253,13 +244,13 @@ describe('the envelope', () => {
 
     test('decompressed, over the limit of envelopes, with the API’s status', async () => {
       const text = 'ü'.repeat(1_000_000);
-      answer = (_request, response) =>
+      gateway.respond = (_request, response) =>
         void response
           .writeHead(404, { 'content-type': 'text/plain', 'content-encoding': 'zstd' })
           .end(zstdCompressSync(text));
       const response = await stream('application/octet-stream', { headers: { Accept: 'text/plain' } });
       assert.equal(response.headers.get('x-upstream-status'), '404');
-      assert.equal(upstream.requests.at(-1)?.headers.accept, 'text/plain');
+      assert.equal(gateway.upstream.requests.at(-1)?.headers.accept, 'text/plain');
       assert.equal(await response.text(), text);
     });
 
@@ -268,7 +259,7 @@ describe('the envelope', () => {
       const chunks = 2_000;
       let written = 0;
       const stalled = new Promise<void>((resolve) => {
-        answer = (_request, response) => {
+        gateway.respond = (_request, response) => {
           let timer = setTimeout(resolve, 300);
           const write = () => {
             clearTimeout(timer);
@@ -291,7 +282,7 @@ describe('the envelope', () => {
 
     test('the request to the API ends when the client disconnects', async () => {
       const closed = new Promise<void>((resolve) => {
-        answer = (_request, response) => {
+        gateway.respond = (_request, response) => {
           response.writeHead(200, { 'content-type': 'text/event-stream' });
           response.write('data: 1\n\n');
           response.once('close', resolve);
