@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { openBrowser } from '../testing/browser.ts';
+import { type Browser, openBrowser } from '../testing/browser.ts';
 import { ADMIN, client, type Instance, startInstance } from '../testing/instance.ts';
 import { startMailbox } from '../testing/mailbox.ts';
 import { runOperator } from '../testing/operator.ts';
@@ -136,13 +136,31 @@ describe('accounts, with sign-up by invitation', () => {
 
   test('too many attempts from one IP are rate limited, those of other IPs are not', async () => {
     const guesser = openBrowser(instance.url);
+    let tries = 0;
     const guess = () =>
-      guesser.api('POST', '/api/auth/sign-in/email', { email: ADMIN.email, password: 'a wrong guess' });
+      guesser.api('POST', '/api/auth/sign-in/email', {
+        email: `account-${++tries}@example.com`,
+        password: 'a wrong guess',
+      });
     let answer = await guess();
-    for (let tries = 1; answer.status === 401 && tries < 100; tries += 1) answer = await guess();
+    while (answer.status === 401 && tries < 100) answer = await guess();
     assert.deepEqual([answer.status, answer.body.code], [429, 'rate_limited']);
     assert.ok(Number(answer.headers.get('retry-after')) > 0);
     await signIn(openBrowser(instance.url), ADMIN);
+  });
+
+  test('guesses at one account from many IPs are slowed down; its holder gets in', async () => {
+    const person = await newOutsider(instance, 'target@example.com');
+    const attempt = (browser: Browser, password: string) =>
+      browser.api('POST', '/api/auth/sign-in/email', { email: person.email, password });
+    const guess = () => attempt(openBrowser(instance.url), 'a wrong guess');
+    for (let count = 0; count < 5; count += 1)
+      assert.equal((await guess()).body.code, 'invalid_email_or_password');
+    const slowed = await guess();
+    assert.deepEqual([slowed.status, slowed.body.code], [429, 'rate_limited']);
+    assert.match(slowed.body.detail, /for this account/);
+    assert.ok(Number(slowed.headers.get('retry-after')) > 0);
+    assert.equal((await attempt(person.browser, person.password)).status, 200, 'known there');
   });
 
   test('sign-up without an invitation is refused', async () => {

@@ -5,6 +5,8 @@ import { readInstanceValue, writeInstanceValue } from '../storage/instance-value
 import type { BetterAuthOptions } from './better-auth.ts';
 import { checkCredentials, checkPassword } from './credentials.ts';
 import { revokePersonalTokens } from './personal-tokens.ts';
+import { createSignInAttempts } from './sign-in-attempts.ts';
+import { createSignInGuard } from './sign-in-guard.ts';
 import type { User } from './users.ts';
 import { findUserByEmail, selectUsers } from './users-storage.ts';
 
@@ -32,13 +34,36 @@ export type OpenSession = {
  * it is loaded on first use, so that a server which only forwards calls does not pay for it.
  */
 export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswordReset'>) {
-  const { db, onCreated } = options;
+  const { db, settings, mailer, onCreated, log } = options;
   let loaded: ReturnType<typeof load> | undefined;
   const auth = () => {
     loaded ??= load();
     return loaded;
   };
+  const attempts = createSignInAttempts((email, failures) => void warnOfGuesses(email, failures));
+  const signIn = createSignInGuard({
+    db,
+    attempts,
+    handler: async (request) => (await auth()).handler(request),
+    endSession: async (token) => (await (await auth()).context()).internalAdapter.deleteSession(token),
+  });
   await migrateIfNeeded();
+
+  /** Tells the holder of the account, if there is one. Never rejects: it is no part of an attempt. */
+  async function warnOfGuesses(email: string, failures: number): Promise<void> {
+    try {
+      const user = await findUserByEmail(db, email);
+      if (!user) return;
+      mailer.send({
+        to: user.email,
+        subject: 'Wrong passwords for your Trunkline account',
+        text: `Someone entered a wrong password for your account ${failures} times in a row. Further attempts are slowed down. If it was not you, nothing else is needed as long as your password is long and used nowhere else; enable two-factor authentication, or set a new password here:`,
+        link: `${settings.origin}/forgotten-password`,
+      });
+    } catch (error) {
+      log.error({ err: error }, 'the holder of an account could not be told of wrong passwords');
+    }
+  }
 
   async function load() {
     const { setUpBetterAuth } = await import('./better-auth.ts');
@@ -62,14 +87,15 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
    * created the account: whatever they could come back with ends, sessions (by better-auth) and personal tokens.
    */
   async function endAccessByReset(user: User): Promise<void> {
+    attempts.forget(user.email);
     await revokePersonalTokens(db, user);
     const { internalAdapter } = await (await auth()).context();
     await internalAdapter.updateUser(user.id, { emailVerified: true });
   }
 
   return {
-    /** Handles a request to better-auth's own routes (/api/auth/*). */
-    handle: async (request: Request): Promise<Response> => (await auth()).handler(request),
+    /** Handles a request to better-auth's own routes (/api/auth/*). @throws Problem rate_limited */
+    handle: (request: Request, ip: string): Promise<Response> => signIn.handle(request, ip),
 
     /** The session of a Cookie header, if it is valid. */
     async findSession(cookie: string): Promise<Session | undefined> {

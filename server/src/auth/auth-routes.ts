@@ -183,7 +183,7 @@ export function authRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
   };
 
   async function handleByBetterAuth(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const response = await accounts.handle(toWebRequest(request, betterAuthHeaders(request)));
+    const response = await accounts.handle(toWebRequest(request, betterAuthHeaders(request)), request.ip);
     copyHeaders(response, reply);
     const text = await response.text();
     if (response.status >= 400) throw signInProblem(response, text);

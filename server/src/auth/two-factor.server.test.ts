@@ -25,6 +25,9 @@ describe('two-factor authentication', () => {
     return { uri, backupCodes };
   }
 
+  /** The first code completes the setup; a code works once, so the next one is of another period. */
+  const nextCode = (uri: string) => totpCode(uri, Date.now() + 30_000);
+
   /** The first half of a sign-in. */
   async function begin({ email, password }: TestUser) {
     const { api } = openBrowser(instance.url);
@@ -47,11 +50,29 @@ describe('two-factor authentication', () => {
       code: totpCode(uri, Date.now() - 3_600_000),
     });
     assert.deepEqual([refused.status, refused.body.code], [401, 'invalid_code']);
-    assert.equal(
-      (await api('POST', '/api/auth/two-factor/verify-totp', { code: totpCode(uri) })).status,
-      200,
-    );
+    const code = nextCode(uri);
+    assert.equal((await api('POST', '/api/auth/two-factor/verify-totp', { code })).status, 200);
     assert.equal((await api('GET', '/api/me')).body.email, person.email);
+  });
+
+  test('a code works once, for one of many at once', async () => {
+    const person = await newOutsider(instance, 'once@example.com');
+    const { uri } = await enable(person);
+    const code = nextCode(uri);
+    const halves = [await begin(person), await begin(person), await begin(person)];
+    const answers = await Promise.all(
+      halves.map((api) => api('POST', '/api/auth/two-factor/verify-totp', { code, trustDevice: true })),
+    );
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 401, 401]);
+    for (const [index, answer] of answers.entries()) {
+      if (answer.status === 200) continue;
+      assert.equal(answer.body.code, 'invalid_code');
+      assert.deepEqual(answer.headers.getSetCookie(), []);
+      assert.equal((await halves[index]?.('GET', '/api/me'))?.status, 401);
+    }
+    assert.equal((await person.api('GET', '/api/sessions')).body.items.length, 2);
+    const later = await (await begin(person))('POST', '/api/auth/two-factor/verify-totp', { code });
+    assert.deepEqual([later.status, later.body.code], [401, 'invalid_code']);
   });
 
   test('a code without the password is refused', async () => {

@@ -26,6 +26,7 @@ export type Schema = {
   operators: OperatorsTable;
   invitations: InvitationsTable;
   audit_events: AuditEventsTable;
+  used_codes: UsedCodesTable;
   user: UserTable;
 };
 
@@ -40,6 +41,9 @@ type UserTable = {
   emailVerified: StoredBoolean;
   twoFactorEnabled: StoredBoolean | null;
 };
+
+/** Two-factor codes that were accepted, until they expire. */
+type UsedCodesTable = { user_id: string; code: string; expires_at: string };
 
 /** The accounts that operate the instance: they set plans. */
 type OperatorsTable = { user_id: string; created_at: string };

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ProblemCode } from '@trunkline/contract/problems';
+import { clientNetwork } from '../../http/client-network.ts';
 import { Problem } from '../../http/problems.ts';
 import { bearerToken, hashToken } from '../../secrets/tokens.ts';
 import type { RuntimeConfigCache } from '../config-cache.ts';
@@ -117,7 +118,7 @@ async function enforceAnonymousLimits(
 ): Promise<void> {
   // Its own limit first: an IP that is over it uses up nothing of the others'.
   await rateLimits.enforce(
-    `anonymous ${app.id} ${ip}`,
+    `anonymous ${app.id} ${clientNetwork(ip)}`,
     limits.calls_per_minute_per_ip,
     'anonymous calls from one IP address',
   );

@@ -1,0 +1,69 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { Database } from '../storage/database.ts';
+import type { SignInAttempts } from './sign-in-attempts.ts';
+import { takeCode } from './used-codes-storage.ts';
+
+type Handler = (request: Request) => Promise<Response>;
+
+type Deps = {
+  db: Database;
+  attempts: SignInAttempts;
+  handler: Handler;
+  endSession: (token: string) => Promise<void>;
+};
+
+/** What Trunkline adds to better-auth's sign-in: back-off by account, and codes that work once. */
+export function createSignInGuard({ db, attempts, handler, endSession }: Deps) {
+  /** @throws Problem rate_limited while the account has to wait */
+  async function handle(request: Request, ip: string): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/api/auth/sign-in/email') return signInWithPassword(request, ip);
+    if (pathname === '/api/auth/two-factor/verify-totp') return verifyCode(request);
+    return handler(request);
+  }
+
+  async function signInWithPassword(request: Request, ip: string): Promise<Response> {
+    const body = await jsonOf(request.clone(), PasswordEntry);
+    if (!body) return handler(request);
+    const attempt = attempts.start(body.email, ip);
+    const response = await handler(request);
+    if (response.ok) attempt.succeed();
+    else if (response.status !== WRONG_PASSWORD) attempt.cancel();
+    return response;
+  }
+
+  /** A code that was accepted is refused from then on (RFC 6238, 5.2): what saw it once cannot use it too. */
+  async function verifyCode(request: Request): Promise<Response> {
+    const entry = await jsonOf(request.clone(), CodeEntry);
+    const response = await handler(request);
+    const verified = response.ok ? await jsonOf(response.clone(), Verified) : undefined;
+    if (!entry || !verified || (await takeCode(db, verified.user.id, digitsOf(entry.code)))) return response;
+    await endSession(verified.token);
+    return Response.json({ code: 'INVALID_CODE' }, { status: 401 });
+  }
+
+  return { handle };
+}
+
+const WRONG_PASSWORD = 401;
+const PasswordEntry = Type.Object({ email: Type.String() });
+const CodeEntry = Type.Object({ code: Type.String() });
+const Verified = Type.Object({ token: Type.String(), user: Type.Object({ id: Type.String() }) });
+
+function digitsOf(code: string): string {
+  return code.replace(/\D/g, '');
+}
+
+/** The JSON of a body; undefined where it is none, or does not fit: then better-auth refuses it. */
+async function jsonOf<Schema extends TSchema>(
+  body: Request | Response,
+  schema: Schema,
+): Promise<Static<Schema> | undefined> {
+  try {
+    const json: unknown = await body.json();
+    return Value.Check(schema, json) ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}
