@@ -111,6 +111,7 @@ const CLOSED_CODES: Readonly<Record<string, string>> = {
   ECONNRESET: 'HOST reset the connection',
   EPIPE: 'HOST closed the connection',
   UND_ERR_SOCKET: 'HOST closed the connection',
+  ERR_STREAM_PREMATURE_CLOSE: 'HOST closed the connection',
 };
 
 // undici's parser errors have a name, and not the codes that its docs say they have (8.13).

@@ -24,7 +24,7 @@ import { streamBody } from './response/stream-body.ts';
 import { sendAuthorized } from './upstream/credentials.ts';
 import { type CallContext, createCallContext, withFreshDeadline } from './upstream/policy.ts';
 import type { Sender } from './upstream/send.ts';
-import { toStreamProblem, toUpstreamProblem } from './upstream/upstream-problems.ts';
+import { toUpstreamProblem } from './upstream/upstream-problems.ts';
 import {
   type ResponseHead,
   singleHeader,
@@ -215,7 +215,9 @@ async function executeStreaming(
   body.on('data', (chunk: Buffer) => recorder.addResponseBytes(chunk.length));
   // To count is not to read: the body flows when its reader wants it to.
   body.pause();
-  body.once('error', (error) => recorder.failed(toStreamProblem(error, request.origin).code));
+  body.once('error', (error) => {
+    if (error instanceof Problem) recorder.failed(error.code);
+  });
   body.once('close', release);
   const contentType = contentTypeOf(response, sent.secrets);
   return { type: 'stream', exchange: sent, contentType, body };
@@ -232,7 +234,7 @@ function contentTypeOf({ headers }: ResponseHead, secrets: Secrets): string {
 /** @throws Problem bad_upstream_response */
 function streamBodyOrDiscard(response: UpstreamStreamingResponse, secrets: Secrets, origin: string) {
   try {
-    return streamBody(response, secrets);
+    return streamBody(response, secrets, origin);
   } catch (error) {
     discard(response.body);
     throw toUpstreamProblem(error, origin);

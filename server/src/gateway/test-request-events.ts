@@ -1,12 +1,9 @@
 import { eventText } from '../http/server-sent-events.ts';
-import type { Exchange } from './execute-call.ts';
 import { textDecoderFor } from './response/charset.ts';
 import { roundMs, type TestRequestDetails } from './test-request-result.ts';
-import { toStreamProblem } from './upstream/upstream-problems.ts';
 
 type StreamedTestRequest = {
   details: TestRequestDetails;
-  exchange: Exchange;
   contentType: string;
   body: AsyncIterable<Buffer>;
   /** On the clock of `performance.now()`. */
@@ -18,7 +15,6 @@ type StreamedTestRequest = {
 /** A test request as server-sent events: text chunks as text, of other content the number of bytes so far. */
 export async function* testRequestEvents({
   details,
-  exchange,
   contentType,
   body,
   startedAt,
@@ -34,6 +30,6 @@ export async function* testRequestEvents({
     }
     yield eventText('end', { bytes, total_ms: roundMs(performance.now() - startedAt) });
   } catch (error) {
-    yield errorEvent(error instanceof Error ? toStreamProblem(error, exchange.request.origin) : error);
+    yield errorEvent(error);
   }
 }

@@ -16,6 +16,7 @@ import { CallRecorder } from './call-recorder.ts';
 import { type Call, type CallResult, type ExecutorDeps, executeCall } from './execute-call.ts';
 import { testRequestEvents } from './test-request-events.ts';
 import { roundMs, testRequestDetails } from './test-request-result.ts';
+import { TokenUnavailable } from './upstream/access-tokens.ts';
 import { createSender } from './upstream/send.ts';
 
 type Deps = Omit<ExecutorDeps, 'sender'> & { db: Database; egress: Egress; limits: Settings['limits'] };
@@ -112,6 +113,8 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
   ): Promise<CallResult> {
     try {
       return await executeCall({ ...deps, sender }, call);
+    } catch (error) {
+      throw error instanceof TokenUnavailable ? error.withReason() : error;
     } finally {
       const { target, statusCode } = call.recorder;
       if (target && statusCode !== null) {

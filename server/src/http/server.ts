@@ -1,8 +1,9 @@
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
 import type { Settings } from '../config/settings.ts';
 import { DEFAULT_BODY_BYTES, limitBodies } from './body-limits.ts';
+import { UnexpectedOnly } from './log-controller.ts';
 import { openapiOptions } from './openapi-document.ts';
 import { handleError, Problem, sendProblem } from './problems.ts';
 import { generateRequestId } from './request-id.ts';
@@ -30,7 +31,7 @@ export function createServer(
     genReqId: generateRequestId,
     // A child logger for each request costs more than the rest of a call's routing: who logs names the request id.
     childLoggerFactory: (parent) => parent,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new UnexpectedOnly(),
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     // A member named __proto__ is data like any other: parsed JSON is never merged into another object.

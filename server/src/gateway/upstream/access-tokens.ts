@@ -15,7 +15,7 @@ import { fetchJsonResponse } from '../../egress/fetch-json.ts';
 import { Problem } from '../../http/problems.ts';
 import type { ClientCredentials } from '../../integrations/credential.ts';
 import { redactText } from '../redaction/redact.ts';
-import { createSecrets } from '../redaction/secrets.ts';
+import { createSecrets, type Secrets } from '../redaction/secrets.ts';
 
 /** The access tokens of one integration, by OAuth 2.0 client credentials (RFC 6749, 4.4). */
 export type AccessTokens = {
@@ -49,7 +49,7 @@ const MAX_BACKOFF_MS = 30_000;
  */
 export function createAccessTokens(
   egress: Egress,
-  credential: ClientCredentials & { secret: string },
+  credential: Credential,
   now: () => number = Date.now,
 ): AccessTokens {
   let cached: Token | undefined;
@@ -98,11 +98,7 @@ export function createAccessTokens(
   return { current, replace };
 }
 
-async function fetchToken(
-  egress: Egress,
-  credential: ClientCredentials & { secret: string },
-  now: () => number,
-): Promise<Token> {
+async function fetchToken(egress: Egress, credential: Credential, now: () => number): Promise<Token> {
   const { token_url, client_id, secret, scopes, audience } = credential;
   const server = { issuer: new URL(token_url).origin, token_endpoint: token_url };
   const client = { client_id };
@@ -128,26 +124,57 @@ async function fetchToken(
   };
 }
 
-/** Why there is no token; what the token server says of it helps, with the client's secret redacted. */
-function toTokenProblem(
-  error: unknown,
-  { token_url, secret }: ClientCredentials & { secret: string },
-): unknown {
-  const { host } = new URL(token_url);
-  const reason = reasonOf(error, host);
-  if (reason === undefined) return error;
-  return new Problem(
-    'token_unavailable',
-    `No access token for this API: ${redactText(reason, createSecrets([secret]))} An admin of the workspace checks the integration's credentials.`,
-  );
+/** No token could be fetched. Why is for members of the workspace; apps learn that it is so. */
+export class TokenUnavailable extends Problem {
+  readonly #reason: string;
+
+  /** @param reason with its secrets redacted */
+  constructor(reason: string) {
+    super(
+      'token_unavailable',
+      'There is no access token for this API. An admin of the workspace finds the reason with a test request.',
+    );
+    this.#reason = reason;
+  }
+
+  withReason(): Problem {
+    return new Problem(
+      'token_unavailable',
+      `No access token for this API: ${this.#reason} Check the credentials of the integration.`,
+    );
+  }
 }
 
-const MAX_DESCRIPTION_LENGTH = 200;
+type Credential = ClientCredentials & { secret: string };
+
+function toTokenProblem(error: unknown, credential: Credential): unknown {
+  const reason = reasonOf(error, new URL(credential.token_url).host);
+  if (reason === undefined) return error;
+  // Redacted as a whole: of a secret that is cut, the beginning would not be found.
+  return new TokenUnavailable(truncate(redactText(reason, sentSecrets(credential))));
+}
+
+/** What the token server was sent and may repeat: RFC 6749, 2.3.1 has both parts encoded as in a form. */
+function sentSecrets({ client_id, secret }: Credential): Secrets {
+  const encode = (text: string) => new URLSearchParams({ '': text }).toString().slice(1);
+  const pairs = [`${client_id}:${secret}`, `${encode(client_id)}:${encode(secret)}`];
+  return createSecrets([
+    secret,
+    encode(secret),
+    ...pairs.map((pair) => `Basic ${Buffer.from(pair).toString('base64')}`),
+  ]);
+}
+
+const MAX_REASON_LENGTH = 400;
+
+function truncate(text: string): string {
+  return text.length > MAX_REASON_LENGTH ? `${text.slice(0, MAX_REASON_LENGTH)}…` : text;
+}
 
 function reasonOf(error: unknown, host: string): string | undefined {
   if (error instanceof EgressError) return error.message;
   if (error instanceof ResponseBodyError) {
-    const description = error.error_description?.replace(/\s+/g, ' ').slice(0, MAX_DESCRIPTION_LENGTH);
+    const description = error.error_description?.replace(/\s+/g, ' ');
     return `${host} refused the client (${error.error}${description ? `: ${description}` : ''}).`;
   }
   if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError)

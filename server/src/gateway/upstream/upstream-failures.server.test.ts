@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { before, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
 import { startRawUpstream } from '../../testing/raw-upstream.ts';
 import { suiteScope } from '../../testing/scope.ts';
@@ -172,6 +173,33 @@ describe('upstream failures', () => {
       while (logged?.id !== id)
         logged = (await instance.api('GET', '/api/workspaces/default/calls?limit=1')).body.items[0];
       assert.equal(logged?.code, code);
+      assert.deepEqual(
+        instance.logLines.filter((line) => line.includes('"err"')),
+        [],
+      );
+    });
+  }
+
+  const notGzip: [name: string, body: Buffer][] = [
+    ['is not what its content encoding says', Buffer.from('plain')],
+    ['ends in the middle of its content encoding', gzipSync('x').subarray(0, 10)],
+  ];
+  for (const [name, body] of notGzip) {
+    test(`a stream that ${name} is a 502, and no error in the log`, async () => {
+      behave = (socket) => {
+        socket.write(`${HEAD}content-encoding: gzip\r\ncontent-length: ${body.length}\r\n\r\n`);
+        socket.write(body);
+      };
+      const { status, body: problem } = await api.call(
+        'get:/things',
+        {},
+        { accept: 'application/octet-stream' },
+      );
+      assert.deepEqual([status, problem.code], [502, 'bad_upstream_response']);
+      assert.deepEqual(
+        instance.logLines.filter((line) => line.includes('"err"')),
+        [],
+      );
     });
   }
 });

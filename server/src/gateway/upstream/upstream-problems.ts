@@ -1,4 +1,5 @@
 import type { ProblemCode } from '@trunkline/contract/problems';
+import { decodingError } from '../../egress/content-encoding.ts';
 import {
   EgressBadEncoding,
   EgressClosed,
@@ -37,7 +38,7 @@ export function toUpstreamProblem(error: unknown, origin: string): Problem {
   // A limit on what the app uploads, or a client that disconnected.
   if (cause instanceof Problem) return cause;
   const { host } = new URL(origin);
-  const failure = egressErrorFrom(cause, host);
+  const failure = egressErrorFrom(decodingError(cause), host);
   if (failure instanceof EgressDenied) {
     return new Problem(
       'egress_denied',
