@@ -16,7 +16,7 @@ const CONTENT_TYPES = [
   undefined,
 ];
 
-/** Real specs through a whole instance, downloaded as real servers send them. (openapi/corpus.test.ts parses all.) */
+/** Real specs through a whole instance, downloaded as real servers send them. (openapi/corpus.server.test.ts parses all.) */
 describe('importing the shared corpus over HTTP', () => {
   const scope = suiteScope();
   const specs = realSpecs();

@@ -245,7 +245,7 @@ describe('untrusted text of APIs', () => {
         assert.ok(made.endsWith('\n'));
         for (const block of codeBlocks(made)) assert.deepEqual(faultsOf(block), [], block);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -257,7 +257,7 @@ describe('untrusted text of APIs', () => {
           .replaceAll(/\\[!-/:-@[-`{-~]|`[^`\n]+`/g, '');
         assert.doesNotMatch(prose, /^# pwned|^\+ pwned|^1\. pwned|^---|[<`]|\]\(/m);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -268,7 +268,7 @@ describe('untrusted text of APIs', () => {
       fc.property(input, budget, fc.nat(50_000), (given, maxChars, more) => {
         assert.ok(operations(given, maxChars) <= operations(given, maxChars + more));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });
