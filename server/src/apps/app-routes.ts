@@ -15,7 +15,7 @@ import { fromCursor, pageOf } from '../http/pagination.ts';
 import type { PromptMatcher } from './app-integrations.ts';
 import type { Apps } from './apps.ts';
 
-/** Apps of a workspace. Runs behind `memberOf`. */
+/** Apps of a workspace. For members. */
 export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.post(
@@ -26,7 +26,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
         schema: {
           operationId: 'matchPrompt',
           tags: ['Apps'],
-          summary: 'Find the integrations that a prompt mentions',
+          summary: 'Find the integrations that match a prompt',
           params: WorkspaceParams,
           body: MatchPromptBody,
           response: { 200: CompleteList(AppIntegration) },
@@ -45,7 +45,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
         schema: {
           operationId: 'createApp',
           tags: ['Apps'],
-          summary: 'Create an app; the integrations that its first prompt mentions are linked with it',
+          summary: 'Create an app with the integrations that match its first prompt',
           params: WorkspaceParams,
           body: CreateAppBody,
           response: { 201: App },

@@ -10,7 +10,7 @@ import {
 } from '@trunkline/contract/schemas/tokens';
 import type { AppTokens } from './app-tokens.ts';
 
-/** The tokens of an app. Runs behind `memberOf`. */
+/** The tokens of an app. For members. */
 export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.post(

@@ -7,7 +7,7 @@ import {
 import { EDIT_BODY_BYTES } from '../http/body-limits.ts';
 import type { IntegrationSettings } from './integration-settings.ts';
 
-/** An app's integrations settings. Runs behind `memberOf`. */
+/** An app's integrations settings. For members. */
 export function integrationSettingsRoutes(settings: IntegrationSettings): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(

@@ -84,7 +84,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
 
   /**
    * The reset link was mailed to the user, so the e-mail is theirs. Another person may have had the password, or may have
-   * created the account: whatever they could come back with ends, sessions (by better-auth) and personal tokens.
+   * created the account: all their access ends, sessions (by better-auth) and personal tokens.
    */
   async function endAccessByReset(user: User): Promise<void> {
     attempts.forget(user.email);

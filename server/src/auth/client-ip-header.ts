@@ -1,2 +1,2 @@
-/** The header that tells better-auth the client's IP; set by the server, never taken from the client. */
+/** The header with the client's IP for better-auth; set by the server, never by the client. */
 export const CLIENT_IP_HEADER = 'x-trunkline-client-ip';

@@ -70,12 +70,12 @@ test('the set-up link takes over no account that exists, and stays valid', async
 
 test('of several who use the set-up link at once, one gets the instance', async (t) => {
   const { anonymous, token, dataDir } = await startEmpty(t);
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     ['a', 'b', 'c'].map((name) =>
       anonymous('POST', '/api/setup', { token, email: `${name}@example.com`, password: 'a long enough one' }),
     ),
   );
-  assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 401, 401]);
+  assert.deepEqual(responses.map(({ status }) => status).sort(), [204, 401, 401]);
   const db = await open(t, dataDir);
   assert.equal((await db.selectFrom('user').select('id').execute()).length, 1);
   assert.equal((await db.selectFrom('operators').select('user_id').execute()).length, 1);

@@ -31,8 +31,8 @@ describe('two-factor authentication', () => {
   /** The first half of a sign-in. */
   async function begin({ email, password }: TestUser) {
     const { api } = openBrowser(instance.url);
-    const answer = await api('POST', '/api/auth/sign-in/email', { email, password });
-    assert.deepEqual([answer.status, answer.body.twoFactorRedirect], [200, true]);
+    const response = await api('POST', '/api/auth/sign-in/email', { email, password });
+    assert.deepEqual([response.status, response.body.twoFactorRedirect], [200, true]);
     assert.equal((await api('GET', '/api/me')).body.code, 'unauthenticated');
     return api;
   }

@@ -9,7 +9,7 @@ import { starterOperations } from './starter/starter-operations.ts';
 import { starterZip } from './starter/starter-zip.ts';
 
 /**
- * Downloads for people who build an app. Runs behind `memberOf`.
+ * Downloads for people who build an app. For members.
  *
  * @param serverUrl where apps reach this server
  */

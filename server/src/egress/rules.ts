@@ -69,7 +69,7 @@ function invalidEntry(entry: string): Error {
 }
 
 /**
- * Whether a URL may be requested. Names other than the known bad ones pass: what they resolve to is judged when the
+ * Whether a URL may be requested. Names other than the known bad ones pass: the IPs they resolve to are judged when the
  * socket connects.
  */
 export function judgeUrl(rules: EgressRules, url: string): Verdict {
@@ -81,7 +81,7 @@ export function judgeUrl(rules: EgressRules, url: string): Verdict {
   return judgeHost(rules, hostname, Number(port) || (protocol === 'https:' ? 443 : 80));
 }
 
-/** Whether a connection to this host may be tried. A literal IP is judged at once, a name by itself. */
+/** Whether a connection to this host may be tried. A literal IP is judged here, a name only as a name. */
 export function judgeHost(rules: EgressRules, hostname: string, port: number): Verdict {
   const literal = literalIp(hostname);
   if (literal !== undefined) return judgeIp(rules, literal, port, hostname);

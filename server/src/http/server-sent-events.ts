@@ -43,7 +43,7 @@ export function eventText(event: string, data: object): string {
   return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-/** The event that tells of a failure, with the problem. */
+/** The event of a failure, with the problem. */
 export function errorText(error: unknown, request: FastifyRequest): string {
   return eventText('error', { problem: toProblem(error, request).document() });
 }

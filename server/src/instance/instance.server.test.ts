@@ -45,8 +45,8 @@ test('the sample API is imported and called, and makes no other port of loopback
   const app = await instance.api('POST', `${BASE}/apps`, { name: 'Board' });
   const { body: token } = await instance.api('POST', `${BASE}/apps/${app.body.id}/tokens`, {});
   const http = client(instance.url, { authorization: `Bearer ${token.token}` });
-  const answer = await callWith(http, app.body.id, 'tickets')(key, { path_params: { id: 1 } });
-  assert.equal(answer.body.data.title, 'Printer on floor 3 prints only cats');
+  const response = await callWith(http, app.body.id, 'tickets')(key, { path_params: { id: 1 } });
+  assert.equal(response.body.data.title, 'Printer on floor 3 prints only cats');
 
   const port = new URL(instance.url).port;
   const inside = await instance.api('POST', `${BASE}/specs`, {

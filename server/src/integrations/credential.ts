@@ -66,8 +66,8 @@ export function targetOf(credential: Credential): string {
 }
 
 /**
- * What a stored secret is bound to: an entry with another token URL, user or parameter has to bring its secret again.
- * So no edit can send a stored secret elsewhere.
+ * The fields that a stored secret is bound to: with another token URL, user or parameter it has to be entered again, so
+ * that no edit can send a stored secret elsewhere.
  */
 export function identityOf(credential: Credential): string {
   switch (credential.type) {

@@ -64,7 +64,7 @@ describe('the credentials of an integration, stored', () => {
     ],
   ];
   for (const [index, [name, credentials, expected]] of shown.entries()) {
-    test(`${name}: shown without its secret, which an edit keeps and the disk never holds`, async () => {
+    test(`${name}: returned without its secret, which an edit keeps and which is never in plain text on the disk`, async () => {
       const slug = `shown-${index}`;
       const made = await create(slug, credentials);
       assert.equal(made.status, 201, JSON.stringify(made.body));
@@ -85,7 +85,7 @@ describe('the credentials of an integration, stored', () => {
   const faults: [name: string, credentials: unknown, path: string, message: RegExp][] = [
     ['no type', {}, 'credentials.0.type', /missing/],
     ['another type', { type: 'digest' }, 'credentials.0.type', /one of/],
-    ['a key without a place', [{ type: 'api_key', name: 'x', value: 'y' }], 'credentials.0.in', /missing/],
+    ['a key without a location', [{ type: 'api_key', name: 'x', value: 'y' }], 'credentials.0.in', /missing/],
     [
       'a key without a value',
       [{ type: 'api_key', in: 'query', name: 'x' }],
@@ -124,10 +124,10 @@ describe('the credentials of an integration, stored', () => {
       /7617/,
     ],
     ['no user at all', [{ type: 'basic', password: '' }], 'credentials.0.username', /missing/],
-    ['no token address', [{ ...OAUTH, token_url: undefined }], 'credentials.0.token_url', /missing/],
-    ['a relative token address', [{ ...OAUTH, token_url: '/token' }], 'credentials.0.token_url', /absolute/],
+    ['no token URL', [{ ...OAUTH, token_url: undefined }], 'credentials.0.token_url', /missing/],
+    ['a relative token URL', [{ ...OAUTH, token_url: '/token' }], 'credentials.0.token_url', /absolute/],
     [
-      'a token address that is no http',
+      'a token URL that is not http',
       [{ ...OAUTH, token_url: 'file:///etc/passwd' }],
       'credentials.0.token_url',
       /https/,
@@ -144,10 +144,10 @@ describe('the credentials of an integration, stored', () => {
   ];
   for (const [name, credentials, path, message] of faults) {
     test(`refuses ${name}`, async () => {
-      const answer = await create('refused', credentials);
-      assert.deepEqual([answer.status, answer.body.code], [422, 'invalid_request']);
-      const fault = answer.body.errors.find((error: { path: string }) => error.path.startsWith(path));
-      assert.ok(fault, JSON.stringify(answer.body.errors));
+      const response = await create('refused', credentials);
+      assert.deepEqual([response.status, response.body.code], [422, 'invalid_request']);
+      const fault = response.body.errors.find((error: { path: string }) => error.path.startsWith(path));
+      assert.ok(fault, JSON.stringify(response.body.errors));
       assert.match(fault.message, message);
     });
   }
@@ -161,7 +161,7 @@ describe('the credentials of an integration, stored', () => {
     assert.equal((await patch('later', { headers, credentials: [] })).status, 200);
   });
 
-  test('a kept secret goes nowhere else than it was saved for', async () => {
+  test('a stored secret is never sent to another origin than it was entered for', async () => {
     await create('bound', OAUTH);
     const { client_secret, ...without } = OAUTH;
     assert.ok(client_secret);
@@ -176,7 +176,7 @@ describe('the credentials of an integration, stored', () => {
     assert.match(elsewhere.body.detail, /client_secret is missing|client_secret: is missing/);
   });
 
-  test('the activity log names credentials and holds no secret', async () => {
+  test('the audit log names credentials and has no secret', async () => {
     await create('noted', OAUTH);
     await patch('noted', { credentials: { ...OAUTH, client_secret: 'cs-7654321' } });
     const { body } = await instance.api('GET', '/api/workspaces/default/audit-log?target=noted');
@@ -192,7 +192,7 @@ describe('the credentials of an integration, stored', () => {
   });
 });
 
-test('credentials that the master key does not open are told, not lost', async (t) => {
+test('credentials that the master key does not decrypt are reported, not lost', async (t) => {
   const dataDir = temporaryFolder(t);
   const kept = { MASTER_KEY: randomBytes(32).toString('base64'), DATA_DIR: dataDir };
   const first = await startInstance(t, kept);

@@ -20,7 +20,7 @@ import { toOperationView } from '../specs/operation-definition.ts';
 import type { Integrations } from './integrations.ts';
 import { expectedRevision, toEntityTag } from './revision.ts';
 
-/** Integrations of a workspace. Runs behind `memberOf`. */
+/** Integrations of a workspace. For members. */
 export function integrationRoutes(integrations: Integrations): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.post(

@@ -125,8 +125,8 @@ describe('integrations', () => {
   ];
   for (const [name, more, code, status] of refusals) {
     test(`creating an integration is refused for ${name}`, async () => {
-      const answer = await create('refused', more);
-      assert.deepEqual([answer.status, answer.body.code], [status, code], JSON.stringify(answer.body));
+      const response = await create('refused', more);
+      assert.deepEqual([response.status, response.body.code], [status, code], JSON.stringify(response.body));
       assert.equal((await instance.api('GET', `${BASE}/refused`)).status, 404, 'nothing was stored');
     });
   }
@@ -179,10 +179,10 @@ describe('integrations', () => {
 
   test('of several edits at once one succeeds and the others get 412', async () => {
     await create('raced');
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       ['a', 'b', 'c'].map((name) => instance.api('PATCH', `${BASE}/raced`, { name }, { 'if-match': '"1"' })),
     );
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412, 412]);
+    assert.deepEqual(responses.map(({ status }) => status).sort(), [200, 412, 412]);
   });
 
   test('a stored sensitive value cannot be made visible', async () => {

@@ -10,7 +10,7 @@ import {
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import type { Trash } from './trash.ts';
 
-/** Deleted integrations that can still be brought back. Runs behind `memberOf`. */
+/** Deleted integrations, which can be restored. For members. */
 export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(

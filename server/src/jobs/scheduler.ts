@@ -55,7 +55,7 @@ export function createScheduler(log: Logger) {
     }
   }
 
-  /** Starts no more runs, tells those in progress to end, and waits for them. */
+  /** Starts no more runs, aborts those in progress, and waits for them. */
   async function stop(): Promise<void> {
     stopping.abort();
     for (const timer of timers) timer.stop();

@@ -70,7 +70,7 @@ export function ticketApiDocument(url: string) {
           operationId: 'deleteTicket',
           summary: 'Delete a ticket',
           tags: ['tickets'],
-          responses: { 204: { description: 'It is gone' }, 404: ERROR },
+          responses: { 204: { description: 'Deleted' }, 404: ERROR },
         },
       },
       '/tickets/{id}/comments': {

@@ -38,7 +38,7 @@ export const IMPORT_PROBLEMS: readonly DeclaredProblem[] = [
 
 const IMPORT_EVENTS = { description: 'The import as events', content: { 'text/event-stream': TextContent } };
 
-/** Importing API descriptions and listing their operations. Runs behind `memberOf`. */
+/** Imports of specs, and lists of their operations. For members. */
 export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.post(

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Nullable } from './primitives.ts';
 import { WorkspaceParams } from './workspaces.ts';
 
-/** An integration that an app is linked with: its first prompt mentioned it, or a user selected it. */
+/** An integration of an app: its first prompt matched it, or a user selected it. */
 export const AppIntegration = Type.Object({
   slug: Type.String(),
   name: Type.String(),

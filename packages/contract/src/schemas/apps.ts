@@ -23,7 +23,7 @@ export const CreateAppBody = Type.Object(
     prompt: Type.Optional(Prompt),
     integrations: Type.Optional(
       Type.Array(Type.String(), {
-        description: 'The slugs to link with; absent: those that the prompt mentions',
+        description: 'The slugs of its integrations; absent: those that match the prompt',
       }),
     ),
   },
