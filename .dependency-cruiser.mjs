@@ -44,6 +44,13 @@ export default {
       to: { path: ROUTES },
     },
     {
+      name: 'routes-import-no-storage-files',
+      comment: 'routes -> rules -> storage: a route asks a rule, and knows the types of rows at most.',
+      severity: 'error',
+      from: { path: ROUTES, pathNot: TESTS },
+      to: { path: '-storage\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'storage-files-import-no-rules',
       comment:
         'routes -> rules -> storage: a *-storage.ts file holds SQL, and imports only storage and types.',

@@ -7,10 +7,8 @@ import type { FastifyRequest } from 'fastify';
 import { everyRow, sendCsv, sendNdjson } from '../http/exports.ts';
 import { fromCursor, pageOf } from '../http/pagination.ts';
 import type { Database } from '../storage/database.ts';
-import { decodeJsonColumn } from '../storage/json-column.ts';
-import type { Row } from '../storage/schema.ts';
-import { StoredChanges } from './audit-log.ts';
-import { type AuditEventFilter, selectAuditEvents } from './audit-log-storage.ts';
+import { listAuditEvents } from './audit-log.ts';
+import type { AuditEventFilter } from './audit-log-storage.ts';
 
 type Workspace = { id: string; slug: string };
 
@@ -40,9 +38,8 @@ export function auditLogRoutes(
       async (request) => {
         const workspace = workspaceOf(request);
         const { cursor, limit, ...filter } = request.query;
-        const rows = await selectAuditEvents(db, workspace.id, filter, fromCursor(cursor), limit + 1);
-        const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
-        return { items: items.map(toEvent), next_cursor };
+        const events = await listAuditEvents(db, workspace.id, filter, fromCursor(cursor), limit + 1);
+        return pageOf(events, limit, (event) => event.id);
       },
     );
 
@@ -90,9 +87,8 @@ export function auditLogRoutes(
     );
   };
 
-  async function* allEvents(workspace: Workspace, filter: AuditEventFilter) {
-    const rows = everyRow((before, limit) => selectAuditEvents(db, workspace.id, filter, before, limit));
-    for await (const row of rows) yield toEvent(row);
+  function allEvents({ id }: Workspace, filter: AuditEventFilter): AsyncIterable<AuditEvent> {
+    return everyRow((before, limit) => listAuditEvents(db, id, filter, before, limit));
   }
 }
 
@@ -108,7 +104,3 @@ const COLUMNS = [
   'target_name',
   'changes',
 ] as const satisfies readonly (keyof AuditEvent)[];
-
-function toEvent({ workspace_id, changes, ...row }: Row<'audit_events'>): AuditEvent {
-  return { ...row, changes: decodeJsonColumn(StoredChanges, changes, 'audit_events.changes', row.id) };
-}

@@ -1,7 +1,10 @@
+import type { AuditEvent } from '@trunkline/contract/schemas/audit-log';
 import { Type } from 'typebox';
 import { v7 as uuid } from 'uuid';
 import type { Database } from '../storage/database.ts';
-import { insertAuditEvent } from './audit-log-storage.ts';
+import { decodeJsonColumn } from '../storage/json-column.ts';
+import type { Row } from '../storage/schema.ts';
+import { type AuditEventFilter, insertAuditEvent, selectAuditEvents } from './audit-log-storage.ts';
 
 /** Where a management call came from. */
 export type Origin = {
@@ -103,4 +106,19 @@ export function changesBetween<T extends object>(before: Partial<T>, after: Part
     if (JSON.stringify(values[0]) !== JSON.stringify(values[1])) changed.push([field, values]);
   }
   return Object.fromEntries(changed);
+}
+
+/** The audit events of a workspace, newest first, before the id `before`. */
+export async function listAuditEvents(
+  db: Database,
+  workspaceId: string,
+  filter: AuditEventFilter,
+  before: string | undefined,
+  limit: number,
+): Promise<AuditEvent[]> {
+  return (await selectAuditEvents(db, workspaceId, filter, before, limit)).map(toEvent);
+}
+
+function toEvent({ workspace_id, changes, ...row }: Row<'audit_events'>): AuditEvent {
+  return { ...row, changes: decodeJsonColumn(StoredChanges, changes, 'audit_events.changes', row.id) };
 }

@@ -2,8 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Me, UpdateMeBody } from '@trunkline/contract/schemas/account';
 import type { Database } from '../storage/database.ts';
 import type { Accounts } from './accounts.ts';
+import { readProfile } from './profile.ts';
 import type { User } from './users.ts';
-import { readProfile } from './users-storage.ts';
 
 /**
  * The user's own account.
@@ -16,7 +16,7 @@ export function meRoutes(
   isOperator: (user: User) => Promise<boolean>,
 ): FastifyPluginAsyncTypebox {
   const me = async (user: User) => ({
-    ...(await readProfile(db, user.id)),
+    ...(await readProfile(db, user)),
     is_operator: await isOperator(user),
   });
 

@@ -15,12 +15,7 @@ export function findUserByEmail(db: Database, email: string): Promise<User | und
     .executeTakeFirst();
 }
 
-/** Whether the user has confirmed the e-mail. */
-export async function hasVerifiedEmail(db: Database, { id }: User): Promise<boolean> {
-  return (await readProfile(db, id)).email_verified;
-}
-
-export async function readProfile(db: Database, id: string): Promise<Profile> {
+export async function findProfile(db: Database, id: string): Promise<Profile> {
   const { emailVerified, twoFactorEnabled, ...user } = await db
     .selectFrom('user')
     .select(['id', 'email', 'name', 'emailVerified', 'twoFactorEnabled'])

@@ -13,8 +13,7 @@ import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import { fromCursor, pageOf } from '../http/pagination.ts';
 import type { Database } from '../storage/database.ts';
 import type { Invitations } from './invitations.ts';
-import { changeRole, removeMember, transferWorkspace } from './members.ts';
-import { selectMembers } from './members-storage.ts';
+import { changeRole, listMembers, removeMember, transferWorkspace } from './members.ts';
 import { requirePermission } from './permissions.ts';
 
 /** The members of a workspace. For its members. */
@@ -34,7 +33,7 @@ export function memberRoutes(db: Database, invitations: Invitations): FastifyPlu
         },
       },
       async ({ member, query: { cursor, limit } }) => {
-        const rows = await selectMembers(db, member.workspace.id, fromCursor(cursor), limit + 1);
+        const rows = await listMembers(db, member.workspace.id, fromCursor(cursor), limit + 1);
         return pageOf(rows, limit, (row) => row.email);
       },
     );

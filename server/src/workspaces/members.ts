@@ -3,7 +3,14 @@ import { type AuditAction, type AuditChanges, recordAuditEvent } from '../audit-
 import type { User } from '../auth/users.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
-import { deleteMember, findMember, insertMember, type Member, updateRole } from './members-storage.ts';
+import {
+  deleteMember,
+  findMember,
+  insertMember,
+  type Member,
+  selectMembers,
+  updateRole,
+} from './members-storage.ts';
 import { requirePermission } from './permissions.ts';
 import type { Membership } from './workspaces.ts';
 
@@ -22,6 +29,16 @@ export async function joinWorkspace(
   const created_at = new Date().toISOString();
   await insertMember(db, { workspace_id: workspaceId, user_id, role, created_at });
   return { user_id, email, name, role, created_at };
+}
+
+/** The members of a workspace by email, after the email `after`. */
+export function listMembers(
+  db: Database,
+  workspaceId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<Member[]> {
+  return selectMembers(db, workspaceId, after, limit);
 }
 
 /** @throws Problem not_found, forbidden for the owner */
