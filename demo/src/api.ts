@@ -1,10 +1,10 @@
-export type Answer = { status: number; headers: Headers; body: ReturnType<typeof JSON.parse> };
+export type ApiResponse = { status: number; headers: Headers; body: ReturnType<typeof JSON.parse> };
 export type Api = (
   method: string,
   path: string,
   body?: unknown,
   headers?: Record<string, string>,
-) => Promise<Answer>;
+) => Promise<ApiResponse>;
 
 /** Signs in to Trunkline and makes a personal token: what the demo's other requests are sent with. */
 export async function signIn(url: string, email: string, password: string): Promise<Api> {
@@ -34,9 +34,9 @@ function apiWith(url: string, common: Record<string, string>): Api {
   };
 }
 
-/** The body of an answer that has one of these statuses. @throws Error with the problem's own words otherwise */
-export function expect({ status, body }: Answer, ...statuses: number[]) {
+/** The body of a response with one of these statuses. @throws Error with the detail of the problem otherwise */
+export function expect({ status, body }: ApiResponse, ...statuses: number[]) {
   if (!statuses.includes(status))
-    throw new Error(`Trunkline answered ${status}: ${body?.detail ?? JSON.stringify(body)}`);
+    throw new Error(`Trunkline responded with status ${status}: ${body?.detail ?? JSON.stringify(body)}`);
   return body;
 }

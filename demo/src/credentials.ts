@@ -7,7 +7,7 @@ import { Value } from 'typebox/value';
 const Credentials = Type.Object({ email: Type.String(), password: Type.String() });
 export type Credentials = Static<typeof Credentials>;
 
-/** The demo's own sign-in: made once, kept beside the data (mode 0600). */
+/** The credentials of the demo's account: created once, stored beside the data (mode 0600). */
 export function loadOrCreateCredentials(dataDir: string): Credentials {
   const file = join(dataDir, 'demo-credentials.json');
   if (existsSync(file)) return Value.Parse(Credentials, JSON.parse(readFileSync(file, 'utf8')));

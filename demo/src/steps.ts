@@ -38,7 +38,7 @@ export async function registerTickets(api: Api): Promise<void> {
   );
   const listed = expect(await api('GET', `${WORKSPACE}/specs/${spec.id}/operations?search=tickets`), 200);
   say(
-    'Listed the operations that mention "tickets"',
+    'Listed the operations that match "tickets"',
     listed.items.map(({ key }: { key: string }) => key).join(', '),
   );
   const integration = expect(
@@ -82,8 +82,8 @@ export async function callTickets(serverUrl: string, { id, token }: DemoApp): Pr
   const created = await custom.call('tickets', 'post:/tickets', { payload: { title: 'Made by the demo' } });
   say("… 'post:/tickets' opens a ticket", JSON.stringify(created));
   const missing = await custom.call('tickets', 'get:/tickets/{id}', { pathParams: { id: '4711' } });
-  say('… a ticket that is not there: the API’s own answer', JSON.stringify(missing));
-  say('… a parameter forgotten: Trunkline’s answer, before anything is sent', await refusalOf(custom));
+  say('… a ticket that does not exist: the API’s own response', JSON.stringify(missing));
+  say('… a missing parameter: Trunkline’s response, before anything is sent', await refusalOf(custom));
 }
 
 async function refusalOf(custom: Base44Client['integrations']['custom']): Promise<string> {
