@@ -162,7 +162,13 @@ type ExposedRoute = {
 };
 
 /** What every route of better-auth may respond with, by the code that it maps to (sign-in-problems.ts). */
-const COMMON_PROBLEMS = ['cross_site', 'invalid_request', 'sign_in_refused', 'rate_limited'] as const;
+const COMMON_PROBLEMS = [
+  'cross_site',
+  'invalid_request',
+  'sign_in_refused',
+  'rate_limited',
+  'secrets_undecryptable',
+] as const;
 
 /** The routes of better-auth, below /api/auth. Public. */
 export function authRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {

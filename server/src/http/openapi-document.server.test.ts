@@ -1,35 +1,106 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { startInstance } from '../testing/instance.ts';
+import { before, describe, test } from 'node:test';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { createLogger } from '../config/logging.ts';
+import { readSettings } from '../config/settings.ts';
+import { openapiDocument } from '../start.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
-const scope = suiteScope();
+const Operation = Type.Object({
+  operationId: Type.String(),
+  tags: Type.Array(Type.String()),
+  summary: Type.String(),
+  security: Type.Array(Type.Record(Type.String(), Type.Array(Type.String()))),
+  responses: Type.Record(
+    Type.String(),
+    Type.Object({
+      content: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    }),
+  ),
+});
+const Document = Type.Object({
+  paths: Type.Record(Type.String(), Type.Record(Type.String(), Operation)),
+  components: Type.Object({ schemas: Type.Object({ Problem: Type.Object({}) }) }),
+});
 
-test('every route of /api/openapi.json has a unique operationId, a tag, a summary and its responses', async () => {
-  const instance = await startInstance(scope);
-  const { body: document } = await instance.anonymous('GET', '/api/openapi.json');
-  const seen = new Set<string>();
-  for (const [path, item] of Object.entries<Record<string, unknown>>(document.paths)) {
-    for (const [method, operation] of Object.entries(item)) {
-      if (!METHODS.includes(method)) continue;
-      const route = `${method} ${path}`;
-      assert.ok(typeof operation === 'object' && operation !== null, route);
-      const members = new Map<string, unknown>(Object.entries(operation));
-      const operationId = String(members.get('operationId'));
-      assert.match(operationId, /^[a-z]+[A-Z]?\w*$/, route);
-      assert.notEqual(operationId, 'undefined', route);
-      assert.ok(!seen.has(operationId), `${operationId} names two routes`);
-      seen.add(operationId);
-      assert.equal([members.get('tags')].flat().length, 1, route);
-      assert.equal(typeof members.get('summary'), 'string', route);
-      const statuses = Object.keys(members.get('responses') ?? {});
-      assert.ok(
-        statuses.some((status) => /^[23]/.test(status)) && statuses.some((status) => /^[45]/.test(status)),
-        `${route} responds with ${statuses}`,
+type Route = { name: string; operation: Type.Static<typeof Operation> };
+
+describe('/api/openapi.json', () => {
+  const scope = suiteScope();
+  const routes: Route[] = [];
+  const by = (operationId: string) => {
+    const route = routes.find(({ operation }) => operation.operationId === operationId);
+    assert.ok(route, operationId);
+    return route.operation;
+  };
+
+  before(async () => {
+    const settings = readSettings({ DATA_DIR: temporaryFolder(scope) });
+    const document: unknown = await openapiDocument(settings, createLogger('fatal', process.stderr));
+    Value.Assert(Document, document);
+    for (const [path, item] of Object.entries(document.paths))
+      for (const [method, operation] of Object.entries(item))
+        routes.push({ name: `${method} ${path}`, operation });
+    assert.ok(routes.length > 70);
+  });
+
+  test('names each operation once, with a verb first', () => {
+    const ids = routes.map(({ operation }) => operation.operationId);
+    for (const id of ids) assert.match(id, /^[a-z]+([A-Z][a-z0-9]*)+$/);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  test('says what each operation does, in the imperative', () => {
+    for (const { name, operation } of routes) {
+      assert.equal(operation.tags.length, 1, name);
+      assert.match(
+        operation.summary,
+        /^(?!(What|Which|Who|How|Why|Where|Is|Can|A|An|The)\b)[A-Z][a-z]+\b.*[^.]$/,
+        name,
       );
     }
+  });
+
+  test('declares the success and problem responses of each operation', () => {
+    for (const { name, operation } of routes) {
+      const responses = Object.entries(operation.responses);
+      const problems = responses.filter(([, { content }]) => content?.['application/problem+json']);
+      assert.ok(
+        responses.some(([status]) => /^[23]/.test(status)),
+        name,
+      );
+      assert.ok(problems.length > 0 && problems.every(([status]) => /^[45]/.test(status)), name);
+    }
+  });
+
+  const declared: [operationId: string, status: string, code: string][] = [
+    ['updateIntegration', '412', 'stale_revision'],
+    ['updateIntegration', '428', 'revision_required'],
+    ['createWorkspace', '409', 'slug_taken'],
+    ['createFirstAccount', '409', 'account_exists'],
+    ['importSpec', '422', 'egress_denied'],
+    ['callOperation', '502', 'egress_denied'],
+    ['listApps', '403', 'forbidden'],
+    ['getMe', '401', 'unauthenticated'],
+    ['signInWithEmail', '429', 'rate_limited'],
+  ];
+  for (const [operationId, status, code] of declared) {
+    test(`declares that ${operationId} can respond with ${status} ${code}`, () => {
+      const response = by(operationId).responses[status];
+      assert.match(JSON.stringify(response?.content), new RegExp(`"${code}"`));
+    });
   }
-  assert.ok(seen.size > 70);
-  assert.ok(document.components.schemas.Problem);
+
+  test('declares no problem that an operation cannot have', () => {
+    assert.deepEqual(Object.keys(by('listWorkspaces').responses), ['200', '401', '403', '500']);
+    assert.deepEqual(Object.keys(by('getAuthOptions').responses), ['200', '500']);
+  });
+
+  test('says which operations are public, and how others are authenticated', () => {
+    assert.deepEqual(by('getAuthOptions').security, []);
+    assert.deepEqual(by('listApps').security, [{ personal_token: [] }, { session: [] }]);
+    assert.deepEqual(by('callOperation').security, [{ app_token: [] }, {}]);
+  });
 });

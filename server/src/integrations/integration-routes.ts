@@ -28,7 +28,12 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       {
         config: {
           permission: 'integration.create',
-          problems: ['too_many_operations', 'unknown_operation', 'slug_taken', 'secrets_undecryptable'],
+          problems: [
+            'too_many_operations',
+            'unknown_operation',
+            'slug_taken',
+            ['secrets_undecryptable', 409],
+          ],
         },
         bodyLimit: EDIT_BODY_BYTES,
         preValidation: wrapCredentials,
@@ -95,7 +100,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
             'too_many_operations',
             'unknown_operation',
             'slug_taken',
-            'secrets_undecryptable',
+            ['secrets_undecryptable', 409],
           ],
         },
         bodyLimit: EDIT_BODY_BYTES,

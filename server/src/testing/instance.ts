@@ -6,6 +6,7 @@ import { Value } from 'typebox/value';
 import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
 import { startServer } from '../start.ts';
+import { assertDeclared } from './conformance.ts';
 import type { Scope } from './scope.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -85,7 +86,11 @@ export function client(url: string, common: Record<string, string>): Client {
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: parsed(text) };
+    const { status, headers: received } = response;
+    const answer = { status, headers: received, body: parsed(text) };
+    const contentType = received.get('content-type') ?? '';
+    await assertDeclared({ method, url: new URL(path, url), contentType, ...answer });
+    return answer;
   };
 }
 

@@ -21,19 +21,6 @@ export async function dataOf<Data, Failure>(
   return result.data;
 }
 
-/** Calls a route of better-auth: the OpenAPI document has no types for these. */
-export async function postAuth(path: string, body: object = {}): Promise<unknown> {
-  const response = await send(
-    new Request(new URL(`/api/auth/${path}`, location.origin), {
-      method: 'POST',
-      credentials: 'same-origin',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
-  );
-  return response.json();
-}
-
 /** Checks that the server responds. @throws NoResponse */
 export async function ping(): Promise<void> {
   await send(new Request(new URL('/healthz', location.origin)));

@@ -1,4 +1,4 @@
-import { api, dataOf, postAuth } from './client.ts';
+import { api, dataOf } from './client.ts';
 
 /** Signing in and out, through the routes of better-auth and Trunkline's own. */
 
@@ -6,8 +6,8 @@ export type Credentials = { email: string; password: string };
 
 /** @returns whether a code (two-factor authentication) is needed before the session starts */
 export async function signIn({ email, password }: Credentials): Promise<{ needsCode: boolean }> {
-  const body = await postAuth('sign-in/email', { email, password });
-  return { needsCode: typeof body === 'object' && body !== null && 'twoFactorRedirect' in body };
+  const result = await dataOf(api.POST('/api/auth/sign-in/email', { body: { email, password } }));
+  return { needsCode: 'twoFactorRedirect' in result };
 }
 
 export async function verifyCode({
@@ -17,35 +17,36 @@ export async function verifyCode({
   code: string;
   isBackupCode: boolean;
 }): Promise<void> {
-  await postAuth(isBackupCode ? 'two-factor/verify-backup-code' : 'two-factor/verify-totp', { code });
+  const route = isBackupCode ? '/api/auth/two-factor/verify-backup-code' : '/api/auth/two-factor/verify-totp';
+  await dataOf(api.POST(route, { body: { code } }));
 }
 
 /** Opens the page of the provider, which redirects to `returnTo`, or to the sign-in page with an error. */
 export async function startSingleSignOn(returnTo: string): Promise<void> {
-  const body = await postAuth('sign-in/social', {
-    provider: 'oidc',
-    callbackURL: returnTo,
-    errorCallbackURL: '/sign-in',
-  });
-  if (typeof body === 'object' && body !== null && 'url' in body) location.assign(String(body.url));
+  const { url } = await dataOf(
+    api.POST('/api/auth/sign-in/social', {
+      body: { provider: 'oidc', callbackURL: returnTo, errorCallbackURL: '/sign-in' },
+    }),
+  );
+  location.assign(url);
 }
 
 export async function signOut(): Promise<void> {
-  await postAuth('sign-out');
+  await dataOf(api.POST('/api/auth/sign-out'));
 }
 
 /** Creates an account whose e-mail has to be confirmed. */
 export async function signUp(account: Credentials & { name: string }): Promise<void> {
-  await postAuth('sign-up/email', account);
+  await dataOf(api.POST('/api/auth/sign-up/email', { body: account }));
 }
 
 export async function sendVerification(email: string): Promise<void> {
-  await postAuth('send-verification-email', { email });
+  await dataOf(api.POST('/api/auth/send-verification-email', { body: { email } }));
 }
 
 /** The response is the same whether the account exists or not. */
 export async function sendPasswordReset({ email }: { email: string }): Promise<void> {
-  await postAuth('request-password-reset', { email });
+  await dataOf(api.POST('/api/auth/request-password-reset', { body: { email } }));
 }
 
 export async function resetPassword(body: { token: string; password: string }): Promise<void> {

@@ -1,5 +1,5 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
-import { api, dataOf, postAuth } from '../client.ts';
+import { api, dataOf } from '../client.ts';
 import { isProblem } from '../problem.ts';
 import { revokeAllTokens, tokensQuery } from './tokens.ts';
 
@@ -30,7 +30,8 @@ type PasswordChange = { currentPassword: string; newPassword: string; revokesTok
 /** Ends every other session too, and revokes the personal tokens where the user wants it. */
 export const changePassword = mutationOptions({
   mutationFn: async ({ currentPassword, newPassword, revokesTokens }: PasswordChange) => {
-    await postAuth('change-password', { currentPassword, newPassword, revokeOtherSessions: true });
+    const body = { currentPassword, newPassword, revokeOtherSessions: true };
+    await dataOf(api.POST('/api/auth/change-password', { body }));
     if (revokesTokens) await revokeAllTokens();
   },
   gcTime: 0,
