@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { CALL_PROBLEM_CODES } from '@trunkline/contract/problems';
 import { CallEnvelope, CallInput, CallParams } from '@trunkline/contract/schemas/calls';
-import { BinaryContent, TextContent } from '@trunkline/contract/schemas/media';
+import { BinaryContent } from '@trunkline/contract/schemas/media';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { Settings } from '../config/settings.ts';
@@ -173,8 +173,8 @@ const CALL_RESPONSE = {
   description: 'The response of the external API, whatever its status',
   content: {
     'application/json': { schema: CallEnvelope },
-    'application/octet-stream': BinaryContent,
-    'text/event-stream': TextContent,
+    // Streamed, with the media type that the external API sends.
+    '*/*': BinaryContent,
   },
 };
 

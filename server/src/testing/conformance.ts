@@ -55,8 +55,9 @@ async function readDocument(url: URL) {
     assert.ok(declared, `${label}, which /api/openapi.json does not declare: ${JSON.stringify(body)}`);
     const [mediaType = ''] = contentType.split(';');
     if (mediaType === '') return;
-    assert.ok(declared.content?.[mediaType], `${label} and ${mediaType}, which it does not declare`);
-    if (!/[/+]json$/.test(mediaType)) return;
+    const { content = {} } = declared;
+    assert.ok(content[mediaType] ?? content['*/*'], `${label} and ${mediaType}, which it does not declare`);
+    if (!content[mediaType] || !/[/+]json$/.test(mediaType)) return;
     const pointer = ['paths', route.path, name, 'responses', status, 'content', mediaType, 'schema'];
     const validate = ajv.getSchema(`${DOCUMENT}#/${pointer.map(pointerStep).join('/')}`);
     assert.ok(validate, `${label}: its schema cannot be compiled`);
