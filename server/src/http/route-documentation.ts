@@ -44,7 +44,7 @@ export function problemsByStatus({ schema, config }: RouteOptions): ReadonlyMap<
   const all: DeclaredProblem[] = [
     ...(schema?.body === undefined ? [] : BODY_PROBLEMS),
     ...(schema?.querystring === undefined ? [] : (['invalid_request'] as const)),
-    ...(isPaged(schema?.querystring) ? (['malformed_request'] as const) : []),
+    ...(schema?.params !== undefined || isPaged(schema?.querystring) ? (['malformed_request'] as const) : []),
     ...(config?.problems ?? []),
     'internal_error',
   ];
@@ -66,7 +66,7 @@ const BODY_PROBLEMS = [
   'overloaded',
 ] as const satisfies readonly ProblemCode[];
 
-/** Whether a query has a cursor, which may not be one of this server. */
+/** Whether a query has a cursor, which may be malformed; a parameter in the path may be percent-encoded wrongly. */
 function isPaged(query: unknown): boolean {
   return (
     typeof query === 'object' &&
