@@ -1,6 +1,6 @@
 import { ADMIN } from './server-process.ts';
 
-type Answer = { status: number; headers: Headers; body: ReturnType<typeof JSON.parse> };
+export type Answer = { status: number; headers: Headers; body: ReturnType<typeof JSON.parse> };
 export type Api = (
   method: string,
   path: string,

@@ -1,13 +1,9 @@
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { startUpstream } from '../../server/src/testing/upstream.ts';
-import { openBrowser } from './chromium.ts';
+import { expect, plainTest as test } from './fixtures.ts';
 
-test('opens pages of this machine, and of no other', async (t) => {
-  const browser = await openBrowser(t);
-  const { url } = await startUpstream(t, (_request, response) => void response.end('<h1>Here</h1>'));
-  const page = await browser.newPage();
+test('opens pages of this machine, and of no other', async ({ page, scope }) => {
+  const { url } = await startUpstream(scope, (_request, response) => void response.end('<h1>Here</h1>'));
   await page.goto(url);
-  assert.equal(await page.getByRole('heading').textContent(), 'Here');
-  await assert.rejects(page.goto('http://trunkline.example/'), /ERR_NAME_NOT_RESOLVED/);
+  await expect(page.getByRole('heading')).toHaveText('Here');
+  await expect(page.goto('http://trunkline.example/')).rejects.toThrow(/ERR_NAME_NOT_RESOLVED/);
 });

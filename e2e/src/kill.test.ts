@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '@playwright/test';
 import { killTest } from './kill-test.ts';
 
 test('every acknowledged integration survives SIGKILL', async () => {

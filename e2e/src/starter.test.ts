@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { before, describe, test } from 'node:test';
 import { unzipSync } from 'fflate';
 import { freePort } from '../../server/src/testing/port.ts';
-import { suiteScope } from '../../server/src/testing/scope.ts';
+import type { Scope } from '../../server/src/testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../../server/src/testing/upstream.ts';
 import { apiWith, personalToken } from './api.ts';
-import { openBrowser } from './chromium.ts';
+import { newFolder, plainTest } from './fixtures.ts';
 import { npm, startScript } from './npm.ts';
 import { startServer } from './server-process.ts';
 
@@ -43,56 +41,42 @@ const DOCUMENT = {
   },
 };
 
-describe('the starter app', () => {
-  const scope = suiteScope();
-  const folder = mkdtempSync(join(tmpdir(), 'trunkline-starter-'));
-  scope.after(() => rmSync(folder, { recursive: true, force: true }));
-  const app = join(folder, 'app');
-  let api: Upstream;
-  let appId = '';
-  let token = '';
+type Starter = {
+  /** The folder of the starter. */
+  app: string;
+  /** The API that it shows. */
+  api: Upstream;
+  appId: string;
+  token: string;
+};
 
-  before(async () => {
-    api = await startUpstream(scope, ({ line }, response) => {
-      const [, id] = /^GET \/tickets\/(\d+)$/.exec(line) ?? [];
-      json(response, 200, id ? TICKETS.find((one) => one.id === Number(id)) : TICKETS);
-    });
-    const server = await startServer(join(folder, 'data'), await freePort(), {
-      EGRESS_ALLOW: new URL(api.url).host,
-    });
-    scope.after(async () => void (await server.stop()));
-    const owner = { authorization: `Bearer ${await personalToken(server.url)}` };
-    const admin = apiWith(server.url, owner);
-    const created = async (path: string, body: object) => {
-      const response = await admin('POST', `/api/workspaces/default/${path}`, body);
-      assert.equal(response.status, 201, JSON.stringify(response.body));
-      return response.body;
-    };
-    const spec = await created('specs', { document: DOCUMENT });
-    await created('integrations', {
-      spec_id: spec.id,
-      slug: 'desk',
-      base_url: api.url,
-      operations: ['get:/tickets', 'get:/tickets/{id}', 'post:/tickets'],
-      headers: [{ name: 'X-Desk-Key', value: SECRET }],
-    });
-    ({ id: appId } = await created('apps', { name: 'Support board' }));
-    ({ token } = await created(`apps/${appId}/tokens`, {}));
+const test = plainTest.extend<{ devUrl: string }, { starter: Starter }>({
+  // Once for all tests: npm install takes a while.
+  starter: [async ({ workerScope }, use) => use(await createStarter(workerScope)), { scope: 'worker' }],
+  devUrl: async ({ scope, starter }, use) => {
+    setToken(starter, starter.token);
+    const port = await freePort();
+    const args = ['dev', '--', '--host', '127.0.0.1', '--port', String(port), '--strictPort'];
+    scope.after(await startScript(starter.app, args, `${port}/`));
+    await use(`http://127.0.0.1:${port}`);
+  },
+});
 
-    const zip = await fetch(`${server.url}/api/workspaces/default/apps/${appId}/starter.zip`, {
-      headers: owner,
-    });
-    unpack(new Uint8Array(await zip.arrayBuffer()), app);
-    await npm(app, 'install', '--no-audit', '--no-fund', '--prefer-offline');
+// One after the other, in one worker: they build in the same folder.
+test.describe.configure({ mode: 'default' });
+
+test.describe('the starter app', () => {
+  test('says what is missing while it has no token', async ({ starter }) => {
+    setToken(starter, '');
+    await assert.rejects(
+      startScript(starter.app, ['dev'], 'Local:'),
+      /No TRUNKLINE_TOKEN in \.env: open http/,
+    );
   });
 
-  test('says what is missing while it has no token', async () => {
-    await assert.rejects(startScript(app, ['dev'], 'Local:'), /No TRUNKLINE_TOKEN in \.env: open http/);
-  });
-
-  test('builds, its types check, and the token is in nothing that it builds', async () => {
-    const env = readFileSync(join(app, '.env'), 'utf8');
-    writeFileSync(join(app, '.env'), env.replace(/^TRUNKLINE_TOKEN=$/m, `TRUNKLINE_TOKEN=${token}`));
+  test('builds, its types check, and the token is in nothing that it builds', async ({ starter }) => {
+    const { app, appId, token } = starter;
+    setToken(starter, token);
     const typedUse = join(app, 'src', 'typed-use.ts');
     writeFileSync(
       typedUse,
@@ -110,19 +94,14 @@ describe('the starter app', () => {
     assert.ok(!built.some((text) => text.includes(token)));
   });
 
-  describe('under npm run dev', () => {
-    let url = '';
-
-    before(async () => {
-      const port = await freePort();
-      url = `http://127.0.0.1:${port}`;
-      const args = ['dev', '--', '--host', '127.0.0.1', '--port', String(port), '--strictPort'];
-      scope.after(await startScript(app, args, `${port}/`));
-    });
-
-    test('shows the data of the API, and the browser never holds the token', async (t) => {
-      const browser = await openBrowser(t);
-      const page = await browser.newPage();
+  test.describe('under npm run dev', () => {
+    test('shows the data of the API, and the browser never holds the token', async ({
+      devUrl: url,
+      page,
+      starter,
+    }) => {
+      const { api, app, token } = starter;
+      const calls = api.requests.length;
       const served: Promise<string>[] = [];
       page.on('response', (response) => served.push(response.text().catch(() => '')));
       await page.goto(url);
@@ -136,7 +115,7 @@ describe('the starter app', () => {
       await page.getByRole('definition').filter({ hasText: 'The printer is on fire' }).waitFor();
 
       assert.deepEqual(
-        api.requests.map(({ headers }) => headers['x-desk-key']),
+        api.requests.slice(calls).map(({ headers }) => headers['x-desk-key']),
         [SECRET, SECRET],
       );
       const texts = await Promise.all(served);
@@ -146,9 +125,9 @@ describe('the starter app', () => {
         assert.ok(!(await (await fetch(url + path)).text()).includes(token), path);
     });
 
-    test('serves no page of another origin with the token', async (t) => {
-      const stranger = await startUpstream(t, (_request, response) => void response.end('Elsewhere'));
-      const page = await (await openBrowser(t)).newPage();
+    test('serves no page of another origin with the token', async ({ devUrl: url, page, scope, starter }) => {
+      const { api, appId } = starter;
+      const stranger = await startUpstream(scope, (_request, response) => void response.end('Elsewhere'));
       await page.goto(stranger.url);
       const calls = api.requests.length;
       const target = `${url}/api/apps/${appId}/integrations/custom/desk/get:/tickets`;
@@ -172,6 +151,49 @@ describe('the starter app', () => {
     });
   });
 });
+
+/** A starter as the builder of an app has it after `npm install`, without its token. */
+async function createStarter(scope: Scope): Promise<Starter> {
+  const folder = newFolder(scope);
+  const app = join(folder, 'app');
+  const api = await startUpstream(scope, ({ line }, response) => {
+    const [, id] = /^GET \/tickets\/(\d+)$/.exec(line) ?? [];
+    json(response, 200, id ? TICKETS.find((one) => one.id === Number(id)) : TICKETS);
+  });
+  const settings = { EGRESS_ALLOW: new URL(api.url).host };
+  const server = await startServer(join(folder, 'data'), await freePort(), settings);
+  scope.after(async () => void (await server.stop()));
+  const owner = { authorization: `Bearer ${await personalToken(server.url)}` };
+  const admin = apiWith(server.url, owner);
+  const created = async (path: string, body: object) => {
+    const response = await admin('POST', `/api/workspaces/default/${path}`, body);
+    assert.equal(response.status, 201, JSON.stringify(response.body));
+    return response.body;
+  };
+  const spec = await created('specs', { document: DOCUMENT });
+  await created('integrations', {
+    spec_id: spec.id,
+    slug: 'desk',
+    base_url: api.url,
+    operations: ['get:/tickets', 'get:/tickets/{id}', 'post:/tickets'],
+    headers: [{ name: 'X-Desk-Key', value: SECRET }],
+  });
+  const { id: appId } = await created('apps', { name: 'Support board' });
+  const { token } = await created(`apps/${appId}/tokens`, {});
+
+  const zip = await fetch(`${server.url}/api/workspaces/default/apps/${appId}/starter.zip`, {
+    headers: owner,
+  });
+  unpack(new Uint8Array(await zip.arrayBuffer()), app);
+  await npm(app, 'install', '--no-audit', '--no-fund', '--prefer-offline');
+  return { app, api, appId, token };
+}
+
+function setToken({ app }: Starter, token: string): void {
+  const file = join(app, '.env');
+  const env = readFileSync(file, 'utf8');
+  writeFileSync(file, env.replace(/^TRUNKLINE_TOKEN=.*$/m, `TRUNKLINE_TOKEN=${token}`));
+}
 
 function unpack(zip: Uint8Array, folder: string): void {
   for (const [path, bytes] of Object.entries(unzipSync(zip))) {

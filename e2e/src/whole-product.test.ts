@@ -1,64 +1,46 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@base44/sdk';
 import { freePort } from '../../server/src/testing/port.ts';
+import { json, startUpstream, type Upstream } from '../../server/src/testing/upstream.ts';
 import { apiWith, personalToken } from './api.ts';
+import { newFolder, plainTest } from './fixtures.ts';
 import { runServer, startServer } from './server-process.ts';
 
 const SECRET = 'sk_live_7Hq2mVnB4xTz9LrW';
-const folders: string[] = [];
-after(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+const WEATHER = `openapi: 3.0.3
+info: {title: Weather, version: "1"}
+paths:
+  /now:
+    get: {operationId: now, responses: {200: {description: ok}}}
+`;
+
+/** An outside API that publishes its description, and echoes the key it is sent. */
+const test = plainTest.extend<{ weather: Upstream }>({
+  weather: async ({ scope }, use) => {
+    const upstream = await startUpstream(scope, ({ line, headers }, response) => {
+      if (line === 'GET /openapi.yaml') response.end(WEATHER);
+      else json(response, 200, { sky: 'clear', echoed: headers['x-api-key'] });
+    });
+    await use(upstream);
+  },
 });
 
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'trunkline-e2e-'));
-  folders.push(folder);
-  return folder;
-}
-
-describe('a life of an installation, over real processes', () => {
-  const seen: (string | undefined)[] = [];
-  const weather = createServer((request, response) => {
-    if (request.url === '/openapi.yaml') {
-      response.end(
-        'openapi: 3.0.3\ninfo: {title: Weather, version: "1"}\npaths:\n  /now:\n    get: {operationId: now, responses: {200: {description: ok}}}\n',
-      );
-      return;
-    }
-    const key = request.headers['x-api-key'];
-    seen.push(String(key));
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ sky: 'clear', echoed: key }));
-  });
-  let weatherUrl = '';
-
-  before(async () => {
-    await new Promise<void>((resolve) => weather.listen(0, '127.0.0.1', resolve));
-    const address = weather.address();
-    if (address === null || typeof address === 'string') throw new Error('not listening on a port');
-    weatherUrl = `http://127.0.0.1:${address.port}`;
-  });
-  after(() => {
-    weather.closeAllConnections();
-    weather.close();
-  });
-
-  test('import, integrate, call, stop, start: the call is in the log and the secret nowhere in clear', async () => {
-    const dataDir = newFolder();
+test.describe('a life of an installation, over real processes', () => {
+  test('import, integrate, call, stop, start: the call is in the log and the secret nowhere in clear', async ({
+    folder: dataDir,
+    weather,
+  }) => {
     const port = await freePort();
-    const env = { EGRESS_ALLOW: new URL(weatherUrl).host, LOG_LEVEL: 'trace' };
+    const env = { EGRESS_ALLOW: new URL(weather.url).host, LOG_LEVEL: 'trace' };
     const first = await startServer(dataDir, port, env);
     const token = await personalToken(first.url);
     const api = apiWith(first.url, { authorization: `Bearer ${token}` });
 
-    const spec = await api('POST', '/api/workspaces/default/specs', { url: `${weatherUrl}/openapi.yaml` });
+    const spec = await api('POST', '/api/workspaces/default/specs', { url: `${weather.url}/openapi.yaml` });
     assert.equal(spec.status, 201, JSON.stringify(spec.body));
     const integration = await api('POST', '/api/workspaces/default/integrations', {
       spec_id: spec.body.id,
@@ -67,7 +49,7 @@ describe('a life of an installation, over real processes', () => {
       headers: [{ name: 'X-Api-Key', value: SECRET }],
     });
     assert.equal(integration.status, 201, JSON.stringify(integration.body));
-    assert.equal(integration.body.base_url, weatherUrl);
+    assert.equal(integration.body.base_url, weather.url);
     const app = await api('POST', '/api/workspaces/default/apps', { name: 'Umbrella' });
     const made = await api('POST', `/api/workspaces/default/apps/${app.body.id}/tokens`, {
       name: 'umbrella',
@@ -76,14 +58,18 @@ describe('a life of an installation, over real processes', () => {
     const base44 = createClient({ serverUrl: first.url, appId: app.body.id, token: made.body.token });
     const answer = await base44.integrations.custom.call('weather', 'now');
     assert.deepEqual(answer, { success: true, status_code: 200, data: { sky: 'clear', echoed: '••••••' } });
-    assert.deepEqual(seen, [SECRET]);
+    const calls = weather.requests.filter(({ line }) => line === 'GET /now');
+    assert.deepEqual(
+      calls.map(({ headers }) => headers['x-api-key']),
+      [SECRET],
+    );
     assertNowhere(dataDir, [SECRET, token, made.body.token]);
 
     assert.equal(await first.stop(), 0);
     const second = await startServer(dataDir, port, env);
-    const calls = await api('GET', '/api/workspaces/default/calls');
-    assert.equal(calls.body.items.length, 1);
-    const [call] = calls.body.items;
+    const log = await api('GET', '/api/workspaces/default/calls');
+    assert.equal(log.body.items.length, 1);
+    const [call] = log.body.items;
     assert.equal(call.app_id, app.body.id);
     assert.equal(call.integration, 'weather');
     assert.equal(call.operation, 'get:/now');
@@ -98,8 +84,10 @@ describe('a life of an installation, over real processes', () => {
     }
   });
 
-  test('without ADMIN_EMAIL the first start prints a link that makes the first account, once', async () => {
-    const server = await startServer(newFolder(), await freePort(), { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' });
+  test('without ADMIN_EMAIL the first start prints a link that makes the first account, once', async ({
+    folder,
+  }) => {
+    const server = await startServer(folder, await freePort(), { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' });
     const [link = ''] = /http:\S+\/setup\?token=\S+/.exec(server.output()) ?? [];
     const token = new URL(link).searchParams.get('token') ?? '';
     const api = apiWith(server.url, {});
@@ -118,26 +106,26 @@ describe('a life of an installation, over real processes', () => {
     await server.stop();
   });
 
-  test('stops although nobody reads its log any more', async () => {
+  test('stops although nobody reads its log any more', async ({ scope }) => {
     for (const env of [{ LOG_LEVEL: 'info' }, { LOG_LEVEL: 'warn' }]) {
-      const server = await startServer(newFolder(), await freePort(), env);
+      const server = await startServer(newFolder(scope), await freePort(), env);
       server.stopListening();
       assert.equal(await server.stop(), 0, env.LOG_LEVEL);
     }
   });
 
-  test('goes on although nobody reads its log any more', async () => {
-    const server = await startServer(newFolder(), await freePort(), { LOG_LEVEL: 'trace' });
+  test('goes on although nobody reads its log any more', async ({ folder }) => {
+    const server = await startServer(folder, await freePort(), { LOG_LEVEL: 'trace' });
     server.stopListening();
     await personalToken(server.url);
     assert.ok((await fetch(`${server.url}/readyz`)).ok);
     assert.equal(await server.stop(), 0);
   });
 
-  test('a port in use and a bad setting end it with one sentence', async () => {
+  test('a port in use and a bad setting end it with one sentence', async ({ scope, weather }) => {
     const taken = await runServer({
-      DATA_DIR: newFolder(),
-      PORT: new URL(weatherUrl).port,
+      DATA_DIR: newFolder(scope),
+      PORT: new URL(weather.url).port,
       LOG_LEVEL: 'silent',
     });
     assert.equal(taken.code, 1);
@@ -148,7 +136,7 @@ describe('a life of an installation, over real processes', () => {
       [{ EGRESS_ALLOW: 'http://x' }, /^EGRESS_ALLOW has "http:\/\/x"/],
       [{ ADMIN_EMAIL: 'a@example.com' }, /^Set ADMIN_EMAIL and ADMIN_PASSWORD together/],
     ] as const) {
-      const { code, output } = await runServer({ DATA_DIR: newFolder(), LOG_LEVEL: 'silent', ...env });
+      const { code, output } = await runServer({ DATA_DIR: newFolder(scope), LOG_LEVEL: 'silent', ...env });
       assert.equal(code, 1);
       assert.match(output, sentence);
       assert.equal(output.trim().split('\n').length, 1, output);
@@ -156,9 +144,8 @@ describe('a life of an installation, over real processes', () => {
   });
 
   const oldNode = nodeOlderThan24();
-  test('an older Node gets one sentence', {
-    skip: oldNode ? false : 'NOT RUN: no Node older than 24 on PATH',
-  }, async () => {
+  test('an older Node gets one sentence', async () => {
+    test.skip(oldNode === undefined, 'NOT RUN: no Node older than 24 on PATH');
     const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
     const [, ...args] = String(scripts.start).split(' ');
     const root = fileURLToPath(new URL('../../', import.meta.url));

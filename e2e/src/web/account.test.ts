@@ -1,23 +1,12 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { suiteScope } from '../../../server/src/testing/scope.ts';
+import type { Page } from '@playwright/test';
 import { totpCode } from '../../../server/src/testing/totp.ts';
-import { apiWith, personalToken } from '../api.ts';
+import { test } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
-import { ALAN, type Colleague, GRACE, joinDefault } from './colleagues.ts';
-import { startWebApp, type WebApp } from './web-app.ts';
+import { ALAN, type Colleague, GRACE } from './colleagues.ts';
 
-describe('the account', () => {
-  const scope = suiteScope();
-  let app: WebApp;
-  before(async () => {
-    app = await startWebApp(scope);
-    const { url } = app.server;
-    const api = apiWith(url, { authorization: `Bearer ${await personalToken(url)}` });
-    await joinDefault(url, api, GRACE, 'editor');
-    await joinDefault(url, api, ALAN, 'viewer');
-  });
+test.describe('the account', () => {
+  test.use({ contents: 'seed' });
 
   async function signOut(page: Page): Promise<void> {
     await page.getByRole('button', { name: 'Account' }).click();
@@ -30,8 +19,10 @@ describe('the account', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
   }
 
-  test('a second factor is enabled, asked for, replaced by a backup code, and disabled', async (t) => {
-    const page = await app.person(t, {}, GRACE);
+  test('a second factor is enabled, asked for, replaced by a backup code, and disabled', async ({
+    openPage,
+  }) => {
+    const page = await openPage(GRACE);
     await page.goto('/account');
     await page.getByRole('button', { name: 'Enable' }).click();
     const dialog = page.getByRole('dialog', { name: 'Enable two-factor authentication' });
@@ -80,16 +71,15 @@ describe('the account', () => {
     await page.getByText('Off', { exact: true }).waitFor();
   });
 
-  test('new backup codes are made', async (t) => {
-    const page = await app.person(t);
+  test('new backup codes are made', async ({ adminPage: page, server }) => {
     const enable = await page.request.post('/api/auth/two-factor/enable', {
       data: { password: 'correct horse battery' },
-      headers: { origin: app.server.url },
+      headers: { origin: server.url },
     });
     const { totpURI } = await enable.json();
     await page.request.post('/api/auth/two-factor/verify-totp', {
       data: { code: totpCode(totpURI) },
-      headers: { origin: app.server.url },
+      headers: { origin: server.url },
     });
     await page.goto('/account');
     await page.getByRole('button', { name: 'New backup codes' }).click();
@@ -103,9 +93,9 @@ describe('the account', () => {
     await page.getByText('Off', { exact: true }).waitFor();
   });
 
-  test('other sessions are ended, one by one and all at once', async (t) => {
-    const here = await app.person(t, {}, ALAN);
-    const there = await app.person(t, {}, ALAN);
+  test('other sessions are ended, one by one and all at once', async ({ openPage }) => {
+    const here = await openPage(ALAN);
+    const there = await openPage(ALAN);
     await here.goto('/account');
     await here.getByRole('row', { name: /This session/ }).waitFor();
     const end = here.getByRole('button', { name: /^End the session of/ });
@@ -115,7 +105,7 @@ describe('the account', () => {
     await there.goto('/account');
     await there.waitForURL('/sign-in*');
 
-    const elsewhere = await app.person(t, {}, ALAN);
+    const elsewhere = await openPage(ALAN);
     await here.reload();
     await here.getByRole('button', { name: 'End all other sessions' }).click();
     await here.getByText('All other sessions ended').waitFor();
@@ -125,8 +115,8 @@ describe('the account', () => {
     await elsewhere.waitForURL('/sign-in*');
   });
 
-  test('a personal token is made, used, and revoked', async (t) => {
-    const page = await app.person(t, {}, ALAN);
+  test('a personal token is made, used, and revoked', async ({ openPage, server }) => {
+    const page = await openPage(ALAN);
     await page.goto('/account');
     await page.getByRole('button', { name: 'New token' }).click();
     const dialog = page.getByRole('dialog', { name: 'New personal token' });
@@ -139,7 +129,7 @@ describe('the account', () => {
     const token = await dialog.locator('code').first().textContent();
     await dialog.getByRole('button', { name: 'Done' }).click();
 
-    const use = () => fetch(`${app.server.url}/api/me`, { headers: { authorization: `Bearer ${token}` } });
+    const use = () => fetch(`${server.url}/api/me`, { headers: { authorization: `Bearer ${token}` } });
     assert.equal((await use()).status, 200);
     await page.reload();
     const row = page.getByRole('row', { name: /^Nightly export/ });
@@ -152,8 +142,8 @@ describe('the account', () => {
     assert.equal((await use()).status, 401);
   });
 
-  test('name and password are changed; the address is known not to be confirmed', async (t) => {
-    const page = await app.person(t, {}, ALAN);
+  test('name and password are changed; the address is known not to be confirmed', async ({ openPage }) => {
+    const page = await openPage(ALAN);
     await page.goto('/account');
     await page.getByText('Not confirmed').waitFor();
     await page.getByRole('button', { name: 'Send another link' }).click();

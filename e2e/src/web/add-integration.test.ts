@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { suiteScope } from '../../../server/src/testing/scope.ts';
-import { type Api, apiWith, personalToken } from '../api.ts';
+import type { Page } from '@playwright/test';
+import { test as serverTest } from '../fixtures.ts';
 import { ALAN, joinDefault } from './colleagues.ts';
 import { startDescriptions } from './descriptions.ts';
-import { startWebApp, type WebApp } from './web-app.ts';
 
 const NEW = '/w/default/integrations/new';
 const SECRET = 'ghp_never_to_be_seen_again';
@@ -21,20 +18,18 @@ paths:
       summary: List pets
 `;
 
-describe('adding an integration', () => {
-  const scope = suiteScope();
-  let app: WebApp;
-  let api: Api;
-  let host: string;
-  before(async () => {
-    const descriptions = await startDescriptions(scope);
-    host = descriptions.url;
-    app = await startWebApp(scope, { EGRESS_ALLOW: `127.0.0.1:${descriptions.port}` });
-    api = apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` });
-  });
+/** `host` publishes API descriptions, and the server may read them there. */
+const test = serverTest.extend<{ host: string }>({
+  host: async ({ scope }, use) => use((await startDescriptions(scope)).url),
+  settings: ({ host }, use) => use({ EGRESS_ALLOW: new URL(host).host }),
+});
 
-  test('GitHub’s description by its address, 30 of its endpoints, a secret header', async (t) => {
-    const page = await app.person(t);
+test.describe('adding an integration', () => {
+  test('GitHub’s description by its address, 30 of its endpoints, a secret header', async ({
+    adminPage: page,
+    api,
+    host,
+  }) => {
     await page.goto(NEW);
     await importFrom(page, `${host}/github.json`);
     await page.getByRole('heading', { name: 'Endpoints', level: 2 }).and(page.locator(':focus')).waitFor();
@@ -77,8 +72,7 @@ describe('adding an integration', () => {
     assert.equal(await page.evaluate<number>('sessionStorage.length'), 0);
   });
 
-  test('pasted YAML; a reload keeps all of it but the secret', async (t) => {
-    const page = await app.person(t);
+  test('pasted YAML; a reload keeps all of it but the secret', async ({ adminPage: page, api }) => {
     await page.goto(NEW);
     await paste(page, PETS);
     await page.getByRole('checkbox', { name: /get \/pets/ }).check();
@@ -119,8 +113,7 @@ describe('adding an integration', () => {
     assert.deepEqual(body.credentials, [{ type: 'bearer', scheme: null, has_value: true }]);
   });
 
-  test('the sample API, with its key, from a link', async (t) => {
-    const page = await app.person(t);
+  test('the sample API, with its key, from a link', async ({ adminPage: page, api }) => {
     const { body: instance } = await api('GET', '/api/instance');
     const { spec_url, header } = instance.sample_api;
     const search = new URLSearchParams({
@@ -147,8 +140,11 @@ describe('adding an integration', () => {
     assert.equal(body.call_policy.retries, 2);
   });
 
-  test('endpoints are narrowed by method and tag, and read about beside the list', async (t) => {
-    const page = await app.person(t);
+  test('endpoints are narrowed by method and tag, and read about beside the list', async ({
+    adminPage: page,
+    api,
+    host,
+  }) => {
     await page.goto(NEW);
     await importFrom(page, `${host}/two-servers.json`);
     await page.getByRole('combobox', { name: 'Tags' }).click();
@@ -191,8 +187,9 @@ describe('adding an integration', () => {
     await page.getByLabel('OpenAPI Specification URL').waitFor();
   });
 
-  test('a description out of a file; what the server finds wrong stands at its field', async (t) => {
-    const page = await app.person(t);
+  test('a description out of a file; what the server finds wrong stands at its field', async ({
+    adminPage: page,
+  }) => {
     await page.goto(NEW);
     await page.getByRole('tab', { name: 'Paste JSON' }).click();
     const choosing = page.waitForEvent('filechooser');
@@ -219,8 +216,7 @@ describe('adding an integration', () => {
     ['a page instead of a description', '/page', /HTML|web page/],
     ['an address where nothing is', '/nothing', /404/],
   ] as const)
-    test(`${what} is refused beside the field, with the hint to paste`, async (t) => {
-      const page = await app.person(t);
+    test(`${what} is refused beside the field, with the hint to paste`, async ({ adminPage: page, host }) => {
       await page.goto(NEW);
       await importFrom(page, host + path);
       const field = page.getByLabel('OpenAPI Specification URL');
@@ -230,8 +226,9 @@ describe('adding an integration', () => {
       await page.getByRole('textbox', { name: 'API spec' }).waitFor();
     });
 
-  test('a private address is refused, and pasted text that is no description', async (t) => {
-    const page = await app.person(t);
+  test('a private address is refused, and pasted text that is no description', async ({
+    adminPage: page,
+  }) => {
     await page.goto(NEW);
     await importFrom(page, 'http://192.168.0.1/openapi.json');
     await page.getByText('Trunkline does not connect to 192.168.0.1').waitFor();
@@ -242,16 +239,20 @@ describe('adding an integration', () => {
       .waitFor();
   });
 
-  test('a viewer, and whoever’s plan is too low, are told why and offered nothing', async (t) => {
-    await joinDefault(app.server.url, api, ALAN, 'viewer');
-    const viewer = await app.person(t, {}, ALAN);
+  test('a viewer, and whoever’s plan is too low, are told why and offered nothing', async ({
+    adminPage: admin,
+    api,
+    openPage,
+    server,
+  }) => {
+    await joinDefault(server.url, api, ALAN, 'viewer');
+    const viewer = await openPage(ALAN);
     await viewer.goto(NEW);
     await viewer.getByText('Only admins can manage integrations').waitFor();
     assert.equal(await viewer.getByRole('main').getByRole('textbox').count(), 0);
 
     await api('POST', '/api/workspaces', { name: 'Small team' });
     await api('PATCH', '/api/operator/workspaces/small-team', { plan: 'starter' });
-    const admin = await app.person(t);
     await admin.goto('/w/small-team/integrations/new');
     await admin.getByText('This workspace is on the starter plan').waitFor();
     assert.equal(await admin.getByRole('main').getByRole('textbox').count(), 0);

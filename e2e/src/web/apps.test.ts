@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { suiteScope } from '../../../server/src/testing/scope.ts';
+import type { Page } from '@playwright/test';
 import { json, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
-import { type Api, apiWith, personalToken } from '../api.ts';
+import { type Answer, apiWith } from '../api.ts';
+import { expect, test as serverTest } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
 import { openSdkPage, type SdkPage } from './sdk-page.ts';
-import { startWebApp, type WebApp } from './web-app.ts';
 
 const ISSUES = 'get:/repos/{owner}/{repo}/issues';
 const VIEWER = { email: 'alan@example.com', password: 'a universal machine' };
@@ -28,39 +26,45 @@ const GITHUB = {
     },
   },
 };
+const ISSUE_BOARD = { name: 'Issue board', prompt: 'A board of our open GitHub issues' };
 const LINEAR = {
   openapi: '3.1.0',
   info: { title: 'Linear', version: '1' },
   paths: { '/cycles': { get: { summary: 'List cycles', ...answers } } },
 };
 
-describe('apps', () => {
-  const scope = suiteScope();
-  let upstream: Upstream;
-  let app: WebApp;
-  let admin: Api;
-  let elsewhere: SdkPage;
-  before(async () => {
-    upstream = await startUpstream(scope, (_request, response) =>
-      json(response, 200, [{ number: 1, title: 'The printer is on fire' }]),
-    );
-    app = await startWebApp(scope, { EGRESS_ALLOW: new URL(upstream.url).host });
-    admin = apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` });
+type Fixtures = {
+  upstream: Upstream;
+  /** Creates something in the workspace, as its admin. */
+  create: (path: string, body: object) => Promise<Answer['body']>;
+  /** A page of an app, with the SDK in it. */
+  elsewhere: SdkPage;
+};
+
+const test = serverTest.extend<Fixtures>({
+  upstream: async ({ scope }, use) => {
+    const issues = [{ number: 1, title: 'The printer is on fire' }];
+    await use(await startUpstream(scope, (_request, response) => json(response, 200, issues)));
+  },
+  settings: ({ upstream }, use) => use({ EGRESS_ALLOW: new URL(upstream.url).host }),
+  create: ({ api }, use) =>
+    use(async (path, body) => {
+      const answer = await api('POST', `/api/workspaces/default/${path}`, body);
+      expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+      return answer.body;
+    }),
+  elsewhere: async ({ browser, scope }, use) => use(await openSdkPage(scope, await browser.newPage())),
+});
+
+test.describe('apps', () => {
+  test.beforeEach(async ({ create, upstream }) => {
+    const register = async (slug: string, name: string, document: object, operations: string[]) => {
+      const { id: spec_id } = await create('specs', { document });
+      await create('integrations', { spec_id, slug, name, base_url: upstream.url, operations });
+    };
     await register('github', 'GitHub', GITHUB, [ISSUES, 'post:/repos/{owner}/{repo}/issues']);
     await register('linear', 'Linear', LINEAR, ['get:/cycles']);
-    elsewhere = await openSdkPage(scope);
   });
-
-  async function register(slug: string, name: string, document: object, operations: string[]): Promise<void> {
-    const spec = await created('specs', { document });
-    await created('integrations', { spec_id: spec.id, slug, name, base_url: upstream.url, operations });
-  }
-
-  async function created(path: string, body: object) {
-    const answer = await admin('POST', `/api/workspaces/default/${path}`, body);
-    assert.equal(answer.status, 201, JSON.stringify(answer.body));
-    return answer.body;
-  }
 
   async function openApp(page: Page, name: string, tab: string): Promise<void> {
     await page.goto('/w/default/apps');
@@ -68,8 +72,10 @@ describe('apps', () => {
     await page.getByRole('tab', { name: tab }).click();
   }
 
-  test('one is made of a prompt, with the integrations that it mentions, adjusted', async (t) => {
-    const page = await app.person(t);
+  test('one is made of a prompt, with the integrations that it mentions, adjusted', async ({
+    adminPage: page,
+    api,
+  }) => {
     await page.goto('/w/default/apps');
     await page.getByText('No apps yet').waitFor();
     await page.getByRole('link', { name: 'Create app' }).click();
@@ -97,7 +103,7 @@ describe('apps', () => {
     await page.getByRole('heading', { level: 1, name: 'Issue board' }).waitFor();
 
     const id = new URL(page.url()).pathname.split('/').at(-1);
-    const { body } = await admin('GET', `/api/workspaces/default/apps/${id}`);
+    const { body } = await api('GET', `/api/workspaces/default/apps/${id}`);
     assert.deepEqual(
       body.integrations.map(({ slug }: { slug: string }) => slug),
       ['github'],
@@ -110,8 +116,13 @@ describe('apps', () => {
     );
   });
 
-  test('its token is shown once, and its page on another origin calls with the SDK', async (t) => {
-    const page = await app.person(t);
+  test('its token is shown once, and its page on another origin calls with the SDK', async ({
+    adminPage: page,
+    create,
+    elsewhere,
+    server,
+  }) => {
+    await create('apps', ISSUE_BOARD);
     await openApp(page, 'Issue board', 'Get started');
     const token = await makeToken(page, 'Board');
     await page.reload();
@@ -123,7 +134,7 @@ describe('apps', () => {
       ),
     );
 
-    const options = { serverUrl: app.server.url, appId: appIn(page), token };
+    const options = { serverUrl: server.url, appId: appIn(page), token };
     const issues = { pathParams: { owner: 'ada', repo: 'engine' } };
     // Its browser hands over nothing of the refusal, not even the reason.
     assert.match(JSON.stringify(await elsewhere.call(options, 'github', ISSUES, issues)), /Network Error/);
@@ -180,9 +191,12 @@ describe('apps', () => {
     await expectCode(elsewhere.call(options, 'github', ISSUES, issues), 'invalid_token');
   });
 
-  test('users with tokens of their own and anonymous calls are let in, and out again', async (t) => {
-    const page = await app.person(t);
-    const { id } = await created('apps', { name: 'Shop' });
+  test('users with tokens of their own and anonymous calls are let in, and out again', async ({
+    adminPage: page,
+    api,
+    create,
+  }) => {
+    const { id } = await create('apps', { name: 'Shop' });
     await openApp(page, 'Shop', 'Access');
     await page.getByRole('switch', { name: 'Accept tokens of the app’s own users' }).click();
     await page.getByRole('button', { name: 'Save user tokens' }).click();
@@ -202,7 +216,7 @@ describe('apps', () => {
     await page.getByRole('button', { name: 'Save anonymous calls' }).click();
     await page.getByText('Saved').nth(1).waitFor();
 
-    const { body } = await admin('GET', `/api/workspaces/default/apps/${id}`);
+    const { body } = await api('GET', `/api/workspaces/default/apps/${id}`);
     assert.deepEqual(body.user_tokens, {
       issuer: 'https://login.example.com',
       audience: 'shop',
@@ -215,14 +229,13 @@ describe('apps', () => {
     await page.getByRole('switch', { name: 'Allow calls without a token' }).click();
     await page.getByRole('button', { name: 'Save anonymous calls' }).click();
     await page.getByText('Saved').waitFor();
-    const { body: after } = await admin('GET', `/api/workspaces/default/apps/${id}`);
+    const { body: after } = await api('GET', `/api/workspaces/default/apps/${id}`);
     assert.equal(after.anonymous_calls, null);
     assert.equal(after.user_tokens.issuer, 'https://login.example.com');
   });
 
-  test('one is renamed, and deleted once its name is typed', async (t) => {
-    const page = await app.person(t);
-    await created('apps', { name: 'Draft' });
+  test('one is renamed, and deleted once its name is typed', async ({ adminPage: page, create }) => {
+    await create('apps', { name: 'Draft' });
     await openApp(page, 'Draft', 'Settings');
     assert.match(page.url(), /\?tab=settings$/);
     await page.getByRole('textbox', { name: 'Name' }).fill('Old draft');
@@ -238,8 +251,8 @@ describe('apps', () => {
     assert.equal(await page.getByRole('link', { name: 'Old draft' }).count(), 0);
   });
 
-  test('its starter and its context are there to take along', async (t) => {
-    const page = await app.person(t);
+  test('its starter and its context are there to take along', async ({ adminPage: page, create }) => {
+    await create('apps', ISSUE_BOARD);
     await openApp(page, 'Issue board', 'Get started');
     await page.getByRole('region', { name: 'context' }).getByText('# APIs of Issue board').waitFor();
     const [download] = await Promise.all([
@@ -250,12 +263,17 @@ describe('apps', () => {
     assert.equal(await download.failure(), null);
   });
 
-  test('viewers read all of it, and are told why there is nothing to change', async (t) => {
-    const { link } = await created('invitations', { role: 'viewer' });
+  test('viewers read all of it, and are told why there is nothing to change', async ({
+    create,
+    openPage,
+    server,
+  }) => {
+    await create('apps', ISSUE_BOARD);
+    const { link } = await create('invitations', { role: 'viewer' });
     const invitation = new URL(link).searchParams.get('token');
-    const joined = await apiWith(app.server.url, {})('POST', `/api/invitations/${invitation}/accept`, VIEWER);
+    const joined = await apiWith(server.url, {})('POST', `/api/invitations/${invitation}/accept`, VIEWER);
     assert.equal(joined.status, 200);
-    const page = await app.person(t, {}, VIEWER);
+    const page = await openPage(VIEWER);
     await page.goto('/w/default/apps');
     await page.getByRole('link', { name: 'Issue board' }).waitFor();
     assert.equal(await page.getByRole('link', { name: 'Create app' }).count(), 0);

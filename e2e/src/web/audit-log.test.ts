@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import { suiteScope } from '../../../server/src/testing/scope.ts';
-import { type Api, apiWith, personalToken } from '../api.ts';
+import type { Api } from '../api.ts';
+import { test } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
-import { seed } from './seed.ts';
-import { startWebApp, type WebApp } from './web-app.ts';
 
 const SECRET = 'sk_rotated_4f8a2c';
 const EDITOR = { email: 'grace@example.com', password: 'nanoseconds in a wire' };
 
-describe('the audit log', () => {
-  const scope = suiteScope();
-  let app: WebApp;
-  before(async () => {
-    app = await startWebApp(scope);
-    await seed(app.server.url);
-    const admin = apiWith(app.server.url, {
-      authorization: `Bearer ${await personalToken(app.server.url)}`,
-    });
-    await renameAndRotate(admin);
-  });
+test.describe('the audit log', () => {
+  test.use({ contents: 'seed' });
+  test.beforeEach(({ api }) => renameAndRotate(api));
 
   async function renameAndRotate(admin: Api): Promise<void> {
     const integration = '/api/workspaces/default/integrations/payments-sandbox';
@@ -36,8 +25,9 @@ describe('the audit log', () => {
     assert.equal(edited.status, 200, JSON.stringify(edited.body));
   }
 
-  test('tells what was changed from what to what, and of secrets only that they were', async (t) => {
-    const page = await app.person(t);
+  test('tells what was changed from what to what, and of secrets only that they were', async ({
+    adminPage: page,
+  }) => {
     await page.goto('/w/default/audit-log');
     const entry = page.getByRole('listitem').filter({ hasText: 'edited the integration payments-sandbox' });
     await entry.getByRole('deletion').filter({ hasText: 'Payments (sandbox)' }).waitFor();
@@ -52,8 +42,7 @@ describe('the audit log', () => {
     await creation.getByRole('insertion').filter({ hasText: 'post:/tickets' }).waitFor();
   });
 
-  test('is narrowed; the address keeps it, and the export has just these', async (t) => {
-    const page = await app.person(t);
+  test('is narrowed; the address keeps it, and the export has just these', async ({ adminPage: page }) => {
     await page.goto('/w/default/audit-log');
     await page.getByRole('combobox', { name: 'Action' }).click();
     await page.getByRole('option', { name: 'All: app tokens' }).click();
@@ -82,8 +71,8 @@ describe('the audit log', () => {
     await page.getByRole('listitem').nth(5).waitFor();
   });
 
-  test('is for owners and admins: others are told so', async (t) => {
-    const page = await app.person(t, {}, EDITOR);
+  test('is for owners and admins: others are told so', async ({ openPage }) => {
+    const page = await openPage(EDITOR);
     await page.goto('/w/default/audit-log');
     await page.getByText('you are an editor').waitFor();
     await expectAccessible(page);

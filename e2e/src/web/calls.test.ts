@@ -1,30 +1,12 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { suiteScope } from '../../../server/src/testing/scope.ts';
-import { type Api, apiWith, personalToken } from '../api.ts';
-import { seed } from './seed.ts';
-import { startWebApp, type WebApp } from './web-app.ts';
+import type { Page } from '@playwright/test';
+import { apiWith } from '../api.ts';
+import { test } from '../fixtures.ts';
 
-describe('calls', () => {
-  const scope = suiteScope();
-  let app: WebApp;
-  let asApp: Api;
-  let tickets = '';
-  before(async () => {
-    app = await startWebApp(scope);
-    await seed(app.server.url);
-    const admin = apiWith(app.server.url, {
-      authorization: `Bearer ${await personalToken(app.server.url)}`,
-    });
-    const { id } = (await admin('POST', '/api/workspaces/default/apps', { name: 'Caller' })).body;
-    const { token } = (await admin('POST', `/api/workspaces/default/apps/${id}/tokens`, {})).body;
-    asApp = apiWith(app.server.url, { authorization: `Bearer ${token}` });
-    tickets = `/api/apps/${id}/integrations/custom/tickets`;
-  });
+test.describe('calls', () => {
+  test.use({ contents: 'seed' });
 
-  test('are narrowed; the address keeps it, and the export has just these', async (t) => {
-    const page = await app.person(t);
+  test('are narrowed; the address keeps it, and the export has just these', async ({ adminPage: page }) => {
     await page.goto('/w/default/calls');
     await page.getByRole('table').waitFor();
     await page.getByRole('combobox', { name: 'Problem' }).click();
@@ -53,8 +35,9 @@ describe('calls', () => {
     assert.match(page.url(), /\/calls$/);
   });
 
-  test('are narrowed to an operation from the details of one, which say what to do', async (t) => {
-    const page = await app.person(t);
+  test('are narrowed to an operation from the details of one, which say what to do', async ({
+    adminPage: page,
+  }) => {
     await page.goto('/w/default/calls?status_code=404&range=1h');
     const opener = page.getByRole('table').getByRole('button').first();
     await opener.focus();
@@ -71,21 +54,26 @@ describe('calls', () => {
     assert.equal(await page.getByRole('combobox', { name: 'Time' }).inputValue(), 'Last hour');
   });
 
-  test('between two times are those of them alone', async (t) => {
-    const page = await app.person(t);
+  test('between two times are those of them alone', async ({ adminPage: page }) => {
     await page.goto('/w/default/calls?range=between&until=2001-01-01T00:00');
     await page.getByRole('heading', { name: 'No calls match' }).waitFor();
     await page.getByLabel('Until').fill('2099-01-01T00:00');
     await page.getByRole('table').waitFor();
   });
 
-  test('come as they are made while the list is live, and older ones as one scrolls', async (t) => {
-    const page = await app.person(t);
+  test('come as they are made while the list is live, and older ones as one scrolls', async ({
+    adminPage: page,
+    api,
+    server,
+  }) => {
+    const { id: app } = (await api('POST', '/api/workspaces/default/apps', { name: 'Caller' })).body;
+    const { token } = (await api('POST', `/api/workspaces/default/apps/${app}/tokens`, {})).body;
+    const asApp = apiWith(server.url, { authorization: `Bearer ${token}` });
+    const readTicket = `/api/apps/${app}/integrations/custom/tickets/get:/tickets/{id}`;
     await page.goto('/w/default/calls?operation=get%3A%2Ftickets%2F%7Bid%7D&status_code=200');
     await rowsBecome(page, 6);
     await page.getByRole('switch', { name: 'Live' }).click();
-    for (let id = 0; id < 60; id++)
-      await asApp('POST', `${tickets}/get:/tickets/{id}`, { path_params: { id: 1 } });
+    for (let count = 0; count < 60; count++) await asApp('POST', readTicket, { path_params: { id: 1 } });
     await rowsBecome(page, 50);
     await page.getByRole('switch', { name: 'Live' }).click();
     await page.mouse.move(700, 500);
@@ -93,8 +81,7 @@ describe('calls', () => {
     await rowsBecome(page, 66);
   });
 
-  test('that are none yet say how to make one', async (t) => {
-    const page = await app.person(t);
+  test('that are none yet say how to make one', async ({ adminPage: page }) => {
     await page.goto('/w/design-team/calls');
     await page.getByRole('heading', { name: 'No calls yet' }).waitFor();
     await page.getByRole('link', { name: 'Go to apps' }).click();

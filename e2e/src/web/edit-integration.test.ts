@@ -1,33 +1,20 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { freePort } from '../../../server/src/testing/port.ts';
-import { suiteScope } from '../../../server/src/testing/scope.ts';
-import { type Api, apiWith, personalToken } from '../api.ts';
-import { startServer } from '../server-process.ts';
+import type { Page } from '@playwright/test';
+import { test } from '../fixtures.ts';
+import { ADMIN } from '../server-process.ts';
 import { ALAN } from './colleagues.ts';
-import { seed } from './seed.ts';
-import { startWebApp, type WebApp } from './web-app.ts';
 
 const PAYMENTS = '/w/default/integrations/payments-sandbox';
 const API = '/api/workspaces/default/integrations/payments-sandbox';
 
-describe('editing an integration', () => {
-  const scope = suiteScope();
-  let app: WebApp;
-  let api: Api;
-  before(async () => {
-    app = await startWebApp(scope);
-    await seed(app.server.url);
-    api = apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` });
-  });
+test.describe('editing an integration', () => {
+  test.use({ contents: 'seed' });
 
-  test('its fields, endpoints and headers change; a secret stays unless it is deleted', async (t) => {
-    const page = await app.person(t);
+  test('its fields, endpoints and headers change; a secret stays unless it is deleted', async ({
+    adminPage: page,
+    api,
+  }) => {
     await page.goto(`${PAYMENTS}/edit`);
     const save = page.getByRole('button', { name: 'Save changes' });
     await save.waitFor();
@@ -68,8 +55,10 @@ describe('editing an integration', () => {
     assert.deepEqual(after.headers, [{ name: 'X-Tenant', sensitive: false, value: 'green' }]);
   });
 
-  test('somebody else was faster: their changes are shown; both are kept, or theirs alone', async (t) => {
-    const page = await app.person(t);
+  test('somebody else was faster: their changes are shown; both are kept, or theirs alone', async ({
+    adminPage: page,
+    api,
+  }) => {
     await page.goto(`${PAYMENTS}/edit`);
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Payments of mine');
     await api('PATCH', API, { name: 'Payments of theirs', base_url: 'https://new.invalid' }, ANY);
@@ -102,8 +91,7 @@ describe('editing an integration', () => {
     assert.equal(await field.inputValue(), 'Payments of mine');
   });
 
-  test('leaving with unsaved changes asks first', async (t) => {
-    const page = await app.person(t);
+  test('leaving with unsaved changes asks first', async ({ adminPage: page }) => {
     await page.goto(`${PAYMENTS}/edit`);
     await page.getByLabel('Description').fill('Half a sent');
     await page.getByRole('link', { name: 'Cancel' }).click();
@@ -115,8 +103,7 @@ describe('editing an integration', () => {
     await page.waitForURL(PAYMENTS);
   });
 
-  test('what the server finds wrong stands at its field', async (t) => {
-    const page = await app.person(t);
+  test('what the server finds wrong stands at its field', async ({ adminPage: page }) => {
     await page.goto(`${PAYMENTS}/edit`);
     await page.getByRole('textbox', { name: 'Slug' }).fill('tickets');
     await page.getByText('Another integration has this slug').waitFor();
@@ -135,33 +122,27 @@ describe('editing an integration', () => {
     await page.getByRole('alert').getByText('Select at least one endpoint.').waitFor();
   });
 
-  test('headers that cannot be decrypted: says why, and saves nothing', async (t) => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-unreadable-'));
-    t.after(() => rmSync(dataDir, { recursive: true, force: true }));
-    const server = await startServer(dataDir, await freePort(), { MASTER_KEY: aKey() });
-    await seed(server.url);
-    await server.stop();
-    const other = await startWebApp(t, { DATA_DIR: dataDir, MASTER_KEY: aKey() });
-    const page = await other.person(t);
-    await page.goto(`${PAYMENTS}/edit`);
-    await page.getByText('The stored headers were encrypted under the master key').waitFor();
-    await page.getByLabel('Description').fill('In vain');
-    const button = page.getByRole('button', { name: 'Save changes' });
-    assert.equal(await button.isDisabled(), true);
-    await page.getByRole('group', { name: 'X-Secret-Key' }).waitFor();
+  test.describe('under another master key', () => {
+    test.use({ settings: { MASTER_KEY: randomBytes(32).toString('base64') } });
+
+    test('headers that cannot be decrypted: says why, and saves nothing', async ({ openPage }) => {
+      const page = await openPage(ADMIN);
+      await page.goto(`${PAYMENTS}/edit`);
+      await page.getByText('The stored headers were encrypted under the master key').waitFor();
+      await page.getByLabel('Description').fill('In vain');
+      const button = page.getByRole('button', { name: 'Save changes' });
+      assert.equal(await button.isDisabled(), true);
+      await page.getByRole('group', { name: 'X-Secret-Key' }).waitFor();
+    });
   });
 
-  test('a viewer is told whom to ask', async (t) => {
-    const page = await app.person(t, {}, ALAN);
+  test('a viewer is told whom to ask', async ({ openPage }) => {
+    const page = await openPage(ALAN);
     await page.goto(`${PAYMENTS}/edit`);
     await page.getByText('Only admins can manage integrations').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Save changes' }).count(), 0);
   });
 });
-
-function aKey(): string {
-  return randomBytes(32).toString('base64');
-}
 
 const ANY = { 'if-match': '*' };
 

@@ -1,26 +1,15 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import { suiteScope } from '../../../server/src/testing/scope.ts';
-import { apiWith, personalToken } from '../api.ts';
-import { GRACE, joinDefault } from './colleagues.ts';
-import { startWebApp, type WebApp } from './web-app.ts';
+import { test } from '../fixtures.ts';
+import { GRACE } from './colleagues.ts';
 
-describe('the instance', () => {
-  const scope = suiteScope();
-  let app: WebApp;
-  before(async () => {
-    app = await startWebApp(scope, { EGRESS_ALLOW: '10.0.0.0/8, crm.internal:8080' });
-    const { url } = app.server;
-    const api = apiWith(url, { authorization: `Bearer ${await personalToken(url)}` });
-    await joinDefault(url, api, GRACE, 'editor');
-  });
+test.describe('the instance', () => {
+  test.use({ contents: 'seed', settings: { EGRESS_ALLOW: '10.0.0.0/8, crm.internal:8080' } });
 
-  test('an operator changes a plan, and the workspace sees it', async (t) => {
-    const grace = await app.person(t, {}, GRACE);
+  test('an operator changes a plan, and the workspace sees it', async ({ adminPage: operator, openPage }) => {
+    const grace = await openPage(GRACE);
     await grace.goto('/w/default/settings');
     await grace.getByRole('row', { name: /^builder Current plan/ }).waitFor();
 
-    const operator = await app.person(t);
     await operator.goto('/w/default/integrations');
     await operator.getByRole('button', { name: 'Account' }).click();
     await operator.getByRole('menuitem', { name: 'This instance' }).click();
@@ -32,8 +21,7 @@ describe('the instance', () => {
     await grace.getByRole('row', { name: /^starter Current plan/ }).waitFor();
   });
 
-  test('an operator reads the settings, with the variable that sets each', async (t) => {
-    const page = await app.person(t);
+  test('an operator reads the settings, with the variable that sets each', async ({ adminPage: page }) => {
     await page.goto('/instance');
     const row = (name: string) => page.getByRole('row', { name });
     await row('10.0.0.0/8, crm.internal:8080 EGRESS_ALLOW').waitFor();
@@ -42,8 +30,8 @@ describe('the instance', () => {
     await row('Sign-up By invitation only SIGN_UP').waitFor();
   });
 
-  test('others see the version, and no settings', async (t) => {
-    const page = await app.person(t, {}, GRACE);
+  test('others see the version, and no settings', async ({ openPage }) => {
+    const page = await openPage(GRACE);
     await page.goto('/instance');
     await page.getByText(/^Trunkline \d+\.\d+\.\d+/).waitFor();
     await page.getByText('Only operators can see the settings').waitFor();

@@ -1,54 +1,53 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { suiteScope } from '../../../server/src/testing/scope.ts';
+import type { Page } from '@playwright/test';
 import { json, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
-import { type Api, apiWith, personalToken } from '../api.ts';
+import type { Api } from '../api.ts';
+import { test as serverTest } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
 import { typeFaults } from './type-faults.ts';
-import { startWebApp, type WebApp } from './web-app.ts';
 
 const SECRET = 'sk_live_never_to_be_seen';
 const DETAILS = '/w/default/integrations/things';
+const CLIPBOARD = ['clipboard-read', 'clipboard-write'];
 const BEYOND_DOUBLE = '12345678901234567890';
 
-describe('the details of an integration', () => {
-  const scope = suiteScope();
-  let app: WebApp;
-  let upstream: Upstream;
-  let sendNews: (text: string) => void = () => {};
-  let newsEnded: Promise<void>;
-  before(async () => {
-    upstream = await startUpstream(scope, ({ line, headers }, response) => {
+/** Responses of the API that are sent as events: what sends one more, and when the connection ended. */
+type News = { send: (text: string) => void; ended: Promise<void> };
+
+const test = serverTest.extend<{ things: Upstream & { news: News[] } }>({
+  things: async ({ scope }, use) => {
+    const news: News[] = [];
+    const upstream = await startUpstream(scope, ({ line, headers }, response) => {
       if (line === 'GET /v1/news') {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
-        sendNews = (text) => void response.write(text);
-        newsEnded = new Promise((resolve) => response.once('close', resolve));
-        return sendNews(`data: first, to ${headers['x-api-key']}\n\n`);
+        const send = (text: string) => void response.write(text);
+        news.push({ send, ended: new Promise((resolve) => response.once('close', resolve)) });
+        return send(`data: first, to ${headers['x-api-key']}\n\n`);
       }
       if (line.startsWith('POST')) return json(response, 201, { stored: true });
       response.writeHead(200, { 'content-type': 'application/json', 'x-echo': headers['x-api-key'] ?? '' });
       response.end(`{"id":${BEYOND_DOUBLE},"key":"${headers['x-api-key']}","list":[]}`);
     });
-    app = await startWebApp(scope, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
-    await registerThings(
-      apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` }),
-      upstream.url,
-    );
-  });
+    await use({ ...upstream, news });
+  },
+  settings: ({ things }, use) => use({ EGRESS_ALLOW: `127.0.0.1:${things.port}` }),
+});
 
-  test('tell where calls go and what they carry, but no secret', async (t) => {
-    const page = await app.person(t, { permissions: ['clipboard-read', 'clipboard-write'] });
+test.describe('the details of an integration', () => {
+  test.beforeEach(({ api, things }) => registerThings(api, things.url));
+
+  test('tell where calls go and what they carry, but no secret', async ({ adminPage: page, things }) => {
+    await page.context().grantPermissions(CLIPBOARD);
     await page.goto(DETAILS);
     await page.getByText('sensitive, delete to change').waitFor();
     await page.getByText('Things API 1.4').waitFor();
     await page.getByText('by admin@example.com').waitFor();
     await page.getByRole('button', { name: 'Copy base URL' }).click();
-    assert.equal(await copied(page), `${upstream.url}/v1`);
+    assert.equal(await copied(page), `${things.url}/v1`);
   });
 
-  test('document each endpoint, and give code to copy', async (t) => {
-    const page = await app.person(t, { permissions: ['clipboard-read', 'clipboard-write'] });
+  test('document each endpoint, and give code to copy', async ({ adminPage: page }) => {
+    await page.context().grantPermissions(CLIPBOARD);
     await page.goto(DETAILS);
     await page.getByRole('tab', { name: 'Endpoints' }).click();
     await page.getByRole('button', { name: 'GET /things/{id}' }).click();
@@ -88,8 +87,10 @@ describe('the details of an integration', () => {
     await page.getByRole('heading', { name: 'Parameters' }).waitFor();
   });
 
-  test('try an endpoint with its secret, which is nowhere to be seen', async (t) => {
-    const page = await app.person(t);
+  test('try an endpoint with its secret, which is nowhere to be seen', async ({
+    adminPage: page,
+    things,
+  }) => {
     const answers: Promise<string>[] = [];
     page.on('response', (response) => answers.push(response.text().catch(() => '')));
     await page.goto(`${DETAILS}?tab=try`);
@@ -109,14 +110,14 @@ describe('the details of an integration', () => {
     await response.getByText(`"id": ${BEYOND_DOUBLE}`).waitFor();
     await response.getByText('"key": "••••••"').waitFor();
     await expectAccessible(page);
-    const received = upstream.requests.at(-1);
+    const received = things.requests.at(-1);
     assert.equal(received?.line, 'GET /v1/things/7?state=used&deep=true&tags=red');
     assert.equal(received?.headers['x-api-key'], SECRET);
 
     await response.getByRole('tab', { name: 'Headers' }).click();
     await response.getByText('x-echo').waitFor();
     await response.getByRole('tab', { name: 'Request' }).click();
-    await response.getByText(`GET ${upstream.url}/v1/things/7?state=used`).waitFor();
+    await response.getByText(`GET ${things.url}/v1/things/7?state=used`).waitFor();
     await response.getByRole('tab', { name: 'curl' }).click();
     await response.getByText("-H 'X-Api-Key: ••••••'").waitFor();
     assert.ok(!(await page.content()).includes(SECRET));
@@ -125,15 +126,15 @@ describe('the details of an integration', () => {
     assert.ok(told.every((text) => !text.includes(SECRET)));
   });
 
-  test('show what took how long, and an answer as it comes, until it is stopped', async (t) => {
-    const page = await app.person(t);
+  test('show what took how long, and an answer as it comes, until it is stopped', async ({
+    adminPage: page,
+    things,
+  }) => {
     await page.goto(`${DETAILS}?tab=try&operation=get%3A%2Fnews`);
     const asItComes = page.getByRole('switch', { name: 'Stream the response' });
     assert.equal(await asItComes.isChecked(), true, 'the description says that events come');
     await page.getByRole('button', { name: 'Send request' }).click();
     const response = page.getByRole('region', { name: 'Response' });
-    await page.waitForTimeout(3000);
-    await page.screenshot({ path: '/tmp/try.png', fullPage: true });
     await response.getByText('data: first, to ••••••').waitFor();
     for (const time of ['Connect', 'First byte'])
       assert.match(
@@ -141,18 +142,21 @@ describe('the details of an integration', () => {
         /ms$/,
       );
     assert.equal(await response.getByRole('term').filter({ hasText: 'Total' }).count(), 0);
-    sendNews('data: second\n\n');
+    const [news] = things.news;
+    news?.send('data: second\n\n');
     await response.getByText('data: second').waitFor();
     await expectAccessible(page);
     await response.getByRole('button', { name: 'Stop' }).click();
-    await newsEnded;
+    await news?.ended;
     await response.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
     await response.getByText('data: second').waitFor();
     assert.equal(await page.getByRole('alert').count(), 0);
   });
 
-  test('try a body that begins with its example; what is no JSON is told at its field', async (t) => {
-    const page = await app.person(t);
+  test('try a body that begins with its example; what is no JSON is told at its field', async ({
+    adminPage: page,
+    things,
+  }) => {
     await page.goto(`${DETAILS}?tab=try&operation=post%3A%2Fthings`);
     const body = page.getByRole('textbox', { name: 'JSON' });
     await body.fill('{"name": ');
@@ -166,11 +170,10 @@ describe('the details of an integration', () => {
     });
     await page.getByRole('button', { name: 'Send request' }).click();
     await page.getByRole('region', { name: 'Response' }).getByText('"stored": true').waitFor();
-    assert.equal(upstream.requests.at(-1)?.body, '{"name":"Anvil","weight":0.5,"parts":[{"sku":"text"}]}');
+    assert.equal(things.requests.at(-1)?.body, '{"name":"Anvil","weight":0.5,"parts":[{"sku":"text"}]}');
   });
 
-  test('show usage as a table too, the apps, and what was done', async (t) => {
-    const page = await app.person(t);
+  test('show usage as a table too, the apps, and what was done', async ({ adminPage: page }) => {
     await page.goto(`${DETAILS}?tab=usage`);
     await page.getByRole('button', { name: 'Show the days as a table' }).click();
     const today = new Date().toISOString().slice(0, 10);
@@ -187,8 +190,7 @@ describe('the details of an integration', () => {
     await page.getByRole('list', { name: 'Audit log' }).getByText('created the integration').waitFor();
   });
 
-  test('say when there is no such integration', async (t) => {
-    const page = await app.person(t);
+  test('say when there is no such integration', async ({ adminPage: page }) => {
     await page.goto('/w/default/integrations/none');
     await page.getByRole('alert').getByText('There is no such integration').waitFor();
   });

@@ -1,24 +1,14 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { suiteScope } from '../../../server/src/testing/scope.ts';
-import { apiWith, personalToken } from '../api.ts';
-import { seed } from './seed.ts';
-import { startWebApp, type WebApp } from './web-app.ts';
+import type { Page } from '@playwright/test';
+import { test } from '../fixtures.ts';
 
 const LIST = '/w/default/integrations';
 const VIEWER = { email: 'alan@example.com', password: 'a universal machine' };
 
-describe('the integrations', () => {
-  const scope = suiteScope();
-  let app: WebApp;
-  before(async () => {
-    app = await startWebApp(scope);
-    await seed(app.server.url);
-  });
+test.describe('the integrations', () => {
+  test.use({ contents: 'seed' });
 
-  test('are found by words of their name, slug and host, and opened', async (t) => {
-    const page = await app.person(t);
+  test('are found by words of their name, slug and host, and opened', async ({ adminPage: page }) => {
     await page.goto(LIST);
     const tickets = card(page, 'Tickets');
     await tickets.getByText('3 endpoints · 2 apps').waitFor();
@@ -38,8 +28,9 @@ describe('the integrations', () => {
     assert.match(page.url(), /\/w\/default\/integrations\/tickets$/);
   });
 
-  test('one is deleted after a warning that names its apps, and comes back by undoing', async (t) => {
-    const page = await app.person(t);
+  test('one is deleted after a warning that names its apps, and comes back by undoing', async ({
+    adminPage: page,
+  }) => {
     await page.goto(`${LIST}/tickets`);
     const actions = page.getByRole('button', { name: 'More actions for Tickets' });
     await actions.click();
@@ -65,8 +56,10 @@ describe('the integrations', () => {
     await card(page, 'Tickets').waitFor();
   });
 
-  test('deleted ones are restored, under another slug where theirs is taken, or erased', async (t) => {
-    const api = apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` });
+  test('deleted ones are restored, under another slug where theirs is taken, or erased', async ({
+    adminPage: page,
+    api,
+  }) => {
     const { body: instance } = await api('GET', '/api/instance');
     const specs = '/api/workspaces/default/specs';
     const { body: spec } = await api('POST', specs, { url: instance.sample_api.spec_url });
@@ -75,7 +68,6 @@ describe('the integrations', () => {
     await api('DELETE', '/api/workspaces/default/integrations/desk');
     await api('POST', '/api/workspaces/default/integrations', { ...desk, name: 'New desk' });
 
-    const page = await app.person(t);
     await page.goto(LIST);
     await page.getByRole('link', { name: 'Trash (2)' }).click();
     await page.getByRole('button', { name: 'Restore Desk' }).click();
@@ -93,8 +85,7 @@ describe('the integrations', () => {
     await card(page, 'Desk').getByText('old-desk').waitFor();
   });
 
-  test('a refresh shows what would break before it is taken', async (t) => {
-    const page = await app.person(t);
+  test('a refresh shows what would break before it is taken', async ({ adminPage: page }) => {
     await page.goto(LIST);
     await page.getByRole('button', { name: 'More actions for Tickets' }).click();
     await page.getByRole('menuitem', { name: 'Check for updates' }).click();
@@ -118,8 +109,8 @@ describe('the integrations', () => {
     await card(page, 'Payments (sandbox)').getByText('1 endpoint ·').waitFor();
   });
 
-  test('a viewer sees them, and whom to ask for more', async (t) => {
-    const page = await app.person(t, {}, VIEWER);
+  test('a viewer sees them, and whom to ask for more', async ({ openPage }) => {
+    const page = await openPage(VIEWER);
     await page.goto(LIST);
     await page.getByText('You are a viewer here').waitFor();
     await page.getByRole('link', { name: 'admin@example.com' }).waitFor();
@@ -141,8 +132,7 @@ describe('the integrations', () => {
     await page.getByRole('region', { name: 'Usage by endpoint' }).waitFor();
   });
 
-  test('a personal workspace and a low plan say what is missing', async (t) => {
-    const page = await app.person(t);
+  test('a personal workspace and a low plan say what is missing', async ({ adminPage: page }) => {
     await page.goto('/w/small-team/integrations');
     await page.getByText('This workspace is on the starter plan').waitFor();
     assert.equal(await page.getByRole('link', { name: 'Add integration' }).count(), 0);
@@ -152,8 +142,9 @@ describe('the integrations', () => {
     await page.getByRole('dialog', { name: 'New workspace' }).waitFor();
   });
 
-  test('where there are none, three steps teach, and the sample API is at hand', async (t) => {
-    const page = await app.person(t);
+  test('where there are none, three steps teach, and the sample API is at hand', async ({
+    adminPage: page,
+  }) => {
     await page.goto('/w/design-team/integrations');
     await page.getByText('Register your first API').waitFor();
     assert.equal(await page.getByRole('main').getByRole('listitem').count(), 3);

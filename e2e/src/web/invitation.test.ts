@@ -1,34 +1,25 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { suiteScope } from '../../../server/src/testing/scope.ts';
+import type { Page } from '@playwright/test';
 import { totpCode } from '../../../server/src/testing/totp.ts';
+import { test } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
-import { startWebApp, type WebApp } from './web-app.ts';
 
 const GRACE = { email: 'grace@example.com', password: 'nanoseconds in a wire' };
 
-describe('an invitation', () => {
-  const scope = suiteScope();
-  let app: WebApp;
-  before(async () => {
-    app = await startWebApp(scope);
-  });
-
-  /** What a page of the admin asks for, without anything being shown. */
+test.describe('an invitation', () => {
+  /** What a page asks for, without anything being shown. */
   async function send(page: Page, path: string, data: object) {
-    const answer = await page.request.post(path, { data, headers: { origin: app.server.url } });
+    const answer = await page.request.post(path, { data, headers: { origin: new URL(page.url()).origin } });
     assert.ok(answer.ok(), await answer.text());
     return answer.json();
   }
 
-  test('makes an account that joins; with a second factor, signing in asks for its code', async (t) => {
-    const admin = await app.person(t);
-    const { link } = await send(admin, '/api/workspaces/default/invitations', {
-      role: 'editor',
-      email: GRACE.email,
-    });
-    const page = await app.visitor(t);
+  test('makes an account that joins; with a second factor, signing in asks for its code', async ({
+    api,
+    page,
+  }) => {
+    const invitation = { role: 'editor', email: GRACE.email };
+    const { link } = (await api('POST', '/api/workspaces/default/invitations', invitation)).body;
     await page.goto(new URL(link).pathname + new URL(link).search);
     await page.getByRole('heading', { name: 'Join Default' }).waitFor();
     await expectAccessible(page);
@@ -56,17 +47,19 @@ describe('an invitation', () => {
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
   });
 
-  test('says who is signed in, who is a member already, and when there is no such invitation', async (t) => {
-    const admin = await app.person(t);
-    await send(admin, '/api/workspaces', { name: 'Lab' });
-    const { link } = await send(admin, '/api/workspaces/lab/invitations', { role: 'viewer' });
+  test('says who is signed in, who is a member already, and when there is no such invitation', async ({
+    adminPage: admin,
+    api,
+    page,
+  }) => {
+    await api('POST', '/api/workspaces', { name: 'Lab' });
+    const { link } = (await api('POST', '/api/workspaces/lab/invitations', { role: 'viewer' })).body;
     const path = new URL(link).pathname + new URL(link).search;
     await admin.goto(path);
     await admin.getByText('You are signed in as admin@example.com').waitFor();
     await admin.getByRole('button', { name: 'Join', exact: true }).click();
     await admin.getByRole('alert').waitFor();
 
-    const page = await app.visitor(t);
     await page.goto('/invitation?token=made-up');
     await page.getByText('There is no such invitation here').waitFor();
     await page.goto(path);

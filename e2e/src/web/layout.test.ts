@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
-import { suiteScope } from '../../../server/src/testing/scope.ts';
-import { apiWith, personalToken } from '../api.ts';
-import { startWebApp, type WebApp } from './web-app.ts';
+import type { Page } from '@playwright/test';
+import { test } from '../fixtures.ts';
 
 const FIRST_LOAD_BYTES = 250_000;
 
-describe('the layout', () => {
-  const scope = suiteScope();
-  let app: WebApp;
-  before(async () => {
-    app = await startWebApp(scope);
-  });
-
-  test('a page comes with a strict policy', async (t) => {
-    const page = await app.visitor(t);
+test.describe('the layout', () => {
+  test('a page comes with a strict policy', async ({ page }) => {
     const headers = (await page.goto('/sign-in'))?.headers() ?? {};
     const policy = headers['content-security-policy'] ?? '';
     assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-[^']+';/);
@@ -26,8 +16,9 @@ describe('the layout', () => {
     assert.equal(headers['x-content-type-options'], 'nosniff');
   });
 
-  test('the first load of the integrations takes less than 250 KB of script, compressed', async (t) => {
-    const page = await app.person(t);
+  test('the first load of the integrations takes less than 250 KB of script, compressed', async ({
+    adminPage: page,
+  }) => {
     const scripts: Promise<Buffer>[] = [];
     page.on('response', (response) => {
       if (response.request().resourceType() === 'script') scripts.push(response.body());
@@ -36,12 +27,12 @@ describe('the layout', () => {
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.waitForLoadState('networkidle');
     const bytes = (await Promise.all(scripts)).reduce((sum, script) => sum + gzipSync(script).length, 0);
-    t.diagnostic(`${scripts.length} scripts, ${bytes} bytes`);
     assert.ok(bytes > 10_000 && bytes < FIRST_LOAD_BYTES, `${bytes} bytes`);
   });
 
-  test('the keyboard skips to the content; a navigation moves the focus to the heading', async (t) => {
-    const page = await app.person(t);
+  test('the keyboard skips to the content; a navigation moves the focus to the heading', async ({
+    adminPage: page,
+  }) => {
     await page.goto('/w/default/integrations');
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.keyboard.press('Tab');
@@ -57,15 +48,13 @@ describe('the layout', () => {
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).and(page.locator(':focus')).waitFor();
   });
 
-  test('Ctrl+K goes to a screen, an integration or an app by its name', async (t) => {
-    const page = await app.person(t);
+  test('Ctrl+K goes to a screen, an integration or an app by its name', async ({ adminPage: page, api }) => {
     await page.goto('/w/default/integrations');
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.keyboard.press('Control+K');
     await page.getByRole('textbox', { name: 'Search' }).fill('audi');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Audit log' }).waitFor();
-    const api = apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` });
     await api('POST', '/api/workspaces/default/apps', { name: 'Support board' });
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Audit log' }).waitFor();
@@ -78,8 +67,7 @@ describe('the layout', () => {
     await page.getByRole('heading', { level: 1, name: 'Support board' }).waitFor();
   });
 
-  test('a workspace is made, and switched from', async (t) => {
-    const page = await app.person(t);
+  test('a workspace is made, and switched from', async ({ adminPage: page }) => {
     await page.goto('/');
     await page.getByRole('button', { name: /^Workspace: default/i }).click();
     await page.getByRole('menuitem', { name: 'New workspace' }).click();
@@ -98,8 +86,8 @@ describe('the layout', () => {
     await page.waitForURL('/w/default/integrations');
   });
 
-  test('the chosen colours stay, from the first paint on', async (t) => {
-    const page = await app.person(t, { colorScheme: 'light' });
+  test('the chosen colours stay, from the first paint on', async ({ adminPage: page }) => {
+    await page.emulateMedia({ colorScheme: 'light' });
     await page.goto('/w/default/integrations');
     await page.getByRole('button', { name: 'Color scheme' }).click();
     await page.getByRole('menuitemradio', { name: 'Dark' }).click();
@@ -108,8 +96,9 @@ describe('the layout', () => {
     await page.locator('html[data-mantine-color-scheme="dark"]').waitFor({ state: 'attached' });
   });
 
-  test('a banner says that the server does not answer, and goes when it does', async (t) => {
-    const page = await app.person(t);
+  test('a banner says that the server does not answer, and goes when it does', async ({
+    adminPage: page,
+  }) => {
     await page.goto('/w/default/integrations');
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.context().setOffline(true);
@@ -124,8 +113,7 @@ describe('the layout', () => {
     await banner.waitFor({ state: 'hidden' });
   });
 
-  test('addresses that lead nowhere say so, inside a workspace and outside', async (t) => {
-    const page = await app.person(t);
+  test('addresses that lead nowhere say so, inside a workspace and outside', async ({ adminPage: page }) => {
     for (const path of ['/nowhere', '/w/default/nowhere', '/w/not-mine/integrations']) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1, name: 'Not found' }).waitFor();
@@ -134,8 +122,10 @@ describe('the layout', () => {
     }
   });
 
-  test('on a narrow screen a button opens the navigation, which closes behind one', async (t) => {
-    const page = await app.person(t, { viewport: { width: 360, height: 740 } });
+  test('on a narrow screen a button opens the navigation, which closes behind one', async ({
+    adminPage: page,
+  }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
     await page.goto('/w/default/integrations');
     const apps = page.getByRole('link', { name: 'Apps' });
     await page.getByRole('button', { name: 'Menu' }).click();

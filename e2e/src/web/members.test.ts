@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { suiteScope } from '../../../server/src/testing/scope.ts';
-import { type Api, apiWith, personalToken } from '../api.ts';
+import type { Page } from '@playwright/test';
+import { test } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
 import { ALAN, GRACE, joinDefault, joinWorkspace } from './colleagues.ts';
-import { startWebApp, type WebApp } from './web-app.ts';
 
-describe('members', () => {
-  const scope = suiteScope();
-  let app: WebApp;
-  let api: Api;
-  before(async () => {
-    app = await startWebApp(scope);
-    api = apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` });
-  });
-
+test.describe('members', () => {
   async function makeInvitation(admin: Page, role: RegExp, email = ''): Promise<string> {
     await admin.getByRole('button', { name: 'Invite', exact: true }).click();
     const dialog = admin.getByRole('dialog', { name: /^Invite to/ });
@@ -29,13 +18,14 @@ describe('members', () => {
     return link;
   }
 
-  test('one invites by a link, whoever opens it joins, and gets another role', async (t) => {
-    const admin = await app.person(t);
+  test('one invites by a link, whoever opens it joins, and gets another role', async ({
+    adminPage: admin,
+    page: grace,
+  }) => {
     await admin.goto('/w/default/members');
     const link = await makeInvitation(admin, /^Viewer/);
     await admin.getByRole('row', { name: /^Anyone with the link/ }).waitFor();
 
-    const grace = await app.visitor(t);
     await grace.goto(link);
     await grace.getByLabel('E-mail').fill(GRACE.email);
     await grace.getByLabel('Name').fill(GRACE.name);
@@ -69,8 +59,10 @@ describe('members', () => {
       .waitFor();
   });
 
-  test('an invitation is revoked, and its link leads nowhere', async (t) => {
-    const admin = await app.person(t);
+  test('an invitation is revoked, and its link leads nowhere', async ({
+    adminPage: admin,
+    page: katherine,
+  }) => {
     await admin.goto('/w/default/members');
     const link = await makeInvitation(admin, /^Admin/, 'katherine@example.com');
     await admin.getByRole('combobox', { name: 'Role for katherine@example.com' }).click();
@@ -78,14 +70,12 @@ describe('members', () => {
     await admin.getByText('Role changed').waitFor();
     await admin.getByRole('button', { name: 'Revoke the invitation for katherine@example.com' }).click();
     await admin.getByText('Invitation revoked').waitFor();
-    const katherine = await app.visitor(t);
     await katherine.goto(link);
     await katherine.getByText('There is no such invitation here').waitFor();
   });
 
-  test('a member is removed', async (t) => {
-    await joinDefault(app.server.url, api, ALAN, 'viewer');
-    const admin = await app.person(t);
+  test('a member is removed', async ({ adminPage: admin, api, server }) => {
+    await joinDefault(server.url, api, ALAN, 'viewer');
     await admin.goto('/w/default/members');
     await admin.getByRole('button', { name: `Actions for ${ALAN.email}` }).click();
     await admin.getByRole('menuitem', { name: 'Remove' }).click();
@@ -95,11 +85,10 @@ describe('members', () => {
     await admin.getByRole('row', { name: /^Alan/ }).waitFor({ state: 'detached' });
   });
 
-  test('the owner hands the workspace over, and leaves', async (t) => {
+  test('the owner hands the workspace over, and leaves', async ({ adminPage: admin, api, server }) => {
     const heir = { name: 'Katherine Johnson', email: 'heir@example.com', password: 'by way of the moon' };
     await api('POST', '/api/workspaces', { name: 'Flight' });
-    await joinWorkspace(app.server.url, api, heir, { workspace: 'flight', role: 'editor' });
-    const admin = await app.person(t);
+    await joinWorkspace(server.url, api, heir, { workspace: 'flight', role: 'editor' });
     await admin.goto('/w/flight/members');
     await admin.getByRole('button', { name: `Actions for ${heir.email}` }).click();
     await admin.getByRole('menuitem', { name: 'Transfer ownership' }).click();
@@ -119,8 +108,7 @@ describe('members', () => {
     assert.equal(await admin.getByRole('menuitem', { name: /^Flight/ }).count(), 0);
   });
 
-  test('a personal workspace says why nobody can be invited', async (t) => {
-    const admin = await app.person(t);
+  test('a personal workspace says why nobody can be invited', async ({ adminPage: admin }) => {
     await admin.goto('/w/admin/members');
     await admin.getByText('This workspace is personal').waitFor();
     assert.equal(await admin.getByRole('button', { name: 'Invite' }).count(), 0);

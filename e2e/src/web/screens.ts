@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page } from '@playwright/test';
 import { ADMIN } from '../server-process.ts';
 
 export type Screen = {

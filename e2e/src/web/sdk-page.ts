@@ -2,11 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import type { Page } from '@playwright/test';
 import { build } from 'vite';
 import type { Scope } from '../../../server/src/testing/scope.ts';
 import { startUpstream } from '../../../server/src/testing/upstream.ts';
-import { openBrowser } from '../chromium.ts';
 
 /** A page of an app on an origin of its own, with the real SDK in it. */
 export type SdkPage = {
@@ -17,7 +16,8 @@ export type SdkPage = {
 
 type SdkOptions = { serverUrl: string; appId: string; token: string };
 
-export async function openSdkPage(scope: Scope): Promise<SdkPage> {
+/** Makes a page that app: serves it, and opens it. */
+export async function openSdkPage(scope: Scope, page: Page): Promise<SdkPage> {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-sdk-'));
   scope.after(() => rmSync(folder, { recursive: true, force: true }));
   await bundleSdk(folder);
@@ -28,7 +28,6 @@ export async function openSdkPage(scope: Scope): Promise<SdkPage> {
       script === undefined ? '<!doctype html><title>An app</title>' : readFileSync(join(folder, script)),
     );
   });
-  const page = await (await openBrowser(scope)).newPage();
   await page.goto(site.url);
   return { origin: site.url, call: (...call) => callOn(page, ...call) };
 }

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { suiteScope } from '../../../server/src/testing/scope.ts';
-import { json, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
-import { type Api, apiWith, personalToken } from '../api.ts';
-import { startWebApp, type WebApp } from './web-app.ts';
+import type { ServerResponse } from 'node:http';
+import type { Page } from '@playwright/test';
+import { json, type Received, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
+import { apiWith } from '../api.ts';
+import { test as serverTest } from '../fixtures.ts';
 
 const OLD = 'sk_live_the_old_key';
 const NEW = 'sk_live_the_new_key';
@@ -15,21 +14,21 @@ const DOCUMENT = {
   paths: { '/things': { get: { summary: 'List things', responses: { 200: { description: 'ok' } } } } },
 };
 
-describe('a key', () => {
-  const scope = suiteScope();
-  let upstream: Upstream;
-  let app: WebApp;
-  let api: Api;
-  let call: () => Promise<unknown>;
+type Fixtures = {
+  /** An API that tells everybody the key it was sent. */
+  upstream: Upstream;
+  /** Calls it through the integration, as an app. */
+  call: () => Promise<unknown>;
+};
 
-  before(async () => {
-    // An API that tells everybody the key it was sent.
-    upstream = await startUpstream(scope, ({ headers }, response) =>
-      json(response, 200, { echo: headers['x-api-key'] }),
-    );
-    app = await startWebApp(scope, { EGRESS_ALLOW: new URL(upstream.url).host });
-    const { url } = app.server;
-    api = apiWith(url, { authorization: `Bearer ${await personalToken(url)}` });
+const test = serverTest.extend<Fixtures>({
+  upstream: async ({ scope }, use) => {
+    const echo = ({ headers }: Received, response: ServerResponse) =>
+      json(response, 200, { echo: headers['x-api-key'] });
+    await use(await startUpstream(scope, echo));
+  },
+  settings: ({ upstream }, use) => use({ EGRESS_ALLOW: new URL(upstream.url).host }),
+  call: async ({ api, server, upstream }, use) => {
     const made = async (path: string, body: object) =>
       (await api('POST', `/api/workspaces/default/${path}`, body)).body;
     const { id: spec_id } = await made('specs', { document: DOCUMENT });
@@ -38,12 +37,17 @@ describe('a key', () => {
     await made('integrations', { spec_id, slug: 'things', base_url: upstream.url, operations, headers });
     const { id } = await made('apps', { name: 'An app' });
     const { token } = await made(`apps/${id}/tokens`, {});
-    const asApp = apiWith(url, { authorization: `Bearer ${token}`, 'x-app-id': id });
-    call = () => asApp('POST', `/api/apps/${id}/integrations/custom/things/get:/things`, {});
-  });
+    const asApp = apiWith(server.url, { authorization: `Bearer ${token}`, 'x-app-id': id });
+    await use(() => asApp('POST', `/api/apps/${id}/integrations/custom/things/get:/things`, {}));
+  },
+});
 
-  test('is changed by hand, and the very next call is made with it; no page ever tells it', async (t) => {
-    const page = await app.person(t);
+test.describe('a key', () => {
+  test('is changed by hand, and the very next call is made with it; no page ever tells it', async ({
+    adminPage: page,
+    call,
+    upstream,
+  }) => {
     const received = bodiesOf(page);
     await call();
     assert.equal(upstream.requests.at(-1)?.headers['x-api-key'], OLD);

@@ -1,9 +1,13 @@
-import { type Api, apiWith, personalToken } from '../api.ts';
+import { type Api, apiWith } from '../api.ts';
 import { ALAN, GRACE, joinDefault } from './colleagues.ts';
 
-/** What stands on the screens that are looked at: an integration with the sample API, apps, and calls of them. */
-export async function seed(url: string): Promise<void> {
-  const api = apiWith(url, { authorization: `Bearer ${await personalToken(url)}` });
+/**
+ * Fills a new server with what the screens show: an integration with the sample API, apps, and calls of them.
+ *
+ * @param token a personal token of the admin
+ */
+export async function seed(url: string, token: string): Promise<void> {
+  const api = apiWith(url, { authorization: `Bearer ${token}` });
   await registerTickets(api);
   await registerPayments(api);
   await makeAppWithCalls(

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Page } from '@playwright/test';
 import { startMailbox } from '../../../server/src/testing/mailbox.ts';
-import { suiteScope } from '../../../server/src/testing/scope.ts';
+import { test } from '../fixtures.ts';
 import { ADMIN } from '../server-process.ts';
-import { startWebApp, type WebApp } from './web-app.ts';
 
 /** Never reached here: a provider is on another server, where no page of these tests goes. */
 const SINGLE_SIGN_ON = {
@@ -20,20 +18,13 @@ async function signIn(page: Page, { email, password } = ADMIN): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-describe('signing in', () => {
-  const scope = suiteScope();
-  let app: WebApp;
-  before(async () => {
-    app = await startWebApp(scope);
-  });
-
-  test('leads to where one wanted to go, and signing out leads back', async (t) => {
-    const page = await app.visitor(t);
+test.describe('signing in', () => {
+  test('leads to where one wanted to go, and signing out leads back', async ({ page, server }) => {
     await page.goto('/w/default/apps?sort=name');
     await page.waitForURL('/sign-in?return_to=*');
     await signIn(page);
     await page.getByRole('heading', { level: 1, name: 'Apps' }).waitFor();
-    assert.equal(page.url(), `${app.server.url}/w/default/apps?sort=name`);
+    assert.equal(page.url(), `${server.url}/w/default/apps?sort=name`);
     assert.equal(await page.title(), 'Apps · Trunkline');
 
     await page.getByRole('button', { name: 'Account' }).click();
@@ -43,8 +34,7 @@ describe('signing in', () => {
     await page.waitForURL('/sign-in*');
   });
 
-  test('says what is wrong, and keeps what was typed', async (t) => {
-    const page = await app.visitor(t);
+  test('says what is wrong, and keeps what was typed', async ({ page }) => {
     await page.goto('/sign-in');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('Enter your e-mail address.').waitFor();
@@ -58,16 +48,14 @@ describe('signing in', () => {
   });
 
   for (const elsewhere of ['https://stranger.example/', '//stranger.example', 'javascript:alert(1)'])
-    test(`never leads to another server: ${elsewhere}`, async (t) => {
-      const page = await app.visitor(t);
+    test(`never leads to another server: ${elsewhere}`, async ({ page, server }) => {
       await page.goto(`/sign-in?return_to=${encodeURIComponent(elsewhere)}`);
       await signIn(page);
       await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
-      assert.equal(new URL(page.url()).origin, app.server.url);
+      assert.equal(new URL(page.url()).origin, server.url);
     });
 
-  test('is asked for again where the session has ended, and then goes on', async (t) => {
-    const page = await app.person(t);
+  test('is asked for again where the session has ended, and then goes on', async ({ adminPage: page }) => {
     await page.goto('/w/default/integrations');
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.getByRole('button', { name: /^Workspace:/ }).click();
@@ -83,18 +71,17 @@ describe('signing in', () => {
   });
 });
 
-describe('an instance that is open to everybody', () => {
-  const scope = suiteScope();
-  const newcomer = { email: 'katherine@example.com', password: 'by way of the moon' };
-  let app: WebApp;
-  let mailbox: Awaited<ReturnType<typeof startMailbox>>;
-  before(async () => {
-    mailbox = await startMailbox(scope);
-    app = await startWebApp(scope, { SIGN_UP: 'open', SMTP_URL: mailbox.url, ...SINGLE_SIGN_ON });
-  });
+type Mailbox = Awaited<ReturnType<typeof startMailbox>>;
 
-  test('an account is made, and signs in once its address is confirmed', async (t) => {
-    const page = await app.visitor(t);
+const openTest = test.extend<{ mailbox: Mailbox }>({
+  mailbox: async ({ scope }, use) => use(await startMailbox(scope)),
+  settings: ({ mailbox }, use) => use({ SIGN_UP: 'open', SMTP_URL: mailbox.url, ...SINGLE_SIGN_ON }),
+});
+
+openTest.describe('an instance that is open to everybody', () => {
+  const newcomer = { email: 'katherine@example.com', password: 'by way of the moon' };
+
+  openTest('an account is made, and signs in once its address is confirmed', async ({ mailbox, page }) => {
     await page.goto('/sign-in');
     await page.getByRole('link', { name: 'Create one' }).click();
     await page.getByLabel('Name').fill('Katherine');
@@ -117,20 +104,20 @@ describe('an instance that is open to everybody', () => {
     await page.getByText('Confirmed', { exact: true }).waitFor();
   });
 
-  test('a link that is too old says so, whether one is signed in or not', async (t) => {
-    const link = '/api/auth/verify-email?token=made-up&callbackURL=%2F';
-    const visitor = await app.visitor(t);
-    await visitor.goto(link);
-    await visitor.getByRole('heading', { name: 'Sign in to Trunkline' }).waitFor();
-    await visitor.getByRole('alert').getByText('This link is invalid').waitFor();
-    const person = await app.person(t);
-    await person.goto(link);
-    await person.getByRole('heading', { name: 'Your account' }).waitFor();
-    await person.getByRole('alert').getByText('This link is invalid').waitFor();
-  });
+  openTest(
+    'a link that is too old says so, whether one is signed in or not',
+    async ({ adminPage: person, page: visitor }) => {
+      const link = '/api/auth/verify-email?token=made-up&callbackURL=%2F';
+      await visitor.goto(link);
+      await visitor.getByRole('heading', { name: 'Sign in to Trunkline' }).waitFor();
+      await visitor.getByRole('alert').getByText('This link is invalid').waitFor();
+      await person.goto(link);
+      await person.getByRole('heading', { name: 'Your account' }).waitFor();
+      await person.getByRole('alert').getByText('This link is invalid').waitFor();
+    },
+  );
 
-  test('single sign-on is offered by its name, and says why it led nowhere', async (t) => {
-    const page = await app.visitor(t);
+  openTest('single sign-on is offered by its name, and says why it led nowhere', async ({ page }) => {
     await page.goto('/sign-in?error=account_not_linked');
     await page.getByRole('button', { name: 'Continue with Example Login' }).waitFor();
     await page.getByRole('alert').getByText('An account with this e-mail address already exists').waitFor();
@@ -143,9 +130,7 @@ describe('an instance that is open to everybody', () => {
     await page.getByRole('alert').waitFor();
   });
 
-  test('a forgotten password is set anew by mail', async (t) => {
-    const page = await app.visitor(t);
-    mailbox.received.length = 0;
+  openTest('a forgotten password is set anew by mail', async ({ mailbox, page }) => {
     await page.goto('/forgotten-password');
     await page.getByLabel('E-mail').fill(ADMIN.email);
     await page.getByRole('button', { name: 'Send link' }).click();
@@ -159,23 +144,20 @@ describe('an instance that is open to everybody', () => {
   });
 });
 
-test('where accounts are made by invitation, signing up says so', async (t) => {
-  const app = await startWebApp(t);
-  const page = await app.visitor(t);
+test('where accounts are made by invitation, signing up says so', async ({ page }) => {
   await page.goto('/sign-up');
   await page.getByText('Ask a member to invite you').waitFor();
 });
 
-describe('an empty instance', () => {
-  const scope = suiteScope();
-  let app: WebApp;
-  before(async () => {
-    app = await startWebApp(scope, { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' });
-  });
+test.describe('an empty instance', () => {
+  test.use({ contents: 'nothing', settings: { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' } });
 
-  test('its one-time link makes the first account, which is signed in', async (t) => {
-    const [link = ''] = /http:\S+\/setup\?token=\S+/.exec(app.server.output()) ?? [];
-    const page = await app.visitor(t);
+  test('its one-time link makes the first account, which is signed in', async ({
+    openPage,
+    page,
+    server,
+  }) => {
+    const [link = ''] = /http:\S+\/setup\?token=\S+/.exec(server.output()) ?? [];
     await page.goto('/sign-in');
     await page.getByText('No account exists yet').waitFor();
 
@@ -189,7 +171,7 @@ describe('an empty instance', () => {
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     assert.match(page.url(), /\/w\/default\/integrations$/);
 
-    const thief = await app.visitor(t);
+    const thief = await openPage();
     await thief.goto(link);
     await thief.getByLabel('E-mail').fill('thief@example.com');
     await thief.getByRole('textbox', { name: 'Password' }).fill('long enough');

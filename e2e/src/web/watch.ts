@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import type { Page } from '@playwright/test';
 
 /**
  * Notes what goes wrong on a page: errors on its console (breaches of the Content-Security-Policy are among them),

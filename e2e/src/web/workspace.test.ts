@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import { suiteScope } from '../../../server/src/testing/scope.ts';
-import { type Api, apiWith, personalToken } from '../api.ts';
+import { test } from '../fixtures.ts';
 import { GRACE, joinDefault } from './colleagues.ts';
-import { startWebApp, type WebApp } from './web-app.ts';
 
-describe('workspace settings', () => {
-  const scope = suiteScope();
-  let app: WebApp;
-  let api: Api;
-  before(async () => {
-    app = await startWebApp(scope);
-    api = apiWith(app.server.url, { authorization: `Bearer ${await personalToken(app.server.url)}` });
-  });
-
-  test('a workspace is renamed and moved, after a warning', async (t) => {
+test.describe('workspace settings', () => {
+  test('a workspace is renamed and moved, after a warning', async ({ adminPage: page, api }) => {
     await api('POST', '/api/workspaces', { name: 'Lab' });
-    const page = await app.person(t);
     await page.goto('/w/lab/settings');
     await page.getByLabel('Slug').fill('Not a slug');
     await page.getByRole('button', { name: 'Save' }).click();
@@ -34,9 +22,8 @@ describe('workspace settings', () => {
     assert.equal(await page.getByText('URLs will change').count(), 0);
   });
 
-  test('a workspace is deleted with its slug typed', async (t) => {
+  test('a workspace is deleted with its slug typed', async ({ adminPage: page, api }) => {
     await api('POST', '/api/workspaces', { name: 'Gone soon' });
-    const page = await app.person(t);
     await page.goto('/w/gone-soon/settings');
     await page.getByRole('button', { name: 'Delete workspace' }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete Gone soon?' });
@@ -50,9 +37,9 @@ describe('workspace settings', () => {
     await page.getByRole('heading', { name: 'Not found' }).waitFor();
   });
 
-  test('an editor sees name, plan and whom to ask, and may leave', async (t) => {
-    await joinDefault(app.server.url, api, GRACE, 'editor');
-    const page = await app.person(t, {}, GRACE);
+  test('an editor sees name, plan and whom to ask, and may leave', async ({ api, openPage, server }) => {
+    await joinDefault(server.url, api, GRACE, 'editor');
+    const page = await openPage(GRACE);
     await page.goto('/w/default/settings');
     await page.getByText('Owners and admins can change both.').waitFor();
     await page.getByText('ask them to change it').waitFor();

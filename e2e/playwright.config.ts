@@ -1,0 +1,34 @@
+import { defineConfig } from '@playwright/test';
+import { CHROMIUM_ARGS } from './src/chromium.ts';
+
+/** Long beside what a person would wait: a machine that is busy with more than us is no fault of the page. */
+const PATIENCE_MS = 30_000;
+
+/** `npm run test:e2e`, and `npm run screenshots`. */
+export default defineConfig({
+  outputDir: 'test-results',
+  globalSetup: './src/global-setup.ts',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 180_000,
+  expect: { timeout: PATIENCE_MS },
+  reporter: [['list'], ['json', { outputFile: 'test-results/results.json' }]],
+  projects: [
+    { name: 'tests', testDir: 'src', testMatch: '**/*.test.ts' },
+    { name: 'screenshots', testDir: 'src', testMatch: 'web/screenshots.ts' },
+  ],
+  use: {
+    browserName: 'chromium',
+    actionTimeout: PATIENCE_MS,
+    navigationTimeout: PATIENCE_MS,
+    // Nothing that fades in or out is looked at halfway.
+    contextOptions: { reducedMotion: 'reduce' },
+    launchOptions: {
+      // Set by global-setup.ts before the workers read this.
+      ...(process.env.CHROMIUM_PATH && { executablePath: process.env.CHROMIUM_PATH }),
+      args: [...CHROMIUM_ARGS],
+    },
+  },
+});

@@ -1,0 +1,53 @@
+import { cpSync } from 'node:fs';
+import { type APIRequestContext, type BrowserContext, request } from '@playwright/test';
+import { freePort } from '../../server/src/testing/port.ts';
+import { ADMIN, startServer } from './server-process.ts';
+
+/** A data folder with the admin's account in it, and what acts for the admin on every server that runs over a copy. */
+export type Installation = {
+  dataDir: string;
+  token: string;
+  session: Awaited<ReturnType<BrowserContext['storageState']>>;
+};
+
+export type Credentials = { email: string; password: string };
+
+/**
+ * Lets a server create its data folder.
+ *
+ * @param fill adds to it through the server's API, with the admin's personal token
+ */
+export async function createInstallation(
+  dataDir: string,
+  fill: (url: string, token: string) => Promise<void>,
+): Promise<Installation> {
+  const server = await startServer(dataDir, await freePort());
+  const client = await request.newContext({ baseURL: server.url });
+  try {
+    await signIn(client, server.url, ADMIN);
+    const response = await client.post('/api/tokens', {
+      data: { name: 'e2e' },
+      headers: { origin: server.url },
+    });
+    const { token } = await response.json();
+    await fill(server.url, token);
+    return { dataDir, token, session: await client.storageState() };
+  } finally {
+    await client.dispose();
+    await server.stop();
+  }
+}
+
+/** Copies what an installation holds to another data folder. */
+export function copyInstallation({ dataDir }: Installation, to: string): void {
+  cpSync(dataDir, to, { recursive: true });
+}
+
+/** @throws Error with the server's response when it refuses */
+export async function signIn(client: APIRequestContext, url: string, who: Credentials): Promise<void> {
+  const response = await client.post('/api/auth/sign-in/email', {
+    data: { email: who.email, password: who.password },
+    headers: { origin: url },
+  });
+  if (!response.ok()) throw new Error(`${who.email} could not sign in: ${await response.text()}`);
+}
