@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
 import { totpCode } from '../../../server/src/testing/totp.ts';
-import { test } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
 import { ALAN, type Colleague, GRACE } from './colleagues.ts';
 
@@ -134,7 +134,7 @@ test.describe('the account', () => {
     await page.reload();
     const row = page.getByRole('row', { name: /^Nightly export/ });
     await row.getByText('in 6 days').waitFor();
-    assert.equal(await row.getByText('Never').count(), 0);
+    await expect(row.getByText('Never')).toHaveCount(0);
     assert.ok(token && !(await page.content()).includes(token));
     await page.getByRole('button', { name: 'Revoke Nightly export' }).click();
     await page.getByRole('button', { name: 'Revoke token' }).click();

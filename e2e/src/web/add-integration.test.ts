@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
-import { test as serverTest } from '../fixtures.ts';
+import { expect, test as serverTest } from '../fixtures.ts';
 import { ALAN, joinDefault } from './colleagues.ts';
 import { startDescriptions } from './descriptions.ts';
 
@@ -43,7 +43,7 @@ test.describe('adding an integration', () => {
 
     const last = await pickByKeyboard(page);
     await page.getByText('At most 30 endpoints: deselect another one first.').waitFor();
-    assert.equal(await last.isChecked(), false);
+    await expect(last).not.toBeChecked();
     await page.getByRole('button', { name: '30 of 30' }).click();
     await page
       .getByRole('button', { name: /^Deselect GET/ })
@@ -56,11 +56,11 @@ test.describe('adding an integration', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('heading', { name: 'Configure' }).and(page.locator(':focus')).waitFor();
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('GitHub Issues');
-    assert.equal(await page.getByRole('textbox', { name: 'Slug' }).inputValue(), 'github-issues');
+    await expect(page.getByRole('textbox', { name: 'Slug' })).toHaveValue('github-issues');
     await addHeader(page, 'Authorization', `Bearer ${SECRET}`);
     const header = page.getByRole('group', { name: 'Authorization' });
-    assert.equal(await header.getByLabel('Sensitive').isChecked(), true);
-    assert.equal(await header.getByLabel('Sensitive').isDisabled(), true);
+    await expect(header.getByLabel('Sensitive')).toBeChecked();
+    await expect(header.getByLabel('Sensitive')).toBeDisabled();
     await page.getByRole('button', { name: 'Create Integration' }).click();
     await page.getByText('Integration created').waitFor();
     await page.getByRole('heading', { level: 1, name: 'GitHub Issues' }).waitFor();
@@ -79,11 +79,8 @@ test.describe('adding an integration', () => {
     await page.reload();
     await page.getByRole('checkbox', { name: /get \/pets/, checked: true }).waitFor();
     await page.getByRole('button', { name: 'Continue' }).click();
-    assert.equal(await page.getByRole('textbox', { name: 'Slug' }).inputValue(), 'pets-vets');
-    assert.equal(
-      await page.getByRole('combobox', { name: 'Base URL' }).inputValue(),
-      'https://pets.example/v2',
-    );
+    await expect(page.getByRole('textbox', { name: 'Slug' })).toHaveValue('pets-vets');
+    await expect(page.getByRole('combobox', { name: 'Base URL' })).toHaveValue('https://pets.example/v2');
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Pets');
     await addHeader(page, 'X-Tenant', SECRET);
     await page.getByRole('group', { name: 'X-Tenant' }).getByLabel('Sensitive').check();
@@ -97,10 +94,10 @@ test.describe('adding an integration', () => {
 
     await page.reload();
     await page.getByRole('heading', { name: 'Configure' }).waitFor();
-    assert.equal(await page.getByRole('textbox', { name: 'Slug' }).inputValue(), 'pets');
+    await expect(page.getByRole('textbox', { name: 'Slug' })).toHaveValue('pets');
     const header = page.getByRole('group', { name: 'X-Tenant' });
-    assert.equal(await header.getByLabel('Value').inputValue(), '');
-    assert.equal(await header.getByLabel('Sensitive').isChecked(), true);
+    await expect(header.getByLabel('Value')).toHaveValue('');
+    await expect(header.getByLabel('Sensitive')).toBeChecked();
     await page.getByRole('button', { name: 'Create Integration' }).click();
     await page.getByText('Enter the token, or remove the credential.').waitFor();
     await page.getByLabel('Token', { exact: true }).and(page.locator(':focus')).waitFor();
@@ -122,12 +119,12 @@ test.describe('adding an integration', () => {
       header_value: header.value,
     });
     await page.goto(`${NEW}?${search}`);
-    assert.equal(await page.getByLabel('OpenAPI Specification URL').inputValue(), spec_url);
+    await expect(page.getByLabel('OpenAPI Specification URL')).toHaveValue(spec_url);
     await page.getByRole('button', { name: 'Import' }).click();
     await page.getByRole('button', { name: 'Select all found' }).click();
     await page.waitForURL(NEW);
     await page.getByRole('button', { name: 'Continue' }).click();
-    assert.equal(await page.getByLabel('Key', { exact: true }).inputValue(), header.value);
+    await expect(page.getByLabel('Key', { exact: true })).toHaveValue(header.value);
     await page.getByRole('button', { name: /^Advanced/ }).click();
     await page.getByLabel('Calls per minute').fill('120');
     await page.getByRole('radio', { name: 'Strict' }).check();
@@ -177,8 +174,8 @@ test.describe('adding an integration', () => {
 
     await page.goto(`${NEW}?duplicate=shipping-api`);
     await page.getByRole('heading', { name: 'Configure' }).waitFor();
-    assert.equal(await page.getByRole('textbox', { name: 'Slug' }).inputValue(), 'shipping-api-2');
-    assert.equal(await page.getByLabel('Password', { exact: true }).inputValue(), '');
+    await expect(page.getByRole('textbox', { name: 'Slug' })).toHaveValue('shipping-api-2');
+    await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
     await page.getByRole('list', { name: 'Selected endpoints' }).getByText('/labels/{id}').waitFor();
     await page.getByRole('textbox', { name: 'Slug' }).fill('shipping-api');
     await page.getByText('Another integration has this slug').waitFor();
@@ -249,13 +246,13 @@ test.describe('adding an integration', () => {
     const viewer = await openPage(ALAN);
     await viewer.goto(NEW);
     await viewer.getByText('Only admins can manage integrations').waitFor();
-    assert.equal(await viewer.getByRole('main').getByRole('textbox').count(), 0);
+    await expect(viewer.getByRole('main').getByRole('textbox')).toHaveCount(0);
 
     await api('POST', '/api/workspaces', { name: 'Small team' });
     await api('PATCH', '/api/operator/workspaces/small-team', { plan: 'starter' });
     await admin.goto('/w/small-team/integrations/new');
     await admin.getByText('This workspace is on the starter plan').waitFor();
-    assert.equal(await admin.getByRole('main').getByRole('textbox').count(), 0);
+    await expect(admin.getByRole('main').getByRole('textbox')).toHaveCount(0);
   });
 });
 

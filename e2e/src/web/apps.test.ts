@@ -244,11 +244,11 @@ test.describe('apps', () => {
     await page.getByRole('button', { name: 'Delete app' }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete Old draft?' });
     const deletion = dialog.getByRole('button', { name: 'Delete app' });
-    assert.ok(await deletion.isDisabled());
+    await expect(deletion).toBeDisabled();
     await dialog.getByRole('textbox').fill('Old draft');
     await deletion.click();
     await page.getByRole('heading', { level: 1, name: 'Apps' }).waitFor();
-    assert.equal(await page.getByRole('link', { name: 'Old draft' }).count(), 0);
+    await expect(page.getByRole('link', { name: 'Old draft' })).toHaveCount(0);
   });
 
   test('its starter and its context are there to take along', async ({ adminPage: page, create }) => {
@@ -276,7 +276,7 @@ test.describe('apps', () => {
     const page = await openPage(VIEWER);
     await page.goto('/w/default/apps');
     await page.getByRole('link', { name: 'Issue board' }).waitFor();
-    assert.equal(await page.getByRole('link', { name: 'Create app' }).count(), 0);
+    await expect(page.getByRole('link', { name: 'Create app' })).toHaveCount(0);
     await page.goto('/w/default/apps/new');
     await page.getByRole('heading', { name: 'Viewers cannot create apps' }).waitFor();
 

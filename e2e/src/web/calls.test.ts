@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
 import { apiWith } from '../api.ts';
-import { test } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
 
 test.describe('calls', () => {
   test.use({ contents: 'seed' });
@@ -51,7 +51,7 @@ test.describe('calls', () => {
     await details.getByRole('button', { name: 'All calls to this endpoint' }).click();
     await page.waitForURL(/integration=tickets&operation=get/);
     await details.waitFor({ state: 'hidden' });
-    assert.equal(await page.getByRole('combobox', { name: 'Time' }).inputValue(), 'Last hour');
+    await expect(page.getByRole('combobox', { name: 'Time' })).toHaveValue('Last hour');
   });
 
   test('between two times are those of them alone', async ({ adminPage: page }) => {

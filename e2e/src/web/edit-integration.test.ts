@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import { test } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
 import { ADMIN } from '../server-process.ts';
 import { ALAN } from './colleagues.ts';
 
@@ -18,10 +18,10 @@ test.describe('editing an integration', () => {
     await page.goto(`${PAYMENTS}/edit`);
     const save = page.getByRole('button', { name: 'Save changes' });
     await save.waitFor();
-    assert.equal(await save.isDisabled(), true);
+    await expect(save).toBeDisabled();
     const secret = page.getByRole('group', { name: 'X-Secret-Key' });
     await secret.getByText('Sensitive, delete to change').waitFor();
-    assert.equal(await secret.getByLabel('Value').count(), 0);
+    await expect(secret.getByLabel('Value')).toHaveCount(0);
     await page.getByRole('group', { name: 'X-Tenant' }).getByLabel('Value').fill('green');
     await page.getByLabel('Description').fill('Charges of the sandbox');
     await page.getByRole('button', { name: 'Deselect GET /charges' }).click();
@@ -88,7 +88,7 @@ test.describe('editing an integration', () => {
     await dialog.getByRole('button', { name: 'Discard my changes' }).click();
     await page.getByRole('group', { name: 'X-Region' }).waitFor();
     const field = page.getByRole('textbox', { name: 'Name', exact: true });
-    assert.equal(await field.inputValue(), 'Payments of mine');
+    await expect(field).toHaveValue('Payments of mine');
   });
 
   test('leaving with unsaved changes asks first', async ({ adminPage: page }) => {
@@ -97,7 +97,7 @@ test.describe('editing an integration', () => {
     await page.getByRole('link', { name: 'Cancel' }).click();
     const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
     await dialog.getByRole('button', { name: 'Cancel' }).click();
-    assert.equal(await page.getByLabel('Description').inputValue(), 'Half a sent');
+    await expect(page.getByLabel('Description')).toHaveValue('Half a sent');
     await page.getByRole('link', { name: 'Cancel' }).click();
     await dialog.getByRole('button', { name: 'Leave without saving' }).click();
     await page.waitForURL(PAYMENTS);
@@ -128,10 +128,10 @@ test.describe('editing an integration', () => {
     test('headers that cannot be decrypted: says why, and saves nothing', async ({ openPage }) => {
       const page = await openPage(ADMIN);
       await page.goto(`${PAYMENTS}/edit`);
-      await page.getByText('The stored headers were encrypted under the master key').waitFor();
+      await page.getByText('The stored secrets were encrypted under the master key').waitFor();
       await page.getByLabel('Description').fill('In vain');
       const button = page.getByRole('button', { name: 'Save changes' });
-      assert.equal(await button.isDisabled(), true);
+      await expect(button).toBeDisabled();
       await page.getByRole('group', { name: 'X-Secret-Key' }).waitFor();
     });
   });
@@ -140,7 +140,7 @@ test.describe('editing an integration', () => {
     const page = await openPage(ALAN);
     await page.goto(`${PAYMENTS}/edit`);
     await page.getByText('Only admins can manage integrations').waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Save changes' }).count(), 0);
+    await expect(page.getByRole('button', { name: 'Save changes' })).toHaveCount(0);
   });
 });
 

@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { test } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
 import { GRACE } from './colleagues.ts';
 
 test.describe('the instance', () => {
@@ -35,6 +34,6 @@ test.describe('the instance', () => {
     await page.goto('/instance');
     await page.getByText(/^Trunkline \d+\.\d+\.\d+/).waitFor();
     await page.getByText('Only operators can see the settings').waitFor();
-    assert.equal(await page.getByRole('table').count(), 0);
+    await expect(page.getByRole('table')).toHaveCount(0);
   });
 });

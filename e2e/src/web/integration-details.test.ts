@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
 import { json, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
 import type { Api } from '../api.ts';
-import { test as serverTest } from '../fixtures.ts';
+import { expect, test as serverTest } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
 import { typeFaults } from './type-faults.ts';
 
@@ -55,8 +55,8 @@ test.describe('the details of an integration', () => {
     assert.match((await guide.getAttribute('rel')) ?? '', /noopener.*nofollow/);
     // What a description may not do: links of other kinds, pictures, HTML.
     await page.getByText('a trap').waitFor();
-    assert.equal(await page.getByRole('link', { name: 'a trap' }).count(), 0);
-    assert.equal(await page.locator('main img, main script').count(), 0);
+    await expect(page.getByRole('link', { name: 'a trap' })).toHaveCount(0);
+    await expect(page.locator('main img, main script')).toHaveCount(0);
     const parameters = page.getByRole('region', { name: 'Parameters of get:/things/{id}' });
     await parameters.getByRole('row', { name: /state.*string new \| used/ }).waitFor();
     await page.getByText('id?: number').waitFor();
@@ -97,7 +97,7 @@ test.describe('the details of an integration', () => {
     const fields = page.getByRole('region', { name: 'Request' });
     await fields.getByRole('button', { name: 'Send request' }).click();
     await fields.getByRole('textbox', { name: 'id' }).and(page.locator(':focus')).waitFor();
-    assert.equal(await fields.getByText('is missing').count(), 1);
+    await expect(fields.getByText('is missing')).toHaveCount(1);
     await expectAccessible(page);
 
     await fields.getByRole('textbox', { name: 'id' }).fill('7');
@@ -132,7 +132,7 @@ test.describe('the details of an integration', () => {
   }) => {
     await page.goto(`${DETAILS}?tab=try&operation=get%3A%2Fnews`);
     const asItComes = page.getByRole('switch', { name: 'Stream the response' });
-    assert.equal(await asItComes.isChecked(), true, 'the description says that events come');
+    await expect(asItComes, 'the description says that events come').toBeChecked();
     await page.getByRole('button', { name: 'Send request' }).click();
     const response = page.getByRole('region', { name: 'Response' });
     await response.getByText('data: first, to ••••••').waitFor();
@@ -141,7 +141,7 @@ test.describe('the details of an integration', () => {
         (await response.getByRole('term').filter({ hasText: time }).locator('+ dd').textContent()) ?? '',
         /ms$/,
       );
-    assert.equal(await response.getByRole('term').filter({ hasText: 'Total' }).count(), 0);
+    await expect(response.getByRole('term').filter({ hasText: 'Total' })).toHaveCount(0);
     const [news] = things.news;
     news?.send('data: second\n\n');
     await response.getByText('data: second').waitFor();
@@ -150,7 +150,7 @@ test.describe('the details of an integration', () => {
     await news?.ended;
     await response.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
     await response.getByText('data: second').waitFor();
-    assert.equal(await page.getByRole('alert').count(), 0);
+    await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
   test('try a body that begins with its example; what is no JSON is told at its field', async ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
-import { test } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
 
 const LIST = '/w/default/integrations';
 const VIEWER = { email: 'alan@example.com', password: 'a universal machine' };
@@ -39,7 +39,7 @@ test.describe('the integrations', () => {
     await dialog.getByText('Support board, 5 calls in 30 days').waitFor();
     await dialog.getByText('Weekly report, 5 calls in 30 days').waitFor();
     const confirm = dialog.getByRole('button', { name: 'Delete integration' });
-    assert.equal(await confirm.isDisabled(), true);
+    await expect(confirm).toBeDisabled();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     await actions.and(page.locator(':focus')).waitFor();
@@ -115,15 +115,15 @@ test.describe('the integrations', () => {
     await page.getByText('You are a viewer here').waitFor();
     await page.getByRole('link', { name: 'admin@example.com' }).waitFor();
     await card(page, 'Tickets').waitFor();
-    assert.equal(await page.getByRole('link', { name: 'Add integration' }).count(), 0);
-    assert.equal(await page.getByRole('button', { name: /^More actions/ }).count(), 0);
+    await expect(page.getByRole('link', { name: 'Add integration' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: /^More actions/ })).toHaveCount(0);
 
     await page.goto(`${LIST}/tickets`);
     await page.getByText('Only admins can see the headers').waitFor();
     await page.getByRole('tab', { name: 'Endpoints' }).click();
     await page.getByRole('button', { name: 'GET /tickets List tickets' }).click();
     await page.getByRole('heading', { name: 'Parameters' }).waitFor();
-    assert.equal(await page.getByRole('link', { name: 'Try it' }).count(), 0);
+    await expect(page.getByRole('link', { name: 'Try it' })).toHaveCount(0);
     await page.getByRole('tab', { name: 'Try it' }).click();
     await page.getByText('Only admins can send test requests').waitFor();
     await page.getByRole('tab', { name: 'Audit log' }).click();
@@ -135,7 +135,7 @@ test.describe('the integrations', () => {
   test('a personal workspace and a low plan say what is missing', async ({ adminPage: page }) => {
     await page.goto('/w/small-team/integrations');
     await page.getByText('This workspace is on the starter plan').waitFor();
-    assert.equal(await page.getByRole('link', { name: 'Add integration' }).count(), 0);
+    await expect(page.getByRole('link', { name: 'Add integration' })).toHaveCount(0);
     await page.goto('/w/admin/integrations');
     await page.getByText('This workspace is personal').waitFor();
     await page.getByRole('button', { name: 'New shared workspace' }).click();
@@ -147,7 +147,7 @@ test.describe('the integrations', () => {
   }) => {
     await page.goto('/w/design-team/integrations');
     await page.getByText('Register your first API').waitFor();
-    assert.equal(await page.getByRole('main').getByRole('listitem').count(), 3);
+    await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(3);
     await page.getByRole('link', { name: 'Try the sample API' }).click();
     await page.waitForURL(/\/w\/design-team\/integrations\/new\?url=.+&header_name=.+&header_value=.+/);
   });

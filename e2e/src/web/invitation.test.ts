@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
 import { totpCode } from '../../../server/src/testing/totp.ts';
-import { test } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
 
 const GRACE = { email: 'grace@example.com', password: 'nanoseconds in a wire' };
@@ -23,7 +23,7 @@ test.describe('an invitation', () => {
     await page.goto(new URL(link).pathname + new URL(link).search);
     await page.getByRole('heading', { name: 'Join Default' }).waitFor();
     await expectAccessible(page);
-    assert.equal(await page.getByLabel('E-mail').inputValue(), GRACE.email);
+    await expect(page.getByLabel('E-mail')).toHaveValue(GRACE.email);
     await page.getByLabel('Name').fill('Grace');
     await page.getByRole('textbox', { name: 'Password' }).fill(GRACE.password);
     await page.getByRole('button', { name: 'Create an account and join' }).click();

@@ -56,13 +56,21 @@ test.describe('the layout', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Audit log' }).waitFor();
     await api('POST', '/api/workspaces/default/apps', { name: 'Support board' });
+    let loadApps = () => {};
+    const isTyped = new Promise<void>((resolve) => {
+      loadApps = resolve;
+    });
+    await page.route('**/api/workspaces/default/apps?*', async (route) => {
+      await isTyped;
+      await route.continue();
+    });
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Audit log' }).waitFor();
     await page.keyboard.press('Control+K');
-    await page.getByRole('textbox', { name: 'Search' }).fill('boar');
+    await page.getByRole('textbox', { name: 'Search' }).fill('board');
+    await page.getByText('No results').waitFor();
+    loadApps();
     await page.getByRole('button', { name: 'Support board' }).waitFor();
-    // Enter takes the first result of what is typed: once the list of apps is loaded.
-    await page.keyboard.type('d');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Support board' }).waitFor();
   });

@@ -1,6 +1,5 @@
-import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
-import { test } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
 import { ALAN, GRACE, joinDefault, joinWorkspace } from './colleagues.ts';
 
@@ -42,9 +41,9 @@ test.describe('members', () => {
       .getByRole('row', { name: /^admin@example.com/ })
       .getByText('Owner')
       .waitFor();
-    assert.equal(await grace.getByRole('button', { name: /^(Invite|Actions for)/ }).count(), 0);
-    assert.equal(await grace.getByRole('combobox').count(), 0);
-    assert.equal(await grace.getByRole('heading', { name: 'Open invitations' }).count(), 0);
+    await expect(grace.getByRole('button', { name: /^(Invite|Actions for)/ })).toHaveCount(0);
+    await expect(grace.getByRole('combobox')).toHaveCount(0);
+    await expect(grace.getByRole('heading', { name: 'Open invitations' })).toHaveCount(0);
     await grace.getByRole('button', { name: 'Leave' }).waitFor();
 
     await admin.reload();
@@ -105,12 +104,12 @@ test.describe('members', () => {
     await admin.waitForURL(/\/w\/(?!flight)[^/]+\/integrations$/);
     await admin.getByRole('button', { name: /^Workspace:/ }).click();
     await admin.getByRole('menuitem', { name: /^Default/ }).waitFor();
-    assert.equal(await admin.getByRole('menuitem', { name: /^Flight/ }).count(), 0);
+    await expect(admin.getByRole('menuitem', { name: /^Flight/ })).toHaveCount(0);
   });
 
   test('a personal workspace says why nobody can be invited', async ({ adminPage: admin }) => {
     await admin.goto('/w/admin/members');
     await admin.getByText('This workspace is personal').waitFor();
-    assert.equal(await admin.getByRole('button', { name: 'Invite' }).count(), 0);
+    await expect(admin.getByRole('button', { name: 'Invite' })).toHaveCount(0);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
 import { startMailbox } from '../../../server/src/testing/mailbox.ts';
-import { test } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
 import { ADMIN } from '../server-process.ts';
 
 /** Never reached here: a provider is on another server, where no page of these tests goes. */
@@ -41,7 +41,7 @@ test.describe('signing in', () => {
 
     await signIn(page, { email: ADMIN.email, password: 'not the one' });
     await page.getByRole('alert').getByText('Check the e-mail address and the password').waitFor();
-    assert.equal(await page.getByLabel('E-mail').inputValue(), ADMIN.email);
+    await expect(page.getByLabel('E-mail')).toHaveValue(ADMIN.email);
     await page.getByRole('textbox', { name: 'Password' }).fill(ADMIN.password);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();

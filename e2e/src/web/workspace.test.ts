@@ -1,5 +1,4 @@
-import assert from 'node:assert/strict';
-import { test } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
 import { GRACE, joinDefault } from './colleagues.ts';
 
 test.describe('workspace settings', () => {
@@ -19,7 +18,7 @@ test.describe('workspace settings', () => {
     await page.waitForURL('/w/laboratory/settings');
     await page.getByText('Workspace saved').waitFor();
     await page.getByRole('button', { name: /^Workspace: Laboratory/ }).waitFor();
-    assert.equal(await page.getByText('URLs will change').count(), 0);
+    await expect(page.getByText('URLs will change')).toHaveCount(0);
   });
 
   test('a workspace is deleted with its slug typed', async ({ adminPage: page, api }) => {
@@ -28,7 +27,7 @@ test.describe('workspace settings', () => {
     await page.getByRole('button', { name: 'Delete workspace' }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete Gone soon?' });
     const action = dialog.getByRole('button', { name: 'Delete workspace' });
-    assert.ok(await action.isDisabled());
+    await expect(action).toBeDisabled();
     await dialog.getByRole('textbox').fill('gone-soon');
     await action.click();
     await page.getByText('Workspace deleted').waitFor();
@@ -44,7 +43,7 @@ test.describe('workspace settings', () => {
     await page.getByText('Owners and admins can change both.').waitFor();
     await page.getByText('ask them to change it').waitFor();
     await page.getByRole('row', { name: /^builder Current plan/ }).waitFor();
-    assert.equal(await page.getByRole('button', { name: /^(Save|Delete workspace)/ }).count(), 0);
+    await expect(page.getByRole('button', { name: /^(Save|Delete workspace)/ })).toHaveCount(0);
     await page.getByRole('button', { name: 'Leave workspace' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Leave workspace' }).click();
     await page.waitForURL('/w/grace/integrations');
