@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
+import { type Mailbox, startMailbox } from '../../../server/src/testing/mailbox.ts';
 import { totpCode } from '../../../server/src/testing/totp.ts';
-import { expect, test } from '../fixtures.ts';
+import { expect, test as serverTest } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
 
 const GRACE = { email: 'grace@example.com', password: 'nanoseconds in a wire' };
+
+const test = serverTest.extend<{ mailbox: Mailbox }>({
+  mailbox: async ({ scope }, use) => use(await startMailbox(scope)),
+  settings: ({ mailbox }, use) => use({ SMTP_URL: mailbox.url }),
+});
 
 test.describe('an invitation', () => {
   /** What a page asks for, without anything being shown. */
@@ -16,10 +22,11 @@ test.describe('an invitation', () => {
 
   test('makes an account that joins; with a second factor, signing in asks for its code', async ({
     api,
+    mailbox,
     page,
   }) => {
-    const invitation = { role: 'editor', email: GRACE.email };
-    const { link } = (await api('POST', '/api/workspaces/default/invitations', invitation)).body;
+    await api('POST', '/api/workspaces/default/invitations', { role: 'editor', email: GRACE.email });
+    const { link } = await mailbox.next();
     await page.goto(new URL(link).pathname + new URL(link).search);
     await page.getByRole('heading', { name: 'Join Default' }).waitFor();
     await expectAccessible(page);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
-import { startMailbox } from '../../../server/src/testing/mailbox.ts';
+import { type Mailbox, startMailbox } from '../../../server/src/testing/mailbox.ts';
 import { expect, test } from '../fixtures.ts';
 import { ADMIN } from '../server-process.ts';
 
@@ -70,8 +70,6 @@ test.describe('signing in', () => {
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
   });
 });
-
-type Mailbox = Awaited<ReturnType<typeof startMailbox>>;
 
 const openTest = test.extend<{ mailbox: Mailbox }>({
   mailbox: async ({ scope }, use) => use(await startMailbox(scope)),

@@ -6,6 +6,9 @@ import type { Scope } from './scope.ts';
 
 export type Mail = { to: string[]; subject: string; text: string; link: string };
 
+/** Where mail arrives. */
+export type Mailbox = Awaited<ReturnType<typeof startMailbox>>;
+
 /** When a mail that does not come ends the test, instead of keeping it for ever. */
 const GIVE_UP_MS = 20_000;
 
