@@ -91,6 +91,7 @@ export function readSettings(env: Environment) {
       bytesInFlight: wholeNumber(env, 'LIMIT_BYTES_IN_FLIGHT', 256 * MIB, MIB, 1024 * 1024 * MIB),
       uploadBytes: wholeNumber(env, 'LIMIT_UPLOAD_BYTES', 100 * MIB, 1024, 1024 * 1024 * MIB),
       responseBytes: wholeNumber(env, 'LIMIT_RESPONSE_BYTES', 25 * MIB, 1024, 1024 * MIB),
+      parsedResponseBytes: wholeNumber(env, 'LIMIT_PARSED_RESPONSE_BYTES', 4 * MIB, 1024, 64 * MIB),
       connectMs: wholeNumber(env, 'LIMIT_CONNECT_MS', 10_000, 10, 600_000),
       headersMs: wholeNumber(env, 'LIMIT_HEADERS_MS', 30_000, 10, 600_000),
       bodyMs: wholeNumber(env, 'LIMIT_BODY_MS', 30_000, 10, 600_000),

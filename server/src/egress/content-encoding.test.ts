@@ -8,8 +8,8 @@ const encoded = (encodings: string) => ({ 'content-encoding': encodings });
 
 describe('content encodings', () => {
   test('are undone in the reverse of the order they are named in', async () => {
-    const body = zstdCompressSync(brotliCompressSync(gzipSync('text')));
-    assert.equal(String(await decodeBody(encoded('gzip, BR, identity, zstd'), body, 100)), 'text');
+    const body = zstdCompressSync(brotliCompressSync('text'));
+    assert.equal(String(await decodeBody(encoded('BR, identity, zstd'), body, 100)), 'text');
   });
 
   test('a body without any is the same buffer', () => {
@@ -36,14 +36,15 @@ describe('content encodings', () => {
     });
   }
 
-  test('five are undone, and of more no decompressor is created', async () => {
-    let body = Buffer.from('text');
-    for (let times = 0; times < 5; times += 1) body = gzipSync(body);
-    const five = encoded(Array(5).fill('gzip').join());
-    assert.equal(String(await decodeBody(five, body, 1000)), 'text');
-    assert.equal(decodingStreams(five).length, 5);
-    const many = encoded(Array(3000).fill('zstd').join());
-    assert.throws(() => decodingStreams(many), EgressBadEncoding);
-    await assert.rejects(async () => decodeBody(many, body, 1000), EgressBadEncoding);
+  test('two are undone, and of more no decompressor is created', async () => {
+    const body = gzipSync(gzipSync('text'));
+    const two = encoded('gzip, gzip');
+    assert.equal(String(await decodeBody(two, body, 1000)), 'text');
+    assert.equal(decodingStreams(two).length, 2);
+    for (const times of [3, 3000]) {
+      const many = encoded(Array(times).fill('zstd').join());
+      assert.throws(() => decodingStreams(many), EgressBadEncoding);
+      await assert.rejects(async () => decodeBody(many, body, 1000), EgressBadEncoding);
+    }
   });
 });

@@ -18,10 +18,10 @@ import { EgressBadEncoding, EgressTooLarge } from './errors.ts';
 export const ACCEPTED_ENCODINGS = 'gzip, br, zstd';
 
 /**
- * A response that names more is refused: each costs a decompressor, and a header holds thousands of names (as
- * CVE-2022-32206 of curl and GHSA-gm62-xv2j-4w53 of urllib3; both, and undici, undo 5).
+ * A response that names more is refused: each costs a decompressor and the time for a whole body, and a header holds
+ * thousands of names (CVE-2022-32206 of curl, GHSA-gm62-xv2j-4w53 of urllib3).
  */
-const MAX_ENCODINGS = 5;
+const MAX_ENCODINGS = 2;
 
 /** Undoes an encoding: of a whole body up to a limit, or of a stream. */
 type Decoder = { whole: (body: Buffer, limit: number) => Promise<Buffer>; stream: () => Transform };

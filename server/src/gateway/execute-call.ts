@@ -73,7 +73,7 @@ export type ExecutorDeps = {
   rateLimits: RateLimits;
   loopDetection: LoopDetection;
   sender: Sender;
-  limits: Pick<Settings['limits'], 'responseBytes'>;
+  limits: Pick<Settings['limits'], 'responseBytes' | 'parsedResponseBytes'>;
 };
 
 /** A call whose request is built. */
@@ -86,7 +86,14 @@ type PreparedCall = {
   release: () => void;
 };
 
-const NOT_A_LIST: ValidationIssue = { path: 'paginate', message: 'the response is not a list' };
+/** Why a response is no page. */
+function notAList(bytes: number, maxBytes: number): ValidationIssue {
+  const isTooLarge = bytes > maxBytes;
+  const message = isTooLarge
+    ? `the response is larger than ${maxBytes} bytes, and was not read as a list`
+    : 'the response is not a list';
+  return { path: 'paginate', message };
+}
 
 /**
  * THE call: resolve the operation, count it, build the request, send it, make the response. The caller is authenticated
@@ -149,13 +156,17 @@ async function executeBuffered(deps: ExecutorDeps, prepared: PreparedCall): Prom
   const fetched = await fetchBuffered(deps, prepared, request, context);
   const { response, secrets } = fetched;
   const exchange = { request: fetched.sentRequest, response, secrets };
-  const page = input.paginate ? toPage(response) : undefined;
+  const { parsedResponseBytes } = deps.limits;
+  const page = input.paginate ? toPage(response, parsedResponseBytes) : undefined;
   if (page) {
     const pages = executePages(deps, prepared, { first: fetched, page });
     return { type: 'pages', exchange, json: releaseOnEnd(pages, release) };
   }
   const json = await toEnvelope(response, secrets, {
-    warnings: input.paginate ? [...request.warnings, NOT_A_LIST] : request.warnings,
+    warnings: input.paginate
+      ? [...request.warnings, notAList(response.body.length, parsedResponseBytes)]
+      : request.warnings,
+    maxParsedBytes: parsedResponseBytes,
     check: resolved.operation.responseValidator(response.statusCode),
     includeHeaders: input.include_headers === true,
   });
@@ -175,7 +186,10 @@ async function fetchBuffered(
   );
   recorder.upstreamResponded(sent.response.statusCode);
   recorder.addResponseBytes(sent.response.body.length);
-  const response = await decodeResponse(sent.response, limits.responseBytes, request.origin);
+  const response = await decodeResponse(sent.response, limits.responseBytes, {
+    origin: request.origin,
+    deadline: context.deadline,
+  });
   return { request, sentRequest: sent.request, response, secrets: sent.secrets };
 }
 
@@ -196,7 +210,14 @@ function executePages(
       throw error;
     }
   }
-  return paginate({ operation: resolved.operation, input, ...begin, fetch });
+  const { parsedResponseBytes } = deps.limits;
+  return paginate({
+    operation: resolved.operation,
+    input,
+    ...begin,
+    fetch,
+    readPage: (response) => toPage(response, parsedResponseBytes),
+  });
 }
 
 async function executeStreaming(

@@ -5,9 +5,13 @@ import type { UpstreamHeaders, UpstreamResponse } from '../upstream/upstream-res
 /** One page of a list. */
 export type Page = { json: Json; items: readonly Json[]; headers: UpstreamHeaders };
 
-/** The page in a response; undefined: it is not a success, or not a list. */
-export function toPage({ statusCode, headers, body }: UpstreamResponse): Page | undefined {
-  if (statusCode < 200 || statusCode > 299) return undefined;
+/**
+ * The page in a response; undefined: it is not a success, or not a list.
+ *
+ * @param maxBytes of what is parsed: its values take many times its size, and others wait meanwhile
+ */
+export function toPage({ statusCode, headers, body }: UpstreamResponse, maxBytes: number): Page | undefined {
+  if (statusCode < 200 || statusCode > 299 || body.length > maxBytes) return undefined;
   const json = tryParse(body);
   const items = json === undefined ? undefined : itemsOf(json);
   return json === undefined || items === undefined ? undefined : { json, items, headers };

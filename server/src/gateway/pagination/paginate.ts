@@ -5,7 +5,7 @@ import type { Secrets } from '../redaction/secrets.ts';
 import type { PreparedOperation, UpstreamRequest } from '../request/build-request.ts';
 import { redactJson } from '../response/redact-json.ts';
 import type { UpstreamResponse } from '../upstream/upstream-response.ts';
-import { type Page, toPage } from './page.ts';
+import type { Page } from './page.ts';
 import { isPaginated, type NextPage, nextPageAfter, type PageRequest } from './strategies.ts';
 
 /** The response to a page's request, its content encodings undone. */
@@ -19,6 +19,8 @@ type Paginator = {
   page: Page;
   /** Fetches another page. @throws Problem */
   fetch: (request: UpstreamRequest) => Promise<Fetched>;
+  /** undefined: the response is no page. */
+  readPage: (response: UpstreamResponse) => Page | undefined;
 };
 
 /** How pagination ended. Without an error, it is incomplete when a limit of the call ended it. */
@@ -47,6 +49,7 @@ export async function* paginate({
   first,
   page: firstPage,
   fetch,
+  readPage,
 }: Paginator): AsyncGenerator<string> {
   const maxItems = input.paginate?.max_items ?? DEFAULT_MAX_ITEMS;
   const maxPages = input.paginate?.max_pages ?? DEFAULT_MAX_PAGES;
@@ -84,7 +87,7 @@ export async function* paginate({
       const request = requestFor(next);
       if (!request) return { end: stopped('the next page is outside the base URL, and was not requested') };
       const result = await fetch(request);
-      const nextPage = toPage(result.response);
+      const nextPage = readPage(result.response);
       return nextPage ? { fetched: result, page: nextPage } : { end: failed(notAPage(result.response)) };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -110,7 +113,7 @@ function failed(error: PageError): End {
 }
 
 function notAPage({ statusCode }: UpstreamResponse): PageError {
-  const detail = `The API responded to the request of the next page with ${statusCode}, and not with a list. The pages before it are complete.`;
+  const detail = `The API responded to the request of the next page with ${statusCode}, and not with a list, or one that is too large. The pages before it are complete.`;
   return { code: 'bad_page', status_code: statusCode, detail };
 }
 

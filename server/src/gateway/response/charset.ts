@@ -16,17 +16,11 @@ export function decodeValidUtf8(bytes: Buffer): string | undefined {
   }
 }
 
-/** JSON is UTF-8 without a byte order mark (RFC 8259, 8.1); a mark occurs all the same. */
-export function decodeJsonText(bytes: Buffer): string {
-  const text = bytes.toString('utf8');
-  return text.startsWith('\ufeff') ? text.slice(1) : text;
-}
-
-/** The same bytes where they are UTF-8 already. */
+/** The same bytes where they are UTF-8 already, without a byte order mark. */
 export function toUtf8(bytes: Buffer, charset: string | undefined): Buffer {
-  return charset === undefined || charset === 'utf-8' || charset === 'us-ascii'
-    ? bytes
-    : Buffer.from(decodeText(bytes, charset));
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'us-ascii')
+    return Buffer.from(decodeText(bytes, charset));
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
 /**

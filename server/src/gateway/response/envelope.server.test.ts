@@ -33,7 +33,7 @@ describe('the envelope', () => {
         { name: 'X-Api-Key', value: SECRET },
         { name: 'X-Secret-Pin', value: PIN },
       ],
-      settings: { LIMIT_RESPONSE_BYTES: '200000' },
+      settings: { LIMIT_RESPONSE_BYTES: '200000', LIMIT_PARSED_RESPONSE_BYTES: '50000' },
     });
   });
   beforeEach(() => {
@@ -84,6 +84,13 @@ describe('the envelope', () => {
     ['deflate', { ...JSON_TYPE, 'content-encoding': 'deflate' }, deflateSync('[1]'), [1]],
     ['brotli', { ...JSON_TYPE, 'content-encoding': 'br' }, brotliCompressSync('[1]'), [1]],
     ['zstd', { ...JSON_TYPE, 'content-encoding': 'zstd' }, zstdCompressSync('[1]'), [1]],
+    ['JSON with a byte order mark', JSON_TYPE, '\ufeff[1]', [1]],
+    [
+      'JSON in UTF-16 that only its byte order mark says',
+      JSON_TYPE,
+      Buffer.from('\ufeff"ü"', 'utf16le'),
+      'ü',
+    ],
     [
       'one encoding after the other',
       { ...JSON_TYPE, 'content-encoding': 'GZIP, identity, br' },
@@ -215,7 +222,33 @@ describe('the envelope', () => {
       { path: 'data.items.1', message: 'must be string' },
     ]);
     assert.deepEqual(body.data, { id: 'x', items: ['a', 1] });
+    const large = { id: 'x', items: Array(20_000).fill('a') };
+    gateway.respond = (_request, response) => json(response, 200, large);
+    const passedOn = await gateway.call('get:/x');
+    assert.deepEqual(passedOn.body.data, large);
+    assert.deepEqual(passedOn.body.warnings, [
+      { path: 'data', message: 'is larger than 50000 bytes, and was not validated' },
+    ]);
     await settings({ validate_responses: 'off' });
+  });
+
+  test('a list too large to be parsed is passed on as it is, and not paginated', async () => {
+    const large = Array(20_000).fill('a');
+    gateway.respond = (_request, response) => json(response, 200, large);
+    const { body } = await gateway.call('get:/x', { paginate: {} });
+    assert.deepEqual(body.data, large);
+    assert.equal(body.pages, undefined);
+    assert.deepEqual(body.warnings, [
+      { path: 'paginate', message: 'the response is larger than 50000 bytes, and was not read as a list' },
+    ]);
+  });
+
+  test('a large response that is not JSON is refused with its beginning', async () => {
+    gateway.respond = (_request, response) =>
+      void response.writeHead(200, JSON_TYPE).end(`${'['.repeat(60_000)}${SECRET}`);
+    const { status, body } = await gateway.call('get:/x');
+    assert.deepEqual([status, body.code], [502, 'bad_upstream_json']);
+    assert.match(body.detail, /starts with: \[+…$/);
   });
 
   describe('streamed', () => {

@@ -7,7 +7,7 @@ import { redactBody } from '../redaction/redact-body.ts';
 import type { Secrets } from '../redaction/secrets.ts';
 import { singleHeader, type UpstreamHeaders, type UpstreamResponse } from '../upstream/upstream-response.ts';
 import type { Validator } from '../validation/validate.ts';
-import { charsetOf, decodeJsonText, decodeText, decodeValidUtf8, toUtf8 } from './charset.ts';
+import { charsetOf, decodeText, decodeValidUtf8, toUtf8 } from './charset.ts';
 import { isJsonText } from './json-validator.ts';
 import { isTextType, type MediaType, parseMediaType } from './media-type.ts';
 import { redactValue, tryParseJson } from './redact-json.ts';
@@ -19,6 +19,8 @@ export type EnvelopeOptions = {
   /** Validates a JSON response. */
   check?: Validator | undefined;
   includeHeaders?: boolean;
+  /** A larger JSON response is not parsed, and so not validated against the spec. */
+  maxParsedBytes?: number;
 };
 
 /** A JSON text in chunks. */
@@ -35,11 +37,16 @@ export type JsonChunks = readonly (string | Buffer)[];
 export async function toEnvelope(
   { statusCode, headers, body }: UpstreamResponse,
   secrets: Secrets,
-  { warnings = NO_ISSUES, check, includeHeaders = false }: EnvelopeOptions = {},
+  {
+    warnings = NO_ISSUES,
+    check,
+    includeHeaders = false,
+    maxParsedBytes = Number.POSITIVE_INFINITY,
+  }: EnvelopeOptions = {},
 ): Promise<JsonChunks> {
   const success = statusCode >= 200 && statusCode < 300;
   const contentType = redactText(singleHeader(headers['content-type']) ?? '', secrets);
-  const { json, issues } = await toData(body, secrets, contentType, check);
+  const { json, issues } = await toData(body, secrets, contentType, { check, maxParsedBytes });
   const headersMember = includeHeaders
     ? `,"headers":${JSON.stringify(exposedHeaders(headers, secrets))}`
     : '';
@@ -78,15 +85,10 @@ function exposedHeaders(headers: UpstreamHeaders, secrets: Secrets): Record<stri
 /** The body as JSON, secrets redacted, and the issues that validation found. */
 type Data = { json: string | Buffer; issues: readonly ValidationIssue[] };
 
-async function toData(
-  body: Buffer,
-  secrets: Secrets,
-  contentType: string,
-  check: Validator | undefined,
-): Promise<Data> {
+async function toData(body: Buffer, secrets: Secrets, contentType: string, parsing: Parsing): Promise<Data> {
   if (body.length === 0) return { json: 'null', issues: NO_ISSUES };
   const mediaType = parseMediaType(contentType);
-  if (isJsonMediaType(mediaType.essence)) return jsonData(body, secrets, mediaType, check);
+  if (isJsonMediaType(mediaType.essence)) return jsonData(body, secrets, mediaType, parsing);
   const value = (await textIn(body, secrets, mediaType)) ?? {
     content_type: contentType,
     base64: (await redactBody(body, secrets)).toString('base64'),
@@ -101,6 +103,15 @@ async function textIn(body: Buffer, secrets: Secrets, mediaType: MediaType): Pro
   return mediaType.essence === '' ? decodeValidUtf8(await redactBody(body, secrets)) : undefined;
 }
 
+type Parsing = { check: Validator | undefined; maxParsedBytes: number };
+
+function notValidated(maxBytes: number): ValidationIssue {
+  return { path: 'data', message: `is larger than ${maxBytes} bytes, and was not validated` };
+}
+
+/** As much of a large response as an error quotes. */
+const MAX_EXCERPT_BYTES = 1000;
+
 /** From this size on, a body is validated as bytes: to parse it costs more memory and time. */
 const MIN_VALIDATED_BYTES = 16 * 1024;
 
@@ -108,17 +119,20 @@ async function jsonData(
   body: Buffer,
   secrets: Secrets,
   mediaType: MediaType,
-  check: Validator | undefined,
+  { check: requestedCheck, maxParsedBytes }: Parsing,
 ): Promise<Data> {
   const utf8 = toUtf8(body, charsetOf(body, mediaType));
   const bytes = await redactBody(utf8, secrets);
+  const isParsed = bytes.length <= maxParsedBytes;
+  const check = isParsed ? requestedCheck : undefined;
   const isLarge = bytes.length >= MIN_VALIDATED_BYTES;
-  if (isLarge && !check && isUtf8(bytes) && isJsonText(bytes)) return { json: bytes, issues: NO_ISSUES };
-  const text = decodeJsonText(bytes);
-  const parsed = tryParseJson(text);
+  if (isLarge && !check && isUtf8(bytes) && isJsonText(bytes))
+    return { json: bytes, issues: requestedCheck ? [notValidated(maxParsedBytes)] : NO_ISSUES };
+  const text = (isParsed ? bytes : bytes.subarray(0, MAX_EXCERPT_BYTES)).toString();
+  const parsed = isParsed ? tryParseJson(text) : undefined;
   if (parsed) return { json: text, issues: issuesOf(parsed.value, check) };
   // Redaction may have broken the JSON.
-  const redacted = bytes === utf8 ? undefined : redactValue(decodeJsonText(utf8), secrets);
+  const redacted = isParsed && bytes !== utf8 ? redactValue(utf8.toString(), secrets) : undefined;
   if (redacted) return { json: redacted.text, issues: issuesOf(redacted.value, check) };
   const start = text.slice(0, 120);
   throw new Problem(

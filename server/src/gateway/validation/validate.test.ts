@@ -295,6 +295,11 @@ describe('validation ends', () => {
       [],
     );
   });
+  test('items that must differ, compared again and again', () => {
+    const schema = { allOf: Array.from({ length: 30 }, () => ({ uniqueItems: true })) };
+    const items = Array.from({ length: 500_000 }, (_, at) => `item ${at}`);
+    assert.deepEqual(bodyIssues('3.1.0', schema, items), [' takes too long to validate']);
+  });
   test('a schema nested too deeply to compile is left out', () => {
     let schema: Json = {};
     for (let level = 0; level < 5_000; level += 1) schema = { not: schema };
