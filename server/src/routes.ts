@@ -51,8 +51,8 @@ export async function registerRoutes(
   /** Anyone. */
   async function publicRoutes(scope: FastifyInstance): Promise<void> {
     documentGuards(scope, { security: [], problems: [] });
-    const { db, accounts, firstRun, invitations } = services;
-    await scope.register(healthRoutes(db));
+    const { accounts, firstRun, invitations, checkReadiness } = services;
+    await scope.register(healthRoutes(checkReadiness));
     await scope.register(webRoutes(BUILT_UI));
     await scope.register(authRoutes(accounts));
     await scope.register(signInRoutes(accounts, firstRun, settings));

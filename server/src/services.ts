@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createAppTokenUsage } from './apps/app-token-usage.ts';
@@ -19,6 +19,7 @@ import { createConfigCache } from './gateway/config-cache.ts';
 import { createLoopDetection } from './gateway/loop-detection.ts';
 import { createSender } from './gateway/upstream/send.ts';
 import { addOperator } from './instance/operators.ts';
+import { createReadiness } from './instance/readiness.ts';
 import { createIntegrations } from './integrations/integrations.ts';
 import { createSpecUpdates } from './integrations/spec-update.ts';
 import { createTrash } from './integrations/trash.ts';
@@ -33,6 +34,7 @@ import { createSpecParser } from './specs/parser.ts';
 import { createSpecSources } from './specs/sources.ts';
 import { createSpecs } from './specs/specs.ts';
 import { createUpdateChecks } from './specs/update-checks.ts';
+import { lockDataDir } from './storage/data-dir-lock.ts';
 import { openDatabase } from './storage/database.ts';
 import { createInvalidationBus } from './storage/invalidation-bus.ts';
 import { createInvitations } from './workspaces/invitations.ts';
@@ -54,6 +56,9 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const egress = openEgress(settings, sampleApi.port);
   shutdown.add('egress', () => egress.close());
 
+  const unlock = lockDataDir(settings.dataDir);
+  shutdown.add('data folder', async () => unlock());
+  warnOfLostDatabase(settings, log);
   const db = await openDatabase(settings.databaseFile);
   shutdown.add('database', () => db.destroy());
   const masterKey = settings.masterKey ?? loadMasterKey(settings.dataDir, log);
@@ -128,6 +133,12 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     sender: createSender(egress, limits),
     callObserver: callLogObserver(callLog),
     callLog,
+    checkReadiness: createReadiness({
+      db,
+      databaseFile: settings.databaseFile,
+      isMasterKeyRight: keys.isMasterKeyRight,
+      log,
+    }),
     usage: createUsage(db, callLog),
     scheduler,
   };
@@ -146,9 +157,22 @@ function openEgress(settings: Settings, sampleApiPort: () => Promise<number>) {
   });
 }
 
+/** A start with an old master key and a new database is most often a mistake: of a path, of a volume, of a restore. */
+function warnOfLostDatabase({ databaseFile, dataDir }: Settings, log: Logger): void {
+  if (existsSync(databaseFile) || !existsSync(masterKeyFile(dataDir))) return;
+  log.error(
+    { data_dir: dataDir },
+    'DATA_DIR has a master.key and no trunkline.db: this start creates a new, empty database; if there was one, stop and restore it',
+  );
+}
+
 /** The master key of DATA_DIR/master.key, for an instance without MASTER_KEY. */
 function loadMasterKey(dataDir: string, log: Logger): Buffer {
-  const { key, created } = loadOrCreateMasterKey(join(dataDir, 'master.key'));
+  const { key, created } = loadOrCreateMasterKey(masterKeyFile(dataDir));
   if (created) log.warn('created a master key in DATA_DIR/master.key: back it up apart from the database');
   return key;
+}
+
+function masterKeyFile(dataDir: string): string {
+  return join(dataDir, 'master.key');
 }

@@ -2,11 +2,13 @@ import type { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { createLogger, standardOutput } from './config/logging.ts';
 import { readSettings, type Settings, SettingsError } from './config/settings.ts';
+import { followRequests } from './http/in-flight.ts';
 import { createServer } from './http/server.ts';
 import { scheduleJobs } from './jobs/scheduled-jobs.ts';
 import { registerRoutes } from './routes.ts';
 import { createServices } from './services.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
 import { StorageUnusable } from './storage/storage-unusable.ts';
 
 type RunningServer = {
@@ -16,6 +18,8 @@ type RunningServer = {
   setupLink: string | undefined;
   /** Finishes the requests in flight, writes what is buffered, and closes. @returns whether all of it succeeded */
   stop: () => Promise<boolean>;
+  /** Ends the requests in flight, which `stop` waits for. */
+  abort: () => void;
 };
 
 /**
@@ -27,12 +31,13 @@ type RunningServer = {
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
   const shutdown = createShutdown(log);
   try {
-    const { server, services, serverUrl } = await buildServer(settings, log, shutdown);
+    const { server, abort, services, serverUrl } = await buildServer(settings, log, shutdown);
     const setupToken = await services.firstRun.prepare(log);
     scheduleJobs(services.scheduler, services, settings);
     await server.listen({ port: settings.port, host: settings.host });
     const url = serverUrl();
-    return { url, setupLink: setupToken && `${url}/setup?token=${setupToken}`, stop: shutdown.run };
+    const setupLink = setupToken && `${url}/setup?token=${setupToken}`;
+    return { url, setupLink, stop: shutdown.run, abort };
   } catch (error) {
     await shutdown.run();
     throw error;
@@ -42,10 +47,14 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
 async function buildServer(settings: Settings, log: Logger, shutdown: Shutdown) {
   const services = await createServices(settings, log, shutdown);
   const server = createServer(log, settings);
-  shutdown.add('HTTP server', () => server.close());
+  const { abort, ended } = followRequests(server);
+  shutdown.add('HTTP server', async () => {
+    await server.close();
+    await ended();
+  });
   const serverUrl = () => settings.publicUrl ?? server.listeningOrigin;
   await registerRoutes(server, services, settings, serverUrl);
-  return { server, services, serverUrl };
+  return { server, abort, services, serverUrl };
 }
 
 /** The document of /api/openapi.json, made without listening; storage is created where the settings say. */
@@ -60,7 +69,7 @@ export async function openapiDocument(settings: Settings, log: Logger): Promise<
   }
 }
 
-/** The server as a process: stops on SIGTERM and SIGINT with exit code 0, or 1 where a part could not be closed. */
+/** The server as a process: stops on SIGTERM, SIGINT and SIGHUP with exit code 0, or 1 where a part could not be closed. */
 export async function run(): Promise<void> {
   // What is written is for this user alone.
   process.umask(0o077);
@@ -80,21 +89,15 @@ async function runUntilSignal(settings: Settings): Promise<void> {
     process.exit(code);
   };
   handleProcessErrors(process, log, exit);
-  const server = await startServer(settings, log);
+  const starting = startServer(settings, log);
+  stopOnSignals(process, starting, { log, stopMs: settings.stopMs, exit });
+  const server = await starting;
   // Not through the log: logs are collected and kept, and this link gives access to the instance.
   if (server.setupLink)
     process.stdout.write(
       `\nTrunkline has no account yet. Open this link to create the first:\n  ${server.setupLink}\n\n`,
     );
   log.info({ url: server.url, data_dir: settings.dataDir }, 'listening');
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, async () => {
-      log.info({ signal }, 'stopping');
-      const succeeded = await server.stop();
-      log.info('stopped');
-      await exit(succeeded ? 0 : 1);
-    });
-  }
 }
 
 /**

@@ -35,11 +35,13 @@ test.describe('the account', () => {
     await dialog.getByRole('img', { name: 'QR code' }).waitFor();
     await expectAccessible(page);
     const secret = ((await dialog.locator('code').textContent()) ?? '').replaceAll(' ', '');
-    const code = () => totpCode(`otpauth://totp/Trunkline?secret=${secret}`);
+    // A code works once: `inPeriods` 1 is the next one.
+    const code = (inPeriods: number) =>
+      totpCode(`otpauth://totp/Trunkline?secret=${secret}`, Date.now() + inPeriods * 30_000);
     await dialog.getByLabel('Code from the app').fill('000000');
     await page.keyboard.press('Enter');
     await dialog.getByText('Use the code that the authenticator shows now').waitFor();
-    await dialog.getByLabel('Code from the app').fill(code());
+    await dialog.getByLabel('Code from the app').fill(code(0));
     await page.keyboard.press('Enter');
     await dialog.getByText('Save these codes now').waitFor();
     await expectAccessible(page);
@@ -53,7 +55,7 @@ test.describe('the account', () => {
 
     await signOut(page);
     await givePassword(page, GRACE);
-    await page.getByLabel('Code').fill(code());
+    await page.getByLabel('Code').fill(code(1));
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
 

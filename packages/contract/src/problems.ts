@@ -288,6 +288,11 @@ export const PROBLEMS = {
     advice:
       'Retry after Retry-After. If it persists, tell the operator of this server: the log has the reason.',
   },
+  server_stopping: {
+    status: 503,
+    title: 'Server stopping',
+    advice: 'Send the request again in a few seconds: the server restarts, or another one responds.',
+  },
   single_sign_on_unavailable: {
     status: 503,
     title: 'Single sign-on unavailable',
@@ -356,6 +361,7 @@ export const CALL_PROBLEM_CODES = [
   'overloaded',
   'secrets_undecryptable',
   'server_overloaded',
+  'server_stopping',
   'issuer_unreachable',
   'circuit_open',
   'api_connect_timeout',

@@ -55,33 +55,17 @@ export function createServer(
     ),
   );
   limitBodies(server, limits.bytesInFlight);
-  let inFlight = 0;
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
     // Responses may have tokens in them, and belong to who is signed in (RFC 9111, 5.2.2.5).
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
-    inFlight += 1;
-    reply.raw.once('close', () => {
-      inFlight -= 1;
-    });
-    done();
-  });
-  // Node also waits for connections without any request, which browsers open ahead of need. Closing waits for the
-  // requests in flight, not for those.
-  server.addHook('preClose', (done) => {
-    const timer = setInterval(() => {
-      if (inFlight === 0) server.server.closeAllConnections();
-    }, DRAIN_INTERVAL_MS);
-    server.server.once('close', () => clearInterval(timer));
     done();
   });
   server.register(swagger, openapiOptions());
   server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   return server;
 }
-
-const DRAIN_INTERVAL_MS = 20;
 
 /** A path without its query: a query may hold what an error should not repeat. */
 function pathOf(url: string): string {

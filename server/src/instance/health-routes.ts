@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { HealthStatus } from '@trunkline/contract/schemas/instance';
-import { type Database, ping } from '../storage/database.ts';
+import { HealthStatus, ReadinessStatus } from '@trunkline/contract/schemas/instance';
+import type { Readiness } from './readiness.ts';
 
-/** Liveness and readiness: `/readyz` also reads the storage. Public. */
-export function healthRoutes(db: Database): FastifyPluginAsyncTypebox {
+/** Liveness and readiness: `/readyz` also writes to the storage. Public. */
+export function healthRoutes(checkReadiness: () => Promise<Readiness>): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/healthz',
@@ -24,18 +24,15 @@ export function healthRoutes(db: Database): FastifyPluginAsyncTypebox {
         schema: {
           operationId: 'checkReadiness',
           tags: ['Instance'],
-          summary: 'Check that calls can be served',
-          response: { 200: HealthStatus, 503: HealthStatus },
+          summary:
+            'Check that it can respond to calls: the database takes a write, and secrets can be decrypted',
+          response: { 200: ReadinessStatus, 503: ReadinessStatus },
         },
       },
-      async (request, reply) => {
-        try {
-          await ping(db);
-          return { status: 'ok' };
-        } catch (error) {
-          request.log.error({ err: error, request_id: request.id }, 'storage does not respond');
-          return reply.code(503).send({ status: 'storage does not respond' });
-        }
+      async (_request, reply) => {
+        const parts = await checkReadiness();
+        const isReady = Object.values(parts).every((state) => state === 'ok');
+        return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ok' : 'unavailable', parts });
       },
     );
   };

@@ -3,11 +3,10 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
-  rmSync,
+  renameSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -31,21 +30,17 @@ export function loadOrCreateMasterKey(file: string): { key: Buffer; created: boo
   return { key, created };
 }
 
-/** Written apart and linked: a file of this name is always whole, also where the disk was full in the middle. */
+/** Written apart and renamed: a file of this name is whole, also where the disk was full in the middle. */
 function createOnce(file: string): boolean {
   if (existsSync(file)) return false;
-  const unfinished = `${file}.${process.pid}`;
+  const unfinished = `${file}.unfinished`;
   const descriptor = openSync(unfinished, 'w', 0o600);
   try {
     writeSync(descriptor, `${randomBytes(32).toString('base64')}\n`);
     fsyncSync(descriptor);
-    linkSync(unfinished, file);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
   } finally {
     closeSync(descriptor);
-    rmSync(unfinished, { force: true });
   }
+  renameSync(unfinished, file);
+  return true;
 }

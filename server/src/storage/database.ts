@@ -9,7 +9,6 @@ import {
   SqliteDialect,
   type SqliteDialectConfig,
   SqliteDriver,
-  sql,
 } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { migrate, readMigrationState } from './migrations.ts';
@@ -58,11 +57,6 @@ function copyDatabase(sqlite: DatabaseSync, file: string, [first]: readonly stri
       `The database could not be copied to ${copy} before its upgrade (${error instanceof Error ? error.message : error}). Make room beside it, then start again.`,
     );
   }
-}
-
-/** @throws Error when the database does not respond */
-export async function ping(db: Database): Promise<void> {
-  await sql`select 1`.execute(db);
 }
 
 function createDialect(sqlite: DatabaseSync): SqliteDialect {

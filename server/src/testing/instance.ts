@@ -39,7 +39,16 @@ export async function startInstance(scope: Scope, env: Record<string, string> = 
   scope.after(close);
   const token = knownToken ?? (await createPersonalToken(app.url));
   const api = client(app.url, { authorization: `Bearer ${token}` });
-  return { url: app.url, dataDir, logLines, api, token, anonymous: client(app.url, {}), close };
+  return {
+    url: app.url,
+    dataDir,
+    logLines,
+    api,
+    token,
+    anonymous: client(app.url, {}),
+    close,
+    abort: app.abort,
+  };
 }
 
 /** Settings whose values a first start keeps in the data folder. */

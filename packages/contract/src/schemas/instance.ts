@@ -42,5 +42,11 @@ export const WorkspaceOverview = Type.Object({
 
 export const SetWorkspacePlanBody = Type.Object({ plan: Type.Enum(PLANS) }, { additionalProperties: false });
 
-/** Liveness or readiness. */
+/** Readiness, with each part that calls need: `ok`, or what is wrong with it. */
+export const ReadinessStatus = Type.Object({
+  status: Type.String(),
+  parts: Type.Object({ database: Type.String(), secrets: Type.String() }),
+});
+
+/** Liveness. */
 export const HealthStatus = Type.Object({ status: Type.String() });
