@@ -17,6 +17,7 @@ import { createRateLimits } from './gateway/caller-auth/rate-limits.ts';
 import { createUserTokenVerifier } from './gateway/caller-auth/user-tokens.ts';
 import { createConfigCache } from './gateway/config-cache.ts';
 import { createLoopDetection } from './gateway/loop-detection.ts';
+import { createConnectionShares } from './gateway/upstream/connection-shares.ts';
 import { createSender } from './gateway/upstream/send.ts';
 import { addOperator } from './instance/operators.ts';
 import { createReadiness } from './instance/readiness.ts';
@@ -107,6 +108,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     userTokens: createUserTokenVerifier(egress),
     rateLimits: createRateLimits(),
     loopDetection: createLoopDetection(masterKey),
+    connectionShares: createConnectionShares(limits),
     tokenUses,
   };
   const scheduler = createScheduler(log);
@@ -153,7 +155,6 @@ function openEgress(settings: Settings, sampleApiPort: () => Promise<number>) {
     connectTimeoutMs: limits.connectMs,
     headersTimeoutMs: limits.headersMs,
     bodyTimeoutMs: limits.bodyMs,
-    connectionsPerOrigin: limits.connectionsPerOrigin,
   });
 }
 

@@ -29,7 +29,6 @@ function open(scope: Scope, allow: string, lookup?: LookupFunction) {
     connectTimeoutMs: 500,
     headersTimeoutMs: 300,
     bodyTimeoutMs: 300,
-    connectionsPerOrigin: 4,
     ...(lookup && { lookup }),
   });
   scope.after(() => egress.close());

@@ -23,7 +23,6 @@ export type EgressOptions = {
   connectTimeoutMs: number;
   headersTimeoutMs: number;
   bodyTimeoutMs: number;
-  connectionsPerOrigin: number;
   /** Hosts that this server serves itself, with their ports on loopback. Nothing else on loopback is allowed by them. */
   ownHosts?: ReadonlyMap<string, () => Promise<number>>;
   /** How names are looked up; tests pass their own. */
@@ -50,7 +49,6 @@ function agentWith(options: EgressOptions, connectorOf: (origin: URL) => buildCo
   return new Agent({
     factory: (origin, poolOptions) =>
       new Pool(origin, { ...poolOptions, connect: connectorOf(new URL(origin)) }),
-    connections: options.connectionsPerOrigin,
     headersTimeout: options.headersTimeoutMs,
     bodyTimeout: options.bodyTimeoutMs,
     allowH2: false,

@@ -14,7 +14,6 @@ function fetchFrom(scope: Scope, allow: string) {
     connectTimeoutMs: 2000,
     headersTimeoutMs: 10_000,
     bodyTimeoutMs: 10_000,
-    connectionsPerOrigin: 4,
   });
   scope.after(() => egress.close());
   return (url: string, options: Partial<FetchJsonOptions> = {}) =>

@@ -14,6 +14,7 @@ import { compileIntegration } from './compile-integration.ts';
 import { type Call, type CallResult, type ExecutorDeps, executeCall } from './execute-call.ts';
 import { createLoopDetection } from './loop-detection.ts';
 import { type CallLogEntry, composeObservers } from './observer.ts';
+import { createConnectionShares } from './upstream/connection-shares.ts';
 import { createUpstreamPolicies } from './upstream/policy.ts';
 import { createSender } from './upstream/send.ts';
 
@@ -38,7 +39,6 @@ describe('executeCall, without HTTP before it', () => {
       connectTimeoutMs: 1000,
       headersTimeoutMs: 1000,
       bodyTimeoutMs: 1000,
-      connectionsPerOrigin: 10,
     });
     scope.after(() => egress.close());
     const integration = compileIntegration(
@@ -72,7 +72,8 @@ describe('executeCall, without HTTP before it', () => {
       },
       rateLimits: createRateLimits(),
       loopDetection: createLoopDetection(Buffer.alloc(32)),
-      sender: createSender(egress, limits),
+      connectionShares: createConnectionShares({ connectionsPerOrigin: 9, streamsPerApp: 9, connectMs: 500 }),
+      sender: createSender(egress, { ...limits, streamIdleMs: 5000 }),
       limits,
     };
   });

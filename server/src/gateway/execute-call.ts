@@ -21,6 +21,7 @@ import { type ResolvedOperation, resolveOperation } from './resolve-operation.ts
 import { decodeResponse } from './response/decode-response.ts';
 import { type JsonChunks, toEnvelope } from './response/envelope.ts';
 import { streamBody } from './response/stream-body.ts';
+import type { ConnectionShares } from './upstream/connection-shares.ts';
 import { sendAuthorized } from './upstream/credentials.ts';
 import { type CallContext, createCallContext, withFreshDeadline } from './upstream/policy.ts';
 import type { Sender } from './upstream/send.ts';
@@ -72,6 +73,7 @@ export type ExecutorDeps = {
   configCache: RuntimeConfigCache;
   rateLimits: RateLimits;
   loopDetection: LoopDetection;
+  connectionShares: ConnectionShares;
   sender: Sender;
   limits: Pick<Settings['limits'], 'responseBytes' | 'parsedResponseBytes'>;
 };
@@ -115,7 +117,7 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
   recorder.requestBuilt(request.bodyBytes);
   if (input.paginate) requirePaginatable(operation, streamAs !== undefined);
   const policy = integration.upstreamPolicy;
-  const release = policy.concurrency?.acquire() ?? (() => {});
+  const release = await acquireShares(deps, call, integration, request.origin);
   try {
     const context = createCallContext({
       policy,
@@ -130,6 +132,34 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
       : executeStreaming(deps, prepared));
   } catch (error) {
     release();
+    throw error;
+  }
+}
+
+/**
+ * @returns what gives back the call's place among those in flight
+ * @throws Problem too_many_concurrent_calls, cancelled
+ */
+async function acquireShares(
+  { connectionShares }: ExecutorDeps,
+  { caller, streamAs, signal }: Call,
+  { id, upstreamPolicy: { concurrency } }: ResolvedOperation['integration'],
+  origin: string,
+): Promise<() => void> {
+  const { workspaceId, holder } =
+    'app' in caller
+      ? { workspaceId: caller.app.workspaceId, holder: caller.app.id }
+      : { workspaceId: caller.workspaceId, holder: caller.workspaceId };
+  const releasePlace = concurrency?.acquire();
+  try {
+    const stream = streamAs === undefined ? null : `${holder} ${id}`;
+    const releaseShare = await connectionShares.acquire({ workspaceId, origin, stream }, signal);
+    return () => {
+      releaseShare();
+      releasePlace?.();
+    };
+  } catch (error) {
+    releasePlace?.();
     throw error;
   }
 }

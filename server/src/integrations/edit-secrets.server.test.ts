@@ -51,7 +51,6 @@ async function startFixture(t: TestContext) {
     connectTimeoutMs: 1000,
     headersTimeoutMs: 1000,
     bodyTimeoutMs: 1000,
-    connectionsPerOrigin: 1,
   });
   t.after(() => egress.close());
   const sources = createSpecSources(egress, settings.limits);

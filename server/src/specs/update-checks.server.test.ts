@@ -46,7 +46,6 @@ async function startFixture(t: TestContext, { hasValidators }: { hasValidators: 
     connectTimeoutMs: 1000,
     headersTimeoutMs: 1000,
     bodyTimeoutMs: 1000,
-    connectionsPerOrigin: 4,
   });
   t.after(() => egress.close());
   const sources = createSpecSources(egress, readSettings({}).limits);

@@ -35,7 +35,6 @@ describe('matching by a model', () => {
       connectTimeoutMs: 2000,
       headersTimeoutMs: 10_000,
       bodyTimeoutMs: 10_000,
-      connectionsPerOrigin: 4,
     });
     t.after(() => egress.close());
     const lines: string[] = [];

@@ -29,7 +29,6 @@ describe('access tokens by client credentials', () => {
       connectTimeoutMs: 1000,
       headersTimeoutMs: 1000,
       bodyTimeoutMs: 1000,
-      connectionsPerOrigin: 10,
     });
     scope.after(() => egress.close());
   });

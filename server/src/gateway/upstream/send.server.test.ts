@@ -17,7 +17,6 @@ function openSender(scope: Scope, lookup?: LookupFunction) {
     connectTimeoutMs: 2000,
     headersTimeoutMs: 2000,
     bodyTimeoutMs: 2000,
-    connectionsPerOrigin: 4,
     ...(lookup && { lookup }),
   });
   scope.after(() => egress.close());
@@ -37,7 +36,11 @@ function openSender(scope: Scope, lookup?: LookupFunction) {
     cdnLoop: 'trunkline-test',
     stats: new DeliveryStats(),
   });
-  return { sender: createSender(egress, { responseBytes: 1000 }), context, circuitBreaker };
+  return {
+    sender: createSender(egress, { responseBytes: 1000, streamIdleMs: 2000 }),
+    context,
+    circuitBreaker,
+  };
 }
 
 function requestTo(origin: string, changes: Partial<UpstreamRequest> = {}): UpstreamRequest {

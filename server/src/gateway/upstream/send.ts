@@ -19,7 +19,7 @@ type Dispatch = Dispatcher['dispatch'];
 /** Sends requests to APIs over the guarded dispatcher, as the integration's upstream policy says. */
 export function createSender(
   egress: Pick<Egress, 'dispatcher'>,
-  limits: Pick<Settings['limits'], 'responseBytes'>,
+  limits: Pick<Settings['limits'], 'responseBytes' | 'streamIdleMs'>,
 ) {
   /**
    * Sends a request and buffers the whole response, its content encoding not undone yet; retries as the policy says.
@@ -89,6 +89,7 @@ export function createSender(
     try {
       const { statusCode, headers, body } = await dispatcher.request({
         ...dispatchOptions(request, context),
+        bodyTimeout: limits.streamIdleMs,
         signal: attempt.signal,
       });
       body.once('close', stopListening);

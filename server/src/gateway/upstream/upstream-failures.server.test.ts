@@ -27,6 +27,7 @@ describe('upstream failures', () => {
       EGRESS_ALLOW: `127.0.0.1:${raw.port}`,
       LIMIT_HEADERS_MS: '150',
       LIMIT_BODY_MS: '150',
+      LIMIT_STREAM_IDLE_MS: '150',
       LIMIT_CALL_MS: '5000',
       LIMIT_RESPONSE_BYTES: '20000',
     });
