@@ -135,6 +135,7 @@ export function invitationLinkRoutes(
             'not_found',
             'already_a_member',
             'account_exists',
+            'email_not_verified',
           ],
         },
         schema: {
