@@ -13,8 +13,6 @@ import {
   type OperationChange,
 } from './schema-changes.ts';
 
-export type { OperationChange } from './schema-changes.ts';
-
 /** The changes from one version of a spec to the next, by the operations' keys. */
 export type SpecDiff = {
   added: string[];
