@@ -147,7 +147,9 @@ test.describe('a life of an installation, over real processes', () => {
   test('an older Node gets one sentence', async () => {
     test.skip(oldNode === undefined, 'NOT RUN: no Node older than 24 on PATH');
     const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-    const [, ...args] = String(scripts.start).split(' ');
+    const args = String(scripts.start)
+      .replace(/^exec node /, '')
+      .split(' ');
     const root = fileURLToPath(new URL('../../', import.meta.url));
     const inRoot = args.map((arg) => (arg.startsWith('-') ? arg : join(root, arg)));
     const { code, output } = await runServer({}, oldNode, inRoot);

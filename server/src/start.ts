@@ -89,6 +89,7 @@ async function runUntilSignal(settings: Settings): Promise<void> {
     process.exit(code);
   };
   handleProcessErrors(process, log, exit);
+  for (const warning of settings.warnings) log.warn(warning);
   const starting = startServer(settings, log);
   stopOnSignals(process, starting, { log, stopMs: settings.stopMs, exit });
   const server = await starting;
@@ -119,8 +120,12 @@ export function handleProcessErrors(
 
 function startFailure(error: unknown): string {
   if (error instanceof SettingsError || error instanceof StorageUnusable) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (error instanceof Error && code === 'EADDRINUSE')
     return `The port is in use already (${error.message}). Stop the other program, or set PORT to another port.`;
-  }
+  if (error instanceof Error && typeof code === 'string' && CANNOT_LISTEN.has(code))
+    return `The server cannot listen there (${error.message}). Set HOST to an IP of this machine, and PORT to one it may use.`;
   return `Trunkline could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
+
+const CANNOT_LISTEN = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EACCES']);

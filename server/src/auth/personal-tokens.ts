@@ -70,7 +70,8 @@ export async function findUserByToken(
   if (!found) return undefined;
   const now = new Date();
   if (found.expires_at !== null && found.expires_at <= now.toISOString()) return undefined;
-  await recordUse(db, found, now);
+  // A note: a full disk is no reason to refuse what only reads.
+  await recordUse(db, found, now).catch(() => undefined);
   const { userId, email, userName, tokenName } = found;
   return { user: { id: userId, email, name: userName }, tokenName };
 }

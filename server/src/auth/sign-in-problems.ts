@@ -33,7 +33,10 @@ const TWO_FACTOR_DISABLED: Refusal = [
   'two_factor_state',
   'Two-factor authentication is not enabled. Enable it first, with POST /api/auth/two-factor/enable.',
 ];
-const CROSS_SITE: Refusal = ['cross_site', 'Sign in from a page of this server.'];
+const CROSS_SITE: Refusal = [
+  'cross_site',
+  'Sign in from a page of this server. Behind a proxy, its operator sets PUBLIC_URL to the URL that browsers use.',
+];
 const OTHER_ORIGIN: Refusal = [
   'invalid_request',
   'A redirect URL must be on this server: give a path, such as "/".',

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PLANS } from '@trunkline/contract/plans';
+import ipaddr from 'ipaddr.js';
 import { type EgressRules, parseEgressAllow } from '../egress/rules.ts';
 import { LOG_LEVELS } from './logging.ts';
+import { misspeltSettings } from './misspelt-settings.ts';
 
 const MIB = 1024 * 1024;
 
@@ -18,14 +21,26 @@ export type Settings = ReturnType<typeof readSettings>;
  * @throws SettingsError naming the first variable that cannot be used
  */
 export function readSettings(env: Environment) {
-  if (env.DATABASE_URL) {
-    throw new SettingsError(
-      'DATABASE_URL is set, but this version of Trunkline stores in SQLite only. Unset it; DATA_DIR says where the database file lives.',
-    );
-  }
+  const read = new Set<string>();
+  const recording = new Proxy(env, {
+    get: (target, name) => {
+      if (typeof name !== 'string') return undefined;
+      read.add(name);
+      return target[name];
+    },
+  });
+  const settings = settingsOf(recording);
+  /** Sentences about names that are probably misspelt. */
+  return { ...settings, warnings: misspeltSettings(Object.keys(env), read) };
+}
+
+function settingsOf(env: Environment) {
+  refuseUnsupported(env);
   requireTogether(env, 'ADMIN_EMAIL', 'ADMIN_PASSWORD');
   requireTogether(env, 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET');
   requireTogether(env, 'MATCH_MODEL_URL', 'MATCH_MODEL');
+  if (env.MATCH_MODEL_KEY && !env.MATCH_MODEL_URL)
+    throw new SettingsError('MATCH_MODEL_KEY is set without MATCH_MODEL_URL and MATCH_MODEL. Set all three.');
   const dataDir = resolve(env.DATA_DIR || './data');
   const port = wholeNumber(env, 'PORT', 4400, 0, 65_535);
   const host = env.HOST || '127.0.0.1';
@@ -44,10 +59,10 @@ export function readSettings(env: Environment) {
     /** The same, as it is written in the variable. */
     egressAllow: list(env.EGRESS_ALLOW),
     /** A file of PEM certificates trusted besides Node's own list. */
-    egressCaFile: env.EGRESS_CA_FILE || undefined,
+    egressCaFile: caFile(env.EGRESS_CA_FILE),
     /** How browsers reach this server; unset: what HOST and PORT say. */
     publicUrl: configuredUrl,
-    origin: configuredUrl ?? `http://${host}:${port}`,
+    origin: configuredUrl ?? `http://${ipaddr.IPv6.isValid(host) ? `[${host}]` : host}:${port}`,
     defaultPlan: oneOf(env, 'DEFAULT_PLAN', PLANS, 'builder'),
     adminEmail: env.ADMIN_EMAIL || undefined,
     adminPassword: env.ADMIN_PASSWORD || undefined,
@@ -55,7 +70,7 @@ export function readSettings(env: Environment) {
     signUp: oneOf(env, 'SIGN_UP', ['invited', 'open'] as const, 'invited'),
     /** The SMTP server, as smtp://user:password@host:port or smtps://...; unset: no mail is sent. */
     smtpUrl: url(env, 'SMTP_URL', /^smtps?:$/, 'smtp://user:password@mail.example.com:587'),
-    mailFrom: env.MAIL_FROM || 'Trunkline <trunkline@localhost>',
+    mailFrom: mailFrom(env.MAIL_FROM || 'Trunkline <trunkline@localhost>'),
     /** Single sign-on with an OpenID Connect provider. */
     oidc: env.OIDC_ISSUER
       ? {
@@ -66,7 +81,7 @@ export function readSettings(env: Environment) {
         }
       : undefined,
     /** Reverse proxies whose X-Forwarded-* headers are trusted: IPs and CIDR ranges. */
-    trustProxy: list(env.TRUST_PROXY),
+    trustProxy: list(env.TRUST_PROXY).map(trustedProxy),
     /** A model behind an OpenAI-compatible API that matches prompts with integrations. */
     matchModel: env.MATCH_MODEL_URL
       ? {
@@ -165,13 +180,63 @@ function requireTogether(env: Environment, ...names: readonly string[]): void {
   }
 }
 
+function refuseUnsupported(env: Environment): void {
+  if (env.DATABASE_URL) {
+    throw new SettingsError(
+      'DATABASE_URL is set, but this version of Trunkline stores in SQLite only. Unset it; DATA_DIR says where the database file lives.',
+    );
+  }
+  if (env.REDIS_URL)
+    throw new SettingsError(
+      'REDIS_URL is set, but this version of Trunkline runs as one process only. Unset it.',
+    );
+}
+
+/** A PEM file of certificates: one that is absent or holds none would only show when a call fails. */
+function caFile(file: string | undefined): string | undefined {
+  if (!file) return undefined;
+  const refuse = (reason: string) =>
+    new SettingsError(
+      `EGRESS_CA_FILE is "${file}"; ${reason}. It takes a PEM file of certificate authorities.`,
+    );
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw refuse('it cannot be read');
+  }
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw refuse('it has no certificate');
+  return file;
+}
+
+/** Ranges that have a name in TRUST_PROXY. */
+const NAMED_RANGES = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+function trustedProxy(text: string): string {
+  if (NAMED_RANGES.has(text) || ipaddr.isValid(text) || ipaddr.isValidCIDR(text)) return text;
+  throw new SettingsError(`TRUST_PROXY has "${text}"; it takes IPs and CIDR ranges, such as 10.0.0.0/8.`);
+}
+
+function mailFrom(text: string): string {
+  if (/^[^<>@\s]+@[^<>@\s]+$/.test(text) || /^[^<>]*<[^<>@\s]+@[^<>@\s]+>$/.test(text)) return text;
+  throw new SettingsError(
+    `MAIL_FROM is "${text}"; it takes an address such as Trunkline <trunkline@example.com>`,
+  );
+}
+
 /** A URL may contain a password: the message does not repeat it. */
 function url(env: Environment, name: string, protocol: RegExp, example: string): string {
   const text = env[name] ?? '';
-  if (text !== '' && (!URL.canParse(text) || !protocol.test(new URL(text).protocol))) {
+  if (text !== '' && !isUrlWithHost(text, protocol)) {
     throw new SettingsError(`${name} is not a URL such as ${example}`);
   }
   return text.replace(/\/+$/, '');
+}
+
+function isUrlWithHost(text: string, protocol: RegExp): boolean {
+  if (!URL.canParse(text)) return false;
+  const parsed = new URL(text);
+  return protocol.test(parsed.protocol) && parsed.hostname !== '';
 }
 
 function publicUrl(text: string | undefined): string | undefined {
@@ -179,5 +244,11 @@ function publicUrl(text: string | undefined): string | undefined {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new SettingsError(`PUBLIC_URL is "${text}"; it takes a URL such as https://trunkline.example.com`);
   }
-  return new URL(text).origin;
+  const { origin, pathname, search } = new URL(text);
+  if (pathname !== '/' || search !== '') {
+    throw new SettingsError(
+      `PUBLIC_URL is "${text}"; it takes no path: Trunkline is served from the root of a host, such as https://trunkline.example.com`,
+    );
+  }
+  return origin;
 }

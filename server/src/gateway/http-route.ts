@@ -180,6 +180,8 @@ const CALL_RESPONSE = {
 
 /** Bytes of another server come from our origin: no browser may take them for a page of ours. */
 const UNTRUSTED_CONTENT_HEADERS = {
+  // nginx would hold events back until it has many.
+  'x-accel-buffering': 'no',
   'x-content-type-options': 'nosniff',
   'content-disposition': 'attachment',
   'content-security-policy': 'sandbox',

@@ -1,14 +1,23 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { StorageUnusable } from './storage-unusable.ts';
 
 /**
  * Creates a file (empty) and its folder where they are absent, for this user alone: 0600 and 0700, as they are made so
  * where they exist. SQLite gives the files beside a database the permissions of the database.
+ *
+ * @throws StorageUnusable
  */
 export function ensurePrivateFile(file: string): void {
   const folder = dirname(file);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  closeSync(openSync(file, 'a', 0o600));
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+  } catch (error) {
+    throw new StorageUnusable(
+      `The data folder ${folder} cannot be written (${error instanceof Error ? error.message : error}). Set DATA_DIR to a folder that this user may write to.`,
+    );
+  }
   restrict(file, 0o600);
   restrict(folder, 0o700);
 }

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { readSettings, SettingsError } from './settings.ts';
+
+test('a value that cannot be used is refused with a sentence that names the setting', (t) => {
+  const notPem = join(temporaryFolder(t), 'ca.pem');
+  writeFileSync(notPem, 'not a certificate');
+  const table: [env: Record<string, string>, sentence: RegExp][] = [
+    [{ TRUST_PROXY: '10.0.0.300' }, /^TRUST_PROXY has "10\.0\.0\.300"/],
+    [{ TRUST_PROXY: '10.0.0.0/99' }, /^TRUST_PROXY has "10\.0\.0\.0\/99"/],
+    [{ EGRESS_CA_FILE: '/nowhere/ca.pem' }, /^EGRESS_CA_FILE is "\/nowhere\/ca\.pem"/],
+    [{ EGRESS_CA_FILE: notPem }, /^EGRESS_CA_FILE is ".+"; .*no certificate/],
+    [{ SMTP_URL: 'smtp://' }, /^SMTP_URL is not a URL such as/],
+    [{ MAIL_FROM: 'nobody' }, /^MAIL_FROM is "nobody"/],
+    [{ MATCH_MODEL_KEY: 'key' }, /^MATCH_MODEL_KEY is set without/],
+    [{ REDIS_URL: 'redis://127.0.0.1' }, /^REDIS_URL is set/],
+    [{ DATABASE_URL: 'postgres://127.0.0.1' }, /^DATABASE_URL is set/],
+    [{ PUBLIC_URL: 'https://example.com/trunkline' }, /^PUBLIC_URL is ".+"; .*path/],
+    [{ STOP_MS: 'soon' }, /^STOP_MS is "soon"/],
+  ];
+  for (const [env, sentence] of table) {
+    assert.throws(
+      () => readSettings(env),
+      (error) => error instanceof SettingsError && sentence.test(error.message),
+      JSON.stringify(env),
+    );
+  }
+});
+
+test('what proxies and addresses may look like is accepted', () => {
+  const { trustProxy, mailFrom, origin } = readSettings({
+    TRUST_PROXY: '127.0.0.1, 10.0.0.0/8, ::1, fd00::/8, loopback',
+    MAIL_FROM: 'trunkline@example.com',
+    HOST: '::1',
+    PUBLIC_URL: '',
+  });
+  assert.equal(trustProxy.length, 5);
+  assert.equal(mailFrom, 'trunkline@example.com');
+  assert.equal(origin, 'http://[::1]:4400');
+  assert.equal(readSettings({ PUBLIC_URL: 'https://example.com/' }).origin, 'https://example.com');
+});
+
+test('a name that is almost that of a setting is told, and no other', () => {
+  const { warnings } = readSettings({
+    LIMIT_CAL_MS: '1',
+    EGRES_ALLOW: 'x',
+    HOME: '/',
+    PATH: '/bin',
+    PORT: '1',
+  });
+  assert.deepEqual(warnings, [
+    'LIMIT_CAL_MS is no setting of Trunkline. Is LIMIT_CALL_MS meant?',
+    'EGRES_ALLOW is no setting of Trunkline. Is EGRESS_ALLOW meant?',
+  ]);
+});
