@@ -77,7 +77,7 @@ describe('the audit log', () => {
     );
     const [removed, , , left] = rows;
     assert.deepEqual([removed?.via, removed?.ip], ['token tests', '127.0.0.1']);
-    assert.deepEqual([left?.via, left?.ip, left?.user_id], ['session', grace.browser.address, grace.id]);
+    assert.deepEqual([left?.via, left?.ip, left?.user_id], ['session', grace.browser.ip, grace.id]);
     assert.ok(!JSON.stringify(rows).includes(token));
   });
 

@@ -85,7 +85,7 @@ describe('accounts, with sign-up by invitation', () => {
       'user_agent',
       'current',
     ]);
-    const ofThere = sessions.find(({ ip }: { ip: string }) => ip === there.browser.address);
+    const ofThere = sessions.find(({ ip }: { ip: string }) => ip === there.browser.ip);
     for (const cookie of Object.values(there.browser.cookies())) {
       const [token = ''] = decodeURIComponent(cookie).split('.');
       assert.ok(token.length > 20 && !JSON.stringify(sessions).includes(token), 'the token is not shown');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type Browser, openBrowser } from '../testing/browser.ts';
-import { signInThere, startIdentityProvider } from '../testing/identity-provider.ts';
+import { signInAtProvider, startIdentityProvider } from '../testing/identity-provider.ts';
 import { ADMIN, type Instance, startInstance } from '../testing/instance.ts';
 import { runOperator } from '../testing/operator.ts';
 import { invite, newOutsider, signIn, tokenIn } from '../testing/people.ts';
@@ -29,7 +29,7 @@ async function goThrough(browser: Browser, login: string): Promise<URL> {
     errorCallbackURL: '/refused',
   });
   assert.equal(started.status, 200, JSON.stringify(started.body));
-  return signInThere(browser, started.body.url, login);
+  return signInAtProvider(browser, started.body.url, login);
 }
 
 describe('single sign-on', () => {
@@ -47,7 +47,7 @@ describe('single sign-on', () => {
   });
 
   test('signs in to an account whose e-mail is confirmed on both sides', async () => {
-    provider.people.set('admin', { email: ADMIN.email, email_verified: true, name: 'Ada' });
+    provider.claims.set('admin', { email: ADMIN.email, email_verified: true, name: 'Ada' });
     const byPassword = await signIn(openBrowser(instance.url), ADMIN);
     for (const time of ['first', 'second']) {
       const browser = openBrowser(instance.url);
@@ -58,8 +58,8 @@ describe('single sign-on', () => {
 
   test('does not sign in to an account whose e-mail is confirmed on one side only', async () => {
     await newOutsider(instance, 'unconfirmed@example.com');
-    provider.people.set('here', { email: 'unconfirmed@example.com', email_verified: true });
-    provider.people.set('there', { email: ADMIN.email, email_verified: false });
+    provider.claims.set('here', { email: 'unconfirmed@example.com', email_verified: true });
+    provider.claims.set('there', { email: ADMIN.email, email_verified: false });
     for (const login of ['here', 'there']) {
       const browser = openBrowser(instance.url);
       const { pathname, searchParams } = await goThrough(browser, login);
@@ -70,7 +70,7 @@ describe('single sign-on', () => {
 
   test('signs in once the e-mail is confirmed here too', async () => {
     const person = await newOutsider(instance, 'confirms@example.com');
-    provider.people.set('confirms', { email: person.email, email_verified: true });
+    provider.claims.set('confirms', { email: person.email, email_verified: true });
     await goThrough(openBrowser(instance.url), 'confirms');
     const { output } = await runOperator(['reset-link', person.email], { DATA_DIR: instance.dataDir });
     const password = 'set with the link of the operator';
@@ -84,7 +84,7 @@ describe('single sign-on', () => {
   });
 
   test('creates an account for an invited user, and for no other', async () => {
-    provider.people.set('grace', { email: 'grace@example.com', email_verified: true, name: 'Grace' });
+    provider.claims.set('grace', { email: 'grace@example.com', email_verified: true, name: 'Grace' });
     const stranger = openBrowser(instance.url);
     const refused = await goThrough(stranger, 'grace');
     assert.deepEqual([refused.pathname, refused.searchParams.get('error')], ['/refused', 'sign_up_closed']);
@@ -101,7 +101,7 @@ describe('single sign-on', () => {
 
   test('creates no account for an e-mail that the provider has not confirmed', async () => {
     await invite(instance.api, 'default', { role: 'editor', email: 'doubtful@example.com' });
-    provider.people.set('doubtful', { email: 'doubtful@example.com', email_verified: false });
+    provider.claims.set('doubtful', { email: 'doubtful@example.com', email_verified: false });
     const { searchParams } = await goThrough(openBrowser(instance.url), 'doubtful');
     assert.equal(searchParams.get('error'), 'email_not_verified');
   });
@@ -122,14 +122,14 @@ describe('single sign-on', () => {
       provider: 'oidc',
       callbackURL: '/',
     });
-    await signInThere(victim, body.url, 'admin');
+    await signInAtProvider(victim, body.url, 'admin');
     assert.equal((await victim.api('GET', '/api/me')).body.code, 'unauthenticated');
   });
 });
 
 test('with open sign-up, single sign-on creates accounts', async (scope) => {
   const { instance, provider } = await startBoth(scope, { SIGN_UP: 'open' });
-  provider.people.set('alan', { email: 'alan@example.com', email_verified: true });
+  provider.claims.set('alan', { email: 'alan@example.com', email_verified: true });
   const browser = openBrowser(instance.url);
   assert.equal((await goThrough(browser, 'alan')).pathname, '/welcome');
   const { body } = await browser.api('GET', '/api/workspaces');

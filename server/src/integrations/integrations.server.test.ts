@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { isAlwaysSensitive } from '@trunkline/contract/header-names';
-import { type Answer, callWith, client, type Instance, startInstance } from '../testing/instance.ts';
+import { type ClientResponse, callWith, client, type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
@@ -234,7 +234,7 @@ describe('integrations', () => {
   });
 });
 
-function withoutId({ status, body }: Answer) {
+function withoutId({ status, body }: ClientResponse) {
   return { status, body };
 }
 

@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { openDatabase } from '../storage/database.ts';
 import { writeInstanceValue } from '../storage/instance-values.ts';
 import { type Browser, openBrowser } from '../testing/browser.ts';
-import { signInThere, startIdentityProvider } from '../testing/identity-provider.ts';
+import { signInAtProvider, startIdentityProvider } from '../testing/identity-provider.ts';
 import { ADMIN, callWith, client, registerApi, startInstance } from '../testing/instance.ts';
 import { runOperator } from '../testing/operator.ts';
 import { newOutsider, signIn } from '../testing/people.ts';
@@ -76,13 +76,13 @@ test('after two rotations everything that is stored still works, with the newest
     (await person.api('POST', '/api/auth/two-factor/verify-totp', { code: code(-1) })).status,
     200,
   );
-  provider.people.set('ada', { email: ADMIN.email, email_verified: true });
+  provider.claims.set('ada', { email: ADMIN.email, email_verified: true });
   const browser = openBrowser(first.url);
   const started = await browser.api('POST', '/api/auth/sign-in/social', {
     provider: 'oidc',
     callbackURL: '/',
   });
-  await signInThere(browser, started.body.url, 'ada');
+  await signInAtProvider(browser, started.body.url, 'ada');
   const sessions = [person.browser, browser].map(cookieHeader);
   await first.close();
 

@@ -16,7 +16,7 @@ import { temporaryFolder } from './temporary-folder.ts';
  */
 export async function startDecodingProxy(scope: Scope, origin: string): Promise<string> {
   if (spawnSync('nginx', ['-v']).status === 0) return startNginx(scope, origin);
-  console.log('nginx is not installed: a server that decodes paths as it does stands in.');
+  console.log('nginx is not installed: a server that decodes paths in the same way replaces it.');
   return startDecodingServer(scope, origin);
 }
 
@@ -70,10 +70,14 @@ async function startDecodingServer(scope: Scope, origin: string): Promise<string
     const path = resolved(decodeURIComponent(rawPath));
     if (!path?.startsWith('/v1/')) return void response.writeHead(400).end();
     const target = encodeURI(path.slice('/v1'.length)) + (query === undefined ? '' : `?${query}`);
-    const outgoing = sendRequest(origin + target, { method: incoming.method ?? 'GET' }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
+    const outgoing = sendRequest(
+      origin + target,
+      { method: incoming.method ?? 'GET' },
+      (upstreamResponse) => {
+        response.writeHead(upstreamResponse.statusCode ?? 502, upstreamResponse.headers);
+        upstreamResponse.pipe(response);
+      },
+    );
     incoming.pipe(outgoing);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,6 +1,6 @@
 export type Event = { event: string; data: ReturnType<typeof JSON.parse> };
 
-/** The server-sent events of an answer, as they come. */
+/** The server-sent events of a response, as they arrive. */
 export async function* eventsOf({ body }: Response): AsyncGenerator<Event, undefined> {
   let text = '';
   for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {

@@ -6,15 +6,15 @@ import { json, type Received, startUpstream } from './upstream.ts';
 type GatewaySetup = Omit<IntegrationSetup, 'base_url'> & {
   /** The path of the base URL; the host is the upstream's. */
   base_path?: string;
-  /** Settings of the instance besides. */
+  /** Settings of the instance that are added or replaced. */
   settings?: Record<string, string>;
 };
 
 export type GatewayFixture = Awaited<ReturnType<typeof startGatewayFixture>>;
 
 /**
- * A Trunkline with one integration, of a document whose API is an upstream on loopback, and an app that calls it: where
- * tests of the gateway start. `respond` is what the upstream does with a request, and may be replaced at any time.
+ * A Trunkline with one integration of the document, whose API is an upstream on loopback, and an app that calls it.
+ * `respond` is the upstream's request handler, and may be replaced at any time.
  */
 export async function startGatewayFixture(
   scope: Scope,

@@ -5,12 +5,12 @@ import type { Browser } from './browser.ts';
 import { portOf } from './port.ts';
 import type { Scope } from './scope.ts';
 
-/** What the provider says of a person, by the name they sign in with there. */
+/** The claims of each user, by the name they sign in with. */
 export type Claims = { email: string; email_verified: boolean; name?: string };
 
 /** A real OpenID Connect provider on loopback with one client, for Trunkline at `redirectUri`. */
 export async function startIdentityProvider(scope: Scope, redirectUri: string) {
-  const people = new Map<string, Claims>();
+  const claims = new Map<string, Claims>();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${portOf(server)}`;
@@ -24,7 +24,7 @@ export async function startIdentityProvider(scope: Scope, redirectUri: string) {
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     findAccount: async (_ctx, sub) => ({
       accountId: sub,
-      claims: async () => ({ sub, ...people.get(sub) }),
+      claims: async () => ({ sub, ...claims.get(sub) }),
     }),
   });
   server.on('request', provider.callback());
@@ -39,16 +39,16 @@ export async function startIdentityProvider(scope: Scope, redirectUri: string) {
     OIDC_CLIENT_SECRET: client.client_secret,
     OIDC_NAME: 'Example Login',
   };
-  return { issuer, people, settings, close };
+  return { issuer, claims, settings, close };
 }
 
 /**
- * Signs in at the provider as a person would: its login form, then its consent form.
+ * Signs in at the provider through its login form, then its consent form.
  *
- * @param start the address that Trunkline sent the browser to
+ * @param start the URL that Trunkline redirected the browser to
  * @returns where the browser ends up
  */
-export async function signInThere(browser: Browser, start: string, login: string): Promise<URL> {
+export async function signInAtProvider(browser: Browser, start: string, login: string): Promise<URL> {
   let page = await browser.visit(start);
   for (const prompt of ['login', 'consent']) {
     const [, action] = /<form[^>]* action="([^"]+)"/.exec(page.text) ?? [];

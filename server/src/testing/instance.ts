@@ -10,7 +10,7 @@ import { assertDeclared } from './conformance.ts';
 import type { Scope } from './scope.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-// Elsewhere the SDK reports failed calls on the console; the tests read them from the error.
+// In other environments the SDK logs failed calls to the console; the tests read them from the error.
 process.env.NODE_ENV = 'production';
 
 export const ADMIN = { email: 'admin@example.com', password: 'correct horse battery' };
@@ -20,7 +20,7 @@ export type Instance = Awaited<ReturnType<typeof startInstance>>;
 /**
  * A whole Trunkline in this process, on a free port and a fresh data folder, with an admin signed in.
  *
- * @param env settings besides
+ * @param env settings that are added or replaced
  */
 export async function startInstance(scope: Scope, env: Record<string, string> = {}) {
   const dataDir = env.DATA_DIR ?? temporaryFolder(scope);
@@ -55,8 +55,8 @@ export async function startInstance(scope: Scope, env: Record<string, string> = 
 const KEPT_SETTINGS = ['ADMIN_EMAIL', 'ADMIN_PASSWORD', 'MASTER_KEY', 'DEFAULT_PLAN'];
 
 /**
- * Makes a new data folder one that has started before (global-setup.ts): migrations, the first account and its password
- * take most of the time of a start. @returns the admin's personal token in it, undefined where the start is to be a first
+ * Copies a data folder that a server has started with before (global-setup.ts): migrations and the first account take
+ * most of the time of a start. @returns the admin's personal token in it; undefined where this is to be a first start
  */
 function copyTemplate(dataDir: string, env: Record<string, string>): string | undefined {
   const template = process.env.TEST_DATA_TEMPLATE;
@@ -76,17 +76,17 @@ async function createPersonalToken(url: string): Promise<string> {
   return body.token;
 }
 
-/** What an answer holds is the test's to say: it asserts on it. */
+/** The body of a response: each test asserts what it holds. */
 type Body = ReturnType<typeof JSON.parse>;
-export type Answer = { status: number; headers: Headers; body: Body };
+export type ClientResponse = { status: number; headers: Headers; body: Body };
 export type Client = (
   method: string,
   path: string,
   body?: unknown,
   headers?: Record<string, string>,
-) => Promise<Answer>;
+) => Promise<ClientResponse>;
 
-/** Sends JSON and reads JSON (or text, where the answer is none). */
+/** Sends JSON and reads JSON (or text, where the response is not JSON). */
 export function client(url: string, common: Record<string, string>): Client {
   return async (method, path, body, headers = {}) => {
     const response = await fetch(new URL(path, url), {
@@ -96,16 +96,16 @@ export function client(url: string, common: Record<string, string>): Client {
     });
     const text = await response.text();
     const { status, headers: received } = response;
-    const answer = { status, headers: received, body: parsed(text) };
+    const result = { status, headers: received, body: parseBody(text) };
     const contentType = received.get('content-type') ?? '';
     // A streamed response is that of the external API, as it is.
     if (!received.has('x-upstream-status'))
-      await assertDeclared({ method, url: new URL(path, url), contentType, ...answer });
-    return answer;
+      await assertDeclared({ method, url: new URL(path, url), contentType, ...result });
+    return result;
   };
 }
 
-function parsed(text: string): Body {
+function parseBody(text: string): Body {
   try {
     return JSON.parse(text);
   } catch {
@@ -115,7 +115,7 @@ function parsed(text: string): Body {
 
 export type IntegrationSetup = {
   document: unknown;
-  /** Without it, all of the document. */
+  /** All operations of the document if undefined. */
   operations?: string[];
   base_url?: string;
   slug?: string;
@@ -135,7 +135,7 @@ function operationsOf(document: unknown): string[] {
   );
 }
 
-/** Registers an API in the workspace `default` and gives it an app with a token: what most tests start from. */
+/** Registers an API in the workspace `default` and gives it an app with a token: what most tests begin with. */
 export async function registerApi({ api, url }: Pick<Instance, 'api' | 'url'>, setup: IntegrationSetup) {
   const { document, slug = 'api', operations = operationsOf(document), ...rest } = setup;
   const spec = await expectCreated(api('POST', '/api/workspaces/default/specs', { document }));
@@ -168,8 +168,8 @@ export function callWith(http: Client, appId: string, slug: string) {
     http('POST', callPath(appId, slug, operation), input, headers);
 }
 
-async function expectCreated(answer: Promise<Answer>): Promise<Body> {
-  const { status, body } = await answer;
+async function expectCreated(response: Promise<ClientResponse>): Promise<Body> {
+  const { status, body } = await response;
   if (status !== 201) throw new Error(`expected 201, got ${status}: ${JSON.stringify(body)}`);
   return body;
 }

@@ -4,7 +4,7 @@ import { json, startUpstream } from './upstream.ts';
 
 export type Issuer = Awaited<ReturnType<typeof startIssuer>>;
 
-/** A server that signs its own users' tokens, with OpenID discovery and a key set. */
+/** A server that signs tokens of its users, with OpenID Connect discovery and a JWKS URL. */
 export async function startIssuer(scope: Scope) {
   const keys = await makeKeys();
   const server = await startUpstream(scope, ({ line }, response) => {
@@ -14,7 +14,7 @@ export async function startIssuer(scope: Scope) {
     else json(response, 404, {});
   });
 
-  /** A token of this issuer for an hour, with these claims besides, or instead. */
+  /** A token of this issuer, valid for an hour, with these claims added or replaced. */
   function token(claims: Record<string, unknown> = {}, expires: string | Date = '1 hour'): Promise<string> {
     return new SignJWT({ iss: server.url, aud: 'trunkline', sub: 'user-1', ...claims })
       .setProtectedHeader({ alg: 'ES256', kid: keys.jwk.kid })

@@ -9,8 +9,8 @@ export type Mail = { to: string[]; subject: string; text: string; link: string }
 /** Where mail arrives. */
 export type Mailbox = Awaited<ReturnType<typeof startMailbox>>;
 
-/** When a mail that does not come ends the test, instead of keeping it for ever. */
-const GIVE_UP_MS = 20_000;
+/** How long a test waits for a mail before it fails. */
+const TIMEOUT_MS = 20_000;
 
 /** A real mail server on loopback that keeps what it receives. */
 export async function startMailbox(scope: Scope) {
@@ -30,9 +30,9 @@ export async function startMailbox(scope: Scope) {
   await once(server.server, 'listening');
   scope.after(() => new Promise<void>((resolve) => server.close(() => resolve())));
 
-  /** The next mail that nobody has taken yet, waited for. */
+  /** The next mail that was not returned before; waits until it arrives. */
   async function next(): Promise<Mail> {
-    if (received.length === 0) await once(arrivals, 'mail', { signal: AbortSignal.timeout(GIVE_UP_MS) });
+    if (received.length === 0) await once(arrivals, 'mail', { signal: AbortSignal.timeout(TIMEOUT_MS) });
     const mail = received.shift();
     return mail ?? next();
   }

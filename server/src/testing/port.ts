@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 
-/** A port that nothing listens on: for a server whose address has to be known before it starts. */
+/** A free port: for a server whose URL has to be known before it starts. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -3,9 +3,9 @@ import { portOf } from './port.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * A server of bare sockets on loopback, in the role of an API that misbehaves.
+ * A server of bare sockets on loopback that serves as an API that breaks HTTP.
  *
- * @param behave is given each connection's socket once a whole request head came over it, and its first line
+ * @param behave is called with each connection's socket once it has received a whole request head, and with its first line
  */
 export async function startRawUpstream(scope: Scope, behave: (socket: Socket, line: string) => void) {
   const sockets = new Set<Socket>();
@@ -31,13 +31,13 @@ export async function startRawUpstream(scope: Scope, behave: (socket: Socket, li
   });
   const port = portOf(server);
 
-  /** Resolves when no connection is open any more. */
-  async function quiet(): Promise<void> {
+  /** Resolves when no connection is open. */
+  async function allClosed(): Promise<void> {
     while (sockets.size > 0)
       await Promise.race(
         [...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve))),
       );
   }
 
-  return { url: `http://127.0.0.1:${port}`, port, lines, sockets, quiet };
+  return { url: `http://127.0.0.1:${port}`, port, lines, sockets, allClosed };
 }

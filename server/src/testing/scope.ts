@@ -1,6 +1,6 @@
 import { after } from 'node:test';
 
-/** Something that runs clean-ups at its end: a test's context, or a suite's scope. */
+/** Runs clean-ups at its end: a test's context, or a suite's scope. */
 export type Scope = { after: (cleanUp: () => Promise<void> | void) => void };
 
 /**

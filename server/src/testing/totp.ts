@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** The code that an authenticator shows now (RFC 6238 over RFC 4226, 5.3), for the secret of an otpauth: address. */
+/** The code that an authenticator shows now (RFC 6238 over RFC 4226, 5.3), for the secret of an otpauth: URI. */
 export function totpCode(uri: string, now = Date.now()): string {
   const secret = fromBase32(new URL(uri).searchParams.get('secret') ?? '');
   const counter = Buffer.alloc(8);

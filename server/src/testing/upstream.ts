@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { portOf } from './port.ts';
 import type { Scope } from './scope.ts';
 
-/** A request as it came over the wire. */
+/** A request as it was received. */
 export type Received = {
   line: string;
   headers: Record<string, string>;
@@ -20,25 +20,25 @@ export type Upstream = {
 };
 
 /**
- * A real HTTP server on loopback in the role of an outside API; it keeps what it received.
+ * A real HTTP server on loopback that serves as the external API; it keeps the requests it received.
  *
- * @param answer gives the answer, after the request was read whole
+ * @param respond sends the response, after the whole request was read
  */
 export async function startUpstream(
   scope: Scope,
-  answer: (request: Received, response: ServerResponse) => void,
+  respond: (request: Received, response: ServerResponse) => void,
 ): Promise<Upstream> {
   const requests: Received[] = [];
-  const { server, ...address } = await listen(scope, async (request, response) => {
-    // One that breaks off was never received.
+  const { server, ...location } = await listen(scope, async (request, response) => {
+    // An aborted request is not kept.
     const received = await receivedFrom(request).catch(() => undefined);
     if (!received) return;
     requests.push(received);
-    answer(received, response);
+    respond(received, response);
   });
   const connections = () =>
     new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
-  return { ...address, requests, connections };
+  return { ...location, requests, connections };
 }
 
 /** A bare server on loopback, closed with its connections at the end of the scope. */
@@ -62,7 +62,7 @@ async function receivedFrom(request: IncomingMessage): Promise<Received> {
   return { line: `${request.method} ${request.url}`, headers, rawHeaders: request.rawHeaders, body, bytes };
 }
 
-/** Answers JSON. */
+/** Responds with JSON. */
 export function json(response: ServerResponse, status: number, data: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(data));
 }

@@ -118,7 +118,7 @@ describe('upstream failures', () => {
       'response_too_large',
     ],
     [
-      'says two lengths',
+      'sends two lengths',
       (s) => void s.write(`${HEAD}content-length: 3\r\ncontent-length: 4\r\n\r\nabcd`),
       502,
       'bad_upstream_headers',
@@ -127,9 +127,9 @@ describe('upstream failures', () => {
   for (const [name, behaviour, status, code] of failures) {
     test(`${name}: ${status} ${code}, and no socket stays open`, async () => {
       behave = behaviour;
-      const answered = await api.call('get:/things');
-      assert.deepEqual([answered.status, answered.body.code], [status, code], JSON.stringify(answered.body));
-      await raw.quiet();
+      const response = await api.call('get:/things');
+      assert.deepEqual([response.status, response.body.code], [status, code], JSON.stringify(response.body));
+      await raw.allClosed();
     });
   }
 
@@ -143,9 +143,9 @@ describe('upstream failures', () => {
       };
       const first = await api.call('get:/things');
       assert.equal(first.body.data, 'abc');
-      await raw.quiet();
+      await raw.allClosed();
       assert.equal((await api.call('get:/things')).body.data, 'abc');
-      await raw.quiet();
+      await raw.allClosed();
     });
   }
 
@@ -168,7 +168,7 @@ describe('upstream failures', () => {
       );
       assert.equal(response.status, 200);
       await assert.rejects(response.text());
-      await raw.quiet();
+      await raw.allClosed();
       const id = response.headers.get('x-request-id');
       let logged: { id: string; code: string | null } | undefined;
       while (logged?.id !== id)
