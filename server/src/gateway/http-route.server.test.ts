@@ -43,11 +43,11 @@ const DOCUMENT = {
         responses: { 200: { description: 'ok' } },
       },
     },
-    '/unpicked': { get: { responses: { 200: { description: 'ok' } } } },
+    '/unselected': { get: { responses: { 200: { description: 'ok' } } } },
   },
   components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Other-Key' } } },
 };
-const PICKED = ['get:/things', 'post:/things', 'get:/things/{id}', 'post:/upload'];
+const SELECTED = ['get:/things', 'post:/things', 'get:/things/{id}', 'post:/upload'];
 
 describe('a call', () => {
   const scope = suiteScope();
@@ -57,7 +57,7 @@ describe('a call', () => {
     gateway = await startGatewayFixture(scope, {
       document: DOCUMENT,
       base_path: '/v1/',
-      operations: PICKED,
+      operations: SELECTED,
       headers: [
         { name: 'X-API-Key', value: SECRET },
         { name: 'X-Tenant', value: 'blue', sensitive: false },
@@ -73,7 +73,7 @@ describe('a call', () => {
   const headersSent = () => gateway.upstream.requests.at(-1)?.headers ?? {};
 
   describe('sends', () => {
-    test('the workspace’s headers, whatever the app says in whatever letter case', async () => {
+    test('the workspace’s headers, which an app cannot replace in any letter case', async () => {
       const { status } = await gateway.call('get:/things', {
         headers: {
           'x-api-key': 'evil',
@@ -182,7 +182,7 @@ describe('a call', () => {
       );
     });
 
-    test('bytes as they are when asked for application/octet-stream, secrets redacted across chunks', async () => {
+    test('bytes unchanged with Accept: application/octet-stream, secrets redacted across chunks', async () => {
       let finish = () => {};
       gateway.respond = (_request, response) => {
         response.writeHead(200, { 'content-type': 'text/csv' });
@@ -207,7 +207,7 @@ describe('a call', () => {
       }>,
       status: number,
       code: string,
-      places?: string[],
+      paths?: string[],
     ];
     const refusals: Refusal[] = [
       [
@@ -217,7 +217,7 @@ describe('a call', () => {
         'unauthenticated',
       ],
       [
-        'a token that is none',
+        'an unknown token',
         () =>
           client(gateway.instance.url, { authorization: 'Bearer tla_x' })(
             'POST',
@@ -228,7 +228,7 @@ describe('a call', () => {
         'invalid_token',
       ],
       [
-        'a person’s token',
+        'a personal token',
         () =>
           client(gateway.instance.url, { authorization: `Bearer ${gateway.instance.token}` })(
             'POST',
@@ -244,7 +244,7 @@ describe('a call', () => {
         403,
         'app_mismatch',
       ],
-      ['an operation that is not selected', () => gateway.call('get:/unpicked'), 404, 'not_found'],
+      ['an operation that is not selected', () => gateway.call('get:/unselected'), 404, 'not_found'],
       [
         'missing parameters, all at once',
         () =>
@@ -265,14 +265,14 @@ describe('a call', () => {
       ],
       ['a missing body', () => gateway.call('post:/things'), 422, 'invalid_parameters', ['payload']],
       [
-        'a body where none belongs',
+        'a body for an operation without one',
         () => gateway.call('get:/things', { payload: 1 }),
         422,
         'invalid_parameters',
         ['payload'],
       ],
       [
-        'a body that is no JSON',
+        'a body that is not JSON',
         () => gateway.call('post:/upload', { payload: 1 }),
         422,
         'invalid_parameters',
@@ -293,16 +293,16 @@ describe('a call', () => {
         'request_too_large',
       ],
     ];
-    for (const [name, send, status, code, places] of refusals) {
+    for (const [name, send, status, code, paths] of refusals) {
       test(`${name}: ${status} ${code}`, async () => {
-        const answered = await send();
-        assert.equal(answered.body.code, code, JSON.stringify(answered.body));
-        assert.equal(answered.status, status);
-        assert.ok(answered.body.detail.length > 10);
-        if (places)
+        const response = await send();
+        assert.equal(response.body.code, code, JSON.stringify(response.body));
+        assert.equal(response.status, status);
+        assert.ok(response.body.detail.length > 10);
+        if (paths)
           assert.deepEqual(
-            answered.body.errors?.map(({ path }) => path),
-            places,
+            response.body.errors?.map(({ path }) => path),
+            paths,
           );
         assert.equal(gateway.upstream.requests.length, 0, 'nothing was sent');
       });
@@ -320,9 +320,9 @@ describe('a call', () => {
         502,
         'bad_upstream_json',
       ],
-      ['an answer too large', (r) => json(r, 200, 'x'.repeat(30_000)), 502, 'response_too_large'],
+      ['a response too large', (r) => json(r, 200, 'x'.repeat(30_000)), 502, 'response_too_large'],
       [
-        'an answer too large once decompressed',
+        'a response too large once decompressed',
         (r) =>
           r
             .writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain' })
@@ -331,21 +331,21 @@ describe('a call', () => {
         'response_too_large',
       ],
       [
-        'an answer broken off',
+        'an aborted response',
         (r) => void r.writeHead(200, { 'content-length': 100 }).write('x', () => r.destroy()),
         502,
         'bad_upstream_response',
       ],
       ['a connection reset', (r) => void r.destroy(), 502, 'api_closed_connection'],
-      ['no answer in time', () => {}, 504, 'api_timeout'],
+      ['no response in time', () => {}, 504, 'api_timeout'],
     ];
     for (const [name, respond, status, code] of failures) {
       test(`${name}: ${status} ${code}`, async () => {
         gateway.respond = (_request, response) => respond(response);
-        const answered = await gateway.call('get:/things');
-        assert.equal(answered.body.code, code, JSON.stringify(answered.body));
-        assert.equal(answered.status, status);
-        assert.ok(!JSON.stringify(answered.body).includes(SECRET.slice(0, 8)), 'no secret in the refusal');
+        const response = await gateway.call('get:/things');
+        assert.equal(response.body.code, code, JSON.stringify(response.body));
+        assert.equal(response.status, status);
+        assert.ok(!JSON.stringify(response.body).includes(SECRET.slice(0, 8)), 'no secret in the refusal');
       });
     }
 
@@ -361,7 +361,7 @@ describe('a call', () => {
           document: DOCUMENT,
           base_url,
           slug: `x${Math.random().toString(36).slice(2)}`,
-          operations: PICKED,
+          operations: SELECTED,
         });
         const { status, body } = await call('get:/things');
         assert.deepEqual([status, body.code], [502, code], base_url);
@@ -391,7 +391,7 @@ describe('a call', () => {
       document: DOCUMENT,
       base_url: gateway.upstream.url,
       slug: 'mine',
-      operations: PICKED,
+      operations: SELECTED,
       headers: [{ name: 'X-Api-Key', value: 'first key' }],
     });
     assert.equal((await mine.call('get:/things')).status, 200);

@@ -57,7 +57,7 @@ test('a test request returns the request as sent and the response, without the s
   assert.equal(headerValue(body.response.headers, 'x-echo'), '••••••');
   assert.equal(body.request.body, '{"name":"it\'s café"}');
   assert.ok(body.timings.first_byte_ms <= body.timings.total_ms);
-  assert.equal(body.timings.dns_ms, null, 'an address needs no looking up');
+  assert.equal(body.timings.dns_ms, null, 'an IP needs no DNS lookup');
   assert.ok(body.timings.connect_ms > 0);
 
   const command = body.request.curl.replace(/^curl/, 'printf "%s\\n"');
@@ -65,8 +65,8 @@ test('a test request returns the request as sent and the response, without the s
   assert.deepEqual(stdout.split('\n').slice(0, 3), ['-X', 'PUT', `${upstream.url}/v1/things/7`]);
   assert.ok(stdout.includes('{"name":"it\'s café"}'));
 
-  const unfit = await instance.api('POST', TRY, { operation: 'put:/things/{id}' });
-  assert.deepEqual([unfit.status, unfit.body.code], [422, 'invalid_parameters']);
+  const invalid = await instance.api('POST', TRY, { operation: 'put:/things/{id}' });
+  assert.deepEqual([invalid.status, invalid.body.code], [422, 'invalid_parameters']);
   const none = await instance.api('POST', TRY, { operation: 'get:/none' });
   assert.deepEqual([none.status, none.body.code], [404, 'not_found']);
   const { body: activity } = await instance.api(
@@ -80,8 +80,8 @@ describe('a streamed test request', () => {
   const scope = suiteScope();
   let upstream: Upstream;
   let instance: Instance;
-  let goOn: () => void = () => {};
-  let abandoned: Promise<void>;
+  let finish: () => void = () => {};
+  let closed: Promise<void>;
 
   before(async () => {
     upstream = await startUpstream(scope, ({ line }, response) => {
@@ -90,8 +90,8 @@ describe('a streamed test request', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'x-echo': SECRET });
       response.write(`data: one ${SECRET}\n\n`);
       if (line.endsWith('/broken')) return void setImmediate(() => response.destroy());
-      abandoned = new Promise((resolve) => response.once('close', resolve));
-      goOn = () => void response.end('data: twö\n\n');
+      closed = new Promise((resolve) => response.once('close', resolve));
+      finish = () => void response.end('data: twö\n\n');
     });
     instance = await startInstance(scope, { EGRESS_ALLOW: `localhost:${upstream.port}` });
     await registerApi(instance, {
@@ -120,18 +120,18 @@ describe('a streamed test request', () => {
   test('emits events, secrets redacted, before the response has ended', async () => {
     const { response, events } = await follow('7');
     assert.equal(response.headers.get('content-type'), 'text/event-stream');
-    const answered = (await events.next()).value;
-    assert.equal(answered?.event, 'response');
-    assert.equal(answered?.data.request.method, 'PUT');
-    assert.equal(answered?.data.response.status_code, 200);
-    assert.ok(!JSON.stringify(answered?.data).includes(SECRET));
-    assert.deepEqual(answered?.data.delivery, { attempts: 1, cache: null });
-    const { dns_ms, connect_ms, first_byte_ms } = answered?.data.timings ?? {};
+    const first = (await events.next()).value;
+    assert.equal(first?.event, 'response');
+    assert.equal(first?.data.request.method, 'PUT');
+    assert.equal(first?.data.response.status_code, 200);
+    assert.ok(!JSON.stringify(first?.data).includes(SECRET));
+    assert.deepEqual(first?.data.delivery, { attempts: 1, cache: null });
+    const { dns_ms, connect_ms, first_byte_ms } = first?.data.timings ?? {};
     assert.ok(dns_ms >= 0 && connect_ms > 0 && first_byte_ms >= connect_ms);
     const text = 'data: one ••••••\n\n';
     const bytes = Buffer.byteLength(text);
     assert.deepEqual((await events.next()).value, { event: 'data', data: { bytes, text } });
-    goOn();
+    finish();
     assert.deepEqual((await events.next()).value?.data.text, 'data: twö\n\n');
     const end = (await events.next()).value;
     assert.equal(end?.event, 'end');
@@ -157,10 +157,10 @@ describe('a streamed test request', () => {
   });
 
   test('ends when the client disconnects', async () => {
-    const leaving = new AbortController();
-    const { events } = await follow('7', leaving.signal);
+    const controller = new AbortController();
+    const { events } = await follow('7', controller.signal);
     await events.next();
-    leaving.abort();
-    await abandoned;
+    controller.abort();
+    await closed;
   });
 });

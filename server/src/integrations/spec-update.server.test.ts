@@ -26,7 +26,7 @@ const NEXT = {
   '/c': { get: { deprecated: true } },
   '/d': { get: {} },
 };
-const PICKED = ['get:/a', 'get:/b'];
+const SELECTED = ['get:/a', 'get:/b'];
 
 describe('refreshing an integration', () => {
   const scope = suiteScope();
@@ -55,7 +55,7 @@ describe('refreshing an integration', () => {
     const made = await instance.api('POST', `${BASE}/integrations`, {
       spec_id: spec.body.id,
       slug,
-      operations: PICKED,
+      operations: SELECTED,
       base_url: upstream.url,
       headers: [{ name: 'X-Key', value: 'kept-value' }],
       credentials: { type: 'bearer', token: 'kept-token' },
@@ -167,7 +167,7 @@ describe('refreshing an integration', () => {
 
   const refusals: [name: string, next: object, input: object, code: string][] = [
     ['no description any more', { message: 'moved' }, {}, 'not_a_spec'],
-    ['nothing left to call', documentWith({}), { apply: true, remove: PICKED }, 'invalid_request'],
+    ['nothing left to call', documentWith({}), { apply: true, remove: SELECTED }, 'invalid_request'],
     ['a field that it does not know', {}, { force: true }, 'invalid_request'],
   ];
   for (const [name, next, input, code] of refusals) {

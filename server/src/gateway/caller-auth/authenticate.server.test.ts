@@ -52,7 +52,7 @@ describe('authentication of callers', () => {
   }
 
   describe('by app token', () => {
-    test('until it expires', async (t) => {
+    test('is accepted until it expires', async (t) => {
       const { app, bearer } = await makeApp('expiring');
       const make = (expires_at: string) =>
         instance.api('POST', `${BASE}/apps/${app.id}/tokens`, { name: 'short', expires_at });
@@ -65,7 +65,7 @@ describe('authentication of callers', () => {
       assert.deepEqual([late.status, late.body.code], [401, 'invalid_token']);
     });
 
-    test('and its last use is known', async () => {
+    test('records the last use of the token', async () => {
       const { app, call } = await makeApp('last-use');
       const tokens = async () => (await instance.api('GET', `${BASE}/apps/${app.id}/tokens`)).body.items;
       assert.equal((await tokens())[0].last_used_at, null);
@@ -76,14 +76,14 @@ describe('authentication of callers', () => {
   });
 
   describe('from a browser page', () => {
-    test('whose origin the app allows, preflight and call', async () => {
+    test('is accepted for an origin that the app allows, preflight and call', async () => {
       const { app, as, token } = await makeApp('pages', { allowed_origins: [`${PAGE}/`, PAGE] });
-      const address = `/api/apps/${app.id}/integrations/custom/pages/get:/things`;
+      const path = `/api/apps/${app.id}/integrations/custom/pages/get:/things`;
       const preflight = await client(instance.url, {
         origin: PAGE,
         'access-control-request-method': 'POST',
         'access-control-request-headers': 'authorization,content-type,x-app-id',
-      })('OPTIONS', address);
+      })('OPTIONS', path);
       assert.equal(preflight.status, 204);
       assert.equal(preflight.headers.get('access-control-allow-origin'), PAGE);
       assert.equal(
@@ -93,17 +93,17 @@ describe('authentication of callers', () => {
       assert.match(preflight.headers.get('access-control-allow-methods') ?? '', /POST/);
       assert.equal(preflight.headers.get('access-control-allow-credentials'), null);
 
-      const answer = await as({ authorization: `Bearer ${token}`, origin: PAGE })('get:/things');
-      assert.equal(answer.status, 200);
-      assert.equal(answer.headers.get('access-control-allow-origin'), PAGE);
-      assert.match(answer.headers.get('vary') ?? '', /Origin/i);
+      const response = await as({ authorization: `Bearer ${token}`, origin: PAGE })('get:/things');
+      assert.equal(response.status, 200);
+      assert.equal(response.headers.get('access-control-allow-origin'), PAGE);
+      assert.match(response.headers.get('vary') ?? '', /Origin/i);
       const refused = await as({ origin: PAGE })('get:/things');
       assert.equal(refused.status, 401);
-      assert.equal(refused.headers.get('access-control-allow-origin'), PAGE, 'a page may read the refusal');
+      assert.equal(refused.headers.get('access-control-allow-origin'), PAGE, 'the page can read the refusal');
     });
 
-    test('of another origin it is refused before anything is sent', async () => {
-      const { app, as, token } = await makeApp('strangers', { allowed_origins: [PAGE] });
+    test('is refused for another origin before anything is sent', async () => {
+      const { app, as, token } = await makeApp('other-origin', { allowed_origins: [PAGE] });
       const sent = upstream.requests.length;
       for (const origin of [
         'https://evil.example',
@@ -111,11 +111,11 @@ describe('authentication of callers', () => {
         'http://app.example.com',
         'null',
       ]) {
-        const answer = await as({ authorization: `Bearer ${token}`, origin })('get:/things');
-        assert.deepEqual([answer.status, answer.body.code], [403, 'origin_not_allowed'], origin);
-        assert.equal(answer.headers.get('access-control-allow-origin'), null);
-        const address = `/api/apps/${app.id}/integrations/custom/strangers/get:/things`;
-        const preflight = await client(instance.url, { origin })('OPTIONS', address);
+        const response = await as({ authorization: `Bearer ${token}`, origin })('get:/things');
+        assert.deepEqual([response.status, response.body.code], [403, 'origin_not_allowed'], origin);
+        assert.equal(response.headers.get('access-control-allow-origin'), null);
+        const path = `/api/apps/${app.id}/integrations/custom/other-origin/get:/things`;
+        const preflight = await client(instance.url, { origin })('OPTIONS', path);
         assert.equal(preflight.headers.get('access-control-allow-origin'), null);
       }
       assert.equal(upstream.requests.length, sent);
@@ -142,12 +142,12 @@ describe('authentication of callers', () => {
     });
     const staff = { role: 'staff' };
 
-    test('the SDK calls with it, and the subject is in the log', async () => {
+    test('is accepted from the SDK, and the subject is in the log', async () => {
       const { app } = await makeApp('users', { user_tokens: userTokens() });
       const token = await issuer.token({ ...staff, sub: 'user-42' });
       const sdk = createClient({ serverUrl: instance.url, appId: app.id, token });
-      const answer = await sdk.integrations.custom.call('users', 'get:/things', {});
-      assert.equal(answer.success, true);
+      const response = await sdk.integrations.custom.call('users', 'get:/things', {});
+      assert.equal(response.success, true);
       const { body } = await instance.api('GET', `${BASE}/calls?app_id=${app.id}&subject=user-42`);
       assert.equal(body.items.length, 1);
       assert.equal(body.items[0].subject, 'user-42');
@@ -167,10 +167,10 @@ describe('authentication of callers', () => {
           new SignJWT({ iss: issuer.url, aud: 'trunkline', sub: 'x', ...staff })
             .setProtectedHeader({ alg: 'HS256', kid: 'first' })
             .setExpirationTime('1 hour')
-            .sign(new TextEncoder().encode('a secret that somebody guessed')),
+            .sign(new TextEncoder().encode('a guessed secret')),
         /algorithm/,
       ],
-      ['that is not a JWT', async () => 'rubbish', /not a signed JWT/],
+      ['that is not a JWT', async () => 'invalid', /not a signed JWT/],
     ];
     for (const [index, [name, make, reason]] of refusals.entries()) {
       test(`refuses one ${name}`, async () => {
@@ -181,7 +181,7 @@ describe('authentication of callers', () => {
       });
     }
 
-    test('a claim that is a list holds the value', async () => {
+    test('a required claim may be a list that contains the value', async () => {
       const { bearer } = await makeApp('lists', { user_tokens: userTokens() });
       const call = bearer(await issuer.token({ role: ['guest', 'staff'] }));
       assert.equal((await call('get:/things')).status, 200);
@@ -189,9 +189,9 @@ describe('authentication of callers', () => {
 
     test('an app that accepts no user tokens refuses them, and no issuer is requested', async () => {
       const { bearer } = await makeApp('accepts-none');
-      const asked = issuer.requests.length;
+      const before = issuer.requests.length;
       assert.equal((await bearer(await issuer.token(staff))('get:/things')).body.code, 'invalid_token');
-      assert.equal(issuer.requests.length, asked);
+      assert.equal(issuer.requests.length, before);
     });
 
     test('keys are fetched once for many calls', async () => {
@@ -204,8 +204,8 @@ describe('authentication of callers', () => {
       });
       const token = await issuer.token({ iss: 'https://tokens.example' });
       const before = issuer.requests.length;
-      const answers = await Promise.all(Array.from({ length: 20 }, () => bearer(token)('get:/things')));
-      assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
+      const responses = await Promise.all(Array.from({ length: 20 }, () => bearer(token)('get:/things')));
+      assert.deepEqual([...new Set(responses.map(({ status }) => status))], [200]);
       assert.equal(issuer.requests.length - before, 1);
     });
 
@@ -233,8 +233,8 @@ describe('authentication of callers', () => {
     }
   });
 
-  describe('anonymously', () => {
-    test('only where the app allows it, and within its limits', async () => {
+  describe('anonymous calls', () => {
+    test('are accepted only if the app allows them, and within its limits', async () => {
       const { app, as } = await makeApp('anonymous');
       assert.equal((await as({})('get:/things')).body.code, 'unauthenticated');
       await instance.api('PATCH', `${BASE}/apps/${app.id}`, {
@@ -258,7 +258,7 @@ describe('authentication of callers', () => {
     });
   });
 
-  test('the rate limit of the app’s settings for an integration', async () => {
+  test('calls are limited by the app’s settings for an integration', async () => {
     const { app, call } = await makeApp('limited');
     const settings = `${BASE}/apps/${app.id}/integrations/limited`;
     await instance.api('PUT', settings, { enabled: true, operations: null, calls_per_minute: 2 });

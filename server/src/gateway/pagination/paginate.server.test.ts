@@ -25,11 +25,11 @@ describe('pagination', () => {
   let upstream: Upstream;
   let instance: Instance;
   let api: Awaited<ReturnType<typeof registerApi>>;
-  let answer: (request: Received, response: ServerResponse, page: number) => void;
+  let respond: (request: Received, response: ServerResponse, page: number) => void;
 
   before(async () => {
     upstream = await startUpstream(scope, (request, response) =>
-      answer(request, response, upstream.requests.length),
+      respond(request, response, upstream.requests.length),
     );
     instance = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
     api = await registerApi(instance, {
@@ -52,7 +52,7 @@ describe('pagination', () => {
   const lines = () => upstream.requests.map(({ line }) => line);
 
   test('follows Link headers, with the credentials of the query', async () => {
-    answer = (_request, response, page) =>
+    respond = (_request, response, page) =>
       linked(
         response,
         [page],
@@ -78,7 +78,7 @@ describe('pagination', () => {
 
   for (const outside of ['http://127.0.0.1:1/v1/linked', '/v2/linked', '../v2', '/v1/%2e%2e/v2', '/v10']) {
     test(`does not request ${outside}`, async () => {
-      answer = (_request, response) => linked(response, [1], outside);
+      respond = (_request, response) => linked(response, [1], outside);
       const { body } = await api.call('get:/linked', { paginate: {} });
       assert.deepEqual([body.data, body.complete, body.warnings.length], [[1], false, 1]);
       assert.match(body.warnings[0].message, /outside the base URL/);
@@ -87,7 +87,7 @@ describe('pagination', () => {
   }
 
   test('follows cursors, preserves number precision, and redacts secrets', async () => {
-    answer = (_request, response, page) =>
+    respond = (_request, response, page) =>
       response
         .setHeader('content-type', 'application/json')
         .end(
@@ -110,7 +110,7 @@ describe('pagination', () => {
   });
 
   test('follows page numbers until a page is short', async () => {
-    answer = (_request, response, page) =>
+    respond = (_request, response, page) =>
       json(response, 200, { results: page < 3 ? [`${page} one`, `${page} other`] : ['last'] });
     const { body } = await api.call('get:/pages', { query_params: { per_page: 2 }, paginate: {} });
     assert.deepEqual(body.data, ['1 one', '1 other', '2 one', '2 other', 'last']);
@@ -128,7 +128,7 @@ describe('pagination', () => {
   ] as const;
   for (const [paginate, data, pages] of limits) {
     test(`ends at ${JSON.stringify(paginate)}, and reports an incomplete list`, async () => {
-      answer = (_request, response, page) => json(response, 200, [page, page]);
+      respond = (_request, response, page) => json(response, 200, [page, page]);
       const { body } = await api.call('get:/pages', { paginate });
       assert.deepEqual(body, {
         success: true,
@@ -143,24 +143,24 @@ describe('pagination', () => {
   }
 
   test('ends when the API returns the same page twice', async () => {
-    answer = (_request, response) => json(response, 200, [1]);
+    respond = (_request, response) => json(response, 200, [1]);
     const { body } = await api.call('get:/pages', { paginate: {} });
     assert.deepEqual([body.data, body.pages, body.complete], [[1], 1, false]);
     assert.match(body.warnings[0].message, /same page twice/);
   });
 
   const failures: [name: string, fail: (response: ServerResponse) => void, error: object][] = [
-    ['refuses', (response) => json(response, 500, {}), { code: 'bad_page', status_code: 500 }],
+    ['responds with an error', (response) => json(response, 500, {}), { code: 'bad_page', status_code: 500 }],
     [
       'responds with no list',
       (response) => json(response, 200, { id: 1 }),
       { code: 'bad_page', status_code: 200 },
     ],
-    ['breaks off', (response) => response.destroy(), { code: 'api_closed_connection' }],
+    ['closes the connection', (response) => response.destroy(), { code: 'api_closed_connection' }],
   ];
   for (const [name, fail, error] of failures) {
     test(`reports where it ended when the API ${name}`, async () => {
-      answer = (_request, response, page) => (page === 2 ? fail(response) : json(response, 200, [page]));
+      respond = (_request, response, page) => (page === 2 ? fail(response) : json(response, 200, [page]));
       const { status, body } = await api.call('get:/pages', { paginate: {} });
       assert.deepEqual([status, body.data, body.pages, body.complete], [200, [1], 1, false]);
       const { detail, ...rest } = body.error;
@@ -170,14 +170,14 @@ describe('pagination', () => {
   }
 
   test('returns a first page that fails as any call does', async () => {
-    answer = (_request, response) => json(response, 404, { message: 'no' });
+    respond = (_request, response) => json(response, 404, { message: 'no' });
     const { status, body } = await api.call('get:/pages', { paginate: {} });
     assert.equal(status, 200);
     assert.deepEqual([body.success, body.status_code, body.data], [false, 404, { message: 'no' }]);
   });
 
   test('returns a response that is not a list with a warning', async () => {
-    answer = (_request, response) => json(response, 200, { id: 1 });
+    respond = (_request, response) => json(response, 200, { id: 1 });
     const { body } = await api.call('get:/pages', { paginate: {} });
     assert.deepEqual(body.data, { id: 1 });
     assert.deepEqual(body.warnings, [{ path: 'paginate', message: 'the response is not a list' }]);
@@ -197,25 +197,25 @@ describe('pagination', () => {
 
   test('waits for an app that reads slowly, and ends when the client disconnects', async () => {
     const large = 'x'.repeat(2 * 1024 * 1024);
-    answer = (_request, response, page) => json(response, 200, [`${page} ${large}`]);
-    const asked = httpRequest(
+    respond = (_request, response, page) => json(response, 200, [`${page} ${large}`]);
+    const request = httpRequest(
       `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/${encodeURIComponent('get:/pages')}`,
       {
         method: 'POST',
         headers: { authorization: `Bearer ${api.token}`, 'content-type': 'application/json' },
       },
     ).end('{"paginate":{}}');
-    const [response] = await once(asked, 'response');
+    const [response] = await once(request, 'response');
     response.pause();
     const settled = await untilSettled(() => upstream.requests.length);
-    assert.ok(settled < 20, `${settled} pages were asked for before the first was read`);
+    assert.ok(settled < 20, `${settled} pages were requested before the first was read`);
     response.destroy();
     const atTheEnd = await untilSettled(() => upstream.requests.length);
     assert.ok(atTheEnd <= settled + 1);
   });
 
   test('is one call log entry with all its requests', async () => {
-    answer = (_request, response, page) => json(response, 200, page < 3 ? [page] : []);
+    respond = (_request, response, page) => json(response, 200, page < 3 ? [page] : []);
     await api.call('get:/pages', { paginate: {} });
     const { body } = await instance.api('GET', `/api/workspaces/default/calls?app_id=${api.app.id}&limit=1`);
     assert.deepEqual([body.items[0].attempts, body.items[0].status, body.items[0].code], [3, 200, null]);

@@ -49,10 +49,10 @@ describe('a secret that the API echoes', () => {
   let upstream: Upstream;
   let instance: Instance;
   let api: Awaited<ReturnType<typeof registerApi>>;
-  let answer: (response: ServerResponse) => void;
+  let respond: (response: ServerResponse) => void;
 
   before(async () => {
-    upstream = await startUpstream(scope, (_request, response) => answer(response));
+    upstream = await startUpstream(scope, (_request, response) => respond(response));
     instance = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1' });
     api = await registerApi(instance, {
       document: { openapi: '3.1.0', info: {}, paths: { '/x': { get: { responses: {} } } } },
@@ -86,7 +86,7 @@ describe('a secret that the API echoes', () => {
         test(`${name}, in ${way}: ${secret}`, async () => {
           const type = contentType.replace('%', lowerPercent(secret));
           const bytes = Buffer.from(body(secret));
-          answer = (response) => {
+          respond = (response) => {
             response.writeHead(200, {
               'content-type': type,
               location: `https://x/?k=${lowerPercent(secret)}`,

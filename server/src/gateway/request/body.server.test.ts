@@ -91,10 +91,24 @@ describe('the body of a request', () => {
     return { type: headers['content-type'] ?? '', headers, body, bytes };
   };
 
-  type Case = [name: string, operation: string, payload: Json, type: string, body: string, asked?: string];
+  type Case = [
+    name: string,
+    operation: string,
+    payload: Json,
+    type: string,
+    body: string,
+    contentType?: string,
+  ];
   const cases: Case[] = [
     ['JSON', 'json', { a: 1 }, 'application/vnd.x+json', '{"a":1}'],
-    ['JSON, whichever JSON the app says', 'json', [], 'application/vnd.x+json', '[]', 'application/json'],
+    [
+      'JSON in the declared media type, whichever JSON type the app names',
+      'json',
+      [],
+      'application/vnd.x+json',
+      '[]',
+      'application/json',
+    ],
     [
       'a form',
       'form',
@@ -104,27 +118,27 @@ describe('the body of a request', () => {
     ],
     ['bytes', 'bytes', PNG.toString('base64'), 'application/octet-stream', PNG.toString('utf8')],
     [
-      'bytes of a range, as the file says',
+      'bytes of a media type range, with the type of the file',
       'images',
       { content_base64: PNG.toString('base64'), content_type: 'image/png' },
       'image/png',
       PNG.toString('utf8'),
     ],
     [
-      'bytes of a range, as the app says',
+      'bytes of a media type range, with the type of the app’s header',
       'images',
       PNG.toString('base64url'),
       'image/webp',
       PNG.toString('utf8'),
       'image/webp',
     ],
-    ['an object where bytes are named, as JSON', 'bytes', { a: 1 }, 'application/octet-stream', '{"a":1}'],
+    ['an object for a binary media type, as JSON', 'bytes', { a: 1 }, 'application/octet-stream', '{"a":1}'],
     ['text', 'text', 'grüße', 'text/plain; charset=utf-8', 'grüße'],
     ['XML', 'xml', '<a>ü</a>', 'application/xml; charset=utf-8', '<a>ü</a>'],
-    ['lines', 'lines', [{ a: 1 }, 2], 'application/x-ndjson', '{"a":1}\n2\n'],
-    ['JSON of several', 'several', { a: 1 }, 'application/json', '{"a":1}'],
+    ['JSON lines', 'lines', [{ a: 1 }, 2], 'application/x-ndjson', '{"a":1}\n2\n'],
+    ['JSON as the default of several media types', 'several', { a: 1 }, 'application/json', '{"a":1}'],
     [
-      'another of several',
+      'another of several media types',
       'several',
       { a: 1 },
       'application/x-www-form-urlencoded',
@@ -140,11 +154,11 @@ describe('the body of a request', () => {
       'Application/XML; charset=utf-8',
     ],
   ];
-  for (const [name, operation, payload, type, body, asked] of cases) {
+  for (const [name, operation, payload, type, body, contentType] of cases) {
     test(name, async () => {
-      const headers = asked === undefined ? {} : { headers: { 'Content-Type': asked } };
-      const answer = await api.call(`post:/${operation}`, { payload, ...headers });
-      assert.equal(answer.status, 200, JSON.stringify(answer.body));
+      const headers = contentType === undefined ? {} : { headers: { 'Content-Type': contentType } };
+      const response = await api.call(`post:/${operation}`, { payload, ...headers });
+      assert.equal(response.status, 200, JSON.stringify(response.body));
       assert.deepEqual([sent().type, sent().body], [type, body]);
     });
   }
@@ -152,10 +166,10 @@ describe('the body of a request', () => {
   describe('numbers that JavaScript would round', () => {
     const LONG = '12345678901234567890';
     const asWritten = async (operation: string, call: string, contentType = 'application/json') => {
-      const address = `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/${operation}`;
+      const url = `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/${operation}`;
       const headers = { authorization: `Bearer ${api.token}`, 'content-type': contentType };
-      const answer = await fetch(address, { method: 'POST', headers, body: call });
-      assert.equal(answer.status, 200, await answer.text());
+      const response = await fetch(url, { method: 'POST', headers, body: call });
+      assert.equal(response.status, 200, await response.text());
       return sent();
     };
 
@@ -189,7 +203,7 @@ describe('the body of a request', () => {
   });
 
   test('a form with files, each part with its type', async () => {
-    const answer = await api.call('post:/multipart', {
+    const response = await api.call('post:/multipart', {
       payload: {
         note: 'grüße',
         'a"b\r\n': true,
@@ -202,7 +216,7 @@ describe('the body of a request', () => {
         extra: { content_base64: PNG.toString('base64') },
       },
     });
-    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    assert.equal(response.status, 200, JSON.stringify(response.body));
     assert.equal(sent().headers['content-length'], String(sent().bytes.length));
     const boundary = /boundary=(\S+)$/.exec(sent().type)?.[1];
     assert.ok(boundary);
@@ -236,15 +250,15 @@ describe('the body of a request', () => {
     assert.match(sent().body, /name="l"\r\n\r\nx,y\r\n/);
   });
 
-  const refusals: [name: string, operation: string, payload: Json, path: string, asked?: string][] = [
+  const refusals: [name: string, operation: string, payload: Json, path: string, contentType?: string][] = [
     ['a media type that the operation does not take', 'several', 'x', 'headers.content-type', 'text/csv'],
-    ['a media type that is none', 'bytes', '', 'headers.content-type', 'a/b\r\nc: d'],
-    ['a range that nobody narrows', 'images', PNG.toString('base64'), 'payload'],
-    ['what is no base64', 'bytes', 'ö', 'payload'],
-    ['base64 that breaks off', 'bytes', 'AAAAA', 'payload'],
+    ['an invalid media type', 'bytes', '', 'headers.content-type', 'a/b\r\nc: d'],
+    ['a media type range without a concrete type', 'images', PNG.toString('base64'), 'payload'],
+    ['invalid base64', 'bytes', 'ö', 'payload'],
+    ['truncated base64', 'bytes', 'AAAAA', 'payload'],
     ['an object as text', 'xml', {}, 'payload'],
     ['a list as a form', 'form', [], 'payload'],
-    ['a file that is none', 'multipart', { avatar: 7 }, 'payload'],
+    ['a number as a file', 'multipart', { avatar: 7 }, 'payload'],
     [
       'a header within a header',
       'multipart',
@@ -257,12 +271,12 @@ describe('the body of a request', () => {
       { content_base64: '', content_type: 'image/png\r\nX: y' },
       'payload',
     ],
-    ['half a character', 'form', { a: '\ud800' }, 'payload'],
+    ['half a surrogate pair', 'form', { a: '\ud800' }, 'payload'],
   ];
-  for (const [name, operation, payload, path, asked] of refusals) {
+  for (const [name, operation, payload, path, contentType] of refusals) {
     test(`refuses ${name}`, async () => {
       const before = upstream.requests.length;
-      const headers = asked === undefined ? {} : { headers: { 'content-type': asked } };
+      const headers = contentType === undefined ? {} : { headers: { 'content-type': contentType } };
       const { status, body } = await api.call(`post:/${operation}`, { payload, ...headers });
       assert.deepEqual(
         [status, body.code, body.errors?.[0]?.path],
@@ -347,9 +361,9 @@ describe('the body of a request', () => {
         400,
         'malformed_request',
       ],
-      ['a call that is no JSON', 'multipart', () => form('{'), 400, 'malformed_request'],
+      ['a call that is not JSON', 'multipart', () => form('{'), 400, 'malformed_request'],
       ['a call with unknown fields', 'multipart', () => form({ x: 1 }), 422, 'invalid_request'],
-      ['a payload besides', 'multipart', () => form({ payload: {} }), 422, 'invalid_parameters'],
+      ['a payload beside the form', 'multipart', () => form({ payload: {} }), 422, 'invalid_parameters'],
       ['an operation that takes no form', 'json', () => form({}), 422, 'invalid_parameters'],
       [
         'a call that is too large',

@@ -21,7 +21,7 @@ const DOCUMENT = {
     '/admin/users': { get: { responses: {} } },
   },
 };
-const PICKED = ['get:/files/{name}', 'get:/hidden/.{name}', 'get:/label/{name}', 'get:/matrix/{name}'];
+const SELECTED = ['get:/files/{name}', 'get:/hidden/.{name}', 'get:/label/{name}', 'get:/matrix/{name}'];
 
 describe('a path parameter, at an API behind a proxy that decodes paths', () => {
   const scope = suiteScope();
@@ -33,7 +33,7 @@ describe('a path parameter, at an API behind a proxy that decodes paths', () => 
     upstream = await startUpstream(scope, (_request, response) => json(response, 200, null));
     const proxy = await startDecodingProxy(scope, upstream.url);
     instance = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1' });
-    api = await registerApi(instance, { document: DOCUMENT, base_url: proxy, operations: PICKED });
+    api = await registerApi(instance, { document: DOCUMENT, base_url: proxy, operations: SELECTED });
   });
   beforeEach(() => {
     upstream.requests.length = 0;
@@ -65,7 +65,7 @@ describe('a path parameter, at an API behind a proxy that decodes paths', () => 
     '%2525252525252525252525252525252e',
   ];
   for (const value of attacks) {
-    for (const key of PICKED) {
+    for (const key of SELECTED) {
       // Elsewhere a dot or `;name=` comes before the value.
       const name = key === 'get:/files/{name}' ? value : `x/${value}`;
       test(`${key} refuses ${JSON.stringify(name)}`, async () => {

@@ -13,7 +13,7 @@ const SCHEMA = {
   required: ['id'],
   properties: { id: { type: 'integer' }, items: { type: 'array', items: { type: 'string' } } },
 };
-const answers = { 200: { description: '', content: { 'application/json': { schema: SCHEMA } } } };
+const responses = { 200: { description: '', content: { 'application/json': { schema: SCHEMA } } } };
 
 describe('the envelope', () => {
   const scope = suiteScope();
@@ -25,7 +25,7 @@ describe('the envelope', () => {
         openapi: '3.1.0',
         info: {},
         paths: {
-          '/x': { get: { responses: answers }, head: { responses: {} } },
+          '/x': { get: { responses }, head: { responses: {} } },
           '/events': { get: { responses: {} } },
         },
       },
@@ -79,7 +79,7 @@ describe('the envelope', () => {
       { content_type: 'image/png', base64: '/w==' },
     ],
     ['bytes without a type', {}, Buffer.from([255]), { content_type: '', base64: '/w==' }],
-    ['nothing', { 'content-type': 'application/json' }, '', null],
+    ['an empty body', { 'content-type': 'application/json' }, '', null],
     ['gzip', { ...JSON_TYPE, 'content-encoding': 'gzip' }, gzipSync('[1]'), [1]],
     ['deflate', { ...JSON_TYPE, 'content-encoding': 'deflate' }, deflateSync('[1]'), [1]],
     ['brotli', { ...JSON_TYPE, 'content-encoding': 'br' }, brotliCompressSync('[1]'), [1]],
@@ -107,12 +107,12 @@ describe('the envelope', () => {
   for (const [name, headers, body, data] of kinds) {
     test(name, async () => {
       gateway.respond = (_request, response) => void response.writeHead(200, headers).end(body);
-      const answered = await gateway.call('get:/x');
-      assert.deepEqual(answered.body, { success: true, status_code: 200, data });
+      const response = await gateway.call('get:/x');
+      assert.deepEqual(response.body, { success: true, status_code: 200, data });
     });
   }
 
-  test('offers the encodings it undoes; HEAD has no body', async () => {
+  test('accepts the content encodings that it decodes; HEAD has no body', async () => {
     gateway.respond = (_request, response) =>
       void response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': '7' }).end();
     const { body } = await gateway.call('head:/x');
@@ -120,7 +120,7 @@ describe('the envelope', () => {
     assert.equal(gateway.upstream.requests.at(-1)?.headers['accept-encoding'], 'gzip, br, zstd');
   });
 
-  const nonsense: [
+  const invalidResponses: [
     name: string,
     headers: Record<string, string>,
     body: Body,
@@ -155,21 +155,21 @@ describe('the envelope', () => {
       'gzip, br, zstd',
     ],
     ['an encoding that echoes the secret', { 'content-encoding': SECRET }, 'x', 'bad_upstream_response'],
-    ['too much', JSON_TYPE, `"${'x'.repeat(200_000)}"`, 'response_too_large'],
+    ['a body too large', JSON_TYPE, `"${'x'.repeat(200_000)}"`, 'response_too_large'],
     [
-      'too much once decompressed',
+      'a body too large once decompressed',
       { 'content-encoding': 'zstd' },
       zstdCompressSync('x'.repeat(200_001)),
       'response_too_large',
     ],
   ];
-  for (const [name, headers, body, code, shown = ''] of nonsense) {
+  for (const [name, headers, body, code, shown = ''] of invalidResponses) {
     test(`502 for ${name}`, async () => {
       gateway.respond = (_request, response) => void response.writeHead(200, headers).end(body);
-      const answered = await gateway.call('get:/x');
-      assert.deepEqual([answered.status, answered.body.code], [502, code]);
-      assert.ok(answered.body.detail.includes(shown), answered.body.detail);
-      assert.ok(!answered.body.detail.includes(SECRET));
+      const response = await gateway.call('get:/x');
+      assert.deepEqual([response.status, response.body.code], [502, code]);
+      assert.ok(response.body.detail.includes(shown), response.body.detail);
+      assert.ok(!response.body.detail.includes(SECRET));
     });
   }
 

@@ -13,14 +13,14 @@ describe('access tokens by client credentials', () => {
   const scope = suiteScope();
   let server: Upstream;
   let egress: Egress;
-  let answer: { status: number; body: unknown };
+  let nextResponse: { status: number; body: unknown };
   let now = 0;
   let issued = 0;
 
   before(async () => {
     server = await startUpstream(scope, (_request, response) => {
       issued += 1;
-      const { status, body } = answer;
+      const { status, body } = nextResponse;
       if (body === null) response.writeHead(status).end();
       else json(response, status, typeof body === 'function' ? body(issued) : body);
     });
@@ -37,7 +37,7 @@ describe('access tokens by client credentials', () => {
     now = 1_000_000;
     issued = 0;
     server.requests.length = 0;
-    answer = tokens(3600);
+    nextResponse = tokens(3600);
   });
 
   const tokens = (expires_in?: number) => ({
@@ -83,7 +83,7 @@ describe('access tokens by client credentials', () => {
     });
   });
 
-  test('one is fetched however many calls wait for it, and cached', async () => {
+  test('are fetched once for all waiting calls, and cached', async () => {
     const { current } = start();
     const texts = await Promise.all(Array.from({ length: 50 }, () => current()));
     assert.deepEqual([...new Set(texts)], ['token-1']);
@@ -92,21 +92,21 @@ describe('access tokens by client credentials', () => {
     assert.equal(issued, 1);
   });
 
-  test('one is renewed before it expires, while it is still valid', async () => {
+  test('are renewed before they expire, while they are valid', async () => {
     const { current } = start();
     await current();
     now += 3_541_000;
-    assert.equal(await current(), 'token-1', 'nobody waits for the new one');
+    assert.equal(await current(), 'token-1', 'no call waits for the new one');
     while ((await current()) === 'token-1') await new Promise((resolve) => setTimeout(resolve, 1));
     assert.equal(await current(), 'token-2');
     assert.equal(issued, 2);
   });
 
-  test('renewals back off while the token server is down, and the valid token is used', async () => {
+  test('are renewed with backoff while the token server is down, and the valid token is used', async () => {
     const { current } = start();
     await current();
     now += 3_541_000;
-    answer = { status: 503, body: {} };
+    nextResponse = { status: 503, body: {} };
     const callAndSettle = async () => {
       assert.equal(await current(), 'token-1');
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -119,31 +119,31 @@ describe('access tokens by client credentials', () => {
     await callAndSettle();
     assert.equal(issued, 3);
     now += 1;
-    answer = tokens(3600);
+    nextResponse = tokens(3600);
     await callAndSettle();
     assert.equal(issued, 4);
     assert.equal(await current(), 'token-4');
   });
 
-  test('an expired one is never used, not even when no other can be fetched', async () => {
+  test('are never used after they expire, even if no other can be fetched', async () => {
     const { current } = start();
     await current();
     now += 3_600_000;
-    answer = { status: 503, body: {} };
+    nextResponse = { status: 503, body: {} };
     await assert.rejects(current(), { code: 'token_unavailable' });
-    answer = tokens(3600);
-    assert.equal(await current(), 'token-3', 'a failure is not kept');
+    nextResponse = tokens(3600);
+    assert.equal(await current(), 'token-3', 'a failure is not cached');
   });
 
-  test('one that does not expire is used until the API refuses it', async () => {
-    answer = tokens();
+  test('without an expiry are used until the API refuses them', async () => {
+    nextResponse = tokens();
     const { current, replace } = start();
     await current();
     now += 1e12;
     assert.equal(await current(), 'token-1');
     assert.equal(await replace('token-1'), 'token-2');
-    assert.equal(await replace('token-1'), 'token-2', 'whoever else was refused gets the same');
-    assert.equal(await replace('token-2'), undefined, 'a third would fare no better');
+    assert.equal(await replace('token-1'), 'token-2', 'other refused calls get the same one');
+    assert.equal(await replace('token-2'), undefined, 'a token that was just fetched is not fetched again');
     now += 30_000;
     assert.equal(await replace('token-2'), 'token-3');
     assert.equal(issued, 3);
@@ -167,11 +167,11 @@ describe('access tokens by client credentials', () => {
   ];
   for (const [name, status, body, mentions] of failures) {
     test(`${name}: token_unavailable`, async () => {
-      answer = { status, body };
+      nextResponse = { status, body };
       await assert.rejects(start().current(), (error) => {
         assert.ok(error instanceof TokenUnavailable);
         assert.equal(error.code, 'token_unavailable');
-        assert.doesNotMatch(error.message, mentions, 'apps are not told the reason');
+        assert.doesNotMatch(error.message, mentions, 'apps do not see the reason');
         assert.match(error.withReason().message, mentions);
         assert.ok(!error.withReason().message.includes(SECRET));
         return true;
@@ -186,12 +186,12 @@ describe('access tokens by client credentials', () => {
     ['the Authorization header', odd, `Basic ${basic(form('the client'), form(odd))}`],
     ['the pair in base64, nothing encoded', odd, basic('the client', odd)],
     ['the secret as in a form', odd, form(odd)],
-    ['the secret over the end of what is shown', SECRET, `${'x'.repeat(360)}${SECRET}`],
+    ['the secret across the end of the shown text', SECRET, `${'x'.repeat(360)}${SECRET}`],
   ];
   for (const [name, secret, echoed] of echoes) {
     for (const member of ['error', 'error_description']) {
       test(`an ${member} that repeats ${name} does not show it`, async () => {
-        answer = { status: 401, body: { error: 'invalid_client', [member]: echoed } };
+        nextResponse = { status: 401, body: { error: 'invalid_client', [member]: echoed } };
         await assert.rejects(start({ secret }).current(), (error) => {
           assert.ok(error instanceof TokenUnavailable);
           const { message } = error.withReason();
@@ -204,7 +204,7 @@ describe('access tokens by client credentials', () => {
     }
   }
 
-  test('the egress rules hold for token URLs', async () => {
+  test('are not requested from a URL that the egress rules deny', async () => {
     await assert.rejects(start({ token_url: 'http://169.254.169.254/token' }).current(), {
       code: 'token_unavailable',
     });

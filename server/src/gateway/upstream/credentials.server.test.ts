@@ -108,21 +108,22 @@ describe('the credentials of an integration', () => {
   for (const [index, [name, credentials, check]] of sent.entries()) {
     test(`${name}: sent with each call, and redacted where it is echoed`, async () => {
       const { call } = await register(`sent-${index}`, credentials);
-      const answer = await call('list');
-      assert.equal(answer.status, 200, JSON.stringify(answer.body));
+      const response = await call('list');
+      assert.equal(response.status, 200, JSON.stringify(response.body));
       const request = lastRequest();
       assert.ok(request);
       check(request);
-      const tried = await instance.api(
+      const testResult = await instance.api(
         'POST',
         `/api/workspaces/default/integrations/sent-${index}/test-requests`,
         {
           operation: 'list',
         },
       );
-      const told = JSON.stringify([answer.body, tried.body]);
-      assert.match(told, /••••••/);
-      for (const secret of secretsOf(credentials)) assert.ok(!told.includes(secret), `${secret} in ${told}`);
+      const texts = JSON.stringify([response.body, testResult.body]);
+      assert.match(texts, /••••••/);
+      for (const secret of secretsOf(credentials))
+        assert.ok(!texts.includes(secret), `${secret} in ${texts}`);
     });
   }
 
@@ -138,13 +139,13 @@ describe('the credentials of an integration', () => {
       { query_params: { other: { api_key: 'mine' } } },
     ];
     for (const input of refused) {
-      const answer = await call('list', input);
+      const response = await call('list', input);
       assert.deepEqual(
-        [answer.status, answer.body.code],
+        [response.status, response.body.code],
         [422, 'invalid_parameters'],
-        JSON.stringify([input, answer.body]),
+        JSON.stringify([input, response.body]),
       );
-      assert.match(answer.body.detail, /api_key belongs to the credentials/);
+      assert.match(response.body.detail, /api_key belongs to the credentials/);
     }
     assert.equal(api.requests.length, 0);
     await call('list', { query_params: { raw: 'a&api_key=mine' } });
@@ -158,25 +159,25 @@ describe('the credentials of an integration', () => {
 
   test('OAuth: one token for many calls; apps set no Authorization', async () => {
     const { call } = await register('oauth', oauth());
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, () => call('list', { headers: { authorization: 'Bearer mine' } })),
     );
-    assert.ok(answers.every(({ body }) => body.success));
+    assert.ok(responses.every(({ body }) => body.success));
     assert.equal(issued, 1);
     assert.deepEqual(
       [...new Set(api.requests.map(({ headers }) => headers.authorization))],
       ['Bearer token-number-1'],
     );
-    const told = JSON.stringify(answers.map(({ body }) => body));
-    assert.ok(!told.includes('token-number-1'), 'the echoed token is redacted');
+    const texts = JSON.stringify(responses.map(({ body }) => body));
+    assert.ok(!texts.includes('token-number-1'), 'the echoed token is redacted');
   });
 
   test('OAuth: a refused token is replaced once, and the call repeated with its body', async () => {
     const { call } = await register('expired', oauth());
     await call('list');
     accepts = ({ headers }) => headers.authorization === 'Bearer token-number-2';
-    const answer = await call('add', { payload: { name: 'x' } });
-    assert.equal(answer.body.status_code, 200, JSON.stringify(answer.body));
+    const response = await call('add', { payload: { name: 'x' } });
+    assert.equal(response.body.status_code, 200, JSON.stringify(response.body));
     assert.equal(lastRequest()?.body, '{"name":"x"}');
     assert.equal(issued, 2);
     const streamed = await call('list', {}, { accept: 'application/octet-stream' });
@@ -184,7 +185,7 @@ describe('the credentials of an integration', () => {
 
     accepts = () => false;
     const refused = await call('list');
-    assert.deepEqual([refused.status, refused.body.status_code], [200, 401], 'the API’s 401 is the answer');
+    assert.deepEqual([refused.status, refused.body.status_code], [200, 401], 'the response is the API’s 401');
     assert.equal(issued, 2, 'a token that was just fetched is not fetched again');
   });
 
@@ -198,9 +199,9 @@ describe('the credentials of an integration', () => {
 
   test('OAuth: without a token nothing is sent', async () => {
     const { call } = await register('no-token', { ...oauth(), token_url: 'http://127.0.0.1:9/token' });
-    const answer = await call('list');
-    assert.deepEqual([answer.status, answer.body.code], [502, 'token_unavailable']);
-    assert.ok(!answer.body.detail.includes('the-clients-secret'));
+    const response = await call('list');
+    assert.deepEqual([response.status, response.body.code], [502, 'token_unavailable']);
+    assert.ok(!response.body.detail.includes('the-clients-secret'));
     assert.equal(api.requests.length, 0);
     const { body } = await instance.api('GET', '/api/workspaces/default/integrations/no-token');
     assert.match(body.warnings.join(' '), /No token will be fetched/);
@@ -242,7 +243,7 @@ function btoaUtf8(text: string): string {
   return Buffer.from(text).toString('base64');
 }
 
-/** Each secret as it is, and as it travels. */
+/** Each secret as it is, and as it is sent. */
 function secretsOf(credentials: object): string[] {
   const entries: Record<string, string>[] = Array.isArray(credentials) ? credentials : [credentials];
   return entries.flatMap(({ type, username = '', password, value, token }) => {

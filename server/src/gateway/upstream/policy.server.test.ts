@@ -20,29 +20,29 @@ const DOCUMENT = {
     '/things': { get: { responses: { 200: { description: 'ok' } } }, post: OPERATION, put: OPERATION },
   },
 };
-const PICKED = ['get:/things', 'post:/things', 'put:/things'];
+const SELECTED = ['get:/things', 'post:/things', 'put:/things'];
 
 describe('the upstream policy', () => {
   const scope = suiteScope();
   let upstream: Upstream;
   let instance: Instance;
-  let answer: (request: Received, response: ServerResponse) => void;
+  let respond: (request: Received, response: ServerResponse) => void;
   let slugs = 0;
 
   before(async () => {
-    upstream = await startUpstream(scope, (request, response) => answer(request, response));
+    upstream = await startUpstream(scope, (request, response) => respond(request, response));
     instance = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1', LIMIT_CALL_MS: '5000' });
   });
   beforeEach(() => {
     upstream.requests.length = 0;
-    answer = (_request, response) => json(response, 200, { ok: true });
+    respond = (_request, response) => json(response, 200, { ok: true });
   });
 
   const register = (call_policy: CallPolicyEdit, base_url = upstream.url) => {
     slugs += 1;
     return registerApi(instance, {
       document: DOCUMENT,
-      operations: PICKED,
+      operations: SELECTED,
       slug: `api-${slugs}`,
       base_url,
       call_policy,
@@ -53,9 +53,9 @@ describe('the upstream policy', () => {
   const lastLogged = async ({ app }: Api) =>
     (await instance.api('GET', `/api/workspaces/default/calls?app_id=${app.id}`)).body.items[0];
 
-  /** Answers that fail, one after the other, and then one that does not. */
+  /** Responds with these failures, one after the other, and then with success. */
   const failing = (...failures: ((response: ServerResponse) => void)[]) => {
-    answer = (_request, response) => {
+    respond = (_request, response) => {
       const fail = failures.shift();
       if (fail) fail(response);
       else json(response, 200, { ok: true });
@@ -69,7 +69,7 @@ describe('the upstream policy', () => {
 
   describe('timeouts of the integration', () => {
     test('until the response begins', async () => {
-      answer = () => {};
+      respond = () => {};
       const { call } = await register({ timeouts: { first_byte_ms: 50 }, retries: 0 });
       const { status: code, body } = await call('get:/things');
       assert.deepEqual([code, body.code], [504, 'api_timeout']);
@@ -77,7 +77,7 @@ describe('the upstream policy', () => {
     });
 
     test('for the whole call, with its retries', async () => {
-      answer = (_request, response) => void response.writeHead(200).write('x');
+      respond = (_request, response) => void response.writeHead(200).write('x');
       const { call } = await register({ timeouts: { total_ms: 100 } });
       const { status: code, body } = await call('get:/things');
       assert.deepEqual([code, body.code], [504, 'api_timeout']);
@@ -86,7 +86,7 @@ describe('the upstream policy', () => {
     });
 
     test('until the request is on a connection, streamed or not', async () => {
-      // A TLS handshake that nobody answers: the connection is never there.
+      // The TLS handshake is never answered, so that no connection is made.
       const sockets: Socket[] = [];
       const mute = createServer((socket) => void sockets.push(socket)).listen(0, '127.0.0.1');
       await once(mute, 'listening');
@@ -94,11 +94,11 @@ describe('the upstream policy', () => {
         for (const socket of sockets) socket.destroy();
         mute.close();
       });
-      const address = mute.address();
-      assert.ok(address && typeof address === 'object');
+      const listening = mute.address();
+      assert.ok(listening && typeof listening === 'object');
       const api = await register(
         { timeouts: { connect_ms: 50 }, retries: 1 },
-        `https://127.0.0.1:${address.port}`,
+        `https://127.0.0.1:${listening.port}`,
       );
       for (const headers of [{}, { accept: 'application/octet-stream' }]) {
         const { status: code, body } = await api.call('get:/things', {}, headers);
@@ -115,7 +115,7 @@ describe('the upstream policy', () => {
       ['504', [status(504)]],
       ['a closed connection', [destroy, destroy]],
       [
-        'an answer broken off',
+        'an aborted response',
         [
           (response) =>
             void response.writeHead(200, { 'content-length': 9 }).write('x', () => response.destroy()),
@@ -163,7 +163,7 @@ describe('the upstream policy', () => {
       send: Send,
     ][] = [
       ['POST without a key', status(503), {}, (call) => call('post:/things', { payload: 1 })],
-      ['an answer of another kind', status(500), {}, (call) => call('get:/things')],
+      ['a status that is not retried', status(500), {}, (call) => call('get:/things')],
       ['where the integration has none', status(503), { retries: 0 }, (call) => call('get:/things')],
       [
         'where Retry-After goes beyond the whole call',
@@ -195,7 +195,7 @@ describe('the upstream policy', () => {
       const form = new FormData();
       form.set('call', '{}');
       form.set('file', new Blob(['content']), 'a.txt');
-      const response = await fetch(addressOf(api, 'put:/things'), {
+      const response = await fetch(urlOf(api, 'put:/things'), {
         method: 'POST',
         headers: { authorization: `Bearer ${api.token}` },
         body: form,
@@ -211,12 +211,12 @@ describe('the upstream policy', () => {
       const first = new Promise<void>((resolve) => {
         received = resolve;
       });
-      answer = (_request, response) => {
+      respond = (_request, response) => {
         response.writeHead(503, { 'retry-after': '1' }).end();
         received();
       };
       const controller = new AbortController();
-      const call = fetch(addressOf(api, 'get:/things'), {
+      const call = fetch(urlOf(api, 'get:/things'), {
         method: 'POST',
         headers: { authorization: `Bearer ${api.token}` },
         signal: controller.signal,
@@ -234,7 +234,7 @@ describe('the upstream policy', () => {
   describe('the circuit breaker', () => {
     const SETTINGS: CallPolicyEdit = { retries: 0, circuit_breaker: { failures: 2, open_seconds: 1 } };
 
-    test('opens after so many failures in a row; then one call decides', async () => {
+    test('opens after so many failures in a row; then one probe decides', async () => {
       const { call, integration } = await register(SETTINGS);
       failing(status(500), destroy, status(500));
       await call('get:/things');
@@ -247,10 +247,14 @@ describe('the upstream policy', () => {
       await instance.api(
         'PATCH',
         `/api/workspaces/default/integrations/${integration.slug}`,
-        { description: 'read anew' },
+        { description: 'reloaded' },
         { 'if-match': '"1"' },
       );
-      assert.equal((await call('get:/things')).body.code, 'circuit_open', 'a new snapshot knows it');
+      assert.equal(
+        (await call('get:/things')).body.code,
+        'circuit_open',
+        'the reloaded config has the same breaker',
+      );
 
       await new Promise((resolve) => setTimeout(resolve, 1100));
       assert.equal((await call('get:/things')).body.status_code, 500, 'the probe');
@@ -289,7 +293,7 @@ describe('the upstream policy', () => {
     for (const accept of ['application/json', 'application/octet-stream']) {
       let finish = () => {};
       const held = new Promise<void>((resolve) => {
-        answer = (_request, response) => {
+        respond = (_request, response) => {
           response.writeHead(200, { 'content-type': 'text/plain' }).write('x');
           finish = () => void response.end('y');
           resolve();
@@ -302,7 +306,7 @@ describe('the upstream policy', () => {
       assert.equal(refused.headers.get('retry-after'), '1');
       finish();
       await first;
-      answer = (_request, response) => json(response, 200, {});
+      respond = (_request, response) => json(response, 200, {});
       let after = await api.call('get:/things');
       while (after.status === 429) after = await api.call('get:/things');
       assert.equal(after.body.status_code, 200);
@@ -332,7 +336,7 @@ describe('the upstream policy', () => {
 
   type Send = (call: Api['call']) => ReturnType<Api['call']>;
 
-  function addressOf({ app, integration }: Api, operation: string): string {
+  function urlOf({ app, integration }: Api, operation: string): string {
     return `${instance.url}/api/apps/${app.id}/integrations/custom/${integration.slug}/${encodeURIComponent(operation)}`;
   }
 });

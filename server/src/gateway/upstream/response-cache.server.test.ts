@@ -15,39 +15,39 @@ const DOCUMENT = {
     '/others': { get: RESPONSES },
   },
 };
-const PICKED = ['get:/things', 'post:/things', 'get:/others'];
+const SELECTED = ['get:/things', 'post:/things', 'get:/others'];
 
 describe('cached responses', () => {
   const scope = suiteScope();
   let upstream: Upstream;
   let instance: Instance;
   let api: Awaited<ReturnType<typeof register>>;
-  let answer: (request: Received, response: ServerResponse) => void;
+  let respond: (request: Received, response: ServerResponse) => void;
   let made = 0;
 
   before(async () => {
-    upstream = await startUpstream(scope, (request, response) => answer(request, response));
+    upstream = await startUpstream(scope, (request, response) => respond(request, response));
     instance = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1' });
-    api = await register('kept');
+    api = await register('cached');
   });
   beforeEach(() => {
     upstream.requests.length = 0;
-    answering('max-age=60');
+    respondWith('max-age=60');
   });
 
   const register = (slug: string) =>
     registerApi(instance, {
       document: DOCUMENT,
-      operations: PICKED,
+      operations: SELECTED,
       slug,
       base_url: upstream.url,
       headers: [{ name: 'Authorization', value: `Bearer ${SECRET}` }],
       call_policy: { cached_operations: ['get:/things', 'post:/things'] },
     });
 
-  /** Each answer is told apart by its number. */
-  const answering = (cacheControl: string, headers: Record<string, string> = {}) => {
-    answer = ({ headers: { authorization } }, response) => {
+  /** Responses carry a number each, which tells a cached one from a new one. */
+  const respondWith = (cacheControl: string, headers: Record<string, string> = {}) => {
+    respond = ({ headers: { authorization } }, response) => {
       made += 1;
       response.writeHead(200, {
         'content-type': 'application/json',
@@ -74,22 +74,22 @@ describe('cached responses', () => {
     assert.deepEqual([miss.cache, miss.attempts, hit.cache, hit.attempts], ['miss', 1, 'hit', 0]);
   });
 
-  const unkept: [name: string, cacheControl: string, headers?: Record<string, string>][] = [
-    ['that say no-store', 'no-store'],
-    ['that are stale from the start', 'max-age=0'],
-    ['that vary in everything', 'max-age=60', { vary: '*' }],
-    ['that say nothing of it', ''],
+  const unstored: [name: string, cacheControl: string, headers?: Record<string, string>][] = [
+    ['with no-store', 'no-store'],
+    ['with max-age=0', 'max-age=0'],
+    ['with Vary: *', 'max-age=60', { vary: '*' }],
+    ['without Cache-Control', ''],
   ];
-  for (const [name, cacheControl, headers] of unkept) {
+  for (const [name, cacheControl, headers] of unstored) {
     test(`are not stored ${name}`, async () => {
-      answering(cacheControl, headers);
+      respondWith(cacheControl, headers);
       const query = { query_params: { q: name } };
       assert.notEqual(await get(query), await get(query));
     });
   }
 
   test('are stored for the workspace even where they are private', async () => {
-    answering('private, max-age=60');
+    respondWith('private, max-age=60');
     const query = { query_params: { q: 'private' } };
     assert.equal(await get(query), await get(query));
   });
@@ -99,13 +99,13 @@ describe('cached responses', () => {
       query_params: { q: 'headers' },
       ...(user !== undefined && { headers: { 'X-User': user } }),
     });
-    const [anna, ben, nobody] = [await get(as('anna')), await get(as('ben')), await get(as())];
-    assert.equal(new Set([anna, ben, nobody]).size, 3);
-    assert.deepEqual([await get(as('anna')), await get(as('ben')), await get(as())], [anna, ben, nobody]);
+    const [anna, ben, nameless] = [await get(as('anna')), await get(as('ben')), await get(as())];
+    assert.equal(new Set([anna, ben, nameless]).size, 3);
+    assert.deepEqual([await get(as('anna')), await get(as('ben')), await get(as())], [anna, ben, nameless]);
   });
 
   test('are revalidated once they are stale, by their ETag', async () => {
-    answer = ({ headers }, response) => {
+    respond = ({ headers }, response) => {
       const known = headers['if-none-match'] === '"1"';
       response.writeHead(known ? 304 : 200, { etag: '"1"', 'cache-control': 'no-cache' });
       response.end(known ? undefined : '"the body"');
@@ -150,7 +150,11 @@ describe('cached responses', () => {
   test('are shared by the apps of the integration', async () => {
     const { body: app } = await instance.api('POST', '/api/workspaces/default/apps', { name: 'Second' });
     const { body: token } = await instance.api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, {});
-    const second = callWith(client(instance.url, { authorization: `Bearer ${token.token}` }), app.id, 'kept');
+    const second = callWith(
+      client(instance.url, { authorization: `Bearer ${token.token}` }),
+      app.id,
+      'cached',
+    );
     const query = { query_params: { q: 'apps' } };
     assert.equal(await get(query), await get(query, second));
   });
@@ -158,7 +162,7 @@ describe('cached responses', () => {
   test('are evicted when the integration changes', async () => {
     const query = { query_params: { q: 'change' } };
     const first = await get(query);
-    const path = '/api/workspaces/default/integrations/kept';
+    const path = '/api/workspaces/default/integrations/cached';
     const { headers } = await instance.api('GET', path);
     const { status } = await instance.api(
       'PATCH',
@@ -171,10 +175,10 @@ describe('cached responses', () => {
   });
 
   test('errors are not stored', async () => {
-    answer = (_request, response) => json(response, 500, {});
+    respond = (_request, response) => json(response, 500, {});
     const query = { query_params: { q: 'error' } };
     assert.equal((await api.call('get:/things', query)).body.status_code, 500);
-    answering('max-age=60');
+    respondWith('max-age=60');
     assert.equal((await api.call('get:/things', query)).body.status_code, 200);
   });
 });

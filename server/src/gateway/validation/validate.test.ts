@@ -4,12 +4,12 @@ import { buildOperations } from '../../openapi/definition/build-operation.ts';
 import type { Json, JsonObject } from '../../openapi/parse/json.ts';
 import { createValidatorCompiler, type OperationValidators } from './validate.ts';
 
-type Parts = { body?: Json; query?: Json; answer?: Json; schemas?: JsonObject };
+type Parts = { body?: Json; query?: Json; response?: Json; schemas?: JsonObject };
 
-/** The checks of an operation whose description holds these schemas, in the version of OpenAPI that is named. */
+/** The validators of an operation with these schemas, in that version of OpenAPI. */
 function validatorsFor(
   version: string,
-  { body = {}, query = {}, answer = {}, schemas = {} }: Parts,
+  { body = {}, query = {}, response = {}, schemas = {} }: Parts,
 ): OperationValidators {
   const [operation] = buildOperations(
     {
@@ -19,7 +19,7 @@ function validatorsFor(
           post: {
             parameters: [{ name: 'q', in: 'query', schema: query }],
             requestBody: { content: { 'application/json': { schema: body } } },
-            responses: { '2XX': { content: { 'application/json': { schema: answer } } } },
+            responses: { '2XX': { content: { 'application/json': { schema: response } } } },
           },
         },
       },
@@ -31,8 +31,8 @@ function validatorsFor(
 }
 
 function bodyIssues(version: string, body: Json, value: Json, schemas: JsonObject = {}): string[] {
-  const faults = validatorsFor(version, { body, schemas }).body('application/json')(value);
-  return faults.map(({ path, message }) => `${path} ${message}`);
+  const issues = validatorsFor(version, { body, schemas }).body('application/json')(value);
+  return issues.map(({ path, message }) => `${path} ${message}`);
 }
 
 describe('bodies', () => {
@@ -48,11 +48,11 @@ describe('bodies', () => {
     version: string,
     schema: Json,
     value: Json,
-    faults: string[],
+    issues: string[],
     schemas?: JsonObject,
   ][] = [
     [
-      'every fault at once',
+      'all issues at once',
       '3.1.0',
       {
         type: 'object',
@@ -62,9 +62,9 @@ describe('bodies', () => {
       { b: 'no', c: 'z' },
       ['.a is missing', '.b must be integer', '.c must be one of "x", "y"'],
     ],
-    ['faults within lists', '3.1.0', { type: 'array', items: { minimum: 3 } }, [3, 2], ['.1 must be >= 3']],
+    ['issues of items', '3.1.0', { type: 'array', items: { minimum: 3 } }, [3, 2], ['.1 must be >= 3']],
     [
-      'members nobody described',
+      'members that the schema does not have',
       '3.1.0',
       { additionalProperties: false, properties: { a: {} } },
       { 'b/c': 1 },
@@ -77,7 +77,7 @@ describe('bodies', () => {
       'yesterday',
       [' must be in the format date-time'],
     ],
-    ['unknown formats, which say nothing', '3.0.0', { type: 'string', format: 'colour' }, 'x', []],
+    ['unknown formats, which are not checked', '3.0.0', { type: 'string', format: 'colour' }, 'x', []],
     [
       'references in a circle',
       '3.0.0',
@@ -86,7 +86,13 @@ describe('bodies', () => {
       ['.next.next.v is missing'],
       NODE,
     ],
-    ['references to elsewhere, which are never read', '3.0.0', { $ref: 'https://example.com/x.json' }, 1, []],
+    [
+      'references to other documents, which are never read',
+      '3.0.0',
+      { $ref: 'https://example.com/x.json' },
+      1,
+      [],
+    ],
     ['null where it is nullable', '3.0.0', { type: 'string', nullable: true }, null, []],
     [
       'null among values that are nullable',
@@ -101,7 +107,7 @@ describe('bodies', () => {
     ['draft 4’s exclusive limits', '3.0.0', { minimum: 1, exclusiveMinimum: true }, 1, [' must be > 1']],
     ['exclusive limits', '3.1.0', { exclusiveMaximum: 1 }, 1, [' must be < 1']],
     [
-      'what stands beside a reference in 3.0, which is ignored',
+      'keywords beside a reference in 3.0, which are ignored',
       '3.0.0',
       { ...node, required: ['x'] },
       { v: 1 },
@@ -109,7 +115,7 @@ describe('bodies', () => {
       NODE,
     ],
     [
-      'what stands beside a reference in 3.1',
+      'keywords beside a reference in 3.1, which apply',
       '3.1.0',
       { ...node, required: ['x'] },
       { v: 1 },
@@ -138,7 +144,7 @@ describe('bodies', () => {
       [],
     ],
     [
-      'alternatives as one fault',
+      'alternatives as one issue',
       '3.1.0',
       { anyOf: [{ type: 'string' }, node] },
       {},
@@ -153,20 +159,20 @@ describe('bodies', () => {
       [' matches several alternatives, and the spec allows one'],
     ],
     [
-      'faults beside alternatives',
+      'issues beside alternatives',
       '3.1.0',
       { required: ['a'], anyOf: [{ required: ['b'] }, { required: ['c'] }] },
       {},
       [' matches none of the alternatives in the spec', '.a is missing'],
     ],
     [
-      'slips of descriptions, which say nothing',
+      'invalid keywords, which are not checked',
       '3.0.0',
       { type: 'String', required: true, minLength: '3', enum: null, items: 'x' },
       1,
       [],
     ],
-    ['values that YAML took for numbers', '3.0.0', { type: 'string', enum: [1, true] }, '1', []],
+    ['enum values that YAML parsed as numbers', '3.0.0', { type: 'string', enum: [1, true] }, '1', []],
     [
       'a member called constructor',
       '3.1.0',
@@ -183,7 +189,7 @@ describe('bodies', () => {
     ],
     ['decimal multiples', '3.1.0', { multipleOf: 0.01 }, 19.99, []],
     [
-      'bytes, which are no JSON',
+      'bytes, which are not JSON',
       '3.0.0',
       { properties: { f: { type: 'string', format: 'binary' } } },
       { f: { content_base64: '' } },
@@ -196,7 +202,13 @@ describe('bodies', () => {
       'Ab',
       [' must match pattern "^\\p{Lu}\\d{2}\\u00e9\\/$"'],
     ],
-    ['patterns that need backtracking, which say nothing', '3.1.0', { pattern: '^(?!a)(b)\\1$' }, 'a', []],
+    [
+      'patterns that need backtracking, which are not checked',
+      '3.1.0',
+      { pattern: '^(?!a)(b)\\1$' },
+      'a',
+      [],
+    ],
     [
       'a count of the issues after the first',
       '3.1.0',
@@ -205,20 +217,25 @@ describe('bodies', () => {
       [...Array.from({ length: 19 }, (_, at) => `.${at} must be string`), ' has 41 more issues'],
     ],
   ];
-  for (const [name, version, schema, value, faults, schemas] of cases) {
-    test(name, () => assert.deepEqual(bodyIssues(version, schema, value, schemas), faults));
+  for (const [name, version, schema, value, issues, schemas] of cases) {
+    test(name, () => assert.deepEqual(bodyIssues(version, schema, value, schemas), issues));
   }
 });
 
 describe('parameters, which are sent as text', () => {
-  const cases: [name: string, schema: Json, value: Json, faults: string[]][] = [
+  const cases: [name: string, schema: Json, value: Json, issues: string[]][] = [
     ['a number as its digits', { type: 'integer', maximum: 9 }, '7', []],
-    ['a text that is no number', { type: 'integer' }, 'seven', ['must be integer']],
+    ['a text that is not a number', { type: 'integer' }, 'seven', ['must be integer']],
     ['digits over a limit', { type: 'integer', maximum: 9 }, '70', ['must be <= 9']],
-    ['a number where a text is described', { type: 'string' }, 7, []],
-    ['a truth value as text', { type: 'boolean' }, 'true', []],
-    ['one of several that travel alike', { oneOf: [{ type: 'string' }, { type: 'integer' }] }, '7', []],
-    ['one item for a list', { type: 'array', items: { type: 'integer' } }, '7', []],
+    ['a number where the schema has a string', { type: 'string' }, 7, []],
+    ['a boolean as text', { type: 'boolean' }, 'true', []],
+    [
+      'one of several types that look alike as text',
+      { oneOf: [{ type: 'string' }, { type: 'integer' }] },
+      '7',
+      [],
+    ],
+    ['one item of a list', { type: 'array', items: { type: 'integer' } }, '7', []],
     [
       'items as their digits',
       { type: 'array', items: { type: 'integer' } },
@@ -229,27 +246,27 @@ describe('parameters, which are sent as text', () => {
   for (const [name, query, value, messages] of cases) {
     test(name, () => {
       const before = structuredClone(value);
-      const faults = validatorsFor('3.1.0', { query }).parameter('query', 'q')(value);
+      const issues = validatorsFor('3.1.0', { query }).parameter('query', 'q')(value);
       assert.deepEqual(
-        faults.map(({ message }) => message),
+        issues.map(({ message }) => message),
         messages,
       );
-      assert.deepEqual(value, before, 'what is sent stays as it is');
+      assert.deepEqual(value, before, 'the value is not changed');
     });
   }
 });
 
 describe('responses', () => {
-  const { response: answer } = validatorsFor('3.0.0', {
-    answer: {
+  const { response } = validatorsFor('3.0.0', {
+    response: {
       required: ['id', 'secret'],
       properties: { id: { readOnly: true, type: 'integer' }, secret: { writeOnly: true } },
     },
   });
   test('by the range of their status, write-only members left out', () => {
-    assert.deepEqual(answer(201)({ id: 1 }), []);
-    assert.deepEqual(answer(201)({}), [{ path: '.id', message: 'is missing' }]);
-    assert.deepEqual(answer(404)({}), []);
+    assert.deepEqual(response(201)({ id: 1 }), []);
+    assert.deepEqual(response(201)({}), [{ path: '.id', message: 'is missing' }]);
+    assert.deepEqual(response(404)({}), []);
   });
 });
 
