@@ -61,7 +61,7 @@ test.describe('editing an integration', () => {
   }) => {
     await page.goto(`${PAYMENTS}/edit`);
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Payments of mine');
-    await api('PATCH', API, { name: 'Payments of theirs', base_url: 'https://new.invalid' }, ANY);
+    await api('PATCH', API, { name: 'Payments of theirs', base_url: 'https://api.payments.invalid/v3' }, ANY);
     await save(page);
     const dialog = page.getByRole('dialog', { name: 'Conflicting changes' });
     await dialog.getByText('admin@example.com changed it').waitFor();
@@ -70,12 +70,12 @@ test.describe('editing an integration', () => {
     await name.getByText('You changed it too').waitFor();
     await dialog
       .getByRole('row', { name: /Base URL/ })
-      .getByText('https://new.invalid')
+      .getByText('https://api.payments.invalid/v3')
       .waitFor();
     await dialog.getByRole('button', { name: 'Overwrite' }).click();
     await page.getByRole('heading', { level: 1, name: 'Payments of mine' }).waitFor();
     const { body } = await api('GET', API);
-    assert.deepEqual([body.name, body.base_url], ['Payments of mine', 'https://new.invalid']);
+    assert.deepEqual([body.name, body.base_url], ['Payments of mine', 'https://api.payments.invalid/v3']);
 
     await page.goto(`${PAYMENTS}/edit`);
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Mine again');
@@ -89,6 +89,24 @@ test.describe('editing an integration', () => {
     await page.getByRole('group', { name: 'X-Region' }).waitFor();
     const field = page.getByRole('textbox', { name: 'Name', exact: true });
     await expect(field).toHaveValue('Payments of mine');
+  });
+
+  test('a base URL on another server asks for the secrets again', async ({ adminPage: page, api }) => {
+    const elsewhere = 'https://sandbox.payments.invalid/v2';
+    await page.goto(`${PAYMENTS}/edit`);
+    await page.getByRole('combobox', { name: 'Base URL' }).fill(elsewhere);
+    await page.getByText('Calls would go to https://sandbox.payments.invalid.').waitFor();
+    await save(page);
+    const secret = page.getByRole('group', { name: 'X-Secret-Key' });
+    await secret.getByText('Enter it again for the new server.').waitFor();
+    await page.getByRole('button', { name: 'Enter the secrets again' }).click();
+    await save(page);
+    await page.getByText('Enter the value, or remove the header.').waitFor();
+    await secret.getByRole('textbox', { name: 'Value' }).fill('the secret of the sandbox');
+    await save(page);
+    await page.getByText('Integration saved').waitFor();
+    const { body } = await api('GET', API);
+    assert.equal(body.base_url, elsewhere);
   });
 
   test('leaving with unsaved changes asks first', async ({ adminPage: page }) => {

@@ -217,12 +217,20 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'edit-integration-other-server',
+    path: '/w/default/integrations/payments-sandbox/edit',
+    async prepare(page) {
+      await page.getByRole('combobox', { name: 'Base URL' }).fill('https://sandbox.payments.invalid/v2');
+      await page.getByText('The secrets are required again').waitFor();
+    },
+  },
+  {
     name: 'edit-integration-stale',
     path: '/w/default/integrations/payments-sandbox/edit',
     async prepare(page) {
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Payments, to try things out');
       await page.request.patch('/api/workspaces/default/integrations/payments-sandbox', {
-        data: { base_url: `https://sandbox${Date.now()}.payments.invalid/v2` },
+        data: { base_url: `https://api.payments.invalid/sandbox-${Date.now()}` },
         headers: { 'if-match': '*', origin: new URL(page.url()).origin },
       });
       await page.getByRole('button', { name: 'Save changes' }).click();

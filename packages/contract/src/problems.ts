@@ -171,6 +171,12 @@ export const PROBLEMS = {
     advice:
       'The errors of the response name each field. A call takes payload, path_params, query_params and headers.',
   },
+  secrets_required: {
+    status: 422,
+    title: 'Secrets required again',
+    advice:
+      'Stored secrets are sent only to the server that they were entered for. Enter them again to use another one.',
+  },
   invalid_parameters: {
     status: 422,
     title: 'Invalid parameters',

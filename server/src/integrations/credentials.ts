@@ -114,6 +114,33 @@ export function headerConflicts(
   });
 }
 
+/**
+ * The stored credentials whose secrets an edit keeps.
+ *
+ * @param inputs the credentials of the request; undefined: all stay as they are
+ * @returns with the index of the entry in the request, if there is one
+ */
+export function keptCredentials(
+  stored: readonly CredentialRow[],
+  inputs: readonly CredentialInput[] | undefined,
+): { name: string; type: Credential['type']; index: number | undefined }[] {
+  if (inputs === undefined) {
+    return stored.map((row) => ({
+      name: auditNameOf(row),
+      type: decodeCredential(row).type,
+      index: undefined,
+    }));
+  }
+  return inputs.flatMap((input, index) =>
+    lacksSecret(input) ? [{ name: input.type, type: input.type, index }] : [],
+  );
+}
+
+/** True for an entry that keeps the stored secret. */
+export function lacksSecret(input: CredentialInput): boolean {
+  return secretOf(input) === undefined;
+}
+
 /** How the audit log names a credential. */
 export function auditNameOf(row: CredentialRow): string {
   const credential = decodeCredential(row);

@@ -108,6 +108,23 @@ export async function decryptHeaders(
   return decrypted;
 }
 
+/**
+ * The stored sensitive headers whose values an edit keeps.
+ *
+ * @param inputs the headers of the request; undefined: all stay as they are
+ * @returns with the index of the entry in the request, if there is one
+ */
+export function keptSensitiveHeaders(
+  stored: readonly HeaderRow[],
+  inputs: readonly HeaderInput[] | undefined,
+): { name: string; index: number | undefined }[] {
+  const sensitive = stored.filter((header) => header.sensitive === 1);
+  if (inputs === undefined) return sensitive.map(({ name }) => ({ name, index: undefined }));
+  return inputs.flatMap(({ name, value }, index) =>
+    value === undefined && findByName(sensitive, name) ? [{ name, index }] : [],
+  );
+}
+
 function headerIssues(inputs: readonly HeaderInput[], stored: readonly HeaderRow[]): ValidationIssue[] {
   if (inputs.length > MAX_HEADERS)
     return [{ path: 'headers', message: `can have ${MAX_HEADERS} items at most` }];

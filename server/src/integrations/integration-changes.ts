@@ -7,6 +7,7 @@ import type { CredentialRow } from './credential.ts';
 import { auditNameOf, replacedSecrets } from './credentials.ts';
 import type { HeaderRow } from './headers.ts';
 import type { SelectedOperation } from './operations-storage.ts';
+import { isOtherOrigin } from './secret-destination.ts';
 
 /** What the audit log records of creations and edits: of headers and credentials their names, never their values. */
 
@@ -30,9 +31,19 @@ export function changesOfEdit(
 ): AuditChanges {
   return {
     ...changesBetween(recordedFields(before), recordedFields(after)),
+    ...destinationOf(before, after),
     ...namesOf('header_values', replacedHeaderValues(edit.headers ?? [], before.headers)),
     ...namesOf('credential_values', replacedSecrets(edit.credentials ?? [], before.credentials)),
   };
+}
+
+/** Secrets that go to another server are an event of their own: who looks for it need not compare URLs. */
+function destinationOf(before: StoredIntegration, after: StoredIntegration): AuditChanges {
+  const [from, to] = [before.row.base_url, after.row.base_url];
+  const hasSecrets = after.credentials.length > 0 || after.headers.some(({ sensitive }) => sensitive === 1);
+  return hasSecrets && isOtherOrigin(from, to)
+    ? { secrets_sent_to: [new URL(from).origin, new URL(to).origin] }
+    : {};
 }
 
 function recordedFields({ row, operations, headers, credentials }: StoredIntegration) {

@@ -97,6 +97,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
           problems: [
             'revision_required',
             'stale_revision',
+            'secrets_required',
             'too_many_operations',
             'unknown_operation',
             'slug_taken',

@@ -12,6 +12,7 @@ import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { type AppUsage, selectAppUsage } from './app-usage-storage.ts';
+import { normalizeBaseUrl } from './base-url.ts';
 import { cachedOperationIssues } from './call-policy.ts';
 import type { CredentialRow } from './credential.ts';
 import { encryptCredentials, headerConflicts, viewCredentials } from './credentials.ts';
@@ -38,6 +39,7 @@ import {
   replaceOperations,
   type SelectedOperation,
 } from './operations-storage.ts';
+import { refuseMovedSecrets } from './secret-destination.ts';
 import { moveToTrash } from './trash-storage.ts';
 
 export type Integrations = ReturnType<typeof createIntegrations>;
@@ -132,6 +134,11 @@ export function createIntegrations(deps: IntegrationsDeps) {
     const before = await readStored(member.workspace.id, slug);
     const { row } = before;
     if (revision !== '*' && revision !== row.revision) throw staleRevision(row);
+    const { headers: storedHeaders, credentials: storedCredentials } = before;
+    refuseMovedSecrets(
+      { base_url: row.base_url, headers: storedHeaders, credentials: storedCredentials },
+      { ...edit, base_url: edit.base_url === undefined ? row.base_url : normalizeBaseUrl(edit.base_url) },
+    );
     const selectedKeys = edit.operations ?? before.operations.map(({ key }) => key);
     refuseIssues(cachedOperationIssues(edit.call_policy ?? {}, selectedKeys));
     const operations =

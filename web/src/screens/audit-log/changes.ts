@@ -10,6 +10,7 @@ const REPLACED = new Map([
 const NAMES: Readonly<Record<string, string>> = {
   credentials: 'Credentials',
   base_url: 'Base URL',
+  secrets_sent_to: 'Secrets are sent to',
   source_url: 'Source URL',
   jwks_url: 'JWKS URL',
 };

@@ -143,6 +143,14 @@ export function credentialBody(credential: CredentialValues): Credential {
   }
 }
 
+/** The field that holds the secret, by type. */
+export const SECRET_FIELDS = {
+  api_key: 'value',
+  basic: 'password',
+  bearer: 'token',
+  oauth2_client_credentials: 'client_secret',
+} as const satisfies Record<CredentialType, keyof CredentialValues>;
+
 const OR_REMOVE = 'or remove the credential.';
 
 export function credentialErrors(credentials: readonly CredentialValues[]): Record<string, string> {

@@ -14,6 +14,8 @@ import { type IntegrationValues, validateValues, valuesOf } from '../configure/v
 import { ChangeEndpoints } from './ChangeEndpoints.tsx';
 import { editBetween } from './changed-fields';
 import { LeaveGuard } from './LeaveGuard.tsx';
+import { MovedSecrets } from './MovedSecrets.tsx';
+import { movedSecretErrors } from './moved-secrets.ts';
 import { StaleDialog } from './StaleDialog.tsx';
 
 type Props = {
@@ -36,7 +38,10 @@ export function EditForm({ integration, spec, onTakeTheirs }: Props) {
   const { form, submit, problem, isSending } = useProblemForm({
     mode: 'controlled',
     initialValues,
-    validate: validateValues,
+    validate: (values) => ({
+      ...validateValues(values),
+      ...movedSecretErrors(integration.base_url, values),
+    }),
     mutation: editIntegration(workspace.slug, integration.slug, (values: IntegrationValues) => ({
       revision: revision.current,
       body: editBetween(initialValues, values),
@@ -65,6 +70,7 @@ export function EditForm({ integration, spec, onTakeTheirs }: Props) {
               </Text>
             </Alert>
           )}
+          <MovedSecrets form={form} baseUrl={integration.base_url} />
           <IntegrationFields
             form={form}
             spec={spec}
