@@ -17,6 +17,7 @@ import { CALLER_PROBLEMS } from './gateway/caller-auth/authenticate.ts';
 import { catalogRoutes } from './gateway/catalog-route.ts';
 import { callRoute } from './gateway/http-route.ts';
 import { testRequestRoutes } from './gateway/test-request-route.ts';
+import { decorateWithOwnOrigin } from './http/own-origin.ts';
 import { documentGuards } from './http/route-documentation.ts';
 import { healthRoutes } from './instance/health-routes.ts';
 import { instanceRoutes } from './instance/instance-routes.ts';
@@ -44,6 +45,7 @@ export async function registerRoutes(
   settings: Settings,
   serverUrl: () => string,
 ): Promise<void> {
+  decorateWithOwnOrigin(server, settings.publicUrl);
   decorateWithUser(server);
   decorateWithMembership(server);
   const userHook = requireUser(services.db, services.accounts);

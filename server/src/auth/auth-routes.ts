@@ -24,11 +24,12 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import type { Settings } from '../config/settings.ts';
+import { Problem } from '../http/problems.ts';
 import { copyHeaders, toWebRequest, urlOf } from '../http/web-request.ts';
 import type { Accounts } from './accounts.ts';
 import { CLIENT_IP_HEADER } from './client-ip-header.ts';
 import type { FirstRun } from './first-run.ts';
-import { signInProblem } from './sign-in-problems.ts';
+import { CROSS_SITE, signInProblem } from './sign-in-problems.ts';
 
 const REDIRECT = Type.Null({ description: 'A redirect' });
 
@@ -189,12 +190,24 @@ export function authRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
   };
 
   async function handleByBetterAuth(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    refuseOtherPages(request);
     const response = await accounts.handle(toWebRequest(request, betterAuthHeaders(request)), request.ip);
     copyHeaders(response, reply);
     const text = await response.text();
     if (response.status >= 400) throw signInProblem(response, text);
     return reply.code(response.status).send(text);
   }
+}
+
+/**
+ * better-auth compares the Origin with the Host that the request came with.
+ *
+ * @throws Problem cross_site
+ */
+function refuseOtherPages(request: FastifyRequest): void {
+  const { origin } = request.headers;
+  if (request.method === 'POST' && origin !== undefined && !request.isOwnOrigin(origin))
+    throw new Problem(...CROSS_SITE);
 }
 
 /**

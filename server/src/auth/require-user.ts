@@ -100,7 +100,7 @@ export function requireUser(db: Database, accounts: Accounts) {
     if (!SAFE_METHODS.has(request.method) && isCrossSite(request)) {
       throw new Problem(
         'cross_site',
-        'With a session, only pages of this server may send requests that change something. Elsewhere, use a personal token.',
+        'With a session, only pages of this server (of PUBLIC_URL, behind a proxy) may send requests that change something. Elsewhere, use a personal token.',
       );
     }
     for (const renewed of session.cookies) reply.header('set-cookie', renewed);
@@ -109,9 +109,9 @@ export function requireUser(db: Database, accounts: Accounts) {
 }
 
 /** Against cross-site request forgery: Fetch Metadata (Sec-Fetch-Site), else the Origin header (RFC 6454, 7). */
-function isCrossSite({ headers, host }: FastifyRequest): boolean {
+function isCrossSite(request: FastifyRequest): boolean {
+  const { headers } = request;
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
-  if (headers.origin === undefined) return false;
-  return !URL.canParse(headers.origin) || new URL(headers.origin).host !== host;
+  return headers.origin !== undefined && !request.isOwnOrigin(headers.origin);
 }

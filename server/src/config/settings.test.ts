@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { readSettings, SettingsError } from './settings.ts';
 
-test('a value that cannot be used is refused with a sentence that names the setting', (t) => {
-  const notPem = join(temporaryFolder(t), 'ca.pem');
-  writeFileSync(notPem, 'not a certificate');
+test('a value that cannot be used is refused with a sentence that names the setting', () => {
   const table: [env: Record<string, string>, sentence: RegExp][] = [
     [{ TRUST_PROXY: '10.0.0.300' }, /^TRUST_PROXY has "10\.0\.0\.300"/],
     [{ TRUST_PROXY: '10.0.0.0/99' }, /^TRUST_PROXY has "10\.0\.0\.0\/99"/],
     [{ EGRESS_CA_FILE: '/nowhere/ca.pem' }, /^EGRESS_CA_FILE is "\/nowhere\/ca\.pem"/],
-    [{ EGRESS_CA_FILE: notPem }, /^EGRESS_CA_FILE is ".+"; .*no certificate/],
+    [{ EGRESS_CA_FILE: import.meta.filename }, /^EGRESS_CA_FILE is ".+"; .*no certificate/],
     [{ SMTP_URL: 'smtp://' }, /^SMTP_URL is not a URL such as/],
     [{ MAIL_FROM: 'nobody' }, /^MAIL_FROM is "nobody"/],
     [{ MATCH_MODEL_KEY: 'key' }, /^MATCH_MODEL_KEY is set without/],

@@ -20,10 +20,11 @@ const PREFLIGHT_SECONDS = 600;
 export function checkOrigin(
   allowedOrigins: AllowedOrigins,
   appId: string,
-  { headers: { origin, host } }: FastifyRequest,
+  request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> | undefined {
-  if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)) return undefined;
+  const { origin } = request.headers;
+  if (origin === undefined || request.isOwnOrigin(origin)) return undefined;
   return checkPageOrigin(allowedOrigins, appId, origin, reply);
 }
 

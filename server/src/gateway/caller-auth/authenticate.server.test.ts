@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { before, describe, test } from 'node:test';
 import { createClient } from '@base44/sdk';
 import { SignJWT } from 'jose';
@@ -132,6 +133,25 @@ describe('authentication of callers', () => {
         [1, 2, 3, 4].map((index) => `allowed_origins.${index}`),
       );
     });
+  });
+
+  test('a page that points its own name at this server is not one of its pages', async () => {
+    const { app } = await makeApp('rebound', {
+      anonymous_calls: { calls_per_minute: 9, calls_per_minute_per_ip: 9 },
+    });
+    const send = (host: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const target = new URL(`/api/apps/${app.id}/integrations/custom/rebound/get:%2Fthings`, instance.url);
+        const headers = { host, origin: `http://${host}`, 'content-type': 'application/json' };
+        request(target, { method: 'POST', headers }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        })
+          .on('error', reject)
+          .end('{}');
+      });
+    assert.equal(await send(new URL(instance.url).host), 200);
+    assert.equal(await send('evil.example'), 403);
   });
 
   describe('by the token of one of its users', () => {
