@@ -115,6 +115,7 @@ function settingsOf(env: Environment) {
       callMs: wholeNumber(env, 'LIMIT_CALL_MS', 30_000, 10, 600_000),
       connectionsPerOrigin: wholeNumber(env, 'LIMIT_CONNECTIONS_PER_ORIGIN', 256, 1, 65_535),
       streamsPerApp: wholeNumber(env, 'LIMIT_STREAMS_PER_APP', 64, 1, 65_535),
+      writeMs: wholeNumber(env, 'LIMIT_WRITE_MS', 60_000, 10, 3_600_000),
       streamIdleMs: wholeNumber(env, 'LIMIT_STREAM_IDLE_MS', 120_000, 10, 3_600_000),
     },
   } as const;

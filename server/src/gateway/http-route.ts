@@ -6,7 +6,7 @@ import { BinaryContent } from '@trunkline/contract/schemas/media';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { Settings } from '../config/settings.ts';
-import { clientDisconnectSignal, onResponseEnd } from '../http/client-disconnect.ts';
+import { clientDisconnectSignal, endUnread, onResponseEnd } from '../http/client-disconnect.ts';
 import { checkOrigin, sendPreflight } from '../http/cors.ts';
 import { sendJson, sendJsonStream } from '../http/json-response.ts';
 import { handleError } from '../http/problems.ts';
@@ -122,6 +122,7 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
             if (!reply.raw.headersSent) reply.headers(rateLimitHeaders(state));
           },
         });
+        endUnread(reply, limits.writeMs);
         return sendResult(reply, result);
       },
     );

@@ -10,7 +10,7 @@ export type Secrets = {
 };
 
 /** Every form in which secrets are looked for. */
-export type SecretSearch = {
+type SecretSearch = {
   matcher: PatternMatcher;
   /** Bytes without any of these hold no secret that is not escaped. */
   hints: readonly Buffer[];
