@@ -67,7 +67,7 @@ export type AuditAction = (typeof ACTIONS)[number];
 export type AuditChanges = Record<string, readonly [before: unknown, after: unknown]>;
 
 /** `AuditChanges` as they are stored. */
-export const StoredChanges = Type.Record(Type.String(), Type.Array(Type.Unknown()));
+const StoredChanges = Type.Record(Type.String(), Type.Array(Type.Unknown()));
 
 /**
  * Records what an actor did. Run in the transaction of the action: neither is stored without the other.
