@@ -7,12 +7,12 @@ import { EgressBadEncoding, EgressTooLarge } from './errors.ts';
 const encoded = (encodings: string) => ({ 'content-encoding': encodings });
 
 describe('content encodings', () => {
-  test('are undone in the reverse of the order they are named in', async () => {
+  test('are decoded in the reverse of the order they were applied in', async () => {
     const body = zstdCompressSync(brotliCompressSync('text'));
     assert.equal(String(await decodeBody(encoded('BR, identity, zstd'), body, 100)), 'text');
   });
 
-  test('a body without any is the same buffer', () => {
+  test('a body without a content encoding is returned unchanged', () => {
     const body = Buffer.from('text');
     assert.equal(decodeBody({}, body, 1), body);
   });
@@ -22,13 +22,13 @@ describe('content encodings', () => {
     encodings: string;
     error: typeof EgressBadEncoding | typeof EgressTooLarge;
   }[] = [
-    { name: 'one that was not offered', encodings: 'compress', error: EgressBadEncoding },
-    { name: 'a member of every object', encodings: 'constructor', error: EgressBadEncoding },
-    { name: 'another one than the body has', encodings: 'zstd', error: EgressBadEncoding },
+    { name: 'an encoding that was not accepted', encodings: 'compress', error: EgressBadEncoding },
+    { name: 'the name of a member of Object.prototype', encodings: 'constructor', error: EgressBadEncoding },
+    { name: 'an encoding that the body does not have', encodings: 'zstd', error: EgressBadEncoding },
     { name: 'a body too large after decompression', encodings: 'gzip', error: EgressTooLarge },
   ];
   for (const { name, encodings, error } of refused) {
-    test(`refused: ${name}`, async () => {
+    test(`refuses ${name}`, async () => {
       await assert.rejects(
         async () => decodeBody(encoded(encodings), gzipSync('x'.repeat(1000)), 100),
         error,

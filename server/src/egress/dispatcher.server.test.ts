@@ -7,17 +7,17 @@ import { createEgress } from './dispatcher.ts';
 import { EgressDenied, EgressTimeout, EgressUnreachable, egressErrorFrom } from './errors.ts';
 import { parseEgressAllow } from './rules.ts';
 
-/** Answers a name with one list of addresses after the other, and counts how often it is asked. */
-function answering(...answers: string[][]): { lookup: LookupFunction; asked: () => number } {
-  let asked = 0;
+/** Resolves any name to one list of IPs after the other, and counts the lookups. */
+function resolvingTo(...results: string[][]): { lookup: LookupFunction; lookups: () => number } {
+  let lookups = 0;
   return {
-    asked: () => asked,
+    lookups: () => lookups,
     lookup: (_hostname, _options, callback) => {
-      const addresses = answers[Math.min(asked, answers.length - 1)] ?? [];
-      asked += 1;
+      const ips = results[Math.min(lookups, results.length - 1)] ?? [];
+      lookups += 1;
       callback(
         null,
-        addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+        ips.map((ip) => ({ address: ip, family: ip.includes(':') ? 6 : 4 })),
       );
     },
   };
@@ -81,37 +81,37 @@ describe('the guarded dispatcher, over real sockets', () => {
     }
   });
 
-  test('a name that resolves to a private IP is refused, whatever else it resolves to', async (t) => {
-    for (const address of ['127.0.0.1', '10.1.2.3', '169.254.169.254', '::1', '::ffff:7f00:1', 'fd00::1']) {
-      const { lookup } = answering([address]);
-      await assert.rejects(
-        open(t, '', lookup)(`http://innocent.example:${upstream.port}`),
-        EgressDenied,
-        address,
-      );
+  test('a name that resolves to a private IP is refused, also beside other IPs', async (t) => {
+    for (const ip of ['127.0.0.1', '10.1.2.3', '169.254.169.254', '::1', '::ffff:7f00:1', 'fd00::1']) {
+      const { lookup } = resolvingTo([ip]);
+      await assert.rejects(open(t, '', lookup)(`http://innocent.example:${upstream.port}`), EgressDenied, ip);
     }
-    const { lookup } = answering(['10.9.9.9', '127.0.0.1']);
-    const answer = await open(
+    const { lookup } = resolvingTo(['10.9.9.9', '127.0.0.1']);
+    const response = await open(
       t,
       `127.0.0.1:${upstream.port}`,
       lookup,
     )(`http://both.example:${upstream.port}`);
-    assert.equal(answer.statusCode, 200, 'only the allowed one of two addresses is connected to');
+    assert.equal(response.statusCode, 200, 'only the allowed one of two IPs is connected to');
   });
 
-  test('a name that resolves differently between check and use changes nothing: it is resolved once, at the socket', async (t) => {
-    const { lookup, asked } = answering(['127.0.0.1'], ['169.254.169.254']);
+  test('a name is resolved once, at the socket, so that DNS rebinding changes nothing', async (t) => {
+    const { lookup, lookups } = resolvingTo(['127.0.0.1'], ['169.254.169.254']);
     const request = open(t, `127.0.0.1:${upstream.port}`, lookup);
     assert.equal((await request(`http://rebind.example:${upstream.port}`)).statusCode, 200);
     assert.equal((await request(`http://rebind.example:${upstream.port}`)).statusCode, 200);
-    assert.equal(asked(), 1, 'a kept connection is not looked up again');
+    assert.equal(lookups(), 1, 'a connection that is kept open needs no second lookup');
 
-    const fresh = open(t, `127.0.0.1:${upstream.port}`, answering(['169.254.169.254'], ['127.0.0.1']).lookup);
+    const fresh = open(
+      t,
+      `127.0.0.1:${upstream.port}`,
+      resolvingTo(['169.254.169.254'], ['127.0.0.1']).lookup,
+    );
     await assert.rejects(fresh(`http://rebind.example:${upstream.port}`), EgressDenied);
   });
 
   test('an allowed host name allows what it resolves to, and no other name does', async (t) => {
-    const { lookup } = answering(['127.0.0.1']);
+    const { lookup } = resolvingTo(['127.0.0.1']);
     const request = open(t, `crm.internal:${upstream.port}`, lookup);
     assert.equal(
       (await request(`http://crm.internal:${upstream.port}`)).text,
@@ -126,8 +126,8 @@ describe('the guarded dispatcher, over real sockets', () => {
     assert.equal((await open(t, `127.0.0.1:${upstream.port}`)(upstream.url)).statusCode, 200);
   });
 
-  test('failures have types', async (t) => {
-    const { lookup } = answering(['127.0.0.1']);
+  test('each kind of failure has an error class', async (t) => {
+    const { lookup } = resolvingTo(['127.0.0.1']);
     const request = open(t, '127.0.0.1', lookup);
     await assert.rejects(request('http://127.0.0.1:1'), EgressUnreachable);
     await assert.rejects(request(`https://tls.example:${upstream.port}`), EgressUnreachable);

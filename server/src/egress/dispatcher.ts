@@ -116,8 +116,8 @@ function guardedLookup(rules: EgressRules, port: number, lookup: LookupFunction)
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, found) => {
       if (error) return callback(error, '');
-      const addresses = Array.isArray(found) ? found : [];
-      const judged = addresses.map((entry) => ({
+      const resolved = Array.isArray(found) ? found : [];
+      const judged = resolved.map((entry) => ({
         ...entry,
         verdict: judgeIp(rules, entry.address, port, hostname),
       }));

@@ -47,11 +47,11 @@ describe('judgeUrl', () => {
   }
 });
 
-describe('EGRESS_ALLOW allows what it names and nothing else', () => {
+describe('EGRESS_ALLOW allows its entries and nothing else', () => {
   const rules = parseEgressAllow(
     '127.0.0.1:4501, 10.1.0.0/16, crm.internal:8443, Wiki.Internal, [fd00::/8]:443, ::1, 192.168.7.0/24:80',
   );
-  const table: [address: string, port: number, hostname: string, allowed: boolean][] = [
+  const table: [ip: string, port: number, hostname: string, allowed: boolean][] = [
     ['127.0.0.1', 4501, '127.0.0.1', true],
     ['127.0.0.1', 4502, '127.0.0.1', false],
     ['127.0.0.2', 4501, '127.0.0.2', false],
@@ -70,13 +70,13 @@ describe('EGRESS_ALLOW allows what it names and nothing else', () => {
     ['192.168.7.3', 81, 'x', false],
     ['::ffff:10.1.0.1', 22, 'x', false],
   ];
-  for (const [address, port, hostname, allowed] of table) {
-    test(`${hostname} (${address}) port ${port} -> ${allowed ? 'allowed' : 'denied'}`, () => {
-      assert.equal(judgeIp(rules, address, port, hostname).allowed, allowed);
+  for (const [ip, port, hostname, allowed] of table) {
+    test(`${hostname} (${ip}) port ${port} -> ${allowed ? 'allowed' : 'denied'}`, () => {
+      assert.equal(judgeIp(rules, ip, port, hostname).allowed, allowed);
     });
   }
 
-  test('a named host passes as a URL too, localhost included', () => {
+  test('an allowed host is allowed as a URL too, localhost included', () => {
     assert.equal(judgeUrl(parseEgressAllow('localhost:4501'), 'http://localhost:4501/').allowed, true);
     assert.equal(judgeUrl(parseEgressAllow('localhost:4501'), 'http://localhost:4502/').allowed, false);
   });
@@ -104,22 +104,22 @@ describe('EGRESS_ALLOW allows what it names and nothing else', () => {
   }
 });
 
-describe('properties', () => {
+describe('IPs and URLs of any kind', () => {
   const byte = fc.integer({ min: 0, max: 255 });
   const hex = (a: number, b: number) => ((a << 8) | b).toString(16);
 
-  test('a refused IPv4 is refused in every IPv6 form of it', () => {
+  test('a denied IPv4 address is denied in every IPv6 form of it', () => {
     fc.assert(
       fc.property(byte, byte, byte, byte, (a, b, c, d) => {
         const [high, low] = [hex(a, b), hex(c, d)];
-        for (const address of [
+        for (const ip of [
           `::ffff:${high}:${low}`,
           `::${high}:${low}`,
           `64:ff9b::${high}:${low}`,
           `2002:${high}:${low}::1`,
           `::ffff:0:${high}:${low}`,
         ]) {
-          assert.equal(judgeIp(NOTHING_ALLOWED, address, 443, 'x').allowed, false, address);
+          assert.equal(judgeIp(NOTHING_ALLOWED, ip, 443, 'x').allowed, false, ip);
         }
       }),
     );

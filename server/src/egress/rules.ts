@@ -57,7 +57,7 @@ function parseRange(host: string): CidrRange | undefined {
   return ipaddr.IPv6.isValid(host) ? [ipaddr.parse(host), 128] : undefined;
 }
 
-/** A name has a label with a letter: digits and dots that are no IPv4 address would never match a host. */
+/** A name has a label with a letter: digits and dots that are not an IPv4 address would never match a host. */
 function isName(host: string): boolean {
   return /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(host) && /[a-z_]/i.test(host);
 }
@@ -125,8 +125,8 @@ export function judgeIp(rules: EgressRules, ip: string, port: number, hostname: 
 const PARSED_RANGES = SPECIAL_RANGES.map(([cidr, reason]) => ({ range: ipaddr.parseCIDR(cidr), reason }));
 const GLOBAL_UNICAST = ipaddr.parseCIDR(GLOBAL_UNICAST_IPV6);
 
-function within(address: ParsedIp, [network, bits]: CidrRange): boolean {
-  return address.kind() === network.kind() && address.match(network, bits);
+function within(ip: ParsedIp, [network, bits]: CidrRange): boolean {
+  return ip.kind() === network.kind() && ip.match(network, bits);
 }
 
 function isAllowedHost(rules: EgressRules, name: string, port: number): boolean {
@@ -146,8 +146,8 @@ function literalIp(hostname: string): string | undefined {
 function parseIp(text: string): ParsedIp | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
   // A zone (fe80::1%eth0) names an interface of this machine; the IP is judged without it.
-  const [address = ''] = text.split('%');
-  return address.includes(':') && ipaddr.IPv6.isValid(address) ? ipaddr.IPv6.parse(address) : undefined;
+  const [ip = ''] = text.split('%');
+  return ip.includes(':') && ipaddr.IPv6.isValid(ip) ? ipaddr.IPv6.parse(ip) : undefined;
 }
 
 /** DNS names know no letter case, and a trailing dot only says that they are whole (RFC 1034, 3.1). */
