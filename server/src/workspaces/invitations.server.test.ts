@@ -56,10 +56,10 @@ describe('invitations', () => {
       email: 'second@example.com',
       password: PASSWORD,
     });
-    assert.equal(signedIn.status, 401, 'a used link makes no account either');
+    assert.equal(signedIn.status, 401, 'a used link creates no account either');
   });
 
-  test('a signed-in user joins with the own account', async () => {
+  test('a signed-in user joins with their account', async () => {
     const { api } = await newOutsider(instance, 'joins@example.com');
     const token = await invite(instance.api, 'default', { role: 'viewer' });
     const evil = { 'sec-fetch-site': 'cross-site' };
@@ -80,7 +80,7 @@ describe('invitations', () => {
     assert.equal((await read(token)).status, 200);
   });
 
-  test('one for an e-mail cannot be accepted with another', async () => {
+  test('an invitation for an e-mail cannot be accepted with another e-mail', async () => {
     const token = await invite(instance.api, 'default', { role: 'admin', email: 'Alan@example.com' });
     assert.equal((await read(token)).body.email, 'alan@example.com');
     const { api } = await newOutsider(instance, 'not-alan@example.com');
@@ -92,32 +92,32 @@ describe('invitations', () => {
     );
     assert.equal((await instance.anonymous('POST', '/api/auth/sign-in/email', mallory)).status, 401);
     const alan = { email: 'alan@EXAMPLE.com', password: PASSWORD };
-    const unproven = await accept(token, alan);
-    assert.deepEqual([unproven.status, unproven.body.code], [403, 'email_not_verified']);
-    assert.match(unproven.body.detail, /open the link in the mail/);
+    const unverified = await accept(token, alan);
+    assert.deepEqual([unverified.status, unverified.body.code], [403, 'email_not_verified']);
+    assert.match(unverified.body.detail, /open the link in the mail/);
     assert.equal((await instance.anonymous('POST', '/api/auth/sign-in/email', alan)).status, 401);
     const unconfirmed = await newOutsider(instance, 'alan@example.com');
     const refusedToo = await unconfirmed.api('POST', `/api/invitations/${token}/accept`);
     assert.equal(refusedToo.body.code, 'email_not_verified');
   });
 
-  test('are listed without their links, changed and revoked', async () => {
+  test('invitations are listed without their links, changed and revoked', async () => {
     await instance.api('POST', '/api/workspaces', { name: 'Circle', slug: 'circle' });
     const invitations = '/api/workspaces/circle/invitations';
-    const made = await instance.api('POST', invitations, { role: 'viewer', email: 'x@example.com' });
-    const { link, ...shown } = made.body;
+    const created = await instance.api('POST', invitations, { role: 'viewer', email: 'x@example.com' });
+    const { link, ...invitation } = created.body;
     await instance.api('POST', invitations, { role: 'editor' });
     const { body } = await instance.api('GET', `${invitations}?limit=1`);
-    assert.deepEqual(body.items, [shown]);
+    assert.deepEqual(body.items, [invitation]);
     const rest = await instance.api('GET', `${invitations}?limit=1&cursor=${body.next_cursor}`);
     assert.deepEqual([rest.body.items.length, rest.body.next_cursor], [1, null]);
 
-    const changed = await instance.api('PATCH', `${invitations}/${shown.id}`, { role: 'admin' });
-    assert.deepEqual([changed.status, changed.body], [200, { ...shown, role: 'admin' }]);
+    const changed = await instance.api('PATCH', `${invitations}/${invitation.id}`, { role: 'admin' });
+    assert.deepEqual([changed.status, changed.body], [200, { ...invitation, role: 'admin' }]);
     assert.equal((await read(tokenIn(link))).body.role, 'admin');
     assert.equal((await instance.api('POST', invitations, { role: 'owner' })).status, 422);
-    assert.equal((await instance.api('DELETE', `${invitations}/${shown.id}`)).status, 204);
-    assert.equal((await instance.api('DELETE', `${invitations}/${shown.id}`)).status, 404);
+    assert.equal((await instance.api('DELETE', `${invitations}/${invitation.id}`)).status, 204);
+    assert.equal((await instance.api('DELETE', `${invitations}/${invitation.id}`)).status, 404);
   });
 
   test('links that were used, revoked, have expired or never existed get the same response', async () => {
@@ -141,23 +141,23 @@ describe('invitations', () => {
     const tokens = [used, tokenIn(revoked.link), tokenIn(expired.link), 'tli_made-up'];
     const credentials = { email: 'late@example.com', password: PASSWORD };
     const { api } = await newOutsider(instance, 'later@example.com');
-    for (const ask of [
+    for (const request of [
       read,
       (token: string) => accept(token, credentials),
       (token: string) => api('POST', `/api/invitations/${token}/accept`),
     ]) {
-      const answers = await Promise.all(tokens.map(ask));
-      const [first] = answers;
+      const responses = await Promise.all(tokens.map(request));
+      const [first] = responses;
       assert.deepEqual([first?.status, first?.body.code], [404, 'not_found']);
-      for (const { status, body } of answers) assert.deepEqual([status, body], [404, first?.body]);
+      for (const { status, body } of responses) assert.deepEqual([status, body], [404, first?.body]);
     }
   });
 
-  test('of many who create an account with one link at once, one gets an account', async () => {
+  test('of several requests that create an account with one link at once, one succeeds', async () => {
     const token = await invite(instance.api, 'default', { role: 'viewer' });
     const emails = Array.from({ length: 6 }, (_, index) => `at-once-${index}@example.com`);
-    const answers = await Promise.all(emails.map((email) => accept(token, { email, password: PASSWORD })));
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 404, 404, 404, 404, 404]);
+    const responses = await Promise.all(emails.map((email) => accept(token, { email, password: PASSWORD })));
+    assert.deepEqual(responses.map(({ status }) => status).sort(), [200, 404, 404, 404, 404, 404]);
     const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
     const accounts = await db
       .selectFrom('user')
@@ -168,20 +168,20 @@ describe('invitations', () => {
     assert.equal(accounts.length, 1);
   });
 
-  test('of two users who accept at once, one joins', async () => {
+  test('of two users who accept a link at once, one joins', async () => {
     const token = await invite(instance.api, 'default', { role: 'viewer' });
-    const people = [
+    const users = [
       await newOutsider(instance, 'a1@example.com'),
       await newOutsider(instance, 'a2@example.com'),
     ];
-    const answers = await Promise.all(
-      people.map(({ api }) => api('POST', `/api/invitations/${token}/accept`)),
+    const responses = await Promise.all(
+      users.map(({ api }) => api('POST', `/api/invitations/${token}/accept`)),
     );
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 404]);
+    assert.deepEqual(responses.map(({ status }) => status).sort(), [200, 404]);
   });
 });
 
-describe('an invitation for an e-mail, where the server sends mail', () => {
+describe('an invitation for an e-mail, with a mail server', () => {
   const scope = suiteScope();
   let instance: Instance;
   let mailbox: Awaited<ReturnType<typeof startMailbox>>;
@@ -202,7 +202,7 @@ describe('an invitation for an e-mail, where the server sends mail', () => {
   const accept = (token: string, body?: object) =>
     instance.anonymous('POST', `/api/invitations/${token}/accept`, body);
 
-  test('is mailed there alone, with a link of its own', async () => {
+  test('is mailed to that e-mail only, with its own link', async () => {
     const { shown, mailed, mail } = await inviteByMail('grace@example.com');
     assert.deepEqual(mail.to, ['grace@example.com']);
     assert.match(mail.text, /"Default"/);
@@ -214,7 +214,7 @@ describe('an invitation for an e-mail, where the server sends mail', () => {
     );
   });
 
-  test('makes no account in the name of the invited user for the member who invited', async () => {
+  test('creates no account for the inviting member in the name of the invited user', async () => {
     const { shown, mailed } = await inviteByMail('cfo@example.com');
     const credentials = { email: 'cfo@example.com', password };
     assert.equal((await accept(shown, credentials)).body.code, 'email_not_verified');

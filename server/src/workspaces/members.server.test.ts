@@ -39,7 +39,7 @@ describe('members', () => {
       (member: { email: string }) => member.email === email,
     ).user_id;
 
-  test('are listed by page, given other roles and removed', async () => {
+  test('are listed by page, change roles and are removed', async () => {
     const { body } = await editor.api('GET', `${team}/members?limit=2`);
     assert.deepEqual(
       body.items.map((member: object) => Object.keys(member).join()),
@@ -60,7 +60,7 @@ describe('members', () => {
     assert.equal((await admin.api('DELETE', `${team}/members/${editor.id}`)).status, 404);
   });
 
-  test('may do what their role allows, from the next request on', async () => {
+  test('have the permissions of a changed role from the next request on', async () => {
     const invite = () => editor.api('POST', `${team}/invitations`, { role: 'viewer' });
     assert.equal((await invite()).body.code, 'forbidden');
     await admin.api('PATCH', `${team}/members/${editor.id}`, { role: 'admin' });
@@ -69,20 +69,20 @@ describe('members', () => {
     assert.equal((await invite()).body.code, 'forbidden');
   });
 
-  test('adding by e-mail invites: nobody becomes a member unasked, and nobody learns who has an account', async () => {
+  test('adding a member by e-mail sends an invitation: no user joins without accepting, and the response does not tell if an account exists', async () => {
     const add = (email: string) => admin.api('POST', `${team}/members`, { email, role: 'viewer' });
-    const stranger = await newOutsider(instance, `stranger-${count}@example.com`);
-    const withAccount = await add(stranger.email);
+    const outsider = await newOutsider(instance, `outsider-${count}@example.com`);
+    const withAccount = await add(outsider.email);
     const without = await add(`without-${count}@example.com`);
     assert.deepEqual([withAccount.status, without.status], [201, 201]);
     assert.deepEqual(Object.keys(withAccount.body), Object.keys(without.body));
     assert.equal(await roles(), `${ADMIN.email} owner, ${admin.email} admin, ${editor.email} editor`);
-    assert.equal((await stranger.api('GET', team)).status, 404);
+    assert.equal((await outsider.api('GET', team)).status, 404);
     const again = await add(editor.email.toUpperCase());
     assert.deepEqual([again.status, again.body.code], [409, 'already_a_member']);
   });
 
-  test('the owner cannot be added, changed or removed, only ownership transferred', async () => {
+  test('the owner cannot be changed or removed; ownership can be transferred', async () => {
     const owner = await idOf(ADMIN.email);
     const attempts: [Client, string, string, unknown][] = [
       [admin.api, 'PATCH', `members/${owner}`, { role: 'viewer' }],
@@ -97,9 +97,9 @@ describe('members', () => {
     for (const body of [{ role: 'owner' }, { email: editor.email, role: 'owner' }])
       assert.equal((await instance.api('PATCH', `${team}/members/${editor.id}`, body)).status, 422);
 
-    assert.equal((await instance.api('POST', `${team}/transfer`, { user_id: 'nobody' })).status, 404);
-    const handed = await instance.api('POST', `${team}/transfer`, { user_id: editor.id });
-    assert.deepEqual([handed.status, handed.body.role], [200, 'owner']);
+    assert.equal((await instance.api('POST', `${team}/transfer`, { user_id: 'unknown' })).status, 404);
+    const transferred = await instance.api('POST', `${team}/transfer`, { user_id: editor.id });
+    assert.deepEqual([transferred.status, transferred.body.role], [200, 'owner']);
     assert.equal(await roles(), `${ADMIN.email} admin, ${admin.email} admin, ${editor.email} owner`);
     const again = await instance.api('POST', `${team}/transfer`, { user_id: admin.id });
     assert.equal(again.body.code, 'forbidden');

@@ -4,7 +4,7 @@ import { PLANS, type Plan } from '@trunkline/contract/plans';
 import { ROLES } from '@trunkline/contract/roles';
 import { type Action, checkPermission } from './permissions.ts';
 
-/** Written out anew, so that a slip in the table of rules shows: least role, least plan, and where. */
+/** Written out a second time, so that a mistake in the table of rules shows: roles, lowest plan, and kinds of workspace. */
 const EXPECTED: Record<Action, { roles: string; plan: Plan; kinds: string }> = {
   'workspace.read': { roles: 'owner admin editor viewer', plan: 'free', kinds: 'personal shared' },
   'workspace.edit': { roles: 'owner admin', plan: 'free', kinds: 'personal shared' },

@@ -50,13 +50,13 @@ describe('plans', () => {
     assert.equal((await rename('Three')).status, 200);
   });
 
-  test('are set by operators only, who see every workspace and nothing inside', async () => {
-    for (const answer of [
+  test('are set by operators only, who see every workspace but not its contents', async () => {
+    for (const response of [
       await other.api('GET', '/api/operator/workspaces'),
       await other.api('PATCH', '/api/operator/workspaces/default', { plan: 'elite' }),
-      await other.api('PATCH', '/api/operator/workspaces/nothing', { plan: 'elite' }),
+      await other.api('PATCH', '/api/operator/workspaces/unknown', { plan: 'elite' }),
     ])
-      assert.deepEqual([answer.status, answer.body.code], [403, 'forbidden']);
+      assert.deepEqual([response.status, response.body.code], [403, 'forbidden']);
     assert.equal((await other.api('GET', '/api/me')).body.is_operator, false);
 
     await newOutsider(instance, 'zoe@example.com');
@@ -77,11 +77,11 @@ describe('plans', () => {
     );
     assert.equal((await instance.api('GET', '/api/workspaces/zoe')).status, 404);
     assert.equal((await onPlan('platinum')).status, 422);
-    const unknown = await instance.api('PATCH', '/api/operator/workspaces/nothing', { plan: 'pro' });
+    const unknown = await instance.api('PATCH', '/api/operator/workspaces/unknown', { plan: 'pro' });
     assert.equal(unknown.status, 404);
   });
 
-  test('are also set on the command line, while the server runs', async () => {
+  test('can be set on the command line while the server runs', async () => {
     const set = await operator(instance, 'plan', 'default', 'free');
     assert.deepEqual(set, { code: 0, output: 'default is on the plan free.\n' });
     assert.equal((await instance.api('GET', '/api/workspaces/default')).body.plan, 'free');
@@ -94,7 +94,7 @@ describe('plans', () => {
     await onPlan('builder');
 
     assert.match((await operator(instance, 'workspaces')).output, /^default {2}shared {2}builder /m);
-    assert.equal((await operator(instance, 'plan', 'nothing', 'free')).code, 1);
+    assert.equal((await operator(instance, 'plan', 'unknown', 'free')).code, 1);
     const misused = await operator(instance, 'plan', 'default', 'platinum');
     assert.equal(misused.code, 2);
     assert.match(misused.output, /^Usage:/);
@@ -107,7 +107,7 @@ describe('plans', () => {
   });
 
   test('an operator is added on the command line', async () => {
-    const unknown = await operator(instance, 'make-operator', 'nobody@example.com');
+    const unknown = await operator(instance, 'make-operator', 'unknown@example.com');
     assert.deepEqual([unknown.code, /no account/.test(unknown.output)], [1, true]);
     assert.equal((await operator(instance, 'make-operator', 'Other@example.com')).code, 0);
     assert.equal((await other.api('GET', '/api/me')).body.is_operator, true);

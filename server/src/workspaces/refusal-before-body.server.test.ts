@@ -20,7 +20,7 @@ test('a member without permission is refused before the body is sent', async (t)
   }
 });
 
-/** The status of the response to the head of a request, whose body never follows. */
+/** The status of the response to a request of which only the head is sent. */
 function statusBeforeBody(url: string, method: string, token: string): Promise<number | undefined> {
   const headers = {
     authorization: `Bearer ${token}`,

@@ -18,9 +18,9 @@ describe('workspaces', () => {
 
   test('every user has a personal workspace, and creates shared ones on the default plan', async () => {
     const { api } = await newOutsider(instance, 'maker@example.com');
-    const made = await api('POST', '/api/workspaces', { name: 'Bäckerei & Söhne' });
-    assert.equal(made.status, 201);
-    const { created_at, ...workspace } = made.body;
+    const created = await api('POST', '/api/workspaces', { name: 'Bäckerei & Söhne' });
+    assert.equal(created.status, 201);
+    const { created_at, ...workspace } = created.body;
     assert.deepEqual(workspace, {
       slug: 'backerei-sohne',
       name: 'Bäckerei & Söhne',
@@ -28,7 +28,7 @@ describe('workspaces', () => {
       plan: 'starter',
       role: 'owner',
     });
-    assert.deepEqual((await api('GET', '/api/workspaces/backerei-sohne')).body, made.body);
+    assert.deepEqual((await api('GET', '/api/workspaces/backerei-sohne')).body, created.body);
     assert.deepEqual(
       (await api('GET', '/api/workspaces')).body.items.map(({ slug, kind }: Record<string, string>) => [
         slug,
@@ -41,7 +41,7 @@ describe('workspaces', () => {
     );
   });
 
-  test('a slug is unique: a requested one that is taken is refused, one derived from a name gets a suffix', async () => {
+  test('a slug is unique: a taken slug is refused, and a slug derived from a name gets a suffix', async () => {
     const make = (body: object) => instance.api('POST', '/api/workspaces', body);
     assert.equal((await make({ name: 'Shop', slug: 'shop' })).status, 201);
     assert.deepEqual((await make({ name: 'Other', slug: 'shop' })).body.code, 'slug_taken');
@@ -50,7 +50,7 @@ describe('workspaces', () => {
     assert.equal((await make({ name: 'Shop', slug: 'Not A Slug' })).status, 422);
   });
 
-  test('admins change name and slug, and the former slug is free', async () => {
+  test('admins change name and slug, and the former slug becomes available', async () => {
     await instance.api('POST', '/api/workspaces', { name: 'Before', slug: 'before' });
     const edit = (slug: string, body: object) => instance.api('PATCH', `/api/workspaces/${slug}`, body);
     const renamed = await edit('before', { name: 'After' });
@@ -64,17 +64,17 @@ describe('workspaces', () => {
     assert.deepEqual([refused.status, refused.body.code], [403, 'forbidden']);
   });
 
-  test('is deleted only by its owner with the slug as confirmation; a personal one never', async () => {
-    await instance.api('POST', '/api/workspaces', { name: 'Doomed', slug: 'doomed' });
-    const admin = await newMember(instance, 'not-owner@example.com', 'admin', 'doomed');
-    assert.equal((await admin.api('DELETE', '/api/workspaces/doomed?confirm=doomed')).status, 403);
+  test('a workspace is deleted only by its owner with the slug as confirmation, a personal one never', async () => {
+    await instance.api('POST', '/api/workspaces', { name: 'Deleted', slug: 'deleted' });
+    const admin = await newMember(instance, 'not-owner@example.com', 'admin', 'deleted');
+    assert.equal((await admin.api('DELETE', '/api/workspaces/deleted?confirm=deleted')).status, 403);
     for (const query of ['', '?confirm=', '?confirm=other']) {
-      const { status, body } = await instance.api('DELETE', `/api/workspaces/doomed${query}`);
+      const { status, body } = await instance.api('DELETE', `/api/workspaces/deleted${query}`);
       assert.deepEqual([status, body.code], [409, 'confirmation_required']);
-      assert.match(body.detail, /\?confirm=doomed/);
+      assert.match(body.detail, /\?confirm=deleted/);
     }
-    assert.equal((await instance.api('DELETE', '/api/workspaces/doomed?confirm=doomed')).status, 204);
-    assert.equal((await instance.api('GET', '/api/workspaces/doomed')).status, 404);
+    assert.equal((await instance.api('DELETE', '/api/workspaces/deleted?confirm=deleted')).status, 204);
+    assert.equal((await instance.api('GET', '/api/workspaces/deleted')).status, 404);
     const personal = await instance.api('DELETE', '/api/workspaces/admin?confirm=admin');
     assert.deepEqual([personal.status, personal.body.code], [403, 'forbidden']);
   });
