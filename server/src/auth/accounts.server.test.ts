@@ -25,7 +25,7 @@ describe('accounts, with sign-up by invitation', () => {
     assert.equal((await fresh.anonymous('GET', '/api/auth-options')).body.set_up, false);
   });
 
-  test('a user reads the own account and changes the name', async () => {
+  test('a user reads their account and changes the name', async () => {
     const { api } = await signIn(openBrowser(instance.url), ADMIN);
     const { id, ...me } = (await api('GET', '/api/me')).body;
     assert.match(id, /./);
@@ -69,7 +69,7 @@ describe('accounts, with sign-up by invitation', () => {
     const here = await newOutsider(instance, 'sessions@example.com');
     const there = await signIn(openBrowser(instance.url), here);
     const third = await signIn(openBrowser(instance.url), here);
-    const stranger = await newOutsider(instance, 'not-sessions@example.com');
+    const outsider = await newOutsider(instance, 'not-sessions@example.com');
     const list = async () => (await here.api('GET', '/api/sessions')).body.items;
 
     const sessions = await list();
@@ -91,7 +91,7 @@ describe('accounts, with sign-up by invitation', () => {
       assert.ok(token.length > 20 && !JSON.stringify(sessions).includes(token), 'the token is not shown');
     }
 
-    assert.equal((await stranger.api('DELETE', `/api/sessions/${ofThere.id}`)).status, 404);
+    assert.equal((await outsider.api('DELETE', `/api/sessions/${ofThere.id}`)).status, 404);
     assert.equal((await there.api('GET', '/api/me')).status, 200);
     assert.equal((await here.api('DELETE', `/api/sessions/${ofThere.id}`)).status, 204);
     assert.equal((await there.api('GET', '/api/me')).body.code, 'unauthenticated');
@@ -105,7 +105,7 @@ describe('accounts, with sign-up by invitation', () => {
     assert.equal((await here.api('GET', '/api/me')).body.code, 'unauthenticated');
   });
 
-  test('a page of another site neither ends sessions nor signs in', async () => {
+  test('a page of another site can neither end sessions nor sign in', async () => {
     const { browser, api } = await newOutsider(instance, 'csrf@example.com');
     const evil = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
     assert.equal((await api('DELETE', '/api/sessions', undefined, evil)).body.code, 'cross_site');
@@ -134,22 +134,22 @@ describe('accounts, with sign-up by invitation', () => {
       assert.equal((await api(method, `/api/auth/${path}`, method === 'GET' ? undefined : {})).status, 404);
   });
 
-  test('too many attempts from one IP are rate limited, those of other IPs are not', async () => {
-    const guesser = openBrowser(instance.url);
+  test('too many sign-in attempts from one IP are rate limited, those of other IPs are not', async () => {
+    const browser = openBrowser(instance.url);
     let tries = 0;
     const guess = () =>
-      guesser.api('POST', '/api/auth/sign-in/email', {
+      browser.api('POST', '/api/auth/sign-in/email', {
         email: `account-${++tries}@example.com`,
         password: 'a wrong guess',
       });
-    let answer = await guess();
-    while (answer.status === 401 && tries < 100) answer = await guess();
-    assert.deepEqual([answer.status, answer.body.code], [429, 'rate_limited']);
-    assert.ok(Number(answer.headers.get('retry-after')) > 0);
+    let response = await guess();
+    while (response.status === 401 && tries < 100) response = await guess();
+    assert.deepEqual([response.status, response.body.code], [429, 'rate_limited']);
+    assert.ok(Number(response.headers.get('retry-after')) > 0);
     await signIn(openBrowser(instance.url), ADMIN);
   });
 
-  test('guesses at one account from many IPs are slowed down; its holder gets in', async () => {
+  test('wrong passwords for one account from many IPs are slowed down; its holder can sign in', async () => {
     const person = await newOutsider(instance, 'target@example.com');
     const attempt = (browser: Browser, password: string) =>
       browser.api('POST', '/api/auth/sign-in/email', { email: person.email, password });
@@ -160,7 +160,11 @@ describe('accounts, with sign-up by invitation', () => {
     assert.deepEqual([slowed.status, slowed.body.code], [429, 'rate_limited']);
     assert.match(slowed.body.detail, /for this account/);
     assert.ok(Number(slowed.headers.get('retry-after')) > 0);
-    assert.equal((await attempt(person.browser, person.password)).status, 200, 'known there');
+    assert.equal(
+      (await attempt(person.browser, person.password)).status,
+      200,
+      'a network of earlier sign-ins',
+    );
   });
 
   test('sign-up without an invitation is refused', async () => {
@@ -254,16 +258,20 @@ describe('accounts, with open sign-up', () => {
 
   test('neither a sign-up nor a reset reveals whether an e-mail has an account', async () => {
     const shapeOf = async (path: string, body: unknown) => {
-      const answer = await openBrowser(instance.url).api('POST', path, body);
-      const { user, ...rest } = answer.body;
-      return [answer.status, rest, user && Object.keys(user)];
+      const response = await openBrowser(instance.url).api('POST', path, body);
+      const { user, ...rest } = response.body;
+      return [response.status, rest, user && Object.keys(user)];
     };
     const signUp = (email: string) => shapeOf('/api/auth/sign-up/email', { ...PERSON, email });
     assert.deepEqual(await signUp(ADMIN.email), await signUp('unknown@example.com'));
-    assert.deepEqual((await mailbox.next()).to, ['unknown@example.com'], 'and the owner is sent nothing');
+    assert.deepEqual(
+      (await mailbox.next()).to,
+      ['unknown@example.com'],
+      'the holder of the account gets no mail',
+    );
 
     const reset = (email: string) => shapeOf('/api/auth/request-password-reset', { email });
-    assert.deepEqual(await reset(ADMIN.email), await reset('nobody@example.com'));
+    assert.deepEqual(await reset(ADMIN.email), await reset('no-account@example.com'));
     assert.deepEqual((await mailbox.next()).to, [ADMIN.email]);
     assert.equal(mailbox.received.length, 0);
   });
@@ -294,7 +302,7 @@ describe('accounts, with open sign-up', () => {
   test('a reset confirms the e-mail, and deletes the personal tokens that were created before', async () => {
     const byInvitation = await startInstance(scope, { TRUST_PROXY: '127.0.0.1', SMTP_URL: mailbox.url });
     const taken = await newOutsider(byInvitation, 'taken@example.com');
-    assert.deepEqual((await mailbox.next()).to, [taken.email], 'the address is to be confirmed');
+    assert.deepEqual((await mailbox.next()).to, [taken.email], 'the mail asks to confirm the e-mail');
     assert.equal((await taken.api('GET', '/api/me')).body.email_verified, false);
     const { body } = await taken.api('POST', '/api/tokens', { name: 'to come back with' });
     const comesBack = client(byInvitation.url, { authorization: `Bearer ${body.token}` });
@@ -302,7 +310,7 @@ describe('accounts, with open sign-up', () => {
 
     await byInvitation.anonymous('POST', '/api/auth/request-password-reset', { email: taken.email });
     const token = tokenIn((await mailbox.next()).link);
-    const password = 'chosen by whose address it is';
+    const password = 'chosen by the holder of the e-mail';
     await byInvitation.anonymous('POST', '/api/password-reset', { token, password });
     const { api } = await signIn(openBrowser(byInvitation.url), { email: taken.email, password });
     assert.equal((await api('GET', '/api/me')).body.email_verified, true);
@@ -323,10 +331,12 @@ describe('accounts, with open sign-up', () => {
     assert.equal(away.status, 422);
   });
 
-  test('a failing mail server is logged, and changes no response', async () => {
+  test('an error of the mail server is logged, and changes no response', async () => {
     const broken = await startInstance(scope, { SMTP_URL: `smtp://127.0.0.1:${await freePort()}` });
-    const asked = await broken.anonymous('POST', '/api/auth/request-password-reset', { email: ADMIN.email });
-    assert.equal(asked.status, 200);
+    const requested = await broken.anonymous('POST', '/api/auth/request-password-reset', {
+      email: ADMIN.email,
+    });
+    assert.equal(requested.status, 200);
     await broken.close();
     assert.match(broken.logLines.join(''), /a mail could not be sent: check SMTP_URL/);
   });

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const log = createLogger('silent', { write: () => {} });
 
-/** A server without an account; `token` is of its set-up link. */
+/** A server without an account; `token` is that of its set-up link. */
 async function startEmpty(t: TestContext, env: Record<string, string> = {}) {
   const dataDir = temporaryFolder(t);
   const server = await startServer(readSettings({ PORT: '0', DATA_DIR: dataDir, ...env }), log);
@@ -26,10 +26,10 @@ async function open(t: TestContext, dataDir: string) {
   return db;
 }
 
-test('a first start that fails before its end leaves no half-made account, and the next start makes it', async (t) => {
+test('a first start that fails creates no part of the first account, and the next start creates it', async (t) => {
   const dataDir = temporaryFolder(t);
   const db = await open(t, dataDir);
-  // The last of what makes the first account.
+  // The last statement that creates the first account.
   await sql`create trigger fail before insert on operators begin select raise(abort, 'cut off'); end`.execute(
     db,
   );
@@ -43,19 +43,19 @@ test('a first start that fails before its end leaves no half-made account, and t
   assert.equal((await api('GET', '/api/workspaces/default')).body.role, 'owner');
 });
 
-test('before the first account nobody can sign up, in a server with open sign-up either', async (t) => {
+test('without a first account no one can sign up, even with open sign-up', async (t) => {
   const { anonymous, token } = await startEmpty(t, { SIGN_UP: 'open' });
-  const stranger = { email: 'boss@example.com', password: 'the password of a stranger', name: 'Stranger' };
-  const refused = await anonymous('POST', '/api/auth/sign-up/email', stranger);
+  const visitor = { email: 'boss@example.com', password: 'the password of a visitor', name: 'Visitor' };
+  const refused = await anonymous('POST', '/api/auth/sign-up/email', visitor);
   assert.deepEqual([refused.status, refused.body.code], [403, 'sign_up_closed']);
   assert.match(refused.body.detail, /no account yet/);
-  const owner = { email: stranger.email, password: 'the password of the owner' };
+  const owner = { email: visitor.email, password: 'the password of the owner' };
   assert.equal((await anonymous('POST', '/api/setup', { token, ...owner })).status, 204);
   assert.equal((await anonymous('POST', '/api/auth/sign-in/email', owner)).status, 200);
-  assert.equal((await anonymous('POST', '/api/auth/sign-in/email', stranger)).status, 401);
+  assert.equal((await anonymous('POST', '/api/auth/sign-in/email', visitor)).status, 401);
 });
 
-test('the set-up link takes over no account that exists, and stays valid', async (t) => {
+test('the set-up link cannot take over an existing account, and stays valid', async (t) => {
   const { anonymous, token, dataDir } = await startEmpty(t);
   const db = await open(t, dataDir);
   await sql`insert into user (id, email, name, emailVerified, createdAt, updatedAt)
@@ -68,7 +68,7 @@ test('the set-up link takes over no account that exists, and stays valid', async
   assert.equal((await anonymous('POST', '/api/setup', { token, ...free })).status, 204);
 });
 
-test('of several who use the set-up link at once, one gets the instance', async (t) => {
+test('of several requests with the set-up link at once, one creates the account', async (t) => {
   const { anonymous, token, dataDir } = await startEmpty(t);
   const responses = await Promise.all(
     ['a', 'b', 'c'].map((name) =>

@@ -27,7 +27,7 @@ describe('authentication of management calls', () => {
     assert.deepEqual([wrong.status, wrong.body.code], [401, 'invalid_email_or_password']);
   });
 
-  test('a session is accepted from pages of this server and without a browser, not from another site', async () => {
+  test('a session is accepted from pages of this server and from other programs, not from another site', async () => {
     const send = (headers: Record<string, string>) =>
       client(instance.url, { cookie })('POST', '/api/workspaces/default/apps', { name: 'x' }, headers);
     assert.equal((await send({ origin: instance.url, 'sec-fetch-site': 'same-origin' })).status, 201);

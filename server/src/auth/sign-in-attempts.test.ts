@@ -18,7 +18,7 @@ describe('sign-in attempts', () => {
     );
   });
 
-  /** Wrong passwords from ever new IPs for a time, each as soon as it is let through. @returns how many */
+  /** Sends wrong passwords from changing IPs for a time, each as soon as it is allowed. @returns how many */
   function guess(email: string, forMs: number): number {
     const end = now + forMs;
     let guesses = 0;
@@ -33,19 +33,19 @@ describe('sign-in attempts', () => {
     return guesses;
   }
 
-  test('at one account are slowed down to about a hundred a day, from however many IPs', () => {
+  test('for one account are slowed down to about a hundred a day, from any number of IPs', () => {
     const guesses = guess('ada@example.com', 24 * HOUR_MS);
     assert.ok(guesses > 50 && guesses < 150, String(guesses));
     assert.deepEqual(warned, ['ada@example.com 10']);
   });
 
-  test('of an account do not slow down another, and letter case makes no other account', () => {
+  test('for one account do not slow down another, and letter case does not matter', () => {
     guess('ada@example.com', 60_000);
     assert.throws(() => attempts.start('ADA@example.com', '192.0.2.1'), { code: 'rate_limited' });
     attempts.start('grace@example.com', '192.0.2.1');
   });
 
-  test('are free again after a success, and cost nothing where they are cancelled', () => {
+  test('are not limited after a success, and are not counted if cancelled', () => {
     for (let count = 0; count < 4; count += 1) attempts.start('ada@example.com', '192.0.2.1');
     attempts.start('ada@example.com', '192.0.2.1').succeed();
     for (let count = 0; count < 50; count += 1) attempts.start('ada@example.com', '192.0.2.1').cancel();
@@ -56,13 +56,13 @@ describe('sign-in attempts', () => {
     });
   });
 
-  test('are free after the holder has set a new password', () => {
+  test('are not limited after the holder has set a new password', () => {
     guess('ada@example.com', HOUR_MS);
     attempts.forget('ada@example.com');
     attempts.start('ada@example.com', '192.0.2.1');
   });
 
-  test('of strangers do not keep the holder out, who signed in from the same network before', () => {
+  test('by others do not lock out a holder who signed in from the same network before', () => {
     attempts.start('ada@example.com', '2001:db8:1:2::1').succeed();
     guess('ada@example.com', HOUR_MS);
     assert.throws(() => attempts.start('ada@example.com', '192.0.2.1'), { code: 'rate_limited' });

@@ -8,7 +8,7 @@ import { invite, newOutsider, signIn, tokenIn } from '../testing/people.ts';
 import { freePort } from '../testing/port.ts';
 import { type Scope, suiteScope } from '../testing/scope.ts';
 
-/** A provider and a Trunkline that knows it. */
+/** A provider and a Trunkline that is configured for it. */
 async function startBoth(scope: Scope, env: Record<string, string> = {}) {
   const port = await freePort();
   const provider = await startIdentityProvider(scope, `http://127.0.0.1:${port}/api/auth/callback/oidc`);
@@ -22,7 +22,7 @@ async function startBoth(scope: Scope, env: Record<string, string> = {}) {
 }
 
 /** Signs in through the provider. @returns where the browser ends up */
-async function goThrough(browser: Browser, login: string): Promise<URL> {
+async function signInThroughProvider(browser: Browser, login: string): Promise<URL> {
   const started = await browser.api('POST', '/api/auth/sign-in/social', {
     provider: 'oidc',
     callbackURL: '/welcome',
@@ -41,7 +41,7 @@ describe('single sign-on', () => {
     ({ instance, provider } = await startBoth(scope));
   });
 
-  test('the sign-in options have its name', async () => {
+  test('the sign-in options have the provider’s name', async () => {
     const { body } = await instance.anonymous('GET', '/api/auth-options');
     assert.deepEqual(body.single_sign_on, { name: 'Example Login' });
   });
@@ -51,7 +51,7 @@ describe('single sign-on', () => {
     const byPassword = await signIn(openBrowser(instance.url), ADMIN);
     for (const time of ['first', 'second']) {
       const browser = openBrowser(instance.url);
-      assert.equal((await goThrough(browser, 'admin')).pathname, '/welcome', time);
+      assert.equal((await signInThroughProvider(browser, 'admin')).pathname, '/welcome', time);
       assert.equal((await browser.api('GET', '/api/me')).body.id, byPassword.id, time);
     }
   });
@@ -62,7 +62,7 @@ describe('single sign-on', () => {
     provider.claims.set('there', { email: ADMIN.email, email_verified: false });
     for (const login of ['here', 'there']) {
       const browser = openBrowser(instance.url);
-      const { pathname, searchParams } = await goThrough(browser, login);
+      const { pathname, searchParams } = await signInThroughProvider(browser, login);
       assert.deepEqual([pathname, searchParams.get('error')], ['/refused', 'account_not_linked'], login);
       assert.equal((await browser.api('GET', '/api/me')).body.code, 'unauthenticated');
     }
@@ -71,7 +71,7 @@ describe('single sign-on', () => {
   test('signs in once the e-mail is confirmed here too', async () => {
     const person = await newOutsider(instance, 'confirms@example.com');
     provider.claims.set('confirms', { email: person.email, email_verified: true });
-    await goThrough(openBrowser(instance.url), 'confirms');
+    await signInThroughProvider(openBrowser(instance.url), 'confirms');
     const { output } = await runOperator(['reset-link', person.email], { DATA_DIR: instance.dataDir });
     const password = 'set with the link of the operator';
     await instance.anonymous('POST', '/api/password-reset', {
@@ -79,20 +79,20 @@ describe('single sign-on', () => {
       password,
     });
     const browser = openBrowser(instance.url);
-    assert.equal((await goThrough(browser, 'confirms')).pathname, '/welcome');
+    assert.equal((await signInThroughProvider(browser, 'confirms')).pathname, '/welcome');
     assert.equal((await browser.api('GET', '/api/me')).body.id, person.id);
   });
 
   test('creates an account for an invited user, and for no other', async () => {
     provider.claims.set('grace', { email: 'grace@example.com', email_verified: true, name: 'Grace' });
-    const stranger = openBrowser(instance.url);
-    const refused = await goThrough(stranger, 'grace');
+    const visitor = openBrowser(instance.url);
+    const refused = await signInThroughProvider(visitor, 'grace');
     assert.deepEqual([refused.pathname, refused.searchParams.get('error')], ['/refused', 'sign_up_closed']);
-    assert.equal((await stranger.api('GET', '/api/me')).body.code, 'unauthenticated');
+    assert.equal((await visitor.api('GET', '/api/me')).body.code, 'unauthenticated');
 
     const token = await invite(instance.api, 'default', { role: 'editor', email: 'grace@example.com' });
     const browser = openBrowser(instance.url);
-    assert.equal((await goThrough(browser, 'grace')).pathname, '/welcome');
+    assert.equal((await signInThroughProvider(browser, 'grace')).pathname, '/welcome');
     const me = (await browser.api('GET', '/api/me')).body;
     assert.deepEqual([me.email, me.name, me.email_verified], ['grace@example.com', 'Grace', true]);
     const joined = await browser.api('POST', `/api/invitations/${token}/accept`);
@@ -102,7 +102,7 @@ describe('single sign-on', () => {
   test('creates no account for an e-mail that the provider has not confirmed', async () => {
     await invite(instance.api, 'default', { role: 'editor', email: 'doubtful@example.com' });
     provider.claims.set('doubtful', { email: 'doubtful@example.com', email_verified: false });
-    const { searchParams } = await goThrough(openBrowser(instance.url), 'doubtful');
+    const { searchParams } = await signInThroughProvider(openBrowser(instance.url), 'doubtful');
     assert.equal(searchParams.get('error'), 'email_not_verified');
   });
 
@@ -115,7 +115,7 @@ describe('single sign-on', () => {
     assert.equal((await start({ idToken: { token: 'a.b.c' } })).body.code, 'sign_in_refused');
   });
 
-  test('a callback that another browser started is refused', async () => {
+  test('a callback of a sign-in that another browser started is refused', async () => {
     const victim = openBrowser(instance.url);
     const attacker = openBrowser(instance.url);
     const { body } = await attacker.api('POST', '/api/auth/sign-in/social', {
@@ -131,7 +131,7 @@ test('with open sign-up, single sign-on creates accounts', async (scope) => {
   const { instance, provider } = await startBoth(scope, { SIGN_UP: 'open' });
   provider.claims.set('alan', { email: 'alan@example.com', email_verified: true });
   const browser = openBrowser(instance.url);
-  assert.equal((await goThrough(browser, 'alan')).pathname, '/welcome');
+  assert.equal((await signInThroughProvider(browser, 'alan')).pathname, '/welcome');
   const { body } = await browser.api('GET', '/api/workspaces');
   assert.deepEqual(
     body.items.map(({ slug }: { slug: string }) => slug),

@@ -14,7 +14,7 @@ describe('two-factor authentication', () => {
     instance = await startInstance(scope, { TRUST_PROXY: '127.0.0.1' });
   });
 
-  /** Enables it as a person does: password, then the first code. */
+  /** Enables it as a user does: password, then the first code. */
   async function enable({ api, password }: TestUser): Promise<{ uri: string; backupCodes: string[] }> {
     const begun = await api('POST', '/api/auth/two-factor/enable', { password });
     const { totpURI: uri, backupCodes } = begun.body;
@@ -28,7 +28,7 @@ describe('two-factor authentication', () => {
   /** The first code completes the setup; a code works once, so the next one is of another period. */
   const nextCode = (uri: string) => totpCode(uri, Date.now() + 30_000);
 
-  /** The first half of a sign-in. */
+  /** The first step of a sign-in: e-mail and password. */
   async function begin({ email, password }: TestUser) {
     const { api } = openBrowser(instance.url);
     const response = await api('POST', '/api/auth/sign-in/email', { email, password });
@@ -55,20 +55,20 @@ describe('two-factor authentication', () => {
     assert.equal((await api('GET', '/api/me')).body.email, person.email);
   });
 
-  test('a code works once, for one of many at once', async () => {
+  test('a code works once, even in several requests at once', async () => {
     const person = await newOutsider(instance, 'once@example.com');
     const { uri } = await enable(person);
     const code = nextCode(uri);
-    const halves = [await begin(person), await begin(person), await begin(person)];
-    const answers = await Promise.all(
-      halves.map((api) => api('POST', '/api/auth/two-factor/verify-totp', { code, trustDevice: true })),
+    const browsers = [await begin(person), await begin(person), await begin(person)];
+    const responses = await Promise.all(
+      browsers.map((api) => api('POST', '/api/auth/two-factor/verify-totp', { code, trustDevice: true })),
     );
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 401, 401]);
-    for (const [index, answer] of answers.entries()) {
-      if (answer.status === 200) continue;
-      assert.equal(answer.body.code, 'invalid_code');
-      assert.deepEqual(answer.headers.getSetCookie(), []);
-      assert.equal((await halves[index]?.('GET', '/api/me'))?.status, 401);
+    assert.deepEqual(responses.map(({ status }) => status).sort(), [200, 401, 401]);
+    for (const [index, response] of responses.entries()) {
+      if (response.status === 200) continue;
+      assert.equal(response.body.code, 'invalid_code');
+      assert.deepEqual(response.headers.getSetCookie(), []);
+      assert.equal((await browsers[index]?.('GET', '/api/me'))?.status, 401);
     }
     assert.equal((await person.api('GET', '/api/sessions')).body.items.length, 2);
     const later = await (await begin(person))('POST', '/api/auth/two-factor/verify-totp', { code });
