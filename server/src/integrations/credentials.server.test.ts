@@ -37,7 +37,7 @@ describe('the credentials of an integration, stored', () => {
   const patch = (slug: string, edit: object) =>
     instance.api('PATCH', `${BASE}/${slug}`, edit, { 'if-match': '*' });
 
-  const shown: [name: string, credentials: object, expected: object][] = [
+  const views: [name: string, credentials: object, expected: object][] = [
     [
       'api_key',
       { type: 'api_key', in: 'query', name: 'key', value: 'v-1234567', scheme: 'ApiKey' },
@@ -63,14 +63,14 @@ describe('the credentials of an integration, stored', () => {
       },
     ],
   ];
-  for (const [index, [name, credentials, expected]] of shown.entries()) {
+  for (const [index, [name, credentials, expected]] of views.entries()) {
     test(`${name}: returned without its secret, which an edit keeps and which is never in plain text on the disk`, async () => {
-      const slug = `shown-${index}`;
-      const made = await create(slug, credentials);
-      assert.equal(made.status, 201, JSON.stringify(made.body));
+      const slug = `view-${index}`;
+      const created = await create(slug, credentials);
+      assert.equal(created.status, 201, JSON.stringify(created.body));
       const credential = { scheme: null, ...expected, has_value: true };
-      assert.deepEqual(made.body.credentials, [credential]);
-      const kept = await patch(slug, { credentials: made.body.credentials });
+      assert.deepEqual(created.body.credentials, [credential]);
+      const kept = await patch(slug, { credentials: created.body.credentials });
       assert.equal(kept.status, 200, JSON.stringify(kept.body));
       assert.deepEqual(kept.body.credentials, [credential]);
       assert.deepEqual((await patch(slug, { name: 'Renamed' })).body.credentials, [credential]);
@@ -152,7 +152,7 @@ describe('the credentials of an integration, stored', () => {
     });
   }
 
-  test('a header and a credential never set the same', async () => {
+  test('a header and a credential cannot have the same name', async () => {
     const headers = [{ name: 'AUTHORIZATION', value: 'Basic x' }];
     const both = await create('both', { type: 'bearer', token: 'x' }, { headers });
     assert.match(both.body.detail, /credentials\.0: sets the header AUTHORIZATION/);
@@ -196,8 +196,8 @@ test('credentials that the master key does not decrypt are reported, not lost', 
   const { body } = await second.api('GET', `${BASE}/safe`);
   assert.equal(body.headers_error.code, 'secrets_undecryptable');
   assert.equal(body.credentials[0].client_id, 'client');
-  const tried = await second.api('POST', `${BASE}/safe/test-requests`, { operation: 'get:/things' });
-  assert.equal(tried.body.code, 'secrets_undecryptable');
+  const testResult = await second.api('POST', `${BASE}/safe/test-requests`, { operation: 'get:/things' });
+  assert.equal(testResult.body.code, 'secrets_undecryptable');
   for (const edit of [{ credentials: OAUTH }, { credentials: [] }]) {
     const saved = await second.api('PATCH', `${BASE}/safe`, edit, { 'if-match': '*' });
     assert.deepEqual([saved.status, saved.body.code], [409, 'secrets_undecryptable']);

@@ -29,7 +29,7 @@ const HEADERS = [
   { name: 'X-Api-Key', value: 'secret' },
 ];
 
-/** The rules of integrations without HTTP, over a vault that counts. */
+/** The rules of integrations without HTTP, over a vault that counts its calls. */
 async function startFixture(t: TestContext) {
   const db = await openDatabase(join(temporaryFolder(t), 'test.db'));
   t.after(() => db.destroy());
@@ -84,7 +84,7 @@ async function startFixture(t: TestContext) {
   return {
     read: () => integrations.read(member, 'things'),
     edit: (edit: Parameters<typeof integrations.edit>[3]) => integrations.edit(member, 'things', '*', edit),
-    /** How often the vault was called since this was last asked. */
+    /** How often the vault was called since the last reading. */
     vaultCalls() {
       const counts = { decrypt: decrypt.mock.callCount(), encrypterFor: encrypterFor.mock.callCount() };
       decrypt.mock.resetCalls();

@@ -63,8 +63,8 @@ describe('integrations', () => {
   });
 
   test('a call policy has defaults, and an edit changes the fields it contains', async () => {
-    const made = await create('settings', { call_policy: { retries: 0, timeouts: { total_ms: 5000 } } });
-    const { call_policy } = made.body;
+    const created = await create('settings', { call_policy: { retries: 0, timeouts: { total_ms: 5000 } } });
+    const { call_policy } = created.body;
     assert.equal(call_policy.validate_requests, 'lenient');
     assert.deepEqual(
       [call_policy.retries, call_policy.timeouts],
@@ -206,7 +206,7 @@ describe('integrations', () => {
     assert.deepEqual(slugs, [...new Set(slugs)].sort());
   });
 
-  test('a workspace of others looks like one that does not exist', async () => {
+  test('a workspace of other users gets the response of one that does not exist', async () => {
     assert.deepEqual(
       withoutId(await instance.api('GET', '/api/workspaces/other/integrations')),
       withoutId(await instance.api('GET', '/api/workspaces/none/specs')),
@@ -238,7 +238,7 @@ function withoutId({ status, body }: ClientResponse) {
   return { status, body };
 }
 
-test('when the master key is lost, reading says so, calls fail clearly, and nothing is overwritten', async (t) => {
+test('without the master key reading says so, calls fail with a code, and nothing is overwritten', async (t) => {
   const dataDir = temporaryFolder(t);
   const kept = { MASTER_KEY: randomBytes(32).toString('base64'), DATA_DIR: dataDir };
   const first = await startInstance(t, kept);

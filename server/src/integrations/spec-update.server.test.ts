@@ -28,7 +28,7 @@ const NEXT = {
 };
 const SELECTED = ['get:/a', 'get:/b'];
 
-describe('refreshing an integration', () => {
+describe('a spec update of an integration', () => {
   const scope = suiteScope();
   let upstream: Upstream;
   let instance: Instance;
@@ -47,29 +47,29 @@ describe('refreshing an integration', () => {
     served = documentWith(FIRST);
   });
 
-  /** An integration of what is served now, whose source then is `next`. */
-  async function integrated(next: object, source: object = { url: `${upstream.url}/latest` }) {
+  /** An integration of the spec that is served now; then the source serves `next`. */
+  async function createdThenChanged(next: object, source: object = { url: `${upstream.url}/latest` }) {
     count += 1;
     const slug = `refreshed-${count}`;
     const spec = await instance.api('POST', `${BASE}/specs`, source);
-    const made = await instance.api('POST', `${BASE}/integrations`, {
+    const created = await instance.api('POST', `${BASE}/integrations`, {
       spec_id: spec.body.id,
       slug,
       operations: SELECTED,
       base_url: upstream.url,
-      headers: [{ name: 'X-Key', value: 'kept-value' }],
-      credentials: { type: 'bearer', token: 'kept-token' },
+      headers: [{ name: 'X-Key', value: 'stored-value' }],
+      credentials: { type: 'bearer', token: 'stored-token' },
       call_policy: { retries: 0, cached_operations: ['get:/b'] },
     });
-    assert.equal(made.status, 201, JSON.stringify(made.body));
+    assert.equal(created.status, 201, JSON.stringify(created.body));
     served = next;
     const refresh = (body: object) => instance.api('POST', `${BASE}/integrations/${slug}/refresh`, body);
     const read = async () => (await instance.api('GET', `${BASE}/integrations/${slug}`)).body;
     return { slug, specId: spec.body.id, refresh, read };
   }
 
-  test('shows what changed and what would break, and changes nothing', async () => {
-    const { refresh, read } = await integrated(documentWith(NEXT, '2'));
+  test('without apply shows what changed and what would break, and changes nothing', async () => {
+    const { refresh, read } = await createdThenChanged(documentWith(NEXT, '2'));
     const before = await read();
     const { status, body } = await refresh({});
     assert.equal(status, 200, JSON.stringify(body));
@@ -97,18 +97,18 @@ describe('refreshing an integration', () => {
     assert.deepEqual(await read(), before);
   });
 
-  test('takes the new version where it is told what to drop; all else stays', async () => {
-    const { slug, specId, refresh, read } = await integrated(documentWith(NEXT, '2'));
-    const gone = await refresh({ apply: true });
-    assert.deepEqual([gone.status, gone.body.code], [409, 'operations_removed']);
-    assert.match(gone.body.detail, /get:\/b/);
+  test('is applied once the removed operations are confirmed; the rest of the integration stays', async () => {
+    const { slug, specId, refresh, read } = await createdThenChanged(documentWith(NEXT, '2'));
+    const refused = await refresh({ apply: true });
+    assert.deepEqual([refused.status, refused.body.code], [409, 'operations_removed']);
+    assert.match(refused.body.detail, /get:\/b/);
     assert.equal((await read()).revision, 1);
 
     const { status, body } = await refresh({ apply: true, remove: ['get:/b'] });
     assert.deepEqual([status, body.applied], [200, true], JSON.stringify(body));
     const after = await read();
     assert.deepEqual([after.revision, after.operations, after.source_drifted_at], [2, ['get:/a'], null]);
-    assert.deepEqual(after.headers, [{ name: 'X-Key', sensitive: false, value: 'kept-value' }]);
+    assert.deepEqual(after.headers, [{ name: 'X-Key', sensitive: false, value: 'stored-value' }]);
     assert.deepEqual(after.credentials, [{ scheme: null, type: 'bearer', has_value: true }]);
     assert.deepEqual([after.call_policy.retries, after.call_policy.cached_operations], [0, []]);
     const spec = await instance.api('GET', `${BASE}/specs/${after.spec_id}`);
@@ -116,17 +116,17 @@ describe('refreshing an integration', () => {
     assert.equal(
       (await instance.api('GET', `${BASE}/specs/${specId}`)).status,
       404,
-      'nobody needs the old one',
+      'the unused old spec is deleted',
     );
     const { body: log } = await instance.api(
       'GET',
       `${BASE}/audit-log?action=integration.refresh&target=${slug}`,
     );
     assert.deepEqual(log.items[0].changes.version, ['1', '2']);
-    assert.deepEqual((await refresh({})).body.changed, [], 'the kept one is the new one now');
+    assert.deepEqual((await refresh({})).body.changed, [], 'the stored spec is the new one');
   });
 
-  test('the next call is made by the new description', async () => {
+  test('is used by the next call', async () => {
     const { call, app, token } = await registerApi(instance, {
       document: documentWith(FIRST),
       slug: 'called',
@@ -144,8 +144,8 @@ describe('refreshing an integration', () => {
     assert.equal((await called('a')).status, 404);
   });
 
-  test('an old spec that another integration uses stays', async () => {
-    const { specId, refresh } = await integrated(documentWith(FIRST, '2'));
+  test('keeps an old spec that another integration uses', async () => {
+    const { specId, refresh } = await createdThenChanged(documentWith(FIRST, '2'));
     await instance.api('POST', `${BASE}/integrations`, {
       spec_id: specId,
       slug: 'other',
@@ -156,8 +156,8 @@ describe('refreshing an integration', () => {
     assert.equal((await instance.api('GET', `${BASE}/specs/${specId}`)).status, 200);
   });
 
-  test('a pasted spec has no source: its new text is pasted too', async () => {
-    const { refresh, read } = await integrated({}, { document: documentWith(FIRST) });
+  test('of a pasted spec takes pasted text, since it has no source', async () => {
+    const { refresh, read } = await createdThenChanged({}, { document: documentWith(FIRST) });
     const without = await refresh({});
     assert.deepEqual([without.status, without.body.code], [422, 'invalid_request']);
     const { body } = await refresh({ document: JSON.stringify(documentWith(NEXT)) });
@@ -166,26 +166,31 @@ describe('refreshing an integration', () => {
   });
 
   const refusals: [name: string, next: object, input: object, code: string][] = [
-    ['no description any more', { message: 'moved' }, {}, 'not_a_spec'],
-    ['nothing left to call', documentWith({}), { apply: true, remove: SELECTED }, 'invalid_request'],
-    ['a field that it does not know', {}, { force: true }, 'invalid_request'],
+    ['a source that is not a spec any more', { message: 'moved' }, {}, 'not_a_spec'],
+    [
+      'a version without a selected operation',
+      documentWith({}),
+      { apply: true, remove: SELECTED },
+      'invalid_request',
+    ],
+    ['an unknown field', {}, { force: true }, 'invalid_request'],
   ];
   for (const [name, next, input, code] of refusals) {
     test(`refuses ${name}`, async () => {
-      const { refresh, read } = await integrated(next);
-      const answer = await refresh(input);
-      assert.deepEqual([answer.status, answer.body.code], [422, code], JSON.stringify(answer.body));
+      const { refresh, read } = await createdThenChanged(next);
+      const response = await refresh(input);
+      assert.deepEqual([response.status, response.body.code], [422, code], JSON.stringify(response.body));
       assert.equal((await read()).revision, 1);
     });
   }
 
-  test('of a refresh and an edit at once, one is told', async () => {
-    const { slug, refresh } = await integrated(documentWith(FIRST, '2'));
-    const answers = await Promise.all([
+  test('of an update and an edit at once, one succeeds and the others get 412', async () => {
+    const { slug, refresh } = await createdThenChanged(documentWith(FIRST, '2'));
+    const responses = await Promise.all([
       refresh({ apply: true }),
       refresh({ apply: true }),
       instance.api('PATCH', `${BASE}/integrations/${slug}`, { name: 'x' }, { 'if-match': '"1"' }),
     ]);
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412, 412]);
+    assert.deepEqual(responses.map(({ status }) => status).sort(), [200, 412, 412]);
   });
 });

@@ -40,7 +40,7 @@ describe('deleting an integration', () => {
     });
   const deleted = async () => (await instance.api('GET', `${BASE}/trash`)).body.items;
 
-  test('that no app called needs no confirmation, and a wrong one is refused all the same', async () => {
+  test('that no app called needs no confirmation, but a wrong one is refused', async () => {
     await register('unused');
     const wrong = await instance.api('DELETE', `${BASE}/integrations/unused?confirm=other`);
     assert.deepEqual([wrong.status, wrong.body.code], [409, 'confirmation_required']);
@@ -48,7 +48,7 @@ describe('deleting an integration', () => {
     assert.equal((await instance.api('GET', `${BASE}/integrations/unused`)).body.code, 'not_found');
   });
 
-  test('that apps call names them, counts their calls, and asks for the slug', async () => {
+  test('that apps call lists them with their calls, and requires the slug as confirmation', async () => {
     const { app, call } = await register('used');
     await call('get:/things');
     await call('get:/things');
@@ -107,7 +107,7 @@ describe('deleting an integration', () => {
     }
   });
 
-  test('frees its slug; it comes back under another one when that is taken', async () => {
+  test('makes its slug available; it is restored under another one when that is taken', async () => {
     await register('taken');
     await instance.api('DELETE', `${BASE}/integrations/taken`);
     await register('taken');
@@ -119,7 +119,7 @@ describe('deleting an integration', () => {
     assert.equal((await restore({})).body.code, 'not_found');
   });
 
-  test('is purged by hand, or after 30 days, with an audit event and its unused spec', async () => {
+  test('purges it on request or after 30 days, with an audit event and its unused spec', async () => {
     const specs: Record<string, string> = {};
     for (const slug of ['by-hand', 'by-itself', 'lately']) {
       const { spec } = await register(slug);
