@@ -12,7 +12,7 @@ const DOCUMENT = JSON.stringify({
   paths: { '/x': { get: {} } },
 });
 
-describe('following an import', () => {
+describe('the progress of an import', () => {
   const scope = suiteScope();
   let host: Upstream;
   let instance: Instance;
@@ -42,7 +42,7 @@ describe('following an import', () => {
     });
   const specCount = async () => (await instance.api('GET', `${SPECS}?limit=200`)).body.items.length;
 
-  test('each step is an event, with bytes, and the spec is the last', async () => {
+  test('is an event for each step, with bytes, and the spec at the end', async () => {
     const response = await post({ url: `${host.url}/spec.json` });
     assert.equal(response.headers.get('content-type'), 'text/event-stream');
     const events = await Array.fromAsync(eventsOf(response));
@@ -56,7 +56,7 @@ describe('following an import', () => {
     assert.deepEqual(done?.data.spec, body);
   });
 
-  test('pasted text has nothing to download', async () => {
+  test('has no download for pasted text', async () => {
     const events = await Array.fromAsync(eventsOf(await post({ document: DOCUMENT })));
     assert.deepEqual(
       events.map(({ event, data }) => data.step ?? event),
@@ -64,7 +64,7 @@ describe('following an import', () => {
     );
   });
 
-  test('a refusal is the last event; one of the request itself is a plain problem', async () => {
+  test('ends with the problem of a refused spec; an invalid request gets a problem response', async () => {
     const events = await Array.fromAsync(eventsOf(await post({ url: `${host.url}/page` })));
     assert.deepEqual([events.at(-1)?.event, events.at(-1)?.data.problem.code], ['error', 'not_a_spec']);
     const refused = await post({});
@@ -72,7 +72,7 @@ describe('following an import', () => {
     assert.equal(JSON.parse(await refused.text()).code, 'invalid_request');
   });
 
-  test('a client that disconnects cancels it, and nothing is stored', async () => {
+  test('ends when the client disconnects, and nothing is stored', async () => {
     const count = await specCount();
     const leaving = new AbortController();
     const response = await post({ url: `${host.url}/endless` }, leaving.signal);

@@ -49,7 +49,7 @@ describe('importing', () => {
           .writeHead(200, { 'content-type': 'text/html' })
           .end('<!DOCTYPE html><html><title>Sign in · Example</title>');
       else if (path === '/drop') response.destroy();
-      else response.writeHead(404).end('nothing');
+      else response.writeHead(404).end('not found');
     });
     instance = await startInstance(scope, {
       EGRESS_ALLOW: `127.0.0.1:${upstream.port}`,
@@ -61,7 +61,7 @@ describe('importing', () => {
     instance.api('POST', SPECS, { url: path.startsWith('/') ? upstream.url + path : path });
 
   for (const path of ['/ok.yaml', '/gzipped', '/file.gz', '/hop/5']) {
-    test(`from ${path}`, async () => {
+    test(`downloads ${path}`, async () => {
       const { status, body } = await importUrl(path);
       assert.equal(status, 201, JSON.stringify(body));
       const { id, created_at, source_url, ...rest } = body;
@@ -111,8 +111,8 @@ describe('importing', () => {
       /error response/,
     ],
     ['broken JSON', () => ({ document: `{"openapi": "3.0.0",,\n${' '.repeat(10)}` }), 'not_a_spec', /paste/],
-    ['a list', () => ({ document: '[1]' }), 'not_a_spec', /list/],
-    ['nothing', () => ({ document: ' ' }), 'not_a_spec', /empty/],
+    ['a JSON array', () => ({ document: '[1]' }), 'not_a_spec', /list/],
+    ['an empty text', () => ({ document: ' ' }), 'not_a_spec', /empty/],
     ['a YAML alias bomb', () => ({ document: aliasBomb() }), 'not_a_spec', /anchors/],
     [
       'an anchor that contains itself',
@@ -129,7 +129,7 @@ describe('importing', () => {
       'spec_too_large',
       /LIMIT_SPEC_BYTES/,
     ],
-    ['neither', () => ({}), 'invalid_request', /either url or document/],
+    ['neither URL nor document', () => ({}), 'invalid_request', /either url or document/],
   ];
   for (const [name, body, code, mentions] of refusals) {
     test(`refuses ${name}: ${code}`, async () => {
@@ -168,7 +168,7 @@ describe('importing', () => {
     assert.deepEqual(await keys('tag=pets'), ['get:/pets']);
     assert.deepEqual(await keys('tag=pets&method=post'), []);
     assert.deepEqual(await keys('search=pets&method=delete'), ['delete:/pets/{id}']);
-    assert.deepEqual(await keys('search=remvoe'), ['delete:/pets/{id}'], 'with a typing mistake');
+    assert.deepEqual(await keys('search=remvoe'), ['delete:/pets/{id}'], 'with a typo');
     assert.equal((await instance.api('GET', `${SPECS}/${spec.id}/operations?cursor=junk`)).status, 400);
     assert.equal((await instance.api('GET', `${SPECS}/${spec.id}/operations?limit=0`)).status, 422);
   });
@@ -184,7 +184,7 @@ describe('an imported spec', () => {
     id = (await instance.api('POST', SPECS, { document: YAML })).body.id;
   });
 
-  test('its tags and methods, to narrow the list by', async () => {
+  test('returns its tags and methods with their numbers of operations', async () => {
     const { body } = await instance.api('GET', `${SPECS}/${id}/tags`);
     assert.deepEqual(body, {
       items: [{ name: 'pets', operation_count: 1 }],
@@ -197,7 +197,7 @@ describe('an imported spec', () => {
     });
   });
 
-  test('an operation, by its key raw or encoded; another’s, and one it does not have, are not there', async () => {
+  test('returns an operation by its key, raw or encoded, and 404 for one it does not have', async () => {
     const read = (key: string) => instance.api('GET', `${SPECS}/${id}/operations/${key}`);
     const { status, body } = await read('delete:/pets/{id}');
     assert.equal(status, 200, JSON.stringify(body));

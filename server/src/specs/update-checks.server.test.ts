@@ -15,7 +15,7 @@ import { createUpdateChecks } from './update-checks.ts';
 const BASE = '/api/workspaces/default';
 const HOUR_MS = 3_600_000;
 
-/** A server of specs, an integration of one of them, and checks that run when a test says so. */
+/** A server of specs, an integration of one of them, and update checks that the test runs. */
 async function startFixture(t: TestContext, { hasValidators }: { hasValidators: boolean }) {
   const served = { version: '1', status: 200 };
   const host = await startUpstream(t, ({ headers }, response) => {
@@ -72,7 +72,7 @@ test('the source of a spec is checked once a day, by its ETag', async (t) => {
   assert.equal(await driftedAt(), null);
 });
 
-test('an integration says since when its source differs, and has one audit event for it', async (t) => {
+test('an integration has the time since its source differs, and one audit event for it', async (t) => {
   const { api, served, checkAfter, driftedAt } = await startFixture(t, { hasValidators: true });
   served.version = '2';
   await checkAfter(25);
@@ -93,7 +93,7 @@ test('an integration says since when its source differs, and has one audit event
   assert.equal(integration.revision, 1, 'the integration itself does not change');
 });
 
-test('an integration whose source is back as imported does not differ any more', async (t) => {
+test('an integration whose source is as imported again no longer differs', async (t) => {
   const { served, checkAfter, driftedAt } = await startFixture(t, { hasValidators: true });
   served.version = '2';
   await checkAfter(25);
@@ -111,7 +111,7 @@ test('without ETag and Last-Modified the bytes are compared', async (t) => {
   assert.ok(await driftedAt());
 });
 
-test('a source that responds with an error is not a difference', async (t) => {
+test('an error response of a source is not a difference', async (t) => {
   const { served, checkAfter, driftedAt } = await startFixture(t, { hasValidators: true });
   served.status = 404;
   await checkAfter(25);
