@@ -41,10 +41,10 @@ describe('apps', () => {
     });
   });
 
-  const make = async (body: object) => (await instance.api('POST', APPS, { name: 'An app', ...body })).body;
+  const create = async (body: object) => (await instance.api('POST', APPS, { name: 'An app', ...body })).body;
 
-  test('a prompt links what it mentions, says why, and suggests operations', async () => {
-    const app = await make({ prompt: 'Create an app based on my GitHub issues' });
+  test('a prompt adds the integrations it mentions, with the matched words and suggested operations', async () => {
+    const app = await create({ prompt: 'Create an app based on my GitHub issues' });
     const [link] = app.integrations;
     assert.equal(app.integrations.length, 1);
     assert.equal(link.slug, 'github');
@@ -64,19 +64,19 @@ describe('apps', () => {
     );
   });
 
-  test('nothing mentioned links nothing, and without a prompt nothing is linked', async () => {
-    assert.deepEqual((await make({ prompt: 'a todo list' })).integrations, []);
-    assert.deepEqual((await make({})).integrations, []);
+  test('a prompt that mentions no integration adds none, nor does an app without a prompt', async () => {
+    assert.deepEqual((await create({ prompt: 'a todo list' })).integrations, []);
+    assert.deepEqual((await create({})).integrations, []);
   });
 
-  test('matches can be seen before the app is made, and chosen otherwise', async () => {
+  test('matches are returned before an app is created, and others can be chosen', async () => {
     const prompt = 'show my GitHub issues';
     const { body } = await instance.api('POST', `${APPS}/matches`, { prompt });
     assert.deepEqual(
       body.items.map(({ slug, name }: Record<string, unknown>) => [slug, name]),
       [['github', 'GitHub v3 REST API']],
     );
-    const app = await make({ prompt, integrations: ['weather', 'github'] });
+    const app = await create({ prompt, integrations: ['weather', 'github'] });
     assert.deepEqual(
       app.integrations.map(({ slug, score }: Record<string, unknown>) => [slug, score === null]),
       [
@@ -84,13 +84,13 @@ describe('apps', () => {
         ['weather', true],
       ],
     );
-    const none = await make({ prompt, integrations: [] });
+    const none = await create({ prompt, integrations: [] });
     assert.deepEqual(none.integrations, []);
     const wrong = await instance.api('POST', APPS, { name: 'x', integrations: ['github', 'nothing'] });
     assert.deepEqual([wrong.status, wrong.body.errors[0].path], [422, 'integrations.1']);
   });
 
-  test('a changed integration is matched as it is now, a deleted one not at all', async () => {
+  test('a changed integration is matched by its new name, a deleted one is not matched', async () => {
     const edited = await instance.api(
       'PATCH',
       '/api/workspaces/default/integrations/weather',
@@ -98,13 +98,16 @@ describe('apps', () => {
       { 'if-match': '*' },
     );
     assert.equal(edited.status, 200);
-    assert.equal((await make({ prompt: 'a board of our Zendesk tickets' })).integrations[0]?.slug, 'weather');
+    assert.equal(
+      (await create({ prompt: 'a board of our Zendesk tickets' })).integrations[0]?.slug,
+      'weather',
+    );
     await instance.api('DELETE', '/api/workspaces/default/integrations/weather?confirm=weather');
-    assert.deepEqual((await make({ prompt: 'a board of our Zendesk tickets' })).integrations, []);
+    assert.deepEqual((await create({ prompt: 'a board of our Zendesk tickets' })).integrations, []);
   });
 
-  test('are renamed, listed and deleted, and what was done is in the activity log', async () => {
-    const app = await make({ name: 'First name' });
+  test('are renamed, listed and deleted, with audit events', async () => {
+    const app = await create({ name: 'First name' });
     const renamed = await instance.api('PATCH', `${APPS}/${app.id}`, { name: 'Second name' });
     assert.equal(renamed.body.name, 'Second name');
     const listed = await instance.api('GET', `${APPS}?limit=200`);
@@ -122,7 +125,7 @@ describe('apps', () => {
     );
   });
 
-  test('a model can choose, and without its answer the offline one counts', async (t) => {
+  test('a model can choose; if it fails, the offline matcher is used', async (t) => {
     let slugs: string | undefined = '{"slugs": []}';
     const model = await startUpstream(t, (_request, response) =>
       slugs === undefined

@@ -78,7 +78,7 @@ describe('a stored JSON value that is damaged', () => {
     });
   }
 
-  test('of the operations that an app may call refuses its calls, whatever they ask for', async () => {
+  test('of the operations that an app may call refuses all its calls', async () => {
     const app = await newApp();
     await damage(app.id, 'app_integrations.operations', '{"get:/things": true}');
     const { status, body } = await app.call();

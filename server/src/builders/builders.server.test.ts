@@ -21,7 +21,7 @@ const DOCUMENT = {
           required: true,
           content: { 'application/json': { schema: { $ref: '#/components/schemas/NewTicket' } } },
         },
-        responses: { 201: { description: 'made' } },
+        responses: { 201: { description: 'created' } },
       },
       get: {
         operationId: 'listTickets',
@@ -76,7 +76,7 @@ describe('for builders of apps', () => {
 
   before(async () => {
     instance = await startInstance(scope);
-    const made = await registerApi(instance, {
+    const registered = await registerApi(instance, {
       document: DOCUMENT,
       slug: 'desk',
       operations: OPERATIONS,
@@ -86,10 +86,10 @@ describe('for builders of apps', () => {
       ],
       credentials: [{ type: 'api_key', in: 'query', name: 'partner', value: SECRET }],
     });
-    ({ app, token } = made);
+    ({ app, token } = registered);
     for (const slug of ['archive', 'billing']) {
       const created = await instance.api('POST', '/api/workspaces/default/integrations', {
-        spec_id: made.spec.id,
+        spec_id: registered.spec.id,
         slug,
         operations: ['get:/tickets'],
       });
@@ -111,7 +111,7 @@ describe('for builders of apps', () => {
     return Object.fromEntries(entries);
   };
 
-  test('the listing has all that a tool needs, and nothing that an app may not set', async () => {
+  test('the listing has everything a tool needs, and no parameter that an app may not set', async () => {
     const { status, body } = await listing();
     assert.equal(status, 200);
     assert.equal(body.next_cursor, null);
@@ -145,7 +145,7 @@ describe('for builders of apps', () => {
     assert.doesNotMatch(JSON.stringify(body), /sk_live|acme-tenant|127\.0\.0\.1/);
   });
 
-  test('the listing keeps to the app’s settings, linked integrations first', async () => {
+  test('the listing follows the app’s settings, app integrations with a match first', async () => {
     const all = ['get:/tickets', 'get:/tickets/{id}', 'post:/tickets'];
     const one = ['get:/tickets'];
     assert.deepEqual(await listedKeys(), { archive: one, billing: one, desk: all });
@@ -160,15 +160,15 @@ describe('for builders of apps', () => {
     assert.deepEqual(Object.keys(await listedKeys()), ['desk']);
   });
 
-  test('the listing is for whoever may call for the app', async () => {
-    const refused = async (answer: ReturnType<typeof listing>) => (await answer).body.code;
+  test('the listing is returned to callers of the app only', async () => {
+    const codeOf = async (response: ReturnType<typeof listing>) => (await response).body.code;
     assert.equal(
-      await refused(instance.anonymous('GET', `/api/apps/${app.id}/integrations/custom`)),
+      await codeOf(instance.anonymous('GET', `/api/apps/${app.id}/integrations/custom`)),
       'unauthenticated',
     );
-    assert.equal(await refused(listing('tla_wrong')), 'invalid_token');
-    assert.equal(await refused(listing(instance.token)), 'invalid_token');
-    assert.equal(await refused(listing(token, 'another')), 'app_mismatch');
+    assert.equal(await codeOf(listing('tla_wrong')), 'invalid_token');
+    assert.equal(await codeOf(listing(instance.token)), 'invalid_token');
+    assert.equal(await codeOf(listing(token, 'another')), 'app_mismatch');
     const page = await client(instance.url, {
       authorization: `Bearer ${token}`,
       origin: 'https://elsewhere.example',
@@ -176,7 +176,7 @@ describe('for builders of apps', () => {
     assert.equal(page.body.code, 'origin_not_allowed');
   });
 
-  test('the context is Markdown within its size, with calls that fit', async () => {
+  test('the context is Markdown within its size, with valid calls', async () => {
     await set('desk', {});
     const { status, headers, body } = await instance.api('GET', appPath('/context.md'));
     assert.equal(status, 200);
@@ -195,8 +195,8 @@ describe('for builders of apps', () => {
     assert.equal(calls.length, 3);
     const http = client(instance.url, { authorization: `Bearer ${token}` });
     for (const [slug, operation, { pathParams: path_params, ...rest } = {}] of calls) {
-      const answer = await callWith(http, app.id, slug)(operation, { path_params, ...rest });
-      assert.equal(answer.body.code, 'egress_denied', 'the call fits, and only its address is refused');
+      const response = await callWith(http, app.id, slug)(operation, { path_params, ...rest });
+      assert.equal(response.body.code, 'egress_denied', 'the call is valid, and only its host is denied');
     }
 
     const short = await instance.api('GET', appPath('/context.md?max_chars=2000'));
@@ -224,7 +224,7 @@ describe('for builders of apps', () => {
     assert.ok(!Object.values(files).some((file) => strFromU8(file).includes('tla_')));
   });
 
-  test('what was stored before schemas and types were kept is told without them', async () => {
+  test('operations that were stored without schemas and types are returned without them', async () => {
     const db = new DatabaseSync(join(instance.dataDir, 'trunkline.db'));
     db.exec(
       "update integration_operations set operation_json = json_remove(operation_json, '$.response_type', '$.request_body.schema')",

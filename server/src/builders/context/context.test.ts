@@ -239,11 +239,11 @@ describe('untrusted text of APIs', () => {
   test('the text keeps to its size, is deterministic, and has blocks of code that parse', () => {
     fc.assert(
       fc.property(input, budget, (given, maxChars) => {
-        const made = contextMarkdown(given, maxChars);
-        assert.ok(made.length <= maxChars, `${made.length} of ${maxChars}`);
-        assert.equal(contextMarkdown(given, maxChars), made);
-        assert.ok(made.endsWith('\n'));
-        for (const block of codeBlocks(made)) assert.deepEqual(faultsOf(block), [], block);
+        const markdown = contextMarkdown(given, maxChars);
+        assert.ok(markdown.length <= maxChars, `${markdown.length} of ${maxChars}`);
+        assert.equal(contextMarkdown(given, maxChars), markdown);
+        assert.ok(markdown.endsWith('\n'));
+        for (const block of codeBlocks(markdown)) assert.deepEqual(syntaxErrorsOf(block), [], block);
       }),
       { numRuns: 60 },
     );
@@ -279,7 +279,7 @@ function codeBlocks(markdown: string): string[] {
   return parts.filter((_, index) => index % 2 === 1);
 }
 
-function faultsOf(code: string): (string | ts.DiagnosticMessageChain)[] {
+function syntaxErrorsOf(code: string): (string | ts.DiagnosticMessageChain)[] {
   const { diagnostics = [] } = ts.transpileModule(code, { reportDiagnostics: true });
   return diagnostics.map(({ messageText }) => messageText);
 }

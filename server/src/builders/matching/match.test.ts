@@ -436,9 +436,9 @@ describe('properties', () => {
     fc.assert(
       fc.property(candidate, text, (any, prompt) => {
         const prepared = [prepareCandidate(any)];
-        for (const asked of [prompt, any.name, `our ${any.description}`]) {
-          assert.ok(matchPrompt(asked, prepared).length <= 1);
-          assert.ok(shortlist(asked, prepared, 20).length <= 1);
+        for (const text of [prompt, any.name, `our ${any.description}`]) {
+          assert.ok(matchPrompt(text, prepared).length <= 1);
+          assert.ok(shortlist(text, prepared, 20).length <= 1);
         }
       }),
     );
