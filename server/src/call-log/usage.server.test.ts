@@ -43,7 +43,7 @@ describe('usage', () => {
     }
   });
 
-  test('calls, errors and percentiles by day and by operation', async () => {
+  test('counts calls, errors and percentiles by day and by operation', async () => {
     const { body } = await instance.api('GET', `${BASE}/usage?integration=busy&days=7`);
     assert.equal(body.days.length, 7);
     const today = body.days.at(-1);
@@ -68,7 +68,7 @@ describe('usage', () => {
     );
   });
 
-  test('the health of each integration: invalid parameters do not count', async () => {
+  test('the health of an integration does not count invalid parameters', async () => {
     const { body } = await instance.api('GET', `${BASE}/usage/integrations`);
     const [busy, idle] = body.items;
     assert.deepEqual(
@@ -86,7 +86,7 @@ describe('usage', () => {
     assert.deepEqual([idle.slug, idle.health, idle.last_call_at], ['idle', 'idle', null]);
   });
 
-  test('calls are exported as they are listed, with the same filters', async () => {
+  test('calls are exported with the filters of the list', async () => {
     const lines = (await instance.api('GET', `${BASE}/calls.ndjson?status_code=500`)).body;
     assert.equal(lines.operation, 'get:/broken');
     const csv: string = (await instance.api('GET', `${BASE}/calls.csv?code=invalid_parameters`)).body;

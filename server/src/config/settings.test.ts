@@ -38,7 +38,7 @@ test('what proxies and addresses may look like is accepted', () => {
   assert.equal(readSettings({ PUBLIC_URL: 'https://example.com/' }).origin, 'https://example.com');
 });
 
-test('a name that is almost that of a setting is told, and no other', () => {
+test('a misspelled name of a setting is reported, and no other name', () => {
   const { warnings } = readSettings({
     LIMIT_CAL_MS: '1',
     EGRES_ALLOW: 'x',

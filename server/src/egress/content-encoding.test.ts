@@ -36,7 +36,7 @@ describe('content encodings', () => {
     });
   }
 
-  test('two are undone, and of more no decompressor is created', async () => {
+  test('at most two are decoded; for more no decompressor is created', async () => {
     const body = gzipSync(gzipSync('text'));
     const two = encoded('gzip, gzip');
     assert.equal(String(await decodeBody(two, body, 1000)), 'text');

@@ -25,7 +25,7 @@ const DOCUMENT = {
       },
       post: {
         requestBody: { required: true, content: { 'application/vnd.thing+json': {} } },
-        responses: { 201: { description: 'made' } },
+        responses: { 201: { description: 'created' } },
       },
     },
     '/things/{id}': {
@@ -421,9 +421,9 @@ describe('a call', () => {
     const { body: tokens } = await gateway.instance.api('GET', `${base}/apps/${mine.app.id}/tokens`);
     await gateway.instance.api('DELETE', `${base}/apps/${mine.app.id}/tokens/${tokens.items[0].id}`);
     assert.equal((await mine.call('get:/things')).status, 401);
-    const { body: made } = await gateway.instance.api('POST', `${base}/apps/${mine.app.id}/tokens`, {});
+    const { body: created } = await gateway.instance.api('POST', `${base}/apps/${mine.app.id}/tokens`, {});
     const call = callWith(
-      client(gateway.instance.url, { authorization: `Bearer ${made.token}` }),
+      client(gateway.instance.url, { authorization: `Bearer ${created.token}` }),
       mine.app.id,
       'mine',
     );

@@ -37,7 +37,7 @@ function send(server: FastifyInstance, url: string, payload: object, authorizati
   return server.inject({ method: 'POST', url, payload, headers: { authorization } });
 }
 
-test('a small body is told all its issues, at most 20 of them with a count of the others', async (t) => {
+test('a small body gets all its issues, at most 20 of them with a count of the others', async (t) => {
   const { server } = createTestServer(t);
   const response = await send(server, '/numbers', { numbers: Array(30).fill(1) });
   const { errors, detail } = response.json();
@@ -46,7 +46,7 @@ test('a small body is told all its issues, at most 20 of them with a count of th
   assert.match(detail, /numbers\.19: must be string; and 10 more issues\.$/);
 });
 
-test('a body of many values is told its first issue: a response is no larger than its request', async (t) => {
+test('a body of many values gets its first issue only, so that a response is no larger than its request', async (t) => {
   const { server } = createTestServer(t);
   for (const payload of [
     { numbers: Array(100_000).fill(1) },
@@ -66,7 +66,7 @@ test('an issue does not repeat a long name of the client', async (t) => {
   assert.ok(response.body.length < 4 * KIB);
 });
 
-test('a route that sets no limit takes 64 KiB', async (t) => {
+test('a route that sets no limit accepts 64 KiB', async (t) => {
   const { server } = createTestServer(t);
   assert.equal((await send(server, '/short', { text: 'x'.repeat(63 * KIB) })).statusCode, 200);
   const { statusCode, body } = await send(server, '/short', { text: 'x'.repeat(64 * KIB) });

@@ -4,7 +4,7 @@ import { callWith, client, startInstance } from '../testing/instance.ts';
 
 const BASE = '/api/workspaces/default';
 
-test('the sample API is imported and called, and makes no other port of loopback reachable', async (t) => {
+test('the sample API is imported and called, and no other port of loopback becomes reachable', async (t) => {
   const instance = await startInstance(t);
   const { body } = await instance.api('GET', '/api/instance');
   const { spec_url, header } = body.sample_api;
@@ -30,15 +30,15 @@ test('the sample API is imported and called, and makes no other port of loopback
   const none = await instance.api('GET', `${BASE}/specs/${spec.body.id}/operations/get:/none`);
   assert.deepEqual([none.status, none.body.code], [404, 'not_found']);
 
-  const made = await instance.api('POST', `${BASE}/integrations`, {
+  const created = await instance.api('POST', `${BASE}/integrations`, {
     spec_id: spec.body.id,
     slug: 'tickets',
     operations: [key],
     headers: [header],
   });
-  assert.equal(made.status, 201);
+  assert.equal(created.status, 201);
   const { body: operations } = await instance.api('GET', `${BASE}/integrations/tickets/operations`);
-  // The kept description has what calls need; the rest is documentation, read from the spec.
+  // The stored definition has what calls need; the rest is documentation, read from the spec.
   assert.equal(operations.items.length, 1);
   assert.partialDeepStrictEqual(described.body, operations.items[0]);
 

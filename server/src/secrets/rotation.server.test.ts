@@ -47,7 +47,7 @@ async function accountsSecret(t: TestContext, dataDir: string, masterKey: Buffer
   return loadAccountsSecret(db, createLocalKeyProvider(masterKey), Buffer.alloc(0));
 }
 
-test('after two rotations everything that is stored still works, with the newest master key alone', async (t) => {
+test('after two rotations everything stored works with the newest master key alone', async (t) => {
   const upstream = await startUpstream(t, (_request, response) => response.writeHead(200).end('{}'));
   const port = await freePort();
   const provider = await startIdentityProvider(t, `http://127.0.0.1:${port}/api/auth/callback/oidc`);
@@ -99,7 +99,7 @@ test('after two rotations everything that is stored still works, with the newest
     });
     for (const session of sessions)
       assert.equal((await client(instance.url, { cookie: session })('GET', '/api/me')).status, 200);
-    const half = async () => {
+    const withPassword = async () => {
       const { api } = openBrowser(instance.url);
       const { email, password } = person;
       assert.equal(
@@ -109,10 +109,12 @@ test('after two rotations everything that is stored still works, with the newest
       return api;
     };
     if (step !== undefined) {
-      const verified = await (await half())('POST', '/api/auth/two-factor/verify-totp', { code: code(step) });
+      const verified = await (await withPassword())('POST', '/api/auth/two-factor/verify-totp', {
+        code: code(step),
+      });
       assert.equal(verified.status, 200, JSON.stringify(verified.body));
     }
-    const backup = await (await half())('POST', '/api/auth/two-factor/verify-backup-code', {
+    const backup = await (await withPassword())('POST', '/api/auth/two-factor/verify-backup-code', {
       code: backupCode,
     });
     assert.equal(backup.status, 200, JSON.stringify(backup.body));
@@ -129,7 +131,7 @@ test('after two rotations everything that is stored still works, with the newest
   }
 });
 
-test('accounts of a former version keep the secret that was derived from its master key', async (t) => {
+test('accounts of a former version keep the secret derived from its master key', async (t) => {
   const dataDir = temporaryFolder(t);
   const db = await openDatabase(join(dataDir, 'trunkline.db'));
   await writeInstanceValue(db, 'better_auth', 'a former version');
@@ -140,7 +142,7 @@ test('accounts of a former version keep the secret that was derived from its mas
   assert.deepEqual(await accountsSecret(t, dataDir, master), derived);
 });
 
-test('with a wrong master key no secret is saved anywhere; the right one restores everything, or the operator gives it up', async (t) => {
+test('with a wrong master key no secret is saved; the right one restores everything, or the operator resets it', async (t) => {
   const dataDir = temporaryFolder(t);
   const right = base64(randomBytes(32));
   const first = await startInstance(t, { DATA_DIR: dataDir, MASTER_KEY: right, TRUST_PROXY: '127.0.0.1' });

@@ -28,7 +28,7 @@ async function openVault(scope: Scope) {
   return { db, master, vault: createVault(db, createLocalKeyProvider(master), true) };
 }
 
-/** The ciphertext is in use. */
+/** Stores a header with this ciphertext, so that its data key is in use. */
 async function storeHeader(db: Database, value: string): Promise<void> {
   await sql`insert into specs (id, workspace_id, title, version, format, servers, security_schemes, warnings, operations,
     operation_count, source, created_by, created_at) values ('s', 'w1', '', '', '', '', '', '', '', 0, '', '', '')`.execute(
@@ -50,7 +50,7 @@ test('any text decrypts to what was encrypted', async (t) => {
     fc.asyncProperty(fc.string({ unit: 'grapheme' }), fc.string(), async (secret, row) => {
       const ciphertext = await vault.encrypt('w1', row, secret);
       assert.equal(await vault.decrypt('w1', row, ciphertext), secret);
-      assert.notEqual(await vault.encrypt('w1', row, secret), ciphertext, 'no two ciphertexts are alike');
+      assert.notEqual(await vault.encrypt('w1', row, secret), ciphertext, 'a second ciphertext differs');
     }),
   );
 });
@@ -92,7 +92,7 @@ test('rotation re-wraps data keys; then the former master key is no longer neede
   );
 });
 
-test('a data key that nothing uses is no reason to refuse another master key', async (t) => {
+test('an unused data key does not prevent another master key', async (t) => {
   const { db, vault } = await openVault(t);
   await vault.encrypt('w1', 'row', 'secret');
   const other = createLocalKeyProvider(randomBytes(32));
@@ -101,7 +101,7 @@ test('a data key that nothing uses is no reason to refuse another master key', a
   assert.equal(await createVault(db, other, true).decrypt('w1', 'row', ciphertext), 'another secret');
 });
 
-test('with a wrong master key nothing is encrypted in a workspace without a data key either', async (t) => {
+test('a wrong master key encrypts nothing, even in a workspace without a data key', async (t) => {
   const { db } = await openVault(t);
   const wrong = createVault(db, createLocalKeyProvider(randomBytes(32)), false);
   await assert.rejects(wrong.encrypt('w2', 'row', 'secret'), SecretsUndecryptable);

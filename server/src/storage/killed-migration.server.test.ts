@@ -11,7 +11,7 @@ import { openDatabase } from './database.ts';
 const KILLS = 6;
 const DATABASE = new URL('./database.ts', import.meta.url).href;
 
-/** Migrates a database in a process of its own, which is killed after a while. @returns whether it was killed in time */
+/** Migrates a database in a process of its own and kills that after a time. @returns whether it was killed before its end */
 async function migrateAndKill(file: string, afterMs: number): Promise<boolean> {
   const program = `
     const { openDatabase } = await import(${JSON.stringify(DATABASE)});
@@ -35,7 +35,7 @@ function migrationsIn(file: string): number {
   return Number(row?.n);
 }
 
-test('a database whose upgrade is killed at any moment is whole, and is upgraded by the next start', async (t) => {
+test('a database whose upgrade is killed at any moment is intact, and upgraded by the next start', async (t) => {
   const folder = temporaryFolder(t);
   const former = join(folder, 'former.db');
   const db = new DatabaseSync(former);

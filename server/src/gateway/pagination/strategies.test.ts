@@ -78,7 +78,7 @@ describe('rel=next of a Link header', () => {
     ['<a>; title="x, <c>; rel=next"; rel="prev next"', 'a'],
     [['<a>; rel="prev"', '<b>; REL="NEXT"'], 'b'],
     ['<a>; rel="nextish"', undefined],
-    ['nonsense', undefined],
+    ['invalid', undefined],
   ];
   for (const [header, target] of headers)
     test(String(header), () => {

@@ -318,7 +318,7 @@ describe('the upstream policy', () => {
     const settings = `/api/workspaces/default/apps/${api.app.id}/integrations/${api.integration.slug}`;
     await instance.api('PUT', settings, { enabled: true, operations: null, calls_per_minute: 10 });
     const remaining: (string | null)[] = [];
-    for (let made = 0; made < 3; made += 1) {
+    for (let calls = 0; calls < 3; calls += 1) {
       const { headers } = await api.call('get:/things');
       assert.equal(headers.get('ratelimit-limit'), '3');
       assert.match(headers.get('ratelimit-reset') ?? '', /^\d+$/);

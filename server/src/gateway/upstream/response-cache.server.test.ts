@@ -23,7 +23,7 @@ describe('cached responses', () => {
   let instance: Instance;
   let api: Awaited<ReturnType<typeof register>>;
   let respond: (request: Received, response: ServerResponse) => void;
-  let made = 0;
+  let count = 0;
 
   before(async () => {
     upstream = await startUpstream(scope, (request, response) => respond(request, response));
@@ -48,23 +48,23 @@ describe('cached responses', () => {
   /** Responses carry a number each, which tells a cached one from a new one. */
   const respondWith = (cacheControl: string, headers: Record<string, string> = {}) => {
     respond = ({ headers: { authorization } }, response) => {
-      made += 1;
+      count += 1;
       response.writeHead(200, {
         'content-type': 'application/json',
         'cache-control': cacheControl,
         ...headers,
       });
-      response.end(JSON.stringify({ made, authorization }));
+      response.end(JSON.stringify({ count, authorization }));
     };
   };
   const get = async (input: unknown, call = api.call, operation = 'get:/things') =>
-    (await call(operation, input)).body.data.made;
+    (await call(operation, input)).body.data.count;
 
   test('are reused while they are fresh, secrets redacted, and logged as hits', async () => {
     const query = { query_params: { q: 'again' } };
     const first = await get(query);
     const { body } = await api.call('get:/things', query);
-    assert.deepEqual(body.data, { made: first, authorization: '••••••' });
+    assert.deepEqual(body.data, { count: first, authorization: '••••••' });
     assert.deepEqual(
       upstream.requests.map(({ headers }) => headers.authorization),
       [`Bearer ${SECRET}`],
@@ -133,7 +133,7 @@ describe('cached responses', () => {
 
   test('are streamed too, and invalidated by a streamed unsafe method', async () => {
     const stream = { accept: 'application/octet-stream' };
-    const streamed = async (operation: string) => (await api.call(operation, {}, stream)).body.made;
+    const streamed = async (operation: string) => (await api.call(operation, {}, stream)).body.count;
     const first = await streamed('get:/things');
     assert.deepEqual([await streamed('get:/things'), await get({})], [first, first]);
     await streamed('post:/things');

@@ -25,7 +25,7 @@ describe('retries', () => {
   }
 
   test('the backoff grows with each attempt up to a limit, with full jitter', () => {
-    const longest = [1, 2, 3, 4, 5, 6, 7, 30].map((made) => backoffMs(made, () => 1));
+    const longest = [1, 2, 3, 4, 5, 6, 7, 30].map((attempts) => backoffMs(attempts, () => 1));
     assert.deepEqual(longest, [200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
     assert.equal(
       backoffMs(3, () => 0),
