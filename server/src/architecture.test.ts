@@ -34,3 +34,13 @@ test('every folder of the server is in the layout of docs/architecture.md', () =
     [],
   );
 });
+
+test('every test that docs/security.md names exists', () => {
+  const text = readFileSync(`${ROOT}/docs/security.md`, 'utf8');
+  const files = [...text.matchAll(/`([\w/.-]+\.test\.ts)`/g)].map(([, file = '']) => file);
+  ok(files.length > 20, 'files were found');
+  deepEqual(
+    files.filter((file) => !['', 'server/src/'].some((folder) => existsSync(`${ROOT}/${folder}${file}`))),
+    [],
+  );
+});
