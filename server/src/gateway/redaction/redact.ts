@@ -8,7 +8,7 @@ import { MAX_LAYERS, type Secrets } from './secrets.ts';
  */
 
 /** Stands in a response where the API echoed a secret of the workspace. */
-export const REDACTED = Buffer.from('••••••');
+const REDACTED = Buffer.from('••••••');
 
 /** The same bytes, when they hold none of the secrets; else a copy in which every byte of a secret is redacted. */
 export function redact(bytes: Buffer, secrets: Secrets): Buffer {
@@ -83,21 +83,26 @@ function originalEnd(end: number, layers: readonly Decoded[]): number {
   return layers.reduceRight((position, { endOf }) => endOf(position - 1), end);
 }
 
-/** The bytes with each range replaced, written into one buffer: a response may hold a secret a million times. */
-function withoutRanges(bytes: Buffer, ranges: Ranges): Buffer {
-  let length = bytes.length;
+/**
+ * A part of the bytes with each range replaced, written into one buffer: a response may hold a secret a million times.
+ *
+ * @param ranges within the part
+ */
+export function withoutRanges(bytes: Buffer, ranges: Ranges, start = 0, end = bytes.length): Buffer {
+  if (ranges.length === 0) return bytes.subarray(start, end);
+  let length = end - start;
   for (let at = 0; at < ranges.length; at += 2)
     length += REDACTED.length - ((ranges[at + 1] ?? 0) - (ranges[at] ?? 0));
   const redacted = Buffer.allocUnsafe(length);
-  let from = 0;
+  let from = start;
   let written = 0;
   for (let at = 0; at < ranges.length; at += 2) {
-    const start = ranges[at] ?? 0;
-    if (start > from) written += bytes.copy(redacted, written, from, start);
+    const next = ranges[at] ?? 0;
+    if (next > from) written += bytes.copy(redacted, written, from, next);
     for (let index = 0; index < REDACTED.length; index += 1) redacted[written + index] = REDACTED[index] ?? 0;
     written += REDACTED.length;
     from = ranges[at + 1] ?? 0;
   }
-  bytes.copy(redacted, written, from);
+  bytes.copy(redacted, written, from, end);
   return redacted;
 }

@@ -1,5 +1,5 @@
 import { mergeRanges } from './ranges.ts';
-import { findSecrets, REDACTED } from './redact.ts';
+import { findSecrets, withoutRanges } from './redact.ts';
 import type { Secrets } from './secrets.ts';
 
 /**
@@ -25,20 +25,16 @@ export function createRedactor(secrets: Secrets) {
     const cut = isEnd ? bytes.length : wholeLength;
     const isContinued = coveredBytes > 0;
     const ranges = isContinued ? mergeRanges([0, coveredBytes], found) : found;
-    const parts: Buffer[] = [];
-    let from = 0;
-    for (let at = 0; at < ranges.length; at += 2) {
-      const start = ranges[at] ?? 0;
-      const isWritten = isContinued && at === 0;
-      if (!isWritten && start >= cut) break;
-      if (!isWritten) parts.push(bytes.subarray(from, start), REDACTED);
-      from = ranges[at + 1] ?? 0;
-    }
-    if (from < cut) parts.push(bytes.subarray(from, cut));
+    const first = isContinued ? 2 : 0;
+    let next = first;
+    while (next < ranges.length && (ranges[next] ?? 0) < cut) next += 2;
+    const from = isContinued ? (ranges[1] ?? 0) : 0;
+    const end = next === 0 ? 0 : (ranges[next - 1] ?? 0);
+    const released = withoutRanges(bytes, ranges.slice(first, next), from, Math.max(from, end, cut));
     // A copy: a view would keep the whole chunk in memory.
     held = Buffer.from(bytes.subarray(cut));
-    coveredBytes = Math.max(0, from - cut);
-    return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+    coveredBytes = Math.max(0, end - cut);
+    return released;
   }
 
   return { push, end };
