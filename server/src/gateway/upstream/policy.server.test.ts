@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { before, beforeEach, describe, test } from 'node:test';
 import type { CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
+import { stopClock } from '../../testing/clock.ts';
 import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
 import { suiteScope } from '../../testing/scope.ts';
 import { json, type Received, startUpstream, type Upstream } from '../../testing/upstream.ts';
@@ -232,16 +233,17 @@ describe('the upstream policy', () => {
   });
 
   describe('the circuit breaker', () => {
-    const SETTINGS: CallPolicyEdit = { retries: 0, circuit_breaker: { failures: 2, open_seconds: 1 } };
+    const SETTINGS: CallPolicyEdit = { retries: 0, circuit_breaker: { failures: 2, open_seconds: 30 } };
 
-    test('opens after so many failures in a row; then one probe decides', async () => {
+    test('opens after so many failures in a row; then one probe decides', async (t) => {
+      const clock = stopClock(t);
       const { call, integration } = await register(SETTINGS);
       failing(status(500), destroy, status(500));
       await call('get:/things');
       await call('get:/things');
       const refused = await call('get:/things');
       assert.deepEqual([refused.status, refused.body.code], [503, 'circuit_open']);
-      assert.equal(refused.headers.get('retry-after'), '1');
+      assert.equal(refused.headers.get('retry-after'), '30');
       assert.equal(upstream.requests.length, 2, 'nothing was sent');
 
       await instance.api(
@@ -256,10 +258,10 @@ describe('the upstream policy', () => {
         'the reloaded config has the same breaker',
       );
 
-      await new Promise((resolve) => setTimeout(resolve, 1100));
+      clock.advance(30_000);
       assert.equal((await call('get:/things')).body.status_code, 500, 'the probe');
       assert.equal((await call('get:/things')).body.code, 'circuit_open');
-      await new Promise((resolve) => setTimeout(resolve, 1100));
+      clock.advance(30_000);
       assert.equal((await call('get:/things')).body.status_code, 200, 'the next probe');
       assert.equal((await call('get:/things')).body.status_code, 200);
     });
