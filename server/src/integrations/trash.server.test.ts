@@ -3,10 +3,10 @@ import { before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { openDatabase } from '../storage/database.ts';
 import { createInvalidationBus } from '../storage/invalidation-bus.ts';
-import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
-import { suiteScope } from '../testing/scope.ts';
+import { type GatewayFixture, startGatewayFixture } from '../testing/gateway.ts';
+import { type Instance, startInstance } from '../testing/instance.ts';
+import { type Scope, suiteScope } from '../testing/scope.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
 import { createTrash } from './trash.ts';
 
 const DOCUMENT = {
@@ -16,32 +16,23 @@ const DOCUMENT = {
 };
 const BASE = '/api/workspaces/default';
 
+const startGateway = (scope: Scope) =>
+  startGatewayFixture(scope, { document: DOCUMENT, headers: [{ name: 'X-Api-Key', value: 'the key' }] });
+
+const trashOf = async ({ api }: Instance) => (await api('GET', `${BASE}/trash`)).body.items;
+
 describe('deleting an integration', () => {
   const scope = suiteScope();
-  const dataDir = temporaryFolder(scope);
-  let upstream: Upstream;
+  let gateway: GatewayFixture;
   let instance: Instance;
 
   before(async () => {
-    upstream = await startUpstream(scope, (_request, response) => json(response, 200, { ok: true }));
-    instance = await startInstance(scope, {
-      DATA_DIR: dataDir,
-      EGRESS_ALLOW: `127.0.0.1:${upstream.port}`,
-    });
+    gateway = await startGateway(scope);
+    instance = gateway.instance;
   });
 
-  const register = (slug: string) =>
-    registerApi(instance, {
-      document: DOCUMENT,
-      base_url: upstream.url,
-      slug,
-      operations: ['get:/things'],
-      headers: [{ name: 'X-Api-Key', value: `key of ${slug}` }],
-    });
-  const deleted = async () => (await instance.api('GET', `${BASE}/trash`)).body.items;
-
   test('that no app called needs no confirmation, but a wrong one is refused', async () => {
-    await register('unused');
+    await gateway.register({ slug: 'unused' });
     const wrong = await instance.api('DELETE', `${BASE}/integrations/unused?confirm=other`);
     assert.deepEqual([wrong.status, wrong.body.code], [409, 'confirmation_required']);
     assert.equal((await instance.api('DELETE', `${BASE}/integrations/unused`)).status, 204);
@@ -49,7 +40,7 @@ describe('deleting an integration', () => {
   });
 
   test('that apps call lists them with their calls, and requires the slug as confirmation', async () => {
-    const { app, call } = await register('used');
+    const { app, call } = await gateway.register({ slug: 'used' });
     await call('get:/things');
     await call('get:/things');
     const { body } = await instance.api('GET', `${BASE}/integrations/used/dependents`);
@@ -75,7 +66,7 @@ describe('deleting an integration', () => {
   });
 
   test('can be undone: headers, settings and calls are as they were', async () => {
-    const { app, call, spec } = await register('back');
+    const { app, call, spec } = await gateway.register({ slug: 'back' });
     await instance.api('PUT', `${BASE}/apps/${app.id}/integrations/back`, {
       enabled: true,
       operations: ['get:/things'],
@@ -84,7 +75,7 @@ describe('deleting an integration', () => {
     const { body: before } = await instance.api('GET', `${BASE}/integrations/back`);
     await instance.api('DELETE', `${BASE}/integrations/back?confirm=back`);
 
-    const [entry] = await deleted();
+    const [entry] = await trashOf(instance);
     assert.equal(entry.slug, 'back');
     assert.equal(Date.parse(entry.purged_at) - Date.parse(entry.deleted_at), 30 * 86_400_000);
     const inUse = await instance.api('DELETE', `${BASE}/specs/${spec.id}`);
@@ -98,7 +89,7 @@ describe('deleting an integration', () => {
     assert.deepEqual({ ...after, revision: 0, updated_at: '' }, { ...before, revision: 0, updated_at: '' });
     assert.equal(after.revision, before.revision + 1);
     assert.equal((await call('get:/things')).status, 200);
-    assert.equal(upstream.requests.at(-1)?.headers['x-api-key'], 'key of back');
+    assert.equal(gateway.upstream.requests.at(-1)?.headers['x-api-key'], 'the key');
     const settings = await instance.api('GET', `${BASE}/apps/${app.id}/integrations/back`);
     assert.equal(settings.body.calls_per_minute, 50);
 
@@ -108,70 +99,65 @@ describe('deleting an integration', () => {
   });
 
   test('makes its slug available; it is restored under another one when that is taken', async () => {
-    await register('taken');
+    await gateway.register({ slug: 'taken' });
     await instance.api('DELETE', `${BASE}/integrations/taken`);
-    await register('taken');
-    const [entry] = await deleted();
+    await gateway.register({ slug: 'taken' });
+    const [entry] = await trashOf(instance);
     const restore = (body: object) => instance.api('POST', `${BASE}/trash/${entry.id}/restore`, body);
     assert.equal((await restore({})).body.code, 'slug_taken');
     assert.equal((await restore({ slug: 'Not A Slug' })).status, 422);
     assert.deepEqual((await restore({ slug: 'taken-again' })).body, { slug: 'taken-again' });
     assert.equal((await restore({})).body.code, 'not_found');
   });
+});
 
-  test('purges it on request or after 30 days, with an audit event and its unused spec', async () => {
-    const specs: Record<string, string> = {};
-    for (const slug of ['by-hand', 'by-itself', 'lately']) {
-      const { spec } = await register(slug);
-      specs[slug] = spec.id;
-      await instance.api('DELETE', `${BASE}/integrations/${slug}`);
-    }
-    const idOf = async (slug: string) =>
-      (await deleted()).find((entry: { slug: string }) => entry.slug === slug)?.id;
-    const byItself = await idOf('by-itself');
-    assert.equal((await instance.api('DELETE', `${BASE}/trash/${await idOf('by-hand')}`)).status, 204);
-    await instance.close();
+test('a deleted integration is purged on request or after 30 days, with an audit event and its unused spec', async (t) => {
+  const { register, instance } = await startGateway(t);
+  const specs: Record<string, string> = {};
+  for (const slug of ['by-hand', 'by-itself', 'lately']) {
+    const { spec } = await register({ slug });
+    specs[slug] = spec.id;
+    await instance.api('DELETE', `${BASE}/integrations/${slug}`);
+  }
+  const idOf = async (slug: string) =>
+    (await trashOf(instance)).find((entry: { slug: string }) => entry.slug === slug)?.id;
+  const byItself = await idOf('by-itself');
+  assert.equal((await instance.api('DELETE', `${BASE}/trash/${await idOf('by-hand')}`)).status, 204);
+  await instance.close();
 
-    const db = await openDatabase(`${dataDir}/trunkline.db`);
-    const long = new Date(Date.now() - 31 * 86_400_000).toISOString();
-    await db.updateTable('integrations').set({ deleted_at: long }).where('id', '=', byItself).execute();
-    await db.destroy();
-    instance = await startInstance(scope, {
-      DATA_DIR: dataDir,
-      EGRESS_ALLOW: `127.0.0.1:${upstream.port}`,
-    });
-    const slugs = (await deleted()).map(({ slug }: { slug: string }) => slug);
-    assert.ok(slugs.includes('lately') && !slugs.includes('by-itself') && !slugs.includes('by-hand'));
-    const statusOf = async (slug: string) =>
-      (await instance.api('GET', `${BASE}/specs/${specs[slug]}`)).status;
-    assert.deepEqual(
-      [await statusOf('by-hand'), await statusOf('by-itself'), await statusOf('lately')],
-      [404, 404, 200],
-      'a spec is deleted with the last integration that uses it',
-    );
-    const { body: log } = await instance.api('GET', `${BASE}/audit-log?action=integration.purge`);
-    assert.deepEqual(
-      log.items
-        .filter(({ target_name }: { target_name: string }) => target_name in specs)
-        .map(({ target_name, via }: { target_name: string; via: string }) => [
-          target_name,
-          via === 'trash retention',
-        ]),
-      [
-        ['by-itself', true],
-        ['by-hand', false],
-      ],
-    );
-    await instance.close();
-    const after = await openDatabase(`${dataDir}/trunkline.db`);
-    const headers = await after
-      .selectFrom('integration_headers')
-      .selectAll()
-      .where('integration_id', '=', byItself)
-      .execute();
-    await after.destroy();
-    assert.deepEqual(headers, []);
-  });
+  const db = await openDatabase(`${instance.dataDir}/trunkline.db`);
+  t.after(() => db.destroy());
+  const long = new Date(Date.now() - 31 * 86_400_000).toISOString();
+  await db.updateTable('integrations').set({ deleted_at: long }).where('id', '=', byItself).execute();
+  const restarted = await startInstance(t, { DATA_DIR: instance.dataDir });
+  assert.deepEqual(
+    (await trashOf(restarted)).map(({ slug }: { slug: string }) => slug),
+    ['lately'],
+  );
+  const statusOf = async (slug: string) =>
+    (await restarted.api('GET', `${BASE}/specs/${specs[slug]}`)).status;
+  assert.deepEqual(
+    [await statusOf('by-hand'), await statusOf('by-itself'), await statusOf('lately')],
+    [404, 404, 200],
+    'a spec is deleted with the last integration that uses it',
+  );
+  const { body: log } = await restarted.api('GET', `${BASE}/audit-log?action=integration.purge`);
+  assert.deepEqual(
+    log.items.map(({ target_name, via }: { target_name: string; via: string }) => [
+      target_name,
+      via === 'trash retention',
+    ]),
+    [
+      ['by-itself', true],
+      ['by-hand', false],
+    ],
+  );
+  const headers = await db
+    .selectFrom('integration_headers')
+    .selectAll()
+    .where('integration_id', '=', byItself)
+    .execute();
+  assert.deepEqual(headers, []);
 });
 
 test('an integration that cannot be purged keeps no other in the trash', async (t) => {
