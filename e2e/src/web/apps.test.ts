@@ -85,20 +85,20 @@ test.describe('apps', () => {
     await page.getByRole('textbox', { name: 'Name' }).fill('Issue board');
     const prompt = page.getByRole('textbox', { name: 'What should the app do?' });
     await prompt.fill('A board of our open GitHub issues');
-    const linked = page.getByRole('region', { name: 'Linked integrations' });
-    await linked.locator('mark').filter({ hasText: 'GitHub' }).waitFor();
-    await linked.getByText('Strong match', { exact: true }).waitFor();
-    await linked.getByText(ISSUES).waitFor();
+    const integrations = page.getByRole('region', { name: 'App integrations' });
+    await integrations.locator('mark').filter({ hasText: 'GitHub' }).waitFor();
+    await integrations.getByText('Strong match', { exact: true }).waitFor();
+    await integrations.getByText(ISSUES).waitFor();
     await expectAccessible(page);
 
-    await linked.getByRole('button', { name: 'Remove GitHub' }).click();
-    await linked.getByText('Your text mentions no integration').waitFor();
-    const add = linked.getByRole('combobox', { name: 'Add an integration' });
+    await integrations.getByRole('button', { name: 'Remove GitHub' }).click();
+    await integrations.getByText('Your text mentions no integration').waitFor();
+    const add = integrations.getByRole('combobox', { name: 'Add an integration' });
     for (const name of ['Linear', 'GitHub']) {
       await add.click();
       await page.getByRole('option', { name }).click();
     }
-    await linked.getByRole('button', { name: 'Remove Linear' }).click();
+    await integrations.getByRole('button', { name: 'Remove Linear' }).click();
     await page.getByRole('button', { name: 'Create app' }).click();
     await page.getByRole('heading', { level: 1, name: 'Issue board' }).waitFor();
 

@@ -3,7 +3,7 @@ import type { NewRow, Row } from '../storage/schema.ts';
 
 /** Rows of `app_integrations`: an app's settings for an integration, and how its prompt matched it. */
 
-export type LinkedIntegrationRow = Pick<Row<'integrations'>, 'slug' | 'name'> &
+export type AppIntegrationRow = Pick<Row<'integrations'>, 'slug' | 'name'> &
   Pick<Row<'app_integrations'>, 'app_id' | 'integration_id' | 'prompt_match'>;
 
 export async function insertAppIntegration(db: Database, row: NewRow<'app_integrations'>): Promise<void> {
@@ -11,7 +11,7 @@ export async function insertAppIntegration(db: Database, row: NewRow<'app_integr
 }
 
 /** The app integrations that an app may call, by slug. */
-export function selectLinkedIntegrations(db: Database, appId: string): Promise<LinkedIntegrationRow[]> {
+export function selectAppIntegrations(db: Database, appId: string): Promise<AppIntegrationRow[]> {
   return db
     .selectFrom('app_integrations')
     .innerJoin('integrations', 'integrations.id', 'app_integrations.integration_id')

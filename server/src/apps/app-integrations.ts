@@ -4,9 +4,9 @@ import { selectIntegration } from '../integrations/integration-storage.ts';
 import type { Database } from '../storage/database.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
 import {
+  type AppIntegrationRow,
   insertAppIntegration,
-  type LinkedIntegrationRow,
-  selectLinkedIntegrations,
+  selectAppIntegrations,
 } from './app-integrations-storage.ts';
 
 /** How the first prompt of an app matched an integration, as it is stored. */
@@ -29,12 +29,12 @@ export type PromptMatcher = {
 };
 
 /** Stores the integrations of a new app; a slug that the workspace no longer has is left out. Run in a transaction. */
-export async function linkIntegrations(
+export async function storeAppIntegrations(
   db: Database,
   app: { id: string; workspace_id: string },
-  links: readonly AppIntegration[],
+  appIntegrations: readonly AppIntegration[],
 ): Promise<void> {
-  for (const { slug, score, matched, operations } of links) {
+  for (const { slug, score, matched, operations } of appIntegrations) {
     const integration = await selectIntegration(db, app.workspace_id, slug);
     if (!integration) continue;
     await insertAppIntegration(db, {
@@ -49,7 +49,7 @@ export async function linkIntegrations(
 
 /** The integrations of an app, by score. */
 export async function listAppIntegrations(db: Database, appId: string): Promise<AppIntegration[]> {
-  const rows = await selectLinkedIntegrations(db, appId);
+  const rows = await selectAppIntegrations(db, appId);
   return rows.map(toAppIntegration).sort(byScore);
 }
 
@@ -60,7 +60,7 @@ function toAppIntegration({
   app_id,
   integration_id,
   prompt_match,
-}: LinkedIntegrationRow): AppIntegration {
+}: AppIntegrationRow): AppIntegration {
   const match =
     prompt_match === null
       ? { score: null, matched: [], operations: [] }

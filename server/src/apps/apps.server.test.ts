@@ -45,19 +45,19 @@ describe('apps', () => {
 
   test('a prompt adds the integrations it mentions, with the matched words and suggested operations', async () => {
     const app = await create({ prompt: 'Create an app based on my GitHub issues' });
-    const [link] = app.integrations;
+    const [integration] = app.integrations;
     assert.equal(app.integrations.length, 1);
-    assert.equal(link.slug, 'github');
-    assert.ok(link.score > 0.5 && link.score <= 1);
-    assert.ok(link.matched.includes('GitHub'));
-    assert.equal(link.operations[0], ISSUES);
+    assert.equal(integration.slug, 'github');
+    assert.ok(integration.score > 0.5 && integration.score <= 1);
+    assert.ok(integration.matched.includes('GitHub'));
+    assert.equal(integration.operations[0], ISSUES);
     const read = await instance.api('GET', `${APPS}/${app.id}`);
     assert.deepEqual(read.body.integrations, app.integrations);
     const { body } = await instance.api('GET', '/api/workspaces/default/integrations/github/dependents');
     assert.deepEqual(
-      body.items.map(({ app_id, linked, calls_30_days }: Record<string, unknown>) => [
+      body.items.map(({ app_id, is_app_integration, calls_30_days }: Record<string, unknown>) => [
         app_id,
-        linked,
+        is_app_integration,
         calls_30_days,
       ]),
       [[app.id, true, 0]],

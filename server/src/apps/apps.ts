@@ -9,7 +9,7 @@ import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { decodeAccess, encodeAccess } from './access.ts';
-import { linkIntegrations, listAppIntegrations, type PromptMatcher } from './app-integrations.ts';
+import { listAppIntegrations, type PromptMatcher, storeAppIntegrations } from './app-integrations.ts';
 import { selectAppTokenHashes } from './app-tokens-storage.ts';
 import { deleteApp, insertApp, selectApp, selectApps, updateApp } from './apps-storage.ts';
 
@@ -22,7 +22,7 @@ export type AppEdit = { name?: string } & Partial<AppAccess>;
 type NewApp = {
   name: string;
   prompt?: string;
-  /** The slugs to link the app with; absent: those that the prompt mentions. */
+  /** The slugs of the integrations to add; absent: those that match the prompt. */
   integrations?: readonly string[];
 };
 
@@ -30,7 +30,7 @@ type NewApp = {
 export function createApps(db: Database, invalidations: InvalidationBus, promptMatcher: PromptMatcher) {
   /** @throws Problem invalid_request naming every slug that the workspace does not have */
   async function create(member: Membership, { name, ...input }: NewApp): Promise<AppWithIntegrations> {
-    const links = await linksOf(member.workspace.id, input);
+    const integrations = await resolveIntegrations(member.workspace.id, input);
     const row = {
       id: uuid(),
       workspace_id: member.workspace.id,
@@ -41,10 +41,10 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
       created_by: member.user.id,
       created_at: new Date().toISOString(),
     };
-    const linked = await db.transaction().execute(async (trx) => {
+    const integrationsOfApp = await db.transaction().execute(async (trx) => {
       await enforceWorkspaceQuota(trx, member.workspace, 'apps');
       await insertApp(trx, row);
-      await linkIntegrations(trx, row, links);
+      await storeAppIntegrations(trx, row, integrations);
       const created = await listAppIntegrations(trx, row.id);
       await recordAuditEvent(trx, member, 'app.create', row, {
         name: [null, name],
@@ -52,11 +52,11 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
       });
       return created;
     });
-    return { ...toView(row), integrations: linked };
+    return { ...toView(row), integrations: integrationsOfApp };
   }
 
-  /** The integrations to link a new app with; those that its prompt mentions keep their score. */
-  async function linksOf(
+  /** The integrations to add to a new app; those that match its prompt keep their score. */
+  async function resolveIntegrations(
     workspaceId: string,
     { prompt, integrations }: Omit<NewApp, 'name'>,
   ): Promise<AppIntegration[]> {
@@ -70,12 +70,12 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
     after: string | undefined,
     limit: number,
   ): Promise<AppWithIntegrations[]> {
-    return Promise.all((await selectApps(db, workspaceId, after, limit)).map(withLinks));
+    return Promise.all((await selectApps(db, workspaceId, after, limit)).map(withIntegrations));
   }
 
   /** @throws Problem not_found */
   async function read(workspaceId: string, id: string): Promise<AppWithIntegrations> {
-    return withLinks(await findApp(db, workspaceId, id));
+    return withIntegrations(await findApp(db, workspaceId, id));
   }
 
   /**
@@ -112,7 +112,7 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
     for (const hash of hashes) invalidations.publish({ kind: 'app_token', hash });
   }
 
-  async function withLinks(row: Row<'apps'>): Promise<AppWithIntegrations> {
+  async function withIntegrations(row: Row<'apps'>): Promise<AppWithIntegrations> {
     return { ...toView(row), integrations: await listAppIntegrations(db, row.id) };
   }
 

@@ -6,7 +6,7 @@ export type AppUsage = {
   app_id: string;
   name: string;
   /** The app's first prompt matched the integration, or a user added it. */
-  linked: boolean;
+  is_app_integration: boolean;
   last_call_at: string | null;
   calls_30_days: number;
 };
@@ -44,7 +44,7 @@ export async function selectAppUsage(db: Database, integrationId: string): Promi
   return rows.map(({ id, name, enabled, last_at, recent }) => ({
     app_id: id,
     name,
-    linked: enabled === 1,
+    is_app_integration: enabled === 1,
     last_call_at: last_at ?? null,
     calls_30_days: recent ?? 0,
   }));

@@ -48,7 +48,7 @@ describe('deleting an integration', () => {
     assert.equal(body.items.length, 1);
     assert.deepEqual(
       { ...dependent, last_call_at: null },
-      { app_id: app.id, name: 'Test app', linked: false, last_call_at: null, calls_30_days: 2 },
+      { app_id: app.id, name: 'Test app', is_app_integration: false, last_call_at: null, calls_30_days: 2 },
     );
     assert.ok(Date.now() - Date.parse(dependent.last_call_at) < 60_000);
 
@@ -77,7 +77,7 @@ describe('deleting an integration', () => {
 
     const [entry] = await trashOf(instance);
     assert.equal(entry.slug, 'back');
-    assert.equal(Date.parse(entry.purged_at) - Date.parse(entry.deleted_at), 30 * 86_400_000);
+    assert.equal(Date.parse(entry.purge_at) - Date.parse(entry.deleted_at), 30 * 86_400_000);
     const inUse = await instance.api('DELETE', `${BASE}/specs/${spec.id}`);
     assert.deepEqual([inUse.status, inUse.body.code], [409, 'spec_in_use']);
     assert.match(inUse.body.detail, /integration "back" in the trash/);

@@ -22,7 +22,7 @@ export type DeletedIntegration = {
   name: string;
   deleted_at: string;
   /** When it is purged with its headers and credentials. */
-  purged_at: string;
+  purge_at: string;
 };
 
 const RETENTION_MS = 30 * 86_400_000;
@@ -37,7 +37,7 @@ export function createTrash(db: Database, invalidations: InvalidationBus) {
       name,
       slug: deleted_slug,
       deleted_at,
-      purged_at: new Date(Date.parse(deleted_at) + RETENTION_MS).toISOString(),
+      purge_at: new Date(Date.parse(deleted_at) + RETENTION_MS).toISOString(),
     }));
   }
 

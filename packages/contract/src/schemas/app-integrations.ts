@@ -2,11 +2,11 @@ import { type Static, Type } from 'typebox';
 import { Nullable } from './primitives.ts';
 import { WorkspaceParams } from './workspaces.ts';
 
-/** An integration of an app: its first prompt matched it, or a user selected it. */
+/** An integration of an app: its first prompt matched it, or a user added it. */
 export const AppIntegration = Type.Object({
   slug: Type.String(),
   name: Type.String(),
-  score: Nullable(Type.Number(), { description: '0 to 1; null where a user selected the integration' }),
+  score: Nullable(Type.Number(), { description: '0 to 1; null where a user added the integration' }),
   matched: Type.Array(Type.String(), { description: 'The words of the prompt that matched' }),
   operations: Type.Array(Type.String(), { description: 'Keys of suggested operations, the best first' }),
 });

@@ -63,8 +63,8 @@ export type Integration = Static<typeof Integration>;
 export const Dependent = Type.Object({
   app_id: Type.String(),
   name: Type.String(),
-  linked: Type.Boolean({
-    description: 'Whether its first prompt mentioned the integration, or a user selected it',
+  is_app_integration: Type.Boolean({
+    description: 'Whether its first prompt matched the integration, or a user added it',
   }),
   last_call_at: Nullable(Timestamp),
   calls_30_days: Type.Integer(),

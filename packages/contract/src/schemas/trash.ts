@@ -9,7 +9,7 @@ export const TrashItem = Type.Object({
   slug: Type.String(),
   name: Type.String(),
   deleted_at: Timestamp,
-  purged_at: Type.String({ format: 'date-time', description: 'Until then it can be restored' }),
+  purge_at: Type.String({ format: 'date-time', description: 'Until then it can be restored' }),
 });
 
 export const RestoredIntegration = Type.Object({ slug: Type.String() });

@@ -40,9 +40,9 @@ function textWithin(maxChars: number, blocks: Iterable<string>): string | undefi
 }
 
 function* blocks(input: ContextInput, detail: ContextDetail): Generator<string> {
-  const linked = input.integrations.filter((integration) => integration.isAppIntegration);
+  const ofApp = input.integrations.filter((integration) => integration.isAppIntegration);
   const others = input.integrations.filter((integration) => !integration.isAppIntegration);
-  const [full, brief] = linked.length > 0 ? [linked, others] : [others, []];
+  const [full, brief] = ofApp.length > 0 ? [ofApp, others] : [others, []];
   yield introduction(input);
   if (detail !== FULL_DETAIL) yield SHORTENED;
   if (full.length === 0) yield 'This app may not call any operation yet.';

@@ -3,7 +3,7 @@ import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 
 /** What an app may use of one integration. */
-export type AppIntegration =
+export type AppIntegrationSettings =
   paths['/api/workspaces/{workspace}/apps/{id}/integrations/{slug}']['get']['responses'][200]['content']['application/json'];
 
 export const appIntegrationQuery = (workspace: string, app: string, slug: string) =>
@@ -21,12 +21,17 @@ export const appIntegrationQuery = (workspace: string, app: string, slug: string
 /** Applies to the app's next call. */
 export const setAppIntegration = (workspace: string, app: string, slug: string) =>
   mutationOptions({
-    mutationFn: (settings: AppIntegration) => writeAppIntegration(workspace, app, slug, settings),
+    mutationFn: (settings: AppIntegrationSettings) => writeAppIntegration(workspace, app, slug, settings),
     meta: { changes: [keyOfApp(workspace, app)] },
   });
 
 /** The same request, for forms, whose values have another type. */
-export function writeAppIntegration(workspace: string, app: string, slug: string, body: AppIntegration) {
+export function writeAppIntegration(
+  workspace: string,
+  app: string,
+  slug: string,
+  body: AppIntegrationSettings,
+) {
   return dataOf(
     api.PUT('/api/workspaces/{workspace}/apps/{id}/integrations/{slug}', {
       params: { path: { workspace, id: app, slug } },
@@ -35,7 +40,7 @@ export function writeAppIntegration(workspace: string, app: string, slug: string
   );
 }
 
-/** The query key of an app: its permissions change its linked integrations, so all its queries are refetched. */
+/** The query key of an app: its permissions change its app integrations, so all its queries are refetched. */
 export function keyOfApp(workspace: string, app: string) {
   return ['apps', workspace, 'one', app];
 }

@@ -5,8 +5,8 @@ import type { paths } from '../schema.ts';
 
 type One = paths['/api/workspaces/{workspace}/apps/{id}'];
 export type App = One['get']['responses'][200]['content']['application/json'];
-/** An integration that an app is linked with, and why. */
-export type Link = App['integrations'][number];
+/** An integration of an app, and how its prompt matched it. */
+export type AppIntegration = App['integrations'][number];
 type Edit = One['patch']['requestBody']['content']['application/json'];
 type NewApp = paths['/api/workspaces/{workspace}/apps']['post']['requestBody']['content']['application/json'];
 
@@ -41,7 +41,7 @@ function appsAt(workspace: string, position: { limit: number; cursor?: string },
   );
 }
 
-/** One app, with the integrations it is linked with. All queries about it start with its key. */
+/** One app, with its app integrations. All queries about it start with its key. */
 export const appQuery = (workspace: string, id: string) =>
   queryOptions({
     queryKey: ['apps', workspace, 'one', id],

@@ -12,7 +12,7 @@ import { RowLink } from '../../components/RowLink.tsx';
 import type { More } from '../../components/ShowMore.tsx';
 import { ListSkeleton } from '../../components/Skeletons.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import { LinkedIntegrations } from './LinkedIntegrations.tsx';
+import { AppIntegrations } from './AppIntegrations';
 
 /** The apps of the workspace. */
 export function AppsScreen() {
@@ -61,8 +61,8 @@ function Apps({ apps, more }: { apps: readonly AppSummary[]; more: More }) {
           ),
         },
         {
-          header: 'Linked integrations',
-          cell: ({ integrations }) => <LinkedIntegrations integrations={integrations} />,
+          header: 'App integrations',
+          cell: ({ integrations }) => <AppIntegrations integrations={integrations} />,
         },
         { header: 'Created', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
       ]}

@@ -1,15 +1,15 @@
 import { Badge, CloseButton, Code, Group, Mark, Paper, Stack, Text } from '@mantine/core';
-import type { Link } from '../../api/queries/apps.ts';
+import type { AppIntegration } from '../../api/queries/apps.ts';
 
 type Props = {
   slug: string;
   name: string;
   /** The match with the prompt; undefined where a person added it. */
-  match: Link | undefined;
+  match: AppIntegration | undefined;
   onRemove: () => void;
 };
 
-/** An integration that the app will be linked to, and why. */
+/** An integration that the app will have, and how the prompt matched it. */
 export function ChosenIntegration({ slug, name, match, onRemove }: Props) {
   return (
     <Paper withBorder radius="md" p="sm">
@@ -40,7 +40,7 @@ function Sureness({ score }: { score: number }) {
 
 const MAX_OPERATIONS = 3;
 
-function Reason({ matched, operations }: Pick<Link, 'matched' | 'operations'>) {
+function Reason({ matched, operations }: Pick<AppIntegration, 'matched' | 'operations'>) {
   return (
     <>
       {matched.length > 0 && (

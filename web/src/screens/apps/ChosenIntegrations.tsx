@@ -14,7 +14,7 @@ type Props = {
   onAdjust: (adjustments: Adjustments) => void;
 };
 
-/** The integrations the app will be linked to: matches of the prompt, adjusted by hand. */
+/** The integrations that the app will have: matches of the prompt, with those the user added or removed. */
 export function ChosenIntegrations({ prompt, adjustments, onAdjust }: Props) {
   const { slug: workspace } = useWorkspace();
   const { data: integrations } = useQuery(integrationsQuery(workspace));
@@ -30,10 +30,10 @@ export function ChosenIntegrations({ prompt, adjustments, onAdjust }: Props) {
   const chosen = chosenSlugs(matches, adjustments);
   const others = integrations.filter(({ slug }) => !chosen.includes(slug));
   return (
-    <Stack gap="sm" component="section" aria-label="Linked integrations">
+    <Stack gap="sm" component="section" aria-label="App integrations">
       <div>
         <Text size="sm" fw={600} component="h2">
-          Linked integrations {matching.isFetching && <Loader size={12} ml={4} />}
+          App integrations {matching.isFetching && <Loader size={12} ml={4} />}
         </Text>
         <Text size="xs" c="dimmed">
           The integrations that the app is about. They come first in its code and in the context for AI

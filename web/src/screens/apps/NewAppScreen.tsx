@@ -13,7 +13,7 @@ export function NewAppScreen() {
     <>
       <PageHeader
         title="Create app"
-        description="Describe what the app should do. Integrations that you mention are linked to it."
+        description="Describe what the app should do. Integrations that you mention are added to it."
         breadcrumbs={
           <TextLink to="/w/$workspace/apps" params={{ workspace: workspace.slug }}>
             Apps

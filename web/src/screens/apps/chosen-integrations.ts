@@ -1,4 +1,4 @@
-import type { Link } from '../../api/queries/apps.ts';
+import type { AppIntegration } from '../../api/queries/apps.ts';
 
 /** Manual changes of the matches of a prompt. They stay while the prompt is edited. */
 export type Adjustments = { added: readonly string[]; removed: readonly string[] };
@@ -13,8 +13,8 @@ export function withRemoved({ added, removed }: Adjustments, slug: string): Adju
   return { added: added.filter((one) => one !== slug), removed: [...removed, slug] };
 }
 
-/** The integrations the app will be linked to, matches of its prompt first. */
-export function chosenSlugs(matches: readonly Link[], { added, removed }: Adjustments): string[] {
+/** The integrations that the app will have, matches of its prompt first. */
+export function chosenSlugs(matches: readonly AppIntegration[], { added, removed }: Adjustments): string[] {
   const kept = matches.map(({ slug }) => slug).filter((slug) => !removed.includes(slug));
   return [...new Set([...kept, ...added])];
 }

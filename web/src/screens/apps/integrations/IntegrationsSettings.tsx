@@ -8,7 +8,7 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { LinkButton } from '../../../components/links.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { AppIntegration } from './AppIntegration.tsx';
+import { IntegrationPermissions } from './IntegrationPermissions';
 
 /** The permissions of the app for each integration of the workspace. */
 export function IntegrationsSettings({ app }: { app: App }) {
@@ -26,11 +26,11 @@ export function IntegrationsSettings({ app }: { app: App }) {
               app’s next call.
             </Text>
             {items.map((integration) => (
-              <AppIntegration
+              <IntegrationPermissions
                 key={integration.slug}
                 app={app}
                 integration={integration}
-                link={app.integrations.find((link) => link.slug === integration.slug)}
+                match={app.integrations.find(({ slug }) => slug === integration.slug)}
               />
             ))}
           </Stack>

@@ -1,6 +1,10 @@
 import { Button, Group, Modal, NumberInput, Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
-import { type AppIntegration, keyOfApp, writeAppIntegration } from '../../../api/queries/app-integrations.ts';
+import {
+  type AppIntegrationSettings,
+  keyOfApp,
+  writeAppIntegration,
+} from '../../../api/queries/app-integrations.ts';
 import type { App } from '../../../api/queries/apps.ts';
 import type { IntegrationSummary } from '../../../api/queries/integrations.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
@@ -13,7 +17,7 @@ type Props = {
   onClose: () => void;
   app: App;
   integration: IntegrationSummary;
-  settings: AppIntegration;
+  settings: AppIntegrationSettings;
   onSaved: () => void;
 };
 

@@ -1,7 +1,7 @@
 import { Button, Group, Switch, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
-import { type AppIntegration, setAppIntegration } from '../../../api/queries/app-integrations.ts';
+import { type AppIntegrationSettings, setAppIntegration } from '../../../api/queries/app-integrations.ts';
 import type { App } from '../../../api/queries/apps.ts';
 import type { IntegrationSummary } from '../../../api/queries/integrations.ts';
 import { mayManageApps } from '../../../api/roles.ts';
@@ -9,7 +9,7 @@ import { notifyWithUndo } from '../../../components/notify-with-undo';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { LimitsDialog } from './LimitsDialog.tsx';
 
-type Props = { app: App; integration: IntegrationSummary; settings: AppIntegration };
+type Props = { app: App; integration: IntegrationSummary; settings: AppIntegrationSettings };
 
 /** Whether the app may use the integration, and its limits. Saved at once; the toast can undo it. */
 export function Permission({ app, integration, settings }: Props) {
@@ -65,7 +65,7 @@ export function Permission({ app, integration, settings }: Props) {
 const number = new Intl.NumberFormat('en');
 
 function extentOf(
-  { enabled, operations, calls_per_minute }: AppIntegration,
+  { enabled, operations, calls_per_minute }: AppIntegrationSettings,
   { operations: all }: IntegrationSummary,
 ): string {
   if (!enabled) return 'Calls are rejected';

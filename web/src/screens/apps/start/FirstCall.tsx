@@ -58,7 +58,7 @@ function Choice({ app, integrations }: ChoiceProps) {
 function OperationCode({ app, integration }: { app: App; integration: string }) {
   const { slug } = useWorkspace();
   const operations = useQuery(integrationOperationsQuery(slug, integration));
-  const suggested = app.integrations.find((link) => link.slug === integration)?.operations[0];
+  const suggested = app.integrations.find(({ slug }) => slug === integration)?.operations[0];
   const [chosen, setChosen] = useState(suggested);
   return (
     <Loaded query={operations} skeleton={<ListSkeleton rows={3} />}>

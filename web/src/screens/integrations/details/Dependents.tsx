@@ -46,14 +46,14 @@ export function Dependents({ integration: { slug } }: { integration: Integration
 const COLUMNS: readonly Column<Dependent & { workspace: string }>[] = [
   {
     header: 'App',
-    cell: ({ workspace, app_id, name, linked }) => (
+    cell: ({ workspace, app_id, name, is_app_integration }) => (
       <>
         <RowLink to="/w/$workspace/apps/$app" params={{ workspace, app: app_id }} fw={500}>
           {name}
         </RowLink>
-        {linked && (
+        {is_app_integration && (
           <Text size="xs" c="dimmed">
-            linked
+            app integration
           </Text>
         )}
       </>

@@ -25,15 +25,15 @@ export function SelectedEndpoints({ selected, onRemove }: Props) {
           None yet.
         </Text>
       ) : (
-        <PickedList selected={selected} onRemove={remove} />
+        <SelectedList selected={selected} onRemove={remove} />
       )}
     </div>
   );
 }
 
-type PickedListProps = { selected: readonly string[]; onRemove: (key: string, index: number) => void };
+type SelectedListProps = { selected: readonly string[]; onRemove: (key: string, index: number) => void };
 
-function PickedList({ selected, onRemove }: PickedListProps) {
+function SelectedList({ selected, onRemove }: SelectedListProps) {
   return (
     <ul className={classes.list} aria-label="Selected endpoints">
       {selected.map((key, index) => {

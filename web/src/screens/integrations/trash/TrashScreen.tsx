@@ -18,7 +18,7 @@ import { RestoreButton } from './RestoreButton.tsx';
 export function TrashScreen() {
   const workspace = useWorkspace();
   const deleted = useQuery(trashQuery(workspace.slug));
-  const [erased, setErased] = useState<DeletedIntegration>();
+  const [purging, setPurging] = useState<DeletedIntegration>();
   const columns: Column<DeletedIntegration>[] = [
     {
       header: 'Integration',
@@ -34,7 +34,7 @@ export function TrashScreen() {
       ),
     },
     { header: 'Deleted', cell: ({ deleted_at }) => <RelativeTime at={deleted_at} /> },
-    { header: 'Deleted permanently', cell: ({ purged_at }) => <RelativeTime at={purged_at} /> },
+    { header: 'Deleted permanently', cell: ({ purge_at }) => <RelativeTime at={purge_at} /> },
     {
       header: 'Actions',
       cell: (integration) => (
@@ -45,7 +45,7 @@ export function TrashScreen() {
             variant="subtle"
             color="red"
             aria-label={`Delete permanently: ${integration.name}`}
-            onClick={() => setErased(integration)}
+            onClick={() => setPurging(integration)}
           >
             Delete permanently
           </Button>
@@ -75,7 +75,7 @@ export function TrashScreen() {
           )
         }
       </Loaded>
-      <PurgeDialog integration={erased} onClose={() => setErased(undefined)} />
+      <PurgeDialog integration={purging} onClose={() => setPurging(undefined)} />
     </>
   );
 }

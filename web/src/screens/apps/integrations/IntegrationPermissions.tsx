@@ -1,7 +1,7 @@
 import { Badge, Code, Group, Mark, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { appIntegrationQuery } from '../../../api/queries/app-integrations.ts';
-import type { App, Link } from '../../../api/queries/apps.ts';
+import type { App, AppIntegration } from '../../../api/queries/apps.ts';
 import type { IntegrationSummary } from '../../../api/queries/integrations.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
@@ -10,12 +10,12 @@ import { Permission } from './Permission.tsx';
 type Props = {
   app: App;
   integration: IntegrationSummary;
-  /** The match with the app's prompt, if the app is linked to it. */
-  link: Link | undefined;
+  /** How the app's prompt matched it, if it is an app integration. */
+  match: AppIntegration | undefined;
 };
 
 /** One integration, and the permissions of the app for it. */
-export function AppIntegration({ app, integration, link }: Props) {
+export function IntegrationPermissions({ app, integration, match }: Props) {
   const { slug } = useWorkspace();
   const settings = useQuery(appIntegrationQuery(slug, app.id, integration.slug));
   return (
@@ -25,16 +25,16 @@ export function AppIntegration({ app, integration, link }: Props) {
           <Group gap="xs">
             <Text fw={600}>{integration.name}</Text>
             <Code>{integration.slug}</Code>
-            {link && (
+            {match && (
               <Badge variant="light" radius="sm" tt="none">
-                Linked
+                App integration
               </Badge>
             )}
           </Group>
-          {link && link.matched.length > 0 && (
+          {match && match.matched.length > 0 && (
             <Text size="sm" c="dimmed">
               Matched words:{' '}
-              {link.matched.map((word, index) => (
+              {match.matched.map((word, index) => (
                 <span key={word}>
                   {index > 0 && ', '}
                   <Mark>{word}</Mark>

@@ -1,10 +1,10 @@
 import { Badge, Group, Text } from '@mantine/core';
-import type { Link } from '../../api/queries/apps.ts';
+import type { AppIntegration } from '../../api/queries/apps.ts';
 
 const MAX_NAMES = 3;
 
-/** The integrations that an app is about. */
-export function LinkedIntegrations({ integrations }: { integrations: readonly Link[] }) {
+/** The names of an app's integrations. */
+export function AppIntegrations({ integrations }: { integrations: readonly AppIntegration[] }) {
   if (integrations.length === 0) {
     return (
       <Text size="sm" c="dimmed">
