@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LookupFunction } from 'node:net';
 import { before, describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { type Scope, suiteScope } from '../testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
 import { createEgress } from './dispatcher.ts';
@@ -37,8 +38,8 @@ function open(scope: Scope, allow: string, lookup?: LookupFunction) {
       .request({ origin: new URL(url).origin, path: '/', method: 'GET' })
       .then(async ({ statusCode, body }) => {
         const text = await body.text();
-        // The connection is free again a moment after the body's end.
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        // undici frees the connection in the turn of the event loop after the body's end.
+        await setImmediate();
         return { statusCode, text };
       })
       .catch((error: unknown) => {

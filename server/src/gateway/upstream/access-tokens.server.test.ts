@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { createEgress, type Egress } from '../../egress/dispatcher.ts';
 import { parseEgressAllow } from '../../egress/rules.ts';
 import type { ClientCredentials } from '../../integrations/credential.ts';
@@ -93,35 +94,40 @@ describe('access tokens by client credentials', () => {
   });
 
   test('are renewed before they expire, while they are valid', async () => {
-    const { current } = start();
+    const { current, replace } = start();
     await current();
     now += 3_541_000;
     assert.equal(await current(), 'token-1', 'no call waits for the new one');
-    while ((await current()) === 'token-1') await new Promise((resolve) => setTimeout(resolve, 1));
+    assert.equal(await replace('token-1'), 'token-2', 'but one whose token was refused does');
     assert.equal(await current(), 'token-2');
     assert.equal(issued, 2);
   });
 
-  test('are renewed with backoff while the token server is down, and the valid token is used', async () => {
-    const { current } = start();
+  test('are renewed with backoff while the token server is down, and the valid token is used', async (t) => {
+    const { current, replace } = start();
     await current();
+    const requests = t.mock.method(egress.dispatcher, 'request').mock;
+    const expectRequests = async (count: number) => {
+      assert.equal(await current(), 'token-1');
+      await setImmediate();
+      assert.equal(requests.callCount(), count);
+    };
+    // A call whose token was refused waits for the renewal in flight.
+    const renewalFails = () => assert.rejects(replace('token-1'), { code: 'token_unavailable' });
     now += 3_541_000;
     nextResponse = { status: 503, body: {} };
-    const callAndSettle = async () => {
-      assert.equal(await current(), 'token-1');
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    };
-    for (let call = 0; call < 5; call += 1) await callAndSettle();
-    assert.equal(issued, 2, 'one renewal for five calls');
+    await expectRequests(1);
+    await renewalFails();
+    for (let call = 0; call < 5; call += 1) await expectRequests(1);
     now += 1000;
-    for (let call = 0; call < 3; call += 1) await callAndSettle();
+    await expectRequests(2);
+    await renewalFails();
     now += 1999;
-    await callAndSettle();
-    assert.equal(issued, 3);
+    await expectRequests(2);
     now += 1;
     nextResponse = tokens(3600);
-    await callAndSettle();
-    assert.equal(issued, 4);
+    await expectRequests(3);
+    assert.equal(await replace('token-1'), 'token-4');
     assert.equal(await current(), 'token-4');
   });
 
