@@ -26,7 +26,7 @@ export function invitationRoutes(invitations: Invitations): FastifyPluginAsyncTy
     server.post(
       '/api/workspaces/:workspace/invitations',
       {
-        config: { permission: 'member.manage' },
+        config: { permission: 'member.manage', problems: ['already_a_member', 'rate_limited'] },
         schema: {
           operationId: 'createInvitation',
           tags: ['Invitations'],

@@ -238,4 +238,21 @@ describe('an invitation for an e-mail, with a mail server', () => {
     await mailbox.next();
     assert.equal((await join(again)).status, 200, 'a confirmed account needs no mailed link');
   });
+
+  test('is mailed five times a day to one email, and then no more', async () => {
+    const create = () =>
+      instance.api('POST', '/api/workspaces/default/invitations', {
+        role: 'viewer',
+        email: 'often@example.com',
+      });
+    for (let count = 0; count < 5; count += 1) {
+      assert.equal((await create()).status, 201);
+      await mailbox.next();
+    }
+    const refused = await create();
+    assert.deepEqual([refused.status, refused.body.code], [429, 'rate_limited']);
+    assert.ok(Number(refused.headers.get('retry-after')) > 0);
+    const shown = await instance.api('POST', '/api/workspaces/default/invitations', { role: 'viewer' });
+    assert.equal(shown.status, 201);
+  });
 });

@@ -9,6 +9,7 @@ import { notFound, Problem } from '../http/problems.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { generateToken, hashToken } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
+import { createInvitationMailLimits } from './invitation-mail-limits.ts';
 import {
   deleteInvitation,
   deleteInvitationByHash,
@@ -42,11 +43,13 @@ const DAY_MS = 86_400_000;
 type Deps = { db: Database; accounts: Accounts; mailer: Mailer; origin: string };
 
 export function createInvitations({ db, accounts, mailer, origin }: Deps) {
+  const mailLimits = createInvitationMailLimits();
+
   /**
    * Invites anyone with the link, or only the account of an e-mail, whether or not there is one. The link is in this
    * response alone. A mail has another one: who opens that has the mailbox.
    *
-   * @throws Problem already_a_member
+   * @throws Problem already_a_member, rate_limited where too many were mailed
    */
   async function create(
     by: Membership,
@@ -55,6 +58,7 @@ export function createInvitations({ db, accounts, mailer, origin }: Deps) {
     const { workspace, user } = by;
     const { token, hash } = generateToken('tli');
     const mailed = email !== undefined && mailer.reachesPeople ? generateToken('tli') : undefined;
+    if (email !== undefined && mailed) await mailLimits.consume(user.id, email.toLowerCase());
     const now = Date.now();
     const invitation = {
       id: uuid(),
@@ -86,7 +90,7 @@ export function createInvitations({ db, accounts, mailer, origin }: Deps) {
     mailer.send({
       to,
       subject: 'You are invited to a workspace on Trunkline',
-      text: `${user.name} (${user.email}) invites you to the workspace "${workspace.name}". The link works once and expires in ${VALID_DAYS} days.`,
+      text: `${user.email} invites you to the workspace "${workspace.name}" on Trunkline. The link works once and expires in ${VALID_DAYS} days.`,
       link,
     });
   }

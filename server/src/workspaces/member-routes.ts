@@ -41,7 +41,7 @@ export function memberRoutes(db: Database, invitations: Invitations): FastifyPlu
     server.post(
       '/api/workspaces/:workspace/members',
       {
-        config: { permission: 'member.manage', problems: ['already_a_member'] },
+        config: { permission: 'member.manage', problems: ['already_a_member', 'rate_limited'] },
         schema: {
           operationId: 'addMember',
           tags: ['Members'],

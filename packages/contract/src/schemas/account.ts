@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Nullable, Timestamp } from './primitives.ts';
+import { Nullable, ONE_LINE, Timestamp } from './primitives.ts';
 
 /** The account of the user who asks. */
 export const Me = Type.Object({
@@ -12,7 +12,7 @@ export const Me = Type.Object({
 });
 
 export const UpdateMeBody = Type.Object(
-  { name: Type.String({ minLength: 1, maxLength: 200 }) },
+  { name: Type.String({ minLength: 1, maxLength: 200, ...ONE_LINE }) },
   { additionalProperties: false },
 );
 

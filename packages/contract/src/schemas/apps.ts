@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { AppAccess } from './app-access.ts';
 import { AppIntegration } from './app-integrations.ts';
-import { Timestamp } from './primitives.ts';
+import { ONE_LINE, Timestamp } from './primitives.ts';
 import { WorkspaceParams } from './workspaces.ts';
 
-const Name = Type.String({ minLength: 1, maxLength: 200 });
+const Name = Type.String({ minLength: 1, maxLength: 200, ...ONE_LINE });
 const Prompt = Type.String({ maxLength: 20_000 });
 
 export const App = Type.Object({

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { CallPolicy, CallPolicyEdit } from './call-policy.ts';
 import { CredentialInput, CredentialView } from './credentials.ts';
-import { Nullable, Timestamp } from './primitives.ts';
+import { Nullable, ONE_LINE, Timestamp } from './primitives.ts';
 import { Slug } from './slug.ts';
 import { WorkspaceParams } from './workspaces.ts';
 
@@ -74,7 +74,7 @@ export const IntegrationParams = Type.Object({ ...WorkspaceParams.properties, sl
 
 const Fields = {
   slug: Slug,
-  name: Type.String({ minLength: 1, maxLength: 200 }),
+  name: Type.String({ minLength: 1, maxLength: 200, ...ONE_LINE }),
   description: Type.String({ maxLength: 5000 }),
   base_url: Type.String({ maxLength: 2000 }),
   operations: Type.Array(Type.String({ maxLength: 2000 }), {

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { GRANTED_ROLES, ROLES } from '../roles.ts';
-import { Email, Nullable, Timestamp } from './primitives.ts';
+import { Email, Nullable, ONE_LINE, Timestamp } from './primitives.ts';
 import { WorkspaceParams } from './workspaces.ts';
 
 const GrantedRole = Type.Enum(GRANTED_ROLES);
@@ -47,7 +47,7 @@ export const AcceptInvitationBody = Type.Object(
   {
     email: Type.Optional(Email),
     password: Type.Optional(Type.String({ maxLength: 300 })),
-    name: Type.Optional(Type.String({ maxLength: 200 })),
+    name: Type.Optional(Type.String({ maxLength: 200, ...ONE_LINE })),
   },
   { additionalProperties: false },
 );

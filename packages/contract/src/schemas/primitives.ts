@@ -12,5 +12,11 @@ export const Timestamp = Type.String({ format: 'date-time' });
 /** The email of an account or an invitation, as it is sent. */
 export const Email = Type.String({ format: 'email', maxLength: 254 });
 
+/**
+ * For names that people give: one line. They are repeated in mails, logs and screens, where line breaks and control
+ * characters could pose as text of ours (Unicode categories Cc, Zl, Zp).
+ */
+export const ONE_LINE = { pattern: '^[^\\p{Cc}\\p{Zl}\\p{Zp}]*$' } as const;
+
 /** No response body. */
 export const NoContent = Type.Null();

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { AppParams } from './apps.ts';
-import { Nullable, Timestamp } from './primitives.ts';
+import { Nullable, ONE_LINE, Timestamp } from './primitives.ts';
 
 /** An app token (`tla_…`) or a personal token (`tlp_…`), without the token itself. */
 export const Token = Type.Object({
@@ -17,14 +17,14 @@ export const TokenWithSecret = Type.Object({ ...Token.properties, token: Type.St
 const expires_at = Type.Optional(Nullable(Timestamp, { description: 'Absent or null: never' }));
 
 export const CreatePersonalTokenBody = Type.Object(
-  { name: Type.String({ minLength: 1, maxLength: 100 }), expires_at },
+  { name: Type.String({ minLength: 1, maxLength: 100, ...ONE_LINE }), expires_at },
   { additionalProperties: false },
 );
 
 export const PersonalTokenParams = Type.Object({ id: Type.String() });
 
 export const CreateAppTokenBody = Type.Object(
-  { name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })), expires_at },
+  { name: Type.Optional(Type.String({ minLength: 1, maxLength: 200, ...ONE_LINE })), expires_at },
   { additionalProperties: false },
 );
 

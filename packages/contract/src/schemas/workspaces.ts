@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { PLANS } from '../plans.ts';
 import { ROLES, WORKSPACE_KINDS } from '../roles.ts';
-import { Timestamp } from './primitives.ts';
+import { ONE_LINE, Timestamp } from './primitives.ts';
 import { Slug } from './slug.ts';
 
-const Name = Type.String({ minLength: 1, maxLength: 100 });
+const Name = Type.String({ minLength: 1, maxLength: 100, ...ONE_LINE });
 
 /** A workspace as its member sees it. */
 export const Workspace = Type.Object({
