@@ -281,18 +281,12 @@ export const PROBLEMS = {
     status: 503,
     title: 'Overloaded',
     advice:
-      'Trunkline holds as many requests as it can. Wait for the seconds of Retry-After, then send it again.',
+      'Trunkline holds as many requests or connections as it can. Wait for the seconds of Retry-After, then send it again.',
   },
   secrets_undecryptable: {
     status: 503,
     title: 'Secrets cannot be decrypted',
     advice: 'They were saved under another master key. Ask the operator of this server to restore it.',
-  },
-  server_overloaded: {
-    status: 503,
-    title: 'Server overloaded',
-    advice:
-      'Retry after Retry-After. If it persists, tell the operator of this server: the log has the reason.',
   },
   server_stopping: {
     status: 503,
@@ -366,7 +360,6 @@ export const CALL_PROBLEM_CODES = [
   'response_too_large',
   'overloaded',
   'secrets_undecryptable',
-  'server_overloaded',
   'server_stopping',
   'issuer_unreachable',
   'circuit_open',

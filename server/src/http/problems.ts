@@ -84,7 +84,7 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
   const problem = classify(error);
   if (problem.code === 'internal_error')
     request.log.error({ err: error, request_id: request.id }, 'unexpected error');
-  if (problem.code === 'server_overloaded')
+  if (problem.code === 'overloaded')
     request.log.error({ reason: problem.message, request_id: request.id }, 'out of resources');
   return problem;
 }

@@ -95,7 +95,7 @@ describe('a request that is not sent', () => {
         callback(Object.assign(new Error('lookup'), { code }), ''),
       );
       await assert.rejects(sender.send(requestTo('http://api.example'), context), {
-        code: 'server_overloaded',
+        code: 'overloaded',
         status: 503,
         retryAfterSeconds: 5,
       });

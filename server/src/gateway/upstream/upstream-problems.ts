@@ -52,7 +52,7 @@ export function toUpstreamProblem(error: unknown, origin: string): Problem {
     );
   }
   if (failure instanceof EgressExhausted) {
-    return new Problem('server_overloaded', `${failure.message} Try again in a few seconds.`, {
+    return new Problem('overloaded', `${failure.message} Try again in a few seconds.`, {
       retryAfterSeconds: OVERLOADED_RETRY_SECONDS,
     });
   }
