@@ -1,9 +1,9 @@
 import { mainSchemaOf } from '../model/media-types.ts';
 import type { MediaTypeContent, OperationRequestBody } from '../model/operation-parts.ts';
-import { isObject, type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
+import { type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
+import { isFileSchema } from '../schemas/binary.ts';
 import { compactSchema } from '../schemas/compact-schema.ts';
-import { isBinary } from '../schemas/schema-set.ts';
 
 export type RequestBody = {
   required: boolean;
@@ -53,13 +53,19 @@ function propertyEncodings(
   { mediaType, schema, encoding }: MediaTypeContent,
 ): [name: string, encoding: PropertyEncoding][] {
   if (!FORMS.test(mediaType)) return [];
-  const properties = new Map(propertiesIn(document, schema));
+  const properties = Map.groupBy(propertiesIn(document, schema), ([name]) => name);
   return [...new Set([...properties.keys(), ...Object.keys(encoding)])].flatMap((name) => {
     const declared = objectIn(encoding, name);
-    const file = isFile(document, properties.get(name), textIn(declared, 'contentType'));
+    const hasBinaryType = BINARY_MEDIA_TYPES.test(textIn(declared, 'contentType'));
+    // Several alternatives of a form may declare one name: it is a file where all of them say so.
+    const file = (properties.get(name) ?? [[name, {}] as const]).every(([, property]) =>
+      isFileSchema(document, property, hasBinaryType),
+    );
     return file || Object.keys(declared).length > 0 ? [[name, { file, ...writingOf(declared) }]] : [];
   });
 }
+
+const BINARY_MEDIA_TYPES = /^(?:image|audio|video|application\/(?:octet-stream|pdf|zip))\b/i;
 
 /** With any of the three fields of style, the content type is ignored ("Encoding Object", OpenAPI 3.1.1). */
 function writingOf(encoding: JsonObject): Omit<PropertyEncoding, 'file'> {
@@ -74,26 +80,14 @@ function writingOf(encoding: JsonObject): Omit<PropertyEncoding, 'file'> {
   };
 }
 
+/** The properties of a schema and of all its compositions; one name may occur more than once. */
 function propertiesIn(document: JsonObject, schema: Json | undefined, nested = 0): [string, Json][] {
   const { node } = resolve(document, schema);
   if (!node || nested > MAX_DEPTH) return [];
-  const parts = listIn(node, 'allOf').flatMap((part) => propertiesIn(document, part, nested + 1));
+  const parts = ['allOf', 'anyOf', 'oneOf'].flatMap((name) =>
+    listIn(node, name).flatMap((part) => propertiesIn(document, part, nested + 1)),
+  );
   return [...parts, ...Object.entries(objectIn(node, 'properties'))];
 }
 
 const MAX_DEPTH = 8;
-
-/**
- * A file, or a list of files. OpenAPI 3.1 leaves the schema of binary content empty and says what it is by
- * the content type alone ("Working with Binary Data").
- */
-function isFile(document: JsonObject, schema: Json | undefined, contentType: string): boolean {
-  const { node = {} } = resolve(document, schema);
-  const items = member(node, 'items');
-  if (isObject(items)) return isFile(document, items, contentType);
-  return (
-    isBinary(node) ||
-    (member(node, 'type') === undefined &&
-      /^(?:image|audio|video|application\/(?:octet-stream|pdf|zip))\b/i.test(contentType))
-  );
-}

@@ -1,6 +1,7 @@
 import { readerFor } from '../model/version-reader.ts';
 import { isObject, type Json, type JsonObject, listIn, member, objectIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
+import { isBinary } from './binary.ts';
 import { exclusiveLimits } from './exclusive-limits.ts';
 import { isNullable } from './nullable.ts';
 
@@ -326,17 +327,6 @@ function unsetProperties(to: Translation, node: JsonObject): string[] {
 function isMarked({ document }: Translation, schema: Json, mark: 'readOnly' | 'writeOnly'): boolean {
   const { node } = resolve(document, schema);
   return node !== undefined && member(node, mark) === true;
-}
-
-/** True for bytes: `format: binary` (OpenAPI 3.0), `type: file` (Swagger 2.0), `contentMediaType` alone (since 3.1). */
-export function isBinary(node: JsonObject): boolean {
-  const type = member(node, 'type');
-  if (type === 'file') return true;
-  if (type !== undefined && type !== 'string') return false;
-  return (
-    member(node, 'format') === 'binary' ||
-    (typeof member(node, 'contentMediaType') === 'string' && member(node, 'contentEncoding') === undefined)
-  );
 }
 
 /** `nullable` allows null beside all other keywords, also beside a reference and `allOf`, as many specs intend. */
