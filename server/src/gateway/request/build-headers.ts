@@ -1,7 +1,6 @@
 import { headerNameIssue, headerValueIssue, normalizeHeaderName } from '@trunkline/contract/header-names';
 import type { PlaintextHeader } from '../../integrations/headers.ts';
 import type { OperationDefinition } from '../../openapi/definition/build-operation.ts';
-import { isJsonMediaType } from '../../openapi/model/media-types.ts';
 import { type JsonObject, member } from '../../openapi/parse/json.ts';
 import type { OperationValidators } from '../validation/validate.ts';
 import {
@@ -11,6 +10,7 @@ import {
   type ValidationMode,
   type ValidationResult,
 } from '../validation/validation-result.ts';
+import { acceptHeader } from './accept-header.ts';
 import { isNeverFromApps, isSentUndeclared } from './app-headers.ts';
 import { serializeCookie, serializeHeader, UNDECLARED } from './serialize.ts';
 
@@ -86,13 +86,6 @@ export function prepareHeaders(
     if (!sent.has('user-agent') && !fixedNames.has('user-agent')) headers.push('user-agent', USER_AGENT);
     return headers;
   };
-}
-
-/** JSON where a response may be JSON, and anything where none is (RFC 9110, 12.5.1). */
-function acceptHeader(mediaTypes: readonly string[]): string {
-  const json = mediaTypes.filter(isJsonMediaType);
-  if (json.length === 0) return '*/*';
-  return json.length === mediaTypes.length ? 'application/json' : 'application/json, */*;q=0.8';
 }
 
 /**

@@ -111,7 +111,12 @@ function contentsOf(document: JsonObject, node: JsonObject): MediaTypeContent[] 
   });
 }
 
+/** Those of 2xx responses, or else of `default`, which mostly is an error beside them ("Responses Object"). */
 function successMediaTypes(responses: readonly OperationResponse[]): string[] {
-  const successes = responses.filter(({ status }) => /^(2..|default)$/i.test(status));
-  return [...new Set(successes.flatMap(({ contents }) => contents.map(({ mediaType }) => mediaType)))];
+  const typesOf = (pattern: RegExp) =>
+    responses
+      .filter(({ status }) => pattern.test(status))
+      .flatMap(({ contents }) => contents.map(({ mediaType }) => mediaType));
+  const successes = typesOf(/^2..$/);
+  return [...new Set(successes.length > 0 ? successes : typesOf(/^default$/))];
 }
