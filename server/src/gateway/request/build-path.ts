@@ -1,4 +1,10 @@
 import type { Parameter } from '../../openapi/definition/parameter.ts';
+import {
+  literalIndexOf,
+  pathParts,
+  pathTemplate,
+  placeholderName,
+} from '../../openapi/model/path-template.ts';
 import { type Json, type JsonObject, member } from '../../openapi/parse/json.ts';
 import type { OperationValidators } from '../validation/validate.ts';
 import {
@@ -15,6 +21,7 @@ import { encode, serializePath } from './serialize.ts';
  * Prepares the path of a request.
  *
  * @param path the template of the spec, `/a/{b}/c`
+ * @param queryNames the query parameters of the operation
  * @returns `serialize`, which fills in a call's `path_params`, and whether the template has a query already
  */
 export function preparePath(
@@ -22,10 +29,9 @@ export function preparePath(
   parameters: readonly Parameter[],
   validators: OperationValidators,
   mode: ValidationMode,
+  queryNames: ReadonlySet<string>,
 ) {
-  // Some specs have a query or a fragment after their paths: the query is kept, and a fragment, which only makes
-  // the path unique, is never sent (RFC 9110, 7.1).
-  const template = path.split('#', 1)[0] ?? '';
+  const template = pathTemplate(path, queryNames);
   const known = new Map(
     parameters.map((parameter) => [
       parameter.name,
@@ -36,10 +42,9 @@ export function preparePath(
       },
     ]),
   );
-  const parts = template
-    .split(/(\{[^{}]+\})/)
-    .filter(Boolean)
-    .map((part) => (part.startsWith('{') ? known.get(part.slice(1, -1)) : undefined) ?? encodeLiteral(part));
+  const parts = pathParts(template).map(
+    (part) => known.get(placeholderName(part) ?? '') ?? encodeLiteral(part),
+  );
   const distinct = new Set(parts);
   const isDotted = hasDotSegment(parts.map((part) => (typeof part === 'string' ? part : 'x')).join(''));
 
@@ -68,7 +73,7 @@ export function preparePath(
     return text;
   }
 
-  return { serialize, hasQuery: template.includes('?') };
+  return { serialize, hasQuery: literalIndexOf(template, '?') !== -1 };
 }
 
 /** The literal text of a path, with only what a request line cannot carry encoded. */

@@ -71,10 +71,11 @@ export function prepareOperation(
   const validators = mode === 'off' ? NO_VALIDATORS : allValidators;
   const { origin, pathname } = new URL(baseUrl);
   const basePath = pathname.replace(/\/+$/, '');
-  const method = operation.method.toUpperCase();
+  const method = operation.method_name ?? operation.method.toUpperCase();
   const parametersIn = (location: string) =>
     operation.parameters.filter((parameter) => parameter.in === location);
-  const path = preparePath(operation.path, parametersIn('path'), validators, mode);
+  const queryNames = new Set(parametersIn('query').map(({ name }) => name));
+  const path = preparePath(operation.path, parametersIn('path'), validators, mode, queryNames);
   const serializeQueryParams = prepareQuery(
     parametersIn('query'),
     new Set(operation.security_query),
@@ -104,7 +105,7 @@ export function prepareOperation(
     addContentHeaders(sent, content);
     return {
       origin,
-      path: basePath + pathText + (query && (path.hasQuery ? '&' : '?')) + query,
+      path: toTarget(basePath + pathText) + (query && (path.hasQuery ? '&' : '?')) + query,
       method,
       headers: sent,
       body: content?.body,
@@ -131,7 +132,6 @@ export function prepareOperation(
     return { ...request, path: target.pathname + target.search };
   }
 
-  const queryNames = new Set(parametersIn('query').map(({ name }) => name));
   const responseValidator = settings.validate_responses === 'warn' ? allValidators.response : () => undefined;
   return {
     key: operation.key,
@@ -141,6 +141,11 @@ export function prepareOperation(
     queryNames,
     responseValidator,
   };
+}
+
+/** An empty path is "/" in a request (RFC 9110, 4.2.3). */
+function toTarget(path: string): string {
+  return path.startsWith('/') ? path : `/${path}`;
 }
 
 /** The media type that the app sets for its payload. */

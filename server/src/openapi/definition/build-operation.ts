@@ -12,6 +12,8 @@ import { buildRequestBody, type RequestBody } from './request-body.ts';
 
 /** An operation as integrations store it: without references, with all that calls and their callers need. */
 export type OperationDefinition = OperationSummary & {
+  /** As it is sent, where that is not the method in capitals (`additionalOperations` of OpenAPI 3.2). */
+  method_name?: string;
   description: string;
   parameters: Parameter[];
   request_body: RequestBody | null;
@@ -82,7 +84,7 @@ function apiKeysIn(schemes: readonly SecurityScheme[], location: 'query' | 'cook
 }
 
 function buildOperation(operation: Operation): Omit<OperationDefinition, keyof OwnedBySecurity> {
-  const { document } = operation;
+  const { document, methodName } = operation;
   const parameters = operation.parameters();
   const requestBody = operation.requestBody();
   const { schemas, warnings } = operationSchemas(document, {
@@ -92,6 +94,7 @@ function buildOperation(operation: Operation): Omit<OperationDefinition, keyof O
   });
   return {
     ...buildSummary(operation),
+    ...(methodName !== operation.method.toUpperCase() && { method_name: methodName }),
     description: descriptionIn(operation.node),
     parameters: [
       ...parameters.map((parameter) => buildParameter(document, parameter)),

@@ -1,5 +1,6 @@
 import type { Operation } from '../model/operation.ts';
 import type { OperationSummary } from '../model/operation-summary.ts';
+import { literalIndexOf } from '../model/path-template.ts';
 import { ownServerWarning } from '../model/servers.ts';
 import { quote, type SpecWarning } from '../parse/errors.ts';
 
@@ -29,6 +30,7 @@ export function createOperationLinter(): (operation: Operation, summary: Operati
 function operationWarnings(operation: Operation): string[] {
   if (!operation.isResolved) return [];
   return [
+    ...pathWarnings(operation.path),
     ...operation
       .undeclaredPathNames()
       .map((name) => `No parameter declares {${name.slice(0, 100)}} of the path: it is treated as a string.`),
@@ -37,4 +39,14 @@ function operationWarnings(operation: Operation): string[] {
       .map((name) => `The path parameter ${quote(name)} is left out: it is not in the path.`),
     ...ownServerWarning(operation),
   ];
+}
+
+function pathWarnings(path: string): string[] {
+  const warnings: string[] = [];
+  if (path.trim() === '') warnings.push('The path is empty: calls request the base URL itself.');
+  else if (!/^\s*[/?#]/.test(path)) warnings.push('The path does not begin with a slash: calls add it.');
+  if (literalIndexOf(path, '?') !== -1)
+    warnings.push('The path has a query, which a path cannot have: calls send it before their own.');
+  if (literalIndexOf(path, '#') !== -1) warnings.push('The path has a fragment, which is never sent.');
+  return warnings;
 }

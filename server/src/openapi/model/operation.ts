@@ -1,4 +1,4 @@
-import type { SpecWarning } from '../parse/errors.ts';
+import { quote, type SpecWarning } from '../parse/errors.ts';
 import {
   isObject,
   type Json,
@@ -9,14 +9,17 @@ import {
   pointerStep,
   textIn,
 } from '../parse/json.ts';
-import { isExternal, resolve } from '../parse/references.ts';
+import { resolve } from '../parse/references.ts';
 import { descriptionIn } from './description.ts';
+import { resolveMerged } from './merged-reference.ts';
 import type {
   OperationParameter,
   OperationRequestBody,
   OperationResponse,
+  ParameterLocation,
   VersionReader,
 } from './operation-parts.ts';
+import { isAbsoluteUrl, pathParts, pathTemplate, placeholderName } from './path-template.ts';
 import { type SecurityRequirement, securityOf } from './security.ts';
 import { readerFor } from './version-reader.ts';
 
@@ -24,7 +27,8 @@ import { readerFor } from './version-reader.ts';
 type OperationSource = {
   document: JsonObject;
   reader: VersionReader;
-  method: string;
+  /** As it is sent. */
+  methodName: string;
   path: string;
   pointer: string;
   pathItem: JsonObject;
@@ -48,7 +52,12 @@ export class Operation {
 
   /** In lower case. */
   get method(): string {
-    return this.#source.method;
+    return this.#source.methodName.toLowerCase();
+  }
+
+  /** As it is sent: methods are case-sensitive (RFC 9110, 9.1). */
+  get methodName(): string {
+    return this.#source.methodName;
   }
 
   get path(): string {
@@ -81,19 +90,20 @@ export class Operation {
 
   /** The names in braces in its path, each once. */
   get pathNames(): string[] {
-    return [...new Set([...this.path.matchAll(/\{([^{}]+)\}/g)].flatMap(([, name]) => name ?? []))];
+    const template = pathTemplate(this.path, new Set(this.#declaredNames('query')));
+    return [...new Set(pathParts(template).flatMap((part) => placeholderName(part) ?? []))];
   }
 
   /** The names in its path that no parameter declares. */
   undeclaredPathNames(): string[] {
-    const declared = new Set(this.#declaredPathNames());
+    const declared = new Set(this.#declaredNames('path'));
     return this.pathNames.filter((name) => !declared.has(name));
   }
 
   /** The names of path parameters that its path does not have. */
   unusedPathNames(): string[] {
     const { pathNames } = this;
-    return this.#declaredPathNames().filter((name) => !pathNames.includes(name));
+    return this.#declaredNames('path').filter((name) => !pathNames.includes(name));
   }
 
   /**
@@ -151,9 +161,9 @@ export class Operation {
     return JSON.stringify([node ?? null, member(pathItem, 'parameters') ?? null, ...inherited]);
   }
 
-  #declaredPathNames(): string[] {
+  #declaredNames(location: ParameterLocation): string[] {
     return this.#declaredParameters()
-      .filter((node) => textIn(node, 'in') === 'path')
+      .filter((node) => textIn(node, 'in') === location)
       .map((node) => textIn(node, 'name'));
   }
 
@@ -191,38 +201,94 @@ const METHODS: ReadonlySet<string> = new Set([
 /**
  * The operations of a document in its order. Only path items and operations that are references are resolved.
  *
- * @param warnings receives a warning for each path and operation that is left out
+ * @param warnings receives a warning for each path and operation that is left out, and for what is left out of them
  */
 export function* findOperations(document: JsonObject, warnings: SpecWarning[] = []): Generator<Operation> {
   const reader = readerFor(document);
   for (const [path, value] of Object.entries(objectIn(document, 'paths'))) {
     if (path.startsWith('x-')) continue;
-    const pathPointer = `/paths/${pointerStep(path)}`;
-    const { node: pathItem, unresolved } = resolve(document, value);
-    if (!pathItem) {
-      warnings.push({ pointer: pathPointer, message: `The path is left out: ${unresolved}.` });
-      continue;
-    }
-    for (const [name, operation] of operationMembers(pathItem)) {
-      const pointer = `${pathPointer}/${pointerStep(name)}`;
+    const pointer = `/paths/${pointerStep(path)}`;
+    const pathItem = findPathItem(document, path, value, pointer, warnings);
+    if (!pathItem) continue;
+    for (const declared of operationMembers(pathItem, pointer, warnings)) {
+      const { methodName, value: operation } = declared;
+      const warn = (message: string) => warnings.push({ pointer: declared.pointer, message });
       if (!isObject(operation)) {
-        warnings.push({ pointer, message: 'The operation is left out: it is not an object.' });
+        warn('The operation is left out: it is not an object.');
         continue;
       }
-      const reference = member(operation, '$ref');
-      const node = reference === undefined ? operation : resolve(document, operation).node;
-      if (isExternal(reference))
-        warnings.push({
-          pointer,
-          message: `The operation is described in another file (${reference}), which is never read.`,
-        });
-      yield new Operation({ document, reader, method: name.toLowerCase(), path, pointer, pathItem, node });
+      const { node, unresolved, isExternal } = resolveMerged(document, operation);
+      if (isExternal) warn(`The operation is described in another file: ${unresolved}.`);
+      else if (unresolved !== undefined) warn(`The reference of the operation is not used: ${unresolved}.`);
+      yield new Operation({ document, reader, methodName, path, pointer: declared.pointer, pathItem, node });
     }
   }
 }
 
-/** OpenAPI 3.2 has methods without a fixed field in `additionalOperations`. */
-function* operationMembers(pathItem: JsonObject): Generator<[name: string, operation: Json]> {
-  for (const entry of Object.entries(pathItem)) if (METHODS.has(entry[0])) yield entry;
-  yield* Object.entries(objectIn(pathItem, 'additionalOperations'));
+function findPathItem(
+  document: JsonObject,
+  path: string,
+  value: Json,
+  pointer: string,
+  warnings: SpecWarning[],
+): JsonObject | undefined {
+  const { node, unresolved, dropped = [] } = resolveMerged(document, value);
+  const reason = isAbsoluteUrl(path)
+    ? 'it is an absolute URL, and a path begins with a slash: import the API at that URL as a spec of its own'
+    : !path.isWellFormed()
+      ? 'it is not well-formed Unicode'
+      : node
+        ? undefined
+        : (unresolved ?? 'it is not an object');
+  if (reason !== undefined) {
+    warnings.push({ pointer, message: `The path is left out: ${reason}.` });
+    return undefined;
+  }
+  if (unresolved !== undefined)
+    warnings.push({
+      pointer,
+      message: `Of the path, only what is beside its reference is used: ${unresolved}.`,
+    });
+  if (dropped.length > 0)
+    warnings.push({
+      pointer,
+      message: `${dropped.map((name) => quote(name)).join(', ')} of the path that it refers to is left out: the same is declared beside the reference.`,
+    });
+  return node;
+}
+
+/** A method (RFC 9110, 9.1 and 5.6.2); CONNECT asks for a tunnel (9.3.6), which is no call. */
+const METHOD_NAME = /^(?!connect$)[!#$%&'*+.^_`|~0-9A-Za-z-]+$/i;
+
+type OperationMember = { pointer: string; methodName: string; value: Json };
+
+/** OpenAPI 3.2 has methods without a fixed field in `additionalOperations`, named as they are sent. */
+function* operationMembers(
+  pathItem: JsonObject,
+  pointer: string,
+  warnings: SpecWarning[],
+): Generator<OperationMember> {
+  for (const [name, value] of Object.entries(pathItem)) {
+    const lower = name.toLowerCase();
+    if (!METHODS.has(lower)) continue;
+    const memberPointer = `${pointer}/${pointerStep(name)}`;
+    if (name !== lower) {
+      const isLeftOut = Object.hasOwn(pathItem, lower);
+      const message = isLeftOut
+        ? `${quote(name)} is left out: ${quote(lower)} is declared too.`
+        : `${quote(name)} is read as ${quote(lower)}.`;
+      warnings.push({ pointer: memberPointer, message });
+      if (isLeftOut) continue;
+    }
+    yield { pointer: memberPointer, methodName: lower.toUpperCase(), value };
+  }
+  for (const [name, value] of Object.entries(objectIn(pathItem, 'additionalOperations'))) {
+    const memberPointer = `${pointer}/additionalOperations/${pointerStep(name)}`;
+    if (METHOD_NAME.test(name)) yield { pointer: memberPointer, methodName: name, value };
+    else
+      warnings.push({
+        pointer: memberPointer,
+        message: `${quote(name)} is left out: it is not a method that can be sent.`,
+      });
+  }
 }

@@ -22,9 +22,15 @@ export function resolve(document: JsonObject, value: Json | undefined): Resolved
         unresolved: `it points outside the document (${reference.slice(0, 100)}), which is never read`,
       };
     node = atPointer(document, reference.slice(1));
-    if (node === undefined) return { unresolved: `there is nothing at ${reference.slice(0, 100)}` };
+    if (node === undefined)
+      return { unresolved: `it leads nowhere, there is nothing at ${reference.slice(0, 100)}` };
   }
-  return { unresolved: 'its references are circular' };
+  return { unresolved: 'its references are circular, they lead round in a circle' };
+}
+
+/** True for an object with a `$ref`. */
+export function isReference(node: JsonObject): boolean {
+  return typeof member(node, '$ref') === 'string';
 }
 
 /** True for a reference to another document. */
@@ -32,8 +38,10 @@ export function isExternal(reference: Json | undefined): reference is string {
   return typeof reference === 'string' && !reference.startsWith('#');
 }
 
+/** A plain name is no pointer: those that lead somewhere are pointers by now (local-references.ts). */
 function atPointer(document: JsonObject, fragment: string): Json | undefined {
-  const steps = percentDecoded(fragment).split('/').slice(1);
+  const [start, ...steps] = percentDecoded(fragment).split('/');
+  if (start !== '') return undefined;
   let node: Json | undefined = document;
   for (const step of steps) {
     const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
