@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { buffer } from 'node:stream/consumers';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { type Answer, client, type Instance } from './instance.ts';
+import { type ClientResponse, client, type Instance } from './instance.ts';
 import { portOf } from './port.ts';
 import type { Scope } from './scope.ts';
 
@@ -286,7 +286,7 @@ function accepts(header: string, types: readonly string[]): boolean {
 
 async function assertImport(
   api: Instance['api'],
-  { status, body }: Answer,
+  { status, body }: ClientResponse,
   expected: Expected<'import'>,
   origin: string,
 ): Promise<void> {
@@ -329,7 +329,7 @@ function assertHeaders(sent: CaseRequest | undefined, expected: Record<string, s
   for (const [name, pattern] of Object.entries(expected)) assertMatches(sent?.headers[name], pattern);
 }
 
-function assertAnswer({ status, body }: Answer, expected: Expected<'answer'>): void {
+function assertAnswer({ status, body }: ClientResponse, expected: Expected<'answer'>): void {
   assert.equal(status, 200, JSON.stringify(body));
   const { data, headers, warnings, ...fields } = expected;
   for (const [name, value] of Object.entries(fields)) assert.equal(body[name], value, name);
@@ -338,7 +338,7 @@ function assertAnswer({ status, body }: Answer, expected: Expected<'answer'>): v
   if (warnings !== undefined) assertMatches(JSON.stringify(body.warnings ?? []), warnings);
 }
 
-function assertError({ status, body }: Answer, expected: Expected<'error'>): void {
+function assertError({ status, body }: ClientResponse, expected: Expected<'error'>): void {
   assert.equal(status, expected.status, JSON.stringify(body));
   if (expected.code !== undefined) assert.equal(body.code, expected.code, body.detail);
   if (expected.detail !== undefined) assertMatches(body.detail, expected.detail);
