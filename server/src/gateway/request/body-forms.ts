@@ -16,8 +16,7 @@ export function urlencodedForm(payload: Json, encodings: Encodings): string {
     .map(([name, value]) => {
       const encoding = encodingIn(encodings, name);
       if (encoding?.style == null) return serializeFormField(name, value);
-      const { style, explode, allow_reserved } = encoding;
-      return serializeQuery({ name, style, explode, allow_reserved, media_type: null }, value);
+      return serializeQuery({ ...encoding, name, style: encoding.style, media_type: null }, value);
     })
     .filter((pair) => pair !== '')
     .join('&');
@@ -57,8 +56,9 @@ function encodingIn(encodings: Encodings, name: string): PropertyEncoding | unde
 /** A list in a style that joins it is one part, and any other list a part for each item. */
 function itemsOf(value: Json, encoding: PropertyEncoding | undefined): Json[] {
   if (!Array.isArray(value)) return [value];
-  const style = encoding?.explode === false ? encoding.style : null;
-  return style == null ? value : [serializePart(style, value.map(rawNumberToString))];
+  const { style = null, explode = true, item_styles: [itemStyle, ...inner] = [] } = encoding ?? {};
+  if (style !== null && !explode) return [serializePart(style, value, encoding?.item_styles)];
+  return itemStyle === undefined ? value : value.map((item) => serializePart(itemStyle, item, inner));
 }
 
 type Part = { content: string | Base64; filename: string | null; contentType: string | null };

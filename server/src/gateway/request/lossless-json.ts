@@ -21,11 +21,6 @@ export function parseLossless(text: string): Json {
   });
 }
 
-/** A result of `parseLossless` with strings in place of raw numbers. */
-export function numbersToStrings(lossless: Json): Json {
-  return parse(JSON.stringify(lossless), (_key, value, context) => losslessDigits(value, context) ?? value);
-}
-
 /** The source text of a number that JavaScript would round. */
 function losslessDigits(value: Json, { source }: { source?: string } = {}): string | undefined {
   return typeof value === 'number' && String(value) !== source ? source : undefined;
@@ -41,4 +36,9 @@ export function tokenText(value: Json | undefined): string | undefined {
   if (JSON.isRawJSON(value)) return value.rawJSON;
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A raw number as JavaScript reads it; any other value as it is. */
+export function rawNumberToNumber(value: Json): Json {
+  return JSON.isRawJSON(value) ? Number(value.rawJSON) : value;
 }

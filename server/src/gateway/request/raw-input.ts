@@ -1,29 +1,35 @@
 import { isObject, type Json, type JsonObject, member } from '../../openapi/parse/json.ts';
-import { numbersToStrings, parseLossless } from './lossless-json.ts';
+import { parseLossless } from './lossless-json.ts';
 
-/** Parameters are serialized to text: their numbers may be strings from here on. */
 const PARAMETERS = ['path_params', 'query_params', 'headers', 'cookie_params'];
 
-/** Input with lossless numbers; `payload` can only be serialized to JSON (lossless-json.ts). */
+/**
+ * Input with lossless numbers: parameters have them in place of JavaScript's (serialize.ts), and `payload` is that of the
+ * input as it is sent.
+ */
 type RawInputJson = { input: JsonObject; payload: Json | undefined };
 
 /**
- * The input of a call whose JSON has numbers that JavaScript may round: number precision is preserved up to 15 digits
- * (IEEE 754, binary64), and identifiers have more.
+ * The input of a call whose JSON has numbers that JavaScript may round or write in another way. It preserves up to 15
+ * digits (IEEE 754, binary64), and identifiers have more; and it writes `10.00` as 10, `0.0000001` as 1e-7.
  *
  * @param input the parsed text
  * @returns undefined where it has no such numbers
  */
 export function toRawInput(input: Json, text: string): RawInputJson | undefined {
-  if (!MANY_DIGITS.test(text) || !isObject(input)) return undefined;
+  if (!CHANGED_NUMBER.test(text) || !isObject(input)) return undefined;
   const lossless = parseLossless(text);
   if (!isObject(lossless)) return undefined;
   const parameters = PARAMETERS.flatMap((name) => {
     const values = member(lossless, name);
-    return isObject(values) ? [[name, numbersToStrings(values)] as const] : [];
+    return values === undefined ? [] : [[name, values] as const];
   });
   return { input: { ...input, ...Object.fromEntries(parameters) }, payload: member(lossless, 'payload') };
 }
 
-/** Of a number after `:`, `,` or `[`. A string may match as well: then the text is parsed again for nothing. */
-const MANY_DIGITS = /[\s:,[]-?\d[\d.]{15}/;
+/**
+ * A number after `:`, `,` or `[` with many digits, a zero at the end of its fraction, an exponent, six zeros after the
+ * point, or that is -0. A string may match as well: then the text is parsed again for nothing.
+ */
+const CHANGED_NUMBER =
+  /[\s:,[](?:-?\d[\d.]{15}|-?\d+\.\d*0(?=[\s,\]}])|-?\d+(?:\.\d+)?[eE][-+]?\d|-?0\.0{6}|-0(?=[\s,\]}]))/;

@@ -1,5 +1,5 @@
 import { isJsonOrAny } from '../../openapi/model/media-types.ts';
-import { isObject, type Json, type JsonObject } from '../../openapi/parse/json.ts';
+import { isObject as isJsonObject, type Json, type JsonObject } from '../../openapi/parse/json.ts';
 import { SerializationError } from '../validation/validation-result.ts';
 
 /**
@@ -12,6 +12,8 @@ export type Serialization = {
   name: string;
   style: string;
   explode: boolean;
+  /** Styles of the lists within a list, the outer first, where they are not JSON. */
+  item_styles?: readonly string[];
   allow_reserved: boolean;
   /** Set when the parameter has `content`: the value is serialized as JSON then. */
   media_type: string | null;
@@ -28,7 +30,7 @@ export const UNDECLARED: Serialization = {
 
 /** The text of a path segment, with the prefix of `matrix` and `label`. */
 export function serializePath(parameter: Serialization, value: Json): string {
-  const { name, style, explode, media_type } = parameter;
+  const { name, style, explode, media_type, item_styles } = parameter;
   if (media_type !== null) return encode(contentText(media_type, value));
   const key = encode(name);
   if (style === 'label') return `.${joinValues(value, explode, explode ? '.' : ',', encode)}`;
@@ -42,7 +44,7 @@ export function serializePath(parameter: Serialization, value: Json): string {
     const text = joinValues(value, false, ',', encode);
     return text === '' ? `;${key}` : `;${key}=${text}`;
   }
-  return joinValues(value, explode, encodedDelimiter(style), encode);
+  return joinValues(value, explode, encodedDelimiter(style), encode, item_styles);
 
   function pair(left: string, right: string): string {
     return right === '' ? left : `${left}=${encode(right)}`;
@@ -54,17 +56,16 @@ export function serializePath(parameter: Serialization, value: Json): string {
  * objects and lists in `deepObject`, which OpenAPI leaves undefined, are serialized as `a[b][c]=1` and `a[0]=1`.
  */
 export function serializeQuery(parameter: Serialization, value: Json): string {
-  const { name, style, explode, media_type } = parameter;
+  const { name, style, explode, media_type, item_styles } = parameter;
   const encodeValue = parameter.allow_reserved ? encodeReserved : encode;
   const key = encode(name);
   if (media_type !== null) return `${key}=${encodeValue(contentText(media_type, value))}`;
   if (isEmptyList(value)) return '';
-  if (style === 'deepObject' && typeof value === 'object')
-    return deepPairs(key, value, encodeValue).join('&');
+  if (style === 'deepObject' && isNested(value)) return deepPairs(key, value, encodeValue).join('&');
   if (explode && Array.isArray(value))
-    return value.map((item) => `${key}=${encodeValue(toScalar(item))}`).join('&');
+    return value.map((item) => `${key}=${itemText(item, encodeValue, item_styles)}`).join('&');
   if (explode && isObject(value)) return memberPairs(value, encodeValue);
-  return `${key}=${joinValues(value, false, encodedDelimiter(style), encodeValue)}`;
+  return `${key}=${joinValues(value, false, encodedDelimiter(style), encodeValue, item_styles)}`;
 }
 
 /**
@@ -80,11 +81,16 @@ export function serializeWholeQuery({ media_type }: Serialization, value: Json):
 
 /** A header's value; headers are not percent-encoded. */
 export function serializeHeader(
-  { style, explode, media_type }: Pick<Serialization, 'style' | 'explode' | 'media_type'>,
+  {
+    style,
+    explode,
+    media_type,
+    item_styles,
+  }: Pick<Serialization, 'style' | 'explode' | 'media_type' | 'item_styles'>,
   value: Json,
 ): string {
   if (media_type !== null) return contentText(media_type, value);
-  return joinValues(value, explode, DELIMITERS[style] ?? ',', asIs);
+  return joinValues(value, explode, DELIMITERS[style] ?? ',', asIs, item_styles);
 }
 
 /**
@@ -114,8 +120,8 @@ function cookieText(text: string): string {
 }
 
 /** A list or an object as the text of a form's part: its members delimited by the style, nothing encoded. */
-export function serializePart(style: string, value: Json): string {
-  return joinValues(value, false, DELIMITERS[style] ?? ',', asIs);
+export function serializePart(style: string, value: Json, itemStyles?: readonly string[]): string {
+  return joinValues(value, false, DELIMITERS[style] ?? ',', asIs, itemStyles);
 }
 
 /** The pairs of a form's property without a style: lists repeat it, and objects are JSON. */
@@ -147,28 +153,39 @@ function asIs(text: string): string {
   return text;
 }
 
+type EncodeText = (text: string) => string;
+
+/** An item of a list: a list itself is delimited by the first of the styles, where there is one, and is JSON elsewhere. */
+function itemText(item: Json, encodeText: EncodeText, [style, ...inner]: readonly string[] = []): string {
+  if (style === undefined || !Array.isArray(item)) return encodeText(toScalar(item));
+  const delimiter = encodeText === asIs ? (DELIMITERS[style] ?? ',') : encodedDelimiter(style);
+  return joinValues(item, false, delimiter, encodeText, inner);
+}
+
 /** Scalars as they are; lists `a,b`; objects `k,v,k,v`, or `k=v,k=v` when exploded. */
 function joinValues(
   value: Json,
   explode: boolean,
   delimiter: string,
-  encodeText: (text: string) => string,
+  encodeText: EncodeText,
+  itemStyles?: readonly string[],
 ): string {
-  if (Array.isArray(value)) return value.map((item) => encodeText(toScalar(item))).join(delimiter);
+  if (Array.isArray(value))
+    return value.map((item) => itemText(item, encodeText, itemStyles)).join(delimiter);
   if (!isObject(value)) return encodeText(toScalar(value));
   return Object.entries(value)
     .map(([k, v]) => `${encodeText(k)}${explode ? '=' : delimiter}${encodeText(toScalar(v))}`)
     .join(delimiter);
 }
 
-function memberPairs(value: JsonObject, encodeValue: (text: string) => string): string {
+function memberPairs(value: JsonObject, encodeValue: EncodeText): string {
   return Object.entries(value)
     .map(([k, v]) => `${encode(k)}=${encodeValue(toScalar(v))}`)
     .join('&');
 }
 
-function deepPairs(key: string, value: Json, encodeValue: (text: string) => string): string[] {
-  if (typeof value !== 'object' || value === null) return [`${key}=${encodeValue(toScalar(value))}`];
+function deepPairs(key: string, value: Json, encodeValue: EncodeText): string[] {
+  if (!isNested(value)) return [`${key}=${encodeValue(toScalar(value))}`];
   return Object.entries(value).flatMap(([k, v]) => deepPairs(`${key}%5B${encode(k)}%5D`, v, encodeValue));
 }
 
@@ -179,7 +196,16 @@ function toScalar(value: Json): string {
 }
 
 function isEmptyList(value: Json): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  return isNested(value) && Object.keys(value).length === 0;
+}
+
+function isNested(value: Json): value is JsonObject | Json[] {
+  return Array.isArray(value) || isObject(value);
+}
+
+/** A number in the app's own digits is an object for JavaScript (lossless-json.ts), and a scalar here. */
+function isObject(value: Json): value is JsonObject {
+  return isJsonObject(value) && !JSON.isRawJSON(value);
 }
 
 /** Percent-encodes everything but RFC 3986's unreserved characters. @throws URIError on a lone surrogate */

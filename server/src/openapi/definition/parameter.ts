@@ -12,6 +12,8 @@ export type Parameter = {
   /** One of OpenAPI's styles, `tabDelimited` for Swagger's `tsv`, or `querystring` for what is the whole query. */
   style: string;
   explode: boolean;
+  /** Styles of the lists within a list, the outer first, where they are not JSON. */
+  item_styles?: string[];
   allow_reserved: boolean;
   /** Set when the parameter has `content` instead of a schema. */
   media_type: string | null;
@@ -23,7 +25,16 @@ const MAX_SCHEMA_CHARS = 2_000;
 
 /** @param document the document that references in its schema point into */
 export function buildParameter(document: JsonObject, parameter: OperationParameter): Parameter {
-  const { name, in: location, required, description, deprecated, style, explode } = parameter;
+  const {
+    name,
+    in: location,
+    required,
+    description,
+    deprecated,
+    style,
+    explode,
+    itemStyles = [],
+  } = parameter;
   return {
     name,
     in: location,
@@ -32,6 +43,7 @@ export function buildParameter(document: JsonObject, parameter: OperationParamet
     deprecated,
     style,
     explode,
+    ...(itemStyles.length > 0 && { item_styles: itemStyles }),
     allow_reserved: parameter.allowReserved,
     media_type: parameter.mediaType,
     schema: schemaWithExample(document, parameter.schema, shortExample(parameter.examples)),

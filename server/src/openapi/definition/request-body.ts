@@ -23,6 +23,8 @@ export type PropertyEncoding = {
   /** Serialised as a query parameter of this style; null: by its content type. */
   style: string | null;
   explode: boolean;
+  /** As of a parameter. */
+  item_styles?: string[];
   allow_reserved: boolean;
 };
 
@@ -71,11 +73,13 @@ const BINARY_MEDIA_TYPES = /^(?:image|audio|video|application\/(?:octet-stream|p
 function writingOf(encoding: JsonObject): Omit<PropertyEncoding, 'file'> {
   const explode = member(encoding, 'explode');
   const hasStyle = ['style', 'explode', 'allowReserved'].some((name) => Object.hasOwn(encoding, name));
+  const itemStyles = listIn(encoding, 'itemStyles').filter((one) => typeof one === 'string');
   const style = hasStyle ? textIn(encoding, 'style') || 'form' : null;
   return {
     content_type: textIn(encoding, 'contentType') || null,
     style,
     explode: typeof explode === 'boolean' ? explode : style === 'form' || style === 'deepObject',
+    ...(itemStyles.length > 0 && { item_styles: itemStyles }),
     allow_reserved: member(encoding, 'allowReserved') === true,
   };
 }

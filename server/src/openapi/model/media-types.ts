@@ -3,13 +3,20 @@ import type { MediaTypeContent } from './operation-parts.ts';
 
 /**
  * Whether a media type is JSON: `application/json`, `text/json` or one with the suffix `+json`, in any case, with or
- * without parameters (RFC 6839, 3.1; WHATWG MIME Sniffing, "JSON MIME type"). A range such as `*` + `/*` is not.
+ * without parameters (RFC 6839, 3.1; WHATWG MIME Sniffing, "JSON MIME type"), and names of it that were never registered:
+ * `x-json`, `application/x-amz-json-1.1`, `application/json-rpc`. A range such as `*` + `/*` is not.
  */
 export function isJsonMediaType(mediaType: string): boolean {
   return JSON_MEDIA_TYPE.test(mediaType);
 }
 
-const JSON_MEDIA_TYPE = /^\s*(?:(?:application|text)\/json|[^\s;/]+\/[^\s;/]+\+json)\s*(?:;|$)/i;
+const JSON_MEDIA_TYPE =
+  /^\s*(?:(?:application|text)\/(?:x-)?json|application\/(?:x-amz-json-1\.\d|json-rpc)|[^\s;/]+\/[^\s;/]+\+json)\s*(?:;|$)/i;
+
+/** A media type without its parameters, in lower case (RFC 9110, 8.3.1). */
+export function essenceOf(mediaType: string): string {
+  return mediaType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
 
 /** Whether a media range is JSON or all media types: generated specs often declare JSON bodies as `*` + `/*`. */
 export function isJsonOrAny(mediaRange: string): boolean {

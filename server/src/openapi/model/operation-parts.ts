@@ -14,6 +14,8 @@ export type OperationParameter = {
   /** One of OpenAPI's styles, `tabDelimited` for Swagger's `tsv`, or `querystring` for a whole query (OpenAPI 3.2). */
   style: string;
   explode: boolean;
+  /** Styles of the lists within a list, the outer first, where they are not JSON (Swagger 2.0 `collectionFormat`). */
+  itemStyles?: string[];
   allowReserved: boolean;
   /** Set when the parameter has `content` instead of a schema. */
   mediaType: string | null;

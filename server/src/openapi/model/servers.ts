@@ -50,7 +50,12 @@ function serverIssue(url: string, sourceUrl: string | null): string | undefined 
   const quoted = quote(url, 200);
   if (/[{}]/.test(url))
     return `The server ${quoted} has a variable without a default: put its value into the base URL.`;
-  if (absolute(url, sourceUrl) !== undefined) return undefined;
+  if (absolute(url, sourceUrl) !== undefined) {
+    const { search = '', hash = '', username = '' } = URL.parse(url, sourceUrl ?? undefined) ?? {};
+    return search || hash || username
+      ? `The server ${quoted} has more than a base URL can have: its query, fragment and user are left out.`
+      : undefined;
+  }
   return URL.canParse(url)
     ? `The server ${quoted} uses neither http nor https.`
     : `The server ${quoted} is relative to an unknown URL: set the base URL yourself.`;

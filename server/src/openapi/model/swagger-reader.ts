@@ -1,6 +1,7 @@
 import { type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
 import { descriptionIn } from './description.ts';
+import { essenceOf } from './media-types.ts';
 import type {
   DeclaredServer,
   MediaTypeContent,
@@ -28,19 +29,29 @@ export function swaggerReader(document: JsonObject): VersionReader {
   };
 }
 
-/** Scheme, host and basePath, by default those of the document's URL ("Swagger Object"). */
+/**
+ * Scheme, host and basePath, by default those of the document's URL ("Swagger Object"). Some documents have a scheme,
+ * slashes or a path in `host`, or a whole URL in `basePath`: what they mean is clear.
+ */
 function serversOf(document: JsonObject, sourceUrl: string | null): DeclaredServer[] {
-  const host = textIn(document, 'host') || (sourceUrl ? new URL(sourceUrl).host : '');
-  if (host === '') return [];
-  const declared = listIn(document, 'schemes').filter(
-    (scheme): scheme is string => scheme === 'https' || scheme === 'http',
-  );
-  const fallback = sourceUrl ? new URL(sourceUrl).protocol.slice(0, -1) : 'https';
-  const basePath = textIn(document, 'basePath').replace(/^\/+/, '');
-  return (declared.length > 0 ? declared : [fallback]).map((scheme) => ({
-    url: `${scheme}://${host}/${basePath}`,
-    pointer: '/host',
-  }));
+  const base = textIn(document, 'basePath').trim();
+  const { scheme, rest } = splitScheme(/^https?:/i.test(base) ? base : textIn(document, 'host').trim());
+  const [host = '', ...hostPath] = rest.split('/');
+  const { protocol = 'https:', host: sourceHost = '' } = sourceUrl ? new URL(sourceUrl) : {};
+  if (host === '' && sourceHost === '') return [];
+  const basePath = /^https?:/i.test(base) ? [] : base.split('/');
+  const path = [...hostPath, ...basePath].filter(Boolean).join('/');
+  const declared = [member(document, 'schemes') ?? []]
+    .flat()
+    .map((one) => String(one).trim().toLowerCase())
+    .filter((one) => one === 'https' || one === 'http');
+  const schemes = declared.length > 0 ? declared : [scheme ?? protocol.slice(0, -1)];
+  return schemes.map((one) => ({ url: `${one}://${host || sourceHost}/${path}`, pointer: '/host' }));
+}
+
+function splitScheme(text: string): { scheme: string | undefined; rest: string } {
+  const [, scheme, rest = ''] = /^(?:(https?):)?\/*(.*)$/i.exec(text) ?? [];
+  return { scheme: scheme?.toLowerCase(), rest };
 }
 
 function securitySchemes(document: JsonObject): Map<string, JsonObject> {
@@ -65,6 +76,7 @@ function parameterOf(node: JsonObject): OperationParameter | undefined {
   return {
     ...fields,
     ...serializationOf(fields.in, textIn(node, 'collectionFormat')),
+    itemStyles: itemStylesOf(node),
     allowReserved: false,
     mediaType: null,
     schema: node,
@@ -80,6 +92,13 @@ function serializationOf(
     return { style: COLLECTION_STYLES[collectionFormat] ?? 'simple', explode: false };
   if (collectionFormat === 'multi') return { style: 'form', explode: true };
   return { style: COLLECTION_STYLES[collectionFormat] ?? 'form', explode: false };
+}
+
+/** The styles of the lists within a list, the outer first: each has a `collectionFormat` of its own ("Items Object"). */
+function itemStylesOf(node: JsonObject): string[] {
+  const items = objectIn(node, 'items');
+  if (textIn(items, 'type') !== 'array') return [];
+  return [COLLECTION_STYLES[textIn(items, 'collectionFormat')] ?? 'simple', ...itemStylesOf(items)];
 }
 
 const COLLECTION_STYLES: Readonly<Record<string, string>> = {
@@ -99,12 +118,15 @@ function requestBodyOf(
   const parts = body ? [body] : fields;
   if (parts.length === 0) return undefined;
   const consumed = mediaTypes(document, operation, 'consumes').filter(
-    (mediaType) => body !== undefined || FORM_MEDIA_TYPES.has(mediaType),
+    (mediaType) => body !== undefined || isFormMediaType(mediaType),
   );
+  // A file is sent in a multipart form wherever the operation takes one.
+  const multipart = hasFile(fields) ? consumed.filter((mediaType) => !isUrlencoded(mediaType)) : [];
   const content = body
     ? { schema: member(body, 'schema'), encoding: {} }
     : { schema: formSchema(fields), encoding: formEncoding(fields) };
-  const names = consumed.length > 0 ? consumed : [body ? 'application/json' : formMediaType(fields)];
+  const fallback = body ? 'application/json' : hasFile(fields) ? MULTIPART_FORM : URLENCODED_FORM;
+  const names = [multipart, consumed, [fallback]].find((list) => list.length > 0) ?? [];
   return {
     required: parts.some((part) => member(part, 'required') === true),
     description: descriptionIn(parts[0] ?? {}),
@@ -112,16 +134,22 @@ function requestBodyOf(
   };
 }
 
-/** The only media types that form fields are sent in (Swagger 2.0 "Parameter Object"). */
-const FORM_MEDIA_TYPES: ReadonlySet<string> = new Set([
-  'application/x-www-form-urlencoded',
-  'multipart/form-data',
-]);
+const MULTIPART_FORM = 'multipart/form-data';
+const URLENCODED_FORM = 'application/x-www-form-urlencoded';
 
-function formMediaType(fields: readonly JsonObject[]): string {
-  return fields.some((field) => textIn(field, 'type') === 'file')
-    ? 'multipart/form-data'
-    : 'application/x-www-form-urlencoded';
+/** The only media types that form fields are sent in (Swagger 2.0 "Parameter Object"). */
+function isFormMediaType(mediaType: string): boolean {
+  return essenceOf(mediaType) === MULTIPART_FORM || isUrlencoded(mediaType);
+}
+
+function isUrlencoded(mediaType: string): boolean {
+  return essenceOf(mediaType) === URLENCODED_FORM;
+}
+
+function hasFile(fields: readonly JsonObject[]): boolean {
+  return fields.some(
+    (field) => textIn(field, 'type') === 'file' || textIn(objectIn(field, 'items'), 'type') === 'file',
+  );
 }
 
 /** The schema of a form: an object with a property for each field. */
@@ -139,7 +167,10 @@ function formEncoding(fields: readonly JsonObject[]): JsonObject {
   return Object.fromEntries(
     lists.map((field): [string, Json] => [
       textIn(field, 'name'),
-      serializationOf('query', textIn(field, 'collectionFormat')),
+      {
+        ...serializationOf('query', textIn(field, 'collectionFormat')),
+        itemStyles: itemStylesOf(field),
+      },
     ]),
   );
 }
