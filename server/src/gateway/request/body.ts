@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { OperationDefinition } from '../../openapi/definition/build-operation.ts';
-import { isJsonMediaType, isJsonOrAny } from '../../openapi/model/media-types.ts';
-import type { Json } from '../../openapi/parse/json.ts';
+import { essenceOf, isJsonMediaType, isJsonOrAny } from '../../openapi/model/media-types.ts';
+import { isObject, type Json } from '../../openapi/parse/json.ts';
+import { allowsNull } from '../../openapi/schemas/nullable.ts';
 import type { OperationValidators, Validator } from '../validation/validate.ts';
 import {
   addIssues,
@@ -13,7 +14,7 @@ import {
 } from '../validation/validation-result.ts';
 import { BodyChunks, isFileValue, isMediaType, toFile } from './body-bytes.ts';
 import { type Encodings, multipartForm, urlencodedForm } from './body-forms.ts';
-import { numbersToStrings, rawNumberToString } from './lossless-json.ts';
+import { rawNumberToString } from './lossless-json.ts';
 
 /** The body of a request, in a media type that the operation takes. */
 
@@ -42,6 +43,9 @@ type Payload = { plain: Json | undefined; lossless: Json | undefined };
 /** A media type, or a range of them, that the operation takes. */
 type BodyOption = { mediaType: string; encodings: Encodings; validate: Validator };
 
+/** The option for a payload whose media type the app does not name. */
+type ChooseOption = (payload: Json) => BodyOption;
+
 /**
  * @returns `encode`, which makes the body of a call's payload, and `passthrough`, which takes a form that the app sends
  *   itself; undefined where there is none, or where it is not valid
@@ -56,18 +60,16 @@ export function prepareBody(
     encodings: request_body?.encodings?.[mediaType] ?? {},
     validate: validators.body(mediaType),
   }));
-  const preferred = [isJsonOrAny, isSpecificType].map((matches) =>
-    options.find(({ mediaType }) => matches(mediaType)),
-  );
-  const defaultOption = preferred.find(Boolean) ?? options[0] ?? undeclaredOption('application/json');
+  const chooseOption = optionChooser(options);
+  const takesNull = allowsNull(request_body?.schema);
   const takesNone = request_body === null && METHODS_WITHOUT_BODY.has(method);
   const isRequired = request_body?.required === true && mode !== 'off';
 
   /** @param requestedType the media type that the app names; the workspace's header wins over it */
-  function optionFor(requestedType: string | undefined): BodyOption | undefined {
-    if (requestedType === undefined) return defaultOption;
+  function optionFor(requestedType: string | undefined, payload: Json): BodyOption | undefined {
+    if (requestedType === undefined) return chooseOption(payload);
     const declared =
-      options.find(({ mediaType }) => essence(mediaType) === essence(requestedType)) ??
+      options.find(({ mediaType }) => essenceOf(mediaType) === essenceOf(requestedType)) ??
       options.find(({ mediaType }) => isJsonMediaType(mediaType) && isJsonMediaType(requestedType)) ??
       options.find(({ mediaType }) => matchesRange(requestedType, mediaType));
     return declared ?? (options.length === 0 || mode === 'off' ? undeclaredOption(requestedType) : undefined);
@@ -78,7 +80,9 @@ export function prepareBody(
     requestedType: string | undefined,
     result: ValidationResult,
   ): BodyContent | undefined {
-    if (payload === undefined || payload === null) {
+    const isNone =
+      payload === null && !(takesNull && isJsonOrAny(optionFor(requestedType, null)?.mediaType ?? ''));
+    if (payload === undefined || isNone) {
       if (isRequired) result.errors.push({ path: 'payload', message: 'is missing' });
       return undefined;
     }
@@ -90,7 +94,7 @@ export function prepareBody(
       result.errors.push({ path: 'headers.content-type', message: 'is not a media type' });
       return undefined;
     }
-    const option = optionFor(requestedType);
+    const option = optionFor(requestedType, payload);
     if (!option) {
       result.errors.push(mediaTypeIssue(options));
       return undefined;
@@ -106,12 +110,52 @@ export function prepareBody(
   ): BodyContent | undefined {
     if (payload !== undefined && payload !== null)
       result.errors.push({ path: 'payload', message: 'must not be sent beside a form, which is the body' });
-    if (!takesNone && optionFor('multipart/form-data')) return upload;
+    if (!takesNone && optionFor('multipart/form-data', null)) return upload;
     result.errors.push(mediaTypeIssue(options));
     return undefined;
   }
 
   return { encode, passthrough };
+}
+
+/**
+ * A multipart form where the payload has a file for it, since JSON has no bytes; else JSON; else the first specific
+ * type. Of several JSON types the first whose schema the payload matches, and `application/json` before others: a JSON
+ * Patch, say, is a list (RFC 6902, 3), and many specs declare it beside the JSON of everything.
+ */
+function optionChooser(options: readonly BodyOption[]): ChooseOption {
+  const multipart = options.filter(({ mediaType }) => isMultipart(mediaType));
+  const json = options
+    .filter(({ mediaType }) => isJsonOrAny(mediaType))
+    .toSorted((one, other) => jsonRank(one.mediaType) - jsonRank(other.mediaType));
+  const other = options.find(({ mediaType }) => isSpecificType(mediaType)) ?? options[0];
+  const fallback = json[0] ?? other ?? undeclaredOption('application/json');
+  const isChoice = options.length > 1;
+  return (payload) => {
+    if (!isChoice) return fallback;
+    const form = multipart.find(({ encodings }) => hasFile(payload, encodings));
+    const matching =
+      json.length > 1 ? json.find(({ validate }) => validate(payload).length === 0) : undefined;
+    return form ?? matching ?? fallback;
+  };
+}
+
+/** Lower ranks first: JSON itself, its other names, those with a meaning of their own, any media type. */
+function jsonRank(mediaType: string): number {
+  const name = essenceOf(mediaType);
+  if (name === 'application/json') return 0;
+  if (name.includes('*')) return 4;
+  if (/patch\+json$/.test(name)) return 3;
+  return name.endsWith('+json') ? 2 : 1;
+}
+
+function hasFile(payload: Json, encodings: Encodings): boolean {
+  if (!isObject(payload)) return false;
+  return Object.entries(payload).some(
+    ([name, value]) =>
+      [value].flat().some(isFileValue) ||
+      (value !== null && Object.hasOwn(encodings, name) && encodings[name]?.file === true),
+  );
 }
 
 function undeclaredOption(mediaType: string): BodyOption {
@@ -138,15 +182,12 @@ function encodePayload(
       JSON.stringify(payload),
       isSpecificType(contentType) ? contentType : 'application/json',
     );
-  if (/^multipart\//i.test(contentType)) {
+  if (isMultipart(contentType)) {
     const { boundary, body } = multipartForm(payload, encodings);
-    return { body, contentType: `${essence(contentType)}; boundary=${boundary}`, length: body.byteLength };
+    return { body, contentType: `${essenceOf(contentType)}; boundary=${boundary}`, length: body.byteLength };
   }
-  if (essence(contentType) === 'application/x-www-form-urlencoded')
-    return textContent(
-      urlencodedForm(exact === undefined ? plain : numbersToStrings(exact), encodings),
-      contentType,
-    );
+  if (essenceOf(contentType) === 'application/x-www-form-urlencoded')
+    return textContent(urlencodedForm(payload, encodings), contentType);
   if (LINE_MEDIA_TYPES.test(contentType)) return textContent(toJsonLines(payload), contentType);
   if (TEXT_MEDIA_TYPES.test(contentType))
     return textContent(toText(rawNumberToString(payload)), withCharset(contentType));
@@ -187,17 +228,16 @@ function bytesContent(payload: Json, mediaType: string): BodyContent {
   return { body: new BodyChunks([content]), contentType: named, length: content.byteLength };
 }
 
-/** The media type without its parameters, in lower case. */
-function essence(mediaType: string): string {
-  return mediaType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+function isMultipart(mediaType: string): boolean {
+  return essenceOf(mediaType).startsWith('multipart/');
 }
 
 function isSpecificType(mediaType: string): boolean {
-  return !essence(mediaType).includes('*');
+  return !essenceOf(mediaType).includes('*');
 }
 
 /** A range is `image/*` or `*` + `/*` (RFC 9110, 12.5.1). */
 function matchesRange(mediaType: string, range: string): boolean {
-  const [type, subtype] = essence(range).split('/');
-  return subtype === '*' && (type === '*' || type === essence(mediaType).split('/', 1)[0]);
+  const [type, subtype] = essenceOf(range).split('/');
+  return subtype === '*' && (type === '*' || type === essenceOf(mediaType).split('/', 1)[0]);
 }

@@ -39,6 +39,7 @@ export function preparePath(
         parameter,
         location: `path_params.${parameter.name}`,
         validate: validators.parameter('path', parameter.name),
+        validateWithoutFormats: validators.parameter('path', parameter.name, { formats: false }),
       },
     ]),
   );
@@ -52,15 +53,20 @@ export function preparePath(
     const texts = new Map<(typeof parts)[number], string | undefined>();
     for (const part of distinct) {
       if (typeof part === 'string') continue;
-      const { parameter, location, validate } = part;
+      const { parameter, location, validate, validateWithoutFormats } = part;
       const value = member(values, parameter.name);
       texts.set(
         part,
         trySerialize(location, result, () => serializeSegment(parameter, value)),
       );
-      // An invalid path parameter requests another resource: it is refused unless validation is off.
-      if (value !== undefined && value !== null && mode !== 'off')
-        addIssues(result.errors, location, validate(value));
+      // An invalid path parameter requests another resource: it is refused unless validation is off. What specs say of
+      // a format is wrong too often for that.
+      if (value === undefined || value === null || mode === 'off') continue;
+      const issues = validate(value);
+      if (issues.length === 0) continue;
+      const errors = mode === 'strict' ? issues : validateWithoutFormats(value);
+      if (errors.length > 0) addIssues(result.errors, location, errors);
+      else addIssues(result.warnings, location, issues);
     }
     for (const name of Object.keys(values)) {
       if (!known.has(name))

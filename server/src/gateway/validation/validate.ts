@@ -7,9 +7,11 @@ import { FORMS } from '../../openapi/definition/request-body.ts';
 import { isObject, type Json, type JsonObject } from '../../openapi/parse/json.ts';
 import type { SchemaSet } from '../../openapi/schemas/schema-set.ts';
 import { decodeJsonColumn } from '../../storage/json-column.ts';
+import { rawNumberToNumber } from '../request/lossless-json.ts';
 import { COST, charge, refillBudget, ValidationBudgetExceeded, withCost } from './budget.ts';
 import { toIssues } from './issues.ts';
 import { linearPattern } from './pattern.ts';
+import { textValueKeywords } from './text-values.ts';
 
 /**
  * Validates values against the schemas of a spec. A schema is compiled when it is first needed, once for each
@@ -26,7 +28,8 @@ export type Validator = (value: Json) => readonly ValidationIssue[];
 
 /** The validators of an operation's values. */
 export type OperationValidators = {
-  parameter: (location: string, name: string) => Validator;
+  /** @param options `formats: false` leaves `format` out */
+  parameter: (location: string, name: string, options?: { formats: boolean }) => Validator;
   body: (mediaType: string) => Validator;
   /** Of a JSON response, by its status (OpenAPI 3.1.1 "Responses Object"). */
   response: (status: number) => Validator;
@@ -42,7 +45,7 @@ export const NO_VALIDATORS: OperationValidators = {
 };
 
 /** How values are sent: as JSON, or as text in a URL, a header or a form. */
-type ValueFormat = 'json' | 'text';
+type ValueFormat = 'json' | 'text' | 'text without formats';
 
 /** Compiles the validators of one integration; its operations share the compilers. */
 export function createValidatorCompiler() {
@@ -85,8 +88,14 @@ export function createValidatorCompiler() {
     };
     const byResponse = new Map<string, Validator>();
     return {
-      parameter: (location, name) =>
-        lazily(() => compileValidator(schemas().request, `${location}.${name}`, 'text')),
+      parameter: (location, name, { formats } = { formats: true }) =>
+        lazily(() =>
+          compileValidator(
+            schemas().request,
+            `${location}.${name}`,
+            formats ? 'text' : 'text without formats',
+          ),
+        ),
       body: (mediaType) =>
         lazily(() =>
           compileValidator(schemas().request, `body.${mediaType}`, FORMS.test(mediaType) ? 'text' : 'json'),
@@ -138,13 +147,13 @@ function isSmall(value: Json): boolean {
 
 /** ajv coerces text in place: it gets a copy, so that what is sent stays as it is. */
 function coercible(value: Json, format: ValueFormat): Json {
-  return format === 'text' ? copyStructure(value) : value;
+  return format === 'json' ? value : copyStructure(value);
 }
 
 /** A copy that shares its strings: those of files are long. */
 function copyStructure(value: Json): Json {
   if (Array.isArray(value)) return value.map(copyStructure);
-  if (!isObject(value)) return value;
+  if (!isObject(value) || JSON.isRawJSON(value)) return rawNumberToNumber(value);
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, copyStructure(one)]));
 }
 
@@ -180,8 +189,9 @@ const OPTIONS: Options = {
 
 function createCompiler(format: ValueFormat, allErrors: boolean): Ajv2020 {
   // As text, one item and a list of one are alike, and so are a number and its digits.
-  const coercion: Options = format === 'text' ? { coerceTypes: 'array' } : {};
-  const compiler = new Ajv2020({ ...OPTIONS, ...coercion, allErrors, verbose: allErrors });
+  const coercion: Options = format === 'json' ? {} : { coerceTypes: 'array' };
+  const validateFormats = format !== 'text without formats';
+  const compiler = new Ajv2020({ ...OPTIONS, ...coercion, validateFormats, allErrors, verbose: allErrors });
   formats.default(compiler, { mode: 'fast' });
   compiler.addKeyword({
     keyword: COST,
@@ -200,9 +210,13 @@ function createCompiler(format: ValueFormat, allErrors: boolean): Ajv2020 {
     validate: (_unique: boolean, items: Json[]) => new Set(items.map(comparableText)).size === items.length,
   });
   // Alternatives that differ as JSON may be alike as text: `7` is valid as a number and as a string.
-  if (format === 'text') {
+  if (format !== 'json') {
     compiler.removeKeyword('oneOf');
     compiler.addKeyword({ keyword: 'oneOf', macro: (schemas: Json[]) => ({ anyOf: schemas }) });
+    for (const definition of textValueKeywords) {
+      compiler.removeKeyword(definition.keyword);
+      compiler.addKeyword(definition);
+    }
   }
   return compiler;
 }
