@@ -40,7 +40,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
     server.post(
       '/api/workspaces/:workspace/apps',
       {
-        config: { permission: 'app.manage' },
+        config: { permission: 'app.manage', problems: ['quota_exceeded'] },
         bodyLimit: EDIT_BODY_BYTES,
         schema: {
           operationId: 'createApp',

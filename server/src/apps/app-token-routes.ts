@@ -16,7 +16,7 @@ export function appTokenRoutes(tokens: AppTokens): FastifyPluginAsyncTypebox {
     server.post(
       '/api/workspaces/:workspace/apps/:id/tokens',
       {
-        config: { permission: 'app.manage' },
+        config: { permission: 'app.manage', problems: ['quota_exceeded'] },
         schema: {
           operationId: 'createAppToken',
           tags: ['App tokens'],

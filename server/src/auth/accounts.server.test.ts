@@ -281,7 +281,7 @@ describe('accounts, with open sign-up', () => {
   test('a mailed link sets a new password once, ends every session and revokes the personal tokens it lists', async () => {
     const browser = openBrowser(instance.url);
     const { api } = await signIn(browser, ADMIN);
-    const { body } = await api('POST', '/api/tokens', { name: 'on the\nlaptop' });
+    const { body } = await api('POST', '/api/tokens', { name: 'on the laptop' });
     const byToken = client(instance.url, { authorization: `Bearer ${body.token}` });
     await browser.api('POST', '/api/auth/request-password-reset', { email: ADMIN.email });
     const mail = await mailbox.next();

@@ -21,6 +21,7 @@ export function personalTokenRoutes(db: Database): FastifyPluginAsyncTypebox {
     server.post(
       '/api/tokens',
       {
+        config: { problems: ['quota_exceeded'] },
         schema: {
           operationId: 'createPersonalToken',
           tags: ['Account'],

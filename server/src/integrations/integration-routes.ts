@@ -29,6 +29,7 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         config: {
           permission: 'integration.create',
           problems: [
+            'quota_exceeded',
             'too_many_operations',
             'unknown_operation',
             'slug_taken',

@@ -46,7 +46,7 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       {
         config: {
           permission: 'spec.import',
-          problems: [...IMPORT_PROBLEMS],
+          problems: [...IMPORT_PROBLEMS, 'quota_exceeded'],
         },
         // A description pasted as text travels as a JSON string: escapes can double it.
         bodyLimit: specBytes * 2 + 1024,

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
 import { Type } from 'typebox';
@@ -60,7 +60,7 @@ const KEPT_SETTINGS = ['ADMIN_EMAIL', 'ADMIN_PASSWORD', 'MASTER_KEY', 'DEFAULT_P
  */
 function copyTemplate(dataDir: string, env: Record<string, string>): string | undefined {
   const template = process.env.TEST_DATA_TEMPLATE;
-  if (!template || existsSync(join(dataDir, 'trunkline.db'))) return undefined;
+  if (!template || (existsSync(dataDir) && readdirSync(dataDir).length > 0)) return undefined;
   if (KEPT_SETTINGS.some((name) => name in env)) return undefined;
   cpSync(template, dataDir, { recursive: true });
   return readFileSync(join(dataDir, 'token'), 'utf8');

@@ -37,7 +37,7 @@ export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPlugin
     server.post(
       '/api/workspaces',
       {
-        config: { problems: ['slug_taken'] },
+        config: { problems: ['slug_taken', 'quota_exceeded'] },
         schema: {
           operationId: 'createWorkspace',
           tags: ['Workspaces'],
