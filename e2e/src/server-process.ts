@@ -19,7 +19,7 @@ export type ServerProcess = {
 };
 
 /**
- * Starts the real server as a process and waits until it is ready.
+ * Starts the real server as a process and waits until it listens. It need not be ready: tests start it broken too.
  *
  * @param env settings besides PORT and DATA_DIR; the first account is made from ADMIN unless they say otherwise
  * @throws Error with its output when it ends instead
@@ -36,7 +36,7 @@ export async function startServer(
     ...env,
   });
   const url = `http://127.0.0.1:${port}`;
-  while (!(await isReady(url))) {
+  while (!(await isListening(url))) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${output()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -75,9 +75,9 @@ function adminSettings(): Record<string, string> {
   return { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password };
 }
 
-async function isReady(url: string): Promise<boolean> {
+async function isListening(url: string): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/readyz`);
+    const response = await fetch(`${url}/healthz`);
     await response.arrayBuffer();
     return response.ok;
   } catch {
