@@ -1,13 +1,17 @@
-import type { Transform } from 'node:stream';
+import { Transform, type TransformCallback } from 'node:stream';
 import { promisify } from 'node:util';
 import {
   brotliDecompress,
   createBrotliDecompress,
   createGunzip,
   createInflate,
+  createInflateRaw,
   createZstdDecompress,
   gunzip,
+  type Inflate,
+  type InflateRaw,
   inflate,
+  inflateRaw,
   zstdDecompress,
 } from 'node:zlib';
 import { EgressBadEncoding, EgressTooLarge } from './errors.ts';
@@ -35,11 +39,45 @@ const DECODERS: ReadonlyMap<string, Decoder> = (() => {
   return new Map([
     ['gzip', gzip],
     ['x-gzip', gzip],
-    ['deflate', decoder(promisify(inflate), createInflate)],
+    ['deflate', decoder(inflateAny, () => new InflateAny())],
     ['br', decoder(promisify(brotliDecompress), createBrotliDecompress)],
     ['zstd', decoder(promisify(zstdDecompress), createZstdDecompress)],
   ]);
 })();
+
+/** The low four bits of a zlib stream's first byte are 8 (RFC 1950, 2.2); many servers send deflate without it (RFC 9110, 8.4.1.2). */
+function hasZlibHeader(first: number | undefined): boolean {
+  return first !== undefined && (first & 0x0f) === 0x08;
+}
+
+function inflateAny(body: Buffer, options: { maxOutputLength: number }): Promise<Buffer> {
+  return promisify(hasZlibHeader(body[0]) ? inflate : inflateRaw)(body, options);
+}
+
+/** Inflates a stream with or without the header of zlib, which its first byte shows. */
+class InflateAny extends Transform {
+  #inner: InflateRaw | Inflate | undefined;
+
+  override _transform(chunk: Buffer, encoding: BufferEncoding, callback: TransformCallback): void {
+    this.#inner ??= this.#open(chunk[0]);
+    this.#inner.write(chunk, encoding, callback);
+  }
+
+  override _flush(callback: TransformCallback): void {
+    if (this.#inner) this.#inner.once('end', () => callback()).end();
+    else callback();
+  }
+
+  override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    this.#inner?.destroy();
+    callback(error);
+  }
+
+  #open(first: number | undefined): InflateRaw | Inflate {
+    const inner = hasZlibHeader(first) ? createInflate() : createInflateRaw();
+    return inner.on('data', (chunk) => this.push(chunk)).on('error', (error) => this.destroy(error));
+  }
+}
 
 type Headers = Record<string, string | string[] | undefined>;
 
@@ -104,7 +142,7 @@ function contentEncodings(headers: Headers): readonly string[] {
   const header = headers['content-encoding'];
   if (header === undefined) return NO_ENCODINGS;
   const names = [header].flat().join(',').toLowerCase().split(',');
-  const encodings = names.map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity');
+  const encodings = names.map((name) => name.trim()).filter((name) => !NO_ENCODING.has(name));
   if (encodings.length > MAX_ENCODINGS) {
     throw new EgressBadEncoding(
       `The response names ${encodings.length} content encodings; no more than ${MAX_ENCODINGS} are accepted.`,
@@ -114,3 +152,6 @@ function contentEncodings(headers: Headers): readonly string[] {
 }
 
 const NO_ENCODINGS: readonly string[] = [];
+
+/** Values that servers send of bodies that are not encoded; `aws-chunked` is how an object was uploaded (Amazon S3). */
+const NO_ENCODING: ReadonlySet<string> = new Set(['', 'identity', 'none', 'utf-8', 'utf8', 'aws-chunked']);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Egress } from '../egress/dispatcher.ts';
@@ -117,11 +118,25 @@ async function toDownloaded(
 ): Promise<Downloaded> {
   const { etag, 'last-modified': lastModified } = answer.headers;
   return {
-    body: await readDocument(answer, hostOf(url), options),
+    body: toUtf8(await readDocument(answer, hostOf(url), options), charsetOf(answer)),
     url,
     etag: typeof etag === 'string' ? etag : null,
     lastModified: typeof lastModified === 'string' ? lastModified : null,
   };
+}
+
+function charsetOf({ headers }: EgressResponse): string | undefined {
+  return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(String(headers['content-type'] ?? ''))?.[1];
+}
+
+/** A document in the charset that its server names (RFC 9110, 8.3.2), unless it is UTF-8 all the same, or UTF-16. */
+function toUtf8(body: Uint8Array, charset: string | undefined): Uint8Array {
+  if (charset === undefined || isUtf8(body) || /^utf-?16/i.test(charset)) return body;
+  try {
+    return Buffer.from(new TextDecoder(charset).decode(body));
+  } catch {
+    return body;
+  }
 }
 
 async function readDocument(
