@@ -1,7 +1,7 @@
 import { before, describe, test } from 'node:test';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
-import { committedCases, createCaseApp, playCase } from '../testing/spec-cases.ts';
+import { committedCases, createCaseApp, playCase, reportedCases } from '../testing/spec-cases.ts';
 
 /** Faults that comparable tools were reported for, each a small spec and a call: from import to response over HTTP. */
 describe('specs that people really have', { concurrency: 4 }, () => {
@@ -13,9 +13,10 @@ describe('specs that people really have', { concurrency: 4 }, () => {
     app = await createCaseApp(instance);
   });
 
-  const cases = [...committedCases()].flatMap(([kind, ofKind]) =>
-    ofKind.map((one) => [`${kind}: ${one.title}`, one] as const),
+  const committed = [...committedCases()].flatMap(([kind, cases]) =>
+    cases.map((one) => [`${kind}: ${one.title}`, one] as const),
   );
-  for (const [index, [name, one]] of cases.entries())
+  const reported = [...reportedCases()].map(([name, one]) => [`${name}: ${one.title}`, one] as const);
+  for (const [index, [name, one]] of [...committed, ...reported].entries())
     test(name, (t) => playCase(t, instance, app, `case-${index}`, one));
 });

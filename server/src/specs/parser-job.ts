@@ -1,14 +1,17 @@
+/** The source of a stored spec, compressed, and where it was downloaded. */
+export type StoredSource = { bytes: Uint8Array; url: string | null };
+
 /**
  * The job that the main thread gives to a parser worker. A `source` is raw, and its buffer is transferred; a `stored`
  * one is compressed, as the database has it.
  */
 export type ParserJob =
   | { kind: 'import'; source: Uint8Array<ArrayBuffer>; sourceUrl: string | null }
-  | { kind: 'build-operations'; stored: Uint8Array; keys: readonly string[] }
-  | { kind: 'document-operation'; stored: Uint8Array; key: string }
+  | { kind: 'build-operations'; stored: StoredSource; keys: readonly string[] }
+  | { kind: 'document-operation'; stored: StoredSource; key: string }
   | {
       kind: 'compare';
-      stored: Uint8Array;
+      stored: StoredSource;
       source: Uint8Array<ArrayBuffer>;
       sourceUrl: string | null;
       selectedKeys: readonly string[];
@@ -25,13 +28,13 @@ export function decodeParserJob({ kind, ...fields }: Record<string, unknown>): P
     case 'import':
       return { kind, source: toBytes(fields.source), sourceUrl: toUrl(fields.sourceUrl) };
     case 'build-operations':
-      return { kind, stored: toBytes(fields.stored), keys: toKeys(fields.keys) };
+      return { kind, stored: toStored(fields.stored), keys: toKeys(fields.keys) };
     case 'document-operation':
-      return { kind, stored: toBytes(fields.stored), key: toKey(fields.key) };
+      return { kind, stored: toStored(fields.stored), key: toKey(fields.key) };
     case 'compare':
       return {
         kind,
-        stored: toBytes(fields.stored),
+        stored: toStored(fields.stored),
         source: toBytes(fields.source),
         sourceUrl: toUrl(fields.sourceUrl),
         selectedKeys: toKeys(fields.selectedKeys),
@@ -44,6 +47,11 @@ export function decodeParserJob({ kind, ...fields }: Record<string, unknown>): P
 function toBytes(value: unknown): Uint8Array<ArrayBuffer> {
   if (!(value instanceof Uint8Array && value.buffer instanceof ArrayBuffer)) throw notAJob();
   return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+}
+
+function toStored(value: unknown): StoredSource {
+  if (typeof value !== 'object' || value === null || !('bytes' in value && 'url' in value)) throw notAJob();
+  return { bytes: toBytes(value.bytes), url: toUrl(value.url) };
 }
 
 function toUrl(value: unknown): string | null {

@@ -6,7 +6,7 @@ import type { JsonObject } from '../openapi/parse/json.ts';
 import { decodeSpecText, parseSpec, parseSpecText } from '../openapi/parse/parse-spec.ts';
 import { compress, decompressSync } from './compression.ts';
 
-import { decodeParserJob, type ParserJob } from './parser-job.ts';
+import { decodeParserJob, type ParserJob, type StoredSource } from './parser-job.ts';
 import type { ComparedSpec, ImportedSpec, ParserMessage } from './parser-messages.ts';
 import { sha256Of } from './sha256.ts';
 
@@ -35,7 +35,10 @@ async function run(job: ParserJob): Promise<ParserMessage> {
   try {
     switch (job.kind) {
       case 'import':
-        return { kind: 'imported', imported: toImportedSpec(parseSource(job.source), job.sourceUrl) };
+        return {
+          kind: 'imported',
+          imported: toImportedSpec(parseSource(job.source, job.sourceUrl), job.sourceUrl),
+        };
       case 'build-operations': {
         const { buildOperations } = await import('../openapi/definition/build-operation.ts');
         return { kind: 'built', operations: buildOperations(parseStored(job.stored), job.keys) };
@@ -58,7 +61,7 @@ async function run(job: ParserJob): Promise<ParserMessage> {
 type ParsedSource = { document: JsonObject; warnings: SpecWarning[]; rawSource: Uint8Array; sha256: string };
 
 /** Parses a raw source and releases it as soon as possible: a large one is in memory once, not three times. */
-function parseSource(transferred: Uint8Array<ArrayBuffer>): ParsedSource {
+function parseSource(transferred: Uint8Array<ArrayBuffer>, sourceUrl: string | null): ParsedSource {
   step('parsing');
   // The buffer of a download is resizable. Copying it here delays no call.
   const source = new Uint8Array(transferred.buffer.transferToFixedLength());
@@ -66,11 +69,11 @@ function parseSource(transferred: Uint8Array<ArrayBuffer>): ParsedSource {
   const rawSource = compress(source);
   const text = decodeSpecText(source);
   source.buffer.transfer(0);
-  return { ...parseSpecText(text), rawSource, sha256 };
+  return { ...parseSpecText(text, sourceUrl), rawSource, sha256 };
 }
 
-function parseStored(stored: Uint8Array): JsonObject {
-  return parseSpec(decompressSync(stored)).document;
+function parseStored({ bytes, url }: StoredSource): JsonObject {
+  return parseSpec(decompressSync(bytes), url).document;
 }
 
 function toImportedSpec(
@@ -97,7 +100,7 @@ async function compare({
 }: Extract<ParserJob, { kind: 'compare' }>): Promise<ComparedSpec> {
   const { buildOperations } = await import('../openapi/definition/build-operation.ts');
   const { diffSpecs } = await import('../openapi/diff/diff-specs.ts');
-  const newer = parseSource(source);
+  const newer = parseSource(source, sourceUrl);
   const imported = toImportedSpec(newer, sourceUrl);
   const difference = diffSpecs(parseStored(stored), newer.document);
   const removed = new Set(difference.removed);

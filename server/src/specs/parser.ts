@@ -3,7 +3,7 @@ import { Problem } from '../http/problems.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import type { OperationDocumentation } from '../openapi/definition/documentation.ts';
 import type { ImportContext } from './import-progress.ts';
-import type { ParserJob } from './parser-job.ts';
+import type { ParserJob, StoredSource } from './parser-job.ts';
 import {
   type ComparedSpec,
   decodeParserMessage,
@@ -50,7 +50,7 @@ export function createSpecParser(limits: ParserLimits) {
    */
   async function buildOperations(
     request: Request,
-    stored: Uint8Array,
+    stored: StoredSource,
     keys: readonly string[],
   ): Promise<OperationDefinition[]> {
     return (await parse('built', { kind: 'build-operations', stored, keys }, request)).operations;
@@ -59,7 +59,7 @@ export function createSpecParser(limits: ParserLimits) {
   /** One operation for people. @throws Problem unknown_operation, rate_limited */
   async function documentOperation(
     request: Request,
-    stored: Uint8Array,
+    stored: StoredSource,
     key: string,
   ): Promise<OperationDocumentation> {
     return (await parse('documented', { kind: 'document-operation', stored, key }, request)).operation;
@@ -74,7 +74,7 @@ export function createSpecParser(limits: ParserLimits) {
    */
   async function compare(
     request: Request,
-    stored: Uint8Array,
+    stored: StoredSource,
     source: Uint8Array,
     sourceUrl: string | null,
     selectedKeys: readonly string[],

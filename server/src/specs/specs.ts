@@ -13,6 +13,7 @@ import type { Membership } from '../workspaces/workspaces.ts';
 import type { ImportContext } from './import-progress.ts';
 import { facetsOf, filterOperations, type OperationFilter } from './operation-filter.ts';
 import type { SpecParser } from './parser.ts';
+import type { StoredSource } from './parser-job.ts';
 import type { ComparedSpec, ImportedSpec } from './parser-messages.ts';
 import { type ImportInput, type SpecSource, type SpecSources, withRawUrl } from './sources.ts';
 import {
@@ -83,13 +84,13 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
    * @throws Problem not_a_spec, unsupported_version, spec_too_large, rate_limited
    */
   async function compare(
-    { id, workspace_id: workspaceId }: SpecRow,
+    spec: SpecRow,
     source: SpecSource,
     selectedKeys: readonly string[],
     context: ImportContext,
   ): Promise<ComparedSpec> {
-    const stored = await readSource(db, id);
-    return parser.compare({ workspaceId, context }, stored, source.body, source.url, selectedKeys);
+    const request = { workspaceId: spec.workspace_id, context };
+    return parser.compare(request, await storedSource(spec), source.body, source.url, selectedKeys);
   }
 
   /** The specs of a workspace, newest first, after the id `after`. */
@@ -130,11 +131,8 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
    *
    * @throws Problem unknown_operation, rate_limited
    */
-  async function buildOperations(
-    { id, workspace_id: workspaceId }: SpecRow,
-    keys: readonly string[],
-  ): Promise<OperationDefinition[]> {
-    return parser.buildOperations({ workspaceId }, await readSource(db, id), keys);
+  async function buildOperations(spec: SpecRow, keys: readonly string[]): Promise<OperationDefinition[]> {
+    return parser.buildOperations({ workspaceId: spec.workspace_id }, await storedSource(spec), keys);
   }
 
   /** The operations of a spec that a filter leaves. @throws Problem not_found */
@@ -171,11 +169,12 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
     return documenting;
   }
 
-  async function parseDocumentation(
-    { id, workspace_id: workspaceId }: SpecRow,
-    key: string,
-  ): Promise<OperationDocumentation> {
-    return parser.documentOperation({ workspaceId }, await readSource(db, id), key);
+  async function parseDocumentation(spec: SpecRow, key: string): Promise<OperationDocumentation> {
+    return parser.documentOperation({ workspaceId: spec.workspace_id }, await storedSource(spec), key);
+  }
+
+  async function storedSource({ id, source_url: url }: SpecRow): Promise<StoredSource> {
+    return { bytes: await readSource(db, id), url };
   }
 
   return {

@@ -116,7 +116,8 @@ export class Operation {
       .flatMap((node) => this.#source.reader.parameter(node) ?? [])
       .filter((parameter) =>
         parameter.in === 'path' ? pathNames.includes(parameter.name) : !isIgnored(parameter),
-      );
+      )
+      .map(withoutRequirement);
   }
 
   requestBody(): OperationRequestBody | undefined {
@@ -182,7 +183,13 @@ export class Operation {
 }
 
 function isIgnored({ in: location, name }: OperationParameter): boolean {
-  return location === 'header' && ['accept', 'content-type', 'authorization'].includes(name.toLowerCase());
+  return location === 'header' && ['accept', 'content-type'].includes(name.toLowerCase());
+}
+
+/** The definition of Authorization is ignored, and the header can still be sent: nobody has to send it in this way. */
+function withoutRequirement(parameter: OperationParameter): OperationParameter {
+  const isAuthorization = parameter.in === 'header' && parameter.name.toLowerCase() === 'authorization';
+  return isAuthorization ? { ...parameter, required: false, schema: {} } : parameter;
 }
 
 /** The fixed fields of a Path Item Object for operations (OpenAPI 3.2 adds `query`). */

@@ -3,6 +3,7 @@ import { parseDocument, YAMLParseError } from 'yaml';
 import { SpecError, type SpecWarning } from './errors.ts';
 import { hasVersion } from './format.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
+import { makeReferencesLocal } from './local-references.ts';
 
 /** How often YAML anchors may be repeated: real specs stay far below, alias bombs far above. */
 const MAX_ALIASES = 1000;
@@ -12,15 +13,18 @@ const OR_PASTE = 'Check the URL, or open the spec in your browser and paste its 
 /**
  * Parses a spec, JSON or YAML, in UTF-8 or UTF-16.
  *
+ * @param sourceUrl where it was downloaded: references to it are references to the document itself
  * @returns the document as plain JSON data, and warnings: YAML with syntax errors is parsed as far as possible
  * @throws SpecError not_a_spec, saying what was found instead
  */
-export function parseSpec(source: Uint8Array): { document: JsonObject; warnings: SpecWarning[] } {
-  return parseSpecText(decodeSpecText(source));
+export function parseSpec(source: Uint8Array, sourceUrl: string | null = null): ParsedSpec {
+  return parseSpecText(decodeSpecText(source), sourceUrl);
 }
 
+export type ParsedSpec = { document: JsonObject; warnings: SpecWarning[] };
+
 /** @throws SpecError as `parseSpec` */
-export function parseSpecText(text: string): { document: JsonObject; warnings: SpecWarning[] } {
+export function parseSpecText(text: string, sourceUrl: string | null = null): ParsedSpec {
   if (text.trim() === '') throw notASpec('The text is empty.');
   const page = htmlTitle(text);
   if (page !== undefined) {
@@ -32,6 +36,7 @@ export function parseSpecText(text: string): { document: JsonObject; warnings: S
   const isSpec = isObject(value) && hasVersion(value);
   if (fault !== undefined && !isSpec) throw notASpec(`This does not parse as YAML: ${fault}.`);
   if (!isObject(value)) throw notASpec(`This is ${kindOf(value)}, and a spec is an object.`);
+  makeReferencesLocal(value, text, sourceUrl);
   const warnings =
     fault === undefined
       ? []
