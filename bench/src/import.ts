@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { expectBody } from '@trunkline/contract/api-client';
+import { Spec, SpecOperations } from '@trunkline/contract/schemas/specs';
 import { freePort } from '../../server/src/testing/port.ts';
 import { median } from './processes.ts';
 import { startTrunkline, temporaryFolder } from './trunkline.ts';
@@ -25,8 +27,9 @@ export async function measureImport(): Promise<void> {
     const times: number[] = [];
     for (let round = 0; round < IMPORTS; round += 1) {
       const begun = performance.now();
-      const spec = await trunkline.api('POST', '/api/workspaces/default/specs', body);
-      await trunkline.api('GET', `/api/workspaces/default/specs/${spec.id}/operations`);
+      const spec = expectBody(await trunkline.api('POST', '/api/workspaces/default/specs', body), Spec);
+      const listed = await trunkline.api('GET', `/api/workspaces/default/specs/${spec.id}/operations`);
+      expectBody(listed, SpecOperations);
       times.push(performance.now() - begun);
     }
     console.log(

@@ -1,3 +1,5 @@
+import { expectBody } from '@trunkline/contract/api-client';
+import { Spec } from '@trunkline/contract/schemas/specs';
 import { freePort } from '../../server/src/testing/port.ts';
 import { startProcess } from './processes.ts';
 import { registerItems, startTrunkline, temporaryFolder } from './trunkline.ts';
@@ -30,7 +32,8 @@ export async function measureCallsDuringImports(url: string, specHost: string): 
     let isOver = false;
     let imports = 0;
     const importing = (async () => {
-      for (; !isOver; imports += 1) await trunkline.api('POST', '/api/workspaces/default/specs', { url });
+      for (; !isOver; imports += 1)
+        expectBody(await trunkline.api('POST', '/api/workspaces/default/specs', { url }), Spec);
     })();
     const busy = await latencies(call, SECONDS);
     isOver = true;

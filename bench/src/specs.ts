@@ -4,6 +4,10 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import { expectBody } from '@trunkline/contract/api-client';
+import { Spec } from '@trunkline/contract/schemas/specs';
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { freePort } from '../../server/src/testing/port.ts';
 import { median } from './processes.ts';
 import { measureCallsDuringImports } from './specs-calls.ts';
@@ -15,8 +19,14 @@ const ROUNDS = 3;
 const COMPARED_BYTES = 1_000_000;
 const LIBRARIES = ['@readme/openapi-parser', '@apidevtools/swagger-parser'] as const;
 
-type Spec = { name: string; path: string; bytes: number };
-type Figures = { ms: number; mib: number; refusal: string | null };
+type SpecFile = { name: string; path: string; bytes: number };
+
+const Figures = Type.Object({
+  ms: Type.Number(),
+  mib: Type.Number(),
+  refusal: Type.Union([Type.String(), Type.Null()]),
+});
+type Figures = Static<typeof Figures>;
 
 /**
  * Importing real descriptions, from the request to the answer (downloaded from loopback, read, listed, stored, on the
@@ -51,7 +61,7 @@ export async function measureSpecs(): Promise<void> {
 }
 
 /** The corpus as files, the largest first. */
-function unpacked(folder: string): Spec[] {
+function unpacked(folder: string): SpecFile[] {
   return readdirSync(CORPUS)
     .filter((file) => file.endsWith('.gz'))
     .map((file) => {
@@ -81,7 +91,7 @@ async function hostOf(folder: string) {
 }
 type Host = Awaited<ReturnType<typeof hostOf>>;
 
-async function imported(host: Host, { name }: Spec): Promise<Figures> {
+async function imported(host: Host, { name }: SpecFile): Promise<Figures> {
   const folder = temporaryFolder();
   const trunkline = await startTrunkline(folder.path, host.address, null);
   // Signed in before: only the import is measured.
@@ -89,6 +99,7 @@ async function imported(host: Host, { name }: Spec): Promise<Figures> {
   const begun = performance.now();
   const refusal = await trunkline
     .api('POST', '/api/workspaces/default/specs', { url: host.url(name) })
+    .then((response) => void expectBody(response, Spec))
     .then(() => null, String);
   const ms = performance.now() - begun;
   const mib = peakMib(trunkline.pid);
@@ -98,13 +109,13 @@ async function imported(host: Host, { name }: Spec): Promise<Figures> {
 }
 
 /** One server imports all of it, one after the other. */
-async function measureCorpus(host: Host, specs: readonly Spec[]): Promise<void> {
+async function measureCorpus(host: Host, specs: readonly SpecFile[]): Promise<void> {
   const folder = temporaryFolder();
   const trunkline = await startTrunkline(folder.path, host.address, null);
   await trunkline.api('GET', '/api/workspaces/default/specs');
   const begun = performance.now();
   for (const { name } of specs)
-    await trunkline.api('POST', '/api/workspaces/default/specs', { url: host.url(name) });
+    expectBody(await trunkline.api('POST', '/api/workspaces/default/specs', { url: host.url(name) }), Spec);
   const seconds = (performance.now() - begun) / 1000;
   console.log(
     `\nthe whole corpus, ${specs.length} files: ${seconds.toFixed(1)} s, peak ${peakMib(trunkline.pid).toFixed(0)} MiB, none refused`,
@@ -114,7 +125,7 @@ async function measureCorpus(host: Host, specs: readonly Spec[]): Promise<void> 
 }
 
 /** How many of the files each library refuses; Trunkline took them all, or `measureCorpus` had failed. */
-function compareRefusals(specs: readonly Spec[]): void {
+function compareRefusals(specs: readonly SpecFile[]): void {
   for (const library of LIBRARIES) {
     const refused = specs.filter((spec) => readBy(library, spec).refusal !== null);
     console.log(
@@ -123,11 +134,11 @@ function compareRefusals(specs: readonly Spec[]): void {
   }
 }
 
-function readBy(library: string, { path }: Spec): Figures {
+function readBy(library: string, { path }: SpecFile): Figures {
   const script = fileURLToPath(new URL('./specs-peer.ts', import.meta.url));
   const { stdout, stderr } = spawnSync(process.execPath, [script, library, path], { encoding: 'utf8' });
   if (stdout === '') return { ms: Number.NaN, mib: Number.NaN, refusal: stderr.slice(0, 100) };
-  return JSON.parse(stdout);
+  return Value.Parse(Figures, JSON.parse(stdout));
 }
 
 /** The most memory a process ever had (proc_pid_status(5), VmHWM). */

@@ -1,6 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  type ApiClient,
+  type ApiResponse,
+  createApiClient,
+  createPersonalToken,
+  expectBody,
+} from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { Spec } from '@trunkline/contract/schemas/specs';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { freePort } from '../../server/src/testing/port.ts';
 import { ANSWERS, type AnswerSize } from './calls/answers.ts';
 import { SECRET_HEADER } from './calls/peer.ts';
@@ -11,7 +22,7 @@ const ADMIN = { email: 'bench@example.com', password: 'bench password' };
 
 export type Trunkline = Running & {
   url: string;
-  api: (method: string, path: string, body?: unknown) => Promise<ReturnType<typeof JSON.parse>>;
+  api: (method: string, path: string, body?: unknown) => Promise<ApiResponse>;
 };
 
 /**
@@ -38,37 +49,16 @@ export async function startTrunkline(
     NODE_ENV: 'production',
   };
   const running = await startProcess('server/src/main.ts', env, `${url}/readyz`, core);
-  let token: string | undefined;
+  let client: ApiClient | undefined;
 
-  async function api(method: string, path: string, body?: unknown) {
-    token ??= await signIn(url);
-    return json(url + path, method, body, { authorization: `Bearer ${token}` });
+  /** Signs in with the first request. */
+  async function api(method: string, path: string, body?: unknown): Promise<ApiResponse> {
+    client ??= createApiClient(url, {
+      authorization: `Bearer ${await createPersonalToken(url, ADMIN, 'bench')}`,
+    });
+    return client(method, path, body);
   }
   return { ...running, url, api };
-}
-
-async function signIn(url: string): Promise<string> {
-  const response = await fetch(`${url}/api/auth/sign-in/email`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(ADMIN),
-  });
-  const cookie = response.headers
-    .getSetCookie()
-    .map((text) => text.split(';', 1)[0])
-    .join('; ');
-  return (await json(`${url}/api/tokens`, 'POST', { name: 'bench' }, { cookie })).token;
-}
-
-async function json(url: string, method: string, body: unknown, headers: Record<string, string>) {
-  const response = await fetch(url, {
-    method,
-    headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${text}`);
-  return JSON.parse(text);
 }
 
 /** An integration of an origin, and an app that calls it. */
@@ -79,19 +69,23 @@ export async function registerItems({ api }: Trunkline, origin: string) {
     info: { title: 'Items', version: '1' },
     paths: Object.fromEntries(ANSWERS.map(({ path }) => [path, { get: operation }])),
   };
-  const spec = await api('POST', '/api/workspaces/default/specs', { document });
-  await api('POST', '/api/workspaces/default/integrations', {
+  const spec = expectBody(await api('POST', '/api/workspaces/default/specs', { document }), Spec);
+  const created = await api('POST', '/api/workspaces/default/integrations', {
     spec_id: spec.id,
     slug: 'items',
     base_url: origin,
     operations: ANSWERS.map(({ path }) => `get:${path}`),
     headers: [SECRET_HEADER],
   });
-  const app = await api('POST', '/api/workspaces/default/apps', { name: 'Bench' });
-  const { token } = await api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, { name: 'bench' });
+  expectBody(created, Integration);
+  const app = expectBody(await api('POST', '/api/workspaces/default/apps', { name: 'Bench' }), App);
+  const { token } = expectBody(
+    await api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, { name: 'bench' }),
+    TokenWithSecret,
+  );
   const addressOf = (path: AnswerSize['path'], slug = 'items') =>
     `/api/apps/${app.id}/integrations/custom/${slug}/${encodeURIComponent(`get:${path}`)}`;
-  return { addressOf, path: addressOf('/items'), token: String(token) };
+  return { addressOf, path: addressOf('/items'), token };
 }
 
 export function temporaryFolder(): { path: string; remove: () => void } {

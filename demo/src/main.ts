@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
-import { expect, signIn } from './api.ts';
+import { createApiClient, createPersonalToken, expectBody } from '@trunkline/contract/api-client';
+import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
+import { Page } from '@trunkline/contract/schemas/lists';
 import { loadOrCreateCredentials } from './credentials.ts';
 import { startTrunkline, stopTrunkline } from './trunkline-process.ts';
 
@@ -42,11 +44,15 @@ async function demo(): Promise<void> {
 
   try {
     say('Started Trunkline, which plays a ticket system (the outside API) too', url);
-    const api = await signIn(url, email, password);
+    const token = await createPersonalToken(url, { email, password }, 'demo');
+    const api = createApiClient(url, { authorization: `Bearer ${token}` });
     await registerTickets(api);
     const app = await prepareApp(api);
     await callTickets(url, app);
-    const { items } = expect(await api('GET', '/api/workspaces/default/calls?limit=1'), 200);
+    const { items } = expectBody(
+      await api('GET', '/api/workspaces/default/calls?limit=1'),
+      Page(CallLogEntry),
+    );
     say('The call log has them', JSON.stringify(items[0]));
     console.log(goOn(email, password, app.id, app.token));
   } catch (error) {

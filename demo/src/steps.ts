@@ -1,5 +1,11 @@
 import { type Base44Client, createClient } from '@base44/sdk';
-import { type Api, expect } from './api.ts';
+import { type ApiClient, expectBody } from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
+import { Instance } from '@trunkline/contract/schemas/instance';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { Spec, SpecOperations } from '@trunkline/contract/schemas/specs';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 
 /** The demo's story, step by step; each prints what it did. */
 
@@ -20,28 +26,29 @@ export function say(what: string, result: string): void {
 }
 
 /** Registers the ticket system, unless an earlier run did. */
-export async function registerTickets(api: Api): Promise<void> {
+export async function registerTickets(api: ApiClient): Promise<void> {
   const known = await api('GET', `${WORKSPACE}/integrations/tickets`);
   if (known.status === 200) {
-    const { operations, base_url } = known.body;
+    const { operations, base_url } = expectBody(known, Integration);
     say(
       'Found the integration "tickets" of an earlier run',
       `${operations.length} operations at ${base_url}`,
     );
     return;
   }
-  const { sample_api } = expect(await api('GET', '/api/instance'), 200);
-  const spec = expect(await api('POST', `${WORKSPACE}/specs`, { url: sample_api.spec_url }), 201);
+  const { sample_api } = expectBody(await api('GET', '/api/instance'), Instance);
+  if (!sample_api) throw new Error('The sample API is off: start without SAMPLE_API=off.');
+  const spec = expectBody(await api('POST', `${WORKSPACE}/specs`, { url: sample_api.spec_url }), Spec);
   say(
     `Imported ${sample_api.spec_url}`,
     `${spec.title} ${spec.version}: ${spec.operation_count} operations, ${spec.format}`,
   );
-  const listed = expect(await api('GET', `${WORKSPACE}/specs/${spec.id}/operations?search=tickets`), 200);
-  say(
-    'Listed the operations that match "tickets"',
-    listed.items.map(({ key }: { key: string }) => key).join(', '),
+  const listed = expectBody(
+    await api('GET', `${WORKSPACE}/specs/${spec.id}/operations?search=tickets`),
+    SpecOperations,
   );
-  const integration = expect(
+  say('Listed the operations that match "tickets"', listed.items.map(({ key }) => key).join(', '));
+  const integration = expectBody(
     await api('POST', `${WORKSPACE}/integrations`, {
       spec_id: spec.id,
       slug: 'tickets',
@@ -50,22 +57,25 @@ export async function registerTickets(api: Api): Promise<void> {
       operations: OPERATIONS,
       headers: [{ ...sample_api.header, sensitive: true }],
     }),
-    201,
+    Integration,
   );
   say(
     'Created the integration "tickets" with the API’s key',
-    `${integration.operations.length} operations; the key shows as ${JSON.stringify(integration.headers[0])}`,
+    `${integration.operations.length} operations; the key shows as ${JSON.stringify(integration.headers?.[0])}`,
   );
 }
 
 export type DemoApp = { id: string; token: string };
 
 /** Makes the demo's app, or finds the one of an earlier run; tokens are shown once, so each run makes its own. */
-export async function prepareApp(api: Api): Promise<DemoApp> {
-  const { items } = expect(await api('GET', `${WORKSPACE}/apps`), 200);
-  const known = items.find(({ name }: { name: string }) => name === 'Demo app');
-  const app = known ?? expect(await api('POST', `${WORKSPACE}/apps`, { name: 'Demo app' }), 201);
-  const { token } = expect(await api('POST', `${WORKSPACE}/apps/${app.id}/tokens`, { name: 'demo' }), 201);
+export async function prepareApp(api: ApiClient): Promise<DemoApp> {
+  const { items } = expectBody(await api('GET', `${WORKSPACE}/apps`), Page(App));
+  const known = items.find(({ name }) => name === 'Demo app');
+  const app = known ?? expectBody(await api('POST', `${WORKSPACE}/apps`, { name: 'Demo app' }), App);
+  const { token } = expectBody(
+    await api('POST', `${WORKSPACE}/apps/${app.id}/tokens`, { name: 'demo' }),
+    TokenWithSecret,
+  );
   say(
     known ? 'Found the app "Demo app"' : 'Created the app "Demo app"',
     `id ${app.id}, with a new app token`,

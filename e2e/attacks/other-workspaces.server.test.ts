@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import {
-  type Client,
-  client,
-  type Instance,
-  registerApi,
-  startInstance,
-} from '../../server/src/testing/instance.ts';
+import { type ApiClient, expectBody } from '@trunkline/contract/api-client';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { InvitationWithLink } from '@trunkline/contract/schemas/invitations';
+import { CompleteList } from '@trunkline/contract/schemas/lists';
+import { Token, TokenWithSecret } from '@trunkline/contract/schemas/tokens';
+import { client, type Instance, registerApi, startInstance } from '../../server/src/testing/instance.ts';
 import { invite, newMember, newOutsider } from '../../server/src/testing/people.ts';
 import { suiteScope } from '../../server/src/testing/scope.ts';
 import { fill, type Route, routesOf } from './routes.ts';
@@ -23,8 +22,8 @@ describe('resources of another workspace', () => {
   let instance: Instance;
   let routes: Route[];
   /** Who tries, and the status that they get for the workspace `default`. */
-  let actors: Record<string, { api: Client; status: 401 | 404 }>;
-  let outsider: Client;
+  let actors: Record<string, { api: ApiClient; status: 401 | 404 }>;
+  let outsider: ApiClient;
   /** The resources of the workspace `default`, by the kind in the path. */
   let theirs: Record<string, Record<string, string>>;
 
@@ -33,27 +32,33 @@ describe('resources of another workspace', () => {
     routes = (await routesOf(instance)).filter(({ path }) => path.startsWith('/api/workspaces/{workspace}'));
     const registered = await registerApi(instance, { document: DOCUMENT, operations: ['get:/things'] });
     const member = await newMember(instance, 'member@example.com', 'viewer');
-    const invitation = await instance.api('POST', '/api/workspaces/default/invitations', { role: 'viewer' });
-    const tokens = await instance.api('GET', `/api/workspaces/default/apps/${registered.app.id}/tokens`);
-    const tokenId = tokens.body.items[0].id;
+    const invitation = expectBody(
+      await instance.api('POST', '/api/workspaces/default/invitations', { role: 'viewer' }),
+      InvitationWithLink,
+    );
+    const tokens = expectBody(
+      await instance.api('GET', `/api/workspaces/default/apps/${registered.app.id}/tokens`),
+      CompleteList(Token),
+    );
+    const tokenId = tokens.items[0]?.id ?? '';
     theirs = {
       specs: { id: registered.spec.id },
       integrations: { slug: 'api', id: 'api' },
       apps: { id: registered.app.id, slug: 'api', token: tokenId, token_id: tokenId },
-      invitations: { id: invitation.body.id },
+      invitations: { id: invitation.id },
       members: { user_id: member.id },
     };
     const stranger = await newOutsider(instance, 'outsider@example.com');
     outsider = stranger.api;
     await outsider('POST', '/api/workspaces', { name: 'Own', slug: 'own' });
-    const personal = await outsider('POST', '/api/tokens', { name: 'outsider' });
+    const personal = expectBody(await outsider('POST', '/api/tokens', { name: 'outsider' }), TokenWithSecret);
     const removed = await newMember(instance, 'removed@example.com', 'admin');
     await instance.api('DELETE', `/api/workspaces/default/members/${removed.id}`);
     const invited = await invite(instance.api, 'default', { role: 'admin' });
     const bearer = (token: string) => client(instance.url, { authorization: `Bearer ${token}` });
     actors = {
       'a user of another workspace': { api: outsider, status: 404 },
-      'their personal token': { api: bearer(personal.body.token), status: 404 },
+      'their personal token': { api: bearer(personal.token), status: 404 },
       'a former admin': { api: removed.api, status: 404 },
       'a token of an app of the workspace': { api: bearer(registered.token), status: 401 },
       'the token of an invitation': { api: bearer(invited), status: 401 },
@@ -89,7 +94,10 @@ describe('resources of another workspace', () => {
   });
 
   test('stay as they were', async () => {
-    const { body } = await instance.api('GET', '/api/workspaces/default/integrations/api');
+    const body = expectBody(
+      await instance.api('GET', '/api/workspaces/default/integrations/api'),
+      Integration,
+    );
     assert.equal(body.slug, 'api');
   });
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { type ApiClient, expectBody } from '@trunkline/contract/api-client';
 import { ROLES, type Role } from '@trunkline/contract/roles';
-import { type Client, client, type Instance, startInstance } from '../../server/src/testing/instance.ts';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
+import { client, type Instance, startInstance } from '../../server/src/testing/instance.ts';
 import { newMember } from '../../server/src/testing/people.ts';
 import { suiteScope } from '../../server/src/testing/scope.ts';
 import { checkPermission } from '../../server/src/workspaces/permissions.ts';
@@ -14,14 +16,14 @@ describe('every route of a workspace, by every role', () => {
   const scope = suiteScope();
   let instance: Instance;
   let routes: Route[];
-  let clients: Record<Role, Client>;
+  let clients: Record<Role, ApiClient>;
 
   before(async () => {
     instance = await startInstance(scope, { TRUST_PROXY: '127.0.0.1' });
     routes = await routesOf(instance);
     const member = async (role: 'admin' | 'editor' | 'viewer') => {
       const { api } = await newMember(instance, `the-${role}@example.com`, role);
-      const { body } = await api('POST', '/api/tokens', { name: 'attacks' });
+      const body = expectBody(await api('POST', '/api/tokens', { name: 'attacks' }), TokenWithSecret);
       return client(instance.url, { authorization: `Bearer ${body.token}` });
     };
     clients = {

@@ -1,3 +1,5 @@
+import { expectBody } from '@trunkline/contract/api-client';
+import { Type } from 'typebox';
 import type { Instance } from '../../server/src/testing/instance.ts';
 import { type Action, isAction } from '../../server/src/workspaces/permissions.ts';
 
@@ -13,12 +15,17 @@ export type Route = {
   isCall: boolean;
 };
 
-type Operation = { 'x-permission'?: string; security?: object[] };
+const Operation = Type.Object({
+  'x-permission': Type.Optional(Type.String()),
+  security: Type.Optional(Type.Array(Type.Record(Type.String(), Type.Unknown()))),
+});
+const OpenApiDocument = Type.Object({
+  paths: Type.Record(Type.String(), Type.Record(Type.String(), Operation)),
+});
 
 /** Every route that the server documents. */
 export async function routesOf(instance: Pick<Instance, 'anonymous'>): Promise<Route[]> {
-  const { body } = await instance.anonymous('GET', '/api/openapi.json');
-  const paths: Record<string, Record<string, Operation>> = body.paths;
+  const { paths } = expectBody(await instance.anonymous('GET', '/api/openapi.json'), OpenApiDocument);
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, { 'x-permission': permission, security }]) => ({
       method: method.toUpperCase(),

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { expectBody } from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { client, type Instance, registerApi, startInstance } from '../../server/src/testing/instance.ts';
 import { newMember } from '../../server/src/testing/people.ts';
 import { suiteScope } from '../../server/src/testing/scope.ts';
@@ -31,11 +34,17 @@ describe('tokens of one kind where another is needed', () => {
       paths: { '/things': { get: { responses: { 200: { description: 'ok' } } } } },
     };
     own = await registerApi(instance, { document, operations: ['get:/things'], base_url: upstream.url });
-    const other = await instance.api('POST', '/api/workspaces/default/apps', { name: 'Other' });
-    const created = await instance.api('POST', `/api/workspaces/default/apps/${other.body.id}/tokens`, {
-      name: 't',
-    });
-    otherToken = created.body.token;
+    const other = expectBody(
+      await instance.api('POST', '/api/workspaces/default/apps', { name: 'Other' }),
+      App,
+    );
+    const created = expectBody(
+      await instance.api('POST', `/api/workspaces/default/apps/${other.id}/tokens`, {
+        name: 't',
+      }),
+      TokenWithSecret,
+    );
+    otherToken = created.token;
     routes = await routesOf(instance);
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { expectProblem } from '@trunkline/contract/api-client';
 import { openDatabase } from './storage/database.ts';
 import { StorageUnusable } from './storage/storage-unusable.ts';
 import { registerApi, startInstance } from './testing/instance.ts';
@@ -45,8 +46,9 @@ test('a stop that is cut short tells pending calls to come again, breaks off str
 
   const stopped = instance.close();
   instance.abort();
-  const { status, body, headers } = await pending;
-  assert.deepEqual([status, body.code, headers.get('retry-after')], [503, 'server_stopping', '5']);
+  const response = await pending;
+  expectProblem(response, 503, 'server_stopping');
+  assert.equal(response.headers.get('retry-after'), '5');
   await reading;
   await stopped;
   const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));

@@ -1,7 +1,8 @@
 import type { Static, TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/value';
-import type { ProblemCode } from './problems.ts';
 import { ProblemDocument } from './schemas/problem.ts';
+import { SessionResult } from './schemas/sign-in.ts';
+import { TokenWithSecret } from './schemas/tokens.ts';
 
 /** A small client of the HTTP API, for tests, the demo and the benchmarks: responses are decoded by their schemas. */
 
@@ -42,6 +43,22 @@ export function createApiClient(
   };
 }
 
+/** Signs in, and creates a personal token (`tlp_…`) to send requests with. */
+export async function createPersonalToken(
+  url: string,
+  credentials: { email: string; password: string },
+  name: string,
+): Promise<string> {
+  const signedIn = await createApiClient(url)('POST', '/api/auth/sign-in/email', credentials);
+  expectBody(signedIn, SessionResult);
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((text) => text.split(';', 1)[0])
+    .join('; ');
+  const created = await createApiClient(url, { cookie })('POST', '/api/tokens', { name });
+  return expectBody(created, TokenWithSecret).token;
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -50,35 +67,38 @@ function parseJson(text: string): unknown {
   }
 }
 
+type ReceivedResponse = Pick<ApiResponse, 'status' | 'body'>;
+
 /**
  * Expects success.
  *
+ * @param expectedStatus absent: any 2xx
  * @returns the body
- * @throws Error with the status and the body when the status is not 2xx, or the body does not fit the schema
+ * @throws Error with the status and the body when the status is another, or the body does not fit the schema
  */
 export function expectBody<Schema extends TSchema>(
-  { status, body }: Pick<ApiResponse, 'status' | 'body'>,
+  { status, body }: ReceivedResponse,
   schema: Schema,
+  expectedStatus?: number,
 ): Static<Schema> {
-  if (status < 200 || status > 299) throw new UnexpectedResponse('a success', status, body);
+  const isExpected =
+    expectedStatus === undefined ? status >= 200 && status <= 299 : status === expectedStatus;
+  if (!isExpected) throw new UnexpectedResponse(String(expectedStatus ?? 'success'), status, body);
   return decode(schema, status, body);
 }
 
 /**
  * Expects a problem document.
  *
- * @returns the document
+ * @returns the document; `errors` is empty where it has none
  * @throws Error with the status and the body when the response is another
  */
-export function expectProblem(
-  { status, body }: Pick<ApiResponse, 'status' | 'body'>,
-  expectedStatus: number,
-  code: ProblemCode,
-): Static<typeof ProblemDocument> {
-  if (status !== expectedStatus) throw new UnexpectedResponse(`${expectedStatus} ${code}`, status, body);
+export function expectProblem({ status, body }: ReceivedResponse, expectedStatus: number, code: string) {
+  const expected = `${expectedStatus} ${code}`;
+  if (status !== expectedStatus) throw new UnexpectedResponse(expected, status, body);
   const problem = decode(ProblemDocument, status, body);
-  if (problem.code !== code) throw new UnexpectedResponse(`${expectedStatus} ${code}`, status, body);
-  return problem;
+  if (problem.code !== code) throw new UnexpectedResponse(expected, status, body);
+  return { ...problem, errors: problem.errors ?? [] };
 }
 
 function decode<Schema extends TSchema>(schema: Schema, status: number, body: unknown): Static<Schema> {

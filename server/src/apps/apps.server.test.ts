@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { AppIntegration } from '@trunkline/contract/schemas/app-integrations';
+import { App } from '@trunkline/contract/schemas/apps';
+import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
+import { Dependent } from '@trunkline/contract/schemas/integrations';
+import { CompleteList, Page } from '@trunkline/contract/schemas/lists';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
@@ -41,21 +47,26 @@ describe('apps', () => {
     });
   });
 
-  const create = async (body: object) => (await instance.api('POST', APPS, { name: 'An app', ...body })).body;
+  const create = async (body: object) =>
+    expectBody(await instance.api('POST', APPS, { name: 'An app', ...body }), App);
 
   test('a prompt adds the integrations it mentions, with the matched words and suggested operations', async () => {
     const app = await create({ prompt: 'Create an app based on my GitHub issues' });
     const [integration] = app.integrations;
     assert.equal(app.integrations.length, 1);
+    assert.ok(integration);
     assert.equal(integration.slug, 'github');
-    assert.ok(integration.score > 0.5 && integration.score <= 1);
+    assert.ok(integration.score !== null && integration.score > 0.5 && integration.score <= 1);
     assert.ok(integration.matched.includes('GitHub'));
     assert.equal(integration.operations[0], ISSUES);
-    const read = await instance.api('GET', `${APPS}/${app.id}`);
-    assert.deepEqual(read.body.integrations, app.integrations);
-    const { body } = await instance.api('GET', '/api/workspaces/default/integrations/github/dependents');
+    const read = expectBody(await instance.api('GET', `${APPS}/${app.id}`), App);
+    assert.deepEqual(read.integrations, app.integrations);
+    const body = expectBody(
+      await instance.api('GET', '/api/workspaces/default/integrations/github/dependents'),
+      CompleteList(Dependent),
+    );
     assert.deepEqual(
-      body.items.map(({ app_id, is_app_integration, calls_30_days }: Record<string, unknown>) => [
+      body.items.map(({ app_id, is_app_integration, calls_30_days }) => [
         app_id,
         is_app_integration,
         calls_30_days,
@@ -71,14 +82,17 @@ describe('apps', () => {
 
   test('matches are returned before an app is created, and others can be chosen', async () => {
     const prompt = 'show my GitHub issues';
-    const { body } = await instance.api('POST', `${APPS}/matches`, { prompt });
+    const body = expectBody(
+      await instance.api('POST', `${APPS}/matches`, { prompt }),
+      CompleteList(AppIntegration),
+    );
     assert.deepEqual(
-      body.items.map(({ slug, name }: Record<string, unknown>) => [slug, name]),
+      body.items.map(({ slug, name }) => [slug, name]),
       [['github', 'GitHub v3 REST API']],
     );
     const app = await create({ prompt, integrations: ['weather', 'github'] });
     assert.deepEqual(
-      app.integrations.map(({ slug, score }: Record<string, unknown>) => [slug, score === null]),
+      app.integrations.map(({ slug, score }) => [slug, score === null]),
       [
         ['github', false],
         ['weather', true],
@@ -87,7 +101,7 @@ describe('apps', () => {
     const none = await create({ prompt, integrations: [] });
     assert.deepEqual(none.integrations, []);
     const wrong = await instance.api('POST', APPS, { name: 'x', integrations: ['github', 'nothing'] });
-    assert.deepEqual([wrong.status, wrong.body.errors[0].path], [422, 'integrations.1']);
+    assert.equal(expectProblem(wrong, 422, 'invalid_request').errors[0]?.path, 'integrations.1');
   });
 
   test('a changed integration is matched by its new name, a deleted one is not matched', async () => {
@@ -108,15 +122,21 @@ describe('apps', () => {
 
   test('are renamed, listed and deleted, with audit events', async () => {
     const app = await create({ name: 'First name' });
-    const renamed = await instance.api('PATCH', `${APPS}/${app.id}`, { name: 'Second name' });
-    assert.equal(renamed.body.name, 'Second name');
-    const listed = await instance.api('GET', `${APPS}?limit=200`);
-    assert.ok(listed.body.items.some(({ id }: { id: string }) => id === app.id));
+    const renamed = expectBody(
+      await instance.api('PATCH', `${APPS}/${app.id}`, { name: 'Second name' }),
+      App,
+    );
+    assert.equal(renamed.name, 'Second name');
+    const listed = expectBody(await instance.api('GET', `${APPS}?limit=200`), Page(App));
+    assert.ok(listed.items.some(({ id }) => id === app.id));
     assert.equal((await instance.api('DELETE', `${APPS}/${app.id}`)).status, 204);
-    assert.equal((await instance.api('GET', `${APPS}/${app.id}`)).body.code, 'not_found');
-    const { body } = await instance.api('GET', `/api/workspaces/default/audit-log?target=${app.id}`);
+    expectProblem(await instance.api('GET', `${APPS}/${app.id}`), 404, 'not_found');
+    const body = expectBody(
+      await instance.api('GET', `/api/workspaces/default/audit-log?target=${app.id}`),
+      Page(AuditEvent),
+    );
     assert.deepEqual(
-      body.items.map(({ action, changes }: Record<string, unknown>) => [action, changes]),
+      body.items.map(({ action, changes }) => [action, changes]),
       [
         ['app.delete', {}],
         ['app.edit', { name: ['First name', 'Second name'] }],
@@ -140,7 +160,7 @@ describe('apps', () => {
     });
     await registerApi(other, { document: GITHUB, slug: 'github', operations: [ISSUES] });
     const create = async () =>
-      (await other.api('POST', APPS, { name: 'x', prompt: 'my GitHub issues' })).body.integrations;
+      expectBody(await other.api('POST', APPS, { name: 'x', prompt: 'my GitHub issues' }), App).integrations;
     assert.deepEqual(await create(), []);
     assert.equal(model.requests[0]?.line, 'POST /v1/chat/completions');
     assert.equal(model.requests[0]?.headers.authorization, 'Bearer model key');

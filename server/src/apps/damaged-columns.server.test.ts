@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { type Database, openDatabase } from '../storage/database.ts';
 import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
@@ -32,9 +35,12 @@ describe('a stored JSON value that is damaged', () => {
   });
 
   async function newApp() {
-    const { body } = await instance.api('POST', APPS, { name: 'An app', integrations: ['things'] });
-    const token = await instance.api('POST', `${APPS}/${body.id}/tokens`, {});
-    const http = client(instance.url, { authorization: `Bearer ${token.body.token}` });
+    const body = expectBody(
+      await instance.api('POST', APPS, { name: 'An app', integrations: ['things'] }),
+      App,
+    );
+    const token = expectBody(await instance.api('POST', `${APPS}/${body.id}/tokens`, {}), TokenWithSecret);
+    const http = client(instance.url, { authorization: `Bearer ${token.token}` });
     return { id: String(body.id), call: () => callWith(http, body.id, 'things')(THINGS) };
   }
 
@@ -71,8 +77,7 @@ describe('a stored JSON value that is damaged', () => {
       const app = await newApp();
       assert.equal((await instance.api('GET', path(app.id))).status, 200);
       await damage(app.id, column, value);
-      const { status, body } = await instance.api('GET', path(app.id));
-      assert.deepEqual([status, body.code], [500, 'internal_error']);
+      expectProblem(await instance.api('GET', path(app.id)), 500, 'internal_error');
       const row = column.startsWith('apps.') ? app.id : `${app.id} ${integrationId}`;
       assertLogged(`The value of ${column} in the row ${row} is damaged`);
     });
@@ -81,8 +86,7 @@ describe('a stored JSON value that is damaged', () => {
   test('of the operations that an app may call refuses all its calls', async () => {
     const app = await newApp();
     await damage(app.id, 'app_integrations.operations', '{"get:/things": true}');
-    const { status, body } = await app.call();
-    assert.deepEqual([status, body.code], [500, 'internal_error']);
+    expectProblem(await app.call(), 500, 'internal_error');
     assertLogged('app_integrations.operations', app.id);
   });
 });

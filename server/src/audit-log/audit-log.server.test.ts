@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { Me } from '@trunkline/contract/schemas/account';
+import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
+import { InvitationWithLink } from '@trunkline/contract/schemas/invitations';
+import { Page } from '@trunkline/contract/schemas/lists';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { addMember, invite, newOutsider, type TestUser } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
@@ -14,7 +19,7 @@ describe('the audit log', () => {
 
   const workspace = '/api/workspaces/team';
   const list = async (query = ''): Promise<Row[]> =>
-    (await instance.api('GET', `${workspace}/audit-log${query}`)).body.items;
+    expectBody(await instance.api('GET', `${workspace}/audit-log${query}`), Page(AuditEvent)).items;
   const actions = async (query: string) => (await list(query)).map(({ action }) => action);
 
   before(async () => {
@@ -27,12 +32,17 @@ describe('the audit log', () => {
     await grace.api('POST', `/api/invitations/${token}/accept`);
     await api('PATCH', `${workspace}/members/${grace.id}`, { role: 'admin' });
     await api('PATCH', `${workspace}/members/${grace.id}`, { role: 'admin' });
-    const { body } = await grace.api('POST', `${workspace}/invitations`, { role: 'editor' });
+    const body = expectBody(
+      await grace.api('POST', `${workspace}/invitations`, { role: 'editor' }),
+      InvitationWithLink,
+    );
     await grace.api('PATCH', `${workspace}/invitations/${body.id}`, { role: 'viewer' });
     await grace.api('DELETE', `${workspace}/invitations/${body.id}`);
     await api('PATCH', '/api/operator/workspaces/team', { plan: 'pro' });
     await api('POST', `${workspace}/transfer`, { user_id: grace.id });
-    await grace.api('POST', `${workspace}/transfer`, { user_id: (await api('GET', '/api/me')).body.id });
+    await grace.api('POST', `${workspace}/transfer`, {
+      user_id: expectBody(await api('GET', '/api/me'), Me).id,
+    });
     await grace.api('POST', `${workspace}/leave`);
     await addMember(api, 'team', grace, 'viewer');
     await api('DELETE', `${workspace}/members/${grace.id}`);
@@ -100,9 +110,9 @@ describe('the audit log', () => {
 
     const paged: Row[] = [];
     for (let query = '?limit=5'; query !== ''; ) {
-      const { body } = await instance.api('GET', `${workspace}/audit-log${query}`);
-      paged.push(...body.items);
-      query = body.next_cursor === null ? '' : `?limit=5&cursor=${body.next_cursor}`;
+      const page = expectBody(await instance.api('GET', `${workspace}/audit-log${query}`), Page(AuditEvent));
+      paged.push(...page.items);
+      query = page.next_cursor === null ? '' : `?limit=5&cursor=${page.next_cursor}`;
     }
     assert.deepEqual(paged, all);
   });
@@ -121,7 +131,7 @@ describe('the audit log', () => {
   test('is exported as CSV, quoted and without formulas', async () => {
     const { headers, body } = await instance.api('GET', `${workspace}/audit-log.csv?action=workspace`);
     assert.match(headers.get('content-type') ?? '', /^text\/csv/);
-    const [header, ...rows] = parsedCsv(body);
+    const [header, ...rows] = parsedCsv(String(body));
     assert.deepEqual(header, [
       'id',
       'at',
@@ -145,7 +155,7 @@ describe('the audit log', () => {
     const viewer = await newOutsider(instance, 'viewer@example.com');
     await addMember(instance.api, 'team', viewer, 'viewer');
     for (const suffix of ['', '.csv', '.ndjson'])
-      assert.equal((await viewer.api('GET', `${workspace}/audit-log${suffix}`)).body.code, 'forbidden');
+      expectProblem(await viewer.api('GET', `${workspace}/audit-log${suffix}`), 403, 'forbidden');
   });
 });
 

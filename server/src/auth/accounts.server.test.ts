@@ -2,6 +2,12 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { Me, Session } from '@trunkline/contract/schemas/account';
+import { CompleteList } from '@trunkline/contract/schemas/lists';
+import { AuthOptions } from '@trunkline/contract/schemas/sign-in';
+import { Token, TokenWithSecret } from '@trunkline/contract/schemas/tokens';
+import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { type Browser, openBrowser } from '../testing/browser.ts';
 import { stopClock } from '../testing/clock.ts';
 import { ADMIN, client, type Instance, startInstance } from '../testing/instance.ts';
@@ -23,12 +29,12 @@ describe('accounts, with sign-up by invitation', () => {
     const { status, body } = await instance.anonymous('GET', '/api/auth-options');
     assert.deepEqual([status, body], [200, { sign_up: false, single_sign_on: null, set_up: true }]);
     const fresh = await startInstance(scope, { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' });
-    assert.equal((await fresh.anonymous('GET', '/api/auth-options')).body.set_up, false);
+    assert.equal(expectBody(await fresh.anonymous('GET', '/api/auth-options'), AuthOptions).set_up, false);
   });
 
   test('a user reads their account and changes the name', async () => {
     const { api } = await signIn(openBrowser(instance.url), ADMIN);
-    const { id, ...me } = (await api('GET', '/api/me')).body;
+    const { id, ...me } = expectBody(await api('GET', '/api/me'), Me);
     assert.match(id, /./);
     assert.deepEqual(me, {
       email: ADMIN.email,
@@ -37,11 +43,11 @@ describe('accounts, with sign-up by invitation', () => {
       two_factor_enabled: false,
       is_operator: true,
     });
-    const renamed = await api('PATCH', '/api/me', { name: 'Ada' });
-    assert.deepEqual([renamed.status, renamed.body.name], [200, 'Ada']);
-    assert.equal((await api('GET', '/api/me')).body.name, 'Ada');
+    const renamed = expectBody(await api('PATCH', '/api/me', { name: 'Ada' }), Me);
+    assert.deepEqual(renamed.name, 'Ada');
+    assert.equal(expectBody(await api('GET', '/api/me'), Me).name, 'Ada');
     assert.equal((await api('PATCH', '/api/me', { name: 'Ada', email: 'b@example.com' })).status, 422);
-    assert.equal((await instance.anonymous('GET', '/api/me')).body.code, 'unauthenticated');
+    expectProblem(await instance.anonymous('GET', '/api/me'), 401, 'unauthenticated');
   });
 
   test('a changed password is the only one that works, and the other sessions can be ended with it', async () => {
@@ -53,16 +59,16 @@ describe('accounts, with sign-up by invitation', () => {
         newPassword: 'another long password',
         revokeOtherSessions: true,
       });
-    assert.deepEqual((await change('not this one')).body.code, 'invalid_password');
+    expectProblem(await change('not this one'), 403, 'invalid_password');
     assert.equal((await elsewhere.api('GET', '/api/me')).status, 200);
     assert.equal((await change(person.password)).status, 200);
-    assert.equal((await elsewhere.api('GET', '/api/me')).body.code, 'unauthenticated');
+    expectProblem(await elsewhere.api('GET', '/api/me'), 401, 'unauthenticated');
     assert.equal((await person.api('GET', '/api/me')).status, 200);
     const old = await openBrowser(instance.url).api('POST', '/api/auth/sign-in/email', {
       email: person.email,
       password: person.password,
     });
-    assert.deepEqual([old.status, old.body.code], [401, 'invalid_email_or_password']);
+    expectProblem(old, 401, 'invalid_email_or_password');
     await signIn(openBrowser(instance.url), { email: person.email, password: 'another long password' });
   });
 
@@ -71,14 +77,14 @@ describe('accounts, with sign-up by invitation', () => {
     const there = await signIn(openBrowser(instance.url), here);
     const third = await signIn(openBrowser(instance.url), here);
     const outsider = await newOutsider(instance, 'not-sessions@example.com');
-    const list = async () => (await here.api('GET', '/api/sessions')).body.items;
+    const list = async () => expectBody(await here.api('GET', '/api/sessions'), CompleteList(Session)).items;
 
     const sessions = await list();
     assert.deepEqual(
-      sessions.map(({ current }: { current: boolean }) => current),
+      sessions.map(({ current }) => current),
       [false, false, true],
     );
-    assert.deepEqual(Object.keys(sessions[0]), [
+    assert.deepEqual(Object.keys(sessions[0] ?? {}), [
       'id',
       'created_at',
       'updated_at',
@@ -86,38 +92,39 @@ describe('accounts, with sign-up by invitation', () => {
       'user_agent',
       'current',
     ]);
-    const ofThere = sessions.find(({ ip }: { ip: string }) => ip === there.browser.ip);
+    const ofThere = sessions.find(({ ip }) => ip === there.browser.ip);
     for (const cookie of Object.values(there.browser.cookies())) {
       const [token = ''] = decodeURIComponent(cookie).split('.');
       assert.ok(token.length > 20 && !JSON.stringify(sessions).includes(token), 'the token is not shown');
     }
 
+    assert.ok(ofThere);
     assert.equal((await outsider.api('DELETE', `/api/sessions/${ofThere.id}`)).status, 404);
     assert.equal((await there.api('GET', '/api/me')).status, 200);
     assert.equal((await here.api('DELETE', `/api/sessions/${ofThere.id}`)).status, 204);
-    assert.equal((await there.api('GET', '/api/me')).body.code, 'unauthenticated');
+    expectProblem(await there.api('GET', '/api/me'), 401, 'unauthenticated');
     assert.equal((await here.api('DELETE', `/api/sessions/${ofThere.id}`)).status, 404);
 
     assert.equal((await here.api('DELETE', '/api/sessions')).status, 204);
-    assert.equal((await third.api('GET', '/api/me')).body.code, 'unauthenticated');
+    expectProblem(await third.api('GET', '/api/me'), 401, 'unauthenticated');
     assert.equal((await list()).length, 1);
 
     assert.equal((await here.api('POST', '/api/auth/sign-out')).status, 200);
-    assert.equal((await here.api('GET', '/api/me')).body.code, 'unauthenticated');
+    expectProblem(await here.api('GET', '/api/me'), 401, 'unauthenticated');
   });
 
   test('a page of another site can neither end sessions nor sign in', async () => {
     const { browser, api } = await newOutsider(instance, 'csrf@example.com');
     const evil = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
-    assert.equal((await api('DELETE', '/api/sessions', undefined, evil)).body.code, 'cross_site');
+    expectProblem(await api('DELETE', '/api/sessions', undefined, evil), 403, 'cross_site');
     for (const path of ['sign-out', 'two-factor/enable', 'change-password'])
-      assert.equal((await api('POST', `/api/auth/${path}`, {}, evil)).body.code, 'cross_site', path);
+      expectProblem(await api('POST', `/api/auth/${path}`, {}, evil), 403, 'cross_site');
     const signedOut = openBrowser(instance.url);
     const refused = await signedOut.api('POST', '/api/auth/sign-in/email', ADMIN, {
       ...evil,
       'sec-fetch-mode': 'cors',
     });
-    assert.equal(refused.body.code, 'cross_site');
+    expectProblem(refused, 403, 'cross_site');
     assert.deepEqual(signedOut.cookies(), {});
     assert.equal((await browser.api('GET', '/api/me')).status, 200);
   });
@@ -145,7 +152,7 @@ describe('accounts, with sign-up by invitation', () => {
       });
     let response = await guess();
     while (response.status === 401 && tries < 100) response = await guess();
-    assert.deepEqual([response.status, response.body.code], [429, 'rate_limited']);
+    expectProblem(response, 429, 'rate_limited');
     assert.ok(Number(response.headers.get('retry-after')) > 0);
     await signIn(openBrowser(instance.url), ADMIN);
   });
@@ -156,11 +163,10 @@ describe('accounts, with sign-up by invitation', () => {
     const attempt = (browser: Browser, password: string) =>
       browser.api('POST', '/api/auth/sign-in/email', { email: person.email, password });
     const guess = () => attempt(openBrowser(instance.url), 'a wrong guess');
-    for (let count = 0; count < 5; count += 1)
-      assert.equal((await guess()).body.code, 'invalid_email_or_password');
+    for (let count = 0; count < 5; count += 1) expectProblem(await guess(), 401, 'invalid_email_or_password');
     const slowed = await guess();
-    assert.deepEqual([slowed.status, slowed.body.code], [429, 'rate_limited']);
-    assert.match(slowed.body.detail, /for this account/);
+    const problem = expectProblem(slowed, 429, 'rate_limited');
+    assert.match(problem.detail, /for this account/);
     assert.ok(Number(slowed.headers.get('retry-after')) > 0);
     assert.equal(
       (await attempt(person.browser, person.password)).status,
@@ -176,7 +182,7 @@ describe('accounts, with sign-up by invitation', () => {
       password: 'long enough',
       name: 'New',
     });
-    assert.deepEqual([refused.status, refused.body.code], [403, 'sign_up_closed']);
+    expectProblem(refused, 403, 'sign_up_closed');
   });
 
   test('without a mail server no link is logged, and the operator prints one', async () => {
@@ -194,20 +200,20 @@ describe('accounts, with sign-up by invitation', () => {
     const reset = () =>
       instance.anonymous('POST', '/api/password-reset', { token: tokenIn(link), password: 'a new password' });
     assert.equal((await reset()).status, 204);
-    assert.equal((await reset()).body.code, 'invalid_token');
+    expectProblem(await reset(), 401, 'invalid_token');
     const { api } = await signIn(openBrowser(instance.url), { ...person, password: 'a new password' });
-    assert.equal((await api('GET', '/api/me')).body.email_verified, true);
+    assert.equal(expectBody(await api('GET', '/api/me'), Me).email_verified, true);
   });
 
   test('all personal tokens are revoked at once', async () => {
     const person = await newOutsider(instance, 'revokes@example.com');
-    const { body } = await person.api('POST', '/api/tokens', { name: 'one' });
+    const body = expectBody(await person.api('POST', '/api/tokens', { name: 'one' }), TokenWithSecret);
     await person.api('POST', '/api/tokens', { name: 'two' });
     const byToken = client(instance.url, { authorization: `Bearer ${body.token}` });
     assert.equal((await byToken('GET', '/api/me')).status, 200);
     assert.equal((await person.api('DELETE', '/api/tokens')).status, 204);
-    assert.deepEqual((await person.api('GET', '/api/tokens')).body.items, []);
-    assert.equal((await byToken('GET', '/api/me')).body.code, 'invalid_token');
+    assert.deepEqual(expectBody(await person.api('GET', '/api/tokens'), CompleteList(Token)).items, []);
+    expectProblem(await byToken('GET', '/api/me'), 401, 'invalid_token');
   });
 });
 
@@ -230,12 +236,12 @@ describe('accounts, with open sign-up', () => {
   const PERSON = { email: 'new@example.com', password: 'a long enough password', name: 'New' };
 
   test('a new account works once its e-mail is confirmed', async () => {
-    assert.equal((await instance.anonymous('GET', '/api/auth-options')).body.sign_up, true);
+    assert.equal(expectBody(await instance.anonymous('GET', '/api/auth-options'), AuthOptions).sign_up, true);
     const browser = openBrowser(instance.url);
     assert.equal((await browser.api('POST', '/api/auth/sign-up/email', PERSON)).status, 200);
-    assert.equal((await browser.api('GET', '/api/me')).body.code, 'unauthenticated');
+    expectProblem(await browser.api('GET', '/api/me'), 401, 'unauthenticated');
     const early = await browser.api('POST', '/api/auth/sign-in/email', PERSON);
-    assert.deepEqual([early.status, early.body.code], [403, 'email_not_verified']);
+    expectProblem(early, 403, 'email_not_verified');
 
     const mail = await mailbox.next();
     assert.deepEqual(mail.to, [PERSON.email]);
@@ -247,13 +253,11 @@ describe('accounts, with open sign-up', () => {
     assert.deepEqual(browser.cookies(), {}, 'a mailed link does not sign in');
 
     const { api } = await signIn(browser, PERSON);
-    assert.equal((await api('GET', '/api/me')).body.email_verified, true);
+    assert.equal(expectBody(await api('GET', '/api/me'), Me).email_verified, true);
     assert.deepEqual(
-      (await api('GET', '/api/workspaces')).body.items.map(({ slug, kind, role }: Record<string, string>) => [
-        slug,
-        kind,
-        role,
-      ]),
+      expectBody(await api('GET', '/api/workspaces'), CompleteList(Workspace)).items.map(
+        ({ slug, kind, role }) => [slug, kind, role],
+      ),
       [['new', 'personal', 'owner']],
     );
   });
@@ -261,8 +265,10 @@ describe('accounts, with open sign-up', () => {
   test('neither a sign-up nor a reset reveals whether an e-mail has an account', async () => {
     const shapeOf = async (path: string, body: unknown) => {
       const response = await openBrowser(instance.url).api('POST', path, body);
-      const { user, ...rest } = response.body;
-      return [response.status, rest, user && Object.keys(user)];
+      const fields = JSON.stringify(response.body, (key, value: object) =>
+        key === 'user' ? Object.keys(value) : value,
+      );
+      return [response.status, fields];
     };
     const signUp = (email: string) => shapeOf('/api/auth/sign-up/email', { ...PERSON, email });
     assert.deepEqual(await signUp(ADMIN.email), await signUp('unknown@example.com'));
@@ -281,7 +287,7 @@ describe('accounts, with open sign-up', () => {
   test('a mailed link sets a new password once, ends every session and revokes the personal tokens it lists', async () => {
     const browser = openBrowser(instance.url);
     const { api } = await signIn(browser, ADMIN);
-    const { body } = await api('POST', '/api/tokens', { name: 'on the laptop' });
+    const body = expectBody(await api('POST', '/api/tokens', { name: 'on the laptop' }), TokenWithSecret);
     const byToken = client(instance.url, { authorization: `Bearer ${body.token}` });
     await browser.api('POST', '/api/auth/request-password-reset', { email: ADMIN.email });
     const mail = await mailbox.next();
@@ -289,15 +295,15 @@ describe('accounts, with open sign-up', () => {
     const reset = (password: string, token = tokenIn(mail.link)) =>
       instance.anonymous('POST', '/api/password-reset', { token, password });
 
-    assert.deepEqual((await reset('short')).body.errors, [
+    assert.deepEqual(expectProblem(await reset('short'), 422, 'invalid_request').errors, [
       { path: 'password', message: 'takes 8 to 128 characters' },
     ]);
-    assert.equal((await reset('an entirely new password', 'made-up')).body.code, 'invalid_token');
+    expectProblem(await reset('an entirely new password', 'made-up'), 401, 'invalid_token');
     assert.equal((await reset('an entirely new password')).status, 204);
-    assert.equal((await reset('a third password')).body.code, 'invalid_token');
+    expectProblem(await reset('a third password'), 401, 'invalid_token');
     assert.match(mail.text, /revokes your personal tokens: "tests", "on the laptop"/);
-    assert.equal((await api('GET', '/api/me')).body.code, 'unauthenticated');
-    assert.equal((await byToken('GET', '/api/me')).body.code, 'invalid_token');
+    expectProblem(await api('GET', '/api/me'), 401, 'unauthenticated');
+    expectProblem(await byToken('GET', '/api/me'), 401, 'invalid_token');
     await signIn(openBrowser(instance.url), { ...ADMIN, password: 'an entirely new password' });
   });
 
@@ -305,8 +311,11 @@ describe('accounts, with open sign-up', () => {
     const byInvitation = await startInstance(scope, { TRUST_PROXY: '127.0.0.1', SMTP_URL: mailbox.url });
     const taken = await newOutsider(byInvitation, 'taken@example.com');
     assert.deepEqual((await mailbox.next()).to, [taken.email], 'the mail asks to confirm the e-mail');
-    assert.equal((await taken.api('GET', '/api/me')).body.email_verified, false);
-    const { body } = await taken.api('POST', '/api/tokens', { name: 'to come back with' });
+    assert.equal(expectBody(await taken.api('GET', '/api/me'), Me).email_verified, false);
+    const body = expectBody(
+      await taken.api('POST', '/api/tokens', { name: 'to come back with' }),
+      TokenWithSecret,
+    );
     const comesBack = client(byInvitation.url, { authorization: `Bearer ${body.token}` });
     assert.equal((await comesBack('GET', '/api/me')).status, 200);
 
@@ -315,8 +324,8 @@ describe('accounts, with open sign-up', () => {
     const password = 'chosen by the holder of the e-mail';
     await byInvitation.anonymous('POST', '/api/password-reset', { token, password });
     const { api } = await signIn(openBrowser(byInvitation.url), { email: taken.email, password });
-    assert.equal((await api('GET', '/api/me')).body.email_verified, true);
-    assert.equal((await comesBack('GET', '/api/me')).body.code, 'invalid_token');
+    assert.equal(expectBody(await api('GET', '/api/me'), Me).email_verified, true);
+    expectProblem(await comesBack('GET', '/api/me'), 401, 'invalid_token');
   });
 
   test('redirects after mails and sign-ins stay on this server', async () => {
@@ -327,7 +336,7 @@ describe('accounts, with open sign-up', () => {
       ['request-password-reset', { email: PERSON.email, redirectTo: '//evil.example' }],
     ] as const) {
       const refused = await browser.api('POST', `/api/auth/${path}`, body);
-      assert.deepEqual([path, refused.status, refused.body.code], [path, 422, 'invalid_request']);
+      expectProblem(refused, 422, 'invalid_request');
     }
     const away = await browser.send('/api/auth/verify-email?token=x&callbackURL=https://evil.example');
     assert.equal(away.status, 422);

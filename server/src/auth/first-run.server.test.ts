@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { Me } from '@trunkline/contract/schemas/account';
+import { AuthOptions } from '@trunkline/contract/schemas/sign-in';
+import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { sql } from 'kysely';
 import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
@@ -38,17 +42,20 @@ test('a first start that fails creates no part of the first account, and the nex
   assert.deepEqual(await db.selectFrom('workspaces').select('id').execute(), []);
   await sql`drop trigger fail`.execute(db);
   const { api } = await startInstance(t, { DATA_DIR: dataDir });
-  const { body } = await api('GET', '/api/me');
+  const body = expectBody(await api('GET', '/api/me'), Me);
   assert.deepEqual([body.email, body.is_operator], [ADMIN.email, true]);
-  assert.equal((await api('GET', '/api/workspaces/default')).body.role, 'owner');
+  assert.equal(expectBody(await api('GET', '/api/workspaces/default'), Workspace).role, 'owner');
 });
 
 test('without a first account no one can sign up, even with open sign-up', async (t) => {
   const { anonymous, token } = await startEmpty(t, { SIGN_UP: 'open' });
   const visitor = { email: 'boss@example.com', password: 'the password of a visitor', name: 'Visitor' };
-  const refused = await anonymous('POST', '/api/auth/sign-up/email', visitor);
-  assert.deepEqual([refused.status, refused.body.code], [403, 'sign_up_closed']);
-  assert.match(refused.body.detail, /no account yet/);
+  const problem = expectProblem(
+    await anonymous('POST', '/api/auth/sign-up/email', visitor),
+    403,
+    'sign_up_closed',
+  );
+  assert.match(problem.detail, /no account yet/);
   const owner = { email: visitor.email, password: 'the password of the owner' };
   assert.equal((await anonymous('POST', '/api/setup', { token, ...owner })).status, 204);
   assert.equal((await anonymous('POST', '/api/auth/sign-in/email', owner)).status, 200);
@@ -62,8 +69,8 @@ test('the set-up link cannot take over an existing account, and stays valid', as
     values ('1', 'boss@example.com', 'x', 0, '2026-01-01', '2026-01-01')`.execute(db);
   const password = 'the password of the owner';
   const taken = await anonymous('POST', '/api/setup', { token, email: 'Boss@example.com', password });
-  assert.deepEqual([taken.status, taken.body.code], [409, 'account_exists']);
-  assert.equal((await anonymous('GET', '/api/auth-options')).body.set_up, false);
+  expectProblem(taken, 409, 'account_exists');
+  assert.equal(expectBody(await anonymous('GET', '/api/auth-options'), AuthOptions).set_up, false);
   const free = { email: 'owner@example.com', password };
   assert.equal((await anonymous('POST', '/api/setup', { token, ...free })).status, 204);
 });

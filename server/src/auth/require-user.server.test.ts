@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { CompleteList } from '@trunkline/contract/schemas/lists';
+import { Token, TokenWithSecret } from '@trunkline/contract/schemas/tokens';
+import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { openDatabase } from '../storage/database.ts';
 import { ADMIN, client, type Instance, startInstance } from '../testing/instance.ts';
 import { newOutsider } from '../testing/people.ts';
@@ -24,7 +28,7 @@ describe('authentication of management calls', () => {
       ...ADMIN,
       password: 'not this one',
     });
-    assert.deepEqual([wrong.status, wrong.body.code], [401, 'invalid_email_or_password']);
+    expectProblem(wrong, 401, 'invalid_email_or_password');
   });
 
   test('a session is accepted from pages of this server and from other programs, not from another site', async () => {
@@ -32,63 +36,71 @@ describe('authentication of management calls', () => {
       client(instance.url, { cookie })('POST', '/api/workspaces/default/apps', { name: 'x' }, headers);
     assert.equal((await send({ origin: instance.url, 'sec-fetch-site': 'same-origin' })).status, 201);
     assert.equal((await send({})).status, 201);
-    assert.equal((await send({ origin: 'https://evil.example' })).body.code, 'cross_site');
-    assert.equal((await send({ 'sec-fetch-site': 'cross-site' })).body.code, 'cross_site');
-    assert.equal((await send({ 'sec-fetch-site': 'same-site' })).body.code, 'cross_site');
+    expectProblem(await send({ origin: 'https://evil.example' }), 403, 'cross_site');
+    expectProblem(await send({ 'sec-fetch-site': 'cross-site' }), 403, 'cross_site');
+    expectProblem(await send({ 'sec-fetch-site': 'same-site' }), 403, 'cross_site');
   });
 
   test('a personal token works until it is revoked', async () => {
-    const made = await instance.api('POST', '/api/tokens', { name: 'short-lived' });
-    const api = client(instance.url, { authorization: `bearer ${made.body.token}` });
+    const made = expectBody(
+      await instance.api('POST', '/api/tokens', { name: 'short-lived' }),
+      TokenWithSecret,
+    );
+    const api = client(instance.url, { authorization: `bearer ${made.token}` });
     assert.deepEqual(
-      (await api('GET', '/api/workspaces')).body.items.map(
-        ({ slug, role }: { slug: string; role: string }) => [slug, role],
-      ),
+      expectBody(await api('GET', '/api/workspaces'), CompleteList(Workspace)).items.map(({ slug, role }) => [
+        slug,
+        role,
+      ]),
       [
         ['admin', 'owner'],
         ['default', 'owner'],
       ],
     );
-    const listed = (await api('GET', '/api/tokens')).body.items;
-    assert.ok(!JSON.stringify(listed).includes(made.body.token));
-    const { expires_at, last_used_at } = listed.find(({ id }: { id: string }) => id === made.body.id);
-    assert.equal(expires_at, null);
-    assert.ok(Date.parse(last_used_at) >= Date.parse(made.body.created_at));
-    assert.equal((await api('DELETE', `/api/tokens/${made.body.id}`)).status, 204);
-    assert.equal((await api('GET', '/api/workspaces')).body.code, 'invalid_token');
+    const listed = expectBody(await api('GET', '/api/tokens'), CompleteList(Token)).items;
+    assert.ok(!JSON.stringify(listed).includes(made.token));
+    const token = listed.find(({ id }) => id === made.id);
+    assert.ok(token?.last_used_at);
+    assert.equal(token.expires_at, null);
+    assert.ok(Date.parse(token.last_used_at) >= Date.parse(made.created_at));
+    assert.equal((await api('DELETE', `/api/tokens/${made.id}`)).status, 204);
+    expectProblem(await api('GET', '/api/workspaces'), 401, 'invalid_token');
   });
 
   test('a personal token stops working when it expires', async () => {
     const make = (expires_at: string) => instance.api('POST', '/api/tokens', { name: 'brief', expires_at });
-    assert.equal((await make('2020-01-01T00:00:00Z')).body.errors[0].path, 'expires_at');
+    const past = expectProblem(await make('2020-01-01T00:00:00Z'), 422, 'invalid_request');
+    assert.equal(past.errors[0]?.path, 'expires_at');
     assert.equal((await make('tomorrow')).status, 422);
-    const made = await make(new Date(Date.now() + 3_600_000).toISOString());
-    const api = client(instance.url, { authorization: `Bearer ${made.body.token}` });
+    const made = expectBody(await make(new Date(Date.now() + 3_600_000).toISOString()), TokenWithSecret);
+    const api = client(instance.url, { authorization: `Bearer ${made.token}` });
     assert.equal((await api('GET', '/api/me')).status, 200);
 
     const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
     await db
       .updateTable('personal_tokens')
       .set({ expires_at: new Date().toISOString() })
-      .where('id', '=', made.body.id)
+      .where('id', '=', made.id)
       .execute();
     await db.destroy();
-    assert.equal((await api('GET', '/api/me')).body.code, 'invalid_token');
+    expectProblem(await api('GET', '/api/me'), 401, 'invalid_token');
   });
 
   test('a user cannot revoke the token of another user', async () => {
-    const mine = await instance.api('POST', '/api/tokens', { name: 'mine' });
+    const mine = expectBody(await instance.api('POST', '/api/tokens', { name: 'mine' }), TokenWithSecret);
     const other = await newOutsider(instance, 'other@example.com');
-    assert.equal((await other.api('DELETE', `/api/tokens/${mine.body.id}`)).status, 404);
-    assert.deepEqual((await other.api('GET', '/api/tokens')).body.items, []);
-    const api = client(instance.url, { authorization: `Bearer ${mine.body.token}` });
+    assert.equal((await other.api('DELETE', `/api/tokens/${mine.id}`)).status, 404);
+    assert.deepEqual(expectBody(await other.api('GET', '/api/tokens'), CompleteList(Token)).items, []);
+    const api = client(instance.url, { authorization: `Bearer ${mine.token}` });
     assert.equal((await api('GET', '/api/me')).status, 200);
   });
 
   test('an unknown path is 404, and /api/openapi.json lists all paths', async () => {
-    assert.deepEqual((await instance.anonymous('GET', '/api/nothing?secret=1')).body.code, 'not_found');
+    expectProblem(await instance.anonymous('GET', '/api/nothing?secret=1'), 404, 'not_found');
     const { body } = await instance.anonymous('GET', '/api/openapi.json');
-    assert.equal(body.openapi, '3.1.0');
-    assert.ok(body.paths['/api/workspaces/{workspace}/integrations'].post);
+    assert.partialDeepStrictEqual(body, {
+      openapi: '3.1.0',
+      paths: { '/api/workspaces/{workspace}/integrations': { post: { operationId: 'createIntegration' } } },
+    });
   });
 });

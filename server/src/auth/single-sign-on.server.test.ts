@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { Me } from '@trunkline/contract/schemas/account';
+import { Membership } from '@trunkline/contract/schemas/invitations';
+import { CompleteList } from '@trunkline/contract/schemas/lists';
+import { AuthOptions, SingleSignOnRedirect } from '@trunkline/contract/schemas/sign-in';
+import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { type Browser, openBrowser } from '../testing/browser.ts';
 import { signInAtProvider, startIdentityProvider } from '../testing/identity-provider.ts';
 import { ADMIN, type Instance, startInstance } from '../testing/instance.ts';
@@ -23,13 +29,15 @@ async function startBoth(scope: Scope, env: Record<string, string> = {}) {
 
 /** Signs in through the provider. @returns where the browser ends up */
 async function signInThroughProvider(browser: Browser, login: string): Promise<URL> {
-  const started = await browser.api('POST', '/api/auth/sign-in/social', {
-    provider: 'oidc',
-    callbackURL: '/welcome',
-    errorCallbackURL: '/refused',
-  });
-  assert.equal(started.status, 200, JSON.stringify(started.body));
-  return signInAtProvider(browser, started.body.url, login);
+  const started = expectBody(
+    await browser.api('POST', '/api/auth/sign-in/social', {
+      provider: 'oidc',
+      callbackURL: '/welcome',
+      errorCallbackURL: '/refused',
+    }),
+    SingleSignOnRedirect,
+  );
+  return signInAtProvider(browser, started.url, login);
 }
 
 describe('single sign-on', () => {
@@ -42,7 +50,7 @@ describe('single sign-on', () => {
   });
 
   test('the sign-in options have the provider’s name', async () => {
-    const { body } = await instance.anonymous('GET', '/api/auth-options');
+    const body = expectBody(await instance.anonymous('GET', '/api/auth-options'), AuthOptions);
     assert.deepEqual(body.single_sign_on, { name: 'Example Login' });
   });
 
@@ -52,7 +60,7 @@ describe('single sign-on', () => {
     for (const time of ['first', 'second']) {
       const browser = openBrowser(instance.url);
       assert.equal((await signInThroughProvider(browser, 'admin')).pathname, '/welcome', time);
-      assert.equal((await browser.api('GET', '/api/me')).body.id, byPassword.id, time);
+      assert.equal(expectBody(await browser.api('GET', '/api/me'), Me).id, byPassword.id, time);
     }
   });
 
@@ -64,7 +72,7 @@ describe('single sign-on', () => {
       const browser = openBrowser(instance.url);
       const { pathname, searchParams } = await signInThroughProvider(browser, login);
       assert.deepEqual([pathname, searchParams.get('error')], ['/refused', 'account_not_linked'], login);
-      assert.equal((await browser.api('GET', '/api/me')).body.code, 'unauthenticated');
+      expectProblem(await browser.api('GET', '/api/me'), 401, 'unauthenticated');
     }
   });
 
@@ -80,7 +88,7 @@ describe('single sign-on', () => {
     });
     const browser = openBrowser(instance.url);
     assert.equal((await signInThroughProvider(browser, 'confirms')).pathname, '/welcome');
-    assert.equal((await browser.api('GET', '/api/me')).body.id, person.id);
+    assert.equal(expectBody(await browser.api('GET', '/api/me'), Me).id, person.id);
   });
 
   test('creates an account for an invited user, and for no other', async () => {
@@ -88,15 +96,15 @@ describe('single sign-on', () => {
     const visitor = openBrowser(instance.url);
     const refused = await signInThroughProvider(visitor, 'grace');
     assert.deepEqual([refused.pathname, refused.searchParams.get('error')], ['/refused', 'sign_up_closed']);
-    assert.equal((await visitor.api('GET', '/api/me')).body.code, 'unauthenticated');
+    expectProblem(await visitor.api('GET', '/api/me'), 401, 'unauthenticated');
 
     const token = await invite(instance.api, 'default', { role: 'editor', email: 'grace@example.com' });
     const browser = openBrowser(instance.url);
     assert.equal((await signInThroughProvider(browser, 'grace')).pathname, '/welcome');
-    const me = (await browser.api('GET', '/api/me')).body;
+    const me = expectBody(await browser.api('GET', '/api/me'), Me);
     assert.deepEqual([me.email, me.name, me.email_verified], ['grace@example.com', 'Grace', true]);
-    const joined = await browser.api('POST', `/api/invitations/${token}/accept`);
-    assert.deepEqual([joined.status, joined.body.role], [200, 'editor']);
+    const joined = expectBody(await browser.api('POST', `/api/invitations/${token}/accept`), Membership);
+    assert.deepEqual(joined.role, 'editor');
   });
 
   test('creates no account for an e-mail that the provider has not confirmed', async () => {
@@ -111,19 +119,22 @@ describe('single sign-on', () => {
     const start = (fields: object) =>
       api('POST', '/api/auth/sign-in/social', { provider: 'oidc', ...fields });
     for (const field of ['callbackURL', 'errorCallbackURL', 'newUserCallbackURL'])
-      assert.equal((await start({ [field]: 'https://evil.example/' })).body.code, 'invalid_request', field);
-    assert.equal((await start({ idToken: { token: 'a.b.c' } })).body.code, 'sign_in_refused');
+      expectProblem(await start({ [field]: 'https://evil.example/' }), 422, 'invalid_request');
+    expectProblem(await start({ idToken: { token: 'a.b.c' } }), 400, 'sign_in_refused');
   });
 
   test('a callback of a sign-in that another browser started is refused', async () => {
     const victim = openBrowser(instance.url);
     const attacker = openBrowser(instance.url);
-    const { body } = await attacker.api('POST', '/api/auth/sign-in/social', {
-      provider: 'oidc',
-      callbackURL: '/',
-    });
+    const body = expectBody(
+      await attacker.api('POST', '/api/auth/sign-in/social', {
+        provider: 'oidc',
+        callbackURL: '/',
+      }),
+      SingleSignOnRedirect,
+    );
     await signInAtProvider(victim, body.url, 'admin');
-    assert.equal((await victim.api('GET', '/api/me')).body.code, 'unauthenticated');
+    expectProblem(await victim.api('GET', '/api/me'), 401, 'unauthenticated');
   });
 });
 
@@ -132,9 +143,9 @@ test('with open sign-up, single sign-on creates accounts', async (scope) => {
   provider.claims.set('alan', { email: 'alan@example.com', email_verified: true });
   const browser = openBrowser(instance.url);
   assert.equal((await signInThroughProvider(browser, 'alan')).pathname, '/welcome');
-  const { body } = await browser.api('GET', '/api/workspaces');
+  const body = expectBody(await browser.api('GET', '/api/workspaces'), CompleteList(Workspace));
   assert.deepEqual(
-    body.items.map(({ slug }: { slug: string }) => slug),
+    body.items.map(({ slug }) => slug),
     ['alan'],
   );
 });
@@ -147,5 +158,5 @@ test('while the provider is down, users sign in with a password', async (scope) 
   });
   const { api } = await signIn(openBrowser(instance.url), ADMIN);
   const refused = await api('POST', '/api/auth/sign-in/social', { provider: 'oidc', callbackURL: '/' });
-  assert.deepEqual([refused.status, refused.body.code], [503, 'single_sign_on_unavailable']);
+  expectProblem(refused, 503, 'single_sign_on_unavailable');
 });

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { Me, Session } from '@trunkline/contract/schemas/account';
+import { CompleteList } from '@trunkline/contract/schemas/lists';
+import { TwoFactorSetup } from '@trunkline/contract/schemas/sign-in';
 import { openBrowser } from '../testing/browser.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { newOutsider, signIn, type TestUser } from '../testing/people.ts';
@@ -16,8 +20,8 @@ describe('two-factor authentication', () => {
 
   /** Enables it as a user does: password, then the first code. */
   async function enable({ api, password }: TestUser): Promise<{ uri: string; backupCodes: string[] }> {
-    const begun = await api('POST', '/api/auth/two-factor/enable', { password });
-    const { totpURI: uri, backupCodes } = begun.body;
+    const begun = expectBody(await api('POST', '/api/auth/two-factor/enable', { password }), TwoFactorSetup);
+    const { totpURI: uri, backupCodes } = begun;
     assert.equal(
       (await api('POST', '/api/auth/two-factor/verify-totp', { code: totpCode(uri) })).status,
       200,
@@ -32,27 +36,28 @@ describe('two-factor authentication', () => {
   async function begin({ email, password }: TestUser) {
     const { api } = openBrowser(instance.url);
     const response = await api('POST', '/api/auth/sign-in/email', { email, password });
-    assert.deepEqual([response.status, response.body.twoFactorRedirect], [200, true]);
-    assert.equal((await api('GET', '/api/me')).body.code, 'unauthenticated');
+    assert.equal(response.status, 200);
+    assert.partialDeepStrictEqual(response.body, { twoFactorRedirect: true });
+    expectProblem(await api('GET', '/api/me'), 401, 'unauthenticated');
     return api;
   }
 
   test('is required once it is enabled with a password and a code', async () => {
     const person = await newOutsider(instance, 'totp@example.com');
     const wrong = await person.api('POST', '/api/auth/two-factor/enable', { password: 'not this one' });
-    assert.deepEqual([wrong.status, wrong.body.code], [403, 'invalid_password']);
+    expectProblem(wrong, 403, 'invalid_password');
     const { uri } = await enable(person);
     assert.match(uri, /^otpauth:\/\/totp\/Trunkline/);
-    assert.equal((await person.api('GET', '/api/me')).body.two_factor_enabled, true);
+    assert.equal(expectBody(await person.api('GET', '/api/me'), Me).two_factor_enabled, true);
 
     const api = await begin(person);
     const refused = await api('POST', '/api/auth/two-factor/verify-totp', {
       code: totpCode(uri, Date.now() - 3_600_000),
     });
-    assert.deepEqual([refused.status, refused.body.code], [401, 'invalid_code']);
+    expectProblem(refused, 401, 'invalid_code');
     const code = nextCode(uri);
     assert.equal((await api('POST', '/api/auth/two-factor/verify-totp', { code })).status, 200);
-    assert.equal((await api('GET', '/api/me')).body.email, person.email);
+    assert.equal(expectBody(await api('GET', '/api/me'), Me).email, person.email);
   });
 
   test('a code works once, even in several requests at once', async () => {
@@ -66,13 +71,13 @@ describe('two-factor authentication', () => {
     assert.deepEqual(responses.map(({ status }) => status).sort(), [200, 401, 401]);
     for (const [index, response] of responses.entries()) {
       if (response.status === 200) continue;
-      assert.equal(response.body.code, 'invalid_code');
+      expectProblem(response, 401, 'invalid_code');
       assert.deepEqual(response.headers.getSetCookie(), []);
       assert.equal((await browsers[index]?.('GET', '/api/me'))?.status, 401);
     }
-    assert.equal((await person.api('GET', '/api/sessions')).body.items.length, 2);
+    assert.equal(expectBody(await person.api('GET', '/api/sessions'), CompleteList(Session)).items.length, 2);
     const later = await (await begin(person))('POST', '/api/auth/two-factor/verify-totp', { code });
-    assert.deepEqual([later.status, later.body.code], [401, 'invalid_code']);
+    expectProblem(later, 401, 'invalid_code');
   });
 
   test('a code without the password is refused', async () => {
@@ -80,7 +85,7 @@ describe('two-factor authentication', () => {
     const { uri } = await enable(person);
     const { api } = openBrowser(instance.url);
     const refused = await api('POST', '/api/auth/two-factor/verify-totp', { code: totpCode(uri) });
-    assert.deepEqual([refused.status, refused.body.code], [401, 'two_factor_expired']);
+    expectProblem(refused, 401, 'two_factor_expired');
   });
 
   test('a backup code works once', async () => {
@@ -92,20 +97,20 @@ describe('two-factor authentication', () => {
     assert.equal((await first('GET', '/api/me')).status, 200);
     const second = await begin(person);
     const again = await second('POST', '/api/auth/two-factor/verify-backup-code', { code });
-    assert.deepEqual([again.status, again.body.code], [401, 'invalid_code']);
+    expectProblem(again, 401, 'invalid_code');
   });
 
   test('is no longer required once it is disabled with the password', async () => {
     const person = await newOutsider(instance, 'disable@example.com');
     const { uri } = await enable(person);
     const twice = await person.api('POST', '/api/auth/two-factor/enable', { password: person.password });
-    assert.deepEqual([twice.status, twice.body.code], [409, 'two_factor_state']);
+    expectProblem(twice, 409, 'two_factor_state');
     const disable = (password: string) => person.api('POST', '/api/auth/two-factor/disable', { password });
-    assert.equal((await disable('not this one')).body.code, 'invalid_password');
+    expectProblem(await disable('not this one'), 403, 'invalid_password');
     assert.equal((await disable(person.password)).status, 200);
     const { api } = await signIn(openBrowser(instance.url), person);
-    assert.equal((await api('GET', '/api/me')).body.two_factor_enabled, false);
+    assert.equal(expectBody(await api('GET', '/api/me'), Me).two_factor_enabled, false);
     const none = await api('POST', '/api/auth/two-factor/verify-totp', { code: totpCode(uri) });
-    assert.deepEqual([none.status, none.body.code], [409, 'two_factor_state']);
+    expectProblem(none, 409, 'two_factor_state');
   });
 });

@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { CatalogItem } from '@trunkline/contract/schemas/calls';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { CompleteList } from '@trunkline/contract/schemas/lists';
 import { strFromU8, unzipSync } from 'fflate';
 import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
@@ -88,12 +92,15 @@ describe('for builders of apps', () => {
     });
     ({ app, token } = registered);
     for (const slug of ['archive', 'billing']) {
-      const created = await instance.api('POST', '/api/workspaces/default/integrations', {
-        spec_id: registered.spec.id,
-        slug,
-        operations: ['get:/tickets'],
-      });
-      assert.equal(created.status, 201, JSON.stringify(created.body));
+      expectBody(
+        await instance.api('POST', '/api/workspaces/default/integrations', {
+          spec_id: registered.spec.id,
+          slug,
+          operations: ['get:/tickets'],
+        }),
+        Integration,
+        201,
+      );
     }
   });
 
@@ -103,19 +110,16 @@ describe('for builders of apps', () => {
   const listing = (bearer = token, id = app.id) =>
     client(instance.url, { authorization: `Bearer ${bearer}` })('GET', `/api/apps/${id}/integrations/custom`);
   const listedKeys = async () => {
-    const { body } = await listing();
-    const entries = body.items.map((item: { slug: string; operations: { key: string }[] }) => [
-      item.slug,
-      item.operations.map(({ key }) => key),
-    ]);
+    const body = expectBody(await listing(), CompleteList(CatalogItem));
+    const entries = body.items.map((item) => [item.slug, item.operations.map(({ key }) => key)]);
     return Object.fromEntries(entries);
   };
 
   test('the listing has everything a tool needs, and no parameter that an app may not set', async () => {
-    const { status, body } = await listing();
-    assert.equal(status, 200);
+    const body = expectBody(await listing(), CompleteList(CatalogItem));
     assert.equal(body.next_cursor, null);
-    const desk = body.items.find((item: { slug: string }) => item.slug === 'desk');
+    const desk = body.items.find((item) => item.slug === 'desk');
+    assert.ok(desk);
     assert.equal(desk.name, 'Help desk');
     const [list, read, create] = desk.operations;
     assert.deepEqual(list, {
@@ -135,8 +139,8 @@ describe('for builders of apps', () => {
       ],
       request_body: null,
     });
-    assert.deepEqual(read.parameters[0].schema, { type: 'integer', examples: [7] });
-    assert.deepEqual(create.request_body, {
+    assert.deepEqual(read?.parameters[0]?.schema, { type: 'integer', examples: [7] });
+    assert.deepEqual(create?.request_body, {
       required: true,
       media_types: ['application/json'],
       schema: { type: 'object', properties: { title: { type: 'string' } }, required: ['title'] },
@@ -161,46 +165,45 @@ describe('for builders of apps', () => {
   });
 
   test('the listing is returned to callers of the app only', async () => {
-    const codeOf = async (response: ReturnType<typeof listing>) => (await response).body.code;
-    assert.equal(
-      await codeOf(instance.anonymous('GET', `/api/apps/${app.id}/integrations/custom`)),
-      'unauthenticated',
-    );
-    assert.equal(await codeOf(listing('tla_wrong')), 'invalid_token');
-    assert.equal(await codeOf(listing(instance.token)), 'invalid_token');
-    assert.equal(await codeOf(listing(token, 'another')), 'app_mismatch');
+    const anonymous = await instance.anonymous('GET', `/api/apps/${app.id}/integrations/custom`);
+    expectProblem(anonymous, 401, 'unauthenticated');
+    expectProblem(await listing('tla_wrong'), 401, 'invalid_token');
+    expectProblem(await listing(instance.token), 401, 'invalid_token');
+    expectProblem(await listing(token, 'another'), 403, 'app_mismatch');
     const page = await client(instance.url, {
       authorization: `Bearer ${token}`,
       origin: 'https://elsewhere.example',
     })('GET', `/api/apps/${app.id}/integrations/custom`);
-    assert.equal(page.body.code, 'origin_not_allowed');
+    expectProblem(page, 403, 'origin_not_allowed');
   });
 
   test('the context is Markdown within its size, with valid calls', async () => {
     await set('desk', {});
     const { status, headers, body } = await instance.api('GET', appPath('/context.md'));
+    const context = String(body);
     assert.equal(status, 200);
     assert.equal(headers.get('content-type'), 'text/markdown; charset=utf-8');
-    assert.ok(body.includes(`serverUrl: "${instance.url}"`) && body.includes(`appId: "${app.id}"`));
+    assert.ok(context.includes(`serverUrl: "${instance.url}"`) && context.includes(`appId: "${app.id}"`));
     assert.match(
-      body,
+      context,
       /^await base44.*call\("desk", "get:\/tickets\/\{id\}", \{"pathParams":\{"id":"7"\}\}\);$/m,
     );
-    assert.match(body, /^type Data = Array<\{\n {2}id\?: number;\n\}>;$/m);
-    assert.doesNotMatch(body, /sk_live|tenant|X-Desk-Key|api_key/i);
+    assert.match(context, /^type Data = Array<\{\n {2}id\?: number;\n\}>;$/m);
+    assert.doesNotMatch(context, /sk_live|tenant|X-Desk-Key|api_key/i);
 
-    const calls = [...body.matchAll(/^await base44.*call\((.+)\);$/gm)].map(([, list]) =>
+    const calls = [...context.matchAll(/^await base44.*call\((.+)\);$/gm)].map(([, list]) =>
       JSON.parse(`[${list}]`),
     );
     assert.equal(calls.length, 3);
     const http = client(instance.url, { authorization: `Bearer ${token}` });
     for (const [slug, operation, { pathParams: path_params, ...rest } = {}] of calls) {
       const response = await callWith(http, app.id, slug)(operation, { path_params, ...rest });
-      assert.equal(response.body.code, 'egress_denied', 'the call is valid, and only its host is denied');
+      expectProblem(response, 502, 'egress_denied');
     }
 
     const short = await instance.api('GET', appPath('/context.md?max_chars=2000'));
-    assert.ok(short.body.length <= 2000 && short.body.length > 1000);
+    const { length } = String(short.body);
+    assert.ok(length <= 2000 && length > 1000);
     for (const size of ['1999', '200001', 'many'])
       assert.equal((await instance.api('GET', appPath(`/context.md?max_chars=${size}`))).status, 422, size);
   });
@@ -230,14 +233,14 @@ describe('for builders of apps', () => {
       "update integration_operations set operation_json = json_remove(operation_json, '$.response_type', '$.request_body.schema')",
     );
     db.close();
-    const { body } = await listing();
-    assert.deepEqual(body.items[0].operations[2].request_body, {
+    const body = expectBody(await listing(), CompleteList(CatalogItem));
+    assert.deepEqual(body.items[0]?.operations[2]?.request_body, {
       required: true,
       media_types: ['application/json'],
     });
     const context = await instance.api('GET', appPath('/context.md'));
-    assert.match(context.body, /call\("desk", "post:\/tickets", \{"payload":\{\}\}\);$/m);
-    assert.doesNotMatch(context.body, /type Data/);
+    assert.match(String(context.body), /call\("desk", "post:\/tickets", \{"payload":\{\}\}\);$/m);
+    assert.doesNotMatch(String(context.body), /type Data/);
   });
 
   test('context and starter are for members of the app’s workspace', async () => {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { expectBody } from '@trunkline/contract/api-client';
+import { CompleteList } from '@trunkline/contract/schemas/lists';
+import { IntegrationUsage, Usage } from '@trunkline/contract/schemas/usage';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
@@ -44,22 +47,20 @@ describe('usage', () => {
   });
 
   test('counts calls, errors and percentiles by day and by operation', async () => {
-    const { body } = await instance.api('GET', `${BASE}/usage?integration=busy&days=7`);
+    const body = expectBody(await instance.api('GET', `${BASE}/usage?integration=busy&days=7`), Usage);
     assert.equal(body.days.length, 7);
     const today = body.days.at(-1);
+    assert.ok(today);
     assert.equal(today.day, new Date().toISOString().slice(0, 10));
     assert.deepEqual([today.calls, today.errors], [10, 3]);
-    assert.ok(today.p50_ms > 0 && today.p99_ms >= today.p95_ms && today.p95_ms >= today.p50_ms);
+    const [p50 = 0, p95 = 0, p99 = 0] = [today.p50_ms, today.p95_ms, today.p99_ms].map(Number);
+    assert.ok(p50 > 0 && p99 >= p95 && p95 >= p50);
     assert.deepEqual(
       { ...body.days[0], day: '' },
       { day: '', calls: 0, errors: 0, p50_ms: null, p95_ms: null, p99_ms: null },
     );
     assert.deepEqual(
-      body.operations.map(({ operation, calls, errors }: Record<string, unknown>) => [
-        operation,
-        calls,
-        errors,
-      ]),
+      body.operations.map(({ operation, calls, errors }) => [operation, calls, errors]),
       [
         ['get:/things', 7, 0],
         ['get:/things/{id}', 2, 2],
@@ -69,7 +70,10 @@ describe('usage', () => {
   });
 
   test('the health of an integration does not count invalid parameters', async () => {
-    const { body } = await instance.api('GET', `${BASE}/usage/integrations`);
+    const body = expectBody(
+      await instance.api('GET', `${BASE}/usage/integrations`),
+      CompleteList(IntegrationUsage),
+    );
     const [busy, idle] = body.items;
     assert.deepEqual(
       { ...busy, last_call_at: '' },
@@ -83,13 +87,13 @@ describe('usage', () => {
         health: 'degraded',
       },
     );
-    assert.deepEqual([idle.slug, idle.health, idle.last_call_at], ['idle', 'idle', null]);
+    assert.deepEqual([idle?.slug, idle?.health, idle?.last_call_at], ['idle', 'idle', null]);
   });
 
   test('calls are exported with the filters of the list', async () => {
-    const lines = (await instance.api('GET', `${BASE}/calls.ndjson?status_code=500`)).body;
-    assert.equal(lines.operation, 'get:/broken');
-    const csv: string = (await instance.api('GET', `${BASE}/calls.csv?code=invalid_parameters`)).body;
+    const lines = await instance.api('GET', `${BASE}/calls.ndjson?status_code=500`);
+    assert.partialDeepStrictEqual(lines.body, { operation: 'get:/broken' });
+    const csv = String((await instance.api('GET', `${BASE}/calls.csv?code=invalid_parameters`)).body);
     const [heading, row, end] = csv.split('\r\n');
     assert.match(heading ?? '', /^id,at,app_id,integration,/);
     assert.match(row ?? '', /,busy,.*,get:\/things\/\{id\},422,,invalid_parameters,/);

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { createClient } from '@base44/sdk';
+import { expectBody } from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { Spec, SpecOperations } from '@trunkline/contract/schemas/specs';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { realSpec } from '../testing/fixtures.ts';
 import { callWith, client, type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
@@ -26,38 +31,47 @@ describe('GitHub', { skip: GITHUB ? false : 'GitHub’s spec is absent (../share
     instance = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
     const { api } = instance;
     const text = GITHUB?.toString('utf8');
-    const spec = await api('POST', '/api/workspaces/default/specs', { document: text });
-    assert.equal(spec.status, 201);
-    assert.equal(spec.body.title, "GitHub's official OpenAPI spec + Octokit extension");
-    assert.equal(spec.body.operation_count, 1223);
-    assert.deepEqual(spec.body.servers, ['https://api.github.com']);
+    const imported = await api('POST', '/api/workspaces/default/specs', { document: text });
+    const spec = expectBody(imported, Spec, 201);
+    assert.equal(spec.title, "GitHub's official OpenAPI spec + Octokit extension");
+    assert.equal(spec.operation_count, 1223);
+    assert.deepEqual(spec.servers, ['https://api.github.com']);
 
-    const found = await api(
-      'GET',
-      `/api/workspaces/default/specs/${spec.body.id}/operations?search=${encodeURIComponent('/repos/{owner}/{repo}/issues')}&limit=200`,
+    const found = expectBody(
+      await api(
+        'GET',
+        `/api/workspaces/default/specs/${spec.id}/operations?search=${encodeURIComponent('/repos/{owner}/{repo}/issues')}&limit=200`,
+      ),
+      SpecOperations,
     );
-    const keys: string[] = found.body.items.map(({ key }: { key: string }) => key);
+    const keys: string[] = found.items.map(({ key }) => key);
     const wanted = ['get:/repos/{owner}/{repo}/issues', 'post:/repos/{owner}/{repo}/issues'];
     const operations = [...wanted, ...keys.filter((key) => !wanted.includes(key))].slice(0, 30);
     assert.equal(operations.length, 30);
     assert.ok(wanted.every((key) => keys.includes(key)));
 
-    const integration = await api('POST', '/api/workspaces/default/integrations', {
-      spec_id: spec.body.id,
-      slug: 'github',
-      name: 'GitHub API',
-      description: 'Issues of our repositories',
-      base_url: upstream.url,
-      operations,
-      headers: [
-        { name: 'Authorization', value: SECRET },
-        { name: 'X-GitHub-Api-Version', value: '2022-11-28' },
-      ],
-    });
-    assert.equal(integration.status, 201, JSON.stringify(integration.body));
-    const app = await api('POST', '/api/workspaces/default/apps', { name: 'Issue board' });
-    appId = app.body.id;
-    token = (await api('POST', `/api/workspaces/default/apps/${appId}/tokens`, { name: 'board' })).body.token;
+    expectBody(
+      await api('POST', '/api/workspaces/default/integrations', {
+        spec_id: spec.id,
+        slug: 'github',
+        name: 'GitHub API',
+        description: 'Issues of our repositories',
+        base_url: upstream.url,
+        operations,
+        headers: [
+          { name: 'Authorization', value: SECRET },
+          { name: 'X-GitHub-Api-Version', value: '2022-11-28' },
+        ],
+      }),
+      Integration,
+      201,
+    );
+    const app = expectBody(await api('POST', '/api/workspaces/default/apps', { name: 'Issue board' }), App);
+    appId = app.id;
+    token = expectBody(
+      await api('POST', `/api/workspaces/default/apps/${appId}/tokens`, { name: 'board' }),
+      TokenWithSecret,
+    ).token;
   });
 
   test('the SDK lists issues; the request is the one GitHub documents', async () => {

@@ -4,6 +4,11 @@ import { createServer } from 'node:net';
 import { before, beforeEach, describe, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { createClient } from '@base44/sdk';
+import { type ApiResponse, expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
+import { CompleteList, Page } from '@trunkline/contract/schemas/lists';
+import { Token, TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { type GatewayFixture, startGatewayFixture } from '../testing/gateway.ts';
 import { callWith, client, registerApi } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
@@ -164,8 +169,7 @@ describe('a call', () => {
     for (const [name, respond, expected] of bodies) {
       test(name, async () => {
         gateway.respond = (_request, response) => respond(response);
-        const { status, body } = await gateway.call('get:/things');
-        assert.equal(status, 200, JSON.stringify(body));
+        const body = expectBody(await gateway.call('get:/things'), CallEnvelope);
         assert.deepEqual(body, expected);
       });
     }
@@ -201,10 +205,7 @@ describe('a call', () => {
   describe('refuses', () => {
     type Refusal = [
       name: string,
-      send: () => Promise<{
-        status: number;
-        body: { code: string; detail: string; errors?: { path: string }[] };
-      }>,
+      send: () => Promise<ApiResponse>,
       status: number,
       code: string,
       paths?: string[],
@@ -295,13 +296,11 @@ describe('a call', () => {
     ];
     for (const [name, send, status, code, paths] of refusals) {
       test(`${name}: ${status} ${code}`, async () => {
-        const response = await send();
-        assert.equal(response.body.code, code, JSON.stringify(response.body));
-        assert.equal(response.status, status);
-        assert.ok(response.body.detail.length > 10);
+        const problem = expectProblem(await send(), status, code);
+        assert.ok(problem.detail.length > 10);
         if (paths)
           assert.deepEqual(
-            response.body.errors?.map(({ path }) => path),
+            problem.errors.map(({ path }) => path),
             paths,
           );
         assert.equal(gateway.upstream.requests.length, 0, 'nothing was sent');
@@ -342,10 +341,8 @@ describe('a call', () => {
     for (const [name, respond, status, code] of failures) {
       test(`${name}: ${status} ${code}`, async () => {
         gateway.respond = (_request, response) => respond(response);
-        const response = await gateway.call('get:/things');
-        assert.equal(response.body.code, code, JSON.stringify(response.body));
-        assert.equal(response.status, status);
-        assert.ok(!JSON.stringify(response.body).includes(SECRET.slice(0, 8)), 'no secret in the refusal');
+        const problem = expectProblem(await gateway.call('get:/things'), status, code);
+        assert.ok(!JSON.stringify(problem).includes(SECRET.slice(0, 8)), 'no secret in the refusal');
       });
     }
 
@@ -363,8 +360,7 @@ describe('a call', () => {
           slug: `x${Math.random().toString(36).slice(2)}`,
           operations: SELECTED,
         });
-        const { status, body } = await call('get:/things');
-        assert.deepEqual([status, body.code], [502, code], base_url);
+        expectProblem(await call('get:/things'), 502, code);
       }
       free.close();
     });
@@ -412,16 +408,22 @@ describe('a call', () => {
       calls_per_minute: null,
     });
     await gateway.instance.api('PUT', settings, { enabled: true, operations: ['post:/things'] });
-    assert.equal((await mine.call('get:/things')).body.code, 'operation_disabled');
+    expectProblem(await mine.call('get:/things'), 403, 'operation_disabled');
     await gateway.instance.api('PUT', settings, { enabled: false, operations: null });
-    assert.equal((await mine.call('get:/things')).body.code, 'integration_disabled');
+    expectProblem(await mine.call('get:/things'), 403, 'integration_disabled');
     await gateway.instance.api('PUT', settings, { enabled: true, operations: null });
     assert.equal((await mine.call('get:/things')).status, 200);
 
-    const { body: tokens } = await gateway.instance.api('GET', `${base}/apps/${mine.app.id}/tokens`);
-    await gateway.instance.api('DELETE', `${base}/apps/${mine.app.id}/tokens/${tokens.items[0].id}`);
+    const tokens = expectBody(
+      await gateway.instance.api('GET', `${base}/apps/${mine.app.id}/tokens`),
+      CompleteList(Token),
+    );
+    await gateway.instance.api('DELETE', `${base}/apps/${mine.app.id}/tokens/${tokens.items[0]?.id}`);
     assert.equal((await mine.call('get:/things')).status, 401);
-    const { body: created } = await gateway.instance.api('POST', `${base}/apps/${mine.app.id}/tokens`, {});
+    const created = expectBody(
+      await gateway.instance.api('POST', `${base}/apps/${mine.app.id}/tokens`, {}),
+      TokenWithSecret,
+    );
     const call = callWith(
       client(gateway.instance.url, { authorization: `Bearer ${created.token}` }),
       mine.app.id,
@@ -432,23 +434,24 @@ describe('a call', () => {
       (await gateway.instance.api('DELETE', `${base}/integrations/mine?confirm=mine`)).status,
       204,
     );
-    assert.equal((await call('get:/things')).body.code, 'not_found');
+    expectProblem(await call('get:/things'), 404, 'not_found');
     assert.equal((await gateway.call('get:/things')).status, 200, 'another integration goes on');
   });
 
   test('every call is in the call log, without bodies and secrets', async () => {
     await gateway.call('get:/things/{id}', { path_params: { id: 'body-of-mine' } });
-    const { body } = await gateway.instance.api(
-      'GET',
-      `/api/workspaces/default/calls?limit=200&app_id=${gateway.app.id}`,
+    const body = expectBody(
+      await gateway.instance.api('GET', `/api/workspaces/default/calls?limit=200&app_id=${gateway.app.id}`),
+      Page(CallLogEntry),
     );
     const [last] = body.items;
+    assert.ok(last);
     assert.equal(last.operation, 'get:/things/{id}');
     assert.deepEqual(
       [last.status, last.status_code, last.code, last.integration],
       [422, null, 'invalid_parameters', 'api'],
     );
-    const codes = new Set(body.items.map(({ code }: { code: string | null }) => code));
+    const codes = new Set(body.items.map(({ code }) => code));
     for (const code of [null, 'not_found', 'bad_upstream_json', 'api_timeout', 'request_too_large'])
       assert.ok(codes.has(code), String(code));
     const text = JSON.stringify(body) + gateway.instance.logLines.join('');

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { TestResult } from '@trunkline/contract/schemas/test-requests';
 import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
@@ -75,16 +79,14 @@ describe('a call that comes back to Trunkline', () => {
     );
     const call = callWith(client(instance.url, { authorization: `Bearer ${token}` }), app.id, 'loop');
     const input = { path_params: { app: app.id, operation: 'callAgain' }, payload: {} };
-    const { status, body } = await call('callAgain', input);
-    assert.equal(status, 200);
-    assert.equal(body.status_code, 508);
-    assert.equal(body.data.code, 'loop_detected');
+    const { body } = await call('callAgain', input);
+    assert.partialDeepStrictEqual(body, { status_code: 508, data: { code: 'loop_detected' } });
 
     const tested = await instance.api('POST', `${path}/test-requests`, { operation: 'callAgain', ...input });
-    assert.deepEqual([tested.status, tested.body.response?.status_code], [200, 508]);
+    assert.equal(expectBody(tested, TestResult).response.status_code, 508);
 
-    const log = await instance.api('GET', '/api/workspaces/default/calls');
-    const codes = log.body.items.map(({ code }: { code: string | null }) => code);
+    const log = expectBody(await instance.api('GET', '/api/workspaces/default/calls'), Page(CallLogEntry));
+    const codes = log.items.map(({ code }) => code);
     assert.deepEqual(codes.sort(), ['loop_detected', 'loop_detected', null].sort());
   });
 
@@ -111,6 +113,6 @@ describe('a call that comes back to Trunkline', () => {
       { operation: 'get:/things' },
       { 'cdn-loop': header },
     );
-    assert.deepEqual([tested.status, tested.body.code], [508, 'loop_detected']);
+    expectProblem(tested, 508, 'loop_detected');
   });
 });

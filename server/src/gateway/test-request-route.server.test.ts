@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { eventsOf } from '../testing/events.ts';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
+import { Page } from '@trunkline/contract/schemas/lists';
+import {
+  TestDataEvent,
+  TestEndEvent,
+  TestResponseEvent,
+} from '@trunkline/contract/schemas/test-request-events';
+import { TestResult } from '@trunkline/contract/schemas/test-requests';
+import { eventsOf, expectEvent } from '../testing/events.ts';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { startUpstream, type Upstream } from '../testing/upstream.ts';
@@ -48,7 +57,7 @@ test('a test request returns the request as sent and the response, without the s
   assert.equal(response.status, 200, text);
   assert.ok(!text.includes(SECRET));
   assert.match(text, /"result":\{"success":true,"status_code":200,"data":\{"id":12345678901234567890\}\}/);
-  const body = JSON.parse(text);
+  const body = expectBody({ status: response.status, body: JSON.parse(text) }, TestResult);
   const headerValue = (headers: { name: string; value: string }[], name: string) =>
     headers.find((header) => header.name.toLowerCase() === name)?.value;
   assert.equal(upstream.requests.at(-1)?.headers['x-api-key'], SECRET);
@@ -58,7 +67,7 @@ test('a test request returns the request as sent and the response, without the s
   assert.equal(body.request.body, '{"name":"it\'s café"}');
   assert.ok(body.timings.first_byte_ms <= body.timings.total_ms);
   assert.equal(body.timings.dns_ms, null, 'an IP needs no DNS lookup');
-  assert.ok(body.timings.connect_ms > 0);
+  assert.ok(Number(body.timings.connect_ms) > 0);
 
   const command = body.request.curl.replace(/^curl/, 'printf "%s\\n"');
   const { stdout } = await promisify(execFile)('sh', ['-c', command]);
@@ -66,14 +75,14 @@ test('a test request returns the request as sent and the response, without the s
   assert.ok(stdout.includes('{"name":"it\'s café"}'));
 
   const invalid = await instance.api('POST', TRY, { operation: 'put:/things/{id}' });
-  assert.deepEqual([invalid.status, invalid.body.code], [422, 'invalid_parameters']);
+  expectProblem(invalid, 422, 'invalid_parameters');
   const none = await instance.api('POST', TRY, { operation: 'get:/none' });
-  assert.deepEqual([none.status, none.body.code], [404, 'not_found']);
-  const { body: activity } = await instance.api(
-    'GET',
-    '/api/workspaces/default/audit-log?action=integration.test',
+  expectProblem(none, 404, 'not_found');
+  const activity = expectBody(
+    await instance.api('GET', '/api/workspaces/default/audit-log?action=integration.test'),
+    Page(AuditEvent),
   );
-  assert.deepEqual(activity.items[0].changes.operation, [null, 'put:/things/{id}']);
+  assert.deepEqual(activity.items[0]?.changes.operation, [null, 'put:/things/{id}']);
 });
 
 describe('a streamed test request', () => {
@@ -120,22 +129,22 @@ describe('a streamed test request', () => {
   test('emits events, secrets redacted, before the response has ended', async () => {
     const { response, events } = await follow('7');
     assert.equal(response.headers.get('content-type'), 'text/event-stream');
-    const first = (await events.next()).value;
-    assert.equal(first?.event, 'response');
-    assert.equal(first?.data.request.method, 'PUT');
-    assert.equal(first?.data.response.status_code, 200);
-    assert.ok(!JSON.stringify(first?.data).includes(SECRET));
-    assert.deepEqual(first?.data.delivery, { attempts: 1, cache: null });
-    const { dns_ms, connect_ms, first_byte_ms } = first?.data.timings ?? {};
-    assert.ok(dns_ms >= 0 && connect_ms > 0 && first_byte_ms >= connect_ms);
+    const first = expectEvent((await events.next()).value, 'response', TestResponseEvent);
+    assert.equal(first.request.method, 'PUT');
+    assert.equal(first.response.status_code, 200);
+    assert.ok(!JSON.stringify(first).includes(SECRET));
+    assert.deepEqual(first.delivery, { attempts: 1, cache: null });
+    const { dns_ms, connect_ms, first_byte_ms } = first.timings;
+    assert.ok(dns_ms !== null && dns_ms >= 0);
+    assert.ok(connect_ms !== null && connect_ms > 0 && first_byte_ms >= connect_ms);
     const text = 'data: one ••••••\n\n';
     const bytes = Buffer.byteLength(text);
     assert.deepEqual((await events.next()).value, { event: 'data', data: { bytes, text } });
     finish();
-    assert.deepEqual((await events.next()).value?.data.text, 'data: twö\n\n');
-    const end = (await events.next()).value;
-    assert.equal(end?.event, 'end');
-    assert.ok(end?.data.total_ms >= first_byte_ms);
+    const rest = expectEvent((await events.next()).value, 'data', TestDataEvent);
+    assert.equal(rest.text, 'data: twö\n\n');
+    const end = expectEvent((await events.next()).value, 'end', TestEndEvent);
+    assert.ok(end.total_ms >= first_byte_ms);
   });
 
   test('counts the bytes of content that is not text', async () => {
@@ -147,8 +156,10 @@ describe('a streamed test request', () => {
   test('ends with the problem when the response is aborted', async () => {
     const { events } = await follow('broken');
     const all = await Array.fromAsync(events);
-    assert.equal(all.at(-1)?.event, 'error');
-    assert.equal(all.at(-1)?.data.problem.code, 'bad_upstream_response');
+    assert.partialDeepStrictEqual(all.at(-1), {
+      event: 'error',
+      data: { problem: { code: 'bad_upstream_response' } },
+    });
   });
 
   test('an invalid request is a plain problem', async () => {

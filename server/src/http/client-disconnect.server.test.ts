@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { before, describe, test } from 'node:test';
+import { expectBody } from '@trunkline/contract/api-client';
+import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
+import { Page } from '@trunkline/contract/schemas/lists';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { startRawUpstream } from '../testing/raw-upstream.ts';
 import { suiteScope } from '../testing/scope.ts';
@@ -50,8 +53,8 @@ describe('a client that reads nothing of its response', () => {
     await raw.allClosed();
     let codes: (string | null)[] = [];
     while (codes.length === 0) {
-      const { body } = await instance.api('GET', '/api/workspaces/default/calls?limit=1');
-      codes = body.items.map(({ code }: { code: string | null }) => code);
+      const calls = await instance.api('GET', '/api/workspaces/default/calls?limit=1');
+      codes = expectBody(calls, Page(CallLogEntry)).items.map(({ code }) => code);
     }
     assert.deepEqual(codes, ['cancelled']);
   });

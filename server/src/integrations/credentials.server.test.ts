@@ -3,6 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { Spec } from '@trunkline/contract/schemas/specs';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -29,7 +34,10 @@ describe('the credentials of an integration, stored', () => {
 
   before(async () => {
     instance = await startInstance(scope);
-    specId = (await instance.api('POST', '/api/workspaces/default/specs', { document: DOCUMENT })).body.id;
+    specId = expectBody(
+      await instance.api('POST', '/api/workspaces/default/specs', { document: DOCUMENT }),
+      Spec,
+    ).id;
   });
 
   const create = (slug: string, credentials: unknown, more: object = {}) =>
@@ -66,18 +74,18 @@ describe('the credentials of an integration, stored', () => {
   for (const [index, [name, credentials, expected]] of views.entries()) {
     test(`${name}: returned without its secret, which an edit keeps and which is never in plain text on the disk`, async () => {
       const slug = `view-${index}`;
-      const created = await create(slug, credentials);
-      assert.equal(created.status, 201, JSON.stringify(created.body));
+      const created = expectBody(await create(slug, credentials), Integration, 201);
       const credential = { scheme: null, ...expected, has_value: true };
-      assert.deepEqual(created.body.credentials, [credential]);
-      const kept = await patch(slug, { credentials: created.body.credentials });
-      assert.equal(kept.status, 200, JSON.stringify(kept.body));
-      assert.deepEqual(kept.body.credentials, [credential]);
-      assert.deepEqual((await patch(slug, { name: 'Renamed' })).body.credentials, [credential]);
+      assert.deepEqual(created.credentials, [credential]);
+      const kept = expectBody(await patch(slug, { credentials: created.credentials }), Integration);
+      assert.deepEqual(kept.credentials, [credential]);
+      assert.deepEqual(expectBody(await patch(slug, { name: 'Renamed' }), Integration).credentials, [
+        credential,
+      ]);
       const database = ['trunkline.db', 'trunkline.db-wal'].map((file) =>
         readFileSync(join(instance.dataDir, file)),
       );
-      assert.ok(!JSON.stringify(kept.body).includes('-1234567'));
+      assert.ok(!JSON.stringify(kept).includes('-1234567'));
       assert.ok(!Buffer.concat(database).includes('-1234567'));
     });
   }
@@ -144,10 +152,9 @@ describe('the credentials of an integration, stored', () => {
   ];
   for (const [name, credentials, path, message] of faults) {
     test(`refuses ${name}`, async () => {
-      const response = await create('refused', credentials);
-      assert.deepEqual([response.status, response.body.code], [422, 'invalid_request']);
-      const fault = response.body.errors.find((error: { path: string }) => error.path.startsWith(path));
-      assert.ok(fault, JSON.stringify(response.body.errors));
+      const problem = expectProblem(await create('refused', credentials), 422, 'invalid_request');
+      const fault = problem.errors.find((error: { path: string }) => error.path.startsWith(path));
+      assert.ok(fault, JSON.stringify(problem.errors));
       assert.match(fault.message, message);
     });
   }
@@ -155,7 +162,10 @@ describe('the credentials of an integration, stored', () => {
   test('a header and a credential cannot have the same name', async () => {
     const headers = [{ name: 'AUTHORIZATION', value: 'Basic x' }];
     const both = await create('both', { type: 'bearer', token: 'x' }, { headers });
-    assert.match(both.body.detail, /credentials\.0: sets the header AUTHORIZATION/);
+    assert.match(
+      expectProblem(both, 422, 'invalid_request').detail,
+      /credentials\.0: sets the header AUTHORIZATION/,
+    );
     await create('later', { type: 'bearer', token: 'x' });
     assert.equal((await patch('later', { headers })).status, 422);
     assert.equal((await patch('later', { headers, credentials: [] })).status, 200);
@@ -171,13 +181,16 @@ describe('the credentials of an integration, stored', () => {
   test('the audit log names credentials and has no secret', async () => {
     await create('noted', OAUTH);
     await patch('noted', { credentials: { ...OAUTH, client_secret: 'cs-7654321' } });
-    const { body } = await instance.api('GET', '/api/workspaces/default/audit-log?target=noted');
+    const body = expectBody(
+      await instance.api('GET', '/api/workspaces/default/audit-log?target=noted'),
+      Page(AuditEvent),
+    );
     const [edited, created] = body.items;
-    assert.deepEqual(created.changes.credentials, [
+    assert.deepEqual(created?.changes.credentials, [
       null,
       ['oauth2_client_credentials from login.example.com'],
     ]);
-    assert.deepEqual(edited.changes, {
+    assert.deepEqual(edited?.changes, {
       credential_values: [null, ['oauth2_client_credentials from login.example.com']],
     });
     assert.ok(!JSON.stringify(body).includes('-1234567') && !JSON.stringify(body).includes('-7654321'));
@@ -193,13 +206,13 @@ test('credentials that the master key does not decrypt are reported, not lost', 
   await first.close();
 
   const second = await startInstance(t, { ...kept, MASTER_KEY: randomBytes(32).toString('base64') });
-  const { body } = await second.api('GET', `${BASE}/safe`);
-  assert.equal(body.headers_error.code, 'secrets_undecryptable');
-  assert.equal(body.credentials[0].client_id, 'client');
+  const body = expectBody(await second.api('GET', `${BASE}/safe`), Integration);
+  assert.equal(body.headers_error?.code, 'secrets_undecryptable');
+  assert.equal(body.credentials?.[0]?.client_id, 'client');
   const testResult = await second.api('POST', `${BASE}/safe/test-requests`, { operation: 'get:/things' });
-  assert.equal(testResult.body.code, 'secrets_undecryptable');
+  expectProblem(testResult, 503, 'secrets_undecryptable');
   for (const edit of [{ credentials: OAUTH }, { credentials: [] }]) {
     const saved = await second.api('PATCH', `${BASE}/safe`, edit, { 'if-match': '*' });
-    assert.deepEqual([saved.status, saved.body.code], [409, 'secrets_undecryptable']);
+    expectProblem(saved, 409, 'secrets_undecryptable');
   }
 });

@@ -3,8 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { type ApiResponse, expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { isAlwaysSensitive } from '@trunkline/contract/header-names';
-import { type ClientResponse, callWith, client, type Instance, startInstance } from '../testing/instance.ts';
+import { App } from '@trunkline/contract/schemas/apps';
+import { Integration, IntegrationSummary } from '@trunkline/contract/schemas/integrations';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { Spec } from '@trunkline/contract/schemas/specs';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
+import { callWith, client, type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
@@ -33,26 +39,29 @@ describe('integrations', () => {
 
   before(async () => {
     instance = await startInstance(scope);
-    specId = (await instance.api('POST', '/api/workspaces/default/specs', { document: DOCUMENT })).body.id;
+    specId = expectBody(
+      await instance.api('POST', '/api/workspaces/default/specs', { document: DOCUMENT }),
+      Spec,
+    ).id;
   });
 
   const create = (slug: string, more: object = {}) =>
     instance.api('POST', BASE, { spec_id: specId, slug, operations: keys(2), ...more });
 
   test('creating an integration fills in what the spec says and returns all of it', async () => {
-    const { status, body, headers } = await create('plain', {
+    const response = await create('plain', {
       headers: [
         { name: 'X-Team', value: 'blue' },
         { name: 'Api_Key', value: SECRET },
         { name: 'X-Hidden', value: 'h1d', sensitive: true },
       ],
     });
-    assert.equal(status, 201, JSON.stringify(body));
+    const body = expectBody(response, Integration, 201);
     assert.equal(body.name, 'Forty');
     assert.equal(body.base_url, 'https://api.example.com/v2');
     assert.deepEqual(body.operations, keys(2));
     assert.equal(body.revision, 1);
-    assert.equal(headers.get('etag'), '"1"');
+    assert.equal(response.headers.get('etag'), '"1"');
     assert.deepEqual(body.headers, [
       { name: 'X-Team', sensitive: false, value: 'blue' },
       { name: 'Api_Key', sensitive: true, has_value: true },
@@ -63,28 +72,33 @@ describe('integrations', () => {
   });
 
   test('a call policy has defaults, and an edit changes the fields it contains', async () => {
-    const created = await create('settings', { call_policy: { retries: 0, timeouts: { total_ms: 5000 } } });
-    const { call_policy } = created.body;
+    const created = expectBody(
+      await create('settings', { call_policy: { retries: 0, timeouts: { total_ms: 5000 } } }),
+      Integration,
+    );
+    const { call_policy } = created;
     assert.equal(call_policy.validate_requests, 'lenient');
     assert.deepEqual(
       [call_policy.retries, call_policy.timeouts],
       [0, { connect_ms: null, first_byte_ms: null, total_ms: 5000 }],
     );
-    const edited = await instance.api(
-      'PATCH',
-      `${BASE}/settings`,
-      { call_policy: { validate_requests: 'strict', timeouts: { connect_ms: 100 } } },
-      { 'if-match': '"1"' },
+    const edited = expectBody(
+      await instance.api(
+        'PATCH',
+        `${BASE}/settings`,
+        { call_policy: { validate_requests: 'strict', timeouts: { connect_ms: 100 } } },
+        { 'if-match': '"1"' },
+      ),
+      Integration,
     );
-    assert.deepEqual(edited.body.call_policy, {
+    assert.deepEqual(edited.call_policy, {
       ...call_policy,
       validate_requests: 'strict',
       timeouts: { connect_ms: 100, first_byte_ms: null, total_ms: 5000 },
     });
     const wrong = await create('wrong', { call_policy: { retries: 99, unknown: 1 } });
-    assert.equal(wrong.status, 422);
     assert.deepEqual(
-      wrong.body.errors.map(({ path }: { path: string }) => path),
+      expectProblem(wrong, 422, 'invalid_request').errors.map(({ path }) => path),
       ['call_policy.unknown', 'call_policy.retries'],
     );
   });
@@ -126,15 +140,14 @@ describe('integrations', () => {
   for (const [name, more, code, status] of refusals) {
     test(`creating an integration is refused for ${name}`, async () => {
       const response = await create('refused', more);
-      assert.deepEqual([response.status, response.body.code], [status, code], JSON.stringify(response.body));
+      expectProblem(response, status, code);
       assert.equal((await instance.api('GET', `${BASE}/refused`)).status, 404, 'nothing was stored');
     });
   }
 
   test('creating an integration is refused for a taken slug', async () => {
     await create('taken');
-    const { status, body } = await create('taken');
-    assert.deepEqual([status, body.code], [409, 'slug_taken']);
+    expectProblem(await create('taken'), 409, 'slug_taken');
   });
 
   test('an integration can have 30 operations', async () => {
@@ -144,12 +157,15 @@ describe('integrations', () => {
   test('cached operations follow the selected operations', async () => {
     await create('cached', { call_policy: { cached_operations: ['get:/p0', 'get:/p1'] } });
     const patch = async (edit: object) => instance.api('PATCH', `${BASE}/cached`, edit, { 'if-match': '*' });
-    const deselected = await patch({ operations: ['get:/p1', 'get:/p2'] });
-    assert.deepEqual(deselected.body.call_policy.cached_operations, ['get:/p1']);
-    const selectedAgain = await patch({ operations: ['get:/p0', 'get:/p1'] });
-    assert.deepEqual(selectedAgain.body.call_policy.cached_operations, ['get:/p1']);
+    const deselected = expectBody(await patch({ operations: ['get:/p1', 'get:/p2'] }), Integration);
+    assert.deepEqual(deselected.call_policy.cached_operations, ['get:/p1']);
+    const selectedAgain = expectBody(await patch({ operations: ['get:/p0', 'get:/p1'] }), Integration);
+    assert.deepEqual(selectedAgain.call_policy.cached_operations, ['get:/p1']);
     const refused = await patch({ call_policy: { cached_operations: ['get:/p1', 'get:/p5'] } });
-    assert.deepEqual([refused.status, refused.body.errors[0].path], [422, 'call_policy.cached_operations.1']);
+    assert.equal(
+      expectProblem(refused, 422, 'invalid_request').errors[0]?.path,
+      'call_policy.cached_operations.1',
+    );
   });
 
   test('an edit carries the revision it read; a stale one changes nothing', async () => {
@@ -157,24 +173,23 @@ describe('integrations', () => {
     const patch = (edit: object, ifMatch?: string) =>
       instance.api('PATCH', `${BASE}/edited`, edit, ifMatch ? { 'if-match': ifMatch } : {});
     assert.equal((await patch({ name: 'x' })).status, 428);
-    const edited = await patch(
-      {
-        name: 'Renamed',
-        operations: keys(3),
-        headers: [{ name: 'X-Api-Key', sensitive: true, has_value: true }],
-      },
-      '"1"',
+    const edited = expectBody(
+      await patch(
+        {
+          name: 'Renamed',
+          operations: keys(3),
+          headers: [{ name: 'X-Api-Key', sensitive: true, has_value: true }],
+        },
+        '"1"',
+      ),
+      Integration,
     );
-    assert.equal(edited.status, 200, JSON.stringify(edited.body));
-    assert.deepEqual(
-      [edited.body.name, edited.body.revision, edited.body.operations.length],
-      ['Renamed', 2, 3],
-    );
+    assert.deepEqual([edited.name, edited.revision, edited.operations.length], ['Renamed', 2, 3]);
     const stale = await patch({ name: 'Lost' }, '"1"');
-    assert.deepEqual([stale.status, stale.body.code], [412, 'stale_revision']);
-    assert.equal((await patch({ headers: [{ name: 'X-Api-Key' }] }, '2')).body.revision, 3);
+    expectProblem(stale, 412, 'stale_revision');
+    assert.equal(expectBody(await patch({ headers: [{ name: 'X-Api-Key' }] }, '2'), Integration).revision, 3);
     assert.equal((await patch({ headers: [{ name: 'X-Other' }] }, '"3"')).status, 422);
-    assert.equal((await instance.api('GET', `${BASE}/edited`)).body.name, 'Renamed');
+    assert.equal(expectBody(await instance.api('GET', `${BASE}/edited`), Integration).name, 'Renamed');
   });
 
   test('of several edits at once one succeeds and the others get 412', async () => {
@@ -198,11 +213,14 @@ describe('integrations', () => {
 
   test('integrations are listed in pages', async () => {
     for (const slug of ['page-a', 'page-b', 'page-c']) await create(slug);
-    const first = await instance.api('GET', `${BASE}?limit=2`);
-    assert.equal(first.body.items.length, 2);
-    const rest = await instance.api('GET', `${BASE}?limit=200&cursor=${first.body.next_cursor}`);
-    assert.equal(rest.body.next_cursor, null);
-    const slugs = [...first.body.items, ...rest.body.items].map(({ slug }: { slug: string }) => slug);
+    const first = expectBody(await instance.api('GET', `${BASE}?limit=2`), Page(IntegrationSummary));
+    assert.equal(first.items.length, 2);
+    const rest = expectBody(
+      await instance.api('GET', `${BASE}?limit=200&cursor=${first.next_cursor}`),
+      Page(IntegrationSummary),
+    );
+    assert.equal(rest.next_cursor, null);
+    const slugs = [...first.items, ...rest.items].map(({ slug }) => slug);
     assert.deepEqual(slugs, [...new Set(slugs)].sort());
   });
 
@@ -215,8 +233,9 @@ describe('integrations', () => {
 
   test('a spec that an integration uses cannot be deleted', async () => {
     await create('user-of-the-spec');
-    assert.equal(
-      (await instance.api('DELETE', `/api/workspaces/default/specs/${specId}`)).body.code,
+    expectProblem(
+      await instance.api('DELETE', `/api/workspaces/default/specs/${specId}`),
+      409,
       'spec_in_use',
     );
   });
@@ -228,13 +247,12 @@ describe('integrations', () => {
       '/api/workspaces/default/calls',
       '/api/workspaces/none/apps',
     ]) {
-      const { status, body } = await instance.anonymous('GET', path);
-      assert.deepEqual([status, body.code], [401, 'unauthenticated'], path);
+      expectProblem(await instance.anonymous('GET', path), 401, 'unauthenticated');
     }
   });
 });
 
-function withoutId({ status, body }: ClientResponse) {
+function withoutId({ status, body }: ApiResponse) {
   return { status, body };
 }
 
@@ -242,29 +260,35 @@ test('without the master key reading says so, calls fail with a code, and nothin
   const dataDir = temporaryFolder(t);
   const kept = { MASTER_KEY: randomBytes(32).toString('base64'), DATA_DIR: dataDir };
   const first = await startInstance(t, kept);
-  const spec = await first.api('POST', '/api/workspaces/default/specs', { document: DOCUMENT });
+  const spec = expectBody(
+    await first.api('POST', '/api/workspaces/default/specs', { document: DOCUMENT }),
+    Spec,
+  );
   const input = {
-    spec_id: spec.body.id,
+    spec_id: spec.id,
     slug: 'safe',
     operations: keys(1),
     headers: [{ name: 'X-Api-Key', value: SECRET }],
   };
   await first.api('POST', BASE, input);
-  const app = await first.api('POST', '/api/workspaces/default/apps', { name: 'App' });
-  const { body } = await first.api('POST', `/api/workspaces/default/apps/${app.body.id}/tokens`, {});
+  const app = expectBody(await first.api('POST', '/api/workspaces/default/apps', { name: 'App' }), App);
+  const body = expectBody(
+    await first.api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, {}),
+    TokenWithSecret,
+  );
   await first.close();
 
   const second = await startInstance(t, { ...kept, MASTER_KEY: randomBytes(32).toString('base64') });
   assert.match(second.logLines.join(''), /cannot be decrypted with this master key/);
-  const read = await second.api('GET', `${BASE}/safe`);
-  assert.equal(read.body.headers_error.code, 'secrets_undecryptable');
-  assert.deepEqual(read.body.headers, [{ name: 'X-Api-Key', sensitive: true, has_value: true }]);
+  const read = expectBody(await second.api('GET', `${BASE}/safe`), Integration);
+  assert.equal(read.headers_error?.code, 'secrets_undecryptable');
+  assert.deepEqual(read.headers, [{ name: 'X-Api-Key', sensitive: true, has_value: true }]);
   const call = await callWith(
     client(second.url, { authorization: `Bearer ${body.token}` }),
-    app.body.id,
+    app.id,
     'safe',
   )('op0');
-  assert.deepEqual([call.status, call.body.code], [503, 'secrets_undecryptable']);
+  expectProblem(call, 503, 'secrets_undecryptable');
   const match = { 'if-match': '*' };
   const saved = await second.api(
     'PATCH',
@@ -272,7 +296,7 @@ test('without the master key reading says so, calls fail with a code, and nothin
     { headers: [{ name: 'X-Api-Key', value: 'new' }] },
     match,
   );
-  assert.deepEqual([saved.status, saved.body.code], [409, 'secrets_undecryptable']);
+  expectProblem(saved, 409, 'secrets_undecryptable');
   assert.equal(
     (await second.api('PATCH', `${BASE}/safe`, { name: 'Renamed' }, match)).status,
     200,
@@ -285,8 +309,8 @@ test('without the master key reading says so, calls fail with a code, and nothin
     MASTER_KEY: randomBytes(32).toString('base64'),
     MASTER_KEY_PREVIOUS: kept.MASTER_KEY,
   });
-  const again = await rotated.api('GET', `${BASE}/safe`);
-  assert.equal(again.body.headers_error, null, 'the former key opens it, and it is wrapped with the new one');
+  const again = expectBody(await rotated.api('GET', `${BASE}/safe`), Integration);
+  assert.equal(again.headers_error, null, 'the former key opens it, and it is wrapped with the new one');
   const bytes = readFileSync(join(dataDir, 'trunkline.db'));
   assert.equal(bytes.includes(SECRET), false);
 });

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { Page } from '@trunkline/contract/schemas/lists';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 
@@ -82,15 +86,16 @@ describe('a stored secret is sent only to the origin that it was entered for', (
       const slug = `case-${index}`;
       await registerApi(instance, { document: DOCUMENT, operations: ['get:/things'], slug, ...secrets });
       const path = `/api/workspaces/default/integrations/${slug}`;
-      const { status, body } = await instance.api('PATCH', path, edit, { 'if-match': '*' });
-      assert.equal(status, required.length > 0 ? 422 : 200, JSON.stringify(body));
-      if (required.length === 0) return;
-      assert.equal(body.code, 'secrets_required');
+      const response = await instance.api('PATCH', path, edit, { 'if-match': '*' });
+      if (required.length === 0) {
+        expectBody(response, Integration);
+        return;
+      }
       assert.deepEqual(
-        body.errors.map((issue: { path: string }) => issue.path),
+        expectProblem(response, 422, 'secrets_required').errors.map((issue) => issue.path),
         required,
       );
-      assert.equal((await instance.api('GET', path)).body.base_url, HERE);
+      assert.equal(expectBody(await instance.api('GET', path), Integration).base_url, HERE);
     });
   }
 
@@ -99,8 +104,11 @@ describe('a stored secret is sent only to the origin that it was entered for', (
     await registerApi(instance, setup);
     const edit = { base_url: ELSEWHERE, headers: [KEY] };
     await instance.api('PATCH', '/api/workspaces/default/integrations/moved', edit, { 'if-match': '*' });
-    const { body } = await instance.api('GET', '/api/workspaces/default/audit-log?target=moved');
-    assert.deepEqual(body.items[0].changes.secrets_sent_to, [
+    const body = expectBody(
+      await instance.api('GET', '/api/workspaces/default/audit-log?target=moved'),
+      Page(AuditEvent),
+    );
+    assert.deepEqual(body.items[0]?.changes.secrets_sent_to, [
       'https://api.example.com',
       'https://evil.example',
     ]);

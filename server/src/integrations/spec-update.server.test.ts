@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { SpecUpdate } from '@trunkline/contract/schemas/spec-updates';
+import { Spec } from '@trunkline/contract/schemas/specs';
 import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
@@ -51,28 +57,31 @@ describe('a spec update of an integration', () => {
   async function createdThenChanged(next: object, source: object = { url: `${upstream.url}/latest` }) {
     count += 1;
     const slug = `refreshed-${count}`;
-    const spec = await instance.api('POST', `${BASE}/specs`, source);
-    const created = await instance.api('POST', `${BASE}/integrations`, {
-      spec_id: spec.body.id,
-      slug,
-      operations: SELECTED,
-      base_url: upstream.url,
-      headers: [{ name: 'X-Key', value: 'stored-value' }],
-      credentials: { type: 'bearer', token: 'stored-token' },
-      call_policy: { retries: 0, cached_operations: ['get:/b'] },
-    });
-    assert.equal(created.status, 201, JSON.stringify(created.body));
+    const spec = expectBody(await instance.api('POST', `${BASE}/specs`, source), Spec);
+    expectBody(
+      await instance.api('POST', `${BASE}/integrations`, {
+        spec_id: spec.id,
+        slug,
+        operations: SELECTED,
+        base_url: upstream.url,
+        headers: [{ name: 'X-Key', value: 'stored-value' }],
+        credentials: { type: 'bearer', token: 'stored-token' },
+        call_policy: { retries: 0, cached_operations: ['get:/b'] },
+      }),
+      Integration,
+      201,
+    );
     served = next;
     const refresh = (body: object) => instance.api('POST', `${BASE}/integrations/${slug}/refresh`, body);
-    const read = async () => (await instance.api('GET', `${BASE}/integrations/${slug}`)).body;
-    return { slug, specId: spec.body.id, refresh, read };
+    const read = async () =>
+      expectBody(await instance.api('GET', `${BASE}/integrations/${slug}`), Integration);
+    return { slug, specId: spec.id, refresh, read };
   }
 
   test('without apply shows what changed and what would break, and changes nothing', async () => {
     const { refresh, read } = await createdThenChanged(documentWith(NEXT, '2'));
     const before = await read();
-    const { status, body } = await refresh({});
-    assert.equal(status, 200, JSON.stringify(body));
+    const body = expectBody(await refresh({}), SpecUpdate);
     assert.deepEqual(body, {
       source_url: `${upstream.url}/spec.json`,
       applied: false,
@@ -99,31 +108,30 @@ describe('a spec update of an integration', () => {
 
   test('is applied once the removed operations are confirmed; the rest of the integration stays', async () => {
     const { slug, specId, refresh, read } = await createdThenChanged(documentWith(NEXT, '2'));
-    const refused = await refresh({ apply: true });
-    assert.deepEqual([refused.status, refused.body.code], [409, 'operations_removed']);
-    assert.match(refused.body.detail, /get:\/b/);
+    const problem = expectProblem(await refresh({ apply: true }), 409, 'operations_removed');
+    assert.match(problem.detail, /get:\/b/);
     assert.equal((await read()).revision, 1);
 
-    const { status, body } = await refresh({ apply: true, remove: ['get:/b'] });
-    assert.deepEqual([status, body.applied], [200, true], JSON.stringify(body));
+    const body = expectBody(await refresh({ apply: true, remove: ['get:/b'] }), SpecUpdate);
+    assert.deepEqual(body.applied, true);
     const after = await read();
     assert.deepEqual([after.revision, after.operations, after.source_drifted_at], [2, ['get:/a'], null]);
     assert.deepEqual(after.headers, [{ name: 'X-Key', sensitive: false, value: 'stored-value' }]);
     assert.deepEqual(after.credentials, [{ scheme: null, type: 'bearer', has_value: true }]);
     assert.deepEqual([after.call_policy.retries, after.call_policy.cached_operations], [0, []]);
-    const spec = await instance.api('GET', `${BASE}/specs/${after.spec_id}`);
-    assert.deepEqual([spec.body.version, spec.body.operation_count], ['2', 3]);
+    const spec = expectBody(await instance.api('GET', `${BASE}/specs/${after.spec_id}`), Spec);
+    assert.deepEqual([spec.version, spec.operation_count], ['2', 3]);
     assert.equal(
       (await instance.api('GET', `${BASE}/specs/${specId}`)).status,
       404,
       'the unused old spec is deleted',
     );
-    const { body: log } = await instance.api(
-      'GET',
-      `${BASE}/audit-log?action=integration.refresh&target=${slug}`,
+    const log = expectBody(
+      await instance.api('GET', `${BASE}/audit-log?action=integration.refresh&target=${slug}`),
+      Page(AuditEvent),
     );
-    assert.deepEqual(log.items[0].changes.version, ['1', '2']);
-    assert.deepEqual((await refresh({})).body.changed, [], 'the stored spec is the new one');
+    assert.deepEqual(log.items[0]?.changes.version, ['1', '2']);
+    assert.deepEqual(expectBody(await refresh({}), SpecUpdate).changed, [], 'the stored spec is the new one');
   });
 
   test('is used by the next call', async () => {
@@ -134,11 +142,13 @@ describe('a spec update of an integration', () => {
       base_url: upstream.url,
     });
     assert.equal((await call('a')).status, 200);
-    const refreshed = await instance.api('POST', `${BASE}/integrations/called/refresh`, {
-      apply: true,
-      document: documentWith({ '/a': { get: { operationId: 'renamed' } } }),
-    });
-    assert.equal(refreshed.status, 200, JSON.stringify(refreshed.body));
+    expectBody(
+      await instance.api('POST', `${BASE}/integrations/called/refresh`, {
+        apply: true,
+        document: documentWith({ '/a': { get: { operationId: 'renamed' } } }),
+      }),
+      SpecUpdate,
+    );
     const called = callWith(client(instance.url, { authorization: `Bearer ${token}` }), app.id, 'called');
     assert.equal((await called('renamed')).status, 200);
     assert.equal((await called('a')).status, 404);
@@ -159,8 +169,8 @@ describe('a spec update of an integration', () => {
   test('of a pasted spec takes pasted text, since it has no source', async () => {
     const { refresh, read } = await createdThenChanged({}, { document: documentWith(FIRST) });
     const without = await refresh({});
-    assert.deepEqual([without.status, without.body.code], [422, 'invalid_request']);
-    const { body } = await refresh({ document: JSON.stringify(documentWith(NEXT)) });
+    expectProblem(without, 422, 'invalid_request');
+    const body = expectBody(await refresh({ document: JSON.stringify(documentWith(NEXT)) }), SpecUpdate);
     assert.deepEqual([body.source_url, body.removed], [null, ['get:/b']]);
     assert.equal((await read()).revision, 1);
   });
@@ -179,7 +189,7 @@ describe('a spec update of an integration', () => {
     test(`refuses ${name}`, async () => {
       const { refresh, read } = await createdThenChanged(next);
       const response = await refresh(input);
-      assert.deepEqual([response.status, response.body.code], [422, code], JSON.stringify(response.body));
+      expectProblem(response, 422, code);
       assert.equal((await read()).revision, 1);
     });
   }

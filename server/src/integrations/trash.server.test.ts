@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
+import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
+import { Dependent, Integration } from '@trunkline/contract/schemas/integrations';
+import { CompleteList, Page } from '@trunkline/contract/schemas/lists';
+import { Spec } from '@trunkline/contract/schemas/specs';
+import { TrashItem } from '@trunkline/contract/schemas/trash';
 import { sql } from 'kysely';
 import { openDatabase } from '../storage/database.ts';
 import { createInvalidationBus } from '../storage/invalidation-bus.ts';
@@ -19,7 +26,8 @@ const BASE = '/api/workspaces/default';
 const startGateway = (scope: Scope) =>
   startGatewayFixture(scope, { document: DOCUMENT, headers: [{ name: 'X-Api-Key', value: 'the key' }] });
 
-const trashOf = async ({ api }: Instance) => (await api('GET', `${BASE}/trash`)).body.items;
+const trashOf = async ({ api }: Instance) =>
+  expectBody(await api('GET', `${BASE}/trash`), CompleteList(TrashItem)).items;
 
 describe('deleting an integration', () => {
   const scope = suiteScope();
@@ -34,35 +42,38 @@ describe('deleting an integration', () => {
   test('that no app called needs no confirmation, but a wrong one is refused', async () => {
     await gateway.register({ slug: 'unused' });
     const wrong = await instance.api('DELETE', `${BASE}/integrations/unused?confirm=other`);
-    assert.deepEqual([wrong.status, wrong.body.code], [409, 'confirmation_required']);
+    expectProblem(wrong, 409, 'confirmation_required');
     assert.equal((await instance.api('DELETE', `${BASE}/integrations/unused`)).status, 204);
-    assert.equal((await instance.api('GET', `${BASE}/integrations/unused`)).body.code, 'not_found');
+    expectProblem(await instance.api('GET', `${BASE}/integrations/unused`), 404, 'not_found');
   });
 
   test('that apps call lists them with their calls, and requires the slug as confirmation', async () => {
     const { app, call } = await gateway.register({ slug: 'used' });
     await call('get:/things');
     await call('get:/things');
-    const { body } = await instance.api('GET', `${BASE}/integrations/used/dependents`);
+    const body = expectBody(
+      await instance.api('GET', `${BASE}/integrations/used/dependents`),
+      CompleteList(Dependent),
+    );
     const [dependent] = body.items;
     assert.equal(body.items.length, 1);
     assert.deepEqual(
       { ...dependent, last_call_at: null },
       { app_id: app.id, name: 'Test app', is_app_integration: false, last_call_at: null, calls_30_days: 2 },
     );
-    assert.ok(Date.now() - Date.parse(dependent.last_call_at) < 60_000);
+    assert.ok(Date.now() - Date.parse(dependent?.last_call_at ?? '') < 60_000);
 
     const refused = await instance.api('DELETE', `${BASE}/integrations/used`);
     assert.equal(refused.status, 409);
-    assert.equal(refused.body.code, 'confirmation_required');
-    assert.match(refused.body.detail, /"Test app".*\?confirm=used/);
+    const problem = expectProblem(refused, 409, 'confirmation_required');
+    assert.match(problem.detail, /"Test app".*\?confirm=used/);
     assert.deepEqual(
-      refused.body.errors.map(({ path }: { path: string }) => path),
+      problem.errors.map(({ path }) => path),
       [`apps.${app.id}`],
     );
     assert.equal((await call('get:/things')).status, 200, 'nothing was deleted');
     assert.equal((await instance.api('DELETE', `${BASE}/integrations/used?confirm=used`)).status, 204);
-    assert.equal((await call('get:/things')).body.code, 'not_found');
+    expectProblem(await call('get:/things'), 404, 'not_found');
   });
 
   test('can be undone: headers, settings and calls are as they were', async () => {
@@ -72,26 +83,33 @@ describe('deleting an integration', () => {
       operations: ['get:/things'],
       calls_per_minute: 50,
     });
-    const { body: before } = await instance.api('GET', `${BASE}/integrations/back`);
+    const before = expectBody(await instance.api('GET', `${BASE}/integrations/back`), Integration);
     await instance.api('DELETE', `${BASE}/integrations/back?confirm=back`);
 
     const [entry] = await trashOf(instance);
+    assert.ok(entry);
     assert.equal(entry.slug, 'back');
     assert.equal(Date.parse(entry.purge_at) - Date.parse(entry.deleted_at), 30 * 86_400_000);
-    const inUse = await instance.api('DELETE', `${BASE}/specs/${spec.id}`);
-    assert.deepEqual([inUse.status, inUse.body.code], [409, 'spec_in_use']);
-    assert.match(inUse.body.detail, /integration "back" in the trash/);
-    assert.equal((await callById(entry.id)).body.code, 'not_found');
+    const problem = expectProblem(
+      await instance.api('DELETE', `${BASE}/specs/${spec.id}`),
+      409,
+      'spec_in_use',
+    );
+    assert.match(problem.detail, /integration "back" in the trash/);
+    expectProblem(await callById(entry.id), 404, 'not_found');
 
     const restored = await instance.api('POST', `${BASE}/trash/${entry.id}/restore`);
     assert.deepEqual([restored.status, restored.body], [200, { slug: 'back' }]);
-    const { body: after } = await instance.api('GET', `${BASE}/integrations/back`);
+    const after = expectBody(await instance.api('GET', `${BASE}/integrations/back`), Integration);
     assert.deepEqual({ ...after, revision: 0, updated_at: '' }, { ...before, revision: 0, updated_at: '' });
     assert.equal(after.revision, before.revision + 1);
     assert.equal((await call('get:/things')).status, 200);
     assert.equal(gateway.upstream.requests.at(-1)?.headers['x-api-key'], 'the key');
-    const settings = await instance.api('GET', `${BASE}/apps/${app.id}/integrations/back`);
-    assert.equal(settings.body.calls_per_minute, 50);
+    const settings = expectBody(
+      await instance.api('GET', `${BASE}/apps/${app.id}/integrations/back`),
+      AppIntegrationSettings,
+    );
+    assert.equal(settings.calls_per_minute, 50);
 
     function callById(id: string) {
       return instance.api('GET', `${BASE}/integrations/~${id}`);
@@ -103,11 +121,12 @@ describe('deleting an integration', () => {
     await instance.api('DELETE', `${BASE}/integrations/taken`);
     await gateway.register({ slug: 'taken' });
     const [entry] = await trashOf(instance);
+    assert.ok(entry);
     const restore = (body: object) => instance.api('POST', `${BASE}/trash/${entry.id}/restore`, body);
-    assert.equal((await restore({})).body.code, 'slug_taken');
+    expectProblem(await restore({}), 409, 'slug_taken');
     assert.equal((await restore({ slug: 'Not A Slug' })).status, 422);
     assert.deepEqual((await restore({ slug: 'taken-again' })).body, { slug: 'taken-again' });
-    assert.equal((await restore({})).body.code, 'not_found');
+    expectProblem(await restore({}), 404, 'not_found');
   });
 });
 
@@ -119,8 +138,11 @@ test('a deleted integration is purged on request or after 30 days, with an audit
     specs[slug] = spec.id;
     await instance.api('DELETE', `${BASE}/integrations/${slug}`);
   }
-  const idOf = async (slug: string) =>
-    (await trashOf(instance)).find((entry: { slug: string }) => entry.slug === slug)?.id;
+  const idOf = async (slug: string) => {
+    const entry = (await trashOf(instance)).find((item) => item.slug === slug);
+    assert.ok(entry, slug);
+    return entry.id;
+  };
   const byItself = await idOf('by-itself');
   assert.equal((await instance.api('DELETE', `${BASE}/trash/${await idOf('by-hand')}`)).status, 204);
   await instance.close();
@@ -131,7 +153,7 @@ test('a deleted integration is purged on request or after 30 days, with an audit
   await db.updateTable('integrations').set({ deleted_at: long }).where('id', '=', byItself).execute();
   const restarted = await startInstance(t, { DATA_DIR: instance.dataDir });
   assert.deepEqual(
-    (await trashOf(restarted)).map(({ slug }: { slug: string }) => slug),
+    (await trashOf(restarted)).map(({ slug }) => slug),
     ['lately'],
   );
   const statusOf = async (slug: string) =>
@@ -141,12 +163,12 @@ test('a deleted integration is purged on request or after 30 days, with an audit
     [404, 404, 200],
     'a spec is deleted with the last integration that uses it',
   );
-  const { body: log } = await restarted.api('GET', `${BASE}/audit-log?action=integration.purge`);
+  const log = expectBody(
+    await restarted.api('GET', `${BASE}/audit-log?action=integration.purge`),
+    Page(AuditEvent),
+  );
   assert.deepEqual(
-    log.items.map(({ target_name, via }: { target_name: string; via: string }) => [
-      target_name,
-      via === 'trash retention',
-    ]),
+    log.items.map(({ target_name, via }) => [target_name, via === 'trash retention']),
     [
       ['by-itself', true],
       ['by-hand', false],
@@ -163,10 +185,10 @@ test('a deleted integration is purged on request or after 30 days, with an audit
 test('an integration that cannot be purged keeps no other in the trash', async (t) => {
   const dataDir = temporaryFolder(t);
   const { api } = await startInstance(t, { DATA_DIR: dataDir });
-  const spec = await api('POST', `${BASE}/specs`, { document: DOCUMENT });
+  const spec = expectBody(await api('POST', `${BASE}/specs`, { document: DOCUMENT }), Spec);
   for (const slug of ['stuck', 'other']) {
     await api('POST', `${BASE}/integrations`, {
-      spec_id: spec.body.id,
+      spec_id: spec.id,
       slug,
       operations: ['get:/things'],
       base_url: 'https://api.example.com',
@@ -180,9 +202,9 @@ test('an integration that cannot be purged keeps no other in the trash', async (
   await db.updateTable('integrations').set({ deleted_at: '2020-01-01T00:00:00.000Z' }).execute();
   const trash = createTrash(db, createInvalidationBus());
   await assert.rejects(trash.purgeExpired(), /1 integration in the trash could not be purged/);
-  const { body } = await api('GET', `${BASE}/trash`);
+  const body = expectBody(await api('GET', `${BASE}/trash`), CompleteList(TrashItem));
   assert.deepEqual(
-    body.items.map(({ slug }: { slug: string }) => slug),
+    body.items.map(({ slug }) => slug),
     ['stuck'],
   );
 });

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { APP_TOKENS_QUOTA, USER_QUOTAS, WORKSPACE_QUOTAS } from '@trunkline/contract/quotas';
+import { App } from '@trunkline/contract/schemas/apps';
 import { startInstance } from '../testing/instance.ts';
 
 test('what a person creates has a quota: the next one is refused, and one deleted makes room', async (t) => {
   const { api } = await startInstance(t, { DEFAULT_PLAN: 'free' });
-  const app = await api('POST', '/api/workspaces/default/apps', { name: 'First' });
-  const tokens = `/api/workspaces/default/apps/${app.body.id}/tokens`;
+  const app = expectBody(await api('POST', '/api/workspaces/default/apps', { name: 'First' }), App);
+  const tokens = `/api/workspaces/default/apps/${app.id}/tokens`;
   // What the instance begins with counts: a workspace, a token, and the app above.
   const table = [
     ['/api/workspaces/default/apps', WORKSPACE_QUOTAS.free.apps - 1],
@@ -17,9 +19,8 @@ test('what a person creates has a quota: the next one is refused, and one delete
   for (const [path, left] of table) {
     for (let at = 0; at < left; at += 1)
       assert.equal((await api('POST', path, { name: `Number ${at}` })).status, 201, `${path} ${at}`);
-    const { status, body } = await api('POST', path, { name: 'One more' });
-    assert.deepEqual([status, body.code], [403, 'quota_exceeded'], path);
+    expectProblem(await api('POST', path, { name: 'One more' }), 403, 'quota_exceeded');
   }
-  await api('DELETE', `/api/workspaces/default/apps/${app.body.id}?confirm=First`);
+  await api('DELETE', `/api/workspaces/default/apps/${app.id}?confirm=First`);
   assert.equal((await api('POST', '/api/workspaces/default/apps', { name: 'Again' })).status, 201);
 });

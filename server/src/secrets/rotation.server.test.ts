@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { Me } from '@trunkline/contract/schemas/account';
+import { SingleSignOnRedirect, TwoFactorSetup } from '@trunkline/contract/schemas/sign-in';
+import { Spec } from '@trunkline/contract/schemas/specs';
 import { symmetricDecrypt } from 'better-auth/crypto';
 import { sql } from 'kysely';
 import { openDatabase } from '../storage/database.ts';
@@ -69,8 +73,11 @@ test('after two rotations everything stored works with the newest master key alo
     credentials: [{ type: 'bearer', token: 'bearer-secret' }],
   });
   const person = await newOutsider(first, 'totp@example.com');
-  const begun = await person.api('POST', '/api/auth/two-factor/enable', { password: person.password });
-  const { totpURI, backupCodes } = begun.body;
+  const begun = expectBody(
+    await person.api('POST', '/api/auth/two-factor/enable', { password: person.password }),
+    TwoFactorSetup,
+  );
+  const { totpURI, backupCodes } = begun;
   const code = (steps: number) => totpCode(totpURI, Date.now() + steps * TOTP_PERIOD_MS);
   assert.equal(
     (await person.api('POST', '/api/auth/two-factor/verify-totp', { code: code(-1) })).status,
@@ -78,11 +85,14 @@ test('after two rotations everything stored works with the newest master key alo
   );
   provider.claims.set('ada', { email: ADMIN.email, email_verified: true });
   const browser = openBrowser(first.url);
-  const started = await browser.api('POST', '/api/auth/sign-in/social', {
-    provider: 'oidc',
-    callbackURL: '/',
-  });
-  await signInAtProvider(browser, started.body.url, 'ada');
+  const started = expectBody(
+    await browser.api('POST', '/api/auth/sign-in/social', {
+      provider: 'oidc',
+      callbackURL: '/',
+    }),
+    SingleSignOnRedirect,
+  );
+  await signInAtProvider(browser, started.url, 'ada');
   const sessions = [person.browser, browser].map(cookieHeader);
   await first.close();
 
@@ -102,9 +112,9 @@ test('after two rotations everything stored works with the newest master key alo
     const withPassword = async () => {
       const { api } = openBrowser(instance.url);
       const { email, password } = person;
-      assert.equal(
-        (await api('POST', '/api/auth/sign-in/email', { email, password })).body.twoFactorRedirect,
-        true,
+      assert.partialDeepStrictEqual(
+        (await api('POST', '/api/auth/sign-in/email', { email, password })).body,
+        { twoFactorRedirect: true },
       );
       return api;
     };
@@ -147,8 +157,9 @@ test('with a wrong master key no secret is saved; the right one restores everyth
   const right = base64(randomBytes(32));
   const first = await startInstance(t, { DATA_DIR: dataDir, MASTER_KEY: right, TRUST_PROXY: '127.0.0.1' });
   const person = await newOutsider(first, 'totp@example.com');
-  const begun = await person.api('POST', '/api/auth/two-factor/enable', { password: person.password });
-  const code = totpCode(begun.body.totpURI);
+  const enabling = await person.api('POST', '/api/auth/two-factor/enable', { password: person.password });
+  const { totpURI, backupCodes } = expectBody(enabling, TwoFactorSetup);
+  const code = totpCode(totpURI);
   assert.equal((await person.api('POST', '/api/auth/two-factor/verify-totp', { code })).status, 200);
   await first.close();
 
@@ -158,27 +169,30 @@ test('with a wrong master key no secret is saved; the right one restores everyth
   const { api } = openBrowser(second.url);
   assert.equal((await api('POST', '/api/auth/sign-in/email', { email, password })).status, 200);
   const verified = await api('POST', '/api/auth/two-factor/verify-totp', { code });
-  assert.deepEqual([verified.status, verified.body.code], [503, 'secrets_undecryptable']);
+  expectProblem(verified, 503, 'secrets_undecryptable');
   const admin = await signIn(openBrowser(second.url), ADMIN);
   const enabled = await admin.api('POST', '/api/auth/two-factor/enable', { password: ADMIN.password });
-  assert.equal(enabled.body.code, 'secrets_undecryptable');
+  expectProblem(enabled, 503, 'secrets_undecryptable');
   await second.api('POST', '/api/workspaces', { name: 'New', slug: 'new' });
-  const spec = await second.api('POST', '/api/workspaces/new/specs', { document: DOCUMENT });
+  const spec = expectBody(
+    await second.api('POST', '/api/workspaces/new/specs', { document: DOCUMENT }),
+    Spec,
+  );
   const integration = {
-    spec_id: spec.body.id,
+    spec_id: spec.id,
     slug: 'api',
     base_url: 'https://api.example.com',
     operations: ['get:/things'],
     headers: [{ name: 'X-Api-Key', value: 'secret' }],
   };
   const saved = await second.api('POST', '/api/workspaces/new/integrations', integration);
-  assert.deepEqual([saved.status, saved.body.code], [409, 'secrets_undecryptable']);
+  expectProblem(saved, 409, 'secrets_undecryptable');
   await second.close();
 
   const restored = await startInstance(t, { DATA_DIR: dataDir, MASTER_KEY: right });
   const again = openBrowser(restored.url);
   await again.api('POST', '/api/auth/sign-in/email', { email, password });
-  const backup = { code: begun.body.backupCodes[0] };
+  const backup = { code: backupCodes[0] };
   assert.equal((await again.api('POST', '/api/auth/two-factor/verify-backup-code', backup)).status, 200);
   await restored.close();
 
@@ -192,13 +206,14 @@ test('with a wrong master key no secret is saved; the right one restores everyth
 test('the operator turns two-factor authentication of an account off', async (t) => {
   const instance = await startInstance(t, { TRUST_PROXY: '127.0.0.1' });
   const person = await newOutsider(instance, 'totp@example.com');
-  const begun = await person.api('POST', '/api/auth/two-factor/enable', { password: person.password });
-  await person.api('POST', '/api/auth/two-factor/verify-totp', { code: totpCode(begun.body.totpURI) });
+  const enabling = await person.api('POST', '/api/auth/two-factor/enable', { password: person.password });
+  const { totpURI } = expectBody(enabling, TwoFactorSetup);
+  await person.api('POST', '/api/auth/two-factor/verify-totp', { code: totpCode(totpURI) });
   const settings = { DATA_DIR: instance.dataDir };
   const { code, output } = await runOperator(['reset-two-factor', 'totp@example.com'], settings);
   assert.equal(code, 0, output);
   const { api } = await signIn(openBrowser(instance.url), person);
-  assert.equal((await api('GET', '/api/me')).body.two_factor_enabled, false);
+  assert.equal(expectBody(await api('GET', '/api/me'), Me).two_factor_enabled, false);
   const unknown = await runOperator(['reset-two-factor', 'nobody@example.com'], settings);
   assert.deepEqual([unknown.code, /no account/.test(unknown.output)], [1, true]);
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { expectBody } from '@trunkline/contract/api-client';
+import { Spec } from '@trunkline/contract/schemas/specs';
 import { committedSpecs, realSpecs } from '../testing/fixtures.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
@@ -47,10 +49,13 @@ describe('importing the shared corpus over HTTP', () => {
   for (const [index, { file, operations }] of sample.entries()) {
     const way = ['plain', 'encoded', 'zipped', 'moved', 'utf16'][index % 5];
     test(`${file}, ${way}: ${operations} operations`, async () => {
-      const { status, body } = await instance.api('POST', '/api/workspaces/default/specs', {
-        url: `${host.url}/${way}/${encodeURIComponent(file)}`,
-      });
-      assert.equal(status, 201, JSON.stringify(body));
+      const body = expectBody(
+        await instance.api('POST', '/api/workspaces/default/specs', {
+          url: `${host.url}/${way}/${encodeURIComponent(file)}`,
+        }),
+        Spec,
+        201,
+      );
       assert.equal(body.operation_count, operations);
     });
   }

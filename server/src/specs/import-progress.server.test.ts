@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { eventsOf } from '../testing/events.ts';
+import { expectBody } from '@trunkline/contract/api-client';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { ImportDone, ImportProgress } from '@trunkline/contract/schemas/spec-import';
+import { Spec } from '@trunkline/contract/schemas/specs';
+import { eventsOf, expectEvent } from '../testing/events.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { startUpstream, type Upstream } from '../testing/upstream.ts';
@@ -40,33 +44,38 @@ describe('the progress of an import', () => {
       body: JSON.stringify(body),
       ...(signal && { signal }),
     });
-  const specCount = async () => (await instance.api('GET', `${SPECS}?limit=200`)).body.items.length;
+  const specCount = async () =>
+    expectBody(await instance.api('GET', `${SPECS}?limit=200`), Page(Spec)).items.length;
 
   test('is an event for each step, with bytes, and the spec at the end', async () => {
     const response = await post({ url: `${host.url}/spec.json` });
     assert.equal(response.headers.get('content-type'), 'text/event-stream');
     const events = await Array.fromAsync(eventsOf(response));
-    const steps = events.filter(({ event }) => event === 'progress').map(({ data }) => data.step);
-    assert.deepEqual([...new Set(steps)], ['downloading', 'parsing', 'listing', 'storing']);
-    const last = events.findLast(({ data }) => data.bytes !== undefined);
-    assert.deepEqual(last?.data, { step: 'downloading', bytes: DOCUMENT.length, total: DOCUMENT.length });
-    const done = events.at(-1);
-    assert.deepEqual([done?.event, done?.data.spec.title], ['done', 'Followed']);
-    const { body } = await instance.api('GET', `${SPECS}/${done?.data.spec.id}`);
-    assert.deepEqual(done?.data.spec, body);
+    const done = expectEvent(events.pop(), 'done', ImportDone);
+    const progress = events.map((event) => expectEvent(event, 'progress', ImportProgress));
+    const steps = new Set(progress.map(({ step }) => step));
+    assert.deepEqual([...steps], ['downloading', 'parsing', 'listing', 'storing']);
+    const last = progress.findLast(({ bytes }) => bytes !== undefined);
+    assert.deepEqual(last, { step: 'downloading', bytes: DOCUMENT.length, total: DOCUMENT.length });
+    assert.equal(done.spec.title, 'Followed');
+    assert.deepEqual((await instance.api('GET', `${SPECS}/${done.spec.id}`)).body, done.spec);
   });
 
   test('has no download for pasted text', async () => {
     const events = await Array.fromAsync(eventsOf(await post({ document: DOCUMENT })));
+    expectEvent(events.pop(), 'done', ImportDone);
     assert.deepEqual(
-      events.map(({ event, data }) => data.step ?? event),
-      ['parsing', 'listing', 'storing', 'done'],
+      events.map((event) => expectEvent(event, 'progress', ImportProgress).step),
+      ['parsing', 'listing', 'storing'],
     );
   });
 
   test('ends with the problem of a refused spec; an invalid request gets a problem response', async () => {
     const events = await Array.fromAsync(eventsOf(await post({ url: `${host.url}/page` })));
-    assert.deepEqual([events.at(-1)?.event, events.at(-1)?.data.problem.code], ['error', 'not_a_spec']);
+    assert.partialDeepStrictEqual(events.at(-1), {
+      event: 'error',
+      data: { problem: { code: 'not_a_spec' } },
+    });
     const refused = await post({});
     assert.equal(refused.status, 422);
     assert.equal(JSON.parse(await refused.text()).code, 'invalid_request');

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { type ApiResponse, expectBody } from '@trunkline/contract/api-client';
+import { Spec, SpecOperations } from '@trunkline/contract/schemas/specs';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 
@@ -69,22 +71,24 @@ describe('malicious specs', () => {
 
   for (const [name, document] of TABLE) {
     test(`${name}: imported or refused, and the server stays up`, async () => {
-      const assertHandled = (status: number, body: object) =>
+      const assertHandled = ({ status, body }: ApiResponse) =>
         assert.ok(status < 500, `${status} ${JSON.stringify(body).slice(0, 500)}`);
       const text = document();
       const imported = await instance.api('POST', `${BASE}/specs`, { document: text });
-      assertHandled(imported.status, imported.body);
+      assertHandled(imported);
       if (imported.status === 201) {
-        const { id } = imported.body;
+        const { id } = expectBody(imported, Spec);
         const list = await instance.api('GET', `${BASE}/specs/${id}/operations?limit=1`);
-        assertHandled(list.status, list.body);
-        const { key } = list.body.items[0];
+        assertHandled(list);
+        const [operation] = expectBody(list, SpecOperations).items;
+        assert.ok(operation);
+        const { key } = operation;
         if (key.length < 10_000) {
           const described = await instance.api(
             'GET',
             `${BASE}/specs/${id}/operations/${encodeURIComponent(key)}`,
           );
-          assertHandled(described.status, described.body);
+          assertHandled(described);
         }
         const slug = `hostile-${TABLE.findIndex(([other]) => other === name)}`;
         const created = await instance.api('POST', `${BASE}/integrations`, {
@@ -92,11 +96,11 @@ describe('malicious specs', () => {
           slug,
           operations: [key],
         });
-        assertHandled(created.status, created.body);
+        assertHandled(created);
         const compared = await instance.api('POST', `${BASE}/integrations/${slug}/refresh`, {
           document: text.replace('"get"', '"put"'),
         });
-        assertHandled(compared.status, compared.body);
+        assertHandled(compared);
       }
       const health = await instance.anonymous('GET', '/healthz');
       assert.equal(health.status, 200);

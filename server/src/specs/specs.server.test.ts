@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { OperationDocumentation } from '@trunkline/contract/schemas/operations';
+import { Spec, SpecOperations, SpecTags } from '@trunkline/contract/schemas/specs';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { startUpstream, type Upstream } from '../testing/upstream.ts';
@@ -62,8 +65,7 @@ describe('importing', () => {
 
   for (const path of ['/ok.yaml', '/gzipped', '/file.gz', '/hop/5']) {
     test(`downloads ${path}`, async () => {
-      const { status, body } = await importUrl(path);
-      assert.equal(status, 201, JSON.stringify(body));
+      const body = expectBody(await importUrl(path), Spec, 201);
       const { id, created_at, source_url, ...rest } = body;
       assert.equal(source_url, upstream.url + (path === '/hop/5' ? '/ok.yaml' : path));
       assert.deepEqual(rest, {
@@ -134,18 +136,17 @@ describe('importing', () => {
   for (const [name, body, code, mentions] of refusals) {
     test(`refuses ${name}: ${code}`, async () => {
       const response = await instance.api('POST', SPECS, body());
-      assert.equal(response.body.code, code, JSON.stringify(response.body));
-      assert.match(response.body.detail, mentions);
+      assert.match(expectProblem(response, 422, code).detail, mentions);
       assert.equal(response.headers.get('content-type')?.split(';')[0], 'application/problem+json');
       assert.equal(response.status, code === 'spec_too_large' ? 413 : 422);
     });
   }
 
   test('lists operations by method, path and summary, in pages', async () => {
-    const { body: spec } = await instance.api('POST', SPECS, { document: YAML });
+    const spec = expectBody(await instance.api('POST', SPECS, { document: YAML }), Spec);
     const list = async (query: string) =>
-      (await instance.api('GET', `${SPECS}/${spec.id}/operations?${query}`)).body;
-    const keys = async (query: string) => (await list(query)).items.map(({ key }: { key: string }) => key);
+      expectBody(await instance.api('GET', `${SPECS}/${spec.id}/operations?${query}`), SpecOperations);
+    const keys = async (query: string) => (await list(query)).items.map(({ key }) => key);
     assert.deepEqual(await keys(''), ['get:/pets', 'post:/pets', 'delete:/pets/{id}']);
     assert.deepEqual(await keys('search=DELETE'), ['delete:/pets/{id}']);
     assert.deepEqual(await keys('search=pets%2F%7B'), ['delete:/pets/{id}']);
@@ -181,11 +182,11 @@ describe('an imported spec', () => {
 
   before(async () => {
     instance = await startInstance(scope);
-    id = (await instance.api('POST', SPECS, { document: YAML })).body.id;
+    id = expectBody(await instance.api('POST', SPECS, { document: YAML }), Spec).id;
   });
 
   test('returns its tags and methods with their numbers of operations', async () => {
-    const { body } = await instance.api('GET', `${SPECS}/${id}/tags`);
+    const body = expectBody(await instance.api('GET', `${SPECS}/${id}/tags`), SpecTags);
     assert.deepEqual(body, {
       items: [{ name: 'pets', operation_count: 1 }],
       methods: [
@@ -199,8 +200,7 @@ describe('an imported spec', () => {
 
   test('returns an operation by its key, raw or encoded, and 404 for one it does not have', async () => {
     const read = (key: string) => instance.api('GET', `${SPECS}/${id}/operations/${key}`);
-    const { status, body } = await read('delete:/pets/{id}');
-    assert.equal(status, 200, JSON.stringify(body));
+    const body = expectBody(await read('delete:/pets/{id}'), OperationDocumentation);
     assert.deepEqual(
       [body.key, body.deprecated, body.responses, body.security],
       ['delete:/pets/{id}', true, [], []],

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { expectBody } from '@trunkline/contract/api-client';
+import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { Spec } from '@trunkline/contract/schemas/specs';
 import { sql } from 'kysely';
 import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
@@ -32,9 +37,9 @@ async function startFixture(t: TestContext, { hasValidators }: { hasValidators: 
   });
   const allow = `127.0.0.1:${host.port}`;
   const { api, dataDir } = await startInstance(t, { EGRESS_ALLOW: allow });
-  const spec = await api('POST', `${BASE}/specs`, { url: `${host.url}/spec.json` });
+  const spec = expectBody(await api('POST', `${BASE}/specs`, { url: `${host.url}/spec.json` }), Spec);
   await api('POST', `${BASE}/integrations`, {
-    spec_id: spec.body.id,
+    spec_id: spec.id,
     slug: 'things',
     operations: ['get:/x'],
   });
@@ -58,7 +63,8 @@ async function startFixture(t: TestContext, { hasValidators }: { hasValidators: 
     served,
     requests: host.requests,
     checkAfter: (hours: number) => checkDue(new AbortController().signal, Date.now() + hours * HOUR_MS),
-    driftedAt: async () => (await api('GET', `${BASE}/integrations/things`)).body.source_drifted_at,
+    driftedAt: async () =>
+      expectBody(await api('GET', `${BASE}/integrations/things`), Integration).source_drifted_at,
   };
 }
 
@@ -77,19 +83,15 @@ test('an integration has the time since its source differs, and one audit event 
   served.version = '2';
   await checkAfter(25);
   const since = await driftedAt();
-  assert.ok(Date.parse(since));
+  assert.ok(Date.parse(since ?? ''));
   await checkAfter(50);
   assert.equal(await driftedAt(), since, 'the first check that saw the difference, not the last');
-  const { body: log } = await api('GET', `${BASE}/audit-log?action=integration.drift`);
+  const log = expectBody(await api('GET', `${BASE}/audit-log?action=integration.drift`), Page(AuditEvent));
   assert.deepEqual(
-    log.items.map(({ target_name, user_email, via }: Record<string, string>) => [
-      target_name,
-      user_email,
-      via,
-    ]),
+    log.items.map(({ target_name, user_email, via }) => [target_name, user_email, via]),
     [['things', 'Trunkline', 'daily check']],
   );
-  const { body: integration } = await api('GET', `${BASE}/integrations/things`);
+  const integration = expectBody(await api('GET', `${BASE}/integrations/things`), Integration);
   assert.equal(integration.revision, 1, 'the integration itself does not change');
 });
 
@@ -123,14 +125,14 @@ test('a check that the database refuses stops no other check', async (t) => {
   const first = await db.selectFrom('specs').select('id').executeTakeFirstOrThrow();
   await sql`create trigger disk_full before update on specs when new.id = ${sql.lit(first.id)}
     begin select raise(abort, 'disk full'); end`.execute(db);
-  const second = await api('POST', `${BASE}/specs`, { url: `${url}/other.json` });
+  const second = expectBody(await api('POST', `${BASE}/specs`, { url: `${url}/other.json` }), Spec);
   await api('POST', `${BASE}/integrations`, {
-    spec_id: second.body.id,
+    spec_id: second.id,
     slug: 'others',
     operations: ['get:/x'],
   });
   const checkedAt = () =>
-    db.selectFrom('specs').select('source_checked_at').where('id', '=', second.body.id).executeTakeFirst();
+    db.selectFrom('specs').select('source_checked_at').where('id', '=', second.id).executeTakeFirst();
   const before = await checkedAt();
   await checkAfter(25);
   assert.notDeepEqual(await checkedAt(), before);

@@ -1,4 +1,4 @@
-import type { Client } from './instance.ts';
+import { createApiClient } from '@trunkline/contract/api-client';
 
 export type Browser = ReturnType<typeof openBrowser>;
 
@@ -40,21 +40,7 @@ export function openBrowser(home: string) {
     return { url, text: await response.text() };
   }
 
-  const api: Client = async (method, path, body, headers = {}) => {
-    const response = await send(path, {
-      method,
-      headers: {
-        origin: new URL(home).origin,
-        'sec-fetch-site': 'same-origin',
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
-  };
+  const api = createApiClient(home, { origin: new URL(home).origin, 'sec-fetch-site': 'same-origin' }, send);
 
   const cookies = () => Object.fromEntries(jars.get(new URL(home).origin) ?? []);
 

@@ -1,4 +1,8 @@
-export type Event = { event: string; data: ReturnType<typeof JSON.parse> };
+import assert from 'node:assert/strict';
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+
+export type Event = { event: string; data: unknown };
 
 /** The server-sent events of a response, as they arrive. */
 export async function* eventsOf({ body }: Response): AsyncGenerator<Event, undefined> {
@@ -11,4 +15,14 @@ export async function* eventsOf({ body }: Response): AsyncGenerator<Event, undef
       yield { event, data: JSON.parse(data) };
     }
   }
+}
+
+/** Expects an event of a name. @returns its data, decoded */
+export function expectEvent<Schema extends TSchema>(
+  received: Event | undefined,
+  name: string,
+  schema: Schema,
+): Static<Schema> {
+  assert.equal(received?.event, name);
+  return Value.Parse(schema, received.data);
 }

@@ -1,6 +1,16 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  type ApiClient,
+  createApiClient,
+  createPersonalToken,
+  expectBody,
+} from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
 import type { CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { Spec } from '@trunkline/contract/schemas/specs';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { createLogger } from '../config/logging.ts';
@@ -20,7 +30,7 @@ export type Instance = Awaited<ReturnType<typeof startInstance>>;
 /**
  * A whole Trunkline in this process, on a free port and a fresh data folder, with an admin signed in.
  *
- * @param env settings that are added or replaced
+ * @param env more settings; an empty ADMIN_EMAIL: nobody has an account yet
  */
 export async function startInstance(scope: Scope, env: Record<string, string> = {}) {
   const dataDir = env.DATA_DIR ?? temporaryFolder(scope);
@@ -37,7 +47,7 @@ export async function startInstance(scope: Scope, env: Record<string, string> = 
   const app = await startServer(settings, log);
   const close = async () => void (await app.stop());
   scope.after(close);
-  const token = knownToken ?? (await createPersonalToken(app.url));
+  const token = knownToken ?? (await adminToken(app.url, env));
   const api = client(app.url, { authorization: `Bearer ${token}` });
   return {
     url: app.url,
@@ -66,51 +76,19 @@ function copyTemplate(dataDir: string, env: Record<string, string>): string | un
   return readFileSync(join(dataDir, 'token'), 'utf8');
 }
 
-async function createPersonalToken(url: string): Promise<string> {
-  const signedIn = await client(url, {})('POST', '/api/auth/sign-in/email', ADMIN);
-  const cookie = signedIn.headers
-    .getSetCookie()
-    .map((text) => text.split(';', 1)[0])
-    .join('; ');
-  const { body } = await client(url, { cookie })('POST', '/api/tokens', { name: 'tests' });
-  return body.token;
+async function adminToken(url: string, env: Record<string, string>): Promise<string> {
+  return env.ADMIN_EMAIL === '' ? '' : createPersonalToken(url, ADMIN, 'tests');
 }
 
-/** The body of a response: each test asserts what it holds. */
-type Body = ReturnType<typeof JSON.parse>;
-export type ClientResponse = { status: number; headers: Headers; body: Body };
-export type Client = (
-  method: string,
-  path: string,
-  body?: unknown,
-  headers?: Record<string, string>,
-) => Promise<ClientResponse>;
-
-/** Sends JSON and reads JSON (or text, where the response is not JSON). */
-export function client(url: string, common: Record<string, string>): Client {
-  return async (method, path, body, headers = {}) => {
-    const response = await fetch(new URL(path, url), {
-      method,
-      headers: { ...common, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const { status, headers: received } = response;
-    const result = { status, headers: received, body: parseBody(text) };
-    const contentType = received.get('content-type') ?? '';
+/** A client that asserts that every response is as /api/openapi.json declares. */
+export function client(url: string, commonHeaders: Record<string, string>): ApiClient {
+  return createApiClient(url, commonHeaders, async (target, init) => {
+    const response = await fetch(target, init);
     // A streamed response is that of the external API, as it is.
-    if (!received.has('x-upstream-status'))
-      await assertDeclared({ method, url: new URL(path, url), contentType, ...result });
-    return result;
-  };
-}
-
-function parseBody(text: string): Body {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+    if (!response.headers.has('x-upstream-status'))
+      await assertDeclared(init.method ?? 'GET', target, response.clone());
+    return response;
+  });
 }
 
 export type IntegrationSetup = {
@@ -138,13 +116,20 @@ function operationsOf(document: unknown): string[] {
 /** Registers an API in the workspace `default` and gives it an app with a token: what most tests begin with. */
 export async function registerApi({ api, url }: Pick<Instance, 'api' | 'url'>, setup: IntegrationSetup) {
   const { document, slug = 'api', operations = operationsOf(document), ...rest } = setup;
-  const spec = await expectCreated(api('POST', '/api/workspaces/default/specs', { document }));
-  const integration = await expectCreated(
-    api('POST', '/api/workspaces/default/integrations', { spec_id: spec.id, slug, operations, ...rest }),
+  const spec = expectBody(await api('POST', '/api/workspaces/default/specs', { document }), Spec);
+  const integration = expectBody(
+    await api('POST', '/api/workspaces/default/integrations', {
+      spec_id: spec.id,
+      slug,
+      operations,
+      ...rest,
+    }),
+    Integration,
   );
-  const app = await expectCreated(api('POST', '/api/workspaces/default/apps', { name: 'Test app' }));
-  const { token } = await expectCreated(
-    api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, { name: 'test' }),
+  const app = expectBody(await api('POST', '/api/workspaces/default/apps', { name: 'Test app' }), App);
+  const { token } = expectBody(
+    await api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, { name: 'test' }),
+    TokenWithSecret,
   );
   const call = callWith(client(url, { authorization: `Bearer ${token}` }), app.id, slug);
   const callUrl = (operation: string) => url + callPath(app.id, slug, operation);
@@ -163,13 +148,7 @@ function callPath(appId: string, slug: string, operation: string): string {
 }
 
 /** Calls an operation over plain HTTP. */
-export function callWith(http: Client, appId: string, slug: string) {
+export function callWith(http: ApiClient, appId: string, slug: string) {
   return (operation: string, input: unknown = {}, headers: Record<string, string> = {}) =>
     http('POST', callPath(appId, slug, operation), input, headers);
-}
-
-async function expectCreated(response: Promise<ClientResponse>): Promise<Body> {
-  const { status, body } = await response;
-  if (status !== 201) throw new Error(`expected 201, got ${status}: ${JSON.stringify(body)}`);
-  return body;
 }

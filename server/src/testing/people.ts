@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { expectBody } from '@trunkline/contract/api-client';
+import { InvitationWithLink, Membership } from '@trunkline/contract/schemas/invitations';
+import { SessionResult } from '@trunkline/contract/schemas/sign-in';
+import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { type Browser, openBrowser } from './browser.ts';
 import type { Instance } from './instance.ts';
 
@@ -16,14 +20,16 @@ export async function newMember(
 ): Promise<TestUser> {
   const browser = openBrowser(instance.url);
   const token = await invite(instance.api, workspace, { role });
-  const joined = await browser.api('POST', `/api/invitations/${token}/accept`, { email, password: PASSWORD });
-  assert.equal(joined.status, 200, JSON.stringify(joined.body));
+  expectBody(
+    await browser.api('POST', `/api/invitations/${token}/accept`, { email, password: PASSWORD }),
+    Membership,
+  );
   return signIn(browser, { email, password: PASSWORD });
 }
 
 /** A user who is a member of the own personal workspace only. */
 export async function newOutsider(instance: Instance, email: string): Promise<TestUser> {
-  const { body } = await instance.api('POST', '/api/workspaces', { name: 'Lobby' });
+  const body = expectBody(await instance.api('POST', '/api/workspaces', { name: 'Lobby' }), Workspace);
   const user = await newMember(instance, email, 'viewer', body.slug);
   await instance.api('DELETE', `/api/workspaces/${body.slug}?confirm=${body.slug}`);
   return user;
@@ -47,8 +53,8 @@ export async function signIn(
   { email, password }: { email: string; password: string },
 ): Promise<TestUser> {
   const response = await browser.api('POST', '/api/auth/sign-in/email', { email, password });
-  assert.equal(response.status, 200, JSON.stringify(response.body));
-  return { email, password, browser, api: browser.api, id: response.body.user.id };
+  const { user } = expectBody(response, SessionResult);
+  return { email, password, browser, api: browser.api, id: user.id };
 }
 
 /** Makes an invitation. @returns the token in its link */
@@ -57,8 +63,11 @@ export async function invite(
   workspace: string,
   invitation: { role: string; email?: string },
 ): Promise<string> {
-  const { status, body } = await api('POST', `/api/workspaces/${workspace}/invitations`, invitation);
-  assert.equal(status, 201, JSON.stringify(body));
+  const body = expectBody(
+    await api('POST', `/api/workspaces/${workspace}/invitations`, invitation),
+    InvitationWithLink,
+    201,
+  );
   return tokenIn(body.link);
 }
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { expectBody } from '@trunkline/contract/api-client';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
 import { v7 as uuid } from 'uuid';
 import { createCallLog } from '../call-log/call-log.ts';
 import { createLogger } from '../config/logging.ts';
@@ -68,7 +70,7 @@ test('deleting a workspace leaves no row of it in any table, and its apps stop c
   });
   await instance.api('POST', '/api/workspaces/default/apps', { name: 'Shop', prompt: 'Show things' });
   await invite(instance.api, 'default', { role: 'viewer' });
-  assert.equal((await call('get:/things')).body.success, true);
+  assert.equal(expectBody(await call('get:/things'), CallEnvelope).success, true);
   await instance.api('GET', '/api/workspaces/default/calls');
   const filled = rowCounts(file);
   const own = Object.keys(filled).filter((name) => name !== 'workspaces' && name !== 'members');

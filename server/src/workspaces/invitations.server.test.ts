@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { Me } from '@trunkline/contract/schemas/account';
+import {
+  Invitation,
+  InvitationPreview,
+  InvitationWithLink,
+  Membership,
+} from '@trunkline/contract/schemas/invitations';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { openDatabase } from '../storage/database.ts';
 import { openBrowser } from '../testing/browser.ts';
 import { ADMIN, type Instance, startInstance } from '../testing/instance.ts';
@@ -23,10 +33,13 @@ describe('invitations', () => {
   const PASSWORD = 'a long enough password';
 
   test('a link shows the invitation, creates an account and joins, once', async () => {
-    const { status, body } = await instance.api('POST', '/api/workspaces/default/invitations', {
-      role: 'editor',
-    });
-    assert.equal(status, 201);
+    const body = expectBody(
+      await instance.api('POST', '/api/workspaces/default/invitations', {
+        role: 'editor',
+      }),
+      InvitationWithLink,
+      201,
+    );
     assert.deepEqual(Object.keys(body), ['id', 'role', 'email', 'expires_at', 'created_at', 'link']);
     assert.match(body.link, /^http:\/\/127\.0\.0\.1:\d+\/invitation\?token=tli_/);
     assert.equal(Date.parse(body.expires_at) - Date.parse(body.created_at), 7 * 24 * 3_600_000);
@@ -39,7 +52,8 @@ describe('invitations', () => {
     });
 
     const credentials = { email: 'Grace@example.com', password: PASSWORD, name: 'Grace' };
-    assert.equal((await accept(token, { email: credentials.email })).body.errors[0].path, 'password');
+    const incomplete = await accept(token, { email: credentials.email });
+    assert.equal(expectProblem(incomplete, 422, 'invalid_request').errors[0]?.path, 'password');
     assert.equal((await accept(token, { ...credentials, password: 'short' })).status, 422);
     const joined = await accept(token, credentials);
     assert.deepEqual(
@@ -47,9 +61,9 @@ describe('invitations', () => {
       [200, { workspace: { slug: 'default', name: 'Default' }, role: 'editor' }],
     );
     const { api } = await signIn(openBrowser(instance.url), { ...credentials, email: 'grace@example.com' });
-    const me = (await api('GET', '/api/me')).body;
+    const me = expectBody(await api('GET', '/api/me'), Me);
     assert.deepEqual([me.name, me.email, me.email_verified], ['Grace', 'grace@example.com', false]);
-    assert.equal((await api('GET', '/api/workspaces/default')).body.role, 'editor');
+    assert.equal(expectBody(await api('GET', '/api/workspaces/default'), Workspace).role, 'editor');
     assert.equal((await accept(token, { ...credentials, email: 'second@example.com' })).status, 404);
     const second = openBrowser(instance.url);
     const signedIn = await second.api('POST', '/api/auth/sign-in/email', {
@@ -64,57 +78,62 @@ describe('invitations', () => {
     const token = await invite(instance.api, 'default', { role: 'viewer' });
     const evil = { 'sec-fetch-site': 'cross-site' };
     const crossSite = await api('POST', `/api/invitations/${token}/accept`, undefined, evil);
-    assert.equal(crossSite.body.code, 'cross_site');
-    assert.equal((await accept(token)).body.code, 'unauthenticated');
-    assert.equal((await api('POST', `/api/invitations/${token}/accept`)).body.role, 'viewer');
+    expectProblem(crossSite, 403, 'cross_site');
+    expectProblem(await accept(token), 401, 'unauthenticated');
+    assert.equal(
+      expectBody(await api('POST', `/api/invitations/${token}/accept`), Membership).role,
+      'viewer',
+    );
     const another = await invite(instance.api, 'default', { role: 'admin' });
     const again = await api('POST', `/api/invitations/${another}/accept`, {});
-    assert.deepEqual([again.status, again.body.code], [409, 'already_a_member']);
+    expectProblem(again, 409, 'already_a_member');
     assert.equal((await read(another)).status, 200, 'it is still valid for another user');
   });
 
   test('an e-mail that has an account cannot create another', async () => {
     const token = await invite(instance.api, 'default', { role: 'viewer' });
     const taken = await accept(token, { email: ADMIN.email, password: PASSWORD });
-    assert.deepEqual([taken.status, taken.body.code], [409, 'account_exists']);
+    expectProblem(taken, 409, 'account_exists');
     assert.equal((await read(token)).status, 200);
   });
 
   test('an invitation for an e-mail cannot be accepted with another e-mail', async () => {
     const token = await invite(instance.api, 'default', { role: 'admin', email: 'Alan@example.com' });
-    assert.equal((await read(token)).body.email, 'alan@example.com');
+    assert.equal(expectBody(await read(token), InvitationPreview).email, 'alan@example.com');
     const { api } = await newOutsider(instance, 'not-alan@example.com');
     const mallory = { email: 'mallory@example.com', password: PASSWORD };
     const refused = [await api('POST', `/api/invitations/${token}/accept`), await accept(token, mallory)];
-    assert.deepEqual(
-      refused.map(({ body }) => body.code),
-      ['forbidden', 'forbidden'],
-    );
+    for (const response of refused) expectProblem(response, 403, 'forbidden');
     assert.equal((await instance.anonymous('POST', '/api/auth/sign-in/email', mallory)).status, 401);
     const alan = { email: 'alan@EXAMPLE.com', password: PASSWORD };
-    const unverified = await accept(token, alan);
-    assert.deepEqual([unverified.status, unverified.body.code], [403, 'email_not_verified']);
-    assert.match(unverified.body.detail, /open the link in the mail/);
+    const problem = expectProblem(await accept(token, alan), 403, 'email_not_verified');
+    assert.match(problem.detail, /open the link in the mail/);
     assert.equal((await instance.anonymous('POST', '/api/auth/sign-in/email', alan)).status, 401);
     const unconfirmed = await newOutsider(instance, 'alan@example.com');
     const refusedToo = await unconfirmed.api('POST', `/api/invitations/${token}/accept`);
-    assert.equal(refusedToo.body.code, 'email_not_verified');
+    expectProblem(refusedToo, 403, 'email_not_verified');
   });
 
   test('invitations are listed without their links, changed and revoked', async () => {
     await instance.api('POST', '/api/workspaces', { name: 'Circle', slug: 'circle' });
     const invitations = '/api/workspaces/circle/invitations';
-    const created = await instance.api('POST', invitations, { role: 'viewer', email: 'x@example.com' });
-    const { link, ...invitation } = created.body;
+    const created = expectBody(
+      await instance.api('POST', invitations, { role: 'viewer', email: 'x@example.com' }),
+      InvitationWithLink,
+    );
+    const { link, ...invitation } = created;
     await instance.api('POST', invitations, { role: 'editor' });
-    const { body } = await instance.api('GET', `${invitations}?limit=1`);
+    const body = expectBody(await instance.api('GET', `${invitations}?limit=1`), Page(Invitation));
     assert.deepEqual(body.items, [invitation]);
-    const rest = await instance.api('GET', `${invitations}?limit=1&cursor=${body.next_cursor}`);
-    assert.deepEqual([rest.body.items.length, rest.body.next_cursor], [1, null]);
+    const rest = expectBody(
+      await instance.api('GET', `${invitations}?limit=1&cursor=${body.next_cursor}`),
+      Page(Invitation),
+    );
+    assert.deepEqual([rest.items.length, rest.next_cursor], [1, null]);
 
     const changed = await instance.api('PATCH', `${invitations}/${invitation.id}`, { role: 'admin' });
     assert.deepEqual([changed.status, changed.body], [200, { ...invitation, role: 'admin' }]);
-    assert.equal((await read(tokenIn(link))).body.role, 'admin');
+    assert.equal(expectBody(await read(tokenIn(link)), InvitationPreview).role, 'admin');
     assert.equal((await instance.api('POST', invitations, { role: 'owner' })).status, 422);
     assert.equal((await instance.api('DELETE', `${invitations}/${invitation.id}`)).status, 204);
     assert.equal((await instance.api('DELETE', `${invitations}/${invitation.id}`)).status, 404);
@@ -123,13 +142,19 @@ describe('invitations', () => {
   test('links that were used, revoked, have expired or never existed get the same response', async () => {
     const used = await invite(instance.api, 'default', { role: 'viewer' });
     await accept(used, { email: 'uses@example.com', password: PASSWORD });
-    const { body: revoked } = await instance.api('POST', '/api/workspaces/default/invitations', {
-      role: 'viewer',
-    });
+    const revoked = expectBody(
+      await instance.api('POST', '/api/workspaces/default/invitations', {
+        role: 'viewer',
+      }),
+      InvitationWithLink,
+    );
     await instance.api('DELETE', `/api/workspaces/default/invitations/${revoked.id}`);
-    const { body: expired } = await instance.api('POST', '/api/workspaces/default/invitations', {
-      role: 'viewer',
-    });
+    const expired = expectBody(
+      await instance.api('POST', '/api/workspaces/default/invitations', {
+        role: 'viewer',
+      }),
+      InvitationWithLink,
+    );
     const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
     await db
       .updateTable('invitations')
@@ -148,7 +173,8 @@ describe('invitations', () => {
     ]) {
       const responses = await Promise.all(tokens.map(request));
       const [first] = responses;
-      assert.deepEqual([first?.status, first?.body.code], [404, 'not_found']);
+      assert.ok(first);
+      expectProblem(first, 404, 'not_found');
       for (const { status, body } of responses) assert.deepEqual([status, body], [404, first?.body]);
     }
   });
@@ -209,7 +235,7 @@ describe('an invitation for an e-mail, with a mail server', () => {
     assert.notEqual(mailed, shown);
     for (const token of [shown, mailed]) assert.ok(!instance.logLines.join('').includes(token));
     assert.equal(
-      (await instance.anonymous('GET', `/api/invitations/${mailed}`)).body.email,
+      expectBody(await instance.anonymous('GET', `/api/invitations/${mailed}`), InvitationPreview).email,
       'grace@example.com',
     );
   });
@@ -217,11 +243,11 @@ describe('an invitation for an e-mail, with a mail server', () => {
   test('creates no account for the inviting member in the name of the invited user', async () => {
     const { shown, mailed } = await inviteByMail('cfo@example.com');
     const credentials = { email: 'cfo@example.com', password };
-    assert.equal((await accept(shown, credentials)).body.code, 'email_not_verified');
+    expectProblem(await accept(shown, credentials), 403, 'email_not_verified');
     assert.equal((await accept(mailed, credentials)).status, 200);
     const { api } = await signIn(openBrowser(instance.url), credentials);
-    assert.equal((await api('GET', '/api/me')).body.email_verified, true);
-    assert.equal((await api('GET', '/api/workspaces/default')).body.role, 'viewer');
+    assert.equal(expectBody(await api('GET', '/api/me'), Me).email_verified, true);
+    assert.equal(expectBody(await api('GET', '/api/workspaces/default'), Workspace).role, 'viewer');
     assert.equal((await accept(shown, credentials)).status, 404);
   });
 
@@ -230,11 +256,11 @@ describe('an invitation for an e-mail, with a mail server', () => {
     await mailbox.next();
     const { shown, mailed } = await inviteByMail(person.email);
     const join = (token: string) => person.api('POST', `/api/invitations/${token}/accept`);
-    assert.equal((await join(shown)).body.code, 'email_not_verified');
+    expectProblem(await join(shown), 403, 'email_not_verified');
     assert.equal((await join(mailed)).status, 200);
-    assert.equal((await person.api('GET', '/api/me')).body.email_verified, true);
-    const second = await instance.api('POST', '/api/workspaces', { name: 'Second' });
-    const again = await invite(instance.api, second.body.slug, { role: 'viewer', email: person.email });
+    assert.equal(expectBody(await person.api('GET', '/api/me'), Me).email_verified, true);
+    const second = expectBody(await instance.api('POST', '/api/workspaces', { name: 'Second' }), Workspace);
+    const again = await invite(instance.api, second.slug, { role: 'viewer', email: person.email });
     await mailbox.next();
     assert.equal((await join(again)).status, 200, 'a confirmed account needs no mailed link');
   });
@@ -250,7 +276,7 @@ describe('an invitation for an e-mail, with a mail server', () => {
       await mailbox.next();
     }
     const refused = await create();
-    assert.deepEqual([refused.status, refused.body.code], [429, 'rate_limited']);
+    expectProblem(refused, 429, 'rate_limited');
     assert.ok(Number(refused.headers.get('retry-after')) > 0);
     const shown = await instance.api('POST', '/api/workspaces/default/invitations', { role: 'viewer' });
     assert.equal(shown.status, 201);

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, beforeEach, describe, test } from 'node:test';
+import { type ApiClient, expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { Me } from '@trunkline/contract/schemas/account';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { Member } from '@trunkline/contract/schemas/members';
+import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { openDatabase } from '../storage/database.ts';
-import { ADMIN, type Client, type Instance, startInstance } from '../testing/instance.ts';
+import { ADMIN, type Instance, startInstance } from '../testing/instance.ts';
 import { addMember, newMember, newOutsider, type TestUser } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { transferWorkspace } from './members.ts';
@@ -24,36 +29,45 @@ describe('members', () => {
 
   beforeEach(async () => {
     count += 1;
-    const made = await instance.api('POST', '/api/workspaces', { name: `Team ${count}` });
-    team = `/api/workspaces/${made.body.slug}`;
-    await addMember(instance.api, made.body.slug, admin, 'admin');
-    await addMember(instance.api, made.body.slug, editor, 'editor');
+    const made = expectBody(
+      await instance.api('POST', '/api/workspaces', { name: `Team ${count}` }),
+      Workspace,
+    );
+    team = `/api/workspaces/${made.slug}`;
+    await addMember(instance.api, made.slug, admin, 'admin');
+    await addMember(instance.api, made.slug, editor, 'editor');
   });
 
   const roles = async () =>
-    (await instance.api('GET', `${team}/members`)).body.items
-      .map(({ email, role }: Record<string, string>) => `${email} ${role}`)
+    expectBody(await instance.api('GET', `${team}/members`), Page(Member))
+      .items.map(({ email, role }) => `${email} ${role}`)
       .join(', ');
   const idOf = async (email: string) =>
-    (await instance.api('GET', `${team}/members`)).body.items.find(
-      (member: { email: string }) => member.email === email,
-    ).user_id;
+    expectBody(await instance.api('GET', `${team}/members`), Page(Member)).items.find(
+      (member) => member.email === email,
+    )?.user_id;
 
   test('are listed by page, change roles and are removed', async () => {
-    const { body } = await editor.api('GET', `${team}/members?limit=2`);
+    const body = expectBody(await editor.api('GET', `${team}/members?limit=2`), Page(Member));
     assert.deepEqual(
-      body.items.map((member: object) => Object.keys(member).join()),
+      body.items.map((member) => Object.keys(member).join()),
       Array(2).fill('user_id,email,name,role,created_at'),
     );
-    const rest = await editor.api('GET', `${team}/members?limit=2&cursor=${body.next_cursor}`);
+    const rest = expectBody(
+      await editor.api('GET', `${team}/members?limit=2&cursor=${body.next_cursor}`),
+      Page(Member),
+    );
     assert.deepEqual(
-      [...body.items, ...rest.body.items].map(({ email }: { email: string }) => email),
+      [...body.items, ...rest.items].map(({ email }) => email),
       [ADMIN.email, admin.email, editor.email],
     );
-    assert.equal(rest.body.next_cursor, null);
+    assert.equal(rest.next_cursor, null);
 
-    const changed = await admin.api('PATCH', `${team}/members/${editor.id}`, { role: 'viewer' });
-    assert.deepEqual([changed.status, changed.body.role], [200, 'viewer']);
+    const changed = expectBody(
+      await admin.api('PATCH', `${team}/members/${editor.id}`, { role: 'viewer' }),
+      Member,
+    );
+    assert.deepEqual(changed.role, 'viewer');
     assert.equal((await admin.api('DELETE', `${team}/members/${editor.id}`)).status, 204);
     assert.equal(await roles(), `${ADMIN.email} owner, ${admin.email} admin`);
     assert.equal((await editor.api('GET', team)).status, 404);
@@ -62,11 +76,11 @@ describe('members', () => {
 
   test('have the permissions of a changed role from the next request on', async () => {
     const invite = () => editor.api('POST', `${team}/invitations`, { role: 'viewer' });
-    assert.equal((await invite()).body.code, 'forbidden');
+    expectProblem(await invite(), 403, 'forbidden');
     await admin.api('PATCH', `${team}/members/${editor.id}`, { role: 'admin' });
     assert.equal((await invite()).status, 201);
     await admin.api('PATCH', `${team}/members/${editor.id}`, { role: 'editor' });
-    assert.equal((await invite()).body.code, 'forbidden');
+    expectProblem(await invite(), 403, 'forbidden');
   });
 
   test('adding a member by e-mail sends an invitation: no user joins without accepting, and the response does not tell if an account exists', async () => {
@@ -75,16 +89,16 @@ describe('members', () => {
     const withAccount = await add(outsider.email);
     const without = await add(`without-${count}@example.com`);
     assert.deepEqual([withAccount.status, without.status], [201, 201]);
-    assert.deepEqual(Object.keys(withAccount.body), Object.keys(without.body));
+    assert.deepEqual(Object.keys(Object(withAccount.body)), Object.keys(Object(without.body)));
     assert.equal(await roles(), `${ADMIN.email} owner, ${admin.email} admin, ${editor.email} editor`);
     assert.equal((await outsider.api('GET', team)).status, 404);
     const again = await add(editor.email.toUpperCase());
-    assert.deepEqual([again.status, again.body.code], [409, 'already_a_member']);
+    expectProblem(again, 409, 'already_a_member');
   });
 
   test('the owner cannot be changed or removed; ownership can be transferred', async () => {
     const owner = await idOf(ADMIN.email);
-    const attempts: [Client, string, string, unknown][] = [
+    const attempts: [ApiClient, string, string, unknown][] = [
       [admin.api, 'PATCH', `members/${owner}`, { role: 'viewer' }],
       [admin.api, 'DELETE', `members/${owner}`, undefined],
       [admin.api, 'POST', 'transfer', { user_id: admin.id }],
@@ -93,22 +107,25 @@ describe('members', () => {
       [instance.api, 'PATCH', `members/${owner}`, { role: 'admin' }],
     ];
     for (const [api, method, path, body] of attempts)
-      assert.equal((await api(method, `${team}/${path}`, body)).body.code, 'forbidden', `${method} ${path}`);
+      expectProblem(await api(method, `${team}/${path}`, body), 403, 'forbidden');
     for (const body of [{ role: 'owner' }, { email: editor.email, role: 'owner' }])
       assert.equal((await instance.api('PATCH', `${team}/members/${editor.id}`, body)).status, 422);
 
     assert.equal((await instance.api('POST', `${team}/transfer`, { user_id: 'unknown' })).status, 404);
-    const transferred = await instance.api('POST', `${team}/transfer`, { user_id: editor.id });
-    assert.deepEqual([transferred.status, transferred.body.role], [200, 'owner']);
+    const transferred = expectBody(
+      await instance.api('POST', `${team}/transfer`, { user_id: editor.id }),
+      Member,
+    );
+    assert.deepEqual(transferred.role, 'owner');
     assert.equal(await roles(), `${ADMIN.email} admin, ${admin.email} admin, ${editor.email} owner`);
     const again = await instance.api('POST', `${team}/transfer`, { user_id: admin.id });
-    assert.equal(again.body.code, 'forbidden');
+    expectProblem(again, 403, 'forbidden');
     assert.equal((await instance.api('POST', `${team}/leave`)).status, 204);
   });
 
   test('of two transfers at once, one succeeds', async () => {
     const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
-    const { id } = (await instance.api('GET', '/api/me')).body;
+    const { id } = expectBody(await instance.api('GET', '/api/me'), Me);
     const user = { id, email: ADMIN.email, name: ADMIN.email };
     const origin = { ip: '127.0.0.1', via: 'session' };
     // Both requests read the membership before either changes it.
@@ -131,8 +148,7 @@ describe('members', () => {
       ['invitations', { role: 'admin' }],
       ['transfer', { user_id: admin.id }],
     ] as const) {
-      const { status, body: problem } = await instance.api('POST', `/api/workspaces/admin/${path}`, body);
-      assert.deepEqual([status, problem.code], [403, 'forbidden'], path);
+      expectProblem(await instance.api('POST', `/api/workspaces/admin/${path}`, body), 403, 'forbidden');
     }
   });
 });
@@ -140,7 +156,7 @@ describe('members', () => {
 test('an admin invited by link has the permissions of admins', async (scope) => {
   const instance = await startInstance(scope);
   const { api } = await newMember(instance, 'second@example.com', 'admin');
-  assert.equal((await api('GET', '/api/workspaces/default')).body.role, 'admin');
+  assert.equal(expectBody(await api('GET', '/api/workspaces/default'), Workspace).role, 'admin');
   assert.equal((await api('PATCH', '/api/workspaces/default', { name: 'Ours' })).status, 200);
-  assert.equal((await api('DELETE', '/api/workspaces/default?confirm=default')).body.code, 'forbidden');
+  expectProblem(await api('DELETE', '/api/workspaces/default?confirm=default'), 403, 'forbidden');
 });

@@ -2,6 +2,13 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { Me } from '@trunkline/contract/schemas/account';
+import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
+import { WorkspaceOverview } from '@trunkline/contract/schemas/instance';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { newMember, newOutsider, type TestUser } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
@@ -40,12 +47,11 @@ describe('plans', () => {
 
   test('after a downgrade calls continue and edits are refused with the reason; after an upgrade they work again', async () => {
     assert.equal((await rename('One')).status, 200);
-    const lowered = await onPlan('starter');
-    assert.deepEqual([lowered.status, lowered.body.plan], [200, 'starter']);
-    assert.equal((await registered.call('get:/things')).body.success, true);
-    const refused = await rename('Two');
-    assert.deepEqual([refused.status, refused.body.code], [403, 'forbidden']);
-    assert.match(refused.body.detail, /needs the plan builder or higher; it is on starter/);
+    const lowered = expectBody(await onPlan('starter'), WorkspaceOverview);
+    assert.deepEqual(lowered.plan, 'starter');
+    assert.equal(expectBody(await registered.call('get:/things'), CallEnvelope).success, true);
+    const problem = expectProblem(await rename('Two'), 403, 'forbidden');
+    assert.match(problem.detail, /needs the plan builder or higher; it is on starter/);
     await onPlan('builder');
     assert.equal((await rename('Three')).status, 200);
   });
@@ -56,13 +62,19 @@ describe('plans', () => {
       await other.api('PATCH', '/api/operator/workspaces/default', { plan: 'elite' }),
       await other.api('PATCH', '/api/operator/workspaces/unknown', { plan: 'elite' }),
     ])
-      assert.deepEqual([response.status, response.body.code], [403, 'forbidden']);
-    assert.equal((await other.api('GET', '/api/me')).body.is_operator, false);
+      expectProblem(response, 403, 'forbidden');
+    assert.equal(expectBody(await other.api('GET', '/api/me'), Me).is_operator, false);
 
     await newOutsider(instance, 'zoe@example.com');
-    const first = await instance.api('GET', '/api/operator/workspaces?limit=2');
-    const rest = await instance.api('GET', `/api/operator/workspaces?cursor=${first.body.next_cursor}`);
-    const { created_at, ...shown } = first.body.items[1];
+    const first = expectBody(
+      await instance.api('GET', '/api/operator/workspaces?limit=2'),
+      Page(WorkspaceOverview),
+    );
+    const rest = expectBody(
+      await instance.api('GET', `/api/operator/workspaces?cursor=${first.next_cursor}`),
+      Page(WorkspaceOverview),
+    );
+    const { created_at, ...shown } = first.items[1] ?? {};
     assert.deepEqual(shown, {
       slug: 'default',
       name: 'Default',
@@ -72,7 +84,7 @@ describe('plans', () => {
       integrations: 1,
     });
     assert.deepEqual(
-      [...first.body.items, ...rest.body.items].map(({ slug }: { slug: string }) => slug),
+      [...first.items, ...rest.items].map(({ slug }) => slug),
       ['admin', 'default', 'other', 'zoe'],
     );
     assert.equal((await instance.api('GET', '/api/workspaces/zoe')).status, 404);
@@ -84,13 +96,17 @@ describe('plans', () => {
   test('can be set on the command line while the server runs', async () => {
     const set = await operator(instance, 'plan', 'default', 'free');
     assert.deepEqual(set, { code: 0, output: 'default is on the plan free.\n' });
-    assert.equal((await instance.api('GET', '/api/workspaces/default')).body.plan, 'free');
-    const { body } = await instance.api(
-      'GET',
-      '/api/workspaces/default/audit-log?action=workspace.plan&limit=1',
+    assert.equal(expectBody(await instance.api('GET', '/api/workspaces/default'), Workspace).plan, 'free');
+    const body = expectBody(
+      await instance.api('GET', '/api/workspaces/default/audit-log?action=workspace.plan&limit=1'),
+      Page(AuditEvent),
     );
-    const [{ via, user_id, changes }] = body.items;
-    assert.deepEqual([via, user_id, changes], ['command line', null, { plan: ['builder', 'free'] }]);
+    const [event] = body.items;
+    assert.partialDeepStrictEqual(event, {
+      via: 'command line',
+      user_id: null,
+      changes: { plan: ['builder', 'free'] },
+    });
     await onPlan('builder');
 
     assert.match((await operator(instance, 'workspaces')).output, /^default {2}shared {2}builder /m);
@@ -110,7 +126,7 @@ describe('plans', () => {
     const unknown = await operator(instance, 'make-operator', 'unknown@example.com');
     assert.deepEqual([unknown.code, /no account/.test(unknown.output)], [1, true]);
     assert.equal((await operator(instance, 'make-operator', 'Other@example.com')).code, 0);
-    assert.equal((await other.api('GET', '/api/me')).body.is_operator, true);
+    assert.equal(expectBody(await other.api('GET', '/api/me'), Me).is_operator, true);
     assert.equal((await other.api('GET', '/api/operator/workspaces')).status, 200);
   });
 });

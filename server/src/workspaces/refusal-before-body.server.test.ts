@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { test } from 'node:test';
+import { expectBody } from '@trunkline/contract/api-client';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { startInstance } from '../testing/instance.ts';
 import { newMember } from '../testing/people.ts';
 
 test('a member without permission is refused before the body is sent', async (t) => {
   const instance = await startInstance(t);
   const viewer = await newMember(instance, 'viewer@example.com', 'viewer');
-  const { body } = await viewer.api('POST', '/api/tokens', { name: 'viewer' });
+  const body = expectBody(await viewer.api('POST', '/api/tokens', { name: 'viewer' }), TokenWithSecret);
   for (const [method, path] of [
     ['POST', '/api/workspaces/default/specs'],
     ['POST', '/api/workspaces/default/integrations'],

@@ -2,6 +2,11 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { before, describe, test } from 'node:test';
 import { createClient } from '@base44/sdk';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
+import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
+import { CompleteList, Page } from '@trunkline/contract/schemas/lists';
+import { Token, TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { SignJWT } from 'jose';
 import { callWith, client, type Instance, registerApi, startInstance } from '../../testing/instance.ts';
 import { type Issuer, startIssuer } from '../../testing/issuer.ts';
@@ -45,8 +50,7 @@ describe('authentication of callers', () => {
       slug,
       operations: ['get:/things', 'get:/other'],
     });
-    const changed = await instance.api('PATCH', `${BASE}/apps/${registered.app.id}`, edit);
-    assert.equal(changed.status, 200, JSON.stringify(changed.body));
+    expectBody(await instance.api('PATCH', `${BASE}/apps/${registered.app.id}`, edit), App);
     const as = (headers: Record<string, string>) =>
       callWith(client(instance.url, headers), registered.app.id, slug);
     return { ...registered, as, bearer: (token: string) => as({ authorization: `Bearer ${token}` }) };
@@ -57,22 +61,23 @@ describe('authentication of callers', () => {
       const { app, bearer } = await makeApp('expiring');
       const make = (expires_at: string) =>
         instance.api('POST', `${BASE}/apps/${app.id}/tokens`, { name: 'short', expires_at });
-      assert.equal((await make(new Date(Date.now() - 1000).toISOString())).body.code, 'invalid_request');
-      const { body } = await make(new Date(Date.now() + 60_000).toISOString());
+      expectProblem(await make(new Date(Date.now() - 1000).toISOString()), 422, 'invalid_request');
+      const body = expectBody(await make(new Date(Date.now() + 60_000).toISOString()), TokenWithSecret);
       const call = bearer(body.token);
       assert.equal((await call('get:/things')).status, 200);
       t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 61_000 });
       const late = await call('get:/things');
-      assert.deepEqual([late.status, late.body.code], [401, 'invalid_token']);
+      expectProblem(late, 401, 'invalid_token');
     });
 
     test('records the last use of the token', async () => {
       const { app, call } = await makeApp('last-use');
-      const tokens = async () => (await instance.api('GET', `${BASE}/apps/${app.id}/tokens`)).body.items;
-      assert.equal((await tokens())[0].last_used_at, null);
+      const tokens = async () =>
+        expectBody(await instance.api('GET', `${BASE}/apps/${app.id}/tokens`), CompleteList(Token)).items;
+      assert.equal((await tokens())[0]?.last_used_at, null);
       await call('get:/things');
-      const [{ last_used_at }] = await tokens();
-      assert.ok(Date.now() - Date.parse(last_used_at) < 60_000);
+      const [token] = await tokens();
+      assert.ok(Date.now() - Date.parse(token?.last_used_at ?? '') < 60_000);
     });
   });
 
@@ -113,7 +118,7 @@ describe('authentication of callers', () => {
         'null',
       ]) {
         const response = await as({ authorization: `Bearer ${token}`, origin })('get:/things');
-        assert.deepEqual([response.status, response.body.code], [403, 'origin_not_allowed'], origin);
+        expectProblem(response, 403, 'origin_not_allowed');
         assert.equal(response.headers.get('access-control-allow-origin'), null);
         const path = `/api/apps/${app.id}/integrations/custom/other-origin/get:/things`;
         const preflight = await client(instance.url, { origin })('OPTIONS', path);
@@ -124,12 +129,11 @@ describe('authentication of callers', () => {
 
     test('an invalid origin is refused when it is saved', async () => {
       const { app } = await makeApp('origins');
-      const { status, body } = await instance.api('PATCH', `${BASE}/apps/${app.id}`, {
+      const refused = await instance.api('PATCH', `${BASE}/apps/${app.id}`, {
         allowed_origins: [PAGE, 'app.example.com', `${PAGE}/path`, 'ftp://x', '*'],
       });
-      assert.equal(status, 422);
       assert.deepEqual(
-        body.errors.map(({ path }: { path: string }) => path),
+        expectProblem(refused, 422, 'invalid_request').errors.map(({ path }) => path),
         [1, 2, 3, 4].map((index) => `allowed_origins.${index}`),
       );
     });
@@ -168,9 +172,12 @@ describe('authentication of callers', () => {
       const sdk = createClient({ serverUrl: instance.url, appId: app.id, token });
       const response = await sdk.integrations.custom.call('users', 'get:/things', {});
       assert.equal(response.success, true);
-      const { body } = await instance.api('GET', `${BASE}/calls?app_id=${app.id}&subject=user-42`);
+      const body = expectBody(
+        await instance.api('GET', `${BASE}/calls?app_id=${app.id}&subject=user-42`),
+        Page(CallLogEntry),
+      );
       assert.equal(body.items.length, 1);
-      assert.equal(body.items[0].subject, 'user-42');
+      assert.equal(body.items[0]?.subject, 'user-42');
     });
 
     const refusals: [string, () => Promise<string>, RegExp][] = [
@@ -195,9 +202,8 @@ describe('authentication of callers', () => {
     for (const [index, [name, make, reason]] of refusals.entries()) {
       test(`refuses one ${name}`, async () => {
         const { bearer } = await makeApp(`refusal-${index}`, { user_tokens: userTokens() });
-        const { status, body } = await bearer(await make())('get:/things');
-        assert.deepEqual([status, body.code], [401, 'invalid_token']);
-        assert.match(body.detail, reason);
+        const problem = expectProblem(await bearer(await make())('get:/things'), 401, 'invalid_token');
+        assert.match(problem.detail, reason);
       });
     }
 
@@ -210,7 +216,7 @@ describe('authentication of callers', () => {
     test('an app that accepts no user tokens refuses them, and no issuer is requested', async () => {
       const { bearer } = await makeApp('accepts-none');
       const before = issuer.requests.length;
-      assert.equal((await bearer(await issuer.token(staff))('get:/things')).body.code, 'invalid_token');
+      expectProblem(await bearer(await issuer.token(staff))('get:/things'), 401, 'invalid_token');
       assert.equal(issuer.requests.length, before);
     });
 
@@ -233,9 +239,12 @@ describe('authentication of callers', () => {
       const { bearer } = await makeApp('private-issuer', {
         user_tokens: { issuer: 'http://127.0.0.1:9', audience: 'trunkline' },
       });
-      const { status, body } = await bearer(await issuer.token())('get:/things');
-      assert.deepEqual([status, body.code], [503, 'issuer_unreachable']);
-      assert.match(body.detail, /does not connect/);
+      const problem = expectProblem(
+        await bearer(await issuer.token())('get:/things'),
+        503,
+        'issuer_unreachable',
+      );
+      assert.match(problem.detail, /does not connect/);
     });
   });
 
@@ -248,33 +257,31 @@ describe('authentication of callers', () => {
           jwks_url: `${upstream.url}/keys/${status}`,
         },
       });
-      const { status: responded, body } = await bearer(await issuer.token())('get:/things');
-      assert.deepEqual([responded, body.code], [503, 'issuer_unreachable'], `status ${status}`);
+      expectProblem(await bearer(await issuer.token())('get:/things'), 503, 'issuer_unreachable');
     }
   });
 
   describe('anonymous calls', () => {
     test('are accepted only if the app allows them, and within its limits', async () => {
       const { app, as } = await makeApp('anonymous');
-      assert.equal((await as({})('get:/things')).body.code, 'unauthenticated');
+      expectProblem(await as({})('get:/things'), 401, 'unauthenticated');
       await instance.api('PATCH', `${BASE}/apps/${app.id}`, {
         anonymous_calls: { calls_per_minute: 5, calls_per_minute_per_ip: 3 },
       });
       for (let count = 0; count < 3; count += 1) assert.equal((await as({})('get:/things')).status, 200);
       const over = await as({})('get:/things');
-      assert.deepEqual([over.status, over.body.code], [429, 'rate_limited']);
+      const problem = expectProblem(over, 429, 'rate_limited');
       assert.match(over.headers.get('retry-after') ?? '', /^[1-9]\d?$/);
-      assert.match(over.body.detail, /one IP address is 3 calls a minute/);
+      assert.match(problem.detail, /one IP address is 3 calls a minute/);
       await instance.api('PATCH', `${BASE}/apps/${app.id}`, { anonymous_calls: null });
-      assert.equal((await as({})('get:/things')).body.code, 'unauthenticated');
+      expectProblem(await as({})('get:/things'), 401, 'unauthenticated');
     });
 
     test('an invalid token does not make a call anonymous', async () => {
       const { as } = await makeApp('wrong-token', {
         anonymous_calls: { calls_per_minute: 5, calls_per_minute_per_ip: 5 },
       });
-      const { body } = await as({ authorization: 'Bearer tla_wrong' })('get:/things');
-      assert.equal(body.code, 'invalid_token');
+      expectProblem(await as({ authorization: 'Bearer tla_wrong' })('get:/things'), 401, 'invalid_token');
     });
   });
 
@@ -284,9 +291,8 @@ describe('authentication of callers', () => {
     await instance.api('PUT', settings, { enabled: true, operations: null, calls_per_minute: 2 });
     assert.equal((await call('get:/things')).status, 200);
     assert.equal((await call('get:/other')).status, 200);
-    const over = await call('get:/things');
-    assert.deepEqual([over.status, over.body.code], [429, 'rate_limited']);
-    assert.match(over.body.detail, /"limited" is 2 calls a minute/);
+    const problem = expectProblem(await call('get:/things'), 429, 'rate_limited');
+    assert.match(problem.detail, /"limited" is 2 calls a minute/);
     await instance.api('PUT', settings, { enabled: true, operations: null });
     assert.equal((await call('get:/things')).status, 200);
   });

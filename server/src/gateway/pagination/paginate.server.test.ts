@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request as httpRequest, type ServerResponse } from 'node:http';
 import { before, beforeEach, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
+import { Page } from '@trunkline/contract/schemas/lists';
 import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
 import { suiteScope } from '../../testing/scope.ts';
 import { json, type Received, startUpstream, type Upstream } from '../../testing/upstream.ts';
@@ -58,8 +62,7 @@ describe('pagination', () => {
         [page],
         page < 3 ? `${upstream.url}/v1/linked?at=${page + 1}&key=other&q=a?b` : undefined,
       );
-    const { status, body } = await api.call('get:/linked', { paginate: {} });
-    assert.equal(status, 200);
+    const body = expectBody(await api.call('get:/linked', { paginate: {} }), CallEnvelope);
     assert.deepEqual(body, {
       success: true,
       status_code: 200,
@@ -79,9 +82,9 @@ describe('pagination', () => {
   for (const outside of ['http://127.0.0.1:1/v1/linked', '/v2/linked', '../v2', '/v1/%2e%2e/v2', '/v10']) {
     test(`does not request ${outside}`, async () => {
       respond = (_request, response) => linked(response, [1], outside);
-      const { body } = await api.call('get:/linked', { paginate: {} });
-      assert.deepEqual([body.data, body.complete, body.warnings.length], [[1], false, 1]);
-      assert.match(body.warnings[0].message, /outside the base URL/);
+      const body = expectBody(await api.call('get:/linked', { paginate: {} }), CallEnvelope);
+      assert.deepEqual([body.data, body.complete, body.warnings?.length], [[1], false, 1]);
+      assert.match(body.warnings?.[0]?.message ?? '', /outside the base URL/);
       assert.equal(upstream.requests.length, 1);
     });
   }
@@ -112,7 +115,10 @@ describe('pagination', () => {
   test('follows page numbers until a page is short', async () => {
     respond = (_request, response, page) =>
       json(response, 200, { results: page < 3 ? [`${page} one`, `${page} other`] : ['last'] });
-    const { body } = await api.call('get:/pages', { query_params: { per_page: 2 }, paginate: {} });
+    const body = expectBody(
+      await api.call('get:/pages', { query_params: { per_page: 2 }, paginate: {} }),
+      CallEnvelope,
+    );
     assert.deepEqual(body.data, ['1 one', '1 other', '2 one', '2 other', 'last']);
     assert.deepEqual([body.pages, body.items, body.complete], [3, 5, true]);
     assert.deepEqual(
@@ -129,7 +135,7 @@ describe('pagination', () => {
   for (const [paginate, data, pages] of limits) {
     test(`ends at ${JSON.stringify(paginate)}, and reports an incomplete list`, async () => {
       respond = (_request, response, page) => json(response, 200, [page, page]);
-      const { body } = await api.call('get:/pages', { paginate });
+      const body = expectBody(await api.call('get:/pages', { paginate }), CallEnvelope);
       assert.deepEqual(body, {
         success: true,
         status_code: 200,
@@ -144,9 +150,9 @@ describe('pagination', () => {
 
   test('ends when the API returns the same page twice', async () => {
     respond = (_request, response) => json(response, 200, [1]);
-    const { body } = await api.call('get:/pages', { paginate: {} });
+    const body = expectBody(await api.call('get:/pages', { paginate: {} }), CallEnvelope);
     assert.deepEqual([body.data, body.pages, body.complete], [[1], 1, false]);
-    assert.match(body.warnings[0].message, /same page twice/);
+    assert.match(body.warnings?.[0]?.message ?? '', /same page twice/);
   });
 
   const failures: [name: string, fail: (response: ServerResponse) => void, error: object][] = [
@@ -161,9 +167,9 @@ describe('pagination', () => {
   for (const [name, fail, error] of failures) {
     test(`reports where it ended when the API ${name}`, async () => {
       respond = (_request, response, page) => (page === 2 ? fail(response) : json(response, 200, [page]));
-      const { status, body } = await api.call('get:/pages', { paginate: {} });
-      assert.deepEqual([status, body.data, body.pages, body.complete], [200, [1], 1, false]);
-      const { detail, ...rest } = body.error;
+      const body = expectBody(await api.call('get:/pages', { paginate: {} }), CallEnvelope);
+      assert.deepEqual([body.data, body.pages, body.complete], [[1], 1, false]);
+      const { detail = '', ...rest } = body.error ?? {};
       assert.deepEqual(rest, error);
       assert.ok(detail.length > 0);
     });
@@ -173,12 +179,12 @@ describe('pagination', () => {
     respond = (_request, response) => json(response, 404, { message: 'no' });
     const { status, body } = await api.call('get:/pages', { paginate: {} });
     assert.equal(status, 200);
-    assert.deepEqual([body.success, body.status_code, body.data], [false, 404, { message: 'no' }]);
+    assert.deepEqual(body, { success: false, status_code: 404, data: { message: 'no' } });
   });
 
   test('returns a response that is not a list with a warning', async () => {
     respond = (_request, response) => json(response, 200, { id: 1 });
-    const { body } = await api.call('get:/pages', { paginate: {} });
+    const body = expectBody(await api.call('get:/pages', { paginate: {} }), CallEnvelope);
     assert.deepEqual(body.data, { id: 1 });
     assert.deepEqual(body.warnings, [{ path: 'paginate', message: 'the response is not a list' }]);
   });
@@ -189,8 +195,9 @@ describe('pagination', () => {
   ];
   for (const [operation, headers] of refused) {
     test(`is refused for ${operation} with ${JSON.stringify(headers)}`, async () => {
-      const { status, body } = await api.call(operation, { paginate: {} }, headers);
-      assert.deepEqual([status, body.code, body.errors[0].path], [422, 'invalid_parameters', 'paginate']);
+      const response = await api.call(operation, { paginate: {} }, headers);
+      const problem = expectProblem(response, 422, 'invalid_parameters');
+      assert.equal(problem.errors[0]?.path, 'paginate');
       assert.equal(upstream.requests.length, 0);
     });
   }
@@ -217,8 +224,11 @@ describe('pagination', () => {
   test('is one call log entry with all its requests', async () => {
     respond = (_request, response, page) => json(response, 200, page < 3 ? [page] : []);
     await api.call('get:/pages', { paginate: {} });
-    const { body } = await instance.api('GET', `/api/workspaces/default/calls?app_id=${api.app.id}&limit=1`);
-    assert.deepEqual([body.items[0].attempts, body.items[0].status, body.items[0].code], [3, 200, null]);
+    const body = expectBody(
+      await instance.api('GET', `/api/workspaces/default/calls?app_id=${api.app.id}&limit=1`),
+      Page(CallLogEntry),
+    );
+    assert.partialDeepStrictEqual(body.items, [{ attempts: 3, status: 200, code: null }]);
   });
 });
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../openapi/parse/json.ts';
 import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
@@ -157,8 +159,7 @@ describe('the body of a request', () => {
   for (const [name, operation, payload, type, body, contentType] of cases) {
     test(name, async () => {
       const headers = contentType === undefined ? {} : { headers: { 'Content-Type': contentType } };
-      const response = await api.call(`post:/${operation}`, { payload, ...headers });
-      assert.equal(response.status, 200, JSON.stringify(response.body));
+      expectBody(await api.call(`post:/${operation}`, { payload, ...headers }), CallEnvelope);
       assert.deepEqual([sent().type, sent().body], [type, body]);
     });
   }
@@ -203,20 +204,22 @@ describe('the body of a request', () => {
   });
 
   test('a form with files, each part with its type', async () => {
-    const response = await api.call('post:/multipart', {
-      payload: {
-        note: 'grüße',
-        'a"b\r\n': true,
-        tags: ['x', 'y'],
-        meta: { a: 1 },
-        avatar: PNG.toString('base64'),
-        photos: [
-          { content_base64: PNG.toString('base64'), filename: 'a "1".gif', content_type: 'image/gif' },
-        ],
-        extra: { content_base64: PNG.toString('base64') },
-      },
-    });
-    assert.equal(response.status, 200, JSON.stringify(response.body));
+    expectBody(
+      await api.call('post:/multipart', {
+        payload: {
+          note: 'grüße',
+          'a"b\r\n': true,
+          tags: ['x', 'y'],
+          meta: { a: 1 },
+          avatar: PNG.toString('base64'),
+          photos: [
+            { content_base64: PNG.toString('base64'), filename: 'a "1".gif', content_type: 'image/gif' },
+          ],
+          extra: { content_base64: PNG.toString('base64') },
+        },
+      }),
+      CallEnvelope,
+    );
     assert.equal(sent().headers['content-length'], String(sent().bytes.length));
     const boundary = /boundary=(\S+)$/.exec(sent().type)?.[1];
     assert.ok(boundary);
@@ -277,12 +280,9 @@ describe('the body of a request', () => {
     test(`refuses ${name}`, async () => {
       const before = upstream.requests.length;
       const headers = contentType === undefined ? {} : { headers: { 'content-type': contentType } };
-      const { status, body } = await api.call(`post:/${operation}`, { payload, ...headers });
-      assert.deepEqual(
-        [status, body.code, body.errors?.[0]?.path],
-        [422, 'invalid_parameters', path],
-        JSON.stringify(body),
-      );
+      const response = await api.call(`post:/${operation}`, { payload, ...headers });
+      const problem = expectProblem(response, 422, 'invalid_parameters');
+      assert.equal(problem.errors[0]?.path, path);
       assert.equal(upstream.requests.length, before);
     });
   }

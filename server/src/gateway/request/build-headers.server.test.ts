@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
+import { expectBody } from '@trunkline/contract/api-client';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
 import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
 import { suiteScope } from '../../testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
@@ -71,13 +73,16 @@ for (const mode of ['strict', 'lenient', 'off'] as const) {
     ];
     for (const name of leftOut) {
       test(`${name} is left out, with a warning`, async () => {
-        const { body } = await api.call('get:/things', { headers: { [name]: 'eight' } });
+        const body = expectBody(
+          await api.call('get:/things', { headers: { [name]: 'eight' } }),
+          CallEnvelope,
+        );
         assert.equal(body.status_code, 200);
         assert.deepEqual(
-          body.warnings.map(({ path }: { path: string }) => path),
+          body.warnings?.map(({ path }) => path),
           [`headers.${name}`],
         );
-        assert.match(body.warnings[0].message, /left out$/);
+        assert.match(body.warnings?.[0]?.message ?? '', /left out$/);
         const { rawHeaders = [] } = upstream.requests.at(-1) ?? {};
         assert.ok(!rawHeaders.includes('eight'), rawHeaders.join(' '));
       });
@@ -100,15 +105,18 @@ for (const mode of ['strict', 'lenient', 'off'] as const) {
         'User-Agent',
       ];
       const headers = Object.fromEntries(names.map((name) => [name, 'x']));
-      const { body } = await api.call('get:/things', { headers });
+      const body = expectBody(await api.call('get:/things', { headers }), CallEnvelope);
       assert.equal(body.warnings, undefined);
       for (const name of names) assert.ok(sentNames().includes(name), name);
     });
 
     test('a declared header is sent under the name of the spec, "_" and "-" alike, once', async () => {
-      const { body } = await api.call('get:/things', {
-        headers: { 'x-trace': 'a', X_Trace: 'b', 'X-Limit': 1 },
-      });
+      const body = expectBody(
+        await api.call('get:/things', {
+          headers: { 'x-trace': 'a', X_Trace: 'b', 'X-Limit': 1 },
+        }),
+        CallEnvelope,
+      );
       assert.equal(body.warnings, undefined);
       assert.deepEqual(
         sentNames().filter((name) => /^x/i.test(name)),
@@ -119,8 +127,11 @@ for (const mode of ['strict', 'lenient', 'off'] as const) {
 
     test('a query parameter that overrides the method is left out, with a warning', async () => {
       for (const name of ['_method', '_METHOD', 'X-HTTP-Method-Override']) {
-        const { body } = await api.call('get:/things', { query_params: { [name]: 'DELETE' } });
-        assert.equal(body.warnings[0].path, `query_params.${name}`);
+        const body = expectBody(
+          await api.call('get:/things', { query_params: { [name]: 'DELETE' } }),
+          CallEnvelope,
+        );
+        assert.equal(body.warnings?.[0]?.path, `query_params.${name}`);
         assert.equal(upstream.requests.at(-1)?.line, 'GET /things');
       }
     });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
 import type { JsonObject } from '../../openapi/parse/json.ts';
 import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
 import { registerApi } from '../../testing/instance.ts';
@@ -89,7 +91,7 @@ describe('validation of requests', () => {
   for (const strictness of ['strict', 'lenient', 'off']) {
     test(`${strictness}: a valid request is sent without a warning, defaults are left to the API`, async () => {
       await hold(strictness);
-      const { body } = await gateway.call(KEY, GOOD);
+      const body = expectBody(await gateway.call(KEY, GOOD), CallEnvelope);
       assert.deepEqual(body, { success: true, status_code: 200, data: { ok: true } });
       assert.equal(line(), 'PUT /things/7?view=full');
     });
@@ -98,13 +100,15 @@ describe('validation of requests', () => {
   test('strict: all errors at once, nothing is sent; an unknown query parameter is left out', async () => {
     await hold('strict');
     const { length } = gateway.upstream.requests;
-    const { status, body } = await gateway.call(KEY, BAD);
-    assert.deepEqual([status, body.code], [422, 'invalid_parameters']);
-    assert.deepEqual(body.errors, FAULTS);
+    const problem = expectProblem(await gateway.call(KEY, BAD), 422, 'invalid_parameters');
+    assert.deepEqual(problem.errors, FAULTS);
     assert.equal(gateway.upstream.requests.length, length);
 
-    const warned = await gateway.call(KEY, { ...GOOD, query_params: { view: 'full', extra: 'x' } });
-    assert.deepEqual(warned.body.warnings, [
+    const warned = expectBody(
+      await gateway.call(KEY, { ...GOOD, query_params: { view: 'full', extra: 'x' } }),
+      CallEnvelope,
+    );
+    assert.deepEqual(warned.warnings, [
       { path: 'query_params.extra', message: 'is not in the spec, and was left out' },
     ]);
     assert.equal(line(), 'PUT /things/7?view=full');
@@ -112,8 +116,7 @@ describe('validation of requests', () => {
 
   test('lenient: the same is sent, with warnings; an unknown query parameter too', async () => {
     await hold('lenient');
-    const { status, body } = await gateway.call(KEY, BAD);
-    assert.equal(status, 200);
+    const body = expectBody(await gateway.call(KEY, BAD), CallEnvelope);
     assert.deepEqual(body.warnings, FAULTS);
     assert.equal(line(), 'PUT /things/7?page=0&view=wide&extra=x');
     assert.equal(gateway.upstream.requests.at(-1)?.body, '{"id":1,"title":7}');
@@ -121,7 +124,7 @@ describe('validation of requests', () => {
 
   test('off: the same is sent, and the API reports what is missing', async () => {
     await hold('off');
-    assert.equal((await gateway.call(KEY, BAD)).body.warnings, undefined);
+    assert.equal(expectBody(await gateway.call(KEY, BAD), CallEnvelope).warnings, undefined);
     assert.equal((await gateway.call(KEY, { path_params: { id: 'x' } })).status, 200);
     assert.equal(line(), 'PUT /things/x');
   });
@@ -140,10 +143,10 @@ describe('validation of requests', () => {
   for (const [name, input, paths] of refused) {
     test(`lenient refuses ${name}`, async () => {
       await hold('lenient');
-      const { status, body } = await gateway.call(KEY, input);
-      assert.equal(status, 422);
       assert.deepEqual(
-        body.errors.map(({ path }: { path: string }) => path),
+        expectProblem(await gateway.call(KEY, input), 422, 'invalid_parameters').errors.map(
+          ({ path }) => path,
+        ),
         paths,
       );
     });
@@ -158,14 +161,14 @@ describe('validation of requests', () => {
 
   test('a value nested too deeply is refused', async () => {
     const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
-    const { status, body } = await gateway.call(
+    const response = await gateway.call(
       KEY,
       `{"path_params":{"id":1},"query_params":{"view":"full"},"payload":${deep}}`,
     );
-    assert.deepEqual(
-      [status, body.errors?.at(-1)],
-      [422, { path: 'payload', message: 'is nested too deeply' }],
-    );
+    assert.deepEqual(expectProblem(response, 422, 'invalid_parameters').errors.at(-1), {
+      path: 'payload',
+      message: 'is nested too deeply',
+    });
   });
 
   test('an integration stored without schemas is not validated, and one with large schemas says so', async () => {
@@ -186,7 +189,7 @@ describe('validation of requests', () => {
       "update integration_operations set schemas = null, operation_json = json_remove(operation_json, '$.security_cookies', '$.request_body.encodings') where integration_id = ?",
     ).run(old.integration.id);
     db.close();
-    const { body } = await old.call('get:/', { query_params: { q: 7 } });
+    const body = expectBody(await old.call('get:/', { query_params: { q: 7 } }), CallEnvelope);
     assert.deepEqual(body, { success: true, status_code: 200, data: { ok: true } });
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
+import { expectProblem } from '@trunkline/contract/api-client';
 import fc from 'fast-check';
 import { startDecodingProxy } from '../../testing/decoding-proxy.ts';
 import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
@@ -69,9 +70,11 @@ describe('a path parameter, at an API behind a proxy that decodes paths', () => 
       // Elsewhere a dot or `;name=` comes before the value.
       const name = key === 'get:/files/{name}' ? value : `x/${value}`;
       test(`${key} refuses ${JSON.stringify(name)}`, async () => {
-        const { status, body } = await api.call(key, { path_params: { name } });
-        const reached = upstream.requests.map(({ line }) => line);
-        assert.deepEqual([status, body.code, reached], [422, 'invalid_parameters', []]);
+        expectProblem(await api.call(key, { path_params: { name } }), 422, 'invalid_parameters');
+        assert.deepEqual(
+          upstream.requests.map(({ line }) => line),
+          [],
+        );
       });
     }
   }
@@ -82,8 +85,9 @@ describe('a path parameter, at an API behind a proxy that decodes paths', () => 
   });
 
   test('a value that completes a dot segment with the literal text before it is refused', async () => {
-    const { body } = await api.call('get:/hidden/.{name}', { path_params: { name: '/x' } });
-    assert.deepEqual([body.errors?.[0]?.path, upstream.requests.length], ['path_params', 0]);
+    const response = await api.call('get:/hidden/.{name}', { path_params: { name: '/x' } });
+    const problem = expectProblem(response, 422, 'invalid_parameters');
+    assert.deepEqual([problem.errors[0]?.path, upstream.requests.length], ['path_params', 0]);
   });
 
   test('slashes and dots that lead nowhere else are sent', async () => {

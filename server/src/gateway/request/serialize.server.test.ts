@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
 import fc from 'fast-check';
 import { type Static, Type } from 'typebox';
 import { buildOperations } from '../../openapi/definition/build-operation.ts';
@@ -126,15 +128,14 @@ describe('the serialization vectors, from spec to request', () => {
       });
       for (const [at, one] of group.entries()) {
         test(`${one.in} ${one.style ?? one.collectionFormat ?? one.content} ${one.explode ? 'exploded' : ''} ${JSON.stringify(one.value)} -> ${one.expected}`, async () => {
-          const { status, body } = await call(`get:${paths[at]}`, {
+          const response = await call(`get:${paths[at]}`, {
             [INPUTS[one.in]]: { [one.name]: one.value },
           });
           if (one.expected.startsWith('error')) {
-            assert.deepEqual([status, body.code], [422, 'invalid_parameters']);
+            expectProblem(response, 422, 'invalid_parameters');
             return;
           }
-          assert.equal(status, 200, JSON.stringify(body));
-          assert.equal(body.warnings, undefined);
+          assert.equal(expectBody(response, CallEnvelope).warnings, undefined);
           const expected = one.expected === '(left out)' ? [''] : one.expected.split(' or ');
           assert.ok(expected.includes(wireText(one, at)), `got ${wireText(one, at)}`);
         });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
 import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
 import { suiteScope } from '../../testing/scope.ts';
 import { json } from '../../testing/upstream.ts';
@@ -115,7 +117,7 @@ describe('the envelope', () => {
   test('accepts the content encodings that it decodes; HEAD has no body', async () => {
     gateway.respond = (_request, response) =>
       void response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': '7' }).end();
-    const { body } = await gateway.call('head:/x');
+    const body = expectBody(await gateway.call('head:/x'), CallEnvelope);
     assert.deepEqual(body, { success: true, status_code: 200, data: null });
     assert.equal(gateway.upstream.requests.at(-1)?.headers['accept-encoding'], 'gzip, br, zstd');
   });
@@ -167,9 +169,9 @@ describe('the envelope', () => {
     test(`502 for ${name}`, async () => {
       gateway.respond = (_request, response) => void response.writeHead(200, headers).end(body);
       const response = await gateway.call('get:/x');
-      assert.deepEqual([response.status, response.body.code], [502, code]);
-      assert.ok(response.body.detail.includes(shown), response.body.detail);
-      assert.ok(!response.body.detail.includes(SECRET));
+      const problem = expectProblem(response, 502, code);
+      assert.ok(problem.detail.includes(shown), problem.detail);
+      assert.ok(!problem.detail.includes(SECRET));
     });
   }
 
@@ -188,7 +190,7 @@ describe('the envelope', () => {
           Server: 'x',
         })
         .end('{}');
-    const { body } = await gateway.call('get:/x', { include_headers: true });
+    const body = expectBody(await gateway.call('get:/x', { include_headers: true }), CallEnvelope);
     assert.deepEqual(body, {
       success: false,
       status_code: 429,
@@ -214,9 +216,9 @@ describe('the envelope', () => {
         { 'if-match': '*' },
       );
     gateway.respond = (_request, response) => json(response, 200, { id: 'x', items: ['a', 1] });
-    assert.equal((await gateway.call('get:/x')).body.warnings, undefined);
+    assert.equal(expectBody(await gateway.call('get:/x'), CallEnvelope).warnings, undefined);
     await settings({ validate_responses: 'warn' });
-    const { body } = await gateway.call('get:/x');
+    const body = expectBody(await gateway.call('get:/x'), CallEnvelope);
     assert.deepEqual(body.warnings, [
       { path: 'data.id', message: 'must be integer' },
       { path: 'data.items.1', message: 'must be string' },
@@ -224,9 +226,9 @@ describe('the envelope', () => {
     assert.deepEqual(body.data, { id: 'x', items: ['a', 1] });
     const large = { id: 'x', items: Array(20_000).fill('a') };
     gateway.respond = (_request, response) => json(response, 200, large);
-    const passedOn = await gateway.call('get:/x');
-    assert.deepEqual(passedOn.body.data, large);
-    assert.deepEqual(passedOn.body.warnings, [
+    const passedOn = expectBody(await gateway.call('get:/x'), CallEnvelope);
+    assert.deepEqual(passedOn.data, large);
+    assert.deepEqual(passedOn.warnings, [
       { path: 'data', message: 'is larger than 50000 bytes, and was not validated' },
     ]);
     await settings({ validate_responses: 'off' });
@@ -235,7 +237,7 @@ describe('the envelope', () => {
   test('a list too large to be parsed is passed on as it is, and not paginated', async () => {
     const large = Array(20_000).fill('a');
     gateway.respond = (_request, response) => json(response, 200, large);
-    const { body } = await gateway.call('get:/x', { paginate: {} });
+    const body = expectBody(await gateway.call('get:/x', { paginate: {} }), CallEnvelope);
     assert.deepEqual(body.data, large);
     assert.equal(body.pages, undefined);
     assert.deepEqual(body.warnings, [
@@ -246,9 +248,8 @@ describe('the envelope', () => {
   test('a large response that is not JSON is refused with its beginning', async () => {
     gateway.respond = (_request, response) =>
       void response.writeHead(200, JSON_TYPE).end(`${'['.repeat(60_000)}${SECRET}`);
-    const { status, body } = await gateway.call('get:/x');
-    assert.deepEqual([status, body.code], [502, 'bad_upstream_json']);
-    assert.match(body.detail, /starts with: \[+…$/);
+    const problem = expectProblem(await gateway.call('get:/x'), 502, 'bad_upstream_json');
+    assert.match(problem.detail, /starts with: \[+…$/);
   });
 
   describe('streamed', () => {

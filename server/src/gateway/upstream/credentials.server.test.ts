@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
+import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { TestResult } from '@trunkline/contract/schemas/test-requests';
 import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
 import { suiteScope } from '../../testing/scope.ts';
 import { json, type Received, startUpstream, type Upstream } from '../../testing/upstream.ts';
@@ -108,19 +115,17 @@ describe('the credentials of an integration', () => {
   for (const [index, [name, credentials, check]] of sent.entries()) {
     test(`${name}: sent with each call, and redacted where it is echoed`, async () => {
       const { call } = await register(`sent-${index}`, credentials);
-      const response = await call('list');
-      assert.equal(response.status, 200, JSON.stringify(response.body));
+      const response = expectBody(await call('list'), CallEnvelope);
       const request = lastRequest();
       assert.ok(request);
       check(request);
-      const testResult = await instance.api(
-        'POST',
-        `/api/workspaces/default/integrations/sent-${index}/test-requests`,
-        {
+      const testResult = expectBody(
+        await instance.api('POST', `/api/workspaces/default/integrations/sent-${index}/test-requests`, {
           operation: 'list',
-        },
+        }),
+        TestResult,
       );
-      const texts = JSON.stringify([response.body, testResult.body]);
+      const texts = JSON.stringify([response, testResult]);
       assert.match(texts, /••••••/);
       for (const secret of secretsOf(credentials))
         assert.ok(!texts.includes(secret), `${secret} in ${texts}`);
@@ -139,13 +144,8 @@ describe('the credentials of an integration', () => {
       { query_params: { other: { api_key: 'mine' } } },
     ];
     for (const input of refused) {
-      const response = await call('list', input);
-      assert.deepEqual(
-        [response.status, response.body.code],
-        [422, 'invalid_parameters'],
-        JSON.stringify([input, response.body]),
-      );
-      assert.match(response.body.detail, /api_key belongs to the credentials/);
+      const problem = expectProblem(await call('list', input), 422, 'invalid_parameters');
+      assert.match(problem.detail, /api_key belongs to the credentials/);
     }
     assert.equal(api.requests.length, 0);
     await call('list', { query_params: { raw: 'a&api_key=mine' } });
@@ -162,7 +162,7 @@ describe('the credentials of an integration', () => {
     const responses = await Promise.all(
       Array.from({ length: 20 }, () => call('list', { headers: { authorization: 'Bearer mine' } })),
     );
-    assert.ok(responses.every(({ body }) => body.success));
+    for (const response of responses) assert.ok(expectBody(response, CallEnvelope).success);
     assert.equal(issued, 1);
     assert.deepEqual(
       [...new Set(api.requests.map(({ headers }) => headers.authorization))],
@@ -176,16 +176,16 @@ describe('the credentials of an integration', () => {
     const { call } = await register('expired', oauth());
     await call('list');
     accepts = ({ headers }) => headers.authorization === 'Bearer token-number-2';
-    const response = await call('add', { payload: { name: 'x' } });
-    assert.equal(response.body.status_code, 200, JSON.stringify(response.body));
+    const response = expectBody(await call('add', { payload: { name: 'x' } }), CallEnvelope);
+    assert.equal(response.status_code, 200, JSON.stringify(response));
     assert.equal(lastRequest()?.body, '{"name":"x"}');
     assert.equal(issued, 2);
     const streamed = await call('list', {}, { accept: 'application/octet-stream' });
     assert.equal(streamed.headers.get('x-upstream-status'), '200');
 
     accepts = () => false;
-    const refused = await call('list');
-    assert.deepEqual([refused.status, refused.body.status_code], [200, 401], 'the response is the API’s 401');
+    const refused = expectBody(await call('list'), CallEnvelope);
+    assert.deepEqual(refused.status_code, 401);
     assert.equal(issued, 2, 'a token that was just fetched is not fetched again');
   });
 
@@ -199,11 +199,13 @@ describe('the credentials of an integration', () => {
 
   test('OAuth: without a token nothing is sent', async () => {
     const { call } = await register('no-token', { ...oauth(), token_url: 'http://127.0.0.1:9/token' });
-    const response = await call('list');
-    assert.deepEqual([response.status, response.body.code], [502, 'token_unavailable']);
-    assert.ok(!response.body.detail.includes('the-clients-secret'));
+    const problem = expectProblem(await call('list'), 502, 'token_unavailable');
+    assert.ok(!problem.detail.includes('the-clients-secret'));
     assert.equal(api.requests.length, 0);
-    const { body } = await instance.api('GET', '/api/workspaces/default/integrations/no-token');
+    const body = expectBody(
+      await instance.api('GET', '/api/workspaces/default/integrations/no-token'),
+      Integration,
+    );
     assert.match(body.warnings.join(' '), /No token will be fetched/);
   });
 
@@ -230,10 +232,16 @@ describe('the credentials of an integration', () => {
 
   test('no secret is in the logs', async () => {
     await instance.api('GET', '/api/workspaces/default/calls');
-    const calls = await instance.api('GET', '/api/workspaces/default/calls?limit=200');
-    const activity = await instance.api('GET', '/api/workspaces/default/audit-log?limit=200');
-    const logged = JSON.stringify([calls.body, activity.body, instance.logLines]);
-    assert.ok(calls.body.items.length > 0 && activity.body.items.length > 0);
+    const calls = expectBody(
+      await instance.api('GET', '/api/workspaces/default/calls?limit=200'),
+      Page(CallLogEntry),
+    );
+    const activity = expectBody(
+      await instance.api('GET', '/api/workspaces/default/audit-log?limit=200'),
+      Page(AuditEvent),
+    );
+    const logged = JSON.stringify([calls, activity, instance.logLines]);
+    assert.ok(calls.items.length > 0 && activity.items.length > 0);
     for (const secret of ['k3y', 'sk_live_123456', 'the-clients-secret', 'token-number', 'pässword'])
       assert.ok(!logged.includes(secret), secret);
   });

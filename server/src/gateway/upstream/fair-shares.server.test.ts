@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { before, describe, test } from 'node:test';
-import { type Client, type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import type { ApiClient } from '@trunkline/contract/api-client';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
+import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
 import { suiteScope } from '../../testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
 
@@ -36,7 +39,7 @@ describe('workspaces that call the same API', () => {
       LIMIT_CONNECT_MS: '300',
     });
     await instance.api('POST', '/api/workspaces', { name: 'Bravo', slug: 'bravo' });
-    const inBravo: Client = (method, path, ...rest) =>
+    const inBravo: ApiClient = (method, path, ...rest) =>
       instance.api(method, path.replace('/workspaces/default/', '/workspaces/bravo/'), ...rest);
     ours = await registerApi(instance, { ...SETUP, base_url: upstream.url });
     theirs = await registerApi({ ...instance, api: inBravo }, { ...SETUP, base_url: upstream.url });
@@ -52,17 +55,16 @@ describe('workspaces that call the same API', () => {
     );
 
     const another = await theirs.call('get:/events', {}, headers);
-    assert.deepEqual([another.status, another.body.code], [429, 'too_many_concurrent_calls']);
+    expectProblem(another, 429, 'too_many_concurrent_calls');
     assert.equal(another.headers.get('retry-after'), '1');
-    const refused = await theirs.call('get:/things');
-    assert.deepEqual([refused.status, refused.body.code], [429, 'too_many_concurrent_calls']);
-    assert.match(refused.body.detail, /3 calls of this workspace/);
+    const problem = expectProblem(await theirs.call('get:/things'), 429, 'too_many_concurrent_calls');
+    assert.match(problem.detail, /3 calls of this workspace/);
 
-    assert.equal((await ours.call('get:/things')).body.status_code, 200);
+    assert.equal(expectBody(await ours.call('get:/things'), CallEnvelope).status_code, 200);
 
     for (const stream of streams) stream.end();
     for (const response of held) await response.text();
-    const after = await theirs.call('get:/things');
-    assert.equal(after.body.status_code, 200, 'its circuit breaker is closed');
+    const after = expectBody(await theirs.call('get:/things'), CallEnvelope);
+    assert.equal(after.status_code, 200, 'its circuit breaker is closed');
   });
 });

@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { before, beforeEach, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
 import type { CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
+import { CompleteList, Page } from '@trunkline/contract/schemas/lists';
+import { TrashItem } from '@trunkline/contract/schemas/trash';
 import { stopClock } from '../../testing/clock.ts';
 import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
 import { suiteScope } from '../../testing/scope.ts';
@@ -52,7 +57,10 @@ describe('the upstream policy', () => {
   type Api = Awaited<ReturnType<typeof register>>;
 
   const lastLogged = async ({ app }: Api) =>
-    (await instance.api('GET', `/api/workspaces/default/calls?app_id=${app.id}`)).body.items[0];
+    expectBody(
+      await instance.api('GET', `/api/workspaces/default/calls?app_id=${app.id}`),
+      Page(CallLogEntry),
+    ).items[0];
 
   /** Responds with these failures, one after the other, and then with success. */
   const failing = (...failures: ((response: ServerResponse) => void)[]) => {
@@ -72,17 +80,15 @@ describe('the upstream policy', () => {
     test('until the response begins', async () => {
       respond = () => {};
       const { call } = await register({ timeouts: { first_byte_ms: 50 }, retries: 0 });
-      const { status: code, body } = await call('get:/things');
-      assert.deepEqual([code, body.code], [504, 'api_timeout']);
-      assert.match(body.detail, /did not begin to respond/);
+      const problem = expectProblem(await call('get:/things'), 504, 'api_timeout');
+      assert.match(problem.detail, /did not begin to respond/);
     });
 
     test('for the whole call, with its retries', async () => {
       respond = (_request, response) => void response.writeHead(200).write('x');
       const { call } = await register({ timeouts: { total_ms: 100 } });
-      const { status: code, body } = await call('get:/things');
-      assert.deepEqual([code, body.code], [504, 'api_timeout']);
-      assert.match(body.detail, /did not finish/);
+      const problem = expectProblem(await call('get:/things'), 504, 'api_timeout');
+      assert.match(problem.detail, /did not finish/);
       assert.equal(upstream.requests.length, 1);
     });
 
@@ -102,9 +108,8 @@ describe('the upstream policy', () => {
         `https://127.0.0.1:${listening.port}`,
       );
       for (const headers of [{}, { accept: 'application/octet-stream' }]) {
-        const { status: code, body } = await api.call('get:/things', {}, headers);
-        assert.deepEqual([code, body.code], [504, 'api_connect_timeout'], JSON.stringify(body));
-        assert.equal((await lastLogged(api)).attempts, 2);
+        expectProblem(await api.call('get:/things', {}, headers), 504, 'api_connect_timeout');
+        assert.equal((await lastLogged(api))?.attempts, 2);
       }
     });
   });
@@ -129,10 +134,10 @@ describe('the upstream policy', () => {
         const attempts = failures.length + 1;
         const api = await register({});
         failing(...failures);
-        const { body } = await api.call('get:/things');
+        const body = expectBody(await api.call('get:/things'), CallEnvelope);
         assert.deepEqual(body, { success: true, status_code: 200, data: { ok: true } });
         assert.equal(upstream.requests.length, attempts);
-        assert.equal((await lastLogged(api)).attempts, attempts);
+        assert.equal((await lastLogged(api))?.attempts, attempts);
       });
     }
 
@@ -177,8 +182,7 @@ describe('the upstream policy', () => {
       test(`not ${name}: the response is final`, async () => {
         const { call } = await register(settings);
         failing(failure);
-        const { status: code, body } = await send(call);
-        assert.deepEqual([code, body.success], [200, false]);
+        assert.equal(expectBody(await send(call), CallEnvelope).success, false);
         assert.equal(upstream.requests.length, 1);
       });
     }
@@ -186,7 +190,7 @@ describe('the upstream policy', () => {
     test('no more often than the integration allows, and returns the last response', async () => {
       const { call } = await register({ retries: 1 });
       failing(status(503), status(502), status(504));
-      assert.equal((await call('get:/things')).body.status_code, 502);
+      assert.equal(expectBody(await call('get:/things'), CallEnvelope).status_code, 502);
       assert.equal(upstream.requests.length, 2);
     });
 
@@ -242,7 +246,7 @@ describe('the upstream policy', () => {
       await call('get:/things');
       await call('get:/things');
       const refused = await call('get:/things');
-      assert.deepEqual([refused.status, refused.body.code], [503, 'circuit_open']);
+      expectProblem(refused, 503, 'circuit_open');
       assert.equal(refused.headers.get('retry-after'), '30');
       assert.equal(upstream.requests.length, 2, 'nothing was sent');
 
@@ -252,18 +256,14 @@ describe('the upstream policy', () => {
         { description: 'reloaded' },
         { 'if-match': '"1"' },
       );
-      assert.equal(
-        (await call('get:/things')).body.code,
-        'circuit_open',
-        'the reloaded config has the same breaker',
-      );
+      expectProblem(await call('get:/things'), 503, 'circuit_open');
 
       clock.advance(30_000);
-      assert.equal((await call('get:/things')).body.status_code, 500, 'the probe');
-      assert.equal((await call('get:/things')).body.code, 'circuit_open');
+      assert.equal(expectBody(await call('get:/things'), CallEnvelope).status_code, 500, 'the probe');
+      expectProblem(await call('get:/things'), 503, 'circuit_open');
       clock.advance(30_000);
-      assert.equal((await call('get:/things')).body.status_code, 200, 'the next probe');
-      assert.equal((await call('get:/things')).body.status_code, 200);
+      assert.equal(expectBody(await call('get:/things'), CallEnvelope).status_code, 200, 'the next probe');
+      assert.equal(expectBody(await call('get:/things'), CallEnvelope).status_code, 200);
     });
 
     test('is removed with its integration', async () => {
@@ -271,13 +271,13 @@ describe('the upstream policy', () => {
       const base = '/api/workspaces/default';
       failing(status(500));
       await api.call('get:/things');
-      assert.equal((await api.call('get:/things')).body.code, 'circuit_open');
+      expectProblem(await api.call('get:/things'), 503, 'circuit_open');
       const { slug } = api.integration;
       await instance.api('DELETE', `${base}/integrations/${slug}?confirm=${slug}`);
-      const { body: deleted } = await instance.api('GET', `${base}/trash`);
-      const { id } = deleted.items.find((item: { slug: string }) => item.slug === slug);
-      await instance.api('POST', `${base}/trash/${id}/restore`, {});
-      assert.equal((await api.call('get:/things')).body.status_code, 200);
+      const deleted = expectBody(await instance.api('GET', `${base}/trash`), CompleteList(TrashItem));
+      const item = deleted.items.find((one) => one.slug === slug);
+      await instance.api('POST', `${base}/trash/${item?.id}/restore`, {});
+      assert.equal(expectBody(await api.call('get:/things'), CallEnvelope).status_code, 200);
     });
 
     test('ignores refusals and errors of the caller', async () => {
@@ -286,7 +286,7 @@ describe('the upstream policy', () => {
       await call('get:/things');
       await call('get:/things', { payload: 1 });
       await call('get:/things');
-      assert.equal((await call('get:/things')).body.status_code, 200);
+      assert.equal(expectBody(await call('get:/things'), CallEnvelope).status_code, 200);
     });
   });
 
@@ -304,14 +304,14 @@ describe('the upstream policy', () => {
       const first = api.call('get:/things', {}, { accept });
       await held;
       const refused = await api.call('get:/things');
-      assert.deepEqual([refused.status, refused.body.code], [429, 'too_many_concurrent_calls']);
+      expectProblem(refused, 429, 'too_many_concurrent_calls');
       assert.equal(refused.headers.get('retry-after'), '1');
       finish();
       await first;
       respond = (_request, response) => json(response, 200, {});
       let after = await api.call('get:/things');
       while (after.status === 429) after = await api.call('get:/things');
-      assert.equal(after.body.status_code, 200);
+      assert.equal(expectBody(after, CallEnvelope).status_code, 200);
     }
   });
 
@@ -328,7 +328,7 @@ describe('the upstream policy', () => {
     }
     assert.deepEqual(remaining, ['2', '1', '0']);
     const refused = await api.call('get:/things');
-    assert.deepEqual([refused.status, refused.body.code], [429, 'rate_limited']);
+    expectProblem(refused, 429, 'rate_limited');
     assert.equal(refused.headers.get('ratelimit-remaining'), '0');
     assert.equal(refused.headers.get('retry-after'), refused.headers.get('ratelimit-reset'));
     assert.equal(upstream.requests.length, 3);

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { before, beforeEach, describe, test } from 'node:test';
+import { expectBody } from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
+import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
+import { Type } from 'typebox';
 import { callWith, client, type Instance, registerApi, startInstance } from '../../testing/instance.ts';
 import { suiteScope } from '../../testing/scope.ts';
 import { json, type Received, startUpstream, type Upstream } from '../../testing/upstream.ts';
@@ -16,6 +23,9 @@ const DOCUMENT = {
   },
 };
 const SELECTED = ['get:/things', 'post:/things', 'get:/others'];
+
+const Counted = Type.Object({ count: Type.Integer() });
+const CountedEnvelope = Type.Object({ data: Counted });
 
 describe('cached responses', () => {
   const scope = suiteScope();
@@ -58,20 +68,23 @@ describe('cached responses', () => {
     };
   };
   const get = async (input: unknown, call = api.call, operation = 'get:/things') =>
-    (await call(operation, input)).body.data.count;
+    expectBody(await call(operation, input), CountedEnvelope).data.count;
 
   test('are reused while they are fresh, secrets redacted, and logged as hits', async () => {
     const query = { query_params: { q: 'again' } };
     const first = await get(query);
-    const { body } = await api.call('get:/things', query);
+    const body = expectBody(await api.call('get:/things', query), CallEnvelope);
     assert.deepEqual(body.data, { count: first, authorization: '••••••' });
     assert.deepEqual(
       upstream.requests.map(({ headers }) => headers.authorization),
       [`Bearer ${SECRET}`],
     );
-    const { body: calls } = await instance.api('GET', `/api/workspaces/default/calls?app_id=${api.app.id}`);
+    const calls = expectBody(
+      await instance.api('GET', `/api/workspaces/default/calls?app_id=${api.app.id}`),
+      Page(CallLogEntry),
+    );
     const [hit, miss] = calls.items;
-    assert.deepEqual([miss.cache, miss.attempts, hit.cache, hit.attempts], ['miss', 1, 'hit', 0]);
+    assert.deepEqual([miss?.cache, miss?.attempts, hit?.cache, hit?.attempts], ['miss', 1, 'hit', 0]);
   });
 
   const unstored: [name: string, cacheControl: string, headers?: Record<string, string>][] = [
@@ -133,7 +146,8 @@ describe('cached responses', () => {
 
   test('are streamed too, and invalidated by a streamed unsafe method', async () => {
     const stream = { accept: 'application/octet-stream' };
-    const streamed = async (operation: string) => (await api.call(operation, {}, stream)).body.count;
+    const streamed = async (operation: string) =>
+      expectBody(await api.call(operation, {}, stream), Counted).count;
     const first = await streamed('get:/things');
     assert.deepEqual([await streamed('get:/things'), await get({})], [first, first]);
     await streamed('post:/things');
@@ -148,8 +162,14 @@ describe('cached responses', () => {
   });
 
   test('are shared by the apps of the integration', async () => {
-    const { body: app } = await instance.api('POST', '/api/workspaces/default/apps', { name: 'Second' });
-    const { body: token } = await instance.api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, {});
+    const app = expectBody(
+      await instance.api('POST', '/api/workspaces/default/apps', { name: 'Second' }),
+      App,
+    );
+    const token = expectBody(
+      await instance.api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, {}),
+      TokenWithSecret,
+    );
     const second = callWith(
       client(instance.url, { authorization: `Bearer ${token.token}` }),
       app.id,
@@ -177,8 +197,8 @@ describe('cached responses', () => {
   test('errors are not stored', async () => {
     respond = (_request, response) => json(response, 500, {});
     const query = { query_params: { q: 'error' } };
-    assert.equal((await api.call('get:/things', query)).body.status_code, 500);
+    assert.equal(expectBody(await api.call('get:/things', query), CallEnvelope).status_code, 500);
     respondWith('max-age=60');
-    assert.equal((await api.call('get:/things', query)).body.status_code, 200);
+    assert.equal(expectBody(await api.call('get:/things', query), CallEnvelope).status_code, 200);
   });
 });

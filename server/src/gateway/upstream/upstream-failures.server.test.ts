@@ -3,6 +3,10 @@ import { channel } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
+import { Page } from '@trunkline/contract/schemas/lists';
 import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
 import { startRawUpstream } from '../../testing/raw-upstream.ts';
 import { suiteScope } from '../../testing/scope.ts';
@@ -131,7 +135,7 @@ describe('upstream failures', () => {
     test(`${name}: ${status} ${code}, and no socket stays open`, async () => {
       behave = behaviour;
       const response = await api.call('get:/things');
-      assert.deepEqual([response.status, response.body.code], [status, code], JSON.stringify(response.body));
+      expectProblem(response, status, code);
       await raw.allClosed();
     });
   }
@@ -145,7 +149,7 @@ describe('upstream failures', () => {
         socket.write(`${HEAD}content-length: 3\r\n\r\nabc${name === 'at once' ? more : ''}`);
       };
       for (const _call of ['first', 'second']) {
-        assert.equal((await api.call('get:/things')).body.data, 'abc');
+        assert.equal(expectBody(await api.call('get:/things'), CallEnvelope).data, 'abc');
         if (name === 'later') connection?.write(more);
         await raw.allClosed();
       }
@@ -175,7 +179,10 @@ describe('upstream failures', () => {
       const id = response.headers.get('x-request-id');
       let logged: { id: string; code: string | null } | undefined;
       while (logged?.id !== id)
-        logged = (await instance.api('GET', '/api/workspaces/default/calls?limit=1')).body.items[0];
+        logged = expectBody(
+          await instance.api('GET', '/api/workspaces/default/calls?limit=1'),
+          Page(CallLogEntry),
+        ).items[0];
       assert.equal(logged?.code, code);
       assert.deepEqual(
         instance.logLines.filter((line) => line.includes('"err"')),
@@ -194,12 +201,11 @@ describe('upstream failures', () => {
         socket.write(`${HEAD}content-encoding: gzip\r\ncontent-length: ${body.length}\r\n\r\n`);
         socket.write(body);
       };
-      const { status, body: problem } = await api.call(
-        'get:/things',
-        {},
-        { accept: 'application/octet-stream' },
+      expectProblem(
+        await api.call('get:/things', {}, { accept: 'application/octet-stream' }),
+        502,
+        'bad_upstream_response',
       );
-      assert.deepEqual([status, problem.code], [502, 'bad_upstream_response']);
       assert.deepEqual(
         instance.logLines.filter((line) => line.includes('"err"')),
         [],
