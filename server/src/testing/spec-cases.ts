@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { type ApiResponse, expectBody } from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
+import { Spec, SpecOperations } from '@trunkline/contract/schemas/specs';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { type ClientResponse, client, type Instance } from './instance.ts';
+import { client, type Instance } from './instance.ts';
 import { portOf } from './port.ts';
 import type { Scope } from './scope.ts';
 
@@ -77,7 +81,7 @@ const Expectation = Type.Object(
   { additionalProperties: false },
 );
 
-const ApiResponse = Type.Object({
+const UpstreamResponse = Type.Object({
   kind: Type.Enum(['fixed', 'accept', 'token', 'raw']),
   status: Type.Optional(Type.Integer()),
   headers: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())]))),
@@ -91,7 +95,7 @@ const ApiResponse = Type.Object({
   /** All bytes of the response. */
   text: Type.Optional(Type.String()),
 });
-type ApiResponse = Static<typeof ApiResponse>;
+type UpstreamResponse = Static<typeof UpstreamResponse>;
 
 const SpecCase = Type.Object({
   title: Type.String(),
@@ -116,7 +120,7 @@ const SpecCase = Type.Object({
   via: Type.Optional(
     Type.Object({ encode: Type.Optional(Type.Boolean()), rawBody: Type.Optional(Type.String()) }),
   ),
-  upstream: Type.Optional(ApiResponse),
+  upstream: Type.Optional(UpstreamResponse),
   expect: Expectation,
 });
 export type SpecCase = Static<typeof SpecCase>;
@@ -165,8 +169,11 @@ function decoded<Schema extends TSchema>(schema: Schema, file: URL): Static<Sche
 
 /** An app of the workspace `default`, which may call all its integrations. */
 export async function createCaseApp({ api }: Instance): Promise<{ id: string; token: string }> {
-  const { id } = (await api('POST', '/api/workspaces/default/apps', { name: 'Cases' })).body;
-  const { token } = (await api('POST', `/api/workspaces/default/apps/${id}/tokens`, { name: 'cases' })).body;
+  const { id } = expectBody(await api('POST', '/api/workspaces/default/apps', { name: 'Cases' }), App);
+  const { token } = expectBody(
+    await api('POST', `/api/workspaces/default/apps/${id}/tokens`, { name: 'cases' }),
+    TokenWithSecret,
+  );
   return { id, token };
 }
 
@@ -191,7 +198,7 @@ export async function playCase(
   if (operations.length === 0 || !hasCall) return;
   const credentials = JSON.parse(JSON.stringify(one.auth ?? []).replaceAll('UPSTREAM', upstream.origin));
   const integration = await api('POST', '/api/workspaces/default/integrations', {
-    spec_id: imported.body.id,
+    spec_id: expectBody(imported, Spec).id,
     slug,
     base_url: upstream.origin + base,
     operations,
@@ -200,7 +207,7 @@ export async function playCase(
   });
   const { status = 201, detail } = expect.integration ?? {};
   assert.equal(integration.status, status, JSON.stringify(integration.body));
-  if (detail !== undefined) assertMatches(integration.body.detail, detail);
+  if (detail !== undefined) assertMatches(membersOf(integration).detail, detail);
   if (integration.status !== 201) return;
   const name = one.via?.encode === false ? one.operation : encodeURIComponent(one.operation ?? '');
   const answer = await client(url, { authorization: `Bearer ${app.token}` })(
@@ -256,12 +263,16 @@ async function startCaseApi(scope: Scope, { document_base64, served_as, upstream
   return { origin: `http://127.0.0.1:${portOf(server)}`, calls, tokenRequests };
 }
 
-function respondToken(response: ServerResponse, { status = 200, type, raw, body }: ApiResponse): void {
+function respondToken(response: ServerResponse, { status = 200, type, raw, body }: UpstreamResponse): void {
   response.writeHead(status, { 'content-type': type ?? 'application/json' });
   response.end(raw ?? JSON.stringify(body));
 }
 
-function respond(request: IncomingMessage, response: ServerResponse, fixed: ApiResponse | undefined): void {
+function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  fixed: UpstreamResponse | undefined,
+): void {
   if (fixed?.kind === 'raw') {
     request.socket.end(fixed.text ?? '');
   } else if (fixed?.kind === 'fixed') {
@@ -286,12 +297,13 @@ function accepts(header: string, types: readonly string[]): boolean {
 
 async function assertImport(
   api: Instance['api'],
-  { status, body }: ClientResponse,
+  response: ApiResponse,
   expected: Expected<'import'>,
   origin: string,
 ): Promise<void> {
   const { status: expectedStatus = 201, servers, warns = [], warnings, keys, ...fields } = expected;
-  assert.equal(status, expectedStatus, JSON.stringify(body));
+  assert.equal(response.status, expectedStatus, JSON.stringify(response.body));
+  const body = membersOf(response);
   const messages = JSON.stringify(body.warnings);
   if (servers !== undefined)
     assert.deepEqual(
@@ -300,7 +312,7 @@ async function assertImport(
     );
   for (const pattern of warns)
     assert.ok(
-      body.warnings.some(({ message }: { message: string }) => isMatch(message, pattern)),
+      expectBody(response, Spec).warnings.some(({ message }) => isMatch(message, pattern)),
       `${pattern} in ${messages}`,
     );
   if (warnings) assert.deepEqual(body.warnings, warnings);
@@ -308,7 +320,7 @@ async function assertImport(
   if (!keys) return;
   const listed = await api('GET', `/api/workspaces/default/specs/${body.id}/operations`);
   assert.deepEqual(
-    listed.body.items.map(({ key }: { key: string }) => key),
+    expectBody(listed, SpecOperations).items.map(({ key }) => key),
     keys,
   );
 }
@@ -329,19 +341,31 @@ function assertHeaders(sent: CaseRequest | undefined, expected: Record<string, s
   for (const [name, pattern] of Object.entries(expected)) assertMatches(sent?.headers[name], pattern);
 }
 
-function assertAnswer({ status, body }: ClientResponse, expected: Expected<'answer'>): void {
-  assert.equal(status, 200, JSON.stringify(body));
+function assertAnswer(response: ApiResponse, expected: Expected<'answer'>): void {
+  assert.equal(response.status, 200, JSON.stringify(response.body));
+  const body = membersOf(response);
   const { data, headers, warnings, ...fields } = expected;
   for (const [name, value] of Object.entries(fields)) assert.equal(body[name], value, name);
   if (data !== undefined) assert.deepEqual(body.data, data);
-  for (const [name, pattern] of Object.entries(headers ?? {})) assertMatches(body.headers[name], pattern);
+  if (headers !== undefined) {
+    const received = Value.Parse(Members, body.headers);
+    for (const [name, pattern] of Object.entries(headers)) assertMatches(received[name], pattern);
+  }
   if (warnings !== undefined) assertMatches(JSON.stringify(body.warnings ?? []), warnings);
 }
 
-function assertError({ status, body }: ClientResponse, expected: Expected<'error'>): void {
-  assert.equal(status, expected.status, JSON.stringify(body));
-  if (expected.code !== undefined) assert.equal(body.code, expected.code, body.detail);
+function assertError(response: ApiResponse, expected: Expected<'error'>): void {
+  assert.equal(response.status, expected.status, JSON.stringify(response.body));
+  const body = membersOf(response);
+  if (expected.code !== undefined) assert.equal(body.code, expected.code, String(body.detail));
   if (expected.detail !== undefined) assertMatches(body.detail, expected.detail);
+}
+
+const Members = Type.Record(Type.String(), Type.Unknown());
+
+/** The members of a body, whichever a case expects. */
+function membersOf({ body }: ApiResponse): Static<typeof Members> {
+  return Value.Parse(Members, body);
 }
 
 function assertMatches(actual: unknown, pattern: string): void {
