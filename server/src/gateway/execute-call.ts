@@ -88,13 +88,17 @@ type PreparedCall = {
   release: () => void;
 };
 
-/** Why a response is no page. */
-function notAList(bytes: number, maxBytes: number): ValidationIssue {
-  const isTooLarge = bytes > maxBytes;
-  const message = isTooLarge
-    ? `the response is larger than ${maxBytes} bytes, and was not read as a list`
-    : 'the response is not a list';
-  return { path: 'paginate', message };
+/** Why a successful response is no page; a failed one is not expected to be. */
+function notAList(
+  { statusCode, body }: { statusCode: number; body: Uint8Array },
+  maxBytes: number,
+): ValidationIssue[] {
+  if (statusCode < 200 || statusCode > 299) return [];
+  const message =
+    body.length > maxBytes
+      ? `the response is larger than ${maxBytes} bytes, and was not read as a list`
+      : 'the response is not a list';
+  return [{ path: 'paginate', message }];
 }
 
 /**
@@ -194,7 +198,7 @@ async function executeBuffered(deps: ExecutorDeps, prepared: PreparedCall): Prom
   }
   const json = await toEnvelope(response, secrets, {
     warnings: input.paginate
-      ? [...request.warnings, notAList(response.body.length, parsedResponseBytes)]
+      ? [...request.warnings, ...notAList(response, parsedResponseBytes)]
       : request.warnings,
     maxParsedBytes: parsedResponseBytes,
     check: resolved.operation.responseValidator(response.statusCode),

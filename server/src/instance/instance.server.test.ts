@@ -62,7 +62,7 @@ test('the sample API is imported and called, and no other port of loopback becom
   const inside = await instance.api('POST', `${BASE}/specs`, {
     url: `http://127.0.0.1:${port}/openapi.json`,
   });
-  expectProblem(inside, 502, 'egress_denied');
+  expectProblem(inside, 422, 'egress_denied');
 });
 
 test('operators see the configuration, and SAMPLE_API=off removes the sample', async (t) => {
