@@ -1,5 +1,5 @@
 import { isObject, type Json, member } from '../../openapi/parse/json.ts';
-import { parseLossless } from '../request/lossless-json.ts';
+import { parseLossless } from '../../openapi/parse/lossless-json.ts';
 import type { UpstreamHeaders, UpstreamResponse } from '../upstream/upstream-response.ts';
 
 /** One page of a list. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Json, JsonObject } from '../../openapi/parse/json.ts';
-import { parseLossless } from '../request/lossless-json.ts';
+import { parseLossless } from '../../openapi/parse/lossless-json.ts';
 import { type NextPage, nextLink, nextPageAfter } from './strategies.ts';
 
 const ITEMS: Json[] = [{ id: 'a' }, { id: 'b' }];

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, member } from '../../openapi/parse/json.ts';
-import { tokenText } from '../request/lossless-json.ts';
+import { tokenText } from '../../openapi/parse/lossless-json.ts';
 import type { Page } from './page.ts';
 import { fieldOf, integerOf, valueAt } from './page-fields.ts';
 

@@ -3,6 +3,7 @@ import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { OperationDefinition } from '../../openapi/definition/build-operation.ts';
 import { essenceOf, isJsonMediaType, isJsonOrAny } from '../../openapi/model/media-types.ts';
 import { isObject, type Json } from '../../openapi/parse/json.ts';
+import { rawNumberToString } from '../../openapi/parse/lossless-json.ts';
 import { allowsNull } from '../../openapi/schemas/nullable.ts';
 import type { OperationValidators, Validator } from '../validation/validate.ts';
 import {
@@ -14,7 +15,6 @@ import {
 } from '../validation/validation-result.ts';
 import { BodyChunks, isFileValue, isMediaType, toFile } from './body-bytes.ts';
 import { type Encodings, multipartForm, urlencodedForm } from './body-forms.ts';
-import { rawNumberToString } from './lossless-json.ts';
 
 /** The body of a request, in a media type that the operation takes. */
 

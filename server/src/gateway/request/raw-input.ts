@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, member } from '../../openapi/parse/json.ts';
-import { parseLossless } from './lossless-json.ts';
+import { parseLossless } from '../../openapi/parse/lossless-json.ts';
 
 const PARAMETERS = ['path_params', 'query_params', 'headers', 'cookie_params'];
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../openapi/parse/json.ts';
+import type { Json } from './json.ts';
 
 /** JSON whose number precision is preserved when it is serialized again (JSON.parse source text access, ECMAScript 2026). */
 
