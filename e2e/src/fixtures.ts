@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, type BrowserContextOptions, test as base, type Page } from '@playwright/test';
+import { type ApiClient, createApiClient } from '@trunkline/contract/api-client';
 import { freePort } from '../../server/src/testing/port.ts';
 import type { Scope } from '../../server/src/testing/scope.ts';
-import { type Api, apiWith } from './api.ts';
 import {
   type Credentials,
   copyInstallation,
@@ -42,7 +42,7 @@ type ServerFixtures = {
   /** A server of the test's own, as a process. */
   server: ServerProcess;
   /** The API of that server, as the admin. */
-  api: Api;
+  api: ApiClient;
   /** Opens a page with cookies of its own: somebody's who has signed in, or nobody's. Watched as `page` is. */
   openPage: (who?: Credentials, options?: BrowserContextOptions) => Promise<Page>;
   /** A page where the admin is signed in. Watched as `page` is. */
@@ -85,7 +85,7 @@ export const test = plainTest.extend<ServerFixtures>({
   api: async ({ contents, installationWith, server }, use) => {
     if (contents === 'nothing') throw new Error('there is no admin yet, for whom the API could be used');
     const { token } = await installationWith(contents);
-    await use(apiWith(server.url, { authorization: `Bearer ${token}` }));
+    await use(createApiClient(server.url, { authorization: `Bearer ${token}` }));
   },
   page: async ({ page, server }, use) => {
     const expectNothingWrong = watch(page, server.url);

@@ -1,9 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  type ApiClient,
+  createApiClient,
+  createPersonalToken,
+  expectBody,
+} from '@trunkline/contract/api-client';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { Spec } from '@trunkline/contract/schemas/specs';
+import { Check } from 'typebox/value';
 import { freePort } from '../../server/src/testing/port.ts';
-import { type Api, apiWith, personalToken } from './api.ts';
-import { startServer } from './server-process.ts';
+import { ADMIN, startServer } from './server-process.ts';
 
 const WRITERS = 4;
 const MAX_LIFE_MS = 700;
@@ -32,15 +40,15 @@ export async function killTest(kills: number): Promise<KillReport> {
   const lost: string[] = [];
 
   const first = await startServer(dataDir, port);
-  const token = await personalToken(first.url);
-  const api = apiWith(first.url, { authorization: `Bearer ${token}` });
-  const spec = await api('POST', '/api/workspaces/default/specs', { document: DOCUMENT });
+  const token = await createPersonalToken(first.url, ADMIN, 'e2e');
+  const api = createApiClient(first.url, { authorization: `Bearer ${token}` });
+  const spec = expectBody(await api('POST', '/api/workspaces/default/specs', { document: DOCUMENT }), Spec);
   await first.stop();
 
   for (let kill = 0; kill < kills; kill += 1) {
     const server = await startServer(dataDir, port);
     const writers = Array.from({ length: WRITERS }, (_, writer) =>
-      write(api, spec.body.id, `w${kill}-${writer}`, acknowledged),
+      write(api, spec.id, `w${kill}-${writer}`, acknowledged),
     );
     await firstAcknowledged(acknowledged, `w${kill}-`);
     await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_LIFE_MS));
@@ -50,11 +58,16 @@ export async function killTest(kills: number): Promise<KillReport> {
   const last = await startServer(dataDir, port);
   for (const [slug, names] of acknowledged) {
     const { status, body } = await api('GET', `${INTEGRATIONS}/${slug}`);
-    if (status !== 200 || !names.has(body.name) || body.operations.length !== 1) lost.push(slug);
+    if (status !== 200 || !isAcknowledged(body, names)) lost.push(slug);
   }
   await last.stop();
   rmSync(dataDir, { recursive: true, force: true });
   return { kills, acknowledged: acknowledged.size, found: acknowledged.size - lost.length, lost };
+}
+
+/** Whether an integration is whole, under a name that was acknowledged. */
+function isAcknowledged(body: unknown, names: ReadonlySet<string>): boolean {
+  return Check(Integration, body) && names.has(body.name) && body.operations.length === 1;
 }
 
 /** On a busy machine the first takes a while: a server that is killed before proves nothing. */
@@ -66,7 +79,12 @@ async function firstAcknowledged(acknowledged: Acknowledged, prefix: string): Pr
 }
 
 /** Creates and edits until the server is gone. */
-async function write(api: Api, specId: string, prefix: string, acknowledged: Acknowledged): Promise<void> {
+async function write(
+  api: ApiClient,
+  specId: string,
+  prefix: string,
+  acknowledged: Acknowledged,
+): Promise<void> {
   try {
     for (let count = 0; ; count += 1) {
       const slug = `${prefix}-${count}`;

@@ -2,14 +2,19 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { dirname, join } from 'node:path';
+import { createApiClient, createPersonalToken, expectBody } from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { Spec } from '@trunkline/contract/schemas/specs';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { unzipSync } from 'fflate';
+import type { TSchema } from 'typebox';
 import { freePort } from '../../server/src/testing/port.ts';
 import type { Scope } from '../../server/src/testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../../server/src/testing/upstream.ts';
-import { apiWith, personalToken } from './api.ts';
 import { newFolder, plainTest } from './fixtures.ts';
 import { npm, startScript } from './npm.ts';
-import { startServer } from './server-process.ts';
+import { ADMIN, startServer } from './server-process.ts';
 
 const SECRET = 'sk_live_9Xw3kPzR7TnB';
 const TICKETS = [
@@ -163,23 +168,20 @@ async function createStarter(scope: Scope): Promise<Starter> {
   const settings = { EGRESS_ALLOW: new URL(api.url).host };
   const server = await startServer(join(folder, 'data'), await freePort(), settings);
   scope.after(async () => void (await server.stop()));
-  const owner = { authorization: `Bearer ${await personalToken(server.url)}` };
-  const admin = apiWith(server.url, owner);
-  const created = async (path: string, body: object) => {
-    const response = await admin('POST', `/api/workspaces/default/${path}`, body);
-    assert.equal(response.status, 201, JSON.stringify(response.body));
-    return response.body;
-  };
-  const spec = await created('specs', { document: DOCUMENT });
-  await created('integrations', {
+  const owner = { authorization: `Bearer ${await createPersonalToken(server.url, ADMIN, 'e2e')}` };
+  const admin = createApiClient(server.url, owner);
+  const create = async <Schema extends TSchema>(schema: Schema, path: string, body: object) =>
+    expectBody(await admin('POST', `/api/workspaces/default/${path}`, body), schema, 201);
+  const spec = await create(Spec, 'specs', { document: DOCUMENT });
+  await create(Integration, 'integrations', {
     spec_id: spec.id,
     slug: 'desk',
     base_url: api.url,
     operations: ['get:/tickets', 'get:/tickets/{id}', 'post:/tickets'],
     headers: [{ name: 'X-Desk-Key', value: SECRET }],
   });
-  const { id: appId } = await created('apps', { name: 'Support board' });
-  const { token } = await created(`apps/${appId}/tokens`, {});
+  const { id: appId } = await create(App, 'apps', { name: 'Support board' });
+  const { token } = await create(TokenWithSecret, `apps/${appId}/tokens`, {});
 
   const zip = await fetch(`${server.url}/api/workspaces/default/apps/${appId}/starter.zip`, {
     headers: owner,

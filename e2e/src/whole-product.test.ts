@@ -4,11 +4,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@base44/sdk';
+import {
+  createApiClient,
+  createPersonalToken,
+  expectBody,
+  expectProblem,
+} from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
+import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { Spec } from '@trunkline/contract/schemas/specs';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { freePort } from '../../server/src/testing/port.ts';
 import { json, startUpstream, type Upstream } from '../../server/src/testing/upstream.ts';
-import { apiWith, personalToken } from './api.ts';
 import { newFolder, plainTest } from './fixtures.ts';
-import { runServer, startServer } from './server-process.ts';
+import { ADMIN, runServer, startServer } from './server-process.ts';
 
 const SECRET = 'sk_live_7Hq2mVnB4xTz9LrW';
 const WEATHER = `openapi: 3.0.3
@@ -37,25 +48,27 @@ test.describe('a life of an installation, over real processes', () => {
     const port = await freePort();
     const env = { EGRESS_ALLOW: new URL(weather.url).host, LOG_LEVEL: 'trace' };
     const first = await startServer(dataDir, port, env);
-    const token = await personalToken(first.url);
-    const api = apiWith(first.url, { authorization: `Bearer ${token}` });
+    const token = await createPersonalToken(first.url, ADMIN, 'e2e');
+    const api = createApiClient(first.url, { authorization: `Bearer ${token}` });
 
-    const spec = await api('POST', '/api/workspaces/default/specs', { url: `${weather.url}/openapi.yaml` });
-    assert.equal(spec.status, 201, JSON.stringify(spec.body));
-    const integration = await api('POST', '/api/workspaces/default/integrations', {
-      spec_id: spec.body.id,
+    const imported = await api('POST', '/api/workspaces/default/specs', {
+      url: `${weather.url}/openapi.yaml`,
+    });
+    const spec = expectBody(imported, Spec, 201);
+    const created = await api('POST', '/api/workspaces/default/integrations', {
+      spec_id: spec.id,
       slug: 'weather',
       operations: ['get:/now'],
       headers: [{ name: 'X-Api-Key', value: SECRET }],
     });
-    assert.equal(integration.status, 201, JSON.stringify(integration.body));
-    assert.equal(integration.body.base_url, weather.url);
-    const app = await api('POST', '/api/workspaces/default/apps', { name: 'Umbrella' });
-    const made = await api('POST', `/api/workspaces/default/apps/${app.body.id}/tokens`, {
-      name: 'umbrella',
-    });
+    assert.equal(expectBody(created, Integration, 201).base_url, weather.url);
+    const app = expectBody(await api('POST', '/api/workspaces/default/apps', { name: 'Umbrella' }), App);
+    const appToken = expectBody(
+      await api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, { name: 'umbrella' }),
+      TokenWithSecret,
+    );
 
-    const base44 = createClient({ serverUrl: first.url, appId: app.body.id, token: made.body.token });
+    const base44 = createClient({ serverUrl: first.url, appId: app.id, token: appToken.token });
     const answer = await base44.integrations.custom.call('weather', 'now');
     assert.deepEqual(answer, { success: true, status_code: 200, data: { sky: 'clear', echoed: '••••••' } });
     const calls = weather.requests.filter(({ line }) => line === 'GET /now');
@@ -63,23 +76,24 @@ test.describe('a life of an installation, over real processes', () => {
       calls.map(({ headers }) => headers['x-api-key']),
       [SECRET],
     );
-    assertNowhere(dataDir, [SECRET, token, made.body.token]);
+    assertNowhere(dataDir, [SECRET, token, appToken.token]);
 
     assert.equal(await first.stop(), 0);
     const second = await startServer(dataDir, port, env);
-    const log = await api('GET', '/api/workspaces/default/calls');
-    assert.equal(log.body.items.length, 1);
-    const [call] = log.body.items;
-    assert.equal(call.app_id, app.body.id);
+    const log = expectBody(await api('GET', '/api/workspaces/default/calls'), Page(CallLogEntry));
+    assert.equal(log.items.length, 1);
+    const [call] = log.items;
+    assert.ok(call);
+    assert.equal(call.app_id, app.id);
     assert.equal(call.integration, 'weather');
     assert.equal(call.operation, 'get:/now');
     assert.equal(call.status, 200);
-    assert.ok(call.duration_ms > 0 && call.response_bytes > 0);
+    assert.ok(call.duration_ms > 0 && (call.response_bytes ?? 0) > 0);
     const again = await base44.integrations.custom.call('weather', 'get:/now');
     assert.equal(again.success, true);
     assert.equal(await second.stop(), 0);
-    assertNowhere(dataDir, [SECRET, token, made.body.token]);
-    for (const secret of [SECRET, token, made.body.token]) {
+    assertNowhere(dataDir, [SECRET, token, appToken.token]);
+    for (const secret of [SECRET, token, appToken.token]) {
       assert.ok(!(first.output() + second.output()).includes(secret), 'the output names no secret');
     }
   });
@@ -90,11 +104,10 @@ test.describe('a life of an installation, over real processes', () => {
     const server = await startServer(folder, await freePort(), { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' });
     const [link = ''] = /http:\S+\/setup\?token=\S+/.exec(server.output()) ?? [];
     const token = new URL(link).searchParams.get('token') ?? '';
-    const api = apiWith(server.url, {});
+    const api = createApiClient(server.url);
     const setUp = (email: string, password: string) => api('POST', '/api/setup', { token, email, password });
     const short = await setUp('owner@example.com', 'short');
-    assert.equal(short.status, 422);
-    assert.match(short.body.detail, /8 to 128 characters/);
+    assert.match(expectProblem(short, 422, 'invalid_request').detail, /8 to 128 characters/);
     assert.equal((await setUp('owner@example.com', 'long enough')).status, 204);
     assert.equal((await setUp('thief@example.com', 'long enough')).status, 401);
 
@@ -117,7 +130,7 @@ test.describe('a life of an installation, over real processes', () => {
   test('goes on although nobody reads its log any more', async ({ folder }) => {
     const server = await startServer(folder, await freePort(), { LOG_LEVEL: 'trace' });
     server.stopListening();
-    await personalToken(server.url);
+    await createPersonalToken(server.url, ADMIN, 'e2e');
     assert.ok((await fetch(`${server.url}/readyz`)).ok);
     assert.equal(await server.stop(), 0);
   });

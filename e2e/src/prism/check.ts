@@ -3,6 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import {
+  type ApiClient,
+  createApiClient,
+  createPersonalToken,
+  expectBody,
+} from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { ProblemDocument } from '@trunkline/contract/schemas/problem';
+import { Spec } from '@trunkline/contract/schemas/specs';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
+import { Type } from 'typebox';
+import { Check, Parse } from 'typebox/value';
+import {
   buildOperations,
   type OperationDefinition,
 } from '../../../server/src/openapi/definition/build-operation.ts';
@@ -10,8 +24,7 @@ import { findOperations } from '../../../server/src/openapi/model/operation.ts';
 import type { JsonObject } from '../../../server/src/openapi/parse/json.ts';
 import { parseSpec } from '../../../server/src/openapi/parse/parse-spec.ts';
 import { freePort } from '../../../server/src/testing/port.ts';
-import { type Api, apiWith, personalToken } from '../api.ts';
-import { startServer } from '../server-process.ts';
+import { ADMIN, startServer } from '../server-process.ts';
 import { startPrism } from './prism-process.ts';
 import { generatedInput, NoValue } from './values.ts';
 
@@ -68,7 +81,9 @@ async function checkSpec(folder: string, file: string): Promise<Outcome[] | unde
     LIMIT_CALL_MS: '10000',
   });
   try {
-    const api = apiWith(server.url, { authorization: `Bearer ${await personalToken(server.url)}` });
+    const api = createApiClient(server.url, {
+      authorization: `Bearer ${await createPersonalToken(server.url, ADMIN, 'e2e')}`,
+    });
     const keys = new Set([...findOperations(open)].map(({ method, path: at }) => `${method}:${at}`));
     const call = await registered(api, server.url, open, [...keys], prism.url);
     const outcomes: Outcome[] = [];
@@ -97,36 +112,39 @@ function withoutSecurity(document: JsonObject): JsonObject {
   );
 }
 
-type Call = (key: string, input: object) => ReturnType<Api>;
+type Call = (key: string, input: object) => ReturnType<ApiClient>;
 
 /** Integrations for all operations, and an app that calls them. */
 async function registered(
-  api: Api,
+  api: ApiClient,
   url: string,
   document: JsonObject,
   keys: string[],
   base_url: string,
 ): Promise<Call> {
   const workspace = '/api/workspaces/default';
-  const spec = await created(api('POST', `${workspace}/specs`, { document }));
+  const spec = expectBody(await api('POST', `${workspace}/specs`, { document }), Spec, 201);
   const slugs = new Map<string, string>();
   for (let at = 0; at < keys.length; at += PER_INTEGRATION) {
     const operations = keys.slice(at, at + PER_INTEGRATION);
     const slug = `part-${at}`;
-    await created(
-      api('POST', `${workspace}/integrations`, {
-        spec_id: spec.id,
-        slug,
-        base_url,
-        operations,
-        call_policy: { validate_requests: 'strict', retries: 0, circuit_breaker: null },
-      }),
-    );
+    const integration = await api('POST', `${workspace}/integrations`, {
+      spec_id: spec.id,
+      slug,
+      base_url,
+      operations,
+      call_policy: { validate_requests: 'strict', retries: 0, circuit_breaker: null },
+    });
+    expectBody(integration, Integration, 201);
     for (const key of operations) slugs.set(key, slug);
   }
-  const app = await created(api('POST', `${workspace}/apps`, { name: 'check' }));
-  const { token } = await created(api('POST', `${workspace}/apps/${app.id}/tokens`, { name: 'check' }));
-  const asApp = apiWith(url, { authorization: `Bearer ${token}` });
+  const app = expectBody(await api('POST', `${workspace}/apps`, { name: 'check' }), App, 201);
+  const { token } = expectBody(
+    await api('POST', `${workspace}/apps/${app.id}/tokens`, { name: 'check' }),
+    TokenWithSecret,
+    201,
+  );
+  const asApp = createApiClient(url, { authorization: `Bearer ${token}` });
   return (key, input) => {
     const path = `/api/apps/${app.id}/integrations/custom/${slugs.get(key)}/${encodeURIComponent(key)}`;
     // While values are made up, the server may close the connection that was kept for the next call.
@@ -134,18 +152,13 @@ async function registered(
   };
 }
 
-async function created(answer: ReturnType<Api>) {
-  const { status, body } = await answer;
-  if (status !== 201) throw new Error(`expected 201, got ${status}: ${JSON.stringify(body).slice(0, 2000)}`);
-  return body;
-}
-
 /** Why an operation's call was not taken, by Trunkline or by Prism; undefined when it was. */
 async function refusalOf(operation: OperationDefinition, call: Call): Promise<string | undefined> {
   try {
-    const { status, body } = await call(operation.key, generatedInput(operation, SEED));
-    if (status !== 200) return `Trunkline ${body.code}: ${body.detail.slice(0, 300)}`;
-    return prismRefusal(body.data);
+    const response = await call(operation.key, generatedInput(operation, SEED));
+    if (response.status === 200) return prismRefusal(expectBody(response, CallEnvelope).data);
+    const { code, detail } = Parse(ProblemDocument, response.body);
+    return `Trunkline ${code}: ${detail.slice(0, 300)}`;
   } catch (error) {
     if (error instanceof NoValue) return `no valid value was generated for ${error.message}`;
     throw error;
@@ -154,20 +167,28 @@ async function refusalOf(operation: OperationDefinition, call: Call): Promise<st
 
 const SEED = 7;
 
-type PrismProblem = {
-  type?: string;
-  detail?: string;
-  validation?: { location?: string[]; message?: string }[];
-};
+const PrismProblem = Type.Object({
+  type: Type.String(),
+  detail: Type.Optional(Type.String()),
+  validation: Type.Optional(
+    Type.Array(
+      Type.Object({
+        location: Type.Optional(Type.Array(Type.String())),
+        message: Type.Optional(Type.String()),
+      }),
+    ),
+  ),
+});
 
 /** Problems with the request; that Prism finds no answer to give (NO_RESPONSE_DEFINED and such) is none. */
-function prismRefusal(data: PrismProblem | null): string | undefined {
-  const [, code] = /prism\/errors#(\w+)/.exec(data?.type ?? '') ?? [];
+function prismRefusal(data: unknown): string | undefined {
+  if (!Check(PrismProblem, data)) return undefined;
+  const [, code] = /prism\/errors#(\w+)/.exec(data.type) ?? [];
   if (code === undefined) return undefined;
-  const faults = (data?.validation ?? []).filter(({ location }) => location?.[0] !== 'response');
+  const faults = (data.validation ?? []).filter(({ location }) => location?.[0] !== 'response');
   const isRefused = faults.length > 0 || REFUSALS.has(code);
   const said = faults.map(({ location = [], message }) => `${location.join('.')} ${message}`);
-  return isRefused ? `Prism ${code}: ${said.join('; ') || data?.detail}`.slice(0, 300) : undefined;
+  return isRefused ? `Prism ${code}: ${said.join('; ') || data.detail}`.slice(0, 300) : undefined;
 }
 
 const REFUSALS: ReadonlySet<string> = new Set([

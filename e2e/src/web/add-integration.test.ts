@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
+import { expectBody } from '@trunkline/contract/api-client';
+import { Instance } from '@trunkline/contract/schemas/instance';
+import { Integration } from '@trunkline/contract/schemas/integrations';
 import { expect, test as serverTest } from '../fixtures.ts';
 import { ALAN, joinDefault } from './colleagues.ts';
 import { startDescriptions } from './descriptions.ts';
@@ -66,7 +69,10 @@ test.describe('adding an integration', () => {
     await page.getByRole('heading', { level: 1, name: 'GitHub Issues' }).waitFor();
     assert.match(page.url(), /\/w\/default\/integrations\/github-issues$/);
 
-    const { body } = await api('GET', '/api/workspaces/default/integrations/github-issues');
+    const body = expectBody(
+      await api('GET', '/api/workspaces/default/integrations/github-issues'),
+      Integration,
+    );
     assert.equal(body.operations.length, 30);
     assert.deepEqual(body.headers, [{ name: 'Authorization', sensitive: true, has_value: true }]);
     assert.equal(await page.evaluate<number>('sessionStorage.length'), 0);
@@ -106,13 +112,14 @@ test.describe('adding an integration', () => {
     await header.getByLabel('Value').fill('blue');
     await page.getByRole('button', { name: 'Create Integration' }).click();
     await page.getByRole('heading', { level: 1, name: 'Pets' }).waitFor();
-    const { body } = await api('GET', '/api/workspaces/default/integrations/pets');
+    const body = expectBody(await api('GET', '/api/workspaces/default/integrations/pets'), Integration);
     assert.deepEqual(body.credentials, [{ type: 'bearer', scheme: null, has_value: true }]);
   });
 
   test('the sample API, with its key, from a link', async ({ adminPage: page, api }) => {
-    const { body: instance } = await api('GET', '/api/instance');
-    const { spec_url, header } = instance.sample_api;
+    const { sample_api } = expectBody(await api('GET', '/api/instance'), Instance);
+    assert.ok(sample_api);
+    const { spec_url, header } = sample_api;
     const search = new URLSearchParams({
       url: spec_url,
       header_name: header.name,
@@ -130,8 +137,13 @@ test.describe('adding an integration', () => {
     await page.getByRole('radio', { name: 'Strict' }).check();
     await page.getByRole('button', { name: 'Create Integration' }).click();
     await page.getByRole('heading', { level: 1, name: 'Tickets API' }).waitFor();
-    const { body } = await api('GET', '/api/workspaces/default/integrations/tickets-api');
-    assert.equal(body.credentials[0].name, header.name);
+    const body = expectBody(
+      await api('GET', '/api/workspaces/default/integrations/tickets-api'),
+      Integration,
+    );
+    const [credential] = body.credentials ?? [];
+    assert.ok(credential?.type === 'api_key');
+    assert.equal(credential.name, header.name);
     assert.equal(body.call_policy.calls_per_minute, 120);
     assert.equal(body.call_policy.validate_requests, 'strict');
     assert.equal(body.call_policy.retries, 2);
@@ -166,7 +178,10 @@ test.describe('adding an integration', () => {
     await page.getByLabel('Password', { exact: true }).fill(SECRET);
     await page.getByRole('button', { name: 'Create Integration' }).click();
     await page.getByRole('heading', { level: 1, name: 'Shipping API' }).waitFor();
-    const { body } = await api('GET', '/api/workspaces/default/integrations/shipping-api');
+    const body = expectBody(
+      await api('GET', '/api/workspaces/default/integrations/shipping-api'),
+      Integration,
+    );
     assert.equal(body.base_url, 'https://sandbox.shipping.example/v3');
     assert.deepEqual(body.credentials, [
       { type: 'basic', scheme: 'login', username: 'ada', has_value: true },

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
+import { createApiClient, expectBody } from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { InvitationWithLink } from '@trunkline/contract/schemas/invitations';
+import { Spec } from '@trunkline/contract/schemas/specs';
+import type { Static, TSchema } from 'typebox';
 import { json, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
-import { type Answer, apiWith } from '../api.ts';
 import { expect, test as serverTest } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
 import { openSdkPage, type SdkPage } from './sdk-page.ts';
@@ -36,7 +41,7 @@ const LINEAR = {
 type Fixtures = {
   upstream: Upstream;
   /** Creates something in the workspace, as its admin. */
-  create: (path: string, body: object) => Promise<Answer['body']>;
+  create: <Schema extends TSchema>(schema: Schema, path: string, body: object) => Promise<Static<Schema>>;
   /** A page of an app, with the SDK in it. */
   elsewhere: SdkPage;
 };
@@ -48,19 +53,17 @@ const test = serverTest.extend<Fixtures>({
   },
   settings: ({ upstream }, use) => use({ EGRESS_ALLOW: new URL(upstream.url).host }),
   create: ({ api }, use) =>
-    use(async (path, body) => {
-      const answer = await api('POST', `/api/workspaces/default/${path}`, body);
-      expect(answer.status, JSON.stringify(answer.body)).toBe(201);
-      return answer.body;
-    }),
+    use(async (schema, path, body) =>
+      expectBody(await api('POST', `/api/workspaces/default/${path}`, body), schema, 201),
+    ),
   elsewhere: async ({ browser, scope }, use) => use(await openSdkPage(scope, await browser.newPage())),
 });
 
 test.describe('apps', () => {
   test.beforeEach(async ({ create, upstream }) => {
     const register = async (slug: string, name: string, document: object, operations: string[]) => {
-      const { id: spec_id } = await create('specs', { document });
-      await create('integrations', { spec_id, slug, name, base_url: upstream.url, operations });
+      const { id: spec_id } = await create(Spec, 'specs', { document });
+      await create(Integration, 'integrations', { spec_id, slug, name, base_url: upstream.url, operations });
     };
     await register('github', 'GitHub', GITHUB, [ISSUES, 'post:/repos/{owner}/{repo}/issues']);
     await register('linear', 'Linear', LINEAR, ['get:/cycles']);
@@ -103,9 +106,9 @@ test.describe('apps', () => {
     await page.getByRole('heading', { level: 1, name: 'Issue board' }).waitFor();
 
     const id = new URL(page.url()).pathname.split('/').at(-1);
-    const { body } = await api('GET', `/api/workspaces/default/apps/${id}`);
+    const body = expectBody(await api('GET', `/api/workspaces/default/apps/${id}`), App);
     assert.deepEqual(
-      body.integrations.map(({ slug }: { slug: string }) => slug),
+      body.integrations.map(({ slug }) => slug),
       ['github'],
     );
     // The suggested operation, with the app's own id.
@@ -122,7 +125,7 @@ test.describe('apps', () => {
     elsewhere,
     server,
   }) => {
-    await create('apps', ISSUE_BOARD);
+    await create(App, 'apps', ISSUE_BOARD);
     await openApp(page, 'Issue board', 'Get started');
     const token = await makeToken(page, 'Board');
     await page.reload();
@@ -196,7 +199,7 @@ test.describe('apps', () => {
     api,
     create,
   }) => {
-    const { id } = await create('apps', { name: 'Shop' });
+    const { id } = await create(App, 'apps', { name: 'Shop' });
     await openApp(page, 'Shop', 'Access');
     await page.getByRole('switch', { name: 'Accept tokens of the app’s own users' }).click();
     await page.getByRole('button', { name: 'Save user tokens' }).click();
@@ -216,7 +219,7 @@ test.describe('apps', () => {
     await page.getByRole('button', { name: 'Save anonymous calls' }).click();
     await page.getByText('Saved').nth(1).waitFor();
 
-    const { body } = await api('GET', `/api/workspaces/default/apps/${id}`);
+    const body = expectBody(await api('GET', `/api/workspaces/default/apps/${id}`), App);
     assert.deepEqual(body.user_tokens, {
       issuer: 'https://login.example.com',
       audience: 'shop',
@@ -229,13 +232,13 @@ test.describe('apps', () => {
     await page.getByRole('switch', { name: 'Allow calls without a token' }).click();
     await page.getByRole('button', { name: 'Save anonymous calls' }).click();
     await page.getByText('Saved').waitFor();
-    const { body: after } = await api('GET', `/api/workspaces/default/apps/${id}`);
+    const after = expectBody(await api('GET', `/api/workspaces/default/apps/${id}`), App);
     assert.equal(after.anonymous_calls, null);
-    assert.equal(after.user_tokens.issuer, 'https://login.example.com');
+    assert.equal(after.user_tokens?.issuer, 'https://login.example.com');
   });
 
   test('one is renamed, and deleted once its name is typed', async ({ adminPage: page, create }) => {
-    await create('apps', { name: 'Draft' });
+    await create(App, 'apps', { name: 'Draft' });
     await openApp(page, 'Draft', 'Settings');
     assert.match(page.url(), /\?tab=settings$/);
     await page.getByRole('textbox', { name: 'Name' }).fill('Old draft');
@@ -252,7 +255,7 @@ test.describe('apps', () => {
   });
 
   test('its starter and its context are there to take along', async ({ adminPage: page, create }) => {
-    await create('apps', ISSUE_BOARD);
+    await create(App, 'apps', ISSUE_BOARD);
     await openApp(page, 'Issue board', 'Get started');
     await page.getByRole('region', { name: 'context' }).getByText('# APIs of Issue board').waitFor();
     const [download] = await Promise.all([
@@ -268,10 +271,10 @@ test.describe('apps', () => {
     openPage,
     server,
   }) => {
-    await create('apps', ISSUE_BOARD);
-    const { link } = await create('invitations', { role: 'viewer' });
+    await create(App, 'apps', ISSUE_BOARD);
+    const { link } = await create(InvitationWithLink, 'invitations', { role: 'viewer' });
     const invitation = new URL(link).searchParams.get('token');
-    const joined = await apiWith(server.url, {})('POST', `/api/invitations/${invitation}/accept`, VIEWER);
+    const joined = await createApiClient(server.url)('POST', `/api/invitations/${invitation}/accept`, VIEWER);
     assert.equal(joined.status, 200);
     const page = await openPage(VIEWER);
     await page.goto('/w/default/apps');

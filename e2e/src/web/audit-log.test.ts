@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Api } from '../api.ts';
+import { type ApiClient, expectBody } from '@trunkline/contract/api-client';
+import { Integration } from '@trunkline/contract/schemas/integrations';
 import { test } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
 
@@ -10,9 +11,9 @@ test.describe('the audit log', () => {
   test.use({ contents: 'seed' });
   test.beforeEach(({ api }) => renameAndRotate(api));
 
-  async function renameAndRotate(admin: Api): Promise<void> {
+  async function renameAndRotate(admin: ApiClient): Promise<void> {
     const integration = '/api/workspaces/default/integrations/payments-sandbox';
-    const { body } = await admin('GET', integration);
+    const body = expectBody(await admin('GET', integration), Integration);
     const edited = await admin('PATCH', integration, {
       revision: body.revision,
       name: 'Payments, for tests',

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
-import { apiWith } from '../api.ts';
+import { createApiClient, expectBody } from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { expect, test } from '../fixtures.ts';
 
 test.describe('calls', () => {
@@ -66,9 +68,13 @@ test.describe('calls', () => {
     api,
     server,
   }) => {
-    const { id: app } = (await api('POST', '/api/workspaces/default/apps', { name: 'Caller' })).body;
-    const { token } = (await api('POST', `/api/workspaces/default/apps/${app}/tokens`, {})).body;
-    const asApp = apiWith(server.url, { authorization: `Bearer ${token}` });
+    const { id: app } = expectBody(
+      await api('POST', '/api/workspaces/default/apps', { name: 'Caller' }),
+      App,
+    );
+    const tokens = `/api/workspaces/default/apps/${app}/tokens`;
+    const { token } = expectBody(await api('POST', tokens, {}), TokenWithSecret);
+    const asApp = createApiClient(server.url, { authorization: `Bearer ${token}` });
     const readTicket = `/api/apps/${app}/integrations/custom/tickets/get:/tickets/{id}`;
     await page.goto('/w/default/calls?operation=get%3A%2Ftickets%2F%7Bid%7D&status_code=200');
     await rowsBecome(page, 6);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import { expectBody } from '@trunkline/contract/api-client';
+import { Integration } from '@trunkline/contract/schemas/integrations';
 import { expect, test } from '../fixtures.ts';
 import { ADMIN } from '../server-process.ts';
 import { ALAN } from './colleagues.ts';
@@ -32,7 +34,7 @@ test.describe('editing an integration', () => {
     await page.getByText('Integration saved').waitFor();
     await page.getByRole('heading', { level: 1, name: 'Payments (sandbox)' }).waitFor();
 
-    const { body } = await api('GET', API);
+    const body = expectBody(await api('GET', API), Integration);
     assert.deepEqual(body.operations, ['post:/accounts/{account}/charges']);
     assert.equal(body.description, 'Charges of the sandbox');
     assert.equal(body.call_policy.circuit_breaker, null);
@@ -50,7 +52,7 @@ test.describe('editing an integration', () => {
     await page.getByRole('button', { name: 'Delete X-Secret-Key' }).click();
     await save.click();
     await page.getByRole('heading', { level: 1, name: 'Payments (sandbox)' }).waitFor();
-    const { body: after } = await api('GET', API);
+    const after = expectBody(await api('GET', API), Integration);
     assert.equal(after.operations.length, 2);
     assert.deepEqual(after.headers, [{ name: 'X-Tenant', sensitive: false, value: 'green' }]);
   });
@@ -74,7 +76,7 @@ test.describe('editing an integration', () => {
       .waitFor();
     await dialog.getByRole('button', { name: 'Overwrite' }).click();
     await page.getByRole('heading', { level: 1, name: 'Payments of mine' }).waitFor();
-    const { body } = await api('GET', API);
+    const body = expectBody(await api('GET', API), Integration);
     assert.deepEqual([body.name, body.base_url], ['Payments of mine', 'https://api.payments.invalid/v3']);
 
     await page.goto(`${PAYMENTS}/edit`);
@@ -105,7 +107,7 @@ test.describe('editing an integration', () => {
     await secret.getByRole('textbox', { name: 'Value' }).fill('the secret of the sandbox');
     await save(page);
     await page.getByText('Integration saved').waitFor();
-    const { body } = await api('GET', API);
+    const body = expectBody(await api('GET', API), Integration);
     assert.equal(body.base_url, elsewhere);
   });
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
+import { type ApiClient, expectBody } from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
+import { Spec } from '@trunkline/contract/schemas/specs';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { json, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
-import type { Api } from '../api.ts';
 import { expect, test as serverTest } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
 import { typeFaults } from './type-faults.ts';
@@ -206,9 +209,9 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
 }
 
 /** An API with documentation that means no good, an integration with it, and an app that called it once. */
-async function registerThings(api: Api, url: string): Promise<void> {
+async function registerThings(api: ApiClient, url: string): Promise<void> {
   const workspace = '/api/workspaces/default';
-  const { body: spec } = await api('POST', `${workspace}/specs`, { document: THINGS });
+  const spec = expectBody(await api('POST', `${workspace}/specs`, { document: THINGS }), Spec);
   await api('POST', `${workspace}/integrations`, {
     spec_id: spec.id,
     slug: 'things',
@@ -217,8 +220,11 @@ async function registerThings(api: Api, url: string): Promise<void> {
     operations: ['get:/things/{id}', 'post:/things', 'get:/news'],
     headers: [{ name: 'X-Api-Key', value: SECRET }],
   });
-  const { body: app } = await api('POST', `${workspace}/apps`, { name: 'Thing finder' });
-  const { body: token } = await api('POST', `${workspace}/apps/${app.id}/tokens`, { name: 'test' });
+  const app = expectBody(await api('POST', `${workspace}/apps`, { name: 'Thing finder' }), App);
+  const token = expectBody(
+    await api('POST', `${workspace}/apps/${app.id}/tokens`, { name: 'test' }),
+    TokenWithSecret,
+  );
   const called = await api(
     'POST',
     `/api/apps/${app.id}/integrations/custom/things/get:/things/{id}`,

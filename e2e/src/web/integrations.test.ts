@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
+import { expectBody } from '@trunkline/contract/api-client';
+import { Instance } from '@trunkline/contract/schemas/instance';
+import { Spec } from '@trunkline/contract/schemas/specs';
 import { expect, test } from '../fixtures.ts';
 
 const LIST = '/w/default/integrations';
@@ -60,9 +63,9 @@ test.describe('the integrations', () => {
     adminPage: page,
     api,
   }) => {
-    const { body: instance } = await api('GET', '/api/instance');
+    const { sample_api } = expectBody(await api('GET', '/api/instance'), Instance);
     const specs = '/api/workspaces/default/specs';
-    const { body: spec } = await api('POST', specs, { url: instance.sample_api.spec_url });
+    const spec = expectBody(await api('POST', specs, { url: sample_api?.spec_url }), Spec);
     const desk = { spec_id: spec.id, slug: 'desk', name: 'Desk', operations: ['get:/agents'] };
     await api('POST', '/api/workspaces/default/integrations', desk);
     await api('DELETE', '/api/workspaces/default/integrations/desk');

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
+import { expectBody } from '@trunkline/contract/api-client';
+import { InvitationWithLink } from '@trunkline/contract/schemas/invitations';
 import { type Mailbox, startMailbox } from '../../../server/src/testing/mailbox.ts';
 import { totpCode } from '../../../server/src/testing/totp.ts';
 import { expect, test as serverTest } from '../fixtures.ts';
@@ -61,7 +63,10 @@ test.describe('an invitation', () => {
     page,
   }) => {
     await api('POST', '/api/workspaces', { name: 'Lab' });
-    const { link } = (await api('POST', '/api/workspaces/lab/invitations', { role: 'viewer' })).body;
+    const { link } = expectBody(
+      await api('POST', '/api/workspaces/lab/invitations', { role: 'viewer' }),
+      InvitationWithLink,
+    );
     const path = new URL(link).pathname + new URL(link).search;
     await admin.goto(path);
     await admin.getByText('You are signed in as admin@example.com').waitFor();

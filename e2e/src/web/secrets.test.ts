@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import type { Page } from '@playwright/test';
+import { createApiClient, expectBody } from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { Spec } from '@trunkline/contract/schemas/specs';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
+import type { TSchema } from 'typebox';
 import { json, type Received, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
-import { apiWith } from '../api.ts';
 import { test as serverTest } from '../fixtures.ts';
 
 const OLD = 'sk_live_the_old_key';
@@ -29,15 +34,21 @@ const test = serverTest.extend<Fixtures>({
   },
   settings: ({ upstream }, use) => use({ EGRESS_ALLOW: new URL(upstream.url).host }),
   call: async ({ api, server, upstream }, use) => {
-    const made = async (path: string, body: object) =>
-      (await api('POST', `/api/workspaces/default/${path}`, body)).body;
-    const { id: spec_id } = await made('specs', { document: DOCUMENT });
+    const create = async <Schema extends TSchema>(schema: Schema, path: string, body: object) =>
+      expectBody(await api('POST', `/api/workspaces/default/${path}`, body), schema);
+    const { id: spec_id } = await create(Spec, 'specs', { document: DOCUMENT });
     const headers = [{ name: 'X-Api-Key', value: OLD }];
     const operations = ['get:/things'];
-    await made('integrations', { spec_id, slug: 'things', base_url: upstream.url, operations, headers });
-    const { id } = await made('apps', { name: 'An app' });
-    const { token } = await made(`apps/${id}/tokens`, {});
-    const asApp = apiWith(server.url, { authorization: `Bearer ${token}`, 'x-app-id': id });
+    await create(Integration, 'integrations', {
+      spec_id,
+      slug: 'things',
+      base_url: upstream.url,
+      operations,
+      headers,
+    });
+    const { id } = await create(App, 'apps', { name: 'An app' });
+    const { token } = await create(TokenWithSecret, `apps/${id}/tokens`, {});
+    const asApp = createApiClient(server.url, { authorization: `Bearer ${token}`, 'x-app-id': id });
     await use(() => asApp('POST', `/api/apps/${id}/integrations/custom/things/get:/things`, {}));
   },
 });

@@ -1,4 +1,15 @@
-import { type Api, apiWith } from '../api.ts';
+import {
+  type ApiClient,
+  type ApiResponse,
+  createApiClient,
+  expectBody,
+} from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
+import { Instance } from '@trunkline/contract/schemas/instance';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { Spec } from '@trunkline/contract/schemas/specs';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
+import { type Static, type TSchema, Type } from 'typebox';
 import { ALAN, GRACE, joinDefault } from './colleagues.ts';
 
 /**
@@ -7,7 +18,7 @@ import { ALAN, GRACE, joinDefault } from './colleagues.ts';
  * @param token a personal token of the admin
  */
 export async function seed(url: string, token: string): Promise<void> {
-  const api = apiWith(url, { authorization: `Bearer ${token}` });
+  const api = createApiClient(url, { authorization: `Bearer ${token}` });
   await registerTickets(api);
   await registerPayments(api);
   await makeAppWithCalls(
@@ -19,26 +30,30 @@ export async function seed(url: string, token: string): Promise<void> {
   await makeAppWithCalls(url, api, 'Weekly report', 'A report every Monday');
   await narrowSupportBoard(url, api);
   await api('POST', '/api/workspaces', { name: 'Design team' });
-  await created(api('POST', '/api/workspaces', { name: 'Small team' }));
-  await created(api('PATCH', '/api/operator/workspaces/small-team', { plan: 'starter' }), 200);
+  await expectStatus(api('POST', '/api/workspaces', { name: 'Small team' }));
+  await expectStatus(api('PATCH', '/api/operator/workspaces/small-team', { plan: 'starter' }), 200);
   await inviteColleagues(url, api);
-  await created(api('POST', '/api/tokens', { name: 'Nightly export' }));
+  await expectStatus(api('POST', '/api/tokens', { name: 'Nightly export' }));
 }
 
 /** Two who have joined, and two who have not yet. */
-async function inviteColleagues(url: string, api: Api): Promise<void> {
+async function inviteColleagues(url: string, api: ApiClient): Promise<void> {
   await joinDefault(url, api, GRACE, 'editor');
   await joinDefault(url, api, ALAN, 'viewer');
-  await created(
+  await expectStatus(
     api('POST', '/api/workspaces/default/invitations', { role: 'admin', email: 'katherine@example.com' }),
   );
-  await created(api('POST', '/api/workspaces/default/invitations', { role: 'viewer' }));
+  await expectStatus(api('POST', '/api/workspaces/default/invitations', { role: 'viewer' }));
 }
 
-async function registerTickets(api: Api): Promise<void> {
-  const { sample_api } = await created(api('GET', '/api/instance'), 200);
-  const spec = await created(api('POST', '/api/workspaces/default/specs', { url: sample_api.spec_url }));
-  await created(
+async function registerTickets(api: ApiClient): Promise<void> {
+  const { sample_api } = await received(api('GET', '/api/instance'), Instance, 200);
+  if (!sample_api) throw new Error('the server serves no sample API');
+  const spec = await received(
+    api('POST', '/api/workspaces/default/specs', { url: sample_api.spec_url }),
+    Spec,
+  );
+  await expectStatus(
     api('POST', '/api/workspaces/default/integrations', {
       spec_id: spec.id,
       slug: 'tickets',
@@ -51,13 +66,13 @@ async function registerTickets(api: Api): Promise<void> {
 }
 
 /** An API with more to say than the sample has; nothing answers at its address. A deleted one stands beside it. */
-async function registerPayments(api: Api): Promise<void> {
+async function registerPayments(api: ApiClient): Promise<void> {
   for (const [slug, name] of [
     ['payments-sandbox', 'Payments (sandbox)'],
     ['payments-old', 'Payments, first try'],
   ] as const) {
-    const spec = await created(api('POST', '/api/workspaces/default/specs', { document: PAYMENTS }));
-    await created(
+    const spec = await received(api('POST', '/api/workspaces/default/specs', { document: PAYMENTS }), Spec);
+    await expectStatus(
       api('POST', '/api/workspaces/default/integrations', {
         spec_id: spec.id,
         slug,
@@ -73,10 +88,13 @@ async function registerPayments(api: Api): Promise<void> {
   await api('DELETE', '/api/workspaces/default/integrations/payments-old');
 }
 
-async function makeAppWithCalls(url: string, api: Api, name: string, prompt: string): Promise<void> {
-  const app = await created(api('POST', '/api/workspaces/default/apps', { name, prompt }));
-  const { token } = await created(api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, { name }));
-  const asApp = apiWith(url, { authorization: `Bearer ${token}` });
+async function makeAppWithCalls(url: string, api: ApiClient, name: string, prompt: string): Promise<void> {
+  const app = await received(api('POST', '/api/workspaces/default/apps', { name, prompt }), App);
+  const { token } = await received(
+    api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, { name }),
+    TokenWithSecret,
+  );
+  const asApp = createApiClient(url, { authorization: `Bearer ${token}` });
   const tickets = `/api/apps/${app.id}/integrations/custom/tickets`;
   for (const id of [1, 2, 3, 4711])
     await asApp('POST', `${tickets}/get:/tickets/{id}`, { path_params: { id } });
@@ -85,11 +103,11 @@ async function makeAppWithCalls(url: string, api: Api, name: string, prompt: str
 }
 
 /** An app that may not do everything, with a call that is refused for it. */
-async function narrowSupportBoard(url: string, api: Api): Promise<void> {
-  const { items } = await created(api('GET', '/api/workspaces/default/apps'), 200);
-  const [{ id }] = items;
+async function narrowSupportBoard(url: string, api: ApiClient): Promise<void> {
+  const { items } = await received(api('GET', '/api/workspaces/default/apps'), Page(App), 200);
+  const id = items[0]?.id;
   const app = `/api/workspaces/default/apps/${id}`;
-  await created(
+  await expectStatus(
     api('PATCH', app, {
       allowed_origins: ['https://board.example.com'],
       user_tokens: {
@@ -102,15 +120,16 @@ async function narrowSupportBoard(url: string, api: Api): Promise<void> {
     200,
   );
   const limits = { enabled: true, operations: ['get:/tickets', 'get:/tickets/{id}'], calls_per_minute: 120 };
-  await created(api('PUT', `${app}/integrations/tickets`, limits), 200);
-  await created(
+  await expectStatus(api('PUT', `${app}/integrations/tickets`, limits), 200);
+  await expectStatus(
     api('PUT', `${app}/integrations/payments-sandbox`, { enabled: false, operations: null }),
     200,
   );
-  const { token } = await created(
+  const { token } = await received(
     api('POST', `${app}/tokens`, { name: 'Ada’s laptop', expires_at: '2099-01-31T09:30:00Z' }),
+    TokenWithSecret,
   );
-  const asApp = apiWith(url, { authorization: `Bearer ${token}` });
+  const asApp = createApiClient(url, { authorization: `Bearer ${token}` });
   await asApp('POST', `/api/apps/${id}/integrations/custom/tickets/post:/tickets`, {
     payload: { title: 'Help' },
   });
@@ -209,8 +228,15 @@ const PAYMENTS = {
   },
 };
 
-async function created(answer: ReturnType<Api>, expected = 201) {
-  const { status, body } = await answer;
-  if (status !== expected) throw new Error(`seeding: ${status} ${JSON.stringify(body)}`);
-  return body;
+async function received<Schema extends TSchema>(
+  response: Promise<ApiResponse>,
+  schema: Schema,
+  status = 201,
+): Promise<Static<Schema>> {
+  return expectBody(await response, schema, status);
+}
+
+/** For a response whose body does not matter. */
+async function expectStatus(response: Promise<ApiResponse>, status = 201): Promise<void> {
+  await received(response, Type.Unknown(), status);
 }
