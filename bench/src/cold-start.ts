@@ -4,7 +4,7 @@ import { registerItems, startTrunkline, temporaryFolder } from './trunkline.ts';
 
 const STARTS = 7;
 
-/** From starting the process of an existing installation to its first answered call, and its memory after it. */
+/** From starting the process of an existing installation to its response to the first call, and its memory then. */
 export async function measureColdStart(): Promise<void> {
   const folder = temporaryFolder();
   const originPort = await freePort();
@@ -26,14 +26,14 @@ export async function measureColdStart(): Promise<void> {
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: '{}',
     });
-    if (!response.ok) throw new Error(`the first call answered ${response.status}`);
+    if (!response.ok) throw new Error(`the first call responded with ${response.status}`);
     await response.arrayBuffer();
     times.push(performance.now() - begun);
     memory.push(residentBytes(trunkline.pid).now / 1024 / 1024);
     await trunkline.stop();
   }
   console.log(
-    `cold start to first answered call ${median(times).toFixed(0)} ms (median; ${times.map((time) => time.toFixed(0)).join(', ')})`,
+    `cold start to the response of the first call ${median(times).toFixed(0)} ms (median; ${times.map((time) => time.toFixed(0)).join(', ')})`,
   );
   console.log(
     `resident memory after it          ${median(memory).toFixed(0)} MiB (median; ${memory.map((mib) => mib.toFixed(0)).join(', ')})`,

@@ -10,7 +10,7 @@ import { startTrunkline, temporaryFolder } from './trunkline.ts';
 const IMPORTS = 5;
 const GITHUB = new URL('../../../shared/specs/octokit--api.github.com.json.gz', import.meta.url);
 
-/** From sending GitHub's description (or its address) to the answered list of its operations. */
+/** From sending GitHub's spec (or its URL) to the response with its operations. */
 export async function measureImport(): Promise<void> {
   if (!existsSync(GITHUB))
     throw new Error('../shared/specs is absent: there is no description of GitHub to import');
@@ -21,7 +21,7 @@ export async function measureImport(): Promise<void> {
   const trunkline = await startTrunkline(folder.path, `127.0.0.1:${port}`);
 
   for (const [name, body] of Object.entries({
-    'from its address': { url: `http://127.0.0.1:${port}/` },
+    'from its URL': { url: `http://127.0.0.1:${port}/` },
     'as pasted text': { document: text },
   })) {
     const times: number[] = [];

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
-import { ANSWERS } from './calls/answers.ts';
+import { RESPONSES } from './calls/response-sizes.ts';
 
-/** The API behind every peer: answers each request at once with JSON as large as its path asks for. */
-const bodies = new Map<string, Buffer>(ANSWERS.map(({ path, bytes }) => [path, itemsOf(bytes)]));
+/** The API behind every peer: responds to each request at once with JSON of the size that its path names. */
+const bodies = new Map<string, Buffer>(RESPONSES.map(({ path, bytes }) => [path, itemsOf(bytes)]));
 const usual = itemsOf(1000);
 
 createServer((request, response) => {

@@ -8,7 +8,7 @@ export type Running = { pid: number; stop: () => Promise<void> };
 const canPin = spawnSync('taskset', ['--version']).status === 0;
 
 /**
- * Starts a TypeScript file of this project as a process of its own and waits until its address answers.
+ * Starts a TypeScript file of this project as a process of its own and waits until its URL responds.
  *
  * @param file relative to the project's root
  * @param core the processor it is pinned to, where the machine can pin; null: any
@@ -23,7 +23,7 @@ export function startProcess(
   return startProgram([process.execPath, script], env, readyUrl, core);
 }
 
-/** Starts a program and waits until its address answers. */
+/** Starts a program and waits until its URL responds. */
 export async function startProgram(
   command: readonly string[],
   env: Record<string, string>,
@@ -36,16 +36,16 @@ export async function startProgram(
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  await answers(readyUrl, child);
+  await untilResponding(readyUrl, child);
   return { pid: child.pid ?? 0, stop: () => stopped(child) };
 }
 
-/** Keeps this process, which makes the load, off the processor of the servers. */
+/** Keeps this process, which generates the load, off the processor of the servers. */
 export function pinSelf(core: number): void {
   if (canPin) spawnSync('taskset', ['-a', '-c', '-p', String(core), String(process.pid)]);
 }
 
-async function answers(url: string, child: ChildProcess): Promise<void> {
+async function untilResponding(url: string, child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
     try {
       const response = await fetch(url);
@@ -75,15 +75,15 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
-/** What of a process is in memory now, and at most since `forgetPeak`. */
+/** The resident memory of a process now, and its peak since `resetPeak`. */
 export function residentBytes(pid: number): { now: number; peak: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const kib = (field: string) => Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]);
   return { now: kib('VmRSS') * 1024, peak: kib('VmHWM') * 1024 };
 }
 
-/** Lets the peak begin anew (proc_pid_clear_refs(5)). */
-export function forgetPeak(pid: number): void {
+/** Resets the peak to the present memory (proc_pid_clear_refs(5)). */
+export function resetPeak(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 

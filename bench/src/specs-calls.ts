@@ -8,7 +8,7 @@ const CALLS_PER_SECOND = 200;
 const SECONDS = 8;
 const ROUNDS = 3;
 
-/** The 99th percentile of calls at a steady rate, idle and while a large description is imported over and over. */
+/** The 99th percentile of calls at a steady rate, idle and while a large spec is imported again and again. */
 export async function measureCallsDuringImports(url: string, specHost: string): Promise<void> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
@@ -23,7 +23,7 @@ export async function measureCallsDuringImports(url: string, specHost: string): 
       body: '{}',
     });
     await response.arrayBuffer();
-    if (!response.ok) throw new Error(`a call answered ${response.status}`);
+    if (!response.ok) throw new Error(`a call responded with ${response.status}`);
   };
   await latencies(call, 2);
   console.log(`\n${CALLS_PER_SECOND} calls/s, 99th percentile idle and during imports of the largest file:`);
@@ -47,7 +47,7 @@ export async function measureCallsDuringImports(url: string, specHost: string): 
   folder.remove();
 }
 
-/** Calls start at their times however long others take, so that a pause of the server counts for all it delays. */
+/** Calls start on schedule however long others take, so that a pause of the server counts for every call it delays. */
 async function latencies(call: () => Promise<void>, seconds: number): Promise<number[]> {
   const begun = performance.now();
   const results: Promise<number>[] = [];

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Another library's reading of one file, in a process of its own: `node specs-peer.ts LIBRARY FILE`. It prints the
- * milliseconds from the file's name to a checked description, the process's peak memory, and the refusal, if any.
+ * Parses one file with another library, in a process of its own: `node specs-peer.ts LIBRARY FILE`. It prints the
+ * milliseconds from the file's name to a validated spec, the process's peak memory, and the refusal, if any.
  */
 const [library = '', file = ''] = process.argv.slice(2);
 

@@ -29,17 +29,17 @@ const Figures = Type.Object({
 type Figures = Static<typeof Figures>;
 
 /**
- * Importing real descriptions, from the request to the answer (downloaded from loopback, read, listed, stored, on the
- * disk), beside what other libraries take to read and check the same files.
+ * Imports real specs, from the request to the response (downloaded from loopback, parsed, listed, stored on the disk),
+ * beside the time of other libraries to parse and validate the same files.
  */
 export async function measureSpecs(): Promise<void> {
-  if (!existsSync(CORPUS)) throw new Error('../shared/specs is absent: there are no descriptions to import');
+  if (!existsSync(CORPUS)) throw new Error('../shared/specs is absent: there are no specs to import');
   const folder = temporaryFolder();
   const specs = unpacked(folder.path);
   const host = await hostOf(folder.path);
 
   console.log(
-    `median of ${ROUNDS}; each import in a server started for it, each reading in a process of its own\n`,
+    `median of ${ROUNDS}; each import in a server started for it, each library in a process of its own\n`,
   );
   console.log(
     `${'file'.padEnd(46)} ${'MB'.padStart(5)}  ${['Trunkline', ...LIBRARIES].map((name) => name.padStart(28)).join('')}`,
@@ -47,15 +47,15 @@ export async function measureSpecs(): Promise<void> {
   for (const spec of specs.filter(({ bytes }) => bytes > COMPARED_BYTES)) {
     const ours = medianOf(await repeated(() => imported(host, spec)));
     const theirs = LIBRARIES.map((library) => medianOf(times(ROUNDS, () => readBy(library, spec))));
-    const shown = [ours, ...theirs].map((figures) => told(figures).padStart(28)).join('');
+    const columns = [ours, ...theirs].map((figures) => formatFigures(figures).padStart(28)).join('');
     console.log(
-      `${spec.name.slice(0, 46).padEnd(46)} ${(spec.bytes / 1e6).toFixed(1).padStart(5)}  ${shown}`,
+      `${spec.name.slice(0, 46).padEnd(46)} ${(spec.bytes / 1e6).toFixed(1).padStart(5)}  ${columns}`,
     );
   }
 
   await measureCorpus(host, specs);
   compareRefusals(specs);
-  await measureCallsDuringImports(host.url(specs[0]?.name ?? ''), host.address);
+  await measureCallsDuringImports(host.url(specs[0]?.name ?? ''), host.origin);
   host.close();
   folder.remove();
 }
@@ -79,10 +79,10 @@ async function hostOf(folder: string) {
   const server = createServer((request, response) =>
     response.end(readFileSync(join(folder, decodeURIComponent(request.url ?? '')))),
   ).listen(port, '127.0.0.1');
-  const address = `127.0.0.1:${port}`;
+  const origin = `127.0.0.1:${port}`;
   return {
-    address,
-    url: (name: string) => `http://${address}/${encodeURIComponent(name)}`,
+    origin,
+    url: (name: string) => `http://${origin}/${encodeURIComponent(name)}`,
     close: () => {
       server.closeAllConnections();
       server.close();
@@ -93,8 +93,8 @@ type Host = Awaited<ReturnType<typeof hostOf>>;
 
 async function imported(host: Host, { name }: SpecFile): Promise<Figures> {
   const folder = temporaryFolder();
-  const trunkline = await startTrunkline(folder.path, host.address, null);
-  // Signed in before: only the import is measured.
+  const trunkline = await startTrunkline(folder.path, host.origin, null);
+  // Signs in first, so that only the import is measured.
   await trunkline.api('GET', '/api/workspaces/default/specs');
   const begun = performance.now();
   const refusal = await trunkline
@@ -108,10 +108,10 @@ async function imported(host: Host, { name }: SpecFile): Promise<Figures> {
   return { ms, mib, refusal };
 }
 
-/** One server imports all of it, one after the other. */
+/** Imports all specs in one server, one after the other. */
 async function measureCorpus(host: Host, specs: readonly SpecFile[]): Promise<void> {
   const folder = temporaryFolder();
-  const trunkline = await startTrunkline(folder.path, host.address, null);
+  const trunkline = await startTrunkline(folder.path, host.origin, null);
   await trunkline.api('GET', '/api/workspaces/default/specs');
   const begun = performance.now();
   for (const { name } of specs)
@@ -124,7 +124,7 @@ async function measureCorpus(host: Host, specs: readonly SpecFile[]): Promise<vo
   folder.remove();
 }
 
-/** How many of the files each library refuses; Trunkline took them all, or `measureCorpus` had failed. */
+/** How many of the files each library refuses; Trunkline imports all, or `measureCorpus` fails. */
 function compareRefusals(specs: readonly SpecFile[]): void {
   for (const library of LIBRARIES) {
     const refused = specs.filter((spec) => readBy(library, spec).refusal !== null);
@@ -165,6 +165,6 @@ function medianOf(figures: readonly Figures[]): Figures {
   };
 }
 
-function told({ ms, mib, refusal }: Figures): string {
+function formatFigures({ ms, mib, refusal }: Figures): string {
   return `${ms.toFixed(0)} ms ${mib.toFixed(0)} MiB${refusal === null ? '' : ' refused'}`;
 }

@@ -13,8 +13,8 @@ import { Integration } from '@trunkline/contract/schemas/integrations';
 import { Spec } from '@trunkline/contract/schemas/specs';
 import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { freePort } from '../../server/src/testing/port.ts';
-import { ANSWERS, type AnswerSize } from './calls/answers.ts';
 import { SECRET_HEADER } from './calls/peer.ts';
+import { RESPONSES, type ResponseSize } from './calls/response-sizes.ts';
 import { type Running, startProcess } from './processes.ts';
 
 const NODE_24 = new URL('../../server/src/config/require-node-24.mjs', import.meta.url).href;
@@ -67,14 +67,14 @@ export async function registerItems({ api }: Trunkline, origin: string) {
   const document = {
     openapi: '3.1.0',
     info: { title: 'Items', version: '1' },
-    paths: Object.fromEntries(ANSWERS.map(({ path }) => [path, { get: operation }])),
+    paths: Object.fromEntries(RESPONSES.map(({ path }) => [path, { get: operation }])),
   };
   const spec = expectBody(await api('POST', '/api/workspaces/default/specs', { document }), Spec);
   const created = await api('POST', '/api/workspaces/default/integrations', {
     spec_id: spec.id,
     slug: 'items',
     base_url: origin,
-    operations: ANSWERS.map(({ path }) => `get:${path}`),
+    operations: RESPONSES.map(({ path }) => `get:${path}`),
     headers: [SECRET_HEADER],
   });
   expectBody(created, Integration);
@@ -83,9 +83,9 @@ export async function registerItems({ api }: Trunkline, origin: string) {
     await api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, { name: 'bench' }),
     TokenWithSecret,
   );
-  const addressOf = (path: AnswerSize['path'], slug = 'items') =>
+  const pathOf = (path: ResponseSize['path'], slug = 'items') =>
     `/api/apps/${app.id}/integrations/custom/${slug}/${encodeURIComponent(`get:${path}`)}`;
-  return { addressOf, path: addressOf('/items'), token };
+  return { pathOf, path: pathOf('/items'), token };
 }
 
 export function temporaryFolder(): { path: string; remove: () => void } {

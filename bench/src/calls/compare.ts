@@ -1,27 +1,27 @@
 import autocannon from 'autocannon';
 import { freePort } from '../../../server/src/testing/port.ts';
 import { cpuSeconds, median, pinSelf, startProcess } from '../processes.ts';
-import { ANSWERS, type AnswerSize } from './answers.ts';
 import { addedLatency } from './latency.ts';
-import { memoryOfLargeAnswers } from './memory.ts';
+import { memoryOfLargeResponses } from './memory.ts';
 import { startNginx } from './nginx.ts';
 import type { Peer } from './peer.ts';
 import { startPlainProxy } from './plain-proxy.ts';
+import { RESPONSES, type ResponseSize } from './response-sizes.ts';
 import { startTrunklinePeer } from './trunkline.ts';
 
 const CONNECTIONS = [1, 32, 256] as const;
 const ROUNDS = 5;
 const ROUND_SECONDS = 2;
-/** Compiling goes on for tens of thousands of requests. */
+/** The JIT compiler optimizes for tens of thousands of requests. */
 const WARM_UP_SECONDS = 8;
 
-/** What one round of load on a peer came to. */
+/** The figures of one round of load on a peer. */
 type Round = { requestsPerSecond: number; cpuMicroseconds: number };
 
 /**
  * Trunkline beside plain proxies over the same origin, in alternating rounds: the servers on core 0, the origin and
  * the load on core 1. Processor time of a server for one request is steadier than requests per second, where other
- * programs share the machine, and counts against no peer what the load costs.
+ * programs share the machine, and does not include the cost of the load generator.
  */
 export async function compareCalls(): Promise<void> {
   pinSelf(1);
@@ -38,8 +38,8 @@ export async function compareCalls(): Promise<void> {
 
   for (const peer of peers) await load(peer, '/items', 32, WARM_UP_SECONDS);
   await addedLatency(peers);
-  await memoryOfLargeAnswers(peers);
-  for (const { name, path } of ANSWERS) {
+  await memoryOfLargeResponses(peers);
+  for (const { name, path } of RESPONSES) {
     for (const connections of CONNECTIONS) {
       console.log(`\n${name} at ${connections} connections`);
       report(await compare(peers, path, connections));
@@ -50,7 +50,7 @@ export async function compareCalls(): Promise<void> {
   await originProcess.stop();
 }
 
-async function compare(peers: readonly Peer[], path: AnswerSize['path'], connections: number) {
+async function compare(peers: readonly Peer[], path: ResponseSize['path'], connections: number) {
   const rounds = new Map<string, Round[]>(peers.map(({ name }) => [name, []]));
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const peer of peers) rounds.get(peer.name)?.push(await load(peer, path, connections, ROUND_SECONDS));
@@ -76,7 +76,7 @@ function report(rounds: ReadonlyMap<string, readonly Round[]>): void {
 
 async function load(
   peer: Peer,
-  path: AnswerSize['path'],
+  path: ResponseSize['path'],
   connections: number,
   seconds: number,
 ): Promise<Round> {

@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, request as sendRequest } from 'node:http';
 import { median } from '../processes.ts';
 import type { Peer, PeerRequest } from './peer.ts';
 
@@ -11,9 +11,9 @@ export async function addedLatency(peers: readonly Peer[]): Promise<void> {
   const times = new Map<string, number[]>(peers.map(({ name }) => [name, []]));
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const peer of peers) {
-      const asked = peer.request('/items');
-      await timed(asked, agent);
-      for (let at = 0; at < REQUESTS; at += 1) times.get(peer.name)?.push(await timed(asked, agent));
+      const request = peer.request('/items');
+      await timed(request, agent);
+      for (let at = 0; at < REQUESTS; at += 1) times.get(peer.name)?.push(await timed(request, agent));
     }
   }
   agent.destroy();
@@ -22,11 +22,11 @@ export async function addedLatency(peers: readonly Peer[]): Promise<void> {
     console.log(`  ${name.padEnd(22)} ${median(values).toFixed(3)} ms (median)`);
 }
 
-/** Milliseconds from sending a request to the end of its answer. */
+/** Milliseconds from sending a request to the end of its response. */
 function timed({ url, method, headers, body }: PeerRequest, agent: Agent): Promise<number> {
   return new Promise((resolve, reject) => {
     const begun = performance.now();
-    request(url, { method, headers, agent }, (response) => {
+    sendRequest(url, { method, headers, agent }, (response) => {
       response.resume().on('end', () => resolve(performance.now() - begun));
     })
       .on('error', reject)

@@ -1,23 +1,23 @@
-import { forgetPeak, residentBytes } from '../processes.ts';
+import { resetPeak, residentBytes } from '../processes.ts';
 import type { Peer } from './peer.ts';
 
 const WARM_UP = 2000;
 const CALLS = 100;
 const ROUNDS = 2;
 
-/** How much more of each server is in memory while large answers pass one after another, counted in answers. */
-export async function memoryOfLargeAnswers(peers: readonly Peer[]): Promise<void> {
-  console.log(`\n${CALLS} answers of 5 MB, one after another, and as many again`);
+/** How much the memory of each server grows while large responses pass one after another, in multiples of a response. */
+export async function memoryOfLargeResponses(peers: readonly Peer[]): Promise<void> {
+  console.log(`\n${CALLS} responses of 5 MB, one after another, and as many again`);
   for (const { name, pid, request } of peers) {
     for (let at = 0; at < WARM_UP; at += 1) await bytesOf(request('/items'));
     for (let round = 0; round < ROUNDS; round += 1) {
       const before = residentBytes(pid).now;
-      forgetPeak(pid);
-      let answer = 0;
-      for (let at = 0; at < CALLS; at += 1) answer = await bytesOf(request('/items-5mb'));
+      resetPeak(pid);
+      let responseBytes = 0;
+      for (let at = 0; at < CALLS; at += 1) responseBytes = await bytesOf(request('/items-5mb'));
       const growth = residentBytes(pid).peak - before;
       console.log(
-        `  ${name.padEnd(22)} ${(before / 1e6).toFixed(0).padStart(4)} MB before, at most ${(growth / 1e6).toFixed(0).padStart(3)} MB more: ${(growth / answer).toFixed(1)} answers`,
+        `  ${name.padEnd(22)} ${(before / 1e6).toFixed(0).padStart(4)} MB before, at most ${(growth / 1e6).toFixed(0).padStart(3)} MB more: ${(growth / responseBytes).toFixed(1)} responses`,
       );
     }
   }

@@ -1,10 +1,10 @@
-import type { AnswerSize } from './answers.ts';
+import type { ResponseSize } from './response-sizes.ts';
 
 /** A way to reach the origin: a process, and the request that goes through it. */
 export type Peer = {
   name: string;
   pid: number;
-  request: (path: AnswerSize['path']) => PeerRequest;
+  request: (path: ResponseSize['path']) => PeerRequest;
   stop: () => Promise<void>;
 };
 

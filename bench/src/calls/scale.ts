@@ -21,14 +21,14 @@ export async function measureScale(): Promise<void> {
   const folder = temporaryFolder();
   const host = new URL(origin).host;
   const first = await startTrunkline(folder.path, host);
-  const { addressOf, token } = await registerItems(first, origin);
+  const { pathOf, token } = await registerItems(first, origin);
   await first.stop();
 
   for (const count of COUNTS) {
     seed(join(folder.path, 'trunkline.db'), count);
     const trunkline = await startTrunkline(folder.path, host);
     const request = (slug?: string) => ({
-      url: trunkline.url + addressOf('/items', slug),
+      url: trunkline.url + pathOf('/items', slug),
       method: 'POST' as const,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: '{}',
@@ -39,7 +39,7 @@ export async function measureScale(): Promise<void> {
       const begun = performance.now();
       const response = await fetch(url, rest);
       await response.arrayBuffer();
-      if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+      if (!response.ok) throw new Error(`${url} responded with ${response.status}`);
       firsts.push(performance.now() - begun);
     }
     await autocannon({ ...request(), connections: 32, amount: WARM_UP_CALLS });
