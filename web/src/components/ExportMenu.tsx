@@ -3,13 +3,13 @@ import { IconDownload } from '@tabler/icons-react';
 
 type Props = {
   /** The URL of the log without an extension: `/api/workspaces/lab/calls`. */
-  address: string;
+  url: string;
   /** The filters of the log; called when the menu opens. */
   narrowed: () => Readonly<Record<string, string | number | undefined>>;
 };
 
 /** Downloads all entries of a log that match its filters. */
-export function ExportMenu({ address, narrowed }: Props) {
+export function ExportMenu({ url, narrowed }: Props) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -18,24 +18,24 @@ export function ExportMenu({ address, narrowed }: Props) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Files address={address} narrowed={narrowed} />
+        <Files url={url} narrowed={narrowed} />
       </Menu.Dropdown>
     </Menu>
   );
 }
 
 /** Rendered when the menu opens, so that "Last hour" means the hour before. */
-function Files({ address, narrowed }: Props) {
+function Files({ url, narrowed }: Props) {
   const given = Object.entries(narrowed()).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]],
   );
   const query = new URLSearchParams(given);
   return (
     <>
-      <Menu.Item component="a" href={`${address}.csv?${query}`} download>
+      <Menu.Item component="a" href={`${url}.csv?${query}`} download>
         CSV, for spreadsheets
       </Menu.Item>
-      <Menu.Item component="a" href={`${address}.ndjson?${query}`} download>
+      <Menu.Item component="a" href={`${url}.ndjson?${query}`} download>
         NDJSON, for programs
       </Menu.Item>
     </>

@@ -7,7 +7,7 @@ import classes from './MarkdownText.module.css';
 export default function MarkdownText({ children }: { children: string }) {
   return (
     <div className={classes.text}>
-      <ReactMarkdown skipHtml urlTransform={safeAddress} components={COMPONENTS}>
+      <ReactMarkdown skipHtml urlTransform={safeUrl} components={COMPONENTS}>
         {children}
       </ReactMarkdown>
     </div>
@@ -17,8 +17,8 @@ export default function MarkdownText({ children }: { children: string }) {
 const SAFE_PROTOCOLS: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:']);
 
 /** @returns undefined for other protocols: the link is then rendered as text */
-function safeAddress(address: string): string | undefined {
-  return SAFE_PROTOCOLS.has(URL.parse(address)?.protocol ?? '') ? address : undefined;
+function safeUrl(url: string): string | undefined {
+  return SAFE_PROTOCOLS.has(URL.parse(url)?.protocol ?? '') ? url : undefined;
 }
 
 const COMPONENTS: Components = {

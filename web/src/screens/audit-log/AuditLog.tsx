@@ -30,7 +30,7 @@ export function AuditLog({ filters, onChange }: Props) {
         onClear={clear}
         actions={
           <ExportMenu
-            address={`/api/workspaces/${slug}/audit-log`}
+            url={`/api/workspaces/${slug}/audit-log`}
             narrowed={() => ({ ...toAuditLogQuery(filters) })}
           />
         }

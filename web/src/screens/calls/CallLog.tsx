@@ -57,7 +57,7 @@ export function CallLog({ filters, onChange, app, whenNone }: Props) {
               onChange={(event) => setIsLive(event.currentTarget.checked)}
             />
             <ExportMenu
-              address={`/api/workspaces/${slug}/calls`}
+              url={`/api/workspaces/${slug}/calls`}
               narrowed={() => ({ ...toCallQuery(narrowed) })}
             />
           </>

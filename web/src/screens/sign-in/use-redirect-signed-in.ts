@@ -2,11 +2,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 
 /** Opens a page after sign-in. Clears the query cache, which may hold data of another user. */
-export function useRedirectSignedIn(): (address?: string) => void {
+export function useRedirectSignedIn(): (path?: string) => void {
   const client = useQueryClient();
   const router = useRouter();
-  return (address = '/') => {
+  return (path = '/') => {
     client.clear();
-    router.history.push(address);
+    router.history.push(path);
   };
 }

@@ -43,14 +43,14 @@ function factsOf({ title, version, format, source_url }: Spec): [name: string, v
   return [
     ['Spec', `${title} ${version}`],
     ['Format', format],
-    ['Imported from', source_url === null ? 'pasted text' : <Source key="source" address={source_url} />],
+    ['Imported from', source_url === null ? 'pasted text' : <Source key="source" url={source_url} />],
   ];
 }
 
-function Source({ address }: { address: string }) {
+function Source({ url }: { url: string }) {
   return (
-    <Anchor href={address} target="_blank" rel="noopener noreferrer" underline="always" inherit>
-      {address}
+    <Anchor href={url} target="_blank" rel="noopener noreferrer" underline="always" inherit>
+      {url}
     </Anchor>
   );
 }

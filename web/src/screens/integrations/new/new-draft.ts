@@ -45,9 +45,9 @@ async function freed(client: QueryClient, workspace: string, slug: string): Prom
 /** The header as the credential of its security scheme; as a header where there is none. */
 function withHeader(values: IntegrationValues, spec: Spec, { name, value }: KnownHeader): IntegrationValues {
   const [credential] = spec.security_schemes.flatMap((scheme) => {
-    const asked = credentialFor(scheme);
-    const isIt = asked?.in === 'header' && asked.name.toLowerCase() === name.toLowerCase();
-    return asked && isIt ? [{ ...asked, value }] : [];
+    const credential = credentialFor(scheme);
+    const isIt = credential?.in === 'header' && credential.name.toLowerCase() === name.toLowerCase();
+    return credential && isIt ? [{ ...credential, value }] : [];
   });
   return credential === undefined
     ? { ...values, headers: [newHeader({ name, value, sensitive: true })] }

@@ -18,7 +18,7 @@ export function SpecUpdateSteps({ slug, onClose }: Props) {
   const workspace = useWorkspace();
   const [pasted, setPasted] = useState('');
   const comparing = useMutation(compareWithSource(workspace.slug));
-  const taking = useMutation({ ...applySpecUpdate(workspace.slug), onSuccess: onClose });
+  const applying = useMutation({ ...applySpecUpdate(workspace.slug), onSuccess: onClose });
   const source = pasted === '' ? { slug } : { slug, document: pasted };
 
   if (comparing.data) {
@@ -32,19 +32,19 @@ export function SpecUpdateSteps({ slug, onClose }: Props) {
           </Group>
         </Stack>
       );
-    const gone = data.breaking.map(({ key }) => key).filter((key) => data.removed.includes(key));
+    const removedSelected = data.breaking.map(({ key }) => key).filter((key) => data.removed.includes(key));
     return (
       <Stack>
         <SpecDiff difference={data} />
-        <ProblemAlert problem={taking.error} />
+        <ProblemAlert problem={applying.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Keep the current spec
           </Button>
           <Button
             color={data.breaking.length > 0 ? 'red' : 'pine'}
-            loading={taking.isPending}
-            onClick={() => taking.mutate({ ...source, remove: gone })}
+            loading={applying.isPending}
+            onClick={() => applying.mutate({ ...source, remove: removedSelected })}
           >
             Apply update
           </Button>
