@@ -1,10 +1,10 @@
+import { type CredentialType, SECRET_FIELDS } from '@trunkline/contract/credential-types';
 import { headerNameIssue, headerValueIssue } from '@trunkline/contract/header-names';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { CredentialInput } from '@trunkline/contract/schemas/credentials';
 
 /** What is wrong with credentials as an admin sends them. */
 
-type CredentialType = CredentialInput['type'];
 type Field = Exclude<keyof CredentialInput, 'type' | 'scheme' | 'has_value'>;
 
 /** The fields of a type besides its secret. */
@@ -15,21 +15,13 @@ const FIELDS: Readonly<Record<CredentialType, readonly Field[]>> = {
   oauth2_client_credentials: ['token_url', 'client_id', 'scopes', 'audience', 'client_authentication'],
 };
 
-/** The field with the secret of a type. */
-export const SECRET_FIELD = {
-  api_key: 'value',
-  basic: 'password',
-  bearer: 'token',
-  oauth2_client_credentials: 'client_secret',
-} as const satisfies Record<CredentialType, Field>;
-
 const REQUIRED: ReadonlySet<Field> = new Set(['in', 'name', 'token_url', 'client_id']);
-const ALL_FIELDS = [...new Set([...Object.values(FIELDS).flat(), ...Object.values(SECRET_FIELD)])];
+const ALL_FIELDS = [...new Set([...Object.values(FIELDS).flat(), ...Object.values(SECRET_FIELDS)])];
 
 /** The issues of one entry by itself; `path` begins at the entry. */
 export function inputIssues(input: CredentialInput): ValidationIssue[] {
   const own = FIELDS[input.type];
-  const secret = SECRET_FIELD[input.type];
+  const secret = SECRET_FIELDS[input.type];
   const otherFields = ALL_FIELDS.filter(
     (name) => input[name] !== undefined && name !== secret && !own.includes(name),
   );

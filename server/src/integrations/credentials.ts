@@ -1,3 +1,4 @@
+import { SECRET_FIELDS } from '@trunkline/contract/credential-types';
 import { normalizeHeaderName } from '@trunkline/contract/header-names';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { CredentialInput } from '@trunkline/contract/schemas/credentials';
@@ -13,7 +14,7 @@ import {
   type PlaintextCredential,
   targetOf,
 } from './credential.ts';
-import { inputIssues, SECRET_FIELD } from './credentials-input.ts';
+import { inputIssues } from './credentials-input.ts';
 import { refuseUndecryptable } from './undecryptable.ts';
 
 /** The credentials of an integration, one for each security scheme of its spec that calls use. */
@@ -187,7 +188,7 @@ function toCredential(input: CredentialInput): Credential {
 function secretOf(input: CredentialInput): string | undefined {
   if (input.type === 'basic')
     return input.password === undefined ? undefined : `${input.username ?? ''}:${input.password}`;
-  const secret = input[SECRET_FIELD[input.type]];
+  const secret = input[SECRET_FIELDS[input.type]];
   return input.type === 'api_key' && input.in === 'query' ? secret : secret?.trim();
 }
 
@@ -206,7 +207,7 @@ function credentialIssues(
       return [{ path: `credentials.${index}`, message: `is the second credential that sets the ${target}` }];
     targets.add(target);
     if (secretOf(input) !== undefined || stored.has(identityOf(credential))) return [];
-    return [{ path: `credentials.${index}.${SECRET_FIELD[input.type]}`, message: MISSING }];
+    return [{ path: `credentials.${index}.${SECRET_FIELDS[input.type]}`, message: MISSING }];
   });
 }
 

@@ -1,10 +1,10 @@
+import { SECRET_FIELDS } from '@trunkline/contract/credential-types';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { CredentialInput } from '@trunkline/contract/schemas/credentials';
 import type { HeaderInput } from '@trunkline/contract/schemas/integrations';
 import { Problem } from '../http/problems.ts';
 import { type Credential, type CredentialRow, decodeCredential } from './credential.ts';
 import { keptCredentials, lacksSecret } from './credentials.ts';
-import { SECRET_FIELD } from './credentials-input.ts';
 import { type HeaderRow, keptSensitiveHeaders } from './headers.ts';
 
 /**
@@ -51,7 +51,7 @@ function headerIssues({ headers }: Secrets, edit: SecretsEdit): ValidationIssue[
 
 function credentialIssues({ credentials }: Secrets, edit: SecretsEdit): ValidationIssue[] {
   return keptCredentials(credentials, edit.credentials).map(({ name, index, type }) => ({
-    path: index === undefined ? `credentials.${name}` : `credentials.${index}.${SECRET_FIELD[type]}`,
+    path: index === undefined ? `credentials.${name}` : `credentials.${index}.${SECRET_FIELDS[type]}`,
     message: MESSAGE,
   }));
 }

@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox';
+import { CREDENTIAL_TYPES } from '../credential-types.ts';
 import { Nullable } from './primitives.ts';
 
 const Text = (description: string) => Type.Optional(Type.String({ maxLength: 16_384, description }));
 
-const CredentialType = Type.Enum(['api_key', 'basic', 'bearer', 'oauth2_client_credentials']);
+const CredentialType = Type.Enum(CREDENTIAL_TYPES);
 
 /** A credential as an admin sends it: one object for all types, so that each issue names its field. */
 export const CredentialInput = Type.Object(

@@ -1,9 +1,10 @@
 import { Button, Group, Menu, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
+import { CREDENTIAL_TYPES } from '@trunkline/contract/credential-types';
 import type { SecurityScheme } from '../../../api/queries/specs.ts';
 import { Section } from '../../../components/Section.tsx';
 import { CredentialCard } from './CredentialCard.tsx';
-import { type CredentialType, credentialFor, newCredential, TYPE_NAMES } from './credentials.ts';
+import { credentialFor, newCredential, TYPE_NAMES } from './credentials.ts';
 import type { IntegrationForm } from './values.ts';
 
 type Props = { form: IntegrationForm; schemes: readonly SecurityScheme[] };
@@ -70,7 +71,7 @@ function AddCredential({ form, schemes }: Props) {
           </Menu.Item>
         ))}
         <Menu.Label>Other</Menu.Label>
-        {TYPES.map((type) => (
+        {CREDENTIAL_TYPES.map((type) => (
           <Menu.Item key={type} onClick={() => add(newCredential(type))}>
             {TYPE_NAMES[type]}
           </Menu.Item>
@@ -79,5 +80,3 @@ function AddCredential({ form, schemes }: Props) {
     </Menu>
   );
 }
-
-const TYPES: readonly CredentialType[] = ['api_key', 'basic', 'bearer', 'oauth2_client_credentials'];

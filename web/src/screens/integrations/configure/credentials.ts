@@ -1,15 +1,14 @@
 import { randomId } from '@mantine/hooks';
+import { CREDENTIAL_TYPES, type CredentialType } from '@trunkline/contract/credential-types';
 import { type Static, Type } from 'typebox';
 import type { CredentialView, NewIntegration } from '../../../api/queries/integrations.ts';
 import type { SecurityScheme } from '../../../api/queries/specs.ts';
-
-export type CredentialType = CredentialView['type'];
 
 /** A credential as form values: the fields of all types. */
 export const CredentialValues = Type.Object({
   /** A key for React. */
   id: Type.String(),
-  type: Type.Enum(['api_key', 'basic', 'bearer', 'oauth2_client_credentials']),
+  type: Type.Enum(CREDENTIAL_TYPES),
   /** The security scheme of the spec that it is for. */
   scheme: Type.Union([Type.String(), Type.Null()]),
   in: Type.Enum(['header', 'query', 'cookie']),
@@ -142,14 +141,6 @@ export function credentialBody(credential: CredentialValues): Credential {
     }
   }
 }
-
-/** The field that holds the secret, by type. */
-export const SECRET_FIELDS = {
-  api_key: 'value',
-  basic: 'password',
-  bearer: 'token',
-  oauth2_client_credentials: 'client_secret',
-} as const satisfies Record<CredentialType, keyof CredentialValues>;
 
 const OR_REMOVE = 'or remove the credential.';
 

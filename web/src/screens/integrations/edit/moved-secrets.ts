@@ -1,4 +1,4 @@
-import { SECRET_FIELDS } from '../configure/credentials.ts';
+import { SECRET_FIELDS } from '@trunkline/contract/credential-types';
 import type { IntegrationValues } from '../configure/values.ts';
 
 /**
