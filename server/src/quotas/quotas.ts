@@ -33,38 +33,42 @@ export async function enforceWorkspaceQuota(
   resource: WorkspaceResource,
 ): Promise<void> {
   const quota = WORKSPACE_QUOTAS[plan][resource];
-  if ((await countResources(trx, id, resource)) < quota) return;
-  throw new Problem(
-    'quota_exceeded',
+  refuseAbove(
+    quota,
+    await countResources(trx, id, resource),
     `On the plan ${plan} a workspace may have ${quota} ${NAMES[resource]}. Delete what is no longer used, or ask the owner for a higher plan.`,
   );
 }
 
 /** @throws Problem quota_exceeded */
 export async function enforceAppTokenQuota(trx: Database, appId: string): Promise<void> {
-  if ((await countAppTokens(trx, appId)) >= APP_TOKENS_QUOTA)
-    throw new Problem(
-      'quota_exceeded',
-      `An app may have ${APP_TOKENS_QUOTA} tokens. Revoke those no longer used.`,
-    );
+  const quota = APP_TOKENS_QUOTA;
+  const advice = 'Revoke those no longer used.';
+  refuseAbove(quota, await countAppTokens(trx, appId), `An app may have ${quota} tokens. ${advice}`);
 }
 
 /** @throws Problem quota_exceeded */
 export async function enforceWorkspacesQuota(trx: Database, userId: string): Promise<void> {
   const quota = USER_QUOTAS.workspaces;
-  if ((await countOwnedWorkspaces(trx, userId)) >= quota)
-    throw new Problem(
-      'quota_exceeded',
-      `You may own ${quota} shared workspaces. Delete or transfer one first.`,
-    );
+  const advice = 'Delete or transfer one first.';
+  refuseAbove(
+    quota,
+    await countOwnedWorkspaces(trx, userId),
+    `You may own ${quota} shared workspaces. ${advice}`,
+  );
 }
 
 /** @throws Problem quota_exceeded */
 export async function enforcePersonalTokenQuota(trx: Database, userId: string): Promise<void> {
   const quota = USER_QUOTAS.personal_tokens;
-  if ((await countPersonalTokens(trx, userId)) >= quota)
-    throw new Problem(
-      'quota_exceeded',
-      `You may have ${quota} personal tokens. Revoke those no longer used.`,
-    );
+  const advice = 'Revoke those no longer used.';
+  refuseAbove(
+    quota,
+    await countPersonalTokens(trx, userId),
+    `You may have ${quota} personal tokens. ${advice}`,
+  );
+}
+
+function refuseAbove(quota: number, count: number, detail: string): void {
+  if (count >= quota) throw new Problem('quota_exceeded', detail);
 }
