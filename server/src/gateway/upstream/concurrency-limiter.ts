@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { Problem } from '../../http/problems.ts';
+import { releaseOnce } from './release-once.ts';
+import { tooManyCalls } from './upstream-problems.ts';
 
 /** Limits the in-flight calls of an integration, counted in this process. */
 export type ConcurrencyLimiter = {
@@ -23,24 +24,18 @@ export function createConcurrencyLimiters() {
     counts.set(integrationId, count);
     return {
       acquire: () => {
-        if (count.inFlight >= maxInFlight) throw tooManyCalls(maxInFlight);
+        if (count.inFlight >= maxInFlight) {
+          throw tooManyCalls(
+            `${maxInFlight} calls of this integration are in flight, which is its limit. Try again when one has ended.`,
+          );
+        }
         count.inFlight += 1;
-        let isReleased = false;
-        return () => {
-          if (!isReleased) count.inFlight -= 1;
-          isReleased = true;
-        };
+        return releaseOnce(() => {
+          count.inFlight -= 1;
+        });
       },
     };
   }
 
   return { of, evict: (integrationId: string) => void counts.delete(integrationId) };
-}
-
-function tooManyCalls(maxInFlight: number): Problem {
-  return new Problem(
-    'too_many_concurrent_calls',
-    `${maxInFlight} calls of this integration are in flight, which is its limit. Try again when one has ended.`,
-    { retryAfterSeconds: 1 },
-  );
 }

@@ -1,5 +1,6 @@
-import { Problem } from '../../http/problems.ts';
-import { cancelled } from './upstream-problems.ts';
+import type { Problem } from '../../http/problems.ts';
+import { releaseOnce } from './release-once.ts';
+import { cancelled, tooManyCalls } from './upstream-problems.ts';
 
 /**
  * Shares of what all workspaces use together: each workspace has so many connections to an API of its own, so that one
@@ -37,7 +38,7 @@ export function createConnectionShares(limits: {
     const releaseStream = stream === null ? undefined : acquireStream(stream);
     try {
       const releaseConnection = await acquireConnection(`${workspaceId} ${origin}`, signal);
-      return once(() => {
+      return releaseOnce(() => {
         releaseConnection();
         releaseStream?.();
       });
@@ -50,7 +51,7 @@ export function createConnectionShares(limits: {
   function acquireStream(key: string): () => void {
     const inFlight = streams.get(key) ?? 0;
     if (inFlight >= limits.streamsPerApp) {
-      throw tooMany(
+      throw tooManyCalls(
         `This app holds ${limits.streamsPerApp} streams of this integration, which is the limit of this server. Try again when one has ended.`,
       );
     }
@@ -107,20 +108,8 @@ export function createConnectionShares(limits: {
   return { acquire };
 }
 
-function once(action: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) action();
-    isDone = true;
-  };
-}
-
 function tooManyConnections(max: number): Problem {
-  return tooMany(
+  return tooManyCalls(
     `${max} calls of this workspace to this API are in flight, which is the limit of this server, and none has ended in time. Try again when one has.`,
   );
-}
-
-function tooMany(detail: string): Problem {
-  return new Problem('too_many_concurrent_calls', detail, { retryAfterSeconds: 1 });
 }

@@ -101,3 +101,8 @@ const TIMEOUT_CODES = {
   body: 'api_stalled',
   total: 'api_timeout',
 } as const satisfies Record<TimeoutPhase, ProblemCode>;
+
+/** Above a limit of concurrent calls, which frees up as calls end. */
+export function tooManyCalls(detail: string): Problem {
+  return new Problem('too_many_concurrent_calls', detail, { retryAfterSeconds: 1 });
+}
