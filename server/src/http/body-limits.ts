@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { onResponseEnd } from './client-disconnect.ts';
+import { clientNetwork } from './client-network.ts';
 import { Problem, sendProblem } from './problems.ts';
 
 declare module 'fastify' {
@@ -59,7 +60,7 @@ function bytesOf({ headers, routeOptions }: FastifyRequest): number {
 }
 
 function clientOf({ headers, ip }: FastifyRequest): string {
-  return headers.authorization ?? headers.cookie ?? ip;
+  return headers.authorization ?? headers.cookie ?? clientNetwork(ip);
 }
 
 /** Bytes that clients hold, each at most its share. */
