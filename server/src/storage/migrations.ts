@@ -20,7 +20,7 @@ import { up as renameJsonFields } from './migrations/0017_rename_fields_in_store
 import { up as storeOperationsAsBytes } from './migrations/0018_store_spec_operations_as_bytes.ts';
 import { up as mailedInvitations } from './migrations/0019_mailed_invitations.ts';
 import { up as renameAuditFields } from './migrations/0020_rename_fields_in_audit_events.ts';
-import { up as usedCodes } from './migrations/0020_used_codes.ts';
+import { up as usedCodes } from './migrations/0021_used_codes.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
 
@@ -45,8 +45,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0017_rename_fields_in_stored_json': { up: renameJsonFields },
   '0018_store_spec_operations_as_bytes': { up: storeOperationsAsBytes },
   '0019_mailed_invitations': { up: mailedInvitations },
-  '0020_used_codes': { up: usedCodes },
   '0020_rename_fields_in_audit_events': { up: renameAuditFields },
+  '0021_used_codes': { up: usedCodes },
 };
 
 /** Migrations as older databases recorded them, and the files that do the same today. */
