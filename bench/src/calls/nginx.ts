@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nginxConfiguration } from '../../../server/src/testing/nginx-configuration.ts';
 import { freePort } from '../../../server/src/testing/port.ts';
 import { startProgram } from '../processes.ts';
 import { temporaryFolder } from '../trunkline.ts';
@@ -16,7 +17,7 @@ export async function startNginx(origin: string): Promise<Peer | null> {
   const file = join(folder.path, 'nginx.conf');
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  writeFileSync(file, configuration(folder.path, port, origin));
+  writeFileSync(file, nginxConfiguration(folder.path, 4096, proxyDirectives(port, origin)));
   const running = await startProgram(['nginx', '-p', folder.path, '-c', file], {}, `${url}/items`, 0);
   return {
     name: 'nginx',
@@ -38,21 +39,10 @@ function install(): boolean {
   return isInstalled();
 }
 
-/** No access log, and connections kept open to the origin: as fast as it is usually set up. */
-function configuration(folder: string, port: number, origin: string): string {
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-    .map((name) => `${name}_temp_path ${folder}/${name};`)
-    .join(' ');
+/** Connections are kept open to the origin: as fast as it is usually set up. */
+function proxyDirectives(port: number, origin: string): string {
   return `
-daemon off;
-master_process off;
-pid ${folder}/nginx.pid;
-error_log stderr error;
-events { worker_connections 4096; }
-http {
-  access_log off;
   keepalive_requests 10000000;
-  ${temporary}
   upstream origin { server ${new URL(origin).host}; keepalive 256; keepalive_requests 10000000; }
   server {
     listen 127.0.0.1:${port};
@@ -62,7 +52,5 @@ http {
       proxy_set_header Connection "";
       proxy_set_header ${SECRET_HEADER.name} "${SECRET_HEADER.value}";
     }
-  }
-}
-`;
+  }`;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer, request as sendRequest } from 'node:http';
 import { join } from 'node:path';
+import { nginxConfiguration } from './nginx-configuration.ts';
 import { freePort, portOf } from './port.ts';
 import type { Scope } from './scope.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -24,7 +25,8 @@ async function startNginx(scope: Scope, origin: string): Promise<string> {
   const folder = temporaryFolder(scope);
   const file = join(folder, 'nginx.conf');
   const port = await freePort();
-  writeFileSync(file, configuration(folder, port, origin));
+  const server = `server { listen 127.0.0.1:${port}; location /v1/ { proxy_pass ${origin}/; } }`;
+  writeFileSync(file, nginxConfiguration(folder, 256, server));
   const nginx = spawn('nginx', ['-p', folder, '-c', file, '-e', 'stderr'], { stdio: 'ignore' });
   const exited = once(nginx, 'exit');
   scope.after(async () => {
@@ -35,26 +37,6 @@ async function startNginx(scope: Scope, origin: string): Promise<string> {
   while (!(await isListening(url)))
     if (nginx.exitCode !== null) throw new Error(`nginx ended with ${nginx.exitCode}`);
   return url;
-}
-
-function configuration(folder: string, port: number, origin: string): string {
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-    .map((name) => `${name}_temp_path ${folder}/${name};`)
-    .join(' ');
-  return `
-daemon off;
-master_process off;
-pid ${folder}/nginx.pid;
-events { worker_connections 256; }
-http {
-  access_log off;
-  ${temporary}
-  server {
-    listen 127.0.0.1:${port};
-    location /v1/ { proxy_pass ${origin}/; }
-  }
-}
-`;
 }
 
 async function isListening(url: string): Promise<boolean> {
