@@ -4,10 +4,10 @@ import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { Me } from '@trunkline/contract/schemas/account';
 import { Membership } from '@trunkline/contract/schemas/invitations';
 import { CompleteList } from '@trunkline/contract/schemas/lists';
-import { AuthOptions, SingleSignOnRedirect } from '@trunkline/contract/schemas/sign-in';
+import { AuthOptions } from '@trunkline/contract/schemas/sign-in';
 import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { type Browser, openBrowser } from '../testing/browser.ts';
-import { signInAtProvider, startIdentityProvider } from '../testing/identity-provider.ts';
+import { signInAtProvider, startIdentityProvider, startSingleSignOn } from '../testing/identity-provider.ts';
 import { ADMIN, type Instance, startInstance } from '../testing/instance.ts';
 import { runOperator } from '../testing/operator.ts';
 import { invite, newOutsider, signIn, tokenIn } from '../testing/people.ts';
@@ -29,15 +29,8 @@ async function startBoth(scope: Scope, env: Record<string, string> = {}) {
 
 /** Signs in through the provider. @returns where the browser ends up */
 async function signInThroughProvider(browser: Browser, login: string): Promise<URL> {
-  const started = expectBody(
-    await browser.api('POST', '/api/auth/sign-in/social', {
-      provider: 'oidc',
-      callbackURL: '/welcome',
-      errorCallbackURL: '/refused',
-    }),
-    SingleSignOnRedirect,
-  );
-  return signInAtProvider(browser, started.url, login);
+  const pages = { callbackURL: '/welcome', errorCallbackURL: '/refused' };
+  return signInAtProvider(browser, await startSingleSignOn(browser, pages), login);
 }
 
 describe('single sign-on', () => {
@@ -126,14 +119,8 @@ describe('single sign-on', () => {
   test('a callback of a sign-in that another browser started is refused', async () => {
     const victim = openBrowser(instance.url);
     const attacker = openBrowser(instance.url);
-    const body = expectBody(
-      await attacker.api('POST', '/api/auth/sign-in/social', {
-        provider: 'oidc',
-        callbackURL: '/',
-      }),
-      SingleSignOnRedirect,
-    );
-    await signInAtProvider(victim, body.url, 'admin');
+    const url = await startSingleSignOn(attacker);
+    await signInAtProvider(victim, url, 'admin');
     expectProblem(await victim.api('GET', '/api/me'), 401, 'unauthenticated');
   });
 });

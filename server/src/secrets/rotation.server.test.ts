@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { Me } from '@trunkline/contract/schemas/account';
-import { SingleSignOnRedirect, TwoFactorSetup } from '@trunkline/contract/schemas/sign-in';
+import { TwoFactorSetup } from '@trunkline/contract/schemas/sign-in';
 import { Spec } from '@trunkline/contract/schemas/specs';
 import { symmetricDecrypt } from 'better-auth/crypto';
 import { sql } from 'kysely';
 import { openDatabase } from '../storage/database.ts';
 import { writeInstanceValue } from '../storage/instance-values.ts';
 import { type Browser, openBrowser } from '../testing/browser.ts';
-import { signInAtProvider, startIdentityProvider } from '../testing/identity-provider.ts';
+import { signInAtProvider, startIdentityProvider, startSingleSignOn } from '../testing/identity-provider.ts';
 import { ADMIN, callWith, client, registerApi, startInstance } from '../testing/instance.ts';
 import { runOperator } from '../testing/operator.ts';
 import { newOutsider, signIn } from '../testing/people.ts';
@@ -85,14 +85,7 @@ test('after two rotations everything stored works with the newest master key alo
   );
   provider.claims.set('ada', { email: ADMIN.email, email_verified: true });
   const browser = openBrowser(first.url);
-  const started = expectBody(
-    await browser.api('POST', '/api/auth/sign-in/social', {
-      provider: 'oidc',
-      callbackURL: '/',
-    }),
-    SingleSignOnRedirect,
-  );
-  await signInAtProvider(browser, started.url, 'ada');
+  await signInAtProvider(browser, await startSingleSignOn(browser), 'ada');
   const sessions = [person.browser, browser].map(cookieHeader);
   await first.close();
 

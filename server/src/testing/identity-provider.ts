@@ -1,4 +1,6 @@
 import { createServer } from 'node:http';
+import { expectBody } from '@trunkline/contract/api-client';
+import { SingleSignOnRedirect } from '@trunkline/contract/schemas/sign-in';
 import { exportJWK, generateKeyPair } from 'jose';
 import Provider from 'oidc-provider';
 import type { Browser } from './browser.ts';
@@ -40,6 +42,20 @@ export async function startIdentityProvider(scope: Scope, redirectUri: string) {
     OIDC_NAME: 'Example Login',
   };
   return { issuer, claims, settings, close };
+}
+
+/**
+ * Starts single sign-on in a browser.
+ *
+ * @param pages where to go afterwards
+ * @returns the URL at the provider
+ */
+export async function startSingleSignOn(
+  browser: Browser,
+  pages: { callbackURL: string; errorCallbackURL?: string } = { callbackURL: '/' },
+): Promise<string> {
+  const response = await browser.api('POST', '/api/auth/sign-in/social', { provider: 'oidc', ...pages });
+  return expectBody(response, SingleSignOnRedirect).url;
 }
 
 /**
