@@ -86,7 +86,7 @@ describe('the upstream policy', () => {
 
     test('for the whole call, with its retries', async () => {
       respond = (_request, response) => void response.writeHead(200).write('x');
-      const { call } = await register({ timeouts: { total_ms: 100 } });
+      const { call } = await register({ timeouts: { total_ms: 500 } });
       const problem = expectProblem(await call('get:/things'), 504, 'api_timeout');
       assert.match(problem.detail, /did not finish/);
       assert.equal(upstream.requests.length, 1);
