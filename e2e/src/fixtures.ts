@@ -43,7 +43,7 @@ type ServerFixtures = {
   server: ServerProcess;
   /** The API of that server, as the admin. */
   api: ApiClient;
-  /** Opens a page with cookies of its own: somebody's who has signed in, or nobody's. Watched as `page` is. */
+  /** Opens a page with its own cookies, signed in or not. Watched as `page` is. */
   openPage: (who?: Credentials, options?: BrowserContextOptions) => Promise<Page>;
   /** A page where the admin is signed in. Watched as `page` is. */
   adminPage: Page;

@@ -71,7 +71,7 @@ async function ended(child: ChildProcess): Promise<void> {
   await exit;
 }
 
-/** What npm told the script that runs us, but for what belongs to this repository and not to the folder. */
+/** The environment that npm sets for its scripts, without what belongs to this repository. */
 function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
 }

@@ -79,7 +79,7 @@ test.describe('the starter app', () => {
     );
   });
 
-  test('builds, its types check, and the token is in nothing that it builds', async ({ starter }) => {
+  test('builds with types that check, and the token is in no built file', async ({ starter }) => {
     const { app, appId, token } = starter;
     setToken(starter, token);
     const typedUse = join(app, 'src', 'typed-use.ts');

@@ -41,7 +41,7 @@ const test = plainTest.extend<{ weather: Upstream }>({
 });
 
 test.describe('a life of an installation, over real processes', () => {
-  test('import, integrate, call, stop, start: the call is in the log and the secret nowhere in clear', async ({
+  test('import, integrate, call, stop, start: the call is logged, the secret nowhere in plain text', async ({
     folder: dataDir,
     weather,
   }) => {
@@ -98,7 +98,7 @@ test.describe('a life of an installation, over real processes', () => {
     }
   });
 
-  test('without ADMIN_EMAIL the first start prints a link that makes the first account, once', async ({
+  test('without ADMIN_EMAIL the first start prints a link that creates the first account, once', async ({
     folder,
   }) => {
     const server = await startServer(folder, await freePort(), { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' });
@@ -119,7 +119,7 @@ test.describe('a life of an installation, over real processes', () => {
     await server.stop();
   });
 
-  test('stops although nobody reads its log any more', async ({ scope }) => {
+  test('stops after the reader of its log has ended', async ({ scope }) => {
     for (const env of [{ LOG_LEVEL: 'info' }, { LOG_LEVEL: 'warn' }]) {
       const server = await startServer(newFolder(scope), await freePort(), env);
       server.stopListening();
@@ -127,7 +127,7 @@ test.describe('a life of an installation, over real processes', () => {
     }
   });
 
-  test('goes on although nobody reads its log any more', async ({ folder }) => {
+  test('continues after the reader of its log has ended', async ({ folder }) => {
     const server = await startServer(folder, await freePort(), { LOG_LEVEL: 'trace' });
     server.stopListening();
     await createPersonalToken(server.url, ADMIN, 'e2e');

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 
-/** A server that can be told to stop, while it is still starting too. */
+/** A server that can be stopped, while it is still starting too. */
 type Stoppable = {
   /** Finishes the requests in flight and closes. @returns whether all of it succeeded */
   stop: () => Promise<boolean>;

@@ -19,7 +19,7 @@ test.describe('the account', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
   }
 
-  test('a second factor is enabled, asked for, replaced by a backup code, and disabled', async ({
+  test('two-factor authentication is enabled, required, replaced by a backup code, and disabled', async ({
     openPage,
   }) => {
     const page = await openPage(GRACE);
@@ -73,7 +73,7 @@ test.describe('the account', () => {
     await page.getByText('Off', { exact: true }).waitFor();
   });
 
-  test('new backup codes are made', async ({ adminPage: page, server }) => {
+  test('new backup codes are generated', async ({ adminPage: page, server }) => {
     const enable = await page.request.post('/api/auth/two-factor/enable', {
       data: { password: 'correct horse battery' },
       headers: { origin: server.url },
@@ -117,7 +117,7 @@ test.describe('the account', () => {
     await elsewhere.waitForURL('/sign-in*');
   });
 
-  test('a personal token is made, used, and revoked', async ({ openPage, server }) => {
+  test('a personal token is created, used, and revoked', async ({ openPage, server }) => {
     const page = await openPage(ALAN);
     await page.goto('/account');
     await page.getByRole('button', { name: 'New token' }).click();
@@ -144,7 +144,7 @@ test.describe('the account', () => {
     assert.equal((await use()).status, 401);
   });
 
-  test('name and password are changed; the address is known not to be confirmed', async ({ openPage }) => {
+  test('name and password are changed; the email is shown as not confirmed', async ({ openPage }) => {
     const page = await openPage(ALAN);
     await page.goto('/account');
     await page.getByText('Not confirmed').waitFor();

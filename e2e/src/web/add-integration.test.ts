@@ -28,7 +28,7 @@ const test = serverTest.extend<{ host: string }>({
 });
 
 test.describe('adding an integration', () => {
-  test('GitHub’s description by its address, 30 of its endpoints, a secret header', async ({
+  test('GitHub’s spec by its URL, 30 of its endpoints, a secret header', async ({
     adminPage: page,
     api,
     host,
@@ -149,7 +149,7 @@ test.describe('adding an integration', () => {
     assert.equal(body.call_policy.retries, 2);
   });
 
-  test('endpoints are narrowed by method and tag, and read about beside the list', async ({
+  test('endpoints are filtered by method and tag, and described beside the list', async ({
     adminPage: page,
     api,
     host,
@@ -199,7 +199,7 @@ test.describe('adding an integration', () => {
     await page.getByLabel('OpenAPI Specification URL').waitFor();
   });
 
-  test('a description out of a file; what the server finds wrong stands at its field', async ({
+  test('a spec from a file; validation errors of the server are at their fields', async ({
     adminPage: page,
   }) => {
     await page.goto(NEW);
@@ -238,9 +238,7 @@ test.describe('adding an integration', () => {
       await page.getByRole('textbox', { name: 'API spec' }).waitFor();
     });
 
-  test('a private address is refused, and pasted text that is no description', async ({
-    adminPage: page,
-  }) => {
+  test('a private URL and pasted text that is no spec are refused', async ({ adminPage: page }) => {
     await page.goto(NEW);
     await importFrom(page, 'http://192.168.0.1/openapi.json');
     await page.getByText('Trunkline does not connect to 192.168.0.1').waitFor();
@@ -251,7 +249,7 @@ test.describe('adding an integration', () => {
       .waitFor();
   });
 
-  test('a viewer, and whoever’s plan is too low, are told why and offered nothing', async ({
+  test('a viewer, and an admin on a plan too low, read why they cannot add one', async ({
     adminPage: admin,
     api,
     openPage,
@@ -282,7 +280,7 @@ async function paste(page: Page, text: string): Promise<void> {
   await page.getByRole('button', { name: 'Import' }).click();
 }
 
-/** Goes to the end of the list with the keyboard, tries to pick what stands there, and gives its checkbox. */
+/** Goes to the end of the list with the keyboard, tries to select what is there, and returns its checkbox. */
 async function pickByKeyboard(page: Page) {
   const rows = page.locator('li[aria-posinset]');
   const count = await rows.first().getAttribute('aria-setsize');

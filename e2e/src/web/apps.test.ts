@@ -75,7 +75,7 @@ test.describe('apps', () => {
     await page.getByRole('tab', { name: tab }).click();
   }
 
-  test('one is made of a prompt, with the integrations that it mentions, adjusted', async ({
+  test('one is created from a prompt, with the integrations that match, adjusted', async ({
     adminPage: page,
     api,
   }) => {
@@ -194,7 +194,7 @@ test.describe('apps', () => {
     await expectCode(elsewhere.call(options, 'github', ISSUES, issues), 'invalid_token');
   });
 
-  test('users with tokens of their own and anonymous calls are let in, and out again', async ({
+  test('user tokens and anonymous calls are allowed, and refused again', async ({
     adminPage: page,
     api,
     create,
@@ -254,7 +254,7 @@ test.describe('apps', () => {
     await expect(page.getByRole('link', { name: 'Old draft' })).toHaveCount(0);
   });
 
-  test('its starter and its context are there to take along', async ({ adminPage: page, create }) => {
+  test('its starter and its context can be downloaded', async ({ adminPage: page, create }) => {
     await create(App, 'apps', ISSUE_BOARD);
     await openApp(page, 'Issue board', 'Get started');
     await page.getByRole('region', { name: 'context' }).getByText('# APIs of Issue board').waitFor();
@@ -266,11 +266,7 @@ test.describe('apps', () => {
     assert.equal(await download.failure(), null);
   });
 
-  test('viewers read all of it, and are told why there is nothing to change', async ({
-    create,
-    openPage,
-    server,
-  }) => {
+  test('viewers read all of it, and why they cannot change it', async ({ create, openPage, server }) => {
     await create(App, 'apps', ISSUE_BOARD);
     const { link } = await create(InvitationWithLink, 'invitations', { role: 'viewer' });
     const invitation = new URL(link).searchParams.get('token');

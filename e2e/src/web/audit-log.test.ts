@@ -26,7 +26,7 @@ test.describe('the audit log', () => {
     assert.equal(edited.status, 200, JSON.stringify(edited.body));
   }
 
-  test('tells what was changed from what to what, and of secrets only that they were', async ({
+  test('shows each change with its values, and of secrets only that they changed', async ({
     adminPage: page,
   }) => {
     await page.goto('/w/default/audit-log');
@@ -43,7 +43,7 @@ test.describe('the audit log', () => {
     await creation.getByRole('insertion').filter({ hasText: 'post:/tickets' }).waitFor();
   });
 
-  test('is narrowed; the address keeps it, and the export has just these', async ({ adminPage: page }) => {
+  test('is filtered; the URL keeps the filter, and the export has it', async ({ adminPage: page }) => {
     await page.goto('/w/default/audit-log');
     await page.getByRole('combobox', { name: 'Action' }).click();
     await page.getByRole('option', { name: 'All: app tokens' }).click();
@@ -72,7 +72,7 @@ test.describe('the audit log', () => {
     await page.getByRole('listitem').nth(5).waitFor();
   });
 
-  test('is for owners and admins: others are told so', async ({ openPage }) => {
+  test('is for owners and admins; others read that it is', async ({ openPage }) => {
     const page = await openPage(EDITOR);
     await page.goto('/w/default/audit-log');
     await page.getByText('you are an editor').waitFor();

@@ -8,7 +8,7 @@ import { expect, test } from '../fixtures.ts';
 test.describe('calls', () => {
   test.use({ contents: 'seed' });
 
-  test('are narrowed; the address keeps it, and the export has just these', async ({ adminPage: page }) => {
+  test('are filtered; the URL keeps the filter, and the export has it', async ({ adminPage: page }) => {
     await page.goto('/w/default/calls');
     await page.getByRole('table').waitFor();
     await page.getByRole('combobox', { name: 'Problem' }).click();
@@ -37,7 +37,7 @@ test.describe('calls', () => {
     assert.match(page.url(), /\/calls$/);
   });
 
-  test('are narrowed to an operation from the details of one, which say what to do', async ({
+  test('are filtered by the operation of a call, whose details say what to do', async ({
     adminPage: page,
   }) => {
     await page.goto('/w/default/calls?status_code=404&range=1h');
@@ -56,14 +56,14 @@ test.describe('calls', () => {
     await expect(page.getByRole('combobox', { name: 'Time' })).toHaveValue('Last hour');
   });
 
-  test('between two times are those of them alone', async ({ adminPage: page }) => {
+  test('between two times are listed alone', async ({ adminPage: page }) => {
     await page.goto('/w/default/calls?range=between&until=2001-01-01T00:00');
     await page.getByRole('heading', { name: 'No calls match' }).waitFor();
     await page.getByLabel('Until').fill('2099-01-01T00:00');
     await page.getByRole('table').waitFor();
   });
 
-  test('come as they are made while the list is live, and older ones as one scrolls', async ({
+  test('are added while the list is live, and older ones on scrolling', async ({
     adminPage: page,
     api,
     server,
@@ -87,7 +87,7 @@ test.describe('calls', () => {
     await rowsBecome(page, 66);
   });
 
-  test('that are none yet say how to make one', async ({ adminPage: page }) => {
+  test('an empty list says how to make one', async ({ adminPage: page }) => {
     await page.goto('/w/design-team/calls');
     await page.getByRole('heading', { name: 'No calls yet' }).waitFor();
     await page.getByRole('link', { name: 'Go to apps' }).click();

@@ -57,7 +57,7 @@ test.describe('editing an integration', () => {
     assert.deepEqual(after.headers, [{ name: 'X-Tenant', sensitive: false, value: 'green' }]);
   });
 
-  test('somebody else was faster: their changes are shown; both are kept, or theirs alone', async ({
+  test('a concurrent edit is shown; it is overwritten, or the own changes are discarded', async ({
     adminPage: page,
     api,
   }) => {
@@ -123,7 +123,7 @@ test.describe('editing an integration', () => {
     await page.waitForURL(PAYMENTS);
   });
 
-  test('what the server finds wrong stands at its field', async ({ adminPage: page }) => {
+  test('validation errors of the server are at their fields', async ({ adminPage: page }) => {
     await page.goto(`${PAYMENTS}/edit`);
     await page.getByRole('textbox', { name: 'Slug' }).fill('tickets');
     await page.getByText('Another integration has this slug').waitFor();
@@ -156,7 +156,7 @@ test.describe('editing an integration', () => {
     });
   });
 
-  test('a viewer is told whom to ask', async ({ openPage }) => {
+  test('a viewer reads whom to ask', async ({ openPage }) => {
     const page = await openPage(ALAN);
     await page.goto(`${PAYMENTS}/edit`);
     await page.getByText('Only admins can manage integrations').waitFor();

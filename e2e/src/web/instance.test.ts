@@ -4,7 +4,10 @@ import { GRACE } from './colleagues.ts';
 test.describe('the instance', () => {
   test.use({ contents: 'seed', settings: { EGRESS_ALLOW: '10.0.0.0/8, crm.internal:8080' } });
 
-  test('an operator changes a plan, and the workspace sees it', async ({ adminPage: operator, openPage }) => {
+  test('an operator changes a plan, and the workspace shows it', async ({
+    adminPage: operator,
+    openPage,
+  }) => {
     const grace = await openPage(GRACE);
     await grace.goto('/w/default/settings');
     await grace.getByRole('row', { name: /^builder Current plan/ }).waitFor();

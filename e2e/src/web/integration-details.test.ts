@@ -39,7 +39,7 @@ const test = serverTest.extend<{ things: Upstream & { news: News[] } }>({
 test.describe('the details of an integration', () => {
   test.beforeEach(({ api, things }) => registerThings(api, things.url));
 
-  test('tell where calls go and what they carry, but no secret', async ({ adminPage: page, things }) => {
+  test('show the base URL and the headers, but no secret', async ({ adminPage: page, things }) => {
     await page.context().grantPermissions(CLIPBOARD);
     await page.goto(DETAILS);
     await page.getByText('sensitive, delete to change').waitFor();
@@ -90,10 +90,7 @@ test.describe('the details of an integration', () => {
     await page.getByRole('heading', { name: 'Parameters' }).waitFor();
   });
 
-  test('try an endpoint with its secret, which is nowhere to be seen', async ({
-    adminPage: page,
-    things,
-  }) => {
+  test('send a test request with the secret, which no page shows', async ({ adminPage: page, things }) => {
     const answers: Promise<string>[] = [];
     page.on('response', (response) => answers.push(response.text().catch(() => '')));
     await page.goto(`${DETAILS}?tab=try`);
@@ -124,12 +121,12 @@ test.describe('the details of an integration', () => {
     await response.getByRole('tab', { name: 'curl' }).click();
     await response.getByText("-H 'X-Api-Key: ••••••'").waitFor();
     assert.ok(!(await page.content()).includes(SECRET));
-    const told = await Promise.all(answers);
-    assert.ok(told.some((text) => text.includes(BEYOND_DOUBLE)));
-    assert.ok(told.every((text) => !text.includes(SECRET)));
+    const texts = await Promise.all(answers);
+    assert.ok(texts.some((text) => text.includes(BEYOND_DOUBLE)));
+    assert.ok(texts.every((text) => !text.includes(SECRET)));
   });
 
-  test('show what took how long, and an answer as it comes, until it is stopped', async ({
+  test('show the timings, and a streamed response until it is cancelled', async ({
     adminPage: page,
     things,
   }) => {
@@ -156,7 +153,7 @@ test.describe('the details of an integration', () => {
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
-  test('try a body that begins with its example; what is no JSON is told at its field', async ({
+  test('send a test request with the example body; invalid JSON is an error at its field', async ({
     adminPage: page,
     things,
   }) => {
@@ -176,7 +173,7 @@ test.describe('the details of an integration', () => {
     assert.equal(things.requests.at(-1)?.body, '{"name":"Anvil","weight":0.5,"parts":[{"sku":"text"}]}');
   });
 
-  test('show usage as a table too, the apps, and what was done', async ({ adminPage: page }) => {
+  test('show usage as a table too, the apps, and the history', async ({ adminPage: page }) => {
     await page.goto(`${DETAILS}?tab=usage`);
     await page.getByRole('button', { name: 'Show the days as a table' }).click();
     const today = new Date().toISOString().slice(0, 10);

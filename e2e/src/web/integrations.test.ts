@@ -31,7 +31,7 @@ test.describe('the integrations', () => {
     assert.match(page.url(), /\/w\/default\/integrations\/tickets$/);
   });
 
-  test('one is deleted after a warning that names its apps, and comes back by undoing', async ({
+  test('one is deleted after a warning that names its apps, and restored by Undo', async ({
     adminPage: page,
   }) => {
     await page.goto(`${LIST}/tickets`);
@@ -59,7 +59,7 @@ test.describe('the integrations', () => {
     await card(page, 'Tickets').waitFor();
   });
 
-  test('deleted ones are restored, under another slug where theirs is taken, or erased', async ({
+  test('deleted ones are restored, under another slug where theirs is taken, or purged', async ({
     adminPage: page,
     api,
   }) => {
@@ -88,7 +88,7 @@ test.describe('the integrations', () => {
     await card(page, 'Desk').getByText('old-desk').waitFor();
   });
 
-  test('a refresh shows what would break before it is taken', async ({ adminPage: page }) => {
+  test('a spec update shows its breaking changes before it is applied', async ({ adminPage: page }) => {
     await page.goto(LIST);
     await page.getByRole('button', { name: 'More actions for Tickets' }).click();
     await page.getByRole('menuitem', { name: 'Check for updates' }).click();
@@ -145,9 +145,7 @@ test.describe('the integrations', () => {
     await page.getByRole('dialog', { name: 'New workspace' }).waitFor();
   });
 
-  test('where there are none, three steps teach, and the sample API is at hand', async ({
-    adminPage: page,
-  }) => {
+  test('an empty list explains three steps and offers the sample API', async ({ adminPage: page }) => {
     await page.goto('/w/design-team/integrations');
     await page.getByText('Register your first API').waitFor();
     await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(3);

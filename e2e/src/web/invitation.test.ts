@@ -22,7 +22,7 @@ test.describe('an invitation', () => {
     return answer.json();
   }
 
-  test('makes an account that joins; with a second factor, signing in asks for its code', async ({
+  test('creates an account that joins; with two-factor authentication, signing in requires a code', async ({
     api,
     mailbox,
     page,

@@ -75,7 +75,7 @@ test.describe('the layout', () => {
     await page.getByRole('heading', { level: 1, name: 'Support board' }).waitFor();
   });
 
-  test('a workspace is made, and switched from', async ({ adminPage: page }) => {
+  test('a workspace is created and switched to', async ({ adminPage: page }) => {
     await page.goto('/');
     await page.getByRole('button', { name: /^Workspace: default/i }).click();
     await page.getByRole('menuitem', { name: 'New workspace' }).click();
@@ -104,7 +104,7 @@ test.describe('the layout', () => {
     await page.locator('html[data-mantine-color-scheme="dark"]').waitFor({ state: 'attached' });
   });
 
-  test('a banner says that the server does not answer, and goes when it does', async ({
+  test('a banner says that the server does not respond, and disappears when it does', async ({
     adminPage: page,
   }) => {
     await page.goto('/w/default/integrations');
@@ -121,7 +121,7 @@ test.describe('the layout', () => {
     await banner.waitFor({ state: 'hidden' });
   });
 
-  test('addresses that lead nowhere say so, inside a workspace and outside', async ({ adminPage: page }) => {
+  test('unknown URLs say so, inside a workspace and outside', async ({ adminPage: page }) => {
     for (const path of ['/nowhere', '/w/default/nowhere', '/w/not-mine/integrations']) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1, name: 'Not found' }).waitFor();

@@ -17,7 +17,7 @@ test.describe('members', () => {
     return link;
   }
 
-  test('one invites by a link, whoever opens it joins, and gets another role', async ({
+  test('an invitation by link: the user joins, and gets another role', async ({
     adminPage: admin,
     page: grace,
   }) => {
@@ -58,10 +58,7 @@ test.describe('members', () => {
       .waitFor();
   });
 
-  test('an invitation is revoked, and its link leads nowhere', async ({
-    adminPage: admin,
-    page: katherine,
-  }) => {
+  test('an invitation is revoked, and its link is invalid', async ({ adminPage: admin, page: katherine }) => {
     await admin.goto('/w/default/members');
     const link = await makeInvitation(admin, /^Admin/, 'katherine@example.com');
     await admin.getByRole('combobox', { name: 'Role for katherine@example.com' }).click();
@@ -84,7 +81,7 @@ test.describe('members', () => {
     await admin.getByRole('row', { name: /^Alan/ }).waitFor({ state: 'detached' });
   });
 
-  test('the owner hands the workspace over, and leaves', async ({ adminPage: admin, api, server }) => {
+  test('the owner transfers the workspace, and leaves', async ({ adminPage: admin, api, server }) => {
     const heir = { name: 'Katherine Johnson', email: 'heir@example.com', password: 'by way of the moon' };
     await api('POST', '/api/workspaces', { name: 'Flight' });
     await joinWorkspace(server.url, api, heir, { workspace: 'flight', role: 'editor' });
@@ -107,7 +104,7 @@ test.describe('members', () => {
     await expect(admin.getByRole('menuitem', { name: /^Flight/ })).toHaveCount(0);
   });
 
-  test('a personal workspace says why nobody can be invited', async ({ adminPage: admin }) => {
+  test('a personal workspace says why it takes no invitations', async ({ adminPage: admin }) => {
     await admin.goto('/w/admin/members');
     await admin.getByText('This workspace is personal').waitFor();
     await expect(admin.getByRole('button', { name: 'Invite' })).toHaveCount(0);

@@ -54,7 +54,7 @@ const test = serverTest.extend<Fixtures>({
 });
 
 test.describe('a key', () => {
-  test('is changed by hand, and the very next call is made with it; no page ever tells it', async ({
+  test('is changed by hand, and the very next call uses it; no page shows it', async ({
     adminPage: page,
     call,
     upstream,

@@ -65,7 +65,7 @@ async function registerTickets(api: ApiClient): Promise<void> {
   );
 }
 
-/** An API with more to say than the sample has; nothing answers at its address. A deleted one stands beside it. */
+/** An API with a larger spec than the sample; its URL does not respond. Beside it is a deleted one. */
 async function registerPayments(api: ApiClient): Promise<void> {
   for (const [slug, name] of [
     ['payments-sandbox', 'Payments (sandbox)'],

@@ -19,7 +19,7 @@ async function signIn(page: Page, { email, password } = ADMIN): Promise<void> {
 }
 
 test.describe('signing in', () => {
-  test('leads to where one wanted to go, and signing out leads back', async ({ page, server }) => {
+  test('leads to the requested page, and signing out leads back', async ({ page, server }) => {
     await page.goto('/w/default/apps?sort=name');
     await page.waitForURL('/sign-in?return_to=*');
     await signIn(page);
@@ -55,13 +55,13 @@ test.describe('signing in', () => {
       assert.equal(new URL(page.url()).origin, server.url);
     });
 
-  test('is asked for again where the session has ended, and then goes on', async ({ adminPage: page }) => {
+  test('is required again where the session has ended, and then continues', async ({ adminPage: page }) => {
     await page.goto('/w/default/integrations');
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.getByRole('button', { name: /^Workspace:/ }).click();
     await page.getByRole('menuitem', { name: 'New workspace' }).click();
     await page.getByLabel('Name').fill('Too late');
-    // What is still being asked for would be refused too, and lead away before the form is sent.
+    // Requests in flight would be refused too, and lead away before the form is sent.
     await page.waitForLoadState('networkidle');
     await page.context().clearCookies();
     await page.getByRole('button', { name: 'Create workspace' }).click();
@@ -142,7 +142,7 @@ openTest.describe('an instance that is open to everybody', () => {
   });
 });
 
-test('where accounts are made by invitation, signing up says so', async ({ page }) => {
+test('where accounts are created by invitation, signing up says so', async ({ page }) => {
   await page.goto('/sign-up');
   await page.getByText('Ask a member to invite you').waitFor();
 });
@@ -150,7 +150,7 @@ test('where accounts are made by invitation, signing up says so', async ({ page 
 test.describe('an empty instance', () => {
   test.use({ contents: 'nothing', settings: { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' } });
 
-  test('its one-time link makes the first account, which is signed in', async ({
+  test('its one-time link creates the first account, which is signed in', async ({
     openPage,
     page,
     server,

@@ -4,7 +4,7 @@ import ts from 'typescript';
 /** Beside this file, so that it imports what this project has installed. */
 const PLACE = fileURLToPath(new URL('copied-code.mts', import.meta.url));
 
-/** What TypeScript finds wrong with a module, which stands in no file. */
+/** What TypeScript finds wrong with a module, which is in no file. */
 export function typeFaults(code: string): string[] {
   const options: ts.CompilerOptions = {
     strict: true,

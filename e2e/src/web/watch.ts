@@ -19,7 +19,7 @@ export function watch(page: Page, home: string): () => void {
   page.on('pageerror', (error) => wrong.push(`uncaught: ${error.stack ?? error.message}`));
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText;
-    // Whoever goes on to another page gives up what the last one still asks for.
+    // Leaving a page cancels the requests that it still waits for.
     if (reason !== 'net::ERR_ABORTED' && reason !== 'net::ERR_INTERNET_DISCONNECTED')
       wrong.push(`${request.method()} ${request.url()}: ${reason}`);
   });

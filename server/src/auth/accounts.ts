@@ -61,7 +61,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
         link: `${settings.origin}/forgotten-password`,
       });
     } catch (error) {
-      log.error({ err: error }, 'the holder of an account could not be told of wrong passwords');
+      log.error({ err: error }, 'the mail about wrong passwords could not be sent');
     }
   }
 

@@ -23,7 +23,7 @@ type Series = { failures: number; blockedUntil: number };
 
 const FREE_FAILURES = 5;
 const MAX_WAIT_MS = 15 * 60_000;
-/** Wrong passwords in a row that are told to the holder. */
+/** After so many wrong passwords in a row the holder gets a mail. */
 const WARNED_FAILURES = 10;
 const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
 const MAX_SERIES = 100_000;

@@ -33,7 +33,7 @@ const TWO_FACTOR_DISABLED: Refusal = [
   'two_factor_state',
   'Two-factor authentication is not enabled. Enable it first, with POST /api/auth/two-factor/enable.',
 ];
-/** A page of another site signs nobody in. */
+/** A page of another site cannot sign a user in. */
 export const CROSS_SITE: Refusal = [
   'cross_site',
   'Sign in from a page of this server. Behind a proxy, its operator sets PUBLIC_URL to the URL that browsers use.',

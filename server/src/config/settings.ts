@@ -95,7 +95,7 @@ function settingsOf(env: Environment) {
     sampleApi: oneOf(env, 'SAMPLE_API', ['on', 'off'] as const, 'on') === 'on',
     /** How often the sources of specs in use are compared with the stored specs, in hours; 0: never. */
     specCheckHours: wholeNumber(env, 'SPEC_CHECK_HOURS', 24, 0, 8760),
-    /** How long requests in flight may take once the server is told to stop. */
+    /** How long requests in flight may take once the server has begun to stop. */
     stopMs: wholeNumber(env, 'STOP_MS', 20_000, 0, 600_000),
     /** How long the call log is kept, in days. */
     callLogDays: wholeNumber(env, 'CALL_LOG_DAYS', 90, 1, 3650),

@@ -9,7 +9,7 @@ export function sendJson(reply: FastifyReply, chunks: readonly (string | Buffer)
   return sendJsonStream(reply.header('content-length', length), chunks);
 }
 
-/** Sends JSON text as its chunks are produced: the next is asked for when the client has taken the one before. */
+/** Sends JSON text as its chunks are produced: the next is requested when the client has received the one before. */
 export function sendJsonStream(
   reply: FastifyReply,
   chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>,

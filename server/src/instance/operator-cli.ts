@@ -109,7 +109,7 @@ async function makeOperator({ db }: Server, email = ''): Promise<void> {
 async function printResetLink(server: Server, email = ''): Promise<void> {
   const user = await findAccount(server.db, email);
   console.log(await (await openAccounts(server)).createResetLink(user));
-  console.error(`Give it to the holder of ${user.email}, and to nobody else. It works once, within an hour.`);
+  console.error(`Give it to the holder of ${user.email} alone. It works once, within an hour.`);
 }
 
 async function resetTwoFactor(server: Server, email = ''): Promise<void> {

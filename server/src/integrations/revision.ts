@@ -20,6 +20,6 @@ export function expectedRevision(ifMatch: string | undefined, field: number | un
   if (field !== undefined) return field;
   throw new Problem(
     'revision_required',
-    'Send the revision you read in the If-Match header, so that nobody else’s change is overwritten unseen.',
+    'Send the revision you read in the If-Match header, so that a concurrent change is not overwritten unseen.',
   );
 }

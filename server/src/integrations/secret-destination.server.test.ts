@@ -67,7 +67,12 @@ describe('a stored secret is sent only to the origin that it was entered for', (
       { base_url: 'https://api.example.com:8443' },
       ['headers.X-Api-Key'],
     ],
-    ['TLS is given up', { headers: [KEY] }, { base_url: 'http://api.example.com/v1' }, ['headers.X-Api-Key']],
+    [
+      'the scheme changes to http',
+      { headers: [KEY] },
+      { base_url: 'http://api.example.com/v1' },
+      ['headers.X-Api-Key'],
+    ],
     [
       'the letter case of the host changes',
       { headers: [KEY] },

@@ -11,7 +11,7 @@ import { createLocalKeyProvider, type KeyProvider, type WrappedKey } from './key
 
 const NAME = 'accounts_secret';
 const CONTEXT = `instance/${NAME}`;
-/** The value of a secret that was given up: another one is created. */
+/** The value of a secret that was abandoned: another one is created. */
 const LOST = 'lost';
 
 /**

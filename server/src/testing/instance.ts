@@ -30,7 +30,7 @@ export type Instance = Awaited<ReturnType<typeof startInstance>>;
 /**
  * A whole Trunkline in this process, on a free port and a fresh data folder, with an admin signed in.
  *
- * @param env more settings; an empty ADMIN_EMAIL: nobody has an account yet
+ * @param env more settings; an empty ADMIN_EMAIL: there is no account yet
  */
 export async function startInstance(scope: Scope, env: Record<string, string> = {}) {
   const dataDir = env.DATA_DIR ?? temporaryFolder(scope);

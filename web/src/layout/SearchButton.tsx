@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 
 const Search = lazy(() => import('./Search.tsx'));
 
-/** Opens the search, whose code is loaded when it is first asked for. */
+/** Opens the search, whose code is loaded when it is first opened. */
 export function SearchButton() {
   const [timesAsked, setTimesAsked] = useState(0);
   const ask = () => setTimesAsked((times) => times + 1);

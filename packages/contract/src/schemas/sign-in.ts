@@ -95,9 +95,7 @@ export type BackupCodes = Static<typeof BackupCodes>;
 
 export const CodeBody = Type.Object({
   code: Type.String(),
-  trustDevice: Type.Optional(
-    Type.Boolean({ description: 'Whether this device is asked for no code for 30 days' }),
-  ),
+  trustDevice: Type.Optional(Type.Boolean({ description: 'Whether this device needs no code for 30 days' })),
 });
 
 export const SessionResult = Type.Object({ token: SessionToken, user: AuthUser });

@@ -25,7 +25,7 @@ export type Intent = 'use' | 'compare' | 'exclude';
 /** How many tokens before and after a name are read. */
 const WINDOW = 12;
 
-/** Stands for every name in a context. */
+/** Matches every name in a context. */
 const NAME = '§';
 
 /**

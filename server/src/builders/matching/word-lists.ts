@@ -11,7 +11,7 @@ export const GENERIC_NAME_WORDS = wordSet(`
   company integration connector official default gateway backend endpoint endpoints client sdk enterprise online the a
   an of for and to our my your main core localhost local version`);
 
-/** The environment that a word in a name or a prompt stands for: an API may have an integration for each. */
+/** The environment that a word in a name or a prompt means: an API may have an integration for each. */
 export const ENVIRONMENTS: ReadonlyMap<string, string> = new Map([
   ['sandbox', 'test'],
   ['test', 'test'],

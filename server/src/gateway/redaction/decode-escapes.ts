@@ -3,7 +3,7 @@ import { ENTITIES, nextNameKey } from './entities.ts';
 /**
  * Undoes one layer of escapes, whichever they are: of JSON and JavaScript (`\/`, `\"`, `\u002B`, `\x2b`), percent-encoding
  * (`%2b`, `%u002b`), and character references of HTML and XML (`&amp;`, `&#43;`, `&#x2b;`). Each is undone wherever it is
- * found: what it is found in does not matter to whoever looks for a secret.
+ * found: for finding a secret it does not matter which format the text has.
  */
 
 /** Bytes with their escapes decoded, and where each of them was. */
@@ -96,7 +96,7 @@ function copyInto(target: Uint8Array, at: number, source: Uint8Array, start: num
 }
 
 /**
- * An escape as one number, since a response may hold millions: its length, and the code point that it stands for, or
+ * An escape as one number, since a response may hold millions: its length, and the code point that it means, or
  * BYTE and a byte that is not a character of its own.
  */
 type Escape = number;
@@ -147,7 +147,7 @@ function backslashEscape(bytes: Uint8Array, at: number): Escape {
 
 const U = 0x75;
 const X = 0x78;
-/** The characters that a letter or a sign behind a backslash stands for. */
+/** The characters that a letter or a sign behind a backslash means. */
 const SIMPLE_ESCAPES = new Uint8Array(256);
 for (const [index, letter] of [...'"\\/\'bfnrt'].entries())
   SIMPLE_ESCAPES[letter.charCodeAt(0)] = '"\\/\'\b\f\n\r\t'.charCodeAt(index);

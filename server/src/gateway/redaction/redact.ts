@@ -7,7 +7,7 @@ import { MAX_LAYERS, type Secrets } from './secrets.ts';
  * escapes undone are searched, layer by layer.
  */
 
-/** Stands in a response where the API echoed a secret of the workspace. */
+/** Replaces a secret of the workspace that the API echoed in a response. */
 const REDACTED = Buffer.from('••••••');
 
 /** The same bytes, when they hold none of the secrets; else a copy in which every byte of a secret is redacted. */

@@ -45,7 +45,7 @@ describe('workspaces that call the same API', () => {
     theirs = await registerApi({ ...instance, api: inBravo }, { ...SETUP, base_url: upstream.url });
   });
 
-  test('one whose streams hold all its connections waits for its own, and nobody else does', async () => {
+  test('one whose streams hold all its connections waits for them, and no other does', async () => {
     const headers = { accept: 'text/event-stream' };
     const held = [];
     for (let index = 0; index < 3; index += 1) held.push(await theirs.send('get:/events', { headers }));

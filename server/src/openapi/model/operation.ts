@@ -186,7 +186,7 @@ function isIgnored({ in: location, name }: OperationParameter): boolean {
   return location === 'header' && ['accept', 'content-type'].includes(name.toLowerCase());
 }
 
-/** The definition of Authorization is ignored, and the header can still be sent: nobody has to send it in this way. */
+/** The definition of Authorization is ignored, and the header can still be sent; it is not required. */
 function withoutRequirement(parameter: OperationParameter): OperationParameter {
   const isAuthorization = parameter.in === 'header' && parameter.name.toLowerCase() === 'authorization';
   return isAuthorization ? { ...parameter, required: false, schema: {} } : parameter;
