@@ -12,7 +12,6 @@ import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { type AppUsage, selectAppUsage } from './app-usage-storage.ts';
-import { normalizeBaseUrl } from './base-url.ts';
 import { cachedOperationIssues } from './call-policy.ts';
 import type { CredentialRow } from './credential.ts';
 import { encryptCredentials, headerConflicts, viewCredentials } from './credentials.ts';
@@ -134,13 +133,10 @@ export function createIntegrations(deps: IntegrationsDeps) {
     const before = await readStored(member.workspace.id, slug);
     const { row } = before;
     if (revision !== '*' && revision !== row.revision) throw staleRevision(row);
-    const { headers: storedHeaders, credentials: storedCredentials } = before;
-    refuseMovedSecrets(
-      { base_url: row.base_url, headers: storedHeaders, credentials: storedCredentials },
-      { ...edit, base_url: edit.base_url === undefined ? row.base_url : normalizeBaseUrl(edit.base_url) },
-    );
     const selectedKeys = edit.operations ?? before.operations.map(({ key }) => key);
     refuseIssues(cachedOperationIssues(edit.call_policy ?? {}, selectedKeys));
+    const changed = changedColumns(member, row, edit, selectedKeys);
+    refuseMovedSecrets({ ...before, base_url: row.base_url }, { ...edit, base_url: changed.base_url });
     const operations =
       edit.operations &&
       (await buildOperationRows(
@@ -152,7 +148,6 @@ export function createIntegrations(deps: IntegrationsDeps) {
     const headers = edit.headers && (await encryptHeaders(vault, row, edit.headers, before.headers));
     const credentials =
       edit.credentials && (await encryptCredentials(vault, row, edit.credentials, before.credentials));
-    const changed = changedColumns(member, row, edit, selectedKeys);
     const after = {
       row: { ...row, ...changed, editor_email: member.user.email },
       operations: operations ?? before.operations,
