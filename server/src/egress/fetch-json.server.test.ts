@@ -5,7 +5,8 @@ import { type Scope, suiteScope } from '../testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
 import { createEgress } from './dispatcher.ts';
 import { EgressDenied, EgressTimeout, EgressTooLarge, EgressUnreachable } from './errors.ts';
-import { EgressNotJson, type FetchJsonOptions, fetchJson } from './fetch-json.ts';
+import { EgressNotJson, fetchJson } from './fetch-json.ts';
+import type { FetchOptions } from './fetch-text.ts';
 import { parseEgressAllow } from './rules.ts';
 
 function fetchFrom(scope: Scope, allow: string) {
@@ -16,7 +17,7 @@ function fetchFrom(scope: Scope, allow: string) {
     bodyTimeoutMs: 10_000,
   });
   scope.after(() => egress.close());
-  return (url: string, options: Partial<FetchJsonOptions> = {}) =>
+  return (url: string, options: Partial<FetchOptions> = {}) =>
     fetchJson(egress, url, { timeoutMs: 5000, maxBytes: 1000, ...options });
 }
 

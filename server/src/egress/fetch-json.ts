@@ -1,13 +1,7 @@
 import type { Egress } from './dispatcher.ts';
 import { EgressError, EgressNotHttp } from './errors.ts';
-import {
-  exchangeError,
-  hostOf,
-  type Request,
-  type ResponseHeaders,
-  readBody,
-  sendRequest,
-} from './exchange.ts';
+import { hostOf, type ResponseHeaders } from './exchange.ts';
+import { type FetchOptions, fetchText } from './fetch-text.ts';
 
 /** The response is not JSON. */
 export class EgressNotJson extends EgressError {
@@ -16,38 +10,17 @@ export class EgressNotJson extends EgressError {
   }
 }
 
-export type FetchJsonOptions = Partial<Request> & {
-  /** Bounds the whole exchange. */
-  timeoutMs: number;
-  /** Of the response, after decompression. */
-  maxBytes: number;
-};
-
 export type JsonResponse = { status: number; headers: ResponseHeaders; json: unknown };
 
 /**
- * Requests JSON from a URL: by GET unless `method` says otherwise. Redirects are not followed.
+ * Requests JSON from a URL, as `fetchText` does.
  *
  * @returns the response, whatever its status; `json` is null for an empty body
- * @throws EgressError: refused by the rules, not reached, too slow, too large, or not JSON (EgressNotJson)
+ * @throws EgressError: as `fetchText`, or not JSON (EgressNotJson)
  */
-export async function fetchJson(
-  egress: Egress,
-  url: string,
-  options: FetchJsonOptions,
-): Promise<JsonResponse> {
-  const { method = 'GET', headers, body, timeoutMs, maxBytes } = options;
-  const request = { method, headers: { accept: 'application/json', ...headers }, body };
-  const host = hostOf(url);
-  const signal = AbortSignal.timeout(timeoutMs);
-  try {
-    const response = await sendRequest(egress, url, request, signal);
-    const bytes = await readBody(response, maxBytes);
-    const { statusCode: status } = response;
-    return { status, headers: response.headers, json: parseJson(bytes, host, status) };
-  } catch (error) {
-    throw exchangeError(error, host, signal);
-  }
+export async function fetchJson(egress: Egress, url: string, options: FetchOptions): Promise<JsonResponse> {
+  const { status, headers, text } = await fetchText(egress, url, options);
+  return { status, headers, json: parseJson(text, hostOf(url), status) };
 }
 
 /**
@@ -58,7 +31,7 @@ export async function fetchJson(
 export async function fetchJsonResponse(
   egress: Egress,
   url: string,
-  options: FetchJsonOptions,
+  options: FetchOptions,
 ): Promise<Response> {
   const { status, json } = await fetchJson(egress, url, options);
   if (status < 200 || status > 599)
@@ -69,10 +42,10 @@ export async function fetchJsonResponse(
 /** Statuses whose responses have no body (Fetch Standard, 2.2.3): with one, a Response is not even made. */
 const NULL_BODY_STATUSES: ReadonlySet<number> = new Set([204, 205, 304]);
 
-function parseJson(bytes: Buffer, host: string, status: number): unknown {
-  if (bytes.length === 0) return null;
+function parseJson(text: string, host: string, status: number): unknown {
+  if (text === '') return null;
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(text);
   } catch {
     throw new EgressNotJson(host, status);
   }

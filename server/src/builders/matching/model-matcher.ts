@@ -4,6 +4,7 @@ import { Value } from 'typebox/value';
 import type { Egress } from '../../egress/dispatcher.ts';
 import { EgressError } from '../../egress/errors.ts';
 import { fetchJson } from '../../egress/fetch-json.ts';
+import { tryParseJson } from '../../openapi/parse/json.ts';
 import type { PreparedCandidate } from './candidates.ts';
 import { type Match, matchPrompt, shortlist } from './match.ts';
 
@@ -93,17 +94,9 @@ const Choice = Type.Object({ slugs: Type.Array(Type.String()) });
 function decodeSlugs(json: unknown): string[] {
   if (!Value.Check(Completion, json))
     throw new InvalidModelResponse('The response is not a chat completion.');
-  const choice = tryParseJson(json.choices[0]?.message.content ?? '');
+  const choice = tryParseJson(json.choices[0]?.message.content ?? '')?.value;
   if (!Value.Check(Choice, choice)) throw new InvalidModelResponse('The completion has no list of slugs.');
   return choice.slugs;
-}
-
-function tryParseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Slugs that are not of the shortlist are dropped; a match that the rules found too keeps their score and words. */

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { Problem } from '../../http/problems.ts';
 import { isJsonMediaType } from '../../openapi/model/media-types.ts';
+import { tryParseJson } from '../../openapi/parse/json.ts';
 import { redactText } from '../redaction/redact.ts';
 import { redactBody } from '../redaction/redact-body.ts';
 import type { Secrets } from '../redaction/secrets.ts';
@@ -10,7 +11,7 @@ import type { Validator } from '../validation/validate.ts';
 import { charsetOf, decodeText, decodeValidUtf8, toUtf8 } from './charset.ts';
 import { isJsonText } from './json-validator.ts';
 import { isTextType, type MediaType, parseMediaType } from './media-type.ts';
-import { redactValue, tryParseJson } from './redact-json.ts';
+import { redactValue } from './redact-json.ts';
 
 /** What an envelope holds besides the response. */
 export type EnvelopeOptions = {

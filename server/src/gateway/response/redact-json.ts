@@ -1,4 +1,4 @@
-import type { Json } from '../../openapi/parse/json.ts';
+import { type Json, tryParseJson } from '../../openapi/parse/json.ts';
 import { redactText } from '../redaction/redact.ts';
 import type { Secrets } from '../redaction/secrets.ts';
 
@@ -28,13 +28,4 @@ function redactScalar(value: unknown, secrets: Secrets): unknown {
   const text = String(value);
   const redacted = redactText(text, secrets);
   return redacted === text ? value : redacted;
-}
-
-/** @returns undefined where the text is not JSON */
-export function tryParseJson(text: string): { value: Json } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
 }

@@ -22,7 +22,7 @@ describe('access tokens by client credentials', () => {
     server = await startUpstream(scope, (_request, response) => {
       issued += 1;
       const { status, body } = nextResponse;
-      if (body === null) response.writeHead(status).end();
+      if (body === null || typeof body === 'string') response.writeHead(status).end(body);
       else json(response, status, typeof body === 'function' ? body(issued) : body);
     });
     egress = createEgress({
@@ -61,6 +61,12 @@ describe('access tokens by client credentials', () => {
       () => now,
     );
 
+  /** The client's id and secret as they were sent. */
+  const sentPair = () => {
+    const [, pair = ''] = server.requests.at(-1)?.headers.authorization?.split(' ') ?? [];
+    return Buffer.from(pair, 'base64').toString();
+  };
+
   test('are requested as RFC 6749 says, the secret in the header or in the body', async () => {
     assert.equal(await start().current(), 'token-1');
     const [basic] = server.requests;
@@ -70,9 +76,8 @@ describe('access tokens by client credentials', () => {
       scope: 'read write',
       audience: 'https://api.example.com',
     });
-    // RFC 6749, 2.3.1: both parts are form-encoded first.
-    const [, pair = ''] = basic?.headers.authorization?.split(' ') ?? [];
-    assert.equal(Buffer.from(pair, 'base64').toString(), 'the+client:s3cret%2Fwith%2Bsigns');
+    assert.equal(basic?.headers['content-type'], 'application/x-www-form-urlencoded');
+    assert.equal(sentPair(), 'the+client:s3cret%2Fwith%2Bsigns', 'RFC 6749, 2.3.1: form-encoded');
 
     await start({ client_authentication: 'body', scopes: [], audience: null }).current();
     const [, body] = server.requests;
@@ -83,6 +88,41 @@ describe('access tokens by client credentials', () => {
       client_secret: SECRET,
     });
   });
+
+  test('are requested with dots, dashes and underscores of the client as they are', async () => {
+    await start({ client_id: 'depot-app_1.x*', secret: 's-e_c.r~é:t' }).current();
+    assert.equal(sentPair(), 'depot-app_1.x*:s-e_c.r%7E%C3%A9%3At');
+  });
+
+  const HOUR = 3600;
+  const lenient: [name: string, status: number, body: unknown, lifetimeSeconds: number][] = [
+    ['201', 201, { access_token: 'T', token_type: 'Bearer', expires_in: HOUR }, HOUR],
+    ['expires_in as text', 200, { access_token: 'T', token_type: 'Bearer', expires_in: '3600' }, HOUR],
+    ['expires_in of null', 200, { access_token: 'T', token_type: 'Bearer', expires_in: null }, Infinity],
+    ['expires_in as empty text', 200, { access_token: 'T', expires_in: '' }, Infinity],
+    ['expires_in that is no number', 200, { access_token: 'T', expires_in: 'never' }, Infinity],
+    ['expires_in below 0', 200, { access_token: 'T', expires_in: -1 }, 0],
+    ['no token_type', 200, { access_token: 'T' }, Infinity],
+    ['token_type of null', 200, { access_token: 'T', token_type: null }, Infinity],
+    ['BearerToken', 200, { access_token: 'T', token_type: 'BearerToken' }, Infinity],
+    ['Bearer token', 200, { access_token: 'T', token_type: 'Bearer token ' }, Infinity],
+    ['scope as a list', 200, { access_token: 'T', token_type: 'bearer', scope: ['a', 'b'] }, Infinity],
+    ['null members', 200, { access_token: 'T', refresh_token: null, id_token: null, error: null }, Infinity],
+    ['a line break after the token', 200, { access_token: 'T\n', token_type: 'bearer' }, Infinity],
+    ['a form', 200, 'access_token=T&token_type=bearer&scope=a%2Cb&expires_in=3600\n', HOUR],
+    ['a form with expires', 200, 'access_token=T&expires=3600', HOUR],
+    ['a byte order mark', 200, '\uFEFF{"access_token":"T"}', Infinity],
+  ];
+  for (const [name, status, body, lifetimeSeconds] of lenient) {
+    test(`are read from a response with ${name}`, async () => {
+      nextResponse = { status, body };
+      const { current } = start();
+      assert.equal(await current(), 'T');
+      now += Math.min(lifetimeSeconds, 1e9) * 1000;
+      await current();
+      assert.equal(issued, lifetimeSeconds === Infinity ? 1 : 2);
+    });
+  }
 
   test('are fetched once for all waiting calls, and cached', async () => {
     const { current } = start();
@@ -164,7 +204,20 @@ describe('access tokens by client credentials', () => {
     ],
     ['an error that is not OAuth’s', 500, { oops: true }, /no token/],
     ['another kind of token', 200, { access_token: 'x', token_type: 'mac' }, /no token/],
+    [
+      'the client is refused with status 200',
+      200,
+      { error: 'invalid_client', error_description: null },
+      /refused the client \(invalid_client\)/,
+    ],
+    ['the client is refused in a form', 400, 'error=invalid_client', /refused the client \(invalid_client\)/],
     ['no token at all', 200, {}, /no token/],
+    ['a list', 200, [{ access_token: 'x' }], /no token/],
+    ['a token that is no text', 200, { access_token: { value: 'x' } }, /no token/],
+    ['a token that no header can hold', 200, { access_token: 'x\r\nX-A: b' }, /no header can hold/],
+    ['an error with a token in it', 403, { access_token: 'x' }, /no token \(status 403\)/],
+    ['a page', 200, '<form action="?a=b&access_token=x">', /no token/],
+    ['an empty response', 200, '', /no token/],
     ['a redirect', 302, {}, /no token/],
     ['204 No Content', 204, null, /no token/],
     ['205 Reset Content', 205, null, /no token/],

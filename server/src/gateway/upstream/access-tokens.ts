@@ -1,21 +1,10 @@
-import {
-  allowInsecureRequests,
-  ClientSecretBasic,
-  ClientSecretPost,
-  clientCredentialsGrantRequest,
-  customFetch,
-  OperationProcessingError,
-  processClientCredentialsResponse,
-  ResponseBodyError,
-  UnsupportedOperationError,
-} from 'oauth4webapi';
 import type { Egress } from '../../egress/dispatcher.ts';
 import { EgressError } from '../../egress/errors.ts';
-import { fetchJsonResponse } from '../../egress/fetch-json.ts';
 import { Problem } from '../../http/problems.ts';
 import type { ClientCredentials } from '../../integrations/credential.ts';
 import { redactText } from '../redaction/redact.ts';
 import { createSecrets, type Secrets } from '../redaction/secrets.ts';
+import { basicAuthorization, encodeFormValue, NoTokenIssued, requestToken } from './token-request.ts';
 
 /** The access tokens of one integration, by OAuth 2.0 client credentials (RFC 6749, 4.4). */
 export type AccessTokens = {
@@ -32,7 +21,6 @@ export type AccessTokens = {
 
 type Token = { text: string; renewAt: number; expiresAt: number };
 
-const FETCH_LIMITS = { timeoutMs: 10_000, maxBytes: 1024 * 1024 };
 /** A token is renewed this long before it expires; one with a short life, after nine tenths of it. */
 const RENEW_BEFORE_MS = 60_000;
 /** A token fetched since then because the API refused another is not replaced again. */
@@ -99,26 +87,9 @@ export function createAccessTokens(
 }
 
 async function fetchToken(egress: Egress, credential: Credential, now: () => number): Promise<Token> {
-  const { token_url, client_id, secret, scopes, audience } = credential;
-  const server = { issuer: new URL(token_url).origin, token_endpoint: token_url };
-  const client = { client_id };
-  const parameters = {
-    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
-    // Not in RFC 6749; several providers ask for it.
-    ...(audience !== null && { audience }),
-  };
-  const clientAuthentication =
-    credential.client_authentication === 'basic' ? ClientSecretBasic(secret) : ClientSecretPost(secret);
-  const response = await clientCredentialsGrantRequest(server, client, clientAuthentication, parameters, {
-    [customFetch]: (url, { method, headers, body }) =>
-      fetchJsonResponse(egress, url, { method, headers, body: String(body), ...FETCH_LIMITS }),
-    // Which hosts may be requested, and by http or https, is for the egress rules to decide.
-    [allowInsecureRequests]: true,
-  });
-  const { access_token, expires_in } = await processClientCredentialsResponse(server, client, response);
-  const lifetimeMs = expires_in === undefined ? Number.POSITIVE_INFINITY : expires_in * 1000;
+  const { text, lifetimeMs } = await requestToken(egress, credential);
   return {
-    text: access_token,
+    text,
     renewAt: now() + lifetimeMs - Math.min(RENEW_BEFORE_MS, lifetimeMs / 10),
     expiresAt: now() + lifetimeMs,
   };
@@ -148,20 +119,18 @@ export class TokenUnavailable extends Problem {
 type Credential = ClientCredentials & { secret: string };
 
 function toTokenProblem(error: unknown, credential: Credential): unknown {
-  const reason = reasonOf(error, new URL(credential.token_url).host);
-  if (reason === undefined) return error;
+  if (!(error instanceof EgressError || error instanceof NoTokenIssued)) return error;
   // Redacted as a whole: of a secret that is cut, the beginning would not be found.
-  return new TokenUnavailable(truncate(redactText(reason, sentSecrets(credential))));
+  return new TokenUnavailable(truncate(redactText(error.message, sentSecrets(credential))));
 }
 
-/** What the token server was sent and may repeat: RFC 6749, 2.3.1 has both parts encoded as in a form. */
+/** What the token server was sent and may repeat. */
 function sentSecrets({ client_id, secret }: Credential): Secrets {
-  const encode = (text: string) => new URLSearchParams({ '': text }).toString().slice(1);
-  const pairs = [`${client_id}:${secret}`, `${encode(client_id)}:${encode(secret)}`];
   return createSecrets([
     secret,
-    encode(secret),
-    ...pairs.map((pair) => `Basic ${Buffer.from(pair).toString('base64')}`),
+    encodeFormValue(secret),
+    `Basic ${Buffer.from(`${client_id}:${secret}`).toString('base64')}`,
+    basicAuthorization(client_id, secret),
   ]);
 }
 
@@ -169,15 +138,4 @@ const MAX_REASON_LENGTH = 400;
 
 function truncate(text: string): string {
   return text.length > MAX_REASON_LENGTH ? `${text.slice(0, MAX_REASON_LENGTH)}…` : text;
-}
-
-function reasonOf(error: unknown, host: string): string | undefined {
-  if (error instanceof EgressError) return error.message;
-  if (error instanceof ResponseBodyError) {
-    const description = error.error_description?.replace(/\s+/g, ' ');
-    return `${host} refused the client (${error.error}${description ? `: ${description}` : ''}).`;
-  }
-  if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError)
-    return `the response of ${host} is no token (${error.message}).`;
-  return undefined;
 }

@@ -35,3 +35,12 @@ export function textIn(object: JsonObject, name: string): string {
 export function pointerStep(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
+
+/** @returns undefined where the text is not JSON */
+export function tryParseJson(text: string): { value: Json } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
