@@ -32,6 +32,7 @@ import { openKeys } from './secrets/open-keys.ts';
 import { createVault } from './secrets/vault.ts';
 import type { Shutdown } from './shutdown.ts';
 import { createSpecParser } from './specs/parser.ts';
+import { createParserThreads } from './specs/parser-threads.ts';
 import { createSpecSources } from './specs/sources.ts';
 import { createSpecs } from './specs/specs.ts';
 import { createUpdateChecks } from './specs/update-checks.ts';
@@ -95,7 +96,9 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const tokenUses = createAppTokenUsage(db, log);
   shutdown.add('app token usage', tokenUses.flush);
 
-  const parser = createSpecParser(limits);
+  const parserThreads = createParserThreads(limits);
+  shutdown.add('spec parsers', parserThreads.close);
+  const parser = createSpecParser(parserThreads);
   const sources = createSpecSources(egress, limits);
   const specs = createSpecs({ db, sources, parser });
   const egressRules = egress.rules;

@@ -10,6 +10,7 @@ import { parseEgressAllow } from '../egress/rules.ts';
 import { createLocalKeyProvider } from '../secrets/keys.ts';
 import { createVault } from '../secrets/vault.ts';
 import { createSpecParser } from '../specs/parser.ts';
+import { createParserThreads } from '../specs/parser-threads.ts';
 import { createSpecSources } from '../specs/sources.ts';
 import { createSpecs } from '../specs/specs.ts';
 import { openDatabase } from '../storage/database.ts';
@@ -54,7 +55,7 @@ async function startFixture(t: TestContext) {
   });
   t.after(() => egress.close());
   const sources = createSpecSources(egress, settings.limits);
-  const specs = createSpecs({ db, sources, parser: createSpecParser(settings.limits) });
+  const specs = createSpecs({ db, sources, parser: createSpecParser(createParserThreads(settings.limits)) });
   const vault = createVault(db, createLocalKeyProvider(randomBytes(32)), true);
   const decrypt = mock.fn(vault.decrypt);
   const encrypterFor = mock.fn(vault.encrypterFor);

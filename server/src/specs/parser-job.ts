@@ -18,12 +18,13 @@ export type ParserJob =
     };
 
 /**
- * Decodes the `workerData` of a parser worker. Written by hand: loading TypeBox would take a worker as long as everything
+ * Decodes the message that gives a parser worker its job. Written by hand: loading TypeBox would take a worker as long as everything
  * else that it loads.
  *
  * @throws Error when it is not a job
  */
-export function decodeParserJob({ kind, ...fields }: Record<string, unknown>): ParserJob {
+export function decodeParserJob(message: unknown): ParserJob {
+  const { kind, ...fields } = toObject(message);
   switch (kind) {
     case 'import':
       return { kind, source: toBytes(fields.source), sourceUrl: toUrl(fields.sourceUrl) };
@@ -44,14 +45,19 @@ export function decodeParserJob({ kind, ...fields }: Record<string, unknown>): P
   }
 }
 
+function toObject(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) throw notAJob();
+  return { ...value };
+}
+
 function toBytes(value: unknown): Uint8Array<ArrayBuffer> {
   if (!(value instanceof Uint8Array && value.buffer instanceof ArrayBuffer)) throw notAJob();
   return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }
 
 function toStored(value: unknown): StoredSource {
-  if (typeof value !== 'object' || value === null || !('bytes' in value && 'url' in value)) throw notAJob();
-  return { bytes: toBytes(value.bytes), url: toUrl(value.url) };
+  const { bytes, url } = toObject(value);
+  return { bytes: toBytes(bytes), url: toUrl(url) };
 }
 
 function toUrl(value: unknown): string | null {
@@ -69,5 +75,5 @@ function toKey(value: unknown): string {
 }
 
 function notAJob(): Error {
-  return new Error('A parser worker was started with something that is not a job.');
+  return new Error('A parser worker was sent something that is not a job.');
 }

@@ -1,18 +1,17 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { ImportProgress } from '@trunkline/contract/schemas/spec-import';
 import { buildOverview } from '../openapi/overview.ts';
 import { SpecError, type SpecWarning } from '../openapi/parse/errors.ts';
 import type { JsonObject } from '../openapi/parse/json.ts';
 import { decodeSpecText, parseSpec, parseSpecText } from '../openapi/parse/parse-spec.ts';
 import { compress, decompressSync } from './compression.ts';
-
 import { decodeParserJob, type ParserJob, type StoredSource } from './parser-job.ts';
 import type { ComparedSpec, ImportedSpec, ParserMessage } from './parser-messages.ts';
 import { sha256Of } from './sha256.ts';
 
 /**
- * Runs one job in a worker (parser.ts). Modules that only some jobs need are imported by them: loading all of them takes
- * longer than parsing most specs.
+ * Runs the jobs of a parser thread (parser-threads.ts), one at a time. Modules that only some jobs need are imported by
+ * them: loading all of them takes longer than parsing most specs.
  */
 
 /** In a spec update; people do not read more. */
@@ -21,7 +20,7 @@ const MAX_CHANGED = 500;
 const TOO_DEEP =
   'This spec is nested too deeply, or expands to too much, to be parsed. Reduce it to the operations you need.';
 
-send(await run(decodeParserJob(workerData)));
+parentPort?.on('message', async (message: unknown) => send(await run(decodeParserJob(message))));
 
 function send(message: ParserMessage): void {
   parentPort?.postMessage(message);

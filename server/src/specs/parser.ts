@@ -1,34 +1,25 @@
-import { Worker } from 'node:worker_threads';
 import { Problem } from '../http/problems.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import type { OperationDocumentation } from '../openapi/definition/documentation.ts';
 import type { ImportContext } from './import-progress.ts';
 import type { ParserJob, StoredSource } from './parser-job.ts';
-import {
-  type ComparedSpec,
-  decodeParserMessage,
-  type ImportedSpec,
-  type ParserMessage,
-} from './parser-messages.ts';
+import type { ComparedSpec, ImportedSpec, ParserMessage } from './parser-messages.ts';
 import { createParserPool } from './parser-pool.ts';
+import type { ParserThreads } from './parser-threads.ts';
 
 /** Each may use all the memory of LIMIT_SPEC_READ_MEMORY_MIB, and one core. */
-const MAX_WORKERS = 2;
+const MAX_RUNNING = 2;
 
 type Result<Kind extends ParserMessage['kind']> = Extract<ParserMessage, { kind: Kind }>;
 
-export type ParserLimits = { specReadMs: number; specReadMemoryMib: number };
 export type SpecParser = ReturnType<typeof createSpecParser>;
 
 /** The client of a job: workspaces take turns, and a client that disconnects cancels its job. */
 type Request = { workspaceId: string; context?: ImportContext };
 
-/**
- * Parses specs off the main thread, each in a worker with its own memory and time limits: calls are served meanwhile, and a
- * document that exceeds a limit only fails its own import.
- */
-export function createSpecParser(limits: ParserLimits) {
-  const pool = createParserPool(MAX_WORKERS);
+/** Parses specs off the main thread: calls are served meanwhile. */
+export function createSpecParser(threads: ParserThreads) {
+  const pool = createParserPool(MAX_RUNNING);
 
   /**
    * @param source must not be used afterwards: its buffer is transferred
@@ -94,7 +85,7 @@ export function createSpecParser(limits: ParserLimits) {
     job: ParserJob,
     { workspaceId, context }: Request,
   ): Promise<Result<Kind>> {
-    const result = await pool.run(workspaceId, context?.signal, () => runWorker(job, limits, context));
+    const result = await pool.run(workspaceId, context?.signal, () => threads.run(job, context));
     if (isOfKind(result, kind)) return result;
     if (result.kind === 'refused') throw new Problem(result.code, result.message);
     throw new Error(`the parser worker sent "${result.kind}" in place of "${kind}"`);
@@ -110,53 +101,9 @@ function isOfKind<Kind extends ParserMessage['kind']>(
   return message.kind === kind;
 }
 
-function runWorker(job: ParserJob, limits: ParserLimits, context?: ImportContext): Promise<ParserMessage> {
-  return new Promise((resolve, reject) => {
-    context?.signal.throwIfAborted();
-    const worker = new Worker(new URL('./parser-worker.ts', import.meta.url), {
-      workerData: job,
-      transferList: 'source' in job ? [job.source.buffer] : [],
-      resourceLimits: { maxOldGenerationSizeMb: limits.specReadMemoryMib },
-    });
-    const timer = setTimeout(() => finish(() => reject(limitExceeded('time'))), limits.specReadMs);
-    const cancel = () => finish(() => reject(context?.signal.reason));
-    context?.signal.addEventListener('abort', cancel);
-    worker.on('message', (message: unknown) => {
-      try {
-        const decoded = decodeParserMessage(message);
-        if (decoded.kind === 'step') context?.onProgress({ step: decoded.step });
-        else finish(() => resolve(decoded));
-      } catch (error) {
-        finish(() => reject(error));
-      }
-    });
-    worker.once('error', (error: Error) =>
-      finish(() => reject(isOutOfMemory(error) ? limitExceeded('memory') : error)),
-    );
-
-    function finish(settle: () => void): void {
-      clearTimeout(timer);
-      context?.signal.removeEventListener('abort', cancel);
-      void worker.terminate();
-      settle();
-    }
-  });
-}
-
 /** The bytes in a buffer of their own, which a worker can take over. */
 function toTransferable({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array<ArrayBuffer> {
   const isWhole = byteOffset === 0 && byteLength === buffer.byteLength;
   if (isWhole && buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
   return new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength));
-}
-
-function isOutOfMemory(error: Error): boolean {
-  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-}
-
-function limitExceeded(limit: 'time' | 'memory'): Problem {
-  return new Problem(
-    'spec_too_large',
-    `Parsing this spec needs more ${limit} than the server allows. Reduce it to the operations you need, or ask the operator to raise LIMIT_SPEC_READ_${limit === 'time' ? 'MS' : 'MEMORY_MIB'}.`,
-  );
 }
