@@ -178,7 +178,28 @@ describe('access tokens by client credentials', () => {
     nextResponse = { status: 503, body: {} };
     await assert.rejects(current(), { code: 'token_unavailable' });
     nextResponse = tokens(3600);
-    assert.equal(await current(), 'token-3', 'a failure is not cached');
+    now += 1000;
+    assert.equal(await current(), 'token-3', 'a failure is soon forgotten');
+  });
+
+  test('are not requested by every call while the token server is down', async () => {
+    const { current } = start();
+    nextResponse = { status: 401, body: { error: 'invalid_client' } };
+    const refused = async (requests: number) => {
+      await assert.rejects(current(), (error) => {
+        assert.ok(error instanceof TokenUnavailable);
+        assert.match(error.withReason().message, /invalid_client/);
+        return true;
+      });
+      assert.equal(issued, requests);
+    };
+    for (let call = 0; call < 5; call += 1) await refused(1);
+    now += 1000;
+    for (let call = 0; call < 5; call += 1) await refused(2);
+    now += 1999;
+    await refused(2);
+    now += 1;
+    await refused(3);
   });
 
   test('without an expiry are used until the API refuses them', async () => {

@@ -2,6 +2,7 @@ import type { Egress } from '../../egress/dispatcher.ts';
 import { EgressError } from '../../egress/errors.ts';
 import { Problem } from '../../http/problems.ts';
 import type { ClientCredentials } from '../../integrations/credential.ts';
+import { createFailureBackoff } from '../failure-backoff.ts';
 import { redactText } from '../redaction/redact.ts';
 import { createSecrets, type Secrets } from '../redaction/secrets.ts';
 import { basicAuthorization, encodeFormValue, NoTokenIssued, requestToken } from './token-request.ts';
@@ -25,13 +26,12 @@ type Token = { text: string; renewAt: number; expiresAt: number };
 const RENEW_BEFORE_MS = 60_000;
 /** A token fetched since then because the API refused another is not replaced again. */
 const REPLACE_INTERVAL_MS = 30_000;
-/** After a renewal that failed, the next waits this long, twice as long after the next failure, and so on. */
-const MIN_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 30_000;
 
 /**
  * Tokens are fetched through egress when the first call needs one, once however many calls wait for it, and renewed
- * while the old one is still valid. While the token server is down, a valid token is used, and renewals back off.
+ * while the old one is still valid. While the token server is down, a valid token is used, and requests to it back off:
+ * calls without a token get the last failure meanwhile.
  *
  * @param now tests pass their own clock
  */
@@ -43,13 +43,13 @@ export function createAccessTokens(
   let cached: Token | undefined;
   let fetching: Promise<Token> | undefined;
   let replacedAt = Number.NEGATIVE_INFINITY;
-  let failures = 0;
-  let backoffUntil = Number.NEGATIVE_INFINITY;
+  const backoff = createFailureBackoff(MAX_BACKOFF_MS, now);
+  let lastFailure: unknown;
 
   async function current(): Promise<string> {
     if (!cached || now() >= cached.expiresAt) return (await fetchOnce()).text;
     // No call waits for a renewal; its failure shows when the old token has expired.
-    if (now() >= cached.renewAt && now() >= backoffUntil) fetchOnce().catch(() => {});
+    if (now() >= cached.renewAt) fetchOnce().catch(() => {});
     return cached.text;
   }
 
@@ -63,7 +63,8 @@ export function createAccessTokens(
     return (await fetchOnce()).text;
   }
 
-  function fetchOnce(): Promise<Token> {
+  async function fetchOnce(): Promise<Token> {
+    if (!fetching && backoff.isWaiting()) throw lastFailure;
     fetching ??= fetchToken(egress, credential, now).then(onFetched, onFailed);
     return fetching;
   }
@@ -71,16 +72,15 @@ export function createAccessTokens(
   function onFetched(token: Token): Token {
     cached = token;
     fetching = undefined;
-    failures = 0;
-    backoffUntil = Number.NEGATIVE_INFINITY;
+    backoff.succeeded();
     return token;
   }
 
   function onFailed(error: unknown): never {
     fetching = undefined;
-    backoffUntil = now() + Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** failures);
-    failures += 1;
-    throw toTokenProblem(error, credential);
+    backoff.failed();
+    lastFailure = toTokenProblem(error, credential);
+    throw lastFailure;
   }
 
   return { current, replace };
