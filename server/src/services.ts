@@ -13,6 +13,7 @@ import { createUsage } from './call-log/usage.ts';
 import type { Settings } from './config/settings.ts';
 import { createEgress } from './egress/dispatcher.ts';
 import { callLogObserver } from './gateway/call-log-observer.ts';
+import { createIssuerKeys } from './gateway/caller-auth/issuer-keys.ts';
 import { createRateLimits } from './gateway/caller-auth/rate-limits.ts';
 import { createUserTokenVerifier } from './gateway/caller-auth/user-tokens.ts';
 import { createConfigCache } from './gateway/config-cache.ts';
@@ -106,10 +107,11 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
 
   const promptMatcher = createPromptMatcher({ db, egress, model: settings.matchModel, log });
 
+  const rateLimits = createRateLimits();
   const callers = {
     configCache: createConfigCache({ db, vault, egress, invalidations, limits }),
-    userTokens: createUserTokenVerifier(egress),
-    rateLimits: createRateLimits(),
+    userTokens: createUserTokenVerifier(createIssuerKeys({ egress, rateLimits, log })),
+    rateLimits,
     loopDetection: createLoopDetection(masterKey),
     connectionShares: createConnectionShares(limits),
     tokenUses,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AppAccess } from '@trunkline/contract/schemas/app-access';
 import type { AppIntegration } from '@trunkline/contract/schemas/app-integrations';
 import { v7 as uuid } from 'uuid';
@@ -7,6 +8,7 @@ import { enforceWorkspaceQuota } from '../quotas/quotas.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Row } from '../storage/schema.ts';
+import { requirePermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { decodeAccess, encodeAccess } from './access.ts';
 import { listAppIntegrations, type PromptMatcher, storeAppIntegrations } from './app-integrations.ts';
@@ -81,7 +83,7 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
   /**
    * Changes the fields that `edit` has; they apply from the next call.
    *
-   * @throws Problem not_found, invalid_request
+   * @throws Problem not_found, invalid_request, forbidden for another issuer of user tokens
    */
   async function change(
     member: Membership,
@@ -89,6 +91,7 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
     { name, ...access }: AppEdit,
   ): Promise<AppWithIntegrations> {
     const before = await findApp(db, member.workspace.id, id);
+    if (trustsOther(toView(before), access)) requirePermission(member, 'app.trust_issuer');
     const changed = { ...(name !== undefined && { name }), ...encodeAccess(access) };
     if (Object.keys(changed).length > 0) {
       await db.transaction().execute(async (trx) => {
@@ -124,6 +127,11 @@ export async function findApp(db: Database, workspaceId: string, id: string): Pr
   const row = await selectApp(db, id);
   if (row?.workspace_id !== workspaceId) throw notFound('app');
   return row;
+}
+
+/** Whether other user tokens are accepted after an edit; none at all is no trust. */
+function trustsOther(app: App, { user_tokens }: Partial<AppAccess>): boolean {
+  return !!user_tokens && !isDeepStrictEqual(user_tokens, app.user_tokens);
 }
 
 function toView(row: Row<'apps'>): App {

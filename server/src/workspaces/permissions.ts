@@ -89,6 +89,13 @@ const RULES = {
   },
   'app.read': { roles: ROLES, purpose: 'see apps' },
   'app.manage': { roles: EDITOR_ROLES, purpose: 'create, change and delete apps and their tokens' },
+  // The server fetches the keys from a URL that is entered here, as it does the APIs of integrations.
+  'app.trust_issuer': {
+    roles: ADMIN_ROLES,
+    plan: INTEGRATIONS_PLAN,
+    shared: true,
+    purpose: 'choose whose user tokens an app accepts',
+  },
   'calls.read': { roles: ROLES, purpose: 'see the call log' },
 } as const satisfies Record<string, Rule>;
 

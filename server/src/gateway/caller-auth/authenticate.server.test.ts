@@ -10,6 +10,7 @@ import { Token, TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { SignJWT } from 'jose';
 import { callWith, client, type Instance, registerApi, startInstance } from '../../testing/instance.ts';
 import { type Issuer, startIssuer } from '../../testing/issuer.ts';
+import { newMember } from '../../testing/people.ts';
 import { suiteScope } from '../../testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
 
@@ -235,30 +236,71 @@ describe('authentication of callers', () => {
       assert.equal(issuer.requests.length - before, 1);
     });
 
-    test('an issuer at a private IP is refused by the egress rules', async () => {
+    test('the keys of an issuer at a private IP are not requested', async () => {
       const { bearer } = await makeApp('private-issuer', {
         user_tokens: { issuer: 'http://127.0.0.1:9', audience: 'trunkline' },
       });
-      const problem = expectProblem(
-        await bearer(await issuer.token())('get:/things'),
-        503,
-        'issuer_unreachable',
-      );
-      assert.match(problem.detail, /does not connect/);
+      const response = await bearer(await issuer.token())('get:/things');
+      expectProblem(response, 503, 'issuer_unreachable');
+      assert.match(instance.logLines.join(''), /"issuer":"http:\/\/127\.0\.0\.1:9".*does not connect/);
+    });
+
+    test('what is at the URL of the keys is told to the log alone, and asked once', async () => {
+      const failures = [
+        'http://127.0.0.1:9/keys',
+        'http://no-such-host.invalid/keys',
+        `${issuer.url}/nothing-here`,
+        ...[200, 204, 205, 304, 401].map((status) => `${upstream.url}/keys/${status}`),
+      ];
+      const token = await issuer.token();
+      const details = new Set<string>();
+      for (const [index, jwks_url] of failures.entries()) {
+        const { bearer } = await makeApp(`no-keys-${index}`, {
+          user_tokens: { issuer: issuer.url, audience: 'trunkline', jwks_url },
+        });
+        const before = upstream.requests.length + issuer.requests.length;
+        for (let call = 0; call < 3; call += 1) {
+          const response = await bearer(token)('get:/things');
+          details.add(expectProblem(response, 503, 'issuer_unreachable').detail);
+        }
+        assert.ok(upstream.requests.length + issuer.requests.length - before <= 1, jwks_url);
+        assert.ok(instance.logLines.some((line) => line.includes(JSON.stringify(jwks_url))));
+      }
+      assert.equal(details.size, 1, [...details].join('\n'));
+    });
+
+    test('an issuer is chosen by admins, and an editor may turn it off', async () => {
+      const { app } = await makeApp('trust', { user_tokens: userTokens() });
+      const editor = await newMember(instance, 'editor@example.com', 'editor');
+      const edit = (body: object) => editor.api('PATCH', `${BASE}/apps/${app.id}`, body);
+      const other = { user_tokens: { ...userTokens(), jwks_url: `${upstream.url}/keys/200` } };
+      expectProblem(await edit(other), 403, 'forbidden');
+      expectBody(await edit({ user_tokens: userTokens(), name: 'Renamed' }), App);
+      expectBody(await edit({ user_tokens: null }), App);
+      expectProblem(await edit({ user_tokens: userTokens() }), 403, 'forbidden');
+      // A personal workspace has no integrations to call.
+      const personal = '/api/workspaces/editor/apps';
+      const own = expectBody(await editor.api('POST', personal, { name: 'Own' }), App);
+      expectProblem(await editor.api('PATCH', `${personal}/${own.id}`, other), 403, 'forbidden');
     });
   });
 
-  test('issuer_unreachable where the JWKS URL responds with a status that has no body', async () => {
-    for (const status of [204, 205, 304]) {
-      const { bearer } = await makeApp(`keys-${status}`, {
-        user_tokens: {
-          issuer: issuer.url,
-          audience: 'trunkline',
-          jwks_url: `${upstream.url}/keys/${status}`,
-        },
-      });
-      expectProblem(await bearer(await issuer.token())('get:/things'), 503, 'issuer_unreachable');
-    }
+  test('a key that cannot be used matches no token', async () => {
+    const broken = await startUpstream(scope, (_request, response) =>
+      json(response, 200, {
+        keys: [{ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA', kid: 'first', alg: 'ES256' }],
+      }),
+    );
+    const other = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${broken.port}` });
+    const { app } = await registerApi(other, { document: DOCUMENT, slug: 'broken', base_url: broken.url });
+    const user_tokens = { issuer: issuer.url, audience: 'trunkline', jwks_url: broken.url };
+    expectBody(await other.api('PATCH', `${BASE}/apps/${app.id}`, { user_tokens }), App);
+    const call = callWith(
+      client(other.url, { authorization: `Bearer ${await issuer.token()}` }),
+      app.id,
+      'broken',
+    );
+    expectProblem(await call('get:/things'), 401, 'invalid_token');
   });
 
   describe('anonymous calls', () => {

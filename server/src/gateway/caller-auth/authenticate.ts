@@ -95,7 +95,8 @@ async function authenticateUserToken(
 ): Promise<AppCaller | undefined> {
   const access = await configCache.accessOf(appId);
   if (!access?.userTokens) return undefined;
-  return { app: access.app, tokenId: null, subject: await userTokens.subjectOf(token, access.userTokens) };
+  const subject = await userTokens.subjectOf(token, access.userTokens, access.app.workspaceId);
+  return { app: access.app, tokenId: null, subject };
 }
 
 async function authenticateAnonymous(

@@ -1,17 +1,7 @@
 import type { UserTokens } from '@trunkline/contract/schemas/app-access';
-import {
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from 'jose';
-import { LRUCache } from 'lru-cache';
-import type { Egress } from '../../egress/dispatcher.ts';
-import { EgressError } from '../../egress/errors.ts';
-import { fetchJson, fetchJsonResponse } from '../../egress/fetch-json.ts';
+import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { Problem } from '../../http/problems.ts';
+import type { IssuerKeys } from './issuer-keys.ts';
 
 export type UserTokenVerifier = ReturnType<typeof createUserTokenVerifier>;
 
@@ -31,21 +21,16 @@ const ALGORITHMS = [
 ];
 
 const CLOCK_TOLERANCE_SECONDS = 30;
-const FETCH_LIMITS = { timeoutMs: 5000, maxBytes: 1024 * 1024 };
 
-/**
- * Verifies the tokens of apps' own users. The issuers' keys come through egress, and are cached as jose caches
- * them: fetched again for an unknown key, though not more often than every half minute.
- */
-export function createUserTokenVerifier(egress: Egress) {
-  const keySets = new LRUCache<string, Promise<JWTVerifyGetKey>>({ max: 1000 });
-
+/** Verifies the tokens of apps' own users, with the keys of their issuers. */
+export function createUserTokenVerifier(issuerKeys: IssuerKeys) {
   /**
+   * @param workspaceId of the app that trusts the issuer
    * @returns the subject of the token
    * @throws Problem invalid_token with the reason, issuer_unreachable
    */
-  async function subjectOf(token: string, userTokens: UserTokens): Promise<string> {
-    const { payload } = await verify(token, userTokens);
+  async function subjectOf(token: string, userTokens: UserTokens, workspaceId: string): Promise<string> {
+    const { payload } = await verify(token, userTokens, workspaceId);
     const missing = missingClaim(payload, userTokens.required_claims ?? {});
     if (missing) {
       throw new Problem(
@@ -57,9 +42,10 @@ export function createUserTokenVerifier(egress: Egress) {
     return payload.sub;
   }
 
-  async function verify(token: string, userTokens: UserTokens) {
+  async function verify(token: string, userTokens: UserTokens, workspaceId: string) {
+    const keys = await issuerKeys.keysOf(workspaceId, userTokens);
     try {
-      return await jwtVerify(token, await keySetOf(userTokens), {
+      return await jwtVerify(token, keys, {
         issuer: userTokens.issuer,
         audience: userTokens.audience,
         algorithms: ALGORITHMS,
@@ -67,40 +53,8 @@ export function createUserTokenVerifier(egress: Egress) {
         requiredClaims: ['sub', 'exp'],
       });
     } catch (error) {
-      throw problemFrom(error, userTokens.issuer);
+      throw problemFrom(error);
     }
-  }
-
-  /** The promise is cached, so that simultaneous calls fetch once; a failure is not. */
-  function keySetOf({ issuer, jwks_url }: UserTokens): Promise<JWTVerifyGetKey> {
-    const name = `${issuer} ${jwks_url ?? ''}`;
-    const known = keySets.get(name);
-    if (known) return known;
-    const loading = loadKeySet(issuer, jwks_url ?? undefined);
-    keySets.set(name, loading);
-    loading.catch(() => keySets.peek(name) === loading && keySets.delete(name));
-    return loading;
-  }
-
-  async function loadKeySet(issuer: string, jwksUrl: string | undefined): Promise<JWTVerifyGetKey> {
-    const url = new URL(jwksUrl ?? (await discoveredJwksUrl(issuer)));
-    return createRemoteJWKSet(url, {
-      timeoutDuration: FETCH_LIMITS.timeoutMs,
-      [customFetch]: (jwksUrl) => fetchJsonResponse(egress, jwksUrl, FETCH_LIMITS),
-    });
-  }
-
-  /** OpenID Connect Discovery 1.0, 4; RFC 8414, 3. */
-  async function discoveredJwksUrl(issuer: string): Promise<string> {
-    const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-    const { status, json } = await fetchJson(egress, url, FETCH_LIMITS);
-    const jwksUrl =
-      typeof json === 'object' && json !== null && 'jwks_uri' in json ? json.jwks_uri : undefined;
-    if (status === 200 && typeof jwksUrl === 'string' && URL.canParse(jwksUrl)) return jwksUrl;
-    throw new Problem(
-      'issuer_unreachable',
-      `${url} responded with status ${status} and no jwks_uri. Set the app’s jwks_url.`,
-    );
   }
 
   return { subjectOf };
@@ -116,18 +70,18 @@ function missingClaim(payload: JWTPayload, required: NonNullable<UserTokens['req
   return undefined;
 }
 
-function problemFrom(error: unknown, issuer: string): unknown {
-  if (error instanceof EgressError || error instanceof errors.JWKSTimeout) {
-    return new Problem('issuer_unreachable', `The keys of ${issuer} could not be fetched: ${error.message}`);
-  }
-  if (!(error instanceof errors.JOSEError)) return error;
-  if (error.code === errors.JOSEError.code || error instanceof errors.JWKSInvalid) {
-    return new Problem('issuer_unreachable', `The keys of ${issuer} could not be read: ${error.message}.`);
-  }
+function problemFrom(error: unknown): unknown {
+  if (!(error instanceof errors.JOSEError || isUnusableKey(error))) return error;
   return new Problem('invalid_token', `The user’s token was refused: ${invalidReason(error)}.`);
 }
 
-function invalidReason(error: errors.JOSEError): string {
+/** What Web Crypto throws for a key with invalid numbers, and jose for one that is too short. */
+function isUnusableKey(error: unknown): boolean {
+  return error instanceof DOMException || error instanceof TypeError;
+}
+
+function invalidReason(error: unknown): string {
+  if (isUnusableKey(error)) return 'the key of the issuer for it cannot be used';
   if (error instanceof errors.JWTExpired) return 'it has expired';
   if (error instanceof errors.JWTClaimValidationFailed) return `its claim ${error.claim} does not match`;
   if (error instanceof errors.JWKSNoMatchingKey) return 'no key of the issuer matches it';

@@ -1,8 +1,9 @@
-import { Switch, TextInput } from '@mantine/core';
+import { Fieldset, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type App, changeApp, keyOfApps } from '../../../api/queries/apps.ts';
 import { useProblemForm } from '../../../components/problem-form.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { obstacleOf } from '../../integrations/obstacle.ts';
 import { AccessForm } from './AccessForm.tsx';
 import { type Claim, claimsFrom, claimsOf } from './claims.ts';
 import { RequiredClaims } from './RequiredClaims.tsx';
@@ -34,6 +35,7 @@ function settingsFrom({ isOn, user_tokens }: Values): App['user_tokens'] {
 /** The issuer whose users may call with their own tokens. */
 export function UserTokens({ app }: { app: App }) {
   const workspace = useWorkspace();
+  const mayChooseIssuer = obstacleOf(workspace) === undefined;
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: valuesOf(app),
     validate: {
@@ -62,39 +64,46 @@ export function UserTokens({ app }: { app: App }) {
         key={form.key('isOn')}
         {...form.getInputProps('isOn', { type: 'checkbox' })}
       />
+      {!mayChooseIssuer && (
+        <Text size="sm" c="dimmed">
+          Only admins can choose the issuer, in a shared workspace on the builder plan or higher.
+        </Text>
+      )}
       {isOn && (
-        <>
-          <TextInput
-            label="Issuer"
-            description="The iss claim of the tokens: the URL of the app’s identity provider."
-            placeholder="https://login.example.com"
-            key={form.key('user_tokens.issuer')}
-            {...form.getInputProps('user_tokens.issuer')}
-          />
-          <TextInput
-            label="Audience"
-            description="The aud claim of the tokens. Tokens issued for another audience are rejected."
-            placeholder="my-app"
-            key={form.key('user_tokens.audience')}
-            {...form.getInputProps('user_tokens.audience')}
-          />
-          <TextInput
-            label="JWKS URL"
-            description="Where the signing keys are published. Leave it empty to use the issuer’s OpenID configuration."
-            placeholder="https://login.example.com/jwks.json"
-            key={form.key('user_tokens.jwks_url')}
-            {...form.getInputProps('user_tokens.jwks_url')}
-          />
-          <RequiredClaims
-            claims={form.getValues().user_tokens.claims}
-            inputAt={(index, part) => ({
-              key: form.key(`user_tokens.claims.${index}.${part}`),
-              ...form.getInputProps(`user_tokens.claims.${index}.${part}`),
-            })}
-            onAdd={() => form.insertListItem('user_tokens.claims', { name: '', value: '' })}
-            onRemove={(index) => form.removeListItem('user_tokens.claims', index)}
-          />
-        </>
+        <Fieldset variant="unstyled" disabled={!mayChooseIssuer}>
+          <Stack>
+            <TextInput
+              label="Issuer"
+              description="The iss claim of the tokens: the URL of the app’s identity provider."
+              placeholder="https://login.example.com"
+              key={form.key('user_tokens.issuer')}
+              {...form.getInputProps('user_tokens.issuer')}
+            />
+            <TextInput
+              label="Audience"
+              description="The aud claim of the tokens. Tokens issued for another audience are rejected."
+              placeholder="my-app"
+              key={form.key('user_tokens.audience')}
+              {...form.getInputProps('user_tokens.audience')}
+            />
+            <TextInput
+              label="JWKS URL"
+              description="Where the signing keys are published. Leave it empty to use the issuer’s OpenID configuration."
+              placeholder="https://login.example.com/jwks.json"
+              key={form.key('user_tokens.jwks_url')}
+              {...form.getInputProps('user_tokens.jwks_url')}
+            />
+            <RequiredClaims
+              claims={form.getValues().user_tokens.claims}
+              inputAt={(index, part) => ({
+                key: form.key(`user_tokens.claims.${index}.${part}`),
+                ...form.getInputProps(`user_tokens.claims.${index}.${part}`),
+              })}
+              onAdd={() => form.insertListItem('user_tokens.claims', { name: '', value: '' })}
+              onRemove={(index) => form.removeListItem('user_tokens.claims', index)}
+            />
+          </Stack>
+        </Fieldset>
       )}
     </AccessForm>
   );
