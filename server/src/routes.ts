@@ -96,9 +96,9 @@ export async function registerRoutes(
     await scope.register(workspaceRoutes({ db, invalidations }));
     await scope.register(memberRoutes(db, services.invitations));
     await scope.register(invitationRoutes(services.invitations));
-    await scope.register(specRoutes(services.specs, limits.specBytes));
+    await scope.register(specRoutes(services.specs, services.parser, limits.specBytes));
     await scope.register(integrationRoutes(services.integrations));
-    await scope.register(specUpdateRoutes(services.specUpdates, limits));
+    await scope.register(specUpdateRoutes(services.specUpdates, services.parser, limits));
     await scope.register(trashRoutes(services.trash));
     await scope.register(testRequestRoutes({ ...callers, db, egress, limits }));
     await scope.register(appRoutes(services.apps, services.promptMatcher));

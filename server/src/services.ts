@@ -126,6 +126,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     accounts,
     firstRun,
     invitations,
+    parser,
     specs,
     integrations,
     specUpdates: createSpecUpdates({ db, specs, sources, invalidations }),

@@ -74,7 +74,7 @@ async function startFixture(t: TestContext) {
     origin: { ip: 'local', via: 'session' },
   };
   const context = { signal: new AbortController().signal, onProgress() {} };
-  const spec = await specs.importSpec(member, { text: DOCUMENT }, context);
+  const spec = await specs.importSpec(member, { pasted: Buffer.from(DOCUMENT) }, context);
   await integrations.create(member, {
     spec_id: spec.id,
     slug: 'things',

@@ -3,16 +3,19 @@ import { IntegrationParams } from '@trunkline/contract/schemas/integrations';
 import { SpecUpdate, UpdateSpecBody } from '@trunkline/contract/schemas/spec-updates';
 import type { Settings } from '../config/settings.ts';
 import { handleError } from '../http/problems.ts';
-import { toSpecTooLarge, toText } from '../specs/sources.ts';
-import { IMPORT_PROBLEMS, importContextFor } from '../specs/spec-routes.ts';
+import type { SpecParser } from '../specs/parser.ts';
+import { toBytes, toSpecTooLarge } from '../specs/sources.ts';
+import { acceptPastedSpecs, IMPORT_PROBLEMS, importContextFor } from '../specs/spec-routes.ts';
 import type { SpecUpdates } from './spec-update.ts';
 
 /** Updates of the spec of an integration; for members. */
 export function specUpdateRoutes(
   refreshing: SpecUpdates,
+  parser: SpecParser,
   { specBytes }: Pick<Settings['limits'], 'specBytes'>,
 ): FastifyPluginAsyncTypebox {
   return async (server) => {
+    acceptPastedSpecs(server, parser);
     server.post(
       '/api/workspaces/:workspace/integrations/:slug/refresh',
       {
@@ -37,9 +40,10 @@ export function specUpdateRoutes(
           response: { 200: SpecUpdate },
         },
       },
-      async ({ member, params: { slug }, body: { apply = false, remove = [], document } }, reply) => {
-        const input = { apply, remove, document: document === undefined ? undefined : toText(document) };
-        return refreshing.refresh(member, slug, input, importContextFor(reply));
+      async ({ member, params: { slug }, body, pastedSpec }, reply) => {
+        const { apply = false, remove = [], document } = body;
+        const pasted = pastedSpec ?? (document === undefined ? undefined : toBytes(document));
+        return refreshing.refresh(member, slug, { apply, remove, pasted }, importContextFor(reply));
       },
     );
   };

@@ -21,8 +21,8 @@ export type SpecUpdateInput = {
   apply: boolean;
   /** Selected operations to remove. */
   remove: readonly string[];
-  /** The new text; absent: it is downloaded from the spec's URL. */
-  document: string | undefined;
+  /** The new document; absent: it is downloaded from the spec's URL. */
+  pasted: Uint8Array | undefined;
 };
 
 type SpecUpdateDeps = { db: Database; specs: Specs; sources: SpecSources; invalidations: InvalidationBus };
@@ -38,14 +38,14 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
   async function update(
     member: Membership,
     slug: string,
-    { apply, remove: removedKeys, document }: SpecUpdateInput,
+    { apply, remove: removedKeys, pasted }: SpecUpdateInput,
     watch: ImportContext,
   ): Promise<SpecUpdate> {
     const row = await findIntegration(db, member.workspace.id, slug);
     const spec = await specs.read(member.workspace.id, row.spec_id);
     const selectedKeys = (await readSelectedOperations(db, row.id)).map(({ key }) => key);
     const remainingKeys = selectedKeys.filter((key) => !removedKeys.includes(key));
-    const source = await sourceOf(spec, document, watch);
+    const source = await sourceOf(spec, pasted, watch);
     const compared = await specs.compare(spec, source, remainingKeys, watch);
     if (apply) await applyUpdate(member, row, spec, source, compared, remainingKeys);
     return toSpecUpdate(source, compared, selectedKeys, apply);
@@ -53,10 +53,10 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
 
   function sourceOf(
     spec: SpecRow,
-    document: string | undefined,
+    pasted: Uint8Array | undefined,
     watch: ImportContext,
   ): Promise<SpecSource> | SpecSource {
-    if (document !== undefined) return sources.fromText(document);
+    if (pasted !== undefined) return sources.fromPaste(pasted);
     const url = spec.requested_url ?? spec.source_url;
     if (url === null)
       throw invalidRequest([

@@ -6,6 +6,7 @@ export type StoredSource = { bytes: Uint8Array; url: string | null };
  * one is compressed, as the database has it.
  */
 export type ParserJob =
+  | { kind: 'take-pasted'; source: Uint8Array<ArrayBuffer> }
   | { kind: 'import'; source: Uint8Array<ArrayBuffer>; sourceUrl: string | null }
   | { kind: 'build-operations'; stored: StoredSource; keys: readonly string[] }
   | { kind: 'document-operation'; stored: StoredSource; key: string }
@@ -26,6 +27,8 @@ export type ParserJob =
 export function decodeParserJob(message: unknown): ParserJob {
   const { kind, ...fields } = toObject(message);
   switch (kind) {
+    case 'take-pasted':
+      return { kind, source: toBytes(fields.source) };
     case 'import':
       return { kind, source: toBytes(fields.source), sourceUrl: toUrl(fields.sourceUrl) };
     case 'build-operations':

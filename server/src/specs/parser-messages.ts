@@ -1,3 +1,4 @@
+import { Nullable } from '@trunkline/contract/schemas/primitives';
 import { IMPORT_STEPS } from '@trunkline/contract/schemas/spec-import';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
@@ -45,13 +46,20 @@ export type ComparedSpec = Static<typeof ComparedSpec>;
 /** The progress of a job, then its one result. */
 const ParserMessage = Type.Union([
   Type.Object({ kind: Type.Literal('step'), step: Type.Enum([...IMPORT_STEPS]) }),
+  Type.Object({ kind: Type.Literal('taken'), rest: Type.String(), document: Nullable(Bytes) }),
   Type.Object({ kind: Type.Literal('imported'), imported: ImportedSpec }),
   Type.Object({ kind: Type.Literal('built'), operations: Type.Array(trusted<OperationDefinition>()) }),
   Type.Object({ kind: Type.Literal('documented'), operation: trusted<OperationDocumentation>() }),
   Type.Object({ kind: Type.Literal('compared'), compared: ComparedSpec }),
   Type.Object({
     kind: Type.Literal('refused'),
-    code: Type.Enum(['not_a_spec', 'unsupported_version', 'unknown_operation']),
+    code: Type.Enum([
+      'not_a_spec',
+      'unsupported_version',
+      'unknown_operation',
+      'malformed_request',
+      'request_too_large',
+    ]),
     message: Type.String(),
   }),
 ]);

@@ -7,6 +7,7 @@ import { decodeSpecText, parseSpec, parseSpecText } from '../openapi/parse/parse
 import { compress, decompressSync } from './compression.ts';
 import { decodeParserJob, type ParserJob, type StoredSource } from './parser-job.ts';
 import type { ComparedSpec, ImportedSpec, ParserMessage } from './parser-messages.ts';
+import { PastedSpecError, TOO_DEEP, takePastedSpec } from './pasted-spec.ts';
 import { sha256Of } from './sha256.ts';
 
 /**
@@ -17,13 +18,16 @@ import { sha256Of } from './sha256.ts';
 /** In a spec update; people do not read more. */
 const MAX_CHANGED = 500;
 
-const TOO_DEEP =
-  'This spec is nested too deeply, or expands to too much, to be parsed. Reduce it to the operations you need.';
-
 parentPort?.on('message', async (message: unknown) => send(await run(decodeParserJob(message))));
 
 function send(message: ParserMessage): void {
-  parentPort?.postMessage(message);
+  parentPort?.postMessage(message, transferListOf(message));
+}
+
+/** A pasted spec as it is: the main thread would copy it. The others are compressed. */
+function transferListOf(message: ParserMessage): ArrayBuffer[] {
+  const buffer = message.kind === 'taken' ? message.document?.buffer : undefined;
+  return buffer instanceof ArrayBuffer ? [buffer] : [];
 }
 
 function step(step: ImportProgress['step']): void {
@@ -33,6 +37,8 @@ function step(step: ImportProgress['step']): void {
 async function run(job: ParserJob): Promise<ParserMessage> {
   try {
     switch (job.kind) {
+      case 'take-pasted':
+        return { kind: 'taken', ...takePastedSpec(takeText(job.source)) };
       case 'import':
         return {
           kind: 'imported',
@@ -50,11 +56,18 @@ async function run(job: ParserJob): Promise<ParserMessage> {
         return { kind: 'compared', compared: await compare(job) };
     }
   } catch (error) {
-    if (error instanceof SpecError) return { kind: 'refused', code: error.code, message: error.message };
-    // The call stack or the maximum length of a string was exceeded.
+    if (error instanceof SpecError || error instanceof PastedSpecError)
+      return { kind: 'refused', code: error.code, message: error.message };
     if (error instanceof RangeError) return { kind: 'refused', code: 'not_a_spec', message: TOO_DEEP };
     throw error;
   }
+}
+
+/** The text of a buffer, which is emptied. */
+function takeText(source: Uint8Array<ArrayBuffer>): string {
+  const text = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString();
+  source.buffer.transfer(0);
+  return text;
 }
 
 type ParsedSource = { document: JsonObject; warnings: SpecWarning[]; rawSource: Uint8Array; sha256: string };

@@ -6,6 +6,7 @@ import type { ParserJob, StoredSource } from './parser-job.ts';
 import type { ComparedSpec, ImportedSpec, ParserMessage } from './parser-messages.ts';
 import { createParserPool } from './parser-pool.ts';
 import type { ParserThreads } from './parser-threads.ts';
+import type { PastedSpec } from './pasted-spec.ts';
 
 /** Each may use all the memory of LIMIT_SPEC_READ_MEMORY_MIB, and one core. */
 const MAX_RUNNING = 2;
@@ -20,6 +21,16 @@ type Request = { workspaceId: string; context?: ImportContext };
 /** Parses specs off the main thread: calls are served meanwhile. */
 export function createSpecParser(threads: ParserThreads) {
   const pool = createParserPool(MAX_RUNNING);
+
+  /**
+   * Takes a pasted spec out of the JSON body of a request.
+   *
+   * @param body must not be used afterwards: its buffer is transferred
+   * @throws Problem malformed_request, request_too_large, spec_too_large, rate_limited or cancelled
+   */
+  async function takePasted(request: Request, body: Uint8Array): Promise<PastedSpec> {
+    return parse('taken', { kind: 'take-pasted', source: toTransferable(body) }, request);
+  }
 
   /**
    * @param source must not be used afterwards: its buffer is transferred
@@ -91,7 +102,7 @@ export function createSpecParser(threads: ParserThreads) {
     throw new Error(`the parser worker sent "${result.kind}" in place of "${kind}"`);
   }
 
-  return { importSpec, buildOperations, documentOperation, compare };
+  return { takePasted, importSpec, buildOperations, documentOperation, compare };
 }
 
 function isOfKind<Kind extends ParserMessage['kind']>(

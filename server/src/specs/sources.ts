@@ -5,6 +5,7 @@ import { invalidRequest, Problem } from '../http/problems.ts';
 import { type Downloaded, downloadIfChanged, downloadSpec, rawUrlOf, type Validators } from './download.ts';
 import { toDownloadProblem } from './download-problems.ts';
 import type { ImportContext } from './import-progress.ts';
+import { documentText, TOO_DEEP } from './pasted-spec.ts';
 
 /** The raw source of a spec and where it came from. */
 export type SpecSource = Validators & {
@@ -41,13 +42,12 @@ export function createSpecSources(egress: Egress, limits: Limits) {
   }
 
   /** @throws Problem spec_too_large */
-  function fromText(text: string): SpecSource {
-    const body = Buffer.from(text, 'utf8');
+  function fromPaste(body: Uint8Array): SpecSource {
     if (body.length > limits.specBytes) throw specTooLarge(limits.specBytes);
     return { body, url: null, requestedUrl: null, etag: null, lastModified: null };
   }
 
-  return { fromUrl, ifChanged, fromText };
+  return { fromUrl, ifChanged, fromPaste };
 }
 
 async function withDownloadProblems<T>(url: string, download: () => Promise<T>): Promise<T> {
@@ -84,19 +84,26 @@ export function toSpecTooLarge(error: unknown, limit: number): unknown {
   return isBody ? specTooLarge(limit) : error;
 }
 
-/** What to import: the URL of a spec, or its text. */
-export type ImportInput = { url: string } | { text: string };
+/** What to import: the URL of a spec, or the bytes of a pasted one. */
+export type ImportInput = { url: string } | { pasted: Uint8Array };
 
-/** @throws Problem invalid_request unless there is just one of the two */
-export function toImportInput({ url, document }: ImportSpecBody): ImportInput {
+/**
+ * @param pasted the document, where it was taken out of the body
+ * @throws Problem invalid_request unless there is just one of the two
+ */
+export function toImportInput({ url, document }: ImportSpecBody, pasted: Uint8Array | null): ImportInput {
   if (url !== undefined && document === undefined) return { url: url.trim() };
-  if (document !== undefined && url === undefined) return { text: toText(document) };
+  if (document !== undefined && url === undefined) return { pasted: pasted ?? toBytes(document) };
   throw invalidRequest([
     { path: 'url', message: 'give either url or document (the pasted text), not both and not neither' },
   ]);
 }
 
-/** A spec may be pasted as text, or be an object in the JSON of the request. */
-export function toText(document: string | Record<string, unknown>): string {
-  return typeof document === 'string' ? document : JSON.stringify(document);
+/** A document in the body of a request, in UTF-8. @throws Problem not_a_spec */
+export function toBytes(document: string | Record<string, unknown>): Uint8Array {
+  try {
+    return Buffer.from(documentText(document));
+  } catch (error) {
+    throw error instanceof RangeError ? new Problem('not_a_spec', TOO_DEEP) : error;
+  }
 }

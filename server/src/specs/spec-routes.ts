@@ -13,17 +13,26 @@ import {
   SpecTags,
 } from '@trunkline/contract/schemas/specs';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
-import type { FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { clientDisconnectSignal } from '../http/client-disconnect.ts';
+import { parseLargeBodies } from '../http/large-json-body.ts';
 import { fromCursor, offsetFromCursor, pageOf } from '../http/pagination.ts';
 import { handleError, Problem } from '../http/problems.ts';
 import type { DeclaredProblem } from '../http/route-documentation.ts';
 import { sendEvents, wantsEvents } from '../http/server-sent-events.ts';
 import { type ImportContext, throttleProgress } from './import-progress.ts';
 import { toOperationView } from './operation-definition.ts';
+import type { SpecParser } from './parser.ts';
 import { toImportInput, toSpecTooLarge } from './sources.ts';
 import { toSpecView } from './spec-view.ts';
 import type { Specs } from './specs.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The document of a large body, whose own `document` is empty; null: it is in the body, if anywhere. */
+    pastedSpec: Uint8Array | null;
+  }
+}
 
 /** What reading a spec, from its URL or as text, can fail with. A URL that egress denies is an invalid one here. */
 export const IMPORT_PROBLEMS: readonly DeclaredProblem[] = [
@@ -39,8 +48,10 @@ export const IMPORT_PROBLEMS: readonly DeclaredProblem[] = [
 const IMPORT_EVENTS = { description: 'The import as events', content: { 'text/event-stream': TextContent } };
 
 /** Imports of specs, and lists of their operations. For members. */
-export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncTypebox {
+export function specRoutes(specs: Specs, parser: SpecParser, specBytes: number): FastifyPluginAsyncTypebox {
   return async (server) => {
+    acceptPastedSpecs(server, parser);
+
     server.post(
       '/api/workspaces/:workspace/specs',
       {
@@ -64,8 +75,8 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
         },
       },
       async (request, reply) => {
-        const { member, body } = request;
-        const input = toImportInput(body);
+        const { member, body, pastedSpec } = request;
+        const input = toImportInput(body, pastedSpec);
         if (!wantsEvents(request))
           return reply
             .code(201)
@@ -191,6 +202,17 @@ export function specRoutes(specs: Specs, specBytes: number): FastifyPluginAsyncT
       },
     );
   };
+}
+
+/** Takes pasted specs out of the bodies of a plugin's routes: a large one is parsed by the parser only. */
+export function acceptPastedSpecs(server: FastifyInstance, parser: SpecParser): void {
+  server.decorateRequest('pastedSpec', null);
+  parseLargeBodies(server, async (bytes, request) => {
+    const { rest, document } = await parser.takePasted({ workspaceId: request.member.workspace.id }, bytes);
+    request.pastedSpec = document;
+    const body: unknown = JSON.parse(rest);
+    return body;
+  });
 }
 
 /** The context of an import whose client waits for the reply. */

@@ -59,7 +59,8 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
     context: ImportContext,
   ): Promise<SpecRow> {
     await enforceSpecQuotas(db, member);
-    const source = 'url' in input ? await sources.fromUrl(input.url, context) : sources.fromText(input.text);
+    const source =
+      'url' in input ? await sources.fromUrl(input.url, context) : sources.fromPaste(input.pasted);
     const request = { workspaceId: member.workspace.id, context };
     const imported = await parser.importSpec(request, source.body, source.url).catch((error) => {
       throw withRawUrl(error, source);

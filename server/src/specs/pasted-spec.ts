@@ -1,0 +1,54 @@
+import { isObject, type Json, member } from '../openapi/parse/json.ts';
+
+/** The JSON body of a request with its spec taken out: `rest` has an empty text in place of a `document` that is not null. */
+export type PastedSpec = { rest: string; document: Uint8Array | null };
+
+/** The other members are a URL, a switch, and the keys of operations. */
+const MAX_REST_LENGTH = 256 * 1024;
+
+/** A RangeError of parsing or serialising a spec: the call stack or the maximum length of a string was exceeded. */
+export const TOO_DEEP =
+  'This spec is nested too deeply, or expands to too much, to be parsed. Reduce it to the operations you need.';
+
+export class PastedSpecError extends Error {
+  readonly code: 'malformed_request' | 'request_too_large';
+
+  constructor(code: PastedSpecError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Takes the member `document` out of the JSON body of a request. Its text is in UTF-8, as that of a download.
+ *
+ * @throws PastedSpecError
+ */
+export function takePastedSpec(text: string): PastedSpec {
+  const body = parse(text);
+  const pasted = isObject(body) ? member(body, 'document') : undefined;
+  const isSpec = typeof pasted === 'string' || isObject(pasted);
+  const rest = JSON.stringify(isSpec && isObject(body) ? { ...body, document: '' } : body);
+  if (rest.length > MAX_REST_LENGTH)
+    throw new PastedSpecError(
+      'request_too_large',
+      `The fields of the request other than document are larger than ${MAX_REST_LENGTH} bytes. Send less.`,
+    );
+  return { rest, document: isSpec ? new Uint8Array(Buffer.from(documentText(pasted))) : null };
+}
+
+/** A spec may be pasted as text, or be an object in the JSON of the request. */
+export function documentText(document: string | object): string {
+  return typeof document === 'string' ? document : JSON.stringify(document);
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new PastedSpecError(
+      'malformed_request',
+      'The request could not be read: its body is not valid JSON. Send JSON, in UTF-8.',
+    );
+  }
+}

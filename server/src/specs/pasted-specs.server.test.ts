@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { SpecUpdate } from '@trunkline/contract/schemas/spec-updates';
+import { Spec } from '@trunkline/contract/schemas/specs';
+import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { suiteScope } from '../testing/scope.ts';
+
+const SPECS = '/api/workspaces/default/specs';
+const KIB = 1024;
+const LARGE = 'x"\n'.repeat(100 * KIB);
+
+/** A spec of more than 300 KiB. */
+const documentWith = (...paths: string[]) => ({
+  openapi: '3.0.0',
+  info: { title: 'Große API', version: '1', description: LARGE },
+  servers: [{ url: 'https://api.example.com' }],
+  paths: Object.fromEntries(paths.map((path) => [path, { get: { responses: {} } }])),
+});
+
+describe('pasting large specs', () => {
+  const scope = suiteScope();
+  let instance: Instance;
+
+  before(async () => {
+    instance = await startInstance(scope, { LIMIT_SPEC_BYTES: String(1024 * KIB) });
+  });
+
+  const forms: [name: string, document: unknown][] = [
+    ['an object', documentWith('/a', '/b')],
+    ['its text', JSON.stringify(documentWith('/a', '/b'))],
+  ];
+  for (const [name, document] of forms) {
+    test(`${name} is imported, and the main thread never parses it`, async (t) => {
+      const parse = t.mock.method(JSON, 'parse');
+      const { title, operation_count } = expectBody(
+        await instance.api('POST', SPECS, { document }),
+        Spec,
+        201,
+      );
+      assert.deepEqual([title, operation_count], ['Große API', 2]);
+      const lengths = parse.mock.calls.map(({ arguments: [text] }) => text.length);
+      assert.ok(Math.max(...lengths) < LARGE.length);
+    });
+  }
+
+  const refusals: [name: string, body: unknown, status: number, code: string, mentions: RegExp][] = [
+    [
+      'with a URL',
+      { url: 'https://x.example', document: documentWith() },
+      422,
+      'invalid_request',
+      /not both/,
+    ],
+    ['with an unknown field', { document: documentWith(), other: 1 }, 422, 'invalid_request', /other/],
+    ['of another type', { document: [LARGE] }, 413, 'request_too_large', /other than document/],
+    ['beside a large field', { document: '', other: LARGE }, 413, 'request_too_large', /other than document/],
+    ['of 100,000 levels', `{"document":${nested(100_000)}}`, 422, 'not_a_spec', /nested too deeply/],
+    ['of 20,000 levels', `{"document":${nested(20_000)}}`, 422, 'not_a_spec', /nested too deeply/],
+    ['that ends early', `{"document":"${LARGE}`, 400, 'malformed_request', /not valid JSON/],
+    ['that is larger than the limit', { document: 'x'.repeat(1025 * KIB) }, 413, 'spec_too_large', /1 MiB/],
+    ['that is larger than a body', { document: 'x'.repeat(2050 * KIB) }, 413, 'spec_too_large', /1 MiB/],
+  ];
+  for (const [name, body, status, code, mentions] of refusals) {
+    test(`a spec ${name} is refused`, async () => {
+      assert.match(expectProblem(await instance.api('POST', SPECS, body), status, code).detail, mentions);
+    });
+  }
+
+  test('an update applies a large document together with the fields beside it', async () => {
+    await registerApi(instance, { document: documentWith('/a', '/b'), slug: 'large' });
+    const response = await instance.api('POST', '/api/workspaces/default/integrations/large/refresh', {
+      apply: true,
+      remove: ['get:/b'],
+      document: documentWith('/a', '/c'),
+    });
+    const { applied, added, removed } = expectBody(response, SpecUpdate);
+    assert.deepEqual({ applied, added, removed }, { applied: true, added: ['get:/c'], removed: ['get:/b'] });
+  });
+});
+
+function nested(depth: number): string {
+  return `${'{"a":'.repeat(depth)}0${'}'.repeat(depth)}`;
+}
