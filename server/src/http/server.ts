@@ -7,6 +7,7 @@ import { UnexpectedOnly } from './log-controller.ts';
 import { openapiOptions } from './openapi-document.ts';
 import { handleError, Problem, sendProblem } from './problems.ts';
 import { generateRequestId } from './request-id.ts';
+import { buildSerializers } from './serializers.ts';
 import { compileBodyValidator, compileTextValidator } from './validators.ts';
 
 /**
@@ -37,6 +38,7 @@ export function createServer(
     // A member named __proto__ is data like any other: parsed JSON is never merged into another object.
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
+    schemaController: { compilersFactory: { buildSerializer: buildSerializers } },
     // What Fastify refuses before it has a route, such as a path that cannot be decoded.
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();

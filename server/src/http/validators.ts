@@ -15,14 +15,12 @@ type Validator = (data: unknown) => { value: unknown } | { error: ErrorObject[] 
  * @param schema of the route
  */
 export function compileBodyValidator(schema: AnySchema): Validator {
-  const untilFirstIssue = firstIssue.compile(schema);
-  let forAllIssues: ValidateFunction | undefined;
+  const untilFirstIssue = compileAtFirstUse(firstIssue, schema);
+  const forAllIssues = compileAtFirstUse(allIssues, schema);
   return (data) => {
-    if (untilFirstIssue(data)) return { value: data };
-    if (hasMoreValuesThan(MAX_VALUES_FOR_ALL_ISSUES, data)) return { error: untilFirstIssue.errors ?? [] };
-    forAllIssues ??= allIssues.compile(schema);
-    forAllIssues(data);
-    return { error: forAllIssues.errors ?? [] };
+    const result = untilFirstIssue(data);
+    if ('value' in result || hasMoreValuesThan(MAX_VALUES_FOR_ALL_ISSUES, data)) return result;
+    return forAllIssues(data);
   };
 }
 
@@ -33,8 +31,17 @@ const texts = withFormats(
 );
 
 /** Validates path parameters, a query string or headers: they are texts, so numbers in them are converted. */
-export function compileTextValidator(schema: AnySchema): ValidateFunction {
-  return texts.compile(schema);
+export function compileTextValidator(schema: AnySchema): Validator {
+  return compileAtFirstUse(texts, schema);
+}
+
+/** Compiling the schemas of all routes would take a good part of the server's start. */
+function compileAtFirstUse(ajv: Ajv, schema: AnySchema): Validator {
+  let validate: ValidateFunction | undefined;
+  return (data) => {
+    validate ??= ajv.compile(schema);
+    return validate(data) ? { value: data } : { error: validate.errors ?? [] };
+  };
 }
 
 function withFormats(ajv: Ajv): Ajv {
