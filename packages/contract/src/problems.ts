@@ -253,7 +253,8 @@ export const PROBLEMS = {
   token_unavailable: {
     status: 502,
     title: 'No access token for the API',
-    advice: 'The token endpoint returned none. An admin can check the credentials of the integration.',
+    advice:
+      'The token endpoint returned none. An admin sees its response in the call log, and can check the credentials of the integration.',
   },
   bad_upstream_headers: {
     status: 502,

@@ -6,6 +6,7 @@ import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import { everyRow, sendCsv, sendNdjson } from '../http/exports.ts';
 import { fromCursor, pageOf } from '../http/pagination.ts';
 import type { Row } from '../storage/schema.ts';
+import { checkPermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import type { CallFilter, CallLog } from './call-log.ts';
 
@@ -28,7 +29,7 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
       async ({ member, query: { cursor, limit, ...filter } }) => {
         const rows = await callLog.list(member.workspace.id, filter, fromCursor(cursor), limit + 1);
         const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
-        return { items: items.map(toCallView), next_cursor };
+        return { items: items.map((row) => toCallView(row, member)), next_cursor };
       },
     );
 
@@ -75,12 +76,16 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
     );
   };
 
-  async function* allCalls({ workspace }: Membership, filter: CallFilter) {
-    const rows = everyRow((before, limit) => callLog.list(workspace.id, filter, before, limit));
-    for await (const row of rows) yield toCallView(row);
+  async function* allCalls(member: Membership, filter: CallFilter) {
+    const rows = everyRow((before, limit) => callLog.list(member.workspace.id, filter, before, limit));
+    for await (const row of rows) yield toCallView(row, member);
   }
 }
 
-function toCallView({ workspace_id, integration_slug, ...row }: Row<'calls'>): CallLogEntry {
-  return { ...row, integration: integration_slug };
+function toCallView(
+  { workspace_id, integration_slug, reason, ...row }: Row<'calls'>,
+  { role, workspace }: Membership,
+): CallLogEntry {
+  const { allowed } = checkPermission({ role, ...workspace }, 'calls.read_reasons');
+  return { ...row, integration: integration_slug, reason: allowed ? reason : null };
 }

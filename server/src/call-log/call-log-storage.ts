@@ -87,6 +87,7 @@ const COLUMNS = [
   'subject',
   'attempts',
   'cache',
+  'reason',
 ] as const satisfies readonly (keyof CallRow)[];
 
 /** In the order of COLUMNS; written out, since looking up each by name costs a microsecond a call. */
@@ -108,6 +109,7 @@ function valuesOf(call: CallRow): unknown[] {
     call.subject,
     call.attempts,
     call.cache,
+    call.reason,
   ];
 }
 

@@ -19,6 +19,7 @@ export function callLogObserver(callLog: Pick<CallLog, 'append'>): CallObserver 
         status: entry.status,
         status_code: entry.statusCode,
         code: entry.code,
+        reason: entry.reason,
         duration_ms: Math.round(durationMs * 100) / 100,
         request_bytes: entry.requestBytes,
         response_bytes: entry.responseBytes,

@@ -1,6 +1,7 @@
-import type { ProblemCode } from '@trunkline/contract/problems';
+import type { Problem } from '../http/problems.ts';
 import type { AppCaller } from './caller-auth/authenticate.ts';
 import type { CallLogEntry } from './observer.ts';
+import { TokenUnavailable } from './upstream/access-tokens.ts';
 import { DeliveryStats } from './upstream/policy.ts';
 
 /** What is known of a call before it is executed, and at its end. */
@@ -24,7 +25,7 @@ export class CallRecorder {
   readonly stats = new DeliveryStats();
   #target: CallTarget | null = null;
   #statusCode: number | null = null;
-  #code: ProblemCode | null = null;
+  #problem: Problem | null = null;
   #requestBytes = 0;
   #responseBytes = 0;
 
@@ -60,8 +61,8 @@ export class CallRecorder {
   }
 
   /** The first failure is the one that ended the call. */
-  failed(code: ProblemCode): void {
-    this.#code ??= code;
+  failed(problem: Problem): void {
+    this.#problem ??= problem;
   }
 
   entry({ id, caller, slug, operation, status, durationMs }: CallFacts): CallLogEntry {
@@ -75,7 +76,8 @@ export class CallRecorder {
       startedAt: new Date(Date.now() - durationMs),
       status,
       statusCode: this.#statusCode,
-      code: this.#code,
+      code: this.#problem?.code ?? null,
+      reason: this.#problem instanceof TokenUnavailable ? this.#problem.reason : null,
       durationMs,
       requestBytes: this.#requestBytes,
       responseBytes: this.#responseBytes,

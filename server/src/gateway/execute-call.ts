@@ -105,7 +105,7 @@ function notAList(
  * THE call: resolve the operation, count it, build the request, send it, make the response. The caller is authenticated
  * before; whatever executes a call reports its end to the observer.
  *
- * @throws Problem, whose code is for the caller to record
+ * @throws Problem, which is for the caller to record
  */
 export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallResult> {
   const { caller, slug, input, streamAs, signal, recorder } = call;
@@ -240,7 +240,7 @@ function executePages(
       await countCall(deps, call, resolved);
       return await fetchBuffered(deps, prepared, request, withFreshDeadline(context));
     } catch (error) {
-      if (error instanceof Problem) recorder.failed(error.code);
+      if (error instanceof Problem) recorder.failed(error);
       throw error;
     }
   }
@@ -271,7 +271,7 @@ async function executeStreaming(
   // To count is not to read: the body flows when its reader wants it to.
   body.pause();
   body.once('error', (error) => {
-    if (error instanceof Problem) recorder.failed(error.code);
+    if (error instanceof Problem) recorder.failed(error);
   });
   body.once('close', release);
   const contentType = contentTypeOf(response, sent.secrets);

@@ -93,7 +93,7 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
           // Fastify's onResponse hook is not run for a response whose client disconnected.
           onResponseEnd(reply, () => {
             const { status, isComplete } = responseEnd(reply);
-            if (!isComplete) recorder.failed('cancelled');
+            if (!isComplete) recorder.failed(cancelled());
             const { id } = request;
             const durationMs = reply.elapsedTime;
             observer.onCallFinished(recorder.entry({ id, caller, slug, operation, status, durationMs }));
@@ -104,8 +104,8 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
           done();
         },
         errorHandler: (error, request, reply) => {
-          const { code } = handleError(error, request, reply);
-          request.call?.recorder.failed(code);
+          const problem = handleError(error, request, reply);
+          request.call?.recorder.failed(problem);
         },
       },
       async (request, reply) => {

@@ -19,6 +19,8 @@ export type CallLogEntry = {
   statusCode: number | null;
   /** Of the problem that ended the call. */
   code: string | null;
+  /** What admins learn beyond it. */
+  reason: string | null;
   /** From the arrival of the request to the end of the response. */
   durationMs: number;
   requestBytes: number;

@@ -21,6 +21,7 @@ import { up as storeOperationsAsBytes } from './migrations/0018_store_spec_opera
 import { up as mailedInvitations } from './migrations/0019_mailed_invitations.ts';
 import { up as renameAuditFields } from './migrations/0020_rename_fields_in_audit_events.ts';
 import { up as usedCodes } from './migrations/0021_used_codes.ts';
+import { up as callReason } from './migrations/0022_call_reason.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
 
@@ -47,6 +48,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0019_mailed_invitations': { up: mailedInvitations },
   '0020_rename_fields_in_audit_events': { up: renameAuditFields },
   '0021_used_codes': { up: usedCodes },
+  '0022_call_reason': { up: callReason },
 };
 
 /** Migrations as older databases recorded them, and the files that do the same today. */

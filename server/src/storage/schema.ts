@@ -246,6 +246,8 @@ type CallsTable = {
   attempts: Generated<number>;
   /** `hit` or `miss`; null where responses are not cached. */
   cache: string | null;
+  /** Why the call failed, for admins, where the code does not say it. Never holds a secret. */
+  reason: string | null;
 };
 
 /** Calls of an app through an integration, by day (UTC). */

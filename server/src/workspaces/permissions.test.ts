@@ -28,6 +28,7 @@ const EXPECTED: Record<Action, { roles: string; plan: Plan; kinds: string }> = {
   'app.manage': { roles: 'owner admin editor', plan: 'free', kinds: 'personal shared' },
   'app.trust_issuer': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
   'calls.read': { roles: 'owner admin editor viewer', plan: 'free', kinds: 'personal shared' },
+  'calls.read_reasons': { roles: 'owner admin', plan: 'free', kinds: 'personal shared' },
 };
 
 const ACTIONS = Object.keys(EXPECTED).filter((name): name is Action => name in EXPECTED);

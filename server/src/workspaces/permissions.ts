@@ -97,6 +97,7 @@ const RULES = {
     purpose: 'choose whose user tokens an app accepts',
   },
   'calls.read': { roles: ROLES, purpose: 'see the call log' },
+  'calls.read_reasons': { roles: ADMIN_ROLES, purpose: 'see what token servers responded' },
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof RULES;

@@ -26,6 +26,10 @@ export const CallLogEntry = Type.Object({
   }),
   attempts: Type.Integer({ description: 'How often the request was sent to the API, retries included' }),
   cache: Nullable(Type.String(), { description: '`hit`, `miss`, or null: responses are not cached' }),
+  reason: Nullable(Type.String(), {
+    description:
+      'Why there was no access token for the API, with secrets redacted: what the token server responded. Null for other calls, and to members who are not admins',
+  }),
 });
 export type CallLogEntry = Static<typeof CallLogEntry>;
 

@@ -95,23 +95,23 @@ async function fetchToken(egress: Egress, credential: Credential, now: () => num
   };
 }
 
-/** No token could be fetched. Why is for members of the workspace; apps learn that it is so. */
+/** No token could be fetched. Why is for admins of the workspace; apps learn that it is so. */
 export class TokenUnavailable extends Problem {
-  readonly #reason: string;
+  readonly reason: string;
 
   /** @param reason with its secrets redacted */
   constructor(reason: string) {
     super(
       'token_unavailable',
-      'There is no access token for this API. An admin of the workspace finds the reason with a test request.',
+      'There is no access token for this API. An admin of the workspace finds the reason in the call log.',
     );
-    this.#reason = reason;
+    this.reason = reason;
   }
 
   withReason(): Problem {
     return new Problem(
       'token_unavailable',
-      `No access token for this API: ${this.#reason} Check the credentials of the integration.`,
+      `No access token for this API: ${this.reason} Check the credentials of the integration.`,
     );
   }
 }

@@ -8,6 +8,7 @@ import { Integration } from '@trunkline/contract/schemas/integrations';
 import { Page } from '@trunkline/contract/schemas/lists';
 import { TestResult } from '@trunkline/contract/schemas/test-requests';
 import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { newMember } from '../../testing/people.ts';
 import { suiteScope } from '../../testing/scope.ts';
 import { json, type Received, startUpstream, type Upstream } from '../../testing/upstream.ts';
 
@@ -45,7 +46,9 @@ describe('the credentials of an integration', () => {
       const status = accepts(request) ? 200 : 401;
       json(response, status, { line: request.line, headers: request.headers, body: request.body });
     });
-    tokenServer = await startUpstream(scope, (_request, response) => {
+    tokenServer = await startUpstream(scope, ({ line }, response) => {
+      if (line === 'POST /refused')
+        return json(response, 401, { error: 'invalid_client', error_description: 'not the-clients-secret' });
       issued += 1;
       json(response, 200, { access_token: `token-number-${issued}`, token_type: 'bearer', expires_in: 3600 });
     });
@@ -201,12 +204,41 @@ describe('the credentials of an integration', () => {
     const { call } = await register('no-token', { ...oauth(), token_url: 'http://127.0.0.1:9/token' });
     const problem = expectProblem(await call('list'), 502, 'token_unavailable');
     assert.ok(!problem.detail.includes('the-clients-secret'));
+    assert.doesNotMatch(problem.detail, /127\.0\.0\.1/);
     assert.equal(api.requests.length, 0);
     const body = expectBody(
       await instance.api('GET', '/api/workspaces/default/integrations/no-token'),
       Integration,
     );
     assert.match(body.warnings.join(' '), /No token will be fetched/);
+  });
+
+  test('OAuth: admins find in the call log why the token server refused the client', async () => {
+    const { app, call } = await register('refused-client', {
+      ...oauth(),
+      token_url: `${tokenServer.url}/refused`,
+    });
+    expectProblem(await call('list'), 502, 'token_unavailable');
+    const path = `/api/workspaces/default/calls?app_id=${app.id}`;
+    const { items } = expectBody(await instance.api('GET', path), Page(CallLogEntry));
+    assert.deepEqual(
+      items.map(({ code, reason }) => [code, reason]),
+      [
+        [
+          'token_unavailable',
+          `127.0.0.1:${tokenServer.port} refused the client (status 401, invalid_client: not ••••••).`,
+        ],
+      ],
+    );
+    const editor = await newMember(instance, 'editor@example.com', 'editor');
+    const { items: forEditor } = expectBody(await editor.api('GET', path), Page(CallLogEntry));
+    assert.deepEqual(
+      forEditor.map(({ code, reason }) => [code, reason]),
+      [['token_unavailable', null]],
+    );
+    const download = { headers: { authorization: `Bearer ${instance.token}` } };
+    const csv = await fetch(`${instance.url}${path.replace('calls?', 'calls.csv?')}`, download);
+    assert.match(await csv.text(), /invalid_client/);
   });
 
   test('a changed credential is used by the very next call', async () => {

@@ -17,7 +17,8 @@ import {
  */
 
 export type IssuedToken = {
-  text: string /** Infinite where the response does not say. */;
+  text: string;
+  /** Infinite where the response does not say. */
   lifetimeMs: number;
 };
 
@@ -73,7 +74,9 @@ function issuedToken(status: number, text: string, host: string): IssuedToken {
   const error = textIn(members, 'error');
   if (error !== '' && (token === '' || status >= 400)) {
     const description = textIn(members, 'error_description').replace(/\s+/g, ' ');
-    throw new NoTokenIssued(`${host} refused the client (${error}${description && `: ${description}`}).`);
+    throw new NoTokenIssued(
+      `${host} refused the client (status ${status}, ${error}${description && `: ${description}`}).`,
+    );
   }
   if (status < 200 || status > 299) throw noToken(`status ${status}`);
   if (token === '') throw noToken('it has no access_token');

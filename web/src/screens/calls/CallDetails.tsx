@@ -32,7 +32,7 @@ export function CallDetails({ call, onClose, onNarrow }: Props) {
 }
 
 function Details({ call, onNarrow }: { call: Call; onNarrow: Props['onNarrow'] }) {
-  const { code, subject, integration, operation } = call;
+  const { code, subject, integration, operation, reason } = call;
   const { advice, color } = outcomeOf(call);
   return (
     <Stack gap="lg">
@@ -52,6 +52,7 @@ function Details({ call, onNarrow }: { call: Call; onNarrow: Props['onNarrow'] }
           ['Attempts', attemptsIn(call)],
           ['API status', call.status_code ?? 'No response'],
           ...(code === null ? [] : [['Problem', <Code key="code">{code}</Code>] as const]),
+          ...(reason === null ? [] : [['Reason', reason] as const]),
           ['User', subject ?? 'None (app token or anonymous call)'],
           ...(call.cache === null ? [] : [['Cache', KEPT[call.cache] ?? call.cache] as const]),
           ['Duration', `${call.duration_ms} ms`],
