@@ -20,6 +20,7 @@ import type { RawInput, UpstreamRequest } from './request/build-request.ts';
 import { type ResolvedOperation, resolveOperation } from './resolve-operation.ts';
 import { decodeResponse } from './response/decode-response.ts';
 import { type JsonChunks, toEnvelope } from './response/envelope.ts';
+import { contentTypesIn, mainContentType } from './response/media-type.ts';
 import { streamBody } from './response/stream-body.ts';
 import type { ConnectionShares } from './upstream/connection-shares.ts';
 import { sendAuthorized } from './upstream/credentials.ts';
@@ -27,8 +28,8 @@ import { type CallContext, createCallContext, withFreshDeadline } from './upstre
 import type { Sender } from './upstream/send.ts';
 import { toUpstreamProblem } from './upstream/upstream-problems.ts';
 import {
+  isSuccess,
   type ResponseHead,
-  singleHeader,
   type UpstreamStreamingResponse,
 } from './upstream/upstream-response.ts';
 
@@ -93,7 +94,7 @@ function notAList(
   { statusCode, body }: { statusCode: number; body: Uint8Array },
   maxBytes: number,
 ): ValidationIssue[] {
-  if (statusCode < 200 || statusCode > 299) return [];
+  if (!isSuccess(statusCode)) return [];
   const message =
     body.length > maxBytes
       ? `the response is larger than ${maxBytes} bytes, and was not read as a list`
@@ -280,7 +281,7 @@ async function executeStreaming(
 
 /** Of a streamed response, which is a header of ours; one that no header can hold says nothing. */
 function contentTypeOf({ headers }: ResponseHead, secrets: Secrets): string {
-  const contentType = redactHeader(singleHeader(headers['content-type']) ?? '', secrets);
+  const contentType = redactHeader(mainContentType(contentTypesIn(headers)), secrets);
   return contentType === '' || headerValueIssue(contentType) !== undefined
     ? 'application/octet-stream'
     : contentType;

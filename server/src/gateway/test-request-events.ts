@@ -23,8 +23,9 @@ export async function* testRequestEvents({
   yield eventText('response', details);
   let bytes = 0;
   try {
-    const decoder = textDecoderFor(contentType);
+    let decoder: ReturnType<typeof textDecoderFor>;
     for await (const chunk of body) {
+      if (bytes === 0) decoder = textDecoderFor(contentType, chunk);
       bytes += chunk.length;
       yield eventText('data', { bytes, text: decoder?.decode(chunk, { stream: true }) });
     }

@@ -1,9 +1,17 @@
 import { isObject, type Json, member } from '../../openapi/parse/json.ts';
 import { parseLossless } from '../../openapi/parse/lossless-json.ts';
-import type { UpstreamHeaders, UpstreamResponse } from '../upstream/upstream-response.ts';
+import { jsonReadings } from '../response/json-readings.ts';
+import { contentTypesIn, mainContentType, parseMediaType } from '../response/media-type.ts';
+import { isSuccess, type UpstreamHeaders, type UpstreamResponse } from '../upstream/upstream-response.ts';
 
 /** One page of a list. */
-export type Page = { json: Json; items: readonly Json[]; headers: UpstreamHeaders };
+export type Page = {
+  json: Json;
+  items: readonly Json[];
+  headers: UpstreamHeaders;
+  /** What was wrong with its JSON. */
+  warnings: readonly string[];
+};
 
 /**
  * The page in a response; undefined: it is not a success, or not a list.
@@ -11,10 +19,14 @@ export type Page = { json: Json; items: readonly Json[]; headers: UpstreamHeader
  * @param maxBytes of what is parsed: its values take many times its size, and others wait meanwhile
  */
 export function toPage({ statusCode, headers, body }: UpstreamResponse, maxBytes: number): Page | undefined {
-  if (statusCode < 200 || statusCode > 299 || body.length > maxBytes) return undefined;
-  const json = tryParse(body);
-  const items = json === undefined ? undefined : itemsOf(json);
-  return json === undefined || items === undefined ? undefined : { json, items, headers };
+  if (!isSuccess(statusCode) || body.length > maxBytes) return undefined;
+  const mediaType = parseMediaType(mainContentType(contentTypesIn(headers)));
+  for (const { bytes, warnings } of jsonReadings(body, mediaType, maxBytes)) {
+    const json = tryParse(bytes);
+    const items = json === undefined ? undefined : itemsOf(json);
+    if (json !== undefined && items !== undefined) return { json, items, headers, warnings };
+  }
+  return undefined;
 }
 
 function tryParse(body: Buffer): Json | undefined {

@@ -54,6 +54,10 @@ export async function* paginate({
   const maxItems = input.paginate?.max_items ?? DEFAULT_MAX_ITEMS;
   const maxPages = input.paginate?.max_pages ?? DEFAULT_MAX_PAGES;
   const pageRequest: PageRequest = { query: input.query_params ?? {}, declared: operation.queryNames };
+  const warnings = [
+    ...first.request.warnings,
+    ...firstPage.warnings.map((message) => ({ path: 'data', message })),
+  ];
   let fetched = first;
   let page = firstPage;
   let pages = 0;
@@ -80,7 +84,7 @@ export async function* paginate({
       else ({ fetched, page } = result);
     }
   }
-  yield `],"pages":${pages},"items":${items},"complete":${end.complete}${endMembers(end, first.request.warnings)}}`;
+  yield `],"pages":${pages},"items":${items},"complete":${end.complete}${endMembers(end, warnings)}}`;
 
   async function fetchPage(next: NextPage): Promise<{ fetched: Fetched; page: Page } | { end: End }> {
     try {

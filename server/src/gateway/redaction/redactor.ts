@@ -2,11 +2,18 @@ import { mergeRanges } from './ranges.ts';
 import { findSecrets, withoutRanges } from './redact.ts';
 import type { Secrets } from './secrets.ts';
 
+export type Redactor = {
+  /** What of the chunks so far can be released. */
+  push: (chunk: Buffer) => Buffer;
+  /** The rest. */
+  end: () => Buffer;
+};
+
 /**
  * Redacts chunk by chunk. It holds back only what may be the beginning of a secret whose rest comes later: an event or
  * a line that ends otherwise goes on at once.
  */
-export function createRedactor(secrets: Secrets) {
+export function createRedactor(secrets: Secrets): Redactor {
   let held = Buffer.alloc(0);
   /** How many of the bytes held back belong to a secret for which REDACTED was written already. */
   let coveredBytes = 0;

@@ -1,3 +1,4 @@
+import { isMediaType } from '../../openapi/model/media-types.ts';
 import { isObject, type Json, member } from '../../openapi/parse/json.ts';
 import { SerializationError } from '../validation/validation-result.ts';
 
@@ -78,9 +79,4 @@ export function toFile(value: Json): FileValue {
   if (content_type !== null && !isMediaType(content_type))
     throw new SerializationError('has a content_type that is not a media type');
   return { content: new Base64(value.content_base64), filename, contentType: content_type };
-}
-
-/** RFC 9110, 8.3.1. */
-export function isMediaType(text: string): boolean {
-  return /^[\w!#$&^.+*-]+\/[\w!#$&^.+*-]+[\t ]*(?:;[\t\x20-\x7e]*)?$/.test(text);
 }

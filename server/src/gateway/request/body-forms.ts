@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { PropertyEncoding } from '../../openapi/definition/request-body.ts';
+import { isMediaType } from '../../openapi/model/media-types.ts';
 import { isObject, type Json } from '../../openapi/parse/json.ts';
 import { rawNumberToString } from '../../openapi/parse/lossless-json.ts';
 import { SerializationError } from '../validation/validation-result.ts';
-import { type Base64, BodyChunks, isFileValue, isMediaType, toFile } from './body-bytes.ts';
+import { type Base64, BodyChunks, isFileValue, toFile } from './body-bytes.ts';
 import { serializeFormField, serializePart, serializeQuery } from './serialize.ts';
 
 /** Forms: the members of a payload, encoded as the spec's "Encoding Object"s say. */

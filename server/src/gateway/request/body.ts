@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { OperationDefinition } from '../../openapi/definition/build-operation.ts';
-import { essenceOf, isJsonMediaType, isJsonOrAny } from '../../openapi/model/media-types.ts';
+import { essenceOf, isJsonMediaType, isJsonOrAny, isMediaType } from '../../openapi/model/media-types.ts';
 import { isObject, type Json } from '../../openapi/parse/json.ts';
 import { rawNumberToString } from '../../openapi/parse/lossless-json.ts';
 import { allowsNull } from '../../openapi/schemas/nullable.ts';
@@ -13,7 +13,7 @@ import {
   type ValidationMode,
   type ValidationResult,
 } from '../validation/validation-result.ts';
-import { BodyChunks, isFileValue, isMediaType, toFile } from './body-bytes.ts';
+import { BodyChunks, isFileValue, toFile } from './body-bytes.ts';
 import { type Encodings, multipartForm, urlencodedForm } from './body-forms.ts';
 
 /** The body of a request, in a media type that the operation takes. */

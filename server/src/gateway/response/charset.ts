@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util';
 import { isJsonMediaType } from '../../openapi/model/media-types.ts';
+import type { Utf16 } from '../redaction/utf16-redactor.ts';
 import { isTextType, type MediaType, parseMediaType } from './media-type.ts';
 
 /** The text of a body in its charset; an unknown charset is read as UTF-8. */
@@ -24,27 +25,32 @@ export function toUtf8(bytes: Buffer, charset: string | undefined): Buffer {
 }
 
 /**
- * The charset of a text: of a byte order mark (Encoding Standard, 6.1), of its Content-Type, or of an XML declaration
- * (RFC 7303, 3.1).
+ * The charset of a text: of a byte order mark (Encoding Standard, 6.1), of its Content-Type, of the NUL that UTF-16 has
+ * beside an ASCII character, or of an XML declaration (RFC 7303, 3.1). In JSON no NUL is anything else.
  */
 export function charsetOf(bytes: Buffer, { essence, charset }: MediaType): string | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (charset !== undefined && !isJsonMediaType(essence)) return charset;
+  if (second !== undefined && (first === 0) !== (second === 0)) return first === 0 ? 'utf-16be' : 'utf-16le';
   if (charset !== undefined || !/[/+]xml$/.test(essence)) return charset;
   return /^<\?xml[^>]{0,100}\sencoding=["']([\w.:-]{1,40})["']/.exec(bytes.toString('latin1', 0, 200))?.[1];
 }
 
 /** Decodes a body of this Content-Type chunk by chunk; undefined where it is not text. */
-export function textDecoderFor(contentType: string): TextDecoder | undefined {
+export function textDecoderFor(contentType: string, firstChunk: Buffer): TextDecoder | undefined {
   const mediaType = parseMediaType(contentType);
   return isTextType(mediaType) || isJsonMediaType(mediaType.essence)
-    ? textDecoder(mediaType.charset ?? 'utf-8')
+    ? textDecoder(charsetOf(firstChunk, mediaType) ?? 'utf-8')
     : undefined;
 }
 
-/** The name of the encoding that a charset is a label of (Encoding Standard, 4.2). */
-export function encodingOf(charset: string): string {
-  return textDecoder(charset).encoding;
+/** UTF-16 where a charset is a label of it (Encoding Standard, 4.2). */
+export function utf16Of(charset: string | undefined): Utf16 | undefined {
+  if (charset === undefined || charset === 'utf-8') return undefined;
+  const { encoding } = textDecoder(charset);
+  return encoding === 'utf-16le' || encoding === 'utf-16be' ? encoding : undefined;
 }
 
 function textDecoder(charset: string): TextDecoder {

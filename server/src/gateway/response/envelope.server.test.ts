@@ -17,6 +17,14 @@ const SCHEMA = {
 };
 const responses = { 200: { description: '', content: { 'application/json': { schema: SCHEMA } } } };
 
+function utf16(text: string): Buffer {
+  return Buffer.from(text, 'utf16le');
+}
+
+function anyBytes(text: string): object {
+  return { content_type: 'a/b', base64: Buffer.from(text).toString('base64') };
+}
+
 describe('the envelope', () => {
   const scope = suiteScope();
   let gateway: GatewayFixture;
@@ -48,12 +56,6 @@ describe('the envelope', () => {
     ['JSON that is text', { 'content-type': 'text/json' }, '1', 1],
     ['+json', { 'content-type': 'application/problem+json; charset=utf-8' }, '{}', {}],
     [
-      'JSON in UTF-16',
-      { 'content-type': 'application/json; charset=utf-16le' },
-      Buffer.from('"ü"', 'utf16le'),
-      'ü',
-    ],
-    [
       'lines of JSON as text',
       { 'content-type': 'application/x-ndjson' },
       '{"a":1}\n{"a":2}\n',
@@ -81,18 +83,16 @@ describe('the envelope', () => {
       { content_type: 'image/png', base64: '/w==' },
     ],
     ['bytes without a type', {}, Buffer.from([255]), { content_type: '', base64: '/w==' }],
-    ['an empty body', { 'content-type': 'application/json' }, '', null],
+    ['text in UTF-16 that only its NULs say', { 'content-type': 'text/plain' }, utf16('aü'), 'aü'],
+    ['text labelled with no media type', { 'content-type': 'text' }, 'ü', 'ü'],
+    ['text labelled with a comma', { 'content-type': 'text/plain, charset=utf-8' }, 'ü', 'ü'],
+    ['an empty body', JSON_TYPE, '', null],
+    ['only blanks labelled JSON', JSON_TYPE, '\ufeff \r\n\u00a0', null],
     ['gzip', { ...JSON_TYPE, 'content-encoding': 'gzip' }, gzipSync('[1]'), [1]],
     ['deflate', { ...JSON_TYPE, 'content-encoding': 'deflate' }, deflateSync('[1]'), [1]],
     ['brotli', { ...JSON_TYPE, 'content-encoding': 'br' }, brotliCompressSync('[1]'), [1]],
     ['zstd', { ...JSON_TYPE, 'content-encoding': 'zstd' }, zstdCompressSync('[1]'), [1]],
     ['JSON with a byte order mark', JSON_TYPE, '\ufeff[1]', [1]],
-    [
-      'JSON in UTF-16 that only its byte order mark says',
-      JSON_TYPE,
-      Buffer.from('\ufeff"ü"', 'utf16le'),
-      'ü',
-    ],
     [
       'one encoding after the other',
       { ...JSON_TYPE, 'content-encoding': 'GZIP, identity, br' },
@@ -113,6 +113,122 @@ describe('the envelope', () => {
       assert.deepEqual(response.body, { success: true, status_code: 200, data });
     });
   }
+
+  const OTHER_BLANKS = /^has blanks that JSON does not allow/;
+  const IN_UTF16 = /^is in UTF-16/;
+  const odd: [
+    name: string,
+    status: number,
+    headers: Record<string, string | string[]>,
+    body: Body,
+    data: unknown,
+    warning: RegExp,
+  ][] = [
+    [
+      'JSON in UTF-16',
+      200,
+      { 'content-type': 'application/json; charset=utf-16le' },
+      utf16('"ü"'),
+      'ü',
+      IN_UTF16,
+    ],
+    ['JSON in UTF-16 by its byte order mark', 200, JSON_TYPE, utf16('\ufeff"ü"'), 'ü', IN_UTF16],
+    ['JSON in UTF-16 by its NULs', 200, JSON_TYPE, utf16('["ü"]'), ['ü'], IN_UTF16],
+    ['JSON in big-endian UTF-16', 200, JSON_TYPE, utf16('["ü"]').swap16(), ['ü'], IN_UTF16],
+    [
+      'JSON in UTF-16 that is labelled UTF-8',
+      200,
+      { 'content-type': 'application/json; charset=utf-8' },
+      utf16('["ü"]'),
+      ['ü'],
+      IN_UTF16,
+    ],
+    [
+      'JSON with no-break spaces',
+      200,
+      JSON_TYPE,
+      '{\u00a0"a\u00a0\\"": 12345678901234567890,\u00a0"b":\u200b1}\u00a0',
+      { 'a\u00a0"': 12345678901234567000, b: 1 },
+      OTHER_BLANKS,
+    ],
+    ['JSON with two byte order marks', 500, JSON_TYPE, '\ufeff\ufeff{"a":1}', { a: 1 }, OTHER_BLANKS],
+    [
+      'a failure labelled JSON that is a page',
+      503,
+      JSON_TYPE,
+      '<html>ü',
+      '<html>ü',
+      /^is labelled application\/json and is not JSON: it is passed on as text$/,
+    ],
+    ['a failure labelled JSON, in UTF-16', 404, JSON_TYPE, utf16('Not ü'), 'Not ü', /is not JSON/],
+    [
+      'a failure that echoes the secret',
+      400,
+      JSON_TYPE,
+      `{"you": ${SECRET}`,
+      '{"you": ••••••',
+      /is not JSON/,
+    ],
+    [
+      'a large failure labelled JSON',
+      500,
+      JSON_TYPE,
+      `${'x'.repeat(60_000)}${SECRET}`,
+      `${'x'.repeat(60_000)}••••••`,
+      /is not JSON/,
+    ],
+    [
+      'the same media type twice',
+      200,
+      { 'content-type': ['application/json', 'application/json'] },
+      '[1]',
+      [1],
+      /^has several media types \(application\/json, application\/json\), and was read as application\/json$/,
+    ],
+    [
+      'two media types',
+      200,
+      { 'content-type': ['text/html; charset=utf-8', 'application/json'] },
+      '[1]',
+      [1],
+      /was read as application\/json$/,
+    ],
+    [
+      'two media types in one header, a comma quoted',
+      200,
+      { 'content-type': 'text/plain; x="a,b"; charset=latin1, text/plain' },
+      Buffer.from('ü', 'latin1'),
+      'ü',
+      /was read as text\/plain; x="a,b"; charset=latin1$/,
+    ],
+    [
+      'media types that echo the secret',
+      200,
+      { 'content-type': [`text/${SECRET}`, 'a/b'] },
+      'x',
+      anyBytes('x'),
+      /••••••/,
+    ],
+  ];
+  for (const [name, status, headers, body, data, warning] of odd) {
+    test(`${name}, with a warning`, async () => {
+      gateway.respond = (_request, response) => void response.writeHead(status, headers).end(body);
+      const envelope = expectBody(await gateway.call('get:/x'), CallEnvelope);
+      const { warnings = [], ...rest } = envelope;
+      assert.deepEqual(rest, { success: status === 200, status_code: status, data });
+      assert.equal(warnings.length, 1);
+      assert.equal(warnings[0]?.path, 'data');
+      assert.match(warnings[0]?.message ?? '', warning);
+    });
+  }
+
+  test('a page in UTF-16 is a page like any other', async () => {
+    gateway.respond = (_request, response) =>
+      void response.writeHead(200, JSON_TYPE).end(utf16(`["ü","${SECRET}"]`));
+    const body = expectBody(await gateway.call('get:/x', { paginate: {} }), CallEnvelope);
+    assert.deepEqual(body.data, ['ü', '••••••']);
+    assert.match(JSON.stringify(body.warnings), /is in UTF-16/);
+  });
 
   test('accepts the content encodings that it decodes; HEAD has no body', async () => {
     gateway.respond = (_request, response) =>
@@ -137,6 +253,8 @@ describe('the envelope', () => {
       '{"you": "••••••',
     ],
     ['HTML labelled JSON', JSON_TYPE, '<html>', 'bad_upstream_json', '<html>'],
+    ['HTML labelled JSON, with the API’s status', JSON_TYPE, '<html>', 'bad_upstream_json', 'status 200,'],
+    ['broken JSON in UTF-16', JSON_TYPE, utf16(`{"you": "${SECRET}`), 'bad_upstream_json', '{"you": "••••••'],
     [
       'a body that is not compressed as its header says',
       { 'content-encoding': 'zstd' },

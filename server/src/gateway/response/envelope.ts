@@ -1,16 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { Problem } from '../../http/problems.ts';
-import { isJsonMediaType } from '../../openapi/model/media-types.ts';
+import { isJsonMediaType, isMediaType } from '../../openapi/model/media-types.ts';
 import { tryParseJson } from '../../openapi/parse/json.ts';
 import { redactText } from '../redaction/redact.ts';
 import { redactBody } from '../redaction/redact-body.ts';
 import type { Secrets } from '../redaction/secrets.ts';
-import { singleHeader, type UpstreamHeaders, type UpstreamResponse } from '../upstream/upstream-response.ts';
+import { isSuccess, type UpstreamHeaders, type UpstreamResponse } from '../upstream/upstream-response.ts';
 import type { Validator } from '../validation/validate.ts';
 import { charsetOf, decodeText, decodeValidUtf8, toUtf8 } from './charset.ts';
+import { jsonReadings } from './json-readings.ts';
 import { isJsonText } from './json-validator.ts';
-import { isTextType, type MediaType, parseMediaType } from './media-type.ts';
+import { contentTypesIn, isTextType, type MediaType, mainContentType, parseMediaType } from './media-type.ts';
 import { redactValue } from './redact-json.ts';
 
 /** What an envelope holds besides the response. */
@@ -45,13 +46,16 @@ export async function toEnvelope(
     maxParsedBytes = Number.POSITIVE_INFINITY,
   }: EnvelopeOptions = {},
 ): Promise<JsonChunks> {
-  const success = statusCode >= 200 && statusCode < 300;
-  const contentType = redactText(singleHeader(headers['content-type']) ?? '', secrets);
-  const { json, issues } = await toData(body, secrets, contentType, { check, maxParsedBytes });
+  const success = isSuccess(statusCode);
+  const contentTypes = contentTypesIn(headers).map((one) => redactText(one, secrets));
+  const contentType = mainContentType(contentTypes);
+  const { json, issues } = await toData(body, secrets, contentType, { statusCode, check, maxParsedBytes });
   const headersMember = includeHeaders
     ? `,"headers":${JSON.stringify(exposedHeaders(headers, secrets))}`
     : '';
-  const allWarnings = issues.length > 0 ? [...warnings, ...issues] : warnings;
+  const typeIssues = contentTypes.length > 1 ? [severalTypes(contentTypes, contentType)] : NO_ISSUES;
+  const added = typeIssues.length + issues.length;
+  const allWarnings = added > 0 ? [...warnings, ...typeIssues, ...issues] : warnings;
   const warningsMember = allWarnings.length > 0 ? `,"warnings":${JSON.stringify(allWarnings)}` : '';
   return [
     `{"success":${success},"status_code":${statusCode},"data":`,
@@ -61,6 +65,14 @@ export async function toEnvelope(
 }
 
 const NO_ISSUES: readonly ValidationIssue[] = [];
+
+function severalTypes(contentTypes: readonly string[], contentType: string): ValidationIssue {
+  return dataIssue(`has several media types (${contentTypes.join(', ')}), and was read as ${contentType}`);
+}
+
+function dataIssue(message: string): ValidationIssue {
+  return { path: 'data', message };
+}
 
 const EXPOSED_HEADERS: ReadonlySet<string> = new Set([
   'content-type',
@@ -101,14 +113,10 @@ async function toData(body: Buffer, secrets: Secrets, contentType: string, parsi
 async function textIn(body: Buffer, secrets: Secrets, mediaType: MediaType): Promise<string | undefined> {
   if (isTextType(mediaType))
     return decodeText(await redactBody(toUtf8(body, charsetOf(body, mediaType)), secrets));
-  return mediaType.essence === '' ? decodeValidUtf8(await redactBody(body, secrets)) : undefined;
+  return !isMediaType(mediaType.essence) ? decodeValidUtf8(await redactBody(body, secrets)) : undefined;
 }
 
-type Parsing = { check: Validator | undefined; maxParsedBytes: number };
-
-function notValidated(maxBytes: number): ValidationIssue {
-  return { path: 'data', message: `is larger than ${maxBytes} bytes, and was not validated` };
-}
+type Parsing = { statusCode: number; check: Validator | undefined; maxParsedBytes: number };
 
 /** As much of a large response as an error quotes. */
 const MAX_EXCERPT_BYTES = 1000;
@@ -120,26 +128,52 @@ async function jsonData(
   body: Buffer,
   secrets: Secrets,
   mediaType: MediaType,
-  { check: requestedCheck, maxParsedBytes }: Parsing,
+  parsing: Parsing,
 ): Promise<Data> {
-  const utf8 = toUtf8(body, charsetOf(body, mediaType));
+  const { statusCode, maxParsedBytes } = parsing;
+  for (const { bytes, warnings } of jsonReadings(body, mediaType, maxParsedBytes)) {
+    const data = await validJson(bytes, secrets, parsing);
+    if (data && warnings.length > 0) return { ...data, issues: [...warnings.map(dataIssue), ...data.issues] };
+    if (data) return data;
+  }
+  const bytes = await redactBody(toUtf8(body, charsetOf(body, mediaType)), secrets);
+  if (bytes.length <= maxParsedBytes && bytes.toString().trim() === '')
+    return { json: 'null', issues: NO_ISSUES };
+  if (!isSuccess(statusCode)) {
+    const issue = dataIssue(`is labelled ${mediaType.essence} and is not JSON: it is passed on as text`);
+    return { json: JSON.stringify(bytes.toString()), issues: [issue] };
+  }
+  const excerpt = bytes.toString('utf8', 0, MAX_EXCERPT_BYTES);
+  const start = excerpt.slice(0, 120);
+  throw new Problem(
+    'bad_upstream_json',
+    `The API responded with status ${statusCode}, and with ${mediaType.essence} that is not valid JSON. It starts with: ${start}${excerpt.length > start.length ? '…' : ''}`,
+  );
+}
+
+/** @returns undefined for bytes that are not JSON in UTF-8 */
+async function validJson(
+  utf8: Buffer,
+  secrets: Secrets,
+  { check: requestedCheck, maxParsedBytes }: Parsing,
+): Promise<Data | undefined> {
   const bytes = await redactBody(utf8, secrets);
   const isParsed = bytes.length <= maxParsedBytes;
   const check = isParsed ? requestedCheck : undefined;
   const isLarge = bytes.length >= MIN_VALIDATED_BYTES;
   if (isLarge && !check && isUtf8(bytes) && isJsonText(bytes))
     return { json: bytes, issues: requestedCheck ? [notValidated(maxParsedBytes)] : NO_ISSUES };
-  const text = (isParsed ? bytes : bytes.subarray(0, MAX_EXCERPT_BYTES)).toString();
-  const parsed = isParsed ? tryParseJson(text) : undefined;
+  if (!isParsed) return undefined;
+  const text = bytes.toString();
+  const parsed = tryParseJson(text);
   if (parsed) return { json: text, issues: issuesOf(parsed.value, check) };
   // Redaction may have broken the JSON.
-  const redacted = isParsed && bytes !== utf8 ? redactValue(utf8.toString(), secrets) : undefined;
-  if (redacted) return { json: redacted.text, issues: issuesOf(redacted.value, check) };
-  const start = text.slice(0, 120);
-  throw new Problem(
-    'bad_upstream_json',
-    `The API says its response is ${mediaType.essence}, and it is not valid JSON. It starts with: ${start}${text.length > start.length ? '…' : ''}`,
-  );
+  const redacted = bytes !== utf8 ? redactValue(utf8.toString(), secrets) : undefined;
+  return redacted && { json: redacted.text, issues: issuesOf(redacted.value, check) };
+}
+
+function notValidated(maxBytes: number): ValidationIssue {
+  return dataIssue(`is larger than ${maxBytes} bytes, and was not validated`);
 }
 
 function issuesOf(value: Parameters<Validator>[0], check: Validator | undefined): readonly ValidationIssue[] {

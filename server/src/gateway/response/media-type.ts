@@ -1,7 +1,37 @@
 import { LRUCache } from 'lru-cache';
+import { essenceOf, isAnyMediaType, isMediaType } from '../../openapi/model/media-types.ts';
+import type { UpstreamHeaders } from '../upstream/upstream-response.ts';
 
 /** The media type in lower case, without parameters but its charset. */
 export type MediaType = { essence: string; charset: string | undefined };
+
+/**
+ * The Content-Types that a response has, one or more headers with one or more values (RFC 9110, 8.3): what is no media type
+ * only where there is nothing else.
+ */
+export function contentTypesIn(headers: UpstreamHeaders): string[] {
+  const header = headers['content-type'];
+  if (typeof header === 'string' && !header.includes(',')) return [header];
+  const values = [header ?? []].flat().flatMap((value) => value.match(LIST_VALUE) ?? []);
+  const mediaTypes = values.map((value) => value.trim()).filter(isMediaType);
+  return mediaTypes.length > 0 ? mediaTypes : values.slice(0, 1);
+}
+
+/** A value of a comma-separated list: a comma may be quoted in a parameter. */
+const LIST_VALUE = /(?:"[^"]*"|[^,"]|")+/g;
+
+/**
+ * The one of several Content-Types that browsers take (Fetch Standard, "extract a MIME type"): the last, with the charset of
+ * another of the same media type if it has none.
+ *
+ * @returns '' for none
+ */
+export function mainContentType(contentTypes: readonly string[]): string {
+  const last = contentTypes.findLast((one) => !isAnyMediaType(one)) ?? contentTypes.at(-1) ?? '';
+  if (contentTypes.length < 2) return last;
+  const same = contentTypes.filter((one) => essenceOf(one) === essenceOf(last));
+  return same.findLast((one) => parseMediaType(one).charset !== undefined) ?? last;
+}
 
 /** APIs respond in few media types: each is parsed once. */
 const parsedMediaTypes = new LRUCache<string, MediaType>({ max: 500 });

@@ -1,16 +1,12 @@
 import { PassThrough, pipeline, type Readable, type Transform } from 'node:stream';
 import { decodingStreams } from '../../egress/content-encoding.ts';
+import { isJsonMediaType } from '../../openapi/model/media-types.ts';
 import { redactingStream } from '../redaction/redacting-stream.ts';
 import type { Secrets } from '../redaction/secrets.ts';
-import { redactingUtf16Streams } from '../redaction/utf16-stream.ts';
 import { toStreamProblem } from '../upstream/upstream-problems.ts';
-import {
-  singleHeader,
-  type UpstreamHeaders,
-  type UpstreamStreamingResponse,
-} from '../upstream/upstream-response.ts';
-import { encodingOf } from './charset.ts';
-import { parseMediaType } from './media-type.ts';
+import type { UpstreamHeaders, UpstreamStreamingResponse } from '../upstream/upstream-response.ts';
+import { charsetOf, utf16Of } from './charset.ts';
+import { contentTypesIn, isTextType, mainContentType, parseMediaType } from './media-type.ts';
 
 /**
  * The body of a response as a stream of its bytes: decompressed, secrets redacted, never in memory as a whole.
@@ -24,7 +20,7 @@ export function streamBody(
   origin: string,
 ): Readable {
   const transforms = decodingStreams(headers);
-  if (!secrets.isEmpty) transforms.push(...redactingStreams(headers, secrets));
+  if (!secrets.isEmpty) transforms.push(redactingTransform(headers, secrets));
   transforms.push(problemStream(origin));
   // The reader of the last stream gets the error.
   return transforms.reduce<Readable>((from, to) => pipeline(from, to, () => {}), body);
@@ -37,9 +33,11 @@ function problemStream(origin: string): PassThrough {
   });
 }
 
-function redactingStreams(headers: UpstreamHeaders, secrets: Secrets): Transform[] {
-  const { charset = 'utf-8' } = parseMediaType(singleHeader(headers['content-type']) ?? '');
-  const encoding = encodingOf(charset);
-  if (encoding === 'utf-16le' || encoding === 'utf-16be') return redactingUtf16Streams(secrets, encoding);
-  return [redactingStream(secrets)];
+/** Text may be in UTF-16, which its first bytes say; bytes of other types are what they are. */
+function redactingTransform(headers: UpstreamHeaders, secrets: Secrets): Transform {
+  const mediaType = parseMediaType(mainContentType(contentTypesIn(headers)));
+  const isText = isTextType(mediaType) || isJsonMediaType(mediaType.essence);
+  return redactingStream(secrets, (start) =>
+    utf16Of(isText ? charsetOf(start, mediaType) : mediaType.charset),
+  );
 }

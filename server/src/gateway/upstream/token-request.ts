@@ -10,6 +10,7 @@ import {
   textIn,
   tryParseJson,
 } from '../../openapi/parse/json.ts';
+import { isSuccess } from './upstream-response.ts';
 
 /**
  * One request for an access token by OAuth 2.0 client credentials (RFC 6749, 4.4). What the response means is taken, in
@@ -78,7 +79,7 @@ function issuedToken(status: number, text: string, host: string): IssuedToken {
       `${host} refused the client (status ${status}, ${error}${description && `: ${description}`}).`,
     );
   }
-  if (status < 200 || status > 299) throw noToken(`status ${status}`);
+  if (!isSuccess(status)) throw noToken(`status ${status}`);
   if (token === '') throw noToken('it has no access_token');
   if (headerValueIssue(token) !== undefined)
     throw noToken('its access_token has characters that no header can hold');

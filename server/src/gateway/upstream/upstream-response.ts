@@ -14,7 +14,7 @@ export type ResponseHead = {
 export type UpstreamResponse = ResponseHead & { body: Buffer };
 export type UpstreamStreamingResponse = ResponseHead & { body: Readable };
 
-/** The first value of a header. */
-export function singleHeader(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
+/** RFC 9110, 15.3. */
+export function isSuccess(statusCode: number): boolean {
+  return statusCode >= 200 && statusCode <= 299;
 }

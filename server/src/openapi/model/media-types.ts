@@ -13,6 +13,11 @@ export function isJsonMediaType(mediaType: string): boolean {
 const JSON_MEDIA_TYPE =
   /^\s*(?:(?:application|text)\/(?:x-)?json|application\/(?:x-amz-json-1\.\d|json-rpc)|[^\s;/]+\/[^\s;/]+\+json)\s*(?:;|$)/i;
 
+/** Whether a text is a media type, with or without parameters (RFC 9110, 8.3.1). */
+export function isMediaType(text: string): boolean {
+  return /^[\w!#$&^.+*-]+\/[\w!#$&^.+*-]+[\t ]*(?:;[\t\x20-\x7e]*)?$/.test(text);
+}
+
 /** A media type without its parameters, in lower case (RFC 9110, 8.3.1). */
 export function essenceOf(mediaType: string): string {
   return mediaType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
