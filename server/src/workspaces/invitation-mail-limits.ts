@@ -1,5 +1,5 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { Problem } from '../http/problems.ts';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { consumeLimit } from './consume-limit.ts';
 
 const DAY_SECONDS = 86_400;
 /** Enough to invite a department. */
@@ -13,20 +13,15 @@ export function createInvitationMailLimits() {
 
   /** Counts a mail. @throws Problem rate_limited */
   async function consume(senderId: string, recipient: string): Promise<void> {
-    await consumeOne(toRecipient, recipient, `${recipient} got ${MAILS_TO_RECIPIENT} invitations today.`);
-    await consumeOne(bySender, senderId, `You sent ${MAILS_BY_SENDER} invitations by mail today.`);
+    const instead = 'Create one without an email, and send its link yourself.';
+    const received = `${recipient} got ${MAILS_TO_RECIPIENT} invitations today.`;
+    await consumeLimit(toRecipient, recipient, `${received} ${instead}`);
+    await consumeLimit(
+      bySender,
+      senderId,
+      `You sent ${MAILS_BY_SENDER} invitations by mail today. ${instead}`,
+    );
   }
 
   return { consume };
-}
-
-async function consumeOne(limiter: RateLimiterMemory, key: string, reason: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    throw new Problem('rate_limited', `${reason} Create one without an email, and send its link yourself.`, {
-      retryAfterSeconds: Math.ceil(error.msBeforeNext / 1000),
-    });
-  }
 }

@@ -136,6 +136,7 @@ export function invitationLinkRoutes(
             'already_a_member',
             'account_exists',
             'email_not_verified',
+            'rate_limited',
           ],
         },
         schema: {

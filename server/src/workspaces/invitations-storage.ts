@@ -57,7 +57,14 @@ export function findInvitationPreview(db: Database, hash: string) {
     .innerJoin('workspaces', 'workspaces.id', 'invitations.workspace_id')
     .innerJoin('user', 'user.id', 'invitations.created_by')
     .where(byHash(hash))
-    .select(['slug', 'workspaces.name', 'role', 'invitations.email', 'user.name as invited_by'])
+    .select([
+      'invitations.id',
+      'slug',
+      'workspaces.name',
+      'role',
+      'invitations.email',
+      'user.name as invited_by',
+    ])
     .executeTakeFirst();
 }
 

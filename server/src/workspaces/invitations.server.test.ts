@@ -13,7 +13,7 @@ import { Page } from '@trunkline/contract/schemas/lists';
 import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { openDatabase } from '../storage/database.ts';
 import { openBrowser } from '../testing/browser.ts';
-import { ADMIN, type Instance, startInstance } from '../testing/instance.ts';
+import { ADMIN, client, type Instance, startInstance } from '../testing/instance.ts';
 import { startMailbox } from '../testing/mailbox.ts';
 import { invite, newOutsider, signIn, tokenIn } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
@@ -30,6 +30,7 @@ describe('invitations', () => {
   const read = (token: string) => instance.anonymous('GET', `/api/invitations/${token}`);
   const accept = (token: string, body?: object) =>
     instance.anonymous('POST', `/api/invitations/${token}/accept`, body);
+  const from = (ip: string) => client(instance.url, { 'x-forwarded-for': ip });
   const PASSWORD = 'a long enough password';
 
   test('a link shows the invitation, creates an account and joins, once', async () => {
@@ -192,6 +193,29 @@ describe('invitations', () => {
       .execute();
     await db.destroy();
     assert.equal(accounts.length, 1);
+  });
+
+  test('tries ten accounts an hour, from however many networks', async () => {
+    const token = await invite(instance.api, 'default', { role: 'viewer' });
+    const accept = (index: number, email: string) =>
+      from(`10.9.0.${index}`)('POST', `/api/invitations/${token}/accept`, { email, password: PASSWORD });
+    for (let index = 0; index < 10; index += 1)
+      expectProblem(await accept(index, ADMIN.email), 409, 'account_exists');
+    const refused = await accept(10, 'eleventh@example.com');
+    expectProblem(refused, 429, 'rate_limited');
+    assert.ok(Number(refused.headers.get('retry-after')) > 60);
+    const { api } = await newOutsider(instance, 'has-an-account@example.com');
+    assert.equal((await api('POST', `/api/invitations/${token}/accept`)).status, 200);
+  });
+
+  test('creates thirty accounts a minute for a network, which is a /64 of IPv6', async () => {
+    const token = await invite(instance.api, 'default', { role: 'viewer' });
+    const accept = (ip: string, link: string) =>
+      from(ip)('POST', `/api/invitations/${link}/accept`, { email: 'many@example.com', password: PASSWORD });
+    for (let index = 0; index < 30; index += 1)
+      expectProblem(await accept(`2001:db8:0:1::${index.toString(16)}`, 'tli_made-up'), 404, 'not_found');
+    expectProblem(await accept('2001:db8:0:1::ffff', token), 429, 'rate_limited');
+    assert.equal((await accept('2001:db8:0:2::1', token)).status, 200);
   });
 
   test('of two users who accept a link at once, one joins', async () => {

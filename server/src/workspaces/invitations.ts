@@ -22,6 +22,7 @@ import {
 } from './invitations-storage.ts';
 import { joinWorkspace } from './members.ts';
 import { findMemberByEmail } from './members-storage.ts';
+import { createNewAccountLimits } from './new-account-limits.ts';
 import type { Membership } from './workspaces.ts';
 import { readWorkspace, type WorkspaceMembership } from './workspaces-storage.ts';
 
@@ -44,6 +45,7 @@ type Deps = { db: Database; accounts: Accounts; mailer: Mailer; origin: string }
 
 export function createInvitations({ db, accounts, mailer, origin }: Deps) {
   const mailLimits = createInvitationMailLimits();
+  const newAccountLimits = createNewAccountLimits();
 
   /**
    * Invites anyone with the link, or only the account of an e-mail, whether or not there is one. The link is in this
@@ -127,10 +129,15 @@ export function createInvitations({ db, accounts, mailer, origin }: Deps) {
 
   /** @throws Problem not_found, the same for a link that was used, revoked, has expired or never existed */
   async function read(token: string): Promise<InvitationPreview> {
+    const { slug, name, role, email, invited_by } = await findByToken(token);
+    return { workspace: { slug, name }, role, email, invited_by };
+  }
+
+  /** @throws Problem not_found */
+  async function findByToken(token: string) {
     const row = await findInvitationPreview(db, hashToken(token));
     if (!row) throw notFound('invitation');
-    const { slug, name, role, email, invited_by } = row;
-    return { workspace: { slug, name }, role, email, invited_by };
+    return row;
   }
 
   /**
@@ -157,15 +164,17 @@ export function createInvitations({ db, accounts, mailer, origin }: Deps) {
    * other one too, and could create an account in the name of the invited user.
    *
    * @param ip the client's
-   * @throws Problem as `accept`, invalid_request, account_exists
+   * @throws Problem as `accept`, invalid_request, account_exists, rate_limited
    */
   async function acceptWithNewAccount(
     token: string,
     credentials: Credentials,
     ip: string,
   ): Promise<WorkspaceMembership> {
-    const { email } = await read(token);
+    await newAccountLimits.consumeNetwork(ip);
+    const { id, email } = await findByToken(token);
     requireInvitedEmail(email, credentials.email);
+    await newAccountLimits.consumeInvitation(id);
     const account = await accounts.prepare(credentials);
     const { user, isMailed, membership } = await db.transaction().execute(async (trx) => {
       const invitation = await claim(trx, token);
