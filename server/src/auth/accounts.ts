@@ -72,13 +72,12 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
 
   /** better-auth has its own tables. Asking it whether they are current would double the time of a cold start. */
   async function migrateIfNeeded(): Promise<void> {
-    const version = `${betterAuthVersion()} with two-factor`;
-    if ((await readInstanceValue(db, 'better_auth')) === version) return;
+    if (await areAccountsCurrent(db)) return;
     const { migrate } = await auth();
     await db.transaction().execute(async (trx) => {
       await migrate(trx);
       for (const user of await selectUsers(trx)) await onCreated(trx, user);
-      await writeInstanceValue(trx, 'better_auth', version);
+      await writeInstanceValue(trx, 'better_auth', schemaVersion());
     });
   }
 
@@ -231,7 +230,12 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
   };
 }
 
-/** The version this server pins. */
-function betterAuthVersion(): string {
-  return ownPackage.dependencies['better-auth'];
+/** Whether the tables of the accounts are those of this version; otherwise a start of the server upgrades them. */
+export async function areAccountsCurrent(db: Database): Promise<boolean> {
+  return (await readInstanceValue(db, 'better_auth')) === schemaVersion();
+}
+
+/** Of the better-auth that this server pins. */
+function schemaVersion(): string {
+  return `${ownPackage.dependencies['better-auth']} with two-factor`;
 }

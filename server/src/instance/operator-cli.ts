@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PLANS, type Plan } from '@trunkline/contract/plans';
 import { pino } from 'pino';
-import { type Accounts, createAccounts } from '../auth/accounts.ts';
+import { type Accounts, areAccountsCurrent, createAccounts } from '../auth/accounts.ts';
 import { isSetUp } from '../auth/first-run.ts';
 import type { User } from '../auth/users.ts';
 import { findUserByEmail } from '../auth/users-storage.ts';
@@ -14,7 +14,8 @@ import { createMailer } from '../mail/mailer.ts';
 import { createLocalKeyProvider } from '../secrets/keys.ts';
 import { forgetLostSecrets } from '../secrets/lost-secrets.ts';
 import { loadOrCreateMasterKey } from '../secrets/master-key-file.ts';
-import { type Database, openDatabase } from '../storage/database.ts';
+import { lockDataDir } from '../storage/data-dir-lock.ts';
+import { anotherVersion, type Database, openCurrentDatabase } from '../storage/database.ts';
 import { StorageUnusable } from '../storage/storage-unusable.ts';
 import { ensurePersonalWorkspace } from '../workspaces/workspaces.ts';
 import { addOperator, listWorkspaces, setPlan } from './operators.ts';
@@ -28,7 +29,7 @@ const USAGE = `Usage:
   npm run operator -- reset-link EMAIL       print a link that sets a new password and confirms the e-mail
   npm run operator -- reset-two-factor EMAIL turn two-factor authentication of this account off
   npm run operator -- forget-lost-secrets    for a lost master key, with the server stopped: delete what it encrypted
-The server may be running: a plan takes effect with the next request. DATA_DIR names the data folder, as for the server.`;
+The server may be running unless it says otherwise: what is changed takes effect with the next request. DATA_DIR names the data folder, as for the server.`;
 
 /** The arguments do not name a command. */
 class UsageError extends Error {}
@@ -56,13 +57,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const { command, parameters } = parseCommand(args);
     const settings = readSettings(process.env);
-    const { databaseFile } = settings;
-    if (!existsSync(databaseFile)) {
-      throw new SettingsError(
-        `There is no database at ${databaseFile}. Start the server first, or set DATA_DIR as for the server.`,
-      );
-    }
-    const db = await openDatabase(databaseFile);
+    const db = await openStorage(settings);
     await command.run({ db, settings }, ...parameters).finally(() => db.destroy());
     return 0;
   } catch (error) {
@@ -70,11 +65,30 @@ async function main(args: readonly string[]): Promise<number> {
       console.error(USAGE);
       return 2;
     }
-    const isExpected = [Problem, SettingsError, StorageUnusable].some((known) => error instanceof known);
-    if (!(error instanceof Error && isExpected)) throw error;
-    console.error(error.message);
+    console.error(explanation(error));
     return 1;
   }
+}
+
+/** @throws the error itself, where no operator could have expected it */
+function explanation(error: unknown): string {
+  if (!(error instanceof Error)) throw error;
+  if ([Problem, SettingsError, StorageUnusable].some((known) => error instanceof known)) return error.message;
+  if (!/database is locked/.test(error.message)) throw error;
+  return 'Another process has the database locked for long: a backup, perhaps. Nothing was changed; try again later.';
+}
+
+/** @throws SettingsError, StorageUnusable when there is no database, or one of another version */
+async function openStorage({ databaseFile }: Settings): Promise<Database> {
+  if (!existsSync(databaseFile)) {
+    throw new SettingsError(
+      `There is no database at ${databaseFile}. Start the server first, or set DATA_DIR as for the server.`,
+    );
+  }
+  const db = await openCurrentDatabase(databaseFile);
+  if (await areAccountsCurrent(db)) return db;
+  await db.destroy();
+  throw anotherVersion();
 }
 
 /** @throws UsageError for an unknown command, an option, or the wrong number of parameters */
@@ -120,8 +134,17 @@ async function resetTwoFactor(server: Server, email = ''): Promise<void> {
   );
 }
 
-/** Headers, credentials and two-factor codes that the master keys of the settings do not decrypt. */
+/**
+ * Headers, credentials and two-factor codes that the master keys of the settings do not decrypt.
+ *
+ * @throws StorageUnusable while the server runs: its keys may be others, and it would go on encrypting with those
+ */
 async function forgetLost(server: Server): Promise<void> {
+  const unlock = lockDataDir(server.settings.dataDir);
+  await forgetLostAlone(server).finally(unlock);
+}
+
+async function forgetLostAlone(server: Server): Promise<void> {
   const { db, settings } = server;
   const masterKey = settings.masterKey ?? loadOrCreateMasterKey(join(settings.dataDir, 'master.key')).key;
   const lost = await forgetLostSecrets(db, createLocalKeyProvider(masterKey, settings.previousMasterKeys));

@@ -27,14 +27,42 @@ export type Database = Kysely<Schema>;
  */
 export async function openDatabase(file: string): Promise<Database> {
   ensurePrivateFile(file);
-  const sqlite = new DatabaseSync(file, { timeout: 5000 });
-  sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-  const database = new Kysely<Schema>({ dialect: createDialect(sqlite) });
-  try {
+  return openWith(file, async (database, sqlite) => {
     const migrations = await readMigrationState(database);
     if (migrations.isExisting && migrations.pending.length > 0)
       copyDatabase(sqlite, file, migrations.pending);
     await migrate(database);
+  });
+}
+
+/**
+ * Opens an existing database and leaves its schema alone: the server, of another version perhaps, may be running with it.
+ *
+ * @throws StorageUnusable when its schema is older or newer than this version's
+ */
+export function openCurrentDatabase(file: string): Promise<Database> {
+  return openWith(file, async (database) => {
+    const { pending } = await readMigrationState(database);
+    if (pending.length > 0) throw anotherVersion();
+  });
+}
+
+/** For a database whose schema only a start of the server brings up to date. */
+export function anotherVersion(): StorageUnusable {
+  return new StorageUnusable(
+    'The database is of another version of Trunkline. Use the command of that version, or start the server of this one first: it upgrades the database.',
+  );
+}
+
+async function openWith(
+  file: string,
+  prepare: (database: Database, sqlite: DatabaseSync) => Promise<void>,
+): Promise<Database> {
+  const sqlite = new DatabaseSync(file, { timeout: 5000 });
+  sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+  const database = new Kysely<Schema>({ dialect: createDialect(sqlite) });
+  try {
+    await prepare(database, sqlite);
   } catch (error) {
     await database.destroy();
     throw error;
