@@ -52,7 +52,7 @@ export async function registerRoutes(
 
   /** Anyone. */
   async function publicRoutes(scope: FastifyInstance): Promise<void> {
-    documentGuards(scope, { security: [], problems: [] });
+    documentGuards(scope, { security: [], problems: [], store: true });
     const { accounts, firstRun, invitations, checkReadiness } = services;
     await scope.register(healthRoutes(checkReadiness));
     await scope.register(webRoutes(BUILT_UI));
@@ -78,6 +78,7 @@ export async function registerRoutes(
     documentGuards(scope, {
       security: [{ personal_token: [] }, { session: [] }],
       problems: AUTHENTICATION_PROBLEMS,
+      store: true,
     });
     await scope.register(instanceRoutes(db, settings));
     await scope.register(meRoutes(db, accounts, (user) => isOperator(db, user)));

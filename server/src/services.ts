@@ -93,7 +93,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const invitations = createInvitations({ db, accounts, mailer, origin: settings.origin });
 
   const callLog = createCallLog(db, log, settings.callLogDays);
-  shutdown.add('call log', callLog.flush);
+  shutdown.add('call log', callLog.close);
   const tokenUses = createAppTokenUsage(db, log);
   shutdown.add('app token usage', tokenUses.flush);
 

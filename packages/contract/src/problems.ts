@@ -324,6 +324,12 @@ export const PROBLEMS = {
     title: 'The response of the API stalled',
     advice: 'Retry, or request less at once.',
   },
+  storage_full: {
+    status: 507,
+    title: 'Storage cannot be written',
+    advice:
+      'The disk of this server is full or fails. Ask its operator to make room, then send the request again.',
+  },
   loop_detected: {
     status: 508,
     title: 'Loop detected',

@@ -92,16 +92,23 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
     await internalAdapter.updateUser(user.id, { emailVerified: true });
   }
 
+  async function readSession(cookie: string, disableRefresh: boolean) {
+    const { api } = await auth();
+    return api.getSession({
+      headers: new Headers({ cookie }),
+      query: { disableRefresh },
+      returnHeaders: true,
+    });
+  }
+
   return {
     /** Handles a request to better-auth's own routes (/api/auth/*). @throws Problem rate_limited */
     handle: (request: Request, ip: string): Promise<Response> => signIn.handle(request, ip),
 
     /** The session of a Cookie header, if it is valid. */
     async findSession(cookie: string): Promise<Session | undefined> {
-      const { headers, response } = await (await auth()).api.getSession({
-        headers: new Headers({ cookie }),
-        returnHeaders: true,
-      });
+      // Once a day it is renewed: a full disk is no reason to refuse what only reads.
+      const { headers, response } = await readSession(cookie, false).catch(() => readSession(cookie, true));
       if (!response) return undefined;
       const { id, email, name } = response.user;
       return { id: response.session.id, user: { id, email, name }, cookies: headers.getSetCookie() };

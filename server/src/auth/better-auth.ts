@@ -149,7 +149,8 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
     },
     advanced: { ipAddress: { ipAddressHeaders: [CLIENT_IP_HEADER] } },
     // Where a failed single sign-on redirects to when it has no callback URL.
-    onAPIError: { errorURL: `${origin}/sign-in` },
+    // What is not a refusal of better-auth's own is thrown on: a full disk is another response than a mistake.
+    onAPIError: { errorURL: `${origin}/sign-in`, throw: true },
     telemetry: { enabled: false },
     logger: {
       log: (level, message) => log[level === 'error' ? 'warn' : 'debug']({ part: 'better-auth' }, message),

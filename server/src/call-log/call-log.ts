@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { createFailureLog } from '../config/failure-log.ts';
 import { firstRequestIdAt } from '../http/request-id.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
@@ -29,8 +31,9 @@ export type CallFilter = {
   until?: string;
 };
 
-const MAX_ROWS_BEFORE_WRITE = 2000;
-/** While storage fails, rows are buffered up to here; then the oldest are dropped, and the log says so. */
+/** Written at once: inserting some thousand rows delays other requests by some ten milliseconds. */
+const MAX_ROWS_PER_WRITE = 2000;
+/** While storage fails, rows are buffered up to here; then the oldest are dropped and counted. */
 const MAX_BUFFERED_ROWS = 100_000;
 const DAY_MS = 86_400_000;
 /** A year and a month: counts can be compared with those of a year ago. */
@@ -38,18 +41,21 @@ const KEEP_COUNTS_DAYS = 396;
 
 /**
  * The log of calls. Rows are buffered after the responses and written in batches, so that no call waits for
- * the disk; `flush` is scheduled every second, and runs once more when the server stops.
+ * the disk; `flush` is scheduled every second, and `close` writes the rest when the server stops.
  *
  * @param keepDays rows older than this are deleted
  */
 export function createCallLog(db: Database, log: Logger, keepDays: number) {
   let buffered: CallRow[] = [];
   let writing: Promise<void> = Promise.resolve();
+  /** Since storage began to fail. */
+  let dropped = 0;
+  const failures = createFailureLog(log, 'the call log could not be written');
 
   /** Logs a call; returns at once. */
   function append(call: CallRow): void {
     buffered.push(call);
-    if (buffered.length === MAX_ROWS_BEFORE_WRITE) void flush();
+    if (buffered.length === MAX_ROWS_PER_WRITE) void flush();
   }
 
   /** Writes what is buffered. Never rejects: rows that cannot be written stay buffered. */
@@ -59,16 +65,31 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
   }
 
   async function writeBuffered(): Promise<void> {
-    const batch = buffered;
-    buffered = [];
-    if (batch.length === 0) return;
-    try {
-      await db.transaction().execute((trx) => write(trx, batch));
-    } catch (error) {
-      buffered = [...batch, ...buffered];
-      const dropped = buffered.splice(0, Math.max(0, buffered.length - MAX_BUFFERED_ROWS)).length;
-      log.error({ err: error, buffered: buffered.length, dropped }, 'the call log could not be written');
+    while (buffered.length > 0) {
+      const batch = buffered.splice(0, MAX_ROWS_PER_WRITE);
+      try {
+        await db.transaction().execute((trx) => write(trx, batch));
+      } catch (error) {
+        putBack(batch);
+        failures.failed(error, { buffered: buffered.length, dropped });
+        return;
+      }
+      if (buffered.length > 0) await setImmediate();
     }
+    failures.succeeded({ dropped });
+    dropped = 0;
+  }
+
+  function putBack(batch: readonly CallRow[]): void {
+    buffered = [...batch, ...buffered];
+    dropped += buffered.splice(0, Math.max(0, buffered.length - MAX_BUFFERED_ROWS)).length;
+  }
+
+  /** Writes what is buffered, for the last time. @throws Error where rows are lost */
+  async function close(): Promise<void> {
+    await flush();
+    const lost = buffered.length + dropped;
+    if (lost > 0) throw new Error(`${lost} rows of the call log could not be written, and are lost`);
   }
 
   /** Deletes rows older than `keepDays`, and counts of earlier years. */
@@ -94,7 +115,7 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
     return selectCalls(db, workspaceId, conditions, cursor, limit);
   }
 
-  return { append, list, flush, prune };
+  return { append, list, flush, close, prune };
 }
 
 /** A call that ended after its workspace was deleted leaves no row behind. */

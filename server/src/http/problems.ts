@@ -1,5 +1,6 @@
 import { PROBLEMS, type ProblemCode, type ValidationIssue } from '@trunkline/contract/problems';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { isStorageFull } from '../storage/storage-full.ts';
 
 /** An error that the API responds with as a problem document (RFC 9457). */
 export class Problem extends Error {
@@ -84,6 +85,8 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
   const problem = classify(error);
   if (problem.code === 'internal_error')
     request.log.error({ err: error, request_id: request.id }, 'unexpected error');
+  if (problem.code === 'storage_full')
+    request.log.error({ reason: String(error), request_id: request.id }, 'storage cannot be written');
   if (problem.code === 'overloaded')
     request.log.error({ reason: problem.message, request_id: request.id }, 'out of resources');
   return problem;
@@ -96,6 +99,12 @@ export function sendProblem(problem: Problem, reply: FastifyReply): void {
 
 function classify(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (isStorageFull(error)) {
+    return new Problem(
+      'storage_full',
+      'The disk of this server is full or fails, and nothing was saved. Ask its operator to make room, then send the request again.',
+    );
+  }
   if (isFastifyError(error)) {
     if (error.validation)
       return invalidRequest(error.validation.map((issue) => toIssue(issue, error.validationContext)));

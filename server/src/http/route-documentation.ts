@@ -29,14 +29,24 @@ type Guards = {
   security?: readonly { [scheme in keyof typeof SECURITY_SCHEMES]?: readonly string[] }[];
   /** What the hooks that guard the routes throw. */
   problems: readonly ProblemCode[];
+  /** Whether the routes store something, unless they only read (RFC 9110, 9.2.1). */
+  store?: boolean;
 };
 
 /** Documents the guards of the routes that a scope registers from here on. */
-export function documentGuards(scope: FastifyInstance, { security, problems }: Guards): void {
+export function documentGuards(scope: FastifyInstance, { security, problems, store = false }: Guards): void {
   scope.addHook('onRoute', (route) => {
     if (security) route.schema = { ...route.schema, security: [...security] };
-    route.config = { ...route.config, problems: [...problems, ...(route.config?.problems ?? [])] };
+    const ofStorage = store && !isSafe(route) ? (['storage_full'] as const) : [];
+    route.config = {
+      ...route.config,
+      problems: [...problems, ...(route.config?.problems ?? []), ...ofStorage],
+    };
   });
+}
+
+function isSafe({ method }: Pick<RouteOptions, 'method'>): boolean {
+  return [method].flat().every((name) => name === 'GET' || name === 'HEAD' || name === 'OPTIONS');
 }
 
 /** The statuses that a route responds with for problems, each with its codes. */

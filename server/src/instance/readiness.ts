@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { createFailureLog } from '../config/failure-log.ts';
 import type { Database } from '../storage/database.ts';
 import { writeInstanceValue } from '../storage/instance-values.ts';
 
@@ -17,6 +18,7 @@ const FRESH_MS = 1_000;
  */
 export function createReadiness({ db, databaseFile, isMasterKeyRight, log }: Deps) {
   const { ino } = statSync(databaseFile);
+  const failures = createFailureLog(log, 'the database cannot be written');
   let last: { at: number; result: Promise<Readiness> } | undefined;
 
   function check(): Promise<Readiness> {
@@ -37,9 +39,10 @@ export function createReadiness({ db, databaseFile, isMasterKeyRight, log }: Dep
       // What is written to a deleted file is acknowledged, and gone with the process.
       if (statSync(databaseFile).ino !== ino) return 'the file was replaced';
       await writeInstanceValue(db, 'ready_at', new Date().toISOString());
+      failures.succeeded();
       return 'ok';
     } catch (error) {
-      log.error({ err: error }, 'the database cannot be written');
+      failures.failed(error);
       return 'cannot be written: the reason is in the log';
     }
   }

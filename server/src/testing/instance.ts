@@ -45,8 +45,8 @@ export async function startInstance(scope: Scope, env: Record<string, string> = 
     ...env,
   });
   const app = await startServer(settings, log);
-  const close = async () => void (await app.stop());
-  scope.after(close);
+  const close = () => app.stop();
+  scope.after(async () => void (await close()));
   const token = knownToken ?? (await adminToken(app.url, env));
   const api = client(app.url, { authorization: `Bearer ${token}` });
   return {

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+import { before, describe, mock, test } from 'node:test';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
+import { Page } from '@trunkline/contract/schemas/lists';
+import { openBrowser } from './testing/browser.ts';
+import { type GatewayFixture, startGatewayFixture } from './testing/gateway.ts';
+import { ADMIN } from './testing/instance.ts';
+import { signIn } from './testing/people.ts';
+import { suiteScope } from './testing/scope.ts';
+
+const BASE = '/api/workspaces/default';
+/** A row of this size needs pages of its own, and does not compress. */
+const LARGE_TEXT = randomBytes(6_000).toString('hex');
+
+describe('a full disk', () => {
+  const scope = suiteScope();
+  let gateway: GatewayFixture;
+  let connection: DatabaseSync;
+
+  before(async () => {
+    const exec = mock.method(DatabaseSync.prototype, 'exec');
+    gateway = await startGatewayFixture(scope, {
+      document: {
+        openapi: '3.0.0',
+        info: { title: 'API', version: '1' },
+        paths: { '/things': { get: { responses: {} } } },
+      },
+    });
+    const opening = exec.mock.calls.find(({ arguments: [sql] }) => sql.includes('journal_mode = WAL'));
+    assert.ok(opening?.this instanceof DatabaseSync);
+    connection = opening.this;
+    exec.mock.restore();
+    connection.exec('CREATE TABLE filler (bytes)');
+    await gateway.call('get:/things');
+    await countCalls();
+  });
+
+  /** SQLite has no more pages to take: what needs one fails as on a full disk. */
+  function fillDisk(): void {
+    const [size] = Object.values(connection.prepare('PRAGMA page_count').get() ?? {});
+    connection.exec(`PRAGMA max_page_count = ${size}`);
+    const fill = connection.prepare('INSERT INTO filler VALUES (zeroblob(100))');
+    const isFree = () => Object.values(connection.prepare('PRAGMA freelist_count').get() ?? {}).some(Boolean);
+    while (isFree()) fill.run();
+  }
+
+  function makeRoom(): void {
+    connection.exec('PRAGMA max_page_count = 1000000');
+  }
+
+  async function countCalls(): Promise<number> {
+    const list = await gateway.instance.api('GET', `${BASE}/calls?limit=200`);
+    return expectBody(list, Page(CallLogEntry)).items.length;
+  }
+
+  /** Each row has a text of this size. */
+  const callWithLargeRow = () => gateway.call(`get:/${LARGE_TEXT.slice(0, 5_000)}`);
+
+  const logged = (message: string) =>
+    gateway.instance.logLines.filter((line) => line.includes(`"msg":"${message}"`)).length;
+
+  test('management says that nothing was saved, reads go on, and saving works once there is room', async () => {
+    const { api } = gateway.instance;
+    const importSpec = () =>
+      api('POST', `${BASE}/specs`, {
+        document: {
+          openapi: '3.0.0',
+          info: { title: 'Large', version: '1', description: LARGE_TEXT },
+          servers: [{ url: 'https://api.example.com' }],
+          paths: { '/x': { get: {} } },
+        },
+      });
+    fillDisk();
+    const { detail } = expectProblem(await importSpec(), 507, 'storage_full');
+    assert.match(detail, /nothing was saved.*make room/);
+    assert.equal((await api('GET', `${BASE}/specs`)).status, 200);
+    makeRoom();
+    assert.equal((await importSpec()).status, 201);
+  });
+
+  test('a sign-in says so too', async () => {
+    const { anonymous } = gateway.instance;
+    const attempt = () =>
+      anonymous('POST', '/api/auth/sign-in/email', ADMIN, { 'user-agent': LARGE_TEXT.slice(0, 9_000) });
+    fillDisk();
+    expectProblem(await attempt(), 507, 'storage_full');
+    makeRoom();
+    assert.equal((await attempt()).status, 200);
+  });
+
+  test('a session that cannot be renewed is accepted', async () => {
+    const browser = openBrowser(gateway.instance.url);
+    const { api } = await signIn(browser, ADMIN);
+    const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+    connection.prepare('UPDATE session SET expiresAt = ?').run(inAnHour);
+    connection.exec(
+      `CREATE TRIGGER refuse_renewal BEFORE UPDATE ON session BEGIN SELECT RAISE(FAIL, 'full'); END`,
+    );
+    const response = await api('GET', '/api/me');
+    connection.exec('DROP TRIGGER refuse_renewal');
+    assert.equal(response.status, 200);
+  });
+
+  test('calls go on, and their log is kept in memory until there is room', async () => {
+    const before = await countCalls();
+    fillDisk();
+    for (let count = 0; count < 20; count += 1) await callWithLargeRow();
+    assert.equal((await gateway.call('get:/things')).status, 200);
+    assert.equal(await countCalls(), before);
+    assert.equal(await countCalls(), before);
+    assert.equal(logged('the call log could not be written'), 1);
+    makeRoom();
+    assert.equal(await countCalls(), before + 21);
+    assert.equal(logged('the call log could not be written: this is over'), 1);
+  });
+
+  test('a stop that loses rows of the log says how many, and fails', async () => {
+    fillDisk();
+    for (let count = 0; count < 20; count += 1) await callWithLargeRow();
+    assert.equal(await gateway.instance.close(), false);
+    const lines = gateway.instance.logLines.filter((line) => line.includes('"part":"call log"'));
+    assert.match(lines.join(), /20 rows of the call log could not be written/);
+  });
+});
