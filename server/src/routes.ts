@@ -53,8 +53,8 @@ export async function registerRoutes(
   /** Anyone. */
   async function publicRoutes(scope: FastifyInstance): Promise<void> {
     documentGuards(scope, { security: [], problems: [], store: true });
-    const { accounts, firstRun, invitations, checkReadiness } = services;
-    await scope.register(healthRoutes(checkReadiness));
+    const { accounts, firstRun, invitations, readiness } = services;
+    await scope.register(healthRoutes(readiness));
     await scope.register(webRoutes(BUILT_UI));
     await scope.register(authRoutes(accounts));
     await scope.register(signInRoutes(accounts, firstRun, settings));

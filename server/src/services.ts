@@ -141,7 +141,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     sender: createSender(egress, limits),
     callObserver: callLogObserver(callLog),
     callLog,
-    checkReadiness: createReadiness({
+    readiness: createReadiness({
       db,
       databaseFile: settings.databaseFile,
       isMasterKeyRight: keys.isMasterKeyRight,

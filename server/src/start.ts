@@ -16,6 +16,8 @@ type RunningServer = {
   url: string;
   /** The one-time link that creates the first account, while there is none. */
   setupLink: string | undefined;
+  /** Tells load balancers and clients that it will stop; requests are served as before. */
+  drain: () => void;
   /** Finishes the requests in flight, writes what is buffered, and closes. @returns whether all of it succeeded */
   stop: () => Promise<boolean>;
   /** Ends the requests in flight, which `stop` waits for. */
@@ -31,13 +33,13 @@ type RunningServer = {
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
   const shutdown = createShutdown(log);
   try {
-    const { server, abort, services, serverUrl } = await buildServer(settings, log, shutdown);
+    const { server, drain, abort, services, serverUrl } = await buildServer(settings, log, shutdown);
     const setupToken = await services.firstRun.prepare(log);
     scheduleJobs(services.scheduler, services, settings);
     await server.listen({ port: settings.port, host: settings.host });
     const url = serverUrl();
     const setupLink = setupToken && `${url}/setup?token=${setupToken}`;
-    return { url, setupLink, stop: shutdown.run, abort };
+    return { url, setupLink, drain, stop: shutdown.run, abort };
   } catch (error) {
     await shutdown.run();
     throw error;
@@ -47,14 +49,18 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
 async function buildServer(settings: Settings, log: Logger, shutdown: Shutdown) {
   const services = await createServices(settings, log, shutdown);
   const server = createServer(log, settings);
-  const { abort, ended } = followRequests(server);
+  const { drain: drainConnections, abort, ended } = followRequests(server);
+  const drain = () => {
+    services.readiness.stop();
+    drainConnections();
+  };
   shutdown.add('HTTP server', async () => {
     await server.close();
     await ended();
   });
   const serverUrl = () => settings.publicUrl ?? server.listeningOrigin;
   await registerRoutes(server, services, settings, serverUrl);
-  return { server, abort, services, serverUrl };
+  return { server, drain, abort, services, serverUrl };
 }
 
 /** The document of /api/openapi.json, made without listening; storage is created where the settings say. */
@@ -91,7 +97,8 @@ async function runUntilSignal(settings: Settings): Promise<void> {
   handleProcessErrors(process, log, exit);
   for (const warning of settings.warnings) log.warn(warning);
   const starting = startServer(settings, log);
-  stopOnSignals(process, starting, { log, stopMs: settings.stopMs, exit });
+  const { stopDelayMs, stopMs } = settings;
+  stopOnSignals(process, starting, { log, stopDelayMs, stopMs, exit });
   const server = await starting;
   // Not through the log: logs are collected and kept, and this link gives access to the instance.
   if (server.setupLink)

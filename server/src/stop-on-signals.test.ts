@@ -1,40 +1,88 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { createLogger } from './config/logging.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 
 const log = createLogger('silent', { write: () => {} });
+const STOP_DELAY_MS = 5_000;
+const STOP_MS = 60_000;
 
-function start(server: { stop: () => Promise<boolean>; abort: () => void }, stopMs = 60_000) {
+/** A server that notes what is done to it, and stops once it is told to, or aborted. */
+function start(t: TestContext) {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
   const target = new EventEmitter();
   const exits = new EventEmitter();
   const exit = async (code: number) => void exits.emit('exit', code);
-  stopOnSignals(target, Promise.resolve(server), { log, stopMs, exit });
-  return { target, exitCode: async () => (await once(exits, 'exit'))[0] };
+  const done: string[] = [];
+  const stopped = Promise.withResolvers<boolean>();
+  const server = {
+    drain: () => void done.push('drain'),
+    stop: () => {
+      done.push('stop');
+      return stopped.promise;
+    },
+    abort: () => {
+      done.push('abort');
+      stopped.resolve(true);
+    },
+  };
+  const limits = { stopDelayMs: STOP_DELAY_MS, stopMs: STOP_MS };
+  stopOnSignals(target, Promise.resolve(server), { log, ...limits, exit });
+  const exitCode = once(exits, 'exit').then(([code]) => code);
+  /** Lets what is due happen, then what follows from it. */
+  const pass = async (ms: number) => {
+    t.mock.timers.tick(ms);
+    await setImmediate();
+  };
+  return { target, done, pass, exitCode, finish: stopped.resolve };
 }
 
-test('each signal stops the server, with code 0 where everything succeeded', async () => {
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
-    const { target, exitCode } = start({ stop: async () => true, abort: () => assert.fail('too early') });
-    const code = exitCode();
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
+  test(`${signal} is announced, and the server stops after the delay, with code 0 where everything succeeded`, async (t) => {
+    const { target, done, pass, exitCode, finish } = start(t);
     target.emit(signal);
-    assert.equal(await code, 0, signal);
+    await pass(0);
+    await pass(STOP_DELAY_MS - 1);
+    assert.deepEqual(done, ['drain']);
+    await pass(1);
+    assert.deepEqual(done, ['drain', 'stop']);
+    finish(true);
+    assert.equal(await exitCode, 0);
+    assert.deepEqual(done, ['drain', 'stop']);
+  });
+}
+
+test('a part that could not be closed is code 1', async (t) => {
+  const { target, pass, exitCode, finish } = start(t);
+  target.emit('SIGTERM');
+  await pass(0);
+  await pass(STOP_DELAY_MS);
+  finish(false);
+  assert.equal(await exitCode, 1);
+});
+
+test('requests that take longer than the deadline are aborted, and the server stops then', async (t) => {
+  const { target, done, pass, exitCode } = start(t);
+  target.emit('SIGTERM');
+  await pass(0);
+  await pass(STOP_DELAY_MS);
+  await pass(STOP_MS - 1);
+  assert.deepEqual(done, ['drain', 'stop']);
+  await pass(1);
+  assert.deepEqual(done, ['drain', 'stop', 'abort']);
+  assert.equal(await exitCode, 0);
+});
+
+test('a second signal ends the process at once, during the delay and after it', async (t) => {
+  for (const passed of [0, STOP_DELAY_MS]) {
+    const { target, pass, exitCode } = start(t);
+    target.emit('SIGTERM');
+    await pass(0);
+    await pass(passed);
+    target.emit('SIGTERM');
+    assert.equal(await exitCode, 1);
+    t.mock.timers.reset();
   }
-});
-
-test('requests that take longer than the deadline are aborted, and the server stops then', async () => {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const { target, exitCode } = start({ stop: () => promise, abort: () => resolve(true) }, 1);
-  const code = exitCode();
-  target.emit('SIGTERM');
-  assert.equal(await code, 0);
-});
-
-test('a second signal ends the process at once', async () => {
-  const { target, exitCode } = start({ stop: () => new Promise(() => {}), abort: () => {} });
-  const code = exitCode();
-  target.emit('SIGTERM');
-  target.emit('SIGTERM');
-  assert.equal(await code, 1);
 });

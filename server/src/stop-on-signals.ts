@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 
 /** A server that can be stopped, while it is still starting too. */
 type Stoppable = {
+  /** Tells load balancers that it will stop. */
+  drain: () => void;
   /** Finishes the requests in flight and closes. @returns whether all of it succeeded */
   stop: () => Promise<boolean>;
   /** Ends the requests in flight. */
@@ -11,7 +13,9 @@ type Stoppable = {
 
 type Deps = {
   log: Logger;
-  /** How long requests in flight may take. */
+  /** How long it goes on as before, so that load balancers notice. */
+  stopDelayMs: number;
+  /** How long requests in flight may take then. */
   stopMs: number;
   exit: (code: number) => Promise<void>;
 };
@@ -21,8 +25,8 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 const FLUSH_MS = 5_000;
 
 /**
- * Stops on SIGTERM, SIGINT and SIGHUP: requests in flight get `stopMs`, then they are aborted, what is buffered is written,
- * and the process ends. A second signal ends it at once.
+ * Stops on SIGTERM, SIGINT and SIGHUP: load balancers get `stopDelayMs` to notice, requests in flight `stopMs`, then they are
+ * aborted, what is buffered is written, and the process ends. A second signal ends it at once.
  *
  * @param target the process
  * @param server resolves once it has started; a signal before is followed then
@@ -30,7 +34,7 @@ const FLUSH_MS = 5_000;
 export function stopOnSignals(
   target: EventEmitter,
   server: Promise<Stoppable>,
-  { log, stopMs, exit }: Deps,
+  { log, stopDelayMs, stopMs, exit }: Deps,
 ): void {
   let isStopping = false;
   for (const signal of SIGNALS) {
@@ -43,7 +47,12 @@ export function stopOnSignals(
   }
 
   async function stop(): Promise<void> {
-    const { stop: close, abort } = await server;
+    const started = await server;
+    started.drain();
+    setTimeout(() => void close(started), stopDelayMs);
+  }
+
+  async function close({ stop, abort }: Stoppable): Promise<void> {
     const timers = [
       setTimeout(() => {
         log.warn({ stop_ms: stopMs }, 'requests in flight are aborted');
@@ -51,7 +60,7 @@ export function stopOnSignals(
       }, stopMs),
       setTimeout(() => void exit(1), stopMs + FLUSH_MS),
     ];
-    const succeeded = await close();
+    const succeeded = await stop();
     for (const timer of timers) clearTimeout(timer);
     log.info('stopped');
     await exit(succeeded ? 0 : 1);

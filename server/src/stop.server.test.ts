@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { rename } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { expectProblem } from '@trunkline/contract/api-client';
+import { ReadinessStatus } from '@trunkline/contract/schemas/instance';
+import { Value } from 'typebox/value';
 import { openDatabase } from './storage/database.ts';
 import { StorageUnusable } from './storage/storage-unusable.ts';
 import { registerApi, startInstance } from './testing/instance.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
-import { startUpstream } from './testing/upstream.ts';
+import { json, startUpstream } from './testing/upstream.ts';
 
 const DOCUMENT = {
   openapi: '3.1.0',
@@ -55,6 +59,60 @@ test('a stop that is cut short tells pending calls to come again, breaks off str
   t.after(() => db.destroy());
   const rows = await db.selectFrom('calls').select('operation').execute();
   assert.deepEqual(rows.map(({ operation }) => operation).sort(), ['get:/never', 'get:/stream']);
+});
+
+test('a load balancer that looks at /readyz stops a server without a failed call', async (t) => {
+  const upstream = await startUpstream(t, (_request, response) => json(response, 200, {}));
+  const instance = await startInstance(t, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
+  const { call } = await registerApi(instance, {
+    document: DOCUMENT,
+    base_url: upstream.url,
+    operations: ['get:/never'],
+  });
+  const isReady = async () => (await instance.anonymous('GET', '/readyz')).status === 200;
+  const statuses = new Set<number>();
+  const balance = async () => {
+    while (await isReady()) statuses.add((await call('get:/never')).status);
+  };
+  const clients = Promise.all(Array.from({ length: 8 }, balance));
+  await call('get:/never');
+  instance.drain();
+  const { status, body } = await instance.anonymous('GET', '/readyz');
+  assert.deepEqual(
+    [status, Value.Parse(ReadinessStatus, body).parts],
+    [503, { server: 'is stopping', database: 'ok', secrets: 'ok' }],
+  );
+  const late = await call('get:/never');
+  assert.deepEqual([late.status, late.headers.get('connection')], [200, 'close']);
+  await clients;
+  await instance.close();
+  assert.deepEqual([...statuses], [200]);
+});
+
+test('a request on a connection from before is served while the server finishes others', async (t) => {
+  const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const upstream = await startUpstream(t, (_request, response) => {
+    reach();
+    void released.then(() => json(response, 200, {}));
+  });
+  const instance = await startInstance(t, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
+  const { call } = await registerApi(instance, {
+    document: DOCUMENT,
+    base_url: upstream.url,
+    operations: ['get:/never'],
+  });
+  const socket = connect(Number(new URL(instance.url).port), '127.0.0.1').setEncoding('utf8');
+  await once(socket, 'connect');
+  const pending = call('get:/never');
+  await reached;
+  const closed = instance.close();
+  socket.write('GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+  const [response] = await once(socket, 'data');
+  assert.match(response, /^HTTP\/1\.1 200 .*connection: close/is);
+  release();
+  assert.equal((await pending).status, 200);
+  await closed;
 });
 
 test('a second server on the same data folder is refused with a sentence, and the first keeps working', async (t) => {

@@ -95,6 +95,8 @@ function settingsOf(env: Environment) {
     sampleApi: oneOf(env, 'SAMPLE_API', ['on', 'off'] as const, 'on') === 'on',
     /** How often the sources of specs in use are compared with the stored specs, in hours; 0: never. */
     specCheckHours: wholeNumber(env, 'SPEC_CHECK_HOURS', 24, 0, 8760),
+    /** How long requests are still taken once it is known that the server will stop. */
+    stopDelayMs: wholeNumber(env, 'STOP_DELAY_MS', 0, 0, 600_000),
     /** How long requests in flight may take once the server has begun to stop. */
     stopMs: wholeNumber(env, 'STOP_MS', 20_000, 0, 600_000),
     /** How long the call log is kept, in days. */

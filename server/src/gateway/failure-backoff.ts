@@ -1,9 +1,8 @@
-/** How long to leave a server alone that failed: a second, twice as long after the next failure, and so on. */
-export type FailureBackoff = ReturnType<typeof createFailureBackoff>;
-
 const MIN_WAIT_MS = 1_000;
 
 /**
+ * How long to leave a server alone that failed: a second, twice as long after the next failure, and so on.
+ *
  * @param maxWaitMs no wait is longer
  * @param now in milliseconds
  */

@@ -8,14 +8,21 @@ const FLUSH_MS = 200;
 /**
  * Follows the requests in flight, so that closing the server waits for them and not for idle connections.
  *
- * @returns `abort`: ends the requests in flight, for a server that has waited long enough; `ended`: resolves once what
+ * @returns `drain`: each response from now on ends its connection, so that clients open the next one at another server;
+ *   `abort`: ends the requests in flight, for a server that has waited long enough; `ended`: resolves once what
  *   runs at the end of each has run, which for a connection that breaks off is after the server has closed
  */
-export function followRequests(server: FastifyInstance): { abort: () => void; ended: () => Promise<void> } {
+export function followRequests(server: FastifyInstance): {
+  drain: () => void;
+  abort: () => void;
+  ended: () => Promise<void>;
+} {
+  let isDraining = false;
   const inFlight = new Set<FastifyReply>();
   const emptied = new EventEmitter();
   server.addHook('onRequest', (_request, reply, done) => {
     inFlight.add(reply);
+    if (isDraining) reply.header('connection', 'close');
     reply.raw.once('close', () => {
       inFlight.delete(reply);
       if (inFlight.size === 0) emptied.emit('empty');
@@ -31,6 +38,10 @@ export function followRequests(server: FastifyInstance): { abort: () => void; en
     done();
   });
 
+  function drain(): void {
+    isDraining = true;
+  }
+
   function abort(): void {
     for (const reply of inFlight) {
       if (reply.sent || reply.raw.headersSent) reply.raw.destroy();
@@ -44,7 +55,7 @@ export function followRequests(server: FastifyInstance): { abort: () => void; en
     if (inFlight.size > 0) await once(emptied, 'empty');
   }
 
-  return { abort, ended };
+  return { drain, abort, ended };
 }
 
 function stopping(): Problem {

@@ -34,6 +34,8 @@ export function createServer(
     childLoggerFactory: (parent) => parent,
     logController: new UnexpectedOnly(),
     forceCloseConnections: 'idle',
+    // A request that arrives while the server closes is as good as one that came before.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     // A member named __proto__ is data like any other: parsed JSON is never merged into another object.
     onProtoPoisoning: 'ignore',

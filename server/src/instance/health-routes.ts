@@ -3,7 +3,7 @@ import { HealthStatus, ReadinessStatus } from '@trunkline/contract/schemas/insta
 import type { Readiness } from './readiness.ts';
 
 /** Liveness and readiness: `/readyz` also writes to the storage. Public. */
-export function healthRoutes(checkReadiness: () => Promise<Readiness>): FastifyPluginAsyncTypebox {
+export function healthRoutes(readiness: Pick<Readiness, 'check'>): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/healthz',
@@ -25,12 +25,12 @@ export function healthRoutes(checkReadiness: () => Promise<Readiness>): FastifyP
           operationId: 'checkReadiness',
           tags: ['Instance'],
           summary:
-            'Check that it can respond to calls: the database takes a write, and secrets can be decrypted',
+            'Check that it can respond to calls: it is not about to stop, the database takes a write, and secrets can be decrypted',
           response: { 200: ReadinessStatus, 503: ReadinessStatus },
         },
       },
       async (_request, reply) => {
-        const parts = await checkReadiness();
+        const parts = await readiness.check();
         const isReady = Object.values(parts).every((state) => state === 'ok');
         return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ok' : 'unavailable', parts });
       },

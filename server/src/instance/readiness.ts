@@ -5,7 +5,10 @@ import type { Database } from '../storage/database.ts';
 import { writeInstanceValue } from '../storage/instance-values.ts';
 
 /** Each part that calls need: `ok`, or what is wrong with it. */
-export type Readiness = { database: string; secrets: string };
+type Parts = { server: string; database: string; secrets: string };
+type Storage = Omit<Parts, 'server'>;
+
+export type Readiness = ReturnType<typeof createReadiness>;
 
 type Deps = { db: Database; databaseFile: string; isMasterKeyRight: boolean; log: Logger };
 
@@ -13,21 +16,26 @@ const FRESH_MS = 1_000;
 
 /**
  * Whether the server can do its work: it writes to the database, for a full or read-only disk can still be read.
- *
- * @returns a check; its result is used for a second, so that those who ask often write no more
  */
 export function createReadiness({ db, databaseFile, isMasterKeyRight, log }: Deps) {
   const { ino } = statSync(databaseFile);
   const failures = createFailureLog(log, 'the database cannot be written');
-  let last: { at: number; result: Promise<Readiness> } | undefined;
+  let last: { at: number; result: Promise<Storage> } | undefined;
+  let isStopping = false;
 
-  function check(): Promise<Readiness> {
+  /** What is found of the storage is used for a second, so that those who ask often write no more. */
+  async function check(): Promise<Parts> {
     const now = performance.now();
     if (!last || now - last.at > FRESH_MS) last = { at: now, result: measure() };
-    return last.result;
+    return { server: isStopping ? 'is stopping' : 'ok', ...(await last.result) };
   }
 
-  async function measure(): Promise<Readiness> {
+  /** The server is about to stop: load balancers send their requests elsewhere. */
+  function stop(): void {
+    isStopping = true;
+  }
+
+  async function measure(): Promise<Storage> {
     return {
       database: await databaseState(),
       secrets: isMasterKeyRight ? 'ok' : 'cannot be decrypted with this master key',
@@ -47,5 +55,5 @@ export function createReadiness({ db, databaseFile, isMasterKeyRight, log }: Dep
     }
   }
 
-  return check;
+  return { check, stop };
 }

@@ -57,6 +57,7 @@ export async function startInstance(scope: Scope, env: Record<string, string> = 
     token,
     anonymous: client(app.url, {}),
     close,
+    drain: app.drain,
     abort: app.abort,
   };
 }

@@ -45,7 +45,7 @@ export const SetWorkspacePlanBody = Type.Object({ plan: Type.Enum(PLANS) }, { ad
 /** Readiness, with each part that calls need: `ok`, or what is wrong with it. */
 export const ReadinessStatus = Type.Object({
   status: Type.String(),
-  parts: Type.Object({ database: Type.String(), secrets: Type.String() }),
+  parts: Type.Object({ server: Type.String(), database: Type.String(), secrets: Type.String() }),
 });
 
 /** Liveness. */
