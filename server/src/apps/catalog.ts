@@ -1,4 +1,4 @@
-import { CONNECTION_HEADERS } from '@trunkline/contract/header-names';
+import { normalizeHeaderName } from '@trunkline/contract/header-names';
 import { selectIntegrationOverviews } from '../integrations/integration-storage.ts';
 import { readOperationsOfWorkspace } from '../integrations/operations-storage.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
@@ -89,10 +89,7 @@ function operationForApps(operation: OperationDefinition, fixed: FixedNames): Ca
   };
 }
 
-/**
- * Parameters of the API's credentials, of the workspace's headers and of the connection are not for apps. Nor are
- * cookies: the SDK cannot send them.
- */
+/** Parameters of the API's credentials and of the workspace's headers are not for apps. Nor are cookies: the SDK cannot send them. */
 function isForApps(
   { in: location, name }: Parameter,
   { security_headers, security_query }: OperationDefinition,
@@ -100,13 +97,11 @@ function isForApps(
 ): boolean {
   if (location === 'path') return true;
   if (location === 'query') return !security_query.includes(name) && !fixed.query.has(name);
-  const header = name.toLowerCase();
+  const header = normalizeHeaderName(name);
   return (
     location === 'header' &&
-    !security_headers.includes(header) &&
-    !fixed.headers.has(header) &&
-    header !== 'cookie' &&
-    !CONNECTION_HEADERS.has(header)
+    !security_headers.some((one) => normalizeHeaderName(one) === header) &&
+    !fixed.headers.has(header)
   );
 }
 

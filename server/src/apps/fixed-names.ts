@@ -1,8 +1,9 @@
+import { normalizeHeaderName } from '@trunkline/contract/header-names';
 import { type Credential, decodeCredential, headerOf, queryParameterOf } from '../integrations/credential.ts';
 import { selectCredentialsOfWorkspace, selectHeaderNames } from '../integrations/integration-storage.ts';
 import type { Database } from '../storage/database.ts';
 
-/** What the headers and credentials of an integration set in every call: apps cannot. Headers in lower case. */
+/** What the headers and credentials of an integration set in every call: apps cannot. Headers as they are compared. */
 export type FixedNames = { headers: ReadonlySet<string>; query: ReadonlySet<string> };
 
 export const NONE_FIXED: FixedNames = { headers: new Set(), query: new Set() };
@@ -16,7 +17,7 @@ export async function readFixedNames(db: Database, workspaceId: string): Promise
     ids.map((id) => [
       id,
       fixedNames(
-        (headers.get(id) ?? []).map(({ name }) => name.toLowerCase()),
+        (headers.get(id) ?? []).map(({ name }) => normalizeHeaderName(name)),
         (credentials.get(id) ?? []).map(decodeCredential),
       ),
     ]),

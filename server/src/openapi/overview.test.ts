@@ -65,6 +65,71 @@ describe('parsing', () => {
     test(name, () => assert.deepEqual(parseSpec(source).document, { openapi: '3.0.0' }));
   }
 
+  const UNQUOTED: [name: string, source: string, title: string, version: string, ids: (string | null)[]][] = [
+    [
+      'YAML',
+      'openapi: 3.0.1\ninfo: {title: 2024.10, version: 1.10}\npaths: {/a: {get: {operationId: 1.50}, put: {operationId: true}}}',
+      '2024.10',
+      '1.10',
+      ['1.50', 'true'],
+    ],
+    [
+      'YAML with anchors',
+      'openapi: 3.0.1\nx: &a {title: 0x10, version: 1.20}\ninfo: *a\npaths: {/a: {get: &op {operationId: 7.0}, put: {<<: *op}}}',
+      '0x10',
+      '1.20',
+      ['7.0', '7.0'],
+    ],
+    [
+      'JSON',
+      '{"openapi":"3.2.0","info":{"title":1e3,"version":1.10},"paths":{"/a":{"get":{"operationId":100},"additionalOperations":{"COPY":{"operationId":1.0}}}}}',
+      '1e3',
+      '1.10',
+      ['100', '1.0'],
+    ],
+    ['YAML in flow style', '{openapi: 3.0.1, info: {title: .5, version: 1.10}}', '.5', '1.10', []],
+  ];
+  for (const [name, source, title, version, ids] of UNQUOTED) {
+    test(`titles, versions and operationIds without quotes stay as they are written, in ${name}`, () => {
+      const overview = buildOverview(parseSpec(Buffer.from(source)).document, null);
+      assert.deepEqual([overview.title, overview.version], [title, version]);
+      assert.deepEqual(
+        overview.operations.map(({ operation_id }) => operation_id),
+        ids,
+      );
+    });
+  }
+
+  test('only these become texts', () => {
+    const source =
+      'openapi: 3.0.1\ninfo: {version: 1.10}\nx: {version: 1.10}\npaths: {/a: {get: {deprecated: true}}}';
+    const { x, paths } = parseSpec(Buffer.from(source)).document;
+    assert.deepEqual([x, paths], [{ version: 1.1 }, { '/a': { get: { deprecated: true } } }]);
+  });
+
+  const VERSIONS: [document: JsonObject, format: string, warning: string | undefined][] = [
+    [{ openapi: '3.0.1' }, 'openapi-3.0', undefined],
+    [{ openapi: '3.1.0-rc1' }, 'openapi-3.1', undefined],
+    [{ openapi: 3.1 }, 'openapi-3.1', undefined],
+    [{ swagger: '2.0' }, 'swagger-2.0', undefined],
+    [{ swagger: 2 }, 'swagger-2.0', undefined],
+    [{ openapi: 'v3.0.1' }, 'openapi-3.0', 'The version “v3.0.1” is read as OpenAPI 3.0.1.'],
+    [{ openapi: 'OpenAPI 3.1' }, 'openapi-3.1', 'The version “OpenAPI 3.1” is read as OpenAPI 3.1.'],
+    [{ openapi: '3.0.x' }, 'openapi-3.0', 'The version “3.0.x” is read as OpenAPI 3.0.x.'],
+    [{ swagger: '2.0.0' }, 'swagger-2.0', 'The version “2.0.0” is read as Swagger 2.0.0.'],
+    [{ swagger: 'v2' }, 'swagger-2.0', 'The version “v2” is read as Swagger 2.'],
+    [{ swagger: '3.0.0' }, 'openapi-3.0', 'The version “3.0.0” is read as OpenAPI 3.0.0.'],
+    [{ openapi: '2.0' }, 'swagger-2.0', 'The version “2.0” is read as Swagger 2.0.'],
+    [{ openapi: '3.3.0' }, 'openapi-3.2', 'Trunkline does not know OpenAPI 3.3.0 yet; it is parsed as 3.2.'],
+  ];
+  for (const [document, format, warning] of VERSIONS) {
+    test(`the version of ${JSON.stringify(document)}`, () => {
+      const overview = buildOverview(document, null);
+      const [found] = overview.warnings.filter(({ pointer }) => /openapi|swagger/.test(pointer));
+      assert.deepEqual([overview.format, found?.message], [format, warning]);
+    });
+  }
+
   test('dates stay strings, numbers as keys become strings, a member named __proto__ is data', () => {
     const { document } = parseSpec(
       Buffer.from('a: 2020-01-01\nresponses: {200: ok}\n__proto__: {polluted: 1}'),

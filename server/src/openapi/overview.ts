@@ -6,8 +6,8 @@ import { buildSummary, type OperationSummary } from './model/operation-summary.t
 import { listSecuritySchemes, type SecurityScheme } from './model/security.ts';
 import { listServers, serverWarnings } from './model/servers.ts';
 import type { SpecWarning } from './parse/errors.ts';
-import { formatOf, newerVersionOf, type SpecFormat } from './parse/format.ts';
-import { type JsonObject, member, objectIn, textIn } from './parse/json.ts';
+import { formatOf, type SpecFormat, versionWarnings } from './parse/format.ts';
+import { type JsonObject, objectIn, textIn } from './parse/json.ts';
 
 export type SpecOverview = {
   title: string;
@@ -33,7 +33,7 @@ export function buildOverview(document: JsonObject, sourceUrl: string | null): S
   const { operations, warnings } = listOperations(document);
   return {
     title: textIn(info, 'title').trim().slice(0, MAX_TITLE_LENGTH) || 'Untitled API',
-    version: versionOf(info),
+    version: textIn(info, 'version').slice(0, MAX_VERSION_LENGTH),
     format,
     servers,
     security_schemes: listSecuritySchemes(document, servers[0] ?? sourceUrl ?? undefined),
@@ -67,29 +67,13 @@ export function listOperations(document: JsonObject): {
 const MAX_TITLE_LENGTH = 500;
 const MAX_VERSION_LENGTH = 100;
 
-/** Unquoted in YAML, `1.0` is a number. */
-function versionOf(info: JsonObject): string {
-  const version = member(info, 'version');
-  return typeof version === 'string' || typeof version === 'number'
-    ? String(version).slice(0, MAX_VERSION_LENGTH)
-    : '';
-}
-
 function documentWarnings(
   document: JsonObject,
   servers: readonly string[],
   operations: readonly OperationSummary[],
 ): SpecWarning[] {
-  const newer = newerVersionOf(document);
   return [
-    ...(newer === undefined
-      ? []
-      : [
-          {
-            pointer: '/openapi',
-            message: `Trunkline does not know OpenAPI ${newer} yet; it is parsed as 3.2.`,
-          },
-        ]),
+    ...versionWarnings(document),
     ...(operations.length === 0 ? [{ pointer: '/paths', message: 'The spec has no operations.' }] : []),
     ...(servers.length === 0
       ? [

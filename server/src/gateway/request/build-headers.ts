@@ -1,4 +1,9 @@
-import { headerNameIssue, headerValueIssue, normalizeHeaderName } from '@trunkline/contract/header-names';
+import {
+  headerNameIssue,
+  headerValueIssue,
+  isNeverFromApps,
+  normalizeHeaderName,
+} from '@trunkline/contract/header-names';
 import type { PlaintextHeader } from '../../integrations/headers.ts';
 import type { OperationDefinition } from '../../openapi/definition/build-operation.ts';
 import { type JsonObject, member } from '../../openapi/parse/json.ts';
@@ -11,7 +16,7 @@ import {
   type ValidationResult,
 } from '../validation/validation-result.ts';
 import { acceptHeader } from './accept-header.ts';
-import { isNeverFromApps, isSentUndeclared } from './app-headers.ts';
+import { isSentUndeclared } from './app-headers.ts';
 import { serializeCookie, serializeHeader, UNDECLARED } from './serialize.ts';
 
 /** The headers of a request, cookies among them, as alternating names and values. */

@@ -3,6 +3,7 @@ import { findOperations, type Operation } from '../model/operation.ts';
 import { buildSummary, type OperationSummary } from '../model/operation-summary.ts';
 import { listSecuritySchemes, type SecurityScheme } from '../model/security.ts';
 import { ownServerWarning } from '../model/servers.ts';
+import { unsentHeaderWarnings } from '../model/unsent-headers.ts';
 import { quote, SpecError } from '../parse/errors.ts';
 import type { JsonObject } from '../parse/json.ts';
 import { type OperationSchemas, operationSchemas } from '../schemas/operation-schemas.ts';
@@ -104,6 +105,6 @@ function buildOperation(operation: Operation): Omit<OperationDefinition, keyof O
     response_media_types: operation.responseMediaTypes(),
     response_type: responseType(operation),
     schemas,
-    warnings: [...ownServerWarning(operation), ...warnings],
+    warnings: [...ownServerWarning(operation), ...unsentHeaderWarnings(operation), ...warnings],
   };
 }

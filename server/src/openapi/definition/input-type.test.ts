@@ -4,7 +4,12 @@ import type { JsonObject } from '../parse/json.ts';
 import { buildOperations } from './build-operation.ts';
 import { inputType } from './input-type.ts';
 
-const SECURITY = { securitySchemes: { key: { type: 'apiKey', in: 'query', name: 'key' } } };
+const SECURITY = {
+  securitySchemes: {
+    key: { type: 'apiKey', in: 'query', name: 'key' },
+    header: { type: 'apiKey', in: 'header', name: 'X-Key' },
+  },
+};
 const body = (schema: JsonObject, required = true) => ({
   requestBody: { required, content: { 'application/json': { schema } } },
 });
@@ -25,6 +30,23 @@ const TABLE: [name: string, operation: JsonObject, type: string | undefined][] =
     'headers, which are strings',
     value('header', 'X-Page', { type: 'integer' }),
     '{\n  headers?: {\n    "X-Page"?: string;\n  };\n}',
+  ],
+  [
+    'headers that are never sent',
+    {
+      parameters: ['Cookie', 'X_Forwarded_For', 'Host'].map((name) => ({
+        name,
+        in: 'header',
+        required: true,
+      })),
+    },
+    undefined,
+  ],
+  ['a header of the credentials, `_` for `-`', value('header', 'X_KEY'), undefined],
+  [
+    'a query that is named like their header',
+    value('query', 'x-key'),
+    '{\n  queryParams?: {\n    "x-key"?: string;\n  };\n}',
   ],
   ['parameters of the credentials', value('query', 'key'), undefined],
   ['cookies, which the SDK cannot send', value('cookie', 'session'), undefined],

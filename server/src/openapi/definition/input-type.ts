@@ -1,3 +1,4 @@
+import { normalizeHeaderName } from '@trunkline/contract/header-names';
 import type { JsonObject } from '../parse/json.ts';
 import { requestSchemaType } from '../typescript/type-text.ts';
 import type { OperationDefinition } from './build-operation.ts';
@@ -14,11 +15,19 @@ type InputParts = Pick<
  * @returns the text of an object type with `pathParams`, `queryParams`, `headers` and `payload`, as far as there are
  *   any; undefined where an operation takes no input
  */
-export function inputType({ parameters, request_body, ...owned }: InputParts): string | undefined {
+export function inputType({
+  parameters,
+  request_body,
+  security_headers,
+  security_query,
+}: InputParts): string | undefined {
   const parts: [name: string, part: Part | undefined][] = [
     ['pathParams', group(parametersIn(parameters, 'path').map(asText))],
-    ['queryParams', group(without(parametersIn(parameters, 'query'), owned.security_query))],
-    ['headers', group(without(parametersIn(parameters, 'header'), owned.security_headers).map(asText))],
+    ['queryParams', group(without(parametersIn(parameters, 'query'), security_query))],
+    [
+      'headers',
+      group(without(parametersIn(parameters, 'header'), security_headers, normalizeHeaderName).map(asText)),
+    ],
     [
       'payload',
       request_body ? { schema: request_body.schema ?? {}, required: request_body.required } : undefined,
@@ -35,9 +44,13 @@ function parametersIn(parameters: readonly Parameter[], location: string): Membe
   return parameters.filter((parameter) => parameter.in === location);
 }
 
-function without(members: readonly Member[], owned: readonly string[]): Member[] {
-  const names = new Set(owned.map((name) => name.toLowerCase()));
-  return members.filter(({ name }) => !names.has(name.toLowerCase()));
+function without(
+  members: readonly Member[],
+  owned: readonly string[],
+  compared: (name: string) => string = String,
+): Member[] {
+  const names = new Set(owned.map(compared));
+  return members.filter(({ name }) => !names.has(compared(name)));
 }
 
 /** Only for a query do the SDK's own types accept more than strings. */

@@ -2,11 +2,13 @@ import type { Operation } from '../model/operation.ts';
 import type { OperationSummary } from '../model/operation-summary.ts';
 import { literalIndexOf } from '../model/path-template.ts';
 import { ownServerWarning } from '../model/servers.ts';
+import { unsentHeaderWarnings } from '../model/unsent-headers.ts';
 import { quote, type SpecWarning } from '../parse/errors.ts';
 
 /**
  * Lints the operations of one document, one after the other: operationIds used twice, path parameters that only the path
- * or only the parameters have ("Parameter Object": each has a `{name}`), and servers of their own.
+ * or only the parameters have ("Parameter Object": each has a `{name}`), servers of their own, and required headers that are
+ * never sent.
  */
 export function createOperationLinter(): (operation: Operation, summary: OperationSummary) => SpecWarning[] {
   const keysById = new Map<string, string>();
@@ -38,6 +40,7 @@ function operationWarnings(operation: Operation): string[] {
       .unusedPathNames()
       .map((name) => `The path parameter ${quote(name)} is left out: it is not in the path.`),
     ...ownServerWarning(operation),
+    ...unsentHeaderWarnings(operation),
   ];
 }
 

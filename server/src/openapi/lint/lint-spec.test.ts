@@ -80,6 +80,24 @@ const TABLE: [name: string, document: JsonObject, pointer: string, mentions: Reg
     '/components/schemas/S/properties/a~1b',
     /circular/,
   ],
+  [
+    'a required header that is never sent for apps',
+    one({ parameters: [{ name: 'Cookie', in: 'header', required: true }] }),
+    '/paths/~1x/get',
+    /“Cookie” is never sent for apps.*header of the integration/,
+  ],
+  [
+    'a required header of the connection, in Swagger 2.0',
+    {
+      swagger: '2.0',
+
+      paths: {
+        '/x': { parameters: [{ name: 'Host', in: 'header', required: true, type: 'string' }], get: {} },
+      },
+    },
+    '/paths/~1x/get',
+    /“Host” is of the connection/,
+  ],
   ['an invalid pattern', schema({ type: 'string', pattern: '(' }), '/components/schemas/S', /“\(”/],
   [
     'an enum that is not a list',
@@ -99,6 +117,11 @@ describe('faults are warnings with their pointer', () => {
   }
 
   test('a sound spec has no warnings', () => {
+    const parameters = [
+      { name: 'X-Real-IP', in: 'header' },
+      { name: 'Accept', in: 'header', required: true },
+      { name: 'X-Required', in: 'header', required: true },
+    ];
     const node = { type: 'object', properties: { value: { $ref: '#/components/schemas/Values' } } };
     const { warnings } = buildOverview(
       {
@@ -109,6 +132,7 @@ describe('faults are warnings with their pointer', () => {
           '/x': {
             servers: [{ url: 'https://elsewhere.example' }],
             get: {
+              parameters,
               servers: SERVERS.map(({ url }) => ({ url: `${url}/` })),
               responses: {
                 default: {

@@ -1,3 +1,4 @@
+import { isNeverFromApps, normalizeHeaderName } from '@trunkline/contract/header-names';
 import { quote, type SpecWarning } from '../parse/errors.ts';
 import {
   isObject,
@@ -106,16 +107,26 @@ export class Operation {
     return this.#declaredNames('path').filter((name) => !pathNames.includes(name));
   }
 
+  /** The headers that it requires and that are never sent for apps. */
+  unsentHeaders(): string[] {
+    return this.#declaredParameters()
+      .flatMap((node) => this.#source.reader.parameter(node) ?? [])
+      .filter((parameter) => parameter.required && !isIgnored(parameter) && isUnsent(parameter))
+      .map(({ name }) => name);
+  }
+
   /**
    * Its parameters except those in the body, without header parameters that "shall be ignored" ("Parameter Object",
-   * `name`) and path parameters that the path does not have.
+   * `name`) or are never sent, and path parameters that the path does not have.
    */
   parameters(): OperationParameter[] {
     const { pathNames } = this;
     return this.#declaredParameters()
       .flatMap((node) => this.#source.reader.parameter(node) ?? [])
       .filter((parameter) =>
-        parameter.in === 'path' ? pathNames.includes(parameter.name) : !isIgnored(parameter),
+        parameter.in === 'path'
+          ? pathNames.includes(parameter.name)
+          : !isIgnored(parameter) && !isUnsent(parameter),
       )
       .map(withoutRequirement);
   }
@@ -184,6 +195,10 @@ export class Operation {
 
 function isIgnored({ in: location, name }: OperationParameter): boolean {
   return location === 'header' && ['accept', 'content-type'].includes(name.toLowerCase());
+}
+
+function isUnsent({ in: location, name }: OperationParameter): boolean {
+  return location === 'header' && isNeverFromApps(normalizeHeaderName(name));
 }
 
 /** The definition of Authorization is ignored, and the header can still be sent; it is not required. */

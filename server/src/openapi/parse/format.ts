@@ -1,4 +1,4 @@
-import { SpecError } from './errors.ts';
+import { quote, SpecError, type SpecWarning } from './errors.ts';
 import { type JsonObject, member } from './json.ts';
 
 export type SpecFormat = 'swagger-2.0' | 'openapi-3.0' | 'openapi-3.1' | 'openapi-3.2';
@@ -9,27 +9,30 @@ export type SpecFormat = 'swagger-2.0' | 'openapi-3.0' | 'openapi-3.1' | 'openap
  * @throws SpecError not_a_spec when it has neither, unsupported_version when it is one we cannot parse
  */
 export function formatOf(document: JsonObject): SpecFormat {
-  const swagger = versionIn(document, 'swagger');
-  if (swagger !== undefined) {
-    if (/^2(\.0)?$/.test(swagger)) return 'swagger-2.0';
-    throw unsupported('Swagger', swagger);
-  }
-  const openapi = versionIn(document, 'openapi');
-  if (openapi === undefined) throw new SpecError('not_a_spec', notASpecMessage(document));
-  if (/^3\.0(\.|-|$)/.test(openapi)) return 'openapi-3.0';
-  if (/^3\.1(\.|-|$)/.test(openapi)) return 'openapi-3.1';
-  // Minor versions only add fields; those that a later one adds are ignored, with a warning (overview.ts).
-  if (/^3(\.\d+|$)/.test(openapi)) return 'openapi-3.2';
-  throw unsupported('OpenAPI', openapi);
+  const declared = declaredVersion(document);
+  if (declared === undefined) throw new SpecError('not_a_spec', notASpecMessage(document));
+  const { name, version } = declared;
+  const format = FORMATS.find(([pattern]) => pattern.test(version))?.[1];
+  if (format === undefined) throw unsupported(name === 'swagger' ? 'Swagger' : 'OpenAPI', version);
+  return format;
 }
+
+const FORMATS: readonly (readonly [version: RegExp, format: SpecFormat])[] = [
+  [/^2(?:\.0)*$/, 'swagger-2.0'],
+  [/^3\.0(?:\.|-|$)/, 'openapi-3.0'],
+  [/^3\.1(?:\.|-|$)/, 'openapi-3.1'],
+  // Minor versions only add fields; those that a later one adds are ignored, with a warning (overview.ts).
+  [/^3(?:\.\d+|$)/, 'openapi-3.2'],
+];
 
 /** Versions that are read by the same reader. */
 export type VersionFamily = 'swagger' | 'openapi-3.0' | 'openapi-3.1';
 
 /** The family of a document's version; the default is OpenAPI 3.1. */
 export function versionFamilyOf(document: JsonObject): VersionFamily {
-  if (versionIn(document, 'swagger') !== undefined) return 'swagger';
-  return /^3\.0/.test(versionIn(document, 'openapi') ?? '') ? 'openapi-3.0' : 'openapi-3.1';
+  const version = declaredVersion(document)?.version ?? '';
+  if (/^2/.test(version)) return 'swagger';
+  return /^3\.0/.test(version) ? 'openapi-3.0' : 'openapi-3.1';
 }
 
 /** Whether a document says which specification it follows. */
@@ -37,14 +40,41 @@ export function hasVersion(document: JsonObject): boolean {
   return Object.hasOwn(document, 'openapi') || Object.hasOwn(document, 'swagger');
 }
 
-/** The OpenAPI version of a document that is newer than those Trunkline knows. */
-export function newerVersionOf(document: JsonObject): string | undefined {
-  const openapi = versionIn(document, 'openapi');
-  return openapi === undefined || /^3\.[0-2](\D|$)/.test(openapi) ? undefined : openapi;
+/** A warning about a version that is unknown, or not written as its specification has it. */
+export function versionWarnings(document: JsonObject): SpecWarning[] {
+  const declared = declaredVersion(document);
+  if (declared === undefined) return [];
+  const { name, text, version } = declared;
+  const family = versionFamilyOf(document) === 'swagger' ? 'Swagger' : 'OpenAPI';
+  const isNewer = !/^(?:2|3\.[0-2])(?:\D|$)/.test(version);
+  const isUsual = (name === 'swagger' ? /^2(?:\.0)?$/ : /^3(?:\.\d+)*(?:-.+)?$/).test(text);
+  const message = isNewer
+    ? `Trunkline does not know OpenAPI ${version} yet; it is parsed as 3.2.`
+    : `The version ${quote(text)} is read as ${family} ${version}.`;
+  return isNewer || !isUsual ? [{ pointer: `/${name}`, message }] : [];
 }
 
+type DeclaredVersion = {
+  name: 'openapi' | 'swagger';
+  /** As the document has it. */
+  text: string;
+  version: string;
+};
+
+/** Some documents have `v3.0.1` or `OpenAPI 3.0`, or either version in the member of the other. */
+function declaredVersion(document: JsonObject): DeclaredVersion | undefined {
+  const texts = (['swagger', 'openapi'] as const).map((name) => ({
+    name,
+    text: versionText(document, name),
+  }));
+  const [declared] = texts.flatMap(({ name, text }) => (text === undefined ? [] : [{ name, text }]));
+  return declared && { ...declared, version: declared.text.replace(BEFORE_VERSION, '') };
+}
+
+const BEFORE_VERSION = /^(?:open ?api|swagger)?[\s:/-]{0,10}v?(?=\d)/i;
+
 /** The version as text: unquoted in YAML, `2.0` is a number. */
-function versionIn(document: JsonObject, name: 'openapi' | 'swagger'): string | undefined {
+function versionText(document: JsonObject, name: 'openapi' | 'swagger'): string | undefined {
   const value = member(document, name);
   if (typeof value === 'number') return Number.isInteger(value) ? value.toFixed(1) : String(value);
   return typeof value === 'string' ? value.trim() : undefined;

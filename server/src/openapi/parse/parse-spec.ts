@@ -1,9 +1,11 @@
-import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
+import { CORE_SCHEMA, FAILSAFE_SCHEMA, load, mergeTag } from 'js-yaml';
 import { parseDocument, YAMLParseError } from 'yaml';
 import { SpecError, type SpecWarning } from './errors.ts';
 import { hasVersion } from './format.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject, tryParseJson } from './json.ts';
 import { makeReferencesLocal } from './local-references.ts';
+import { parseLossless } from './lossless-json.ts';
+import { restoreUnquotedTexts } from './unquoted-texts.ts';
 
 /** How often YAML anchors may be repeated: real specs stay far below, alias bombs far above. */
 const MAX_ALIASES = 1000;
@@ -37,6 +39,7 @@ export function parseSpecText(text: string, sourceUrl: string | null = null): Pa
   if (fault !== undefined && !isSpec) throw notASpec(`This does not parse as YAML: ${fault}.`);
   if (!isObject(value)) throw notASpec(`This is ${kindOf(value)}, and a spec is an object.`);
   makeReferencesLocal(value, text, sourceUrl);
+  restoreUnquotedTexts(value, () => readTexts(text));
   const warnings =
     fault === undefined
       ? []
@@ -90,19 +93,31 @@ type FromYaml = { value: Json; fault: string | undefined };
 function fromYaml(text: string): FromYaml {
   if (text.trimStart().startsWith('<'))
     throw notASpec('This is XML (perhaps WSDL), and not an OpenAPI or Swagger spec.');
-  return fromPlainYaml(text) ?? fromAnyYaml(text);
+  return fromPlainYaml(text, 'core') ?? fromAnyYaml(text, 'core');
 }
 
-const PLAIN_SCHEMA = CORE_SCHEMA.withTags(mergeTag);
+/** A document whose numbers are texts, or raw JSON. */
+function readTexts(text: string): Json {
+  if (/^\s*[[{]/.test(text) && tryParseJson(text)) return parseLossless(text);
+  return (fromPlainYaml(text, 'failsafe') ?? fromAnyYaml(text, 'failsafe')).value;
+}
+
+/** How scalars without quotes are read: as JSON has them, or all as texts (YAML 1.2, 10.3 and 10.1). */
+type YamlSchema = 'core' | 'failsafe';
+
+const PLAIN_SCHEMAS = {
+  core: CORE_SCHEMA.withTags(mergeTag),
+  failsafe: FAILSAFE_SCHEMA.withTags(mergeTag),
+} as const satisfies Record<YamlSchema, unknown>;
 
 /**
  * Parses valid YAML without repeated anchors, which most is, with js-yaml: in a quarter of the time of `yaml`.
  *
  * @returns undefined for other YAML: `yaml` continues after a syntax error, reports it, and bounds repetition
  */
-function fromPlainYaml(text: string): FromYaml | undefined {
+function fromPlainYaml(text: string, schema: YamlSchema): FromYaml | undefined {
   try {
-    const value = load(text, { schema: PLAIN_SCHEMA, json: true, maxAliases: 0 });
+    const value = load(text, { schema: PLAIN_SCHEMAS[schema], json: true, maxAliases: 0 });
     return { value: plainData(value), fault: undefined };
   } catch {
     return undefined;
@@ -114,9 +129,9 @@ function plainData(value: unknown): Json {
   return JSON.parse(JSON.stringify(value) ?? 'null');
 }
 
-function fromAnyYaml(text: string): FromYaml {
+function fromAnyYaml(text: string, schema: YamlSchema): FromYaml {
   try {
-    const parsed = parseDocument(text, { merge: true, uniqueKeys: false });
+    const parsed = parseDocument(text, { schema, merge: true, uniqueKeys: false });
     const value: unknown = parsed.toJS({ maxAliasCount: MAX_ALIASES });
     const [fault] = parsed.errors;
     return { value: plainData(value), fault: fault && yamlReason(fault) };

@@ -1,4 +1,5 @@
 import { Stack, Text, Title } from '@mantine/core';
+import { normalizeHeaderName } from '@trunkline/contract/header-names';
 import type { ReactNode } from 'react';
 import type { Operation } from '../../../api/queries/integrations.ts';
 import { CodeBlock } from '../../../components/CodeBlock.tsx';
@@ -44,9 +45,10 @@ export function OperationDocs({ operation }: { operation: Operation }) {
 
 /** Without the parameters of security schemes: no app may set these. */
 export function settableParameters({ parameters, security_headers, security_query }: Operation) {
+  const secretHeaders = new Set(security_headers.map(normalizeHeaderName));
   return parameters.filter(
     ({ name, in: location }) =>
-      !(location === 'header' && security_headers.includes(name.toLowerCase())) &&
+      !(location === 'header' && secretHeaders.has(normalizeHeaderName(name))) &&
       !(location === 'query' && security_query.includes(name)),
   );
 }
