@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, type BrowserContextOptions, test as base, type Page } from '@playwright/test';
 import { type ApiClient, createApiClient } from '@trunkline/contract/api-client';
-import { freePort } from '../../server/src/testing/port.ts';
 import type { Scope } from '../../server/src/testing/scope.ts';
 import {
   type Credentials,
@@ -12,7 +11,7 @@ import {
   type Installation,
   signIn,
 } from './installation.ts';
-import { type ServerProcess, startServer } from './server-process.ts';
+import { type HostedServer, type ServerHost, startServerHost } from './server-host.ts';
 import { seed } from './web/seed.ts';
 import { watch } from './web/watch.ts';
 
@@ -24,6 +23,8 @@ type Contents = 'nothing' | 'admin' | 'seed';
 type WorkerFixtures = {
   /** Runs clean-ups when the worker ends. */
   workerScope: Scope;
+  /** Runs the servers of all tests of the worker. */
+  serverHost: ServerHost;
   /** Makes an installation at its first use, once for all tests of the worker. */
   installationWith: (contents: 'admin' | 'seed') => Promise<Installation>;
 };
@@ -39,8 +40,8 @@ type ServerFixtures = {
   contents: Contents;
   /** Settings of the server besides PORT and DATA_DIR. */
   settings: Record<string, string>;
-  /** A server of the test's own, as a process. */
-  server: ServerProcess;
+  /** A server of the test's own. */
+  server: HostedServer;
   /** The API of that server, as the admin. */
   api: ApiClient;
   /** Opens a page with its own cookies, signed in or not. Watched as `page` is. */
@@ -53,12 +54,13 @@ type ServerFixtures = {
 export const plainTest = base.extend<ScopeFixtures, WorkerFixtures>({
   scope: ({}, use) => useScope(use),
   workerScope: [({}, use) => useScope(use), { scope: 'worker' }],
+  serverHost: [({ workerScope }, use) => use(startServerHost(workerScope)), { scope: 'worker' }],
   folder: ({ scope }, use) => use(newFolder(scope)),
   installationWith: [
-    async ({ workerScope }, use) => {
+    async ({ serverHost, workerScope }, use) => {
       const folder = newFolder(workerScope);
       const make = (contents: string, fill: (url: string, token: string) => Promise<void>) =>
-        createInstallation(join(folder, contents), fill);
+        createInstallation(serverHost, join(folder, contents), fill);
       const admin = once(() => make('admin', async () => {}));
       const seeded = once(() => make('seed', seed));
       await use((contents) => (contents === 'admin' ? admin() : seeded()));
@@ -74,12 +76,12 @@ export const plainTest = base.extend<ScopeFixtures, WorkerFixtures>({
 export const test = plainTest.extend<ServerFixtures>({
   contents: ['admin', { option: true }],
   settings: [{}, { option: true }],
-  server: async ({ contents, folder, installationWith, settings }, use) => {
+  server: async ({ contents, folder, installationWith, serverHost, settings }, use) => {
     const dataDir = join(folder, 'data');
     if (contents !== 'nothing') copyInstallation(await installationWith(contents), dataDir);
-    const server = await startServer(dataDir, await freePort(), settings);
+    const server = await serverHost.start(dataDir, settings);
     await use(server);
-    await server.kill();
+    await server.stop();
   },
   baseURL: ({ server }, use) => use(server.url),
   api: async ({ contents, installationWith, server }, use) => {

@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { type APIRequestContext, type BrowserContext, request } from '@playwright/test';
-import { freePort } from '../../server/src/testing/port.ts';
-import { ADMIN, startServer } from './server-process.ts';
+import type { ServerHost } from './server-host.ts';
+import { ADMIN } from './server-process.ts';
 
 /** A data folder with the admin's account in it, and what acts for the admin on every server that runs over a copy. */
 export type Installation = {
@@ -18,10 +18,11 @@ export type Credentials = { email: string; password: string };
  * @param fill adds to it through the server's API, with the admin's personal token
  */
 export async function createInstallation(
+  host: ServerHost,
   dataDir: string,
   fill: (url: string, token: string) => Promise<void>,
 ): Promise<Installation> {
-  const server = await startServer(dataDir, await freePort());
+  const server = await host.start(dataDir);
   const client = await request.newContext({ baseURL: server.url });
   try {
     await signIn(client, server.url, ADMIN);

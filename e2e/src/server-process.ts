@@ -71,7 +71,8 @@ function spawnServer(env: Record<string, string>, program = process.execPath, ar
   return { child, output: () => chunks.join('') };
 }
 
-function adminSettings(): Record<string, string> {
+/** The settings that make the first account from ADMIN. */
+export function adminSettings(): Record<string, string> {
   return { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password };
 }
 

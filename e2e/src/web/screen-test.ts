@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
-import { freePort } from '../../../server/src/testing/port.ts';
 import { newFolder, openWatched, plainTest } from '../fixtures.ts';
 import { copyInstallation } from '../installation.ts';
-import { type ServerProcess, startServer } from '../server-process.ts';
+import type { HostedServer } from '../server-host.ts';
 import { openScreen, type Screen } from './screens.ts';
 
 type Size = { width: number; height: number };
@@ -14,7 +13,7 @@ type TestFixtures = {
 };
 
 type WorkerFixtures = {
-  seededServer: ServerProcess;
+  seededServer: HostedServer;
   /** Those who look: each keeps what the browser has loaded, and so opens the next screen sooner. */
   viewers: { admin: BrowserContext; visitor: BrowserContext };
 };
@@ -22,12 +21,12 @@ type WorkerFixtures = {
 /** Tests that look at screens, over one server for all of a worker's: looking changes nothing that another looks at. */
 export const screenTest = plainTest.extend<TestFixtures, WorkerFixtures>({
   seededServer: [
-    async ({ installationWith, workerScope }, use) => {
+    async ({ installationWith, serverHost, workerScope }, use) => {
       const dataDir = join(newFolder(workerScope), 'data');
       copyInstallation(await installationWith('seed'), dataDir);
-      const server = await startServer(dataDir, await freePort());
+      const server = await serverHost.start(dataDir);
       await use(server);
-      await server.kill();
+      await server.stop();
     },
     { scope: 'worker' },
   ],
