@@ -6,6 +6,9 @@ import { findChromium, isRoot } from './chromium.ts';
  * it did. Playwright's own download first; Debian's package where that cannot be had, or does not start.
  */
 
+/** Debian's, in the order of preference: not every distribution has the first. */
+const PACKAGES = ['chromium-headless-shell', 'chromium'];
+
 const MAX_DOWNLOAD_MS = 180_000;
 const MAX_CONNECTION_MS = 10_000;
 
@@ -21,12 +24,15 @@ function setUpBrowser(): string {
 
   if (isRoot) {
     run('apt-get', ['-qq', 'update']);
-    run('apt-get', ['-qq', 'install', '--yes', '--no-install-recommends', 'chromium'], {
-      DEBIAN_FRONTEND: 'noninteractive',
-    });
+    for (const name of PACKAGES) {
+      run('apt-get', ['-qq', 'install', '--yes', '--no-install-recommends', name], {
+        DEBIAN_FRONTEND: 'noninteractive',
+      });
+      const packaged = findChromium();
+      if (packaged)
+        return `Installed Debian's package ${name}, as Playwright's does not run here: ${packaged}`;
+    }
   }
-  const packaged = findChromium();
-  if (packaged) return `Installed Debian's package chromium, as Playwright's does not run here: ${packaged}`;
   throw new Error(
     `No Chromium could be installed. Install Chromium or Chrome, or set CHROMIUM_PATH to one. ${download}`,
   );
