@@ -1,4 +1,4 @@
-import { expectAccessible, expectNoSidewaysScroll } from './accessibility.ts';
+import { expectAccessible, expectAccessibleStructure, expectNoSidewaysScroll } from './accessibility.ts';
 import { screenTest as test } from './screen-test.ts';
 import { SCREENS } from './screens.ts';
 
@@ -10,7 +10,7 @@ test.describe('every screen', () => {
     test(`${screen.name}: accessible, and as wide as its window from 360 to 2560 px`, async ({ show }) => {
       const page = await show(screen, NARROWEST);
       await expectNoSidewaysScroll(page);
-      await expectAccessible(page);
+      await expectAccessibleStructure(page);
       await page.setViewportSize(WIDEST);
       await expectNoSidewaysScroll(page);
       await expectAccessible(page);
