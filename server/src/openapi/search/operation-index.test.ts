@@ -16,8 +16,14 @@ const { operations: OPERATIONS } = listOperations({
       },
       post: { operationId: 'issues/create', summary: 'Create an issue', tags: ['issues'] },
     },
-    '/users/{id}': { delete: { operationId: 'deleteUserById', tags: ['Users'] } },
-    '/users': { get: { operationId: 'getUsers', summary: 'All users', tags: ['Users'] } },
+    '/users/{id}': {
+      delete: { operationId: 'deleteUserById', tags: ['Users'] },
+      put: { summary: 'Replace a user; to delete and get back later', tags: ['Users'] },
+    },
+    '/users': {
+      post: { summary: 'Add to the users that get in', tags: ['Users'] },
+      get: { operationId: 'getUsers', summary: 'All users', tags: ['Users'] },
+    },
     '/users/{id}/access': { get: { summary: 'Zugänge' } },
   },
 });
@@ -44,6 +50,14 @@ describe('searching operations', () => {
     ['/users/{id}/acc', 'get:/users/{id}/access'],
     ['zugänge', 'get:/users/{id}/access'],
     ['post /repos', 'post:/repos/{owner}/{repo}/issues'],
+    ['GET /users', 'get:/users'],
+    ['get /users/{user_id}/access', 'get:/users/{id}/access'],
+    ['/users/{userId}', 'delete:/users/{id}'],
+    ['/users/{us', 'delete:/users/{id}'],
+    ['PUT:/users/{name}', 'put:/users/{id}'],
+    ['delete users', 'delete:/users/{id}'],
+    ['put users', 'put:/users/{id}'],
+    ['get user', 'get:/users'],
   ];
   for (const [typed, first] of table) {
     test(`“${typed}” finds ${first} first`, async () => assert.equal((await keys(typed))[0], first));
@@ -60,6 +74,12 @@ describe('searching operations', () => {
     assert.deepEqual(await keys('delete x y z'), await keys('delete'));
     const words = Array(10).fill('issues').join(' ');
     assert.deepEqual(await keys(`${words} xylophone`), await keys('issues'));
+  });
+
+  test('a method with a path leaves out the operations of all others, and with words ranks them last', async () => {
+    assert.deepEqual(await keys('GET /users'), ['get:/users', 'get:/users/{id}/access']);
+    assert.deepEqual(await keys('delete user'), ['delete:/users/{id}', 'put:/users/{id}']);
+    assert.deepEqual(await keys('options /users'), []);
   });
 
   test('an empty text, and one without a match', async () => {
@@ -93,6 +113,11 @@ test('finds the operation among the 11,422 of Microsoft Graph', {
     ['delete group member', 3, 'delete:/groups/{group-id}/members/{directoryObject-id}/$ref'],
     ['/users/{user-id}/messages', 1, 'get:/users/{user-id}/messages'],
     ['me sendMail', 1, 'post:/me/microsoft.graph.sendMail'],
+    ['GET /users', 1, 'get:/users'],
+    ['get:/users', 1, 'get:/users'],
+    ['POST /users/{id}/messages', 1, 'post:/users/{user-id}/messages'],
+    ['Get /groups/{id}', 1, 'get:/groups/{group-id}'],
+    ['delete message', 1, 'delete:/me/messages/{message-id}'],
   ];
   for (const [typed, among, key] of table) {
     const found = (await search(typed)).slice(0, among).map((operation) => operation.key);

@@ -6,7 +6,8 @@ export type OperationIndex = {
   /**
    * The operations that have all words of a text in their method, path, operationId, summary or tags, by score. A word
    * may be a prefix; where no operation matches, words may have typos. A word with a slash, a brace or a colon is a
-   * literal part of the key or of the operationId.
+   * literal part of the key or of the operationId, whatever the names of path parameters. Operations of a method that
+   * the text begins with come first; with a literal part beside it, they are the only ones.
    */
   search: (text: string) => Promise<OperationSummary[]>;
 };
@@ -39,19 +40,17 @@ export function createOperationIndex(operations: readonly OperationSummary[]): O
 
   async function search(text: string): Promise<OperationSummary[]> {
     const words = text.split(/\s+/).filter(Boolean);
-    const fragments = words.filter(isFragment).map((word) => word.toLowerCase());
-    const hasFragments = ({ key, operation_id }: OperationSummary) => {
-      const names = `${key} ${operation_id ?? ''}`.toLowerCase();
-      return fragments.every((fragment) => names.includes(fragment));
-    };
-    const [first] = fragments;
-    const position = ({ path }: OperationSummary) => path.toLowerCase().indexOf(first ?? '');
-    if (fragments.length === words.length)
-      return operations.filter(hasFragments).toSorted((one, other) => position(one) - position(other));
-    const rest = words.filter((word) => !isFragment(word)).join(' ');
-    return ranked(await built, rest)
+    const fragments = words.filter(isFragment).map(normalize);
+    const method = methodOf(words[0]);
+    const isOfMethod = (operation: OperationSummary) => operation.method === method;
+    if (words.length === fragments.length) return byFragments(operations, fragments);
+    if (method !== undefined && words.length === fragments.length + 1 && fragments.length > 0)
+      return byFragments(operations, fragments).filter(isOfMethod);
+    const plain = words.filter((word) => !isFragment(word)).join(' ');
+    return ranked(await built, plain)
       .flatMap((id) => operations[id] ?? [])
-      .filter(hasFragments);
+      .filter((operation) => hasFragments(operation, fragments))
+      .toSorted(firstWhere(isOfMethod));
   }
 
   return { search };
@@ -59,6 +58,43 @@ export function createOperationIndex(operations: readonly OperationSummary[]): O
 
 function isFragment(word: string): boolean {
   return /[/{}:]/.test(word);
+}
+
+/** In lower case, every path parameter as `{}`, and one that is not yet typed to its end as `{`. */
+function normalize(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/\{[^{}/]*\}/g, '{}')
+    .replace(/\{[^{}/]+$/, '{');
+}
+
+/** The HTTP method that a word is; no prefix of one. */
+function methodOf(word: string | undefined): string | undefined {
+  const lower = word?.toLowerCase() ?? '';
+  return /^(get|put|post|delete|options|head|patch|trace|query)$/.test(lower) ? lower : undefined;
+}
+
+function hasFragments({ key, operation_id }: OperationSummary, fragments: readonly string[]): boolean {
+  const names = normalize(`${key} ${operation_id ?? ''}`);
+  return fragments.every((fragment) => names.includes(fragment));
+}
+
+/** The operations with all fragments: the one that a fragment names whole, then those that have it early in the path. */
+function byFragments(
+  operations: readonly OperationSummary[],
+  fragments: readonly string[],
+): OperationSummary[] {
+  const [first = ''] = fragments;
+  const position = ({ path }: OperationSummary) => normalize(path).indexOf(first);
+  return operations
+    .filter((operation) => hasFragments(operation, fragments))
+    .toSorted((one, other) => position(one) - position(other))
+    .toSorted(firstWhere(({ key, path }) => normalize(path) === first || normalize(key) === first));
+}
+
+/** Compares so that what fulfils the condition comes first, and all else stays in its order. */
+function firstWhere<T>(isFirst: (value: T) => boolean): (one: T, other: T) => number {
+  return (one, other) => Number(isFirst(other)) - Number(isFirst(one));
 }
 
 /** The ids of the matches, by score. */
