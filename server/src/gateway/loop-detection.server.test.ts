@@ -4,9 +4,8 @@ import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
 import { Page } from '@trunkline/contract/schemas/lists';
 import { TestResult } from '@trunkline/contract/schemas/test-requests';
-import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { type GatewayFixture, startGatewayFixture } from '../testing/gateway.ts';
 import { suiteScope } from '../testing/scope.ts';
-import { json, startUpstream } from '../testing/upstream.ts';
 import { createLoopDetection } from './loop-detection.ts';
 
 const LOOP = {
@@ -58,17 +57,18 @@ describe('the CDN-Loop header', () => {
 
 describe('a call that comes back to Trunkline', () => {
   const scope = suiteScope();
-  let instance: Instance;
+  let gateway: GatewayFixture;
+
   before(async () => {
-    instance = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1' });
+    gateway = await startGatewayFixture(scope, { document: THINGS, slug: 'things' });
   });
 
   test('is refused with loop_detected, and logged once as itself and once as the loop', async () => {
-    const { app, token, integration } = await registerApi(instance, {
+    const { instance } = gateway;
+    const { app, token, integration, call } = await gateway.register({
       document: LOOP,
       base_url: instance.url,
       slug: 'loop',
-      operations: ['post:/api/apps/{app}/integrations/custom/loop/{operation}'],
     });
     const path = `/api/workspaces/default/integrations/${integration.slug}`;
     const headers = [{ name: 'Authorization', value: `Bearer ${token}` }];
@@ -77,7 +77,6 @@ describe('a call that comes back to Trunkline', () => {
       (await instance.api('PATCH', path, edit, { 'if-match': `${integration.revision}` })).status,
       200,
     );
-    const call = callWith(client(instance.url, { authorization: `Bearer ${token}` }), app.id, 'loop');
     const input = { path_params: { app: app.id, operation: 'callAgain' }, payload: {} };
     const { body } = await call('callAgain', input);
     assert.partialDeepStrictEqual(body, { status_code: 508, data: { code: 'loop_detected' } });
@@ -85,31 +84,19 @@ describe('a call that comes back to Trunkline', () => {
     const tested = await instance.api('POST', `${path}/test-requests`, { operation: 'callAgain', ...input });
     assert.equal(expectBody(tested, TestResult).response.status_code, 508);
 
-    const log = expectBody(await instance.api('GET', '/api/workspaces/default/calls'), Page(CallLogEntry));
+    const calls = `/api/workspaces/default/calls?app_id=${app.id}`;
+    const log = expectBody(await instance.api('GET', calls), Page(CallLogEntry));
     const codes = log.items.map(({ code }) => code);
     assert.deepEqual(codes.sort(), ['loop_detected', 'loop_detected', null].sort());
   });
 
   test('is refused as a test request too', async () => {
-    const { integration } = await registerApi(instance, {
-      document: THINGS,
-      base_url: instance.url,
-      slug: 'tested',
-      operations: ['get:/things'],
-    });
-    const upstream = await startUpstream(scope, (_request, response) => json(response, 200, {}));
-    const seen = await registerApi(instance, {
-      document: THINGS,
-      base_url: upstream.url,
-      slug: 'seen',
-      operations: ['get:/things'],
-    });
-    await seen.call('get:/things', {}, { 'cdn-loop': 'cdn.example' });
-    const header = upstream.requests[0]?.headers['cdn-loop'] ?? '';
+    await gateway.call('get:/things', {}, { 'cdn-loop': 'cdn.example' });
+    const header = gateway.upstream.requests.at(-1)?.headers['cdn-loop'] ?? '';
     assert.match(header, /^cdn\.example, trunkline-/);
-    const tested = await instance.api(
+    const tested = await gateway.instance.api(
       'POST',
-      `/api/workspaces/default/integrations/${integration.slug}/test-requests`,
+      '/api/workspaces/default/integrations/things/test-requests',
       { operation: 'get:/things' },
       { 'cdn-loop': header },
     );
