@@ -3,9 +3,9 @@ import { before, describe, test } from 'node:test';
 import { expectBody } from '@trunkline/contract/api-client';
 import { CompleteList } from '@trunkline/contract/schemas/lists';
 import { IntegrationUsage, Usage } from '@trunkline/contract/schemas/usage';
-import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { type GatewayFixture, startGatewayFixture } from '../testing/gateway.ts';
 import { suiteScope } from '../testing/scope.ts';
-import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
+import { json } from '../testing/upstream.ts';
 
 const DOCUMENT = {
   openapi: '3.1.0',
@@ -20,34 +20,27 @@ const BASE = '/api/workspaces/default';
 
 describe('usage', () => {
   const scope = suiteScope();
-  let upstream: Upstream;
-  let instance: Instance;
+  let gateway: GatewayFixture;
 
   before(async () => {
-    upstream = await startUpstream(scope, ({ line }, response) =>
-      json(response, line.includes('/broken') ? 500 : line.includes('/things/') ? 404 : 200, {}),
-    );
-    instance = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
-    for (const slug of ['busy', 'idle']) {
-      const { call } = await registerApi(instance, {
-        document: DOCUMENT,
-        base_url: upstream.url,
-        slug,
-        operations: Object.keys(DOCUMENT.paths).map((path) => `get:${path}`),
-      });
-      if (slug === 'idle') continue;
-      for (let count = 0; count < 6; count += 1) await call('get:/things');
-      await call('get:/broken');
-      await call('get:/things/{id}', { path_params: { id: 'none' } });
-      await call('get:/things/{id}');
-      // Written in two batches, counted as one.
-      await instance.api('GET', `${BASE}/calls`);
-      await call('get:/things');
-    }
+    gateway = await startGatewayFixture(scope, { document: DOCUMENT, slug: 'busy' });
+    gateway.respond = ({ line }, response) =>
+      json(response, line.includes('/broken') ? 500 : line.includes('/things/') ? 404 : 200, {});
+    await gateway.register({ slug: 'idle' });
+    for (let count = 0; count < 6; count += 1) await gateway.call('get:/things');
+    await gateway.call('get:/broken');
+    await gateway.call('get:/things/{id}', { path_params: { id: 'none' } });
+    await gateway.call('get:/things/{id}');
+    // Written in two batches, counted as one.
+    await gateway.instance.api('GET', `${BASE}/calls`);
+    await gateway.call('get:/things');
   });
 
   test('counts calls, errors and percentiles by day and by operation', async () => {
-    const body = expectBody(await instance.api('GET', `${BASE}/usage?integration=busy&days=7`), Usage);
+    const body = expectBody(
+      await gateway.instance.api('GET', `${BASE}/usage?integration=busy&days=7`),
+      Usage,
+    );
     assert.equal(body.days.length, 7);
     const today = body.days.at(-1);
     assert.ok(today);
@@ -71,7 +64,7 @@ describe('usage', () => {
 
   test('the health of an integration does not count invalid parameters', async () => {
     const body = expectBody(
-      await instance.api('GET', `${BASE}/usage/integrations`),
+      await gateway.instance.api('GET', `${BASE}/usage/integrations`),
       CompleteList(IntegrationUsage),
     );
     const [busy, idle] = body.items;
@@ -91,14 +84,14 @@ describe('usage', () => {
   });
 
   test('calls are exported with the filters of the list', async () => {
-    const lines = await instance.api('GET', `${BASE}/calls.ndjson?status_code=500`);
+    const lines = await gateway.instance.api('GET', `${BASE}/calls.ndjson?status_code=500`);
     assert.partialDeepStrictEqual(lines.body, { operation: 'get:/broken' });
-    const csv = String((await instance.api('GET', `${BASE}/calls.csv?code=invalid_parameters`)).body);
+    const csv = String((await gateway.instance.api('GET', `${BASE}/calls.csv?code=invalid_parameters`)).body);
     const [heading, row, end] = csv.split('\r\n');
     assert.match(heading ?? '', /^id,at,app_id,integration,/);
     assert.match(row ?? '', /,busy,.*,get:\/things\/\{id\},422,,invalid_parameters,/);
     assert.equal(end, '');
-    const none = await instance.api('GET', `${BASE}/calls.ndjson?until=2020-01-01T00:00:00Z`);
+    const none = await gateway.instance.api('GET', `${BASE}/calls.ndjson?until=2020-01-01T00:00:00Z`);
     assert.equal(none.body, '');
   });
 });

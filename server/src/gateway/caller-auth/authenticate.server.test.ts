@@ -8,11 +8,12 @@ import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
 import { CompleteList, Page } from '@trunkline/contract/schemas/lists';
 import { Token, TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { SignJWT } from 'jose';
-import { callWith, client, type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
+import { callWith, client } from '../../testing/instance.ts';
 import { type Issuer, startIssuer } from '../../testing/issuer.ts';
 import { newMember } from '../../testing/people.ts';
 import { suiteScope } from '../../testing/scope.ts';
-import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
+import { json, startUpstream } from '../../testing/upstream.ts';
 
 const DOCUMENT = {
   openapi: '3.1.0',
@@ -27,41 +28,38 @@ const PAGE = 'https://app.example.com';
 
 describe('authentication of callers', () => {
   const scope = suiteScope();
-  let upstream: Upstream;
   let issuer: Issuer;
-  let instance: Instance;
+  let gateway: GatewayFixture;
 
   before(async () => {
-    upstream = await startUpstream(scope, ({ line }, response) => {
+    issuer = await startIssuer(scope);
+    gateway = await startGatewayFixture(scope, { document: DOCUMENT, slug: 'things' });
+    gateway.respond = ({ line }, response) => {
       const [, status] = /^GET \/keys\/(\d+)/.exec(line) ?? [];
       if (status === undefined) json(response, 200, { ok: true });
       else response.writeHead(Number(status)).end();
-    });
-    issuer = await startIssuer(scope);
-    instance = await startInstance(scope, {
-      EGRESS_ALLOW: `127.0.0.1:${upstream.port},127.0.0.1:${issuer.port}`,
-    });
+    };
   });
 
-  /** A new app beside the one integration, changed as `edit` says. */
-  async function makeApp(slug: string, edit: object = {}) {
-    const registered = await registerApi(instance, {
-      document: DOCUMENT,
-      base_url: upstream.url,
-      slug,
-      operations: ['get:/things', 'get:/other'],
-    });
-    expectBody(await instance.api('PATCH', `${BASE}/apps/${registered.app.id}`, edit), App);
-    const as = (headers: Record<string, string>) =>
-      callWith(client(instance.url, headers), registered.app.id, slug);
-    return { ...registered, as, bearer: (token: string) => as({ authorization: `Bearer ${token}` }) };
+  /** A new app with a token, which calls the integration. */
+  async function createApp(settings: object = {}) {
+    const { api, url } = gateway.instance;
+    const created = expectBody(await api('POST', `${BASE}/apps`, { name: 'App' }), App);
+    const app = expectBody(await api('PATCH', `${BASE}/apps/${created.id}`, settings), App);
+    const { token } = expectBody(
+      await api('POST', `${BASE}/apps/${app.id}/tokens`, { name: 'test' }),
+      TokenWithSecret,
+    );
+    const as = (headers: Record<string, string>) => callWith(client(url, headers), app.id, 'things');
+    const bearer = (token: string) => as({ authorization: `Bearer ${token}` });
+    return { app, token, as, bearer, call: bearer(token) };
   }
 
   describe('by app token', () => {
     test('is accepted until it expires', async (t) => {
-      const { app, bearer } = await makeApp('expiring');
+      const { app, bearer } = await createApp();
       const make = (expires_at: string) =>
-        instance.api('POST', `${BASE}/apps/${app.id}/tokens`, { name: 'short', expires_at });
+        gateway.instance.api('POST', `${BASE}/apps/${app.id}/tokens`, { name: 'short', expires_at });
       expectProblem(await make(new Date(Date.now() - 1000).toISOString()), 422, 'invalid_request');
       const body = expectBody(await make(new Date(Date.now() + 60_000).toISOString()), TokenWithSecret);
       const call = bearer(body.token);
@@ -72,9 +70,10 @@ describe('authentication of callers', () => {
     });
 
     test('records the last use of the token', async () => {
-      const { app, call } = await makeApp('last-use');
+      const { app, call } = await createApp();
       const tokens = async () =>
-        expectBody(await instance.api('GET', `${BASE}/apps/${app.id}/tokens`), CompleteList(Token)).items;
+        expectBody(await gateway.instance.api('GET', `${BASE}/apps/${app.id}/tokens`), CompleteList(Token))
+          .items;
       assert.equal((await tokens())[0]?.last_used_at, null);
       await call('get:/things');
       const [token] = await tokens();
@@ -84,9 +83,9 @@ describe('authentication of callers', () => {
 
   describe('from a browser page', () => {
     test('is accepted for an origin that the app allows, preflight and call', async () => {
-      const { app, as, token } = await makeApp('pages', { allowed_origins: [`${PAGE}/`, PAGE] });
-      const path = `/api/apps/${app.id}/integrations/custom/pages/get:/things`;
-      const preflight = await client(instance.url, {
+      const { app, as, token } = await createApp({ allowed_origins: [`${PAGE}/`, PAGE] });
+      const path = `/api/apps/${app.id}/integrations/custom/things/get:/things`;
+      const preflight = await client(gateway.instance.url, {
         origin: PAGE,
         'access-control-request-method': 'POST',
         'access-control-request-headers': 'authorization,content-type,x-app-id',
@@ -110,8 +109,8 @@ describe('authentication of callers', () => {
     });
 
     test('is refused for another origin before anything is sent', async () => {
-      const { app, as, token } = await makeApp('other-origin', { allowed_origins: [PAGE] });
-      const sent = upstream.requests.length;
+      const { app, as, token } = await createApp({ allowed_origins: [PAGE] });
+      const sent = gateway.upstream.requests.length;
       for (const origin of [
         'https://evil.example',
         `${PAGE}.evil.example`,
@@ -121,16 +120,16 @@ describe('authentication of callers', () => {
         const response = await as({ authorization: `Bearer ${token}`, origin })('get:/things');
         expectProblem(response, 403, 'origin_not_allowed');
         assert.equal(response.headers.get('access-control-allow-origin'), null);
-        const path = `/api/apps/${app.id}/integrations/custom/other-origin/get:/things`;
-        const preflight = await client(instance.url, { origin })('OPTIONS', path);
+        const path = `/api/apps/${app.id}/integrations/custom/things/get:/things`;
+        const preflight = await client(gateway.instance.url, { origin })('OPTIONS', path);
         assert.equal(preflight.headers.get('access-control-allow-origin'), null);
       }
-      assert.equal(upstream.requests.length, sent);
+      assert.equal(gateway.upstream.requests.length, sent);
     });
 
     test('an invalid origin is refused when it is saved', async () => {
-      const { app } = await makeApp('origins');
-      const refused = await instance.api('PATCH', `${BASE}/apps/${app.id}`, {
+      const { app } = await createApp();
+      const refused = await gateway.instance.api('PATCH', `${BASE}/apps/${app.id}`, {
         allowed_origins: [PAGE, 'app.example.com', `${PAGE}/path`, 'ftp://x', '*'],
       });
       assert.deepEqual(
@@ -141,12 +140,15 @@ describe('authentication of callers', () => {
   });
 
   test('a page that points its own name at this server is not one of its pages', async () => {
-    const { app } = await makeApp('rebound', {
+    const { app } = await createApp({
       anonymous_calls: { calls_per_minute: 9, calls_per_minute_per_ip: 9 },
     });
     const send = (host: string) =>
       new Promise<number | undefined>((resolve, reject) => {
-        const target = new URL(`/api/apps/${app.id}/integrations/custom/rebound/get:%2Fthings`, instance.url);
+        const target = new URL(
+          `/api/apps/${app.id}/integrations/custom/things/get:%2Fthings`,
+          gateway.instance.url,
+        );
         const headers = { host, origin: `http://${host}`, 'content-type': 'application/json' };
         request(target, { method: 'POST', headers }, (response) => {
           response.resume();
@@ -155,7 +157,7 @@ describe('authentication of callers', () => {
           .on('error', reject)
           .end('{}');
       });
-    assert.equal(await send(new URL(instance.url).host), 200);
+    assert.equal(await send(new URL(gateway.instance.url).host), 200);
     assert.equal(await send('evil.example'), 403);
   });
 
@@ -168,13 +170,13 @@ describe('authentication of callers', () => {
     const staff = { role: 'staff' };
 
     test('is accepted from the SDK, and the subject is in the log', async () => {
-      const { app } = await makeApp('users', { user_tokens: userTokens() });
+      const { app } = await createApp({ user_tokens: userTokens() });
       const token = await issuer.token({ ...staff, sub: 'user-42' });
-      const sdk = createClient({ serverUrl: instance.url, appId: app.id, token });
-      const response = await sdk.integrations.custom.call('users', 'get:/things', {});
+      const sdk = createClient({ serverUrl: gateway.instance.url, appId: app.id, token });
+      const response = await sdk.integrations.custom.call('things', 'get:/things', {});
       assert.equal(response.success, true);
       const body = expectBody(
-        await instance.api('GET', `${BASE}/calls?app_id=${app.id}&subject=user-42`),
+        await gateway.instance.api('GET', `${BASE}/calls?app_id=${app.id}&subject=user-42`),
         Page(CallLogEntry),
       );
       assert.equal(body.items.length, 1);
@@ -200,29 +202,29 @@ describe('authentication of callers', () => {
       ],
       ['that is not a JWT', async () => 'invalid', /not a signed JWT/],
     ];
-    for (const [index, [name, make, reason]] of refusals.entries()) {
+    for (const [name, make, reason] of refusals) {
       test(`refuses one ${name}`, async () => {
-        const { bearer } = await makeApp(`refusal-${index}`, { user_tokens: userTokens() });
+        const { bearer } = await createApp({ user_tokens: userTokens() });
         const problem = expectProblem(await bearer(await make())('get:/things'), 401, 'invalid_token');
         assert.match(problem.detail, reason);
       });
     }
 
     test('a required claim may be a list that contains the value', async () => {
-      const { bearer } = await makeApp('lists', { user_tokens: userTokens() });
+      const { bearer } = await createApp({ user_tokens: userTokens() });
       const call = bearer(await issuer.token({ role: ['guest', 'staff'] }));
       assert.equal((await call('get:/things')).status, 200);
     });
 
     test('an app that accepts no user tokens refuses them, and no issuer is requested', async () => {
-      const { bearer } = await makeApp('accepts-none');
+      const { bearer } = await createApp();
       const before = issuer.requests.length;
       expectProblem(await bearer(await issuer.token(staff))('get:/things'), 401, 'invalid_token');
       assert.equal(issuer.requests.length, before);
     });
 
     test('keys are fetched once for many calls', async () => {
-      const { bearer } = await makeApp('rotating', {
+      const { bearer } = await createApp({
         user_tokens: {
           issuer: 'https://tokens.example',
           audience: 'trunkline',
@@ -237,43 +239,46 @@ describe('authentication of callers', () => {
     });
 
     test('the keys of an issuer at a private IP are not requested', async () => {
-      const { bearer } = await makeApp('private-issuer', {
-        user_tokens: { issuer: 'http://127.0.0.1:9', audience: 'trunkline' },
+      const { bearer } = await createApp({
+        user_tokens: { issuer: 'http://127.0.0.2:9', audience: 'trunkline' },
       });
       const response = await bearer(await issuer.token())('get:/things');
       expectProblem(response, 503, 'issuer_unreachable');
-      assert.match(instance.logLines.join(''), /"issuer":"http:\/\/127\.0\.0\.1:9".*does not connect/);
+      assert.match(
+        gateway.instance.logLines.join(''),
+        /"issuer":"http:\/\/127\.0\.0\.2:9".*does not connect/,
+      );
     });
 
-    test('what is at the URL of the keys is told to the log alone, and asked once', async () => {
+    test('what is at the URL of the keys is in the log alone, and requested once', async () => {
       const failures = [
-        'http://127.0.0.1:9/keys',
+        'http://127.0.0.2:9/keys',
         'http://no-such-host.invalid/keys',
         `${issuer.url}/nothing-here`,
-        ...[200, 204, 205, 304, 401].map((status) => `${upstream.url}/keys/${status}`),
+        ...[200, 204, 205, 304, 401].map((status) => `${gateway.upstream.url}/keys/${status}`),
       ];
       const token = await issuer.token();
       const details = new Set<string>();
-      for (const [index, jwks_url] of failures.entries()) {
-        const { bearer } = await makeApp(`no-keys-${index}`, {
+      for (const jwks_url of failures) {
+        const { bearer } = await createApp({
           user_tokens: { issuer: issuer.url, audience: 'trunkline', jwks_url },
         });
-        const before = upstream.requests.length + issuer.requests.length;
+        const before = gateway.upstream.requests.length + issuer.requests.length;
         for (let call = 0; call < 3; call += 1) {
           const response = await bearer(token)('get:/things');
           details.add(expectProblem(response, 503, 'issuer_unreachable').detail);
         }
-        assert.ok(upstream.requests.length + issuer.requests.length - before <= 1, jwks_url);
-        assert.ok(instance.logLines.some((line) => line.includes(JSON.stringify(jwks_url))));
+        assert.ok(gateway.upstream.requests.length + issuer.requests.length - before <= 1, jwks_url);
+        assert.ok(gateway.instance.logLines.some((line) => line.includes(JSON.stringify(jwks_url))));
       }
       assert.equal(details.size, 1, [...details].join('\n'));
     });
 
     test('an issuer is chosen by admins, and an editor may turn it off', async () => {
-      const { app } = await makeApp('trust', { user_tokens: userTokens() });
-      const editor = await newMember(instance, 'editor@example.com', 'editor');
+      const { app } = await createApp({ user_tokens: userTokens() });
+      const editor = await newMember(gateway.instance, 'editor@example.com', 'editor');
       const edit = (body: object) => editor.api('PATCH', `${BASE}/apps/${app.id}`, body);
-      const other = { user_tokens: { ...userTokens(), jwks_url: `${upstream.url}/keys/200` } };
+      const other = { user_tokens: { ...userTokens(), jwks_url: `${gateway.upstream.url}/keys/200` } };
       expectProblem(await edit(other), 403, 'forbidden');
       expectBody(await edit({ user_tokens: userTokens(), name: 'Renamed' }), App);
       expectBody(await edit({ user_tokens: null }), App);
@@ -286,28 +291,19 @@ describe('authentication of callers', () => {
   });
 
   test('a key that cannot be used matches no token', async () => {
-    const broken = await startUpstream(scope, (_request, response) =>
-      json(response, 200, {
-        keys: [{ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA', kid: 'first', alg: 'ES256' }],
-      }),
-    );
-    const other = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${broken.port}` });
-    const { app } = await registerApi(other, { document: DOCUMENT, slug: 'broken', base_url: broken.url });
-    const user_tokens = { issuer: issuer.url, audience: 'trunkline', jwks_url: broken.url };
-    expectBody(await other.api('PATCH', `${BASE}/apps/${app.id}`, { user_tokens }), App);
-    const call = callWith(
-      client(other.url, { authorization: `Bearer ${await issuer.token()}` }),
-      app.id,
-      'broken',
-    );
-    expectProblem(await call('get:/things'), 401, 'invalid_token');
+    const keys = [{ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA', kid: 'first', alg: 'ES256' }];
+    const broken = await startUpstream(scope, (_request, response) => json(response, 200, { keys }));
+    const { bearer } = await createApp({
+      user_tokens: { issuer: issuer.url, audience: 'trunkline', jwks_url: broken.url },
+    });
+    expectProblem(await bearer(await issuer.token())('get:/things'), 401, 'invalid_token');
   });
 
   describe('anonymous calls', () => {
     test('are accepted only if the app allows them, and within its limits', async () => {
-      const { app, as } = await makeApp('anonymous');
+      const { app, as } = await createApp();
       expectProblem(await as({})('get:/things'), 401, 'unauthenticated');
-      await instance.api('PATCH', `${BASE}/apps/${app.id}`, {
+      await gateway.instance.api('PATCH', `${BASE}/apps/${app.id}`, {
         anonymous_calls: { calls_per_minute: 5, calls_per_minute_per_ip: 3 },
       });
       for (let count = 0; count < 3; count += 1) assert.equal((await as({})('get:/things')).status, 200);
@@ -315,12 +311,12 @@ describe('authentication of callers', () => {
       const problem = expectProblem(over, 429, 'rate_limited');
       assert.match(over.headers.get('retry-after') ?? '', /^[1-9]\d?$/);
       assert.match(problem.detail, /one IP address is 3 calls a minute/);
-      await instance.api('PATCH', `${BASE}/apps/${app.id}`, { anonymous_calls: null });
+      await gateway.instance.api('PATCH', `${BASE}/apps/${app.id}`, { anonymous_calls: null });
       expectProblem(await as({})('get:/things'), 401, 'unauthenticated');
     });
 
     test('an invalid token does not make a call anonymous', async () => {
-      const { as } = await makeApp('wrong-token', {
+      const { as } = await createApp({
         anonymous_calls: { calls_per_minute: 5, calls_per_minute_per_ip: 5 },
       });
       expectProblem(await as({ authorization: 'Bearer tla_wrong' })('get:/things'), 401, 'invalid_token');
@@ -328,14 +324,14 @@ describe('authentication of callers', () => {
   });
 
   test('calls are limited by the app’s settings for an integration', async () => {
-    const { app, call } = await makeApp('limited');
-    const settings = `${BASE}/apps/${app.id}/integrations/limited`;
-    await instance.api('PUT', settings, { enabled: true, operations: null, calls_per_minute: 2 });
+    const { app, call } = await createApp();
+    const settings = `${BASE}/apps/${app.id}/integrations/things`;
+    await gateway.instance.api('PUT', settings, { enabled: true, operations: null, calls_per_minute: 2 });
     assert.equal((await call('get:/things')).status, 200);
     assert.equal((await call('get:/other')).status, 200);
     const problem = expectProblem(await call('get:/things'), 429, 'rate_limited');
-    assert.match(problem.detail, /"limited" is 2 calls a minute/);
-    await instance.api('PUT', settings, { enabled: true, operations: null });
+    assert.match(problem.detail, /"things" is 2 calls a minute/);
+    await gateway.instance.api('PUT', settings, { enabled: true, operations: null });
     assert.equal((await call('get:/things')).status, 200);
   });
 });

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import type { ServerResponse } from 'node:http';
 import { before, describe, test } from 'node:test';
-import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
 import { suiteScope } from '../../testing/scope.ts';
-import { startUpstream, type Upstream } from '../../testing/upstream.ts';
 
 const R = '••••••';
 const SECRETS = ['sk/live+Key="q&<7>=1', 'abcdEFGH12345678/+=='];
@@ -64,38 +62,31 @@ function lowerPercent(text: string): string {
 
 describe('a secret that the API echoes', () => {
   const scope = suiteScope();
-  let upstream: Upstream;
-  let instance: Instance;
-  let api: Awaited<ReturnType<typeof registerApi>>;
-  let respond: (response: ServerResponse) => void;
+  let gateway: GatewayFixture;
 
   before(async () => {
-    upstream = await startUpstream(scope, (_request, response) => respond(response));
-    instance = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1' });
-    api = await registerApi(instance, {
+    gateway = await startGatewayFixture(scope, {
       document: { openapi: '3.1.0', info: {}, paths: { '/x': { get: { responses: {} } } } },
-      base_url: upstream.url,
-      operations: ['get:/x'],
       headers: SECRETS.map((value, index) => ({ name: `X-Secret-${index}`, value })),
     });
   });
 
-  const send = (path: string, token: string, body: object, accept: string) =>
-    fetch(instance.url + path, {
+  const post = (url: string, token: string, body: object, accept: string) =>
+    fetch(url, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': JSON_TYPE, accept },
       body: JSON.stringify(body),
     });
-  const callPath = () => `/api/apps/${api.app.id}/integrations/custom/api/${encodeURIComponent('get:/x')}`;
-  const TEST_PATH = '/api/workspaces/default/integrations/api/test-requests';
+  const call = (body: object, accept: string) => post(gateway.callUrl('get:/x'), gateway.token, body, accept);
+  const testRequest = (accept: string) => {
+    const url = `${gateway.instance.url}/api/workspaces/default/integrations/api/test-requests`;
+    return post(url, gateway.instance.token, { operation: 'get:/x' }, accept);
+  };
   const ways: [name: string, receive: () => Promise<Response>][] = [
-    ['a call', () => send(callPath(), api.token, { include_headers: true }, JSON_TYPE)],
-    ['a stream', () => send(callPath(), api.token, {}, 'application/octet-stream')],
-    ['a test request', () => send(TEST_PATH, instance.token, { operation: 'get:/x' }, JSON_TYPE)],
-    [
-      'a streamed test request',
-      () => send(TEST_PATH, instance.token, { operation: 'get:/x' }, 'text/event-stream'),
-    ],
+    ['a call', () => call({ include_headers: true }, JSON_TYPE)],
+    ['a stream', () => call({}, 'application/octet-stream')],
+    ['a test request', () => testRequest(JSON_TYPE)],
+    ['a streamed test request', () => testRequest('text/event-stream')],
   ];
 
   for (const secret of SECRETS) {
@@ -104,7 +95,7 @@ describe('a secret that the API echoes', () => {
         test(`${name}, in ${way}: ${secret}`, async () => {
           const type = contentType.replace('%', lowerPercent(secret));
           const bytes = Buffer.from(body(secret));
-          respond = (response) => {
+          gateway.respond = (_request, response) => {
             response.writeHead(status, {
               'content-type': type,
               location: `https://x/?k=${lowerPercent(secret)}`,

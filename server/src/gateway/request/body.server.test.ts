@@ -6,10 +6,10 @@ import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { CallEnvelope } from '@trunkline/contract/schemas/calls';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../openapi/parse/json.ts';
-import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
 import { portOf } from '../../testing/port.ts';
 import { suiteScope } from '../../testing/scope.ts';
-import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
+import { json } from '../../testing/upstream.ts';
 import { Base64, BodyChunks } from './body-bytes.ts';
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 255]);
@@ -44,52 +44,22 @@ const contents: Record<string, JsonObject> = {
 
 describe('the body of a request', () => {
   const scope = suiteScope();
-  let upstream: Upstream;
-  let instance: Instance;
-  let api: Awaited<ReturnType<typeof registerApi>>;
-  let swagger: Awaited<ReturnType<typeof registerApi>>;
+  let gateway: GatewayFixture;
 
   before(async () => {
-    upstream = await startUpstream(scope, (_request, response) => json(response, 200, null));
-    instance = await startInstance(scope, {
-      EGRESS_ALLOW: '127.0.0.1',
-      LIMIT_REQUEST_BYTES: '20000',
-      LIMIT_UPLOAD_BYTES: '3000000',
-    });
     const paths = Object.entries(contents).map(([name, content]) => [
       `/${name}`,
       { post: { requestBody: { content }, responses: {} } },
     ]);
-    api = await registerApi(instance, {
+    gateway = await startGatewayFixture(scope, {
       document: { openapi: '3.1.0', info: {}, paths: Object.fromEntries(paths) },
-      base_url: upstream.url,
-      operations: Object.keys(contents).map((name) => `post:/${name}`),
+      settings: { LIMIT_REQUEST_BYTES: '20000', LIMIT_UPLOAD_BYTES: '3000000' },
     });
-    const field = (name: string, more: JsonObject) => ({ name, in: 'formData', type: 'string', ...more });
-    swagger = await registerApi(instance, {
-      slug: 'swagger',
-      document: {
-        swagger: '2.0',
-        info: {},
-        paths: {
-          '/form': {
-            post: { parameters: [field('a', {}), field('l', { type: 'array', collectionFormat: 'pipes' })] },
-          },
-          '/file': {
-            post: {
-              consumes: ['multipart/form-data'],
-              parameters: [field('f', { type: 'file' }), field('l', { type: 'array', items: {} })],
-            },
-          },
-        },
-      },
-      base_url: upstream.url,
-      operations: ['post:/form', 'post:/file'],
-    });
+    gateway.respond = (_request, response) => json(response, 200, null);
   });
 
   const sent = () => {
-    const { headers = {}, body = '', bytes = Buffer.alloc(0) } = upstream.requests.at(-1) ?? {};
+    const { headers = {}, body = '', bytes = Buffer.alloc(0) } = gateway.upstream.requests.at(-1) ?? {};
     return { type: headers['content-type'] ?? '', headers, body, bytes };
   };
 
@@ -159,7 +129,7 @@ describe('the body of a request', () => {
   for (const [name, operation, payload, type, body, contentType] of cases) {
     test(name, async () => {
       const headers = contentType === undefined ? {} : { headers: { 'Content-Type': contentType } };
-      expectBody(await api.call(`post:/${operation}`, { payload, ...headers }), CallEnvelope);
+      expectBody(await gateway.call(`post:/${operation}`, { payload, ...headers }), CallEnvelope);
       assert.deepEqual([sent().type, sent().body], [type, body]);
     });
   }
@@ -167,9 +137,8 @@ describe('the body of a request', () => {
   describe('numbers that JavaScript would round', () => {
     const LONG = '12345678901234567890';
     const asWritten = async (operation: string, call: string, contentType = 'application/json') => {
-      const url = `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/${operation}`;
-      const headers = { authorization: `Bearer ${api.token}`, 'content-type': contentType };
-      const response = await fetch(url, { method: 'POST', headers, body: call });
+      const headers = { 'content-type': contentType };
+      const response = await gateway.send(operation, { headers, body: call });
       assert.equal(response.status, 200, await response.text());
       return sent();
     };
@@ -196,16 +165,16 @@ describe('the body of a request', () => {
       const query = `"query_params": {"id": ${LONG}, "list": [${LONG}]}`;
       const line = (path: string) => `POST ${path}?id=${LONG}&list=${LONG}`;
       await asWritten('post:/json', `{${query}, "payload": 1}`);
-      assert.equal(upstream.requests.at(-1)?.line, line('/json'));
+      assert.equal(gateway.upstream.requests.at(-1)?.line, line('/json'));
       const parts = `--b\r\nContent-Disposition: form-data; name="call"\r\n\r\n{${query}}\r\n--b--\r\n`;
       await asWritten('post:/multipart', parts, 'multipart/form-data; boundary=b');
-      assert.equal(upstream.requests.at(-1)?.line, line('/multipart'));
+      assert.equal(gateway.upstream.requests.at(-1)?.line, line('/multipart'));
     });
   });
 
   test('a form with files, each part with its type', async () => {
     expectBody(
-      await api.call('post:/multipart', {
+      await gateway.call('post:/multipart', {
         payload: {
           note: 'grüße',
           'a"b\r\n': true,
@@ -246,9 +215,28 @@ describe('the body of a request', () => {
   });
 
   test('Swagger’s form fields and files', async () => {
-    await swagger.call('post:/form', { payload: { a: 'b', l: ['x', 'y'] } });
+    const field = (name: string, more: JsonObject) => ({ name, in: 'formData', type: 'string', ...more });
+    const { call } = await gateway.register({
+      slug: 'swagger',
+      document: {
+        swagger: '2.0',
+        info: {},
+        paths: {
+          '/form': {
+            post: { parameters: [field('a', {}), field('l', { type: 'array', collectionFormat: 'pipes' })] },
+          },
+          '/file': {
+            post: {
+              consumes: ['multipart/form-data'],
+              parameters: [field('f', { type: 'file' }), field('l', { type: 'array', items: {} })],
+            },
+          },
+        },
+      },
+    });
+    await call('post:/form', { payload: { a: 'b', l: ['x', 'y'] } });
     assert.deepEqual([sent().type, sent().body], ['application/x-www-form-urlencoded', 'a=b&l=x%7Cy']);
-    await swagger.call('post:/file', { payload: { f: PNG.toString('base64'), l: ['x', 'y'] } });
+    await call('post:/file', { payload: { f: PNG.toString('base64'), l: ['x', 'y'] } });
     assert.match(sent().body, /name="f"; filename="file"\r\nContent-Type: application\/octet-stream\r\n/);
     assert.match(sent().body, /name="l"\r\n\r\nx,y\r\n/);
   });
@@ -278,12 +266,12 @@ describe('the body of a request', () => {
   ];
   for (const [name, operation, payload, path, contentType] of refusals) {
     test(`refuses ${name}`, async () => {
-      const before = upstream.requests.length;
+      const before = gateway.upstream.requests.length;
       const headers = contentType === undefined ? {} : { headers: { 'content-type': contentType } };
-      const response = await api.call(`post:/${operation}`, { payload, ...headers });
+      const response = await gateway.call(`post:/${operation}`, { payload, ...headers });
       const problem = expectProblem(response, 422, 'invalid_parameters');
       assert.equal(problem.errors[0]?.path, path);
-      assert.equal(upstream.requests.length, before);
+      assert.equal(gateway.upstream.requests.length, before);
     });
   }
 
@@ -298,16 +286,7 @@ describe('the body of a request', () => {
       operation: string,
       body: NonNullable<RequestInit['body']>,
       headers: Record<string, string> = {},
-    ) =>
-      fetch(
-        `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/${encodeURIComponent(operation)}`,
-        {
-          method: 'POST',
-          headers: { authorization: `Bearer ${api.token}`, ...headers },
-          body,
-          duplex: 'half',
-        },
-      );
+    ) => gateway.send(operation, { headers, body, duplex: 'half' });
 
     test('arrives as the app sent it, without the part named call', async () => {
       const file = Buffer.alloc(2_000_000, PNG);
@@ -317,7 +296,7 @@ describe('the body of a request', () => {
       );
       assert.equal(response.status, 200, await response.text());
       const { type, bytes, headers } = sent();
-      assert.equal(upstream.requests.at(-1)?.line, 'POST /multipart?q=1');
+      assert.equal(gateway.upstream.requests.at(-1)?.line, 'POST /multipart?q=1');
       assert.equal(headers['content-length'], String(bytes.length));
       const received = await new Response(new Uint8Array(bytes), {
         headers: { 'content-type': type },
@@ -382,11 +361,10 @@ describe('the body of a request', () => {
     ];
     for (const [name, operation, body, status, code] of refused) {
       test(`refuses ${name}`, async () => {
-        const before = upstream.requests.length;
+        const before = gateway.upstream.requests.length;
         const response = await upload(`post:/${operation}`, body());
-        const problem: { code?: string } = JSON.parse(await response.text());
-        assert.deepEqual([response.status, problem.code], [status, code]);
-        assert.equal(upstream.requests.length, before);
+        expectProblem({ status: response.status, body: await response.json() }, status, code);
+        assert.equal(gateway.upstream.requests.length, before);
       });
     }
 
@@ -397,24 +375,13 @@ describe('the body of a request', () => {
       );
       scope.after(() => void eager.close());
       await once(eager, 'listening');
-      const { token, app } = await registerApi(instance, {
-        document: {
-          openapi: '3.1.0',
-          info: {},
-          paths: { '/x': { post: { requestBody: { content: contents.multipart } } } },
-        },
+      const { send } = await gateway.register({
         slug: 'eager',
         base_url: `http://127.0.0.1:${portOf(eager)}`,
-        operations: ['post:/x'],
       });
-      const response = await fetch(
-        `${instance.url}/api/apps/${app.id}/integrations/custom/eager/post%3A%2Fx`,
-        {
-          method: 'POST',
-          headers: { authorization: `Bearer ${token}` },
-          body: form({}, { x: new Blob([Buffer.alloc(2_500_000)]) }),
-        },
-      );
+      const response = await send('post:/multipart', {
+        body: form({}, { x: new Blob([Buffer.alloc(2_500_000)]) }),
+      });
       assert.deepEqual(await response.json(), { success: false, status_code: 418, data: 'enough' });
     });
 

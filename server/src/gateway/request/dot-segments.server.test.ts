@@ -3,9 +3,8 @@ import { before, beforeEach, describe, test } from 'node:test';
 import { expectProblem } from '@trunkline/contract/api-client';
 import fc from 'fast-check';
 import { startDecodingProxy } from '../../testing/decoding-proxy.ts';
-import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
 import { suiteScope } from '../../testing/scope.ts';
-import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
 import { hasDotSegment } from './dot-segments.ts';
 
 const operation = (style: string, schema: object = {}) => ({
@@ -22,22 +21,20 @@ const DOCUMENT = {
     '/admin/users': { get: { responses: {} } },
   },
 };
-const SELECTED = ['get:/files/{name}', 'get:/hidden/.{name}', 'get:/label/{name}', 'get:/matrix/{name}'];
+const WITH_NAME = ['get:/files/{name}', 'get:/hidden/.{name}', 'get:/label/{name}', 'get:/matrix/{name}'];
 
 describe('a path parameter, at an API behind a proxy that decodes paths', () => {
   const scope = suiteScope();
-  let upstream: Upstream;
-  let instance: Instance;
-  let api: Awaited<ReturnType<typeof registerApi>>;
+  let gateway: GatewayFixture;
 
   before(async () => {
-    upstream = await startUpstream(scope, (_request, response) => json(response, 200, null));
-    const proxy = await startDecodingProxy(scope, upstream.url);
-    instance = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1' });
-    api = await registerApi(instance, { document: DOCUMENT, base_url: proxy, operations: SELECTED });
+    gateway = await startGatewayFixture(scope, { document: DOCUMENT });
+    const base_url = await startDecodingProxy(scope, gateway.upstream.url);
+    const path = '/api/workspaces/default/integrations/api';
+    await gateway.instance.api('PATCH', path, { base_url }, { 'if-match': '*' });
   });
   beforeEach(() => {
-    upstream.requests.length = 0;
+    gateway.upstream.requests.length = 0;
   });
 
   const attacks = [
@@ -66,13 +63,13 @@ describe('a path parameter, at an API behind a proxy that decodes paths', () => 
     '%2525252525252525252525252525252e',
   ];
   for (const value of attacks) {
-    for (const key of SELECTED) {
+    for (const key of WITH_NAME) {
       // Elsewhere a dot or `;name=` comes before the value.
       const name = key === 'get:/files/{name}' ? value : `x/${value}`;
       test(`${key} refuses ${JSON.stringify(name)}`, async () => {
-        expectProblem(await api.call(key, { path_params: { name } }), 422, 'invalid_parameters');
+        expectProblem(await gateway.call(key, { path_params: { name } }), 422, 'invalid_parameters');
         assert.deepEqual(
-          upstream.requests.map(({ line }) => line),
+          gateway.upstream.requests.map(({ line }) => line),
           [],
         );
       });
@@ -80,20 +77,20 @@ describe('a path parameter, at an API behind a proxy that decodes paths', () => 
   }
 
   test('an empty label is a dot segment, and refused', async () => {
-    const { status } = await api.call('get:/label/{name}', { path_params: { name: '' } });
-    assert.deepEqual([status, upstream.requests.length], [422, 0]);
+    const { status } = await gateway.call('get:/label/{name}', { path_params: { name: '' } });
+    assert.deepEqual([status, gateway.upstream.requests.length], [422, 0]);
   });
 
   test('a value that completes a dot segment with the literal text before it is refused', async () => {
-    const response = await api.call('get:/hidden/.{name}', { path_params: { name: '/x' } });
+    const response = await gateway.call('get:/hidden/.{name}', { path_params: { name: '/x' } });
     const problem = expectProblem(response, 422, 'invalid_parameters');
-    assert.deepEqual([problem.errors[0]?.path, upstream.requests.length], ['path_params', 0]);
+    assert.deepEqual([problem.errors[0]?.path, gateway.upstream.requests.length], ['path_params', 0]);
   });
 
   test('slashes and dots that lead nowhere else are sent', async () => {
     for (const value of ['group/project', 'v1.2', '...', '.env', 'a..b', '100%', '50%25', 'x;y', 'ä.ö'])
       assert.equal(
-        (await api.call('get:/files/{name}', { path_params: { name: value } })).status,
+        (await gateway.call('get:/files/{name}', { path_params: { name: value } })).status,
         200,
         value,
       );
@@ -114,9 +111,9 @@ describe('a path parameter, at an API behind a proxy that decodes paths', () => 
       'x',
     );
     const property = fc.asyncProperty(fc.array(pieces, { minLength: 1, maxLength: 7 }), async (parts) => {
-      upstream.requests.length = 0;
-      await api.call('get:/files/{name}', { path_params: { name: parts.join('') } });
-      for (const { line } of upstream.requests) assert.match(line, /^GET \/files(?:\/|$| )/);
+      gateway.upstream.requests.length = 0;
+      await gateway.call('get:/files/{name}', { path_params: { name: parts.join('') } });
+      for (const { line } of gateway.upstream.requests) assert.match(line, /^GET \/files(?:\/|$| )/);
     });
     await fc.assert(property, { seed: 12, numRuns: 200 });
   });

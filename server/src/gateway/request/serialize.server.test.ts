@@ -7,9 +7,8 @@ import { type Static, Type } from 'typebox';
 import { buildOperations } from '../../openapi/definition/build-operation.ts';
 import type { Json, JsonObject } from '../../openapi/parse/json.ts';
 import { readFixture } from '../../testing/fixtures.ts';
-import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
 import { suiteScope } from '../../testing/scope.ts';
-import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
 import { prepareOperation } from './build-request.ts';
 import { hasDotSegment } from './dot-segments.ts';
 
@@ -82,6 +81,18 @@ function pathItemOf({
   return { get: { parameters: [parameter], responses: {} } };
 }
 
+function pathOf({ in: place, name }: Vector, at: number): string {
+  return place === 'path' ? `/${at}/{${name}}` : `/${at}/`;
+}
+
+function documentOf(group: Vector[]): JsonObject {
+  return {
+    ...(group[0]?.collectionFormat ? { swagger: '2.0' } : { openapi: '3.2.0' }),
+    info: {},
+    paths: Object.fromEntries(group.map((one, at) => [pathOf(one, at), pathItemOf(one)])),
+  };
+}
+
 const INPUTS = {
   path: 'path_params',
   query: 'query_params',
@@ -94,12 +105,9 @@ const PER_INTEGRATION = 30;
 
 describe('the serialization vectors, from spec to request', () => {
   const scope = suiteScope();
-  let instance: Instance;
-  let upstream: Upstream;
-  before(async () => {
-    upstream = await startUpstream(scope, (_request, response) => json(response, 200, null));
-    instance = await startInstance(scope, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
-  });
+  let gateway: GatewayFixture;
+  /** Calls an operation of a group of vectors. */
+  const calls: GatewayFixture['call'][] = [];
 
   const vectors = [...readFixture(Type.Array(Vector), 'serialization-vectors.json'), ...MORE];
   const groups = Object.values(
@@ -109,43 +117,36 @@ describe('the serialization vectors, from spec to request', () => {
       group.slice(at * PER_INTEGRATION, (at + 1) * PER_INTEGRATION),
     ),
   );
-  for (const [index, group] of groups.entries()) {
-    describe(`part ${index + 1}`, () => {
-      let call: Awaited<ReturnType<typeof registerApi>>['call'];
-      const paths = group.map((one, at) => (one.in === 'path' ? `/${at}/{${one.name}}` : `/${at}/`));
-      before(async () => {
-        const version = group[0]?.collectionFormat ? { swagger: '2.0' } : { openapi: '3.2.0' };
-        ({ call } = await registerApi(instance, {
-          document: {
-            ...version,
-            info: {},
-            paths: Object.fromEntries(group.map((one, at) => [paths[at], pathItemOf(one)])),
-          },
-          slug: `part-${index}`,
-          base_url: upstream.url,
-          operations: paths.map((path) => `get:${path}`),
-        }));
-      });
-      for (const [at, one] of group.entries()) {
-        test(`${one.in} ${one.style ?? one.collectionFormat ?? one.content} ${one.explode ? 'exploded' : ''} ${JSON.stringify(one.value)} -> ${one.expected}`, async () => {
-          const response = await call(`get:${paths[at]}`, {
-            [INPUTS[one.in]]: { [one.name]: one.value },
-          });
-          if (one.expected.startsWith('error')) {
-            expectProblem(response, 422, 'invalid_parameters');
-            return;
-          }
-          assert.equal(expectBody(response, CallEnvelope).warnings, undefined);
-          const expected = one.expected === '(left out)' ? [''] : one.expected.split(' or ');
-          assert.ok(expected.includes(wireText(one, at)), `got ${wireText(one, at)}`);
+
+  before(async () => {
+    const [document, ...others] = groups.map(documentOf);
+    gateway = await startGatewayFixture(scope, { document });
+    calls.push(gateway.call);
+    for (const [index, other] of others.entries())
+      calls.push((await gateway.register({ slug: `part-${index + 2}`, document: other })).call);
+  });
+
+  for (const [part, group] of groups.entries()) {
+    for (const [at, one] of group.entries()) {
+      test(`${one.in} ${one.style ?? one.collectionFormat ?? one.content} ${one.explode ? 'exploded' : ''} ${JSON.stringify(one.value)} -> ${one.expected}`, async () => {
+        const response = await calls[part]?.(`get:${pathOf(one, at)}`, {
+          [INPUTS[one.in]]: { [one.name]: one.value },
         });
-      }
-    });
+        assert.ok(response);
+        if (one.expected.startsWith('error')) {
+          expectProblem(response, 422, 'invalid_parameters');
+          return;
+        }
+        assert.equal(expectBody(response, CallEnvelope).warnings, undefined);
+        const expected = one.expected === '(left out)' ? [''] : one.expected.split(' or ');
+        assert.ok(expected.includes(wireText(one, at)), `got ${wireText(one, at)}`);
+      });
+    }
   }
 
   /** What the API received in the place of a vector. */
   function wireText({ in: place, name }: Vector, at: number): string {
-    const { line = '', headers = {} } = upstream.requests.at(-1) ?? {};
+    const { line = '', headers = {} } = gateway.upstream.requests.at(-1) ?? {};
     const target = line.slice(`GET /${at}/`.length);
     if (place === 'path') return target;
     if (place === 'query' || place === 'querystring') return target.replace('?', '');

@@ -7,12 +7,14 @@ import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
 import type { CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
 import { CallEnvelope } from '@trunkline/contract/schemas/calls';
+import { Integration } from '@trunkline/contract/schemas/integrations';
 import { CompleteList, Page } from '@trunkline/contract/schemas/lists';
 import { TrashItem } from '@trunkline/contract/schemas/trash';
 import { stopClock } from '../../testing/clock.ts';
-import { type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
+import { portOf } from '../../testing/port.ts';
 import { suiteScope } from '../../testing/scope.ts';
-import { json, type Received, startUpstream, type Upstream } from '../../testing/upstream.ts';
+import { json } from '../../testing/upstream.ts';
 
 const OPERATION = {
   parameters: [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } }],
@@ -26,45 +28,37 @@ const DOCUMENT = {
     '/things': { get: { responses: { 200: { description: 'ok' } } }, post: OPERATION, put: OPERATION },
   },
 };
-const SELECTED = ['get:/things', 'post:/things', 'put:/things'];
 
 describe('the upstream policy', () => {
   const scope = suiteScope();
-  let upstream: Upstream;
-  let instance: Instance;
-  let respond: (request: Received, response: ServerResponse) => void;
-  let slugs = 0;
+  let gateway: GatewayFixture;
 
   before(async () => {
-    upstream = await startUpstream(scope, (request, response) => respond(request, response));
-    instance = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1', LIMIT_CALL_MS: '5000' });
+    gateway = await startGatewayFixture(scope, { document: DOCUMENT, settings: { LIMIT_CALL_MS: '5000' } });
   });
   beforeEach(() => {
-    upstream.requests.length = 0;
-    respond = (_request, response) => json(response, 200, { ok: true });
+    gateway.upstream.requests.length = 0;
+    gateway.respond = (_request, response) => json(response, 200, { ok: true });
   });
 
-  const register = (call_policy: CallPolicyEdit, base_url = upstream.url) => {
-    slugs += 1;
-    return registerApi(instance, {
-      document: DOCUMENT,
-      operations: SELECTED,
-      slug: `api-${slugs}`,
-      base_url,
-      call_policy,
-    });
+  /** Edits the call policy of the integration; what the edit lacks is as in a new integration, without a breaker. */
+  const withPolicy = async (edit: CallPolicyEdit) => {
+    const { instance, integration } = gateway;
+    const call_policy = { ...integration.call_policy, circuit_breaker: null, ...edit };
+    const path = `/api/workspaces/default/integrations/${integration.slug}`;
+    expectBody(await instance.api('PATCH', path, { call_policy }, { 'if-match': '*' }), Integration);
+    return gateway;
   };
-  type Api = Awaited<ReturnType<typeof register>>;
 
-  const lastLogged = async ({ app }: Api) =>
+  const lastLogged = async (filter = '') =>
     expectBody(
-      await instance.api('GET', `/api/workspaces/default/calls?app_id=${app.id}`),
+      await gateway.instance.api('GET', `/api/workspaces/default/calls?limit=1${filter}`),
       Page(CallLogEntry),
     ).items[0];
 
   /** Responds with these failures, one after the other, and then with success. */
   const failing = (...failures: ((response: ServerResponse) => void)[]) => {
-    respond = (_request, response) => {
+    gateway.respond = (_request, response) => {
       const fail = failures.shift();
       if (fail) fail(response);
       else json(response, 200, { ok: true });
@@ -78,18 +72,18 @@ describe('the upstream policy', () => {
 
   describe('timeouts of the integration', () => {
     test('until the response begins', async () => {
-      respond = () => {};
-      const { call } = await register({ timeouts: { first_byte_ms: 50 }, retries: 0 });
+      gateway.respond = () => {};
+      const { call } = await withPolicy({ timeouts: { first_byte_ms: 50 }, retries: 0 });
       const problem = expectProblem(await call('get:/things'), 504, 'api_timeout');
       assert.match(problem.detail, /did not begin to respond/);
     });
 
     test('for the whole call, with its retries', async () => {
-      respond = (_request, response) => void response.writeHead(200).write('x');
-      const { call } = await register({ timeouts: { total_ms: 500 } });
+      gateway.respond = (_request, response) => void response.writeHead(200).write('x');
+      const { call } = await withPolicy({ timeouts: { total_ms: 500 } });
       const problem = expectProblem(await call('get:/things'), 504, 'api_timeout');
       assert.match(problem.detail, /did not finish/);
-      assert.equal(upstream.requests.length, 1);
+      assert.equal(gateway.upstream.requests.length, 1);
     });
 
     test('until the request is on a connection, streamed or not', async () => {
@@ -101,15 +95,14 @@ describe('the upstream policy', () => {
         for (const socket of sockets) socket.destroy();
         mute.close();
       });
-      const listening = mute.address();
-      assert.ok(listening && typeof listening === 'object');
-      const api = await register(
-        { timeouts: { connect_ms: 50 }, retries: 1 },
-        `https://127.0.0.1:${listening.port}`,
-      );
+      const api = await gateway.register({
+        slug: 'mute',
+        base_url: `https://127.0.0.1:${portOf(mute)}`,
+        call_policy: { timeouts: { connect_ms: 50 }, retries: 1 },
+      });
       for (const headers of [{}, { accept: 'application/octet-stream' }]) {
         expectProblem(await api.call('get:/things', {}, headers), 504, 'api_connect_timeout');
-        assert.equal((await lastLogged(api))?.attempts, 2);
+        assert.equal((await lastLogged())?.attempts, 2);
       }
     });
   });
@@ -132,32 +125,32 @@ describe('the upstream policy', () => {
     for (const [name, failures] of repeated) {
       test(`after ${name}, and logs the attempts`, async () => {
         const attempts = failures.length + 1;
-        const api = await register({});
+        const { call } = await withPolicy({});
         failing(...failures);
-        const body = expectBody(await api.call('get:/things'), CallEnvelope);
+        const body = expectBody(await call('get:/things'), CallEnvelope);
         assert.deepEqual(body, { success: true, status_code: 200, data: { ok: true } });
-        assert.equal(upstream.requests.length, attempts);
-        assert.equal((await lastLogged(api))?.attempts, attempts);
+        assert.equal(gateway.upstream.requests.length, attempts);
+        assert.equal((await lastLogged())?.attempts, attempts);
       });
     }
 
     test('streams too', async () => {
-      const { call } = await register({});
+      const { call } = await withPolicy({});
       failing(status(503), destroy);
       const { headers, body } = await call('get:/things', {}, { accept: 'application/octet-stream' });
       assert.equal(headers.get('x-upstream-status'), '200');
       assert.deepEqual(body, { ok: true });
-      assert.equal(upstream.requests.length, 3);
+      assert.equal(gateway.upstream.requests.length, 3);
     });
 
     test('PUT, and POST with an Idempotency-Key, with the whole body each time', async () => {
-      const { call } = await register({});
+      const { call } = await withPolicy({});
       failing(status(503));
       await call('put:/things', { payload: { a: 1 } });
       failing(status(503));
       await call('post:/things', { payload: { a: 1 }, headers: { 'Idempotency-Key': 'k' } });
       assert.deepEqual(
-        upstream.requests.map(({ line, body }) => `${line} ${body}`),
+        gateway.upstream.requests.map(({ line, body }) => `${line} ${body}`),
         ['PUT', 'PUT', 'POST', 'POST'].map((method) => `${method} /things {"a":1}`),
       );
     });
@@ -180,77 +173,70 @@ describe('the upstream policy', () => {
     ];
     for (const [name, failure, settings, send] of once) {
       test(`not ${name}: the response is final`, async () => {
-        const { call } = await register(settings);
+        const { call } = await withPolicy(settings);
         failing(failure);
         assert.equal(expectBody(await send(call), CallEnvelope).success, false);
-        assert.equal(upstream.requests.length, 1);
+        assert.equal(gateway.upstream.requests.length, 1);
       });
     }
 
     test('no more often than the integration allows, and returns the last response', async () => {
-      const { call } = await register({ retries: 1 });
+      const { call } = await withPolicy({ retries: 1 });
       failing(status(503), status(502), status(504));
       assert.equal(expectBody(await call('get:/things'), CallEnvelope).status_code, 502);
-      assert.equal(upstream.requests.length, 2);
+      assert.equal(gateway.upstream.requests.length, 2);
     });
 
     test('no form that the app streams through, although the method is idempotent', async () => {
-      const api = await register({});
+      const { send } = await withPolicy({});
       failing(status(503));
       const form = new FormData();
       form.set('call', '{}');
       form.set('file', new Blob(['content']), 'a.txt');
-      const response = await fetch(urlOf(api, 'put:/things'), {
-        method: 'POST',
-        headers: { authorization: `Bearer ${api.token}` },
-        body: form,
-      });
-      const { status_code } = JSON.parse(await response.text());
-      assert.equal(status_code, 503);
-      assert.equal(upstream.requests.length, 1);
+      const response = await send('put:/things', { body: form });
+      const envelope = expectBody({ status: response.status, body: await response.json() }, CallEnvelope);
+      assert.equal(envelope.status_code, 503);
+      assert.equal(gateway.upstream.requests.length, 1);
     });
 
     test('nothing for a client that disconnected', async () => {
-      const api = await register({ retries: 5 });
+      const { send } = await withPolicy({ retries: 5 });
       let received = () => {};
       const first = new Promise<void>((resolve) => {
         received = resolve;
       });
-      respond = (_request, response) => {
+      gateway.respond = (_request, response) => {
         response.writeHead(503, { 'retry-after': '1' }).end();
         received();
       };
       const controller = new AbortController();
-      const call = fetch(urlOf(api, 'get:/things'), {
-        method: 'POST',
-        headers: { authorization: `Bearer ${api.token}` },
-        signal: controller.signal,
-      });
+      const call = send('get:/things', { signal: controller.signal });
       await first;
       controller.abort();
       await assert.rejects(call);
-      let logged = await lastLogged(api);
-      while (!logged) logged = await lastLogged(api);
-      assert.deepEqual([logged.code, logged.attempts], ['cancelled', 1]);
-      assert.equal(upstream.requests.length, 1);
+      let logged = await lastLogged('&code=cancelled');
+      while (!logged) logged = await lastLogged('&code=cancelled');
+      assert.equal(logged.attempts, 1);
+      assert.equal(gateway.upstream.requests.length, 1);
     });
   });
 
   describe('the circuit breaker', () => {
-    const SETTINGS: CallPolicyEdit = { retries: 0, circuit_breaker: { failures: 2, open_seconds: 30 } };
-
     test('opens after so many failures in a row; then one probe decides', async (t) => {
       const clock = stopClock(t);
-      const { call, integration } = await register(SETTINGS);
+      const { call, integration } = await gateway.register({
+        slug: 'failing',
+        call_policy: { retries: 0, circuit_breaker: { failures: 2, open_seconds: 30 } },
+      });
       failing(status(500), destroy, status(500));
       await call('get:/things');
       await call('get:/things');
       const refused = await call('get:/things');
       expectProblem(refused, 503, 'circuit_open');
       assert.equal(refused.headers.get('retry-after'), '30');
-      assert.equal(upstream.requests.length, 2, 'nothing was sent');
+      assert.equal(gateway.upstream.requests.length, 2, 'nothing was sent');
 
-      await instance.api(
+      await gateway.instance.api(
         'PATCH',
         `/api/workspaces/default/integrations/${integration.slug}`,
         { description: 'reloaded' },
@@ -267,21 +253,24 @@ describe('the upstream policy', () => {
     });
 
     test('is removed with its integration', async () => {
-      const api = await register({ retries: 0, circuit_breaker: { failures: 1, open_seconds: 3600 } });
+      const api = await gateway.register({
+        slug: 'deleted',
+        call_policy: { retries: 0, circuit_breaker: { failures: 1, open_seconds: 3600 } },
+      });
       const base = '/api/workspaces/default';
       failing(status(500));
       await api.call('get:/things');
       expectProblem(await api.call('get:/things'), 503, 'circuit_open');
       const { slug } = api.integration;
-      await instance.api('DELETE', `${base}/integrations/${slug}?confirm=${slug}`);
-      const deleted = expectBody(await instance.api('GET', `${base}/trash`), CompleteList(TrashItem));
+      await gateway.instance.api('DELETE', `${base}/integrations/${slug}?confirm=${slug}`);
+      const deleted = expectBody(await gateway.instance.api('GET', `${base}/trash`), CompleteList(TrashItem));
       const item = deleted.items.find((one) => one.slug === slug);
-      await instance.api('POST', `${base}/trash/${item?.id}/restore`, {});
+      await gateway.instance.api('POST', `${base}/trash/${item?.id}/restore`, {});
       assert.equal(expectBody(await api.call('get:/things'), CallEnvelope).status_code, 200);
     });
 
     test('ignores refusals and errors of the caller', async () => {
-      const { call } = await register({ circuit_breaker: { failures: 1, open_seconds: 3600 } });
+      const { call } = await withPolicy({ circuit_breaker: { failures: 1, open_seconds: 3600 } });
       failing(status(404), status(429));
       await call('get:/things');
       await call('get:/things', { payload: 1 });
@@ -291,11 +280,11 @@ describe('the upstream policy', () => {
   });
 
   test('limits in-flight calls, streams until they end', async () => {
-    const api = await register({ max_concurrent_calls: 1 });
+    const api = await withPolicy({ max_concurrent_calls: 1 });
     for (const accept of ['application/json', 'application/octet-stream']) {
       let finish = () => {};
       const held = new Promise<void>((resolve) => {
-        respond = (_request, response) => {
+        gateway.respond = (_request, response) => {
           response.writeHead(200, { 'content-type': 'text/plain' }).write('x');
           finish = () => void response.end('y');
           resolve();
@@ -308,7 +297,7 @@ describe('the upstream policy', () => {
       assert.equal(refused.headers.get('retry-after'), '1');
       finish();
       await first;
-      respond = (_request, response) => json(response, 200, {});
+      gateway.respond = (_request, response) => json(response, 200, {});
       let after = await api.call('get:/things');
       while (after.status === 429) after = await api.call('get:/things');
       assert.equal(expectBody(after, CallEnvelope).status_code, 200);
@@ -316,9 +305,9 @@ describe('the upstream policy', () => {
   });
 
   test('limits all apps together, and returns the tightest limit in headers', async () => {
-    const api = await register({ calls_per_minute: 3 });
+    const api = await gateway.register({ slug: 'limited', call_policy: { calls_per_minute: 3 } });
     const settings = `/api/workspaces/default/apps/${api.app.id}/integrations/${api.integration.slug}`;
-    await instance.api('PUT', settings, { enabled: true, operations: null, calls_per_minute: 10 });
+    await gateway.instance.api('PUT', settings, { enabled: true, operations: null, calls_per_minute: 10 });
     const remaining: (string | null)[] = [];
     for (let calls = 0; calls < 3; calls += 1) {
       const { headers } = await api.call('get:/things');
@@ -331,14 +320,11 @@ describe('the upstream policy', () => {
     expectProblem(refused, 429, 'rate_limited');
     assert.equal(refused.headers.get('ratelimit-remaining'), '0');
     assert.equal(refused.headers.get('retry-after'), refused.headers.get('ratelimit-reset'));
-    assert.equal(upstream.requests.length, 3);
-    const free = await register({});
+    assert.equal(gateway.upstream.requests.length, 3);
+    const free = await withPolicy({});
     assert.equal((await free.call('get:/things')).headers.get('ratelimit-limit'), null);
   });
 
-  type Send = (call: Api['call']) => ReturnType<Api['call']>;
-
-  function urlOf({ app, integration }: Api, operation: string): string {
-    return `${instance.url}/api/apps/${app.id}/integrations/custom/${integration.slug}/${encodeURIComponent(operation)}`;
-  }
+  type Call = GatewayFixture['call'];
+  type Send = (call: Call) => ReturnType<Call>;
 });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { ServerResponse } from 'node:http';
 import { before, beforeEach, describe, test } from 'node:test';
 import { expectBody } from '@trunkline/contract/api-client';
 import { App } from '@trunkline/contract/schemas/apps';
@@ -8,9 +7,10 @@ import { CallEnvelope } from '@trunkline/contract/schemas/calls';
 import { Page } from '@trunkline/contract/schemas/lists';
 import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { Type } from 'typebox';
-import { callWith, client, type Instance, registerApi, startInstance } from '../../testing/instance.ts';
+import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
+import { callWith, client } from '../../testing/instance.ts';
 import { suiteScope } from '../../testing/scope.ts';
-import { json, type Received, startUpstream, type Upstream } from '../../testing/upstream.ts';
+import { json } from '../../testing/upstream.ts';
 
 const SECRET = 'secret-of-the-cache-test';
 const RESPONSES = { responses: { 200: { description: 'ok' } } };
@@ -18,46 +18,38 @@ const DOCUMENT = {
   openapi: '3.1.0',
   info: { title: 'Things', version: '1' },
   paths: {
-    '/things': { parameters: [{ name: 'X-User', in: 'header' }], get: RESPONSES, post: RESPONSES },
+    '/things': {
+      get: { parameters: [{ name: 'X-User', in: 'header' }], ...RESPONSES },
+      post: RESPONSES,
+    },
     '/others': { get: RESPONSES },
   },
 };
-const SELECTED = ['get:/things', 'post:/things', 'get:/others'];
 
 const Counted = Type.Object({ count: Type.Integer() });
 const CountedEnvelope = Type.Object({ data: Counted });
 
 describe('cached responses', () => {
   const scope = suiteScope();
-  let upstream: Upstream;
-  let instance: Instance;
-  let api: Awaited<ReturnType<typeof register>>;
-  let respond: (request: Received, response: ServerResponse) => void;
+  let gateway: GatewayFixture;
   let count = 0;
 
   before(async () => {
-    upstream = await startUpstream(scope, (request, response) => respond(request, response));
-    instance = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1' });
-    api = await register('cached');
-  });
-  beforeEach(() => {
-    upstream.requests.length = 0;
-    respondWith('max-age=60');
-  });
-
-  const register = (slug: string) =>
-    registerApi(instance, {
+    gateway = await startGatewayFixture(scope, {
       document: DOCUMENT,
-      operations: SELECTED,
-      slug,
-      base_url: upstream.url,
+      slug: 'cached',
       headers: [{ name: 'Authorization', value: `Bearer ${SECRET}` }],
       call_policy: { cached_operations: ['get:/things', 'post:/things'] },
     });
+  });
+  beforeEach(() => {
+    gateway.upstream.requests.length = 0;
+    respondWith('max-age=60');
+  });
 
   /** Responses carry a number each, which tells a cached one from a new one. */
   const respondWith = (cacheControl: string, headers: Record<string, string> = {}) => {
-    respond = ({ headers: { authorization } }, response) => {
+    gateway.respond = ({ headers: { authorization } }, response) => {
       count += 1;
       response.writeHead(200, {
         'content-type': 'application/json',
@@ -67,20 +59,20 @@ describe('cached responses', () => {
       response.end(JSON.stringify({ count, authorization }));
     };
   };
-  const get = async (input: unknown, call = api.call, operation = 'get:/things') =>
+  const get = async (input: unknown, call = gateway.call, operation = 'get:/things') =>
     expectBody(await call(operation, input), CountedEnvelope).data.count;
 
   test('are reused while they are fresh, secrets redacted, and logged as hits', async () => {
     const query = { query_params: { q: 'again' } };
     const first = await get(query);
-    const body = expectBody(await api.call('get:/things', query), CallEnvelope);
+    const body = expectBody(await gateway.call('get:/things', query), CallEnvelope);
     assert.deepEqual(body.data, { count: first, authorization: '••••••' });
     assert.deepEqual(
-      upstream.requests.map(({ headers }) => headers.authorization),
+      gateway.upstream.requests.map(({ headers }) => headers.authorization),
       [`Bearer ${SECRET}`],
     );
     const calls = expectBody(
-      await instance.api('GET', `/api/workspaces/default/calls?app_id=${api.app.id}`),
+      await gateway.instance.api('GET', `/api/workspaces/default/calls?app_id=${gateway.app.id}`),
       Page(CallLogEntry),
     );
     const [hit, miss] = calls.items;
@@ -118,21 +110,21 @@ describe('cached responses', () => {
   });
 
   test('are revalidated once they are stale, by their ETag', async () => {
-    respond = ({ headers }, response) => {
+    gateway.respond = ({ headers }, response) => {
       const known = headers['if-none-match'] === '"1"';
       response.writeHead(known ? 304 : 200, { etag: '"1"', 'cache-control': 'no-cache' });
       response.end(known ? undefined : '"the body"');
     };
     const query = { query_params: { q: 'etag' } };
     for (let call = 0; call < 2; call += 1)
-      assert.deepEqual((await api.call('get:/things', query)).body, {
+      assert.deepEqual((await gateway.call('get:/things', query)).body, {
         success: true,
         status_code: 200,
         data: '"the body"',
       });
-    assert.equal(upstream.requests.length, 2);
+    assert.equal(gateway.upstream.requests.length, 2);
     assert.deepEqual(
-      upstream.requests.map(({ headers }) => headers.authorization),
+      gateway.upstream.requests.map(({ headers }) => headers.authorization),
       [`Bearer ${SECRET}`, `Bearer ${SECRET}`],
     );
   });
@@ -140,14 +132,14 @@ describe('cached responses', () => {
   test('are invalidated by an unsafe method on their URL', async () => {
     const first = await get({});
     assert.equal(await get({}), first);
-    await api.call('post:/things');
+    await gateway.call('post:/things');
     assert.notEqual(await get({}), first);
   });
 
   test('are streamed too, and invalidated by a streamed unsafe method', async () => {
     const stream = { accept: 'application/octet-stream' };
     const streamed = async (operation: string) =>
-      expectBody(await api.call(operation, {}, stream), Counted).count;
+      expectBody(await gateway.call(operation, {}, stream), Counted).count;
     const first = await streamed('get:/things');
     assert.deepEqual([await streamed('get:/things'), await get({})], [first, first]);
     await streamed('post:/things');
@@ -155,23 +147,23 @@ describe('cached responses', () => {
   });
 
   test('are of the selected operations only, and never of another integration', async () => {
-    assert.notEqual(await get({}, api.call, 'get:/others'), await get({}, api.call, 'get:/others'));
-    const other = await register('other');
+    assert.notEqual(await get({}, gateway.call, 'get:/others'), await get({}, gateway.call, 'get:/others'));
+    const other = await gateway.register({ slug: 'other' });
     const query = { query_params: { q: 'other' } };
     assert.notEqual(await get(query), await get(query, other.call));
   });
 
   test('are shared by the apps of the integration', async () => {
     const app = expectBody(
-      await instance.api('POST', '/api/workspaces/default/apps', { name: 'Second' }),
+      await gateway.instance.api('POST', '/api/workspaces/default/apps', { name: 'Second' }),
       App,
     );
     const token = expectBody(
-      await instance.api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, {}),
+      await gateway.instance.api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, {}),
       TokenWithSecret,
     );
     const second = callWith(
-      client(instance.url, { authorization: `Bearer ${token.token}` }),
+      client(gateway.instance.url, { authorization: `Bearer ${token.token}` }),
       app.id,
       'cached',
     );
@@ -183,8 +175,8 @@ describe('cached responses', () => {
     const query = { query_params: { q: 'change' } };
     const first = await get(query);
     const path = '/api/workspaces/default/integrations/cached';
-    const { headers } = await instance.api('GET', path);
-    const { status } = await instance.api(
+    const { headers } = await gateway.instance.api('GET', path);
+    const { status } = await gateway.instance.api(
       'PATCH',
       path,
       { description: 'new' },
@@ -195,10 +187,10 @@ describe('cached responses', () => {
   });
 
   test('errors are not stored', async () => {
-    respond = (_request, response) => json(response, 500, {});
+    gateway.respond = (_request, response) => json(response, 500, {});
     const query = { query_params: { q: 'error' } };
-    assert.equal(expectBody(await api.call('get:/things', query), CallEnvelope).status_code, 500);
+    assert.equal(expectBody(await gateway.call('get:/things', query), CallEnvelope).status_code, 500);
     respondWith('max-age=60');
-    assert.equal(expectBody(await api.call('get:/things', query), CallEnvelope).status_code, 200);
+    assert.equal(expectBody(await gateway.call('get:/things', query), CallEnvelope).status_code, 200);
   });
 });

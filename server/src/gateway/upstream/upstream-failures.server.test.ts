@@ -39,7 +39,6 @@ describe('upstream failures', () => {
     api = await registerApi(instance, {
       document: DOCUMENT,
       base_url: raw.url,
-      operations: ['get:/things'],
       call_policy: { retries: 0, circuit_breaker: null },
     });
   });
@@ -166,18 +165,12 @@ describe('upstream failures', () => {
         cut(socket);
         socket.write(`${HEAD}content-length: 10\r\n\r\nabc`);
       };
-      const response = await fetch(
-        `${instance.url}/api/apps/${api.app.id}/integrations/custom/api/get:/things`,
-        {
-          method: 'POST',
-          headers: { authorization: `Bearer ${api.token}`, accept: 'application/octet-stream' },
-        },
-      );
+      const response = await api.send('get:/things', { headers: { accept: 'application/octet-stream' } });
       assert.equal(response.status, 200);
       await assert.rejects(response.text());
       await raw.allClosed();
       const id = response.headers.get('x-request-id');
-      let logged: { id: string; code: string | null } | undefined;
+      let logged: CallLogEntry | undefined;
       while (logged?.id !== id)
         logged = expectBody(
           await instance.api('GET', '/api/workspaces/default/calls?limit=1'),
