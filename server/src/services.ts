@@ -19,6 +19,7 @@ import { createUserTokenVerifier } from './gateway/caller-auth/user-tokens.ts';
 import { createConfigCache } from './gateway/config-cache.ts';
 import { createLoopDetection } from './gateway/loop-detection.ts';
 import { createConnectionShares } from './gateway/upstream/connection-shares.ts';
+import { createResponseMemory } from './gateway/upstream/response-memory.ts';
 import { createSender } from './gateway/upstream/send.ts';
 import { addOperator } from './instance/operators.ts';
 import { createReadiness } from './instance/readiness.ts';
@@ -114,6 +115,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     rateLimits,
     loopDetection: createLoopDetection(masterKey),
     connectionShares: createConnectionShares(limits),
+    responseMemory: createResponseMemory(limits),
     tokenUses,
   };
   const scheduler = createScheduler(log);

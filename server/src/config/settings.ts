@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PLANS } from '@trunkline/contract/plans';
 import ipaddr from 'ipaddr.js';
@@ -110,6 +111,13 @@ function settingsOf(env: Environment) {
       bytesInFlight: wholeNumber(env, 'LIMIT_BYTES_IN_FLIGHT', 256 * MIB, MIB, 1024 * 1024 * MIB),
       uploadBytes: wholeNumber(env, 'LIMIT_UPLOAD_BYTES', 100 * MIB, 1024, 1024 * 1024 * MIB),
       responseBytes: wholeNumber(env, 'LIMIT_RESPONSE_BYTES', 25 * MIB, 1024, 1024 * MIB),
+      responseMemoryBytes: wholeNumber(
+        env,
+        'LIMIT_RESPONSE_MEMORY_BYTES',
+        quarterOfMemory(),
+        MIB,
+        1024 * 1024 * MIB,
+      ),
       parsedResponseBytes: wholeNumber(env, 'LIMIT_PARSED_RESPONSE_BYTES', 4 * MIB, 1024, 64 * MIB),
       connectMs: wholeNumber(env, 'LIMIT_CONNECT_MS', 10_000, 10, 600_000),
       headersMs: wholeNumber(env, 'LIMIT_HEADERS_MS', 30_000, 10, 600_000),
@@ -121,6 +129,12 @@ function settingsOf(env: Environment) {
       streamIdleMs: wholeNumber(env, 'LIMIT_STREAM_IDLE_MS', 120_000, 10, 3_600_000),
     },
   } as const;
+}
+
+/** Of the machine or the container, at most 1 GiB. */
+function quarterOfMemory(): number {
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return Math.min(1024 * MIB, Math.floor(bytes / 4));
 }
 
 function list(text: string | undefined): string[] {

@@ -16,6 +16,7 @@ import { createLoopDetection } from './loop-detection.ts';
 import { type CallLogEntry, composeObservers } from './observer.ts';
 import { createConnectionShares } from './upstream/connection-shares.ts';
 import { createUpstreamPolicies } from './upstream/policy.ts';
+import { createResponseMemory } from './upstream/response-memory.ts';
 import { createSender } from './upstream/send.ts';
 
 const APP = { id: 'app', workspaceId: 'workspace' };
@@ -73,6 +74,7 @@ describe('executeCall, without HTTP before it', () => {
       rateLimits: createRateLimits(),
       loopDetection: createLoopDetection(Buffer.alloc(32)),
       connectionShares: createConnectionShares({ connectionsPerOrigin: 9, streamsPerApp: 9, connectMs: 500 }),
+      responseMemory: createResponseMemory({ responseMemoryBytes: 1_000_000_000 }),
       sender: createSender(egress, { ...limits, streamIdleMs: 5000 }),
       limits,
     };
@@ -90,6 +92,7 @@ describe('executeCall, without HTTP before it', () => {
       input: {},
       signal: new AbortController().signal,
       recorder: new CallRecorder(),
+      onEnd: () => {},
       ...call,
     });
 

@@ -25,8 +25,9 @@ import { streamBody } from './response/stream-body.ts';
 import type { ConnectionShares } from './upstream/connection-shares.ts';
 import { sendAuthorized } from './upstream/credentials.ts';
 import { type CallContext, createCallContext, withFreshDeadline } from './upstream/policy.ts';
+import { memoryOf, type ResponseMemory } from './upstream/response-memory.ts';
 import type { Sender } from './upstream/send.ts';
-import { toUpstreamProblem } from './upstream/upstream-problems.ts';
+import { tooManyResponses, toUpstreamProblem } from './upstream/upstream-problems.ts';
 import {
   isSuccess,
   type ResponseHead,
@@ -51,6 +52,8 @@ export type Call = {
   cdnLoop?: string | string[] | undefined;
   /** Aborted when the client disconnects. */
   signal: AbortSignal;
+  /** Calls a listener once the response to the caller is written, or given up. */
+  onEnd: (listener: () => void) => void;
   /** Collects what is known of the call, for its log entry. */
   recorder: CallRecorder;
   /** Called with the rate limit that has least left, once for each call that counts. */
@@ -75,6 +78,7 @@ export type ExecutorDeps = {
   rateLimits: RateLimits;
   loopDetection: LoopDetection;
   connectionShares: ConnectionShares;
+  responseMemory: ResponseMemory;
   sender: Sender;
   limits: Pick<Settings['limits'], 'responseBytes' | 'parsedResponseBytes'>;
 };
@@ -122,6 +126,8 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
   recorder.requestBuilt(request.bodyBytes);
   if (input.paginate) requirePaginatable(operation, streamAs !== undefined);
   const policy = integration.upstreamPolicy;
+  const memory = deps.responseMemory.open(workspaceOf(caller));
+  call.onEnd(memory.release);
   const release = await acquireShares(deps, call, integration, request.origin);
   try {
     const context = createCallContext({
@@ -130,6 +136,7 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
       signal,
       cdnLoop,
       stats: recorder.stats,
+      memory,
     });
     const prepared = { call, resolved, request, context, release };
     return await (streamAs === undefined
@@ -151,10 +158,8 @@ async function acquireShares(
   { id, upstreamPolicy: { concurrency } }: ResolvedOperation['integration'],
   origin: string,
 ): Promise<() => void> {
-  const { workspaceId, holder } =
-    'app' in caller
-      ? { workspaceId: caller.app.workspaceId, holder: caller.app.id }
-      : { workspaceId: caller.workspaceId, holder: caller.workspaceId };
+  const workspaceId = workspaceOf(caller);
+  const holder = 'app' in caller ? caller.app.id : workspaceId;
   const releasePlace = concurrency?.acquire();
   try {
     const stream = streamAs === undefined ? null : `${holder} ${id}`;
@@ -167,6 +172,10 @@ async function acquireShares(
     releasePlace?.();
     throw error;
   }
+}
+
+function workspaceOf(caller: Caller): string {
+  return 'app' in caller ? caller.app.workspaceId : caller.workspaceId;
 }
 
 async function countCall(
@@ -225,6 +234,7 @@ async function fetchBuffered(
     origin: request.origin,
     deadline: context.deadline,
   });
+  if (!context.memory.resize(memoryOf(response.body.length, response.headers))) throw tooManyResponses();
   return { request, sentRequest: sent.request, response, secrets: sent.secrets };
 }
 

@@ -117,6 +117,7 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
           rawInput: request.rawInput ?? undefined,
           streamAs: streamingMediaType(request),
           cdnLoop: request.headers['cdn-loop'],
+          onEnd: (listener) => onResponseEnd(reply, listener),
           onRateLimit: (state) => {
             // Later pages of a list count as well, when the headers are sent already.
             if (!reply.raw.headersSent) reply.headers(rateLimitHeaders(state));

@@ -78,6 +78,7 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           input,
           streamAs: wantsEvents(request) ? 'application/octet-stream' : undefined,
           cdnLoop: request.headers['cdn-loop'],
+          onEnd: (listener) => onResponseEnd(reply, listener),
           signal: clientDisconnectSignal(reply),
           recorder,
         });

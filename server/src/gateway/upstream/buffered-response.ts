@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
-import { EgressTooLarge } from '../../egress/errors.ts';
-import { ResponseAborted } from './upstream-problems.ts';
+import { EgressTimeout, EgressTooLarge } from '../../egress/errors.ts';
+import { type CallMemory, memoryOf } from './response-memory.ts';
+import { ResponseAborted, tooManyResponses } from './upstream-problems.ts';
 import type { UpstreamHeaders, UpstreamResponse } from './upstream-response.ts';
 
 /** Who is called when; the response is settled exactly once, by `resolve` or `reject`. */
@@ -11,21 +12,28 @@ type Callbacks = {
   onSettled: () => void;
 };
 
-/** Buffers one response, as long as its body stays within a limit. */
+/** Of a response whose length is not known: most are smaller. */
+const UNKNOWN_LENGTH = 64 * 1024;
+
+/** Buffers one response, as long as its body stays within a limit; it waits for memory with what it holds of others. */
 export class BufferedResponse implements Dispatcher.DispatchHandler {
   #maxBytes: number;
+  #memory: CallMemory;
   #callbacks: Callbacks;
   #abortReason: Error | undefined;
   #isSettled = false;
+  #isWaiting = false;
   #startedAt = performance.now();
   #firstByteMs = 0;
   #controller: Dispatcher.DispatchController | undefined;
   #statusCode = 0;
+  #expected = 0;
   #headers: UpstreamHeaders = {};
   #body = new Body();
 
-  constructor(maxBytes: number, callbacks: Callbacks) {
+  constructor(maxBytes: number, memory: CallMemory, callbacks: Callbacks) {
     this.#maxBytes = maxBytes;
+    this.#memory = memory;
     this.#callbacks = callbacks;
   }
 
@@ -36,7 +44,7 @@ export class BufferedResponse implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     statusCode: number,
     headers: UpstreamHeaders,
   ): void {
@@ -46,16 +54,26 @@ export class BufferedResponse implements Dispatcher.DispatchHandler {
     const length = Number(headers['content-length']);
     if (length >= MIN_PREALLOCATED_BYTES && length <= this.#maxBytes)
       this.#body = new PreallocatedBody(length);
+    this.#expected = length <= this.#maxBytes ? length : UNKNOWN_LENGTH;
+    this.#isWaiting = true;
+    this.#memory.request(memoryOf(this.#expected, headers), () => {
+      this.#isWaiting = false;
+      if (controller.paused) controller.resume();
+    });
+    if (this.#isWaiting) controller.pause();
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#body.length + chunk.length > this.#maxBytes) this.abort(new EgressTooLarge(this.#maxBytes));
+    const length = this.#body.length + chunk.length;
+    if (length > this.#maxBytes) this.abort(new EgressTooLarge(this.#maxBytes));
+    else if (length > this.#expected && !this.#resize(length)) this.abort(tooManyResponses());
     else this.#body.add(chunk);
   }
 
   onResponseEnd(): void {
     if (this.#isSettled) return;
     this.#settle();
+    this.#resize(this.#body.length);
     this.#callbacks.resolve({
       statusCode: this.#statusCode,
       headers: this.#headers,
@@ -71,12 +89,18 @@ export class BufferedResponse implements Dispatcher.DispatchHandler {
   }
 
   /** Ends the exchange, whether the request waits for a connection or is being sent. */
-  abort(reason: Error): void {
+  abort(cause: Error): void {
     if (this.#isSettled) return;
+    // It waited for this server, and not for the API.
+    const reason = this.#isWaiting && cause instanceof EgressTimeout ? tooManyResponses() : cause;
     this.#abortReason = reason;
     this.#settle();
     this.#controller?.abort(reason);
     this.#callbacks.reject(reason);
+  }
+
+  #resize(length: number): boolean {
+    return this.#memory.resize(memoryOf(length, this.#headers));
   }
 
   #settle(): void {

@@ -3,6 +3,7 @@ import type { Settings } from '../../config/settings.ts';
 import { type CircuitBreaker, createCircuitBreakers } from './circuit-breaker.ts';
 import { type ConcurrencyLimiter, createConcurrencyLimiters } from './concurrency-limiter.ts';
 import { type CacheResult, createResponseCache, type ResponseCache } from './response-cache.ts';
+import type { CallMemory } from './response-memory.ts';
 
 /** How the requests of an integration are sent, derived once from its call policy; null: not limited, or not used. */
 export type UpstreamPolicy = {
@@ -29,6 +30,8 @@ export type CallContext = {
   /** On the clock of `performance.now()`. */
   deadline: number;
   stats: DeliveryStats;
+  /** For the responses that are buffered. */
+  memory: CallMemory;
 };
 
 /** How a call was delivered. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import { Problem } from '../../http/problems.ts';
 import { createCircuitBreakers } from './circuit-breaker.ts';
 import { createCallContext, DeliveryStats } from './policy.ts';
+import { createResponseMemory } from './response-memory.ts';
 import { backoffMs, isRepeatableRequest, retryAfterMs, withRetries } from './retry.ts';
 
 const NOW = Date.parse('2026-11-24T21:00:00Z');
@@ -97,6 +98,7 @@ describe('a circuit breaker that opens before a retry', () => {
       signal: new AbortController().signal,
       cdnLoop: 'trunkline-test',
       stats: new DeliveryStats(),
+      memory: createResponseMemory({ responseMemoryBytes: 1_000_000 }).open('workspace'),
     });
     const openBreaker = () => {
       while (!breaker.isOpen()) breaker.onResult(breaker.acquire(), 'failure');

@@ -8,6 +8,7 @@ import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
 import type { UpstreamRequest } from '../request/build-request.ts';
 import { createCircuitBreakers } from './circuit-breaker.ts';
 import { createCallContext, DeliveryStats } from './policy.ts';
+import { createResponseMemory } from './response-memory.ts';
 import { createSender } from './send.ts';
 
 /** A sender over a real dispatcher, and a context whose circuit breaker opens on the first failure. */
@@ -35,6 +36,7 @@ function openSender(scope: Scope, lookup?: LookupFunction) {
     signal: new AbortController().signal,
     cdnLoop: 'trunkline-test',
     stats: new DeliveryStats(),
+    memory: createResponseMemory({ responseMemoryBytes: 1_000_000 }).open('workspace'),
   });
   return {
     sender: createSender(egress, { responseBytes: 1000, streamIdleMs: 2000 }),

@@ -42,7 +42,7 @@ export function createSender(
       if (signal.aborted) return reject(cancelled());
       const onAbort = () => response.abort(cancelled());
       const timers = startAttemptTimers(request, context, (reason) => response.abort(reason));
-      const response = new BufferedResponse(limits.responseBytes, {
+      const response = new BufferedResponse(limits.responseBytes, context.memory, {
         resolve,
         reject: (error) => reject(toUpstreamProblem(error, request.origin)),
         onConnected: timers.onConnected,

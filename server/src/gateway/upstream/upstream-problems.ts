@@ -93,6 +93,15 @@ export function toUpstreamProblem(error: unknown, origin: string): Problem {
   );
 }
 
+/** The responses of all calls take as much memory as they may. */
+export function tooManyResponses(): Problem {
+  return new Problem(
+    'overloaded',
+    'The API responded, and Trunkline holds as many responses as it can. Send the call again in a few seconds if that is safe, ask for less at once, or stream it with Accept: application/octet-stream.',
+    { retryAfterSeconds: OVERLOADED_RETRY_SECONDS },
+  );
+}
+
 const OVERLOADED_RETRY_SECONDS = 5;
 
 const TIMEOUT_CODES = {
