@@ -7,14 +7,11 @@ import { EgressBadEncoding, EgressTooLarge } from './errors.ts';
 const encoded = (encodings: string) => ({ 'content-encoding': encodings });
 
 describe('content encodings', () => {
+  const { signal } = new AbortController();
+
   test('are decoded in the reverse of the order they were applied in', async () => {
     const body = zstdCompressSync(brotliCompressSync('text'));
-    assert.equal(String(await decodeBody(encoded('BR, identity, zstd'), body, 100)), 'text');
-  });
-
-  test('a body without a content encoding is returned unchanged', () => {
-    const body = Buffer.from('text');
-    assert.equal(decodeBody({}, body, 1), body);
+    assert.equal(String(await decodeBody(encoded('BR, identity, zstd'), body, 100, signal)), 'text');
   });
 
   const refused: {
@@ -30,7 +27,7 @@ describe('content encodings', () => {
   for (const { name, encodings, error } of refused) {
     test(`refuses ${name}`, async () => {
       await assert.rejects(
-        async () => decodeBody(encoded(encodings), gzipSync('x'.repeat(1000)), 100),
+        () => decodeBody(encoded(encodings), gzipSync('x'.repeat(1000)), 100, signal),
         error,
       );
     });
@@ -39,12 +36,12 @@ describe('content encodings', () => {
   test('at most two are decoded; for more no decompressor is created', async () => {
     const body = gzipSync(gzipSync('text'));
     const two = encoded('gzip, gzip');
-    assert.equal(String(await decodeBody(two, body, 1000)), 'text');
+    assert.equal(String(await decodeBody(two, body, 1000, signal)), 'text');
     assert.equal(decodingStreams(two).length, 2);
     for (const times of [3, 3000]) {
       const many = encoded(Array(times).fill('zstd').join());
       assert.throws(() => decodingStreams(many), EgressBadEncoding);
-      await assert.rejects(async () => decodeBody(many, body, 1000), EgressBadEncoding);
+      await assert.rejects(() => decodeBody(many, body, 1000, signal), EgressBadEncoding);
     }
   });
 });

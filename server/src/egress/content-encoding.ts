@@ -1,18 +1,12 @@
-import { Transform, type TransformCallback } from 'node:stream';
-import { promisify } from 'node:util';
+import { addAbortSignal, Transform, type TransformCallback } from 'node:stream';
 import {
-  brotliDecompress,
   createBrotliDecompress,
   createGunzip,
   createInflate,
   createInflateRaw,
   createZstdDecompress,
-  gunzip,
   type Inflate,
   type InflateRaw,
-  inflate,
-  inflateRaw,
-  zstdDecompress,
 } from 'node:zlib';
 import { EgressBadEncoding, EgressTooLarge } from './errors.ts';
 
@@ -27,31 +21,18 @@ export const ACCEPTED_ENCODINGS = 'gzip, br, zstd';
  */
 const MAX_ENCODINGS = 2;
 
-/** Undoes an encoding: of a whole body up to a limit, or of a stream. */
-type Decoder = { whole: (body: Buffer, limit: number) => Promise<Buffer>; stream: () => Transform };
-
-const DECODERS: ReadonlyMap<string, Decoder> = (() => {
-  const decoder = (
-    whole: (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>,
-    stream: () => Transform,
-  ): Decoder => ({ whole: (body, maxOutputLength) => whole(body, { maxOutputLength }), stream });
-  const gzip = decoder(promisify(gunzip), createGunzip);
-  return new Map([
-    ['gzip', gzip],
-    ['x-gzip', gzip],
-    ['deflate', decoder(inflateAny, () => new InflateAny())],
-    ['br', decoder(promisify(brotliDecompress), createBrotliDecompress)],
-    ['zstd', decoder(promisify(zstdDecompress), createZstdDecompress)],
-  ]);
-})();
+/** What undoes each. */
+const DECODERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', () => new InflateAny()],
+  ['br', createBrotliDecompress],
+  ['zstd', createZstdDecompress],
+]);
 
 /** The low four bits of a zlib stream's first byte are 8 (RFC 1950, 2.2); many servers send deflate without it (RFC 9110, 8.4.1.2). */
 function hasZlibHeader(first: number | undefined): boolean {
   return first !== undefined && (first & 0x0f) === 0x08;
-}
-
-function inflateAny(body: Buffer, options: { maxOutputLength: number }): Promise<Buffer> {
-  return promisify(hasZlibHeader(body[0]) ? inflate : inflateRaw)(body, options);
 }
 
 /** Inflates a stream with or without the header of zlib, which its first byte shows. */
@@ -81,21 +62,61 @@ class InflateAny extends Transform {
 
 type Headers = Record<string, string | string[] | undefined>;
 
+/** Whether the body of a response has content encodings to undo. @throws EgressBadEncoding for too many */
+export function isEncoded(headers: Headers): boolean {
+  return contentEncodings(headers).length > 0;
+}
+
 /**
  * A whole body with its content encodings undone.
  *
  * @param limit the largest body, in bytes, after each encoding
- * @returns the same body where it has none
- * @throws EgressBadEncoding, EgressTooLarge
+ * @param signal ends it: nothing is decompressed any more
+ * @throws EgressBadEncoding, EgressTooLarge, the signal's reason
  */
-export function decodeBody(headers: Headers, body: Buffer, limit: number): Buffer | Promise<Buffer> {
-  const encodings = contentEncodings(headers);
-  return encodings.length === 0 || body.length === 0 ? body : decodeAll(encodings, body, limit);
+export async function decodeBody(
+  headers: Headers,
+  body: Buffer,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Buffer> {
+  let decoded = body;
+  for (const encoding of contentEncodings(headers)) {
+    const decoder = decoderOf(encoding)();
+    decoded = await throughDecoder(decoder, decoded, limit, signal).catch((error) => {
+      signal.throwIfAborted();
+      if (error instanceof EgressTooLarge) throw error;
+      throw new EgressBadEncoding(
+        `The response says it is encoded as ${encoding}, and it does not decompress as that.`,
+      );
+    });
+  }
+  return decoded;
+}
+
+function throughDecoder(
+  decoder: Transform,
+  body: Buffer,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Buffer> {
+  addAbortSignal(signal, decoder);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    decoder.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > limit) decoder.destroy(new EgressTooLarge(limit));
+      else chunks.push(chunk);
+    });
+    decoder.once('end', () => resolve(Buffer.concat(chunks, length))).once('error', reject);
+    decoder.end(body);
+  });
 }
 
 /** What undoes the content encodings of a streamed body, in this order. @throws EgressBadEncoding */
 export function decodingStreams(headers: Headers): Transform[] {
-  return contentEncodings(headers).map((encoding) => decoderOf(encoding).stream());
+  return contentEncodings(headers).map((encoding) => decoderOf(encoding)());
 }
 
 /** The error of a decoding stream as EgressBadEncoding; any other error as it is. */
@@ -111,24 +132,8 @@ export function decodingError(error: unknown): unknown {
     : error;
 }
 
-async function decodeAll(encodings: readonly string[], body: Buffer, limit: number): Promise<Buffer> {
-  let decoded = body;
-  for (const encoding of encodings) {
-    const { whole } = decoderOf(encoding);
-    try {
-      decoded = await whole(decoded, limit);
-    } catch (error) {
-      if (error instanceof RangeError) throw new EgressTooLarge(limit);
-      throw new EgressBadEncoding(
-        `The response says it is encoded as ${encoding}, and it does not decompress as that.`,
-      );
-    }
-  }
-  return decoded;
-}
-
 /** @throws EgressBadEncoding for one that was not offered */
-function decoderOf(encoding: string): Decoder {
+function decoderOf(encoding: string): () => Transform {
   const decoder = DECODERS.get(encoding);
   if (decoder) return decoder;
   // Its name is not repeated: whatever an API sends may be an echo of a secret.

@@ -233,6 +233,7 @@ async function fetchBuffered(
   const response = await decodeResponse(sent.response, limits.responseBytes, {
     origin: request.origin,
     deadline: context.deadline,
+    signal: context.signal,
   });
   if (!context.memory.resize(memoryOf(response.body.length, response.headers))) throw tooManyResponses();
   return { request, sentRequest: sent.request, response, secrets: sent.secrets };

@@ -1,37 +1,35 @@
-import { decodeBody } from '../../egress/content-encoding.ts';
+import { decodeBody, isEncoded } from '../../egress/content-encoding.ts';
 import { EgressTimeout } from '../../egress/errors.ts';
-import { toUpstreamProblem } from '../upstream/upstream-problems.ts';
+import { cancelled, toUpstreamProblem } from '../upstream/upstream-problems.ts';
 import type { UpstreamResponse } from '../upstream/upstream-response.ts';
 
 /**
- * The response with its content encodings undone.
+ * The response with its content encodings undone. Decompression ends with the call, whatever is left of the body.
  *
  * @param maxBytes of the body after decompression
- * @param origin of the API; `deadline` is that of the call
- * @throws Problem bad_upstream_response, response_too_large, api_timeout
+ * @param call `origin` of the API; `deadline` of the call; `signal`: aborted when the client disconnects
+ * @throws Problem bad_upstream_response, response_too_large, api_timeout, cancelled
  */
 export async function decodeResponse(
   response: UpstreamResponse,
   maxBytes: number,
-  { origin, deadline }: { origin: string; deadline: number },
+  { origin, deadline, signal }: { origin: string; deadline: number; signal: AbortSignal },
 ): Promise<UpstreamResponse> {
+  const { headers, body } = response;
+  const decoding = new AbortController();
+  const onAbort = () => decoding.abort(cancelled());
+  let timer: NodeJS.Timeout | undefined;
   try {
-    const decoding = decodeBody(response.headers, response.body, maxBytes);
-    const body = decoding instanceof Promise ? await before(deadline, decoding, origin) : decoding;
-    return body === response.body ? response : { ...response, body };
+    if (body.length === 0 || !isEncoded(headers)) return response;
+    const timeOut = () => decoding.abort(new EgressTimeout(new URL(origin).host, 'total'));
+    timer = setTimeout(timeOut, Math.max(0, deadline - performance.now()));
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
+    return { ...response, body: await decodeBody(headers, body, maxBytes, decoding.signal) };
   } catch (error) {
     throw toUpstreamProblem(error, origin);
-  }
-}
-
-/** @throws EgressTimeout once the deadline has passed */
-async function before<T>(deadline: number, result: Promise<T>, origin: string): Promise<T> {
-  const timedOut = Promise.withResolvers<never>();
-  const reject = () => timedOut.reject(new EgressTimeout(new URL(origin).host, 'total'));
-  const timer = setTimeout(reject, Math.max(0, deadline - performance.now()));
-  try {
-    return await Promise.race([result, timedOut.promise]);
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
   }
 }
