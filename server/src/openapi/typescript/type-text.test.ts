@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import ts from 'typescript';
-import { committedSpecs, realSpecs } from '../../testing/fixtures.ts';
+import { assertIsType } from '../../testing/typescript.ts';
 import { buildOperations } from '../definition/build-operation.ts';
-import { listOperations } from '../overview.ts';
 import type { Json, JsonObject } from '../parse/json.ts';
-import { parseSpec } from '../parse/parse-spec.ts';
 
 const KEY = 'get:/things';
 
@@ -27,22 +24,6 @@ function typeIn(document: JsonObject): string | undefined {
 
 function typeFor(schema: Json, schemas?: JsonObject): string | undefined {
   return typeIn(responding(schema, schemas))?.replaceAll(/\s+/g, ' ');
-}
-
-/** One type alias and nothing else: no name and no value of the document became code. */
-function assertIsType(text: string) {
-  const source = `export type Data = ${text};\n`;
-  const { diagnostics } = ts.transpileModule(source, { reportDiagnostics: true });
-  assert.deepEqual(
-    diagnostics?.map(({ messageText }) => messageText),
-    [],
-    source.slice(0, 2000),
-  );
-  const { statements } = ts.createSourceFile('data.ts', source, ts.ScriptTarget.ESNext);
-  assert.deepEqual(
-    statements.map(({ kind }) => ts.SyntaxKind[kind]),
-    ['TypeAliasDeclaration'],
-  );
 }
 
 describe('schemas', () => {
@@ -201,26 +182,4 @@ describe('foreign names and values', () => {
       { numRuns: 500 },
     );
   });
-});
-
-const REAL = new Set([
-  'octokit--api.github.com.json.gz',
-  'Adyen--json_CheckoutService-v70.json.gz',
-  'Asana--defs_asana_oas.yaml.gz',
-  'docusign--rooms.rest.swagger-v2.json.gz',
-  'Mermade--3.0_pass_OAI_petstore.yaml.gz',
-]);
-
-describe('the response types of whole specs', () => {
-  for (const { file, read } of [...committedSpecs(), ...realSpecs().filter((spec) => REAL.has(spec.file))]) {
-    test(`parse as one module, and at least a third of them are not unknown: ${file}`, () => {
-      const { document } = parseSpec(read());
-      const keys = listOperations(document).operations.map(({ key }) => key);
-      const types = buildOperations(document, keys).flatMap(({ response_type }) => response_type ?? []);
-      assert.equal(types.length, keys.length);
-      if (REAL.has(file)) assert.ok(types.filter((type) => type !== 'unknown').length > keys.length / 3);
-      for (const type of types) assert.ok(type.length <= 20_000);
-      assertIsType(`[${types.join(',\n')}]`);
-    });
-  }
 });
