@@ -14,9 +14,9 @@ export class Base64 {
 
   /** @throws SerializationError where the text is not base64 */
   constructor(text: string) {
-    this.#text = /\s/.test(text) ? text.replace(/\s+/g, '') : text;
-    const digits = /^([\w+/-]*)={0,2}$/.exec(this.#text)?.[1]?.length;
-    if (digits === undefined || digits % 4 === 1) throw new SerializationError('must be bytes in base64');
+    this.#text = withoutBlanks(text);
+    const digits = digitsIn(this.#text);
+    if (digits === undefined) throw new SerializationError('must be bytes in base64');
     this.byteLength = Math.floor((digits * 3) / 4);
   }
 
@@ -24,6 +24,21 @@ export class Base64 {
     for (let at = 0; at < this.#text.length; at += SLICE)
       yield Buffer.from(this.#text.slice(at, at + SLICE), 'base64');
   }
+}
+
+/** True for a text that is base64. */
+export function isBase64(text: string): boolean {
+  return digitsIn(withoutBlanks(text)) !== undefined;
+}
+
+function withoutBlanks(text: string): string {
+  return /\s/.test(text) ? text.replace(/\s+/g, '') : text;
+}
+
+/** How many digits a base64 text has; undefined for another text. */
+function digitsIn(text: string): number | undefined {
+  const digits = /^([\w+/-]*)={0,2}$/.exec(text)?.[1]?.length;
+  return digits === undefined || digits % 4 === 1 ? undefined : digits;
 }
 
 /** Characters decoded at once: whole groups of four. */

@@ -9,7 +9,11 @@ import { serializeFormField, serializePart, serializeQuery } from './serialize.t
 
 /** Forms: the members of a payload, encoded as the spec's "Encoding Object"s say. */
 
-export type Encodings = { [property: string]: PropertyEncoding };
+export type Encodings = {
+  byProperty: { [property: string]: PropertyEncoding };
+  /** That of a property which has none of its own. */
+  other?: PropertyEncoding;
+};
 
 /** As application/x-www-form-urlencoded. @throws SerializationError */
 export function urlencodedForm(payload: Json, encodings: Encodings): string {
@@ -50,8 +54,8 @@ function membersOf(payload: Json): [name: string, value: Json][] {
   return Object.entries(payload).filter(([, value]) => value !== null);
 }
 
-function encodingIn(encodings: Encodings, name: string): PropertyEncoding | undefined {
-  return Object.hasOwn(encodings, name) ? encodings[name] : undefined;
+export function encodingIn({ byProperty, other }: Encodings, name: string): PropertyEncoding | undefined {
+  return Object.hasOwn(byProperty, name) ? byProperty[name] : other;
 }
 
 /** A list in a style that joins it is one part, and any other list a part for each item. */

@@ -13,6 +13,8 @@ export type RequestBody = {
   schema?: JsonObject;
   /** How properties of forms are serialised, by media type and property, where it is not the default. */
   encodings?: { [mediaType: string]: { [property: string]: PropertyEncoding } };
+  /** Forms whose properties are files, but for those with an encoding. */
+  forms_of_files?: string[];
 };
 
 /** How one property of a form is serialised ("Encoding Object"). */
@@ -34,8 +36,9 @@ const MAX_SCHEMA_CHARS = 10_000;
 export function buildRequestBody(document: JsonObject, body: OperationRequestBody): RequestBody {
   const { required, description, contents } = body;
   const schema = compactSchema(document, mainSchemaOf(contents), MAX_SCHEMA_CHARS);
+  const ofFiles = contents.filter(({ mediaType, schema: form }) => isFormOfFiles(document, mediaType, form));
   const encodings = contents.flatMap((content) => {
-    const properties = propertyEncodings(document, content);
+    const properties = propertyEncodings(document, content, ofFiles.includes(content));
     return properties.length > 0 ? [[content.mediaType, Object.fromEntries(properties)] as const] : [];
   });
   return {
@@ -44,15 +47,24 @@ export function buildRequestBody(document: JsonObject, body: OperationRequestBod
     media_types: contents.map(({ mediaType }) => mediaType),
     ...(Object.keys(schema).length > 0 && { schema }),
     ...(encodings.length > 0 && { encodings: Object.fromEntries(encodings) }),
+    ...(ofFiles.length > 0 && { forms_of_files: ofFiles.map(({ mediaType }) => mediaType) }),
   };
 }
 
 /** Media types whose content is the properties of an object, each serialised on its own. */
 export const FORMS = /^(?:multipart\/|application\/x-www-form-urlencoded)/i;
 
+/** True for a form of files under names that the caller chooses, which Spring makes of a map of files. */
+function isFormOfFiles(document: JsonObject, mediaType: string, schema: Json | undefined): boolean {
+  const { node = {} } = resolve(document, schema);
+  return FORMS.test(mediaType) && isFileSchema(document, member(node, 'additionalProperties'));
+}
+
+/** @param isOfFiles a property without an encoding is a file */
 function propertyEncodings(
   document: JsonObject,
   { mediaType, schema, encoding }: MediaTypeContent,
+  isOfFiles: boolean,
 ): [name: string, encoding: PropertyEncoding][] {
   if (!FORMS.test(mediaType)) return [];
   const properties = Map.groupBy(propertiesIn(document, schema), ([name]) => name);
@@ -63,7 +75,8 @@ function propertyEncodings(
     const file = (properties.get(name) ?? [[name, {}] as const]).every(([, property]) =>
       isFileSchema(document, property, hasBinaryType),
     );
-    return file || Object.keys(declared).length > 0 ? [[name, { file, ...writingOf(declared) }]] : [];
+    const isNeeded = file || isOfFiles || Object.keys(declared).length > 0;
+    return isNeeded ? [[name, { file, ...writingOf(declared) }]] : [];
   });
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isJsonMediaType, isJsonOrAny } from './media-types.ts';
+import { isJsonMediaType, isJsonOrAny, namedMediaTypes } from './media-types.ts';
 
 const MEDIA_TYPES: { mediaType: string; isJson: boolean }[] = [
   { mediaType: 'application/json', isJson: true },
@@ -29,11 +29,28 @@ describe('isJsonMediaType', () => {
 });
 
 describe('isJsonOrAny', () => {
-  test('adds the range of all media types, and no other range', () => {
+  test('adds the ranges that JSON is in, and no other range', () => {
     assert.equal(isJsonOrAny('application/json'), true);
     assert.equal(isJsonOrAny('*/*'), true);
     assert.equal(isJsonOrAny('*/*; q=0.8'), true);
-    assert.equal(isJsonOrAny('application/*'), false);
+    assert.equal(isJsonOrAny('application/*'), true);
+    assert.equal(isJsonOrAny('image/*'), false);
     assert.equal(isJsonOrAny('text/plain'), false);
   });
+});
+
+describe('the media types in a name', () => {
+  const names: [name: string, mediaTypes: string[]][] = [
+    ['application/json', ['application/json']],
+    ['application/json;v="1,2"; charset=utf-8', ['application/json;v="1,2"; charset=utf-8']],
+    [' application/json , text/json;a=b', ['application/json', 'text/json;a=b']],
+    ['json,XML', ['application/json', 'application/xml']],
+    ['*/*', ['*/*']],
+    ['jsonp', ['jsonp']],
+    [' ', []],
+  ];
+  for (const [name, mediaTypes] of names)
+    test(`“${name}”`, () => {
+      assert.deepEqual(namedMediaTypes(name), mediaTypes);
+    });
 });

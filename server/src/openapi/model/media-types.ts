@@ -23,15 +23,32 @@ export function essenceOf(mediaType: string): string {
   return mediaType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
-/** Whether a media range is JSON or all media types: generated specs often declare JSON bodies as `*` + `/*`. */
+/** Whether a media range is JSON or has it: generated specs often declare JSON bodies as `*` + `/*`. */
 export function isJsonOrAny(mediaRange: string): boolean {
   return isJsonMediaType(mediaRange) || isAnyMediaType(mediaRange);
 }
 
-/** Whether a media range is that of all media types, `*` + `/*`. */
+/** Whether a media range is that of all media types, `*` + `/*`, or of all that JSON is one of, `application/*`. */
 export function isAnyMediaType(mediaRange: string): boolean {
-  return /^\s*\*\/\*\s*(?:;|$)/.test(mediaRange);
+  return /^\s*(?:\*|application)\/\*\s*(?:;|$)/i.test(mediaRange);
 }
+
+/**
+ * The media types that a document names in one text: mostly one, sometimes several with commas, or an abbreviation that
+ * is none.
+ */
+export function namedMediaTypes(text: string): string[] {
+  return text.split(/,(?=\s*[^\s,;="]+(?:\/|\s*(?:,|$)))/).flatMap((name) => {
+    const trimmed = name.trim();
+    return ABBREVIATIONS[trimmed.toLowerCase()] ?? (trimmed === '' ? [] : trimmed);
+  });
+}
+
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  json: 'application/json',
+  xml: 'application/xml',
+  text: 'text/plain',
+};
 
 /** The schema of a body in JSON, or in any media type. */
 export function jsonSchemaOf(contents: readonly MediaTypeContent[]): Json | undefined {

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
 import { descriptionIn } from './description.ts';
+import { namedMediaTypes } from './media-types.ts';
 import type {
   DeclaredServer,
   MediaTypeContent,
@@ -105,9 +106,10 @@ function requestBodyOf(document: JsonObject, operation: JsonObject): OperationRe
 
 /** The media types of an object with `content`. */
 function contentsOf(document: JsonObject, node: JsonObject): MediaTypeContent[] {
-  return Object.entries(objectIn(node, 'content')).map(([mediaType, value]) => {
+  return Object.entries(objectIn(node, 'content')).flatMap(([name, value]) => {
     const content = resolve(document, value).node ?? {};
-    return { mediaType, schema: member(content, 'schema'), encoding: objectIn(content, 'encoding') };
+    const parts = { schema: member(content, 'schema'), encoding: objectIn(content, 'encoding') };
+    return namedMediaTypes(name).map((mediaType) => ({ mediaType, ...parts }));
   });
 }
 

@@ -1,7 +1,7 @@
 import { type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
 import { descriptionIn } from './description.ts';
-import { essenceOf } from './media-types.ts';
+import { essenceOf, namedMediaTypes } from './media-types.ts';
 import type {
   DeclaredServer,
   MediaTypeContent,
@@ -147,9 +147,12 @@ function isUrlencoded(mediaType: string): boolean {
 }
 
 function hasFile(fields: readonly JsonObject[]): boolean {
-  return fields.some(
-    (field) => textIn(field, 'type') === 'file' || textIn(objectIn(field, 'items'), 'type') === 'file',
-  );
+  return fields.some((field) => isFile(field) || isFile(objectIn(field, 'items')));
+}
+
+/** Strings of bytes are the usual way to declare a list of files, which `type: file` cannot. */
+function isFile(field: JsonObject): boolean {
+  return textIn(field, 'type') === 'file' || textIn(field, 'format') === 'binary';
 }
 
 /** The schema of a form: an object with a property for each field. */
@@ -163,7 +166,9 @@ function formSchema(fields: readonly JsonObject[]): JsonObject {
 }
 
 function formEncoding(fields: readonly JsonObject[]): JsonObject {
-  const lists = fields.filter((field) => textIn(field, 'type') === 'array');
+  const lists = fields.filter(
+    (field) => textIn(field, 'type') === 'array' && !isFile(objectIn(field, 'items')),
+  );
   return Object.fromEntries(
     lists.map((field): [string, Json] => [
       textIn(field, 'name'),
@@ -190,5 +195,6 @@ function responseContents(
 /** The operation's list, or else the document's (Swagger 2.0 "Operation Object"). */
 function mediaTypes(document: JsonObject, operation: JsonObject, name: 'consumes' | 'produces'): string[] {
   const declared = Array.isArray(member(operation, name)) ? operation : document;
-  return listIn(declared, name).filter((mediaType) => typeof mediaType === 'string');
+  const texts = listIn(declared, name).filter((text) => typeof text === 'string');
+  return [...new Set(texts.flatMap(namedMediaTypes))];
 }

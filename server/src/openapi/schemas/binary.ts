@@ -5,16 +5,17 @@ import { resolve } from '../parse/references.ts';
 /** Schemas of bytes: JSON has none, so they come in base64. */
 
 /**
- * True for bytes, by the keywords of this schema alone: `format: binary` (OpenAPI 3.0), `type: file` (Swagger 2.0),
- * `contentMediaType` alone (since 3.1; a JSON text in a string is text).
+ * True for bytes, by the keywords of this schema alone: `format: binary` (OpenAPI 3.0; some write `file`), `type: file`
+ * (Swagger 2.0), `contentMediaType` alone (since 3.1; a JSON text in a string is text).
  */
 export function isBinary(node: JsonObject): boolean {
   if (member(node, 'type') === 'file') return true;
   const types = [member(node, 'type') ?? 'string'].flat();
   if (!types.includes('string') || types.some((type) => type !== 'string' && type !== 'null')) return false;
-  const mediaType = member(node, 'contentMediaType');
+  const [format, mediaType] = [member(node, 'format'), member(node, 'contentMediaType')];
   return (
-    member(node, 'format') === 'binary' ||
+    format === 'binary' ||
+    format === 'file' ||
     (typeof mediaType === 'string' &&
       !isJsonMediaType(mediaType) &&
       member(node, 'contentEncoding') === undefined)
