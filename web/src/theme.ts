@@ -1,4 +1,5 @@
 import {
+  Badge,
   type CSSVariablesResolver,
   createTheme,
   Drawer,
@@ -106,6 +107,8 @@ export const theme = createTheme({
     },
   },
   components: {
+    // Beside a text that wraps, a status stays whole.
+    Badge: Badge.extend({ defaultProps: { flex: 'none' } }),
     // Defaults, and labels for screen readers that Mantine leaves out.
     Drawer: Drawer.extend({
       styles: { title: { fontWeight: 650 } },

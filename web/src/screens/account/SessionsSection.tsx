@@ -48,7 +48,7 @@ function Device({ session: { user_agent, current } }: { session: Session }) {
         {deviceOf(user_agent)}
       </Text>
       {current && (
-        <Badge tt="none" variant="light" flex="none">
+        <Badge tt="none" variant="light">
           This session
         </Badge>
       )}

@@ -8,7 +8,7 @@ export function MemberName({ member: { name }, isYou }: { member: Member; isYou:
         {name}
       </Text>
       {isYou && (
-        <Badge tt="none" variant="light" flex="none">
+        <Badge tt="none" variant="light">
           You
         </Badge>
       )}

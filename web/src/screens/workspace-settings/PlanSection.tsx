@@ -49,12 +49,12 @@ function WhomToAsk() {
 
 function PlanName({ plan, isCurrent }: { plan: Plan; isCurrent: boolean }) {
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs">
       <Text size="sm" fw={isCurrent ? 650 : 400}>
         {plan}
       </Text>
       {isCurrent && (
-        <Badge tt="none" variant="light" flex="none">
+        <Badge tt="none" variant="light">
           Current plan
         </Badge>
       )}
