@@ -38,6 +38,14 @@ test('what proxies and addresses may look like is accepted', () => {
   assert.equal(readSettings({ PUBLIC_URL: 'https://example.com/' }).origin, 'https://example.com');
 });
 
+test('an instance that listens at every IP is asked for the URL that links begin with', () => {
+  for (const HOST of ['0.0.0.0', '::', '0:0:0:0:0:0:0:0']) {
+    assert.match(readSettings({ HOST }).warnings.join(), /PUBLIC_URL is not set/);
+    assert.deepEqual(readSettings({ HOST, PUBLIC_URL: 'https://example.com' }).warnings, []);
+  }
+  for (const HOST of ['', '127.0.0.1', '::1']) assert.deepEqual(readSettings({ HOST }).warnings, []);
+});
+
 test('a misspelled name of a setting is reported, and no other name', () => {
   const { warnings } = readSettings({
     LIMIT_CAL_MS: '1',

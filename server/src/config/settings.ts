@@ -31,8 +31,16 @@ export function readSettings(env: Environment) {
     },
   });
   const settings = settingsOf(recording);
-  /** Sentences about names that are probably misspelt. */
-  return { ...settings, warnings: misspeltSettings(Object.keys(env), read) };
+  /** Sentences about what is probably a mistake. */
+  const warnings = [...misspeltSettings(Object.keys(env), read), ...unreachableLinks(settings)];
+  return { ...settings, warnings };
+}
+
+/** Every interface of this machine is an IP to listen at, and none to open. */
+function unreachableLinks({ host, publicUrl }: { host: string; publicUrl: string | undefined }): string[] {
+  return publicUrl === undefined && /^(?:0\.0\.0\.0|[0:]*:[0:]*)$/.test(host)
+    ? [`HOST is ${host} and PUBLIC_URL is not set: links in mails cannot be opened. Set PUBLIC_URL.`]
+    : [];
 }
 
 function settingsOf(env: Environment) {
