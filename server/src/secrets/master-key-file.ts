@@ -10,24 +10,36 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { StorageUnusable } from '../storage/storage-unusable.ts';
 
 /**
  * Reads the master key from a file, or creates the file (mode 0600) with a new key. An existing file is never
  * written to.
  *
  * @returns the key, 32 bytes, and whether the file was created now
- * @throws Error when the file holds anything other than 32 bytes in base64
+ * @throws StorageUnusable when the file holds anything other than 32 bytes in base64, or cannot be read or created
  */
 export function loadOrCreateMasterKey(file: string): { key: Buffer; created: boolean } {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const created = createOnce(file);
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+  const { text, created } = readOrCreate(file);
+  const key = Buffer.from(text.trim(), 'base64');
   if (key.length !== 32) {
-    throw new Error(
+    throw new StorageUnusable(
       `${file} does not hold 32 bytes in base64. Restore it from a backup: without it the stored headers cannot be decrypted.`,
     );
   }
   return { key, created };
+}
+
+function readOrCreate(file: string): { text: string; created: boolean } {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const created = createOnce(file);
+    return { text: readFileSync(file, 'utf8'), created };
+  } catch (error) {
+    throw new StorageUnusable(
+      `The master key ${file} can be neither read nor created (${error instanceof Error ? error.message : error}). Let this user read it, make room for it, or set MASTER_KEY.`,
+    );
+  }
 }
 
 /** Written apart and renamed: a file of this name is whole, also where the disk was full in the middle. */

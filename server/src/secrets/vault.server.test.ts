@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { type Database, openDatabase } from '../storage/database.ts';
+import { StorageUnusable } from '../storage/storage-unusable.ts';
 import type { Scope } from '../testing/scope.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { createLocalKeyProvider, SecretsUndecryptable } from './keys.ts';
@@ -114,6 +115,13 @@ test('the master key file is created once, for its owner only, and never overwri
   assert.equal(statSync(file).mode & 0o777, 0o600);
   assert.deepEqual(loadOrCreateMasterKey(file), { key: first.key, created: false });
   writeFileSync(file, 'damaged');
-  assert.throws(() => loadOrCreateMasterKey(file), /Restore it from a backup/);
+  assert.throws(
+    () => loadOrCreateMasterKey(file),
+    (error) => error instanceof StorageUnusable && /Restore it from a backup/.test(error.message),
+  );
   assert.equal(existsSync(file) && readFileSync(file, 'utf8'), 'damaged');
+  assert.throws(
+    () => loadOrCreateMasterKey(join(file, 'master.key')),
+    (error) => error instanceof StorageUnusable && /neither read nor created/.test(error.message),
+  );
 });
