@@ -61,6 +61,35 @@ test('a stop that is cut short tells pending calls to come again, breaks off str
   assert.deepEqual(rows.map(({ operation }) => operation).sort(), ['get:/never', 'get:/stream']);
 });
 
+test('neither a body that does not end nor a client that does not read delays a stop that is cut short', async (t) => {
+  const upstream = await startUpstream(t, (_request, response) =>
+    json(response, 200, 'x'.repeat(20_000_000)),
+  );
+  const instance = await startInstance(t, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });
+  const { callUrl, token } = await registerApi(instance, {
+    document: DOCUMENT,
+    base_url: upstream.url,
+    operations: ['get:/never'],
+  });
+  const { pathname, port } = new URL(callUrl('get:/never'));
+  const open = (length: number) => {
+    const socket = connect(Number(port), '127.0.0.1');
+    const head = `POST ${pathname} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer ${token}\r\n`;
+    socket.write(`${head}content-type: application/json\r\ncontent-length: ${length}\r\n\r\n{}`);
+    return socket;
+  };
+  const reader = open(2);
+  await once(reader, 'readable');
+  const writer = open(1000);
+  await instance.anonymous('GET', '/healthz');
+
+  const stopped = instance.close();
+  instance.abort();
+  await stopped;
+  reader.destroy();
+  writer.destroy();
+});
+
 test('a load balancer that looks at /readyz stops a server without a failed call', async (t) => {
   const upstream = await startUpstream(t, (_request, response) => json(response, 200, {}));
   const instance = await startInstance(t, { EGRESS_ALLOW: `127.0.0.1:${upstream.port}` });

@@ -47,6 +47,8 @@ describe('accounts, with sign-up by invitation', () => {
     assert.deepEqual(renamed.name, 'Ada');
     assert.equal(expectBody(await api('GET', '/api/me'), Me).name, 'Ada');
     assert.equal((await api('PATCH', '/api/me', { name: 'Ada', email: 'b@example.com' })).status, 422);
+    for (const name of ['Ada\nYour mailbox is full', 'Ada\r', 'Ada\u2028', 'Ada\u0000'])
+      expectProblem(await api('PATCH', '/api/me', { name }), 422, 'invalid_request');
     expectProblem(await instance.anonymous('GET', '/api/me'), 401, 'unauthenticated');
   });
 
@@ -292,6 +294,9 @@ describe('accounts, with open sign-up', () => {
     await browser.api('POST', '/api/auth/request-password-reset', { email: ADMIN.email });
     const mail = await mailbox.next();
     assert.ok(mail.link.startsWith(`${instance.url}/reset-password?token=`), mail.link);
+    const files = ['trunkline.db', 'trunkline.db-wal'].map((name) => readFile(join(instance.dataDir, name)));
+    for (const bytes of await Promise.all(files))
+      assert.ok(!bytes.includes(tokenIn(mail.link)), 'the database has no link that works');
     const reset = (password: string, token = tokenIn(mail.link)) =>
       instance.anonymous('POST', '/api/password-reset', { token, password });
 

@@ -198,6 +198,8 @@ describe('a call', () => {
       assert.equal(response.status, 200);
       assert.equal(response.headers.get('content-type'), 'text/csv');
       assert.equal(response.headers.get('x-upstream-status'), '200');
+      assert.equal(response.headers.get('x-accel-buffering'), 'no');
+      assert.equal(response.headers.get('content-disposition'), 'attachment');
       assert.equal(await response.text(), `a,b\n••••••,2\n${'x'.repeat(30_000)}`);
     });
   });

@@ -33,7 +33,11 @@ describe('authentication of callers', () => {
 
   before(async () => {
     issuer = await startIssuer(scope);
-    gateway = await startGatewayFixture(scope, { document: DOCUMENT, slug: 'things' });
+    gateway = await startGatewayFixture(scope, {
+      document: DOCUMENT,
+      slug: 'things',
+      settings: { TRUST_PROXY: '127.0.0.1' },
+    });
     gateway.respond = ({ line }, response) => {
       const [, status] = /^GET \/keys\/(\d+)/.exec(line) ?? [];
       if (status === undefined) json(response, 200, { ok: true });
@@ -313,6 +317,17 @@ describe('authentication of callers', () => {
       assert.match(problem.detail, /one IP address is 3 calls a minute/);
       await gateway.instance.api('PATCH', `${BASE}/apps/${app.id}`, { anonymous_calls: null });
       expectProblem(await as({})('get:/things'), 401, 'unauthenticated');
+    });
+
+    test('of one IPv6 network count together, whichever of its addresses they come from', async () => {
+      const { as } = await createApp({
+        anonymous_calls: { calls_per_minute: 9, calls_per_minute_per_ip: 2 },
+      });
+      const from = (ip: string) => as({ 'x-forwarded-for': ip })('get:/things');
+      for (const ip of ['2001:db8:0:1::1', '2001:db8:0:1:ffff::2'])
+        assert.equal((await from(ip)).status, 200);
+      expectProblem(await from('2001:db8:0:1::3'), 429, 'rate_limited');
+      assert.equal((await from('2001:db8:0:2::1')).status, 200);
     });
 
     test('an invalid token does not make a call anonymous', async () => {

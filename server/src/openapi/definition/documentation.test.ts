@@ -72,6 +72,15 @@ describe('the documentation of an operation', () => {
     assert.deepEqual([security, external_docs], [[[{ scheme: 'key', scopes: [] }]], null]);
   });
 
+  test('a description that nobody would read to its end is cut', () => {
+    const description = 'x'.repeat(20_000_000);
+    const { responses } = buildDocumentation(
+      { openapi: '3.1.0', paths: { '/x': { get: { description, responses: { 200: { description } } } } } },
+      'get:/x',
+    );
+    assert.equal(responses[0]?.description, `${'x'.repeat(4999)}…`);
+  });
+
   test('Swagger 2.0', () => {
     const { responses } = buildDocumentation(
       {
