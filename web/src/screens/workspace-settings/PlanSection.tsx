@@ -54,7 +54,7 @@ function PlanName({ plan, isCurrent }: { plan: Plan; isCurrent: boolean }) {
         {plan}
       </Text>
       {isCurrent && (
-        <Badge tt="none" variant="light" maw="none">
+        <Badge tt="none" variant="light" miw="max-content">
           Current plan
         </Badge>
       )}
