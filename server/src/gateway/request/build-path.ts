@@ -4,6 +4,7 @@ import {
   pathParts,
   pathTemplate,
   placeholderName,
+  placeholdersIn,
 } from '../../openapi/model/path-template.ts';
 import { type Json, type JsonObject, member } from '../../openapi/parse/json.ts';
 import type { OperationValidators } from '../validation/validate.ts';
@@ -21,7 +22,7 @@ import { encode, serializePath } from './serialize.ts';
  * Prepares the path of a request.
  *
  * @param path the template of the spec, `/a/{b}/c`
- * @param queryNames the query parameters of the operation
+ * @param queryNames those of the operation's query parameters
  * @returns `serialize`, which fills in a call's `path_params`, and whether the template has a query already
  */
 export function preparePath(
@@ -31,30 +32,34 @@ export function preparePath(
   mode: ValidationMode,
   queryNames: ReadonlySet<string>,
 ) {
-  const template = pathTemplate(path, queryNames);
+  const names = new Set(parameters.map(({ name }) => name));
+  const template = pathTemplate(path, { path: names, query: queryNames });
+  const placeholders = placeholdersIn(template, names);
   const known = new Map(
     parameters.map((parameter) => [
       parameter.name,
       {
         parameter,
+        placeholder: placeholders.get(parameter.name) ?? parameter.name,
         location: `path_params.${parameter.name}`,
         validate: validators.parameter('path', parameter.name),
         validateWithoutFormats: validators.parameter('path', parameter.name, { formats: false }),
       },
     ]),
   );
+  /** By the names that apps may use: their own, and as the path has them. */
+  const byName = new Map([...known.values().map((one) => [one.placeholder, one] as const), ...known]);
   const parts = pathParts(template).map(
-    (part) => known.get(placeholderName(part) ?? '') ?? encodeLiteral(part),
+    (part) => byName.get(placeholderName(part) ?? '') ?? encodeLiteral(part),
   );
   const distinct = new Set(parts);
-  const isDotted = hasDotSegment(parts.map((part) => (typeof part === 'string' ? part : 'x')).join(''));
 
   function serialize(values: JsonObject, result: ValidationResult): string {
     const texts = new Map<(typeof parts)[number], string | undefined>();
     for (const part of distinct) {
       if (typeof part === 'string') continue;
-      const { parameter, location, validate, validateWithoutFormats } = part;
-      const value = member(values, parameter.name);
+      const { parameter, placeholder, location, validate, validateWithoutFormats } = part;
+      const value = member(values, parameter.name) ?? member(values, placeholder);
       texts.set(
         part,
         trySerialize(location, result, () => serializeSegment(parameter, value)),
@@ -69,12 +74,12 @@ export function preparePath(
       else addIssues(result.warnings, location, issues);
     }
     for (const name of Object.keys(values)) {
-      if (!known.has(name))
+      if (!byName.has(name))
         result.errors.push({ path: `path_params.${name}`, message: `is not in the path ${path}` });
     }
     const text = parts.map((part) => (typeof part === 'string' ? part : texts.get(part))).join('');
     // Beside literal text a value may complete one: `/` in `/files/.{name}`.
-    if (result.errors.length === 0 && !isDotted && hasDotSegment(text))
+    if (result.errors.length === 0 && hasDotSegment(text))
       result.errors.push({ path: 'path_params', message: DOT_SEGMENT });
     return text;
   }
@@ -84,7 +89,7 @@ export function preparePath(
 
 /** The literal text of a path, with only what a request line cannot carry encoded. */
 function encodeLiteral(text: string): string {
-  return text.replace(/[^\x21-\x7e]|[<>"\\^`{|}]/gu, (character) => encode(character));
+  return text.replace(/[^\x21-\x7e]|[<>"\\^`{|}]|%(?![0-9A-Fa-f]{2})/gu, (character) => encode(character));
 }
 
 const DOT_SEGMENT = 'leads to another path: it has a segment "." or ".." once it is decoded';

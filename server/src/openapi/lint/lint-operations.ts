@@ -33,6 +33,7 @@ function operationWarnings(operation: Operation): string[] {
   if (!operation.isResolved) return [];
   return [
     ...pathWarnings(operation.path),
+    ...placeholderWarnings(operation),
     ...operation
       .undeclaredPathNames()
       .map((name) => `No parameter declares {${name.slice(0, 100)}} of the path: it is treated as a string.`),
@@ -42,6 +43,16 @@ function operationWarnings(operation: Operation): string[] {
     ...ownServerWarning(operation),
     ...unsentHeaderWarnings(operation),
   ];
+}
+
+/** What is no `{name}`, and is read as one. */
+function placeholderWarnings(operation: Operation): string[] {
+  return [...operation.placeholders()].flatMap(([name, placeholder]) => {
+    const text = operation.path.includes(`{${placeholder}}`) ? `{${placeholder}}` : `:${placeholder}`;
+    return text === `{${name}}`
+      ? []
+      : [`${quote(text)} of the path is read as the parameter ${quote(name)}.`];
+  });
 }
 
 function pathWarnings(path: string): string[] {

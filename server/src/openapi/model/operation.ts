@@ -20,7 +20,7 @@ import type {
   ParameterLocation,
   VersionReader,
 } from './operation-parts.ts';
-import { isAbsoluteUrl, pathParts, pathTemplate, placeholderName } from './path-template.ts';
+import { hasDotSegments, isAbsoluteUrl, pathTemplate, placeholdersIn } from './path-template.ts';
 import { type SecurityRequirement, securityOf } from './security.ts';
 import { readerFor } from './version-reader.ts';
 
@@ -89,22 +89,27 @@ export class Operation {
     return member(this.node, 'deprecated') === true;
   }
 
-  /** The names in braces in its path, each once. */
+  /** The names of the parameters in its path, each once. */
   get pathNames(): string[] {
-    const template = pathTemplate(this.path, new Set(this.#declaredNames('query')));
-    return [...new Set(pathParts(template).flatMap((part) => placeholderName(part) ?? []))];
+    return [...this.placeholders().keys()];
+  }
+
+  /** The names of the parameters in its path, and the placeholder of each. */
+  placeholders(): Map<string, string> {
+    const [path, query] = [this.#declaredNames('path'), this.#declaredNames('query')];
+    return placeholdersIn(pathTemplate(this.path, { path, query }), path);
   }
 
   /** The names in its path that no parameter declares. */
   undeclaredPathNames(): string[] {
-    const declared = new Set(this.#declaredNames('path'));
+    const declared = this.#declaredNames('path');
     return this.pathNames.filter((name) => !declared.has(name));
   }
 
   /** The names of path parameters that its path does not have. */
   unusedPathNames(): string[] {
     const { pathNames } = this;
-    return this.#declaredNames('path').filter((name) => !pathNames.includes(name));
+    return [...this.#declaredNames('path')].filter((name) => !pathNames.includes(name));
   }
 
   /** The headers that it requires and that are never sent for apps. */
@@ -173,10 +178,9 @@ export class Operation {
     return JSON.stringify([node ?? null, member(pathItem, 'parameters') ?? null, ...inherited]);
   }
 
-  #declaredNames(location: ParameterLocation): string[] {
-    return this.#declaredParameters()
-      .filter((node) => textIn(node, 'in') === location)
-      .map((node) => textIn(node, 'name'));
+  #declaredNames(location: ParameterLocation): Set<string> {
+    const declared = this.#declaredParameters().filter((node) => textIn(node, 'in') === location);
+    return new Set(declared.map((node) => textIn(node, 'name')));
   }
 
   /** Parameters of the operation override those of the path by name and location ("Operation Object"). */
@@ -257,11 +261,13 @@ function findPathItem(
   const { node, unresolved, dropped = [] } = resolveMerged(document, value);
   const reason = isAbsoluteUrl(path)
     ? 'it is an absolute URL, and a path begins with a slash: import the API at that URL as a spec of its own'
-    : !path.isWellFormed()
-      ? 'it is not well-formed Unicode'
-      : node
-        ? undefined
-        : (unresolved ?? 'it is not an object');
+    : hasDotSegments(path)
+      ? 'its segments “.” and “..” lead out of the base URL'
+      : !path.isWellFormed()
+        ? 'it is not well-formed Unicode'
+        : node
+          ? undefined
+          : (unresolved ?? 'it is not an object');
   if (reason !== undefined) {
     warnings.push({ pointer, message: `The path is left out: ${reason}.` });
     return undefined;

@@ -1,15 +1,17 @@
-import { isObject, type Json, type JsonObject, member, pointerStep, textIn } from './json.ts';
+import { isObject, type JsonObject, member, pointerStep, textIn } from './json.ts';
+import { resolve } from './references.ts';
 import { addParts, type DocumentNode } from './walk.ts';
 
 /** The base of a document that was pasted: only its own `$id`s are resolved against it. */
 const NO_URL = 'https://document.invalid/';
 
-/** A `$ref` that is no JSON pointer into the document, as JSON and YAML write it. */
-const OTHER_REFERENCE = /\$ref["']?\s*:\s*(?:["']?#(?!\/)["']?[^\s"'}]|["']?[^\s"'#{[])/;
+/** A `$ref` that is no JSON pointer into the document, as JSON and YAML write it, or an `$id`, from which pointers lead. */
+const OTHER_REFERENCE = /\$ref["']?\s*:\s*(?:["']?#(?!\/)["']?[^\s"'}]|["']?[^\s"'#{[])|\$id["']?\s*:/;
 
 /**
  * Rewrites the references of a document that name a part of itself in another way, to JSON pointers: by an `$anchor`, by
- * an `$id` (JSON Schema 2020-12 Core, 8.2), by the document's URL or its `$self` (OpenAPI 3.2). Others stay as they are.
+ * an `$id` or from one (JSON Schema 2020-12 Core, 8.2), by the document's URL or its `$self` (OpenAPI 3.2), by the name of
+ * a schema alone (Swagger 1.2). Others stay as they are.
  *
  * @param text the source, in which references are looked for first: most documents have pointers only
  * @param url where the document was downloaded, or null when it was pasted
@@ -19,36 +21,57 @@ export function makeReferencesLocal(document: JsonObject, text: string, url: str
   const base = URL.parse(textIn(document, '$self'), url ?? NO_URL)?.href ?? url ?? NO_URL;
   const pointers = new Map([url, base].map((own) => [withoutFragment(own ?? NO_URL), '']));
   const anchors = new Map<string, string>();
-  const referrers: JsonObject[] = [];
+  const referrers: { value: JsonObject; node: DocumentNode }[] = [];
   const pending: DocumentNode[] = [{ value: document, name: '', parent: null }];
   for (let node = pending.pop(); node; node = pending.pop()) {
     const { value } = node;
     if (isObject(value)) {
-      const [anchor, id] = [member(value, '$anchor'), member(value, '$id')];
+      const anchor = member(value, '$anchor');
       if (typeof anchor === 'string') anchors.set(anchor, pointerTo(node));
-      if (typeof id === 'string' && URL.canParse(id, base))
-        pointers.set(withoutFragment(new URL(id, base).href), pointerTo(node));
-      if (isOther(member(value, '$ref'))) referrers.push(value);
+      if (idOf(node) !== undefined) pointers.set(withoutFragment(baseOf(node)), pointerTo(node));
+      if (typeof member(value, '$ref') === 'string') referrers.push({ value, node });
     }
     addParts(node, pending);
   }
-  for (const referrer of referrers) {
-    const pointer = localPointer(textIn(referrer, '$ref'));
-    if (pointer !== undefined) referrer.$ref = `#${pointer}`;
+  for (const { value, node } of referrers) {
+    const pointer = localPointer(textIn(value, '$ref'), node);
+    if (pointer !== undefined) value.$ref = `#${pointer}`;
   }
 
-  function localPointer(reference: string): string | undefined {
-    const target = URL.parse(reference, base);
+  function localPointer(reference: string, node: DocumentNode): string | undefined {
+    const target = URL.parse(reference, baseOf(node));
     const start = target ? pointers.get(withoutFragment(target.href)) : undefined;
     const [, fragment = ''] = reference.split('#', 2);
-    if (start === undefined) return undefined;
-    if (fragment === '' || fragment.startsWith('/')) return start + fragment;
-    return anchors.get(fragment);
+    if (start === undefined) return schemaPointer(document, reference);
+    if (!fragment.startsWith('/')) return fragment === '' ? start : anchors.get(fragment);
+    // Many documents have an `$id` and mean the document all the same.
+    return start === '' || hasPart(document, start + fragment) ? start + fragment : undefined;
+  }
+
+  /** The URL that references in a node are resolved against: of the nearest `$id` around it, or else the document's. */
+  function baseOf(node: DocumentNode): string {
+    for (let at: DocumentNode | null = node; at; at = at.parent) {
+      const id = idOf(at);
+      if (id !== undefined) return URL.parse(id, at.parent ? baseOf(at.parent) : base)?.href ?? base;
+    }
+    return base;
   }
 }
 
-function isOther(reference: Json | undefined): boolean {
-  return typeof reference === 'string' && !reference.startsWith('#/');
+function idOf({ value }: DocumentNode): string | undefined {
+  const id = isObject(value) ? member(value, '$id') : undefined;
+  return typeof id === 'string' ? id : undefined;
+}
+
+function hasPart(document: JsonObject, pointer: string): boolean {
+  return resolve(document, { $ref: `#${pointer}` }).node !== undefined;
+}
+
+/** The schema with this name, where a reference is nothing else. */
+function schemaPointer(document: JsonObject, name: string): string | undefined {
+  const sections = [['definitions'], ['components', 'schemas']];
+  const pointers = sections.map((steps) => `/${[...steps, pointerStep(name)].join('/')}`);
+  return /^[\w.-]+$/.test(name) ? pointers.find((pointer) => hasPart(document, pointer)) : undefined;
 }
 
 function withoutFragment(url: string): string {
