@@ -1,5 +1,7 @@
 import { cpSync } from 'node:fs';
 import { type APIRequestContext, type BrowserContext, request } from '@playwright/test';
+import { expectBody } from '@trunkline/contract/api-client';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import type { ServerHost } from './server-host.ts';
 import { ADMIN } from './server-process.ts';
 
@@ -30,7 +32,7 @@ export async function createInstallation(
       data: { name: 'e2e' },
       headers: { origin: server.url },
     });
-    const { token } = await response.json();
+    const { token } = expectBody({ status: response.status(), body: await response.json() }, TokenWithSecret);
     await fill(server.url, token);
     return { dataDir, token, session: await client.storageState() };
   } finally {

@@ -16,6 +16,8 @@ import { Integration } from '@trunkline/contract/schemas/integrations';
 import { Page } from '@trunkline/contract/schemas/lists';
 import { Spec } from '@trunkline/contract/schemas/specs';
 import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { freePort } from '../../server/src/testing/port.ts';
 import { json, startUpstream, type Upstream } from '../../server/src/testing/upstream.ts';
 import { newFolder, plainTest } from './fixtures.ts';
@@ -159,10 +161,14 @@ test.describe('a life of an installation, over real processes', () => {
   const oldNode = nodeOlderThan24();
   test('an older Node gets one sentence', async () => {
     test.skip(oldNode === undefined, 'NOT RUN: no Node older than 24 on PATH');
-    const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-    const args = String(scripts.start)
-      .replace(/^exec node /, '')
-      .split(' ');
+    const manifest: unknown = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    );
+    const { scripts } = Value.Parse(
+      Type.Object({ scripts: Type.Object({ start: Type.String() }) }),
+      manifest,
+    );
+    const args = scripts.start.replace(/^exec node /, '').split(' ');
     const root = fileURLToPath(new URL('../../', import.meta.url));
     const inRoot = args.map((arg) => (arg.startsWith('-') ? arg : join(root, arg)));
     const { code, output } = await runServer({}, oldNode, inRoot);

@@ -1,28 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createLogger } from './config/logging.ts';
 import { createShutdown } from './shutdown.ts';
+import { recordedLog } from './testing/recorded-log.ts';
 
 function start() {
-  const lines: string[] = [];
-  return {
-    shutdown: createShutdown(createLogger('info', { write: (line) => void lines.push(line) })),
-    lines,
-  };
+  const { log, entries } = recordedLog();
+  return { shutdown: createShutdown(log), entries };
 }
 
 test('parts are closed in the reverse order of their opening, once', async () => {
-  const { shutdown, lines } = start();
+  const { shutdown, entries } = start();
   const closed: string[] = [];
   for (const name of ['database', 'call log', 'HTTP server'])
     shutdown.add(name, async () => void closed.push(name));
   assert.deepEqual(await Promise.all([shutdown.run(), shutdown.run()]), [true, true]);
   assert.deepEqual(closed, ['HTTP server', 'call log', 'database']);
-  assert.deepEqual(lines, []);
+  assert.deepEqual(entries(), []);
 });
 
 test('a part that cannot be closed is logged, and the others are closed all the same', async () => {
-  const { shutdown, lines } = start();
+  const { shutdown, entries } = start();
   const closed: string[] = [];
   shutdown.add('database', async () => void closed.push('database'));
   shutdown.add('call log', () => Promise.reject(new Error('disk full')));
@@ -32,7 +29,7 @@ test('a part that cannot be closed is logged, and the others are closed all the 
   assert.equal(await shutdown.run(), false);
   assert.deepEqual(closed, ['database']);
   assert.deepEqual(
-    lines.map((line) => JSON.parse(line)).map(({ part, err }) => [part, err.message]),
+    entries().map(({ part, err }) => [part, err?.message]),
     [
       ['scheduler', 'not running'],
       ['call log', 'disk full'],

@@ -1,51 +1,45 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
-import { createLogger } from './config/logging.ts';
 import { readSettings } from './config/settings.ts';
 import { handleProcessErrors, startServer } from './start.ts';
 import { startInstance } from './testing/instance.ts';
+import { recordedLog } from './testing/recorded-log.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const ERROR_LEVEL = 50;
 
-function logTo(lines: string[]) {
-  return createLogger('info', { write: (line) => void lines.push(line) });
+function errorsOf({ entries }: ReturnType<typeof recordedLog>) {
+  return entries().filter(({ level }) => level >= ERROR_LEVEL);
 }
 
 test('a server that stops as soon as it started logs no error', async (t) => {
-  const lines: string[] = [];
+  const recorded = recordedLog();
   const settings = readSettings({ PORT: '0', DATA_DIR: temporaryFolder(t) });
-  const server = await startServer(settings, logTo(lines));
+  const server = await startServer(settings, recorded.log);
   assert.equal(await server.stop(), true);
-  assert.deepEqual(
-    lines.filter((line) => JSON.parse(line).level >= ERROR_LEVEL),
-    [],
-  );
+  assert.deepEqual(errorsOf(recorded), []);
 });
 
 test('a server that cannot listen closes what it opened, and says why', async (t) => {
   const first = await startInstance(t);
   const settings = readSettings({ PORT: new URL(first.url).port, DATA_DIR: temporaryFolder(t) });
-  const lines: string[] = [];
-  await assert.rejects(startServer(settings, logTo(lines)), { code: 'EADDRINUSE' });
-  assert.deepEqual(
-    lines.filter((line) => JSON.parse(line).level >= ERROR_LEVEL),
-    [],
-  );
+  const recorded = recordedLog();
+  await assert.rejects(startServer(settings, recorded.log), { code: 'EADDRINUSE' });
+  assert.deepEqual(errorsOf(recorded), []);
 });
 
 test('an unhandled rejection is logged and ends nothing; an uncaught exception ends the process with code 1', async () => {
   const target = new EventEmitter();
-  const lines: string[] = [];
+  const recorded = recordedLog();
   const codes: number[] = [];
-  handleProcessErrors(target, logTo(lines), async (code) => void codes.push(code));
+  handleProcessErrors(target, recorded.log, async (code) => void codes.push(code));
   target.emit('unhandledRejection', new Error('disk full'));
   assert.deepEqual(codes, []);
   target.emit('uncaughtException', new Error('broken'));
   assert.deepEqual(codes, [1]);
   assert.deepEqual(
-    lines.map((line) => JSON.parse(line)).map(({ msg, err }) => [msg, err.message]),
+    recorded.entries().map(({ msg, err }) => [msg, err?.message]),
     [
       ['unhandled rejection', 'disk full'],
       ['uncaught exception', 'broken'],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
+import { TwoFactorSetup } from '@trunkline/contract/schemas/sign-in';
+import { Value } from 'typebox/value';
 import { totpCode } from '../../../server/src/testing/totp.ts';
 import { expect, test } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
@@ -78,7 +80,7 @@ test.describe('the account', () => {
       data: { password: 'correct horse battery' },
       headers: { origin: server.url },
     });
-    const { totpURI } = await enable.json();
+    const { totpURI } = Value.Parse(TwoFactorSetup, await enable.json());
     await page.request.post('/api/auth/two-factor/verify-totp', {
       data: { code: totpCode(totpURI) },
       headers: { origin: server.url },

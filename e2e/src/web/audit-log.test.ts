@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ApiClient, expectBody } from '@trunkline/contract/api-client';
+import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
 import { Integration } from '@trunkline/contract/schemas/integrations';
+import { Value } from 'typebox/value';
 import { test } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
 
@@ -57,10 +59,10 @@ test.describe('the audit log', () => {
     await page.getByRole('list', { name: 'Audit log' }).getByRole('listitem').waitFor();
 
     await page.getByRole('button', { name: 'Export' }).click();
-    const address = await page.getByRole('menuitem', { name: 'NDJSON' }).getAttribute('href');
-    const lines = (await (await page.request.get(address ?? '')).text()).trim().split('\n');
+    const url = await page.getByRole('menuitem', { name: 'NDJSON' }).getAttribute('href');
+    const lines = (await (await page.request.get(url ?? '')).text()).trim().split('\n');
     assert.deepEqual(
-      lines.map((line) => JSON.parse(line).action),
+      lines.map((line) => Value.Parse(AuditEvent, JSON.parse(line)).action),
       ['app_token.create'],
     );
     await page.keyboard.press('Escape');

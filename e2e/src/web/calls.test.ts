@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
 import { createApiClient, expectBody } from '@trunkline/contract/api-client';
 import { App } from '@trunkline/contract/schemas/apps';
+import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
 import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
+import { Value } from 'typebox/value';
 import { expect, test } from '../fixtures.ts';
 
 test.describe('calls', () => {
@@ -25,7 +27,7 @@ test.describe('calls', () => {
     assert.equal(lines.length, 1);
     assert.match(lines[0] ?? '', /post:\/tickets/);
     const ndjson = await downloaded(page, 'NDJSON, for programs');
-    assert.equal(JSON.parse(ndjson).code, 'operation_disabled');
+    assert.equal(Value.Parse(CallLogEntry, JSON.parse(ndjson)).code, 'operation_disabled');
     await page.keyboard.press('Escape');
 
     await page.getByRole('combobox', { name: 'User' }).fill('nobody');

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
 import { expectBody } from '@trunkline/contract/api-client';
 import { InvitationWithLink } from '@trunkline/contract/schemas/invitations';
+import { TwoFactorSetup } from '@trunkline/contract/schemas/sign-in';
+import { Value } from 'typebox/value';
 import { type Mailbox, startMailbox } from '../../../server/src/testing/mailbox.ts';
 import { totpCode } from '../../../server/src/testing/totp.ts';
 import { expect, test as serverTest } from '../fixtures.ts';
@@ -15,11 +17,11 @@ const test = serverTest.extend<{ mailbox: Mailbox }>({
 });
 
 test.describe('an invitation', () => {
-  /** What a page asks for, without anything being shown. */
-  async function send(page: Page, path: string, data: object) {
-    const answer = await page.request.post(path, { data, headers: { origin: new URL(page.url()).origin } });
-    assert.ok(answer.ok(), await answer.text());
-    return answer.json();
+  /** Sends a request as the page's own code does. */
+  async function send(page: Page, path: string, data: object): Promise<unknown> {
+    const response = await page.request.post(path, { data, headers: { origin: new URL(page.url()).origin } });
+    assert.ok(response.ok(), await response.text());
+    return response.json();
   }
 
   test('creates an account that joins; with two-factor authentication, signing in requires a code', async ({
@@ -39,7 +41,8 @@ test.describe('an invitation', () => {
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     assert.match(page.url(), /\/w\/default\/integrations$/);
 
-    const { totpURI } = await send(page, '/api/auth/two-factor/enable', { password: GRACE.password });
+    const enabled = await send(page, '/api/auth/two-factor/enable', { password: GRACE.password });
+    const { totpURI } = Value.Parse(TwoFactorSetup, enabled);
     await send(page, '/api/auth/two-factor/verify-totp', { code: totpCode(totpURI) });
     await page.getByRole('button', { name: 'Account' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();

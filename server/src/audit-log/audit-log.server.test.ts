@@ -5,6 +5,7 @@ import { Me } from '@trunkline/contract/schemas/account';
 import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
 import { InvitationWithLink } from '@trunkline/contract/schemas/invitations';
 import { Page } from '@trunkline/contract/schemas/lists';
+import { Value } from 'typebox/value';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { addMember, invite, newOutsider, type TestUser } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
@@ -123,7 +124,7 @@ describe('the audit log', () => {
     assert.match(headers.get('content-disposition') ?? '', /attachment; filename="audit-log-team.ndjson"/);
     const lines = String(body).trimEnd().split('\n');
     assert.deepEqual(
-      lines.map((line) => JSON.parse(line)),
+      lines.map((line) => Value.Parse(AuditEvent, JSON.parse(line))),
       await list('?action=member'),
     );
   });

@@ -7,10 +7,18 @@ import { CatalogItem } from '@trunkline/contract/schemas/calls';
 import { Integration } from '@trunkline/contract/schemas/integrations';
 import { CompleteList } from '@trunkline/contract/schemas/lists';
 import { strFromU8, unzipSync } from 'fflate';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 
 const SECRET = 'sk_live_2Bq7mVnX4zLr';
+
+/** The arguments of a call of the SDK, as the context for builders shows them. */
+const CallArguments = Type.Union([
+  Type.Tuple([Type.String(), Type.String()]),
+  Type.Tuple([Type.String(), Type.String(), Type.Object({ pathParams: Type.Optional(Type.Unknown()) })]),
+]);
 
 const DOCUMENT = {
   openapi: '3.1.0',
@@ -192,7 +200,7 @@ describe('for builders of apps', () => {
     assert.doesNotMatch(context, /sk_live|tenant|X-Desk-Key|api_key/i);
 
     const calls = [...context.matchAll(/^await base44.*call\((.+)\);$/gm)].map(([, list]) =>
-      JSON.parse(`[${list}]`),
+      Value.Parse(CallArguments, JSON.parse(`[${list}]`)),
     );
     assert.equal(calls.length, 3);
     const http = client(instance.url, { authorization: `Bearer ${token}` });

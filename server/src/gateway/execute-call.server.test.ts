@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { before, beforeEach, describe, test } from 'node:test';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
+import { Value } from 'typebox/value';
 import { createEgress } from '../egress/dispatcher.ts';
 import { parseEgressAllow } from '../egress/rules.ts';
 import { decodeCallPolicy } from '../integrations/call-policy.ts';
@@ -120,7 +122,8 @@ describe('executeCall, without HTTP before it', () => {
     assert.ok(result.type === 'pages');
     const chunks: string[] = [];
     for await (const chunk of result.json) chunks.push(chunk);
-    assert.deepEqual(JSON.parse(chunks.join('')).data, ['GET /things', 'GET /things?page=2']);
+    const { data } = Value.Parse(CallEnvelope, JSON.parse(chunks.join('')));
+    assert.deepEqual(data, ['GET /things', 'GET /things?page=2']);
   });
 
   test('returns a stream, redacted', async () => {

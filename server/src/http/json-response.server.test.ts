@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { expectProblem } from '@trunkline/contract/api-client';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
+import { Value } from 'typebox/value';
 import { type GatewayFixture, startGatewayFixture } from '../testing/gateway.ts';
 import { suiteScope } from '../testing/scope.ts';
 
@@ -25,11 +28,11 @@ describe('a large JSON response', () => {
   };
 
   const long = `"${'é'.repeat(100_000)}"`;
-  const asItCame: [name: string, json: string][] = [
+  const unchanged: [name: string, json: string][] = [
     ['with its digits and its spaces', ` [12345678901234567890, 1.00, ${long}]\n`],
     ['that is one text', long],
   ];
-  for (const [name, json] of asItCame) {
+  for (const [name, json] of unchanged) {
     const sent: [how: string, body: string | Buffer, headers: Record<string, string>][] = [
       ['with its length', json, { 'content-length': String(Buffer.byteLength(json)) }],
       ['in chunks', json, {}],
@@ -60,12 +63,12 @@ describe('a large JSON response', () => {
   for (const [name, body] of repaired) {
     test(`with ${name} arrives as JSON`, async () => {
       const { text } = await called(body);
-      assert.equal(JSON.parse(text).success, true);
+      assert.equal(Value.Parse(CallEnvelope, JSON.parse(text)).success, true);
     });
   }
 
   test('that is broken is refused', async () => {
     const { response, text } = await called(`[${long},]`);
-    assert.deepEqual([response.status, JSON.parse(text).code], [502, 'bad_upstream_json']);
+    expectProblem({ status: response.status, body: JSON.parse(text) }, 502, 'bad_upstream_json');
   });
 });

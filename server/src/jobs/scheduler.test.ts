@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { mock, type TestContext, test } from 'node:test';
-import { createLogger } from '../config/logging.ts';
+import { recordedLog } from '../testing/recorded-log.ts';
 import { createScheduler } from './scheduler.ts';
 
 const EVERY_SECOND = '* * * * * *';
 
 function start(t: TestContext) {
-  const lines: string[] = [];
-  const scheduler = createScheduler(createLogger('info', { write: (line) => void lines.push(line) }));
+  const { log, entries } = recordedLog();
+  const scheduler = createScheduler(log);
   t.after(() => scheduler.stop());
-  return { scheduler, lines };
+  return { scheduler, entries };
 }
 
 /** Lets the clock run, and what it starts begin. */
@@ -40,16 +40,15 @@ for (const [how, run] of [
 ] as const) {
   test(`a job that ${how} is logged, runs again, and stops no other`, async (t) => {
     useFakeClock(t);
-    const { scheduler, lines } = start(t);
+    const { scheduler, entries } = start(t);
     let others = 0;
     scheduler.schedule({ name: 'failing', pattern: EVERY_SECOND, run });
     scheduler.schedule({ name: 'other', pattern: EVERY_SECOND, run: async () => others++ });
     await pass(1000);
     await pass(1000);
     assert.equal(others, 2);
-    const logged = lines.map((line) => JSON.parse(line));
     assert.deepEqual(
-      logged.map(({ job, msg, err }) => [job, msg, err.message]),
+      entries().map(({ job, msg, err }) => [job, msg, err?.message]),
       [
         ['failing', 'a scheduled job failed', 'disk full'],
         ['failing', 'a scheduled job failed', 'disk full'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { expectBody } from '@trunkline/contract/api-client';
+import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { Page } from '@trunkline/contract/schemas/lists';
 import { ImportDone, ImportProgress } from '@trunkline/contract/schemas/spec-import';
 import { Spec } from '@trunkline/contract/schemas/specs';
@@ -77,8 +77,7 @@ describe('the progress of an import', () => {
       data: { problem: { code: 'not_a_spec' } },
     });
     const refused = await post({});
-    assert.equal(refused.status, 422);
-    assert.equal(JSON.parse(await refused.text()).code, 'invalid_request');
+    expectProblem({ status: refused.status, body: await refused.json() }, 422, 'invalid_request');
   });
 
   test('ends when the client disconnects, and nothing is stored', async () => {

@@ -196,7 +196,9 @@ export async function playCase(
   const operations = one.operations ?? (one.operation === undefined ? [] : [one.operation]);
   const hasCall = expect.request ?? expect.answer ?? expect.error ?? expect.integration;
   if (operations.length === 0 || !hasCall) return;
-  const credentials = JSON.parse(JSON.stringify(one.auth ?? []).replaceAll('UPSTREAM', upstream.origin));
+  const credentials: unknown = JSON.parse(
+    JSON.stringify(one.auth ?? []).replaceAll('UPSTREAM', upstream.origin),
+  );
   const integration = await api('POST', '/api/workspaces/default/integrations', {
     spec_id: expectBody(imported, Spec).id,
     slug,

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { before, describe, test } from 'node:test';
-import { createLogger } from '../../config/logging.ts';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { createEgress } from '../../egress/dispatcher.ts';
 import { parseEgressAllow } from '../../egress/rules.ts';
+import { recordedLog } from '../../testing/recorded-log.ts';
 import { type Scope, suiteScope } from '../../testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
 import { CANDIDATES } from './candidate-fixtures.ts';
@@ -13,6 +15,14 @@ import { createModelMatcher } from './model-matcher.ts';
 
 const PREPARED = CANDIDATES.map(prepareCandidate);
 const KEY = 'sk-of-the-model';
+const ChatCompletionRequest = Type.Object({
+  model: Type.String(),
+  messages: Type.Array(Type.Object({ role: Type.String(), content: Type.String() })),
+});
+const MatchRequest = Type.Object({
+  prompt: Type.String(),
+  integrations: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+});
 /** The rules match Jira and GitHub with it; a model may choose others. */
 const PROMPT = 'GitHub issues and Jira tickets of our support team';
 const RULE_MATCHES = matchPrompt(PROMPT, PREPARED);
@@ -37,15 +47,14 @@ describe('matching by a model', () => {
       bodyTimeoutMs: 10_000,
     });
     t.after(() => egress.close());
-    const lines: string[] = [];
-    const log = createLogger('info', { write: (line) => void lines.push(line) });
+    const { log, ...recorded } = recordedLog();
     const model = { url: `${upstream.url}/v1/`, model: 'small', key: KEY };
-    return { lines, match: createModelMatcher({ egress, model, log, timeoutMs: 500 }) };
+    return { recorded, match: createModelMatcher({ egress, model, log, timeoutMs: 500 }) };
   }
 
   test('the model gets a summary of the candidates, and its order is kept', async (t) => {
     respond = completing('{"slugs":["zendesk","github"]}');
-    const { match, lines } = createMatcher(t);
+    const { match, recorded } = createMatcher(t);
     const matches = await match(PROMPT, PREPARED);
     assert.deepEqual(
       matches.map(({ slug }) => slug),
@@ -56,14 +65,18 @@ describe('matching by a model', () => {
       RULE_MATCHES.find(({ slug }) => slug === 'github'),
     );
     assert.equal(matches[0]?.operations[0], 'get:/api/v2/tickets');
-    assert.deepEqual(lines, []);
+    assert.deepEqual(recorded.lines, []);
 
     const request = upstream.requests.at(-1);
     assert.equal(request?.line, 'POST /v1/chat/completions');
     assert.equal(request?.headers.authorization, `Bearer ${KEY}`);
-    const { model, temperature, response_format, messages } = JSON.parse(request?.body ?? '');
-    assert.deepEqual([model, temperature, response_format.type], ['small', 0, 'json_object']);
-    const { prompt, integrations } = JSON.parse(messages[1].content);
+    const { messages, ...options } = Value.Parse(ChatCompletionRequest, JSON.parse(request?.body ?? ''));
+    assert.partialDeepStrictEqual(options, {
+      model: 'small',
+      temperature: 0,
+      response_format: { type: 'json_object' },
+    });
+    const { prompt, integrations } = Value.Parse(MatchRequest, JSON.parse(messages[1]?.content ?? ''));
     assert.equal(prompt, PROMPT);
     assert.ok(integrations.length > 2 && integrations.length <= 20);
     for (const summary of integrations)
@@ -104,24 +117,25 @@ describe('matching by a model', () => {
   for (const [name, failing] of failures) {
     test(`${name} falls back to the rules, with a warning without prompt or key`, async (t) => {
       respond = failing;
-      const { match, lines } = createMatcher(t);
+      const { match, recorded } = createMatcher(t);
       assert.deepEqual(await match(PROMPT, PREPARED), RULE_MATCHES);
-      assertWarning(lines);
+      assertWarning(recorded);
     });
   }
 
   test('a private IP that is not allowed is not connected to', async (t) => {
     const requestCount = upstream.requests.length;
-    const { match, lines } = createMatcher(t, '');
+    const { match, recorded } = createMatcher(t, '');
     assert.deepEqual(await match(PROMPT, PREPARED), RULE_MATCHES);
     assert.equal(upstream.requests.length, requestCount);
-    assertWarning(lines);
+    assertWarning(recorded);
   });
 
-  function assertWarning(lines: readonly string[]): void {
-    const [line = '', ...others] = lines;
-    assert.deepEqual(others, []);
-    assert.equal(JSON.parse(line).level, 40);
-    assert.ok(!line.includes(KEY) && !line.includes('GitHub issues'));
+  function assertWarning({ lines, entries }: Omit<ReturnType<typeof recordedLog>, 'log'>): void {
+    assert.deepEqual(
+      entries().map(({ level }) => level),
+      [40],
+    );
+    for (const secret of [KEY, 'GitHub issues']) assert.ok(!lines.join('').includes(secret), secret);
   }
 });

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import ts from 'typescript';
 import { buildStarter, type StarterInput, type StarterOperation } from './starter-files.ts';
 import { TEMPLATE_FILES } from './template.ts';
@@ -55,6 +57,18 @@ function textOf(files: Map<string, string>, path: string): string {
   return text;
 }
 
+const Texts = Type.Record(Type.String(), Type.String());
+const PackageManifest = Type.Object({
+  name: Type.String(),
+  scripts: Texts,
+  dependencies: Texts,
+  devDependencies: Texts,
+});
+
+function packageOf(files: Map<string, string>) {
+  return Value.Parse(PackageManifest, JSON.parse(textOf(files, 'package.json')));
+}
+
 describe('the files', async () => {
   const files = await starterFiles(INPUT);
 
@@ -76,18 +90,18 @@ describe('the files', async () => {
   });
 
   test('pin every dependency to an exact version', () => {
-    const { name, scripts, dependencies, devDependencies } = JSON.parse(textOf(files, 'package.json'));
+    const { name, scripts, dependencies, devDependencies } = packageOf(files);
     assert.equal(name, 'etage-dashboard');
     assert.deepEqual(scripts, { dev: 'vite', build: 'tsc && vite build', preview: 'vite preview' });
     assert.equal(dependencies['@base44/sdk'], '0.8.50');
     for (const version of Object.values({ ...dependencies, ...devDependencies }))
-      assert.match(String(version), /^\d+\.\d+\.\d+$/);
+      assert.match(version, /^\d+\.\d+\.\d+$/);
   });
 
   test('are named by a slug of any name', async () => {
     const nameOf = async (appName: string) => {
       const { packageName, files } = await buildStarter({ ...INPUT, appName });
-      assert.equal(JSON.parse(textOf(files, 'package.json')).name, packageName);
+      assert.equal(packageOf(files).name, packageName);
       return packageName;
     };
     assert.equal(await nameOf('日本'), 'trunkline-app');
@@ -176,7 +190,7 @@ describe('hostile names', async () => {
     );
     for (const line of lines.slice(1)) assert.doesNotMatch(line, /["'`$#\s\\]/);
 
-    assert.match(JSON.parse(textOf(hostile, 'package.json')).name, /^[a-z0-9-]+$/);
+    assert.match(packageOf(hostile).name, /^[a-z0-9-]+$/);
   });
 
   test('stay texts in the README', () => {
