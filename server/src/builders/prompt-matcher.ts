@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { AppIntegration } from '@trunkline/contract/schemas/app-integrations';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
@@ -9,9 +10,10 @@ import { selectIntegrationOverviews } from '../integrations/integration-storage.
 import { readOperations } from '../integrations/operations-storage.ts';
 import type { Database } from '../storage/database.ts';
 import { selectCandidates } from './candidates-storage.ts';
-import { type CandidateOperation, type PreparedCandidate, prepareCandidate } from './matching/candidates.ts';
+import type { CandidateOperation } from './matching/candidate.ts';
 import { matchPrompt } from './matching/match.ts';
 import { createModelMatcher } from './matching/model-matcher.ts';
+import { type PreparedCandidate, prepareCandidate } from './matching/prepare-candidate.ts';
 
 type PromptMatcherDeps = { db: Database; egress: Egress; model: Settings['matchModel']; log: Logger };
 
@@ -41,7 +43,11 @@ export function createPromptMatcher({ db, egress, model, log }: PromptMatcherDep
           specTitle: spec_title,
           operations: await operationsOf(id),
         });
-      if (!known) prepared.set(key, candidate);
+      if (!known) {
+        prepared.set(key, candidate);
+        // A fraction of a millisecond each: a workspace may have a thousand.
+        await setImmediate();
+      }
       candidates.push(candidate);
     }
     return candidates;

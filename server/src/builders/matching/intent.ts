@@ -1,22 +1,4 @@
-import {
-  COMPARING_BEFORE,
-  CONJUNCTIONS,
-  CONTRASTS_AFTER_BUT,
-  EXCLUDING_AFTER,
-  EXCLUDING_BEFORE,
-  EXEMPLIFIED_NOUNS,
-  FILLERS,
-  FILLERS_AFTER_LIKE,
-  IMITATING_SUFFIXES,
-  IMITATIONS_AFTER,
-  LIKENED_PRODUCTS,
-  NEGATED_PARTICIPLES,
-  NEGATIONS_AFTER,
-  type PhrasesByLanguage,
-  RESEMBLANCES,
-  SUBJECTS_OF_LIKE,
-} from './intent-phrases.ts';
-import type { Span } from './name-occurrences.ts';
+import type { Span } from './names.ts';
 import type { Token } from './tokens.ts';
 
 /** What a prompt wants with an API it names: use it, only compare with it (“an app like GitHub”), or do without it. */
@@ -40,7 +22,7 @@ export function classifyIntent(
   tokens: readonly Token[],
   span: Span,
   nameTokens: ReadonlySet<number>,
-  isTopic: (stem: string) => boolean,
+  isTopic: (stem: string) => boolean = () => false,
 ): Intent {
   const before = contextBefore(tokens, span, nameTokens);
   const after = contextAfter(tokens, span, nameTokens);
@@ -49,7 +31,7 @@ export function classifyIntent(
   if (/ without an? $/.test(before) && next && isTopic(next.stem)) return 'use';
   if (EXCLUDED_BY_BEFORE.test(before) || EXCLUDED_BY_AFTER.test(after)) return 'exclude';
   if (COMPARED_BY_BEFORE.test(before) || COMPARED_BY_AFTER.test(after)) return 'compare';
-  return isLikened(before) || isMetaphor(before, after) ? 'compare' : 'use';
+  return isLikened(before) || (nameTokens.has(span.start) && isMetaphor(before, after)) ? 'compare' : 'use';
 }
 
 function contextBefore(tokens: readonly Token[], { start }: Span, nameTokens: ReadonlySet<number>): string {
@@ -79,46 +61,101 @@ function contextWord(tokens: readonly Token[], index: number, nameTokens: Readon
   return nameTokens.has(index) ? NAME : (tokens[index]?.folded ?? '');
 }
 
-function anyOf(phrases: readonly string[]): string {
-  return `(?:${phrases.join('|')})`;
+function phrases(list: string): string {
+  return `(?:${list
+    .split(',')
+    .map((phrase) => phrase.trim())
+    .join('|')})`;
 }
 
-function anyIn(phrases: PhrasesByLanguage): string {
-  return anyOf(Object.values(phrases).flat());
-}
+/** Before a name that the app must not use: “without Slack”. “Not” has a rule of its own. */
+const EXCLUDING_BEFORE = phrases(`
+    without, no, dont, doesnt, wont, shouldnt, mustnt, cannot, cant, never, nor, avoid, avoiding, except,
+    excluding, exclude, ignore, ignoring, skip, skipping, drop, dropping, ditch, ditching, unlike, hate,
+    dislike, tired of, fed up with, instead of, rather than, other than, in place of, away from, rid of,
+    leave out, leaving out, independent of, replace, replaces, replacing, not connected to,
+    not connected with, not integrated to, not integrated with, not synced to, not synced with`);
+
+/** Before a name that the prompt only compares with: “similar to Jira”. “Like” has a rule of its own. */
+const COMPARING_BEFORE = phrases(`
+    similar to, akin to, inspired by, modeled after, modeled on, modelled after, modelled on,
+    reminiscent of, style of, spirit of, a la, clone of, copy of, version of, imitation of, alternative to,
+    alternative for, alternatives to, alternatives for, competitor to, competitor of, competitors to,
+    competitors of, rival to, rival of, replacement for, replacement of, comparable to, comparable with,
+    compared to, compared with, compete with, competes with, competing with, resembles, resembling,
+    imitates, imitating, mimics, mimicking, copies, think`);
+
+/** What may stand between such a phrase and the name: “without using our old Salesforce”. */
+const FILLERS = phrases(`
+    a, an, the, one, ones, any, all, my, our, your, old, current, existing, use, using, used, uses, need,
+    needing, want, wanting, have, having, require, requiring, include, including, involve, involving,
+    touch, touching, call, calling, connect, connecting, integrate, integrating, rely, relying, depend,
+    depending, with, in, on, to, from, about, of`);
+
+/** After a name that the app must not use: “Slack is not needed”, a negation and a participle. */
+const NEGATIONS_AFTER = phrases('not, isnt, arent, never');
+const NEGATED_PARTICIPLES = phrases('needed, required, necessary, wanted, used, included, involved, allowed');
+/** After such a name, without a negation: “Slack aside”. */
+const EXCLUDING_AFTER = phrases('excluded, aside');
+
+/** After a name that is only compared with: “a Slack clone”, “Stripe-inspired”. */
+const IMITATIONS_AFTER = phrases(`
+    clone, clones, style, styled, inspired, lookalike, look alike, alternative, alternatives, competitor,
+    rival, replacement, copycat, knockoff, imitation, esque, ish, killer`);
+/** After a name and a hyphen: “Jira-type”. */
+const IMITATING_SUFFIXES = phrases('like, type');
+/** After a name and “like”: “a GitHub like app”. */
+const LIKENED_PRODUCTS = phrases(`
+    app, application, tool, site, website, page, board, dashboard, interface, ui, experience, service,
+    design, layout, product, platform, feed, checkout, workflow, system`);
+/** After a name and “but”: “GitHub but for poems”. */
+const CONTRASTS_AFTER_BUT = phrases('for, with, simpler, smaller, better, as');
+
+/** Between “like” and the name: “works like the one in Jira”. */
+const FILLERS_AFTER_LIKE = phrases('a, an, the, in, on, what, how, whats, with');
+/** Before “like”, these make it a verb: “I would like GitHub issues”. */
+const SUBJECTS_OF_LIKE = phrases(`
+    would, id, wed, youd, theyd, hed, shed, i, we, you, they, who, users, people, customers, also, really,
+    do`);
+/** Before “like”, these words without a plural have the names as their examples, as any plural does: “data like …”. */
+const EXEMPLIFIED_NOUNS = phrases('data, stuff, info, information, content');
+/** Before “like”, these are about how something looks or works, though they end as plurals do: “it looks like …”. */
+const RESEMBLANCES = phrases(`
+    looks, works, feels, acts, behaves, seems, functions, sounds, operates, runs, features, columns,
+    visuals`);
 
 /** Earlier names of the same list: “§ or”, “§ messages , § and”. */
-const EARLIER_NAMES = `(?:§(?: [^ ,§]+)?(?: ,)?(?: ${anyIn(CONJUNCTIONS)})? )*`;
+const EARLIER_NAMES = `(?:§(?: [^ ,§]+)?(?: ,)?(?: (?:and|or|nor))? )*`;
 
 function followedByName(phrases: string): RegExp {
-  return new RegExp(` ${phrases} (?:${anyIn(FILLERS)} ){0,4}${EARLIER_NAMES}$`);
+  return new RegExp(` ${phrases} (?:${FILLERS} ){0,4}${EARLIER_NAMES}$`);
 }
 
 // “Which are not in Jira” is about what Jira has: “not” excludes a name only where no form of “be” is before it.
 const NOT = '(?<!(?:is|are|was|were) )not';
 
-const EXCLUDED_BY_BEFORE = followedByName(`(?:${anyIn(EXCLUDING_BEFORE)}|${NOT})`);
-const COMPARED_BY_BEFORE = followedByName(anyIn(COMPARING_BEFORE));
+const EXCLUDED_BY_BEFORE = followedByName(`(?:${EXCLUDING_BEFORE}|${NOT})`);
+const COMPARED_BY_BEFORE = followedByName(COMPARING_BEFORE);
 
 const EXCLUDED_BY_AFTER = new RegExp(
   [
-    `^(?:(?:is|are|was) )?${anyOf(NEGATIONS_AFTER)} (?:be )?${anyOf(NEGATED_PARTICIPLES)}\\b`,
-    `^(?:is )?${anyOf(EXCLUDING_AFTER)}\\b`,
+    `^(?:(?:is|are|was) )?${NEGATIONS_AFTER} (?:be )?${NEGATED_PARTICIPLES}\\b`,
+    `^(?:is )?${EXCLUDING_AFTER}\\b`,
   ].join('|'),
 );
 const COMPARED_BY_AFTER = new RegExp(
   [
-    `^(?:[^ ,§]+ )?(?:- )?${anyOf(IMITATIONS_AFTER)}\\b`,
-    `^- ${anyOf(IMITATING_SUFFIXES)}\\b`,
-    `^like (?:an? )?${anyOf(LIKENED_PRODUCTS)}\\b`,
-    `^but ${anyOf(CONTRASTS_AFTER_BUT)}\\b`,
+    `^(?:[^ ,§]+ )?(?:- )?${IMITATIONS_AFTER}\\b`,
+    `^- ${IMITATING_SUFFIXES}\\b`,
+    `^like (?:an? )?${LIKENED_PRODUCTS}\\b`,
+    `^but ${CONTRASTS_AFTER_BUT}\\b`,
   ].join('|'),
 );
 
-const LIKE = new RegExp(`^(.*) like (?:${anyOf(FILLERS_AFTER_LIKE)} )*${EARLIER_NAMES}$`);
-const ENDS_IN_SUBJECT = new RegExp(` ${anyOf(SUBJECTS_OF_LIKE)}$`);
-const ENDS_IN_PLURAL = new RegExp(` (?:[^ ]*[^s]s|${anyOf(EXEMPLIFIED_NOUNS)})$`);
-const ENDS_IN_RESEMBLANCE = new RegExp(` ${anyOf(RESEMBLANCES)}$`);
+const LIKE = new RegExp(`^(.*) like (?:${FILLERS_AFTER_LIKE} )*${EARLIER_NAMES}$`);
+const ENDS_IN_SUBJECT = new RegExp(` ${SUBJECTS_OF_LIKE}$`);
+const ENDS_IN_PLURAL = new RegExp(` (?:[^ ]*[^s]s|${EXEMPLIFIED_NOUNS})$`);
+const ENDS_IN_RESEMBLANCE = new RegExp(` ${RESEMBLANCES}$`);
 
 /** “An app like GitHub”; not “I would like GitHub issues”, nor “things like GitHub issues”. */
 function isLikened(before: string): boolean {

@@ -1,4 +1,4 @@
-import type { PreparedCandidate } from './candidates.ts';
+import { findChannels, isSendingByVerbOrName } from './channels.ts';
 import { classifyIntent } from './intent.ts';
 import {
   exactTerms,
@@ -9,11 +9,12 @@ import {
   type PromptIndex,
   type Span,
   scoreOccurrence,
-} from './name-occurrences.ts';
+} from './names.ts';
+import type { PreparedCandidate } from './prepare-candidate.ts';
+import { findSubjects } from './subjects.ts';
 import { suggestOperations } from './suggest-operations.ts';
 import { tokenize } from './tokens.ts';
-import { findTopics, scoreTopics } from './topics.ts';
-import { ENVIRONMENTS } from './word-lists.ts';
+import { APP_REQUEST_NOUNS, ENVIRONMENTS, STOP_WORDS } from './words.ts';
 
 /** Matches an app's first prompt with the integrations of a workspace. Pure: the same result for the same input. */
 
@@ -28,10 +29,13 @@ export type Match = {
 };
 
 const MAX_MATCHES = 20;
+/** A prompt says early what it is about. */
+const MAX_TOPICS = 20;
 /** The weight of an integration for another environment than the prompt asks for. */
 const OTHER_ENVIRONMENT_WEIGHT = 0.9;
-/** The highest score by topics: less than by a name. */
-const TOPIC_WEIGHT = 0.7;
+/** The scores of subjects by how clear they are: less than of names. */
+const SUBJECT_SCORES = { 1: 0.45, 2: 0.5, 3: 0.6, 4: 0.7 } as const;
+const CHANNEL_SCORE = 0.4;
 
 type CandidateOccurrence = NameOccurrence & { candidate: PreparedCandidate };
 
@@ -40,56 +44,88 @@ type ScoredCandidate = { candidate: PreparedCandidate; score: number; spans: rea
 
 /**
  * Finds the integrations that a prompt asks to use, by score. An integration matches when the prompt names it to use
- * it: not in a comparison (“like GitHub”), nor to do without it (“without Slack”). Only where it names none, one
- * matches by its topics (“our open support tickets”). A name with an environment (“Stripe sandbox”) matches only the
- * integration for that environment; without one it matches them all, the one for production first.
+ * it: not in a comparison (“like GitHub”), nor to do without it (“without Slack”). One that the prompt does not name
+ * matches by what it alone is for: “our wiki”, “open support tickets”, and “mail every assignee” as the channel. A name
+ * with an environment (“Stripe sandbox”) matches only the integration for that environment; without one it matches them
+ * all, the one for production first.
  *
  * @param candidates as `prepareCandidate` returns them; their order does not matter
  */
 export function matchPrompt(prompt: string, candidates: readonly PreparedCandidate[]): Match[] {
   const index = indexPrompt(tokenize(prompt));
-  const { occurrences, nameTokens } = findNames(index, candidates);
-  const classified = occurrences.map((occurrence) => ({
-    ...occurrence,
-    intent: classifyIntent(index.tokens, occurrence, nameTokens, occurrence.candidate.hasTopic),
-  }));
+  const { occurrences, nameTokens, namesakes } = findNames(index, candidates);
+  const classified = [...Map.groupBy(occurrences, ({ start }) => start)].flatMap(([start, sameName]) => {
+    const isTopic = (stem: string) => sameName.some(({ candidate }) => candidate.topics.has(stem));
+    const span = { start, end: sameName[0]?.end ?? start };
+    const intent = classifyIntent(index.tokens, span, nameTokens, isTopic);
+    return sameName.map((occurrence) => ({ ...occurrence, intent }));
+  });
   const used = classified.filter(({ intent }) => intent === 'use');
-  if (used.length > 0) return toMatches(index, scoreByName(index, used), nameTokens);
-  if (classified.some(({ intent }) => intent === 'compare')) return [];
-  const excluded = new Set(classified.map(({ candidate }) => candidate));
-  const remaining = candidates.filter((candidate) => !excluded.has(candidate));
-  return toMatches(index, scoreByTopic(index, remaining, candidates), nameTokens);
+  const named = [...new Set(used.map(({ candidate }) => candidate))];
+  const channels = findChannels(index.tokens, candidates, nameTokens, named).filter(
+    (channel) => classifyIntent(index.tokens, channel, nameTokens) === 'use',
+  );
+  const channelTokens = new Set(channels.flatMap(positions));
+  const isSending = channels.length > 0 || isSendingByVerbOrName(index.tokens, used, nameTokens);
+  const subjects = findSubjects(
+    { ...index, nameTokens, namesakes, channelTokens, isSending },
+    candidates,
+    named,
+  );
+  const mentioned = new Set(classified.map(({ candidate }) => candidate));
+  const bySubject = [
+    ...subjects.map((subject) => ({ ...subject, score: SUBJECT_SCORES[subject.level] })),
+    ...channels.map((channel) => ({ ...channel, score: CHANNEL_SCORE })),
+  ]
+    .flatMap(({ candidates, ...mention }) => candidates.map((candidate) => ({ ...mention, candidate })))
+    .filter(({ candidate }) => !mentioned.has(candidate));
+  const scored = [...scoreByName(index, used), ...mergeSpans(bySubject)];
+  return toMatches(index, scored, new Set([...nameTokens, ...channelTokens]));
 }
 
-/** Finds the candidates that a prompt may be about, by score, whatever its intent: for a model to choose from. */
+/**
+ * The candidates that a prompt is most likely about, whatever its intent and language, for a model to choose from: by
+ * score, and those without one last.
+ */
 export function shortlist(prompt: string, candidates: readonly PreparedCandidate[], max: number): Match[] {
   const index = indexPrompt(tokenize(prompt));
   const exact = exactTerms(index, candidates);
-  const topics = findTopics(index.tokens, candidates);
+  const topics = [...index.tokens.entries()]
+    .filter(([, { folded, stem }]) => !STOP_WORDS.has(folded) && !APP_REQUEST_NOUNS.has(stem))
+    .slice(0, MAX_TOPICS);
   const nameTokens = new Set<number>();
-  const scored = candidates.flatMap((candidate) => {
+  const scored = candidates.map((candidate) => {
     const occurrences = findOccurrences(index, candidate, exact);
     for (const position of occurrences.flatMap(positions)) nameTokens.add(position);
-    const { coverage, spans } = scoreTopics(topics, candidate);
+    const shared = topics.filter(([, { stem }]) => candidate.topics.has(stem));
+    const coverage = topics.length === 0 ? 0 : shared.length / topics.length;
     const score = (Math.max(0, ...occurrences.map(scoreOccurrence)) + coverage) / 2;
-    return score > 0 ? [{ candidate, score, spans: [...occurrences, ...spans] }] : [];
+    return {
+      candidate,
+      score,
+      spans: [...occurrences, ...shared.map(([at]) => ({ start: at, end: at + 1 }))],
+    };
   });
   return toMatches(index, scored, nameTokens, max);
 }
 
-/** Every name in the prompt, with its candidate; of overlapping names the longest. */
+/**
+ * Every name in the prompt, with its candidate; of overlapping names the longest.
+ *
+ * @returns also the tokens of names, and those of words that are names elsewhere: “zoom in”
+ */
 function findNames(
   index: PromptIndex,
   candidates: readonly PreparedCandidate[],
-): { occurrences: CandidateOccurrence[]; nameTokens: ReadonlySet<number> } {
+): { occurrences: CandidateOccurrence[]; nameTokens: ReadonlySet<number>; namesakes: ReadonlySet<number> } {
   const exact = exactTerms(index, candidates);
   const sharedDomains = findSharedDomains(candidates);
-  const all = candidates.flatMap((candidate) =>
+  const found = candidates.flatMap((candidate) =>
     findOccurrences(index, candidate, exact)
       .filter(({ name }) => name.source !== 'host' || !sharedDomains.has(name.term))
-      .filter((occurrence) => isUsedAsName(index.tokens, occurrence, candidate))
       .map((occurrence) => ({ ...occurrence, candidate })),
   );
+  const all = found.filter((occurrence) => isUsedAsName(index.tokens, occurrence, occurrence.candidate));
   const longest = new Map<number, number>();
   for (const { start, end } of all) {
     for (const position of positions({ start, end })) {
@@ -97,7 +133,12 @@ function findNames(
     }
   }
   const occurrences = all.filter(({ start, end }) => longest.get(start) === end - start);
-  return { occurrences, nameTokens: new Set(occurrences.flatMap(positions)) };
+  const products = found.filter(({ candidate, name }) => (candidate.subjects.get(name.term) ?? 0) < 2);
+  return {
+    occurrences,
+    nameTokens: new Set(occurrences.flatMap(positions)),
+    namesakes: new Set(products.flatMap(positions)),
+  };
 }
 
 /** The domains that several hosts share: those are the company's own, and name none of its APIs. */
@@ -152,21 +193,15 @@ function isForOtherEnvironment(
   return sameName.some(({ candidate }) => (candidate.environment ?? 'production') === requested);
 }
 
-/** Only the candidates that share the most topics with the prompt, and none where it speaks of no existing data. */
-function scoreByTopic(
-  { tokens }: PromptIndex,
-  candidates: readonly PreparedCandidate[],
-  all: readonly PreparedCandidate[],
+/** A candidate has the highest score of its mentions. */
+function mergeSpans(
+  mentions: readonly (Span & { candidate: PreparedCandidate; score: number })[],
 ): ScoredCandidate[] {
-  const topics = findTopics(tokens, all);
-  if (!topics.refersToExistingData) return [];
-  const matching = candidates
-    .map((candidate) => ({ candidate, ...scoreTopics(topics, candidate) }))
-    .filter(({ isMatch }) => isMatch);
-  const maxStrength = Math.max(0, ...matching.map(({ strength }) => strength));
-  return matching
-    .filter(({ strength }) => strength === maxStrength)
-    .map(({ candidate, coverage, spans }) => ({ candidate, score: TOPIC_WEIGHT * coverage, spans }));
+  return [...Map.groupBy(mentions, ({ candidate }) => candidate)].map(([candidate, all]) => ({
+    candidate,
+    score: Math.max(...all.map(({ score }) => score)),
+    spans: all,
+  }));
 }
 
 function toMatches(
@@ -175,15 +210,18 @@ function toMatches(
   nameTokens: ReadonlySet<number>,
   max = MAX_MATCHES,
 ): Match[] {
+  const mentioned = new Set([...nameTokens, ...scored.flatMap(({ spans }) => spans.flatMap(positions))]);
   return scored
     .map((one) => ({ ...one, slug: one.candidate.candidate.slug, score: Math.round(one.score * 100) / 100 }))
     .sort((one, other) => other.score - one.score || (one.slug < other.slug ? -1 : 1))
     .slice(0, max)
     .map(({ candidate: { candidate }, slug, score, spans }) => {
       const [first = { start: 0, end: 0 }] = spans.toSorted((one, other) => one.start - other.start);
-      const { keys, topicTokens } = suggestOperations(tokens, first, nameTokens, candidate);
-      const matched = new Set([...spans.flatMap(positions), ...topicTokens]);
-      const words = [...matched].sort((one, other) => one - other).flatMap((at) => tokens[at]?.text ?? []);
-      return { slug, score, matched: [...new Set(words)], operations: keys };
+      const own = new Set(spans.flatMap(positions));
+      const words = { tokens, nameTokens, otherTokens: mentioned.difference(own) };
+      const { keys, topicTokens } = suggestOperations(words, first, candidate);
+      const matched = new Set([...own, ...topicTokens]);
+      const texts = [...matched].sort((one, other) => one - other).flatMap((at) => tokens[at]?.text ?? []);
+      return { slug, score, matched: [...new Set(texts)], operations: keys };
     });
 }

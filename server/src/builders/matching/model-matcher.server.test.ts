@@ -8,12 +8,12 @@ import { parseEgressAllow } from '../../egress/rules.ts';
 import { recordedLog } from '../../testing/recorded-log.ts';
 import { type Scope, suiteScope } from '../../testing/scope.ts';
 import { json, startUpstream, type Upstream } from '../../testing/upstream.ts';
-import { CANDIDATES } from './candidate-fixtures.ts';
-import { prepareCandidate } from './candidates.ts';
 import { matchPrompt } from './match.ts';
 import { createModelMatcher } from './model-matcher.ts';
+import { prepareCandidate } from './prepare-candidate.ts';
+import { integrationsOf } from './workspace-fixtures.ts';
 
-const PREPARED = CANDIDATES.map(prepareCandidate);
+const PREPARED = integrationsOf('company').map(prepareCandidate);
 const KEY = 'sk-of-the-model';
 const ChatCompletionRequest = Type.Object({
   model: Type.String(),
@@ -97,9 +97,18 @@ describe('matching by a model', () => {
     );
   });
 
-  test('the model is not called for a prompt with an empty shortlist', async (t) => {
+  test('the model understands prompts of which the rules know no word', async (t) => {
+    respond = completing('{"slugs":["stripe"]}');
+    const matches = await createMatcher(t).match('Zeige überfällige Rechnungen', PREPARED);
+    assert.deepEqual(
+      matches.map(({ slug, operations }) => [slug, operations[0]]),
+      [['stripe', 'get:/v1/customers']],
+    );
+  });
+
+  test('the model is not called where there is no integration', async (t) => {
     const requestCount = upstream.requests.length;
-    assert.deepEqual(await createMatcher(t).match('xyzzy', PREPARED), []);
+    assert.deepEqual(await createMatcher(t).match(PROMPT, []), []);
     assert.equal(upstream.requests.length, requestCount);
   });
 

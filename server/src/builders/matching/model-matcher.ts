@@ -5,8 +5,8 @@ import type { Egress } from '../../egress/dispatcher.ts';
 import { EgressError } from '../../egress/errors.ts';
 import { fetchJson } from '../../egress/fetch-json.ts';
 import { tryParseJson } from '../../openapi/parse/json.ts';
-import type { PreparedCandidate } from './candidates.ts';
 import { type Match, matchPrompt, shortlist } from './match.ts';
+import type { PreparedCandidate } from './prepare-candidate.ts';
 
 /** A model behind an OpenAI-compatible API; the key is sent as a bearer token. */
 type Model = { url: string; model: string; key: string | undefined };
@@ -69,7 +69,7 @@ export function createModelMatcher({ egress, model, log, timeoutMs = TIMEOUT_MS 
   }
 }
 
-const INSTRUCTIONS = `You are given the prompt for a new app, and integrations that the app could use.
+const INSTRUCTIONS = `You are given the prompt for a new app, in any language, and integrations that the app could use.
 Choose those that the prompt asks to use: by name, or by data that only they have. An integration that the prompt only
 compares with ("like GitHub") or turns down ("without Slack") is not chosen. Choosing none is a good answer.
 Answer with JSON alone, the best first: {"slugs": ["..."]}`;

@@ -1,15 +1,18 @@
-import { type Candidate, type CandidateOperation, resourceOf, topicsIn } from './candidates.ts';
-import { isCommonWord } from './common-words.ts';
-import type { Span } from './name-occurrences.ts';
+import { type Candidate, type CandidateOperation, resourceOf } from './candidate.ts';
+import { topicsIn } from './candidate-subjects.ts';
+import { isCommonWord } from './dictionary.ts';
+import type { Span } from './names.ts';
 import { isTypoOf, stemsOf, type Token } from './tokens.ts';
+import { isFirstOfClause, isVerb } from './verbs.ts';
 import {
   APP_KINDS,
-  APP_REQUEST_WORDS,
-  CONTEXT_WORDS_BEFORE,
+  APP_REQUEST_NOUNS,
   METHODS_BY_VERB,
+  READING_VERBS,
+  SENDING_VERBS,
   STOP_WORDS,
   VERBS_ALSO_NOUNS,
-} from './word-lists.ts';
+} from './words.ts';
 
 /** Suggests operations of a matched integration for a prompt. */
 
@@ -29,58 +32,63 @@ type IndexedOperation = {
   method: string;
   /** The path does not end in a parameter. */
   isCollection: boolean;
+  /** What it does, where it writes, as its summary and its path say: “approve”. */
+  verbs: readonly string[];
   weightByTopic: ReadonlyMap<string, number>;
 };
 
-type ScoredOperation = {
-  key: string;
-  method: string;
-  isRequestedMethod: boolean;
-  topicScore: number;
-  score: number;
+type ScoredOperation = IndexedOperation & { isRequested: boolean; topicScore: number; score: number };
+
+export type PromptWords = {
+  tokens: readonly Token[];
+  /** The tokens that are part of a name or of a channel: no topics. */
+  nameTokens: ReadonlySet<number>;
+  /** Those that speak for other integrations. */
+  otherTokens: ReadonlySet<number>;
 };
 
 type RequestedTopic = { stem: string; index: number; weight: number };
 
-/** What the prompt wants done: the HTTP methods that do it, the best first, and the token that says so. */
-type RequestedAction = { methods: readonly string[]; index: number | undefined };
+/** What the prompt wants done: a verb, the HTTP methods that do it, the best first, and the token that says so. */
+type RequestedAction = { methods: readonly string[]; verb: string | undefined; index: number | undefined };
 
-const READ: RequestedAction = { methods: ['get'], index: undefined };
+const READ: RequestedAction = { methods: ['get'], verb: undefined, index: undefined };
 
 /**
  * Suggests the operations with topics of the prompt, by score. Where it has none of their topics: those that do what
- * its verb says, and otherwise those that read, lists first.
+ * its verb says, and otherwise those that read, lists first. One that writes is never first, unless the prompt asks
+ * for that.
  *
- * @param occurrence where the prompt names the integration
- * @param nameTokens the tokens that are part of a name: no topics
+ * @param occurrence where the prompt names the integration, or its subject
  * @returns their keys, and the tokens of the prompt that are topics of the integration
  */
 export function suggestOperations(
-  tokens: readonly Token[],
+  prompt: PromptWords,
   occurrence: Span,
-  nameTokens: ReadonlySet<number>,
   candidate: Candidate,
 ): { keys: string[]; topicTokens: number[] } {
-  const action = findAction(tokens, occurrence, nameTokens);
   const operations = candidate.operations.map(indexOperation);
-  const topics = findRequestedTopics(tokens, occurrence, action, nameTokens, operations);
+  const action = findAction(prompt, occurrence, operations);
+  const topics = findRequestedTopics(prompt, occurrence, action, operations);
+  const topicTokens = topics.map(({ index }) => index);
   const scored = operations.map((operation) => scoreOperation(operation, topics, action));
-  const relevant = scored.filter(
-    ({ topicScore, isRequestedMethod }) => topicScore > 0 || (isRequestedMethod && action !== READ),
-  );
-  const reading = scored.filter(({ method }) => method === 'get');
-  const keys =
-    relevant.length > 0
-      ? topKeys(relevant, MAX_SUGGESTIONS)
-      : topKeys(reading, MAX_SUGGESTIONS_WITHOUT_TOPIC);
-  return { keys, topicTokens: topics.map(({ index }) => index) };
+  const isAskedToWrite = action !== READ;
+  const groups = [
+    scored.filter(({ isRequested, topicScore }) => isAskedToWrite && isRequested && topicScore > 0),
+    scored.filter(({ method, topicScore }) => method === 'get' && topicScore > 0),
+    scored.filter(({ isRequested }) => isAskedToWrite && isRequested),
+  ];
+  if (groups.every(({ length }) => length === 0)) {
+    const reading = scored.filter(({ method }) => method === 'get');
+    return { keys: keysByScore(reading).slice(0, MAX_SUGGESTIONS_WITHOUT_TOPIC), topicTokens };
+  }
+  const writing = scored.filter(({ topicScore }) => topicScore > 0);
+  const keys = new Set([...groups, writing].flatMap(keysByScore));
+  return { keys: [...keys].slice(0, MAX_SUGGESTIONS), topicTokens };
 }
 
-function topKeys(operations: readonly ScoredOperation[], max: number): string[] {
-  return operations
-    .toSorted((a, b) => b.score - a.score)
-    .slice(0, max)
-    .map(({ key }) => key);
+function keysByScore(operations: readonly ScoredOperation[]): string[] {
+  return operations.toSorted((one, other) => other.score - one.score).map(({ key }) => key);
 }
 
 function indexOperation({ key, operationId, summary, tags }: CandidateOperation): IndexedOperation {
@@ -96,22 +104,28 @@ function indexOperation({ key, operationId, summary, tags }: CandidateOperation)
   add(summary, SUMMARY_WEIGHT);
   const otherSegments = segments.filter((segment) => segment !== resource);
   add([...otherSegments, operationId ?? '', ...tags].join(' '), OTHER_WEIGHT);
-  const isSearch =
-    method === 'post' && METHODS_BY_VERB.get(stemsOf(summary)[0] ?? '')?.includes('get') === true;
+  const [verb = ''] = stemsOf(summary);
+  const isSearch = method === 'post' && (READING_VERBS.has(verb) || isSearching(resource));
   return {
     key,
     method: isSearch ? 'get' : method,
     isCollection: segments.at(-1)?.startsWith('{') === false,
+    verbs:
+      isSearch || method === 'get' ? [] : [verb, ...(segments.at(-2)?.startsWith('{') ? [resource] : [])],
     weightByTopic,
   };
 }
 
+/** `POST /transactions/get`, `POST /v1/search` */
+function isSearching(resource: string): boolean {
+  return /(^|[^a-z])(search|query|get|find|list)$/.test(resource);
+}
+
 /** The tokens that are topics of some operation, misspelt ones too. */
 function findRequestedTopics(
-  tokens: readonly Token[],
+  { tokens, nameTokens }: PromptWords,
   { start, end }: Span,
   action: RequestedAction,
-  nameTokens: ReadonlySet<number>,
   operations: readonly IndexedOperation[],
 ): RequestedTopic[] {
   const known = new Set(operations.flatMap(({ weightByTopic }) => [...weightByTopic.keys()]));
@@ -121,7 +135,7 @@ function findRequestedTopics(
     const stem = known.has(token.stem) ? token.stem : correctTypo(token, known);
     if (stem === undefined) return [];
     const isNear = index >= start - MAX_NEAR_DISTANCE && index < end + MAX_NEAR_DISTANCE;
-    const weight = APP_REQUEST_WORDS.has(stem) ? 0.5 : 1;
+    const weight = APP_REQUEST_NOUNS.has(stem) ? 0.5 : 1;
     return [{ stem, index, weight: isNear || index === action.index ? 2 * weight : weight }];
   });
 }
@@ -138,52 +152,69 @@ function correctTypo({ folded, stem }: Token, known: ReadonlySet<string>): strin
 }
 
 function scoreOperation(
-  { key, method, isCollection, weightByTopic }: IndexedOperation,
+  operation: IndexedOperation,
   topics: readonly RequestedTopic[],
   action: RequestedAction,
 ): ScoredOperation {
+  const { method, isCollection, verbs, weightByTopic } = operation;
   const topicScore = topics.reduce(
     (sum, { stem, weight }) => sum + weight * (weightByTopic.get(stem) ?? 0),
     0,
   );
-  const rank = action.methods.indexOf(method);
-  const isRequestedMethod = rank >= 0;
-  const isRequestedList = action === READ && isRequestedMethod && isCollection;
-  const score = topicScore + (isRequestedMethod ? 3 - rank : 0) + (isRequestedList ? 2 : 0);
-  return { key, method, isRequestedMethod, topicScore, score };
+  const isNamed = action.verb !== undefined && verbs.includes(action.verb);
+  const rank = isNamed ? 0 : action.methods.indexOf(method);
+  // What shows things begins with a list of them.
+  const isSingle = action === READ && !isCollection;
+  const score = (isSingle ? 0.5 : 1) * topicScore + (rank >= 0 ? 3 - rank : 0) - (isSingle ? 2 : 0);
+  return { ...operation, isRequested: rank >= 0, topicScore, score };
 }
 
-/** What the last verb before the name asks for; reading, where there is none. */
+/** What the last verb before the name or subject asks for, a channel's own too; reading, where there is none. */
 function findAction(
-  tokens: readonly Token[],
-  { start }: Span,
-  nameTokens: ReadonlySet<number>,
+  { tokens, nameTokens, otherTokens }: PromptWords,
+  { start, end }: Span,
+  operations: readonly IndexedOperation[],
 ): RequestedAction {
-  for (let index = start - 1; index >= 0; index -= 1) {
-    if (tokens[index + 1]?.separator === 'stop') break;
-    // A verb before another name is about that one, unless both are in a list (“in Jira and Linear”).
-    if (nameTokens.has(index) && !isConjunction(tokens.slice(index + 1, start))) break;
-    const { stem = '' } = tokens[index] ?? {};
+  const known = new Set(operations.flatMap(({ verbs }) => verbs));
+  const isTarget = [start - 1, start - 2].some((at) => TARGET.test(tokens[at]?.folded ?? ''));
+  let isPastOther = false;
+  for (let index = end - 1; index >= 0; index -= 1) {
+    const { folded = '', stem = '' } = tokens[index] ?? {};
+    if (index < start && (tokens[index + 1]?.separator === 'stop' || CLAUSE.test(folded))) break;
+    // A verb before another integration is about that one, unless both are in a list (“in Jira and Linear”).
+    isPastOther ||= otherTokens.has(index) && !isConjunction(tokens.slice(index + 1, start));
+    const isSending = SENDING_VERBS.has(stem);
+    if (isPastOther && !(isTarget && isSending)) {
+      if (isTarget) continue;
+      break;
+    }
     const methods = METHODS_BY_VERB.get(stem);
-    if (!methods || actsOnApp(tokens, index)) continue;
-    if (VERBS_ALSO_NOUNS.has(stem) && !isUsedAsVerb(tokens, index, start)) continue;
-    return methods.includes('get') ? READ : { methods, index };
+    if (methods === undefined) {
+      // “Block a badge”: a verb of the API's own.
+      if (known.has(folded) && isFirstOfClause(tokens, index)) return { methods: [], verb: folded, index };
+      continue;
+    }
+    if (!isVerb(tokens, index, nameTokens) || actsOnApp(tokens, index)) continue;
+    if (methods.includes('get')) return READ;
+    if (isSending && index < start && !isTarget && isSentElsewhere(tokens, end, otherTokens)) return READ;
+    return { methods, verb: stem, index };
   }
   return READ;
 }
 
-function isConjunction(between: readonly Token[]): boolean {
-  return between.every(({ folded }) => folded === 'and' || folded === 'or');
+/** “Post GitHub releases to Slack”: what is posted goes to Slack. */
+const TARGET = /^(to|in|on|into|via|by|through)$/;
+const CLAUSE = /^(when|whenever|if|once|after|before|until|about|whose|where)$/;
+
+/** “Post GitHub releases to Slack”: the releases are read. */
+function isSentElsewhere(tokens: readonly Token[], end: number, otherTokens: ReadonlySet<number>): boolean {
+  const rest = tokens.slice(end).findIndex(({ separator }) => separator === 'stop');
+  const stop = rest < 0 ? tokens.length : end + rest;
+  return [...otherTokens].some((index) => index >= end && index < stop);
 }
 
-/** “Text people via Twilio”, “refund payments”; not “show charges”, nor “a refund form”. */
-function isUsedAsVerb(tokens: readonly Token[], index: number, nameStart: number): boolean {
-  const { folded = '', stem = '', separator = 'space' } = tokens[index] ?? {};
-  if (folded !== stem) return false;
-  const hasPreposition = tokens
-    .slice(index + 1, nameStart)
-    .some((token) => CONTEXT_WORDS_BEFORE.has(token.folded) || token.folded === 'by');
-  return hasPreposition || separator === 'start' || separator === 'stop';
+function isConjunction(between: readonly Token[]): boolean {
+  return between.every(({ folded }) => folded === 'and' || folded === 'or');
 }
 
 /** “Create an app…”: the verb's object is the app. */

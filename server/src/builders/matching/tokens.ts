@@ -17,9 +17,9 @@ type Separator = 'start' | 'space' | 'hyphen' | 'dot' | 'comma' | 'stop';
 /** The rest of a longer prompt is not read. */
 const MAX_TOKENS = 500;
 
-/** Latin letters end where another script begins: in “GitHubの” the name is a token. */
+/** Latin letters end where another script begins: in “GitHubの” the name is a token. “E-mail” and “on-call” are one. */
 const TOKEN_PATTERN =
-  /[\p{Script=Latin}\p{M}\p{N}]+(?:['’](?:t|d|s|m|ll|re|ve)(?![\p{Script=Latin}]))?|[\p{L}\p{M}\p{N}]+/gu;
+  /(?:(?<![\p{L}\p{N}-])(?:e|on|to)[-‑](?=\p{Script=Latin}))?[\p{Script=Latin}\p{M}\p{N}]+(?:['’](?:t|d|s|m|ll|re|ve)(?![\p{Script=Latin}]))?|[\p{L}\p{M}\p{N}]+/giu;
 
 /** Splits a prompt into its tokens. */
 export function tokenize(prompt: string): Token[] {
@@ -27,7 +27,7 @@ export function tokenize(prompt: string): Token[] {
   let end = 0;
   for (const { 0: text, index } of prompt.matchAll(TOKEN_PATTERN)) {
     const separator = tokens.length === 0 ? 'start' : separatorIn(prompt.slice(end, index));
-    const folded = fold(text.replace(/['’]s$/, '').replace(/['’]/, ''));
+    const folded = fold(text.replace(/['’]s$/, '').replace(/['’‑-]/, ''));
     tokens.push({ text, folded, stem: stem(folded), separator, isCapitalised: /^\p{Lu}/u.test(text) });
     end = index + text.length;
     if (tokens.length === MAX_TOKENS) break;
@@ -42,14 +42,27 @@ function separatorIn(between: string): Separator {
   return between === '.' ? 'dot' : 'space';
 }
 
-/** The stems of a text of a spec; camelCase counts as several words. */
+/** The words of a text, folded; “e-mail” and “on-call” are one. */
+export function wordsOf(text: string): string[] {
+  return (
+    fold(text)
+      .replace(/(?<![\p{L}\p{N}-])(e|on|to)-(?=[a-z])/gu, '$1')
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  );
+}
+
+/** Separates the words of identifiers: `listForRepos`. */
+export function splitIdentifiers(text: string): string {
+  return text.replace(/([a-z0-9])([A-Z])/g, '$1 $2');
+}
+
+/** The stems of a text of a spec, identifiers in it too. */
 export function stemsOf(text: string): string[] {
-  const separated = text.replace(/([a-z0-9])([A-Z])/g, '$1 $2');
-  return (fold(separated).match(/[\p{L}\p{N}]+/gu) ?? []).map(stem);
+  return wordsOf(splitIdentifiers(text)).map(stem);
 }
 
 /** In lower case and without accents. */
-export function fold(text: string): string {
+function fold(text: string): string {
   const isAscii = /^[\x20-\x7e]*$/.test(text);
   return (isAscii ? text : text.normalize('NFKD').replace(/\p{M}/gu, '')).toLowerCase();
 }
@@ -59,6 +72,11 @@ export function stem(folded: string): string {
   if (folded.length < 4 || !folded.endsWith('s') || /(ss|us|is)$/.test(folded)) return folded;
   if (folded.endsWith('ies')) return `${folded.slice(0, -3)}y`;
   return folded.slice(0, /(s|x|z|ch|sh)es$/.test(folded) ? -2 : -1);
+}
+
+/** Is it an English plural, or a verb in the third person? */
+export function isPlural(token: Token | undefined): boolean {
+  return token !== undefined && token.folded !== token.stem;
 }
 
 /**

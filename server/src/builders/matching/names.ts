@@ -1,13 +1,16 @@
-import { type CandidateName, type PreparedCandidate, resourceOf } from './candidates.ts';
-import { isCommonWord } from './common-words.ts';
-import { isTypoOf, stem, stemsOf, type Token } from './tokens.ts';
+import type { CandidateName } from './candidate-names.ts';
+import { isCommonWord } from './dictionary.ts';
+import type { PreparedCandidate } from './prepare-candidate.ts';
+import { isTypoOf, stem, type Token } from './tokens.ts';
+import { isVerb } from './verbs.ts';
 import {
   CONTEXT_WORDS_AFTER,
   CONTEXT_WORDS_BEFORE,
   ENVIRONMENTS,
-  EXISTING_DATA_WORDS,
+  PARTICLES,
+  SENT_THINGS,
   STOP_WORDS,
-} from './word-lists.ts';
+} from './words.ts';
 
 /** Finds the names of candidates in a prompt, misspelt ones too. */
 
@@ -18,7 +21,7 @@ export type NameOccurrence = Span & { name: CandidateName; isTypo: boolean };
 
 const MAX_NAME_TOKENS = 4;
 /** More occurrences of the same term are ignored. */
-const MAX_OCCURRENCES = 5;
+const MAX_OCCURRENCES = 3;
 const TYPO_WEIGHT = 0.9;
 
 /** The tokens of a prompt, and its n-grams of up to four tokens as terms: “git hub” is found as “github”. */
@@ -74,7 +77,9 @@ export function findOccurrences(
   exact: ReadonlySet<string>,
 ): NameOccurrence[] {
   return names.flatMap((name): NameOccurrence[] => {
-    const spans = index.spansByTerm.get(name.term);
+    // “A Google Sheet” is one of Google Sheets, but a team is no Microsoft Teams.
+    const singular = name.wordCount > 1 ? stem(name.term) : name.term;
+    const spans = index.spansByTerm.get(name.term) ?? index.spansByTerm.get(singular);
     if (spans) return spans.map((span) => ({ ...span, name, isTypo: false }));
     if (name.kind === 'vendor') return [];
     return index.uncommonTerms
@@ -99,12 +104,11 @@ export function isUsedAsName(
   if (kind === 'distinctive' && !isSplitIntoCommonWords(tokens, occurrence)) return true;
   if (isFollowedByTopic(tokens, occurrence, candidate)) return true;
   if (kind === 'vendor') return false;
+  if (isFollowedByContextWord(tokens, occurrence)) return true;
+  // “Billing” says what the API is for: `findSubjects` finds it.
+  if (candidate.subjects.get(tokens[occurrence.start]?.stem ?? '') === 4) return false;
   return (
-    isFollowedByContextWord(tokens, occurrence) ||
-    isDomain(tokens, occurrence) ||
-    isRequestedResource(tokens, occurrence, candidate) ||
-    isStandalone(tokens, occurrence) ||
-    isCapitalisedName(tokens, occurrence)
+    isDomain(tokens, occurrence) || isStandalone(tokens, occurrence) || isCapitalisedName(tokens, occurrence)
   );
 }
 
@@ -114,18 +118,21 @@ function isSplitIntoCommonWords(tokens: readonly Token[], { start, end, name }: 
 }
 
 /** “Slack messages” */
-function isFollowedByTopic(tokens: readonly Token[], span: Span, { hasTopic }: PreparedCandidate): boolean {
+function isFollowedByTopic(tokens: readonly Token[], span: Span, candidate: PreparedCandidate): boolean {
   const next = nextToken(tokens, span);
-  return next !== undefined && !UNSPECIFIC_TOPIC.test(next.stem) && hasTopic(next.stem);
+  if (next === undefined || UNSPECIFIC_TOPIC.test(next.stem)) return false;
+  return candidate.topics.has(next.stem);
 }
 
 /** Any API has these. */
 const UNSPECIFIC_TOPIC = /^(user|time|day|date|name|list|new|search|number|type|line|id)$/;
 
-/** “The Slack account”, “Stripe sandbox” */
+/** “The Slack account”, “Stripe sandbox”, and first in a sentence “Slack alerts” */
 function isFollowedByContextWord(tokens: readonly Token[], span: Span): boolean {
   const next = nextToken(tokens, span);
-  return next !== undefined && (CONTEXT_WORDS_AFTER.has(next.stem) || ENVIRONMENTS.has(next.folded));
+  if (next === undefined) return false;
+  if (isFirstOfSentence(tokens[span.start]) && SENT_THINGS.has(next.stem)) return true;
+  return CONTEXT_WORDS_AFTER.has(next.stem) || ENVIRONMENTS.has(next.folded);
 }
 
 function nextToken(tokens: readonly Token[], { end }: Span): Token | undefined {
@@ -133,31 +140,35 @@ function nextToken(tokens: readonly Token[], { end }: Span): Token | undefined {
   return next?.separator === 'stop' ? undefined : next;
 }
 
-/** “The weather”, “a weather app”, where the API has such a resource. */
-function isRequestedResource(
-  tokens: readonly Token[],
-  occurrence: NameOccurrence,
-  { candidate }: PreparedCandidate,
-): boolean {
-  const previous = tokens[occurrence.start - 1]?.folded ?? '';
-  const isRequested =
-    previous === 'the' || EXISTING_DATA_WORDS.has(previous) || nextToken(tokens, occurrence)?.stem === 'app';
-  const resource = stem(occurrence.name.term);
-  return isRequested && candidate.operations.some(({ key }) => stemsOf(resourceOf(key)).includes(resource));
-}
-
 /** A noun by itself: “to Slack, when”, “Notion to website”; not “to slack lines”, “in front of”, “zoom in”. */
 function isStandalone(tokens: readonly Token[], { name, start, end }: NameOccurrence): boolean {
-  const next = tokens[end];
+  const [token, next] = [tokens[start], tokens[end]];
+  if (!token || isWeekday(token)) return false;
   const isEnd = !next || next.separator === 'stop' || next.separator === 'comma';
-  if (name.source === 'integration' && isFirstOfSentence(tokens[start])) {
-    return isEnd || JOINING_WORD.test(next.folded);
+  if (isFirstOfSentence(token)) {
+    if (name.source !== 'integration') return false;
+    if (isEnd || /^(me|us)$/.test(next.folded)) return true;
+    return (
+      JOINING_WORD.test(next.folded) &&
+      (next.separator === 'hyphen' || tokens[end + 1]?.isCapitalised === true)
+    );
   }
-  if (!CONTEXT_WORDS_BEFORE.has(tokens[start - 1]?.folded ?? '')) return false;
-  return isEnd || (STOP_WORDS.has(next.folded) && next.folded !== 'of');
+  const previous = tokens[start - 1]?.folded ?? '';
+  if (!CONTEXT_WORDS_BEFORE.has(previous)) return false;
+  // “A page to zoom and pan”: a verb, unless something goes to it.
+  if (/^(to|and|or|nor)$/.test(previous) && !token.isCapitalised && !hasTransfer(tokens, start)) return false;
+  return isEnd || (STOP_WORDS.has(next.folded) && !PARTICLES.has(next.folded));
 }
 
-const JOINING_WORD = /^(to|and|or|plus|vs|und|et|y)$/;
+const JOINING_WORD = /^(to|and|or|plus|vs)$/;
+
+/** Does the sentence move something before the token? “Post it to slack” */
+function hasTransfer(tokens: readonly Token[], before: number): boolean {
+  const none = new Set<number>();
+  return tokens.slice(0, before).some(({ stem }, at) => isVerb(tokens, at, none) || TRANSFERS.test(stem));
+}
+
+const TRANSFERS = /^(sync|connect|copy|integrate|migrate|write|turn|result|bridge)$/;
 
 function isFirstOfSentence(token: Token | undefined): boolean {
   return token?.separator === 'start' || token?.separator === 'stop';
