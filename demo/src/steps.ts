@@ -67,7 +67,7 @@ export async function registerTickets(api: ApiClient): Promise<void> {
 
 export type DemoApp = { id: string; token: string };
 
-/** Makes the demo's app, or finds the one of an earlier run; tokens are shown once, so each run makes its own. */
+/** Creates the demo's app, or finds that of an earlier run; tokens are shown once, so each run creates another. */
 export async function prepareApp(api: ApiClient): Promise<DemoApp> {
   const { items } = expectBody(await api('GET', `${WORKSPACE}/apps`), Page(App));
   const known = items.find(({ name }) => name === 'Demo app');

@@ -8,7 +8,7 @@ const MAIN = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
  * Starts Trunkline as a process of its own and waits until it is ready.
  *
  * @param env its settings
- * @throws Error when it ends instead; it has said why on stderr
+ * @throws Error when it ends instead; the reason is on stderr
  */
 export async function startTrunkline(url: string, env: Record<string, string>): Promise<ChildProcess> {
   const child = spawn(process.execPath, [MAIN], {

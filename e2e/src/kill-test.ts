@@ -26,7 +26,7 @@ const DOCUMENT = {
 
 export type KillReport = { kills: number; acknowledged: number; found: number; lost: string[] };
 
-/** What the server acknowledged last of each integration: its name, or several while an edit got no answer. */
+/** What the server acknowledged last of each integration: its name, or several while an edit has no response. */
 type Acknowledged = Map<string, Set<string>>;
 
 /**
@@ -98,7 +98,7 @@ async function write(
       if (created.status !== 201)
         throw new Error(`refused: ${created.status} ${JSON.stringify(created.body)}`);
       acknowledged.set(slug, new Set(['created']));
-      // Until it is answered, an edit may or may not have been saved.
+      // Until the response arrives, the edit may or may not be saved.
       acknowledged.get(slug)?.add('edited');
       const edited = await api('PATCH', `${INTEGRATIONS}/${slug}`, { name: 'edited' }, { 'if-match': '"1"' });
       if (edited.status === 200) acknowledged.set(slug, new Set(['edited']));

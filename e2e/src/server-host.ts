@@ -38,7 +38,7 @@ export function startServerHost(scope: Scope) {
   scope.after(() => child.disconnect());
 
   /**
-   * @param env settings besides PORT and DATA_DIR; the first account is made from ADMIN unless they say otherwise
+   * @param env settings besides PORT and DATA_DIR; the first account is created from ADMIN unless they replace it
    * @throws Error when it cannot start
    */
   async function start(dataDir: string, env: Record<string, string> = {}): Promise<HostedServer> {

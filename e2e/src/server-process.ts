@@ -21,7 +21,7 @@ export type ServerProcess = {
 /**
  * Starts the real server as a process and waits until it listens. It need not be ready: tests start it broken too.
  *
- * @param env settings besides PORT and DATA_DIR; the first account is made from ADMIN unless they say otherwise
+ * @param env settings besides PORT and DATA_DIR; the first account is created from ADMIN unless they replace it
  * @throws Error with its output when it ends instead
  */
 export async function startServer(

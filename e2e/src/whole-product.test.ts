@@ -71,8 +71,8 @@ test.describe('a life of an installation, over real processes', () => {
     );
 
     const base44 = createClient({ serverUrl: first.url, appId: app.id, token: appToken.token });
-    const answer = await base44.integrations.custom.call('weather', 'now');
-    assert.deepEqual(answer, { success: true, status_code: 200, data: { sky: 'clear', echoed: '••••••' } });
+    const response = await base44.integrations.custom.call('weather', 'now');
+    assert.deepEqual(response, { success: true, status_code: 200, data: { sky: 'clear', echoed: '••••••' } });
     const calls = weather.requests.filter(({ line }) => line === 'GET /now');
     assert.deepEqual(
       calls.map(({ headers }) => headers['x-api-key']),

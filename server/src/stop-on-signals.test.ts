@@ -9,7 +9,7 @@ const log = createLogger('silent', { write: () => {} });
 const STOP_DELAY_MS = 5_000;
 const STOP_MS = 60_000;
 
-/** A server that notes what is done to it, and stops once it is told to, or aborted. */
+/** A server that records calls of `stop` and `abort`, and stops when the test lets it, or when it is aborted. */
 function start(t: TestContext) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const target = new EventEmitter();

@@ -147,7 +147,7 @@ async function registered(
   const asApp = createApiClient(url, { authorization: `Bearer ${token}` });
   return (key, input) => {
     const path = `/api/apps/${app.id}/integrations/custom/${slugs.get(key)}/${encodeURIComponent(key)}`;
-    // While values are made up, the server may close the connection that was kept for the next call.
+    // While values are generated, the server may close the idle connection.
     return asApp('POST', path, input, { connection: 'close' });
   };
 }
@@ -180,15 +180,15 @@ const PrismProblem = Type.Object({
   ),
 });
 
-/** Problems with the request; that Prism finds no answer to give (NO_RESPONSE_DEFINED and such) is none. */
+/** Prism's validation errors of the request; errors of its mock responses (NO_RESPONSE_DEFINED and such) are left out. */
 function prismRefusal(data: unknown): string | undefined {
   if (!Check(PrismProblem, data)) return undefined;
   const [, code] = /prism\/errors#(\w+)/.exec(data.type) ?? [];
   if (code === undefined) return undefined;
   const faults = (data.validation ?? []).filter(({ location }) => location?.[0] !== 'response');
   const isRefused = faults.length > 0 || REFUSALS.has(code);
-  const said = faults.map(({ location = [], message }) => `${location.join('.')} ${message}`);
-  return isRefused ? `Prism ${code}: ${said.join('; ') || data.detail}`.slice(0, 300) : undefined;
+  const messages = faults.map(({ location = [], message }) => `${location.join('.')} ${message}`);
+  return isRefused ? `Prism ${code}: ${messages.join('; ') || data.detail}`.slice(0, 300) : undefined;
 }
 
 const REFUSALS: ReadonlySet<string> = new Set([

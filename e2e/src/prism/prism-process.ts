@@ -11,7 +11,7 @@ export type Prism = { url: string; isRunning: () => Promise<boolean>; stop: () =
 /**
  * Starts Prism as the API of a description: it refuses every request that does not fit.
  *
- * @returns undefined when Prism does not take the description, within the time it is given
+ * @returns undefined where Prism does not accept the spec, or does not start in time
  */
 export async function startPrism(file: string, port: number): Promise<Prism | undefined> {
   const child = spawn('npx', ['--yes', PRISM, 'mock', '--errors', '--port', String(port), file], {

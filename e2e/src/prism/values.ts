@@ -12,7 +12,7 @@ import type { SchemaSet } from '../../../server/src/openapi/schemas/schema-set.t
  * can be; here the purpose is the opposite, to find values that Trunkline and Prism validate or serialise differently.
  */
 
-/** The input of a call, made from the operation's schemas; `headers` has the media type where it is not JSON. */
+/** The input of a call, generated from the operation's schemas; `headers` has the media type where it is not JSON. */
 export type GeneratedInput = {
   path_params: JsonObject;
   query_params: JsonObject;

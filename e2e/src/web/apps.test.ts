@@ -14,7 +14,7 @@ import { openSdkPage, type SdkPage } from './sdk-page.ts';
 const ISSUES = 'get:/repos/{owner}/{repo}/issues';
 const VIEWER = { email: 'alan@example.com', password: 'a universal machine' };
 
-const answers = { responses: { 200: { description: 'ok' } } };
+const RESPONSES = { responses: { 200: { description: 'ok' } } };
 const parameters = ['owner', 'repo'].map((name) => ({
   name,
   in: 'path',
@@ -26,8 +26,8 @@ const GITHUB = {
   info: { title: 'GitHub', version: '1' },
   paths: {
     '/repos/{owner}/{repo}/issues': {
-      get: { summary: 'List repository issues', parameters, ...answers },
-      post: { summary: 'Create an issue', parameters, ...answers },
+      get: { summary: 'List repository issues', parameters, ...RESPONSES },
+      post: { summary: 'Create an issue', parameters, ...RESPONSES },
     },
   },
 };
@@ -35,7 +35,7 @@ const ISSUE_BOARD = { name: 'Issue board', prompt: 'A board of our open GitHub i
 const LINEAR = {
   openapi: '3.1.0',
   info: { title: 'Linear', version: '1' },
-  paths: { '/cycles': { get: { summary: 'List cycles', ...answers } } },
+  paths: { '/cycles': { get: { summary: 'List cycles', ...RESPONSES } } },
 };
 
 type Fixtures = {
@@ -149,8 +149,8 @@ test.describe('apps', () => {
     await page.getByRole('textbox', { name: 'Origin 1' }).fill(elsewhere.origin);
     await page.getByRole('button', { name: 'Save origins' }).click();
     await page.getByText('Saved').waitFor();
-    const answer = await elsewhere.call(options, 'github', ISSUES, issues);
-    assert.deepEqual(answer, {
+    const response = await elsewhere.call(options, 'github', ISSUES, issues);
+    assert.deepEqual(response, {
       success: true,
       status_code: 200,
       data: [{ number: 1, title: 'The printer is on fire' }],
@@ -294,7 +294,7 @@ test.describe('apps', () => {
   });
 });
 
-/** Makes a token on the Start tab, and reads it while it is shown. */
+/** Creates a token on the Start tab, and reads it while it is shown. */
 async function makeToken(page: Page, name: string): Promise<string> {
   await page.getByRole('button', { name: 'Create a token' }).click();
   const dialog = page.getByRole('dialog', { name: 'New token for Issue board' });

@@ -105,8 +105,8 @@ async function rowsBecome(page: Page, count: number): Promise<void> {
 
 /** What a link of the open menu leads to. */
 async function downloaded(page: Page, name: string): Promise<string> {
-  const address = await page.getByRole('menuitem', { name }).getAttribute('href');
-  const answer = await page.request.get(address ?? '');
-  assert.match(answer.headers()['content-disposition'] ?? '', /^attachment/);
-  return answer.text();
+  const url = await page.getByRole('menuitem', { name }).getAttribute('href');
+  const response = await page.request.get(url ?? '');
+  assert.match(response.headers()['content-disposition'] ?? '', /^attachment/);
+  return response.text();
 }

@@ -91,8 +91,8 @@ test.describe('the details of an integration', () => {
   });
 
   test('send a test request with the secret, which no page shows', async ({ adminPage: page, things }) => {
-    const answers: Promise<string>[] = [];
-    page.on('response', (response) => answers.push(response.text().catch(() => '')));
+    const responses: Promise<string>[] = [];
+    page.on('response', (response) => responses.push(response.text().catch(() => '')));
     await page.goto(`${DETAILS}?tab=try`);
     const fields = page.getByRole('region', { name: 'Request' });
     await fields.getByRole('button', { name: 'Send request' }).click();
@@ -121,7 +121,7 @@ test.describe('the details of an integration', () => {
     await response.getByRole('tab', { name: 'curl' }).click();
     await response.getByText("-H 'X-Api-Key: ••••••'").waitFor();
     assert.ok(!(await page.content()).includes(SECRET));
-    const texts = await Promise.all(answers);
+    const texts = await Promise.all(responses);
     assert.ok(texts.some((text) => text.includes(BEYOND_DOUBLE)));
     assert.ok(texts.every((text) => !text.includes(SECRET)));
   });
@@ -131,8 +131,8 @@ test.describe('the details of an integration', () => {
     things,
   }) => {
     await page.goto(`${DETAILS}?tab=try&operation=get%3A%2Fnews`);
-    const asItComes = page.getByRole('switch', { name: 'Stream the response' });
-    await expect(asItComes, 'the description says that events come').toBeChecked();
+    const streaming = page.getByRole('switch', { name: 'Stream the response' });
+    await expect(streaming, 'the spec declares events').toBeChecked();
     await page.getByRole('button', { name: 'Send request' }).click();
     const response = page.getByRole('region', { name: 'Response' });
     await response.getByText('data: first, to ••••••').waitFor();

@@ -83,11 +83,11 @@ test.describe('a key', () => {
       await page.goto(address);
       await page.waitForLoadState('networkidle');
     }
-    const kept = await page.evaluate<string>(
+    const stored = await page.evaluate<string>(
       'JSON.stringify([localStorage, sessionStorage, document.cookie])',
     );
-    const texts = [...(await received()), await page.content(), kept];
-    assert.ok(texts.length > 20, 'the answers were read');
+    const texts = [...(await received()), await page.content(), stored];
+    assert.ok(texts.length > 20, 'the responses were read');
     for (const secret of [OLD, NEW]) {
       assert.deepEqual(
         texts.filter((text) => text.includes(secret)).map((text) => text.slice(0, 200)),
@@ -100,7 +100,7 @@ test.describe('a key', () => {
 /** Everything the page is sent from now on. */
 function bodiesOf(page: Page): () => Promise<string[]> {
   const bodies: Promise<string>[] = [];
-  // What the browser no longer holds is an answer to a page that was left.
+  // The browser discards the body of a response once its page was left.
   page.on('response', (response) => bodies.push(response.text().catch(() => '')));
   return () => Promise.all(bodies);
 }

@@ -4,7 +4,7 @@ import { type Mailbox, startMailbox } from '../../../server/src/testing/mailbox.
 import { expect, test } from '../fixtures.ts';
 import { ADMIN } from '../server-process.ts';
 
-/** Never reached here: a provider is on another server, where no page of these tests goes. */
+/** Never connected to: it only has to be on another origin. */
 const SINGLE_SIGN_ON = {
   OIDC_ISSUER: 'http://127.0.0.1:9',
   OIDC_CLIENT_ID: 'trunkline',
@@ -79,7 +79,7 @@ const openTest = test.extend<{ mailbox: Mailbox }>({
 openTest.describe('an instance that is open to everybody', () => {
   const newcomer = { email: 'katherine@example.com', password: 'by way of the moon' };
 
-  openTest('an account is made, and signs in once its address is confirmed', async ({ mailbox, page }) => {
+  openTest('an account is created, and signs in once its email is confirmed', async ({ mailbox, page }) => {
     await page.goto('/sign-in');
     await page.getByRole('link', { name: 'Create one' }).click();
     await page.getByLabel('Name').fill('Katherine');

@@ -32,7 +32,7 @@ test.describe('the watch over a page', () => {
     ['an inline script that the policy refuses', '<script>1</script>', /console: .*script-src/],
     ['an error on the console', script('console.error("broken")'), /console: broken/],
     ['an uncaught error', script('throw new Error("broken")'), /uncaught: .*broken/],
-    ['a request to another server', '<img src="http://other.localhost:1/">', /asked another server/],
+    ['a request to another server', '<img src="http://other.localhost:1/">', /requested another server/],
     ['a response of status 500', script('fetch("/500")'), /status 500/],
   ] as const)
     test(`notices ${what}`, async ({ show }) => {

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
 
 /**
- * Notes what goes wrong on a page: errors on its console (breaches of the Content-Security-Policy are among them),
- * uncaught errors, requests that fail, answers of status 500 and above, and requests to any other server.
+ * Records what goes wrong on a page: errors on its console (breaches of the Content-Security-Policy are among them),
+ * uncaught errors, requests that fail, responses of status 500 and above, and requests to any other server.
  *
  * @returns the function that asserts that nothing did
  */
 export function watch(page: Page, home: string): () => void {
   const wrong: string[] = [];
   page.on('console', (message) => {
-    // A refusal (401, 404, 422) is an answer like any other, and a test may go offline: the console calls both errors.
+    // The console reports refusals (401, 404, 422) and being offline as errors, which tests cause on purpose.
     const isExpected = /^Failed to load resource: .*(status of 4\d\d|ERR_INTERNET_DISCONNECTED)/.test(
       message.text(),
     );
@@ -29,7 +29,7 @@ export function watch(page: Page, home: string): () => void {
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
     if (protocol !== 'data:' && protocol !== 'blob:' && origin !== home)
-      wrong.push(`asked another server: ${request.url()}`);
+      wrong.push(`requested another server: ${request.url()}`);
   });
   return () => assert.deepEqual(wrong, []);
 }

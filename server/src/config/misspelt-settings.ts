@@ -1,4 +1,4 @@
-/** Settings are looked for by name, so a misspelt one would have no effect without a word. */
+/** Unknown environment variables are ignored, so a misspelt setting would silently have no effect. */
 
 const SHORT_NAME = 6;
 
@@ -11,8 +11,8 @@ export function misspeltSettings(names: readonly string[], settings: ReadonlySet
   return names
     .filter((name) => !settings.has(name))
     .flatMap((name) => {
-      const meant = [...settings].find((setting) => isAlmost(name, setting));
-      return meant === undefined ? [] : [`${name} is no setting of Trunkline. Is ${meant} meant?`];
+      const similar = [...settings].find((setting) => isAlmost(name, setting));
+      return similar === undefined ? [] : [`${name} is no setting of Trunkline. Did you mean ${similar}?`];
     });
 }
 

@@ -55,7 +55,7 @@ test('a misspelled name of a setting is reported, and no other name', () => {
     PORT: '1',
   });
   assert.deepEqual(warnings, [
-    'LIMIT_CAL_MS is no setting of Trunkline. Is LIMIT_CALL_MS meant?',
-    'EGRES_ALLOW is no setting of Trunkline. Is EGRESS_ALLOW meant?',
+    'LIMIT_CAL_MS is no setting of Trunkline. Did you mean LIMIT_CALL_MS?',
+    'EGRES_ALLOW is no setting of Trunkline. Did you mean EGRESS_ALLOW?',
   ]);
 });

@@ -149,7 +149,7 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
 }
 
 /**
- * @returns what gives back the call's place among those in flight
+ * @returns a function that ends the count of this call as in flight
  * @throws Problem too_many_concurrent_calls, cancelled
  */
 async function acquireShares(
@@ -280,7 +280,7 @@ async function executeStreaming(
   recorder.upstreamResponded(response.statusCode);
   const body = streamBodyOrDiscard(response, sent.secrets, request.origin);
   body.on('data', (chunk: Buffer) => recorder.addResponseBytes(chunk.length));
-  // To count is not to read: the body flows when its reader wants it to.
+  // A 'data' listener starts the flow of a stream: the bytes are counted when the client's response reads them.
   body.pause();
   body.once('error', (error) => {
     if (error instanceof Problem) recorder.failed(error);
@@ -290,7 +290,7 @@ async function executeStreaming(
   return { type: 'stream', exchange: sent, contentType, body };
 }
 
-/** Of a streamed response, which is a header of ours; one that no header can hold says nothing. */
+/** The Content-Type of a streamed response. One that is invalid as a header value is replaced. */
 function contentTypeOf({ headers }: ResponseHead, secrets: Secrets): string {
   const contentType = redactHeader(mainContentType(contentTypesIn(headers)), secrets);
   return contentType === '' || headerValueIssue(contentType) !== undefined

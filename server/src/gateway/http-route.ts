@@ -180,9 +180,9 @@ const CALL_RESPONSE = {
   },
 };
 
-/** Bytes of another server come from our origin: no browser may take them for a page of ours. */
+/** The bytes of an API are served from Trunkline's origin: browsers must not render them as one of its pages. */
 const UNTRUSTED_CONTENT_HEADERS = {
-  // nginx would hold events back until it has many.
+  // Without it, nginx buffers events.
   'x-accel-buffering': 'no',
   'x-content-type-options': 'nosniff',
   'content-disposition': 'attachment',
@@ -207,8 +207,8 @@ function streamingMediaType({ headers: { accept } }: FastifyRequest): StreamingM
 }
 
 /**
- * The names of operations that the rest of a path may be. A key may hold characters that have a meaning of their own
- * in a URL: a client cuts it at a `?`, so the undecoded rest counts too, and a `%2F` of the key itself must survive.
+ * The operation names that the rest of a path can denote, in the order to try them. A key may contain characters that are
+ * reserved in URLs: an unencoded `?` begins the query, so the raw URL is tried too, and a `%2F` in a key must not be decoded.
  */
 function* operationNames(decoded: string, url: string): Generator<string> {
   yield decoded;

@@ -4,7 +4,7 @@ import { createFailureLog } from '../config/failure-log.ts';
 import type { Database } from '../storage/database.ts';
 import { writeInstanceValue } from '../storage/instance-values.ts';
 
-/** Each part that calls need: `ok`, or what is wrong with it. */
+/** The state of each part that calls need: `ok`, or the fault. */
 type Parts = { server: string; database: string; secrets: string };
 type Storage = Omit<Parts, 'server'>;
 
@@ -44,7 +44,7 @@ export function createReadiness({ db, databaseFile, isMasterKeyRight, log }: Dep
 
   async function databaseState(): Promise<string> {
     try {
-      // What is written to a deleted file is acknowledged, and gone with the process.
+      // SQLite acknowledges writes to a deleted file, but they are lost when the process ends.
       if (statSync(databaseFile).ino !== ino) return 'the file was replaced';
       await writeInstanceValue(db, 'ready_at', new Date().toISOString());
       failures.succeeded();

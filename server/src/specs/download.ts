@@ -87,14 +87,14 @@ async function downloadFollowingRedirects(
   let current = url;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
     try {
-      const answer = await sendRequest(egress, current, request, signal);
-      if (answer.statusCode === NOT_MODIFIED) {
-        discard(answer.body);
+      const response = await sendRequest(egress, current, request, signal);
+      if (response.statusCode === NOT_MODIFIED) {
+        discard(response.body);
         return undefined;
       }
-      if (!REDIRECTS.has(answer.statusCode)) return await toDownloaded(answer, current, options);
-      discard(answer.body);
-      current = locationOf(answer, current);
+      if (!REDIRECTS.has(response.statusCode)) return await toDownloaded(response, current, options);
+      discard(response.body);
+      current = locationOf(response, current);
     } catch (error) {
       options.signal?.throwIfAborted();
       throw error instanceof SpecDownloadError ? error : exchangeError(error, hostOf(current), signal);
@@ -112,13 +112,13 @@ function locationOf({ statusCode, headers }: EgressResponse, url: string): strin
 }
 
 async function toDownloaded(
-  answer: EgressResponse,
+  response: EgressResponse,
   url: string,
   options: DownloadOptions,
 ): Promise<Downloaded> {
-  const { etag, 'last-modified': lastModified } = answer.headers;
+  const { etag, 'last-modified': lastModified } = response.headers;
   return {
-    body: toUtf8(await readDocument(answer, hostOf(url), options), charsetOf(answer)),
+    body: toUtf8(await readDocument(response, hostOf(url), options), charsetOf(response)),
     url,
     etag: typeof etag === 'string' ? etag : null,
     lastModified: typeof lastModified === 'string' ? lastModified : null,
@@ -140,17 +140,17 @@ function toUtf8(body: Uint8Array, charset: string | undefined): Uint8Array {
 }
 
 async function readDocument(
-  answer: EgressResponse,
+  response: EgressResponse,
   host: string,
   { maxBytes, onBytes }: DownloadOptions,
 ): Promise<Uint8Array> {
-  const { statusCode, body } = answer;
+  const { statusCode, body } = response;
   if (statusCode < 200 || statusCode > 299) {
     discard(body);
     throw new SpecDownloadError(`${host} responded with status ${statusCode}${statusMeaning(statusCode)}.`);
   }
-  if (onBytes) reportBytes(answer, onBytes);
-  const received = await readBody(answer, maxBytes);
+  if (onBytes) reportBytes(response, onBytes);
+  const received = await readBody(response, maxBytes);
   // Some servers send a .gz file without content-encoding.
   return isGzip(received) ? readStream(gunzipStream(received), maxBytes) : received;
 }

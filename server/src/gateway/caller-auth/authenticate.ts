@@ -17,9 +17,9 @@ export type AppCaller = {
   subject: string | null;
 };
 
-/** What a request says of its caller. */
+/** The parts of a request that identify its caller. */
 export type CallerCredentials = {
-  /** The app that is called for. */
+  /** The id of the app in the path. */
   appId: string;
   /** The Authorization header. */
   authorization: string | undefined;
@@ -117,7 +117,7 @@ async function enforceAnonymousLimits(
   limits: NonNullable<AppAccess['anonymousCalls']>,
   ip: string,
 ): Promise<void> {
-  // Its own limit first: an IP that is over it uses up nothing of the others'.
+  // The limit of the IP comes first: calls refused by it do not count against the limit that all IPs share.
   await rateLimits.enforce(
     `anonymous ${app.id} ${clientNetwork(ip)}`,
     limits.calls_per_minute_per_ip,

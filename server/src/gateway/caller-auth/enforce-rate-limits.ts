@@ -3,7 +3,10 @@ import { type RateLimitState, type RateLimits, rateLimitedProblem } from './rate
 
 type RateLimit = { key: string; perMinute: number; subject: string };
 
-/** The limits that a call of an app counts against. The app's own first: an app over it uses up nothing of the others'. */
+/**
+ * The limits that a call of an app counts against. The limit of the app comes first: calls refused by it do not count
+ * against the limit that all apps share.
+ */
 export function rateLimitsFor(
   appId: string,
   { integration, callsPerMinute }: ResolvedOperation,

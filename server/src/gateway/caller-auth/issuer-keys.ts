@@ -29,8 +29,8 @@ const JwkSet = Type.Object({ keys: Type.Array(Type.Object({})) });
  * The signing keys of the issuers that apps trust. They come through egress, and are cached as jose caches them: fetched
  * again for an unknown key, though not more often than every half minute. Requests that fail back off.
  *
- * Whoever calls can make the server fetch a URL that a member entered, so every failure reads the same: what is there,
- * or is not, is for the log alone.
+ * Any caller can make the server fetch a URL that a member entered. The response is therefore the same for every failure,
+ * and only the log has the reason: a caller cannot find out what is at the URL.
  */
 export function createIssuerKeys({ egress, rateLimits, log, now = () => performance.now() }: Deps) {
   const issuers = new LRUCache<string, ReturnType<typeof createIssuer>>({ max: 1000 });

@@ -16,7 +16,7 @@ export type Page = {
 /**
  * The page in a response; undefined: it is not a success, or not a list.
  *
- * @param maxBytes of what is parsed: its values take many times its size, and others wait meanwhile
+ * @param maxBytes the largest body that is parsed: parsing takes many times its size in memory, and blocks other calls
  */
 export function toPage({ statusCode, headers, body }: UpstreamResponse, maxBytes: number): Page | undefined {
   if (!isSuccess(statusCode) || body.length > maxBytes) return undefined;

@@ -14,7 +14,7 @@ type PaginationStrategy = (page: Page, request: PageRequest) => JsonObject | und
 
 const HAS_MORE_FIELDS = ['has_more', 'hasMore', 'has_next', 'hasNext', 'hasNextPage'];
 
-/** The page after a page; null: this was the last, or nothing says that there is another. */
+/** The request of the next page; null where this page is the last, or does not refer to another. */
 export function nextPageAfter(page: Page, request: PageRequest): NextPage | null {
   const url = nextLink(page.headers.link) ?? nextUrlIn(page.json);
   if (url !== undefined) return { url };
@@ -27,7 +27,7 @@ export function nextPageAfter(page: Page, request: PageRequest): NextPage | null
   return null;
 }
 
-/** Whether anything in a page, or in the parameters of the operation, says how its list is paginated. */
+/** Whether a page, or a parameter of the operation, shows how the list is paginated. */
 export function isPaginated({ json, headers }: Page, { declared }: PageRequest): boolean {
   return (
     headers.link !== undefined ||

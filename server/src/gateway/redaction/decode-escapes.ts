@@ -96,8 +96,8 @@ function copyInto(target: Uint8Array, at: number, source: Uint8Array, start: num
 }
 
 /**
- * An escape as one number, since a response may hold millions: its length, and the code point that it means, or
- * BYTE and a byte that is not a character of its own.
+ * An escape as one number, since a response may contain millions: its length, and the code point that it encodes, or
+ * BYTE and a byte that is a part of a character.
  */
 type Escape = number;
 const BYTE = 0x200000;

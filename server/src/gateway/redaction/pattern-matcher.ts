@@ -2,7 +2,7 @@ import { addByEnd } from './ranges.ts';
 
 /**
  * Finds many patterns in one pass, in time linear in the bytes whatever they are (Aho and Corasick, "Efficient string
- * matching", 1975): a response is made by an API, and may be made to be slow to search.
+ * matching", 1975): a malicious API could send a response that other algorithms search slowly.
  */
 export type PatternMatcher = {
   /**
@@ -98,7 +98,7 @@ export function createPatternMatcher(patterns: readonly Uint8Array[]): PatternMa
   return { find };
 }
 
-/** An element that is there. */
+/** The element at an index within the bounds. */
 function at(numbers: Int32Array, index: number): number {
   return numbers[index] ?? 0;
 }

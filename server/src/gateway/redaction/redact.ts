@@ -3,8 +3,8 @@ import { addByStart, mergeRanges, type Ranges } from './ranges.ts';
 import { MAX_LAYERS, type Secrets } from './secrets.ts';
 
 /**
- * Redaction of what APIs echo. Values are compared, not spellings: besides the bytes as they are, the bytes with their
- * escapes undone are searched, layer by layer.
+ * Redaction of secrets that APIs echo. An escaped secret is found too: the bytes are searched as they were received, and
+ * again after each layer of escapes is decoded.
  */
 
 /** Replaces a secret of the workspace that the API echoed in a response. */
@@ -36,7 +36,7 @@ type Found = {
 };
 
 /**
- * Where secrets are, as they are and under every layer of escapes.
+ * Finds secrets, unescaped and under every layer of escapes.
  *
  * @param isWhole false where more bytes follow
  */

@@ -10,8 +10,8 @@ export type Redactor = {
 };
 
 /**
- * Redacts chunk by chunk. It holds back only what may be the beginning of a secret whose rest comes later: an event or
- * a line that ends otherwise goes on at once.
+ * Redacts chunk by chunk. Only bytes at the end that may begin a secret are held back until the next chunk; all others,
+ * such as a complete event or line, are passed on at once.
  */
 export function createRedactor(secrets: Secrets): Redactor {
   let held = Buffer.alloc(0);

@@ -62,7 +62,7 @@ function isLongEnough({ length }: string): boolean {
   return length >= MIN_SECRET_LENGTH;
 }
 
-/** A text as it is and as it may be written; its escapes are undone where it is looked for. */
+/** A secret and its encoded forms; escapes are decoded in the searched bytes instead (redact.ts). */
 function formsOf(text: string): Buffer[] {
   const bytes = Buffer.from(text);
   // application/x-www-form-urlencoded (WHATWG URL, 5.1).

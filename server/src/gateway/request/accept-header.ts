@@ -2,8 +2,8 @@ import { isJsonMediaType, isJsonOrAny } from '../../openapi/model/media-types.ts
 
 /**
  * The Accept header for the media types that an operation declares for its successes (RFC 9110, 12.5.1): each JSON type
- * as it is declared, `application/json` first, and anything where other types are declared too. A strict API refuses
- * (406) what it does not name, and `application/json` does not match `application/vnd.api+json`.
+ * as it is declared, `application/json` first, and any type where other types are declared too. A strict API responds with 406
+ * to other types, and `application/json` does not match `application/vnd.api+json`.
  */
 export function acceptHeader(mediaTypes: readonly string[]): string {
   if (!mediaTypes.some(isJsonMediaType)) return ANYTHING;

@@ -11,7 +11,7 @@ import { serializeFormField, serializePart, serializeQuery } from './serialize.t
 
 export type Encodings = {
   byProperty: { [property: string]: PropertyEncoding };
-  /** That of a property which has none of its own. */
+  /** The encoding of properties that `byProperty` lacks. */
   other?: PropertyEncoding;
 };
 
@@ -88,7 +88,7 @@ function toPart(value: Json, encoding: PropertyEncoding | undefined): Part {
   return { content: String(value), filename: null, contentType: declaredType };
 }
 
-/** An encoding may list several types, or a range of them, or no media type at all: none says anything of this one. */
+/** The media type of an encoding; null where it is a list, a range or no media type, which do not choose one. */
 function singleType(contentType: string | null): string | null {
   return contentType !== null && isMediaType(contentType) && !/[,*]/.test(contentType) ? contentType : null;
 }

@@ -43,7 +43,7 @@ export function isRepeatable(body: UpstreamBody | undefined): boolean {
   return !(body instanceof Readable);
 }
 
-/** A body as the dispatcher takes it. */
+/** A body in a form that undici's dispatcher accepts. */
 export function toDispatchBody(body: UpstreamBody | undefined): string | Readable | null {
   return body instanceof BodyChunks ? Readable.from(body, { objectMode: false }) : (body ?? null);
 }
@@ -55,7 +55,7 @@ const METHODS_WITHOUT_BODY: ReadonlySet<string> = new Set(['get', 'head', 'trace
 type Payload = { plain: Json | undefined; lossless: Json | undefined };
 
 /**
- * @returns `encode`, which makes the body of a call's payload, and `passthrough`, which takes a form that the app sends
+ * @returns `encode`, which serializes the payload of a call, and `passthrough`, which passes on a form that the app sends
  *   itself; undefined where there is none, or where it is not valid
  */
 export function prepareBody(

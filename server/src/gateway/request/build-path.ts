@@ -47,7 +47,7 @@ export function preparePath(
       },
     ]),
   );
-  /** By the names that apps may use: their own, and as the path has them. */
+  /** By the names that apps may use: that of the parameter, and the text of its placeholder. */
   const byName = new Map([...known.values().map((one) => [one.placeholder, one] as const), ...known]);
   const parts = pathParts(template).map(
     (part) => byName.get(placeholderName(part) ?? '') ?? encodeLiteral(part),

@@ -114,7 +114,7 @@ export function prepareOperation(
     };
   }
 
-  /** The workspace's Content-Type wins, but for a form, whose boundary is its own. */
+  /** The workspace's Content-Type wins, except for a multipart form, whose Content-Type has the boundary of the body. */
   function addContentHeaders(sent: string[], content: BodyContent | undefined): void {
     const bodyType = content?.contentType;
     const contentType = bodyType?.startsWith('multipart/') ? bodyType : (fixedType ?? bodyType);

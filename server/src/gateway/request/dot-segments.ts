@@ -1,7 +1,7 @@
 /**
- * Whether a path leads elsewhere: it has a segment `.` or `..` (RFC 3986, 3.3), as it is or as a server on the way to
- * the API may read it. nginx decodes `%2F` before it removes dot segments, and the server behind it decodes once more;
- * Windows takes `\` for `/`; servlet containers remove `;...` from a segment; others accept overlong UTF-8
+ * Whether a path has a segment `.` or `..` (RFC 3986, 3.3), and so leads to another path, as sent or as a server on the
+ * way to the API may decode it. nginx decodes `%2F` before it removes dot segments, and the server behind it decodes once more;
+ * Windows treats `\` as `/`; servlet containers remove `;...` from a segment; others accept overlong UTF-8
  * (CVE-2000-0884) or full-width characters.
  *
  * @param path percent-encoded
@@ -15,11 +15,11 @@ export function hasDotSegment(path: string): boolean {
     if (decoded === text) return false;
     text = decoded;
   }
-  // Encoded so often, it hides something; and to decode it to its end takes time that grows with its square.
+  // A text that is encoded more often is an attack, and decoding it completely takes quadratic time.
   return true;
 }
 
-/** Our own encoding is one of them. */
+/** Trunkline's own encoding of the value is one of them. */
 const MAX_DECODINGS = 6;
 
 const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:;[^/\\]*)?(?:$|[/\\?#])/;

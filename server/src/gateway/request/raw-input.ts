@@ -4,8 +4,8 @@ import { parseLossless } from '../../openapi/parse/lossless-json.ts';
 const PARAMETERS = ['path_params', 'query_params', 'headers', 'cookie_params'];
 
 /**
- * Input with lossless numbers: parameters have them in place of JavaScript's (serialize.ts), and `payload` is that of the
- * input as it is sent.
+ * Input with lossless numbers. Parameters have them in place of JavaScript's (serialize.ts); `payload` has them too, for
+ * the body that is sent.
  */
 type RawInputJson = { input: JsonObject; payload: Json | undefined };
 

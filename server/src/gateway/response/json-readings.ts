@@ -5,10 +5,10 @@ import type { MediaType } from './media-type.ts';
 export type JsonReading = { bytes: Buffer; warnings: readonly string[] };
 
 /**
- * The readings of a body as JSON, to be tried one after the other: as it is, then with other blanks than JSON has between
- * its tokens as spaces.
+ * The ways to read a body as JSON, in the order to try them: unchanged, then with blanks between tokens that JSON does
+ * not allow replaced by spaces.
  *
- * @param maxRepairedBytes of a body whose blanks are looked at
+ * @param maxRepairedBytes the largest body whose blanks are replaced
  */
 export function* jsonReadings(
   body: Buffer,

@@ -1,11 +1,11 @@
 /** Validates JSON as bytes, for responses that are passed on as they were received. */
 
 /**
- * Whether bytes are one JSON text (RFC 8259), without building its values: those of a large response take
- * several times its size. Whether its strings are valid UTF-8 is not checked here.
+ * Whether bytes are one JSON text (RFC 8259), without building its values, which take several times the size of a large
+ * response. Whether its strings are valid UTF-8 is not checked here.
  */
 export function isJsonText(bytes: Uint8Array): boolean {
-  /** The closing characters of the containers around the innermost one, whose own is `end`. */
+  /** The closing characters of the containers around the innermost one; `end` is that of the innermost. */
   const around: number[] = [];
   let end = NO_END;
   let at = afterSpace(bytes, 0);

@@ -21,8 +21,8 @@ export function contentTypesIn(headers: UpstreamHeaders): string[] {
 const LIST_VALUE = /(?:"[^"]*"|[^,"]|")+/g;
 
 /**
- * The one of several Content-Types that browsers take (Fetch Standard, "extract a MIME type"): the last, with the charset of
- * another of the same media type if it has none.
+ * The Content-Type that applies where a response has several (Fetch Standard, "extract a MIME type"): the last, with the
+ * charset of an earlier one of the same media type if it has none.
  *
  * @returns '' for none
  */

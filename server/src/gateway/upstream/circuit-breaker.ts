@@ -9,7 +9,7 @@ import { Problem } from '../../http/problems.ts';
  * half-open --(the probe succeeds)--> closed; --(it fails)--> open; --(it is ignored)--> the next request probes
  */
 
-/** What an attempt says of the API; `ignored` where the reason lies elsewhere, such as a client that disconnected. */
+/** Whether an attempt shows that the API works; `ignored` where it shows neither, as when the client disconnected. */
 export type AttemptOutcome = 'success' | 'failure' | 'ignored';
 
 /** Permission to send one request; the outcome of a probe decides whether the breaker closes. */
@@ -53,7 +53,7 @@ function circuitBreaker(state: State, policy: BreakerPolicy, now: () => number):
 
   function onResult(permit: Permit, outcome: AttemptOutcome): void {
     if (permit === 'probe') state.probing = false;
-    // A request sent before the breaker opened says nothing of how the API is now.
+    // The request was sent before the breaker opened: its result is out of date.
     else if (state.openUntil !== null) return;
     if (outcome === 'success') close();
     if (outcome === 'failure') countFailure(permit);

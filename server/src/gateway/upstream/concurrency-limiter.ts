@@ -7,7 +7,7 @@ export type ConcurrencyLimiter = {
   /**
    * Counts a call as in flight.
    *
-   * @returns what ends that; more than once does no more than once
+   * @returns a function that ends the count; further calls of it have no effect
    * @throws Problem too_many_concurrent_calls
    */
   acquire: () => () => void;

@@ -3,13 +3,13 @@ import { releaseOnce } from './release-once.ts';
 import { cancelled, tooManyCalls } from './upstream-problems.ts';
 
 /**
- * Shares of what all workspaces use together: each workspace has so many connections to an API of its own, so that one
- * that uses them all makes only its own calls wait; and each app may hold so many streams of an integration.
+ * Bounds what one workspace or app uses of shared resources: the connections of a workspace to an API, so that slow calls
+ * of one workspace delay no other, and the streams of an app from an integration.
  */
 export type ConnectionShares = {
   /**
    * @param signal ends the wait
-   * @returns what gives the share back; more than once does no more than once
+   * @returns a function that releases the share; further calls of it have no effect
    * @throws Problem too_many_concurrent_calls, cancelled
    */
   acquire: (share: ConnectionShare, signal: AbortSignal) => Promise<() => void>;
@@ -18,7 +18,7 @@ export type ConnectionShares = {
 export type ConnectionShare = {
   workspaceId: string;
   origin: string;
-  /** Who holds a stream, and of what: the bound of streams is counted by it; null: no stream. */
+  /** The app and the integration, by which streams are counted; null where the response is not streamed. */
   stream: string | null;
 };
 
@@ -76,21 +76,21 @@ export function createConnectionShares(limits: {
     };
   }
 
-  /** Resolves when a call that ends hands its connection on. */
+  /** Resolves when a call ends and its connection is free. */
   function admission({ waiting }: Count, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const leave = () => {
-        waiting.delete(place);
+      const stopWaiting = () => {
+        waiting.delete(entry);
         clearTimeout(timer);
         signal.removeEventListener('abort', onAbort);
       };
       const refuse = (problem: Problem) => {
-        leave();
+        stopWaiting();
         reject(problem);
       };
-      const place: Waiting = {
+      const entry: Waiting = {
         admit: () => {
-          leave();
+          stopWaiting();
           resolve();
         },
       };
@@ -100,7 +100,7 @@ export function createConnectionShares(limits: {
         limits.connectMs,
       );
       signal.addEventListener('abort', onAbort);
-      waiting.add(place);
+      waiting.add(entry);
       if (signal.aborted) onAbort();
     });
   }

@@ -1,4 +1,4 @@
-/** What gives a share back, at most once: a call may end in more than one way. */
+/** Makes a release function idempotent, since a call may end in more than one way. */
 export function releaseOnce(release: () => void): () => void {
   let isReleased = false;
   return () => {

@@ -1,8 +1,8 @@
 import type { UpstreamHeaders } from './upstream-response.ts';
 
 /**
- * The memory that responses take which must be held whole, of all calls together. A response that does not fit waits;
- * the workspaces that wait take turns, and each holds at most its share. Bodies that stream are not counted.
+ * Bounds the memory of buffered responses, of all calls together. A response that does not fit waits; waiting workspaces
+ * take turns, and each holds at most its share. Streamed bodies are not counted.
  */
 export type ResponseMemory = {
   /** The memory of one call, which holds one response at a time. */
@@ -11,14 +11,14 @@ export type ResponseMemory = {
 
 export type CallMemory = {
   /**
-   * Asks for the memory of a response, in place of the one before.
+   * Requests memory for a response, and releases that of the response before.
    *
    * @param admit called when it fits: at once, or when others have released theirs
    */
   request: (bytes: number, admit: () => void) => void;
-  /** The response takes less or more than was known. @returns false where that does not fit: it cannot wait with what it holds */
+  /** Corrects the size of the response. @returns false where it does not fit: a call that holds memory must not wait for more */
   resize: (bytes: number) => boolean;
-  /** Ends what the call holds, and its waiting. */
+  /** Releases what the call holds, or ends its wait. */
   release: () => void;
 };
 
@@ -123,8 +123,8 @@ export function createResponseMemory({ responseMemoryBytes: limit }: { responseM
 }
 
 /**
- * What a body takes until the response to the client is written: JSON is passed on as its bytes, others become text or
- * base64 in a JSON string, which is then serialized.
+ * The memory of a body until the response to the client is written: JSON is passed on as bytes; other content becomes text
+ * or base64 in a JSON string, which is then serialized.
  */
 export function memoryOf(bytes: number, { 'content-type': contentType }: UpstreamHeaders): number {
   return bytes * (/[/+]json\b/i.test(String(contentType)) ? COPIES_OF_JSON : COPIES_OF_OTHERS);

@@ -74,7 +74,7 @@ async function attemptOnce<Response extends ResponseHead>(
   } catch (error) {
     result = { error };
   }
-  // Neither a cached response nor the end of a call whose client disconnected says anything of the API.
+  // A cached response, or an abort because the client disconnected, is no sign of the health of the API.
   const isIgnored = stats.cache === 'hit' || signal.aborted;
   if (permit) circuitBreaker?.onResult(permit, isIgnored ? 'ignored' : outcomeOf(result));
   return result;

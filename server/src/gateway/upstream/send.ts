@@ -16,13 +16,13 @@ import type { UpstreamResponse, UpstreamStreamingResponse } from './upstream-res
 export type Sender = ReturnType<typeof createSender>;
 type Dispatch = Dispatcher['dispatch'];
 
-/** Sends requests to APIs over the guarded dispatcher, as the integration's upstream policy says. */
+/** Sends requests to APIs over the guarded dispatcher, under the integration's upstream policy. */
 export function createSender(
   egress: Pick<Egress, 'dispatcher'>,
   limits: Pick<Settings['limits'], 'responseBytes' | 'streamIdleMs'>,
 ) {
   /**
-   * Sends a request and buffers the whole response, its content encoding not undone yet; retries as the policy says.
+   * Sends a request, with the retries of the policy, and buffers the whole response, still content-encoded.
    *
    * @throws Problem egress_denied, api_unreachable, api_closed_connection, api_connect_timeout, api_timeout,
    *   api_stalled, bad_upstream_headers, bad_upstream_response, response_too_large, circuit_open, cancelled

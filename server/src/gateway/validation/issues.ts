@@ -2,7 +2,7 @@ import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { ErrorObject } from 'ajv';
 import type { JsonObject } from '../../openapi/parse/json.ts';
 
-/** Of one value: a problem document has room for as many, and a line that says how many more there are. */
+/** The issues reported of one value; a further one is the count of the others. */
 const MAX_ISSUES = 19;
 const MAX_VALUES = 20;
 

@@ -69,7 +69,7 @@ export function createValidatorCompiler() {
     const allErrors = once(() => compile(fullSchema, format, true));
     return withinBudget((value) => {
       if (failFast(coercible(value, format))) return NO_ISSUES;
-      // Each error of a large value is an object of its own: of such a value the first is enough.
+      // ajv builds an object for each error, of which a large value may have millions: only the first is reported.
       if (!isSmall(value)) return toIssues(failFast.errors ?? [], fullSchema.$defs);
       refillBudget();
       allErrors()(coercible(value, format));

@@ -14,7 +14,7 @@ export function placeholderName(part: string): string | undefined {
 }
 
 /**
- * The name of the parameter that a placeholder stands for, which is its own, but for what frameworks write in it: blanks,
+ * The name of the parameter of a placeholder: its text, without what frameworks add to it: blanks,
  * another letter case, a type or a regular expression (`{id:int}`), the operators of RFC 6570 (`{+path}`, `{ids*}`), and
  * that it is optional (`{note?}`).
  *

@@ -2,8 +2,8 @@ import { isObject, type Json, type JsonObject, member } from './json.ts';
 import { rawNumberToString } from './lossless-json.ts';
 
 /**
- * Texts of a document that are numbers or booleans, because nobody quoted them: `version: 1.10` would be 1.1. They become
- * texts as the source has them.
+ * Restores the source text of values that are numbers or booleans in YAML because their quotes are missing, where OpenAPI
+ * requires a string: `version: 1.10` would be 1.1.
  *
  * @param readTexts parses the source once more, its numbers as texts or raw JSON; called only where there are such
  */
