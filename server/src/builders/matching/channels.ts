@@ -3,7 +3,7 @@ import type { PreparedCandidate } from './prepare-candidate.ts';
 import { areOneApi } from './subject-mentions.ts';
 import type { Token } from './tokens.ts';
 import { isFirstOfClause, isVerb } from './verbs.ts';
-import { EXISTING_DATA_WORDS, SENDING_VERBS, SENT_THINGS } from './words.ts';
+import { SENDING_VERBS, SENT_THINGS } from './words.ts';
 
 /** How people are reached: by the words of a prompt for it, and by the integration that does it. */
 
@@ -102,7 +102,6 @@ function isSent(tokens: readonly Token[], { start, end }: Span, nameTokens: Read
   const [beforeStem = '', nextStem = ''] = [before?.stem, tokens[end]?.stem];
   if (BEFORE_CHANNEL.test(beforeStem) || SENT_THINGS.has(beforeStem) || SENT_THINGS.has(nextStem))
     return true;
-  if (EXISTING_DATA_WORDS.has(before?.folded ?? '')) return true;
   // “A task from a mail”
   if (end - start === 1 && /^an?$/.test(beforeStem) && tokens[start - 2]?.folded === 'from') return true;
   if (AFTER_CHANNEL.test(nextStem)) return true;

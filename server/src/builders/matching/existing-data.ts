@@ -25,22 +25,21 @@ export function isExistingData(
   const isSubject = determiner.kind === 'the' && isPlural(tokens[end]);
   if (isSingle && !isOfMany && !isSending && !isSubject && isModifier(prompt, end)) return false;
   if (isOfTime(tokens, end)) return true;
-  const asks = isSending || isQuestion(tokens);
-  if (level === 1 && !asks) return false;
+  if (level === 1 && !isSending) return false;
   const isOfAppKind = APP_KINDS.has(nextInPhrase(tokens, end)?.stem ?? '');
   switch (determiner.kind) {
     case 'existing':
       return true;
     case 'the':
       return (
-        asks ||
+        isSending ||
         !isSingle ||
         (level >= 3 && !isOfMany) ||
         (level === 4 && !isLimited(tokens, end)) ||
         isActedOn(prompt, mention)
       );
     case 'my':
-      return level >= 3 || !isSingle;
+      return !isSingle || level === 4 || (level === 3 && !isOfMany);
     case 'reading':
       return isOfMany || !isSingle;
     case 'indefinite':
@@ -48,29 +47,22 @@ export function isExistingData(
       if ((isSending || nameTokens.size > 0) && isCondition(tokens, determiner.index)) return true;
       return isSending && !isNew(tokens, mention, mentions);
     case 'none':
-      if (asks || (!isSingle && !isOfAppKind)) return true;
+      if (isSending || (!isSingle && !isOfAppKind)) return true;
       return isActedOn(prompt, mention) || isHeading(tokens, mention);
   }
   return false;
 }
 
 /** “Jira tickets”, “tickets from Jira”, “the ticket team”, “the inventory of my comics” */
-function belongsToOther(
-  prompt: PromptContext,
-  { start, end, candidates, determiner }: SubjectMention,
-): boolean {
+function belongsToOther(prompt: PromptContext, { start, end, determiner }: SubjectMention): boolean {
   const { tokens, nameTokens, namesakes, isSending } = prompt;
   if (determiner.kind === 'name' || namesakes.has(start - 1)) return true;
-  const [next, second, third] = tokens.slice(end, end + 3);
+  const [next, second] = tokens.slice(end, end + 2);
   if (next && PEOPLE.test(next.stem) && nextInPhrase(tokens, end)) return true;
   if (!isSending && /^(from|in|of|on|at)$/.test(next?.folded ?? '')) {
     if (nameTokens.has(end + 1) || nameTokens.has(end + 2)) return true;
   }
-  if (next?.folded !== 'of') return false;
-  if (second?.folded === 'my') return true;
-  // “The menu of a pizzeria”; not “the stock of an article”, where there are articles.
-  const isIndefinite = second?.folded === 'a' || second?.folded === 'an';
-  return isIndefinite && !isSending && !candidates.some(({ topics }) => topics.has(third?.stem ?? ''));
+  return next?.folded === 'of' && second?.folded === 'my';
 }
 
 /** After a subject, these words make it part of what people are called: “the warehouse team”. */
@@ -107,14 +99,6 @@ function isOfTime(tokens: readonly Token[], end: number): boolean {
 
 const OF_TIME = /^(of|from|for) (today|yesterday|tomorrow|this|last|next|the (day|week|month|year))\b/;
 
-/** “Which books are overdue?” */
-function isQuestion(tokens: readonly Token[]): boolean {
-  return QUESTION.test(wordsAt(tokens, 0));
-}
-
-const QUESTION =
-  /^(which|(what|who|where|when) (is|are|was|were|does|do|did|has|have|can|will)|how (many|much|often|long))\b/;
-
 /** “When a badge is blocked” */
 function isCondition(tokens: readonly Token[], before: number): boolean {
   for (let index = before - 1; index >= 0 && tokens[index + 1]?.separator !== 'stop'; index -= 1) {
@@ -134,10 +118,10 @@ function isNew(
   const next = nextInPhrase(tokens, end)?.stem ?? '';
   // “A ticket summary” is made of tickets.
   if (SENT_THINGS.has(next)) return false;
-  if (APP_KINDS.has(next) || determiner.index === 0) return true;
+  if (APP_KINDS.has(next)) return true;
   const before = tokens[determiner.index - 1];
   if (before?.folded === 'of') return mentions.some((other) => other.end === determiner.index - 1);
-  return METHODS_BY_VERB.has(before?.stem ?? '') || before?.folded === 'as';
+  return METHODS_BY_VERB.has(before?.stem ?? '');
 }
 
 /** “Assignments that are due”: a sentence begins with what the app is to show. */

@@ -28,6 +28,8 @@ describe('what an integration is for, instead of its name', () => {
     shop | Let the team correct the stock of an article | warehouse
     shop | Orders of today from the shop, as a table | shopify
     software | Let new engineers ask questions about our wiki | confluence
+    software | A list of tips, without our wiki |
+    software | A map of our new leads | salesforce
     software | Which feature flags are older than a year? | launchdarkly
     software | A TV screen with all monitors of our monitoring | datadog
     software | Who is away? Time off from the HR system | bamboohr
@@ -389,6 +391,44 @@ describe('names, and prompts that need no integration', () => {
     clinic | Mailgun events by day | mailgun
     common | Notion pages as a slideshow | notion
     agency | A quote of the day |`);
+});
+
+test('ideas that need no integration match none, in any workspace', () => {
+  const ideas = `
+    A recipe box with ingredients scaled to the number of guests
+    A chore chart for the kids
+    Flashcards for biology students
+    Tic-tac-toe against the computer
+    Workout log with sets and reps
+    Landing page for a bakery
+    Baby name picker
+    A drawing pad with layers
+    A password generator
+    Personal portfolio with a gallery of my photos
+    A language exchange chat
+    Typing speed test
+    Movie night voting
+    A family tree builder
+    Score board for table tennis
+    A quiz with questions about capitals
+    Pixel art editor
+    A study timer with breaks
+    A shopping list that groups items by aisle
+    A marketplace for used bikes
+    Markdown editor with preview
+    An invoice generator for freelancers
+    A kanban board for a home renovation
+    A chat room for gamers
+    A job board for beekeepers
+    A ticket booking mock for a cinema
+    A contact form
+    Inventory of my wine cellar
+    A newsletter template editor
+    Social network for cats`;
+  for (const [workspace, candidates] of PREPARED) {
+    for (const idea of ideas.trim().split('\n'))
+      assert.deepEqual(matchPrompt(idea, candidates), [], `${idea.trim()} (${workspace})`);
+  }
 });
 
 function check(lines: string): void {
