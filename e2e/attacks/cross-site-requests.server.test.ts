@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type Instance, startInstance } from '../../server/src/testing/instance.ts';
-import { newMember, type TestUser } from '../../server/src/testing/people.ts';
 import { suiteScope } from '../../server/src/testing/scope.ts';
+import { newMember, type TestUser } from '../../server/src/testing/test-users.ts';
 import { fill, type Route, routesOf } from './routes.ts';
 
 /** What browsers send with a request that a page of another origin starts (Fetch Metadata; RFC 6454, 7.3). */

@@ -6,8 +6,8 @@ import { InvitationWithLink } from '@trunkline/contract/schemas/invitations';
 import { CompleteList } from '@trunkline/contract/schemas/lists';
 import { Token, TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { client, type Instance, registerApi, startInstance } from '../../server/src/testing/instance.ts';
-import { invite, newMember, newOutsider } from '../../server/src/testing/people.ts';
 import { suiteScope } from '../../server/src/testing/scope.ts';
+import { invite, newMember, newOutsider } from '../../server/src/testing/test-users.ts';
 import { fill, type Route, routesOf } from './routes.ts';
 
 const DOCUMENT = {

@@ -4,8 +4,8 @@ import { type ApiClient, expectBody } from '@trunkline/contract/api-client';
 import { ROLES, type Role } from '@trunkline/contract/roles';
 import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { client, type Instance, startInstance } from '../../server/src/testing/instance.ts';
-import { newMember } from '../../server/src/testing/people.ts';
 import { suiteScope } from '../../server/src/testing/scope.ts';
+import { newMember } from '../../server/src/testing/test-users.ts';
 import { checkPermission } from '../../server/src/workspaces/permissions.ts';
 import { fill, type Route, routesOf } from './routes.ts';
 

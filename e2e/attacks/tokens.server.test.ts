@@ -4,8 +4,8 @@ import { expectBody } from '@trunkline/contract/api-client';
 import { App } from '@trunkline/contract/schemas/apps';
 import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { client, type Instance, registerApi, startInstance } from '../../server/src/testing/instance.ts';
-import { newMember } from '../../server/src/testing/people.ts';
 import { suiteScope } from '../../server/src/testing/scope.ts';
+import { newMember } from '../../server/src/testing/test-users.ts';
 import { json, startUpstream } from '../../server/src/testing/upstream.ts';
 import { fill, type Route, routesOf } from './routes.ts';
 

@@ -8,8 +8,8 @@ import { Page } from '@trunkline/contract/schemas/lists';
 import { openBrowser } from './testing/browser.ts';
 import { type GatewayFixture, startGatewayFixture } from './testing/gateway.ts';
 import { ADMIN } from './testing/instance.ts';
-import { signIn } from './testing/people.ts';
 import { suiteScope } from './testing/scope.ts';
+import { signIn } from './testing/test-users.ts';
 
 const BASE = '/api/workspaces/default';
 /** A row of this size needs pages of its own, and does not compress. */

@@ -7,8 +7,8 @@ import { InvitationWithLink } from '@trunkline/contract/schemas/invitations';
 import { Page } from '@trunkline/contract/schemas/lists';
 import { Value } from 'typebox/value';
 import { type Instance, startInstance } from '../testing/instance.ts';
-import { addMember, invite, newOutsider, type TestUser } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { addMember, invite, newOutsider, type TestUser } from '../testing/test-users.ts';
 
 type Row = Record<string, unknown> & { action: string; at: string; changes: object };
 

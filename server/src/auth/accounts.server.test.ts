@@ -13,9 +13,9 @@ import { stopClock } from '../testing/clock.ts';
 import { ADMIN, client, type Instance, startInstance } from '../testing/instance.ts';
 import { startMailbox } from '../testing/mailbox.ts';
 import { runOperator } from '../testing/operator.ts';
-import { newOutsider, signIn, tokenIn } from '../testing/people.ts';
 import { freePort } from '../testing/port.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { newOutsider, signIn, tokenIn } from '../testing/test-users.ts';
 
 describe('accounts, with sign-up by invitation', () => {
   const scope = suiteScope();

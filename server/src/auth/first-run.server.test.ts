@@ -11,8 +11,8 @@ import { readSettings } from '../config/settings.ts';
 import { startServer } from '../start.ts';
 import { openDatabase } from '../storage/database.ts';
 import { ADMIN, client, startInstance } from '../testing/instance.ts';
-import { tokenIn } from '../testing/people.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { tokenIn } from '../testing/test-users.ts';
 
 const log = createLogger('silent', { write: () => {} });
 

@@ -7,8 +7,8 @@ import { Token, TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { openDatabase } from '../storage/database.ts';
 import { ADMIN, client, type Instance, startInstance } from '../testing/instance.ts';
-import { newOutsider } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { newOutsider } from '../testing/test-users.ts';
 
 describe('authentication of management calls', () => {
   const scope = suiteScope();

@@ -10,9 +10,9 @@ import { type Browser, openBrowser } from '../testing/browser.ts';
 import { signInAtProvider, startIdentityProvider, startSingleSignOn } from '../testing/identity-provider.ts';
 import { ADMIN, type Instance, startInstance } from '../testing/instance.ts';
 import { runOperator } from '../testing/operator.ts';
-import { invite, newOutsider, signIn, tokenIn } from '../testing/people.ts';
 import { freePort } from '../testing/port.ts';
 import { type Scope, suiteScope } from '../testing/scope.ts';
+import { invite, newOutsider, signIn, tokenIn } from '../testing/test-users.ts';
 
 /** A provider and a Trunkline that is configured for it. */
 async function startBoth(scope: Scope, env: Record<string, string> = {}) {

@@ -6,8 +6,8 @@ import { CompleteList } from '@trunkline/contract/schemas/lists';
 import { TwoFactorSetup } from '@trunkline/contract/schemas/sign-in';
 import { openBrowser } from '../testing/browser.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
-import { newOutsider, signIn, type TestUser } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { newOutsider, signIn, type TestUser } from '../testing/test-users.ts';
 import { totpCode } from '../testing/totp.ts';
 
 describe('two-factor authentication', () => {

@@ -9,8 +9,8 @@ import { createCallLog } from '../call-log/call-log.ts';
 import { createLogger } from '../config/logging.ts';
 import { openDatabase } from '../storage/database.ts';
 import { registerApi, startInstance } from '../testing/instance.ts';
-import { invite } from '../testing/people.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { invite } from '../testing/test-users.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
 
 /**

@@ -15,8 +15,8 @@ import { openDatabase } from '../storage/database.ts';
 import { openBrowser } from '../testing/browser.ts';
 import { ADMIN, client, type Instance, startInstance } from '../testing/instance.ts';
 import { startMailbox } from '../testing/mailbox.ts';
-import { invite, newOutsider, signIn, tokenIn } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { invite, newOutsider, signIn, tokenIn } from '../testing/test-users.ts';
 
 describe('invitations', () => {
   const scope = suiteScope();

@@ -8,8 +8,8 @@ import { Member } from '@trunkline/contract/schemas/members';
 import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { openDatabase } from '../storage/database.ts';
 import { ADMIN, type Instance, startInstance } from '../testing/instance.ts';
-import { addMember, newMember, newOutsider, type TestUser } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { addMember, newMember, newOutsider, type TestUser } from '../testing/test-users.ts';
 import { transferWorkspace } from './members.ts';
 import { findMembership } from './workspaces.ts';
 

@@ -10,9 +10,9 @@ import { WorkspaceOverview } from '@trunkline/contract/schemas/instance';
 import { Page } from '@trunkline/contract/schemas/lists';
 import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
-import { newMember, newOutsider, type TestUser } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { newMember, newOutsider, type TestUser } from '../testing/test-users.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
 
 describe('plans', () => {

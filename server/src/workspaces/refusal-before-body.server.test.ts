@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { expectBody } from '@trunkline/contract/api-client';
 import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { startInstance } from '../testing/instance.ts';
-import { newMember } from '../testing/people.ts';
+import { newMember } from '../testing/test-users.ts';
 
 test('a member without permission is refused before the body is sent', async (t) => {
   const instance = await startInstance(t);

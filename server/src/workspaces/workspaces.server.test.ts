@@ -4,8 +4,8 @@ import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { CompleteList } from '@trunkline/contract/schemas/lists';
 import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { type Instance, startInstance } from '../testing/instance.ts';
-import { newMember, newOutsider } from '../testing/people.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { newMember, newOutsider } from '../testing/test-users.ts';
 
 describe('workspaces', () => {
   const scope = suiteScope();

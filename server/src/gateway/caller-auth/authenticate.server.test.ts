@@ -11,8 +11,8 @@ import { SignJWT } from 'jose';
 import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
 import { callWith, client } from '../../testing/instance.ts';
 import { type Issuer, startIssuer } from '../../testing/issuer.ts';
-import { newMember } from '../../testing/people.ts';
 import { suiteScope } from '../../testing/scope.ts';
+import { newMember } from '../../testing/test-users.ts';
 import { json, startUpstream } from '../../testing/upstream.ts';
 
 const DOCUMENT = {

@@ -8,8 +8,8 @@ import { Integration } from '@trunkline/contract/schemas/integrations';
 import { Page } from '@trunkline/contract/schemas/lists';
 import { TestResult } from '@trunkline/contract/schemas/test-requests';
 import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
-import { newMember } from '../../testing/people.ts';
 import { suiteScope } from '../../testing/scope.ts';
+import { newMember } from '../../testing/test-users.ts';
 import { json, type Received, startUpstream, type Upstream } from '../../testing/upstream.ts';
 
 const KEY = 'k3y with/signs&more';

@@ -6,7 +6,7 @@ import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { type Browser, openBrowser } from './browser.ts';
 import type { Instance } from './instance.ts';
 
-/** A user with an account, signed in with an own browser. */
+/** A user with an account, signed in with a separate cookie jar. */
 export type TestUser = { email: string; password: string; browser: Browser; api: Browser['api']; id: string };
 
 const PASSWORD = 'a long enough password';
@@ -27,7 +27,7 @@ export async function newMember(
   return signIn(browser, { email, password: PASSWORD });
 }
 
-/** A user who is a member of the own personal workspace only. */
+/** A user who is a member of no workspace but a personal one. */
 export async function newOutsider(instance: Instance, email: string): Promise<TestUser> {
   const body = expectBody(await instance.api('POST', '/api/workspaces', { name: 'Lobby' }), Workspace);
   const user = await newMember(instance, email, 'viewer', body.slug);
@@ -35,7 +35,7 @@ export async function newOutsider(instance: Instance, email: string): Promise<Te
   return user;
 }
 
-/** Makes a user with an account a member: an admin invites, the user accepts. */
+/** Adds a user with an account to a workspace: an admin invites, the user accepts. */
 export async function addMember(
   admin: Browser['api'],
   workspace: string,
@@ -43,8 +43,8 @@ export async function addMember(
   role: 'admin' | 'editor' | 'viewer',
 ): Promise<void> {
   const token = await invite(admin, workspace, { role });
-  const joined = await user.api('POST', `/api/invitations/${token}/accept`);
-  assert.equal(joined.status, 200, JSON.stringify(joined.body));
+  const accepted = await user.api('POST', `/api/invitations/${token}/accept`);
+  assert.equal(accepted.status, 200, JSON.stringify(accepted.body));
 }
 
 /** Signs in with e-mail and password, without two-factor authentication. */
@@ -57,7 +57,7 @@ export async function signIn(
   return { email, password, browser, api: browser.api, id: user.id };
 }
 
-/** Makes an invitation. @returns the token in its link */
+/** Creates an invitation. @returns the token in its link */
 export async function invite(
   api: Browser['api'],
   workspace: string,
