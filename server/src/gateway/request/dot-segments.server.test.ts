@@ -60,6 +60,13 @@ describe('a path parameter, at an API behind a proxy that decodes paths', () => 
     '.%2e/admin',
     '\uff0e\uff0e\uff0fadmin',
     '%c0%ae%c0%ae%c0%afadmin',
+    '.. /admin',
+    '..%20/admin',
+    '.\t./admin',
+    '.%0a.%0d/admin',
+    '..%00/admin',
+    '%u002e%u002e%u002fadmin',
+    '%uff0e%uff0e%u2215admin',
     '%2525252525252525252525252525252e',
   ];
   for (const value of attacks) {
@@ -88,7 +95,20 @@ describe('a path parameter, at an API behind a proxy that decodes paths', () => 
   });
 
   test('slashes and dots that lead nowhere else are sent', async () => {
-    for (const value of ['group/project', 'v1.2', '...', '.env', 'a..b', '100%', '50%25', 'x;y', 'ä.ö'])
+    for (const value of [
+      'group/project',
+      'v1.2',
+      '...',
+      '.env',
+      'a..b',
+      'a . b',
+      ' .x',
+      'a%u002e.',
+      '100%',
+      '50%25',
+      'x;y',
+      'ä.ö',
+    ])
       assert.equal(
         (await gateway.call('get:/files/{name}', { path_params: { name: value } })).status,
         200,
