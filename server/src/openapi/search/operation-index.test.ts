@@ -51,6 +51,7 @@ describe('searching operations', () => {
     ['zugänge', 'get:/users/{id}/access'],
     ['post /repos', 'post:/repos/{owner}/{repo}/issues'],
     ['GET /users', 'get:/users'],
+    ['/users', 'post:/users'],
     ['get /users/{user_id}/access', 'get:/users/{id}/access'],
     ['/users/{userId}', 'delete:/users/{id}'],
     ['/users/{us', 'delete:/users/{id}'],
