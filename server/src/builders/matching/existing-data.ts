@@ -21,9 +21,9 @@ export function isExistingData(
   const isSingle = end - start === 1;
   const isOfMany = isPlural(tokens[end - 1]);
   if (belongsToOther(prompt, mention)) return false;
-  // “The wiki says”
-  const isSubject = determiner.kind === 'the' && isPlural(tokens[end]);
-  if (isSingle && !isOfMany && !isSending && !isSubject && isModifier(prompt, end)) return false;
+  // “Our wiki says”
+  const isWhole = level >= 3 && (determiner.kind === 'the' || determiner.kind === 'existing');
+  if (isSingle && !isOfMany && !isSending && !isWhole && isModifier(prompt, end)) return false;
   if (isOfTime(tokens, end)) return true;
   if (level === 1 && !isSending) return false;
   const isOfAppKind = APP_KINDS.has(nextInPhrase(tokens, end)?.stem ?? '');
@@ -41,14 +41,14 @@ export function isExistingData(
     case 'my':
       return !isSingle || level === 4 || (level === 3 && !isOfMany);
     case 'reading':
-      return isOfMany || !isSingle;
+      return isOfMany || !isSingle || level === 4;
     case 'indefinite':
       if (isActedOn(prompt, mention)) return true;
       if ((isSending || nameTokens.size > 0) && isCondition(tokens, determiner.index)) return true;
       return isSending && !isNew(tokens, mention, mentions);
     case 'none':
       if (isSending || (!isSingle && !isOfAppKind)) return true;
-      return isActedOn(prompt, mention) || isHeading(tokens, mention);
+      return isActedOn(prompt, mention) || isHeading(tokens, mention, mentions);
   }
   return false;
 }
@@ -124,10 +124,17 @@ function isNew(
   return METHODS_BY_VERB.has(before?.stem ?? '');
 }
 
-/** “Assignments that are due”: a sentence begins with what the app is to show. */
-function isHeading(tokens: readonly Token[], { start, end, level, determiner }: SubjectMention): boolean {
+/** “Assignments that are due”, “an overview of contracts by year”: what the app is to show. */
+function isHeading(
+  tokens: readonly Token[],
+  { start, end, level, determiner }: SubjectMention,
+  mentions: readonly SubjectMention[],
+): boolean {
   const next = tokens[end]?.folded ?? '';
+  if (!isPlural(tokens[end - 1]) || next === 'of' || !STOP_WORDS.has(next)) return false;
+  if (tokens[determiner.index]?.folded === 'of')
+    return level === 4 && !mentions.some((other) => other.end === determiner.index);
   const { separator } = tokens[determiner.index + 1] ?? {};
   const isFirst = start - determiner.index <= 3 && (separator === 'start' || separator === 'stop');
-  return isFirst && level >= 2 && isPlural(tokens[end - 1]) && next !== 'of' && STOP_WORDS.has(next);
+  return isFirst && level >= 2;
 }

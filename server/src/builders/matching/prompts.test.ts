@@ -108,7 +108,21 @@ describe('what an integration is for, instead of its name', () => {
     software | Toggle our feature flags from a phone | launchdarkly
     enterprise | Sign offers with our e-signatures | docusign
     enterprise | Our expenses by cost centre | concur
-    clinic | My appointments of the day | appointments`);
+    clinic | My appointments of the day | appointments
+    agency | Turn the CRM into a weekly sales report | hubspot
+    shop | Compare stock with what the web shop sells | shopify warehouse
+    software | Show everybody's time off on a wall calendar | bamboohr
+    software | Read the wiki out loud | confluence
+    enterprise | An assistant that answers questions about company policies from the intranet | sharepoint
+    enterprise | Overview of purchase orders by supplier | sap
+    clinic | Outstanding invoices to insurers | billing
+    shop | A quick search over our help desk | gorgias
+    shop | Which parcels are late? Use the shipping labels service | shippo
+    software | What does our wiki say about deployments? | confluence
+    software | show me the feature flags that nobody touched | launchdarkly
+    enterprise | An overview of e-signatures that are pending | docusign
+    enterprise | Our CRM on a phone | dynamics
+    agency | Files shared with us, by client | drive`);
 });
 
 describe('an integration, and the channel by which people are told', () => {
@@ -223,7 +237,19 @@ describe('an integration, and the channel by which people are told', () => {
     software | Email customers whose subscription ends soon | stripe sendgrid
     software | Send our on-call schedule to Slack | slack pagerduty
     enterprise | Text employees the canteen menu | canteen sms
-    agency | Mail a time sheet from the time tracking to each client | harvest gmail`);
+    agency | Mail a time sheet from the time tracking to each client | harvest gmail
+    agency | Email the owner of a deal one day before it closes | hubspot gmail
+    shop | When a return is refunded in Stripe, text the customer | stripe twilio
+    shop | Post the best sellers of our web shop to Slack every Monday | slack shopify
+    software | Email engineers about errors in production | sentry sendgrid
+    enterprise | Mail facility management when a meeting room is booked for more than a day | rooms outlook
+    enterprise | Notify sales in Teams about new opportunities in the CRM | teams dynamics
+    clinic | E-mail the shift plan of the roster to nurses | roster mailgun
+    shop | email customers a survey after their order | shopify klaviyo
+    software | Send everybody an e-mail with the incidents of the week | pagerduty sendgrid
+    enterprise | Text the driver when the booking of a company car is changed | fleet sms
+    agency | Send an email to all contacts of a deal | hubspot gmail
+    clinic | Text nurses their shifts for next week | roster textmagic`);
 });
 
 describe('common words that are names of integrations, in their own meaning and as names', () => {
@@ -316,7 +342,26 @@ describe('common words that are names of integrations, in their own meaning and 
     common | in close proximity: an alarm for lost kids |
     common | mercury retrograde calendar |
     common | Loom width converter |
-    common | Ghost hunting log |`);
+    common | Ghost hunting log |
+    common | A segment timer for triathlons |
+    common | Stripe-free shirt designer |
+    common | Drift bottle messages for strangers |
+    common | zoom-friendly seating chart |
+    common | linear algebra tutor |
+    common | a page in front of which nobody waits |
+    common | Loom knitting patterns |
+    common | Show Linear issues of this cycle | linear
+    common | Basecamp to-do lists without a due date | basecamp
+    common | Zoom out from earth to the universe |
+    common | an intercom for a doll's house |
+    common | A linear timeline of art movements |
+    common | The box office of a school theatre |
+    common | square roots drill |
+    common | stripe quilt planner |
+    common | A front and back template for postcards |
+    common | notion about dreams, a podcast page |
+    common | Segments of an orange: a fraction game |
+    common | Close Zoom polls automatically | zoom`);
 });
 
 describe('names, and prompts that need no integration', () => {
@@ -390,7 +435,19 @@ describe('names, and prompts that need no integration', () => {
     enterprise | Box folders as a tree | box
     clinic | Mailgun events by day | mailgun
     common | Notion pages as a slideshow | notion
-    agency | A quote of the day |`);
+    agency | A quote of the day |
+    agency | HubSpot deals without a next step | hubspot
+    shop | A Trustpilot badge for our landing page | trustpilot
+    software | Zoom meetings next to Google Calendar events | gcal zoom
+    software | Okta groups as a tree | okta
+    enterprise | A vacation photo diary |
+    clinic | A stretching routine |
+    shop | Gorgias tickets next to Shopify orders | gorgias shopify
+    software | Jira sprints as a burndown chart | jira
+    software | An app that lists Intercom conversations without a reply | intercom
+    enterprise | Concur reports by department | concur
+    agency | Harvest entries that are not billed | harvest
+    common | like Linear, but for bakers |`);
 });
 
 test('ideas that need no integration match none, in any workspace', () => {

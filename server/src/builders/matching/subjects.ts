@@ -22,25 +22,25 @@ export function findSubjects(
     (mention) => !hasAllTopics(tokens, mention, named),
   );
   const data = mentions.filter((mention) => isExistingData(prompt, mention, mentions));
-  const clear = data.filter((mention) => isClear(prompt, mention));
   // “An incident on the status page”: the page has the incident.
-  const isOfClear = (mention: SubjectMention) =>
-    clear.some(
+  const isOfClearer = (mention: SubjectMention) =>
+    data.some(
       (other) =>
-        other.candidates[0] !== mention.candidates[0] && hasAllTopics(tokens, mention, other.candidates),
+        clarity(prompt, other) > clarity(prompt, mention) && hasAllTopics(tokens, mention, other.candidates),
     );
-  const own = data.filter((mention) => clear.includes(mention) || !isOfClear(mention));
+  const own = data.filter((mention) => !isOfClearer(mention));
   const used = own.filter(
-    (mention) => !isClear(prompt, mention) || classifyIntent(tokens, mention, nameTokens) === 'use',
+    (mention) => clarity(prompt, mention) === 0 || classifyIntent(tokens, mention, nameTokens) === 'use',
   );
   const things = used.filter((mention) => !isPerson(prompt, mention));
   return things.length > 0 || named.length > 0 ? things : used;
 }
 
-/** Two words, or one for the whole API: “the wiki” */
-function isClear({ tokens }: PromptContext, { start, end, level, determiner }: SubjectMention): boolean {
-  if (end - start > 1) return true;
-  return level >= 3 && !isPlural(tokens[start]) && /^(the|my|existing)$/.test(determiner.kind);
+/** Two words are clearer than one for the whole API (“the wiki”), and that is clearer than other words. */
+function clarity({ tokens }: PromptContext, { start, end, level, determiner }: SubjectMention): 0 | 1 | 2 {
+  if (end - start > 1) return 2;
+  const isWhole = level >= 3 && !isPlural(tokens[start]) && /^(the|my|existing)$/.test(determiner.kind);
+  return isWhole ? 1 : 0;
 }
 
 /** “Text customers when …”, “an SMS to customers”, “let customers …”: the people, and not what it is about. */

@@ -1,4 +1,4 @@
-import type { Token } from './tokens.ts';
+import { isPlural, type Token } from './tokens.ts';
 import { METHODS_BY_VERB, STOP_WORDS, VERBS_ALSO_NOUNS } from './words.ts';
 
 /** After these a word is a verb: “an app that opens tickets”, “to cancel orders”. */
@@ -32,10 +32,13 @@ function isOfSubject(tokens: readonly Token[], index: number): boolean {
   return [index - 2, index - 3].some((at) => /^(lets?|helps?|where)$/.test(tokens[at]?.folded ?? ''));
 }
 
-/** “Email the client”, “text customers”; not “email signature designer”. */
+/** “Email the client”, “text customers”, “mail facility management when …”; not “email signature designer”. */
 function takesObject(tokens: readonly Token[], index: number, nameTokens: ReadonlySet<number>): boolean {
   const next = tokens[index + 1];
   if (!next || next.separator === 'stop' || next.separator === 'comma') return false;
-  const isPlural = next.folded !== next.stem || /^(people|staff)$/.test(next.folded);
-  return isPlural || STOP_WORDS.has(next.folded) || nameTokens.has(index + 1);
+  if (isPlural(next) || STOP_WORDS.has(next.folded) || /^(people|staff)$/.test(next.folded)) return true;
+  const afterObject = tokens.slice(index + 2, index + 5).find(({ folded }) => STOP_WORDS.has(folded));
+  return nameTokens.has(index + 1) || AFTER_OBJECT.test(afterObject?.folded ?? '');
 }
+
+const AFTER_OBJECT = /^(when|whenever|if|once|about|the|an?|their|who|whose)$/;

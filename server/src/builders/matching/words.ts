@@ -83,7 +83,7 @@ export const EXISTING_DATA_WORDS = wordSet(`
 /** Verbs that read, in the prompt or in the summary of an operation. */
 export const READING_VERBS = wordSet(`
   show list display see view read get fetch retrieve find search query browse look check monitor track export
-  summarize summarise return returns`);
+  compare summarize summarise return returns`);
 
 /** Verbs that hand something on to people, by another integration: “mail every assignee of an overdue task”. */
 export const SENDING_VERBS = wordSet(`
