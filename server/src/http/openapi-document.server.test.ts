@@ -22,7 +22,7 @@ const Operation = Type.Object({
 });
 const Document = Type.Object({
   paths: Type.Record(Type.String(), Type.Record(Type.String(), Operation)),
-  components: Type.Object({ schemas: Type.Object({ Problem: Type.Object({}) }) }),
+  components: Type.Object({ schemas: Type.Record(Type.String(), Type.Unknown()) }),
 });
 
 type Route = { name: string; operation: Type.Static<typeof Operation> };
@@ -30,6 +30,7 @@ type Route = { name: string; operation: Type.Static<typeof Operation> };
 describe('/api/openapi.json', () => {
   const scope = suiteScope();
   const routes: Route[] = [];
+  let schemas: Record<string, unknown>;
   const by = (operationId: string) => {
     const route = routes.find(({ operation }) => operation.operationId === operationId);
     assert.ok(route, operationId);
@@ -40,6 +41,7 @@ describe('/api/openapi.json', () => {
     const settings = readSettings({ DATA_DIR: temporaryFolder(scope) });
     const document: unknown = await openapiDocument(settings, createLogger('fatal', process.stderr));
     Value.Assert(Document, document);
+    ({ schemas } = document.components);
     for (const [path, item] of Object.entries(document.paths))
       for (const [method, operation] of Object.entries(item))
         routes.push({ name: `${method} ${path}`, operation });
@@ -73,6 +75,28 @@ describe('/api/openapi.json', () => {
       );
       assert.ok(problems.length > 0 && problems.every(([status]) => /^[45]/.test(status)), name);
     }
+  });
+
+  const resources: [operationId: string, status: string, name: string][] = [
+    ['createWorkspace', '201', 'Workspace'],
+    ['listMembers', '200', 'Member'],
+    ['listApps', '200', 'App'],
+    ['getIntegration', '200', 'Integration'],
+    ['listCalls', '200', 'CallLogEntry'],
+    ['listAuditEvents', '200', 'AuditEvent'],
+  ];
+  for (const [operationId, status, name] of resources) {
+    test(`${operationId} responds with the named schema ${name}`, () => {
+      const reference = `{"$ref":"#/components/schemas/${name}"}`;
+      assert.ok(JSON.stringify(by(operationId).responses[status]).includes(reference));
+      assert.ok(schemas[name]);
+    });
+  }
+
+  test('a named schema is written once, and refers to others', () => {
+    assert.match(JSON.stringify(schemas.Integration), /"\$ref":"#\/components\/schemas\/CallPolicy"/);
+    const inPaths = JSON.stringify(routes);
+    for (const name of Object.keys(schemas)) assert.ok(!inPaths.includes(`"title":"${name}"`), name);
   });
 
   const declared: [operationId: string, status: string, code: string][] = [

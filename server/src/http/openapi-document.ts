@@ -1,6 +1,7 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import { PROBLEMS, type ProblemCode } from '@trunkline/contract/problems';
 import { ProblemDocument } from '@trunkline/contract/schemas/problem';
+import { extractNamedSchemas, withTitles } from './named-schemas.ts';
 import { problemsByStatus, SECURITY_SCHEMES } from './route-documentation.ts';
 
 type RouteProblems = ReadonlyMap<number, readonly ProblemCode[]>;
@@ -28,7 +29,8 @@ export function openapiOptions(): FastifyDynamicSwaggerOptions {
     transform: ({ schema, url, route }) => {
       if (schema.operationId !== undefined) problems.set(schema.operationId, problemsByStatus(route));
       const { permission } = route.config ?? {};
-      return { schema: permission === undefined ? schema : { ...schema, 'x-permission': permission }, url };
+      const titled = { ...schema, body: withTitles(schema.body), response: withTitles(schema.response) };
+      return { schema: permission === undefined ? titled : { ...titled, 'x-permission': permission }, url };
     },
     transformObject: (source) =>
       'openapiObject' in source ? complete(source.openapiObject, problems) : source.swaggerObject,
@@ -48,12 +50,11 @@ type Document = {
   components?: { schemas?: Record<string, object> };
 };
 
-/** Adds the problem responses, and names the wildcards. */
+/** Adds the problem responses and the named schemas, and names the wildcards. */
 function complete<T extends Document>(document: T, problems: ReadonlyMap<string, RouteProblems>): T {
-  document.components = {
-    ...document.components,
-    schemas: { ...document.components?.schemas, Problem: ProblemDocument },
-  };
+  const schemas: Record<string, object> = { ...document.components?.schemas, Problem: ProblemDocument };
+  extractNamedSchemas(document.paths, schemas);
+  document.components = { ...document.components, schemas };
   const paths = Object.entries(document.paths ?? {});
   document.paths = Object.fromEntries(
     paths.map(([path, item]) => [path.replace('{*}', `{${WILDCARD_NAME}}`), item]),
