@@ -117,7 +117,8 @@ export default {
       to: {
         path: [
           '^server/src/(start|services|storage/database)\\.ts$',
-          '^server/src/testing/(?!fixtures)',
+          // Of the shared parts of tests, these start nothing.
+          '^server/src/testing/(?!fixtures|recorded-log|typescript)',
           '^(node:)?(https?|net|tls|child_process|sqlite)$',
         ],
         dependencyTypesNot: ['type-only'],
