@@ -1,5 +1,5 @@
 import ownPackage from '../../package.json' with { type: 'json' };
-import { Problem } from '../http/problems.ts';
+import { notFound, Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import { readInstanceValue, writeInstanceValue } from '../storage/instance-values.ts';
 import type { BetterAuthOptions } from './better-auth.ts';
@@ -129,12 +129,19 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
         }));
     },
 
-    /** Ends the user's sessions that `shouldEnd` selects. @returns how many */
-    async endSessions(user: User, shouldEnd: (sessionId: string) => boolean): Promise<number> {
+    /** Ends a session of the user. @throws Problem not_found */
+    async endSession(user: User, sessionId: string): Promise<void> {
       const { internalAdapter } = await (await auth()).context();
-      const sessions = (await internalAdapter.listSessions(user.id)).filter(({ id }) => shouldEnd(id));
-      for (const { token } of sessions) await internalAdapter.deleteSession(token);
-      return sessions.length;
+      const session = (await internalAdapter.listSessions(user.id)).find(({ id }) => id === sessionId);
+      if (!session) throw notFound('session');
+      await internalAdapter.deleteSession(session.token);
+    },
+
+    /** Ends all sessions of the user but one. @param keptId null: ends all */
+    async endOtherSessions(user: User, keptId: string | null): Promise<void> {
+      const { internalAdapter } = await (await auth()).context();
+      const others = (await internalAdapter.listSessions(user.id)).filter(({ id }) => id !== keptId);
+      for (const { token } of others) await internalAdapter.deleteSession(token);
     },
 
     async rename(user: User, name: string): Promise<void> {

@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Session, SessionParams } from '@trunkline/contract/schemas/account';
 import { CompleteList } from '@trunkline/contract/schemas/lists';
 import { NoContent } from '@trunkline/contract/schemas/primitives';
-import { notFound } from '../http/problems.ts';
 import type { Accounts } from './accounts.ts';
 
 /** The user's sessions. For signed-in users. */
@@ -40,8 +39,7 @@ export function sessionRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
         },
       },
       async ({ user, params }, reply) => {
-        const ended = await accounts.endSessions(user, (id) => id === params.id);
-        if (ended === 0) throw notFound('session');
+        await accounts.endSession(user, params.id);
         return reply.code(204).send(null);
       },
     );
@@ -57,7 +55,7 @@ export function sessionRoutes(accounts: Accounts): FastifyPluginAsyncTypebox {
         },
       },
       async ({ user, sessionId }, reply) => {
-        await accounts.endSessions(user, (id) => id !== sessionId);
+        await accounts.endOtherSessions(user, sessionId);
         return reply.code(204).send(null);
       },
     );

@@ -58,8 +58,13 @@ export async function changeRole(
   });
 }
 
-/** Removes another member, or leaves the workspace. @throws Problem not_found, forbidden for the owner */
+/**
+ * Removes another member, which admins may, or leaves the workspace.
+ *
+ * @throws Problem not_found, forbidden also for the owner
+ */
 export async function removeMember(db: Database, by: Membership, userId: string): Promise<void> {
+  requirePermission(by, userId === by.user.id ? 'workspace.leave' : 'member.manage');
   await db.transaction().execute(async (trx) => {
     const member = await readMember(trx, by.workspace.id, userId);
     refuseOwner(member);

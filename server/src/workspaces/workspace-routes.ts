@@ -9,7 +9,6 @@ import {
   Workspace,
   WorkspaceParams,
 } from '@trunkline/contract/schemas/workspaces';
-import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import { createWorkspace, deleteWorkspace, editWorkspace, listMemberships } from './workspaces.ts';
@@ -108,23 +107,13 @@ export function workspaceRoutes(deps: {
       },
       async ({ member, query, log, id }, reply) => {
         const { slug } = member.workspace;
-        requireConfirmation(query.confirm, slug);
-        await deleteWorkspace(deps, member);
+        await deleteWorkspace(deps, member, query.confirm);
         // The audit log was deleted too: who deleted the workspace is in the log of the server.
         log.info({ request_id: id, workspace: slug, user: member.user.email }, 'deleted a workspace');
         return reply.code(204).send(null);
       },
     );
   };
-}
-
-/** @throws Problem confirmation_required */
-function requireConfirmation(confirm: string | undefined, slug: string): void {
-  if (confirm === slug) return;
-  throw new Problem(
-    'confirmation_required',
-    `This deletes the workspace with its integrations, apps, tokens and logs for ever. To confirm, repeat the request with ?confirm=${slug}`,
-  );
 }
 
 function toWorkspaceView({ workspace, role }: WorkspaceMembership): Workspace {

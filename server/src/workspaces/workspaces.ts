@@ -94,11 +94,23 @@ export async function editWorkspace(
   return { workspace: edited, role };
 }
 
-/** Deletes a workspace with everything in it; calls with its apps' tokens are refused at once. */
+/**
+ * Deletes a workspace with everything in it; calls with its apps' tokens are refused at once.
+ *
+ * @param confirm the slug of the workspace, repeated
+ * @throws Problem confirmation_required
+ */
 export async function deleteWorkspace(
   { db, invalidations }: { db: Database; invalidations: InvalidationBus },
-  { workspace: { id } }: Membership,
+  { workspace: { id, slug } }: Membership,
+  confirm: string | undefined,
 ): Promise<void> {
+  if (confirm !== slug) {
+    throw new Problem(
+      'confirmation_required',
+      `This deletes the workspace with its integrations, apps, tokens and logs for ever. To confirm, repeat the request with ?confirm=${slug}`,
+    );
+  }
   await db.transaction().execute((trx) => deleteWorkspaceRows(trx, id));
   invalidations.publish({ kind: 'workspace', workspaceId: id });
 }
