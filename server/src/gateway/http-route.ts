@@ -130,8 +130,8 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
   };
 
   async function parseForm(request: FastifyRequest, payload: IncomingMessage): Promise<unknown> {
-    const { input, content } = await readUpload(payload, request.headers, limits.uploadBytes);
-    request.rawInput = { form: content };
+    const { input, form } = await readUpload(payload, request.headers, limits.uploadBytes);
+    request.rawInput = { form };
     return input;
   }
 }

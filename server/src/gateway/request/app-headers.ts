@@ -1,5 +1,3 @@
-import { normalizeHeaderName } from '@trunkline/contract/header-names';
-
 /** Which headers an app may set on the requests of its calls. */
 
 /**
@@ -33,15 +31,3 @@ const UNDECLARED_FROM_APPS: ReadonlySet<string> = new Set([
 export function isSentUndeclared(name: string): boolean {
   return UNDECLARED_FROM_APPS.has(name.toLowerCase());
 }
-
-/** Query parameters that frameworks read as the method of the request (Symfony, Laravel, Express `method-override`). */
-export function isMethodOverride(queryName: string): boolean {
-  return METHOD_PARAMETERS.has(normalizeHeaderName(queryName));
-}
-
-const METHOD_PARAMETERS: ReadonlySet<string> = new Set([
-  '-method',
-  'x-http-method',
-  'x-http-method-override',
-  'x-method-override',
-]);

@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Problem } from '../../http/problems.ts';
 import type { Json } from '../../openapi/parse/json.ts';
-import type { BodyContent } from './body.ts';
+import type { StreamedForm } from './form-parts.ts';
 import { toRawInput } from './raw-input.ts';
 
 /**
@@ -10,7 +10,7 @@ import { toRawInput } from './raw-input.ts';
  * fast as the API reads them.
  */
 
-export type Upload = { input: unknown; content: BodyContent };
+export type Upload = { input: unknown; form: StreamedForm };
 
 /** The call itself holds parameters and no content. */
 const MAX_CALL_BYTES = 64 * 1024;
@@ -35,10 +35,10 @@ export async function readUpload(
   // An API may respond before it has read everything: the app's connection stays open for the response.
   const chunks = stream.iterator({ destroyOnReturn: false });
   const { part, rest, consumed } = await firstPart(chunks, boundary);
-  const body = Readable.from(limitBytes(rest, chunks, limit - consumed), { objectMode: false });
+  const parts = limitBytes(rest, chunks, limit - consumed);
   return {
     input: parseInput(part),
-    content: { body, contentType, length: total === null ? null : total - consumed },
+    form: { parts, boundary, contentType, length: total === null ? null : total - consumed },
   };
 }
 

@@ -126,6 +126,21 @@ describe('the body of a request', () => {
       'Application/XML; charset=utf-8',
     ],
   ];
+  for (const operation of ['json', 'form', 'multipart']) {
+    test(`a member that overrides the method is left out of ${operation}, with a warning`, async () => {
+      const body = expectBody(
+        await gateway.call(`post:/${operation}`, { payload: { note: 'a', _method: 'DELETE' } }),
+        CallEnvelope,
+      );
+      assert.deepEqual(
+        body.warnings?.map(({ path }) => path),
+        ['payload._method'],
+      );
+      assert.match(sent().body, /note/);
+      assert.doesNotMatch(sent().body, /_method/);
+    });
+  }
+
   for (const [name, operation, payload, type, body, contentType] of cases) {
     test(name, async () => {
       const headers = contentType === undefined ? {} : { headers: { 'Content-Type': contentType } };
@@ -368,6 +383,19 @@ describe('the body of a request', () => {
       });
     }
 
+    test('refuses one with a field that overrides the method', async () => {
+      const response = await upload('post:/multipart', form({}, { note: 'a', _method: 'DELETE' }));
+      const { errors } = expectProblem(
+        { status: response.status, body: await response.json() },
+        422,
+        'invalid_parameters',
+      );
+      assert.deepEqual(
+        errors.map(({ path }) => path),
+        ['form._method'],
+      );
+    });
+
     test('of which the API does not read everything: its response arrives', async () => {
       const eager = createServer((_request, response) => json(response, 418, 'enough')).listen(
         0,
@@ -390,7 +418,9 @@ describe('the body of a request', () => {
       const chunks = new ReadableStream({
         start(controller) {
           controller.enqueue(
-            Buffer.from('--b\r\nContent-Disposition: form-data; name="call"\r\n\r\n{}\r\n--b\r\n'),
+            Buffer.from(
+              '--b\r\nContent-Disposition: form-data; name="call"\r\n\r\n{}\r\n--b\r\nContent-Disposition: form-data; name="x"\r\n\r\n',
+            ),
           );
         },
         pull(controller) {

@@ -29,6 +29,8 @@ import {
   optionChooser,
   undeclaredOption,
 } from './body-options.ts';
+import { inspectParts, type StreamedForm } from './form-parts.ts';
+import { isUndeclaredOverride, methodOverride, withoutMethodOverrides } from './method-overrides.ts';
 
 /** The body of a request, in a media type that the operation takes. */
 
@@ -80,10 +82,12 @@ export function prepareBody(
   }
 
   function encode(
-    { plain: payload, lossless: exact }: Payload,
+    { plain, lossless }: Payload,
     requestedType: string | undefined,
     result: ValidationResult,
   ): BodyContent | undefined {
+    const payload = withoutMethodOverrides(plain, request_body?.schema, result);
+    const exact = withoutMethodOverrides(lossless, request_body?.schema, { warnings: [] });
     const isNone =
       payload === null && !(takesNull && isJsonOrAny(optionFor(requestedType, null)?.mediaType ?? ''));
     if (payload === undefined || isNone) {
@@ -108,15 +112,24 @@ export function prepareBody(
   }
 
   function passthrough(
-    upload: BodyContent,
+    { parts, boundary, contentType, length }: StreamedForm,
     payload: Json | undefined,
     result: ValidationResult,
   ): BodyContent | undefined {
     if (payload !== undefined && payload !== null)
       result.errors.push({ path: 'payload', message: 'must not be sent beside a form, which is the body' });
-    if (!takesNone && optionFor('multipart/form-data', null)) return upload;
+    if (!takesNone && optionFor('multipart/form-data', null))
+      return { body: withoutOverrides(parts, boundary), contentType, length };
     result.errors.push(mediaTypeIssue(options));
     return undefined;
+  }
+
+  /** A part cannot be left out of a form whose length was announced: the request ends instead. */
+  function withoutOverrides(parts: AsyncIterable<Buffer>, boundary: string): Readable {
+    const refuse = (name: string) => {
+      if (isUndeclaredOverride(name, request_body?.schema)) throw methodOverride(name);
+    };
+    return Readable.from(inspectParts(parts, boundary, refuse), { objectMode: false });
   }
 
   return { encode, passthrough };

@@ -7,7 +7,7 @@ import {
   type ValidationMode,
   type ValidationResult,
 } from '../validation/validation-result.ts';
-import { isMethodOverride } from './app-headers.ts';
+import { isMethodOverride } from './method-overrides.ts';
 import { serializeQuery, serializeWholeQuery, UNDECLARED } from './serialize.ts';
 
 /**

@@ -12,6 +12,7 @@ import { prepareCookies, prepareHeaders } from './build-headers.ts';
 import { preparePath } from './build-path.ts';
 import { prepareQuery } from './build-query.ts';
 import { hasDotSegment } from './dot-segments.ts';
+import type { StreamedForm } from './form-parts.ts';
 
 /** A request to an API; `headers` are alternating names and values. */
 export type UpstreamRequest = {
@@ -27,7 +28,7 @@ export type UpstreamRequest = {
 };
 
 /** Input that is not plain JSON: a form that streams through, or a payload with lossless numbers. */
-export type RawInput = { form?: BodyContent; payload?: Json | undefined };
+export type RawInput = { form?: StreamedForm; payload?: Json | undefined };
 
 /** An operation with all that does not depend on the single call prepared. */
 export type PreparedOperation = {

@@ -1,0 +1,80 @@
+import { Problem } from '../../http/problems.ts';
+
+/** A form that an app streams through a call: the parts of it that are for the API. */
+export type StreamedForm = {
+  parts: AsyncIterable<Buffer>;
+  boundary: string;
+  contentType: string;
+  /** null where it is not known. */
+  length: number | null;
+};
+
+/** The headers of a part name its field, its file and its type. */
+const MAX_HEADER_BYTES = 16 * 1024;
+
+/**
+ * The same form, whose parts are looked at as they stream through. A line ends with LF or CRLF, since many servers read
+ * both.
+ *
+ * @param chunks of multipart/form-data, from its first boundary on
+ * @param refuse throws for the name of a field that must not be sent
+ */
+export async function* inspectParts(
+  chunks: AsyncIterable<Buffer>,
+  boundary: string,
+  refuse: (name: string) => void,
+): AsyncGenerator<Buffer> {
+  const delimiter = Buffer.from(`\n--${boundary}`);
+  // The first boundary is at the beginning of a line as well.
+  let pending = Buffer.from('\n');
+  let skipped = pending.length;
+  let isInHeaders = false;
+  for await (const chunk of chunks) {
+    pending = Buffer.concat([pending, chunk]);
+    let passed = 0;
+    for (;;) {
+      if (isInHeaders) {
+        const end = headersEnd(pending, passed + delimiter.length);
+        if (end === -1) break;
+        const headers = pending.toString('latin1', passed + delimiter.length, end);
+        for (const name of fieldNames(headers)) refuse(name);
+        passed = end;
+        isInHeaders = false;
+      }
+      const at = pending.indexOf(delimiter, passed);
+      // The end of what is pending may be the beginning of a boundary.
+      passed = at === -1 ? Math.max(passed, pending.length - delimiter.length + 1) : at;
+      if (at === -1) break;
+      isInHeaders = true;
+    }
+    if (passed > skipped) yield pending.subarray(skipped, passed);
+    skipped = Math.max(0, skipped - passed);
+    pending = pending.subarray(passed);
+  }
+  if (pending.length > skipped) yield pending.subarray(skipped);
+}
+
+/**
+ * Where the headers of a part end, with the empty line after them. The last boundary has no part; what comes after it is
+ * looked at all the same, since some servers read on.
+ *
+ * @returns -1 where that has not arrived
+ * @throws Problem malformed_request
+ */
+function headersEnd(bytes: Buffer, start: number): number {
+  const text = bytes.toString('latin1', start, start + MAX_HEADER_BYTES);
+  if (text.startsWith('--')) return start;
+  const end = /\r?\n\r?\n/.exec(text);
+  if (end) return start + end.index + end[0].length;
+  if (text.length < MAX_HEADER_BYTES) return -1;
+  throw new Problem(
+    'malformed_request',
+    `The headers of a part of the form are larger than ${MAX_HEADER_BYTES} bytes.`,
+  );
+}
+
+/** Every name that a server may read in the headers of a part (RFC 7578, 4.2), quoted in one way or another. */
+function* fieldNames(headers: string): Generator<string> {
+  const names = headers.matchAll(/[;:]\s*name\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^;\s]*))/gi);
+  for (const [, quoted, singleQuoted, plain] of names) yield quoted ?? singleQuoted ?? plain ?? '';
+}
