@@ -10,7 +10,7 @@ import type {
   OperationResponse,
   VersionReader,
 } from './operation-parts.ts';
-import { commonFields, WHOLE_QUERY } from './parameter-fields.ts';
+import { commonFields, styleNamed, WHOLE_QUERY } from './parameter-fields.ts';
 
 /** Reads documents of OpenAPI 3.0 to 3.2. */
 export function openapiReader(document: JsonObject, ignoresRefSiblings: boolean): VersionReader {
@@ -31,6 +31,9 @@ export function openapiReader(document: JsonObject, ignoresRefSiblings: boolean)
 }
 
 function serversOf(document: JsonObject): DeclaredServer[] {
+  const servers = member(document, 'servers') ?? [];
+  // Some documents have one server where a list of them is due.
+  if (isObject(servers)) return [{ url: urlOf(servers), pointer: '/servers' }];
   return listIn(document, 'servers').flatMap((server, index) =>
     isObject(server) ? [{ url: urlOf(server), pointer: `/servers/${index}` }] : [],
   );
@@ -80,7 +83,7 @@ function parameterOf(document: JsonObject, node: JsonObject): OperationParameter
   const fields = commonFields(node);
   if (!fields) return undefined;
   const declaredStyle = textIn(node, 'in') === WHOLE_QUERY ? WHOLE_QUERY : textIn(node, 'style');
-  const style = STYLES.has(declaredStyle) ? declaredStyle : DEFAULT_STYLES[fields.in];
+  const style = styleNamed(declaredStyle, STYLES) ?? DEFAULT_STYLES[fields.in];
   const explode = member(node, 'explode');
   const [content] = contentsOf(document, node);
   return {

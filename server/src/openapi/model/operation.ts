@@ -20,6 +20,7 @@ import type {
   ParameterLocation,
   VersionReader,
 } from './operation-parts.ts';
+import { withUsualLocation } from './parameter-fields.ts';
 import { hasDotSegments, isAbsoluteUrl, pathTemplate, placeholdersIn } from './path-template.ts';
 import { type SecurityRequirement, securityOf } from './security.ts';
 import { readerFor } from './version-reader.ts';
@@ -190,7 +191,8 @@ export class Operation {
       ...listIn(this.#source.pathItem, 'parameters'),
       ...listIn(this.node, 'parameters'),
     ]) {
-      const { node } = resolve(this.document, value);
+      const { node: declaredNode } = resolve(this.document, value);
+      const node = declaredNode && withUsualLocation(declaredNode);
       if (node) declared.set(`${textIn(node, 'in')} ${textIn(node, 'name')}`, node);
     }
     return [...declared.values()];

@@ -24,6 +24,20 @@ export function commonFields(node: JsonObject): CommonFields | undefined {
   };
 }
 
+const LOCATIONS = ['path', 'query', 'header', 'cookie', 'body', 'formData', 'querystring'];
+
+/** A parameter with its location as the specifications write it: some documents have `Query` or `formdata`. */
+export function withUsualLocation(node: JsonObject): JsonObject {
+  const location = textIn(node, 'in');
+  const usual = LOCATIONS.find((name) => name.toLowerCase() === location.toLowerCase());
+  return usual === undefined || usual === location ? node : { ...node, in: usual };
+}
+
+/** The one of several styles that a text names, in any letter case. */
+export function styleNamed(text: string, styles: Iterable<string>): string | undefined {
+  return [...styles].find((style) => style.toLowerCase() === text.toLowerCase());
+}
+
 /** In OpenAPI 3.2, a parameter `in: querystring` is the whole query, and its name is ignored. */
 export const WHOLE_QUERY = 'querystring';
 

@@ -50,7 +50,7 @@ function serversOf(document: JsonObject, sourceUrl: string | null): DeclaredServ
 }
 
 function splitScheme(text: string): { scheme: string | undefined; rest: string } {
-  const [, scheme, rest = ''] = /^(?:(https?):)?\/*(.*)$/i.exec(text) ?? [];
+  const [, scheme, rest = ''] = /^(?:(https?):|[a-z][a-z\d+.-]*:(?=\/\/))?\/*(.*)$/i.exec(text) ?? [];
   return { scheme: scheme?.toLowerCase(), rest };
 }
 
@@ -88,17 +88,21 @@ function serializationOf(
   location: ParameterLocation,
   collectionFormat: string,
 ): { style: string; explode: boolean } {
+  const name = collectionFormat.toLowerCase();
   if (location === 'path' || location === 'header')
-    return { style: COLLECTION_STYLES[collectionFormat] ?? 'simple', explode: false };
-  if (collectionFormat === 'multi') return { style: 'form', explode: true };
-  return { style: COLLECTION_STYLES[collectionFormat] ?? 'form', explode: false };
+    return { style: COLLECTION_STYLES[name] ?? 'simple', explode: false };
+  if (name === 'multi') return { style: 'form', explode: true };
+  return { style: COLLECTION_STYLES[name] ?? 'form', explode: false };
 }
 
 /** The styles of the lists within a list, the outer first: each has a `collectionFormat` of its own ("Items Object"). */
 function itemStylesOf(node: JsonObject): string[] {
   const items = objectIn(node, 'items');
   if (textIn(items, 'type') !== 'array') return [];
-  return [COLLECTION_STYLES[textIn(items, 'collectionFormat')] ?? 'simple', ...itemStylesOf(items)];
+  return [
+    COLLECTION_STYLES[textIn(items, 'collectionFormat').toLowerCase()] ?? 'simple',
+    ...itemStylesOf(items),
+  ];
 }
 
 const COLLECTION_STYLES: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import { examplesIn } from '../model/parameter-fields.ts';
 import { isObject, type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
 import { exclusiveLimits } from './exclusive-limits.ts';
+import { isNullable } from './nullable.ts';
 import { SizeBudget } from './size-budget.ts';
 
 /** How deeply schemas are nested: the first of these whose result is short enough is used. */
@@ -25,7 +26,6 @@ const PLAIN = [
   'maxLength',
   'minItems',
   'maxItems',
-  'nullable',
 ] as const;
 
 /**
@@ -80,6 +80,7 @@ function plainMembers(writing: CompactWriter, node: JsonObject): Member[] {
   return [
     ...members,
     ...Object.entries(exclusiveLimits(node)),
+    ['nullable', isNullable(node) || undefined] as const,
     ['description', description || undefined] as const,
     ['examples', example === undefined ? undefined : [example]] as const,
   ].flatMap(([name, value]): Member[] => (isWorthIt(writing, name, value) ? [[name, value]] : []));
