@@ -1,6 +1,7 @@
 import { compareCalls } from './calls/compare.ts';
 import { measureScale } from './calls/scale.ts';
 import { measureColdStart } from './cold-start.ts';
+import { measureHostile } from './hostile.ts';
 import { measureImport } from './import.ts';
 import { measureMatching } from './matching.ts';
 import { measureSpecs } from './specs.ts';
@@ -12,6 +13,7 @@ const BENCHMARKS: Record<string, () => Promise<void>> = {
   start: measureColdStart,
   import: measureImport,
   matching: measureMatching,
+  hostile: measureHostile,
   specs: measureSpecs,
 };
 

@@ -2,6 +2,7 @@ import { expectBody } from '@trunkline/contract/api-client';
 import { Spec } from '@trunkline/contract/schemas/specs';
 import { freePort } from '../../server/src/testing/port.ts';
 import { startProcess } from './processes.ts';
+import { after, latencies, percentile, sendCall } from './steady-calls.ts';
 import { registerItems, startTrunkline, temporaryFolder } from './trunkline.ts';
 
 const CALLS_PER_SECOND = 200;
@@ -16,26 +17,19 @@ export async function measureCallsDuringImports(url: string, specHost: string): 
   const folder = temporaryFolder();
   const trunkline = await startTrunkline(folder.path, `${new URL(origin).host},${specHost}`, null);
   const { path, token } = await registerItems(trunkline, origin);
-  const call = async () => {
-    const response = await fetch(trunkline.url + path, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: '{}',
-    });
-    await response.arrayBuffer();
-    if (!response.ok) throw new Error(`a call responded with ${response.status}`);
-  };
-  await latencies(call, 2);
+  const calls = (isOver: () => boolean) =>
+    latencies(() => sendCall(trunkline.url + path, token), CALLS_PER_SECOND, isOver);
+  await calls(after(2));
   console.log(`\n${CALLS_PER_SECOND} calls/s, 99th percentile idle and during imports of the largest file:`);
   for (let round = 0; round < ROUNDS; round += 1) {
-    const idle = await latencies(call, SECONDS);
+    const idle = await calls(after(SECONDS));
     let isOver = false;
     let imports = 0;
     const importing = (async () => {
       for (; !isOver; imports += 1)
         expectBody(await trunkline.api('POST', '/api/workspaces/default/specs', { url }), Spec);
     })();
-    const busy = await latencies(call, SECONDS);
+    const busy = await calls(after(SECONDS));
     isOver = true;
     await importing;
     console.log(
@@ -45,23 +39,4 @@ export async function measureCallsDuringImports(url: string, specHost: string): 
   await trunkline.stop();
   await originProcess.stop();
   folder.remove();
-}
-
-/** Calls start on schedule however long others take, so that a pause of the server counts for every call it delays. */
-async function latencies(call: () => Promise<void>, seconds: number): Promise<number[]> {
-  const begun = performance.now();
-  const results: Promise<number>[] = [];
-  for (let index = 0; index < CALLS_PER_SECOND * seconds; index += 1) {
-    const due = begun + (index * 1000) / CALLS_PER_SECOND;
-    const wait = due - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    const started = performance.now();
-    results.push(call().then(() => performance.now() - started));
-  }
-  return Promise.all(results);
-}
-
-function percentile(values: readonly number[], percent: number): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
 }
