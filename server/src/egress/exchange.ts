@@ -70,7 +70,7 @@ export async function readBody({ headers, body }: EgressResponse, maxBytes: numb
  * @returns bytes in a buffer of their own that could still grow: to make it fixed is to copy it
  * @throws EgressTooLarge, EgressBadEncoding
  */
-export async function readStream(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
+export async function readStream(stream: Readable, maxBytes: number): Promise<Buffer> {
   // Grows in place: chunks that are concatenated at the end would be in memory twice.
   const store = new ArrayBuffer(0, { maxByteLength: maxBytes });
   try {
