@@ -2,7 +2,7 @@
  * Calls at a steady rate, and how long each took in milliseconds. They start on schedule however long others take, so
  * that a pause of the server counts for every call that it delays.
  *
- * @param isOver when the calls end; asked before each of them
+ * @param isOver when the calls end; checked before each of them
  */
 export async function latencies(
   call: () => Promise<void>,

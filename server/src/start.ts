@@ -16,7 +16,7 @@ type RunningServer = {
   url: string;
   /** The one-time link that creates the first account, while there is none. */
   setupLink: string | undefined;
-  /** Tells load balancers and clients that it will stop; requests are served as before. */
+  /** Signals to load balancers and clients that it will stop; requests are served as before. */
   drain: () => void;
   /** Finishes the requests in flight, writes what is buffered, and closes. @returns whether all of it succeeded */
   stop: () => Promise<boolean>;

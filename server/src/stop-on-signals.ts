@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 
 /** A server that can be stopped, while it is still starting too. */
 type Stoppable = {
-  /** Tells load balancers that it will stop. */
+  /** Signals to load balancers that it will stop. */
   drain: () => void;
   /** Finishes the requests in flight and closes. @returns whether all of it succeeded */
   stop: () => Promise<boolean>;

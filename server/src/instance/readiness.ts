@@ -4,7 +4,7 @@ import { createFailureLog } from '../config/failure-log.ts';
 import type { Database } from '../storage/database.ts';
 import { writeInstanceValue } from '../storage/instance-values.ts';
 
-/** The state of each part that calls need: `ok`, or the fault. */
+/** The state of each part that calls need: `ok`, or what is wrong. */
 type Parts = { server: string; database: string; secrets: string };
 type Storage = Omit<Parts, 'server'>;
 

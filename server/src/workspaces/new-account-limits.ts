@@ -7,7 +7,7 @@ const BY_NETWORK_A_MINUTE = 30;
 /** An invitation makes one account: more attempts are corrections, or guesses at which emails have an account. */
 const BY_INVITATION_AN_HOUR = 10;
 
-/** How often new accounts may be tried by invitations: each try hashes a password, and tells whether the email is taken. */
+/** How often accounts may be created by invitations: each attempt hashes a password, and shows whether the email is taken. */
 export function createNewAccountLimits() {
   const byNetwork = new RateLimiterMemory({ points: BY_NETWORK_A_MINUTE, duration: 60 });
   const byInvitation = new RateLimiterMemory({ points: BY_INVITATION_AN_HOUR, duration: 3600 });
@@ -20,7 +20,7 @@ export function createNewAccountLimits() {
         clientNetwork(ip),
         'Too many invitations were accepted from this network. Wait as long as Retry-After says, then open the link again.',
       ),
-    /** Counts a try of an invitation that exists. @throws Problem rate_limited */
+    /** Counts an attempt on an invitation that exists. @throws Problem rate_limited */
     consumeInvitation: (invitationId: string) =>
       consumeLimit(
         byInvitation,

@@ -59,7 +59,7 @@ function kindOf(word: string): NameKind {
   return isCommonWord(word) ? 'common' : 'distinctive';
 }
 
-/** The words of a name that tell it from others. */
+/** The words of a name that distinguish it from others. */
 function nameWords(text: string): string[] {
   return wordsOf(text).filter(
     (word) =>

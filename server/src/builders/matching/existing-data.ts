@@ -4,7 +4,7 @@ import { isPlural, type Token } from './tokens.ts';
 import { isVerb } from './verbs.ts';
 import { APP_KINDS, GENERIC_NAME_WORDS, METHODS_BY_VERB, SENT_THINGS, STOP_WORDS } from './words.ts';
 
-/** Tells phrases for things that exist already (“our open tickets”) from those for what the app is to be (“a ticket game”). */
+/** Distinguishes phrases for things that exist already (“our open tickets”) from those for what the app is to be (“a ticket game”). */
 
 /**
  * Does the phrase speak of things that exist?

@@ -85,7 +85,7 @@ const COMPARING_BEFORE = phrases(`
     compared to, compared with, compete with, competes with, competing with, resembles, resembling,
     imitates, imitating, mimics, mimicking, copies, think`);
 
-/** What may stand between such a phrase and the name: “without using our old Salesforce”. */
+/** What may come between such a phrase and the name: “without using our old Salesforce”. */
 const FILLERS = phrases(`
     a, an, the, one, ones, any, all, my, our, your, old, current, existing, use, using, used, uses, need,
     needing, want, wanting, have, having, require, requiring, include, including, involve, involving,

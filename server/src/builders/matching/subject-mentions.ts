@@ -126,7 +126,7 @@ function isInPhrase({ tokens, nameTokens, channelTokens }: PromptContext, index:
   return !(isFirstOfClause(tokens, index) && isVerb(tokens, index, nameTokens));
 }
 
-/** “Users” tell no API from another, but “builds” do where it is for builds; “build a” is a verb. */
+/** “Users” distinguish no API from another, but “builds” do where it is for builds; “build a” is a verb. */
 function isUnspecific(tokens: readonly Token[], { start, level, determiner }: SubjectMention): boolean {
   const { folded = '', stem = '' } = tokens[start] ?? {};
   if (!APP_REQUEST_VERBS.has(folded)) return level < 4 && APP_REQUEST_NOUNS.has(stem);

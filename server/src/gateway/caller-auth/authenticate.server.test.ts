@@ -319,7 +319,7 @@ describe('authentication of callers', () => {
       expectProblem(await as({})('get:/things'), 401, 'unauthenticated');
     });
 
-    test('of one IPv6 network count together, whichever of its addresses they come from', async () => {
+    test('of one IPv6 network count together, whichever of its IPs they come from', async () => {
       const { as } = await createApp({
         anonymous_calls: { calls_per_minute: 9, calls_per_minute_per_ip: 2 },
       });

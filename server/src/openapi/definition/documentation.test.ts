@@ -72,7 +72,7 @@ describe('the documentation of an operation', () => {
     assert.deepEqual([security, external_docs], [[[{ scheme: 'key', scopes: [] }]], null]);
   });
 
-  test('a description that nobody would read to its end is cut', () => {
+  test('a description that is too long to be read is cut', () => {
     const description = 'x'.repeat(20_000_000);
     const { responses } = buildDocumentation(
       { openapi: '3.1.0', paths: { '/x': { get: { description, responses: { 200: { description } } } } } },
