@@ -54,8 +54,8 @@ export function problemsByStatus({ schema, config }: RouteOptions): ReadonlyMap<
   const all: DeclaredProblem[] = [
     ...(schema?.body === undefined ? [] : BODY_PROBLEMS),
     ...(schema?.querystring === undefined ? [] : (['invalid_request'] as const)),
-    ...(schema?.params !== undefined || isPaged(schema?.querystring) ? (['malformed_request'] as const) : []),
     ...(config?.problems ?? []),
+    'malformed_request',
     'internal_error',
   ];
   const statuses = new Map<number, Set<ProblemCode>>();
@@ -67,7 +67,6 @@ export function problemsByStatus({ schema, config }: RouteOptions): ReadonlyMap<
 }
 
 const BODY_PROBLEMS = [
-  'malformed_request',
   'request_timeout',
   'request_too_large',
   'unsupported_media_type',
@@ -75,15 +74,3 @@ const BODY_PROBLEMS = [
   'rate_limited',
   'overloaded',
 ] as const satisfies readonly ProblemCode[];
-
-/** Whether a query has a cursor, which may be malformed; a parameter in the path may be percent-encoded wrongly. */
-function isPaged(query: unknown): boolean {
-  return (
-    typeof query === 'object' &&
-    query !== null &&
-    'properties' in query &&
-    typeof query.properties === 'object' &&
-    query.properties !== null &&
-    'cursor' in query.properties
-  );
-}

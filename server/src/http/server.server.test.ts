@@ -112,4 +112,62 @@ describe('requests that reach no route, or do not fit it', () => {
     socket.write('not http at all\r\n\r\n');
     assert.match(await text(socket), /^HTTP\/1\.1 400 /);
   });
+
+  /** Sends a head as it is. @returns the status, and the code of the problem */
+  async function sendHead(...lines: string[]): Promise<[status: number, code: string | undefined]> {
+    const { hostname, port } = new URL(instance.url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    socket.write([...lines, 'Connection: close', '', ''].join('\r\n'));
+    const response = await text(socket);
+    const code = /"code":"(\w+)"/.exec(response)?.[1];
+    return [Number(response.split(' ', 2)[1]), code];
+  }
+
+  const bearer = () => `Authorization: Bearer ${instance.token}`;
+
+  test('a header with one value is accepted once only, in any letter case, and on every route', async () => {
+    const me = 'GET /api/me HTTP/1.1';
+    assert.deepEqual(await sendHead(me, 'Host: a', bearer()), [200, undefined]);
+    for (const [name, value, again] of [
+      ['Host', 'a', 'b'],
+      ['Host', 'a', 'a'],
+      ['Authorization', `Bearer ${instance.token}`, 'Bearer tlp_other'],
+      ['Content-Type', 'application/json', 'multipart/form-data'],
+      ['Origin', 'http://a', 'http://b'],
+      ['Sec-Fetch-Site', 'same-origin', 'cross-site'],
+      ['X-App-Id', 'one', 'two'],
+      ['Idempotency-Key', 'one', 'two'],
+    ] as const) {
+      const others = [
+        ...(name === 'Host' ? [] : ['Host: a']),
+        ...(name === 'Authorization' ? [] : [bearer()]),
+      ];
+      for (const line of [me, 'GET / HTTP/1.1', 'GET /api/none HTTP/1.1'])
+        assert.deepEqual(
+          await sendHead(line, ...others, `${name}: ${value}`, `${name.toUpperCase()}: ${again}`),
+          [400, 'malformed_request'],
+          `${line} ${name}`,
+        );
+    }
+    assert.deepEqual(await sendHead(me, 'Host: a', bearer(), 'Accept: a/b', 'Accept: c/d'), [200, undefined]);
+  });
+
+  test('a Host that is no host is refused, and none is needed where HTTP needs none', async () => {
+    const options = 'POST /api/auth/sign-out HTTP/1.1';
+    for (const host of ['a b', 'a/b?', 'user@a', '[', '[::1', 'a:b', 'a:99999', 'a%00b', '1.2.3.999'])
+      assert.deepEqual(await sendHead(options, `Host: ${host}`), [400, 'malformed_request'], host);
+    for (const host of ['a', 'a.example:80', '[::1]:80', '127.0.0.1', ''])
+      assert.deepEqual(await sendHead('GET /healthz HTTP/1.1', `Host: ${host}`), [200, undefined], host);
+    assert.deepEqual(await sendHead('GET /healthz HTTP/1.0'), [200, undefined]);
+  });
+
+  test('a target that is a whole URL is that path at that host', async () => {
+    const at = (target: string) =>
+      sendHead(`POST ${target} HTTP/1.1`, 'Host: a', 'Origin: http://127.0.0.1', 'Content-Length: 0');
+    assert.equal((await at('http://127.0.0.1/api/auth/sign-out'))[0], 200);
+    assert.deepEqual(await at('/api/auth/sign-out'), [403, 'cross_site']);
+    assert.deepEqual(await at('http://127.0.0.1@b/api/auth/sign-out'), [400, 'malformed_request']);
+    assert.deepEqual(await sendHead('GET http://b HTTP/1.1', 'Host: a', bearer()), [200, undefined]);
+  });
 });

@@ -6,6 +6,7 @@ import { DEFAULT_BODY_BYTES, limitBodies } from './body-limits.ts';
 import { UnexpectedOnly } from './log-controller.ts';
 import { openapiOptions } from './openapi-document.ts';
 import { handleError, Problem, sendProblem } from './problems.ts';
+import { refuseAmbiguousHeads, toOriginForm } from './request-head.ts';
 import { generateRequestId } from './request-id.ts';
 import { buildSerializers } from './serializers.ts';
 import { compileBodyValidator, compileTextValidator } from './validators.ts';
@@ -30,6 +31,7 @@ export function createServer(
     bodyLimit: DEFAULT_BODY_BYTES,
     trustProxy: trustProxy.length > 0 && trustProxy,
     genReqId: generateRequestId,
+    rewriteUrl: toOriginForm,
     // A child logger for each request costs more than the rest of a call's routing: who logs names the request id.
     childLoggerFactory: (parent) => parent,
     logController: new UnexpectedOnly(),
@@ -58,7 +60,6 @@ export function createServer(
       reply,
     ),
   );
-  limitBodies(server, limits.bytesInFlight);
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
@@ -66,6 +67,8 @@ export function createServer(
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
     done();
   });
+  refuseAmbiguousHeads(server);
+  limitBodies(server, limits.bytesInFlight);
   server.register(swagger, openapiOptions());
   server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   return server;

@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Problem } from './problems.ts';
+
+/**
+ * Fields with one value (RFC 9110, 5.3; RFC 9112, 3.2), of those that decide what a request is or who sends it. Node keeps
+ * the first line of some, and joins those of others: a proxy in front may have read another one.
+ */
+const SINGLE_FIELDS: ReadonlySet<string> = new Set([
+  'access-control-request-method',
+  'authorization',
+  'content-length',
+  'content-type',
+  'date',
+  'from',
+  'host',
+  'idempotency-key',
+  'if-modified-since',
+  'if-range',
+  'if-unmodified-since',
+  'max-forwards',
+  'origin',
+  'proxy-authorization',
+  'range',
+  'referer',
+  'sec-fetch-dest',
+  'sec-fetch-mode',
+  'sec-fetch-site',
+  'user-agent',
+  'x-app-id',
+]);
+
+/** A host and a port (RFC 3986, 3.2); empty where the URL has none (RFC 9112, 3.2). */
+const AUTHORITY = /^(?:\[[\dA-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d{0,5})?$/;
+
+/** Refuses requests whose head can be read in two ways, before anything else is decided. */
+export function refuseAmbiguousHeads(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, _reply, done) => {
+    const issue = headIssue(request);
+    if (issue === undefined) return done();
+    done(new Problem('malformed_request', `The request ${issue}.`));
+  });
+}
+
+function headIssue(request: FastifyRequest): string | undefined {
+  const repeated = repeatedField(request.raw.rawHeaders);
+  if (repeated !== undefined) return `has more than one ${repeated} header: send one (RFC 9110, 5.3)`;
+  // Behind a proxy, both are what it says of the request.
+  const { protocol, host } = request;
+  if (protocol !== 'http' && protocol !== 'https')
+    return 'has an X-Forwarded-Proto that is not http or https';
+  if (!AUTHORITY.test(host) || !(host === '' || URL.canParse(`http://${host}`)))
+    return 'has a Host that is not a host and a port (RFC 9112, 3.2)';
+  return undefined;
+}
+
+/** @param rawHeaders alternating names and values */
+function repeatedField(rawHeaders: readonly string[]): string | undefined {
+  const found = new Set<string>();
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toLowerCase() ?? '';
+    if (!SINGLE_FIELDS.has(name)) continue;
+    if (found.has(name)) return rawHeaders[index];
+    found.add(name);
+  }
+  return undefined;
+}
+
+/**
+ * The path and the query of a request's target. A target that is a whole URL names the host itself, and the Host header
+ * does not count (RFC 9112, 3.2.2).
+ */
+export function toOriginForm({ url = '/', headers }: Pick<IncomingMessage, 'url' | 'headers'>): string {
+  const absolute = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url);
+  if (!absolute) return url;
+  const [, authority = '', target = ''] = absolute;
+  headers.host = authority;
+  return target.startsWith('/') ? target : `/${target}`;
+}
