@@ -5,6 +5,8 @@ import { isObject, type Json } from '../../openapi/parse/json.ts';
 import { rawNumberToString } from '../../openapi/parse/lossless-json.ts';
 import { SerializationError } from '../validation/validation-result.ts';
 import { type Base64, BodyChunks, isFileValue, toFile } from './body-bytes.ts';
+import { isMethodOverride } from './method-overrides.ts';
+import { namesInQuery, requirePlainName } from './parameter-names.ts';
 import { serializeFormField, serializePart, serializeQuery } from './serialize.ts';
 
 /** Forms: the members of a payload, encoded as the spec's "Encoding Object"s say. */
@@ -21,10 +23,18 @@ export function urlencodedForm(payload: Json, encodings: Encodings): string {
     .map(([name, value]) => {
       const encoding = encodingIn(encodings, name);
       if (encoding?.style == null) return serializeFormField(name, value);
-      return serializeQuery({ ...encoding, name, style: encoding.style, media_type: null }, value);
+      const pairs = serializeQuery({ ...encoding, name, style: encoding.style, media_type: null }, value);
+      return typeof value === 'object' ? withoutOverrides(name, pairs) : pairs;
     })
     .filter((pair) => pair !== '')
     .join('&');
+}
+
+/** An object is a pair for each of its members: none of them overrides the method. @throws SerializationError */
+function withoutOverrides(name: string, pairs: string): string {
+  const override = namesInQuery(pairs).find((sent) => sent !== name && isMethodOverride(sent));
+  if (override === undefined) return pairs;
+  throw new SerializationError(`has ${name}.${override}, which overrides the method: leave it out`);
 }
 
 /** As multipart/form-data (RFC 7578): a part for each member, for each item of a list. @throws SerializationError */
@@ -35,10 +45,10 @@ export function multipartForm(payload: Json, encodings: Encodings): { boundary: 
     const encoding = encodingIn(encodings, name);
     for (const item of itemsOf(value, encoding)) {
       const part = toPart(rawNumberToString(item), encoding);
-      const filename = part.filename === null ? '' : `; filename="${percentEncodeQuotes(part.filename)}"`;
+      const filename = part.filename === null ? '' : `; filename="${quotedText(part.filename)}"`;
       const type = part.contentType === null ? '' : `Content-Type: ${part.contentType}\r\n`;
       chunks.push(
-        `--${boundary}\r\nContent-Disposition: form-data; name="${percentEncodeQuotes(name)}"${filename}\r\n${type}\r\n`,
+        `--${boundary}\r\nContent-Disposition: form-data; name="${quotedText(name)}"${filename}\r\n${type}\r\n`,
         part.content,
         '\r\n',
       );
@@ -93,7 +103,12 @@ function singleType(contentType: string | null): string | null {
   return contentType !== null && isMediaType(contentType) && !/[,*]/.test(contentType) ? contentType : null;
 }
 
-/** What would end the quoted string is percent-encoded (WHATWG HTML, "multipart/form-data encoding algorithm"). */
-function percentEncodeQuotes(text: string): string {
-  return text.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+/**
+ * A name for a quoted string: what would end that is percent-encoded (WHATWG HTML, "multipart/form-data encoding
+ * algorithm").
+ *
+ * @throws SerializationError where it has another control character
+ */
+function quotedText(name: string): string {
+  return requirePlainName(name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A'));
 }

@@ -120,17 +120,6 @@ describe('headers of an app', () => {
         );
         assert.equal(gateway.upstream.requests.at(-1)?.headers.x_trace, 'a');
       });
-
-      test('a query parameter that overrides the method is left out, with a warning', async () => {
-        for (const name of ['_method', '_METHOD', 'X-HTTP-Method-Override']) {
-          const body = expectBody(
-            await call('get:/things', { query_params: { [name]: 'DELETE' } }),
-            CallEnvelope,
-          );
-          assert.equal(body.warnings?.[0]?.path, `query_params.${name}`);
-          assert.equal(gateway.upstream.requests.at(-1)?.line, 'GET /things');
-        }
-      });
     });
   }
 });

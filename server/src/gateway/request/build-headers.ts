@@ -27,6 +27,9 @@ const USER_AGENT = 'trunkline/0.1';
 const NOT_FOR_APPS = 'is not for apps to set, and was left out';
 const UNDECLARED_HEADER = 'is not in the spec, and was left out';
 
+/** Why a cookie of the app is refused. */
+const NOT_FOR_APPS_COOKIE = 'belongs to the credentials of the API; apps cannot set it';
+
 /**
  * All but Cookie and those of the body.
  *
@@ -127,13 +130,14 @@ export function prepareCookies(
         continue;
       }
       const pair = trySerialize(path, result, () => serializeCookie(parameter, value));
-      if (pair) pairs.push(pair);
+      const owned = pair && cookieNames(pair).find((name) => reserved.has(name));
+      if (owned) result.errors.push({ path: `${path}.${owned}`, message: NOT_FOR_APPS_COOKIE });
+      else if (pair) pairs.push(pair);
       addIssues(mode === 'strict' ? result.errors : result.warnings, path, validate(value));
     }
     for (const name of Object.keys(values)) {
       const path = `cookie_params.${name}`;
-      if (reserved.has(name))
-        result.errors.push({ path, message: 'belongs to the credentials of the API; apps cannot set it' });
+      if (reserved.has(name)) result.errors.push({ path, message: NOT_FOR_APPS_COOKIE });
       else if (!known.has(name))
         result.errors.push({ path, message: 'is not a cookie that the spec declares' });
     }

@@ -7,8 +7,11 @@ import {
   type ValidationMode,
   type ValidationResult,
 } from '../validation/validation-result.ts';
-import { isMethodOverride } from './method-overrides.ts';
+import { isMethodOverride, isUndeclaredOverride } from './method-overrides.ts';
+import { namesInQuery } from './parameter-names.ts';
 import { serializeQuery, serializeWholeQuery, UNDECLARED } from './serialize.ts';
+
+const LEFT_OUT = 'is not in the spec, and was left out';
 
 /**
  * Prepares the query of a request.
@@ -34,9 +37,6 @@ export function prepareQuery(
 
   return (values: JsonObject, result: ValidationResult): string => {
     const pairs: string[] = [];
-    const add = (pair: string | undefined) => {
-      if (pair) pairs.push(pair);
-    };
     for (const { parameter, path, validate, serialize } of declared) {
       const value = member(values, parameter.name);
       if (value === undefined || value === null) {
@@ -45,7 +45,10 @@ export function prepareQuery(
         if (parameter.required && mode !== 'off') result.errors.push({ path, message: 'is missing' });
         continue;
       }
-      add(trySerialize(path, result, () => serialize(parameter, value)));
+      const text = trySerialize(path, result, () => serialize(parameter, value));
+      const hasOwnName = typeof value !== 'object' && !parameter.allow_reserved;
+      if (text && hasOwnName) pairs.push(text);
+      else if (text) addPairs(parameter.name, text, (name) => isUndeclaredOverride(name, parameter.schema));
       addIssues(mode === 'strict' ? result.errors : result.warnings, path, validate(value));
     }
     for (const name of Object.keys(values)) if (!known.has(name)) addUndeclared(name, values[name] ?? null);
@@ -55,10 +58,23 @@ export function prepareQuery(
       const path = `query_params.${name}`;
       if (reserved.has(name)) {
         result.errors.push({ path, message: 'belongs to the credentials of the API; apps cannot set it' });
-      } else if (mode === 'strict' || isMethodOverride(name)) {
-        result.warnings.push({ path, message: 'is not in the spec, and was left out' });
+      } else if (mode === 'strict') {
+        result.warnings.push({ path, message: LEFT_OUT });
       } else if (value !== null) {
-        add(trySerialize(path, result, () => serializeQuery({ ...UNDECLARED, name }, value)));
+        const text = trySerialize(path, result, () => serializeQuery({ ...UNDECLARED, name }, value));
+        if (text) addPairs(name, text, isMethodOverride);
+      }
+    }
+
+    /** An object is a pair for each of its members: none of them overrides the method. */
+    function addPairs(name: string, text: string, isOverride: (name: string) => boolean): void {
+      for (const pair of text.split('&')) {
+        const override = namesInQuery(pair).find((sent) => !known.has(sent) && isOverride(sent));
+        if (override === undefined) pairs.push(pair);
+        else {
+          const path = override === name ? name : `${name}.${override}`;
+          result.warnings.push({ path: `query_params.${path}`, message: LEFT_OUT });
+        }
       }
     }
   };

@@ -73,8 +73,27 @@ function headersEnd(bytes: Buffer, start: number): number {
   );
 }
 
-/** Every name that a server may read in the headers of a part (RFC 7578, 4.2), quoted in one way or another. */
+/**
+ * Every name that a server may read in the headers of a part (RFC 7578, 4.2), quoted in one way or another.
+ *
+ * @throws Problem malformed_request where it may read another name than is written
+ */
 function* fieldNames(headers: string): Generator<string> {
+  if (ENCODED_NAME.test(headers)) {
+    throw new Problem(
+      'malformed_request',
+      'The headers of a part of the form have control characters or an encoded name. Write names as they are (RFC 7578, 5.1).',
+    );
+  }
   const names = headers.matchAll(/[;:]\s*name\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^;\s]*))/gi);
-  for (const [, quoted, singleQuoted, plain] of names) yield quoted ?? singleQuoted ?? plain ?? '';
+  for (const [, quoted, singleQuoted, plain] of names) {
+    const name = quoted ?? singleQuoted ?? plain ?? '';
+    yield name;
+    // RFC 9110, 5.6.4: a backslash quotes the next character.
+    if (name.includes('\\')) yield name.replace(/\\(.)/g, '$1');
+  }
 }
+
+/** A control character within a line, `name*=` (RFC 8187), `name*0=` (RFC 2231) or an encoded word (RFC 2047). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const ENCODED_NAME = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[;:]\s*name\s*\*|\bname\s*=[^;]*=\?/i;

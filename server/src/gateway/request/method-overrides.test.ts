@@ -34,7 +34,12 @@ describe('method overrides', () => {
     ['[method', true],
     ['X-HTTP-Method-Override', true],
     ['x_http_method', true],
+    ['_method\0x', true],
+    ['\t_method', true],
+    ['_method[]', true],
+    ['_method[0]', true],
     ['method', false],
+    ['a[_method]', false],
     ['_methods', false],
     ['http_method', false],
   ];
@@ -66,6 +71,7 @@ describe('method overrides', () => {
     ['a file name that looks like a name', part('filename="x; name=y"; name="b"'), ['y"', 'b']],
     ['a name without quotes, and in single ones', part("name=_m; name='_n'"), ['_m', '_n']],
     ['lines that end with LF', part('name="a"').replaceAll('\r\n', '\n').repeat(2), ['a', 'a']],
+    ['a name with quoted characters', part('name="_met\\hod"'), ['_met\\hod', '_method']],
     ['parts after the last boundary', `${part('name="a"')}--B--\r\n${part('name="b"')}`, ['a', 'b']],
     ['a boundary within a line', part('name="a"', 'x--B\r\nname="b"'), ['a']],
   ];
@@ -88,6 +94,18 @@ describe('method overrides', () => {
       }),
     );
   });
+
+  for (const disposition of [
+    'name="_method\0x"',
+    'name="a"; filename="b\0"',
+    "name*=UTF-8''%5Fmethod",
+    'name*0="_met"; name*1="hod"',
+    'name="=?UTF-8?Q?=5Fmethod?="',
+  ]) {
+    test(`${JSON.stringify(disposition)} is malformed: servers read another name`, async () => {
+      await assert.rejects(inspect(part(disposition)), { code: 'malformed_request' });
+    });
+  }
 
   test('headers of a part that do not end are malformed', async () => {
     await assert.rejects(inspect(`--B\r\n${'x'.repeat(20_000)}`), { code: 'malformed_request' });

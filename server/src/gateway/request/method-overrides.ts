@@ -1,7 +1,7 @@
-import { normalizeHeaderName } from '@trunkline/contract/header-names';
 import { Problem } from '../../http/problems.ts';
 import { isObject, type Json, type JsonObject, listIn, objectIn } from '../../openapi/parse/json.ts';
 import type { ValidationResult } from '../validation/validation-result.ts';
+import { normalizeParameterName } from './parameter-names.ts';
 
 /**
  * Names that frameworks read as the method of a request, in its query and in the members of its body (Symfony, Laravel,
@@ -15,9 +15,9 @@ const OVERRIDES: ReadonlySet<string> = new Set([
   'x-method-override',
 ]);
 
-/** Whether a parameter or a member overrides the method. PHP drops leading spaces, and reads ` `, `.` and `[` as `_`. */
+/** Whether a parameter or a member overrides the method, as some server reads its name. */
 export function isMethodOverride(name: string): boolean {
-  return OVERRIDES.has(normalizeHeaderName(name.trimStart().replace(/[ .[]/g, '_')));
+  return OVERRIDES.has(normalizeParameterName(name));
 }
 
 /** The payload without members that override the method, each left out with a warning. */

@@ -177,8 +177,11 @@ test('any path parameter stays one segment and is decoded to the same value', ()
 
 test('any query parameter is decoded to the same value', () => {
   const operation = prepared('/');
+  const plain = fc
+    .string({ unit: 'binary', minLength: 1, maxLength: 1 })
+    .filter((character) => character >= ' ' && character !== '\x7f');
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', minLength: 1 }), fc.string({ unit: 'binary' }), (name, value) => {
+    fc.property(fc.string({ unit: plain, minLength: 1 }), fc.string({ unit: 'binary' }), (name, value) => {
       fc.pre(name !== '__proto__');
       const { origin, path } = operation.build({ query_params: { [name]: value } });
       assert.deepEqual([...new URL(origin + path).searchParams], [[name, value]]);

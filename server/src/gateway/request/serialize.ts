@@ -1,6 +1,7 @@
 import { isJsonOrAny } from '../../openapi/model/media-types.ts';
 import { isObject as isJsonObject, type Json, type JsonObject } from '../../openapi/parse/json.ts';
 import { SerializationError } from '../validation/validation-result.ts';
+import { requirePlainName } from './parameter-names.ts';
 
 /**
  * Parameter values as text, by style and explode: OpenAPI 3.1.1 "Style Values" and "Style Examples", which
@@ -58,7 +59,7 @@ export function serializePath(parameter: Serialization, value: Json): string {
 export function serializeQuery(parameter: Serialization, value: Json): string {
   const { name, style, explode, media_type, item_styles } = parameter;
   const encodeValue = parameter.allow_reserved ? encodeReserved : encode;
-  const key = encode(name);
+  const key = encodeName(name);
   if (media_type !== null) return `${key}=${encodeValue(contentText(media_type, value))}`;
   if (isEmptyList(value)) return '';
   if (style === 'deepObject' && isNested(value)) return deepPairs(key, value, encodeValue).join('&');
@@ -126,7 +127,7 @@ export function serializePart(style: string, value: Json, itemStyles?: readonly 
 
 /** The pairs of a form's property without a style: lists repeat it, and objects are JSON. */
 export function serializeFormField(name: string, value: Json): string {
-  const key = encode(name);
+  const key = encodeName(name);
   if (!Array.isArray(value)) return `${key}=${encode(toScalar(value))}`;
   return value.map((item) => `${key}=${encode(toScalar(item))}`).join('&');
 }
@@ -180,13 +181,13 @@ function joinValues(
 
 function memberPairs(value: JsonObject, encodeValue: EncodeText): string {
   return Object.entries(value)
-    .map(([k, v]) => `${encode(k)}=${encodeValue(toScalar(v))}`)
+    .map(([k, v]) => `${encodeName(k)}=${encodeValue(toScalar(v))}`)
     .join('&');
 }
 
 function deepPairs(key: string, value: Json, encodeValue: EncodeText): string[] {
   if (!isNested(value)) return [`${key}=${encodeValue(toScalar(value))}`];
-  return Object.entries(value).flatMap(([k, v]) => deepPairs(`${key}%5B${encode(k)}%5D`, v, encodeValue));
+  return Object.entries(value).flatMap(([k, v]) => deepPairs(`${key}%5B${encodeName(k)}%5D`, v, encodeValue));
 }
 
 /** The text of one value; what is nested deeper than a style can express is JSON. */
@@ -211,6 +212,10 @@ function isObject(value: Json): value is JsonObject {
 /** Percent-encodes everything but RFC 3986's unreserved characters. @throws URIError on a lone surrogate */
 export function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, percent);
+}
+
+function encodeName(name: string): string {
+  return encode(requirePlainName(name));
 }
 
 /**

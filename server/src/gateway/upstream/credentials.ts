@@ -6,6 +6,7 @@ import type { OperationDefinition } from '../../openapi/definition/build-operati
 import type { Secrets } from '../redaction/secrets.ts';
 import { isRepeatable } from '../request/body.ts';
 import type { PreparedOperation, UpstreamRequest } from '../request/build-request.ts';
+import { namesInQuery, normalizeParameterName } from '../request/parameter-names.ts';
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts';
 
 /** What the credentials of an integration add to its requests, and what apps cannot set because of them. */
@@ -97,35 +98,38 @@ export function withQueryCredentials(
 ): PreparedOperation {
   if (security_query.length === 0) return prepared;
   const reserved = new Set(security_query);
+  const normalized = new Set(security_query.map(normalizeParameterName));
+  const isReserved = (name: string) =>
+    reserved.has(name) || (!prepared.queryNames.has(name) && normalized.has(normalizeParameterName(name)));
   return {
     ...prepared,
     build(input, rawInput) {
       const request = prepared.build(input, rawInput);
-      const name = queryNames(request.path).find((queryName) => reserved.has(queryName));
+      const name = queryNames(request.path).find(isReserved);
       if (name !== undefined) throw reservedNameProblem(name);
       return { ...request, path: withQuery(request.path, query) };
     },
     follow(request, url) {
       const followed = prepared.follow(request, url);
-      return followed && { ...followed, path: withQuery(withoutNames(followed.path, reserved), query) };
+      return followed && { ...followed, path: withQuery(withoutNames(followed.path, isReserved), query) };
     },
   };
 }
 
 /** A path without some query parameters: an API may repeat in a link what it was requested with. */
-function withoutNames(path: string, names: ReadonlySet<string>): string {
+function withoutNames(path: string, isReserved: (name: string) => boolean): string {
   const start = path.indexOf('?');
   if (start === -1) return path;
   const pairs = path
     .slice(start + 1)
     .split('&')
-    .filter((pair) => ![...new URLSearchParams(pair).keys()].some((name) => names.has(name)));
+    .filter((pair) => !namesInQuery(pair).some(isReserved));
   return path.slice(0, start) + (pairs.length > 0 ? `?${pairs.join('&')}` : '');
 }
 
 function queryNames(path: string): string[] {
   const start = path.indexOf('?');
-  return start === -1 ? [] : [...new URLSearchParams(path.slice(start + 1)).keys()];
+  return start === -1 ? [] : namesInQuery(path.slice(start + 1));
 }
 
 function withQuery(path: string, pairs: readonly string[]): string {
