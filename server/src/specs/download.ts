@@ -12,6 +12,7 @@ import {
   sendRequest,
 } from '../egress/exchange.ts';
 import { isGzip } from '../egress/gzip.ts';
+import { charsetIn } from '../openapi/model/media-types.ts';
 
 /** The server responded without a document: with another status, or with too many redirects. */
 export class SpecDownloadError extends Error {}
@@ -126,7 +127,7 @@ async function toDownloaded(
 }
 
 function charsetOf({ headers }: EgressResponse): string | undefined {
-  return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(String(headers['content-type'] ?? ''))?.[1];
+  return charsetIn(String(headers['content-type'] ?? ''));
 }
 
 /** A document in the charset that its server names (RFC 9110, 8.3.2), unless it is UTF-8 all the same, or UTF-16. */

@@ -1,5 +1,5 @@
 import type { PropertyEncoding, RequestBody } from '../../openapi/definition/request-body.ts';
-import { essenceOf, isJsonOrAny } from '../../openapi/model/media-types.ts';
+import { essenceOf, isJsonOrAny, isTextMediaType } from '../../openapi/model/media-types.ts';
 import { isObject, type Json } from '../../openapi/parse/json.ts';
 import { isBinary } from '../../openapi/schemas/binary.ts';
 import type { OperationValidators, Validator } from '../validation/validate.ts';
@@ -61,12 +61,10 @@ export function encodingKind(mediaType: string, { hasBytes }: Pick<BodyOption, '
   if (essence.startsWith('multipart/')) return 'multipart';
   if (essence === 'application/x-www-form-urlencoded') return 'urlencoded';
   if (LINE_MEDIA_TYPES.test(essence)) return 'lines';
-  return TEXT_MEDIA_TYPES.test(essence) ? 'text' : 'bytes';
+  return isTextMediaType(essence) ? 'text' : 'bytes';
 }
 
 const LINE_MEDIA_TYPES = /^application\/(?:x-)?(?:ndjson|jsonl|jsonlines)\b/;
-const TEXT_MEDIA_TYPES =
-  /^(?:text\/|application\/(?:[\w.-]+\+)?(?:xml|yaml)\b|application\/(?:x-yaml|graphql|javascript|sql|toml)\b)/;
 
 /** False for a range, such as `image/*`. */
 export function isSpecificType(mediaType: string): boolean {

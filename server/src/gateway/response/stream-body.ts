@@ -1,12 +1,12 @@
 import { PassThrough, pipeline, type Readable, type Transform } from 'node:stream';
 import { decodingStreams } from '../../egress/content-encoding.ts';
-import { isJsonMediaType } from '../../openapi/model/media-types.ts';
+import { isJsonMediaType, isTextMediaType } from '../../openapi/model/media-types.ts';
 import { redactingStream } from '../redaction/redacting-stream.ts';
 import type { Secrets } from '../redaction/secrets.ts';
 import { toStreamProblem } from '../upstream/upstream-problems.ts';
 import type { UpstreamHeaders, UpstreamStreamingResponse } from '../upstream/upstream-response.ts';
 import { charsetOf, utf16Of } from './charset.ts';
-import { contentTypesIn, isTextType, mainContentType, parseMediaType } from './media-type.ts';
+import { contentTypesIn, mainContentType, parseMediaType } from './media-type.ts';
 
 /**
  * The body of a response as a stream of its bytes: decompressed, secrets redacted, never in memory as a whole.
@@ -36,7 +36,7 @@ function problemStream(origin: string): PassThrough {
 /** Text may be in UTF-16, which its first bytes say; bytes of other types are what they are. */
 function redactingTransform(headers: UpstreamHeaders, secrets: Secrets): Transform {
   const mediaType = parseMediaType(mainContentType(contentTypesIn(headers)));
-  const isText = isTextType(mediaType) || isJsonMediaType(mediaType.essence);
+  const isText = isTextMediaType(mediaType.essence) || isJsonMediaType(mediaType.essence);
   return redactingStream(secrets, (start) =>
     utf16Of(isText ? charsetOf(start, mediaType) : mediaType.charset),
   );
