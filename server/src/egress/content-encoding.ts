@@ -21,6 +21,9 @@ export const ACCEPTED_ENCODINGS = 'gzip, br, zstd';
  */
 const MAX_ENCODINGS = 2;
 
+/** As many names are read, whether of encodings or of none. */
+const MAX_NAMES = 10;
+
 /** What undoes each. */
 const DECODERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
   ['gzip', createGunzip],
@@ -142,21 +145,60 @@ function decoderOf(encoding: string): () => Transform {
   );
 }
 
-/** The encodings to undo, the last first: they are listed in the order they were applied (RFC 9110, 8.4). */
+/**
+ * The encodings to undo, the last first: they are listed in the order they were applied (RFC 9110, 8.4).
+ *
+ * @throws EgressBadEncoding for too many
+ */
 function contentEncodings(headers: Headers): readonly string[] {
-  const header = headers['content-encoding'];
-  if (header === undefined) return NO_ENCODINGS;
-  const names = [header].flat().join(',').toLowerCase().split(',');
-  const encodings = names.map((name) => name.trim()).filter((name) => !NO_ENCODING.has(name));
+  const names = namesIn(headers);
+  if (names.length === 0) return names;
+  const encodings = names.filter((name) => !isNoEncoding(name));
   if (encodings.length > MAX_ENCODINGS) {
     throw new EgressBadEncoding(
-      `The response names ${encodings.length} content encodings; no more than ${MAX_ENCODINGS} are accepted.`,
+      `The response names more than ${MAX_ENCODINGS} content encodings, which is the most that is accepted.`,
     );
   }
   return encodings.reverse();
 }
 
-const NO_ENCODINGS: readonly string[] = [];
+/** Whether a response names as its content encoding what is none, and was read as if it did not. */
+export function hasIgnoredEncoding(headers: Headers): boolean {
+  return namesIn(headers).some((name) => !NO_ENCODINGS.has(name) && isNoEncoding(name));
+}
 
-/** Values that servers send of bodies that are not encoded; `aws-chunked` is how an object was uploaded (Amazon S3). */
-const NO_ENCODING: ReadonlySet<string> = new Set(['', 'identity', 'none', 'utf-8', 'utf8', 'aws-chunked']);
+function namesIn(headers: Headers): readonly string[] {
+  const header = headers['content-encoding'];
+  if (header === undefined) return NONE;
+  return [header]
+    .flat()
+    .join(',')
+    .toLowerCase()
+    .split(',', MAX_NAMES)
+    .map((name) => name.trim());
+}
+
+const NONE: readonly string[] = [];
+
+/** Names for none; `aws-chunked` is how an object was uploaded (Amazon S3). */
+const NO_ENCODINGS: ReadonlySet<string> = new Set(['', 'identity', 'aws-chunked']);
+
+/**
+ * What servers send by mistake of bodies that are not encoded: encodings of transfer (RFC 2045, 6.1; RFC 9112, 7.1), the
+ * nothing of a programming language, a media type, a charset.
+ */
+const MISTAKEN =
+  /^(?:7bit|8bit|binary|chunked|none|null|nil|undefined|false|plain|text|json|[\w.+-]+\/[\w.+-]+)$/;
+
+function isNoEncoding(name: string): boolean {
+  return NO_ENCODINGS.has(name) || MISTAKEN.test(name) || isCharset(name);
+}
+
+/** Whether a name is a label of a charset (Encoding Standard, 4.2). */
+function isCharset(name: string): boolean {
+  try {
+    return !DECODERS.has(name) && new TextDecoder(name).encoding !== '';
+  } catch {
+    return false;
+  }
+}

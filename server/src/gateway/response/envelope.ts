@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { ValidationIssue } from '@trunkline/contract/problems';
+import { hasIgnoredEncoding } from '../../egress/content-encoding.ts';
 import { Problem } from '../../http/problems.ts';
-import { isJsonMediaType, isMediaType } from '../../openapi/model/media-types.ts';
+import { isJsonMediaType, isMediaType, isTextMediaType } from '../../openapi/model/media-types.ts';
 import { tryParseJson } from '../../openapi/parse/json.ts';
 import { redactText } from '../redaction/redact.ts';
 import { redactBody } from '../redaction/redact-body.ts';
@@ -11,7 +12,7 @@ import type { Validator } from '../validation/validate.ts';
 import { charsetOf, decodeText, decodeValidUtf8, toUtf8 } from './charset.ts';
 import { jsonReadings } from './json-readings.ts';
 import { isJsonText } from './json-validator.ts';
-import { contentTypesIn, isTextType, type MediaType, mainContentType, parseMediaType } from './media-type.ts';
+import { contentTypesIn, type MediaType, mainContentType, parseMediaType } from './media-type.ts';
 import { redactValue } from './redact-json.ts';
 
 /** What an envelope holds besides the response. */
@@ -53,9 +54,9 @@ export async function toEnvelope(
   const headersMember = includeHeaders
     ? `,"headers":${JSON.stringify(exposedHeaders(headers, secrets))}`
     : '';
-  const typeIssues = contentTypes.length > 1 ? [severalTypes(contentTypes, contentType)] : NO_ISSUES;
-  const added = typeIssues.length + issues.length;
-  const allWarnings = added > 0 ? [...warnings, ...typeIssues, ...issues] : warnings;
+  const headerIssues = issuesOfHeaders(headers, contentTypes, contentType);
+  const added = headerIssues.length + issues.length;
+  const allWarnings = added > 0 ? [...warnings, ...headerIssues, ...issues] : warnings;
   const warningsMember = allWarnings.length > 0 ? `,"warnings":${JSON.stringify(allWarnings)}` : '';
   return [
     `{"success":${success},"status_code":${statusCode},"data":`,
@@ -66,9 +67,22 @@ export async function toEnvelope(
 
 const NO_ISSUES: readonly ValidationIssue[] = [];
 
-function severalTypes(contentTypes: readonly string[], contentType: string): ValidationIssue {
-  return dataIssue(`has several media types (${contentTypes.join(', ')}), and was read as ${contentType}`);
+function issuesOfHeaders(
+  headers: UpstreamHeaders,
+  contentTypes: readonly string[],
+  contentType: string,
+): readonly ValidationIssue[] {
+  const isIgnored = hasIgnoredEncoding(headers);
+  if (contentTypes.length < 2 && !isIgnored) return NO_ISSUES;
+  const severalTypes = `has several media types (${contentTypes.join(', ')}), and was read as ${contentType}`;
+  return [
+    ...(contentTypes.length > 1 ? [dataIssue(severalTypes)] : []),
+    ...(isIgnored ? [dataIssue(IGNORED_ENCODING)] : []),
+  ];
 }
+
+const IGNORED_ENCODING =
+  'has a Content-Encoding that is none (RFC 9110, 8.4.1), and was read as if it were not encoded';
 
 function dataIssue(message: string): ValidationIssue {
   return { path: 'data', message };
@@ -111,7 +125,7 @@ async function toData(body: Buffer, secrets: Secrets, contentType: string, parsi
 
 /** @returns undefined where the body is not text */
 async function textIn(body: Buffer, secrets: Secrets, mediaType: MediaType): Promise<string | undefined> {
-  if (isTextType(mediaType))
+  if (isTextMediaType(mediaType.essence))
     return decodeText(await redactBody(toUtf8(body, charsetOf(body, mediaType)), secrets));
   return !isMediaType(mediaType.essence) ? decodeValidUtf8(await redactBody(body, secrets)) : undefined;
 }
