@@ -46,14 +46,24 @@ function ownServers(pathItem: JsonObject, operation: JsonObject): string[] {
   return own?.map(urlOf) ?? [];
 }
 
-/** The URL of a server with its variables at their defaults ("Server Object"). */
+/**
+ * The URL of a server with its variables at their defaults ("Server Object"). An empty one is none where it would leave a
+ * host without a name: `https://{tenant}.example.com`.
+ */
 function urlOf(server: JsonObject): string {
   const variables = objectIn(server, 'variables');
-  return textIn(server, 'url').replace(/\{([^{}]+)\}/g, (placeholder, name: string) => {
-    const value = member(objectIn(variables, name), 'default');
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : placeholder;
-  });
+  const withDefaults = (takesEmpty: boolean) =>
+    textIn(server, 'url').replace(/\{([^{}]+)\}/g, (placeholder, name: string) => {
+      const value = member(objectIn(variables, name), 'default');
+      const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : undefined;
+      return text === undefined || (text === '' && !takesEmpty) ? placeholder : text;
+    });
+  const url = withDefaults(true);
+  return HOST_WITHOUT_NAME.test(url) ? withDefaults(false) : url;
 }
+
+/** It has none, or begins with a dot, or has two dots. */
+const HOST_WITHOUT_NAME = /^[^/?#]*\/\/(?:$|[/?#:.]|[^/?#]*\.(?:\.|:|$|[/?#]))/;
 
 function securitySchemes(document: JsonObject, components: JsonObject): Map<string, JsonObject> {
   return new Map(
