@@ -4,7 +4,7 @@ import { SpecUpdate, UpdateSpecBody } from '@trunkline/contract/schemas/spec-upd
 import type { Settings } from '../config/settings.ts';
 import { handleError } from '../http/problems.ts';
 import type { SpecParser } from '../specs/parser.ts';
-import { toBytes, toSpecTooLarge } from '../specs/sources.ts';
+import { toSpecTooLarge } from '../specs/sources.ts';
 import { acceptPastedSpecs, IMPORT_PROBLEMS, importContextFor } from '../specs/spec-routes.ts';
 import type { SpecUpdates } from './spec-update.ts';
 
@@ -41,9 +41,9 @@ export function specUpdateRoutes(
         },
       },
       async ({ member, params: { slug }, body, pastedSpec }, reply) => {
-        const { apply = false, remove = [], document } = body;
-        const pasted = pastedSpec ?? (document === undefined ? undefined : toBytes(document));
-        return refreshing.refresh(member, slug, { apply, remove, pasted }, importContextFor(reply));
+        const { apply = false, remove = [] } = body;
+        const update = { apply, remove, pasted: pastedSpec ?? undefined };
+        return refreshing.refresh(member, slug, update, importContextFor(reply));
       },
     );
   };

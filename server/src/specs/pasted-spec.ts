@@ -1,6 +1,7 @@
 import { isObject, type Json, member } from '../openapi/parse/json.ts';
+import { memberSource } from '../openapi/parse/json-text.ts';
 
-/** The JSON body of a request with its spec taken out: `rest` has an empty text in place of a `document` that is not null. */
+/** The JSON body of a request with its spec taken out: `rest` has an empty text in place of a `document` that is one. */
 export type PastedSpec = { rest: string; document: Uint8Array | null };
 
 /** The other members are a URL, a switch, and the keys of operations. */
@@ -20,26 +21,23 @@ export class PastedSpecError extends Error {
 }
 
 /**
- * Takes the member `document` out of the JSON body of a request. Its text is in UTF-8, as that of a download.
+ * Takes the member `document` out of the JSON body of a request, as its text or, where it is an object, as the request has
+ * it: parsed and serialized again, `"version": 1.10` would be 1.1. It is in UTF-8, as a download.
  *
  * @throws PastedSpecError
  */
 export function takePastedSpec(text: string): PastedSpec {
   const body = parse(text);
   const pasted = isObject(body) ? member(body, 'document') : undefined;
-  const isSpec = typeof pasted === 'string' || isObject(pasted);
+  const source = isObject(pasted) ? memberSource(text, 'document') : pasted;
+  const isSpec = typeof source === 'string';
   const rest = JSON.stringify(isSpec && isObject(body) ? { ...body, document: '' } : body);
   if (rest.length > MAX_REST_LENGTH)
     throw new PastedSpecError(
       'request_too_large',
       `The fields of the request other than document are larger than ${MAX_REST_LENGTH} bytes. Send less.`,
     );
-  return { rest, document: isSpec ? new Uint8Array(Buffer.from(documentText(pasted))) : null };
-}
-
-/** A spec may be pasted as text, or be an object in the JSON of the request. */
-export function documentText(document: string | object): string {
-  return typeof document === 'string' ? document : JSON.stringify(document);
+  return { rest, document: isSpec ? new Uint8Array(Buffer.from(source)) : null };
 }
 
 function parse(text: string): Json {

@@ -5,7 +5,6 @@ import { invalidRequest, Problem } from '../http/problems.ts';
 import { type Downloaded, downloadIfChanged, downloadSpec, rawUrlOf, type Validators } from './download.ts';
 import { toDownloadProblem } from './download-problems.ts';
 import type { ImportContext } from './import-progress.ts';
-import { documentText, TOO_DEEP } from './pasted-spec.ts';
 
 /** The raw source of a spec and where it came from. */
 export type SpecSource = Validators & {
@@ -93,17 +92,8 @@ export type ImportInput = { url: string } | { pasted: Uint8Array };
  */
 export function toImportInput({ url, document }: ImportSpecBody, pasted: Uint8Array | null): ImportInput {
   if (url !== undefined && document === undefined) return { url: url.trim() };
-  if (document !== undefined && url === undefined) return { pasted: pasted ?? toBytes(document) };
+  if (document !== undefined && url === undefined && pasted) return { pasted };
   throw invalidRequest([
     { path: 'url', message: 'give either url or document (the pasted text), not both and not neither' },
   ]);
-}
-
-/** A document in the body of a request, in UTF-8. @throws Problem not_a_spec */
-export function toBytes(document: string | Record<string, unknown>): Uint8Array {
-  try {
-    return Buffer.from(documentText(document));
-  } catch (error) {
-    throw error instanceof RangeError ? new Problem('not_a_spec', TOO_DEEP) : error;
-  }
 }

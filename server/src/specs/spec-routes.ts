@@ -13,9 +13,9 @@ import {
   SpecTags,
 } from '@trunkline/contract/schemas/specs';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { clientDisconnectSignal } from '../http/client-disconnect.ts';
-import { parseLargeBodies } from '../http/large-json-body.ts';
+import { parseJsonBodies } from '../http/json-body.ts';
 import { fromCursor, offsetFromCursor, pageOf } from '../http/pagination.ts';
 import { handleError, Problem } from '../http/problems.ts';
 import type { DeclaredProblem } from '../http/route-documentation.ts';
@@ -23,13 +23,14 @@ import { sendEvents, wantsEvents } from '../http/server-sent-events.ts';
 import { type ImportContext, throttleProgress } from './import-progress.ts';
 import { toOperationView } from './operation-definition.ts';
 import type { SpecParser } from './parser.ts';
+import { type PastedSpec, PastedSpecError, takePastedSpec } from './pasted-spec.ts';
 import { toImportInput, toSpecTooLarge } from './sources.ts';
 import { toSpecView } from './spec-view.ts';
 import type { Specs } from './specs.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The document of a large body, whose own `document` is empty; null: it is in the body, if anywhere. */
+    /** The document of a body, whose own `document` is empty; null: there is none. */
     pastedSpec: Uint8Array | null;
   }
 }
@@ -207,12 +208,26 @@ export function specRoutes(specs: Specs, parser: SpecParser, specBytes: number):
 /** Takes pasted specs out of the bodies of a plugin's routes: a large one is parsed by the parser only. */
 export function acceptPastedSpecs(server: FastifyInstance, parser: SpecParser): void {
   server.decorateRequest('pastedSpec', null);
-  parseLargeBodies(server, async (bytes, request) => {
-    const { rest, document } = await parser.takePasted({ workspaceId: request.member.workspace.id }, bytes);
+  parseJsonBodies(
+    server,
+    (bytes, request) => accept(request, takeSmallSpec(bytes)),
+    async (bytes, request) =>
+      accept(request, await parser.takePasted({ workspaceId: request.member.workspace.id }, bytes)),
+  );
+
+  function accept(request: FastifyRequest, { rest, document }: PastedSpec): unknown {
     request.pastedSpec = document;
-    const body: unknown = JSON.parse(rest);
-    return body;
-  });
+    return JSON.parse(rest);
+  }
+}
+
+/** @throws Problem malformed_request */
+function takeSmallSpec(bytes: Buffer): PastedSpec {
+  try {
+    return takePastedSpec(bytes.toString());
+  } catch (error) {
+    throw error instanceof PastedSpecError ? new Problem(error.code, error.message) : error;
+  }
 }
 
 /** The context of an import whose client waits for the reply. */
