@@ -1,9 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 import type { ImportProgress } from '@trunkline/contract/schemas/spec-import';
 import { buildOverview } from '../openapi/overview.ts';
+import { decodeSpecText } from '../openapi/parse/decode-text.ts';
 import { SpecError, type SpecWarning } from '../openapi/parse/errors.ts';
 import type { JsonObject } from '../openapi/parse/json.ts';
-import { decodeSpecText, parseSpec, parseSpecText } from '../openapi/parse/parse-spec.ts';
+import { parseSpec, parseSpecText } from '../openapi/parse/parse-spec.ts';
 import { compress, decompressSync } from './compression.ts';
 import { decodeParserJob, type ParserJob, type StoredSource } from './parser-job.ts';
 import type { ComparedSpec, ImportedSpec, ParserMessage } from './parser-messages.ts';

@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
-import { isJsonMediaType } from '../../openapi/model/media-types.ts';
+import { isJsonMediaType, isTextMediaType } from '../../openapi/model/media-types.ts';
+import { unnamedCharsetOf } from '../../openapi/parse/decode-text.ts';
 import type { Utf16 } from '../redaction/utf16-redactor.ts';
-import { isTextType, type MediaType, parseMediaType } from './media-type.ts';
+import { type MediaType, parseMediaType } from './media-type.ts';
 
 /** The text of a body in its charset; an unknown charset is read as UTF-8. */
 export function decodeText(bytes: Buffer, charset = 'utf-8'): string {
@@ -17,8 +19,13 @@ export function decodeValidUtf8(bytes: Buffer): string | undefined {
   }
 }
 
-/** The same bytes where they are UTF-8 already, without a byte order mark. */
+/**
+ * The same bytes where they are UTF-8 already, without a byte order mark.
+ *
+ * @param charset undefined: it is not named, and mostly UTF-8
+ */
 export function toUtf8(bytes: Buffer, charset: string | undefined): Buffer {
+  if (charset === undefined && !isUtf8(bytes)) return Buffer.from(decodeText(bytes, unnamedCharsetOf(bytes)));
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'us-ascii')
     return Buffer.from(decodeText(bytes, charset));
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
@@ -41,7 +48,7 @@ export function charsetOf(bytes: Buffer, { essence, charset }: MediaType): strin
 /** Decodes a body of this Content-Type chunk by chunk; undefined where it is not text. */
 export function textDecoderFor(contentType: string, firstChunk: Buffer): TextDecoder | undefined {
   const mediaType = parseMediaType(contentType);
-  return isTextType(mediaType) || isJsonMediaType(mediaType.essence)
+  return isTextMediaType(mediaType.essence) || isJsonMediaType(mediaType.essence)
     ? textDecoder(charsetOf(firstChunk, mediaType) ?? 'utf-8')
     : undefined;
 }

@@ -1,8 +1,10 @@
 import { CORE_SCHEMA, FAILSAFE_SCHEMA, load, mergeTag } from 'js-yaml';
 import { parseDocument, YAMLParseError } from 'yaml';
+import { decodeSpecText, type SpecText } from './decode-text.ts';
 import { SpecError, type SpecWarning } from './errors.ts';
 import { hasVersion } from './format.ts';
 import { isObject, type Json, type JsonObject, tryParseJson } from './json.ts';
+import { OTHER_BLANK, withoutComments, withPlainBlanks } from './json-text.ts';
 import { makeReferencesLocal } from './local-references.ts';
 import { parseLossless } from './lossless-json.ts';
 import { restoreUnquotedTexts } from './unquoted-texts.ts';
@@ -16,7 +18,8 @@ const OR_PASTE = 'Check the URL, or open the spec in your browser and paste its 
  * Parses a spec, JSON or YAML, in UTF-8 or UTF-16.
  *
  * @param sourceUrl where it was downloaded: references to it are references to the document itself
- * @returns the document as plain JSON data, and warnings: YAML with syntax errors is parsed as far as possible
+ * @returns the document as plain JSON data, and warnings: what is clear is repaired, and YAML with syntax errors is
+ *   parsed as far as possible
  * @throws SpecError not_a_spec, saying what was found instead
  */
 export function parseSpec(source: Uint8Array, sourceUrl: string | null = null): ParsedSpec {
@@ -26,45 +29,38 @@ export function parseSpec(source: Uint8Array, sourceUrl: string | null = null): 
 export type ParsedSpec = { document: JsonObject; warnings: SpecWarning[] };
 
 /** @throws SpecError as `parseSpec` */
-export function parseSpecText(text: string, sourceUrl: string | null = null): ParsedSpec {
+export function parseSpecText(
+  { text: whole, warnings }: SpecText,
+  sourceUrl: string | null = null,
+): ParsedSpec {
+  const text = unwrapped(whole);
   if (text.trim() === '') throw notASpec('The text is empty.');
   const page = htmlTitle(text);
   if (page !== undefined) {
     throw notASpec(`This is an HTML page${page && ` (“${page}”)`}, perhaps a login page, and not a spec.`);
   }
-  const { value, fault } = /^\s*[[{]/.test(text)
-    ? { value: fromJson(text), fault: undefined }
-    : fromYaml(text);
+  const { value, fault, repair } = STARTS_AS_JSON.test(text) ? fromJson(text) : fromRepairedYaml(text);
   const isSpec = isObject(value) && hasVersion(value);
   if (fault !== undefined && !isSpec) throw notASpec(`This does not parse as YAML: ${fault}.`);
   if (!isObject(value)) throw notASpec(`This is ${kindOf(value)}, and a spec is an object.`);
-  makeReferencesLocal(value, text, sourceUrl);
-  restoreUnquotedTexts(value, () => readTexts(text));
-  const warnings =
-    fault === undefined
+  const source = repair?.text ?? text;
+  makeReferencesLocal(value, source, sourceUrl);
+  restoreUnquotedTexts(value, source, () => readTexts(source));
+  const faults = [
+    ...(repair === undefined ? [] : [`The text has ${repair.found}`]),
+    ...(fault === undefined
       ? []
-      : [{ pointer: '', message: `The YAML has a syntax error, and what follows may be missing: ${fault}.` }];
-  return { document: value, warnings };
+      : [`The YAML has a syntax error, and what follows may be missing: ${fault}.`]),
+  ];
+  return { document: value, warnings: [...warnings, ...faults.map((message) => ({ pointer: '', message }))] };
 }
 
-/**
- * The text of a source, in UTF-8 or, by its byte order mark or by the NULs that ASCII has in it, UTF-16.
- *
- * @throws SpecError not_a_spec for binary data
- */
-export function decodeSpecText(source: Uint8Array): string {
-  const [first, second] = source;
-  const encoding =
-    (first === 0xff && second === 0xfe) || (first !== 0 && second === 0)
-      ? 'utf-16le'
-      : (first === 0xfe && second === 0xff) || (first === 0 && second !== 0)
-        ? 'utf-16be'
-        : 'utf-8';
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(source);
-  } catch {
-    throw notASpec('This is not text in UTF-8 or UTF-16; perhaps it is an archive or an image.');
-  }
+/** A text without what it was copied with: the fence of a code block in Markdown, or the quotes of a JSON string. */
+function unwrapped(text: string): string {
+  const start = text.slice(0, 100).trimStart();
+  if (start.startsWith('```')) return /^\s*```[^\n`]*\n(.*)\n[ \t]*```\s*$/s.exec(text)?.[1] ?? text;
+  const quoted = start.startsWith('"') ? tryParseJson(text)?.value : undefined;
+  return typeof quoted === 'string' ? quoted : text;
 }
 
 /** The title of an HTML page, '' for one without, undefined for other text. */
@@ -75,30 +71,61 @@ function htmlTitle(text: string): string | undefined {
   return title.replace(/\s+/g, ' ').trim();
 }
 
-function fromJson(text: string): Json {
+/** What a text is read as: `fault` is the first syntax error, and `repair` the text as it was read instead, and why. */
+type FromText = { value: Json; fault?: string | undefined; repair?: { text: string; found: string } };
+
+/** A brace or a bracket, perhaps after comments. */
+const STARTS_AS_JSON = /^(?:\s|\/\/[^\n]*\n|\/\*[^*]*(?:\*(?!\/)[^*]*)*\*\/)*[[{]/;
+
+function fromJson(text: string): FromText {
   try {
-    return JSON.parse(text);
+    return { value: JSON.parse(text) };
   } catch (error) {
+    const repaired = fromRepairedJson(text);
+    if (repaired) return repaired;
     // YAML flow style starts with a brace as well; megabytes of invalid JSON are not worth the slower parser.
-    const yaml = text.length > 1_000_000 ? undefined : fromYaml(text);
-    if (yaml && yaml.fault === undefined) return yaml.value;
+    const yaml = text.length > 1_000_000 ? undefined : fromRepairedYaml(text);
+    if (yaml && yaml.fault === undefined) return yaml;
     const reason = error instanceof Error ? error.message : 'it does not parse';
     throw notASpec(`This looks like JSON and is not valid: ${reason.slice(0, 200)}.`);
   }
 }
 
-type FromYaml = { value: Json; fault: string | undefined };
+const OTHER_BLANKS = 'blanks that are not allowed, such as no-break spaces; they were read as spaces.';
+const COMMENTS = 'comments or last commas, which JSON does not allow; they were ignored.';
 
-/** Parses YAML as far as possible; `fault` is the first syntax error, as a clause. */
-function fromYaml(text: string): FromYaml {
+/** JSON with other blanks, or with comments. */
+function fromRepairedJson(text: string): FromText | undefined {
+  const plain = withPlainBlanks(text) ?? text;
+  const plainJson = plain === text ? undefined : tryParseJson(plain);
+  if (plainJson) return { ...plainJson, repair: { text: plain, found: OTHER_BLANKS } };
+  const uncommented = withoutComments(plain) ?? text;
+  const json = uncommented === text ? undefined : tryParseJson(uncommented);
+  return json && { ...json, repair: { text: uncommented, found: COMMENTS } };
+}
+
+/** YAML has spaces and tabs between its tokens (YAML 1.2.2, 5.5): another blank is read as a part of a text. */
+function fromRepairedYaml(text: string): FromText {
+  const yaml = fromYaml(text);
+  if (!BLANK_BETWEEN_TOKENS.test(text)) return yaml;
+  const plain = text.replaceAll(new RegExp(OTHER_BLANK, 'g'), ' ');
+  const repaired = fromYaml(plain);
+  return repaired.fault === undefined ? { ...repaired, repair: { text: plain, found: OTHER_BLANKS } } : yaml;
+}
+
+/** In an indentation, after a dash, or after a key. */
+const BLANK_BETWEEN_TOKENS = new RegExp(`^(?: *-?|[^\\n#:]*:)${OTHER_BLANK.source}`, 'm');
+
+/** Parses YAML as far as possible. */
+function fromYaml(text: string): FromText {
   if (text.trimStart().startsWith('<'))
     throw notASpec('This is XML (perhaps WSDL), and not an OpenAPI or Swagger spec.');
   return fromPlainYaml(text, 'core') ?? fromAnyYaml(text, 'core');
 }
 
-/** A document whose numbers are texts, or raw JSON. */
+/** A source once more, its scalars without quotes as texts or raw JSON. */
 function readTexts(text: string): Json {
-  if (/^\s*[[{]/.test(text) && tryParseJson(text)) return parseLossless(text);
+  if (STARTS_AS_JSON.test(text) && tryParseJson(text)) return parseLossless(text);
   return (fromPlainYaml(text, 'failsafe') ?? fromAnyYaml(text, 'failsafe')).value;
 }
 
@@ -115,10 +142,10 @@ const PLAIN_SCHEMAS = {
  *
  * @returns undefined for other YAML: `yaml` continues after a syntax error, reports it, and bounds repetition
  */
-function fromPlainYaml(text: string, schema: YamlSchema): FromYaml | undefined {
+function fromPlainYaml(text: string, schema: YamlSchema): FromText | undefined {
   try {
     const value = load(text, { schema: PLAIN_SCHEMAS[schema], json: true, maxAliases: 0 });
-    return { value: plainData(value), fault: undefined };
+    return { value: plainData(value) };
   } catch {
     return undefined;
   }
@@ -129,7 +156,7 @@ function plainData(value: unknown): Json {
   return JSON.parse(JSON.stringify(value) ?? 'null');
 }
 
-function fromAnyYaml(text: string, schema: YamlSchema): FromYaml {
+function fromAnyYaml(text: string, schema: YamlSchema): FromText {
   try {
     const parsed = parseDocument(text, { schema, merge: true, uniqueKeys: false });
     const value: unknown = parsed.toJS({ maxAliasCount: MAX_ALIASES });
