@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import type { Schema } from '../json-schema.ts';
 import { exampleValue } from './example-value.ts';
 
-const ajv = new Ajv2020({ strict: false, multipleOfPrecision: 9 });
+const ajv = new Ajv2020({ strict: false, multipleOfPrecision: 9, ownProperties: true });
 formats.default(ajv);
 
 const FORMATS = ['date-time', 'date', 'time', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'uri', 'uuid'];
@@ -129,6 +129,12 @@ test('what is made from a schema is valid by it', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test('a property may be named as a member of every object', () => {
+  const one = { type: 'object', properties: { valueOf: { type: 'string' } } };
+  deepEqual(exampleValue(one), { valueOf: 'text' });
+  deepEqual(exampleValue(one, 'required'), {});
 });
 
 test('a declared example is used where the schema allows it, then the default, then a choice', () => {
