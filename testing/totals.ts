@@ -19,7 +19,7 @@ const PlaywrightReport = Type.Object({
 
 const NONE: Totals = { passed: 0, failed: 0, skipped: 0 };
 
-/** Reads what node-totals.ts wrote; none where its runner broke before. */
+/** Reads what node-totals.ts or in-shards.ts wrote; none where its runner broke before. */
 export function nodeTotals(file: string): Totals {
   return decoded(Totals, file) ?? NONE;
 }
@@ -38,6 +38,22 @@ export function addTotals(one: Totals, other: Totals): Totals {
     failed: one.failed + other.failed,
     skipped: one.skipped + other.skipped,
   };
+}
+
+/**
+ * A run that ended badly though no test failed, or that found none, counts as one that failed: its runner broke.
+ *
+ * @param name what ran, for the message
+ * @param status its exit status, null when a signal ended it
+ */
+export function withBrokenRun(totals: Totals, name: string, status: number | null): Totals {
+  if (totals.passed + totals.failed > 0 && (status === 0 || totals.failed > 0)) return totals;
+  console.log(`${name} ended with ${status} after ${totals.passed} tests that passed.`);
+  return { ...totals, failed: totals.failed + 1 };
+}
+
+export function totalsLine({ passed, failed, skipped }: Totals): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
 function decoded<Schema extends TSchema>(schema: Schema, file: string): Static<Schema> | undefined {

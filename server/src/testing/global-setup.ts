@@ -8,8 +8,8 @@ import { join } from 'node:path';
  */
 
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-run-'));
-// Set before the server is imported, and inherited by the processes of the test files.
-process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
+// Set before the server is imported, and inherited by the processes of the test files; testing/in-shards.ts has one for all shards.
+process.env.NODE_COMPILE_CACHE ??= join(folder, 'compiled');
 
 export async function globalSetup(): Promise<void> {
   const { startInstance } = await import('./instance.ts');
