@@ -91,18 +91,22 @@ function validValue(
   const stored = schemas[name] ?? fallback;
   const schema = { ...(isObject(stored) ? withoutForbidden(stored) : {}), $defs: withoutForbidden($defs) };
   const validate = validatorOf(schema);
+  const small = bounded(schema);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const value = generated(schema, seed + attempt, attempt);
+    const value = generated(small, seed + attempt, attempt);
     if (value !== undefined && validate(value) && fits(value)) return value;
   }
   return undefined;
 }
 
+const MIN_DEPTH = 6;
+
 function generated(schema: JsonObject, seed: number, attempt: number): Json | undefined {
   try {
-    // Fewer optional members with every attempt: what is small fits more easily.
+    // Fewer optional members with every attempt, for what is small fits more easily, and deeper ones, for what is cut does not.
     const optionalsProbability = Math.max(0, 0.7 - attempt / 20);
-    const text = JSON.stringify(generateSync(schema, { seed, maxDepth: 6, optionalsProbability }));
+    const maxDepth = MIN_DEPTH + attempt;
+    const text = JSON.stringify(generateSync(schema, { seed, maxDepth, optionalsProbability }));
     return text === undefined ? undefined : JSON.parse(text);
   } catch {
     return undefined;
@@ -118,6 +122,29 @@ function validatorOf(schema: JsonObject): (value: Json) => boolean {
     // A pattern that is not valid in JavaScript: Prism ignores it too.
     return () => true;
   }
+}
+
+const MAX_ITEMS = 3;
+const MAX_CHARACTERS = 300;
+
+/** A schema that allows no long lists and texts, where it allows short ones: they would be as long as they may be. */
+function bounded(schema: JsonObject): JsonObject {
+  const parts = Object.entries(schema).map(([name, value]): [string, Json] => [name, boundedPart(value)]);
+  const { maxItems, minItems = 0, maxLength, minLength = 0 } = schema;
+  return {
+    ...Object.fromEntries(parts),
+    ...(typeof maxItems === 'number' && {
+      maxItems: Math.min(maxItems, Math.max(MAX_ITEMS, Number(minItems))),
+    }),
+    ...(typeof maxLength === 'number' && {
+      maxLength: Math.min(maxLength, Math.max(MAX_CHARACTERS, Number(minLength))),
+    }),
+  };
+}
+
+function boundedPart(value: Json): Json {
+  if (Array.isArray(value)) return value.map(boundedPart);
+  return isObject(value) ? bounded(value) : value;
 }
 
 /** Without the properties that a request must not have (`readOnly`). */
