@@ -9,7 +9,10 @@ import { resetPeak, residentBytes, startProcess } from './processes.ts';
 import { after, latencies, percentile, sendCall } from './steady-calls.ts';
 import { startTrunkline, type Trunkline, temporaryFolder } from './trunkline.ts';
 
-/** `npm run bench -- hostile`: calls at a steady rate beside each input that could delay them or take the memory. */
+/**
+ * `npm run bench -- hostile [WORDS]`: calls at a steady rate beside each input that could delay them or take the memory,
+ * or beside those whose name contains the words.
+ */
 
 const CALLS_PER_SECOND = 100;
 const SECONDS = 6;
@@ -43,7 +46,8 @@ const ATTACKS: [name: string, attack: Attack][] = [
   ['1,000 bodies that never end, no account', ({ url }) => stallBodies(url, 1_000)],
 ];
 
-export async function measureHostile(): Promise<void> {
+export async function measureHostile(words = ''): Promise<void> {
+  const attacks = ATTACKS.filter(([name]) => name.includes(words));
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const originProcess = await startProcess(
@@ -62,7 +66,7 @@ export async function measureHostile(): Promise<void> {
     `${CALLS_PER_SECOND} calls/s for ${SECONDS} s beside each input, which is sent again and again`,
   );
   print('nothing', await calls(after(SECONDS)), trunkline.pid, 0);
-  for (const [name, attack] of ATTACKS) {
+  for (const [name, attack] of attacks) {
     resetPeak(trunkline.pid);
     const isOver = after(SECONDS);
     let sent = 0;

@@ -6,8 +6,8 @@ import { measureImport } from './import.ts';
 import { measureMatching } from './matching.ts';
 import { measureSpecs } from './specs.ts';
 
-/** `npm run bench -- NAME`: run by hand; nothing is asserted. */
-const BENCHMARKS: Record<string, () => Promise<void>> = {
+/** `npm run bench -- NAME [WORDS]`: run by hand; nothing is asserted. */
+const BENCHMARKS: Record<string, (words?: string) => Promise<void>> = {
   calls: compareCalls,
   scale: measureScale,
   start: measureColdStart,
@@ -17,7 +17,7 @@ const BENCHMARKS: Record<string, () => Promise<void>> = {
   specs: measureSpecs,
 };
 
-const name = process.argv[2] ?? '';
+const [name = '', words] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];
-if (benchmark) await benchmark();
+if (benchmark) await benchmark(words);
 else console.error(`Say which: npm run bench -- ${Object.keys(BENCHMARKS).join(' | ')}`);
