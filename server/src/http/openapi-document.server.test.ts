@@ -16,6 +16,7 @@ const Operation = Type.Object({
   responses: Type.Record(
     Type.String(),
     Type.Object({
+      description: Type.String(),
       content: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     }),
   ),
@@ -75,6 +76,12 @@ describe('/api/openapi.json', () => {
       );
       assert.ok(problems.length > 0 && problems.every(([status]) => /^[45]/.test(status)), name);
     }
+  });
+
+  test('says of each response what it is', () => {
+    for (const { name, operation } of routes)
+      for (const [status, { description }] of Object.entries(operation.responses))
+        assert.match(description, /^(?!Default Response)[A-Z]/, `${name} ${status}`);
   });
 
   const resources: [operationId: string, status: string, name: string][] = [

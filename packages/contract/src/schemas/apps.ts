@@ -7,13 +7,16 @@ import { WorkspaceParams } from './workspaces.ts';
 const Name = Type.String({ minLength: 1, maxLength: 200, ...ONE_LINE });
 const Prompt = Type.String({ maxLength: 20_000 });
 
-export const App = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  created_at: Timestamp,
-  ...AppAccess.properties,
-  integrations: Type.Array(AppIntegration),
-});
+export const App = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    created_at: Timestamp,
+    ...AppAccess.properties,
+    integrations: Type.Array(AppIntegration),
+  },
+  { description: 'An app, with its app integrations' },
+);
 
 export const AppParams = Type.Object({ ...WorkspaceParams.properties, id: Type.String() });
 

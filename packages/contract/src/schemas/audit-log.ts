@@ -2,20 +2,26 @@ import { type Static, Type } from 'typebox';
 import { PageQuery } from './lists.ts';
 import { Nullable, Timestamp } from './primitives.ts';
 
-export const AuditEvent = Type.Object({
-  id: Type.String(),
-  at: Timestamp,
-  user_id: Nullable(Type.String()),
-  user_email: Type.String(),
-  ip: Type.String({ description: 'The IP the request came from' }),
-  via: Type.String({ description: '`session`, `token <name>` or `command line`' }),
-  action: Type.String(),
-  target_id: Type.String(),
-  target_name: Type.String(),
-  changes: Type.Record(Type.String(), Type.Array(Type.Unknown()), {
-    description: 'field -> [before, after]',
-  }),
-});
+export const AuditEvent = Type.Object(
+  {
+    id: Type.String(),
+    at: Timestamp,
+    user_id: Nullable(Type.String()),
+    user_email: Type.String(),
+    ip: Type.String({ description: 'The IP the request came from' }),
+    via: Type.String({
+      description:
+        '`session`, `token <name>`, `invitation`, `command line`, `daily check` or `trash retention`',
+    }),
+    action: Type.String(),
+    target_id: Type.String(),
+    target_name: Type.String(),
+    changes: Type.Record(Type.String(), Type.Array(Type.Unknown()), {
+      description: 'field -> [before, after]',
+    }),
+  },
+  { description: 'An action in the audit log' },
+);
 export type AuditEvent = Static<typeof AuditEvent>;
 
 export const AuditLogFilter = Type.Object({

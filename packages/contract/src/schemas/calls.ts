@@ -41,34 +41,38 @@ export const CallInput = Type.Object(
 );
 export type CallInput = Static<typeof CallInput>;
 
-/** The envelope of a response of the external API, whatever its status. */
-export const CallEnvelope = Type.Object({
-  success: Type.Boolean({ description: 'Whether the status of the external API is 2xx' }),
-  status_code: Type.Integer({ description: 'The status of the external API' }),
-  data: Type.Unknown({
-    description:
-      'Parsed JSON; text as a string; other content as `{content_type, base64}`; null for an empty body',
-  }),
-  headers: Type.Optional(
-    Type.Record(Type.String(), Type.String(), { description: 'With `include_headers`; names in lower case' }),
-  ),
-  warnings: Type.Optional(
-    Type.Array(Type.Object({ path: Type.String(), message: Type.String() }), {
-      description: 'Issues of the request or the response that do not prevent the call',
+export const CallEnvelope = Type.Object(
+  {
+    success: Type.Boolean({ description: 'Whether the status of the external API is 2xx' }),
+    status_code: Type.Integer({ description: 'The status of the external API' }),
+    data: Type.Unknown({
+      description:
+        'Parsed JSON; text as a string; other content as `{content_type, base64}`; null for an empty body',
     }),
-  ),
-  pages: Type.Optional(Type.Integer({ description: 'With `paginate`: how many pages were fetched' })),
-  items: Type.Optional(Type.Integer({ description: 'With `paginate`: how many items `data` has' })),
-  complete: Type.Optional(
-    Type.Boolean({ description: 'With `paginate`: whether `data` has the whole list' }),
-  ),
-  error: Type.Optional(
-    Type.Object(
-      { code: Type.String(), detail: Type.String(), status_code: Type.Optional(Type.Integer()) },
-      { description: 'With `paginate`: why a later page could not be fetched' },
+    headers: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        description: 'With `include_headers`; names in lower case',
+      }),
     ),
-  ),
-});
+    warnings: Type.Optional(
+      Type.Array(Type.Object({ path: Type.String(), message: Type.String() }), {
+        description: 'Issues of the request or the response that do not prevent the call',
+      }),
+    ),
+    pages: Type.Optional(Type.Integer({ description: 'With `paginate`: how many pages were fetched' })),
+    items: Type.Optional(Type.Integer({ description: 'With `paginate`: how many items `data` has' })),
+    complete: Type.Optional(
+      Type.Boolean({ description: 'With `paginate`: whether `data` has the whole list' }),
+    ),
+    error: Type.Optional(
+      Type.Object(
+        { code: Type.String(), detail: Type.String(), status_code: Type.Optional(Type.Integer()) },
+        { description: 'With `paginate`: why a later page could not be fetched' },
+      ),
+    ),
+  },
+  { description: 'The envelope of a response of the external API, whatever its status' },
+);
 
 export const CatalogParams = Type.Object({ app_id: Type.String() });
 
@@ -103,11 +107,13 @@ const CatalogOperation = Type.Object({
   ),
 });
 
-/** An integration with the operations that an app may call. */
-export const CatalogItem = Type.Object({
-  slug: Type.String(),
-  name: Type.String(),
-  description: Type.String(),
-  operations: Type.Array(CatalogOperation),
-});
+export const CatalogItem = Type.Object(
+  {
+    slug: Type.String(),
+    name: Type.String(),
+    description: Type.String(),
+    operations: Type.Array(CatalogOperation),
+  },
+  { description: 'An integration with the operations that an app may call' },
+);
 export type CatalogItem = Static<typeof CatalogItem>;

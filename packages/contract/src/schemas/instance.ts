@@ -23,30 +23,36 @@ export const InstanceConfiguration = Type.Object({
 });
 export type InstanceConfiguration = Static<typeof InstanceConfiguration>;
 
-export const Instance = Type.Object({
-  version: Type.String(),
-  sample_api: Nullable(SampleApi, { description: 'An API to try Trunkline with' }),
-  configuration: Nullable(InstanceConfiguration, { description: 'For operators; null for other users' }),
-});
+export const Instance = Type.Object(
+  {
+    version: Type.String(),
+    sample_api: Nullable(SampleApi, { description: 'An API to try Trunkline with' }),
+    configuration: Nullable(InstanceConfiguration, { description: 'For operators; null for other users' }),
+  },
+  { description: 'The instance; its configuration only for operators' },
+);
 
-/** A workspace as an operator of the instance sees it. */
-export const WorkspaceOverview = Type.Object({
-  slug: Type.String(),
-  name: Type.String(),
-  kind: Type.Enum(WORKSPACE_KINDS),
-  plan: Type.Enum(PLANS),
-  members: Type.Integer(),
-  integrations: Type.Integer(),
-  created_at: Timestamp,
-});
+export const WorkspaceOverview = Type.Object(
+  {
+    slug: Type.String(),
+    name: Type.String(),
+    kind: Type.Enum(WORKSPACE_KINDS),
+    plan: Type.Enum(PLANS),
+    members: Type.Integer(),
+    integrations: Type.Integer(),
+    created_at: Timestamp,
+  },
+  { description: 'A workspace as an operator of the instance sees it' },
+);
 
 export const SetWorkspacePlanBody = Type.Object({ plan: Type.Enum(PLANS) }, { additionalProperties: false });
 
-/** Readiness, with each part that calls need: `ok`, or what is wrong with it. */
-export const ReadinessStatus = Type.Object({
-  status: Type.String(),
-  parts: Type.Object({ server: Type.String(), database: Type.String(), secrets: Type.String() }),
-});
+export const ReadinessStatus = Type.Object(
+  {
+    status: Type.String(),
+    parts: Type.Object({ server: Type.String(), database: Type.String(), secrets: Type.String() }),
+  },
+  { description: 'The state of each part that calls need: `ok`, or what is wrong with it' },
+);
 
-/** Liveness. */
-export const HealthStatus = Type.Object({ status: Type.String() });
+export const HealthStatus = Type.Object({ status: Type.String() }, { description: 'The process is alive' });

@@ -25,50 +25,56 @@ export const HeaderView = Type.Object({
   has_value: Type.Optional(Type.Boolean()),
 });
 
-/** An integration without its headers and credentials. */
-export const IntegrationSummary = Type.Object({
-  id: Type.String(),
-  slug: Type.String(),
-  name: Type.String(),
-  description: Type.String(),
-  base_url: Type.String(),
-  spec_id: Type.String(),
-  operations: Type.Array(Type.String(), { description: 'The keys of the selected operations' }),
-  call_policy: CallPolicy,
-  revision: Type.Integer(),
-  warnings: Type.Array(Type.String()),
-  created_at: Timestamp,
-  updated_at: Timestamp,
-  source_drifted_at: Nullable(Timestamp, {
-    description: 'Since when the spec at its URL differs from the stored one; null: it does not',
-  }),
-  updated_by: Nullable(Type.String(), { description: 'The email of who changed it last' }),
-});
+export const IntegrationSummary = Type.Object(
+  {
+    id: Type.String(),
+    slug: Type.String(),
+    name: Type.String(),
+    description: Type.String(),
+    base_url: Type.String(),
+    spec_id: Type.String(),
+    operations: Type.Array(Type.String(), { description: 'The keys of the selected operations' }),
+    call_policy: CallPolicy,
+    revision: Type.Integer(),
+    warnings: Type.Array(Type.String()),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    source_drifted_at: Nullable(Timestamp, {
+      description: 'Since when the spec at its URL differs from the stored one; null: it does not',
+    }),
+    updated_by: Nullable(Type.String(), { description: 'The email of who changed it last' }),
+  },
+  { description: 'An integration without its headers and credentials' },
+);
 export type IntegrationSummary = Static<typeof IntegrationSummary>;
 
-/** An integration; headers and credentials are absent for members who may not see them. */
-export const Integration = Type.Object({
-  ...IntegrationSummary.properties,
-  headers: Type.Optional(Type.Array(HeaderView)),
-  credentials: Type.Optional(Type.Array(CredentialView)),
-  headers_error: Type.Optional(
-    Nullable(Type.Object({ code: Type.String(), detail: Type.String() }), {
-      description: 'Why the stored secrets cannot be decrypted',
-    }),
-  ),
-});
+export const Integration = Type.Object(
+  {
+    ...IntegrationSummary.properties,
+    headers: Type.Optional(Type.Array(HeaderView)),
+    credentials: Type.Optional(Type.Array(CredentialView)),
+    headers_error: Type.Optional(
+      Nullable(Type.Object({ code: Type.String(), detail: Type.String() }), {
+        description: 'Why the stored secrets cannot be decrypted',
+      }),
+    ),
+  },
+  { description: 'An integration; headers and credentials are absent for members who may not see them' },
+);
 export type Integration = Static<typeof Integration>;
 
-/** An app that uses an integration. */
-export const Dependent = Type.Object({
-  app_id: Type.String(),
-  name: Type.String(),
-  is_app_integration: Type.Boolean({
-    description: 'Whether its first prompt matched the integration, or a user added it',
-  }),
-  last_call_at: Nullable(Timestamp),
-  calls_30_days: Type.Integer(),
-});
+export const Dependent = Type.Object(
+  {
+    app_id: Type.String(),
+    name: Type.String(),
+    is_app_integration: Type.Boolean({
+      description: 'Whether its first prompt matched the integration, or a user added it',
+    }),
+    last_call_at: Nullable(Timestamp),
+    calls_30_days: Type.Integer(),
+  },
+  { description: 'An app that uses an integration' },
+);
 
 export const IntegrationParams = Type.Object({ ...WorkspaceParams.properties, slug: Type.String() });
 

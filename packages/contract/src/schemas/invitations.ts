@@ -7,28 +7,36 @@ const GrantedRole = Type.Enum(GRANTED_ROLES);
 const InvitedEmail = Nullable(Type.String(), { description: 'Null: anyone with the link may accept' });
 const NamedWorkspace = Type.Object({ slug: Type.String(), name: Type.String() });
 
-/** An open invitation, without its link. */
-export const Invitation = Type.Object({
-  id: Type.String(),
-  role: GrantedRole,
-  email: InvitedEmail,
-  expires_at: Timestamp,
-  created_at: Timestamp,
-});
+export const Invitation = Type.Object(
+  {
+    id: Type.String(),
+    role: GrantedRole,
+    email: InvitedEmail,
+    expires_at: Timestamp,
+    created_at: Timestamp,
+  },
+  { description: 'An open invitation, without its link' },
+);
 
-/** A new invitation: its link is returned once. */
-export const InvitationWithLink = Type.Object({ ...Invitation.properties, link: Type.String() });
+export const InvitationWithLink = Type.Object(
+  { ...Invitation.properties, link: Type.String() },
+  { description: 'A new invitation: its link is returned once' },
+);
 
-/** An invitation as the holder of its link sees it. */
-export const InvitationPreview = Type.Object({
-  workspace: NamedWorkspace,
-  role: GrantedRole,
-  email: InvitedEmail,
-  invited_by: Type.String(),
-});
+export const InvitationPreview = Type.Object(
+  {
+    workspace: NamedWorkspace,
+    role: GrantedRole,
+    email: InvitedEmail,
+    invited_by: Type.String(),
+  },
+  { description: 'An invitation as the holder of its link sees it' },
+);
 
-/** The membership that accepting an invitation results in. */
-export const Membership = Type.Object({ workspace: NamedWorkspace, role: Type.Enum(ROLES) });
+export const Membership = Type.Object(
+  { workspace: NamedWorkspace, role: Type.Enum(ROLES) },
+  { description: 'The membership that accepting an invitation results in' },
+);
 export type Membership = Static<typeof Membership>;
 
 export const InvitationParams = Type.Object({ ...WorkspaceParams.properties, id: Type.String() });

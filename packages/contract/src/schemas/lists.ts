@@ -3,16 +3,19 @@ import { Nullable } from './primitives.ts';
 
 /** The response of a list that is read page by page. */
 export const Page = <Item extends TSchema>(item: Item) =>
-  Type.Object({
-    items: Type.Array(item),
-    next_cursor: Nullable(Type.String(), {
-      description: 'The cursor of the next page; null: this is the last',
-    }),
-  });
+  Type.Object(
+    {
+      items: Type.Array(item),
+      next_cursor: Nullable(Type.String(), {
+        description: 'The cursor of the next page; null: this is the last',
+      }),
+    },
+    { description: 'A page of the list' },
+  );
 
 /** The response of a list that is always complete. */
 export const CompleteList = <Item extends TSchema>(item: Item) =>
-  Type.Object({ items: Type.Array(item), next_cursor: Type.Null() });
+  Type.Object({ items: Type.Array(item), next_cursor: Type.Null() }, { description: 'The complete list' });
 
 /** The query parameters of a list that is read page by page. */
 export const PageQuery = Type.Object({

@@ -5,13 +5,16 @@ import { WorkspaceParams } from './workspaces.ts';
 
 const GrantedRole = Type.Enum(GRANTED_ROLES);
 
-export const Member = Type.Object({
-  user_id: Type.String(),
-  email: Type.String(),
-  name: Type.String(),
-  role: Type.Enum(ROLES),
-  created_at: Timestamp,
-});
+export const Member = Type.Object(
+  {
+    user_id: Type.String(),
+    email: Type.String(),
+    name: Type.String(),
+    role: Type.Enum(ROLES),
+    created_at: Timestamp,
+  },
+  { description: 'A member of a workspace' },
+);
 
 export const MemberParams = Type.Object({ ...WorkspaceParams.properties, user_id: Type.String() });
 

@@ -18,5 +18,5 @@ export const Email = Type.String({ format: 'email', maxLength: 254 });
  */
 export const ONE_LINE = { pattern: '^[^\\p{Cc}\\p{Zl}\\p{Zp}]*$' } as const;
 
-/** No response body. */
-export const NoContent = Type.Null();
+/** No response body (204). */
+export const NoContent = Type.Null({ description: 'Done' });

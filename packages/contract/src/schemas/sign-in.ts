@@ -5,13 +5,16 @@ import { Nullable, Timestamp } from './primitives.ts';
 
 const Password = Type.String({ maxLength: 300 });
 
-export const AuthOptions = Type.Object({
-  sign_up: Type.Boolean({ description: 'Whether anyone may create an account' }),
-  single_sign_on: Nullable(Type.Object({ name: Type.String() }), {
-    description: 'The identity provider; null: there is none',
-  }),
-  set_up: Type.Boolean({ description: 'Whether the instance has its first account' }),
-});
+export const AuthOptions = Type.Object(
+  {
+    sign_up: Type.Boolean({ description: 'Whether anyone may create an account' }),
+    single_sign_on: Nullable(Type.Object({ name: Type.String() }), {
+      description: 'The identity provider; null: there is none',
+    }),
+    set_up: Type.Boolean({ description: 'Whether the instance has its first account' }),
+  },
+  { description: 'The ways to sign in' },
+);
 
 export const ResetPasswordBody = Type.Object(
   { token: Type.String({ maxLength: 200 }), password: Password },
@@ -40,11 +43,13 @@ export const SignInBody = Type.Object({
   rememberMe: Type.Optional(Type.Boolean({ default: true })),
 });
 
-/** A session, or the request for a two-factor code. */
-export const SignInResult = Type.Union([
-  Type.Object({ redirect: Type.Boolean(), token: SessionToken, user: AuthUser }),
-  Type.Object({ twoFactorRedirect: Type.Literal(true), twoFactorMethods: Type.Array(Type.String()) }),
-]);
+export const SignInResult = Type.Union(
+  [
+    Type.Object({ redirect: Type.Boolean(), token: SessionToken, user: AuthUser }),
+    Type.Object({ twoFactorRedirect: Type.Literal(true), twoFactorMethods: Type.Array(Type.String()) }),
+  ],
+  { description: 'A session, or the request for a two-factor code' },
+);
 
 export const SingleSignOnBody = Type.Object({
   provider: Type.Literal('oidc'),
@@ -52,12 +57,18 @@ export const SingleSignOnBody = Type.Object({
   errorCallbackURL: Type.Optional(Type.String({ description: 'Where a failed sign-in redirects to' })),
 });
 
-export const SingleSignOnRedirect = Type.Object({
-  url: Type.String({ description: 'The page of the identity provider to continue at' }),
-  redirect: Type.Boolean(),
-});
+export const SingleSignOnRedirect = Type.Object(
+  {
+    url: Type.String({ description: 'The page of the identity provider to continue at' }),
+    redirect: Type.Boolean(),
+  },
+  { description: 'Where single sign-on continues' },
+);
 
-export const SignOutResult = Type.Object({ success: Type.Boolean() });
+export const SignOutResult = Type.Object(
+  { success: Type.Boolean() },
+  { description: 'The session has ended' },
+);
 
 export const SignUpBody = Type.Object({
   name: Type.String(),
@@ -65,7 +76,10 @@ export const SignUpBody = Type.Object({
   password: Type.String(),
 });
 
-export const SignUpResult = Type.Object({ token: SessionToken, user: AuthUser });
+export const SignUpResult = Type.Object(
+  { token: SessionToken, user: AuthUser },
+  { description: 'The new account; without a session until its email is confirmed' },
+);
 
 export const EmailBody = Type.Object({ email: Type.String({ format: 'email' }) });
 
@@ -74,7 +88,7 @@ export const VerifyEmailQuery = Type.Object({
   callbackURL: Type.Optional(Type.String({ description: 'Where to redirect to' })),
 });
 
-export const AuthStatus = Type.Object({ status: Type.Boolean() });
+export const AuthStatus = Type.Object({ status: Type.Boolean() }, { description: 'Done: `status` is true' });
 
 export const ChangePasswordBody = Type.Object({
   currentPassword: Type.String(),
@@ -84,13 +98,19 @@ export const ChangePasswordBody = Type.Object({
 
 export const PasswordBody = Type.Object({ password: Type.String() });
 
-export const TwoFactorSetup = Type.Object({
-  totpURI: Type.String({ description: 'For the authenticator, as text or QR code' }),
-  backupCodes: Type.Array(Type.String()),
-});
+export const TwoFactorSetup = Type.Object(
+  {
+    totpURI: Type.String({ description: 'For the authenticator, as text or QR code' }),
+    backupCodes: Type.Array(Type.String()),
+  },
+  { description: 'The secret for the authenticator, and backup codes' },
+);
 export type TwoFactorSetup = Static<typeof TwoFactorSetup>;
 
-export const BackupCodes = Type.Object({ backupCodes: Type.Array(Type.String()) });
+export const BackupCodes = Type.Object(
+  { backupCodes: Type.Array(Type.String()) },
+  { description: 'The new backup codes: earlier ones are invalid' },
+);
 export type BackupCodes = Static<typeof BackupCodes>;
 
 export const CodeBody = Type.Object({
@@ -98,4 +118,7 @@ export const CodeBody = Type.Object({
   trustDevice: Type.Optional(Type.Boolean({ description: 'Whether this device needs no code for 30 days' })),
 });
 
-export const SessionResult = Type.Object({ token: SessionToken, user: AuthUser });
+export const SessionResult = Type.Object(
+  { token: SessionToken, user: AuthUser },
+  { description: 'The session and its account' },
+);

@@ -2,32 +2,34 @@ import { type Static, Type } from 'typebox';
 import { Nullable } from './primitives.ts';
 import { SpecDocument } from './specs.ts';
 
-/** How the source of an integration's spec differs from the stored spec. */
-export const SpecUpdate = Type.Object({
-  source_url: Nullable(Type.String()),
-  applied: Type.Boolean(),
-  added: Type.Array(Type.String(), { description: 'Keys of operations' }),
-  removed: Type.Array(Type.String(), { description: 'Keys of operations' }),
-  changed: Type.Array(
-    Type.Object({
-      key: Type.String(),
-      changes: Type.Array(
-        Type.Object({
-          field: Type.String({
-            description: 'Such as query_params.limit, payload.title or responses.200.id',
+export const SpecUpdate = Type.Object(
+  {
+    source_url: Nullable(Type.String()),
+    applied: Type.Boolean(),
+    added: Type.Array(Type.String(), { description: 'Keys of operations' }),
+    removed: Type.Array(Type.String(), { description: 'Keys of operations' }),
+    changed: Type.Array(
+      Type.Object({
+        key: Type.String(),
+        changes: Type.Array(
+          Type.Object({
+            field: Type.String({
+              description: 'Such as query_params.limit, payload.title or responses.200.id',
+            }),
+            message: Type.String(),
+            breaking: Type.Boolean(),
           }),
-          message: Type.String(),
-          breaking: Type.Boolean(),
-        }),
-      ),
+        ),
+      }),
+      { description: 'Selected operations first; 500 at most' },
+    ),
+    changed_count: Type.Integer(),
+    breaking: Type.Array(Type.Object({ key: Type.String(), message: Type.String() }), {
+      description: 'What would break calls of the selected operations',
     }),
-    { description: 'Selected operations first; 500 at most' },
-  ),
-  changed_count: Type.Integer(),
-  breaking: Type.Array(Type.Object({ key: Type.String(), message: Type.String() }), {
-    description: 'What would break calls of the selected operations',
-  }),
-});
+  },
+  { description: "How the source of an integration's spec differs from the stored spec" },
+);
 export type SpecUpdate = Static<typeof SpecUpdate>;
 
 export const UpdateSpecBody = Type.Object(

@@ -19,35 +19,43 @@ const SecurityScheme = Type.Object({
   openid_connect_url: Nullable(Type.String()),
 });
 
-/** An imported spec, without its document. */
-export const Spec = Type.Object({
-  id: Type.String(),
-  title: Type.String(),
-  version: Type.String(),
-  format: Type.String({ description: 'Such as `openapi 3.1` or `swagger 2.0`' }),
-  source_url: Nullable(Type.String(), { description: 'Null: it was pasted' }),
-  servers: Type.Array(Type.String()),
-  security_schemes: Type.Array(SecurityScheme),
-  operation_count: Type.Integer(),
-  warnings: Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() })),
-  created_at: Timestamp,
-});
+export const Spec = Type.Object(
+  {
+    id: Type.String(),
+    title: Type.String(),
+    version: Type.String(),
+    format: Type.String({ description: 'Such as `openapi 3.1` or `swagger 2.0`' }),
+    source_url: Nullable(Type.String(), { description: 'Null: it was pasted' }),
+    servers: Type.Array(Type.String()),
+    security_schemes: Type.Array(SecurityScheme),
+    operation_count: Type.Integer(),
+    warnings: Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() })),
+    created_at: Timestamp,
+  },
+  { description: 'An imported spec, without its document' },
+);
 export type Spec = Static<typeof Spec>;
 
 /** A tag or a method, and how many operations have it. */
 export const OperationFacet = Type.Object({ name: Type.String(), operation_count: Type.Integer() });
 export type OperationFacet = Static<typeof OperationFacet>;
 
-export const SpecTags = Type.Object({
-  items: Type.Array(OperationFacet),
-  methods: Type.Array(OperationFacet),
-  next_cursor: Type.Null(),
-});
+export const SpecTags = Type.Object(
+  {
+    items: Type.Array(OperationFacet),
+    methods: Type.Array(OperationFacet),
+    next_cursor: Type.Null(),
+  },
+  { description: 'The tags and methods of a spec, with how many operations each has' },
+);
 
-export const SpecOperations = Type.Object({
-  ...Page(OperationSummary).properties,
-  total: Type.Integer({ description: 'How many operations match' }),
-});
+export const SpecOperations = Type.Object(
+  {
+    ...Page(OperationSummary).properties,
+    total: Type.Integer({ description: 'How many operations match' }),
+  },
+  { description: 'A page of the operations that match, with their total number' },
+);
 
 export const SpecParams = Type.Object({ ...WorkspaceParams.properties, id: Type.String() });
 

@@ -4,34 +4,36 @@ import { Nullable } from './primitives.ts';
 
 const Header = Type.Object({ name: Type.String(), value: Type.String() });
 
-/** The result of a test request: what was sent and received, secrets redacted. */
-export const TestResult = Type.Object({
-  request: Type.Object({
-    method: Type.String(),
-    url: Type.String(),
-    headers: Type.Array(Header),
-    body: Nullable(Type.String()),
-    curl: Type.String({ description: 'The same request as a curl command, secrets redacted' }),
-  }),
-  response: Type.Object({
-    status_code: Type.Integer(),
-    headers: Type.Array(Header),
-    bytes: Type.Integer(),
-  }),
-  delivery: Type.Object({
-    attempts: Type.Integer({ description: 'How often the request was sent to the API' }),
-    cache: Nullable(Type.String(), { description: '`hit`, `miss`, or null: not cached' }),
-  }),
-  timings: Type.Object({
-    dns_ms: Nullable(Type.Number(), { description: 'The DNS lookup; null where the host is an IP' }),
-    connect_ms: Nullable(Type.Number(), {
-      description: 'Opening the connection, TLS included; null where none was opened',
+export const TestResult = Type.Object(
+  {
+    request: Type.Object({
+      method: Type.String(),
+      url: Type.String(),
+      headers: Type.Array(Header),
+      body: Nullable(Type.String()),
+      curl: Type.String({ description: 'The same request as a curl command, secrets redacted' }),
     }),
-    first_byte_ms: Type.Number({ description: 'From the start to the status line of the response' }),
-    total_ms: Type.Number(),
-  }),
-  result: CallEnvelope,
-});
+    response: Type.Object({
+      status_code: Type.Integer(),
+      headers: Type.Array(Header),
+      bytes: Type.Integer(),
+    }),
+    delivery: Type.Object({
+      attempts: Type.Integer({ description: 'How often the request was sent to the API' }),
+      cache: Nullable(Type.String(), { description: '`hit`, `miss`, or null: not cached' }),
+    }),
+    timings: Type.Object({
+      dns_ms: Nullable(Type.Number(), { description: 'The DNS lookup; null where the host is an IP' }),
+      connect_ms: Nullable(Type.Number(), {
+        description: 'Opening the connection, TLS included; null where none was opened',
+      }),
+      first_byte_ms: Type.Number({ description: 'From the start to the status line of the response' }),
+      total_ms: Type.Number(),
+    }),
+    result: CallEnvelope,
+  },
+  { description: 'The result of a test request: what was sent and received, secrets redacted' },
+);
 export type TestResult = Static<typeof TestResult>;
 
 export const TestRequestBody = Type.Object(

@@ -2,17 +2,21 @@ import { Type } from 'typebox';
 import { AppParams } from './apps.ts';
 import { Nullable, ONE_LINE, Timestamp } from './primitives.ts';
 
-/** An app token (`tla_…`) or a personal token (`tlp_…`), without the token itself. */
-export const Token = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  created_at: Timestamp,
-  expires_at: Nullable(Timestamp),
-  last_used_at: Nullable(Timestamp),
-});
+export const Token = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    created_at: Timestamp,
+    expires_at: Nullable(Timestamp),
+    last_used_at: Nullable(Timestamp),
+  },
+  { description: 'An app token (`tla_…`) or a personal token (`tlp_…`), without the token itself' },
+);
 
-/** A new token: the token itself is returned once. */
-export const TokenWithSecret = Type.Object({ ...Token.properties, token: Type.String() });
+export const TokenWithSecret = Type.Object(
+  { ...Token.properties, token: Type.String() },
+  { description: 'A new token: the token itself is returned once' },
+);
 
 const expires_at = Type.Optional(Nullable(Timestamp, { description: 'Absent or null: never' }));
 

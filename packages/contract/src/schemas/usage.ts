@@ -11,25 +11,29 @@ const Figures = {
   p99_ms: Milliseconds,
 };
 
-/** Calls, errors and latency by day (UTC) and by operation. */
-export const Usage = Type.Object({
-  days: Type.Array(Type.Object({ day: Type.String({ format: 'date' }), ...Figures })),
-  operations: Type.Array(Type.Object({ integration: Type.String(), operation: Type.String(), ...Figures })),
-});
+export const Usage = Type.Object(
+  {
+    days: Type.Array(Type.Object({ day: Type.String({ format: 'date' }), ...Figures })),
+    operations: Type.Array(Type.Object({ integration: Type.String(), operation: Type.String(), ...Figures })),
+  },
+  { description: 'Calls, errors and latency by day (UTC) and by operation' },
+);
 export type Usage = Static<typeof Usage>;
 
-/** The recent calls of an integration. */
-export const IntegrationUsage = Type.Object({
-  slug: Type.String(),
-  apps: Type.Integer({ description: 'Apps that called it in the last 30 days' }),
-  calls_today: Type.Integer(),
-  errors_today: Type.Integer(),
-  calls_30_days: Type.Integer(),
-  last_call_at: Nullable(Timestamp),
-  health: Type.Enum(['idle', 'healthy', 'degraded', 'failing'], {
-    description: 'By its calls since yesterday: degraded below a quarter of failures, failing from there',
-  }),
-});
+export const IntegrationUsage = Type.Object(
+  {
+    slug: Type.String(),
+    apps: Type.Integer({ description: 'Apps that called it in the last 30 days' }),
+    calls_today: Type.Integer(),
+    errors_today: Type.Integer(),
+    calls_30_days: Type.Integer(),
+    last_call_at: Nullable(Timestamp),
+    health: Type.Enum(['idle', 'healthy', 'degraded', 'failing'], {
+      description: 'By its calls since yesterday: degraded below a quarter of failures, failing from there',
+    }),
+  },
+  { description: 'The recent calls of an integration' },
+);
 export type IntegrationUsage = Static<typeof IntegrationUsage>;
 
 export const UsageQuery = Type.Object({

@@ -6,15 +6,17 @@ import { Slug } from './slug.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 100, ...ONE_LINE });
 
-/** A workspace as its member sees it. */
-export const Workspace = Type.Object({
-  slug: Type.String(),
-  name: Type.String(),
-  kind: Type.Enum(WORKSPACE_KINDS),
-  plan: Type.Enum(PLANS),
-  role: Type.Enum(ROLES, { description: 'Of the user who asks' }),
-  created_at: Timestamp,
-});
+export const Workspace = Type.Object(
+  {
+    slug: Type.String(),
+    name: Type.String(),
+    kind: Type.Enum(WORKSPACE_KINDS),
+    plan: Type.Enum(PLANS),
+    role: Type.Enum(ROLES, { description: 'Of the user who asks' }),
+    created_at: Timestamp,
+  },
+  { description: 'A workspace as its member sees it' },
+);
 export type Workspace = Static<typeof Workspace>;
 
 export const WorkspaceParams = Type.Object({ workspace: Type.String({ description: 'Its slug' }) });
