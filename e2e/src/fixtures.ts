@@ -12,7 +12,7 @@ import {
   signIn,
 } from './installation.ts';
 import { type HostedServer, type ServerHost, startServerHost } from './server-host.ts';
-import { seed } from './web/seed.ts';
+import { namePersonalWorkspace, seed } from './web/seed.ts';
 import { watch } from './web/watch.ts';
 
 export { expect } from '@playwright/test';
@@ -61,7 +61,7 @@ export const plainTest = base.extend<ScopeFixtures, WorkerFixtures>({
       const folder = newFolder(workerScope);
       const make = (contents: string, fill: (url: string, token: string) => Promise<void>) =>
         createInstallation(serverHost, join(folder, contents), fill);
-      const admin = once(() => make('admin', async () => {}));
+      const admin = once(() => make('admin', namePersonalWorkspace));
       const seeded = once(() => make('seed', seed));
       await use((contents) => (contents === 'admin' ? admin() : seeded()));
     },

@@ -73,7 +73,7 @@ export async function registerRoutes(
 
   /** Signed-in users, by session or personal token. */
   async function routesForUsers(scope: FastifyInstance): Promise<void> {
-    const { db, accounts } = services;
+    const { db, accounts, takenSlugLimit } = services;
     scope.addHook('onRequest', userHook);
     documentGuards(scope, {
       security: [{ personal_token: [] }, { session: [] }],
@@ -84,17 +84,17 @@ export async function registerRoutes(
     await scope.register(meRoutes(db, accounts, (user) => isOperator(db, user)));
     await scope.register(sessionRoutes(accounts));
     await scope.register(personalTokenRoutes(db));
-    await scope.register(workspacesRoutes(db, settings.defaultPlan));
+    await scope.register(workspacesRoutes({ db, takenSlugLimit }, settings.defaultPlan));
     await scope.register(operatorRoutes(db));
     await scope.register(routesForMembers);
   }
 
   /** Members of the workspace in the path, as far as their role, plan and workspace permit. */
   async function routesForMembers(scope: FastifyInstance): Promise<void> {
-    const { db, invalidations, callers, egress, callLog } = services;
+    const { db, invalidations, callers, egress, callLog, takenSlugLimit } = services;
     const { limits } = settings;
     guardByMembership(scope, db);
-    await scope.register(workspaceRoutes({ db, invalidations }));
+    await scope.register(workspaceRoutes({ db, invalidations, takenSlugLimit }));
     await scope.register(memberRoutes(db, services.invitations));
     await scope.register(invitationRoutes(services.invitations));
     await scope.register(specRoutes(services.specs, services.parser, limits.specBytes));

@@ -43,6 +43,7 @@ import { openDatabase } from './storage/database.ts';
 import { createInvalidationBus } from './storage/invalidation-bus.ts';
 import { createInvitations } from './workspaces/invitations.ts';
 import { isInvited } from './workspaces/invitations-storage.ts';
+import { createTakenSlugLimit } from './workspaces/taken-slug-limit.ts';
 import { ensureDefaultWorkspace, ensurePersonalWorkspace } from './workspaces/workspaces.ts';
 
 /** Every part of the server, built once; the only file that knows how they are put together. */
@@ -132,6 +133,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     specs,
     integrations,
     specUpdates: createSpecUpdates({ db, specs, sources, invalidations }),
+    takenSlugLimit: createTakenSlugLimit(),
     updateChecks: createUpdateChecks({ db, sources, log, hours: settings.specCheckHours }),
     trash: createTrash(db, invalidations),
     apps: createApps(db, invalidations, promptMatcher),

@@ -6,9 +6,10 @@ import {
 } from '@trunkline/contract/api-client';
 import { App } from '@trunkline/contract/schemas/apps';
 import { Instance } from '@trunkline/contract/schemas/instance';
-import { Page } from '@trunkline/contract/schemas/lists';
+import { CompleteList, Page } from '@trunkline/contract/schemas/lists';
 import { Spec } from '@trunkline/contract/schemas/specs';
 import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
+import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { type Static, type TSchema, Type } from 'typebox';
 import { ALAN, GRACE, joinDefault } from './colleagues.ts';
 
@@ -19,6 +20,7 @@ import { ALAN, GRACE, joinDefault } from './colleagues.ts';
  */
 export async function seed(url: string, token: string): Promise<void> {
   const api = createApiClient(url, { authorization: `Bearer ${token}` });
+  await namePersonalWorkspace(url, token);
   await registerTickets(api);
   await registerPayments(api);
   await makeAppWithCalls(
@@ -34,6 +36,18 @@ export async function seed(url: string, token: string): Promise<void> {
   await expectStatus(api('PATCH', '/api/operator/workspaces/small-team', { plan: 'starter' }), 200);
   await inviteColleagues(url, api);
   await expectStatus(api('POST', '/api/tokens', { name: 'Nightly export' }));
+}
+
+/**
+ * Gives the admin's personal workspace, whose slug ends with random characters, the slug `admin`.
+ *
+ * @param token a personal token of the admin
+ */
+export async function namePersonalWorkspace(url: string, token: string): Promise<void> {
+  const api = createApiClient(url, { authorization: `Bearer ${token}` });
+  const { items } = await received(api('GET', '/api/workspaces'), CompleteList(Workspace), 200);
+  const personal = items.find(({ kind }) => kind === 'personal');
+  await expectStatus(api('PATCH', `/api/workspaces/${personal?.slug}`, { slug: 'admin' }), 200);
 }
 
 /** Two who have joined, and two who have not yet. */

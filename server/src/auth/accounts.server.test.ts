@@ -257,10 +257,11 @@ describe('accounts, with open sign-up', () => {
     const { api } = await signIn(browser, PERSON);
     assert.equal(expectBody(await api('GET', '/api/me'), Me).email_verified, true);
     assert.deepEqual(
-      expectBody(await api('GET', '/api/workspaces'), CompleteList(Workspace)).items.map(
-        ({ slug, kind, role }) => [slug, kind, role],
-      ),
-      [['new', 'personal', 'owner']],
+      expectBody(await api('GET', '/api/workspaces'), CompleteList(Workspace)).items.map(({ kind, role }) => [
+        kind,
+        role,
+      ]),
+      [['personal', 'owner']],
     );
   });
 

@@ -11,6 +11,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { personalSlug } from '../testing/test-users.ts';
 
 const SECRET = 'sk_live_2Bq7mVnX4zLr';
 
@@ -252,10 +253,11 @@ describe('for builders of apps', () => {
   });
 
   test('context and starter are for members of the app’s workspace', async () => {
+    const personal = `/api/workspaces/${await personalSlug(instance.api)}`;
     for (const file of ['context.md', 'starter.zip']) {
       assert.equal((await instance.anonymous('GET', appPath(`/${file}`))).status, 401);
       assert.equal((await instance.api('GET', `/api/workspaces/default/apps/none/${file}`)).status, 404);
-      assert.equal((await instance.api('GET', `/api/workspaces/admin/apps/${app.id}/${file}`)).status, 404);
+      assert.equal((await instance.api('GET', `${personal}/apps/${app.id}/${file}`)).status, 404);
     }
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { expectBody } from '@trunkline/contract/api-client';
 import { InvitationWithLink, Membership } from '@trunkline/contract/schemas/invitations';
+import { CompleteList } from '@trunkline/contract/schemas/lists';
 import { SessionResult } from '@trunkline/contract/schemas/sign-in';
 import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { type Browser, openBrowser } from './browser.ts';
@@ -33,6 +34,14 @@ export async function newOutsider(instance: Instance, email: string): Promise<Te
   const user = await newMember(instance, email, 'viewer', body.slug);
   await instance.api('DELETE', `/api/workspaces/${body.slug}?confirm=${body.slug}`);
   return user;
+}
+
+/** The slug of the user's personal workspace. */
+export async function personalSlug(api: Browser['api']): Promise<string> {
+  const { items } = expectBody(await api('GET', '/api/workspaces'), CompleteList(Workspace));
+  const personal = items.find(({ kind }) => kind === 'personal');
+  assert.ok(personal, 'the user has no personal workspace');
+  return personal.slug;
 }
 
 /** Adds a user with an account to a workspace: an admin invites, the user accepts. */

@@ -9,7 +9,7 @@ import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { openDatabase } from '../storage/database.ts';
 import { ADMIN, type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
-import { addMember, newMember, newOutsider, type TestUser } from '../testing/test-users.ts';
+import { addMember, newMember, newOutsider, personalSlug, type TestUser } from '../testing/test-users.ts';
 import { transferWorkspace } from './members.ts';
 import { findMembership } from './workspaces.ts';
 
@@ -143,12 +143,13 @@ describe('members', () => {
   });
 
   test('a personal workspace has no other members', async () => {
+    const personal = `/api/workspaces/${await personalSlug(instance.api)}`;
     for (const [path, body] of [
       ['members', { email: admin.email, role: 'admin' }],
       ['invitations', { role: 'admin' }],
       ['transfer', { user_id: admin.id }],
     ] as const) {
-      expectProblem(await instance.api('POST', `/api/workspaces/admin/${path}`, body), 403, 'forbidden');
+      expectProblem(await instance.api('POST', `${personal}/${path}`, body), 403, 'forbidden');
     }
   });
 });

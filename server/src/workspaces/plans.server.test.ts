@@ -84,10 +84,10 @@ describe('plans', () => {
       integrations: 1,
     });
     assert.deepEqual(
-      [...first.items, ...rest.items].map(({ slug }) => slug),
+      [...first.items, ...rest.items].map(({ slug }) => slug.replace(/-.*/, '')),
       ['admin', 'default', 'other', 'zoe'],
     );
-    assert.equal((await instance.api('GET', '/api/workspaces/zoe')).status, 404);
+    assert.equal((await instance.api('GET', `/api/workspaces/${rest.items.at(-1)?.slug}`)).status, 404);
     assert.equal((await onPlan('platinum')).status, 422);
     const unknown = await instance.api('PATCH', '/api/operator/workspaces/unknown', { plan: 'pro' });
     assert.equal(unknown.status, 404);

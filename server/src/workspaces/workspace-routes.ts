@@ -11,11 +11,15 @@ import {
 } from '@trunkline/contract/schemas/workspaces';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
+import type { TakenSlugLimit } from './taken-slug-limit.ts';
 import { createWorkspace, deleteWorkspace, editWorkspace, listMemberships } from './workspaces.ts';
 import type { WorkspaceMembership } from './workspaces-storage.ts';
 
 /** Lists and creates workspaces. For signed-in users. */
-export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPluginAsyncTypebox {
+export function workspacesRoutes(
+  deps: { db: Database; takenSlugLimit: TakenSlugLimit },
+  defaultPlan: Plan,
+): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/workspaces',
@@ -28,7 +32,7 @@ export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPlugin
         },
       },
       async ({ user }) => {
-        const all = await listMemberships(db, user);
+        const all = await listMemberships(deps.db, user);
         return { items: all.map(toWorkspaceView), next_cursor: null };
       },
     );
@@ -46,7 +50,9 @@ export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPlugin
         },
       },
       async ({ user, origin, body }, reply) =>
-        reply.code(201).send(toWorkspaceView(await createWorkspace(db, { user, origin }, body, defaultPlan))),
+        reply
+          .code(201)
+          .send(toWorkspaceView(await createWorkspace(deps, { user, origin }, body, defaultPlan))),
     );
   };
 }
@@ -55,6 +61,7 @@ export function workspacesRoutes(db: Database, defaultPlan: Plan): FastifyPlugin
 export function workspaceRoutes(deps: {
   db: Database;
   invalidations: InvalidationBus;
+  takenSlugLimit: TakenSlugLimit;
 }): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
@@ -88,7 +95,7 @@ export function workspaceRoutes(deps: {
         },
       },
       async ({ member, body }) => {
-        return toWorkspaceView(await editWorkspace(deps.db, member, body));
+        return toWorkspaceView(await editWorkspace(deps, member, body));
       },
     );
 

@@ -5,7 +5,7 @@ import { CompleteList } from '@trunkline/contract/schemas/lists';
 import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
-import { newMember, newOutsider } from '../testing/test-users.ts';
+import { newMember, newOutsider, personalSlug } from '../testing/test-users.ts';
 
 describe('workspaces', () => {
   const scope = suiteScope();
@@ -36,15 +36,39 @@ describe('workspaces', () => {
     });
     assert.deepEqual((await api('GET', '/api/workspaces/backerei-sohne')).body, created);
     assert.deepEqual(
-      expectBody(await api('GET', '/api/workspaces'), CompleteList(Workspace)).items.map(({ slug, kind }) => [
-        slug,
-        kind,
-      ]),
-      [
-        ['backerei-sohne', 'shared'],
-        ['maker', 'personal'],
-      ],
+      expectBody(await api('GET', '/api/workspaces'), CompleteList(Workspace)).items.map(({ kind }) => kind),
+      ['shared', 'personal'],
     );
+  });
+
+  test('a personal workspace does not tell from whose email its slug is made', async () => {
+    const { api } = await newOutsider(instance, 'secret-hire@example.com');
+    assert.match(await personalSlug(api), /^secret-hire-[a-z0-9]{4}$/);
+    const { status } = await instance.api('POST', '/api/workspaces', { name: 'Any', slug: 'secret-hire' });
+    assert.equal(status, 201);
+  });
+
+  test('nobody finds the workspaces of others by trying many slugs or names', async () => {
+    await instance.api('POST', '/api/workspaces', { name: 'Hidden', slug: 'hidden' });
+    const guesser = await newOutsider(instance, 'guesser@example.com');
+    const other = await newOutsider(instance, 'other@example.com');
+    const { slug } = expectBody(await guesser.api('POST', '/api/workspaces', { name: 'Mine' }), Workspace);
+    const guess = (body: object) => guesser.api('POST', '/api/workspaces', body);
+    for (let tries = 0; tries < 10; tries += 1) {
+      expectProblem(await guess({ name: 'x', slug: 'hidden' }), 409, 'slug_taken');
+      const renaming = await guesser.api('PATCH', `/api/workspaces/${slug}`, { slug: 'hidden' });
+      expectProblem(renaming, 409, 'slug_taken');
+    }
+    const refused = [guess({ name: 'x', slug: 'hidden' }), guess({ name: 'Hidden' })];
+    for (const response of await Promise.all(refused)) expectProblem(response, 429, 'rate_limited');
+    assert.equal((await guess({ name: 'x', slug: 'free-slug' })).status, 201);
+    const { detail } = expectProblem(
+      await other.api('POST', '/api/workspaces', { name: 'x', slug: 'hidden' }),
+      409,
+      'slug_taken',
+    );
+    const [, free] = /such as "([\w-]+)"/.exec(detail) ?? [];
+    assert.equal((await other.api('POST', '/api/workspaces', { name: 'x', slug: free })).status, 201);
   });
 
   test('a slug is unique: a taken slug is refused, and a slug derived from a name gets a suffix', async () => {
@@ -84,7 +108,8 @@ describe('workspaces', () => {
     }
     assert.equal((await instance.api('DELETE', '/api/workspaces/deleted?confirm=deleted')).status, 204);
     assert.equal((await instance.api('GET', '/api/workspaces/deleted')).status, 404);
-    const personal = await instance.api('DELETE', '/api/workspaces/admin?confirm=admin');
+    const slug = await personalSlug(instance.api);
+    const personal = await instance.api('DELETE', `/api/workspaces/${slug}?confirm=${slug}`);
     expectProblem(personal, 403, 'forbidden');
   });
 });

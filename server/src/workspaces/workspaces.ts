@@ -11,6 +11,7 @@ import { deleteWorkspaceRows } from '../storage/delete-workspace-rows.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import { insertMember } from './members-storage.ts';
 import { distinctSlug } from './slugs.ts';
+import type { TakenSlugLimit } from './taken-slug-limit.ts';
 import {
   hasPersonalWorkspace,
   insertWorkspace,
@@ -24,6 +25,8 @@ import {
 
 /** The user who sends a request, as a member of the workspace. */
 export type Membership = WorkspaceMembership & Requester;
+
+type SlugDeps = { db: Database; takenSlugLimit: TakenSlugLimit };
 
 /** The workspaces that a user is a member of, by slug. */
 export function listMemberships(db: Database, user: User): Promise<WorkspaceMembership[]> {
@@ -43,11 +46,14 @@ export async function ensureDefaultWorkspace(trx: Database, owner: User, plan: P
   await storeWorkspace(trx, { slug: 'default', name: 'Default', kind: 'shared', plan }, owner);
 }
 
-/** Creates the user's personal workspace, unless it exists. Run in a transaction. */
+/**
+ * Creates the user's personal workspace, unless it exists. Run in a transaction. Nobody can tell from its slug that an
+ * email has an account: it is not the beginning of the email alone.
+ */
 export async function ensurePersonalWorkspace(trx: Database, owner: User, plan: Plan): Promise<void> {
   if (await hasPersonalWorkspace(trx, owner.id)) return;
   const [localPart = ''] = owner.email.split('@');
-  const slug = await availableSlug(trx, localPart);
+  const slug = distinctSlug(slugFrom(localPart));
   await storeWorkspace(trx, { slug, name: 'Personal', kind: 'personal', plan }, owner);
 }
 
@@ -55,17 +61,19 @@ export async function ensurePersonalWorkspace(trx: Database, owner: User, plan: 
  * Creates a shared workspace with the requester as its owner.
  *
  * @param fields without `slug`: one is derived from the name
- * @throws Problem slug_taken
+ * @throws Problem slug_taken, rate_limited, quota_exceeded
  */
 export async function createWorkspace(
-  db: Database,
+  { db, takenSlugLimit }: SlugDeps,
   by: Requester,
   fields: { name: string; slug?: string },
   plan: Plan,
 ): Promise<WorkspaceMembership> {
   return db.transaction().execute(async (trx) => {
-    const slug = fields.slug ?? (await availableSlug(trx, fields.name));
-    await refuseTakenSlug(trx, slug);
+    const requested = fields.slug ?? slugFrom(fields.name);
+    const isTaken = requested === '' || (await isTakenSlug(trx, takenSlugLimit, by.user, requested));
+    if (isTaken && fields.slug !== undefined) throw slugTaken(requested);
+    const slug = isTaken ? distinctSlug(requested) : requested;
     await enforceWorkspacesQuota(trx, by.user.id);
     const { name } = fields;
     const workspace = await storeWorkspace(trx, { slug, name, kind: 'shared', plan }, by.user);
@@ -75,9 +83,9 @@ export async function createWorkspace(
   });
 }
 
-/** Changes the name or the slug of a workspace. @throws Problem slug_taken */
+/** Changes the name or the slug of a workspace. @throws Problem slug_taken, rate_limited */
 export async function editWorkspace(
-  db: Database,
+  { db, takenSlugLimit }: SlugDeps,
   by: Membership,
   edit: { name?: string; slug?: string },
 ): Promise<WorkspaceMembership> {
@@ -86,7 +94,8 @@ export async function editWorkspace(
   const changes = changesBetween<Workspace>(workspace, edited);
   if (Object.keys(changes).length === 0) return { workspace, role };
   await db.transaction().execute(async (trx) => {
-    if (edited.slug !== workspace.slug) await refuseTakenSlug(trx, edited.slug);
+    if (edited.slug !== workspace.slug && (await isTakenSlug(trx, takenSlugLimit, by.user, edited.slug)))
+      throw slugTaken(edited.slug);
     const { name, slug } = edited;
     await updateWorkspace(trx, workspace.id, { name, slug });
     await recordAuditEvent(trx, by, 'workspace.edit', edited, changes);
@@ -115,15 +124,16 @@ export async function deleteWorkspace(
   invalidations.publish({ kind: 'workspace', workspaceId: id });
 }
 
-async function refuseTakenSlug(db: Database, slug: string): Promise<void> {
-  if (await isSlugTaken(db, slug))
-    throw new Problem('slug_taken', `The slug "${slug}" belongs to another workspace. Choose another.`);
+/** Whether another workspace has the slug, which a user may find only so often. @throws Problem rate_limited */
+async function isTakenSlug(db: Database, limit: TakenSlugLimit, user: User, slug: string): Promise<boolean> {
+  const isTaken = await isSlugTaken(db, slug);
+  if (isTaken) await limit.consume(user.id);
+  return isTaken;
 }
 
-/** A slug that no workspace has, derived from a text. */
-async function availableSlug(db: Database, text: string): Promise<string> {
-  const slug = slugFrom(text);
-  return slug === '' || (await isSlugTaken(db, slug)) ? distinctSlug(slug) : slug;
+function slugTaken(slug: string): Problem {
+  const other = distinctSlug(slugFrom(slug));
+  return new Problem('slug_taken', `The slug "${slug}" is taken. Choose another, such as "${other}".`);
 }
 
 /** Stores a new workspace with its owner. Run in a transaction. */

@@ -12,7 +12,7 @@ import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.
 import { callWith, client } from '../../testing/instance.ts';
 import { type Issuer, startIssuer } from '../../testing/issuer.ts';
 import { suiteScope } from '../../testing/scope.ts';
-import { newMember } from '../../testing/test-users.ts';
+import { newMember, personalSlug } from '../../testing/test-users.ts';
 import { json, startUpstream } from '../../testing/upstream.ts';
 
 const DOCUMENT = {
@@ -288,7 +288,7 @@ describe('authentication of callers', () => {
       expectBody(await edit({ user_tokens: null }), App);
       expectProblem(await edit({ user_tokens: userTokens() }), 403, 'forbidden');
       // A personal workspace has no integrations to call.
-      const personal = '/api/workspaces/editor/apps';
+      const personal = `/api/workspaces/${await personalSlug(editor.api)}/apps`;
       const own = expectBody(await editor.api('POST', personal, { name: 'Own' }), App);
       expectProblem(await editor.api('PATCH', `${personal}/${own.id}`, other), 403, 'forbidden');
     });
