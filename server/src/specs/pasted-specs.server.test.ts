@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { before, describe, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { SpecUpdate } from '@trunkline/contract/schemas/spec-updates';
 import { Spec } from '@trunkline/contract/schemas/specs';
+import { pino } from 'pino';
+import { createServer } from '../http/server.ts';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
+import type { Membership } from '../workspaces/workspaces.ts';
+import { createSpecParser } from './parser.ts';
+import type { ParserThreads } from './parser-threads.ts';
+import { acceptPastedSpecs } from './spec-routes.ts';
 
 const SPECS = '/api/workspaces/default/specs';
 const KIB = 1024;
@@ -91,6 +99,44 @@ describe('pasting large specs', () => {
     const { applied, added, removed } = expectBody(response, SpecUpdate);
     assert.deepEqual({ applied, added, removed }, { applied: true, added: ['get:/c'], removed: ['get:/b'] });
   });
+});
+
+const MEMBER: Membership = {
+  user: { id: 'u1', email: 'a@example.com', name: 'A' },
+  origin: { ip: '127.0.0.1', via: 'session' },
+  workspace: { id: 'w1', slug: 'w1', name: 'W', kind: 'shared', plan: 'builder', created_at: '2026-01-01' },
+  role: 'admin',
+};
+
+test('a client that disconnects cancels the parsing of its request', { timeout: 10_000 }, async (t) => {
+  const started = Promise.withResolvers<AbortSignal | undefined>();
+  const threads: ParserThreads = {
+    run: (_job, context) => {
+      started.resolve(context?.signal);
+      return new Promise(() => {});
+    },
+    close: async () => {},
+  };
+  const server = createServer(pino({ level: 'silent' }), {
+    limits: { bytesInFlight: 10 * 1024 * KIB },
+    trustProxy: [],
+  });
+  server.decorateRequest('member', { getter: () => MEMBER });
+  acceptPastedSpecs(server, createSpecParser(threads));
+  server.post('/specs', { bodyLimit: 1024 * KIB }, async () => ({}));
+  t.after(() => server.close());
+  const { port, hostname } = new URL(await server.listen({ port: 0 }));
+
+  const body = JSON.stringify({ document: LARGE });
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    `POST /specs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  const signal = await started.promise;
+  assert.ok(signal);
+  socket.destroy();
+  if (!signal.aborted) await once(signal, 'abort');
+  assert.match(String(signal.reason), /closed the connection/);
 });
 
 function nested(depth: number): string {

@@ -32,6 +32,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The document of a body, whose own `document` is empty; null: there is none. */
     pastedSpec: Uint8Array | null;
+    /** Cancelled when the client disconnects; null on routes that take no spec. */
+    pastingContext: ImportContext | null;
   }
 }
 
@@ -208,11 +210,21 @@ export function specRoutes(specs: Specs, parser: SpecParser, specBytes: number):
 /** Takes pasted specs out of the bodies of a plugin's routes: a large one is parsed by the parser only. */
 export function acceptPastedSpecs(server: FastifyInstance, parser: SpecParser): void {
   server.decorateRequest('pastedSpec', null);
+  server.decorateRequest('pastingContext', null);
+  server.addHook('preParsing', (request, reply, _payload, done) => {
+    request.pastingContext = importContextFor(reply);
+    done();
+  });
   parseJsonBodies(
     server,
     (bytes, request) => accept(request, takeSmallSpec(bytes)),
-    async (bytes, request) =>
-      accept(request, await parser.takePasted({ workspaceId: request.member.workspace.id }, bytes)),
+    async (bytes, request) => {
+      const client = {
+        workspaceId: request.member.workspace.id,
+        ...(request.pastingContext && { context: request.pastingContext }),
+      };
+      return accept(request, await parser.takePasted(client, bytes));
+    },
   );
 
   function accept(request: FastifyRequest, { rest, document }: PastedSpec): unknown {
