@@ -45,13 +45,14 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
     const spec = await specs.read(member.workspace.id, row.spec_id);
     const selectedKeys = (await readSelectedOperations(db, row.id)).map(({ key }) => key);
     const remainingKeys = selectedKeys.filter((key) => !removedKeys.includes(key));
-    const source = await sourceOf(spec, pasted, watch);
+    const source = await sourceOf(member, spec, pasted, watch);
     const compared = await specs.compare(spec, source, remainingKeys, watch);
     if (apply) await applyUpdate(member, row, spec, source, compared, remainingKeys);
     return toSpecUpdate(source, compared, selectedKeys, apply);
   }
 
   function sourceOf(
+    member: Membership,
     spec: SpecRow,
     pasted: Uint8Array | undefined,
     watch: ImportContext,
@@ -62,7 +63,7 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
       throw invalidRequest([
         { path: 'document', message: 'is missing: the spec was pasted, so paste its new text' },
       ]);
-    return sources.fromUrl(url, watch);
+    return sources.fromUrl(member, url, watch);
   }
 
   async function applyUpdate(

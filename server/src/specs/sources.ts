@@ -2,7 +2,9 @@ import type { ImportSpecBody } from '@trunkline/contract/schemas/specs';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
+import type { Membership } from '../workspaces/workspaces.ts';
 import { type Downloaded, downloadIfChanged, downloadSpec, rawUrlOf, type Validators } from './download.ts';
+import { createDownloadLimits } from './download-limits.ts';
 import { toDownloadProblem } from './download-problems.ts';
 import type { ImportContext } from './import-progress.ts';
 
@@ -21,9 +23,19 @@ type Limits = Pick<Settings['limits'], 'specBytes' | 'specDownloadMs'>;
 /** Gets the sources of specs, from a URL or from pasted text. */
 export function createSpecSources(egress: Egress, limits: Limits) {
   const options = { maxBytes: limits.specBytes, timeoutMs: limits.specDownloadMs };
+  const downloadLimits = createDownloadLimits();
 
-  /** @throws Problem invalid_url, egress_denied, spec_unreachable, spec_too_large, cancelled */
-  async function fromUrl(url: string, { signal, onProgress }: ImportContext): Promise<SpecSource> {
+  /**
+   * Downloads a spec for a member.
+   *
+   * @throws Problem rate_limited, invalid_url, egress_denied, spec_unreachable, spec_too_large, cancelled
+   */
+  async function fromUrl(
+    member: Membership,
+    url: string,
+    { signal, onProgress }: ImportContext,
+  ): Promise<SpecSource> {
+    await downloadLimits.consume(member);
     onProgress({ step: 'downloading' });
     const onBytes = (bytes: number, total: number | undefined) =>
       onProgress({ step: 'downloading', bytes, ...(total !== undefined && { total }) });
@@ -32,7 +44,7 @@ export function createSpecSources(egress: Egress, limits: Limits) {
     );
   }
 
-  /** @returns undefined where the server responds that it is not modified. @throws Problem as `fromUrl` */
+  /** Without a limit, for scheduled checks. @returns undefined where it is not modified. @throws Problem as `fromUrl` */
   async function ifChanged(url: string, validators: Validators): Promise<SpecSource | undefined> {
     return withDownloadProblems(url, async () => {
       const downloaded = await downloadIfChanged(egress, url, validators, options);

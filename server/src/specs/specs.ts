@@ -60,7 +60,7 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
   ): Promise<SpecRow> {
     await enforceSpecQuotas(db, member);
     const source =
-      'url' in input ? await sources.fromUrl(input.url, context) : sources.fromPaste(input.pasted);
+      'url' in input ? await sources.fromUrl(member, input.url, context) : sources.fromPaste(input.pasted);
     const request = { workspaceId: member.workspace.id, context };
     const imported = await parser.importSpec(request, source.body, source.url).catch((error) => {
       throw withRawUrl(error, source);

@@ -10,7 +10,7 @@ export async function startIssuer(scope: Scope) {
   const server = await startUpstream(scope, ({ line }, response) => {
     if (line === 'GET /.well-known/openid-configuration') {
       json(response, 200, { issuer: server.url, jwks_uri: `${server.url}/keys` });
-    } else if (line === 'GET /keys') json(response, 200, { keys: [keys.jwk] });
+    } else if (/^GET \/keys(\?|$)/.test(line)) json(response, 200, { keys: [keys.jwk] });
     else json(response, 404, {});
   });
 

@@ -7,6 +7,7 @@ import { App } from '@trunkline/contract/schemas/apps';
 import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
 import { CompleteList, Page } from '@trunkline/contract/schemas/lists';
 import { Token, TokenWithSecret } from '@trunkline/contract/schemas/tokens';
+import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { SignJWT } from 'jose';
 import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
 import { callWith, client } from '../../testing/instance.ts';
@@ -276,6 +277,29 @@ describe('authentication of callers', () => {
         assert.ok(gateway.instance.logLines.some((line) => line.includes(JSON.stringify(jwks_url))));
       }
       assert.equal(details.size, 1, [...details].join('\n'));
+    });
+
+    test('a workspace has keys fetched some times a minute, whatever issuers it names', async () => {
+      const { api, anonymous } = gateway.instance;
+      const created = await api('POST', '/api/workspaces', { name: 'Many issuers' });
+      const base = `/api/workspaces/${expectBody(created, Workspace).slug}/apps`;
+      const { id } = expectBody(await api('POST', base, { name: 'App' }), App);
+      const authorization = `Bearer ${await issuer.token()}`;
+      const before = issuer.requests.length;
+      const statuses: number[] = [];
+      for (let count = 0; count < 62; count += 1) {
+        const jwks_url = `${issuer.url}/keys?${count}`;
+        const user_tokens = { issuer: issuer.url, audience: 'trunkline', jwks_url };
+        expectBody(await api('PATCH', `${base}/${id}`, { user_tokens }), App);
+        const path = `/api/apps/${id}/integrations/custom/none/get:%2Fthings`;
+        statuses.push((await anonymous('POST', path, {}, { authorization })).status);
+      }
+      // The integration does not exist: 404 is the response to a caller that is authenticated.
+      assert.deepEqual(statuses, [...Array<number>(60).fill(404), 503, 503]);
+      assert.equal(issuer.requests.length - before, 60);
+      assert.match(gateway.instance.logLines.join(''), /requests too many issuers/);
+      const { bearer } = await createApp({ user_tokens: userTokens() });
+      assert.equal((await bearer(await issuer.token(staff))('get:/things')).status, 200);
     });
 
     test('an issuer is chosen by admins, and an editor may turn it off', async () => {
