@@ -8,10 +8,14 @@ const TESTS = ['\\.test\\.ts$', '^server/src/testing/'];
 /** Pure functions that encode and decode what a column holds. */
 const COLUMN_FORMATS = '^server/src/(specs/compression|call-log/latency-histogram|call-log/days)\\.ts$';
 const ROUTES = ['-routes?\\.ts$', '^server/src/web/routes\\.ts$'];
-/** Where HTTP is handled: routes, the hooks before them (require-user.ts), the server itself, and the sample API's own. */
+/**
+ * Where HTTP is handled: routes, the hooks before them (require-user.ts, import-requests.ts), the server itself, and the
+ * sample API's own.
+ */
 const EDGE = [
   ...ROUTES,
   '/require-[a-z]+\\.ts$',
+  '^server/src/specs/import-requests\\.ts$',
   '^server/src/(routes|services|start)\\.ts$',
   part('http'),
   part('web'),

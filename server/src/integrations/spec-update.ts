@@ -27,7 +27,7 @@ export type SpecUpdateInput = {
 
 type SpecUpdateDeps = { db: Database; specs: Specs; sources: SpecSources; invalidations: InvalidationBus };
 
-/** Updates of the specs of integrations. */
+/** Updates the specs of integrations. */
 export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpdateDeps) {
   /**
    * Gets the source again and compares it with the stored spec. Applied, it replaces that spec: headers, credentials and
@@ -39,14 +39,14 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
     member: Membership,
     slug: string,
     { apply, remove: removedKeys, pasted }: SpecUpdateInput,
-    watch: ImportContext,
+    context: ImportContext,
   ): Promise<SpecUpdate> {
     const row = await findIntegration(db, member.workspace.id, slug);
     const spec = await specs.read(member.workspace.id, row.spec_id);
     const selectedKeys = (await readSelectedOperations(db, row.id)).map(({ key }) => key);
     const remainingKeys = selectedKeys.filter((key) => !removedKeys.includes(key));
-    const source = await sourceOf(member, spec, pasted, watch);
-    const compared = await specs.compare(spec, source, remainingKeys, watch);
+    const source = await sourceOf(member, spec, pasted, context);
+    const compared = await specs.compare(spec, source, remainingKeys, context);
     if (apply) await applyUpdate(member, row, spec, source, compared, remainingKeys);
     return toSpecUpdate(source, compared, selectedKeys, apply);
   }
@@ -55,7 +55,7 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
     member: Membership,
     spec: SpecRow,
     pasted: Uint8Array | undefined,
-    watch: ImportContext,
+    context: ImportContext,
   ): Promise<SpecSource> | SpecSource {
     if (pasted !== undefined) return sources.fromPaste(pasted);
     const url = spec.requested_url ?? spec.source_url;
@@ -63,7 +63,7 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
       throw invalidRequest([
         { path: 'document', message: 'is missing: the spec was pasted, so paste its new text' },
       ]);
-    return sources.fromUrl(member, url, watch);
+    return sources.fromUrl(member, url, context);
   }
 
   async function applyUpdate(
@@ -109,7 +109,7 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
     invalidations.publish({ kind: 'integration', workspaceId: member.workspace.id, slug: row.slug });
   }
 
-  return { refresh: update };
+  return { update };
 }
 
 /** @throws Problem operations_removed naming them, invalid_request where nothing would be left */

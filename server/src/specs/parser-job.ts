@@ -6,7 +6,7 @@ export type StoredSource = { bytes: Uint8Array; url: string | null };
  * one is compressed, as the database has it.
  */
 export type ParserJob =
-  | { kind: 'take-pasted'; source: Uint8Array<ArrayBuffer> }
+  | { kind: 'extract-pasted'; source: Uint8Array<ArrayBuffer> }
   | { kind: 'import'; source: Uint8Array<ArrayBuffer>; sourceUrl: string | null }
   | { kind: 'build-operations'; stored: StoredSource; keys: readonly string[] }
   | { kind: 'document-operation'; stored: StoredSource; key: string }
@@ -19,15 +19,15 @@ export type ParserJob =
     };
 
 /**
- * Decodes the message that gives a parser worker its job. Written by hand: loading TypeBox would take a worker as long as everything
- * else that it loads.
+ * Decodes the message that gives a parser worker its job. Written by hand: loading TypeBox would take a worker as
+ * long as everything else that it loads.
  *
  * @throws Error when it is not a job
  */
 export function decodeParserJob(message: unknown): ParserJob {
   const { kind, ...fields } = toObject(message);
   switch (kind) {
-    case 'take-pasted':
+    case 'extract-pasted':
       return { kind, source: toBytes(fields.source) };
     case 'import':
       return { kind, source: toBytes(fields.source), sourceUrl: toUrl(fields.sourceUrl) };

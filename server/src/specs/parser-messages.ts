@@ -46,7 +46,7 @@ export type ComparedSpec = Static<typeof ComparedSpec>;
 /** The progress of a job, then its one result. */
 const ParserMessage = Type.Union([
   Type.Object({ kind: Type.Literal('step'), step: Type.Enum([...IMPORT_STEPS]) }),
-  Type.Object({ kind: Type.Literal('taken'), rest: Type.String(), document: Nullable(Bytes) }),
+  Type.Object({ kind: Type.Literal('extracted'), rest: Type.String(), document: Nullable(Bytes) }),
   Type.Object({ kind: Type.Literal('imported'), imported: ImportedSpec }),
   Type.Object({ kind: Type.Literal('built'), operations: Type.Array(trusted<OperationDefinition>()) }),
   Type.Object({ kind: Type.Literal('documented'), operation: trusted<OperationDocumentation>() }),

@@ -8,7 +8,7 @@ import { parseSpec, parseSpecText } from '../openapi/parse/parse-spec.ts';
 import { compress, decompressSync } from './compression.ts';
 import { decodeParserJob, type ParserJob, type StoredSource } from './parser-job.ts';
 import type { ComparedSpec, ImportedSpec, ParserMessage } from './parser-messages.ts';
-import { PastedSpecError, TOO_DEEP, takePastedSpec } from './pasted-spec.ts';
+import { extractPastedSpec, PastedSpecError } from './pasted-spec.ts';
 import { sha256Of } from './sha256.ts';
 
 /**
@@ -19,15 +19,19 @@ import { sha256Of } from './sha256.ts';
 /** In a spec update; people do not read more. */
 const MAX_CHANGED = 500;
 
+/** A RangeError of parsing or serialising a spec: the call stack or the maximum length of a string was exceeded. */
+const TOO_DEEP =
+  'This spec is nested too deeply, or expands to too much, to be parsed. Reduce it to the operations you need.';
+
 parentPort?.on('message', async (message: unknown) => send(await run(decodeParserJob(message))));
 
 function send(message: ParserMessage): void {
   parentPort?.postMessage(message, transferListOf(message));
 }
 
-/** A pasted spec as it is: the main thread would copy it. The others are compressed. */
+/** The buffer of a pasted spec, which the main thread would copy. What other results hold is compressed. */
 function transferListOf(message: ParserMessage): ArrayBuffer[] {
-  const buffer = message.kind === 'taken' ? message.document?.buffer : undefined;
+  const buffer = message.kind === 'extracted' ? message.document?.buffer : undefined;
   return buffer instanceof ArrayBuffer ? [buffer] : [];
 }
 
@@ -38,8 +42,8 @@ function step(step: ImportProgress['step']): void {
 async function run(job: ParserJob): Promise<ParserMessage> {
   try {
     switch (job.kind) {
-      case 'take-pasted':
-        return { kind: 'taken', ...takePastedSpec(takeText(job.source)) };
+      case 'extract-pasted':
+        return { kind: 'extracted', ...extractPastedSpec(detachText(job.source)) };
       case 'import':
         return {
           kind: 'imported',
@@ -65,7 +69,7 @@ async function run(job: ParserJob): Promise<ParserMessage> {
 }
 
 /** The text of a buffer, which is emptied. */
-function takeText(source: Uint8Array<ArrayBuffer>): string {
+function detachText(source: Uint8Array<ArrayBuffer>): string {
   const text = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString();
   source.buffer.transfer(0);
   return text;

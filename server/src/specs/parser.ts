@@ -23,13 +23,13 @@ export function createSpecParser(threads: ParserThreads) {
   const pool = createParserPool(MAX_RUNNING);
 
   /**
-   * Takes a pasted spec out of the JSON body of a request.
+   * Extracts a pasted spec from the JSON body of a request.
    *
    * @param body must not be used afterwards: its buffer is transferred
    * @throws Problem malformed_request, request_too_large, spec_too_large, rate_limited or cancelled
    */
-  async function takePasted(request: Request, body: Uint8Array): Promise<PastedSpec> {
-    return parse('taken', { kind: 'take-pasted', source: toTransferable(body) }, request);
+  async function extractPasted(request: Request, body: Uint8Array): Promise<PastedSpec> {
+    return parse('extracted', { kind: 'extract-pasted', source: toTransferable(body) }, request);
   }
 
   /**
@@ -102,7 +102,7 @@ export function createSpecParser(threads: ParserThreads) {
     throw new Error(`the parser worker sent "${result.kind}" in place of "${kind}"`);
   }
 
-  return { takePasted, importSpec, buildOperations, documentOperation, compare };
+  return { extractPasted, importSpec, buildOperations, documentOperation, compare };
 }
 
 function isOfKind<Kind extends ParserMessage['kind']>(

@@ -1,15 +1,11 @@
 import { isObject, type Json, member } from '../openapi/parse/json.ts';
 import { memberSource } from '../openapi/parse/json-text.ts';
 
-/** The JSON body of a request with its spec taken out: `rest` has an empty text in place of a `document` that is one. */
+/** The JSON body of a request without its spec: `rest` has an empty text in place of a `document` that is one. */
 export type PastedSpec = { rest: string; document: Uint8Array | null };
 
 /** The other members are a URL, a switch, and the keys of operations. */
 const MAX_REST_LENGTH = 256 * 1024;
-
-/** A RangeError of parsing or serialising a spec: the call stack or the maximum length of a string was exceeded. */
-export const TOO_DEEP =
-  'This spec is nested too deeply, or expands to too much, to be parsed. Reduce it to the operations you need.';
 
 export class PastedSpecError extends Error {
   readonly code: 'malformed_request' | 'request_too_large';
@@ -21,12 +17,12 @@ export class PastedSpecError extends Error {
 }
 
 /**
- * Takes the member `document` out of the JSON body of a request, as its text or, where it is an object, as the request has
- * it: parsed and serialized again, `"version": 1.10` would be 1.1. It is in UTF-8, as a download.
+ * Extracts the member `document` from the JSON body of a request, as its text or, where it is an object, as the request
+ * has it: parsed and serialized again, `"version": 1.10` would be 1.1. It is in UTF-8, as a download.
  *
  * @throws PastedSpecError
  */
-export function takePastedSpec(text: string): PastedSpec {
+export function extractPastedSpec(text: string): PastedSpec {
   const body = parse(text);
   const pasted = isObject(body) ? member(body, 'document') : undefined;
   const source = isObject(pasted) ? memberSource(text, 'document') : pasted;

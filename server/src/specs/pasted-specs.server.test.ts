@@ -10,9 +10,9 @@ import { createServer } from '../http/server.ts';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
+import { acceptPastedSpecs } from './import-requests.ts';
 import { createSpecParser } from './parser.ts';
 import type { ParserThreads } from './parser-threads.ts';
-import { acceptPastedSpecs } from './spec-routes.ts';
 
 const SPECS = '/api/workspaces/default/specs';
 const KIB = 1024;

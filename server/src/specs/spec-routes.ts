@@ -13,40 +13,15 @@ import {
   SpecTags,
 } from '@trunkline/contract/schemas/specs';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { clientDisconnectSignal } from '../http/client-disconnect.ts';
-import { parseJsonBodies } from '../http/json-body.ts';
 import { fromCursor, offsetFromCursor, pageOf } from '../http/pagination.ts';
-import { handleError, Problem } from '../http/problems.ts';
-import type { DeclaredProblem } from '../http/route-documentation.ts';
 import { sendEvents, wantsEvents } from '../http/server-sent-events.ts';
-import { type ImportContext, throttleProgress } from './import-progress.ts';
+import { throttleProgress } from './import-progress.ts';
+import { acceptPastedSpecs, IMPORT_PROBLEMS, importContextFor, pastedSpecLimits } from './import-requests.ts';
 import { toOperationView } from './operation-definition.ts';
 import type { SpecParser } from './parser.ts';
-import { type PastedSpec, PastedSpecError, takePastedSpec } from './pasted-spec.ts';
-import { toImportInput, toSpecTooLarge } from './sources.ts';
+import { toImportInput } from './sources.ts';
 import { toSpecView } from './spec-view.ts';
 import type { Specs } from './specs.ts';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The document of a body, whose own `document` is empty; null: there is none. */
-    pastedSpec: Uint8Array | null;
-    /** Cancelled when the client disconnects; null on routes that take no spec. */
-    pastingContext: ImportContext | null;
-  }
-}
-
-/** What reading a spec, from its URL or as text, can fail with. A URL that egress denies is an invalid one here. */
-export const IMPORT_PROBLEMS: readonly DeclaredProblem[] = [
-  'invalid_url',
-  ['egress_denied', 422],
-  'spec_unreachable',
-  'spec_too_large',
-  'not_a_spec',
-  'unsupported_version',
-  'rate_limited',
-];
 
 const IMPORT_EVENTS = { description: 'The import as events', content: { 'text/event-stream': TextContent } };
 
@@ -62,10 +37,7 @@ export function specRoutes(specs: Specs, parser: SpecParser, specBytes: number):
           permission: 'spec.import',
           problems: [...IMPORT_PROBLEMS, 'quota_exceeded'],
         },
-        // A description pasted as text travels as a JSON string: escapes can double it.
-        bodyLimit: specBytes * 2 + 1024,
-        errorHandler: (error, request, reply) =>
-          void handleError(toSpecTooLarge(error, specBytes), request, reply),
+        ...pastedSpecLimits(specBytes),
         schema: {
           operationId: 'importSpec',
           tags: ['Specs'],
@@ -205,51 +177,4 @@ export function specRoutes(specs: Specs, parser: SpecParser, specBytes: number):
       },
     );
   };
-}
-
-/** Takes pasted specs out of the bodies of a plugin's routes: a large one is parsed by the parser only. */
-export function acceptPastedSpecs(server: FastifyInstance, parser: SpecParser): void {
-  server.decorateRequest('pastedSpec', null);
-  server.decorateRequest('pastingContext', null);
-  server.addHook('preParsing', (request, reply, _payload, done) => {
-    request.pastingContext = importContextFor(reply);
-    done();
-  });
-  parseJsonBodies(
-    server,
-    (bytes, request) => accept(request, takeSmallSpec(bytes)),
-    async (bytes, request) => {
-      const client = {
-        workspaceId: request.member.workspace.id,
-        ...(request.pastingContext && { context: request.pastingContext }),
-      };
-      return accept(request, await parser.takePasted(client, bytes));
-    },
-  );
-
-  function accept(request: FastifyRequest, { rest, document }: PastedSpec): unknown {
-    request.pastedSpec = document;
-    return JSON.parse(rest);
-  }
-}
-
-/** @throws Problem malformed_request */
-function takeSmallSpec(bytes: Buffer): PastedSpec {
-  try {
-    return takePastedSpec(bytes.toString());
-  } catch (error) {
-    throw error instanceof PastedSpecError ? new Problem(error.code, error.message) : error;
-  }
-}
-
-/** The context of an import whose client waits for the reply. */
-export function importContextFor(
-  reply: FastifyReply,
-  onProgress: ImportContext['onProgress'] = () => {},
-): ImportContext {
-  const signal = clientDisconnectSignal(
-    reply,
-    () => new Problem('cancelled', 'The client closed the connection before the import was done.'),
-  );
-  return { signal, onProgress };
 }
