@@ -27,7 +27,7 @@ export function extractPastedSpec(text: string): PastedSpec {
   const pasted = isObject(body) ? member(body, 'document') : undefined;
   const source = isObject(pasted) ? memberSource(text, 'document') : pasted;
   const isSpec = typeof source === 'string';
-  const rest = JSON.stringify(isSpec && isObject(body) ? { ...body, document: '' } : body);
+  const rest = serialize(isSpec && isObject(body) ? { ...body, document: '' } : body);
   if (rest.length > MAX_REST_LENGTH)
     throw new PastedSpecError(
       'request_too_large',
@@ -43,6 +43,19 @@ function parse(text: string): Json {
     throw new PastedSpecError(
       'malformed_request',
       'The request could not be read: its body is not valid JSON. Send JSON, in UTF-8.',
+    );
+  }
+}
+
+/** JSON.parse takes any depth, JSON.stringify only that of the call stack. */
+function serialize(body: Json): string {
+  try {
+    return JSON.stringify(body);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new PastedSpecError(
+      'malformed_request',
+      'The fields of the request other than document are nested too deeply. Send only those of this request.',
     );
   }
 }
