@@ -97,7 +97,7 @@ const signedIn = createRoute({
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  // Links in e-mails and single sign-on redirect here.
+  // Links in emails and single sign-on redirect here.
   validateSearch: (search) => texts(search, 'error', 'confirmed'),
   async beforeLoad({ context: { queryClient }, search: { error, confirmed } }) {
     if (error !== undefined) throw redirect({ to: '/account', search: { error } });

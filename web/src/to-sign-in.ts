@@ -4,7 +4,7 @@ type Place = { pathname: string; href: string; search: { error?: unknown; confir
 
 /** Redirects to the sign-in screen from a page that needs a session, and back afterwards. */
 export function toSignIn({ pathname, href, search }: Place) {
-  // Links in e-mails redirect to the home page with their result: display it here, and not again after sign-in.
+  // Links in emails redirect to the home page with their result: display it here, and not again after sign-in.
   if (pathname === '/') return { to: '/sign-in', search: texts(search, 'error', 'confirmed') } as const;
   return { to: '/sign-in', search: { return_to: href } } as const;
 }

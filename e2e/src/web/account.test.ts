@@ -16,7 +16,7 @@ test.describe('the account', () => {
   }
 
   async function givePassword(page: Page, { email, password }: Colleague): Promise<void> {
-    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Email').fill(email);
     await page.getByRole('textbox', { name: 'Password' }).fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
   }

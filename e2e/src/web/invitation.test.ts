@@ -34,7 +34,7 @@ test.describe('an invitation', () => {
     await page.goto(new URL(link).pathname + new URL(link).search);
     await page.getByRole('heading', { name: 'Join Default' }).waitFor();
     await expectAccessible(page);
-    await expect(page.getByLabel('E-mail')).toHaveValue(GRACE.email);
+    await expect(page.getByLabel('Email')).toHaveValue(GRACE.email);
     await page.getByLabel('Name').fill('Grace');
     await page.getByRole('textbox', { name: 'Password' }).fill(GRACE.password);
     await page.getByRole('button', { name: 'Create an account and join' }).click();
@@ -46,7 +46,7 @@ test.describe('an invitation', () => {
     await send(page, '/api/auth/two-factor/verify-totp', { code: totpCode(totpURI) });
     await page.getByRole('button', { name: 'Account' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await page.getByLabel('E-mail').fill(GRACE.email);
+    await page.getByLabel('Email').fill(GRACE.email);
     await page.getByRole('textbox', { name: 'Password' }).fill(GRACE.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Two-factor authentication' }).waitFor();

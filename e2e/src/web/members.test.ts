@@ -9,7 +9,7 @@ test.describe('members', () => {
     const dialog = admin.getByRole('dialog', { name: /^Invite to/ });
     await dialog.getByRole('combobox', { name: 'Role' }).click();
     await admin.getByRole('option', { name: role }).click();
-    await dialog.getByLabel('E-mail').fill(email);
+    await dialog.getByLabel('Email').fill(email);
     await dialog.getByRole('button', { name: 'Create invitation' }).click();
     const link = (await dialog.locator('code').textContent()) ?? '';
     await dialog.getByRole('button', { name: 'Done' }).and(admin.locator(':focus')).click();
@@ -26,7 +26,7 @@ test.describe('members', () => {
     await admin.getByRole('row', { name: /^Anyone with the link/ }).waitFor();
 
     await grace.goto(link);
-    await grace.getByLabel('E-mail').fill(GRACE.email);
+    await grace.getByLabel('Email').fill(GRACE.email);
     await grace.getByLabel('Name').fill(GRACE.name);
     await grace.getByRole('textbox', { name: 'Password' }).fill(GRACE.password);
     await grace.getByRole('button', { name: 'Create an account and join' }).click();

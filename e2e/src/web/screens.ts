@@ -22,7 +22,7 @@ export const SCREENS: readonly Screen[] = [
     path: '/sign-in',
     isForVisitors: true,
     async prepare(page) {
-      await page.getByLabel('E-mail').fill('ada@example.com');
+      await page.getByLabel('Email').fill('ada@example.com');
       await page.getByRole('textbox', { name: 'Password' }).fill('wrong');
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('alert').waitFor();

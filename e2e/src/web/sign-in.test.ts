@@ -13,7 +13,7 @@ const SINGLE_SIGN_ON = {
 };
 
 async function signIn(page: Page, { email, password } = ADMIN): Promise<void> {
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByRole('textbox', { name: 'Password' }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
@@ -37,11 +37,11 @@ test.describe('signing in', () => {
   test('says what is wrong, and keeps what was typed', async ({ page }) => {
     await page.goto('/sign-in');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('Enter your e-mail address.').waitFor();
+    await page.getByText('Enter your email address.').waitFor();
 
     await signIn(page, { email: ADMIN.email, password: 'not the one' });
-    await page.getByRole('alert').getByText('Check the e-mail address and the password').waitFor();
-    await expect(page.getByLabel('E-mail')).toHaveValue(ADMIN.email);
+    await page.getByRole('alert').getByText('Check the email address and the password').waitFor();
+    await expect(page.getByLabel('Email')).toHaveValue(ADMIN.email);
     await page.getByRole('textbox', { name: 'Password' }).fill(ADMIN.password);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
@@ -83,7 +83,7 @@ openTest.describe('an instance that is open to everybody', () => {
     await page.goto('/sign-in');
     await page.getByRole('link', { name: 'Create one' }).click();
     await page.getByLabel('Name').fill('Katherine');
-    await page.getByLabel('E-mail').fill(newcomer.email);
+    await page.getByLabel('Email').fill(newcomer.email);
     await page.getByRole('textbox', { name: 'Password' }).fill(newcomer.password);
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByText(`A link was sent to ${newcomer.email}`).waitFor();
@@ -91,11 +91,11 @@ openTest.describe('an instance that is open to everybody', () => {
 
     await page.getByRole('link', { name: 'Sign in' }).click();
     await signIn(page, newcomer);
-    await page.getByText('Confirm your e-mail address first').waitFor();
+    await page.getByText('Confirm your email address first').waitFor();
     await page.getByRole('button', { name: 'Send another link' }).click();
     await page.getByText(`Another link was sent to ${newcomer.email}`).waitFor();
     await page.goto(first.link);
-    await page.getByRole('status').getByText('Your e-mail address is confirmed').waitFor();
+    await page.getByRole('status').getByText('Your email address is confirmed').waitFor();
     await signIn(page, newcomer);
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.goto('/account');
@@ -118,7 +118,7 @@ openTest.describe('an instance that is open to everybody', () => {
   openTest('single sign-on is offered by its name, and says why it led nowhere', async ({ page }) => {
     await page.goto('/sign-in?error=account_not_linked');
     await page.getByRole('button', { name: 'Continue with Example Login' }).waitFor();
-    await page.getByRole('alert').getByText('An account with this e-mail address already exists').waitFor();
+    await page.getByRole('alert').getByText('An account with this email address already exists').waitFor();
     await page.goto('/sign-in?error=sign_up_closed');
     await page.getByRole('alert').getByText('Accounts are created by invitation').waitFor();
     await page.goto('/sign-in?error=something_new');
@@ -130,7 +130,7 @@ openTest.describe('an instance that is open to everybody', () => {
 
   openTest('a forgotten password is set anew by mail', async ({ mailbox, page }) => {
     await page.goto('/forgotten-password');
-    await page.getByLabel('E-mail').fill(ADMIN.email);
+    await page.getByLabel('Email').fill(ADMIN.email);
     await page.getByRole('button', { name: 'Send link' }).click();
     await page.getByText('is on its way').waitFor();
     await page.goto((await mailbox.next()).link);
@@ -160,7 +160,7 @@ test.describe('an empty instance', () => {
     await page.getByText('No account exists yet').waitFor();
 
     await page.goto(server.setupLink);
-    await page.getByLabel('E-mail').fill('ada@example.com');
+    await page.getByLabel('Email').fill('ada@example.com');
     await page.getByRole('textbox', { name: 'Password' }).fill('short');
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByText('Use at least 8 characters.').waitFor();
@@ -171,7 +171,7 @@ test.describe('an empty instance', () => {
 
     const thief = await openPage();
     await thief.goto(server.setupLink);
-    await thief.getByLabel('E-mail').fill('thief@example.com');
+    await thief.getByLabel('Email').fill('thief@example.com');
     await thief.getByRole('textbox', { name: 'Password' }).fill('long enough');
     await thief.keyboard.press('Enter');
     await thief.getByRole('alert').getByText('invalid or was used already').waitFor();

@@ -5,7 +5,7 @@ import type { NewRow, Row } from '../storage/schema.ts';
 export type AuditEventFilter = {
   /** An action such as `integration.edit`, or its first part for all actions of the kind. */
   action?: string;
-  /** Id or e-mail. */
+  /** Id or email. */
   user?: string;
   /** Id or name. */
   target?: string;

@@ -237,7 +237,7 @@ describe('accounts, with open sign-up', () => {
 
   const PERSON = { email: 'new@example.com', password: 'a long enough password', name: 'New' };
 
-  test('a new account works once its e-mail is confirmed', async () => {
+  test('a new account works once its email is confirmed', async () => {
     assert.equal(expectBody(await instance.anonymous('GET', '/api/auth-options'), AuthOptions).sign_up, true);
     const browser = openBrowser(instance.url);
     assert.equal((await browser.api('POST', '/api/auth/sign-up/email', PERSON)).status, 200);
@@ -265,7 +265,7 @@ describe('accounts, with open sign-up', () => {
     );
   });
 
-  test('neither a sign-up nor a reset reveals whether an e-mail has an account', async () => {
+  test('neither a sign-up nor a reset reveals whether an email has an account', async () => {
     const shapeOf = async (path: string, body: unknown) => {
       const response = await openBrowser(instance.url).api('POST', path, body);
       const fields = JSON.stringify(response.body, (key, value: object) =>
@@ -313,10 +313,10 @@ describe('accounts, with open sign-up', () => {
     await signIn(openBrowser(instance.url), { ...ADMIN, password: 'an entirely new password' });
   });
 
-  test('a reset confirms the e-mail, and deletes the personal tokens that were created before', async () => {
+  test('a reset confirms the email, and deletes the personal tokens that were created before', async () => {
     const byInvitation = await startInstance(scope, { TRUST_PROXY: '127.0.0.1', SMTP_URL: mailbox.url });
     const taken = await newOutsider(byInvitation, 'taken@example.com');
-    assert.deepEqual((await mailbox.next()).to, [taken.email], 'the mail asks to confirm the e-mail');
+    assert.deepEqual((await mailbox.next()).to, [taken.email], 'the mail asks to confirm the email');
     assert.equal(expectBody(await taken.api('GET', '/api/me'), Me).email_verified, false);
     const body = expectBody(
       await taken.api('POST', '/api/tokens', { name: 'to come back with' }),
@@ -327,7 +327,7 @@ describe('accounts, with open sign-up', () => {
 
     await byInvitation.anonymous('POST', '/api/auth/request-password-reset', { email: taken.email });
     const token = tokenIn((await mailbox.next()).link);
-    const password = 'chosen by the holder of the e-mail';
+    const password = 'chosen by the holder of the email';
     await byInvitation.anonymous('POST', '/api/password-reset', { token, password });
     const { api } = await signIn(openBrowser(byInvitation.url), { email: taken.email, password });
     assert.equal(expectBody(await api('GET', '/api/me'), Me).email_verified, true);

@@ -30,7 +30,7 @@ export type OpenSession = {
 };
 
 /**
- * Accounts and sessions: e-mail and password, single sign-on, two-factor authentication. better-auth implements them;
+ * Accounts and sessions: email and password, single sign-on, two-factor authentication. better-auth implements them;
  * it is loaded on first use, so that a server which only forwards calls does not pay for it.
  */
 export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswordReset'>) {
@@ -82,7 +82,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
   }
 
   /**
-   * The reset link was mailed to the user, so the e-mail is theirs. Another person may have had the password, or may have
+   * The reset link was mailed to the user, so the email is theirs. Another person may have had the password, or may have
    * created the account: all their access ends, sessions (by better-auth) and personal tokens.
    */
   async function endAccessByReset(user: User): Promise<void> {
@@ -152,7 +152,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
     /**
      * Validates a new account and hashes its password, which takes too long for a transaction.
      *
-     * @throws Problem invalid_request for an e-mail or a password that cannot be used
+     * @throws Problem invalid_request for an email or a password that cannot be used
      */
     async prepare({ email, password, name }: Credentials): Promise<NewAccount> {
       checkCredentials(email, password);
@@ -167,7 +167,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
     /**
      * Creates an account in a transaction of the caller's: what fails there undoes it.
      *
-     * @param emailVerified whether the e-mail is known to be the user's
+     * @param emailVerified whether the email is known to be the user's
      * @throws Problem account_exists
      */
     async create(
@@ -178,7 +178,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
       if (await findUserByEmail(trx, email)) {
         throw new Problem(
           'account_exists',
-          'An account with this e-mail exists already. Sign in with it, then open the link again.',
+          'An account with this email exists already. Sign in with it, then open the link again.',
         );
       }
       const storage = await (await auth()).storageIn(trx);
@@ -194,7 +194,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
       return user;
     },
 
-    /** The user proved to have the e-mail of the account. In a transaction of the caller's. */
+    /** The user proved to have the email of the account. In a transaction of the caller's. */
     async confirmEmail(trx: Database, { id }: User): Promise<void> {
       const storage = await (await auth()).storageIn(trx);
       await storage.update({
@@ -204,7 +204,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
       });
     },
 
-    /** Mails the link that confirms the e-mail of an account. */
+    /** Mails the link that confirms the email of an account. */
     sendVerification: async (user: User): Promise<void> => (await auth()).sendVerification(user),
 
     /** A link that sets a new password, for the operator to pass on. It is valid for an hour. */

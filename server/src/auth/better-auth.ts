@@ -25,7 +25,7 @@ export type BetterAuthOptions = {
   /** `origin`: of the URL that browsers use; cookies are Secure where it is https. */
   settings: Pick<Settings, 'origin' | 'signUp' | 'oidc'>;
   mailer: Mailer;
-  /** Whether there is an open invitation for this e-mail. */
+  /** Whether there is an open invitation for this email. */
   isInvited: (email: string) => Promise<boolean>;
   /** Runs for each new account, however it was created, in a transaction. */
   onCreated: (trx: Database, user: User) => Promise<void>;
@@ -45,8 +45,8 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
   function mailVerification(email: string, token: string): void {
     mailer.send({
       to: email,
-      subject: 'Confirm your e-mail address for Trunkline',
-      text: 'Someone, probably you, created an account with this e-mail. Open this link to confirm that it is yours. If it was not you, ignore this mail.',
+      subject: 'Confirm your email address for Trunkline',
+      text: 'Someone, probably you, created an account with this email. Open this link to confirm that it is yours. If it was not you, ignore this mail.',
       link: `${origin}/api/auth/verify-email?token=${token}&callbackURL=%2F%3Fconfirmed%3Dyes`,
     });
   }
@@ -80,8 +80,8 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
     emailAndPassword: {
       enabled: true,
       disableSignUp: signUp !== 'open',
-      // An invited user is known to a member; others confirm the e-mail first. It also makes the response to a sign-up
-      // the same whether or not the e-mail has an account.
+      // An invited user is known to a member; others confirm the email first. It also makes the response to a sign-up
+      // the same whether or not the email has an account.
       requireEmailVerification: signUp === 'open',
       minPasswordLength: PASSWORD_LENGTH.min,
       maxPasswordLength: PASSWORD_LENGTH.max,
@@ -107,7 +107,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
     account: {
       encryptOAuthTokens: true,
       accountLinking: {
-        // Accounts are linked only where the e-mail is confirmed on both sides: else registering an e-mail first, here
+        // Accounts are linked only where the email is confirmed on both sides: else registering an email first, here
         // or at the provider, would take over the other account.
         trustedProviders: [],
         requireLocalEmailVerified: true,
@@ -187,7 +187,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
       return resetLink(token);
     },
 
-    /** Mails the link that confirms the e-mail. */
+    /** Mails the link that confirms the email. */
     async sendVerification({ id, email }: User): Promise<void> {
       mailVerification(
         email,

@@ -1,7 +1,7 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { invalidRequest } from '../http/problems.ts';
 
-/** Which e-mails and passwords an account can have. */
+/** Which emails and passwords an account can have. */
 
 export const PASSWORD_LENGTH = { min: 8, max: 128 };
 
@@ -16,7 +16,7 @@ export function checkPassword(password: string): void {
 }
 
 function emailIssues(email: string): ValidationIssue[] {
-  return /^[^\s@]+@[^\s@]+$/.test(email) ? [] : [{ path: 'email', message: 'is not an e-mail address' }];
+  return /^[^\s@]+@[^\s@]+$/.test(email) ? [] : [{ path: 'email', message: 'is not an email address' }];
 }
 
 function passwordIssues(password: string): ValidationIssue[] {

@@ -53,7 +53,7 @@ export function createFirstRun({ db, accounts, settings, onFirstAccount }: Deps)
   /**
    * Creates the first account with the token of the one-time link, which works once.
    *
-   * @throws Problem invalid_token when the token is wrong or used; invalid_request, account_exists when e-mail or
+   * @throws Problem invalid_token when the token is wrong or used; invalid_request, account_exists when email or
    *   password cannot be used (the link stays valid)
    */
   async function createByLink(token: string, email: string, password: string): Promise<void> {

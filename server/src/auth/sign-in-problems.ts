@@ -27,7 +27,7 @@ const WRONG_CODE: Refusal = [
 ];
 const START_AGAIN: Refusal = [
   'two_factor_expired',
-  'Sign in with e-mail and password again, then enter the code: it can be entered for ten minutes, at most five times.',
+  'Sign in with email and password again, then enter the code: it can be entered for ten minutes, at most five times.',
 ];
 const TWO_FACTOR_DISABLED: Refusal = [
   'two_factor_state',
@@ -48,10 +48,10 @@ const BAD_LINK: Refusal = ['invalid_token', 'This link is invalid or has expired
 const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
   [
     'INVALID_EMAIL_OR_PASSWORD',
-    ['invalid_email_or_password', 'Check the e-mail address and the password, then try again.'],
+    ['invalid_email_or_password', 'Check the email address and the password, then try again.'],
   ],
   ['INVALID_PASSWORD', ['invalid_password', 'Enter your current password.']],
-  ['INVALID_EMAIL', ['invalid_request', 'The request is invalid: email is not an e-mail address.']],
+  ['INVALID_EMAIL', ['invalid_request', 'The request is invalid: email is not an email address.']],
   ['PASSWORD_TOO_SHORT', ['invalid_request', 'The password is too short: it takes 8 to 128 characters.']],
   ['PASSWORD_TOO_LONG', ['invalid_request', 'The password is too long: it takes 8 to 128 characters.']],
   [
@@ -65,7 +65,7 @@ const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
     'EMAIL_NOT_VERIFIED',
     [
       'email_not_verified',
-      'Open the link in the mail that confirms this e-mail; POST /api/auth/send-verification-email sends another.',
+      'Open the link in the mail that confirms this email; POST /api/auth/send-verification-email sends another.',
     ],
   ],
   [
@@ -121,7 +121,7 @@ const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
     'PROVIDER_NOT_FOUND',
     [
       'single_sign_on_unavailable',
-      'The identity provider is not configured or could not be reached. Try again later, or sign in with e-mail and password.',
+      'The identity provider is not configured or could not be reached. Try again later, or sign in with email and password.',
     ],
   ],
   ['UNAUTHORIZED', ['unauthenticated', 'Sign in with POST /api/auth/sign-in/email.']],

@@ -47,7 +47,7 @@ describe('single sign-on', () => {
     assert.deepEqual(body.single_sign_on, { name: 'Example Login' });
   });
 
-  test('signs in to an account whose e-mail is confirmed on both sides', async () => {
+  test('signs in to an account whose email is confirmed on both sides', async () => {
     provider.claims.set('admin', { email: ADMIN.email, email_verified: true, name: 'Ada' });
     const byPassword = await signIn(openBrowser(instance.url), ADMIN);
     for (const time of ['first', 'second']) {
@@ -57,7 +57,7 @@ describe('single sign-on', () => {
     }
   });
 
-  test('does not sign in to an account whose e-mail is confirmed on one side only', async () => {
+  test('does not sign in to an account whose email is confirmed on one side only', async () => {
     await newOutsider(instance, 'unconfirmed@example.com');
     provider.claims.set('here', { email: 'unconfirmed@example.com', email_verified: true });
     provider.claims.set('there', { email: ADMIN.email, email_verified: false });
@@ -69,7 +69,7 @@ describe('single sign-on', () => {
     }
   });
 
-  test('signs in once the e-mail is confirmed here too', async () => {
+  test('signs in once the email is confirmed here too', async () => {
     const person = await newOutsider(instance, 'confirms@example.com');
     provider.claims.set('confirms', { email: person.email, email_verified: true });
     await signInThroughProvider(openBrowser(instance.url), 'confirms');
@@ -100,7 +100,7 @@ describe('single sign-on', () => {
     assert.deepEqual(joined.role, 'editor');
   });
 
-  test('creates no account for an e-mail that the provider has not confirmed', async () => {
+  test('creates no account for an email that the provider has not confirmed', async () => {
     await invite(instance.api, 'default', { role: 'editor', email: 'doubtful@example.com' });
     provider.claims.set('doubtful', { email: 'doubtful@example.com', email_verified: false });
     const { searchParams } = await signInThroughProvider(openBrowser(instance.url), 'doubtful');

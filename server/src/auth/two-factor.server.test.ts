@@ -32,7 +32,7 @@ describe('two-factor authentication', () => {
   /** The first code completes the setup; a code works once, so the next one is of another period. */
   const nextCode = (uri: string) => totpCode(uri, Date.now() + 30_000);
 
-  /** The first step of a sign-in: e-mail and password. */
+  /** The first step of a sign-in: email and password. */
   async function begin({ email, password }: TestUser) {
     const { api } = openBrowser(instance.url);
     const response = await api('POST', '/api/auth/sign-in/email', { email, password });

@@ -75,7 +75,7 @@ function settingsOf(env: Environment) {
     defaultPlan: oneOf(env, 'DEFAULT_PLAN', PLANS, 'builder'),
     adminEmail: env.ADMIN_EMAIL || undefined,
     adminPassword: env.ADMIN_PASSWORD || undefined,
-    /** Who may create an account: only invited users, or anyone who confirms an e-mail. */
+    /** Who may create an account: only invited users, or anyone who confirms an email. */
     signUp: oneOf(env, 'SIGN_UP', ['invited', 'open'] as const, 'invited'),
     /** The SMTP server, as smtp://user:password@host:port or smtps://...; unset: no mail is sent. */
     smtpUrl: url(env, 'SMTP_URL', /^smtps?:$/, 'smtp://user:password@mail.example.com:587'),

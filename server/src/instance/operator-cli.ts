@@ -25,8 +25,8 @@ import { addOperator, listWorkspaces, setPlan } from './operators.ts';
 const USAGE = `Usage:
   npm run operator -- workspaces             list the workspaces with their plans
   npm run operator -- plan WORKSPACE PLAN    set the plan of a workspace: ${PLANS.join(', ')}
-  npm run operator -- make-operator EMAIL    allow the account with this e-mail to set plans too
-  npm run operator -- reset-link EMAIL       print a link that sets a new password and confirms the e-mail
+  npm run operator -- make-operator EMAIL    allow the account with this email to set plans too
+  npm run operator -- reset-link EMAIL       print a link that sets a new password and confirms the email
   npm run operator -- reset-two-factor EMAIL turn two-factor authentication of this account off
   npm run operator -- forget-lost-secrets    for a lost master key, with the server stopped: delete what it encrypted
 The server may be running unless it says otherwise: what is changed takes effect with the next request. DATA_DIR names the data folder, as for the server.`;
@@ -157,7 +157,7 @@ async function forgetLostAlone(server: Server): Promise<void> {
 /** @throws Problem not_found */
 async function findAccount(db: Database, email: string): Promise<User> {
   const user = await findUserByEmail(db, email);
-  if (!user) throw new Problem('not_found', `There is no account with the e-mail ${email}. Create it first.`);
+  if (!user) throw new Problem('not_found', `There is no account with the email ${email}. Create it first.`);
   return user;
 }
 

@@ -34,7 +34,7 @@ const HEADERS = [
 async function startFixture(t: TestContext) {
   const db = await openDatabase(join(temporaryFolder(t), 'test.db'));
   t.after(() => db.destroy());
-  // better-auth creates its tables when a server starts; integrations read the e-mail of the last editor.
+  // better-auth creates its tables when a server starts; integrations read the email of the last editor.
   await db.schema.createTable('user').addColumn('id', 'text').addColumn('email', 'text').execute();
   const workspace: Membership['workspace'] = {
     id: 'w',

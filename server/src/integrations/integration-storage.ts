@@ -5,7 +5,7 @@ import type { HeaderRow } from './headers.ts';
 
 /** Rows of integrations that are not in the trash, and of their headers and credentials. */
 
-/** With the e-mail of the last editor; null where the account was deleted. */
+/** With the email of the last editor; null where the account was deleted. */
 export type IntegrationRow = Row<'integrations'> & { editor_email: string | null };
 
 export function selectIntegration(

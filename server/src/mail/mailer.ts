@@ -16,7 +16,7 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom:
 
   /**
    * Starts sending and returns at once: a response that waited for the mail server would reveal by its time whether an
-   * e-mail has an account.
+   * email has an account.
    */
   function send(mail: Mail): void {
     if (smtpUrl === '') {
@@ -30,7 +30,7 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom:
   function logUnsent({ to, subject }: Mail): void {
     log.warn(
       { to, subject },
-      'a mail is not sent, because SMTP_URL is not set: "npm run operator -- reset-link EMAIL" prints a link that sets a password and confirms the e-mail',
+      'a mail is not sent, because SMTP_URL is not set: "npm run operator -- reset-link EMAIL" prints a link that sets a password and confirms the email',
     );
   }
 

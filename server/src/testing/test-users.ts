@@ -56,7 +56,7 @@ export async function addMember(
   assert.equal(accepted.status, 200, JSON.stringify(accepted.body));
 }
 
-/** Signs in with e-mail and password, without two-factor authentication. */
+/** Signs in with email and password, without two-factor authentication. */
 export async function signIn(
   browser: Browser,
   { email, password }: { email: string; password: string },

@@ -68,7 +68,7 @@ export function findInvitationPreview(db: Database, hash: string) {
     .executeTakeFirst();
 }
 
-/** Whether there is an open invitation for this e-mail, in any workspace. */
+/** Whether there is an open invitation for this email, in any workspace. */
 export async function isInvited(db: Database, email: string): Promise<boolean> {
   const row = await openInvitations(db)
     .where('email', '=', email.toLowerCase())

@@ -91,14 +91,14 @@ describe('invitations', () => {
     assert.equal((await read(another)).status, 200, 'it is still valid for another user');
   });
 
-  test('an e-mail that has an account cannot create another', async () => {
+  test('an email that has an account cannot create another', async () => {
     const token = await invite(instance.api, 'default', { role: 'viewer' });
     const taken = await accept(token, { email: ADMIN.email, password: PASSWORD });
     expectProblem(taken, 409, 'account_exists');
     assert.equal((await read(token)).status, 200);
   });
 
-  test('an invitation for an e-mail cannot be accepted with another e-mail', async () => {
+  test('an invitation for an email cannot be accepted with another email', async () => {
     const token = await invite(instance.api, 'default', { role: 'admin', email: 'Alan@example.com' });
     assert.equal(expectBody(await read(token), InvitationPreview).email, 'alan@example.com');
     const { api } = await newOutsider(instance, 'not-alan@example.com');
@@ -231,7 +231,7 @@ describe('invitations', () => {
   });
 });
 
-describe('an invitation for an e-mail, with a mail server', () => {
+describe('an invitation for an email, with a mail server', () => {
   const scope = suiteScope();
   let instance: Instance;
   let mailbox: Awaited<ReturnType<typeof startMailbox>>;
@@ -252,7 +252,7 @@ describe('an invitation for an e-mail, with a mail server', () => {
   const accept = (token: string, body?: object) =>
     instance.anonymous('POST', `/api/invitations/${token}/accept`, body);
 
-  test('is mailed to that e-mail only, with its own link', async () => {
+  test('is mailed to that email only, with its own link', async () => {
     const { shown, mailed, mail } = await inviteByMail('grace@example.com');
     assert.deepEqual(mail.to, ['grace@example.com']);
     assert.match(mail.text, /"Default"/);
@@ -275,7 +275,7 @@ describe('an invitation for an e-mail, with a mail server', () => {
     assert.equal((await accept(shown, credentials)).status, 404);
   });
 
-  test('confirms the e-mail of the account that opens the mailed link', async () => {
+  test('confirms the email of the account that opens the mailed link', async () => {
     const person = await newOutsider(instance, 'ada@example.com');
     await mailbox.next();
     const { shown, mailed } = await inviteByMail(person.email);

@@ -48,7 +48,7 @@ export function createInvitations({ db, accounts, mailer, origin }: Deps) {
   const newAccountLimits = createNewAccountLimits();
 
   /**
-   * Invites anyone with the link, or only the account of an e-mail, whether or not there is one. The link is in this
+   * Invites anyone with the link, or only the account of an email, whether or not there is one. The link is in this
    * response alone. A mail has another one: who opens that has the mailbox.
    *
    * @throws Problem already_a_member, rate_limited where too many were mailed
@@ -141,9 +141,9 @@ export function createInvitations({ db, accounts, mailer, origin }: Deps) {
   }
 
   /**
-   * Joins the workspace; the link works no second time. A mailed link confirms the e-mail of the account.
+   * Joins the workspace; the link works no second time. A mailed link confirms the email of the account.
    *
-   * @throws Problem not_found, already_a_member; forbidden when it is for another e-mail; email_not_verified when it is
+   * @throws Problem not_found, already_a_member; forbidden when it is for another email; email_not_verified when it is
    *   for this one, and nothing proves that the user has it
    */
   async function accept(token: string, requester: Requester): Promise<WorkspaceMembership> {
@@ -160,7 +160,7 @@ export function createInvitations({ db, accounts, mailer, origin }: Deps) {
   }
 
   /**
-   * Creates an account and joins the workspace with it. Only a mailed link proves the e-mail: the inviting member has the
+   * Creates an account and joins the workspace with it. Only a mailed link proves the email: the inviting member has the
    * other one too, and could create an account in the name of the invited user.
    *
    * @param ip the client's
@@ -224,7 +224,7 @@ function requireInvitedEmail(invited: string | null, email: string): void {
   if (invited === null || invited === email.toLowerCase()) return;
   throw new Problem(
     'forbidden',
-    'This invitation is for another e-mail. Use the account of that e-mail, or ask for an invitation of your own.',
+    'This invitation is for another email. Use the account of that email, or ask for an invitation of your own.',
   );
 }
 
@@ -236,7 +236,7 @@ async function refuseMember(db: Database, workspaceId: string, email: string): P
 function unprovenEmail(email: string): Problem {
   return new Problem(
     'email_not_verified',
-    `This invitation is for ${email}: open the link in the mail that was sent there, or sign in with the account of that e-mail once it is confirmed. Where this server sends no mail, ask for an invitation without an e-mail.`,
+    `This invitation is for ${email}: open the link in the mail that was sent there, or sign in with the account of that email once it is confirmed. Where this server sends no mail, ask for an invitation without an email.`,
   );
 }
 

@@ -4,7 +4,7 @@ import type { NewRow } from '../storage/schema.ts';
 
 export type Member = { user_id: string; email: string; name: string; role: Role; created_at: string };
 
-/** The members of a workspace by e-mail, after the e-mail `after`. */
+/** The members of a workspace by email, after the email `after`. */
 export function selectMembers(
   db: Database,
   workspaceId: string,

@@ -83,7 +83,7 @@ describe('members', () => {
     expectProblem(await invite(), 403, 'forbidden');
   });
 
-  test('adding a member by e-mail sends an invitation: no user joins without accepting, and the response does not tell if an account exists', async () => {
+  test('adding a member by email sends an invitation: no user joins without accepting, and the response does not tell if an account exists', async () => {
     const add = (email: string) => admin.api('POST', `${team}/members`, { email, role: 'viewer' });
     const outsider = await newOutsider(instance, `outsider-${count}@example.com`);
     const withAccount = await add(outsider.email);

@@ -35,7 +35,7 @@ export async function signOut(): Promise<void> {
   await dataOf(api.POST('/api/auth/sign-out'));
 }
 
-/** Creates an account whose e-mail has to be confirmed. */
+/** Creates an account whose email has to be confirmed. */
 export async function signUp(account: Credentials & { name: string }): Promise<void> {
   await dataOf(api.POST('/api/auth/sign-up/email', { body: account }));
 }

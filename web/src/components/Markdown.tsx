@@ -5,7 +5,7 @@ const MarkdownText = lazy(() => import('./MarkdownText.tsx'));
 
 /**
  * Untrusted CommonMark, such as the description of an API: HTML and images are removed, and only links to web pages
- * and e-mail addresses are kept.
+ * and email addresses are kept.
  */
 export function Markdown({ children }: { children: string }) {
   return (

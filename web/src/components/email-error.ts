@@ -1,4 +1,4 @@
 /** @returns the error message, or null; the server validates more strictly */
 export function emailError(email: string): string | null {
-  return /^\S+@\S+$/.test(email.trim()) ? null : 'Enter an e-mail address, such as you@example.com.';
+  return /^\S+@\S+$/.test(email.trim()) ? null : 'Enter an email address, such as you@example.com.';
 }

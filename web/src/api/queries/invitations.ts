@@ -24,7 +24,7 @@ export const openInvitationsQuery = (workspace: string) =>
       ),
   });
 
-/** Creates an invitation. Only this response has the link. Without an e-mail, anyone with the link can accept. */
+/** Creates an invitation. Only this response has the link. Without an email, anyone with the link can accept. */
 export const invite = (workspace: string) =>
   mutationOptions({
     mutationFn: ({ role, email }: { role: GrantedRole; email: string }) =>
@@ -79,7 +79,7 @@ export function joinWithNewAccount(
   token: string,
   account: { email: string; name: string; password: string },
 ) {
-  // The server rejects an empty name, and derives one from the e-mail where there is none.
+  // The server rejects an empty name, and derives one from the email where there is none.
   const { name, ...credentials } = account;
   return accept(token, name.trim() === '' ? credentials : account);
 }

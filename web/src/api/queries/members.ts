@@ -8,7 +8,7 @@ import { workspacesQuery } from './workspaces.ts';
 type ResponseBody = paths['/api/workspaces/{workspace}/members']['get']['responses'][200];
 export type Member = ResponseBody['content']['application/json']['items'][number];
 
-/** All members of a workspace, by e-mail. */
+/** All members of a workspace, by email. */
 export const membersQuery = (workspace: string) =>
   queryOptions({
     queryKey: ['members', workspace],

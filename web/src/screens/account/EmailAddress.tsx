@@ -4,12 +4,12 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { meQuery } from '../../api/queries/me.ts';
 import { SendAnotherLink } from '../sign-in/SendAnotherLink.tsx';
 
-/** Your e-mail, and whether it is confirmed. */
+/** Your email, and whether it is confirmed. */
 export function EmailAddress() {
   const { data: me } = useSuspenseQuery(meQuery);
   return (
     <Stack gap={4}>
-      <Input.Label component="div">E-mail</Input.Label>
+      <Input.Label component="div">Email</Input.Label>
       <Group gap="xs">
         <Text>{me.email}</Text>
         {me.email_verified ? (
@@ -25,7 +25,7 @@ export function EmailAddress() {
       {!me.email_verified && (
         <Group gap="sm" mt={4}>
           <Text size="sm" c="dimmed">
-            Open the link in the confirmation e-mail.
+            Open the link in the confirmation email.
           </Text>
           <SendAnotherLink email={me.email} />
         </Group>

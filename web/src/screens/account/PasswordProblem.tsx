@@ -16,7 +16,7 @@ export function PasswordProblem({ problem }: { problem: Error | undefined }) {
   return (
     <ProblemAlert problem={NO_PASSWORD}>
       <Button size="xs" variant="default" loading={mailing.isPending} onClick={() => mailing.mutate()}>
-        E-mail me a link to set one
+        Email me a link to set one
       </Button>
     </ProblemAlert>
   );

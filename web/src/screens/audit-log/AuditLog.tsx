@@ -66,7 +66,7 @@ function Nothing({ isNarrowed, onClear }: { isNarrowed: boolean; onClear: () => 
         </Button>
       }
     >
-      Filters match whole values: an e-mail address, a slug, the name of an app.
+      Filters match whole values: an email address, a slug, the name of an app.
     </EmptyState>
   );
 }

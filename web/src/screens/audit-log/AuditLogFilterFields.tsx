@@ -52,7 +52,7 @@ export function AuditLogFilterFields({ filters, onChange }: Props) {
       />
       <TextFilter
         label="User"
-        placeholder="E-mail address"
+        placeholder="Email address"
         suggestions={members.map(({ email }) => email)}
         value={user}
         onChange={(email) => (email === undefined ? change({}, 'user') : change({ user: email }))}

@@ -36,7 +36,7 @@ export function settingsOf(configuration: InstanceConfiguration, hasSampleApi: b
           name: 'Sign-up',
           value:
             configuration.sign_up === 'open'
-              ? 'Open: anyone with a confirmed e-mail address'
+              ? 'Open: anyone with a confirmed email address'
               : 'By invitation only',
           variable: 'SIGN_UP',
         },
@@ -44,7 +44,7 @@ export function settingsOf(configuration: InstanceConfiguration, hasSampleApi: b
           name: 'Mail',
           value: configuration.mail
             ? 'Sent'
-            : 'Not sent: "npm run operator -- reset-link EMAIL" prints a link that sets a password and confirms the e-mail',
+            : 'Not sent: "npm run operator -- reset-link EMAIL" prints a link that sets a password and confirms the email',
           variable: 'SMTP_URL',
         },
         {

@@ -13,7 +13,7 @@ import { useRedirectSignedIn } from '../sign-in/use-redirect-signed-in';
 
 type Props = {
   token: string;
-  /** The e-mail that the invitation is for; null: anyone with the link. */
+  /** The email that the invitation is for; null: anyone with the link. */
   email: string | null;
 };
 
@@ -36,13 +36,13 @@ export function JoinWithNewAccount({ token, email }: Props) {
   });
 
   if (isToConfirm)
-    return <Text>You have joined. Open the link in the confirmation e-mail, then sign in.</Text>;
+    return <Text>You have joined. Open the link in the confirmation email, then sign in.</Text>;
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
         <ProblemAlert problem={problem} />
         <TextInput
-          label="E-mail"
+          label="Email"
           type="email"
           autoComplete="username"
           readOnly={email !== null}
@@ -62,7 +62,7 @@ export function JoinWithNewAccount({ token, email }: Props) {
   );
 }
 
-/** @returns whether the account can be used before its e-mail is confirmed */
+/** @returns whether the account can be used before its email is confirmed */
 async function signInUnlessToConfirm(account: Credentials): Promise<boolean> {
   try {
     await signIn(account);

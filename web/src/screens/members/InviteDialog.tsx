@@ -46,8 +46,8 @@ function InviteForm({ onClose, onDone }: { onClose: () => void; onDone: (made: M
         <ProblemAlert problem={problem} />
         <RoleSelect label="Role" key={form.key('role')} {...form.getInputProps('role')} />
         <TextInput
-          label="E-mail (optional)"
-          description="Only the account with this e-mail can accept, once the e-mail is confirmed. If empty, the first person to open the link can."
+          label="Email (optional)"
+          description="Only the account with this email can accept, once the email is confirmed. If empty, the first person to open the link can."
           type="email"
           data-autofocus
           key={form.key('email')}
@@ -73,7 +73,7 @@ function InvitationLink({ link, email, onClose }: Made & { onClose: () => void }
       <Text size="sm">
         {email === null
           ? 'Send it to the person you invite. It expires in seven days and can be used once.'
-          : `If this instance sends e-mail, ${email} got a link of their own. This one works for an account that has confirmed that e-mail. It expires in seven days.`}
+          : `If this instance sends email, ${email} got a link of their own. This one works for an account that has confirmed that email. It expires in seven days.`}
       </Text>
       <Group justify="flex-end">
         <Button autoFocus onClick={onClose}>

@@ -26,7 +26,7 @@ export function MembersTable() {
               header: 'Name',
               cell: (member) => <MemberName member={member} isYou={member.user_id === me.id} />,
             },
-            { header: 'E-mail', cell: ({ email }) => email },
+            { header: 'Email', cell: ({ email }) => email },
             {
               header: 'Role',
               cell: (member) => <MemberRole member={member} isYou={member.user_id === me.id} />,

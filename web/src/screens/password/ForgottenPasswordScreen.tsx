@@ -7,7 +7,7 @@ import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 import { SignedOutLayout } from '../../layout/SignedOutLayout';
 
-/** Requests an e-mail with a link to set a new password. */
+/** Requests an email with a link to set a new password. */
 export function ForgottenPasswordScreen() {
   const [mailedTo, setMailedTo] = useState<string>();
   const { form, submit, problem, isSending } = useProblemForm({
@@ -33,7 +33,7 @@ export function ForgottenPasswordScreen() {
         <Stack>
           <ProblemAlert problem={problem} />
           <TextInput
-            label="E-mail"
+            label="Email"
             type="email"
             autoComplete="username"
             autoFocus

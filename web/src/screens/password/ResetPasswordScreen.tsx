@@ -10,7 +10,7 @@ import { SignedOutLayout } from '../../layout/SignedOutLayout';
 
 const route = getRouteApi('/reset-password');
 
-/** The page of the link in that e-mail. */
+/** The page of the link in that email. */
 export function ResetPasswordScreen() {
   const { token = '' } = route.useSearch();
   const navigate = useNavigate();

@@ -34,7 +34,7 @@ export function SetUpScreen() {
         <Stack>
           <ProblemAlert problem={problem} />
           <TextInput
-            label="E-mail"
+            label="Email"
             type="email"
             autoComplete="username"
             autoFocus

@@ -20,13 +20,13 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['sign_up_closed', 'Accounts are created by invitation. Ask a member to invite you.'],
   [
     'email_not_verified',
-    'Your e-mail address is not confirmed with the provider. Confirm it, then sign in again.',
+    'Your email address is not confirmed with the provider. Confirm it, then sign in again.',
   ],
   [
     'account_not_linked',
-    'An account with this e-mail address already exists. Sign in with its password and confirm the address, or set a new password by e-mail. Then single sign-on works too.',
+    'An account with this email address already exists. Sign in with its password and confirm the address, or set a new password by email. Then single sign-on works too.',
   ],
-  ['email_not_found', 'The provider did not send your e-mail address. Ask its administrator.'],
+  ['email_not_found', 'The provider did not send your email address. Ask its administrator.'],
   ['access_denied', 'The provider denied access. Try again, or ask its administrator.'],
   ['state_mismatch', START_AGAIN],
   ['please_restart_the_process', START_AGAIN],

@@ -12,7 +12,7 @@ export function PasswordForm({ onDone, onNeedsCode }: Props) {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { email: '', password: '' },
     validate: {
-      email: (email) => (email === '' ? 'Enter your e-mail address.' : null),
+      email: (email) => (email === '' ? 'Enter your email address.' : null),
       password: (password) => (password === '' ? 'Enter your password.' : null),
     },
     mutation: { mutationFn: signIn },
@@ -27,7 +27,7 @@ export function PasswordForm({ onDone, onNeedsCode }: Props) {
           <ProblemAlert problem={problem} />
         )}
         <TextInput
-          label="E-mail"
+          label="Email"
           type="email"
           autoComplete="username"
           autoFocus

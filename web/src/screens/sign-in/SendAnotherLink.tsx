@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { sendVerification } from '../../api/sign-in.ts';
 
-/** Sends the confirmation e-mail again. */
+/** Sends the confirmation email again. */
 export function SendAnotherLink({ email }: { email: string }) {
   const sending = useMutation({
     mutationFn: () => sendVerification(email),

@@ -15,7 +15,7 @@ import { useRedirectSignedIn } from './use-redirect-signed-in';
 
 const route = getRouteApi('/sign-in');
 
-/** E-mail and password, then a code with two-factor authentication; or single sign-on. */
+/** Email and password, then a code with two-factor authentication; or single sign-on. */
 export function SignInScreen() {
   const { return_to, error, confirmed } = route.useSearch();
   const returnTo = toLocalPath(return_to);
@@ -51,7 +51,7 @@ export function SignInScreen() {
         <LinkFailed code={error} />
         {confirmed !== undefined && error === undefined && (
           <Alert role="status" icon={<IconCheck />}>
-            Your e-mail address is confirmed. Sign in now.
+            Your email address is confirmed. Sign in now.
           </Alert>
         )}
         {options?.set_up === false && (

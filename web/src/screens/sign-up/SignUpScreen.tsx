@@ -35,7 +35,7 @@ export function SignUpScreen() {
       <SignedOutLayout title="Check your inbox" footer={toSignIn}>
         <Stack align="flex-start">
           <Text>
-            A link was sent to <b>{mailedTo}</b>. Open it to confirm your e-mail, then sign in.
+            A link was sent to <b>{mailedTo}</b>. Open it to confirm your email, then sign in.
           </Text>
           <SendAnotherLink email={mailedTo} />
         </Stack>
@@ -65,7 +65,7 @@ export function SignUpScreen() {
             {...form.getInputProps('name')}
           />
           <TextInput
-            label="E-mail"
+            label="Email"
             type="email"
             autoComplete="username"
             key={form.key('email')}
