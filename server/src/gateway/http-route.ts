@@ -6,10 +6,12 @@ import { BinaryContent } from '@trunkline/contract/schemas/media';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { Settings } from '../config/settings.ts';
-import { clientDisconnectSignal, endUnread, onResponseEnd } from '../http/client-disconnect.ts';
+import type { CancelSignal } from '../http/cancel-signal.ts';
+import { clientDisconnect, endUnread, onResponseEnd } from '../http/client-disconnect.ts';
 import { checkOrigin, sendPreflight } from '../http/cors.ts';
 import { sendJson, sendJsonStream } from '../http/json-response.ts';
 import { handleError } from '../http/problems.ts';
+import { readWholeBody } from '../http/request-body.ts';
 import { CallRecorder } from './call-recorder.ts';
 import { type AppCaller, authenticate, callerCredentials } from './caller-auth/authenticate.ts';
 import type { RateLimitState } from './caller-auth/rate-limits.ts';
@@ -36,7 +38,7 @@ declare module 'fastify' {
   }
 }
 
-type AuthenticatedCall = { caller: AppCaller; recorder: CallRecorder; signal: AbortSignal };
+type AuthenticatedCall = { caller: AppCaller; recorder: CallRecorder; signal: CancelSignal };
 
 type Deps = ExecutorDeps & {
   userTokens: UserTokenVerifier;
@@ -56,12 +58,18 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
     server.decorateRequest('rawInput', null);
     server.addContentTypeParser('multipart/form-data', parseForm);
     const parseJson = server.getDefaultJsonParser('error', 'error');
-    server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
-      parseJson(request, text, (error, input) => {
-        const exact = error ? undefined : toRawInput(input, text);
-        if (exact) request.rawInput = { payload: exact.payload };
-        done(error, exact?.input ?? input);
-      });
+    server.addContentTypeParser('application/json', (request, payload, done) => {
+      const parse = (bytes: Buffer) => {
+        const text = bytes.toString();
+        parseJson(request, text, (error, input) => {
+          const exact = error ? undefined : toRawInput(input, text);
+          if (exact) request.rawInput = { payload: exact.payload };
+          done(error, exact?.input ?? input);
+        });
+      };
+      const body = readWholeBody(payload, limits.requestBytes);
+      if (body instanceof Promise) body.then(parse, done);
+      else parse(body);
     });
 
     server.options(PATH, { schema: { hide: true, params: CallParams } }, async (request, reply) => {
@@ -85,11 +93,12 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
         // Before the body is read: a client without a token must not make this server read ten megabytes.
         onRequest: async (request, reply) => {
           const { app_id, slug, '*': operation } = request.params;
-          await checkOrigin(allowedOrigins, app_id, request, reply);
+          const isChecked = checkOrigin(allowedOrigins, app_id, request, reply);
+          if (isChecked) await isChecked;
           const caller = await authenticate(deps, callerCredentials(request, app_id));
           if (caller.tokenId !== null) tokenUses.record(caller.tokenId);
           const recorder = new CallRecorder();
-          request.call = { caller, recorder, signal: clientDisconnectSignal(reply) };
+          request.call = { caller, recorder, signal: clientDisconnect(reply) };
           // Fastify's onResponse hook is not run for a response whose client disconnected.
           onResponseEnd(reply, () => {
             const { status, isComplete } = responseEnd(reply);

@@ -7,7 +7,7 @@ import { TestRequestBody, TestResult } from '@trunkline/contract/schemas/test-re
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
-import { clientDisconnectSignal, onResponseEnd } from '../http/client-disconnect.ts';
+import { clientDisconnect, onResponseEnd } from '../http/client-disconnect.ts';
 import { sendJson } from '../http/json-response.ts';
 import { errorText, sendEventStream, wantsEvents } from '../http/server-sent-events.ts';
 import type { Database } from '../storage/database.ts';
@@ -79,7 +79,7 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
           streamAs: wantsEvents(request) ? 'application/octet-stream' : undefined,
           cdnLoop: request.headers['cdn-loop'],
           onEnd: (listener) => onResponseEnd(reply, listener),
-          signal: clientDisconnectSignal(reply),
+          signal: clientDisconnect(reply),
           recorder,
         });
         const details = testRequestDetails(result.exchange, recorder.stats, times);

@@ -5,7 +5,7 @@ import { Problem, sendProblem } from './problems.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Ends a request whose body does not arrive; null where there is no body. */
+    /** Ends a request whose body does not arrive; null where there is no body, or it has arrived. */
     bodyTimer: NodeJS.Timeout | null;
   }
 }
@@ -35,11 +35,12 @@ export function limitBodies(server: FastifyInstance, bytesInFlight: number): voi
     if (bytes === 0) return done();
     const result = memory.reserve(clientOf(request), bytes);
     if (result instanceof Problem) return done(result);
-    const timer = setTimeout(() => timeOut(request, reply), GRACE_MS + bytes / MIN_BYTES_PER_MS);
-    request.bodyTimer = timer;
+    // Most bodies have arrived by now.
+    if (!request.raw.complete)
+      request.bodyTimer = setTimeout(() => timeOut(request, reply), GRACE_MS + bytes / MIN_BYTES_PER_MS);
     onResponseEnd(reply, () => {
       result.release();
-      clearTimeout(timer);
+      if (request.bodyTimer) clearTimeout(request.bodyTimer);
     });
     done();
   });

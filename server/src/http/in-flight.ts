@@ -1,6 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { onResponseEnd } from './client-disconnect.ts';
 import { Problem, sendProblem } from './problems.ts';
+import { Slots } from './slots.ts';
 
 const DRAIN_INTERVAL_MS = 20;
 const FLUSH_MS = 200;
@@ -18,13 +20,13 @@ export function followRequests(server: FastifyInstance): {
   ended: () => Promise<void>;
 } {
   let isDraining = false;
-  const inFlight = new Set<FastifyReply>();
+  const inFlight = new Slots<FastifyReply>();
   const emptied = new EventEmitter();
   server.addHook('onRequest', (_request, reply, done) => {
-    inFlight.add(reply);
+    const slot = inFlight.add(reply);
     if (isDraining) reply.header('connection', 'close');
-    reply.raw.once('close', () => {
-      inFlight.delete(reply);
+    onResponseEnd(reply, () => {
+      inFlight.remove(slot);
       if (inFlight.size === 0) emptied.emit('empty');
     });
     done();

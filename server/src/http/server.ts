@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import type { Settings } from '../config/settings.ts';
 import { DEFAULT_BODY_BYTES, limitBodies } from './body-limits.ts';
+import { decorateWithEndListeners } from './client-disconnect.ts';
 import { UnexpectedOnly } from './log-controller.ts';
 import { openapiOptions } from './openapi-document.ts';
 import { handleError, Problem, sendProblem } from './problems.ts';
@@ -60,6 +61,7 @@ export function createServer(
       reply,
     ),
   );
+  decorateWithEndListeners(server);
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');

@@ -1,5 +1,6 @@
 import { decodeBody, isEncoded } from '../../egress/content-encoding.ts';
 import { EgressTimeout } from '../../egress/errors.ts';
+import type { CancelSignal } from '../../http/cancel-signal.ts';
 import { cancelled, toUpstreamProblem } from '../upstream/upstream-problems.ts';
 import type { UpstreamResponse } from '../upstream/upstream-response.ts';
 
@@ -13,7 +14,7 @@ import type { UpstreamResponse } from '../upstream/upstream-response.ts';
 export async function decodeResponse(
   response: UpstreamResponse,
   maxBytes: number,
-  { origin, deadline, signal }: { origin: string; deadline: number; signal: AbortSignal },
+  { origin, deadline, signal }: { origin: string; deadline: number; signal: CancelSignal },
 ): Promise<UpstreamResponse> {
   const { headers, body } = response;
   const decoding = new AbortController();

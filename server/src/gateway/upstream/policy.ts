@@ -1,5 +1,6 @@
 import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
 import type { Settings } from '../../config/settings.ts';
+import type { CancelSignal } from '../../http/cancel-signal.ts';
 import { type CircuitBreaker, createCircuitBreakers } from './circuit-breaker.ts';
 import { type ConcurrencyLimiter, createConcurrencyLimiters } from './concurrency-limiter.ts';
 import { type CacheResult, createResponseCache, type ResponseCache } from './response-cache.ts';
@@ -24,7 +25,7 @@ export type CallContext = {
   policy: UpstreamPolicy;
   operationKey: string;
   /** Aborted when the client disconnects; its reason is a Problem. */
-  signal: AbortSignal;
+  signal: CancelSignal;
   /** The CDN-Loop header to send (RFC 8586). */
   cdnLoop: string;
   /** On the clock of `performance.now()`. */
