@@ -1,5 +1,6 @@
 import { EgressTimeout, type TimeoutPhase } from '../../egress/errors.ts';
 import type { UpstreamRequest } from '../request/build-request.ts';
+import type { Deadlines } from './deadlines.ts';
 import type { CallContext } from './policy.ts';
 
 /**
@@ -8,19 +9,24 @@ import type { CallContext } from './policy.ts';
  * @returns `onConnected` ends the first, `stop` both
  */
 export function startAttemptTimers(
+  deadlines: Deadlines,
   { origin }: UpstreamRequest,
   { policy: { connectTimeoutMs }, deadline }: CallContext,
   abort: (reason: EgressTimeout) => void,
 ) {
-  const startTimer = (ms: number, phase: TimeoutPhase) =>
-    setTimeout(() => abort(new EgressTimeout(new URL(origin).host, phase)), ms);
-  const total = startTimer(Math.max(0, deadline - performance.now()), 'total');
-  const connect = connectTimeoutMs === null ? undefined : startTimer(connectTimeoutMs, 'connect');
+  const startTimer = (at: number, phase: TimeoutPhase) =>
+    deadlines.add(at, () => abort(new EgressTimeout(new URL(origin).host, phase)));
+  const total = startTimer(deadline, 'total');
+  const connect =
+    connectTimeoutMs === null ? undefined : startTimer(performance.now() + connectTimeoutMs, 'connect');
+  const onConnected = () => {
+    if (connect) deadlines.remove(connect);
+  };
   return {
-    onConnected: () => clearTimeout(connect),
+    onConnected,
     stop: () => {
-      clearTimeout(connect);
-      clearTimeout(total);
+      onConnected();
+      deadlines.remove(total);
     },
   };
 }

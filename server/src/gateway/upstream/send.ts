@@ -7,6 +7,7 @@ import { toDispatchBody } from '../request/body.ts';
 import type { UpstreamRequest } from '../request/build-request.ts';
 import { startAttemptTimers } from './attempt-timers.ts';
 import { BufferedResponse } from './buffered-response.ts';
+import { Deadlines } from './deadlines.ts';
 import type { CallContext } from './policy.ts';
 import { withRetries } from './retry.ts';
 import { StreamingHandler } from './streaming-handler.ts';
@@ -21,6 +22,8 @@ export function createSender(
   egress: Pick<Egress, 'dispatcher'>,
   limits: Pick<Settings['limits'], 'responseBytes' | 'streamIdleMs'>,
 ) {
+  const deadlines = new Deadlines();
+
   /**
    * Sends a request, with the retries of the policy, and buffers the whole response, still content-encoded.
    *
@@ -41,7 +44,7 @@ export function createSender(
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(cancelled());
       const onAbort = () => response.abort(cancelled());
-      const timers = startAttemptTimers(request, context, (reason) => response.abort(reason));
+      const timers = startAttemptTimers(deadlines, request, context, (reason) => response.abort(reason));
       const response = new BufferedResponse(limits.responseBytes, context.memory, {
         resolve,
         reject: (error) => reject(toUpstreamProblem(error, request.origin)),
@@ -76,7 +79,7 @@ export function createSender(
   ): Promise<UpstreamStreamingResponse> {
     if (context.signal.aborted) throw cancelled();
     const attempt = new AbortController();
-    const timers = startAttemptTimers(request, context, (reason) => attempt.abort(reason));
+    const timers = startAttemptTimers(deadlines, request, context, (reason) => attempt.abort(reason));
     const onAbort = () => attempt.abort(cancelled());
     context.signal.addEventListener('abort', onAbort);
     const stopListening = () => context.signal.removeEventListener('abort', onAbort);
