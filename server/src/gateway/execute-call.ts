@@ -3,11 +3,18 @@ import { headerValueIssue } from '@trunkline/contract/header-names';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { CallInput } from '@trunkline/contract/schemas/calls';
 import type { Settings } from '../config/settings.ts';
+import { isEncoded } from '../egress/content-encoding.ts';
 import { discard } from '../egress/exchange.ts';
+import type { CancelSignal } from '../http/cancel-signal.ts';
 import { Problem } from '../http/problems.ts';
 import type { CallRecorder } from './call-recorder.ts';
 import type { Caller } from './caller.ts';
-import { enforceRateLimits, rateLimitsFor } from './caller-auth/enforce-rate-limits.ts';
+import {
+  enforceRateLimits,
+  NO_LIMITS,
+  type RateLimit,
+  rateLimitsFor,
+} from './caller-auth/enforce-rate-limits.ts';
 import type { RateLimitState, RateLimits } from './caller-auth/rate-limits.ts';
 import type { RuntimeConfigCache } from './config-cache.ts';
 import type { LoopDetection } from './loop-detection.ts';
@@ -51,7 +58,7 @@ export type Call = {
   /** The CDN-Loop header that the call came with. */
   cdnLoop?: string | string[] | undefined;
   /** Aborted when the client disconnects. */
-  signal: AbortSignal;
+  signal: CancelSignal;
   /** Calls a listener once the response to the caller is written, or given up. */
   onEnd: (listener: () => void) => void;
   /** Collects what is known of the call, for its log entry. */
@@ -118,7 +125,8 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
   const resolved = await resolveOperation(deps.configCache, caller, slug, call.operation);
   const { integration, operation } = resolved;
   recorder.resolved({ integrationId: integration.id, operationKey: operation.key });
-  await countCall(deps, call, resolved);
+  const limits = rateLimitsOf(caller, resolved);
+  if (limits.length > 0) await countCall(deps, call, limits);
   const request = operation.build(
     streamAs === 'text/event-stream' ? withAccept(input, streamAs) : input,
     call.rawInput ?? {},
@@ -128,7 +136,8 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
   const policy = integration.upstreamPolicy;
   const memory = deps.responseMemory.open(workspaceOf(caller));
   call.onEnd(memory.release);
-  const release = await acquireShares(deps, call, integration, request.origin);
+  const share = acquireShares(deps, call, integration, request.origin);
+  const release = share instanceof Promise ? await share : share;
   try {
     const context = createCallContext({
       policy,
@@ -149,25 +158,31 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
 }
 
 /**
- * @returns a function that ends the count of this call as in flight
+ * @returns a function that ends the count of this call as in flight; at once where nothing has to be waited for
  * @throws Problem too_many_concurrent_calls, cancelled
  */
-async function acquireShares(
+function acquireShares(
   { connectionShares }: ExecutorDeps,
   { caller, streamAs, signal }: Call,
   { id, upstreamPolicy: { concurrency } }: ResolvedOperation['integration'],
   origin: string,
-): Promise<() => void> {
+): (() => void) | Promise<() => void> {
   const workspaceId = workspaceOf(caller);
   const holder = 'app' in caller ? caller.app.id : workspaceId;
   const releasePlace = concurrency?.acquire();
   try {
     const stream = streamAs === undefined ? null : `${holder} ${id}`;
-    const releaseShare = await connectionShares.acquire({ workspaceId, origin, stream }, signal);
-    return () => {
+    const share = connectionShares.acquire({ workspaceId, origin, stream }, signal);
+    if (!releasePlace) return share;
+    const releaseBoth = (releaseShare: () => void) => () => {
       releaseShare();
-      releasePlace?.();
+      releasePlace();
     };
+    if (!(share instanceof Promise)) return releaseBoth(share);
+    return share.then(releaseBoth, (error) => {
+      releasePlace();
+      throw error;
+    });
   } catch (error) {
     releasePlace?.();
     throw error;
@@ -178,14 +193,16 @@ function workspaceOf(caller: Caller): string {
   return 'app' in caller ? caller.app.workspaceId : caller.workspaceId;
 }
 
-async function countCall(
+function rateLimitsOf(caller: Caller, resolved: ResolvedOperation): readonly RateLimit[] {
+  return 'app' in caller ? rateLimitsFor(caller.app.id, resolved) : NO_LIMITS;
+}
+
+function countCall(
   { rateLimits }: ExecutorDeps,
-  { caller, onRateLimit }: Call,
-  resolved: ResolvedOperation,
-) {
-  if (!('app' in caller)) return;
-  const limits = rateLimitsFor(caller.app.id, resolved);
-  if (limits.length > 0) await enforceRateLimits(rateLimits, limits, onRateLimit ?? (() => {}));
+  { onRateLimit }: Call,
+  limits: readonly RateLimit[],
+): Promise<void> {
+  return enforceRateLimits(rateLimits, limits, onRateLimit ?? (() => {}));
 }
 
 /** The input with the same Accept header for the API, unless the app set its own. */
@@ -230,11 +247,13 @@ async function fetchBuffered(
   );
   recorder.upstreamResponded(sent.response.statusCode);
   recorder.addResponseBytes(sent.response.body.length);
-  const response = await decodeResponse(sent.response, limits.responseBytes, {
-    origin: request.origin,
-    deadline: context.deadline,
-    signal: context.signal,
-  });
+  const response = isEncoded(sent.response.headers)
+    ? await decodeResponse(sent.response, limits.responseBytes, {
+        origin: request.origin,
+        deadline: context.deadline,
+        signal: context.signal,
+      })
+    : sent.response;
   if (!context.memory.resize(memoryOf(response.body.length, response.headers))) throw tooManyResponses();
   return { request, sentRequest: sent.request, response, secrets: sent.secrets };
 }
@@ -249,7 +268,7 @@ function executePages(
   const { input, recorder } = call;
   async function fetch(request: UpstreamRequest): Promise<Fetched> {
     try {
-      await countCall(deps, call, resolved);
+      await countCall(deps, call, rateLimitsOf(call.caller, resolved));
       return await fetchBuffered(deps, prepared, request, withFreshDeadline(context));
     } catch (error) {
       if (error instanceof Problem) recorder.failed(error);

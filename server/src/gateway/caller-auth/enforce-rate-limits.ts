@@ -1,7 +1,7 @@
 import type { ResolvedOperation } from '../resolve-operation.ts';
 import { type RateLimitState, type RateLimits, rateLimitedProblem } from './rate-limits.ts';
 
-type RateLimit = { key: string; perMinute: number; subject: string };
+export type RateLimit = { key: string; perMinute: number; subject: string };
 
 /**
  * The limits that a call of an app counts against. The limit of the app comes first: calls refused by it do not count
@@ -31,7 +31,7 @@ export function rateLimitsFor(
   return limits;
 }
 
-const NO_LIMITS: readonly RateLimit[] = [];
+export const NO_LIMITS: readonly RateLimit[] = [];
 
 /**
  * Counts one more call.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type ConnectionShare, createConnectionShares } from './connection-shares.ts';
+import { type ConnectionShare, type ConnectionShares, createConnectionShares } from './connection-shares.ts';
 
 const SIGNAL = new AbortController().signal;
 const share = (workspaceId: string, more: Partial<ConnectionShare> = {}): ConnectionShare => ({
@@ -10,9 +10,15 @@ const share = (workspaceId: string, more: Partial<ConnectionShare> = {}): Connec
   ...more,
 });
 
+/** Rejects also where a share is refused at once. */
+function acquirer(limits: Parameters<typeof createConnectionShares>[0]) {
+  const shares = createConnectionShares(limits);
+  return async (...args: Parameters<ConnectionShares['acquire']>) => shares.acquire(...args);
+}
+
 describe('shares of connections', () => {
   test('a workspace that uses all of its own leaves another’s alone, and those to another API', async () => {
-    const { acquire } = createConnectionShares({ connectionsPerOrigin: 2, streamsPerApp: 9, connectMs: 1 });
+    const acquire = acquirer({ connectionsPerOrigin: 2, streamsPerApp: 9, connectMs: 1 });
     await acquire(share('one'), SIGNAL);
     await acquire(share('one'), SIGNAL);
     await assert.rejects(acquire(share('one'), SIGNAL), {
@@ -25,7 +31,7 @@ describe('shares of connections', () => {
   });
 
   test('a call waits for the first that ends, in the order of arrival', async () => {
-    const { acquire } = createConnectionShares({
+    const acquire = acquirer({
       connectionsPerOrigin: 1,
       streamsPerApp: 9,
       connectMs: 60_000,
@@ -46,7 +52,7 @@ describe('shares of connections', () => {
   });
 
   test('a client that disconnects waits no more, and takes no share', async () => {
-    const { acquire } = createConnectionShares({
+    const acquire = acquirer({
       connectionsPerOrigin: 1,
       streamsPerApp: 9,
       connectMs: 60_000,
@@ -61,7 +67,7 @@ describe('shares of connections', () => {
   });
 
   test('an app holds so many streams of an integration, and gets them back one for one', async () => {
-    const { acquire } = createConnectionShares({ connectionsPerOrigin: 9, streamsPerApp: 2, connectMs: 1 });
+    const acquire = acquirer({ connectionsPerOrigin: 9, streamsPerApp: 2, connectMs: 1 });
     const stream = share('one', { stream: 'app integration' });
     const release = await acquire(stream, SIGNAL);
     await acquire(stream, SIGNAL);

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../http/cancel-signal.ts';
 import type { Problem } from '../../http/problems.ts';
 import { releaseOnce } from './release-once.ts';
 import { cancelled, tooManyCalls } from './upstream-problems.ts';
@@ -9,11 +10,14 @@ import { cancelled, tooManyCalls } from './upstream-problems.ts';
 export type ConnectionShares = {
   /**
    * @param signal ends the wait
-   * @returns a function that releases the share; further calls of it have no effect
+   * @returns a function that releases the share, at once where nothing has to be waited for; further calls of it have no
+   *   effect
    * @throws Problem too_many_concurrent_calls, cancelled
    */
-  acquire: (share: ConnectionShare, signal: AbortSignal) => Promise<() => void>;
+  acquire: (share: ConnectionShare, signal: CancelSignal) => Release | Promise<Release>;
 };
+
+type Release = () => void;
 
 export type ConnectionShare = {
   workspaceId: string;
@@ -34,18 +38,27 @@ export function createConnectionShares(limits: {
   const connections = new Map<string, Count>();
   const streams = new Map<string, number>();
 
-  async function acquire({ workspaceId, origin, stream }: ConnectionShare, signal: AbortSignal) {
+  function acquire(
+    { workspaceId, origin, stream }: ConnectionShare,
+    signal: CancelSignal,
+  ): Release | Promise<Release> {
     const releaseStream = stream === null ? undefined : acquireStream(stream);
-    try {
-      const releaseConnection = await acquireConnection(`${workspaceId} ${origin}`, signal);
-      return releaseOnce(() => {
-        releaseConnection();
+    const key = `${workspaceId} ${origin}`;
+    const count = connections.get(key) ?? { inFlight: 0, waiting: new Set() };
+    connections.set(key, count);
+    const share = () =>
+      releaseOnce(() => {
+        releaseConnection(key, count);
         releaseStream?.();
       });
-    } catch (error) {
+    if (count.inFlight < limits.connectionsPerOrigin) {
+      count.inFlight += 1;
+      return share();
+    }
+    return admission(count, signal).then(share, (error) => {
       releaseStream?.();
       throw error;
-    }
+    });
   }
 
   function acquireStream(key: string): () => void {
@@ -63,21 +76,16 @@ export function createConnectionShares(limits: {
     };
   }
 
-  async function acquireConnection(key: string, signal: AbortSignal): Promise<() => void> {
-    const count = connections.get(key) ?? { inFlight: 0, waiting: new Set() };
-    connections.set(key, count);
-    if (count.inFlight < limits.connectionsPerOrigin) count.inFlight += 1;
-    else await admission(count, signal);
-    return () => {
-      const [next] = count.waiting;
-      if (next) next.admit();
-      else count.inFlight -= 1;
-      if (count.inFlight === 0) connections.delete(key);
-    };
+  /** The next call that waits for a connection takes it over. */
+  function releaseConnection(key: string, count: Count): void {
+    const [next] = count.waiting;
+    if (next) next.admit();
+    else count.inFlight -= 1;
+    if (count.inFlight === 0) connections.delete(key);
   }
 
   /** Resolves when a call ends and its connection is free. */
-  function admission({ waiting }: Count, signal: AbortSignal): Promise<void> {
+  function admission({ waiting }: Count, signal: CancelSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const stopWaiting = () => {
         waiting.delete(entry);

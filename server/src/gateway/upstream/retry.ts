@@ -1,4 +1,5 @@
 import type { ProblemCode } from '@trunkline/contract/problems';
+import type { CancelSignal } from '../../http/cancel-signal.ts';
 import { Problem } from '../../http/problems.ts';
 import { isRepeatable } from '../request/body.ts';
 import type { UpstreamRequest } from '../request/build-request.ts';
@@ -26,17 +27,24 @@ export async function withRetries<Response extends ResponseHead>(
   discard: (response: Response) => void,
 ): Promise<Response> {
   const { circuitBreaker } = context.policy;
-  let result = await attemptOnce(attempt, context, circuitBreaker?.acquire());
+  let permit: Permit | undefined = circuitBreaker?.acquire();
   for (let attempts = 1; ; attempts += 1) {
+    let result: AttemptResult<Response>;
+    try {
+      result = { response: await attempt() };
+    } catch (error) {
+      result = { error };
+    }
+    reportOutcome(result, context, permit);
     const pauseMs = pauseBeforeRetry(result, attempts, request, context);
     if (pauseMs === undefined) return responseOf(result);
-    const permit = await permitAfterPause(pauseMs, context).catch((error) => {
+    const nextPermit = await permitAfterPause(pauseMs, context).catch((error) => {
       if ('response' in result) discard(result.response);
       throw error;
     });
-    if (permit === 'refused') return responseOf(result);
+    if (nextPermit === 'refused') return responseOf(result);
     if ('response' in result) discard(result.response);
-    result = await attemptOnce(attempt, context, permit);
+    permit = nextPermit;
   }
 }
 
@@ -62,22 +70,15 @@ async function permitAfterPause(
   }
 }
 
-/** One attempt; its outcome is reported to the circuit breaker. */
-async function attemptOnce<Response extends ResponseHead>(
-  attempt: () => Promise<Response>,
+/** Reports the outcome of an attempt to the circuit breaker. */
+function reportOutcome(
+  result: AttemptResult<ResponseHead>,
   { policy: { circuitBreaker }, stats, signal }: CallContext,
   permit: Permit | undefined,
-): Promise<AttemptResult<Response>> {
-  let result: AttemptResult<Response>;
-  try {
-    result = { response: await attempt() };
-  } catch (error) {
-    result = { error };
-  }
+): void {
   // A cached response, or an abort because the client disconnected, is no sign of the health of the API.
   const isIgnored = stats.cache === 'hit' || signal.aborted;
   if (permit) circuitBreaker?.onResult(permit, isIgnored ? 'ignored' : outcomeOf(result));
-  return result;
 }
 
 const FAILURES: ReadonlySet<ProblemCode> = new Set([
@@ -167,7 +168,7 @@ export function retryAfterMs(
 }
 
 /** @throws Problem cancelled as soon as the signal is aborted */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+function pause(ms: number, signal: CancelSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(cancelled());
     const onAbort = () => {
