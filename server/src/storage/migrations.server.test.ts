@@ -205,6 +205,25 @@ test('lists of operations that were stored as text are compressed', async (t) =>
   assert.equal(zstdDecompressSync(operations).toString(), '[{"key":"get:/things/{id}"}]');
 });
 
+test('apps of personal workspaces lose the issuers that they accepted, and others keep theirs', async (t) => {
+  const folder = formerDataDir(t);
+  const before = new DatabaseSync(join(folder, 'trunkline.db'));
+  const userTokens = '{"issuer":"https://login.example.com","audience":"shop"}';
+  before.prepare('update apps set user_tokens = ?').run(userTokens);
+  before.exec(`insert into apps select 'personal-app', workspaces.id, apps.name, created_by, apps.created_at, '[]',
+    user_tokens, null from apps join workspaces on kind = 'personal'`);
+  before.close();
+  const db = await open(t, folder);
+  const apps = await db.selectFrom('apps').select(['id', 'user_tokens']).orderBy('id').execute();
+  assert.deepEqual(
+    apps.map(({ id, user_tokens }) => [id, user_tokens]),
+    [
+      [APP_ID, userTokens],
+      ['personal-app', null],
+    ],
+  );
+});
+
 test('after the upgrade an app calls its integration with the stored headers and credentials', async (t) => {
   const upstream = await startUpstream(t, (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });

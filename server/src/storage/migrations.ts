@@ -22,6 +22,7 @@ import { up as mailedInvitations } from './migrations/0019_mailed_invitations.ts
 import { up as renameAuditFields } from './migrations/0020_rename_fields_in_audit_events.ts';
 import { up as usedCodes } from './migrations/0021_used_codes.ts';
 import { up as callReason } from './migrations/0022_call_reason.ts';
+import { up as clearPersonalIssuers } from './migrations/0023_clear_issuers_of_personal_workspaces.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
 
@@ -49,6 +50,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0020_rename_fields_in_audit_events': { up: renameAuditFields },
   '0021_used_codes': { up: usedCodes },
   '0022_call_reason': { up: callReason },
+  '0023_clear_issuers_of_personal_workspaces': { up: clearPersonalIssuers },
 };
 
 /** Migrations as older databases recorded them, and the files that do the same today. */
