@@ -6,6 +6,7 @@ import { Integration } from '@trunkline/contract/schemas/integrations';
 import { InvitationWithLink } from '@trunkline/contract/schemas/invitations';
 import { Spec } from '@trunkline/contract/schemas/specs';
 import type { Static, TSchema } from 'typebox';
+import { type Issuer, startIssuer } from '../../../server/src/testing/issuer.ts';
 import { json, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
 import { expect, test as serverTest } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
@@ -40,6 +41,8 @@ const LINEAR = {
 
 type Fixtures = {
   upstream: Upstream;
+  /** Signs the tokens of users. */
+  trusted: Issuer;
   /** Creates something in the workspace, as its admin. */
   create: <Schema extends TSchema>(schema: Schema, path: string, body: object) => Promise<Static<Schema>>;
   /** A page of an app, with the SDK in it. */
@@ -51,7 +54,9 @@ const test = serverTest.extend<Fixtures>({
     const issues = [{ number: 1, title: 'The printer is on fire' }];
     await use(await startUpstream(scope, (_request, response) => json(response, 200, issues)));
   },
-  settings: ({ upstream }, use) => use({ EGRESS_ALLOW: new URL(upstream.url).host }),
+  trusted: async ({ scope }, use) => use(await startIssuer(scope)),
+  settings: ({ upstream, trusted }, use) =>
+    use({ EGRESS_ALLOW: [upstream, trusted].map(({ url }) => new URL(url).host).join(',') }),
   create: ({ api }, use) =>
     use(async (schema, path, body) =>
       expectBody(await api('POST', `/api/workspaces/default/${path}`, body), schema, 201),
@@ -235,6 +240,54 @@ test.describe('apps', () => {
     const after = expectBody(await api('GET', `/api/workspaces/default/apps/${id}`), App);
     assert.equal(after.anonymous_calls, null);
     assert.equal(after.user_tokens?.issuer, 'https://login.example.com');
+  });
+
+  test('an issuer chosen in the form is the one whose users call, and editors only turn it off', async ({
+    adminPage: page,
+    api,
+    create,
+    openPage,
+    server,
+    trusted,
+  }) => {
+    const { id } = await create(App, 'apps', { name: 'Shop', integrations: ['linear'] });
+    const call = async (token: string) => {
+      const asUser = createApiClient(server.url, { authorization: `Bearer ${token}` });
+      return (await asUser('POST', `/api/apps/${id}/integrations/custom/linear/get:%2Fcycles`, {})).status;
+    };
+    const staff = await trusted.token({ role: 'staff', iss: 'https://login.example.com' });
+    assert.equal(await call(staff), 401);
+    await openApp(page, 'Shop', 'Access');
+    await page.getByRole('switch', { name: 'Accept tokens of the app’s own users' }).click();
+    await page.getByRole('textbox', { name: 'Issuer' }).fill('https://login.example.com');
+    await page.getByRole('textbox', { name: 'Audience' }).fill('trunkline');
+    await page.getByRole('textbox', { name: 'JWKS URL' }).fill('nowhere');
+    await page.getByRole('button', { name: 'Add claim' }).click();
+    await page.getByRole('textbox', { name: 'Claim 1', exact: true }).fill('role');
+    await page.getByRole('textbox', { name: 'Value of claim 1' }).fill('staff');
+    await page.getByRole('button', { name: 'Save user tokens' }).click();
+    await page.getByText('is not a URL such as').waitFor();
+    await page.getByRole('textbox', { name: 'JWKS URL' }).fill(`${trusted.url}/keys`);
+    await page.getByRole('button', { name: 'Save user tokens' }).click();
+    await page.getByText('Saved').waitFor();
+    await expectAccessible(page);
+    assert.equal(await call(staff), 200);
+    assert.equal(await call(await trusted.token({ iss: 'https://login.example.com', role: 'guest' })), 401);
+
+    const { link } = await create(InvitationWithLink, 'invitations', { role: 'editor' });
+    const invitation = new URL(link).searchParams.get('token');
+    await createApiClient(server.url)('POST', `/api/invitations/${invitation}/accept`, VIEWER);
+    const editorPage = await openPage(VIEWER);
+    await openApp(editorPage, 'Shop', 'Access');
+    await editorPage.getByText('Only admins can choose the issuer').waitFor();
+    for (const name of ['Issuer', 'Audience', 'JWKS URL', 'Claim 1'])
+      await expect(editorPage.getByRole('textbox', { name, exact: true })).toBeDisabled();
+    await editorPage.getByRole('switch', { name: 'Accept tokens of the app’s own users' }).click();
+    await editorPage.getByRole('button', { name: 'Save user tokens' }).click();
+    await editorPage.getByText('Saved').waitFor();
+    const body = expectBody(await api('GET', `/api/workspaces/default/apps/${id}`), App);
+    assert.equal(body.user_tokens, null);
+    assert.equal(await call(staff), 401);
   });
 
   test('one is renamed, and deleted once its name is typed', async ({ adminPage: page, create }) => {

@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict';
-import type { Page } from '@playwright/test';
+import type { Page as BrowserPage } from '@playwright/test';
 import { createApiClient, expectBody } from '@trunkline/contract/api-client';
 import { App } from '@trunkline/contract/schemas/apps';
 import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
+import { Integration } from '@trunkline/contract/schemas/integrations';
+import { Page } from '@trunkline/contract/schemas/lists';
 import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { Value } from 'typebox/value';
-import { expect, test } from '../fixtures.ts';
+import { json, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
+import { expect, test as serverTest } from '../fixtures.ts';
+import { GRACE } from './colleagues.ts';
+
+const test = serverTest.extend<{ tokenServer: Upstream }>({
+  tokenServer: async ({ scope }, use) => {
+    const refusal = { error: 'invalid_client', error_description: 'The client expired yesterday' };
+    await use(await startUpstream(scope, (_request, response) => json(response, 401, refusal)));
+  },
+  settings: ({ tokenServer }, use) => use({ EGRESS_ALLOW: new URL(tokenServer.url).host }),
+});
 
 test.describe('calls', () => {
   test.use({ contents: 'seed' });
@@ -58,6 +70,48 @@ test.describe('calls', () => {
     await expect(page.getByRole('combobox', { name: 'Time' })).toHaveValue('Last hour');
   });
 
+  test('say to admins why a token server refused, and to others that it did', async ({
+    adminPage: page,
+    api,
+    openPage,
+    server,
+    tokenServer,
+  }) => {
+    const { items } = expectBody(await api('GET', '/api/workspaces/default/apps'), Page(App));
+    const app = items.find(({ name }) => name === 'Support board');
+    const credentials = {
+      type: 'oauth2_client_credentials',
+      token_url: tokenServer.url,
+      client_id: 'trunkline',
+      client_secret: 'the-clients-secret',
+    };
+    const integration = '/api/workspaces/default/integrations/tickets';
+    expectBody(await api('PATCH', integration, { credentials }, { 'if-match': '*' }), Integration);
+    const tokens = `/api/workspaces/default/apps/${app?.id}/tokens`;
+    const { token } = expectBody(await api('POST', tokens, {}), TokenWithSecret);
+    const asApp = createApiClient(server.url, { authorization: `Bearer ${token}` });
+    const refused = await asApp(
+      'POST',
+      `/api/apps/${app?.id}/integrations/custom/tickets/get:%2Ftickets`,
+      {},
+    );
+    assert.doesNotMatch(JSON.stringify(refused.body), /expired yesterday/);
+
+    const openDetails = async (who: BrowserPage) => {
+      await who.goto('/w/default/calls?code=token_unavailable');
+      await who.getByRole('table').getByRole('button').first().click();
+      const details = who.getByRole('dialog', { name: 'Call' });
+      await details.getByText('token_unavailable').waitFor();
+      return details;
+    };
+    const details = await openDetails(page);
+    await details.getByRole('definition').filter({ hasText: 'expired yesterday' }).waitFor();
+    await expect(details).not.toContainText('the-clients-secret');
+    const others = await openDetails(await openPage(GRACE));
+    await expect(others).not.toContainText('expired yesterday');
+    await expect(others.getByText('Reason', { exact: true })).toHaveCount(0);
+  });
+
   test('between two times are listed alone', async ({ adminPage: page }) => {
     await page.goto('/w/default/calls?range=between&until=2001-01-01T00:00');
     await page.getByRole('heading', { name: 'No calls match' }).waitFor();
@@ -97,14 +151,14 @@ test.describe('calls', () => {
   });
 });
 
-async function rowsBecome(page: Page, count: number): Promise<void> {
+async function rowsBecome(page: BrowserPage, count: number): Promise<void> {
   const rows = page.getByRole('table').locator('tbody tr');
   await rows.nth(count - 1).waitFor();
   await rows.nth(count).waitFor({ state: 'detached' });
 }
 
 /** What a link of the open menu leads to. */
-async function downloaded(page: Page, name: string): Promise<string> {
+async function downloaded(page: BrowserPage, name: string): Promise<string> {
   const url = await page.getByRole('menuitem', { name }).getAttribute('href');
   const response = await page.request.get(url ?? '');
   assert.match(response.headers()['content-disposition'] ?? '', /^attachment/);
