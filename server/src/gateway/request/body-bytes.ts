@@ -26,9 +26,9 @@ export class Base64 {
   }
 }
 
-/** True for a text that is base64. */
+/** True for a text that is base64, or a data URL of it. */
 export function isBase64(text: string): boolean {
-  return digitsIn(withoutBlanks(text)) !== undefined;
+  return digitsIn(withoutBlanks(splitDataUrl(text).text)) !== undefined;
 }
 
 function withoutBlanks(text: string): string {
@@ -79,7 +79,10 @@ export function isFileValue(value: Json): boolean {
 
 /** @throws SerializationError where it is neither base64 nor a file */
 export function toFile(value: Json): FileValue {
-  if (typeof value === 'string') return { content: new Base64(value), filename: null, contentType: null };
+  if (typeof value === 'string') {
+    const { text, mediaType } = splitDataUrl(value);
+    return { content: new Base64(text), filename: null, contentType: mediaType };
+  }
   if (!isObject(value) || typeof value.content_base64 !== 'string')
     throw new SerializationError(
       'must be bytes in base64: a string, or {content_base64, filename?, content_type?}',
@@ -93,5 +96,12 @@ export function toFile(value: Json): FileValue {
   // It becomes a header: a line break in it would begin another.
   if (content_type !== null && !isMediaType(content_type))
     throw new SerializationError('has a content_type that is not a media type');
-  return { content: new Base64(value.content_base64), filename, contentType: content_type };
+  const { text, mediaType } = splitDataUrl(value.content_base64);
+  return { content: new Base64(text), filename, contentType: content_type ?? mediaType };
+}
+
+/** Browsers read files as `data:image/png;base64,...` (RFC 2397). */
+function splitDataUrl(text: string): { text: string; mediaType: string | null } {
+  const [start, mediaType = ''] = /^data:([^;,\s]{0,200})[^,\s]{0,200};base64,/i.exec(text) ?? [''];
+  return { text: text.slice(start.length), mediaType: isMediaType(mediaType) ? mediaType : null };
 }

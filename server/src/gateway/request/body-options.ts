@@ -75,7 +75,7 @@ export function isSpecificType(mediaType: string): boolean {
 type ChooseOption = (payload: Json) => BodyOption;
 
 /**
- * A file goes where files go, in a multipart form or alone, since JSON has no bytes; all else is JSON, of several JSON
+ * A file goes where files go, in a multipart form or alone, since JSON has no bytes, whatever its schema says; all else is JSON, of several JSON
  * types in the first whose schema it matches, `application/json` before others. A text that is not what the JSON is
  * meant to be goes where texts or bytes go. Without JSON it is the first specific type.
  */
@@ -98,7 +98,7 @@ export function optionChooser(options: readonly BodyOption[]): ChooseOption {
     const ranked = Array.isArray(payload) ? forList : forOthers;
     return (
       multipart.find(({ encodings }) => hasFile(payload, encodings)) ??
-      (isFileValue(payload) ? bytes[0] : undefined) ??
+      (isFileValue(payload) || (typeof payload === 'string' && json[0]?.hasBytes) ? bytes[0] : undefined) ??
       matchingJson(ranked, payload) ??
       ranked[0] ??
       other ??

@@ -200,7 +200,10 @@ function bytesContent(payload: Json, mediaType: string): BodyContent {
   if (typeof payload !== 'string' && !isFileValue(payload) && isSpecificType(mediaType))
     return textContent(JSON.stringify(payload), mediaType);
   const { content, contentType } = toFile(payload);
-  const named = contentType ?? (isAnyMediaType(mediaType) ? 'application/octet-stream' : mediaType);
+  const declared = isAnyMediaType(mediaType) ? 'application/octet-stream' : mediaType;
+  // The type that a data URL names is only one where the spec leaves it open.
+  const named =
+    typeof payload === 'string' && isSpecificType(mediaType) ? mediaType : (contentType ?? declared);
   if (!isSpecificType(named))
     throw new SerializationError(`is sent as ${named}: set headers.content-type to one of them`);
   return { body: new BodyChunks([content]), contentType: named, length: content.byteLength };
