@@ -19,6 +19,8 @@ describe('a path template', () => {
     ['/a{?other}', '/a{?other}'],
     ['/a/:id/b/:id', '/a/{id}/b/{id}'],
     ['/a/:other', '/a/:other'],
+    ['/a/<id>/<int:ids>/[a]/%7BA%7d', '/a/{id}/{ids}/{a}/{A}'],
+    ['/a/<other>/[other]/%7Bother%7D', '/a/<other>/[other]/%7Bother%7D'],
     ['/a/{id}:id', '/a/{id}:id'],
   ];
   for (const [path, template] of templates)

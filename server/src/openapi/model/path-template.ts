@@ -59,13 +59,16 @@ export function isAbsoluteUrl(path: string): boolean {
   return /^\s*[a-z][a-z\d+.-]*:\/\//i.test(path);
 }
 
+/** `:id` (Express), `<id>` and `<int:id>` (Flask), `[id]` (Next.js), `%7Bid%7D`. */
+const OTHER_PLACEHOLDER = /(?<=\/):(\w+)(?=\/|$)|<(?:\w+:)?([\w.-]+)>|\[([\w.-]+)\]|%7b([\w.-]+)%7d/gi;
+
 /** The names of the parameters that an operation declares. */
 export type DeclaredNames = { path: ReadonlySet<string>; query: ReadonlySet<string> };
 
 /**
  * A path as it is sent after the base URL: with its slash, and without its fragment, which only makes it unique (RFC
  * 9110, 7.1). An empty path is the base URL itself. Query parameters that it repeats are left out, `?page={page}` and
- * `{?page}` (RFC 6570, 3.2.8); a declared `:id` is a placeholder, as in Express.
+ * `{?page}` (RFC 6570, 3.2.8); declared parameters are placeholders also as frameworks and encoders write them.
  */
 export function pathTemplate(path: string, declared: DeclaredNames): string {
   const [whole] = cut(withoutCurrent(path), '#');
@@ -84,9 +87,10 @@ export function pathTemplate(path: string, declared: DeclaredNames): string {
   }
 
   function withPlaceholders(part: string): string {
-    return part.replace(/(?<=\/):(\w+)(?=\/|$)/g, (segment, name: string) =>
-      declared.path.has(name) ? `{${name}}` : segment,
-    );
+    return part.replace(OTHER_PLACEHOLDER, (segment, ...names: (string | undefined)[]) => {
+      const name = names.find((one) => one !== undefined) ?? '';
+      return declared.path.has(name) ? `{${name}}` : segment;
+    });
   }
 }
 
