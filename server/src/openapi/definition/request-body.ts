@@ -1,6 +1,6 @@
 import { mainSchemaOf } from '../model/media-types.ts';
 import type { MediaTypeContent, OperationRequestBody } from '../model/operation-parts.ts';
-import { type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
+import { booleanIn, type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
 import { isFileSchema } from '../schemas/binary.ts';
 import { compactSchema } from '../schemas/compact-schema.ts';
@@ -84,16 +84,15 @@ const BINARY_MEDIA_TYPES = /^(?:image|audio|video|application\/(?:octet-stream|p
 
 /** With any of the three fields of style, the content type is ignored ("Encoding Object", OpenAPI 3.1.1). */
 function writingOf(encoding: JsonObject): Omit<PropertyEncoding, 'file'> {
-  const explode = member(encoding, 'explode');
   const hasStyle = ['style', 'explode', 'allowReserved'].some((name) => Object.hasOwn(encoding, name));
   const itemStyles = listIn(encoding, 'itemStyles').filter((one) => typeof one === 'string');
   const style = hasStyle ? textIn(encoding, 'style') || 'form' : null;
   return {
     content_type: textIn(encoding, 'contentType') || null,
     style,
-    explode: typeof explode === 'boolean' ? explode : style === 'form' || style === 'deepObject',
+    explode: booleanIn(encoding, 'explode') ?? (style === 'form' || style === 'deepObject'),
     ...(itemStyles.length > 0 && { item_styles: itemStyles }),
-    allow_reserved: member(encoding, 'allowReserved') === true,
+    allow_reserved: booleanIn(encoding, 'allowReserved') === true,
   };
 }
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
+import { booleanIn, isObject, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
 import { descriptionIn } from './description.ts';
 import { namedMediaTypes } from './media-types.ts';
@@ -55,7 +55,7 @@ function urlOf(server: JsonObject): string {
   const withDefaults = (takesEmpty: boolean) =>
     textIn(server, 'url').replace(/\{([^{}]+)\}/g, (placeholder, name: string) => {
       const value = member(objectIn(variables, name), 'default');
-      const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : undefined;
+      const text = value === undefined || typeof value === 'object' ? undefined : String(value).trim();
       return text === undefined || (text === '' && !takesEmpty) ? placeholder : text;
     });
   const url = withDefaults(true);
@@ -94,14 +94,13 @@ function parameterOf(document: JsonObject, node: JsonObject): OperationParameter
   if (!fields) return undefined;
   const declaredStyle = textIn(node, 'in') === WHOLE_QUERY ? WHOLE_QUERY : textIn(node, 'style');
   const style = styleNamed(declaredStyle, STYLES) ?? DEFAULT_STYLES[fields.in];
-  const explode = member(node, 'explode');
   const [content] = contentsOf(document, node);
   return {
     ...fields,
     style,
     // A deepObject has one form only; some specs omit its explode.
-    explode: typeof explode === 'boolean' ? explode : EXPLODED_STYLES.has(style),
-    allowReserved: member(node, 'allowReserved') === true,
+    explode: booleanIn(node, 'explode') ?? EXPLODED_STYLES.has(style),
+    allowReserved: booleanIn(node, 'allowReserved') === true,
     mediaType: content?.mediaType ?? null,
     schema: content ? content.schema : member(node, 'schema'),
   };
@@ -111,7 +110,7 @@ function requestBodyOf(document: JsonObject, operation: JsonObject): OperationRe
   const { node } = resolve(document, member(operation, 'requestBody'));
   if (!node) return undefined;
   return {
-    required: member(node, 'required') === true,
+    required: booleanIn(node, 'required') === true,
     description: descriptionIn(node),
     contents: contentsOf(document, node),
   };

@@ -1,6 +1,7 @@
 import { isNeverFromApps, normalizeHeaderName } from '@trunkline/contract/header-names';
 import { quote, type SpecWarning } from '../parse/errors.ts';
 import {
+  booleanIn,
   isObject,
   type Json,
   type JsonObject,
@@ -87,7 +88,7 @@ export class Operation {
   }
 
   get isDeprecated(): boolean {
-    return member(this.node, 'deprecated') === true;
+    return booleanIn(this.node, 'deprecated') === true;
   }
 
   /** The names of the parameters in its path, each once. */

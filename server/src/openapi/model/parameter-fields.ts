@@ -1,4 +1,13 @@
-import { isObject, type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
+import {
+  booleanIn,
+  isObject,
+  type Json,
+  type JsonObject,
+  listIn,
+  member,
+  objectIn,
+  textIn,
+} from '../parse/json.ts';
 import { descriptionIn } from './description.ts';
 import type { OperationParameter, ParameterLocation } from './operation-parts.ts';
 
@@ -17,9 +26,9 @@ export function commonFields(node: JsonObject): CommonFields | undefined {
   return {
     name,
     in: location,
-    required: location === 'path' || member(node, 'required') === true,
+    required: location === 'path' || booleanIn(node, 'required') === true,
     description: descriptionIn(node),
-    deprecated: member(node, 'deprecated') === true,
+    deprecated: booleanIn(node, 'deprecated') === true,
     examples: examplesIn(node),
   };
 }

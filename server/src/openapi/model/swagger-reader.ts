@@ -1,5 +1,15 @@
-import { type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
+import {
+  booleanIn,
+  isObject,
+  type Json,
+  type JsonObject,
+  listIn,
+  member,
+  objectIn,
+  textIn,
+} from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
+import { isFileType } from '../schemas/binary.ts';
 import { descriptionIn } from './description.ts';
 import { essenceOf, namedMediaTypes } from './media-types.ts';
 import type {
@@ -79,7 +89,8 @@ function parameterOf(node: JsonObject): OperationParameter | undefined {
     itemStyles: itemStylesOf(node),
     allowReserved: false,
     mediaType: null,
-    schema: node,
+    // Some documents have the schema where OpenAPI 3 has it.
+    schema: isObject(member(node, 'schema')) ? member(node, 'schema') : node,
   };
 }
 
@@ -132,7 +143,7 @@ function requestBodyOf(
   const fallback = body ? 'application/json' : hasFile(fields) ? MULTIPART_FORM : URLENCODED_FORM;
   const names = [multipart, consumed, [fallback]].find((list) => list.length > 0) ?? [];
   return {
-    required: parts.some((part) => member(part, 'required') === true),
+    required: parts.some((part) => booleanIn(part, 'required') === true),
     description: descriptionIn(parts[0] ?? {}),
     contents: names.map((mediaType) => ({ mediaType, ...content })),
   };
@@ -156,12 +167,12 @@ function hasFile(fields: readonly JsonObject[]): boolean {
 
 /** Strings of bytes are the usual way to declare a list of files, which `type: file` cannot. */
 function isFile(field: JsonObject): boolean {
-  return textIn(field, 'type') === 'file' || textIn(field, 'format') === 'binary';
+  return isFileType(field) || textIn(field, 'format') === 'binary';
 }
 
 /** The schema of a form: an object with a property for each field. */
 function formSchema(fields: readonly JsonObject[]): JsonObject {
-  const required = fields.filter((field) => member(field, 'required') === true);
+  const required = fields.filter((field) => booleanIn(field, 'required') === true);
   return {
     type: 'object',
     properties: Object.fromEntries(fields.map((field) => [textIn(field, 'name'), field])),

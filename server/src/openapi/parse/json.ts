@@ -31,6 +31,13 @@ export function textIn(object: JsonObject, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** The member if it is a boolean, or one in quotes; else undefined. */
+export function booleanIn(object: JsonObject, name: string): boolean | undefined {
+  const value = member(object, name);
+  if (value === 'true' || value === 'false') return value === 'true';
+  return typeof value === 'boolean' ? value : undefined;
+}
+
 /** One step of a JSON pointer (RFC 6901, 3). */
 export function pointerStep(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');

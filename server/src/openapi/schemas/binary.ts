@@ -1,5 +1,5 @@
 import { isJsonMediaType } from '../model/media-types.ts';
-import { isObject, type Json, type JsonObject, listIn, member } from '../parse/json.ts';
+import { isObject, type Json, type JsonObject, listIn, member, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
 
 /** Schemas of bytes: JSON has none, so they come in base64. */
@@ -9,7 +9,7 @@ import { resolve } from '../parse/references.ts';
  * (Swagger 2.0), `contentMediaType` alone (since 3.1; a JSON text in a string is text).
  */
 export function isBinary(node: JsonObject): boolean {
-  if (member(node, 'type') === 'file') return true;
+  if (isFileType(node)) return true;
   const types = [member(node, 'type') ?? 'string'].flat();
   if (!types.includes('string') || types.some((type) => type !== 'string' && type !== 'null')) return false;
   const [format, mediaType] = [member(node, 'format'), member(node, 'contentMediaType')];
@@ -18,8 +18,18 @@ export function isBinary(node: JsonObject): boolean {
     format === 'file' ||
     (typeof mediaType === 'string' &&
       !isJsonMediaType(mediaType) &&
-      member(node, 'contentEncoding') === undefined)
+      !isTextEncoding(member(node, 'contentEncoding')))
   );
+}
+
+/** Swagger 2.0; some write it in capitals. */
+export function isFileType(node: JsonObject): boolean {
+  return textIn(node, 'type').toLowerCase() === 'file';
+}
+
+/** Whether bytes are in a text already; `binary` and `8bit` are no encodings of them (RFC 2045, 6.2). */
+function isTextEncoding(encoding: Json | undefined): boolean {
+  return encoding !== undefined && !/^(?:binary|8bit)$/i.test(String(encoding));
 }
 
 /** How deeply compositions and lists are nested: deeper ones are ignored, and so circular ones end. */

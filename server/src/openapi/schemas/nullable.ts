@@ -1,8 +1,8 @@
-import { isObject, type Json, type JsonObject, listIn, member } from '../parse/json.ts';
+import { booleanIn, isObject, type Json, type JsonObject, listIn, member } from '../parse/json.ts';
 
 /** Whether a schema allows null beside its type: `nullable` (OpenAPI 3.0) or `x-nullable`, its equivalent in Swagger 2.0. */
 export function isNullable(schema: JsonObject): boolean {
-  return member(schema, 'nullable') === true || member(schema, 'x-nullable') === true;
+  return ['nullable', 'x-nullable'].some((name) => booleanIn(schema, name) === true);
 }
 
 /** Whether a schema without references says that it allows null; one that allows anything does not say so. */
