@@ -64,7 +64,7 @@ describe('executeCall, without HTTP before it', () => {
       egress,
       createUpstreamPolicies({ callMs: 5000 }),
     );
-    const limits = { responseBytes: 10_000, parsedResponseBytes: 10_000 };
+    const limits = { responseBytes: 10_000, parsedResponseBytes: 10_000, jsonValues: 10_000 };
     deps = {
       configCache: {
         integrationOf: async (workspaceId, slug) =>

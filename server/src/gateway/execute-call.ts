@@ -7,6 +7,7 @@ import { isEncoded } from '../egress/content-encoding.ts';
 import { discard } from '../egress/exchange.ts';
 import type { CancelSignal } from '../http/cancel-signal.ts';
 import { Problem } from '../http/problems.ts';
+import type { ParseLimits } from '../openapi/parse/json-validator.ts';
 import type { CallRecorder } from './call-recorder.ts';
 import type { Caller } from './caller.ts';
 import {
@@ -87,7 +88,7 @@ export type ExecutorDeps = {
   connectionShares: ConnectionShares;
   responseMemory: ResponseMemory;
   sender: Sender;
-  limits: Pick<Settings['limits'], 'responseBytes' | 'parsedResponseBytes'>;
+  limits: Pick<Settings['limits'], 'responseBytes' | 'parsedResponseBytes' | 'jsonValues'>;
 };
 
 /** A call whose request is built. */
@@ -103,14 +104,19 @@ type PreparedCall = {
 /** Why a successful response is no page; a failed one is not expected to be. */
 function notAList(
   { statusCode, body }: { statusCode: number; body: Uint8Array },
-  maxBytes: number,
+  limits: ParseLimits,
 ): ValidationIssue[] {
   if (!isSuccess(statusCode)) return [];
   const message =
-    body.length > maxBytes
-      ? `the response is larger than ${maxBytes} bytes, and was not read as a list`
-      : 'the response is not a list';
+    body.length > limits.bytes
+      ? `the response is larger than ${limits.bytes} bytes, and was not read as a list`
+      : `the response is not a list, or has more than ${limits.values} values`;
   return [{ path: 'paginate', message }];
+}
+
+/** The largest response that is parsed. */
+function parseLimitsOf({ limits }: ExecutorDeps): ParseLimits {
+  return { bytes: limits.parsedResponseBytes, values: limits.jsonValues };
 }
 
 /**
@@ -217,17 +223,15 @@ async function executeBuffered(deps: ExecutorDeps, prepared: PreparedCall): Prom
   const fetched = await fetchBuffered(deps, prepared, request, context);
   const { response, secrets } = fetched;
   const exchange = { request: fetched.sentRequest, response, secrets };
-  const { parsedResponseBytes } = deps.limits;
-  const page = input.paginate ? toPage(response, parsedResponseBytes) : undefined;
+  const parseLimits = parseLimitsOf(deps);
+  const page = input.paginate ? await toPage(response, parseLimits) : undefined;
   if (page) {
     const pages = executePages(deps, prepared, { first: fetched, page });
     return { type: 'pages', exchange, json: releaseOnEnd(pages, release) };
   }
   const json = await toEnvelope(response, secrets, {
-    warnings: input.paginate
-      ? [...request.warnings, ...notAList(response, parsedResponseBytes)]
-      : request.warnings,
-    maxParsedBytes: parsedResponseBytes,
+    warnings: input.paginate ? [...request.warnings, ...notAList(response, parseLimits)] : request.warnings,
+    parseLimits,
     check: resolved.operation.responseValidator(response.statusCode),
     includeHeaders: input.include_headers === true,
   });
@@ -275,13 +279,13 @@ function executePages(
       throw error;
     }
   }
-  const { parsedResponseBytes } = deps.limits;
+  const parseLimits = parseLimitsOf(deps);
   return paginate({
     operation: resolved.operation,
     input,
     ...begin,
     fetch,
-    readPage: (response) => toPage(response, parsedResponseBytes),
+    readPage: (response) => toPage(response, parseLimits),
   });
 }
 

@@ -1,4 +1,5 @@
 import { isObject, type Json, member } from '../../openapi/parse/json.ts';
+import { type ParseLimits, validateJson } from '../../openapi/parse/json-validator.ts';
 import { parseLossless } from '../../openapi/parse/lossless-json.ts';
 import { jsonReadings } from '../response/json-readings.ts';
 import { contentTypesIn, mainContentType, parseMediaType } from '../response/media-type.ts';
@@ -13,28 +14,21 @@ export type Page = {
   warnings: readonly string[];
 };
 
-/**
- * The page in a response; undefined: it is not a success, or not a list.
- *
- * @param maxBytes the largest body that is parsed: parsing takes many times its size in memory, and blocks other calls
- */
-export function toPage({ statusCode, headers, body }: UpstreamResponse, maxBytes: number): Page | undefined {
-  if (!isSuccess(statusCode) || body.length > maxBytes) return undefined;
+/** The page in a response; undefined: it is not a success, not a list, or larger than the limits. */
+export async function toPage(
+  { statusCode, headers, body }: UpstreamResponse,
+  limits: ParseLimits,
+): Promise<Page | undefined> {
+  if (!isSuccess(statusCode) || body.length > limits.bytes) return undefined;
   const mediaType = parseMediaType(mainContentType(contentTypesIn(headers)));
-  for (const { bytes, warnings } of jsonReadings(body, mediaType, maxBytes)) {
-    const json = tryParse(bytes);
-    const items = json === undefined ? undefined : itemsOf(json);
-    if (json !== undefined && items !== undefined) return { json, items, headers, warnings };
+  for (const { bytes, warnings } of jsonReadings(body, mediaType, limits.bytes)) {
+    const validation = await validateJson(bytes);
+    if (validation.kind !== 'valid' || validation.values > limits.values) continue;
+    const json = parseLossless(bytes.toString());
+    const items = itemsOf(json);
+    if (items !== undefined) return { json, items, headers, warnings };
   }
   return undefined;
-}
-
-function tryParse(body: Buffer): Json | undefined {
-  try {
-    return parseLossless(body.toString());
-  } catch {
-    return undefined;
-  }
 }
 
 const LIST_NAMES = [

@@ -185,7 +185,9 @@ describe('pagination', () => {
     respondWith((response) => json(response, 200, { id: 1 }));
     const body = expectBody(await gateway.call('get:/pages', { paginate: {} }), CallEnvelope);
     assert.deepEqual(body.data, { id: 1 });
-    assert.deepEqual(body.warnings, [{ path: 'paginate', message: 'the response is not a list' }]);
+    assert.deepEqual(body.warnings, [
+      { path: 'paginate', message: 'the response is not a list, or has more than 100000 values' },
+    ]);
   });
 
   const refused: [operation: string, headers: Record<string, string>][] = [

@@ -20,7 +20,7 @@ type Paginator = {
   /** Fetches another page. @throws Problem */
   fetch: (request: UpstreamRequest) => Promise<Fetched>;
   /** undefined: the response is no page. */
-  readPage: (response: UpstreamResponse) => Page | undefined;
+  readPage: (response: UpstreamResponse) => Promise<Page | undefined>;
 };
 
 /** How pagination ended. Without an error, it is incomplete when a limit of the call ended it. */
@@ -91,7 +91,7 @@ export async function* paginate({
       const request = requestFor(next);
       if (!request) return { end: stopped('the next page is outside the base URL, and was not requested') };
       const result = await fetch(request);
-      const nextPage = readPage(result.response);
+      const nextPage = await readPage(result.response);
       return nextPage ? { fetched: result, page: nextPage } : { end: failed(notAPage(result.response)) };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

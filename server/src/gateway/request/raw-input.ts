@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, member } from '../../openapi/parse/json.ts';
-import { parseLossless } from '../../openapi/parse/lossless-json.ts';
+import { hasChangedNumbers, parseLossless } from '../../openapi/parse/lossless-json.ts';
 
 const PARAMETERS = ['path_params', 'query_params', 'headers', 'cookie_params'];
 
@@ -17,7 +17,7 @@ type RawInputJson = { input: JsonObject; payload: Json | undefined };
  * @returns undefined where it has no such numbers
  */
 export function toRawInput(input: Json, text: string): RawInputJson | undefined {
-  if (!CHANGED_NUMBER.test(text) || !isObject(input)) return undefined;
+  if (!hasChangedNumbers(text) || !isObject(input)) return undefined;
   const lossless = parseLossless(text);
   if (!isObject(lossless)) return undefined;
   const parameters = PARAMETERS.flatMap((name) => {
@@ -26,10 +26,3 @@ export function toRawInput(input: Json, text: string): RawInputJson | undefined 
   });
   return { input: { ...input, ...Object.fromEntries(parameters) }, payload: member(lossless, 'payload') };
 }
-
-/**
- * A number after `:`, `,` or `[` with many digits, a zero at the end of its fraction, an exponent, six zeros after the
- * point, or that is -0. A string may match as well: then the text is parsed again for nothing.
- */
-const CHANGED_NUMBER =
-  /[\s:,[](?:-?\d[\d.]{15}|-?\d+\.\d*0(?=[\s,\]}])|-?\d+(?:\.\d+)?[eE][-+]?\d|-?0\.0{6}|-0(?=[\s,\]}]))/;

@@ -43,7 +43,11 @@ describe('the envelope', () => {
         { name: 'X-Api-Key', value: SECRET },
         { name: 'X-Secret-Pin', value: PIN },
       ],
-      settings: { LIMIT_RESPONSE_BYTES: '200000', LIMIT_PARSED_RESPONSE_BYTES: '50000' },
+      settings: {
+        LIMIT_RESPONSE_BYTES: '200000',
+        LIMIT_PARSED_RESPONSE_BYTES: '50000',
+        LIMIT_JSON_VALUES: '10000',
+      },
     });
   });
   beforeEach(() => {
@@ -365,9 +369,31 @@ describe('the envelope', () => {
 
   test('a large response that is not JSON is refused with its beginning', async () => {
     gateway.respond = (_request, response) =>
-      void response.writeHead(200, JSON_TYPE).end(`${'['.repeat(60_000)}${SECRET}`);
+      void response.writeHead(200, JSON_TYPE).end(`[${'1,'.repeat(60_000)}${SECRET}`);
     const problem = expectProblem(await gateway.call('get:/x'), 502, 'bad_upstream_json');
-    assert.match(problem.detail, /starts with: \[+…$/);
+    assert.match(problem.detail, /starts with: \[[1,]+…$/);
+  });
+
+  test('a list of too many values is passed on as it is, and not paginated', async () => {
+    const large = Array(10_000).fill(1);
+    gateway.respond = (_request, response) => json(response, 200, large);
+    const body = expectBody(await gateway.call('get:/x', { paginate: {} }), CallEnvelope);
+    assert.deepEqual(body.data, large);
+    assert.equal(body.pages, undefined);
+    const [warning] = body.warnings ?? [];
+    assert.match(warning?.message ?? '', /has more than 10000 values/);
+  });
+
+  test('JSON of more than 10,000 levels is refused, and streamed as it is', async () => {
+    const deep = `${'['.repeat(10_001)}${']'.repeat(10_001)}`;
+    gateway.respond = (_request, response) => void response.writeHead(200, JSON_TYPE).end(deep);
+    const problem = expectProblem(await gateway.call('get:/x'), 502, 'bad_upstream_json');
+    assert.match(problem.detail, /10000 levels/);
+    const streamed = await gateway.send('get:/x', {
+      headers: { accept: 'application/octet-stream', 'content-type': 'application/json' },
+      body: '{}',
+    });
+    assert.equal(await streamed.text(), deep);
   });
 
   describe('streamed', () => {

@@ -4,6 +4,7 @@ import { hasIgnoredEncoding } from '../../egress/content-encoding.ts';
 import { Problem } from '../../http/problems.ts';
 import { isJsonMediaType, isMediaType, isTextMediaType } from '../../openapi/model/media-types.ts';
 import { tryParseJson } from '../../openapi/parse/json.ts';
+import { MAX_JSON_DEPTH, type ParseLimits, validateJson } from '../../openapi/parse/json-validator.ts';
 import { redactText } from '../redaction/redact.ts';
 import { redactBody } from '../redaction/redact-body.ts';
 import type { Secrets } from '../redaction/secrets.ts';
@@ -11,7 +12,6 @@ import { isSuccess, type UpstreamHeaders, type UpstreamResponse } from '../upstr
 import type { Validator } from '../validation/validate.ts';
 import { charsetOf, decodeText, decodeValidUtf8, toUtf8 } from './charset.ts';
 import { jsonReadings } from './json-readings.ts';
-import { isJsonText } from './json-validator.ts';
 import { contentTypesIn, type MediaType, mainContentType, parseMediaType } from './media-type.ts';
 import { redactValue } from './redact-json.ts';
 
@@ -23,8 +23,10 @@ export type EnvelopeOptions = {
   check?: Validator | undefined;
   includeHeaders?: boolean;
   /** A larger JSON response is not parsed, and so not validated against the spec. */
-  maxParsedBytes?: number;
+  parseLimits?: ParseLimits;
 };
+
+const UNLIMITED: ParseLimits = { bytes: Number.POSITIVE_INFINITY, values: Number.POSITIVE_INFINITY };
 
 /** A JSON text in chunks. */
 export type JsonChunks = readonly (string | Buffer)[];
@@ -40,17 +42,12 @@ export type JsonChunks = readonly (string | Buffer)[];
 export async function toEnvelope(
   { statusCode, headers, body }: UpstreamResponse,
   secrets: Secrets,
-  {
-    warnings = NO_ISSUES,
-    check,
-    includeHeaders = false,
-    maxParsedBytes = Number.POSITIVE_INFINITY,
-  }: EnvelopeOptions = {},
+  { warnings = NO_ISSUES, check, includeHeaders = false, parseLimits = UNLIMITED }: EnvelopeOptions = {},
 ): Promise<JsonChunks> {
   const success = isSuccess(statusCode);
   const contentTypes = contentTypesIn(headers).map((one) => redactText(one, secrets));
   const contentType = mainContentType(contentTypes);
-  const { json, issues } = await toData(body, secrets, contentType, { statusCode, check, maxParsedBytes });
+  const { json, issues } = await toData(body, secrets, contentType, { statusCode, check, parseLimits });
   const headersMember = includeHeaders
     ? `,"headers":${JSON.stringify(exposedHeaders(headers, secrets))}`
     : '';
@@ -130,7 +127,7 @@ async function textIn(body: Buffer, secrets: Secrets, mediaType: MediaType): Pro
   return !isMediaType(mediaType.essence) ? decodeValidUtf8(await redactBody(body, secrets)) : undefined;
 }
 
-type Parsing = { statusCode: number; check: Validator | undefined; maxParsedBytes: number };
+type Parsing = { statusCode: number; check: Validator | undefined; parseLimits: ParseLimits };
 
 /** As much of a large response as an error quotes. */
 const MAX_EXCERPT_BYTES = 1000;
@@ -144,14 +141,14 @@ async function jsonData(
   mediaType: MediaType,
   parsing: Parsing,
 ): Promise<Data> {
-  const { statusCode, maxParsedBytes } = parsing;
-  for (const { bytes, warnings } of jsonReadings(body, mediaType, maxParsedBytes)) {
+  const { statusCode, parseLimits } = parsing;
+  for (const { bytes, warnings } of jsonReadings(body, mediaType, parseLimits.bytes)) {
     const data = await validJson(bytes, secrets, parsing);
     if (data && warnings.length > 0) return { ...data, issues: [...warnings.map(dataIssue), ...data.issues] };
     if (data) return data;
   }
   const bytes = await redactBody(toUtf8(body, charsetOf(body, mediaType)), secrets);
-  if (bytes.length <= maxParsedBytes && bytes.toString().trim() === '')
+  if (bytes.length <= parseLimits.bytes && bytes.toString().trim() === '')
     return { json: 'null', issues: NO_ISSUES };
   if (!isSuccess(statusCode)) {
     const issue = dataIssue(`is labelled ${mediaType.essence} and is not JSON: it is passed on as text`);
@@ -165,29 +162,54 @@ async function jsonData(
   );
 }
 
-/** @returns undefined for bytes that are not JSON in UTF-8 */
-async function validJson(
-  utf8: Buffer,
-  secrets: Secrets,
-  { check: requestedCheck, maxParsedBytes }: Parsing,
-): Promise<Data | undefined> {
+/**
+ * @returns undefined for bytes that are not JSON
+ * @throws Problem bad_upstream_json
+ */
+async function validJson(utf8: Buffer, secrets: Secrets, parsing: Parsing): Promise<Data | undefined> {
   const bytes = await redactBody(utf8, secrets);
-  const isParsed = bytes.length <= maxParsedBytes;
-  const check = isParsed ? requestedCheck : undefined;
-  const isLarge = bytes.length >= MIN_VALIDATED_BYTES;
-  if (isLarge && !check && isUtf8(bytes) && isJsonText(bytes))
-    return { json: bytes, issues: requestedCheck ? [notValidated(maxParsedBytes)] : NO_ISSUES };
-  if (!isParsed) return undefined;
+  const { check, parseLimits } = parsing;
+  if (bytes.length >= MIN_VALIDATED_BYTES) {
+    const validation = await validateJson(bytes);
+    if (validation.kind === 'too_deep') throw tooDeep(parsing.statusCode);
+    if (validation.kind === 'invalid')
+      return bytes === utf8 ? undefined : redactedJson(utf8, secrets, parsing);
+    const isParsed = bytes.length <= parseLimits.bytes && validation.values <= parseLimits.values;
+    if (!check || !isParsed)
+      return {
+        json: isUtf8(bytes) ? bytes : bytes.toString(),
+        issues: check ? [notValidated(bytes, parseLimits)] : NO_ISSUES,
+      };
+  }
   const text = bytes.toString();
   const parsed = tryParseJson(text);
   if (parsed) return { json: text, issues: issuesOf(parsed.value, check) };
-  // Redaction may have broken the JSON.
-  const redacted = bytes !== utf8 ? redactValue(utf8.toString(), secrets) : undefined;
+  return bytes === utf8 ? undefined : redactedJson(utf8, secrets, parsing);
+}
+
+/** JSON that redaction as text breaks. */
+async function redactedJson(
+  utf8: Buffer,
+  secrets: Secrets,
+  { check, parseLimits }: Parsing,
+): Promise<Data | undefined> {
+  if (utf8.length > parseLimits.bytes) return undefined;
+  const validation = await validateJson(utf8);
+  if (validation.kind !== 'valid' || validation.values > parseLimits.values) return undefined;
+  const redacted = redactValue(utf8.toString(), secrets);
   return redacted && { json: redacted.text, issues: issuesOf(redacted.value, check) };
 }
 
-function notValidated(maxBytes: number): ValidationIssue {
-  return dataIssue(`is larger than ${maxBytes} bytes, and was not validated`);
+function tooDeep(statusCode: number): Problem {
+  return new Problem(
+    'bad_upstream_json',
+    `The API responded with status ${statusCode}, and with JSON of more than ${MAX_JSON_DEPTH} levels, which most clients cannot parse. Accept: application/octet-stream passes it on as it is.`,
+  );
+}
+
+function notValidated({ length }: Buffer, { bytes, values }: ParseLimits): ValidationIssue {
+  const excess = length > bytes ? `is larger than ${bytes} bytes` : `has more than ${values} values`;
+  return dataIssue(`${excess}, and was not validated`);
 }
 
 function issuesOf(value: Parameters<Validator>[0], check: Validator | undefined): readonly ValidationIssue[] {

@@ -1,44 +1,70 @@
-/** Validates JSON as bytes, for responses that are passed on as they were received. */
+import { setImmediate } from 'node:timers/promises';
+
+/** Validates JSON as bytes, without building its values, which take several times the size of a large text. */
+
+/** What bytes are as a JSON text; `values` counts those in containers too. */
+export type JsonValidation = { kind: 'valid'; values: number } | { kind: 'invalid' } | { kind: 'too_deep' };
+
+/** The largest JSON text that is parsed in one piece: parsing takes many times its size in memory, and delays other calls. */
+export type ParseLimits = { bytes: number; values: number };
+
+/** Parsers of other languages fail at fewer levels, or crash; RFC 8259, 9, allows a limit. */
+export const MAX_JSON_DEPTH = 10_000;
+
+/** What is validated at once: some milliseconds, whatever the bytes are. */
+const SLICE_BYTES = 256 * 1024;
 
 /**
- * Whether bytes are one JSON text (RFC 8259), without building its values, which take several times the size of a large
- * response. Whether its strings are valid UTF-8 is not checked here.
+ * Whether bytes are one JSON text (RFC 8259) of at most MAX_JSON_DEPTH levels. Between the slices of a large one other
+ * requests are served. Whether its strings are valid UTF-8 is not checked here.
  */
-export function isJsonText(bytes: Uint8Array): boolean {
+export async function validateJson(bytes: Uint8Array): Promise<JsonValidation> {
   /** The closing characters of the containers around the innermost one; `end` is that of the innermost. */
-  const around: number[] = [];
+  const around = new Uint8Array(MAX_JSON_DEPTH);
+  let depth = 0;
   let end = NO_END;
+  let values = 0;
   let at = afterSpace(bytes, 0);
-  for (;;) {
+  for (let pause = SLICE_BYTES; ; values += 1) {
+    if (at > pause) {
+      await setImmediate();
+      pause = at + SLICE_BYTES;
+    }
     // A value begins here.
     const byte = byteAt(bytes, at);
     if (byte === OPENING_BRACE || byte === OPENING_BRACKET) {
+      if (depth === MAX_JSON_DEPTH) return TOO_DEEP;
       at = afterSpace(bytes, at + 1);
       if (byteAt(bytes, at) !== byte + TO_ITS_END) {
-        around.push(end);
+        around[depth] = end;
+        depth += 1;
         end = byte + TO_ITS_END;
         if (byte === OPENING_BRACE) at = afterName(bytes, at);
-        if (at === INVALID) return false;
+        if (at === INVALID) return NOT_JSON;
         continue;
       }
       at += 1;
     } else {
       at = byte === QUOTE ? afterString(bytes, at) : afterNumberOrWord(bytes, at);
-      if (at === INVALID) return false;
+      if (at === INVALID) return NOT_JSON;
     }
     // A value has ended here, and with it the containers whose last value it was.
     at = afterSpace(bytes, at);
     while (end !== NO_END && byteAt(bytes, at) === end) {
-      end = around.pop() ?? NO_END;
+      depth -= 1;
+      end = byteAt(around, depth);
       at = afterSpace(bytes, at + 1);
     }
-    if (end === NO_END) return at === bytes.length;
-    if (byteAt(bytes, at) !== COMMA) return false;
+    if (end === NO_END) return at === bytes.length ? { kind: 'valid', values: values + 1 } : NOT_JSON;
+    if (byteAt(bytes, at) !== COMMA) return NOT_JSON;
     at = afterSpace(bytes, at + 1);
     if (end === CLOSING_BRACE) at = afterName(bytes, at);
-    if (at === INVALID) return false;
+    if (at === INVALID) return NOT_JSON;
   }
 }
+
+const NOT_JSON: JsonValidation = { kind: 'invalid' };
+const TOO_DEEP: JsonValidation = { kind: 'too_deep' };
 
 const OPENING_BRACE = 0x7b;
 const OPENING_BRACKET = 0x5b;
@@ -53,7 +79,7 @@ const MINUS = 0x2d;
 const ZERO = 0x30;
 
 /** The top-level value is in no container. */
-const NO_END = -1;
+const NO_END = 0;
 /** In place of a position: the syntax is invalid. */
 const INVALID = -1;
 
@@ -96,13 +122,17 @@ const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x20 && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
 );
 
-const ESCAPED = new Set(Buffer.from('"\\/bfnrt'));
+const ESCAPED = '"\\/bfnrt';
+/** 1 for each character that may follow a backslash, besides the `u` of hexadecimal digits. */
+const IS_ESCAPED = new Uint8Array(256);
+for (const character of ESCAPED) IS_ESCAPED[character.charCodeAt(0)] = 1;
 
 function afterEscape(bytes: Uint8Array, start: number): number {
   const byte = byteAt(bytes, start);
-  if (byte !== 0x75) return ESCAPED.has(byte) ? start + 1 : INVALID;
-  const digits = bytes.subarray(start + 1, start + 5);
-  return digits.length === 4 && digits.every(isHexadecimal) ? start + 5 : INVALID;
+  if (byte !== 0x75) return IS_ESCAPED[byte] === 1 ? start + 1 : INVALID;
+  const end = start + 5;
+  for (let at = start + 1; at < end; at += 1) if (!isHexadecimal(byteAt(bytes, at))) return INVALID;
+  return end;
 }
 
 function isHexadecimal(byte: number): boolean {
