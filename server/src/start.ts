@@ -9,11 +9,14 @@ import { registerRoutes } from './routes.ts';
 import { createServices } from './services.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
+import type { Database } from './storage/database.ts';
 import { StorageUnusable } from './storage/storage-unusable.ts';
 
 type RunningServer = {
   /** Where browsers and apps reach the server. */
   url: string;
+  /** The storage of the running server, for tests that look at it or break it. */
+  db: Database;
   /** The one-time link that creates the first account, while there is none. */
   setupLink: string | undefined;
   /** Signals to load balancers and clients that it will stop; requests are served as before. */
@@ -39,7 +42,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     await server.listen({ port: settings.port, host: settings.host });
     const url = serverUrl();
     const setupLink = setupToken && `${url}/setup?token=${setupToken}`;
-    return { url, setupLink, drain, stop: shutdown.run, abort };
+    return { url, db: services.db, setupLink, drain, stop: shutdown.run, abort };
   } catch (error) {
     await shutdown.run();
     throw error;

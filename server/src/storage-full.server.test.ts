@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
-import { before, describe, mock, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
 import { Page } from '@trunkline/contract/schemas/lists';
+import { sql } from 'kysely';
 import { openBrowser } from './testing/browser.ts';
 import { type GatewayFixture, startGatewayFixture } from './testing/gateway.ts';
 import { ADMIN } from './testing/instance.ts';
@@ -18,10 +18,8 @@ const LARGE_TEXT = randomBytes(6_000).toString('hex');
 describe('a full disk', () => {
   const scope = suiteScope();
   let gateway: GatewayFixture;
-  let connection: DatabaseSync;
 
   before(async () => {
-    const exec = mock.method(DatabaseSync.prototype, 'exec');
     gateway = await startGatewayFixture(scope, {
       document: {
         openapi: '3.0.0',
@@ -29,26 +27,32 @@ describe('a full disk', () => {
         paths: { '/things': { get: { responses: {} } } },
       },
     });
-    const opening = exec.mock.calls.find(({ arguments: [sql] }) => sql.includes('journal_mode = WAL'));
-    assert.ok(opening?.this instanceof DatabaseSync);
-    connection = opening.this;
-    exec.mock.restore();
-    connection.exec('CREATE TABLE filler (bytes)');
+    await run('create table filler (bytes)');
     await gateway.call('get:/things');
     await countCalls();
   });
 
-  /** SQLite has no more pages to take: what needs one fails as on a full disk. */
-  function fillDisk(): void {
-    const [size] = Object.values(connection.prepare('PRAGMA page_count').get() ?? {});
-    connection.exec(`PRAGMA max_page_count = ${size}`);
-    const fill = connection.prepare('INSERT INTO filler VALUES (zeroblob(100))');
-    const isFree = () => Object.values(connection.prepare('PRAGMA freelist_count').get() ?? {}).some(Boolean);
-    while (isFree()) fill.run();
+  /** On the connection that writes. */
+  async function run(statement: string): Promise<void> {
+    await sql.raw(statement).execute(gateway.instance.db);
   }
 
-  function makeRoom(): void {
-    connection.exec('PRAGMA max_page_count = 1000000');
+  /** The value of a pragma, which is a select here, and so read from the file. */
+  async function pragma(name: string): Promise<number> {
+    const { rows } = await sql<{
+      value: number;
+    }>`select ${sql.ref(name)} as value from ${sql.raw(`pragma_${name}`)}`.execute(gateway.instance.db);
+    return rows[0]?.value ?? 0;
+  }
+
+  /** SQLite has no more pages to take: what needs one fails as on a full disk. */
+  async function fillDisk(): Promise<void> {
+    await run(`pragma max_page_count = ${await pragma('page_count')}`);
+    while ((await pragma('freelist_count')) > 0) await run('insert into filler values (zeroblob(100))');
+  }
+
+  async function makeRoom(): Promise<void> {
+    await run('pragma max_page_count = 1000000');
   }
 
   async function countCalls(): Promise<number> {
@@ -73,11 +77,11 @@ describe('a full disk', () => {
           paths: { '/x': { get: {} } },
         },
       });
-    fillDisk();
+    await fillDisk();
     const { detail } = expectProblem(await importSpec(), 507, 'storage_full');
     assert.match(detail, /nothing was saved.*make room/);
     assert.equal((await api('GET', `${BASE}/specs`)).status, 200);
-    makeRoom();
+    await makeRoom();
     assert.equal((await importSpec()).status, 201);
   });
 
@@ -85,9 +89,9 @@ describe('a full disk', () => {
     const { anonymous } = gateway.instance;
     const attempt = () =>
       anonymous('POST', '/api/auth/sign-in/email', ADMIN, { 'user-agent': LARGE_TEXT.slice(0, 9_000) });
-    fillDisk();
+    await fillDisk();
     expectProblem(await attempt(), 507, 'storage_full');
-    makeRoom();
+    await makeRoom();
     assert.equal((await attempt()).status, 200);
   });
 
@@ -95,30 +99,28 @@ describe('a full disk', () => {
     const browser = openBrowser(gateway.instance.url);
     const { api } = await signIn(browser, ADMIN);
     const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
-    connection.prepare('UPDATE session SET expiresAt = ?').run(inAnHour);
-    connection.exec(
-      `CREATE TRIGGER refuse_renewal BEFORE UPDATE ON session BEGIN SELECT RAISE(FAIL, 'full'); END`,
-    );
+    await run(`update session set "expiresAt" = '${inAnHour}'`);
+    await run(`create trigger refuse_renewal before update on session begin select raise(fail, 'full'); end`);
     const response = await api('GET', '/api/me');
-    connection.exec('DROP TRIGGER refuse_renewal');
+    await run('drop trigger refuse_renewal');
     assert.equal(response.status, 200);
   });
 
   test('calls go on, and their log is kept in memory until there is room', async () => {
     const before = await countCalls();
-    fillDisk();
+    await fillDisk();
     for (let count = 0; count < 20; count += 1) await callWithLargeRow();
     assert.equal((await gateway.call('get:/things')).status, 200);
     assert.equal(await countCalls(), before);
     assert.equal(await countCalls(), before);
     assert.equal(logged('the call log could not be written'), 1);
-    makeRoom();
+    await makeRoom();
     assert.equal(await countCalls(), before + 21);
     assert.equal(logged('the call log could not be written: this is over'), 1);
   });
 
   test('a stop that loses rows of the log says how many, and fails', async () => {
-    fillDisk();
+    await fillDisk();
     for (let count = 0; count < 20; count += 1) await callWithLargeRow();
     assert.equal(await gateway.instance.close(), false);
     const lines = gateway.instance.logLines.filter((line) => line.includes('"part":"call log"'));

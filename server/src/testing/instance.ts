@@ -51,6 +51,7 @@ export async function startInstance(scope: Scope, env: Record<string, string> = 
   const api = client(app.url, { authorization: `Bearer ${token}` });
   return {
     url: app.url,
+    db: app.db,
     dataDir,
     logLines,
     api,

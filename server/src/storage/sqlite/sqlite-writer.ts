@@ -1,0 +1,128 @@
+import type { SqliteRequest, SqliteResult } from './sqlite-messages.ts';
+import type { SqliteThread } from './sqlite-thread.ts';
+
+/** A transaction of the writer. It ends with `commit` or `rollback`, once. */
+export type SqliteTransaction = {
+  execute: (statement: Statement) => Promise<SqliteResult>;
+  /** Resolves when its changes are on the disk. @throws SqliteError when they are not; nothing has changed then */
+  commit: () => Promise<void>;
+  rollback: () => Promise<void>;
+};
+
+export type SqliteWriter = ReturnType<typeof createWriter>;
+
+type Statement = Pick<Extract<SqliteRequest, { kind: 'execute' }>, 'sql' | 'parameters'>;
+
+/** So many transactions share a commit at most: the first of them waits for the last. */
+const MAX_GROUP = 100;
+
+/**
+ * The one connection that writes. Transactions run one after the other; those that wait already when one ends are
+ * committed with it (group commit): each is a savepoint of one transaction of SQLite, so that one that fails undoes its
+ * own changes only, and one write to the disk acknowledges them all.
+ */
+export function createWriter(thread: SqliteThread) {
+  const turns: (() => void)[] = [];
+  let isTaken = false;
+  /** Transactions that ended well, and whose changes are not on the disk yet. */
+  let group: PromiseWithResolvers<void>[] = [];
+
+  /** Runs a statement in a transaction of its own; resolves when its changes are on the disk. */
+  async function execute(statement: Statement): Promise<SqliteResult> {
+    await takeTurn();
+    if (turns.length === 0 && isFirst()) return executeAlone(statement);
+    const result = await orEndTurn({ kind: 'execute member', isFirst: isFirst(), ...statement });
+    await commit();
+    return result;
+  }
+
+  async function executeAlone(statement: Statement): Promise<SqliteResult> {
+    const result = await orEndTurn({ kind: 'execute', isMember: false, ...statement });
+    await endTurn();
+    return result;
+  }
+
+  async function begin(): Promise<SqliteTransaction> {
+    await takeTurn();
+    await orEndTurn({ kind: 'begin member', isFirst: isFirst() });
+    return {
+      execute: (statement) => ask({ kind: 'execute', isMember: true, ...statement }),
+      commit: async () => {
+        // To commit the transaction ends its savepoints too.
+        if (!commitsNext()) await orEndTurn({ kind: 'end member' });
+        await commit();
+      },
+      rollback: async () => {
+        if (thread.isInTransaction()) await orEndTurn({ kind: 'undo member' });
+        await endTurn();
+      },
+    };
+  }
+
+  function isFirst(): boolean {
+    return !thread.isInTransaction();
+  }
+
+  async function orEndTurn(request: SqliteRequest): Promise<SqliteResult> {
+    try {
+      return await ask(request);
+    } catch (error) {
+      await endTurn();
+      throw error;
+    }
+  }
+
+  async function ask(request: SqliteRequest): Promise<SqliteResult> {
+    try {
+      return await thread.ask(request);
+    } catch (error) {
+      // SQLite undid the whole group.
+      if (!thread.isInTransaction()) for (const member of takeGroup()) member.reject(error);
+      throw error;
+    }
+  }
+
+  function takeTurn(): Promise<void> | void {
+    if (isTaken) return new Promise((resolve) => turns.push(resolve));
+    isTaken = true;
+  }
+
+  async function commit(): Promise<void> {
+    const committed = Promise.withResolvers<void>();
+    group.push(committed);
+    await endTurn();
+    return committed.promise;
+  }
+
+  function commitsNext(): boolean {
+    return turns.length === 0 || group.length >= MAX_GROUP - 1;
+  }
+
+  /** Whose turn is next writes within the same transaction; where none waits, it is committed. */
+  async function endTurn(): Promise<void> {
+    if (turns.length === 0 || group.length >= MAX_GROUP) await commitGroup();
+    const next = turns.shift();
+    if (next) next();
+    else isTaken = false;
+  }
+
+  async function commitGroup(): Promise<void> {
+    const members = takeGroup();
+    if (!thread.isInTransaction()) return;
+    try {
+      await thread.ask({ kind: members.length > 0 ? 'commit' : 'rollback' });
+      for (const member of members) member.resolve();
+    } catch (error) {
+      if (thread.isInTransaction()) await thread.ask({ kind: 'rollback' });
+      for (const member of members) member.reject(error);
+    }
+  }
+
+  function takeGroup(): PromiseWithResolvers<void>[] {
+    const members = group;
+    group = [];
+    return members;
+  }
+
+  return { execute, begin };
+}
