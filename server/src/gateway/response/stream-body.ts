@@ -21,16 +21,23 @@ export function streamBody(
 ): Readable {
   const transforms = decodingStreams(headers);
   if (!secrets.isEmpty) transforms.push(redactingTransform(headers, secrets));
-  transforms.push(problemStream(origin));
+  transforms.push(new ProblemStream(origin));
   // The reader of the last stream gets the error.
   return transforms.reduce<Readable>((from, to) => pipeline(from, to, () => {}), body);
 }
 
-/** Passes on all there is, and of a failure the problem that it is. */
-function problemStream(origin: string): PassThrough {
-  return new PassThrough({
-    destroy: (error, done) => done(error && toStreamProblem(error, origin)),
-  });
+/** Passes on all there is, and of a failure the problem that it is, also to a reader that comes after it. */
+class ProblemStream extends PassThrough {
+  readonly #origin: string;
+
+  constructor(origin: string) {
+    super();
+    this.#origin = origin;
+  }
+
+  override destroy(error?: Error | null): this {
+    return super.destroy(error ? toStreamProblem(error, this.#origin) : undefined);
+  }
 }
 
 /** Text may be in UTF-16, which its first bytes say; bytes of other types are what they are. */
