@@ -25,7 +25,7 @@ type WorkerFixtures = {
   workerScope: Scope;
   /** Runs the servers of all tests of the worker. */
   serverHost: ServerHost;
-  /** Makes an installation at its first use, once for all tests of the worker. */
+  /** Creates an installation at its first use, once for all tests of the worker. */
   installationWith: (contents: 'admin' | 'seed') => Promise<Installation>;
 };
 
@@ -45,12 +45,12 @@ type ServerFixtures = {
   /** The API of that server, as the admin. */
   api: ApiClient;
   /** Opens a page with its own cookies, signed in or not. Watched as `page` is. */
-  openPage: (who?: Credentials, options?: BrowserContextOptions) => Promise<Page>;
+  openPage: (user?: Credentials, options?: BrowserContextOptions) => Promise<Page>;
   /** A page where the admin is signed in. Watched as `page` is. */
   adminPage: Page;
 };
 
-/** Tests with a folder of their own, and no server nor browser unless they ask for one. */
+/** Tests with a folder of their own, and neither a server nor a browser unless they request one. */
 export const plainTest = base.extend<ScopeFixtures, WorkerFixtures>({
   scope: ({}, use) => useScope(use),
   workerScope: [({}, use) => useScope(use), { scope: 'worker' }],
@@ -59,10 +59,10 @@ export const plainTest = base.extend<ScopeFixtures, WorkerFixtures>({
   installationWith: [
     async ({ serverHost, workerScope }, use) => {
       const folder = newFolder(workerScope);
-      const make = (contents: string, fill: (url: string, token: string) => Promise<void>) =>
+      const create = (contents: string, fill: (url: string, token: string) => Promise<void>) =>
         createInstallation(serverHost, join(folder, contents), fill);
-      const admin = once(() => make('admin', namePersonalWorkspace));
-      const seeded = once(() => make('seed', seed));
+      const admin = once(() => create('admin', namePersonalWorkspace));
+      const seeded = once(() => create('seed', seed));
       await use((contents) => (contents === 'admin' ? admin() : seeded()));
     },
     { scope: 'worker' },
@@ -70,8 +70,8 @@ export const plainTest = base.extend<ScopeFixtures, WorkerFixtures>({
 });
 
 /**
- * Tests of the web UI, each with a server of its own. `page` is somebody's who is not signed in; a test fails when
- * anything goes wrong on one of its pages (watch.ts).
+ * Tests of the web UI, each with a server of its own. `page` has no session; a test fails when anything goes wrong on one
+ * of its pages (watch.ts).
  */
 export const test = plainTest.extend<ServerFixtures>({
   contents: ['admin', { option: true }],
@@ -85,7 +85,8 @@ export const test = plainTest.extend<ServerFixtures>({
   },
   baseURL: ({ server }, use) => use(server.url),
   api: async ({ contents, installationWith, server }, use) => {
-    if (contents === 'nothing') throw new Error('there is no admin yet, for whom the API could be used');
+    if (contents === 'nothing')
+      throw new Error('the API is called as the admin, whom this server does not have');
     const { token } = await installationWith(contents);
     await use(createApiClient(server.url, { authorization: `Bearer ${token}` }));
   },
@@ -95,18 +96,18 @@ export const test = plainTest.extend<ServerFixtures>({
     expectNothingWrong();
   },
   openPage: async ({ browser, server }, use) => {
-    const closings: (() => Promise<void>)[] = [];
-    await use(async (who, options) => {
+    const closers: (() => Promise<void>)[] = [];
+    await use(async (user, options) => {
       const context = await browser.newContext(options);
-      if (who) await signIn(context.request, server.url, who);
+      if (user) await signIn(context.request, server.url, user);
       const { page, close } = await openWatched(context, server.url);
-      closings.push(close, () => context.close());
+      closers.push(close, () => context.close());
       return page;
     });
-    for (const close of closings) await close();
+    for (const close of closers) await close();
   },
   adminPage: async ({ contents, installationWith, openPage }, use) => {
-    if (contents === 'nothing') throw new Error('there is no admin yet, who could be signed in');
+    if (contents === 'nothing') throw new Error('the admin is signed in, whom this server does not have');
     const { session } = await installationWith(contents);
     await use(await openPage(undefined, { storageState: session }));
   },
@@ -123,7 +124,7 @@ export async function openWatched(context: BrowserContext, url: string) {
   return { page, close };
 }
 
-/** Gives a scope to what uses it, and runs its clean-ups after that, the last one first. */
+/** Passes a scope to a fixture or a test, and runs its clean-ups afterwards, the last one first. */
 async function useScope(use: (scope: Scope) => Promise<void>): Promise<void> {
   const cleanUps: (() => Promise<void> | void)[] = [];
   await use({ after: (cleanUp) => void cleanUps.unshift(cleanUp) });
@@ -137,11 +138,11 @@ export function newFolder(scope: Scope): string {
   return folder;
 }
 
-/** Makes something at the first call, and gives the same at each further one. */
-function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
-  let made: Promise<Made> | undefined;
+/** Calls a function at the first call, and returns the same result at each further one. */
+function once<Result>(create: () => Promise<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined;
   return () => {
-    made ??= make();
-    return made;
+    result ??= create();
+    return result;
   };
 }

@@ -47,10 +47,10 @@ export function copyInstallation({ dataDir }: Installation, to: string): void {
 }
 
 /** @throws Error with the server's response when it refuses */
-export async function signIn(client: APIRequestContext, url: string, who: Credentials): Promise<void> {
+export async function signIn(client: APIRequestContext, url: string, user: Credentials): Promise<void> {
   const response = await client.post('/api/auth/sign-in/email', {
-    data: { email: who.email, password: who.password },
+    data: { email: user.email, password: user.password },
     headers: { origin: url },
   });
-  if (!response.ok()) throw new Error(`${who.email} could not sign in: ${await response.text()}`);
+  if (!response.ok()) throw new Error(`${user.email} could not sign in: ${await response.text()}`);
 }

@@ -338,10 +338,10 @@ test.describe('apps', () => {
     for (const tab of ['Get started', 'Integrations', 'Access', 'Settings']) {
       await page.getByRole('tab', { name: tab }).click();
       await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
-      const deeds = page.getByRole('button', {
+      const actions = page.getByRole('button', {
         name: /^(Make|New|Limit|Revoke|Save|Add|Remove|Rename|Delete)/,
       });
-      assert.deepEqual(await deeds.allTextContents(), [], tab);
+      assert.deepEqual(await actions.allTextContents(), [], tab);
       await expectAccessible(page);
     }
   });

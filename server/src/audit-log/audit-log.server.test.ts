@@ -132,7 +132,7 @@ describe('the audit log', () => {
   test('is exported as CSV, quoted and without formulas', async () => {
     const { headers, body } = await instance.api('GET', `${workspace}/audit-log.csv?action=workspace`);
     assert.match(headers.get('content-type') ?? '', /^text\/csv/);
-    const [header, ...rows] = parsedCsv(String(body));
+    const [header, ...rows] = parseCsv(String(body));
     assert.deepEqual(header, [
       'id',
       'at',
@@ -163,7 +163,7 @@ describe('the audit log', () => {
 const NAME = '=HYPERLINK("https://evil.example","Team")';
 
 /** RFC 4180, read by the letter: quotes are doubled within quotes, lines end with CRLF. */
-function parsedCsv(text: string): string[][] {
+function parseCsv(text: string): string[][] {
   assert.ok(text.endsWith('\r\n'));
   return [...text.matchAll(/((?:"(?:[^"]|"")*"|[^",\r\n]*)(?:,(?:"(?:[^"]|"")*"|[^",\r\n]*))*)\r\n/g)].map(
     ([, line = '']) =>

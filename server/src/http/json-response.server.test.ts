@@ -20,7 +20,7 @@ describe('a large JSON response', () => {
     });
   });
 
-  const called = async (body: string | Buffer, headers: Record<string, string> = {}) => {
+  const callApi = async (body: string | Buffer, headers: Record<string, string> = {}) => {
     gateway.respond = (_request, response) =>
       void response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(body);
     const response = await gateway.send('get:/x');
@@ -40,7 +40,7 @@ describe('a large JSON response', () => {
     ];
     for (const [how, body, headers] of sent) {
       test(`${name}, sent ${how}, arrives unchanged`, async () => {
-        const { response, text } = await called(body, headers);
+        const { response, text } = await callApi(body, headers);
         assert.equal(text, `{"success":true,"status_code":200,"data":${json}}`);
         assert.equal(response.headers.get('content-length'), String(Buffer.byteLength(text)));
         assert.equal(response.headers.get('content-type'), 'application/json; charset=utf-8');
@@ -49,7 +49,7 @@ describe('a large JSON response', () => {
   }
 
   test('has its secrets redacted', async () => {
-    const { text } = await called(`[${long},"${SECRET}"]`);
+    const { text } = await callApi(`[${long},"${SECRET}"]`);
     assert.equal(text, `{"success":true,"status_code":200,"data":[${long},"••••••"]}`);
   });
 
@@ -62,13 +62,13 @@ describe('a large JSON response', () => {
   ];
   for (const [name, body] of repaired) {
     test(`with ${name} arrives as JSON`, async () => {
-      const { text } = await called(body);
+      const { text } = await callApi(body);
       assert.equal(Value.Parse(CallEnvelope, JSON.parse(text)).success, true);
     });
   }
 
   test('that is broken is refused', async () => {
-    const { response, text } = await called(`[${long},]`);
+    const { response, text } = await callApi(`[${long},]`);
     expectProblem({ status: response.status, body: JSON.parse(text) }, 502, 'bad_upstream_json');
   });
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import Fastify from 'fastify';
 import { decorateWithOwnOrigin } from './own-origin.ts';
 
-async function ask(publicUrl: string | undefined, origin: string, host: string): Promise<boolean> {
+async function isOwnOrigin(publicUrl: string | undefined, origin: string, host: string): Promise<boolean> {
   const server = Fastify();
   decorateWithOwnOrigin(server, publicUrl);
   server.get('/', async (request) => ({ isOwn: request.isOwnOrigin(origin) }));
@@ -26,5 +26,5 @@ test('the own origin is that of PUBLIC_URL, or of the request under a name that 
     [undefined, 'null', 'localhost:4400', false],
   ];
   for (const [publicUrl, origin, host, isOwn] of table)
-    assert.equal(await ask(publicUrl, origin, host), isOwn, `${origin} at ${host}`);
+    assert.equal(await isOwnOrigin(publicUrl, origin, host), isOwn, `${origin} at ${host}`);
 });

@@ -23,7 +23,7 @@ export class ApiProblem extends Error {
 
 /** There was no response: the server or the network is down. */
 export class NoResponse extends Error {
-  override readonly name = 'NoAnswer';
+  override readonly name = 'NoResponse';
 
   constructor() {
     super(

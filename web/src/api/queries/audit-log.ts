@@ -10,17 +10,17 @@ export type AuditLogQuery = Omit<Listing['parameters']['query'], 'cursor' | 'lim
 /**
  * The audit events, newest first. For owners and admins.
  *
- * @param name the filters, which identify the list in the query cache
- * @param narrowed the filters with the time range as of now, computed for each request
+ * @param filters identify the list in the query cache
+ * @param currentQuery the filters as the API takes them, with the time range as of now: computed for each request
  */
-export const auditLogQuery = (workspace: string, name: object, narrowed: () => AuditLogQuery) =>
+export const auditLogQuery = (workspace: string, filters: object, currentQuery: () => AuditLogQuery) =>
   infiniteQueryOptions({
-    queryKey: ['activity', workspace, 'narrowed', name],
+    queryKey: ['audit-log', workspace, filters],
     queryFn: ({ signal, pageParam }) =>
       dataOf(
         api.GET('/api/workspaces/{workspace}/audit-log', {
           signal,
-          params: { path: { workspace }, query: { limit: 50, cursor: pageParam, ...narrowed() } },
+          params: { path: { workspace }, query: { limit: 50, cursor: pageParam, ...currentQuery() } },
         }),
       ),
     initialPageParam: '',

@@ -10,17 +10,17 @@ export type CallQuery = Omit<Calls['parameters']['query'], 'cursor' | 'limit'>;
 /**
  * The call log, newest first.
  *
- * @param name the filters, which identify the list in the query cache
- * @param narrowed the filters with the time range as of now, computed for each request
+ * @param filters identify the list in the query cache
+ * @param currentQuery the filters as the API takes them, with the time range as of now: computed for each request
  */
-export const callsQuery = (workspace: string, name: object, narrowed: () => CallQuery) =>
+export const callsQuery = (workspace: string, filters: object, currentQuery: () => CallQuery) =>
   infiniteQueryOptions({
-    queryKey: ['calls', workspace, name],
+    queryKey: ['calls', workspace, filters],
     queryFn: ({ signal, pageParam }) =>
       dataOf(
         api.GET('/api/workspaces/{workspace}/calls', {
           signal,
-          params: { path: { workspace }, query: { limit: 50, cursor: pageParam, ...narrowed() } },
+          params: { path: { workspace }, query: { limit: 50, cursor: pageParam, ...currentQuery() } },
         }),
       ),
     initialPageParam: '',

@@ -123,8 +123,8 @@ function refresh(workspace: string, { slug, ...body }: RefreshInput) {
   );
 }
 
-type Try = paths['/api/workspaces/{workspace}/integrations/{slug}/test-requests']['post'];
-export type TestInput = Try['requestBody']['content']['application/json'];
+type TestRequests = paths['/api/workspaces/{workspace}/integrations/{slug}/test-requests']['post'];
+export type TestInput = TestRequests['requestBody']['content']['application/json'];
 
 /**
  * Calls an operation without an app.
@@ -181,9 +181,9 @@ export const slugTakenQuery = (workspace: string, slug: string) =>
   });
 
 type Body<Path extends keyof paths, Method extends 'post' | 'patch'> = paths[Path] extends {
-  [method in Method]: { requestBody?: { content: { 'application/json': infer Sent } } };
+  [method in Method]: { requestBody?: { content: { 'application/json': infer Json } } };
 }
-  ? Sent
+  ? Json
   : never;
 
 export type NewIntegration = Body<'/api/workspaces/{workspace}/integrations', 'post'>;
