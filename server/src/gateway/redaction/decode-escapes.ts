@@ -178,11 +178,14 @@ const HEX_VALUES = Int8Array.from({ length: 256 }, (_, byte) => {
 
 const SEMICOLON = 0x3b;
 const NUMBER_SIGN = 0x23;
-/** `&#x0000010FFFF;` and the longest name are shorter. */
+/** The longest name is shorter. */
 const MAX_REFERENCE_LENGTH = 16;
+/** A number may begin with any number of zeros: with so many it is none of a framework's. */
+const MAX_NUMBER_LENGTH = 64;
 
 /** HTML Standard, 13.2.5.72; XML 1.0, 4.1. */
 function characterReference(bytes: Uint8Array, at: number): Escape {
+  if (bytes[at + 1] === NUMBER_SIGN) return numericReference(bytes, at);
   let end = at + 1;
   let key = 0;
   while (end < bytes.length && end - at < MAX_REFERENCE_LENGTH && IS_OF_REFERENCE[bytes[end] ?? 0] === 1) {
@@ -191,26 +194,29 @@ function characterReference(bytes: Uint8Array, at: number): Escape {
   }
   if (end === bytes.length && end - at < MAX_REFERENCE_LENGTH) return INCOMPLETE;
   if (bytes[end] !== SEMICOLON || end === at + 1) return NO_ESCAPE;
-  const codePoint = bytes[at + 1] === NUMBER_SIGN ? referredNumber(bytes, at + 2, end) : ENTITIES.get(key);
+  const codePoint = ENTITIES.get(key);
   return codePoint === undefined ? NO_ESCAPE : toEscape(codePoint, end + 1 - at);
 }
 
 const IS_OF_REFERENCE = Uint8Array.from({ length: 256 }, (_, byte) =>
-  /[#0-9A-Za-z]/.test(String.fromCharCode(byte)) ? 1 : 0,
+  /[0-9A-Za-z]/.test(String.fromCharCode(byte)) ? 1 : 0,
 );
 
-/** The number of a reference such as `#43` or `#x2b`, from its first digit or its `x`. */
-function referredNumber(bytes: Uint8Array, start: number, end: number): number | undefined {
-  const isHex = ((bytes[start] ?? 0) | 0x20) === X;
+/** Such as `&#43;` or `&#x2b;`; HTML reads it without the semicolon too (13.2.5.80). */
+function numericReference(bytes: Uint8Array, at: number): Escape {
+  const isHex = ((bytes[at + 2] ?? 0) | 0x20) === X;
   const base = isHex ? 16 : 10;
-  const first = isHex ? start + 1 : start;
+  const first = at + (isHex ? 3 : 2);
+  let end = first;
   let value = 0;
-  for (let index = first; index < end; index += 1) {
-    const digit = HEX_VALUES[bytes[index] ?? 0] ?? -1;
-    if (digit < 0 || digit >= base) return undefined;
+  for (; end < bytes.length && end - at < MAX_NUMBER_LENGTH; end += 1) {
+    const digit = HEX_VALUES[bytes[end] ?? 0] ?? -1;
+    if (digit < 0 || digit >= base) break;
     value = value * base + digit;
   }
-  return first < end && value <= 0x10ffff ? value : undefined;
+  if (end === bytes.length && end - at < MAX_NUMBER_LENGTH) return INCOMPLETE;
+  if (end === first || value > 0x10ffff) return NO_ESCAPE;
+  return toEscape(value, end - at + (bytes[end] === SEMICOLON ? 1 : 0));
 }
 
 /** @returns the length after it */

@@ -31,6 +31,7 @@ const ECHOES: Echo[] = [
   ['XML', 'application/xml', (secret) => `<a>${secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</a>`],
   ['base64', JSON_TYPE, (secret) => quoted(Buffer.from(`key:${secret}`).toString('base64'))],
   ['base64url', 'text/plain', (secret) => Buffer.from(`key=${secret};`).toString('base64url')],
+  ['hexadecimal', 'text/plain', (secret) => Buffer.from(`key=${secret};`).toString('hex')],
   ['bytes', 'image/png', (secret) => Buffer.concat([Buffer.from([255]), Buffer.from(secret)])],
   ['a parameter of the media type', 'text/plain; x="%"', () => 'x'],
   ['one of two media types', 'text/html, text/plain; x="%"', () => 'x'],
@@ -119,7 +120,7 @@ describe('a secret that the API echoes', () => {
   }
 });
 
-/** A text, what its escapes and its base64 stand for, and what those do in turn. */
+/** A text, what its escapes, its base64 and its hexadecimal stand for, and what those do in turn. */
 function withDecodings(text: string): string[] {
   const decoded = text
     .replace(/\\u([0-9a-f]{4})/gi, (_all, code) => String.fromCharCode(Number(`0x${code}`)))
@@ -128,5 +129,7 @@ function withDecodings(text: string): string[] {
     .replaceAll('&lt;', '<')
     .replaceAll('&amp;', '&');
   const base64 = [...text.matchAll(/[\w+/-]{12,}/g)].map(([run]) => Buffer.from(run, 'base64').toString());
-  return decoded === text ? [text, ...base64] : [text, ...base64, ...withDecodings(decoded)];
+  const hex = [...text.matchAll(/[\da-f]{12,}/gi)].map(([run]) => Buffer.from(run, 'hex').toString());
+  const all = [text, ...base64, ...hex];
+  return decoded === text ? all : [...all, ...withDecodings(decoded)];
 }

@@ -53,6 +53,8 @@ const encoders: Record<string, Encoder> = {
   'a form': (text) => new URLSearchParams({ a: text }).toString().slice(2),
   'HTML by name': (text) => text.replace(/[&<>"']/g, (unit) => named[unit] ?? unit),
   'HTML in decimal': (text) => [...text].map((character) => `&#${character.codePointAt(0)};`).join(''),
+  'HTML in decimal, with zeros before it': (text) =>
+    [...text].map((character) => `&#${String(character.codePointAt(0)).padStart(40, '0')};`).join(''),
   'HTML in hexadecimal': (text) =>
     [...text].map((character) => `&#x${(character.codePointAt(0) ?? 0).toString(16)};`).join(''),
 };
@@ -158,6 +160,19 @@ describe('redaction of encoded secrets', () => {
       }
     });
     fc.assert(property, { seed: 12, numRuns: 1000 });
+  });
+
+  test('in hexadecimal, of any text around it', () => {
+    for (const secret of fixed) {
+      const encoded = Buffer.from(`key:${secret};`).toString('hex');
+      for (const text of [encoded, encoded.toUpperCase()])
+        assert.match(redactText(text, createSecrets([secret])), new RegExp(`^6b65793a${R}3b$`, 'i'));
+    }
+  });
+
+  test('in numeric references without semicolons, which HTML allows before what is no digit', () => {
+    const redacted = redactText('a sk&#47live&#x2Bkey b', createSecrets(['sk/live+key']));
+    assert.equal(redacted, `a ${R} b`);
   });
 
   test('in UTF-16 and Latin-1, as bytes', () => {

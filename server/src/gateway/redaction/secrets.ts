@@ -67,7 +67,9 @@ function formsOf(text: string): Buffer[] {
   const bytes = Buffer.from(text);
   // application/x-www-form-urlencoded (WHATWG URL, 5.1).
   const inForm = text.includes(' ') ? layersOf(Buffer.from(text.replaceAll(' ', '+'))) : [];
-  return [...layersOf(bytes), ...base64Forms(bytes), ...otherCharsets(text), ...inForm];
+  const hex = bytes.toString('hex');
+  const hexForms = [Buffer.from(hex), Buffer.from(hex.toUpperCase())];
+  return [...layersOf(bytes), ...base64Forms(bytes), ...hexForms, ...otherCharsets(text), ...inForm];
 }
 
 /** RFC 9110, 11.4: a scheme, a space, the credentials; RFC 7617: Basic is base64 of `user:password`. */
