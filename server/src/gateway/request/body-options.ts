@@ -64,7 +64,7 @@ export function encodingKind(mediaType: string, { hasBytes }: Pick<BodyOption, '
   return isTextMediaType(essence) ? 'text' : 'bytes';
 }
 
-const LINE_MEDIA_TYPES = /^application\/(?:x-)?(?:ndjson|jsonl|jsonlines)\b/;
+const LINE_MEDIA_TYPES = /^application\/(?:(?:x-)?(?:ndjson|jsonl|json-?lines)\b|stream\+json$)/;
 
 /** False for a range, such as `image/*`. */
 export function isSpecificType(mediaType: string): boolean {

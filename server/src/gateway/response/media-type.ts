@@ -40,7 +40,16 @@ const parsedMediaTypes = new LRUCache<string, MediaType>({ max: 500 });
 export function parseMediaType(contentType: string): MediaType {
   const known = parsedMediaTypes.get(contentType);
   if (known) return known;
-  const parsed = { essence: essenceOf(contentType), charset: charsetIn(contentType) };
+  const parsed = { essence: essenceOf(contentType), charset: knownCharset(charsetIn(contentType)) };
   parsedMediaTypes.set(contentType, parsed);
   return parsed;
+}
+
+/** A charset that is a label of the Encoding Standard (4.2); any other says nothing. */
+function knownCharset(charset: string | undefined): string | undefined {
+  try {
+    return charset && new TextDecoder(charset) ? charset : undefined;
+  } catch {
+    return undefined;
+  }
 }

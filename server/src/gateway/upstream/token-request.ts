@@ -10,6 +10,7 @@ import {
   textIn,
   tryParseJson,
 } from '../../openapi/parse/json.ts';
+import { withPlainBlanks } from '../../openapi/parse/json-text.ts';
 import { isSuccess } from './upstream-response.ts';
 
 /**
@@ -94,7 +95,7 @@ const BEARER = /^(?:bearer(?:[ _-]?token)?)?$/i;
 /** The members of a JSON object, or of a form: drafts of OAuth 2.0 had the response in one, and some servers still do. */
 function readMembers(text: string): JsonObject {
   if (/^\s*\w+=/.test(text)) return Object.fromEntries(new URLSearchParams(text.trim()));
-  const value = tryParseJson(text)?.value;
+  const value = tryParseJson(withPlainBlanks(text) ?? text)?.value;
   return isObject(value) ? value : {};
 }
 

@@ -23,6 +23,7 @@ const MEDIA_TYPES: { mediaType: string; isJson: boolean }[] = [
   { mediaType: 'application/vnd.example.json', isJson: true },
   { mediaType: 'application/json charset=utf-8', isJson: true },
   { mediaType: 'application/jsonp', isJson: false },
+  { mediaType: 'application/stream+json', isJson: false },
   { mediaType: 'text/plain; format=application/json', isJson: false },
   { mediaType: 'text/plain;type=a/b+json', isJson: false },
   { mediaType: 'application/*', isJson: false },
@@ -39,7 +40,7 @@ describe('isJsonMediaType', () => {
 
 describe('isTextMediaType', () => {
   const texts =
-    'text/plain text/x-anything message/rfc822 application/csv application/x-csv application/vnd.example.csv application/tsv application/x-yaml application/vnd.oai.openapi+yaml application/x-pem-file application/pem-certificate-chain application/x-sh application/x-shellscript application/typescript application/x-javascript application/ecmascript application/x-httpd-php application/xml-dtd application/xhtml+xml image/svg+xml application/json-seq application/geo+json-seq application/jsonlines application/x-ldif application/pgp-signature application/jwt application/secevent+jwt application/sparql-query application/n-triples application/EDI-X12 application/edifact application/vnd.apple.mpegurl audio/x-mpegurl application/x-latex application/openmetrics-text application/x-text application/html application/x-www-form-urlencoded'.split(
+    'text/plain text/x-anything message/rfc822 application/csv application/x-csv application/vnd.example.csv application/tsv application/x-yaml application/vnd.oai.openapi+yaml application/x-pem-file application/pem-certificate-chain application/x-sh application/x-shellscript application/typescript application/x-javascript application/ecmascript application/x-httpd-php application/xml-dtd application/xhtml+xml image/svg+xml application/json-seq application/geo+json-seq application/jsonlines application/stream+json application/x-json-stream application/x-ldif application/pgp-signature application/jwt application/secevent+jwt application/sparql-query application/n-triples application/EDI-X12 application/edifact application/vnd.apple.mpegurl audio/x-mpegurl application/x-latex application/openmetrics-text application/x-text application/html application/x-www-form-urlencoded'.split(
       ' ',
     );
   const others =

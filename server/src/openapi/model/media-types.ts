@@ -4,14 +4,15 @@ import type { MediaTypeContent } from './operation-parts.ts';
 /**
  * Whether a media type is JSON: `application/json`, `text/json` or one with the suffix `+json`, in any case, with or
  * without parameters (RFC 6839, 3.1; WHATWG MIME Sniffing, "JSON MIME type"), and names of it that were never registered:
- * `x-json`, `vnd.example.json`, `application/x-amz-json-1.1`, `application/json-rpc`. A range such as `*` + `/*` is not.
+ * `x-json`, `vnd.example.json`, `application/x-amz-json-1.1`, `application/json-rpc`. Lines of JSON are none
+ * (`application/stream+json` of Spring), nor is a range such as `*` + `/*`.
  */
 export function isJsonMediaType(mediaType: string): boolean {
   return JSON_MEDIA_TYPE.test(mediaType);
 }
 
 const JSON_MEDIA_TYPE =
-  /^\s*(?:application\/(?:x-amz-json-1\.\d|json-rpc)|[^\s;/]+\/(?:[^\s;/]+[+.-])?json)\s*(?:[\s;]|$)/i;
+  /^\s*(?!application\/stream\+json)(?:application\/(?:x-amz-json-1\.\d|json-rpc)|[^\s;/]+\/(?:[^\s;/]+[+.-])?json)\s*(?:[\s;]|$)/i;
 
 /**
  * Whether a media type is of texts, with or without parameters; JSON is not among them. Registered names end in what
@@ -22,7 +23,7 @@ export function isTextMediaType(mediaType: string): boolean {
 }
 
 const FORMATS_OF_TEXT =
-  'xml|dtd|sgml|x?html|css|ya?ml|toml|ini|csv|tsv|ndjson|jsonl|jsonlines|json-?seq|json5|graphql|sql|sparql-(?:query|update)|(?:java|ecma|type|shell)script|sh|php|perl|python|ruby|tex|latex|bibtex|markdown|plain|log|diff|ldif|vcard|calendar|mpegurl|subrip|sdp|mbox|pem|pem-file|pem-certificate-chain|pgp-(?:keys|signature)|jwt|jose|turtle|n-?triples|n-?quads|trig|edifact|edi-x12|edi-consent|x-www-form-urlencoded';
+  'xml|dtd|sgml|x?html|css|ya?ml|toml|ini|csv|tsv|ndjson|jsonl|json-?(?:lines|seq|stream)|stream\\+json|json5|graphql|sql|sparql-(?:query|update)|(?:java|ecma|type|shell)script|sh|php|perl|python|ruby|tex|latex|bibtex|markdown|plain|log|diff|ldif|vcard|calendar|mpegurl|subrip|sdp|mbox|pem|pem-file|pem-certificate-chain|pgp-(?:keys|signature)|jwt|jose|turtle|n-?triples|n-?quads|trig|edifact|edi-x12|edi-consent|x-www-form-urlencoded';
 
 /** A document of OpenDocument is a ZIP file, and its name ends in `.text`. */
 const TEXT_MEDIA_TYPE = new RegExp(
