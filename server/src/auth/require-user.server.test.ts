@@ -48,13 +48,13 @@ describe('authentication of management calls', () => {
     );
     const api = client(instance.url, { authorization: `bearer ${made.token}` });
     assert.deepEqual(
-      expectBody(await api('GET', '/api/workspaces'), CompleteList(Workspace)).items.map(({ slug, role }) => [
-        slug,
+      expectBody(await api('GET', '/api/workspaces'), CompleteList(Workspace)).items.map(({ kind, role }) => [
+        kind,
         role,
       ]),
       [
-        ['admin', 'owner'],
-        ['default', 'owner'],
+        ['personal', 'owner'],
+        ['shared', 'owner'],
       ],
     );
     const listed = expectBody(await api('GET', '/api/tokens'), CompleteList(Token)).items;

@@ -132,8 +132,8 @@ test('with open sign-up, single sign-on creates accounts', async (scope) => {
   assert.equal((await signInThroughProvider(browser, 'alan')).pathname, '/welcome');
   const body = expectBody(await browser.api('GET', '/api/workspaces'), CompleteList(Workspace));
   assert.deepEqual(
-    body.items.map(({ slug }) => slug),
-    ['alan'],
+    body.items.map(({ kind }) => kind),
+    ['personal'],
   );
 });
 
