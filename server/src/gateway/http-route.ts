@@ -9,6 +9,7 @@ import type { Settings } from '../config/settings.ts';
 import type { CancelSignal } from '../http/cancel-signal.ts';
 import { clientDisconnect, endUnread, onResponseEnd } from '../http/client-disconnect.ts';
 import { checkOrigin, sendPreflight } from '../http/cors.ts';
+import { whenParsable } from '../http/json-body.ts';
 import { sendJson, sendJsonStream } from '../http/json-response.ts';
 import { handleError } from '../http/problems.ts';
 import { readWholeBody } from '../http/request-body.ts';
@@ -58,15 +59,16 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
     server.decorateRequest('rawInput', null);
     server.addContentTypeParser('multipart/form-data', parseForm);
     const parseJson = server.getDefaultJsonParser('error', 'error');
+    server.removeContentTypeParser('application/json');
     server.addContentTypeParser('application/json', (request, payload, done) => {
-      const parse = (bytes: Buffer) => {
-        const text = bytes.toString();
+      const parseText = (text: string) =>
         parseJson(request, text, (error, input) => {
           const exact = error ? undefined : toRawInput(input, text);
           if (exact) request.rawInput = { payload: exact.payload };
           done(error, exact?.input ?? input);
         });
-      };
+      const parse = (bytes: Buffer) =>
+        whenParsable(bytes, limits.jsonValues, () => parseText(bytes.toString()), done);
       const body = readWholeBody(payload, limits.requestBytes);
       if (body instanceof Promise) body.then(parse, done);
       else parse(body);

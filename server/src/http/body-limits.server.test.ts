@@ -15,7 +15,10 @@ const KIB = 1024;
 
 /** A server with one route that takes a few numbers, and one that responds once `release` is called. */
 function createTestServer(scope: Scope, bytesInFlight = 1024 * KIB) {
-  const server = createServer(pino({ level: 'silent' }), { limits: { bytesInFlight }, trustProxy: [] });
+  const server = createServer(pino({ level: 'silent' }), {
+    limits: { bytesInFlight, jsonValues: 100_000 },
+    trustProxy: [],
+  });
   const body = Type.Object(
     { numbers: Type.Optional(Type.Array(Type.String())) },
     { additionalProperties: false },
@@ -59,6 +62,40 @@ test('a body of many values gets its first issue only, so that a response is no 
     const response = await send(server, '/numbers', payload);
     assert.equal(problemOf(response, 422, 'invalid_request').errors.length, 1);
     assert.ok(response.body.length < 2 * KIB);
+  }
+});
+
+test('a large body of too many values, of too many levels or that is not JSON is not parsed', async (t) => {
+  const { server } = createTestServer(t, 10 * 1024 * KIB);
+  const parse = t.mock.method(JSON, 'parse');
+  const sendText = (payload: string) =>
+    server.inject({
+      method: 'POST',
+      url: '/numbers',
+      payload,
+      headers: { 'content-type': 'application/json' },
+    });
+  const many = await sendText(`[${'1,'.repeat(200_000)}1]`);
+  const deep = await sendText('['.repeat(300_000));
+  const broken = await sendText(`["${'x'.repeat(300_000)}"`);
+  assert.equal(parse.mock.callCount(), 0);
+  parse.mock.restore();
+  assert.match(problemOf(many, 413, 'request_too_large').detail, /200002 values/);
+  assert.match(problemOf(deep, 400, 'malformed_request').detail, /10000 levels/);
+  assert.match(problemOf(broken, 400, 'malformed_request').detail, /not valid JSON/);
+});
+
+test('a large body of few values is parsed, with a byte order mark too', async (t) => {
+  const { server } = createTestServer(t);
+  const body = JSON.stringify({ numbers: ['x'.repeat(250 * KIB), 'x'.repeat(10 * KIB)] });
+  for (const payload of [body, `\ufeff${body}`]) {
+    const response = await server.inject({
+      method: 'POST',
+      url: '/numbers',
+      payload,
+      headers: { 'content-type': 'application/json' },
+    });
+    assert.equal(response.statusCode, 200);
   }
 });
 

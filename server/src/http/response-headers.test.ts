@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { createServer } from './server.ts';
 
 test('responses of the API are not stored, and none is taken for another type', async (t) => {
-  const limits = { bytesInFlight: 1024 * 1024 };
+  const limits = { bytesInFlight: 1024 * 1024, jsonValues: 1000 };
   const server = createServer(pino({ level: 'silent' }), { limits, trustProxy: [] });
   t.after(() => server.close());
   for (const url of ['/api/openapi.json', '/api/nothing']) {

@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger } from 'fastify';
 import type { Settings } from '../config/settings.ts';
 import { DEFAULT_BODY_BYTES, limitBodies } from './body-limits.ts';
 import { decorateWithEndListeners } from './client-disconnect.ts';
+import { whenParsable } from './json-body.ts';
 import { UnexpectedOnly } from './log-controller.ts';
 import { openapiOptions } from './openapi-document.ts';
 import { handleError, Problem, sendProblem } from './problems.ts';
@@ -17,7 +18,7 @@ import { compileBodyValidator, compileTextValidator } from './validators.ts';
  * registered by the parts.
  *
  * @param logger where requests and failures are logged
- * @param settings `limits.bytesInFlight`: of the bodies of all requests; `trustProxy`: whose X-Forwarded-* headers
+ * @param settings `limits`: of the bodies of all requests, and of the values in one; `trustProxy`: whose X-Forwarded-* headers
  *   count
  */
 export function createServer(
@@ -25,7 +26,7 @@ export function createServer(
   {
     limits,
     trustProxy,
-  }: Pick<Settings, 'trustProxy'> & { limits: Pick<Settings['limits'], 'bytesInFlight'> },
+  }: Pick<Settings, 'trustProxy'> & { limits: Pick<Settings['limits'], 'bytesInFlight' | 'jsonValues'> },
 ) {
   const server = Fastify({
     loggerInstance: logger,
@@ -40,9 +41,6 @@ export function createServer(
     // A request that arrives while the server closes is as good as one that came before.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
-    // A member named __proto__ is data like any other: parsed JSON is never merged into another object.
-    onProtoPoisoning: 'ignore',
-    onConstructorPoisoning: 'ignore',
     schemaController: { compilersFactory: { buildSerializer: buildSerializers } },
     // What Fastify refuses before it has a route, such as a path that cannot be decoded.
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
@@ -71,6 +69,11 @@ export function createServer(
   });
   refuseAmbiguousHeads(server);
   limitBodies(server, limits.bytesInFlight);
+  // A member named __proto__ is data like any other: parsed JSON is never merged into another object.
+  const parseJson = server.getDefaultJsonParser('ignore', 'ignore');
+  server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) =>
+    whenParsable(bytes, limits.jsonValues, () => parseJson(request, bytes.toString(), done), done),
+  );
   server.register(swagger, openapiOptions());
   server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   return server;

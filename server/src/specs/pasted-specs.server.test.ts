@@ -132,7 +132,7 @@ test('a client that disconnects cancels the parsing of its request', { timeout: 
     close: async () => {},
   };
   const server = createServer(pino({ level: 'silent' }), {
-    limits: { bytesInFlight: 10 * 1024 * KIB },
+    limits: { bytesInFlight: 10 * 1024 * KIB, jsonValues: 10_000 },
     trustProxy: [],
   });
   server.decorateRequest('member', { getter: () => MEMBER });

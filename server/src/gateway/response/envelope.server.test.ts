@@ -384,6 +384,13 @@ describe('the envelope', () => {
     assert.match(warning?.message ?? '', /has more than 10000 values/);
   });
 
+  test('a payload of too many values is refused, and not sent', async () => {
+    const before = gateway.upstream.requests.length;
+    const response = await gateway.call('get:/x', { payload: Array(150_000).fill(1) });
+    assert.match(expectProblem(response, 413, 'request_too_large').detail, /has 150002 values/);
+    assert.equal(gateway.upstream.requests.length, before);
+  });
+
   test('JSON of more than 10,000 levels is refused, and streamed as it is', async () => {
     const deep = `${'['.repeat(10_001)}${']'.repeat(10_001)}`;
     gateway.respond = (_request, response) => void response.writeHead(200, JSON_TYPE).end(deep);
