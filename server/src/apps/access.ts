@@ -39,8 +39,8 @@ export function decodeAccess({
  */
 export function encodeAccess(access: Partial<AppAccess>): Partial<AccessColumns> {
   const { allowed_origins, user_tokens, anonymous_calls } = access;
-  const faults = [...originIssues(allowed_origins ?? []), ...userTokenIssues(user_tokens ?? null)];
-  if (faults.length > 0) throw invalidRequest(faults);
+  const issues = [...originIssues(allowed_origins ?? []), ...userTokenIssues(user_tokens ?? null)];
+  if (issues.length > 0) throw invalidRequest(issues);
   const text = (value: object | null) => (value === null ? null : JSON.stringify(value));
   return {
     ...(allowed_origins && {

@@ -13,7 +13,7 @@ import { findApp } from './apps.ts';
 export type AppTokens = ReturnType<typeof createAppTokens>;
 
 /** The tokens of apps. */
-export function createAppTokens(db: Database, invalidations: InvalidationBus, uses: AppTokenUsage) {
+export function createAppTokens(db: Database, invalidations: InvalidationBus, usage: AppTokenUsage) {
   /**
    * @param expires_at ISO 8601; absent or null: never
    * @returns with the token, which is shown once
@@ -49,7 +49,7 @@ export function createAppTokens(db: Database, invalidations: InvalidationBus, us
   /** @throws Problem not_found (the app) */
   async function list(workspaceId: string, appId: string): Promise<AppTokenView[]> {
     await findApp(db, workspaceId, appId);
-    await uses.flush();
+    await usage.flush();
     return selectAppTokens(db, appId);
   }
 

@@ -86,7 +86,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
    * created the account: all their access ends, sessions (by better-auth) and personal tokens.
    */
   async function endAccessByReset(user: User): Promise<void> {
-    attempts.forget(user.email);
+    attempts.reset(user.email);
     await revokePersonalTokens(db, user);
     const { internalAdapter } = await (await auth()).context();
     await internalAdapter.updateUser(user.id, { emailVerified: true });

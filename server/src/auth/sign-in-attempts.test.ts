@@ -58,7 +58,7 @@ describe('sign-in attempts', () => {
 
   test('are not limited after the holder has set a new password', () => {
     guess('ada@example.com', HOUR_MS);
-    attempts.forget('ada@example.com');
+    attempts.reset('ada@example.com');
     attempts.start('ada@example.com', '192.0.2.1');
   });
 

@@ -25,7 +25,7 @@ const FREE_FAILURES = 5;
 const MAX_WAIT_MS = 15 * 60_000;
 /** After so many wrong passwords in a row the holder gets a mail. */
 const WARNED_FAILURES = 10;
-const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
+const SERIES_TTL_MS = 24 * 3_600_000;
 const MAX_SERIES = 100_000;
 
 /**
@@ -36,9 +36,9 @@ export function createSignInAttempts(
   onGuesses: (email: string, failures: number) => void,
   now: () => number = () => performance.now(),
 ) {
-  const limits = { max: MAX_SERIES, ttl: FORGOTTEN_AFTER_MS, perf: { now } };
-  const failed = new LRUCache<string, Series>(limits);
-  const known = new LRUCache<string, true>(limits);
+  const limits = { max: MAX_SERIES, ttl: SERIES_TTL_MS, perf: { now } };
+  const series = new LRUCache<string, Series>(limits);
+  const knownNetworks = new LRUCache<string, true>(limits);
 
   /**
    * Counts an attempt as failed until it succeeds: of many at once, none is free.
@@ -48,28 +48,28 @@ export function createSignInAttempts(
   function start(emailAddress: string, ip: string): SignInAttempt {
     const email = emailAddress.toLowerCase();
     const fromNetwork = `${email} ${clientNetwork(ip)}`;
-    const key = known.has(fromNetwork) ? fromNetwork : email;
-    const before = failed.get(key) ?? { failures: 0, blockedUntil: 0 };
+    const key = knownNetworks.has(fromNetwork) ? fromNetwork : email;
+    const before = series.get(key) ?? { failures: 0, blockedUntil: 0 };
     const wait = before.blockedUntil - now();
     if (wait > 0) throw tooManyAttempts(wait);
     const failures = before.failures + 1;
-    failed.set(key, { failures, blockedUntil: now() + waitAfter(failures) });
+    series.set(key, { failures, blockedUntil: now() + waitAfter(failures) });
     if (failures === WARNED_FAILURES) onGuesses(email, failures);
     return {
       succeed: () => {
-        failed.delete(key);
-        known.set(fromNetwork, true);
+        series.delete(key);
+        knownNetworks.set(fromNetwork, true);
       },
-      cancel: () => void failed.set(key, before),
+      cancel: () => void series.set(key, before),
     };
   }
 
   /** The holder has set a new password: earlier guesses say nothing about it. */
-  function forget(email: string): void {
-    failed.delete(email.toLowerCase());
+  function reset(email: string): void {
+    series.delete(email.toLowerCase());
   }
 
-  return { start, forget };
+  return { start, reset };
 }
 
 function waitAfter(failures: number): number {

@@ -2,7 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Database } from '../storage/database.ts';
 import type { SignInAttempts } from './sign-in-attempts.ts';
-import { takeCode } from './used-codes-storage.ts';
+import { consumeCode } from './used-codes-storage.ts';
 
 type Handler = (request: Request) => Promise<Response>;
 
@@ -33,12 +33,13 @@ export function createSignInGuard({ db, attempts, handler, endSession }: Deps) {
     return response;
   }
 
-  /** A code that was accepted is refused from then on (RFC 6238, 5.2): what saw it once cannot use it too. */
+  /** A code that was accepted is refused from then on (RFC 6238, 5.2): an attacker who has seen it cannot use it too. */
   async function verifyCode(request: Request): Promise<Response> {
     const entry = await jsonOf(request.clone(), CodeEntry);
     const response = await handler(request);
-    const verified = response.ok ? await jsonOf(response.clone(), Verified) : undefined;
-    if (!entry || !verified || (await takeCode(db, verified.user.id, digitsOf(entry.code)))) return response;
+    const verified = response.ok ? await jsonOf(response.clone(), VerifiedSession) : undefined;
+    if (!entry || !verified || (await consumeCode(db, verified.user.id, digitsOf(entry.code))))
+      return response;
     await endSession(verified.token);
     return Response.json({ code: 'INVALID_CODE' }, { status: 401 });
   }
@@ -49,7 +50,7 @@ export function createSignInGuard({ db, attempts, handler, endSession }: Deps) {
 const WRONG_PASSWORD = 401;
 const PasswordEntry = Type.Object({ email: Type.String() });
 const CodeEntry = Type.Object({ code: Type.String() });
-const Verified = Type.Object({ token: Type.String(), user: Type.Object({ id: Type.String() }) });
+const VerifiedSession = Type.Object({ token: Type.String(), user: Type.Object({ id: Type.String() }) });
 
 function digitsOf(code: string): string {
   return code.replace(/\D/g, '');

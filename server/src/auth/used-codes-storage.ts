@@ -4,11 +4,11 @@ import type { Database } from '../storage/database.ts';
 const VALID_MS = 3 * 30_000;
 
 /**
- * Takes a code that was right, for its one use, and deletes those that expired.
+ * Marks a correct code as used, and deletes those that expired.
  *
  * @returns whether it was unused; of several requests at once, only for one
  */
-export async function takeCode(db: Database, userId: string, code: string): Promise<boolean> {
+export async function consumeCode(db: Database, userId: string, code: string): Promise<boolean> {
   const now = Date.now();
   await db.deleteFrom('used_codes').where('expires_at', '<=', new Date(now).toISOString()).execute();
   const { numInsertedOrUpdatedRows } = await db

@@ -51,11 +51,11 @@ export async function* everyRow<Row extends { id: string }>(
   batch: (before: string | undefined, limit: number) => Promise<Row[]>,
 ): AsyncGenerator<Row> {
   for (let before: string | undefined; ; ) {
-    const rows = await batch(before, BATCH);
+    const rows = await batch(before, BATCH_SIZE);
     yield* rows;
     before = rows.at(-1)?.id;
-    if (rows.length < BATCH) return;
+    if (rows.length < BATCH_SIZE) return;
   }
 }
 
-const BATCH = 500;
+const BATCH_SIZE = 500;

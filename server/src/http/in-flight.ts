@@ -21,13 +21,13 @@ export function followRequests(server: FastifyInstance): {
 } {
   let isDraining = false;
   const inFlight = new Slots<FastifyReply>();
-  const emptied = new EventEmitter();
+  const events = new EventEmitter();
   server.addHook('onRequest', (_request, reply, done) => {
     const slot = inFlight.add(reply);
     if (isDraining) reply.header('connection', 'close');
     onResponseEnd(reply, () => {
       inFlight.remove(slot);
-      if (inFlight.size === 0) emptied.emit('empty');
+      if (inFlight.size === 0) events.emit('empty');
     });
     done();
   });
@@ -54,7 +54,7 @@ export function followRequests(server: FastifyInstance): {
   }
 
   async function ended(): Promise<void> {
-    if (inFlight.size > 0) await once(emptied, 'empty');
+    if (inFlight.size > 0) await once(events, 'empty');
   }
 
   return { drain, abort, ended };

@@ -51,6 +51,6 @@ export function withSelectedOperations(policy: CallPolicy, operations: readonly 
   return { ...policy, cached_operations };
 }
 
-export function withEdit(settings: CallPolicy, edit: CallPolicyEdit): CallPolicy {
-  return { ...settings, ...edit, timeouts: { ...settings.timeouts, ...edit.timeouts } };
+export function withEdit(policy: CallPolicy, edit: CallPolicyEdit): CallPolicy {
+  return { ...policy, ...edit, timeouts: { ...policy.timeouts, ...edit.timeouts } };
 }

@@ -218,8 +218,8 @@ function identitiesOf(rows: readonly CredentialRow[]): Set<string> {
 }
 
 /**
- * The row identity that a ciphertext is bound to (its additional data). It contains the former name of the table, because stored
- * ciphertexts decrypt with no other.
+ * The row identity that a ciphertext is bound to (its additional data). It contains the former name of the table, because
+ * stored ciphertexts decrypt with no other.
  */
 function rowIdentity({ id }: Owner, credential: Credential): string {
   return `integration_auth/${id}/${identityOf(credential)}`;

@@ -130,13 +130,13 @@ function headerIssues(inputs: readonly HeaderInput[], stored: readonly HeaderRow
     return [{ path: 'headers', message: `can have ${MAX_HEADERS} items at most` }];
   const seen = new Set<string>();
   return inputs.flatMap(({ name, value, sensitive }, index) => {
-    const compared = normalizeHeaderName(name);
+    const normalized = normalizeHeaderName(name);
     const issue =
       headerNameIssue(name) ??
-      (seen.has(compared)
+      (seen.has(normalized)
         ? 'is a duplicate: letter case makes no difference, and "_" is like "-"'
         : undefined);
-    seen.add(compared);
+    seen.add(normalized);
     if (issue) return [{ path: `headers.${index}.name`, message: issue }];
     const valueIssue =
       value === undefined

@@ -37,7 +37,7 @@ export function changesOfEdit(
   };
 }
 
-/** Secrets that go to another server are an event of their own: who looks for it need not compare URLs. */
+/** Secrets that are sent to another server are a change of their own, which is found without comparing URLs. */
 function destinationOf(before: StoredIntegration, after: StoredIntegration): AuditChanges {
   const [from, to] = [before.row.base_url, after.row.base_url];
   const hasSecrets = after.credentials.length > 0 || after.headers.some(({ sensitive }) => sensitive === 1);

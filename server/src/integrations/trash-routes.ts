@@ -11,7 +11,7 @@ import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import type { Trash } from './trash.ts';
 
 /** Deleted integrations, which can be restored. For members. */
-export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
+export function trashRoutes(trash: Trash): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/workspaces/:workspace/trash',
@@ -26,7 +26,7 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member }) => {
-        return { items: await deleted.list(member.workspace.id), next_cursor: null };
+        return { items: await trash.list(member.workspace.id), next_cursor: null };
       },
     );
 
@@ -48,7 +48,7 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, params: { id }, body }) => {
-        return { slug: await deleted.restore(member, id, body?.slug) };
+        return { slug: await trash.restore(member, id, body?.slug) };
       },
     );
 
@@ -65,7 +65,7 @@ export function trashRoutes(deleted: Trash): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, params: { id } }, reply) => {
-        await deleted.purge(member, id);
+        await trash.purge(member, id);
         return reply.code(204).send(null);
       },
     );

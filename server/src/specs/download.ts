@@ -25,7 +25,7 @@ const ACCEPT = 'application/vnd.oai.openapi+json, application/json, application/
 /** The validators that a server sends with a version (RFC 9110, 8.8). */
 export type Validators = { etag: string | null; lastModified: string | null };
 
-export type Downloaded = Validators & {
+export type DownloadedSpec = Validators & {
   /** Decompressed. */
   body: Uint8Array;
   /** The URL after redirects. */
@@ -52,7 +52,7 @@ export async function downloadSpec(
   egress: Egress,
   url: string,
   options: DownloadOptions,
-): Promise<Downloaded> {
+): Promise<DownloadedSpec> {
   const downloaded = await downloadFollowingRedirects(egress, url, {}, options);
   if (!downloaded) throw new SpecDownloadError(`${hostOf(url)} responded with status ${NOT_MODIFIED}.`);
   return downloaded;
@@ -68,7 +68,7 @@ export function downloadIfChanged(
   url: string,
   { etag, lastModified }: Validators,
   options: DownloadOptions,
-): Promise<Downloaded | undefined> {
+): Promise<DownloadedSpec | undefined> {
   const condition = {
     ...(etag !== null && { 'if-none-match': etag }),
     ...(lastModified !== null && { 'if-modified-since': lastModified }),
@@ -81,7 +81,7 @@ async function downloadFollowingRedirects(
   url: string,
   condition: Record<string, string>,
   options: DownloadOptions,
-): Promise<Downloaded | undefined> {
+): Promise<DownloadedSpec | undefined> {
   const timeout = AbortSignal.timeout(options.timeoutMs);
   const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
   const request = { method: 'GET', headers: { accept: ACCEPT, ...condition } } as const;
@@ -93,7 +93,7 @@ async function downloadFollowingRedirects(
         discard(response.body);
         return undefined;
       }
-      if (!REDIRECTS.has(response.statusCode)) return await toDownloaded(response, current, options);
+      if (!REDIRECTS.has(response.statusCode)) return await toDownloadedSpec(response, current, options);
       discard(response.body);
       current = locationOf(response, current);
     } catch (error) {
@@ -112,11 +112,11 @@ function locationOf({ statusCode, headers }: EgressResponse, url: string): strin
   return new URL(location, url).href;
 }
 
-async function toDownloaded(
+async function toDownloadedSpec(
   response: EgressResponse,
   url: string,
   options: DownloadOptions,
-): Promise<Downloaded> {
+): Promise<DownloadedSpec> {
   const { etag, 'last-modified': lastModified } = response.headers;
   return {
     body: toUtf8(await readDocument(response, hostOf(url), options), charsetOf(response)),

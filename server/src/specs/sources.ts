@@ -3,7 +3,13 @@ import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { type Downloaded, downloadIfChanged, downloadSpec, rawUrlOf, type Validators } from './download.ts';
+import {
+  type DownloadedSpec,
+  downloadIfChanged,
+  downloadSpec,
+  rawUrlOf,
+  type Validators,
+} from './download.ts';
 import { createDownloadLimits } from './download-limits.ts';
 import { toDownloadProblem } from './download-problems.ts';
 import type { ImportContext } from './import-progress.ts';
@@ -69,7 +75,7 @@ async function withDownloadProblems<T>(url: string, download: () => Promise<T>):
   }
 }
 
-function toSource(requestedUrl: string, downloaded: Downloaded): SpecSource {
+function toSource(requestedUrl: string, downloaded: DownloadedSpec): SpecSource {
   return { ...downloaded, requestedUrl };
 }
 

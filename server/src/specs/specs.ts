@@ -43,7 +43,7 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
     maxSize: MAX_CACHED_OPERATIONS,
     sizeCalculation: ({ operations }) => Math.min(operations.length + 1, MAX_CACHED_OPERATIONS),
   });
-  const documented = new LRUCache<string, Promise<OperationDocumentation>>({
+  const documentation = new LRUCache<string, Promise<OperationDocumentation>>({
     max: MAX_DOCUMENTED_OPERATIONS,
   });
 
@@ -162,11 +162,11 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
     const { operations } = await operationsOf(id);
     if (!operations.some((operation) => operation.key === key)) throw notFound('operation');
     const cacheKey = `${spec.id} ${key}`;
-    const cached = documented.get(cacheKey);
+    const cached = documentation.get(cacheKey);
     if (cached) return cached;
     const documenting = parseDocumentation(spec, key);
-    documented.set(cacheKey, documenting);
-    documenting.catch(() => documented.delete(cacheKey));
+    documentation.set(cacheKey, documenting);
+    documenting.catch(() => documentation.delete(cacheKey));
     return documenting;
   }
 
@@ -232,7 +232,7 @@ function specInUse({ slug, deleted_slug }: Pick<Row<'integrations'>, 'slug' | 'd
   );
 }
 
-/** Asked before a spec is parsed, and again before it is stored. */
+/** Checked before a spec is parsed, and again before it is stored. */
 async function enforceSpecQuotas(db: Database, { workspace }: Membership): Promise<void> {
   await enforceWorkspaceQuota(db, workspace, 'specs');
   await enforceWorkspaceQuota(db, workspace, 'spec_bytes');
