@@ -7,7 +7,8 @@ export type OperationIndex = {
    * The operations that have all words of a text in their method, path, operationId, summary or tags, by score. A word
    * may be a prefix; where no operation matches, words may have typos. A word with a slash, a brace or a colon is a
    * literal part of the key or of the operationId, whatever the names of path parameters. Operations of a method that
-   * the text begins with come first; with a literal part beside it, they are the only ones.
+   * the text begins with come first, and of these the ones whose path is or begins with the other words (“get users”);
+   * with a literal part beside it, they are the only ones.
    */
   search: (text: string) => Promise<OperationSummary[]>;
 };
@@ -47,13 +48,34 @@ export function createOperationIndex(operations: readonly OperationSummary[]): O
     if (method !== undefined && words.length === fragments.length + 1 && fragments.length > 0)
       return byFragments(operations, fragments).filter(isOfMethod);
     const plain = words.filter((word) => !isFragment(word)).join(' ');
-    return ranked(await built, plain)
+    const found = ranked(await built, plain)
       .flatMap((id) => operations[id] ?? [])
-      .filter((operation) => hasFragments(operation, fragments))
+      .filter((operation) => hasFragments(operation, fragments));
+    if (method === undefined) return found;
+    const path = words.slice(1).join('/');
+    return found
+      .toSorted((one, other) => pathRank(other, path) - pathRank(one, path))
       .toSorted(firstWhere(isOfMethod));
   }
 
   return { search };
+}
+
+/**
+ * How well a path is the one that words name, which stand in it with slashes: it is, but for parameters, and
+ * ends in the last of them as it is written (“users”, and not one of them); or it begins so.
+ */
+function pathRank({ path }: OperationSummary, named: string): 0 | 1 | 2 | 3 {
+  const [literal, words] = [literalTerms(path), literalTerms(named)];
+  const last = named.slice(named.lastIndexOf('/') + 1);
+  if (literal === words) return path.toLowerCase().endsWith(`/${last.toLowerCase()}`) ? 3 : 2;
+  return literal.startsWith(words) ? 1 : 0;
+}
+
+/** The literal segments of a path as terms, each with a slash at its end. */
+function literalTerms(path: string): string {
+  const segments = path.split('/').filter((segment) => segment !== '' && !segment.includes('{'));
+  return segments.map((segment) => `${termOf(segment)}/`).join('');
 }
 
 function isFragment(word: string): boolean {
