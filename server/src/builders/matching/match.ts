@@ -65,7 +65,7 @@ export function matchPrompt(prompt: string, candidates: readonly PreparedCandida
   const channels = findChannels(index.tokens, candidates, nameTokens, named).filter(
     (channel) => classifyIntent(index.tokens, channel, nameTokens) === 'use',
   );
-  const channelTokens = new Set(channels.flatMap(positions));
+  const channelTokens = tokensOf(channels);
   const isSending = channels.length > 0 || isSendingByVerbOrName(index.tokens, used, nameTokens);
   const subjects = findSubjects(
     { ...index, nameTokens, namesakes, channelTokens, isSending },
@@ -96,7 +96,7 @@ export function shortlist(prompt: string, candidates: readonly PreparedCandidate
   const nameTokens = new Set<number>();
   const scored = candidates.map((candidate) => {
     const occurrences = findOccurrences(index, candidate, exact);
-    for (const position of occurrences.flatMap(positions)) nameTokens.add(position);
+    for (const position of tokensOf(occurrences)) nameTokens.add(position);
     const shared = topics.filter(([, { stem }]) => candidate.topics.has(stem));
     const coverage = topics.length === 0 ? 0 : shared.length / topics.length;
     const score = (Math.max(0, ...occurrences.map(scoreOccurrence)) + coverage) / 2;
@@ -128,16 +128,14 @@ function findNames(
   const all = found.filter((occurrence) => isUsedAsName(index.tokens, occurrence, occurrence.candidate));
   const longest = new Map<number, number>();
   for (const { start, end } of all) {
-    for (const position of positions({ start, end })) {
-      longest.set(position, Math.max(end - start, longest.get(position) ?? 0));
-    }
+    for (let at = start; at < end; at += 1) longest.set(at, Math.max(end - start, longest.get(at) ?? 0));
   }
   const occurrences = all.filter(({ start, end }) => longest.get(start) === end - start);
   const products = found.filter(({ candidate, name }) => (candidate.subjects.get(name.term) ?? 0) < 2);
   return {
     occurrences,
-    nameTokens: new Set(occurrences.flatMap(positions)),
-    namesakes: new Set(products.flatMap(positions)),
+    nameTokens: tokensOf(occurrences),
+    namesakes: tokensOf(products),
   };
 }
 
@@ -153,8 +151,13 @@ function findSharedDomains(candidates: readonly PreparedCandidate[]): ReadonlySe
   return new Set([...hostsByDomain].filter(([, hosts]) => hosts.size > 1).map(([domain]) => domain));
 }
 
-function positions({ start, end }: Span): number[] {
-  return Array.from({ length: end - start }, (_, offset) => start + offset);
+/** The positions of the tokens of spans. */
+function tokensOf(spans: Iterable<Span>): Set<number> {
+  const tokens = new Set<number>();
+  for (const { start, end } of spans) {
+    for (let at = start; at < end; at += 1) tokens.add(at);
+  }
+  return tokens;
 }
 
 function scoreByName(index: PromptIndex, occurrences: readonly CandidateOccurrence[]): ScoredCandidate[] {
@@ -210,14 +213,14 @@ function toMatches(
   nameTokens: ReadonlySet<number>,
   max = MAX_MATCHES,
 ): Match[] {
-  const mentioned = new Set([...nameTokens, ...scored.flatMap(({ spans }) => spans.flatMap(positions))]);
+  const mentioned = tokensOf(scored.flatMap(({ spans }) => spans)).union(nameTokens);
   return scored
     .map((one) => ({ ...one, slug: one.candidate.candidate.slug, score: Math.round(one.score * 100) / 100 }))
     .sort((one, other) => other.score - one.score || (one.slug < other.slug ? -1 : 1))
     .slice(0, max)
     .map(({ candidate: { candidate }, slug, score, spans }) => {
       const [first = { start: 0, end: 0 }] = spans.toSorted((one, other) => one.start - other.start);
-      const own = new Set(spans.flatMap(positions));
+      const own = tokensOf(spans);
       const words = { tokens, nameTokens, otherTokens: mentioned.difference(own) };
       const { keys, topicTokens } = suggestOperations(words, first, candidate);
       const matched = new Set([...own, ...topicTokens]);
