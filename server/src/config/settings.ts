@@ -127,6 +127,7 @@ function settingsOf(env: Environment) {
         1024 * 1024 * MIB,
       ),
       parsedResponseBytes: wholeNumber(env, 'LIMIT_PARSED_RESPONSE_BYTES', 4 * MIB, 1024, 64 * MIB),
+      cacheBytes: wholeNumber(env, 'LIMIT_CACHE_BYTES', 64 * MIB, 0, 1024 * 1024 * MIB),
       jsonValues: wholeNumber(env, 'LIMIT_JSON_VALUES', 100_000, 1000, 100_000_000),
       connectMs: wholeNumber(env, 'LIMIT_CONNECT_MS', 10_000, 10, 600_000),
       headersMs: wholeNumber(env, 'LIMIT_HEADERS_MS', 30_000, 10, 600_000),

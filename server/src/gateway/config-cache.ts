@@ -17,7 +17,7 @@ type Deps = {
   vault: Vault;
   egress: Egress;
   invalidations: InvalidationBus;
-  limits: Pick<Settings['limits'], 'callMs'>;
+  limits: Pick<Settings['limits'], 'callMs' | 'cacheBytes'>;
 };
 
 /**

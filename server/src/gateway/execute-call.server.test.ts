@@ -62,7 +62,7 @@ describe('executeCall, without HTTP before it', () => {
         undecryptableReason: null,
       },
       egress,
-      createUpstreamPolicies({ callMs: 5000 }),
+      createUpstreamPolicies({ callMs: 5000, cacheBytes: 0 }),
     );
     const limits = { responseBytes: 10_000, parsedResponseBytes: 10_000, jsonValues: 10_000 };
     deps = {

@@ -1,5 +1,6 @@
 import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
 import type { Settings } from '../../config/settings.ts';
+import { createPrivateCaches } from '../../egress/private-cache.ts';
 import type { CancelSignal } from '../../http/cancel-signal.ts';
 import { type CircuitBreaker, createCircuitBreakers } from './circuit-breaker.ts';
 import { type ConcurrencyLimiter, createConcurrencyLimiters } from './concurrency-limiter.ts';
@@ -62,7 +63,11 @@ export class DeliveryStats {
 export type UpstreamPolicies = ReturnType<typeof createUpstreamPolicies>;
 
 /** The policies of integrations. Circuit breakers and in-flight counts outlive a change of the call policy. */
-export function createUpstreamPolicies({ callMs }: Pick<Settings['limits'], 'callMs'>) {
+export function createUpstreamPolicies({
+  callMs,
+  cacheBytes,
+}: Pick<Settings['limits'], 'callMs' | 'cacheBytes'>) {
+  const createCache = createPrivateCaches(cacheBytes);
   const circuitBreakers = createCircuitBreakers();
   const concurrencyLimiters = createConcurrencyLimiters();
 
@@ -76,7 +81,7 @@ export function createUpstreamPolicies({ callMs }: Pick<Settings['limits'], 'cal
       circuitBreaker: circuit_breaker && circuitBreakers.of(integrationId, circuit_breaker),
       concurrency:
         max_concurrent_calls === null ? null : concurrencyLimiters.of(integrationId, max_concurrent_calls),
-      cache: cached_operations.length === 0 ? null : createResponseCache(cached_operations),
+      cache: cached_operations.length === 0 ? null : createResponseCache(createCache(), cached_operations),
     };
   }
 

@@ -194,3 +194,36 @@ describe('cached responses', () => {
     assert.equal(expectBody(await gateway.call('get:/things', query), CallEnvelope).status_code, 200);
   });
 });
+
+describe('the cached responses of all integrations together', () => {
+  const scope = suiteScope();
+
+  test('have a bound: the caches least recently written to are emptied', async () => {
+    const gateway = await startGatewayFixture(scope, {
+      document: DOCUMENT,
+      slug: 'first',
+      call_policy: { cached_operations: ['get:/things'] },
+      settings: { LIMIT_CACHE_BYTES: String(500 * 1024) },
+    });
+    let requests = 0;
+    gateway.respond = (_request, response) => {
+      requests += 1;
+      response.writeHead(200, { 'content-type': 'text/plain', 'cache-control': 'max-age=60' });
+      response.end('x'.repeat(200 * 1024));
+    };
+    const policy = { call_policy: { cached_operations: ['get:/things'] } };
+    const second = await gateway.register({ ...policy, slug: 'second' });
+    const third = await gateway.register({ ...policy, slug: 'third' });
+    const requestsOf = async (...calls: (typeof gateway.call)[]) => {
+      requests = 0;
+      for (const call of calls) expectBody(await call('get:/things'), CallEnvelope);
+      return requests;
+    };
+
+    assert.equal(await requestsOf(gateway.call, second.call), 2);
+    assert.equal(await requestsOf(gateway.call, second.call), 0, 'two fit');
+    assert.equal(await requestsOf(third.call), 1);
+    assert.equal(await requestsOf(second.call, third.call), 0, 'the newer two are kept');
+    assert.equal(await requestsOf(gateway.call), 1, 'the oldest was emptied');
+  });
+});

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { createPrivateCache } from '../../egress/private-cache.ts';
+import type { PrivateCache } from '../../egress/private-cache.ts';
 
 export type CacheResult = 'hit' | 'miss';
 
@@ -23,9 +23,11 @@ export type ResponseCache = {
 
 type Dispatch = Dispatcher['dispatch'];
 
-/** @param operationKeys the operations whose responses are cached; all but GET are left out */
-export function createResponseCache(operationKeys: readonly string[]): ResponseCache {
-  const cache = createPrivateCache();
+/**
+ * @param cache an empty one
+ * @param operationKeys the operations whose responses are cached; all but GET are left out
+ */
+export function createResponseCache(cache: PrivateCache, operationKeys: readonly string[]): ResponseCache {
   const cacheable = new Set(operationKeys.filter((key) => key.startsWith('get:')));
   return {
     dispatchThrough: (operationKey, dispatch, onResult) => {
