@@ -14,6 +14,8 @@ type SecretSearch = {
   matcher: PatternMatcher;
   /** Bytes without any of these hold no secret that is not escaped. */
   hints: readonly Buffer[];
+  /** Matches what holds one of them, its bytes as characters of Latin-1. */
+  hintPattern: RegExp;
   /** 1 for each byte that a secret may hold. */
   bytes: Uint8Array;
 };
@@ -55,7 +57,10 @@ function createSearch(values: readonly string[]): SecretSearch {
   const hints = patterns.filter(
     (one) => !patterns.some((other) => other.length < one.length && one.includes(other)),
   );
-  return { matcher: createPatternMatcher(patterns), hints, bytes };
+  const hintPattern = new RegExp(
+    hints.map((hint) => RegExp.escape(hint.toString('latin1'))).join('|') || '(?!)',
+  );
+  return { matcher: createPatternMatcher(patterns), hints, hintPattern, bytes };
 }
 
 function isLongEnough({ length }: string): boolean {
