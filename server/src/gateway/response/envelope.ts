@@ -5,7 +5,7 @@ import { Problem } from '../../http/problems.ts';
 import { isJsonMediaType, isMediaType, isTextMediaType } from '../../openapi/model/media-types.ts';
 import { tryParseJson } from '../../openapi/parse/json.ts';
 import { MAX_JSON_DEPTH, type ParseLimits, validateJson } from '../../openapi/parse/json-validator.ts';
-import { redactText } from '../redaction/redact.ts';
+import { redact, redactText } from '../redaction/redact.ts';
 import { redactBody } from '../redaction/redact-body.ts';
 import type { Secrets } from '../redaction/secrets.ts';
 import { isSuccess, type UpstreamHeaders, type UpstreamResponse } from '../upstream/upstream-response.ts';
@@ -47,7 +47,9 @@ export async function toEnvelope(
   const success = isSuccess(statusCode);
   const contentTypes = contentTypesIn(headers).map((one) => redactText(one, secrets));
   const contentType = mainContentType(contentTypes);
-  const { json, issues } = await toData(body, secrets, contentType, { statusCode, check, parseLimits });
+  const { json, issues } =
+    usualData(body, secrets, contentType, check) ??
+    (await toData(body, secrets, contentType, { statusCode, check, parseLimits }));
   const headersMember = includeHeaders
     ? `,"headers":${JSON.stringify(exposedHeaders(headers, secrets))}`
     : '';
@@ -108,6 +110,27 @@ function exposedHeaders(headers: UpstreamHeaders, secrets: Secrets): Record<stri
 
 /** The body as JSON, secrets redacted, and the issues that validation found. */
 type Data = { json: string | Buffer; issues: readonly ValidationIssue[] };
+
+/**
+ * What nearly every API sends: JSON in UTF-8 of a usual size that holds no secret. It is included as it is; where no
+ * schema of the spec is checked, its texts are never decoded.
+ *
+ * @returns undefined for all else
+ */
+function usualData(
+  body: Buffer,
+  secrets: Secrets,
+  contentType: string,
+  check: Validator | undefined,
+): Data | undefined {
+  if (body.length === 0 || body.length >= MIN_VALIDATED_BYTES) return undefined;
+  const { essence, charset } = parseMediaType(contentType);
+  if (!isJsonMediaType(essence) || (charset !== undefined && charset !== 'utf-8')) return undefined;
+  if (!isUtf8(body) || redact(body, secrets) !== body) return undefined;
+  // All but the texts of JSON is ASCII: it is valid or not whatever they are decoded as.
+  const parsed = tryParseJson(body.toString(check ? 'utf8' : 'latin1'));
+  return parsed && { json: body, issues: issuesOf(parsed.value, check) };
+}
 
 async function toData(body: Buffer, secrets: Secrets, contentType: string, parsing: Parsing): Promise<Data> {
   if (body.length === 0) return { json: 'null', issues: NO_ISSUES };

@@ -264,9 +264,9 @@ describe('responses', () => {
     },
   });
   test('by the range of their status, write-only members left out', () => {
-    assert.deepEqual(response(201)({ id: 1 }), []);
-    assert.deepEqual(response(201)({}), [{ path: '.id', message: 'is missing' }]);
-    assert.deepEqual(response(404)({}), []);
+    assert.deepEqual(response(201)?.({ id: 1 }), []);
+    assert.deepEqual(response(201)?.({}), [{ path: '.id', message: 'is missing' }]);
+    assert.equal(response(404), undefined, 'any is valid');
   });
 });
 

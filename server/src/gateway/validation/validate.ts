@@ -31,8 +31,8 @@ export type OperationValidators = {
   /** @param options `formats: false` leaves `format` out */
   parameter: (location: string, name: string, options?: { formats: boolean }) => Validator;
   body: (mediaType: string) => Validator;
-  /** Of a JSON response, by its status (OpenAPI 3.1.1 "Responses Object"). */
-  response: (status: number) => Validator;
+  /** Of a JSON response, by its status (OpenAPI 3.1.1 "Responses Object"); undefined where any is valid. */
+  response: (status: number) => Validator | undefined;
 };
 
 const NO_ISSUES: readonly ValidationIssue[] = [];
@@ -41,7 +41,7 @@ const ALWAYS_VALID: Validator = () => NO_ISSUES;
 export const NO_VALIDATORS: OperationValidators = {
   parameter: () => ALWAYS_VALID,
   body: () => ALWAYS_VALID,
-  response: () => ALWAYS_VALID,
+  response: () => undefined,
 };
 
 /** How values are sent: as JSON, or as text in a URL, a header or a form. */
@@ -106,7 +106,7 @@ export function createValidatorCompiler() {
         const name = names.find((one) => Object.hasOwn(response.schemas, one)) ?? '';
         const validate = byResponse.get(name) ?? compileValidator(response, name, 'json');
         byResponse.set(name, validate);
-        return validate;
+        return validate === ALWAYS_VALID ? undefined : validate;
       },
     };
   }
