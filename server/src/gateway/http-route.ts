@@ -134,8 +134,9 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
             if (!reply.raw.headersSent) reply.headers(rateLimitHeaders(state));
           },
         });
-        endUnread(reply, limits.writeMs);
-        return sendResult(reply, result);
+        sendResult(reply, result);
+        if (result.type !== 'envelope' || reply.raw.writableLength > 0) endUnread(reply, limits.writeMs);
+        return reply;
       },
     );
   };

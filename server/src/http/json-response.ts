@@ -1,13 +1,51 @@
+import type { OutgoingHttpHeader } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
-/** Sends JSON text in chunks. They are written as they are: concatenated, a large response would be in memory twice. */
+/**
+ * Sends JSON text in chunks, which are written as they are: a small one in one write with its head, and a large one
+ * without a copy, as it would be in memory twice.
+ */
 export function sendJson(reply: FastifyReply, chunks: readonly (string | Buffer)[]): FastifyReply {
-  if (chunks.every((chunk) => typeof chunk === 'string'))
-    return reply.header('content-type', JSON_TYPE).send(chunks.join(''));
+  const { raw } = reply;
   const length = chunks.reduce((sum, chunk) => sum + Buffer.byteLength(chunk), 0);
-  return sendJsonStream(reply.header('content-length', length), chunks);
+  // Of Fastify there is nothing left to do.
+  reply.hijack();
+  if (raw.destroyed) return reply;
+  raw.writeHead(reply.statusCode, [
+    ...namesAndValues(reply),
+    'content-type',
+    JSON_TYPE,
+    'content-length',
+    length,
+  ]);
+  if (length <= MAX_TEXT_BYTES) raw.end(chunks.map(toLatin1).join(''), 'latin1');
+  else {
+    raw.cork();
+    for (const chunk of chunks) raw.write(chunk);
+    raw.end();
+  }
+  return reply;
 }
+
+function namesAndValues(reply: FastifyReply): OutgoingHttpHeader[] {
+  const list: OutgoingHttpHeader[] = [];
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) list.push(name, value);
+  return list;
+}
+
+/** Node writes a text of this size together with the head, and from the stack. */
+const MAX_TEXT_BYTES = 15 * 1024;
+
+/** A text whose characters are the bytes of a chunk in UTF-8: it is written as it is, where other texts are encoded. */
+function toLatin1(chunk: string | Buffer): string {
+  if (typeof chunk === 'string') return IS_ASCII.test(chunk) ? chunk : Buffer.from(chunk).toString('latin1');
+  return chunk.toString('latin1');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are part of ASCII
+const IS_ASCII = /^[\x00-\x7f]*$/;
 
 /** Sends JSON text as its chunks are produced: the next is requested when the client has received the one before. */
 export function sendJsonStream(
