@@ -1,14 +1,17 @@
 import { randomFillSync } from 'node:crypto';
-import { v7 } from 'uuid';
 
-const RANDOM_BYTES = 16;
-const pool = new Uint8Array(RANDOM_BYTES * 512);
+/** Random bits of an id, in which ids of one millisecond differ: 32 bits count them, 42 are random. */
+const WORDS = 2;
+const pool = new Uint32Array(WORDS * 512);
 let used = pool.length;
 let lastMs = 0;
 let sequence = 0;
 
+/** Of the milliseconds, which few ids change. */
+let prefix = '';
+
 /**
- * A new request id: a UUID of version 7 (RFC 9562, 5.7), so ids sort by time. Random bytes are read for
+ * A new request id: a UUID of version 7 (RFC 9562, 5.7 and 6.2, method 1), so ids sort by time. Random bytes are read for
  * many ids at once: reading them for each took longer than the routing of a call.
  */
 export function generateRequestId(): string {
@@ -16,16 +19,31 @@ export function generateRequestId(): string {
     randomFillSync(pool);
     used = 0;
   }
-  const random = pool.subarray(used, used + RANDOM_BYTES);
-  used += RANDOM_BYTES;
-  const msecs = Math.max(Date.now(), lastMs);
-  sequence = msecs === lastMs ? sequence + 1 : 0;
-  lastMs = msecs;
-  return v7({ random, msecs, seq: sequence });
+  const now = Date.now();
+  if (now > lastMs) {
+    lastMs = now;
+    sequence = 0;
+    prefix = firstRequestIdAt(now);
+  } else sequence += 1;
+  const first = pool[used] ?? 0;
+  const second = pool[used + 1] ?? 0;
+  used += WORDS;
+  // The version and 12 bits of the sequence, the variant and 14 bits, then 6 bits and what is random.
+  const high = 0x7000 | ((sequence >>> 20) & 0xfff);
+  const middle = 0x8000 | ((sequence >>> 6) & 0x3fff);
+  const low = ((sequence & 0x3f) << 10) | (first & 0x3ff);
+  return `${prefix}-${hex(high)}-${hex(middle)}-${hex(low)}${hex(second >>> 16)}${hex(second & 0xffff)}`;
 }
+
+/** Four hexadecimal digits. */
+function hex(value: number): string {
+  return (HEX[value >>> 8] ?? '') + (HEX[value & 0xff] ?? '');
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** The lowest id of a millisecond: ids of earlier requests sort before it. */
 export function firstRequestIdAt(msecs: number): string {
-  const hex = msecs.toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+  const digits = msecs.toString(16).padStart(12, '0');
+  return `${digits.slice(0, 8)}-${digits.slice(8)}`;
 }
