@@ -3,7 +3,6 @@ import { headerValueIssue } from '@trunkline/contract/header-names';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { CallInput } from '@trunkline/contract/schemas/calls';
 import type { Settings } from '../config/settings.ts';
-import { isEncoded } from '../egress/content-encoding.ts';
 import { discard } from '../egress/exchange.ts';
 import type { CancelSignal } from '../http/cancel-signal.ts';
 import { Problem } from '../http/problems.ts';
@@ -251,13 +250,14 @@ async function fetchBuffered(
   );
   recorder.upstreamResponded(sent.response.statusCode);
   recorder.addResponseBytes(sent.response.body.length);
-  const response = isEncoded(sent.response.headers)
-    ? await decodeResponse(sent.response, limits.responseBytes, {
+  const isPlain = sent.response.headers['content-encoding'] === undefined;
+  const response = isPlain
+    ? sent.response
+    : await decodeResponse(sent.response, limits.responseBytes, {
         origin: request.origin,
         deadline: context.deadline,
         signal: context.signal,
-      })
-    : sent.response;
+      });
   if (!context.memory.resize(memoryOf(response.body.length, response.headers))) throw tooManyResponses();
   return { request, sentRequest: sent.request, response, secrets: sent.secrets };
 }

@@ -1,3 +1,4 @@
+import type { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
 import { Problem } from '../http/problems.ts';
 import type { Caller } from './caller.ts';
 import type { RuntimeConfigCache } from './config-cache.ts';
@@ -34,8 +35,8 @@ export async function resolveOperation(
       'This app has no such integration or operation. Check the slug, and the operation: its key (get:/path) or its operationId.',
     );
   }
-  const callsPerMinute =
-    'app' in caller ? await checkAppSettings(configCache, caller.app.id, integration, operation) : null;
+  const appSettings = 'app' in caller ? await configCache.settingsOf(caller.app.id) : undefined;
+  const callsPerMinute = checkAppSettings(appSettings?.get(integration.id), integration, operation);
   if (integration.undecryptableReason !== null)
     throw new Problem('secrets_undecryptable', integration.undecryptableReason);
   return { integration, operation, callsPerMinute };
@@ -45,13 +46,11 @@ export async function resolveOperation(
  * @returns the app's limit for the integration
  * @throws Problem integration_disabled, operation_disabled
  */
-async function checkAppSettings(
-  configCache: RuntimeConfigCache,
-  appId: string,
-  { id, slug }: CallableIntegration,
+function checkAppSettings(
+  settings: AppIntegrationSettings | undefined,
+  { slug }: CallableIntegration,
   { key }: PreparedOperation,
-): Promise<number | null> {
-  const settings = (await configCache.settingsOf(appId))?.get(id);
+): number | null {
   if (settings?.enabled === false) {
     throw new Problem(
       'integration_disabled',

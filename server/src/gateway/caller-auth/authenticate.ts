@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ProblemCode } from '@trunkline/contract/problems';
 import { clientNetwork } from '../../http/client-network.ts';
 import { Problem } from '../../http/problems.ts';
-import { bearerToken, hashToken } from '../../secrets/tokens.ts';
+import { bearerToken } from '../../secrets/tokens.ts';
 import type { RuntimeConfigCache } from '../config-cache.ts';
 import type { AppAccess, CallingApp } from '../runtime-config.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -59,6 +59,12 @@ export async function authenticate(deps: Deps, credentials: CallerCredentials): 
     authorization === undefined
       ? await authenticateAnonymous(deps, credentials)
       : await authenticateToken(deps, appId, bearerToken(authorization));
+  if (!caller) {
+    throw new Problem(
+      'invalid_token',
+      'Calls take an app token (tla_...) that was not revoked and has not expired. An editor of the workspace creates one for the app.',
+    );
+  }
   const { app } = caller;
   if (app.id !== appId || (claimedAppId !== undefined && claimedAppId !== app.id)) {
     throw new Problem(
@@ -69,21 +75,20 @@ export async function authenticate(deps: Deps, credentials: CallerCredentials): 
   return caller;
 }
 
-async function authenticateToken(deps: Deps, appId: string, token: string | undefined): Promise<AppCaller> {
-  const caller = token?.startsWith('tla_')
-    ? await authenticateAppToken(deps, token)
-    : token && (await authenticateUserToken(deps, appId, token));
-  if (!caller) {
-    throw new Problem(
-      'invalid_token',
-      'Calls take an app token (tla_...) that was not revoked and has not expired. An editor of the workspace creates one for the app.',
-    );
-  }
-  return caller;
+/** @returns undefined where the token is not valid */
+function authenticateToken(
+  deps: Deps,
+  appId: string,
+  token: string | undefined,
+): Promise<AppCaller | undefined> | undefined {
+  if (token === undefined) return undefined;
+  return token.startsWith('tla_')
+    ? authenticateAppToken(deps, token)
+    : authenticateUserToken(deps, appId, token);
 }
 
 async function authenticateAppToken({ configCache }: Deps, token: string): Promise<AppCaller | undefined> {
-  const known = await configCache.tokenOf(hashToken(token));
+  const known = await configCache.tokenOf(token);
   if (!known || known.expiresAt <= Date.now()) return undefined;
   return { app: known.app, tokenId: known.id, subject: null };
 }

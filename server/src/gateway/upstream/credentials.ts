@@ -159,13 +159,24 @@ type AuthorizedExchange<Response> = {
  * @param send may be called twice; `discard` ends a response that is not used
  * @throws Problem token_unavailable, and as `send`
  */
-export async function sendAuthorized<Response extends { statusCode: number }>(
+export function sendAuthorized<Response extends { statusCode: number }>(
   { credentials: { tokens }, secrets }: { credentials: PreparedCredentials; secrets: Secrets },
   request: UpstreamRequest,
   send: (request: UpstreamRequest) => Promise<Response>,
   discard: (response: Response) => void = () => {},
 ): Promise<AuthorizedExchange<Response>> {
-  if (!tokens) return { request, response: await send(request), secrets };
+  return tokens
+    ? sendWithToken(tokens, secrets, request, send, discard)
+    : send(request).then((response) => ({ request, response, secrets }));
+}
+
+async function sendWithToken<Response extends { statusCode: number }>(
+  tokens: AccessTokens,
+  secrets: Secrets,
+  request: UpstreamRequest,
+  send: (request: UpstreamRequest) => Promise<Response>,
+  discard: (response: Response) => void,
+): Promise<AuthorizedExchange<Response>> {
   const token = await tokens.current();
   const sent = withToken(request, token);
   const response = await send(sent);
