@@ -46,6 +46,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
     attempts,
     handler: async (request) => (await auth()).handler(request),
     endSession: async (token) => (await (await auth()).context()).internalAdapter.deleteSession(token),
+    log,
   });
   await migrateIfNeeded();
 

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Database } from '../storage/database.ts';
@@ -11,15 +13,20 @@ type Deps = {
   attempts: SignInAttempts;
   handler: Handler;
   endSession: (token: string) => Promise<void>;
+  log: Pick<Logger, 'error'>;
 };
 
-/** What Trunkline adds to better-auth's sign-in: back-off by account, and codes that work once. */
-export function createSignInGuard({ db, attempts, handler, endSession }: Deps) {
+/**
+ * What Trunkline adds to better-auth's sign-in: back-off by account, codes that work once, and resets that take the same
+ * time for every email.
+ */
+export function createSignInGuard({ db, attempts, handler, endSession, log }: Deps) {
   /** @throws Problem rate_limited while the account has to wait */
   async function handle(request: Request, ip: string): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (pathname === '/api/auth/sign-in/email') return signInWithPassword(request, ip);
     if (pathname === '/api/auth/two-factor/verify-totp') return verifyCode(request);
+    if (pathname === '/api/auth/request-password-reset') return requestReset(request);
     return handler(request);
   }
 
@@ -44,10 +51,28 @@ export function createSignInGuard({ db, attempts, handler, endSession }: Deps) {
     return Response.json({ code: 'INVALID_CODE' }, { status: 401 });
   }
 
+  /**
+   * A mail to an account takes longer than none: each response waits for the same time, and for nothing else. A refusal,
+   * which comes before the account is looked up, is passed on.
+   */
+  async function requestReset(request: Request): Promise<Response> {
+    const handled = handler(request);
+    handled.catch((error) => log.error({ err: error }, 'a password reset failed'));
+    const end = setTimeout(RESET_MS, undefined);
+    const [response] = await Promise.all([Promise.race([handled, end]), end]);
+    return response && !response.ok ? response : Response.json(RESET_REQUESTED);
+  }
+
   return { handle };
 }
 
 const WRONG_PASSWORD = 401;
+/** Several times as long as it takes. */
+const RESET_MS = 300;
+const RESET_REQUESTED = {
+  status: true,
+  message: 'If this email has an account, it receives a link to set a new password.',
+};
 const PasswordEntry = Type.Object({ email: Type.String() });
 const CodeEntry = Type.Object({ code: Type.String() });
 const VerifiedSession = Type.Object({ token: Type.String(), user: Type.Object({ id: Type.String() }) });

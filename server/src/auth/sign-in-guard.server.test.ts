@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { openDatabase } from '../storage/database.ts';
+import { recordedLog } from '../testing/recorded-log.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { createSignInAttempts } from './sign-in-attempts.ts';
+import { createSignInGuard } from './sign-in-guard.ts';
+
+/** @returns what requests a reset, which `handler` does */
+async function resetBy(t: TestContext, handler: () => Promise<Response>): Promise<() => Promise<Response>> {
+  const db = await openDatabase(join(temporaryFolder(t), 'trunkline.db'));
+  t.after(() => db.destroy());
+  const { log } = recordedLog();
+  const attempts = createSignInAttempts(() => {});
+  const guard = createSignInGuard({ db, attempts, handler, endSession: async () => {}, log });
+  const url = 'http://localhost/api/auth/request-password-reset';
+  const init = { method: 'POST', body: '{"email":"a@example.com"}' };
+  return () => guard.handle(new Request(url, init), '127.0.0.1');
+}
+
+test('a reset that is not finished and one that is have the same response', async (t) => {
+  const bodies = new Set<string>();
+  for (const handler of [
+    () => new Promise<Response>(() => {}),
+    async () => Response.json({ status: true, message: 'other words' }),
+  ]) {
+    const response = await (await resetBy(t, handler))();
+    bodies.add(`${response.status} ${await response.text()}`);
+  }
+  assert.equal(bodies.size, 1, [...bodies].join());
+  assert.match([...bodies].join(), /^200 /);
+});
+
+test('the response to a reset waits, however soon it is finished', async (t) => {
+  const reset = await resetBy(t, async () => Response.json({ status: true }));
+  let isAnswered = false;
+  const response = reset().then(() => {
+    isAnswered = true;
+  });
+  await setImmediate();
+  assert.equal(isAnswered, false);
+  await response;
+  assert.equal(isAnswered, true);
+});
+
+test('a reset that is refused before the account is looked up is passed on', async (t) => {
+  const response = await (await resetBy(t, async () => Response.json({}, { status: 429 })))();
+  assert.equal(response.status, 429);
+});
