@@ -4,6 +4,7 @@ import { type Instance, startInstance } from '../../server/src/testing/instance.
 import { suiteScope } from '../../server/src/testing/scope.ts';
 import { newMember, type TestUser } from '../../server/src/testing/test-users.ts';
 import { fill, type Route, routesOf } from './routes.ts';
+import { reportTries } from './tries.ts';
 
 /** What browsers send with a request that a page of another origin starts (Fetch Metadata; RFC 6454, 7.3). */
 const VARIANTS: Record<string, (home: URL) => Record<string, string>> = {
@@ -38,7 +39,8 @@ describe('requests that a page of another origin sends with the cookies of a sig
   });
 
   for (const [name, headersFor] of Object.entries(VARIANTS)) {
-    test(`${name}: refused by every route that changes something`, async () => {
+    test(`${name}: refused by every route that changes something`, async (t) => {
+      let requests = 0;
       const headers = headersFor(new URL(instance.url));
       for (const { method, path, isPublic } of changing) {
         for (const mediaType of method === 'DELETE' ? [undefined] : MEDIA_TYPES) {
@@ -51,11 +53,13 @@ describe('requests that a page of another origin sends with the cookies of a sig
             ...(mediaType && { body: '{}' }),
           });
           await response.arrayBuffer();
+          requests += 1;
           const about = `${method} ${path} as ${mediaType}: ${response.status}`;
           if (isPublic) assert.ok(response.status >= 400, about);
           else assert.equal(response.status, 403, about);
         }
       }
+      reportTries(t, { cells: changing.length, requests });
     });
   }
 

@@ -9,6 +9,7 @@ import { client, type Instance, registerApi, startInstance } from '../../server/
 import { suiteScope } from '../../server/src/testing/scope.ts';
 import { invite, newMember, newOutsider } from '../../server/src/testing/test-users.ts';
 import { fill, type Route, routesOf } from './routes.ts';
+import { reportTries } from './tries.ts';
 
 const DOCUMENT = {
   openapi: '3.1.0',
@@ -67,7 +68,7 @@ describe('resources of another workspace', () => {
     };
   });
 
-  test('every route responds to each actor as for a workspace that does not exist', async () => {
+  test('every route responds to each actor as for a workspace that does not exist', async (t) => {
     assert.ok(routes.length > 50, `${routes.length} routes`);
     for (const [name, { api, status }] of Object.entries(actors)) {
       for (const { method, path } of routes) {
@@ -79,9 +80,11 @@ describe('resources of another workspace', () => {
         assert.equal(there.status, status, about);
       }
     }
+    const cells = Object.keys(actors).length * routes.length;
+    reportTries(t, { cells, requests: cells * 2 });
   });
 
-  test('every route of the own workspace responds as for a resource that does not exist', async () => {
+  test('every route of the own workspace responds as for a resource that does not exist', async (t) => {
     const about = routes.filter(({ method, path }) => method !== 'POST' && kindIn(path) !== undefined);
     assert.ok(about.length > 10, `${about.length} routes`);
     for (const { method, path } of about) {
@@ -91,6 +94,7 @@ describe('resources of another workspace', () => {
       assert.deepEqual([foreign.status, foreign.body], [none.status, none.body], `${method} ${path}`);
       assert.ok(foreign.status >= 400, `${method} ${path}: ${foreign.status}`);
     }
+    reportTries(t, { cells: about.length, requests: about.length * 2 });
   });
 
   test('stay as they were', async () => {

@@ -8,6 +8,7 @@ import { suiteScope } from '../../server/src/testing/scope.ts';
 import { newMember } from '../../server/src/testing/test-users.ts';
 import { json, startUpstream } from '../../server/src/testing/upstream.ts';
 import { fill, type Route, routesOf } from './routes.ts';
+import { reportTries } from './tries.ts';
 
 describe('tokens of one kind where another is needed', () => {
   const scope = suiteScope();
@@ -48,7 +49,7 @@ describe('tokens of one kind where another is needed', () => {
     routes = await routesOf(instance);
   });
 
-  test('a call takes a token of its app and no other credential', async () => {
+  test('a call takes a token of its app and no other credential', async (t) => {
     const { browser } = await newMember(instance, 'member@example.com', 'admin');
     const attempts: [name: string, status: number, send: () => Promise<{ status: number }>][] = [
       ['no token', 401, () => instance.anonymous('POST', callPath(), {})],
@@ -80,12 +81,13 @@ describe('tokens of one kind where another is needed', () => {
     ];
     for (const [name, status, send] of attempts) assert.equal((await send()).status, status, name);
     assert.equal(reached, 0);
+    reportTries(t, { cells: attempts.length, requests: attempts.length });
     assert.equal((await bearer(own.token)('POST', callPath(), {})).status, 200);
   });
 
-  test('an operation that was not selected is not found, by whatever name', async () => {
+  test('an operation that was not selected is not found, by whatever name', async (t) => {
     const api = bearer(own.token);
-    for (const operation of [
+    const names = [
       'get:/other',
       'GET:/things',
       'post:/things',
@@ -94,14 +96,17 @@ describe('tokens of one kind where another is needed', () => {
       'get:/things?x=1',
       '',
       '%',
-    ]) {
+    ];
+    for (const operation of names) {
       const { status } = await api('POST', callPath(operation), {});
       assert.equal(status, 404, operation);
     }
     assert.equal(reached, 1);
+    reportTries(t, { cells: names.length, requests: names.length });
   });
 
-  test('no management route takes a token of an app', async () => {
+  test('no management route takes a token of an app', async (t) => {
+    let tries = 0;
     const api = bearer(own.token);
     for (const { method, path, isCall, isPublic } of routes) {
       if (isCall || isPublic) continue;
@@ -111,6 +116,8 @@ describe('tokens of one kind where another is needed', () => {
         method === 'GET' ? undefined : {},
       );
       assert.equal(status, 401, `${method} ${path}`);
+      tries += 1;
     }
+    reportTries(t, { cells: tries, requests: tries });
   });
 });
