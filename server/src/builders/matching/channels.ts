@@ -18,11 +18,14 @@ type Channel = {
 
 const CHANNELS: readonly Channel[] = [
   { noun: /^e?mail$/, verb: /^e?mail$/, topics: ['mail', 'email', 'mailbox'] },
-  { noun: /^(sms|textmessage)$/, verb: /^(text|sms)$/, topics: ['sms', 'text'] },
+  { noun: /^(sms|text|textmessage)$/, verb: /^(text|sms)$/, topics: ['sms', 'text'] },
   { noun: /^(chatmessage|instantmessage)$/, verb: /^chat$/, topics: ['chat', 'channel'] },
 ];
 
-export type ChannelMention = Span & { candidates: readonly PreparedCandidate[] };
+/** How sure it is that something is sent: what is “an email with …” may as well be what the app makes. */
+type Certainty = 'sure' | 'likely';
+
+export type ChannelMention = Span & { candidates: readonly PreparedCandidate[]; certainty: Certainty };
 
 /**
  * Finds the ways in which the prompt wants people to be reached, each with the candidates that are most about it.
@@ -86,29 +89,46 @@ function findMention(
   tokens: readonly Token[],
   index: number,
   nameTokens: ReadonlySet<number>,
-): Span | undefined {
+): (Span & { certainty: Certainty }) | undefined {
   if (nameTokens.has(index)) return undefined;
   const [stem = '', nextStem = ''] = [tokens[index]?.stem, tokens[index + 1]?.stem];
-  if (verb.test(stem) && isVerb(tokens, index, nameTokens)) return { start: index, end: index + 1 };
-  const length = noun.test(stem) ? 1 : 2;
-  if (length === 2 && !noun.test(stem + nextStem)) return undefined;
+  if (verb.test(stem) && isVerb(tokens, index, nameTokens))
+    return { start: index, end: index + 1, certainty: 'sure' };
+  const length = noun.test(stem + nextStem) ? 2 : 1;
+  if (length === 1 && !noun.test(stem)) return undefined;
   const span = { start: index, end: index + length };
-  return isSent(tokens, span, nameTokens) ? span : undefined;
+  const certainty = certaintyOf(tokens, span, nameTokens);
+  return certainty && { ...span, certainty };
 }
 
 /** “By mail”, “a daily mail”, “an SMS reminder”, “send a mail” */
-function isSent(tokens: readonly Token[], { start, end }: Span, nameTokens: ReadonlySet<number>): boolean {
+function certaintyOf(
+  tokens: readonly Token[],
+  { start, end }: Span,
+  nameTokens: ReadonlySet<number>,
+): Certainty | undefined {
   const before = tokens[start - 1];
   const [beforeStem = '', nextStem = ''] = [before?.stem, tokens[end]?.stem];
+  if (BY.test(beforeStem)) return 'sure';
+  const isArticle = /^an?$/.test(beforeStem);
+  const isContent = isArticle && isFirstOfClause(tokens, start - 1) && CONTENT.test(nextStem);
+  // “A text when stock runs out”; other texts are not sent.
+  if (tokens[start]?.stem === 'text' && end - start === 1)
+    return isContent || (isArticle && AFTER_CHANNEL.test(nextStem)) ? 'likely' : undefined;
   if (BEFORE_CHANNEL.test(beforeStem) || SENT_THINGS.has(beforeStem) || SENT_THINGS.has(nextStem))
-    return true;
+    return 'sure';
   // “A task from a mail”
-  if (end - start === 1 && /^an?$/.test(beforeStem) && tokens[start - 2]?.folded === 'from') return true;
-  if (AFTER_CHANNEL.test(nextStem)) return true;
-  return tokens
+  if (end - start === 1 && isArticle && tokens[start - 2]?.folded === 'from') return 'sure';
+  if (AFTER_CHANNEL.test(nextStem)) return 'sure';
+  const isSent = tokens
     .slice(0, start)
     .some(({ stem }, index) => SENDING_VERBS.has(stem) && isVerb(tokens, index, nameTokens));
+  if (isSent) return 'sure';
+  // “An SMS for every refund”, “every morning, an email with the deals of the day”
+  return isContent ? 'likely' : undefined;
 }
 
-const BEFORE_CHANNEL = /^(by|via|per|as|daily|weekly|monthly|hourly|nightly|incoming)$/;
-const AFTER_CHANNEL = /^(when|whenever|if|to)$/;
+const BY = /^(by|via|over|through)$/;
+const BEFORE_CHANNEL = /^(per|as|daily|weekly|monthly|hourly|nightly|incoming)$/;
+const CONTENT = /^(with|about|for|on)$/;
+const AFTER_CHANNEL = /^(when|whenever|once|if|to)$/;

@@ -75,7 +75,9 @@ export function matchPrompt(prompt: string, candidates: readonly PreparedCandida
   const mentioned = new Set(classified.map(({ candidate }) => candidate));
   const bySubject = [
     ...subjects.map((subject) => ({ ...subject, score: SUBJECT_SCORES[subject.level] })),
-    ...channels.map((channel) => ({ ...channel, score: CHANNEL_SCORE })),
+    ...channels
+      .filter(({ certainty }) => certainty === 'sure' || subjects.length > 0 || named.length > 0)
+      .map((channel) => ({ ...channel, score: CHANNEL_SCORE })),
   ]
     .flatMap(({ candidates, ...mention }) => candidates.map((candidate) => ({ ...mention, candidate })))
     .filter(({ candidate }) => !mentioned.has(candidate));
