@@ -23,7 +23,7 @@ export function isExistingData(
   if (belongsToOther(prompt, mention)) return false;
   // “Our wiki says”
   const isWhole = level >= 3 && (determiner.kind === 'the' || determiner.kind === 'existing');
-  if (isSingle && !isOfMany && !isSending && !isWhole && isModifier(prompt, end)) return false;
+  if (isSingle && !isOfMany && !(isSending && level > 1) && !isWhole && isModifier(prompt, end)) return false;
   if (isOfTime(tokens, end)) return true;
   if (level === 1 && !isSending) return false;
   const isOfAppKind = APP_KINDS.has(nextInPhrase(tokens, end)?.stem ?? '');
@@ -131,7 +131,9 @@ function isHeading(
   mentions: readonly SubjectMention[],
 ): boolean {
   const next = tokens[end]?.folded ?? '';
-  if (!isPlural(tokens[end - 1]) || next === 'of' || !STOP_WORDS.has(next)) return false;
+  if (!isPlural(tokens[end - 1]) || (next === 'of' && level < 4) || !STOP_WORDS.has(next)) return false;
+  // “Courses for learning guitar” are no courses that exist.
+  if (next === 'for') return false;
   if (tokens[determiner.index]?.folded === 'of')
     return level === 4 && !mentions.some((other) => other.end === determiner.index);
   const { separator } = tokens[determiner.index + 1] ?? {};

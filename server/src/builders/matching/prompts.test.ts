@@ -488,6 +488,26 @@ test('ideas that need no integration match none, in any workspace', () => {
   }
 });
 
+describe('a channel that the prompt has as a thing, and data as a heading', () => {
+  check(`
+    agency | Every morning, an email with the deals that close today | hubspot gmail
+    agency | drop our clients an email once a project is done | asana gmail
+    shop | An SMS for every refund above 100 euros | stripe twilio
+    shop | Parcel updates via text | shippo twilio
+    shop | A text when stock runs out in the warehouse | warehouse twilio
+    software | failed builds over email | circleci sendgrid
+    software | Post stale pull requests to the engineering channel in Slack | slack github
+    clinic | appointment reminders over SMS | appointments textmagic
+    common | stories of the mobile team by status | shortcut
+    agency | An email with a nice layout, as a template builder |
+    enterprise | an email for a party invitation, generated from a few words |
+    enterprise | Translate a text with DeepL | deepl
+    shop | a text editor with themes |
+    enterprise | courses for learning guitar |
+    common | stories for children, one each evening |
+  `);
+});
+
 function check(lines: string): void {
   for (const line of lines.trim().split('\n')) {
     const [workspace = '', prompt = '', slugs = ''] = line.split('|').map((part) => part.trim());
