@@ -38,7 +38,8 @@ export async function* inspectParts(
         if (end === -1) break;
         const headers = pending.toString('latin1', passed + delimiter.length, end);
         for (const name of fieldNames(headers)) refuse(name);
-        passed = end;
+        // The line break that ends the headers may begin the next boundary.
+        passed = end - 1;
         isInHeaders = false;
       }
       const at = pending.indexOf(delimiter, passed);

@@ -73,6 +73,7 @@ describe('method overrides', () => {
     ['lines that end with LF', part('name="a"').replaceAll('\r\n', '\n').repeat(2), ['a', 'a']],
     ['a name with quoted characters', part('name="_met\\hod"'), ['_met\\hod', '_method']],
     ['parts after the last boundary', `${part('name="a"')}--B--\r\n${part('name="b"')}`, ['a', 'b']],
+    ['a part right behind one without headers', `--B\n\r\n${part('name="a"')}--B--\r\n`, ['a']],
     ['a boundary within a line', part('name="a"', 'x--B\r\nname="b"'), ['a']],
   ];
   for (const [name, form, expected] of forms) {
