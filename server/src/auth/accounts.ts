@@ -1,7 +1,9 @@
 import ownPackage from '../../package.json' with { type: 'json' };
 import { notFound, Problem } from '../http/problems.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import type { Database } from '../storage/database.ts';
 import { readInstanceValue, writeInstanceValue } from '../storage/instance-values.ts';
+import { createAccountMails } from './account-mails.ts';
 import type { BetterAuthOptions } from './better-auth.ts';
 import { checkCredentials, checkPassword } from './credentials.ts';
 import { revokePersonalTokens } from './personal-tokens.ts';
@@ -16,6 +18,8 @@ export type Accounts = Awaited<ReturnType<typeof createAccounts>>;
 export type Session = { id: string; user: User; cookies: readonly string[] };
 
 export type Credentials = { email: string; password: string; name?: string | undefined };
+
+type AccountsOptions = Omit<BetterAuthOptions, 'mails' | 'onPasswordReset'> & { mailer: Mailer };
 
 /** An account that is not stored yet. */
 export type NewAccount = { email: string; name: string; passwordHash: string };
@@ -33,8 +37,9 @@ export type OpenSession = {
  * Accounts and sessions: email and password, single sign-on, two-factor authentication. better-auth implements them;
  * it is loaded on first use, so that a server which only forwards calls does not pay for it.
  */
-export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswordReset'>) {
-  const { db, settings, mailer, onCreated, log } = options;
+export async function createAccounts({ mailer, ...options }: AccountsOptions) {
+  const { db, settings, onCreated, log } = options;
+  const mails = createAccountMails(mailer, settings.origin);
   let loaded: ReturnType<typeof load> | undefined;
   const auth = () => {
     loaded ??= load();
@@ -54,13 +59,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
   async function warnOfGuesses(email: string, failures: number): Promise<void> {
     try {
       const user = await findUserByEmail(db, email);
-      if (!user) return;
-      mailer.send({
-        to: user.email,
-        subject: 'Wrong passwords for your Trunkline account',
-        text: `Someone entered a wrong password for your account ${failures} times in a row. Further attempts are slowed down. If it was not you, nothing else is needed as long as your password is long and used nowhere else; enable two-factor authentication, or set a new password here:`,
-        link: `${settings.origin}/forgotten-password`,
-      });
+      if (user) mails.sendGuessWarning(user.email, failures);
     } catch (error) {
       log.error({ err: error }, 'the mail about wrong passwords could not be sent');
     }
@@ -68,7 +67,7 @@ export async function createAccounts(options: Omit<BetterAuthOptions, 'onPasswor
 
   async function load() {
     const { setUpBetterAuth } = await import('./better-auth.ts');
-    return setUpBetterAuth({ ...options, onPasswordReset: endAccessByReset });
+    return setUpBetterAuth({ ...options, mails, onPasswordReset: endAccessByReset });
   }
 
   /** better-auth has its own tables. Asking it whether they are current would double the time of a cold start. */

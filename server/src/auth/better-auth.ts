@@ -6,11 +6,12 @@ import { getMigrations } from 'better-auth/db/migration';
 import { genericOAuth, twoFactor } from 'better-auth/plugins';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
-import type { Mailer } from '../mail/mailer.ts';
 import type { Database } from '../storage/database.ts';
+import type { AccountMails } from './account-mails.ts';
 import { CLIENT_IP_HEADER } from './client-ip-header.ts';
 import { PASSWORD_LENGTH } from './credentials.ts';
 import { listPersonalTokens } from './personal-tokens.ts';
+import { identityProviderOf } from './single-sign-on.ts';
 import type { User } from './users.ts';
 
 /** The configuration of better-auth. Loaded on first use (accounts.ts); no other file imports better-auth. */
@@ -24,7 +25,7 @@ export type BetterAuthOptions = {
   secret: Buffer | undefined;
   /** `origin`: of the URL that browsers use; cookies are Secure where it is https. */
   settings: Pick<Settings, 'origin' | 'signUp' | 'oidc'>;
-  mailer: Mailer;
+  mails: AccountMails;
   /** Whether there is an open invitation for this email. */
   isInvited: (email: string) => Promise<boolean>;
   /** Runs for each new account, however it was created, in a transaction. */
@@ -37,34 +38,12 @@ export type BetterAuthOptions = {
 };
 
 export function setUpBetterAuth(options: BetterAuthOptions) {
-  const { db, settings, mailer, isInvited, isSetUp, onCreated, onPasswordReset, log } = options;
+  const { db, settings, mails, isInvited, isSetUp, onCreated, onPasswordReset, log } = options;
   const { origin, signUp, oidc } = settings;
   const secret = (options.secret ?? randomBytes(32)).toString('base64');
 
-  /** The link is built here: in better-auth's own, the caller chooses where it redirects to. */
-  function mailVerification(email: string, token: string): void {
-    mailer.send({
-      to: email,
-      subject: 'Confirm your email address for Trunkline',
-      text: 'Someone, probably you, created an account with this email. Open this link to confirm that it is yours. If it was not you, ignore this mail.',
-      link: `${origin}/api/auth/verify-email?token=${token}&callbackURL=%2F%3Fconfirmed%3Dyes`,
-    });
-  }
-
-  function resetLink(token: string): string {
-    return `${origin}/reset-password?token=${token}`;
-  }
-
-  /** What a new password ends. */
-  async function consequences(user: User): Promise<string> {
-    const tokens = await listPersonalTokens(db, user);
-    const named = tokens.map(({ name }) => `"${name.replace(/\s+/g, ' ')}"`).join(', ');
-    const revoked = tokens.length > 0 ? ` and revokes your personal tokens: ${named}` : '';
-    return `Setting it signs you out everywhere${revoked}.`;
-  }
-
   /** For a first sign-in by single sign-on. The code appears in the URL of the page that shows the error. */
-  async function requireMayJoin({ email, emailVerified }: { email: string; emailVerified: boolean }) {
+  async function requireAllowedSignUp({ email, emailVerified }: { email: string; emailVerified: boolean }) {
     if (!emailVerified) throw new APIError('FORBIDDEN', { code: 'email_not_verified' });
     if (!(await isSetUp()) || (signUp === 'invited' && !(await isInvited(email))))
       throw new APIError('FORBIDDEN', { code: 'sign_up_closed' });
@@ -89,18 +68,13 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
       onPasswordReset: ({ user }) => onPasswordReset(user),
       resetPasswordTokenExpiresIn: RESET_LINK_SECONDS,
       sendResetPassword: async ({ user, token }) =>
-        mailer.send({
-          to: user.email,
-          subject: 'Set a new password for Trunkline',
-          text: `Someone, probably you, requested a new password. This link expires in an hour; if it was not you, ignore it. ${await consequences(user)}`,
-          link: resetLink(token),
-        }),
+        mails.sendPasswordReset(user.email, token, await listPersonalTokens(db, user)),
     },
     emailVerification: {
       sendOnSignUp: true,
       // No sign-in by the link: the account may have been created by another person.
       autoSignInAfterVerification: false,
-      sendVerificationEmail: async ({ user, token }) => mailVerification(user.email, token),
+      sendVerificationEmail: async ({ user, token }) => mails.sendVerification(user.email, token),
     },
     // A token of a mailed link is a credential: the database holds its hash.
     verification: { storeIdentifier: 'hashed' },
@@ -115,7 +89,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
     },
     plugins: [
       twoFactor({ issuer: 'Trunkline' }),
-      ...(oidc === undefined ? [] : [genericOAuth({ config: [providerOf(oidc)] })]),
+      ...(oidc === undefined ? [] : [genericOAuth({ config: [identityProviderOf(oidc)] })]),
     ],
     hooks: {
       before: createAuthMiddleware(async ({ path, body }) => {
@@ -131,7 +105,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
       user: {
         create: {
           before: async (user, context) => {
-            if (context?.path.startsWith('/callback/')) await requireMayJoin(user);
+            if (context?.path.startsWith('/callback/')) await requireAllowedSignUp(user);
           },
           after: (user) => db.transaction().execute((trx) => onCreated(trx, user)),
         },
@@ -184,12 +158,12 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
         value: id,
         expiresAt: new Date(Date.now() + RESET_LINK_SECONDS * 1000),
       });
-      return resetLink(token);
+      return mails.resetLink(token);
     },
 
     /** Mails the link that confirms the email. */
     async sendVerification({ id, email }: User): Promise<void> {
-      mailVerification(
+      mails.sendVerification(
         email,
         await createEmailVerificationToken(secret, email, undefined, undefined, { userId: id }),
       );
@@ -201,27 +175,3 @@ const RESET_LINK_SECONDS = 3600;
 
 /** The routes that encrypt or decrypt with the secret. */
 const ENCRYPTING = /^\/(?:two-factor|callback|sign-in\/social)(?:\/|$)/;
-
-/** The provider's id in the routes: /api/auth/sign-in/social {provider}, /api/auth/callback/oidc. */
-const SINGLE_SIGN_ON = 'oidc';
-
-function providerOf({ issuer, clientId, clientSecret, name }: NonNullable<Settings['oidc']>) {
-  return {
-    providerId: SINGLE_SIGN_ON,
-    name,
-    // OpenID Connect Discovery 1.0, 4.
-    discoveryUrl: `${issuer}/.well-known/openid-configuration`,
-    requireIdTokenVerification: true,
-    clientId,
-    clientSecret,
-    scopes: ['openid', 'email', 'profile'],
-    pkce: true,
-    mapProfileToUser: (profile: Record<string, unknown>) => ({ name: nameIn(profile) }),
-  };
-}
-
-/** OpenID Connect Core 1.0, 5.1: every one of these claims may be absent. */
-function nameIn({ name, preferred_username, email }: Record<string, unknown>): string {
-  const [first = ''] = [name, preferred_username, email].filter((claim) => typeof claim === 'string');
-  return first;
-}
