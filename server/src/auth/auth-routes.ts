@@ -1,15 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { ProblemCode } from '@trunkline/contract/problems';
-import { NoContent } from '@trunkline/contract/schemas/primitives';
 import {
-  AuthOptions,
   AuthStatus,
   BackupCodes,
   ChangePasswordBody,
   CodeBody,
   EmailBody,
   PasswordBody,
-  ResetPasswordBody,
   SessionResult,
   SignInBody,
   SignInResult,
@@ -23,15 +20,13 @@ import {
 } from '@trunkline/contract/schemas/sign-in';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
-import type { Settings } from '../config/settings.ts';
 import { Problem } from '../http/problems.ts';
 import { copyHeaders, toWebRequest, urlOf } from '../http/web-request.ts';
 import type { Accounts } from './accounts.ts';
 import { CLIENT_IP_HEADER } from './client-ip-header.ts';
-import type { FirstRun } from './first-run.ts';
 import { CROSS_SITE, signInProblem } from './sign-in-problems.ts';
 
-const REDIRECT = Type.Null({ description: 'A redirect' });
+const REDIRECT = Type.Null({ description: 'A redirect to a page' });
 
 /**
  * The routes of better-auth that are exposed, with what it takes and returns of them. Its others list session tokens,
@@ -218,48 +213,4 @@ function betterAuthHeaders(request: FastifyRequest): Record<string, string> {
   const { origin, 'sec-fetch-site': site } = request.headers;
   const isBrowser = origin !== undefined || site !== undefined;
   return { [CLIENT_IP_HEADER]: request.ip, ...(!isBrowser && { origin: urlOf(request).origin }) };
-}
-
-/** Sign-in options and password reset. Public. */
-export function signInRoutes(
-  accounts: Accounts,
-  setup: FirstRun,
-  { signUp, oidc }: Pick<Settings, 'signUp' | 'oidc'>,
-): FastifyPluginAsyncTypebox {
-  return async (server) => {
-    server.get(
-      '/api/auth-options',
-      {
-        schema: {
-          operationId: 'getAuthOptions',
-          tags: ['Sign-in'],
-          summary: 'List the ways to sign in',
-          response: { 200: AuthOptions },
-        },
-      },
-      async () => ({
-        sign_up: signUp === 'open',
-        single_sign_on: oidc ? { name: oidc.name } : null,
-        set_up: await setup.isSetUp(),
-      }),
-    );
-
-    server.post(
-      '/api/password-reset',
-      {
-        config: { problems: ['invalid_token'] },
-        schema: {
-          operationId: 'resetPassword',
-          tags: ['Sign-in'],
-          summary: 'Set a new password with the token of a mailed link',
-          body: ResetPasswordBody,
-          response: { 204: NoContent },
-        },
-      },
-      async ({ body: { token, password } }, reply) => {
-        await accounts.resetPassword(token, password);
-        return reply.code(204).send(null);
-      },
-    );
-  };
 }
