@@ -7,7 +7,8 @@ const MAX_NAME_LENGTH = 200;
 /** Writes finished calls to the call log. */
 export function callLogObserver(callLog: Pick<CallLog, 'append'>): CallObserver {
   return {
-    onCallFinished: ({ app, subject, slug, operation, startedAt, durationMs, ...entry }) => {
+    onCallFinished: (entry) => {
+      const { app, subject, slug, operation, startedAt, durationMs } = entry;
       callLog.append({
         id: entry.id,
         workspace_id: app.workspaceId,
