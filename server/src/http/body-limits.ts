@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { onResponseEnd } from './client-disconnect.ts';
 import { clientNetwork } from './client-network.ts';
 import { Problem, sendProblem } from './problems.ts';
+import { hasArrived } from './request-body.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -36,7 +37,7 @@ export function limitBodies(server: FastifyInstance, bytesInFlight: number): voi
     const result = memory.reserve(clientOf(request), bytes);
     if (result instanceof Problem) return done(result);
     // Most bodies have arrived by now.
-    if (!request.raw.complete)
+    if (!hasArrived(request.raw))
       request.bodyTimer = setTimeout(() => timeOut(request, reply), GRACE_MS + bytes / MIN_BYTES_PER_MS);
     onResponseEnd(reply, () => {
       result.release();

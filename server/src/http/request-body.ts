@@ -10,8 +10,16 @@ import { Problem } from './problems.ts';
  */
 export function readWholeBody(request: IncomingMessage, maxBytes: number): Buffer | Promise<Buffer> {
   if (Number(request.headers['content-length']) > maxBytes) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
-  const hasArrived = request.complete && request.readableLength <= maxBytes;
-  return hasArrived ? (request.read() ?? Buffer.alloc(0)) : collect(request, maxBytes);
+  if (!hasArrived(request) || request.readableLength > maxBytes) return collect(request, maxBytes);
+  const body: Buffer | null = request.read();
+  // Its end may not be known yet.
+  request.resume();
+  return body ?? Buffer.alloc(0);
+}
+
+/** Whether all bytes of a body are here, and nothing of it was read yet. */
+export function hasArrived({ complete, headers, readableLength }: IncomingMessage): boolean {
+  return complete || readableLength === Number(headers['content-length']);
 }
 
 async function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
