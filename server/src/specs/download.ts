@@ -130,9 +130,9 @@ function charsetOf({ headers }: EgressResponse): string | undefined {
   return charsetIn(String(headers['content-type'] ?? ''));
 }
 
-/** A document in the charset that its server names (RFC 9110, 8.3.2), unless it is UTF-8 all the same, or UTF-16. */
+/** A document in the charset that its server names (RFC 9110, 8.3.2), unless it is UTF-8 all the same, or a UTF. */
 function toUtf8(body: Uint8Array, charset: string | undefined): Uint8Array {
-  if (charset === undefined || isUtf8(body) || /^utf-?16/i.test(charset)) return body;
+  if (charset === undefined || isUtf8(body) || /^utf-?(?:8|16)/i.test(charset)) return body;
   try {
     return Buffer.from(new TextDecoder(charset).decode(body));
   } catch {

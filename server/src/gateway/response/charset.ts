@@ -25,10 +25,15 @@ export function decodeValidUtf8(bytes: Buffer): string | undefined {
  * @param charset undefined: it is not named, and mostly UTF-8
  */
 export function toUtf8(bytes: Buffer, charset: string | undefined): Buffer {
-  if (charset === undefined && !isUtf8(bytes)) return Buffer.from(decodeText(bytes, unnamedCharsetOf(bytes)));
+  if (isOtherThanNamed(bytes, charset)) return Buffer.from(decodeText(bytes, unnamedCharsetOf(bytes)));
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'us-ascii')
     return Buffer.from(decodeText(bytes, charset));
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+/** Whether bytes are no valid UTF-8 although they name no other charset. */
+export function isOtherThanNamed(bytes: Buffer, charset: string | undefined): boolean {
+  return (charset === undefined || charset === 'utf-8') && !isUtf8(bytes);
 }
 
 /**

@@ -1,6 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import { withPlainBlanks } from '../../openapi/parse/json-text.ts';
-import { charsetOf, toUtf8, utf16Of } from './charset.ts';
+import { charsetOf, isOtherThanNamed, toUtf8, utf16Of } from './charset.ts';
 import type { MediaType } from './media-type.ts';
 
 /** What a body may be as JSON in UTF-8, and what is wrong with it, in words that follow its name. */
@@ -19,8 +18,10 @@ export function* jsonReadings(
 ): Generator<JsonReading> {
   const charset = charsetOf(body, mediaType);
   const bytes = toUtf8(body, charset);
-  const isUnnamed = charset === undefined && !isUtf8(body);
-  const warnings = [...(utf16Of(charset) ? [IN_UTF16] : []), ...(isUnnamed ? [NOT_UTF8] : [])];
+  const warnings = [
+    ...(utf16Of(charset) ? [IN_UTF16] : []),
+    ...(isOtherThanNamed(body, charset) ? [NOT_UTF8] : []),
+  ];
   yield { bytes, warnings };
   if (bytes.length > maxRepairedBytes) return;
   const repaired = withPlainBlanks(bytes.toString());

@@ -56,12 +56,17 @@ export function parseSpecText(
 }
 
 /** A text without what it was copied with: the fence of a code block in Markdown, or the quotes of a JSON string. */
-function unwrapped(text: string): string {
-  const start = text.slice(0, 100).trimStart();
-  if (start.startsWith('```')) return /^\s*```[^\n`]*\n(.*)\n[ \t]*```\s*$/s.exec(text)?.[1] ?? text;
+function unwrapped(whole: string): string {
+  const text = whole.replace(BLANKS_AT_START, '');
+  const start = text.slice(0, 100);
+  if (/^(?:```|~~~)/.test(start)) return FENCED.exec(text)?.[2] ?? text;
   const quoted = start.startsWith('"') ? tryParseJson(text)?.value : undefined;
   return typeof quoted === 'string' ? quoted : text;
 }
+
+/** What nobody sees, such as a zero width space; an indentation has spaces. */
+const BLANKS_AT_START = new RegExp(`^(?:${OTHER_BLANK.source}|[\\r\\n])+`);
+const FENCED = /^(```|~~~)[^\n`]*\n(.*)\n[ \t]*\1\s*$/s;
 
 /** The title of an HTML page, '' for one without, undefined for other text. */
 function htmlTitle(text: string): string | undefined {
