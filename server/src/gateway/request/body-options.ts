@@ -1,7 +1,7 @@
 import type { PropertyEncoding, RequestBody } from '../../openapi/definition/request-body.ts';
+import { isBinary } from '../../openapi/model/binary.ts';
 import { essenceOf, isJsonOrAny, isTextMediaType } from '../../openapi/model/media-types.ts';
 import { isObject, type Json } from '../../openapi/parse/json.ts';
-import { isBinary } from '../../openapi/schemas/binary.ts';
 import type { OperationValidators, Validator } from '../validation/validate.ts';
 import { isBase64, isFileValue } from './body-bytes.ts';
 import { type Encodings, encodingIn } from './body-forms.ts';

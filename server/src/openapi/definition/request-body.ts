@@ -1,8 +1,8 @@
+import { isFileSchema } from '../model/binary.ts';
 import { mainSchemaOf } from '../model/media-types.ts';
 import type { MediaTypeContent, OperationRequestBody } from '../model/operation-parts.ts';
 import { booleanIn, type Json, type JsonObject, listIn, member, objectIn, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
-import { isFileSchema } from '../schemas/binary.ts';
 import { compactSchema } from '../schemas/compact-schema.ts';
 
 export type RequestBody = {

@@ -9,7 +9,7 @@ import {
   textIn,
 } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
-import { isFileType } from '../schemas/binary.ts';
+import { isFileType } from './binary.ts';
 import { descriptionIn } from './description.ts';
 import { essenceOf, namedMediaTypes } from './media-types.ts';
 import type {

@@ -1,7 +1,7 @@
+import { isBinary } from '../model/binary.ts';
 import { readerFor } from '../model/version-reader.ts';
 import { isObject, type Json, type JsonObject, listIn, member, objectIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
-import { isBinary } from './binary.ts';
 import { exclusiveLimits } from './exclusive-limits.ts';
 import { isNullable } from './nullable.ts';
 

@@ -1,6 +1,6 @@
-import { isJsonMediaType } from '../model/media-types.ts';
 import { isObject, type Json, type JsonObject, listIn, member, textIn } from '../parse/json.ts';
 import { resolve } from '../parse/references.ts';
+import { isJsonMediaType } from './media-types.ts';
 
 /** Schemas of bytes: JSON has none, so they come in base64. */
 
