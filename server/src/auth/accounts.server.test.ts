@@ -131,6 +131,26 @@ describe('accounts, with sign-up by invitation', () => {
     assert.equal((await browser.api('GET', '/api/me')).status, 200);
   });
 
+  test('a sign-in makes a new session, whatever cookie comes with it', async () => {
+    const person = await newOutsider(instance, 'fixed@example.com');
+    const name = 'better-auth.session_token';
+    const tokenOf = (browser: Browser) => browser.cookies()[name];
+    const first = tokenOf(person.browser);
+    const credentials = { email: person.email, password: person.password };
+    assert.ok(first);
+    for (const planted of ['planted-by-another', first]) {
+      const response = await instance.anonymous('POST', '/api/auth/sign-in/email', credentials, {
+        cookie: `${name}=${planted}`,
+      });
+      const set = response.headers.getSetCookie().find((cookie) => cookie.startsWith(`${name}=`));
+      assert.ok(set && !set.startsWith(`${name}=${planted};`), set);
+    }
+    const { status } = await instance.anonymous('GET', '/api/me', undefined, {
+      cookie: `${name}=planted-by-another`,
+    });
+    assert.equal(status, 401);
+  });
+
   test('other routes of better-auth are not exposed', async () => {
     const { api } = await newOutsider(instance, 'curious@example.com');
     for (const [method, path] of [
