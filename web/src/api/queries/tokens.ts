@@ -1,6 +1,7 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
+import { expiryAfter, type TokenLifetime } from '../token-lifetimes.ts';
 
 type ResponseBody = paths['/api/tokens']['get']['responses'][200];
 export type PersonalToken = ResponseBody['content']['application/json']['items'][number];
@@ -11,16 +12,14 @@ export const tokensQuery = queryOptions({
   queryFn: async ({ signal }) => (await dataOf(api.GET('/api/tokens', { signal }))).items,
 });
 
-const DAY_MS = 86_400_000;
-
 /** Creates a token that expires in so many days, or never. Only this response has the token itself. */
 export const createToken = mutationOptions({
-  mutationFn: ({ name, days }: { name: string; days: number | 'unlimited' }) =>
+  mutationFn: ({ name, days }: { name: string; days: TokenLifetime }) =>
     dataOf(
       api.POST('/api/tokens', {
         body: {
           name,
-          expires_at: days === 'unlimited' ? null : new Date(Date.now() + days * DAY_MS).toISOString(),
+          expires_at: expiryAfter(days),
         },
       }),
     ),

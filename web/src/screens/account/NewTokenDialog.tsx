@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { createToken } from '../../api/queries/tokens.ts';
+import { TOKEN_LIFETIMES, type TokenLifetime } from '../../api/token-lifetimes.ts';
 import { CodeBlock } from '../../components/CodeBlock.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
@@ -36,18 +37,8 @@ function NewToken({ onClose }: Pick<Props, 'onClose'>) {
   );
 }
 
-type Lifetime = number | 'unlimited';
-
-const LIFETIMES: { value: Lifetime; label: string }[] = [
-  { value: 7, label: '7 days' },
-  { value: 30, label: '30 days' },
-  { value: 90, label: '90 days' },
-  { value: 365, label: '1 year' },
-  { value: 'unlimited', label: 'No expiration' },
-];
-
 function TokenForm({ onClose, onDone }: { onClose: () => void; onDone: (token: string) => void }) {
-  const initialValues: { name: string; days: Lifetime } = { name: '', days: 90 };
+  const initialValues: { name: string; days: TokenLifetime } = { name: '', days: 90 };
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues,
     validate: { name: (name) => (name.trim() === '' ? 'Enter a name.' : null) },
@@ -67,7 +58,7 @@ function TokenForm({ onClose, onDone }: { onClose: () => void; onDone: (token: s
         />
         <Select
           label="Expires in"
-          data={LIFETIMES}
+          data={TOKEN_LIFETIMES}
           allowDeselect={false}
           key={form.key('days')}
           {...form.getInputProps('days')}

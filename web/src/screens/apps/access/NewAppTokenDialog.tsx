@@ -2,6 +2,7 @@ import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/c
 import { useState } from 'react';
 import { createAppToken, keyOfTokens } from '../../../api/queries/app-tokens.ts';
 import type { App } from '../../../api/queries/apps.ts';
+import { expiryAfter, TOKEN_LIFETIMES, type TokenLifetime } from '../../../api/token-lifetimes.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../../components/problem-form.ts';
 import { SecretOnce } from '../../../components/SecretOnce.tsx';
@@ -17,7 +18,7 @@ export function NewAppTokenDialog({ app, opened, onClose }: Props) {
   );
 }
 
-/** Inside the dialog, so that the token is forgotten with it. */
+/** Inside the dialog, so that closing it drops the token. */
 function NewAppToken({ app, onClose }: Omit<Props, 'opened'>) {
   const [token, setToken] = useState<string>();
   if (token === undefined) return <TokenForm app={app} onClose={onClose} onDone={setToken} />;
@@ -37,28 +38,19 @@ function NewAppToken({ app, onClose }: Omit<Props, 'opened'>) {
   );
 }
 
-const DAY_MS = 86_400_000;
-
-const LIFETIMES = [
-  { value: '', label: 'No expiration' },
-  { value: '7', label: '7 days' },
-  { value: '30', label: '30 days' },
-  { value: '90', label: '90 days' },
-  { value: '365', label: '1 year' },
-];
-
 type FormProps = Pick<Props, 'app' | 'onClose'> & { onDone: (token: string) => void };
 
 function TokenForm({ app, onClose, onDone }: FormProps) {
   const { slug } = useWorkspace();
+  const initialValues: { name: string; days: TokenLifetime } = { name: '', days: 'unlimited' };
   const { form, submit, problem, isSending } = useProblemForm({
-    initialValues: { name: '', days: '' },
+    initialValues,
     validate: { name: (name) => (name.trim() === '' ? 'Enter a name.' : null) },
     mutation: {
       mutationFn: ({ name, days }) =>
         createAppToken(slug, app.id, {
           name: name.trim(),
-          expires_at: days === '' ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString(),
+          expires_at: expiryAfter(days),
         }),
       meta: { changes: [keyOfTokens(slug, app.id)] },
       gcTime: 0,
@@ -79,7 +71,7 @@ function TokenForm({ app, onClose, onDone }: FormProps) {
         />
         <Select
           label="Expires in"
-          data={LIFETIMES}
+          data={TOKEN_LIFETIMES}
           allowDeselect={false}
           key={form.key('days')}
           {...form.getInputProps('days')}

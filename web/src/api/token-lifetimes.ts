@@ -1,0 +1,18 @@
+/** How many days a token is valid; `unlimited`: until it is revoked. */
+export type TokenLifetime = number | 'unlimited';
+
+/** The options of a field "Expires in". */
+export const TOKEN_LIFETIMES: { value: TokenLifetime; label: string }[] = [
+  { value: 7, label: '7 days' },
+  { value: 30, label: '30 days' },
+  { value: 90, label: '90 days' },
+  { value: 365, label: '1 year' },
+  { value: 'unlimited', label: 'No expiration' },
+];
+
+const DAY_MS = 86_400_000;
+
+/** When a token that is created now expires; null: never. */
+export function expiryAfter(days: TokenLifetime): string | null {
+  return days === 'unlimited' ? null : new Date(Date.now() + days * DAY_MS).toISOString();
+}
