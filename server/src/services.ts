@@ -64,7 +64,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const unlock = lockDataDir(settings.dataDir);
   shutdown.add('data folder', async () => unlock());
   warnOfLostDatabase(settings, log);
-  const db = await openDatabase(settings.databaseFile);
+  const db = await openDatabase(settings.databaseUrl ?? settings.databaseFile);
   shutdown.add('database', () => db.destroy());
   const masterKey = settings.masterKey ?? loadMasterKey(settings.dataDir, log);
   const keys = await openKeys(db, [masterKey, ...settings.previousMasterKeys], log);
@@ -147,7 +147,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     callLog,
     readiness: createReadiness({
       db,
-      databaseFile: settings.databaseFile,
+      databaseFile: settings.databaseUrl === undefined ? settings.databaseFile : undefined,
       isMasterKeyRight: keys.isMasterKeyRight,
       log,
     }),
@@ -169,8 +169,8 @@ function openEgress(settings: Settings, sampleApiPort: () => Promise<number>) {
 }
 
 /** A start with an old master key and a new database is most often a mistake: of a path, of a volume, of a restore. */
-function warnOfLostDatabase({ databaseFile, dataDir }: Settings, log: Logger): void {
-  if (existsSync(databaseFile) || !existsSync(masterKeyFile(dataDir))) return;
+function warnOfLostDatabase({ databaseUrl, databaseFile, dataDir }: Settings, log: Logger): void {
+  if (databaseUrl !== undefined || existsSync(databaseFile) || !existsSync(masterKeyFile(dataDir))) return;
   log.error(
     { data_dir: dataDir },
     'DATA_DIR has a master.key and no trunkline.db: this start creates a new, empty database; if there was one, stop and restore it',

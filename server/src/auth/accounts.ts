@@ -75,6 +75,8 @@ export async function createAccounts({ mailer, ...options }: AccountsOptions) {
     if (await areAccountsCurrent(db)) return;
     const { migrate } = await auth();
     await db.transaction().execute(async (trx) => {
+      // Another node may have done it while this one waited.
+      if (await areAccountsCurrent(trx)) return;
       await migrate(trx);
       for (const user of await selectUsers(trx)) await onCreated(trx, user);
       await writeInstanceValue(trx, 'better_auth', schemaVersion());

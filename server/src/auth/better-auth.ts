@@ -7,6 +7,7 @@ import { genericOAuth, twoFactor } from 'better-auth/plugins';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
 import type { Database } from '../storage/database.ts';
+import { engineOf } from '../storage/engine.ts';
 import type { AccountMails } from './account-mails.ts';
 import { CLIENT_IP_HEADER } from './client-ip-header.ts';
 import { PASSWORD_LENGTH } from './credentials.ts';
@@ -51,7 +52,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
 
   const auth = betterAuth({
     appName: 'Trunkline',
-    database: { db, type: 'sqlite' },
+    database: { db, type: engineOf(db) },
     baseURL: origin,
     // A sign-in comes from a page of this server, under whichever host name the server is reached.
     trustedOrigins: async (request) => (request ? [new URL(request.url).origin] : []),
@@ -132,7 +133,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
   });
 
   function optionsWithin(trx: Database) {
-    return { ...auth.options, database: { db: trx, type: 'sqlite' as const } };
+    return { ...auth.options, database: { db: trx, type: engineOf(trx) } };
   }
 
   return {

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
 import type { NewRow } from '../storage/schema.ts';
 
@@ -25,7 +24,12 @@ export async function addToCounts(db: Database, calls: readonly CountedCall[]): 
       .onConflict((conflict) =>
         conflict.columns(['workspace_id', 'integration_id', 'app_id', 'day']).doUpdateSet((e) => ({
           calls: e('call_counts.calls', '+', e.ref('excluded.calls')),
-          last_at: sql`max(call_counts.last_at, excluded.last_at)`,
+          last_at: e
+            .case()
+            .when('call_counts.last_at', '>', e.ref('excluded.last_at'))
+            .then(e.ref('call_counts.last_at'))
+            .else(e.ref('excluded.last_at'))
+            .end(),
         })),
       )
       .execute();

@@ -58,6 +58,10 @@ function settingsOf(env: Environment) {
     port,
     host,
     dataDir,
+    /** Of a PostgreSQL database; unset: SQLite in DATA_DIR. */
+    databaseUrl:
+      url(env, 'DATABASE_URL', /^postgres(?:ql)?:$/, 'postgres://user:password@host:5432/trunkline') ||
+      undefined,
     databaseFile: join(dataDir, 'trunkline.db'),
     /** 32 bytes in base64; unset: created once in DATA_DIR/master.key. */
     masterKey: masterKey('MASTER_KEY', env.MASTER_KEY),
@@ -208,11 +212,6 @@ function requireTogether(env: Environment, ...names: readonly string[]): void {
 }
 
 function refuseUnsupported(env: Environment): void {
-  if (env.DATABASE_URL) {
-    throw new SettingsError(
-      'DATABASE_URL is set, but this version of Trunkline stores in SQLite only. Unset it; DATA_DIR says where the database file lives.',
-    );
-  }
   if (env.REDIS_URL)
     throw new SettingsError(
       'REDIS_URL is set, but this version of Trunkline runs as one process only. Unset it.',

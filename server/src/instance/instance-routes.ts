@@ -1,10 +1,10 @@
-import { statSync } from 'node:fs';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Instance, type InstanceConfiguration } from '@trunkline/contract/schemas/instance';
 import ownPackage from '../../package.json' with { type: 'json' };
 import type { Settings } from '../config/settings.ts';
 import { SAMPLE_API } from '../sample/ticket-api.ts';
 import type { Database } from '../storage/database.ts';
+import { describeStorage } from '../storage/describe-storage.ts';
 import { isOperator } from './operators.ts';
 
 /** The version and sample API of the instance and, for its operators, its configuration. For signed-in users. */
@@ -25,21 +25,17 @@ export function instanceRoutes(db: Database, settings: Settings): FastifyPluginA
         sample_api: settings.sampleApi
           ? { spec_url: SAMPLE_API.specUrl, header: { ...SAMPLE_API.header } }
           : null,
-        configuration: (await isOperator(db, user)) ? configurationOf(settings) : null,
+        configuration: (await isOperator(db, user)) ? await configurationOf(db, settings) : null,
       }),
     );
   };
 }
 
-function configurationOf(settings: Settings): InstanceConfiguration {
+async function configurationOf(db: Database, settings: Settings): Promise<InstanceConfiguration> {
   return {
     node_version: process.versions.node,
     public_url: settings.origin,
-    storage: {
-      kind: 'SQLite',
-      location: settings.databaseFile,
-      bytes: statSync(settings.databaseFile).size,
-    },
+    storage: await describeStorage(db, settings),
     egress_allow: settings.egressAllow,
     sign_up: settings.signUp,
     mail: settings.smtpUrl !== '',

@@ -79,13 +79,13 @@ function explanation(error: unknown): string {
 }
 
 /** @throws SettingsError, StorageUnusable when there is no database, or one of another version */
-async function openStorage({ databaseFile }: Settings): Promise<Database> {
-  if (!existsSync(databaseFile)) {
+async function openStorage({ databaseUrl, databaseFile }: Settings): Promise<Database> {
+  if (databaseUrl === undefined && !existsSync(databaseFile)) {
     throw new SettingsError(
       `There is no database at ${databaseFile}. Start the server first, or set DATA_DIR as for the server.`,
     );
   }
-  const db = await openCurrentDatabase(databaseFile);
+  const db = await openCurrentDatabase(databaseUrl ?? databaseFile);
   if (await areAccountsCurrent(db)) return db;
   await db.destroy();
   throw anotherVersion();

@@ -10,7 +10,7 @@ type Storage = Omit<Parts, 'server'>;
 
 export type Readiness = ReturnType<typeof createReadiness>;
 
-type Deps = { db: Database; databaseFile: string; isMasterKeyRight: boolean; log: Logger };
+type Deps = { db: Database; databaseFile: string | undefined; isMasterKeyRight: boolean; log: Logger };
 
 const FRESH_MS = 1_000;
 
@@ -18,7 +18,7 @@ const FRESH_MS = 1_000;
  * Whether the server can do its work: it writes to the database, for a full or read-only disk can still be read.
  */
 export function createReadiness({ db, databaseFile, isMasterKeyRight, log }: Deps) {
-  const { ino } = statSync(databaseFile);
+  const ino = inodeOf(databaseFile);
   const failures = createFailureLog(log, 'the database cannot be written');
   let last: { at: number; result: Promise<Storage> } | undefined;
   let isStopping = false;
@@ -45,7 +45,7 @@ export function createReadiness({ db, databaseFile, isMasterKeyRight, log }: Dep
   async function databaseState(): Promise<string> {
     try {
       // SQLite acknowledges writes to a deleted file, but they are lost when the process ends.
-      if (statSync(databaseFile).ino !== ino) return 'the file was replaced';
+      if (inodeOf(databaseFile) !== ino) return 'the file was replaced';
       await writeInstanceValue(db, 'ready_at', new Date().toISOString());
       failures.succeeded();
       return 'ok';
@@ -56,4 +56,9 @@ export function createReadiness({ db, databaseFile, isMasterKeyRight, log }: Dep
   }
 
   return { check, stop };
+}
+
+/** @param file undefined: the database is not a file of this machine */
+function inodeOf(file: string | undefined): number | undefined {
+  return file === undefined ? undefined : statSync(file).ino;
 }

@@ -1,6 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { Kysely } from 'kysely';
 import { migrate, readMigrationState } from './migrations.ts';
+import { connectToPostgres, isPostgresUrl, requirePostgres } from './postgres/open-postgres.ts';
 import { ensurePrivateFile } from './private-files.ts';
 import type { Schema } from './schema.ts';
 import { ThreadedSqliteDialect } from './sqlite/sqlite-dialect.ts';
@@ -12,20 +13,17 @@ import { StorageUnusable } from './storage-unusable.ts';
 export type Database = Kysely<Schema>;
 
 /**
- * Opens the SQLite file (created with its folder when absent) and brings its schema up to date; before that, an existing
- * database is copied. WAL with synchronous=FULL: what was acknowledged is on the disk, whatever ends the process.
+ * Opens the database and brings its schema up to date; before that, an existing SQLite database is copied.
  *
- * @param file path of the database file
+ * @param location path of a SQLite file (created with its folder when absent), or the URL of a PostgreSQL database
  * @throws StorageUnusable when it cannot be used as it is; Error when a migration fails: the schema is then as before
  */
-export async function openDatabase(file: string): Promise<Database> {
-  ensurePrivateFile(file);
-  return openWith(file, async (database, thread) => {
-    const migrations = await readMigrationState(database);
-    if (migrations.isExisting && migrations.pending.length > 0)
-      await copyDatabase(thread, file, migrations.pending);
-    await migrate(database);
-  });
+export async function openDatabase(location: string): Promise<Database> {
+  if (isPostgresUrl(location)) return openPostgres(location, migrateExisting);
+  ensurePrivateFile(location);
+  return openSqlite(location, (database, thread) =>
+    migrateExisting(database, (pending) => copyDatabase(thread, location, pending)),
+  );
 }
 
 /**
@@ -33,11 +31,14 @@ export async function openDatabase(file: string): Promise<Database> {
  *
  * @throws StorageUnusable when its schema is older or newer than this version's
  */
-export function openCurrentDatabase(file: string): Promise<Database> {
-  return openWith(file, async (database) => {
+export function openCurrentDatabase(location: string): Promise<Database> {
+  const requireCurrent = async (database: Database) => {
     const { pending } = await readMigrationState(database);
     if (pending.length > 0) throw anotherVersion();
-  });
+  };
+  return isPostgresUrl(location)
+    ? openPostgres(location, requireCurrent)
+    : openSqlite(location, requireCurrent);
 }
 
 /** For a database whose schema only a start of the server brings up to date. */
@@ -47,7 +48,29 @@ export function anotherVersion(): StorageUnusable {
   );
 }
 
-async function openWith(
+/** @param copy runs before an existing database is changed */
+async function migrateExisting(
+  database: Database,
+  copy?: (pending: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const { isExisting, pending } = await readMigrationState(database);
+  if (isExisting && pending.length > 0) await copy?.(pending);
+  await migrate(database);
+}
+
+async function openPostgres(url: string, prepare: (database: Database) => Promise<void>): Promise<Database> {
+  const database = connectToPostgres(url);
+  try {
+    await requirePostgres(database);
+    await prepare(database);
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
+  return database;
+}
+
+async function openSqlite(
   file: string,
   prepare: (database: Database, thread: SqliteThread) => Promise<void>,
 ): Promise<Database> {

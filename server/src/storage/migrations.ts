@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { type Engine, engineOf } from './engine.ts';
 import { up as initial } from './migrations/0001_initial.ts';
 import { up as operators } from './migrations/0002_operators.ts';
 import { up as invitations } from './migrations/0003_personal_workspaces_and_invitations.ts';
@@ -23,11 +24,14 @@ import { up as renameAuditFields } from './migrations/0020_rename_fields_in_audi
 import { up as usedCodes } from './migrations/0021_used_codes.ts';
 import { up as callReason } from './migrations/0022_call_reason.ts';
 import { up as clearPersonalIssuers } from './migrations/0023_clear_issuers_of_personal_workspaces.ts';
+import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
 
-/** Every change of the schema, run in the order of its name; one that was released is never edited. */
-const MIGRATIONS: Record<string, Migration> = {
+type Migrations = Readonly<Record<string, Migration>>;
+
+/** Changes of the schema from the time when SQLite was the only engine; one that was released is never edited. */
+const ON_SQLITE: Migrations = {
   '0001_initial': { up: initial },
   '0002_operators': { up: operators },
   '0003_personal_workspaces_and_invitations': { up: invitations },
@@ -53,10 +57,19 @@ const MIGRATIONS: Record<string, Migration> = {
   '0023_clear_issuers_of_personal_workspaces': { up: clearPersonalIssuers },
 };
 
+/** Every later change, on both engines. */
+const ON_BOTH: Migrations = {};
+
+/** Run in the order of their names. */
+const MIGRATIONS: Readonly<Record<Engine, Migrations>> = {
+  sqlite: { ...ON_SQLITE, ...ON_BOTH },
+  postgres: { '0023_initial': { up: initialOnPostgres }, ...ON_BOTH },
+};
+
 /** Migrations as older databases recorded them, and the files that do the same today. */
 const FORMER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
   ['0001_first_whole_trunkline', ['0001_initial']],
-  ['0002_people_plans_and_apps', Object.keys(MIGRATIONS).slice(1, 10)],
+  ['0002_people_plans_and_apps', Object.keys(ON_SQLITE).slice(1, 10)],
 ]);
 
 /**
@@ -69,7 +82,8 @@ export async function readMigrationState(
   db: Kysely<Schema>,
 ): Promise<{ isExisting: boolean; pending: string[] }> {
   const applied = new Set((await appliedNames(db)).flatMap((name) => FORMER_NAMES.get(name) ?? [name]));
-  const unknown = [...applied].filter((name) => !(name in MIGRATIONS));
+  const migrations = MIGRATIONS[engineOf(db)];
+  const unknown = [...applied].filter((name) => !(name in migrations));
   if (unknown.length > 0) {
     throw new StorageUnusable(
       `A newer version of Trunkline made this database (it has ${unknown.join(', ')}). Start that version again, or restore the copy that it made beside the database when it upgraded it.`,
@@ -77,7 +91,7 @@ export async function readMigrationState(
   }
   return {
     isExisting: applied.size > 0,
-    pending: Object.keys(MIGRATIONS).filter((name) => !applied.has(name)),
+    pending: Object.keys(migrations).filter((name) => !applied.has(name)),
   };
 }
 
@@ -89,7 +103,7 @@ async function appliedNames(db: Kysely<Schema>): Promise<string[]> {
 }
 
 /**
- * Brings the schema up to date, in one transaction.
+ * Brings the schema up to date, in one transaction; of nodes that start at once, one does it and the others wait.
  *
  * @throws Error when a migration fails; the schema is then as before
  */
@@ -97,7 +111,7 @@ export async function migrate(db: Kysely<Schema>): Promise<void> {
   await renameApplied(db);
   const { error } = await new Migrator({
     db,
-    provider: { getMigrations: async () => MIGRATIONS },
+    provider: { getMigrations: async () => MIGRATIONS[engineOf(db)] },
   }).migrateToLatest();
   if (error) throw error;
 }

@@ -12,5 +12,8 @@ export function isStorageFull(error: unknown): boolean {
 /** SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL: the lowest byte of a result code (sqlite.org/rescode.html). */
 const RESULT_CODES: ReadonlySet<number> = new Set([8, 10, 13]);
 
+/** Of PostgreSQL (its manual, appendix A). */
+const DISK_FULL = '53100';
+
 /** write(2), open(2). */
-const SYSTEM_CODES: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS']);
+const SYSTEM_CODES: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', DISK_FULL]);

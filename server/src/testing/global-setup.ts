@@ -13,13 +13,13 @@ process.env.NODE_COMPILE_CACHE ??= join(folder, 'compiled');
 
 export async function globalSetup(): Promise<void> {
   const { startInstance } = await import('./instance.ts');
-  const cleanUps: (() => Promise<void> | void)[] = [];
   const dataDir = join(folder, 'data');
-  const { token } = await startInstance(
-    { after: (cleanUp) => cleanUps.push(cleanUp) },
+  const { token, close } = await startInstance(
+    // Nothing is removed before the run ends.
+    { after: () => {} },
     { DATA_DIR: dataDir },
   );
-  for (const cleanUp of cleanUps) await cleanUp();
+  await close();
   writeFileSync(join(dataDir, 'token'), token);
   process.env.TEST_DATA_TEMPLATE = dataDir;
 }

@@ -16,7 +16,9 @@ import { Value } from 'typebox/value';
 import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
 import { startServer } from '../start.ts';
+import { isPostgresUrl } from '../storage/postgres/open-postgres.ts';
 import { assertDeclared } from './conformance.ts';
+import { databaseOf } from './database.ts';
 import type { Scope } from './scope.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -35,18 +37,23 @@ export type Instance = Awaited<ReturnType<typeof startInstance>>;
 export async function startInstance(scope: Scope, env: Record<string, string> = {}) {
   const dataDir = env.DATA_DIR ?? temporaryFolder(scope);
   const knownToken = copyTemplate(dataDir, env);
+  const { location, drop } = await databaseOf(dataDir, knownToken !== undefined);
   const logLines: string[] = [];
   const log = createLogger('info', { write: (line) => void logLines.push(line) });
   const settings = readSettings({
     PORT: '0',
     DATA_DIR: dataDir,
+    ...(isPostgresUrl(location) && { DATABASE_URL: location }),
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
     ...env,
   });
   const app = await startServer(settings, log);
   const close = () => app.stop();
-  scope.after(async () => void (await close()));
+  scope.after(async () => {
+    await close();
+    await drop();
+  });
   const token = knownToken ?? (await adminToken(app.url, env));
   const api = client(app.url, { authorization: `Bearer ${token}` });
   return {

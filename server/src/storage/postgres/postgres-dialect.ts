@@ -1,0 +1,44 @@
+import {
+  CompiledQuery,
+  type Driver,
+  PostgresDialect,
+  type PostgresDialectConfig,
+  PostgresDriver,
+  type TransactionSettings,
+} from 'kysely';
+
+/** Kysely's PostgreSQL dialect, with transactions that run one after the other. */
+export class SerialPostgresDialect extends PostgresDialect {
+  readonly #config: PostgresDialectConfig;
+
+  constructor(config: PostgresDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): Driver {
+    return new SerialDriver(this.#config);
+  }
+}
+
+type Connection = Parameters<PostgresDriver['rollbackTransaction']>[0];
+
+/** Of this program's advisory locks; an arbitrary number that stays the same. */
+const WRITER_LOCK = 7_461_001;
+
+/**
+ * The rules read before they write, and rely on nobody writing in between, as on SQLite, where there is one writer. So a
+ * transaction waits here until no other runs, in all nodes. One with an isolation level of its own does not.
+ */
+class SerialDriver extends PostgresDriver {
+  override async beginTransaction(connection: Connection, settings: TransactionSettings): Promise<void> {
+    await super.beginTransaction(connection, settings);
+    if (settings.isolationLevel !== undefined) return;
+    try {
+      await connection.executeQuery(CompiledQuery.raw('select pg_advisory_xact_lock($1)', [WRITER_LOCK]));
+    } catch (error) {
+      await super.rollbackTransaction(connection);
+      throw error;
+    }
+  }
+}
