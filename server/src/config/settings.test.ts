@@ -12,7 +12,7 @@ test('a value that cannot be used is refused with a sentence that names the sett
     [{ MAIL_FROM: 'nobody' }, /^MAIL_FROM is "nobody"/],
     [{ MATCH_MODEL_KEY: 'key' }, /^MATCH_MODEL_KEY is set without/],
     [{ REDIS_URL: 'redis://127.0.0.1' }, /^REDIS_URL is set/],
-    [{ DATABASE_URL: 'postgres://127.0.0.1' }, /^DATABASE_URL is set/],
+    [{ DATABASE_URL: 'mysql://db/trunkline' }, /^DATABASE_URL is not a URL such as postgres:/],
     [{ PUBLIC_URL: 'https://example.com/trunkline' }, /^PUBLIC_URL is ".+"; .*path/],
     [{ STOP_MS: 'soon' }, /^STOP_MS is "soon"/],
   ];

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { startPostgres } from './postgres.ts';
+import { startPostgres } from './postgres-server.ts';
 
 /** `node server/src/testing/with-postgres.ts COMMAND`: runs tests on PostgreSQL, each with a database of its own. */
 
