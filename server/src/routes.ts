@@ -81,7 +81,7 @@ export async function registerRoutes(
       problems: AUTHENTICATION_PROBLEMS,
       store: true,
     });
-    await scope.register(instanceRoutes(db, settings));
+    await scope.register(instanceRoutes(services, settings));
     await scope.register(meRoutes(db, accounts, (user) => isOperator(db, user)));
     await scope.register(sessionRoutes(accounts));
     await scope.register(personalTokenRoutes(db));

@@ -21,6 +21,7 @@ import { createLoopDetection } from './gateway/loop-detection.ts';
 import { createConnectionShares } from './gateway/upstream/connection-shares.ts';
 import { createResponseMemory } from './gateway/upstream/response-memory.ts';
 import { createSender } from './gateway/upstream/send.ts';
+import { describeStorage } from './instance/database-size-storage.ts';
 import { addOperator } from './instance/operators.ts';
 import { createReadiness } from './instance/readiness.ts';
 import { createIntegrations } from './integrations/integrations.ts';
@@ -152,6 +153,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
       log,
     }),
     usage: createUsage(db, callLog),
+    describeStorage: () => describeStorage(db, settings),
     scheduler,
   };
 }

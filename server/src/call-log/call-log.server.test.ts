@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { pino } from 'pino';
-import { openDatabase } from '../storage/database.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { openEmptyDatabase } from '../testing/database.ts';
 import { createCallLog } from './call-log.ts';
 
 const ROW = {
@@ -20,7 +18,7 @@ const ROW = {
 };
 
 test('a log that cannot be written keeps as many rows as fit, and counts the others', async (t) => {
-  const db = await openDatabase(join(temporaryFolder(t), 'trunkline.db'));
+  const db = await openEmptyDatabase(t);
   await db.destroy();
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });

@@ -4,11 +4,12 @@ import ownPackage from '../../package.json' with { type: 'json' };
 import type { Settings } from '../config/settings.ts';
 import { SAMPLE_API } from '../sample/ticket-api.ts';
 import type { Database } from '../storage/database.ts';
-import { describeStorage } from '../storage/describe-storage.ts';
 import { isOperator } from './operators.ts';
 
+type Deps = { db: Database; describeStorage: () => Promise<InstanceConfiguration['storage']> };
+
 /** The version and sample API of the instance and, for its operators, its configuration. For signed-in users. */
-export function instanceRoutes(db: Database, settings: Settings): FastifyPluginAsyncTypebox {
+export function instanceRoutes({ db, describeStorage }: Deps, settings: Settings): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/instance',
@@ -25,17 +26,22 @@ export function instanceRoutes(db: Database, settings: Settings): FastifyPluginA
         sample_api: settings.sampleApi
           ? { spec_url: SAMPLE_API.specUrl, header: { ...SAMPLE_API.header } }
           : null,
-        configuration: (await isOperator(db, user)) ? await configurationOf(db, settings) : null,
+        configuration: (await isOperator(db, user))
+          ? configurationOf(settings, await describeStorage())
+          : null,
       }),
     );
   };
 }
 
-async function configurationOf(db: Database, settings: Settings): Promise<InstanceConfiguration> {
+function configurationOf(
+  settings: Settings,
+  storage: InstanceConfiguration['storage'],
+): InstanceConfiguration {
   return {
     node_version: process.versions.node,
     public_url: settings.origin,
-    storage: await describeStorage(db, settings),
+    storage,
     egress_allow: settings.egressAllow,
     sign_up: settings.signUp,
     mail: settings.smtpUrl !== '',
