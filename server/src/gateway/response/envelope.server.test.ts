@@ -278,6 +278,13 @@ describe('the envelope', () => {
       'bad_upstream_response',
       'gzip, br, zstd',
     ],
+    [
+      'more encodings than are undone',
+      { 'content-encoding': 'gzip, gzip, gzip' },
+      'x',
+      'bad_upstream_response',
+      'more than 2',
+    ],
     ['an encoding that echoes the secret', { 'content-encoding': SECRET }, 'x', 'bad_upstream_response'],
     ['a body too large', JSON_TYPE, `"${'x'.repeat(200_000)}"`, 'response_too_large'],
     [
