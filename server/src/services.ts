@@ -144,7 +144,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     promptMatcher,
     callers,
     sender: createSender(egress, limits),
-    callObserver: callLogObserver(callLog),
+    callObserver: callLogObserver(callLog, settings.callLog === 'strict'),
     callLog,
     readiness: createReadiness({
       db,

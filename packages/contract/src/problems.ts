@@ -373,6 +373,7 @@ export const CALL_PROBLEM_CODES = [
   'api_connect_timeout',
   'api_timeout',
   'api_stalled',
+  'storage_full',
   'loop_detected',
   'cancelled',
 ] as const satisfies readonly ProblemCode[];

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createFailureLog } from '../config/failure-log.ts';
+import { Problem } from '../http/problems.ts';
 import { firstRequestIdAt } from '../http/request-id.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
@@ -15,6 +16,7 @@ import {
 import { addToStats } from './call-stats-storage.ts';
 import { daysAgo } from './days.ts';
 
+export type { CallRow };
 export type CallLog = ReturnType<typeof createCallLog>;
 
 /** Which calls a list or an export has. */
@@ -56,6 +58,17 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
   function append(call: CallRow): void {
     buffered.push(call);
     if (buffered.length === MAX_ROWS_PER_WRITE) void flush();
+  }
+
+  /**
+   * Logs a call; resolves when it is on the disk, together with the others of that moment.
+   *
+   * @throws Problem storage_full where it cannot be written; it stays buffered
+   */
+  async function appendDurably(call: CallRow): Promise<void> {
+    buffered.push(call);
+    await flush();
+    if (buffered.includes(call)) throw notLogged();
   }
 
   /** Writes what is buffered. Never rejects: rows that cannot be written stay buffered. */
@@ -115,7 +128,14 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
     return selectCalls(db, workspaceId, conditions, cursor, limit);
   }
 
-  return { append, list, flush, close, prune };
+  return { append, appendDurably, list, flush, close, prune };
+}
+
+function notLogged(): Problem {
+  return new Problem(
+    'storage_full',
+    'The call was made, and its entry in the call log could not be written, without which nothing is returned (CALL_LOG=strict). Ask the operator to make room; repeat the call only if that is safe.',
+  );
 }
 
 /** A call that ended after its workspace was deleted leaves no row behind. */

@@ -112,6 +112,8 @@ function settingsOf(env: Environment) {
     stopDelayMs: wholeNumber(env, 'STOP_DELAY_MS', 0, 0, 600_000),
     /** How long requests in flight may take once the server has begun to stop. */
     stopMs: wholeNumber(env, 'STOP_MS', 20_000, 0, 600_000),
+    /** Whether the response to a call waits until its entry in the call log is on the disk. */
+    callLog: oneOf(env, 'CALL_LOG', ['buffered', 'strict'] as const, 'buffered'),
     /** How long the call log is kept, in days. */
     callLogDays: wholeNumber(env, 'CALL_LOG_DAYS', 90, 1, 3650),
     limits: {

@@ -24,7 +24,7 @@ import {
   STREAMING_MEDIA_TYPES,
   type StreamingMediaType,
 } from './execute-call.ts';
-import type { CallObserver } from './observer.ts';
+import type { CallLogEntry, CallObserver } from './observer.ts';
 import { readUpload } from './request/body-upload.ts';
 import type { RawInput } from './request/build-request.ts';
 import { toRawInput } from './request/raw-input.ts';
@@ -39,7 +39,15 @@ declare module 'fastify' {
   }
 }
 
-type AuthenticatedCall = { caller: AppCaller; recorder: CallRecorder; signal: CancelSignal };
+type AuthenticatedCall = {
+  caller: AppCaller;
+  recorder: CallRecorder;
+  signal: CancelSignal;
+  /** The entry of the call log, as of now. */
+  entry: (status: number) => CallLogEntry;
+  /** Whether the observer was notified before the response. */
+  isLogged: boolean;
+};
 
 type Deps = ExecutorDeps & {
   userTokens: UserTokenVerifier;
@@ -74,6 +82,13 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
       else parse(body);
     });
 
+    if (observer.beforeResponse)
+      server.addHook<unknown>('onSend', async ({ call }, { statusCode }, payload) => {
+        // A problem; other results are sent without this hook, or streamed.
+        if (call && typeof payload === 'string') await notifyBeforeResponse(observer, call, statusCode);
+        return payload;
+      });
+
     server.options(PATH, { schema: { hide: true, params: CallParams } }, async (request, reply) => {
       await checkOrigin(allowedOrigins, request.params.app_id, request, reply);
       return sendPreflight(request, reply);
@@ -100,14 +115,17 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
           const caller = await authenticate(deps, callerCredentials(request, app_id));
           if (caller.tokenId !== null) tokenUses.record(caller.tokenId);
           const recorder = new CallRecorder();
-          request.call = { caller, recorder, signal: clientDisconnect(reply) };
+          const { id } = request;
+          const entry = (status: number) =>
+            recorder.entry({ id, caller, slug, operation, status, durationMs: reply.elapsedTime });
+          const call = { caller, recorder, signal: clientDisconnect(reply), entry, isLogged: false };
+          request.call = call;
           // Fastify's onResponse hook is not run for a response whose client disconnected.
           onResponseEnd(reply, () => {
+            if (call.isLogged) return;
             const { status, isComplete } = responseEnd(reply);
             if (!isComplete) recorder.failed(cancelled());
-            const { id } = request;
-            const durationMs = reply.elapsedTime;
-            observer.onCallFinished(recorder.entry({ id, caller, slug, operation, status, durationMs }));
+            observer.onCallFinished(entry(status));
           });
         },
         preValidation: (request, _reply, done) => {
@@ -134,6 +152,8 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
             if (!reply.raw.headersSent) reply.headers(rateLimitHeaders(state));
           },
         });
+        if (result.type === 'envelope' && observer.beforeResponse)
+          await notifyBeforeResponse(observer, authenticatedCall(request), reply.statusCode);
         sendResult(reply, result);
         if (result.type !== 'envelope' || reply.raw.writableLength > 0) endUnread(reply, limits.writeMs);
         return reply;
@@ -146,6 +166,17 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
     request.rawInput = { form };
     return input;
   }
+}
+
+/** @throws Problem storage_full */
+async function notifyBeforeResponse(
+  { beforeResponse }: CallObserver,
+  call: AuthenticatedCall,
+  status: number,
+): Promise<void> {
+  if (call.isLogged) return;
+  call.isLogged = true;
+  await beforeResponse?.(call.entry(status));
 }
 
 /** @throws Error on a route whose hook does not authenticate */

@@ -30,7 +30,15 @@ export type CallLogEntry = {
 };
 
 /** Is notified of finished calls: the call log; metrics and traces have the same interface. */
-export type CallObserver = { onCallFinished: (entry: CallLogEntry) => void };
+export type CallObserver = {
+  onCallFinished: (entry: CallLogEntry) => void;
+  /**
+   * Where it is there, a response that is not streamed waits for it, and the call is not notified of again.
+   *
+   * @throws Problem storage_full
+   */
+  beforeResponse?: (entry: CallLogEntry) => Promise<void>;
+};
 
 /** One observer that notifies several, in their order. */
 export function composeObservers(...observers: readonly CallObserver[]): CallObserver {

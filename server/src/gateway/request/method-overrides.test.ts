@@ -83,7 +83,10 @@ describe('method overrides', () => {
   }
 
   test('a form passes unchanged, and its fields are found, however it is cut', async () => {
-    const content = fc.string({ unit: fc.constantFrom('\r', '\n', '-', 'B', 'x', 'ü') });
+    const content = fc
+      .string({ unit: fc.constantFrom('\r', '\n', '-', 'B', 'x', 'ü') })
+      // A client chooses a boundary that its contents do not have.
+      .filter((text) => !/(?:^|[\r\n])--B/.test(text));
     const parts = fc.array(fc.tuple(fc.stringMatching(/^[a-z_]{1,9}$/), content), { maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(parts, fc.array(fc.nat(40)), async (fields, sizes) => {
