@@ -1,5 +1,6 @@
 import type { Database } from '../storage/database.ts';
 import type { NewRow } from '../storage/schema.ts';
+import { inOrder } from './in-order.ts';
 
 /** Counts of calls by app, integration and day: they outlive the rows of the call log, and are quick to sum. */
 
@@ -17,23 +18,22 @@ export async function addToCounts(db: Database, calls: readonly CountedCall[]): 
     count.calls += 1;
     if (at > count.last_at) count.last_at = at;
   }
-  for (const count of counts.values()) {
-    await db
-      .insertInto('call_counts')
-      .values(count)
-      .onConflict((conflict) =>
-        conflict.columns(['workspace_id', 'integration_id', 'app_id', 'day']).doUpdateSet((e) => ({
-          calls: e('call_counts.calls', '+', e.ref('excluded.calls')),
-          last_at: e
-            .case()
-            .when('call_counts.last_at', '>', e.ref('excluded.last_at'))
-            .then(e.ref('call_counts.last_at'))
-            .else(e.ref('excluded.last_at'))
-            .end(),
-        })),
-      )
-      .execute();
-  }
+  if (counts.size === 0) return;
+  await db
+    .insertInto('call_counts')
+    .values(inOrder(counts))
+    .onConflict((conflict) =>
+      conflict.columns(['workspace_id', 'integration_id', 'app_id', 'day']).doUpdateSet((e) => ({
+        calls: e('call_counts.calls', '+', e.ref('excluded.calls')),
+        last_at: e
+          .case()
+          .when('call_counts.last_at', '>', e.ref('excluded.last_at'))
+          .then(e.ref('call_counts.last_at'))
+          .else(e.ref('excluded.last_at'))
+          .end(),
+      })),
+    )
+    .execute();
 }
 
 /** Deletes the counts and statistics of earlier days. @param oldest the first day that is kept */

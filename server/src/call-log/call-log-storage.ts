@@ -1,5 +1,6 @@
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
+import { engineOf } from '../storage/engine.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
 
 export type CallRow = NewRow<'calls'>;
@@ -58,14 +59,18 @@ async function* workspacesWithCalls(db: Database): AsyncGenerator<string> {
   }
 }
 
-/** The calls without those of workspaces that were deleted in the meantime. */
+/**
+ * The calls without those of workspaces that were deleted in the meantime. None of the others is deleted before the end
+ * of the transaction.
+ */
 export async function callsOfExistingWorkspaces(db: Database, calls: readonly CallRow[]): Promise<CallRow[]> {
   const ids = new Set(calls.map(({ workspace_id }) => workspace_id));
-  const rows = await db
+  const query = db
     .selectFrom('workspaces')
     .select('id')
     .where('id', 'in', [...ids])
-    .execute();
+    .orderBy('id');
+  const rows = await (engineOf(db) === 'postgres' ? query.forKeyShare() : query).execute();
   const existing = new Set(rows.map(({ id }) => id));
   return calls.filter(({ workspace_id }) => existing.has(workspace_id));
 }
@@ -90,6 +95,61 @@ const COLUMNS = [
   'reason',
 ] as const satisfies readonly (keyof CallRow)[];
 
+/**
+ * Adds rows to the log.
+ *
+ * @returns those that it did not have: a batch is written again where the connection was lost before its commit was
+ *   confirmed
+ */
+export async function insertCalls(db: Database, calls: readonly CallRow[]): Promise<readonly CallRow[]> {
+  if (engineOf(db) === 'postgres') return insertOnPostgres(db, calls);
+  await insertOnSqlite(db, calls);
+  return calls;
+}
+
+/** In one message, of one statement that is the same for any number of rows. */
+async function insertOnPostgres(db: Database, calls: readonly CallRow[]): Promise<readonly CallRow[]> {
+  const columns = sql.join(COLUMNS.map((column) => sql.ref(column)));
+  const storable = calls.map(storableCall);
+  const { rows } = await sql<{ id: string }>`
+    insert into calls (${columns})
+    select ${columns} from json_populate_recordset(null::calls, ${JSON.stringify(storable)})
+    on conflict (workspace_id, id) do nothing returning id`.execute(db);
+  const inserted = new Set(rows.map(({ id }) => id));
+  return storable.filter(({ id }) => inserted.has(id));
+}
+
+/** The call without what PostgreSQL does not store in the texts that apps and their users choose. */
+function storableCall(call: CallRow): CallRow {
+  return {
+    ...call,
+    integration_slug: storableText(call.integration_slug),
+    operation: storableText(call.operation),
+    subject: call.subject ? storableText(call.subject) : null,
+  };
+}
+
+/** U+0000, and halves of surrogate pairs. */
+function storableText(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
+}
+
+/** Rows that one statement inserts: each statement is a message to another thread, and more rows are no faster. */
+const ROWS_PER_STATEMENT = 200;
+
+/** By statements that are prepared already: building one takes longer than running it. */
+async function insertOnSqlite(db: Database, calls: readonly CallRow[]): Promise<void> {
+  for (let at = 0; at < calls.length; at += ROWS_PER_STATEMENT) {
+    const rows = calls.slice(at, at + ROWS_PER_STATEMENT);
+    await db.executeQuery(CompiledQuery.raw(insertStatement(rows.length), rows.flatMap(valuesOf)));
+  }
+}
+
+function insertStatement(rows: number): string {
+  const row = `(${COLUMNS.map(() => '?').join(', ')})`;
+  return `insert into calls (${COLUMNS.join(', ')}) values ${Array(rows).fill(row).join(', ')}`;
+}
+
 /** In the order of COLUMNS; written out, since looking up each by name costs a microsecond a call. */
 function valuesOf(call: CallRow): unknown[] {
   return [
@@ -111,20 +171,4 @@ function valuesOf(call: CallRow): unknown[] {
     call.cache,
     call.reason,
   ];
-}
-
-/** Rows that one statement inserts: each statement is a message to another thread, and more rows are no faster. */
-const ROWS_PER_STATEMENT = 200;
-
-/** By statements that are prepared already: building one takes longer than running it. */
-export async function insertCalls(db: Database, calls: readonly CallRow[]): Promise<void> {
-  for (let at = 0; at < calls.length; at += ROWS_PER_STATEMENT) {
-    const rows = calls.slice(at, at + ROWS_PER_STATEMENT);
-    await db.executeQuery(CompiledQuery.raw(insertStatement(rows.length), rows.flatMap(valuesOf)));
-  }
-}
-
-function insertStatement(rows: number): string {
-  const row = `(${COLUMNS.map(() => '?').join(', ')})`;
-  return `insert into calls (${COLUMNS.join(', ')}) values ${Array(rows).fill(row).join(', ')}`;
 }

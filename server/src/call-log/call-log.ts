@@ -81,7 +81,11 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
     while (buffered.length > 0) {
       const batch = buffered.splice(0, MAX_ROWS_PER_WRITE);
       try {
-        await db.transaction().execute((trx) => write(trx, batch));
+        // With an isolation level it waits for no other transaction of any node (postgres/postgres-dialect.ts).
+        await db
+          .transaction()
+          .setIsolationLevel('read committed')
+          .execute((trx) => write(trx, batch));
       } catch (error) {
         putBack(batch);
         failures.failed(error, { buffered: buffered.length, dropped });
@@ -140,8 +144,7 @@ function notLogged(): Problem {
 
 /** A call that ended after its workspace was deleted leaves no row behind. */
 async function write(trx: Database, batch: readonly CallRow[]): Promise<void> {
-  const calls = await callsOfExistingWorkspaces(trx, batch);
-  await insertCalls(trx, calls);
+  const calls = await insertCalls(trx, await callsOfExistingWorkspaces(trx, batch));
   await addToCounts(trx, calls);
   await addToStats(trx, calls);
 }
