@@ -11,7 +11,7 @@ import { findUserByEmail } from '../auth/users-storage.ts';
 import { readSettings, type Settings, SettingsError } from '../config/settings.ts';
 import { Problem } from '../http/problems.ts';
 import { createMailer } from '../mail/mailer.ts';
-import { createLocalKeyProvider } from '../secrets/keys.ts';
+import { createLocalKeyProvider, type KeyProvider } from '../secrets/keys.ts';
 import { forgetLostSecrets } from '../secrets/lost-secrets.ts';
 import { loadOrCreateMasterKey } from '../secrets/master-key-file.ts';
 import { lockDataDir } from '../storage/data-dir-lock.ts';
@@ -19,6 +19,7 @@ import { anotherVersion, type Database, openCurrentDatabase } from '../storage/d
 import { StorageUnusable } from '../storage/storage-unusable.ts';
 import { ensurePersonalWorkspace } from '../workspaces/workspaces.ts';
 import { addOperator, listWorkspaces, setPlan } from './operators.ts';
+import { copyToPostgres } from './storage-copy.ts';
 
 /** The operator's command line, on the machine of the server and with its settings: `npm run operator -- ...` */
 
@@ -28,6 +29,7 @@ const USAGE = `Usage:
   npm run operator -- make-operator EMAIL    allow the account with this email to set plans too
   npm run operator -- reset-link EMAIL       print a link that sets a new password and confirms the email
   npm run operator -- reset-two-factor EMAIL turn two-factor authentication of this account off
+  npm run operator -- storage copy --to URL  with the server stopped: copy the SQLite database to an empty PostgreSQL database
   npm run operator -- forget-lost-secrets    for a lost master key, with the server stopped: delete what it encrypted
 The server may be running unless it says otherwise: what is changed takes effect with the next request. DATA_DIR names the data folder, as for the server.`;
 
@@ -37,6 +39,8 @@ class UsageError extends Error {}
 type Server = { db: Database; settings: Settings };
 type Command = {
   parameters: number;
+  /** Whether it takes `--to`, which follows the parameters. */
+  hasTarget?: true;
   run: (server: Server, ...args: string[]) => Promise<void>;
 };
 
@@ -46,6 +50,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['make-operator', { parameters: 1, run: makeOperator }],
   ['reset-link', { parameters: 1, run: printResetLink }],
   ['reset-two-factor', { parameters: 1, run: resetTwoFactor }],
+  ['storage', { parameters: 1, hasTarget: true, run: copyStorage }],
   ['forget-lost-secrets', { parameters: 0, run: forgetLost }],
 ]);
 
@@ -91,17 +96,20 @@ async function openStorage({ databaseUrl, databaseFile }: Settings): Promise<Dat
   throw anotherVersion();
 }
 
-/** @throws UsageError for an unknown command, an option, or the wrong number of parameters */
+/** @throws UsageError for an unknown command or option, or the wrong number of parameters */
 function parseCommand(args: readonly string[]): { command: Command; parameters: string[] } {
-  const [name = '', ...parameters] = positionalsOf(args);
+  const { positionals, values } = parsed(args);
+  const [name = '', ...parameters] = positionals;
+  const targets = values.to === undefined ? [] : [values.to];
   const command = COMMANDS.get(name);
-  if (command?.parameters !== parameters.length) throw new UsageError();
-  return { command, parameters };
+  if (command?.parameters !== parameters.length || (command.hasTarget ?? false) !== targets.length > 0)
+    throw new UsageError();
+  return { command, parameters: [...parameters, ...targets] };
 }
 
-function positionalsOf(args: readonly string[]): string[] {
+function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: {} }).positionals;
+    return parseArgs({ args: [...args], allowPositionals: true, options: { to: { type: 'string' } } });
   } catch {
     throw new UsageError();
   }
@@ -145,13 +153,37 @@ async function forgetLost(server: Server): Promise<void> {
 }
 
 async function forgetLostAlone(server: Server): Promise<void> {
-  const { db, settings } = server;
-  const masterKey = settings.masterKey ?? loadOrCreateMasterKey(join(settings.dataDir, 'master.key')).key;
-  const lost = await forgetLostSecrets(db, createLocalKeyProvider(masterKey, settings.previousMasterKeys));
+  const lost = await forgetLostSecrets(server.db, openKeyProvider(server.settings));
   if (lost.accountsSecret) await (await openAccounts(server)).resetAllTwoFactor();
   console.log(
     `Deleted ${lost.headers} headers and ${lost.credentials} credentials${lost.accountsSecret ? ', and two-factor authentication of all accounts' : ''}. Start the server, and enter them again.`,
   );
+}
+
+function openKeyProvider({ masterKey, previousMasterKeys, dataDir }: Settings): KeyProvider {
+  const current = masterKey ?? loadOrCreateMasterKey(join(dataDir, 'master.key')).key;
+  return createLocalKeyProvider(current, previousMasterKeys);
+}
+
+/** @throws StorageUnusable while the server runs: what it writes meanwhile would be missing in the copy */
+async function copyStorage({ db, settings }: Server, action = '', url = ''): Promise<void> {
+  if (action !== 'copy') throw new UsageError();
+  if (settings.databaseUrl !== undefined)
+    throw new SettingsError(
+      'DATABASE_URL is set, and the SQLite database in DATA_DIR is what is copied. Unset it; --to names the PostgreSQL database.',
+    );
+  const unlock = lockDataDir(settings.dataDir);
+  try {
+    await copyToPostgres({
+      db,
+      file: settings.databaseFile,
+      url,
+      keys: openKeyProvider(settings),
+      createAccountTables: (target) => openAccounts({ db: target, settings }),
+    });
+  } finally {
+    unlock();
+  }
 }
 
 /** @throws Problem not_found */

@@ -69,6 +69,16 @@ export async function rewrapAccountsSecret(db: Database, provider: KeyProvider):
   return true;
 }
 
+/**
+ * Unwraps the stored secret, if there is one.
+ *
+ * @throws SecretsUndecryptable when no master key of the provider does
+ */
+export async function unwrapAccountsSecret(db: Database, provider: KeyProvider): Promise<Buffer | undefined> {
+  const stored = await readWrapped(db);
+  return stored && provider.unwrap(stored, CONTEXT);
+}
+
 /** The next start creates another one. */
 export async function deleteAccountsSecret(db: Database): Promise<void> {
   await writeInstanceValue(db, NAME, LOST);

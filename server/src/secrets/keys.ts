@@ -15,6 +15,17 @@ export interface KeyProvider {
 /** What is stored cannot be decrypted: the master key is another one, or the row was changed. */
 export class SecretsUndecryptable extends Error {}
 
+/** Whether a decryption succeeds. @throws what it throws other than SecretsUndecryptable */
+export async function decrypts(decryption: Promise<unknown>): Promise<boolean> {
+  try {
+    await decryption;
+    return true;
+  } catch (error) {
+    if (error instanceof SecretsUndecryptable) return false;
+    throw error;
+  }
+}
+
 /**
  * Master keys held in this process: the current one wraps, the former ones still unwrap.
  *

@@ -1,7 +1,7 @@
 import type { Database } from '../storage/database.ts';
 import { deleteAccountsSecret, rewrapAccountsSecret } from './accounts-secret.ts';
 import { deleteDataKey, deleteSecretsOf, selectDataKeys } from './data-keys-storage.ts';
-import { type KeyProvider, SecretsUndecryptable } from './keys.ts';
+import { decrypts, type KeyProvider } from './keys.ts';
 import { dataKeyContext } from './vault.ts';
 
 /** What was deleted. */
@@ -16,25 +16,15 @@ export async function forgetLostSecrets(db: Database, provider: KeyProvider): Pr
   const lost: LostSecrets = { headers: 0, credentials: 0, accountsSecret: false };
   for (const row of await selectDataKeys(db)) {
     const key = { masterKeyId: row.master_key_id, wrapped: row.wrapped };
-    if (await succeeds(provider.unwrap(key, dataKeyContext(row.workspace_id, row.id)))) continue;
+    if (await decrypts(provider.unwrap(key, dataKeyContext(row.workspace_id, row.id)))) continue;
     const { headers, credentials } = await deleteSecretsOf(db, row.id);
     await deleteDataKey(db, row.id);
     lost.headers += headers;
     lost.credentials += credentials;
   }
-  if (!(await succeeds(rewrapAccountsSecret(db, provider)))) {
+  if (!(await decrypts(rewrapAccountsSecret(db, provider)))) {
     await deleteAccountsSecret(db);
     lost.accountsSecret = true;
   }
   return lost;
-}
-
-async function succeeds(decryption: Promise<unknown>): Promise<boolean> {
-  try {
-    await decryption;
-    return true;
-  } catch (error) {
-    if (error instanceof SecretsUndecryptable) return false;
-    throw error;
-  }
 }

@@ -9,6 +9,7 @@ import { createReaders } from './sqlite/sqlite-readers.ts';
 import { openInThread, type SqliteThread } from './sqlite/sqlite-thread.ts';
 import { createWriter } from './sqlite/sqlite-writer.ts';
 import { StorageUnusable } from './storage-unusable.ts';
+import { requireFinished } from './unfinished-copy.ts';
 
 export type Database = Kysely<Schema>;
 
@@ -63,6 +64,7 @@ async function openPostgres(url: string, prepare: (database: Database) => Promis
   try {
     await requirePostgres(database);
     await prepare(database);
+    await requireFinished(database);
   } catch (error) {
     await database.destroy();
     throw error;

@@ -46,7 +46,7 @@ export async function requirePostgres(db: Kysely<Schema>): Promise<void> {
   const version = await serverVersion(db);
   if (Math.floor(version / 10_000) < OLDEST_MAJOR)
     throw new StorageUnusable(
-      `DATABASE_URL names a PostgreSQL of version ${Math.floor(version / 10_000)}. Trunkline needs ${OLDEST_MAJOR} or newer.`,
+      `The PostgreSQL server is of version ${Math.floor(version / 10_000)}. Trunkline needs ${OLDEST_MAJOR} or newer.`,
     );
 }
 
@@ -58,7 +58,7 @@ async function serverVersion(db: Kysely<Schema>): Promise<number> {
     return rows[0]?.version ?? 0;
   } catch (error) {
     throw new StorageUnusable(
-      `The database of DATABASE_URL cannot be used (${error instanceof Error ? error.message || 'no connection' : error}). Check the URL, and that the database runs and exists.`,
+      `The PostgreSQL database cannot be used (${error instanceof Error ? error.message || 'no connection' : error}). Check its URL, and that the database runs and exists.`,
     );
   }
 }

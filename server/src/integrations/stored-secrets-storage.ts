@@ -1,0 +1,46 @@
+import type { Database } from '../storage/database.ts';
+import type { CredentialRow } from './credential.ts';
+import type { HeaderRow } from './headers.ts';
+
+/** The encrypted values of all integrations, those in the trash too. */
+
+/** An integration with its encrypted values. */
+export type StoredSecrets = {
+  id: string;
+  workspace_id: string;
+  headers: HeaderRow[];
+  credentials: CredentialRow[];
+};
+
+/** The integrations of all workspaces by id, after the id `after`. */
+export async function selectStoredSecrets(
+  db: Database,
+  after: string,
+  limit: number,
+): Promise<StoredSecrets[]> {
+  const integrations = await db
+    .selectFrom('integrations')
+    .select(['id', 'workspace_id'])
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  const ids = integrations.map(({ id }) => id);
+  const headers = await db
+    .selectFrom('integration_headers')
+    .select(['integration_id', 'name', 'sensitive', 'value'])
+    .where('integration_id', 'in', ids)
+    .execute();
+  const credentials = await db
+    .selectFrom('integration_credentials')
+    .select(['integration_id', 'credential', 'secret'])
+    .where('integration_id', 'in', ids)
+    .execute();
+  const headersOf = Map.groupBy(headers, ({ integration_id }) => integration_id);
+  const credentialsOf = Map.groupBy(credentials, ({ integration_id }) => integration_id);
+  return integrations.map((integration) => ({
+    ...integration,
+    headers: headersOf.get(integration.id) ?? [],
+    credentials: credentialsOf.get(integration.id) ?? [],
+  }));
+}

@@ -1,0 +1,128 @@
+import { sql } from 'kysely';
+import type { Database } from '../database.ts';
+import { migrate } from '../migrations.ts';
+import { connectToPostgres, requirePostgres } from '../postgres/open-postgres.ts';
+import { StorageUnusable } from '../storage-unusable.ts';
+import { isUnfinished, markUnfinished, UNFINISHED_COPY } from '../unfinished-copy.ts';
+import { type Row, rowsPerBatch } from './batches.ts';
+import type { SourceTable } from './source.ts';
+import type { Value } from './values.ts';
+
+/** A table of the target, with the columns that are copied and their types. */
+export type TargetTable = { name: string; columns: readonly { name: string; type: string }[] };
+
+/**
+ * Opens a PostgreSQL database for a copy: it is empty, or an earlier copy into it was not finished. Its schema is brought
+ * up to date, and it is marked as unfinished.
+ *
+ * @throws StorageUnusable when it cannot be used, or is not empty; it is then as before
+ */
+export async function openTarget(url: string): Promise<Database> {
+  const db = connectToPostgres(url);
+  try {
+    await requirePostgres(db);
+    await requireEmpty(db);
+    await migrate(db);
+    await markUnfinished(db);
+    return db;
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+async function requireEmpty(db: Database): Promise<void> {
+  const tables = await db.introspection.getTables();
+  if (tables.some(({ name }) => name === 'instance') && (await isUnfinished(db))) return;
+  for (const { name, schema, isView } of tables)
+    if (!isView && (await hasRows(db, sql.id(...(schema === undefined ? [] : [schema]), name))))
+      throw new StorageUnusable(
+        `The target is not empty: its table ${name} has rows. Name a database that has none, such as a new one.`,
+      );
+}
+
+async function hasRows(db: Database, table: ReturnType<typeof sql.id>): Promise<boolean> {
+  const { rows } = await sql`select 1 from ${table} limit 1`.execute(db);
+  return rows.length > 0;
+}
+
+/**
+ * The tables of the target that the tables of a source are copied to.
+ *
+ * @throws StorageUnusable for a table or column that the target lacks
+ */
+export async function targetTables(db: Database, tables: readonly SourceTable[]): Promise<TargetTable[]> {
+  const existing = new Map((await db.introspection.getTables()).map((table) => [table.name, table]));
+  return tables.map(({ name, columns }) => {
+    const types = new Map(existing.get(name)?.columns.map((column) => [column.name, column.dataType]));
+    return { name, columns: columns.map((column) => ({ name: column, type: typeOf(types, name, column) })) };
+  });
+}
+
+function typeOf(types: ReadonlyMap<string, string>, table: string, column: string): string {
+  const type = types.get(column);
+  if (type !== undefined) return type;
+  throw new StorageUnusable(
+    `The database has a column ${table}.${column}, which this version of Trunkline does not know: it cannot be copied.`,
+  );
+}
+
+/** Deletes all rows, those of an earlier copy too; the database stays marked as unfinished. */
+export async function emptyTables(db: Database, tables: readonly TargetTable[]): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await sql`truncate table ${sql.join(tables.map(({ name }) => sql.table(name)))}`.execute(trx);
+    await markUnfinished(trx);
+  });
+}
+
+/** Each column is one parameter, an array: the statement is the same for any number of rows. */
+export async function insertRows(
+  db: Database,
+  { name, columns }: TargetTable,
+  rows: readonly Row[],
+): Promise<void> {
+  const arrays = columns.map(
+    ({ type }, index) => sql`${rows.map((row) => row[index] ?? null)}::${sql.id(type)}[]`,
+  );
+  await sql`insert into ${sql.table(name)} (${columnList(columns)})
+    select * from unnest(${sql.join(arrays)})`.execute(db);
+}
+
+/**
+ * The rows of a table, a batch in memory at a time.
+ *
+ * @param rowBytes of its largest row
+ */
+export async function eachRow(
+  db: Database,
+  { name, columns }: TargetTable,
+  rowBytes: number,
+  use: (row: Row) => void,
+): Promise<void> {
+  await db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (trx) => {
+      await sql`declare copied no scroll cursor for
+        select ${columnList(columns)} from ${sql.table(name)} ${copiedRows(name)}`.execute(trx);
+      for (let count = -1; count !== 0; ) {
+        const rows = await fetchRows(trx, rowsPerBatch(rowBytes));
+        for (const row of rows) use(columns.map((column) => row[column.name] ?? null));
+        count = rows.length;
+      }
+    });
+}
+
+async function fetchRows(trx: Database, count: number): Promise<Record<string, Value>[]> {
+  const { rows } = await sql<Record<string, Value>>`fetch ${sql.lit(count)} from copied`.execute(trx);
+  return rows;
+}
+
+/** All but the mark of a copy. */
+function copiedRows(table: string) {
+  return table === 'instance' ? sql`where name <> ${sql.lit(UNFINISHED_COPY)}` : sql``;
+}
+
+function columnList(columns: TargetTable['columns']) {
+  return sql.join(columns.map(({ name }) => sql.ref(name)));
+}
