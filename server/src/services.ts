@@ -10,6 +10,8 @@ import { createFirstRun, isSetUp } from './auth/first-run.ts';
 import { createPromptMatcher } from './builders/prompt-matcher.ts';
 import { createCallLog } from './call-log/call-log.ts';
 import { createUsage } from './call-log/usage.ts';
+import { followInvalidations } from './cluster/invalidation-feed.ts';
+import { createFailureLog } from './config/failure-log.ts';
 import type { Settings } from './config/settings.ts';
 import { createEgress } from './egress/dispatcher.ts';
 import { callLogObserver } from './gateway/call-log-observer.ts';
@@ -41,7 +43,8 @@ import { createSpecs } from './specs/specs.ts';
 import { createUpdateChecks } from './specs/update-checks.ts';
 import { lockDataDir } from './storage/data-dir-lock.ts';
 import { openDatabase } from './storage/database.ts';
-import { createInvalidationBus } from './storage/invalidation-bus.ts';
+import { createInvalidationBus, type InvalidationBus } from './storage/invalidation-bus.ts';
+import { listenToOutbox } from './storage/outbox-connection.ts';
 import { createInvitations } from './workspaces/invitations.ts';
 import { isInvited } from './workspaces/invitations-storage.ts';
 import { createTakenSlugLimit } from './workspaces/taken-slug-limit.ts';
@@ -70,7 +73,8 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const masterKey = settings.masterKey ?? loadMasterKey(settings.dataDir, log);
   const keys = await openKeys(db, [masterKey, ...settings.previousMasterKeys], log);
   const vault = createVault(db, keys.provider, keys.isMasterKeyRight);
-  const invalidations = createInvalidationBus();
+  const invalidations = createInvalidationBus(db);
+  const isBusHeard = await followOtherProcesses(settings, invalidations, log, shutdown);
 
   const mailer = createMailer(settings, log);
   shutdown.add('mail', mailer.close);
@@ -112,7 +116,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
 
   const rateLimits = createRateLimits();
   const callers = {
-    configCache: createConfigCache({ db, vault, egress, invalidations, limits }),
+    configCache: createConfigCache({ db, vault, egress, invalidations, isBusHeard, limits }),
     userTokens: createUserTokenVerifier(createIssuerKeys({ egress, rateLimits, log })),
     rateLimits,
     loopDetection: createLoopDetection(masterKey),
@@ -150,6 +154,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
       db,
       databaseFile: settings.databaseUrl === undefined ? settings.databaseFile : undefined,
       isMasterKeyRight: keys.isMasterKeyRight,
+      isBusHeard,
       log,
     }),
     usage: createUsage(db, callLog),
@@ -168,6 +173,30 @@ function openEgress(settings: Settings, sampleApiPort: () => Promise<number>) {
     headersTimeoutMs: limits.headersMs,
     bodyTimeoutMs: limits.bodyMs,
   });
+}
+
+/** How often the outbox is read, besides whenever PostgreSQL notifies; also what notices a connection that is lost. */
+const OUTBOX_POLL_MS = 500;
+
+/** Hears what other processes change. @returns whether all of it is heard */
+async function followOtherProcesses(
+  { databaseUrl }: Settings,
+  { deliver }: InvalidationBus,
+  log: Logger,
+  shutdown: Shutdown,
+): Promise<() => boolean> {
+  // SQLite's data folder is locked: there are no others.
+  if (databaseUrl === undefined) return () => true;
+  const failures = createFailureLog(log, 'changes of other processes are not heard');
+  const feed = await followInvalidations({
+    connect: (onNotify) => listenToOutbox(databaseUrl, onNotify),
+    deliver,
+    pollMs: OUTBOX_POLL_MS,
+    onFailure: (error) => failures.failed(error),
+    onSuccess: () => failures.succeeded(),
+  });
+  shutdown.add('invalidation feed', feed.close);
+  return feed.isHeard;
 }
 
 /** A start with an old master key and a new database is most often a mistake: of a path, of a volume, of a restore. */

@@ -56,13 +56,12 @@ export function createAppTokens(db: Database, invalidations: InvalidationBus, us
   /** Revokes a token: the next call with it is refused. @throws Problem not_found */
   async function revoke(member: Membership, appId: string, tokenId: string): Promise<void> {
     const app = await findApp(db, member.workspace.id, appId);
-    const hash = await db.transaction().execute(async (trx) => {
+    await invalidations.transaction(async (trx, publish) => {
       const row = await deleteAppToken(trx, appId, tokenId);
       if (!row) throw notFound('token');
       await recordAuditEvent(trx, member, 'app_token.revoke', targetOf(app, row));
-      return row.hash;
+      publish({ kind: 'app_token', hash: row.hash });
     });
-    invalidations.publish({ kind: 'app_token', hash });
   }
 
   return { create, list, revoke };

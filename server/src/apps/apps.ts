@@ -94,25 +94,25 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
     if (trustsOther(toView(before), access)) requirePermission(member, 'app.trust_issuer');
     const changed = { ...(name !== undefined && { name }), ...encodeAccess(access) };
     if (Object.keys(changed).length > 0) {
-      await db.transaction().execute(async (trx) => {
+      await invalidations.transaction(async (trx, publish) => {
         const after = await updateApp(trx, id, changed);
         await recordAuditEvent(trx, member, 'app.edit', after, changesBetween(toView(before), toView(after)));
+        publish({ kind: 'app', appId: id });
       });
     }
-    invalidations.publish({ kind: 'app', appId: id });
     return read(member.workspace.id, id);
   }
 
   /** Deletes the app; its tokens stop working with the next call. @throws Problem not_found */
   async function remove(member: Membership, id: string): Promise<void> {
     const app = await findApp(db, member.workspace.id, id);
-    const hashes = await selectAppTokenHashes(db, id);
-    await db.transaction().execute(async (trx) => {
+    await invalidations.transaction(async (trx, publish) => {
+      const hashes = await selectAppTokenHashes(trx, id);
       await deleteApp(trx, id);
       await recordAuditEvent(trx, member, 'app.delete', app);
+      publish({ kind: 'app', appId: id });
+      for (const hash of hashes) publish({ kind: 'app_token', hash });
     });
-    invalidations.publish({ kind: 'app', appId: id });
-    for (const hash of hashes) invalidations.publish({ kind: 'app_token', hash });
   }
 
   async function withIntegrations(row: Row<'apps'>): Promise<AppWithIntegrations> {

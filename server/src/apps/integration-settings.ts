@@ -49,7 +49,7 @@ export function createIntegrationSettings(db: Database, invalidations: Invalidat
     const integration = await findIntegration(db, member.workspace.id, slug);
     await refuseUnselected(integration.id, settings.operations ?? []);
     const before = decodeSettings(await selectSettings(db, appId, integration.id));
-    await db.transaction().execute(async (trx) => {
+    await invalidations.transaction(async (trx, publish) => {
       await upsertSettings(trx, {
         app_id: appId,
         integration_id: integration.id,
@@ -59,8 +59,8 @@ export function createIntegrationSettings(db: Database, invalidations: Invalidat
       });
       const target = { id: appId, name: `${app.name}: ${slug}` };
       await recordAuditEvent(trx, member, 'app_integration.edit', target, changesBetween(before, settings));
+      publish({ kind: 'app', appId });
     });
-    invalidations.publish({ kind: 'app', appId });
     return settings;
   }
 

@@ -13,7 +13,7 @@ export function compileIntegration(
   egress: Egress,
   policies: UpstreamPolicies,
 ): CallableIntegration {
-  const { id, slug, baseUrl, callPolicy, headers, undecryptableReason } = stored;
+  const { id, revision, slug, baseUrl, callPolicy, headers, undecryptableReason } = stored;
   const credentials = prepareCredentials(egress, stored.credentials);
   const compiler = createValidatorCompiler();
   const operations = stored.operations.map(({ operation: definition, schemas }) => {
@@ -27,6 +27,7 @@ export function compileIntegration(
   });
   return {
     id,
+    revision,
     slug,
     callPolicy,
     upstreamPolicy: policies.of(id, callPolicy),

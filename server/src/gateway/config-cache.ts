@@ -6,6 +6,7 @@ import { hashToken } from '../secrets/tokens.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
+import { createCachedReads } from './cached-reads.ts';
 import { compileIntegration } from './compile-integration.ts';
 import { createConfigLoader } from './config-loader.ts';
 import type { AppAccess, AppToken, CallableIntegration } from './runtime-config.ts';
@@ -18,6 +19,8 @@ type Deps = {
   vault: Vault;
   egress: Egress;
   invalidations: InvalidationBus;
+  /** Whether this process hears what others change. */
+  isBusHeard: () => boolean;
   limits: Pick<Settings['limits'], 'callMs' | 'cacheBytes'>;
 };
 
@@ -25,14 +28,24 @@ type Deps = {
  * The configuration that calls read, in memory: in a steady state a call does not touch storage. A change evicts what
  * was derived from it, so the next call reads it again; a read in progress is evicted as well.
  */
-export function createConfigCache({ db, vault, egress, invalidations, limits }: Deps) {
+export function createConfigCache({ db, vault, egress, invalidations, isBusHeard, limits }: Deps) {
   const loader = createConfigLoader(db, vault);
   const policies = createUpstreamPolicies(limits);
   const hashes = new LRUCache<string, string>({ max: 2_000 });
-  const tokens = promiseCache<AppToken>(20_000, loader.token);
-  const accesses = promiseCache<AppAccess>(20_000, loader.access);
-  const integrations = promiseCache<CallableIntegration>(2_000, loadIntegration);
-  const settings = promiseCache<ReadonlyMap<string, AppIntegrationSettings>>(20_000, loader.settings);
+  const isHeard = isBusHeard;
+  const tokens = createCachedReads<AppToken>({ max: 20_000, load: loader.token, isHeard });
+  const accesses = createCachedReads<AppAccess>({ max: 20_000, load: loader.access, isHeard });
+  const integrations = createCachedReads<CallableIntegration>({
+    max: 2_000,
+    load: loadIntegration,
+    reload: reloadIntegration,
+    isHeard,
+  });
+  const settings = createCachedReads<ReadonlyMap<string, AppIntegrationSettings>>({
+    max: 20_000,
+    load: loader.settings,
+    isHeard,
+  });
 
   invalidations.subscribe((invalidation) => {
     if (invalidation.kind === 'app_token') tokens.evict(invalidation.hash);
@@ -45,7 +58,7 @@ export function createConfigCache({ db, vault, egress, invalidations, limits }: 
       accesses.evict(invalidation.appId);
     }
     // Workspaces are seldom deleted: to evict everything costs less than to know what belonged to one.
-    if (invalidation.kind === 'workspace')
+    if (invalidation.kind === 'workspace' || invalidation.kind === 'everything')
       for (const cache of [tokens, accesses, integrations, settings]) cache.clear();
   });
 
@@ -64,6 +77,16 @@ export function createConfigCache({ db, vault, egress, invalidations, limits }: 
     return stored && compileIntegration(stored, egress, policies);
   }
 
+  /** One that was not edited stays as it is, with the access tokens and responses that it has in memory. */
+  async function reloadIntegration(
+    key: string,
+    known: CallableIntegration,
+  ): Promise<CallableIntegration | undefined> {
+    const [workspaceId = '', slug = ''] = key.split('/');
+    const stored = await loader.revisionOf(workspaceId, slug);
+    return stored?.id === known.id && stored.revision === known.revision ? known : loadIntegration(key);
+  }
+
   return {
     tokenOf: (token: string) => tokens.get(hashOf(token)),
     accessOf: (appId: string) => accesses.get(appId),
@@ -74,27 +97,4 @@ export function createConfigCache({ db, vault, egress, invalidations, limits }: 
 
 function integrationKey(workspaceId: string, slug: string): string {
   return `${workspaceId}/${slug}`;
-}
-
-/** A cache of reads. It holds their promises, so that evicting also reaches a read in progress. */
-function promiseCache<T>(max: number, load: (key: string) => Promise<T | undefined>) {
-  const cached = new LRUCache<string, Promise<T | undefined>>({ max });
-  return {
-    get(key: string): Promise<T | undefined> {
-      const known = cached.get(key);
-      if (known) return known;
-      const loading = load(key);
-      cached.set(key, loading);
-      // Neither a failure nor an absence is cached: the next call reads again.
-      const evict = () => void (cached.peek(key) === loading && cached.delete(key));
-      loading.then((value) => value === undefined && evict(), evict);
-      return loading;
-    },
-    evict(key: string): void {
-      cached.delete(key);
-    },
-    clear(): void {
-      cached.clear();
-    },
-  };
 }

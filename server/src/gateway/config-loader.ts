@@ -19,6 +19,7 @@ import type { AppAccess, AppToken } from './runtime-config.ts';
 /** An integration as it is stored, its headers and credentials decrypted. */
 export type StoredIntegration = {
   id: string;
+  revision: number;
   slug: string;
   baseUrl: string;
   callPolicy: CallPolicy;
@@ -29,6 +30,8 @@ export type StoredIntegration = {
   /** Why the headers could not be decrypted; null when they could. */
   undecryptableReason: string | null;
 };
+
+type Revision = Pick<StoredIntegration, 'id' | 'revision'>;
 
 /** Reads what the runtime config cache holds from storage. */
 export function createConfigLoader(db: Database, vault: Vault) {
@@ -63,12 +66,18 @@ export function createConfigLoader(db: Database, vault: Vault) {
     if (!row) return undefined;
     return {
       id: row.id,
+      revision: row.revision,
       slug: row.slug,
       baseUrl: row.base_url,
       callPolicy: decodeCallPolicy(row),
       operations: await readOperationsWithSchemas(db, row.id),
       ...(await decryptedSecrets(row)),
     };
+  }
+
+  /** Which integration has the slug, and as of which edit; undefined: there is none. */
+  function revisionOf(workspaceId: string, slug: string): Promise<Revision | undefined> {
+    return selectIntegration(db, workspaceId, slug);
   }
 
   async function decryptedSecrets(row: { id: string; workspace_id: string }) {
@@ -82,5 +91,5 @@ export function createConfigLoader(db: Database, vault: Vault) {
     }
   }
 
-  return { token, access, settings, integration };
+  return { token, access, settings, integration, revisionOf };
 }

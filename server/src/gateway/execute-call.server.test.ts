@@ -47,6 +47,7 @@ describe('executeCall, without HTTP before it', () => {
     const integration = compileIntegration(
       {
         id: 'integration',
+        revision: 1,
         slug: 'things',
         baseUrl: upstream.url,
         callPolicy: decodeCallPolicy({

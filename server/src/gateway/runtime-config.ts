@@ -24,6 +24,8 @@ export type AppAccess = {
 /** An integration with all that a call needs, its headers decrypted. */
 export type CallableIntegration = {
   id: string;
+  /** Of the last edit that it was compiled from. */
+  revision: number;
   slug: string;
   operations: ReadonlyMap<string, PreparedOperation>;
   /** The keys of the operations with an operationId: more than one where the spec uses it twice. */

@@ -19,7 +19,7 @@ test('a server is ready when its database takes a write and its secrets can be d
   const instance = await startInstance(t);
   assert.deepEqual(await readiness(instance), {
     status: 200,
-    body: { status: 'ok', parts: { server: 'ok', database: 'ok', secrets: 'ok' } },
+    body: { status: 'ok', parts: { server: 'ok', database: 'ok', secrets: 'ok', bus: 'ok' } },
   });
 });
 

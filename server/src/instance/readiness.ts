@@ -5,19 +5,26 @@ import type { Database } from '../storage/database.ts';
 import { writeInstanceValue } from '../storage/instance-values.ts';
 
 /** The state of each part that calls need: `ok`, or what is wrong. */
-type Parts = { server: string; database: string; secrets: string };
-type Storage = Omit<Parts, 'server'>;
+type Parts = { server: string; database: string; secrets: string; bus: string };
+type Storage = Pick<Parts, 'database' | 'secrets'>;
 
 export type Readiness = ReturnType<typeof createReadiness>;
 
-type Deps = { db: Database; databaseFile: string | undefined; isMasterKeyRight: boolean; log: Logger };
+type Deps = {
+  db: Database;
+  databaseFile: string | undefined;
+  isMasterKeyRight: boolean;
+  /** Whether this process hears what others change. */
+  isBusHeard: () => boolean;
+  log: Logger;
+};
 
 const FRESH_MS = 1_000;
 
 /**
  * Whether the server can do its work: it writes to the database, for a full or read-only disk can still be read.
  */
-export function createReadiness({ db, databaseFile, isMasterKeyRight, log }: Deps) {
+export function createReadiness({ db, databaseFile, isMasterKeyRight, isBusHeard, log }: Deps) {
   const ino = inodeOf(databaseFile);
   const failures = createFailureLog(log, 'the database cannot be written');
   let last: { at: number; result: Promise<Storage> } | undefined;
@@ -27,7 +34,11 @@ export function createReadiness({ db, databaseFile, isMasterKeyRight, log }: Dep
   async function check(): Promise<Parts> {
     const now = performance.now();
     if (!last || now - last.at > FRESH_MS) last = { at: now, result: measure() };
-    return { server: isStopping ? 'is stopping' : 'ok', ...(await last.result) };
+    return {
+      server: isStopping ? 'is stopping' : 'ok',
+      ...(await last.result),
+      bus: isBusHeard() ? 'ok' : 'changes of other processes are not heard: each call reads the database',
+    };
   }
 
   /** The server is about to stop: load balancers send their requests elsewhere. */

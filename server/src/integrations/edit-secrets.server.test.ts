@@ -64,7 +64,7 @@ async function startFixture(t: TestContext) {
     vault: { ...vault, decrypt, encrypterFor },
     specs,
     egressRules,
-    invalidations: createInvalidationBus(),
+    invalidations: createInvalidationBus(db),
     callLog: createCallLog(db, createLogger('silent', { write() {} }), 30),
   });
   const member: Membership = {

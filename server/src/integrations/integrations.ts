@@ -77,7 +77,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
     const credentials = await encryptCredentials(vault, row, input.credentials ?? [], []);
     refuseIssues(headerConflicts(credentials.rows, headers.rows));
     const created = { row, operations, headers: headers.rows, credentials: credentials.rows };
-    await db.transaction().execute(async (trx) => {
+    await invalidations.transaction(async (trx, publish) => {
       await refuseTakenSlug(trx, row.workspace_id, row.slug);
       await enforceWorkspaceQuota(trx, member.workspace, 'integrations');
       const { editor_email, ...columns } = row;
@@ -87,8 +87,8 @@ export function createIntegrations(deps: IntegrationsDeps) {
       await replaceCredentials(trx, row.id, credentials.rows);
       const target = { id: row.id, name: row.slug };
       await recordAuditEvent(trx, member, 'integration.create', target, changesOfCreation(created));
+      publish({ kind: 'integration', workspaceId: row.workspace_id, slug: row.slug });
     });
-    invalidations.publish({ kind: 'integration', workspaceId: row.workspace_id, slug: row.slug });
     return toView(member, created, { headers, credentials });
   }
 
@@ -155,7 +155,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
       credentials: credentials?.rows ?? before.credentials,
     };
     refuseIssues(headerConflicts(after.credentials, after.headers));
-    await db.transaction().execute(async (trx) => {
+    await invalidations.transaction(async (trx, publish) => {
       if (after.row.slug !== slug) await refuseTakenSlug(trx, row.workspace_id, after.row.slug);
       await updateIntegration(trx, row, changed);
       if (operations) await replaceOperations(trx, row.id, operations);
@@ -163,9 +163,9 @@ export function createIntegrations(deps: IntegrationsDeps) {
       if (credentials) await replaceCredentials(trx, row.id, credentials.rows);
       const target = { id: row.id, name: slug };
       await recordAuditEvent(trx, member, 'integration.edit', target, changesOfEdit(before, after, edit));
+      for (const name of new Set([slug, after.row.slug]))
+        publish({ kind: 'integration', workspaceId: row.workspace_id, slug: name });
     });
-    for (const name of new Set([slug, after.row.slug]))
-      invalidations.publish({ kind: 'integration', workspaceId: row.workspace_id, slug: name });
     return toView(member, after, { headers, credentials });
   }
 
@@ -190,11 +190,11 @@ export function createIntegrations(deps: IntegrationsDeps) {
     const { workspace, user } = member;
     const row = await findIntegration(db, workspace.id, slug);
     requireConfirmation(slug, confirmation, await usageOf(row.id));
-    await db.transaction().execute(async (trx) => {
+    await invalidations.transaction(async (trx, publish) => {
       await moveToTrash(trx, row, user.id);
       await recordAuditEvent(trx, member, 'integration.delete', { id: row.id, name: slug });
+      publish({ kind: 'integration', workspaceId: workspace.id, slug, deletedId: row.id });
     });
-    invalidations.publish({ kind: 'integration', workspaceId: workspace.id, slug, deletedId: row.id });
   }
 
   /** @throws Problem not_found */

@@ -80,7 +80,7 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
     );
     const newer = toSpecRow(member, source, imported);
     const callPolicy = withSelectedOperations(decodeCallPolicy(row), remainingKeys);
-    await db.transaction().execute(async (trx) => {
+    await invalidations.transaction(async (trx, publish) => {
       await insertSpec(trx, newer, imported);
       await updateIntegration(trx, row, {
         spec_id: newer.id,
@@ -105,8 +105,8 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
           changed: [null, difference.changedCount],
         },
       );
+      publish({ kind: 'integration', workspaceId: member.workspace.id, slug: row.slug });
     });
-    invalidations.publish({ kind: 'integration', workspaceId: member.workspace.id, slug: row.slug });
   }
 
   return { update };

@@ -200,7 +200,7 @@ test('an integration that cannot be purged keeps no other in the trash', async (
   await sql`create trigger disk_full before delete on integrations when old.deleted_slug = 'stuck'
     begin select raise(abort, 'disk full'); end`.execute(db);
   await db.updateTable('integrations').set({ deleted_at: '2020-01-01T00:00:00.000Z' }).execute();
-  const trash = createTrash(db, createInvalidationBus());
+  const trash = createTrash(db, createInvalidationBus(db));
   await assert.rejects(trash.purgeExpired(), /1 integration in the trash could not be purged/);
   const body = expectBody(await api('GET', `${BASE}/trash`), CompleteList(TrashItem));
   assert.deepEqual(

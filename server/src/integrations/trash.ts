@@ -52,12 +52,12 @@ export function createTrash(db: Database, invalidations: InvalidationBus) {
     const workspaceId = member.workspace.id;
     const row = await find(workspaceId, id);
     const restored = slug ?? row.deleted_slug;
-    await db.transaction().execute(async (trx) => {
+    await invalidations.transaction(async (trx, publish) => {
       await refuseTakenSlug(trx, workspaceId, restored);
       await moveFromTrash(trx, id, restored, member.user.id);
       await recordAuditEvent(trx, member, 'integration.restore', { id, name: restored });
+      publish({ kind: 'integration', workspaceId, slug: restored });
     });
-    invalidations.publish({ kind: 'integration', workspaceId, slug: restored });
     return restored;
   }
 

@@ -3,10 +3,12 @@ import type { CallLog } from '../call-log/call-log.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Trash } from '../integrations/trash.ts';
 import type { UpdateChecks } from '../specs/update-checks.ts';
+import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Scheduler } from './scheduler.ts';
 
 type Deps = {
   callLog: CallLog;
+  invalidations: InvalidationBus;
   tokenUses: AppTokenUsage;
   updateChecks: UpdateChecks;
   trash: Trash;
@@ -15,12 +17,13 @@ type Deps = {
 /** Everything that the server does on a schedule. */
 export function scheduleJobs(
   { schedule }: Scheduler,
-  { callLog, tokenUses, updateChecks, trash }: Deps,
+  { callLog, invalidations, tokenUses, updateChecks, trash }: Deps,
   { specCheckHours }: Pick<Settings, 'specCheckHours'>,
 ): void {
   schedule({ name: 'call-log.write', pattern: '* * * * * *', run: callLog.flush });
   schedule({ name: 'call-log.prune', pattern: '0 0 * * * *', run: callLog.prune });
   schedule({ name: 'app-tokens.write-last-use', pattern: '*/5 * * * * *', run: tokenUses.flush });
+  schedule({ name: 'invalidations.prune', pattern: '0 * * * * *', run: invalidations.prune });
   const purge = schedule({ name: 'trash.purge', pattern: '0 30 * * * *', run: trash.purgeExpired });
   // Also at the start: a server that is restarted every hour would never purge otherwise.
   void purge.runNow();

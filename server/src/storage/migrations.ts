@@ -24,6 +24,7 @@ import { up as renameAuditFields } from './migrations/0020_rename_fields_in_audi
 import { up as usedCodes } from './migrations/0021_used_codes.ts';
 import { up as callReason } from './migrations/0022_call_reason.ts';
 import { up as clearPersonalIssuers } from './migrations/0023_clear_issuers_of_personal_workspaces.ts';
+import { up as invalidations } from './migrations/0024_invalidations.ts';
 import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
@@ -58,7 +59,9 @@ const ON_SQLITE: Migrations = {
 };
 
 /** Every later change, on both engines. */
-const ON_BOTH: Migrations = {};
+const ON_BOTH: Migrations = {
+  '0024_invalidations': { up: invalidations },
+};
 
 /** Run in the order of their names. */
 const MIGRATIONS: Readonly<Record<Engine, Migrations>> = {

@@ -27,6 +27,7 @@ export type Schema = {
   invitations: InvitationsTable;
   audit_events: AuditEventsTable;
   used_codes: UsedCodesTable;
+  invalidations: InvalidationsTable;
   user: UserTable;
 };
 
@@ -292,6 +293,14 @@ type AuditEventsTable = {
   target_name: string;
   /** JSON: field -> [before, after]. Never holds a secret. */
   changes: string;
+};
+
+/** What changed, in the order of the changes, until every process has read it. */
+type InvalidationsTable = {
+  id: Generated<number>;
+  /** JSON: an `Invalidation` of storage/invalidation-bus.ts. */
+  payload: string;
+  created_at: string;
 };
 
 export type Row<Table extends keyof Schema> = Selectable<Schema[Table]>;

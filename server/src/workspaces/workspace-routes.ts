@@ -114,7 +114,7 @@ export function workspaceRoutes(deps: {
       },
       async ({ member, query, log, id }, reply) => {
         const { slug } = member.workspace;
-        await deleteWorkspace(deps, member, query.confirm);
+        await deleteWorkspace(deps.invalidations, member, query.confirm);
         // The audit log was deleted too: who deleted the workspace is in the log of the server.
         log.info({ request_id: id, workspace: slug, user: member.user.email }, 'deleted a workspace');
         return reply.code(204).send(null);

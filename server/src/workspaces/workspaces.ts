@@ -110,7 +110,7 @@ export async function editWorkspace(
  * @throws Problem confirmation_required
  */
 export async function deleteWorkspace(
-  { db, invalidations }: { db: Database; invalidations: InvalidationBus },
+  invalidations: InvalidationBus,
   { workspace: { id, slug } }: Membership,
   confirm: string | undefined,
 ): Promise<void> {
@@ -120,8 +120,10 @@ export async function deleteWorkspace(
       `This deletes the workspace with its integrations, apps, tokens and logs for ever. To confirm, repeat the request with ?confirm=${slug}`,
     );
   }
-  await db.transaction().execute((trx) => deleteWorkspaceRows(trx, id));
-  invalidations.publish({ kind: 'workspace', workspaceId: id });
+  await invalidations.transaction(async (trx, publish) => {
+    await deleteWorkspaceRows(trx, id);
+    publish({ kind: 'workspace', workspaceId: id });
+  });
 }
 
 /** Whether another workspace has the slug, which a user may find only so often. @throws Problem rate_limited */

@@ -50,7 +50,12 @@ export const SetWorkspacePlanBody = Type.Object({ plan: Type.Enum(PLANS) }, { ad
 export const ReadinessStatus = Type.Object(
   {
     status: Type.String(),
-    parts: Type.Object({ server: Type.String(), database: Type.String(), secrets: Type.String() }),
+    parts: Type.Object({
+      server: Type.String(),
+      database: Type.String(),
+      secrets: Type.String(),
+      bus: Type.String(),
+    }),
   },
   { description: 'The state of each part that calls need: `ok`, or what is wrong with it' },
 );

@@ -8,6 +8,8 @@ import { SerialPostgresDialect } from './postgres-dialect.ts';
 const CONNECT_MS = 1_500;
 /** More than any page or batch takes; ends what a lost network would keep waiting. */
 const STATEMENT_MS = 30_000;
+/** Of the connection that listens: it reads a few rows by their key. */
+const LISTENER_STATEMENT_MS = 2_000;
 const MAX_CONNECTIONS = 10;
 
 /**
@@ -16,18 +18,45 @@ const MAX_CONNECTIONS = 10;
  * @param url as DATABASE_URL has it: postgres://user:password@host:port/database
  */
 export function connectToPostgres(url: string): Kysely<Schema> {
+  return kyselyOf(createPool(url, MAX_CONNECTIONS, STATEMENT_MS));
+}
+
+/**
+ * One connection that listens to a channel; a query opens it again where it broke.
+ *
+ * @param onNotify called for every notification, and when the connection breaks
+ */
+export function connectListener(url: string, channel: string, onNotify: () => void): Kysely<Schema> {
+  const pool = createPool(url, 1, LISTENER_STATEMENT_MS);
+  pool.on('connect', (client) => {
+    client.on('notification', onNotify);
+    // Before the query that opened it: what is committed after that query's snapshot is notified. Where it fails, so
+    // does that query.
+    client.query(`listen ${channel}`).catch(() => {});
+  });
+  pool.on('error', onNotify);
+  return kyselyOf(pool);
+}
+
+function createPool(url: string, max: number, statementMs: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'trunkline',
-    max: MAX_CONNECTIONS,
+    max,
     connectionTimeoutMillis: CONNECT_MS,
-    statement_timeout: STATEMENT_MS,
-    query_timeout: STATEMENT_MS,
+    statement_timeout: statementMs,
+    query_timeout: statementMs,
     keepAlive: true,
     types: { getTypeParser },
   });
-  // An idle connection that breaks is replaced; without a listener its error would end the process.
+  // A connection that breaks is replaced, and its query fails; without listeners its error would end the process, be it
+  // idle (the pool's) or in use (its own).
   pool.on('error', () => {});
+  pool.on('connect', (client) => void client.on('error', () => {}));
+  return pool;
+}
+
+function kyselyOf(pool: pg.Pool): Kysely<Schema> {
   return new Kysely<Schema>({
     dialect: new SerialPostgresDialect({ pool }),
     plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
