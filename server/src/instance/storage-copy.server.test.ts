@@ -78,7 +78,8 @@ async function install(scope: Scope) {
   await registerApi(instance, { ...setup, slug: 'deleted' });
   await instance.api('DELETE', '/api/workspaces/default/integrations/deleted?confirm=deleted');
   const accessTo = `/api/workspaces/default/apps/${app.id}/integrations/api`;
-  assert.equal((await instance.api('PUT', accessTo, { enabled: true })).status, 200);
+  const access = { enabled: true, operations: ['get:/things'] };
+  assert.equal((await instance.api('PUT', accessTo, access)).status, 200);
   await invite(instance.api, 'default', { role: 'viewer' });
 
   const person = await newOutsider(instance, 'totp@example.com');
