@@ -5,6 +5,7 @@ import type { CallInput } from '@trunkline/contract/schemas/calls';
 import type { Settings } from '../config/settings.ts';
 import { discard } from '../egress/exchange.ts';
 import type { CancelSignal } from '../http/cancel-signal.ts';
+import type { JsonChunk } from '../http/json-response.ts';
 import { Problem } from '../http/problems.ts';
 import type { ParseLimits } from '../openapi/parse/json-validator.ts';
 import type { CallRecorder } from './call-recorder.ts';
@@ -26,7 +27,7 @@ import { releaseOnEnd } from './release-on-end.ts';
 import type { RawInput, UpstreamRequest } from './request/build-request.ts';
 import { type ResolvedOperation, resolveOperation } from './resolve-operation.ts';
 import { decodeResponse } from './response/decode-response.ts';
-import { type JsonChunks, toEnvelope } from './response/envelope.ts';
+import { toEnvelope } from './response/envelope.ts';
 import { contentTypesIn, mainContentType } from './response/media-type.ts';
 import { streamBody } from './response/stream-body.ts';
 import type { ConnectionShares } from './upstream/connection-shares.ts';
@@ -75,7 +76,7 @@ export type Exchange = { request: UpstreamRequest; response: ResponseHead; secre
  * the API's response. Pages and streams must be read to their end, or closed.
  */
 export type CallResult = { exchange: Exchange } & (
-  | { type: 'envelope'; json: JsonChunks }
+  | { type: 'envelope'; json: readonly JsonChunk[] }
   | { type: 'pages'; json: AsyncIterable<string> }
   | { type: 'stream'; contentType: string; body: Readable }
 );

@@ -2,11 +2,15 @@ import type { OutgoingHttpHeader } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
+/** A part of a JSON text; one in pieces makes them as they are sent. */
+export type JsonChunk = string | Buffer | Iterable<string>;
+
 /**
  * Sends JSON text in chunks, which are written as they are: a small one in one write with its head, and a large one
  * without a copy, as it would be in memory twice.
  */
-export function sendJson(reply: FastifyReply, chunks: readonly (string | Buffer)[]): FastifyReply {
+export function sendJson(reply: FastifyReply, chunks: readonly JsonChunk[]): FastifyReply {
+  if (!chunks.every(isWhole)) return sendJsonStream(reply, pieces(chunks));
   const { raw } = reply;
   const length = chunks.reduce((sum, chunk) => sum + Buffer.byteLength(chunk), 0);
   // Of Fastify there is nothing left to do.
@@ -26,6 +30,17 @@ export function sendJson(reply: FastifyReply, chunks: readonly (string | Buffer)
     raw.end();
   }
   return reply;
+}
+
+function isWhole(chunk: JsonChunk): chunk is string | Buffer {
+  return typeof chunk === 'string' || Buffer.isBuffer(chunk);
+}
+
+function* pieces(chunks: readonly JsonChunk[]): Generator<string | Buffer> {
+  for (const chunk of chunks) {
+    if (isWhole(chunk)) yield chunk;
+    else yield* chunk;
+  }
 }
 
 function namesAndValues(reply: FastifyReply): OutgoingHttpHeader[] {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { hasIgnoredEncoding } from '../../egress/content-encoding.ts';
+import type { JsonChunk } from '../../http/json-response.ts';
 import { Problem } from '../../http/problems.ts';
 import { isJsonMediaType, isMediaType, isTextMediaType } from '../../openapi/model/media-types.ts';
 import { tryParseJson } from '../../openapi/parse/json.ts';
@@ -12,6 +13,7 @@ import { isSuccess, type UpstreamHeaders, type UpstreamResponse } from '../upstr
 import type { Validator } from '../validation/validate.ts';
 import { charsetOf, decodeText, decodeValidUtf8, toUtf8 } from './charset.ts';
 import { jsonReadings } from './json-readings.ts';
+import { base64String, jsonString } from './json-strings.ts';
 import { contentTypesIn, type MediaType, mainContentType, parseMediaType } from './media-type.ts';
 import { redactValue } from './redact-json.ts';
 
@@ -28,9 +30,6 @@ export type EnvelopeOptions = {
 
 const UNLIMITED: ParseLimits = { bytes: Number.POSITIVE_INFINITY, values: Number.POSITIVE_INFINITY };
 
-/** A JSON text in chunks. */
-export type JsonChunks = readonly (string | Buffer)[];
-
 /**
  * The envelope `{success, status_code, data}` as JSON text. A JSON response is included as it was received, once it is
  * known to be valid: to serialize it again would round its large numbers.
@@ -43,7 +42,7 @@ export async function toEnvelope(
   { statusCode, headers, body }: UpstreamResponse,
   secrets: Secrets,
   { warnings = NO_ISSUES, check, includeHeaders = false, parseLimits = UNLIMITED }: EnvelopeOptions = {},
-): Promise<JsonChunks> {
+): Promise<readonly JsonChunk[]> {
   const success = isSuccess(statusCode);
   const contentTypes = contentTypesIn(headers).map((one) => redactText(one, secrets));
   const contentType = mainContentType(contentTypes);
@@ -59,7 +58,7 @@ export async function toEnvelope(
   const warningsMember = allWarnings.length > 0 ? `,"warnings":${JSON.stringify(allWarnings)}` : '';
   return [
     `{"success":${success},"status_code":${statusCode},"data":`,
-    json,
+    ...json,
     `${headersMember}${warningsMember}}`,
   ];
 }
@@ -109,7 +108,7 @@ function exposedHeaders(headers: UpstreamHeaders, secrets: Secrets): Record<stri
 }
 
 /** The body as JSON, secrets redacted, and the issues that validation found. */
-type Data = { json: string | Buffer; issues: readonly ValidationIssue[] };
+type Data = { json: readonly JsonChunk[]; issues: readonly ValidationIssue[] };
 
 /**
  * What nearly every API sends: JSON in UTF-8 of a usual size that holds no secret. It is included as it is; where no
@@ -129,18 +128,20 @@ function usualData(
   if (!isUtf8(body) || redact(body, secrets) !== body) return undefined;
   // All but the texts of JSON is ASCII: it is valid or not whatever they are decoded as.
   const parsed = tryParseJson(body.toString(check ? 'utf8' : 'latin1'));
-  return parsed && { json: body, issues: issuesOf(parsed.value, check) };
+  return parsed && { json: [body], issues: issuesOf(parsed.value, check) };
 }
 
 async function toData(body: Buffer, secrets: Secrets, contentType: string, parsing: Parsing): Promise<Data> {
-  if (body.length === 0) return { json: 'null', issues: NO_ISSUES };
+  if (body.length === 0) return { json: ['null'], issues: NO_ISSUES };
   const mediaType = parseMediaType(contentType);
   if (isJsonMediaType(mediaType.essence)) return jsonData(body, secrets, mediaType, parsing);
-  const value = (await textIn(body, secrets, mediaType)) ?? {
-    content_type: contentType,
-    base64: (await redactBody(body, secrets)).toString('base64'),
+  const text = await textIn(body, secrets, mediaType);
+  if (text !== undefined) return { json: [jsonString(text)], issues: NO_ISSUES };
+  const base64 = base64String(await redactBody(body, secrets));
+  return {
+    json: [`{"content_type":${JSON.stringify(contentType)},"base64":`, base64, '}'],
+    issues: NO_ISSUES,
   };
-  return { json: JSON.stringify(value), issues: NO_ISSUES };
 }
 
 /** @returns undefined where the body is not text */
@@ -172,10 +173,10 @@ async function jsonData(
   }
   const bytes = await redactBody(toUtf8(body, charsetOf(body, mediaType)), secrets);
   if (bytes.length <= parseLimits.bytes && bytes.toString().trim() === '')
-    return { json: 'null', issues: NO_ISSUES };
+    return { json: ['null'], issues: NO_ISSUES };
   if (!isSuccess(statusCode)) {
     const issue = dataIssue(`is labelled ${mediaType.essence} and is not JSON: it is passed on as text`);
-    return { json: JSON.stringify(bytes.toString()), issues: [issue] };
+    return { json: [jsonString(bytes.toString())], issues: [issue] };
   }
   const excerpt = bytes.toString('utf8', 0, MAX_EXCERPT_BYTES);
   const start = excerpt.slice(0, 120);
@@ -200,13 +201,13 @@ async function validJson(utf8: Buffer, secrets: Secrets, parsing: Parsing): Prom
     const isParsed = bytes.length <= parseLimits.bytes && validation.values <= parseLimits.values;
     if (!check || !isParsed)
       return {
-        json: isUtf8(bytes) ? bytes : bytes.toString(),
+        json: [isUtf8(bytes) ? bytes : bytes.toString()],
         issues: check ? [notValidated(bytes, parseLimits)] : NO_ISSUES,
       };
   }
   const text = bytes.toString();
   const parsed = tryParseJson(text);
-  if (parsed) return { json: text, issues: issuesOf(parsed.value, check) };
+  if (parsed) return { json: [text], issues: issuesOf(parsed.value, check) };
   return bytes === utf8 ? undefined : redactedJson(utf8, secrets, parsing);
 }
 
@@ -220,7 +221,7 @@ async function redactedJson(
   const validation = await validateJson(utf8);
   if (validation.kind !== 'valid' || validation.values > parseLimits.values) return undefined;
   const redacted = redactValue(utf8.toString(), secrets);
-  return redacted && { json: redacted.text, issues: issuesOf(redacted.value, check) };
+  return redacted && { json: [redacted.text], issues: issuesOf(redacted.value, check) };
 }
 
 function tooDeep(statusCode: number): Problem {

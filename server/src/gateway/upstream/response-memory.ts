@@ -123,12 +123,12 @@ export function createResponseMemory({ responseMemoryBytes: limit }: { responseM
 }
 
 /**
- * The memory of a body until the response to the client is written: JSON is passed on as bytes; other content becomes text
- * or base64 in a JSON string, which is then serialized.
+ * The memory of a body until the response to the client is written: JSON is passed on as bytes, and redacted in a copy;
+ * other content is redacted, becomes text of up to two bytes a character, or base64 piece by piece as it is sent.
  */
 export function memoryOf(bytes: number, { 'content-type': contentType }: UpstreamHeaders): number {
   return bytes * (/[/+]json\b/i.test(String(contentType)) ? COPIES_OF_JSON : COPIES_OF_OTHERS);
 }
 
 const COPIES_OF_JSON = 2;
-const COPIES_OF_OTHERS = 5;
+const COPIES_OF_OTHERS = 3;
