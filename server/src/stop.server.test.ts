@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { rename } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { expectProblem } from '@trunkline/contract/api-client';
 import { ReadinessStatus } from '@trunkline/contract/schemas/instance';
 import { Value } from 'typebox/value';
-import { openDatabase } from './storage/database.ts';
 import { StorageUnusable } from './storage/storage-unusable.ts';
+import { openDatabaseOf } from './testing/database.ts';
 import { registerApi, startInstance } from './testing/instance.ts';
-import { temporaryFolder } from './testing/temporary-folder.ts';
 import { json, startUpstream } from './testing/upstream.ts';
 
 const DOCUMENT = {
@@ -55,8 +52,7 @@ test('a stop that is cut short tells pending calls to come again, breaks off str
   assert.equal(response.headers.get('retry-after'), '5');
   await reading;
   await stopped;
-  const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
-  t.after(() => db.destroy());
+  const db = await openDatabaseOf(t, instance.dataDir);
   const rows = await db.selectFrom('calls').select('operation').execute();
   assert.deepEqual(rows.map(({ operation }) => operation).sort(), ['get:/never', 'get:/stream']);
 });
@@ -154,14 +150,4 @@ test('a second server on the same data folder is refused with a sentence, and th
   await first.close();
   const next = await startInstance(t, { DATA_DIR: first.dataDir });
   assert.equal((await next.api('GET', '/api/me')).status, 200);
-});
-
-test('a master key without a database is an error in the log', async (t) => {
-  const DATA_DIR = temporaryFolder(t);
-  const first = await startInstance(t, { DATA_DIR });
-  assert.doesNotMatch(first.logLines.join(''), /no trunkline\.db/);
-  await first.close();
-  await rename(join(DATA_DIR, 'trunkline.db'), join(DATA_DIR, 'elsewhere.db'));
-  const second = await startInstance(t, { DATA_DIR });
-  assert.match(second.logLines.join(''), /master\.key and no trunkline\.db/);
 });

@@ -3,7 +3,7 @@ import { before, describe, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { App } from '@trunkline/contract/schemas/apps';
 import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
-import { type Database, openDatabase } from '../storage/database.ts';
+import type { Database } from '../storage/database.ts';
 import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 
@@ -30,8 +30,7 @@ describe('a stored JSON value that is damaged', () => {
       operations: [THINGS],
     });
     integrationId = integration.id;
-    db = await openDatabase(`${instance.dataDir}/trunkline.db`);
-    scope.after(() => db.destroy());
+    db = instance.db;
   });
 
   async function newApp() {

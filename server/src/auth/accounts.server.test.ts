@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { Me, Session } from '@trunkline/contract/schemas/account';
@@ -15,6 +13,7 @@ import { startMailbox } from '../testing/mailbox.ts';
 import { runOperator } from '../testing/operator.ts';
 import { freePort } from '../testing/port.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { storedBytes } from '../testing/stored-bytes.ts';
 import { newOutsider, signIn, tokenIn } from '../testing/test-users.ts';
 
 describe('accounts, with sign-up by invitation', () => {
@@ -217,8 +216,7 @@ describe('accounts, with sign-up by invitation', () => {
     assert.equal(code, 0, output);
     const [link = ''] = output.split('\n');
     assert.match(link, /^http:\/\/127\.0\.0\.1:\d+\/reset-password\?token=/);
-    const stored = await readFile(join(instance.dataDir, 'trunkline.db-wal'));
-    assert.ok(!stored.includes(tokenIn(link)), 'the database has a hash of it');
+    assert.ok(!(await storedBytes(instance)).includes(tokenIn(link)), 'the database has a hash of it');
     const reset = () =>
       instance.anonymous('POST', '/api/password-reset', { token: tokenIn(link), password: 'a new password' });
     assert.equal((await reset()).status, 204);
@@ -315,9 +313,8 @@ describe('accounts, with open sign-up', () => {
     await browser.api('POST', '/api/auth/request-password-reset', { email: ADMIN.email });
     const mail = await mailbox.next();
     assert.ok(mail.link.startsWith(`${instance.url}/reset-password?token=`), mail.link);
-    const files = ['trunkline.db', 'trunkline.db-wal'].map((name) => readFile(join(instance.dataDir, name)));
-    for (const bytes of await Promise.all(files))
-      assert.ok(!bytes.includes(tokenIn(mail.link)), 'the database has no link that works');
+    const stored = await storedBytes(instance);
+    assert.ok(!stored.includes(tokenIn(mail.link)), 'the database has no link that works');
     const reset = (password: string, token = tokenIn(mail.link)) =>
       instance.anonymous('POST', '/api/password-reset', { token, password });
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { Me } from '@trunkline/contract/schemas/account';
@@ -9,7 +8,8 @@ import { sql } from 'kysely';
 import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
 import { startServer } from '../start.ts';
-import { openDatabase } from '../storage/database.ts';
+import { breakWrites } from '../testing/break-writes.ts';
+import { databaseOf, openDatabaseOf } from '../testing/database.ts';
 import { ADMIN, client, startInstance } from '../testing/instance.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { tokenIn } from '../testing/test-users.ts';
@@ -19,28 +19,24 @@ const log = createLogger('silent', { write: () => {} });
 /** A server without an account; `token` is that of its set-up link. */
 async function startEmpty(t: TestContext, env: Record<string, string> = {}) {
   const dataDir = temporaryFolder(t);
-  const server = await startServer(readSettings({ PORT: '0', DATA_DIR: dataDir, ...env }), log);
-  t.after(async () => void (await server.stop()));
-  return { dataDir, anonymous: client(server.url, {}), token: tokenIn(server.setupLink ?? '') };
-}
-
-async function open(t: TestContext, dataDir: string) {
-  const db = await openDatabase(join(dataDir, 'trunkline.db'));
-  t.after(() => db.destroy());
-  return db;
+  const { settings, drop } = await databaseOf(dataDir);
+  const server = await startServer(readSettings({ PORT: '0', DATA_DIR: dataDir, ...settings, ...env }), log);
+  t.after(async () => {
+    await server.stop();
+    await drop();
+  });
+  return { db: server.db, anonymous: client(server.url, {}), token: tokenIn(server.setupLink ?? '') };
 }
 
 test('a first start that fails creates no part of the first account, and the next start creates it', async (t) => {
   const dataDir = temporaryFolder(t);
-  const db = await open(t, dataDir);
+  const db = await openDatabaseOf(t, dataDir);
   // The last statement that creates the first account.
-  await sql`create trigger fail before insert on operators begin select raise(abort, 'cut off'); end`.execute(
-    db,
-  );
-  await assert.rejects(startInstance(t, { DATA_DIR: dataDir }), /cut off/);
+  const mend = await breakWrites(db, { event: 'insert', table: 'operators' });
+  await assert.rejects(startInstance(t, { DATA_DIR: dataDir }), /disk full/);
   assert.deepEqual(await db.selectFrom('user').select('id').execute(), []);
   assert.deepEqual(await db.selectFrom('workspaces').select('id').execute(), []);
-  await sql`drop trigger fail`.execute(db);
+  await mend();
   const { api } = await startInstance(t, { DATA_DIR: dataDir });
   const body = expectBody(await api('GET', '/api/me'), Me);
   assert.deepEqual([body.email, body.is_operator], [ADMIN.email, true]);
@@ -63,10 +59,9 @@ test('without a first account no one can sign up, even with open sign-up', async
 });
 
 test('the set-up link cannot take over an existing account, and stays valid', async (t) => {
-  const { anonymous, token, dataDir } = await startEmpty(t);
-  const db = await open(t, dataDir);
-  await sql`insert into user (id, email, name, emailVerified, createdAt, updatedAt)
-    values ('1', 'boss@example.com', 'x', 0, '2026-01-01', '2026-01-01')`.execute(db);
+  const { anonymous, token, db } = await startEmpty(t);
+  await sql`insert into "user" (id, email, name, "emailVerified", "createdAt", "updatedAt")
+    values ('1', 'boss@example.com', 'x', false, '2026-01-01', '2026-01-01')`.execute(db);
   const password = 'the password of the owner';
   const taken = await anonymous('POST', '/api/setup', { token, email: 'Boss@example.com', password });
   expectProblem(taken, 409, 'account_exists');
@@ -76,14 +71,13 @@ test('the set-up link cannot take over an existing account, and stays valid', as
 });
 
 test('of several requests with the set-up link at once, one creates the account', async (t) => {
-  const { anonymous, token, dataDir } = await startEmpty(t);
+  const { anonymous, token, db } = await startEmpty(t);
   const responses = await Promise.all(
     ['a', 'b', 'c'].map((name) =>
       anonymous('POST', '/api/setup', { token, email: `${name}@example.com`, password: 'a long enough one' }),
     ),
   );
   assert.deepEqual(responses.map(({ status }) => status).sort(), [204, 401, 401]);
-  const db = await open(t, dataDir);
   assert.equal((await db.selectFrom('user').select('id').execute()).length, 1);
   assert.equal((await db.selectFrom('operators').select('user_id').execute()).length, 1);
 });

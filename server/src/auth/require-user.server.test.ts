@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { CompleteList } from '@trunkline/contract/schemas/lists';
 import { Token, TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { Workspace } from '@trunkline/contract/schemas/workspaces';
-import { openDatabase } from '../storage/database.ts';
 import { ADMIN, client, type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { newOutsider } from '../testing/test-users.ts';
@@ -76,13 +74,11 @@ describe('authentication of management calls', () => {
     const api = client(instance.url, { authorization: `Bearer ${made.token}` });
     assert.equal((await api('GET', '/api/me')).status, 200);
 
-    const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
-    await db
+    await instance.db
       .updateTable('personal_tokens')
       .set({ expires_at: new Date().toISOString() })
       .where('id', '=', made.id)
       .execute();
-    await db.destroy();
     expectProblem(await api('GET', '/api/me'), 401, 'invalid_token');
   });
 

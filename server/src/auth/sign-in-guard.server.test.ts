@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { openDatabase } from '../storage/database.ts';
+import { openEmptyDatabase } from '../testing/database.ts';
 import { recordedLog } from '../testing/recorded-log.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { createSignInAttempts } from './sign-in-attempts.ts';
 import { createSignInGuard } from './sign-in-guard.ts';
 
 /** @returns what requests a reset, which `handler` does */
 async function resetBy(t: TestContext, handler: () => Promise<Response>): Promise<() => Promise<Response>> {
-  const db = await openDatabase(join(temporaryFolder(t), 'trunkline.db'));
-  t.after(() => db.destroy());
+  const db = await openEmptyDatabase(t);
   const { log } = recordedLog();
   const attempts = createSignInAttempts(() => {});
   const guard = createSignInGuard({ db, attempts, handler, endSession: async () => {}, log });

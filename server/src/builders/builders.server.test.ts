@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { before, describe, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { CatalogItem } from '@trunkline/contract/schemas/calls';
@@ -11,6 +9,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { editStoredOperations } from '../testing/stored-operations-storage.ts';
 import { personalSlug } from '../testing/test-users.ts';
 
 const SECRET = 'sk_live_2Bq7mVnX4zLr';
@@ -86,6 +85,7 @@ describe('for builders of apps', () => {
   let instance: Instance;
   let app: { id: string };
   let token: string;
+  let integrationId: string;
 
   before(async () => {
     instance = await startInstance(scope);
@@ -100,6 +100,7 @@ describe('for builders of apps', () => {
       credentials: [{ type: 'api_key', in: 'query', name: 'partner', value: SECRET }],
     });
     ({ app, token } = registered);
+    integrationId = registered.integration.id;
     for (const slug of ['archive', 'billing']) {
       expectBody(
         await instance.api('POST', '/api/workspaces/default/integrations', {
@@ -237,11 +238,10 @@ describe('for builders of apps', () => {
   });
 
   test('operations that were stored without schemas and types are returned without them', async () => {
-    const db = new DatabaseSync(join(instance.dataDir, 'trunkline.db'));
-    db.exec(
-      "update integration_operations set operation_json = json_remove(operation_json, '$.response_type', '$.request_body.schema')",
-    );
-    db.close();
+    await editStoredOperations(instance.db, integrationId, (operation) => {
+      delete operation.response_type;
+      delete operation.request_body?.schema;
+    });
     const body = expectBody(await listing(), CompleteList(CatalogItem));
     assert.deepEqual(body.items[0]?.operations[2]?.request_body, {
       required: true,

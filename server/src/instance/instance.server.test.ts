@@ -7,6 +7,7 @@ import { CompleteList } from '@trunkline/contract/schemas/lists';
 import { OperationDefinition, OperationDocumentation } from '@trunkline/contract/schemas/operations';
 import { Spec } from '@trunkline/contract/schemas/specs';
 import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
+import { engineOf } from '../storage/engine.ts';
 import { callWith, client, startInstance } from '../testing/instance.ts';
 
 const BASE = '/api/workspaces/default';
@@ -73,7 +74,7 @@ test('operators see the configuration, and SAMPLE_API=off removes the sample', a
   const { sample_api, configuration } = expectBody(await instance.api('GET', '/api/instance'), Instance);
   assert.equal(sample_api, null);
   assert.deepEqual(configuration?.egress_allow, ['10.0.0.0/8', 'crm.internal:8080']);
-  assert.equal(configuration.storage.kind, 'SQLite');
+  assert.equal(configuration.storage.kind, engineOf(instance.db) === 'postgres' ? 'PostgreSQL' : 'SQLite');
   const spec = await instance.api('POST', `${BASE}/specs`, {
     url: 'http://tickets.sample.invalid/openapi.json',
   });

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { ReadinessStatus } from '@trunkline/contract/schemas/instance';
-import { sql } from 'kysely';
 import { Value } from 'typebox/value';
-import { openDatabase } from '../storage/database.ts';
+import { breakWrites } from '../testing/break-writes.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
@@ -25,11 +22,7 @@ test('a server is ready when its database takes a write and its secrets can be d
 
 test('a server whose database takes no write is not ready', async (t) => {
   const instance = await startInstance(t);
-  const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
-  t.after(() => db.destroy());
-  await sql`create trigger full before insert on instance begin select raise(abort, 'disk full'); end`.execute(
-    db,
-  );
+  await breakWrites(instance.db, { event: 'insert', table: 'instance' });
   const { status, body } = await readiness(instance);
   assert.equal(status, 503);
   const { parts, ...rest } = Value.Parse(ReadinessStatus, body);
@@ -37,12 +30,6 @@ test('a server whose database takes no write is not ready', async (t) => {
   assert.match(parts.database, /cannot be written/);
   assert.match(instance.logLines.join(''), /disk full/);
   assert.equal((await instance.anonymous('GET', '/healthz')).status, 200);
-});
-
-test('a server whose database file was deleted is not ready', async (t) => {
-  const instance = await startInstance(t);
-  await rm(join(instance.dataDir, 'trunkline.db'));
-  assert.equal((await readiness(instance)).status, 503);
 });
 
 test('a server with a wrong master key is not ready', async (t) => {

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
@@ -10,6 +8,7 @@ import { Page } from '@trunkline/contract/schemas/lists';
 import { Spec } from '@trunkline/contract/schemas/specs';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { storedBytes } from '../testing/stored-bytes.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const BASE = '/api/workspaces/default/integrations';
@@ -82,11 +81,8 @@ describe('the credentials of an integration, stored', () => {
       assert.deepEqual(expectBody(await patch(slug, { name: 'Renamed' }), Integration).credentials, [
         credential,
       ]);
-      const database = ['trunkline.db', 'trunkline.db-wal'].map((file) =>
-        readFileSync(join(instance.dataDir, file)),
-      );
       assert.ok(!JSON.stringify(kept).includes('-1234567'));
-      assert.ok(!Buffer.concat(database).includes('-1234567'));
+      assert.ok(!(await storedBytes(instance)).includes('-1234567'));
     });
   }
 

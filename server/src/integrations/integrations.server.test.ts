@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { type ApiResponse, expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { isAlwaysSensitive } from '@trunkline/contract/header-names';
@@ -12,6 +10,7 @@ import { Spec } from '@trunkline/contract/schemas/specs';
 import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { callWith, client, type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { storedBytes } from '../testing/stored-bytes.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const BASE = '/api/workspaces/default/integrations';
@@ -311,8 +310,7 @@ test('without the master key reading says so, calls fail with a code, and nothin
   });
   const again = expectBody(await rotated.api('GET', `${BASE}/safe`), Integration);
   assert.equal(again.headers_error, null, 'the former key opens it, and it is wrapped with the new one');
-  const bytes = readFileSync(join(dataDir, 'trunkline.db'));
-  assert.equal(bytes.includes(SECRET), false);
+  assert.equal((await storedBytes(rotated)).includes(SECRET), false);
 });
 
 describe('names that always hold a secret', () => {

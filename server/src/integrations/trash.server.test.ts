@@ -7,13 +7,12 @@ import { Dependent, Integration } from '@trunkline/contract/schemas/integrations
 import { CompleteList, Page } from '@trunkline/contract/schemas/lists';
 import { Spec } from '@trunkline/contract/schemas/specs';
 import { TrashItem } from '@trunkline/contract/schemas/trash';
-import { sql } from 'kysely';
-import { openDatabase } from '../storage/database.ts';
 import { createInvalidationBus } from '../storage/invalidation-bus.ts';
+import { breakWrites } from '../testing/break-writes.ts';
+import { openDatabaseOf } from '../testing/database.ts';
 import { type GatewayFixture, startGatewayFixture } from '../testing/gateway.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { type Scope, suiteScope } from '../testing/scope.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { createTrash } from './trash.ts';
 
 const DOCUMENT = {
@@ -147,8 +146,7 @@ test('a deleted integration is purged on request or after 30 days, with an audit
   assert.equal((await instance.api('DELETE', `${BASE}/trash/${await idOf('by-hand')}`)).status, 204);
   await instance.close();
 
-  const db = await openDatabase(`${instance.dataDir}/trunkline.db`);
-  t.after(() => db.destroy());
+  const db = await openDatabaseOf(t, instance.dataDir);
   const long = new Date(Date.now() - 31 * 86_400_000).toISOString();
   await db.updateTable('integrations').set({ deleted_at: long }).where('id', '=', byItself).execute();
   const restarted = await startInstance(t, { DATA_DIR: instance.dataDir });
@@ -183,8 +181,7 @@ test('a deleted integration is purged on request or after 30 days, with an audit
 });
 
 test('an integration that cannot be purged keeps no other in the trash', async (t) => {
-  const dataDir = temporaryFolder(t);
-  const { api } = await startInstance(t, { DATA_DIR: dataDir });
+  const { api, db } = await startInstance(t);
   const spec = expectBody(await api('POST', `${BASE}/specs`, { document: DOCUMENT }), Spec);
   for (const slug of ['stuck', 'other']) {
     await api('POST', `${BASE}/integrations`, {
@@ -195,10 +192,7 @@ test('an integration that cannot be purged keeps no other in the trash', async (
     });
     await api('DELETE', `${BASE}/integrations/${slug}`);
   }
-  const db = await openDatabase(`${dataDir}/trunkline.db`);
-  t.after(() => db.destroy());
-  await sql`create trigger disk_full before delete on integrations when old.deleted_slug = 'stuck'
-    begin select raise(abort, 'disk full'); end`.execute(db);
+  await breakWrites(db, { event: 'delete', table: 'integrations', when: "old.deleted_slug = 'stuck'" });
   await db.updateTable('integrations').set({ deleted_at: '2020-01-01T00:00:00.000Z' }).execute();
   const trash = createTrash(db, createInvalidationBus(db));
   await assert.rejects(trash.purgeExpired(), /1 integration in the trash could not be purged/);

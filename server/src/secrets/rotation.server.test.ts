@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { Me } from '@trunkline/contract/schemas/account';
@@ -8,9 +7,9 @@ import { TwoFactorSetup } from '@trunkline/contract/schemas/sign-in';
 import { Spec } from '@trunkline/contract/schemas/specs';
 import { symmetricDecrypt } from 'better-auth/crypto';
 import { sql } from 'kysely';
-import { openDatabase } from '../storage/database.ts';
 import { writeInstanceValue } from '../storage/instance-values.ts';
 import { type Browser, openBrowser } from '../testing/browser.ts';
+import { openDatabaseOf } from '../testing/database.ts';
 import { signInAtProvider, startIdentityProvider, startSingleSignOn } from '../testing/identity-provider.ts';
 import { ADMIN, callWith, client, registerApi, startInstance } from '../testing/instance.ts';
 import { runOperator } from '../testing/operator.ts';
@@ -38,16 +37,14 @@ function cookieHeader(browser: Browser): string {
 }
 
 async function storedOauthTokens(t: TestContext, dataDir: string): Promise<(string | null)[]> {
-  const db = await openDatabase(join(dataDir, 'trunkline.db'));
-  t.after(() => db.destroy());
+  const db = await openDatabaseOf(t, dataDir);
   const { rows } = await sql<{ accessToken: string | null }>`
-    select accessToken from account where providerId = 'oidc'`.execute(db);
+    select "accessToken" from account where "providerId" = 'oidc'`.execute(db);
   return rows.map(({ accessToken }) => accessToken);
 }
 
 async function accountsSecret(t: TestContext, dataDir: string, masterKey: Buffer): Promise<Buffer> {
-  const db = await openDatabase(join(dataDir, 'trunkline.db'));
-  t.after(() => db.destroy());
+  const db = await openDatabaseOf(t, dataDir);
   return loadAccountsSecret(db, createLocalKeyProvider(masterKey), Buffer.alloc(0));
 }
 
@@ -136,9 +133,8 @@ test('after two rotations everything stored works with the newest master key alo
 
 test('accounts of a former version keep the secret derived from its master key', async (t) => {
   const dataDir = temporaryFolder(t);
-  const db = await openDatabase(join(dataDir, 'trunkline.db'));
+  const db = await openDatabaseOf(t, dataDir);
   await writeInstanceValue(db, 'better_auth', 'a former version');
-  await db.destroy();
   const master = randomBytes(32);
   await startInstance(t, { DATA_DIR: dataDir, MASTER_KEY: base64(master) });
   const derived = Buffer.from(hkdfSync('sha256', master, '', 'trunkline sessions', 32));

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { expectBody } from '@trunkline/contract/api-client';
 import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
 import { Integration } from '@trunkline/contract/schemas/integrations';
 import { Page } from '@trunkline/contract/schemas/lists';
 import { Spec } from '@trunkline/contract/schemas/specs';
-import { sql } from 'kysely';
 import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
 import { createEgress } from '../egress/dispatcher.ts';
 import { parseEgressAllow } from '../egress/rules.ts';
-import { openDatabase } from '../storage/database.ts';
+import { breakWrites } from '../testing/break-writes.ts';
 import { startInstance } from '../testing/instance.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
 import { createSpecSources } from './sources.ts';
@@ -36,7 +34,7 @@ async function startFixture(t: TestContext, { hasValidators }: { hasValidators: 
     });
   });
   const allow = `127.0.0.1:${host.port}`;
-  const { api, dataDir } = await startInstance(t, { EGRESS_ALLOW: allow });
+  const { api, db } = await startInstance(t, { EGRESS_ALLOW: allow });
   const spec = expectBody(await api('POST', `${BASE}/specs`, { url: `${host.url}/spec.json` }), Spec);
   await api('POST', `${BASE}/integrations`, {
     spec_id: spec.id,
@@ -44,8 +42,6 @@ async function startFixture(t: TestContext, { hasValidators }: { hasValidators: 
     operations: ['get:/x'],
   });
 
-  const db = await openDatabase(join(dataDir, 'trunkline.db'));
-  t.after(() => db.destroy());
   const egress = createEgress({
     rules: parseEgressAllow(allow),
     connectTimeoutMs: 1000,
@@ -123,8 +119,7 @@ test('an error response of a source is not a difference', async (t) => {
 test('a check that the database refuses stops no other check', async (t) => {
   const { api, db, url, checkAfter } = await startFixture(t, { hasValidators: true });
   const first = await db.selectFrom('specs').select('id').executeTakeFirstOrThrow();
-  await sql`create trigger disk_full before update on specs when new.id = ${sql.lit(first.id)}
-    begin select raise(abort, 'disk full'); end`.execute(db);
+  await breakWrites(db, { event: 'update', table: 'specs', when: `new.id = '${first.id}'` });
   const second = expectBody(await api('POST', `${BASE}/specs`, { url: `${url}/other.json` }), Spec);
   await api('POST', `${BASE}/integrations`, {
     spec_id: second.id,

@@ -16,7 +16,6 @@ import { Value } from 'typebox/value';
 import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
 import { startServer } from '../start.ts';
-import { isPostgresUrl } from '../storage/postgres/open-postgres.ts';
 import { assertDeclared } from './conformance.ts';
 import { databaseOf } from './database.ts';
 import type { Scope } from './scope.ts';
@@ -37,13 +36,13 @@ export type Instance = Awaited<ReturnType<typeof startInstance>>;
 export async function startInstance(scope: Scope, env: Record<string, string> = {}) {
   const dataDir = env.DATA_DIR ?? temporaryFolder(scope);
   const knownToken = copyTemplate(dataDir, env);
-  const { location, drop } = await databaseOf(dataDir, knownToken !== undefined);
+  const { settings: databaseSettings, drop } = await databaseOf(dataDir, knownToken !== undefined);
   const logLines: string[] = [];
   const log = createLogger('info', { write: (line) => void logLines.push(line) });
   const settings = readSettings({
     PORT: '0',
     DATA_DIR: dataDir,
-    ...(isPostgresUrl(location) && { DATABASE_URL: location }),
+    ...databaseSettings,
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
     ...env,

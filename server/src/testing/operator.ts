@@ -1,15 +1,18 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { databaseOf } from './database.ts';
 
 const COMMAND_LINE = fileURLToPath(new URL('../instance/operator-cli.ts', import.meta.url));
 
 /** Runs the operator's command line as a process of its own. */
-export function runOperator(
+export async function runOperator(
   args: readonly string[],
-  env: Record<string, string>,
+  env: Record<string, string> & { DATA_DIR: string },
 ): Promise<{ code: number | null; output: string }> {
+  const { settings } = await databaseOf(env.DATA_DIR);
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [COMMAND_LINE, ...args], { env }, (_error, stdout, stderr) =>
+    const options = { env: { ...settings, ...env } };
+    const child = execFile(process.execPath, [COMMAND_LINE, ...args], options, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode, output: stdout + stderr }),
     );
   });

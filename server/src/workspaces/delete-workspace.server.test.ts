@@ -1,60 +1,49 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { expectBody } from '@trunkline/contract/api-client';
 import { CallEnvelope } from '@trunkline/contract/schemas/calls';
+import { sql } from 'kysely';
 import { v7 as uuid } from 'uuid';
 import { createCallLog } from '../call-log/call-log.ts';
 import { createLogger } from '../config/logging.ts';
-import { openDatabase } from '../storage/database.ts';
+import type { Database } from '../storage/database.ts';
+import { openDatabaseOf, openEmptyDatabase } from '../testing/database.ts';
 import { registerApi, startInstance } from '../testing/instance.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { invite } from '../testing/test-users.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
 
 /**
- * The tables that hold rows of a workspace, found in the schema: those with a column `workspace_id`, and those that
- * refer to one of them by a foreign key.
+ * The tables that hold rows of a workspace, found in the schema: those with a column that names it, or something else
+ * that belongs to it.
  */
-function tablesOfWorkspace(db: DatabaseSync): string[] {
-  const names = db
-    .prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")
-    .all()
-    .map(({ name }) => String(name));
-  const has = new Set<string>(['workspaces']);
-  for (let size = 0; size < has.size; ) {
-    size = has.size;
-    for (const name of names) {
-      const columns = db.prepare('select name from pragma_table_info(?)').all(name);
-      const references = db.prepare('select "table" as target from pragma_foreign_key_list(?)').all(name);
-      if (
-        columns.some((column) => column.name === 'workspace_id') ||
-        references.some(({ target }) => has.has(String(target)))
-      )
-        has.add(name);
-    }
-  }
-  return [...has].sort();
+async function tablesOfWorkspace(db: Database): Promise<string[]> {
+  const tables = await db.introspection.getTables();
+  return tables
+    .filter(({ columns }) => columns.some(({ name }) => OWNED_BY.has(name)))
+    .map(({ name }) => name)
+    .sort();
 }
 
-/** How many rows each of those tables has. */
-function rowCounts(file: string): Record<string, number> {
-  const db = new DatabaseSync(file, { readOnly: true });
-  const counts = tablesOfWorkspace(db).map((name) => {
-    const row = db.prepare(`select count(*) as count from "${name}"`).get();
-    return [name, Number(row?.count)] as const;
-  });
-  db.close();
-  return Object.fromEntries(counts);
+const OWNED_BY = new Set(['workspace_id', 'spec_id', 'integration_id', 'app_id']);
+
+/** How many rows each of those tables has, and `workspaces`. */
+async function rowCounts(db: Database): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const name of ['workspaces', ...(await tablesOfWorkspace(db))]) {
+    const { rows } = await sql<{ count: number }>`select count(*) as count from ${sql.table(name)}`.execute(
+      db,
+    );
+    counts[name] = Number(rows[0]?.count);
+  }
+  return counts;
 }
 
 test('deleting a workspace leaves no row of it in any table, and its apps stop calling at once', async (t) => {
   const instance = await startInstance(t, { EGRESS_ALLOW: '127.0.0.1' });
   const upstream = await startUpstream(t, (_request, response) => json(response, 200, { ok: true }));
-  const file = join(instance.dataDir, 'trunkline.db');
+  const db = await openDatabaseOf(t, instance.dataDir);
   await instance.api('POST', '/api/workspaces', { name: 'Other', slug: 'other' });
-  const before = rowCounts(file);
+  const before = await rowCounts(db);
 
   const { call } = await registerApi(instance, {
     document: {
@@ -72,7 +61,7 @@ test('deleting a workspace leaves no row of it in any table, and its apps stop c
   await invite(instance.api, 'default', { role: 'viewer' });
   assert.equal(expectBody(await call('get:/things'), CallEnvelope).success, true);
   await instance.api('GET', '/api/workspaces/default/calls');
-  const filled = rowCounts(file);
+  const filled = await rowCounts(db);
   const own = Object.keys(filled).filter((name) => name !== 'workspaces' && name !== 'members');
   for (const name of own) assert.ok((filled[name] ?? 0) > (before[name] ?? 0), `a row of ${name}`);
 
@@ -80,12 +69,11 @@ test('deleting a workspace leaves no row of it in any table, and its apps stop c
   assert.deepEqual([(await call('get:/things')).status, upstream.requests.length], [401, 1]);
   await instance.close();
   const { workspaces = 0, members = 0, ...others } = before;
-  assert.deepEqual(rowCounts(file), { ...others, workspaces: workspaces - 1, members: members - 1 });
+  assert.deepEqual(await rowCounts(db), { ...others, workspaces: workspaces - 1, members: members - 1 });
 });
 
 test('a call that ends after its workspace was deleted is not logged', async (t) => {
-  const db = await openDatabase(join(temporaryFolder(t), 'trunkline.db'));
-  t.after(() => db.destroy());
+  const db = await openEmptyDatabase(t);
   const callLog = createCallLog(db, createLogger('silent', { write() {} }), 30);
   callLog.append({
     id: uuid(),

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { Me } from '@trunkline/contract/schemas/account';
@@ -11,7 +10,6 @@ import {
 } from '@trunkline/contract/schemas/invitations';
 import { Page } from '@trunkline/contract/schemas/lists';
 import { Workspace } from '@trunkline/contract/schemas/workspaces';
-import { openDatabase } from '../storage/database.ts';
 import { openBrowser } from '../testing/browser.ts';
 import { ADMIN, client, type Instance, startInstance } from '../testing/instance.ts';
 import { startMailbox } from '../testing/mailbox.ts';
@@ -156,13 +154,12 @@ describe('invitations', () => {
       }),
       InvitationWithLink,
     );
-    const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
+    const { db } = instance;
     await db
       .updateTable('invitations')
       .set({ expires_at: new Date().toISOString() })
       .where('id', '=', expired.id)
       .execute();
-    await db.destroy();
 
     const tokens = [used, tokenIn(revoked.link), tokenIn(expired.link), 'tli_made-up'];
     const credentials = { email: 'late@example.com', password: PASSWORD };
@@ -185,13 +182,12 @@ describe('invitations', () => {
     const emails = Array.from({ length: 6 }, (_, index) => `at-once-${index}@example.com`);
     const responses = await Promise.all(emails.map((email) => accept(token, { email, password: PASSWORD })));
     assert.deepEqual(responses.map(({ status }) => status).sort(), [200, 404, 404, 404, 404, 404]);
-    const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
+    const { db } = instance;
     const accounts = await db
       .selectFrom('user')
       .select('email')
       .where('email', 'like', 'at-once-%')
       .execute();
-    await db.destroy();
     assert.equal(accounts.length, 1);
   });
 

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { before, beforeEach, describe, test } from 'node:test';
 import { type ApiClient, expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { Me } from '@trunkline/contract/schemas/account';
 import { Page } from '@trunkline/contract/schemas/lists';
 import { Member } from '@trunkline/contract/schemas/members';
 import { Workspace } from '@trunkline/contract/schemas/workspaces';
-import { openDatabase } from '../storage/database.ts';
 import { ADMIN, type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { addMember, newMember, newOutsider, personalSlug, type TestUser } from '../testing/test-users.ts';
@@ -124,7 +122,7 @@ describe('members', () => {
   });
 
   test('of two transfers at once, one succeeds', async () => {
-    const db = await openDatabase(join(instance.dataDir, 'trunkline.db'));
+    const { db } = instance;
     const { id } = expectBody(await instance.api('GET', '/api/me'), Me);
     const user = { id, email: ADMIN.email, name: ADMIN.email };
     const origin = { ip: '127.0.0.1', via: 'session' };
@@ -132,7 +130,6 @@ describe('members', () => {
     const owner = { ...(await findMembership(db, team.split('/').at(-1) ?? '', user)), user, origin };
     await transferWorkspace(db, owner, admin.id);
     await assert.rejects(transferWorkspace(db, owner, editor.id), { code: 'forbidden' });
-    await db.destroy();
     assert.equal((await roles()).match(/ owner/g)?.length, 1);
   });
 

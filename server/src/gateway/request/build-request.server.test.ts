@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { DatabaseSync } from 'node:sqlite';
 import { before, describe, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { CallEnvelope } from '@trunkline/contract/schemas/calls';
@@ -7,6 +6,7 @@ import type { JsonObject } from '../../openapi/parse/json.ts';
 import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
 import { registerApi } from '../../testing/instance.ts';
 import { suiteScope } from '../../testing/scope.ts';
+import { editStoredOperations } from '../../testing/stored-operations-storage.ts';
 
 const DOCUMENT = {
   openapi: '3.0.3',
@@ -184,11 +184,15 @@ describe('validation of requests', () => {
       old.integration.warnings.includes('get:/: query.q is not validated: its schema is too large.'),
       JSON.stringify(old.integration),
     );
-    const db = new DatabaseSync(`${gateway.instance.dataDir}/trunkline.db`);
-    db.prepare(
-      "update integration_operations set schemas = null, operation_json = json_remove(operation_json, '$.security_cookies', '$.request_body.encodings') where integration_id = ?",
-    ).run(old.integration.id);
-    db.close();
+    await editStoredOperations(gateway.instance.db, old.integration.id, (operation) => {
+      delete operation.security_cookies;
+      delete operation.request_body?.encodings;
+    });
+    await gateway.instance.db
+      .updateTable('integration_operations')
+      .set({ schemas: null })
+      .where('integration_id', '=', old.integration.id)
+      .execute();
     const body = expectBody(await old.call('get:/', { query_params: { q: 7 } }), CallEnvelope);
     assert.deepEqual(body, { success: true, status_code: 200, data: { ok: true } });
   });

@@ -5,11 +5,11 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { openDatabase } from './database.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
+import { openDatabase } from '../database.ts';
 
 const KILLS = 6;
-const DATABASE = new URL('./database.ts', import.meta.url).href;
+const DATABASE = new URL('../database.ts', import.meta.url).href;
 
 /** Migrates a database in a process of its own and kills that after a time. @returns whether it was killed before its end */
 async function migrateAndKill(file: string, afterMs: number): Promise<boolean> {

@@ -7,11 +7,11 @@ import { zstdDecompressSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { startInstance } from '../testing/instance.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { startUpstream } from '../testing/upstream.ts';
-import { type Database, openDatabase } from './database.ts';
-import { StorageUnusable } from './storage-unusable.ts';
+import { startInstance } from '../../testing/instance.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
+import { startUpstream } from '../../testing/upstream.ts';
+import { type Database, openDatabase } from '../database.ts';
+import { StorageUnusable } from '../storage-unusable.ts';
 
 const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
 const APP_ID = '01a21a40-9c23-7174-a236-2c92ab8a9bfc';

@@ -5,11 +5,11 @@ import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
 import { Page } from '@trunkline/contract/schemas/lists';
 import { sql } from 'kysely';
-import { openBrowser } from './testing/browser.ts';
-import { type GatewayFixture, startGatewayFixture } from './testing/gateway.ts';
-import { ADMIN } from './testing/instance.ts';
-import { suiteScope } from './testing/scope.ts';
-import { signIn } from './testing/test-users.ts';
+import { openBrowser } from '../../testing/browser.ts';
+import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
+import { ADMIN } from '../../testing/instance.ts';
+import { suiteScope } from '../../testing/scope.ts';
+import { signIn } from '../../testing/test-users.ts';
 
 const BASE = '/api/workspaces/default';
 /** A row of this size needs pages of its own, and does not compress. */
