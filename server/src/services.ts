@@ -11,6 +11,7 @@ import { createPromptMatcher } from './builders/prompt-matcher.ts';
 import { createCallLog } from './call-log/call-log.ts';
 import { createUsage } from './call-log/usage.ts';
 import { followInvalidations } from './cluster/invalidation-feed.ts';
+import { holdLease } from './cluster/lease.ts';
 import { createFailureLog } from './config/failure-log.ts';
 import type { Settings } from './config/settings.ts';
 import { createEgress } from './egress/dispatcher.ts';
@@ -124,7 +125,13 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     responseMemory: createResponseMemory(limits),
     tokenUses,
   };
-  const scheduler = createScheduler(log);
+  const jobsLease = await holdLease({
+    db,
+    name: 'jobs',
+    onFailure: (err) => log.warn({ err }, 'the lease of the jobs could not be extended'),
+  });
+  shutdown.add('lease of the jobs', jobsLease.close);
+  const scheduler = createScheduler(log, jobsLease.isHeld);
   shutdown.add('scheduled jobs', scheduler.stop);
 
   return {
@@ -160,6 +167,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     usage: createUsage(db, callLog),
     describeStorage: () => describeStorage(db, settings),
     scheduler,
+    jobsLease,
   };
 }
 

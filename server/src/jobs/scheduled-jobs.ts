@@ -1,5 +1,6 @@
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { CallLog } from '../call-log/call-log.ts';
+import type { Lease } from '../cluster/lease.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Trash } from '../integrations/trash.ts';
 import type { UpdateChecks } from '../specs/update-checks.ts';
@@ -7,6 +8,8 @@ import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Scheduler } from './scheduler.ts';
 
 type Deps = {
+  /** Held by the process that runs the jobs that run once. */
+  jobsLease: Lease;
   callLog: CallLog;
   invalidations: InvalidationBus;
   tokenUses: AppTokenUsage;
@@ -17,20 +20,26 @@ type Deps = {
 /** Everything that the server does on a schedule. */
 export function scheduleJobs(
   { schedule }: Scheduler,
-  { callLog, invalidations, tokenUses, updateChecks, trash }: Deps,
+  { jobsLease, callLog, invalidations, tokenUses, updateChecks, trash }: Deps,
   { specCheckHours }: Pick<Settings, 'specCheckHours'>,
 ): void {
   schedule({ name: 'call-log.write', pattern: '* * * * * *', run: callLog.flush });
-  schedule({ name: 'call-log.prune', pattern: '0 0 * * * *', run: callLog.prune });
+  schedule({ name: 'call-log.prune', pattern: '0 0 * * * *', once: true, run: callLog.prune });
   schedule({ name: 'app-tokens.write-last-use', pattern: '*/5 * * * * *', run: tokenUses.flush });
-  schedule({ name: 'invalidations.prune', pattern: '0 * * * * *', run: invalidations.prune });
-  const purge = schedule({ name: 'trash.purge', pattern: '0 30 * * * *', run: trash.purgeExpired });
+  schedule({ name: 'invalidations.prune', pattern: '0 * * * * *', once: true, run: invalidations.prune });
+  const purge = schedule({
+    name: 'trash.purge',
+    pattern: '0 30 * * * *',
+    once: true,
+    run: trash.purgeExpired,
+  });
   // Also at the start: a server that is restarted every hour would never purge otherwise.
-  void purge.runNow();
+  jobsLease.whenTaken(() => void purge.runNow());
   if (specCheckHours > 0)
     schedule({
       name: 'specs.check-for-updates',
       pattern: '0 */10 * * * *',
+      once: true,
       run: (signal) => updateChecks.checkDue(signal),
     });
 }

@@ -5,9 +5,9 @@ import { createScheduler } from './scheduler.ts';
 
 const EVERY_SECOND = '* * * * * *';
 
-function start(t: TestContext) {
+function start(t: TestContext, isLeaseHeld = () => true) {
   const { log, entries } = recordedLog();
-  const scheduler = createScheduler(log);
+  const scheduler = createScheduler(log, isLeaseHeld);
   t.after(() => scheduler.stop());
   return { scheduler, entries };
 }
@@ -56,6 +56,19 @@ for (const [how, run] of [
     );
   });
 }
+
+test('a job that runs once in the cluster runs where the lease is held', async (t) => {
+  useFakeClock(t);
+  let isHeld = false;
+  const { scheduler } = start(t, () => isHeld);
+  const runs: string[] = [];
+  scheduler.schedule({ name: 'one', pattern: EVERY_SECOND, once: true, run: async () => runs.push('one') });
+  scheduler.schedule({ name: 'every', pattern: EVERY_SECOND, run: async () => runs.push('every') });
+  await pass(1000);
+  isHeld = true;
+  await pass(1000);
+  assert.deepEqual(runs, ['every', 'one', 'every']);
+});
 
 test('a run that is due during another is left out', async (t) => {
   useFakeClock(t);

@@ -6,6 +6,8 @@ export type Job = {
   name: string;
   /** A cron pattern with seconds, in UTC: `0 0 * * * *` runs every hour. */
   pattern: string;
+  /** Runs only in the process that holds the lease of the jobs, of all on the database. */
+  once?: boolean;
   /** @param signal aborted when the scheduler stops: a long run ends early */
   run: (signal: AbortSignal) => Promise<unknown>;
 };
@@ -20,8 +22,10 @@ export type Scheduler = ReturnType<typeof createScheduler>;
 /**
  * Runs jobs by the clock. A job never runs twice at a time: a run that is due during another is left out. One that
  * throws or rejects is logged and runs again when it is due next.
+ *
+ * @param isLeaseHeld whether this process runs the jobs that run once in the cluster
  */
-export function createScheduler(log: Logger) {
+export function createScheduler(log: Logger, isLeaseHeld: () => boolean) {
   const stopping = new AbortController();
   const timers: Cron[] = [];
   const runs = new Set<Promise<void>>();
@@ -30,7 +34,7 @@ export function createScheduler(log: Logger) {
     let current: Promise<void> | undefined;
 
     function runNow(): Promise<void> {
-      if (stopping.signal.aborted) return Promise.resolve();
+      if (stopping.signal.aborted || (job.once && !isLeaseHeld())) return Promise.resolve();
       if (current) return current;
       const run = runLogged(job).finally(() => {
         current = undefined;

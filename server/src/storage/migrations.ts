@@ -25,6 +25,7 @@ import { up as usedCodes } from './migrations/0021_used_codes.ts';
 import { up as callReason } from './migrations/0022_call_reason.ts';
 import { up as clearPersonalIssuers } from './migrations/0023_clear_issuers_of_personal_workspaces.ts';
 import { up as invalidations } from './migrations/0024_invalidations.ts';
+import { up as leases } from './migrations/0025_leases.ts';
 import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
@@ -61,6 +62,7 @@ const ON_SQLITE: Migrations = {
 /** Every later change, on both engines. */
 const ON_BOTH: Migrations = {
   '0024_invalidations': { up: invalidations },
+  '0025_leases': { up: leases },
 };
 
 /** Run in the order of their names. */

@@ -28,6 +28,7 @@ export type Schema = {
   audit_events: AuditEventsTable;
   used_codes: UsedCodesTable;
   invalidations: InvalidationsTable;
+  leases: LeasesTable;
   user: UserTable;
 };
 
@@ -301,6 +302,15 @@ type InvalidationsTable = {
   /** JSON: an `Invalidation` of storage/invalidation-bus.ts. */
   payload: string;
   created_at: string;
+};
+
+/** What one process of all that share the database does. */
+type LeasesTable = {
+  name: string;
+  /** An id of the process. */
+  holder: string;
+  /** In milliseconds since 1970, by the clock of the database. */
+  until: number;
 };
 
 export type Row<Table extends keyof Schema> = Selectable<Schema[Table]>;

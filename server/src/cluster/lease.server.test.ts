@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openEmptyDatabase } from '../testing/database.ts';
+import { until } from '../testing/until.ts';
+import { holdLease } from './lease.ts';
+import { takeLease } from './leases-storage.ts';
+
+const fail = (error: unknown) => assert.fail(String(error));
+
+test('of many that try at once one holds the lease, and the next once that one leaves it', async (t) => {
+  const db = await openEmptyDatabase(t);
+  const leases = await Promise.all(
+    Array.from({ length: 8 }, () => holdLease({ db, name: 'jobs', ms: 600, onFailure: fail })),
+  );
+  const holders = () => leases.filter(({ isHeld }) => isHeld());
+  const [first, ...more] = holders();
+  assert.ok(first);
+  assert.equal(more.length, 0);
+  await first.close();
+  assert.equal(first.isHeld(), false);
+  await until(async () => holders().length, 1);
+  assert.notEqual(holders()[0], first);
+  for (const lease of leases) await lease.close();
+});
+
+test('a holder that is gone loses its lease after its time, and one that is there extends it', async (t) => {
+  const db = await openEmptyDatabase(t);
+  assert.equal(await takeLease(db, 'jobs', 'killed', 400), true);
+  const lease = await holdLease({ db, name: 'jobs', ms: 300, onFailure: fail });
+  let taken = 0;
+  lease.whenTaken(() => {
+    taken += 1;
+  });
+  assert.equal(lease.isHeld(), false);
+  await until(async () => lease.isHeld(), true);
+  for (let tries = 0; tries < 20; tries += 1) {
+    assert.equal(await takeLease(db, 'jobs', 'other', 300), false);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+  assert.equal(taken, 1);
+  await lease.close();
+  assert.equal(await takeLease(db, 'jobs', 'other', 300), true);
+  assert.equal(await takeLease(db, 'another', 'killed', 300), true);
+});
