@@ -97,7 +97,12 @@ async function install(scope: Scope) {
   await instance.close();
 
   const copy = (url: string, env: Record<string, string> = {}) =>
-    runOperator(['storage', 'copy', '--to', url], { ...settings, DATA_DIR: dataDir, ...env });
+    runOperator(['storage', 'copy', '--to', url], {
+      ...settings,
+      DATA_DIR: dataDir,
+      DATABASE_URL: '',
+      ...env,
+    });
   return {
     ...{ settings, dataDir, masterKey, upstream, app, token, person, backupCodes, cookie },
     adminToken: instance.token,
@@ -132,7 +137,7 @@ function counts(dataDir: string): [name: string, rows: number][] {
   const names = db.prepare("select name from sqlite_schema where type = 'table' order by name").all();
   const rows = names
     .map(({ name }) => String(name))
-    .filter((name) => !name.startsWith('kysely_'))
+    .filter((name) => !/^(?:kysely|sqlite)_/.test(name))
     .map((name): [string, number] => [
       name,
       Number(db.prepare(`select count(*) as count from "${name}"`).get()?.count),
@@ -174,6 +179,13 @@ describe('a copy to PostgreSQL', { skip: POSTGRES === undefined && 'needs Postgr
     const request = upstream.requests.at(-1);
     assert.equal(request?.headers['x-api-key'], 'header-secret');
     assert.equal(request?.headers.authorization, 'Bearer bearer-secret');
+    // Changes are announced under numbers of their own.
+    const change = await client(instance.url, { authorization: `Bearer ${installed.adminToken}` })(
+      'PUT',
+      `/api/workspaces/default/apps/${app.id}/integrations/api`,
+      { enabled: false, operations: null },
+    );
+    assert.equal(change.status, 200);
     assert.equal((await client(instance.url, { cookie })('GET', '/api/me')).status, 200);
     const { api } = openBrowser(instance.url);
     const { email, password } = person;
@@ -252,6 +264,10 @@ describe('a copy to PostgreSQL', { skip: POSTGRES === undefined && 'needs Postgr
   test('is refused while the server runs, with DATABASE_URL set, and without a target', async (t) => {
     const { settings, dataDir } = installed;
     const { url } = await emptyTarget(t, server);
+    const current = await emptyTarget(t, server);
+    await (await startInstance(t, { DATABASE_URL: current.url, DATA_DIR: temporaryFolder(t) })).close();
+    const onPostgres = await installed.copy(url, { DATABASE_URL: current.url });
+    assert.match(onPostgres.output, /DATABASE_URL is set, and the SQLite database/);
     const elsewhere = await installed.copy('mysql://127.0.0.1/trunkline');
     assert.match(elsewhere.output, /--to is not the URL of a PostgreSQL database/);
     const instance = await startInstance(t, { ...settings, DATA_DIR: dataDir, DATABASE_URL: '' });
@@ -260,6 +276,9 @@ describe('a copy to PostgreSQL', { skip: POSTGRES === undefined && 'needs Postgr
     await instance.close();
     const without = await runOperator(['storage', 'copy'], { DATA_DIR: dataDir });
     assert.match(without.output, /Usage:/);
-    assert.deepEqual([elsewhere.code, running.code, without.code], [1, 1, 2]);
+    assert.deepEqual(
+      [onPostgres, elsewhere, running, without].map(({ code }) => code),
+      [1, 1, 1, 2],
+    );
   });
 });

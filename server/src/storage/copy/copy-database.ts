@@ -2,7 +2,14 @@ import type { Database } from '../database.ts';
 import { batchesOf, type Row } from './batches.ts';
 import { createChecksum, type TableContent } from './checksum.ts';
 import { openSource, type Source, type SourceTable } from './source.ts';
-import { eachRow, emptyTables, insertRows, type TargetTable, targetTables } from './target.ts';
+import {
+  advanceSequences,
+  eachRow,
+  emptyTables,
+  insertRows,
+  type TargetTable,
+  targetTables,
+} from './target.ts';
 import { toPostgres } from './values.ts';
 
 /** A table after a copy, read from both databases. */
@@ -46,6 +53,7 @@ async function copyTable(
     for (const row of batch) before.add(row);
     await insertRows(target, into, batch);
   }
+  await advanceSequences(target, into);
   const after = createChecksum();
   await eachRow(target, into, before.rowBytes(), after.add);
   return { name: table.name, source: before.content(), target: after.content() };

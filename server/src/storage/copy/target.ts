@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type ColumnMetadata, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import { migrate } from '../migrations.ts';
 import { connectToPostgres, requirePostgres } from '../postgres/open-postgres.ts';
@@ -8,8 +8,9 @@ import { type Row, rowsPerBatch } from './batches.ts';
 import type { SourceTable } from './source.ts';
 import type { Value } from './values.ts';
 
-/** A table of the target, with the columns that are copied and their types. */
-export type TargetTable = { name: string; columns: readonly { name: string; type: string }[] };
+/** A table of the target, with the columns that are copied; a sequence numbers the rows of some. */
+export type TargetTable = { name: string; columns: readonly TargetColumn[] };
+type TargetColumn = { name: string; type: string; hasSequence: boolean };
 
 /**
  * Opens a PostgreSQL database for a copy: it is empty, or an earlier copy into it was not finished. Its schema is brought
@@ -54,16 +55,15 @@ async function hasRows(db: Database, table: ReturnType<typeof sql.id>): Promise<
 export async function targetTables(db: Database, tables: readonly SourceTable[]): Promise<TargetTable[]> {
   const existing = new Map((await db.introspection.getTables()).map((table) => [table.name, table]));
   return tables.map(({ name, columns }) => {
-    const types = new Map(existing.get(name)?.columns.map((column) => [column.name, column.dataType]));
-    return { name, columns: columns.map((column) => ({ name: column, type: typeOf(types, name, column) })) };
+    const known = new Map(existing.get(name)?.columns.map((column) => [column.name, column]));
+    return { name, columns: columns.map((column) => targetColumn(known.get(column), `${name}.${column}`)) };
   });
 }
 
-function typeOf(types: ReadonlyMap<string, string>, table: string, column: string): string {
-  const type = types.get(column);
-  if (type !== undefined) return type;
+function targetColumn(column: ColumnMetadata | undefined, name: string): TargetColumn {
+  if (column) return { name: column.name, type: column.dataType, hasSequence: column.isAutoIncrementing };
   throw new StorageUnusable(
-    `The database has a column ${table}.${column}, which this version of Trunkline does not know: it cannot be copied.`,
+    `The database has a column ${name}, which this version of Trunkline does not know: it cannot be copied.`,
   );
 }
 
@@ -86,6 +86,13 @@ export async function insertRows(
   );
   await sql`insert into ${sql.table(name)} (${columnList(columns)})
     select * from unnest(${sql.join(arrays)})`.execute(db);
+}
+
+/** The next row that is inserted gets a number of its own: rows that brought theirs did not advance the sequence. */
+export async function advanceSequences(db: Database, { name, columns }: TargetTable): Promise<void> {
+  for (const column of columns.filter(({ hasSequence }) => hasSequence))
+    await sql`select setval(pg_get_serial_sequence(${name}, ${column.name}), max(${sql.ref(column.name)}))
+      from ${sql.table(name)}`.execute(db);
 }
 
 /**
