@@ -115,9 +115,10 @@ export default {
     },
     {
       name: 'unit-tests-start-nothing',
-      comment: 'What starts a server, opens a socket or a database is tested in a *.server.test.ts file.',
+      comment:
+        'What starts a server, opens a socket or a database is tested in a *.server.test.ts or *.postgres.test.ts file.',
       severity: 'error',
-      from: { path: '\\.test\\.ts$', pathNot: ['\\.server\\.test\\.ts$', '^e2e/'] },
+      from: { path: '\\.test\\.ts$', pathNot: ['\\.(server|postgres)\\.test\\.ts$', '^e2e/'] },
       to: {
         path: [
           '^server/src/(start|services|storage/database)\\.ts$',

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { Me } from '@trunkline/contract/schemas/account';
@@ -10,8 +8,8 @@ import { WorkspaceOverview } from '@trunkline/contract/schemas/instance';
 import { Page } from '@trunkline/contract/schemas/lists';
 import { Workspace } from '@trunkline/contract/schemas/workspaces';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { runOperator } from '../testing/operator.ts';
 import { suiteScope } from '../testing/scope.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { newMember, newOutsider, type TestUser } from '../testing/test-users.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
 
@@ -20,6 +18,8 @@ describe('plans', () => {
   let instance: Instance;
   let registered: Awaited<ReturnType<typeof registerApi>>;
   let other: TestUser;
+
+  const operator = (...args: string[]) => runOperator(args, { DATA_DIR: instance.dataDir });
 
   before(async () => {
     instance = await startInstance(scope, { TRUST_PROXY: '127.0.0.1', EGRESS_ALLOW: '127.0.0.1' });
@@ -94,7 +94,7 @@ describe('plans', () => {
   });
 
   test('can be set on the command line while the server runs', async () => {
-    const set = await operator(instance, 'plan', 'default', 'free');
+    const set = await operator('plan', 'default', 'free');
     assert.deepEqual(set, { code: 0, output: 'default is on the plan free.\n' });
     assert.equal(expectBody(await instance.api('GET', '/api/workspaces/default'), Workspace).plan, 'free');
     const body = expectBody(
@@ -109,40 +109,18 @@ describe('plans', () => {
     });
     await onPlan('builder');
 
-    assert.match((await operator(instance, 'workspaces')).output, /^default {2}shared {2}builder /m);
-    assert.equal((await operator(instance, 'plan', 'unknown', 'free')).code, 1);
-    const misused = await operator(instance, 'plan', 'default', 'platinum');
+    assert.match((await operator('workspaces')).output, /^default {2}shared {2}builder /m);
+    assert.equal((await operator('plan', 'unknown', 'free')).code, 1);
+    const misused = await operator('plan', 'default', 'platinum');
     assert.equal(misused.code, 2);
     assert.match(misused.output, /^Usage:/);
   });
 
-  test('the command line creates no database', async (t) => {
-    const dataDir = temporaryFolder(t);
-    const { code, output } = await operator({ dataDir }, 'workspaces');
-    assert.deepEqual([code, /Start the server first/.test(output), readdirSync(dataDir)], [1, true, []]);
-  });
-
   test('an operator is added on the command line', async () => {
-    const unknown = await operator(instance, 'make-operator', 'unknown@example.com');
+    const unknown = await operator('make-operator', 'unknown@example.com');
     assert.deepEqual([unknown.code, /no account/.test(unknown.output)], [1, true]);
-    assert.equal((await operator(instance, 'make-operator', 'Other@example.com')).code, 0);
+    assert.equal((await operator('make-operator', 'Other@example.com')).code, 0);
     assert.equal(expectBody(await other.api('GET', '/api/me'), Me).is_operator, true);
     assert.equal((await other.api('GET', '/api/operator/workspaces')).status, 200);
   });
 });
-
-/** Runs the operator's command line over the data of an instance. */
-function operator(
-  { dataDir }: Pick<Instance, 'dataDir'>,
-  ...words: string[]
-): Promise<{ code: number; output: string }> {
-  const script = new URL('../instance/operator-cli.ts', import.meta.url).pathname;
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [script, ...words],
-      { env: { ...process.env, DATA_DIR: dataDir } },
-      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, output: stdout + stderr }),
-    );
-  });
-}
