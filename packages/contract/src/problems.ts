@@ -294,6 +294,12 @@ export const PROBLEMS = {
     title: 'Server stopping',
     advice: 'Send the request again in a few seconds: the server restarts, or another one responds.',
   },
+  storage_unavailable: {
+    status: 503,
+    title: 'Database unavailable',
+    advice:
+      'The database of this server does not respond. Wait for the seconds of Retry-After, then send the request again.',
+  },
   single_sign_on_unavailable: {
     status: 503,
     title: 'Single sign-on unavailable',
@@ -368,6 +374,7 @@ export const CALL_PROBLEM_CODES = [
   'overloaded',
   'secrets_undecryptable',
   'server_stopping',
+  'storage_unavailable',
   'issuer_unreachable',
   'circuit_open',
   'api_connect_timeout',

@@ -3,6 +3,7 @@ import { notFound, Problem } from '../http/problems.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Database } from '../storage/database.ts';
 import { readInstanceValue, writeInstanceValue } from '../storage/instance-values.ts';
+import { isStorageUnavailable } from '../storage/storage-unavailable.ts';
 import { createAccountMails } from './account-mails.ts';
 import type { BetterAuthOptions } from './better-auth.ts';
 import { checkCredentials, checkPassword } from './credentials.ts';
@@ -110,7 +111,10 @@ export async function createAccounts({ mailer, ...options }: AccountsOptions) {
     /** The session of a Cookie header, if it is valid. */
     async findSession(cookie: string): Promise<Session | undefined> {
       // Once a day it is renewed: a full disk is no reason to refuse what only reads.
-      const { headers, response } = await readSession(cookie, false).catch(() => readSession(cookie, true));
+      const { headers, response } = await readSession(cookie, false).catch((error: unknown) => {
+        if (isStorageUnavailable(error)) throw error;
+        return readSession(cookie, true);
+      });
       if (!response) return undefined;
       const { id, email, name } = response.user;
       return { id: response.session.id, user: { id, email, name }, cookies: headers.getSetCookie() };

@@ -36,8 +36,6 @@ export function createFirstRun({ db, accounts, settings, onFirstAccount }: Deps)
     try {
       await createFirstAccount(adminEmail, adminPassword, async () => {});
     } catch (error) {
-      // Another server on the database started at the same time.
-      if (await isSetUp(db)) return undefined;
       if (error instanceof Problem)
         throw new SettingsError(`ADMIN_EMAIL and ADMIN_PASSWORD: ${error.message}`);
       throw error;

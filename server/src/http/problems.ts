@@ -1,6 +1,7 @@
 import { PROBLEMS, type ProblemCode, type ValidationIssue } from '@trunkline/contract/problems';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { isStorageFull } from '../storage/storage-full.ts';
+import { isStorageUnavailable } from '../storage/storage-unavailable.ts';
 
 /** An error that the API responds with as a problem document (RFC 9457). */
 export class Problem extends Error {
@@ -87,6 +88,8 @@ export function toProblem(error: unknown, request: FastifyRequest): Problem {
     request.log.error({ err: error, request_id: request.id }, 'unexpected error');
   if (problem.code === 'storage_full')
     request.log.error({ reason: String(error), request_id: request.id }, 'storage cannot be written');
+  if (problem.code === 'storage_unavailable')
+    request.log.error({ reason: String(error), request_id: request.id }, 'the database is away');
   if (problem.code === 'overloaded')
     request.log.error({ reason: problem.message, request_id: request.id }, 'out of resources');
   return problem;
@@ -103,6 +106,13 @@ function classify(error: unknown): Problem {
     return new Problem(
       'storage_full',
       'The disk of this server is full or fails, and nothing was saved. Ask its operator to make room, then send the request again.',
+    );
+  }
+  if (isStorageUnavailable(error)) {
+    return new Problem(
+      'storage_unavailable',
+      'The database of this server does not respond. Send the request again after the seconds of Retry-After; where it was to change something, look first whether it did.',
+      { retryAfterSeconds: STORAGE_RETRY_SECONDS },
     );
   }
   if (isFastifyError(error)) {
@@ -128,6 +138,9 @@ function classify(error: unknown): Problem {
     'Trunkline failed. The operator finds the reason in the log by the request id in the X-Request-Id header.',
   );
 }
+
+/** A fail-over takes some seconds. */
+const STORAGE_RETRY_SECONDS = 5;
 
 function isFastifyError(error: unknown): error is FastifyError {
   return error instanceof Error && 'statusCode' in error;

@@ -29,7 +29,7 @@ type Guards = {
   security?: readonly { [scheme in keyof typeof SECURITY_SCHEMES]?: readonly string[] }[];
   /** What the hooks that guard the routes throw. */
   problems: readonly ProblemCode[];
-  /** Whether the routes store something, unless they only read (RFC 9110, 9.2.1). */
+  /** Whether the routes use storage; they write unless they only read (RFC 9110, 9.2.1). */
   store?: boolean;
 };
 
@@ -37,7 +37,9 @@ type Guards = {
 export function documentGuards(scope: FastifyInstance, { security, problems, store = false }: Guards): void {
   scope.addHook('onRoute', (route) => {
     if (security) route.schema = { ...route.schema, security: [...security] };
-    const ofStorage = store && !isSafe(route) ? (['storage_full'] as const) : [];
+    const ofStorage = store
+      ? (['storage_unavailable', ...(isSafe(route) ? [] : (['storage_full'] as const))] as const)
+      : [];
     route.config = {
       ...route.config,
       problems: [...problems, ...(route.config?.problems ?? []), ...ofStorage],

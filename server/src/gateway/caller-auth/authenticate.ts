@@ -45,6 +45,7 @@ export const CALLER_PROBLEMS: readonly ProblemCode[] = [
   'app_mismatch',
   'origin_not_allowed',
   'rate_limited',
+  'storage_unavailable',
   'issuer_unreachable',
 ];
 

@@ -1,6 +1,7 @@
 import { HandleEmptyInListsPlugin, Kysely, replaceWithNoncontingentExpression, sql } from 'kysely';
 import pg from 'pg';
 import type { Schema } from '../schema.ts';
+import { noteLostConnection } from '../storage-unavailable.ts';
 import { StorageUnusable } from '../storage-unusable.ts';
 import { SerialPostgresDialect } from './postgres-dialect.ts';
 
@@ -52,7 +53,7 @@ function createPool(url: string, max: number, statementMs: number): pg.Pool {
   // A connection that breaks is replaced, and its query fails; without listeners its error would end the process, be it
   // idle (the pool's) or in use (its own).
   pool.on('error', () => {});
-  pool.on('connect', (client) => void client.on('error', () => {}));
+  pool.on('connect', (client) => void client.on('error', noteLostConnection));
   return pool;
 }
 

@@ -1,11 +1,13 @@
 import {
   CompiledQuery,
+  type DatabaseConnection,
   type Driver,
   PostgresDialect,
   type PostgresDialectConfig,
   PostgresDriver,
   type TransactionSettings,
 } from 'kysely';
+import { noteLostConnection } from '../storage-unavailable.ts';
 
 /** Kysely's PostgreSQL dialect, with transactions that run one after the other. */
 export class SerialPostgresDialect extends PostgresDialect {
@@ -31,6 +33,15 @@ const WRITER_LOCK = 7_461_001;
  * transaction waits here until no other runs, in all nodes. One with an isolation level of its own does not.
  */
 class SerialDriver extends PostgresDriver {
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    try {
+      return await super.acquireConnection();
+    } catch (error) {
+      if (error instanceof Error) noteLostConnection(error);
+      throw error;
+    }
+  }
+
   override async beginTransaction(connection: Connection, settings: TransactionSettings): Promise<void> {
     await super.beginTransaction(connection, settings);
     if (settings.isolationLevel !== undefined) return;
