@@ -1,6 +1,6 @@
 import type { Database } from '../storage/database.ts';
+import { inOrder } from '../storage/in-order.ts';
 import type { NewRow } from '../storage/schema.ts';
-import { inOrder } from './in-order.ts';
 
 /** Counts of calls by app, integration and day: they outlive the rows of the call log, and are quick to sum. */
 

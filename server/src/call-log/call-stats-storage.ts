@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
+import { inOrder } from '../storage/in-order.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
-import { inOrder } from './in-order.ts';
 import { addDuration, addHistograms, emptyHistogram, Histogram } from './latency-histogram.ts';
 
 /** Statistics of calls by integration, operation and day: outcomes and durations, which charts are drawn from. */
