@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { addTotals, nodeTotals, type Totals, totalsLine, withBrokenRun } from './totals.ts';
 
 /**
- * `node testing/in-shards.ts SHARDS [arguments of node --test]`: runs test files in a few processes, one for each core
- * at a time. The files of a shard share a process: to import the server costs more than most tests do.
+ * `node testing/in-shards.ts SHARDS [arguments of node --test]`: runs test files in a few processes. The files of a shard
+ * share a process: to import the server costs more than most tests do.
  */
 
 const REPORTER = fileURLToPath(new URL('node-totals.ts', import.meta.url));
@@ -22,7 +22,8 @@ async function runShards(count: number): Promise<Totals> {
       totals.push(await runShard(shard, join(folder, `${waiting.length}.json`), join(folder, 'compiled')));
   };
   try {
-    await Promise.all(Array.from({ length: availableParallelism() }, runWaiting));
+    // One more than there are processors: a test often waits for another thread.
+    await Promise.all(Array.from({ length: availableParallelism() + 1 }, runWaiting));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
