@@ -34,8 +34,11 @@ export function createFirstRun({ db, accounts, settings, onFirstAccount }: Deps)
     if (await isSetUp(db)) return undefined;
     if (adminEmail === undefined || adminPassword === undefined) return createLink();
     try {
-      await createFirstAccount(adminEmail, adminPassword, async () => {});
+      await createFirstAccount(adminEmail, adminPassword, async (trx) => {
+        if (await isSetUp(trx)) throw new SetUpElsewhere();
+      });
     } catch (error) {
+      if (error instanceof SetUpElsewhere) return undefined;
       if (error instanceof Problem)
         throw new SettingsError(`ADMIN_EMAIL and ADMIN_PASSWORD: ${error.message}`);
       throw error;
@@ -86,6 +89,9 @@ export function createFirstRun({ db, accounts, settings, onFirstAccount }: Deps)
 
 const SETUP_LINK = 'setup_link';
 const SET_UP_AT = 'set_up_at';
+
+/** Another node, which started at the same time, created the first account. */
+class SetUpElsewhere extends Error {}
 
 /** Whether the instance has its first account. */
 export async function isSetUp(db: Database): Promise<boolean> {

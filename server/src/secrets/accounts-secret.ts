@@ -25,10 +25,13 @@ export async function loadAccountsSecret(
   provider: KeyProvider,
   initial: Buffer,
 ): Promise<Buffer> {
-  const stored = await readWrapped(db);
-  if (stored) return provider.unwrap(stored, CONTEXT);
-  await writeWrapped(db, await provider.wrap(initial, CONTEXT));
-  return initial;
+  // Of nodes that start at once, one stores its own.
+  const stored = await db.transaction().execute(async (trx) => {
+    const existing = await readWrapped(trx);
+    if (!existing) await writeWrapped(trx, await provider.wrap(initial, CONTEXT));
+    return existing;
+  });
+  return stored ? provider.unwrap(stored, CONTEXT) : initial;
 }
 
 /**
