@@ -38,12 +38,11 @@ export function createUsage(db: Database, callLog: CallLog) {
     const counts = await sumCounts(db, workspaceId, daysAgo(30));
     const outcomes = await selectOutcomes(db, workspaceId, daysAgo(1));
     const integrations = await selectIntegrations(db, workspaceId);
+    const countsOf = new Map(counts.map((row) => [row.integration_id, row]));
+    const outcomesOf = Map.groupBy(outcomes, (row) => row.integration_id);
     return integrations.map(({ id, slug }) => ({
       slug,
-      ...recentCalls(
-        counts.find((row) => row.integration_id === id),
-        outcomes.filter((row) => row.integration_id === id),
-      ),
+      ...recentCalls(countsOf.get(id), outcomesOf.get(id) ?? []),
     }));
   }
 
