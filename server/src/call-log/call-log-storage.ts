@@ -31,6 +31,8 @@ export function selectCalls(
     const value = equal[column];
     if (value !== undefined) query = query.where(column, '=', value);
   }
+  // The index of errors is of use only where the query says that it asks for one.
+  if (equal.status !== undefined && equal.status >= 400) query = query.where('status', '>=', sql.lit(400));
   if (integration_slug !== undefined) query = query.where('integration_slug', '=', integration_slug);
   if (fromId !== undefined) query = query.where('id', '>=', fromId);
   if (beforeId !== undefined) query = query.where('id', '<', beforeId);

@@ -17,6 +17,10 @@ const RECENT_DAYS = 30;
 export async function selectAppUsage(db: Database, integrationId: string): Promise<AppUsage[]> {
   const calls = db
     .selectFrom('call_counts')
+    // The primary key begins with the workspace.
+    .where('workspace_id', '=', (e) =>
+      e.selectFrom('integrations').select('workspace_id').where('id', '=', integrationId),
+    )
     .where('integration_id', '=', integrationId)
     .groupBy('app_id')
     .select((e) => [

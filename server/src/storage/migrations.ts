@@ -26,6 +26,7 @@ import { up as callReason } from './migrations/0022_call_reason.ts';
 import { up as clearPersonalIssuers } from './migrations/0023_clear_issuers_of_personal_workspaces.ts';
 import { up as invalidations } from './migrations/0024_invalidations.ts';
 import { up as leases } from './migrations/0025_leases.ts';
+import { up as largeInstallations } from './migrations/0026_indexes_of_large_installations.ts';
 import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
@@ -63,6 +64,7 @@ const ON_SQLITE: Migrations = {
 const ON_BOTH: Migrations = {
   '0024_invalidations': { up: invalidations },
   '0025_leases': { up: leases },
+  '0026_indexes_of_large_installations': { up: largeInstallations },
 };
 
 /** Run in the order of their names. */
