@@ -3,6 +3,7 @@ import { measureScale } from './calls/scale.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureHostile } from './hostile.ts';
 import { measureImport } from './import.ts';
+import { measureLists } from './lists/measure.ts';
 import { measureMatching } from './matching.ts';
 import { measureSpecs } from './specs.ts';
 
@@ -10,6 +11,7 @@ import { measureSpecs } from './specs.ts';
 const BENCHMARKS: Record<string, (words?: string) => Promise<void>> = {
   calls: compareCalls,
   scale: measureScale,
+  lists: measureLists,
   start: measureColdStart,
   import: measureImport,
   matching: measureMatching,
