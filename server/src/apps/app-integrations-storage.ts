@@ -11,12 +11,12 @@ export async function insertAppIntegration(db: Database, row: NewRow<'app_integr
 }
 
 /** The app integrations that an app may call, by slug. */
-export function selectAppIntegrations(db: Database, appId: string): Promise<AppIntegrationRow[]> {
+export function selectAppIntegrations(db: Database, appIds: readonly string[]): Promise<AppIntegrationRow[]> {
   return db
     .selectFrom('app_integrations')
     .innerJoin('integrations', 'integrations.id', 'app_integrations.integration_id')
     .select(['slug', 'name', 'app_id', 'integration_id', 'prompt_match'])
-    .where('app_id', '=', appId)
+    .where('app_id', 'in', appIds)
     .where('enabled', '=', 1)
     .where('deleted_at', 'is', null)
     .orderBy('slug')

@@ -49,8 +49,17 @@ export async function storeAppIntegrations(
 
 /** The integrations of an app, by score. */
 export async function listAppIntegrations(db: Database, appId: string): Promise<AppIntegration[]> {
-  const rows = await selectAppIntegrations(db, appId);
-  return rows.map(toAppIntegration).sort(byScore);
+  const integrations = await listAppIntegrationsOf(db, [appId]);
+  return integrations.get(appId) ?? [];
+}
+
+/** The integrations of each of the apps, by score. */
+export async function listAppIntegrationsOf(
+  db: Database,
+  appIds: readonly string[],
+): Promise<ReadonlyMap<string, AppIntegration[]>> {
+  const rows = Map.groupBy(await selectAppIntegrations(db, appIds), ({ app_id }) => app_id);
+  return new Map([...rows].map(([id, ofApp]) => [id, ofApp.map(toAppIntegration).sort(byScore)]));
 }
 
 /** @throws Error when what is stored is damaged */

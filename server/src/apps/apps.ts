@@ -11,7 +11,12 @@ import type { Row } from '../storage/schema.ts';
 import { requirePermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { decodeAccess, encodeAccess } from './access.ts';
-import { listAppIntegrations, type PromptMatcher, storeAppIntegrations } from './app-integrations.ts';
+import {
+  listAppIntegrations,
+  listAppIntegrationsOf,
+  type PromptMatcher,
+  storeAppIntegrations,
+} from './app-integrations.ts';
 import { selectAppTokenHashes } from './app-tokens-storage.ts';
 import { deleteApp, insertApp, selectApp, selectApps, updateApp } from './apps-storage.ts';
 
@@ -72,12 +77,14 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
     after: string | undefined,
     limit: number,
   ): Promise<AppWithIntegrations[]> {
-    return Promise.all((await selectApps(db, workspaceId, after, limit)).map(withIntegrations));
+    const rows = await selectApps(db, workspaceId, after, limit);
+    return withIntegrations(rows);
   }
 
   /** @throws Problem not_found */
   async function read(workspaceId: string, id: string): Promise<AppWithIntegrations> {
-    return withIntegrations(await findApp(db, workspaceId, id));
+    const row = await findApp(db, workspaceId, id);
+    return { ...toView(row), integrations: await listAppIntegrations(db, id) };
   }
 
   /**
@@ -115,8 +122,10 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
     });
   }
 
-  async function withIntegrations(row: Row<'apps'>): Promise<AppWithIntegrations> {
-    return { ...toView(row), integrations: await listAppIntegrations(db, row.id) };
+  async function withIntegrations(rows: readonly Row<'apps'>[]): Promise<AppWithIntegrations[]> {
+    const ids = rows.map(({ id }) => id);
+    const integrations = await listAppIntegrationsOf(db, ids);
+    return rows.map((row) => ({ ...toView(row), integrations: integrations.get(row.id) ?? [] }));
   }
 
   return { create, list, read, change, remove };
