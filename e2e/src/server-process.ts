@@ -8,6 +8,7 @@ export const ADMIN = { email: 'admin@example.com', password: 'correct horse batt
 
 export type ServerProcess = {
   url: string;
+  pid: number;
   /** Everything it printed so far. */
   output: () => string;
   /** Closes what it prints to, as a log collector that dies. */
@@ -42,6 +43,7 @@ export async function startServer(
   }
   return {
     url,
+    pid: child.pid ?? 0,
     output,
     stopListening: () => {
       child.stdout.destroy();

@@ -12,6 +12,7 @@ import { createCallLog } from './call-log/call-log.ts';
 import { createUsage } from './call-log/usage.ts';
 import { followInvalidations } from './cluster/invalidation-feed.ts';
 import { holdLease } from './cluster/lease.ts';
+import { isWorker } from './cluster/worker.ts';
 import { createFailureLog } from './config/failure-log.ts';
 import type { Settings } from './config/settings.ts';
 import { createEgress } from './egress/dispatcher.ts';
@@ -43,9 +44,9 @@ import { createSpecSources } from './specs/sources.ts';
 import { createSpecs } from './specs/specs.ts';
 import { createUpdateChecks } from './specs/update-checks.ts';
 import { lockDataDir } from './storage/data-dir-lock.ts';
-import { openDatabase } from './storage/database.ts';
+import { type Database, openDatabase } from './storage/database.ts';
 import { createInvalidationBus, type InvalidationBus } from './storage/invalidation-bus.ts';
-import { listenToOutbox } from './storage/outbox-connection.ts';
+import { listenToOutbox, outboxOf } from './storage/outbox-connection.ts';
 import { createInvitations } from './workspaces/invitations.ts';
 import { isInvited } from './workspaces/invitations-storage.ts';
 import { createTakenSlugLimit } from './workspaces/taken-slug-limit.ts';
@@ -66,7 +67,8 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const egress = openEgress(settings, sampleApi.port);
   shutdown.add('egress', () => egress.close());
 
-  const unlock = lockDataDir(settings.dataDir);
+  // A primary has it for its workers.
+  const unlock = isWorker() ? () => {} : lockDataDir(settings.dataDir);
   shutdown.add('data folder', async () => unlock());
   warnOfLostDatabase(settings, log);
   const db = await openDatabase(settings.databaseUrl ?? settings.databaseFile);
@@ -75,7 +77,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const keys = await openKeys(db, [masterKey, ...settings.previousMasterKeys], log);
   const vault = createVault(db, keys.provider, keys.isMasterKeyRight);
   const invalidations = createInvalidationBus(db);
-  const isBusHeard = await followOtherProcesses(settings, invalidations, log, shutdown);
+  const isBusHeard = await followOtherProcesses(settings, db, invalidations, log, shutdown);
 
   const mailer = createMailer(settings, log);
   shutdown.add('mail', mailer.close);
@@ -184,22 +186,25 @@ function openEgress(settings: Settings, sampleApiPort: () => Promise<number>) {
 }
 
 /** How often the outbox is read, besides whenever PostgreSQL notifies; also what notices a connection that is lost. */
-const OUTBOX_POLL_MS = 500;
+const POSTGRES_POLL_MS = 500;
+/** Nothing notifies there. */
+const SQLITE_POLL_MS = 200;
 
 /** Hears what other processes change. @returns whether all of it is heard */
 async function followOtherProcesses(
   { databaseUrl }: Settings,
+  db: Database,
   { deliver }: InvalidationBus,
   log: Logger,
   shutdown: Shutdown,
 ): Promise<() => boolean> {
-  // SQLite's data folder is locked: there are no others.
-  if (databaseUrl === undefined) return () => true;
+  // SQLite's data folder is locked: there are no others but those of a cluster.
+  if (databaseUrl === undefined && !isWorker()) return () => true;
   const failures = createFailureLog(log, 'changes of other processes are not heard');
   const feed = await followInvalidations({
-    connect: (onNotify) => listenToOutbox(databaseUrl, onNotify),
+    connect: (onNotify) => (databaseUrl === undefined ? outboxOf(db) : listenToOutbox(databaseUrl, onNotify)),
     deliver,
-    pollMs: OUTBOX_POLL_MS,
+    pollMs: databaseUrl === undefined ? SQLITE_POLL_MS : POSTGRES_POLL_MS,
     onFailure: (error) => failures.failed(error),
     onSuccess: () => failures.succeeded(),
   });

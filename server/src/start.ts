@@ -1,5 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
+import { runWorkers } from './cluster/primary.ts';
+import { isFirst, isWorker, signalsOf } from './cluster/worker.ts';
 import { createLogger, standardOutput } from './config/logging.ts';
 import { readSettings, type Settings, SettingsError } from './config/settings.ts';
 import { followRequests } from './http/in-flight.ts';
@@ -9,6 +11,7 @@ import { registerRoutes } from './routes.ts';
 import { createServices } from './services.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
+import { lockDataDir } from './storage/data-dir-lock.ts';
 import type { Database } from './storage/database.ts';
 import { StorageUnusable } from './storage/storage-unusable.ts';
 
@@ -37,7 +40,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   const shutdown = createShutdown(log);
   try {
     const { server, drain, abort, services, serverUrl } = await buildServer(settings, log, shutdown);
-    const setupToken = await services.firstRun.prepare(log);
+    const setupToken = isFirst() ? await services.firstRun.prepare(log) : undefined;
     scheduleJobs(services.scheduler, services, settings);
     await server.listen({ port: settings.port, host: settings.host });
     const url = serverUrl();
@@ -83,11 +86,23 @@ export async function run(): Promise<void> {
   // What is written is for this user alone.
   process.umask(0o077);
   try {
-    await runUntilSignal(readSettings(process.env));
+    const settings = readSettings(process.env);
+    if (settings.cluster > 1 && !isWorker()) await runPrimary(settings);
+    else await runUntilSignal(settings);
   } catch (error) {
     process.stderr.write(`${startFailure(error)}\n`);
     process.exit(1);
   }
+}
+
+/** Holds the data folder for its workers, and serves nothing itself. */
+async function runPrimary({ cluster, dataDir, logLevel }: Settings): Promise<void> {
+  const output = standardOutput();
+  const unlock = lockDataDir(dataDir);
+  const code = await runWorkers(cluster, createLogger(logLevel, output.destination));
+  unlock();
+  await output.end();
+  process.exit(code);
 }
 
 async function runUntilSignal(settings: Settings): Promise<void> {
@@ -101,7 +116,7 @@ async function runUntilSignal(settings: Settings): Promise<void> {
   for (const warning of settings.warnings) log.warn(warning);
   const starting = startServer(settings, log);
   const { stopDelayMs, stopMs } = settings;
-  stopOnSignals(process, starting, { log, stopDelayMs, stopMs, exit });
+  stopOnSignals(signalsOf(process), starting, { log, stopDelayMs, stopMs, exit });
   const server = await starting;
   // Not through the log: logs are collected and kept, and this link gives access to the instance.
   if (server.setupLink)

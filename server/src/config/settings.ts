@@ -55,6 +55,8 @@ function settingsOf(env: Environment) {
   const host = env.HOST || '127.0.0.1';
   const configuredUrl = publicUrl(env.PUBLIC_URL);
   return {
+    /** How many processes share the port. */
+    cluster: wholeNumber(env, 'CLUSTER', 1, 1, 64),
     port,
     host,
     dataDir,
@@ -216,7 +218,7 @@ function requireTogether(env: Environment, ...names: readonly string[]): void {
 function refuseUnsupported(env: Environment): void {
   if (env.REDIS_URL)
     throw new SettingsError(
-      'REDIS_URL is set, but this version of Trunkline runs as one process only. Unset it.',
+      'REDIS_URL is set, but this version of Trunkline counts rate limits in each process. Unset it.',
     );
 }
 
