@@ -73,8 +73,16 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   warnOfLostDatabase(settings, log);
   const db = await openDatabase(settings.databaseUrl ?? settings.databaseFile);
   shutdown.add('database', () => db.destroy());
-  const masterKey = settings.masterKey ?? loadMasterKey(settings.dataDir, log);
-  const keys = await openKeys(db, [masterKey, ...settings.previousMasterKeys], log);
+  const jobsLease = await holdLease({
+    db,
+    name: 'jobs',
+    onFailure: (err) => log.warn({ err }, 'the lease of the jobs could not be extended'),
+  });
+  shutdown.add('lease of the jobs', jobsLease.close);
+  const { masterKey, created } = masterKeyOf(settings, log);
+  // A key that was created just now can be right for a new database only.
+  const isAlone = settings.databaseUrl === undefined || (jobsLease.isHeld() && !created);
+  const keys = await openKeys(db, [masterKey, ...settings.previousMasterKeys], isAlone, log);
   const vault = createVault(db, keys.provider, keys.isMasterKeyRight);
   const invalidations = createInvalidationBus(db);
   const isBusHeard = await followOtherProcesses(settings, db, invalidations, log, shutdown);
@@ -127,12 +135,6 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     responseMemory: createResponseMemory(limits),
     tokenUses,
   };
-  const jobsLease = await holdLease({
-    db,
-    name: 'jobs',
-    onFailure: (err) => log.warn({ err }, 'the lease of the jobs could not be extended'),
-  });
-  shutdown.add('lease of the jobs', jobsLease.close);
   const scheduler = createScheduler(log, jobsLease.isHeld);
   shutdown.add('scheduled jobs', scheduler.stop);
 
@@ -221,11 +223,12 @@ function warnOfLostDatabase({ databaseUrl, databaseFile, dataDir }: Settings, lo
   );
 }
 
-/** The master key of DATA_DIR/master.key, for an instance without MASTER_KEY. */
-function loadMasterKey(dataDir: string, log: Logger): Buffer {
+/** That of MASTER_KEY, or of DATA_DIR/master.key for an instance without it. @returns with whether it was created now */
+function masterKeyOf({ masterKey, dataDir }: Settings, log: Logger): { masterKey: Buffer; created: boolean } {
+  if (masterKey !== undefined) return { masterKey, created: false };
   const { key, created } = loadOrCreateMasterKey(masterKeyFile(dataDir));
   if (created) log.warn('created a master key in DATA_DIR/master.key: back it up apart from the database');
-  return key;
+  return { masterKey: key, created };
 }
 
 function masterKeyFile(dataDir: string): string {

@@ -9,10 +9,11 @@ import { Member } from '@trunkline/contract/schemas/members';
 import { Token } from '@trunkline/contract/schemas/tokens';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
+import { ADMIN, callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { createDatabase, dropDatabase } from '../testing/postgres-databases.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { startTcpProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { newMember } from '../testing/test-users.ts';
 import { until } from '../testing/until.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
@@ -172,3 +173,58 @@ describe('nodes on one PostgreSQL database', () => {
 function expectOk({ status, body }: { status: number; body: unknown }): void {
   assert.ok(status < 300, JSON.stringify(body));
 }
+
+describe('the master key of nodes on one database', {
+  skip: SERVER === undefined && 'it needs PostgreSQL',
+}, () => {
+  const scope = suiteScope();
+  const key = () => randomBytes(32).toString('base64');
+  /** Given, they make a first start: no data folder is copied. */
+  const ADMIN_SETTINGS = { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password };
+  const refusal = /Another server uses the database .* Set MASTER_KEY/;
+
+  async function emptyDatabase(): Promise<string> {
+    const database = await createDatabase(SERVER ?? '');
+    scope.after(() => dropDatabase(SERVER ?? '', database));
+    return database;
+  }
+
+  test('a node with another one refuses to start, and leaves what is stored as it is', async () => {
+    const DATABASE_URL = await emptyDatabase();
+    const MASTER_KEY = key();
+    const instance = await startInstance(scope, { DATABASE_URL, MASTER_KEY });
+    await registerApi(instance, {
+      document: {
+        openapi: '3.1.0',
+        info: { title: 'T', version: '1' },
+        paths: { '/a': { get: { responses: {} } } },
+      },
+      base_url: 'https://api.example.com',
+      headers: [{ name: 'X-Key', value: 'secret', sensitive: true }],
+    });
+    const start = (env: Record<string, string>) =>
+      startInstance(scope, { DATABASE_URL, DATA_DIR: temporaryFolder(scope), ...env });
+    await assert.rejects(start({ MASTER_KEY: key() }), refusal);
+    await assert.rejects(start({}), refusal);
+    const { body } = await (await start({ MASTER_KEY })).anonymous('GET', '/readyz');
+    assert.equal(Value.Parse(ReadinessStatus, body).parts.secrets, 'ok');
+  });
+
+  test('two nodes that start at once with the same one, on an empty database, both start', async () => {
+    const env = { ...ADMIN_SETTINGS, DATABASE_URL: await emptyDatabase(), MASTER_KEY: key() };
+    const nodes = await Promise.all([1, 2].map(() => startInstance(scope, env)));
+    for (const { api } of nodes) assert.equal((await api('GET', '/api/workspaces/default')).status, 200);
+  });
+
+  test('of two nodes that start at once without one, on an empty database, one starts', async () => {
+    const DATABASE_URL = await emptyDatabase();
+    const starts = await Promise.allSettled(
+      [1, 2].map(() =>
+        startInstance(scope, { ...ADMIN_SETTINGS, DATABASE_URL, DATA_DIR: temporaryFolder(scope) }),
+      ),
+    );
+    const failed = starts.filter((start) => start.status === 'rejected');
+    assert.equal(failed.length, 1);
+    assert.match(String(failed[0]?.reason), refusal);
+  });
+});

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../storage/database.ts';
+import { StorageUnusable } from '../storage/storage-unusable.ts';
 import { initialAccountsSecret, loadAccountsSecret } from './accounts-secret.ts';
 import { createLocalKeyProvider, type KeyProvider, SecretsUndecryptable } from './keys.ts';
 import { rewrapKeys } from './rotation.ts';
@@ -14,18 +15,25 @@ export type Keys = {
 
 /**
  * Opens the stored keys with the master keys, and wraps them again after a rotation. Where they are the wrong ones, the
- * server starts all the same and says so.
+ * server starts all the same and says so, unless other servers use the database with the right ones.
  *
  * @param masterKeys the current one, then former ones
+ * @param isAlone whether no other server uses the database
+ * @throws StorageUnusable when others do, with another master key
  */
 export async function openKeys(
   db: Database,
   masterKeys: readonly [Buffer, ...Buffer[]],
+  isAlone: boolean,
   log: Logger,
 ): Promise<Keys> {
   const [current, ...previous] = masterKeys;
   const provider = createLocalKeyProvider(current, previous);
   const accountsSecret = await openAccountsSecret(db, provider, masterKeys);
+  if (accountsSecret === undefined && !isAlone)
+    throw new StorageUnusable(
+      'Another server uses the database of DATABASE_URL with another master key. Set MASTER_KEY to the one that it has: all servers on a database need the same.',
+    );
   const { rewrapped, undecryptable } = await rewrapKeys(db, provider);
   if (rewrapped > 0) log.info({ keys: rewrapped }, 're-wrapped keys with the current master key');
   if (undecryptable > 0) {
