@@ -39,10 +39,30 @@ export function selectCalls(
   return query.orderBy('id', 'desc').limit(limit).execute();
 }
 
-/** Deletes the calls whose id is lower, in every workspace. */
+/** Deleted by one statement: many more would hold up other writes. */
+const ROWS_PER_DELETE = 2000;
+
+/** Deletes the calls whose id is lower, in every workspace, in small steps. */
 export async function deleteCallsBefore(db: Database, id: string): Promise<void> {
-  for await (const workspaceId of workspacesWithCalls(db))
-    await db.deleteFrom('calls').where('workspace_id', '=', workspaceId).where('id', '<', id).execute();
+  for await (const workspaceId of workspacesWithCalls(db)) while (await deleteSome(db, workspaceId, id));
+}
+
+/** @returns whether there may be more */
+async function deleteSome(db: Database, workspaceId: string, beforeId: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('calls')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', (query) =>
+      query
+        .selectFrom('calls')
+        .select('id')
+        .where('workspace_id', '=', workspaceId)
+        .where('id', '<', beforeId)
+        .orderBy('id')
+        .limit(ROWS_PER_DELETE),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows) === ROWS_PER_DELETE;
 }
 
 /** Each workspace that the log has calls of, found by steps over the primary key. */

@@ -61,13 +61,19 @@ test('logs that add to the same counts at the same time lose none', async (t) =>
       for (let call = 0; call < 40; call += 1) {
         // Each node in another order.
         const operation = `get:/${node % 2 === 0 ? call : 39 - call}`;
-        callLog.append({ ...ROW, id: `${round} ${node} ${call}`, integration_id: 'integration', operation });
+        callLog.append({
+          ...ROW,
+          id: `${round} ${node} ${call}`,
+          app_id: `app ${node}`,
+          integration_id: 'integration',
+          operation,
+        });
       }
     await Promise.all(nodes.map((callLog) => callLog.flush()));
   }
   assert.deepEqual(entries(), []);
   const counts = await db.selectFrom('call_counts').select('calls').execute();
-  assert.deepEqual(counts, [{ calls: 800 }]);
+  assert.deepEqual(counts, Array(4).fill({ calls: 200 }));
   const stats = await db.selectFrom('call_stats').selectAll().execute();
   assert.equal(stats.length, 40);
   for (const row of stats)

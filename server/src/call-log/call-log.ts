@@ -4,6 +4,7 @@ import { createFailureLog } from '../config/failure-log.ts';
 import { Problem } from '../http/problems.ts';
 import { firstRequestIdAt } from '../http/request-id.ts';
 import type { Database } from '../storage/database.ts';
+import { engineOf } from '../storage/engine.ts';
 import type { Row } from '../storage/schema.ts';
 import { addToCounts, deleteCountsBefore } from './call-counts-storage.ts';
 import {
@@ -13,6 +14,8 @@ import {
   insertCalls,
   selectCalls,
 } from './call-log-storage.ts';
+import { monthsFrom } from './call-months.ts';
+import { dropPartitionsBefore, ensurePartition } from './call-partitions-storage.ts';
 import { addToStats } from './call-stats-storage.ts';
 import { daysAgo } from './days.ts';
 
@@ -38,6 +41,8 @@ const MAX_ROWS_PER_WRITE = 2000;
 /** While storage fails, rows are buffered up to here; then the oldest are dropped and counted. */
 const MAX_BUFFERED_ROWS = 100_000;
 const DAY_MS = 86_400_000;
+/** The present month included. */
+const PREPARED_MONTHS = 3;
 /** A year and a month: counts can be compared with those of a year ago. */
 const KEEP_COUNTS_DAYS = 396;
 
@@ -48,6 +53,7 @@ const KEEP_COUNTS_DAYS = 396;
  * @param keepDays rows older than this are deleted
  */
 export function createCallLog(db: Database, log: Logger, keepDays: number) {
+  const isPartitioned = engineOf(db) === 'postgres';
   let buffered: CallRow[] = [];
   let writing: Promise<void> = Promise.resolve();
   /** Since storage began to fail. */
@@ -109,9 +115,17 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
     if (lost > 0) throw new Error(`${lost} rows of the call log could not be written, and are lost`);
   }
 
+  /** Prepares the next months, where the log is in partitions. */
+  async function preparePartitions(): Promise<void> {
+    for (const month of monthsFrom(Date.now(), isPartitioned ? PREPARED_MONTHS : 0))
+      await ensurePartition(db, month);
+  }
+
   /** Deletes rows older than `keepDays`, and counts of earlier years. */
   async function prune(): Promise<void> {
-    await deleteCallsBefore(db, firstRequestIdAt(Date.now() - keepDays * DAY_MS));
+    const oldest = Date.now() - keepDays * DAY_MS;
+    for (const { name } of monthsFrom(oldest, isPartitioned ? 1 : 0)) await dropPartitionsBefore(db, name);
+    await deleteCallsBefore(db, firstRequestIdAt(oldest));
     await deleteCountsBefore(db, daysAgo(KEEP_COUNTS_DAYS));
   }
 
@@ -132,7 +146,7 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
     return selectCalls(db, workspaceId, conditions, cursor, limit);
   }
 
-  return { append, appendDurably, list, flush, close, prune };
+  return { append, appendDurably, list, flush, close, prune, preparePartitions };
 }
 
 function notLogged(): Problem {

@@ -25,6 +25,14 @@ export function scheduleJobs(
 ): void {
   schedule({ name: 'call-log.write', pattern: '* * * * * *', run: callLog.flush });
   schedule({ name: 'call-log.prune', pattern: '0 0 * * * *', once: true, run: callLog.prune });
+  const prepare = schedule({
+    name: 'call-log.prepare-partitions',
+    pattern: '0 10 0 * * *',
+    once: true,
+    run: callLog.preparePartitions,
+  });
+  // Also at the start: the present month may have none yet.
+  jobsLease.whenTaken(() => void prepare.runNow());
   schedule({ name: 'app-tokens.write-last-use', pattern: '*/5 * * * * *', run: tokenUses.flush });
   schedule({ name: 'invalidations.prune', pattern: '0 * * * * *', once: true, run: invalidations.prune });
   const purge = schedule({

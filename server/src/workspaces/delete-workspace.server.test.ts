@@ -14,11 +14,12 @@ import { json, startUpstream } from '../testing/upstream.ts';
 
 /**
  * The tables that hold rows of a workspace, found in the schema: those with a column that names it, or something else
- * that belongs to it.
+ * that belongs to it. Partitions are parts of their table.
  */
 async function tablesOfWorkspace(db: Database): Promise<string[]> {
   const tables = await db.introspection.getTables();
   return tables
+    .filter(({ name }) => !name.startsWith('calls_'))
     .filter(({ columns }) => columns.some(({ name }) => OWNED_BY.has(name)))
     .map(({ name }) => name)
     .sort();

@@ -151,7 +151,7 @@ const STATEMENTS = [
     'attempts integer not null default 1',
     'primary key (workspace_id, id)',
   ])} partition by range (id)`,
-  // Takes what no month has a partition for (postgres/call-partitions.ts).
+  // Takes what no month has a partition for (call-log/call-partitions-storage.ts).
   'create table calls_other partition of calls default',
   table('call_counts', [
     ...required('workspace_id', 'integration_id', 'app_id', 'day', 'last_at'),
