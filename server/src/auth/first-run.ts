@@ -38,7 +38,8 @@ export function createFirstRun({ db, accounts, settings, onFirstAccount }: Deps)
         if (await isSetUp(trx)) throw new SetUpElsewhere();
       });
     } catch (error) {
-      if (error instanceof SetUpElsewhere) return undefined;
+      // Its email may also be found taken before that, by another node's account.
+      if (error instanceof SetUpElsewhere || (await isSetUp(db))) return undefined;
       if (error instanceof Problem)
         throw new SettingsError(`ADMIN_EMAIL and ADMIN_PASSWORD: ${error.message}`);
       throw error;
