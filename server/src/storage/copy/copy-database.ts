@@ -54,6 +54,7 @@ async function copyTable(
     await insertRows(target, into, batch);
   }
   await advanceSequences(target, into);
+  await analyze(target, into);
   const after = createChecksum();
   await eachRow(target, into, before.rowBytes(), after.add);
   return { name: table.name, source: before.content(), target: after.content() };

@@ -95,6 +95,11 @@ export async function advanceSequences(db: Database, { name, columns }: TargetTa
       from ${sql.table(name)}`.execute(db);
 }
 
+/** The planner knows what a table has before the first query, and not only when autovacuum has come by. */
+export async function analyze(db: Database, { name }: TargetTable): Promise<void> {
+  await sql`analyze ${sql.table(name)}`.execute(db);
+}
+
 /**
  * The rows of a table, a batch in memory at a time.
  *
