@@ -40,6 +40,7 @@ const STATEMENTS = [
   'drop index specs_by_workspace',
   'create index app_integrations_by_integration on app_integrations (integration_id)',
   'create index integrations_in_trash on integrations (deleted_at) where deleted_at is not null',
+  'create index integrations_in_trash_by_workspace on integrations (workspace_id, deleted_at) where deleted_at is not null',
   'create index calls_by_app on calls (workspace_id, app_id, id)',
   'create index calls_by_integration on calls (workspace_id, integration_slug, id)',
   'create index calls_by_error_status on calls (workspace_id, status, id) where status >= 400',

@@ -6,7 +6,7 @@ import { selectApps } from '../../apps/apps-storage.ts';
 import { type CallConditions, selectCalls } from '../../call-log/call-log-storage.ts';
 import { selectAppUsage } from '../../integrations/app-usage-storage.ts';
 import { selectIntegrations } from '../../integrations/integration-storage.ts';
-import { deleteIntegration, selectDeletedBefore } from '../../integrations/trash-storage.ts';
+import { deleteIntegration, selectDeletedBefore, selectTrash } from '../../integrations/trash-storage.ts';
 import { listSpecRows } from '../../specs/spec-storage.ts';
 import { suiteScope } from '../../testing/scope.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
@@ -48,6 +48,7 @@ describe('queries of large installations', () => {
     ['integrations', (db) => selectIntegrations(db, 'w', 'after', 50)],
     ['apps', (db) => selectApps(db, 'w', 'after', 50)],
     ['specs', (db) => listSpecRows(db, 'w', 'after', 50)],
+    ['the trash', (db) => selectTrash(db, 'w')],
     ['rows of the trash that expired', (db) => selectDeletedBefore(db, '2026-01-01')],
     ['rows of a deleted integration', (db) => deleteIntegration(db, 'i')],
   ];
