@@ -4,6 +4,7 @@ import { createChecksum, type TableContent } from './checksum.ts';
 import { openSource, type Source, type SourceTable } from './source.ts';
 import {
   advanceSequences,
+  analyze,
   eachRow,
   emptyTables,
   insertRows,
