@@ -2,6 +2,7 @@ import { PROBLEMS, type ProblemCode, type ValidationIssue } from '@trunkline/con
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { isStorageFull } from '../storage/storage-full.ts';
 import { isStorageUnavailable } from '../storage/storage-unavailable.ts';
+import { isUnstorableText } from '../storage/unstorable-text.ts';
 
 /** An error that the API responds with as a problem document (RFC 9457). */
 export class Problem extends Error {
@@ -113,6 +114,12 @@ function classify(error: unknown): Problem {
       'storage_unavailable',
       'The database of this server does not respond. Send the request again after the seconds of Retry-After; where it was to change something, look first whether it did.',
       { retryAfterSeconds: STORAGE_RETRY_SECONDS },
+    );
+  }
+  if (isUnstorableText(error)) {
+    return new Problem(
+      'malformed_request',
+      'A text of the request has the character U+0000, which cannot be stored. Remove it, then send the request again.',
     );
   }
   if (isFastifyError(error)) {
