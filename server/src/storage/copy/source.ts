@@ -29,15 +29,12 @@ export function openSource(file: string): Source {
   };
 }
 
-/**
- * Without those of SQLite itself, and those of which the target has its own: the migrations, and what processes on one
- * database tell each other.
- */
+/** Without those of SQLite itself, and of the migrations, which the target has of its own. */
 function tableNames(db: DatabaseSync): string[] {
   return texts(
     db,
     `select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'
-      and name not like 'kysely\\_migration%' escape '\\' and name not in ('invalidations', 'leases') order by name`,
+      and name not like 'kysely\\_migration%' escape '\\' order by name`,
   );
 }
 
