@@ -85,7 +85,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const keys = await openKeys(db, [masterKey, ...settings.previousMasterKeys], isAlone, log);
   const vault = createVault(db, keys.provider, keys.isMasterKeyRight);
   const invalidations = createInvalidationBus(db);
-  const isBusHeard = await followOtherProcesses(settings, db, invalidations, log, shutdown);
+  const isBusCurrent = await followOtherProcesses(settings, db, invalidations, log, shutdown);
 
   const mailer = createMailer(settings, log);
   shutdown.add('mail', mailer.close);
@@ -127,7 +127,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
 
   const rateLimits = createRateLimits();
   const callers = {
-    configCache: createConfigCache({ db, vault, egress, invalidations, isBusHeard, limits }),
+    configCache: createConfigCache({ db, vault, egress, invalidations, isBusCurrent, limits }),
     userTokens: createUserTokenVerifier(createIssuerKeys({ egress, rateLimits, log })),
     rateLimits,
     loopDetection: createLoopDetection(masterKey),
@@ -165,7 +165,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
       db,
       databaseFile: settings.databaseUrl === undefined ? settings.databaseFile : undefined,
       isMasterKeyRight: keys.isMasterKeyRight,
-      isBusHeard,
+      isBusCurrent,
       log,
     }),
     usage: createUsage(db, callLog),
@@ -192,7 +192,7 @@ const POSTGRES_POLL_MS = 500;
 /** Nothing notifies there. */
 const SQLITE_POLL_MS = 200;
 
-/** Hears what other processes change. @returns whether all of it is heard */
+/** Receives what other processes change. @returns whether all of it is received */
 async function followOtherProcesses(
   { databaseUrl }: Settings,
   db: Database,
@@ -202,7 +202,7 @@ async function followOtherProcesses(
 ): Promise<() => boolean> {
   // SQLite's data folder is locked: there are no others but those of a cluster.
   if (databaseUrl === undefined && !isWorker()) return () => true;
-  const failures = createFailureLog(log, 'changes of other processes are not heard');
+  const failures = createFailureLog(log, 'changes of other processes are not received');
   const feed = await followInvalidations({
     connect: (onNotify) => (databaseUrl === undefined ? outboxOf(db) : listenToOutbox(databaseUrl, onNotify)),
     deliver,
@@ -211,7 +211,7 @@ async function followOtherProcesses(
     onSuccess: () => failures.succeeded(),
   });
   shutdown.add('invalidation feed', feed.close);
-  return feed.isHeard;
+  return feed.isCurrent;
 }
 
 /** A start with an old master key and a new database is most often a mistake: of a path, of a volume, of a restore. */

@@ -9,7 +9,7 @@ test('a cut connection loses nothing that changes meanwhile', async (t) => {
   const { db, location } = await openTwo(t);
   const proxy = await startTcpProxy(t, location);
   // So seldom that only notifications and new connections make it read.
-  const { heard, failures } = await follow(t, (onNotify) => listenToOutbox(proxy.url, onNotify), 60_000);
+  const { received, failures } = await follow(t, (onNotify) => listenToOutbox(proxy.url, onNotify), 60_000);
   const expected: string[] = [];
   for (let round = 0; round < 10; round += 1) {
     for (let change = 0; change < 20; change += 1) {
@@ -18,7 +18,7 @@ test('a cut connection loses nothing that changes meanwhile', async (t) => {
       expected.push(`${round}-${change}`);
       await publish(db, `${round}-${change}`);
     }
-    await until(async () => heard, expected);
+    await until(async () => received, expected);
   }
   assert.ok(failures.length > 0);
 });

@@ -5,19 +5,19 @@ import { createInvalidationBus, type Invalidation } from '../storage/invalidatio
 import { follow, openTwo, publish } from '../testing/invalidations.ts';
 import { until } from '../testing/until.ts';
 
-test('another process hears in order what is committed, and nothing from before it began', async (t) => {
+test('another process receives in order what is committed, and nothing from before it began', async (t) => {
   const { db, connect } = await openTwo(t);
   await publish(db, 'before');
-  const { heard, feed } = await follow(t, connect);
+  const { received, feed } = await follow(t, connect);
   await publish(db, 'a', 'b');
   await publish(db, 'c');
-  await until(async () => heard, ['a', 'b', 'c']);
-  assert.equal(feed.isHeard(), true);
+  await until(async () => received, ['a', 'b', 'c']);
+  assert.equal(feed.isCurrent(), true);
 });
 
-test('what a change publishes is heard at once in its own process, and not at all elsewhere if it is rolled back', async (t) => {
+test('what a change publishes is received at once in its own process, and not at all elsewhere if it is rolled back', async (t) => {
   const { db, connect } = await openTwo(t);
-  const { heard } = await follow(t, connect);
+  const { received } = await follow(t, connect);
   const bus = createInvalidationBus(db);
   const local: Invalidation[] = [];
   bus.subscribe((invalidation) => local.push(invalidation));
@@ -28,29 +28,29 @@ test('what a change publishes is heard at once in its own process, and not at al
   await assert.rejects(change, /undone/);
   await bus.transaction(async (_trx, publishOne) => publishOne({ kind: 'app', appId: 'done' }));
   assert.deepEqual(local.at(-1), { kind: 'app', appId: 'done' });
-  await until(async () => heard, ['done']);
+  await until(async () => received, ['done']);
 });
 
 test('rows that were deleted unread, or that another version wrote, evict everything', async (t) => {
   const { db, connect } = await openTwo(t);
   await publish(db, 'first');
-  const { heard } = await follow(t, connect);
+  const { received } = await follow(t, connect);
   await publish(db, 'a');
-  await until(async () => heard, ['a']);
+  await until(async () => received, ['a']);
   await sql`update invalidations set created_at = '2000'`.execute(db);
   await db.transaction().execute(async (trx) => {
     await sql`insert into invalidations (payload, created_at) values ('{"kind":"of another version"}', '2030')`.execute(
       trx,
     );
   });
-  await until(async () => heard, ['a', '*']);
+  await until(async () => received, ['a', '*']);
   await db.transaction().execute(async (trx) => {
     await sql`delete from invalidations`.execute(trx);
     await sql`insert into invalidations (payload, created_at) values ('{"kind":"app","appId":"b"}', '2030')`.execute(
       trx,
     );
   });
-  await until(async () => heard, ['a', '*', '*', 'b']);
+  await until(async () => received, ['a', '*', '*', 'b']);
 });
 
 test('old rows are deleted, and the newest stays', async (t) => {

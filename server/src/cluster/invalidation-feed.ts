@@ -13,10 +13,10 @@ type Deps = {
   onSuccess: () => void;
 };
 
-export type InvalidationFeed = { isHeard: () => boolean; close: () => Promise<void> };
+export type InvalidationFeed = { isCurrent: () => boolean; close: () => Promise<void> };
 
 /** After it a process no longer relies on what it has in memory. */
-const DEAF_MS = 5_000;
+const STALE_MS = 5_000;
 /** Of attempts to read again after a failure: doubled up to the last. */
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 1_000;
@@ -33,7 +33,7 @@ export async function followInvalidations(deps: Deps): Promise<InvalidationFeed>
   const { deliver, pollMs } = deps;
   let connection = deps.connect(wake);
   let lastId = await connection.newestId();
-  let heardAt = performance.now();
+  let receivedAt = performance.now();
   let retryMs = FIRST_RETRY_MS;
   let isClosed = false;
   let isWoken = false;
@@ -52,7 +52,7 @@ export async function followInvalidations(deps: Deps): Promise<InvalidationFeed>
       if (lastId > 0 && rows[0]?.id !== lastId) deliver({ kind: 'everything' });
       for (const { id, payload } of rows) if (id !== lastId) deliver(decode(id, payload));
       lastId = rows.at(-1)?.id ?? 0;
-      heardAt = startedAt;
+      receivedAt = startedAt;
       if (rows.length < BATCH) return;
     }
   }
@@ -95,8 +95,8 @@ export async function followInvalidations(deps: Deps): Promise<InvalidationFeed>
   const following = follow();
 
   return {
-    /** Whether all was heard that changed until some seconds ago. */
-    isHeard: () => performance.now() - heardAt < DEAF_MS,
+    /** Whether all was received that changed until some seconds ago. */
+    isCurrent: () => performance.now() - receivedAt < STALE_MS,
     async close() {
       isClosed = true;
       endWait();

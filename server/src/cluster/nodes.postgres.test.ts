@@ -148,7 +148,7 @@ describe('nodes on one PostgreSQL database', () => {
     }
   });
 
-  test('a node that hears no changes says so, reads from the database, and then hears them again', async () => {
+  test('a node that receives no changes says so, reads from the database, and then receives them again', async () => {
     proxy.cutAfter('listen ');
     await until(async () => (await busOf()) === 'ok', false);
     await setKey('unheard');
@@ -157,8 +157,8 @@ describe('nodes on one PostgreSQL database', () => {
     assert.equal(await resultOf('get:/b')(), 404);
     proxy.restore();
     await until(busOf, 'ok');
-    await setKey('heard');
-    await until(resultOf('get:/a'), 'heard');
+    await setKey('changed');
+    await until(resultOf('get:/a'), 'changed');
   });
 
   test('a node whose database is away serves calls from memory', async () => {

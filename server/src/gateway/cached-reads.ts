@@ -7,8 +7,8 @@ type Options<T> = {
   load: (key: string) => Promise<T | undefined>;
   /** The same where a value is known, which it returns if it is still right. Absent: it is loaded again. */
   reload?: (key: string, known: T) => Promise<T | undefined>;
-  /** Whether every change is heard: if not, what is in memory may be wrong. */
-  isHeard: () => boolean;
+  /** Whether every change is received: if not, what is in memory may be wrong. */
+  isCurrent: () => boolean;
 };
 
 /** A storage that takes longer to read a row is not waited for, where there is a value in memory. */
@@ -19,10 +19,10 @@ const REST_MS = 1_000;
 /**
  * A cache of reads. It holds their promises, so that evicting also reaches a read in progress.
  *
- * While changes are not heard, every value is read from storage, and those in memory are used only where storage cannot
+ * While changes are not received, every value is read from storage, and those in memory are used only where storage cannot
  * be read: nothing can have been changed through it then.
  */
-export function createCachedReads<T extends object>({ max, load, reload = load, isHeard }: Options<T>) {
+export function createCachedReads<T extends object>({ max, load, reload = load, isCurrent }: Options<T>) {
   const cached = new LRUCache<string, Promise<T | undefined>>({ max });
   const reloading = new Map<string, Promise<T | undefined>>();
   let restsUntil = 0;
@@ -30,7 +30,7 @@ export function createCachedReads<T extends object>({ max, load, reload = load, 
   function get(key: string): Promise<T | undefined> {
     const known = cached.get(key);
     if (!known) return loadCached(key);
-    if (isHeard() || performance.now() < restsUntil) return known;
+    if (isCurrent() || performance.now() < restsUntil) return known;
     return reloaded(key, known);
   }
 
@@ -52,7 +52,7 @@ export function createCachedReads<T extends object>({ max, load, reload = load, 
     return reading;
   }
 
-  /** What it reads is not cached: a change that comes meanwhile, and is heard late, would not evict it. */
+  /** What it reads is not cached: a change that comes meanwhile, and is received late, would not evict it. */
   async function readAgain(key: string, known: Promise<T | undefined>): Promise<T | undefined> {
     const value = await known;
     if (value === undefined) return load(key);

@@ -19,8 +19,8 @@ type Deps = {
   vault: Vault;
   egress: Egress;
   invalidations: InvalidationBus;
-  /** Whether this process hears what others change. */
-  isBusHeard: () => boolean;
+  /** Whether this process receives what others change. */
+  isBusCurrent: () => boolean;
   limits: Pick<Settings['limits'], 'callMs' | 'cacheBytes'>;
 };
 
@@ -28,23 +28,23 @@ type Deps = {
  * The configuration that calls read, in memory: in a steady state a call does not touch storage. A change evicts what
  * was derived from it, so the next call reads it again; a read in progress is evicted as well.
  */
-export function createConfigCache({ db, vault, egress, invalidations, isBusHeard, limits }: Deps) {
+export function createConfigCache({ db, vault, egress, invalidations, isBusCurrent, limits }: Deps) {
   const loader = createConfigLoader(db, vault);
   const policies = createUpstreamPolicies(limits);
   const hashes = new LRUCache<string, string>({ max: 2_000 });
-  const isHeard = isBusHeard;
-  const tokens = createCachedReads<AppToken>({ max: 20_000, load: loader.token, isHeard });
-  const accesses = createCachedReads<AppAccess>({ max: 20_000, load: loader.access, isHeard });
+  const isCurrent = isBusCurrent;
+  const tokens = createCachedReads<AppToken>({ max: 20_000, load: loader.token, isCurrent });
+  const accesses = createCachedReads<AppAccess>({ max: 20_000, load: loader.access, isCurrent });
   const integrations = createCachedReads<CallableIntegration>({
     max: 2_000,
     load: loadIntegration,
     reload: reloadIntegration,
-    isHeard,
+    isCurrent,
   });
   const settings = createCachedReads<ReadonlyMap<string, AppIntegrationSettings>>({
     max: 20_000,
     load: loader.settings,
-    isHeard,
+    isCurrent,
   });
 
   invalidations.subscribe((invalidation) => {

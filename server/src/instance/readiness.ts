@@ -14,8 +14,8 @@ type Deps = {
   db: Database;
   databaseFile: string | undefined;
   isMasterKeyRight: boolean;
-  /** Whether this process hears what others change. */
-  isBusHeard: () => boolean;
+  /** Whether this process receives what others change. */
+  isBusCurrent: () => boolean;
   log: Logger;
 };
 
@@ -24,7 +24,7 @@ const FRESH_MS = 1_000;
 /**
  * Whether the server can do its work: it writes to the database, for a full or read-only disk can still be read.
  */
-export function createReadiness({ db, databaseFile, isMasterKeyRight, isBusHeard, log }: Deps) {
+export function createReadiness({ db, databaseFile, isMasterKeyRight, isBusCurrent, log }: Deps) {
   const ino = inodeOf(databaseFile);
   const failures = createFailureLog(log, 'the database cannot be written');
   let last: { at: number; result: Promise<Storage> } | undefined;
@@ -37,7 +37,9 @@ export function createReadiness({ db, databaseFile, isMasterKeyRight, isBusHeard
     return {
       server: isStopping ? 'is stopping' : 'ok',
       ...(await last.result),
-      bus: isBusHeard() ? 'ok' : 'changes of other processes are not heard: each call reads the database',
+      bus: isBusCurrent()
+        ? 'ok'
+        : 'changes of other processes are not received: each call reads the database',
     };
   }
 

@@ -14,7 +14,7 @@ export const Invalidation = Type.Union([
   Type.Object({ kind: Type.Literal('app'), appId: Type.String() }),
   Type.Object({ kind: Type.Literal('app_token'), hash: Type.String() }),
   Type.Object({ kind: Type.Literal('workspace'), workspaceId: Type.String() }),
-  /** What changed is not known: some of it was not heard. */
+  /** What changed is not known: some of it was not received. */
   Type.Object({ kind: Type.Literal('everything') }),
 ]);
 export type Invalidation = Static<typeof Invalidation>;
@@ -27,7 +27,7 @@ export type InvalidationBus = ReturnType<typeof createInvalidationBus>;
 const KEEP_MS = 10 * 60_000;
 
 /**
- * Tells the caches of every process what to evict. In this process an invalidation is heard after the transaction and
+ * Tells the caches of every process what to evict. In this process an invalidation is received after the transaction and
  * before the response: the next call after an acknowledged change uses it. The others read it from the outbox
  * (cluster/invalidation-feed.ts).
  */

@@ -23,19 +23,19 @@ export async function openTwo(t: TestContext) {
   return { db, location, connect };
 }
 
-/** Follows, and says which apps it heard of, `*` for everything. */
+/** Follows, and collects the apps that it is notified of, `*` for everything. */
 export async function follow(t: TestContext, connect: Connect, pollMs = 20) {
-  const heard: string[] = [];
+  const received: string[] = [];
   const failures: unknown[] = [];
   const feed = await followInvalidations({
     connect,
-    deliver: (invalidation) => heard.push(invalidation.kind === 'app' ? invalidation.appId : '*'),
+    deliver: (invalidation) => received.push(invalidation.kind === 'app' ? invalidation.appId : '*'),
     pollMs,
     onFailure: (error) => failures.push(error),
     onSuccess: () => {},
   });
   t.after(feed.close);
-  return { heard, failures, feed };
+  return { received, failures, feed };
 }
 
 /** Commits a change that evicts apps. */

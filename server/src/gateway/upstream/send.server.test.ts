@@ -108,7 +108,7 @@ describe('a request that is not sent', () => {
   test('a failure after the client disconnected is no failure of the API', async (t) => {
     const client = new AbortController();
     const { sender, context, circuitBreaker } = openSender(t, (_hostname, _options, callback) => {
-      // The connection of a test request ends with its client, before the call hears of it.
+      // The connection of a test request ends with its client, before the call knows of it.
       callback(Object.assign(new Error('closed'), { code: 'ECONNRESET' }), '');
       client.abort();
     });
