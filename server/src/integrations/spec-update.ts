@@ -10,7 +10,7 @@ import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { decodeCallPolicy, withSelectedOperations } from './call-policy.ts';
-import { findIntegration, updateIntegration } from './find-integration.ts';
+import { findIntegration, staleRevision, updateIntegration } from './find-integration.ts';
 import type { IntegrationRow } from './integration-storage.ts';
 import { readSelectedOperations, replaceOperations, toOperationRows } from './operations-storage.ts';
 
@@ -38,10 +38,26 @@ export function createSpecUpdates({ db, specs, sources, invalidations }: SpecUpd
   async function update(
     member: Membership,
     slug: string,
-    { apply, remove: removedKeys, pasted }: SpecUpdateInput,
+    input: SpecUpdateInput,
     context: ImportContext,
   ): Promise<SpecUpdate> {
     const row = await findIntegration(db, member.workspace.id, slug);
+    try {
+      return await updateFrom(row, member, input, context);
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === 'not_found')) throw error;
+      // Perhaps another update came first: it deleted the spec that this one reads.
+      const current = await findIntegration(db, member.workspace.id, slug);
+      throw current.revision === row.revision ? error : staleRevision(current);
+    }
+  }
+
+  async function updateFrom(
+    row: IntegrationRow,
+    member: Membership,
+    { apply, remove: removedKeys, pasted }: SpecUpdateInput,
+    context: ImportContext,
+  ): Promise<SpecUpdate> {
     const spec = await specs.read(member.workspace.id, row.spec_id);
     const selectedKeys = (await readSelectedOperations(db, row.id)).map(({ key }) => key);
     const remainingKeys = selectedKeys.filter((key) => !removedKeys.includes(key));

@@ -1,5 +1,6 @@
 import { OperationSummary } from '@trunkline/contract/schemas/operations';
 import { type Static, Type } from 'typebox';
+import { notFound } from '../http/problems.ts';
 import type { SpecWarning } from '../openapi/parse/errors.ts';
 import type { Database } from '../storage/database.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
@@ -102,19 +103,23 @@ export function findIntegrationUsing(db: Database, specId: string) {
     .executeTakeFirst();
 }
 
-/** The source of a spec that exists, compressed. */
+/** The source of a spec, compressed. @throws Problem not_found where it was deleted */
 export async function readSource(db: Database, id: string): Promise<Uint8Array> {
-  const row = await db.selectFrom('specs').select('source').where('id', '=', id).executeTakeFirstOrThrow();
+  const row = await db
+    .selectFrom('specs')
+    .select('source')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow(() => notFound('spec'));
   return row.source;
 }
 
-/** The operations of a spec that exists, in the order of the document. */
+/** The operations of a spec, in the order of the document. @throws Problem not_found where it was deleted */
 export async function readOperationList(db: Database, id: string): Promise<Static<typeof StoredOperations>> {
   const { operations } = await db
     .selectFrom('specs')
     .select('operations')
     .where('id', '=', id)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirstOrThrow(() => notFound('spec'));
   const text = (await decompress(operations)).toString('utf8');
   return decodeJsonColumn(StoredOperations, text, 'specs.operations', id);
 }
