@@ -21,7 +21,7 @@ const LEASE_MS = 15_000;
 export async function holdLease({ db, name, ms = LEASE_MS, onFailure }: Deps) {
   const holder = uuid();
   let heldUntil = Number.NEGATIVE_INFINITY;
-  let onTaken: (() => void) | undefined;
+  const onTaken: (() => void)[] = [];
   let taking: Promise<void> | undefined;
 
   async function take(): Promise<void> {
@@ -33,7 +33,7 @@ export async function holdLease({ db, name, ms = LEASE_MS, onFailure }: Deps) {
     } catch (error) {
       onFailure(error);
     }
-    if (isHeld() && !wasHeld) onTaken?.();
+    if (isHeld() && !wasHeld) for (const start of onTaken) start();
   }
 
   /** Whether no other process can have it. */
@@ -52,7 +52,7 @@ export async function holdLease({ db, name, ms = LEASE_MS, onFailure }: Deps) {
     isHeld,
     /** Runs `start` whenever the lease comes to this process, and now where it has it. */
     whenTaken(start: () => void): void {
-      onTaken = start;
+      onTaken.push(start);
       if (isHeld()) start();
     },
     /** Leaves it to the others. */

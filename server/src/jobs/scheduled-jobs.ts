@@ -31,8 +31,6 @@ export function scheduleJobs(
     once: true,
     run: callLog.preparePartitions,
   });
-  // Also at the start: the present month may have none yet.
-  jobsLease.whenTaken(() => void prepare.runNow());
   schedule({ name: 'app-tokens.write-last-use', pattern: '*/5 * * * * *', run: tokenUses.flush });
   schedule({ name: 'invalidations.prune', pattern: '0 * * * * *', once: true, run: invalidations.prune });
   const purge = schedule({
@@ -41,8 +39,12 @@ export function scheduleJobs(
     once: true,
     run: trash.purgeExpired,
   });
-  // Also at the start: a server that is restarted every hour would never purge otherwise.
-  jobsLease.whenTaken(() => void purge.runNow());
+  // Also at the start: the present month may have no partition yet, and a server that is restarted every hour would never
+  // purge otherwise.
+  jobsLease.whenTaken(() => {
+    void prepare.runNow();
+    void purge.runNow();
+  });
   if (specCheckHours > 0)
     schedule({
       name: 'specs.check-for-updates',
