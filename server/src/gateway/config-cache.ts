@@ -28,11 +28,17 @@ type Deps = {
  * The configuration that calls read, in memory: in a steady state a call does not touch storage. A change evicts what
  * was derived from it, so the next call reads it again; a read in progress is evicted as well.
  */
-export function createConfigCache({ db, vault, egress, invalidations, isBusCurrent, limits }: Deps) {
+export function createConfigCache({
+  db,
+  vault,
+  egress,
+  invalidations,
+  isBusCurrent: isCurrent,
+  limits,
+}: Deps) {
   const loader = createConfigLoader(db, vault);
   const policies = createUpstreamPolicies(limits);
   const hashes = new LRUCache<string, string>({ max: 2_000 });
-  const isCurrent = isBusCurrent;
   const tokens = createCachedReads<AppToken>({ max: 20_000, load: loader.token, isCurrent });
   const accesses = createCachedReads<AppAccess>({ max: 20_000, load: loader.access, isCurrent });
   const integrations = createCachedReads<CallableIntegration>({
