@@ -99,7 +99,7 @@ async function copyDatabase(thread: SqliteThread, file: string, [first]: readonl
   const unfinished = `${copy}.unfinished`;
   try {
     rmSync(unfinished, { force: true });
-    await thread.ask({ kind: 'copy', file: unfinished });
+    await thread.send({ kind: 'copy', file: unfinished });
     ensurePrivateFile(unfinished);
     renameSync(unfinished, copy);
   } catch (error) {

@@ -30,7 +30,7 @@ export function readerFor(document: JsonObject): VersionReader {
   };
 }
 
-/** A parameter whose type stands beside its name. */
+/** A parameter whose type is declared beside its name. */
 function isOfSwagger(node: JsonObject): boolean {
   const has = (name: string) => member(node, name) !== undefined;
   return has('type') && !has('schema') && !has('content');

@@ -1,4 +1,4 @@
-/** What the threads of a SQLite database are asked, and respond; see sqlite-worker.ts. */
+/** The requests to the threads of a SQLite database, and their responses; see sqlite-worker.ts. */
 
 export type SqliteValue = string | number | bigint | null | Uint8Array;
 

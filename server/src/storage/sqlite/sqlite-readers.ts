@@ -20,7 +20,7 @@ export function createReaders(file: string) {
     statement: Pick<Extract<SqliteRequest, { kind: 'execute' }>, 'sql' | 'parameters'>,
   ): Promise<SqliteResult> {
     const reader = await leastBusy();
-    return reader.ask({ kind: 'execute', isMember: false, ...statement });
+    return reader.send({ kind: 'execute', isMember: false, ...statement });
   }
 
   function leastBusy(): SqliteThread | Promise<SqliteThread> {

@@ -8,7 +8,7 @@ export type SqliteThread = {
    *
    * @throws SqliteError
    */
-  ask: (request: SqliteRequest) => Promise<SqliteResult>;
+  send: (request: SqliteRequest) => Promise<SqliteResult>;
   /** Whether SQLite has a transaction open after the last response. */
   isInTransaction: () => boolean;
   /** How many requests have no response yet. */
@@ -31,7 +31,7 @@ export async function openInThread(file: string): Promise<SqliteThread> {
   const worker = idle.pop() ?? startWorker();
   const thread = connect(worker);
   try {
-    await thread.ask({ kind: 'open', file });
+    await thread.send({ kind: 'open', file });
   } catch (error) {
     await thread.close();
     throw error;
@@ -41,7 +41,7 @@ export async function openInThread(file: string): Promise<SqliteThread> {
 
 function startWorker(): Worker {
   const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url));
-  // The process may end whenever no request waits; see `ask`.
+  // The process may end whenever no request waits; see `send`.
   worker.unref();
   return worker;
 }
@@ -62,7 +62,7 @@ function connect(worker: Worker): SqliteThread {
   // Nothing listens for an error of the thread: it ends the process, for the state of the database is unknown then.
   worker.on('message', receive);
 
-  function ask(request: SqliteRequest): Promise<SqliteResult> {
+  function send(request: SqliteRequest): Promise<SqliteResult> {
     const response = Promise.withResolvers<SqliteResult>();
     lastId += 1;
     if (waiting.size === 0) worker.ref();
@@ -72,11 +72,11 @@ function connect(worker: Worker): SqliteThread {
   }
 
   async function close(): Promise<void> {
-    await ask({ kind: 'close' });
+    await send({ kind: 'close' });
     worker.off('message', receive);
     if (idle.length < MAX_IDLE) idle.push(worker);
     else await worker.terminate();
   }
 
-  return { ask, isInTransaction: () => isInTransaction, waiting: () => waiting.size, close };
+  return { send, isInTransaction: () => isInTransaction, waiting: () => waiting.size, close };
 }

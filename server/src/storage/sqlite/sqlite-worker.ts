@@ -10,7 +10,7 @@ import type {
 } from './sqlite-messages.ts';
 
 /**
- * A thread that holds one connection to a SQLite database, and runs what it is asked in the order of the messages: no
+ * A thread that holds one connection to a SQLite database, and performs its requests in the order of the messages: no
  * disk delays the thread that serves calls.
  */
 

@@ -17,9 +17,9 @@ async function openNumbers(t: TestContext) {
   const kinds: string[] = [];
   const writer = createWriter({
     ...thread,
-    ask: (request) => {
+    send: (request) => {
       kinds.push(request.kind);
-      return thread.ask(request);
+      return thread.send(request);
     },
   });
   await writer.execute({ sql: 'create table numbers (n integer primary key)', parameters: [] });
@@ -35,8 +35,8 @@ async function openNumbers(t: TestContext) {
     insert: (n: number, sql = 'insert into numbers values (?)') => writer.execute({ sql, parameters: [n] }),
     commits: () => kinds.filter((kind) => kind === 'commit').length,
     pragma: (statement: string) =>
-      thread.ask({ kind: 'execute', isMember: false, sql: statement, parameters: [] }),
-    stored: async () => (await other.ask(select)).rows.map(({ n }) => n),
+      thread.send({ kind: 'execute', isMember: false, sql: statement, parameters: [] }),
+    stored: async () => (await other.send(select)).rows.map(({ n }) => n),
   };
 }
 

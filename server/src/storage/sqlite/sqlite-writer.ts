@@ -46,7 +46,7 @@ export function createWriter(thread: SqliteThread) {
     await takeTurn();
     await orEndTurn({ kind: 'begin member', isFirst: isFirst() });
     return {
-      execute: (statement) => ask({ kind: 'execute', isMember: true, ...statement }),
+      execute: (statement) => send({ kind: 'execute', isMember: true, ...statement }),
       commit: async () => {
         // To commit the transaction ends its savepoints too.
         if (!commitsNext()) await orEndTurn({ kind: 'end member' });
@@ -65,16 +65,16 @@ export function createWriter(thread: SqliteThread) {
 
   async function orEndTurn(request: SqliteRequest): Promise<SqliteResult> {
     try {
-      return await ask(request);
+      return await send(request);
     } catch (error) {
       await endTurn();
       throw error;
     }
   }
 
-  async function ask(request: SqliteRequest): Promise<SqliteResult> {
+  async function send(request: SqliteRequest): Promise<SqliteResult> {
     try {
-      return await thread.ask(request);
+      return await thread.send(request);
     } catch (error) {
       // SQLite undid the whole group.
       if (!thread.isInTransaction()) for (const member of takeGroup()) member.reject(error);
@@ -110,10 +110,10 @@ export function createWriter(thread: SqliteThread) {
     const members = takeGroup();
     if (!thread.isInTransaction()) return;
     try {
-      await thread.ask({ kind: members.length > 0 ? 'commit' : 'rollback' });
+      await thread.send({ kind: members.length > 0 ? 'commit' : 'rollback' });
       for (const member of members) member.resolve();
     } catch (error) {
-      if (thread.isInTransaction()) await thread.ask({ kind: 'rollback' });
+      if (thread.isInTransaction()) await thread.send({ kind: 'rollback' });
       for (const member of members) member.reject(error);
     }
   }
