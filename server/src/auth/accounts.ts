@@ -56,7 +56,7 @@ export async function createAccounts({ mailer, ...options }: AccountsOptions) {
   });
   await migrateIfNeeded();
 
-  /** Tells the holder of the account, if there is one. Never rejects: it is no part of an attempt. */
+  /** Notifies the holder of the account by mail, if there is one. Never rejects: it is no part of an attempt. */
   async function warnOfGuesses(email: string, failures: number): Promise<void> {
     try {
       const user = await findUserByEmail(db, email);

@@ -5,7 +5,7 @@ import type { OutboxConnection } from '../storage/outbox-connection.ts';
 type Deps = {
   /** Opens what the outbox is read with. @param onNotify something was committed */
   connect: (onNotify: () => void) => OutboxConnection;
-  /** Tells the caches of this process. */
+  /** Notifies the caches of this process. */
   deliver: (invalidation: Invalidation) => void;
   /** How often the outbox is read where nothing notifies. */
   pollMs: number;

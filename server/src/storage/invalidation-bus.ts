@@ -27,7 +27,7 @@ export type InvalidationBus = ReturnType<typeof createInvalidationBus>;
 const KEEP_MS = 10 * 60_000;
 
 /**
- * Tells the caches of every process what to evict. In this process an invalidation is received after the transaction and
+ * Notifies the caches of every process of what to evict. In this process an invalidation is received after the transaction and
  * before the response: the next call after an acknowledged change uses it. The others read it from the outbox
  * (cluster/invalidation-feed.ts).
  */
@@ -58,7 +58,7 @@ export function createInvalidationBus(db: Database) {
     }
   }
 
-  /** Tells the caches of this process. */
+  /** Notifies the caches of this process. */
   function deliver(invalidation: Invalidation): void {
     for (const listener of listeners) listener(invalidation);
   }

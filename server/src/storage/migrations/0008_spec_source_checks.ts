@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { addColumn } from './add-column.ts';
 
-/** What tells whether the source of a spec changed. */
+/** What shows whether the source of a spec changed. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const name of [
     'requested_url',
