@@ -11,7 +11,7 @@ import {
 import { isProblem } from './api/problem.ts';
 import { meQuery } from './api/queries/me.ts';
 import { workspacesQuery } from './api/queries/workspaces.ts';
-import { BareLayout } from './layout/BareLayout';
+import { BareLayout } from './layout/BareLayout.tsx';
 import { homeOf, rememberWorkspace } from './layout/current-workspace.ts';
 import { AUDIT_LOG_FILTERS } from './screens/audit-log/audit-log-filters.ts';
 import { CALL_FILTERS } from './screens/calls/call-filters.ts';

@@ -12,7 +12,7 @@ import { RowLink } from '../../components/RowLink.tsx';
 import type { More } from '../../components/ShowMore.tsx';
 import { ListSkeleton } from '../../components/Skeletons.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import { AppIntegrations } from './AppIntegrations';
+import { AppIntegrations } from './AppIntegrations.tsx';
 
 /** The apps of the workspace. */
 export function AppsScreen() {

@@ -4,7 +4,7 @@ import { instanceQuery } from '../../api/queries/instance.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
-import { OperatorsOnly } from './OperatorsOnly';
+import { OperatorsOnly } from './OperatorsOnly.tsx';
 import { SettingsSections } from './SettingsSections.tsx';
 import { WorkspacesOfInstance } from './WorkspacesOfInstance.tsx';
 

@@ -4,7 +4,7 @@ import { invitationQuery } from '../../api/queries/invitations.ts';
 import { signedInQuery } from '../../api/queries/me.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
-import { SignedOutLayout } from '../../layout/SignedOutLayout';
+import { SignedOutLayout } from '../../layout/SignedOutLayout.tsx';
 import { JoinAs } from './JoinAs.tsx';
 import { JoinWithNewAccount } from './JoinWithNewAccount.tsx';
 

@@ -5,7 +5,7 @@ import { meQuery } from '../../api/queries/me.ts';
 import { signOut } from '../../api/sign-in.ts';
 import { TextLink } from '../../components/links.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
-import { useRedirectSignedIn } from '../sign-in/use-redirect-signed-in';
+import { useRedirectSignedIn } from '../sign-in/use-redirect-signed-in.ts';
 
 /** Joins with the account that is signed in. */
 export function JoinAs({ token, account }: { token: string; account: string }) {

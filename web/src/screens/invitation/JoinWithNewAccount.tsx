@@ -4,12 +4,12 @@ import { useState } from 'react';
 import { isProblem } from '../../api/problem.ts';
 import { joinWithNewAccount } from '../../api/queries/invitations.ts';
 import { type Credentials, signIn } from '../../api/sign-in.ts';
-import { emailError } from '../../components/email-error';
+import { emailError } from '../../components/email-error.ts';
 import { TextLink } from '../../components/links.tsx';
 import { NewPasswordInput, passwordError } from '../../components/NewPasswordInput.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
-import { useRedirectSignedIn } from '../sign-in/use-redirect-signed-in';
+import { useRedirectSignedIn } from '../sign-in/use-redirect-signed-in.ts';
 
 type Props = {
   token: string;

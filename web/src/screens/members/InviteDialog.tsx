@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import type { GrantedRole } from '@trunkline/contract/roles';
 import { useState } from 'react';
 import { invite } from '../../api/queries/invitations.ts';
-import { emailError } from '../../components/email-error';
+import { emailError } from '../../components/email-error.ts';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 import { SecretOnce } from '../../components/SecretOnce.tsx';

@@ -6,7 +6,7 @@ import { mayManageMembers } from '../../api/roles.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { LeaveWorkspaceDialog } from '../../layout/LeaveWorkspaceDialog.tsx';
 import { RemoveMemberDialog } from './RemoveMemberDialog.tsx';
-import { TransferOwnershipDialog } from './TransferOwnershipDialog';
+import { TransferOwnershipDialog } from './TransferOwnershipDialog.tsx';
 
 /** The actions on a member: leave for yourself, else those that your role allows. */
 export function MemberActions({ member, isYou }: { member: Member; isYou: boolean }) {

@@ -1,11 +1,11 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { sendPasswordReset } from '../../api/sign-in.ts';
-import { emailError } from '../../components/email-error';
+import { emailError } from '../../components/email-error.ts';
 import { TextLink } from '../../components/links.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
-import { SignedOutLayout } from '../../layout/SignedOutLayout';
+import { SignedOutLayout } from '../../layout/SignedOutLayout.tsx';
 
 /** Requests an email with a link to set a new password. */
 export function ForgottenPasswordScreen() {

@@ -6,7 +6,7 @@ import { TextLink } from '../../components/links.tsx';
 import { NewPasswordInput, passwordError } from '../../components/NewPasswordInput.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
-import { SignedOutLayout } from '../../layout/SignedOutLayout';
+import { SignedOutLayout } from '../../layout/SignedOutLayout.tsx';
 
 const route = getRouteApi('/reset-password');
 

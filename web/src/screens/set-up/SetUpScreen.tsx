@@ -1,12 +1,12 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { type Credentials, setUp, signIn } from '../../api/sign-in.ts';
-import { emailError } from '../../components/email-error';
+import { emailError } from '../../components/email-error.ts';
 import { NewPasswordInput, passwordError } from '../../components/NewPasswordInput.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
-import { SignedOutLayout } from '../../layout/SignedOutLayout';
-import { useRedirectSignedIn } from '../sign-in/use-redirect-signed-in';
+import { SignedOutLayout } from '../../layout/SignedOutLayout.tsx';
+import { useRedirectSignedIn } from '../sign-in/use-redirect-signed-in.ts';
 
 const route = getRouteApi('/setup');
 

@@ -5,13 +5,13 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { authOptionsQuery } from '../../api/queries/auth-options.ts';
 import { TextLink } from '../../components/links.tsx';
-import { SignedOutLayout } from '../../layout/SignedOutLayout';
+import { SignedOutLayout } from '../../layout/SignedOutLayout.tsx';
 import { CodeForm } from './CodeForm.tsx';
 import { LinkFailed } from './LinkFailed.tsx';
-import { toLocalPath } from './local-path';
+import { toLocalPath } from './local-path.ts';
 import { PasswordForm } from './PasswordForm.tsx';
 import { SingleSignOn } from './SingleSignOn.tsx';
-import { useRedirectSignedIn } from './use-redirect-signed-in';
+import { useRedirectSignedIn } from './use-redirect-signed-in.ts';
 
 const route = getRouteApi('/sign-in');
 

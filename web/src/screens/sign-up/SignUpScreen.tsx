@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { authOptionsQuery } from '../../api/queries/auth-options.ts';
 import { signUp } from '../../api/sign-in.ts';
-import { emailError } from '../../components/email-error';
+import { emailError } from '../../components/email-error.ts';
 import { TextLink } from '../../components/links.tsx';
 import { NewPasswordInput, passwordError } from '../../components/NewPasswordInput.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
-import { SignedOutLayout } from '../../layout/SignedOutLayout';
+import { SignedOutLayout } from '../../layout/SignedOutLayout.tsx';
 import { SendAnotherLink } from '../sign-in/SendAnotherLink.tsx';
 
 /** Creates an account, where sign-up is open. */

@@ -5,7 +5,7 @@ import { deleteWorkspace } from '../../api/queries/workspaces.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { useLeaveWorkspace } from '../../layout/leave-workspace.ts';
-import { DangerousAction } from './DangerousAction';
+import { DangerousAction } from './DangerousAction.tsx';
 
 export function DeleteWorkspace() {
   const { slug, name } = useWorkspace();

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { TextLink } from '../../components/links.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { LeaveWorkspaceDialog } from '../../layout/LeaveWorkspaceDialog.tsx';
-import { DangerousAction } from './DangerousAction';
+import { DangerousAction } from './DangerousAction.tsx';
 
 export function LeaveWorkspace() {
   const { slug, role } = useWorkspace();

@@ -2,7 +2,7 @@ import { Stack } from '@mantine/core';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { GeneralSection } from './GeneralSection.tsx';
-import { LeaveOrDeleteSection } from './LeaveOrDeleteSection';
+import { LeaveOrDeleteSection } from './LeaveOrDeleteSection.tsx';
 import { PlanSection } from './PlanSection.tsx';
 
 export function WorkspaceSettingsScreen() {

@@ -8,7 +8,7 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { LinkButton } from '../../../components/links.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { IntegrationPermissions } from './IntegrationPermissions';
+import { IntegrationPermissions } from './IntegrationPermissions.tsx';
 
 /** The permissions of the app for each integration of the workspace. */
 export function IntegrationsSettings({ app }: { app: App }) {

@@ -5,7 +5,7 @@ import { type AppIntegrationSettings, setAppIntegration } from '../../../api/que
 import type { App } from '../../../api/queries/apps.ts';
 import type { IntegrationSummary } from '../../../api/queries/integrations.ts';
 import { mayManageApps } from '../../../api/roles.ts';
-import { notifyWithUndo } from '../../../components/notify-with-undo';
+import { notifyWithUndo } from '../../../components/notify-with-undo.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { LimitsDialog } from './LimitsDialog.tsx';
 

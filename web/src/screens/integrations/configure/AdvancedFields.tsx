@@ -2,7 +2,7 @@ import { Button, Collapse, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useId } from 'react';
-import { CallPolicyFields } from './CallPolicyFields';
+import { CallPolicyFields } from './CallPolicyFields.tsx';
 import type { IntegrationForm } from './values.ts';
 
 /** The call policy, collapsed by default. */

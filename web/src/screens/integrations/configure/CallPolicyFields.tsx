@@ -1,7 +1,7 @@
 import { MultiSelect, Radio, Select, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { methodAndPath } from '../select-endpoints/operation-key.ts';
-import { DEFAULT_BREAKER } from './call-policy';
+import { DEFAULT_BREAKER } from './call-policy.ts';
 import type { IntegrationForm } from './values.ts';
 import { WholeNumberInput } from './WholeNumberInput.tsx';
 

@@ -4,7 +4,7 @@ import { slugFrom } from '@trunkline/contract/slugs';
 import { type Static, Type } from 'typebox';
 import type { Integration, NewIntegration } from '../../../api/queries/integrations.ts';
 import type { Spec } from '../../../api/queries/specs.ts';
-import { DEFAULT_CALL_POLICY, isDefaultPolicy } from './call-policy';
+import { DEFAULT_CALL_POLICY, isDefaultPolicy } from './call-policy.ts';
 import {
   CredentialValues,
   credentialBody,

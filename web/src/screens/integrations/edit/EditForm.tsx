@@ -12,7 +12,7 @@ import { FormFooter } from '../configure/FormFooter.tsx';
 import { IntegrationFields } from '../configure/IntegrationFields.tsx';
 import { type IntegrationValues, validateValues, valuesOf } from '../configure/values.ts';
 import { ChangeEndpoints } from './ChangeEndpoints.tsx';
-import { editBetween } from './changed-fields';
+import { editBetween } from './changed-fields.ts';
 import { LeaveGuard } from './LeaveGuard.tsx';
 import { MovedSecrets } from './MovedSecrets.tsx';
 import { movedSecretErrors } from './moved-secrets.ts';

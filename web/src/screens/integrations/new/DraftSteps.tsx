@@ -13,7 +13,7 @@ import { ConfigureStep } from './ConfigureStep.tsx';
 import { type Draft, STEPS, type Step } from './draft.ts';
 import { EndpointsStep } from './EndpointsStep.tsx';
 import { ImportedSpec } from './ImportedSpec.tsx';
-import type { KnownHeader } from './new-draft';
+import type { KnownHeader } from './new-draft.ts';
 import { SpecificationStep } from './SpecificationStep.tsx';
 import { Steps } from './Steps.tsx';
 

@@ -4,7 +4,7 @@ import { ErrorState } from '../../../components/ErrorState.tsx';
 import { DetailsSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import type { Draft } from './draft.ts';
-import { draftOfDuplicate } from './new-draft';
+import { draftOfDuplicate } from './new-draft.ts';
 
 type Props = { slug: string; onReady: (draft: Draft) => Promise<void> };
 

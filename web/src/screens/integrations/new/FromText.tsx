@@ -3,11 +3,11 @@ import { IconFileUpload } from '@tabler/icons-react';
 import { type DragEvent, type FormEvent, lazy, Suspense, useId, useRef, useState } from 'react';
 import { errorMessage } from '../../../api/problem.ts';
 import classes from './FromText.module.css';
-import { ImportStatus } from './ImportStatus';
-import type { EditorHandle, GivenText } from './SpecEditor';
+import { ImportStatus } from './ImportStatus.tsx';
+import type { EditorHandle, GivenText } from './SpecEditor.tsx';
 import type { useImport } from './use-import.ts';
 
-const DescriptionEditor = lazy(() => import('./SpecEditor'));
+const DescriptionEditor = lazy(() => import('./SpecEditor.tsx'));
 
 /** Imports a spec from text: pasted, or from a file. */
 export function FromText({ importing }: { importing: ReturnType<typeof useImport> }) {

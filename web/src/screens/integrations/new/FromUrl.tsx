@@ -1,7 +1,7 @@
 import { Anchor, Button, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { errorMessage } from '../../../api/problem.ts';
-import { ImportStatus } from './ImportStatus';
+import { ImportStatus } from './ImportStatus.tsx';
 import type { useImport } from './use-import.ts';
 
 type Props = {

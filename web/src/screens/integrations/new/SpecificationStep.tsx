@@ -5,7 +5,7 @@ import { instanceQuery } from '../../../api/queries/instance.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { FromText } from './FromText.tsx';
 import { FromUrl } from './FromUrl.tsx';
-import type { KnownHeader } from './new-draft';
+import type { KnownHeader } from './new-draft.ts';
 import { StepHeading } from './StepHeading.tsx';
 import { useImport } from './use-import.ts';
 

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { ImportProgress } from '@trunkline/contract/schemas/spec-import';
 import { useEffect, useRef, useState } from 'react';
 import { importSpec, type SpecSource } from '../../../api/import-spec.ts';
-import type { KnownHeader } from './new-draft';
+import type { KnownHeader } from './new-draft.ts';
 
 type Order = { source: SpecSource; header?: KnownHeader | undefined };
 
