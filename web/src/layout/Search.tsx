@@ -1,6 +1,6 @@
 import '@mantine/spotlight/styles.css';
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconApps, IconArrowsExchange, IconPlug, IconSearch, type TablerIcon } from '@tabler/icons-react';
+import { IconApps, IconBuilding, IconPlug, IconSearch, type TablerIcon } from '@tabler/icons-react';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -106,7 +106,7 @@ function useGroups(): SpotlightActionGroupData[] {
       workspaces.map(({ slug, name }) => ({
         id: `workspace ${slug}`,
         label: name,
-        Icon: IconArrowsExchange,
+        Icon: IconBuilding,
         go: () => navigate({ to: '/w/$workspace/integrations', params: { workspace: slug } }),
       })),
     ),

@@ -1,7 +1,7 @@
 import {
   IconActivity,
   IconApps,
-  IconPhoneCall,
+  IconArrowsExchange,
   IconPlug,
   IconSettings,
   IconUsers,
@@ -11,7 +11,7 @@ import {
 export const SCREENS = [
   { to: '/w/$workspace/integrations', label: 'Integrations', Icon: IconPlug },
   { to: '/w/$workspace/apps', label: 'Apps', Icon: IconApps },
-  { to: '/w/$workspace/calls', label: 'Calls', Icon: IconPhoneCall },
+  { to: '/w/$workspace/calls', label: 'Calls', Icon: IconArrowsExchange },
   { to: '/w/$workspace/audit-log', label: 'Audit log', Icon: IconActivity },
   { to: '/w/$workspace/members', label: 'Members', Icon: IconUsers },
   { to: '/w/$workspace/settings', label: 'Workspace settings', Icon: IconSettings },

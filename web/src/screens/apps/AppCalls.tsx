@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconPhoneCall } from '@tabler/icons-react';
+import { IconArrowsExchange } from '@tabler/icons-react';
 import type { App } from '../../api/queries/apps.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { CallLog } from '../calls/CallLog.tsx';
@@ -19,7 +19,7 @@ export function AppCalls({ app }: { app: App }) {
       }
       whenNone={
         <EmptyState
-          Icon={IconPhoneCall}
+          Icon={IconArrowsExchange}
           title="No calls yet"
           actions={
             <Button variant="default" onClick={() => navigate({ search: { tab: 'start' } })}>

@@ -1,4 +1,4 @@
-import { IconPhoneCall } from '@tabler/icons-react';
+import { IconArrowsExchange } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LinkButton } from '../../components/links.tsx';
@@ -31,7 +31,7 @@ function NoCalls() {
   const { slug } = useWorkspace();
   return (
     <EmptyState
-      Icon={IconPhoneCall}
+      Icon={IconArrowsExchange}
       title="No calls yet"
       actions={
         <LinkButton to="/w/$workspace/apps" params={{ workspace: slug }} variant="default">
