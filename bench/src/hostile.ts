@@ -4,9 +4,13 @@ import { App } from '@trunkline/contract/schemas/apps';
 import { Integration } from '@trunkline/contract/schemas/integrations';
 import { Spec } from '@trunkline/contract/schemas/specs';
 import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { freePort } from '../../server/src/testing/port.ts';
+import type { LongestBlock } from './event-loop-blocks.ts';
 import { resetPeak, residentBytes, startProcess } from './processes.ts';
-import { after, latencies, percentile, sendCall } from './steady-calls.ts';
+import { createSteadyCaller } from './steady-caller.ts';
+import { after, percentile } from './steady-calls.ts';
 import { startTrunkline, type Trunkline, temporaryFolder } from './trunkline.ts';
 
 /**
@@ -57,15 +61,19 @@ export async function measureHostile(words = ''): Promise<void> {
     null,
   );
   const folder = temporaryFolder();
-  const trunkline = await startTrunkline(folder.path, new URL(origin).host, null);
+  const trunkline = await startTrunkline(folder.path, new URL(origin).host, null, true);
   const target = await register(trunkline, origin);
-  const calls = (isOver: () => boolean) =>
-    latencies(() => sendCall(target.callUrl('/ok'), target.appToken), CALLS_PER_SECOND, isOver);
-  await calls(after(2));
+  const caller = createSteadyCaller({
+    url: target.callUrl('/ok'),
+    token: target.appToken,
+    callsPerSecond: CALLS_PER_SECOND,
+  });
+  await caller.callFor(2);
   console.log(
-    `${CALLS_PER_SECOND} calls/s for ${SECONDS} s beside each input, which is sent again and again`,
+    `${CALLS_PER_SECOND} calls/s for ${SECONDS} s beside each input, which is sent again and again; blocks of the event loop by the clock, and of processor time`,
   );
-  print('nothing', await calls(after(SECONDS)), trunkline.pid, 0);
+  await trunkline.ask();
+  print('nothing', await caller.callFor(SECONDS), await figuresOf(trunkline), 0);
   for (const [name, attack] of attacks) {
     resetPeak(trunkline.pid);
     const isOver = after(SECONDS);
@@ -73,20 +81,29 @@ export async function measureHostile(words = ''): Promise<void> {
     const attacking = (async () => {
       for (; !isOver(); sent += 1) await attack(target);
     })();
-    const times = await calls(isOver);
+    const times = await caller.callFor(SECONDS);
     await attacking;
-    print(name, times, trunkline.pid, sent);
+    print(name, times, await figuresOf(trunkline), sent);
   }
+  await caller.end();
   await trunkline.stop();
   await originProcess.stop();
   folder.remove();
 }
 
-function print(name: string, times: readonly number[], pid: number, sent: number): void {
-  const ms = (percent: number) => percentile(times, percent).toFixed(0).padStart(4);
-  const peak = (residentBytes(pid).peak / (1 << 20)).toFixed(0).padStart(5);
+const BlockMessage = Type.Object({ ms: Type.Number(), cpuMs: Type.Number() });
+type Figures = { block: LongestBlock; peakBytes: number };
+
+/** Since they were asked for before. */
+async function figuresOf({ pid, ask }: Trunkline): Promise<Figures> {
+  return { block: Value.Parse(BlockMessage, await ask()), peakBytes: residentBytes(pid).peak };
+}
+
+function print(name: string, times: readonly number[], { block, peakBytes }: Figures, sent: number): void {
+  const ms = (value: number) => value.toFixed(0).padStart(4);
+  const percent = (value: number) => ms(percentile(times, value));
   console.log(
-    `  ${name.padEnd(42)} p50 ${ms(50)}  p99 ${ms(99)}  slowest ${ms(100)} ms  peak ${peak} MiB  (${sent} sent)`,
+    `  ${name.padEnd(42)} p50 ${percent(50)}  p99 ${percent(99)}  slowest ${percent(100)} ms  block ${ms(block.ms)} (cpu ${ms(block.cpuMs)}) ms  peak ${ms(peakBytes / (1 << 20))} MiB  (${sent} sent)`,
   );
 }
 

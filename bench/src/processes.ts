@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export type Running = { pid: number; stop: () => Promise<void> };
+export type Running = {
+  pid: number;
+  /** Sends a message to a process that was started with `hasChannel`. @returns its next message */
+  ask: () => Promise<unknown>;
+  stop: () => Promise<void>;
+};
 
 const canPin = spawnSync('taskset', ['--version']).status === 0;
 
@@ -12,15 +17,17 @@ const canPin = spawnSync('taskset', ['--version']).status === 0;
  *
  * @param file relative to the project's root
  * @param core the processor it is pinned to, where the machine can pin; null: any
+ * @param hasChannel whether the process takes messages of this one
  */
 export function startProcess(
   file: string,
   env: Record<string, string>,
   readyUrl: string,
   core: number | null,
+  hasChannel = false,
 ): Promise<Running> {
   const script = fileURLToPath(new URL(`../../${file}`, import.meta.url));
-  return startProgram([process.execPath, script], env, readyUrl, core);
+  return startProgram([process.execPath, script], env, readyUrl, core, hasChannel);
 }
 
 /** Starts a program and waits until its URL responds. */
@@ -29,15 +36,23 @@ export async function startProgram(
   env: Record<string, string>,
   readyUrl: string,
   core: number | null,
+  hasChannel = false,
 ): Promise<Running> {
   const pinned = canPin && core !== null ? ['taskset', '-c', String(core), ...command] : command;
   const [program = '', ...args] = pinned;
   const child = spawn(program, args, {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit', ...(hasChannel ? (['ipc'] as const) : [])],
   });
   await untilResponding(readyUrl, child);
-  return { pid: child.pid ?? 0, stop: () => stopped(child) };
+  return { pid: child.pid ?? 0, ask: () => asked(child), stop: () => stopped(child) };
+}
+
+async function asked(child: ChildProcess): Promise<unknown> {
+  const message = once(child, 'message');
+  child.send('');
+  const [response] = await message;
+  return response;
 }
 
 /** Keeps this process, which generates the load, off the processor of the servers. */

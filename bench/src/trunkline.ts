@@ -17,6 +17,7 @@ import { SECRET_HEADER } from './calls/peer.ts';
 import { RESPONSES, type ResponseSize } from './calls/response-sizes.ts';
 import { type Running, startProcess } from './processes.ts';
 
+const EVENT_LOOP_BLOCKS = new URL('event-loop-blocks.ts', import.meta.url).href;
 const NODE_24 = new URL('../../server/src/config/require-node-24.mjs', import.meta.url).href;
 const ADMIN = { email: 'bench@example.com', password: 'bench password' };
 
@@ -29,11 +30,13 @@ export type Trunkline = Running & {
  * The real server as a process, with the bench's admin signed in.
  *
  * @param core the processor it is pinned to; null: any, as its workers need another one
+ * @param measuresBlocks whether `ask` returns the longest block of its event loop (event-loop-blocks.ts)
  */
 export async function startTrunkline(
   dataDir: string,
   egressAllow: string,
   core: number | null = 0,
+  measuresBlocks = false,
 ): Promise<Trunkline> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -45,10 +48,10 @@ export async function startTrunkline(
     ADMIN_PASSWORD: ADMIN.password,
     LOG_LEVEL: 'warn',
     // As `npm start` runs it.
-    NODE_OPTIONS: `--max-semi-space-size=8 --import ${NODE_24}`,
+    NODE_OPTIONS: `--max-semi-space-size=8 --import ${NODE_24}${measuresBlocks ? ` --import ${EVENT_LOOP_BLOCKS}` : ''}`,
     NODE_ENV: 'production',
   };
-  const running = await startProcess('server/src/main.ts', env, `${url}/readyz`, core);
+  const running = await startProcess('server/src/main.ts', env, `${url}/readyz`, core, measuresBlocks);
   let client: ApiClient | undefined;
 
   /** Signs in with the first request. */
