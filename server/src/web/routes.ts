@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
@@ -29,23 +29,29 @@ export function webRoutes(dist: string): FastifyPluginAsyncTypebox {
     if (parts) {
       await server.register(fastifyStatic, {
         root: dist,
-        index: false,
-        // Only the files that exist now: other paths are pages.
-        wildcard: false,
-        globIgnore: ['index.html', '*.txt', '**/*.{br,gz}'],
+        serve: false,
         preCompressed: true,
         cacheControl: false,
         setHeaders: (reply, path) => void reply.headers(fileHeaders(path)),
       });
     }
 
+    const files = parts ? builtFiles(dist) : new Set<string>();
     server.get('/*', { schema: { hide: true } }, async (request, reply) => {
+      const [path = ''] = request.url.split('?');
+      if (files.has(path)) return reply.sendFile(path);
       if (!isPageRequest(request)) return reply.callNotFound();
       if (!parts) return reply.headers(NOT_BUILT_HEADERS).send(NOT_BUILT);
       const nonce = randomBytes(16).toString('base64');
       return reply.headers(pageHeaders(nonce)).send(parts.join(nonce));
     });
   };
+}
+
+/** The paths of the files that exist now: other paths are pages. One route for all, for each route delays every start. */
+function builtFiles(dist: string): Set<string> {
+  const served = globSync('**/*.*', { cwd: dist, exclude: ['index.html', '*.txt', '**/*.{br,gz}'] });
+  return new Set(served.map((file) => `/${file}`));
 }
 
 /** Browsers accept HTML when they open a page; other clients get 404 for a path that does not exist. */
