@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../config/cache-size.ts';
 import { clientNetwork } from '../http/client-network.ts';
 import { Problem } from '../http/problems.ts';
 
@@ -36,7 +37,7 @@ export function createSignInAttempts(
   onGuesses: (email: string, failures: number) => void,
   now: () => number = () => performance.now(),
 ) {
-  const limits = { max: MAX_SERIES, ttl: SERIES_TTL_MS, perf: { now } };
+  const limits = { ...atMost(MAX_SERIES), ttl: SERIES_TTL_MS, perf: { now } };
   const series = new LRUCache<string, Series>(limits);
   const knownNetworks = new LRUCache<string, true>(limits);
 

@@ -3,6 +3,7 @@ import type { AppIntegration } from '@trunkline/contract/schemas/app-integration
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { PromptMatcher } from '../apps/app-integrations.ts';
+import { atMost } from '../config/cache-size.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import { invalidRequest } from '../http/problems.ts';
@@ -21,7 +22,7 @@ type PromptMatcherDeps = { db: Database; egress: Egress; model: Settings['matchM
 export function createPromptMatcher({ db, egress, model, log }: PromptMatcherDeps): PromptMatcher {
   const choose = model ? createModelMatcher({ egress, model, log }) : matchPrompt;
   /** By id and revision: an integration is read for the matching once, until it changes. */
-  const prepared = new LRUCache<string, PreparedCandidate>({ max: 20_000 });
+  const prepared = new LRUCache<string, PreparedCandidate>(atMost(20_000));
 
   async function match(workspaceId: string, prompt: string): Promise<AppIntegration[]> {
     const candidates = await candidatesIn(workspaceId);

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../config/cache-size.ts';
 
 type Options<T> = {
   max: number;
@@ -23,7 +24,7 @@ const REST_MS = 1_000;
  * be read: nothing can have been changed through it then.
  */
 export function createCachedReads<T extends object>({ max, load, reload = load, isCurrent }: Options<T>) {
-  const cached = new LRUCache<string, Promise<T | undefined>>({ max });
+  const cached = new LRUCache<string, Promise<T | undefined>>(atMost(max));
   const reloading = new Map<string, Promise<T | undefined>>();
   let restsUntil = 0;
 

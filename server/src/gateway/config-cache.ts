@@ -1,5 +1,6 @@
 import type { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../config/cache-size.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import { hashToken } from '../secrets/tokens.ts';
@@ -38,7 +39,7 @@ export function createConfigCache({
 }: Deps) {
   const loader = createConfigLoader(db, vault);
   const policies = createUpstreamPolicies(limits);
-  const hashes = new LRUCache<string, string>({ max: 2_000 });
+  const hashes = new LRUCache<string, string>(atMost(2_000));
   const tokens = createCachedReads<AppToken>({ max: 20_000, load: loader.token, isCurrent });
   const accesses = createCachedReads<AppAccess>({ max: 20_000, load: loader.access, isCurrent });
   const integrations = createCachedReads<CallableIntegration>({

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { type Static, type TObject, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { atMost } from '../../config/cache-size.ts';
 import type { Egress } from '../../egress/dispatcher.ts';
 import { EgressError } from '../../egress/errors.ts';
 import { fetchJson } from '../../egress/fetch-json.ts';
@@ -33,7 +34,7 @@ const JwkSet = Type.Object({ keys: Type.Array(Type.Object({})) });
  * and only the log has the reason: a caller cannot find out what is at the URL.
  */
 export function createIssuerKeys({ egress, rateLimits, log, now = () => performance.now() }: Deps) {
-  const issuers = new LRUCache<string, ReturnType<typeof createIssuer>>({ max: 1000 });
+  const issuers = new LRUCache<string, ReturnType<typeof createIssuer>>(atMost(1000));
 
   /**
    * The keys of an issuer, for the apps of a workspace.

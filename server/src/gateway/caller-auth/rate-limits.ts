@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { atMost } from '../../config/cache-size.ts';
 import { Problem } from '../../http/problems.ts';
 
 export type RateLimits = ReturnType<typeof createRateLimits>;
@@ -10,7 +11,7 @@ export type RateLimitState = { limit: number; remaining: number; resetSeconds: n
 /** Limits per minute, counted in this process. */
 export function createRateLimits() {
   // One counter for each rate: what a key has used is reset when its rate changes.
-  const limiters = new LRUCache<number, RateLimiterMemory>({ max: 1000 });
+  const limiters = new LRUCache<number, RateLimiterMemory>(atMost(1000));
 
   function limiterFor(perMinute: number): RateLimiterMemory {
     const known = limiters.get(perMinute);

@@ -1,5 +1,6 @@
 import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../config/cache-size.ts';
 import { Problem } from '../../http/problems.ts';
 
 /**
@@ -30,7 +31,7 @@ const MAX_INTEGRATIONS = 20_000;
 
 /** @param now in milliseconds; tests pass their own clock */
 export function createCircuitBreakers(now: () => number = () => performance.now()) {
-  const states = new LRUCache<string, State>({ max: MAX_INTEGRATIONS });
+  const states = new LRUCache<string, State>(atMost(MAX_INTEGRATIONS));
 
   /** The breaker of an integration: its state outlives a change of the call policy. */
   function of(integrationId: string, policy: BreakerPolicy): CircuitBreaker {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../config/cache-size.ts';
 import { releaseOnce } from './release-once.ts';
 import { tooManyCalls } from './upstream-problems.ts';
 
@@ -16,7 +17,7 @@ export type ConcurrencyLimiter = {
 const MAX_INTEGRATIONS = 20_000;
 
 export function createConcurrencyLimiters() {
-  const counts = new LRUCache<string, { inFlight: number }>({ max: MAX_INTEGRATIONS });
+  const counts = new LRUCache<string, { inFlight: number }>(atMost(MAX_INTEGRATIONS));
 
   /** The limiter of an integration: calls in flight stay counted when the limit changes. */
   function of(integrationId: string, maxInFlight: number): ConcurrencyLimiter {
