@@ -1,12 +1,8 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
-import type { paths } from '../schema.ts';
+import { expiryAfter, type NewToken } from '../new-token.ts';
 
-type Tokens = paths['/api/workspaces/{workspace}/apps/{id}/tokens'];
-export type AppToken = Tokens['get']['responses'][200]['content']['application/json']['items'][number];
-type NewToken = Tokens['post']['requestBody']['content']['application/json'];
-
-export const keyOfTokens = (workspace: string, app: string) => ['apps', workspace, 'one', app, 'tokens'];
+const keyOfTokens = (workspace: string, app: string) => ['apps', workspace, 'one', app, 'tokens'];
 
 /** The tokens of an app, oldest first, without the tokens themselves. */
 export const appTokensQuery = (workspace: string, app: string) =>
@@ -23,15 +19,19 @@ export const appTokensQuery = (workspace: string, app: string) =>
       ).items,
   });
 
-/** The response is the only one with the token itself: do not cache it (`gcTime: 0`). */
-export function createAppToken(workspace: string, app: string, body: NewToken) {
-  return dataOf(
-    api.POST('/api/workspaces/{workspace}/apps/{id}/tokens', {
-      params: { path: { workspace, id: app } },
-      body,
-    }),
-  );
-}
+/** Only this response has the token itself: it is not cached. */
+export const createAppToken = (workspace: string, app: string) =>
+  mutationOptions({
+    mutationFn: ({ name, days }: NewToken) =>
+      dataOf(
+        api.POST('/api/workspaces/{workspace}/apps/{id}/tokens', {
+          params: { path: { workspace, id: app } },
+          body: { name: name.trim(), expires_at: expiryAfter(days) },
+        }),
+      ),
+    gcTime: 0,
+    meta: { changes: [keyOfTokens(workspace, app)] },
+  });
 
 export const revokeAppToken = (workspace: string, app: string) =>
   mutationOptions({

@@ -1,28 +1,17 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
-import type { paths } from '../schema.ts';
-import { expiryAfter, type TokenLifetime } from '../token-lifetimes.ts';
+import { expiryAfter, type NewToken } from '../new-token.ts';
 
-type ResponseBody = paths['/api/tokens']['get']['responses'][200];
-export type PersonalToken = ResponseBody['content']['application/json']['items'][number];
-
-/** Your personal tokens, oldest first, those that expired too. */
+/** Your personal tokens, oldest first, with the expired ones. */
 export const tokensQuery = queryOptions({
   queryKey: ['tokens'],
   queryFn: async ({ signal }) => (await dataOf(api.GET('/api/tokens', { signal }))).items,
 });
 
-/** Creates a token that expires in so many days, or never. Only this response has the token itself. */
+/** Only this response has the token itself: it is not cached. */
 export const createToken = mutationOptions({
-  mutationFn: ({ name, days }: { name: string; days: TokenLifetime }) =>
-    dataOf(
-      api.POST('/api/tokens', {
-        body: {
-          name,
-          expires_at: expiryAfter(days),
-        },
-      }),
-    ),
+  mutationFn: ({ name, days }: NewToken) =>
+    dataOf(api.POST('/api/tokens', { body: { name: name.trim(), expires_at: expiryAfter(days) } })),
   gcTime: 0,
   meta: { changes: [tokensQuery.queryKey] },
 });

@@ -11,7 +11,7 @@ import { NewAppTokenDialog } from '../access/NewAppTokenDialog.tsx';
 export function FirstToken({ app }: { app: App }) {
   const workspace = useWorkspace();
   const { data: tokens = [] } = useQuery(appTokensQuery(workspace.slug, app.id));
-  const [isMaking, making] = useDisclosure();
+  const [isCreating, creating] = useDisclosure();
   if (!mayManageApps(workspace)) {
     return <Text size="sm">Ask an owner, an admin or an editor of the workspace for a token.</Text>;
   }
@@ -21,7 +21,7 @@ export function FirstToken({ app }: { app: App }) {
         <Button
           variant={tokens.length === 0 ? 'filled' : 'default'}
           leftSection={<IconKey size={16} />}
-          onClick={making.open}
+          onClick={creating.open}
         >
           Create a token
         </Button>
@@ -34,7 +34,7 @@ export function FirstToken({ app }: { app: App }) {
           </Text>
         )}
       </Group>
-      <NewAppTokenDialog app={app} opened={isMaking} onClose={making.close} />
+      <NewAppTokenDialog app={app} opened={isCreating} onClose={creating.close} />
     </>
   );
 }

@@ -1,12 +1,21 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useMutation } from '@tanstack/react-query';
-import { type PersonalToken, revokeToken } from '../../api/queries/tokens.ts';
+import { type UseMutationOptions, useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 
-export function RevokeToken({ token: { id, name } }: { token: PersonalToken }) {
+type Props<Result> = {
+  token: { id: string; name: string };
+  /** Revokes the token with this id. */
+  mutation: UseMutationOptions<Result, Error, string>;
+  /** What will stop working. */
+  children: ReactNode;
+};
+
+/** Revokes a token, after a confirmation. */
+export function RevokeTokenButton<Result>({ token: { id, name }, mutation, children }: Props<Result>) {
   const [isAsking, asking] = useDisclosure();
-  const revoking = useMutation(revokeToken);
+  const revoking = useMutation(mutation);
   return (
     <>
       <Button variant="default" size="xs" aria-label={`Revoke ${name}`} onClick={asking.open}>
@@ -20,7 +29,7 @@ export function RevokeToken({ token: { id, name } }: { token: PersonalToken }) {
         isPending={revoking.isPending}
         onConfirm={() => revoking.mutate(id)}
       >
-        Requests with this token will be rejected. Scripts that use it need a new one.
+        {children}
       </ConfirmDialog>
     </>
   );

@@ -1,6 +1,9 @@
 /** How many days a token is valid; `unlimited`: until it is revoked. */
 export type TokenLifetime = number | 'unlimited';
 
+/** A token to create, as form values. */
+export type NewToken = { name: string; days: TokenLifetime };
+
 /** The options of a field "Expires in". */
 export const TOKEN_LIFETIMES: { value: TokenLifetime; label: string }[] = [
   { value: 7, label: '7 days' },

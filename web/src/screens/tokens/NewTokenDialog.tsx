@@ -1,0 +1,100 @@
+import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import type { UseMutationOptions } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { type NewToken, TOKEN_LIFETIMES, type TokenLifetime } from '../../api/new-token.ts';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { useProblemForm } from '../../components/problem-form.ts';
+import { SecretOnce } from '../../components/SecretOnce.tsx';
+
+type Props<Result extends { token: string }> = {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  /** What to write into the field "Name". */
+  nameDescription: string;
+  defaultLifetime: TokenLifetime;
+  mutation: UseMutationOptions<Result, Error, NewToken>;
+  /** How to use the token, below it. */
+  children: ReactNode;
+};
+
+/** Creates a token and displays it once. */
+export function NewTokenDialog<Result extends { token: string }>({
+  opened,
+  title,
+  ...content
+}: Props<Result>) {
+  return (
+    <Modal opened={opened} onClose={content.onClose} title={title}>
+      <Content {...content} />
+    </Modal>
+  );
+}
+
+type ContentProps<Result extends { token: string }> = Omit<Props<Result>, 'opened' | 'title'>;
+
+/** Inside the dialog, so that closing it drops the token. */
+function Content<Result extends { token: string }>({ children, ...form }: ContentProps<Result>) {
+  const [token, setToken] = useState<string>();
+  if (token === undefined) return <TokenForm {...form} onCreated={setToken} />;
+  return (
+    <Stack>
+      <SecretOnce secret={token} label="Token" />
+      {children}
+      <Group justify="flex-end">
+        <Button autoFocus onClick={form.onClose}>
+          Done
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+type FormProps<Result extends { token: string }> = Omit<ContentProps<Result>, 'children'> & {
+  onCreated: (token: string) => void;
+};
+
+function TokenForm<Result extends { token: string }>({
+  nameDescription,
+  defaultLifetime,
+  mutation,
+  onClose,
+  onCreated,
+}: FormProps<Result>) {
+  const initialValues: NewToken = { name: '', days: defaultLifetime };
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues,
+    validate: { name: (name) => (name.trim() === '' ? 'Enter a name.' : null) },
+    mutation,
+    onDone: ({ token }) => onCreated(token),
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ProblemAlert problem={problem} />
+        <TextInput
+          label="Name"
+          description={nameDescription}
+          data-autofocus
+          key={form.key('name')}
+          {...form.getInputProps('name')}
+        />
+        <Select
+          label="Expires in"
+          data={TOKEN_LIFETIMES}
+          allowDeselect={false}
+          key={form.key('days')}
+          {...form.getInputProps('days')}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isSending}>
+            Create token
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
