@@ -1,7 +1,12 @@
 import { renameSync, rmSync } from 'node:fs';
 import { Kysely } from 'kysely';
 import { migrate, readMigrationState } from './migrations.ts';
-import { connectToPostgres, isPostgresUrl, requirePostgres } from './postgres/open-postgres.ts';
+import {
+  connectForMaintenance,
+  connectToPostgres,
+  isPostgresUrl,
+  requirePostgres,
+} from './postgres/open-postgres.ts';
 import { ensurePrivateFile } from './private-files.ts';
 import type { Schema } from './schema.ts';
 import { ThreadedSqliteDialect } from './sqlite/sqlite-dialect.ts';
@@ -60,16 +65,15 @@ async function migrateExisting(
 }
 
 async function openPostgres(url: string, prepare: (database: Database) => Promise<void>): Promise<Database> {
-  const database = connectToPostgres(url);
+  const preparing = connectForMaintenance(url);
   try {
-    await requirePostgres(database);
-    await prepare(database);
-    await requireFinished(database);
-  } catch (error) {
-    await database.destroy();
-    throw error;
+    await requirePostgres(preparing);
+    await prepare(preparing);
+    await requireFinished(preparing);
+  } finally {
+    await preparing.destroy();
   }
-  return database;
+  return connectToPostgres(url);
 }
 
 async function openSqlite(

@@ -19,11 +19,12 @@ const lostConnections = new WeakSet<Error>();
 const MESSAGES: ReadonlySet<string> = new Set([
   'Client has encountered a connection error and is not queryable',
   'Client was closed and is not queryable',
-  'Query read timeout',
+  // Of a connection that was ended because the server was silent (postgres/silent-server.ts).
+  'Connection terminated',
 ]);
 
 /**
  * States of PostgreSQL (its manual, appendix A): connection exceptions, a read-only server (one that was replaced as the
- * primary), too many connections, and a server that shuts down, crashed or starts.
+ * primary), too many connections, a lock or a statement that took too long, and a server that shuts down, crashed or starts.
  */
-const STATES = /^(?:08...|25006|53300|57P0[123])$/;
+const STATES = /^(?:08...|25006|25P03|53300|55P03|57014|57P0[123])$/;

@@ -10,6 +10,8 @@ export type TcpProxy = {
   cut: () => void;
   /** Cuts every connection on which the text was or is sent, until `restore`. */
   cutAfter: (text: string) => void;
+  /** Passes nothing on, and says nothing, until `restore`: as a server that is stopped, or packets that are dropped. */
+  freeze: () => void;
   restore: () => void;
 };
 
@@ -19,6 +21,7 @@ export async function startTcpProxy(scope: Scope, target: string): Promise<TcpPr
   /** With what was sent on them. */
   const sent = new Map<Socket, string>();
   let cutText: string | undefined;
+  let isFrozen = false;
 
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname);
@@ -31,9 +34,9 @@ export async function startTcpProxy(scope: Scope, target: string): Promise<TcpPr
     client.on('data', (chunk) => {
       sent.set(client, (sent.get(client) ?? '') + chunk.toString('latin1'));
       if (isCut(client)) close();
-      else upstream.write(chunk);
+      else if (!isFrozen) upstream.write(chunk);
     });
-    upstream.on('data', (chunk) => client.write(chunk));
+    upstream.on('data', (chunk) => isFrozen || client.write(chunk));
     for (const socket of [client, upstream]) socket.on('close', close).on('error', close);
     if (isCut(client)) close();
   });
@@ -56,8 +59,12 @@ export async function startTcpProxy(scope: Scope, target: string): Promise<TcpPr
     url: Object.assign(new URL(target), { host: `127.0.0.1:${portOf(server)}` }).href,
     cut: () => cutAfter(''),
     cutAfter,
+    freeze: () => {
+      isFrozen = true;
+    },
     restore: () => {
       cutText = undefined;
+      isFrozen = false;
     },
   };
 }

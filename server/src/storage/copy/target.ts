@@ -1,7 +1,7 @@
 import { type ColumnMetadata, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import { migrate } from '../migrations.ts';
-import { connectToPostgres, requirePostgres } from '../postgres/open-postgres.ts';
+import { connectForMaintenance, requirePostgres } from '../postgres/open-postgres.ts';
 import { StorageUnusable } from '../storage-unusable.ts';
 import { isUnfinished, markUnfinished, UNFINISHED_COPY } from '../unfinished-copy.ts';
 import { type Row, rowsPerBatch } from './batches.ts';
@@ -19,7 +19,7 @@ type TargetColumn = { name: string; type: string; hasSequence: boolean };
  * @throws StorageUnusable when it cannot be used, or is not empty; it is then as before
  */
 export async function openTarget(url: string): Promise<Database> {
-  const db = connectToPostgres(url);
+  const db = connectForMaintenance(url);
   try {
     await requirePostgres(db);
     await requireEmpty(db);

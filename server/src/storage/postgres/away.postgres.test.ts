@@ -7,7 +7,7 @@ import { Page } from '@trunkline/contract/schemas/lists';
 import { sql } from 'kysely';
 import { databaseOf } from '../../testing/database.ts';
 import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
-import { ADMIN } from '../../testing/instance.ts';
+import { ADMIN, callWith, client, startInstance } from '../../testing/instance.ts';
 import { suiteScope } from '../../testing/scope.ts';
 import { startTcpProxy, type TcpProxy } from '../../testing/tcp-proxy.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
@@ -18,11 +18,13 @@ describe('a database that is away', () => {
   const scope = suiteScope();
   let gateway: GatewayFixture;
   let proxy: TcpProxy;
+  let settings: Record<string, string>;
 
   before(async () => {
     const { location, drop } = await databaseOf(temporaryFolder(scope));
     scope.after(drop);
     proxy = await startTcpProxy(scope, location);
+    settings = { DATABASE_URL: proxy.url, MASTER_KEY: randomBytes(32).toString('base64') };
     gateway = await startGatewayFixture(scope, {
       document: {
         openapi: '3.0.0',
@@ -30,7 +32,7 @@ describe('a database that is away', () => {
         paths: { '/things': { get: { responses: {} } } },
       },
       // A first start: this database holds nothing yet.
-      settings: { DATABASE_URL: proxy.url, MASTER_KEY: randomBytes(32).toString('base64') },
+      settings,
     });
     await gateway.call('get:/things');
     await loggedCalls();
@@ -62,6 +64,23 @@ describe('a database that is away', () => {
     proxy.restore();
     assert.equal(await loggedCalls(), before + 20);
     assert.equal((await create()).status, 201);
+  });
+
+  test('with CALL_LOG=strict a call responds with 503 while its entry cannot be written, which is there afterwards', async (t) => {
+    const before = await loggedCalls();
+    const strict = await startInstance(t, { ...settings, CALL_LOG: 'strict', EGRESS_ALLOW: '127.0.0.1' });
+    const http = client(strict.url, { authorization: `Bearer ${gateway.token}` });
+    const call = callWith(http, gateway.app.id, gateway.integration.slug);
+    assert.equal((await call('get:/things')).status, 200);
+    proxy.freeze();
+    for (const response of await Promise.all(Array.from({ length: 20 }, () => call('get:/things')))) {
+      const { detail } = expectProblem(response, 503, 'storage_unavailable');
+      assert.match(detail, /The call was made/);
+      assert.equal(response.headers.get('retry-after'), '5');
+    }
+    proxy.restore();
+    assert.equal((await call('get:/things')).status, 200);
+    assert.equal(await loggedCalls(), before + 22);
   });
 
   test('connections that are reset during a fail-over are replaced', async () => {

@@ -4,14 +4,29 @@ import type { Schema } from '../schema.ts';
 import { noteLostConnection } from '../storage-unavailable.ts';
 import { StorageUnusable } from '../storage-unusable.ts';
 import { SerialPostgresDialect } from './postgres-dialect.ts';
+import { endSilentConnections } from './silent-server.ts';
+
+type Limits = {
+  connections: number;
+  /** How long a statement may run; 0: as long as it takes. */
+  statementMs: number;
+  /** How long a connection may be in use. */
+  useMs: number;
+  /** How long a transaction may wait for another one; 0: as long as it takes. */
+  lockMs: number;
+};
+
+/** More than any page or batch takes. What a server that is away would keep waiting ends sooner (silent-server.ts). */
+const SERVING: Limits = { connections: 10, statementMs: 30_000, useMs: 60_000, lockMs: 5_000 };
+/** An index of a large table takes its time, and so does what waits for another node's migration. */
+const MAINTENANCE: Limits = { connections: 1, statementMs: 0, useMs: Number.POSITIVE_INFINITY, lockMs: 0 };
+/** It reads a few rows by their key. */
+const LISTENING: Limits = { connections: 1, statementMs: 2_000, useMs: 2_000, lockMs: 0 };
 
 /** How long a query waits for a connection: management responds with 503 after it, and calls go on from memory. */
 const CONNECT_MS = 1_500;
-/** More than any page or batch takes; ends what a lost network would keep waiting. */
-const STATEMENT_MS = 30_000;
-/** Of the connection that listens: it reads a few rows by their key. */
-const LISTENER_STATEMENT_MS = 2_000;
-const MAX_CONNECTIONS = 10;
+/** A node that stops in the middle of a transaction would keep those of all others waiting. */
+const IDLE_IN_TRANSACTION_MS = 5_000;
 
 /**
  * Connects to a PostgreSQL database; the first query opens a connection.
@@ -19,7 +34,12 @@ const MAX_CONNECTIONS = 10;
  * @param url as DATABASE_URL has it: postgres://user:password@host:port/database
  */
 export function connectToPostgres(url: string): Kysely<Schema> {
-  return kyselyOf(createPool(url, MAX_CONNECTIONS, STATEMENT_MS));
+  return kyselyOf(createPool(url, SERVING), SERVING);
+}
+
+/** The same for migrations and copies, whose statements may take long. */
+export function connectForMaintenance(url: string): Kysely<Schema> {
+  return kyselyOf(createPool(url, MAINTENANCE), MAINTENANCE);
 }
 
 /**
@@ -28,7 +48,7 @@ export function connectToPostgres(url: string): Kysely<Schema> {
  * @param onNotify called for every notification, and when the connection breaks
  */
 export function connectListener(url: string, channel: string, onNotify: () => void): Kysely<Schema> {
-  const pool = createPool(url, 1, LISTENER_STATEMENT_MS);
+  const pool = createPool(url, LISTENING);
   pool.on('connect', (client) => {
     client.on('notification', onNotify);
     // Before the query that opened it: what is committed after that query's snapshot is notified. Where it fails, so
@@ -36,17 +56,17 @@ export function connectListener(url: string, channel: string, onNotify: () => vo
     client.query(`listen ${channel}`).catch(() => {});
   });
   pool.on('error', onNotify);
-  return kyselyOf(pool);
+  return kyselyOf(pool, LISTENING);
 }
 
-function createPool(url: string, max: number, statementMs: number): pg.Pool {
+function createPool(url: string, { connections, statementMs, useMs }: Limits): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'trunkline',
-    max,
+    max: connections,
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: statementMs,
-    query_timeout: statementMs,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
     types: { getTypeParser },
   });
@@ -54,12 +74,13 @@ function createPool(url: string, max: number, statementMs: number): pg.Pool {
   // idle (the pool's) or in use (its own).
   pool.on('error', () => {});
   pool.on('connect', (client) => void client.on('error', noteLostConnection));
+  endSilentConnections(pool, url, useMs);
   return pool;
 }
 
-function kyselyOf(pool: pg.Pool): Kysely<Schema> {
+function kyselyOf(pool: pg.Pool, { lockMs }: Limits): Kysely<Schema> {
   return new Kysely<Schema>({
-    dialect: new SerialPostgresDialect({ pool }),
+    dialect: new SerialPostgresDialect({ pool }, lockMs),
     plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
   });
 }

@@ -12,14 +12,17 @@ import { noteLostConnection } from '../storage-unavailable.ts';
 /** Kysely's PostgreSQL dialect, with transactions that run one after the other. */
 export class SerialPostgresDialect extends PostgresDialect {
   readonly #config: PostgresDialectConfig;
+  readonly #lockMs: number;
 
-  constructor(config: PostgresDialectConfig) {
+  /** @param lockMs how long a transaction may wait for another one; 0: as long as it takes */
+  constructor(config: PostgresDialectConfig, lockMs: number) {
     super(config);
     this.#config = config;
+    this.#lockMs = lockMs;
   }
 
   override createDriver(): Driver {
-    return new SerialDriver(this.#config);
+    return new SerialDriver(this.#config, this.#lockMs);
   }
 }
 
@@ -33,6 +36,16 @@ const WRITER_LOCK = 7_461_001;
  * transaction waits here until no other runs, in all nodes. One with an isolation level of its own does not.
  */
 class SerialDriver extends PostgresDriver {
+  readonly #lock: CompiledQuery;
+
+  constructor(config: PostgresDialectConfig, lockMs: number) {
+    super(config);
+    this.#lock = CompiledQuery.raw("select set_config('lock_timeout', $1, true), pg_advisory_xact_lock($2)", [
+      String(lockMs),
+      WRITER_LOCK,
+    ]);
+  }
+
   override async acquireConnection(): Promise<DatabaseConnection> {
     try {
       return await super.acquireConnection();
@@ -46,7 +59,7 @@ class SerialDriver extends PostgresDriver {
     await super.beginTransaction(connection, settings);
     if (settings.isolationLevel !== undefined) return;
     try {
-      await connection.executeQuery(CompiledQuery.raw('select pg_advisory_xact_lock($1)', [WRITER_LOCK]));
+      await connection.executeQuery(this.#lock);
     } catch (error) {
       await super.rollbackTransaction(connection);
       throw error;
