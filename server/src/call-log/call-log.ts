@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createFailureLog } from '../config/failure-log.ts';
-import { Problem } from '../http/problems.ts';
+import { Problem, storageUnavailable } from '../http/problems.ts';
 import { firstRequestIdAt } from '../http/request-id.ts';
 import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
 import type { Row } from '../storage/schema.ts';
+import { isStorageUnavailable } from '../storage/storage-unavailable.ts';
 import { addToCounts, deleteCountsBefore } from './call-counts-storage.ts';
 import {
   type CallRow,
@@ -55,7 +56,8 @@ const KEEP_COUNTS_DAYS = 396;
 export function createCallLog(db: Database, log: Logger, keepDays: number) {
   const isPartitioned = engineOf(db) === 'postgres';
   let buffered: CallRow[] = [];
-  let writing: Promise<void> = Promise.resolve();
+  let writing: Promise<WriteResult> | undefined;
+  let nextWrite: Promise<WriteResult> | undefined;
   /** Since storage began to fail. */
   let dropped = 0;
   const failures = createFailureLog(log, 'the call log could not be written');
@@ -69,38 +71,67 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
   /**
    * Logs a call; resolves when it is on the disk, together with the others of that moment.
    *
-   * @throws Problem storage_full where it cannot be written; it stays buffered
+   * @throws Problem storage_full, storage_unavailable where it cannot be written; it stays buffered
    */
   async function appendDurably(call: CallRow): Promise<void> {
     buffered.push(call);
-    await flush();
-    if (buffered.includes(call)) throw notLogged();
+    const { error } = await write();
+    if (error !== undefined) throw notLogged(error);
   }
 
   /** Writes what is buffered. Never rejects: rows that cannot be written stay buffered. */
-  function flush(): Promise<void> {
-    if (buffered.length > 0) writing = writing.then(writeBuffered);
-    return writing;
+  async function flush(): Promise<void> {
+    await write();
   }
 
-  async function writeBuffered(): Promise<void> {
-    while (buffered.length > 0) {
-      const batch = buffered.splice(0, MAX_ROWS_PER_WRITE);
+  /**
+   * For those who read the log: it has then every call that ended before, unless its disk is full.
+   *
+   * @throws Error where the database is away
+   */
+  async function catchUp(): Promise<void> {
+    const { error } = await write();
+    if (isStorageUnavailable(error)) throw error;
+  }
+
+  /**
+   * Writes what is buffered. All who call it during a write share the next one; where the present one fails they do not
+   * wait for another to fail.
+   */
+  function write(): Promise<WriteResult> {
+    if (writing === undefined) {
+      writing = writeBuffered().finally(() => {
+        writing = undefined;
+      });
+      return writing;
+    }
+    nextWrite ??= writing.then((result) => {
+      nextWrite = undefined;
+      return result.error === undefined ? write() : result;
+    });
+    return nextWrite;
+  }
+
+  async function writeBuffered(): Promise<WriteResult> {
+    for (let left = buffered.length; left > 0; ) {
+      const batch = buffered.splice(0, Math.min(left, MAX_ROWS_PER_WRITE));
+      left -= batch.length;
       try {
         // With an isolation level it waits for no other transaction of any node (postgres/postgres-dialect.ts).
         await db
           .transaction()
           .setIsolationLevel('read committed')
-          .execute((trx) => write(trx, batch));
+          .execute((trx) => insertBatch(trx, batch));
       } catch (error) {
         putBack(batch);
         failures.failed(error, { buffered: buffered.length, dropped });
-        return;
+        return { error };
       }
-      if (buffered.length > 0) await setImmediate();
+      if (left > 0) await setImmediate();
     }
     failures.succeeded({ dropped });
     dropped = 0;
+    return {};
   }
 
   function putBack(batch: readonly CallRow[]): void {
@@ -110,6 +141,7 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
 
   /** Writes what is buffered, for the last time. @throws Error where rows are lost */
   async function close(): Promise<void> {
+    await writing;
     await flush();
     const lost = buffered.length + dropped;
     if (lost > 0) throw new Error(`${lost} rows of the call log could not be written, and are lost`);
@@ -136,7 +168,7 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
     cursor: string | undefined,
     limit: number,
   ): Promise<Row<'calls'>[]> {
-    await flush();
+    await catchUp();
     const conditions = {
       ...equal,
       integration_slug: integration,
@@ -146,18 +178,27 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
     return selectCalls(db, workspaceId, conditions, cursor, limit);
   }
 
-  return { append, appendDurably, list, flush, close, prune, preparePartitions };
+  return { append, appendDurably, list, flush, catchUp, close, prune, preparePartitions };
 }
 
-function notLogged(): Problem {
+/** Of a write: why it failed, where it did. */
+type WriteResult = { error?: unknown };
+
+function notLogged(error: unknown): Problem {
+  const made =
+    'The call was made, and its entry in the call log could not be written, without which nothing is returned (CALL_LOG=strict).';
+  if (isStorageUnavailable(error))
+    return storageUnavailable(
+      `${made} The database of this server does not respond. Repeat the call only if that is safe.`,
+    );
   return new Problem(
     'storage_full',
-    'The call was made, and its entry in the call log could not be written, without which nothing is returned (CALL_LOG=strict). Ask the operator to make room; repeat the call only if that is safe.',
+    `${made} Ask the operator to make room; repeat the call only if that is safe.`,
   );
 }
 
 /** A call that ended after its workspace was deleted leaves no row behind. */
-async function write(trx: Database, batch: readonly CallRow[]): Promise<void> {
+async function insertBatch(trx: Database, batch: readonly CallRow[]): Promise<void> {
   const calls = await insertCalls(trx, await callsOfExistingWorkspaces(trx, batch));
   await addToCounts(trx, calls);
   await addToStats(trx, calls);

@@ -27,14 +27,14 @@ export function createUsage(db: Database, callLog: CallLog) {
    * @param days how many, today included
    */
   async function figures(workspaceId: string, slug: string | undefined, days: number): Promise<Usage> {
-    await callLog.flush();
+    await callLog.catchUp();
     const rows = await selectStats(db, workspaceId, slug, daysAgo(days));
     return { days: byDay(rows, days), operations: byOperation(rows) };
   }
 
   /** The health of every integration of a workspace, by slug. */
   async function health(workspaceId: string): Promise<IntegrationUsage[]> {
-    await callLog.flush();
+    await callLog.catchUp();
     const counts = await sumCounts(db, workspaceId, daysAgo(30));
     const outcomes = await selectOutcomes(db, workspaceId, daysAgo(1));
     const integrations = await selectIntegrations(db, workspaceId);

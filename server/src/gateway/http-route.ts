@@ -168,7 +168,7 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
   }
 }
 
-/** @throws Problem storage_full */
+/** @throws Problem storage_full, storage_unavailable */
 async function notifyBeforeResponse(
   { beforeResponse }: CallObserver,
   call: AuthenticatedCall,

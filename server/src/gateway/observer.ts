@@ -35,7 +35,7 @@ export type CallObserver = {
   /**
    * Where it is there, a response that is not streamed waits for it, and the call is not notified of again.
    *
-   * @throws Problem storage_full
+   * @throws Problem storage_full, storage_unavailable
    */
   beforeResponse?: (entry: CallLogEntry) => Promise<void>;
 };

@@ -46,6 +46,14 @@ export function notFound(what: string): Problem {
   return new Problem('not_found', `There is no such ${what} here. Check the URL, or list what exists.`);
 }
 
+/** @param detail what it means for the request that the database is away */
+export function storageUnavailable(detail: string): Problem {
+  return new Problem('storage_unavailable', detail, { retryAfterSeconds: STORAGE_RETRY_SECONDS });
+}
+
+/** A fail-over takes some seconds. */
+const STORAGE_RETRY_SECONDS = 5;
+
 /** One problem for all invalid fields of a request. */
 export function invalidRequest(errors: readonly ValidationIssue[]): Problem {
   const sentences = errors.slice(0, MAX_ISSUES).map(toSentence).join('; ');
@@ -110,10 +118,8 @@ function classify(error: unknown): Problem {
     );
   }
   if (isStorageUnavailable(error)) {
-    return new Problem(
-      'storage_unavailable',
+    return storageUnavailable(
       'The database of this server does not respond. Send the request again after the seconds of Retry-After; where it was to change something, look first whether it did.',
-      { retryAfterSeconds: STORAGE_RETRY_SECONDS },
     );
   }
   if (isUnstorableText(error)) {
@@ -145,9 +151,6 @@ function classify(error: unknown): Problem {
     'Trunkline failed. The operator finds the reason in the log by the request id in the X-Request-Id header.',
   );
 }
-
-/** A fail-over takes some seconds. */
-const STORAGE_RETRY_SECONDS = 5;
 
 function isFastifyError(error: unknown): error is FastifyError {
   return error instanceof Error && 'statusCode' in error;

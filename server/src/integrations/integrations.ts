@@ -176,7 +176,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
   }
 
   async function usageOf(id: string): Promise<AppUsage[]> {
-    await callLog.flush();
+    await callLog.catchUp();
     return selectAppUsage(db, id);
   }
 
