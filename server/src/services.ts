@@ -33,6 +33,8 @@ import { createSpecUpdates } from './integrations/spec-update.ts';
 import { createTrash } from './integrations/trash.ts';
 import { createScheduler } from './jobs/scheduler.ts';
 import { createMailer } from './mail/mailer.ts';
+import { localLimiters, sharedLimiters } from './redis/limiters.ts';
+import { connectRedis } from './redis/redis.ts';
 import { createSampleApi, SAMPLE_API } from './sample/ticket-api.ts';
 import { loadOrCreateMasterKey } from './secrets/master-key-file.ts';
 import { openKeys } from './secrets/open-keys.ts';
@@ -87,6 +89,10 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const invalidations = createInvalidationBus(db);
   const isBusCurrent = await followOtherProcesses(settings, db, invalidations, log, shutdown);
 
+  const redis = settings.redisUrl === undefined ? undefined : await connectRedis(settings.redisUrl, log);
+  if (redis) shutdown.add('Redis', redis.close);
+  const createLimiter = redis ? sharedLimiters(redis) : localLimiters;
+
   const mailer = createMailer(settings, log);
   shutdown.add('mail', mailer.close);
   const accounts = await createAccounts({
@@ -97,6 +103,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     isInvited: (email) => isInvited(db, email),
     isSetUp: () => isSetUp(db),
     onCreated: (trx, user) => ensurePersonalWorkspace(trx, user, settings.defaultPlan),
+    sharedLimiters: redis && createLimiter,
     log,
   });
   const firstRun = createFirstRun({
@@ -108,7 +115,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
       await addOperator(trx, user);
     },
   });
-  const invitations = createInvitations({ db, accounts, mailer, origin: settings.origin });
+  const invitations = createInvitations({ db, accounts, mailer, origin: settings.origin, createLimiter });
 
   const callLog = createCallLog(db, log, settings.callLogDays);
   shutdown.add('call log', callLog.close);
@@ -118,14 +125,14 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const parserThreads = createParserThreads(limits);
   shutdown.add('spec parsers', parserThreads.close);
   const parser = createSpecParser(parserThreads);
-  const sources = createSpecSources(egress, limits);
+  const sources = createSpecSources(egress, limits, createLimiter);
   const specs = createSpecs({ db, sources, parser });
   const egressRules = egress.rules;
   const integrations = createIntegrations({ db, vault, specs, egressRules, invalidations, callLog });
 
   const promptMatcher = createPromptMatcher({ db, egress, model: settings.matchModel, log });
 
-  const rateLimits = createRateLimits();
+  const rateLimits = createRateLimits({ createLimiter, isShared: () => redis?.isAvailable() === true });
   const callers = {
     configCache: createConfigCache({ db, vault, egress, invalidations, isBusCurrent, limits }),
     userTokens: createUserTokenVerifier(createIssuerKeys({ egress, rateLimits, log })),
@@ -149,7 +156,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     specs,
     integrations,
     specUpdates: createSpecUpdates({ db, specs, sources, invalidations }),
-    takenSlugLimit: createTakenSlugLimit(),
+    takenSlugLimit: createTakenSlugLimit(createLimiter),
     updateChecks: createUpdateChecks({ db, sources, log, hours: settings.specCheckHours }),
     trash: createTrash(db, invalidations),
     apps: createApps(db, invalidations, promptMatcher),
@@ -166,6 +173,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
       databaseFile: settings.databaseUrl === undefined ? settings.databaseFile : undefined,
       isMasterKeyRight: keys.isMasterKeyRight,
       isBusCurrent,
+      redis,
       log,
     }),
     usage: createUsage(db, callLog),

@@ -6,12 +6,14 @@ import { getMigrations } from 'better-auth/db/migration';
 import { genericOAuth, twoFactor } from 'better-auth/plugins';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
+import type { CreateLimiter } from '../redis/limiters.ts';
 import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
 import type { AccountMails } from './account-mails.ts';
 import { CLIENT_IP_HEADER } from './client-ip-header.ts';
 import { PASSWORD_LENGTH } from './credentials.ts';
 import { listPersonalTokens } from './personal-tokens.ts';
+import { rateLimitStorage } from './rate-limit-storage.ts';
 import { identityProviderOf } from './single-sign-on.ts';
 import type { User } from './users.ts';
 
@@ -35,6 +37,8 @@ export type BetterAuthOptions = {
   isSetUp: () => Promise<boolean>;
   /** Runs after a user set a new password with a mailed link. */
   onPasswordReset: (user: User) => Promise<void>;
+  /** Where requests by IP are counted for all processes; absent: better-auth counts them in this one. */
+  sharedLimiters?: CreateLimiter | undefined;
   log: Logger;
 };
 
@@ -114,6 +118,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
     },
     rateLimit: {
       enabled: true,
+      ...(options.sharedLimiters && { customStorage: rateLimitStorage(options.sharedLimiters) }),
       // By client IP: a whole office may share one.
       customRules: {
         '/sign-in/*': { window: 60, max: 30 },

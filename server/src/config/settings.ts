@@ -44,7 +44,6 @@ function unreachableLinks({ host, publicUrl }: { host: string; publicUrl: string
 }
 
 function settingsOf(env: Environment) {
-  refuseUnsupported(env);
   requireTogether(env, 'ADMIN_EMAIL', 'ADMIN_PASSWORD');
   requireTogether(env, 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET');
   requireTogether(env, 'MATCH_MODEL_URL', 'MATCH_MODEL');
@@ -65,6 +64,8 @@ function settingsOf(env: Environment) {
       url(env, 'DATABASE_URL', /^postgres(?:ql)?:$/, 'postgres://user:password@host:5432/trunkline') ||
       undefined,
     databaseFile: join(dataDir, 'trunkline.db'),
+    /** Of a Redis or Valkey that shares counts between processes; unset: each counts on its own. */
+    redisUrl: redisUrl(env),
     /** 32 bytes in base64; unset: created once in DATA_DIR/master.key. */
     masterKey: masterKey('MASTER_KEY', env.MASTER_KEY),
     /** Former master keys, comma-separated: data keys that they wrapped are re-wrapped with the current one at start. */
@@ -215,13 +216,6 @@ function requireTogether(env: Environment, ...names: readonly string[]): void {
   }
 }
 
-function refuseUnsupported(env: Environment): void {
-  if (env.REDIS_URL)
-    throw new SettingsError(
-      'REDIS_URL is set, but this version of Trunkline counts rate limits in each process. Unset it.',
-    );
-}
-
 /** A PEM file of certificates: one that is absent or holds none would only show when a call fails. */
 function caFile(file: string | undefined): string | undefined {
   if (!file) return undefined;
@@ -267,6 +261,23 @@ function isUrlWithHost(text: string, protocol: RegExp): boolean {
   if (!URL.canParse(text)) return false;
   const parsed = new URL(text);
   return protocol.test(parsed.protocol) && parsed.hostname !== '';
+}
+
+/** Its path is the number of a database. */
+function redisUrl(env: Environment): string | undefined {
+  const text = url(env, 'REDIS_URL', /^rediss?:$/, 'redis://user:password@host:6379');
+  if (text === '') return undefined;
+  const { pathname, username, password } = new URL(text);
+  if (!/^(?:\/\d+)?$/.test(pathname))
+    throw new SettingsError(
+      'REDIS_URL has a path that is not the number of a database, such as the 1 of redis://host:6379/1',
+    );
+  try {
+    decodeURIComponent(username + password);
+  } catch {
+    throw new SettingsError('REDIS_URL has a user or password with a % that is not percent-encoded as %25');
+  }
+  return text;
 }
 
 function publicUrl(text: string | undefined): string | undefined {

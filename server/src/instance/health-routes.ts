@@ -30,8 +30,7 @@ export function healthRoutes(readiness: Pick<Readiness, 'check'>): FastifyPlugin
         },
       },
       async (_request, reply) => {
-        const parts = await readiness.check();
-        const isReady = Object.values(parts).every((state) => state === 'ok');
+        const { isReady, parts } = await readiness.check();
         return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ok' : 'unavailable', parts });
       },
     );

@@ -1,11 +1,14 @@
 import { statSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { createFailureLog } from '../config/failure-log.ts';
+import type { Redis, RedisStatus } from '../redis/redis.ts';
 import type { Database } from '../storage/database.ts';
 import { writeInstanceValue } from '../storage/instance-values.ts';
 
 /** The state of each part that calls need: `ok`, or what is wrong. */
 type Parts = { server: string; database: string; secrets: string; bus: string };
+/** With what they go on without. */
+type State = { isReady: boolean; parts: Parts & { redis?: string } };
 type Storage = Pick<Parts, 'database' | 'secrets'>;
 
 export type Readiness = ReturnType<typeof createReadiness>;
@@ -16,6 +19,8 @@ type Deps = {
   isMasterKeyRight: boolean;
   /** Whether this process receives what others change. */
   isBusCurrent: () => boolean;
+  /** undefined: the server has none. */
+  redis: Pick<Redis, 'status'> | undefined;
   log: Logger;
 };
 
@@ -24,23 +29,25 @@ const FRESH_MS = 1_000;
 /**
  * Whether the server can do its work: it writes to the database, for a full or read-only disk can still be read.
  */
-export function createReadiness({ db, databaseFile, isMasterKeyRight, isBusCurrent, log }: Deps) {
+export function createReadiness({ db, databaseFile, isMasterKeyRight, isBusCurrent, redis, log }: Deps) {
   const ino = inodeOf(databaseFile);
   const failures = createFailureLog(log, 'the database cannot be written');
   let last: { at: number; result: Promise<Storage> } | undefined;
   let isStopping = false;
 
   /** What is found of the storage is used for a second, so that those who ask often write no more. */
-  async function check(): Promise<Parts> {
+  async function check(): Promise<State> {
     const now = performance.now();
     if (!last || now - last.at > FRESH_MS) last = { at: now, result: measure() };
-    return {
+    const parts = {
       server: isStopping ? 'is stopping' : 'ok',
       ...(await last.result),
       bus: isBusCurrent()
         ? 'ok'
         : 'changes of other processes are not received: each call reads the database',
     };
+    const isReady = Object.values(parts).every((state) => state === 'ok');
+    return { isReady, parts: { ...parts, ...(redis && { redis: redisState(redis.status()) }) } };
   }
 
   /** The server is about to stop: load balancers send their requests elsewhere. */
@@ -69,6 +76,12 @@ export function createReadiness({ db, databaseFile, isMasterKeyRight, isBusCurre
   }
 
   return { check, stop };
+}
+
+function redisState({ isAvailable, failures }: RedisStatus): string {
+  return isAvailable
+    ? 'ok'
+    : `does not respond: each process counts on its own (failures since the start: ${failures})`;
 }
 
 /** @param file undefined: the database is not a file of this machine */

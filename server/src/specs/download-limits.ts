@@ -1,4 +1,4 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { CreateLimiter } from '../redis/limiters.ts';
 import { consumeLimit } from '../workspaces/consume-limit.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 
@@ -7,9 +7,12 @@ const BY_USER_A_MINUTE = 30;
 const BY_WORKSPACE_A_MINUTE = 60;
 
 /** How often members may have this server request a URL of theirs: it is no tool to scan or to load other servers. */
-export function createDownloadLimits() {
-  const byUser = new RateLimiterMemory({ points: BY_USER_A_MINUTE, duration: 60 });
-  const byWorkspace = new RateLimiterMemory({ points: BY_WORKSPACE_A_MINUTE, duration: 60 });
+export function createDownloadLimits(createLimiter: CreateLimiter) {
+  const byUser = createLimiter('downloads-by-user', { points: BY_USER_A_MINUTE, duration: 60 });
+  const byWorkspace = createLimiter('downloads-by-workspace', {
+    points: BY_WORKSPACE_A_MINUTE,
+    duration: 60,
+  });
 
   /** Counts a download. @throws Problem rate_limited */
   async function consume({ user, workspace }: Membership): Promise<void> {

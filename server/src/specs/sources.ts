@@ -2,6 +2,7 @@ import type { ImportSpecBody } from '@trunkline/contract/schemas/specs';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
+import { type CreateLimiter, localLimiters } from '../redis/limiters.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import {
   type DownloadedSpec,
@@ -27,9 +28,13 @@ export type SpecSources = ReturnType<typeof createSpecSources>;
 type Limits = Pick<Settings['limits'], 'specBytes' | 'specDownloadMs'>;
 
 /** Gets the sources of specs, from a URL or from pasted text. */
-export function createSpecSources(egress: Egress, limits: Limits) {
+export function createSpecSources(
+  egress: Egress,
+  limits: Limits,
+  createLimiter: CreateLimiter = localLimiters,
+) {
   const options = { maxBytes: limits.specBytes, timeoutMs: limits.specDownloadMs };
-  const downloadLimits = createDownloadLimits();
+  const downloadLimits = createDownloadLimits(createLimiter);
 
   /**
    * Downloads a spec for a member.

@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { portOf } from './port.ts';
 import type { Scope } from './scope.ts';
 
-/** A network between a server and its database, which tests cut. */
+/** A network between a server and its database or Redis, which tests cut. */
 export type TcpProxy = {
   /** The URL of the target through the proxy. */
   url: string;

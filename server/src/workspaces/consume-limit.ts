@@ -1,5 +1,6 @@
-import { type RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from '../http/problems.ts';
+import type { Limiter } from '../redis/limiters.ts';
 
 /**
  * Counts one more act of a key.
@@ -7,7 +8,7 @@ import { Problem } from '../http/problems.ts';
  * @param refusal what was exceeded, and what to do instead
  * @throws Problem rate_limited
  */
-export async function consumeLimit(limiter: RateLimiterMemory, key: string, refusal: string): Promise<void> {
+export async function consumeLimit(limiter: Limiter, key: string, refusal: string): Promise<void> {
   try {
     await limiter.consume(key);
   } catch (error) {

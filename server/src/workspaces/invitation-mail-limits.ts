@@ -1,4 +1,4 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { CreateLimiter } from '../redis/limiters.ts';
 import { consumeLimit } from './consume-limit.ts';
 
 const DAY_SECONDS = 86_400;
@@ -7,9 +7,12 @@ const MAILS_BY_SENDER = 50;
 const MAILS_TO_RECIPIENT = 5;
 
 /** How many invitations are mailed in a day, so that this server fills no mailbox. */
-export function createInvitationMailLimits() {
-  const bySender = new RateLimiterMemory({ points: MAILS_BY_SENDER, duration: DAY_SECONDS });
-  const toRecipient = new RateLimiterMemory({ points: MAILS_TO_RECIPIENT, duration: DAY_SECONDS });
+export function createInvitationMailLimits(createLimiter: CreateLimiter) {
+  const bySender = createLimiter('invitations-by-sender', { points: MAILS_BY_SENDER, duration: DAY_SECONDS });
+  const toRecipient = createLimiter('invitations-to-recipient', {
+    points: MAILS_TO_RECIPIENT,
+    duration: DAY_SECONDS,
+  });
 
   /** Counts a mail. @throws Problem rate_limited */
   async function consume(senderId: string, recipient: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { Requester } from '../auth/requester.ts';
 import type { User } from '../auth/users.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import type { CreateLimiter } from '../redis/limiters.ts';
 import { generateToken, hashToken } from '../secrets/tokens.ts';
 import type { Database } from '../storage/database.ts';
 import { createInvitationMailLimits } from './invitation-mail-limits.ts';
@@ -41,11 +42,17 @@ export type InvitationPreview = {
 const VALID_DAYS = 7;
 const DAY_MS = 86_400_000;
 
-type Deps = { db: Database; accounts: Accounts; mailer: Mailer; origin: string };
+type Deps = {
+  db: Database;
+  accounts: Accounts;
+  mailer: Mailer;
+  origin: string;
+  createLimiter: CreateLimiter;
+};
 
-export function createInvitations({ db, accounts, mailer, origin }: Deps) {
-  const mailLimits = createInvitationMailLimits();
-  const newAccountLimits = createNewAccountLimits();
+export function createInvitations({ db, accounts, mailer, origin, createLimiter }: Deps) {
+  const mailLimits = createInvitationMailLimits(createLimiter);
+  const newAccountLimits = createNewAccountLimits(createLimiter);
 
   /**
    * Invites anyone with the link, or only the account of an email, whether or not there is one. The link is in this

@@ -1,5 +1,5 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { clientNetwork } from '../http/client-network.ts';
+import type { CreateLimiter } from '../redis/limiters.ts';
 import { consumeLimit } from './consume-limit.ts';
 
 /** As of sign-ins: a whole office may share one network. */
@@ -8,9 +8,12 @@ const BY_NETWORK_A_MINUTE = 30;
 const BY_INVITATION_AN_HOUR = 10;
 
 /** How often accounts may be created by invitations: each attempt hashes a password, and shows whether the email is taken. */
-export function createNewAccountLimits() {
-  const byNetwork = new RateLimiterMemory({ points: BY_NETWORK_A_MINUTE, duration: 60 });
-  const byInvitation = new RateLimiterMemory({ points: BY_INVITATION_AN_HOUR, duration: 3600 });
+export function createNewAccountLimits(createLimiter: CreateLimiter) {
+  const byNetwork = createLimiter('accounts-by-network', { points: BY_NETWORK_A_MINUTE, duration: 60 });
+  const byInvitation = createLimiter('accounts-by-invitation', {
+    points: BY_INVITATION_AN_HOUR,
+    duration: 3600,
+  });
 
   return {
     /** Counts a request, whatever its link. @throws Problem rate_limited */

@@ -55,6 +55,11 @@ export const ReadinessStatus = Type.Object(
       database: Type.String(),
       secrets: Type.String(),
       bus: Type.String(),
+      redis: Type.Optional(
+        Type.String({
+          description: 'Where REDIS_URL is set. Calls go on without it: it makes no server unavailable',
+        }),
+      ),
     }),
   },
   { description: 'The state of each part that calls need: `ok`, or what is wrong with it' },

@@ -5,6 +5,7 @@ import { Problem } from '../../http/problems.ts';
 import { bearerToken } from '../../secrets/tokens.ts';
 import type { RuntimeConfigCache } from '../config-cache.ts';
 import type { AppAccess, CallingApp } from '../runtime-config.ts';
+import { enforceRateLimits } from './enforce-rate-limits.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { UserTokenVerifier } from './user-tokens.ts';
 
@@ -124,10 +125,20 @@ async function enforceAnonymousLimits(
   ip: string,
 ): Promise<void> {
   // The limit of the IP comes first: calls refused by it do not count against the limit that all IPs share.
-  await rateLimits.enforce(
-    `anonymous ${app.id} ${clientNetwork(ip)}`,
-    limits.calls_per_minute_per_ip,
-    'anonymous calls from one IP address',
+  await enforceRateLimits(
+    rateLimits,
+    [
+      {
+        key: `anonymous ${app.id} ${clientNetwork(ip)}`,
+        perMinute: limits.calls_per_minute_per_ip,
+        subject: 'anonymous calls from one IP address',
+      },
+      {
+        key: `anonymous ${app.id}`,
+        perMinute: limits.calls_per_minute,
+        subject: 'anonymous calls of this app',
+      },
+    ],
+    () => {},
   );
-  await rateLimits.enforce(`anonymous ${app.id}`, limits.calls_per_minute, 'anonymous calls of this app');
 }
