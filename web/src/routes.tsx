@@ -17,7 +17,7 @@ import { AUDIT_LOG_FILTERS } from './screens/audit-log/audit-log-filters.ts';
 import { CALL_FILTERS } from './screens/calls/call-filters.ts';
 import { FailedScreen } from './screens/FailedScreen.tsx';
 import { NotFoundScreen } from './screens/NotFoundScreen.tsx';
-import { texts } from './search-texts.ts';
+import { stringParams } from './string-params.ts';
 import { toSignIn } from './to-sign-in.ts';
 
 /** Every URL of the UI with its screen. The code of a screen is loaded when it is first needed. */
@@ -37,7 +37,7 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: 'sign-in',
-  validateSearch: (search) => texts(search, 'return_to', 'error', 'confirmed'),
+  validateSearch: (search) => stringParams(search, 'return_to', 'error', 'confirmed'),
   component: lazyRouteComponent(() => import('./screens/sign-in/SignInScreen.tsx'), 'SignInScreen'),
 });
 const signUp = createRoute({
@@ -48,7 +48,7 @@ const signUp = createRoute({
 const setUp = createRoute({
   getParentRoute: () => root,
   path: 'setup',
-  validateSearch: (search) => texts(search, 'token'),
+  validateSearch: (search) => stringParams(search, 'token'),
   component: lazyRouteComponent(() => import('./screens/set-up/SetUpScreen.tsx'), 'SetUpScreen'),
 });
 const forgottenPassword = createRoute({
@@ -62,7 +62,7 @@ const forgottenPassword = createRoute({
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: 'reset-password',
-  validateSearch: (search) => texts(search, 'token'),
+  validateSearch: (search) => stringParams(search, 'token'),
   component: lazyRouteComponent(
     () => import('./screens/password/ResetPasswordScreen.tsx'),
     'ResetPasswordScreen',
@@ -71,7 +71,7 @@ const resetPassword = createRoute({
 const invitation = createRoute({
   getParentRoute: () => root,
   path: 'invitation',
-  validateSearch: (search) => texts(search, 'token'),
+  validateSearch: (search) => stringParams(search, 'token'),
   component: lazyRouteComponent(
     () => import('./screens/invitation/InvitationScreen.tsx'),
     'InvitationScreen',
@@ -98,7 +98,7 @@ const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
   // Links in emails and single sign-on redirect here.
-  validateSearch: (search) => texts(search, 'error', 'confirmed'),
+  validateSearch: (search) => stringParams(search, 'error', 'confirmed'),
   async beforeLoad({ context: { queryClient }, search: { error, confirmed } }) {
     if (error !== undefined) throw redirect({ to: '/account', search: { error } });
     if (confirmed !== undefined) throw redirect({ to: '/account' });
@@ -110,7 +110,7 @@ const home = createRoute({
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: 'account',
-  validateSearch: (search) => texts(search, 'error'),
+  validateSearch: (search) => stringParams(search, 'error'),
   component: lazyRouteComponent(() => import('./screens/account/AccountScreen.tsx'), 'AccountScreen'),
 });
 const instance = createRoute({
@@ -145,7 +145,7 @@ const integrations = createRoute({
     'IntegrationsScreen',
   ),
 });
-const deletedIntegrations = createRoute({
+const trash = createRoute({
   getParentRoute: () => workspace,
   path: 'trash',
   component: lazyRouteComponent(() => import('./screens/integrations/trash/TrashScreen.tsx'), 'TrashScreen'),
@@ -154,7 +154,7 @@ const newIntegration = createRoute({
   getParentRoute: () => workspace,
   path: 'integrations/new',
   // A spec URL or an integration to start with: the sample API, or one to duplicate.
-  validateSearch: (search) => texts(search, 'url', 'header_name', 'header_value', 'duplicate'),
+  validateSearch: (search) => stringParams(search, 'url', 'header_name', 'header_value', 'duplicate'),
   component: lazyRouteComponent(
     () => import('./screens/integrations/NewIntegrationScreen.tsx'),
     'NewIntegrationScreen',
@@ -163,7 +163,7 @@ const newIntegration = createRoute({
 const integration = createRoute({
   getParentRoute: () => workspace,
   path: 'integrations/$slug',
-  validateSearch: (search) => texts(search, 'tab', 'operation', 'days'),
+  validateSearch: (search) => stringParams(search, 'tab', 'operation', 'days'),
   component: lazyRouteComponent(
     () => import('./screens/integrations/IntegrationScreen.tsx'),
     'IntegrationScreen',
@@ -190,19 +190,19 @@ const newApp = createRoute({
 const app = createRoute({
   getParentRoute: () => workspace,
   path: 'apps/$app',
-  validateSearch: (search) => texts(search, 'tab', ...CALL_FILTERS),
+  validateSearch: (search) => stringParams(search, 'tab', ...CALL_FILTERS),
   component: lazyRouteComponent(() => import('./screens/apps/AppScreen.tsx'), 'AppScreen'),
 });
 const calls = createRoute({
   getParentRoute: () => workspace,
   path: 'calls',
-  validateSearch: (search) => texts(search, ...CALL_FILTERS),
+  validateSearch: (search) => stringParams(search, ...CALL_FILTERS),
   component: lazyRouteComponent(() => import('./screens/calls/CallsScreen.tsx'), 'CallsScreen'),
 });
-const activity = createRoute({
+const auditLog = createRoute({
   getParentRoute: () => workspace,
   path: 'audit-log',
-  validateSearch: (search) => texts(search, ...AUDIT_LOG_FILTERS),
+  validateSearch: (search) => stringParams(search, ...AUDIT_LOG_FILTERS),
   component: lazyRouteComponent(() => import('./screens/audit-log/AuditLogScreen.tsx'), 'AuditLogScreen'),
 });
 const members = createRoute({
@@ -233,7 +233,7 @@ export const routeTree = root.addChildren([
     workspace.addChildren([
       workspaceHome,
       integrations,
-      deletedIntegrations,
+      trash,
       newIntegration,
       integration,
       editIntegration,
@@ -241,7 +241,7 @@ export const routeTree = root.addChildren([
       newApp,
       app,
       calls,
-      activity,
+      auditLog,
       members,
       settings,
     ]),

@@ -1,6 +1,6 @@
 type Page<Item> = { items: readonly Item[]; next_cursor: string | null };
 
-/** All items of a list, page by page: for lists that people create by hand and that stay short. */
+/** All items of a list, page by page: only for lists that quotas bound, such as apps and integrations. */
 export async function fetchAllPages<Item>(
   pageAt: (position: { limit: number; cursor?: string }) => Promise<Page<Item>>,
 ): Promise<Item[]> {

@@ -6,39 +6,39 @@ declare module '@tanstack/react-query' {
   interface Register {
     mutationMeta: {
       /** The toast after success. */
-      done?: string;
-      /** The queries to refetch before the mutation is settled. */
-      changes?: readonly QueryKey[];
+      successMessage?: string;
+      /** The queries whose data it changes: they are refetched before it is settled. */
+      invalidates?: readonly QueryKey[];
       /** A form or a dialog displays the error itself: no toast. */
       showsProblem?: boolean;
     };
   }
 }
 
-/**
- * @param onSignedOut called when the session has ended
- */
+/** @param onSignedOut called when the session has ended */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const client = new QueryClient({
     defaultOptions: {
       queries: { networkMode: 'always', staleTime: 10_000, retry: shouldRetry },
       mutations: { networkMode: 'always' },
     },
-    queryCache: new QueryCache({ onError: noticeSignedOut }),
+    queryCache: new QueryCache({ onError: reportSignedOut }),
     mutationCache: new MutationCache({
       onError(error, _variables, _result, { meta }) {
-        noticeSignedOut(error);
+        reportSignedOut(error);
         if (!meta?.showsProblem)
           notifications.show({ color: 'red', title: titleOf(error), message: errorMessage(error) });
       },
       async onSuccess(_data, _variables, _result, { meta }) {
-        if (meta?.done) notifications.show({ message: meta.done });
-        await Promise.all((meta?.changes ?? []).map((queryKey) => client.invalidateQueries({ queryKey })));
+        if (meta?.successMessage) notifications.show({ message: meta.successMessage });
+        await Promise.all(
+          (meta?.invalidates ?? []).map((queryKey) => client.invalidateQueries({ queryKey })),
+        );
       },
     }),
   });
 
-  function noticeSignedOut(error: unknown): void {
+  function reportSignedOut(error: unknown): void {
     if (isProblem(error, 'unauthenticated')) onSignedOut();
   }
 

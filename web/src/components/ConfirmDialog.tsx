@@ -10,7 +10,7 @@ type Props = {
   /** The label of the button: the action, such as "Delete integration". */
   action: string;
   /** The text to type first, where the action cannot be undone: a slug or a name. */
-  typed?: string;
+  confirmation?: string;
   isPending: boolean;
   onConfirm: () => void;
 };
@@ -28,7 +28,7 @@ export function ConfirmDialog({ opened, onClose, title, ...question }: Props) {
 function Question({
   children,
   action,
-  typed,
+  confirmation,
   isPending,
   onConfirm,
   onClose,
@@ -44,11 +44,11 @@ function Question({
         <Text component="div" size="sm">
           {children}
         </Text>
-        {typed !== undefined && (
+        {confirmation !== undefined && (
           <TextInput
             label={
               <>
-                Type <Code>{typed}</Code> to confirm
+                Type <Code>{confirmation}</Code> to confirm
               </>
             }
             autoComplete="off"
@@ -65,7 +65,7 @@ function Question({
             type="submit"
             color="red"
             loading={isPending}
-            disabled={typed !== undefined && text !== typed}
+            disabled={confirmation !== undefined && text !== confirmation}
           >
             {action}
           </Button>

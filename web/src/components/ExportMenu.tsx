@@ -4,12 +4,12 @@ import { IconDownload } from '@tabler/icons-react';
 type Props = {
   /** The URL of the log without an extension: `/api/workspaces/lab/calls`. */
   url: string;
-  /** The filters of the log; called when the menu opens. */
-  narrowed: () => Readonly<Record<string, string | number | undefined>>;
+  /** The filters of the log, as of when the menu opens. */
+  filters: () => Readonly<Record<string, string | number | undefined>>;
 };
 
 /** Downloads all entries of a log that match its filters. */
-export function ExportMenu({ url, narrowed }: Props) {
+export function ExportMenu({ url, filters }: Props) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -18,18 +18,18 @@ export function ExportMenu({ url, narrowed }: Props) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Files url={url} narrowed={narrowed} />
+        <Files url={url} filters={filters} />
       </Menu.Dropdown>
     </Menu>
   );
 }
 
 /** Rendered when the menu opens, so that "Last hour" means the hour before. */
-function Files({ url, narrowed }: Props) {
-  const given = Object.entries(narrowed()).flatMap(([name, value]) =>
+function Files({ url, filters }: Props) {
+  const entries = Object.entries(filters()).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]],
   );
-  const query = new URLSearchParams(given);
+  const query = new URLSearchParams(entries);
   return (
     <>
       <Menu.Item component="a" href={`${url}.csv?${query}`} download>

@@ -5,7 +5,7 @@ const UNITS = [
   ['hour', 3_600_000],
   ['minute', 60_000],
 ] as const;
-const A_MONTH_MS = 30 * 86_400_000;
+const MONTH_MS = 30 * 86_400_000;
 const REFRESH_MS = 30_000;
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
@@ -24,7 +24,7 @@ export function RelativeTime({ at }: { at: string }) {
 
 function distance(date: Date, now: number): string {
   const passed = date.getTime() - now;
-  if (Math.abs(passed) > A_MONTH_MS) return day.format(date);
+  if (Math.abs(passed) > MONTH_MS) return day.format(date);
   for (const [unit, length] of UNITS)
     if (Math.abs(passed) >= length) return relative.format(Math.trunc(passed / length), unit);
   return 'just now';

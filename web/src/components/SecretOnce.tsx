@@ -3,7 +3,11 @@ import { IconKey } from '@tabler/icons-react';
 import { CopyButton } from './CopyButton.tsx';
 import classes from './SecretOnce.module.css';
 
-type Props = { secret: string /** What it is: "Token", "Invitation link". */; label: string };
+type Props = {
+  secret: string;
+  /** What it is: "Token", "Invitation link". */
+  label: string;
+};
 
 /** A secret that the server sends only once, with the warning to store it now. */
 export function SecretOnce({ secret, label }: Props) {

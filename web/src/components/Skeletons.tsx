@@ -8,8 +8,8 @@ export function CardsSkeleton({ count = 6 }: { count?: number }) {
   return (
     <Loading>
       <SimpleGrid cols={CARD_COLUMNS} spacing="md">
-        {places(count).map((place) => (
-          <Skeleton key={place} height={156} radius="lg" />
+        {indexes(count).map((index) => (
+          <Skeleton key={index} height={156} radius="lg" />
         ))}
       </SimpleGrid>
     </Loading>
@@ -20,8 +20,8 @@ export function ListSkeleton({ rows = 8 }: { rows?: number }) {
   return (
     <Loading>
       <Stack gap="xs">
-        {places(rows).map((place) => (
-          <Skeleton key={place} height={44} />
+        {indexes(rows).map((index) => (
+          <Skeleton key={index} height={44} />
         ))}
       </Stack>
     </Loading>
@@ -49,6 +49,6 @@ function Loading({ children }: { children: ReactNode }) {
   );
 }
 
-function places(count: number): number[] {
-  return Array.from({ length: count }, (_, place) => place);
+function indexes(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
 }

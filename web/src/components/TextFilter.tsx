@@ -19,8 +19,8 @@ export function TextFilter({ label, placeholder, suggestions = [], value = '', o
     setApplied(value);
     setText(value);
   }
-  const apply = (whole: string) => {
-    if (whole.trim() !== value) onChange(whole.trim() || undefined);
+  const apply = (input: string) => {
+    if (input.trim() !== value) onChange(input.trim() || undefined);
   };
   return (
     <Autocomplete

@@ -1,5 +1,5 @@
 import { Select, TextInput } from '@mantine/core';
-import { MOVING_RANGES, type TimeRange } from './time-range.ts';
+import { RELATIVE_RANGES, type TimeRange } from './time-range.ts';
 
 const BETWEEN = 'between';
 
@@ -13,14 +13,18 @@ export function TimeRangeFilter({ value: { range, since, until }, onChange }: Pr
         label="Time"
         placeholder="Any time"
         clearable
-        data={[...MOVING_RANGES, { value: BETWEEN, label: 'Custom range' }]}
+        data={[...RELATIVE_RANGES, { value: BETWEEN, label: 'Custom range' }]}
         value={range ?? null}
-        onChange={(chosen) => onChange(chosen === null ? {} : { range: chosen })}
+        onChange={(selected) => onChange(selected === null ? {} : { range: selected })}
       />
       {range === BETWEEN && (
         <>
-          <Moment label="From" value={since} onChange={(from) => onChange({ ...between(from, until) })} />
-          <Moment label="Until" value={until} onChange={(to) => onChange({ ...between(since, to) })} />
+          <DateTimeInput
+            label="From"
+            value={since}
+            onChange={(from) => onChange({ ...between(from, until) })}
+          />
+          <DateTimeInput label="Until" value={until} onChange={(to) => onChange({ ...between(since, to) })} />
         </>
       )}
     </>
@@ -31,9 +35,9 @@ function between(since: string | undefined, until: string | undefined): TimeRang
   return { range: BETWEEN, ...(since && { since }), ...(until && { until }) };
 }
 
-type MomentProps = { label: string; value: string | undefined; onChange: (value: string) => void };
+type DateTimeInputProps = { label: string; value: string | undefined; onChange: (value: string) => void };
 
-function Moment({ label, value = '', onChange }: MomentProps) {
+function DateTimeInput({ label, value = '', onChange }: DateTimeInputProps) {
   return (
     <TextInput
       type="datetime-local"

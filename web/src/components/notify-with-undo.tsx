@@ -1,15 +1,15 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 
-const LONG_ENOUGH_TO_UNDO_MS = 10_000;
+const VISIBLE_MS = 10_000;
 
 /** A toast that says what was done, with a button to undo it. */
-export function notifyWithUndo(done: string, undo: () => void): void {
+export function notifyWithUndo(message: string, undo: () => void): void {
   const id = notifications.show({
-    autoClose: LONG_ENOUGH_TO_UNDO_MS,
+    autoClose: VISIBLE_MS,
     message: (
       <Group justify="space-between" wrap="nowrap">
-        <Text size="sm">{done}</Text>
+        <Text size="sm">{message}</Text>
         <Button
           size="compact-sm"
           variant="light"

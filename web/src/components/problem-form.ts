@@ -24,15 +24,15 @@ export function useProblemForm<Values extends Record<string, unknown>, Result>({
 }: Options<Values, Result>) {
   const form = useForm<Values>({ mode: 'uncontrolled', ...options });
   const [problem, setProblem] = useState<Error>();
-  /** The form that was submitted: others, behind a dialog, keep their own invalid fields. */
-  const submitted = useRef<HTMLElement>(null);
+  /** Focus moves within this form only: a form behind a dialog may have invalid fields of its own. */
+  const submittedForm = useRef<HTMLElement>(null);
   const sending = useMutation({ ...mutation, meta: { ...mutation.meta, showsProblem: true } });
 
   function show(error: Error): void {
-    const faults = faultsOf(error, fields).filter(({ path }) => isFieldOf(form.getValues(), path));
-    for (const { path, message } of faults) form.setFieldError(path, message);
-    setProblem(faults.length > 0 ? undefined : error);
-    focusFirstInvalidField(submitted.current);
+    const issues = issuesOf(error, fields).filter(({ path }) => isFieldOf(form.getValues(), path));
+    for (const { path, message } of issues) form.setFieldError(path, message);
+    setProblem(issues.length > 0 ? undefined : error);
+    focusFirstInvalidField(submittedForm.current);
   }
 
   const validateAndSend = form.onSubmit(
@@ -40,12 +40,12 @@ export function useProblemForm<Values extends Record<string, unknown>, Result>({
       setProblem(undefined);
       sending.mutate(values, { onSuccess: (result) => onDone(result, values), onError: show });
     },
-    () => focusFirstInvalidField(submitted.current),
+    () => focusFirstInvalidField(submittedForm.current),
   );
 
   /** @param event absent: submitted again, by a button outside of the form */
   function submit(event?: FormEvent<HTMLFormElement>): void {
-    if (event) submitted.current = event.currentTarget;
+    if (event) submittedForm.current = event.currentTarget;
     validateAndSend(event);
   }
 
@@ -65,7 +65,7 @@ function focusFirstInvalidField(form: HTMLElement | null): void {
   });
 }
 
-function faultsOf(error: unknown, fields: Readonly<Record<string, string>>): readonly ValidationIssue[] {
+function issuesOf(error: unknown, fields: Readonly<Record<string, string>>): readonly ValidationIssue[] {
   if (!(error instanceof ApiProblem)) return [];
   const path = fields[error.code];
   return path === undefined ? error.errors : [{ path, message: error.message }];

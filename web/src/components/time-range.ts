@@ -3,7 +3,7 @@ export type TimeRange = { range?: string; since?: string; until?: string };
 
 const HOUR_MS = 3_600_000;
 
-export const MOVING_RANGES = [
+export const RELATIVE_RANGES = [
   { value: '1h', label: 'Last hour', ms: HOUR_MS },
   { value: '24h', label: 'Last 24 hours', ms: 24 * HOUR_MS },
   { value: '7d', label: 'Last 7 days', ms: 7 * 24 * HOUR_MS },
@@ -12,13 +12,13 @@ export const MOVING_RANGES = [
 
 /** As the API takes it: from `since` on, before `until`. */
 export function toTimes({ range, since, until }: TimeRange): { since?: string; until?: string } {
-  const moving = MOVING_RANGES.find(({ value }) => value === range);
-  if (moving) return { since: new Date(Date.now() - moving.ms).toISOString() };
-  return { ...moment('since', since), ...moment('until', until) };
+  const relative = RELATIVE_RANGES.find(({ value }) => value === range);
+  if (relative) return { since: new Date(Date.now() - relative.ms).toISOString() };
+  return { ...toIsoTime('since', since), ...toIsoTime('until', until) };
 }
 
 /** A local time, "2027-03-01T09:30", as an ISO time; nothing where it is invalid. */
-function moment<Name extends string>(name: Name, text: string | undefined): { [name in Name]?: string } {
+function toIsoTime<Name extends string>(name: Name, text: string | undefined): { [name in Name]?: string } {
   const time = text === undefined ? Number.NaN : Date.parse(text);
   const none: { [name in Name]?: string } = {};
   return Number.isNaN(time) ? none : { ...none, [name]: new Date(time).toISOString() };

@@ -10,9 +10,9 @@ const SCHEMES = [
 export function ColorSchemeSwitch() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { Icon } = SCHEMES.find(({ scheme }) => scheme === colorScheme) ?? SCHEMES[2];
-  const choose = (value: string) => {
-    const chosen = SCHEMES.find(({ scheme }) => scheme === value);
-    if (chosen) setColorScheme(chosen.scheme);
+  const select = (value: string) => {
+    const selected = SCHEMES.find(({ scheme }) => scheme === value);
+    if (selected) setColorScheme(selected.scheme);
   };
   return (
     <Menu position="bottom-end" width={180}>
@@ -22,7 +22,7 @@ export function ColorSchemeSwitch() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.RadioGroup value={colorScheme} onChange={choose}>
+        <Menu.RadioGroup value={colorScheme} onChange={select}>
           {SCHEMES.map(({ scheme, label, Icon: SchemeIcon }) => (
             <Menu.RadioItem key={scheme} value={scheme} rightSection={<SchemeIcon size={16} />}>
               {label}

@@ -2,15 +2,15 @@ import { useMutation } from '@tanstack/react-query';
 import { leaveWorkspace } from '../api/queries/workspaces.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
 import { useWorkspace } from './current-workspace.ts';
-import { useLeaveWorkspace } from './leave-workspace.ts';
+import { useOpenOtherWorkspace } from './open-other-workspace.ts';
 
 type Props = { opened: boolean; onClose: () => void };
 
 /** Asks for confirmation, and leaves the workspace. */
 export function LeaveWorkspaceDialog({ opened, onClose }: Props) {
   const { slug, name } = useWorkspace();
-  const depart = useLeaveWorkspace();
-  const leaving = useMutation({ ...leaveWorkspace(slug), onSuccess: () => depart(slug) });
+  const openOther = useOpenOtherWorkspace();
+  const leaving = useMutation({ ...leaveWorkspace(slug), onSuccess: () => openOther(slug) });
   return (
     <ConfirmDialog
       opened={opened}

@@ -12,12 +12,12 @@ import { SCREENS } from './screens.ts';
 
 const [store, spotlight] = createSpotlight();
 
-/** Finds screens, integrations, apps and workspaces by name (Ctrl+K). Opens each time `timesAsked` grows. */
-export default function Search({ timesAsked }: { timesAsked: number }) {
+/** Finds screens, integrations, apps and workspaces by name (Ctrl+K). Opens each time `timesOpened` grows. */
+export default function Search({ timesOpened }: { timesOpened: number }) {
   useEffect(() => {
-    if (timesAsked > 0) spotlight.open();
-  }, [timesAsked]);
-  // After each rendering: results arrive by one.
+    if (timesOpened > 0) spotlight.open();
+  }, [timesOpened]);
+  // After each rendering: results arrive one after another.
   useEffect(selectFirstResult);
   return (
     <Spotlight
@@ -39,8 +39,8 @@ export default function Search({ timesAsked }: { timesAsked: number }) {
 }
 
 /**
- * Selects the first result, which Enter opens, where results arrive after the search term was typed: by itself the
- * spotlight selects only when the term changes. A result that is selected stays so.
+ * Selects the first result, which Enter opens, where results arrive after the search term was typed: the
+ * spotlight itself selects only when the term changes. Keeps the current selection.
  */
 function selectFirstResult(): void {
   const { query, listId } = store.getState();
@@ -55,13 +55,13 @@ function selectFirstResult(): void {
 /** More results than this do not help: the search term is too short. */
 const MAX_RESULTS = 30;
 
-type Place = { id: string; label: string; keywords?: string; Icon: TablerIcon; go: () => unknown };
+type Destination = { id: string; label: string; keywords?: string; Icon: TablerIcon; open: () => unknown };
 
-function groupOf(group: string, places: readonly Place[]): SpotlightActionGroupData {
-  const actions = places.map(({ Icon, go, ...place }) => ({
-    ...place,
+function groupOf(group: string, destinations: readonly Destination[]): SpotlightActionGroupData {
+  const actions = destinations.map(({ Icon, open, ...destination }) => ({
+    ...destination,
     leftSection: <Icon size={18} />,
-    onClick: () => void go(),
+    onClick: () => void open(),
   }));
   return { group, actions };
 }
@@ -78,7 +78,7 @@ function useGroups(): SpotlightActionGroupData[] {
   const screens = SCREENS.map(({ to, ...screen }) => ({
     ...screen,
     id: to,
-    go: () => navigate({ to, params: { workspace } }),
+    open: () => navigate({ to, params: { workspace } }),
   }));
   return [
     ...(current ? [groupOf(current.name, screens)] : []),
@@ -89,7 +89,7 @@ function useGroups(): SpotlightActionGroupData[] {
         label: name,
         keywords: slug,
         Icon: IconPlug,
-        go: () => navigate({ to: '/w/$workspace/integrations/$slug', params: { workspace, slug } }),
+        open: () => navigate({ to: '/w/$workspace/integrations/$slug', params: { workspace, slug } }),
       })),
     ),
     groupOf(
@@ -98,7 +98,7 @@ function useGroups(): SpotlightActionGroupData[] {
         id: `app ${id}`,
         label: name,
         Icon: IconApps,
-        go: () => navigate({ to: '/w/$workspace/apps/$app', params: { workspace, app: id } }),
+        open: () => navigate({ to: '/w/$workspace/apps/$app', params: { workspace, app: id } }),
       })),
     ),
     groupOf(
@@ -107,7 +107,7 @@ function useGroups(): SpotlightActionGroupData[] {
         id: `workspace ${slug}`,
         label: name,
         Icon: IconBuilding,
-        go: () => navigate({ to: '/w/$workspace/integrations', params: { workspace: slug } }),
+        open: () => navigate({ to: '/w/$workspace/integrations', params: { workspace: slug } }),
       })),
     ),
   ];

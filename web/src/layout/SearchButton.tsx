@@ -7,9 +7,9 @@ const Search = lazy(() => import('./Search.tsx'));
 
 /** Opens the search, whose code is loaded when it is first opened. */
 export function SearchButton() {
-  const [timesAsked, setTimesAsked] = useState(0);
-  const ask = () => setTimesAsked((times) => times + 1);
-  useHotkeys([['mod+K', ask]], []);
+  const [timesOpened, setTimesOpened] = useState(0);
+  const open = () => setTimesOpened((times) => times + 1);
+  useHotkeys([['mod+K', open]], []);
   return (
     <>
       <Button
@@ -18,14 +18,14 @@ export function SearchButton() {
         visibleFrom="sm"
         leftSection={<IconSearch size={14} />}
         rightSection={<Kbd size="xs">Ctrl K</Kbd>}
-        onClick={ask}
+        onClick={open}
       >
         Search
       </Button>
-      <ActionIcon variant="subtle" color="gray" size="lg" hiddenFrom="sm" aria-label="Search" onClick={ask}>
+      <ActionIcon variant="subtle" color="gray" size="lg" hiddenFrom="sm" aria-label="Search" onClick={open}>
         <IconSearch size={18} />
       </ActionIcon>
-      <Suspense fallback={null}>{timesAsked > 0 && <Search timesAsked={timesAsked} />}</Suspense>
+      <Suspense fallback={null}>{timesOpened > 0 && <Search timesOpened={timesOpened} />}</Suspense>
     </>
   );
 }

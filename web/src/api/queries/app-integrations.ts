@@ -22,7 +22,7 @@ export const appIntegrationQuery = (workspace: string, app: string, slug: string
 export const setAppIntegration = (workspace: string, app: string, slug: string) =>
   mutationOptions({
     mutationFn: (settings: AppIntegrationSettings) => writeAppIntegration(workspace, app, slug, settings),
-    meta: { changes: [keyOfApp(workspace, app)] },
+    meta: { invalidates: [keyOfApp(workspace, app)] },
   });
 
 /** The same request, for forms, whose values have another type. */

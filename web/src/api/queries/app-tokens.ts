@@ -30,7 +30,7 @@ export const createAppToken = (workspace: string, app: string) =>
         }),
       ),
     gcTime: 0,
-    meta: { changes: [keyOfTokens(workspace, app)] },
+    meta: { invalidates: [keyOfTokens(workspace, app)] },
   });
 
 export const revokeAppToken = (workspace: string, app: string) =>
@@ -41,5 +41,5 @@ export const revokeAppToken = (workspace: string, app: string) =>
           params: { path: { workspace, id: app, token } },
         }),
       ),
-    meta: { done: 'Token revoked', changes: [keyOfTokens(workspace, app)] },
+    meta: { successMessage: 'Token revoked', invalidates: [keyOfTokens(workspace, app)] },
   });

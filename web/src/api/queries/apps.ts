@@ -76,7 +76,7 @@ export function createApp(workspace: string, body: NewApp) {
 export const editApp = (workspace: string, id: string) =>
   mutationOptions({
     mutationFn: (body: Edit) => changeApp(workspace, id, body),
-    meta: { done: 'Saved', changes: [keyOfApps(workspace)] },
+    meta: { successMessage: 'Saved', invalidates: [keyOfApps(workspace)] },
   });
 
 /** The same request, for forms, whose values have another type. */
@@ -92,8 +92,8 @@ export const deleteApp = (workspace: string) =>
     mutationFn: (id: string) =>
       dataOf(api.DELETE('/api/workspaces/{workspace}/apps/{id}', { params: { path: { workspace, id } } })),
     meta: {
-      done: 'App deleted',
-      changes: [
+      successMessage: 'App deleted',
+      invalidates: [
         ['apps', workspace, 'pages'],
         ['apps', workspace, 'names'],
       ],

@@ -87,7 +87,7 @@ export const deleteIntegration = (workspace: string) =>
         }),
       ),
     meta: {
-      changes: [
+      invalidates: [
         ['integrations', workspace],
         ['trash', workspace],
         ['usage', workspace],
@@ -111,7 +111,11 @@ export const compareWithSource = (workspace: string) =>
 export const applySpecUpdate = (workspace: string) =>
   mutationOptions({
     mutationFn: (input: RefreshInput) => refresh(workspace, { ...input, apply: true }),
-    meta: { done: 'Update applied', changes: [['integrations', workspace]], showsProblem: true },
+    meta: {
+      successMessage: 'Update applied',
+      invalidates: [['integrations', workspace]],
+      showsProblem: true,
+    },
   });
 
 function refresh(workspace: string, { slug, ...body }: RefreshInput) {
@@ -204,8 +208,8 @@ export const createIntegration = <Values>(workspace: string, bodyOf: (values: Va
     // The body holds secrets: it is not cached.
     gcTime: 0,
     meta: {
-      done: 'Integration created',
-      changes: [
+      successMessage: 'Integration created',
+      invalidates: [
         ['integrations', workspace],
         ['usage', workspace],
       ],
@@ -233,5 +237,5 @@ export const editIntegration = <Values>(
       );
     },
     gcTime: 0,
-    meta: { done: 'Integration saved', changes: [['integrations', workspace]] },
+    meta: { successMessage: 'Integration saved', invalidates: [['integrations', workspace]] },
   });

@@ -35,7 +35,7 @@ export const invite = (workspace: string) =>
         }),
       ),
     gcTime: 0,
-    meta: { changes: [['invitations', workspace]] },
+    meta: { invalidates: [['invitations', workspace]] },
   });
 
 export const changeInvitedRole = (workspace: string) =>
@@ -47,7 +47,7 @@ export const changeInvitedRole = (workspace: string) =>
           body: { role },
         }),
       ),
-    meta: { done: 'Role changed', changes: [['invitations', workspace]] },
+    meta: { successMessage: 'Role changed', invalidates: [['invitations', workspace]] },
   });
 
 export const revokeInvitation = (workspace: string) =>
@@ -56,7 +56,7 @@ export const revokeInvitation = (workspace: string) =>
       dataOf(
         api.DELETE('/api/workspaces/{workspace}/invitations/{id}', { params: { path: { workspace, id } } }),
       ),
-    meta: { done: 'Invitation revoked', changes: [['invitations', workspace]] },
+    meta: { successMessage: 'Invitation revoked', invalidates: [['invitations', workspace]] },
   });
 
 // For invited people -----------------------------------------------------------------------------

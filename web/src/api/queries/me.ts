@@ -22,7 +22,7 @@ export const signedInQuery = queryOptions({
 
 export const rename = mutationOptions({
   mutationFn: ({ name }: { name: string }) => dataOf(api.PATCH('/api/me', { body: { name } })),
-  meta: { done: 'Name saved', changes: [meQuery.queryKey, ['members']] },
+  meta: { successMessage: 'Name saved', invalidates: [meQuery.queryKey, ['members']] },
 });
 
 type PasswordChange = { currentPassword: string; newPassword: string; revokesTokens: boolean };
@@ -36,7 +36,7 @@ export const changePassword = mutationOptions({
   },
   gcTime: 0,
   meta: {
-    done: 'Password changed; your other sessions were signed out',
-    changes: [['sessions'], tokensQuery.queryKey],
+    successMessage: 'Password changed; your other sessions were signed out',
+    invalidates: [['sessions'], tokensQuery.queryKey],
   },
 });

@@ -29,7 +29,7 @@ export const changeRole = (workspace: string) =>
           body: { role },
         }),
       ),
-    meta: { done: 'Role changed', changes: [['members', workspace]] },
+    meta: { successMessage: 'Role changed', invalidates: [['members', workspace]] },
   });
 
 export const removeMember = (workspace: string) =>
@@ -40,7 +40,7 @@ export const removeMember = (workspace: string) =>
           params: { path: { workspace, user_id } },
         }),
       ),
-    meta: { done: 'Member removed', changes: [['members', workspace]] },
+    meta: { successMessage: 'Member removed', invalidates: [['members', workspace]] },
   });
 
 /** Makes another member the owner; the former owner becomes an admin. */
@@ -53,5 +53,8 @@ export const transferOwnership = (workspace: string) =>
           body: { user_id },
         }),
       ),
-    meta: { done: 'Ownership transferred', changes: [['members', workspace], workspacesQuery.queryKey] },
+    meta: {
+      successMessage: 'Ownership transferred',
+      invalidates: [['members', workspace], workspacesQuery.queryKey],
+    },
   });

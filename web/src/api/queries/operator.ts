@@ -25,5 +25,8 @@ export const setPlan = mutationOptions({
     dataOf(
       api.PATCH('/api/operator/workspaces/{workspace}', { params: { path: { workspace } }, body: { plan } }),
     ),
-  meta: { done: 'Plan changed', changes: [['operator', 'workspaces'], workspacesQuery.queryKey] },
+  meta: {
+    successMessage: 'Plan changed',
+    invalidates: [['operator', 'workspaces'], workspacesQuery.queryKey],
+  },
 });

@@ -13,10 +13,10 @@ export const sessionsQuery = queryOptions({
 
 export const endSession = mutationOptions({
   mutationFn: (id: string) => dataOf(api.DELETE('/api/sessions/{id}', { params: { path: { id } } })),
-  meta: { done: 'Session ended', changes: [sessionsQuery.queryKey] },
+  meta: { successMessage: 'Session ended', invalidates: [sessionsQuery.queryKey] },
 });
 
 export const endOtherSessions = mutationOptions({
   mutationFn: () => dataOf(api.DELETE('/api/sessions')),
-  meta: { done: 'All other sessions ended', changes: [sessionsQuery.queryKey] },
+  meta: { successMessage: 'All other sessions ended', invalidates: [sessionsQuery.queryKey] },
 });

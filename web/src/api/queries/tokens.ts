@@ -13,7 +13,7 @@ export const createToken = mutationOptions({
   mutationFn: ({ name, days }: NewToken) =>
     dataOf(api.POST('/api/tokens', { body: { name: name.trim(), expires_at: expiryAfter(days) } })),
   gcTime: 0,
-  meta: { changes: [tokensQuery.queryKey] },
+  meta: { invalidates: [tokensQuery.queryKey] },
 });
 
 /** Revokes every token of the user. */
@@ -23,5 +23,5 @@ export function revokeAllTokens() {
 
 export const revokeToken = mutationOptions({
   mutationFn: (id: string) => dataOf(api.DELETE('/api/tokens/{id}', { params: { path: { id } } })),
-  meta: { done: 'Token revoked', changes: [tokensQuery.queryKey] },
+  meta: { successMessage: 'Token revoked', invalidates: [tokensQuery.queryKey] },
 });

@@ -30,7 +30,7 @@ export const restoreIntegration = (workspace: string) =>
           body: slug === undefined ? {} : { slug },
         }),
       ),
-    meta: { done: 'Integration restored', changes: changesOf(workspace) },
+    meta: { successMessage: 'Integration restored', invalidates: keysOfIntegrations(workspace) },
   });
 
 /** Deletes an integration permanently. */
@@ -42,10 +42,10 @@ export const purgeIntegration = (workspace: string) =>
           params: { path: { workspace, id } },
         }),
       ),
-    meta: { done: 'Integration deleted permanently', changes: changesOf(workspace) },
+    meta: { successMessage: 'Integration deleted permanently', invalidates: keysOfIntegrations(workspace) },
   });
 
-function changesOf(workspace: string) {
+function keysOfIntegrations(workspace: string) {
   return [
     ['integrations', workspace],
     ['trash', workspace],

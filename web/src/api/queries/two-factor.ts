@@ -21,7 +21,10 @@ export const confirmTwoFactor = mutationOptions({
   mutationFn: ({ code }: { code: string }) =>
     dataOf(api.POST('/api/auth/two-factor/verify-totp', { body: { code: code.trim() } })),
   gcTime: 0,
-  meta: { done: 'Two-factor authentication enabled', changes: [meQuery.queryKey, ['sessions']] },
+  meta: {
+    successMessage: 'Two-factor authentication enabled',
+    invalidates: [meQuery.queryKey, ['sessions']],
+  },
 });
 
 /** Replaces all backup codes. */
@@ -38,5 +41,8 @@ export const disableTwoFactor = mutationOptions({
   mutationFn: ({ password }: Password) =>
     dataOf(api.POST('/api/auth/two-factor/disable', { body: { password } })),
   gcTime: 0,
-  meta: { done: 'Two-factor authentication disabled', changes: [meQuery.queryKey, ['sessions']] },
+  meta: {
+    successMessage: 'Two-factor authentication disabled',
+    invalidates: [meQuery.queryKey, ['sessions']],
+  },
 });

@@ -13,7 +13,7 @@ type NewWorkspace = paths['/api/workspaces']['post']['requestBody']['content']['
 
 export const createWorkspace = mutationOptions({
   mutationFn: (body: NewWorkspace) => dataOf(api.POST('/api/workspaces', { body })),
-  meta: { done: 'Workspace created', changes: [workspacesQuery.queryKey] },
+  meta: { successMessage: 'Workspace created', invalidates: [workspacesQuery.queryKey] },
 });
 
 /** Refetches nothing: the screen may have to move to the new slug first. */
@@ -21,10 +21,10 @@ export const editWorkspace = (workspace: string) =>
   mutationOptions({
     mutationFn: (body: { name: string; slug: string }) =>
       dataOf(api.PATCH('/api/workspaces/{workspace}', { params: { path: { workspace } }, body })),
-    meta: { done: 'Workspace saved' },
+    meta: { successMessage: 'Workspace saved' },
   });
 
-/** Afterwards layout/leave-workspace.ts opens another workspace. */
+/** Afterwards layout/open-other-workspace.ts opens another workspace. */
 export const deleteWorkspace = (workspace: string) =>
   mutationOptions({
     mutationFn: () =>
@@ -33,14 +33,14 @@ export const deleteWorkspace = (workspace: string) =>
           params: { path: { workspace }, query: { confirm: workspace } },
         }),
       ),
-    meta: { done: 'Workspace deleted' },
+    meta: { successMessage: 'Workspace deleted' },
   });
 
 export const leaveWorkspace = (workspace: string) =>
   mutationOptions({
     mutationFn: () =>
       dataOf(api.POST('/api/workspaces/{workspace}/leave', { params: { path: { workspace } } })),
-    meta: { done: 'You have left the workspace' },
+    meta: { successMessage: 'You have left the workspace' },
   });
 
 export type Workspace = Awaited<ReturnType<NonNullable<typeof workspacesQuery.queryFn>>>[number];

@@ -14,7 +14,7 @@ export function DisableTwoFactorDialog({ opened, onClose }: Props) {
         <PasswordStep
           mutation={disableTwoFactor}
           action="Disable"
-          isGrave
+          isDangerous
           onDone={onClose}
           onCancel={onClose}
         />

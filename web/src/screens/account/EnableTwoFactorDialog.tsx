@@ -6,7 +6,7 @@ import { PasswordStep } from './PasswordStep.tsx';
 import { ScanStep } from './ScanStep.tsx';
 
 type Props = { opened: boolean; onClose: () => void };
-type Begun = { uri: string; backupCodes: readonly string[] };
+type TwoFactorSecrets = { uri: string; backupCodes: readonly string[] };
 
 /** Three steps: password, authenticator with its first code, backup codes. */
 export function EnableTwoFactorDialog({ opened, onClose }: Props) {
@@ -19,30 +19,30 @@ export function EnableTwoFactorDialog({ opened, onClose }: Props) {
       // An accidental click would lose the backup codes.
       closeOnClickOutside={false}
     >
-      <Enabling onClose={onClose} />
+      <Steps onClose={onClose} />
     </Modal>
   );
 }
 
 /** Inside the dialog, so that closing it drops the secrets. */
-function Enabling({ onClose }: Pick<Props, 'onClose'>) {
-  const [begun, setBegun] = useState<Begun>();
+function Steps({ onClose }: Pick<Props, 'onClose'>) {
+  const [secrets, setSecrets] = useState<TwoFactorSecrets>();
   const [isConfirmed, setIsConfirmed] = useState(false);
-  if (!begun)
+  if (!secrets)
     return (
       <Step number={1} name="Your password">
-        <PasswordStep mutation={startTwoFactor} action="Continue" onDone={setBegun} onCancel={onClose} />
+        <PasswordStep mutation={startTwoFactor} action="Continue" onDone={setSecrets} onCancel={onClose} />
       </Step>
     );
   if (!isConfirmed)
     return (
       <Step number={2} name="Your authenticator app">
-        <ScanStep uri={begun.uri} onDone={() => setIsConfirmed(true)} onCancel={onClose} />
+        <ScanStep uri={secrets.uri} onDone={() => setIsConfirmed(true)} onCancel={onClose} />
       </Step>
     );
   return (
     <Step number={3} name="Backup codes">
-      <BackupCodes codes={begun.backupCodes} onDone={onClose} />
+      <BackupCodes codes={secrets.backupCodes} onDone={onClose} />
     </Step>
   );
 }

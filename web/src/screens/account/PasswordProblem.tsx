@@ -8,14 +8,14 @@ import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 /** The error of a form that asks for your password. With single sign-on, an account may have none yet. */
 export function PasswordProblem({ problem }: { problem: Error | undefined }) {
   const { data: me } = useSuspenseQuery(meQuery);
-  const mailing = useMutation({
+  const sending = useMutation({
     mutationFn: () => sendPasswordReset({ email: me.email }),
-    meta: { done: `A link to set a password was sent to ${me.email}` },
+    meta: { successMessage: `A link to set a password was sent to ${me.email}` },
   });
   if (!isProblem(problem, 'sign_in_refused')) return <ProblemAlert problem={problem} />;
   return (
     <ProblemAlert problem={NO_PASSWORD}>
-      <Button size="xs" variant="default" loading={mailing.isPending} onClick={() => mailing.mutate()}>
+      <Button size="xs" variant="default" loading={sending.isPending} onClick={() => sending.mutate()}>
         Email me a link to set one
       </Button>
     </ProblemAlert>

@@ -8,13 +8,19 @@ type Props<Result> = {
   /** The label of the button. */
   action: string;
   /** Whether it removes protection. */
-  isGrave?: boolean;
+  isDangerous?: boolean;
   onDone: (result: Result) => void;
   onCancel: () => void;
 };
 
 /** Asks for your password before two-factor authentication changes. */
-export function PasswordStep<Result>({ mutation, action, isGrave = false, onDone, onCancel }: Props<Result>) {
+export function PasswordStep<Result>({
+  mutation,
+  action,
+  isDangerous = false,
+  onDone,
+  onCancel,
+}: Props<Result>) {
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { password: '' },
     validate: { password: (password) => (password === '' ? 'Enter your password.' : null) },
@@ -37,7 +43,7 @@ export function PasswordStep<Result>({ mutation, action, isGrave = false, onDone
           <Button variant="default" onClick={onCancel}>
             Cancel
           </Button>
-          <Button type="submit" color={isGrave ? 'red' : 'pine'} loading={isSending}>
+          <Button type="submit" color={isDangerous ? 'red' : 'pine'} loading={isSending}>
             {action}
           </Button>
         </Group>

@@ -9,13 +9,13 @@ type Props = { opened: boolean; onClose: () => void };
 export function RenewBackupCodesDialog({ opened, onClose }: Props) {
   return (
     <Modal opened={opened} onClose={onClose} title="New backup codes" closeOnClickOutside={false}>
-      <Renewing onClose={onClose} />
+      <Steps onClose={onClose} />
     </Modal>
   );
 }
 
 /** Inside the dialog, so that closing it drops the codes. */
-function Renewing({ onClose }: Pick<Props, 'onClose'>) {
+function Steps({ onClose }: Pick<Props, 'onClose'>) {
   const [codes, setCodes] = useState<readonly string[]>();
   if (codes) return <BackupCodes codes={codes} onDone={onClose} />;
   return (

@@ -29,7 +29,7 @@ export function NewAppForm() {
         const integrations = chosenSlugs(await matchesOf(whole.trim()), adjustments);
         return createApp(slug, { name: name.trim(), prompt: whole.trim(), integrations });
       },
-      meta: { done: 'App created', changes: [keyOfApps(slug)] },
+      meta: { successMessage: 'App created', invalidates: [keyOfApps(slug)] },
     },
     onDone: ({ id }) => navigate({ to: '/w/$workspace/apps/$app', params: { workspace: slug, app: id } }),
   });

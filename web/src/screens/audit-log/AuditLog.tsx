@@ -31,7 +31,7 @@ export function AuditLog({ filters, onChange }: Props) {
         actions={
           <ExportMenu
             url={`/api/workspaces/${slug}/audit-log`}
-            narrowed={() => ({ ...toAuditLogQuery(filters) })}
+            filters={() => ({ ...toAuditLogQuery(filters) })}
           />
         }
       >

@@ -58,7 +58,7 @@ export function CallLog({ filters, onChange, app, whenNone }: Props) {
             />
             <ExportMenu
               url={`/api/workspaces/${slug}/calls`}
-              narrowed={() => ({ ...toCallQuery(narrowed) })}
+              filters={() => ({ ...toCallQuery(narrowed) })}
             />
           </>
         }

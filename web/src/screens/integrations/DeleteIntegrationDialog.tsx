@@ -43,7 +43,7 @@ export function DeleteIntegrationDialog({ integration, opened, onClose, onDelete
       onClose={onClose}
       title={`Delete ${name}?`}
       action="Delete integration"
-      {...(isCalled && { typed: slug })}
+      {...(isCalled && { confirmation: slug })}
       isPending={deleting.isPending || dependents.isPending}
       onConfirm={() => deleting.mutate(isCalled ? { slug, confirm: slug } : { slug })}
     >

@@ -39,22 +39,22 @@ function AddIntegration() {
   const client = useQueryClient();
   const { url, header_name, header_value, duplicate } = route.useSearch();
   const navigate = route.useNavigate();
-  const { draft, changeDraft, forget } = useDraft(workspace.slug);
-  const [hasBegun, setHasBegun] = useState(false);
+  const { draft, changeDraft, clearStored } = useDraft(workspace.slug);
+  const [hasStarted, setHasStarted] = useState(false);
 
-  async function begin(next: Draft | undefined): Promise<void> {
+  async function start(next: Draft | undefined): Promise<void> {
     changeDraft(next);
-    setHasBegun(true);
+    setHasStarted(true);
     await navigate({ search: {}, replace: true });
   }
-  const beginWith = async (specId: string, header: KnownHeader | undefined) =>
-    begin(await draftOfSpec(client, workspace.slug, specId, header));
+  const startWithSpec = async (specId: string, header: KnownHeader | undefined) =>
+    start(await draftOfSpec(client, workspace.slug, specId, header));
 
   if (duplicate !== undefined)
     return (
       <>
         <Header />
-        <DuplicateIntegration slug={duplicate} onReady={begin} />
+        <DuplicateIntegration slug={duplicate} onReady={start} />
       </>
     );
   if (url !== undefined || draft === undefined) {
@@ -67,21 +67,26 @@ function AddIntegration() {
         <Header />
         <Stack gap="lg">
           <Steps current="specification" />
-          <SpecificationStep url={url ?? ''} header={header} takesFocus={hasBegun} onImported={beginWith} />
+          <SpecificationStep
+            url={url ?? ''}
+            header={header}
+            takesFocus={hasStarted}
+            onImported={startWithSpec}
+          />
         </Stack>
       </>
     );
   }
   return (
     <>
-      <Header actions={<StartOver onConfirm={() => void begin(undefined)} />} />
+      <Header actions={<StartOver onConfirm={() => void start(undefined)} />} />
       <DraftSteps
         key={draft.spec_id}
         draft={draft}
-        takesFocus={hasBegun}
+        takesFocus={hasStarted}
         onChange={changeDraft}
-        onImported={beginWith}
-        onCreated={forget}
+        onImported={startWithSpec}
+        onCreated={clearStored}
       />
     </>
   );

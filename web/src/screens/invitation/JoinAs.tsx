@@ -5,17 +5,17 @@ import { meQuery } from '../../api/queries/me.ts';
 import { signOut } from '../../api/sign-in.ts';
 import { TextLink } from '../../components/links.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
-import { useRedirectSignedIn } from '../sign-in/use-redirect-signed-in.ts';
+import { useOpenSignedIn } from '../sign-in/use-open-signed-in.ts';
 
 /** Joins with the account that is signed in. */
 export function JoinAs({ token, account }: { token: string; account: string }) {
-  const arrive = useRedirectSignedIn();
+  const openSignedIn = useOpenSignedIn();
   const joining = useMutation({
     mutationFn: () => join(token),
     meta: { showsProblem: true },
-    onSuccess: ({ workspace }) => arrive(`/w/${workspace.slug}`),
+    onSuccess: ({ workspace }) => openSignedIn(`/w/${workspace.slug}`),
   });
-  const signingOut = useMutation({ mutationFn: signOut, meta: { changes: [meQuery.queryKey] } });
+  const signingOut = useMutation({ mutationFn: signOut, meta: { invalidates: [meQuery.queryKey] } });
   return (
     <Stack>
       <ProblemAlert problem={joining.error} />

@@ -9,7 +9,7 @@ import { TextLink } from '../../components/links.tsx';
 import { NewPasswordInput, passwordError } from '../../components/NewPasswordInput.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
-import { useRedirectSignedIn } from '../sign-in/use-redirect-signed-in.ts';
+import { useOpenSignedIn } from '../sign-in/use-open-signed-in.ts';
 
 type Props = {
   token: string;
@@ -20,22 +20,22 @@ type Props = {
 /** Creates an account and joins with it. */
 export function JoinWithNewAccount({ token, email }: Props) {
   const { href } = useLocation();
-  const arrive = useRedirectSignedIn();
-  const [isToConfirm, setIsToConfirm] = useState(false);
+  const openSignedIn = useOpenSignedIn();
+  const [mustConfirm, setMustConfirm] = useState(false);
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { email: email ?? '', name: '', password: '' },
     validate: { email: emailError, password: passwordError },
     mutation: {
       async mutationFn(account: Credentials & { name: string }) {
         const { workspace } = await joinWithNewAccount(token, account);
-        return { workspace, isSignedIn: await signInUnlessToConfirm(account) };
+        return { workspace, isSignedIn: await trySignIn(account) };
       },
     },
     onDone: ({ workspace, isSignedIn }) =>
-      isSignedIn ? arrive(`/w/${workspace.slug}`) : setIsToConfirm(true),
+      isSignedIn ? openSignedIn(`/w/${workspace.slug}`) : setMustConfirm(true),
   });
 
-  if (isToConfirm)
+  if (mustConfirm)
     return <Text>You have joined. Open the link in the confirmation email, then sign in.</Text>;
   return (
     <form onSubmit={submit} noValidate>
@@ -63,7 +63,7 @@ export function JoinWithNewAccount({ token, email }: Props) {
 }
 
 /** @returns whether the account can be used before its email is confirmed */
-async function signInUnlessToConfirm(account: Credentials): Promise<boolean> {
+async function trySignIn(account: Credentials): Promise<boolean> {
   try {
     await signIn(account);
     return true;

@@ -10,28 +10,34 @@ import { useWorkspace } from '../../layout/current-workspace.ts';
 import { RoleSelect } from './RoleSelect.tsx';
 
 type Props = { opened: boolean; onClose: () => void };
-type Made = { link: string; email: string | null };
+type CreatedInvitation = { link: string; email: string | null };
 
 export function InviteDialog({ opened, onClose }: Props) {
   const { name } = useWorkspace();
   return (
     <Modal opened={opened} onClose={onClose} title={`Invite to ${name}`}>
-      <Inviting onClose={onClose} />
+      <Steps onClose={onClose} />
     </Modal>
   );
 }
 
 /** Inside the dialog, so that closing it drops the link. */
-function Inviting({ onClose }: Pick<Props, 'onClose'>) {
-  const [made, setMade] = useState<Made>();
-  return made ? (
-    <InvitationLink {...made} onClose={onClose} />
+function Steps({ onClose }: Pick<Props, 'onClose'>) {
+  const [created, setCreated] = useState<CreatedInvitation>();
+  return created ? (
+    <InvitationLink {...created} onClose={onClose} />
   ) : (
-    <InviteForm onClose={onClose} onDone={setMade} />
+    <InviteForm onClose={onClose} onDone={setCreated} />
   );
 }
 
-function InviteForm({ onClose, onDone }: { onClose: () => void; onDone: (made: Made) => void }) {
+function InviteForm({
+  onClose,
+  onDone,
+}: {
+  onClose: () => void;
+  onDone: (created: CreatedInvitation) => void;
+}) {
   const { slug } = useWorkspace();
   const initialValues: { role: GrantedRole; email: string } = { role: 'editor', email: '' };
   const { form, submit, problem, isSending } = useProblemForm({
@@ -66,7 +72,7 @@ function InviteForm({ onClose, onDone }: { onClose: () => void; onDone: (made: M
   );
 }
 
-function InvitationLink({ link, email, onClose }: Made & { onClose: () => void }) {
+function InvitationLink({ link, email, onClose }: CreatedInvitation & { onClose: () => void }) {
   return (
     <Stack>
       <SecretOnce secret={link} label="Invitation link" />

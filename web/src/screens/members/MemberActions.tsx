@@ -31,7 +31,7 @@ function Leave() {
 function Manage({ member }: { member: Member }) {
   const { role } = useWorkspace();
   const [isRemoving, removing] = useDisclosure();
-  const [isHandingOver, handingOver] = useDisclosure();
+  const [isTransferring, transferring] = useDisclosure();
   return (
     <>
       <Menu position="bottom-end" width={220}>
@@ -42,7 +42,7 @@ function Manage({ member }: { member: Member }) {
         </Menu.Target>
         <Menu.Dropdown>
           {role === 'owner' && (
-            <Menu.Item leftSection={<IconCrown size={16} />} onClick={handingOver.open}>
+            <Menu.Item leftSection={<IconCrown size={16} />} onClick={transferring.open}>
               Transfer ownership
             </Menu.Item>
           )}
@@ -56,7 +56,7 @@ function Manage({ member }: { member: Member }) {
         </Menu.Dropdown>
       </Menu>
       <RemoveMemberDialog member={member} opened={isRemoving} onClose={removing.close} />
-      <TransferOwnershipDialog member={member} opened={isHandingOver} onClose={handingOver.close} />
+      <TransferOwnershipDialog member={member} opened={isTransferring} onClose={transferring.close} />
     </>
   );
 }

@@ -18,7 +18,7 @@ export function MemberRole({ member, isYou }: { member: Member; isYou: boolean }
       w={120}
       value={role}
       disabled={changing.isPending}
-      onChange={(chosen) => chosen && changing.mutate({ user_id, role: chosen })}
+      onChange={(selected) => selected && changing.mutate({ user_id, role: selected })}
     />
   );
 }

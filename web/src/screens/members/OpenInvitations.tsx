@@ -60,7 +60,7 @@ function InvitedRole({ invitation: { id, role, email } }: { invitation: Invitati
       w={120}
       value={role}
       disabled={changing.isPending}
-      onChange={(chosen) => chosen && changing.mutate({ id, role: chosen })}
+      onChange={(selected) => selected && changing.mutate({ id, role: selected })}
     />
   );
 }

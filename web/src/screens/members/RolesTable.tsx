@@ -1,21 +1,16 @@
-import { ROLES, type Role } from '@trunkline/contract/roles';
+import { ADMIN_ROLES, EDITOR_ROLES, ROLES, type Role } from '@trunkline/contract/roles';
 import { Allowed } from '../../components/Allowed.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { nameOfRole } from '../../components/role-names.ts';
 import { Section } from '../../components/Section.tsx';
 
-const EVERYBODY = ROLES;
-const EDITORS: readonly Role[] = ['owner', 'admin', 'editor'];
-const ADMINS: readonly Role[] = ['owner', 'admin'];
-const OWNER: readonly Role[] = ['owner'];
-
 const PERMISSIONS: readonly { label: string; roles: readonly Role[] }[] = [
-  { label: 'See members, integrations, apps and calls', roles: EVERYBODY },
-  { label: 'Create and change apps, their tokens and settings', roles: EDITORS },
-  { label: 'Add, change, test and delete integrations', roles: ADMINS },
-  { label: 'Invite, change and remove members', roles: ADMINS },
-  { label: 'Rename the workspace and see its audit log', roles: ADMINS },
-  { label: 'Transfer or delete the workspace', roles: OWNER },
+  { label: 'See members, integrations, apps and calls', roles: ROLES },
+  { label: 'Create and change apps, their tokens and settings', roles: EDITOR_ROLES },
+  { label: 'Add, change, test and delete integrations', roles: ADMIN_ROLES },
+  { label: 'Invite, change and remove members', roles: ADMIN_ROLES },
+  { label: 'Rename the workspace and see its audit log', roles: ADMIN_ROLES },
+  { label: 'Transfer or delete the workspace', roles: ['owner'] },
 ];
 
 /** The permissions of each role, in short (docs/accounts.md). */

@@ -7,15 +7,15 @@ type Props = { member: Member; opened: boolean; onClose: () => void };
 
 export function TransferOwnershipDialog({ member: { user_id, name, email }, opened, onClose }: Props) {
   const workspace = useWorkspace();
-  const handingOver = useMutation({ ...transferOwnership(workspace.slug), onSuccess: onClose });
+  const transferring = useMutation({ ...transferOwnership(workspace.slug), onSuccess: onClose });
   return (
     <ConfirmDialog
       opened={opened}
       onClose={onClose}
       title={`Make ${name} the owner?`}
       action="Transfer ownership"
-      isPending={handingOver.isPending}
-      onConfirm={() => handingOver.mutate(user_id)}
+      isPending={transferring.isPending}
+      onConfirm={() => transferring.mutate(user_id)}
     >
       <b>{email}</b> becomes the owner of {workspace.name}. Only the owner can delete the workspace or
       transfer it. You become an admin; only the new owner can undo this.

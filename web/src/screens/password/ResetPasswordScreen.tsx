@@ -10,7 +10,7 @@ import { SignedOutLayout } from '../../layout/SignedOutLayout.tsx';
 
 const route = getRouteApi('/reset-password');
 
-/** The page of the link in that email. */
+/** Sets a new password, with the token of the link in the email. */
 export function ResetPasswordScreen() {
   const { token = '' } = route.useSearch();
   const navigate = useNavigate();

@@ -6,14 +6,14 @@ import { NewPasswordInput, passwordError } from '../../components/NewPasswordInp
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 import { SignedOutLayout } from '../../layout/SignedOutLayout.tsx';
-import { useRedirectSignedIn } from '../sign-in/use-redirect-signed-in.ts';
+import { useOpenSignedIn } from '../sign-in/use-open-signed-in.ts';
 
 const route = getRouteApi('/setup');
 
 /** The page of the server's one-time link: creates the first account. */
 export function SetUpScreen() {
   const { token = '' } = route.useSearch();
-  const arrive = useRedirectSignedIn();
+  const openSignedIn = useOpenSignedIn();
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { email: '', password: '' },
     validate: { email: emailError, password: passwordError },
@@ -23,7 +23,7 @@ export function SetUpScreen() {
         await signIn(credentials);
       },
     },
-    onDone: () => arrive(),
+    onDone: () => openSignedIn(),
   });
   return (
     <SignedOutLayout

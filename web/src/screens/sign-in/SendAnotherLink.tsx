@@ -6,7 +6,7 @@ import { sendVerification } from '../../api/sign-in.ts';
 export function SendAnotherLink({ email }: { email: string }) {
   const sending = useMutation({
     mutationFn: () => sendVerification(email),
-    meta: { done: `Another link was sent to ${email}` },
+    meta: { successMessage: `Another link was sent to ${email}` },
   });
   return (
     <Button size="xs" variant="default" loading={sending.isPending} onClick={() => sending.mutate()}>

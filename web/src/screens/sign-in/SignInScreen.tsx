@@ -11,7 +11,7 @@ import { LinkFailed } from './LinkFailed.tsx';
 import { toLocalPath } from './local-path.ts';
 import { PasswordForm } from './PasswordForm.tsx';
 import { SingleSignOn } from './SingleSignOn.tsx';
-import { useRedirectSignedIn } from './use-redirect-signed-in.ts';
+import { useOpenSignedIn } from './use-open-signed-in.ts';
 
 const route = getRouteApi('/sign-in');
 
@@ -21,7 +21,7 @@ export function SignInScreen() {
   const returnTo = toLocalPath(return_to);
   const { data: options } = useQuery(authOptionsQuery);
   const [needsCode, setNeedsCode] = useState(false);
-  const arrive = useRedirectSignedIn();
+  const openSignedIn = useOpenSignedIn();
 
   if (needsCode) {
     return (
@@ -29,7 +29,7 @@ export function SignInScreen() {
         title="Two-factor authentication"
         description="Enter the code from your authenticator app."
       >
-        <CodeForm onDone={() => arrive(returnTo)} onStartAgain={() => setNeedsCode(false)} />
+        <CodeForm onDone={() => openSignedIn(returnTo)} onStartAgain={() => setNeedsCode(false)} />
       </SignedOutLayout>
     );
   }
@@ -60,7 +60,7 @@ export function SignInScreen() {
           </Alert>
         )}
         {options?.single_sign_on && <SingleSignOn name={options.single_sign_on.name} returnTo={returnTo} />}
-        <PasswordForm onDone={() => arrive(returnTo)} onNeedsCode={() => setNeedsCode(true)} />
+        <PasswordForm onDone={() => openSignedIn(returnTo)} onNeedsCode={() => setNeedsCode(true)} />
       </Stack>
     </SignedOutLayout>
   );

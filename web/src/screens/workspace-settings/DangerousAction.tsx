@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 type Props = {
   title: string;
   description: string;
-  button: ReactNode /** Its dialog. */;
+  button: ReactNode;
+  /** Its dialog. */
   children: ReactNode;
 };
 

@@ -4,14 +4,14 @@ import { useMutation } from '@tanstack/react-query';
 import { deleteWorkspace } from '../../api/queries/workspaces.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import { useLeaveWorkspace } from '../../layout/leave-workspace.ts';
+import { useOpenOtherWorkspace } from '../../layout/open-other-workspace.ts';
 import { DangerousAction } from './DangerousAction.tsx';
 
 export function DeleteWorkspace() {
   const { slug, name } = useWorkspace();
-  const depart = useLeaveWorkspace();
+  const openOther = useOpenOtherWorkspace();
   const [isDeleting, deleting] = useDisclosure();
-  const deletion = useMutation({ ...deleteWorkspace(slug), onSuccess: () => depart(slug) });
+  const deletion = useMutation({ ...deleteWorkspace(slug), onSuccess: () => openOther(slug) });
   return (
     <DangerousAction
       title="Delete the workspace"
@@ -27,7 +27,7 @@ export function DeleteWorkspace() {
         onClose={deleting.close}
         title={`Delete ${name}?`}
         action="Delete workspace"
-        typed={slug}
+        confirmation={slug}
         isPending={deletion.isPending}
         onConfirm={() => deletion.mutate()}
       >

@@ -25,7 +25,7 @@ export function GeneralSection() {
       }
     >
       <Paper withBorder radius="lg" p="lg" maw="40rem">
-        {mayEdit ? <EditForm workspace={workspace} /> : <JustShown workspace={workspace} />}
+        {mayEdit ? <EditForm workspace={workspace} /> : <ReadOnlyFields workspace={workspace} />}
       </Paper>
     </Section>
   );
@@ -33,7 +33,7 @@ export function GeneralSection() {
 
 function EditForm({ workspace }: { workspace: Workspace }) {
   const { name, slug } = workspace;
-  const move = useMove(slug);
+  const openRenamed = useOpenRenamed(slug);
   const [typedSlug, setTypedSlug] = useState(slug);
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { name, slug },
@@ -43,7 +43,7 @@ function EditForm({ workspace }: { workspace: Workspace }) {
     },
     mutation: editWorkspace(slug),
     fields: { slug_taken: 'slug' },
-    onDone: move,
+    onDone: openRenamed,
   });
   form.watch('slug', ({ value }) => setTypedSlug(value));
   return (
@@ -75,7 +75,7 @@ function EditForm({ workspace }: { workspace: Workspace }) {
   );
 }
 
-function JustShown({ workspace: { name, slug } }: { workspace: Workspace }) {
+function ReadOnlyFields({ workspace: { name, slug } }: { workspace: Workspace }) {
   return (
     <Stack>
       <TextInput label="Name" value={name} readOnly />
@@ -85,14 +85,17 @@ function JustShown({ workspace: { name, slug } }: { workspace: Workspace }) {
 }
 
 /** Opens the workspace under its new slug. The cache holds both slugs until the screen has changed. */
-function useMove(from: string) {
+function useOpenRenamed(from: string) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const { queryKey } = workspacesQuery;
-  return async (moved: Workspace) => {
-    client.setQueryData(queryKey, (all = []) => [...all.filter(({ slug }) => slug !== moved.slug), moved]);
-    if (moved.slug !== from)
-      await navigate({ to: '/w/$workspace/settings', params: { workspace: moved.slug }, replace: true });
+  return async (renamed: Workspace) => {
+    client.setQueryData(queryKey, (all = []) => [
+      ...all.filter(({ slug }) => slug !== renamed.slug),
+      renamed,
+    ]);
+    if (renamed.slug !== from)
+      await navigate({ to: '/w/$workspace/settings', params: { workspace: renamed.slug }, replace: true });
     await client.invalidateQueries({ queryKey });
   };
 }

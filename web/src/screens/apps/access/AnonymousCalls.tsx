@@ -5,7 +5,7 @@ import { useProblemForm } from '../../../components/problem-form.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { AccessForm } from './AccessForm.tsx';
 
-const FIRST_LIMITS = { calls_per_minute: 60, calls_per_minute_per_ip: 10 };
+const DEFAULT_LIMITS = { calls_per_minute: 60, calls_per_minute_per_ip: 10 };
 const BOUNDS = { min: 1, max: 1_000_000, allowDecimal: false, thousandSeparator: ',' } as const;
 
 type Values = {
@@ -18,17 +18,17 @@ export function AnonymousCalls({ app }: { app: App }) {
   const { slug } = useWorkspace();
   const initialValues: Values = {
     isOn: app.anonymous_calls !== null,
-    anonymous_calls: app.anonymous_calls ?? FIRST_LIMITS,
+    anonymous_calls: app.anonymous_calls ?? DEFAULT_LIMITS,
   };
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues,
     validate: {
-      anonymous_calls: { calls_per_minute: numberFault, calls_per_minute_per_ip: numberFault },
+      anonymous_calls: { calls_per_minute: numberError, calls_per_minute_per_ip: numberError },
     },
     mutation: {
       mutationFn: ({ isOn, anonymous_calls }: Values) =>
         changeApp(slug, app.id, { anonymous_calls: isOn ? limitsFrom(anonymous_calls) : null }),
-      meta: { done: 'Saved', changes: [keyOfApps(slug)] },
+      meta: { successMessage: 'Saved', invalidates: [keyOfApps(slug)] },
     },
     onDone: () => {},
   });
@@ -61,7 +61,7 @@ export function AnonymousCalls({ app }: { app: App }) {
   );
 }
 
-function numberFault(value: number | ''): string | null {
+function numberError(value: number | ''): string | null {
   return value === '' ? 'Enter a number.' : null;
 }
 

@@ -49,7 +49,7 @@ export function UserTokens({ app }: { app: App }) {
     mutation: {
       mutationFn: (values: Values) =>
         changeApp(workspace.slug, app.id, { user_tokens: settingsFrom(values) }),
-      meta: { done: 'Saved', changes: [keyOfApps(workspace.slug)] },
+      meta: { successMessage: 'Saved', invalidates: [keyOfApps(workspace.slug)] },
     },
     onDone(changed) {
       form.setValues(valuesOf(changed));

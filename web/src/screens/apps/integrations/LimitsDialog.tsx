@@ -59,7 +59,7 @@ function LimitsForm({ onClose, app, integration, settings, onSaved }: Omit<Props
           operations: extent === 'all' ? null : operations,
           calls_per_minute: calls_per_minute === '' ? null : calls_per_minute,
         }),
-      meta: { changes: [keyOfApp(slug, app.id)] },
+      meta: { invalidates: [keyOfApp(slug, app.id)] },
     },
     onDone() {
       onClose();

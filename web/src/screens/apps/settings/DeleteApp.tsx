@@ -24,7 +24,7 @@ export function DeleteApp({ app }: { app: App }) {
         onClose={asking.close}
         title={`Delete ${app.name}?`}
         action="Delete app"
-        typed={app.name}
+        confirmation={app.name}
         isPending={deleting.isPending}
         onConfirm={() => deleting.mutate(app.id)}
       >

@@ -9,8 +9,8 @@ import type { IntegrationForm } from './values.ts';
 export function AdvancedFields({ form }: { form: IntegrationForm }) {
   const id = useId();
   const [isOpened, { toggle }] = useDisclosure();
-  const isFaulty = Object.keys(form.errors).some((path) => path.startsWith('call_policy'));
-  const isOpen = isOpened || isFaulty;
+  const hasErrors = Object.keys(form.errors).some((path) => path.startsWith('call_policy'));
+  const isOpen = isOpened || hasErrors;
   const Icon = isOpen ? IconChevronDown : IconChevronRight;
   return (
     <div>

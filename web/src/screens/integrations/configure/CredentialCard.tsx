@@ -30,7 +30,7 @@ export function CredentialCard({ form, index, scheme }: Props) {
   const id = useId();
   const credential = form.values.credentials[index];
   if (!credential) return null;
-  const fault = form.errors[`credentials.${index}`];
+  const error = form.errors[`credentials.${index}`];
   return (
     <Paper withBorder p="md" role="group" aria-labelledby={id}>
       <Group justify="space-between" wrap="nowrap" align="flex-start" mb="sm">
@@ -39,7 +39,7 @@ export function CredentialCard({ form, index, scheme }: Props) {
             {TYPE_NAMES[credential.type]}
           </Text>
           <Text component="div" size="sm" c="dimmed">
-            {whatItDoes(credential)}
+            {purposeOf(credential)}
           </Text>
         </div>
         <ActionIcon
@@ -53,9 +53,9 @@ export function CredentialCard({ form, index, scheme }: Props) {
         </ActionIcon>
       </Group>
       <Stack gap="sm">
-        {fault && (
+        {error && (
           <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            {fault}
+            {error}
           </Text>
         )}
         {scheme && scheme.description !== '' && <Markdown>{scheme.description}</Markdown>}
@@ -65,11 +65,11 @@ export function CredentialCard({ form, index, scheme }: Props) {
   );
 }
 
-function whatItDoes({ type, in: place, name, scheme }: CredentialValues): string {
+function purposeOf({ type, in: location, name, scheme }: CredentialValues): string {
   const origin = scheme === null ? '' : `Security scheme ${scheme} of the spec. `;
   switch (type) {
     case 'api_key':
-      return name === '' ? origin : `${origin}Sent in the ${PLACES[place]} ${name}.`;
+      return name === '' ? origin : `${origin}Sent in the ${LOCATIONS[location]} ${name}.`;
     case 'basic':
       return `${origin}Sent in the Authorization header, as Basic.`;
     case 'bearer':
@@ -79,7 +79,7 @@ function whatItDoes({ type, in: place, name, scheme }: CredentialValues): string
   }
 }
 
-const PLACES = { header: 'header', query: 'query parameter', cookie: 'cookie' } as const;
+const LOCATIONS = { header: 'header', query: 'query parameter', cookie: 'cookie' } as const;
 
 type FieldsProps = Props & { credential: CredentialValues };
 
@@ -210,7 +210,7 @@ function Secret({ form, index, credential, field, label, description }: SecretPr
       <Text component="div" size="sm" fw={500}>
         {label}
       </Text>
-      <StoredSecret fault={form.errors[path]} />
+      <StoredSecret error={form.errors[path]} />
     </div>
   );
 }

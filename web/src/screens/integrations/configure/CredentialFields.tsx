@@ -26,7 +26,7 @@ export function CredentialFields({ form, schemes }: Props) {
             scheme={schemes.find(({ name }) => name === credential.scheme)}
           />
         ))}
-        {credentials.length === 0 && <Unproven schemes={schemes} />}
+        {credentials.length === 0 && <NoCredentials schemes={schemes} />}
         <Group>
           <AddCredential form={form} schemes={schemes} />
         </Group>
@@ -35,7 +35,7 @@ export function CredentialFields({ form, schemes }: Props) {
   );
 }
 
-function Unproven({ schemes }: { schemes: readonly SecurityScheme[] }) {
+function NoCredentials({ schemes }: { schemes: readonly SecurityScheme[] }) {
   return (
     <Text size="sm" c="dimmed">
       {schemes.length === 0
@@ -48,10 +48,10 @@ function Unproven({ schemes }: { schemes: readonly SecurityScheme[] }) {
 function AddCredential({ form, schemes }: Props) {
   const add = (credential: ReturnType<typeof newCredential>) =>
     form.insertListItem('credentials', credential);
-  const offered = schemes.flatMap((scheme) => {
+  const available = schemes.flatMap((scheme) => {
     const credential = credentialFor(scheme);
-    const isThere = form.values.credentials.some((other) => other.scheme === scheme.name);
-    return credential && !isThere ? [{ scheme, credential }] : [];
+    const isAdded = form.values.credentials.some((other) => other.scheme === scheme.name);
+    return credential && !isAdded ? [{ scheme, credential }] : [];
   });
   return (
     <Menu position="bottom-start" width={300}>
@@ -61,8 +61,8 @@ function AddCredential({ form, schemes }: Props) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {offered.length > 0 && <Menu.Label>From the spec</Menu.Label>}
-        {offered.map(({ scheme, credential }) => (
+        {available.length > 0 && <Menu.Label>From the spec</Menu.Label>}
+        {available.map(({ scheme, credential }) => (
           <Menu.Item key={scheme.name} onClick={() => add(credential)}>
             {scheme.name}
             <Text size="xs" c="dimmed">

@@ -61,7 +61,7 @@ export function GeneralFields({ form, servers, ownSlug }: Props) {
 }
 
 function SlugInput({ form, ownSlug }: { form: IntegrationForm; ownSlug: string | undefined }) {
-  const fault = useSlugFault(form.values.slug, ownSlug);
+  const error = useSlugError(form.values.slug, ownSlug);
   const isRenamed = ownSlug !== undefined && form.values.slug !== ownSlug;
   const props = form.getInputProps('slug');
   return (
@@ -77,23 +77,23 @@ function SlugInput({ form, ownSlug }: { form: IntegrationForm; ownSlug: string |
       autoCapitalize="none"
       maxLength={63}
       {...props}
-      error={props.error ?? fault}
+      error={props.error ?? error}
     />
   );
 }
 
 /** The error of a slug while it is typed: its format at once, whether it is taken after a pause. */
-function useSlugFault(slug: string, ownSlug: string | undefined): string | null {
+function useSlugError(slug: string, ownSlug: string | undefined): string | null {
   const workspace = useWorkspace();
-  const [settled] = useDebouncedValue(slug, 300);
-  const fault = integrationSlugIssue(slug);
-  const isNew = settled !== ownSlug;
+  const [settledSlug] = useDebouncedValue(slug, 300);
+  const error = integrationSlugIssue(slug);
+  const isNew = settledSlug !== ownSlug;
   const { data: isTaken } = useQuery({
-    ...slugTakenQuery(workspace.slug, settled),
-    enabled: isNew && integrationSlugIssue(settled) === null,
+    ...slugTakenQuery(workspace.slug, settledSlug),
+    enabled: isNew && integrationSlugIssue(settledSlug) === null,
   });
-  if (fault !== null) return fault;
-  return isNew && isTaken && settled === slug
+  if (error !== null) return error;
+  return isNew && isTaken && settledSlug === slug
     ? 'Another integration has this slug. Enter another one.'
     : null;
 }

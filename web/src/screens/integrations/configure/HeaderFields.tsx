@@ -60,7 +60,7 @@ function HeaderRow({ form, index }: { form: IntegrationForm; index: number }) {
           <Text component="div" size="sm" fw={500}>
             Value
           </Text>
-          <StoredSecret fault={form.errors[`headers.${index}.value`]} />
+          <StoredSecret error={form.errors[`headers.${index}.value`]} />
         </div>
       ) : (
         <SecretInput

@@ -65,7 +65,7 @@ export function credentialFor(scheme: SecurityScheme): CredentialValues | undefi
   const fields = { id: `credential ${scheme.name}`, scheme: scheme.name };
   switch (scheme.type) {
     case 'apiKey':
-      return isPlace(scheme.in) && scheme.parameter_name
+      return isLocation(scheme.in) && scheme.parameter_name
         ? newCredential('api_key', { ...fields, in: scheme.in, name: scheme.parameter_name })
         : undefined;
     case 'http':
@@ -82,8 +82,8 @@ export function credentialFor(scheme: SecurityScheme): CredentialValues | undefi
   }
 }
 
-function isPlace(place: string | null | undefined): place is CredentialValues['in'] {
-  return place === 'header' || place === 'query' || place === 'cookie';
+function isLocation(text: string | null | undefined): text is CredentialValues['in'] {
+  return text === 'header' || text === 'query' || text === 'cookie';
 }
 
 /** The credential of an API with one security scheme; none where there are several. */
@@ -94,11 +94,11 @@ export function suggestedCredentials(schemes: readonly SecurityScheme[]): Creden
 
 export function toCredentialValues(view: CredentialView, index: number): CredentialValues {
   const { type, scheme, name, username, token_url, client_id, scopes, audience } = view;
-  const place = isPlace(view.in) ? view.in : 'header';
+  const location = isLocation(view.in) ? view.in : 'header';
   return newCredential(type, {
     id: `credential ${index}`,
     scheme,
-    in: place,
+    in: location,
     name: name ?? '',
     username: username ?? '',
     token_url: token_url ?? '',
@@ -117,8 +117,8 @@ export function credentialBody(credential: CredentialValues): Credential {
   const { type, scheme, is_stored } = credential;
   switch (type) {
     case 'api_key': {
-      const { in: place, name, value } = credential;
-      return { type, scheme, in: place, name: name.trim(), ...(!is_stored && { value }) };
+      const { in: location, name, value } = credential;
+      return { type, scheme, in: location, name: name.trim(), ...(!is_stored && { value }) };
     }
     case 'basic': {
       const { username, password } = credential;
@@ -145,13 +145,13 @@ export function credentialBody(credential: CredentialValues): Credential {
 const OR_REMOVE = 'or remove the credential.';
 
 export function credentialErrors(credentials: readonly CredentialValues[]): Record<string, string> {
-  const faults = credentials.flatMap((credential, index) =>
+  const errors = credentials.flatMap((credential, index) =>
     missingIn(credential).map(([field, what]) => [
       `credentials.${index}.${field}`,
       `Enter ${what}, ${OR_REMOVE}`,
     ]),
   );
-  return Object.fromEntries(faults);
+  return Object.fromEntries(errors);
 }
 
 function missingIn(credential: CredentialValues): [field: string, what: string][] {

@@ -36,11 +36,11 @@ export function headerBody({ name, value, sensitive, is_stored }: HeaderValues) 
 }
 
 export function headerErrors(headers: readonly HeaderValues[]): Record<string, string> {
-  const faults: Record<string, string> = {};
+  const errors: Record<string, string> = {};
   for (const [index, { name, value, is_stored }] of headers.entries()) {
-    if (name.trim() === '') faults[`headers.${index}.name`] = 'Enter the name, or remove the header.';
+    if (name.trim() === '') errors[`headers.${index}.name`] = 'Enter the name, or remove the header.';
     if (value === '' && !is_stored)
-      faults[`headers.${index}.value`] = 'Enter the value, or remove the header.';
+      errors[`headers.${index}.value`] = 'Enter the value, or remove the header.';
   }
-  return faults;
+  return errors;
 }

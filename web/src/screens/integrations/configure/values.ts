@@ -120,15 +120,15 @@ export function newIntegrationOf(specId: string, values: IntegrationValues): New
 
 /** The errors, by field; the server validates more strictly. */
 export function validateValues(values: IntegrationValues): Record<string, string> {
-  const faults: Record<string, string> = {
+  const errors: Record<string, string> = {
     ...headerErrors(values.headers),
     ...credentialErrors(values.credentials),
   };
-  if (values.name.trim() === '') faults.name = 'Enter a name.';
+  if (values.name.trim() === '') errors.name = 'Enter a name.';
   const slug = integrationSlugIssue(values.slug);
-  if (slug !== null) faults.slug = slug;
+  if (slug !== null) errors.slug = slug;
   if (!/^https?:\/\/\S+$/.test(values.base_url.trim()))
-    faults.base_url = 'Enter the URL that all calls start with, such as https://api.example.com/v1.';
-  if (values.operations.length === 0) faults.operations = 'Select at least one endpoint.';
-  return faults;
+    errors.base_url = 'Enter the URL that all calls start with, such as https://api.example.com/v1.';
+  if (values.operations.length === 0) errors.operations = 'Select at least one endpoint.';
+  return errors;
 }

@@ -7,13 +7,13 @@ import { choiceText, type Field, kindOf, type Parameter } from '../test-request/
 type Props = {
   parameter: Parameter;
   field: Field | undefined;
-  fault: string | undefined;
+  error: string | undefined;
   onChange: (field: Field) => void;
 };
 
 /** The input that fits a parameter: a choice, a switch, a number, tags, JSON or text. */
-export function ParameterInput({ parameter: { name, required, schema }, field, fault, onChange }: Props) {
-  const common = { label: name, description: limitsOf(schema), withAsterisk: required, error: fault };
+export function ParameterInput({ parameter: { name, required, schema }, field, error, onChange }: Props) {
+  const common = { label: name, description: limitsOf(schema), withAsterisk: required, error };
   const text = typeof field === 'string' ? field : '';
   switch (kindOf(schema)) {
     case 'choice':

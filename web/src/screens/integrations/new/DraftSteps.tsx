@@ -33,12 +33,12 @@ export function DraftSteps(props: Props) {
   const spec = useQuery(specQuery(workspace.slug, props.draft.spec_id));
   return (
     <Loaded query={spec} skeleton={<DetailsSkeleton />}>
-      {(loaded) => <StepsOf spec={loaded} {...props} />}
+      {(loaded) => <DraftForm spec={loaded} {...props} />}
     </Loaded>
   );
 }
 
-function StepsOf({ spec, draft, takesFocus, onChange, onImported, onCreated }: Props & { spec: Spec }) {
+function DraftForm({ spec, draft, takesFocus, onChange, onImported, onCreated }: Props & { spec: Spec }) {
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const [step, setStep] = useState(draft.step);
@@ -71,7 +71,11 @@ function StepsOf({ spec, draft, takesFocus, onChange, onImported, onCreated }: P
 
   return (
     <Stack gap="lg">
-      <Steps current={step} reachable={values.operations.length > 0 ? STEPS : BEFORE_SELECTION} onGo={go} />
+      <Steps
+        current={step}
+        reachable={values.operations.length > 0 ? STEPS : STEPS_BEFORE_SELECTION}
+        onGo={go}
+      />
       {step === 'specification' && (
         <SpecificationStep url="" header={undefined} takesFocus={hasMoved} onImported={onImported}>
           <ImportedSpec spec={spec} onContinue={() => go('endpoints')} />
@@ -101,4 +105,4 @@ function StepsOf({ spec, draft, takesFocus, onChange, onImported, onCreated }: P
   );
 }
 
-const BEFORE_SELECTION: readonly Step[] = ['specification', 'endpoints'];
+const STEPS_BEFORE_SELECTION: readonly Step[] = ['specification', 'endpoints'];

@@ -4,31 +4,31 @@ import { type DragEvent, type FormEvent, lazy, Suspense, useId, useRef, useState
 import { errorMessage } from '../../../api/problem.ts';
 import classes from './FromText.module.css';
 import { ImportStatus } from './ImportStatus.tsx';
-import type { EditorHandle, GivenText } from './SpecEditor.tsx';
+import type { EditorHandle, FileText } from './SpecEditor.tsx';
 import type { useImport } from './use-import.ts';
 
-const DescriptionEditor = lazy(() => import('./SpecEditor.tsx'));
+const SpecEditor = lazy(() => import('./SpecEditor.tsx'));
 
 /** Imports a spec from text: pasted, or from a file. */
 export function FromText({ importing }: { importing: ReturnType<typeof useImport> }) {
   const editor = useRef<EditorHandle>(null);
-  const faultId = useId();
+  const errorId = useId();
   const [isMissing, setIsMissing] = useState(false);
-  const [given, setGiven] = useState<GivenText>();
-  const [isOver, setIsOver] = useState(false);
-  const fault = isMissing
+  const [fileText, setFileText] = useState<FileText>();
+  const [isDragOver, setIsDragOver] = useState(false);
+  const error = isMissing
     ? 'Paste a spec, or choose a file.'
     : importing.problem && errorMessage(importing.problem);
 
-  async function take(file: File | null | undefined): Promise<void> {
+  async function readFile(file: File | null | undefined): Promise<void> {
     if (!file) return;
-    setGiven({ text: await file.text() });
-    forgetFault();
+    setFileText({ text: await file.text() });
+    clearError();
   }
 
-  function forgetFault(): void {
+  function clearError(): void {
     setIsMissing(false);
-    if (importing.problem) importing.forgetProblem();
+    if (importing.problem) importing.clearProblem();
   }
 
   function submit(event: FormEvent): void {
@@ -39,12 +39,12 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
   }
 
   function drop(event: DragEvent): void {
-    setIsOver(false);
+    setIsDragOver(false);
     const [file] = event.dataTransfer.files;
     if (!file) return;
     event.preventDefault();
     event.stopPropagation();
-    void take(file);
+    void readFile(file);
   }
 
   return (
@@ -54,7 +54,7 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
           <Text size="sm" c="dimmed">
             JSON or YAML. Paste the spec, or drop a file here.
           </Text>
-          <FileButton onChange={(file) => void take(file)} accept=".json,.yaml,.yml,.txt">
+          <FileButton onChange={(file) => void readFile(file)} accept=".json,.yaml,.yml,.txt">
             {(props) => (
               <Button
                 {...props}
@@ -71,27 +71,27 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
         {/* biome-ignore lint/a11y/noStaticElementInteractions: files are dropped on it; there is a button as well */}
         <div
           className={classes.editor}
-          data-over={isOver || undefined}
-          data-faulty={Boolean(fault) || undefined}
+          data-drag-over={isDragOver || undefined}
+          data-invalid={Boolean(error) || undefined}
           onDragOver={(event) => {
             event.preventDefault();
-            setIsOver(true);
+            setIsDragOver(true);
           }}
-          onDragLeave={() => setIsOver(false)}
+          onDragLeave={() => setIsDragOver(false)}
           onDropCapture={drop}
         >
           <Suspense fallback={<Skeleton height="100%" radius="md" aria-busy="true" />}>
-            <DescriptionEditor
+            <SpecEditor
               ref={editor}
               label="API spec"
-              describedBy={faultId}
-              given={given}
-              onChange={forgetFault}
+              describedBy={errorId}
+              replacement={fileText}
+              onChange={clearError}
             />
           </Suspense>
         </div>
-        <Text id={faultId} size="xs" c="var(--mantine-color-error)" role="alert">
-          {fault}
+        <Text id={errorId} size="xs" c="var(--mantine-color-error)" role="alert">
+          {error}
         </Text>
         {importing.isImporting ? (
           <ImportStatus progress={importing.progress} onCancel={importing.cancel} />

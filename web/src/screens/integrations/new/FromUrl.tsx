@@ -13,10 +13,10 @@ type Props = {
 };
 
 /** Imports a spec from a URL. */
-export function FromUrl({ url: first, importing, onSubmit, onPasteInstead }: Props) {
-  const [url, setUrl] = useState(first);
+export function FromUrl({ url: initialUrl, importing, onSubmit, onPasteInstead }: Props) {
+  const [url, setUrl] = useState(initialUrl);
   const [isMissing, setIsMissing] = useState(false);
-  const fault = isMissing ? 'Enter the URL of a spec.' : faultOf(importing.problem);
+  const error = isMissing ? 'Enter the URL of a spec.' : importing.problem && errorMessage(importing.problem);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -36,11 +36,11 @@ export function FromUrl({ url: first, importing, onSubmit, onPasteInstead }: Pro
           spellCheck={false}
           value={url}
           readOnly={importing.isImporting}
-          error={fault}
+          error={error}
           onChange={(event) => {
             setUrl(event.currentTarget.value);
             setIsMissing(false);
-            if (importing.problem) importing.forgetProblem();
+            if (importing.problem) importing.clearProblem();
           }}
         />
         {importing.problem && (
@@ -65,8 +65,4 @@ export function FromUrl({ url: first, importing, onSubmit, onPasteInstead }: Pro
       </Stack>
     </form>
   );
-}
-
-function faultOf(problem: Error | null): string | undefined {
-  return problem === null ? undefined : errorMessage(problem);
 }

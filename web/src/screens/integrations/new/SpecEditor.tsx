@@ -10,7 +10,7 @@ import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 export type EditorHandle = { text: () => string };
 
 /** The text of a file, as an object: the same file may be chosen again. */
-export type GivenText = { text: string };
+export type FileText = { text: string };
 
 type Props = {
   ref: Ref<EditorHandle>;
@@ -18,7 +18,7 @@ type Props = {
   /** The id of the error message. */
   describedBy: string;
   /** Replaces the text. */
-  given: GivenText | undefined;
+  replacement: FileText | undefined;
   onChange: () => void;
 };
 
@@ -26,11 +26,11 @@ type Props = {
  * An editor for the text of a spec. It holds its text itself, because specs may have 20 MB. Loaded when it is first
  * needed.
  */
-export default function SpecEditor({ ref, label, describedBy, given, onChange }: Props) {
+export default function SpecEditor({ ref, label, describedBy, replacement, onChange }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
-  const changed = useRef(onChange);
-  changed.current = onChange;
+  const latestOnChange = useRef(onChange);
+  latestOnChange.current = onChange;
 
   useEffect(() => {
     if (!frame.current) return;
@@ -47,7 +47,7 @@ export default function SpecEditor({ ref, label, describedBy, given, onChange }:
           ...EXTENSIONS,
           EditorView.cspNonce.of(getNonce() ?? ''),
           EditorView.contentAttributes.of(attributes),
-          EditorView.updateListener.of(({ docChanged }) => docChanged && changed.current()),
+          EditorView.updateListener.of(({ docChanged }) => docChanged && latestOnChange.current()),
         ],
       }),
     });
@@ -57,17 +57,17 @@ export default function SpecEditor({ ref, label, describedBy, given, onChange }:
 
   useEffect(() => {
     const editor = view.current;
-    if (!editor || !given) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: given.text } });
+    if (!editor || !replacement) return;
+    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: replacement.text } });
     editor.focus();
-  }, [given]);
+  }, [replacement]);
 
   useImperativeHandle(ref, () => ({ text: () => view.current?.state.doc.toString() ?? '' }));
 
   return <div ref={frame} style={{ height: '100%' }} />;
 }
 
-const LOOK = EditorView.theme({
+const THEME = EditorView.theme({
   '&': { height: '100%', fontSize: '0.8125rem', backgroundColor: 'transparent' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', lineHeight: '1.6' },
@@ -83,7 +83,7 @@ const LOOK = EditorView.theme({
   },
 });
 
-const COLOURS = HighlightStyle.define([
+const COLORS = HighlightStyle.define([
   {
     tag: [tags.propertyName, tags.definition(tags.propertyName)],
     color: 'light-dark(var(--mantine-color-pine-7), var(--mantine-color-pine-3))',
@@ -103,6 +103,6 @@ const EXTENSIONS = [
   keymap.of([...defaultKeymap, ...historyKeymap]),
   // JSON is YAML as well.
   yaml(),
-  syntaxHighlighting(COLOURS),
-  LOOK,
+  syntaxHighlighting(COLORS),
+  THEME,
 ];

@@ -20,19 +20,19 @@ type Props = {
   onImported: (specId: string, header: KnownHeader | undefined) => Promise<void>;
 };
 
-type Way = 'url' | 'text';
+type SourceKind = 'url' | 'text';
 
 /** The first step: the spec, from its URL or its text. */
 export function SpecificationStep({ url, header, takesFocus, children, onImported }: Props) {
   const workspace = useWorkspace();
-  const [way, setWay] = useState<Way>('url');
-  const [hasPasted, setHasPasted] = useState(false);
+  const [sourceKind, setSourceKind] = useState<SourceKind>('url');
+  const [hasOpenedText, setHasOpenedText] = useState(false);
   const importing = useImport(workspace.slug, onImported);
 
-  function go(next: Way): void {
-    importing.forgetProblem();
-    setWay(next);
-    if (next === 'text') setHasPasted(true);
+  function open(next: SourceKind): void {
+    importing.clearProblem();
+    setSourceKind(next);
+    if (next === 'text') setHasOpenedText(true);
   }
 
   return (
@@ -42,7 +42,7 @@ export function SpecificationStep({ url, header, takesFocus, children, onImporte
       </StepHeading>
       {children}
       <Paper withBorder radius="lg" p={{ base: 'md', sm: 'lg' }}>
-        <Tabs value={way} onChange={(next) => go(next === 'text' ? 'text' : 'url')}>
+        <Tabs value={sourceKind} onChange={(next) => open(next === 'text' ? 'text' : 'url')}>
           <Tabs.List mb="md">
             <Tabs.Tab value="url" disabled={importing.isImporting}>
               From URL
@@ -55,19 +55,22 @@ export function SpecificationStep({ url, header, takesFocus, children, onImporte
             <FromUrl
               url={url}
               importing={importing}
-              onSubmit={(given) =>
-                importing.begin({ source: { url: given }, header: given === url ? header : undefined })
+              onSubmit={(submitted) =>
+                importing.begin({
+                  source: { url: submitted },
+                  header: submitted === url ? header : undefined,
+                })
               }
-              onPasteInstead={() => go('text')}
+              onPasteInstead={() => open('text')}
             />
           </Tabs.Panel>
-          <Tabs.Panel value="text">{hasPasted && <FromText importing={importing} />}</Tabs.Panel>
+          <Tabs.Panel value="text">{hasOpenedText && <FromText importing={importing} />}</Tabs.Panel>
         </Tabs>
       </Paper>
       <Sample
         isDisabled={importing.isImporting}
         onTry={(sampleUrl, sampleHeader) => {
-          go('url');
+          open('url');
           importing.begin({ source: { url: sampleUrl }, header: sampleHeader });
         }}
       />

@@ -17,7 +17,7 @@ type Props = {
 
 /** The steps, with the current one. */
 export function Steps({ current, reachable = [], onGo }: Props) {
-  const place = STEPS.indexOf(current);
+  const currentIndex = STEPS.indexOf(current);
   return (
     <nav aria-label="Steps">
       <ol className={classes.steps}>
@@ -30,8 +30,8 @@ export function Steps({ current, reachable = [], onGo }: Props) {
               aria-current={step === current ? 'step' : undefined}
               onClick={() => onGo?.(step)}
             >
-              <span className={classes.number} data-done={index < place || undefined}>
-                {index < place ? <IconCheck size={14} stroke={2.5} aria-hidden="true" /> : index + 1}
+              <span className={classes.number} data-done={index < currentIndex || undefined}>
+                {index < currentIndex ? <IconCheck size={14} stroke={2.5} aria-hidden="true" /> : index + 1}
               </span>
               <span className={classes.name}>{NAMES[step]}</span>
             </button>

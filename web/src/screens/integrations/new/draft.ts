@@ -17,20 +17,20 @@ export type Draft = Static<typeof Draft>;
 export function useDraft(workspace: string) {
   const key = `trunkline.new-integration.1.${workspace}`;
   const [draft, setDraft] = useState(() => readDraft(key));
-  /** Stores it at once: the page may be closed before the next render. */
+  /** Stores it at once, because the page may be closed before the next render. */
   function changeDraft(next: Draft | undefined): void {
     if (next === undefined) tabStorage.remove(key);
-    // A number that is being typed may be out of its bounds: until it is not, the draft before it stays stored.
+    // While a number is being typed it may be out of bounds: the last valid draft stays stored.
     else if (Check(Draft, next))
       tabStorage.write(key, JSON.stringify({ ...next, values: withoutSecrets(next.values) }));
     setDraft(next);
   }
   /** Removes the stored draft, after the integration was created. */
-  const forget = () => tabStorage.remove(key);
-  return { draft, changeDraft, forget };
+  const clearStored = () => tabStorage.remove(key);
+  return { draft, changeDraft, clearStored };
 }
 
-/** A draft that another version of this page stored may not fit: it is dropped. */
+/** Undefined for a draft that another version of this page stored in another shape. */
 function readDraft(key: string): Draft | undefined {
   return tryDecodeJson(Draft, tabStorage.read(key) ?? '');
 }

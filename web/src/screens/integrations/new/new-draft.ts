@@ -23,7 +23,7 @@ export async function draftOfSpec(
   return {
     step: 'endpoints',
     spec_id: specId,
-    values: { ...values, slug: await freed(client, workspace, values.slug) },
+    values: { ...values, slug: await freeSlugIn(client, workspace, values.slug) },
   };
 }
 
@@ -33,11 +33,12 @@ export async function draftOfDuplicate(client: QueryClient, workspace: string, s
   return {
     step: 'configure',
     spec_id: integration.spec_id,
-    values: { ...valuesOfDuplicate(integration), slug: await freed(client, workspace, slug) },
+    values: { ...valuesOfDuplicate(integration), slug: await freeSlugIn(client, workspace, slug) },
   };
 }
 
-async function freed(client: QueryClient, workspace: string, slug: string): Promise<string> {
+/** The slug, with a number appended where an integration of the workspace has it. */
+async function freeSlugIn(client: QueryClient, workspace: string, slug: string): Promise<string> {
   const integrations = await client.fetchQuery(integrationsQuery(workspace));
   return freeSlug(slug, new Set(integrations.map((integration) => integration.slug)));
 }
@@ -46,8 +47,8 @@ async function freed(client: QueryClient, workspace: string, slug: string): Prom
 function withHeader(values: IntegrationValues, spec: Spec, { name, value }: KnownHeader): IntegrationValues {
   const [credential] = spec.security_schemes.flatMap((scheme) => {
     const credential = credentialFor(scheme);
-    const isIt = credential?.in === 'header' && credential.name.toLowerCase() === name.toLowerCase();
-    return credential && isIt ? [{ ...credential, value }] : [];
+    const isSame = credential?.in === 'header' && credential.name.toLowerCase() === name.toLowerCase();
+    return credential && isSame ? [{ ...credential, value }] : [];
   });
   return credential === undefined
     ? { ...values, headers: [newHeader({ name, value, sensitive: true })] }

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { importSpec, type SpecSource } from '../../../api/import-spec.ts';
 import type { KnownHeader } from './new-draft.ts';
 
-type Order = { source: SpecSource; header?: KnownHeader | undefined };
+type ImportInput = { source: SpecSource; header?: KnownHeader | undefined };
 
 /** Imports a spec. The import is cancelled when the component unmounts. */
 export function useImport(
@@ -12,14 +12,14 @@ export function useImport(
   onImported: (specId: string, header: KnownHeader | undefined) => Promise<void>,
 ) {
   const [progress, setProgress] = useState<ImportProgress>();
-  const givingUp = useRef<AbortController>(undefined);
+  const controller = useRef<AbortController>(undefined);
   const importing = useMutation({
-    async mutationFn({ source, header }: Order) {
-      const controller = new AbortController();
-      givingUp.current = controller;
+    async mutationFn({ source, header }: ImportInput) {
+      const current = new AbortController();
+      controller.current = current;
       setProgress(undefined);
       const id = await importSpec(workspace, source, {
-        signal: controller.signal,
+        signal: current.signal,
         onProgress: setProgress,
       });
       await onImported(id, header);
@@ -28,15 +28,15 @@ export function useImport(
     gcTime: 0,
     meta: { showsProblem: true },
   });
-  useEffect(() => () => givingUp.current?.abort(), []);
+  useEffect(() => () => controller.current?.abort(), []);
 
-  const wasGivenUp = importing.isError && givingUp.current?.signal.aborted;
+  const wasCancelled = importing.isError && controller.current?.signal.aborted;
   return {
     begin: importing.mutate,
-    cancel: () => givingUp.current?.abort(),
+    cancel: () => controller.current?.abort(),
     progress,
     isImporting: importing.isPending,
-    problem: wasGivenUp ? null : importing.error,
-    forgetProblem: importing.reset,
+    problem: wasCancelled ? null : importing.error,
+    clearProblem: importing.reset,
   };
 }

@@ -13,23 +13,23 @@ import { useTestRequest } from './use-test-request.ts';
 
 /** The form of an operation beside the result of the last test request. */
 export function TestRequest({ slug, operation }: { slug: string; operation: Operation }) {
-  const [faults, setFaults] = useState<readonly ValidationIssue[]>([]);
+  const [issues, setIssues] = useState<readonly ValidationIssue[]>([]);
   const testRequest = useTestRequest(slug, (error) =>
-    setFaults(error instanceof ApiProblem ? error.errors : []),
+    setIssues(error instanceof ApiProblem ? error.errors : []),
   );
 
   function send(fields: Fields, body: string, isStreamed: boolean) {
-    const { input, faults: found } = inputOf(operation, fields, body);
-    setFaults(found);
+    const { input, issues: found } = inputOf(operation, fields, body);
+    setIssues(found);
     testRequest.reset();
     if (found.length === 0) testRequest.start({ input, isStreamed });
   }
 
-  const elsewhere = faults.filter((fault) => !hasFieldFor(operation, fault));
-  const isAtFields = faults.length > 0 && elsewhere.length === 0;
-  const problem = testRequest.error && !isAtFields && (
+  const withoutField = issues.filter((issue) => !hasFieldFor(operation, issue));
+  const areAllAtFields = issues.length > 0 && withoutField.length === 0;
+  const problem = testRequest.error && !areAllAtFields && (
     <ProblemAlert problem={testRequest.error}>
-      {elsewhere.map(({ path, message }) => (
+      {withoutField.map(({ path, message }) => (
         <Text key={`${path} ${message}`} size="sm">
           {path} {message}
         </Text>
@@ -41,7 +41,7 @@ export function TestRequest({ slug, operation }: { slug: string; operation: Oper
       <Panel title="Request">
         <TestRequestForm
           operation={operation}
-          faults={faults}
+          issues={issues}
           isSending={testRequest.isPending}
           onSend={send}
         />

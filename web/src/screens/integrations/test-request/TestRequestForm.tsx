@@ -11,7 +11,7 @@ import { type Fields, pathOf } from './test-input.ts';
 
 type Props = {
   operation: Operation;
-  faults: readonly ValidationIssue[];
+  issues: readonly ValidationIssue[];
   isSending: boolean;
   onSend: (fields: Fields, body: string, isStreamed: boolean) => void;
 };
@@ -24,11 +24,11 @@ const LOCATIONS = [
 ] as const;
 
 /** A form generated from an operation, with issues at their fields. */
-export function TestRequestForm({ operation, faults, isSending, onSend }: Props) {
+export function TestRequestForm({ operation, issues, isSending, onSend }: Props) {
   const [fields, setFields] = useState<Fields>({});
   const [body, setBody] = useState('');
   const [isStreamed, setIsStreamed] = useState(operation.response_media_types.includes('text/event-stream'));
-  const form = useFocusOnInvalid(faults);
+  const form = useFocusOnInvalid(issues);
   const parameters = settableParameters(operation);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -38,19 +38,19 @@ export function TestRequestForm({ operation, faults, isSending, onSend }: Props)
     <form ref={form} onSubmit={submit} noValidate>
       <Stack gap="md">
         {LOCATIONS.map(({ location, title }) => {
-          const here = parameters.filter((parameter) => parameter.in === location);
+          const ofLocation = parameters.filter((parameter) => parameter.in === location);
           return (
-            here.length > 0 && (
+            ofLocation.length > 0 && (
               <Fieldset key={location} legend={title} variant="unstyled" className={classes.group}>
                 <Stack gap="sm">
-                  {here.map((parameter) => {
+                  {ofLocation.map((parameter) => {
                     const path = pathOf(parameter);
                     return (
                       <ParameterInput
                         key={path}
                         parameter={parameter}
                         field={fields[path]}
-                        fault={faultAt(path, faults)}
+                        error={errorAt(path, issues)}
                         onChange={(field) => setFields({ ...fields, [path]: field })}
                       />
                     );
@@ -65,7 +65,7 @@ export function TestRequestForm({ operation, faults, isSending, onSend }: Props)
             <Body
               body={operation.request_body}
               text={body}
-              fault={faultAt('payload', faults)}
+              error={errorAt('payload', issues)}
               onChange={setBody}
             />
           </Fieldset>
@@ -93,18 +93,18 @@ export function TestRequestForm({ operation, faults, isSending, onSend }: Props)
 type BodyProps = {
   body: NonNullable<Operation['request_body']>;
   text: string;
-  fault: string | undefined;
+  error: string | undefined;
   onChange: (text: string) => void;
 };
 
-function Body({ body: { required, media_types, schema = {} }, text, fault, onChange }: BodyProps) {
+function Body({ body: { required, media_types, schema = {} }, text, error, onChange }: BodyProps) {
   return (
     <Stack gap="xs" align="flex-start">
       <Textarea
         label="JSON"
         description={media_types.join(', ')}
         withAsterisk={required}
-        error={fault}
+        error={error}
         autosize
         minRows={6}
         maxRows={24}
@@ -126,29 +126,29 @@ function Body({ body: { required, media_types, schema = {} }, text, fault, onCha
 }
 
 /** The issues of a field and within it: `payload.lines.0` belongs to the body. */
-function faultAt(path: string, faults: readonly ValidationIssue[]): string | undefined {
-  const here = faults.filter((fault) => isWithin(path, fault));
-  if (here.length === 0) return undefined;
-  return here
+function errorAt(path: string, issues: readonly ValidationIssue[]): string | undefined {
+  const inField = issues.filter((issue) => isWithin(path, issue));
+  if (inField.length === 0) return undefined;
+  return inField
     .map(({ path: inner, message }) => `${inner.slice(path.length + 1)} ${message}`.trim())
     .join('; ');
 }
 
 /** Whether a field of the form displays an issue. */
-export function hasFieldFor(operation: Operation, fault: ValidationIssue): boolean {
+export function hasFieldFor(operation: Operation, issue: ValidationIssue): boolean {
   const paths = settableParameters(operation).map(pathOf);
-  return [...paths, ...(operation.request_body ? ['payload'] : [])].some((path) => isWithin(path, fault));
+  return [...paths, ...(operation.request_body ? ['payload'] : [])].some((path) => isWithin(path, issue));
 }
 
-function isWithin(path: string, fault: ValidationIssue): boolean {
-  return fault.path === path || fault.path.startsWith(`${path}.`);
+function isWithin(path: string, issue: ValidationIssue): boolean {
+  return issue.path === path || issue.path.startsWith(`${path}.`);
 }
 
 /** Moves the focus to the first invalid field. */
-function useFocusOnInvalid(faults: readonly ValidationIssue[]) {
+function useFocusOnInvalid(issues: readonly ValidationIssue[]) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (faults.length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [faults]);
+    if (issues.length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [issues]);
   return form;
 }

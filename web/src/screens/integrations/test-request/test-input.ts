@@ -21,24 +21,24 @@ export function inputOf(
   operation: Operation,
   fields: Fields,
   body: string,
-): { input: TestInput; faults: ValidationIssue[] } {
+): { input: TestInput; issues: ValidationIssue[] } {
   const input: TestInput = { operation: operation.key };
-  const faults: ValidationIssue[] = [];
+  const issues: ValidationIssue[] = [];
   for (const parameter of settableParameters(operation)) {
     const member = INPUT_MEMBERS[parameter.in];
     const field = fields[pathOf(parameter)];
     if (field === undefined || isEmpty(field)) continue;
-    const value = collectIssue(pathOf(parameter), () => sentValue(parameter.schema, field));
+    const value = collectIssue(pathOf(parameter), () => valueToSend(parameter.schema, field));
     input[member] = { ...input[member], [parameter.name]: value };
   }
   if (body.trim() !== '') input.payload = collectIssue('payload', (): unknown => JSON.parse(body));
-  return { input, faults };
+  return { input, issues };
 
   function collectIssue(path: string, read: () => unknown): unknown {
     try {
       return read();
     } catch (error) {
-      faults.push({ path, message: `is not valid JSON: ${error instanceof Error ? error.message : ''}` });
+      issues.push({ path, message: `is not valid JSON: ${error instanceof Error ? error.message : ''}` });
       return undefined;
     }
   }
@@ -49,15 +49,15 @@ function isEmpty(field: Field): boolean {
 }
 
 /** @throws SyntaxError for invalid JSON */
-function sentValue(schema: Schema, field: Field): unknown {
+function valueToSend(schema: Schema, field: Field): unknown {
   const choices = choicesOf(schema);
   if (choices) return choices.find((choice) => choiceText(choice) === field) ?? field;
-  if (Array.isArray(field)) return field.map((text) => sentItem(schemaIn(schema, 'items') ?? {}, text));
+  if (Array.isArray(field)) return field.map((text) => itemToSend(schemaIn(schema, 'items') ?? {}, text));
   return kindOf(schema) === 'json' && typeof field === 'string' ? JSON.parse(field) : field;
 }
 
 /** A number that JavaScript would round stays a string. */
-function sentItem(schema: Schema, text: string): unknown {
+function itemToSend(schema: Schema, text: string): unknown {
   const type = typeOf(schema);
   const isNumber = (type === 'integer' || type === 'number') && String(Number(text)) === text;
   return isNumber ? Number(text) : text;

@@ -16,7 +16,7 @@ export function PurgeDialog({ integration, onClose }: Props) {
       onClose={onClose}
       title={`Delete ${integration.name} permanently?`}
       action="Delete permanently"
-      typed={integration.slug}
+      confirmation={integration.slug}
       isPending={erasing.isPending}
       onConfirm={() => erasing.mutate(integration.id)}
     >

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 
-/** Opens a page after sign-in. Clears the query cache, which may hold data of another user. */
-export function useRedirectSignedIn(): (path?: string) => void {
+/** @returns a function that opens a page after sign-in, and clears the query cache, which may hold data of another user. */
+export function useOpenSignedIn(): (path?: string) => void {
   const client = useQueryClient();
   const router = useRouter();
   return (path = '/') => {

@@ -3,8 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { workspacesQuery } from '../api/queries/workspaces.ts';
 import { homeOf } from './current-workspace.ts';
 
-/** Opens another workspace after the current one was left or deleted. */
-export function useLeaveWorkspace(): (left: string) => Promise<void> {
+/** @returns a function that opens another workspace than `left`, which was left or deleted */
+export function useOpenOtherWorkspace(): (left: string) => Promise<void> {
   const client = useQueryClient();
   const navigate = useNavigate();
   return async (left) => {
