@@ -8,8 +8,8 @@ import { LinkButton } from '../../components/links.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import { ChosenIntegrations } from './ChosenIntegrations.tsx';
-import { chosenSlugs, NO_ADJUSTMENTS } from './chosen-integrations.ts';
+import { SelectedIntegrations } from './SelectedIntegrations.tsx';
+import { NO_ADJUSTMENTS, selectedSlugs } from './selected-integrations.ts';
 
 const TYPING_PAUSE_MS = 350;
 
@@ -25,9 +25,9 @@ export function NewAppForm() {
     initialValues: { name: '', prompt: '' },
     validate: { name: (name) => (name.trim() === '' ? 'Enter a name.' : null) },
     mutation: {
-      async mutationFn({ name, prompt: whole }) {
-        const integrations = chosenSlugs(await matchesOf(whole.trim()), adjustments);
-        return createApp(slug, { name: name.trim(), prompt: whole.trim(), integrations });
+      async mutationFn({ name, prompt: text }) {
+        const integrations = selectedSlugs(await matchesOf(text.trim()), adjustments);
+        return createApp(slug, { name: name.trim(), prompt: text.trim(), integrations });
       },
       meta: { successMessage: 'App created', invalidates: [keyOfApps(slug)] },
     },
@@ -57,7 +57,7 @@ export function NewAppForm() {
           key={form.key('prompt')}
           {...form.getInputProps('prompt')}
         />
-        <ChosenIntegrations prompt={settledPrompt} adjustments={adjustments} onAdjust={setAdjustments} />
+        <SelectedIntegrations prompt={settledPrompt} adjustments={adjustments} onAdjust={setAdjustments} />
         <Group justify="flex-end">
           <LinkButton to="/w/$workspace/apps" params={{ workspace: slug }} variant="default">
             Cancel

@@ -18,7 +18,7 @@ type Props = { filters: AuditLogFilters; onChange: (filters: AuditLogFilters) =>
 /** The audit log, newest first, with its filters. */
 export function AuditLog({ filters, onChange }: Props) {
   const { slug } = useWorkspace();
-  const activity = useInfiniteQuery({
+  const events = useInfiniteQuery({
     ...auditLogQuery(slug, filters, () => toAuditLogQuery(filters)),
     placeholderData: keepPreviousData,
   });
@@ -37,19 +37,20 @@ export function AuditLog({ filters, onChange }: Props) {
       >
         <AuditLogFilterFields filters={filters} onChange={onChange} />
       </FilterBar>
-      <Loaded query={activity} skeleton={<ListSkeleton />}>
+      <Loaded query={events} skeleton={<ListSkeleton />}>
         {({ pages }) => {
           const entries = pages.flatMap(({ items }) => items);
-          if (entries.length === 0) return <Nothing isNarrowed={countFilters(filters) > 0} onClear={clear} />;
-          return <AuditEventList entries={entries} more={activity} />;
+          if (entries.length === 0)
+            return <NoEntries hasFilters={countFilters(filters) > 0} onClear={clear} />;
+          return <AuditEventList entries={entries} more={events} />;
         }}
       </Loaded>
     </>
   );
 }
 
-function Nothing({ isNarrowed, onClear }: { isNarrowed: boolean; onClear: () => void }) {
-  if (!isNarrowed) {
+function NoEntries({ hasFilters, onClear }: { hasFilters: boolean; onClear: () => void }) {
+  if (!hasFilters) {
     return (
       <EmptyState Icon={IconActivity} title="No entries yet">
         Changes to integrations, apps, tokens, settings and members appear here.

@@ -42,7 +42,7 @@ export function AuditLogEntry({ entry }: { entry: AuditEvent }) {
             <b>{entry.user_email}</b> <Action entry={entry} />
           </Text>
           <Text size="xs" c="dimmed">
-            <RelativeTime at={entry.at} /> · {wayOf(entry.via)} · from {entry.ip}
+            <RelativeTime at={entry.at} /> · {viaText(entry.via)} · from {entry.ip}
           </Text>
         </div>
         <Changes changes={entry.changes} />
@@ -62,8 +62,8 @@ function Action({ entry: { action, user_email, target_name } }: { entry: AuditEv
   );
 }
 
-/** `session`, `token <name>` or `command line`, in words. */
-function wayOf(via: string): string {
+/** How the user acted, in words: `session`, `invitation`, `command line` or `token <name>`. */
+function viaText(via: string): string {
   if (via === 'session') return 'in the browser';
   if (via === 'invitation') return 'through an invitation';
   if (via === 'command line') return 'on the command line';

@@ -37,8 +37,13 @@ export function AuditLogFilterFields({ filters, onChange }: Props) {
     <>
       <TimeRangeFilter
         value={time}
-        onChange={(chosen) =>
-          onChange({ ...(action && { action }), ...(user && { user }), ...(target && { target }), ...chosen })
+        onChange={(selected) =>
+          onChange({
+            ...(action && { action }),
+            ...(user && { user }),
+            ...(target && { target }),
+            ...selected,
+          })
         }
       />
       <Select
@@ -48,7 +53,7 @@ export function AuditLogFilterFields({ filters, onChange }: Props) {
         searchable
         data={ACTION_GROUPS}
         value={action ?? null}
-        onChange={(chosen) => (chosen === null ? change({}, 'action') : change({ action: chosen }))}
+        onChange={(selected) => (selected === null ? change({}, 'action') : change({ action: selected }))}
       />
       <TextFilter
         label="User"

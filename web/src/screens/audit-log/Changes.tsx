@@ -3,26 +3,26 @@ import { Fragment, useState } from 'react';
 import classes from './Changes.module.css';
 import { type Change, changesIn } from './changes.ts';
 
-/** More than this are collapsed. */
+/** More fields, or more texts of a field, are collapsed. */
 const MAX_FIELDS = 4;
 const MAX_TEXTS = 6;
 
 type Props = { changes: Readonly<Record<string, readonly unknown[]>> };
 
 /** The changes, field by field: before and after. */
-export function Changes({ changes: recorded }: Props) {
-  const [isWhole, setIsWhole] = useState(false);
-  const changes = changesIn(recorded);
+export function Changes({ changes: fields }: Props) {
+  const [isExpanded, setIsExpanded] = useState(false);
+  const changes = changesIn(fields);
   const isLong = changes.length > MAX_FIELDS || changes.some((change) => textsIn(change) > MAX_TEXTS);
   if (changes.length === 0) return null;
   return (
     <>
       <dl className={classes.changes}>
-        {(isWhole ? changes : changes.slice(0, MAX_FIELDS)).map((change) => (
+        {(isExpanded ? changes : changes.slice(0, MAX_FIELDS)).map((change) => (
           <Fragment key={change.field}>
             <dt>{change.field}</dt>
             <dd>
-              <Texts {...change} most={isWhole ? Number.POSITIVE_INFINITY : MAX_TEXTS} />
+              <Texts {...change} max={isExpanded ? Number.POSITIVE_INFINITY : MAX_TEXTS} />
             </dd>
           </Fragment>
         ))}
@@ -31,10 +31,10 @@ export function Changes({ changes: recorded }: Props) {
         <Button
           size="compact-xs"
           variant="subtle"
-          aria-expanded={isWhole}
-          onClick={() => setIsWhole(!isWhole)}
+          aria-expanded={isExpanded}
+          onClick={() => setIsExpanded(!isExpanded)}
         >
-          {isWhole ? 'Show less' : 'Show everything'}
+          {isExpanded ? 'Show less' : 'Show everything'}
         </Button>
       )}
     </>
@@ -45,24 +45,24 @@ function textsIn({ removed, added }: Change): number {
   return removed.length + added.length;
 }
 
-function Texts({ removed, added, most }: Pick<Change, 'removed' | 'added'> & { most: number }) {
-  const left = removed.length + added.length - most;
+function Texts({ removed, added, max }: Pick<Change, 'removed' | 'added'> & { max: number }) {
+  const hidden = removed.length + added.length - max;
   return (
     <>
-      {removed.slice(0, most).map((text) => (
+      {removed.slice(0, max).map((text) => (
         <del key={text} className={classes.removed}>
           <VisuallyHidden>before: </VisuallyHidden>
           {text}
         </del>
       ))}
       {removed.length > 0 && added.length > 0 && <span aria-hidden>→</span>}
-      {added.slice(0, Math.max(0, most - removed.length)).map((text) => (
+      {added.slice(0, Math.max(0, max - removed.length)).map((text) => (
         <ins key={text} className={classes.added}>
           <VisuallyHidden>after: </VisuallyHidden>
           {text}
         </ins>
       ))}
-      {left > 0 && <span>and {left} more</span>}
+      {hidden > 0 && <span>and {hidden} more</span>}
     </>
   );
 }

@@ -16,22 +16,22 @@ type Props = {
   call: Call | undefined;
   onClose: () => void;
   /** Filters the list by a property of the call. */
-  onNarrow: (filters: CallFilters) => void;
+  onFilter: (filters: CallFilters) => void;
 };
 
 /** The details of a call, with advice where it failed. */
-export function CallDetails({ call, onClose, onNarrow }: Props) {
+export function CallDetails({ call, onClose, onFilter }: Props) {
   // The content stays while the panel closes.
   const [last, setLast] = useState(call);
   if (call !== undefined && call !== last) setLast(call);
   return (
     <Drawer opened={call !== undefined} onClose={onClose} position="right" size="30rem" title="Call">
-      {last && <Details call={last} onNarrow={onNarrow} />}
+      {last && <Details call={last} onFilter={onFilter} />}
     </Drawer>
   );
 }
 
-function Details({ call, onNarrow }: { call: Call; onNarrow: Props['onNarrow'] }) {
+function Details({ call, onFilter }: { call: Call; onFilter: Props['onFilter'] }) {
   const { code, subject, integration, operation, reason } = call;
   const { advice, color } = outcomeOf(call);
   return (
@@ -54,7 +54,7 @@ function Details({ call, onNarrow }: { call: Call; onNarrow: Props['onNarrow'] }
           ...(code === null ? [] : [['Problem', <Code key="code">{code}</Code>] as const]),
           ...(reason === null ? [] : [['Reason', reason] as const]),
           ['User', subject ?? 'None (app token or anonymous call)'],
-          ...(call.cache === null ? [] : [['Cache', KEPT[call.cache] ?? call.cache] as const]),
+          ...(call.cache === null ? [] : [['Cache', CACHE_RESULTS[call.cache] ?? call.cache] as const]),
           ['Duration', `${call.duration_ms} ms`],
           ['Request size', bytes(call.request_bytes)],
           ['Response size', bytes(call.response_bytes)],
@@ -68,16 +68,16 @@ function Details({ call, onNarrow }: { call: Call; onNarrow: Props['onNarrow'] }
         ]}
       />
       <Group gap="xs">
-        <Button size="xs" variant="default" onClick={() => onNarrow({ integration, operation })}>
+        <Button size="xs" variant="default" onClick={() => onFilter({ integration, operation })}>
           All calls to this endpoint
         </Button>
         {code !== null && (
-          <Button size="xs" variant="default" onClick={() => onNarrow({ code })}>
+          <Button size="xs" variant="default" onClick={() => onFilter({ code })}>
             All calls with this problem
           </Button>
         )}
         {subject !== null && (
-          <Button size="xs" variant="default" onClick={() => onNarrow({ subject })}>
+          <Button size="xs" variant="default" onClick={() => onFilter({ subject })}>
             All calls by this user
           </Button>
         )}
@@ -114,7 +114,7 @@ function attemptsIn({ attempts }: Call): string {
   return attempts === 1 ? '1' : `${attempts} (retried)`;
 }
 
-const KEPT: Readonly<Record<string, string>> = {
+const CACHE_RESULTS: Readonly<Record<string, string>> = {
   hit: 'Hit: the response came from the cache',
   miss: 'Miss: the response came from the API',
 };

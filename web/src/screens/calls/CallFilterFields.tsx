@@ -36,7 +36,7 @@ export function CallFilterFields({ filters, onChange, isOfOneApp }: Props) {
         onChange={(integration) => change({ integration, operation: null })}
       />
       <OperationFilter
-        integration={integrations.find((one) => one.slug === filters.integration)?.slug}
+        integration={integrations.find((integration) => integration.slug === filters.integration)?.slug}
         value={filters.operation}
         onChange={(operation) => change({ operation })}
       />
@@ -86,15 +86,15 @@ type FieldProps = { value: string | undefined; onChange: (value: string | null |
 function AppFilter({ value, onChange }: FieldProps) {
   const { slug } = useWorkspace();
   const { data: apps = [] } = useQuery(appNamesQuery(slug));
-  const known = apps.map(({ id, name }) => ({ value: id, label: name }));
-  const isGone = value !== undefined && !known.some((app) => app.value === value);
+  const options = apps.map(({ id, name }) => ({ value: id, label: name }));
+  const isUnknown = value !== undefined && !options.some((option) => option.value === value);
   return (
     <Select
       label="App"
       placeholder="All"
       clearable
       searchable
-      data={isGone ? [...known, { value, label: 'Unknown app' }] : known}
+      data={isUnknown ? [...options, { value, label: 'Unknown app' }] : options}
       value={value ?? null}
       onChange={onChange}
     />

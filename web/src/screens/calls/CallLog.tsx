@@ -36,9 +36,9 @@ export function CallLog({ filters, onChange, app, whenNone }: Props) {
   const { slug } = useWorkspace();
   const [isLive, setIsLive] = useState(false);
   const [openCall, setOpenCall] = useState<Call>();
-  const narrowed = app === undefined ? filters : { ...filters, app };
+  const allFilters = app === undefined ? filters : { ...filters, app };
   const calls = useInfiniteQuery({
-    ...callsQuery(slug, narrowed, () => toCallQuery(narrowed)),
+    ...callsQuery(slug, allFilters, () => toCallQuery(allFilters)),
     refetchInterval: isLive && LIVE_MS,
     placeholderData: keepPreviousData,
   });
@@ -58,7 +58,7 @@ export function CallLog({ filters, onChange, app, whenNone }: Props) {
             />
             <ExportMenu
               url={`/api/workspaces/${slug}/calls`}
-              filters={() => ({ ...toCallQuery(narrowed) })}
+              filters={() => ({ ...toCallQuery(allFilters) })}
             />
           </>
         }
@@ -72,16 +72,16 @@ export function CallLog({ filters, onChange, app, whenNone }: Props) {
             more={calls}
             isOfOneApp={app !== undefined}
             onOpen={setOpenCall}
-            whenNone={count > 0 ? <NoneMatches onClear={clear} /> : whenNone}
+            whenNone={count > 0 ? <NoMatches onClear={clear} /> : whenNone}
           />
         )}
       </Loaded>
       <CallDetails
         call={openCall}
         onClose={() => setOpenCall(undefined)}
-        onNarrow={(to) => {
+        onFilter={(added) => {
           setOpenCall(undefined);
-          onChange({ ...filters, ...to });
+          onChange({ ...filters, ...added });
         }}
       />
     </>
@@ -133,7 +133,7 @@ function Operation({ integration, operation }: Call) {
   );
 }
 
-function NoneMatches({ onClear }: { onClear: () => void }) {
+function NoMatches({ onClear }: { onClear: () => void }) {
   return (
     <EmptyState
       Icon={IconFilterOff}

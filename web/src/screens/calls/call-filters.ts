@@ -22,21 +22,21 @@ export function callFiltersIn(search: CallFilters): CallFilters {
   return Object.fromEntries(CALL_FILTERS.flatMap((name) => (search[name] ? [[name, search[name]]] : [])));
 }
 
-/** As the API takes them now: a range of time moves with the clock. */
+/** As the API takes them; a relative time range is computed from now. */
 export function toCallQuery(filters: CallFilters): CallQuery {
   const { app, integration, operation, status, status_code, code, subject } = filters;
   return {
     ...(app && { app_id: app }),
     ...(integration && { integration }),
     ...(operation && { operation }),
-    ...(isNumber(status) && { status: Number(status) }),
-    ...(isNumber(status_code) && { status_code: Number(status_code) }),
+    ...(isStatus(status) && { status: Number(status) }),
+    ...(isStatus(status_code) && { status_code: Number(status_code) }),
     ...(code && { code }),
     ...(subject && { subject }),
     ...toTimes(filters),
   };
 }
 
-function isNumber(text: string | undefined): boolean {
+function isStatus(text: string | undefined): boolean {
   return text !== undefined && /^\d{3}$/.test(text);
 }

@@ -13,7 +13,7 @@ export function outcomeOf({ status, status_code, code }: Call): Outcome {
     status: decisive,
     color: decisive < 500 ? 'amber' : 'red',
     title: decisive < 500 ? 'The API rejected the request' : 'The API failed',
-    advice: `The API responded with status ${decisive}: the app received the response in data, with success: false. ${meaningOf(decisive)}`,
+    advice: `The API responded with status ${decisive}: the app received the response in data, with success: false. ${adviceOf(decisive)}`,
   };
 }
 
@@ -22,20 +22,20 @@ function problemOf(code: string): { title: string; advice: string } {
 }
 
 const UNKNOWN_PROBLEM = {
-  title: 'Refused by Trunkline',
+  title: 'Rejected by Trunkline',
   advice: 'The app received the reason in the detail of the response.',
 };
 
-function meaningOf(status: number): string {
+function adviceOf(status: number): string {
   return (
-    MEANINGS[status] ??
+    ADVICE[status] ??
     (status < 500
       ? 'See the documentation of the API.'
       : 'Try again later, or contact the provider of the API.')
   );
 }
 
-const MEANINGS: Readonly<Record<number, string>> = {
+const ADVICE: Readonly<Record<number, string>> = {
   401: 'It does not accept the credentials of the integration: ask an admin to check its headers.',
   403: 'The credentials of the integration do not have permission for this.',
   404: 'The resource does not exist: check the parameters.',

@@ -66,7 +66,7 @@ function PlanSelect({ workspace: { slug, plan } }: { workspace: WorkspaceOfInsta
       allowDeselect={false}
       value={plan}
       disabled={changing.isPending}
-      onChange={(chosen) => chosen && changing.mutate({ workspace: slug, plan: chosen })}
+      onChange={(selected) => selected && changing.mutate({ workspace: slug, plan: selected })}
     />
   );
 }

@@ -12,7 +12,7 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { notifyWithUndo } from '../../components/notify-with-undo.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import { counted } from './counted.ts';
+import { countText } from './count-text.ts';
 
 type Props = {
   integration: Pick<IntegrationSummary, 'id' | 'slug' | 'name'>;
@@ -68,7 +68,7 @@ function Consequences({ apps }: { apps: readonly Dependent[] }) {
       <List size="sm">
         {apps.map(({ app_id, name, calls_30_days }) => (
           <List.Item key={app_id}>
-            <b>{name}</b>, {counted(calls_30_days, 'call')} in 30 days
+            <b>{name}</b>, {countText(calls_30_days, 'call')} in 30 days
           </List.Item>
         ))}
       </List>

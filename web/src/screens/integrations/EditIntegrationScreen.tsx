@@ -31,12 +31,12 @@ export function EditIntegrationScreen() {
           </TextLink>,
         ]}
       />
-      {obstacleOf(workspace) === undefined ? <Edited key={slug} slug={slug} /> : <ObstacleAlert />}
+      {obstacleOf(workspace) === undefined ? <LoadedForm key={slug} slug={slug} /> : <ObstacleAlert />}
     </>
   );
 }
 
-function Edited({ slug }: { slug: string }) {
+function LoadedForm({ slug }: { slug: string }) {
   const workspace = useWorkspace();
   const query = useQuery(integrationQuery(workspace.slug, slug));
   const specId = query.data?.spec_id;
@@ -45,7 +45,7 @@ function Edited({ slug }: { slug: string }) {
     <Loaded query={query} skeleton={<DetailsSkeleton />}>
       {(integration) => (
         <Loaded query={spec} skeleton={<DetailsSkeleton />}>
-          {(kept) => <Editing integration={integration} spec={kept} />}
+          {(loadedSpec) => <Editing integration={integration} spec={loadedSpec} />}
         </Loaded>
       )}
     </Loaded>

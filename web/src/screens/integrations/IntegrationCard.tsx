@@ -3,7 +3,7 @@ import type { IntegrationSummary } from '../../api/queries/integrations.ts';
 import type { Health } from '../../api/queries/usage.ts';
 import { TextLink } from '../../components/links.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import { counted } from './counted.ts';
+import { countText } from './count-text.ts';
 import { HealthMark } from './HealthMark.tsx';
 import { hostOf } from './host.ts';
 import classes from './IntegrationCard.module.css';
@@ -48,19 +48,19 @@ export function IntegrationCard({ integration, health }: Props) {
         </Group>
         <Stack gap="xs">
           <Text size="sm">
-            {counted(operations.length, 'endpoint')}
-            {health && ` · ${counted(health.apps, 'app')}`}
+            {countText(operations.length, 'endpoint')}
+            {health && ` · ${countText(health.apps, 'app')}`}
           </Text>
           {health && (
             <Group justify="space-between" gap="xs" className={classes.figures}>
               <HealthMark health={health.health} />
               <Text size="xs" c="dimmed">
-                {counted(health.calls_today, 'call')} today
+                {countText(health.calls_today, 'call')} today
                 {health.errors_today > 0 && (
                   <>
                     ,{' '}
                     <Text span inherit c="red" fw={500}>
-                      {counted(health.errors_today, 'error')}
+                      {countText(health.errors_today, 'error')}
                     </Text>
                   </>
                 )}

@@ -20,10 +20,10 @@ export function IntegrationMenu({ integration, onDeleted }: Props) {
   const workspace = useWorkspace();
   const button = useRef<HTMLButtonElement>(null);
   const [isDeleting, deleting] = useDisclosure();
-  const [isRefreshing, refreshing] = useDisclosure();
+  const [isUpdating, updating] = useDisclosure();
   if (obstacleOf(workspace) !== undefined) return null;
   // The button of the menu takes the focus, so that a closed dialog returns it there.
-  const from = (open: () => void) => () => {
+  const focusButtonThen = (open: () => void) => () => {
     button.current?.focus();
     open();
   };
@@ -58,15 +58,14 @@ export function IntegrationMenu({ integration, onDeleted }: Props) {
           >
             Duplicate
           </LinkMenuItem>
-          <Menu.Item leftSection={<IconRefresh size={16} />} onClick={from(refreshing.open)}>
-            {' '}
+          <Menu.Item leftSection={<IconRefresh size={16} />} onClick={focusButtonThen(updating.open)}>
             Check for updates
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item
             c="var(--mantine-color-error)"
             leftSection={<IconTrash size={16} />}
-            onClick={from(deleting.open)}
+            onClick={focusButtonThen(deleting.open)}
           >
             Delete
           </Menu.Item>
@@ -78,7 +77,7 @@ export function IntegrationMenu({ integration, onDeleted }: Props) {
         onClose={deleting.close}
         onDeleted={onDeleted}
       />
-      <SpecUpdateDialog integration={integration} opened={isRefreshing} onClose={refreshing.close} />
+      <SpecUpdateDialog integration={integration} opened={isUpdating} onClose={updating.close} />
     </>
   );
 }

@@ -55,7 +55,7 @@ function Cards({ integrations }: { integrations: readonly IntegrationSummary[] }
   const workspace = useWorkspace();
   const { data: health } = useQuery(healthQuery(workspace.slug));
   const [search, setSearch] = useState('');
-  const found = integrations.filter((integration) => mentions(integration, search));
+  const matches = integrations.filter((integration) => isMatch(integration, search));
   return (
     <>
       <TextInput
@@ -67,13 +67,13 @@ function Cards({ integrations }: { integrations: readonly IntegrationSummary[] }
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
       />
-      {found.length === 0 ? (
+      {matches.length === 0 ? (
         <EmptyState Icon={IconSearch} title={`No results for “${search.trim()}”`}>
           Search matches names, slugs and hosts.
         </EmptyState>
       ) : (
         <CardGrid>
-          {found.map((integration) => (
+          {matches.map((integration) => (
             <IntegrationCard
               key={integration.id}
               integration={integration}
@@ -87,7 +87,7 @@ function Cards({ integrations }: { integrations: readonly IntegrationSummary[] }
 }
 
 /** Whether the text contains all words, in any order and case. */
-function mentions(integration: IntegrationSummary, search: string): boolean {
+function isMatch(integration: IntegrationSummary, search: string): boolean {
   const text = `${integration.name} ${integration.slug} ${hostOf(integration)}`.toLowerCase();
   return search
     .toLowerCase()

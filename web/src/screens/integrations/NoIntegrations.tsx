@@ -27,7 +27,7 @@ export function NoIntegrations() {
     <EmptyState
       Icon={IconPlug}
       title="Register your first API"
-      actions={<Begin workspace={workspace.slug} />}
+      actions={<StartButtons workspace={workspace.slug} />}
     >
       Every app of the workspace can then call it, without holding its key.
       <Stack component="ol" gap="sm" className={classes.steps}>
@@ -46,7 +46,7 @@ export function NoIntegrations() {
   );
 }
 
-function Begin({ workspace }: { workspace: string }) {
+function StartButtons({ workspace }: { workspace: string }) {
   const { data: instance } = useQuery(instanceQuery);
   const sample = instance?.sample_api;
   return (

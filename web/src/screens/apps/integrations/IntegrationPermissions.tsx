@@ -1,10 +1,11 @@
-import { Badge, Code, Group, Mark, Paper, Skeleton, Stack, Text } from '@mantine/core';
+import { Badge, Code, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { appIntegrationQuery } from '../../../api/queries/app-integrations.ts';
 import type { App, AppIntegration } from '../../../api/queries/apps.ts';
 import type { IntegrationSummary } from '../../../api/queries/integrations.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { MatchedWords } from '../MatchedWords.tsx';
 import { Permission } from './Permission.tsx';
 
 type Props = {
@@ -31,17 +32,7 @@ export function IntegrationPermissions({ app, integration, match }: Props) {
               </Badge>
             )}
           </Group>
-          {match && match.matched.length > 0 && (
-            <Text size="sm" c="dimmed">
-              Matched words:{' '}
-              {match.matched.map((word, index) => (
-                <span key={word}>
-                  {index > 0 && ', '}
-                  <Mark>{word}</Mark>
-                </span>
-              ))}
-            </Text>
-          )}
+          {match && <MatchedWords words={match.matched} />}
         </Stack>
         <Loaded query={settings} skeleton={<Skeleton height={36} aria-busy="true" />}>
           {(loaded) => <Permission app={app} integration={integration} settings={loaded} />}

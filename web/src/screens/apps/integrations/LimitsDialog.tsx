@@ -47,8 +47,8 @@ function LimitsForm({ onClose, app, integration, settings, onSaved }: Omit<Props
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues,
     validate: {
-      operations: (chosen: string[], { extent }: Values) =>
-        extent === 'some' && chosen.length === 0
+      operations: (selected: string[], { extent }: Values) =>
+        extent === 'some' && selected.length === 0
           ? 'Select at least one, or switch the integration off.'
           : null,
     },

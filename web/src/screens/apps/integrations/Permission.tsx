@@ -18,13 +18,13 @@ export function Permission({ app, integration, settings }: Props) {
   const saving = useMutation(setAppIntegration(workspace.slug, app.id, integration.slug));
   const mayManage = mayManageApps(workspace);
 
-  function tell(done: string): void {
-    notifyWithUndo(done, () => saving.mutate(settings));
+  function notify(message: string): void {
+    notifyWithUndo(message, () => saving.mutate(settings));
   }
 
   function switchTo(enabled: boolean): void {
-    const done = `${integration.name} is ${enabled ? 'on' : 'off'} for ${app.name}`;
-    saving.mutate({ ...settings, enabled }, { onSuccess: () => tell(done) });
+    const message = `${integration.name} is ${enabled ? 'on' : 'off'} for ${app.name}`;
+    saving.mutate({ ...settings, enabled }, { onSuccess: () => notify(message) });
   }
 
   return (
@@ -56,7 +56,7 @@ export function Permission({ app, integration, settings }: Props) {
         app={app}
         integration={integration}
         settings={settings}
-        onSaved={() => tell(`Limits of ${integration.name} saved`)}
+        onSaved={() => notify(`Limits of ${integration.name} saved`)}
       />
     </Group>
   );

@@ -19,7 +19,7 @@ export function FirstCall({ app }: { app: App }) {
   const integrations = useQuery(integrationsQuery(slug));
   return (
     <Loaded query={integrations} skeleton={<ListSkeleton rows={3} />}>
-      {(items) => (items.length === 0 ? <NothingToCall /> : <Choice app={app} integrations={items} />)}
+      {(items) => (items.length === 0 ? <NothingToCall /> : <CallCode app={app} integrations={items} />)}
     </Loaded>
   );
 }
@@ -36,10 +36,10 @@ function NothingToCall() {
   );
 }
 
-type ChoiceProps = { app: App; integrations: readonly IntegrationSummary[] };
+type CallCodeProps = { app: App; integrations: readonly IntegrationSummary[] };
 
-function Choice({ app, integrations }: ChoiceProps) {
-  const [chosen, setChosen] = useState(app.integrations[0]?.slug ?? integrations[0]?.slug ?? '');
+function CallCode({ app, integrations }: CallCodeProps) {
+  const [selected, setSelected] = useState(app.integrations[0]?.slug ?? integrations[0]?.slug ?? '');
   return (
     <Stack>
       <Select
@@ -47,10 +47,10 @@ function Choice({ app, integrations }: ChoiceProps) {
         maw="22rem"
         data={integrations.map(({ slug, name }) => ({ value: slug, label: name }))}
         allowDeselect={false}
-        value={chosen}
-        onChange={(slug) => slug !== null && setChosen(slug)}
+        value={selected}
+        onChange={(slug) => slug !== null && setSelected(slug)}
       />
-      <OperationCode key={chosen} app={app} integration={chosen} />
+      <OperationCode key={selected} app={app} integration={selected} />
     </Stack>
   );
 }
@@ -59,11 +59,11 @@ function OperationCode({ app, integration }: { app: App; integration: string }) 
   const { slug } = useWorkspace();
   const operations = useQuery(integrationOperationsQuery(slug, integration));
   const suggested = app.integrations.find(({ slug }) => slug === integration)?.operations[0];
-  const [chosen, setChosen] = useState(suggested);
+  const [selected, setSelected] = useState(suggested);
   return (
     <Loaded query={operations} skeleton={<ListSkeleton rows={3} />}>
       {(items) => {
-        const operation = items.find(({ key }) => key === chosen) ?? items[0];
+        const operation = items.find(({ key }) => key === selected) ?? items[0];
         if (operation === undefined) return null;
         return (
           <>
@@ -74,7 +74,7 @@ function OperationCode({ app, integration }: { app: App; integration: string }) 
               allowDeselect={false}
               data={items.map(({ key }) => key)}
               value={operation.key}
-              onChange={(key) => key !== null && setChosen(key)}
+              onChange={(key) => key !== null && setSelected(key)}
               description={operation.summary}
             />
             <EndpointCode slug={integration} operation={operation} appId={app.id} />

@@ -14,16 +14,16 @@ type Props = { form: IntegrationForm };
 export function CallPolicyFields({ form }: Props) {
   return (
     <Stack gap="xl" pt="sm">
-      <Part
+      <PolicySection
         title="Validation"
         text="Calls are validated against the spec before they are sent. Invalid path parameters are always rejected, unless validation is off."
       >
         <Validation form={form} />
-      </Part>
-      <Part title="Timeouts" text="If empty, the limits of the server apply.">
+      </PolicySection>
+      <PolicySection title="Timeouts" text="If empty, the limits of the server apply.">
         <Timeouts form={form} />
-      </Part>
-      <Part
+      </PolicySection>
+      <PolicySection
         title="Retries"
         text="After a temporary failure, with increasing delays. Only idempotent calls are retried: GET, PUT, DELETE and similar methods, and calls with an Idempotency-Key."
       >
@@ -36,14 +36,14 @@ export function CallPolicyFields({ form }: Props) {
           error={form.errors['call_policy.retries']}
           onChange={(retries) => form.setFieldValue('call_policy.retries', Number(retries))}
         />
-      </Part>
-      <Part
+      </PolicySection>
+      <PolicySection
         title="Circuit breaker"
         text="When an API keeps failing, calls are rejected at once for some time, so that apps do not wait and the API can recover."
       >
         <Breaker form={form} />
-      </Part>
-      <Part title="Limits" text="Protects the API from too many calls. If empty, there is no limit.">
+      </PolicySection>
+      <PolicySection title="Limits" text="Protects the API from too many calls. If empty, there is no limit.">
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <WholeNumberInput
             label="Concurrent calls"
@@ -60,18 +60,18 @@ export function CallPolicyFields({ form }: Props) {
             {...form.getInputProps('call_policy.calls_per_minute')}
           />
         </SimpleGrid>
-      </Part>
-      <Part
+      </PolicySection>
+      <PolicySection
         title="Cache"
         text="Responses of these endpoints are cached for as long as their headers allow. None by default."
       >
         <Cached form={form} />
-      </Part>
+      </PolicySection>
     </Stack>
   );
 }
 
-function Part({ title, text, children }: { title: string; text: string; children: ReactNode }) {
+function PolicySection({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
     <section>
       <Title order={3}>{title}</Title>

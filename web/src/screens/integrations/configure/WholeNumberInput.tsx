@@ -17,7 +17,7 @@ export function WholeNumberInput({ value, onChange, whenEmpty, ...props }: Props
       hideControls
       {...props}
       value={value ?? ''}
-      onChange={(given) => onChange?.(given === '' ? null : Number(given))}
+      onChange={(input) => onChange?.(input === '' ? null : Number(input))}
       onBlur={() => {
         if (value === null && whenEmpty !== undefined) onChange?.(whenEmpty);
       }}

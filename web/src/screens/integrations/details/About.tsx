@@ -9,7 +9,7 @@ import { Facts } from '../../../components/Facts.tsx';
 import { TextLink } from '../../../components/links.tsx';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { counted } from '../counted.ts';
+import { countText } from '../count-text.ts';
 import { Panel } from './Panel.tsx';
 
 /** Its base URL, its spec and its last change. */
@@ -20,11 +20,11 @@ export function About({ integration }: { integration: Integration }) {
     <Panel title="About">
       <Facts
         facts={[
-          ['Slug', <Copied key="slug" text={slug} label="Copy slug" />],
-          ['Base URL', <Copied key="base" text={base_url} label="Copy base URL" />],
-          ['Endpoints', <Exposed key="exposed" integration={integration} />],
+          ['Slug', <CopyableText key="slug" text={slug} label="Copy slug" />],
+          ['Base URL', <CopyableText key="base" text={base_url} label="Copy base URL" />],
+          ['Endpoints', <EndpointsLink key="endpoints" integration={integration} />],
           ...(spec ? factsOf(spec) : []),
-          ['Changed', <Changed key="changed" integration={integration} />],
+          ['Changed', <LastChange key="changed" integration={integration} />],
           ['Created', <RelativeTime key="created" at={created_at} />],
         ]}
       />
@@ -55,7 +55,7 @@ function Source({ url }: { url: string }) {
   );
 }
 
-function Exposed({ integration: { slug, operations } }: { integration: Integration }) {
+function EndpointsLink({ integration: { slug, operations } }: { integration: Integration }) {
   const workspace = useWorkspace();
   return (
     <TextLink
@@ -65,12 +65,12 @@ function Exposed({ integration: { slug, operations } }: { integration: Integrati
       underline="always"
       inherit
     >
-      {counted(operations.length, 'endpoint')}
+      {countText(operations.length, 'endpoint')}
     </TextLink>
   );
 }
 
-function Changed({ integration: { updated_at, updated_by, revision } }: { integration: Integration }) {
+function LastChange({ integration: { updated_at, updated_by, revision } }: { integration: Integration }) {
   return (
     <>
       <RelativeTime at={updated_at} />
@@ -79,7 +79,7 @@ function Changed({ integration: { updated_at, updated_by, revision } }: { integr
   );
 }
 
-function Copied({ text, label }: { text: string; label: string }) {
+function CopyableText({ text, label }: { text: string; label: string }) {
   return (
     <Group gap={4} wrap="nowrap" my={-4}>
       <Text size="sm" ff="monospace">

@@ -10,7 +10,7 @@ import { SpecUpdateDialog } from '../spec-update/SpecUpdateDialog.tsx';
 /** Says that the spec at its source URL has changed. */
 export function DriftAlert({ integration }: { integration: Integration }) {
   const workspace = useWorkspace();
-  const [isRefreshing, refreshing] = useDisclosure();
+  const [isUpdating, updating] = useDisclosure();
   const { source_drifted_at } = integration;
   if (source_drifted_at === null) return null;
   return (
@@ -22,12 +22,12 @@ export function DriftAlert({ integration }: { integration: Integration }) {
           the update.
         </Text>
         {obstacleOf(workspace) === undefined && (
-          <Button size="xs" variant="default" onClick={refreshing.open}>
+          <Button size="xs" variant="default" onClick={updating.open}>
             Review changes
           </Button>
         )}
       </Stack>
-      <SpecUpdateDialog integration={integration} opened={isRefreshing} onClose={refreshing.close} />
+      <SpecUpdateDialog integration={integration} opened={isUpdating} onClose={updating.close} />
     </Alert>
   );
 }

@@ -29,20 +29,20 @@ export function Endpoints({ integration: { slug } }: { integration: Integration 
   );
 }
 
-const ENOUGH_TO_SEARCH = 6;
+const MIN_FOR_SEARCH = 6;
 
 function EndpointAccordion({ slug, operations }: { slug: string; operations: readonly Operation[] }) {
   const { operation: openKey = null } = route.useSearch();
   const navigate = route.useNavigate();
   const [search, setSearch] = useState('');
-  const found = operations.filter(({ key, summary }) =>
+  const matches = operations.filter(({ key, summary }) =>
     `${key} ${summary}`.toLowerCase().includes(search.trim().toLowerCase()),
   );
   const show = (key: string | null) =>
     void navigate({ search: { tab: 'endpoints', ...(key !== null && { operation: key }) }, replace: true });
   return (
     <Stack>
-      {operations.length >= ENOUGH_TO_SEARCH && (
+      {operations.length >= MIN_FOR_SEARCH && (
         <TextInput
           type="search"
           aria-label="Search endpoints"
@@ -53,13 +53,13 @@ function EndpointAccordion({ slug, operations }: { slug: string; operations: rea
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
       )}
-      {found.length === 0 ? (
+      {matches.length === 0 ? (
         <EmptyState Icon={IconSearch} title={`No results for “${search.trim()}”`}>
           Search matches methods, paths and summaries.
         </EmptyState>
       ) : (
         <Accordion variant="separated" radius="lg" order={2} value={openKey} onChange={show}>
-          {found.map((operation) => (
+          {matches.map((operation) => (
             <Accordion.Item key={operation.key} value={operation.key} className={classes.item}>
               <Accordion.Control>
                 <Heading operation={operation} />

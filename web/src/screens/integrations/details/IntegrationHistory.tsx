@@ -22,9 +22,9 @@ export function IntegrationHistory({ integration: { id } }: { integration: Integ
 
 function Entries({ target }: { target: string }) {
   const workspace = useWorkspace();
-  const activity = useInfiniteQuery(auditLogQuery(workspace.slug, { target }, () => ({ target })));
+  const events = useInfiniteQuery(auditLogQuery(workspace.slug, { target }, () => ({ target })));
   return (
-    <Loaded query={activity} skeleton={<ListSkeleton rows={4} />}>
+    <Loaded query={events} skeleton={<ListSkeleton rows={4} />}>
       {({ pages }) => {
         const entries = pages.flatMap(({ items }) => items);
         if (entries.length === 0)
@@ -33,7 +33,7 @@ function Entries({ target }: { target: string }) {
               Changes to this integration appear here.
             </EmptyState>
           );
-        return <AuditEventList entries={entries} more={activity} />;
+        return <AuditEventList entries={entries} more={events} />;
       }}
     </Loaded>
   );

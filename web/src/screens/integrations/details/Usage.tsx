@@ -9,7 +9,7 @@ import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { DetailsSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { counted } from '../counted.ts';
+import { countText } from '../count-text.ts';
 import { Panel } from './Panel.tsx';
 import { UsageByDay, UsageByOperation } from './UsageTables.tsx';
 
@@ -70,7 +70,7 @@ function UsageFigures({ slug, figures }: { slug: string; figures: Figures }) {
         title="Calls"
         actions={
           <Text size="sm" c="dimmed">
-            {counted(calls, 'call')}, {counted(errors, 'error')}
+            {countText(calls, 'call')}, {countText(errors, 'error')}
           </Text>
         }
       >

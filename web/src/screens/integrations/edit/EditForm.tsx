@@ -23,16 +23,16 @@ type Props = {
   integration: Integration;
   spec: Spec;
   /** Reloads the form with the current integration. */
-  onTakeTheirs: (theirs: Integration) => void;
+  onDiscardMine: (theirs: Integration) => void;
 };
 
-export function EditForm({ integration, spec, onTakeTheirs }: Props) {
+export function EditForm({ integration, spec, onDiscardMine }: Props) {
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const [initialValues] = useState(() => valuesOf(integration));
   /** The revision to overwrite: the current one, after the user has seen its changes. */
   const revision = useRef(integration.revision);
-  const [dismissed, setDismissed] = useState<unknown>();
+  const [dismissedProblem, setDismissedProblem] = useState<unknown>();
   const params = { workspace: workspace.slug, slug: integration.slug };
 
   const { form, submit, problem, isSending } = useProblemForm({
@@ -56,15 +56,15 @@ export function EditForm({ integration, spec, onTakeTheirs }: Props) {
   const mine = editBetween(initialValues, form.values);
   const isDirty = Object.keys(mine).length > 0;
   const isStale = isProblem(problem, 'stale_revision');
-  const unreadable = integration.headers_error;
+  const headersError = integration.headers_error;
 
   return (
     <>
       <form onSubmit={submit} noValidate>
         <Stack gap="lg">
-          {unreadable && (
+          {headersError && (
             <Alert color="red" icon={<IconAlertTriangle />} title="The headers could not be loaded">
-              <Text size="sm">{unreadable.detail}</Text>
+              <Text size="sm">{headersError.detail}</Text>
               <Text size="sm">
                 Changes cannot be saved until the headers can be loaded, so that none is lost.
               </Text>
@@ -82,7 +82,7 @@ export function EditForm({ integration, spec, onTakeTheirs }: Props) {
           <LinkButton variant="default" to="/w/$workspace/integrations/$slug" params={params}>
             Cancel
           </LinkButton>
-          {unreadable && (
+          {headersError && (
             <Text size="sm" c="dimmed" id="why-not">
               The headers could not be loaded.
             </Text>
@@ -90,21 +90,21 @@ export function EditForm({ integration, spec, onTakeTheirs }: Props) {
           <Button
             type="submit"
             loading={isSending}
-            disabled={Boolean(unreadable) || !isDirty}
-            {...(unreadable && { 'aria-describedby': 'why-not' })}
+            disabled={Boolean(headersError) || !isDirty}
+            {...(headersError && { 'aria-describedby': 'why-not' })}
           >
             Save changes
           </Button>
         </FormFooter>
       </form>
       <StaleDialog
-        opened={isStale && problem !== dismissed}
+        opened={isStale && problem !== dismissedProblem}
         before={integration}
         mine={mine}
-        onClose={() => setDismissed(problem)}
-        onTakeTheirs={onTakeTheirs}
-        onKeepMine={(theirs) => {
-          setDismissed(problem);
+        onClose={() => setDismissedProblem(problem)}
+        onDiscardMine={onDiscardMine}
+        onOverwrite={(theirs) => {
+          setDismissedProblem(problem);
           revision.current = theirs.revision;
           submit();
         }}

@@ -20,8 +20,8 @@ type Props = {
   /** The unsaved changes. */
   mine: IntegrationEdit;
   onClose: () => void;
-  onTakeTheirs: (theirs: Integration) => void;
-  onKeepMine: (theirs: Integration) => void;
+  onDiscardMine: (theirs: Integration) => void;
+  onOverwrite: (theirs: Integration) => void;
 };
 
 /** After a conflict (412): displays the changes of the other user, and asks which ones to keep. */
@@ -33,7 +33,7 @@ export function StaleDialog({ opened, onClose, ...question }: Props) {
   );
 }
 
-function Question({ before, mine, onTakeTheirs, onKeepMine }: Omit<Props, 'opened' | 'onClose'>) {
+function Question({ before, mine, onDiscardMine, onOverwrite }: Omit<Props, 'opened' | 'onClose'>) {
   const workspace = useWorkspace();
   const client = useQueryClient();
   const theirs = useQuery({
@@ -43,21 +43,21 @@ function Question({ before, mine, onTakeTheirs, onKeepMine }: Omit<Props, 'opene
   });
   return (
     <Loaded query={theirs} skeleton={<ListSkeleton rows={3} />}>
-      {(now) => (
+      {(current) => (
         <Stack>
           <Text size="sm">
-            {now.updated_by ?? 'A deleted account'} changed it <RelativeTime at={now.updated_at} />. Your
-            changes are not saved yet.
+            {current.updated_by ?? 'A deleted account'} changed it <RelativeTime at={current.updated_at} />.
+            Your changes are not saved yet.
           </Text>
-          <Changes changes={changesBetween(before, now)} mine={mine} />
+          <Changes changes={changesBetween(before, current)} mine={mine} />
           <Text size="sm" c="dimmed">
             Overwriting saves the fields that you changed; all others stay as they are now.
           </Text>
           <Group justify="flex-end">
-            <Button variant="default" onClick={() => onTakeTheirs(now)}>
+            <Button variant="default" onClick={() => onDiscardMine(current)}>
               Discard my changes
             </Button>
-            <Button onClick={() => onKeepMine(now)}>Overwrite</Button>
+            <Button onClick={() => onOverwrite(current)}>Overwrite</Button>
           </Group>
         </Stack>
       )}
@@ -86,8 +86,14 @@ function Changes({ changes, mine }: { changes: readonly Change[]; mine: Integrat
         </>
       ),
     },
-    { header: 'Before', cell: ({ was }) => <span className={classes.text}>{was === '' ? '–' : was}</span> },
-    { header: 'After', cell: ({ now }) => <span className={classes.text}>{now === '' ? '–' : now}</span> },
+    {
+      header: 'Before',
+      cell: ({ before }) => <span className={classes.text}>{before === '' ? '–' : before}</span>,
+    },
+    {
+      header: 'After',
+      cell: ({ after }) => <span className={classes.text}>{after === '' ? '–' : after}</span>,
+    },
   ];
   return <DataTable caption="What changed" columns={columns} rows={changes} keyOf={({ field }) => field} />;
 }

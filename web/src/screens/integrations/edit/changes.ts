@@ -1,13 +1,13 @@
 import type { Integration, IntegrationEdit } from '../../../api/queries/integrations.ts';
 
 /** A field that was changed since the form was loaded. */
-export type Change = { field: keyof IntegrationEdit; label: string; was: string; now: string };
+export type Change = { field: keyof IntegrationEdit; label: string; before: string; after: string };
 
 /** The changes of another user, field by field; for headers and credentials, their names. */
-export function changesBetween(before: Integration, now: Integration): Change[] {
+export function changesBetween(before: Integration, after: Integration): Change[] {
   return FIELDS.flatMap(([field, label, textOf]) => {
-    const [old, young] = [textOf(before, now), textOf(now, before)];
-    return old === young ? [] : [{ field, label, was: old, now: young }];
+    const [oldText, newText] = [textOf(before, after), textOf(after, before)];
+    return oldText === newText ? [] : [{ field, label, before: oldText, after: newText }];
   });
 }
 
@@ -21,7 +21,7 @@ const FIELDS: readonly (readonly [field: keyof IntegrationEdit, label: string, t
   ['operations', 'Endpoints', (one, other) => missingFrom(one.operations, other.operations)],
   ['headers', 'Headers', (one, other) => missingFrom(headersOf(one), headersOf(other))],
   ['credentials', 'Credentials', (one, other) => missingFrom(credentialsOf(one), credentialsOf(other))],
-  ['call_policy', 'Advanced', (one, other) => missingFrom(settingsOf(one), settingsOf(other))],
+  ['call_policy', 'Advanced', (one, other) => missingFrom(callPolicyOf(one), callPolicyOf(other))],
 ];
 
 /** The items that only the first list has. */
@@ -41,6 +41,6 @@ function credentialsOf({ credentials = [] }: Integration): string[] {
   );
 }
 
-function settingsOf({ call_policy }: Integration): string[] {
+function callPolicyOf({ call_policy }: Integration): string[] {
   return Object.entries(call_policy).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
 }

@@ -9,8 +9,8 @@ import type { IntegrationValues } from '../configure/values.ts';
 /** The server that calls would go to instead; undefined while they go to the same, or where no secret is stored. */
 export function otherServer(baseUrl: string, values: IntegrationValues): string | undefined {
   const origin = originOf(values.base_url);
-  const hasStored = [...values.headers, ...values.credentials].some(({ is_stored }) => is_stored);
-  return hasStored && origin !== originOf(baseUrl) ? origin : undefined;
+  const hasStoredSecrets = [...values.headers, ...values.credentials].some(({ is_stored }) => is_stored);
+  return hasStoredSecrets && origin !== originOf(baseUrl) ? origin : undefined;
 }
 
 /** An error for each stored secret, by field. */

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Spec } from '../../../api/queries/specs.ts';
 import { FormFooter } from '../configure/FormFooter.tsx';
 import type { IntegrationForm } from '../configure/values.ts';
-import { counted } from '../counted.ts';
+import { countText } from '../count-text.ts';
 import { EndpointSelector } from '../select-endpoints/EndpointSelector.tsx';
 import { MAX_ENDPOINTS } from '../select-endpoints/selection.ts';
 import { SpecWarnings } from './SpecWarnings.tsx';
@@ -25,7 +25,7 @@ export function EndpointsStep({ spec, form, takesFocus, onBack, onContinue }: Pr
   return (
     <Stack gap="md">
       <StepHeading title="Endpoints" takesFocus={takesFocus}>
-        {spec.title} {spec.version} has {counted(spec.operation_count, 'endpoint')}. Select up to{' '}
+        {spec.title} {spec.version} has {countText(spec.operation_count, 'endpoint')}. Select up to{' '}
         {MAX_ENDPOINTS}: apps can call these and no others.
       </StepHeading>
       <SpecWarnings warnings={spec.warnings} />

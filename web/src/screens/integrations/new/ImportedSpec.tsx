@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import type { Spec } from '../../../api/queries/specs.ts';
-import { counted } from '../counted.ts';
+import { countText } from '../count-text.ts';
 
 /** The imported spec, on return to the first step. */
 export function ImportedSpec({ spec, onContinue }: { spec: Spec; onContinue: () => void }) {
@@ -9,8 +9,8 @@ export function ImportedSpec({ spec, onContinue }: { spec: Spec; onContinue: () 
     <Alert color="green" icon={<IconCircleCheck />} title={`${spec.title} ${spec.version}`}>
       <Group justify="space-between" gap="sm">
         <Text size="sm">
-          {counted(spec.operation_count, 'endpoint')}. To use another spec, import it below: your selection is
-          then discarded.
+          {countText(spec.operation_count, 'endpoint')}. To use another spec, import it below: your selection
+          is then discarded.
         </Text>
         <Button size="xs" onClick={onContinue}>
           Continue with this spec

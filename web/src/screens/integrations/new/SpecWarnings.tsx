@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { SpecWarning } from '../../../api/queries/specs.ts';
-import { counted } from '../counted.ts';
+import { countText } from '../count-text.ts';
 import classes from './SpecWarnings.module.css';
 
 /** The warnings of an imported spec. */
@@ -15,7 +15,7 @@ export function SpecWarnings({ warnings }: { warnings: readonly SpecWarning[] })
     <Alert
       color="amber"
       icon={<IconAlertTriangle />}
-      title={`${counted(warnings.length, 'warning')} in the spec`}
+      title={`${countText(warnings.length, 'warning')} in the spec`}
     >
       <Text size="sm">The spec can be used anyway. Its publisher may want to know.</Text>
       <Button

@@ -16,16 +16,16 @@ export function limitsOf(schema: Schema): string {
   const { minimum, maximum, pattern } = schema;
   const choices = choicesOf(typeOf(schema) === 'array' ? (schemaIn(schema, 'items') ?? {}) : schema);
   const limits = [
-    choices?.map(asText).join(' | '),
+    choices?.map(valueText).join(' | '),
     minimum !== undefined && maximum !== undefined && `${minimum} to ${maximum}`,
     minimum !== undefined && maximum === undefined && `at least ${minimum}`,
     minimum === undefined && maximum !== undefined && `at most ${maximum}`,
     typeof pattern === 'string' && `pattern ${pattern}`,
-    'default' in schema && `default ${asText(schema.default)}`,
+    'default' in schema && `default ${valueText(schema.default)}`,
   ];
   return limits.filter(Boolean).join(', ');
 }
 
-function asText(value: unknown): string {
+function valueText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { OperationSummary } from '../../../api/queries/specs.ts';
 import classes from './EndpointList.module.css';
 import { EndpointRow } from './EndpointRow.tsx';
-import { useStable } from './use-stable.ts';
+import { useStableCallback } from './use-stable-callback.ts';
 
 type Props = {
   /** The loaded operations, of `total`. */
@@ -19,48 +19,48 @@ type Props = {
 };
 
 const ROW_HEIGHT = 56;
-const ROWS_AROUND = 4;
+const OVERSCAN = 4;
 
 /** A virtual list of thousands of operations. Arrow keys move the focus, Space selects. */
 export function EndpointList({ operations, total, selected, refusal, onNeedMore, ...on }: Props) {
   const frame = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState({ place: 0, byKeyboard: false });
-  const focusPlace = useStable((place: number) => {
-    if (place !== activePlace) setActive({ place, byKeyboard: false });
+  const [active, setActive] = useState({ index: 0, byKeyboard: false });
+  const focusRow = useStableCallback((index: number) => {
+    if (index !== activeIndex) setActive({ index, byKeyboard: false });
   });
-  const onToggle = useStable(on.onToggle);
-  const onShowDetails = useStable(on.onShowDetails);
-  const activePlace = Math.max(0, Math.min(active.place, total - 1));
+  const onToggle = useStableCallback(on.onToggle);
+  const onShowDetails = useStableCallback(on.onShowDetails);
+  const activeIndex = Math.max(0, Math.min(active.index, total - 1));
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => frame.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: ROWS_AROUND,
+    overscan: OVERSCAN,
     // The focusable row stays rendered, even out of view.
     rangeExtractor: (range) =>
-      [...new Set([activePlace, ...defaultRangeExtractor(range)])].sort((one, other) => one - other),
+      [...new Set([activeIndex, ...defaultRangeExtractor(range)])].sort((one, other) => one - other),
   });
   const rows = virtualizer.getVirtualItems();
-  const lastInSight = rows.at(-1)?.index ?? 0;
+  const lastVisible = rows.at(-1)?.index ?? 0;
 
   useEffect(() => {
-    if (lastInSight >= operations.length && operations.length < total) onNeedMore();
-  }, [lastInSight, operations.length, total, onNeedMore]);
+    if (lastVisible >= operations.length && operations.length < total) onNeedMore();
+  }, [lastVisible, operations.length, total, onNeedMore]);
 
-  function moveTo(place: number): void {
-    const within = Math.max(0, Math.min(place, total - 1));
-    virtualizer.scrollToIndex(within);
-    setActive({ place: within, byKeyboard: true });
+  function moveTo(index: number): void {
+    const target = Math.max(0, Math.min(index, total - 1));
+    virtualizer.scrollToIndex(target);
+    setActive({ index: target, byKeyboard: true });
     // Until the row is loaded, the list has the focus.
-    if (!operations[within]) frame.current?.focus();
+    if (!operations[target]) frame.current?.focus();
   }
 
   function onKeyDown(event: KeyboardEvent): void {
     const { key } = event;
-    const operation = operations[activePlace];
+    const operation = operations[activeIndex];
     const isOnCheckbox = event.target instanceof HTMLInputElement;
     if (isOnCheckbox && key === 'Enter' && operation) onShowDetails(operation.key);
-    else if (key in STEPS) moveTo(activePlace + (STEPS[key] ?? 0));
+    else if (key in STEPS) moveTo(activeIndex + (STEPS[key] ?? 0));
     else return;
     event.preventDefault();
   }
@@ -71,21 +71,21 @@ export function EndpointList({ operations, total, selected, refusal, onNeedMore,
       <ul className={classes.list} style={{ height: virtualizer.getTotalSize() }} aria-label="Endpoints">
         {rows.map(({ index, start }) => {
           const operation = operations[index];
-          if (!operation) return <Coming key={index} start={start} />;
+          if (!operation) return <Placeholder key={index} start={start} />;
           const { key } = operation;
           return (
             <EndpointRow
               key={key}
               operation={operation}
-              place={index}
+              index={index}
               count={total}
               start={start}
               height={ROW_HEIGHT}
               isSelected={selected.includes(key)}
               refusal={refusal?.key === key ? refusal.reason : undefined}
-              isActive={index === activePlace}
-              takesFocus={index === activePlace && active.byKeyboard}
-              onFocus={focusPlace}
+              isActive={index === activeIndex}
+              takesFocus={index === activeIndex && active.byKeyboard}
+              onFocus={focusRow}
               onToggle={onToggle}
               onShowDetails={onShowDetails}
             />
@@ -97,22 +97,22 @@ export function EndpointList({ operations, total, selected, refusal, onNeedMore,
 }
 
 /** The placeholder of an operation that is loading. */
-function Coming({ start }: { start: number }) {
+function Placeholder({ start }: { start: number }) {
   return (
     <li
-      className={classes.coming}
+      className={classes.placeholder}
       style={{ height: ROW_HEIGHT, transform: `translateY(${start}px)` }}
       aria-hidden="true"
     />
   );
 }
 
-const PAGE = 8;
+const PAGE_ROWS = 8;
 const STEPS: Readonly<Record<string, number>> = {
   ArrowDown: 1,
   ArrowUp: -1,
-  PageDown: PAGE,
-  PageUp: -PAGE,
+  PageDown: PAGE_ROWS,
+  PageUp: -PAGE_ROWS,
   Home: Number.NEGATIVE_INFINITY,
   End: Number.POSITIVE_INFINITY,
 };

@@ -3,11 +3,11 @@ import { memo, useEffect, useRef } from 'react';
 import type { OperationSummary } from '../../../api/queries/specs.ts';
 import { MethodBadge } from '../../../components/MethodBadge.tsx';
 import classes from './EndpointRow.module.css';
-import { spoken } from './operation-key.ts';
+import { methodAndPathText } from './operation-key.ts';
 
 type Props = {
   operation: OperationSummary;
-  place: number;
+  index: number;
   count: number;
   /** Its offset in the list, in pixels. */
   start: number;
@@ -18,7 +18,7 @@ type Props = {
   /** This row of the list is in the tab order. */
   isActive: boolean;
   takesFocus: boolean;
-  onFocus: (place: number) => void;
+  onFocus: (index: number) => void;
   onToggle: (key: string) => void;
   onShowDetails: (key: string) => void;
 };
@@ -26,7 +26,7 @@ type Props = {
 /**
  * An operation in the list. Plain elements and memoized, because scrolling renders many rows.
  */
-export const EndpointRow = memo(function EndpointRow({ operation, place, count, isActive, ...row }: Props) {
+export const EndpointRow = memo(function EndpointRow({ operation, index, count, isActive, ...row }: Props) {
   const checkbox = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (row.takesFocus) checkbox.current?.focus({ preventScroll: true });
@@ -36,7 +36,7 @@ export const EndpointRow = memo(function EndpointRow({ operation, place, count, 
     <li
       className={classes.row}
       style={{ height: row.height, transform: `translateY(${row.start}px)` }}
-      aria-posinset={place + 1}
+      aria-posinset={index + 1}
       aria-setsize={count}
       data-selected={row.isSelected || undefined}
     >
@@ -48,7 +48,7 @@ export const EndpointRow = memo(function EndpointRow({ operation, place, count, 
           tabIndex={isActive ? 0 : -1}
           checked={row.isSelected}
           onChange={() => row.onToggle(key)}
-          onFocus={() => row.onFocus(place)}
+          onFocus={() => row.onFocus(index)}
         />
         <MethodBadge method={method} />
         <span className={classes.texts}>
@@ -68,8 +68,8 @@ export const EndpointRow = memo(function EndpointRow({ operation, place, count, 
         type="button"
         className={classes.details}
         tabIndex={isActive ? 0 : -1}
-        aria-label={`Details of ${spoken(key)}`}
-        onFocus={() => row.onFocus(place)}
+        aria-label={`Details of ${methodAndPathText(key)}`}
+        onFocus={() => row.onFocus(index)}
         onClick={() => row.onShowDetails(key)}
       >
         <IconInfoCircle size={18} stroke={1.75} />

@@ -8,7 +8,7 @@ import { EmptyState } from '../../../components/EmptyState.tsx';
 import { ErrorState } from '../../../components/ErrorState.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { counted } from '../counted.ts';
+import { countText } from '../count-text.ts';
 import { EndpointDetails } from './EndpointDetails.tsx';
 import { EndpointList } from './EndpointList.tsx';
 import classes from './EndpointSelector.module.css';
@@ -30,7 +30,7 @@ export function EndpointSelector({ specId, selected, onChange }: Props) {
   const { fetchNextPage } = query;
   const fetchMore = useCallback(() => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage]);
   const [refusal, setRefusal] = useState<{ key: string; reason: string }>();
-  const [detailed, setDetailed] = useState<string>();
+  const [detailsKey, setDetailsKey] = useState<string>();
 
   function toggle(key: string): void {
     const next = toggled(selected, key);
@@ -50,7 +50,7 @@ export function EndpointSelector({ specId, selected, onChange }: Props) {
         <Group gap="xs">
           <SelectedCount selected={selected} onRemove={toggle} />
           <Text size="sm" c="dimmed" aria-live="polite">
-            {query.data && `${counted(total, 'endpoint')} found`}
+            {query.data && `${countText(total, 'endpoint')} found`}
           </Text>
         </Group>
         <Group gap="xs">
@@ -99,15 +99,15 @@ export function EndpointSelector({ specId, selected, onChange }: Props) {
           selected={selected}
           refusal={refusal}
           onToggle={toggle}
-          onShowDetails={setDetailed}
+          onShowDetails={setDetailsKey}
         />
       )}
       <EndpointDetails
         specId={specId}
-        operationKey={detailed}
+        operationKey={detailsKey}
         selected={selected}
         onToggle={toggle}
-        onClose={() => setDetailed(undefined)}
+        onClose={() => setDetailsKey(undefined)}
       />
     </Stack>
   );

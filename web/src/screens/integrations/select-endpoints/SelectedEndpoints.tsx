@@ -2,7 +2,7 @@ import { ActionIcon, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { MethodBadge } from '../../../components/MethodBadge.tsx';
-import { methodAndPath, spoken } from './operation-key.ts';
+import { methodAndPath, methodAndPathText } from './operation-key.ts';
 import classes from './SelectedEndpoints.module.css';
 
 type Props = { selected: readonly string[]; onRemove: (key: string) => void };
@@ -46,7 +46,7 @@ function SelectedList({ selected, onRemove }: SelectedListProps) {
               variant="subtle"
               color="gray"
               size="sm"
-              aria-label={`Deselect ${spoken(key)}`}
+              aria-label={`Deselect ${methodAndPathText(key)}`}
               onClick={() => onRemove(key, index)}
             >
               <IconX size={14} />

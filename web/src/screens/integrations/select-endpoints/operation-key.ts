@@ -5,7 +5,7 @@ export function methodAndPath(key: string): { method: string; path: string } {
 }
 
 /** For labels: `GET /tickets/{id}`. */
-export function spoken(key: string): string {
+export function methodAndPathText(key: string): string {
   const { method, path } = methodAndPath(key);
   return `${method.toUpperCase()} ${path}`;
 }

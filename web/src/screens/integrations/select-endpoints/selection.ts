@@ -1,4 +1,4 @@
-/** The maximum of operations of an integration (server/src/integrations/integrations.ts). */
+/** The maximum of operations of an integration (server/src/integrations/operation-selection.ts). */
 export const MAX_ENDPOINTS = 30;
 
 /** The reason why no more can be selected. */
@@ -11,6 +11,6 @@ export function toggled(selected: readonly string[], key: string): string[] | un
 }
 
 /** With the matches, up to the maximum. */
-export function withAll(selected: readonly string[], found: readonly string[]): string[] {
-  return [...new Set([...selected, ...found])].slice(0, Math.max(MAX_ENDPOINTS, selected.length));
+export function withAll(selected: readonly string[], matches: readonly string[]): string[] {
+  return [...new Set([...selected, ...matches])].slice(0, Math.max(MAX_ENDPOINTS, selected.length));
 }

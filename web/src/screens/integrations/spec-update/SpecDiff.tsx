@@ -1,7 +1,7 @@
 import { Alert, Code, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import type { SpecComparison } from '../../../api/queries/integrations.ts';
-import { counted } from '../counted.ts';
+import { countText } from '../count-text.ts';
 import classes from './SpecDiff.module.css';
 
 const MAX_VISIBLE = 12;
@@ -43,7 +43,7 @@ function Section({ title, ...items }: ItemsProps & { title: string }) {
   return (
     <section>
       <Text size="sm" fw={600} mb={4}>
-        {title}: {counted(items.count, 'endpoint')}
+        {title}: {countText(items.count, 'endpoint')}
       </Text>
       <OperationList {...items} />
     </section>
@@ -63,7 +63,7 @@ function OperationList({ items, count }: ItemsProps) {
       </List>
       {count > visible.length && (
         <Text size="sm" c="dimmed">
-          and {counted(count - visible.length, 'more', 'more')}
+          and {countText(count - visible.length, 'more', 'more')}
         </Text>
       )}
     </>

@@ -34,16 +34,16 @@ export function TestRequestTab({ integration }: { integration: Integration }) {
 function TestableOperations({ slug }: { slug: string }) {
   const workspace = useWorkspace();
   const operations = useQuery(integrationOperationsQuery(workspace.slug, slug));
-  const { operation: wanted } = route.useSearch();
+  const { operation: openKey } = route.useSearch();
   const navigate = route.useNavigate();
-  const choose = (key: string | null) => {
+  const select = (key: string | null) => {
     if (key !== null) void navigate({ search: { tab: 'try', operation: key }, replace: true });
   };
   return (
     <Loaded query={operations} skeleton={<DetailsSkeleton />}>
       {(all) => {
-        const chosen = all.find(({ key }) => key === wanted) ?? all[0];
-        if (!chosen) return null;
+        const selected = all.find(({ key }) => key === openKey) ?? all[0];
+        if (!selected) return null;
         return (
           <Stack gap="lg">
             <Select
@@ -55,14 +55,14 @@ function TestableOperations({ slug }: { slug: string }) {
                 value: key,
                 label: `${method.toUpperCase()} ${path}`,
               }))}
-              value={chosen.key}
-              onChange={choose}
+              value={selected.key}
+              onChange={select}
               renderOption={({ option: { value } }) => {
                 const operation = all.find(({ key }) => key === value);
-                return operation && <Choice {...operation} />;
+                return operation && <EndpointOption {...operation} />;
               }}
             />
-            <TestRequest key={chosen.key} slug={slug} operation={chosen} />
+            <TestRequest key={selected.key} slug={slug} operation={selected} />
           </Stack>
         );
       }}
@@ -70,7 +70,7 @@ function TestableOperations({ slug }: { slug: string }) {
   );
 }
 
-function Choice({ method, path, summary }: { method: string; path: string; summary: string }) {
+function EndpointOption({ method, path, summary }: { method: string; path: string; summary: string }) {
   return (
     <Group gap="sm" wrap="nowrap" align="flex-start">
       <MethodBadge method={method} />

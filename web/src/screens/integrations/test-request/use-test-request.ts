@@ -8,7 +8,7 @@ import { applyEvent, parseTestResult, type TestResult } from './test-result.ts';
 export type PendingTest = { input: TestInput; isStreamed: boolean };
 
 /** Sends test requests one at a time. @returns the result and the error of the last */
-export function useTestRequest(slug: string, onRefused: (error: Error) => void) {
+export function useTestRequest(slug: string, onError: (error: Error) => void) {
   const { slug: workspace } = useWorkspace();
   const [result, setResult] = useState<TestResult>();
   const streaming = useRef<AbortController>(null);
@@ -16,12 +16,12 @@ export function useTestRequest(slug: string, onRefused: (error: Error) => void) 
   useEffect(() => stop, [stop]);
 
   const sending = useMutation({
-    mutationFn: ({ input, isStreamed }: PendingTest) => (isStreamed ? stream(input) : wait(input)),
-    onError: onRefused,
+    mutationFn: ({ input, isStreamed }: PendingTest) => (isStreamed ? stream(input) : send(input)),
+    onError,
     meta: { showsProblem: true },
   });
 
-  async function wait(input: TestInput): Promise<void> {
+  async function send(input: TestInput): Promise<void> {
     setResult(parseTestResult(await sendTestRequest(workspace, slug, input)));
   }
 

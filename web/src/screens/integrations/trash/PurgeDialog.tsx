@@ -8,7 +8,7 @@ type Props = { integration: DeletedIntegration | undefined; onClose: () => void 
 /** Asks for confirmation before an integration is deleted permanently. */
 export function PurgeDialog({ integration, onClose }: Props) {
   const workspace = useWorkspace();
-  const erasing = useMutation({ ...purgeIntegration(workspace.slug), onSuccess: onClose });
+  const purging = useMutation({ ...purgeIntegration(workspace.slug), onSuccess: onClose });
   if (!integration) return null;
   return (
     <ConfirmDialog
@@ -17,8 +17,8 @@ export function PurgeDialog({ integration, onClose }: Props) {
       title={`Delete ${integration.name} permanently?`}
       action="Delete permanently"
       confirmation={integration.slug}
-      isPending={erasing.isPending}
-      onConfirm={() => erasing.mutate(integration.id)}
+      isPending={purging.isPending}
+      onConfirm={() => purging.mutate(integration.id)}
     >
       Its headers, its selected endpoints and its settings in apps are deleted. This cannot be undone.
     </ConfirmDialog>

@@ -5,8 +5,8 @@ import { integrationsQuery } from '../../api/queries/integrations.ts';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { TextLink } from '../../components/links.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
-import { ChosenIntegration } from './ChosenIntegration.tsx';
-import { type Adjustments, chosenSlugs, withAdded, withRemoved } from './chosen-integrations.ts';
+import { SelectedIntegration } from './SelectedIntegration.tsx';
+import { type Adjustments, selectedSlugs, withAdded, withRemoved } from './selected-integrations.ts';
 
 type Props = {
   prompt: string;
@@ -15,7 +15,7 @@ type Props = {
 };
 
 /** The integrations that the app will have: matches of the prompt, with those the user added or removed. */
-export function ChosenIntegrations({ prompt, adjustments, onAdjust }: Props) {
+export function SelectedIntegrations({ prompt, adjustments, onAdjust }: Props) {
   const { slug: workspace } = useWorkspace();
   const { data: integrations } = useQuery(integrationsQuery(workspace));
   const matching = useQuery({
@@ -27,8 +27,8 @@ export function ChosenIntegrations({ prompt, adjustments, onAdjust }: Props) {
   if (integrations.length === 0) return <NoIntegrations />;
 
   const matches = prompt === '' ? [] : (matching.data ?? []);
-  const chosen = chosenSlugs(matches, adjustments);
-  const others = integrations.filter(({ slug }) => !chosen.includes(slug));
+  const selected = selectedSlugs(matches, adjustments);
+  const others = integrations.filter(({ slug }) => !selected.includes(slug));
   return (
     <Stack gap="sm" component="section" aria-label="App integrations">
       <div>
@@ -40,20 +40,20 @@ export function ChosenIntegrations({ prompt, adjustments, onAdjust }: Props) {
           builders. The app can use the others too, until you switch them off in its settings.
         </Text>
         <div role="status">
-          {chosen.length === 0 && (
+          {selected.length === 0 && (
             <Text size="sm" mt="xs">
-              {prompt === '' ? NOTHING_WRITTEN : NOTHING_MENTIONED}
+              {prompt === '' ? BEFORE_TYPING : NO_MATCH}
             </Text>
           )}
         </div>
       </div>
       {matching.isError && <ErrorState error={matching.error} onRetry={() => void matching.refetch()} />}
-      {chosen.map((slug) => (
-        <ChosenIntegration
+      {selected.map((slug) => (
+        <SelectedIntegration
           key={slug}
           slug={slug}
-          name={integrations.find((one) => one.slug === slug)?.name ?? slug}
-          match={matches.find((one) => one.slug === slug)}
+          name={integrations.find((integration) => integration.slug === slug)?.name ?? slug}
+          match={matches.find((match) => match.slug === slug)}
           onRemove={() => onAdjust(withRemoved(adjustments, slug))}
         />
       ))}
@@ -74,8 +74,8 @@ export function ChosenIntegrations({ prompt, adjustments, onAdjust }: Props) {
   );
 }
 
-const NOTHING_WRITTEN = 'Integrations that you mention appear here as you type.';
-const NOTHING_MENTIONED = 'Your text mentions no integration. Name one, or add one below.';
+const BEFORE_TYPING = 'Integrations that you mention appear here as you type.';
+const NO_MATCH = 'Your text mentions no integration. Name one, or add one below.';
 
 function NoIntegrations() {
   const { slug } = useWorkspace();

@@ -1,5 +1,6 @@
-import { Badge, CloseButton, Code, Group, Mark, Paper, Stack, Text } from '@mantine/core';
+import { Badge, CloseButton, Code, Group, Paper, Stack, Text } from '@mantine/core';
 import type { AppIntegration } from '../../api/queries/apps.ts';
+import { MatchedWords } from './MatchedWords.tsx';
 
 type Props = {
   slug: string;
@@ -10,7 +11,7 @@ type Props = {
 };
 
 /** An integration that the app will have, and how the prompt matched it. */
-export function ChosenIntegration({ slug, name, match, onRemove }: Props) {
+export function SelectedIntegration({ slug, name, match, onRemove }: Props) {
   return (
     <Paper withBorder radius="md" p="sm">
       <Group justify="space-between" align="flex-start" wrap="nowrap" gap="sm">
@@ -18,7 +19,7 @@ export function ChosenIntegration({ slug, name, match, onRemove }: Props) {
           <Group gap="xs">
             <Text fw={600}>{name}</Text>
             <Code>{slug}</Code>
-            {match && <Sureness score={match.score ?? 1} />}
+            {match && <MatchStrength score={match.score ?? 1} />}
           </Group>
           {match ? <Reason {...match} /> : <Text size="sm">Added by you</Text>}
         </Stack>
@@ -29,7 +30,7 @@ export function ChosenIntegration({ slug, name, match, onRemove }: Props) {
 }
 
 /** A score from 0 to 1 as a word. */
-function Sureness({ score }: { score: number }) {
+function MatchStrength({ score }: { score: number }) {
   const word = score >= 0.8 ? 'Strong match' : score >= 0.5 ? 'Likely match' : 'Possible match';
   return (
     <Badge variant="light" radius="sm" color={score >= 0.5 ? 'green' : 'gray'}>
@@ -43,17 +44,7 @@ const MAX_OPERATIONS = 3;
 function Reason({ matched, operations }: Pick<AppIntegration, 'matched' | 'operations'>) {
   return (
     <>
-      {matched.length > 0 && (
-        <Text size="sm">
-          Matched words:{' '}
-          {matched.map((word, index) => (
-            <span key={word}>
-              {index > 0 && ', '}
-              <Mark>{word}</Mark>
-            </span>
-          ))}
-        </Text>
-      )}
+      <MatchedWords words={matched} />
       {operations.length > 0 && (
         <Group gap={6}>
           <Text size="xs" c="dimmed">
