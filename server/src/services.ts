@@ -119,8 +119,8 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
 
   const callLog = createCallLog(db, log, settings.callLogDays);
   shutdown.add('call log', callLog.close);
-  const tokenUses = createAppTokenUsage(db, log);
-  shutdown.add('app token usage', tokenUses.flush);
+  const tokenUsage = createAppTokenUsage(db, log);
+  shutdown.add('app token usage', tokenUsage.flush);
 
   const parserThreads = createParserThreads(limits);
   shutdown.add('spec parsers', parserThreads.close);
@@ -140,7 +140,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     loopDetection: createLoopDetection(masterKey),
     connectionShares: createConnectionShares(limits),
     responseMemory: createResponseMemory(limits),
-    tokenUses,
+    tokenUsage,
   };
   const scheduler = createScheduler(log, jobsLease.isHeld);
   shutdown.add('scheduled jobs', scheduler.stop);
@@ -160,8 +160,8 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     updateChecks: createUpdateChecks({ db, sources, log, hours: settings.specCheckHours }),
     trash: createTrash(db, invalidations),
     apps: createApps(db, invalidations, promptMatcher),
-    appTokens: createAppTokens(db, invalidations, tokenUses),
-    tokenUses,
+    appTokens: createAppTokens(db, invalidations, tokenUsage),
+    tokenUsage,
     integrationSettings: createIntegrationSettings(db, invalidations),
     promptMatcher,
     callers,

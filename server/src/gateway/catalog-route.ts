@@ -17,12 +17,12 @@ type CatalogDeps = {
   configCache: RuntimeConfigCache;
   userTokens: UserTokenVerifier;
   rateLimits: RateLimits;
-  tokenUses: AppTokenUsage;
+  tokenUsage: AppTokenUsage;
 };
 
 /** The operations that an app may call, for tools: who may call for it may see it. */
 export function catalogRoutes(deps: CatalogDeps): FastifyPluginAsyncTypebox {
-  const { db, configCache, tokenUses } = deps;
+  const { db, configCache, tokenUsage } = deps;
   const allowedOrigins = async (appId: string) => (await configCache.accessOf(appId))?.allowedOrigins;
   return async (server) => {
     server.options(
@@ -49,7 +49,7 @@ export function catalogRoutes(deps: CatalogDeps): FastifyPluginAsyncTypebox {
         const { app_id } = request.params;
         await checkOrigin(allowedOrigins, app_id, request, reply);
         const { app, tokenId } = await authenticate(deps, callerCredentials(request, app_id));
-        if (tokenId !== null) tokenUses.record(tokenId);
+        if (tokenId !== null) tokenUsage.record(tokenId);
         const integrations = await readCatalog(db, app);
         return { items: integrations.map(toCatalogItem), next_cursor: null };
       },

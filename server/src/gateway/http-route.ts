@@ -51,7 +51,7 @@ type AuthenticatedCall = {
 
 type Deps = ExecutorDeps & {
   userTokens: UserTokenVerifier;
-  tokenUses: AppTokenUsage;
+  tokenUsage: AppTokenUsage;
   observer: CallObserver;
   limits: Settings['limits'];
 };
@@ -60,7 +60,7 @@ const PATH = '/api/apps/:app_id/integrations/custom/:slug/*';
 
 /** THE call, over HTTP: authenticates, executes, responds, and notifies the observer once the response has ended. */
 export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
-  const { configCache, tokenUses, observer, limits } = deps;
+  const { configCache, tokenUsage, observer, limits } = deps;
   const allowedOrigins = async (appId: string) => (await configCache.accessOf(appId))?.allowedOrigins;
   return async (server) => {
     server.decorateRequest('call', null);
@@ -113,7 +113,7 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
           const isChecked = checkOrigin(allowedOrigins, app_id, request, reply);
           if (isChecked) await isChecked;
           const caller = await authenticate(deps, callerCredentials(request, app_id));
-          if (caller.tokenId !== null) tokenUses.record(caller.tokenId);
+          if (caller.tokenId !== null) tokenUsage.record(caller.tokenId);
           const recorder = new CallRecorder();
           const { id } = request;
           const entry = (status: number) =>

@@ -12,7 +12,7 @@ type Deps = {
   jobsLease: Lease;
   callLog: CallLog;
   invalidations: InvalidationBus;
-  tokenUses: AppTokenUsage;
+  tokenUsage: AppTokenUsage;
   updateChecks: UpdateChecks;
   trash: Trash;
 };
@@ -20,7 +20,7 @@ type Deps = {
 /** Everything that the server does on a schedule. */
 export function scheduleJobs(
   { schedule }: Scheduler,
-  { jobsLease, callLog, invalidations, tokenUses, updateChecks, trash }: Deps,
+  { jobsLease, callLog, invalidations, tokenUsage, updateChecks, trash }: Deps,
   { specCheckHours }: Pick<Settings, 'specCheckHours'>,
 ): void {
   schedule({ name: 'call-log.write', pattern: '* * * * * *', run: callLog.flush });
@@ -31,7 +31,7 @@ export function scheduleJobs(
     once: true,
     run: callLog.preparePartitions,
   });
-  schedule({ name: 'app-tokens.write-last-use', pattern: '*/5 * * * * *', run: tokenUses.flush });
+  schedule({ name: 'app-tokens.write-last-use', pattern: '*/5 * * * * *', run: tokenUsage.flush });
   schedule({ name: 'invalidations.prune', pattern: '0 * * * * *', once: true, run: invalidations.prune });
   const purge = schedule({
     name: 'trash.purge',
