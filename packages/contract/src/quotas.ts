@@ -19,6 +19,8 @@ type WorkspaceQuotas = {
 };
 export type WorkspaceResource = keyof WorkspaceQuotas;
 
+/** How many operations an integration may have. */
+export const INTEGRATION_OPERATIONS_QUOTA = 30;
 /** How many tokens an app may have. */
 export const APP_TOKENS_QUOTA = 50;
 /** How many shared workspaces a user may own, and how many personal tokens the user may have. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { PASSWORD_LENGTH } from '@trunkline/contract/passwords';
 import { APIError, betterAuth } from 'better-auth';
 import { createAuthMiddleware, createEmailVerificationToken } from 'better-auth/api';
 import { getAdapter } from 'better-auth/db/adapter';
@@ -11,7 +12,6 @@ import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
 import type { AccountMails } from './account-mails.ts';
 import { CLIENT_IP_HEADER } from './client-ip-header.ts';
-import { PASSWORD_LENGTH } from './credentials.ts';
 import { listPersonalTokens } from './personal-tokens.ts';
 import { rateLimitStorage } from './rate-limit-storage.ts';
 import { identityProviderOf } from './single-sign-on.ts';

@@ -1,9 +1,8 @@
+import { PASSWORD_LENGTH } from '@trunkline/contract/passwords';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { invalidRequest } from '../http/problems.ts';
 
 /** Which emails and passwords an account can have. */
-
-export const PASSWORD_LENGTH = { min: 8, max: 128 };
 
 /** @throws Problem invalid_request */
 export function checkCredentials(email: string, password: string): void {

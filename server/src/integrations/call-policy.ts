@@ -1,27 +1,23 @@
 import type { ValidationIssue } from '@trunkline/contract/problems';
-import { type CallPolicy, CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
+import {
+  type CallPolicy,
+  CallPolicyEdit,
+  DEFAULT_CALL_POLICY,
+} from '@trunkline/contract/schemas/call-policy';
 import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
 
-/** Call policies: defaults, edits and what is stored. */
-
-const DEFAULTS: CallPolicy = {
-  validate_requests: 'lenient',
-  validate_responses: 'off',
-  timeouts: { connect_ms: null, first_byte_ms: null, total_ms: null },
-  retries: 2,
-  circuit_breaker: { failures: 10, open_seconds: 30 },
-  max_concurrent_calls: null,
-  calls_per_minute: null,
-  cached_operations: [],
-};
+/** Call policies: edits and what is stored. */
 
 /** The call policy of a row: fields that its JSON lacks have their defaults. */
 export function decodeCallPolicy({
   id,
   call_policy,
 }: Pick<Row<'integrations'>, 'id' | 'call_policy'>): CallPolicy {
-  return withEdit(DEFAULTS, decodeJsonColumn(CallPolicyEdit, call_policy, 'integrations.call_policy', id));
+  return withEdit(
+    DEFAULT_CALL_POLICY,
+    decodeJsonColumn(CallPolicyEdit, call_policy, 'integrations.call_policy', id),
+  );
 }
 
 /**

@@ -1,9 +1,8 @@
+import { INTEGRATION_OPERATIONS_QUOTA } from '@trunkline/contract/quotas';
 import { Problem } from '../http/problems.ts';
 import type { SpecRow } from '../specs/spec-storage.ts';
 import type { Specs } from '../specs/specs.ts';
 import { type OperationRow, toOperationRows } from './operations-storage.ts';
-
-const MAX_OPERATIONS = 30;
 
 /**
  * The rows of selected operations, built from the stored spec.
@@ -22,10 +21,10 @@ export async function buildOperationRows(
       errors: [{ path: 'operations', message: 'is empty' }],
     });
   }
-  if (distinct.length > MAX_OPERATIONS) {
+  if (distinct.length > INTEGRATION_OPERATIONS_QUOTA) {
     throw new Problem(
       'too_many_operations',
-      `An integration has ${MAX_OPERATIONS} operations at most, and ${distinct.length} are selected. Leave some out, or create a second integration.`,
+      `An integration has ${INTEGRATION_OPERATIONS_QUOTA} operations at most, and ${distinct.length} are selected. Leave some out, or create a second integration.`,
     );
   }
   return toOperationRows(integrationId, await specs.buildOperations(spec, distinct));

@@ -1,14 +1,14 @@
 import { PasswordInput, type PasswordInputProps } from '@mantine/core';
+import { PASSWORD_LENGTH } from '@trunkline/contract/passwords';
 
-/** As the server requires (server/src/auth/credentials.ts). */
-const LENGTH = { least: 8, most: 128 };
+const { min, max } = PASSWORD_LENGTH;
 
 /** A field for choosing a password. */
 export function NewPasswordInput(props: PasswordInputProps) {
   return (
     <PasswordInput
       label="Password"
-      description={`${LENGTH.least} to ${LENGTH.most} characters`}
+      description={`${min} to ${max} characters`}
       autoComplete="new-password"
       {...props}
     />
@@ -17,6 +17,6 @@ export function NewPasswordInput(props: PasswordInputProps) {
 
 /** @returns the error message, or null */
 export function passwordError(password: string): string | null {
-  if (password.length < LENGTH.least) return `Use at least ${LENGTH.least} characters.`;
-  return password.length > LENGTH.most ? `Use at most ${LENGTH.most} characters.` : null;
+  if (password.length < min) return `Use at least ${min} characters.`;
+  return password.length > max ? `Use at most ${max} characters.` : null;
 }

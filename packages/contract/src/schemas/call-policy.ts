@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { INTEGRATION_OPERATIONS_QUOTA } from '../quotas.ts';
 import { Nullable } from './primitives.ts';
 
 const Milliseconds = Type.Integer({ minimum: 10, maximum: 600_000 });
@@ -46,7 +47,7 @@ const Fields = {
     description: 'Of all apps together; null: no limit',
   }),
   cached_operations: Type.Array(Type.String({ maxLength: 2000 }), {
-    maxItems: 30,
+    maxItems: INTEGRATION_OPERATIONS_QUOTA,
     description: 'Keys of GET operations whose responses are cached as their headers allow (RFC 9111)',
   }),
 };
@@ -61,3 +62,17 @@ export const CallPolicyEdit = Type.Partial(
   { additionalProperties: false },
 );
 export type CallPolicyEdit = Static<typeof CallPolicyEdit>;
+
+export const DEFAULT_CIRCUIT_BREAKER = { failures: 10, open_seconds: 30 };
+
+/** The call policy of an integration that sets none. */
+export const DEFAULT_CALL_POLICY: CallPolicy = {
+  validate_requests: 'lenient',
+  validate_responses: 'off',
+  timeouts: { connect_ms: null, first_byte_ms: null, total_ms: null },
+  retries: 2,
+  circuit_breaker: DEFAULT_CIRCUIT_BREAKER,
+  max_concurrent_calls: null,
+  calls_per_minute: null,
+  cached_operations: [],
+};

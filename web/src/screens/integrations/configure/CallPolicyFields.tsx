@@ -1,11 +1,11 @@
 import { MultiSelect, Radio, Select, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
+import { DEFAULT_CIRCUIT_BREAKER } from '@trunkline/contract/schemas/call-policy';
 import type { ReactNode } from 'react';
 import { methodAndPath } from '../select-endpoints/operation-key.ts';
-import { DEFAULT_BREAKER } from './call-policy.ts';
 import type { IntegrationForm } from './values.ts';
 import { WholeNumberInput } from './WholeNumberInput.tsx';
 
-/** The bounds of the server (server/src/integrations/call-policy.ts). */
+/** The bounds here and below are those of the contract (packages/contract/src/schemas/call-policy.ts). */
 const MILLISECONDS = { min: 10, max: 600_000, suffix: ' ms' };
 
 type Props = { form: IntegrationForm };
@@ -156,7 +156,7 @@ function Breaker({ form }: Props) {
         onChange={(event) =>
           form.setFieldValue(
             'call_policy.circuit_breaker',
-            event.currentTarget.checked ? DEFAULT_BREAKER : null,
+            event.currentTarget.checked ? DEFAULT_CIRCUIT_BREAKER : null,
           )
         }
       />
@@ -166,7 +166,7 @@ function Breaker({ form }: Props) {
             label="Consecutive failures before it opens"
             min={1}
             max={1000}
-            whenEmpty={DEFAULT_BREAKER.failures}
+            whenEmpty={DEFAULT_CIRCUIT_BREAKER.failures}
             {...form.getInputProps('call_policy.circuit_breaker.failures')}
           />
           <WholeNumberInput
@@ -174,7 +174,7 @@ function Breaker({ form }: Props) {
             suffix=" s"
             min={1}
             max={3600}
-            whenEmpty={DEFAULT_BREAKER.open_seconds}
+            whenEmpty={DEFAULT_CIRCUIT_BREAKER.open_seconds}
             {...form.getInputProps('call_policy.circuit_breaker.open_seconds')}
           />
         </SimpleGrid>

@@ -1,10 +1,9 @@
 import type { UseFormReturnType } from '@mantine/form';
-import { CallPolicy } from '@trunkline/contract/schemas/call-policy';
+import { CallPolicy, DEFAULT_CALL_POLICY } from '@trunkline/contract/schemas/call-policy';
 import { slugFrom } from '@trunkline/contract/slugs';
 import { type Static, Type } from 'typebox';
 import type { Integration, NewIntegration } from '../../../api/queries/integrations.ts';
 import type { Spec } from '../../../api/queries/specs.ts';
-import { DEFAULT_CALL_POLICY, isDefaultPolicy } from './call-policy.ts';
 import {
   CredentialValues,
   credentialBody,
@@ -131,4 +130,9 @@ export function validateValues(values: IntegrationValues): Record<string, string
     errors.base_url = 'Enter the URL that all calls start with, such as https://api.example.com/v1.';
   if (values.operations.length === 0) errors.operations = 'Select at least one endpoint.';
   return errors;
+}
+
+/** A default policy is not stored, so that it follows later defaults. */
+function isDefaultPolicy(policy: CallPolicy): boolean {
+  return JSON.stringify(policy) === JSON.stringify(DEFAULT_CALL_POLICY);
 }

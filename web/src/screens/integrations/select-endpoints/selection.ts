@@ -1,5 +1,7 @@
-/** The maximum of operations of an integration (server/src/integrations/operation-selection.ts). */
-export const MAX_ENDPOINTS = 30;
+import { INTEGRATION_OPERATIONS_QUOTA } from '@trunkline/contract/quotas';
+
+/** How many endpoints can be selected. */
+export const MAX_ENDPOINTS = INTEGRATION_OPERATIONS_QUOTA;
 
 /** The reason why no more can be selected. */
 export const FULL = `At most ${MAX_ENDPOINTS} endpoints: deselect another one first.`;
