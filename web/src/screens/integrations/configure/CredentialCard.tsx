@@ -13,7 +13,8 @@ import { IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import type { SecurityScheme } from '../../../api/queries/specs.ts';
 import { Markdown } from '../../../components/Markdown.tsx';
-import { type CredentialValues, TYPE_NAMES } from './credentials.ts';
+import { CREDENTIAL_TYPE_NAMES } from './credential-type-names.ts';
+import type { CredentialValues } from './credentials.ts';
 import { SecretInput } from './SecretInput.tsx';
 import { StoredSecret } from './StoredSecret.tsx';
 import type { IntegrationForm } from './values.ts';
@@ -36,7 +37,7 @@ export function CredentialCard({ form, index, scheme }: Props) {
       <Group justify="space-between" wrap="nowrap" align="flex-start" mb="sm">
         <div>
           <Text id={id} fw={600}>
-            {TYPE_NAMES[credential.type]}
+            {CREDENTIAL_TYPE_NAMES[credential.type]}
           </Text>
           <Text component="div" size="sm" c="dimmed">
             {purposeOf(credential)}

@@ -4,7 +4,8 @@ import { CREDENTIAL_TYPES } from '@trunkline/contract/credential-types';
 import type { SecurityScheme } from '../../../api/queries/specs.ts';
 import { Section } from '../../../components/Section.tsx';
 import { CredentialCard } from './CredentialCard.tsx';
-import { credentialFor, newCredential, TYPE_NAMES } from './credentials.ts';
+import { CREDENTIAL_TYPE_NAMES } from './credential-type-names.ts';
+import { credentialFor, newCredential } from './credentials.ts';
 import type { IntegrationForm } from './values.ts';
 
 type Props = { form: IntegrationForm; schemes: readonly SecurityScheme[] };
@@ -66,14 +67,14 @@ function AddCredential({ form, schemes }: Props) {
           <Menu.Item key={scheme.name} onClick={() => add(credential)}>
             {scheme.name}
             <Text size="xs" c="dimmed">
-              {TYPE_NAMES[credential.type]}
+              {CREDENTIAL_TYPE_NAMES[credential.type]}
             </Text>
           </Menu.Item>
         ))}
         <Menu.Label>Other</Menu.Label>
         {CREDENTIAL_TYPES.map((type) => (
           <Menu.Item key={type} onClick={() => add(newCredential(type))}>
-            {TYPE_NAMES[type]}
+            {CREDENTIAL_TYPE_NAMES[type]}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

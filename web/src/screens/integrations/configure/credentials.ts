@@ -28,13 +28,6 @@ export const CredentialValues = Type.Object({
 });
 export type CredentialValues = Static<typeof CredentialValues>;
 
-export const TYPE_NAMES: Readonly<Record<CredentialType, string>> = {
-  api_key: 'API key',
-  basic: 'User name and password',
-  bearer: 'Bearer token',
-  oauth2_client_credentials: 'OAuth 2.0 client credentials',
-};
-
 export function newCredential(
   type: CredentialType,
   fields: Partial<CredentialValues> = {},

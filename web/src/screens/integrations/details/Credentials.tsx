@@ -1,16 +1,10 @@
 import { Text } from '@mantine/core';
 import type { Integration } from '../../../api/queries/integrations.ts';
 import { Facts } from '../../../components/Facts.tsx';
+import { CREDENTIAL_TYPE_NAMES } from '../configure/credential-type-names.ts';
 import { Panel } from './Panel.tsx';
 
 type Credential = NonNullable<Integration['credentials']>[number];
-
-const TYPES: Readonly<Record<Credential['type'], string>> = {
-  api_key: 'API key',
-  basic: 'Basic authentication',
-  bearer: 'Bearer token',
-  oauth2_client_credentials: 'OAuth 2.0 client credentials',
-};
 
 /** The credentials of calls, without their secrets. */
 export function Credentials({ integration: { credentials = [] } }: { integration: Integration }) {
@@ -20,7 +14,7 @@ export function Credentials({ integration: { credentials = [] } }: { integration
       {credentials.map((credential) => (
         <div key={`${credential.type} ${credential.scheme} ${credential.name}`}>
           <Text size="sm" fw={600} mb={6}>
-            {TYPES[credential.type]}
+            {CREDENTIAL_TYPE_NAMES[credential.type]}
           </Text>
           <Facts facts={factsOf(credential)} />
         </div>

@@ -1,6 +1,6 @@
 import { type ExampleInput, exampleInput } from '@trunkline/contract/examples/example-input';
 import type { Operation } from '../../../api/queries/integrations.ts';
-import { settableParameters } from '../operation/OperationDocs.tsx';
+import { settableParameters } from '../operation/settable-parameters.ts';
 import { functionName } from './function-name.ts';
 
 /** Code that calls an operation, with example values for all required inputs. */

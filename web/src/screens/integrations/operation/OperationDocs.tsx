@@ -1,11 +1,11 @@
 import { Stack, Text, Title } from '@mantine/core';
-import { normalizeHeaderName } from '@trunkline/contract/header-names';
 import type { ReactNode } from 'react';
 import type { Operation } from '../../../api/queries/integrations.ts';
 import { CodeBlock } from '../../../components/CodeBlock.tsx';
 import { Markdown } from '../../../components/Markdown.tsx';
 import { bodyValues } from './body-values.ts';
 import { typeName } from './schema-text.ts';
+import { settableParameters } from './settable-parameters.ts';
 import { ValuesTable } from './ValuesTable.tsx';
 
 /** The documentation of an operation: description, parameters, body and response. */
@@ -40,16 +40,6 @@ export function OperationDocs({ operation }: { operation: Operation }) {
         </Stack>
       </Section>
     </Stack>
-  );
-}
-
-/** Without the parameters of security schemes: no app may set these. */
-export function settableParameters({ parameters, security_headers, security_query }: Operation) {
-  const secretHeaders = new Set(security_headers.map(normalizeHeaderName));
-  return parameters.filter(
-    ({ name, in: location }) =>
-      !(location === 'header' && secretHeaders.has(normalizeHeaderName(name))) &&
-      !(location === 'query' && security_query.includes(name)),
   );
 }
 

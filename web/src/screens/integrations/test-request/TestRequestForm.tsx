@@ -4,8 +4,8 @@ import { exampleValue } from '@trunkline/contract/examples/example-value';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Operation } from '../../../api/queries/integrations.ts';
-import { ParameterInput } from '../details/ParameterInput.tsx';
-import { settableParameters } from '../operation/OperationDocs.tsx';
+import { settableParameters } from '../operation/settable-parameters.ts';
+import { ParameterInput } from './ParameterInput.tsx';
 import classes from './TestRequestForm.module.css';
 import { type Fields, pathOf } from './test-input.ts';
 

@@ -2,9 +2,9 @@ import { Badge, Group, Stack, Tabs, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CodeBlock } from '../../../components/CodeBlock.tsx';
 import { Facts } from '../../../components/Facts.tsx';
-import { indentJson } from '../details/json-text.ts';
 import { Panel } from '../details/Panel.tsx';
-import { Timings } from '../details/Timings.tsx';
+import { indentJson } from './json-text.ts';
+import { Timings } from './Timings.tsx';
 import { MAX_TEXT_LENGTH, type TestResult } from './test-result.ts';
 
 type Props = {

@@ -2,7 +2,7 @@ import { INPUT_MEMBERS } from '@trunkline/contract/examples/example-input';
 import { choicesOf, type Schema, schemaIn, typeOf } from '@trunkline/contract/json-schema';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { Operation, TestInput } from '../../../api/queries/integrations.ts';
-import { settableParameters } from '../operation/OperationDocs.tsx';
+import { settableParameters } from '../operation/settable-parameters.ts';
 
 export type Parameter = Operation['parameters'][number];
 

@@ -6,7 +6,7 @@ import {
 import { TestResult as TestResponse } from '@trunkline/contract/schemas/test-requests';
 import type { EventSourceMessage } from 'eventsource-parser/stream';
 import { decodeJson } from '../../../api/decode-json.ts';
-import { memberText } from '../details/json-text.ts';
+import { memberText } from './json-text.ts';
 
 /** The result of a test request; of a streamed response, what has arrived. */
 export type TestResult = Omit<TestResponseEvent, 'timings'> & {

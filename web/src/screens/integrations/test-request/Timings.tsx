@@ -1,5 +1,5 @@
-import type { TestResult } from '../test-request/test-result.ts';
 import classes from './Timings.module.css';
+import type { TestResult } from './test-result.ts';
 
 /** The timings and the size of a response. */
 export function Timings({ timings, delivery, bytes }: Pick<TestResult, 'timings' | 'delivery' | 'bytes'>) {

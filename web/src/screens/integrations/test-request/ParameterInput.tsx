@@ -1,8 +1,8 @@
 import { NumberInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { choicesOf, type Schema, schemaIn, typeOf } from '@trunkline/contract/json-schema';
 import { limitsOf } from '../operation/schema-text.ts';
-import classes from '../test-request/TestRequestForm.module.css';
-import { choiceText, type Field, kindOf, type Parameter } from '../test-request/test-input.ts';
+import classes from './TestRequestForm.module.css';
+import { choiceText, type Field, kindOf, type Parameter } from './test-input.ts';
 
 type Props = {
   parameter: Parameter;
