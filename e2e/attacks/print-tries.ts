@@ -1,6 +1,9 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { run } from 'node:test';
-import { type Tries, triesIn } from './tries.ts';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { NO_TRIES, type Tally } from './tries.ts';
 
 /**
  * Runs the tests that docs/security.md names and prints what was tried against each attack of its table:
@@ -10,7 +13,6 @@ import { type Tries, triesIn } from './tries.ts';
 const ROOT = new URL('../../', import.meta.url);
 
 type Attack = { name: string; files: string[] };
-type Tally = Tries & { tests: number; failed: number };
 
 /** The attacks of the table, each with the tests against it. Those in a browser are Playwright's. */
 function readAttacks(): Attack[] {
@@ -27,33 +29,21 @@ function readAttacks(): Attack[] {
   });
 }
 
-/** @returns what each file tried */
-async function tryAll(files: readonly string[]): Promise<ReadonlyMap<string, Tally>> {
-  const tallies = new Map(files.map((file) => [file, { tests: 0, failed: 0, cells: 0, requests: 0 }]));
-  const tallyOf = (path: string | undefined) =>
-    tallies.get(files.find((file) => path?.endsWith(`/${file}`)) ?? '');
-  const events = run({
-    cwd: new URL('.', ROOT).pathname,
-    files: [...files],
-    concurrency: 2,
-  });
-  events.on('test:pass', ({ file, details }) => {
-    const tally = tallyOf(file);
-    if (tally && details.type !== 'suite') tally.tests += 1;
-  });
-  events.on('test:fail', ({ file, name }) => {
-    const tally = tallyOf(file);
-    if (tally) tally.failed += 1;
-    console.error(`failed: ${name} (${file})`);
-  });
-  events.on('test:diagnostic', ({ file, message }) => {
-    const [tally, tries] = [tallyOf(file), triesIn(message)];
-    if (!tally || !tries) return;
-    tally.cells += tries.cells;
-    tally.requests += tries.requests;
-  });
-  for await (const _event of events);
-  return tallies;
+/** Runs files in as many processes as there are processors. @returns what each file tried */
+async function tryAll(files: readonly string[]): Promise<Record<string, Tally>> {
+  const count = Math.min(files.length, availableParallelism());
+  const shares = Array.from({ length: count }, (_, share) =>
+    files.filter((_file, index) => index % count === share),
+  );
+  return Object.assign({}, ...(await Promise.all(shares.map(tryShare))));
+}
+
+async function tryShare(files: readonly string[]): Promise<Record<string, Tally>> {
+  const child = fork(fileURLToPath(new URL('run-files.ts', import.meta.url)), [...files]);
+  const exit = once(child, 'exit');
+  const [tallies] = await Promise.race([once(child, 'message'), exit.then(() => [])]);
+  // A process that broke off has shown nothing.
+  return tallies ?? Object.fromEntries(files.map((file) => [file, { ...NO_TRIES, failed: 1 }]));
 }
 
 const [wanted = ''] = process.argv.slice(2);
@@ -69,8 +59,8 @@ for (const { name, files } of attacks)
   console.log(
     rowOf(
       name,
-      files.flatMap((file) => tallies.get(file) ?? []),
+      files.map((file) => tallies[file] ?? NO_TRIES),
     ),
   );
-console.log(rowOf('all, each file once', [...tallies.values()]));
-process.exitCode = sum([...tallies.values()], 'failed') > 0 ? 1 : 0;
+console.log(rowOf('all, each file once', Object.values(tallies)));
+process.exitCode = sum(Object.values(tallies), 'failed') > 0 ? 1 : 0;
