@@ -46,3 +46,15 @@ test('a holder that is gone loses its lease after its time, and one that is ther
   assert.equal(await takeLease(db, 'jobs', 'other', 300), true);
   assert.equal(await takeLease(db, 'another', 'killed', 300), true);
 });
+
+test('a lease that ends far ahead, for the clock was set back, is free', async (t) => {
+  const db = await openEmptyDatabase(t);
+  assert.equal(await takeLease(db, 'jobs', 'killed', 15_000), true);
+  assert.equal(await takeLease(db, 'jobs', 'other', 15_000), false);
+  await db
+    .updateTable('leases')
+    .set(({ eb }) => ({ until: eb('until', '+', 3_600_000) }))
+    .execute();
+  assert.equal(await takeLease(db, 'jobs', 'other', 15_000), true);
+  assert.equal(await takeLease(db, 'jobs', 'killed', 15_000), false);
+});

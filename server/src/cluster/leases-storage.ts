@@ -5,7 +5,8 @@ import { engineOf } from '../storage/engine.ts';
 /** Leases by name; the clock is the database's, for those of the nodes may differ. */
 
 /**
- * Takes a lease that is free or over, or extends one that the holder has.
+ * Takes a lease that is free or over, or extends one that the holder has. One that ends later than any would is over too:
+ * the clock was set back.
  *
  * @returns whether the holder has it now; of several at once, only one
  */
@@ -18,7 +19,13 @@ export async function takeLease(db: Database, name: string, holder: string, ms: 
       conflict
         .column('name')
         .doUpdateSet(({ ref }) => ({ holder: ref('excluded.holder'), until: ref('excluded.until') }))
-        .where(({ or, eb }) => or([eb('leases.holder', '=', holder), eb('leases.until', '<', now)])),
+        .where(({ or, eb, ref }) =>
+          or([
+            eb('leases.holder', '=', holder),
+            eb('leases.until', '<', now),
+            eb('leases.until', '>', eb(ref('excluded.until'), '+', sql.lit(ms))),
+          ]),
+        ),
     )
     .returning('name')
     .executeTakeFirst();
