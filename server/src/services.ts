@@ -70,7 +70,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   shutdown.add('egress', () => egress.close());
 
   // A primary has it for its workers.
-  const unlock = isWorker() ? () => {} : lockDataDir(settings.dataDir);
+  const unlock = isWorker() ? () => {} : lockDataDir(settings);
   shutdown.add('data folder', async () => unlock());
   warnOfLostDatabase(settings, log);
   const db = await openDatabase(settings.databaseUrl ?? settings.databaseFile);

@@ -96,10 +96,10 @@ export async function run(): Promise<void> {
 }
 
 /** Holds the data folder for its workers, and serves nothing itself. */
-async function runPrimary({ cluster, dataDir, logLevel }: Settings): Promise<void> {
+async function runPrimary(settings: Settings): Promise<void> {
   const output = standardOutput();
-  const unlock = lockDataDir(dataDir);
-  const code = await runWorkers(cluster, createLogger(logLevel, output.destination));
+  const unlock = lockDataDir(settings);
+  const code = await runWorkers(settings.cluster, createLogger(settings.logLevel, output.destination));
   unlock();
   await output.end();
   process.exit(code);

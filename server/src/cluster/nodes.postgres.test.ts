@@ -216,6 +216,19 @@ describe('the master key of nodes on one database', {
     for (const { api } of nodes) assert.equal((await api('GET', '/api/workspaces/default')).status, 200);
   });
 
+  test('nodes on one data folder share its key', async () => {
+    const env = {
+      ...ADMIN_SETTINGS,
+      DATABASE_URL: await emptyDatabase(),
+      DATA_DIR: temporaryFolder(scope),
+    };
+    const nodes = await Promise.all([1, 2].map(() => startInstance(scope, env)));
+    for (const { api, anonymous } of nodes) {
+      assert.equal((await api('GET', '/api/workspaces/default')).status, 200);
+      assert.equal((await anonymous('GET', '/readyz')).status, 200);
+    }
+  });
+
   test('of two nodes that start at once without one, on an empty database, one starts', async () => {
     const DATABASE_URL = await emptyDatabase();
     const starts = await Promise.allSettled(

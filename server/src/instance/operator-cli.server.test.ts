@@ -62,7 +62,7 @@ describe('the command line of the operator, beside a running server', () => {
 
   test('deletes no secrets', async () => {
     const { code, output } = await run('forget-lost-secrets');
-    assert.match(output, /Another Trunkline is running/);
+    assert.match(output, /Another Trunkline is running|A server uses the database/);
     assert.equal(code, 1);
   });
 });

@@ -8,6 +8,7 @@ import { type Accounts, areAccountsCurrent, createAccounts } from '../auth/accou
 import { isSetUp } from '../auth/first-run.ts';
 import type { User } from '../auth/users.ts';
 import { findUserByEmail } from '../auth/users-storage.ts';
+import { holdLease } from '../cluster/lease.ts';
 import { readSettings, type Settings, SettingsError } from '../config/settings.ts';
 import { Problem } from '../http/problems.ts';
 import { createMailer } from '../mail/mailer.ts';
@@ -148,8 +149,24 @@ async function resetTwoFactor(server: Server, email = ''): Promise<void> {
  * @throws StorageUnusable while the server runs: its keys may be others, and it would go on encrypting with those
  */
 async function forgetLost(server: Server): Promise<void> {
-  const unlock = lockDataDir(server.settings.dataDir);
+  const unlock = await lockStorage(server);
   await forgetLostAlone(server).finally(unlock);
+}
+
+/** @returns ends the lock @throws StorageUnusable while a server runs */
+async function lockStorage({ db, settings }: Server): Promise<() => void | Promise<void>> {
+  if (settings.databaseUrl === undefined) return lockDataDir(settings);
+  const lease = await holdLease({ db, name: 'jobs', onFailure: rethrow });
+  // Of the servers on a PostgreSQL database one has it.
+  if (lease.isHeld()) return lease.close;
+  await lease.close();
+  throw new StorageUnusable(
+    'A server uses the database of DATABASE_URL. Stop all of them first; after one was killed, wait 15 seconds.',
+  );
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
 
 async function forgetLostAlone(server: Server): Promise<void> {
@@ -172,7 +189,7 @@ async function copyStorage({ db, settings }: Server, action = '', url = ''): Pro
     throw new SettingsError(
       'DATABASE_URL is set, and the SQLite database in DATA_DIR is what is copied. Unset it; --to names the PostgreSQL database.',
     );
-  const unlock = lockDataDir(settings.dataDir);
+  const unlock = lockDataDir(settings);
   try {
     await copyToPostgres({
       db,

@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   closeSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
-  renameSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -42,10 +43,13 @@ function readOrCreate(file: string): { text: string; created: boolean } {
   }
 }
 
-/** Written apart and renamed: a file of this name is whole, also where the disk was full in the middle. */
+/**
+ * Written apart and linked: a file of this name is whole, also where the disk was full in the middle, and of servers that
+ * start at once with the same folder one creates it.
+ */
 function createOnce(file: string): boolean {
   if (existsSync(file)) return false;
-  const unfinished = `${file}.unfinished`;
+  const unfinished = `${file}.${randomUUID()}.unfinished`;
   const descriptor = openSync(unfinished, 'w', 0o600);
   try {
     writeSync(descriptor, `${randomBytes(32).toString('base64')}\n`);
@@ -53,6 +57,18 @@ function createOnce(file: string): boolean {
   } finally {
     closeSync(descriptor);
   }
-  renameSync(unfinished, file);
-  return true;
+  return linkOnce(unfinished, file);
+}
+
+/** @returns whether it did: not where another process has created the file just now */
+function linkOnce(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (existsSync(to)) return false;
+    throw error;
+  } finally {
+    unlinkSync(from);
+  }
 }
