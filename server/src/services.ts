@@ -134,7 +134,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
 
   const rateLimits = createRateLimits({ createLimiter, isShared: () => redis?.isAvailable() === true });
   const callers = {
-    configCache: createConfigCache({ db, vault, egress, invalidations, isBusCurrent, limits }),
+    configCache: createConfigCache({ db, vault, egress, invalidations, isBusCurrent, redis, limits }),
     userTokens: createUserTokenVerifier(createIssuerKeys({ egress, rateLimits, log })),
     rateLimits,
     loopDetection: createLoopDetection(masterKey),

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { atMost } from '../config/cache-size.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
+import type { Redis } from '../redis/redis.ts';
 import { hashToken } from '../secrets/tokens.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from '../storage/database.ts';
@@ -22,6 +23,8 @@ type Deps = {
   invalidations: InvalidationBus;
   /** Whether this process receives what others change. */
   isBusCurrent: () => boolean;
+  /** Where circuits and in-flight calls are counted for all processes. */
+  redis: Redis | undefined;
   limits: Pick<Settings['limits'], 'callMs' | 'cacheBytes'>;
 };
 
@@ -35,10 +38,11 @@ export function createConfigCache({
   egress,
   invalidations,
   isBusCurrent: isCurrent,
+  redis,
   limits,
 }: Deps) {
   const loader = createConfigLoader(db, vault);
-  const policies = createUpstreamPolicies(limits);
+  const policies = createUpstreamPolicies(limits, redis);
   const hashes = new LRUCache<string, string>(atMost(2_000));
   const tokens = createCachedReads<AppToken>({ max: 20_000, load: loader.token, isCurrent });
   const accesses = createCachedReads<AppAccess>({ max: 20_000, load: loader.access, isCurrent });

@@ -30,9 +30,11 @@ import { decodeResponse } from './response/decode-response.ts';
 import { toEnvelope } from './response/envelope.ts';
 import { contentTypesIn, mainContentType } from './response/media-type.ts';
 import { streamBody } from './response/stream-body.ts';
+import type { Release } from './upstream/concurrency-limiter.ts';
 import type { ConnectionShares } from './upstream/connection-shares.ts';
 import { sendAuthorized } from './upstream/credentials.ts';
 import { type CallContext, createCallContext, withFreshDeadline } from './upstream/policy.ts';
+import type { Reservation } from './upstream/reservation.ts';
 import { memoryOf, type ResponseMemory } from './upstream/response-memory.ts';
 import type { Sender } from './upstream/send.ts';
 import { tooManyResponses, toUpstreamProblem } from './upstream/upstream-problems.ts';
@@ -132,17 +134,20 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
   const { integration, operation } = resolved;
   recorder.resolved({ integrationId: integration.id, operationKey: operation.key });
   const limits = rateLimitsOf(caller, resolved);
-  if (limits.length > 0) await countCall(deps, call, limits);
+  const policy = integration.upstreamPolicy;
+  const counted = limits.length > 0 ? countCall(deps, call, limits) : undefined;
+  const reservation = policy.reserve?.();
+  if (reservation) call.onEnd(reservation.cancel);
+  if (counted) await counted;
   const request = operation.build(
     streamAs === 'text/event-stream' ? withAccept(input, streamAs) : input,
     call.rawInput ?? {},
   );
   recorder.requestBuilt(request.bodyBytes);
   if (input.paginate) requirePaginatable(operation, streamAs !== undefined);
-  const policy = integration.upstreamPolicy;
   const memory = deps.responseMemory.open(workspaceOf(caller));
   call.onEnd(memory.release);
-  const share = acquireShares(deps, call, integration, request.origin);
+  const share = acquireShares(deps, call, integration, { origin: request.origin, reservation });
   const release = share instanceof Promise ? await share : share;
   try {
     const context = createCallContext({
@@ -152,6 +157,7 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
       cdnLoop,
       stats: recorder.stats,
       memory,
+      reservation,
     });
     const prepared = { call, resolved, request, context, release };
     return await (streamAs === undefined
@@ -168,16 +174,28 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
  * @throws Problem too_many_concurrent_calls, cancelled
  */
 function acquireShares(
+  deps: ExecutorDeps,
+  call: Call,
+  { id, upstreamPolicy: { concurrency } }: ResolvedOperation['integration'],
+  { origin, reservation }: { origin: string; reservation: Reservation | undefined },
+): Release | Promise<Release> {
+  const place = reservation ? reservation.takePlace() : concurrency?.acquire();
+  return place instanceof Promise
+    ? place.then((release) => acquireConnection(deps, call, { integrationId: id, origin }, release))
+    : acquireConnection(deps, call, { integrationId: id, origin }, place);
+}
+
+/** @param releasePlace ends the count of the call among those of its integration; called with the share, or a refusal */
+function acquireConnection(
   { connectionShares }: ExecutorDeps,
   { caller, streamAs, signal }: Call,
-  { id, upstreamPolicy: { concurrency } }: ResolvedOperation['integration'],
-  origin: string,
-): (() => void) | Promise<() => void> {
+  { integrationId, origin }: { integrationId: string; origin: string },
+  releasePlace: Release | undefined,
+): Release | Promise<Release> {
   const workspaceId = workspaceOf(caller);
   const holder = 'app' in caller ? caller.app.id : workspaceId;
-  const releasePlace = concurrency?.acquire();
   try {
-    const stream = streamAs === undefined ? null : `${holder} ${id}`;
+    const stream = streamAs === undefined ? null : `${holder} ${integrationId}`;
     const share = connectionShares.acquire({ workspaceId, origin, stream }, signal);
     if (!releasePlace) return share;
     const releaseBoth = (releaseShare: () => void) => () => {

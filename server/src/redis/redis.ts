@@ -1,4 +1,3 @@
-import { createClient } from '@redis/client';
 import type { Logger } from 'pino';
 
 /**
@@ -8,7 +7,7 @@ import type { Logger } from 'pino';
 export type Redis = {
   /** Whether it responds. Where it does not, `command` and `run` reject at once. */
   isAvailable: () => boolean;
-  /** Sends a command. @throws RedisUnavailable, Error as Redis responds with it */
+  /** Sends a command. @throws RedisUnavailable */
   command: (...args: string[]) => Promise<unknown>;
   /** Runs a script in Lua, which sees its keys and arguments as texts. @throws as `command` */
   run: (script: string, keys: readonly string[], args: readonly (string | number)[]) => Promise<unknown>;
@@ -34,7 +33,10 @@ const RECONNECT_MS = 1_000;
 /** Bounds the memory that commands take while they wait for a slow Redis. */
 const MAX_COMMANDS_IN_FLIGHT = 10_000;
 
-type Client = ReturnType<typeof createRedisClient>;
+/** What tells that a Redis can be used: it runs scripts that write. */
+const TRIAL = ['EVAL', "return redis.call('SET', KEYS[1], '', 'PX', 1000)", '1', `${KEY_PREFIX}trial`];
+
+type Client = Awaited<ReturnType<typeof createRedisClient>>;
 
 /** Connects, or gives up after a second and goes on trying: a server starts without its Redis. */
 export async function connectRedis(url: string, log: Logger): Promise<Redis> {
@@ -48,11 +50,11 @@ export async function connectRedis(url: string, log: Logger): Promise<Redis> {
   let isWatched = false;
 
   async function connect(): Promise<void> {
-    const candidate = createRedisClient(url);
+    const candidate = await createRedisClient(url);
     candidate.on('error', (error: Error) => lose(candidate, error.message));
     try {
       await within(CONNECT_TIMEOUT_MS, candidate.connect());
-      await within(COMMAND_TIMEOUT_MS, candidate.sendCommand(['PING']));
+      await within(COMMAND_TIMEOUT_MS, candidate.sendCommand(TRIAL));
     } catch (error) {
       discard(candidate);
       report(error instanceof Error ? error.message : String(error));
@@ -97,7 +99,8 @@ export async function connectRedis(url: string, log: Logger): Promise<Redis> {
     try {
       return await current.sendCommand(args);
     } catch (error) {
-      if (client === current) throw error;
+      // Also a response that is an error: a Redis that is full, or only to be read, is none to count in.
+      lose(current, error instanceof Error ? error.message : String(error));
       throw new RedisUnavailable('Redis did not respond.', { cause: error });
     } finally {
       if (client === current) {
@@ -142,7 +145,9 @@ export async function connectRedis(url: string, log: Logger): Promise<Redis> {
   };
 }
 
-function createRedisClient(url: string) {
+/** The client is loaded where it is used: a server without Redis does not pay for it at its start. */
+async function createRedisClient(url: string) {
+  const { createClient } = await import('@redis/client');
   return createClient({
     url,
     // RESP2 is what every Redis and Valkey speaks, also behind a proxy.

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { Problem } from '../../http/problems.ts';
-import { type AttemptOutcome, type CircuitBreaker, createCircuitBreakers } from './circuit-breaker.ts';
+import { type AttemptOutcome, createCircuitBreakers, type LocalCircuitBreaker } from './circuit-breaker.ts';
 
 const SETTINGS = { failures: 3, open_seconds: 30 };
 
 describe('the circuit breaker', () => {
   let now: number;
   let breakers: ReturnType<typeof createCircuitBreakers>;
-  let breaker: CircuitBreaker;
+  let breaker: LocalCircuitBreaker;
 
   beforeEach(() => {
     now = 0;
@@ -19,7 +19,7 @@ describe('the circuit breaker', () => {
   const attempts = (...outcomes: AttemptOutcome[]) => {
     for (const outcome of outcomes) breaker.onResult(breaker.acquire(), outcome);
   };
-  const refusesFor = (seconds: number, refusing: CircuitBreaker = breaker) =>
+  const refusesFor = (seconds: number, refusing: LocalCircuitBreaker = breaker) =>
     assert.throws(
       () => refusing.acquire(),
       (error) =>

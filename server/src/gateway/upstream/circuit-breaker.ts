@@ -17,14 +17,24 @@ export type AttemptOutcome = 'success' | 'failure' | 'ignored';
 export type Permit = 'normal' | 'probe';
 
 export type CircuitBreaker = {
-  /** @throws Problem circuit_open */
-  acquire: () => Permit;
+  /** @returns a promise where Redis is asked. @throws Problem circuit_open */
+  acquire: () => Permit | Promise<Permit>;
   /** Reports the outcome of an attempt, once for each permit. */
   onResult: (permit: Permit, outcome: AttemptOutcome) => void;
   isOpen: () => boolean;
 };
 
-type BreakerPolicy = NonNullable<CallPolicy['circuit_breaker']>;
+/** A breaker of this process alone. */
+export type LocalCircuitBreaker = Omit<CircuitBreaker, 'acquire'> & {
+  /** @throws Problem circuit_open */
+  acquire: () => Permit;
+  /** Failures in a row. */
+  failures: () => number;
+  /** Takes over what other processes found: so many failures in a row, and how long it stays open; null: closed. */
+  adopt: (failures: number, openMs: number | null) => void;
+};
+
+export type BreakerPolicy = NonNullable<CallPolicy['circuit_breaker']>;
 type State = { failures: number; openUntil: number | null; probing: boolean };
 
 const MAX_INTEGRATIONS = 20_000;
@@ -34,7 +44,7 @@ export function createCircuitBreakers(now: () => number = () => performance.now(
   const states = new LRUCache<string, State>(atMost(MAX_INTEGRATIONS));
 
   /** The breaker of an integration: its state outlives a change of the call policy. */
-  function of(integrationId: string, policy: BreakerPolicy): CircuitBreaker {
+  function of(integrationId: string, policy: BreakerPolicy): LocalCircuitBreaker {
     const state = states.get(integrationId) ?? { failures: 0, openUntil: null, probing: false };
     states.set(integrationId, state);
     return circuitBreaker(state, policy, now);
@@ -43,7 +53,7 @@ export function createCircuitBreakers(now: () => number = () => performance.now(
   return { of, evict: (integrationId: string) => void states.delete(integrationId) };
 }
 
-function circuitBreaker(state: State, policy: BreakerPolicy, now: () => number): CircuitBreaker {
+function circuitBreaker(state: State, policy: BreakerPolicy, now: () => number): LocalCircuitBreaker {
   function acquire(): Permit {
     if (state.openUntil === null) return 'normal';
     const leftMs = state.openUntil - now();
@@ -71,10 +81,21 @@ function circuitBreaker(state: State, policy: BreakerPolicy, now: () => number):
     state.openUntil = null;
   }
 
-  return { acquire, onResult, isOpen: () => state.openUntil !== null };
+  function adopt(failures: number, openMs: number | null): void {
+    state.failures = failures;
+    state.openUntil = openMs === null ? null : now() + openMs;
+  }
+
+  return {
+    acquire,
+    onResult,
+    isOpen: () => state.openUntil !== null,
+    failures: () => state.failures,
+    adopt,
+  };
 }
 
-function circuitOpen(leftMs: number): Problem {
+export function circuitOpen(leftMs: number): Problem {
   const retryAfterSeconds = Math.max(1, Math.ceil(leftMs / 1000));
   return new Problem(
     'circuit_open',

@@ -2,10 +2,14 @@ import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
 import type { Settings } from '../../config/settings.ts';
 import { createPrivateCaches } from '../../egress/private-cache.ts';
 import type { CancelSignal } from '../../http/cancel-signal.ts';
+import type { Redis } from '../../redis/redis.ts';
 import { type CircuitBreaker, createCircuitBreakers } from './circuit-breaker.ts';
+import { createConcurrencyLeases } from './concurrency-leases.ts';
 import { type ConcurrencyLimiter, createConcurrencyLimiters } from './concurrency-limiter.ts';
+import { type Reservation, reserve } from './reservation.ts';
 import { type CacheResult, createResponseCache, type ResponseCache } from './response-cache.ts';
 import type { CallMemory } from './response-memory.ts';
+import { sharedCircuitBreaker } from './shared-circuit-breaker.ts';
 
 /** How the requests of an integration are sent, derived once from its call policy; null: not limited, or not used. */
 export type UpstreamPolicy = {
@@ -19,6 +23,8 @@ export type UpstreamPolicy = {
   circuitBreaker: CircuitBreaker | null;
   concurrency: ConcurrencyLimiter | null;
   cache: ResponseCache | null;
+  /** Asks Redis for what the call will need; null: nothing is shared. @returns undefined while Redis does not respond */
+  reserve: (() => Reservation | undefined) | null;
 };
 
 /** What one call is sent under. */
@@ -34,6 +40,8 @@ export type CallContext = {
   stats: DeliveryStats;
   /** For the responses that are buffered. */
   memory: CallMemory;
+  /** What Redis was asked for before. */
+  reservation?: Reservation | undefined;
 };
 
 /** How a call was delivered. */
@@ -63,26 +71,43 @@ export class DeliveryStats {
 export type UpstreamPolicies = ReturnType<typeof createUpstreamPolicies>;
 
 /** The policies of integrations. Circuit breakers and in-flight counts outlive a change of the call policy. */
-export function createUpstreamPolicies({
-  callMs,
-  cacheBytes,
-}: Pick<Settings['limits'], 'callMs' | 'cacheBytes'>) {
+export function createUpstreamPolicies(
+  { callMs, cacheBytes }: Pick<Settings['limits'], 'callMs' | 'cacheBytes'>,
+  redis?: Redis,
+) {
   const createCache = createPrivateCaches(cacheBytes);
   const circuitBreakers = createCircuitBreakers();
-  const concurrencyLimiters = createConcurrencyLimiters();
+  const concurrencyLimiters = createConcurrencyLimiters(redis && createConcurrencyLeases(redis));
 
   function of(integrationId: string, callPolicy: CallPolicy): UpstreamPolicy {
-    const { timeouts, retries, circuit_breaker, max_concurrent_calls, cached_operations } = callPolicy;
+    const { timeouts, retries, max_concurrent_calls, cached_operations } = callPolicy;
+    const circuitBreaker = circuitBreakerOf(integrationId, callPolicy);
+    const concurrency =
+      max_concurrent_calls === null ? null : concurrencyLimiters.of(integrationId, max_concurrent_calls);
     return {
       connectTimeoutMs: timeouts.connect_ms,
       firstByteTimeoutMs: timeouts.first_byte_ms,
       totalTimeoutMs: timeouts.total_ms ?? callMs,
       maxRetries: retries,
-      circuitBreaker: circuit_breaker && circuitBreakers.of(integrationId, circuit_breaker),
-      concurrency:
-        max_concurrent_calls === null ? null : concurrencyLimiters.of(integrationId, max_concurrent_calls),
+      circuitBreaker,
+      concurrency,
       cache: cached_operations.length === 0 ? null : createResponseCache(createCache(), cached_operations),
+      reserve:
+        redis && (circuitBreaker || concurrency)
+          ? () => (redis.isAvailable() ? reserve({ concurrency, circuitBreaker }) : undefined)
+          : null,
     };
+  }
+
+  function circuitBreakerOf(
+    integrationId: string,
+    { circuit_breaker, timeouts }: CallPolicy,
+  ): CircuitBreaker | null {
+    if (circuit_breaker === null) return null;
+    const breaker = circuitBreakers.of(integrationId, circuit_breaker);
+    return redis
+      ? sharedCircuitBreaker(redis, integrationId, breaker, circuit_breaker, timeouts.total_ms ?? callMs)
+      : breaker;
   }
 
   function evict(integrationId: string): void {

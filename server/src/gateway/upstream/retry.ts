@@ -27,7 +27,8 @@ export async function withRetries<Response extends ResponseHead>(
   discard: (response: Response) => void,
 ): Promise<Response> {
   const { circuitBreaker } = context.policy;
-  let permit: Permit | undefined = circuitBreaker?.acquire();
+  const acquired = context.reservation?.takePermit() ?? circuitBreaker?.acquire();
+  let permit = acquired instanceof Promise ? await acquired : acquired;
   for (let attempts = 1; ; attempts += 1) {
     let result: AttemptResult<Response>;
     try {
@@ -64,7 +65,7 @@ async function permitAfterPause(
 ): Promise<Permit | 'refused' | undefined> {
   await pause(ms, signal);
   try {
-    return circuitBreaker?.acquire();
+    return await circuitBreaker?.acquire();
   } catch {
     return 'refused';
   }
