@@ -5,7 +5,7 @@ import type { Database } from '../storage/database.ts';
 import { openEmptyDatabase } from '../testing/database.ts';
 import { recordedLog } from '../testing/recorded-log.ts';
 import { createCallLog } from './call-log.ts';
-import { decodeDurations } from './call-stats-storage.ts';
+import { sumDurations } from './call-stats-storage.ts';
 
 const ROW = {
   id: 'id',
@@ -76,9 +76,20 @@ test('logs that add to the same counts at the same time lose none', async (t) =>
   assert.deepEqual(counts, Array(4).fill({ calls: 200 }));
   const stats = await db.selectFrom('call_stats').selectAll().execute();
   assert.equal(stats.length, 40);
-  for (const row of stats)
-    assert.deepEqual([row.calls, decodeDurations(row).reduce((sum, count) => sum + count)], [20, 20]);
+  for (const row of stats) assert.deepEqual([row.calls, callsIn(row)], [20, 20]);
+  const totals = await db.selectFrom('call_totals').selectAll().orderBy('integration_id').execute();
+  assert.deepEqual(
+    totals.map((row) => [row.integration_id, row.calls, callsIn(row)]),
+    [
+      ['', 800, 800],
+      ['integration', 800, 800],
+    ],
+  );
 });
+
+function callsIn({ durations }: { durations: string }): number {
+  return sumDurations(durations, 'row').reduce((sum, count) => sum + count);
+}
 
 test('texts that no database need store stop no row of the log', async (t) => {
   const db = await openWithWorkspace(t);

@@ -1,119 +1,148 @@
 import { sql } from 'kysely';
+import { Type } from 'typebox';
 import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
 import { inOrder } from '../storage/in-order.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
-import type { NewRow, Row } from '../storage/schema.ts';
+import type { NewRow } from '../storage/schema.ts';
 import { addDuration, addHistograms, emptyHistogram, Histogram } from './latency-histogram.ts';
 
-/** Statistics of calls by integration, operation and day: outcomes and durations, which charts are drawn from. */
+/**
+ * Statistics of calls by day: outcomes and durations, which charts are drawn from. `call_stats` has them by operation,
+ * `call_totals` by integration and, with an empty `integration_id`, by workspace.
+ */
 
 type LoggedCall = Pick<
   NewRow<'calls'>,
   'workspace_id' | 'integration_id' | 'operation' | 'at' | 'status' | 'status_code' | 'duration_ms'
 >;
-type Key = Pick<NewRow<'call_stats'>, 'workspace_id' | 'integration_id' | 'operation' | 'day'>;
-type Group = { key: Key; stats: Stats };
+type StatsTable = { name: string; key: readonly string[] };
+/** The values of the columns of a key, in their order. */
+type Key = readonly string[];
 type Stats = { calls: number; errors: number; failures: number; durations: Histogram };
+type Group = { key: Key; stats: Stats };
+/** `name`: of its key. */
+type StoredStats = { name: string; calls: number; errors: number; failures: number; durations: string };
+
+const BY_OPERATION: StatsTable = {
+  name: 'call_stats',
+  key: ['workspace_id', 'integration_id', 'operation', 'day'],
+};
+const TOTALS: StatsTable = { name: 'call_totals', key: ['workspace_id', 'integration_id', 'day'] };
 
 /** Adds calls to the statistics; calls without an integration have none. Run in the transaction that logs them. */
 export async function addToStats(db: Database, calls: readonly LoggedCall[]): Promise<void> {
-  const added = inOrder(groupByKey(calls));
-  if (added.length === 0) return;
-  const stored = await storedRows(db, added);
-  await db
-    .insertInto('call_stats')
-    .values(added.map((group) => sumOf(group, stored.get(nameOf(group.key)))))
-    .onConflict((conflict) =>
-      conflict.columns(['workspace_id', 'integration_id', 'operation', 'day']).doUpdateSet((e) => ({
-        calls: e.ref('excluded.calls'),
-        errors: e.ref('excluded.errors'),
-        failures: e.ref('excluded.failures'),
-        durations: e.ref('excluded.durations'),
-      })),
-    )
-    .execute();
-}
-
-/** The histogram of the durations of a row. */
-export function decodeDurations({
-  integration_id,
-  operation,
-  day,
-  durations,
-}: Pick<Row<'call_stats'>, 'integration_id' | 'operation' | 'day' | 'durations'>): Histogram {
-  return decodeJsonColumn(
-    Histogram,
-    durations,
-    'call_stats.durations',
-    `${integration_id} ${operation} ${day}`,
-  );
-}
-
-/**
- * The rows that groups are added to, by their keys. On PostgreSQL they are created and locked first: another node that
- * adds to them waits, and reads the sums.
- */
-async function storedRows(
-  db: Database,
-  groups: readonly Group[],
-): Promise<ReadonlyMap<string, Row<'call_stats'>>> {
-  const isPostgres = engineOf(db) === 'postgres';
-  if (isPostgres)
-    await db
-      .insertInto('call_stats')
-      .values(groups.map(({ key }) => ({ ...key, ...NOTHING })))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  const keys = groups.map(
-    ({ key }) => sql`(${key.workspace_id}, ${key.integration_id}, ${key.day}, ${key.operation})`,
-  );
-  const query = db
-    .selectFrom('call_stats')
-    .selectAll()
-    .where(sql<boolean>`(workspace_id, integration_id, day, operation) in (values ${sql.join(keys)})`)
-    .orderBy('workspace_id')
-    .orderBy('integration_id')
-    .orderBy('day')
-    .orderBy('operation');
-  const rows = await (isPostgres ? query.forUpdate() : query).execute();
-  return new Map(rows.map((row) => [nameOf(row), row]));
-}
-
-const NOTHING = { calls: 0, errors: 0, failures: 0, durations: JSON.stringify(emptyHistogram()) };
-
-function sumOf({ key, stats }: Group, stored: Row<'call_stats'> | undefined): NewRow<'call_stats'> {
-  const durations = stored ? addHistograms([stats.durations, decodeDurations(stored)]) : stats.durations;
-  return {
-    ...key,
-    calls: stats.calls + (stored?.calls ?? 0),
-    errors: stats.errors + (stored?.errors ?? 0),
-    failures: stats.failures + (stored?.failures ?? 0),
-    durations: JSON.stringify(durations),
-  };
-}
-
-function nameOf({ workspace_id, integration_id, day, operation }: Key): string {
-  return `${workspace_id} ${integration_id} ${day} ${operation}`;
-}
-
-function groupByKey(calls: readonly LoggedCall[]): ReadonlyMap<string, Group> {
-  const groups = new Map<string, Group>();
+  const byOperation = new Map<string, Group>();
+  const totals = new Map<string, Group>();
   for (const call of calls) {
     const { workspace_id, integration_id, operation } = call;
     if (!integration_id) continue;
-    const key = { workspace_id, integration_id, operation, day: call.at.slice(0, 10) };
-    const group = groups.get(nameOf(key)) ?? {
-      key,
-      stats: { calls: 0, errors: 0, failures: 0, durations: emptyHistogram() },
-    };
-    groups.set(nameOf(key), group);
-    addCall(group.stats, call);
+    const day = call.at.slice(0, 10);
+    addCall(byOperation, [workspace_id, integration_id, operation, day], call);
+    addCall(totals, [workspace_id, integration_id, day], call);
+    addCall(totals, [workspace_id, '', day], call);
   }
-  return groups;
+  await addGroups(db, BY_OPERATION, inOrder(byOperation));
+  await addGroups(db, TOTALS, inOrder(totals));
 }
 
-function addCall(stats: Stats, call: LoggedCall): void {
+const Histograms = Type.Array(Histogram);
+
+/**
+ * The sum of histograms.
+ *
+ * @param joined as they are stored, with commas between them
+ * @param row whose they are: an error names it
+ */
+export function sumDurations(joined: string, row: string): Histogram {
+  return addHistograms(decodeJsonColumn(Histograms, `[${joined}]`, 'durations', row));
+}
+
+async function addGroups(db: Database, table: StatsTable, groups: readonly Group[]): Promise<void> {
+  if (groups.length === 0) return;
+  const stored = await storedRows(db, table, groups);
+  const rows = groups.map((group) => sumOf(group, stored.get(nameOf(group.key))));
+  const sums = sql.join(
+    ['calls', 'errors', 'failures', 'durations'].map(
+      (name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`,
+    ),
+  );
+  await insert(db, table, rows, sql`do update set ${sums}`);
+}
+
+async function insert(
+  db: Database,
+  { name, key }: StatsTable,
+  rows: readonly (readonly (string | number)[])[],
+  onConflict: ReturnType<typeof sql>,
+): Promise<void> {
+  await sql`insert into ${sql.table(name)} (${columns(key)}, calls, errors, failures, durations)
+    values ${sql.join(rows.map((row) => sql`(${sql.join(row)})`))}
+    on conflict (${columns(key)}) ${onConflict}`.execute(db);
+}
+
+/**
+ * The rows that groups are added to, by the names of their keys. On PostgreSQL they are created and locked first: another
+ * node that adds to them waits, and reads the sums.
+ */
+async function storedRows(
+  db: Database,
+  table: StatsTable,
+  groups: readonly Group[],
+): Promise<ReadonlyMap<string, StoredStats>> {
+  const isPostgres = engineOf(db) === 'postgres';
+  if (isPostgres)
+    await insert(
+      db,
+      table,
+      groups.map(({ key }) => [...key, ...NOTHING]),
+      sql`do nothing`,
+    );
+  const key = columns(table.key);
+  const keys = groups.map((group) => sql`(${sql.join(group.key)})`);
+  const name = sql.join(
+    table.key.map((column) => sql.ref(column)),
+    sql` || ' ' || `,
+  );
+  const { rows } = await sql<StoredStats>`
+    select ${name} as name, calls, errors, failures, durations from ${sql.table(table.name)}
+    where (${key}) in (values ${sql.join(keys)}) order by ${key}
+    ${isPostgres ? sql`for update` : sql``}`.execute(db);
+  return new Map(rows.map((row) => [row.name, row]));
+}
+
+const NOTHING = [0, 0, 0, JSON.stringify(emptyHistogram())];
+
+function columns(names: readonly string[]) {
+  return sql.join(names.map((name) => sql.ref(name)));
+}
+
+/** The values of the row that has both. */
+function sumOf({ key, stats }: Group, stored: StoredStats | undefined): (string | number)[] {
+  const durations = stored
+    ? addHistograms([stats.durations, sumDurations(stored.durations, stored.name)])
+    : stats.durations;
+  return [
+    ...key,
+    stats.calls + (stored?.calls ?? 0),
+    stats.errors + (stored?.errors ?? 0),
+    stats.failures + (stored?.failures ?? 0),
+    JSON.stringify(durations),
+  ];
+}
+
+function nameOf(key: Key): string {
+  return key.join(' ');
+}
+
+function addCall(groups: Map<string, Group>, key: Key, call: LoggedCall): void {
+  const name = nameOf(key);
+  const group = groups.get(name) ?? {
+    key,
+    stats: { calls: 0, errors: 0, failures: 0, durations: emptyHistogram() },
+  };
+  groups.set(name, group);
+  const { stats } = group;
   // Trunkline responds with 200 whatever the API's status: then the API's own status counts.
   const status = call.status === 200 ? (call.status_code ?? 200) : call.status;
   stats.calls += 1;

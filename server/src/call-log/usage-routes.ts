@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { CompleteList } from '@trunkline/contract/schemas/lists';
+import { Page, PageQuery } from '@trunkline/contract/schemas/lists';
 import { IntegrationUsage, Usage, UsageQuery } from '@trunkline/contract/schemas/usage';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
+import { fromCursor, pageOf } from '../http/pagination.ts';
 import type { UsageFigures } from './usage.ts';
 
 /** The usage of a workspace. For its members. */
@@ -34,11 +35,13 @@ export function usageRoutes(usage: UsageFigures): FastifyPluginAsyncTypebox {
           tags: ['Usage'],
           summary: 'List the recent calls and the health of each integration',
           params: WorkspaceParams,
-          response: { 200: CompleteList(IntegrationUsage) },
+          querystring: PageQuery,
+          response: { 200: Page(IntegrationUsage) },
         },
       },
-      async ({ member }) => {
-        return { items: await usage.health(member.workspace.id), next_cursor: null };
+      async ({ member, query: { cursor, limit } }) => {
+        const rows = await usage.health(member.workspace.id, fromCursor(cursor), limit + 1);
+        return pageOf(rows, limit, ({ slug }) => slug);
       },
     );
   };

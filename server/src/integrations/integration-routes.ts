@@ -17,6 +17,7 @@ import type { preValidationHookHandler } from 'fastify';
 import { EDIT_BODY_BYTES } from '../http/body-limits.ts';
 import { fromCursor, pageOf } from '../http/pagination.ts';
 import { toOperationView } from '../specs/operation-definition.ts';
+import type { AppUsagePosition } from './app-usage-storage.ts';
 import type { Integrations } from './integrations.ts';
 import { expectedRevision, toEntityTag } from './revision.ts';
 
@@ -149,13 +150,16 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
         schema: {
           operationId: 'listDependents',
           tags: ['Integrations'],
-          summary: 'List the apps that use an integration',
+          summary: 'List the apps that use an integration, the most recent caller first',
           params: IntegrationParams,
-          response: { 200: CompleteList(Dependent) },
+          querystring: PageQuery,
+          response: { 200: Page(Dependent) },
         },
       },
-      async ({ member, params: { slug } }) => {
-        return { items: await integrations.usage(member.workspace.id, slug), next_cursor: null };
+      async ({ member, params: { slug }, query: { cursor, limit } }) => {
+        const after = usagePositionOf(fromCursor(cursor));
+        const rows = await integrations.usage(member.workspace.id, slug, after, limit + 1);
+        return pageOf(rows, limit, ({ last_call_at, app_id }) => `${last_call_at ?? ''} ${app_id}`);
       },
     );
 
@@ -178,6 +182,13 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
       },
     );
   };
+}
+
+/** @param value of a cursor: when the app last called, if it did, and its id */
+function usagePositionOf(value: string | undefined): AppUsagePosition | undefined {
+  if (value === undefined) return undefined;
+  const [at = '', app_id = ''] = value.split(' ');
+  return { at: at === '' ? null : at, app_id };
 }
 
 /** One credential may come without a list around it. */

@@ -11,11 +11,17 @@ import type { Specs } from '../specs/specs.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { type AppUsage, selectAppUsage } from './app-usage-storage.ts';
+import {
+  type AppUsage,
+  type AppUsagePosition,
+  countRecentCallers,
+  selectAppUsage,
+  type UsedIntegration,
+} from './app-usage-storage.ts';
 import { cachedOperationIssues } from './call-policy.ts';
 import type { CredentialRow } from './credential.ts';
 import { encryptCredentials, headerConflicts, viewCredentials } from './credentials.ts';
-import { requireConfirmation } from './delete-confirmation.ts';
+import { type Callers, MAX_NAMED_CALLERS, requireConfirmation } from './delete-confirmation.ts';
 import { findIntegration, refuseTakenSlug, staleRevision, updateIntegration } from './find-integration.ts';
 import { encryptHeaders, type HeaderRow, viewHeaders } from './headers.ts';
 import { changesOfCreation, changesOfEdit } from './integration-changes.ts';
@@ -169,15 +175,30 @@ export function createIntegrations(deps: IntegrationsDeps) {
     return toView(member, after, { headers, credentials });
   }
 
-  /** The apps that use it. @throws Problem not_found */
-  async function usage(workspaceId: string, slug: string): Promise<AppUsage[]> {
-    const { id } = await findIntegration(db, workspaceId, slug);
-    return usageOf(id);
+  /**
+   * The apps that use it, the most recent caller first.
+   *
+   * @param after the last app of the page before
+   * @throws Problem not_found
+   */
+  async function usage(
+    workspaceId: string,
+    slug: string,
+    after: AppUsagePosition | undefined,
+    limit: number,
+  ): Promise<AppUsage[]> {
+    const row = await findIntegration(db, workspaceId, slug);
+    await callLog.catchUp();
+    return selectAppUsage(db, row, after, limit);
   }
 
-  async function usageOf(id: string): Promise<AppUsage[]> {
+  async function callersOf(row: UsedIntegration): Promise<Callers> {
     await callLog.catchUp();
-    return selectAppUsage(db, id);
+    const apps = await selectAppUsage(db, row, undefined, MAX_NAMED_CALLERS);
+    return {
+      count: await countRecentCallers(db, row),
+      apps: apps.filter(({ calls_30_days }) => calls_30_days > 0),
+    };
   }
 
   /**
@@ -189,7 +210,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
   async function remove(member: Membership, slug: string, confirmation: string | undefined): Promise<void> {
     const { workspace, user } = member;
     const row = await findIntegration(db, workspace.id, slug);
-    requireConfirmation(slug, confirmation, await usageOf(row.id));
+    requireConfirmation(slug, confirmation, await callersOf(row));
     await invalidations.transaction(async (trx, publish) => {
       await moveToTrash(trx, row, user.id);
       await recordAuditEvent(trx, member, 'integration.delete', { id: row.id, name: slug });

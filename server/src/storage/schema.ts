@@ -23,6 +23,8 @@ export type Schema = {
   calls: CallsTable;
   call_counts: CallCountsTable;
   call_stats: CallStatsTable;
+  call_totals: CallTotalsTable;
+  last_calls: LastCallsTable;
   operators: OperatorsTable;
   invitations: InvitationsTable;
   audit_events: AuditEventsTable;
@@ -275,6 +277,15 @@ type CallStatsTable = {
   /** A histogram as JSON (call-log/latency-histogram.ts). */
   durations: string;
 };
+
+/** Calls of an integration, or of a workspace, by day (UTC). */
+type CallTotalsTable = Omit<CallStatsTable, 'operation' | 'integration_id'> & {
+  /** Empty: all calls of the workspace, also those of integrations that were deleted since. */
+  integration_id: string;
+};
+
+/** When an app last called an integration. */
+type LastCallsTable = { workspace_id: string; integration_id: string; app_id: string; at: string };
 
 /** Who did what. A row outlives its target, and names it as it was called then. */
 type AuditEventsTable = {

@@ -14,7 +14,17 @@ const Figures = {
 export const Usage = Type.Object(
   {
     days: Type.Array(Type.Object({ day: Type.String({ format: 'date' }), ...Figures })),
-    operations: Type.Array(Type.Object({ integration: Type.String(), operation: Type.String(), ...Figures })),
+    operations: Type.Array(
+      Type.Object({ integration: Type.String(), operation: Type.String(), ...Figures }),
+      {
+        description:
+          'The 50 with the most calls, the most called first. Of a whole workspace: by their calls of the days on which they were among the 50 most called',
+      },
+    ),
+    other_operations: Type.Object(
+      { calls: Figures.calls, errors: Figures.errors },
+      { description: 'The calls of all other operations, also of deleted integrations' },
+    ),
   },
   { description: 'Calls, errors and latency by day (UTC) and by operation' },
 );

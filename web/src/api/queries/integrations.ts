@@ -1,4 +1,4 @@
-import { mutationOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query';
 import type { EventSourceMessage } from 'eventsource-parser/stream';
 import { api, dataOf } from '../client.ts';
 import { parseEvents } from '../event-stream.ts';
@@ -64,17 +64,17 @@ export const integrationOperationsQuery = (workspace: string, slug: string) =>
 
 /** The apps that use it, the most recent caller first. */
 export const dependentsQuery = (workspace: string, slug: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['integrations', workspace, slug, 'dependents'],
-    queryFn: async ({ signal }) =>
-      (
-        await dataOf(
-          api.GET('/api/workspaces/{workspace}/integrations/{slug}/dependents', {
-            signal,
-            params: { path: { workspace, slug } },
-          }),
-        )
-      ).items,
+    queryFn: ({ signal, pageParam }) =>
+      dataOf(
+        api.GET('/api/workspaces/{workspace}/integrations/{slug}/dependents', {
+          signal,
+          params: { path: { workspace, slug }, query: { limit: 50, cursor: pageParam } },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ next_cursor }) => next_cursor,
   });
 
 /** Moves it to the trash for 30 days. `confirm`, its slug, is needed where apps call it. */

@@ -1,19 +1,23 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
+import { fetchAllPages } from '../fetch-all-pages.ts';
+import type { paths } from '../schema.ts';
 
 /** The health of each integration of a workspace, by slug. */
 export const healthQuery = (workspace: string) =>
   queryOptions({
     queryKey: ['usage', workspace, 'health'],
-    queryFn: async ({ signal }) =>
-      (
-        await dataOf(
+    queryFn: async ({ signal }) => {
+      const items = await fetchAllPages((position) =>
+        dataOf(
           api.GET('/api/workspaces/{workspace}/usage/integrations', {
             signal,
-            params: { path: { workspace } },
+            params: { path: { workspace }, query: position },
           }),
-        )
-      ).items,
+        ),
+      );
+      return new Map(items.map((item) => [item.slug, item]));
+    },
   });
 
 /** Calls, errors and latency of an integration, by day (UTC) and by operation. */
@@ -29,5 +33,6 @@ export const usageQuery = (workspace: string, integration: string, days: number)
       ),
   });
 
-export type Health = Awaited<ReturnType<NonNullable<ReturnType<typeof healthQuery>['queryFn']>>>[number];
+type HealthList = paths['/api/workspaces/{workspace}/usage/integrations']['get']['responses'][200];
+export type Health = HealthList['content']['application/json']['items'][number];
 export type Usage = Awaited<ReturnType<NonNullable<ReturnType<typeof usageQuery>['queryFn']>>>;

@@ -1,5 +1,5 @@
 import { List, Skeleton, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import {
   type Dependent,
   deleteIntegration,
@@ -25,7 +25,7 @@ type Props = {
 export function DeleteIntegrationDialog({ integration, opened, onClose, onDeleted }: Props) {
   const { id, slug, name } = integration;
   const workspace = useWorkspace();
-  const dependents = useQuery({ ...dependentsQuery(workspace.slug, slug), enabled: opened });
+  const dependents = useInfiniteQuery({ ...dependentsQuery(workspace.slug, slug), enabled: opened });
   const restoring = useMutation(restoreIntegration(workspace.slug));
   const deleting = useMutation({
     ...deleteIntegration(workspace.slug),
@@ -36,7 +36,8 @@ export function DeleteIntegrationDialog({ integration, opened, onClose, onDelete
     },
   });
 
-  const isCalled = dependents.data?.some(({ calls_30_days }) => calls_30_days > 0);
+  // The most recent callers come first.
+  const isCalled = dependents.data?.pages[0]?.items.some(({ calls_30_days }) => calls_30_days > 0);
   return (
     <ConfirmDialog
       opened={opened}
@@ -50,7 +51,9 @@ export function DeleteIntegrationDialog({ integration, opened, onClose, onDelete
       <Stack gap="sm">
         <ProblemAlert problem={deleting.error} />
         <Loaded query={dependents} skeleton={<Skeleton height={60} />}>
-          {(apps) => <Consequences apps={apps} />}
+          {({ pages }) => (
+            <Consequences apps={pages.flatMap(({ items }) => items)} hasMore={dependents.hasNextPage} />
+          )}
         </Loaded>
         <Text size="sm">
           It stays in the trash for 30 days with its headers, and can be restored until then.
@@ -60,7 +63,7 @@ export function DeleteIntegrationDialog({ integration, opened, onClose, onDelete
   );
 }
 
-function Consequences({ apps }: { apps: readonly Dependent[] }) {
+function Consequences({ apps, hasMore }: { apps: readonly Dependent[]; hasMore: boolean }) {
   if (apps.length === 0) return <Text size="sm">No app uses it.</Text>;
   return (
     <>
@@ -71,6 +74,7 @@ function Consequences({ apps }: { apps: readonly Dependent[] }) {
             <b>{name}</b>, {countText(calls_30_days, 'call')} in 30 days
           </List.Item>
         ))}
+        {hasMore && <List.Item>and other apps, which its tab “Apps” lists</List.Item>}
       </List>
     </>
   );

@@ -77,7 +77,7 @@ function Cards({ integrations }: { integrations: readonly IntegrationSummary[] }
             <IntegrationCard
               key={integration.id}
               integration={integration}
-              health={health?.find(({ slug }) => slug === integration.slug)}
+              health={health?.get(integration.slug)}
             />
           ))}
         </CardGrid>

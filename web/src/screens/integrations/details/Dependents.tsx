@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { IconApps } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { type Dependent, dependentsQuery, type Integration } from '../../../api/queries/integrations.ts';
 import { type Column, DataTable } from '../../../components/DataTable.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
@@ -14,11 +14,11 @@ import { useWorkspace } from '../../../layout/current-workspace.ts';
 /** The apps that use it. */
 export function Dependents({ integration: { slug } }: { integration: Integration }) {
   const workspace = useWorkspace();
-  const dependents = useQuery(dependentsQuery(workspace.slug, slug));
+  const dependents = useInfiniteQuery(dependentsQuery(workspace.slug, slug));
   return (
     <Loaded query={dependents} skeleton={<ListSkeleton rows={3} />}>
-      {(apps) =>
-        apps.length === 0 ? (
+      {({ pages }) =>
+        pages[0]?.items.length === 0 ? (
           <EmptyState
             Icon={IconApps}
             title="No apps yet"
@@ -34,8 +34,9 @@ export function Dependents({ integration: { slug } }: { integration: Integration
           <DataTable
             caption="Apps that use this integration"
             columns={COLUMNS}
-            rows={apps.map((app) => ({ ...app, workspace: workspace.slug }))}
+            rows={pages.flatMap(({ items }) => items).map((app) => ({ ...app, workspace: workspace.slug }))}
             keyOf={({ app_id }) => app_id}
+            more={dependents}
           />
         )
       }

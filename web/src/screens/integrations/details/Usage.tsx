@@ -55,7 +55,7 @@ export function Usage({ integration: { slug } }: { integration: Integration }) {
 }
 
 function UsageFigures({ slug, figures }: { slug: string; figures: Figures }) {
-  const { days, operations } = figures;
+  const { days, operations, other_operations: others } = figures;
   const calls = days.reduce((sum, day) => sum + day.calls, 0);
   const errors = days.reduce((sum, day) => sum + day.errors, 0);
   if (calls === 0)
@@ -90,7 +90,7 @@ function UsageFigures({ slug, figures }: { slug: string; figures: Figures }) {
           <LatencyChart days={days} height={CHART_HEIGHT} />
         </Suspense>
       </Panel>
-      <UsageByOperation operations={operations} />
+      <UsageByOperation operations={operations} others={others} />
       <UsageByDay days={days} />
     </>
   );

@@ -1,13 +1,16 @@
-import { Button, Code, Stack } from '@mantine/core';
+import { Button, Code, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { Usage } from '../../../api/queries/usage.ts';
 import { type Column, DataTable } from '../../../components/DataTable.tsx';
+import { countText } from '../count-text.ts';
 import { Panel } from './Panel.tsx';
 
 type Figures = Pick<Usage['days'][number], 'calls' | 'errors' | 'p50_ms' | 'p95_ms' | 'p99_ms'>;
 
-/** The usage of each operation, the most called first. */
-export function UsageByOperation({ operations }: Pick<Usage, 'operations'>) {
+type OperationProps = { operations: Usage['operations']; others: Usage['other_operations'] };
+
+/** The usage of each operation, the most called first, and what the list leaves out. */
+export function UsageByOperation({ operations, others }: OperationProps) {
   return (
     <Panel title="By endpoint">
       <DataTable
@@ -16,6 +19,12 @@ export function UsageByOperation({ operations }: Pick<Usage, 'operations'>) {
         rows={operations}
         keyOf={({ operation }) => operation}
       />
+      {others.calls > 0 && (
+        <Text size="sm" c="dimmed">
+          The {countText(operations.length, 'endpoint')} with the most calls. All others together:{' '}
+          {countText(others.calls, 'call')}, {countText(others.errors, 'error')}.
+        </Text>
+      )}
     </Panel>
   );
 }

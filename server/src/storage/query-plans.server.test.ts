@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { type CompiledQuery, sql } from 'kysely';
+import { selectApps } from '../apps/apps-storage.ts';
+import { deleteCountsBefore } from '../call-log/call-counts-storage.ts';
+import { type CallConditions, selectCalls } from '../call-log/call-log-storage.ts';
+import {
+  selectIntegrationId,
+  selectOperationStats,
+  selectRecentCallers,
+  selectRecentCalls,
+  selectTopOperations,
+  selectTopOperationsOfDays,
+  selectTotals,
+  selectIntegrations as selectUsedIntegrations,
+} from '../call-log/usage-storage.ts';
+import { countRecentCallers, selectAppUsage } from '../integrations/app-usage-storage.ts';
+import { selectIntegrations } from '../integrations/integration-storage.ts';
+import { deleteIntegration, selectDeletedBefore, selectTrash } from '../integrations/trash-storage.ts';
+import { listSpecRows } from '../specs/spec-storage.ts';
+import { openEmptyDatabase } from '../testing/database.ts';
+import { suiteScope } from '../testing/scope.ts';
+import type { Database } from './database.ts';
+import { engineOf } from './engine.ts';
+
+/** What a query reads grows with the page, and not with the installation: the database says so of its plan. */
+describe('queries of large installations', () => {
+  const scope = suiteScope();
+  let db: Database;
+
+  before(async () => {
+    db = await openEmptyDatabase(scope);
+    // better-auth's, which is created with the accounts.
+    await sql`create table "user" (id text primary key, email text)`.execute(db);
+  });
+
+  /** The steps of the plan of the queries that a function runs. */
+  async function planOf(run: (db: Database) => Promise<unknown>): Promise<string[]> {
+    const queries: CompiledQuery[] = [];
+    const recording = db.withPlugin({
+      transformQuery: ({ node, queryId }) => {
+        queries.push(db.getExecutor().compileQuery(node, queryId));
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    });
+    await run(recording);
+    const explained = queries.map((query) =>
+      engineOf(db) === 'sqlite' ? planOnSqlite(query) : planOnPostgres(query),
+    );
+    return (await Promise.all(explained)).flat();
+  }
+
+  async function planOnSqlite(query: CompiledQuery): Promise<string[]> {
+    const { rows } = await db.executeQuery<{ detail: string }>({
+      ...query,
+      sql: `explain query plan ${query.sql}`,
+    });
+    return rows.map(({ detail }) => detail);
+  }
+
+  /** The tables are empty: PostgreSQL would read them whole, and is told not to where it can do otherwise. */
+  function planOnPostgres(query: CompiledQuery): Promise<string[]> {
+    return db.transaction().execute(async (trx) => {
+      for (const way of ['seqscan', 'bitmapscan', 'sort', 'hashjoin', 'mergejoin'])
+        await sql`set local ${sql.ref(`enable_${way}`)} = off`.execute(trx);
+      const { rows } = await trx.executeQuery<Record<string, string>>({
+        ...query,
+        sql: `explain ${query.sql}`,
+      });
+      return rows.flatMap((row) => Object.values(row));
+    });
+  }
+
+  /** Steps that read all rows of a table; to read those of a value list or of a subquery is no harm. The
+   * table of accounts is better-auth's: on PostgreSQL its ids have another collation than ours. */
+  const READS_WHOLE_TABLE = /^SCAN (?!\(|top|\d)|Seq Scan on (?!"user")/;
+  /** Steps that read all of a workspace, to sort it. */
+  const SORTS = /TEMP B-TREE|\bSort\b/;
+
+  const pages: [name: string, run: (db: Database) => Promise<unknown>][] = [
+    ['integrations', (db) => selectIntegrations(db, 'w', 'after', 50)],
+    ['apps', (db) => selectApps(db, 'w', 'after', 50)],
+    ['specs', (db) => listSpecRows(db, 'w', 'after', 50)],
+    ['the trash', (db) => selectTrash(db, 'w')],
+    ['rows of the trash that expired', (db) => selectDeletedBefore(db, '2026-01-01')],
+    ['rows of a deleted integration', (db) => deleteIntegration(db, 'i')],
+    ['integrations with usage', (db) => selectUsedIntegrations(db, 'w', 'after', 50)],
+    ['the integration of a slug', (db) => selectIntegrationId(db, 'w', 'slug')],
+    ['totals of days', (db) => selectTotals(db, 'w', 'i', '2026-01-01')],
+    ['apps that called an integration', (db) => selectAppUsage(db, INTEGRATION, CALLER, 50)],
+    ['apps that an integration was added to', (db) => selectAppUsage(db, INTEGRATION, OTHER, 50)],
+  ];
+  for (const [name, run] of pages) {
+    test(`${name} are read by an index, in its order`, async () => {
+      const plan = await planOf(run);
+      assert.ok(plan.length > 0);
+      assert.deepEqual(
+        plan.filter((step) => READS_WHOLE_TABLE.test(step) || SORTS.test(step)),
+        [],
+      );
+    });
+  }
+
+  const sums: [name: string, run: (db: Database) => Promise<unknown>][] = [
+    ['recent calls', (db) => selectRecentCalls(db, 'w', ['i', 'j'], RECENT)],
+    ['recent callers', (db) => selectRecentCallers(db, 'w', ['i', 'j'], RECENT.month)],
+    ['all recent callers', (db) => countRecentCallers(db, INTEGRATION)],
+    ['operations of an integration', (db) => selectTopOperations(db, 'w', 'i', '2026-01-01', 50)],
+    [
+      'operations of a workspace',
+      (db) => selectTopOperationsOfDays(db, 'w', ['2026-01-01', '2026-01-02'], 50),
+    ],
+    ['statistics of operations', (db) => selectOperationStats(db, 'w', OPERATIONS, '2026-01-01')],
+    ['counts that are too old', (db) => deleteCountsBefore(db, '2026-01-01')],
+  ];
+  for (const [name, run] of sums) {
+    test(`${name} are found by an index`, async () => {
+      const plan = await planOf(run);
+      assert.ok(plan.length > 0);
+      assert.deepEqual(
+        plan.filter((step) => READS_WHOLE_TABLE.test(step)),
+        [],
+      );
+    });
+  }
+
+  test('the most called operations of a day come in the order of an index', async () => {
+    const plan = await planOf((db) => selectTopOperationsOfDays(db, 'w', ['2026-01-01'], 50));
+    assert.match(plan.join(), /call_stats_by_calls/);
+  });
+
+  const filters: [filter: CallConditions, index: string][] = [
+    [{ app_id: 'a' }, 'calls_by_app'],
+    [{ integration_slug: 'i' }, 'calls_by_integration'],
+    [{ status: 502 }, 'calls_by_error_status'],
+    [{ code: 'upstream_timeout' }, 'calls_by_code'],
+    [{ subject: 'someone' }, 'calls_by_subject'],
+  ];
+  for (const [filter, index] of filters) {
+    test(`calls with ${Object.keys(filter).join()} are found by ${index}`, async (t) => {
+      // Which index is the best of several, PostgreSQL decides by what it counted.
+      if (engineOf(db) === 'postgres') return t.skip();
+      assert.match(
+        (await planOf((db) => selectCalls(db, 'w', filter, 'cursor', 50))).join(),
+        new RegExp(index),
+      );
+    });
+  }
+
+  test('a table that names an integration has an index for it', async () => {
+    const plan = await planOf((db) =>
+      db.deleteFrom('app_integrations').where('integration_id', '=', 'i').execute(),
+    );
+    assert.match(plan.join(), /app_integrations_in_order/);
+  });
+});
+
+const INTEGRATION = { id: 'i', workspace_id: 'w' };
+const CALLER = { at: '2026-01-01T00:00:00.000Z', app_id: 'a' };
+const OTHER = { at: null, app_id: 'a' };
+const OPERATIONS = [
+  { integration_id: 'i', operation: 'get:/things' },
+  { integration_id: 'j', operation: 'get:/things' },
+];
+const RECENT = { today: '2026-01-31', yesterday: '2026-01-30', month: '2026-01-02' };
