@@ -1,7 +1,7 @@
 import { ENTITIES, nextNameKey } from './entities.ts';
 
 /**
- * Undoes one layer of escapes, whichever they are: of JSON and JavaScript (`\/`, `\"`, `\u002B`, `\x2b`), percent-encoding
+ * Undoes one layer of escapes, whichever they are: of JSON and JavaScript (`\/`, `\"`, `\u002B`, `\u{2b}`, `\x2b`), percent-encoding
  * (`%2b`, `%u002b`), and character references of HTML and XML (`&amp;`, `&#43;`, `&#x2b;`). Each is undone wherever it is
  * found: for finding a secret it does not matter which format the text has.
  */
@@ -20,24 +20,28 @@ const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
 const AMPERSAND = 0x26;
 
+/** What of the bytes is decoded; `wholeLength`: before what may be the beginning of an escape, where more bytes follow. */
+type Decoding = { decoded: Decoded | undefined; wholeLength: number };
+
 /**
  * @param isWhole false where more bytes follow: what may be the beginning of an escape at the end is left out
- * @param relevant 1 for each byte that what is looked for holds; undefined: all are
- * @returns undefined where there is nothing to decode, or nothing relevant
+ * @param relevant 1 for each byte that what is looked for holds; undefined: all are. Other escapes stay as they are: most
+ *   texts have some, such as line breaks in JSON
+ * @returns undefined `decoded` where there is nothing to decode
  */
-export function decodeEscapes(bytes: Buffer, isWhole: boolean, relevant?: Uint8Array): Decoded | undefined {
-  const first = firstEscape(bytes, isWhole, relevant);
-  if (first === undefined) return undefined;
-  const decoded = Buffer.allocUnsafe(bytes.length);
+export function decodeEscapes(bytes: Buffer, isWhole: boolean, relevant: Uint8Array = ALL_BYTES): Decoding {
+  let decoded: Buffer | undefined;
   const map = new PositionMap();
   let length = 0;
   let from = 0;
   let end = bytes.length;
-  for (let at = first; at < end; at = nextEscape(bytes, at)) {
+  for (let at = firstEscape(bytes); at < end; at = nextEscape(bytes, at)) {
     const found = escapeAt(bytes, at);
     if (found === INCOMPLETE && !isWhole) end = at;
     else if (found < 0) at += 1;
+    else if (!isRelevant(codeOf(found), relevant)) at += lengthOf(found);
     else {
+      decoded ??= Buffer.allocUnsafe(bytes.length);
       copyInto(decoded, length, bytes, from, at);
       length += at - from;
       map.addEscape(length, at);
@@ -47,37 +51,31 @@ export function decodeEscapes(bytes: Buffer, isWhole: boolean, relevant?: Uint8A
       map.addPlain(length, at);
     }
   }
-  if (from === 0 && end === bytes.length) return undefined;
+  if (!decoded) return { decoded, wholeLength: end };
   copyInto(decoded, length, bytes, from, end);
   length += end - from;
   const { startOf, endOf, alignedStart } = map;
-  return { bytes: decoded.subarray(0, length), startOf, endOf, alignedStart };
+  return { decoded: { bytes: decoded.subarray(0, length), startOf, endOf, alignedStart }, wholeLength: end };
 }
 
-/** Where the first escape is, if any is relevant: most texts have some that are not, such as line breaks in JSON. */
-function firstEscape(bytes: Buffer, isWhole: boolean, relevant: Uint8Array | undefined): number | undefined {
-  // Node's own search is faster than a loop, and most responses have none of the three.
+const ALL_BYTES = new Uint8Array(256).fill(1);
+
+/** Node's own search is faster than a loop, and most responses have none of the three. */
+function firstEscape(bytes: Buffer): number {
   const firsts = [BACKSLASH, PERCENT, AMPERSAND].map((byte) => bytes.indexOf(byte)).filter((at) => at !== -1);
-  const first = Math.min(bytes.length, ...firsts);
-  for (let at = first; at < bytes.length; at = nextEscape(bytes, at)) {
-    const found = escapeAt(bytes, at);
-    if (found === INCOMPLETE && !isWhole) return first;
-    if (found >= 0 && isRelevant(codeOf(found), relevant)) return first;
-    at += found < 0 ? 1 : lengthOf(found);
-  }
-  return undefined;
+  return Math.min(bytes.length, ...firsts);
 }
 
-/** Whether anything would be decoded that is relevant. */
-export function hasEscapes(bytes: Buffer, relevant: Uint8Array): boolean {
-  return firstEscape(bytes, true, relevant) !== undefined;
-}
-
-function isRelevant(code: number, relevant: Uint8Array | undefined): boolean {
-  if (relevant === undefined || (code >= 0x80 && code < BYTE)) return true;
+function isRelevant(code: number, relevant: Uint8Array): boolean {
+  if (code >= 0x80 && code < BYTE) return true;
   const byte = code & 0xff;
-  return relevant[byte] === 1 || BEGINS_ESCAPE[byte] === 1;
+  return relevant[byte] === 1 || IS_OF_ESCAPE[byte] === 1;
 }
+
+/** What escapes consist of: one may be written in another. */
+const IS_OF_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /[\\%&#;{}0-9A-Za-z]/.test(String.fromCharCode(byte)) ? 1 : 0,
+);
 
 function nextEscape(bytes: Uint8Array, start: number): number {
   let at = start;
@@ -89,7 +87,14 @@ const BEGINS_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte === BACKSLASH || byte === PERCENT || byte === AMPERSAND ? 1 : 0,
 );
 
-function copyInto(target: Uint8Array, at: number, source: Uint8Array, start: number, end: number): void {
+/** Copies bytes from `start` to `end` to a position of the target. */
+export function copyInto(
+  target: Uint8Array,
+  at: number,
+  source: Uint8Array,
+  start: number,
+  end: number,
+): void {
   // Most pieces are a few bytes, for which a view costs more than the copy.
   if (end - start > 64) target.set(source.subarray(start, end), at);
   else for (let index = start; index < end; index += 1) target[at + index - start] = source[index] ?? 0;
@@ -124,7 +129,7 @@ function escapeAt(bytes: Uint8Array, at: number): Escape {
   return byte === PERCENT ? percentEscape(bytes, at) : characterReference(bytes, at);
 }
 
-/** RFC 8259, 7; `\x2b` and `\'` are JavaScript's. */
+/** RFC 8259, 7; `\x2b`, `\u{2b}` and `\'` are JavaScript's. */
 function backslashEscape(bytes: Uint8Array, at: number): Escape {
   const next = bytes[at + 1];
   if (next === undefined) return INCOMPLETE;
@@ -132,6 +137,7 @@ function backslashEscape(bytes: Uint8Array, at: number): Escape {
   if (simple > 0) return toEscape(simple, 2);
   if (next === X) return hexEscape(bytes, at, 2, 2);
   if (next !== U) return NO_ESCAPE;
+  if (bytes[at + 2] === OPENING_BRACE) return bracedEscape(bytes, at);
   const unit = hexEscape(bytes, at, 2, 4);
   if (unit < 0 || codeOf(unit) < 0xd800 || codeOf(unit) > 0xdbff) return unit;
   // A character outside the basic plane is two escapes.
@@ -145,6 +151,23 @@ function backslashEscape(bytes: Uint8Array, at: number): Escape {
   return toEscape(codePoint, lengthOf(unit) + lengthOf(low));
 }
 
+/** ECMAScript, 12.9.4: `\u{`, the digits of a code point, `}`. */
+function bracedEscape(bytes: Uint8Array, at: number): Escape {
+  const first = at + 3;
+  let end = first;
+  let value = 0;
+  for (; end < bytes.length && end - at < MAX_NUMBER_LENGTH; end += 1) {
+    const digit = HEX_VALUES[bytes[end] ?? 0] ?? -1;
+    if (digit < 0) break;
+    value = value * 16 + digit;
+  }
+  if (end === bytes.length && end - at < MAX_NUMBER_LENGTH) return INCOMPLETE;
+  if (bytes[end] !== CLOSING_BRACE || end === first || value > 0x10ffff) return NO_ESCAPE;
+  return toEscape(value, end + 1 - at);
+}
+
+const OPENING_BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
 const U = 0x75;
 const X = 0x78;
 /** The characters that a letter or a sign behind a backslash means. */

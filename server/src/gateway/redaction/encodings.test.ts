@@ -36,6 +36,8 @@ const encoders: Record<string, Encoder> = {
   'Gson and Go': (text) =>
     inner(text).replace(/[<>&='\u2028]/g, (unit) => `\\u${hex(unit.charCodeAt(0), 4)}`),
   'every character as \\u': perUnit((_unit, code) => `\\u${hex(code, 4)}`),
+  'JavaScript \\u{}': (text) =>
+    [...text].map((character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`).join(''),
   'JavaScript \\x': perUnit((unit, code) => (isAlphanumeric(unit) ? unit : hexOrUnicode(code))),
   encodeURIComponent: (text) => encodeURIComponent(text),
   'lower-case percent-encoding': (text) =>
@@ -245,5 +247,29 @@ describe('redaction of encoded secrets', () => {
     assert.ok(served > 2, `served ${served}`);
     const plain = Buffer.from('"\\n" 100% &amp; '.repeat(100_000));
     assert.equal(await redactBody(plain, secrets), plain);
+  });
+
+  test('other requests are served while a body is searched that may hold escapes and does not', async () => {
+    const secrets = createSecrets(['secret&key']);
+    let turns = 0;
+    let isSearched = false;
+    const count = () => {
+      turns += 1;
+      if (!isSearched) setImmediate(count);
+    };
+    setImmediate(count);
+    const body = Buffer.alloc(2_000_000, '&');
+    assert.equal(await redactBody(body, secrets), body);
+    isSearched = true;
+    assert.ok(turns > 20, `${turns} turns`);
+  });
+
+  test('a secret longer than what is searched at once, and a body of its beginnings', async () => {
+    const secret = `${'a'.repeat(100_000)}b`;
+    const secrets = createSecrets([secret]);
+    const redacted = await redactBody(Buffer.from(`${'a'.repeat(150_000)}${secret}, ${secret}`), secrets);
+    assert.equal(redacted.toString(), `${'a'.repeat(150_000)}${R}, ${R}`);
+    const beginnings = Buffer.alloc(2_000_000, 'a');
+    assert.equal(await redactBody(beginnings, secrets), beginnings);
   });
 });

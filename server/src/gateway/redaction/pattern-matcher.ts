@@ -5,6 +5,8 @@ import { addByEnd } from './ranges.ts';
  * matching", 1975): a malicious API could send a response that other algorithms search slowly.
  */
 export type PatternMatcher = {
+  /** Of the longest pattern. */
+  maxLength: number;
   /**
    * @param ranges where the matches are added, as far as they are in order
    * @returns how many bytes at the end may be the beginning of a match
@@ -95,7 +97,7 @@ export function createPatternMatcher(patterns: readonly Uint8Array[]): PatternMa
     return at(depth, node);
   }
 
-  return { find };
+  return { maxLength: patterns.reduce((max, { length }) => Math.max(max, length), 0), find };
 }
 
 /** The element at an index within the bounds. */

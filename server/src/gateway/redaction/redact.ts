@@ -1,4 +1,5 @@
-import { type Decoded, decodeEscapes } from './decode-escapes.ts';
+import { copyInto, type Decoded, decodeEscapes } from './decode-escapes.ts';
+import type { PatternMatcher } from './pattern-matcher.ts';
 import { addByStart, mergeRanges, type Ranges } from './ranges.ts';
 import { MAX_LAYERS, type Secrets } from './secrets.ts';
 
@@ -41,25 +42,42 @@ type Found = {
  * @param isWhole false where more bytes follow
  */
 export function findSecrets(bytes: Buffer, secrets: Secrets, isWhole: boolean): Found {
-  const { matcher, bytes: relevant } = secrets.search();
-  const found: number[] = [];
-  let wholeLength = bytes.length;
-  // The searches of Node are faster than ours, and find nothing in nearly all responses.
-  if (!isWhole || mayHold(bytes, secrets)) wholeLength -= matcher.find(bytes, found);
-  let ranges: Ranges = found;
+  let { ranges, wholeLength, decoded } = searchLayer(bytes, secrets, isWhole);
   const layers: Decoded[] = [];
-  for (
-    let layer = decodeEscapes(bytes, isWhole, relevant);
-    layer && layers.length < MAX_LAYERS;
-    layer = decodeEscapes(layer.bytes, isWhole, relevant)
-  ) {
-    layers.push(layer);
-    const inLayer: number[] = [];
-    const beginning = matcher.find(layer.bytes, inLayer);
-    ranges = mergeRanges(ranges, toOriginal(inLayer, layers));
-    wholeLength = Math.min(wholeLength, originalStart(layer.bytes.length - beginning, layers));
+  while (decoded && layers.length < MAX_LAYERS) {
+    layers.push(decoded);
+    const layer = searchLayer(decoded.bytes, secrets, isWhole);
+    ranges = mergeRanges(ranges, toOriginal(layer.ranges, layers));
+    wholeLength = Math.min(wholeLength, originalStart(layer.wholeLength, layers));
+    decoded = layer.decoded;
   }
   return { ranges, wholeLength: layers[0]?.alignedStart(wholeLength) ?? wholeLength };
+}
+
+/** Finds secrets that are not escaped, and undoes a layer of escapes. */
+function searchLayer(
+  bytes: Buffer,
+  secrets: Secrets,
+  isWhole: boolean,
+): Found & { decoded: Decoded | undefined } {
+  const { matcher, bytes: relevant } = secrets.search();
+  const ranges: number[] = [];
+  // The searches of Node are faster than ours, and find nothing in nearly all responses.
+  const isSearched = mayHold(bytes, secrets);
+  const beginning = isSearched ? matcher.find(bytes, ranges) : 0;
+  const { decoded, wholeLength } = decodeEscapes(bytes, isWhole, relevant);
+  if (isWhole) return { ranges, wholeLength, decoded };
+  const lengths = [
+    bytes.length - (isSearched ? beginning : beginningAtEnd(bytes, matcher)),
+    // Where nothing was decoded, a secret may go on in the escape that is not whole.
+    decoded ? wholeLength : wholeLength - beginningAtEnd(bytes.subarray(0, wholeLength), matcher),
+  ];
+  return { ranges, wholeLength: Math.min(...lengths), decoded };
+}
+
+/** How many bytes at the end may be the beginning of a secret. */
+function beginningAtEnd(bytes: Buffer, { find, maxLength }: PatternMatcher): number {
+  return find(bytes.subarray(-maxLength), []);
 }
 
 /** Whether bytes may hold a secret that is not escaped. */
@@ -105,11 +123,14 @@ export function withoutRanges(bytes: Buffer, ranges: Ranges, start = 0, end = by
   let written = 0;
   for (let at = 0; at < ranges.length; at += 2) {
     const next = ranges[at] ?? 0;
-    if (next > from) written += bytes.copy(redacted, written, from, next);
+    if (next > from) {
+      copyInto(redacted, written, bytes, from, next);
+      written += next - from;
+    }
     for (let index = 0; index < REDACTED.length; index += 1) redacted[written + index] = REDACTED[index] ?? 0;
     written += REDACTED.length;
     from = ranges[at + 1] ?? 0;
   }
-  bytes.copy(redacted, written, from, end);
+  if (end > from) copyInto(redacted, written, bytes, from, end);
   return redacted;
 }

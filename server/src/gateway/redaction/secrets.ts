@@ -48,12 +48,10 @@ const MIN_SECRET_LENGTH = 4;
 const MIN_BASE64_LENGTH = 6;
 
 function createSearch(values: readonly string[]): SecretSearch {
-  const texts = values.map((value) => [value, ...credentialsIn(value)].filter(isLongEnough));
-  const patterns = texts.flat().flatMap(formsOf);
+  const texts = values.flatMap((value) => [value, ...credentialsIn(value)]).filter(isLongEnough);
+  const patterns = texts.flatMap(formsOf);
   const bytes = new Uint8Array(256);
-  // Where there are credentials, nothing else of the value is secret.
-  const essential = texts.flatMap((all) => (all.length > 1 ? all.slice(1) : all));
-  for (const pattern of essential.flatMap(formsOf)) for (const byte of pattern) bytes[byte] = 1;
+  for (const pattern of patterns) for (const byte of pattern) bytes[byte] = 1;
   const hints = patterns.filter(
     (one) => !patterns.some((other) => other.length < one.length && one.includes(other)),
   );
@@ -90,9 +88,9 @@ function credentialsIn(value: string): string[] {
 function layersOf(bytes: Buffer): Buffer[] {
   const layers = [bytes];
   for (
-    let layer = decodeEscapes(bytes, true);
+    let layer = decodeEscapes(bytes, true).decoded;
     layer && layers.length <= MAX_LAYERS;
-    layer = decodeEscapes(layer.bytes, true)
+    layer = decodeEscapes(layer.bytes, true).decoded
   )
     layers.push(layer.bytes);
   return layers.filter(({ length }) => length >= MIN_SECRET_LENGTH);
