@@ -50,7 +50,7 @@ export async function measureLists(calls?: string): Promise<void> {
   copy(folder.path, url);
   process.env.DATABASE_URL = url;
   await measurePages('PostgreSQL', await startTrunkline(folder.path, ''));
-  await postgres.stop();
+  await postgres.remove();
   folder.remove();
 }
 

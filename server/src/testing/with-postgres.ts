@@ -11,5 +11,5 @@ const child = spawn(command, parameters, {
   env: { ...process.env, TEST_POSTGRES_URL: postgres.url },
 });
 const [status] = await once(child, 'exit');
-await postgres.stop();
+await postgres.remove();
 process.exitCode = typeof status === 'number' ? status : 1;

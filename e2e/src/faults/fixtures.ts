@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { createApiClient, createPersonalToken } from '@trunkline/contract/api-client';
+import { registerApi } from '../../../server/src/testing/instance.ts';
+import { freePort } from '../../../server/src/testing/port.ts';
+import { createDatabase } from '../../../server/src/testing/postgres-databases.ts';
+import { startPostgres, type TestPostgres } from '../../../server/src/testing/postgres-server.ts';
+import { json, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
+import { plainTest } from '../fixtures.ts';
+import { ADMIN, type ServerProcess, startServer } from '../server-process.ts';
+
+type WorkerFixtures = {
+  /** Of all tests of the worker, which leave it as it was. */
+  postgres: TestPostgres;
+};
+
+type TestFixtures = {
+  /** An API that says which key it received. */
+  upstream: Upstream;
+  /** The settings of servers on a PostgreSQL database of the test's own. */
+  onPostgres: Record<string, string>;
+};
+
+/** Tests of servers as processes, and of what befalls them. */
+export const test = plainTest.extend<TestFixtures, WorkerFixtures>({
+  upstream: async ({ scope }, use) => {
+    await use(
+      await startUpstream(scope, ({ headers }, response) => json(response, 200, { key: headers['x-key'] })),
+    );
+  },
+  postgres: [
+    async ({}, use) => {
+      const postgres = await startPostgres();
+      await use(postgres);
+      await postgres.remove();
+    },
+    { scope: 'worker' },
+  ],
+  onPostgres: async ({ postgres }, use) => {
+    await use({
+      DATABASE_URL: await createDatabase(postgres.url),
+      MASTER_KEY: randomBytes(32).toString('base64'),
+    });
+  },
+});
+
+const DOCUMENT = {
+  openapi: '3.1.0',
+  info: { title: 'Things', version: '1' },
+  paths: { '/things': { get: { responses: { 200: { description: 'ok' } } } } },
+};
+const INTEGRATION = '/api/workspaces/default/integrations/api';
+
+export type Node = Awaited<ReturnType<typeof startNode>>;
+
+/** Starts a server whose calls may go to loopback, and signs the admin in. */
+export async function startNode(folder: string, settings: Record<string, string>) {
+  const server = await startServer(folder, await freePort(), { EGRESS_ALLOW: '127.0.0.1', ...settings });
+  const token = await createPersonalToken(server.url, ADMIN, 'e2e');
+  return { ...server, api: createApiClient(server.url, { authorization: `Bearer ${token}` }) };
+}
+
+/** Registers the API of a test, and an app that calls it. */
+export async function registerThings({ api, url }: Node, upstream: Upstream) {
+  const registered = await registerApi(
+    { api, url },
+    {
+      document: DOCUMENT,
+      base_url: upstream.url,
+      headers: [{ name: 'X-Key', value: 'first', sensitive: false }],
+    },
+  );
+  const path = new URL(registered.callUrl('get:/things')).pathname;
+  return {
+    /** Calls it through a server, on a connection of its own: a primary gives them to its workers in turn. */
+    call: (node: Pick<ServerProcess, 'url'>) =>
+      fetch(node.url + path, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${registered.token}`,
+          'content-type': 'application/json',
+          connection: 'close',
+        },
+        body: '{}',
+      }),
+    /** Saves another key, that the API receives. */
+    setKey: (node: Pick<Node, 'api'>, value: string) =>
+      node.api(
+        'PATCH',
+        INTEGRATION,
+        { headers: [{ name: 'X-Key', value, sensitive: false }] },
+        { 'if-match': '*' },
+      ),
+  };
+}
+
+/** What the API received as its key. */
+export function keyIn(text: string): string {
+  return /"key":"(\w+)"/.exec(text)?.[1] ?? text;
+}
