@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import type { BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
-import { newFolder, openWatched, plainTest } from '../fixtures.ts';
+import type { BrowserContextOptions, Page } from '@playwright/test';
+import { newFolder, plainTest } from '../fixtures.ts';
 import { copyInstallation } from '../installation.ts';
 import type { HostedServer } from '../server-host.ts';
 import { openScreen, type Screen } from './screens.ts';
+import { watch } from './watch.ts';
 
 type Size = { width: number; height: number };
 
@@ -12,10 +13,13 @@ type TestFixtures = {
   show: (screen: Screen, size: Size) => Promise<Page>;
 };
 
+/** One who looks at screens, and the function that asserts that nothing went wrong since its last call. */
+type Viewer = { page: Page; expectNothingWrong: () => void };
+
 type WorkerFixtures = {
   seededServer: HostedServer;
-  /** Those who look: each keeps what the browser has loaded, and so opens the next screen sooner. */
-  viewers: { admin: BrowserContext; visitor: BrowserContext };
+  /** Each opens one screen after the other in the same page, whose process keeps what it has loaded and compiled. */
+  viewers: { admin: Viewer; visitor: Viewer };
 };
 
 /** Tests that look at screens, over one server for all of a worker's: looking changes nothing that another looks at. */
@@ -33,25 +37,32 @@ export const screenTest = plainTest.extend<TestFixtures, WorkerFixtures>({
   viewers: [
     async ({ browser, installationWith, seededServer }, use) => {
       const { session } = await installationWith('seed');
-      const options: BrowserContextOptions = { baseURL: seededServer.url, reducedMotion: 'reduce' };
-      const admin = await browser.newContext({ ...options, storageState: session });
-      const visitor = await browser.newContext(options);
-      await use({ admin, visitor });
-      await admin.close();
-      await visitor.close();
+      const view = async (options: BrowserContextOptions): Promise<Viewer> => {
+        const { url: baseURL } = seededServer;
+        const context = await browser.newContext({ baseURL, reducedMotion: 'reduce', ...options });
+        const page = await context.newPage();
+        return { page, expectNothingWrong: watch(page, baseURL) };
+      };
+      const viewers = { admin: await view({ storageState: session }), visitor: await view({}) };
+      await use(viewers);
+      for (const { page } of Object.values(viewers)) await page.context().close();
     },
     { scope: 'worker' },
   ],
-  show: async ({ seededServer, viewers }, use) => {
-    const closings: (() => Promise<void>)[] = [];
-    await use(async (screen, size) => {
-      const viewer = screen.isForVisitors ? viewers.visitor : viewers.admin;
-      const { page, close } = await openWatched(viewer, seededServer.url);
-      closings.push(close);
-      await page.setViewportSize(size);
-      await openScreen(page, screen);
-      return page;
+  show: async ({ viewers }, use) => {
+    const shown = new Set<Viewer>();
+    await use(async ({ isForVisitors, ...screen }, size) => {
+      const viewer = isForVisitors ? viewers.visitor : viewers.admin;
+      shown.add(viewer);
+      await viewer.page.setViewportSize(size);
+      await viewer.page.emulateMedia({ colorScheme: 'light' });
+      await openScreen(viewer.page, screen);
+      return viewer.page;
     });
-    for (const close of closings) await close();
+    for (const { page, expectNothingWrong } of shown) {
+      // Drafts: the next screen begins without any.
+      await page.evaluate('sessionStorage.clear()');
+      expectNothingWrong();
+    }
   },
 });

@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
  * Records what goes wrong on a page: errors on its console (breaches of the Content-Security-Policy are among them),
  * uncaught errors, requests that fail, responses of status 500 and above, and requests to any other server.
  *
- * @returns the function that asserts that nothing did
+ * @returns the function that asserts that nothing did, since its last call
  */
 export function watch(page: Page, home: string): () => void {
   const wrong: string[] = [];
@@ -31,5 +31,5 @@ export function watch(page: Page, home: string): () => void {
     if (protocol !== 'data:' && protocol !== 'blob:' && origin !== home)
       wrong.push(`requested another server: ${request.url()}`);
   });
-  return () => assert.deepEqual(wrong, []);
+  return () => assert.deepEqual(wrong.splice(0), []);
 }
