@@ -229,6 +229,11 @@ export const PROBLEMS = {
     title: 'Too many concurrent calls',
     advice: 'Send fewer calls at the same time, and retry after Retry-After.',
   },
+  request_headers_too_large: {
+    status: 431,
+    title: 'Request headers too large',
+    advice: 'Send a shorter URL, and fewer or shorter headers.',
+  },
   internal_error: {
     status: 500,
     title: 'Internal error',
@@ -362,6 +367,7 @@ export const CALL_PROBLEM_CODES = [
   'invalid_parameters',
   'rate_limited',
   'too_many_concurrent_calls',
+  'request_headers_too_large',
   'internal_error',
   'egress_denied',
   'token_unavailable',

@@ -50,6 +50,8 @@ export function refuseAmbiguousHeads(server: FastifyInstance): void {
 function headIssue(request: FastifyRequest): string | undefined {
   const repeated = repeatedField(request.raw.rawHeaders);
   if (repeated !== undefined) return `has more than one ${repeated} header: send one (RFC 9110, 5.3)`;
+  if (request.raw.headers.host === undefined && request.raw.httpVersion !== '1.0')
+    return 'has no Host header: send the host and the port of this server (RFC 9112, 3.2)';
   // Behind a proxy, both are what it says of the request.
   const { protocol, host } = request;
   if (protocol !== 'http' && protocol !== 'https')

@@ -58,6 +58,7 @@ export function problemsByStatus({ schema, config }: RouteOptions): ReadonlyMap<
     ...(schema?.querystring === undefined ? [] : (['invalid_request'] as const)),
     ...(config?.problems ?? []),
     'malformed_request',
+    'request_headers_too_large',
     'internal_error',
   ];
   const statuses = new Map<number, Set<ProblemCode>>();

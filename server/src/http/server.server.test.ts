@@ -105,12 +105,40 @@ describe('requests that reach no route, or do not fit it', () => {
     assert.equal(response.headers.get('access-control-allow-methods'), null);
   });
 
-  test('what is not HTTP is refused, and the connection closed', async () => {
+  const chunked =
+    'POST /api/password-reset HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n';
+  for (const [name, bytes, status, code] of [
+    ['what is not HTTP', 'not http at all\r\n\r\n', 400, 'malformed_request'],
+    ['a header that is none', 'GET / HTTP/1.1\r\nHost: a\r\nX Y: 1\r\n\r\n', 400, 'malformed_request'],
+    ['no Host', 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'malformed_request'],
+    [
+      'headers of 20 KB',
+      `GET / HTTP/1.1\r\nHost: a\r\nCookie: ${'c'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'request_headers_too_large',
+    ],
+    ['extensions of a chunk of 20 KB', `${chunked}1;${'e'.repeat(20_000)}\r\n`, 413, 'request_too_large'],
+  ] as const)
+    test(`${name}: a problem document at the socket, ${status} ${code}, and the connection is closed`, async () => {
+      const { hostname, port } = new URL(instance.url);
+      const socket = connect(Number(port), hostname);
+      await once(socket, 'connect');
+      socket.write(bytes);
+      const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+      assert.match(head, new RegExp(`^HTTP/1\\.1 ${status} `));
+      assert.match(head, /\r\ncontent-type: application\/problem\+json/i);
+      assert.match(head, /\r\nconnection: close/i);
+      assert.equal(Number(/content-length: (\d+)/i.exec(head)?.[1]), Buffer.byteLength(body));
+      const problem = Value.Parse(ProblemDocument, JSON.parse(body));
+      assert.deepEqual([problem.status, problem.code], [status, code]);
+    });
+
+  test('what follows a request on its connection and is not HTTP does not become its response', async () => {
     const { hostname, port } = new URL(instance.url);
     const socket = connect(Number(port), hostname);
     await once(socket, 'connect');
-    socket.write('not http at all\r\n\r\n');
-    assert.match(await text(socket), /^HTTP\/1\.1 400 /);
+    socket.write('GET /readyz HTTP/1.1\r\nHost: a\r\n\r\nnot http at all\r\n\r\n');
+    assert.doesNotMatch(await text(socket), /malformed_request/);
   });
 
   /** Sends a head as it is. @returns the status, and the code of the problem */

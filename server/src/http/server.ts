@@ -7,6 +7,7 @@ import { decorateWithEndListeners } from './client-disconnect.ts';
 import { whenParsable } from './json-body.ts';
 import { UnexpectedOnly } from './log-controller.ts';
 import { openapiOptions } from './openapi-document.ts';
+import { handleParserError } from './parser-errors.ts';
 import { handleError, Problem, sendProblem } from './problems.ts';
 import { refuseAmbiguousHeads, toOriginForm } from './request-head.ts';
 import { generateRequestId } from './request-id.ts';
@@ -44,6 +45,9 @@ export function createServer(
     schemaController: { compilersFactory: { buildSerializer: buildSerializers } },
     // What Fastify refuses before it has a route, such as a path that cannot be decoded.
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
+    clientErrorHandler: handleParserError,
+    // Node would refuse what has none without a word: request-head.ts does.
+    http: { requireHostHeader: false },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   server.setValidatorCompiler(({ schema, httpPart }) =>
