@@ -89,7 +89,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const invalidations = createInvalidationBus(db);
   const isBusCurrent = await followOtherProcesses(settings, db, invalidations, log, shutdown);
 
-  const redis = settings.redisUrl === undefined ? undefined : await connectRedis(settings.redisUrl, log);
+  const redis = settings.redis && (await connectRedis(settings.redis, log));
   if (redis) shutdown.add('Redis', redis.close);
   const createLimiter = redis ? sharedLimiters(redis) : localLimiters;
 

@@ -65,7 +65,7 @@ function settingsOf(env: Environment) {
       undefined,
     databaseFile: join(dataDir, 'trunkline.db'),
     /** Of a Redis or Valkey that shares counts between processes; unset: each counts on its own. */
-    redisUrl: redisUrl(env),
+    redis: redis(env),
     /** 32 bytes in base64; unset: created once in DATA_DIR/master.key. */
     masterKey: masterKey('MASTER_KEY', env.MASTER_KEY),
     /** Former master keys, comma-separated: data keys that they wrapped are re-wrapped with the current one at start. */
@@ -263,8 +263,9 @@ function isUrlWithHost(text: string, protocol: RegExp): boolean {
   return protocol.test(parsed.protocol) && parsed.hostname !== '';
 }
 
-/** Its path is the number of a database. */
-function redisUrl(env: Environment): string | undefined {
+/** The path of its URL is the number of a database. */
+function redis(env: Environment): { url: string; timeoutMs: number } | undefined {
+  const timeoutMs = wholeNumber(env, 'LIMIT_REDIS_MS', 100, 1, 10_000);
   const text = url(env, 'REDIS_URL', /^rediss?:$/, 'redis://user:password@host:6379');
   if (text === '') return undefined;
   const { pathname, username, password } = new URL(text);
@@ -277,7 +278,7 @@ function redisUrl(env: Environment): string | undefined {
   } catch {
     throw new SettingsError('REDIS_URL has a user or password with a % that is not percent-encoded as %25');
   }
-  return text;
+  return { url: text, timeoutMs };
 }
 
 function publicUrl(text: string | undefined): string | undefined {

@@ -2,7 +2,7 @@ import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis } from 'r
 import { KEY_PREFIX, type Redis } from './redis.ts';
 
 /** How often something may happen: `points` times in `duration` seconds. */
-export type Rate = { points: number; duration: number };
+type Rate = { points: number; duration: number };
 export type Limiter = Pick<RateLimiterAbstract, 'consume'>;
 
 /** Creates the limiter of a rate; `name` tells it from others where they are shared. */

@@ -9,10 +9,16 @@ import { until } from '../testing/until.ts';
 import { sharedLimiters } from './limiters.ts';
 import { connectRedis, type Redis, RedisUnavailable } from './redis.ts';
 
+/** More than it takes on a busy machine. */
+const TIMEOUT_MS = 1_000;
+
 /** One process's connection, with what it logs. */
 async function connectTo(scope: Scope, url: string) {
   const lines: string[] = [];
-  const redis = await connectRedis(url, pino({}, { write: (line: string) => void lines.push(line) }));
+  const redis = await connectRedis(
+    { url, timeoutMs: TIMEOUT_MS },
+    pino({}, { write: (line: string) => void lines.push(line) }),
+  );
   scope.after(() => redis.close());
   const isAvailable = async () => redis.isAvailable();
   const limits = createRateLimits({ createLimiter: sharedLimiters(redis), isShared: redis.isAvailable });

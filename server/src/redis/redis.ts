@@ -26,8 +26,6 @@ export class RedisUnavailable extends Error {}
 /** Every key begins with it: other programs may use the same Redis. */
 export const KEY_PREFIX = 'trunkline:';
 
-/** A Redis that is slower than this is left alone: calls must not wait for it. */
-const COMMAND_TIMEOUT_MS = 100;
 const CONNECT_TIMEOUT_MS = 1_000;
 const RECONNECT_MS = 1_000;
 /** Bounds the memory that commands take while they wait for a slow Redis. */
@@ -38,8 +36,15 @@ const TRIAL = ['EVAL', "return redis.call('SET', KEYS[1], '', 'PX', 1000)", '1',
 
 type Client = Awaited<ReturnType<typeof createRedisClient>>;
 
-/** Connects, or gives up after a second and goes on trying: a server starts without its Redis. */
-export async function connectRedis(url: string, log: Logger): Promise<Redis> {
+/**
+ * Connects, or gives up after a second and goes on trying: a server starts without its Redis.
+ *
+ * @param timeoutMs a Redis that is slower is left alone: calls must not wait for it
+ */
+export async function connectRedis(
+  { url, timeoutMs }: { url: string; timeoutMs: number },
+  log: Logger,
+): Promise<Redis> {
   let client: Client | undefined;
   let inFlight = 0;
   let lastReplyAt = 0;
@@ -54,7 +59,7 @@ export async function connectRedis(url: string, log: Logger): Promise<Redis> {
     candidate.on('error', (error: Error) => lose(candidate, error.message));
     try {
       await within(CONNECT_TIMEOUT_MS, candidate.connect());
-      await within(COMMAND_TIMEOUT_MS, candidate.sendCommand(TRIAL));
+      await within(timeoutMs, candidate.sendCommand(TRIAL));
     } catch (error) {
       discard(candidate);
       report(error instanceof Error ? error.message : String(error));
@@ -95,7 +100,7 @@ export async function connectRedis(url: string, log: Logger): Promise<Redis> {
       throw new RedisUnavailable('Redis does not respond, or too slowly.');
     if (inFlight === 0) lastReplyAt = performance.now();
     inFlight += 1;
-    watchReplies(current);
+    watchReplies(timeoutMs);
     try {
       return await current.sendCommand(args);
     } catch (error) {
@@ -111,19 +116,19 @@ export async function connectRedis(url: string, log: Logger): Promise<Redis> {
   }
 
   /** Redis responds in order: one timer sees all commands that wait too long, however many there are. */
-  function watchReplies(watched: Client): void {
+  function watchReplies(ms: number): void {
     if (isWatched) return;
     isWatched = true;
     setTimeout(() => {
       isWatched = false;
       // A reply may have come while this thread was busy: it is read before this runs.
       setImmediate(() => {
-        if (client !== watched || inFlight === 0) return;
-        if (performance.now() - lastReplyAt >= COMMAND_TIMEOUT_MS)
-          lose(watched, `no reply within ${COMMAND_TIMEOUT_MS} ms`);
-        else watchReplies(watched);
+        if (!client || inFlight === 0) return;
+        const leftMs = lastReplyAt + timeoutMs - performance.now();
+        if (leftMs > 0) watchReplies(leftMs);
+        else lose(client, `no reply within ${timeoutMs} ms`);
       });
-    }, COMMAND_TIMEOUT_MS).unref();
+    }, ms).unref();
   }
 
   async function close(): Promise<void> {

@@ -37,7 +37,7 @@ return 1`;
 const EXTEND = `
 ${CLOCK}
 for at = 2, #ARGV do redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[at]) end
-redis.call('PEXPIRE', KEYS[1], ARGV[1])`;
+return redis.call('PEXPIRE', KEYS[1], ARGV[1])`;
 
 export function createConcurrencyLeases(redis: Redis): ConcurrencyLeases {
   const process = randomBytes(9).toString('base64url');

@@ -26,7 +26,7 @@ const STATE = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local stored = redis.call('HMGET', KEYS[1], 'failures', 'open_until', 'probe_until')
-local failures, open_until, probe_until = tonumber(stored[1] or 0), tonumber(stored[2] or 0), tonumber(stored[3] or 0)`;
+local failures, open_until, probe_until = tonumber(stored[1]) or 0, tonumber(stored[2]) or 0, tonumber(stored[3]) or 0`;
 
 /** ARGV: how long a probe may take, how long the state is kept. @returns CLOSED, OPEN or 2 for a probe; failures; open ms */
 const ACQUIRE = `${STATE}
@@ -39,13 +39,13 @@ return {2, failures, 0}`;
 /** ARGV: permit, outcome, failures that open it, how long it is open then, how long the state is kept. */
 const REPORT = `${STATE}
 local is_probe = ARGV[1] == 'probe'
-if not is_probe and open_until > 0 then return end
+if not is_probe and open_until > 0 then return 0 end
 if ARGV[2] == 'success' then return redis.call('DEL', KEYS[1]) end
 if is_probe then redis.call('HDEL', KEYS[1], 'probe_until') end
-if ARGV[2] ~= 'failure' then return end
+if ARGV[2] ~= 'failure' then return 0 end
 redis.call('HSET', KEYS[1], 'failures', failures + 1)
 if is_probe or failures + 1 >= tonumber(ARGV[3]) then redis.call('HSET', KEYS[1], 'open_until', now + ARGV[4]) end
-redis.call('PEXPIRE', KEYS[1], ARGV[4] + ARGV[5])`;
+return redis.call('PEXPIRE', KEYS[1], ARGV[4] + ARGV[5])`;
 
 /**
  * @param breaker of this process, which decides while Redis does not respond

@@ -11,6 +11,8 @@ import type { AttemptOutcome } from './circuit-breaker.ts';
 import { createUpstreamPolicies } from './policy.ts';
 
 const EXTEND_MS = 5_000;
+/** More than it takes on a busy machine. */
+const TIMEOUT_MS = 2_000;
 
 /** The policies of two processes over one Redis. */
 describe('upstream policies that processes share', () => {
@@ -25,7 +27,10 @@ describe('upstream policies that processes share', () => {
   before(async () => {
     server = await startRedis(scope);
     const connect = async () => {
-      const connected = await connectRedis(server.url, pino({ level: 'silent' }));
+      const connected = await connectRedis(
+        { url: server.url, timeoutMs: TIMEOUT_MS },
+        pino({ level: 'silent' }),
+      );
       scope.after(() => connected.close());
       return connected;
     };
@@ -100,18 +105,18 @@ describe('upstream policies that processes share', () => {
       });
     const refused = { code: 'circuit_open' };
     const key = () => `trunkline:circuit:${integrationId}`;
-    const stored = (field: string) => async () => redis.command('HGET', key(), field);
+    const failures = async () => Number(await redis.command('HGET', key(), 'failures'));
     const endOpenTime = () => redis.command('HSET', key(), 'open_until', '1');
 
     test('that failures of both open, in a row', async () => {
       const [first, second] = breakers(3);
       await first?.attempt('failure');
       await second?.attempt('failure');
-      await until(stored('failures'), '2');
+      await until(failures, 2);
       await first?.attempt('success');
-      await until(stored('failures'), null);
+      await until(failures, 0);
       for (const breaker of [first, second, first]) await breaker?.attempt('failure');
-      await until(stored('failures'), '3');
+      await until(failures, 3);
       await assert.rejects(async () => second?.acquire(), refused);
       await assert.rejects(async () => first?.acquire(), refused);
       assert.ok(Number(await redis.command('PTTL', key())) > 0);
@@ -120,24 +125,24 @@ describe('upstream policies that processes share', () => {
     test('that one probe of one process closes, or opens again', async () => {
       const [first, second] = breakers(1);
       await first?.attempt('failure');
-      await until(stored('failures'), '1');
+      await until(failures, 1);
       await endOpenTime();
       assert.equal(await second?.acquire(), 'probe');
       await assert.rejects(async () => first?.acquire(), refused);
       second?.onResult('probe', 'failure');
-      await until(stored('failures'), '2');
+      await until(failures, 2);
       await assert.rejects(async () => first?.acquire(), refused);
       await endOpenTime();
       assert.equal(await first?.acquire(), 'probe');
       first?.onResult('probe', 'success');
-      await until(stored('failures'), null);
+      await until(failures, 0);
       assert.equal(await second?.acquire(), 'normal');
     });
 
     test('that sends another probe when the process of the first one died', async () => {
       const [first, second] = breakers(1);
       await first?.attempt('failure');
-      await until(stored('failures'), '1');
+      await until(failures, 1);
       await endOpenTime();
       assert.equal(await second?.acquire(), 'probe');
       await redis.command('HSET', key(), 'probe_until', '1');
@@ -147,7 +152,7 @@ describe('upstream policies that processes share', () => {
     test('that stays as it was found while Redis is away', async () => {
       const [first, second] = breakers(1);
       await first?.attempt('failure');
-      await until(stored('failures'), '1');
+      await until(failures, 1);
       await assert.rejects(async () => second?.acquire(), refused);
       await server.stop();
       await until(async () => redis.isAvailable(), false);
