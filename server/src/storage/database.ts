@@ -65,15 +65,25 @@ async function migrateExisting(
 }
 
 async function openPostgres(url: string, prepare: (database: Database) => Promise<void>): Promise<Database> {
-  const preparing = connectForMaintenance(url);
+  await preparePostgres(url, prepare);
+  const database = connectToPostgres(url);
   try {
-    await requirePostgres(preparing);
-    await prepare(preparing);
-    await requireFinished(preparing);
-  } finally {
-    await preparing.destroy();
+    await requireFinished(database);
+  } catch (error) {
+    await database.destroy();
+    throw error;
   }
-  return connectToPostgres(url);
+  return database;
+}
+
+async function preparePostgres(url: string, prepare: (database: Database) => Promise<void>): Promise<void> {
+  const database = connectForMaintenance(url);
+  try {
+    await requirePostgres(database);
+    await prepare(database);
+  } finally {
+    await database.destroy();
+  }
 }
 
 async function openSqlite(

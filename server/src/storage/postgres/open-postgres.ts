@@ -12,16 +12,30 @@ type Limits = {
   statementMs: number;
   /** How long a connection may be in use. */
   useMs: number;
+  /** How long a server that is silent has to respond to another connection (silent-server.ts). */
+  probeMs: number;
   /** How long a transaction may wait for another one; 0: as long as it takes. */
   lockMs: number;
 };
 
-/** More than any page or batch takes. What a server that is away would keep waiting ends sooner (silent-server.ts). */
-const SERVING: Limits = { connections: 10, statementMs: 30_000, useMs: 60_000, lockMs: 5_000 };
+/** More than any page or batch takes; with a silent server a query fails within two seconds. */
+const SERVING: Limits = {
+  connections: 10,
+  statementMs: 30_000,
+  useMs: 60_000,
+  probeMs: 1_200,
+  lockMs: 5_000,
+};
 /** An index of a large table takes its time, and so does what waits for another node's migration. */
-const MAINTENANCE: Limits = { connections: 1, statementMs: 0, useMs: Number.POSITIVE_INFINITY, lockMs: 0 };
+const MAINTENANCE: Limits = {
+  connections: 1,
+  statementMs: 0,
+  useMs: Number.POSITIVE_INFINITY,
+  probeMs: 15_000,
+  lockMs: 0,
+};
 /** It reads a few rows by their key. */
-const LISTENING: Limits = { connections: 1, statementMs: 2_000, useMs: 2_000, lockMs: 0 };
+const LISTENING: Limits = { connections: 1, statementMs: 2_000, useMs: 2_000, probeMs: 1_200, lockMs: 0 };
 
 /** How long a query waits for a connection: management responds with 503 after it, and calls go on from memory. */
 const CONNECT_MS = 1_500;
@@ -59,7 +73,7 @@ export function connectListener(url: string, channel: string, onNotify: () => vo
   return kyselyOf(pool, LISTENING);
 }
 
-function createPool(url: string, { connections, statementMs, useMs }: Limits): pg.Pool {
+function createPool(url: string, { connections, statementMs, ...patience }: Limits): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'trunkline',
@@ -74,7 +88,7 @@ function createPool(url: string, { connections, statementMs, useMs }: Limits): p
   // idle (the pool's) or in use (its own).
   pool.on('error', () => {});
   pool.on('connect', (client) => void client.on('error', noteLostConnection));
-  endSilentConnections(pool, url, useMs);
+  endSilentConnections(pool, url, patience);
   return pool;
 }
 

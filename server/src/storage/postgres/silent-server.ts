@@ -1,23 +1,37 @@
+import { Socket } from 'node:net';
 import pg from 'pg';
 
 /** A connection in use for longer asks whether the server responds at all. */
-const SILENT_MS = 1_000;
-/** How long the server has to accept another connection then: with SILENT_MS less than two seconds. */
-const PROBE_MS = 700;
+const SILENT_MS = 500;
+/** The time of a probe counts in steps, so that a pause of this process is not taken for silence of the server. */
+const STEP_MS = 100;
+
+type Patience = {
+  /** How long the server has to respond to another connection. */
+  probeMs: number;
+  /** How long a connection may be in use, though the server responds to others. */
+  useMs: number;
+};
 
 /**
- * Ends connections in use whose server is silent (frozen, or behind a network that drops packets): their queries fail
- * within two seconds. A server that responds to others may take long for a statement.
- *
- * @param maxMs how long a connection may be in use all the same
+ * Ends connections in use whose server is silent (frozen, or behind a network that drops packets), so that their queries
+ * fail. A server that responds to another connection may take long for a statement.
  */
-export function endSilentConnections(pool: pg.Pool, url: string, maxMs: number): void {
+export function endSilentConnections(pool: pg.Pool, url: string, { probeMs, useMs }: Patience): void {
   const timers = new Map<pg.PoolClient, NodeJS.Timeout>();
+  let probe: Promise<boolean> | undefined;
+
+  function isServerResponding(): Promise<boolean> {
+    probe ??= isResponding(url, probeMs).finally(() => {
+      probe = undefined;
+    });
+    return probe;
+  }
 
   function watch(client: pg.PoolClient): void {
     const since = performance.now();
     const timer = setInterval(async () => {
-      const isOver = performance.now() - since > maxMs || !(await isResponding(url));
+      const isOver = performance.now() - since > useMs || !(await isServerResponding());
       // Not one that was released meanwhile, and is perhaps in use again.
       if (isOver && timers.get(client) === timer) end(client);
     }, SILENT_MS);
@@ -41,15 +55,28 @@ export function endSilentConnections(pool: pg.Pool, url: string, maxMs: number):
 }
 
 /** Whether the server says anything to a new connection, a refusal too. */
-async function isResponding(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PROBE_MS });
+async function isResponding(url: string, probeMs: number): Promise<boolean> {
+  const socket = new Socket();
+  const client = new pg.Client({ connectionString: url, stream: () => socket });
   client.on('error', () => {});
+  const silence = afterSteps(probeMs / STEP_MS);
   try {
-    await client.connect();
-    return true;
+    return await Promise.race([client.connect().then(() => true), silence.over.then(() => false)]);
   } catch (error) {
     return error instanceof pg.DatabaseError;
   } finally {
-    client.end().catch(() => {});
+    silence.cancel();
+    // Without a word: a server that is silent confirms no end.
+    socket.destroy();
   }
+}
+
+function afterSteps(count: number): { over: Promise<void>; cancel: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let left = count;
+  const timer = setInterval(() => {
+    left -= 1;
+    if (left <= 0) resolve();
+  }, STEP_MS);
+  return { over: promise, cancel: () => clearInterval(timer) };
 }
