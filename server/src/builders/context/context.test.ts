@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { stripTypeScriptTypes } from 'node:module';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import ts from 'typescript';
 import type { CatalogIntegration, CatalogOperation } from '../../apps/catalog.ts';
 import { type ContextInput, contextMarkdown } from './context.ts';
 
@@ -243,7 +243,9 @@ describe('untrusted text of APIs', () => {
         assert.ok(markdown.length <= maxChars, `${markdown.length} of ${maxChars}`);
         assert.equal(contextMarkdown(given, maxChars), markdown);
         assert.ok(markdown.endsWith('\n'));
-        for (const block of codeBlocks(markdown)) assert.deepEqual(syntaxErrorsOf(block), [], block);
+        // Node's own parser of TypeScript takes a tenth of the compiler's time.
+        for (const block of codeBlocks(markdown))
+          assert.doesNotThrow(() => stripTypeScriptTypes(block), block);
       }),
       { numRuns: 60 },
     );
@@ -277,9 +279,4 @@ function codeBlocks(markdown: string): string[] {
   const parts = markdown.split(/^```(?:ts)?$/m);
   assert.equal(parts.length % 2, 1, 'every block of code ends');
   return parts.filter((_, index) => index % 2 === 1);
-}
-
-function syntaxErrorsOf(code: string): (string | ts.DiagnosticMessageChain)[] {
-  const { diagnostics = [] } = ts.transpileModule(code, { reportDiagnostics: true });
-  return diagnostics.map(({ messageText }) => messageText);
 }
