@@ -61,7 +61,7 @@ export async function measureHostile(words = ''): Promise<void> {
     null,
   );
   const folder = temporaryFolder();
-  const trunkline = await startTrunkline(folder.path, new URL(origin).host, null, true);
+  const trunkline = await startTrunkline(folder.path, new URL(origin).host, null, { measuresBlocks: true });
   const target = await register(trunkline, origin);
   const caller = createSteadyCaller({
     url: target.callUrl('/ok'),

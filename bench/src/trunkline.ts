@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  type ApiClient,
   type ApiResponse,
   createApiClient,
   createPersonalToken,
@@ -24,19 +23,27 @@ const ADMIN = { email: 'bench@example.com', password: 'bench password' };
 export type Trunkline = Running & {
   url: string;
   api: (method: string, path: string, body?: unknown) => Promise<ApiResponse>;
+  /** The body of a response, as it arrives. */
+  stream: (path: string) => Promise<AsyncIterable<Uint8Array>>;
+};
+
+type Options = {
+  /** Whether `ask` returns the longest block of its event loop (event-loop-blocks.ts). */
+  measuresBlocks?: boolean;
+  /** More of them. */
+  settings?: Record<string, string>;
 };
 
 /**
  * The real server as a process, with the bench's admin signed in.
  *
  * @param core the processor it is pinned to; null: any, as its workers need another one
- * @param measuresBlocks whether `ask` returns the longest block of its event loop (event-loop-blocks.ts)
  */
 export async function startTrunkline(
   dataDir: string,
   egressAllow: string,
   core: number | null = 0,
-  measuresBlocks = false,
+  { measuresBlocks = false, settings = {} }: Options = {},
 ): Promise<Trunkline> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -50,18 +57,29 @@ export async function startTrunkline(
     // As `npm start` runs it.
     NODE_OPTIONS: `--max-semi-space-size=8 --import ${NODE_24}${measuresBlocks ? ` --import ${EVENT_LOOP_BLOCKS}` : ''}`,
     NODE_ENV: 'production',
+    ...settings,
   };
   const running = await startProcess('server/src/main.ts', env, `${url}/readyz`, core, measuresBlocks);
-  let client: ApiClient | undefined;
+  let signedIn: Promise<{ authorization: string }> | undefined;
 
   /** Signs in with the first request. */
-  async function api(method: string, path: string, body?: unknown): Promise<ApiResponse> {
-    client ??= createApiClient(url, {
-      authorization: `Bearer ${await createPersonalToken(url, ADMIN, 'bench')}`,
-    });
-    return client(method, path, body);
+  function credentials(): Promise<{ authorization: string }> {
+    signedIn ??= createPersonalToken(url, ADMIN, 'bench').then((token) => ({
+      authorization: `Bearer ${token}`,
+    }));
+    return signedIn;
   }
-  return { ...running, url, api };
+
+  async function api(method: string, path: string, body?: unknown): Promise<ApiResponse> {
+    return createApiClient(url, await credentials())(method, path, body);
+  }
+
+  async function stream(path: string): Promise<AsyncIterable<Uint8Array>> {
+    const { ok, status, body } = await fetch(url + path, { headers: await credentials() });
+    if (!ok || !body) throw new Error(`${path} responded with ${status}`);
+    return body;
+  }
+  return { ...running, url, api, stream };
 }
 
 /** An integration of an origin, and an app that calls it. */

@@ -13,7 +13,7 @@ const WARM_UP_CALLS = 40_000;
 const FIRST_CALLS = 100;
 
 /** What a call costs with more and more integrations in storage: of one integration, and the first of many. */
-export async function measureScale(): Promise<void> {
+export async function measureIntegrations(): Promise<void> {
   pinSelf(1);
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
