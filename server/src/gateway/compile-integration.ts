@@ -5,16 +5,22 @@ import { type PreparedOperation, prepareOperation } from './request/build-reques
 import type { CallableIntegration } from './runtime-config.ts';
 import { prepareCredentials, withQueryCredentials, withReservedNames } from './upstream/credentials.ts';
 import type { UpstreamPolicies } from './upstream/policy.ts';
+import type { SharedAccessToken } from './upstream/shared-access-token.ts';
 import { createValidatorCompiler, NO_VALIDATORS } from './validation/validate.ts';
 
-/** Derives once all that does not depend on the single call. */
+/**
+ * Derives once all that does not depend on the single call.
+ *
+ * @param sharedToken where its access token is shared with other processes
+ */
 export function compileIntegration(
   stored: StoredIntegration,
   egress: Egress,
   policies: UpstreamPolicies,
+  sharedToken?: SharedAccessToken,
 ): CallableIntegration {
   const { id, revision, slug, baseUrl, callPolicy, headers, undecryptableReason } = stored;
-  const credentials = prepareCredentials(egress, stored.credentials);
+  const credentials = prepareCredentials(egress, stored.credentials, sharedToken);
   const compiler = createValidatorCompiler();
   const operations = stored.operations.map(({ operation: definition, schemas }) => {
     const operation = withReservedNames(definition, credentials);

@@ -13,6 +13,7 @@ import { compileIntegration } from './compile-integration.ts';
 import { createConfigLoader } from './config-loader.ts';
 import type { AppAccess, AppToken, CallableIntegration } from './runtime-config.ts';
 import { createUpstreamPolicies } from './upstream/policy.ts';
+import { sharedAccessToken } from './upstream/shared-access-token.ts';
 
 export type RuntimeConfigCache = ReturnType<typeof createConfigCache>;
 
@@ -23,7 +24,7 @@ type Deps = {
   invalidations: InvalidationBus;
   /** Whether this process receives what others change. */
   isBusCurrent: () => boolean;
-  /** Where circuits and in-flight calls are counted for all processes. */
+  /** Where circuits, in-flight calls and access tokens are shared with other processes. */
   redis: Redis | undefined;
   limits: Pick<Settings['limits'], 'callMs' | 'cacheBytes'>;
 };
@@ -85,7 +86,10 @@ export function createConfigCache({
   async function loadIntegration(key: string): Promise<CallableIntegration | undefined> {
     const [workspaceId = '', slug = ''] = key.split('/');
     const stored = await loader.integration(workspaceId, slug);
-    return stored && compileIntegration(stored, egress, policies);
+    if (!stored) return undefined;
+    const { id: integrationId, revision } = stored;
+    const token = redis && sharedAccessToken(redis, vault, { workspaceId, integrationId, revision });
+    return compileIntegration(stored, egress, policies, token);
   }
 
   /** One that was not edited stays as it is, with the access tokens and responses that it has in memory. */

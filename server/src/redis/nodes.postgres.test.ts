@@ -4,15 +4,18 @@ import type { ServerResponse } from 'node:http';
 import { before, beforeEach, describe, test } from 'node:test';
 import { expectProblem } from '@trunkline/contract/api-client';
 import type { CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
+import { CallEnvelope } from '@trunkline/contract/schemas/calls';
 import { ReadinessStatus } from '@trunkline/contract/schemas/instance';
+import { pino } from 'pino';
 import { Value } from 'typebox/value';
 import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { createDatabase, dropDatabase } from '../testing/postgres-databases.ts';
-import { startRedis } from '../testing/redis-server.ts';
+import { startRedis, type TestRedis } from '../testing/redis-server.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { startTcpProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
 import { until } from '../testing/until.ts';
-import { json, startUpstream, type Upstream } from '../testing/upstream.ts';
+import { json, type Received, startUpstream, type Upstream } from '../testing/upstream.ts';
+import { connectRedis, type Redis } from './redis.ts';
 
 const SERVER = process.env.TEST_POSTGRES_URL ?? '';
 
@@ -22,15 +25,16 @@ describe('nodes that share limits through Redis', () => {
   let there: Instance;
   let proxy: TcpProxy;
   let upstream: Upstream;
-  let respond: (response: ServerResponse) => void;
+  let redis: TestRedis;
+  let respond: (response: ServerResponse, request: Received) => void;
   let count = 0;
 
   before(async () => {
     const database = await createDatabase(SERVER);
     scope.after(() => dropDatabase(SERVER, database));
-    const redis = await startRedis(scope, 's3cret');
+    redis = await startRedis(scope, 's3cret');
     proxy = await startTcpProxy(scope, redis.url);
-    upstream = await startUpstream(scope, (_request, response) => respond(response));
+    upstream = await startUpstream(scope, (request, response) => respond(response, request));
     const env = {
       MASTER_KEY: randomBytes(32).toString('base64'),
       EGRESS_ALLOW: '127.0.0.1',
@@ -48,7 +52,7 @@ describe('nodes that share limits through Redis', () => {
   });
 
   /** An integration with a call policy, as it is called through either node. */
-  async function callsOf(call_policy: CallPolicyEdit) {
+  async function callsOf(call_policy: CallPolicyEdit, credentials: object[] = []) {
     count += 1;
     const { app, token, integration, call } = await registerApi(here, {
       document: {
@@ -59,10 +63,15 @@ describe('nodes that share limits through Redis', () => {
       },
       slug: `api-${count}`,
       call_policy,
+      credentials,
     });
     const http = client(there.url, { authorization: `Bearer ${token}` });
     const callThere = callWith(http, app.id, integration.slug);
-    return { callHere: () => call('get:/a'), callThere: () => callThere('get:/a') };
+    const edit = (change: object) =>
+      here.api('PATCH', `/api/workspaces/default/integrations/${integration.slug}`, change, {
+        'if-match': '*',
+      });
+    return { edit, callHere: () => call('get:/a'), callThere: () => callThere('get:/a') };
   }
 
   const readinessOf = async ({ anonymous }: Instance) => {
@@ -88,7 +97,7 @@ describe('nodes that share limits through Redis', () => {
     await until(async () => waiting.length, 1);
     expectProblem(await callThere(), 429, 'too_many_concurrent_calls');
     respond = (response) => json(response, 200, { ok: true });
-    for (const response of waiting) respond(response);
+    for (const response of waiting) json(response, 200, { ok: true });
     assert.equal((await first).status, 200);
     await until(async () => (await callThere()).status, 200);
   });
@@ -102,6 +111,88 @@ describe('nodes that share limits through Redis', () => {
     for (const call of [callHere, callThere]) assert.equal((await call()).status, 200);
     await until(async () => (await callHere()).status, 503);
     expectProblem(await callThere(), 503, 'circuit_open');
+  });
+
+  describe('fetch an access token', () => {
+    let issued: string[];
+    let used: string[];
+    let refused: string[];
+
+    beforeEach(() => {
+      issued = [];
+      used = [];
+      refused = [];
+      respond = (response, { line, body, headers }) => {
+        if (line === 'POST /token') {
+          issued.push(`token-${issued.length + 1} of ${new URLSearchParams(body).get('client_secret')}`);
+          return json(response, 200, { access_token: issued.at(-1), token_type: 'Bearer', expires_in: 3600 });
+        }
+        const token = headers.authorization?.replace('Bearer ', '') ?? '';
+        used.push(token);
+        return json(response, refused.includes(token) ? 401 : 200, {});
+      };
+    });
+
+    const oauth = (client_secret: string) => [
+      {
+        type: 'oauth2_client_credentials',
+        token_url: `${upstream.url}/token`,
+        client_id: 'trunkline',
+        client_secret,
+        client_authentication: 'body',
+      },
+    ];
+    const isSuccess = ({ body }: { body: unknown }) => Value.Parse(CallEnvelope, body).success;
+
+    test('once for both, also where both need it at the same time', async () => {
+      const { callHere, callThere } = await callsOf({}, oauth('first-secret'));
+      const calls = await Promise.all([callHere(), callThere(), callHere(), callThere()]);
+      assert.ok(calls.every(isSuccess));
+      assert.deepEqual(issued, ['token-1 of first-secret']);
+      assert.deepEqual([...new Set(used)], issued);
+    });
+
+    test('that Redis has encrypted, and not for ever', async (t) => {
+      const { callHere } = await callsOf({}, oauth('first-secret'));
+      await callHere();
+      const direct = await connectRedis({ url: redis.url, timeoutMs: 1000 }, pino({ level: 'silent' }));
+      t.after(() => direct.close());
+      const tokens = async () => direct.command('KEYS', 'trunkline:token:*');
+      await until(async () => (await values(direct, await tokens())).at(-1)?.value.slice(0, 3), 'v1.');
+      for (const { value, leftMs } of await values(direct, await direct.command('KEYS', 'trunkline:*'))) {
+        assert.doesNotMatch(value, /first-secret|token-1/);
+        assert.ok(leftMs > 0);
+      }
+    });
+
+    test('once more for both when its credential was changed', async () => {
+      const { edit, callHere, callThere } = await callsOf({}, oauth('first-secret'));
+      await Promise.all([callHere(), callThere()]);
+      await edit({ credentials: oauth('second-secret') });
+      await callHere();
+      await until(async () => {
+        await callThere();
+        return used.at(-1);
+      }, 'token-2 of second-secret');
+      assert.equal(issued.length, 2);
+    });
+
+    test('once more for both when the API refuses it', async () => {
+      const { callHere, callThere } = await callsOf({}, oauth('first-secret'));
+      await Promise.all([callHere(), callThere()]);
+      refused = [...issued];
+      assert.ok((await Promise.all([callHere(), callThere(), callThere()])).every(isSuccess));
+      assert.equal(issued.length, 2);
+    });
+
+    test('each for itself while Redis is away', async () => {
+      const { callHere, callThere } = await callsOf({}, oauth('first-secret'));
+      proxy.cut();
+      assert.ok((await Promise.all([callHere(), callThere()])).every(isSuccess));
+      assert.equal(issued.length, 2);
+      proxy.restore();
+      for (const instance of [here, there]) await until(isShared(instance), true);
+    });
   });
 
   const faults: [name: string, begin: () => void][] = [
@@ -119,7 +210,7 @@ describe('nodes that share limits through Redis', () => {
         await until(isShared(instance), false);
         const { status, redis } = await readinessOf(instance);
         assert.equal(status, 200, 'a server without its Redis takes calls');
-        assert.match(redis ?? '', /does not respond.*failures since the start: [12]/);
+        assert.match(redis ?? '', /does not respond.*failures since the start: [1-9]/);
       }
       proxy.restore();
       for (const instance of [here, there]) await until(isShared(instance), true);
@@ -131,3 +222,15 @@ describe('nodes that share limits through Redis', () => {
     });
   }
 });
+
+/** What Redis has at texts among the keys, with how long it keeps it. */
+async function values(redis: Redis, keys: unknown) {
+  assert.ok(Array.isArray(keys));
+  const found: { value: string; leftMs: number }[] = [];
+  for (const key of keys.map(String)) {
+    if ((await redis.command('TYPE', key)) !== 'string') continue;
+    const value = String(await redis.command('GET', key));
+    found.push({ value, leftMs: Number(await redis.command('PTTL', key)) });
+  }
+  return found;
+}

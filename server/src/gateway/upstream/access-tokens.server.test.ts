@@ -58,6 +58,7 @@ describe('access tokens by client credentials', () => {
         secret: SECRET,
         ...more,
       },
+      undefined,
       () => now,
     );
 

@@ -5,7 +5,14 @@ import type { ClientCredentials } from '../../integrations/credential.ts';
 import { createFailureBackoff } from '../failure-backoff.ts';
 import { redactText } from '../redaction/redact.ts';
 import { createSecrets, type Secrets } from '../redaction/secrets.ts';
-import { basicAuthorization, encodeFormValue, NoTokenIssued, requestToken } from './token-request.ts';
+import type { SharedAccessToken } from './shared-access-token.ts';
+import {
+  basicAuthorization,
+  encodeFormValue,
+  type IssuedToken,
+  NoTokenIssued,
+  requestToken,
+} from './token-request.ts';
 
 /** The access tokens of one integration, by OAuth 2.0 client credentials (RFC 6749, 4.4). */
 export type AccessTokens = {
@@ -33,11 +40,13 @@ const MAX_BACKOFF_MS = 30_000;
  * while the old one is still valid. While the token server is down, a valid token is used, and requests to it back off:
  * calls without a token get the last failure meanwhile.
  *
+ * @param shared where other processes may have fetched a token; absent: this one alone uses its tokens
  * @param now tests pass their own clock
  */
 export function createAccessTokens(
   egress: Egress,
   credential: Credential,
+  shared?: SharedAccessToken,
   now: () => number = Date.now,
 ): AccessTokens {
   let cached: Token | undefined;
@@ -47,9 +56,9 @@ export function createAccessTokens(
   let lastFailure: unknown;
 
   async function current(): Promise<string> {
-    if (!cached || now() >= cached.expiresAt) return (await fetchOnce()).text;
+    if (!cached || now() >= cached.expiresAt) return (await fetchOnce(cached?.text)).text;
     // No call waits for a renewal; its failure shows when the old token has expired.
-    if (now() >= cached.renewAt) fetchOnce().catch(() => {});
+    if (now() >= cached.renewAt) fetchOnce(cached.text).catch(() => {});
     return cached.text;
   }
 
@@ -60,16 +69,23 @@ export function createAccessTokens(
       replacedAt = now();
       cached = undefined;
     }
-    return (await fetchOnce()).text;
+    return (await fetchOnce(refused)).text;
   }
 
-  async function fetchOnce(): Promise<Token> {
+  /** @param refused the token that another is fetched for */
+  async function fetchOnce(refused: string | undefined): Promise<Token> {
     if (!fetching && backoff.isWaiting()) throw lastFailure;
-    fetching ??= fetchToken(egress, credential, now).then(onFetched, onFailed);
+    const request = () => requestToken(egress, credential);
+    fetching ??= (shared ? shared.fetchOnce(request, refused) : request()).then(onIssued, onFailed);
     return fetching;
   }
 
-  function onFetched(token: Token): Token {
+  function onIssued({ text, lifetimeMs }: IssuedToken): Token {
+    const token = {
+      text,
+      renewAt: now() + lifetimeMs - Math.min(RENEW_BEFORE_MS, lifetimeMs / 10),
+      expiresAt: now() + lifetimeMs,
+    };
     cached = token;
     fetching = undefined;
     backoff.succeeded();
@@ -84,15 +100,6 @@ export function createAccessTokens(
   }
 
   return { current, replace };
-}
-
-async function fetchToken(egress: Egress, credential: Credential, now: () => number): Promise<Token> {
-  const { text, lifetimeMs } = await requestToken(egress, credential);
-  return {
-    text,
-    renewAt: now() + lifetimeMs - Math.min(RENEW_BEFORE_MS, lifetimeMs / 10),
-    expiresAt: now() + lifetimeMs,
-  };
 }
 
 /** No token could be fetched. Why is for admins of the workspace; apps learn that it is so. */

@@ -8,6 +8,7 @@ import { isRepeatable } from '../request/body.ts';
 import type { PreparedOperation, UpstreamRequest } from '../request/build-request.ts';
 import { namesInQuery, normalizeParameterName } from '../request/parameter-names.ts';
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts';
+import type { SharedAccessToken } from './shared-access-token.ts';
 
 /** What the credentials of an integration add to its requests, and what apps cannot set because of them. */
 export type PreparedCredentials = {
@@ -22,9 +23,11 @@ export type PreparedCredentials = {
   tokens: AccessTokens | null;
 };
 
+/** @param sharedToken where the access token of the integration is shared with other processes */
 export function prepareCredentials(
   egress: Egress,
   credentials: readonly PlaintextCredential[],
+  sharedToken?: SharedAccessToken,
 ): PreparedCredentials {
   const cookies: string[] = [];
   const result: PreparedCredentials = {
@@ -58,7 +61,7 @@ export function prepareCredentials(
         result.headers.push(sensitiveHeader('Authorization', `Bearer ${secret}`));
         break;
       case 'oauth2_client_credentials':
-        result.tokens = createAccessTokens(egress, credential);
+        result.tokens = createAccessTokens(egress, credential, sharedToken);
         result.reserved.headers.push('authorization');
         break;
     }
