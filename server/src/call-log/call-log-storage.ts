@@ -39,6 +39,14 @@ export function selectCalls(
   return query.orderBy('id', 'desc').limit(limit).execute();
 }
 
+/** The id of the oldest call of all workspaces, found by the key of each. */
+export async function selectOldestCallId(db: Database): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string | null }>`select min(first) as id from (
+    select (select id from calls where workspace_id = workspaces.id order by id limit 1) as first from workspaces
+  ) as firsts`.execute(db);
+  return rows[0]?.id ?? undefined;
+}
+
 /** Deleted by one statement: many more would hold up other writes. */
 const ROWS_PER_DELETE = 2000;
 

@@ -47,3 +47,8 @@ export function firstRequestIdAt(msecs: number): string {
   const digits = msecs.toString(16).padStart(12, '0');
   return `${digits.slice(0, 8)}-${digits.slice(8)}`;
 }
+
+/** The millisecond of an id. */
+export function timeOfRequestId(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}

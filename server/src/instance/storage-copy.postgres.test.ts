@@ -7,6 +7,7 @@ import { expectBody } from '@trunkline/contract/api-client';
 import { TwoFactorSetup } from '@trunkline/contract/schemas/sign-in';
 import { symmetricDecrypt } from 'better-auth/crypto';
 import { sql } from 'kysely';
+import { firstRequestIdAt } from '../http/request-id.ts';
 import { unwrapAccountsSecret } from '../secrets/accounts-secret.ts';
 import { createLocalKeyProvider } from '../secrets/keys.ts';
 import { openDatabase } from '../storage/database.ts';
@@ -45,6 +46,9 @@ const PAGES = [
   'invitations',
   'trash',
 ];
+
+/** In another month than now. */
+const OLD_MS = 35 * 86_400_000;
 
 type Installed = Awaited<ReturnType<typeof install>>;
 
@@ -95,6 +99,7 @@ async function install(scope: Scope) {
     .map((pair) => pair.join('='))
     .join('; ');
   await instance.close();
+  logOldCall(dataDir);
 
   const copy = (url: string, env: Record<string, string> = {}) =>
     runOperator(['storage', 'copy', '--to', url], {
@@ -108,6 +113,18 @@ async function install(scope: Scope) {
     adminToken: instance.token,
     copy,
   };
+}
+
+/** A call of an earlier month, like the one that the log has. */
+function logOldCall(dataDir: string): void {
+  const db = new DatabaseSync(join(dataDir, 'trunkline.db'));
+  db.prepare(`insert into calls (id, workspace_id, app_id, integration_slug, operation, at, status, duration_ms,
+      request_bytes, response_bytes)
+    select ?, workspace_id, app_id, integration_slug, operation, at, status, duration_ms, request_bytes,
+      response_bytes from calls limit 1`).run(
+    `${firstRequestIdAt(Date.now() - OLD_MS)}-7000-8000-000000000000`,
+  );
+  db.close();
 }
 
 /** An empty PostgreSQL database, and a connection to it. */
@@ -162,6 +179,14 @@ describe('a copy to PostgreSQL', () => {
     assert.equal(code, 0, output);
     for (const [name, rows] of counts(dataDir))
       assert.match(output, new RegExp(`^${name} +${rows} +[0-9a-f]{16}  same$`, 'm'));
+    const { rows: partitions } = await sql<{ name: string }>`
+      select distinct tableoid::regclass::text as name from calls order by 1`.execute(db);
+    assert.deepEqual(
+      partitions.map(({ name }) => name),
+      [Date.now() - OLD_MS, Date.now()].map(
+        (time) => `calls_${new Date(time).toISOString().slice(0, 7).replace('-', '_')}`,
+      ),
+    );
     assert.match(output, /all 5 secrets decrypt\. To switch, .*DATABASE_URL.*master key/);
 
     const onSqlite = await startInstance(t, { ...settings, DATA_DIR: dataDir, DATABASE_URL: '' });

@@ -1,3 +1,4 @@
+import { preparePartitionsFor } from '../call-log/copied-calls.ts';
 import { checkStoredSecrets } from '../integrations/stored-secrets.ts';
 import type { KeyProvider } from '../secrets/keys.ts';
 import { type CopiedTable, copyDatabase, isSame } from '../storage/copy/copy-database.ts';
@@ -42,9 +43,10 @@ export async function copyToPostgres(options: CopyOptions): Promise<void> {
 
 async function copyAndVerify(
   target: Database,
-  { file, keys, createAccountTables }: CopyOptions,
+  { db, file, keys, createAccountTables }: CopyOptions,
 ): Promise<void> {
   await createAccountTables(target);
+  await preparePartitionsFor(db, target);
   const tables: CopiedTable[] = [];
   await copyDatabase(file, target, (table) => {
     tables.push(table);

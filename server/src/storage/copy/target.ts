@@ -75,17 +75,30 @@ export async function emptyTables(db: Database, tables: readonly TargetTable[]):
   });
 }
 
+/** Adds rows to a table. */
+export async function insertRows(db: Database, table: TargetTable, rows: readonly Row[]): Promise<void> {
+  const { name, columns } = table;
+  await sql`insert into ${sql.table(name)} (${columnList(columns)}) ${
+    columns.some(isBytes) ? eachValue(table, rows) : valuesOfColumns(table, rows)
+  }`.execute(db);
+}
+
+/** Bytes are sent as they are where each value is a parameter; in an array they would be text, of four times their size. */
+function eachValue({ columns }: TargetTable, rows: readonly Row[]) {
+  const values = rows.map((row) => sql`(${sql.join(columns.map((_, index) => row[index] ?? null))})`);
+  return sql`values ${sql.join(values)}`;
+}
+
 /** Each column is one parameter, an array: the statement is the same for any number of rows. */
-export async function insertRows(
-  db: Database,
-  { name, columns }: TargetTable,
-  rows: readonly Row[],
-): Promise<void> {
+function valuesOfColumns({ columns }: TargetTable, rows: readonly Row[]) {
   const arrays = columns.map(
     ({ type }, index) => sql`${rows.map((row) => row[index] ?? null)}::${sql.id(type)}[]`,
   );
-  await sql`insert into ${sql.table(name)} (${columnList(columns)})
-    select * from unnest(${sql.join(arrays)})`.execute(db);
+  return sql`select * from unnest(${sql.join(arrays)})`;
+}
+
+function isBytes({ type }: TargetColumn): boolean {
+  return type === 'bytea';
 }
 
 /** The next row that is inserted gets a number of its own: rows that brought theirs did not advance the sequence. */
@@ -101,7 +114,7 @@ export async function analyze(db: Database, { name }: TargetTable): Promise<void
 }
 
 /**
- * The rows of a table, a batch in memory at a time.
+ * The rows of a table, a batch in memory at a time; of bytes, their hash (checksum.ts).
  *
  * @param rowBytes of its largest row
  */
@@ -116,7 +129,9 @@ export async function eachRow(
     .setIsolationLevel('repeatable read')
     .execute(async (trx) => {
       await sql`declare copied no scroll cursor for
-        select ${columnList(columns)} from ${sql.table(name)} ${copiedRows(name)}`.execute(trx);
+        select ${sql.join(columns.map(comparedValue))} from ${sql.table(name)} ${copiedRows(name)}`.execute(
+        trx,
+      );
       for (let count = -1; count !== 0; ) {
         const rows = await fetchRows(trx, rowsPerBatch(rowBytes));
         for (const row of rows) use(columns.map((column) => row[column.name] ?? null));
@@ -133,6 +148,12 @@ async function fetchRows(trx: Database, count: number): Promise<Record<string, V
 /** All but the mark of a copy. */
 function copiedRows(table: string) {
   return table === 'instance' ? sql`where name <> ${sql.lit(UNFINISHED_COPY)}` : sql``;
+}
+
+/** PostgreSQL hashes bytes itself: a spec has megabytes. */
+function comparedValue(column: TargetColumn) {
+  const value = sql.ref(column.name);
+  return isBytes(column) ? sql`encode(sha256(${value}), 'hex') as ${value}` : value;
 }
 
 function columnList(columns: TargetTable['columns']) {
