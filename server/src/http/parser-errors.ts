@@ -1,4 +1,4 @@
-import { ServerResponse, STATUS_CODES } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem } from './problems.ts';
 
@@ -7,16 +7,19 @@ import { Problem } from './problems.ts';
 /** An error of Node's server: `code` of the parser or of a timeout, `reason` in the parser's words. */
 type ParserError = Error & { code?: string; reason?: string };
 
+/** Node knows by it, for its own handler of the same event, which response is next on the connection. */
+type HttpSocket = Socket & { _httpMessage?: ServerResponse | null };
+
 /** Node's `clientError` handler: responds with a problem document, and closes the connection. */
-export function handleParserError(error: ParserError, socket: Socket): void {
+export function handleParserError(error: ParserError, socket: HttpSocket): void {
   if (error.code === 'ECONNRESET' || !socket.writable || isResponding(socket)) socket.destroy();
   else socket.end(toHttp(problemOf(error)), () => socket.destroy());
 }
 
 /** Whether the next bytes of a connection are of another request's response. */
-function isResponding(socket: Socket): boolean {
-  const response = '_httpMessage' in socket ? socket._httpMessage : undefined;
-  return response instanceof ServerResponse && (response.headersSent || response.req.complete);
+function isResponding(socket: HttpSocket): boolean {
+  const { _httpMessage: response } = socket;
+  return response ? response.headersSent || response.req.complete : false;
 }
 
 function problemOf({ code, reason }: ParserError): Problem {
@@ -42,7 +45,7 @@ function problemOf({ code, reason }: ParserError): Problem {
 function toHttp(problem: Problem): string {
   const body = JSON.stringify(problem.document());
   return [
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
+    `HTTP/1.1 ${problem.status} ${problem.document().title}`,
     `Date: ${new Date().toUTCString()}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
