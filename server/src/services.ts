@@ -130,7 +130,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const egressRules = egress.rules;
   const integrations = createIntegrations({ db, vault, specs, egressRules, invalidations, callLog });
 
-  const promptMatcher = createPromptMatcher({ db, egress, model: settings.matchModel, log });
+  const promptMatcher = createPromptMatcher({ db, egress, settings, createLimiter, log });
 
   const rateLimits = createRateLimits({ createLimiter, isShared: () => redis?.isAvailable() === true });
   const callers = {

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { selectIntegration } from '../integrations/integration-storage.ts';
 import type { Database } from '../storage/database.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
+import type { Membership } from '../workspaces/workspaces.ts';
 import {
   type AppIntegrationRow,
   insertAppIntegration,
@@ -14,8 +15,12 @@ const PromptMatch = Type.Pick(AppIntegration, ['score', 'matched', 'operations']
 
 /** Matches prompts with the integrations of a workspace; `builders` implements it. */
 export type PromptMatcher = {
-  /** The integrations that match the prompt, by score. */
-  match: (workspaceId: string, prompt: string) => Promise<AppIntegration[]>;
+  /**
+   * The integrations of a member's workspace that match the prompt, by score.
+   *
+   * @throws Problem rate_limited where a model matches, and got too many prompts
+   */
+  match: (member: Membership, prompt: string) => Promise<AppIntegration[]>;
   /**
    * The integrations with these slugs; those among `matches` keep their score.
    *

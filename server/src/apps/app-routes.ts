@@ -33,7 +33,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
         },
       },
       async ({ member, body: { prompt } }) => {
-        return { items: await promptMatcher.match(member.workspace.id, prompt), next_cursor: null };
+        return { items: await promptMatcher.match(member, prompt), next_cursor: null };
       },
     );
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { type ApiResponse, expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { AppIntegration } from '@trunkline/contract/schemas/app-integrations';
 import { App } from '@trunkline/contract/schemas/apps';
 import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
@@ -8,6 +8,7 @@ import { Dependent } from '@trunkline/contract/schemas/integrations';
 import { CompleteList, Page } from '@trunkline/contract/schemas/lists';
 import { type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
+import { newMember } from '../testing/test-users.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
 
 const GITHUB = {
@@ -166,5 +167,38 @@ describe('apps', () => {
     assert.equal(model.requests[0]?.headers.authorization, 'Bearer model key');
     slugs = undefined;
     assert.equal((await create())[0]?.slug, 'github');
+  });
+
+  test('a model gets so many prompts of a user and of a workspace, and no more', async (t) => {
+    const model = await startUpstream(t, (_request, response) =>
+      json(response, 200, { choices: [{ message: { content: '{"slugs": []}' } }] }),
+    );
+    const other = await startInstance(t, {
+      MATCH_MODEL_URL: `${model.url}/v1`,
+      MATCH_MODEL: 'small',
+      EGRESS_ALLOW: `127.0.0.1:${model.port}`,
+      LIMIT_MODEL_PROMPTS_BY_USER: '3',
+      LIMIT_MODEL_PROMPTS_BY_WORKSPACE: '4',
+    });
+    await registerApi(other, { document: GITHUB, slug: 'github', operations: [ISSUES] });
+    const { api } = await newMember(other, 'editor@example.com', 'editor');
+    const prompt = 'my GitHub issues';
+    const tries: [send: () => Promise<ApiResponse>, status: number][] = [
+      [() => other.api('POST', `${APPS}/matches`, { prompt }), 200],
+      [() => other.api('POST', `${APPS}/matches`, { prompt }), 200],
+      [() => other.api('POST', APPS, { name: 'x', prompt }), 201],
+      [() => other.api('POST', APPS, { name: 'x', prompt }), 429],
+      [() => other.api('POST', APPS, { name: 'x', integrations: ['github'] }), 201],
+      [() => api('POST', `${APPS}/matches`, { prompt }), 200],
+      [() => api('POST', `${APPS}/matches`, { prompt }), 429],
+    ];
+    for (const [index, [send, status]] of tries.entries()) {
+      const response = await send();
+      assert.equal(response.status, status, `${index}: ${JSON.stringify(response.body)}`);
+      if (status !== 429) continue;
+      expectProblem(response, 429, 'rate_limited');
+      assert.ok(Number(response.headers.get('retry-after')) > 0);
+    }
+    assert.equal(model.requests.length, 4);
   });
 });

@@ -35,9 +35,9 @@ type NewApp = {
 
 /** Apps of the workspaces. */
 export function createApps(db: Database, invalidations: InvalidationBus, promptMatcher: PromptMatcher) {
-  /** @throws Problem invalid_request naming every slug that the workspace does not have */
+  /** @throws Problem invalid_request naming every slug that the workspace does not have, rate_limited, quota_exceeded */
   async function create(member: Membership, { name, ...input }: NewApp): Promise<AppWithIntegrations> {
-    const integrations = await resolveIntegrations(member.workspace.id, input);
+    const integrations = await resolveIntegrations(member, input);
     const row = {
       id: uuid(),
       workspace_id: member.workspace.id,
@@ -64,11 +64,13 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
 
   /** The integrations to add to a new app; those that match its prompt keep their score. */
   async function resolveIntegrations(
-    workspaceId: string,
+    member: Membership,
     { prompt, integrations }: Omit<NewApp, 'name'>,
   ): Promise<AppIntegration[]> {
-    const matches = prompt === undefined ? [] : await promptMatcher.match(workspaceId, prompt);
-    return integrations === undefined ? matches : promptMatcher.select(workspaceId, integrations, matches);
+    const matches = prompt === undefined ? [] : await promptMatcher.match(member, prompt);
+    return integrations === undefined
+      ? matches
+      : promptMatcher.select(member.workspace.id, integrations, matches);
   }
 
   /** The apps of a workspace, oldest first, after the id `after`. */

@@ -9,23 +9,40 @@ import type { Egress } from '../egress/dispatcher.ts';
 import { invalidRequest } from '../http/problems.ts';
 import { selectIntegrationOverviews } from '../integrations/integration-storage.ts';
 import { readOperations } from '../integrations/operations-storage.ts';
+import type { CreateLimiter } from '../redis/limiters.ts';
 import type { Database } from '../storage/database.ts';
+import type { Membership } from '../workspaces/workspaces.ts';
 import { selectCandidates } from './candidates-storage.ts';
 import type { CandidateOperation } from './matching/candidate.ts';
 import { matchPrompt } from './matching/match.ts';
 import { createModelMatcher } from './matching/model-matcher.ts';
 import { type PreparedCandidate, prepareCandidate } from './matching/prepare-candidate.ts';
+import { createModelLimits } from './model-limits.ts';
 
-type PromptMatcherDeps = { db: Database; egress: Egress; model: Settings['matchModel']; log: Logger };
+type PromptMatcherDeps = {
+  db: Database;
+  egress: Egress;
+  settings: Pick<Settings, 'matchModel' | 'limits'>;
+  createLimiter: CreateLimiter;
+  log: Logger;
+};
 
 /** Which integrations of a workspace an app's first prompt mentions. */
-export function createPromptMatcher({ db, egress, model, log }: PromptMatcherDeps): PromptMatcher {
+export function createPromptMatcher({
+  db,
+  egress,
+  settings: { matchModel: model, limits },
+  createLimiter,
+  log,
+}: PromptMatcherDeps): PromptMatcher {
+  const modelLimits = createModelLimits(limits, createLimiter);
   const choose = model ? createModelMatcher({ egress, model, log }) : matchPrompt;
   /** By id and revision: an integration is read for the matching once, until it changes. */
   const prepared = new LRUCache<string, PreparedCandidate>(atMost(20_000));
 
-  async function match(workspaceId: string, prompt: string): Promise<AppIntegration[]> {
-    const candidates = await candidatesIn(workspaceId);
+  async function match(member: Membership, prompt: string): Promise<AppIntegration[]> {
+    if (model) await modelLimits.consume(member);
+    const candidates = await candidatesIn(member.workspace.id);
     const names = new Map(candidates.map(({ candidate: { slug, name } }) => [slug, name]));
     const matches = await choose(prompt, candidates);
     return matches.map((found) => ({ ...found, name: names.get(found.slug) ?? found.slug }));

@@ -145,6 +145,8 @@ function settingsOf(env: Environment) {
       connectionsPerOrigin: wholeNumber(env, 'LIMIT_CONNECTIONS_PER_ORIGIN', 256, 1, 65_535),
       streamsPerApp: wholeNumber(env, 'LIMIT_STREAMS_PER_APP', 64, 1, 65_535),
       writeMs: wholeNumber(env, 'LIMIT_WRITE_MS', 60_000, 10, 3_600_000),
+      modelPromptsByUser: wholeNumber(env, 'LIMIT_MODEL_PROMPTS_BY_USER', 60, 1, 1_000_000),
+      modelPromptsByWorkspace: wholeNumber(env, 'LIMIT_MODEL_PROMPTS_BY_WORKSPACE', 500, 1, 1_000_000),
       streamIdleMs: wholeNumber(env, 'LIMIT_STREAM_IDLE_MS', 120_000, 10, 3_600_000),
     },
   } as const;
