@@ -41,7 +41,7 @@ import { openKeys } from './secrets/open-keys.ts';
 import { createVault } from './secrets/vault.ts';
 import type { Shutdown } from './shutdown.ts';
 import { createSpecParser } from './specs/parser.ts';
-import { createParserThreads } from './specs/parser-threads.ts';
+import { sharedParserThreads } from './specs/parser-threads.ts';
 import { createSpecSources } from './specs/sources.ts';
 import { createSpecs } from './specs/specs.ts';
 import { createUpdateChecks } from './specs/update-checks.ts';
@@ -122,9 +122,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const tokenUsage = createAppTokenUsage(db, log);
   shutdown.add('app token usage', tokenUsage.flush);
 
-  const parserThreads = createParserThreads(limits);
-  shutdown.add('spec parsers', parserThreads.close);
-  const parser = createSpecParser(parserThreads);
+  const parser = createSpecParser(sharedParserThreads(limits));
   const sources = createSpecSources(egress, limits, createLimiter);
   const specs = createSpecs({ db, sources, parser });
   const egressRules = egress.rules;

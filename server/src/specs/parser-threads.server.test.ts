@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Problem } from '../http/problems.ts';
 import type { Scope } from '../testing/scope.ts';
 import type { ParserJob } from './parser-job.ts';
-import { createParserThreads, type ParserLimits } from './parser-threads.ts';
+import { createParserThreads, type ParserLimits, sharedParserThreads } from './parser-threads.ts';
 
 const LIMITS = { specReadMs: 60_000, specReadMemoryMib: 512 };
 const SMALL = JSON.stringify({ openapi: '3.1.0', info: { title: 'Small', version: '1' }, paths: {} });
@@ -20,12 +20,9 @@ function startThreads(scope: Scope, limits: ParserLimits = LIMITS) {
     started += 1;
   };
   process.on('worker', count);
-  const { run, close } = createParserThreads(limits);
-  scope.after(async () => {
-    process.off('worker', count);
-    await close();
-  });
-  return { run, close, started: () => started };
+  const { run } = createParserThreads(limits);
+  scope.after(() => void process.off('worker', count));
+  return { run, started: () => started };
 }
 
 test('jobs one after another run in the same thread', async (t) => {
@@ -63,11 +60,7 @@ test('a thread that exceeds a limit, or whose client disconnects, is not used ag
   );
 });
 
-test('closed threads keep no thread for a further job', async (t) => {
-  const { run, close, started } = startThreads(t);
-  await run(importOf(SMALL));
-  await close();
-  await run(importOf(SMALL));
-  await run(importOf(SMALL));
-  assert.equal(started(), 3);
+test('servers with the same limits share their threads', async () => {
+  assert.equal(sharedParserThreads(LIMITS), sharedParserThreads({ ...LIMITS }));
+  assert.notEqual(sharedParserThreads(LIMITS), sharedParserThreads({ ...LIMITS, specReadMemoryMib: 256 }));
 });

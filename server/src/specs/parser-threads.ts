@@ -13,13 +13,25 @@ const MAX_KEPT_BYTES = 1 << 20;
 export type ParserLimits = { specReadMs: number; specReadMemoryMib: number };
 export type ParserThreads = ReturnType<typeof createParserThreads>;
 
+const shared = new Map<string, ParserThreads>();
+
+/**
+ * The threads of all servers in this process with the same limits: tests start many servers, one after the other. They
+ * are not closed: an idle thread ends by itself, and keeps no process alive.
+ */
+export function sharedParserThreads({ specReadMs, specReadMemoryMib }: ParserLimits): ParserThreads {
+  const key = `${specReadMs} ${specReadMemoryMib}`;
+  const threads = shared.get(key) ?? createParserThreads({ specReadMs, specReadMemoryMib });
+  shared.set(key, threads);
+  return threads;
+}
+
 /**
  * The threads that parse specs, each with its own memory limit, and each job with a time limit: a document that exceeds
  * one only fails its own job, and ends the thread. How many run at a time is up to the caller (parser-pool.ts).
  */
 export function createParserThreads(limits: ParserLimits) {
   const idle = new Map<Worker, NodeJS.Timeout>();
-  let closed = false;
 
   /**
    * Runs a job in an idle thread, or in a new one.
@@ -89,7 +101,6 @@ export function createParserThreads(limits: ParserLimits) {
   }
 
   function keep(worker: Worker): void {
-    if (closed) return void worker.terminate();
     worker.unref();
     idle.set(worker, setTimeout(() => end(worker), MAX_IDLE_MS).unref());
   }
@@ -100,13 +111,7 @@ export function createParserThreads(limits: ParserLimits) {
     void worker.terminate();
   }
 
-  /** Ends the idle threads, and each other one with its job. */
-  async function close(): Promise<void> {
-    closed = true;
-    for (const worker of idle.keys()) end(worker);
-  }
-
-  return { run, close };
+  return { run };
 }
 
 function bytesOf(job: ParserJob): number {

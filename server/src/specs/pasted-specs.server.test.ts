@@ -129,7 +129,6 @@ test('a client that disconnects cancels the parsing of its request', { timeout: 
       started.resolve(context?.signal);
       return new Promise(() => {});
     },
-    close: async () => {},
   };
   const server = createServer(pino({ level: 'silent' }), {
     limits: { bytesInFlight: 10 * 1024 * KIB, jsonValues: 10_000 },
