@@ -112,6 +112,26 @@ test.describe('the integrations', () => {
     await card(page, 'Payments (sandbox)').getByText('1 endpoint ·').waitFor();
   });
 
+  test('a pasted update that is no spec is refused, and can be corrected', async ({ adminPage: page }) => {
+    await page.goto(LIST);
+    await page.getByRole('button', { name: 'More actions for Payments (sandbox)' }).click();
+    await page.getByRole('menuitem', { name: 'Check for updates' }).click();
+    const compare = page.getByRole('button', { name: 'Compare' });
+    await compare.click();
+    const field = page.getByLabel('New spec');
+    await field.fill('<!doctype html><title>Sign in</title>');
+    const alert = page.getByRole('dialog').getByRole('alert');
+    await expect(alert).toHaveCount(0);
+    await compare.click();
+    await alert.waitFor();
+    await expect(field).toHaveValue('<!doctype html><title>Sign in</title>');
+    await field.fill(
+      JSON.stringify({ openapi: '3.1.0', info: { title: 'Payments', version: '3' }, paths: {} }),
+    );
+    await compare.click();
+    await page.getByRole('button', { name: 'Apply update' }).waitFor();
+  });
+
   test('a viewer sees them, and whom to ask for more', async ({ openPage }) => {
     const page = await openPage(VIEWER);
     await page.goto(LIST);

@@ -13,53 +13,58 @@ import { SpecDiff } from './SpecDiff.tsx';
 
 type Props = { slug: string; onClose: () => void };
 
+/** The stored spec is compared with its source, or with a pasted document where it has no source. */
+type Source = { slug: string; document?: string };
+
 /** Two steps: compare, which changes nothing, then apply or cancel. */
 export function SpecUpdateSteps({ slug, onClose }: Props) {
-  const workspace = useWorkspace();
-  const [pasted, setPasted] = useState('');
-  const comparing = useMutation(compareWithSource(workspace.slug));
-  const applying = useMutation({ ...applySpecUpdate(workspace.slug), onSuccess: onClose });
-  const source = pasted === '' ? { slug } : { slug, document: pasted };
-
-  if (comparing.data) {
-    const { data } = comparing;
-    if (isSame(data))
-      return (
-        <Stack>
-          <Text size="sm">No changes: the spec is up to date.</Text>
-          <Group justify="flex-end">
-            <Button onClick={onClose}>Close</Button>
-          </Group>
-        </Stack>
-      );
-    const removedSelected = data.breaking.map(({ key }) => key).filter((key) => data.removed.includes(key));
+  const [comparison, setComparison] = useState<{ source: Source; difference: SpecComparison }>();
+  if (!comparison)
+    return (
+      <CompareStep
+        slug={slug}
+        onClose={onClose}
+        onCompared={(source, difference) => setComparison({ source, difference })}
+      />
+    );
+  if (hasNoChanges(comparison.difference))
     return (
       <Stack>
-        <SpecDiff difference={data} />
-        <ProblemAlert problem={applying.error} />
+        <Text size="sm">No changes: the spec is up to date.</Text>
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Keep the current spec
-          </Button>
-          <Button
-            color={data.breaking.length > 0 ? 'red' : 'pine'}
-            loading={applying.isPending}
-            onClick={() => applying.mutate({ ...source, remove: removedSelected })}
-          >
-            Apply update
-          </Button>
+          <Button onClick={onClose}>Close</Button>
         </Group>
       </Stack>
     );
-  }
-  const isToPaste = wantsDocument(comparing.error);
+  return <ApplyStep {...comparison} onClose={onClose} />;
+}
+
+type CompareProps = Props & { onCompared: (source: Source, difference: SpecComparison) => void };
+
+function CompareStep({ slug, onClose, onCompared }: CompareProps) {
+  const workspace = useWorkspace();
+  const [document, setDocument] = useState('');
+  /** Stays after a document was refused, so that it can be corrected. */
+  const [needsDocument, setNeedsDocument] = useState(false);
+  const source: Source = needsDocument ? { slug, document } : { slug };
+  const comparing = useMutation({
+    ...compareWithSource(workspace.slug),
+    onSuccess: (difference) => onCompared(source, difference),
+    onError(error) {
+      if (!needsDocument) setNeedsDocument(isAboutDocument(error));
+    },
+  });
+  /** The field is the response to it. */
+  const isRequestForDocument =
+    comparing.variables?.document === undefined && isAboutDocument(comparing.error);
   return (
     <Stack>
       <Text size="sm">
         Trunkline uses the spec as it was imported. Compare it with its source, and review the changes before
         you apply them. Headers and settings stay as they are.
       </Text>
-      {isToPaste ? (
+      {!isRequestForDocument && <ProblemAlert problem={comparing.error} />}
+      {needsDocument && (
         <Textarea
           label="New spec"
           description="The current spec was pasted and has no source URL. Paste the new one, in JSON or YAML."
@@ -67,11 +72,9 @@ export function SpecUpdateSteps({ slug, onClose }: Props) {
           minRows={6}
           maxRows={14}
           data-autofocus
-          value={pasted}
-          onChange={(event) => setPasted(event.currentTarget.value)}
+          value={document}
+          onChange={(event) => setDocument(event.currentTarget.value)}
         />
-      ) : (
-        <ProblemAlert problem={comparing.error} />
       )}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
@@ -79,7 +82,7 @@ export function SpecUpdateSteps({ slug, onClose }: Props) {
         </Button>
         <Button
           loading={comparing.isPending}
-          disabled={isToPaste && pasted === ''}
+          disabled={needsDocument && document.trim() === ''}
           onClick={() => comparing.mutate(source)}
         >
           Compare
@@ -89,10 +92,38 @@ export function SpecUpdateSteps({ slug, onClose }: Props) {
   );
 }
 
-function isSame({ added, removed, changed_count }: SpecComparison): boolean {
+type ApplyProps = { source: Source; difference: SpecComparison; onClose: () => void };
+
+function ApplyStep({ source, difference, onClose }: ApplyProps) {
+  const workspace = useWorkspace();
+  const applying = useMutation({ ...applySpecUpdate(workspace.slug), onSuccess: onClose });
+  const { breaking, removed } = difference;
+  const removedSelected = breaking.map(({ key }) => key).filter((key) => removed.includes(key));
+  return (
+    <Stack>
+      <SpecDiff difference={difference} />
+      <ProblemAlert problem={applying.error} />
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          Keep the current spec
+        </Button>
+        <Button
+          color={breaking.length > 0 ? 'red' : 'pine'}
+          loading={applying.isPending}
+          onClick={() => applying.mutate({ ...source, remove: removedSelected })}
+        >
+          Apply update
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function hasNoChanges({ added, removed, changed_count }: SpecComparison): boolean {
   return added.length + removed.length + changed_count === 0;
 }
 
-function wantsDocument(error: unknown): boolean {
+/** The server has no URL to read: it needs the document. */
+function isAboutDocument(error: unknown): boolean {
   return error instanceof ApiProblem && error.errors.some(({ path }) => path === 'document');
 }
