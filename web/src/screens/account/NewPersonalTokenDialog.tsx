@@ -1,6 +1,6 @@
 import { createToken } from '../../api/queries/tokens.ts';
 import { CodeBlock } from '../../components/CodeBlock.tsx';
-import { NewTokenDialog } from '../tokens/NewTokenDialog.tsx';
+import { NewTokenDialog } from '../../components/tokens/NewTokenDialog.tsx';
 
 type Props = { opened: boolean; onClose: () => void };
 

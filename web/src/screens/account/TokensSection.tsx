@@ -7,8 +7,8 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Section } from '../../components/Section.tsx';
 import { ListSkeleton } from '../../components/Skeletons.tsx';
-import { RevokeTokenButton } from '../tokens/RevokeTokenButton.tsx';
-import { TokensTable } from '../tokens/TokensTable.tsx';
+import { RevokeTokenButton } from '../../components/tokens/RevokeTokenButton.tsx';
+import { TokensTable } from '../../components/tokens/TokensTable.tsx';
 import { NewPersonalTokenDialog } from './NewPersonalTokenDialog.tsx';
 
 /** Your personal tokens, for scripts. */

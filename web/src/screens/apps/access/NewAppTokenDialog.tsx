@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import { createAppToken } from '../../../api/queries/app-tokens.ts';
 import type { App } from '../../../api/queries/apps.ts';
+import { NewTokenDialog } from '../../../components/tokens/NewTokenDialog.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { NewTokenDialog } from '../../tokens/NewTokenDialog.tsx';
 
 type Props = { app: App; opened: boolean; onClose: () => void };
 

@@ -9,9 +9,9 @@ import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
+import { RevokeTokenButton } from '../../../components/tokens/RevokeTokenButton.tsx';
+import { TokensTable } from '../../../components/tokens/TokensTable.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { RevokeTokenButton } from '../../tokens/RevokeTokenButton.tsx';
-import { TokensTable } from '../../tokens/TokensTable.tsx';
 import { NewAppTokenDialog } from './NewAppTokenDialog.tsx';
 
 /** The tokens of the app itself. */

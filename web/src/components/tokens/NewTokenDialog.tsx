@@ -2,9 +2,9 @@ import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import type { UseMutationOptions } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { type NewToken, TOKEN_LIFETIMES, type TokenLifetime } from '../../api/new-token.ts';
-import { ProblemAlert } from '../../components/ProblemAlert.tsx';
-import { useProblemForm } from '../../components/problem-form.ts';
-import { SecretOnce } from '../../components/SecretOnce.tsx';
+import { ProblemAlert } from '../ProblemAlert.tsx';
+import { useProblemForm } from '../problem-form.ts';
+import { SecretOnce } from '../SecretOnce.tsx';
 
 type Props<Result extends { token: string }> = {
   opened: boolean;

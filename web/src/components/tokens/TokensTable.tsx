@@ -1,7 +1,7 @@
 import { Badge, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { DataTable } from '../../components/DataTable.tsx';
-import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { DataTable } from '../DataTable.tsx';
+import { RelativeTime } from '../RelativeTime.tsx';
 
 type Token = {
   id: string;
