@@ -26,7 +26,7 @@ describe('resources of another workspace', () => {
   let actors: Record<string, { api: ApiClient; status: 401 | 404 }>;
   let outsider: ApiClient;
   /** The resources of the workspace `default`, by the kind in the path. */
-  let theirs: Record<string, Record<string, string>>;
+  let resources: Record<string, Record<string, string>>;
 
   before(async () => {
     instance = await startInstance(scope, { TRUST_PROXY: '127.0.0.1' });
@@ -42,15 +42,15 @@ describe('resources of another workspace', () => {
       CompleteList(Token),
     );
     const tokenId = tokens.items[0]?.id ?? '';
-    theirs = {
+    resources = {
       specs: { id: registered.spec.id },
       integrations: { slug: 'api', id: 'api' },
       apps: { id: registered.app.id, slug: 'api', token: tokenId, token_id: tokenId },
       invitations: { id: invitation.id },
       members: { user_id: member.id },
     };
-    const stranger = await newOutsider(instance, 'outsider@example.com');
-    outsider = stranger.api;
+    const user = await newOutsider(instance, 'outsider@example.com');
+    outsider = user.api;
     await outsider('POST', '/api/workspaces', { name: 'Own', slug: 'own' });
     const personal = expectBody(await outsider('POST', '/api/tokens', { name: 'outsider' }), TokenWithSecret);
     const removed = await newMember(instance, 'removed@example.com', 'admin');
@@ -73,11 +73,11 @@ describe('resources of another workspace', () => {
     for (const [name, { api, status }] of Object.entries(actors)) {
       for (const { method, path } of routes) {
         const about = `${name}: ${method} ${path}`;
-        const there = await api(method, fill(path, { workspace: 'default' }));
-        const nowhere = await api(method, fill(path, { workspace: 'no-such-workspace' }));
-        assert.deepEqual([there.status, there.body], [nowhere.status, nowhere.body], about);
-        assert.deepEqual(lasting(there.headers), lasting(nowhere.headers), about);
-        assert.equal(there.status, status, about);
+        const existing = await api(method, fill(path, { workspace: 'default' }));
+        const absent = await api(method, fill(path, { workspace: 'no-such-workspace' }));
+        assert.deepEqual([existing.status, existing.body], [absent.status, absent.body], about);
+        assert.deepEqual(stableHeaders(existing.headers), stableHeaders(absent.headers), about);
+        assert.equal(existing.status, status, about);
       }
     }
     const cells = Object.keys(actors).length * routes.length;
@@ -90,7 +90,7 @@ describe('resources of another workspace', () => {
     for (const { method, path } of about) {
       const send = (resource: Record<string, string>) =>
         outsider(method, fill(path, { workspace: 'own', ...resource }));
-      const [foreign, none] = [await send(theirs[kindIn(path) ?? ''] ?? {}), await send({})];
+      const [foreign, none] = [await send(resources[kindIn(path) ?? ''] ?? {}), await send({})];
       assert.deepEqual([foreign.status, foreign.body], [none.status, none.body], `${method} ${path}`);
       assert.ok(foreign.status >= 400, `${method} ${path}: ${foreign.status}`);
     }
@@ -112,6 +112,6 @@ function kindIn(path: string): string | undefined {
 }
 
 /** The headers that do not differ from one exchange to the next. */
-function lasting(headers: Headers): [string, string][] {
+function stableHeaders(headers: Headers): [string, string][] {
   return [...headers].filter(([name]) => !['date', 'x-request-id', 'set-cookie'].includes(name));
 }

@@ -46,8 +46,8 @@ async function tryShare(files: readonly string[]): Promise<Record<string, Tally>
   return tallies ?? Object.fromEntries(files.map((file) => [file, { ...NO_TRIES, failed: 1 }]));
 }
 
-const [wanted = ''] = process.argv.slice(2);
-const attacks = readAttacks().filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
+const [filter = ''] = process.argv.slice(2);
+const attacks = readAttacks().filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()));
 const tallies = await tryAll([...new Set(attacks.flatMap(({ files }) => files))]);
 
 const sum = (all: readonly Tally[], field: keyof Tally) => all.reduce((total, one) => total + one[field], 0);

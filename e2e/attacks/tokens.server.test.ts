@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
+import { before, beforeEach, describe, test } from 'node:test';
 import { expectBody } from '@trunkline/contract/api-client';
 import { App } from '@trunkline/contract/schemas/apps';
 import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
@@ -23,7 +23,6 @@ describe('tokens of one kind where another is needed', () => {
     client(instance.url, { authorization: `Bearer ${token}`, ...headers });
 
   before(async () => {
-    reached = 0;
     instance = await startInstance(scope, { EGRESS_ALLOW: '127.0.0.1', TRUST_PROXY: '127.0.0.1' });
     const upstream = await startUpstream(scope, (_request, response) => {
       reached += 1;
@@ -47,6 +46,10 @@ describe('tokens of one kind where another is needed', () => {
     );
     otherToken = created.token;
     routes = await routesOf(instance);
+  });
+
+  beforeEach(() => {
+    reached = 0;
   });
 
   test('a call takes a token of its app and no other credential', async (t) => {
@@ -85,7 +88,7 @@ describe('tokens of one kind where another is needed', () => {
     assert.equal((await bearer(own.token)('POST', callPath(), {})).status, 200);
   });
 
-  test('an operation that was not selected is not found, by whatever name', async (t) => {
+  test('an operation that was not selected is not found by any name', async (t) => {
     const api = bearer(own.token);
     const names = [
       'get:/other',
@@ -101,7 +104,7 @@ describe('tokens of one kind where another is needed', () => {
       const { status } = await api('POST', callPath(operation), {});
       assert.equal(status, 404, operation);
     }
-    assert.equal(reached, 1);
+    assert.equal(reached, 0);
     reportTries(t, { cells: names.length, requests: names.length });
   });
 

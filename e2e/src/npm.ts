@@ -17,7 +17,7 @@ export async function npm(folder: string, ...args: string[]): Promise<void> {
 }
 
 /**
- * Starts a script of a folder's package and waits until it prints what tells that it is ready.
+ * Starts a script of a folder's package and waits until it prints that it is ready.
  *
  * @param ready part of a line, without the colors that scripts print on CI
  * @returns `stop`, which ends it with what it started
@@ -31,12 +31,12 @@ export async function startScript(
   // A group of its own: npm hands no signal on to what its scripts start.
   const child = spawn('npm', ['run', ...args], { cwd: folder, env: environment(), detached: true });
   try {
-    await printed(child, ready);
+    await waitForOutput(child, ready);
   } catch (error) {
-    await ended(child);
+    await endGroup(child);
     throw error;
   }
-  return () => ended(child);
+  return () => endGroup(child);
 }
 
 /**
@@ -44,27 +44,27 @@ export async function startScript(
  *
  * @throws Error with all it printed when it ends instead, or prints on without it
  */
-function printed(child: ChildProcess, ready: string): Promise<void> {
+function waitForOutput(child: ChildProcess, ready: string): Promise<void> {
   let output = '';
   return new Promise((resolve, reject) => {
     const fail = (how: string) => reject(new Error(`${how}: ${output}`));
-    const impatience = setTimeout(() => fail(`printed no "${ready}"`), TIMEOUT_MS);
+    const timer = setTimeout(() => fail(`printed no "${ready}"`), TIMEOUT_MS);
     const read = (chunk: Buffer) => {
       output += String(chunk);
       if (!stripVTControlCharacters(output).includes(ready)) return;
-      clearTimeout(impatience);
+      clearTimeout(timer);
       resolve();
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
     child.once('close', () => {
-      clearTimeout(impatience);
+      clearTimeout(timer);
       fail('ended');
     });
   });
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+async function endGroup(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null) return;
   const exit = once(child, 'exit');
   process.kill(-child.pid, 'SIGTERM');

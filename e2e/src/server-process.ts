@@ -49,8 +49,8 @@ export async function startServer(
       child.stdout.destroy();
       child.stderr.destroy();
     },
-    stop: () => ended(child, 'SIGTERM'),
-    kill: async () => void (await ended(child, 'SIGKILL')),
+    stop: () => end(child, 'SIGTERM'),
+    kill: async () => void (await end(child, 'SIGKILL')),
   };
 }
 
@@ -81,7 +81,7 @@ function spawnServer(env: Record<string, string>, program = process.execPath, ar
   return { child, output: () => chunks.join('') };
 }
 
-/** The settings that make the first account from ADMIN. */
+/** The settings that create the first account from ADMIN. */
 export function adminSettings(): Record<string, string> {
   return { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password };
 }
@@ -96,7 +96,7 @@ async function isListening(url: string): Promise<boolean> {
   }
 }
 
-async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const exit = once(child, 'exit');
   child.kill(signal);

@@ -132,23 +132,23 @@ test.describe('the starter app', () => {
 
     test('serves no page of another origin with the token', async ({ devUrl: url, page, scope, starter }) => {
       const { api, appId } = starter;
-      const stranger = await startUpstream(scope, (_request, response) => void response.end('Elsewhere'));
-      await page.goto(stranger.url);
+      const otherSite = await startUpstream(scope, (_request, response) => void response.end('Elsewhere'));
+      await page.goto(otherSite.url);
       const calls = api.requests.length;
       const target = `${url}/api/apps/${appId}/integrations/custom/desk/get:/tickets`;
       for (const mode of ['cors', 'no-cors'] as const) {
-        const seen = await page.evaluate(
-          ([address, how]) =>
-            fetch(address, { method: 'POST', mode: how, body: '{}' }).then(
+        const body = await page.evaluate(
+          ([url, how]) =>
+            fetch(url, { method: 'POST', mode: how, body: '{}' }).then(
               (response) => response.text(),
               () => '',
             ),
           [target, mode] as const,
         );
-        assert.equal(seen, '');
+        assert.equal(body, '');
       }
-      // The name of a stranger's page that leads to this machine (DNS rebinding).
-      const rebound = new URL(target).host.replace('127.0.0.1', 'stranger.example');
+      // A host name of another site that resolves to this machine (DNS rebinding).
+      const rebound = new URL(target).host.replace('127.0.0.1', 'other.example');
       assert.equal(await statusOf(target, { host: rebound, origin: `http://${rebound}` }), 403);
       assert.equal(api.requests.length, calls, 'the API was not called');
       assert.equal(await statusOf(target, { host: new URL(url).host, origin: url }), 200);

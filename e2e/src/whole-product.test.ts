@@ -31,7 +31,7 @@ paths:
     get: {operationId: now, responses: {200: {description: ok}}}
 `;
 
-/** An outside API that publishes its description, and echoes the key it is sent. */
+/** An external API that publishes its spec, and echoes the key it is sent. */
 const test = plainTest.extend<{ weather: Upstream }>({
   weather: async ({ scope }, use) => {
     const upstream = await startUpstream(scope, ({ line, headers }, response) => {
@@ -42,7 +42,7 @@ const test = plainTest.extend<{ weather: Upstream }>({
   },
 });
 
-test.describe('a life of an installation, over real processes', () => {
+test.describe('the life of an installation, over real processes', () => {
   test('import, integrate, call, stop, start: the call is logged, the secret nowhere in plain text', async ({
     folder: dataDir,
     weather,

@@ -26,12 +26,12 @@ import { parseSpec } from '../../../server/src/openapi/parse/parse-spec.ts';
 import { freePort } from '../../../server/src/testing/port.ts';
 import { ADMIN, startServer } from '../server-process.ts';
 import { startPrism } from './prism-process.ts';
-import { generatedInput, NoValue } from './values.ts';
+import { generateInput, NoValue } from './values.ts';
 
 /**
- * `npm run prism-check [-- NAMES]`: an independent check that a call is the request the description asks for.
- * Prism plays the API of each description and refuses what does not fit; every operation is called through
- * Trunkline, held to the description strictly, with values generated from its schemas.
+ * `npm run prism-check [-- NAMES]`: an independent check that a call is the request that the spec describes.
+ * Prism mocks the API of each spec and rejects invalid requests; every operation is called through Trunkline with strict
+ * validation, and with values generated from its schemas.
  */
 const SPECS = new URL('../../../../shared/specs/', import.meta.url);
 const NAMES = [
@@ -65,11 +65,11 @@ const PER_INTEGRATION = 30;
 
 type Outcome = { key: string; refusal: string | undefined };
 
-/** @returns undefined when Prism does not take the description */
+/** @returns undefined when Prism does not accept the spec */
 async function checkSpec(folder: string, file: string): Promise<Outcome[] | undefined> {
   const { document } = parseSpec(gunzipSync(readFileSync(new URL(file, SPECS))));
   const open = withoutSecurity(document);
-  const path = join(folder, 'description.json');
+  const path = join(folder, 'spec.json');
   writeFileSync(path, JSON.stringify(withoutResponseBodies(open)));
   const [prismPort, port] = [await freePort(), await freePort()];
   let prism = await startPrism(path, prismPort);
@@ -84,8 +84,10 @@ async function checkSpec(folder: string, file: string): Promise<Outcome[] | unde
     const api = createApiClient(server.url, {
       authorization: `Bearer ${await createPersonalToken(server.url, ADMIN, 'e2e')}`,
     });
-    const keys = new Set([...findOperations(open)].map(({ method, path: at }) => `${method}:${at}`));
-    const call = await registered(api, server.url, open, [...keys], prism.url);
+    const keys = new Set(
+      [...findOperations(open)].map(({ method, path: template }) => `${method}:${template}`),
+    );
+    const call = await registerOperations(api, server.url, open, [...keys], prism.url);
     const outcomes: Outcome[] = [];
     for (const operation of buildOperations(open, [...keys])) {
       const refusal = await refusalOf(operation, call);
@@ -148,7 +150,7 @@ function mapValues<Value, Result>(
 type Call = (key: string, input: object) => ReturnType<ApiClient>;
 
 /** Integrations for all operations, and an app that calls them. */
-async function registered(
+async function registerOperations(
   api: ApiClient,
   url: string,
   document: JsonObject,
@@ -158,9 +160,9 @@ async function registered(
   const workspace = '/api/workspaces/default';
   const spec = expectBody(await api('POST', `${workspace}/specs`, { document }), Spec, 201);
   const slugs = new Map<string, string>();
-  for (let at = 0; at < keys.length; at += PER_INTEGRATION) {
-    const operations = keys.slice(at, at + PER_INTEGRATION);
-    const slug = `part-${at}`;
+  for (let offset = 0; offset < keys.length; offset += PER_INTEGRATION) {
+    const operations = keys.slice(offset, offset + PER_INTEGRATION);
+    const slug = `part-${offset}`;
     const integration = await api('POST', `${workspace}/integrations`, {
       spec_id: spec.id,
       slug,
@@ -185,10 +187,10 @@ async function registered(
   };
 }
 
-/** Why an operation's call was not taken, by Trunkline or by Prism; undefined when it was. */
+/** Why Trunkline or Prism rejected the call of an operation; undefined when neither did. */
 async function refusalOf(operation: OperationDefinition, call: Call): Promise<string | undefined> {
   try {
-    const response = await call(operation.key, generatedInput(operation, SEED));
+    const response = await call(operation.key, generateInput(operation, SEED));
     if (response.status === 200) return prismRefusal(expectBody(response, CallEnvelope).data);
     const { code, detail } = Parse(ProblemDocument, response.body);
     return `Trunkline ${code}: ${detail.slice(0, 300)}`;
@@ -218,9 +220,9 @@ function prismRefusal(data: unknown): string | undefined {
   if (!Check(PrismProblem, data)) return undefined;
   const [, code] = /prism\/errors#(\w+)/.exec(data.type) ?? [];
   if (code === undefined) return undefined;
-  const faults = (data.validation ?? []).filter(({ location }) => location?.[0] !== 'response');
-  const isRefused = faults.length > 0 || REFUSALS.has(code);
-  const messages = faults.map(({ location = [], message }) => `${location.join('.')} ${message}`);
+  const issues = (data.validation ?? []).filter(({ location }) => location?.[0] !== 'response');
+  const isRefused = issues.length > 0 || REFUSALS.has(code);
+  const messages = issues.map(({ location = [], message }) => `${location.join('.')} ${message}`);
   return isRefused ? `Prism ${code}: ${messages.join('; ') || data.detail}`.slice(0, 300) : undefined;
 }
 
@@ -235,9 +237,9 @@ const REFUSALS: ReadonlySet<string> = new Set([
 ]);
 
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-prism-'));
-const wanted = process.argv.slice(2);
+const selected = process.argv.slice(2);
 const files = readdirSync(SPECS).filter((file) =>
-  (wanted.length > 0 ? wanted : NAMES).some((name) => file.startsWith(name)),
+  (selected.length > 0 ? selected : NAMES).some((name) => file.startsWith(name)),
 );
 let called = 0;
 let accepted = 0;
@@ -246,7 +248,7 @@ try {
   for (const file of files) {
     const outcomes = await checkSpec(folder, file);
     if (!outcomes) {
-      console.log(`${file}: Prism does not take it`);
+      console.log(`${file}: Prism does not accept it`);
       continue;
     }
     const refused = outcomes.filter(({ refusal }) => refusal !== undefined);
@@ -260,5 +262,5 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 console.log(
-  `\n${checked} descriptions, ${called} operations, ${accepted} accepted by Prism: ${((100 * accepted) / called).toFixed(1)} %`,
+  `\n${checked} specs, ${called} operations, ${accepted} accepted by Prism: ${((100 * accepted) / called).toFixed(1)} %`,
 );

@@ -9,7 +9,7 @@ const MAX_START_MS = 120_000;
 export type Prism = { url: string; isRunning: () => Promise<boolean>; stop: () => Promise<void> };
 
 /**
- * Starts Prism as the API of a description: it refuses every request that does not fit.
+ * Starts Prism as a mock of the API of a spec: it rejects every invalid request.
  *
  * @returns undefined where Prism does not accept the spec, or does not start in time
  */

@@ -36,14 +36,14 @@ const ATTEMPTS = 30;
  *
  * @throws NoValue naming the parameter or body that none was found for
  */
-export function generatedInput(operation: OperationDefinition, seed: number): GeneratedInput {
+export function generateInput(operation: OperationDefinition, seed: number): GeneratedInput {
   const schemas = operation.schemas?.request ?? { schemas: {}, $defs: {} };
   const input: GeneratedInput = { path_params: {}, query_params: {}, headers: {}, cookie_params: {} };
   for (const { name, in: location, required, schema } of operation.parameters) {
     const fallback = location === 'path' ? { type: 'string', pattern: '^[a-z]{5}$' } : schema;
     const isPlain = location === 'path' || location === 'header';
     const fits = (one: Json) => !isEmpty(one) && (!isPlain || typeof one !== 'string' || PLAIN.test(one));
-    const value = validValue(schemas, `${location}.${name}`, fallback, seed, fits);
+    const value = generateValid(schemas, `${location}.${name}`, fallback, seed, fits);
     if (value !== undefined) input[INPUT_MEMBERS[location]][name] = value;
     else if (required) throw new NoValue(`${location}.${name}`);
   }
@@ -60,7 +60,7 @@ function addPayload(input: GeneratedInput, schemas: SchemaSet, mediaType: string
   const schema = schemas.schemas[`body.${mediaType}`];
   const isBytes =
     !/json|form|text|xml|yaml|\*\/\*/i.test(mediaType) && !(isObject(schema) && schema.type === 'object');
-  const value = isBytes ? BYTES : validValue(schemas, `body.${mediaType}`, {}, seed, () => true);
+  const value = isBytes ? BYTES : generateValid(schemas, `body.${mediaType}`, {}, seed, () => true);
   if (value === undefined) throw new NoValue(`body.${mediaType}`);
   input.payload = /text|xml/.test(mediaType) && typeof value === 'object' ? '<a/>' : value;
   if (!/[*]/.test(mediaType)) input.headers['content-type'] = mediaType;
@@ -81,19 +81,22 @@ function isEmpty(value: Json): boolean {
 }
 
 /** @param fits what is required of the value besides its schema */
-function validValue(
+function generateValid(
   { schemas, $defs }: SchemaSet,
   name: string,
   fallback: JsonObject,
   seed: number,
   fits: (value: Json) => boolean,
 ): Json | undefined {
-  const stored = schemas[name] ?? fallback;
-  const schema = { ...(isObject(stored) ? withoutForbidden(stored) : {}), $defs: withoutForbidden($defs) };
+  const declared = schemas[name] ?? fallback;
+  const schema = {
+    ...(isObject(declared) ? withoutForbidden(declared) : {}),
+    $defs: withoutForbidden($defs),
+  };
   const validate = validatorOf(schema);
-  const small = bounded(schema);
+  const small = bound(schema);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const value = generated(small, seed + attempt, attempt);
+    const value = tryGenerate(small, seed + attempt, attempt);
     if (value !== undefined && validate(value) && fits(value)) return value;
   }
   return undefined;
@@ -101,7 +104,7 @@ function validValue(
 
 const MIN_DEPTH = 6;
 
-function generated(schema: JsonObject, seed: number, attempt: number): Json | undefined {
+function tryGenerate(schema: JsonObject, seed: number, attempt: number): Json | undefined {
   try {
     // Fewer optional members with every attempt, for what is small fits more easily, and deeper ones, for what is cut does not.
     const optionalsProbability = Math.max(0, 0.7 - attempt / 20);
@@ -128,8 +131,8 @@ const MAX_ITEMS = 3;
 const MAX_CHARACTERS = 300;
 
 /** A schema that allows no long lists and texts, where it allows short ones: they would be as long as they may be. */
-function bounded(schema: JsonObject): JsonObject {
-  const parts = Object.entries(schema).map(([name, value]): [string, Json] => [name, boundedPart(value)]);
+function bound(schema: JsonObject): JsonObject {
+  const parts = Object.entries(schema).map(([name, value]): [string, Json] => [name, boundPart(value)]);
   const { maxItems, minItems = 0, maxLength, minLength = 0 } = schema;
   return {
     ...Object.fromEntries(parts),
@@ -142,9 +145,9 @@ function bounded(schema: JsonObject): JsonObject {
   };
 }
 
-function boundedPart(value: Json): Json {
-  if (Array.isArray(value)) return value.map(boundedPart);
-  return isObject(value) ? bounded(value) : value;
+function boundPart(value: Json): Json {
+  if (Array.isArray(value)) return value.map(boundPart);
+  return isObject(value) ? bound(value) : value;
 }
 
 /** Without the properties that a request must not have (`readOnly`). */
@@ -152,14 +155,16 @@ function withoutForbidden(schema: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(schema)
       .filter(([, value]) => value !== false)
-      .map(([name, value]) => [name, cleaned(value)]),
+      .map(([name, value]) => [name, withoutForbiddenIn(value)]),
   );
 }
 
-function cleaned(value: Json): Json {
-  if (Array.isArray(value)) return value.map(cleaned);
+function withoutForbiddenIn(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutForbiddenIn);
   if (!isObject(value)) return value;
   const { properties, ...others } = value;
-  const rest = Object.fromEntries(Object.entries(others).map(([name, one]) => [name, cleaned(one)]));
+  const rest = Object.fromEntries(
+    Object.entries(others).map(([name, one]) => [name, withoutForbiddenIn(one)]),
+  );
   return isObject(properties) ? { ...rest, properties: withoutForbidden(properties) } : rest;
 }

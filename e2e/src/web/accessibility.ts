@@ -5,7 +5,7 @@ import type { AxeResults, RunOptions } from 'axe-core';
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
-/** Asserts that axe-core finds nothing on the page as it is now, in light and in dark colours. */
+/** Asserts that axe-core finds nothing on the page as it is now, in light and in dark colors. */
 export async function expectAccessible(page: Page): Promise<void> {
   await useColorScheme(page, 'dark');
   // All that is different in the dark.
@@ -14,12 +14,12 @@ export async function expectAccessible(page: Page): Promise<void> {
   await expectNoViolations(page, {});
 }
 
-/** Asserts the same but for colours: most of axe-core's time, and they are the same at every width. */
+/** Asserts the same but for colors: most of axe-core's time, and they are the same at every width. */
 export async function expectAccessibleStructure(page: Page): Promise<void> {
   await expectNoViolations(page, { rules: { 'color-contrast': { enabled: false } } });
 }
 
-/** Shows the page in light or in dark colours. */
+/** Shows the page in light or in dark colors. */
 export async function useColorScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme });
   await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();

@@ -15,7 +15,7 @@ test.describe('the account', () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
   }
 
-  async function givePassword(page: Page, { email, password }: Colleague): Promise<void> {
+  async function submitPassword(page: Page, { email, password }: Colleague): Promise<void> {
     await page.getByLabel('Email').fill(email);
     await page.getByRole('textbox', { name: 'Password' }).fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -56,13 +56,13 @@ test.describe('the account', () => {
     await page.getByText('On', { exact: true }).waitFor();
 
     await signOut(page);
-    await givePassword(page, GRACE);
+    await submitPassword(page, GRACE);
     await page.getByLabel('Code').fill(code(1));
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
 
     await signOut(page);
-    await givePassword(page, GRACE);
+    await submitPassword(page, GRACE);
     await page.getByRole('button', { name: 'Use a backup code' }).click();
     await page.getByLabel('Backup code').fill(backupCodes[0] ?? '');
     await page.keyboard.press('Enter');
@@ -169,7 +169,7 @@ test.describe('the account', () => {
     await page.keyboard.press('Enter');
     await page.getByText('Password changed').waitFor();
     await signOut(page);
-    await givePassword(page, { ...ALAN, password: 'a stored program' });
+    await submitPassword(page, { ...ALAN, password: 'a stored program' });
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
   });
 });

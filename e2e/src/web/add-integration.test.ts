@@ -5,7 +5,7 @@ import { Instance } from '@trunkline/contract/schemas/instance';
 import { Integration } from '@trunkline/contract/schemas/integrations';
 import { expect, test as serverTest } from '../fixtures.ts';
 import { ALAN, joinDefault } from './colleagues.ts';
-import { startDescriptions } from './descriptions.ts';
+import { startSpecHost } from './spec-host.ts';
 
 const NEW = '/w/default/integrations/new';
 const SECRET = 'ghp_never_to_be_seen_again';
@@ -21,9 +21,9 @@ paths:
       summary: List pets
 `;
 
-/** `host` publishes API descriptions, and the server may read them there. */
+/** `host` publishes specs, and the server may read them there. */
 const test = serverTest.extend<{ host: string }>({
-  host: async ({ scope }, use) => use((await startDescriptions(scope)).url),
+  host: async ({ scope }, use) => use((await startSpecHost(scope)).url),
   settings: ({ host }, use) => use({ EGRESS_ALLOW: new URL(host).host }),
 });
 
@@ -44,7 +44,7 @@ test.describe('adding an integration', () => {
     await page.getByRole('button', { name: 'Select the first 30' }).click();
     await page.getByRole('button', { name: '30 of 30' }).waitFor();
 
-    const last = await pickByKeyboard(page);
+    const last = await selectByKeyboard(page);
     await page.getByText('At most 30 endpoints: deselect another one first.').waitFor();
     await expect(last).not.toBeChecked();
     await page.getByRole('button', { name: '30 of 30' }).click();
@@ -225,8 +225,8 @@ test.describe('adding an integration', () => {
   });
 
   for (const [what, path, reason] of [
-    ['a page instead of a description', '/page', /HTML|web page/],
-    ['an address where nothing is', '/nothing', /404/],
+    ['a web page instead of a spec', '/page', /HTML|web page/],
+    ['a URL that responds with 404', '/nothing', /404/],
   ] as const)
     test(`${what} is refused beside the field, with the hint to paste`, async ({ adminPage: page, host }) => {
       await page.goto(NEW);
@@ -281,7 +281,7 @@ async function paste(page: Page, text: string): Promise<void> {
 }
 
 /** Goes to the end of the list with the keyboard, tries to select what is there, and returns its checkbox. */
-async function pickByKeyboard(page: Page) {
+async function selectByKeyboard(page: Page) {
   const rows = page.locator('li[aria-posinset]');
   const count = await rows.first().getAttribute('aria-setsize');
   await rows.first().getByRole('checkbox').focus();

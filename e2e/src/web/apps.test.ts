@@ -46,7 +46,7 @@ type Fixtures = {
   /** Creates something in the workspace, as its admin. */
   create: <Schema extends TSchema>(schema: Schema, path: string, body: object) => Promise<Static<Schema>>;
   /** A page of an app, with the SDK in it. */
-  elsewhere: SdkPage;
+  sdkPage: SdkPage;
 };
 
 const test = serverTest.extend<Fixtures>({
@@ -61,7 +61,7 @@ const test = serverTest.extend<Fixtures>({
     use(async (schema, path, body) =>
       expectBody(await api('POST', `/api/workspaces/default/${path}`, body), schema, 201),
     ),
-  elsewhere: async ({ browser, scope }, use) => use(await openSdkPage(scope, await browser.newPage())),
+  sdkPage: async ({ browser, scope }, use) => use(await openSdkPage(scope, await browser.newPage())),
 });
 
 test.describe('apps', () => {
@@ -127,12 +127,12 @@ test.describe('apps', () => {
   test('its token is shown once, and its page on another origin calls with the SDK', async ({
     adminPage: page,
     create,
-    elsewhere,
+    sdkPage,
     server,
   }) => {
     await create(App, 'apps', ISSUE_BOARD);
     await openApp(page, 'Issue board', 'Get started');
-    const token = await makeToken(page, 'Board');
+    const token = await createToken(page, 'Board');
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Issue board' }).waitFor();
     assert.ok(!(await page.content()).includes(token));
@@ -144,17 +144,17 @@ test.describe('apps', () => {
 
     const options = { serverUrl: server.url, appId: appIn(page), token };
     const issues = { pathParams: { owner: 'ada', repo: 'engine' } };
-    // Its browser hands over nothing of the refusal, not even the reason.
-    assert.match(JSON.stringify(await elsewhere.call(options, 'github', ISSUES, issues)), /Network Error/);
+    // The browser hides a refused response from the page, its reason too.
+    assert.match(JSON.stringify(await sdkPage.call(options, 'github', ISSUES, issues)), /Network Error/);
     await page.getByRole('tab', { name: 'Access' }).click();
     await page.getByRole('button', { name: 'Add origin' }).click();
-    await page.getByRole('textbox', { name: 'Origin 1' }).fill(`${elsewhere.origin}/board`);
+    await page.getByRole('textbox', { name: 'Origin 1' }).fill(`${sdkPage.origin}/board`);
     await page.getByRole('button', { name: 'Save origins' }).click();
     await page.getByText('is not an origin').waitFor();
-    await page.getByRole('textbox', { name: 'Origin 1' }).fill(elsewhere.origin);
+    await page.getByRole('textbox', { name: 'Origin 1' }).fill(sdkPage.origin);
     await page.getByRole('button', { name: 'Save origins' }).click();
     await page.getByText('Saved').waitFor();
-    const response = await elsewhere.call(options, 'github', ISSUES, issues);
+    const response = await sdkPage.call(options, 'github', ISSUES, issues);
     assert.deepEqual(response, {
       success: true,
       status_code: 200,
@@ -174,7 +174,7 @@ test.describe('apps', () => {
     const allowed = page.getByRole('region', { name: 'GitHub' }).getByRole('switch');
     await allowed.press('Space');
     await page.getByText('GitHub is off for Issue board').waitFor();
-    await expectCode(elsewhere.call(options, 'github', ISSUES, issues), 'integration_disabled');
+    await expectCode(sdkPage.call(options, 'github', ISSUES, issues), 'integration_disabled');
     await page.getByRole('tab', { name: 'Calls' }).click();
     await page.getByRole('table').getByText('Integration disabled for this app').waitFor();
     await page.getByRole('tab', { name: 'Integrations' }).click();
@@ -190,13 +190,13 @@ test.describe('apps', () => {
     await limits.getByRole('textbox', { name: 'Calls per minute' }).fill('5');
     await limits.getByRole('button', { name: 'Save' }).click();
     await page.getByText('1 of 2 endpoints, 5 calls per minute').waitFor();
-    await expectCode(elsewhere.call(options, 'github', ISSUES, issues), 'operation_disabled');
+    await expectCode(sdkPage.call(options, 'github', ISSUES, issues), 'operation_disabled');
 
     await page.getByRole('tab', { name: 'Access' }).click();
     await page.getByRole('button', { name: 'Revoke Board' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke token' }).click();
     await page.getByText('No tokens yet').waitFor();
-    await expectCode(elsewhere.call(options, 'github', ISSUES, issues), 'invalid_token');
+    await expectCode(sdkPage.call(options, 'github', ISSUES, issues), 'invalid_token');
   });
 
   test('user tokens and anonymous calls are allowed, and refused again', async ({
@@ -339,7 +339,7 @@ test.describe('apps', () => {
       await page.getByRole('tab', { name: tab }).click();
       await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
       const actions = page.getByRole('button', {
-        name: /^(Make|New|Limit|Revoke|Save|Add|Remove|Rename|Delete)/,
+        name: /^(Create|New|Limit|Revoke|Save|Add|Remove|Rename|Delete)/,
       });
       assert.deepEqual(await actions.allTextContents(), [], tab);
       await expectAccessible(page);
@@ -348,7 +348,7 @@ test.describe('apps', () => {
 });
 
 /** Creates a token on the Start tab, and reads it while it is shown. */
-async function makeToken(page: Page, name: string): Promise<string> {
+async function createToken(page: Page, name: string): Promise<string> {
   await page.getByRole('button', { name: 'Create a token' }).click();
   const dialog = page.getByRole('dialog', { name: 'New token for Issue board' });
   await dialog.getByRole('textbox', { name: 'Name' }).fill(name);

@@ -7,7 +7,7 @@ import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import { json, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
 import { expect, test as serverTest } from '../fixtures.ts';
 import { expectAccessible } from './accessibility.ts';
-import { typeFaults } from './type-faults.ts';
+import { typeErrors } from './type-errors.ts';
 
 const SECRET = 'sk_live_never_to_be_seen';
 const DETAILS = '/w/default/integrations/things';
@@ -46,7 +46,7 @@ test.describe('the details of an integration', () => {
     await page.getByText('Things API 1.4').waitFor();
     await page.getByText('by admin@example.com').waitFor();
     await page.getByRole('button', { name: 'Copy base URL' }).click();
-    assert.equal(await copied(page), `${things.url}/v1`);
+    assert.equal(await clipboardText(page), `${things.url}/v1`);
   });
 
   test('document each endpoint, and give code to copy', async ({ adminPage: page }) => {
@@ -67,20 +67,20 @@ test.describe('the details of an integration', () => {
 
     await page.getByRole('button', { name: 'Copy SDK code' }).click();
     assert.match(
-      await copied(page),
+      await clipboardText(page),
       /custom\.call\(\s+'things',\s+'get:\/things\/\{id\}',\s+\{ pathParams: \{ id: 7 \} \},/,
     );
     await page.getByRole('tab', { name: 'TypeScript' }).click();
     await page.getByRole('button', { name: 'Copy TypeScript code' }).click();
-    const typed = await copied(page);
+    const typed = await clipboardText(page);
     const fits = `${typed}\n(await getThingsById({ pathParams: { id: '7' }, queryParams: { state: 'used' } })).id?.toFixed();`;
-    assert.deepEqual(typeFaults(fits), []);
-    assert.match(typeFaults(`${typed}\nawait getThingsById({});`).join(), /pathParams/);
-    assert.match(typeFaults(fits.replace("'used'", "'lost'")).join(), /lost/);
+    assert.deepEqual(typeErrors(fits), []);
+    assert.match(typeErrors(`${typed}\nawait getThingsById({});`).join(), /pathParams/);
+    assert.match(typeErrors(fits.replace("'used'", "'lost'")).join(), /lost/);
 
     await page.getByRole('tab', { name: 'curl' }).click();
     await page.getByRole('button', { name: 'Copy curl code' }).click();
-    assert.match(await copied(page), /things\/get%3A%2Fthings%2F%7Bid%7D' \\\n/);
+    assert.match(await clipboardText(page), /things\/get%3A%2Fthings%2F%7Bid%7D' \\\n/);
 
     await page.reload();
     await page.getByRole('heading', { name: 'Parameters' }).waitFor();
@@ -101,8 +101,8 @@ test.describe('the details of an integration', () => {
     await expectAccessible(page);
 
     await fields.getByRole('textbox', { name: 'id' }).fill('7');
-    await choose(page, 'state', 'used');
-    await choose(page, 'deep', 'true');
+    await selectOption(page, 'state', 'used');
+    await selectOption(page, 'deep', 'true');
     await fields.getByLabel('tags').fill('red');
     await page.keyboard.press('Enter');
     await fields.getByRole('button', { name: 'Send request' }).click();
@@ -196,16 +196,16 @@ test.describe('the details of an integration', () => {
   });
 });
 
-async function copied(page: Page): Promise<string> {
+async function clipboardText(page: Page): Promise<string> {
   return page.evaluate<string>('navigator.clipboard.readText()');
 }
 
-async function choose(page: Page, label: string, option: string): Promise<void> {
+async function selectOption(page: Page, label: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: label }).click();
   await page.getByRole('option', { name: option }).click();
 }
 
-/** An API with documentation that means no good, an integration with it, and an app that called it once. */
+/** An API with malicious documentation, an integration with it, and an app that called it once. */
 async function registerThings(api: ApiClient, url: string): Promise<void> {
   const workspace = '/api/workspaces/default';
   const spec = expectBody(await api('POST', `${workspace}/specs`, { document: THINGS }), Spec);

@@ -94,7 +94,7 @@ test.describe('the layout', () => {
     await page.waitForURL('/w/default/integrations');
   });
 
-  test('the chosen colours stay, from the first paint on', async ({ adminPage: page }) => {
+  test('the selected color scheme stays, from the first paint on', async ({ adminPage: page }) => {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.goto('/w/default/integrations');
     await page.getByRole('button', { name: 'Color scheme' }).click();
@@ -112,7 +112,7 @@ test.describe('the layout', () => {
     await page.context().setOffline(true);
     await page.getByRole('button', { name: /^Workspace:/ }).click();
     await page.getByRole('menuitem', { name: 'New workspace' }).click();
-    await page.getByLabel('Name').fill('Unheard');
+    await page.getByLabel('Name').fill('Offline');
     await page.getByRole('button', { name: 'Create workspace' }).click();
     await page.getByRole('dialog').getByRole('alert').getByText('Trunkline did not respond').waitFor();
     const banner = page.getByRole('alert').filter({ hasText: 'Trunkline is not responding' });
@@ -130,7 +130,7 @@ test.describe('the layout', () => {
     }
   });
 
-  test('on a narrow screen a button opens the navigation, which closes behind one', async ({
+  test('on a narrow screen a button opens the navigation, which closes after a click on a link', async ({
     adminPage: page,
   }) => {
     await page.setViewportSize({ width: 360, height: 740 });

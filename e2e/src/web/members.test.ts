@@ -4,7 +4,7 @@ import { expectAccessible } from './accessibility.ts';
 import { ALAN, GRACE, joinDefault, joinWorkspace } from './colleagues.ts';
 
 test.describe('members', () => {
-  async function makeInvitation(admin: Page, role: RegExp, email = ''): Promise<string> {
+  async function createInvitation(admin: Page, role: RegExp, email = ''): Promise<string> {
     await admin.getByRole('button', { name: 'Invite', exact: true }).click();
     const dialog = admin.getByRole('dialog', { name: /^Invite to/ });
     await dialog.getByRole('combobox', { name: 'Role' }).click();
@@ -22,7 +22,7 @@ test.describe('members', () => {
     page: grace,
   }) => {
     await admin.goto('/w/default/members');
-    const link = await makeInvitation(admin, /^Viewer/);
+    const link = await createInvitation(admin, /^Viewer/);
     await admin.getByRole('row', { name: /^Anyone with the link/ }).waitFor();
 
     await grace.goto(link);
@@ -60,7 +60,7 @@ test.describe('members', () => {
 
   test('an invitation is revoked, and its link is invalid', async ({ adminPage: admin, page: katherine }) => {
     await admin.goto('/w/default/members');
-    const link = await makeInvitation(admin, /^Admin/, 'katherine@example.com');
+    const link = await createInvitation(admin, /^Admin/, 'katherine@example.com');
     await admin.getByRole('combobox', { name: 'Role for katherine@example.com' }).click();
     await admin.getByRole('option', { name: /^Viewer/ }).click();
     await admin.getByText('Role changed').waitFor();
@@ -82,11 +82,15 @@ test.describe('members', () => {
   });
 
   test('the owner transfers the workspace, and leaves', async ({ adminPage: admin, api, server }) => {
-    const heir = { name: 'Katherine Johnson', email: 'heir@example.com', password: 'by way of the moon' };
+    const successor = {
+      name: 'Katherine Johnson',
+      email: 'successor@example.com',
+      password: 'by way of the moon',
+    };
     await api('POST', '/api/workspaces', { name: 'Flight' });
-    await joinWorkspace(server.url, api, heir, { workspace: 'flight', role: 'editor' });
+    await joinWorkspace(server.url, api, successor, { workspace: 'flight', role: 'editor' });
     await admin.goto('/w/flight/members');
-    await admin.getByRole('button', { name: `Actions for ${heir.email}` }).click();
+    await admin.getByRole('button', { name: `Actions for ${successor.email}` }).click();
     await admin.getByRole('menuitem', { name: 'Transfer ownership' }).click();
     await admin.getByRole('button', { name: 'Transfer ownership' }).click();
     await admin.getByText('Ownership transferred').waitFor();

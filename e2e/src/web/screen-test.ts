@@ -22,7 +22,7 @@ type WorkerFixtures = {
   viewers: { admin: Viewer; visitor: Viewer };
 };
 
-/** Tests that look at screens, over one server for all of a worker's: looking changes nothing that another looks at. */
+/** Tests that only look at screens, and so share one server in each worker. */
 export const screenTest = plainTest.extend<TestFixtures, WorkerFixtures>({
   seededServer: [
     async ({ installationWith, serverHost, workerScope }, use) => {

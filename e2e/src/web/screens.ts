@@ -5,7 +5,7 @@ export type Screen = {
   /** Names its pictures. */
   name: string;
   path: string;
-  /** Who looks at it: the admin, who is signed in, unless it is for people who are not. */
+  /** Opened without a session; by default the admin is signed in. */
   isForVisitors?: boolean;
   /** Brings it into the state to look at: opens a dialog, waits for a list. */
   prepare?: (page: Page) => Promise<unknown>;
@@ -33,14 +33,14 @@ export const SCREENS: readonly Screen[] = [
   { name: 'sign-up', path: '/sign-up', isForVisitors: true },
   { name: 'forgotten-password', path: '/forgotten-password', isForVisitors: true },
   { name: 'reset-password', path: '/reset-password?token=example', isForVisitors: true },
-  { name: 'invitation-gone', path: '/invitation?token=made-up', isForVisitors: true },
+  { name: 'invitation-invalid', path: '/invitation?token=made-up', isForVisitors: true },
   { name: 'not-found', path: '/nowhere', isForVisitors: true },
   { name: 'integrations', path: '/w/default/integrations' },
   { name: 'integrations-empty', path: '/w/design-team/integrations' },
   { name: 'integrations-personal', path: '/w/admin/integrations' },
   { name: 'integrations-low-plan', path: '/w/small-team/integrations' },
   {
-    name: 'integrations-nothing-found',
+    name: 'integrations-no-results',
     path: '/w/default/integrations',
     prepare: (page) => page.getByRole('searchbox', { name: 'Search integrations' }).fill('weather'),
   },
@@ -62,7 +62,7 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   {
-    name: 'integrations-refresh',
+    name: 'integrations-spec-update',
     path: '/w/default/integrations',
     async prepare(page) {
       await page.getByRole('button', { name: 'More actions for Payments (sandbox)' }).click();
@@ -129,7 +129,7 @@ export const SCREENS: readonly Screen[] = [
     path: '/w/design-team/integrations/new',
     async prepare(page) {
       await page.getByRole('tab', { name: 'Paste JSON' }).click();
-      await page.getByRole('textbox', { name: 'API spec' }).fill(FAULTY_DESCRIPTION);
+      await page.getByRole('textbox', { name: 'API spec' }).fill(SPEC_WITH_WARNINGS);
     },
   },
   {
@@ -137,7 +137,7 @@ export const SCREENS: readonly Screen[] = [
     path: '/w/design-team/integrations/new',
     async prepare(page) {
       await page.getByRole('tab', { name: 'Paste JSON' }).click();
-      await page.getByRole('textbox', { name: 'API spec' }).fill(FAULTY_DESCRIPTION);
+      await page.getByRole('textbox', { name: 'API spec' }).fill(SPEC_WITH_WARNINGS);
       await page.getByRole('button', { name: 'Import' }).click();
       await page.getByRole('button', { name: 'Show them' }).click();
       await page.getByRole('list', { name: 'Warnings' }).waitFor();
@@ -145,7 +145,7 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'add-integration-endpoints', path: '/w/design-team/integrations/new', prepare: importSample },
   {
-    name: 'add-integration-nothing-found',
+    name: 'add-integration-no-results',
     path: '/w/design-team/integrations/new',
     async prepare(page) {
       await importSample(page);
@@ -173,7 +173,7 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'add-integration-configure', path: '/w/design-team/integrations/new', prepare: configureSample },
   {
-    name: 'add-integration-faults',
+    name: 'add-integration-errors',
     path: '/w/design-team/integrations/new',
     async prepare(page) {
       await configureSample(page);
@@ -333,7 +333,7 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'calls', path: '/w/default/calls' },
   { name: 'calls-empty', path: '/w/design-team/calls' },
-  { name: 'calls-none-matches', path: '/w/default/calls?code=api_timeout&range=between' },
+  { name: 'calls-no-matches', path: '/w/default/calls?code=api_timeout&range=between' },
   {
     name: 'calls-details',
     path: '/w/default/calls?code=operation_disabled',
@@ -381,7 +381,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'members', path: '/w/default/members' },
   { name: 'members-personal', path: '/w/admin/members' },
   {
-    name: 'members-hand-over',
+    name: 'members-transfer',
     path: '/w/default/members',
     async prepare(page) {
       await page.getByRole('button', { name: 'Actions for grace@example.com' }).click();
@@ -459,7 +459,7 @@ export const SCREENS: readonly Screen[] = [
 async function openSupportBoard(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Support board' }).click();
   await page.getByRole('heading', { level: 1, name: 'Support board' }).waitFor();
-  await loaded(page);
+  await waitUntilLoaded(page);
 }
 
 const NEWER_PAYMENTS = JSON.stringify({
@@ -471,7 +471,7 @@ const NEWER_PAYMENTS = JSON.stringify({
   },
 });
 
-const FAULTY_DESCRIPTION = `openapi: 3.1.0
+const SPEC_WITH_WARNINGS = `openapi: 3.1.0
 info:
   title: Weather
   version: 1.0.0
@@ -486,7 +486,7 @@ paths:
       summary: The same, hour by hour
 `;
 
-/** Begins a new integration with the sample API. */
+/** Starts a new integration with the sample API. */
 async function importSample(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Try the sample API' }).click();
   await page.getByRole('checkbox').first().waitFor();
@@ -499,16 +499,16 @@ async function configureSample(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Configure' }).waitFor();
 }
 
-/** Opens a screen and waits until it is there. */
+/** Opens a screen and waits until it is loaded. */
 export async function openScreen(page: Page, { path, prepare }: Screen): Promise<void> {
   await page.goto(path);
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await loaded(page);
+  await waitUntilLoaded(page);
   await prepare?.(page);
-  await loaded(page);
+  await waitUntilLoaded(page);
 }
 
-/** Every skeleton has given way to what it stood for. */
-async function loaded(page: Page): Promise<void> {
+/** Waits until no skeleton is left. */
+async function waitUntilLoaded(page: Page): Promise<void> {
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
 }

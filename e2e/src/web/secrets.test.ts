@@ -20,7 +20,7 @@ const DOCUMENT = {
 };
 
 type Fixtures = {
-  /** An API that tells everybody the key it was sent. */
+  /** An API that echoes the key it was sent. */
   upstream: Upstream;
   /** Calls it through the integration, as an app. */
   call: () => Promise<unknown>;
@@ -79,8 +79,8 @@ test.describe('a key', () => {
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.waitForLoadState('networkidle');
     }
-    for (const address of [`${THINGS}/edit`, '/w/default/calls', '/w/default/audit-log', '/w/default/apps']) {
-      await page.goto(address);
+    for (const path of [`${THINGS}/edit`, '/w/default/calls', '/w/default/audit-log', '/w/default/apps']) {
+      await page.goto(path);
       await page.waitForLoadState('networkidle');
     }
     const stored = await page.evaluate<string>(
@@ -97,7 +97,7 @@ test.describe('a key', () => {
   });
 });
 
-/** Everything the page is sent from now on. */
+/** The bodies of all responses to the page from now on. */
 function bodiesOf(page: Page): () => Promise<string[]> {
   const bodies: Promise<string>[] = [];
   // The browser discards the body of a response once its page was left.

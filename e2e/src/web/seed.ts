@@ -23,14 +23,14 @@ export async function seed(url: string, token: string): Promise<void> {
   await namePersonalWorkspace(url, token);
   await registerTickets(api);
   await registerPayments(api);
-  await makeAppWithCalls(
+  await createAppWithCalls(
     url,
     api,
     'Support board',
     'Show our open tickets by team, and who waits longest for an answer',
   );
-  await makeAppWithCalls(url, api, 'Weekly report', 'A report every Monday');
-  await narrowSupportBoard(url, api);
+  await createAppWithCalls(url, api, 'Weekly report', 'A report every Monday');
+  await restrictSupportBoard(url, api);
   await api('POST', '/api/workspaces', { name: 'Design team' });
   await expectStatus(api('POST', '/api/workspaces', { name: 'Small team' }));
   await expectStatus(api('PATCH', '/api/operator/workspaces/small-team', { plan: 'starter' }), 200);
@@ -45,7 +45,7 @@ export async function seed(url: string, token: string): Promise<void> {
  */
 export async function namePersonalWorkspace(url: string, token: string): Promise<void> {
   const api = createApiClient(url, { authorization: `Bearer ${token}` });
-  const { items } = await received(api('GET', '/api/workspaces'), CompleteList(Workspace), 200);
+  const { items } = await expectResponse(api('GET', '/api/workspaces'), CompleteList(Workspace), 200);
   const personal = items.find(({ kind }) => kind === 'personal');
   await expectStatus(api('PATCH', `/api/workspaces/${personal?.slug}`, { slug: 'admin' }), 200);
 }
@@ -61,9 +61,9 @@ async function inviteColleagues(url: string, api: ApiClient): Promise<void> {
 }
 
 async function registerTickets(api: ApiClient): Promise<void> {
-  const { sample_api } = await received(api('GET', '/api/instance'), Instance, 200);
+  const { sample_api } = await expectResponse(api('GET', '/api/instance'), Instance, 200);
   if (!sample_api) throw new Error('the server serves no sample API');
-  const spec = await received(
+  const spec = await expectResponse(
     api('POST', '/api/workspaces/default/specs', { url: sample_api.spec_url }),
     Spec,
   );
@@ -85,7 +85,10 @@ async function registerPayments(api: ApiClient): Promise<void> {
     ['payments-sandbox', 'Payments (sandbox)'],
     ['payments-old', 'Payments, first try'],
   ] as const) {
-    const spec = await received(api('POST', '/api/workspaces/default/specs', { document: PAYMENTS }), Spec);
+    const spec = await expectResponse(
+      api('POST', '/api/workspaces/default/specs', { document: PAYMENTS }),
+      Spec,
+    );
     await expectStatus(
       api('POST', '/api/workspaces/default/integrations', {
         spec_id: spec.id,
@@ -102,9 +105,9 @@ async function registerPayments(api: ApiClient): Promise<void> {
   await api('DELETE', '/api/workspaces/default/integrations/payments-old');
 }
 
-async function makeAppWithCalls(url: string, api: ApiClient, name: string, prompt: string): Promise<void> {
-  const app = await received(api('POST', '/api/workspaces/default/apps', { name, prompt }), App);
-  const { token } = await received(
+async function createAppWithCalls(url: string, api: ApiClient, name: string, prompt: string): Promise<void> {
+  const app = await expectResponse(api('POST', '/api/workspaces/default/apps', { name, prompt }), App);
+  const { token } = await expectResponse(
     api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, { name }),
     TokenWithSecret,
   );
@@ -117,8 +120,8 @@ async function makeAppWithCalls(url: string, api: ApiClient, name: string, promp
 }
 
 /** An app that may not do everything, with a call that is refused for it. */
-async function narrowSupportBoard(url: string, api: ApiClient): Promise<void> {
-  const { items } = await received(api('GET', '/api/workspaces/default/apps'), Page(App), 200);
+async function restrictSupportBoard(url: string, api: ApiClient): Promise<void> {
+  const { items } = await expectResponse(api('GET', '/api/workspaces/default/apps'), Page(App), 200);
   const id = items[0]?.id;
   const app = `/api/workspaces/default/apps/${id}`;
   await expectStatus(
@@ -139,7 +142,7 @@ async function narrowSupportBoard(url: string, api: ApiClient): Promise<void> {
     api('PUT', `${app}/integrations/payments-sandbox`, { enabled: false, operations: null }),
     200,
   );
-  const { token } = await received(
+  const { token } = await expectResponse(
     api('POST', `${app}/tokens`, { name: 'Ada’s laptop', expires_at: '2099-01-31T09:30:00Z' }),
     TokenWithSecret,
   );
@@ -242,7 +245,7 @@ const PAYMENTS = {
   },
 };
 
-async function received<Schema extends TSchema>(
+async function expectResponse<Schema extends TSchema>(
   response: Promise<ApiResponse>,
   schema: Schema,
   status = 201,
@@ -252,5 +255,5 @@ async function received<Schema extends TSchema>(
 
 /** For a response whose body does not matter. */
 async function expectStatus(response: Promise<ApiResponse>, status = 201): Promise<void> {
-  await received(response, Type.Unknown(), status);
+  await expectResponse(response, Type.Unknown(), status);
 }

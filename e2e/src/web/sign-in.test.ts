@@ -47,7 +47,7 @@ test.describe('signing in', () => {
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
   });
 
-  for (const elsewhere of ['https://stranger.example/', '//stranger.example', 'javascript:alert(1)'])
+  for (const elsewhere of ['https://other.example/', '//other.example', 'javascript:alert(1)'])
     test(`never leads to another server: ${elsewhere}`, async ({ page, server }) => {
       await page.goto(`/sign-in?return_to=${encodeURIComponent(elsewhere)}`);
       await signIn(page);
@@ -76,7 +76,7 @@ const openTest = test.extend<{ mailbox: Mailbox }>({
   settings: ({ mailbox }, use) => use({ SIGN_UP: 'open', SMTP_URL: mailbox.url, ...SINGLE_SIGN_ON }),
 });
 
-openTest.describe('an instance that is open to everybody', () => {
+openTest.describe('an instance with open sign-up', () => {
   const newcomer = { email: 'katherine@example.com', password: 'by way of the moon' };
 
   openTest('an account is created, and signs in once its email is confirmed', async ({ mailbox, page }) => {
@@ -115,7 +115,7 @@ openTest.describe('an instance that is open to everybody', () => {
     },
   );
 
-  openTest('single sign-on is offered by its name, and says why it led nowhere', async ({ page }) => {
+  openTest('single sign-on is offered by its name, and says why it failed', async ({ page }) => {
     await page.goto('/sign-in?error=account_not_linked');
     await page.getByRole('button', { name: 'Continue with Example Login' }).waitFor();
     await page.getByRole('alert').getByText('An account with this email address already exists').waitFor();
@@ -128,7 +128,7 @@ openTest.describe('an instance that is open to everybody', () => {
     await page.getByRole('alert').waitFor();
   });
 
-  openTest('a forgotten password is set anew by mail', async ({ mailbox, page }) => {
+  openTest('a forgotten password is reset by email', async ({ mailbox, page }) => {
     await page.goto('/forgotten-password');
     await page.getByLabel('Email').fill(ADMIN.email);
     await page.getByRole('button', { name: 'Send link' }).click();

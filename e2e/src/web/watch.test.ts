@@ -40,7 +40,7 @@ test.describe('the watch over a page', () => {
       expect(expectNothingWrong).toThrow(reason);
     });
 
-  test('lets a refusal pass', async ({ show }) => {
+  test('accepts a 4xx response', async ({ show }) => {
     const expectNothingWrong = await show(script('fetch("/404")'));
     expectNothingWrong();
   });

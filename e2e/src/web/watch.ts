@@ -7,29 +7,29 @@ import type { Page } from '@playwright/test';
  *
  * @returns the function that asserts that nothing did, since its last call
  */
-export function watch(page: Page, home: string): () => void {
-  const wrong: string[] = [];
+export function watch(page: Page, serverUrl: string): () => void {
+  const issues: string[] = [];
   page.on('console', (message) => {
     // The console reports refusals (401, 404, 422) and being offline as errors, which tests cause on purpose.
     const isExpected = /^Failed to load resource: .*(status of 4\d\d|ERR_INTERNET_DISCONNECTED)/.test(
       message.text(),
     );
-    if (message.type() === 'error' && !isExpected) wrong.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !isExpected) issues.push(`console: ${message.text()}`);
   });
-  page.on('pageerror', (error) => wrong.push(`uncaught: ${error.stack ?? error.message}`));
+  page.on('pageerror', (error) => issues.push(`uncaught: ${error.stack ?? error.message}`));
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText;
     // Leaving a page cancels the requests that it still waits for.
     if (reason !== 'net::ERR_ABORTED' && reason !== 'net::ERR_INTERNET_DISCONNECTED')
-      wrong.push(`${request.method()} ${request.url()}: ${reason}`);
+      issues.push(`${request.method()} ${request.url()}: ${reason}`);
   });
   page.on('response', (response) => {
-    if (response.status() >= 500) wrong.push(`${response.url()}: status ${response.status()}`);
+    if (response.status() >= 500) issues.push(`${response.url()}: status ${response.status()}`);
   });
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (protocol !== 'data:' && protocol !== 'blob:' && origin !== home)
-      wrong.push(`requested another server: ${request.url()}`);
+    if (protocol !== 'data:' && protocol !== 'blob:' && origin !== serverUrl)
+      issues.push(`requested another server: ${request.url()}`);
   });
-  return () => assert.deepEqual(wrong.splice(0), []);
+  return () => assert.deepEqual(issues.splice(0), []);
 }

@@ -2,7 +2,7 @@ import { expect, test } from '../fixtures.ts';
 import { GRACE, joinDefault } from './colleagues.ts';
 
 test.describe('workspace settings', () => {
-  test('a workspace is renamed and moved, after a warning', async ({ adminPage: page, api }) => {
+  test('a workspace gets another name and slug, after a warning', async ({ adminPage: page, api }) => {
     await api('POST', '/api/workspaces', { name: 'Lab' });
     await page.goto('/w/lab/settings');
     await page.getByLabel('Slug').fill('Not a slug');

@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 /** Beside this file, so that it imports what this project has installed. */
-const PLACE = fileURLToPath(new URL('copied-code.mts', import.meta.url));
+const FILE_NAME = fileURLToPath(new URL('copied-code.mts', import.meta.url));
 
-/** What TypeScript finds wrong with a module, which is in no file. */
-export function typeFaults(code: string): string[] {
+/** The errors that TypeScript reports for the text of a module. */
+export function typeErrors(code: string): string[] {
   const options: ts.CompilerOptions = {
     strict: true,
     noEmit: true,
@@ -16,10 +16,12 @@ export function typeFaults(code: string): string[] {
   };
   const host = ts.createCompilerHost(options);
   const { fileExists, getSourceFile } = host;
-  host.fileExists = (name) => name === PLACE || fileExists(name);
+  host.fileExists = (name) => name === FILE_NAME || fileExists(name);
   host.getSourceFile = (name, ...rest) =>
-    name === PLACE ? ts.createSourceFile(name, code, ts.ScriptTarget.ESNext) : getSourceFile(name, ...rest);
+    name === FILE_NAME
+      ? ts.createSourceFile(name, code, ts.ScriptTarget.ESNext)
+      : getSourceFile(name, ...rest);
   return ts
-    .getPreEmitDiagnostics(ts.createProgram([PLACE], options, host))
+    .getPreEmitDiagnostics(ts.createProgram([FILE_NAME], options, host))
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
 }

@@ -2,10 +2,10 @@ import { realSpec } from '../../../server/src/testing/fixtures.ts';
 import type { Scope } from '../../../server/src/testing/scope.ts';
 import { startUpstream } from '../../../server/src/testing/upstream.ts';
 
-/** A server on loopback that publishes API descriptions, and what else may stand at such an address. */
-export async function startDescriptions(scope: Scope): Promise<{ url: string; port: number }> {
+/** A server on loopback that publishes specs, and a web page. */
+export async function startSpecHost(scope: Scope): Promise<{ url: string; port: number }> {
   const documents: Readonly<Record<string, [type: string, body: Buffer | string]>> = {
-    '/github.json': ['application/json', githubDescription()],
+    '/github.json': ['application/json', githubSpec()],
     '/page': ['text/html', '<!doctype html><title>Developers</title>'],
     '/two-servers.json': ['application/json', JSON.stringify(TWO_SERVERS)],
   };
@@ -18,7 +18,7 @@ export async function startDescriptions(scope: Scope): Promise<{ url: string; po
 }
 
 /** GitHub's own, of 1,200 operations; where it is absent, one of 40. */
-function githubDescription(): Buffer | string {
+function githubSpec(): Buffer | string {
   return realSpec('octokit--api.github.com.json.gz') ?? JSON.stringify(FORTY_OPERATIONS);
 }
 
