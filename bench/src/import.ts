@@ -12,8 +12,7 @@ const GITHUB = new URL('../../../shared/specs/octokit--api.github.com.json.gz', 
 
 /** From sending GitHub's spec (or its URL) to the response with its operations. */
 export async function measureImport(): Promise<void> {
-  if (!existsSync(GITHUB))
-    throw new Error('../shared/specs is absent: there is no description of GitHub to import');
+  if (!existsSync(GITHUB)) throw new Error('../shared/specs is absent: there is no spec of GitHub to import');
   const text = gunzipSync(readFileSync(GITHUB)).toString('utf8');
   const port = await freePort();
   const host = createServer((_request, response) => response.end(text)).listen(port, '127.0.0.1');

@@ -44,8 +44,8 @@ export async function startProgram(
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', ...(hasChannel ? (['ipc'] as const) : [])],
   });
-  await untilResponding(readyUrl, child);
-  return { pid: child.pid ?? 0, ask: () => asked(child), stop: () => stopped(child) };
+  await waitUntilResponding(readyUrl, child);
+  return { pid: child.pid ?? 0, ask: () => asked(child), stop: () => stop(child) };
 }
 
 async function asked(child: ChildProcess): Promise<unknown> {
@@ -60,7 +60,7 @@ export function pinSelf(core: number): void {
   if (canPin) spawnSync('taskset', ['-a', '-c', '-p', String(core), String(process.pid)]);
 }
 
-async function untilResponding(url: string, child: ChildProcess): Promise<void> {
+async function waitUntilResponding(url: string, child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
     try {
       const response = await fetch(url);
@@ -73,7 +73,7 @@ async function untilResponding(url: string, child: ChildProcess): Promise<void> 
   throw new Error(`the process for ${url} ended with ${child.exitCode}`);
 }
 
-async function stopped(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess): Promise<void> {
   const exit = once(child, 'exit');
   child.kill('SIGTERM');
   await exit;

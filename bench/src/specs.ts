@@ -35,8 +35,8 @@ type Figures = Static<typeof Figures>;
 export async function measureSpecs(): Promise<void> {
   if (!existsSync(CORPUS)) throw new Error('../shared/specs is absent: there are no specs to import');
   const folder = temporaryFolder();
-  const specs = unpacked(folder.path);
-  const host = await hostOf(folder.path);
+  const specs = unpackCorpus(folder.path);
+  const host = await startSpecHost(folder.path);
 
   console.log(
     `median of ${ROUNDS}; each import in a server started for it, each library in a process of its own\n`,
@@ -45,8 +45,10 @@ export async function measureSpecs(): Promise<void> {
     `${'file'.padEnd(46)} ${'MB'.padStart(5)}  ${['Trunkline', ...LIBRARIES].map((name) => name.padStart(28)).join('')}`,
   );
   for (const spec of specs.filter(({ bytes }) => bytes > COMPARED_BYTES)) {
-    const ours = medianOf(await repeated(() => imported(host, spec)));
-    const theirs = LIBRARIES.map((library) => medianOf(times(ROUNDS, () => readBy(library, spec))));
+    const ours = medianOf(await measureRounds(() => measureImport(host, spec)));
+    const theirs = LIBRARIES.map((library) =>
+      medianOf(Array.from({ length: ROUNDS }, () => runLibrary(library, spec))),
+    );
     const columns = [ours, ...theirs].map((figures) => formatFigures(figures).padStart(28)).join('');
     console.log(
       `${spec.name.slice(0, 46).padEnd(46)} ${(spec.bytes / 1e6).toFixed(1).padStart(5)}  ${columns}`,
@@ -61,7 +63,7 @@ export async function measureSpecs(): Promise<void> {
 }
 
 /** The corpus as files, the largest first. */
-function unpacked(folder: string): SpecFile[] {
+function unpackCorpus(folder: string): SpecFile[] {
   return readdirSync(CORPUS)
     .filter((file) => file.endsWith('.gz'))
     .map((file) => {
@@ -74,7 +76,7 @@ function unpacked(folder: string): SpecFile[] {
     .sort((one, other) => other.bytes - one.bytes);
 }
 
-async function hostOf(folder: string) {
+async function startSpecHost(folder: string) {
   const port = await freePort();
   const server = createServer((request, response) =>
     response.end(readFileSync(join(folder, decodeURIComponent(request.url ?? '')))),
@@ -89,9 +91,9 @@ async function hostOf(folder: string) {
     },
   };
 }
-type Host = Awaited<ReturnType<typeof hostOf>>;
+type Host = Awaited<ReturnType<typeof startSpecHost>>;
 
-async function imported(host: Host, { name }: SpecFile): Promise<Figures> {
+async function measureImport(host: Host, { name }: SpecFile): Promise<Figures> {
   const folder = temporaryFolder();
   const trunkline = await startTrunkline(folder.path, host.origin, null);
   // Signs in first, so that only the import is measured.
@@ -127,14 +129,14 @@ async function measureCorpus(host: Host, specs: readonly SpecFile[]): Promise<vo
 /** How many of the files each library refuses; Trunkline imports all, or `measureCorpus` fails. */
 function compareRefusals(specs: readonly SpecFile[]): void {
   for (const library of LIBRARIES) {
-    const refused = specs.filter((spec) => readBy(library, spec).refusal !== null);
+    const refused = specs.filter((spec) => runLibrary(library, spec).refusal !== null);
     console.log(
       `${library} refuses ${refused.length} of ${specs.length}: ${refused.map(({ name }) => name).join(', ')}`,
     );
   }
 }
 
-function readBy(library: string, { path }: SpecFile): Figures {
+function runLibrary(library: string, { path }: SpecFile): Figures {
   const script = fileURLToPath(new URL('./specs-peer.ts', import.meta.url));
   const { stdout, stderr } = spawnSync(process.execPath, [script, library, path], { encoding: 'utf8' });
   if (stdout === '') return { ms: Number.NaN, mib: Number.NaN, refusal: stderr.slice(0, 100) };
@@ -147,14 +149,10 @@ function peakMib(pid: number): number {
   return Number(kib) / 1024;
 }
 
-async function repeated(measure: () => Promise<Figures>): Promise<Figures[]> {
+async function measureRounds(measure: () => Promise<Figures>): Promise<Figures[]> {
   const figures: Figures[] = [];
   for (let round = 0; round < ROUNDS; round += 1) figures.push(await measure());
   return figures;
-}
-
-function times(count: number, measure: () => Figures): Figures[] {
-  return Array.from({ length: count }, measure);
 }
 
 function medianOf(figures: readonly Figures[]): Figures {

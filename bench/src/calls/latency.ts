@@ -12,8 +12,8 @@ export async function addedLatency(peers: readonly Peer[]): Promise<void> {
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const peer of peers) {
       const request = peer.request('/items');
-      await timed(request, agent);
-      for (let at = 0; at < REQUESTS; at += 1) times.get(peer.name)?.push(await timed(request, agent));
+      await timeOf(request, agent);
+      for (let at = 0; at < REQUESTS; at += 1) times.get(peer.name)?.push(await timeOf(request, agent));
     }
   }
   agent.destroy();
@@ -23,7 +23,7 @@ export async function addedLatency(peers: readonly Peer[]): Promise<void> {
 }
 
 /** Milliseconds from sending a request to the end of its response. */
-function timed({ url, method, headers, body }: PeerRequest, agent: Agent): Promise<number> {
+function timeOf({ url, method, headers, body }: PeerRequest, agent: Agent): Promise<number> {
   return new Promise((resolve, reject) => {
     const begun = performance.now();
     sendRequest(url, { method, headers, agent }, (response) => {

@@ -21,7 +21,7 @@ const PAGES = [
   'calls?limit=50&app_id=seeded-77',
   'calls?limit=50&integration=seeded-77',
   'calls?limit=50&integration=seeded-1&status=502',
-  'calls?limit=50&code=upstream_timeout',
+  'calls?limit=50&code=api_timeout',
   'calls?limit=50&code=none_such',
   'calls?limit=50&status=502',
   'calls?limit=50&status=418',

@@ -69,7 +69,7 @@ async function fillCalls(run: Run, dialect: Dialect, workspace: string, size: Si
         ${workspace}, 'seeded-' || (i % ${apps} + 1), ${integration}, ${integration}, 'get:/items',
         '2026-01-01T00:00:00.000Z', case when i % 1000 = 0 then 502 else 200 end,
         case when i % 1000 = 0 then null else 200 end,
-        case when i % 100000 = 0 then 'upstream_timeout' when i % 1000 = 0 then 'upstream_unreachable' end,
+        case when i % 100000 = 0 then 'api_timeout' when i % 1000 = 0 then 'api_unreachable' end,
         i % 997, 100, 1000, case when i % 10 = 0 then 'user-' || (i % 10000) end
       from ${dialect.numbers(from, to)}`);
   }
