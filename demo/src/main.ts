@@ -16,7 +16,7 @@ const url = `http://127.0.0.1:${port}`;
 try {
   await demo();
 } catch (error) {
-  console.error(sentenceOf(error));
+  console.error(messageOf(error));
   process.exit(1);
 }
 
@@ -31,19 +31,19 @@ async function demo(): Promise<void> {
     LOG_LEVEL: process.env.LOG_LEVEL || 'warn',
   });
   const stop = async (code: number) => {
-    trunkline.removeListener('exit', died);
+    trunkline.removeListener('exit', onExit);
     await stopTrunkline(trunkline);
     process.exit(code);
   };
-  const died = () => {
+  const onExit = () => {
     console.error('Trunkline ended by itself; the lines above say why.');
     void stop(1);
   };
-  trunkline.once('exit', died);
+  trunkline.once('exit', onExit);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(0));
 
   try {
-    say('Started Trunkline, which plays a ticket system (the outside API) too', url);
+    say('Started Trunkline, which also serves a sample ticket API', url);
     const token = await createPersonalToken(url, { email, password }, 'demo');
     const api = createApiClient(url, { authorization: `Bearer ${token}` });
     await registerTickets(api);
@@ -54,14 +54,14 @@ async function demo(): Promise<void> {
       Page(CallLogEntry),
     );
     say('The call log has them', JSON.stringify(items[0]));
-    console.log(goOn(email, password, app.id, app.token));
+    console.log(nextSteps(email, password, app.id, app.token));
   } catch (error) {
-    console.error(sentenceOf(error));
+    console.error(messageOf(error));
     await stop(1);
   }
 }
 
-function goOn(email: string, password: string, appId: string, token: string): string {
+function nextSteps(email: string, password: string, appId: string, token: string): string {
   return `
 Trunkline runs at ${url}/
   Sign in:  ${email}  ${password}
@@ -79,6 +79,6 @@ or with the SDK (npm install @base44/sdk):
 Ctrl+C stops it.`;
 }
 
-function sentenceOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -89,7 +89,9 @@ export async function callTickets(serverUrl: string, { id, token }: DemoApp): Pr
   const { custom } = base44.integrations;
   const list = await custom.call('tickets', 'get:/tickets', { queryParams: { per_page: 3 } });
   say("base44.integrations.custom.call('tickets', 'get:/tickets', …)", JSON.stringify(list));
-  const created = await custom.call('tickets', 'post:/tickets', { payload: { title: 'Made by the demo' } });
+  const created = await custom.call('tickets', 'post:/tickets', {
+    payload: { title: 'Created by the demo' },
+  });
   say("… 'post:/tickets' opens a ticket", JSON.stringify(created));
   const missing = await custom.call('tickets', 'get:/tickets/{id}', { pathParams: { id: '4711' } });
   say('… a ticket that does not exist: the API’s own response', JSON.stringify(missing));
