@@ -7,7 +7,14 @@ import { findRedis, type RedisProgram } from './redis-program.ts';
 import type { Scope } from './scope.ts';
 
 /** A Redis of a test, which it stops and starts again at the same URL, without what it held. */
-export type TestRedis = { url: string; stop: () => Promise<void>; start: () => Promise<void> };
+export type TestRedis = {
+  url: string;
+  stop: () => Promise<void>;
+  start: () => Promise<void>;
+  /** It accepts connections, and does nothing, until `thaw`. */
+  freeze: () => void;
+  thaw: () => void;
+};
 
 const START_MS = 10_000;
 
@@ -39,6 +46,8 @@ export async function startRedis(scope: Scope, password = ''): Promise<TestRedis
     start: async () => {
       running = await start();
     },
+    freeze: () => running.signal('SIGSTOP'),
+    thaw: () => running.signal('SIGCONT'),
   };
 }
 
@@ -59,6 +68,7 @@ async function run({ path, args, ...options }: Command, port: number) {
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   await untilItAccepts(port);
   return {
+    signal: (name: NodeJS.Signals) => void server.kill(name),
     stop: () => {
       server.kill('SIGKILL');
       return ended;
