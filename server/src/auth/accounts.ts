@@ -11,7 +11,7 @@ import { revokePersonalTokens } from './personal-tokens.ts';
 import { createSignInAttempts } from './sign-in-attempts.ts';
 import { createSignInGuard } from './sign-in-guard.ts';
 import type { User } from './users.ts';
-import { findUserByEmail, selectUsers } from './users-storage.ts';
+import { collateUserIds, findUserByEmail, selectUsers } from './users-storage.ts';
 
 export type Accounts = Awaited<ReturnType<typeof createAccounts>>;
 
@@ -79,6 +79,7 @@ export async function createAccounts({ mailer, ...options }: AccountsOptions) {
       // Another node may have done it while this one waited.
       if (await areAccountsCurrent(trx)) return;
       await migrate(trx);
+      await collateUserIds(trx);
       for (const user of await selectUsers(trx)) await onCreated(trx, user);
       await writeInstanceValue(trx, 'better_auth', schemaVersion());
     });
@@ -255,7 +256,7 @@ export async function areAccountsCurrent(db: Database): Promise<boolean> {
   return (await readInstanceValue(db, 'better_auth')) === schemaVersion();
 }
 
-/** Of the better-auth that this server pins. */
+/** Of the better-auth that this server pins, and of what it changes in its tables. */
 function schemaVersion(): string {
-  return `${ownPackage.dependencies['better-auth']} with two-factor`;
+  return `${ownPackage.dependencies['better-auth']} with two-factor, collated`;
 }
