@@ -13,7 +13,7 @@ import { rawNumberToString } from '../../openapi/parse/lossless-json.ts';
 import { allowsNull } from '../../openapi/schemas/nullable.ts';
 import type { OperationValidators } from '../validation/validate.ts';
 import {
-  addIssues,
+  addIssuesByMode,
   SerializationError,
   trySerialize,
   type ValidationMode,
@@ -107,7 +107,7 @@ export function prepareBody(
       result.errors.push(mediaTypeIssue(options));
       return undefined;
     }
-    addIssues(mode === 'strict' ? result.errors : result.warnings, 'payload', option.validate(payload));
+    addIssuesByMode(result, mode, 'payload', option.validate(payload));
     return trySerialize('payload', result, () => encodePayload(payload, exact, option, requestedType));
   }
 

@@ -9,7 +9,7 @@ import type { OperationDefinition } from '../../openapi/definition/build-operati
 import { type JsonObject, member } from '../../openapi/parse/json.ts';
 import type { OperationValidators } from '../validation/validate.ts';
 import {
-  addIssues,
+  addIssuesByMode,
   SerializationError,
   trySerialize,
   type ValidationMode,
@@ -84,7 +84,7 @@ export function prepareHeaders(
         return serialized;
       });
       if (text !== undefined) headers.push(sentName, text);
-      if (known) addIssues(mode === 'strict' ? result.errors : result.warnings, path, known.validate(value));
+      if (known) addIssuesByMode(result, mode, path, known.validate(value));
     }
     for (const [compared, { parameter, path }] of declared) {
       if (parameter.required && !sent.has(compared) && mode !== 'off')
@@ -133,7 +133,7 @@ export function prepareCookies(
       const owned = pair && cookieNames(pair).find((name) => reserved.has(name));
       if (owned) result.errors.push({ path: `${path}.${owned}`, message: NOT_FOR_APPS_COOKIE });
       else if (pair) pairs.push(pair);
-      addIssues(mode === 'strict' ? result.errors : result.warnings, path, validate(value));
+      addIssuesByMode(result, mode, path, validate(value));
     }
     for (const name of Object.keys(values)) {
       const path = `cookie_params.${name}`;

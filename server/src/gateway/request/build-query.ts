@@ -2,7 +2,7 @@ import type { Parameter } from '../../openapi/definition/parameter.ts';
 import { type Json, type JsonObject, member } from '../../openapi/parse/json.ts';
 import type { OperationValidators } from '../validation/validate.ts';
 import {
-  addIssues,
+  addIssuesByMode,
   trySerialize,
   type ValidationMode,
   type ValidationResult,
@@ -49,7 +49,7 @@ export function prepareQuery(
       const hasOwnName = typeof value !== 'object' && !parameter.allow_reserved;
       if (text && hasOwnName) pairs.push(text);
       else if (text) addPairs(parameter.name, text, (name) => isUndeclaredOverride(name, parameter.schema));
-      addIssues(mode === 'strict' ? result.errors : result.warnings, path, validate(value));
+      addIssuesByMode(result, mode, path, validate(value));
     }
     for (const name of Object.keys(values)) if (!known.has(name)) addUndeclared(name, values[name] ?? null);
     return pairs.join('&');

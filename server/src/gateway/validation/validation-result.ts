@@ -16,6 +16,16 @@ export function addIssues(
   for (const { path, message } of issues) list.push({ path: location + path, message });
 }
 
+/** Adds issues that refuse a request under strict validation only; otherwise they are warnings. */
+export function addIssuesByMode(
+  { errors, warnings }: ValidationResult,
+  mode: ValidationMode,
+  location: string,
+  issues: readonly ValidationIssue[],
+): void {
+  addIssues(mode === 'strict' ? errors : warnings, location, issues);
+}
+
 /** A value that cannot be serialized; the message says why. */
 export class SerializationError extends Error {}
 
