@@ -6,7 +6,7 @@ import { recordedLog } from '../testing/recorded-log.ts';
 import { createSignInAttempts } from './sign-in-attempts.ts';
 import { createSignInGuard } from './sign-in-guard.ts';
 
-/** @returns what requests a reset, which `handler` does */
+/** @returns a function that requests a reset, which `handler` performs */
 async function resetBy(t: TestContext, handler: () => Promise<Response>): Promise<() => Promise<Response>> {
   const db = await openEmptyDatabase(t);
   const { log } = recordedLog();
@@ -32,14 +32,14 @@ test('a reset that is not finished and one that is have the same response', asyn
 
 test('the response to a reset waits, however soon it is finished', async (t) => {
   const reset = await resetBy(t, async () => Response.json({ status: true }));
-  let isAnswered = false;
+  let hasResponded = false;
   const response = reset().then(() => {
-    isAnswered = true;
+    hasResponded = true;
   });
   await setImmediate();
-  assert.equal(isAnswered, false);
+  assert.equal(hasResponded, false);
   await response;
-  assert.equal(isAnswered, true);
+  assert.equal(hasResponded, true);
 });
 
 test('a reset that is refused before the account is looked up is passed on', async (t) => {

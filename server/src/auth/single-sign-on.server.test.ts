@@ -40,6 +40,7 @@ describe('single sign-on', () => {
 
   before(async () => {
     ({ instance, provider } = await startBoth(scope));
+    provider.claims.set('admin', { email: ADMIN.email, email_verified: true, name: 'Ada' });
   });
 
   test('the sign-in options have the provider’s name', async () => {
@@ -48,7 +49,6 @@ describe('single sign-on', () => {
   });
 
   test('signs in to an account whose email is confirmed on both sides', async () => {
-    provider.claims.set('admin', { email: ADMIN.email, email_verified: true, name: 'Ada' });
     const byPassword = await signIn(openBrowser(instance.url), ADMIN);
     for (const time of ['first', 'second']) {
       const browser = openBrowser(instance.url);

@@ -27,7 +27,7 @@ test('a value that cannot be used is refused with a sentence that names the sett
   }
 });
 
-test('what proxies and addresses may look like is accepted', () => {
+test('proxies and email addresses are accepted in every form', () => {
   const { trustProxy, mailFrom, origin } = readSettings({
     TRUST_PROXY: '127.0.0.1, 10.0.0.0/8, ::1, fd00::/8, loopback',
     MAIL_FROM: 'trunkline@example.com',

@@ -46,14 +46,14 @@ const MORE: Vector[] = [
 ];
 
 function vector(
-  place: Vector['in'],
+  location: Vector['in'],
   style: string | null,
   value: Json,
   expected: string,
   more: Partial<Vector> = {},
 ): Vector {
   return {
-    in: place,
+    in: location,
     name: 'color',
     style,
     explode: style === null ? null : false,
@@ -66,14 +66,14 @@ function vector(
 /** The path item of a vector: one parameter, and so the whole way from spec to request. */
 function pathItemOf({
   name,
-  in: place,
+  in: location,
   style,
   explode,
   allowReserved,
   content,
   collectionFormat,
 }: Vector): JsonObject {
-  const parameter: JsonObject = { name, in: place, required: place === 'path' };
+  const parameter: JsonObject = { name, in: location, required: location === 'path' };
   if (collectionFormat)
     Object.assign(parameter, { type: 'array', items: { type: 'string' }, collectionFormat });
   else if (content) Object.assign(parameter, { content: { [content]: { schema: {} } } });
@@ -81,8 +81,8 @@ function pathItemOf({
   return { get: { parameters: [parameter], responses: {} } };
 }
 
-function pathOf({ in: place, name }: Vector, at: number): string {
-  return place === 'path' ? `/${at}/{${name}}` : `/${at}/`;
+function pathOf({ in: location, name }: Vector, at: number): string {
+  return location === 'path' ? `/${at}/{${name}}` : `/${at}/`;
 }
 
 function documentOf(group: Vector[]): JsonObject {
@@ -144,13 +144,13 @@ describe('the serialization vectors, from spec to request', () => {
     }
   }
 
-  /** What the API received in the place of a vector. */
-  function wireText({ in: place, name }: Vector, at: number): string {
+  /** What the API received at the location of a vector. */
+  function wireText({ in: location, name }: Vector, at: number): string {
     const { line = '', headers = {} } = gateway.upstream.requests.at(-1) ?? {};
     const target = line.slice(`GET /${at}/`.length);
-    if (place === 'path') return target;
-    if (place === 'query' || place === 'querystring') return target.replace('?', '');
-    return headers[place === 'cookie' ? 'cookie' : name] ?? '';
+    if (location === 'path') return target;
+    if (location === 'query' || location === 'querystring') return target.replace('?', '');
+    return headers[location === 'cookie' ? 'cookie' : name] ?? '';
   }
 });
 

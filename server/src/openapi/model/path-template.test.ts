@@ -44,7 +44,7 @@ describe('a path template', () => {
     ['other:int', 'other:int'],
   ];
   for (const [placeholder, name] of placeholders)
-    test(`{${placeholder}} stands for ${name}`, () => {
+    test(`{${placeholder}} is ${name}`, () => {
       assert.deepEqual([...placeholdersIn(`/x/{${placeholder}}/y`, DECLARED.path)], [[name, placeholder]]);
     });
 
