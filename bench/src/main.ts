@@ -5,6 +5,7 @@ import { measureImport } from './import.ts';
 import { measureLists } from './large/lists.ts';
 import { measureMatching } from './matching.ts';
 import { measureScale } from './scale/measure.ts';
+import { measureSoak } from './soak.ts';
 import { measureSpecs } from './specs.ts';
 
 /** `npm run bench -- NAME [WORDS]`: run by hand; nothing is asserted. */
@@ -16,6 +17,7 @@ const BENCHMARKS: Record<string, (...words: string[]) => Promise<void>> = {
   import: measureImport,
   matching: measureMatching,
   hostile: measureHostile,
+  soak: measureSoak,
   specs: measureSpecs,
 };
 

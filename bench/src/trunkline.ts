@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type ApiClient,
   type ApiResponse,
   createApiClient,
   createPersonalToken,
@@ -22,7 +23,7 @@ const ADMIN = { email: 'bench@example.com', password: 'bench password' };
 
 export type Trunkline = Running & {
   url: string;
-  api: (method: string, path: string, body?: unknown) => Promise<ApiResponse>;
+  api: ApiClient;
   /** The body of a response, as it arrives. */
   stream: (path: string) => Promise<AsyncIterable<Uint8Array>>;
 };
@@ -70,8 +71,8 @@ export async function startTrunkline(
     return signedIn;
   }
 
-  async function api(method: string, path: string, body?: unknown): Promise<ApiResponse> {
-    return createApiClient(url, await credentials())(method, path, body);
+  async function api(...request: Parameters<ApiClient>): Promise<ApiResponse> {
+    return createApiClient(url, await credentials())(...request);
   }
 
   async function stream(path: string): Promise<AsyncIterable<Uint8Array>> {
