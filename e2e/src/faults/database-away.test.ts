@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import { type ApiResponse, createApiClient } from '@trunkline/contract/api-client';
-import { connectToPostgres } from '../../../server/src/storage/postgres/open-postgres.ts';
 import type { TestPostgres } from '../../../server/src/testing/postgres-server.ts';
 import { until } from '../../../server/src/testing/until.ts';
 import { ADMIN } from '../server-process.ts';
+import { openCalls } from './calls-storage.ts';
 import { registerThings, startNode, test } from './fixtures.ts';
 import { countByStatus, startLoad } from './load.ts';
 
@@ -67,7 +67,9 @@ for (const { name, begin, end } of FAULTS) {
     await until(async () => (await anonymous('GET', '/readyz')).status, 200);
     const made = await load.stop();
     assert.deepEqual(countByStatus(made), { 200: made.length });
-    await until(() => unloggedOf(onPostgres, made), []);
+    const database = await openCalls(onPostgres, folder);
+    await until(() => database.missing(made), []);
+    await database.close();
     assert.equal((await node.api('POST', '/api/workspaces/default/apps', { name: 'An app' })).status, 201);
     assert.equal(await node.stop(), 0);
     test.info().annotations.push({
@@ -97,21 +99,6 @@ test('PostgreSQL is frozen: SIGTERM ends a server, which says what is lost', asy
   postgres.thaw();
   assert.match(node.output(), /rows of the call log could not be written, and are lost/);
 });
-
-/** Ids of calls that the log of a database does not have. */
-export async function unloggedOf(
-  { DATABASE_URL = '' }: Record<string, string>,
-  made: readonly { id: string }[],
-): Promise<string[]> {
-  const db = connectToPostgres(DATABASE_URL);
-  try {
-    const rows = await db.selectFrom('calls').select('id').execute();
-    const logged = new Set(rows.map(({ id }) => id));
-    return made.map(({ id }) => id).filter((id) => !logged.has(id));
-  } finally {
-    await db.destroy();
-  }
-}
 
 async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   const timeout = new AbortController();

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { createApiClient, createPersonalToken } from '@trunkline/contract/api-client';
 import { registerApi } from '../../../server/src/testing/instance.ts';
 import { freePort } from '../../../server/src/testing/port.ts';
@@ -13,9 +14,11 @@ type WorkerFixtures = {
   postgres: TestPostgres;
 };
 
+/** An API that says which key it received, after a delay. */
+type ThingsApi = Upstream & { delayMs: number };
+
 type TestFixtures = {
-  /** An API that says which key it received. */
-  upstream: Upstream;
+  upstream: ThingsApi;
   /** The settings of servers on a PostgreSQL database of the test's own. */
   onPostgres: Record<string, string>;
 };
@@ -23,9 +26,12 @@ type TestFixtures = {
 /** Tests of servers as processes, and of what befalls them. */
 export const test = plainTest.extend<TestFixtures, WorkerFixtures>({
   upstream: async ({ scope }, use) => {
-    await use(
-      await startUpstream(scope, ({ headers }, response) => json(response, 200, { key: headers['x-key'] })),
-    );
+    const upstream = await startUpstream(scope, async ({ headers }, response) => {
+      await setTimeout(api.delayMs);
+      json(response, 200, { key: headers['x-key'] });
+    });
+    const api = Object.assign(upstream, { delayMs: 0 });
+    await use(api);
   },
   postgres: [
     async ({}, use) => {
