@@ -7,6 +7,8 @@ import { type HostRequest, HostResponse } from './server-host-messages.ts';
 import { adminSettings } from './server-process.ts';
 
 const PROCESS = fileURLToPath(new URL('./server-host-process.ts', import.meta.url));
+/** As the server is started: compiled modules are kept for the next one. */
+const EXEC_ARGV = ['--import', import.meta.resolve('../../server/src/config/require-node-24.mjs')];
 
 export type HostedServer = {
   url: string;
@@ -24,7 +26,7 @@ export type ServerHost = ReturnType<typeof startServerHost>;
  */
 export function startServerHost(scope: Scope) {
   const { PATH = '', HOME = '' } = process.env;
-  const child = fork(PROCESS, { execArgv: [], env: { PATH, HOME } });
+  const child = fork(PROCESS, { execArgv: EXEC_ARGV, env: { PATH, HOME } });
   const waiting = new Map<number, (response: HostResponse) => void>();
   let lastId = 0;
   child.on('message', (message: unknown) => {

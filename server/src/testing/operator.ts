@@ -11,7 +11,9 @@ export async function runOperator(
 ): Promise<{ code: number | null; output: string }> {
   const { settings } = await databaseOf(env.DATA_DIR);
   return new Promise((resolve) => {
-    const options = { env: { ...settings, ...env } };
+    // Compiled modules are shared with the tests (global-setup.ts): half of the command's time.
+    const { NODE_COMPILE_CACHE = '' } = process.env;
+    const options = { env: { NODE_COMPILE_CACHE, ...settings, ...env } };
     const child = execFile(process.execPath, [COMMAND_LINE, ...args], options, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode, output: stdout + stderr }),
     );
