@@ -12,8 +12,18 @@ export default defineConfig({
     // Fonts and pictures stay files: the Content-Security-Policy allows none from data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // An icon is 200 bytes: one file for all loads faster than one file each.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'icons', test: /@tabler/ }] } } },
+    // Each file costs some milliseconds to load, and many have 200 bytes: there is one for all icons, and one for what
+    // many screens share. Without it, the first screen takes twice the requests and a third more time of the processor.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'icons', test: /@tabler/ },
+            { name: 'shared', minShareCount: 6 },
+          ],
+        },
+      },
+    },
   },
   // `npm run dev -w web`: pages with hot reloading, over a server that runs at its usual port.
   server: { port: 4401, proxy: { '/api': 'http://127.0.0.1:4400' } },

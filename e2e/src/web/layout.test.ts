@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { test } from '../fixtures.ts';
 
 const FIRST_LOAD_BYTES = 250_000;
+const FIRST_LOAD_FILES = 30;
 
 test.describe('the layout', () => {
   test('a page comes with a strict policy', async ({ page }) => {
@@ -16,7 +17,7 @@ test.describe('the layout', () => {
     assert.equal(headers['x-content-type-options'], 'nosniff');
   });
 
-  test('the first load of the integrations takes less than 250 KB of script, compressed', async ({
+  test('the first load of the integrations takes less than 250 KB of script, compressed, in few files', async ({
     adminPage: page,
   }) => {
     const scripts: Promise<Buffer>[] = [];
@@ -28,6 +29,7 @@ test.describe('the layout', () => {
     await page.waitForLoadState('networkidle');
     const bytes = (await Promise.all(scripts)).reduce((sum, script) => sum + gzipSync(script).length, 0);
     assert.ok(bytes > 10_000 && bytes < FIRST_LOAD_BYTES, `${bytes} bytes`);
+    assert.ok(scripts.length <= FIRST_LOAD_FILES, `${scripts.length} files`);
   });
 
   test('the keyboard skips to the content; a navigation moves the focus to the heading', async ({
