@@ -114,7 +114,7 @@ export const test = plainTest.extend<ServerFixtures>({
 });
 
 /** @returns a page of the context, and what closes it and throws when anything went wrong on it */
-export async function openWatched(context: BrowserContext, url: string) {
+async function openWatched(context: BrowserContext, url: string) {
   const page = await context.newPage();
   const expectNothingWrong = watch(page, url);
   const close = async () => {
