@@ -10,7 +10,7 @@ import { pino } from 'pino';
 import { Value } from 'typebox/value';
 import { callWith, client, type Instance, registerApi, startInstance } from '../testing/instance.ts';
 import { createDatabase, dropDatabase } from '../testing/postgres-databases.ts';
-import { startRedis, type TestRedis } from '../testing/redis-server.ts';
+import { startRedis } from '../testing/redis-server.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { startTcpProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
 import { until } from '../testing/until.ts';
@@ -25,15 +25,18 @@ describe('nodes that share limits through Redis', () => {
   let there: Instance;
   let proxy: TcpProxy;
   let upstream: Upstream;
-  let redis: TestRedis;
+  /** Not through the proxy. */
+  let direct: Redis;
   let respond: (response: ServerResponse, request: Received) => void;
   let count = 0;
 
   before(async () => {
     const database = await createDatabase(SERVER);
     scope.after(() => dropDatabase(SERVER, database));
-    redis = await startRedis(scope, 's3cret');
+    const redis = await startRedis(scope, 's3cret');
     proxy = await startTcpProxy(scope, redis.url);
+    direct = await connectRedis({ url: redis.url, timeoutMs: 1000 }, pino({ level: 'silent' }));
+    scope.after(() => direct.close());
     upstream = await startUpstream(scope, (request, response) => respond(response, request));
     const env = {
       MASTER_KEY: randomBytes(32).toString('base64'),
@@ -71,7 +74,7 @@ describe('nodes that share limits through Redis', () => {
       here.api('PATCH', `/api/workspaces/default/integrations/${integration.slug}`, change, {
         'if-match': '*',
       });
-    return { edit, callHere: () => call('get:/a'), callThere: () => callThere('get:/a') };
+    return { id: integration.id, edit, callHere: () => call('get:/a'), callThere: () => callThere('get:/a') };
   }
 
   const readinessOf = async ({ anonymous }: Instance) => {
@@ -81,12 +84,14 @@ describe('nodes that share limits through Redis', () => {
   const isShared = (instance: Instance) => async () => (await readinessOf(instance)).redis === 'ok';
 
   test('count a rate limit together', async () => {
-    const { callHere, callThere } = await callsOf({ calls_per_minute: 3 });
+    const { id, callHere, callThere } = await callsOf({ calls_per_minute: 3, max_concurrent_calls: 9 });
     const remaining = [];
     for (const call of [callHere, callThere, callHere])
       remaining.push((await call()).headers.get('ratelimit-remaining'));
     assert.deepEqual(remaining, ['2', '1', '0']);
     for (const call of [callThere, callHere]) expectProblem(await call(), 429, 'rate_limited');
+    // Those that were refused were asked for together with the limit.
+    await until(async () => direct.command('ZCARD', `trunkline:in-flight:${id}`), 0);
   });
 
   test('limit calls in flight together', async () => {
@@ -152,11 +157,9 @@ describe('nodes that share limits through Redis', () => {
       assert.deepEqual([...new Set(used)], issued);
     });
 
-    test('that Redis has encrypted, and not for ever', async (t) => {
+    test('that Redis has encrypted, and not for ever', async () => {
       const { callHere } = await callsOf({}, oauth('first-secret'));
       await callHere();
-      const direct = await connectRedis({ url: redis.url, timeoutMs: 1000 }, pino({ level: 'silent' }));
-      t.after(() => direct.close());
       const tokens = async () => direct.command('KEYS', 'trunkline:token:*');
       await until(async () => (await values(direct, await tokens())).at(-1)?.value.slice(0, 3), 'v1.');
       for (const { value, leftMs } of await values(direct, await direct.command('KEYS', 'trunkline:*'))) {
