@@ -6,13 +6,17 @@ import { recordedLog } from '../testing/recorded-log.ts';
 import { createSignInAttempts } from './sign-in-attempts.ts';
 import { createSignInGuard } from './sign-in-guard.ts';
 
-/** @returns a function that requests a reset, which `handler` performs */
-async function resetBy(t: TestContext, handler: () => Promise<Response>): Promise<() => Promise<Response>> {
+/** @returns a function that requests a reset, or what the route is for, which `handler` performs */
+async function requestBy(
+  t: TestContext,
+  handler: () => Promise<Response>,
+  route = 'request-password-reset',
+): Promise<() => Promise<Response>> {
   const db = await openEmptyDatabase(t);
   const { log } = recordedLog();
   const attempts = createSignInAttempts(() => {});
   const guard = createSignInGuard({ db, attempts, handler, endSession: async () => {}, log });
-  const url = 'http://localhost/api/auth/request-password-reset';
+  const url = `http://localhost/api/auth/${route}`;
   const init = { method: 'POST', body: '{"email":"a@example.com"}' };
   return () => guard.handle(new Request(url, init), '127.0.0.1');
 }
@@ -23,26 +27,27 @@ test('a reset that is not finished and one that is have the same response', asyn
     () => new Promise<Response>(() => {}),
     async () => Response.json({ status: true, message: 'other words' }),
   ]) {
-    const response = await (await resetBy(t, handler))();
+    const response = await (await requestBy(t, handler))();
     bodies.add(`${response.status} ${await response.text()}`);
   }
   assert.equal(bodies.size, 1, [...bodies].join());
   assert.match([...bodies].join(), /^200 /);
 });
 
-test('the response to a reset waits, however soon it is finished', async (t) => {
-  const reset = await resetBy(t, async () => Response.json({ status: true }));
-  let hasResponded = false;
-  const response = reset().then(() => {
-    hasResponded = true;
+for (const route of ['request-password-reset', 'sign-up/email'])
+  test(`the response to ${route} waits, however soon it is finished`, async (t) => {
+    const send = await requestBy(t, async () => Response.json({ status: true }), route);
+    let hasResponded = false;
+    const response = send().then(() => {
+      hasResponded = true;
+    });
+    await setImmediate();
+    assert.equal(hasResponded, false);
+    await response;
+    assert.equal(hasResponded, true);
   });
-  await setImmediate();
-  assert.equal(hasResponded, false);
-  await response;
-  assert.equal(hasResponded, true);
-});
 
 test('a reset that is refused before the account is looked up is passed on', async (t) => {
-  const response = await (await resetBy(t, async () => Response.json({}, { status: 429 })))();
+  const response = await (await requestBy(t, async () => Response.json({}, { status: 429 })))();
   assert.equal(response.status, 429);
 });

@@ -17,8 +17,8 @@ type Deps = {
 };
 
 /**
- * What Trunkline adds to better-auth's sign-in: back-off by account, codes that work once, and resets that take the same
- * time for every email.
+ * What Trunkline adds to better-auth's sign-in: back-off by account, codes that work once, and resets and sign-ups
+ * that take the same time for every email.
  */
 export function createSignInGuard({ db, attempts, handler, endSession, log }: Deps) {
   /** @throws Problem rate_limited while the account has to wait */
@@ -27,6 +27,7 @@ export function createSignInGuard({ db, attempts, handler, endSession, log }: De
     if (pathname === '/api/auth/sign-in/email') return signInWithPassword(request, ip);
     if (pathname === '/api/auth/two-factor/verify-totp') return verifyCode(request);
     if (pathname === '/api/auth/request-password-reset') return requestReset(request);
+    if (pathname === '/api/auth/sign-up/email') return signUp(request);
     return handler(request);
   }
 
@@ -63,12 +64,19 @@ export function createSignInGuard({ db, attempts, handler, endSession, log }: De
     return response && !response.ok ? response : Response.json(RESET_REQUESTED);
   }
 
+  /** To create an account takes longer than to find one: each response waits until either is done. */
+  async function signUp(request: Request): Promise<Response> {
+    const [response] = await Promise.all([handler(request), setTimeout(SIGN_UP_MS)]);
+    return response;
+  }
+
   return { handle };
 }
 
 const WRONG_PASSWORD = 401;
 /** Several times as long as it takes. */
 const RESET_MS = 300;
+const SIGN_UP_MS = 1000;
 const RESET_REQUESTED = {
   status: true,
   message: 'If this email has an account, it receives a link to set a new password.',
