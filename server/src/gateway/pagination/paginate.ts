@@ -66,7 +66,7 @@ export async function* paginate({
   yield `{"success":true,"status_code":${first.response.statusCode},"data":[`;
   while (!end) {
     const taken = page.items.slice(0, maxItems - items);
-    const text = redactJson(JSON.stringify(taken), fetched.secrets).slice(1, -1);
+    const text = (await redactJson(JSON.stringify(taken), fetched.secrets)).slice(1, -1);
     if (text !== '') yield items === 0 ? text : `,${text}`;
     pages += 1;
     items += taken.length;

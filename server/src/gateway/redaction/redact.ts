@@ -19,11 +19,22 @@ export function redact(bytes: Buffer, secrets: Secrets): Buffer {
 }
 
 export function redactText(text: string, secrets: Secrets): string {
-  if (secrets.isEmpty) return text;
+  if (secrets.isEmpty || isPlainlyFree(text, secrets)) return text;
   const bytes = Buffer.from(text);
   const redacted = redact(bytes, secrets);
   return redacted === bytes ? text : redacted.toString();
 }
+
+/** Whether a short text, such as most values of JSON, needs no search: it has no escape, is ASCII and holds no secret. */
+function isPlainlyFree(text: string, secrets: Secrets): boolean {
+  return (
+    text.length < MIN_NATIVE_LENGTH &&
+    !ESCAPE_OR_UNICODE.test(text) &&
+    !secrets.search().hintPattern.test(text)
+  );
+}
+
+const ESCAPE_OR_UNICODE = /[\\%&\x80-\uffff]/;
 
 /** A header's value, which cannot hold the sign for redacted text (RFC 9110, 5.5). */
 export function redactHeader(value: string, secrets: Secrets): string {

@@ -220,7 +220,7 @@ async function redactedJson(
   if (utf8.length > parseLimits.bytes) return undefined;
   const validation = await validateJson(utf8);
   if (validation.kind !== 'valid' || validation.values > parseLimits.values) return undefined;
-  const redacted = redactValue(utf8.toString(), secrets);
+  const redacted = await redactValue(utf8.toString(), secrets);
   return redacted && { json: [redacted.text], issues: issuesOf(redacted.value, check) };
 }
 
