@@ -1,8 +1,15 @@
-import { HandleEmptyInListsPlugin, Kysely, replaceWithNoncontingentExpression, sql } from 'kysely';
+import {
+  HandleEmptyInListsPlugin,
+  Kysely,
+  type PostgresPool,
+  replaceWithNoncontingentExpression,
+  sql,
+} from 'kysely';
 import pg from 'pg';
 import type { Schema } from '../schema.ts';
 import { noteLostConnection } from '../storage-unavailable.ts';
 import { StorageUnusable } from '../storage-unusable.ts';
+import { startCountdown } from './countdown.ts';
 import { SerialPostgresDialect } from './postgres-dialect.ts';
 import { endSilentConnections } from './silent-server.ts';
 
@@ -38,7 +45,9 @@ const MAINTENANCE: Limits = {
 const LISTENING: Limits = { connections: 1, statementMs: 2_000, useMs: 2_000, probeMs: 1_200, lockMs: 0 };
 
 /** How long a query waits for a connection: management responds with 503 after it, and calls go on from memory. */
-const CONNECT_MS = 1_500;
+const ACQUIRE_MS = 1_500;
+/** Of opening one, which may come late. */
+const CONNECT_MS = 3_000;
 /** A node that stops in the middle of a transaction would keep those of all others waiting. */
 const IDLE_IN_TRANSACTION_MS = 5_000;
 
@@ -94,9 +103,26 @@ function createPool(url: string, { connections, statementMs, ...patience }: Limi
 
 function kyselyOf(pool: pg.Pool, { lockMs }: Limits): Kysely<Schema> {
   return new Kysely<Schema>({
-    dialect: new SerialPostgresDialect({ pool }, lockMs),
+    dialect: new SerialPostgresDialect({ pool: impatient(pool) }, lockMs),
     plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
   });
+}
+
+/** A pool that is waited for a short time, in which a pause of this process does not count. */
+function impatient(pool: pg.Pool): PostgresPool {
+  async function connect(): Promise<pg.PoolClient> {
+    const connecting = pool.connect();
+    const patience = startCountdown(ACQUIRE_MS);
+    try {
+      const client = await Promise.race([connecting, patience.over]);
+      if (client) return client;
+      connecting.then((late) => late.release()).catch(() => {});
+      throw new Error('No connection to the database is free, or could be opened in time.');
+    } finally {
+      patience.cancel();
+    }
+  }
+  return { connect, end: () => pool.end(), options: pool.options };
 }
 
 export function isPostgresUrl(location: string): boolean {

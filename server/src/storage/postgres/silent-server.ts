@@ -1,10 +1,9 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
+import { startCountdown } from './countdown.ts';
 
 /** A connection in use for longer asks whether the server responds at all. */
 const SILENT_MS = 500;
-/** The time of a probe counts in steps, so that a pause of this process is not taken for silence of the server. */
-const STEP_MS = 100;
 
 type Patience = {
   /** How long the server has to respond to another connection. */
@@ -59,7 +58,7 @@ async function isResponding(url: string, probeMs: number): Promise<boolean> {
   const socket = new Socket();
   const client = new pg.Client({ connectionString: url, stream: () => socket });
   client.on('error', () => {});
-  const silence = afterSteps(probeMs / STEP_MS);
+  const silence = startCountdown(probeMs);
   try {
     return await Promise.race([client.connect().then(() => true), silence.over.then(() => false)]);
   } catch (error) {
@@ -69,14 +68,4 @@ async function isResponding(url: string, probeMs: number): Promise<boolean> {
     // Without a word: a server that is silent confirms no end.
     socket.destroy();
   }
-}
-
-function afterSteps(count: number): { over: Promise<void>; cancel: () => void } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let left = count;
-  const timer = setInterval(() => {
-    left -= 1;
-    if (left <= 0) resolve();
-  }, STEP_MS);
-  return { over: promise, cancel: () => clearInterval(timer) };
 }
