@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { committedSpecs, realSpecs } from '../testing/fixtures.ts';
 import { buildOperations } from './definition/build-operation.ts';
+import type { OperationSummary } from './model/operation-summary.ts';
 import { buildOverview } from './overview.ts';
 import { parseSpec } from './parse/parse-spec.ts';
+import { createOperationIndex } from './search/operation-index.ts';
 
 /** Real specs: each one is parsed, has the right number of operations, and definitions of them. */
 describe('the shared corpus', () => {
   for (const { file, operations, read } of [...committedSpecs(), ...realSpecs()]) {
-    test(`${file}: ${operations} operations`, () => {
+    test(`${file}: ${operations} operations`, async () => {
       const { document } = parseSpec(read());
       const overview = buildOverview(document, `https://specs.example.com/${file}`);
       assert.equal(overview.operations.length, operations);
@@ -24,6 +26,32 @@ describe('the shared corpus', () => {
         const inPath = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
         for (const name of inPath) assert.ok(path.includes(`{${name}}`), `${key} declares ${name}`);
       }
+      if (file.includes('microsoft.com_graph')) await assertFoundByWords(overview.operations);
     });
   }
 });
+
+/** Among the 11,422 operations of Microsoft Graph. */
+async function assertFoundByWords(operations: readonly OperationSummary[]): Promise<void> {
+  const { search } = createOperationIndex(operations);
+  const table: [typed: string, among: number, key: string][] = [
+    ['list users', 1, 'get:/users'],
+    ['calender evnts', 5, 'get:/me/calendar/events'],
+    ['delete group member', 3, 'delete:/groups/{group-id}/members/{directoryObject-id}/$ref'],
+    ['/users/{user-id}/messages', 1, 'get:/users/{user-id}/messages'],
+    ['me sendMail', 1, 'post:/me/microsoft.graph.sendMail'],
+    ['GET /users', 1, 'get:/users'],
+    ['get users', 1, 'get:/users'],
+    ['get user', 1, 'get:/users/{user-id}'],
+    ['Delete users', 1, 'delete:/users/{user-id}'],
+    ['get users messages', 1, 'get:/users/{user-id}/messages'],
+    ['get:/users', 1, 'get:/users'],
+    ['POST /users/{id}/messages', 1, 'post:/users/{user-id}/messages'],
+    ['Get /groups/{id}', 1, 'get:/groups/{group-id}'],
+    ['delete message', 1, 'delete:/me/messages/{message-id}'],
+  ];
+  for (const [typed, among, key] of table) {
+    const found = (await search(typed)).slice(0, among).map((operation) => operation.key);
+    assert.ok(found.includes(key), `“${typed}” found ${found.join(', ')}`);
+  }
+}
