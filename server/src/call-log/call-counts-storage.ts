@@ -1,60 +1,60 @@
 import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
 import { inOrder } from '../storage/in-order.ts';
+import { givenInteger, givenRows, givenText } from '../storage/json-rows.ts';
 import type { NewRow } from '../storage/schema.ts';
 
 /** Counts of calls by app, integration and day: they outlive the rows of the call log, and are quick to sum. */
 
 type CountedCall = Pick<NewRow<'calls'>, 'workspace_id' | 'integration_id' | 'app_id' | 'at'>;
 
+type Caller = { key: readonly string[]; calls: number; lastAt: string };
+
 /** Adds calls to the counts; calls without an integration are not counted. Run in the transaction that logs them. */
 export async function addToCounts(db: Database, calls: readonly CountedCall[]): Promise<void> {
-  const counts = new Map<string, NewRow<'call_counts'>>();
-  const lastCalls = new Map<string, NewRow<'last_calls'>>();
+  const byDay = new Map<string, Caller>();
+  const byCaller = new Map<string, Caller>();
   for (const { workspace_id, integration_id, app_id, at } of calls) {
     if (integration_id === null || integration_id === undefined) continue;
-    const day = at.slice(0, 10);
-    const caller = `${workspace_id} ${integration_id} ${app_id}`;
-    const count = counts.get(`${caller} ${day}`) ?? {
-      workspace_id,
-      integration_id,
-      app_id,
-      day,
-      calls: 0,
-      last_at: at,
-    };
-    counts.set(`${caller} ${day}`, count);
-    count.calls += 1;
-    if (at > count.last_at) count.last_at = at;
-    if (at > (lastCalls.get(caller)?.at ?? ''))
-      lastCalls.set(caller, { workspace_id, integration_id, app_id, at });
+    addCall(byDay, [workspace_id, integration_id, app_id, at.slice(0, 10)], at);
+    addCall(byCaller, [workspace_id, integration_id, app_id], at);
   }
-  if (counts.size === 0) return;
-  await db
-    .insertInto('call_counts')
-    .values(inOrder(counts))
-    .onConflict((conflict) =>
-      conflict.columns(['workspace_id', 'integration_id', 'app_id', 'day']).doUpdateSet((e) => ({
-        calls: e('call_counts.calls', '+', e.ref('excluded.calls')),
-        last_at: e
-          .case()
-          .when('call_counts.last_at', '>', e.ref('excluded.last_at'))
-          .then(e.ref('call_counts.last_at'))
-          .else(e.ref('excluded.last_at'))
-          .end(),
-      })),
-    )
-    .execute();
-  await db
-    .insertInto('last_calls')
-    .values(inOrder(lastCalls))
-    .onConflict((conflict) =>
-      conflict
-        .columns(['workspace_id', 'integration_id', 'app_id'])
-        .doUpdateSet((e) => ({ at: e.ref('excluded.at') }))
-        .whereRef('last_calls.at', '<', 'excluded.at'),
-    )
-    .execute();
+  if (byDay.size === 0) return;
+  await addCounts(db, inOrder(byDay));
+  await updateLastCalls(db, inOrder(byCaller));
+}
+
+function addCall(callers: Map<string, Caller>, key: readonly string[], at: string): void {
+  const name = key.join(' ');
+  const caller = callers.get(name) ?? { key, calls: 0, lastAt: at };
+  callers.set(name, caller);
+  caller.calls += 1;
+  if (at > caller.lastAt) caller.lastAt = at;
+}
+
+async function addCounts(db: Database, callers: readonly Caller[]): Promise<void> {
+  const rows = givenRows(
+    db,
+    callers.map(({ key, calls, lastAt }) => [...key, calls, lastAt]),
+  );
+  await sql`insert into call_counts (workspace_id, integration_id, app_id, day, calls, last_at)
+    select ${sql.join([0, 1, 2, 3].map(givenText))}, ${givenInteger(4)}, ${givenText(5)} from ${rows} where true
+    on conflict (workspace_id, integration_id, app_id, day) do update set
+      calls = call_counts.calls + excluded.calls,
+      last_at = case when call_counts.last_at > excluded.last_at then call_counts.last_at else excluded.last_at end`.execute(
+    db,
+  );
+}
+
+async function updateLastCalls(db: Database, callers: readonly Caller[]): Promise<void> {
+  const rows = givenRows(
+    db,
+    callers.map(({ key, lastAt }) => [...key, lastAt]),
+  );
+  await sql`insert into last_calls (workspace_id, integration_id, app_id, at)
+    select ${sql.join([0, 1, 2, 3].map(givenText))} from ${rows} where true
+    on conflict (workspace_id, integration_id, app_id) do update set at = excluded.at
+    where last_calls.at < excluded.at`.execute(db);
 }
 
 /** Deleted by one statement: many more would hold up other writes. */

@@ -4,6 +4,7 @@ import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
 import { inOrder } from '../storage/in-order.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
+import { givenInteger, givenRows, givenText } from '../storage/json-rows.ts';
 import type { NewRow } from '../storage/schema.ts';
 import { addDuration, addHistograms, emptyHistogram, Histogram } from './latency-histogram.ts';
 
@@ -62,24 +63,27 @@ async function addGroups(db: Database, table: StatsTable, groups: readonly Group
   if (groups.length === 0) return;
   const stored = await storedRows(db, table, groups);
   const rows = groups.map((group) => sumOf(group, stored.get(nameOf(group.key))));
-  const sums = sql.join(
-    ['calls', 'errors', 'failures', 'durations'].map(
-      (name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`,
-    ),
-  );
-  await insert(db, table, rows, sql`do update set ${sums}`);
+  const sums = COUNTED.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`);
+  await insert(db, table, rows, sql`do update set ${sql.join(sums)}`);
 }
 
+/** @param rows each has the values of its key, and of COUNTED */
 async function insert(
   db: Database,
   { name, key }: StatsTable,
   rows: readonly (readonly (string | number)[])[],
   onConflict: ReturnType<typeof sql>,
 ): Promise<void> {
-  await sql`insert into ${sql.table(name)} (${columns(key)}, calls, errors, failures, durations)
-    values ${sql.join(rows.map((row) => sql`(${sql.join(row)})`))}
-    on conflict (${columns(key)}) ${onConflict}`.execute(db);
+  const counts = COUNTED.map((column, index) =>
+    column === 'durations' ? givenText(key.length + index) : givenInteger(key.length + index),
+  );
+  // SQLite takes the ON of a conflict for that of a join where no WHERE is between them.
+  await sql`insert into ${sql.table(name)} (${columns([...key, ...COUNTED])})
+    select ${sql.join([...key.map((_, index) => givenText(index)), ...counts])} from ${givenRows(db, rows)}
+    where true on conflict (${columns(key)}) ${onConflict}`.execute(db);
 }
+
+const COUNTED = ['calls', 'errors', 'failures', 'durations'];
 
 /**
  * The rows that groups are added to, by the names of their keys. On PostgreSQL they are created and locked first: another
@@ -98,16 +102,16 @@ async function storedRows(
       groups.map(({ key }) => [...key, ...NOTHING]),
       sql`do nothing`,
     );
-  const key = columns(table.key);
-  const keys = groups.map((group) => sql`(${sql.join(group.key)})`);
-  const name = sql.join(
-    table.key.map((column) => sql.ref(column)),
-    sql` || ' ' || `,
+  const keys = givenRows(
+    db,
+    groups.map(({ key }) => key),
   );
+  const isKey = table.key.map((column, index) => sql`stored.${sql.ref(column)} = ${givenText(index)}`);
+  const ofStored = table.key.map((column) => sql`stored.${sql.ref(column)}`);
   const { rows } = await sql<StoredStats>`
-    select ${name} as name, calls, errors, failures, durations from ${sql.table(table.name)}
-    where (${key}) in (values ${sql.join(keys)}) order by ${key}
-    ${isPostgres ? sql`for update` : sql``}`.execute(db);
+    select ${sql.join(ofStored, sql` || ' ' || `)} as name, calls, errors, failures, durations
+    from ${keys} cross join ${sql.table(table.name)} as stored where ${sql.join(isKey, sql` and `)}
+    ${isPostgres ? sql`order by ${sql.join(ofStored)} for update of stored` : sql``}`.execute(db);
   return new Map(rows.map((row) => [row.name, row]));
 }
 

@@ -13,7 +13,7 @@ export const Histogram = Type.Array(Type.Integer({ minimum: 0 }));
 export type Histogram = Static<typeof Histogram>;
 
 export function emptyHistogram(): Histogram {
-  return Array.from({ length: BOUNDS.length + 1 }, () => 0);
+  return Array<number>(BOUNDS.length + 1).fill(0);
 }
 
 /** Counts one more call. */
@@ -26,7 +26,10 @@ export function addDuration(histogram: Histogram, durationMs: number): void {
 export function addHistograms(histograms: readonly Histogram[]): Histogram {
   const sum = emptyHistogram();
   for (const histogram of histograms) {
-    for (const [index, count] of histogram.entries()) sum[index] = (sum[index] ?? 0) + count;
+    // A batch of the call log and a page of usage add up thousands: an iterator takes ten times as long.
+    histogram.forEach((count, index) => {
+      sum[index] = (sum[index] ?? 0) + count;
+    });
   }
   return sum;
 }
