@@ -77,6 +77,7 @@ export async function registerThings({ api, url }: Node, upstream: Upstream) {
   );
   const path = new URL(registered.callUrl('get:/things')).pathname;
   return {
+    app: registered.app,
     /** Calls it through a server, on a connection of its own: a primary gives them to its workers in turn. */
     call: (node: Pick<ServerProcess, 'url'>) =>
       fetch(node.url + path, {
