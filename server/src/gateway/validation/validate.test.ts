@@ -302,12 +302,12 @@ describe('validation ends', () => {
   test('a million errors: the first is reported', () => {
     assert.equal(bodyIssues('3.1.0', { items: { type: 'string' } }, Array(1_000_000).fill(0)).length, 1);
   });
-  test('a million items that must differ', () => {
+  test('a hundred thousand items that must differ', () => {
     assert.deepEqual(
       bodyIssues(
         '3.1.0',
         { uniqueItems: true },
-        Array.from({ length: 1_000_000 }, (_, at) => [at]),
+        Array.from({ length: 100_000 }, (_, at) => [at]),
       ),
       [],
     );
