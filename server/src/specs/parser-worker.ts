@@ -6,6 +6,7 @@ import { SpecError, type SpecWarning } from '../openapi/parse/errors.ts';
 import type { JsonObject } from '../openapi/parse/json.ts';
 import { parseSpec, parseSpecText } from '../openapi/parse/parse-spec.ts';
 import { compress, decompressSync } from './compression.ts';
+import { stringifyOperations } from './operation-list.ts';
 import { decodeParserJob, type ParserJob, type StoredSource } from './parser-job.ts';
 import type { ComparedSpec, ImportedSpec, ParserMessage } from './parser-messages.ts';
 import { extractPastedSpec, PastedSpecError } from './pasted-spec.ts';
@@ -103,7 +104,7 @@ function toImportedSpec(
     ...overview,
     warnings: [...warnings, ...overview.warnings],
     operationCount: operations.length,
-    operations: compress(JSON.stringify(operations)),
+    operations: compress(stringifyOperations(operations)),
     rawSource,
     sha256,
   };

@@ -6,6 +6,7 @@ import type { Database } from '../storage/database.ts';
 import { decodeJsonColumn } from '../storage/json-column.ts';
 import type { Row } from '../storage/schema.ts';
 import { decompress } from './compression.ts';
+import { parseOperations } from './operation-list.ts';
 
 /** A stored spec without its source and its list of operations, which are large. */
 export type SpecRow = Omit<Row<'specs'>, 'source' | 'operations'>;
@@ -121,7 +122,7 @@ export async function readOperationList(db: Database, id: string): Promise<Stati
     .where('id', '=', id)
     .executeTakeFirstOrThrow(() => notFound('spec'));
   const text = (await decompress(operations)).toString('utf8');
-  return decodeJsonColumn(StoredOperations, text, 'specs.operations', id);
+  return parseOperations(text, (array) => decodeJsonColumn(StoredOperations, array, 'specs.operations', id));
 }
 
 export function decodeServers({ id, servers }: Pick<SpecRow, 'id' | 'servers'>): string[] {
