@@ -11,6 +11,8 @@ import { addTotals, nodeTotals, type Totals, totalsLine, withBrokenRun } from '.
  */
 
 const REPORTER = fileURLToPath(new URL('node-totals.ts', import.meta.url));
+/** What Node compiled, for the next run too: the shards of one run start at once, before any has written what it compiled. */
+const COMPILED = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
 const [shards = '', ...testArguments] = process.argv.slice(2);
 
 async function runShards(count: number): Promise<Totals> {
@@ -19,7 +21,7 @@ async function runShards(count: number): Promise<Totals> {
   const totals: Totals[] = [];
   const runWaiting = async () => {
     for (let shard = waiting.shift(); shard; shard = waiting.shift())
-      totals.push(await runShard(shard, join(folder, `${waiting.length}.json`), join(folder, 'compiled')));
+      totals.push(await runShard(shard, join(folder, `${waiting.length}.json`)));
   };
   try {
     // One more than there are processors: a test often waits for another thread.
@@ -31,7 +33,7 @@ async function runShards(count: number): Promise<Totals> {
 }
 
 /** Its output comes whole when it ends, so that those of two shards do not mix. */
-function runShard(shard: string, totalsFile: string, compiled: string): Promise<Totals> {
+function runShard(shard: string, totalsFile: string): Promise<Totals> {
   const reporters = [
     ['spec', 'stdout'],
     [REPORTER, totalsFile],
@@ -39,7 +41,7 @@ function runShard(shard: string, totalsFile: string, compiled: string): Promise<
   const options = ['--test', '--test-isolation=none', `--test-shard=${shard}`, ...reporters];
   const child = spawn(process.execPath, [...options, ...testArguments], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
   });
   const output: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => output.push(bytes));
