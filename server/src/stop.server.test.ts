@@ -5,7 +5,6 @@ import { test } from 'node:test';
 import { expectProblem } from '@trunkline/contract/api-client';
 import { ReadinessStatus } from '@trunkline/contract/schemas/instance';
 import { Value } from 'typebox/value';
-import { StorageUnusable } from './storage/storage-unusable.ts';
 import { openDatabaseOf } from './testing/database.ts';
 import { registerApi, startInstance } from './testing/instance.ts';
 import { json, startUpstream } from './testing/upstream.ts';
@@ -136,16 +135,4 @@ test('a request on a connection from before is served while the server finishes 
   release();
   assert.equal((await pending).status, 200);
   await closed;
-});
-
-test('a second server on the same data folder is refused with a sentence, and the first keeps working', async (t) => {
-  const first = await startInstance(t);
-  await assert.rejects(
-    startInstance(t, { DATA_DIR: first.dataDir }),
-    (error) => error instanceof StorageUnusable && /Another Trunkline is running/.test(error.message),
-  );
-  assert.equal((await first.api('GET', '/api/me')).status, 200);
-  await first.close();
-  const next = await startInstance(t, { DATA_DIR: first.dataDir });
-  assert.equal((await next.api('GET', '/api/me')).status, 200);
 });
