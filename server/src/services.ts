@@ -103,7 +103,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     isInvited: (email) => isInvited(db, email),
     isSetUp: () => isSetUp(db),
     onCreated: (trx, user) => ensurePersonalWorkspace(trx, user, settings.defaultPlan),
-    sharedLimiters: redis && createLimiter,
+    createLimiter,
     log,
   });
   const firstRun = createFirstRun({

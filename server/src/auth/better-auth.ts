@@ -37,8 +37,8 @@ export type BetterAuthOptions = {
   isSetUp: () => Promise<boolean>;
   /** Runs after a user set a new password with a mailed link. */
   onPasswordReset: (user: User) => Promise<void>;
-  /** Where requests by IP are counted for all processes; absent: better-auth counts them in this one. */
-  sharedLimiters?: CreateLimiter | undefined;
+  /** Counts requests by IP; better-auth itself would count those of all servers in a process together. */
+  createLimiter: CreateLimiter;
   log: Logger;
 };
 
@@ -118,7 +118,7 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
     },
     rateLimit: {
       enabled: true,
-      ...(options.sharedLimiters && { customStorage: rateLimitStorage(options.sharedLimiters) }),
+      customStorage: rateLimitStorage(options.createLimiter),
       // By client IP: a whole office may share one.
       customRules: {
         '/sign-in/*': { window: 60, max: 30 },

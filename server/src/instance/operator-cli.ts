@@ -12,6 +12,7 @@ import { holdLease } from '../cluster/lease.ts';
 import { readSettings, type Settings, SettingsError } from '../config/settings.ts';
 import { Problem } from '../http/problems.ts';
 import { createMailer } from '../mail/mailer.ts';
+import { localLimiters } from '../redis/limiters.ts';
 import { createLocalKeyProvider, type KeyProvider } from '../secrets/keys.ts';
 import { forgetLostSecrets } from '../secrets/lost-secrets.ts';
 import { loadOrCreateMasterKey } from '../secrets/master-key-file.ts';
@@ -221,6 +222,7 @@ function openAccounts({ db, settings }: Server): Promise<Accounts> {
     isInvited: async () => false,
     isSetUp: () => isSetUp(db),
     onCreated: (trx, user) => ensurePersonalWorkspace(trx, user, settings.defaultPlan),
+    createLimiter: localLimiters,
     log,
   });
 }
