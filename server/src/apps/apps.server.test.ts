@@ -64,7 +64,7 @@ describe('apps', () => {
     assert.deepEqual(read.integrations, app.integrations);
     const body = expectBody(
       await instance.api('GET', '/api/workspaces/default/integrations/github/dependents'),
-      CompleteList(Dependent),
+      Page(Dependent),
     );
     assert.deepEqual(
       body.items.map(({ app_id, is_app_integration, calls_30_days }) => [

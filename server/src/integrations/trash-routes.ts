@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { CompleteList } from '@trunkline/contract/schemas/lists';
+import { Page, PageQuery } from '@trunkline/contract/schemas/lists';
 import { NoContent } from '@trunkline/contract/schemas/primitives';
 import {
   RestoredIntegration,
@@ -8,7 +8,9 @@ import {
   TrashParams,
 } from '@trunkline/contract/schemas/trash';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
+import { fromCursor, pageOf } from '../http/pagination.ts';
 import type { Trash } from './trash.ts';
+import type { TrashPosition } from './trash-storage.ts';
 
 /** Deleted integrations, which can be restored. For members. */
 export function trashRoutes(trash: Trash): FastifyPluginAsyncTypebox {
@@ -22,11 +24,14 @@ export function trashRoutes(trash: Trash): FastifyPluginAsyncTypebox {
           tags: ['Trash'],
           summary: 'List deleted integrations that can still be restored',
           params: WorkspaceParams,
-          response: { 200: CompleteList(TrashItem) },
+          querystring: PageQuery,
+          response: { 200: Page(TrashItem) },
         },
       },
-      async ({ member }) => {
-        return { items: await trash.list(member.workspace.id), next_cursor: null };
+      async ({ member, query: { cursor, limit } }) => {
+        const after = positionOf(fromCursor(cursor));
+        const rows = await trash.list(member.workspace.id, after, limit + 1);
+        return pageOf(rows, limit, ({ deleted_at, id }) => `${deleted_at} ${id}`);
       },
     );
 
@@ -70,4 +75,11 @@ export function trashRoutes(trash: Trash): FastifyPluginAsyncTypebox {
       },
     );
   };
+}
+
+/** @param value of a cursor: when the last integration of a page was deleted, and its id */
+function positionOf(value: string | undefined): TrashPosition | undefined {
+  if (value === undefined) return undefined;
+  const [deleted_at = '', id = ''] = value.split(' ');
+  return { deleted_at, id };
 }

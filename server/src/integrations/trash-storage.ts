@@ -8,9 +8,20 @@ export type TrashRow = Pick<Row<'integrations'>, 'id' | 'workspace_id' | 'spec_i
   deleted_at: string;
 };
 
-/** Those of a workspace, the last deleted first. */
-export function selectTrash(db: Database, workspaceId: string): Promise<TrashRow[]> {
-  return trash(db).where('workspace_id', '=', workspaceId).orderBy('deleted_at', 'desc').execute();
+/** Where a page of the trash ended. */
+export type TrashPosition = Pick<TrashRow, 'deleted_at' | 'id'>;
+
+/** Those of a workspace, the last deleted first. @param after the last of the page before */
+export function selectTrash(
+  db: Database,
+  workspaceId: string,
+  after: TrashPosition | undefined,
+  limit: number,
+): Promise<TrashRow[]> {
+  let query = trash(db).where('workspace_id', '=', workspaceId);
+  if (after)
+    query = query.where((e) => e(e.refTuple('deleted_at', 'id'), '<', e.tuple(after.deleted_at, after.id)));
+  return query.orderBy('deleted_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
 }
 
 export function selectFromTrash(

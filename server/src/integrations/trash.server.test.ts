@@ -4,7 +4,7 @@ import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
 import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
 import { Dependent, Integration } from '@trunkline/contract/schemas/integrations';
-import { CompleteList, Page } from '@trunkline/contract/schemas/lists';
+import { Page } from '@trunkline/contract/schemas/lists';
 import { Spec } from '@trunkline/contract/schemas/specs';
 import { TrashItem } from '@trunkline/contract/schemas/trash';
 import { createInvalidationBus } from '../storage/invalidation-bus.ts';
@@ -26,7 +26,7 @@ const startGateway = (scope: Scope) =>
   startGatewayFixture(scope, { document: DOCUMENT, headers: [{ name: 'X-Api-Key', value: 'the key' }] });
 
 const trashOf = async ({ api }: Instance) =>
-  expectBody(await api('GET', `${BASE}/trash`), CompleteList(TrashItem)).items;
+  expectBody(await api('GET', `${BASE}/trash`), Page(TrashItem)).items;
 
 describe('deleting an integration', () => {
   const scope = suiteScope();
@@ -52,7 +52,7 @@ describe('deleting an integration', () => {
     await call('get:/things');
     const body = expectBody(
       await instance.api('GET', `${BASE}/integrations/used/dependents`),
-      CompleteList(Dependent),
+      Page(Dependent),
     );
     const [dependent] = body.items;
     assert.equal(body.items.length, 1);
@@ -195,8 +195,14 @@ test('an integration that cannot be purged keeps no other in the trash', async (
   await breakWrites(db, { event: 'delete', table: 'integrations', when: "old.deleted_slug = 'stuck'" });
   await db.updateTable('integrations').set({ deleted_at: '2020-01-01T00:00:00.000Z' }).execute();
   const trash = createTrash(db, createInvalidationBus(db));
+  const first = expectBody(await api('GET', `${BASE}/trash?limit=1`), Page(TrashItem));
+  const path = `${BASE}/trash?limit=1&cursor=${first.next_cursor}`;
+  const second = expectBody(await api('GET', path), Page(TrashItem));
+  // Both were deleted at the same time.
+  assert.deepEqual([...first.items, ...second.items].map(({ slug }) => slug).sort(), ['other', 'stuck']);
+  assert.equal(second.next_cursor, null);
   await assert.rejects(trash.purgeExpired(), /1 integration in the trash could not be purged/);
-  const body = expectBody(await api('GET', `${BASE}/trash`), CompleteList(TrashItem));
+  const body = expectBody(await api('GET', `${BASE}/trash`), Page(TrashItem));
   assert.deepEqual(
     body.items.map(({ slug }) => slug),
     ['stuck'],

@@ -11,6 +11,7 @@ import {
   selectDeletedBefore,
   selectFromTrash,
   selectTrash,
+  type TrashPosition,
   type TrashRow,
 } from './trash-storage.ts';
 
@@ -29,9 +30,13 @@ const RETENTION_MS = 30 * 86_400_000;
 
 /** Deleted integrations, kept for 30 days so that a deletion can be undone. */
 export function createTrash(db: Database, invalidations: InvalidationBus) {
-  /** Those of a workspace, the last deleted first. */
-  async function list(workspaceId: string): Promise<DeletedIntegration[]> {
-    const rows = await selectTrash(db, workspaceId);
+  /** Those of a workspace, the last deleted first. @param after the last of the page before */
+  async function list(
+    workspaceId: string,
+    after: TrashPosition | undefined,
+    limit: number,
+  ): Promise<DeletedIntegration[]> {
+    const rows = await selectTrash(db, workspaceId, after, limit);
     return rows.map(({ id, name, deleted_slug, deleted_at }) => ({
       id,
       name,

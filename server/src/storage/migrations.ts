@@ -28,6 +28,7 @@ import { up as invalidations } from './migrations/0024_invalidations.ts';
 import { up as leases } from './migrations/0025_leases.ts';
 import { up as largeInstallations } from './migrations/0026_indexes_of_large_installations.ts';
 import { up as usageTotals } from './migrations/0027_usage_totals.ts';
+import { up as trashInOrder } from './migrations/0028_trash_in_order.ts';
 import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
@@ -67,6 +68,7 @@ const ON_BOTH: Migrations = {
   '0025_leases': { up: leases },
   '0026_indexes_of_large_installations': { up: largeInstallations },
   '0027_usage_totals': { up: usageTotals },
+  '0028_trash_in_order': { up: trashInOrder },
 };
 
 /** Run in the order of their names. */

@@ -83,7 +83,7 @@ describe('queries of large installations', () => {
     ['integrations', (db) => selectIntegrations(db, 'w', 'after', 50)],
     ['apps', (db) => selectApps(db, 'w', 'after', 50)],
     ['specs', (db) => listSpecRows(db, 'w', 'after', 50)],
-    ['the trash', (db) => selectTrash(db, 'w')],
+    ['the trash', (db) => selectTrash(db, 'w', DELETED, 50)],
     ['rows of the trash that expired', (db) => selectDeletedBefore(db, '2026-01-01')],
     ['rows of a deleted integration', (db) => deleteIntegration(db, 'i')],
     ['integrations with usage', (db) => selectUsedIntegrations(db, 'w', 'after', 50)],
@@ -158,6 +158,7 @@ describe('queries of large installations', () => {
 });
 
 const INTEGRATION = { id: 'i', workspace_id: 'w' };
+const DELETED = { deleted_at: '2026-01-01T00:00:00.000Z', id: 'i' };
 const CALLER = { at: '2026-01-01T00:00:00.000Z', app_id: 'a' };
 const OTHER = { at: null, app_id: 'a' };
 const OPERATIONS = [

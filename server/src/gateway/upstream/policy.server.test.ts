@@ -8,7 +8,7 @@ import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
 import type { CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
 import { CallEnvelope } from '@trunkline/contract/schemas/calls';
 import { Integration } from '@trunkline/contract/schemas/integrations';
-import { CompleteList, Page } from '@trunkline/contract/schemas/lists';
+import { Page } from '@trunkline/contract/schemas/lists';
 import { TrashItem } from '@trunkline/contract/schemas/trash';
 import { stopClock } from '../../testing/clock.ts';
 import { type GatewayFixture, startGatewayFixture } from '../../testing/gateway.ts';
@@ -263,7 +263,7 @@ describe('the upstream policy', () => {
       expectProblem(await api.call('get:/things'), 503, 'circuit_open');
       const { slug } = api.integration;
       await gateway.instance.api('DELETE', `${base}/integrations/${slug}?confirm=${slug}`);
-      const deleted = expectBody(await gateway.instance.api('GET', `${base}/trash`), CompleteList(TrashItem));
+      const deleted = expectBody(await gateway.instance.api('GET', `${base}/trash`), Page(TrashItem));
       const item = deleted.items.find((one) => one.slug === slug);
       await gateway.instance.api('POST', `${base}/trash/${item?.id}/restore`, {});
       assert.equal(expectBody(await api.call('get:/things'), CallEnvelope).status_code, 200);

@@ -1,19 +1,20 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
+import { fetchAllPages } from '../fetch-all-pages.ts';
 
 /** Deleted integrations that can still be restored. For admins. */
 export const trashQuery = (workspace: string) =>
   queryOptions({
     queryKey: ['trash', workspace],
-    queryFn: async ({ signal }) =>
-      (
-        await dataOf(
+    queryFn: ({ signal }) =>
+      fetchAllPages((position) =>
+        dataOf(
           api.GET('/api/workspaces/{workspace}/trash', {
             signal,
-            params: { path: { workspace } },
+            params: { path: { workspace }, query: position },
           }),
-        )
-      ).items,
+        ),
+      ),
   });
 
 export type DeletedIntegration = Awaited<
