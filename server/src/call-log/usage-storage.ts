@@ -75,9 +75,8 @@ export async function selectTopOperationsOfDays(
   if (days.length === 0) return [];
   const ofDays = days.map(
     (day) => sql`select * from (
-      select s.integration_id, s.operation, s.calls from call_stats s cross join integrations i
-      where s.day = ${day} and s.workspace_id = ${workspaceId} and i.id = s.integration_id and i.deleted_at is null
-      order by s.calls desc limit ${limit}) as top_of_day`,
+      select integration_id, operation, calls from call_stats where day = ${day} and workspace_id = ${workspaceId}
+      order by calls desc limit ${limit}) as top_of_day`,
   );
   const { rows } = await sql<OperationKey>`select integration_id, operation
     from (${sql.join(ofDays, sql` union all `)}) as tops
@@ -96,7 +95,7 @@ export type OperationStats = {
   durations: string;
 };
 
-/** The statistics of operations after a day, with the slugs of their integrations. */
+/** The statistics of operations after a day, with the slugs of their integrations; those of deleted ones are left out. */
 export async function selectOperationStats(
   db: Database,
   workspaceId: string,
@@ -109,7 +108,7 @@ export async function selectOperationStats(
     select i.slug, s.operation, sum(s.calls) as calls, sum(s.errors) as errors, string_agg(s.durations, ',') as durations
     from call_stats s cross join integrations i
     where s.workspace_id = ${workspaceId} and (s.integration_id, s.operation) in (values ${sql.join(keys)})
-      and s.day > ${afterDay} and i.id = s.integration_id
+      and s.day > ${afterDay} and i.id = s.integration_id and i.deleted_at is null
     group by i.slug, s.operation`.execute(db);
   return rows.map((row) => ({ ...row, calls: Number(row.calls), errors: Number(row.errors) }));
 }
