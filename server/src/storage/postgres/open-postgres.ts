@@ -30,7 +30,7 @@ const SERVING: Limits = {
   connections: 10,
   statementMs: 30_000,
   useMs: 60_000,
-  probeMs: 1_200,
+  probeMs: 1_000,
   lockMs: 5_000,
 };
 /** An index of a large table takes its time, and so does what waits for another node's migration. */
@@ -42,7 +42,7 @@ const MAINTENANCE: Limits = {
   lockMs: 0,
 };
 /** It reads a few rows by their key. */
-const LISTENING: Limits = { connections: 1, statementMs: 2_000, useMs: 2_000, probeMs: 1_200, lockMs: 0 };
+const LISTENING: Limits = { connections: 1, statementMs: 2_000, useMs: 2_000, probeMs: 1_000, lockMs: 0 };
 
 /** How long a query waits for a connection: management responds with 503 after it, and calls go on from memory. */
 const ACQUIRE_MS = 1_500;
