@@ -6,7 +6,8 @@ const part = (name) => `^server/src/${name}/`;
 
 const TESTS = ['\\.test\\.ts$', '^server/src/testing/'];
 /** Pure functions that encode and decode what a column holds. */
-const COLUMN_FORMATS = '^server/src/(specs/compression|call-log/latency-histogram|call-log/days)\\.ts$';
+const COLUMN_FORMATS =
+  '^server/src/(specs/compression|specs/operation-list|call-log/latency-histogram|call-log/days)\\.ts$';
 const ROUTES = ['-routes?\\.ts$', '^server/src/web/routes\\.ts$'];
 /**
  * Where HTTP is handled: routes, the hooks before them (require-user.ts, import-requests.ts), the server itself, and the
