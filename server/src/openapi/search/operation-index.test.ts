@@ -87,6 +87,13 @@ describe('searching operations', () => {
     assert.deepEqual(await keys('list /users'), []);
   });
 
+  test('words after the tenth are ignored', async () => {
+    const ten = Array(10).fill('users').join(' ');
+    const found = await keys(ten);
+    assert.ok(found.length > 0);
+    assert.deepEqual(await keys(`${ten} xylophone`), found);
+  });
+
   test('any text finds only operations of the list, each once', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 60 }), async (text) => {

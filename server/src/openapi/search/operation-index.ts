@@ -28,6 +28,8 @@ const MIN_FUZZY_LENGTH = 3;
 /** Typos by letter: one in a word of three, two in a longer one; two swapped letters count twice. */
 const FUZZINESS = 0.4;
 const MAX_TYPOS = 2;
+/** Further words are ignored: each is looked up on its own. */
+const MAX_WORDS = 10;
 /** Operations indexed at once: a few milliseconds that block the thread. */
 const CHUNK = 100;
 
@@ -40,7 +42,7 @@ export function createOperationIndex(operations: readonly OperationSummary[]): O
   const built = indexOf(operations);
 
   async function search(text: string): Promise<OperationSummary[]> {
-    const words = text.split(/\s+/).filter(Boolean);
+    const words = text.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS);
     const fragments = words.filter(isFragment).map(normalize);
     const method = methodOf(words[0]);
     const isOfMethod = (operation: OperationSummary) => operation.method === method;
