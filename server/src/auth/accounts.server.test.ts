@@ -46,7 +46,14 @@ describe('accounts, with sign-up by invitation', () => {
     assert.deepEqual(renamed.name, 'Ada');
     assert.equal(expectBody(await api('GET', '/api/me'), Me).name, 'Ada');
     assert.equal((await api('PATCH', '/api/me', { name: 'Ada', email: 'b@example.com' })).status, 422);
-    for (const name of ['Ada\nYour mailbox is full', 'Ada\r', 'Ada\u2028', 'Ada\u0000'])
+    for (const name of [
+      'Ada\nYour mailbox is full',
+      'Ada\r',
+      'Ada\u2028',
+      'Ada\u0000',
+      'Ada\u202e moc.elpmaxe',
+      'Ada\u2067',
+    ])
       expectProblem(await api('PATCH', '/api/me', { name }), 422, 'invalid_request');
     expectProblem(await instance.anonymous('GET', '/api/me'), 401, 'unauthenticated');
   });
@@ -281,6 +288,14 @@ describe('accounts, with open sign-up', () => {
       ]),
       [['personal', 'owner']],
     );
+  });
+
+  test('a name is one line', async () => {
+    const { api } = openBrowser(instance.url);
+    for (const name of ['Ada\nYour mailbox is full', 'Ada\u202e moc.elpmaxe', 'x'.repeat(201)]) {
+      const refused = await api('POST', '/api/auth/sign-up/email', { ...PERSON, name });
+      assert.match(expectProblem(refused, 422, 'invalid_request').detail, /name takes one line/);
+    }
   });
 
   test('neither a sign-up nor a reset reveals whether an email has an account', async () => {

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { PASSWORD_LENGTH } from '@trunkline/contract/passwords';
+import { SignUpBody } from '@trunkline/contract/schemas/sign-in';
 import { APIError, betterAuth } from 'better-auth';
 import { createAuthMiddleware, createEmailVerificationToken } from 'better-auth/api';
 import { getAdapter } from 'better-auth/db/adapter';
 import { getMigrations } from 'better-auth/db/migration';
 import { genericOAuth, twoFactor } from 'better-auth/plugins';
 import type { Logger } from 'pino';
+import { Value } from 'typebox/value';
 import type { Settings } from '../config/settings.ts';
 import type { CreateLimiter } from '../redis/limiters.ts';
 import type { Database } from '../storage/database.ts';
@@ -104,6 +106,9 @@ export function setUpBetterAuth(options: BetterAuthOptions) {
         if (path === '/sign-in/social' && body?.idToken !== undefined) throw new APIError('BAD_REQUEST');
         if (path === '/sign-up/email' && !(await isSetUp()))
           throw new APIError('FORBIDDEN', { code: 'NOT_SET_UP' });
+        // better-auth takes any text.
+        if (path === '/sign-up/email' && !Value.Check(SignUpBody.properties.name, body?.name))
+          throw new APIError('BAD_REQUEST', { code: 'INVALID_NAME' });
       }),
     },
     databaseHooks: {

@@ -52,6 +52,10 @@ const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
   ],
   ['INVALID_PASSWORD', ['invalid_password', 'Enter your current password.']],
   ['INVALID_EMAIL', ['invalid_request', 'The request is invalid: email is not an email address.']],
+  [
+    'INVALID_NAME',
+    ['invalid_request', 'The request is invalid: name takes one line of at most 200 characters.'],
+  ],
   ['PASSWORD_TOO_SHORT', ['invalid_request', 'The password is too short: it takes 8 to 128 characters.']],
   ['PASSWORD_TOO_LONG', ['invalid_request', 'The password is too long: it takes 8 to 128 characters.']],
   [

@@ -127,7 +127,11 @@ describe('single sign-on', () => {
 
 test('with open sign-up, single sign-on creates accounts', async (scope) => {
   const { instance, provider } = await startBoth(scope, { SIGN_UP: 'open' });
-  provider.claims.set('alan', { email: 'alan@example.com', email_verified: true });
+  provider.claims.set('alan', {
+    email: 'alan@example.com',
+    email_verified: true,
+    name: `Alan\nYour mailbox\u202e is full ${'x'.repeat(300)}`,
+  });
   const browser = openBrowser(instance.url);
   assert.equal((await signInThroughProvider(browser, 'alan')).pathname, '/welcome');
   const body = expectBody(await browser.api('GET', '/api/workspaces'), CompleteList(Workspace));
@@ -135,6 +139,8 @@ test('with open sign-up, single sign-on creates accounts', async (scope) => {
     body.items.map(({ kind }) => kind),
     ['personal'],
   );
+  const { name } = expectBody(await browser.api('GET', '/api/me'), Me);
+  assert.equal(name, `Alan Your mailbox is full ${'x'.repeat(174)}`, 'one line of 200 characters');
 });
 
 test('while the provider is down, users sign in with a password', async (scope) => {

@@ -1,3 +1,4 @@
+import { toOneLine } from '@trunkline/contract/one-line';
 import type { Settings } from '../config/settings.ts';
 
 /** The provider's id in the routes: /api/auth/sign-in/social {provider}, /api/auth/callback/oidc. */
@@ -22,5 +23,5 @@ export function identityProviderOf({ issuer, clientId, clientSecret, name }: Non
 /** OpenID Connect Core 1.0, 5.1: every one of these claims may be absent. */
 function nameIn({ name, preferred_username, email }: Record<string, unknown>): string {
   const [first = ''] = [name, preferred_username, email].filter((claim) => typeof claim === 'string');
-  return first;
+  return toOneLine(first);
 }

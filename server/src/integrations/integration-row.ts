@@ -1,3 +1,4 @@
+import { toOneLine } from '@trunkline/contract/one-line';
 import type { CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
 import type { CredentialInput } from '@trunkline/contract/schemas/credentials';
 import type { HeaderInput } from '@trunkline/contract/schemas/integrations';
@@ -34,7 +35,7 @@ export function newRow(
     workspace_id: workspace.id,
     spec_id: spec.id,
     slug: input.slug,
-    name: input.name ?? spec.title,
+    name: input.name ?? (toOneLine(spec.title) || input.slug),
     description: input.description ?? '',
     base_url: normalizeBaseUrl(input.base_url ?? decodeServers(spec)[0]),
     call_policy: JSON.stringify(input.call_policy ?? {}),

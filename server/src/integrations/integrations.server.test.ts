@@ -47,6 +47,18 @@ describe('integrations', () => {
   const create = (slug: string, more: object = {}) =>
     instance.api('POST', BASE, { spec_id: specId, slug, operations: keys(2), ...more });
 
+  test('the title of a spec becomes a name of one line', async () => {
+    for (const [slug, title, name] of [
+      ['broken-title', `Pay\nments\u202e ${'x'.repeat(300)}`, `Pay ments ${'x'.repeat(190)}`],
+      ['blank-title', '\u202e', 'blank-title'],
+    ]) {
+      const document = { ...DOCUMENT, info: { title, version: '1' } };
+      const spec = await instance.api('POST', '/api/workspaces/default/specs', { document });
+      const response = await create(`${slug}`, { spec_id: expectBody(spec, Spec).id });
+      assert.equal(expectBody(response, Integration, 201).name, name);
+    }
+  });
+
   test('creating an integration fills in what the spec says and returns all of it', async () => {
     const response = await create('plain', {
       headers: [

@@ -1,4 +1,5 @@
 import { type TSchema, type TSchemaOptions, Type } from 'typebox';
+import { ONE_LINE_PATTERN } from '../one-line.ts';
 
 /** Kinds of values that several resources have. */
 
@@ -12,11 +13,8 @@ export const Timestamp = Type.String({ format: 'date-time' });
 /** The email of an account or an invitation, as it is sent. */
 export const Email = Type.String({ format: 'email', maxLength: 254 });
 
-/**
- * For names that people give: one line. They are repeated in mails, logs and screens, where line breaks and control
- * characters could pose as text of ours (Unicode categories Cc, Zl, Zp).
- */
-export const ONE_LINE = { pattern: '^[^\\p{Cc}\\p{Zl}\\p{Zp}]*$' } as const;
+/** For names that people give. */
+export const ONE_LINE = { pattern: ONE_LINE_PATTERN } as const;
 
 /** No response body (204). */
 export const NoContent = Type.Null({ description: 'Done' });

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Nullable, Timestamp } from './primitives.ts';
+import { Nullable, ONE_LINE, Timestamp } from './primitives.ts';
 
 /** How users sign in. The names in camel case are those of better-auth, whose routes they belong to. */
 
@@ -71,7 +71,7 @@ export const SignOutResult = Type.Object(
 );
 
 export const SignUpBody = Type.Object({
-  name: Type.String(),
+  name: Type.String({ maxLength: 200, ...ONE_LINE }),
   email: Type.String({ format: 'email' }),
   password: Type.String(),
 });

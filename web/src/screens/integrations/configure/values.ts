@@ -1,4 +1,5 @@
 import type { UseFormReturnType } from '@mantine/form';
+import { toOneLine } from '@trunkline/contract/one-line';
 import { CallPolicy, DEFAULT_CALL_POLICY } from '@trunkline/contract/schemas/call-policy';
 import { slugFrom } from '@trunkline/contract/slugs';
 import { type Static, Type } from 'typebox';
@@ -35,7 +36,7 @@ export type IntegrationForm = UseFormReturnType<IntegrationValues>;
 /** The values that a spec suggests. */
 export function valuesOfSpec(spec: Spec): IntegrationValues {
   return {
-    name: spec.title,
+    name: toOneLine(spec.title),
     slug: slugFrom(spec.title),
     description: '',
     base_url: spec.servers[0] ?? '',
