@@ -119,6 +119,14 @@ export default {
       },
     },
     {
+      name: 'parser-threads-compress-nothing',
+      comment:
+        'A thread that is ended while it creates a stream of zlib ends the process (specs/compression.ts).',
+      severity: 'error',
+      from: { path: '^server/src/specs/parser-worker\\.ts$' },
+      to: { path: '^(node:)?zlib$', reachable: true },
+    },
+    {
       name: 'unit-tests-start-nothing',
       comment:
         'What starts a server, opens a socket or a database is tested in a *.server.test.ts or *.postgres.test.ts file.',

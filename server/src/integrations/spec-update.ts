@@ -2,7 +2,7 @@ import type { SpecUpdate } from '@trunkline/contract/schemas/spec-updates';
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
 import type { ImportContext } from '../specs/import-progress.ts';
-import type { ComparedSpec } from '../specs/parser-messages.ts';
+import type { ComparedSpec } from '../specs/parser.ts';
 import type { SpecSource, SpecSources } from '../specs/sources.ts';
 import { deleteSpecIfUnused, insertSpec, type SpecRow } from '../specs/spec-storage.ts';
 import { type Specs, toSpecRow } from '../specs/specs.ts';

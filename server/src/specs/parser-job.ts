@@ -1,20 +1,16 @@
-/** The source of a stored spec, compressed, and where it was downloaded. */
-export type StoredSource = { bytes: Uint8Array; url: string | null };
+/** The source of a spec, not compressed, and where it was downloaded. */
+export type RawSource = { bytes: Uint8Array<ArrayBuffer>; url: string | null };
 
-/**
- * The job that the main thread gives to a parser worker. A `source` is raw, and its buffer is transferred; a `stored`
- * one is compressed, as the database has it.
- */
+/** The job that the main thread gives to a parser worker, with the buffers of all bytes. */
 export type ParserJob =
-  | { kind: 'extract-pasted'; source: Uint8Array<ArrayBuffer> }
-  | { kind: 'import'; source: Uint8Array<ArrayBuffer>; sourceUrl: string | null }
-  | { kind: 'build-operations'; stored: StoredSource; keys: readonly string[] }
-  | { kind: 'document-operation'; stored: StoredSource; key: string }
+  | { kind: 'extract-pasted'; body: Uint8Array<ArrayBuffer> }
+  | { kind: 'import'; source: RawSource }
+  | { kind: 'build-operations'; stored: RawSource; keys: readonly string[] }
+  | { kind: 'document-operation'; stored: RawSource; key: string }
   | {
       kind: 'compare';
-      stored: StoredSource;
-      source: Uint8Array<ArrayBuffer>;
-      sourceUrl: string | null;
+      stored: RawSource;
+      source: RawSource;
       selectedKeys: readonly string[];
     };
 
@@ -28,19 +24,18 @@ export function decodeParserJob(message: unknown): ParserJob {
   const { kind, ...fields } = toObject(message);
   switch (kind) {
     case 'extract-pasted':
-      return { kind, source: toBytes(fields.source) };
+      return { kind, body: toBytes(fields.body) };
     case 'import':
-      return { kind, source: toBytes(fields.source), sourceUrl: toUrl(fields.sourceUrl) };
+      return { kind, source: toSource(fields.source) };
     case 'build-operations':
-      return { kind, stored: toStored(fields.stored), keys: toKeys(fields.keys) };
+      return { kind, stored: toSource(fields.stored), keys: toKeys(fields.keys) };
     case 'document-operation':
-      return { kind, stored: toStored(fields.stored), key: toKey(fields.key) };
+      return { kind, stored: toSource(fields.stored), key: toKey(fields.key) };
     case 'compare':
       return {
         kind,
-        stored: toStored(fields.stored),
-        source: toBytes(fields.source),
-        sourceUrl: toUrl(fields.sourceUrl),
+        stored: toSource(fields.stored),
+        source: toSource(fields.source),
         selectedKeys: toKeys(fields.selectedKeys),
       };
     default:
@@ -58,7 +53,7 @@ function toBytes(value: unknown): Uint8Array<ArrayBuffer> {
   return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }
 
-function toStored(value: unknown): StoredSource {
+function toSource(value: unknown): RawSource {
   const { bytes, url } = toObject(value);
   return { bytes: toBytes(bytes), url: toUrl(url) };
 }

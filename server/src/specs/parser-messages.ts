@@ -17,7 +17,7 @@ function trusted<T extends object>() {
 
 const Bytes = Type.Refine(Type.Unsafe<Uint8Array>({}), (value) => value instanceof Uint8Array);
 
-const ImportedSpec = Type.Object({
+const RawImportedSpec = Type.Object({
   title: Type.String(),
   version: Type.String(),
   format: Type.Unsafe<SpecFormat>(Type.String()),
@@ -25,32 +25,30 @@ const ImportedSpec = Type.Object({
   security_schemes: Type.Array(trusted<SecurityScheme>()),
   warnings: Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() })),
   operationCount: Type.Integer(),
-  /** The list of operations as JSON, compressed. */
+  /** The list of operations as JSON. */
   operations: Bytes,
-  /** The source as it was imported, compressed. */
-  rawSource: Bytes,
   /** Of the source as it was imported, in hexadecimal. */
   sha256: Type.String(),
 });
-export type ImportedSpec = Static<typeof ImportedSpec>;
+export type RawImportedSpec = Static<typeof RawImportedSpec>;
 
-const ComparedSpec = Type.Object({
+const RawComparedSpec = Type.Object({
   /** `changed` begins with the selected operations, and is cut to a length that people read. */
   difference: trusted<SpecDiff & { changedCount: number }>(),
   /** The selected operations, as far as the new version has them. */
   operations: Type.Array(trusted<OperationDefinition>()),
-  imported: ImportedSpec,
+  imported: RawImportedSpec,
 });
-export type ComparedSpec = Static<typeof ComparedSpec>;
+export type RawComparedSpec = Static<typeof RawComparedSpec>;
 
 /** The progress of a job, then its one result. */
 const ParserMessage = Type.Union([
   Type.Object({ kind: Type.Literal('step'), step: Type.Enum([...IMPORT_STEPS]) }),
   Type.Object({ kind: Type.Literal('extracted'), rest: Type.String(), document: Nullable(Bytes) }),
-  Type.Object({ kind: Type.Literal('imported'), imported: ImportedSpec }),
+  Type.Object({ kind: Type.Literal('imported'), imported: RawImportedSpec }),
   Type.Object({ kind: Type.Literal('built'), operations: Type.Array(trusted<OperationDefinition>()) }),
   Type.Object({ kind: Type.Literal('documented'), operation: trusted<OperationDocumentation>() }),
-  Type.Object({ kind: Type.Literal('compared'), compared: ComparedSpec }),
+  Type.Object({ kind: Type.Literal('compared'), compared: RawComparedSpec }),
   Type.Object({
     kind: Type.Literal('refused'),
     code: Type.Enum([

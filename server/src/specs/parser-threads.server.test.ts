@@ -10,7 +10,7 @@ const SMALL = JSON.stringify({ openapi: '3.1.0', info: { title: 'Small', version
 const LARGE = SMALL + ' '.repeat(2 << 20);
 
 function importOf(text: string): ParserJob {
-  return { kind: 'import', source: new Uint8Array(new TextEncoder().encode(text)), sourceUrl: null };
+  return { kind: 'import', source: { bytes: new Uint8Array(new TextEncoder().encode(text)), url: null } };
 }
 
 /** Threads, and how many of them were started. */

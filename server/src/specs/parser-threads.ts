@@ -41,7 +41,7 @@ export function createParserThreads(limits: ParserLimits) {
   function run(job: ParserJob, context?: ImportContext): Promise<ParserMessage> {
     return new Promise((resolve, reject) => {
       context?.signal.throwIfAborted();
-      // The buffer of a source is transferred below.
+      // The buffers are transferred below.
       const isSmall = bytesOf(job) <= MAX_KEPT_BYTES;
       const worker = takeIdle() ?? start();
       const timer = setTimeout(() => stop(limitExceeded('time')), limits.specReadMs);
@@ -49,7 +49,7 @@ export function createParserThreads(limits: ParserLimits) {
       const fail = (error: Error) => stop(isOutOfMemory(error) ? limitExceeded('memory') : error);
       context?.signal.addEventListener('abort', cancel);
       worker.on('message', receive).on('error', fail);
-      worker.postMessage(job, 'source' in job ? [job.source.buffer] : []);
+      worker.postMessage(job, buffersIn(job));
 
       function receive(message: unknown): void {
         try {
@@ -115,8 +115,20 @@ export function createParserThreads(limits: ParserLimits) {
 }
 
 function bytesOf(job: ParserJob): number {
-  const source = 'source' in job ? job.source.byteLength : 0;
-  return source + ('stored' in job ? job.stored.bytes.byteLength : 0);
+  return buffersIn(job).reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+function buffersIn(job: ParserJob): ArrayBuffer[] {
+  switch (job.kind) {
+    case 'extract-pasted':
+      return [job.body.buffer];
+    case 'import':
+      return [job.source.bytes.buffer];
+    case 'compare':
+      return [job.stored.bytes.buffer, job.source.bytes.buffer];
+    default:
+      return [job.stored.bytes.buffer];
+  }
 }
 
 function isOutOfMemory(error: Error): boolean {

@@ -5,10 +5,9 @@ import { decodeSpecText } from '../openapi/parse/decode-text.ts';
 import { SpecError, type SpecWarning } from '../openapi/parse/errors.ts';
 import type { JsonObject } from '../openapi/parse/json.ts';
 import { parseSpec, parseSpecText } from '../openapi/parse/parse-spec.ts';
-import { compress, decompressSync } from './compression.ts';
 import { stringifyOperations } from './operation-list.ts';
-import { decodeParserJob, type ParserJob, type StoredSource } from './parser-job.ts';
-import type { ComparedSpec, ImportedSpec, ParserMessage } from './parser-messages.ts';
+import { decodeParserJob, type ParserJob, type RawSource } from './parser-job.ts';
+import type { ParserMessage, RawComparedSpec, RawImportedSpec } from './parser-messages.ts';
 import { extractPastedSpec, PastedSpecError } from './pasted-spec.ts';
 import { sha256Of } from './sha256.ts';
 
@@ -30,10 +29,23 @@ function send(message: ParserMessage): void {
   parentPort?.postMessage(message, transferListOf(message));
 }
 
-/** The buffer of a pasted spec, which the main thread would copy. What other results hold is compressed. */
+/** The buffers of a message, which would be copied otherwise. */
 function transferListOf(message: ParserMessage): ArrayBuffer[] {
-  const buffer = message.kind === 'extracted' ? message.document?.buffer : undefined;
+  const buffer = largeBytesIn(message)?.buffer;
   return buffer instanceof ArrayBuffer ? [buffer] : [];
+}
+
+function largeBytesIn(message: ParserMessage): Uint8Array | null {
+  switch (message.kind) {
+    case 'extracted':
+      return message.document;
+    case 'imported':
+      return message.imported.operations;
+    case 'compared':
+      return message.compared.imported.operations;
+    default:
+      return null;
+  }
 }
 
 function step(step: ImportProgress['step']): void {
@@ -44,11 +56,11 @@ async function run(job: ParserJob): Promise<ParserMessage> {
   try {
     switch (job.kind) {
       case 'extract-pasted':
-        return { kind: 'extracted', ...extractPastedSpec(detachText(job.source)) };
+        return { kind: 'extracted', ...extractPastedSpec(detachText(job.body)) };
       case 'import':
         return {
           kind: 'imported',
-          imported: toImportedSpec(parseSource(job.source, job.sourceUrl), job.sourceUrl),
+          imported: toImportedSpec(parseSource(job.source), job.source.url),
         };
       case 'build-operations': {
         const { buildOperations } = await import('../openapi/definition/build-operation.ts');
@@ -76,36 +88,34 @@ function detachText(source: Uint8Array<ArrayBuffer>): string {
   return text;
 }
 
-type ParsedSource = { document: JsonObject; warnings: SpecWarning[]; rawSource: Uint8Array; sha256: string };
+type ParsedSource = { document: JsonObject; warnings: SpecWarning[]; sha256: string };
 
 /** Parses a raw source and releases it as soon as possible: a large one is in memory once, not three times. */
-function parseSource(transferred: Uint8Array<ArrayBuffer>, sourceUrl: string | null): ParsedSource {
+function parseSource({ bytes: transferred, url }: RawSource): ParsedSource {
   step('parsing');
   // The buffer of a download is resizable. Copying it here delays no call.
   const source = new Uint8Array(transferred.buffer.transferToFixedLength());
   const sha256 = sha256Of(source);
-  const rawSource = compress(source);
   const text = decodeSpecText(source);
   source.buffer.transfer(0);
-  return { ...parseSpecText(text, sourceUrl), rawSource, sha256 };
+  return { ...parseSpecText(text, url), sha256 };
 }
 
-function parseStored({ bytes, url }: StoredSource): JsonObject {
-  return parseSpec(decompressSync(bytes), url).document;
+function parseStored({ bytes, url }: RawSource): JsonObject {
+  return parseSpec(bytes, url).document;
 }
 
 function toImportedSpec(
-  { document, warnings, rawSource, sha256 }: ParsedSource,
+  { document, warnings, sha256 }: ParsedSource,
   sourceUrl: string | null,
-): ImportedSpec {
+): RawImportedSpec {
   step('listing');
   const { operations, ...overview } = buildOverview(document, sourceUrl);
   return {
     ...overview,
     warnings: [...warnings, ...overview.warnings],
     operationCount: operations.length,
-    operations: compress(stringifyOperations(operations)),
-    rawSource,
+    operations: new TextEncoder().encode(stringifyOperations(operations)),
     sha256,
   };
 }
@@ -113,13 +123,12 @@ function toImportedSpec(
 async function compare({
   stored,
   source,
-  sourceUrl,
   selectedKeys,
-}: Extract<ParserJob, { kind: 'compare' }>): Promise<ComparedSpec> {
+}: Extract<ParserJob, { kind: 'compare' }>): Promise<RawComparedSpec> {
   const { buildOperations } = await import('../openapi/definition/build-operation.ts');
   const { diffSpecs } = await import('../openapi/diff/diff-specs.ts');
-  const newer = parseSource(source, sourceUrl);
-  const imported = toImportedSpec(newer, sourceUrl);
+  const newer = parseSource(source);
+  const imported = toImportedSpec(newer, source.url);
   const difference = diffSpecs(parseStored(stored), newer.document);
   const removed = new Set(difference.removed);
   const definitions = buildOperations(

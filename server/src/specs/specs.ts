@@ -12,9 +12,7 @@ import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import type { ImportContext } from './import-progress.ts';
 import { facetsOf, filterOperations, type OperationFilter } from './operation-filter.ts';
-import type { SpecParser } from './parser.ts';
-import type { StoredSource } from './parser-job.ts';
-import type { ComparedSpec, ImportedSpec } from './parser-messages.ts';
+import type { ComparedSpec, ImportedSpec, SpecParser, StoredSource } from './parser.ts';
 import { type ImportInput, type SpecSource, type SpecSources, withRawUrl } from './sources.ts';
 import {
   deleteSpec,
