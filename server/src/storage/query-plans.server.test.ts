@@ -139,13 +139,10 @@ describe('queries of large installations', () => {
     [{ subject: 'someone' }, 'calls_by_subject'],
   ];
   for (const [filter, index] of filters) {
-    test(`calls with ${Object.keys(filter).join()} are found by ${index}`, async (t) => {
-      // Which index is the best of several, PostgreSQL decides by what it counted.
-      if (engineOf(db) === 'postgres') return t.skip();
-      assert.match(
-        (await planOf((db) => selectCalls(db, 'w', filter, 'cursor', 50))).join(),
-        new RegExp(index),
-      );
+    test(`calls with ${Object.keys(filter).join()} are found by ${index}`, async () => {
+      const plan = await planOf((db) => selectCalls(db, 'w', filter, 'cursor', 50));
+      // PostgreSQL selects one of several by what it counted in the table.
+      assert.match(plan.join(), engineOf(db) === 'postgres' ? /Index Scan/ : new RegExp(index));
     });
   }
 
