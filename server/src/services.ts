@@ -132,7 +132,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
 
   const rateLimits = createRateLimits({ createLimiter, isShared: () => redis?.isAvailable() === true });
   const callers = {
-    configCache: createConfigCache({ db, vault, egress, invalidations, isBusCurrent, redis, limits }),
+    configCache: createConfigCache({ db, vault, egress, invalidations, isBusCurrent, redis, limits, log }),
     userTokens: createUserTokenVerifier(createIssuerKeys({ egress, rateLimits, log })),
     rateLimits,
     loopDetection: createLoopDetection(masterKey),

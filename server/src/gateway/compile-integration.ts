@@ -36,7 +36,7 @@ export function compileIntegration(
     revision,
     slug,
     callPolicy,
-    upstreamPolicy: policies.of(id, callPolicy),
+    upstreamPolicy: policies.of({ id, slug }, callPolicy),
     operations: new Map(operations.map((operation) => [operation.key, operation])),
     keysByOperationId: groupByOperationId(operations),
     credentials,

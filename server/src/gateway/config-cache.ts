@@ -1,5 +1,6 @@
 import type { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
 import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
 import { atMost } from '../config/cache-size.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
@@ -27,6 +28,7 @@ type Deps = {
   /** Where circuits, in-flight calls and access tokens are shared with other processes. */
   redis: Redis | undefined;
   limits: Pick<Settings['limits'], 'callMs' | 'cacheBytes'>;
+  log: Logger;
 };
 
 /**
@@ -41,9 +43,10 @@ export function createConfigCache({
   isBusCurrent: isCurrent,
   redis,
   limits,
+  log,
 }: Deps) {
   const loader = createConfigLoader(db, vault);
-  const policies = createUpstreamPolicies(limits, redis);
+  const policies = createUpstreamPolicies(limits, log, redis);
   const hashes = new LRUCache<string, string>(atMost(2_000));
   const tokens = createCachedReads<AppToken>({ max: 20_000, load: loader.token, isCurrent });
   const accesses = createCachedReads<AppAccess>({ max: 20_000, load: loader.access, isCurrent });

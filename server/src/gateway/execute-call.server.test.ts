@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { before, beforeEach, describe, test } from 'node:test';
 import { CallEnvelope } from '@trunkline/contract/schemas/calls';
+import { pino } from 'pino';
 import { Value } from 'typebox/value';
 import { createEgress } from '../egress/dispatcher.ts';
 import { parseEgressAllow } from '../egress/rules.ts';
@@ -63,7 +64,7 @@ describe('executeCall, without HTTP before it', () => {
         undecryptableReason: null,
       },
       egress,
-      createUpstreamPolicies({ callMs: 5000, cacheBytes: 0 }),
+      createUpstreamPolicies({ callMs: 5000, cacheBytes: 0 }, pino({ level: 'silent' })),
     );
     const limits = { responseBytes: 10_000, parsedResponseBytes: 10_000, jsonValues: 10_000 };
     deps = {

@@ -19,8 +19,8 @@ export type Permit = 'normal' | 'probe';
 export type CircuitBreaker = {
   /** @returns a promise where Redis is asked. @throws Problem circuit_open */
   acquire: () => Permit | Promise<Permit>;
-  /** Reports the outcome of an attempt, once for each permit. */
-  onResult: (permit: Permit, outcome: AttemptOutcome) => void;
+  /** Reports the outcome of an attempt, once for each permit. @param reason of a failure, for the log */
+  onResult: (permit: Permit, outcome: AttemptOutcome, reason?: string) => void;
   isOpen: () => boolean;
 };
 

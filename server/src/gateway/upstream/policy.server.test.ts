@@ -252,6 +252,29 @@ describe('the upstream policy', () => {
       assert.equal(expectBody(await call('get:/things'), CallEnvelope).status_code, 200);
     });
 
+    test('logs when it opens, with why, and when it closes; not each probe', async (t) => {
+      const clock = stopClock(t);
+      const { call, integration } = await gateway.register({
+        slug: 'logged',
+        call_policy: { retries: 0, circuit_breaker: { failures: 2, open_seconds: 30 } },
+      });
+      failing(status(500), status(503), destroy);
+      for (const advanceMs of [0, 0, 30_000, 30_000, 0]) {
+        clock.advance(advanceMs);
+        await call('get:/things');
+      }
+      const lines = gateway.instance.logLines
+        .map((line): Record<string, unknown> => JSON.parse(line))
+        .filter(({ integration_id }) => integration_id === integration.id);
+      assert.deepEqual(
+        lines.map(({ level, integration: slug, reason }) => [level, slug, reason]),
+        [
+          [40, 'logged', 'status 503'],
+          [30, 'logged', undefined],
+        ],
+      );
+    });
+
     test('is removed with its integration', async () => {
       const api = await gateway.register({
         slug: 'deleted',

@@ -1,4 +1,5 @@
 import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
+import type { Logger } from 'pino';
 import type { Settings } from '../../config/settings.ts';
 import { createPrivateCaches } from '../../egress/private-cache.ts';
 import type { CancelSignal } from '../../http/cancel-signal.ts';
@@ -6,6 +7,7 @@ import type { Redis } from '../../redis/redis.ts';
 import { type CircuitBreaker, createCircuitBreakers } from './circuit-breaker.ts';
 import { createConcurrencyLeases } from './concurrency-leases.ts';
 import { type ConcurrencyLimiter, createConcurrencyLimiters } from './concurrency-limiter.ts';
+import { loggedCircuitBreaker } from './logged-circuit-breaker.ts';
 import { type Reservation, reserve } from './reservation.ts';
 import { type CacheResult, createResponseCache, type ResponseCache } from './response-cache.ts';
 import type { CallMemory } from './response-memory.ts';
@@ -68,22 +70,26 @@ export class DeliveryStats {
   }
 }
 
+/** Which integration, for its state and for the log. */
+type Identity = { id: string; slug: string };
+
 export type UpstreamPolicies = ReturnType<typeof createUpstreamPolicies>;
 
 /** The policies of integrations. Circuit breakers and in-flight counts outlive a change of the call policy. */
 export function createUpstreamPolicies(
   { callMs, cacheBytes }: Pick<Settings['limits'], 'callMs' | 'cacheBytes'>,
+  log: Pick<Logger, 'info' | 'warn'>,
   redis?: Redis,
 ) {
   const createCache = createPrivateCaches(cacheBytes);
   const circuitBreakers = createCircuitBreakers();
   const concurrencyLimiters = createConcurrencyLimiters(redis && createConcurrencyLeases(redis));
 
-  function of(integrationId: string, callPolicy: CallPolicy): UpstreamPolicy {
+  function of(integration: Identity, callPolicy: CallPolicy): UpstreamPolicy {
     const { timeouts, retries, max_concurrent_calls, cached_operations } = callPolicy;
-    const circuitBreaker = circuitBreakerOf(integrationId, callPolicy);
+    const circuitBreaker = circuitBreakerOf(integration, callPolicy);
     const concurrency =
-      max_concurrent_calls === null ? null : concurrencyLimiters.of(integrationId, max_concurrent_calls);
+      max_concurrent_calls === null ? null : concurrencyLimiters.of(integration.id, max_concurrent_calls);
     return {
       connectTimeoutMs: timeouts.connect_ms,
       firstByteTimeoutMs: timeouts.first_byte_ms,
@@ -100,14 +106,16 @@ export function createUpstreamPolicies(
   }
 
   function circuitBreakerOf(
-    integrationId: string,
+    integration: Identity,
     { circuit_breaker, timeouts }: CallPolicy,
   ): CircuitBreaker | null {
     if (circuit_breaker === null) return null;
-    const breaker = circuitBreakers.of(integrationId, circuit_breaker);
-    return redis
-      ? sharedCircuitBreaker(redis, integrationId, breaker, circuit_breaker, timeouts.total_ms ?? callMs)
+    const breaker = circuitBreakers.of(integration.id, circuit_breaker);
+    const attemptMs = timeouts.total_ms ?? callMs;
+    const shared = redis
+      ? sharedCircuitBreaker(redis, integration.id, breaker, circuit_breaker, attemptMs)
       : breaker;
+    return loggedCircuitBreaker(shared, log, integration);
   }
 
   function evict(integrationId: string): void {

@@ -79,7 +79,8 @@ function reportOutcome(
 ): void {
   // A cached response, or an abort because the client disconnected, is no sign of the health of the API.
   const isIgnored = stats.cache === 'hit' || signal.aborted;
-  if (permit) circuitBreaker?.onResult(permit, isIgnored ? 'ignored' : outcomeOf(result));
+  const outcome = isIgnored ? 'ignored' : outcomeOf(result);
+  if (permit) circuitBreaker?.onResult(permit, outcome, outcome === 'failure' ? reasonOf(result) : undefined);
 }
 
 const FAILURES: ReadonlySet<ProblemCode> = new Set([
@@ -95,6 +96,12 @@ const FAILURES: ReadonlySet<ProblemCode> = new Set([
 function outcomeOf(result: AttemptResult<ResponseHead>): AttemptOutcome {
   if ('response' in result) return result.response.statusCode >= 500 ? 'failure' : 'success';
   return result.error instanceof Problem && FAILURES.has(result.error.code) ? 'failure' : 'ignored';
+}
+
+/** Of a failure: the status of the API, or the code of our problem. */
+function reasonOf(result: AttemptResult<ResponseHead>): string | undefined {
+  if ('response' in result) return `status ${result.response.statusCode}`;
+  return result.error instanceof Problem ? result.error.code : undefined;
 }
 
 /** How long to wait before the next attempt; undefined: there is none. */

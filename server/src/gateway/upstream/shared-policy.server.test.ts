@@ -26,11 +26,9 @@ describe('upstream policies that processes share', () => {
 
   before(async () => {
     server = await startRedis(scope);
+    const log = pino({ level: 'silent' });
     const connect = async () => {
-      const connected = await connectRedis(
-        { url: server.url, timeoutMs: TIMEOUT_MS },
-        pino({ level: 'silent' }),
-      );
+      const connected = await connectRedis({ url: server.url, timeoutMs: TIMEOUT_MS }, log);
       scope.after(() => connected.close());
       return connected;
     };
@@ -38,8 +36,8 @@ describe('upstream policies that processes share', () => {
     const limits = { callMs: 5_000, cacheBytes: 0 };
     mock.timers.enable({ apis: ['setInterval'] });
     scope.after(() => mock.timers.reset());
-    here = createUpstreamPolicies(limits, redis);
-    there = createUpstreamPolicies(limits, await connect());
+    here = createUpstreamPolicies(limits, log, redis);
+    there = createUpstreamPolicies(limits, log, await connect());
   });
 
   beforeEach(() => {
@@ -48,7 +46,10 @@ describe('upstream policies that processes share', () => {
   });
 
   const policyOf = (policies: typeof here, edit: CallPolicyEdit) =>
-    policies.of(integrationId, decodeCallPolicy({ id: integrationId, call_policy: JSON.stringify(edit) }));
+    policies.of(
+      { id: integrationId, slug: integrationId },
+      decodeCallPolicy({ id: integrationId, call_policy: JSON.stringify(edit) }),
+    );
 
   describe('limit calls in flight', () => {
     const limiters = (max_concurrent_calls: number) =>

@@ -1,0 +1,25 @@
+import type { Logger } from 'pino';
+import type { AttemptOutcome, CircuitBreaker, Permit } from './circuit-breaker.ts';
+
+/**
+ * A circuit breaker that logs when it opens, with the failure that opened it, and when it closes. A probe that fails is
+ * not logged: the circuit stays open. Of the processes that share a circuit, the one that changes it does.
+ */
+export function loggedCircuitBreaker(
+  breaker: CircuitBreaker,
+  log: Pick<Logger, 'info' | 'warn'>,
+  integration: { id: string; slug: string },
+): CircuitBreaker {
+  const fields = { integration: integration.slug, integration_id: integration.id };
+
+  function onResult(permit: Permit, outcome: AttemptOutcome, reason?: string): void {
+    const wasOpen = breaker.isOpen();
+    breaker.onResult(permit, outcome);
+    const isOpen = breaker.isOpen();
+    if (isOpen && !wasOpen)
+      log.warn({ ...fields, reason }, 'a circuit opened: calls are refused for a while');
+    if (wasOpen && !isOpen) log.info(fields, 'a circuit closed: the API works again');
+  }
+
+  return { ...breaker, onResult };
+}
