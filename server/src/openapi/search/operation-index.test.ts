@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { listOperations } from '../overview.ts';
 import { createOperationIndex } from './operation-index.ts';
@@ -92,6 +93,21 @@ describe('searching operations', () => {
     const found = await keys(ten);
     assert.ok(found.length > 0);
     assert.deepEqual(await keys(`${ten} xylophone`), found);
+  });
+
+  test('many words that many operations have let other work in between', async () => {
+    const summary = 'alpha bravo charlie delta echo foxtrot golf hotel india juliet';
+    const paths = Array.from({ length: 6001 }, (_, at) => [`/p${at}`, { get: { summary } }]);
+    const many = createOperationIndex(listOperations({ paths: Object.fromEntries(paths) }).operations);
+    await many.search('alpha');
+    let turns = 0;
+    let isSearching = true;
+    const search = many.search(summary).finally(() => {
+      isSearching = false;
+    });
+    for (; isSearching; turns += 1) await setImmediate();
+    assert.equal((await search).length, 6001);
+    assert.ok(turns >= 3 * 10, `${turns} turns`);
   });
 
   test('any text finds only operations of the list, each once', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import MiniSearch from 'minisearch';
 import type { OperationSummary } from '../model/operation-summary.ts';
 
@@ -32,6 +33,8 @@ const MAX_TYPOS = 2;
 const MAX_WORDS = 10;
 /** Operations indexed at once: a few milliseconds that block the thread. */
 const CHUNK = 100;
+/** Operations in which one word is looked up at once: some ten milliseconds where all of them have it. */
+const SEARCHED = 3000;
 
 /**
  * Starts to index immediately, in chunks: it is done before somebody has typed a word.
@@ -40,6 +43,7 @@ const CHUNK = 100;
  */
 export function createOperationIndex(operations: readonly OperationSummary[]): OperationIndex {
   const built = indexOf(operations);
+  const boosts = operations.map(boostOf);
 
   async function search(text: string): Promise<OperationSummary[]> {
     const words = text.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS);
@@ -50,14 +54,14 @@ export function createOperationIndex(operations: readonly OperationSummary[]): O
     if (method !== undefined && words.length === fragments.length + 1 && fragments.length > 0)
       return byFragments(operations, fragments).filter(isOfMethod);
     const plain = words.filter((word) => !isFragment(word)).join(' ');
-    const found = ranked(await built, plain)
+    const found = (await ranked(await built, boosts, queryTermsOf(plain)))
       .flatMap((id) => operations[id] ?? [])
       .filter((operation) => hasFragments(operation, fragments));
     if (method === undefined) return found;
     const path = words.slice(1).join('/');
-    return found
-      .toSorted((one, other) => pathRank(other, path) - pathRank(one, path))
-      .toSorted(firstWhere(isOfMethod));
+    const ranks = new Map(found.map((operation) => [operation, pathRank(operation, path)]));
+    const rankOf = (operation: OperationSummary) => ranks.get(operation) ?? 0;
+    return found.toSorted((one, other) => rankOf(other) - rankOf(one)).toSorted(firstWhere(isOfMethod));
   }
 
   return { search };
@@ -121,11 +125,43 @@ function firstWhere<T>(isFirst: (value: T) => boolean): (one: T, other: T) => nu
   return (one, other) => Number(isFirst(other)) - Number(isFirst(one));
 }
 
-/** The ids of the matches, by score. */
-function ranked(index: MiniSearch, text: string): number[] {
-  const exact = index.search(text);
-  const results = exact.length > 0 ? exact : index.search(text, { fuzzy: fuzzinessOf });
-  return results.toSorted((one, other) => other.score - one.score || one.id - other.id).map(({ id }) => id);
+/** The ids of the operations with all terms, by score. */
+async function ranked(
+  index: MiniSearch,
+  boosts: readonly number[],
+  terms: readonly string[],
+): Promise<number[]> {
+  const exact = await scoresOf(index, boosts, terms, false);
+  const scores = exact.size > 0 ? exact : await scoresOf(index, boosts, terms, fuzzinessOf);
+  return [...scores]
+    .toSorted(([id, score], [otherId, other]) => other - score || id - otherId)
+    .map(([id]) => id);
+}
+
+type Scores = ReadonlyMap<number, number>;
+
+/** The operations with all terms, and the sums of their scores; other work is let in between two slices. */
+async function scoresOf(
+  index: MiniSearch,
+  boosts: readonly number[],
+  terms: readonly string[],
+  fuzzy: typeof fuzzinessOf | false,
+): Promise<Scores> {
+  let scores: Scores | undefined;
+  for (const term of terms) {
+    const found = new Map<number, number>();
+    for (let from = 0; from < boosts.length; from += SEARCHED) {
+      const isSearched = (id: number) =>
+        id >= from && id < from + SEARCHED && (scores === undefined || scores.has(id));
+      // An operation with the boost 0 is passed over.
+      const boostDocument = (id: number) => (isSearched(id) ? (boosts[id] ?? 0) : 0);
+      for (const { id, score } of index.search(term, { fuzzy, boostDocument }))
+        found.set(id, (scores?.get(id) ?? 0) + score);
+      await setImmediate();
+    }
+    scores = found;
+  }
+  return scores ?? new Map();
 }
 
 function fuzzinessOf(word: string): number | false {
@@ -140,11 +176,9 @@ async function indexOf(operations: readonly OperationSummary[]): Promise<MiniSea
     extractField: (operation, name) => (name === 'id' ? operation.id : textOf(operation, name)),
     tokenize: (text) => [...new Set([...plainWords(text).map(termOf), ...termsOf(text)])],
     searchOptions: {
-      tokenize: queryTermsOf,
-      combineWith: 'AND',
+      // A term as it is: queryTermsOf has made it.
+      tokenize: (term) => [term],
       boost: BOOSTS,
-      // `/users` ranks before the paths below it.
-      boostDocument: (id) => 1 / Math.sqrt(operations[Number(id)]?.path.split('/').length ?? 1),
       prefix: true,
       maxFuzzy: MAX_TYPOS,
     },
@@ -152,6 +186,11 @@ async function indexOf(operations: readonly OperationSummary[]): Promise<MiniSea
   const documents = operations.map((operation, id) => ({ ...operation, id }));
   await index.addAllAsync(documents, { chunkSize: CHUNK });
   return index;
+}
+
+/** `/users` ranks before the paths below it. */
+function boostOf({ path }: OperationSummary): number {
+  return 1 / Math.sqrt(path.split('/').length);
 }
 
 function textOf(operation: OperationSummary, name: string): string {
