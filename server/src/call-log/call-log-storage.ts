@@ -55,8 +55,21 @@ export async function deleteCallsBefore(db: Database, id: string): Promise<void>
   for await (const workspaceId of workspacesWithCalls(db)) while (await deleteSome(db, workspaceId, id));
 }
 
+/** Deletes the calls of a workspace that is deleted, in small steps. */
+export async function deleteCallsOf(db: Database, workspaceId: string): Promise<void> {
+  while (await deleteSome(db, workspaceId));
+}
+
+/** Deletes the calls of workspaces that are deleted: of those whose deletion was broken off. */
+export async function deleteOrphanedCalls(db: Database): Promise<void> {
+  for await (const id of workspacesWithCalls(db)) {
+    const workspace = await db.selectFrom('workspaces').select('id').where('id', '=', id).executeTakeFirst();
+    if (!workspace) await deleteCallsOf(db, id);
+  }
+}
+
 /** @returns whether there may be more */
-async function deleteSome(db: Database, workspaceId: string, beforeId: string): Promise<boolean> {
+async function deleteSome(db: Database, workspaceId: string, beforeId?: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('calls')
     .where('workspace_id', '=', workspaceId)
@@ -65,7 +78,7 @@ async function deleteSome(db: Database, workspaceId: string, beforeId: string): 
         .selectFrom('calls')
         .select('id')
         .where('workspace_id', '=', workspaceId)
-        .where('id', '<', beforeId)
+        .$if(beforeId !== undefined, (all) => all.where('id', '<', beforeId ?? ''))
         .orderBy('id')
         .limit(ROWS_PER_DELETE),
     )

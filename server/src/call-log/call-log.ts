@@ -12,6 +12,8 @@ import {
   type CallRow,
   callsOfExistingWorkspaces,
   deleteCallsBefore,
+  deleteCallsOf,
+  deleteOrphanedCalls,
   insertCalls,
   selectCalls,
 } from './call-log-storage.ts';
@@ -153,13 +155,17 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
       await ensurePartition(db, month);
   }
 
-  /** Deletes rows older than `keepDays`, and counts of earlier years. */
+  /** Deletes rows older than `keepDays` or of deleted workspaces, and counts of earlier years. */
   async function prune(): Promise<void> {
     const oldest = Date.now() - keepDays * DAY_MS;
     for (const { name } of monthsFrom(oldest, isPartitioned ? 1 : 0)) await dropPartitionsBefore(db, name);
     await deleteCallsBefore(db, firstRequestIdAt(oldest));
+    await deleteOrphanedCalls(db);
     await deleteCountsBefore(db, daysAgo(KEEP_COUNTS_DAYS));
   }
+
+  /** Deletes the calls of a workspace that is deleted, in small steps that let other writes in. */
+  const deleteOf = (workspaceId: string): Promise<void> => deleteCallsOf(db, workspaceId);
 
   /** The calls of a workspace, newest first, before the id `cursor`. */
   async function list(
@@ -178,7 +184,7 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
     return selectCalls(db, workspaceId, conditions, cursor, limit);
   }
 
-  return { append, appendDurably, list, flush, catchUp, close, prune, preparePartitions };
+  return { append, appendDurably, list, flush, catchUp, close, prune, deleteOf, preparePartitions };
 }
 
 /** Of a write: why it failed, where it did. */

@@ -73,10 +73,8 @@ test('deleting a workspace leaves no row of it in any table, and its apps stop c
   assert.deepEqual(await rowCounts(db), { ...others, workspaces: workspaces - 1, members: members - 1 });
 });
 
-test('a call that ends after its workspace was deleted is not logged', async (t) => {
-  const db = await openEmptyDatabase(t);
-  const callLog = createCallLog(db, createLogger('silent', { write() {} }), 30);
-  callLog.append({
+function newCall() {
+  return {
     id: uuid(),
     workspace_id: 'deleted',
     app_id: 'app',
@@ -89,7 +87,46 @@ test('a call that ends after its workspace was deleted is not logged', async (t)
     duration_ms: 1,
     request_bytes: 0,
     response_bytes: 0,
-  });
+  };
+}
+
+test('other writes do not wait until all calls of a deleted workspace are deleted', async (t) => {
+  const db = await openEmptyDatabase(t);
+  const callLog = createCallLog(db, createLogger('silent', { write() {} }), 30);
+  for (let rows = 0; rows < 10_000; rows += 1000)
+    await db
+      .insertInto('calls')
+      .values(Array.from({ length: 1000 }, newCall))
+      .execute();
+  const ended: string[] = [];
+  await Promise.all([
+    callLog.deleteOf('deleted').then(() => ended.push('deletion')),
+    db
+      .insertInto('calls')
+      .values({ ...newCall(), workspace_id: 'other' })
+      .execute()
+      .then(() => ended.push('save')),
+  ]);
+  assert.deepEqual(ended, ['save', 'deletion']);
+  const left = await db.selectFrom('calls').select('workspace_id').execute();
+  assert.deepEqual(left, [{ workspace_id: 'other' }]);
+});
+
+test('pruning goes on with a deletion that was broken off', async (t) => {
+  const db = await openEmptyDatabase(t);
+  const callLog = createCallLog(db, createLogger('silent', { write() {} }), 30);
+  await db
+    .insertInto('calls')
+    .values(Array.from({ length: 10 }, newCall))
+    .execute();
+  await callLog.prune();
+  assert.deepEqual(await db.selectFrom('calls').selectAll().execute(), []);
+});
+
+test('a call that ends after its workspace was deleted is not logged', async (t) => {
+  const db = await openEmptyDatabase(t);
+  const callLog = createCallLog(db, createLogger('silent', { write() {} }), 30);
+  callLog.append(newCall());
   await callLog.flush();
   for (const table of ['calls', 'call_counts', 'call_stats'] as const)
     assert.deepEqual(await db.selectFrom(table).selectAll().execute(), [], table);

@@ -9,6 +9,7 @@ import {
   Workspace,
   WorkspaceParams,
 } from '@trunkline/contract/schemas/workspaces';
+import type { CallLog } from '../call-log/call-log.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { TakenSlugLimit } from './taken-slug-limit.ts';
@@ -61,6 +62,7 @@ export function workspacesRoutes(
 export function workspaceRoutes(deps: {
   db: Database;
   invalidations: InvalidationBus;
+  callLog: CallLog;
   takenSlugLimit: TakenSlugLimit;
 }): FastifyPluginAsyncTypebox {
   return async (server) => {
@@ -114,7 +116,7 @@ export function workspaceRoutes(deps: {
       },
       async ({ member, query, log, id }, reply) => {
         const { slug } = member.workspace;
-        await deleteWorkspace(deps.invalidations, member, query.confirm);
+        await deleteWorkspace(deps, member, query.confirm);
         // The audit log was deleted too: who deleted the workspace is in the log of the server.
         log.info({ request_id: id, workspace: slug, user: member.user.email }, 'deleted a workspace');
         return reply.code(204).send(null);

@@ -4,6 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { Requester } from '../auth/requester.ts';
 import type { User } from '../auth/users.ts';
+import type { CallLog } from '../call-log/call-log.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import { enforceWorkspacesQuota } from '../quotas/quotas.ts';
 import type { Database } from '../storage/database.ts';
@@ -104,13 +105,14 @@ export async function editWorkspace(
 }
 
 /**
- * Deletes a workspace with everything in it; calls with its apps' tokens are refused at once.
+ * Deletes a workspace with everything in it; calls with its apps' tokens are refused at once. The log of its calls, which
+ * may have millions of rows, is deleted afterwards in steps; where that is broken off, the next pruning goes on with it.
  *
  * @param confirm the slug of the workspace, repeated
  * @throws Problem confirmation_required
  */
 export async function deleteWorkspace(
-  invalidations: InvalidationBus,
+  { invalidations, callLog }: { invalidations: InvalidationBus; callLog: Pick<CallLog, 'deleteOf'> },
   { workspace: { id, slug } }: Membership,
   confirm: string | undefined,
 ): Promise<void> {
@@ -124,6 +126,7 @@ export async function deleteWorkspace(
     await deleteWorkspaceRows(trx, id);
     publish({ kind: 'workspace', workspaceId: id });
   });
+  await callLog.deleteOf(id);
 }
 
 /** Whether another workspace has the slug, which a user may find only so often. @throws Problem rate_limited */
