@@ -1,4 +1,9 @@
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
 import { KEY_PREFIX, type Redis } from './redis.ts';
 
 /** How often something may happen: `points` times in `duration` seconds. */
@@ -11,7 +16,7 @@ export type CreateLimiter = (name: string, rate: Rate) => Limiter;
 /**
  * Limiters that count in this process.
  */
-export const localLimiters: CreateLimiter = (_name, rate) => new RateLimiterMemory(rate);
+export const localLimiters: CreateLimiter = (_name, rate) => new LocalLimiter(rate);
 
 /** Limiters that count in Redis for all processes, and in this process while it does not respond. */
 export function sharedLimiters(redis: Redis): CreateLimiter {
@@ -25,6 +30,28 @@ export function sharedLimiters(redis: Redis): CreateLimiter {
       keyPrefix: `${KEY_PREFIX}limit:${name}`,
       storeClient,
       useRedisPackage: true,
-      insuranceLimiter: new RateLimiterMemory(rate),
+      insuranceLimiter: new LocalLimiter(rate),
     });
+}
+
+/**
+ * Counts in this process. A key is forgotten by a timer after the duration of the rate, also where the clock was set back
+ * meanwhile: no result says that it takes longer.
+ */
+class LocalLimiter extends RateLimiterMemory {
+  override async consume(key: string | number, points?: number): Promise<RateLimiterRes> {
+    try {
+      return this.#bounded(await super.consume(key, points));
+    } catch (error) {
+      throw error instanceof RateLimiterRes ? this.#bounded(error) : error;
+    }
+  }
+
+  #bounded(result: RateLimiterRes): RateLimiterRes {
+    const { remainingPoints, msBeforeNext, consumedPoints, isFirstInDuration } = result;
+    const longestMs = this.duration * 1000;
+    return msBeforeNext <= longestMs
+      ? result
+      : new RateLimiterRes(remainingPoints, longestMs, consumedPoints, isFirstInDuration);
+  }
 }
