@@ -4,7 +4,6 @@ import { v7 as uuid } from 'uuid';
 import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { Requester } from '../auth/requester.ts';
 import type { User } from '../auth/users.ts';
-import type { CallLog } from '../call-log/call-log.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import { enforceWorkspacesQuota } from '../quotas/quotas.ts';
 import type { Database } from '../storage/database.ts';
@@ -104,6 +103,11 @@ export async function editWorkspace(
   return { workspace: edited, role };
 }
 
+export type DeletionDeps = {
+  invalidations: InvalidationBus;
+  callLog: { deleteOf: (workspaceId: string) => Promise<void> };
+};
+
 /**
  * Deletes a workspace with everything in it; calls with its apps' tokens are refused at once. The log of its calls, which
  * may have millions of rows, is deleted afterwards in steps; where that is broken off, the next pruning goes on with it.
@@ -112,7 +116,7 @@ export async function editWorkspace(
  * @throws Problem confirmation_required
  */
 export async function deleteWorkspace(
-  { invalidations, callLog }: { invalidations: InvalidationBus; callLog: Pick<CallLog, 'deleteOf'> },
+  { invalidations, callLog }: DeletionDeps,
   { workspace: { id, slug } }: Membership,
   confirm: string | undefined,
 ): Promise<void> {
