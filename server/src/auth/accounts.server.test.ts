@@ -132,7 +132,7 @@ describe('accounts, with sign-up by invitation', () => {
       ...evil,
       'sec-fetch-mode': 'cors',
     });
-    expectProblem(refused, 403, 'cross_site');
+    assert.match(expectProblem(refused, 403, 'cross_site').detail, /sets PUBLIC_URL/);
     assert.deepEqual(signedOut.cookies(), {});
     assert.equal((await browser.api('GET', '/api/me')).status, 200);
   });
