@@ -1,5 +1,6 @@
-import { Button, Code, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Code, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { DialogActions } from './DialogActions.tsx';
 
 type Props = {
   opened: boolean;
@@ -57,19 +58,14 @@ function Question({
             onChange={(event) => setText(event.currentTarget.value)}
           />
         )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            color="red"
-            loading={isPending}
-            disabled={confirmation !== undefined && text !== confirmation}
-          >
-            {action}
-          </Button>
-        </Group>
+        <DialogActions
+          onCancel={onClose}
+          isPending={isPending}
+          color="red"
+          disabled={confirmation !== undefined && text !== confirmation}
+        >
+          {action}
+        </DialogActions>
       </Stack>
     </form>
   );

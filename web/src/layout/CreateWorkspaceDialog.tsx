@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, Stack, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { createWorkspace } from '../api/queries/workspaces.ts';
+import { DialogActions } from '../components/DialogActions.tsx';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
 import { useProblemForm } from '../components/problem-form.ts';
 
@@ -38,14 +39,9 @@ function CreateWorkspaceForm({ onClose }: Pick<Props, 'onClose'>) {
           key={form.key('name')}
           {...form.getInputProps('name')}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSending}>
-            Create workspace
-          </Button>
-        </Group>
+        <DialogActions onCancel={onClose} isPending={isSending}>
+          Create workspace
+        </DialogActions>
       </Stack>
     </form>
   );

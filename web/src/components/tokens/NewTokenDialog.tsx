@@ -2,6 +2,7 @@ import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import type { UseMutationOptions } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { type NewToken, TOKEN_LIFETIMES, type TokenLifetime } from '../../api/new-token.ts';
+import { DialogActions } from '../DialogActions.tsx';
 import { ProblemAlert } from '../ProblemAlert.tsx';
 import { useProblemForm } from '../problem-form.ts';
 import { SecretOnce } from '../SecretOnce.tsx';
@@ -86,14 +87,9 @@ function TokenForm<Result extends { token: string }>({
           key={form.key('days')}
           {...form.getInputProps('days')}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSending}>
-            Create token
-          </Button>
-        </Group>
+        <DialogActions onCancel={onClose} isPending={isSending}>
+          Create token
+        </DialogActions>
       </Stack>
     </form>
   );

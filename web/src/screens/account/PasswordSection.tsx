@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, Modal, Paper, PasswordInput, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { changePassword } from '../../api/queries/me.ts';
+import { DialogActions } from '../../components/DialogActions.tsx';
 import { NewPasswordInput, passwordError } from '../../components/NewPasswordInput.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 import { Section } from '../../components/Section.tsx';
@@ -60,14 +61,9 @@ function ChangePasswordForm({ onClose }: { onClose: () => void }) {
           key={form.key('revokesTokens')}
           {...form.getInputProps('revokesTokens', { type: 'checkbox' })}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSending}>
-            Change password
-          </Button>
-        </Group>
+        <DialogActions onCancel={onClose} isPending={isSending}>
+          Change password
+        </DialogActions>
       </Stack>
     </form>
   );

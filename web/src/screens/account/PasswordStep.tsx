@@ -1,5 +1,6 @@
-import { Button, Group, PasswordInput, Stack } from '@mantine/core';
+import { PasswordInput, Stack } from '@mantine/core';
 import type { UseMutationOptions } from '@tanstack/react-query';
+import { DialogActions } from '../../components/DialogActions.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 import { PasswordProblem } from './PasswordProblem.tsx';
 
@@ -39,14 +40,9 @@ export function PasswordStep<Result>({
           key={form.key('password')}
           {...form.getInputProps('password')}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" color={isDangerous ? 'red' : 'pine'} loading={isSending}>
-            {action}
-          </Button>
-        </Group>
+        <DialogActions onCancel={onCancel} isPending={isSending} color={isDangerous ? 'red' : 'pine'}>
+          {action}
+        </DialogActions>
       </Stack>
     </form>
   );

@@ -1,7 +1,8 @@
-import { Button, Code, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { Code, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { confirmTwoFactor } from '../../api/queries/two-factor.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { DialogActions } from '../../components/DialogActions.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 import classes from './ScanStep.module.css';
@@ -42,14 +43,9 @@ export function ScanStep({ uri, onDone, onCancel }: Props) {
             />
           </Stack>
         </Group>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSending}>
-            Enable
-          </Button>
-        </Group>
+        <DialogActions onCancel={onCancel} isPending={isSending}>
+          Enable
+        </DialogActions>
       </Stack>
     </form>
   );

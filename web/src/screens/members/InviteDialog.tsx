@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import type { GrantedRole } from '@trunkline/contract/roles';
 import { useState } from 'react';
 import { invite } from '../../api/queries/invitations.ts';
+import { DialogActions } from '../../components/DialogActions.tsx';
 import { emailError } from '../../components/email-error.ts';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
@@ -59,14 +60,9 @@ function InviteForm({
           key={form.key('email')}
           {...form.getInputProps('email')}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSending}>
-            Create invitation
-          </Button>
-        </Group>
+        <DialogActions onCancel={onClose} isPending={isSending}>
+          Create invitation
+        </DialogActions>
       </Stack>
     </form>
   );

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Radio, Stack } from '@mantine/core';
+import { Modal, NumberInput, Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
 import {
   type AppIntegrationSettings,
@@ -7,6 +7,7 @@ import {
 } from '../../../api/queries/app-integrations.ts';
 import type { App } from '../../../api/queries/apps.ts';
 import type { IntegrationSummary } from '../../../api/queries/integrations.ts';
+import { DialogActions } from '../../../components/DialogActions.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../../components/problem-form.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
@@ -96,14 +97,9 @@ function LimitsForm({ onClose, app, integration, settings, onSaved }: Omit<Props
           key={form.key('calls_per_minute')}
           {...form.getInputProps('calls_per_minute')}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSending}>
-            Save
-          </Button>
-        </Group>
+        <DialogActions onCancel={onClose} isPending={isSending}>
+          Save
+        </DialogActions>
       </Stack>
     </form>
   );

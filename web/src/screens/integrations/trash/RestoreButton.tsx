@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { isProblem } from '../../../api/problem.ts';
 import { type DeletedIntegration, restoreIntegration } from '../../../api/queries/trash.ts';
+import { DialogActions } from '../../../components/DialogActions.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../../components/problem-form.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
@@ -53,14 +54,9 @@ function RenameForm({ integration, onClose }: { integration: DeletedIntegration;
           integration by it.
         </Text>
         <TextInput label="Slug" data-autofocus key={form.key('slug')} {...form.getInputProps('slug')} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSending}>
-            Restore integration
-          </Button>
-        </Group>
+        <DialogActions onCancel={onClose} isPending={isSending}>
+          Restore integration
+        </DialogActions>
       </Stack>
     </form>
   );
