@@ -1,29 +1,18 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import { type ApiResponse, createApiClient } from '@trunkline/contract/api-client';
-import type { TestPostgres } from '../../../server/src/testing/postgres-server.ts';
 import { until } from '../../../server/src/testing/until.ts';
 import { ADMIN } from '../server-process.ts';
 import { openCalls } from './calls-storage.ts';
 import { registerThings, startNode, test } from './fixtures.ts';
 import { countByStatus, startLoad } from './load.ts';
+import { FAULTS } from './server-faults.ts';
 
 /** The half minute of docs/reliability.md is FAULT_SECONDS=30. */
 const SECONDS = Number(process.env.FAULT_SECONDS ?? 3);
 const CALLS_PER_SECOND = 50;
 /** Far less than a statement may take, and more than the two seconds that are measured, for a busy machine. */
 const BOUND_MS = 10_000;
-
-type Fault = {
-  name: string;
-  begin: (postgres: TestPostgres) => Promise<void> | void;
-  end: (postgres: TestPostgres) => Promise<void> | void;
-};
-
-const FAULTS: readonly Fault[] = [
-  { name: 'stops', begin: ({ stop }) => stop(), end: ({ start }) => start() },
-  { name: 'is frozen', begin: ({ freeze }) => freeze(), end: ({ thaw }) => thaw() },
-];
 
 for (const { name, begin, end } of FAULTS) {
   test(`PostgreSQL ${name} under load: calls go on, their log is whole, and management says so at once`, async ({

@@ -2,23 +2,13 @@ import assert from 'node:assert/strict';
 import { createApiClient } from '@trunkline/contract/api-client';
 import { ReadinessStatus } from '@trunkline/contract/schemas/instance';
 import { Value } from 'typebox/value';
-import { startRedis, type TestRedis } from '../../../server/src/testing/redis-server.ts';
+import { startRedis } from '../../../server/src/testing/redis-server.ts';
 import { until } from '../../../server/src/testing/until.ts';
 import { registerThings, startNode, test } from './fixtures.ts';
 import { countByStatus, startLoad } from './load.ts';
+import { FAULTS } from './server-faults.ts';
 
 const CALLS_PER_SECOND = 50;
-
-type Fault = {
-  name: string;
-  begin: (redis: TestRedis) => Promise<void> | void;
-  end: (redis: TestRedis) => Promise<void> | void;
-};
-
-const FAULTS: readonly Fault[] = [
-  { name: 'stops', begin: ({ stop }) => stop(), end: ({ start }) => start() },
-  { name: 'is frozen', begin: ({ freeze }) => freeze(), end: ({ thaw }) => thaw() },
-];
 
 for (const { name, begin, end } of FAULTS) {
   test(`Redis ${name} under load: no call of two processes fails, and they count together again`, async ({
