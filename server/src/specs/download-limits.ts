@@ -1,33 +1,14 @@
 import type { CreateLimiter } from '../redis/limiters.ts';
-import { consumeLimit } from '../workspaces/consume-limit.ts';
-import type { Membership } from '../workspaces/workspaces.ts';
-
-/** Somebody who mends a URL, or updates their integrations one by one, stays far below. */
-const BY_USER_A_MINUTE = 30;
-const BY_WORKSPACE_A_MINUTE = 60;
+import { createMemberLimits } from '../workspaces/member-limits.ts';
 
 /** How often members may have this server request a URL of theirs: it is no tool to scan or to load other servers. */
 export function createDownloadLimits(createLimiter: CreateLimiter) {
-  const byUser = createLimiter('downloads-by-user', { points: BY_USER_A_MINUTE, duration: 60 });
-  const byWorkspace = createLimiter('downloads-by-workspace', {
-    points: BY_WORKSPACE_A_MINUTE,
-    duration: 60,
+  return createMemberLimits(createLimiter, {
+    name: 'downloads',
+    // Somebody who corrects a URL, or updates their integrations one by one, stays far below.
+    byUser: { points: 30, per: 'minute' },
+    byWorkspace: { points: 60, per: 'minute' },
+    subject: 'specs read from URLs',
+    instead: 'Wait as long as Retry-After says, or paste the text of the spec.',
   });
-
-  /** Counts a download. @throws Problem rate_limited */
-  async function consume({ user, workspace }: Membership): Promise<void> {
-    const instead = 'Wait as long as Retry-After says, or paste the text of the spec.';
-    await consumeLimit(
-      byUser,
-      user.id,
-      `You may have ${BY_USER_A_MINUTE} specs read from URLs a minute. ${instead}`,
-    );
-    await consumeLimit(
-      byWorkspace,
-      workspace.id,
-      `A workspace may have ${BY_WORKSPACE_A_MINUTE} specs read from URLs a minute. ${instead}`,
-    );
-  }
-
-  return { consume };
 }
