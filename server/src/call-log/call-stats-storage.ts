@@ -10,8 +10,11 @@ import { addDuration, addHistograms, emptyHistogram, Histogram } from './latency
 
 /**
  * Statistics of calls by day: outcomes and durations, which charts are drawn from. `call_stats` has them by operation,
- * `call_totals` by integration and, with an empty `integration_id`, by workspace.
+ * `call_totals` by integration and by workspace.
  */
+
+/** All calls of a workspace, as `call_totals` names them. */
+export const WHOLE_WORKSPACE = '';
 
 type LoggedCall = Pick<
   NewRow<'calls'>,
@@ -41,7 +44,7 @@ export async function addToStats(db: Database, calls: readonly LoggedCall[]): Pr
     const day = call.at.slice(0, 10);
     addCall(byOperation, [workspace_id, integration_id, operation, day], call);
     addCall(totals, [workspace_id, integration_id, day], call);
-    addCall(totals, [workspace_id, '', day], call);
+    addCall(totals, [workspace_id, WHOLE_WORKSPACE, day], call);
   }
   await addGroups(db, BY_OPERATION, inOrder(byOperation));
   await addGroups(db, TOTALS, inOrder(totals));

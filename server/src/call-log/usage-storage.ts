@@ -2,9 +2,6 @@ import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
 
-/** All calls of a workspace, as `call_totals` names them. */
-export const WHOLE_WORKSPACE = '';
-
 /** The id of an integration; undefined: none has the slug. */
 export async function selectIntegrationId(
   db: Database,

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { IntegrationUsage, Usage } from '@trunkline/contract/schemas/usage';
 import type { Database } from '../storage/database.ts';
 import type { CallLog } from './call-log.ts';
-import { sumDurations } from './call-stats-storage.ts';
+import { sumDurations, WHOLE_WORKSPACE } from './call-stats-storage.ts';
 import { daysAgo } from './days.ts';
 import { percentile } from './latency-histogram.ts';
 import {
@@ -18,7 +18,6 @@ import {
   selectTopOperationsOfDays,
   selectTotals,
   type TotalsOfDay,
-  WHOLE_WORKSPACE,
 } from './usage-storage.ts';
 
 export type UsageFigures = ReturnType<typeof createUsage>;
