@@ -9,6 +9,7 @@ import { createEgress } from '../egress/dispatcher.ts';
 import { parseEgressAllow } from '../egress/rules.ts';
 import { decodeCallPolicy } from '../integrations/call-policy.ts';
 import { buildOperations } from '../openapi/definition/build-operation.ts';
+import { localLimiters } from '../redis/limiters.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { json, type Received, startUpstream, type Upstream } from '../testing/upstream.ts';
 import { CallRecorder } from './call-recorder.ts';
@@ -75,7 +76,7 @@ describe('executeCall, without HTTP before it', () => {
         tokenOf: async () => undefined,
         accessOf: async () => undefined,
       },
-      rateLimits: createRateLimits(),
+      rateLimits: createRateLimits({ createLimiter: localLimiters, isShared: () => false }),
       loopDetection: createLoopDetection(Buffer.alloc(32)),
       connectionShares: createConnectionShares({ connectionsPerOrigin: 9, streamsPerApp: 9, connectMs: 500 }),
       responseMemory: createResponseMemory({ responseMemoryBytes: 1_000_000_000 }),

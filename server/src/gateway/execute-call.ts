@@ -226,7 +226,7 @@ function countCall(
   { onRateLimit }: Call,
   limits: readonly RateLimit[],
 ): Promise<void> {
-  return enforceRateLimits(rateLimits, limits, onRateLimit ?? (() => {}));
+  return enforceRateLimits(rateLimits, limits, onRateLimit);
 }
 
 /** The input with the same Accept header for the API, unless the app set its own. */

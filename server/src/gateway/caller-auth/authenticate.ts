@@ -125,20 +125,16 @@ async function enforceAnonymousLimits(
   ip: string,
 ): Promise<void> {
   // The limit of the IP comes first: calls refused by it do not count against the limit that all IPs share.
-  await enforceRateLimits(
-    rateLimits,
-    [
-      {
-        key: `anonymous ${app.id} ${clientNetwork(ip)}`,
-        perMinute: limits.calls_per_minute_per_ip,
-        subject: 'anonymous calls from one IP address',
-      },
-      {
-        key: `anonymous ${app.id}`,
-        perMinute: limits.calls_per_minute,
-        subject: 'anonymous calls of this app',
-      },
-    ],
-    () => {},
-  );
+  await enforceRateLimits(rateLimits, [
+    {
+      key: `anonymous ${app.id} ${clientNetwork(ip)}`,
+      perMinute: limits.calls_per_minute_per_ip,
+      subject: 'anonymous calls from one IP address',
+    },
+    {
+      key: `anonymous ${app.id}`,
+      perMinute: limits.calls_per_minute,
+      subject: 'anonymous calls of this app',
+    },
+  ]);
 }

@@ -48,7 +48,7 @@ export const NO_LIMITS: readonly RateLimit[] = [];
 export function enforceRateLimits(
   rateLimits: RateLimits,
   limits: readonly RateLimit[],
-  onState: (state: RateLimitState) => void,
+  onState?: (state: RateLimitState) => void,
 ): Promise<void> {
   if (!rateLimits.isShared()) return enforceInOrder(rateLimits, limits, onState);
   for (const limit of limits) {
@@ -61,7 +61,7 @@ export function enforceRateLimits(
 async function enforceInOrder(
   rateLimits: RateLimits,
   limits: readonly RateLimit[],
-  onState: (state: RateLimitState) => void,
+  onState?: (state: RateLimitState) => void,
 ): Promise<void> {
   let tightest: RateLimitState | undefined;
   for (const limit of limits) {
@@ -69,7 +69,7 @@ async function enforceInOrder(
     tightest = tighter(tightest, state);
     if (state.isExceeded) refuse(state, limit, onState);
   }
-  if (tightest) onState(tightest);
+  if (tightest) onState?.(tightest);
 }
 
 /**
@@ -79,7 +79,7 @@ async function enforceInOrder(
 async function enforceTogether(
   rateLimits: RateLimits,
   limits: readonly RateLimit[],
-  onState: (state: RateLimitState) => void,
+  onState?: (state: RateLimitState) => void,
 ): Promise<void> {
   const counted = await Promise.all(
     limits.map(async (limit) => ({ limit, state: await rateLimits.count(limit.key, limit.perMinute) })),
@@ -89,7 +89,7 @@ async function enforceTogether(
     if (state.isExceeded) refuse(state, limit, onState);
     tightest = tighter(tightest, state);
   }
-  if (tightest) onState(tightest);
+  if (tightest) onState?.(tightest);
 }
 
 function tighter(known: RateLimitState | undefined, state: RateLimitState): RateLimitState {
@@ -100,8 +100,8 @@ function tighter(known: RateLimitState | undefined, state: RateLimitState): Rate
 function refuse(
   state: RateLimitState,
   { subject }: RateLimit,
-  onState: (state: RateLimitState) => void,
+  onState?: (state: RateLimitState) => void,
 ): never {
-  onState(state);
+  onState?.(state);
   throw rateLimitedProblem(state, subject);
 }

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import { atMost } from '../../config/cache-size.ts';
 import { Problem } from '../../http/problems.ts';
-import { type CreateLimiter, type Limiter, localLimiters } from '../../redis/limiters.ts';
+import type { CreateLimiter, Limiter } from '../../redis/limiters.ts';
 
 export type RateLimits = ReturnType<typeof createRateLimits>;
 
@@ -18,9 +18,7 @@ type Deps = {
 const MAX_EXCEEDED = 20_000;
 
 /** Limits per minute, counted in this process, or in Redis for all. */
-export function createRateLimits(
-  { createLimiter, isShared }: Deps = { createLimiter: localLimiters, isShared: () => false },
-) {
+export function createRateLimits({ createLimiter, isShared }: Deps) {
   // One counter for each rate: what a key has used is reset when its rate changes.
   const limiters = new LRUCache<number, Limiter>(atMost(1000));
   /** Limits of Redis that are reached until they expire here: a call beyond them is refused without asking. */
