@@ -16,7 +16,8 @@ export type Redis = {
 };
 
 export type RedisStatus = {
-  isAvailable: boolean /** How often it failed since the start. */;
+  isAvailable: boolean;
+  /** How often it failed since the start. */
   failures: number;
 };
 

@@ -31,7 +31,8 @@ const Stored = Type.Object({ text: Type.String(), expires: Type.Boolean() });
 
 type Owner = {
   workspaceId: string;
-  integrationId: string /** Another one after each edit, of a credential too. */;
+  integrationId: string;
+  /** Another one after each edit, of a credential too. */
   revision: number;
 };
 
