@@ -1,8 +1,8 @@
 import { isMainThread } from 'node:worker_threads';
 
 /**
- * Preloaded into a server process: tells its parent, when it asks, how long the event loop was blocked at most since it
- * asked before, in milliseconds: by the clock, and of processor time, which other processes do not lengthen.
+ * Preloaded into a server process: reports to its parent, on request, how long the event loop was blocked at most since the
+ * report before, in milliseconds: by the clock, and of processor time, which other processes do not lengthen.
  */
 
 export type LongestBlock = { ms: number; cpuMs: number };

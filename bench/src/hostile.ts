@@ -72,7 +72,7 @@ export async function measureHostile(words = ''): Promise<void> {
   console.log(
     `${CALLS_PER_SECOND} calls/s for ${SECONDS} s beside each input, which is sent again and again; blocks of the event loop by the clock, and of processor time`,
   );
-  await trunkline.ask();
+  await trunkline.report();
   print('nothing', await caller.callFor(SECONDS), await figuresOf(trunkline), 0);
   for (const [name, attack] of attacks) {
     resetPeak(trunkline.pid);
@@ -94,9 +94,9 @@ export async function measureHostile(words = ''): Promise<void> {
 const BlockMessage = Type.Object({ ms: Type.Number(), cpuMs: Type.Number() });
 type Figures = { block: LongestBlock; peakBytes: number };
 
-/** Since they were asked for before. */
-async function figuresOf({ pid, ask }: Trunkline): Promise<Figures> {
-  return { block: Value.Parse(BlockMessage, await ask()), peakBytes: residentBytes(pid).peak };
+/** Since the report before. */
+async function figuresOf({ pid, report }: Trunkline): Promise<Figures> {
+  return { block: Value.Parse(BlockMessage, await report()), peakBytes: residentBytes(pid).peak };
 }
 
 function print(name: string, times: readonly number[], { block, peakBytes }: Figures, sent: number): void {

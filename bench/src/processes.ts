@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export type Running = {
   pid: number;
   /** Sends a message to a process that was started with `hasChannel`. @returns its next message */
-  ask: () => Promise<unknown>;
+  report: () => Promise<unknown>;
   stop: () => Promise<void>;
 };
 
@@ -45,10 +45,10 @@ export async function startProgram(
     stdio: ['ignore', 'ignore', 'inherit', ...(hasChannel ? (['ipc'] as const) : [])],
   });
   await waitUntilResponding(readyUrl, child);
-  return { pid: child.pid ?? 0, ask: () => asked(child), stop: () => stop(child) };
+  return { pid: child.pid ?? 0, report: () => requestReport(child), stop: () => stop(child) };
 }
 
-async function asked(child: ChildProcess): Promise<unknown> {
+async function requestReport(child: ChildProcess): Promise<unknown> {
   const message = once(child, 'message');
   child.send('');
   const [response] = await message;

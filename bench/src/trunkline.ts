@@ -29,7 +29,7 @@ export type Trunkline = Running & {
 };
 
 type Options = {
-  /** Whether `ask` returns the longest block of its event loop (event-loop-blocks.ts). */
+  /** Whether `report` returns the longest block of its event loop (event-loop-blocks.ts). */
   measuresBlocks?: boolean;
   /** More of them. */
   settings?: Record<string, string>;

@@ -179,36 +179,36 @@ function acquireShares(
   { id, upstreamPolicy: { concurrency } }: ResolvedOperation['integration'],
   { origin, reservation }: { origin: string; reservation: Reservation | undefined },
 ): Release | Promise<Release> {
-  const place = reservation ? reservation.takePlace() : concurrency?.acquire();
-  return place instanceof Promise
-    ? place.then((release) => acquireConnection(deps, call, { integrationId: id, origin }, release))
-    : acquireConnection(deps, call, { integrationId: id, origin }, place);
+  const inFlight = reservation ? reservation.takeInFlight() : concurrency?.acquire();
+  return inFlight instanceof Promise
+    ? inFlight.then((release) => acquireConnection(deps, call, { integrationId: id, origin }, release))
+    : acquireConnection(deps, call, { integrationId: id, origin }, inFlight);
 }
 
-/** @param releasePlace ends the count of the call among those of its integration; called with the share, or a refusal */
+/** @param endInFlight ends the count of the call among those of its integration; called with the share, or a refusal */
 function acquireConnection(
   { connectionShares }: ExecutorDeps,
   { caller, streamAs, signal }: Call,
   { integrationId, origin }: { integrationId: string; origin: string },
-  releasePlace: Release | undefined,
+  endInFlight: Release | undefined,
 ): Release | Promise<Release> {
   const workspaceId = workspaceOf(caller);
   const holder = 'app' in caller ? caller.app.id : workspaceId;
   try {
     const stream = streamAs === undefined ? null : `${holder} ${integrationId}`;
     const share = connectionShares.acquire({ workspaceId, origin, stream }, signal);
-    if (!releasePlace) return share;
+    if (!endInFlight) return share;
     const releaseBoth = (releaseShare: () => void) => () => {
       releaseShare();
-      releasePlace();
+      endInFlight();
     };
     if (!(share instanceof Promise)) return releaseBoth(share);
     return share.then(releaseBoth, (error) => {
-      releasePlace();
+      endInFlight();
       throw error;
     });
   } catch (error) {
-    releasePlace?.();
+    endInFlight?.();
     throw error;
   }
 }

@@ -61,7 +61,7 @@ describe('queries of large installations', () => {
     return rows.map(({ detail }) => detail);
   }
 
-  /** The tables are empty: PostgreSQL would read them whole, and is told not to where it can do otherwise. */
+  /** The tables are empty: PostgreSQL would read them whole, which these settings prevent where it can do otherwise. */
   function planOnPostgres(query: CompiledQuery): Promise<string[]> {
     return db.transaction().execute(async (trx) => {
       for (const way of ['seqscan', 'bitmapscan', 'sort', 'hashjoin', 'mergejoin'])

@@ -9,8 +9,8 @@ function parts() {
   const events: string[] = [];
   const concurrency: ConcurrencyLimiter = {
     acquire: async () => {
-      events.push('place');
-      return () => void events.push('place given back');
+      events.push('in flight');
+      return () => void events.push('count ended');
     },
   };
   const circuitBreaker: CircuitBreaker = {
@@ -28,7 +28,7 @@ describe('a reservation', () => {
   test('asks for all parts at once', () => {
     const { events, ...policy } = parts();
     reserve(policy);
-    assert.deepEqual(events, ['place', 'permit']);
+    assert.deepEqual(events, ['in flight', 'permit']);
   });
 
   test('gives back what was not taken', async () => {
@@ -36,7 +36,7 @@ describe('a reservation', () => {
     const reservation = reserve(policy);
     reservation.cancel();
     await new Promise(setImmediate);
-    assert.deepEqual(events.slice(2), ['place given back', 'probe ignored']);
+    assert.deepEqual(events.slice(2), ['count ended', 'probe ignored']);
   });
 
   test('gives each part once, and back what is left', async () => {
@@ -45,9 +45,9 @@ describe('a reservation', () => {
     assert.equal(await reservation.takePermit(), 'probe');
     assert.equal(reservation.takePermit(), undefined);
     reservation.cancel();
-    assert.equal(reservation.takePlace(), undefined);
+    assert.equal(reservation.takeInFlight(), undefined);
     await new Promise(setImmediate);
-    assert.deepEqual(events.slice(2), ['place given back']);
+    assert.deepEqual(events.slice(2), ['count ended']);
   });
 
   test('keeps a refusal for who takes the part, also where it is thrown at once', async () => {
@@ -57,7 +57,7 @@ describe('a reservation', () => {
         throw refusal;
       },
     };
-    await assert.rejects(async () => reserve({ concurrency, circuitBreaker: null }).takePlace(), refusal);
+    await assert.rejects(async () => reserve({ concurrency, circuitBreaker: null }).takeInFlight(), refusal);
     // Not taken: an unhandled rejection would fail this test.
     reserve({ concurrency, circuitBreaker: null }).cancel();
     await new Promise(setImmediate);

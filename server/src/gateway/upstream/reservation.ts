@@ -6,8 +6,8 @@ import type { ConcurrencyLimiter, Release } from './concurrency-limiter.ts';
  * trip as the rate limits of the call. Each part can be taken once; what is not taken is given back by `cancel`.
  */
 export type Reservation = {
-  /** The place among the in-flight calls. Rejects with too_many_concurrent_calls */
-  takePlace: () => Promise<Release> | undefined;
+  /** The count among the in-flight calls. Rejects with too_many_concurrent_calls */
+  takeInFlight: () => Promise<Release> | undefined;
   /** The permit of the first attempt. Rejects with circuit_open */
   takePermit: () => Promise<Permit> | undefined;
   cancel: () => void;
@@ -17,12 +17,12 @@ type Shared = { concurrency: ConcurrencyLimiter | null; circuitBreaker: CircuitB
 
 /** Asks for both. Never throws: a refusal is for who takes the part. */
 export function reserve({ concurrency, circuitBreaker }: Shared): Reservation {
-  let place = concurrency ? start(concurrency.acquire) : undefined;
+  let inFlight = concurrency ? start(concurrency.acquire) : undefined;
   let permit = circuitBreaker ? start(circuitBreaker.acquire) : undefined;
 
-  function takePlace(): Promise<Release> | undefined {
-    const taken = place;
-    place = undefined;
+  function takeInFlight(): Promise<Release> | undefined {
+    const taken = inFlight;
+    inFlight = undefined;
     return taken;
   }
 
@@ -33,7 +33,7 @@ export function reserve({ concurrency, circuitBreaker }: Shared): Reservation {
   }
 
   function cancel(): void {
-    takePlace()?.then(
+    takeInFlight()?.then(
       (release) => release(),
       () => {},
     );
@@ -43,7 +43,7 @@ export function reserve({ concurrency, circuitBreaker }: Shared): Reservation {
     );
   }
 
-  return { takePlace, takePermit, cancel };
+  return { takeInFlight, takePermit, cancel };
 }
 
 /** Begins at once; a refusal waits until it is taken. */

@@ -82,7 +82,7 @@ export function connectListener(url: string, channel: string, onNotify: () => vo
   return kyselyOf(pool, LISTENING);
 }
 
-function createPool(url: string, { connections, statementMs, ...patience }: Limits): pg.Pool {
+function createPool(url: string, { connections, statementMs, ...timeouts }: Limits): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'trunkline',
@@ -97,29 +97,29 @@ function createPool(url: string, { connections, statementMs, ...patience }: Limi
   // idle (the pool's) or in use (its own).
   pool.on('error', () => {});
   pool.on('connect', (client) => void client.on('error', noteLostConnection));
-  endSilentConnections(pool, url, patience);
+  endSilentConnections(pool, url, timeouts);
   return pool;
 }
 
 function kyselyOf(pool: pg.Pool, { lockMs }: Limits): Kysely<Schema> {
   return new Kysely<Schema>({
-    dialect: new SerialPostgresDialect({ pool: impatient(pool) }, lockMs),
+    dialect: new SerialPostgresDialect({ pool: withAcquireTimeout(pool) }, lockMs),
     plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
   });
 }
 
 /** A pool that is waited for a short time, in which a pause of this process does not count. */
-function impatient(pool: pg.Pool): PostgresPool {
+function withAcquireTimeout(pool: pg.Pool): PostgresPool {
   async function connect(): Promise<pg.PoolClient> {
     const connecting = pool.connect();
-    const patience = startCountdown(ACQUIRE_MS);
+    const timeout = startCountdown(ACQUIRE_MS);
     try {
-      const client = await Promise.race([connecting, patience.over]);
+      const client = await Promise.race([connecting, timeout.over]);
       if (client) return client;
       connecting.then((late) => late.release()).catch(() => {});
       throw new Error('No connection to the database is free, or could be opened in time.');
     } finally {
-      patience.cancel();
+      timeout.cancel();
     }
   }
   return { connect, end: () => pool.end(), options: pool.options };

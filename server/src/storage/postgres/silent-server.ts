@@ -5,7 +5,7 @@ import { startCountdown } from './countdown.ts';
 /** A connection in use for longer asks whether the server responds at all. */
 const SILENT_MS = 500;
 
-type Patience = {
+type Timeouts = {
   /** How long the server has to respond to another connection. */
   probeMs: number;
   /** How long a connection may be in use, though the server responds to others. */
@@ -16,7 +16,7 @@ type Patience = {
  * Ends connections in use whose server is silent (frozen, or behind a network that drops packets), so that their queries
  * fail. A server that responds to another connection may take long for a statement.
  */
-export function endSilentConnections(pool: pg.Pool, url: string, { probeMs, useMs }: Patience): void {
+export function endSilentConnections(pool: pg.Pool, url: string, { probeMs, useMs }: Timeouts): void {
   const timers = new Map<pg.PoolClient, NodeJS.Timeout>();
   let probe: Promise<boolean> | undefined;
 
