@@ -4,7 +4,7 @@ import { Page } from '@trunkline/contract/schemas/lists';
 import { TextContent } from '@trunkline/contract/schemas/media';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import type { FastifyRequest } from 'fastify';
-import { everyRow, sendCsv, sendNdjson } from '../http/exports.ts';
+import { everyBatch, sendCsv, sendNdjson } from '../http/exports.ts';
 import { fromCursor, pageOf } from '../http/pagination.ts';
 import type { Database } from '../storage/database.ts';
 import { listAuditEvents } from './audit-log.ts';
@@ -87,8 +87,8 @@ export function auditLogRoutes(
     );
   };
 
-  function allEvents({ id }: Workspace, filter: AuditEventFilter): AsyncIterable<AuditEvent> {
-    return everyRow((before, limit) => listAuditEvents(db, id, filter, before, limit));
+  function allEvents({ id }: Workspace, filter: AuditEventFilter): AsyncIterable<AuditEvent[]> {
+    return everyBatch((before, limit) => listAuditEvents(db, id, filter, before, limit));
   }
 }
 

@@ -3,7 +3,7 @@ import { CallLogEntry, CallLogFilter, CallLogQuery } from '@trunkline/contract/s
 import { Page } from '@trunkline/contract/schemas/lists';
 import { TextContent } from '@trunkline/contract/schemas/media';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
-import { everyRow, sendCsv, sendNdjson } from '../http/exports.ts';
+import { sendCsv, sendNdjson } from '../http/exports.ts';
 import { fromCursor, pageOf } from '../http/pagination.ts';
 import type { Row } from '../storage/schema.ts';
 import { checkPermission } from '../workspaces/permissions.ts';
@@ -29,7 +29,7 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
       async ({ member, query: { cursor, limit, ...filter } }) => {
         const rows = await callLog.list(member.workspace.id, filter, fromCursor(cursor), limit + 1);
         const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
-        return { items: items.map((row) => toCallView(row, member)), next_cursor };
+        return { items: items.map(callViewFor(member)), next_cursor };
       },
     );
 
@@ -77,15 +77,17 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
   };
 
   async function* allCalls(member: Membership, filter: CallFilter) {
-    const rows = everyRow((before, limit) => callLog.list(member.workspace.id, filter, before, limit));
-    for await (const row of rows) yield toCallView(row, member);
+    const toView = callViewFor(member);
+    for await (const rows of callLog.all(member.workspace.id, filter)) yield rows.map(toView);
   }
 }
 
-function toCallView(
-  { workspace_id, integration_slug, reason, ...row }: Row<'calls'>,
-  { role, workspace }: Membership,
-): CallLogEntry {
+/** How a member sees calls. */
+function callViewFor({ role, workspace }: Membership): (row: Row<'calls'>) => CallLogEntry {
   const { allowed } = checkPermission({ role, ...workspace }, 'calls.read_reasons');
-  return { ...row, integration: integration_slug, reason: allowed ? reason : null };
+  return ({ workspace_id, integration_slug, reason, ...row }) => ({
+    ...row,
+    integration: integration_slug,
+    reason: allowed ? reason : null,
+  });
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createFailureLog } from '../config/failure-log.ts';
+import { everyBatch } from '../http/exports.ts';
 import { Problem, storageUnavailable } from '../http/problems.ts';
 import { firstRequestIdAt } from '../http/request-id.ts';
 import type { Database } from '../storage/database.ts';
@@ -9,6 +10,7 @@ import type { Row } from '../storage/schema.ts';
 import { isStorageUnavailable } from '../storage/storage-unavailable.ts';
 import { addToCounts, deleteCountsBefore } from './call-counts-storage.ts';
 import {
+  type CallConditions,
   type CallRow,
   callsOfExistingWorkspaces,
   deleteCallsBefore,
@@ -170,21 +172,31 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
   /** The calls of a workspace, newest first, before the id `cursor`. */
   async function list(
     workspaceId: string,
-    { integration, since, until, ...equal }: CallFilter,
+    filter: CallFilter,
     cursor: string | undefined,
     limit: number,
   ): Promise<Row<'calls'>[]> {
     await catchUp();
-    const conditions = {
-      ...equal,
-      integration_slug: integration,
-      fromId: since === undefined ? undefined : firstRequestIdAt(Date.parse(since)),
-      beforeId: until === undefined ? undefined : firstRequestIdAt(Date.parse(until)),
-    };
-    return selectCalls(db, workspaceId, conditions, cursor, limit);
+    return selectCalls(db, workspaceId, conditionsOf(filter), cursor, limit);
   }
 
-  return { append, appendDurably, list, flush, catchUp, close, prune, deleteOf, preparePartitions };
+  /** All calls of a workspace until now, newest first, in batches. */
+  async function* all(workspaceId: string, filter: CallFilter): AsyncGenerator<Row<'calls'>[]> {
+    await catchUp();
+    const conditions = conditionsOf(filter);
+    yield* everyBatch((before, limit) => selectCalls(db, workspaceId, conditions, before, limit));
+  }
+
+  return { append, appendDurably, list, all, flush, catchUp, close, prune, deleteOf, preparePartitions };
+}
+
+function conditionsOf({ integration, since, until, ...equal }: CallFilter): CallConditions {
+  return {
+    ...equal,
+    integration_slug: integration,
+    fromId: since === undefined ? undefined : firstRequestIdAt(Date.parse(since)),
+    beforeId: until === undefined ? undefined : firstRequestIdAt(Date.parse(until)),
+  };
 }
 
 /** Of a write: why it failed, where it did. */
