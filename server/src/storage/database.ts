@@ -90,7 +90,7 @@ async function openSqlite(
   file: string,
   prepare: (database: Database, thread: SqliteThread) => Promise<void>,
 ): Promise<Database> {
-  const thread = await openInThread(file);
+  const thread = await openInThread(file, 'writer');
   const readers = createReaders(file);
   const close = async () => {
     await readers.close();

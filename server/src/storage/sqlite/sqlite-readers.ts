@@ -36,7 +36,7 @@ export function createReaders(file: string) {
   async function open(): Promise<SqliteThread> {
     const [known] = opening;
     if (known && opening.length === MAX_READERS) return known;
-    const thread = openInThread(file);
+    const thread = openInThread(file, 'reader');
     opening.push(thread);
     try {
       readers.push(await thread);

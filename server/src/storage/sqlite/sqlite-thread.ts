@@ -17,19 +17,25 @@ export type SqliteThread = {
   close: () => Promise<void>;
 };
 
-/** Threads without a database. To start one takes longer than to open a file; tests open many, one after the other. */
-const idle: Worker[] = [];
-const MAX_IDLE = 6;
+type Role = 'writer' | 'reader';
+
+/**
+ * Threads without a database, by what they were: a priority that was lowered cannot be raised again. To start one takes
+ * longer than to open a file; tests open many, one after the other.
+ */
+const idle: Record<Role, Worker[]> = { writer: [], reader: [] };
+const MAX_IDLE = 4;
 
 /**
  * Opens a database in a thread.
  *
  * @param file path of the database file; created when absent
+ * @param role a reader has a lower priority where the system lets threads have one
  * @throws SqliteError when it cannot be opened
  */
-export async function openInThread(file: string): Promise<SqliteThread> {
-  const worker = idle.pop() ?? startWorker();
-  const thread = connect(worker);
+export async function openInThread(file: string, role: Role): Promise<SqliteThread> {
+  const worker = idle[role].pop() ?? startWorker(role);
+  const thread = connect(worker, idle[role]);
   try {
     await thread.send({ kind: 'open', file });
   } catch (error) {
@@ -39,14 +45,15 @@ export async function openInThread(file: string): Promise<SqliteThread> {
   return thread;
 }
 
-function startWorker(): Worker {
-  const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url));
+function startWorker(role: Role): Worker {
+  const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: role });
   // The process may end whenever no request waits; see `send`.
   worker.unref();
   return worker;
 }
 
-function connect(worker: Worker): SqliteThread {
+/** @param unused where the thread waits after it was closed */
+function connect(worker: Worker, unused: Worker[]): SqliteThread {
   const waiting = new Map<number, PromiseWithResolvers<SqliteResult>>();
   let lastId = 0;
   let isInTransaction = false;
@@ -74,7 +81,7 @@ function connect(worker: Worker): SqliteThread {
   async function close(): Promise<void> {
     await send({ kind: 'close' });
     worker.off('message', receive);
-    if (idle.length < MAX_IDLE) idle.push(worker);
+    if (unused.length < MAX_IDLE) unused.push(worker);
     else await worker.terminate();
   }
 

@@ -1,5 +1,7 @@
+import { constants, getPriority, setPriority } from 'node:os';
+import { platform } from 'node:process';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
 import type {
   SqliteFailure,
@@ -18,6 +20,9 @@ import type {
 const MAX_STATEMENTS = 200;
 /** How long a connection waits for another one, of this process or an operator's command, to finish its write. */
 const BUSY_MS = 5_000;
+
+/** What a reader's priority is below that of the thread that serves calls: an export of millions of rows delays none. */
+const READER_NICENESS = 5;
 
 const NOTHING: SqliteResult = { rows: [] };
 const statements = new LRUCache<string, StatementSync>({ max: MAX_STATEMENTS });
@@ -140,5 +145,9 @@ function blobsOf({ rows }: SqliteResult): ArrayBuffer[] {
 function reply(message: SqliteReply, transferred: ArrayBuffer[]): void {
   parentPort?.postMessage(message, transferred);
 }
+
+// On Linux each thread has a priority of its own.
+if (workerData === 'reader' && platform === 'linux')
+  setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + READER_NICENESS));
 
 parentPort?.on('message', ({ id, request }: { id: number; request: SqliteRequest }) => respond(id, request));

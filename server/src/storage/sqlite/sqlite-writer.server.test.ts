@@ -8,8 +8,8 @@ import { createWriter } from './sqlite-writer.ts';
 /** A writer to a table of numbers, and a second connection that sees what is committed. */
 async function openNumbers(t: TestContext) {
   const file = join(temporaryFolder(t), 'numbers.db');
-  const thread = await openInThread(file);
-  const other = await openInThread(file);
+  const thread = await openInThread(file, 'writer');
+  const other = await openInThread(file, 'writer');
   t.after(async () => {
     await other.close();
     await thread.close();
