@@ -3,6 +3,7 @@ import type { Database } from '../storage/database.ts';
 import { inOrder } from '../storage/in-order.ts';
 import { givenInteger, givenRows, givenText } from '../storage/json-rows.ts';
 import type { NewRow } from '../storage/schema.ts';
+import { deletedWorkspacesIn } from './deleted-workspaces-storage.ts';
 
 /** Counts of calls by app, integration and day: they outlive the rows of the call log, and are quick to sum. */
 
@@ -67,21 +68,37 @@ const COUNTS = [
   ['call_totals', ['workspace_id', 'integration_id', 'day']],
 ] as const;
 
+/** All tables that are made from calls, and their keys. */
+const MADE_FROM_CALLS = [...COUNTS, ['last_calls', ['workspace_id', 'integration_id', 'app_id']]] as const;
+
 /** Deletes the counts and statistics of earlier days, in small steps. @param oldest the first day that is kept */
 export async function deleteCountsBefore(db: Database, oldest: string): Promise<void> {
-  for (const [table, key] of COUNTS) while (await deleteSome(db, table, key, oldest));
+  const isOlder = sql`day < ${oldest} order by day`;
+  for (const [table, key] of COUNTS) while (await deleteSome(db, table, key, isOlder));
 }
 
-/** @returns whether there may be more */
+/** Deletes the counts and statistics of a workspace that is deleted, in small steps. */
+export async function deleteCountsOf(db: Database, workspaceId: string): Promise<void> {
+  const isOfWorkspace = sql`workspace_id = ${workspaceId}`;
+  for (const [table, key] of MADE_FROM_CALLS) while (await deleteSome(db, table, key, isOfWorkspace));
+}
+
+/** Deletes the counts and statistics of workspaces that are deleted: of those whose deletion was broken off. */
+export async function deleteOrphanedCounts(db: Database): Promise<void> {
+  for (const [table] of MADE_FROM_CALLS)
+    for await (const id of deletedWorkspacesIn(db, table)) await deleteCountsOf(db, id);
+}
+
+/** @param which a condition, and the order where it needs one @returns whether there may be more */
 async function deleteSome(
   db: Database,
   table: string,
   key: readonly string[],
-  oldest: string,
+  which: ReturnType<typeof sql>,
 ): Promise<boolean> {
   const columns = sql.join(key.map((column) => sql.ref(column)));
   const { numAffectedRows } = await sql`delete from ${sql.table(table)} where (${columns}) in (
-      select ${columns} from ${sql.table(table)} where day < ${oldest} order by day limit ${ROWS_PER_DELETE}
+      select ${columns} from ${sql.table(table)} where ${which} limit ${ROWS_PER_DELETE}
     )`.execute(db);
   return Number(numAffectedRows) === ROWS_PER_DELETE;
 }

@@ -2,6 +2,7 @@ import { CompiledQuery, sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
+import { deletedWorkspacesIn, workspacesIn } from './deleted-workspaces-storage.ts';
 
 export type CallRow = NewRow<'calls'>;
 
@@ -52,7 +53,7 @@ const ROWS_PER_DELETE = 2000;
 
 /** Deletes the calls whose id is lower, in every workspace, in small steps. */
 export async function deleteCallsBefore(db: Database, id: string): Promise<void> {
-  for await (const workspaceId of workspacesWithCalls(db)) while (await deleteSome(db, workspaceId, id));
+  for await (const workspaceId of workspacesIn(db, 'calls')) while (await deleteSome(db, workspaceId, id));
 }
 
 /** Deletes the calls of a workspace that is deleted, in small steps. */
@@ -62,10 +63,7 @@ export async function deleteCallsOf(db: Database, workspaceId: string): Promise<
 
 /** Deletes the calls of workspaces that are deleted: of those whose deletion was broken off. */
 export async function deleteOrphanedCalls(db: Database): Promise<void> {
-  for await (const id of workspacesWithCalls(db)) {
-    const workspace = await db.selectFrom('workspaces').select('id').where('id', '=', id).executeTakeFirst();
-    if (!workspace) await deleteCallsOf(db, id);
-  }
+  for await (const id of deletedWorkspacesIn(db, 'calls')) await deleteCallsOf(db, id);
 }
 
 /** @returns whether there may be more */
@@ -84,22 +82,6 @@ async function deleteSome(db: Database, workspaceId: string, beforeId?: string):
     )
     .executeTakeFirst();
   return Number(numDeletedRows) === ROWS_PER_DELETE;
-}
-
-/** Each workspace that the log has calls of, found by steps over the primary key. */
-async function* workspacesWithCalls(db: Database): AsyncGenerator<string> {
-  for (let after = ''; ; ) {
-    const row = await db
-      .selectFrom('calls')
-      .select('workspace_id')
-      .where('workspace_id', '>', after)
-      .orderBy('workspace_id')
-      .limit(1)
-      .executeTakeFirst();
-    if (!row) return;
-    yield row.workspace_id;
-    after = row.workspace_id;
-  }
 }
 
 /**

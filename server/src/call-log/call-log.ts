@@ -8,7 +8,12 @@ import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
 import type { Row } from '../storage/schema.ts';
 import { isStorageUnavailable } from '../storage/storage-unavailable.ts';
-import { addToCounts, deleteCountsBefore } from './call-counts-storage.ts';
+import {
+  addToCounts,
+  deleteCountsBefore,
+  deleteCountsOf,
+  deleteOrphanedCounts,
+} from './call-counts-storage.ts';
 import {
   type CallConditions,
   type CallRow,
@@ -163,11 +168,15 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
     for (const { name } of monthsFrom(oldest, isPartitioned ? 1 : 0)) await dropPartitionsBefore(db, name);
     await deleteCallsBefore(db, firstRequestIdAt(oldest));
     await deleteOrphanedCalls(db);
+    await deleteOrphanedCounts(db);
     await deleteCountsBefore(db, daysAgo(KEEP_COUNTS_DAYS));
   }
 
-  /** Deletes the calls of a workspace that is deleted, in small steps that let other writes in. */
-  const deleteOf = (workspaceId: string): Promise<void> => deleteCallsOf(db, workspaceId);
+  /** Deletes the calls and counts of a workspace that is deleted, in small steps that let other writes in. */
+  async function deleteOf(workspaceId: string): Promise<void> {
+    await deleteCallsOf(db, workspaceId);
+    await deleteCountsOf(db, workspaceId);
+  }
 
   /** The calls of a workspace, newest first, before the id `cursor`. */
   async function list(

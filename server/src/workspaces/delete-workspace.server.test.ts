@@ -73,6 +73,35 @@ test('deleting a workspace leaves no row of it in any table, and its apps stop c
   assert.deepEqual(await rowCounts(db), { ...others, workspaces: workspaces - 1, members: members - 1 });
 });
 
+const MANY = 10_000;
+
+/** A row for each table that is made from calls. */
+function newCounts(at: number) {
+  const key = { workspace_id: 'deleted', integration_id: `integration-${at}` };
+  const day = '2026-01-01';
+  const stats = { ...key, day, calls: 1, errors: 0, failures: 0, durations: '[]' };
+  return {
+    call_counts: { ...key, app_id: 'app', day, calls: 1, last_at: day },
+    call_stats: { ...stats, operation: 'get:/things' },
+    call_totals: stats,
+    last_calls: { ...key, app_id: 'app', at: day },
+  };
+}
+
+const MADE_FROM_CALLS = ['call_counts', 'call_stats', 'call_totals', 'last_calls'] as const;
+
+/** Inserts rows of a workspace that is deleted. */
+async function insertCounts(db: Database, count: number): Promise<void> {
+  for (let from = 0; from < count; from += 1000) {
+    const rows = Array.from({ length: Math.min(1000, count - from) }, (_, at) => newCounts(from + at));
+    for (const table of MADE_FROM_CALLS)
+      await db
+        .insertInto(table)
+        .values(rows.map((row) => row[table]))
+        .execute();
+  }
+}
+
 function newCall() {
   return {
     id: uuid(),
@@ -90,14 +119,15 @@ function newCall() {
   };
 }
 
-test('other writes do not wait until all calls of a deleted workspace are deleted', async (t) => {
+test('other writes do not wait until all calls and counts of a deleted workspace are deleted', async (t) => {
   const db = await openEmptyDatabase(t);
   const callLog = createCallLog(db, createLogger('silent', { write() {} }), 30);
-  for (let rows = 0; rows < 10_000; rows += 1000)
+  for (let rows = 0; rows < MANY; rows += 1000)
     await db
       .insertInto('calls')
       .values(Array.from({ length: 1000 }, newCall))
       .execute();
+  await insertCounts(db, MANY);
   const ended: string[] = [];
   await Promise.all([
     callLog.deleteOf('deleted').then(() => ended.push('deletion')),
@@ -110,7 +140,13 @@ test('other writes do not wait until all calls of a deleted workspace are delete
   assert.deepEqual(ended, ['save', 'deletion']);
   const left = await db.selectFrom('calls').select('workspace_id').execute();
   assert.deepEqual(left, [{ workspace_id: 'other' }]);
+  await assertNoCounts(db);
 });
+
+async function assertNoCounts(db: Database): Promise<void> {
+  for (const table of MADE_FROM_CALLS)
+    assert.deepEqual(await db.selectFrom(table).selectAll().execute(), [], table);
+}
 
 test('pruning goes on with a deletion that was broken off', async (t) => {
   const db = await openEmptyDatabase(t);
@@ -119,8 +155,10 @@ test('pruning goes on with a deletion that was broken off', async (t) => {
     .insertInto('calls')
     .values(Array.from({ length: 10 }, newCall))
     .execute();
+  await insertCounts(db, 10);
   await callLog.prune();
   assert.deepEqual(await db.selectFrom('calls').selectAll().execute(), []);
+  await assertNoCounts(db);
 });
 
 test('a call that ends after its workspace was deleted is not logged', async (t) => {
