@@ -1,3 +1,4 @@
+import type { IntegrationOverview } from '../integrations/integration-storage.ts';
 import type { Database } from '../storage/database.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
 
@@ -21,6 +22,43 @@ export function selectAppIntegrations(db: Database, appIds: readonly string[]): 
     .where('deleted_at', 'is', null)
     .orderBy('slug')
     .execute();
+}
+
+type App = { id: string; workspaceId: string };
+
+/** The integrations of a workspace that an app has no settings for, by slug, after the slug `after`. */
+export function selectOtherIntegrations(
+  db: Database,
+  app: App,
+  after: string | undefined,
+  limit: number,
+): Promise<IntegrationOverview[]> {
+  let query = otherIntegrations(db, app).select(['id', 'slug', 'name', 'description']);
+  if (after !== undefined) query = query.where('slug', '>', after);
+  return query.orderBy('slug').limit(limit).execute();
+}
+
+/** How many integrations of a workspace an app has no settings for. */
+export async function countOtherIntegrations(db: Database, app: App): Promise<number> {
+  const counted = otherIntegrations(db, app).select(({ fn }) => fn.countAll<number>().as('count'));
+  return (await counted.executeTakeFirstOrThrow()).count;
+}
+
+function otherIntegrations(db: Database, { id, workspaceId }: App) {
+  return db
+    .selectFrom('integrations')
+    .where('workspace_id', '=', workspaceId)
+    .where('deleted_at', 'is', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('app_integrations')
+            .select('app_id')
+            .where('app_id', '=', id)
+            .whereRef('integration_id', '=', 'integrations.id'),
+        ),
+      ),
+    );
 }
 
 /** The settings of an app for every integration that it has any for. */

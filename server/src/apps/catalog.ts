@@ -1,11 +1,13 @@
 import { normalizeHeaderName } from '@trunkline/contract/header-names';
-import { selectIntegrationOverviews } from '../integrations/integration-storage.ts';
-import { readOperationsOfWorkspace } from '../integrations/operations-storage.ts';
+import type { AppIntegration } from '@trunkline/contract/schemas/app-integrations';
+import { type IntegrationOverview, selectIntegrationOverviews } from '../integrations/integration-storage.ts';
+import { readOperationsOf } from '../integrations/operations-storage.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import type { Parameter } from '../openapi/definition/parameter.ts';
 import type { RequestBody } from '../openapi/definition/request-body.ts';
 import type { Database } from '../storage/database.ts';
 import { listAppIntegrations } from './app-integrations.ts';
+import { countOtherIntegrations, selectOtherIntegrations } from './app-integrations-storage.ts';
 import { type FixedNames, NONE_FIXED, readFixedNames } from './fixed-names.ts';
 import { DEFAULT_SETTINGS, readSettingsOfApp } from './integration-settings.ts';
 
@@ -33,35 +35,61 @@ export type CatalogOperation = Pick<
 /** A parameter that an app may set. */
 type CatalogParameter = Pick<Parameter, 'name' | 'in' | 'required' | 'description' | 'schema'>;
 
-/** What an app may call: its app integrations by score, then the others by slug. */
+/**
+ * What an app may call: its app integrations by score, then the others by slug.
+ *
+ * @param after the slug of the last one of the page before; undefined for the first page
+ */
 export async function readCatalog(
   db: Database,
   app: { id: string; workspaceId: string },
+  after: string | undefined,
+  limit: number,
 ): Promise<CatalogIntegration[]> {
   const appIntegrations = await listAppIntegrations(db, app.id);
+  const rows = await selectRows(db, app, appIntegrations, after, limit);
+  const ids = rows.map(({ id }) => id);
   const settings = await readSettingsOfApp(db, app.id);
-  const operations = await readOperationsOfWorkspace(db, app.workspaceId);
-  const fixed = await readFixedNames(db, app.workspaceId);
-  const rows = await selectIntegrationOverviews(db, app.workspaceId);
-  const integrations = rows.flatMap(({ id, ...row }): CatalogIntegration[] => {
-    const { enabled, operations: allowed } = settings.get(id) ?? DEFAULT_SETTINGS;
-    if (!enabled) return [];
+  const operations = await readOperationsOf(db, ids);
+  const fixed = await readFixedNames(db, ids);
+  return rows.map(({ id, ...row }) => {
+    const { operations: allowed } = settings.get(id) ?? DEFAULT_SETTINGS;
     const appIntegration = appIntegrations.find(({ slug }) => slug === row.slug);
     const callable = (operations.get(id) ?? []).filter(({ key }) => allowed?.includes(key) ?? true);
     const ordered = mostLikelyFirst(callable, allowed ?? appIntegration?.operations ?? []);
     const names = fixed.get(id) ?? NONE_FIXED;
-    return [
-      {
-        ...row,
-        isAppIntegration: appIntegration !== undefined,
-        operations: ordered.map((one) => operationForApps(one, names)),
-      },
-    ];
+    return {
+      ...row,
+      isAppIntegration: appIntegration !== undefined,
+      operations: ordered.map((one) => operationForApps(one, names)),
+    };
   });
-  const first = appIntegrations.flatMap(
-    ({ slug: first }) => integrations.find(({ slug }) => slug === first) ?? [],
+}
+
+/** How many integrations an app may call. */
+export async function countCallable(db: Database, app: { id: string; workspaceId: string }): Promise<number> {
+  const appIntegrations = await listAppIntegrations(db, app.id);
+  return appIntegrations.length + (await countOtherIntegrations(db, app));
+}
+
+async function selectRows(
+  db: Database,
+  app: { id: string; workspaceId: string },
+  appIntegrations: readonly AppIntegration[],
+  after: string | undefined,
+  limit: number,
+): Promise<IntegrationOverview[]> {
+  const slugs = appIntegrations.map(({ slug }) => slug);
+  const isAmongOthers = after !== undefined && !slugs.includes(after);
+  const ofApp = isAmongOthers ? [] : slugs.slice(after === undefined ? 0 : slugs.indexOf(after) + 1);
+  const first = ofApp.slice(0, limit);
+  const bySlug = new Map(
+    (await selectIntegrationOverviews(db, app.workspaceId, first)).map((row) => [row.slug, row]),
   );
-  return [...first, ...integrations.filter((integration) => !integration.isAppIntegration)];
+  const left = limit - first.length;
+  const others =
+    left > 0 ? await selectOtherIntegrations(db, app, isAmongOthers ? after : undefined, left) : [];
+  return [...first.flatMap((slug) => bySlug.get(slug) ?? []), ...others];
 }
 
 /** First the suggested or allowed ones, in their order, then those that only read. */

@@ -1,6 +1,6 @@
 import { normalizeHeaderName } from '@trunkline/contract/header-names';
 import { type Credential, decodeCredential, headerOf, queryParameterOf } from '../integrations/credential.ts';
-import { selectCredentialsOfWorkspace, selectHeaderNames } from '../integrations/integration-storage.ts';
+import { selectCredentialsOf, selectHeaderNames } from '../integrations/integration-storage.ts';
 import type { Database } from '../storage/database.ts';
 
 /** What the headers and credentials of an integration set in every call: apps cannot. Headers as they are compared. */
@@ -8,10 +8,13 @@ export type FixedNames = { headers: ReadonlySet<string>; query: ReadonlySet<stri
 
 export const NONE_FIXED: FixedNames = { headers: new Set(), query: new Set() };
 
-/** The fixed names of every integration of a workspace that has any, by the integration's id. */
-export async function readFixedNames(db: Database, workspaceId: string): Promise<Map<string, FixedNames>> {
-  const headers = Map.groupBy(await selectHeaderNames(db, workspaceId), integrationOf);
-  const credentials = Map.groupBy(await selectCredentialsOfWorkspace(db, workspaceId), integrationOf);
+/** The fixed names of those of the integrations that have any, by the integration's id. */
+export async function readFixedNames(
+  db: Database,
+  integrationIds: readonly string[],
+): Promise<Map<string, FixedNames>> {
+  const headers = Map.groupBy(await selectHeaderNames(db, integrationIds), integrationOf);
+  const credentials = Map.groupBy(await selectCredentialsOf(db, integrationIds), integrationOf);
   const ids = [...headers.keys(), ...credentials.keys()];
   return new Map(
     ids.map((id) => [

@@ -2,11 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { AppParams, BuilderContextQuery } from '@trunkline/contract/schemas/apps';
 import { BinaryContent, TextContent } from '@trunkline/contract/schemas/media';
 import { findApp } from '../apps/apps.ts';
-import { readCatalog } from '../apps/catalog.ts';
+import { countCallable, readCatalog } from '../apps/catalog.ts';
 import type { Database } from '../storage/database.ts';
 import { contextMarkdown } from './context/context.ts';
 import { starterOperations } from './starter/starter-operations.ts';
 import { starterZip } from './starter/starter-zip.ts';
+
+/** Of the workspace, those of the app first: the text and the starter have little room for more. */
+const MAX_INTEGRATIONS = 200;
 
 /**
  * Downloads for people who build an app. For members.
@@ -58,13 +61,16 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
 
   async function readContext(workspaceId: string, appId: string, maxChars: number): Promise<string> {
     const app = await findApp(db, workspaceId, appId);
-    const integrations = await readCatalog(db, { id: app.id, workspaceId });
-    return contextMarkdown({ serverUrl: serverUrl(), app, integrations }, maxChars);
+    const callable = { id: app.id, workspaceId };
+    const integrations = await readCatalog(db, callable, undefined, MAX_INTEGRATIONS);
+    const total = await countCallable(db, callable);
+    return contextMarkdown({ serverUrl: serverUrl(), app, integrations, total }, maxChars);
   }
 
   async function readStarter(workspaceId: string, appId: string) {
     const app = await findApp(db, workspaceId, appId);
-    const operations = starterOperations(await readCatalog(db, { id: app.id, workspaceId }));
+    const integrations = await readCatalog(db, { id: app.id, workspaceId }, undefined, MAX_INTEGRATIONS);
+    const operations = starterOperations(integrations);
     return starterZip({ serverUrl: serverUrl(), appId: app.id, appName: app.name, operations });
   }
 }

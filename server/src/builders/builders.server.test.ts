@@ -3,7 +3,7 @@ import { before, describe, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { CatalogItem } from '@trunkline/contract/schemas/calls';
 import { Integration } from '@trunkline/contract/schemas/integrations';
-import { CompleteList } from '@trunkline/contract/schemas/lists';
+import { Page } from '@trunkline/contract/schemas/lists';
 import { strFromU8, unzipSync } from 'fflate';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
@@ -117,16 +117,19 @@ describe('for builders of apps', () => {
   const appPath = (rest: string) => `/api/workspaces/default/apps/${app.id}${rest}`;
   const set = (slug: string, settings: object) =>
     instance.api('PUT', appPath(`/integrations/${slug}`), { enabled: true, operations: null, ...settings });
-  const listing = (bearer = token, id = app.id) =>
-    client(instance.url, { authorization: `Bearer ${bearer}` })('GET', `/api/apps/${id}/integrations/custom`);
+  const listing = (bearer = token, id = app.id, query = '') =>
+    client(instance.url, { authorization: `Bearer ${bearer}` })(
+      'GET',
+      `/api/apps/${id}/integrations/custom${query}`,
+    );
   const listedKeys = async () => {
-    const body = expectBody(await listing(), CompleteList(CatalogItem));
+    const body = expectBody(await listing(), Page(CatalogItem));
     const entries = body.items.map((item) => [item.slug, item.operations.map(({ key }) => key)]);
     return Object.fromEntries(entries);
   };
 
   test('the listing has everything a tool needs, and no parameter that an app may not set', async () => {
-    const body = expectBody(await listing(), CompleteList(CatalogItem));
+    const body = expectBody(await listing(), Page(CatalogItem));
     assert.equal(body.next_cursor, null);
     const desk = body.items.find((item) => item.slug === 'desk');
     assert.ok(desk);
@@ -157,6 +160,18 @@ describe('for builders of apps', () => {
     });
     assert.doesNotMatch(JSON.stringify(desk), /tenant|api_key|partner|X-Desk-Key/i);
     assert.doesNotMatch(JSON.stringify(body), /sk_live|acme-tenant|127\.0\.0\.1/);
+  });
+
+  test('the list is read page by page, those of the app first', async () => {
+    await set('desk', {});
+    const pages: string[] = [];
+    for (let query = '?limit=1'; query !== ''; ) {
+      const { items, next_cursor } = expectBody(await listing(token, app.id, query), Page(CatalogItem));
+      assert.equal(items.length, 1);
+      pages.push(...items.map(({ slug }) => slug));
+      query = next_cursor === null ? '' : `?limit=1&cursor=${next_cursor}`;
+    }
+    assert.deepEqual(pages, ['desk', 'archive', 'billing']);
   });
 
   test('the listing follows the app’s settings, app integrations with a match first', async () => {
@@ -242,7 +257,7 @@ describe('for builders of apps', () => {
       delete operation.response_type;
       delete operation.request_body?.schema;
     });
-    const body = expectBody(await listing(), CompleteList(CatalogItem));
+    const body = expectBody(await listing(), Page(CatalogItem));
     assert.deepEqual(body.items[0]?.operations[2]?.request_body, {
       required: true,
       media_types: ['application/json'],

@@ -86,15 +86,14 @@ export function createPromptMatcher({
     slugs: readonly string[],
     matches: readonly AppIntegration[],
   ): Promise<AppIntegration[]> {
-    const rows = await selectIntegrationOverviews(db, workspaceId);
+    const rows = await selectIntegrationOverviews(db, workspaceId, slugs);
     const issues = slugs.flatMap((slug, index) =>
       rows.some((row) => row.slug === slug)
         ? []
         : [{ path: `integrations.${index}`, message: `"${slug}" is no integration of this workspace` }],
     );
     if (issues.length > 0) throw invalidRequest(issues);
-    const selected = rows.filter(({ slug }) => slugs.includes(slug));
-    return selected.map(
+    return rows.map(
       ({ slug, name }) =>
         matches.find((match) => match.slug === slug) ?? {
           slug,

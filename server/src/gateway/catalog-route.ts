@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { CatalogItem, CatalogParams } from '@trunkline/contract/schemas/calls';
-import { CompleteList } from '@trunkline/contract/schemas/lists';
+import { Page, PageQuery } from '@trunkline/contract/schemas/lists';
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import { type CatalogIntegration, readCatalog } from '../apps/catalog.ts';
 import { checkOrigin, sendPreflight } from '../http/cors.ts';
+import { fromCursor, pageOf } from '../http/pagination.ts';
 import type { Database } from '../storage/database.ts';
 import { authenticate, callerCredentials } from './caller-auth/authenticate.ts';
 import type { RateLimits } from './caller-auth/rate-limits.ts';
@@ -42,16 +43,18 @@ export function catalogRoutes(deps: CatalogDeps): FastifyPluginAsyncTypebox {
           tags: ['Calls'],
           summary: 'List the operations that an app may call',
           params: CatalogParams,
-          response: { 200: CompleteList(CatalogItem) },
+          querystring: PageQuery,
+          response: { 200: Page(CatalogItem) },
         },
       },
       async (request, reply) => {
         const { app_id } = request.params;
+        const { cursor, limit } = request.query;
         await checkOrigin(allowedOrigins, app_id, request, reply);
         const { app, tokenId } = await authenticate(deps, callerCredentials(request, app_id));
         if (tokenId !== null) tokenUsage.record(tokenId);
-        const integrations = await readCatalog(db, app);
-        return { items: integrations.map(toCatalogItem), next_cursor: null };
+        const integrations = await readCatalog(db, app, fromCursor(cursor), limit + 1);
+        return pageOf(integrations.map(toCatalogItem), limit, ({ slug }) => slug);
       },
     );
   };

@@ -40,17 +40,18 @@ function integrationsOf(db: Database, workspaceId: string) {
 
 export type IntegrationOverview = Pick<Row<'integrations'>, 'id' | 'slug' | 'name' | 'description'>;
 
-/** All integrations of a workspace by slug. */
+/** Those of the integrations of a workspace that have one of the slugs. */
 export function selectIntegrationOverviews(
   db: Database,
   workspaceId: string,
+  slugs: readonly string[],
 ): Promise<IntegrationOverview[]> {
   return db
     .selectFrom('integrations')
     .select(['id', 'slug', 'name', 'description'])
     .where('workspace_id', '=', workspaceId)
     .where('deleted_at', 'is', null)
-    .orderBy('slug')
+    .where('slug', 'in', slugs)
     .execute();
 }
 
@@ -96,16 +97,15 @@ export function readHeaders(db: Database, integrationId: string): Promise<Header
     .execute();
 }
 
-/** The names of the headers of all integrations of a workspace. */
+/** The names of the headers of integrations. */
 export function selectHeaderNames(
   db: Database,
-  workspaceId: string,
+  integrationIds: readonly string[],
 ): Promise<Pick<Row<'integration_headers'>, 'integration_id' | 'name'>[]> {
   return db
     .selectFrom('integration_headers')
-    .innerJoin('integrations', 'integrations.id', 'integration_headers.integration_id')
-    .select(['integration_id', 'integration_headers.name'])
-    .where('workspace_id', '=', workspaceId)
+    .select(['integration_id', 'name'])
+    .where('integration_id', 'in', integrationIds)
     .execute();
 }
 
@@ -129,13 +129,15 @@ export function readCredentials(db: Database, integrationId: string): Promise<Cr
     .execute();
 }
 
-/** The credentials of all integrations of a workspace. */
-export function selectCredentialsOfWorkspace(db: Database, workspaceId: string): Promise<CredentialRow[]> {
+/** The credentials of integrations. */
+export function selectCredentialsOf(
+  db: Database,
+  integrationIds: readonly string[],
+): Promise<CredentialRow[]> {
   return db
     .selectFrom('integration_credentials')
-    .innerJoin('integrations', 'integrations.id', 'integration_credentials.integration_id')
     .select(['integration_id', 'credential', 'secret'])
-    .where('workspace_id', '=', workspaceId)
+    .where('integration_id', 'in', integrationIds)
     .execute();
 }
 

@@ -94,16 +94,15 @@ export async function readOperations(db: Database, integrationId: string): Promi
   return rows.map(decodeOperation);
 }
 
-/** The operations of all integrations of a workspace, by the integration's id. */
-export async function readOperationsOfWorkspace(
+/** The operations of several integrations, by the integration's id. */
+export async function readOperationsOf(
   db: Database,
-  workspaceId: string,
+  integrationIds: readonly string[],
 ): Promise<Map<string, OperationDefinition[]>> {
   const rows = await db
     .selectFrom('integration_operations')
-    .innerJoin('integrations', 'integrations.id', 'integration_operations.integration_id')
     .select(['integration_id', 'key', 'operation_json'])
-    .where('workspace_id', '=', workspaceId)
+    .where('integration_id', 'in', integrationIds)
     .orderBy('integration_id')
     .orderBy('position')
     .execute();

@@ -65,6 +65,7 @@ function inputOf(integrations: CatalogIntegration[]): ContextInput {
     serverUrl: 'https://trunkline.example.com',
     app: { id: '0198c9d6-0000-7000-8000-000000000000', name: 'Dashboard' },
     integrations,
+    total: integrations.length,
   };
 }
 
@@ -137,6 +138,16 @@ await base44.integrations.custom.call("tickets", "post:/tickets", {"payload":{"t
       /\n## Other integrations that this app may call\n\n- Help desk \(`other`\), 2 operations: What people ask for\n$/,
     );
     assert.equal(integrationsText([other]), integrationsText([{ ...other, isAppIntegration: true }]));
+  });
+
+  test('says how many integrations of a large workspace it does not have', () => {
+    const other = { ...TICKETS, slug: 'other', isAppIntegration: false };
+    for (const integrations of [[TICKETS, other], [other], [TICKETS]])
+      for (const maxChars of [200_000, 2_000])
+        assert.match(
+          contextMarkdown({ ...inputOf(integrations), total: integrations.length + 7 }, maxChars),
+          /\n- \d+ more integrations left out\n$/,
+        );
   });
 
   test('says so where there is nothing to call', () => {
@@ -229,11 +240,14 @@ describe('untrusted text of APIs', () => {
     isAppIntegration: fc.boolean(),
     operations: fc.array(operation, { maxLength: 8 }),
   });
-  const input = fc.record({
-    serverUrl: fc.webUrl().map((url) => url.slice(0, 100)),
-    app: fc.record({ id: fc.uuid(), name: fc.oneof(text, fc.constant('`'.repeat(200))) }),
-    integrations: fc.array(integration, { maxLength: 12 }),
-  });
+  const input = fc
+    .record({
+      serverUrl: fc.webUrl().map((url) => url.slice(0, 100)),
+      app: fc.record({ id: fc.uuid(), name: fc.oneof(text, fc.constant('`'.repeat(200))) }),
+      integrations: fc.array(integration, { maxLength: 12 }),
+      unlisted: fc.nat(10_000),
+    })
+    .map(({ unlisted, ...rest }) => ({ ...rest, total: rest.integrations.length + unlisted }));
   const budget = fc.oneof(fc.integer({ min: 2_000, max: 6_000 }), fc.integer({ min: 2_000, max: 200_000 }));
 
   test('the text keeps to its size, is deterministic, and has blocks of code that parse', () => {

@@ -9,6 +9,8 @@ export type ContextInput = {
   app: { id: string; name: string };
   /** App integrations first. */
   integrations: readonly CatalogIntegration[];
+  /** How many integrations the app may call: more than `integrations` in a large workspace. */
+  total: number;
 };
 
 const MAX_DESCRIPTION_LENGTH = 400;
@@ -47,7 +49,9 @@ function* blocks(input: ContextInput, detail: ContextDetail): Generator<string> 
   if (detail !== FULL_DETAIL) yield SHORTENED;
   if (full.length === 0) yield 'This app may not call any operation yet.';
   for (const integration of full) yield* integrationBlocks(integration, detail);
-  if (brief.length > 0) yield otherBlock(brief, detail);
+  const unlisted = input.total - input.integrations.length;
+  if (brief.length > 0) yield otherBlock(brief, detail, unlisted);
+  else yield* leftOut(unlisted);
 }
 
 const SHORTENED = 'Parts of this text are left out to keep it short: a larger `max_chars` includes more.';
@@ -94,12 +98,13 @@ function* integrationBlocks(integration: CatalogIntegration, detail: ContextDeta
 function otherBlock(
   others: readonly CatalogIntegration[],
   { descriptions, maxOtherIntegrations }: ContextDetail,
+  unlisted: number,
 ): string {
   const lines = others
     .slice(0, maxOtherIntegrations)
     .map((other) => briefLine(other, descriptions ? truncate(other.description, MAX_REMARK_LENGTH) : ''));
   const heading = '## Other integrations that this app may call';
-  return [heading, '', ...lines, ...leftOut(others.length - maxOtherIntegrations)].join('\n');
+  return [heading, '', ...lines, ...leftOut(others.length - lines.length + unlisted)].join('\n');
 }
 
 function briefLine({ slug, name, operations }: CatalogIntegration, remark: string): string {
@@ -109,7 +114,7 @@ function briefLine({ slug, name, operations }: CatalogIntegration, remark: strin
 
 /** Where not even one operation of each integration fits: a line for each, as many as fit. */
 function overview(input: ContextInput, maxChars: number): string {
-  const total = input.integrations.length;
+  const { total } = input;
   const start = `${introduction(input)}\n\n${SHORTENED}\n\n`;
   const lines: string[] = [];
   let room = maxChars - [start, ...leftOut(total)].join('\n').length;
