@@ -1,13 +1,13 @@
 import { freePort } from '../../../server/src/testing/port.ts';
+import { exportCalls } from '../large/export.ts';
 import { type Engine, type Installation, prepareInstallation } from '../large/installation.ts';
 import { median, resetPeak, residentBytes, startProcess } from '../processes.ts';
-import { after, latencies, percentile, sendCall } from '../steady-calls.ts';
-import type { Trunkline } from '../trunkline.ts';
+import { createSteadyCaller } from '../steady-caller.ts';
+import { percentile } from '../steady-calls.ts';
 
 const STARTS = 5;
 const CALLS_PER_SECOND = 50;
 const IDLE_SECONDS = 10;
-const EXPORTED_CALLS = 1_000_000;
 
 /**
  * A large installation: how long it takes to start, and what the export of a million calls costs the calls beside it.
@@ -45,11 +45,14 @@ async function measureStart({ start }: Installation): Promise<void> {
 
 async function measureExport({ start, call }: Installation): Promise<void> {
   const trunkline = await start();
-  const { path, token } = call;
-  const send = () => sendCall(trunkline.url + path, token);
+  const caller = createSteadyCaller({
+    url: trunkline.url + call.path,
+    token: call.token,
+    callsPerSecond: CALLS_PER_SECOND,
+  });
   // The JIT compiler has seen calls before they are measured.
-  await latencies(send, CALLS_PER_SECOND, after(IDLE_SECONDS));
-  const idle = await latencies(send, CALLS_PER_SECOND, after(IDLE_SECONDS));
+  await caller.callFor(IDLE_SECONDS);
+  const idle = await caller.callFor(IDLE_SECONDS);
   const before = residentBytes(trunkline.pid).now;
   resetPeak(trunkline.pid);
   let isExported = false;
@@ -57,7 +60,8 @@ async function measureExport({ start, call }: Installation): Promise<void> {
   const exporting = exportCalls(trunkline).finally(() => {
     isExported = true;
   });
-  const beside = await latencies(send, CALLS_PER_SECOND, () => isExported);
+  const beside: number[] = [];
+  while (!isExported) beside.push(...(await caller.callFor(1)));
   const rows = await exporting;
   const grown = residentBytes(trunkline.pid).peak - before;
   const figures = (values: readonly number[]) =>
@@ -65,16 +69,6 @@ async function measureExport({ start, call }: Installation): Promise<void> {
   console.log(
     `export of ${rows} calls in ${((performance.now() - begun) / 1000).toFixed(0)} s: ${(grown / 1e6).toFixed(0)} MB more memory at most\n  calls alone: ${figures(idle)}; beside it: ${figures(beside)}`,
   );
+  await caller.end();
   await trunkline.stop();
-}
-
-/** Reads an export as far as so many rows. @returns how many it had */
-async function exportCalls({ stream }: Trunkline): Promise<number> {
-  const body = await stream('/api/workspaces/default/calls.ndjson');
-  let rows = 0;
-  for await (const chunk of body) {
-    for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) rows += 1;
-    if (rows >= EXPORTED_CALLS) break;
-  }
-  return rows;
 }

@@ -1,3 +1,4 @@
+import { measureBeside } from './beside.ts';
 import { measureIntegrations } from './integrations.ts';
 import { measureLarge } from './large.ts';
 import { measureCluster, measureNodes } from './nodes.ts';
@@ -8,10 +9,11 @@ const PARTS: Record<string, (...words: string[]) => Promise<void>> = {
   cluster: measureCluster,
   large: measureLarge,
   integrations: measureIntegrations,
+  beside: measureBeside,
 };
 
 /**
- * How Trunkline grows: with processes, with what is stored, and with integrations.
+ * How Trunkline grows: with processes, with what is stored, with integrations, and what calls cost beside other work.
  *
  * @param part one of them; all if undefined
  * @param words for the part
