@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { createApiClient, createPersonalToken } from '@trunkline/contract/api-client';
+import { createApiClient, createPersonalToken, expectBody } from '@trunkline/contract/api-client';
+import { CompleteList } from '@trunkline/contract/schemas/lists';
+import { Token } from '@trunkline/contract/schemas/tokens';
 import { registerApi } from '../../../server/src/testing/instance.ts';
 import { freePort } from '../../../server/src/testing/port.ts';
 import { createDatabase } from '../../../server/src/testing/postgres-databases.ts';
@@ -97,6 +99,13 @@ export async function registerThings({ api, url }: Node, upstream: Upstream) {
         { headers: [{ name: 'X-Key', value, sensitive: false }] },
         { 'if-match': '*' },
       ),
+    /** Revokes the token that `call` sends. */
+    revokeToken: async ({ api }: Pick<Node, 'api'>) => {
+      const tokens = `/api/workspaces/default/apps/${registered.app.id}/tokens`;
+      const [token] = expectBody(await api('GET', tokens), CompleteList(Token)).items;
+      return api('DELETE', `${tokens}/${token?.id}`);
+    },
+    deleteIntegration: ({ api }: Pick<Node, 'api'>) => api('DELETE', `${INTEGRATION}?confirm=api`),
   };
 }
 

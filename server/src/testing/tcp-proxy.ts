@@ -12,6 +12,8 @@ export type TcpProxy = {
   cutAfter: (text: string) => void;
   /** Passes nothing on, and says nothing, until `restore`: as a server that is stopped, or packets that are dropped. */
   freeze: () => void;
+  /** The same on every connection on which the text was or is sent. */
+  freezeAfter: (text: string) => void;
   restore: () => void;
 };
 
@@ -21,7 +23,7 @@ export async function startTcpProxy(scope: Scope, target: string): Promise<TcpPr
   /** With what was sent on them. */
   const sent = new Map<Socket, string>();
   let cutText: string | undefined;
-  let isFrozen = false;
+  let frozenText: string | undefined;
 
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname);
@@ -34,15 +36,23 @@ export async function startTcpProxy(scope: Scope, target: string): Promise<TcpPr
     client.on('data', (chunk) => {
       sent.set(client, (sent.get(client) ?? '') + chunk.toString('latin1'));
       if (isCut(client)) close();
-      else if (!isFrozen) upstream.write(chunk);
+      else if (!isFrozen(client)) upstream.write(chunk);
     });
-    upstream.on('data', (chunk) => isFrozen || client.write(chunk));
+    upstream.on('data', (chunk) => isFrozen(client) || client.write(chunk));
     for (const socket of [client, upstream]) socket.on('close', close).on('error', close);
     if (isCut(client)) close();
   });
 
   function isCut(client: Socket): boolean {
     return cutText !== undefined && (sent.get(client) ?? '').includes(cutText);
+  }
+
+  function isFrozen(client: Socket): boolean {
+    return frozenText !== undefined && (sent.get(client) ?? '').includes(frozenText);
+  }
+
+  function freezeAfter(text: string): void {
+    frozenText = text;
   }
 
   function cutAfter(text: string): void {
@@ -59,12 +69,11 @@ export async function startTcpProxy(scope: Scope, target: string): Promise<TcpPr
     url: Object.assign(new URL(target), { host: `127.0.0.1:${portOf(server)}` }).href,
     cut: () => cutAfter(''),
     cutAfter,
-    freeze: () => {
-      isFrozen = true;
-    },
+    freeze: () => freezeAfter(''),
+    freezeAfter,
     restore: () => {
       cutText = undefined;
-      isFrozen = false;
+      frozenText = undefined;
     },
   };
 }

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { ReadinessStatus } from '@trunkline/contract/schemas/instance';
+import { Value } from 'typebox/value';
+import { startTcpProxy, type TcpProxy } from '../../../server/src/testing/tcp-proxy.ts';
+import { until } from '../../../server/src/testing/until.ts';
+import { openCalls } from './calls-storage.ts';
+import { keyIn, type Node, registerThings, startNode, test } from './fixtures.ts';
+import { countByStatus, startLoad } from './load.ts';
+
+const CALLS_PER_SECOND = 30;
+/** Between the old primary's end and the new one's start. */
+const FAIL_OVER_MS = 2_000;
+
+/** What befalls the connection on which a node listens for changes, alone. */
+const BUS_FAULTS: readonly { name: string; begin: (proxy: TcpProxy) => void }[] = [
+  { name: 'is cut', begin: ({ cutAfter }) => cutAfter('listen ') },
+  { name: 'is frozen', begin: ({ freezeAfter }) => freezeAfter('listen ') },
+];
+
+for (const { name, begin } of BUS_FAULTS) {
+  test(`a node whose connection to the bus ${name} says so, and reads every change from the database meanwhile`, async ({
+    folder,
+    onPostgres,
+    scope,
+    upstream,
+  }) => {
+    const { here, there, proxy } = await startNodes({ folder, onPostgres, scope });
+    const { call, setKey } = await registerThings(here, upstream);
+    const keyThere = async () => keyIn(await (await call(there)).text());
+    await until(keyThere, 'first');
+
+    begin(proxy);
+    await until(async () => (await busOf(there)) === 'ok', false);
+    for (const key of ['second', 'third']) {
+      await setKey(here, key);
+      assert.equal(await keyThere(), key);
+    }
+    assert.equal(await busOf(here), 'ok');
+    proxy.restore();
+    await until(() => busOf(there), 'ok');
+    await setKey(here, 'fourth');
+    await until(keyThere, 'fourth');
+    for (const node of [here, there]) assert.equal(await node.stop(), 0);
+  });
+}
+
+test('PostgreSQL fails over under load: calls go on, their log is whole, and management recovers by itself', async ({
+  folder,
+  onPostgres,
+  scope,
+  upstream,
+}) => {
+  const { here, there, proxy } = await startNodes({ folder, onPostgres, scope });
+  const { call, setKey } = await registerThings(here, upstream);
+  const load = startLoad(() => call(there), CALLS_PER_SECOND);
+  await load.made(CALLS_PER_SECOND);
+
+  proxy.cut();
+  await setTimeout(FAIL_OVER_MS);
+  await setKey(here, 'second');
+  assert.equal((await there.api('GET', '/api/workspaces/default/apps')).status, 503);
+  proxy.restore();
+  await until(async () => (await there.api('GET', '/api/workspaces/default/apps')).status, 200);
+  await until(async () => keyIn(await (await call(there)).text()), 'second');
+  assert.equal((await there.api('POST', '/api/workspaces/default/apps', { name: 'An app' })).status, 201);
+
+  const made = await load.stop();
+  assert.deepEqual(countByStatus(made), { 200: made.length });
+  const database = await openCalls(onPostgres, folder);
+  await until(() => database.missing(made), []);
+  await database.close();
+  for (const node of [here, there]) assert.equal(await node.stop(), 0);
+});
+
+type Fixtures = {
+  folder: string;
+  onPostgres: Record<string, string>;
+  scope: Parameters<typeof startTcpProxy>[0];
+};
+
+/** Two nodes, one of them behind a proxy. */
+async function startNodes({ folder, onPostgres, scope }: Fixtures) {
+  const proxy = await startTcpProxy(scope, onPostgres.DATABASE_URL ?? '');
+  const here = await startNode(join(folder, 'here'), onPostgres);
+  const there = await startNode(join(folder, 'there'), { ...onPostgres, DATABASE_URL: proxy.url });
+  return { here, there, proxy };
+}
+
+async function busOf({ url }: Node): Promise<string | undefined> {
+  const response = await fetch(`${url}/readyz`);
+  return Value.Parse(ReadinessStatus, await response.json()).parts.bus;
+}
