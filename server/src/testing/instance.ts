@@ -15,7 +15,6 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
-import { startServer } from '../start.ts';
 import { assertDeclared } from './conformance.ts';
 import { databaseOf } from './database.ts';
 import type { Scope } from './scope.ts';
@@ -47,6 +46,8 @@ export async function startInstance(scope: Scope, env: Record<string, string> = 
     ADMIN_PASSWORD: ADMIN.password,
     ...env,
   });
+  // Loaded with the first instance: process tests import this file for its clients of other servers.
+  const { startServer } = await import('../start.ts');
   const app = await startServer(settings, log);
   const close = () => app.stop();
   scope.after(async () => {
