@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, type BrowserContextOptions, test as base, type Page } from '@playwright/test';
 import { type ApiClient, createApiClient } from '@trunkline/contract/api-client';
+import { startPostgres, type TestPostgres } from '../../server/src/testing/postgres-server.ts';
 import type { Scope } from '../../server/src/testing/scope.ts';
 import {
   type Credentials,
@@ -13,6 +14,7 @@ import {
 } from './installation.ts';
 import { type HostedServer, type ServerHost, startServerHost } from './server-host.ts';
 import { namePersonalWorkspace, seed } from './web/seed.ts';
+import { openViewers, type Viewers } from './web/viewers.ts';
 import { watch } from './web/watch.ts';
 
 export { expect } from '@playwright/test';
@@ -27,6 +29,10 @@ type WorkerFixtures = {
   serverHost: ServerHost;
   /** Creates an installation at its first use, once for all tests of the worker. */
   installationWith: (contents: 'admin' | 'seed') => Promise<Installation>;
+  /** Look at the screens of a server with what seed.ts adds, which tests leave as it is. */
+  viewers: Viewers;
+  /** Of all tests of the worker, which leave it as it was. */
+  postgres: TestPostgres;
 };
 
 type ScopeFixtures = {
@@ -50,7 +56,10 @@ type ServerFixtures = {
   adminPage: Page;
 };
 
-/** Tests with a folder of their own, and neither a server nor a browser unless they request one. */
+/**
+ * Tests with a folder of their own, and neither a server nor a browser unless they request one. Fixtures of workers are
+ * all here: Playwright starts further workers for tests that have others, each with a browser and servers.
+ */
 export const plainTest = base.extend<ScopeFixtures, WorkerFixtures>({
   scope: ({}, use) => useScope(use),
   workerScope: [({}, use) => useScope(use), { scope: 'worker' }],
@@ -64,6 +73,27 @@ export const plainTest = base.extend<ScopeFixtures, WorkerFixtures>({
       const admin = once(() => create('admin', namePersonalWorkspace));
       const seeded = once(() => create('seed', seed));
       await use((contents) => (contents === 'admin' ? admin() : seeded()));
+    },
+    { scope: 'worker' },
+  ],
+  viewers: [
+    async ({ browser, installationWith, serverHost, workerScope }, use) => {
+      const installation = await installationWith('seed');
+      const dataDir = join(newFolder(workerScope), 'data');
+      copyInstallation(installation, dataDir);
+      const server = await serverHost.start(dataDir);
+      const viewers = await openViewers(browser, server.url, installation);
+      await use(viewers);
+      for (const { page } of Object.values(viewers)) await page.context().close();
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
+  postgres: [
+    async ({}, use) => {
+      const postgres = await startPostgres();
+      await use(postgres);
+      await postgres.remove();
     },
     { scope: 'worker' },
   ],

@@ -6,15 +6,9 @@ import { Token } from '@trunkline/contract/schemas/tokens';
 import { registerApi } from '../../../server/src/testing/instance.ts';
 import { freePort } from '../../../server/src/testing/port.ts';
 import { createDatabase } from '../../../server/src/testing/postgres-databases.ts';
-import { startPostgres, type TestPostgres } from '../../../server/src/testing/postgres-server.ts';
 import { json, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
 import { plainTest } from '../fixtures.ts';
 import { ADMIN, type ServerProcess, startServer } from '../server-process.ts';
-
-type WorkerFixtures = {
-  /** Of all tests of the worker, which leave it as it was. */
-  postgres: TestPostgres;
-};
 
 /** An API that says which key it received, after a delay. */
 type ThingsApi = Upstream & { delayMs: number };
@@ -26,7 +20,7 @@ type TestFixtures = {
 };
 
 /** Tests of servers as processes, and of what befalls them. */
-export const test = plainTest.extend<TestFixtures, WorkerFixtures>({
+export const test = plainTest.extend<TestFixtures>({
   upstream: async ({ scope }, use) => {
     const upstream = await startUpstream(scope, async ({ headers }, response) => {
       await setTimeout(api.delayMs);
@@ -35,14 +29,6 @@ export const test = plainTest.extend<TestFixtures, WorkerFixtures>({
     const api = Object.assign(upstream, { delayMs: 0 });
     await use(api);
   },
-  postgres: [
-    async ({}, use) => {
-      const postgres = await startPostgres();
-      await use(postgres);
-      await postgres.remove();
-    },
-    { scope: 'worker' },
-  ],
   onPostgres: async ({ postgres }, use) => {
     await use({
       DATABASE_URL: await createDatabase(postgres.url),
