@@ -83,16 +83,17 @@ export async function startTrunkline(
   return { ...running, url, api, stream };
 }
 
-/** An integration of an origin, and an app that calls it. */
-export async function registerItems({ api }: Trunkline, origin: string) {
+/** An integration of an origin, and an app that calls it. @param workspace its slug */
+export async function registerItems({ api }: Trunkline, origin: string, workspace = 'default') {
+  const base = `/api/workspaces/${workspace}`;
   const operation = { responses: { 200: { description: 'ok', content: { 'application/json': {} } } } };
   const document = {
     openapi: '3.1.0',
     info: { title: 'Items', version: '1' },
     paths: Object.fromEntries(RESPONSES.map(({ path }) => [path, { get: operation }])),
   };
-  const spec = expectBody(await api('POST', '/api/workspaces/default/specs', { document }), Spec);
-  const created = await api('POST', '/api/workspaces/default/integrations', {
+  const spec = expectBody(await api('POST', `${base}/specs`, { document }), Spec);
+  const created = await api('POST', `${base}/integrations`, {
     spec_id: spec.id,
     slug: 'items',
     base_url: origin,
@@ -100,9 +101,9 @@ export async function registerItems({ api }: Trunkline, origin: string) {
     headers: [SECRET_HEADER],
   });
   expectBody(created, Integration);
-  const app = expectBody(await api('POST', '/api/workspaces/default/apps', { name: 'Bench' }), App);
+  const app = expectBody(await api('POST', `${base}/apps`, { name: 'Bench' }), App);
   const { token } = expectBody(
-    await api('POST', `/api/workspaces/default/apps/${app.id}/tokens`, { name: 'bench' }),
+    await api('POST', `${base}/apps/${app.id}/tokens`, { name: 'bench' }),
     TokenWithSecret,
   );
   const pathOf = (path: ResponseSize['path'], slug = 'items') =>

