@@ -4,6 +4,7 @@ import { inOrder } from '../storage/in-order.ts';
 import { givenInteger, givenRows, givenText } from '../storage/json-rows.ts';
 import type { NewRow } from '../storage/schema.ts';
 import { deletedWorkspacesIn } from './deleted-workspaces-storage.ts';
+import { inSteps } from './in-steps.ts';
 
 /** Counts of calls by app, integration and day: they outlive the rows of the call log, and are quick to sum. */
 
@@ -74,13 +75,13 @@ const MADE_FROM_CALLS = [...COUNTS, ['last_calls', ['workspace_id', 'integration
 /** Deletes the counts and statistics of earlier days, in small steps. @param oldest the first day that is kept */
 export async function deleteCountsBefore(db: Database, oldest: string): Promise<void> {
   const isOlder = sql`day < ${oldest} order by day`;
-  for (const [table, key] of COUNTS) while (await deleteSome(db, table, key, isOlder));
+  for (const [table, key] of COUNTS) await inSteps(() => deleteSome(db, table, key, isOlder));
 }
 
 /** Deletes the counts and statistics of a workspace that is deleted, in small steps. */
 export async function deleteCountsOf(db: Database, workspaceId: string): Promise<void> {
   const isOfWorkspace = sql`workspace_id = ${workspaceId}`;
-  for (const [table, key] of MADE_FROM_CALLS) while (await deleteSome(db, table, key, isOfWorkspace));
+  for (const [table, key] of MADE_FROM_CALLS) await inSteps(() => deleteSome(db, table, key, isOfWorkspace));
 }
 
 /** Deletes the counts and statistics of workspaces that are deleted: of those whose deletion was broken off. */

@@ -3,6 +3,7 @@ import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
 import { deletedWorkspacesIn, workspacesIn } from './deleted-workspaces-storage.ts';
+import { inSteps } from './in-steps.ts';
 
 export type CallRow = NewRow<'calls'>;
 
@@ -53,12 +54,13 @@ const ROWS_PER_DELETE = 2000;
 
 /** Deletes the calls whose id is lower, in every workspace, in small steps. */
 export async function deleteCallsBefore(db: Database, id: string): Promise<void> {
-  for await (const workspaceId of workspacesIn(db, 'calls')) while (await deleteSome(db, workspaceId, id));
+  for await (const workspaceId of workspacesIn(db, 'calls'))
+    await inSteps(() => deleteSome(db, workspaceId, id));
 }
 
 /** Deletes the calls of a workspace that is deleted, in small steps. */
 export async function deleteCallsOf(db: Database, workspaceId: string): Promise<void> {
-  while (await deleteSome(db, workspaceId));
+  await inSteps(() => deleteSome(db, workspaceId));
 }
 
 /** Deletes the calls of workspaces that are deleted: of those whose deletion was broken off. */
