@@ -19,6 +19,8 @@ export const EDIT_BODY_BYTES = 1024 * 1024;
 /** A client has this long to begin, and longer by what it sends: a slow connection is no attack, a stopped one is. */
 const GRACE_MS = 20_000;
 const MIN_BYTES_PER_MS = 100;
+/** A body of this size that has arrived costs little more than its connection, and most are smaller: it is not counted. */
+const MAX_UNCOUNTED_BYTES = 4 * 1024;
 /** One client may not use up what all share. */
 const CLIENT_SHARE = 0.25;
 
@@ -33,7 +35,7 @@ export function limitBodies(server: FastifyInstance, bytesInFlight: number): voi
   server.decorateRequest('bodyTimer', null);
   server.addHook('preParsing', (request, reply, _payload, done) => {
     const bytes = Math.min(bytesOf(request), bytesInFlight * CLIENT_SHARE);
-    if (bytes === 0) return done();
+    if (bytes === 0 || (bytes <= MAX_UNCOUNTED_BYTES && hasArrived(request.raw))) return done();
     const result = memory.reserve(clientOf(request), bytes);
     if (result instanceof Problem) return done(result);
     // Most bodies have arrived by now.
