@@ -35,8 +35,6 @@ export function createServer(
     trustProxy: trustProxy.length > 0 && trustProxy,
     genReqId: generateRequestId,
     rewriteUrl: toOriginForm,
-    // A child logger for each request costs more than the rest of a call's routing: who logs names the request id.
-    childLoggerFactory: (parent) => parent,
     logController: new UnexpectedOnly(),
     forceCloseConnections: 'idle',
     // A request that arrives while the server closes is as good as one that came before.
@@ -50,6 +48,8 @@ export function createServer(
     http: { requireHostHeader: false },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  // A child logger for each request costs more than the rest of a call's routing: who logs names the request id.
+  server.log.child = () => server.log;
   server.setValidatorCompiler(({ schema, httpPart }) =>
     httpPart === 'body' ? compileBodyValidator(schema) : compileTextValidator(schema),
   );
