@@ -1,19 +1,18 @@
-import { Button, Group, MultiSelect, Popover, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconSearch, IconSearchOff } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { IconSearchOff } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
-import { type OperationFilter, specFacetsQuery, specOperationsQuery } from '../../../api/queries/specs.ts';
+import { type OperationFilter, specOperationsQuery } from '../../../api/queries/specs.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { ErrorState } from '../../../components/ErrorState.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { countText } from '../count-text.ts';
 import { EndpointDetails } from './EndpointDetails.tsx';
+import { EndpointFilters } from './EndpointFilters.tsx';
 import { EndpointList } from './EndpointList.tsx';
-import classes from './EndpointSelector.module.css';
-import { SelectedEndpoints } from './SelectedEndpoints.tsx';
-import { FULL, MAX_ENDPOINTS, toggled, withAll } from './selection.ts';
+import { SelectionBar } from './SelectionBar.tsx';
+import { FULL, toggled } from './selection.ts';
 
 type Props = { specId: string; selected: readonly string[]; onChange: (selected: string[]) => void };
 
@@ -45,35 +44,14 @@ export function EndpointSelector({ specId, selected, onChange }: Props) {
 
   return (
     <Stack gap="sm">
-      <Filters specId={specId} filter={filter} onChange={setFilter} />
-      <Group justify="space-between" gap="xs">
-        <Group gap="xs">
-          <SelectedCount selected={selected} onRemove={toggle} />
-          <Text size="sm" c="dimmed" aria-live="polite">
-            {query.data && `${countText(total, 'endpoint')} found`}
-          </Text>
-        </Group>
-        <Group gap="xs">
-          <Button
-            size="xs"
-            variant="default"
-            disabled={operations.length === 0 || selected.length >= MAX_ENDPOINTS}
-            onClick={() =>
-              change(
-                withAll(
-                  selected,
-                  operations.map(({ key }) => key),
-                ),
-              )
-            }
-          >
-            {total > MAX_ENDPOINTS ? `Select the first ${MAX_ENDPOINTS}` : 'Select all found'}
-          </Button>
-          <Button size="xs" variant="default" disabled={selected.length === 0} onClick={() => change([])}>
-            Clear
-          </Button>
-        </Group>
-      </Group>
+      <EndpointFilters specId={specId} filter={filter} onChange={setFilter} />
+      <SelectionBar
+        selected={selected}
+        found={operations}
+        total={query.data && total}
+        onRemove={toggle}
+        onChange={change}
+      />
       {query.isError && !query.data ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       ) : query.data === undefined ? (
@@ -110,79 +88,5 @@ export function EndpointSelector({ specId, selected, onChange }: Props) {
         onClose={() => setDetailsKey(undefined)}
       />
     </Stack>
-  );
-}
-
-type FiltersProps = { specId: string; filter: OperationFilter; onChange: (filter: OperationFilter) => void };
-
-function Filters({ specId, filter, onChange }: FiltersProps) {
-  const workspace = useWorkspace();
-  const { data: facets } = useQuery(specFacetsQuery(workspace.slug, specId));
-  return (
-    <div className={classes.filters}>
-      <TextInput
-        type="search"
-        aria-label="Search endpoints"
-        placeholder="Search by method, path or summary"
-        leftSection={<IconSearch size={16} />}
-        className={classes.search}
-        value={filter.search}
-        onChange={(event) => onChange({ ...filter, search: event.currentTarget.value })}
-      />
-      <MultiSelect
-        aria-label="Methods"
-        placeholder={filter.method.length === 0 ? 'Any method' : ''}
-        data={optionsOf(facets?.methods, (name) => name.toUpperCase())}
-        clearable
-        className={classes.filter}
-        value={filter.method}
-        onChange={(method) => onChange({ ...filter, method })}
-      />
-      {facets && facets.items.length > 0 && (
-        <MultiSelect
-          aria-label="Tags"
-          placeholder={filter.tag.length === 0 ? 'Any tag' : ''}
-          data={optionsOf(facets.items)}
-          searchable
-          clearable
-          limit={100}
-          nothingFoundMessage="No such tag"
-          className={classes.filter}
-          value={filter.tag}
-          onChange={(tag) => onChange({ ...filter, tag })}
-        />
-      )}
-    </div>
-  );
-}
-
-type Facet = { name: string; operation_count: number };
-
-function optionsOf(facets: readonly Facet[] = [], nameOf = (name: string) => name) {
-  return facets.map(({ name, operation_count }) => ({
-    value: name,
-    label: `${nameOf(name)} (${operation_count})`,
-  }));
-}
-
-/** The number of selected endpoints, with a list of them on demand. */
-function SelectedCount({
-  selected,
-  onRemove,
-}: {
-  selected: readonly string[];
-  onRemove: (key: string) => void;
-}) {
-  return (
-    <Popover position="bottom-start" width="min(28rem, 90vw)" shadow="md" trapFocus>
-      <Popover.Target>
-        <Button size="xs" variant="light" aria-live="polite">
-          {selected.length} of {MAX_ENDPOINTS}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown className={classes.selected}>
-        <SelectedEndpoints selected={selected} onRemove={onRemove} />
-      </Popover.Dropdown>
-    </Popover>
   );
 }

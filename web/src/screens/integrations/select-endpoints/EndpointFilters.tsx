@@ -1,0 +1,59 @@
+import { MultiSelect, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { type OperationFilter, specFacetsQuery } from '../../../api/queries/specs.ts';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import classes from './EndpointSelector.module.css';
+
+type Props = { specId: string; filter: OperationFilter; onChange: (filter: OperationFilter) => void };
+
+/** Which operations of a spec are listed: by words, methods and tags. */
+export function EndpointFilters({ specId, filter, onChange }: Props) {
+  const workspace = useWorkspace();
+  const { data: facets } = useQuery(specFacetsQuery(workspace.slug, specId));
+  return (
+    <div className={classes.filters}>
+      <TextInput
+        type="search"
+        aria-label="Search endpoints"
+        placeholder="Search by method, path or summary"
+        leftSection={<IconSearch size={16} />}
+        className={classes.search}
+        value={filter.search}
+        onChange={(event) => onChange({ ...filter, search: event.currentTarget.value })}
+      />
+      <MultiSelect
+        aria-label="Methods"
+        placeholder={filter.method.length === 0 ? 'Any method' : ''}
+        data={optionsOf(facets?.methods, (name) => name.toUpperCase())}
+        clearable
+        className={classes.filter}
+        value={filter.method}
+        onChange={(method) => onChange({ ...filter, method })}
+      />
+      {facets && facets.items.length > 0 && (
+        <MultiSelect
+          aria-label="Tags"
+          placeholder={filter.tag.length === 0 ? 'Any tag' : ''}
+          data={optionsOf(facets.items)}
+          searchable
+          clearable
+          limit={100}
+          nothingFoundMessage="No such tag"
+          className={classes.filter}
+          value={filter.tag}
+          onChange={(tag) => onChange({ ...filter, tag })}
+        />
+      )}
+    </div>
+  );
+}
+
+type Facet = { name: string; operation_count: number };
+
+function optionsOf(facets: readonly Facet[] = [], nameOf = (name: string) => name) {
+  return facets.map(({ name, operation_count }) => ({
+    value: name,
+    label: `${nameOf(name)} (${operation_count})`,
+  }));
+}

@@ -1,0 +1,62 @@
+import { Button, Group, Popover, Text } from '@mantine/core';
+import { countText } from '../count-text.ts';
+import classes from './EndpointSelector.module.css';
+import { SelectedEndpoints } from './SelectedEndpoints.tsx';
+import { MAX_ENDPOINTS, withAll } from './selection.ts';
+
+type Props = {
+  selected: readonly string[];
+  /** The operations that match the filter, as far as they are loaded. */
+  found: readonly { key: string }[];
+  /** How many match; undefined until it is known. */
+  total: number | undefined;
+  onRemove: (key: string) => void;
+  onChange: (selected: string[]) => void;
+};
+
+/** How many endpoints are selected and found, and the selection of many at once. */
+export function SelectionBar({ selected, found, total, onRemove, onChange }: Props) {
+  const foundKeys = found.map(({ key }) => key);
+  const isMoreThanFit = total !== undefined && total > MAX_ENDPOINTS;
+  return (
+    <Group justify="space-between" gap="xs">
+      <Group gap="xs">
+        <SelectedCount selected={selected} onRemove={onRemove} />
+        <Text size="sm" c="dimmed" aria-live="polite">
+          {total !== undefined && `${countText(total, 'endpoint')} found`}
+        </Text>
+      </Group>
+      <Group gap="xs">
+        <Button
+          size="xs"
+          variant="default"
+          disabled={found.length === 0 || selected.length >= MAX_ENDPOINTS}
+          onClick={() => onChange(withAll(selected, foundKeys))}
+        >
+          {isMoreThanFit ? `Select the first ${MAX_ENDPOINTS}` : 'Select all found'}
+        </Button>
+        <Button size="xs" variant="default" disabled={selected.length === 0} onClick={() => onChange([])}>
+          Clear
+        </Button>
+      </Group>
+    </Group>
+  );
+}
+
+type SelectedCountProps = Pick<Props, 'selected' | 'onRemove'>;
+
+/** The number of selected endpoints, with a list of them on demand. */
+function SelectedCount({ selected, onRemove }: SelectedCountProps) {
+  return (
+    <Popover position="bottom-start" width="min(28rem, 90vw)" shadow="md" trapFocus>
+      <Popover.Target>
+        <Button size="xs" variant="light" aria-live="polite">
+          {selected.length} of {MAX_ENDPOINTS}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.selected}>
+        <SelectedEndpoints selected={selected} onRemove={onRemove} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
