@@ -21,7 +21,7 @@ import {
   type OperationDefinition,
 } from '../../../server/src/openapi/definition/build-operation.ts';
 import { findOperations } from '../../../server/src/openapi/model/operation.ts';
-import type { JsonObject } from '../../../server/src/openapi/parse/json.ts';
+import { isObject, type JsonObject, tryParseJson } from '../../../server/src/openapi/parse/json.ts';
 import { parseSpec } from '../../../server/src/openapi/parse/parse-spec.ts';
 import { freePort } from '../../../server/src/testing/port.ts';
 import { ADMIN, startServer } from '../server-process.ts';
@@ -107,20 +107,23 @@ async function checkSpec(folder: string, file: string): Promise<Outcome[] | unde
 
 /** Credentials have tests of their own: neither side asks for any. */
 function withoutSecurity(document: JsonObject): JsonObject {
-  return JSON.parse(
-    JSON.stringify(document, (name, value: unknown) =>
-      name === 'security' || name === 'securitySchemes' || name === 'securityDefinitions' ? undefined : value,
-    ),
+  return copyOf(document, (name, value) =>
+    name === 'security' || name === 'securitySchemes' || name === 'securityDefinitions' ? undefined : value,
   );
 }
 
 /** Only requests are checked: Prism takes seconds to make up the bodies of some responses. */
 function withoutResponseBodies(document: JsonObject): JsonObject {
-  return JSON.parse(
-    JSON.stringify(document, (name, value: unknown) =>
-      name === 'responses' && Check(Responses, value) ? mapValues(value, withoutBody) : value,
-    ),
+  return copyOf(document, (name, value) =>
+    name === 'responses' && Check(Responses, value) ? mapValues(value, withoutBody) : value,
   );
+}
+
+/** @param change what a member becomes; undefined: it is left out */
+function copyOf(document: JsonObject, change: (name: string, value: unknown) => unknown): JsonObject {
+  const copy = tryParseJson(JSON.stringify(document, change));
+  if (!copy || !isObject(copy.value)) throw new Error('the copy of a spec is no object');
+  return copy.value;
 }
 
 const AnObject = Type.Record(Type.String(), Type.Unknown());
