@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export type Running = {
@@ -9,6 +10,9 @@ export type Running = {
   report: () => Promise<unknown>;
   stop: () => Promise<void>;
 };
+
+/** The folder of this project. */
+export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
 const canPin = spawnSync('taskset', ['--version']).status === 0;
 
@@ -26,8 +30,7 @@ export function startProcess(
   core: number | null,
   hasChannel = false,
 ): Promise<Running> {
-  const script = fileURLToPath(new URL(`../../${file}`, import.meta.url));
-  return startProgram([process.execPath, script], env, readyUrl, core, hasChannel);
+  return startProgram([process.execPath, resolve(PROJECT, file)], env, readyUrl, core, hasChannel);
 }
 
 /** Starts a program and waits until its URL responds. */
