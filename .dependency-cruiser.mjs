@@ -81,6 +81,12 @@ export default {
       to: { path: '(^|node_modules/)kysely(/|$)' },
     },
     {
+      name: 'bytes-imports-no-other-part',
+      severity: 'error',
+      from: { path: part('bytes'), pathNot: '\\.test\\.ts$' },
+      to: { path: '^server/src/', pathNot: part('bytes') },
+    },
+    {
       name: 'openapi-imports-no-other-part',
       severity: 'error',
       from: { path: part('openapi'), pathNot: '\\.test\\.ts$' },

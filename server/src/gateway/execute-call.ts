@@ -2,12 +2,12 @@ import type { Readable } from 'node:stream';
 import { headerValueIssue } from '@trunkline/contract/header-names';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { CallInput } from '@trunkline/contract/schemas/calls';
+import type { ParseLimits } from '../bytes/json-validator.ts';
 import type { Settings } from '../config/settings.ts';
 import { discard } from '../egress/exchange.ts';
 import type { CancelSignal } from '../http/cancel-signal.ts';
 import type { JsonChunk } from '../http/json-response.ts';
 import { Problem } from '../http/problems.ts';
-import type { ParseLimits } from '../openapi/parse/json-validator.ts';
 import type { CallRecorder } from './call-recorder.ts';
 import type { Caller } from './caller.ts';
 import {

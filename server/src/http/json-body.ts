@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { MAX_JSON_DEPTH, validateJson } from '../openapi/parse/json-validator.ts';
+import { MAX_JSON_DEPTH, validateJson } from '../bytes/json-validator.ts';
 import { Problem } from './problems.ts';
 
 /** Parsing takes some milliseconds for each of these: it delays no other request. */

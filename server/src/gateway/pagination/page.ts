@@ -1,5 +1,5 @@
+import { type ParseLimits, validateJson } from '../../bytes/json-validator.ts';
 import { isObject, type Json, member } from '../../openapi/parse/json.ts';
-import { type ParseLimits, validateJson } from '../../openapi/parse/json-validator.ts';
 import { parseLossless } from '../../openapi/parse/lossless-json.ts';
 import { jsonReadings } from '../response/json-readings.ts';
 import { contentTypesIn, mainContentType, parseMediaType } from '../response/media-type.ts';

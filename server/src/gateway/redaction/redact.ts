@@ -19,21 +19,30 @@ export function redact(bytes: Buffer, secrets: Secrets): Buffer {
 }
 
 export function redactText(text: string, secrets: Secrets): string {
-  if (secrets.isEmpty || isPlainlyFree(text, secrets)) return text;
+  if (secrets.isEmpty || isFreeText(text, secrets)) return text;
   const bytes = Buffer.from(text);
   const redacted = redact(bytes, secrets);
   return redacted === bytes ? text : redacted.toString();
 }
 
+/** Whether bytes hold neither a secret nor anything that looks like an escape: some GB are searched in a second. */
+export function isPlainlyFreeOf(secrets: Secrets, bytes: Buffer): boolean {
+  if (secrets.isEmpty) return true;
+  const { mayHoldPattern, holdsEscape } = secrets.search().hints.find(bytes);
+  return !mayHoldPattern && !holdsEscape;
+}
+
 /** Whether a short text, such as most values of JSON, needs no search: it has no escape, is ASCII and holds no secret. */
-function isPlainlyFree(text: string, secrets: Secrets): boolean {
+function isFreeText(text: string, secrets: Secrets): boolean {
   return (
-    text.length < MIN_NATIVE_LENGTH &&
+    text.length < MAX_TESTED_LENGTH &&
     !ESCAPE_OR_UNICODE.test(text) &&
     !secrets.search().hintPattern.test(text)
   );
 }
 
+/** In longer ones a test by a pattern takes more time than a search of their bytes. */
+const MAX_TESTED_LENGTH = 4096;
 const ESCAPE_OR_UNICODE = /[\\%&\x80-\uffff]/;
 
 /** A header's value, which cannot hold the sign for redacted text (RFC 9110, 5.5). */
@@ -71,12 +80,14 @@ function searchLayer(
   secrets: Secrets,
   isWhole: boolean,
 ): Found & { decoded: Decoded | undefined } {
-  const { matcher, bytes: relevant } = secrets.search();
+  const { matcher, hints, bytes: relevant } = secrets.search();
   const ranges: number[] = [];
-  // The searches of Node are faster than ours, and find nothing in nearly all responses.
-  const isSearched = mayHold(bytes, secrets);
+  // Nearly all responses hold none.
+  const { mayHoldPattern: isSearched, holdsEscape } = hints.find(bytes);
   const beginning = isSearched ? matcher.find(bytes, ranges) : 0;
-  const { decoded, wholeLength } = decodeEscapes(bytes, isWhole, relevant);
+  const { decoded, wholeLength } = holdsEscape
+    ? decodeEscapes(bytes, isWhole, relevant)
+    : { decoded: undefined, wholeLength: bytes.length };
   if (isWhole) return { ranges, wholeLength, decoded };
   const lengths = [
     bytes.length - (isSearched ? beginning : beginningAtEnd(bytes, matcher)),
@@ -90,17 +101,6 @@ function searchLayer(
 function beginningAtEnd(bytes: Buffer, { find, maxLength }: PatternMatcher): number {
   return find(bytes.subarray(-maxLength), []);
 }
-
-/** Whether bytes may hold a secret that is not escaped. */
-function mayHold(bytes: Buffer, secrets: Secrets): boolean {
-  const { hints, hintPattern } = secrets.search();
-  return bytes.length < MIN_NATIVE_LENGTH
-    ? hintPattern.test(bytes.toString('latin1'))
-    : hints.some((hint) => bytes.includes(hint));
-}
-
-/** From this size on, a native search for each hint takes less time than one pattern for all. */
-const MIN_NATIVE_LENGTH = 4096;
 
 /** Ranges of the last layer as ranges of what the first was decoded from. */
 function toOriginal(ranges: Ranges, layers: readonly Decoded[]): Ranges {

@@ -1,13 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import type { ValidationIssue } from '@trunkline/contract/problems';
+import {
+  MAX_JSON_DEPTH,
+  type ParseLimits,
+  validateJson,
+  validateJsonAtOnce,
+} from '../../bytes/json-validator.ts';
 import { hasIgnoredEncoding } from '../../egress/content-encoding.ts';
 import type { JsonChunk } from '../../http/json-response.ts';
 import { Problem } from '../../http/problems.ts';
 import { isJsonMediaType, isMediaType, isTextMediaType } from '../../openapi/model/media-types.ts';
 import { tryParseJson } from '../../openapi/parse/json.ts';
-import { MAX_JSON_DEPTH, type ParseLimits, validateJson } from '../../openapi/parse/json-validator.ts';
-import { redact, redactText } from '../redaction/redact.ts';
-import { redactBody } from '../redaction/redact-body.ts';
+import { isPlainlyFreeOf, redact, redactText } from '../redaction/redact.ts';
+import { MAX_REDACTED_AT_ONCE, redactBody } from '../redaction/redact-body.ts';
 import type { Secrets } from '../redaction/secrets.ts';
 import { isSuccess, type UpstreamHeaders, type UpstreamResponse } from '../upstream/upstream-response.ts';
 import type { Validator } from '../validation/validate.ts';
@@ -111,8 +116,8 @@ function exposedHeaders(headers: UpstreamHeaders, secrets: Secrets): Record<stri
 type Data = { json: readonly JsonChunk[]; issues: readonly ValidationIssue[] };
 
 /**
- * What nearly every API sends: JSON in UTF-8 of a usual size that holds no secret. It is included as it is; where no
- * schema of the spec is checked, its texts are never decoded.
+ * What nearly every API sends: JSON in UTF-8 of a usual size that holds no secret. It is included as it is, and where no
+ * schema of the spec is checked, it is never decoded.
  *
  * @returns undefined for all else
  */
@@ -122,13 +127,25 @@ function usualData(
   contentType: string,
   check: Validator | undefined,
 ): Data | undefined {
-  if (body.length === 0 || body.length >= MIN_VALIDATED_BYTES) return undefined;
+  const maxBytes = check ? MAX_PARSED_AT_ONCE : MAX_VALIDATED_AT_ONCE;
+  if (body.length === 0 || body.length > maxBytes) return undefined;
   const { essence, charset } = parseMediaType(contentType);
   if (!isJsonMediaType(essence) || (charset !== undefined && charset !== 'utf-8')) return undefined;
-  if (!isUtf8(body) || redact(body, secrets) !== body) return undefined;
-  // All but the texts of JSON is ASCII: it is valid or not whatever they are decoded as.
-  const parsed = tryParseJson(body.toString(check ? 'utf8' : 'latin1'));
+  if (!isUtf8(body) || !isFreeOf(secrets, body)) return undefined;
+  if (!check)
+    return validateJsonAtOnce(body).kind === 'valid' ? { json: [body], issues: NO_ISSUES } : undefined;
+  const parsed = tryParseJson(body.toString());
   return parsed && { json: [body], issues: issuesOf(parsed.value, check) };
+}
+
+/** Each takes less than a millisecond. */
+const MAX_PARSED_AT_ONCE = 16 * 1024;
+const MAX_VALIDATED_AT_ONCE = 256 * 1024;
+
+function isFreeOf(secrets: Secrets, body: Buffer): boolean {
+  return body.length <= MAX_REDACTED_AT_ONCE
+    ? redact(body, secrets) === body
+    : isPlainlyFreeOf(secrets, body);
 }
 
 async function toData(body: Buffer, secrets: Secrets, contentType: string, parsing: Parsing): Promise<Data> {
@@ -155,9 +172,6 @@ type Parsing = { statusCode: number; check: Validator | undefined; parseLimits: 
 
 /** As much of a large response as an error quotes. */
 const MAX_EXCERPT_BYTES = 1000;
-
-/** From this size on, a body is validated as bytes: to parse it costs more memory and time. */
-const MIN_VALIDATED_BYTES = 16 * 1024;
 
 async function jsonData(
   body: Buffer,
@@ -193,22 +207,15 @@ async function jsonData(
 async function validJson(utf8: Buffer, secrets: Secrets, parsing: Parsing): Promise<Data | undefined> {
   const bytes = await redactBody(utf8, secrets);
   const { check, parseLimits } = parsing;
-  if (bytes.length >= MIN_VALIDATED_BYTES) {
-    const validation = await validateJson(bytes);
-    if (validation.kind === 'too_deep') throw tooDeep(parsing.statusCode);
-    if (validation.kind === 'invalid')
-      return bytes === utf8 ? undefined : redactedJson(utf8, secrets, parsing);
-    const isParsed = bytes.length <= parseLimits.bytes && validation.values <= parseLimits.values;
-    if (!check || !isParsed)
-      return {
-        json: [isUtf8(bytes) ? bytes : bytes.toString()],
-        issues: check ? [notValidated(bytes, parseLimits)] : NO_ISSUES,
-      };
-  }
-  const text = bytes.toString();
-  const parsed = tryParseJson(text);
-  if (parsed) return { json: [text], issues: issuesOf(parsed.value, check) };
-  return bytes === utf8 ? undefined : redactedJson(utf8, secrets, parsing);
+  const validation = await validateJson(bytes);
+  if (validation.kind === 'too_deep') throw tooDeep(parsing.statusCode);
+  if (validation.kind === 'invalid') return bytes === utf8 ? undefined : redactedJson(utf8, secrets, parsing);
+  const json = [isUtf8(bytes) ? bytes : bytes.toString()];
+  if (!check) return { json, issues: NO_ISSUES };
+  if (bytes.length > parseLimits.bytes || validation.values > parseLimits.values)
+    return { json, issues: [notValidated(bytes, parseLimits)] };
+  const parsed = tryParseJson(bytes.toString());
+  return parsed && { json, issues: issuesOf(parsed.value, check) };
 }
 
 /** JSON that redaction as text breaks. */

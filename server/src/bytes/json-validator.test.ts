@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { MAX_JSON_DEPTH, validateJson } from './json-validator.ts';
+import { JsonValidator, MAX_JSON_DEPTH, validateJson } from './json-validator.ts';
 
 const kindOf = async (text: string) => (await validateJson(Buffer.from(text))).kind;
 const kindByParser = (text: string) => (isParsed(text) ? 'valid' : 'invalid');
@@ -17,6 +17,22 @@ describe('the JSON validator', () => {
     );
   });
 
+  const chunked = (text: string, borders: readonly number[]) => {
+    const bytes = Buffer.from(text);
+    const at = [
+      0,
+      ...borders.map((border) => border % (bytes.length + 1)).sort((a, b) => a - b),
+      bytes.length,
+    ];
+    const validators = [new JsonValidator(), new JsonValidator()];
+    // Another text by turns: neither has to do with the other.
+    for (const [index, start] of at.entries())
+      for (const validator of validators) validator.push(bytes.subarray(start, at[index + 1]));
+    const [first, second] = validators.map((validator) => validator.end());
+    assert.deepEqual(first, second);
+    return first;
+  };
+
   const SEEDS = [
     '{"a":[1,2.5e-3,true,false,null,"x\\u00e9\\n"],"b":{}}',
     '[[],{},""]',
@@ -30,17 +46,20 @@ describe('the JSON validator', () => {
     put: fc.constantFrom(...'{}[],:"\\0129.eE+-tfnul \n\t\x01', ''),
   });
 
-  test('rejects what a parser rejects', async () => {
+  test('rejects what a parser rejects, whole and in chunks', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...SEEDS),
-        fc.array(change, { minLength: 1, maxLength: 3 }),
-        async (seed, changes) => {
+        fc.array(change, { maxLength: 3 }),
+        fc.array(fc.nat(), { maxLength: 6 }),
+        async (seed, changes, borders) => {
           const text = changes.reduce(
             (before, { at, cut, put }) => before.slice(0, at) + put + before.slice(at + cut),
             seed,
           );
-          assert.equal(await kindOf(text), kindByParser(text), text);
+          const validation = await validateJson(Buffer.from(text));
+          assert.equal(validation.kind, kindByParser(text), text);
+          assert.deepEqual(chunked(text, borders), validation, `${text} in chunks that begin at ${borders}`);
         },
       ),
       { numRuns: 20_000 },
@@ -59,6 +78,9 @@ describe('the JSON validator', () => {
     assert.equal(await kindOf(nested(MAX_JSON_DEPTH)), 'valid');
     assert.equal(await kindOf(nested(MAX_JSON_DEPTH + 1)), 'too_deep');
     assert.equal(await kindOf('['.repeat(5_000_000)), 'too_deep');
+    assert.equal(chunked(nested(MAX_JSON_DEPTH), [7000, 12_000])?.kind, 'valid');
+    assert.equal(chunked(nested(MAX_JSON_DEPTH + 1), [7000, 12_000])?.kind, 'too_deep');
+    assert.equal(chunked(`${'['.repeat(9000)}{${']'.repeat(9000)}`, [7000, 9500])?.kind, 'invalid');
     assert.equal(await kindOf('['.repeat(MAX_JSON_DEPTH) + ']'.repeat(MAX_JSON_DEPTH - 1)), 'invalid');
   });
 
