@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
 import { inOrder } from '../storage/in-order.ts';
+import { inSteps } from '../storage/in-steps.ts';
 import { givenInteger, givenRows, givenText } from '../storage/json-rows.ts';
 import type { NewRow } from '../storage/schema.ts';
 import { deletedWorkspacesIn } from './deleted-workspaces-storage.ts';
-import { inSteps } from './in-steps.ts';
 
 /** Counts of calls by app, integration and day: they outlive the rows of the call log, and are quick to sum. */
 

@@ -1,9 +1,9 @@
 import { CompiledQuery, sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
+import { inSteps } from '../storage/in-steps.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
 import { deletedWorkspacesIn, workspacesIn } from './deleted-workspaces-storage.ts';
-import { inSteps } from './in-steps.ts';
 
 export type CallRow = NewRow<'calls'>;
 
