@@ -7,7 +7,7 @@ import { temporaryFolder } from '../trunkline.ts';
 import type { PeerRequest } from './peer.ts';
 
 /** What came of a time of load; latencies in milliseconds. */
-export type LoadResult = { requests: number; seconds: number; p50: number; p99: number };
+type LoadResult = { requests: number; seconds: number; p50: number; p99: number };
 
 /** Sends a request again and again over so many connections. @throws Error where a response is no success */
 export type Load = (request: PeerRequest, connections: number, seconds: number) => Promise<LoadResult>;
