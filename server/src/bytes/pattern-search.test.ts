@@ -17,7 +17,8 @@ describe('the search for patterns', () => {
         const expected = patterns.some((one) => text.includes(one));
         const { mayHoldPattern, holdsEscape } = found(patterns, text);
         assert.equal(mayHoldPattern, expected);
-        assert.equal(holdsEscape, /[\\%&]/.test(text));
+        // A search ends with the first pattern: there may be an escape behind it.
+        assert.equal(holdsEscape, expected || /[\\%&]/.test(text));
       }),
       { numRuns: 5000 },
     );

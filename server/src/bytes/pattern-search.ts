@@ -7,7 +7,10 @@ import {
 } from './pattern-program.ts';
 import { putTable, SLICE_BYTES, searchSlice } from './programs.ts';
 
-/** What bytes hold: one of the patterns at least, perhaps; and a sign that begins an escape: `\`, `%` or `&`. */
+/**
+ * What bytes hold: one of the patterns at least, perhaps; and a sign that begins an escape: `\`, `%` or `&`. Where they may
+ * hold a pattern, they may hold an escape.
+ */
 export type Found = { mayHoldPattern: boolean; holdsEscape: boolean };
 
 /** Tells bytes apart that hold none of many patterns, in one pass that is as fast as the memory nearly. */
