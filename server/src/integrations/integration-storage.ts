@@ -40,7 +40,7 @@ function integrationsOf(db: Database, workspaceId: string) {
 
 export type IntegrationOverview = Pick<Row<'integrations'>, 'id' | 'slug' | 'name' | 'description'>;
 
-/** Those of the integrations of a workspace that have one of the slugs. */
+/** Those of the integrations of a workspace that have one of the slugs, by slug. */
 export function selectIntegrationOverviews(
   db: Database,
   workspaceId: string,
@@ -52,6 +52,7 @@ export function selectIntegrationOverviews(
     .where('workspace_id', '=', workspaceId)
     .where('deleted_at', 'is', null)
     .where('slug', 'in', slugs)
+    .orderBy('slug')
     .execute();
 }
 
