@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createFailureLog } from '../config/failure-log.ts';
-import { everyBatch } from '../http/exports.ts';
+import { everyBatch } from '../http/pagination.ts';
 import { Problem, storageUnavailable } from '../http/problems.ts';
 import { firstRequestIdAt } from '../http/request-id.ts';
 import type { Database } from '../storage/database.ts';

@@ -42,3 +42,22 @@ export function fromCursor(cursor: string | undefined): string | undefined {
 function invalidCursor(): Problem {
   return new Problem('malformed_request', 'The cursor is invalid. Start again without a cursor.');
 }
+
+/**
+ * Every row of a log, in batches.
+ *
+ * @param batch reads as many rows as `limit` says before the id `before`, newest first
+ */
+export async function* everyBatch<Row extends { id: string }>(
+  batch: (before: string | undefined, limit: number) => Promise<Row[]>,
+): AsyncGenerator<Row[]> {
+  for (let before: string | undefined; ; ) {
+    const rows = await batch(before, BATCH_SIZE);
+    if (rows.length > 0) yield rows;
+    before = rows.at(-1)?.id;
+    if (rows.length < BATCH_SIZE) return;
+  }
+}
+
+/** A call waits for a batch at most, a millisecond or so, and not for many. */
+const BATCH_SIZE = 100;
