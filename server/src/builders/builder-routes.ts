@@ -63,7 +63,8 @@ export function builderRoutes(db: Database, serverUrl: () => string): FastifyPlu
     const app = await findApp(db, workspaceId, appId);
     const callable = { id: app.id, workspaceId };
     const integrations = await readCatalog(db, callable, undefined, MAX_INTEGRATIONS);
-    const total = await countCallable(db, callable);
+    const isPage = integrations.length === MAX_INTEGRATIONS;
+    const total = isPage ? await countCallable(db, callable) : integrations.length;
     return contextMarkdown({ serverUrl: serverUrl(), app, integrations, total }, maxChars);
   }
 
