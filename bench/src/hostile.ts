@@ -9,8 +9,8 @@ import { Value } from 'typebox/value';
 import { freePort } from '../../server/src/testing/port.ts';
 import type { LongestBlock } from './event-loop-blocks.ts';
 import { resetPeak, residentBytes, startProcess } from './processes.ts';
-import { createSteadyCaller } from './steady-caller.ts';
-import { after, percentile } from './steady-calls.ts';
+import { callBeside, createSteadyCaller } from './steady-caller.ts';
+import { percentile } from './steady-calls.ts';
 import { startTrunkline, type Trunkline, temporaryFolder } from './trunkline.ts';
 
 /**
@@ -76,14 +76,8 @@ export async function measureHostile(words = ''): Promise<void> {
   print('nothing', await caller.callFor(SECONDS), await figuresOf(trunkline), 0);
   for (const [name, attack] of attacks) {
     resetPeak(trunkline.pid);
-    const isOver = after(SECONDS);
-    let sent = 0;
-    const attacking = (async () => {
-      for (; !isOver(); sent += 1) await attack(target);
-    })();
-    const times = await caller.callFor(SECONDS);
-    await attacking;
-    print(name, times, await figuresOf(trunkline), sent);
+    const { times, done } = await callBeside(caller, SECONDS, () => attack(target));
+    print(name, times, await figuresOf(trunkline), done);
   }
   await caller.end();
   await trunkline.stop();

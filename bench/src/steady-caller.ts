@@ -27,6 +27,26 @@ export function createSteadyCaller(call: Call): SteadyCaller {
   };
 }
 
+/**
+ * Calls while something is done again and again, until the last time of it has ended.
+ *
+ * @returns how long each call took in milliseconds, and how often it was done
+ */
+export async function callBeside(
+  caller: SteadyCaller,
+  seconds: number,
+  work: () => Promise<unknown>,
+): Promise<{ times: number[]; done: number }> {
+  const isOver = after(seconds);
+  let done = 0;
+  const working = (async () => {
+    for (; !isOver(); done += 1) await work();
+  })();
+  const times = await caller.callFor(seconds);
+  await working;
+  return { times, done };
+}
+
 if (parentPort) serve(parentPort, workerData);
 
 function serve(port: NonNullable<typeof parentPort>, { url, token, callsPerSecond }: Call): void {

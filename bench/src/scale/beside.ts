@@ -7,8 +7,8 @@ import { freePort } from '../../../server/src/testing/port.ts';
 import { exportCalls } from '../large/export.ts';
 import { type Installation, prepareInstallation } from '../large/installation.ts';
 import { resetPeak, residentBytes, startProcess } from '../processes.ts';
-import { createSteadyCaller } from '../steady-caller.ts';
-import { after, percentile } from '../steady-calls.ts';
+import { callBeside, createSteadyCaller } from '../steady-caller.ts';
+import { percentile } from '../steady-calls.ts';
 import { registerItems, type Trunkline } from '../trunkline.ts';
 
 const CALLS_PER_SECOND = 200;
@@ -68,13 +68,7 @@ async function measureWork({ start }: Installation, origin: string): Promise<voi
   print('nothing', await caller.callFor(SECONDS), 0, residentBytes(trunkline.pid).now);
   for (const [name, work] of WORK) {
     resetPeak(trunkline.pid);
-    const isOver = after(SECONDS);
-    let done = 0;
-    const working = (async () => {
-      for (; !isOver(); done += 1) await work(trunkline);
-    })();
-    const times = await caller.callFor(SECONDS);
-    await working;
+    const { times, done } = await callBeside(caller, SECONDS, () => work(trunkline));
     print(name, times, done, residentBytes(trunkline.pid).peak);
   }
   await caller.end();
