@@ -26,8 +26,7 @@ for (const { name, begin } of BUS_FAULTS) {
     scope,
     upstream,
   }) => {
-    const { here, there, proxy } = await startNodes({ folder, onPostgres, scope });
-    const { call, setKey } = await registerThings(here, upstream);
+    const { here, there, proxy, call, setKey } = await startNodes({ folder, onPostgres, scope, upstream });
     const keyThere = async () => keyIn(await (await call(there)).text());
     await until(keyThere, 'first');
 
@@ -52,8 +51,7 @@ test('PostgreSQL fails over under load: calls go on, their log is whole, and man
   scope,
   upstream,
 }) => {
-  const { here, there, proxy } = await startNodes({ folder, onPostgres, scope });
-  const { call, setKey } = await registerThings(here, upstream);
+  const { here, there, proxy, call, setKey } = await startNodes({ folder, onPostgres, scope, upstream });
   const load = startLoad(() => call(there), CALLS_PER_SECOND);
   await load.made(CALLS_PER_SECOND);
 
@@ -78,14 +76,15 @@ type Fixtures = {
   folder: string;
   onPostgres: Record<string, string>;
   scope: Parameters<typeof startTcpProxy>[0];
+  upstream: Parameters<typeof registerThings>[1];
 };
 
-/** Two nodes, one of them behind a proxy. */
-async function startNodes({ folder, onPostgres, scope }: Fixtures) {
+/** Two nodes, one of them behind a proxy, and an app of theirs that calls an API. */
+async function startNodes({ folder, onPostgres, scope, upstream }: Fixtures) {
   const proxy = await startTcpProxy(scope, onPostgres.DATABASE_URL ?? '');
   const here = await startNode(join(folder, 'here'), onPostgres);
   const there = await startNode(join(folder, 'there'), { ...onPostgres, DATABASE_URL: proxy.url });
-  return { here, there, proxy };
+  return { here, there, proxy, ...(await registerThings(here, upstream)) };
 }
 
 async function busOf({ url }: Node): Promise<string | undefined> {
