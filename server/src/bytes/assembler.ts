@@ -80,12 +80,12 @@ export function gotoOneOf(labelsByIndex: readonly string[], index: Code): Code {
   };
 }
 
-export function giveBack(value: Code): Code {
+export function returnValue(value: Code): Code {
   return instruction([0x0f], value);
 }
 
 /** The first where the condition is not 0. */
-export function either(condition: Code, first: Code, second: Code): Code {
+export function select(condition: Code, first: Code, second: Code): Code {
   return instruction([0x1b], first, second, condition);
 }
 
@@ -160,7 +160,7 @@ export type Variable = { get: Code; set: (value: Code) => Code };
 export type Type = 'int' | 'bytes';
 const TYPES: Readonly<Record<Type, number>> = { int: 0x7f, bytes: 0x7b };
 
-/** A function of integers that gives one back. */
+/** A function of integers that returns one. */
 export type Program = { parameters: number; variables: readonly Type[]; body: Code };
 
 /**

@@ -4,10 +4,8 @@ import {
   block,
   bytesOf,
   type Code,
-  either,
   equal,
   equalBytes,
-  giveBack,
   goto,
   gotoIf,
   gotoOneOf,
@@ -24,6 +22,8 @@ import {
   orBytes,
   type Program,
   program,
+  returnValue,
+  select,
   sequence,
   shiftLeft,
   storeByte,
@@ -67,7 +67,7 @@ const EXPONENT = 20;
 const NUMBER_MAY_END_IN = (1 << ZERO) | (1 << INTEGER) | (1 << FRACTION) | (1 << EXPONENT);
 export const MAY_END_IN = NUMBER_MAY_END_IN | (1 << AFTER);
 
-/** What the program gives back. */
+/** What the program returns. */
 export const SO_FAR_VALID = 0;
 export const TOO_DEEP = 2;
 const INVALID = 1;
@@ -172,7 +172,7 @@ export function jsonProgram(maxDepth: number): Program {
     const openIf = (opening: string, closing: string, first: number) =>
       when(
         isByte(opening),
-        when(notLess(depth.get, int(maxDepth)), giveBack(int(TOO_DEEP))),
+        when(notLess(depth.get, int(maxDepth)), returnValue(int(TOO_DEEP))),
         increase(values),
         increase(depth),
         close.set(byteOf(closing)),
@@ -202,7 +202,7 @@ export function jsonProgram(maxDepth: number): Program {
         'value',
         readToken,
         when(isByte('"'), increase(values), isName.set(int(0)), pass(STRING, 'string')),
-        when(isDigit, increase(values), pass(either(isByte('0'), int(ZERO), int(INTEGER)), 'number')),
+        when(isDigit, increase(values), pass(select(isByte('0'), int(ZERO), int(INTEGER)), 'number')),
         openIf('{', '}', FIRST_NAME),
         openIf('[', ']', FIRST_ITEM),
         when(isByte('-'), increase(values), pass(MINUS, 'number')),
@@ -233,7 +233,7 @@ export function jsonProgram(maxDepth: number): Program {
       [
         'hex',
         gotoIf('stop', isZero(loadByte(loadByte(at.get), IS_HEX))),
-        pass(either(equal(state.get, int(HEX)), int(STRING), subtract(state.get, int(1)))),
+        pass(select(equal(state.get, int(HEX)), int(STRING), subtract(state.get, int(1)))),
       ],
       [
         'word',
@@ -272,7 +272,7 @@ export function jsonProgram(maxDepth: number): Program {
           'ends',
           readToken,
           when(isZero(depth.get), stopIn(AFTER)),
-          when(isByte(','), pass(either(equal(close.get, byteOf('}')), int(NAME), int(VALUE)))),
+          when(isByte(','), pass(select(equal(close.get, byteOf('}')), int(NAME), int(VALUE)))),
           when(unequal(byte.get, close.get), stopIn(AFTER)),
           increase(at),
           increase(depth, int(-1)),
@@ -290,7 +290,7 @@ export function jsonProgram(maxDepth: number): Program {
       word.set(load('word')),
       close.set(loadByte(depth.get, STACK)),
       block('stop', loop('next', switchOf(state.get, LABELS, steps))),
-      when(less(at.get, end.get), giveBack(int(INVALID))),
+      when(less(at.get, end.get), returnValue(int(INVALID))),
       store('state', state),
       store('depth', depth),
       store('values', values),

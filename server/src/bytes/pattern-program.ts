@@ -5,7 +5,6 @@ import {
   bytesOf,
   type Code,
   equalBytes,
-  giveBack,
   gotoIf,
   hasAny,
   highestBits,
@@ -19,6 +18,7 @@ import {
   orBytes,
   type Program,
   program,
+  returnValue,
   sequence,
   shiftedByHalf,
   shiftLeft,
@@ -37,7 +37,7 @@ import {
  * Hyperscan: Wang et al., "Hyperscan: a fast multi-pattern regex matcher for modern CPUs", NSDI 2019, 4.2).
  */
 
-/** Flags that the program gives back. */
+/** Flags that the program returns. */
 export const HOLDS_ESCAPE = 1;
 export const MAY_HOLD_PATTERN = 2;
 
@@ -131,13 +131,13 @@ export function patternProgram(): Program {
               ),
             ),
           ),
-          giveBack(int(HOLDS_ESCAPE | MAY_HOLD_PATTERN)),
+          returnValue(int(HOLDS_ESCAPE | MAY_HOLD_PATTERN)),
         ),
         increase(pattern, PATTERN_BYTES),
         gotoIf('patterns', less(pattern.get, patternsEnd)),
       ),
       increase(compared, 1),
-      when(less(int(MAX_COMPARED), compared.get), giveBack(int(HOLDS_ESCAPE | MAY_HOLD_PATTERN))),
+      when(less(int(MAX_COMPARED), compared.get), returnValue(int(HOLDS_ESCAPE | MAY_HOLD_PATTERN))),
       // Without the lowest bit.
       bits.set(and(bits.get, subtract(bits.get, int(1)))),
       gotoIf('positions', bits.get),

@@ -13,7 +13,7 @@ import { putTable, SLICE_BYTES, searchSlice } from './programs.ts';
  */
 export type Found = { mayHoldPattern: boolean; holdsEscape: boolean };
 
-/** Tells bytes apart that hold none of many patterns, in one pass that is as fast as the memory nearly. */
+/** Searches bytes for many patterns in one pass, nearly as fast as they are read from memory. */
 export class PatternSearch {
   readonly #table: ReturnType<typeof patternTables> | undefined;
 
