@@ -61,12 +61,15 @@ const GROUPS = 8;
 const MAX_COMPARED = 4096;
 export const MAX_PATTERNS = 480;
 
+/** What the program compares bytes with, and where in the memory it is. */
+export type PatternTables = { address: number; bytes: Uint8Array };
+
 /**
- * The tables of the program for some patterns, and their address.
+ * The tables of the program for some patterns.
  *
  * @param patterns at most MAX_PATTERNS, each of at least three bytes
  */
-export function patternTables(patterns: readonly Uint8Array[]): [address: number, bytes: Uint8Array] {
+export function patternTables(patterns: readonly Uint8Array[]): PatternTables {
   const bytes = new Uint8Array(PATTERNS - TABLES + patterns.length * PATTERN_BYTES);
   new DataView(bytes.buffer).setInt32(COUNT - TABLES, patterns.length, true);
   for (const [index, byte] of REPEATED.entries()) {
@@ -88,7 +91,7 @@ export function patternTables(patterns: readonly Uint8Array[]): [address: number
     bytes.set(compared, start);
     bytes.fill(0xff, start + COMPARED_BYTES, start + COMPARED_BYTES + compared.length);
   }
-  return [TABLES, bytes];
+  return { address: TABLES, bytes };
 }
 
 /** The program: takes the addresses where bytes begin and end; 32 bytes behind them are read too. */

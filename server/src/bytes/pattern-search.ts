@@ -3,9 +3,10 @@ import {
   HOLDS_ESCAPE,
   MAX_PATTERNS,
   MAY_HOLD_PATTERN,
+  type PatternTables,
   patternTables,
 } from './pattern-program.ts';
-import { putTable, SLICE_BYTES, searchSlice } from './programs.ts';
+import { SLICE_BYTES, searchSlice } from './programs.ts';
 
 /**
  * What bytes hold: one of the patterns at least, perhaps; and a sign that begins an escape: `\`, `%` or `&`. Where they may
@@ -15,27 +16,25 @@ export type Found = { mayHoldPattern: boolean; holdsEscape: boolean };
 
 /** Searches bytes for many patterns in one pass, nearly as fast as they are read from memory. */
 export class PatternSearch {
-  readonly #table: ReturnType<typeof patternTables> | undefined;
+  readonly #tables: PatternTables | undefined;
 
   /** @param patterns each of at least three bytes */
   constructor(patterns: readonly Uint8Array[]) {
     // Of so many nearly every byte begins one.
-    this.#table = patterns.length <= MAX_PATTERNS ? patternTables(patterns) : undefined;
+    this.#tables = patterns.length <= MAX_PATTERNS ? patternTables(patterns) : undefined;
   }
 
   find(bytes: Uint8Array): Found {
-    if (!this.#table) return EVERYTHING;
-    if (latest !== this.#table) putTable(this.#table);
-    latest = this.#table;
+    if (!this.#tables) return EVERYTHING;
     let flags = 0;
     for (let at = 0; at < bytes.length && flags !== ALL_FLAGS; at += SLICE_BYTES - COMPARED_BYTES)
-      flags |= searchSlice(bytes.length <= SLICE_BYTES ? bytes : bytes.subarray(at, at + SLICE_BYTES));
+      flags |= searchSlice(
+        bytes.length <= SLICE_BYTES ? bytes : bytes.subarray(at, at + SLICE_BYTES),
+        this.#tables,
+      );
     return { mayHoldPattern: (flags & MAY_HOLD_PATTERN) !== 0, holdsEscape: (flags & HOLDS_ESCAPE) !== 0 };
   }
 }
 
 const ALL_FLAGS = HOLDS_ESCAPE | MAY_HOLD_PATTERN;
 const EVERYTHING: Found = { mayHoldPattern: true, holdsEscape: true };
-
-/** The table that is in the memory. */
-let latest: ReturnType<typeof patternTables> | undefined;

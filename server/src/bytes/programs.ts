@@ -1,6 +1,6 @@
 import { assemble } from './assembler.ts';
 import { jsonProgram, jsonTables, STACK, STATE_INTEGERS } from './json-program.ts';
-import { patternProgram } from './pattern-program.ts';
+import { type PatternTables, patternProgram } from './pattern-program.ts';
 
 /** The programs of WebAssembly, and the memory that they share: each runs to its end before anything else does. */
 
@@ -29,13 +29,14 @@ export function validateSlice(bytes: Uint8Array): number {
   return runJson(DATA, put(bytes));
 }
 
-/** Runs the pattern program on at most SLICE_BYTES, with the tables that were put there. */
-export function searchSlice(bytes: Uint8Array): number {
-  return runPatterns(DATA, put(bytes));
-}
+/** The tables of the pattern program that are in the memory. */
+let loaded: PatternTables | undefined;
 
-export function putTable([address, table]: readonly [address: number, table: Uint8Array]): void {
-  all.set(table, address);
+/** Runs the pattern program on at most SLICE_BYTES, with the tables of some patterns. */
+export function searchSlice(bytes: Uint8Array, tables: PatternTables): number {
+  if (loaded !== tables) all.set(tables.bytes, tables.address);
+  loaded = tables;
+  return runPatterns(DATA, put(bytes));
 }
 
 /** @returns where they end */
