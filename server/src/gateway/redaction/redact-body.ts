@@ -4,7 +4,7 @@ import { redactPart } from './redactor.ts';
 import type { Secrets } from './secrets.ts';
 
 /** What is searched at once: a few milliseconds, whatever the bytes are. */
-export const MAX_REDACTED_AT_ONCE = 64 * 1024;
+const MAX_REDACTED_AT_ONCE = 64 * 1024;
 
 /** What is tested at once for whether it has to be searched: about a millisecond. */
 const MAX_TESTED_BYTES = 1024 * 1024;
@@ -12,7 +12,7 @@ const MAX_TESTED_BYTES = 1024 * 1024;
 /** Redacts as `redact` does; between the slices of a large body other requests are served. */
 export async function redactBody(bytes: Buffer, secrets: Secrets): Promise<Buffer> {
   if (bytes.length <= MAX_REDACTED_AT_ONCE || secrets.isEmpty) return redact(bytes, secrets);
-  if (bytes.length <= MAX_TESTED_BYTES && isPlainlyFreeOf(secrets, bytes)) return bytes;
+  if (isFreeAtOnce(bytes, secrets)) return bytes;
   const parts: Buffer[] = [];
   let isChanged = false;
   let coveredBytes = 0;
@@ -31,4 +31,11 @@ export async function redactBody(bytes: Buffer, secrets: Secrets): Promise<Buffe
     coveredBytes = part.coveredBytes;
   }
   return isChanged ? Buffer.concat(parts) : bytes;
+}
+
+/** Whether a body holds no secret, as far as it is known without a pause: false where a large one must be searched. */
+export function isFreeAtOnce(bytes: Buffer, secrets: Secrets): boolean {
+  return bytes.length <= MAX_REDACTED_AT_ONCE
+    ? redact(bytes, secrets) === bytes
+    : bytes.length <= MAX_TESTED_BYTES && isPlainlyFreeOf(secrets, bytes);
 }

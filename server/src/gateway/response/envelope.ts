@@ -11,8 +11,8 @@ import type { JsonChunk } from '../../http/json-response.ts';
 import { Problem } from '../../http/problems.ts';
 import { isJsonMediaType, isMediaType, isTextMediaType } from '../../openapi/model/media-types.ts';
 import { tryParseJson } from '../../openapi/parse/json.ts';
-import { isPlainlyFreeOf, redact, redactText } from '../redaction/redact.ts';
-import { MAX_REDACTED_AT_ONCE, redactBody } from '../redaction/redact-body.ts';
+import { redactText } from '../redaction/redact.ts';
+import { isFreeAtOnce, redactBody } from '../redaction/redact-body.ts';
 import type { Secrets } from '../redaction/secrets.ts';
 import { isSuccess, type UpstreamHeaders, type UpstreamResponse } from '../upstream/upstream-response.ts';
 import type { Validator } from '../validation/validate.ts';
@@ -131,7 +131,7 @@ function usualData(
   if (body.length === 0 || body.length > maxBytes) return undefined;
   const { essence, charset } = parseMediaType(contentType);
   if (!isJsonMediaType(essence) || (charset !== undefined && charset !== 'utf-8')) return undefined;
-  if (!isUtf8(body) || !isFreeOf(secrets, body)) return undefined;
+  if (!isUtf8(body) || !isFreeAtOnce(body, secrets)) return undefined;
   if (!check)
     return validateJsonAtOnce(body).kind === 'valid' ? { json: [body], issues: NO_ISSUES } : undefined;
   const parsed = tryParseJson(body.toString());
@@ -141,12 +141,6 @@ function usualData(
 /** Each takes less than a millisecond. */
 const MAX_PARSED_AT_ONCE = 16 * 1024;
 const MAX_VALIDATED_AT_ONCE = 256 * 1024;
-
-function isFreeOf(secrets: Secrets, body: Buffer): boolean {
-  return body.length <= MAX_REDACTED_AT_ONCE
-    ? redact(body, secrets) === body
-    : isPlainlyFreeOf(secrets, body);
-}
 
 async function toData(body: Buffer, secrets: Secrets, contentType: string, parsing: Parsing): Promise<Data> {
   if (body.length === 0) return { json: ['null'], issues: NO_ISSUES };
