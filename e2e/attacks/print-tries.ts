@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { startPostgres } from '../../server/src/testing/postgres-server.ts';
 import { NO_TRIES, type Tally } from './tries.ts';
 
 /**
@@ -31,15 +32,34 @@ function readAttacks(): Attack[] {
 
 /** Runs files in as many processes as there are processors. @returns what each file tried */
 async function tryAll(files: readonly string[]): Promise<Record<string, Tally>> {
-  const count = Math.min(files.length, availableParallelism());
+  const isOfNodes = (file: string) => file.endsWith('.postgres.test.ts');
+  const others = files.filter((file) => !isOfNodes(file));
+  const count = Math.min(others.length, availableParallelism());
   const shares = Array.from({ length: count }, (_, share) =>
-    files.filter((_file, index) => index % count === share),
+    others.filter((_file, index) => index % count === share),
   );
-  return Object.assign({}, ...(await Promise.all(shares.map(tryShare))));
+  const tallies = await Promise.all(shares.map((share) => tryShare(share)));
+  return Object.assign({}, ...tallies, await tryOnPostgres(files.filter(isOfNodes)));
 }
 
-async function tryShare(files: readonly string[]): Promise<Record<string, Tally>> {
-  const child = fork(fileURLToPath(new URL('run-files.ts', import.meta.url)), [...files]);
+/** Several nodes share a PostgreSQL, which is started for their tests. */
+async function tryOnPostgres(files: readonly string[]): Promise<Record<string, Tally>> {
+  if (files.length === 0) return {};
+  const postgres = await startPostgres();
+  try {
+    return await tryShare(files, { TEST_POSTGRES_URL: postgres.url });
+  } finally {
+    await postgres.remove();
+  }
+}
+
+async function tryShare(
+  files: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Record<string, Tally>> {
+  const child = fork(fileURLToPath(new URL('run-files.ts', import.meta.url)), [...files], {
+    env: { ...process.env, ...env },
+  });
   const exit = once(child, 'exit');
   const [tallies] = await Promise.race([once(child, 'message'), exit.then(() => [])]);
   // A process that broke off has shown nothing.
