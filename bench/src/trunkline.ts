@@ -21,8 +21,8 @@ const ADMIN = { email: 'bench@example.com', password: 'bench password' };
 export type Trunkline = Running & {
   url: string;
   api: ApiClient;
-  /** The body of a response, as it arrives. */
-  stream: (path: string) => Promise<AsyncIterable<Uint8Array>>;
+  /** The header of the admin's requests. */
+  credentials: () => Promise<{ authorization: string }>;
 };
 
 type Options = {
@@ -79,13 +79,7 @@ export async function startTrunkline(
   async function api(...request: Parameters<ApiClient>): Promise<ApiResponse> {
     return createApiClient(url, await credentials())(...request);
   }
-
-  async function stream(path: string): Promise<AsyncIterable<Uint8Array>> {
-    const { ok, status, body } = await fetch(url + path, { headers: await credentials() });
-    if (!ok || !body) throw new Error(`${path} responded with ${status}`);
-    return body;
-  }
-  return { ...running, url, api, stream };
+  return { ...running, url, api, credentials };
 }
 
 /** As much of a response as every version has: another one may have other fields. */

@@ -41,19 +41,20 @@ const WORK: [name: string, work: Work][] = [
  *
  * @param engine the one to measure; SQLite if undefined
  * @param calls how many calls are in the log; a million if undefined
+ * @param only a word of the work to measure; all if undefined
  */
-export async function measureBeside(engine?: string, calls = '1000000'): Promise<void> {
+export async function measureBeside(engine?: string, calls = '1000000', only = ''): Promise<void> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const originProcess = await startProcess('bench/src/origin.ts', { PORT: String(port) }, origin, null);
   const size = { integrations: 1_000, apps: 1_000, calls: Number(calls) };
   const installation = await prepareInstallation(engine === 'postgres' ? engine : 'sqlite', origin, size);
-  await measureWork(installation, origin);
+  await measureWork(installation, origin, only);
   await installation.remove();
   await originProcess.stop();
 }
 
-async function measureWork({ start }: Installation, origin: string): Promise<void> {
+async function measureWork({ start }: Installation, origin: string, only: string): Promise<void> {
   const trunkline = await start();
   const { api } = trunkline;
   await succeed(api('POST', '/api/workspaces', { name: CALLING, slug: CALLING }));
@@ -66,7 +67,7 @@ async function measureWork({ start }: Installation, origin: string): Promise<voi
   });
   await caller.callFor(WARM_UP_SECONDS);
   print('nothing', await caller.callFor(SECONDS), 0, residentBytes(trunkline.pid).now);
-  for (const [name, work] of WORK) {
+  for (const [name, work] of WORK.filter(([name]) => name.includes(only))) {
     resetPeak(trunkline.pid);
     const { times, done } = await callBeside(caller, SECONDS, () => work(trunkline));
     print(name, times, done, residentBytes(trunkline.pid).peak);
