@@ -95,7 +95,7 @@ export async function registerRoutes(
     const { db, invalidations, callers, egress, callLog, takenSlugLimit } = services;
     const { limits } = settings;
     guardByMembership(scope, db);
-    await scope.register(workspaceRoutes({ db, invalidations, callLog, takenSlugLimit }));
+    await scope.register(workspaceRoutes({ db, invalidations, takenSlugLimit }));
     await scope.register(memberRoutes(db, services.invitations));
     await scope.register(invitationRoutes(services.invitations));
     await scope.register(specRoutes(services.specs, services.parser, limits.specBytes));

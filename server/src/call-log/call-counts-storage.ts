@@ -4,7 +4,6 @@ import { inOrder } from '../storage/in-order.ts';
 import { inSteps } from '../storage/in-steps.ts';
 import { givenInteger, givenRows, givenText } from '../storage/json-rows.ts';
 import type { NewRow } from '../storage/schema.ts';
-import { deletedWorkspacesIn } from './deleted-workspaces-storage.ts';
 
 /** Counts of calls by app, integration and day: they outlive the rows of the call log, and are quick to sum. */
 
@@ -73,21 +72,16 @@ const COUNTS = [
 const MADE_FROM_CALLS = [...COUNTS, ['last_calls', ['workspace_id', 'integration_id', 'app_id']]] as const;
 
 /** Deletes the counts and statistics of earlier days, in small steps. @param oldest the first day that is kept */
-export async function deleteCountsBefore(db: Database, oldest: string): Promise<void> {
+export async function deleteCountsBefore(db: Database, oldest: string, signal: AbortSignal): Promise<void> {
   const isOlder = sql`day < ${oldest} order by day`;
-  for (const [table, key] of COUNTS) await inSteps(() => deleteSome(db, table, key, isOlder));
+  for (const [table, key] of COUNTS) await inSteps(() => deleteSome(db, table, key, isOlder), signal);
 }
 
 /** Deletes the counts and statistics of a workspace that is deleted, in small steps. */
-export async function deleteCountsOf(db: Database, workspaceId: string): Promise<void> {
+export async function deleteCountsOf(db: Database, workspaceId: string, signal: AbortSignal): Promise<void> {
   const isOfWorkspace = sql`workspace_id = ${workspaceId}`;
-  for (const [table, key] of MADE_FROM_CALLS) await inSteps(() => deleteSome(db, table, key, isOfWorkspace));
-}
-
-/** Deletes the counts and statistics of workspaces that are deleted: of those whose deletion was broken off. */
-export async function deleteOrphanedCounts(db: Database): Promise<void> {
-  for (const [table] of MADE_FROM_CALLS)
-    for await (const id of deletedWorkspacesIn(db, table)) await deleteCountsOf(db, id);
+  for (const [table, key] of MADE_FROM_CALLS)
+    await inSteps(() => deleteSome(db, table, key, isOfWorkspace), signal);
 }
 
 /** @param which a condition, and the order where it needs one @returns whether there may be more */

@@ -3,7 +3,6 @@ import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
 import { inSteps } from '../storage/in-steps.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
-import { deletedWorkspacesIn, workspacesIn } from './deleted-workspaces-storage.ts';
 
 export type CallRow = NewRow<'calls'>;
 
@@ -53,19 +52,30 @@ export async function selectOldestCallId(db: Database): Promise<string | undefin
 const ROWS_PER_DELETE = 2000;
 
 /** Deletes the calls whose id is lower, in every workspace, in small steps. */
-export async function deleteCallsBefore(db: Database, id: string): Promise<void> {
-  for await (const workspaceId of workspacesIn(db, 'calls'))
-    await inSteps(() => deleteSome(db, workspaceId, id));
+export async function deleteCallsBefore(db: Database, id: string, signal: AbortSignal): Promise<void> {
+  for await (const workspaceId of workspacesOfCalls(db))
+    await inSteps(() => deleteSome(db, workspaceId, id), signal);
+}
+
+/** Each workspace that has calls, found by steps over the primary key. */
+async function* workspacesOfCalls(db: Database): AsyncGenerator<string> {
+  for (let after = ''; ; ) {
+    const row = await db
+      .selectFrom('calls')
+      .select('workspace_id')
+      .where('workspace_id', '>', after)
+      .orderBy('workspace_id')
+      .limit(1)
+      .executeTakeFirst();
+    if (!row) return;
+    yield row.workspace_id;
+    after = row.workspace_id;
+  }
 }
 
 /** Deletes the calls of a workspace that is deleted, in small steps. */
-export async function deleteCallsOf(db: Database, workspaceId: string): Promise<void> {
-  await inSteps(() => deleteSome(db, workspaceId));
-}
-
-/** Deletes the calls of workspaces that are deleted: of those whose deletion was broken off. */
-export async function deleteOrphanedCalls(db: Database): Promise<void> {
-  for await (const id of deletedWorkspacesIn(db, 'calls')) await deleteCallsOf(db, id);
+export async function deleteCallsOf(db: Database, workspaceId: string, signal: AbortSignal): Promise<void> {
+  await inSteps(() => deleteSome(db, workspaceId), signal);
 }
 
 /** @returns whether there may be more */

@@ -8,19 +8,13 @@ import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
 import type { Row } from '../storage/schema.ts';
 import { isStorageUnavailable } from '../storage/storage-unavailable.ts';
-import {
-  addToCounts,
-  deleteCountsBefore,
-  deleteCountsOf,
-  deleteOrphanedCounts,
-} from './call-counts-storage.ts';
+import { addToCounts, deleteCountsBefore, deleteCountsOf } from './call-counts-storage.ts';
 import {
   type CallConditions,
   type CallRow,
   callsOfExistingWorkspaces,
   deleteCallsBefore,
   deleteCallsOf,
-  deleteOrphanedCalls,
   insertCalls,
   selectCalls,
 } from './call-log-storage.ts';
@@ -28,6 +22,7 @@ import { monthsFrom } from './call-months.ts';
 import { dropPartitionsBefore, ensurePartition } from './call-partitions-storage.ts';
 import { addToStats } from './call-stats-storage.ts';
 import { daysAgo } from './days.ts';
+import { deleteDeletedWorkspace, selectDeletedWorkspaces } from './deleted-workspaces-storage.ts';
 
 export type { CallRow };
 export type CallLog = ReturnType<typeof createCallLog>;
@@ -162,20 +157,25 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
       await ensurePartition(db, month);
   }
 
-  /** Deletes rows older than `keepDays` or of deleted workspaces, and counts of earlier years. */
-  async function prune(): Promise<void> {
+  /** Deletes rows older than `keepDays`, and counts of earlier years. @param signal ends it before all are deleted */
+  async function prune(signal: AbortSignal): Promise<void> {
     const oldest = Date.now() - keepDays * DAY_MS;
     for (const { name } of monthsFrom(oldest, isPartitioned ? 1 : 0)) await dropPartitionsBefore(db, name);
-    await deleteCallsBefore(db, firstRequestIdAt(oldest));
-    await deleteOrphanedCalls(db);
-    await deleteOrphanedCounts(db);
-    await deleteCountsBefore(db, daysAgo(KEEP_COUNTS_DAYS));
+    await deleteCallsBefore(db, firstRequestIdAt(oldest), signal);
+    await deleteCountsBefore(db, daysAgo(KEEP_COUNTS_DAYS), signal);
   }
 
-  /** Deletes the calls and counts of a workspace that is deleted, in small steps that let other writes in. */
-  async function deleteOf(workspaceId: string): Promise<void> {
-    await deleteCallsOf(db, workspaceId);
-    await deleteCountsOf(db, workspaceId);
+  /**
+   * Deletes the calls and counts of workspaces that are deleted, in small steps that let other writes in.
+   *
+   * @param signal ends it before all are deleted; the next time goes on with it
+   */
+  async function purgeDeletedWorkspaces(signal: AbortSignal): Promise<void> {
+    for (const id of await selectDeletedWorkspaces(db)) {
+      await deleteCallsOf(db, id, signal);
+      await deleteCountsOf(db, id, signal);
+      await deleteDeletedWorkspace(db, id);
+    }
   }
 
   /** The calls of a workspace, newest first, before the id `cursor`. */
@@ -196,7 +196,18 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
     yield* everyBatch((before, limit) => selectCalls(db, workspaceId, conditions, before, limit));
   }
 
-  return { append, appendDurably, list, all, flush, catchUp, close, prune, deleteOf, preparePartitions };
+  return {
+    append,
+    appendDurably,
+    list,
+    all,
+    flush,
+    catchUp,
+    close,
+    prune,
+    purgeDeletedWorkspaces,
+    preparePartitions,
+  };
 }
 
 function conditionsOf({ integration, since, until, ...equal }: CallFilter): CallConditions {

@@ -59,7 +59,7 @@ test('each month has a partition, which takes its rows, and whole months are dro
   await callLog.preparePartitions();
   await callLog.preparePartitions();
   assert.deepEqual(await rowsByTable(), { [`calls_${old.name}`]: 1, [`calls_${present.name}`]: 1 });
-  await callLog.prune();
+  await callLog.prune(t.signal);
   assert.deepEqual(await rowsByTable(), { [`calls_${present.name}`]: 1 });
   const { rows } = await sql<{
     old: string | null;

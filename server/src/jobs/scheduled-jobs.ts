@@ -25,6 +25,12 @@ export function scheduleJobs(
 ): void {
   schedule({ name: 'call-log.write', pattern: '* * * * * *', run: callLog.flush });
   schedule({ name: 'call-log.prune', pattern: '0 0 * * * *', once: true, run: callLog.prune });
+  schedule({
+    name: 'call-log.purge-deleted-workspaces',
+    pattern: '*/5 * * * * *',
+    once: true,
+    run: callLog.purgeDeletedWorkspaces,
+  });
   const prepare = schedule({
     name: 'call-log.prepare-partitions',
     pattern: '0 10 0 * * *',

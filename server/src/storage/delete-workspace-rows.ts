@@ -4,11 +4,12 @@ import type { Database } from './database.ts';
 /**
  * Deletes a workspace and the rows of it in every table. Tables with a foreign key follow by cascade; the tables of
  * logs, which have none, are found by their column `workspace_id`, so that no table can be forgotten. Its calls and their counts
- * stay, which may be millions: other writes would wait for them (call-log/call-log.ts, deleteOf).
+ * stay, which may be millions: a job deletes them, which finds the workspace in `deleted_workspaces`.
  * Run in a transaction.
  */
 export async function deleteWorkspaceRows(db: Database, workspaceId: string): Promise<void> {
   await db.deleteFrom('workspaces').where('id', '=', workspaceId).execute();
+  await db.insertInto('deleted_workspaces').values({ id: workspaceId }).execute();
   const tables = await db.introspection.getTables();
   for (const { name, columns } of tables)
     if (columns.some((column) => column.name === 'workspace_id') && !OF_CALLS.test(name))

@@ -5,11 +5,13 @@ import { setTimeout } from 'node:timers/promises';
  * long as the step took.
  *
  * @param step @returns whether there may be more
+ * @param signal ends it between two steps
+ * @throws AbortError when it was ended
  */
-export async function inSteps(step: () => Promise<boolean>): Promise<void> {
+export async function inSteps(step: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
   for (;;) {
     const startedAt = performance.now();
     if (!(await step())) return;
-    await setTimeout(performance.now() - startedAt);
+    await setTimeout(performance.now() - startedAt, undefined, { signal });
   }
 }

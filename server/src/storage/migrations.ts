@@ -29,6 +29,7 @@ import { up as leases } from './migrations/0025_leases.ts';
 import { up as largeInstallations } from './migrations/0026_indexes_of_large_installations.ts';
 import { up as usageTotals } from './migrations/0027_usage_totals.ts';
 import { up as trashInOrder } from './migrations/0028_trash_in_order.ts';
+import { up as deletedWorkspaces } from './migrations/0029_deleted_workspaces.ts';
 import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
@@ -69,6 +70,7 @@ const ON_BOTH: Migrations = {
   '0026_indexes_of_large_installations': { up: largeInstallations },
   '0027_usage_totals': { up: usageTotals },
   '0028_trash_in_order': { up: trashInOrder },
+  '0029_deleted_workspaces': { up: deletedWorkspaces },
 };
 
 /** Run in the order of their names. */

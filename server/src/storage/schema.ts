@@ -31,6 +31,7 @@ export type Schema = {
   used_codes: UsedCodesTable;
   invalidations: InvalidationsTable;
   leases: LeasesTable;
+  deleted_workspaces: DeletedWorkspacesTable;
   user: UserTable;
 };
 
@@ -323,6 +324,9 @@ type LeasesTable = {
   /** In milliseconds since 1970, by the clock of the database. */
   until: number;
 };
+
+/** Workspaces that are deleted, and whose calls and counts are not deleted yet. */
+type DeletedWorkspacesTable = { id: string };
 
 export type Row<Table extends keyof Schema> = Selectable<Schema[Table]>;
 export type NewRow<Table extends keyof Schema> = Insertable<Schema[Table]>;

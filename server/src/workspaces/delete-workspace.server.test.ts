@@ -10,6 +10,7 @@ import type { Database } from '../storage/database.ts';
 import { openDatabaseOf, openEmptyDatabase } from '../testing/database.ts';
 import { registerApi, startInstance } from '../testing/instance.ts';
 import { invite } from '../testing/test-users.ts';
+import { until } from '../testing/until.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
 
 /**
@@ -68,10 +69,17 @@ test('deleting a workspace leaves no row of it in any table, and its apps stop c
 
   assert.equal((await instance.api('DELETE', '/api/workspaces/default?confirm=default')).status, 204);
   assert.deepEqual([(await call('get:/things')).status, upstream.requests.length], [401, 1]);
+  await until(() => callLogRows(db), []);
   await instance.close();
   const { workspaces = 0, members = 0, ...others } = before;
   assert.deepEqual(await rowCounts(db), { ...others, workspaces: workspaces - 1, members: members - 1 });
 });
+
+/** What the job deletes, and what it finds it by. */
+async function callLogRows(db: Database): Promise<object[]> {
+  const tables = ['calls', ...MADE_FROM_CALLS, 'deleted_workspaces'] as const;
+  return (await Promise.all(tables.map((table) => db.selectFrom(table).selectAll().execute()))).flat();
+}
 
 const MANY = 10_000;
 
@@ -128,9 +136,10 @@ test('other writes do not wait until all calls and counts of a deleted workspace
       .values(Array.from({ length: 1000 }, newCall))
       .execute();
   await insertCounts(db, MANY);
+  await markDeleted(db);
   const ended: string[] = [];
   await Promise.all([
-    callLog.deleteOf('deleted').then(() => ended.push('deletion')),
+    callLog.purgeDeletedWorkspaces(t.signal).then(() => ended.push('deletion')),
     db
       .insertInto('calls')
       .values({ ...newCall(), workspace_id: 'other' })
@@ -143,22 +152,28 @@ test('other writes do not wait until all calls and counts of a deleted workspace
   await assertNoCounts(db);
 });
 
+function markDeleted(db: Database): Promise<unknown> {
+  return db.insertInto('deleted_workspaces').values({ id: 'deleted' }).execute();
+}
+
 async function assertNoCounts(db: Database): Promise<void> {
   for (const table of MADE_FROM_CALLS)
     assert.deepEqual(await db.selectFrom(table).selectAll().execute(), [], table);
 }
 
-test('pruning goes on with a deletion that was broken off', async (t) => {
+test('a deletion that was broken off goes on the next time', async (t) => {
   const db = await openEmptyDatabase(t);
   const callLog = createCallLog(db, createLogger('silent', { write() {} }), 30);
   await db
     .insertInto('calls')
-    .values(Array.from({ length: 10 }, newCall))
+    .values(Array.from({ length: 1000 }, newCall))
     .execute();
-  await insertCounts(db, 10);
-  await callLog.prune();
-  assert.deepEqual(await db.selectFrom('calls').selectAll().execute(), []);
-  await assertNoCounts(db);
+  await insertCounts(db, MANY);
+  await markDeleted(db);
+  await assert.rejects(callLog.purgeDeletedWorkspaces(AbortSignal.abort()), { name: 'AbortError' });
+  assert.notDeepEqual(await db.selectFrom('call_counts').selectAll().execute(), []);
+  await callLog.purgeDeletedWorkspaces(t.signal);
+  assert.deepEqual(await callLogRows(db), []);
 });
 
 test('a call that ends after its workspace was deleted is not logged', async (t) => {

@@ -10,14 +10,9 @@ import {
   WorkspaceParams,
 } from '@trunkline/contract/schemas/workspaces';
 import type { Database } from '../storage/database.ts';
+import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { TakenSlugLimit } from './taken-slug-limit.ts';
-import {
-  createWorkspace,
-  type DeletionDeps,
-  deleteWorkspace,
-  editWorkspace,
-  listMemberships,
-} from './workspaces.ts';
+import { createWorkspace, deleteWorkspace, editWorkspace, listMemberships } from './workspaces.ts';
 import type { WorkspaceMembership } from './workspaces-storage.ts';
 
 /** Lists and creates workspaces. For signed-in users. */
@@ -63,9 +58,11 @@ export function workspacesRoutes(
 }
 
 /** Reads, changes and deletes a workspace. For its members. */
-export function workspaceRoutes(
-  deps: DeletionDeps & { db: Database; takenSlugLimit: TakenSlugLimit },
-): FastifyPluginAsyncTypebox {
+export function workspaceRoutes(deps: {
+  db: Database;
+  invalidations: InvalidationBus;
+  takenSlugLimit: TakenSlugLimit;
+}): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/workspaces/:workspace',

@@ -103,20 +103,15 @@ export async function editWorkspace(
   return { workspace: edited, role };
 }
 
-export type DeletionDeps = {
-  invalidations: InvalidationBus;
-  callLog: { deleteOf: (workspaceId: string) => Promise<void> };
-};
-
 /**
  * Deletes a workspace with everything in it; calls with its apps' tokens are refused at once. The log of its calls, which
- * may have millions of rows, is deleted afterwards in steps; where that is broken off, the next pruning goes on with it.
+ * may have millions of rows and which no one can read any more, is deleted afterwards by a job.
  *
  * @param confirm the slug of the workspace, repeated
  * @throws Problem confirmation_required
  */
 export async function deleteWorkspace(
-  { invalidations, callLog }: DeletionDeps,
+  { invalidations }: { invalidations: InvalidationBus },
   { workspace: { id, slug } }: Membership,
   confirm: string | undefined,
 ): Promise<void> {
@@ -130,7 +125,6 @@ export async function deleteWorkspace(
     await deleteWorkspaceRows(trx, id);
     publish({ kind: 'workspace', workspaceId: id });
   });
-  await callLog.deleteOf(id);
 }
 
 /** Whether another workspace has the slug, which a user may find only so often. @throws Problem rate_limited */
