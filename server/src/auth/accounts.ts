@@ -7,6 +7,7 @@ import { isStorageUnavailable } from '../storage/storage-unavailable.ts';
 import { createAccountMails } from './account-mails.ts';
 import type { BetterAuthOptions } from './better-auth.ts';
 import { checkCredentials, checkPassword } from './credentials.ts';
+import { loadBetterAuth } from './load-better-auth.ts';
 import { revokePersonalTokens } from './personal-tokens.ts';
 import { createSignInAttempts } from './sign-in-attempts.ts';
 import { createSignInGuard } from './sign-in-guard.ts';
@@ -67,7 +68,7 @@ export async function createAccounts({ mailer, ...options }: AccountsOptions) {
   }
 
   async function load() {
-    const { setUpBetterAuth } = await import('./better-auth.ts');
+    const { setUpBetterAuth } = await loadBetterAuth();
     return setUpBetterAuth({ ...options, mails, onPasswordReset: endAccessByReset });
   }
 

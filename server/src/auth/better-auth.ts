@@ -5,7 +5,8 @@ import { APIError, betterAuth } from 'better-auth';
 import { createAuthMiddleware, createEmailVerificationToken } from 'better-auth/api';
 import { getAdapter } from 'better-auth/db/adapter';
 import { getMigrations } from 'better-auth/db/migration';
-import { genericOAuth, twoFactor } from 'better-auth/plugins';
+import { genericOAuth } from 'better-auth/plugins/generic-oauth';
+import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Logger } from 'pino';
 import { Value } from 'typebox/value';
 import type { Settings } from '../config/settings.ts';
@@ -19,7 +20,7 @@ import { rateLimitStorage } from './rate-limit-storage.ts';
 import { identityProviderOf } from './single-sign-on.ts';
 import type { User } from './users.ts';
 
-/** The configuration of better-auth. Loaded on first use (accounts.ts); no other file imports better-auth. */
+/** The configuration of better-auth. Loaded on first use (load-better-auth.ts), which no other file does. */
 
 export type BetterAuthOptions = {
   db: Database;
