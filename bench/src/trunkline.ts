@@ -10,6 +10,7 @@ import {
 } from '@trunkline/contract/api-client';
 import { Type } from 'typebox';
 import { freePort } from '../../server/src/testing/port.ts';
+import { ITEMS_DOCUMENT } from './calls/items-document.ts';
 import { SECRET_HEADER } from './calls/peer.ts';
 import { RESPONSES, type ResponseSize } from './calls/response-sizes.ts';
 import { PROJECT, type Running, startProcess } from './processes.ts';
@@ -88,19 +89,14 @@ const WithId = Type.Object({ id: Type.String() });
 /** An integration of an origin, and an app that calls it. @param workspace its slug */
 export async function registerItems({ api }: Trunkline, origin: string, workspace = 'default') {
   const base = `/api/workspaces/${workspace}`;
-  const operation = { responses: { 200: { description: 'ok', content: { 'application/json': {} } } } };
-  const document = {
-    openapi: '3.1.0',
-    info: { title: 'Items', version: '1' },
-    paths: Object.fromEntries(RESPONSES.map(({ path }) => [path, { get: operation }])),
-  };
-  const spec = expectBody(await api('POST', `${base}/specs`, { document }), WithId);
+  const spec = expectBody(await api('POST', `${base}/specs`, { document: ITEMS_DOCUMENT }), WithId);
   const created = await api('POST', `${base}/integrations`, {
     spec_id: spec.id,
     slug: 'items',
     base_url: origin,
     operations: RESPONSES.map(({ path }) => `get:${path}`),
     headers: [SECRET_HEADER],
+    call_policy: { validate_requests: 'strict' },
   });
   expectBody(created, WithId);
   const app = expectBody(await api('POST', `${base}/apps`, { name: 'Bench' }), WithId);

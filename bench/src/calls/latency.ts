@@ -1,4 +1,5 @@
 import { Agent, request as sendRequest } from 'node:http';
+import { markdownTable } from '../markdown.ts';
 import { median } from '../processes.ts';
 import type { Peer, PeerRequest } from './peer.ts';
 
@@ -17,9 +18,9 @@ export async function addedLatency(peers: readonly Peer[]): Promise<void> {
     }
   }
   agent.destroy();
-  console.log('\n1 KB over one connection, one request after another');
-  for (const [name, values] of times)
-    console.log(`  ${name.padEnd(22)} ${median(values).toFixed(3)} ms (median)`);
+  console.log('\n1 KB over one connection, one request after another\n');
+  const rows = [...times].map(([name, values]) => [name, median(values).toFixed(3)]);
+  console.log(markdownTable(['server', 'p50 ms'], rows));
 }
 
 /** Milliseconds from sending a request to the end of its response. */

@@ -13,26 +13,20 @@ type LoadResult = { requests: number; seconds: number; p50: number; p99: number 
 export type Load = (request: PeerRequest, connections: number, seconds: number) => Promise<LoadResult>;
 
 /** The load generator of this machine: wrk where it is installed, as a compiled one leaves more of its core to the API. */
-export function loadGenerator(): { load: Load; remove: () => void } {
-  if (spawnSync('wrk', ['-v']).error) {
-    console.log('The load comes from autocannon, which shares its core with the API: wrk takes less of it');
-    console.log('(Debian: apt-get install wrk).');
-    return { load: loadByAutocannon, remove: () => {} };
-  }
-  const folder = temporaryFolder();
-  const script = join(folder.path, 'request.lua');
-  return {
-    load: (...load) => loadByWrk(script, ...load),
-    remove: folder.remove,
-  };
+export function loadGenerator(): { name: 'wrk' | 'autocannon'; load: Load } {
+  if (!spawnSync('wrk', ['-v']).error) return { name: 'wrk', load: loadByWrk };
+  console.log('The load comes from autocannon, which shares its core with the API: wrk takes less of it');
+  console.log('(Debian: apt-get install wrk).');
+  return { name: 'autocannon', load: loadByAutocannon };
 }
 
 async function loadByWrk(
-  script: string,
   { url, method, headers, body = '' }: PeerRequest,
   connections: number,
   seconds: number,
 ): Promise<LoadResult> {
+  const folder = temporaryFolder();
+  const script = join(folder.path, 'request.lua');
   const lua = (text: string) => JSON.stringify(text);
   const fields = Object.entries(headers).map(([name, value]) => `wrk.headers[${lua(name)}] = ${lua(value)}`);
   writeFileSync(script, [`wrk.method = ${lua(method)}`, `wrk.body = ${lua(body)}`, ...fields].join('\n'));
@@ -48,6 +42,7 @@ async function loadByWrk(
     url,
   ];
   const { stdout } = await promisify(execFile)('wrk', args);
+  folder.remove();
   const [, requests = '', took = ''] = /(\d+) requests in ([\d.]+)s/.exec(stdout) ?? [];
   const failure = /Non-2xx.*|Socket errors.*/.exec(stdout)?.[0];
   if (failure !== undefined || Number(requests) === 0) throw new Error(`${url}: ${failure ?? stdout}`);

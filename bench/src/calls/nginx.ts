@@ -6,6 +6,7 @@ import { freePort } from '../../../server/src/testing/port.ts';
 import { startProgram } from '../processes.ts';
 import { temporaryFolder } from '../trunkline.ts';
 import { type Peer, SECRET_HEADER } from './peer.ts';
+import { proxyRequests } from './requests.ts';
 
 /** nginx with an added header, in one process; null where it is not there and cannot be installed. */
 export async function startNginx(origin: string): Promise<Peer | null> {
@@ -20,9 +21,9 @@ export async function startNginx(origin: string): Promise<Peer | null> {
   writeFileSync(file, nginxConfiguration(folder.path, 4096, proxyDirectives(port, origin)));
   const running = await startProgram(['nginx', '-p', folder.path, '-c', file], {}, `${url}/items`, 0);
   return {
-    name: 'nginx',
+    name: `nginx ${version()}`,
     pid: running.pid,
-    request: (path) => ({ url: url + path, method: 'GET', headers: {} }),
+    ...proxyRequests(url),
     stop: async () => {
       await running.stop();
       folder.remove();
@@ -32,6 +33,10 @@ export async function startNginx(origin: string): Promise<Peer | null> {
 
 function isInstalled(): boolean {
   return spawnSync('nginx', ['-v']).status === 0;
+}
+
+function version(): string {
+  return /[\d.]+/.exec(spawnSync('nginx', ['-v'], { encoding: 'utf8' }).stderr)?.[0] ?? '';
 }
 
 function install(): boolean {

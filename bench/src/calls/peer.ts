@@ -5,6 +5,8 @@ export type Peer = {
   name: string;
   pid: number;
   request: (path: ResponseSize['path']) => PeerRequest;
+  /** One that the document of the origin does not permit; absent: the peer does not validate. */
+  invalidRequest?: PeerRequest;
   stop: () => Promise<void>;
 };
 
@@ -15,5 +17,5 @@ export type PeerRequest = {
   body?: string;
 };
 
-/** What the plain proxies add on the way, and Trunkline as a header of its workspace. */
+/** What the proxies add on the way, and Trunkline as a header of its workspace. */
 export const SECRET_HEADER = { name: 'X-Api-Key', value: 'a secret of twenty-eight chars' } as const;

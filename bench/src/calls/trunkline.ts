@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { registerItems, startTrunkline, temporaryFolder } from '../trunkline.ts';
-import type { Peer } from './peer.ts';
+import { INVALID_LIMIT } from './items-document.ts';
+import type { Peer, PeerRequest } from './peer.ts';
+import type { ResponseSize } from './response-sizes.ts';
 
 /**
  * Trunkline with all steps on: authentication, validation, secrets, egress rules, call log.
@@ -11,15 +13,17 @@ export async function startTrunklinePeer(origin: string, checkout?: string): Pro
   const folder = temporaryFolder();
   const trunkline = await startTrunkline(folder.path, new URL(origin).host, 0, { checkout });
   const { pathOf, token } = await registerItems(trunkline, origin);
+  const requestWith = (path: ResponseSize['path'], body: string): PeerRequest => ({
+    url: trunkline.url + pathOf(path),
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body,
+  });
   return {
     name: checkout === undefined ? 'trunkline' : basename(checkout),
     pid: trunkline.pid,
-    request: (path) => ({
-      url: trunkline.url + pathOf(path),
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: '{}',
-    }),
+    request: (path) => requestWith(path, '{}'),
+    invalidRequest: requestWith('/items', JSON.stringify({ query_params: { limit: INVALID_LIMIT } })),
     stop: async () => {
       await trunkline.stop();
       folder.remove();

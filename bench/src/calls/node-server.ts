@@ -3,14 +3,20 @@ import { startProcess } from '../processes.ts';
 import type { Peer } from './peer.ts';
 
 /**
- * A reverse proxy in Node that adds the API's key, as a team would write it without Trunkline.
+ * A peer that is a program in Node of this folder.
  *
  * @param file of its server, which takes PORT and ORIGIN
+ * @param requests those that it gets, by its URL
  */
-export async function startPlainProxy(name: string, file: string, origin: string): Promise<Peer> {
+export async function startNodeServer(
+  name: string,
+  file: string,
+  origin: string,
+  requests: (url: string) => Pick<Peer, 'request' | 'invalidRequest'>,
+): Promise<Peer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = { PORT: String(port), ORIGIN: origin, NODE_ENV: 'production' };
   const { stop, pid } = await startProcess(`bench/src/calls/${file}`, env, `${url}/items`, 0);
-  return { name, pid, request: (path) => ({ url: url + path, method: 'GET', headers: {} }), stop };
+  return { name, pid, ...requests(url), stop };
 }
