@@ -1,20 +1,22 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import autocannon from 'autocannon';
 import { freePort } from '../../../server/src/testing/port.ts';
+import { loadGenerator } from '../calls/load.ts';
 import { cpuSeconds, median, pinSelf, residentBytes, startProcess } from '../processes.ts';
 import { registerItems, startTrunkline, temporaryFolder } from '../trunkline.ts';
 
 const COUNTS = [10, 1_000, 100_000];
 const ROUNDS = 7;
-const CALLS = 10_000;
-const WARM_UP_CALLS = 40_000;
+const CONNECTIONS = 32;
+const SECONDS = 2;
+const WARM_UP_SECONDS = 8;
 /** Integrations that are called once each, for the first time. */
 const FIRST_CALLS = 100;
 
 /** What a call costs with more and more integrations in storage: of one integration, and the first of many. */
 export async function measureIntegrations(): Promise<void> {
   pinSelf(1);
+  const { load } = loadGenerator();
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const originProcess = await startProcess('bench/src/origin.ts', { PORT: String(port) }, origin, 1);
@@ -42,12 +44,12 @@ export async function measureIntegrations(): Promise<void> {
       if (!response.ok) throw new Error(`${url} responded with ${response.status}`);
       firsts.push(performance.now() - begun);
     }
-    await autocannon({ ...request(), connections: 32, amount: WARM_UP_CALLS });
+    await load(request(), CONNECTIONS, WARM_UP_SECONDS);
     const costs: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const before = cpuSeconds(trunkline.pid);
-      await autocannon({ ...request(), connections: 32, amount: CALLS });
-      costs.push(((cpuSeconds(trunkline.pid) - before) * 1e6) / CALLS);
+      const { requests } = await load(request(), CONNECTIONS, SECONDS);
+      costs.push(((cpuSeconds(trunkline.pid) - before) * 1e6) / requests);
     }
     console.log(
       `${String(count).padStart(7)} integrations: ${median(costs).toFixed(1)} µs of CPU a call (least ${Math.min(...costs).toFixed(1)}), first calls ${median(firsts).toFixed(1)} ms, ${(residentBytes(trunkline.pid).now / 1e6).toFixed(0)} MB`,

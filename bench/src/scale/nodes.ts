@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import autocannon from 'autocannon';
 import { freePort } from '../../../server/src/testing/port.ts';
 import { createDatabase } from '../../../server/src/testing/postgres-databases.ts';
 import { startPostgres } from '../../../server/src/testing/postgres-server.ts';
+import { type Load, loadGenerator } from '../calls/load.ts';
 import { cpuSecondsOfTree, startProcess } from '../processes.ts';
 import { registerItems, startTrunkline, type Trunkline, temporaryFolder } from '../trunkline.ts';
 
@@ -14,7 +14,7 @@ const WARM_UP_SECONDS = 6;
 
 /** Calls through 1, 2 and 4 nodes, each a process, with one PostgreSQL database. */
 export async function measureNodes(): Promise<void> {
-  await withOrigin(async (origin) => {
+  await withOrigin(async (origin, load) => {
     const postgres = await startPostgres();
     const folder = temporaryFolder();
     const settings = {
@@ -28,7 +28,7 @@ export async function measureNodes(): Promise<void> {
     await first.stop();
     for (const count of COUNTS) {
       const nodes = await Promise.all(Array.from({ length: count }, (_, node) => startNode(node)));
-      await measureCalls(`PostgreSQL, ${count} ${count === 1 ? 'node' : 'nodes'}`, nodes, call);
+      await measureCalls(load, `PostgreSQL, ${count} ${count === 1 ? 'node' : 'nodes'}`, nodes, call);
       for (const node of nodes) await node.stop();
     }
     await postgres.remove();
@@ -38,7 +38,7 @@ export async function measureNodes(): Promise<void> {
 
 /** Calls through 1, 2 and 4 processes of one machine (CLUSTER), with one SQLite file. */
 export async function measureCluster(): Promise<void> {
-  await withOrigin(async (origin) => {
+  await withOrigin(async (origin, load) => {
     const folder = temporaryFolder();
     const start = (count: number) =>
       startTrunkline(folder.path, new URL(origin).host, null, { settings: { CLUSTER: String(count) } });
@@ -47,51 +47,43 @@ export async function measureCluster(): Promise<void> {
     await first.stop();
     for (const count of COUNTS) {
       const server = await start(count);
-      await measureCalls(`SQLite, CLUSTER=${count}`, [server], call);
+      await measureCalls(load, `SQLite, CLUSTER=${count}`, [server], call);
       await server.stop();
     }
     folder.remove();
   });
 }
 
-async function withOrigin(measure: (origin: string) => Promise<void>): Promise<void> {
+async function withOrigin(measure: (origin: string, load: Load) => Promise<void>): Promise<void> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const running = await startProcess('bench/src/origin.ts', { PORT: String(port) }, origin, null);
-  await measure(origin);
+  await measure(origin, loadGenerator().load);
   await running.stop();
 }
 
 /** @param servers that the calls are spread over */
 async function measureCalls(
+  load: Load,
   name: string,
   servers: readonly Trunkline[],
   { path, token }: { path: string; token: string },
 ): Promise<void> {
-  const load = async (seconds: number) => {
-    const results = await Promise.all(
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const connections = Math.ceil(CONNECTIONS / servers.length);
+  const loadAll = (seconds: number) =>
+    Promise.all(
       servers.map(({ url }) =>
-        autocannon({
-          url: url + path,
-          method: 'POST',
-          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-          body: '{}',
-          connections: Math.ceil(CONNECTIONS / servers.length),
-          duration: seconds,
-        }),
+        load({ url: url + path, method: 'POST', headers, body: '{}' }, connections, seconds),
       ),
     );
-    const failed = results.reduce((sum, { non2xx, errors }) => sum + non2xx + errors, 0);
-    if (failed > 0) throw new Error(`${name}: ${failed} calls failed`);
-    return results;
-  };
   const cpu = () => servers.reduce((sum, { pid }) => sum + cpuSecondsOfTree(pid), 0);
-  await load(WARM_UP_SECONDS);
+  await loadAll(WARM_UP_SECONDS);
   const before = cpu();
-  const results = await load(SECONDS);
+  const results = await loadAll(SECONDS);
   const spent = cpu() - before;
-  const calls = results.reduce((sum, { requests }) => sum + requests.total, 0);
-  const p99 = Math.max(...results.map(({ latency }) => latency.p99));
+  const calls = results.reduce((sum, { requests }) => sum + requests, 0);
+  const p99 = Math.max(...results.map((result) => result.p99));
   console.log(
     `${name.padEnd(24)} ${(calls / SECONDS).toFixed(0).padStart(7)} calls/s ${((spent * 1e6) / calls).toFixed(0).padStart(6)} µs of CPU a call   99th ${p99.toFixed(0).padStart(4)} ms`,
   );
