@@ -14,6 +14,12 @@ export type Running = {
 /** The folder of this project. */
 export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
+const running = new Set<ChildProcess>();
+// So that a bench that fails leaves none behind.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 const canPin = spawnSync('taskset', ['--version']).status === 0;
 
 /**
@@ -47,6 +53,8 @@ export async function startProgram(
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', ...(hasChannel ? (['ipc'] as const) : [])],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   await waitUntilResponding(readyUrl, child);
   return { pid: child.pid ?? 0, report: () => requestReport(child), stop: () => stop(child) };
 }
