@@ -61,7 +61,9 @@ export async function measureHostile(words = ''): Promise<void> {
     null,
   );
   const folder = temporaryFolder();
-  const trunkline = await startTrunkline(folder.path, new URL(origin).host, null, { measuresBlocks: true });
+  const trunkline = await startTrunkline(folder.path, new URL(origin).host, null, {
+    reporter: 'event-loop-blocks.ts',
+  });
   const target = await register(trunkline, origin);
   const caller = createSteadyCaller({
     url: target.callUrl('/ok'),

@@ -4,6 +4,7 @@ import { measureHostile } from './hostile.ts';
 import { measureImport } from './import.ts';
 import { measureLists } from './large/lists.ts';
 import { measureMatching } from './matching.ts';
+import { profileCalls } from './profile/profile-calls.ts';
 import { measureScale } from './scale/measure.ts';
 import { measureSoak } from './soak.ts';
 import { measureSpecs } from './specs.ts';
@@ -11,6 +12,7 @@ import { measureSpecs } from './specs.ts';
 /** `npm run bench -- NAME [WORDS]`: run by hand; nothing is asserted. */
 const BENCHMARKS: Record<string, (...words: string[]) => Promise<void>> = {
   calls: compareCalls,
+  profile: profileCalls,
   scale: measureScale,
   lists: measureLists,
   start: measureColdStart,

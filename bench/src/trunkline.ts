@@ -15,7 +15,6 @@ import { SECRET_HEADER } from './calls/peer.ts';
 import { RESPONSES, type ResponseSize } from './calls/response-sizes.ts';
 import { PROJECT, type Running, startProcess } from './processes.ts';
 
-const EVENT_LOOP_BLOCKS = new URL('event-loop-blocks.ts', import.meta.url).href;
 const NODE_24 = 'server/src/config/require-node-24.mjs';
 const ADMIN = { email: 'bench@example.com', password: 'bench password' };
 
@@ -26,9 +25,9 @@ export type Trunkline = Running & {
   credentials: () => Promise<{ authorization: string }>;
 };
 
-type Options = {
-  /** Whether `report` returns the longest block of its event loop (event-loop-blocks.ts). */
-  measuresBlocks?: boolean;
+export type Options = {
+  /** The module of this folder that responds to `report`, in the server's process. */
+  reporter?: 'event-loop-blocks.ts' | 'profile/recorder.ts';
   /** More of them. */
   settings?: Record<string, string>;
   /** The folder of another version of Trunkline; absent: this one. */
@@ -44,7 +43,7 @@ export async function startTrunkline(
   dataDir: string,
   egressAllow: string,
   core: number | null = 0,
-  { measuresBlocks = false, settings = {}, checkout = PROJECT }: Options = {},
+  { reporter, settings = {}, checkout = PROJECT }: Options = {},
 ): Promise<Trunkline> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -56,7 +55,7 @@ export async function startTrunkline(
     ADMIN_PASSWORD: ADMIN.password,
     LOG_LEVEL: 'warn',
     // As `npm start` runs it.
-    NODE_OPTIONS: `--max-semi-space-size=8 --import ${resolve(checkout, NODE_24)}${measuresBlocks ? ` --import ${EVENT_LOOP_BLOCKS}` : ''}`,
+    NODE_OPTIONS: `--max-semi-space-size=8 --import ${resolve(checkout, NODE_24)}${reporter ? ` --import ${new URL(reporter, import.meta.url).href}` : ''}`,
     NODE_ENV: 'production',
     ...settings,
   };
@@ -65,7 +64,7 @@ export async function startTrunkline(
     env,
     `${url}/readyz`,
     core,
-    measuresBlocks,
+    reporter !== undefined,
   );
   let signedIn: Promise<{ authorization: string }> | undefined;
 

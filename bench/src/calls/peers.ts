@@ -18,8 +18,8 @@ const versioned = (name: keyof typeof devDependencies) => `${name} ${devDependen
  * @param checkouts folders of other versions of Trunkline
  */
 export async function startPeers(origin: string, checkouts: readonly string[]): Promise<Peer[]> {
-  const peers = [await startTrunklinePeer(origin)];
-  for (const checkout of checkouts) peers.push(await startTrunklinePeer(origin, checkout));
+  const peers: Peer[] = [await startTrunklinePeer(origin)];
+  for (const checkout of checkouts) peers.push(await startTrunklinePeer(origin, { checkout }));
   const nodeServer = (name: string, file: string, requests: Parameters<typeof startNodeServer>[3]) =>
     startNodeServer(name, `${file}-server.ts`, origin, requests);
   const proxy = versioned('http-proxy-middleware');

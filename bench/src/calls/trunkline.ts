@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { registerItems, startTrunkline, temporaryFolder } from '../trunkline.ts';
+import type { Running } from '../processes.ts';
+import { type Options, registerItems, startTrunkline, temporaryFolder } from '../trunkline.ts';
 import { INVALID_LIMIT } from './items-document.ts';
 import type { Peer, PeerRequest } from './peer.ts';
 import type { ResponseSize } from './response-sizes.ts';
@@ -7,11 +8,14 @@ import type { ResponseSize } from './response-sizes.ts';
 /**
  * Trunkline with all steps on: authentication, validation, secrets, egress rules, call log.
  *
- * @param checkout the folder of another version; absent: this one
+ * @returns the peer, and the `report` of its reporter
  */
-export async function startTrunklinePeer(origin: string, checkout?: string): Promise<Peer> {
+export async function startTrunklinePeer(
+  origin: string,
+  options: Options = {},
+): Promise<Peer & Pick<Running, 'report'>> {
   const folder = temporaryFolder();
-  const trunkline = await startTrunkline(folder.path, new URL(origin).host, 0, { checkout });
+  const trunkline = await startTrunkline(folder.path, new URL(origin).host, 0, options);
   const { pathOf, token } = await registerItems(trunkline, origin);
   const requestWith = (path: ResponseSize['path'], body: string): PeerRequest => ({
     url: trunkline.url + pathOf(path),
@@ -20,8 +24,9 @@ export async function startTrunklinePeer(origin: string, checkout?: string): Pro
     body,
   });
   return {
-    name: checkout === undefined ? 'trunkline' : basename(checkout),
+    name: options.checkout === undefined ? 'trunkline' : basename(options.checkout),
     pid: trunkline.pid,
+    report: trunkline.report,
     request: (path) => requestWith(path, '{}'),
     invalidRequest: requestWith('/items', JSON.stringify({ query_params: { limit: INVALID_LIMIT } })),
     stop: async () => {
