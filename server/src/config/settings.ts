@@ -128,6 +128,7 @@ function settingsOf(env: Environment) {
       bytesInFlight: wholeNumber(env, 'LIMIT_BYTES_IN_FLIGHT', 256 * MIB, MIB, 1024 * 1024 * MIB),
       uploadBytes: wholeNumber(env, 'LIMIT_UPLOAD_BYTES', 100 * MIB, 1024, 1024 * 1024 * MIB),
       responseBytes: wholeNumber(env, 'LIMIT_RESPONSE_BYTES', 25 * MIB, 1024, 1024 * MIB),
+      bufferedResponseBytes: wholeNumber(env, 'LIMIT_BUFFERED_RESPONSE_BYTES', 256 * 1024, 1024, 1024 * MIB),
       responseMemoryBytes: wholeNumber(
         env,
         'LIMIT_RESPONSE_MEMORY_BYTES',

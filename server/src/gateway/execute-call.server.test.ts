@@ -67,7 +67,12 @@ describe('executeCall, without HTTP before it', () => {
       egress,
       createUpstreamPolicies({ callMs: 5000, cacheBytes: 0 }, pino({ level: 'silent' })),
     );
-    const limits = { responseBytes: 10_000, parsedResponseBytes: 10_000, jsonValues: 10_000 };
+    const limits = {
+      responseBytes: 10_000,
+      bufferedResponseBytes: 10_000,
+      parsedResponseBytes: 10_000,
+      jsonValues: 10_000,
+    };
     deps = {
       configCache: {
         integrationOf: async (workspaceId, slug) =>

@@ -6,7 +6,7 @@ import type { ParseLimits } from '../bytes/json-validator.ts';
 import type { Settings } from '../config/settings.ts';
 import { discard } from '../egress/exchange.ts';
 import type { CancelSignal } from '../http/cancel-signal.ts';
-import type { JsonChunk } from '../http/json-response.ts';
+import type { JsonChunk, JsonSource } from '../http/json-response.ts';
 import { Problem } from '../http/problems.ts';
 import type { CallRecorder } from './call-recorder.ts';
 import type { Caller } from './caller.ts';
@@ -30,6 +30,7 @@ import { decodeResponse } from './response/decode-response.ts';
 import { toEnvelope } from './response/envelope.ts';
 import { contentTypesIn, mainContentType } from './response/media-type.ts';
 import { streamBody } from './response/stream-body.ts';
+import { streamableResponses, toStreamedEnvelope } from './response/streamed-envelope.ts';
 import type { Release } from './upstream/concurrency-limiter.ts';
 import type { ConnectionShares } from './upstream/connection-shares.ts';
 import { sendAuthorized } from './upstream/credentials.ts';
@@ -39,6 +40,7 @@ import { memoryOf, type ResponseMemory } from './upstream/response-memory.ts';
 import type { Sender } from './upstream/send.ts';
 import { tooManyResponses, toUpstreamProblem } from './upstream/upstream-problems.ts';
 import {
+  type EarlyResponses,
   isSuccess,
   type ResponseHead,
   type UpstreamStreamingResponse,
@@ -68,17 +70,20 @@ export type Call = {
   recorder: CallRecorder;
   /** Called with the rate limit that has least left, once for each call that counts. */
   onRateLimit?: (state: RateLimitState) => void;
+  /** Whether a large envelope is passed on while the response arrives. */
+  isStreamable?: boolean;
 };
 
 /** The request as it was sent and the head of its response: with secrets, for redacted display only. */
 export type Exchange = { request: UpstreamRequest; response: ResponseHead; secrets: Secrets };
 
 /**
- * The response for the caller: the envelope as JSON text in chunks, the same for all pages of a list, or the bytes of
- * the API's response. Pages and streams must be read to their end, or closed.
+ * The response for the caller: the envelope as JSON text in chunks, or of a large response as it arrives, the same for all
+ * pages of a list, or the bytes of the API's response. Pages and streams must be read to their end, or closed.
  */
 export type CallResult = { exchange: Exchange } & (
   | { type: 'envelope'; json: readonly JsonChunk[] }
+  | { type: 'large'; json: JsonSource }
   | { type: 'pages'; json: AsyncIterable<string> }
   | { type: 'stream'; contentType: string; body: Readable }
 );
@@ -90,7 +95,10 @@ export type ExecutorDeps = {
   connectionShares: ConnectionShares;
   responseMemory: ResponseMemory;
   sender: Sender;
-  limits: Pick<Settings['limits'], 'responseBytes' | 'parsedResponseBytes' | 'jsonValues'>;
+  limits: Pick<
+    Settings['limits'],
+    'responseBytes' | 'bufferedResponseBytes' | 'parsedResponseBytes' | 'jsonValues'
+  >;
 };
 
 /** A call whose request is built. */
@@ -157,6 +165,7 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
       cdnLoop,
       stats: recorder.stats,
       memory,
+      early: earlyResponses(deps, call, resolved),
       reservation,
     });
     const prepared = { call, resolved, request, context, release };
@@ -167,6 +176,16 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
     release();
     throw error;
   }
+}
+
+/** What of the responses to a call is passed on while it arrives; undefined where each is needed whole. */
+function earlyResponses(
+  { limits }: ExecutorDeps,
+  { input, isStreamable = false }: Call,
+  { integration, operation }: ResolvedOperation,
+): EarlyResponses | undefined {
+  if (!isStreamable || input.paginate || integration.upstreamPolicy.cache) return undefined;
+  return streamableResponses(integration.secrets, limits.bufferedResponseBytes, operation.responseValidator);
 }
 
 /**
@@ -241,6 +260,17 @@ async function executeBuffered(deps: ExecutorDeps, prepared: PreparedCall): Prom
   const fetched = await fetchBuffered(deps, prepared, request, context);
   const { response, secrets } = fetched;
   const exchange = { request: fetched.sentRequest, response, secrets };
+  if (response.rest) {
+    const { rest } = response;
+    rest.ended.then(release, release);
+    const json = toStreamedEnvelope(response, rest, secrets, {
+      warnings: request.warnings,
+      includeHeaders: input.include_headers === true,
+      recorder: call.recorder,
+    });
+    json.catch((problem) => rest.abort(problem));
+    return { type: 'large', exchange, json: await json };
+  }
   const parseLimits = parseLimitsOf(deps);
   const page = input.paginate ? await toPage(response, parseLimits) : undefined;
   if (page) {

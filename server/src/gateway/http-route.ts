@@ -10,7 +10,7 @@ import type { CancelSignal } from '../http/cancel-signal.ts';
 import { clientDisconnect, endUnread, onResponseEnd } from '../http/client-disconnect.ts';
 import { checkOrigin, sendPreflight } from '../http/cors.ts';
 import { whenParsable } from '../http/json-body.ts';
-import { sendJson, sendJsonStream } from '../http/json-response.ts';
+import { sendJson, sendJsonSource, sendJsonStream } from '../http/json-response.ts';
 import { handleError } from '../http/problems.ts';
 import { readWholeBody } from '../http/request-body.ts';
 import { CallRecorder } from './call-recorder.ts';
@@ -147,6 +147,7 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
           streamAs: streamingMediaType(request),
           cdnLoop: request.headers['cdn-loop'],
           onEnd: (listener) => onResponseEnd(reply, listener),
+          isStreamable: !observer.beforeResponse,
           onRateLimit: (state) => {
             // Later pages of a list count as well, when the headers are sent already.
             if (!reply.raw.headersSent) reply.headers(rateLimitHeaders(state));
@@ -198,6 +199,8 @@ function sendResult(reply: FastifyReply, result: CallResult): FastifyReply {
   switch (result.type) {
     case 'envelope':
       return sendJson(reply, result.json);
+    case 'large':
+      return sendJsonSource(reply, result.json);
     case 'pages':
       return sendJsonStream(reply, result.json);
     case 'stream': {

@@ -99,8 +99,9 @@ export function testRequestRoutes(deps: Deps): FastifyPluginAsyncTypebox {
             };
             return sendJson(reply, [`${JSON.stringify(head).slice(0, -1)},"result":`, ...result.json, '}']);
           }
+          case 'large':
           case 'pages':
-            throw new Error('a test request has no pages');
+            throw new Error('a test request is for one response, which is buffered');
         }
       },
     );

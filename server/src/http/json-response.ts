@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeader } from 'node:http';
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
 /** A part of a JSON text; one in pieces makes them as they are sent. */
@@ -61,6 +61,25 @@ function toLatin1(chunk: string | Buffer): string {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are part of ASCII
 const IS_ASCII = /^[\x00-\x7f]*$/;
+
+/** JSON text that is written while it arrives. */
+export type JsonSource = {
+  /** In bytes, where it is known. */
+  length: number | undefined;
+  /** Writes all of it, and ends or destroys the target. */
+  writeTo: (target: Writable) => void;
+};
+
+/** Sends JSON text as it arrives. */
+export function sendJsonSource(reply: FastifyReply, { length, writeTo }: JsonSource): FastifyReply {
+  const { raw } = reply;
+  reply.hijack();
+  if (raw.destroyed) return reply;
+  const lengthHeader = length === undefined ? [] : ['content-length', length];
+  raw.writeHead(reply.statusCode, [...namesAndValues(reply), 'content-type', JSON_TYPE, ...lengthHeader]);
+  writeTo(raw);
+  return reply;
+}
 
 /** Sends JSON text as its chunks are produced: the next is requested when the client has received the one before. */
 export function sendJsonStream(

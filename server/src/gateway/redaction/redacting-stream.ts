@@ -22,16 +22,20 @@ export function redactingStream(
 
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      if (redactor) return done(null, redactor.push(chunk));
-      start = Buffer.concat([start, chunk]);
-      if (start.length < 2) return done();
-      redactor = open();
-      done(null, redactor.push(start));
+      let bytes = chunk;
+      if (!redactor) {
+        start = Buffer.concat([start, chunk]);
+        if (start.length < 2) return done();
+        redactor = open();
+        bytes = start;
+      }
+      for (const piece of redactor.push(bytes)) this.push(piece);
+      done();
     },
     flush(done) {
       if (redactor) return done(null, redactor.end());
       redactor = open();
-      done(null, Buffer.concat([redactor.push(start), redactor.end()]));
+      done(null, Buffer.concat([...redactor.push(start), redactor.end()]));
     },
   });
 }

@@ -1,10 +1,10 @@
 import { mergeRanges } from './ranges.ts';
-import { findSecrets, withoutRanges } from './redact.ts';
+import { findSecrets, isPlainlyFreeOf, withoutRanges } from './redact.ts';
 import type { Secrets } from './secrets.ts';
 
 export type Redactor = {
-  /** What of the chunks so far can be released. */
-  push: (chunk: Buffer) => Buffer;
+  /** What of the chunks so far can be released: most chunks as they are, without a copy. */
+  push: (chunk: Buffer) => Buffer[];
   /** The rest. */
   end: () => Buffer;
 };
@@ -14,12 +14,21 @@ export type Redactor = {
  * such as a complete event or line, are passed on at once.
  */
 export function createRedactor(secrets: Secrets): Redactor {
-  let held = Buffer.alloc(0);
+  let held = NOTHING;
   /** How many of the bytes held back belong to a secret for which REDACTED was written already. */
   let coveredBytes = 0;
 
-  function push(chunk: Buffer): Buffer {
-    return release(held.length === 0 ? chunk : Buffer.concat([held, chunk]), false);
+  function push(chunk: Buffer): Buffer[] {
+    if (held.length === 0) return [release(chunk, false)];
+    if (!beginsNone(chunk)) return [release(Buffer.concat([held, chunk]), false)];
+    return [held, release(chunk, false)];
+  }
+
+  /** Whether what is held back turns out to begin nothing, so that the chunk needs no copy behind it. */
+  function beginsNone(chunk: Buffer): boolean {
+    const { maxLength } = secrets.search().matcher;
+    if (coveredBytes > 0 || chunk.length < maxLength) return false;
+    return isPlainlyFreeOf(secrets, Buffer.concat([held, chunk.subarray(0, maxLength)]));
   }
 
   function end(): Buffer {
@@ -29,13 +38,15 @@ export function createRedactor(secrets: Secrets): Redactor {
   function release(bytes: Buffer, isEnd: boolean): Buffer {
     const part = redactPart(bytes, secrets, coveredBytes, isEnd);
     // A copy: a view would keep the whole chunk in memory.
-    held = Buffer.from(bytes.subarray(part.length));
+    held = part.length === bytes.length ? NOTHING : Buffer.from(bytes.subarray(part.length));
     coveredBytes = part.coveredBytes;
     return part.redacted;
   }
 
   return { push, end };
 }
+
+const NOTHING = Buffer.alloc(0);
 
 /** The bytes before which no secret begins that is not whole yet. */
 type RedactedPart = {

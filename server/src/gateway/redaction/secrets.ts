@@ -19,6 +19,8 @@ type SecretSearch = {
   hintPattern: RegExp;
   /** 1 for each byte that a secret may hold. */
   bytes: Uint8Array;
+  /** Whether a number in JSON may hold one: redacted, it is none any more. */
+  isInNumbers: boolean;
 };
 
 /** Layers of escapes that are undone: JSON in JSON in a form, say. */
@@ -59,7 +61,13 @@ function createSearch(values: readonly string[]): SecretSearch {
   const hintPattern = new RegExp(
     hints.map((hint) => RegExp.escape(hint.toString('latin1'))).join('|') || '(?!)',
   );
-  return { matcher: createPatternMatcher(patterns), hints: new PatternSearch(hints), hintPattern, bytes };
+  return {
+    matcher: createPatternMatcher(patterns),
+    hints: new PatternSearch(hints),
+    hintPattern,
+    bytes,
+    isInNumbers: patterns.some((pattern) => /^[-+.0-9eE]+$/.test(pattern.toString('latin1'))),
+  };
 }
 
 function isLongEnough({ length }: string): boolean {

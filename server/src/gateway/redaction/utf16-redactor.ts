@@ -17,7 +17,7 @@ export function createUtf16Redactor(secrets: Secrets, charset: Utf16): Redactor 
   }
 
   return {
-    push: (chunk) => encode(redactor.push(Buffer.from(input.decode(chunk, { stream: true })))),
-    end: () => encode(Buffer.concat([redactor.push(Buffer.from(input.decode())), redactor.end()])),
+    push: (chunk) => redactor.push(Buffer.from(input.decode(chunk, { stream: true }))).map(encode),
+    end: () => encode(Buffer.concat([...redactor.push(Buffer.from(input.decode())), redactor.end()])),
   };
 }

@@ -48,24 +48,32 @@ export async function toEnvelope(
   secrets: Secrets,
   { warnings = NO_ISSUES, check, includeHeaders = false, parseLimits = UNLIMITED }: EnvelopeOptions = {},
 ): Promise<readonly JsonChunk[]> {
-  const success = isSuccess(statusCode);
   const contentTypes = contentTypesIn(headers).map((one) => redactText(one, secrets));
   const contentType = mainContentType(contentTypes);
   const { json, issues } =
     usualData(body, secrets, contentType, check) ??
     (await toData(body, secrets, contentType, { statusCode, check, parseLimits }));
-  const headersMember = includeHeaders
-    ? `,"headers":${JSON.stringify(exposedHeaders(headers, secrets))}`
-    : '';
   const headerIssues = issuesOfHeaders(headers, contentTypes, contentType);
   const added = headerIssues.length + issues.length;
   const allWarnings = added > 0 ? [...warnings, ...headerIssues, ...issues] : warnings;
-  const warningsMember = allWarnings.length > 0 ? `,"warnings":${JSON.stringify(allWarnings)}` : '';
-  return [
-    `{"success":${success},"status_code":${statusCode},"data":`,
-    ...json,
-    `${headersMember}${warningsMember}}`,
-  ];
+  const { start, end } = frame({ statusCode, headers }, secrets, { warnings: allWarnings, includeHeaders });
+  return [start, ...json, end];
+}
+
+/** What of an envelope is before and behind its data. */
+export function frame(
+  { statusCode, headers }: { statusCode: number; headers: UpstreamHeaders },
+  secrets: Secrets,
+  { warnings = NO_ISSUES, includeHeaders = false }: Pick<EnvelopeOptions, 'warnings' | 'includeHeaders'>,
+): { start: string; end: string } {
+  const headersMember = includeHeaders
+    ? `,"headers":${JSON.stringify(exposedHeaders(headers, secrets))}`
+    : '';
+  const warningsMember = warnings.length > 0 ? `,"warnings":${JSON.stringify(warnings)}` : '';
+  return {
+    start: `{"success":${isSuccess(statusCode)},"status_code":${statusCode},"data":`,
+    end: `${headersMember}${warningsMember}}`,
+  };
 }
 
 const NO_ISSUES: readonly ValidationIssue[] = [];
@@ -225,7 +233,7 @@ async function redactedJson(
   return redacted && { json: [redacted.text], issues: issuesOf(redacted.value, check) };
 }
 
-function tooDeep(statusCode: number): Problem {
+export function tooDeep(statusCode: number): Problem {
   return new Problem(
     'bad_upstream_json',
     `The API responded with status ${statusCode}, and with JSON of more than ${MAX_JSON_DEPTH} levels, which most clients cannot parse. Accept: application/octet-stream passes it on as it is.`,

@@ -6,7 +6,7 @@ import type { CallContext } from './policy.ts';
 /**
  * Starts the timers of one attempt: until the request is on a connection, and until the call's deadline.
  *
- * @returns `onConnected` ends the first, `stop` both
+ * @returns `onConnected` ends the first, `stop` both; while the second is paused, no time passes
  */
 export function startAttemptTimers(
   deadlines: Deadlines,
@@ -16,7 +16,8 @@ export function startAttemptTimers(
 ) {
   const startTimer = (at: number, phase: TimeoutPhase) =>
     deadlines.add(at, () => abort(new EgressTimeout(new URL(origin).host, phase)));
-  const total = startTimer(deadline, 'total');
+  let total = startTimer(deadline, 'total');
+  let leftMs = 0;
   const connect =
     connectTimeoutMs === null ? undefined : startTimer(performance.now() + connectTimeoutMs, 'connect');
   const onConnected = () => {
@@ -24,6 +25,13 @@ export function startAttemptTimers(
   };
   return {
     onConnected,
+    pause: () => {
+      deadlines.remove(total);
+      leftMs = total.at - performance.now();
+    },
+    resume: () => {
+      total = startTimer(performance.now() + leftMs, 'total');
+    },
     stop: () => {
       onConnected();
       deadlines.remove(total);

@@ -12,6 +12,7 @@ import { type Reservation, reserve } from './reservation.ts';
 import { type CacheResult, createResponseCache, type ResponseCache } from './response-cache.ts';
 import type { CallMemory } from './response-memory.ts';
 import { sharedCircuitBreaker } from './shared-circuit-breaker.ts';
+import type { EarlyResponses } from './upstream-response.ts';
 
 /** How the requests of an integration are sent, derived once from its call policy; null: not limited, or not used. */
 export type UpstreamPolicy = {
@@ -42,6 +43,8 @@ export type CallContext = {
   stats: DeliveryStats;
   /** For the responses that are buffered. */
   memory: CallMemory;
+  /** Absent: all responses are buffered whole. */
+  early?: EarlyResponses | undefined;
   /** What Redis was asked for before. */
   reservation?: Reservation | undefined;
 };

@@ -9,7 +9,12 @@ import { cancelled } from './upstream-problems.ts';
 
 /** Retries of transient failures, where the request may safely be sent twice. */
 
-type ResponseHead = { statusCode: number; headers: Record<string, string | string[] | undefined> };
+type ResponseHead = {
+  statusCode: number;
+  headers: Record<string, string | string[] | undefined>;
+  /** What is received later of a response that is final. */
+  rest?: { ended: Promise<void> };
+};
 type AttemptResult<Response> = { response: Response } | { error: unknown };
 
 /**
@@ -36,7 +41,7 @@ export async function withRetries<Response extends ResponseHead>(
     } catch (error) {
       result = { error };
     }
-    reportOutcome(result, context, permit);
+    reportOutcomeAtEnd(result, context, permit);
     const pauseMs = pauseBeforeRetry(result, attempts, request, context);
     if (pauseMs === undefined) return responseOf(result);
     const nextPermit = await permitAfterPause(pauseMs, context).catch((error) => {
@@ -69,6 +74,20 @@ async function permitAfterPause(
   } catch {
     return 'refused';
   }
+}
+
+function reportOutcomeAtEnd(
+  result: AttemptResult<ResponseHead>,
+  context: CallContext,
+  permit: Permit | undefined,
+): void {
+  const rest = 'response' in result ? result.response.rest : undefined;
+  if (rest)
+    rest.ended.then(
+      () => reportOutcome(result, context, permit),
+      (error) => reportOutcome({ error }, context, permit),
+    );
+  else reportOutcome(result, context, permit);
 }
 
 /** Reports the outcome of an attempt to the circuit breaker. */

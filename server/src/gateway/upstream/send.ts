@@ -25,7 +25,8 @@ export function createSender(
   const deadlines = new Deadlines();
 
   /**
-   * Sends a request, with the retries of the policy, and buffers the whole response, still content-encoded.
+   * Sends a request, with the retries of the policy, and buffers the whole response, still content-encoded, or its
+   * beginning where the context says so.
    *
    * @throws Problem egress_denied, api_unreachable, api_closed_connection, api_connect_timeout, api_timeout,
    *   api_stalled, bad_upstream_headers, bad_upstream_response, response_too_large, circuit_open, cancelled
@@ -45,11 +46,14 @@ export function createSender(
       if (signal.aborted) return reject(cancelled());
       const onAbort = () => response.abort(cancelled());
       const timers = startAttemptTimers(deadlines, request, context, (reason) => response.abort(reason));
-      const response = new BufferedResponse(limits.responseBytes, context.memory, {
+      const response = new BufferedResponse(limits.responseBytes, context, {
         resolve,
-        reject: (error) => reject(toUpstreamProblem(error, request.origin)),
+        reject,
+        toProblem: (error) => toUpstreamProblem(error, request.origin),
         onConnected: timers.onConnected,
-        onSettled: () => {
+        onPaused: timers.pause,
+        onResumed: timers.resume,
+        onEnded: () => {
           timers.stop();
           signal.removeEventListener('abort', onAbort);
         },

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Problem } from '../../http/problems.ts';
 
 /** The response of an API, its body buffered or streaming. */
 
@@ -11,7 +12,27 @@ export type ResponseHead = {
   firstByteMs: number;
 };
 
-export type UpstreamResponse = ResponseHead & { body: Buffer };
+/** `body`: all of it, or its beginning where the rest is received later. */
+export type UpstreamResponse = ResponseHead & { body: Buffer; rest?: ResponseRest };
+
+/** What follows the beginning of a large response: nothing is received before it is read. */
+export type ResponseRest = {
+  read: (onData: (chunk: Buffer) => void) => void;
+  /** No time of the call passes while it is paused. */
+  pause: () => void;
+  resume: () => void;
+  abort: (problem: Problem) => void;
+  /** Rejects with the Problem that ended it early. */
+  ended: Promise<void>;
+};
+
+/** Which responses are handed over before their end. */
+export type EarlyResponses = {
+  /** A larger body, where its head and its beginning are accepted. */
+  beyondBytes: number;
+  acceptHead: (head: { statusCode: number; headers: UpstreamHeaders }) => boolean;
+  acceptBeginning: (bytes: Buffer) => boolean;
+};
 export type UpstreamStreamingResponse = ResponseHead & { body: Readable };
 
 /** RFC 9110, 15.3. */
