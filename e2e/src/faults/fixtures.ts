@@ -42,7 +42,7 @@ const DOCUMENT = {
   info: { title: 'Things', version: '1' },
   paths: { '/things': { get: { responses: { 200: { description: 'ok' } } } } },
 };
-const INTEGRATION = '/api/workspaces/default/integrations/api';
+const INTEGRATIONS = '/api/workspaces/default/integrations';
 
 export type Node = Awaited<ReturnType<typeof startNode>>;
 
@@ -53,12 +53,13 @@ export async function startNode(folder: string, settings: Record<string, string>
   return { ...server, api: createApiClient(server.url, { authorization: `Bearer ${token}` }) };
 }
 
-/** Registers the API of a test, and an app that calls it. */
-export async function registerThings({ api, url }: Node, upstream: Upstream) {
+/** Registers the API of a test, under a slug, and an app that calls it. */
+export async function registerThings({ api, url }: Node, upstream: Upstream, slug = 'api') {
   const registered = await registerApi(
     { api, url },
     {
       document: DOCUMENT,
+      slug,
       base_url: upstream.url,
       headers: [{ name: 'X-Key', value: 'first', sensitive: false }],
     },
@@ -81,7 +82,7 @@ export async function registerThings({ api, url }: Node, upstream: Upstream) {
     setKey: (node: Pick<Node, 'api'>, value: string) =>
       node.api(
         'PATCH',
-        INTEGRATION,
+        `${INTEGRATIONS}/${slug}`,
         { headers: [{ name: 'X-Key', value, sensitive: false }] },
         { 'if-match': '*' },
       ),
@@ -91,7 +92,8 @@ export async function registerThings({ api, url }: Node, upstream: Upstream) {
       const [token] = expectBody(await api('GET', tokens), CompleteList(Token)).items;
       return api('DELETE', `${tokens}/${token?.id}`);
     },
-    deleteIntegration: ({ api }: Pick<Node, 'api'>) => api('DELETE', `${INTEGRATION}?confirm=api`),
+    deleteIntegration: ({ api }: Pick<Node, 'api'>) =>
+      api('DELETE', `${INTEGRATIONS}/${slug}?confirm=${slug}`),
   };
 }
 
