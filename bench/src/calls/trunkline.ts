@@ -24,7 +24,7 @@ export async function startTrunklinePeer(
     body,
   });
   return {
-    name: options.checkout === undefined ? 'trunkline' : basename(options.checkout),
+    name: options.checkout === undefined ? 'Trunkline' : basename(options.checkout),
     pid: trunkline.pid,
     report: trunkline.report,
     request: (path) => requestWith(path, '{}'),
