@@ -7,6 +7,8 @@ const MAX_MS_PER_PAGE = 4_000;
 const PAGES = [
   'integrations?limit=50',
   'integrations?limit=50&cursor=LAST',
+  'integrations?limit=50&search=seeded-99',
+  'integrations?limit=50&search=none+such',
   'integrations/seeded-50000',
   'integrations/seeded-50000/dependents',
   'integrations/seeded-1/dependents',

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Page, PageQuery } from '@trunkline/contract/schemas/lists';
+import { IntegrationsQuery } from '@trunkline/contract/schemas/integrations';
+import { Page } from '@trunkline/contract/schemas/lists';
 import { IntegrationUsage, Usage, UsageQuery } from '@trunkline/contract/schemas/usage';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import { fromCursor, pageOf } from '../http/pagination.ts';
@@ -35,12 +36,13 @@ export function usageRoutes(usage: UsageFigures): FastifyPluginAsyncTypebox {
           tags: ['Usage'],
           summary: 'List the recent calls and the health of each integration',
           params: WorkspaceParams,
-          querystring: PageQuery,
+          querystring: IntegrationsQuery,
           response: { 200: Page(IntegrationUsage) },
         },
       },
-      async ({ member, query: { cursor, limit } }) => {
-        const rows = await usage.health(member.workspace.id, fromCursor(cursor), limit + 1);
+      async ({ member, query: { cursor, limit, search } }) => {
+        const page = { after: fromCursor(cursor), limit: limit + 1, search };
+        const rows = await usage.health(member.workspace.id, page);
         return pageOf(rows, limit, ({ slug }) => slug);
       },
     );

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
+import { type IntegrationPage, integrationSlugs } from '../storage/integration-slugs.ts';
 import type { Row } from '../storage/schema.ts';
 
 /** The id of an integration; undefined: none has the slug. */
@@ -114,16 +115,15 @@ export async function selectOperationStats(
 export function selectIntegrations(
   db: Database,
   workspaceId: string,
-  after: string | undefined,
-  limit: number,
+  page: IntegrationPage,
 ): Promise<{ id: string; slug: string }[]> {
-  let query = db
+  return db
     .selectFrom('integrations')
     .select(['id', 'slug'])
     .where('workspace_id', '=', workspaceId)
-    .where('deleted_at', 'is', null);
-  if (after !== undefined) query = query.where('slug', '>', after);
-  return query.orderBy('slug').limit(limit).execute();
+    .where('slug', 'in', integrationSlugs(db, workspaceId, page))
+    .orderBy('slug')
+    .execute();
 }
 
 /** The first days that count as recent, for what is said of each. */

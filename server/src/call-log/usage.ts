@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { IntegrationUsage, Usage } from '@trunkline/contract/schemas/usage';
 import type { Database } from '../storage/database.ts';
+import type { IntegrationPage } from '../storage/integration-slugs.ts';
 import type { CallLog } from './call-log.ts';
 import { sumDurations, WHOLE_WORKSPACE } from './call-stats-storage.ts';
 import { daysAgo } from './days.ts';
@@ -62,18 +63,10 @@ export function createUsage(db: Database, callLog: CallLog) {
     };
   }
 
-  /**
-   * The health of integrations of a workspace by slug, after the slug `after`.
-   *
-   * @param limit how many at most
-   */
-  async function health(
-    workspaceId: string,
-    after: string | undefined,
-    limit: number,
-  ): Promise<IntegrationUsage[]> {
+  /** The health of the integrations of a workspace on a page, by slug. */
+  async function health(workspaceId: string, page: IntegrationPage): Promise<IntegrationUsage[]> {
     await callLog.catchUp();
-    const integrations = await selectIntegrations(db, workspaceId, after, limit);
+    const integrations = await selectIntegrations(db, workspaceId, page);
     const ids = integrations.map(({ id }) => id);
     const days = { today: daysAgo(0), yesterday: daysAgo(1), month: daysAgo(29) };
     const calls = await selectRecentCalls(db, workspaceId, ids, days);

@@ -6,6 +6,7 @@ import {
   Integration,
   IntegrationParams,
   IntegrationSummary,
+  IntegrationsQuery,
   UpdateIntegrationBody,
   UpdateIntegrationHeaders,
 } from '@trunkline/contract/schemas/integrations';
@@ -63,12 +64,13 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
           tags: ['Integrations'],
           summary: 'List integrations',
           params: WorkspaceParams,
-          querystring: PageQuery,
+          querystring: IntegrationsQuery,
           response: { 200: Page(IntegrationSummary) },
         },
       },
-      async ({ member, query: { cursor, limit } }) => {
-        const rows = await integrations.list(member.workspace.id, fromCursor(cursor), limit + 1);
+      async ({ member, query: { cursor, limit, search } }) => {
+        const page = { after: fromCursor(cursor), limit: limit + 1, search };
+        const rows = await integrations.list(member.workspace.id, page);
         return pageOf(rows, limit, (row) => row.slug);
       },
     );

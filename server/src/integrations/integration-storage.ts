@@ -1,4 +1,5 @@
 import type { Database } from '../storage/database.ts';
+import { type IntegrationPage, integrationSlugs } from '../storage/integration-slugs.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
 import type { CredentialRow } from './credential.ts';
 import type { HeaderRow } from './headers.ts';
@@ -16,16 +17,16 @@ export function selectIntegration(
   return integrationsOf(db, workspaceId).where('integrations.slug', '=', slug).executeTakeFirst();
 }
 
-/** The integrations of a workspace by slug, after the slug `after`. */
+/** The integrations of a workspace on a page, by slug. */
 export function selectIntegrations(
   db: Database,
   workspaceId: string,
-  after: string | undefined,
-  limit: number,
+  page: IntegrationPage,
 ): Promise<IntegrationRow[]> {
-  let query = integrationsOf(db, workspaceId);
-  if (after !== undefined) query = query.where('integrations.slug', '>', after);
-  return query.orderBy('integrations.slug').limit(limit).execute();
+  return integrationsOf(db, workspaceId)
+    .where('integrations.slug', 'in', integrationSlugs(db, workspaceId, page))
+    .orderBy('integrations.slug')
+    .execute();
 }
 
 function integrationsOf(db: Database, workspaceId: string) {

@@ -8,6 +8,7 @@ import { Integration, IntegrationSummary } from '@trunkline/contract/schemas/int
 import { Page } from '@trunkline/contract/schemas/lists';
 import { Spec } from '@trunkline/contract/schemas/specs';
 import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
+import { IntegrationUsage } from '@trunkline/contract/schemas/usage';
 import { callWith, client, type Instance, startInstance } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { storedBytes } from '../testing/stored-bytes.ts';
@@ -233,6 +234,38 @@ describe('integrations', () => {
     assert.equal(rest.next_cursor, null);
     const slugs = [...first.items, ...rest.items].map(({ slug }) => slug);
     assert.deepEqual(slugs, [...new Set(slugs)].sort());
+  });
+
+  test('a search finds integrations by words of the slug, the name and the base URL, page by page', async () => {
+    for (const [slug, name, base_url] of [
+      ['found-b', 'Parcels', 'https://one.example'],
+      ['found-a', 'Letters', 'https://one.example'],
+      ['found-c', 'Letters', 'https://two.example'],
+    ])
+      expectBody(await create(`${slug}`, { name, base_url }), Integration, 201);
+    const find = async (search: string) => {
+      const slugs: string[] = [];
+      for (let cursor = ''; ; ) {
+        const query = `search=${encodeURIComponent(search)}&limit=1&cursor=${cursor}`;
+        const page = expectBody(await instance.api('GET', `${BASE}?${query}`), Page(IntegrationSummary));
+        const usage = await instance.api('GET', `/api/workspaces/default/usage/integrations?${query}`);
+        const { items, next_cursor } = expectBody(usage, Page(IntegrationUsage));
+        const found = page.items.map(({ slug }) => slug);
+        const health = items.map(({ slug }) => slug);
+        assert.deepEqual([health, next_cursor], [found, page.next_cursor]);
+        slugs.push(...found);
+        if (next_cursor === null) return slugs;
+        cursor = next_cursor;
+      }
+    };
+    assert.deepEqual(await find('found'), ['found-a', 'found-b', 'found-c']);
+    assert.deepEqual(await find('LETTERS found'), ['found-a', 'found-c']);
+    assert.deepEqual(await find('one.example letters'), ['found-a']);
+    assert.deepEqual(await find('letters parcels'), []);
+    assert.deepEqual(await find('found_a'), [], 'no pattern');
+    assert.deepEqual(await find('found%'), [], 'no pattern');
+    assert.equal((await instance.api('DELETE', `${BASE}/found-b`)).status, 204);
+    assert.deepEqual(await find('found'), ['found-a', 'found-c'], 'without the trash');
   });
 
   test('a workspace of other users gets the response of one that does not exist', async () => {

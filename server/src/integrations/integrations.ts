@@ -9,6 +9,7 @@ import { enforceWorkspaceQuota } from '../quotas/quotas.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Specs } from '../specs/specs.ts';
 import type { Database } from '../storage/database.ts';
+import type { IntegrationPage } from '../storage/integration-slugs.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import {
@@ -98,13 +99,9 @@ export function createIntegrations(deps: IntegrationsDeps) {
     return toView(member, created, { headers, credentials });
   }
 
-  /** The integrations of a workspace by slug, after the slug `after`. */
-  async function list(
-    workspaceId: string,
-    after: string | undefined,
-    limit: number,
-  ): Promise<IntegrationSummary[]> {
-    const rows = await selectIntegrations(db, workspaceId, after, limit);
+  /** The integrations of a workspace on a page, by slug. */
+  async function list(workspaceId: string, page: IntegrationPage): Promise<IntegrationSummary[]> {
+    const rows = await selectIntegrations(db, workspaceId, page);
     const operations = await readSelectedOperationsOf(
       db,
       rows.map(({ id }) => id),

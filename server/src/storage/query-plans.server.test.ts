@@ -80,13 +80,14 @@ describe('queries of large installations', () => {
   const SORTS = /TEMP B-TREE|\bSort\b/;
 
   const pages: [name: string, run: (db: Database) => Promise<unknown>][] = [
-    ['integrations', (db) => selectIntegrations(db, 'w', 'after', 50)],
+    ['integrations', (db) => selectIntegrations(db, 'w', PAGE)],
+    ['integrations that a search finds', (db) => selectIntegrations(db, 'w', { ...PAGE, search: 'a b' })],
     ['apps', (db) => selectApps(db, 'w', 'after', 50)],
     ['specs', (db) => listSpecRows(db, 'w', 'after', 50)],
     ['the trash', (db) => selectTrash(db, 'w', DELETED, 50)],
     ['rows of the trash that expired', (db) => selectDeletedBefore(db, '2026-01-01')],
     ['rows of a deleted integration', (db) => deleteIntegration(db, 'i')],
-    ['integrations with usage', (db) => selectUsedIntegrations(db, 'w', 'after', 50)],
+    ['integrations with usage', (db) => selectUsedIntegrations(db, 'w', PAGE)],
     ['the integration of a slug', (db) => selectIntegrationId(db, 'w', 'slug')],
     ['totals of days', (db) => selectTotals(db, 'w', 'i', '2026-01-01')],
     ['apps that called an integration', (db) => selectAppUsage(db, INTEGRATION, CALLER, 50)],
@@ -126,6 +127,12 @@ describe('queries of large installations', () => {
     });
   }
 
+  test('a search of integrations reads an index of their texts, where one can hold them', async () => {
+    const plan = await planOf((db) => selectIntegrations(db, 'w', { ...PAGE, search: 'a b' }));
+    if (engineOf(db) === 'sqlite') assert.match(plan.join(), /COVERING INDEX integrations_by_text/);
+    else assert.match(plan.join(), /integrations_slug/);
+  });
+
   test('the most called operations of a day come in the order of an index', async () => {
     const plan = await planOf((db) => selectTopOperationsOfDays(db, 'w', ['2026-01-01'], 50));
     assert.match(plan.join(), /call_stats_by_calls/);
@@ -154,6 +161,7 @@ describe('queries of large installations', () => {
   });
 });
 
+const PAGE = { after: 'after', limit: 50, search: '' };
 const INTEGRATION = { id: 'i', workspace_id: 'w' };
 const DELETED = { deleted_at: '2026-01-01T00:00:00.000Z', id: 'i' };
 const CALLER = { at: '2026-01-01T00:00:00.000Z', app_id: 'a' };

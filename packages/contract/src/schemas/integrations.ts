@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { CallPolicy, CallPolicyEdit } from './call-policy.ts';
 import { CredentialInput, CredentialView } from './credentials.ts';
+import { PageQuery } from './lists.ts';
 import { Nullable, ONE_LINE, Timestamp } from './primitives.ts';
 import { Slug } from './slug.ts';
 import { WorkspaceParams } from './workspaces.ts';
@@ -75,6 +76,15 @@ export const Dependent = Type.Object(
   },
   { description: 'An app that uses an integration' },
 );
+
+export const IntegrationsQuery = Type.Object({
+  ...PageQuery.properties,
+  search: Type.String({
+    default: '',
+    maxLength: 200,
+    description: 'Words, each of which is in the slug, the name or the base URL',
+  }),
+});
 
 export const IntegrationParams = Type.Object({ ...WorkspaceParams.properties, slug: Type.String() });
 

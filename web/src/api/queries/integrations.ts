@@ -28,7 +28,7 @@ export const integrationsQuery = (workspace: string) =>
         dataOf(
           api.GET('/api/workspaces/{workspace}/integrations', {
             signal,
-            params: { path: { workspace }, query: position },
+            params: { path: { workspace }, query: { ...position, search: '' } },
           }),
         ),
       ),

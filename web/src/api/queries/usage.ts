@@ -12,7 +12,7 @@ export const healthQuery = (workspace: string) =>
         dataOf(
           api.GET('/api/workspaces/{workspace}/usage/integrations', {
             signal,
-            params: { path: { workspace }, query: position },
+            params: { path: { workspace }, query: { ...position, search: '' } },
           }),
         ),
       );
