@@ -45,10 +45,14 @@ function verdict(state: Int32Array): JsonValidation {
   return isWhole ? { kind: 'valid', values: state[STATE.values] ?? 0 } : NO_JSON;
 }
 
-/** As `JsonValidator`, of a whole text. */
-export function validateJsonAtOnce(bytes: Uint8Array): JsonValidation {
+/** As `JsonValidator`, of all chunks of a text. */
+export function validateJsonAtOnce(chunks: readonly Uint8Array[]): JsonValidation {
   jsonState.fill(0);
-  return validateSlices(bytes) ?? verdict(jsonState);
+  for (const chunk of chunks) {
+    const failure = validateSlices(chunk);
+    if (failure) return failure;
+  }
+  return verdict(jsonState);
 }
 
 /** Goes on in the state that the program is in. @returns what is wrong, whatever comes */
@@ -65,7 +69,7 @@ const PART_BYTES = 4 * SLICE_BYTES;
 
 /** As `validateJsonAtOnce`; between the parts of a large one other requests are served. */
 export async function validateJson(bytes: Uint8Array): Promise<JsonValidation> {
-  if (bytes.length <= PART_BYTES) return validateJsonAtOnce(bytes);
+  if (bytes.length <= PART_BYTES) return validateJsonAtOnce([bytes]);
   const validator = new JsonValidator();
   for (let at = 0; at < bytes.length; at += PART_BYTES) {
     if (at > 0) await setImmediate();

@@ -47,6 +47,22 @@ describe('the search for patterns', () => {
     }
   });
 
+  test('finds in chunks what it finds in the whole', () => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 });
+    fc.assert(
+      fc.property(fc.array(letters(3, 16)), letters(0, 60), sizes, (patterns, text, lengths) => {
+        const bytes = Buffer.from(text);
+        const chunks: Buffer[] = [];
+        for (let at = 0; at < bytes.length; at += chunks.at(-1)?.length ?? 0)
+          chunks.push(bytes.subarray(at, at + (lengths[chunks.length % lengths.length] ?? 1)));
+        const one = search(patterns);
+        assert.equal(one.findIn(chunks).mayHoldPattern, one.find(bytes).mayHoldPattern);
+        assert.equal(one.findIn(chunks).holdsEscape, one.find(bytes).holdsEscape);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   test('keeps the patterns of one search apart from those of another', () => {
     const [first, second] = [search(['first']), search(['second'])];
     for (let round = 0; round < 3; round += 1) {

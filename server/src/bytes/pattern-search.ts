@@ -34,6 +34,23 @@ export class PatternSearch {
       );
     return { mayHoldPattern: (flags & MAY_HOLD_PATTERN) !== 0, holdsEscape: (flags & HOLDS_ESCAPE) !== 0 };
   }
+
+  /** The same of bytes in chunks. */
+  findIn(chunks: readonly Uint8Array[]): Found {
+    const found = { mayHoldPattern: false, holdsEscape: false };
+    let before = new Uint8Array(0);
+    for (const chunk of chunks) {
+      const around = Buffer.concat([before, chunk.subarray(0, COMPARED_BYTES)]);
+      for (const bytes of [around, chunk]) {
+        const { mayHoldPattern, holdsEscape } = this.find(bytes);
+        found.mayHoldPattern ||= mayHoldPattern;
+        found.holdsEscape ||= holdsEscape;
+      }
+      // A chunk may be shorter than what is compared.
+      before = Buffer.concat([before, chunk.subarray(-COMPARED_BYTES)]).subarray(-COMPARED_BYTES);
+    }
+    return found;
+  }
 }
 
 const ALL_FLAGS = HOLDS_ESCAPE | MAY_HOLD_PATTERN;

@@ -43,6 +43,7 @@ import {
   type EarlyResponses,
   isSuccess,
   type ResponseHead,
+  type UpstreamResponse,
   type UpstreamStreamingResponse,
 } from './upstream/upstream-response.ts';
 
@@ -298,7 +299,7 @@ async function fetchBuffered(
     sender.send(authorized, context),
   );
   recorder.upstreamResponded(sent.response.statusCode);
-  recorder.addResponseBytes(sent.response.body.length);
+  recorder.addResponseBytes(lengthOf(sent.response));
   const isPlain = sent.response.headers['content-encoding'] === undefined;
   const response = isPlain
     ? sent.response
@@ -307,8 +308,12 @@ async function fetchBuffered(
         deadline: context.deadline,
         signal: context.signal,
       });
-  if (!context.memory.resize(memoryOf(response.body.length, response.headers))) throw tooManyResponses();
+  if (!context.memory.resize(memoryOf(lengthOf(response), response.headers))) throw tooManyResponses();
   return { request, sentRequest: sent.request, response, secrets: sent.secrets };
+}
+
+function lengthOf(response: UpstreamResponse): number {
+  return response.chunks?.reduce((sum, { length }) => sum + length, 0) ?? response.body.length;
 }
 
 /** Each page counts as a call against the rate limits, and has the time of one. */

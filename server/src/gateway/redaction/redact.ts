@@ -32,6 +32,13 @@ export function isPlainlyFreeOf(secrets: Secrets, bytes: Buffer): boolean {
   return !mayHoldPattern && !holdsEscape;
 }
 
+/** The same of bytes in chunks. */
+export function areChunksPlainlyFreeOf(secrets: Secrets, chunks: readonly Buffer[]): boolean {
+  if (secrets.isEmpty) return true;
+  const { mayHoldPattern, holdsEscape } = secrets.search().hints.findIn(chunks);
+  return !mayHoldPattern && !holdsEscape;
+}
+
 /** Whether a short text, such as most values of JSON, needs no search: it has no escape, is ASCII and holds no secret. */
 function isFreeText(text: string, secrets: Secrets): boolean {
   return (

@@ -6,12 +6,13 @@ import {
   validateJson,
   validateJsonAtOnce,
 } from '../../bytes/json-validator.ts';
+import { Utf8Validator } from '../../bytes/utf8-validator.ts';
 import { hasIgnoredEncoding } from '../../egress/content-encoding.ts';
 import type { JsonChunk } from '../../http/json-response.ts';
 import { Problem } from '../../http/problems.ts';
 import { isJsonMediaType, isMediaType, isTextMediaType } from '../../openapi/model/media-types.ts';
 import { tryParseJson } from '../../openapi/parse/json.ts';
-import { redactText } from '../redaction/redact.ts';
+import { areChunksPlainlyFreeOf, redactText } from '../redaction/redact.ts';
 import { isFreeAtOnce, redactBody } from '../redaction/redact-body.ts';
 import type { Secrets } from '../redaction/secrets.ts';
 import { isSuccess, type UpstreamHeaders, type UpstreamResponse } from '../upstream/upstream-response.ts';
@@ -44,15 +45,16 @@ const UNLIMITED: ParseLimits = { bytes: Number.POSITIVE_INFINITY, values: Number
  * @throws Problem bad_upstream_json
  */
 export async function toEnvelope(
-  { statusCode, headers, body }: UpstreamResponse,
+  response: UpstreamResponse,
   secrets: Secrets,
   { warnings = NO_ISSUES, check, includeHeaders = false, parseLimits = UNLIMITED }: EnvelopeOptions = {},
 ): Promise<readonly JsonChunk[]> {
+  const { statusCode, headers } = response;
   const contentTypes = contentTypesIn(headers).map((one) => redactText(one, secrets));
   const contentType = mainContentType(contentTypes);
   const { json, issues } =
-    usualData(body, secrets, contentType, check) ??
-    (await toData(body, secrets, contentType, { statusCode, check, parseLimits }));
+    usualData(response, secrets, contentType, check) ??
+    (await toData(response.body, secrets, contentType, { statusCode, check, parseLimits }));
   const headerIssues = issuesOfHeaders(headers, contentTypes, contentType);
   const added = headerIssues.length + issues.length;
   const allWarnings = added > 0 ? [...warnings, ...headerIssues, ...issues] : warnings;
@@ -130,20 +132,33 @@ type Data = { json: readonly JsonChunk[]; issues: readonly ValidationIssue[] };
  * @returns undefined for all else
  */
 function usualData(
-  body: Buffer,
+  response: UpstreamResponse,
   secrets: Secrets,
   contentType: string,
   check: Validator | undefined,
 ): Data | undefined {
-  const maxBytes = check ? MAX_PARSED_AT_ONCE : MAX_VALIDATED_AT_ONCE;
-  if (body.length === 0 || body.length > maxBytes) return undefined;
   const { essence, charset } = parseMediaType(contentType);
   if (!isJsonMediaType(essence) || (charset !== undefined && charset !== 'utf-8')) return undefined;
+  const { chunks } = response;
+  const inChunks = !check && chunks && chunks.length > 1 ? dataInChunks(chunks, secrets) : undefined;
+  if (inChunks) return inChunks;
+  const { body } = response;
+  const maxBytes = check ? MAX_PARSED_AT_ONCE : MAX_VALIDATED_AT_ONCE;
+  if (body.length === 0 || body.length > maxBytes) return undefined;
   if (!isUtf8(body) || !isFreeAtOnce(body, secrets)) return undefined;
   if (!check)
-    return validateJsonAtOnce(body).kind === 'valid' ? { json: [body], issues: NO_ISSUES } : undefined;
+    return validateJsonAtOnce([body]).kind === 'valid' ? { json: [body], issues: NO_ISSUES } : undefined;
   const parsed = tryParseJson(body.toString());
   return parsed && { json: [body], issues: issuesOf(parsed.value, check) };
+}
+
+/** The same for what arrived in several chunks: they are not copied into one, which takes longer than all else. */
+function dataInChunks(chunks: readonly Buffer[], secrets: Secrets): Data | undefined {
+  if (chunks.reduce((sum, { length }) => sum + length, 0) > MAX_VALIDATED_AT_ONCE) return undefined;
+  const utf8 = new Utf8Validator();
+  if (!chunks.every((chunk) => utf8.push(chunk)) || !utf8.end()) return undefined;
+  if (!areChunksPlainlyFreeOf(secrets, chunks)) return undefined;
+  return validateJsonAtOnce(chunks).kind === 'valid' ? { json: chunks, issues: NO_ISSUES } : undefined;
 }
 
 /** Each takes less than a millisecond. */

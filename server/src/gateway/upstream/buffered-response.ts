@@ -124,7 +124,7 @@ export class BufferedResponse implements Dispatcher.DispatchHandler {
   /** Passes on what is there, and receives no more until it is read; or goes on to buffer it. */
   #handOver(controller: Dispatcher.DispatchController, { acceptBeginning }: EarlyResponses): void {
     this.#early = undefined;
-    const response = this.#response();
+    const response = { ...this.#response(), body: this.#body.toBuffer() };
     if (this.#announced > this.#maxBytes) this.abort(new EgressTooLarge(this.#maxBytes));
     else if (acceptBeginning(response.body)) {
       this.#rest = new Rest(controller, this.#callbacks, (problem) => this.abort(problem));
@@ -139,10 +139,14 @@ export class BufferedResponse implements Dispatcher.DispatchHandler {
   }
 
   #response(): UpstreamResponse {
+    const body = this.#body;
     return {
       statusCode: this.#statusCode,
       headers: this.#headers,
-      body: this.#body.toBuffer(),
+      get body() {
+        return body.toBuffer();
+      },
+      chunks: body.chunks,
       firstByteMs: this.#firstByteMs,
     };
   }
@@ -214,20 +218,23 @@ function bodyOf(expected: number): Body {
 /** A body as its chunks arrive. */
 class Body {
   length = 0;
-  #chunks: Buffer[] = [];
+  chunks: Buffer[] = [];
 
   add(chunk: Buffer): void {
     this.length += chunk.length;
-    this.#chunks.push(chunk);
+    this.chunks.push(chunk);
   }
 
   toBuffer(): Buffer {
-    const [only] = this.#chunks;
-    return this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
+    const [only] = this.chunks;
+    if (this.chunks.length === 1 && only) return only;
+    const bytes = Buffer.concat(this.chunks);
+    this.chunks = [bytes];
+    return bytes;
   }
 }
 
-const MIN_PREALLOCATED_BYTES = 64 * 1024;
+const MIN_PREALLOCATED_BYTES = 256 * 1024;
 
 /** A large body whose length is announced: concatenated at its end, it would be in memory twice. */
 class PreallocatedBody extends Body {
@@ -238,13 +245,10 @@ class PreallocatedBody extends Body {
     this.#bytes = Buffer.allocUnsafeSlow(length);
   }
 
+  /** The one chunk is as much as arrived: the response to HEAD announces a body that is not sent. */
   override add(chunk: Buffer): void {
     chunk.copy(this.#bytes, this.length);
     this.length += chunk.length;
-  }
-
-  /** As much as arrived: the response to HEAD announces a body that is not sent. */
-  override toBuffer(): Buffer {
-    return this.#bytes.subarray(0, this.length);
+    this.chunks = [this.#bytes.subarray(0, this.length)];
   }
 }

@@ -13,7 +13,12 @@ export type ResponseHead = {
 };
 
 /** `body`: all of it, or its beginning where the rest is received later. */
-export type UpstreamResponse = ResponseHead & { body: Buffer; rest?: ResponseRest };
+export type UpstreamResponse = ResponseHead & {
+  body: Buffer;
+  /** The same as it arrived, where `body` has to be made of it first: for what needs no more. */
+  chunks?: readonly Buffer[];
+  rest?: ResponseRest;
+};
 
 /** What follows the beginning of a large response: nothing is received before it is read. */
 export type ResponseRest = {
