@@ -15,35 +15,35 @@ const FAIL_OVER_MS = 2_000;
 
 /** What befalls the connection on which a node listens for changes, alone. */
 const BUS_FAULTS: readonly { name: string; begin: (proxy: TcpProxy) => void }[] = [
-  { name: 'is cut', begin: ({ cutAfter }) => cutAfter('listen ') },
-  { name: 'is frozen', begin: ({ freezeAfter }) => freezeAfter('listen ') },
+  { name: 'cut', begin: ({ cutAfter }) => cutAfter('listen ') },
+  { name: 'frozen', begin: ({ freezeAfter }) => freezeAfter('listen ') },
 ];
 
-for (const { name, begin } of BUS_FAULTS) {
-  test(`a node whose connection to the bus ${name} says so, and reads every change from the database meanwhile`, async ({
-    folder,
-    onPostgres,
-    scope,
-    upstream,
-  }) => {
-    const { here, there, proxy, call, setKey } = await startNodes({ folder, onPostgres, scope, upstream });
-    const keyThere = async () => keyIn(await (await call(there)).text());
-    await until(keyThere, 'first');
+test('a node whose connection to the bus is cut, or frozen, says so, and reads every change from the database meanwhile', async ({
+  folder,
+  onPostgres,
+  scope,
+  upstream,
+}) => {
+  const { here, there, proxy, call, setKey } = await startNodes({ folder, onPostgres, scope, upstream });
+  const keyThere = async () => keyIn(await (await call(there)).text());
+  await until(keyThere, 'first');
 
+  for (const { name, begin } of BUS_FAULTS) {
     begin(proxy);
     await until(async () => (await busOf(there)) === 'ok', false);
-    for (const key of ['second', 'third']) {
+    for (const key of [`${name}1`, `${name}2`]) {
       await setKey(here, key);
       assert.equal(await keyThere(), key);
     }
     assert.equal(await busOf(here), 'ok');
     proxy.restore();
     await until(() => busOf(there), 'ok');
-    await setKey(here, 'fourth');
-    await until(keyThere, 'fourth');
-    for (const node of [here, there]) assert.equal(await node.stop(), 0);
-  });
-}
+    await setKey(here, `${name}3`);
+    await until(keyThere, `${name}3`);
+  }
+  for (const node of [here, there]) assert.equal(await node.stop(), 0);
+});
 
 test('PostgreSQL fails over under load: calls go on, their log is whole, and management recovers by itself', async ({
   folder,
