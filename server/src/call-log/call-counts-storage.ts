@@ -17,20 +17,23 @@ export async function addToCounts(db: Database, calls: readonly CountedCall[]): 
   const byCaller = new Map<string, Caller>();
   for (const { workspace_id, integration_id, app_id, at } of calls) {
     if (integration_id === null || integration_id === undefined) continue;
-    addCall(byDay, [workspace_id, integration_id, app_id, at.slice(0, 10)], at);
-    addCall(byCaller, [workspace_id, integration_id, app_id], at);
+    addCalls(byDay, { key: [workspace_id, integration_id, app_id, at.slice(0, 10)], calls: 1, lastAt: at });
   }
   if (byDay.size === 0) return;
+  for (const { key, ...counted } of byDay.values()) addCalls(byCaller, { key: key.slice(0, -1), ...counted });
   await addCounts(db, inOrder(byDay));
   await updateLastCalls(db, inOrder(byCaller));
 }
 
-function addCall(callers: Map<string, Caller>, key: readonly string[], at: string): void {
-  const name = key.join(' ');
-  const caller = callers.get(name) ?? { key, calls: 0, lastAt: at };
-  callers.set(name, caller);
-  caller.calls += 1;
-  if (at > caller.lastAt) caller.lastAt = at;
+function addCalls(callers: Map<string, Caller>, added: Caller): void {
+  const name = added.key.join(' ');
+  const caller = callers.get(name);
+  if (caller === undefined) {
+    callers.set(name, added);
+    return;
+  }
+  caller.calls += added.calls;
+  if (added.lastAt > caller.lastAt) caller.lastAt = added.lastAt;
 }
 
 async function addCounts(db: Database, callers: readonly Caller[]): Promise<void> {

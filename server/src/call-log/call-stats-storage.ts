@@ -24,7 +24,9 @@ type StatsTable = { name: string; key: readonly string[] };
 /** The values of the columns of a key, in their order. */
 type Key = readonly string[];
 type Stats = { calls: number; errors: number; failures: number; durations: Histogram };
-type Group = { key: Key; stats: Stats };
+type Group<GroupKey extends Key = Key> = { key: GroupKey; stats: Stats };
+/** The values of the key of `call_stats`. */
+type OperationKey = readonly [workspaceId: string, integrationId: string, operation: string, day: string];
 /** `name`: of its key. */
 type StoredStats = { name: string; calls: number; errors: number; failures: number; durations: string };
 
@@ -36,18 +38,26 @@ const TOTALS: StatsTable = { name: 'call_totals', key: ['workspace_id', 'integra
 
 /** Adds calls to the statistics; calls without an integration have none. Run in the transaction that logs them. */
 export async function addToStats(db: Database, calls: readonly LoggedCall[]): Promise<void> {
-  const byOperation = new Map<string, Group>();
-  const totals = new Map<string, Group>();
+  const byOperation = new Map<string, Group<OperationKey>>();
   for (const call of calls) {
     const { workspace_id, integration_id, operation } = call;
     if (!integration_id) continue;
-    const day = call.at.slice(0, 10);
-    addCall(byOperation, [workspace_id, integration_id, operation, day], call);
-    addCall(totals, [workspace_id, integration_id, day], call);
-    addCall(totals, [workspace_id, WHOLE_WORKSPACE, day], call);
+    const key: OperationKey = [workspace_id, integration_id, operation, call.at.slice(0, 10)];
+    addCall(groupOf(byOperation, key).stats, call);
   }
   await addGroups(db, BY_OPERATION, inOrder(byOperation));
-  await addGroups(db, TOTALS, inOrder(totals));
+  await addGroups(db, TOTALS, inOrder(totalsOf(byOperation.values())));
+}
+
+/** By integration and by workspace. */
+function totalsOf(groups: Iterable<Group<OperationKey>>): Map<string, Group> {
+  const totals = new Map<string, Group>();
+  for (const { key, stats } of groups) {
+    const [workspaceId, integrationId, , day] = key;
+    addStats(groupOf(totals, [workspaceId, integrationId, day]).stats, stats);
+    addStats(groupOf(totals, [workspaceId, WHOLE_WORKSPACE, day]).stats, stats);
+  }
+  return totals;
 }
 
 const Histograms = Type.Array(Histogram);
@@ -142,18 +152,29 @@ function nameOf(key: Key): string {
   return key.join(' ');
 }
 
-function addCall(groups: Map<string, Group>, key: Key, call: LoggedCall): void {
+/** The group of a key, created when absent. */
+function groupOf<GroupKey extends Key>(groups: Map<string, Group<GroupKey>>, key: GroupKey): Group<GroupKey> {
   const name = nameOf(key);
-  const group = groups.get(name) ?? {
-    key,
-    stats: { calls: 0, errors: 0, failures: 0, durations: emptyHistogram() },
-  };
-  groups.set(name, group);
-  const { stats } = group;
+  let group = groups.get(name);
+  if (group === undefined) {
+    group = { key, stats: { calls: 0, errors: 0, failures: 0, durations: emptyHistogram() } };
+    groups.set(name, group);
+  }
+  return group;
+}
+
+function addCall(stats: Stats, call: LoggedCall): void {
   // Trunkline responds with 200 whatever the API's status: then the API's own status counts.
   const status = call.status === 200 ? (call.status_code ?? 200) : call.status;
   stats.calls += 1;
   if (status >= 400) stats.errors += 1;
   if (status >= 500) stats.failures += 1;
   addDuration(stats.durations, call.duration_ms);
+}
+
+function addStats(sum: Stats, { calls, errors, failures, durations }: Stats): void {
+  sum.calls += calls;
+  sum.errors += errors;
+  sum.failures += failures;
+  sum.durations = addHistograms([sum.durations, durations]);
 }
