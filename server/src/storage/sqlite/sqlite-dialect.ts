@@ -6,7 +6,8 @@ import {
   SqliteAdapter,
   SqliteDialect,
 } from 'kysely';
-import type { SqliteResult, SqliteValue } from './sqlite-messages.ts';
+import type { SqliteResult } from './sqlite-messages.ts';
+import { packParameters, type SqliteValue } from './sqlite-parameters.ts';
 import type { SqliteReaders } from './sqlite-readers.ts';
 import type { SqliteTransaction, SqliteWriter } from './sqlite-writer.ts';
 
@@ -98,7 +99,7 @@ class Connection implements DatabaseConnection {
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const statement = { sql, parameters: parameters.map(sqliteValue) };
+    const statement = { sql, parameters: packParameters(parameters.map(sqliteValue)) };
     return queryResult(await this.#executorOf(sql).execute(statement));
   }
 

@@ -1,14 +1,14 @@
-/** The requests to the threads of a SQLite database, and their responses; see sqlite-worker.ts. */
+import type { SqliteParameters } from './sqlite-parameters.ts';
 
-export type SqliteValue = string | number | bigint | null | Uint8Array;
+/** The requests to the threads of a SQLite database, and their responses; see sqlite-worker.ts. */
 
 export type SqliteRequest =
   /** Opens the file, created when absent; a thread has one database at a time. */
   | { kind: 'open'; file: string }
   /** Runs one statement. `isMember`: of a transaction that is open; where SQLite ended it, nothing is run. */
-  | { kind: 'execute'; isMember: boolean; sql: string; parameters: readonly SqliteValue[] }
+  | { kind: 'execute'; isMember: boolean; sql: string; parameters: SqliteParameters }
   /** Runs one statement as a member of a transaction, of which it is the first: all of it happens, or nothing. */
-  | { kind: 'execute member'; isFirst: boolean; sql: string; parameters: readonly SqliteValue[] }
+  | { kind: 'execute member'; isFirst: boolean; sql: string; parameters: SqliteParameters }
   /** Begins a member of a transaction, and the transaction where it is the first. */
   | { kind: 'begin member'; isFirst: boolean }
   | { kind: 'end member' }

@@ -3,13 +3,8 @@ import { platform } from 'node:process';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
-import type {
-  SqliteFailure,
-  SqliteReply,
-  SqliteRequest,
-  SqliteResult,
-  SqliteValue,
-} from './sqlite-messages.ts';
+import type { SqliteFailure, SqliteReply, SqliteRequest, SqliteResult } from './sqlite-messages.ts';
+import { type SqliteParameters, unpackParameters } from './sqlite-parameters.ts';
 
 /**
  * A thread that holds one connection to a SQLite database, and performs its requests in the order of the messages: no
@@ -101,10 +96,11 @@ function executeMember({
   }
 }
 
-function execute(sql: string, parameters: readonly SqliteValue[]): SqliteResult {
+function execute(sql: string, parameters: SqliteParameters): SqliteResult {
   const statement = prepared(sql);
-  if (statement.columns().length > 0) return { rows: statement.all(...parameters) };
-  return { rows: [], ...statement.run(...parameters) };
+  const values = unpackParameters(parameters);
+  if (statement.columns().length > 0) return { rows: statement.all(...values) };
+  return { rows: [], ...statement.run(...values) };
 }
 
 function prepared(sql: string): StatementSync {
