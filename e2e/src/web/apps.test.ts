@@ -124,6 +124,22 @@ test.describe('apps', () => {
     );
   });
 
+  test('the first code reads, whatever the prompt asks for, and what writes is marked', async ({
+    adminPage: page,
+    create,
+  }) => {
+    await create(App, 'apps', { name: 'Reporter', prompt: 'A form that creates GitHub issues' });
+    await openApp(page, 'Reporter', 'Get started');
+    const endpoint = page.getByRole('combobox', { name: 'Endpoint' });
+    await expect(endpoint).toHaveValue(ISSUES);
+    await endpoint.click();
+    await page.getByRole('option', { name: 'writes' }).click();
+    await expect(endpoint).toHaveValue(ISSUES.replace('get:', 'post:'));
+    const panel = page.getByRole('tabpanel', { name: 'Get started' });
+    await expect(panel.getByText('writes', { exact: true })).toBeVisible();
+    await expectAccessible(page);
+  });
+
   test('its token is shown once, and its page on another origin calls with the SDK', async ({
     adminPage: page,
     create,

@@ -17,7 +17,7 @@ test('the input of a call has what is required, at its location', () => {
     parameter('header', 'x-depth', true),
     parameter('cookie', 'session', true),
   ];
-  deepEqual(exampleInput({ parameters, request_body: null }), {
+  deepEqual(exampleInput({ key: 'get:/reports/{id}', parameters, request_body: null }), {
     path_params: { id: 5 },
     query_params: { page: 5 },
     headers: { 'x-depth': 5 },
@@ -27,8 +27,11 @@ test('the input of a call has what is required, at its location', () => {
 
 test('of a body that requires properties it has these, of any other all', () => {
   const properties = { title: { type: 'string' }, due: { type: 'string', format: 'date' } };
-  const payloadOf = (required: string[]) =>
-    exampleInput({ parameters: [], request_body: { schema: { type: 'object', properties, required } } });
-  deepEqual(payloadOf(['title']), { payload: { title: 'text' } });
-  deepEqual(payloadOf([]), { payload: { title: 'text', due: '2027-01-31' } });
+  const payloadOf = (key: string, required: string[]) =>
+    exampleInput({ key, parameters: [], request_body: { schema: { type: 'object', properties, required } } });
+  deepEqual(payloadOf('post:/tickets', ['title']), { payload: { title: 'text' } });
+  deepEqual(payloadOf('post:/tickets', []), { payload: { title: 'text', due: '2027-01-31' } });
+  // A PATCH with them would overwrite the title and the date.
+  deepEqual(payloadOf('patch:/tickets/{id}', []), { payload: {} });
+  deepEqual(payloadOf('patch:/tickets/{id}', ['title']), { payload: { title: 'text' } });
 });

@@ -16,26 +16,28 @@ type InputMember = (typeof INPUT_MEMBERS)[ParameterLocation];
 export type ExampleInput = { [Member in InputMember]?: Record<string, unknown> } & { payload?: unknown };
 
 type Inputs = {
+  /** `patch:/tickets/{id}` */
+  key: string;
   parameters: readonly { name: string; in: ParameterLocation; required: boolean; schema: Schema }[];
   request_body: { schema?: Schema | undefined } | null;
 };
 
 /**
  * Example values for what a call of an operation requires. Of a body without required properties it has all: few specs
- * say what they require.
+ * say what they require. Not of a PATCH: what its body has replaces what the resource has (RFC 5789).
  */
-export function exampleInput({ parameters, request_body }: Inputs): ExampleInput {
+export function exampleInput({ key, parameters, request_body }: Inputs): ExampleInput {
   const input: ExampleInput = {};
   for (const { name, in: location, required, schema } of parameters) {
     if (!required) continue;
     const member = INPUT_MEMBERS[location];
     input[member] = { ...input[member], [name]: exampleValue(schema, 'required') };
   }
-  if (request_body) input.payload = examplePayload(request_body.schema ?? { type: 'object' });
+  if (request_body) input.payload = examplePayload(key, request_body.schema ?? { type: 'object' });
   return input;
 }
 
-function examplePayload(schema: Schema): unknown {
-  const hasRequired = propertiesOf(schema).some(({ required }) => required);
-  return exampleValue(schema, hasRequired ? 'required' : 'all');
+function examplePayload(key: string, schema: Schema): unknown {
+  const isRequiredOnly = key.startsWith('patch:') || propertiesOf(schema).some(({ required }) => required);
+  return exampleValue(schema, isRequiredOnly ? 'required' : 'all');
 }

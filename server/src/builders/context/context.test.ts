@@ -120,6 +120,8 @@ type Data = {
 
 ### \`post:/tickets\` Create a ticket
 
+**Writes data.**
+
 - \`title\` (payload, required, \`string\`): In a few words
 - \`due\` (payload, required, \`string, date\`)
 - \`urgent\` (payload, \`boolean\`)
@@ -152,6 +154,18 @@ await base44.integrations.custom.call("tickets", "post:/tickets", {"payload":{"t
 
   test('says so where there is nothing to call', () => {
     assert.match(contextMarkdown(inputOf([]), 2_000), /\n\nThis app may not call any operation yet\.\n$/);
+  });
+
+  test('has operations that read before those that write or delete, and marks these', () => {
+    const remove = { ...OPERATION, key: 'delete:/tickets/{id}' };
+    const text = integrationsText([{ ...TICKETS, operations: [remove, CREATE, OPERATION] }]);
+    assert.deepEqual(text.match(/^### `\w+|^\*\*.*$/gm), [
+      '### `get',
+      '### `delete',
+      '**Deletes data.**',
+      '### `post',
+      '**Writes data.**',
+    ]);
   });
 
   test('names the media type of a body that is not JSON', () => {

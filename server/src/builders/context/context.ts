@@ -1,4 +1,5 @@
-import type { CatalogIntegration } from '../../apps/catalog.ts';
+import { effectOf } from '@trunkline/contract/operation-effect';
+import type { CatalogIntegration, CatalogOperation } from '../../apps/catalog.ts';
 import { escapeMarkdown, markdownCodeSpan, markdownJson } from '../escaping.ts';
 import { type ContextDetail, DETAIL_LEVELS, FULL_DETAIL, truncate } from './detail.ts';
 import { operationMarkdown } from './operation.ts';
@@ -81,6 +82,7 @@ const { success, status_code, data } = await base44.integrations.custom.call(slu
 - If the API responds with an error, \`success\` is false and \`data\` is its response; nothing is thrown.
 - Where Trunkline refuses, \`call\` throws a Base44Error: \`message\` says what to do, \`code\` says why
   (\`invalid_parameters\`, \`not_found\`, \`operation_disabled\`, \`rate_limited\`, \`api_unreachable\`, \`api_timeout\`).
+- Begin with what reads: call what writes or deletes data only when a user of the app asks for it.
 - \`headers\` are sent too, although the SDK's types do not have them.`;
 }
 
@@ -89,10 +91,19 @@ function* integrationBlocks(integration: CatalogIntegration, detail: ContextDeta
   yield `## ${escapeMarkdown(name)} (${markdownCodeSpan(slug)})`;
   if (detail.descriptions && description !== '')
     yield escapeMarkdown(truncate(description, MAX_DESCRIPTION_LENGTH));
-  for (const operation of operations.slice(0, detail.maxOperations))
+  for (const operation of readingFirst(operations).slice(0, detail.maxOperations))
     yield operationMarkdown(slug, operation, detail);
   const left = operations.length - detail.maxOperations;
   if (left > 0) yield `${count(left, 'more operation')} left out.`;
+}
+
+/** Operations that read come first, so that a shortened text keeps them. */
+function readingFirst(operations: readonly CatalogOperation[]): CatalogOperation[] {
+  return operations.toSorted((one, other) => Number(isWriting(one)) - Number(isWriting(other)));
+}
+
+function isWriting({ key }: CatalogOperation): boolean {
+  return effectOf(key) !== 'reads';
 }
 
 function otherBlock(

@@ -1,4 +1,5 @@
 import { propertiesOf } from '@trunkline/contract/json-schema';
+import { effectOf } from '@trunkline/contract/operation-effect';
 import type { CatalogOperation } from '../../apps/catalog.ts';
 import { isJsonOrAny } from '../../openapi/model/media-types.ts';
 import { type JsonObject, member, textIn } from '../../openapi/parse/json.ts';
@@ -11,12 +12,14 @@ const MAX_DESCRIPTION_LENGTH = 300;
 const MAX_REMARK_LENGTH = 120;
 const MAX_TYPE_LENGTH = 300;
 
-/** An operation of an integration: summary, input, example call and response type. */
+/** An operation of an integration: summary, whether it writes, input, example call and response type. */
 export function operationMarkdown(slug: string, operation: CatalogOperation, detail: ContextDetail): string {
   const { key, summary, description } = operation;
   const more = description.startsWith(summary) ? description.slice(summary.length).trim() : description;
+  const effect = effectOf(key);
   return [
     `### ${markdownCodeSpan(key)} ${escapeMarkdown(summary)}`.trimEnd(),
+    ...(effect === 'reads' ? [] : [`**${effect === 'deletes' ? 'Deletes' : 'Writes'} data.**`]),
     ...(detail.descriptions && more !== '' ? [escapeMarkdown(truncate(more, MAX_DESCRIPTION_LENGTH))] : []),
     ...inputList(operation, detail),
     exampleCode(slug, operation, detail.maxResponseTypeChars),

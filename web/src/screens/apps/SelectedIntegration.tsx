@@ -1,5 +1,6 @@
 import { Badge, CloseButton, Code, Group, Paper, Stack, Text } from '@mantine/core';
 import type { AppIntegration } from '../../api/queries/apps.ts';
+import { EffectBadge } from '../../components/EffectBadge.tsx';
 import { MatchedWords } from './MatchedWords.tsx';
 
 type Props = {
@@ -51,7 +52,10 @@ function Reason({ matched, operations }: Pick<AppIntegration, 'matched' | 'opera
             Suggested endpoints
           </Text>
           {operations.slice(0, MAX_OPERATIONS).map((key) => (
-            <Code key={key}>{key}</Code>
+            <Group key={key} gap={4} wrap="nowrap">
+              <Code>{key}</Code>
+              <EffectBadge operation={key} />
+            </Group>
           ))}
         </Group>
       )}

@@ -1,19 +1,22 @@
-import { Select, Stack, Text } from '@mantine/core';
+import { Group, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { effectOf } from '@trunkline/contract/operation-effect';
 import { useState } from 'react';
 import type { App } from '../../../api/queries/apps.ts';
 import {
   type IntegrationSummary,
   integrationOperationsQuery,
   integrationsQuery,
+  type Operation,
 } from '../../../api/queries/integrations.ts';
+import { EffectBadge } from '../../../components/EffectBadge.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { TextLink } from '../../../components/links.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { EndpointCode } from '../../integrations/details/EndpointCode.tsx';
 
-/** The code of a call; the best match of the app's prompt is preselected. */
+/** The code of a call; the best match of the app's prompt that reads is preselected. */
 export function FirstCall({ app }: { app: App }) {
   const { slug } = useWorkspace();
   const integrations = useQuery(integrationsQuery(slug));
@@ -58,12 +61,12 @@ function CallCode({ app, integrations }: CallCodeProps) {
 function OperationCode({ app, integration }: { app: App; integration: string }) {
   const { slug } = useWorkspace();
   const operations = useQuery(integrationOperationsQuery(slug, integration));
-  const suggested = app.integrations.find(({ slug }) => slug === integration)?.operations[0];
-  const [selected, setSelected] = useState(suggested);
+  const suggested = app.integrations.find(({ slug }) => slug === integration)?.operations ?? [];
+  const [selected, setSelected] = useState<string>();
   return (
     <Loaded query={operations} skeleton={<ListSkeleton rows={3} />}>
       {(items) => {
-        const operation = items.find(({ key }) => key === selected) ?? items[0];
+        const operation = items.find(({ key }) => key === selected) ?? firstToCall(items, suggested);
         if (operation === undefined) return null;
         return (
           <>
@@ -76,11 +79,34 @@ function OperationCode({ app, integration }: { app: App; integration: string }) 
               value={operation.key}
               onChange={(key) => key !== null && setSelected(key)}
               description={operation.summary}
+              renderOption={({ option }) => <EndpointOption operation={option.value} />}
+              {...(effectOf(operation.key) !== 'reads' && {
+                rightSection: <EffectBadge operation={operation.key} />,
+                rightSectionWidth: '5.5rem',
+              })}
+              rightSectionPointerEvents="none"
             />
             <EndpointCode slug={integration} operation={operation} appId={app.id} />
           </>
         );
       }}
     </Loaded>
+  );
+}
+
+/** A suggested operation that reads, or any that does: code that is copied without a thought must change nothing. */
+function firstToCall(operations: readonly Operation[], suggested: readonly string[]): Operation | undefined {
+  const reading = operations.filter(({ key }) => effectOf(key) === 'reads');
+  const candidates = reading.length > 0 ? reading : operations;
+  const best = suggested.find((key) => candidates.some((operation) => operation.key === key));
+  return candidates.find(({ key }) => key === best) ?? candidates[0];
+}
+
+function EndpointOption({ operation }: { operation: string }) {
+  return (
+    <Group justify="space-between" wrap="nowrap" gap="sm" flex={1}>
+      <span>{operation}</span>
+      <EffectBadge operation={operation} />
+    </Group>
   );
 }

@@ -86,8 +86,8 @@ function callUrl({ server, appId }: CallTarget, slug: string, { key }: Operation
 
 /** The required inputs of a call. */
 function requiredInput(operation: Operation): ExampleInput {
-  const { request_body } = operation;
-  return exampleInput({ parameters: settableParameters(operation), request_body });
+  const { key, request_body } = operation;
+  return exampleInput({ key, parameters: settableParameters(operation), request_body });
 }
 
 function definedMembers(members: Record<string, unknown>): Record<string, unknown> {
