@@ -24,15 +24,28 @@ export const integrationsQuery = (workspace: string) =>
   queryOptions({
     queryKey: ['integrations', workspace],
     queryFn: ({ signal }) =>
-      fetchAllPages((position) =>
-        dataOf(
-          api.GET('/api/workspaces/{workspace}/integrations', {
-            signal,
-            params: { path: { workspace }, query: { ...position, search: '' } },
-          }),
-        ),
-      ),
+      fetchAllPages((position) => integrationsAt(workspace, { ...position, search: '' }, signal)),
   });
+
+/** The integrations that have all words of a search in their slug, name or base URL, by slug. */
+export const foundIntegrationsQuery = (workspace: string, search: string) =>
+  infiniteQueryOptions({
+    queryKey: ['integrations', workspace, { search }],
+    queryFn: ({ signal, pageParam }) =>
+      integrationsAt(workspace, { limit: 50, cursor: pageParam, search }, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+  });
+
+function integrationsAt(
+  workspace: string,
+  query: { limit: number; cursor?: string; search: string },
+  signal: AbortSignal,
+) {
+  return dataOf(
+    api.GET('/api/workspaces/{workspace}/integrations', { signal, params: { path: { workspace }, query } }),
+  );
+}
 
 /** One integration, with its headers for admins. All queries about it start with its key. */
 export const integrationQuery = (workspace: string, slug: string) =>

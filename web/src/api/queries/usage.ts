@@ -1,23 +1,20 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
-import { fetchAllPages } from '../fetch-all-pages.ts';
 import type { paths } from '../schema.ts';
 
-/** The health of each integration of a workspace, by slug. */
-export const healthQuery = (workspace: string) =>
+/** The health of the integrations on a page of `foundIntegrationsQuery`, which has the same cursor. */
+export const healthQuery = (workspace: string, page: { search: string; cursor: string }) =>
   queryOptions({
-    queryKey: ['usage', workspace, 'health'],
-    queryFn: async ({ signal }) => {
-      const items = await fetchAllPages((position) =>
-        dataOf(
+    queryKey: ['usage', workspace, 'health', page],
+    queryFn: async ({ signal }) =>
+      (
+        await dataOf(
           api.GET('/api/workspaces/{workspace}/usage/integrations', {
             signal,
-            params: { path: { workspace }, query: { ...position, search: '' } },
+            params: { path: { workspace }, query: { limit: 50, ...page } },
           }),
-        ),
-      );
-      return new Map(items.map((item) => [item.slug, item]));
-    },
+        )
+      ).items,
   });
 
 /** Calls, errors and latency of an integration, by day (UTC) and by operation. */
