@@ -69,7 +69,7 @@ export class BufferedResponse implements Dispatcher.DispatchHandler {
     this.#headers = headers;
     this.#announced = Number(headers['content-length']);
     const expected = this.#announced <= this.#maxBytes ? this.#announced : UNKNOWN_LENGTH;
-    if (!this.#early?.acceptHead({ statusCode, headers })) this.#early = undefined;
+    this.#early = this.#earlyFor(statusCode);
     const isEarly = this.#early !== undefined && expected > this.#early.beyondBytes;
     if (!isEarly && expected === this.#announced) this.#body = bodyOf(expected);
     this.#expected = isEarly ? (this.#early?.beyondBytes ?? 0) + UNKNOWN_LENGTH : expected;
@@ -119,6 +119,13 @@ export class BufferedResponse implements Dispatcher.DispatchHandler {
     this.#end();
     this.#controller?.abort(reason);
     this.#reject(reason);
+  }
+
+  /** Most responses announce that they are small: their heads are not asked about. */
+  #earlyFor(statusCode: number): EarlyResponses | undefined {
+    const early = this.#early;
+    if (early === undefined || this.#announced <= early.beyondBytes) return undefined;
+    return early.acceptHead({ statusCode, headers: this.#headers }) ? early : undefined;
   }
 
   /** Passes on what is there, and receives no more until it is read; or goes on to buffer it. */
