@@ -27,12 +27,15 @@ export const integrationsQuery = (workspace: string) =>
       fetchAllPages((position) => integrationsAt(workspace, { ...position, search: '' }, signal)),
   });
 
+/** Of the integrations, and of what is read beside each of their pages. */
+export const INTEGRATIONS_PER_PAGE = 50;
+
 /** The integrations that have all words of a search in their slug, name or base URL, by slug. */
 export const foundIntegrationsQuery = (workspace: string, search: string) =>
   infiniteQueryOptions({
     queryKey: ['integrations', workspace, { search }],
     queryFn: ({ signal, pageParam }) =>
-      integrationsAt(workspace, { limit: 50, cursor: pageParam, search }, signal),
+      integrationsAt(workspace, { limit: INTEGRATIONS_PER_PAGE, cursor: pageParam, search }, signal),
     initialPageParam: '',
     getNextPageParam: ({ next_cursor }) => next_cursor,
   });

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
+import { INTEGRATIONS_PER_PAGE } from './integrations.ts';
 
 /** The health of the integrations on a page of `foundIntegrationsQuery`, which has the same cursor. */
 export const healthQuery = (workspace: string, page: { search: string; cursor: string }) =>
@@ -11,7 +12,7 @@ export const healthQuery = (workspace: string, page: { search: string; cursor: s
         await dataOf(
           api.GET('/api/workspaces/{workspace}/usage/integrations', {
             signal,
-            params: { path: { workspace }, query: { limit: 50, ...page } },
+            params: { path: { workspace }, query: { limit: INTEGRATIONS_PER_PAGE, ...page } },
           }),
         )
       ).items,

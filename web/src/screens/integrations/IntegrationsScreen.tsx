@@ -1,4 +1,4 @@
-import { Stack, TextInput } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/react-query';
@@ -10,6 +10,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { LinkButton } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { SearchInput } from '../../components/SearchInput.tsx';
 import { type More, ShowMore } from '../../components/ShowMore.tsx';
 import { CardsSkeleton } from '../../components/Skeletons.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
@@ -57,7 +58,14 @@ export function IntegrationsScreen() {
             if (found.length === 0 && search === '' && settledSearch === '') return <NoIntegrations />;
             return (
               <>
-                <SearchInput value={search} onChange={setSearch} />
+                <SearchInput
+                  label="Search integrations"
+                  placeholder="Search by name, slug or URL"
+                  maw="26rem"
+                  maxLength={200}
+                  value={search}
+                  onChange={setSearch}
+                />
                 {found.length === 0 ? (
                   <NoResults search={settledSearch} />
                 ) : (
@@ -81,21 +89,6 @@ export function IntegrationsScreen() {
 /** The cursor that each page was read with. */
 function cursorsOf(pages: readonly { next_cursor: string | null }[]): string[] {
   return pages.map((_, index) => pages[index - 1]?.next_cursor ?? '');
-}
-
-function SearchInput({ value, onChange }: { value: string; onChange: (search: string) => void }) {
-  return (
-    <TextInput
-      type="search"
-      aria-label="Search integrations"
-      placeholder="Search by name, slug or URL"
-      leftSection={<IconSearch size={16} />}
-      maw="26rem"
-      maxLength={200}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  );
 }
 
 function NoResults({ search }: { search: string }) {

@@ -1,4 +1,4 @@
-import { Accordion, Badge, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Accordion, Badge, Group, Stack, Text } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -11,6 +11,7 @@ import {
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { MethodBadge } from '../../../components/MethodBadge.tsx';
+import { SearchInput } from '../../../components/SearchInput.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { Endpoint } from './Endpoint.tsx';
@@ -43,14 +44,12 @@ function EndpointAccordion({ slug, operations }: { slug: string; operations: rea
   return (
     <Stack>
       {operations.length >= MIN_FOR_SEARCH && (
-        <TextInput
-          type="search"
-          aria-label="Search endpoints"
+        <SearchInput
+          label="Search endpoints"
           placeholder="Search by method, path or summary"
-          leftSection={<IconSearch size={16} />}
           maw="26rem"
           value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
+          onChange={setSearch}
         />
       )}
       {matches.length === 0 ? (

@@ -1,7 +1,7 @@
-import { MultiSelect, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { MultiSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type OperationFilter, specFacetsQuery } from '../../../api/queries/specs.ts';
+import { SearchInput } from '../../../components/SearchInput.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import classes from './EndpointSelector.module.css';
 
@@ -13,14 +13,12 @@ export function EndpointFilters({ specId, filter, onChange }: Props) {
   const { data: facets } = useQuery(specFacetsQuery(workspace.slug, specId));
   return (
     <div className={classes.filters}>
-      <TextInput
-        type="search"
-        aria-label="Search endpoints"
+      <SearchInput
+        label="Search endpoints"
         placeholder="Search by method, path or summary"
-        leftSection={<IconSearch size={16} />}
         className={classes.search}
         value={filter.search}
-        onChange={(event) => onChange({ ...filter, search: event.currentTarget.value })}
+        onChange={(search) => onChange({ ...filter, search })}
       />
       <MultiSelect
         aria-label="Methods"
