@@ -12,7 +12,7 @@ import { RESPONSES, type ResponseSize } from './response-sizes.ts';
 
 const ROUNDS = 5;
 /** The JIT compiler optimizes for tens of thousands of requests. */
-const WARM_UP_SECONDS = 5;
+const WARM_UP_SECONDS = 8;
 
 /**
  * Trunkline beside its peers over the same origin, in alternating rounds: the servers on core 0, the origin and the load
