@@ -100,7 +100,7 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
         schema: {
           operationId: 'updateApp',
           tags: ['Apps'],
-          summary: 'Change the name of an app, and who may call for it',
+          summary: 'Change the name of an app, who may call for it, and which integrations',
           params: AppParams,
           body: UpdateAppBody,
           response: { 200: App },

@@ -24,6 +24,19 @@ export function selectApp(db: Database, id: string): Promise<Row<'apps'> | undef
   return db.selectFrom('apps').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** Which integrations an app may call; undefined where there is no such app. */
+export async function selectIntegrationAccess(
+  db: Database,
+  id: string,
+): Promise<Row<'apps'>['integration_access'] | undefined> {
+  const row = await db
+    .selectFrom('apps')
+    .select('integration_access')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.integration_access;
+}
+
 /** @returns the row as it is afterwards */
 export function updateApp(db: Database, id: string, changed: Partial<Row<'apps'>>): Promise<Row<'apps'>> {
   return db.updateTable('apps').set(changed).where('id', '=', id).returningAll().executeTakeFirstOrThrow();

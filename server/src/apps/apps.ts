@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AppAccess } from '@trunkline/contract/schemas/app-access';
 import type { AppIntegration } from '@trunkline/contract/schemas/app-integrations';
+import type { IntegrationAccess } from '@trunkline/contract/schemas/apps';
 import { v7 as uuid } from 'uuid';
 import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import { notFound } from '../http/problems.ts';
@@ -22,21 +23,31 @@ import { deleteApp, insertApp, selectApp, selectApps, updateApp } from './apps-s
 
 export type Apps = ReturnType<typeof createApps>;
 
-export type App = { id: string; name: string; created_at: string } & AppAccess;
+export type App = {
+  id: string;
+  name: string;
+  created_at: string;
+  integration_access: IntegrationAccess;
+} & AppAccess;
 export type AppWithIntegrations = App & { integrations: AppIntegration[] };
-export type AppEdit = { name?: string } & Partial<AppAccess>;
+export type AppEdit = { name?: string; integration_access?: IntegrationAccess } & Partial<AppAccess>;
 
 type NewApp = {
   name: string;
   prompt?: string;
   /** The slugs of the integrations to add; absent: those that match the prompt. */
   integrations?: readonly string[];
+  /** Absent: all. */
+  integration_access?: IntegrationAccess;
 };
 
 /** Apps of the workspaces. */
 export function createApps(db: Database, invalidations: InvalidationBus, promptMatcher: PromptMatcher) {
   /** @throws Problem invalid_request naming every slug that the workspace does not have, rate_limited, quota_exceeded */
-  async function create(member: Membership, { name, ...input }: NewApp): Promise<AppWithIntegrations> {
+  async function create(
+    member: Membership,
+    { name, integration_access = 'all', ...input }: NewApp,
+  ): Promise<AppWithIntegrations> {
     const integrations = await resolveIntegrations(member, input);
     const row = {
       id: uuid(),
@@ -45,6 +56,7 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
       allowed_origins: '[]',
       user_tokens: null,
       anonymous_calls: null,
+      integration_access,
       created_by: member.user.id,
       created_at: new Date().toISOString(),
     };
@@ -56,6 +68,7 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
       await recordAuditEvent(trx, member, 'app.create', row, {
         name: [null, name],
         integrations: [null, created.map(({ slug }) => slug)],
+        ...(integration_access !== 'all' && { integration_access: [null, integration_access] }),
       });
       return created;
     });
@@ -65,7 +78,7 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
   /** The integrations to add to a new app; those that match its prompt keep their score. */
   async function resolveIntegrations(
     member: Membership,
-    { prompt, integrations }: Omit<NewApp, 'name'>,
+    { prompt, integrations }: Pick<NewApp, 'prompt' | 'integrations'>,
   ): Promise<AppIntegration[]> {
     const matches = prompt === undefined ? [] : await promptMatcher.match(member, prompt);
     return integrations === undefined
@@ -97,11 +110,15 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
   async function change(
     member: Membership,
     id: string,
-    { name, ...access }: AppEdit,
+    { name, integration_access, ...access }: AppEdit,
   ): Promise<AppWithIntegrations> {
     const before = await findApp(db, member.workspace.id, id);
     if (trustsOther(toView(before), access)) requirePermission(member, 'app.trust_issuer');
-    const changed = { ...(name !== undefined && { name }), ...encodeAccess(access) };
+    const changed = {
+      ...(name !== undefined && { name }),
+      ...(integration_access !== undefined && { integration_access }),
+      ...encodeAccess(access),
+    };
     if (Object.keys(changed).length > 0) {
       await invalidations.transaction(async (trx, publish) => {
         const after = await updateApp(trx, id, changed);
@@ -146,5 +163,6 @@ function trustsOther(app: App, { user_tokens }: Partial<AppAccess>): boolean {
 }
 
 function toView(row: Row<'apps'>): App {
-  return { id: row.id, name: row.name, created_at: row.created_at, ...decodeAccess(row) };
+  const { id, name, created_at, integration_access } = row;
+  return { id, name, created_at, integration_access, ...decodeAccess(row) };
 }

@@ -9,7 +9,7 @@ import type { Database } from '../storage/database.ts';
 import { listAppIntegrations } from './app-integrations.ts';
 import { countOtherIntegrations, selectOtherIntegrations } from './app-integrations-storage.ts';
 import { type FixedNames, NONE_FIXED, readFixedNames } from './fixed-names.ts';
-import { DEFAULT_SETTINGS, readSettingsOfApp } from './integration-settings.ts';
+import { readSettingsOfApp, type SettingsOfApp } from './integration-settings.ts';
 
 /** An integration as an app may use it. */
 export type CatalogIntegration = {
@@ -47,13 +47,13 @@ export async function readCatalog(
   limit: number,
 ): Promise<CatalogIntegration[]> {
   const appIntegrations = await listAppIntegrations(db, app.id);
-  const rows = await selectRows(db, app, appIntegrations, after, limit);
-  const ids = rows.map(({ id }) => id);
   const settings = await readSettingsOfApp(db, app.id);
+  const rows = await selectRows(db, app, { appIntegrations, settings }, after, limit);
+  const ids = rows.map(({ id }) => id);
   const operations = await readOperationsOf(db, ids);
   const fixed = await readFixedNames(db, ids);
   return rows.map(({ id, ...row }) => {
-    const { operations: allowed } = settings.get(id) ?? DEFAULT_SETTINGS;
+    const { operations: allowed } = settings.byIntegration.get(id) ?? settings.others;
     const appIntegration = appIntegrations.find(({ slug }) => slug === row.slug);
     const callable = (operations.get(id) ?? []).filter(({ key }) => allowed?.includes(key) ?? true);
     const ordered = mostLikelyFirst(callable, allowed ?? appIntegration?.operations ?? []);
@@ -69,13 +69,14 @@ export async function readCatalog(
 /** How many integrations an app may call. */
 export async function countCallable(db: Database, app: { id: string; workspaceId: string }): Promise<number> {
   const appIntegrations = await listAppIntegrations(db, app.id);
-  return appIntegrations.length + (await countOtherIntegrations(db, app));
+  const { others } = await readSettingsOfApp(db, app.id);
+  return appIntegrations.length + (others.enabled ? await countOtherIntegrations(db, app) : 0);
 }
 
 async function selectRows(
   db: Database,
   app: { id: string; workspaceId: string },
-  appIntegrations: readonly AppIntegration[],
+  { appIntegrations, settings }: { appIntegrations: readonly AppIntegration[]; settings: SettingsOfApp },
   after: string | undefined,
   limit: number,
 ): Promise<IntegrationOverview[]> {
@@ -88,7 +89,9 @@ async function selectRows(
   );
   const left = limit - first.length;
   const others =
-    left > 0 ? await selectOtherIntegrations(db, app, isAmongOthers ? after : undefined, left) : [];
+    left > 0 && settings.others.enabled
+      ? await selectOtherIntegrations(db, app, isAmongOthers ? after : undefined, left)
+      : [];
   return [...first.flatMap((slug) => bySlug.get(slug) ?? []), ...others];
 }
 

@@ -1,4 +1,5 @@
 import type { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
+import type { IntegrationAccess } from '@trunkline/contract/schemas/apps';
 import { Type } from 'typebox';
 import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest } from '../http/problems.ts';
@@ -11,25 +12,27 @@ import type { Row } from '../storage/schema.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { selectSettings, selectSettingsOfApp, upsertSettings } from './app-integrations-storage.ts';
 import { findApp } from './apps.ts';
+import { selectIntegrationAccess } from './apps-storage.ts';
 
 export type IntegrationSettings = ReturnType<typeof createIntegrationSettings>;
 
 const StoredOperations = Type.Array(Type.String());
 
-/** The default: the app may call every operation. */
-export const DEFAULT_SETTINGS: AppIntegrationSettings = {
-  enabled: true,
-  operations: null,
-  calls_per_minute: null,
+/** What an app may use of the integrations of its workspace. */
+export type SettingsOfApp = {
+  /** Of those that it has settings for, by the integration's id. */
+  byIntegration: ReadonlyMap<string, AppIntegrationSettings>;
+  /** Of all others, those that are added later included. */
+  others: AppIntegrationSettings;
 };
 
-/** What apps may use of their workspace's integrations: everything, until their settings narrow it. */
+/** What apps may use of their workspace's integrations: by their access, until their settings say otherwise. */
 export function createIntegrationSettings(db: Database, invalidations: InvalidationBus) {
   /** @throws Problem not_found (the app, or the integration) */
   async function read(workspaceId: string, appId: string, slug: string): Promise<AppIntegrationSettings> {
-    await findApp(db, workspaceId, appId);
+    const app = await findApp(db, workspaceId, appId);
     const integration = await findIntegration(db, workspaceId, slug);
-    return decodeSettings(await selectSettings(db, appId, integration.id));
+    return readOrDefault(app, integration.id);
   }
 
   /**
@@ -48,7 +51,7 @@ export function createIntegrationSettings(db: Database, invalidations: Invalidat
     const app = await findApp(db, member.workspace.id, appId);
     const integration = await findIntegration(db, member.workspace.id, slug);
     await refuseUnselected(integration.id, settings.operations ?? []);
-    const before = decodeSettings(await selectSettings(db, appId, integration.id));
+    const before = await readOrDefault(app, integration.id);
     await invalidations.transaction(async (trx, publish) => {
       await upsertSettings(trx, {
         app_id: appId,
@@ -62,6 +65,11 @@ export function createIntegrationSettings(db: Database, invalidations: Invalidat
       publish({ kind: 'app', appId });
     });
     return settings;
+  }
+
+  async function readOrDefault(app: Row<'apps'>, integrationId: string): Promise<AppIntegrationSettings> {
+    const row = await selectSettings(db, app.id, integrationId);
+    return row ? decodeSettings(row) : defaultSettings(app.integration_access);
   }
 
   async function refuseUnselected(integrationId: string, keys: readonly string[]): Promise<void> {
@@ -83,19 +91,29 @@ export function createIntegrationSettings(db: Database, invalidations: Invalidat
   return { read, write };
 }
 
-/** The settings of an app for every integration that it has any for, by the integration's id. */
-export async function readSettingsOfApp(
-  db: Database,
-  appId: string,
-): Promise<Map<string, AppIntegrationSettings>> {
+/** The settings of an app; one that was deleted may use nothing. */
+export async function readSettingsOfApp(db: Database, appId: string): Promise<SettingsOfApp> {
+  const access = await selectIntegrationAccess(db, appId);
   const rows = await selectSettingsOfApp(db, appId);
-  return new Map(rows.map((row) => [row.integration_id, decodeSettings(row)]));
+  return {
+    byIntegration: new Map(rows.map((row) => [row.integration_id, decodeSettings(row)])),
+    others: defaultSettings(access),
+  };
+}
+
+/** For an integration that an app has no settings for. */
+function defaultSettings(access: IntegrationAccess | undefined): AppIntegrationSettings {
+  return { enabled: access === 'all', operations: null, calls_per_minute: null };
 }
 
 /** @throws Error when what is stored is damaged */
-function decodeSettings(row: Row<'app_integrations'> | undefined): AppIntegrationSettings {
-  if (!row) return DEFAULT_SETTINGS;
-  const { app_id, integration_id, enabled, operations, calls_per_minute } = row;
+function decodeSettings({
+  app_id,
+  integration_id,
+  enabled,
+  operations,
+  calls_per_minute,
+}: Row<'app_integrations'>): AppIntegrationSettings {
   return {
     enabled: enabled === 1,
     operations:

@@ -1,6 +1,6 @@
-import type { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import type { SettingsOfApp } from '../apps/integration-settings.ts';
 import { atMost } from '../config/cache-size.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Egress } from '../egress/dispatcher.ts';
@@ -56,7 +56,7 @@ export function createConfigCache({
     reload: reloadIntegration,
     isCurrent,
   });
-  const settings = createCachedReads<ReadonlyMap<string, AppIntegrationSettings>>({
+  const settings = createCachedReads<SettingsOfApp>({
     max: 20_000,
     load: loader.settings,
     isCurrent,

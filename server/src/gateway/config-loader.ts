@@ -1,9 +1,8 @@
-import type { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
 import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
 import { decodeAccess } from '../apps/access.ts';
 import { selectTokenWithWorkspace } from '../apps/app-tokens-storage.ts';
 import { selectApp } from '../apps/apps-storage.ts';
-import { readSettingsOfApp } from '../apps/integration-settings.ts';
+import { readSettingsOfApp, type SettingsOfApp } from '../apps/integration-settings.ts';
 import { decodeCallPolicy } from '../integrations/call-policy.ts';
 import type { PlaintextCredential } from '../integrations/credential.ts';
 import { decryptCredentials } from '../integrations/credentials.ts';
@@ -58,8 +57,7 @@ export function createConfigLoader(db: Database, vault: Vault) {
     };
   }
 
-  const settings = (appId: string): Promise<ReadonlyMap<string, AppIntegrationSettings>> =>
-    readSettingsOfApp(db, appId);
+  const settings = (appId: string): Promise<SettingsOfApp> => readSettingsOfApp(db, appId);
 
   async function integration(workspaceId: string, slug: string): Promise<StoredIntegration | undefined> {
     const row = await selectIntegration(db, workspaceId, slug);

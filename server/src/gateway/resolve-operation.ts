@@ -1,4 +1,4 @@
-import type { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
+import type { SettingsOfApp } from '../apps/integration-settings.ts';
 import { Problem } from '../http/problems.ts';
 import type { Caller } from './caller.ts';
 import type { RuntimeConfigCache } from './config-cache.ts';
@@ -36,7 +36,7 @@ export async function resolveOperation(
     );
   }
   const appSettings = 'app' in caller ? await configCache.settingsOf(caller.app.id) : undefined;
-  const callsPerMinute = checkAppSettings(appSettings?.get(integration.id), integration, operation);
+  const callsPerMinute = checkAppSettings(appSettings, integration, operation);
   if (integration.undecryptableReason !== null)
     throw new Problem('secrets_undecryptable', integration.undecryptableReason);
   return { integration, operation, callsPerMinute };
@@ -47,14 +47,18 @@ export async function resolveOperation(
  * @throws Problem integration_disabled, operation_disabled
  */
 function checkAppSettings(
-  settings: AppIntegrationSettings | undefined,
-  { slug }: CallableIntegration,
+  settingsOfApp: SettingsOfApp | undefined,
+  { id, slug }: CallableIntegration,
   { key }: PreparedOperation,
 ): number | null {
+  const ofIntegration = settingsOfApp?.byIntegration.get(id);
+  const settings = ofIntegration ?? settingsOfApp?.others;
   if (settings?.enabled === false) {
     throw new Problem(
       'integration_disabled',
-      `The settings of this app disable the integration "${slug}". An editor of the workspace can enable it.`,
+      ofIntegration
+        ? `The settings of this app disable the integration "${slug}". An editor of the workspace can enable it.`
+        : `This app may call selected integrations only, and "${slug}" is not one of them. An editor of the workspace can add it.`,
     );
   }
   if (settings?.operations && !settings.operations.includes(key)) {

@@ -1,5 +1,6 @@
 import type { Plan } from '@trunkline/contract/plans';
 import type { GrantedRole, Role, WorkspaceKind } from '@trunkline/contract/roles';
+import type { IntegrationAccess } from '@trunkline/contract/schemas/apps';
 import type { Generated, Insertable, Selectable } from 'kysely';
 
 /**
@@ -200,6 +201,7 @@ type AppsTable = {
   user_tokens: string | null;
   /** The rate limits of calls without a token, as JSON (apps/access.ts); null: such calls are refused. */
   anonymous_calls: string | null;
+  integration_access: Generated<IntegrationAccess>;
   created_by: string;
   created_at: string;
 };
@@ -215,8 +217,9 @@ type AppTokensTable = {
 };
 
 /**
- * The settings of an app for an integration; no row: it may call every operation. A row with `enabled` also shows the
- * integration with the app: its first prompt matched, or a user added it.
+ * The settings of an app for an integration; no row: it may call every operation, or none where it may call selected
+ * integrations only. A row with `enabled` also shows the integration with the app: its first prompt matched, or a user
+ * added it.
  */
 type AppIntegrationsTable = {
   app_id: string;

@@ -4,6 +4,16 @@ import { AppIntegration } from './app-integrations.ts';
 import { ONE_LINE, Timestamp } from './primitives.ts';
 import { WorkspaceParams } from './workspaces.ts';
 
+const INTEGRATION_ACCESS = ['all', 'selected'] as const;
+const INTEGRATION_ACCESS_DESCRIPTION =
+  '`all`: every integration of the workspace, those added later included, except those that its settings disable; `selected`: only those that its settings enable';
+
+/** Which integrations of its workspace an app may call. */
+export const IntegrationAccess = Type.Enum(INTEGRATION_ACCESS, {
+  description: INTEGRATION_ACCESS_DESCRIPTION,
+});
+export type IntegrationAccess = Static<typeof IntegrationAccess>;
+
 const Name = Type.String({ minLength: 1, maxLength: 200, ...ONE_LINE });
 const Prompt = Type.String({ maxLength: 20_000 });
 
@@ -13,6 +23,7 @@ export const App = Type.Object(
     name: Type.String(),
     created_at: Timestamp,
     ...AppAccess.properties,
+    integration_access: IntegrationAccess,
     integrations: Type.Array(AppIntegration),
   },
   { description: 'An app, with its app integrations' },
@@ -29,14 +40,18 @@ export const CreateAppBody = Type.Object(
         description: 'The slugs of its integrations; absent: those that match the prompt',
       }),
     ),
+    integration_access: Type.Optional(
+      Type.Enum(INTEGRATION_ACCESS, { description: `${INTEGRATION_ACCESS_DESCRIPTION}. Default: \`all\`` }),
+    ),
   },
   { additionalProperties: false },
 );
 export type CreateAppBody = Static<typeof CreateAppBody>;
 
-export const UpdateAppBody = Type.Partial(Type.Object({ name: Name, ...AppAccess.properties }), {
-  additionalProperties: false,
-});
+export const UpdateAppBody = Type.Partial(
+  Type.Object({ name: Name, ...AppAccess.properties, integration_access: IntegrationAccess }),
+  { additionalProperties: false },
+);
 
 export const MatchPromptBody = Type.Object({ prompt: Prompt }, { additionalProperties: false });
 
