@@ -107,7 +107,7 @@ export async function registerRoutes(
     await scope.register(appTokenRoutes(services.appTokens));
     await scope.register(integrationSettingsRoutes(services.integrationSettings));
     await scope.register(builderRoutes(db, serverUrl));
-    await scope.register(callLogRoutes(callLog));
+    await scope.register(callLogRoutes(callLog, services.timeline));
     await scope.register(usageRoutes(services.usage));
     await scope.register(auditLogRoutes(db, ({ member }) => member.workspace));
   }

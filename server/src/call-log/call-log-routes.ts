@@ -1,17 +1,28 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { CallLogEntry, CallLogFilter, CallLogQuery } from '@trunkline/contract/schemas/call-log';
+import {
+  Call,
+  CallLogEntry,
+  CallLogEntryParams,
+  CallLogFilter,
+  CallLogQuery,
+  CallTimeline,
+  type CallTimings,
+} from '@trunkline/contract/schemas/call-log';
 import { Page } from '@trunkline/contract/schemas/lists';
 import { TextContent } from '@trunkline/contract/schemas/media';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import { sendCsv, sendNdjson } from '../http/exports.ts';
 import { fromCursor, pageOf } from '../http/pagination.ts';
+import { Problem } from '../http/problems.ts';
 import type { Row } from '../storage/schema.ts';
 import { checkPermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import type { CallFilter, CallLog } from './call-log.ts';
+import { decodeTimings } from './call-timings.ts';
+import type { Timeline } from './timeline.ts';
 
 /** The call log of a workspace. For its members. */
-export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
+export function callLogRoutes(callLog: CallLog, timeline: Timeline): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/workspaces/:workspace/calls',
@@ -31,6 +42,43 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
         const { items, next_cursor } = pageOf(rows, limit, (row) => row.id);
         return { items: items.map(callViewFor(member)), next_cursor };
       },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/calls/:id',
+      {
+        config: { permission: 'calls.read', problems: ['not_found'] },
+        schema: {
+          operationId: 'getCall',
+          tags: ['Call log'],
+          summary: 'Read a call',
+          params: CallLogEntryParams,
+          response: { 200: Call },
+        },
+      },
+      async ({ member, params: { id } }) => {
+        const row = await callLog.find(member.workspace.id, id);
+        if (!row) throw noSuchCall();
+        return { ...callViewFor(member)(row), timings: timingsOf(row) };
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/calls/timeline',
+      {
+        config: { permission: 'calls.read' },
+        schema: {
+          operationId: 'getCallTimeline',
+          tags: ['Call log'],
+          summary: 'Count calls over time',
+          description:
+            'Without `since`: the last 24 hours. At most 100,000 calls are counted, the newest of the range: `counted_since` says from when on. Longer ranges with more calls are counted by day (UTC), with no filter but `integration`.',
+          params: WorkspaceParams,
+          querystring: CallLogFilter,
+          response: { 200: CallTimeline },
+        },
+      },
+      async ({ member, query }) => timeline.of(member.workspace.id, query),
     );
 
     server.get(
@@ -85,9 +133,24 @@ export function callLogRoutes(callLog: CallLog): FastifyPluginAsyncTypebox {
 /** How a member sees calls. */
 function callViewFor({ role, workspace }: Membership): (row: Row<'calls'>) => CallLogEntry {
   const { allowed } = checkPermission({ role, ...workspace }, 'calls.read_reasons');
-  return ({ workspace_id, integration_slug, reason, ...row }) => ({
+  return ({ workspace_id, integration_slug, reason, timings, ...row }) => ({
     ...row,
     integration: integration_slug,
     reason: allowed ? reason : null,
   });
+}
+
+/** What is measured is no more than the duration; the clocks of the two may differ by a rounding. */
+function timingsOf({ timings, duration_ms }: Row<'calls'>): CallTimings | null {
+  const measured = timings === null ? null : decodeTimings(timings);
+  if (measured === null) return null;
+  const waited = Object.values(measured).reduce<number>((sum, us) => sum + (us ?? 0), 0);
+  return { ...measured, own_us: Math.max(0, Math.round(duration_ms * 1000) - waited) };
+}
+
+function noSuchCall(): Problem {
+  return new Problem(
+    'not_found',
+    'The call log of this workspace has no call with this request ID. Requests without a valid token, and management requests, are not in it; calls are deleted after the days that the operator has set.',
+  );
 }

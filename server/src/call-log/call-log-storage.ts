@@ -1,16 +1,27 @@
-import { CompiledQuery, sql } from 'kysely';
+import { CompiledQuery, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
 import { inSteps } from '../storage/in-steps.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
+import { type CallOutcome, hasOutcome } from './call-outcomes.ts';
 
 export type CallRow = NewRow<'calls'>;
 
-const EQUAL_COLUMNS = ['app_id', 'operation', 'status', 'status_code', 'code', 'subject'] as const;
-
 /** Conditions on the columns of `calls`; ids sort by time, so a time range is a range of ids. */
-export type CallConditions = Partial<Pick<Row<'calls'>, (typeof EQUAL_COLUMNS)[number]>> & {
+export type CallConditions = {
+  app_id?: string | undefined;
+  operation?: string | undefined;
+  status?: number | undefined;
+  status_code?: number | undefined;
+  code?: string | undefined;
+  subject?: string | undefined;
   integration_slug?: string | undefined;
+  id?: string | undefined;
+  outcome?: CallOutcome | undefined;
+  /** In lower case, as keys of operations begin with it. */
+  method?: string | undefined;
+  min_duration_ms?: number | undefined;
+  max_duration_ms?: number | undefined;
   /** Included. */
   fromId?: string | undefined;
   /** Not included. */
@@ -25,19 +36,55 @@ export function selectCalls(
   cursor: string | undefined,
   limit: number,
 ): Promise<Row<'calls'>[]> {
-  let query = db.selectFrom('calls').selectAll().where('workspace_id', '=', workspaceId);
+  let query = db.selectFrom('calls').selectAll().where(matches(workspaceId, conditions));
   if (cursor !== undefined) query = query.where('id', '<', cursor);
-  const { integration_slug, fromId, beforeId, ...equal } = conditions;
-  for (const column of EQUAL_COLUMNS) {
-    const value = equal[column];
-    if (value !== undefined) query = query.where(column, '=', value);
-  }
-  // The index of errors is of use only where the query says that it asks for one.
-  if (equal.status !== undefined && equal.status >= 400) query = query.where('status', '>=', sql.lit(400));
-  if (integration_slug !== undefined) query = query.where('integration_slug', '=', integration_slug);
-  if (fromId !== undefined) query = query.where('id', '>=', fromId);
-  if (beforeId !== undefined) query = query.where('id', '<', beforeId);
   return query.orderBy('id', 'desc').limit(limit).execute();
+}
+
+/** What a call of a workspace has to have. */
+function matches(workspaceId: string, conditions: CallConditions) {
+  return sql<SqlBool>`${sql.join(
+    [sql`workspace_id = ${workspaceId}`, ...indexedConditions(conditions), ...otherConditions(conditions)],
+    sql` and `,
+  )}`;
+}
+
+/** Those that the calls are found by. */
+export function indexedConditions(conditions: CallConditions): RawBuilder<unknown>[] {
+  const { id, integration_slug, app_id, code, subject, status, outcome, fromId, beforeId } = conditions;
+  return [
+    ...when(id, (value) => sql`id = ${value}`),
+    ...when(integration_slug, (value) => sql`integration_slug = ${value}`),
+    ...when(app_id, (value) => sql`app_id = ${value}`),
+    ...when(code, (value) => sql`code = ${value}`),
+    ...when(subject, (value) => sql`subject = ${value}`),
+    ...when(status, (value) => sql`status = ${value}`),
+    // The index of errors is of use only where the query says that it asks for one.
+    ...when(status !== undefined && status >= 400 ? 400 : undefined, () => sql`status >= 400`),
+    ...when(outcome, hasOutcome),
+    ...when(fromId, (value) => sql`id >= ${value}`),
+    ...when(beforeId, (value) => sql`id < ${value}`),
+  ];
+}
+
+/** Those that each call is asked for. */
+export function otherConditions(conditions: CallConditions): RawBuilder<unknown>[] {
+  const { operation, status_code, method, min_duration_ms, max_duration_ms } = conditions;
+  return [
+    ...when(operation, (value) => sql`operation = ${value}`),
+    ...when(status_code, (value) => sql`status_code = ${value}`),
+    // The character after a colon is a semicolon.
+    ...when(method, (value) => sql`operation >= ${`${value}:`} and operation < ${`${value};`}`),
+    ...when(min_duration_ms, (value) => sql`duration_ms >= ${value}`),
+    ...when(max_duration_ms, (value) => sql`duration_ms <= ${value}`),
+  ];
+}
+
+function when<Value>(
+  value: Value | undefined,
+  condition: (value: Value) => RawBuilder<unknown>,
+): RawBuilder<unknown>[] {
+  return value === undefined ? [] : [condition(value)];
 }
 
 /** The id of the oldest call of all workspaces, found by the key of each. */
@@ -130,6 +177,7 @@ const COLUMNS = [
   'attempts',
   'cache',
   'reason',
+  'timings',
 ] as const satisfies readonly (keyof CallRow)[];
 
 /**
@@ -207,5 +255,6 @@ function valuesOf(call: CallRow): unknown[] {
     call.attempts,
     call.cache,
     call.reason,
+    call.timings,
   ];
 }

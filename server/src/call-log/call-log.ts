@@ -19,6 +19,7 @@ import {
   selectCalls,
 } from './call-log-storage.ts';
 import { monthsFrom } from './call-months.ts';
+import type { CallOutcome } from './call-outcomes.ts';
 import { dropPartitionsBefore, ensurePartition } from './call-partitions-storage.ts';
 import { addToStats } from './call-stats-storage.ts';
 import { daysAgo } from './days.ts';
@@ -36,6 +37,11 @@ export type CallFilter = {
   status_code?: number;
   code?: string;
   subject?: string;
+  request_id?: string;
+  outcome?: CallOutcome;
+  method?: string;
+  min_duration_ms?: number;
+  max_duration_ms?: number;
   /** ISO 8601; `since` is included, `until` is not. */
   since?: string;
   until?: string;
@@ -189,6 +195,12 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
     return selectCalls(db, workspaceId, conditionsOf(filter), cursor, limit);
   }
 
+  /** The call with a request id; undefined: the log has none. */
+  async function find(workspaceId: string, id: string): Promise<Row<'calls'> | undefined> {
+    const [row] = await list(workspaceId, { request_id: id }, undefined, 1);
+    return row;
+  }
+
   /** All calls of a workspace until now, newest first, in batches. */
   async function* all(workspaceId: string, filter: CallFilter): AsyncGenerator<Row<'calls'>[]> {
     await catchUp();
@@ -200,6 +212,7 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
     append,
     appendDurably,
     list,
+    find,
     all,
     flush,
     catchUp,
@@ -210,9 +223,17 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
   };
 }
 
-function conditionsOf({ integration, since, until, ...equal }: CallFilter): CallConditions {
+/** The conditions of a filter. */
+export function conditionsOf({
+  integration,
+  request_id,
+  since,
+  until,
+  ...equal
+}: CallFilter): CallConditions {
   return {
     ...equal,
+    id: request_id,
     integration_slug: integration,
     fromId: since === undefined ? undefined : firstRequestIdAt(Date.parse(since)),
     beforeId: until === undefined ? undefined : firstRequestIdAt(Date.parse(until)),

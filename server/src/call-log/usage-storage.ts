@@ -19,7 +19,7 @@ export async function selectIntegrationId(
   return row?.id;
 }
 
-export type TotalsOfDay = Pick<Row<'call_totals'>, 'day' | 'calls' | 'errors' | 'durations'>;
+export type TotalsOfDay = Pick<Row<'call_totals'>, 'day' | 'calls' | 'errors' | 'failures' | 'durations'>;
 
 /** The days with calls of an integration, or of the workspace, after a day. */
 export function selectTotals(
@@ -30,7 +30,7 @@ export function selectTotals(
 ): Promise<TotalsOfDay[]> {
   return db
     .selectFrom('call_totals')
-    .select(['day', 'calls', 'errors', 'durations'])
+    .select(['day', 'calls', 'errors', 'failures', 'durations'])
     .where('workspace_id', '=', workspaceId)
     .where('integration_id', '=', integrationId)
     .where('day', '>', afterDay)

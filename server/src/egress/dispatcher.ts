@@ -2,6 +2,7 @@ import dns from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, Pool } from 'undici';
+import { ConnectionTimes, MeasuredClient } from './connection-times.ts';
 import { EgressDenied } from './errors.ts';
 import { type EgressRules, judgeHost, judgeIp } from './rules.ts';
 
@@ -12,9 +13,6 @@ export type Egress = {
   openDispatcher: () => { dispatcher: Dispatcher; times: ConnectionTimes };
   close: () => Promise<void>;
 };
-
-/** The duration of opening a connection, in milliseconds; null: no DNS lookup was made, or no connection opened. */
-export type ConnectionTimes = { lookupMs: number | null; connectMs: number | null };
 
 export type EgressOptions = {
   rules: EgressRules;
@@ -36,46 +34,29 @@ export type EgressOptions = {
  * no proxy variable of the environment is read.
  */
 export function createEgress(options: EgressOptions): Egress {
-  const dispatcher = agentWith(options, (origin) => guardedConnector(origin, options));
+  const dispatcher = agentWith(options, () => new ConnectionTimes());
   function openDispatcher() {
-    const times: ConnectionTimes = { lookupMs: null, connectMs: null };
-    const timed = agentWith(options, (origin) => timedConnector(origin, options, times));
-    return { dispatcher: timed, times };
+    const times = new ConnectionTimes();
+    return { dispatcher: agentWith(options, () => times), times };
   }
   return { dispatcher, rules: options.rules, openDispatcher, close: () => dispatcher.destroy() };
 }
 
-function agentWith(options: EgressOptions, connectorOf: (origin: URL) => buildConnector.connector): Agent {
+/** @param timesOf called for each connection that may be open at a time */
+function agentWith(options: EgressOptions, timesOf: () => ConnectionTimes): Agent {
   return new Agent({
-    factory: (origin, poolOptions) =>
-      new Pool(origin, { ...poolOptions, connect: connectorOf(new URL(origin)) }),
+    factory: (origin, poolOptions) => {
+      const connect = guardedConnector(new URL(origin), options);
+      return new Pool(origin, {
+        ...poolOptions,
+        connect,
+        factory: (url, clientOptions) => new MeasuredClient(url, clientOptions, connect, timesOf()),
+      });
+    },
     headersTimeout: options.headersTimeoutMs,
     bodyTimeout: options.bodyTimeoutMs,
     allowH2: false,
   });
-}
-
-/** A guarded connector that measures its duration; TLS counts as part of the connection. */
-function timedConnector(
-  origin: URL,
-  options: EgressOptions,
-  times: ConnectionTimes,
-): buildConnector.connector {
-  const lookup: LookupFunction = (hostname, lookupOptions, callback) => {
-    const startedAt = performance.now();
-    (options.lookup ?? dns.lookup)(hostname, lookupOptions, (...found) => {
-      times.lookupMs = performance.now() - startedAt;
-      callback(...found);
-    });
-  };
-  const connect = guardedConnector(origin, { ...options, lookup });
-  return (target, callback) => {
-    const startedAt = performance.now();
-    connect(target, (...opened) => {
-      times.connectMs = performance.now() - startedAt - (times.lookupMs ?? 0);
-      callback(...opened);
-    });
-  };
 }
 
 /** Opens the sockets of one origin, if the rules allow its host, and only to the IPs they allow. */
@@ -96,8 +77,8 @@ function guardedConnector(
   return (target, callback) => {
     // Literal IPs never reach a lookup, so they are judged here; names are judged by themselves first.
     const verdict = judgeHost(rules, origin.hostname, port);
-    if (verdict.allowed) connect(target, callback);
-    else callback(new EgressDenied(origin.host, verdict.reason), null);
+    if (verdict.allowed) return connect(target, callback);
+    callback(new EgressDenied(origin.host, verdict.reason), null);
   };
 }
 

@@ -1,5 +1,7 @@
 import type { CallLog, CallRow } from '../call-log/call-log.ts';
+import { encodeTimings, type StoredTimings } from '../call-log/call-timings.ts';
 import type { CallLogEntry, CallObserver } from './observer.ts';
+import type { CallTimings } from './upstream/call-timer.ts';
 
 /** Apps choose these texts: the log keeps no more of them than helps to find a mistake. */
 const MAX_NAME_LENGTH = 200;
@@ -38,6 +40,22 @@ function toRow(entry: CallLogEntry): CallRow {
     response_bytes: entry.responseBytes,
     attempts: entry.attempts,
     cache: entry.cache,
+    timings: entry.timings && encodeTimings(toMicroseconds(entry.timings)),
     subject: subject?.slice(0, MAX_NAME_LENGTH) ?? null,
   };
+}
+
+function toMicroseconds({ queueMs, connection, firstByteMs, bodyMs }: CallTimings): StoredTimings {
+  return {
+    queue_us: micros(queueMs),
+    dns_us: connection && micros(connection.dnsMs),
+    connect_us: connection && micros(connection.connectMs),
+    tls_us: connection && micros(connection.tlsMs),
+    first_byte_us: micros(firstByteMs),
+    body_us: micros(bodyMs),
+  };
+}
+
+function micros(ms: number): number {
+  return Math.round(ms * 1000);
 }

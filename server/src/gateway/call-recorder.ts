@@ -83,6 +83,7 @@ export class CallRecorder {
       responseBytes: this.#responseBytes,
       attempts: this.stats.attempts,
       cache: this.stats.cache,
+      timings: this.stats.timer.timings(),
     };
   }
 }

@@ -147,7 +147,12 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
   const counted = limits.length > 0 ? countCall(deps, call, limits) : undefined;
   const reservation = policy.reserve?.();
   if (reservation) call.onEnd(reservation.cancel);
-  if (counted) await counted;
+  const { timer } = recorder.stats;
+  if (counted) {
+    timer.waiting();
+    await counted;
+    timer.working();
+  }
   const request = operation.build(
     streamAs === 'text/event-stream' ? withAccept(input, streamAs) : input,
     call.rawInput ?? {},
@@ -157,7 +162,11 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
   const memory = deps.responseMemory.open(workspaceOf(caller));
   call.onEnd(memory.release);
   const share = acquireShares(deps, call, integration, { origin: request.origin, reservation });
+  if (share instanceof Promise) timer.waiting();
   const release = share instanceof Promise ? await share : share;
+  timer.working();
+  // Fetching an access token is no time of the API.
+  if (integration.credentials.tokens) timer.waiting();
   try {
     const context = createCallContext({
       policy,

@@ -1,4 +1,5 @@
 import type { CallingApp } from './runtime-config.ts';
+import type { CallTimings } from './upstream/call-timer.ts';
 import type { CacheResult } from './upstream/response-cache.ts';
 
 /** One finished call. */
@@ -27,6 +28,7 @@ export type CallLogEntry = {
   responseBytes: number;
   attempts: number;
   cache: CacheResult | null;
+  timings: CallTimings | null;
 };
 
 /** Is notified of finished calls: the call log; metrics and traces have the same interface. */

@@ -1,4 +1,4 @@
-import type { ConnectionTimes } from '../egress/dispatcher.ts';
+import type { ConnectionTimes } from '../egress/connection-times.ts';
 import type { Exchange } from './execute-call.ts';
 import { redactText } from './redaction/redact.ts';
 import type { UpstreamRequest } from './request/build-request.ts';
@@ -22,7 +22,7 @@ export function testRequestDetails(
     delivery: { attempts, cache },
     timings: {
       dns_ms: times.lookupMs === null ? null : roundMs(times.lookupMs),
-      connect_ms: times.connectMs === null ? null : roundMs(times.connectMs),
+      connect_ms: times.connectMs === null ? null : roundMs(times.connectMs + (times.tlsMs ?? 0)),
       first_byte_ms: roundMs(response.firstByteMs),
     },
   };

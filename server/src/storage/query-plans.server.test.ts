@@ -5,6 +5,7 @@ import { selectApps } from '../apps/apps-storage.ts';
 import { collateUserIds } from '../auth/users-storage.ts';
 import { deleteCountsBefore } from '../call-log/call-counts-storage.ts';
 import { type CallConditions, selectCalls } from '../call-log/call-log-storage.ts';
+import { countNewestCalls } from '../call-log/timeline-storage.ts';
 import {
   selectIntegrationId,
   selectOperationStats,
@@ -75,7 +76,7 @@ describe('queries of large installations', () => {
   }
 
   /** Steps that read all rows of a table; to read those of a value list or of a subquery is no harm. */
-  const READS_WHOLE_TABLE = /^SCAN (?!\(|top|\d)|Seq Scan on/;
+  const READS_WHOLE_TABLE = /^SCAN (?!\(|top|newest|\d)|Seq Scan on/;
   /** Steps that read all of a workspace, to sort it. */
   const SORTS = /TEMP B-TREE|\bSort\b/;
 
@@ -114,6 +115,8 @@ describe('queries of large installations', () => {
       (db) => selectTopOperationsOfDays(db, 'w', ['2026-01-01', '2026-01-02'], 50),
     ],
     ['statistics of operations', (db) => selectOperationStats(db, 'w', OPERATIONS, '2026-01-01')],
+    ['calls over time', (db) => countNewestCalls(db, 'w', { method: 'get' }, GROUPS)],
+    ['failures over time', (db) => countNewestCalls(db, 'w', { outcome: '5xx', ...DAY_OF_IDS }, GROUPS)],
     ['counts that are too old', (db) => deleteCountsBefore(db, '2026-01-01', AbortSignal.any([]))],
   ];
   for (const [name, run] of sums) {
@@ -144,6 +147,8 @@ describe('queries of large installations', () => {
     [{ status: 502 }, 'calls_by_error_status'],
     [{ code: 'upstream_timeout' }, 'calls_by_code'],
     [{ subject: 'someone' }, 'calls_by_subject'],
+    [{ outcome: '5xx' }, 'calls_by_outcome'],
+    [{ id: 'request' }, 'calls USING PRIMARY KEY'],
   ];
   for (const [filter, index] of filters) {
     test(`calls with ${Object.keys(filter).join()} are found by ${index}`, async () => {
@@ -161,6 +166,8 @@ describe('queries of large installations', () => {
   });
 });
 
+const GROUPS = { prefixLength: 15, limit: 1000 };
+const DAY_OF_IDS = { fromId: 'a', beforeId: 'b' };
 const PAGE = { after: 'after', limit: 50, search: '' };
 const INTEGRATION = { id: 'i', workspace_id: 'w' };
 const DELETED = { deleted_at: '2026-01-01T00:00:00.000Z', id: 'i' };

@@ -256,6 +256,8 @@ type CallsTable = {
   cache: string | null;
   /** Why the call failed, for admins, where the code does not say it. Never holds a secret. */
   reason: string | null;
+  /** Where its time went (call-log/call-timings.ts); null: it was not sent, or logged before this was measured. */
+  timings: string | null;
 };
 
 /** Calls of an app through an integration, by day (UTC). */

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { PageQuery } from './lists.ts';
 import { Nullable, Timestamp } from './primitives.ts';
+import { WorkspaceParams } from './workspaces.ts';
 
 const Status = Type.Integer({ description: 'The status of Trunkline’s response' });
 const IntegrationSlug = Type.String({ description: 'The slug, as it was called' });
@@ -35,16 +36,101 @@ export const CallLogEntry = Type.Object(
 );
 export type CallLogEntry = Static<typeof CallLogEntry>;
 
+/** What came of a call, in one word. */
+export const CALL_OUTCOMES = ['2xx', '3xx', '4xx', '5xx', 'refused', 'cancelled'] as const;
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+
+/** The methods that operations can have, as their keys begin with them. */
+export const CALL_METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace'] as const;
+export type CallMethod = (typeof CALL_METHODS)[number];
+
+const Duration = Type.Number({ minimum: 0, description: 'In milliseconds' });
+
 export const CallLogFilter = Type.Object({
   app_id: Type.Optional(Type.String()),
   integration: Type.Optional(IntegrationSlug),
   operation: Type.Optional(Type.String()),
+  method: Type.Optional(Type.Enum(CALL_METHODS, { description: 'Of the operation' })),
+  outcome: Type.Optional(
+    Type.Enum(CALL_OUTCOMES, {
+      description:
+        'The class of the external API’s status, `5xx` also where it could not be reached; `refused`: by Trunkline, with a status below 500; `cancelled`: by the client',
+    }),
+  ),
   status: Type.Optional(Status),
   status_code: Type.Optional(Type.Integer({ description: 'The status of the external API’s response' })),
   code: Type.Optional(Type.String({ description: 'The code of a problem' })),
   subject: Type.Optional(Type.String()),
+  request_id: Type.Optional(
+    Type.String({ maxLength: 100, description: 'The X-Request-Id of a response: finds one call at most' }),
+  ),
+  min_duration_ms: Type.Optional(Duration),
+  max_duration_ms: Type.Optional(Duration),
   since: Type.Optional(Timestamp),
   until: Type.Optional(Timestamp),
 });
 
 export const CallLogQuery = Type.Object({ ...PageQuery.properties, ...CallLogFilter.properties });
+
+export const CallLogEntryParams = Type.Object({
+  ...WorkspaceParams.properties,
+  id: Type.String({ maxLength: 100, description: 'The request id: the X-Request-Id of the response' }),
+});
+
+const OpeningStep = Nullable(Type.Integer(), { description: 'null: no connection was opened for it' });
+
+export const CallTimings = Type.Object(
+  {
+    queue_us: Type.Integer({
+      description: 'Waiting for limits, an access token, a connection that was in use, or the next attempt',
+    }),
+    dns_us: OpeningStep,
+    connect_us: OpeningStep,
+    tls_us: OpeningStep,
+    first_byte_us: Type.Integer({ description: 'From the request to the first byte of the response' }),
+    body_us: Type.Integer({ description: 'The rest of the response' }),
+    own_us: Type.Integer({
+      description:
+        'All else: what Trunkline does itself, and sending the response to the app where it waits for that',
+    }),
+  },
+  {
+    description:
+      'Where the time of a call went, in microseconds, all attempts and pages together; the parts add up to its duration',
+  },
+);
+export type CallTimings = Static<typeof CallTimings>;
+
+export const Call = Type.Object(
+  {
+    ...CallLogEntry.properties,
+    timings: Nullable(CallTimings, {
+      description: 'null: it waited for nothing, or was logged before timings were measured',
+    }),
+  },
+  { description: 'A call in the call log, with its details' },
+);
+export type Call = Static<typeof Call>;
+
+export const CallTimeline = Type.Object(
+  {
+    since: Timestamp,
+    until: Timestamp,
+    step_seconds: Type.Integer({ description: 'The time from one bar to the next' }),
+    counted_since: Nullable(Timestamp, {
+      description: 'Earlier calls of the range are too many to be counted; null: all are counted',
+    }),
+    bars: Type.Array(
+      Type.Object({
+        at: Timestamp,
+        calls: Type.Integer(),
+        errors: Type.Integer({ description: 'Calls that did not succeed' }),
+        failures: Type.Integer({
+          description: 'Those of them in which the API failed or could not be reached',
+        }),
+      }),
+    ),
+  },
+  { description: 'Calls over time' },
+);
+export type CallTimeline = Static<typeof CallTimeline>;

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { EgressTimeout, EgressTooLarge } from '../../egress/errors.ts';
 import type { Problem } from '../../http/problems.ts';
+import type { CallTimer } from './call-timer.ts';
 import { type CallMemory, memoryOf } from './response-memory.ts';
 import { ResponseAborted, tooManyResponses } from './upstream-problems.ts';
 import type { EarlyResponses, ResponseRest, UpstreamHeaders, UpstreamResponse } from './upstream-response.ts';
@@ -11,6 +12,7 @@ type Callbacks = {
   reject: (problem: Problem) => void;
   toProblem: (error: Error) => Problem;
   onConnected: () => void;
+  timer: CallTimer;
   onPaused: () => void;
   onResumed: () => void;
   /** All is received, or nothing more will be. */
@@ -56,7 +58,10 @@ export class BufferedResponse implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#abortReason) controller.abort(this.#abortReason);
-    else this.#callbacks.onConnected();
+    else {
+      this.#callbacks.timer.sent();
+      this.#callbacks.onConnected();
+    }
   }
 
   onResponseStart(
@@ -65,6 +70,7 @@ export class BufferedResponse implements Dispatcher.DispatchHandler {
     headers: UpstreamHeaders,
   ): void {
     this.#statusCode = statusCode;
+    this.#callbacks.timer.responded();
     this.#firstByteMs = performance.now() - this.#startedAt;
     this.#headers = headers;
     this.#announced = Number(headers['content-length']);
@@ -171,6 +177,7 @@ export class BufferedResponse implements Dispatcher.DispatchHandler {
   #end(): void {
     this.#isEnded = true;
     if (this.#rest) this.#rest.isEnded = true;
+    this.#callbacks.timer.working();
     this.#callbacks.onEnded();
   }
 }

@@ -4,6 +4,7 @@ import type { Settings } from '../../config/settings.ts';
 import { createPrivateCaches } from '../../egress/private-cache.ts';
 import type { CancelSignal } from '../../http/cancel-signal.ts';
 import type { Redis } from '../../redis/redis.ts';
+import { CallTimer } from './call-timer.ts';
 import { type CircuitBreaker, createCircuitBreakers } from './circuit-breaker.ts';
 import { createConcurrencyLeases } from './concurrency-leases.ts';
 import { type ConcurrencyLimiter, createConcurrencyLimiters } from './concurrency-limiter.ts';
@@ -51,6 +52,7 @@ export type CallContext = {
 
 /** How a call was delivered. */
 export class DeliveryStats {
+  readonly timer = new CallTimer();
   #attempts = 0;
   #cache: CacheResult | null = null;
 
@@ -66,6 +68,7 @@ export class DeliveryStats {
 
   countAttempt(): void {
     this.#attempts += 1;
+    this.timer.dispatched();
   }
 
   setCacheResult(result: CacheResult): void {

@@ -33,6 +33,7 @@ export async function withRetries<Response extends ResponseHead>(
 ): Promise<Response> {
   const { circuitBreaker } = context.policy;
   const acquired = context.reservation?.takePermit() ?? circuitBreaker?.acquire();
+  if (acquired instanceof Promise) context.stats.timer.waiting();
   let permit = acquired instanceof Promise ? await acquired : acquired;
   for (let attempts = 1; ; attempts += 1) {
     let result: AttemptResult<Response>;
@@ -44,10 +45,12 @@ export async function withRetries<Response extends ResponseHead>(
     reportOutcomeAtEnd(result, context, permit);
     const pauseMs = pauseBeforeRetry(result, attempts, request, context);
     if (pauseMs === undefined) return responseOf(result);
+    context.stats.timer.waiting();
     const nextPermit = await permitAfterPause(pauseMs, context).catch((error) => {
       if ('response' in result) discard(result.response);
       throw error;
     });
+    context.stats.timer.working();
     if (nextPermit === 'refused') return responseOf(result);
     if ('response' in result) discard(result.response);
     permit = nextPermit;

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Settings } from '../../config/settings.ts';
+import type { ObservedOptions } from '../../egress/connection-times.ts';
 import { ACCEPTED_ENCODINGS } from '../../egress/content-encoding.ts';
 import type { Egress } from '../../egress/dispatcher.ts';
 import { discard } from '../../egress/exchange.ts';
@@ -51,6 +52,7 @@ export function createSender(
         reject,
         toProblem: (error) => toUpstreamProblem(error, request.origin),
         onConnected: timers.onConnected,
+        timer: context.stats.timer,
         onPaused: timers.pause,
         onResumed: timers.resume,
         onEnded: () => {
@@ -89,7 +91,7 @@ export function createSender(
     const stopListening = () => context.signal.removeEventListener('abort', onAbort);
     let firstByteMs = () => 0;
     const dispatcher = egress.dispatcher.compose(() => (options, handler) => {
-      const measured = new StreamingHandler(handler, timers.onConnected);
+      const measured = new StreamingHandler(handler, timers.onConnected, context.stats.timer);
       firstByteMs = () => measured.firstByteMs;
       return dispatchFor(context)(options, measured);
     });
@@ -133,9 +135,10 @@ export function createSender(
 
 function dispatchOptions(
   { origin, path, method, headers, body }: UpstreamRequest,
-  { policy: { firstByteTimeoutMs }, cdnLoop }: CallContext,
-): Dispatcher.DispatchOptions {
+  { policy: { firstByteTimeoutMs }, cdnLoop, stats }: CallContext,
+): ObservedOptions {
   return {
+    connectionObserver: stats.timer,
     origin,
     path,
     method,

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { CallTimer } from './call-timer.ts';
 
 type Handler = Dispatcher.DispatchHandler;
 type Arguments<Name extends keyof Handler> = Parameters<NonNullable<Handler[Name]>>;
@@ -9,18 +10,22 @@ export class StreamingHandler implements Handler {
   #startedAt = performance.now();
   #handler: Handler;
   #onConnected: () => void;
+  #timer: CallTimer;
 
-  constructor(handler: Handler, onConnected: () => void) {
+  constructor(handler: Handler, onConnected: () => void, timer: CallTimer) {
     this.#handler = handler;
     this.#onConnected = onConnected;
+    this.#timer = timer;
   }
 
   onRequestStart(...args: Arguments<'onRequestStart'>): void {
+    this.#timer.sent();
     this.#onConnected();
     this.#handler.onRequestStart?.(...args);
   }
 
   onResponseStart(...args: Arguments<'onResponseStart'>): void {
+    this.#timer.responded();
     this.firstByteMs = performance.now() - this.#startedAt;
     this.#handler.onResponseStart?.(...args);
   }
@@ -30,10 +35,12 @@ export class StreamingHandler implements Handler {
   }
 
   onResponseEnd(...args: Arguments<'onResponseEnd'>): void {
+    this.#timer.working();
     this.#handler.onResponseEnd?.(...args);
   }
 
   onResponseError(...args: Arguments<'onResponseError'>): void {
+    this.#timer.working();
     this.#handler.onResponseError?.(...args);
   }
 }
