@@ -25,6 +25,7 @@ import { instanceRoutes } from './instance/instance-routes.ts';
 import { operatorRoutes } from './instance/operator-routes.ts';
 import { isOperator } from './instance/operators.ts';
 import { integrationRoutes } from './integrations/integration-routes.ts';
+import { slugAliasRoutes } from './integrations/slug-alias-routes.ts';
 import { specUpdateRoutes } from './integrations/spec-update-routes.ts';
 import { trashRoutes } from './integrations/trash-routes.ts';
 import type { Services } from './services.ts';
@@ -100,6 +101,7 @@ export async function registerRoutes(
     await scope.register(invitationRoutes(services.invitations));
     await scope.register(specRoutes(services.specs, services.parser, limits.specBytes));
     await scope.register(integrationRoutes(services.integrations));
+    await scope.register(slugAliasRoutes(services.slugAliases));
     await scope.register(specUpdateRoutes(services.specUpdates, services.parser, limits));
     await scope.register(trashRoutes(services.trash));
     await scope.register(testRequestRoutes({ ...callers, db, egress, limits }));

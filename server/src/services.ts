@@ -30,6 +30,7 @@ import { describeStorage } from './instance/database-size-storage.ts';
 import { addOperator } from './instance/operators.ts';
 import { createReadiness } from './instance/readiness.ts';
 import { createIntegrations } from './integrations/integrations.ts';
+import { createSlugAliases } from './integrations/slug-aliases.ts';
 import { createSpecUpdates } from './integrations/spec-update.ts';
 import { createTrash } from './integrations/trash.ts';
 import { createScheduler } from './jobs/scheduler.ts';
@@ -158,6 +159,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     takenSlugLimit: createTakenSlugLimit(createLimiter),
     updateChecks: createUpdateChecks({ db, sources, log, hours: settings.specCheckHours }),
     trash: createTrash(db, invalidations),
+    slugAliases: createSlugAliases(db, invalidations),
     apps: createApps(db, invalidations, promptMatcher),
     appTokens: createAppTokens(db, invalidations, tokenUsage),
     tokenUsage,

@@ -128,7 +128,8 @@ export const PROBLEMS = {
   slug_taken: {
     status: 409,
     title: 'Slug taken',
-    advice: 'Choose another slug.',
+    advice:
+      'Choose another slug. A former slug of an integration is free 30 days after it was changed, or once its alias is ended.',
   },
   spec_in_use: {
     status: 409,

@@ -48,6 +48,7 @@ const ACTIONS = [
   'spec.delete',
   'integration.create',
   'integration.edit',
+  'integration.end_alias',
   'integration.delete',
   'integration.restore',
   'integration.purge',

@@ -12,7 +12,7 @@ import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import { createCachedReads } from './cached-reads.ts';
 import { compileIntegration } from './compile-integration.ts';
 import { createConfigLoader } from './config-loader.ts';
-import type { AppAccess, AppToken, CallableIntegration } from './runtime-config.ts';
+import type { AppAccess, AppToken, CallableIntegration, SlugAlias } from './runtime-config.ts';
 import { createUpstreamPolicies } from './upstream/policy.ts';
 import { sharedAccessToken } from './upstream/shared-access-token.ts';
 
@@ -50,7 +50,7 @@ export function createConfigCache({
   const hashes = new LRUCache<string, string>(atMost(2_000));
   const tokens = createCachedReads<AppToken>({ max: 20_000, load: loader.token, isCurrent });
   const accesses = createCachedReads<AppAccess>({ max: 20_000, load: loader.access, isCurrent });
-  const integrations = createCachedReads<CallableIntegration>({
+  const integrations = createCachedReads<CallableIntegration | SlugAlias>({
     max: 2_000,
     load: loadIntegration,
     reload: reloadIntegration,
@@ -86,10 +86,10 @@ export function createConfigCache({
     return hash;
   }
 
-  async function loadIntegration(key: string): Promise<CallableIntegration | undefined> {
+  async function loadIntegration(key: string): Promise<CallableIntegration | SlugAlias | undefined> {
     const [workspaceId = '', slug = ''] = key.split('/');
     const stored = await loader.integration(workspaceId, slug);
-    if (!stored) return undefined;
+    if (!stored) return loader.alias(workspaceId, slug);
     const { id: integrationId, revision } = stored;
     const token = redis && sharedAccessToken(redis, vault, { workspaceId, integrationId, revision });
     return compileIntegration(stored, egress, policies, token);
@@ -98,19 +98,37 @@ export function createConfigCache({
   /** One that was not edited stays as it is, with the access tokens and responses that it has in memory. */
   async function reloadIntegration(
     key: string,
-    known: CallableIntegration,
-  ): Promise<CallableIntegration | undefined> {
+    known: CallableIntegration | SlugAlias,
+  ): Promise<CallableIntegration | SlugAlias | undefined> {
+    if (isAlias(known)) return loadIntegration(key);
     const [workspaceId = '', slug = ''] = key.split('/');
     const stored = await loader.revisionOf(workspaceId, slug);
     return stored?.id === known.id && stored.revision === known.revision ? known : loadIntegration(key);
   }
 
+  /** The integration with the slug, which may be a former one that has not expired. */
+  async function integrationOf(workspaceId: string, slug: string): Promise<CallableIntegration | undefined> {
+    let found = await integrations.get(integrationKey(workspaceId, slug));
+    for (let hops = 0; isAlias(found) && hops < MAX_ALIAS_HOPS; hops++) {
+      if (found.expiresAt <= Date.now()) return undefined;
+      found = await integrations.get(integrationKey(workspaceId, found.aliasOf));
+    }
+    return isAlias(found) ? undefined : found;
+  }
+
   return {
     tokenOf: (token: string) => tokens.get(hashOf(token)),
     accessOf: (appId: string) => accesses.get(appId),
-    integrationOf: (workspaceId: string, slug: string) => integrations.get(integrationKey(workspaceId, slug)),
+    integrationOf,
     settingsOf: (appId: string) => settings.get(appId),
   };
+}
+
+/** Slugs that changed one after the other, where not all of it is received yet. */
+const MAX_ALIAS_HOPS = 3;
+
+function isAlias(found: CallableIntegration | SlugAlias | undefined): found is SlugAlias {
+  return found !== undefined && 'aliasOf' in found;
 }
 
 function integrationKey(workspaceId: string, slug: string): string {

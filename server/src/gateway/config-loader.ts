@@ -9,11 +9,12 @@ import { decryptCredentials } from '../integrations/credentials.ts';
 import { decryptHeaders, type PlaintextHeader } from '../integrations/headers.ts';
 import { readCredentials, readHeaders, selectIntegration } from '../integrations/integration-storage.ts';
 import { readOperationsWithSchemas } from '../integrations/operations-storage.ts';
+import { selectAliasTarget } from '../integrations/slug-aliases-storage.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from '../storage/database.ts';
-import type { AppAccess, AppToken } from './runtime-config.ts';
+import type { AppAccess, AppToken, SlugAlias } from './runtime-config.ts';
 
 /** An integration as it is stored, its headers and credentials decrypted. */
 export type StoredIntegration = {
@@ -73,6 +74,12 @@ export function createConfigLoader(db: Database, vault: Vault) {
     };
   }
 
+  /** Where a former slug of an integration leads; undefined: nowhere. */
+  async function alias(workspaceId: string, slug: string): Promise<SlugAlias | undefined> {
+    const target = await selectAliasTarget(db, workspaceId, slug);
+    return target && { aliasOf: target.slug, expiresAt: Date.parse(target.expires_at) };
+  }
+
   /** Which integration has the slug, and as of which edit; undefined: there is none. */
   function revisionOf(workspaceId: string, slug: string): Promise<Revision | undefined> {
     return selectIntegration(db, workspaceId, slug);
@@ -89,5 +96,5 @@ export function createConfigLoader(db: Database, vault: Vault) {
     }
   }
 
-  return { token, access, settings, integration, revisionOf };
+  return { token, access, settings, integration, alias, revisionOf };
 }

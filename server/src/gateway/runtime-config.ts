@@ -21,6 +21,9 @@ export type AppAccess = {
   anonymousCalls: AnonymousCalls | null;
 };
 
+/** A former slug of an integration: until `expiresAt`, in milliseconds, it stands for the slug `aliasOf`. */
+export type SlugAlias = { aliasOf: string; expiresAt: number };
+
 /** An integration with all that a call needs, its headers decrypted. */
 export type CallableIntegration = {
   id: string;

@@ -1,12 +1,7 @@
 import { notFound, Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import type { Row } from '../storage/schema.ts';
-import {
-  type IntegrationRow,
-  isSlugTaken,
-  selectIntegration,
-  updateAtRevision,
-} from './integration-storage.ts';
+import { type IntegrationRow, selectIntegration, updateAtRevision } from './integration-storage.ts';
 
 /** The problems that reading and writing an integration have in common. */
 
@@ -19,16 +14,6 @@ export async function findIntegration(
   const row = await selectIntegration(db, workspaceId, slug);
   if (!row) throw notFound('integration');
   return row;
-}
-
-/** @throws Problem slug_taken when another integration of the workspace has the slug */
-export async function refuseTakenSlug(db: Database, workspaceId: string, slug: string): Promise<void> {
-  if (!(await isSlugTaken(db, workspaceId, slug))) return;
-  throw new Problem(
-    'slug_taken',
-    `This workspace already has an integration "${slug}". Choose another slug.`,
-    { errors: [{ path: 'slug', message: 'is taken' }] },
-  );
 }
 
 /**

@@ -8,6 +8,7 @@ import { auditNameOf, replacedSecrets } from './credentials.ts';
 import type { HeaderRow } from './headers.ts';
 import type { SelectedOperation } from './operations-storage.ts';
 import { isOtherOrigin } from './secret-destination.ts';
+import type { SlugAliasRow } from './slug-aliases-storage.ts';
 
 /** What the audit log records of creations and edits: of headers and credentials their names, never their values. */
 
@@ -17,6 +18,7 @@ export type StoredIntegration = {
   operations: readonly SelectedOperation[];
   headers: readonly HeaderRow[];
   credentials: readonly CredentialRow[];
+  aliases: readonly SlugAliasRow[];
 };
 
 export function changesOfCreation(created: StoredIntegration): AuditChanges {
@@ -46,10 +48,11 @@ function destinationOf(before: StoredIntegration, after: StoredIntegration): Aud
     : {};
 }
 
-function recordedFields({ row, operations, headers, credentials }: StoredIntegration) {
+function recordedFields({ row, operations, headers, credentials, aliases }: StoredIntegration) {
   const { slug, name, description, base_url } = row;
   return {
     slug,
+    aliases: aliases.map((alias) => alias.slug),
     name,
     description,
     base_url,

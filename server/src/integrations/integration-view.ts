@@ -8,16 +8,19 @@ import type { CredentialView } from './credentials.ts';
 import type { HeaderView } from './headers.ts';
 import type { IntegrationRow } from './integration-storage.ts';
 import { decodeWarnings, type SelectedOperation } from './operations-storage.ts';
+import type { SlugAliasRow } from './slug-aliases-storage.ts';
 
 /** An integration as every member sees it: without its headers and credentials. */
 export function toIntegrationView(
   egressRules: EgressRules,
   row: IntegrationRow,
   operations: readonly SelectedOperation[],
+  aliases: readonly SlugAliasRow[],
 ): IntegrationSummary {
   return {
     id: row.id,
     slug: row.slug,
+    aliases: aliases.map(({ slug, expires_at }) => ({ slug, expires_at })),
     name: row.name,
     description: row.description,
     base_url: row.base_url,

@@ -23,7 +23,7 @@ import { cachedOperationIssues } from './call-policy.ts';
 import type { CredentialRow } from './credential.ts';
 import { encryptCredentials, headerConflicts, viewCredentials } from './credentials.ts';
 import { type Callers, MAX_NAMED_CALLERS, requireConfirmation } from './delete-confirmation.ts';
-import { findIntegration, refuseTakenSlug, staleRevision, updateIntegration } from './find-integration.ts';
+import { findIntegration, staleRevision, updateIntegration } from './find-integration.ts';
 import { encryptHeaders, type HeaderRow, viewHeaders } from './headers.ts';
 import { changesOfCreation, changesOfEdit } from './integration-changes.ts';
 import { changedColumns, type IntegrationEdit, type IntegrationInput, newRow } from './integration-row.ts';
@@ -46,6 +46,8 @@ import {
   type SelectedOperation,
 } from './operations-storage.ts';
 import { refuseMovedSecrets } from './secret-destination.ts';
+import { claimSlug, keepFormerSlug, publishSlugs } from './slug-aliases.ts';
+import { type SlugAliasRow, selectAliases } from './slug-aliases-storage.ts';
 import { moveToTrash } from './trash-storage.ts';
 
 export type Integrations = ReturnType<typeof createIntegrations>;
@@ -65,6 +67,7 @@ type Stored = {
   operations: SelectedOperation[];
   headers: HeaderRow[];
   credentials: CredentialRow[];
+  aliases: SlugAliasRow[];
 };
 
 /** Integrations of the workspaces: create, list, read, edit at a revision, delete. */
@@ -83,9 +86,9 @@ export function createIntegrations(deps: IntegrationsDeps) {
     const headers = await encryptHeaders(vault, row, input.headers ?? [], []);
     const credentials = await encryptCredentials(vault, row, input.credentials ?? [], []);
     refuseIssues(headerConflicts(credentials.rows, headers.rows));
-    const created = { row, operations, headers: headers.rows, credentials: credentials.rows };
+    const created = { row, operations, headers: headers.rows, credentials: credentials.rows, aliases: [] };
     await invalidations.transaction(async (trx, publish) => {
-      await refuseTakenSlug(trx, row.workspace_id, row.slug);
+      await claimSlug(trx, row, row.slug);
       await enforceWorkspaceQuota(trx, member.workspace, 'integrations');
       const { editor_email, ...columns } = row;
       await insertIntegration(trx, columns);
@@ -102,11 +105,12 @@ export function createIntegrations(deps: IntegrationsDeps) {
   /** The integrations of a workspace on a page, by slug. */
   async function list(workspaceId: string, page: IntegrationPage): Promise<IntegrationSummary[]> {
     const rows = await selectIntegrations(db, workspaceId, page);
-    const operations = await readSelectedOperationsOf(
-      db,
-      rows.map(({ id }) => id),
+    const ids = rows.map(({ id }) => id);
+    const operations = await readSelectedOperationsOf(db, ids);
+    const aliases = Map.groupBy(await selectAliases(db, ids), ({ integration_id }) => integration_id);
+    return rows.map((row) =>
+      toIntegrationView(egressRules, row, operations.get(row.id) ?? [], aliases.get(row.id) ?? []),
     );
-    return rows.map((row) => toIntegrationView(egressRules, row, operations.get(row.id) ?? []));
   }
 
   /** @throws Problem not_found */
@@ -156,18 +160,22 @@ export function createIntegrations(deps: IntegrationsDeps) {
       operations: operations ?? before.operations,
       headers: headers?.rows ?? before.headers,
       credentials: credentials?.rows ?? before.credentials,
+      aliases: before.aliases,
     };
     refuseIssues(headerConflicts(after.credentials, after.headers));
     await invalidations.transaction(async (trx, publish) => {
-      if (after.row.slug !== slug) await refuseTakenSlug(trx, row.workspace_id, after.row.slug);
+      const isRenamed = after.row.slug !== slug;
+      if (isRenamed) await claimSlug(trx, row, after.row.slug);
       await updateIntegration(trx, row, changed);
+      if (isRenamed) after.aliases = await keepFormerSlug(trx, row, after.row.slug, before.aliases);
       if (operations) await replaceOperations(trx, row.id, operations);
       if (headers) await replaceHeaders(trx, row.id, headers.rows);
       if (credentials) await replaceCredentials(trx, row.id, credentials.rows);
       const target = { id: row.id, name: slug };
       await recordAuditEvent(trx, member, 'integration.edit', target, changesOfEdit(before, after, edit));
-      for (const name of new Set([slug, after.row.slug]))
-        publish({ kind: 'integration', workspaceId: row.workspace_id, slug: name });
+      // An alias leads to the slug of its time, until it is read again.
+      const aliases = isRenamed ? after.aliases.map((alias) => alias.slug) : [];
+      publishSlugs(publish, row.workspace_id, [slug, after.row.slug, ...aliases]);
     });
     return toView(member, after, { headers, credentials });
   }
@@ -211,7 +219,8 @@ export function createIntegrations(deps: IntegrationsDeps) {
     await invalidations.transaction(async (trx, publish) => {
       await moveToTrash(trx, row, user.id);
       await recordAuditEvent(trx, member, 'integration.delete', { id: row.id, name: slug });
-      publish({ kind: 'integration', workspaceId: workspace.id, slug, deletedId: row.id });
+      const aliases = await selectAliases(trx, [row.id]);
+      publishSlugs(publish, workspace.id, [slug, ...aliases.map((alias) => alias.slug)], row.id);
     });
   }
 
@@ -223,6 +232,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
       operations: await readSelectedOperations(db, row.id),
       headers: await readHeaders(db, row.id),
       credentials: await readCredentials(db, row.id),
+      aliases: await selectAliases(db, [row.id]),
     };
   }
 
@@ -233,10 +243,10 @@ export function createIntegrations(deps: IntegrationsDeps) {
    */
   async function toView(
     member: Membership,
-    { row, operations, headers, credentials }: Stored,
+    { row, operations, headers, credentials, aliases }: Stored,
     encrypted: Encrypted = {},
   ): Promise<Integration> {
-    const integration = toIntegrationView(egressRules, row, operations);
+    const integration = toIntegrationView(egressRules, row, operations, aliases);
     if (!maySeeSecrets(member)) return integration;
     return withSecrets(
       egressRules,

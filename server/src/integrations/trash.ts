@@ -4,7 +4,7 @@ import { deleteSpecIfUnused } from '../specs/spec-storage.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { refuseTakenSlug } from './find-integration.ts';
+import { claimSlug } from './slug-aliases.ts';
 import {
   deleteIntegration,
   moveFromTrash,
@@ -58,7 +58,7 @@ export function createTrash(db: Database, invalidations: InvalidationBus) {
     const row = await find(workspaceId, id);
     const restored = slug ?? row.deleted_slug;
     await invalidations.transaction(async (trx, publish) => {
-      await refuseTakenSlug(trx, workspaceId, restored);
+      await claimSlug(trx, row, restored);
       await moveFromTrash(trx, id, restored, member.user.id);
       await recordAuditEvent(trx, member, 'integration.restore', { id, name: restored });
       publish({ kind: 'integration', workspaceId, slug: restored });

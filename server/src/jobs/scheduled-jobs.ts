@@ -2,6 +2,7 @@ import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { CallLog } from '../call-log/call-log.ts';
 import type { Lease } from '../cluster/lease.ts';
 import type { Settings } from '../config/settings.ts';
+import type { SlugAliases } from '../integrations/slug-aliases.ts';
 import type { Trash } from '../integrations/trash.ts';
 import type { UpdateChecks } from '../specs/update-checks.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
@@ -15,12 +16,13 @@ type Deps = {
   tokenUsage: AppTokenUsage;
   updateChecks: UpdateChecks;
   trash: Trash;
+  slugAliases: SlugAliases;
 };
 
 /** Everything that the server does on a schedule. */
 export function scheduleJobs(
   { schedule }: Scheduler,
-  { jobsLease, callLog, invalidations, tokenUsage, updateChecks, trash }: Deps,
+  { jobsLease, callLog, invalidations, tokenUsage, updateChecks, trash, slugAliases }: Deps,
   { specCheckHours }: Pick<Settings, 'specCheckHours'>,
 ): void {
   schedule({ name: 'call-log.write', pattern: '* * * * * *', run: callLog.flush });
@@ -44,6 +46,12 @@ export function scheduleJobs(
     pattern: '0 30 * * * *',
     once: true,
     run: trash.purgeExpired,
+  });
+  schedule({
+    name: 'slug-aliases.purge',
+    pattern: '0 40 * * * *',
+    once: true,
+    run: slugAliases.purgeExpired,
   });
   // Also at the start: the present month may have no partition yet, and a server that is restarted every hour would never
   // purge otherwise.

@@ -33,6 +33,7 @@ import { up as deletedWorkspaces } from './migrations/0029_deleted_workspaces.ts
 import { up as searchOfIntegrations } from './migrations/0030_search_of_integrations.ts';
 import { up as integrationAccess } from './migrations/0031_integration_access.ts';
 import { up as callTimings } from './migrations/0032_call_timings_and_outcomes.ts';
+import { up as slugAliases } from './migrations/0033_integration_slug_aliases.ts';
 import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
@@ -77,6 +78,7 @@ const ON_BOTH: Migrations = {
   '0030_search_of_integrations': { up: searchOfIntegrations },
   '0031_integration_access': { up: integrationAccess },
   '0032_call_timings_and_outcomes': { up: callTimings },
+  '0033_integration_slug_aliases': { up: slugAliases },
 };
 
 /** Run in the order of their names. */

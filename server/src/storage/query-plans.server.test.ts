@@ -18,6 +18,11 @@ import {
 } from '../call-log/usage-storage.ts';
 import { countRecentCallers, selectAppUsage } from '../integrations/app-usage-storage.ts';
 import { selectIntegrations } from '../integrations/integration-storage.ts';
+import {
+  deleteAliasesBefore,
+  selectAliases,
+  selectAliasTarget,
+} from '../integrations/slug-aliases-storage.ts';
 import { deleteIntegration, selectDeletedBefore, selectTrash } from '../integrations/trash-storage.ts';
 import { listSpecRows } from '../specs/spec-storage.ts';
 import { openEmptyDatabase } from '../testing/database.ts';
@@ -87,6 +92,9 @@ describe('queries of large installations', () => {
     ['specs', (db) => listSpecRows(db, 'w', 'after', 50)],
     ['the trash', (db) => selectTrash(db, 'w', DELETED, 50)],
     ['rows of the trash that expired', (db) => selectDeletedBefore(db, '2026-01-01')],
+    ['the integration of a former slug', (db) => selectAliasTarget(db, 'w', 'slug')],
+    ['former slugs of integrations', (db) => selectAliases(db, ['i', 'j'])],
+    ['former slugs that expired', (db) => deleteAliasesBefore(db, '2026-01-01')],
     ['rows of a deleted integration', (db) => deleteIntegration(db, 'i')],
     ['integrations with usage', (db) => selectUsedIntegrations(db, 'w', PAGE)],
     ['the integration of a slug', (db) => selectIntegrationId(db, 'w', 'slug')],

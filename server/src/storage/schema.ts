@@ -18,6 +18,7 @@ export type Schema = {
   integration_operations: IntegrationOperationsTable;
   integration_headers: IntegrationHeadersTable;
   integration_credentials: IntegrationCredentialsTable;
+  integration_slug_aliases: IntegrationSlugAliasesTable;
   apps: AppsTable;
   app_tokens: AppTokensTable;
   app_integrations: AppIntegrationsTable;
@@ -189,6 +190,14 @@ type IntegrationCredentialsTable = {
   credential: string;
   /** Ciphertext: see secrets/vault.ts. */
   secret: string;
+};
+
+/** The slugs that integrations had before, and until when calls by them lead to the integration. */
+type IntegrationSlugAliasesTable = {
+  workspace_id: string;
+  slug: string;
+  integration_id: string;
+  expires_at: string;
 };
 
 type AppsTable = {

@@ -26,10 +26,20 @@ export const HeaderView = Type.Object({
   has_value: Type.Optional(Type.Boolean()),
 });
 
+/** A slug that an integration had before. */
+export const SlugAlias = Type.Object({
+  slug: Type.String(),
+  expires_at: Type.String({
+    format: 'date-time',
+    description: 'Until then calls by it lead to the integration',
+  }),
+});
+
 export const IntegrationSummary = Type.Object(
   {
     id: Type.String(),
     slug: Type.String(),
+    aliases: Type.Array(SlugAlias, { description: 'Its former slugs, while calls by them still lead to it' }),
     name: Type.String(),
     description: Type.String(),
     base_url: Type.String(),
@@ -87,6 +97,22 @@ export const IntegrationsQuery = Type.Object({
 });
 
 export const IntegrationParams = Type.Object({ ...WorkspaceParams.properties, slug: Type.String() });
+
+export const SlugAliasParams = Type.Object({ ...IntegrationParams.properties, alias: Type.String() });
+
+export const SlugAvailabilityQuery = Type.Object({
+  integration: Type.Optional(
+    Type.String({ description: 'The slug of the integration that would take it; absent: a new one' }),
+  ),
+});
+
+export const SlugAvailability = Type.Object(
+  {
+    available: Type.Boolean(),
+    detail: Nullable(Type.String(), { description: 'Why it is taken, and what to do; null: it is free' }),
+  },
+  { description: 'Whether an integration of the workspace may take a slug' },
+);
 
 const Fields = {
   slug: Slug,

@@ -6,6 +6,7 @@ export const ACTIONS: readonly { kind: string; about: string; words: Readonly<Re
     words: {
       create: 'created the integration',
       edit: 'edited the integration',
+      end_alias: 'ended a former slug of the integration',
       delete: 'deleted the integration',
       restore: 'restored the integration',
       purge: 'permanently deleted the integration',
