@@ -193,7 +193,7 @@ test.describe('adding an integration', () => {
     await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
     await page.getByRole('list', { name: 'Selected endpoints' }).getByText('/labels/{id}').waitFor();
     await page.getByRole('textbox', { name: 'Slug' }).fill('shipping-api');
-    await page.getByText('Another integration has this slug').waitFor();
+    await page.getByText('This workspace already has an integration').waitFor();
     await page.getByRole('button', { name: 'Start over' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Start over' }).click();
     await page.getByLabel('OpenAPI Specification URL').waitFor();

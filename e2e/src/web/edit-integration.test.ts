@@ -123,10 +123,39 @@ test.describe('editing an integration', () => {
     await page.waitForURL(PAYMENTS);
   });
 
+  test('a new slug names the apps and is confirmed; the former one works until it is ended', async ({
+    adminPage: page,
+    api,
+  }) => {
+    await page.goto('/w/default/integrations/tickets/edit');
+    await page.getByRole('textbox', { name: 'Slug' }).fill('support-desk');
+    const apps = page.getByRole('list', { name: 'Apps that use it' });
+    await apps.getByText('Support board').waitFor();
+    await save(page);
+    const dialog = page.getByRole('dialog', { name: 'Change the slug to “support-desk”?' });
+    await dialog.getByRole('listitem').filter({ hasText: 'Support board' }).waitFor();
+    const confirm = dialog.getByRole('button', { name: 'Change slug and save' });
+    await expect(confirm).toBeDisabled();
+    await dialog.getByRole('textbox').fill('tickets');
+    await confirm.click();
+    await page.waitForURL('/w/default/integrations/support-desk');
+    await page.getByRole('button', { name: 'End the former slug tickets' }).click();
+    assert.deepEqual(await aliases(), ['tickets']);
+    await page.getByRole('dialog').getByRole('button', { name: 'End now' }).click();
+    await page.getByText('Former slug ended').waitFor();
+    await expect(page.getByText('Former slugs', { exact: true })).toHaveCount(0);
+    assert.deepEqual(await aliases(), []);
+
+    async function aliases() {
+      const response = await api('GET', '/api/workspaces/default/integrations/support-desk');
+      return expectBody(response, Integration).aliases.map(({ slug }) => slug);
+    }
+  });
+
   test('validation errors of the server are at their fields', async ({ adminPage: page }) => {
     await page.goto(`${PAYMENTS}/edit`);
     await page.getByRole('textbox', { name: 'Slug' }).fill('tickets');
-    await page.getByText('Another integration has this slug').waitFor();
+    await page.getByText('This workspace already has an integration "tickets"').waitFor();
     await save(page);
     await page.getByText('is taken', { exact: true }).waitFor();
     await page.getByRole('textbox', { name: 'Slug' }).and(page.locator(':focus')).waitFor();

@@ -225,6 +225,23 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'edit-integration-slug',
+    path: '/w/default/integrations/tickets/edit',
+    async prepare(page) {
+      await page.getByRole('textbox', { name: 'Slug' }).fill('support-desk');
+      await page.getByRole('list', { name: 'Apps that use it' }).waitFor();
+    },
+  },
+  {
+    name: 'edit-integration-slug-confirm',
+    path: '/w/default/integrations/tickets/edit',
+    async prepare(page) {
+      await page.getByRole('textbox', { name: 'Slug' }).fill('support-desk');
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await page.getByRole('dialog').getByRole('list').waitFor();
+    },
+  },
+  {
     name: 'edit-integration-stale',
     path: '/w/default/integrations/payments-sandbox/edit',
     async prepare(page) {

@@ -3,7 +3,6 @@ import type { EventSourceMessage } from 'eventsource-parser/stream';
 import { api, dataOf } from '../client.ts';
 import { parseEvents } from '../event-stream.ts';
 import { fetchAllPages } from '../fetch-all-pages.ts';
-import { isProblem } from '../problem.ts';
 import type { paths } from '../schema.ts';
 
 type ResponseBody<Path extends keyof paths> = paths[Path] extends {
@@ -14,6 +13,7 @@ type ResponseBody<Path extends keyof paths> = paths[Path] extends {
 
 export type IntegrationSummary = ResponseBody<'/api/workspaces/{workspace}/integrations'>['items'][number];
 export type Integration = ResponseBody<'/api/workspaces/{workspace}/integrations/{slug}'>;
+export type SlugAlias = Integration['aliases'][number];
 export type Operation =
   ResponseBody<'/api/workspaces/{workspace}/integrations/{slug}/operations'>['items'][number];
 export type Dependent =
@@ -180,23 +180,35 @@ export async function* streamTestRequest(
   yield* parseEvents(stream);
 }
 
-/** Whether a slug is taken already. */
-export const slugTakenQuery = (workspace: string, slug: string) =>
+/** Whether an integration may take a slug, and if not, why. @param ownSlug that it has now; absent: a new one */
+export const slugAvailabilityQuery = (workspace: string, slug: string, ownSlug: string | undefined) =>
   queryOptions({
-    queryKey: ['integrations', workspace, slug, 'taken'],
-    async queryFn({ signal }) {
-      try {
-        await dataOf(
-          api.GET('/api/workspaces/{workspace}/integrations/{slug}', {
-            signal,
-            params: { path: { workspace, slug } },
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (isProblem(error, 'not_found')) return false;
-        throw error;
-      }
+    queryKey: ['integrations', workspace, slug, 'available', ownSlug],
+    queryFn: ({ signal }) =>
+      dataOf(
+        api.GET('/api/workspaces/{workspace}/integration-slugs/{slug}', {
+          signal,
+          params: {
+            path: { workspace, slug },
+            query: ownSlug === undefined ? {} : { integration: ownSlug },
+          },
+        }),
+      ),
+  });
+
+/** Ends a former slug before its time. */
+export const endSlugAlias = (workspace: string) =>
+  mutationOptions({
+    mutationFn: ({ slug, alias }: { slug: string; alias: string }) =>
+      dataOf(
+        api.DELETE('/api/workspaces/{workspace}/integrations/{slug}/aliases/{alias}', {
+          params: { path: { workspace, slug, alias } },
+        }),
+      ),
+    meta: {
+      successMessage: 'Former slug ended',
+      invalidates: [['integrations', workspace]],
+      showsProblem: true,
     },
   });
 

@@ -2,8 +2,9 @@ import { Autocomplete, Stack, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { slugFrom } from '@trunkline/contract/slugs';
-import { slugTakenQuery } from '../../../api/queries/integrations.ts';
+import { slugAvailabilityQuery } from '../../../api/queries/integrations.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { SlugChange } from './SlugChange.tsx';
 import { integrationSlugIssue } from './slug.ts';
 import type { IntegrationForm } from './values.ts';
 
@@ -65,20 +66,19 @@ function SlugInput({ form, ownSlug }: { form: IntegrationForm; ownSlug: string |
   const isRenamed = ownSlug !== undefined && form.values.slug !== ownSlug;
   const props = form.getInputProps('slug');
   return (
-    <TextInput
-      label="Slug"
-      description={
-        isRenamed
-          ? `Apps call the integration by its slug: those that use “${ownSlug}” will stop working.`
-          : 'Apps call the integration by its slug. Lowercase letters and digits, with “-” or “_” between.'
-      }
-      required
-      spellCheck={false}
-      autoCapitalize="none"
-      maxLength={63}
-      {...props}
-      error={props.error ?? error}
-    />
+    <>
+      <TextInput
+        label="Slug"
+        description="Apps call the integration by its slug. Lowercase letters and digits, with “-” or “_” between."
+        required
+        spellCheck={false}
+        autoCapitalize="none"
+        maxLength={63}
+        {...props}
+        error={props.error ?? error}
+      />
+      {ownSlug !== undefined && isRenamed && <SlugChange slug={ownSlug} />}
+    </>
   );
 }
 
@@ -88,12 +88,10 @@ function useSlugError(slug: string, ownSlug: string | undefined): string | null 
   const [settledSlug] = useDebouncedValue(slug, 300);
   const error = integrationSlugIssue(slug);
   const isNew = settledSlug !== ownSlug;
-  const { data: isTaken } = useQuery({
-    ...slugTakenQuery(workspace.slug, settledSlug),
+  const { data: availability } = useQuery({
+    ...slugAvailabilityQuery(workspace.slug, settledSlug, ownSlug),
     enabled: isNew && integrationSlugIssue(settledSlug) === null,
   });
   if (error !== null) return error;
-  return isNew && isTaken && settledSlug === slug
-    ? 'Another integration has this slug. Enter another one.'
-    : null;
+  return isNew && settledSlug === slug ? (availability?.detail ?? null) : null;
 }

@@ -11,6 +11,7 @@ import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { countText } from '../count-text.ts';
 import { Panel } from './Panel.tsx';
+import { SlugAliases } from './SlugAliases.tsx';
 
 /** Its base URL, its spec and its last change. */
 export function About({ integration }: { integration: Integration }) {
@@ -21,6 +22,7 @@ export function About({ integration }: { integration: Integration }) {
       <Facts
         facts={[
           ['Slug', <CopyableText key="slug" text={slug} label="Copy slug" />],
+          ...formerSlugs(integration),
           ['Base URL', <CopyableText key="base" text={base_url} label="Copy base URL" />],
           ['Endpoints', <EndpointsLink key="endpoints" integration={integration} />],
           ...(spec ? factsOf(spec) : []),
@@ -30,6 +32,12 @@ export function About({ integration }: { integration: Integration }) {
       />
     </Panel>
   );
+}
+
+function formerSlugs(integration: Integration): [name: string, value: ReactNode][] {
+  return integration.aliases.length === 0
+    ? []
+    : [['Former slugs', <SlugAliases key="aliases" integration={integration} />]];
 }
 
 /** Its spec, which only admins may read. */

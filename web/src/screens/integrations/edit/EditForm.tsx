@@ -1,15 +1,23 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { isProblem } from '../../../api/problem.ts';
-import { editIntegration, type Integration } from '../../../api/queries/integrations.ts';
+import {
+  editIntegration,
+  type Integration,
+  slugAvailabilityQuery,
+} from '../../../api/queries/integrations.ts';
 import type { Spec } from '../../../api/queries/specs.ts';
+import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx';
 import { LinkButton } from '../../../components/links.tsx';
 import { useProblemForm } from '../../../components/problem-form.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { FormFooter } from '../configure/FormFooter.tsx';
 import { IntegrationFields } from '../configure/IntegrationFields.tsx';
+import { Callers } from '../configure/SlugChange.tsx';
 import { type IntegrationValues, validateValues, valuesOf } from '../configure/values.ts';
 import { ChangeEndpoints } from './ChangeEndpoints.tsx';
 import { editBetween } from './changed-fields.ts';
@@ -29,6 +37,7 @@ type Props = {
 export function EditForm({ integration, spec, onDiscardMine }: Props) {
   const workspace = useWorkspace();
   const navigate = useNavigate();
+  const client = useQueryClient();
   const [initialValues] = useState(() => valuesOf(integration));
   /** The revision to overwrite: the current one, after the user has seen its changes. */
   const revision = useRef(integration.revision);
@@ -53,6 +62,25 @@ export function EditForm({ integration, spec, onDiscardMine }: Props) {
         ignoreBlocker: true,
       }),
   });
+  const formElement = useRef<HTMLFormElement>(null);
+  const [isConfirming, confirming] = useDisclosure();
+  /** The new slug that the user confirmed. */
+  const confirmedSlug = useRef(integration.slug);
+
+  /** Sends the form; a new slug is confirmed first, once it can be saved. */
+  function save(event: FormEvent<HTMLFormElement>): void {
+    const { slug } = form.values;
+    const isConfirmed = slug === confirmedSlug.current;
+    const { queryKey } = slugAvailabilityQuery(workspace.slug, slug, integration.slug);
+    const isTaken = client.getQueryData(queryKey)?.available === false;
+    if (isConfirmed || isTaken || form.validate().hasErrors) {
+      submit(event);
+    } else {
+      event.preventDefault();
+      confirming.open();
+    }
+  }
+
   const mine = editBetween(initialValues, form.values);
   const isDirty = Object.keys(mine).length > 0;
   const isStale = isProblem(problem, 'stale_revision');
@@ -60,7 +88,7 @@ export function EditForm({ integration, spec, onDiscardMine }: Props) {
 
   return (
     <>
-      <form onSubmit={submit} noValidate>
+      <form ref={formElement} onSubmit={save} noValidate>
         <Stack gap="lg">
           {headersError && (
             <Alert color="red" icon={<IconAlertTriangle />} title="The headers could not be loaded">
@@ -97,6 +125,27 @@ export function EditForm({ integration, spec, onDiscardMine }: Props) {
           </Button>
         </FormFooter>
       </form>
+      <ConfirmDialog
+        opened={isConfirming}
+        onClose={confirming.close}
+        title={`Change the slug to “${form.values.slug}”?`}
+        action="Change slug and save"
+        confirmation={integration.slug}
+        isPending={isSending}
+        onConfirm={() => {
+          confirmedSlug.current = form.values.slug;
+          confirming.close();
+          formElement.current?.requestSubmit();
+        }}
+      >
+        <Stack gap="sm">
+          <Text size="sm">
+            Calls by “{integration.slug}” still work for 30 days, and fail after that. Until then no other
+            integration can have it.
+          </Text>
+          <Callers slug={integration.slug} />
+        </Stack>
+      </ConfirmDialog>
       <StaleDialog
         opened={isStale && problem !== dismissedProblem}
         before={integration}

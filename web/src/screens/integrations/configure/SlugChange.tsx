@@ -1,0 +1,52 @@
+import { Alert, List, Skeleton, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { type Dependent, dependentsQuery } from '../../../api/queries/integrations.ts';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { countText } from '../count-text.ts';
+
+/** More are counted. */
+const MAX_NAMED = 5;
+
+/** What a change of the slug means, and for which apps. */
+export function SlugChange({ slug }: { slug: string }) {
+  return (
+    <Alert color="amber" icon={<IconAlertTriangle />} title="Apps call the integration by its slug">
+      <Stack gap="xs">
+        <Text size="sm">
+          Calls by “{slug}” still work for 30 days. Change the apps to the new slug before that.
+        </Text>
+        <Callers slug={slug} />
+      </Stack>
+    </Alert>
+  );
+}
+
+/** The apps that call it, most recent first. */
+export function Callers({ slug }: { slug: string }) {
+  const workspace = useWorkspace();
+  const dependents = useInfiniteQuery(dependentsQuery(workspace.slug, slug));
+  return (
+    <Loaded query={dependents} skeleton={<Skeleton height={40} />}>
+      {({ pages }) => <Apps apps={pages.flatMap(({ items }) => items)} hasMore={dependents.hasNextPage} />}
+    </Loaded>
+  );
+}
+
+function Apps({ apps, hasMore }: { apps: readonly Dependent[]; hasMore: boolean }) {
+  if (apps.length === 0) return <Text size="sm">No app uses it yet.</Text>;
+  const others = apps.length - MAX_NAMED;
+  return (
+    <List size="sm" aria-label="Apps that use it">
+      {apps.slice(0, MAX_NAMED).map(({ app_id, name, calls_30_days }) => (
+        <List.Item key={app_id}>
+          <b>{name}</b>, {countText(calls_30_days, 'call')} in 30 days
+        </List.Item>
+      ))}
+      {others > 0 && (
+        <List.Item>{hasMore ? `${others} or more other apps` : countText(others, 'other app')}</List.Item>
+      )}
+    </List>
+  );
+}
