@@ -1,16 +1,9 @@
-import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
-import { DatabaseSync } from 'node:sqlite';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { buildOnce } from '../build/build-once.ts';
 
 const WEB = import.meta.dirname;
-const DIST = join(WEB, 'dist');
-const NEXT = join(WEB, 'dist.next');
-const BUILT_FROM = 'built-from.txt';
-const LOCK = join(WEB, 'build.lock');
-const MAX_BUILD_MS = 180_000;
 
 /** What the built pages are made of. The types of the API are no part of them. */
 const SOURCES = [
@@ -25,31 +18,24 @@ const SOURCES = [
 const NO_SOURCES = ['web/src/api/schema.ts'];
 
 /** Builds the web UI into web/dist, unless what is there was built from the same sources. */
-export async function ensureBuilt(): Promise<void> {
-  const sources = fingerprint();
-  if (builtFrom() === sources) return;
-  const unlock = lock();
-  try {
-    if (builtFrom() !== sources) await build(sources);
-  } finally {
-    unlock();
-  }
+export function ensureBuilt(): Promise<void> {
+  return buildOnce({
+    name: 'the web UI',
+    dist: join(WEB, 'dist'),
+    sources: SOURCES,
+    exclude: NO_SOURCES,
+    build,
+  });
 }
 
-/** The folder is swapped in whole, so that a server never serves half a build. */
-async function build(sources: string): Promise<void> {
-  const start = performance.now();
+async function build(folder: string): Promise<void> {
   const vite = await import('vite');
   await vite.build({
     configFile: join(WEB, 'vite.config.ts'),
-    build: { outDir: NEXT, emptyOutDir: true },
+    build: { outDir: folder, emptyOutDir: true },
     logLevel: 'warn',
   });
-  compress(NEXT);
-  writeFileSync(join(NEXT, BUILT_FROM), sources);
-  rmSync(DIST, { recursive: true, force: true });
-  renameSync(NEXT, DIST);
-  console.log(`Built the web UI in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
+  compress(folder);
 }
 
 /** The server sends these to browsers that accept the encoding. */
@@ -61,27 +47,6 @@ function compress(folder: string): void {
     const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
     writeFileSync(`${file}.br`, brotliCompressSync(content, { params }));
   }
-}
-
-function fingerprint(): string {
-  const root = join(WEB, '..');
-  const hash = createHash('sha256');
-  const entries = globSync(SOURCES, { cwd: root, exclude: NO_SOURCES, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  for (const file of files.sort()) hash.update(`${file.slice(root.length)}\0`).update(readFileSync(file));
-  return hash.digest('hex');
-}
-
-function builtFrom(): string | undefined {
-  const file = join(DIST, BUILT_FROM);
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-}
-
-/** Waits while another process builds. SQLite releases the lock when its process ends, even by a crash. */
-function lock(): () => void {
-  const file = new DatabaseSync(LOCK, { timeout: MAX_BUILD_MS });
-  file.exec('BEGIN EXCLUSIVE');
-  return () => file.close();
 }
 
 if (import.meta.main) await ensureBuilt();

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { ensureBuilt } from '../../web/build.ts';
+import { ensureBuilt } from '../../packages/cli/build.ts';
 import { findChromium } from './chromium.ts';
 
-/** Before all tests: builds the web UI and finds a Chromium, whose path the workers read from CHROMIUM_PATH. */
+/** Before all tests: builds the package, with the web UI, and finds a Chromium, whose path the workers read from CHROMIUM_PATH. */
 export default async function globalSetup(): Promise<void> {
   process.env.CHROMIUM_PATH ||= findChromium() ?? installedChromium();
   await ensureBuilt();

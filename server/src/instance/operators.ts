@@ -1,6 +1,7 @@
 import type { Plan } from '@trunkline/contract/plans';
 import { type Actor, changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { User } from '../auth/users.ts';
+import { COMMAND } from '../config/installation.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import {
@@ -28,7 +29,7 @@ export async function requireOperator(db: Database, user: User): Promise<void> {
   if (await isOperator(db, user)) return;
   throw new Problem(
     'forbidden',
-    'Only operators of this instance may do this: the first account, and those added with npm run operator.',
+    `Only operators of this instance may do this: the first account, and those added with "${COMMAND} make-operator EMAIL".`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { COMMAND } from '../config/installation.ts';
 
 export type Mail = { to: string; subject: string; text: string; link: string };
 export type Mailer = ReturnType<typeof createMailer>;
@@ -30,7 +31,7 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string; mailFrom:
   function logUnsent({ to, subject }: Mail): void {
     log.warn(
       { to, subject },
-      'a mail is not sent, because SMTP_URL is not set: "npm run operator -- reset-link EMAIL" prints a link that sets a password and confirms the email',
+      `a mail is not sent, because SMTP_URL is not set: "${COMMAND} reset-link EMAIL" prints a link that sets a password and confirms the email`,
     );
   }
 

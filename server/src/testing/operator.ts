@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { databaseOf } from './database.ts';
 
-const COMMAND_LINE = fileURLToPath(new URL('../instance/operator-cli.ts', import.meta.url));
+const COMMAND_LINE = fileURLToPath(new URL('../../../packages/cli/src/main.ts', import.meta.url));
 
 /** Runs the operator's command line as a process of its own. */
 export async function runOperator(

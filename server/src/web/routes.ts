@@ -1,15 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { fileHeaders, pageHeaders } from './headers.ts';
 import { NOT_BUILT, NOT_BUILT_HEADERS } from './not-built.ts';
-
-/** Where web/build.ts puts the built UI. */
-export const BUILT_UI = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
 /** The placeholder of a page's nonce (web/vite.config.ts). */
 const NONCE_PLACEHOLDER = 'CSP_NONCE';

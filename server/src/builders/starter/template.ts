@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-
-const FOLDER = new URL('../../../../templates/starter/', import.meta.url);
+import { STARTER_FOLDER } from '../../config/installation.ts';
 
 /** The template's files. A list, so that nothing else in the folder, such as an `.env`, is ever handed out. */
 export const TEMPLATE_FILES = [
@@ -22,7 +21,7 @@ export const TEMPLATE_FILES = [
 
 /** Reads a file of the template. */
 export function readTemplateFile(path: (typeof TEMPLATE_FILES)[number]): Promise<string> {
-  return readFile(new URL(path, FOLDER), 'utf8');
+  return readFile(new URL(path, STARTER_FOLDER), 'utf8');
 }
 
 /**

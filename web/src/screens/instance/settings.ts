@@ -44,7 +44,7 @@ export function settingsOf(configuration: InstanceConfiguration, hasSampleApi: b
           name: 'Mail',
           value: configuration.mail
             ? 'Sent'
-            : 'Not sent: "npm run operator -- reset-link EMAIL" prints a link that sets a password and confirms the email',
+            : 'Not sent: "npx trunkline reset-link EMAIL" prints a link that sets a password and confirms the email',
           variable: 'SMTP_URL',
         },
         {

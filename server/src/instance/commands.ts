@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PLANS, type Plan } from '@trunkline/contract/plans';
 import { pino } from 'pino';
+import ownPackage from '../../package.json' with { type: 'json' };
 import { type Accounts, areAccountsCurrent, createAccounts } from '../auth/accounts.ts';
 import { isSetUp } from '../auth/first-run.ts';
 import type { User } from '../auth/users.ts';
 import { findUserByEmail } from '../auth/users-storage.ts';
 import { holdLease } from '../cluster/lease.ts';
+import { COMMAND } from '../config/installation.ts';
 import { readSettings, type Settings, SettingsError } from '../config/settings.ts';
 import { Problem } from '../http/problems.ts';
 import { createMailer } from '../mail/mailer.ts';
@@ -23,16 +25,18 @@ import { ensurePersonalWorkspace } from '../workspaces/workspaces.ts';
 import { addOperator, listWorkspaces, setPlan } from './operators.ts';
 import { copyToPostgres } from './storage-copy.ts';
 
-/** The operator's command line, on the machine of the server and with its settings: `npm run operator -- ...` */
+/** The operator's command line, on the machine of the server and with its settings. */
 
 const USAGE = `Usage:
-  npm run operator -- workspaces             list the workspaces with their plans
-  npm run operator -- plan WORKSPACE PLAN    set the plan of a workspace: ${PLANS.join(', ')}
-  npm run operator -- make-operator EMAIL    allow the account with this email to set plans too
-  npm run operator -- reset-link EMAIL       print a link that sets a new password and confirms the email
-  npm run operator -- reset-two-factor EMAIL turn two-factor authentication of this account off
-  npm run operator -- storage copy --to URL  with the server stopped: copy the SQLite database to an empty PostgreSQL database
-  npm run operator -- forget-lost-secrets    for a lost master key, with the server stopped: delete what it encrypted
+  ${COMMAND} start                      start the server
+  ${COMMAND} version                    print the version
+  ${COMMAND} workspaces             list the workspaces with their plans
+  ${COMMAND} plan WORKSPACE PLAN    set the plan of a workspace: ${PLANS.join(', ')}
+  ${COMMAND} make-operator EMAIL    allow the account with this email to set plans too
+  ${COMMAND} reset-link EMAIL       print a link that sets a new password and confirms the email
+  ${COMMAND} reset-two-factor EMAIL turn two-factor authentication of this account off
+  ${COMMAND} storage copy --to URL  with the server stopped: copy the SQLite database to an empty PostgreSQL database
+  ${COMMAND} forget-lost-secrets    for a lost master key, with the server stopped: delete what it encrypted
 The server may be running unless it says otherwise: what is changed takes effect with the next request. DATA_DIR names the data folder, as for the server.`;
 
 /** The arguments do not name a command. */
@@ -56,10 +60,25 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['forget-lost-secrets', { parameters: 0, run: forgetLost }],
 ]);
 
-process.exitCode = await main(process.argv.slice(2));
+/** What is printed for what needs no settings. */
+const INFORMATION: ReadonlyMap<string, string> = new Map([
+  ...['help', '--help', '-h'].map((name) => [name, USAGE] as const),
+  ...['version', '--version', '-v'].map((name) => [name, ownPackage.version] as const),
+]);
 
-/** @returns the exit code: 2 for wrong arguments, 1 for a failure that the message explains */
-async function main(args: readonly string[]): Promise<number> {
+/**
+ * Runs a command of the operator.
+ *
+ * @param args its name, and what follows it
+ * @returns the exit code: 2 for wrong arguments, 1 for a failure that the message explains
+ */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  const [name = ''] = args;
+  const text = INFORMATION.get(name);
+  if (text !== undefined) {
+    console.log(text);
+    return 0;
+  }
   process.umask(0o077);
   try {
     const { command, parameters } = parseCommand(args);
