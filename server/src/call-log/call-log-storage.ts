@@ -3,7 +3,7 @@ import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
 import { inSteps } from '../storage/in-steps.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
-import { type CallOutcome, hasOutcome } from './call-outcomes.ts';
+import { type CallOutcome, hasOutcome } from './call-outcomes-storage.ts';
 
 export type CallRow = NewRow<'calls'>;
 

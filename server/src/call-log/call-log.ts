@@ -19,7 +19,7 @@ import {
   selectCalls,
 } from './call-log-storage.ts';
 import { monthsFrom } from './call-months.ts';
-import type { CallOutcome } from './call-outcomes.ts';
+import type { CallOutcome } from './call-outcomes-storage.ts';
 import { dropPartitionsBefore, ensurePartition } from './call-partitions-storage.ts';
 import { addToStats } from './call-stats-storage.ts';
 import { daysAgo } from './days.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
 import { type CallConditions, indexedConditions, otherConditions } from './call-log-storage.ts';
-import { OUTCOME } from './call-outcomes.ts';
+import { OUTCOME } from './call-outcomes-storage.ts';
 
 /** Calls whose times begin in the same way. */
 export type CallGroup = {

@@ -3,7 +3,7 @@ import { engineOf } from '../engine.ts';
 
 /**
  * Where the time of a call went, and an index of the calls that did not succeed by their outcome
- * (call-log/call-outcomes.ts has the same expression: an index of one is used by no other).
+ * (call-log/call-outcomes-storage.ts has the same expression: an index of one is used by no other).
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const text = engineOf(db) === 'postgres' ? 'text collate "C"' : 'text';
