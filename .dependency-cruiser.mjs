@@ -10,13 +10,14 @@ const COLUMN_FORMATS =
   '^server/src/(specs/compression|specs/operation-list|call-log/latency-histogram|call-log/days)\\.ts$';
 const ROUTES = ['-routes?\\.ts$', '^server/src/web/routes\\.ts$'];
 /**
- * Where HTTP is handled: routes, the hooks before them (require-user.ts, import-requests.ts), the server itself, and the
+ * Where HTTP is handled: routes, the hooks before them (require-user.ts, import-requests.ts, observed-call.ts), the server itself, and the
  * sample API's own.
  */
 const EDGE = [
   ...ROUTES,
   '/require-[a-z]+\\.ts$',
   '^server/src/specs/import-requests\\.ts$',
+  '^server/src/gateway/observed-call\\.ts$',
   '^server/src/(routes|services|start)\\.ts$',
   part('http'),
   part('web'),

@@ -19,6 +19,7 @@ import type { Settings } from './config/settings.ts';
 import { CALLER_PROBLEMS } from './gateway/caller-auth/authenticate.ts';
 import { catalogRoutes } from './gateway/catalog-route.ts';
 import { callRoute } from './gateway/http-route.ts';
+import { testCallRoutes } from './gateway/test-call-route.ts';
 import { testRequestRoutes } from './gateway/test-request-route.ts';
 import { decorateWithOwnOrigin } from './http/own-origin.ts';
 import { documentGuards } from './http/route-documentation.ts';
@@ -95,7 +96,7 @@ export async function registerRoutes(
 
   /** Members of the workspace in the path, as far as their role, plan and workspace permit. */
   async function routesForMembers(scope: FastifyInstance): Promise<void> {
-    const { db, invalidations, callers, egress, callLog, takenSlugLimit } = services;
+    const { db, invalidations, callers, egress, callLog, takenSlugLimit, sender, callObserver } = services;
     const { limits } = settings;
     guardByMembership(scope, db);
     await scope.register(workspaceRoutes({ db, invalidations, takenSlugLimit }));
@@ -109,6 +110,7 @@ export async function registerRoutes(
     await scope.register(testRequestRoutes({ ...callers, db, egress, limits }));
     await scope.register(appRoutes(services.apps, services.promptMatcher));
     await scope.register(appTokenRoutes(services.appTokens));
+    await scope.register(testCallRoutes({ ...callers, db, sender, observer: callObserver, limits }));
     await scope.register(integrationSettingsRoutes(services.integrationSettings));
     await scope.register(builderRoutes(db, serverUrl));
     await scope.register(callLogRoutes(callLog, services.timeline));

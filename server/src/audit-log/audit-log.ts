@@ -58,6 +58,7 @@ const ACTIONS = [
   'app.create',
   'app.edit',
   'app.delete',
+  'app.test',
   'app_token.create',
   'app_token.revoke',
   'app_integration.edit',

@@ -6,15 +6,12 @@ import { BinaryContent } from '@trunkline/contract/schemas/media';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { Settings } from '../config/settings.ts';
-import type { CancelSignal } from '../http/cancel-signal.ts';
-import { clientDisconnect, endUnread, onResponseEnd } from '../http/client-disconnect.ts';
+import { endUnread, onResponseEnd } from '../http/client-disconnect.ts';
 import { checkOrigin, sendPreflight } from '../http/cors.ts';
 import { whenParsable } from '../http/json-body.ts';
 import { sendJson, sendJsonSource, sendJsonStream } from '../http/json-response.ts';
-import { handleError } from '../http/problems.ts';
 import { readWholeBody } from '../http/request-body.ts';
-import { CallRecorder } from './call-recorder.ts';
-import { type AppCaller, authenticate, callerCredentials } from './caller-auth/authenticate.ts';
+import { authenticate, callerCredentials } from './caller-auth/authenticate.ts';
 import type { RateLimitState } from './caller-auth/rate-limits.ts';
 import type { UserTokenVerifier } from './caller-auth/user-tokens.ts';
 import {
@@ -24,30 +21,24 @@ import {
   STREAMING_MEDIA_TYPES,
   type StreamingMediaType,
 } from './execute-call.ts';
-import type { CallLogEntry, CallObserver } from './observer.ts';
+import {
+  decorateWithCall,
+  handleCallError,
+  notifyBeforeResponse,
+  type ObservedCall,
+  observeCall,
+} from './observed-call.ts';
+import type { CallObserver } from './observer.ts';
 import { readUpload } from './request/body-upload.ts';
 import type { RawInput } from './request/build-request.ts';
 import { toRawInput } from './request/raw-input.ts';
-import { cancelled } from './upstream/upstream-problems.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** null until the caller is authenticated, and on every other route. */
-    call: AuthenticatedCall | null;
     /** What of the body is not plain JSON: a form that streams through, a payload with lossless numbers. */
     rawInput: RawInput | null;
   }
 }
-
-type AuthenticatedCall = {
-  caller: AppCaller;
-  recorder: CallRecorder;
-  signal: CancelSignal;
-  /** The entry of the call log, as of now. */
-  entry: (status: number) => CallLogEntry;
-  /** Whether the observer was notified before the response. */
-  isLogged: boolean;
-};
 
 type Deps = ExecutorDeps & {
   userTokens: UserTokenVerifier;
@@ -63,7 +54,7 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
   const { configCache, tokenUsage, observer, limits } = deps;
   const allowedOrigins = async (appId: string) => (await configCache.accessOf(appId))?.allowedOrigins;
   return async (server) => {
-    server.decorateRequest('call', null);
+    decorateWithCall(server, observer);
     server.decorateRequest('rawInput', null);
     server.addContentTypeParser('multipart/form-data', parseForm);
     const parseJson = server.getDefaultJsonParser('error', 'error');
@@ -81,13 +72,6 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
       if (body instanceof Promise) body.then(parse, done);
       else parse(body);
     });
-
-    if (observer.beforeResponse)
-      server.addHook<unknown>('onSend', async ({ call }, { statusCode }, payload) => {
-        // A problem; other results are sent without this hook, or streamed.
-        if (call && typeof payload === 'string') await notifyBeforeResponse(observer, call, statusCode);
-        return payload;
-      });
 
     server.options(PATH, { schema: { hide: true, params: CallParams } }, async (request, reply) => {
       await checkOrigin(allowedOrigins, request.params.app_id, request, reply);
@@ -114,28 +98,13 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
           if (isChecked) await isChecked;
           const caller = await authenticate(deps, callerCredentials(request, app_id));
           if (caller.tokenId !== null) tokenUsage.record(caller.tokenId);
-          const recorder = new CallRecorder();
-          const { id } = request;
-          const entry = (status: number) =>
-            recorder.entry({ id, caller, slug, operation, status, durationMs: reply.elapsedTime });
-          const call = { caller, recorder, signal: clientDisconnect(reply), entry, isLogged: false };
-          request.call = call;
-          // Fastify's onResponse hook is not run for a response whose client disconnected.
-          onResponseEnd(reply, () => {
-            if (call.isLogged) return;
-            const { status, isComplete } = responseEnd(reply);
-            if (!isComplete) recorder.failed(cancelled());
-            observer.onCallFinished(entry(status));
-          });
+          observeCall(request, reply, observer, { caller, slug, operation });
         },
         preValidation: (request, _reply, done) => {
           request.body ??= {};
           done();
         },
-        errorHandler: (error, request, reply) => {
-          const problem = handleError(error, request, reply);
-          request.call?.recorder.failed(problem);
-        },
+        errorHandler: handleCallError,
       },
       async (request, reply) => {
         const result = await executeCall(deps, {
@@ -169,30 +138,10 @@ export function callRoute(deps: Deps): FastifyPluginAsyncTypebox {
   }
 }
 
-/** @throws Problem storage_full, storage_unavailable */
-async function notifyBeforeResponse(
-  { beforeResponse }: CallObserver,
-  call: AuthenticatedCall,
-  status: number,
-): Promise<void> {
-  if (call.isLogged) return;
-  call.isLogged = true;
-  await beforeResponse?.(call.entry(status));
-}
-
 /** @throws Error on a route whose hook does not authenticate */
-function authenticatedCall({ call }: FastifyRequest): AuthenticatedCall {
-  if (!call) throw new Error('the caller was not authenticated');
+function authenticatedCall({ call }: FastifyRequest): ObservedCall {
+  if (!call) throw new Error('the call is not observed');
   return call;
-}
-
-/** How a response ended; a client that disconnected before it began has the status of `cancelled`. */
-function responseEnd({ raw, statusCode }: FastifyReply): { status: number; isComplete: boolean } {
-  const { writableFinished, headersSent } = raw;
-  return {
-    status: writableFinished || headersSent ? statusCode : cancelled().status,
-    isComplete: writableFinished,
-  };
 }
 
 function sendResult(reply: FastifyReply, result: CallResult): FastifyReply {

@@ -1,4 +1,4 @@
-import { equal, match } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { expectProblem } from '@trunkline/contract/api-client';
 import { type GatewayFixture, startGatewayFixture } from '../testing/gateway.ts';
@@ -35,6 +35,20 @@ describe('CALL_LOG=strict', () => {
   test('so is a call that was refused', async () => {
     expectProblem(await gateway.call('get:/things/{id}'), 422, 'invalid_parameters');
     equal((await statuses()).at(-1), 422);
+  });
+
+  test('so is a test call of a member, and one that was refused', async () => {
+    const { api } = gateway.instance;
+    const send = (operation: string) =>
+      api('POST', `/api/workspaces/default/apps/${gateway.app.id}/test-calls`, {
+        integration: 'api',
+        operation,
+      });
+    const former = (await statuses()).length;
+    equal((await send('get:/things')).status, 200);
+    equal((await statuses()).length, former + 1);
+    expectProblem(await send('get:/things/{id}'), 422, 'invalid_parameters');
+    deepEqual((await statuses()).slice(former), [200, 422]);
   });
 
   test('calls at the same time are all in the database', async () => {

@@ -36,6 +36,26 @@ export const TestResult = Type.Object(
 );
 export type TestResult = Static<typeof TestResult>;
 
+/** A call of an app that a member sends, to see what the app gets. */
+export const AppTestCallBody = Type.Object(
+  {
+    integration: Type.String({ maxLength: 200, description: 'The slug of the integration' }),
+    operation: Type.String({ maxLength: 2000, description: 'Its key, or its operationId' }),
+    ...RequestInput.properties,
+  },
+  { additionalProperties: false },
+);
+
+export const AppTestCall = Type.Object(
+  {
+    id: Type.String({ description: 'The request id, by which the call log has the call' }),
+    duration_ms: Type.Number({ description: 'Of the call, as the call log has it' }),
+    result: CallEnvelope,
+  },
+  { description: 'What the app gets for a call' },
+);
+export type AppTestCall = Static<typeof AppTestCall>;
+
 export const TestRequestBody = Type.Object(
   {
     operation: Type.String({ maxLength: 2000, description: 'Its key, or its operationId' }),

@@ -18,7 +18,12 @@ export const ACTIONS: readonly { kind: string; about: string; words: Readonly<Re
   {
     kind: 'app',
     about: 'Apps',
-    words: { create: 'created the app', edit: 'edited the app', delete: 'deleted the app' },
+    words: {
+      create: 'created the app',
+      edit: 'edited the app',
+      delete: 'deleted the app',
+      test: 'sent a test call as the app',
+    },
   },
   {
     kind: 'app_token',
