@@ -15,7 +15,7 @@ describe('the shared corpus', () => {
       const overview = buildOverview(document, `https://specs.example.com/${file}`);
       assert.equal(overview.operations.length, operations);
 
-      const sample = overview.operations.filter((_, index) => index % Math.ceil(operations / 300) === 0);
+      const sample = overview.operations.filter((_, index) => index % Math.ceil(operations / 100) === 0);
       const keys = sample.map(({ key }) => key);
       const described = buildOperations(document, keys);
       assert.deepEqual(

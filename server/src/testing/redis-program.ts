@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** How a Redis or Valkey server of this machine is started. */
@@ -25,6 +26,7 @@ export function findRedis(): RedisProgram | undefined {
   for (const [name, argv0] of NAMES) {
     for (const folder of folders) {
       const path = join(folder, name);
+      if (!existsSync(path)) continue;
       const { status, stdout } = spawnSync(path, ['--version'], { argv0, encoding: 'utf8' });
       if (status === 0) return { path, argv0, version: /v=(\S+)/.exec(stdout)?.[1] ?? 'unknown' };
     }
