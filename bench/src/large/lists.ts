@@ -9,8 +9,8 @@ const PAGES = [
   'integrations?limit=50&cursor=LAST',
   'integrations?limit=50&search=seeded-99',
   'integrations?limit=50&search=none+such',
-  'integrations/seeded-50000',
-  'integrations/seeded-50000/dependents',
+  'integrations/seeded-5000',
+  'integrations/seeded-5000/dependents',
   'integrations/seeded-1/dependents',
   'integrations/seeded-1/dependents?cursor=LAST',
   'apps?limit=50',
@@ -44,14 +44,19 @@ const PAGES = [
  *
  * @param engine the one to measure; both if undefined
  * @param calls how many calls are in the log; ten million if undefined
+ * @param integrations how many the workspace has; 100,000 if undefined, ten times the largest quota
  */
-export async function measureLists(engine?: string, calls = '10000000'): Promise<void> {
+export async function measureLists(
+  engine?: string,
+  calls = '10000000',
+  integrations = '100000',
+): Promise<void> {
   for (const one of ['sqlite', 'postgres'] as const)
-    if (engine === undefined || engine === one) await measureEngine(one, Number(calls));
+    if (engine === undefined || engine === one) await measureEngine(one, Number(calls), Number(integrations));
 }
 
-async function measureEngine(engine: Engine, calls: number): Promise<void> {
-  const size = { integrations: 100_000, apps: 10_000, calls };
+async function measureEngine(engine: Engine, calls: number, integrations: number): Promise<void> {
+  const size = { integrations, apps: 10_000, calls };
   const installation = await prepareInstallation(engine, 'http://127.0.0.1:9', size);
   const trunkline = await installation.start();
   console.log(`\n${engine.padEnd(50)}   median      99th`);

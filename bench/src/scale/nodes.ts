@@ -4,6 +4,7 @@ import { freePort } from '../../../server/src/testing/port.ts';
 import { createDatabase } from '../../../server/src/testing/postgres-databases.ts';
 import { startPostgres } from '../../../server/src/testing/postgres-server.ts';
 import { type Load, loadGenerator } from '../calls/load.ts';
+import { limitCpu } from '../cpu-limit.ts';
 import { cpuSecondsOfTree, startProcess } from '../processes.ts';
 import { registerItems, startTrunkline, type Trunkline, temporaryFolder } from '../trunkline.ts';
 
@@ -12,8 +13,13 @@ const CONNECTIONS = 32;
 const SECONDS = 8;
 const WARM_UP_SECONDS = 6;
 
-/** Calls through 1, 2 and 4 nodes, each a process, with one PostgreSQL database. */
-export async function measureNodes(): Promise<void> {
+/**
+ * Calls through 1, 2 and 4 nodes, each a process, with one PostgreSQL database.
+ *
+ * @param cores what of a processor each node has, for example 0.5: then the load, the API and the database have the rest of
+ *   the machine; as much as there is if undefined
+ */
+export async function measureNodes(cores?: string): Promise<void> {
   await withOrigin(async (origin, load) => {
     const postgres = await startPostgres();
     const folder = temporaryFolder();
@@ -28,8 +34,12 @@ export async function measureNodes(): Promise<void> {
     await first.stop();
     for (const count of COUNTS) {
       const nodes = await Promise.all(Array.from({ length: count }, (_, node) => startNode(node)));
-      await measureCalls(load, `PostgreSQL, ${count} ${count === 1 ? 'node' : 'nodes'}`, nodes, call);
+      const name = `PostgreSQL, ${count} ${count === 1 ? 'node' : 'nodes'}`;
+      const limits =
+        cores === undefined ? [] : nodes.map(({ pid }, node) => limitCpu(pid, `node-${node}`, Number(cores)));
+      await measureCalls(load, name, nodes, call);
       for (const node of nodes) await node.stop();
+      for (const remove of limits) remove();
     }
     await postgres.remove();
     folder.remove();
