@@ -10,6 +10,7 @@ import { scheduleJobs } from './jobs/scheduled-jobs.ts';
 import { registerRoutes } from './routes.ts';
 import { createServices } from './services.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
+import { startBanner } from './start-banner.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 import { lockDataDir } from './storage/data-dir-lock.ts';
 import type { Database } from './storage/database.ts';
@@ -118,12 +119,9 @@ async function runUntilSignal(settings: Settings): Promise<void> {
   const { stopDelayMs, stopMs } = settings;
   stopOnSignals(signalsOf(process), starting, { log, stopDelayMs, stopMs, exit });
   const server = await starting;
-  // Not through the log: logs are collected and kept, and this link gives access to the instance.
-  if (server.setupLink)
-    process.stdout.write(
-      `\nTrunkline has no account yet. Open this link to create the first:\n  ${server.setupLink}\n\n`,
-    );
   log.info({ url: server.url, data_dir: settings.dataDir }, 'listening');
+  const { isTTY: isTerminal } = process.stdout;
+  process.stdout.write(startBanner({ ...server, isTerminal, isQuiet: !log.isLevelEnabled('info') }));
 }
 
 /**
