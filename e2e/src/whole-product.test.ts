@@ -111,7 +111,7 @@ test.describe('the life of an installation, over real processes', () => {
     const short = await setUp('owner@example.com', 'short');
     assert.match(expectProblem(short, 422, 'invalid_request').detail, /8 to 128 characters/);
     assert.equal((await setUp('owner@example.com', 'long enough')).status, 204);
-    assert.equal((await setUp('thief@example.com', 'long enough')).status, 401);
+    expectProblem(await setUp('thief@example.com', 'long enough'), 409, 'already_set_up');
 
     const signIn = await api('POST', '/api/auth/sign-in/email', {
       email: 'owner@example.com',

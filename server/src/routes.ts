@@ -6,11 +6,12 @@ import { integrationSettingsRoutes } from './apps/integration-settings-routes.ts
 import { auditLogRoutes } from './audit-log/audit-log-routes.ts';
 import { authRoutes } from './auth/auth-routes.ts';
 import { firstRunRoutes } from './auth/first-run-routes.ts';
-import { meRoutes } from './auth/me-routes.ts';
+import { currentUserRoute, meRoutes } from './auth/me-routes.ts';
 import { personalTokenRoutes } from './auth/personal-token-routes.ts';
 import { AUTHENTICATION_PROBLEMS, decorateWithUser, requireUser } from './auth/require-user.ts';
 import { sessionRoutes } from './auth/session-routes.ts';
 import { signInRoutes } from './auth/sign-in-routes.ts';
+import type { User } from './auth/users.ts';
 import { builderRoutes } from './builders/builder-routes.ts';
 import { callLogRoutes } from './call-log/call-log-routes.ts';
 import { usageRoutes } from './call-log/usage-routes.ts';
@@ -54,6 +55,11 @@ export async function registerRoutes(
   decorateWithUser(server);
   decorateWithMembership(server);
   const userHook = requireUser(services.db, services.accounts);
+  const ownAccount = {
+    db: services.db,
+    accounts: services.accounts,
+    isOperator: (user: User) => isOperator(services.db, user),
+  };
 
   /** Anyone. */
   async function publicRoutes(scope: FastifyInstance): Promise<void> {
@@ -62,7 +68,8 @@ export async function registerRoutes(
     await scope.register(healthRoutes(readiness));
     await scope.register(webRoutes(fileURLToPath(UI_FOLDER)));
     await scope.register(authRoutes(accounts));
-    await scope.register(signInRoutes(accounts, firstRun, settings));
+    await scope.register(signInRoutes(accounts, firstRun, services.mailer, settings));
+    await scope.register(currentUserRoute(ownAccount));
     await scope.register(firstRunRoutes(firstRun));
     await scope.register(invitationLinkRoutes(invitations, userHook));
   }
@@ -86,7 +93,7 @@ export async function registerRoutes(
       store: true,
     });
     await scope.register(instanceRoutes(services, settings));
-    await scope.register(meRoutes(db, accounts, (user) => isOperator(db, user)));
+    await scope.register(meRoutes(ownAccount));
     await scope.register(sessionRoutes(accounts));
     await scope.register(personalTokenRoutes(db));
     await scope.register(workspacesRoutes({ db, takenSlugLimit }, settings.defaultPlan));

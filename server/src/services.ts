@@ -150,6 +150,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     egress,
     invalidations,
     accounts,
+    mailer,
     firstRun,
     invitations,
     parser,

@@ -110,6 +110,11 @@ export const PROBLEMS = {
     title: 'Two-factor authentication is not in the required state',
     advice: 'Enable or disable two-factor authentication first, as the detail says.',
   },
+  already_set_up: {
+    status: 409,
+    title: 'Set up already',
+    advice: 'The first account exists. Sign in, or ask a member for an invitation.',
+  },
   account_exists: {
     status: 409,
     title: 'Account exists',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
-import { Me, Session } from '@trunkline/contract/schemas/account';
+import { CurrentUser, Me, Session } from '@trunkline/contract/schemas/account';
 import { CompleteList } from '@trunkline/contract/schemas/lists';
 import { AuthOptions } from '@trunkline/contract/schemas/sign-in';
 import { Token, TokenWithSecret } from '@trunkline/contract/schemas/tokens';
@@ -26,7 +26,8 @@ describe('accounts, with sign-up by invitation', () => {
 
   test('the sign-in options are public', async () => {
     const { status, body } = await instance.anonymous('GET', '/api/auth-options');
-    assert.deepEqual([status, body], [200, { sign_up: false, single_sign_on: null, set_up: true }]);
+    const options = { sign_up: false, single_sign_on: null, set_up: true, sends_email: false };
+    assert.deepEqual([status, body], [200, options]);
     const fresh = await startInstance(scope, { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' });
     assert.equal(expectBody(await fresh.anonymous('GET', '/api/auth-options'), AuthOptions).set_up, false);
   });
@@ -56,6 +57,16 @@ describe('accounts, with sign-up by invitation', () => {
     ])
       expectProblem(await api('PATCH', '/api/me', { name }), 422, 'invalid_request');
     expectProblem(await instance.anonymous('GET', '/api/me'), 401, 'unauthenticated');
+  });
+
+  test('a page asks who is signed in, without an error where no one is', async () => {
+    const browser = openBrowser(instance.url);
+    const current = async () => expectBody(await browser.api('GET', '/api/session'), CurrentUser).user;
+    assert.equal(await current(), null);
+    const { api } = await signIn(browser, ADMIN);
+    assert.deepEqual(await current(), expectBody(await api('GET', '/api/me'), Me));
+    await api('POST', '/api/auth/sign-out');
+    assert.equal(await current(), null);
   });
 
   test('a changed password is the only one that works, and the other sessions can be ended with it', async () => {
@@ -263,7 +274,8 @@ describe('accounts, with open sign-up', () => {
   const PERSON = { email: 'new@example.com', password: 'a long enough password', name: 'New' };
 
   test('a new account works once its email is confirmed', async () => {
-    assert.equal(expectBody(await instance.anonymous('GET', '/api/auth-options'), AuthOptions).sign_up, true);
+    const options = expectBody(await instance.anonymous('GET', '/api/auth-options'), AuthOptions);
+    assert.deepEqual([options.sign_up, options.sends_email], [true, true]);
     const browser = openBrowser(instance.url);
     assert.equal((await browser.api('POST', '/api/auth/sign-up/email', PERSON)).status, 200);
     expectProblem(await browser.api('GET', '/api/me'), 401, 'unauthenticated');

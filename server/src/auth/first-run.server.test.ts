@@ -77,7 +77,18 @@ test('of several requests with the set-up link at once, one creates the account'
       anonymous('POST', '/api/setup', { token, email: `${name}@example.com`, password: 'a long enough one' }),
     ),
   );
-  assert.deepEqual(responses.map(({ status }) => status).sort(), [204, 401, 401]);
+  assert.deepEqual(responses.map(({ status }) => status).sort(), [204, 409, 409]);
   assert.equal((await db.selectFrom('user').select('id').execute()).length, 1);
   assert.equal((await db.selectFrom('operators').select('user_id').execute()).length, 1);
+});
+
+test('a set-up link is checked before the form is filled in: the latest works, until it was used', async (t) => {
+  const { anonymous, token } = await startEmpty(t);
+  const check = (link: string) => anonymous('POST', '/api/setup/check', { token: link });
+  const account = { email: 'owner@example.com', password: 'the password of the owner' };
+  assert.equal((await check(token)).status, 204);
+  assert.match(expectProblem(await check('tls_made-up'), 401, 'invalid_token').detail, /prints a new one/);
+  assert.equal((await anonymous('POST', '/api/setup', { token, ...account })).status, 204);
+  for (const link of [token, 'tls_made-up']) expectProblem(await check(link), 409, 'already_set_up');
+  expectProblem(await anonymous('POST', '/api/setup', { token, ...account }), 409, 'already_set_up');
 });

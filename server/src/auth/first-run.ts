@@ -54,18 +54,36 @@ export function createFirstRun({ db, accounts, settings, onFirstAccount }: Deps)
     return token;
   }
 
+  /** @throws Problem already_set_up where the instance has its first account; invalid_token for any but the latest link */
+  async function checkLink(token: string): Promise<void> {
+    if ((await readInstanceValue(db, SETUP_LINK)) !== hashToken(token)) throw await invalidLink();
+  }
+
+  async function invalidLink(): Promise<Problem> {
+    if (await isSetUp(db))
+      return new Problem(
+        'already_set_up',
+        'The set-up link can be used once, and the first account exists. Sign in instead.',
+      );
+    return new Problem(
+      'invalid_token',
+      'Open the link that the server printed when it last started: each start prints a new one.',
+    );
+  }
+
   /**
    * Creates the first account with the token of the one-time link, which works once.
    *
-   * @throws Problem invalid_token when the token is wrong or used; invalid_request, account_exists when email or
-   *   password cannot be used (the link stays valid)
+   * @throws Problem as `checkLink`; invalid_request, account_exists when email or password cannot be used (the link
+   *   stays valid)
    */
   async function createByLink(token: string, email: string, password: string): Promise<void> {
-    const hash = hashToken(token);
     // Hashing a password takes a while: it is done only for a valid link.
-    if ((await readInstanceValue(db, SETUP_LINK)) !== hash) throw invalidLink();
+    await checkLink(token);
     await createFirstAccount(email, password, async (trx) => {
-      if (!(await deleteInstanceValue(trx, SETUP_LINK, hash))) throw invalidLink();
+      if (!(await deleteInstanceValue(trx, SETUP_LINK, hashToken(token)))) throw new LinkUsed();
+    }).catch(async (error: unknown) => {
+      throw error instanceof LinkUsed ? await invalidLink() : error;
     });
   }
 
@@ -85,7 +103,7 @@ export function createFirstRun({ db, accounts, settings, onFirstAccount }: Deps)
     });
   }
 
-  return { prepare, createByLink, isSetUp: () => isSetUp(db) };
+  return { prepare, checkLink, createByLink, isSetUp: () => isSetUp(db) };
 }
 
 const SETUP_LINK = 'setup_link';
@@ -94,14 +112,10 @@ const SET_UP_AT = 'set_up_at';
 /** Another node, which started at the same time, created the first account. */
 class SetUpElsewhere extends Error {}
 
+/** Another request with the same link created the first account. */
+class LinkUsed extends Error {}
+
 /** Whether the instance has its first account. */
 export async function isSetUp(db: Database): Promise<boolean> {
   return (await readInstanceValue(db, SET_UP_AT)) !== undefined;
-}
-
-function invalidLink(): Problem {
-  return new Problem(
-    'invalid_token',
-    'This set-up link is invalid or was used already. A server without an account prints a new one when it starts.',
-  );
 }

@@ -1,25 +1,41 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Me, UpdateMeBody } from '@trunkline/contract/schemas/account';
+import { CurrentUser, Me, UpdateMeBody } from '@trunkline/contract/schemas/account';
 import type { Database } from '../storage/database.ts';
 import type { Accounts } from './accounts.ts';
 import { readProfile } from './profile.ts';
 import type { User } from './users.ts';
 
-/**
- * The user's own account.
- *
- * @param isOperator whether the user is an operator of the instance
- */
-export function meRoutes(
-  db: Database,
-  accounts: Accounts,
-  isOperator: (user: User) => Promise<boolean>,
-): FastifyPluginAsyncTypebox {
-  const me = async (user: User) => ({
-    ...(await readProfile(db, user)),
-    is_operator: await isOperator(user),
-  });
+type Deps = {
+  db: Database;
+  accounts: Accounts;
+  /** Whether the user is an operator of the instance. */
+  isOperator: (user: User) => Promise<boolean>;
+};
 
+/** Who is signed in: for pages, which ask before they know. Public. */
+export function currentUserRoute({ accounts, ...deps }: Deps): FastifyPluginAsyncTypebox {
+  return async (server) => {
+    server.get(
+      '/api/session',
+      {
+        schema: {
+          operationId: 'getCurrentUser',
+          tags: ['Sign-in'],
+          summary: 'Read who is signed in, if anyone',
+          response: { 200: CurrentUser },
+        },
+      },
+      async ({ headers: { cookie } }, reply) => {
+        const session = cookie === undefined ? undefined : await accounts.findSession(cookie);
+        for (const renewed of session?.cookies ?? []) reply.header('set-cookie', renewed);
+        return { user: session ? await readMe(deps, session.user) : null };
+      },
+    );
+  };
+}
+
+/** The user's own account. */
+export function meRoutes({ accounts, ...deps }: Deps): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/me',
@@ -31,7 +47,7 @@ export function meRoutes(
           response: { 200: Me },
         },
       },
-      ({ user }) => me(user),
+      ({ user }) => readMe(deps, user),
     );
 
     server.patch(
@@ -47,8 +63,12 @@ export function meRoutes(
       },
       async ({ user, body: { name } }) => {
         await accounts.rename(user, name);
-        return me(user);
+        return readMe(deps, user);
       },
     );
   };
+}
+
+async function readMe({ db, isOperator }: Pick<Deps, 'db' | 'isOperator'>, user: User) {
+  return { ...(await readProfile(db, user)), is_operator: await isOperator(user) };
 }

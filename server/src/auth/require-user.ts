@@ -94,7 +94,7 @@ export function requireUser(db: Database, accounts: Accounts) {
     if (!session) {
       throw new Problem(
         'unauthenticated',
-        'Sign in with POST /api/auth/sign-in/email, or send Authorization: Bearer tlp_...',
+        'There is no session, or it has ended. Sign in; scripts send a personal token: Authorization: Bearer tlp_...',
       );
     }
     if (!SAFE_METHODS.has(request.method) && isCrossSite(request)) {

@@ -31,7 +31,7 @@ const START_AGAIN: Refusal = [
 ];
 const TWO_FACTOR_DISABLED: Refusal = [
   'two_factor_state',
-  'Two-factor authentication is not enabled. Enable it first, with POST /api/auth/two-factor/enable.',
+  'Two-factor authentication is not enabled. Enable it first.',
 ];
 /** A page of another site cannot sign a user in. */
 export const CROSS_SITE: Refusal = [
@@ -62,15 +62,12 @@ const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
     'CREDENTIAL_ACCOUNT_NOT_FOUND',
     [
       'sign_in_refused',
-      'This account has no password yet. Set one with the link of POST /api/auth/request-password-reset.',
+      'This account has no password yet. Request a link that sets one, as for a forgotten password.',
     ],
   ],
   [
     'EMAIL_NOT_VERIFIED',
-    [
-      'email_not_verified',
-      'Open the link in the mail that confirms this email; POST /api/auth/send-verification-email sends another.',
-    ],
+    ['email_not_verified', 'Open the link in the email that was sent to you, or request another one.'],
   ],
   [
     'EMAIL_PASSWORD_SIGN_UP_DISABLED',
@@ -128,7 +125,7 @@ const REFUSALS: ReadonlyMap<string, Refusal> = new Map([
       'The identity provider is not configured or could not be reached. Try again later, or sign in with email and password.',
     ],
   ],
-  ['UNAUTHORIZED', ['unauthenticated', 'Sign in with POST /api/auth/sign-in/email.']],
+  ['UNAUTHORIZED', ['unauthenticated', 'Your session has ended. Sign in again.']],
 ]);
 
 /** better-auth responds with `{code, message}`; a missing field reads as empty. */

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { NoContent } from '@trunkline/contract/schemas/primitives';
 import { AuthOptions, ResetPasswordBody } from '@trunkline/contract/schemas/sign-in';
 import type { Settings } from '../config/settings.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import type { Accounts } from './accounts.ts';
 import type { FirstRun } from './first-run.ts';
 
@@ -9,6 +10,7 @@ import type { FirstRun } from './first-run.ts';
 export function signInRoutes(
   accounts: Accounts,
   firstRun: FirstRun,
+  { reachesPeople }: Pick<Mailer, 'reachesPeople'>,
   { signUp, oidc }: Pick<Settings, 'signUp' | 'oidc'>,
 ): FastifyPluginAsyncTypebox {
   return async (server) => {
@@ -26,6 +28,7 @@ export function signInRoutes(
         sign_up: signUp === 'open',
         single_sign_on: oidc ? { name: oidc.name } : null,
         set_up: await firstRun.isSetUp(),
+        sends_email: reachesPeople,
       }),
     );
 

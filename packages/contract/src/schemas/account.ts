@@ -13,6 +13,11 @@ export const Me = Type.Object(
   { description: 'The account of the user who asks' },
 );
 
+export const CurrentUser = Type.Object(
+  { user: Nullable(Me) },
+  { description: 'The user of the session cookie; null: there is no session' },
+);
+
 export const UpdateMeBody = Type.Object(
   { name: Type.String({ minLength: 1, maxLength: 200, ...ONE_LINE }) },
   { additionalProperties: false },

@@ -12,6 +12,9 @@ export const AuthOptions = Type.Object(
       description: 'The identity provider; null: there is none',
     }),
     set_up: Type.Boolean({ description: 'Whether the instance has its first account' }),
+    sends_email: Type.Boolean({
+      description: 'Whether the server sends email; where not, an operator prints the links',
+    }),
   },
   { description: 'The ways to sign in' },
 );
@@ -21,8 +24,12 @@ export const ResetPasswordBody = Type.Object(
   { additionalProperties: false },
 );
 
+const SetUpToken = Type.String({ maxLength: 200 });
+
+export const CheckSetUpLinkBody = Type.Object({ token: SetUpToken }, { additionalProperties: false });
+
 export const CreateFirstAccountBody = Type.Object(
-  { token: Type.String(), email: Type.String({ maxLength: 300 }), password: Password },
+  { token: SetUpToken, email: Type.String({ maxLength: 300 }), password: Password },
   { additionalProperties: false },
 );
 
