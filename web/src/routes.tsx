@@ -9,10 +9,11 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { isProblem } from './api/problem.ts';
-import { meQuery } from './api/queries/me.ts';
+import { authOptionsQuery } from './api/queries/auth-options.ts';
+import { currentUserQuery, meQuery } from './api/queries/me.ts';
 import { workspacesQuery } from './api/queries/workspaces.ts';
 import { BareLayout } from './layout/BareLayout.tsx';
-import { homeOf, rememberWorkspace } from './layout/current-workspace.ts';
+import { hasRememberedWorkspace, homeOf, rememberWorkspace } from './layout/current-workspace.ts';
 import { AUDIT_LOG_FILTERS } from './screens/audit-log/audit-log-filters.ts';
 import { CALL_FILTERS } from './screens/calls/call-filters.ts';
 import { FailedScreen } from './screens/FailedScreen.tsx';
@@ -38,11 +39,18 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: 'sign-in',
   validateSearch: (search) => stringParams(search, 'return_to', 'error', 'confirmed'),
+  loader: loadAuthOptions,
   component: lazyRouteComponent(() => import('./screens/sign-in/SignInScreen.tsx'), 'SignInScreen'),
+});
+const signedInElsewhere = createRoute({
+  getParentRoute: () => root,
+  path: 'signed-in-again',
+  component: lazyRouteComponent(() => import('./screens/sign-in/SignedInScreen.tsx'), 'SignedInScreen'),
 });
 const signUp = createRoute({
   getParentRoute: () => root,
   path: 'sign-up',
+  loader: loadAuthOptions,
   component: lazyRouteComponent(() => import('./screens/sign-up/SignUpScreen.tsx'), 'SignUpScreen'),
 });
 const setUp = createRoute({
@@ -54,6 +62,7 @@ const setUp = createRoute({
 const forgottenPassword = createRoute({
   getParentRoute: () => root,
   path: 'forgotten-password',
+  loader: loadAuthOptions,
   component: lazyRouteComponent(
     () => import('./screens/password/ForgottenPasswordScreen.tsx'),
     'ForgottenPasswordScreen',
@@ -84,8 +93,13 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   async beforeLoad({ context: { queryClient }, location }) {
+    // A first visit sends nothing that would be refused.
+    if (hasRememberedWorkspace()) void queryClient.prefetchQuery(workspacesQuery);
+    const me = queryClient.getQueryData(meQuery.queryKey) ?? (await queryClient.fetchQuery(currentUserQuery));
+    if (me === null) throw redirect(toSignIn(location));
+    queryClient.setQueryData(meQuery.queryKey, me);
     try {
-      await Promise.all([queryClient.ensureQueryData(meQuery), queryClient.ensureQueryData(workspacesQuery)]);
+      await queryClient.ensureQueryData(workspacesQuery);
     } catch (error) {
       if (isProblem(error, 'unauthenticated')) throw redirect(toSignIn(location));
       throw error;
@@ -221,6 +235,7 @@ const settings = createRoute({
 
 export const routeTree = root.addChildren([
   signIn,
+  signedInElsewhere,
   signUp,
   setUp,
   forgottenPassword,
@@ -247,6 +262,15 @@ export const routeTree = root.addChildren([
     ]),
   ]),
 ]);
+
+/** What these screens offer depends on the server: known before they are shown, where it responds. */
+function loadAuthOptions({
+  context: { queryClient },
+}: {
+  context: { queryClient: QueryClient };
+}): Promise<void> {
+  return queryClient.prefetchQuery({ ...authOptionsQuery, retry: false });
+}
 
 /** For errors outside of the layout. */
 function BareFailure(failure: ErrorComponentProps) {

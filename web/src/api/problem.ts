@@ -79,6 +79,8 @@ function isIssue(value: unknown): value is ValidationIssue {
 
 /** The message of an error, to display. */
 export function errorMessage(error: unknown): string {
+  // What the server says here is for scripts too.
+  if (isProblem(error, 'unauthenticated')) return 'Your session has ended. Sign in again.';
   return error instanceof Error ? error.message : 'Something went wrong. Try again in a moment.';
 }
 

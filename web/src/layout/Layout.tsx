@@ -1,7 +1,10 @@
 import { AppShell, Burger, Group, ScrollArea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { Outlet, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { meQuery } from '../api/queries/me.ts';
+import { session } from '../api/session.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { ColorSchemeSwitch } from './ColorSchemeSwitch.tsx';
 import { focusHeadingAfterNavigation } from './focus-heading.ts';
@@ -9,13 +12,21 @@ import classes from './Layout.module.css';
 import { Logo } from './Logo.tsx';
 import { Navigation } from './Navigation.tsx';
 import { SearchButton } from './SearchButton.tsx';
+import { SessionEnded } from './SessionEnded.tsx';
 import { WorkspaceSwitcher } from './WorkspaceSwitcher.tsx';
 
 /** The layout of all screens of signed-in users. */
 export function Layout() {
   const router = useRouter();
+  const {
+    data: { id, email },
+  } = useSuspenseQuery(meQuery);
   const [isMenuOpen, menu] = useDisclosure();
 
+  useEffect(() => {
+    session.begin({ id, email });
+    return session.end;
+  }, [id, email]);
   useEffect(() => router.subscribe('onResolved', menu.close), [router, menu.close]);
   useEffect(() => focusHeadingAfterNavigation(router), [router]);
 
@@ -59,6 +70,7 @@ export function Layout() {
           <Outlet />
         </div>
       </AppShell.Main>
+      <SessionEnded user={{ id, email }} />
     </AppShell>
   );
 }

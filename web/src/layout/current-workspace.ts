@@ -9,6 +9,11 @@ export function rememberWorkspace(slug: string): void {
   lastingStorage.write(KEY, slug);
 }
 
+/** Whether a workspace was opened in this browser before. */
+export function hasRememberedWorkspace(): boolean {
+  return lastingStorage.read(KEY) !== null;
+}
+
 /** The workspace to open where the URL names none: the one last used, else the first shared one. */
 export function homeOf(workspaces: readonly Workspace[]): string | undefined {
   const last = lastingStorage.read(KEY);

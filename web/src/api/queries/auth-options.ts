@@ -5,5 +5,6 @@ import { api, dataOf } from '../client.ts';
 export const authOptionsQuery = queryOptions({
   queryKey: ['auth-options'],
   queryFn: ({ signal }) => dataOf(api.GET('/api/auth-options', { signal })),
-  staleTime: Number.POSITIVE_INFINITY,
+  // Until the first account exists, whoever creates it may come back to a page that was open.
+  staleTime: ({ state }) => (state.data?.set_up === false ? 0 : Number.POSITIVE_INFINITY),
 });

@@ -1,6 +1,5 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
-import { isProblem } from '../problem.ts';
 import { revokeAllTokens, tokensQuery } from './tokens.ts';
 
 /** The signed-in user. Fails with `unauthenticated` without a session, which leads to the sign-in screen. */
@@ -10,14 +9,10 @@ export const meQuery = queryOptions({
   staleTime: 60_000,
 });
 
-/** The signed-in user, or null: for screens that need no session. */
-export const signedInQuery = queryOptions({
+/** The signed-in user, or null where no one is signed in: unlike `meQuery`, this is no error. */
+export const currentUserQuery = queryOptions({
   queryKey: ['me', 'or null'],
-  queryFn: ({ signal }) =>
-    dataOf(api.GET('/api/me', { signal })).catch((error: unknown) => {
-      if (isProblem(error, 'unauthenticated')) return null;
-      throw error;
-    }),
+  queryFn: async ({ signal }) => (await dataOf(api.GET('/api/session', { signal }))).user,
 });
 
 export const rename = mutationOptions({

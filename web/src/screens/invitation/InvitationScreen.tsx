@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { invitationQuery } from '../../api/queries/invitations.ts';
-import { signedInQuery } from '../../api/queries/me.ts';
+import { currentUserQuery } from '../../api/queries/me.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
 import { SignedOutLayout } from '../../layout/SignedOutLayout.tsx';
@@ -14,7 +14,7 @@ const route = getRouteApi('/invitation');
 export function InvitationScreen() {
   const { token = '' } = route.useSearch();
   const invitation = useQuery(invitationQuery(token));
-  const me = useQuery(signedInQuery);
+  const me = useQuery(currentUserQuery);
   const workspace = invitation.data?.workspace.name;
   return (
     <SignedOutLayout

@@ -6,13 +6,18 @@ import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 import { EmailNotConfirmed } from './EmailNotConfirmed.tsx';
 
-type Props = { onDone: () => void; onNeedsCode: () => void };
+type Props = {
+  onDone: () => void;
+  onNeedsCode: () => void;
+  /** Whose password it is, where only that account may sign in: on a page that must not be left. */
+  email?: string;
+};
 
-export function PasswordForm({ onDone, onNeedsCode }: Props) {
+export function PasswordForm({ onDone, onNeedsCode, email }: Props) {
   const { form, submit, problem, isSending } = useProblemForm({
-    initialValues: { email: '', password: '' },
+    initialValues: { email: email ?? '', password: '' },
     validate: {
-      email: (email) => (email === '' ? 'Enter your email address.' : null),
+      email: (value) => (value === '' ? 'Enter your email address.' : null),
       password: (password) => (password === '' ? 'Enter your password.' : null),
     },
     mutation: { mutationFn: signIn },
@@ -30,21 +35,28 @@ export function PasswordForm({ onDone, onNeedsCode }: Props) {
           label="Email"
           type="email"
           autoComplete="username"
-          autoFocus
+          autoFocus={email === undefined}
+          readOnly={email !== undefined}
           key={form.key('email')}
           {...form.getInputProps('email')}
         />
         <PasswordInput
           label="Password"
           autoComplete="current-password"
+          data-autofocus={email !== undefined}
           key={form.key('password')}
           {...form.getInputProps('password')}
         />
         <Button type="submit" fullWidth loading={isSending}>
           Sign in
         </Button>
-        <TextLink to="/forgotten-password" size="sm" ta="center">
-          Forgot your password?
+        <TextLink
+          to="/forgotten-password"
+          target={email === undefined ? '_self' : '_blank'}
+          size="sm"
+          ta="center"
+        >
+          Forgot password?
         </TextLink>
       </Stack>
     </form>
