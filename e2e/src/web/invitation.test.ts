@@ -37,7 +37,7 @@ test.describe('an invitation', () => {
     await expect(page.getByLabel('Email')).toHaveValue(GRACE.email);
     await page.getByLabel('Name').fill('Grace');
     await page.getByRole('textbox', { name: 'Password' }).fill(GRACE.password);
-    await page.getByRole('button', { name: 'Create an account and join' }).click();
+    await page.getByRole('button', { name: 'Create account and join' }).click();
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     assert.match(page.url(), /\/w\/default\/integrations$/);
 

@@ -29,7 +29,7 @@ test.describe('members', () => {
     await grace.getByLabel('Email').fill(GRACE.email);
     await grace.getByLabel('Name').fill(GRACE.name);
     await grace.getByRole('textbox', { name: 'Password' }).fill(GRACE.password);
-    await grace.getByRole('button', { name: 'Create an account and join' }).click();
+    await grace.getByRole('button', { name: 'Create account and join' }).click();
     await grace.waitForURL('/w/default/integrations');
 
     await grace.getByRole('link', { name: 'Members' }).click();

@@ -7,6 +7,8 @@ export type Screen = {
   path: string;
   /** Opened without a session; by default the admin is signed in. */
   isForVisitors?: boolean;
+  /** Responses in place of the server's, by URL. */
+  responses?: Readonly<Record<string, { status?: number; json?: unknown }>>;
   /** Brings it into the state to look at: opens a dialog, waits for a list. */
   prepare?: (page: Page) => Promise<unknown>;
 };
@@ -29,11 +31,67 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   { name: 'sign-in-link-failed', path: '/sign-in?error=TOKEN_EXPIRED', isForVisitors: true },
-  { name: 'set-up', path: '/setup?token=tls_example', isForVisitors: true },
+  {
+    name: 'no-account-yet',
+    path: '/sign-in',
+    isForVisitors: true,
+    responses: {
+      '**/api/auth-options': {
+        json: { sign_up: false, single_sign_on: null, set_up: false, sends_email: false },
+      },
+    },
+  },
+  {
+    name: 'set-up',
+    path: '/setup?token=tls_example',
+    isForVisitors: true,
+    responses: { '**/api/setup/check': { status: 204 } },
+  },
+  {
+    name: 'set-up-invalid',
+    path: '/setup?token=tls_example',
+    isForVisitors: true,
+    responses: {
+      '**/api/setup/check': {
+        status: 401,
+        json: { code: 'invalid_token', title: 'Invalid token', detail: 'Not this one.' },
+      },
+    },
+  },
+  { name: 'set-up-used', path: '/setup?token=tls_example', isForVisitors: true },
   { name: 'sign-up', path: '/sign-up', isForVisitors: true },
-  { name: 'forgotten-password', path: '/forgotten-password', isForVisitors: true },
+  {
+    name: 'forgotten-password',
+    path: '/forgotten-password',
+    isForVisitors: true,
+    responses: {
+      '**/api/auth-options': {
+        json: { sign_up: false, single_sign_on: null, set_up: true, sends_email: true },
+      },
+    },
+  },
+  { name: 'forgotten-password-no-email', path: '/forgotten-password', isForVisitors: true },
   { name: 'reset-password', path: '/reset-password?token=example', isForVisitors: true },
   { name: 'invitation-invalid', path: '/invitation?token=made-up', isForVisitors: true },
+  { name: 'signed-in-again', path: '/signed-in-again', isForVisitors: true },
+  {
+    name: 'session-ended',
+    path: '/w/default/integrations',
+    async prepare(page) {
+      await replaceResponses(page, {
+        '**/api/session': { json: { user: null } },
+        '**/api/workspaces/default/apps?*': {
+          status: 401,
+          json: { code: 'unauthenticated', title: 'Not authenticated', detail: 'Sign in.' },
+        },
+      });
+      await page
+        .getByRole('link', { name: 'Apps', exact: true })
+        .first()
+        .evaluate((link: { click: () => void }) => link.click());
+      await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
+    },
+  },
   { name: 'not-found', path: '/nowhere', isForVisitors: true },
   { name: 'integrations', path: '/w/default/integrations' },
   { name: 'integrations-empty', path: '/w/design-team/integrations' },
@@ -517,12 +575,19 @@ async function configureSample(page: Page): Promise<void> {
 }
 
 /** Opens a screen and waits until it is loaded. */
-export async function openScreen(page: Page, { path, prepare }: Screen): Promise<void> {
+export async function openScreen(page: Page, { path, responses, prepare }: Screen): Promise<void> {
+  await page.unrouteAll();
+  await replaceResponses(page, responses ?? {});
   await page.goto(path);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await waitUntilLoaded(page);
   await prepare?.(page);
   await waitUntilLoaded(page);
+}
+
+async function replaceResponses(page: Page, responses: NonNullable<Screen['responses']>): Promise<void> {
+  for (const [url, response] of Object.entries(responses))
+    await page.route(url, (route) => route.fulfill(response));
 }
 
 /** Waits until no skeleton is left. */

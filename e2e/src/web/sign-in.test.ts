@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { type Mailbox, startMailbox } from '../../../server/src/testing/mailbox.ts';
 import { expect, test } from '../fixtures.ts';
 import { ADMIN } from '../server-process.ts';
+import { GRACE, joinDefault } from './colleagues.ts';
 
 /** Never connected to: it only has to be on another origin. */
 const SINGLE_SIGN_ON = {
@@ -55,18 +56,47 @@ test.describe('signing in', () => {
       assert.equal(new URL(page.url()).origin, server.url);
     });
 
-  test('is required again where the session has ended, and then continues', async ({ adminPage: page }) => {
+  test('is asked for over the page where the session has ended: nothing that was typed is lost', async ({
+    adminPage: page,
+  }) => {
     await page.goto('/w/default/integrations');
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.getByRole('button', { name: /^Workspace:/ }).click();
     await page.getByRole('menuitem', { name: 'New workspace' }).click();
-    await page.getByLabel('Name').fill('Too late');
-    // Requests in flight would be refused too, and lead away before the form is sent.
-    await page.waitForLoadState('networkidle');
+    await page.getByLabel('Name').fill('Just in time');
     await page.context().clearCookies();
     await page.getByRole('button', { name: 'Create workspace' }).click();
-    await page.waitForURL('/sign-in?return_to=*');
-    await signIn(page);
+    const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
+    await expect(dialog.getByLabel('Email')).toHaveValue(ADMIN.email);
+    await expect(dialog.getByLabel('Email')).not.toBeEditable();
+    await dialog.getByRole('textbox', { name: 'Password' }).fill('not the one');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('alert').getByText('Check the email address and the password').waitFor();
+    await expect(page.getByLabel('Name')).toHaveValue('Just in time');
+    await dialog.getByRole('textbox', { name: 'Password' }).fill(ADMIN.password);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('/w/just-in-time/integrations');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
+  test('by someone else, over a page of another user, reloads it', async ({
+    adminPage: page,
+    api,
+    server,
+  }) => {
+    await joinDefault(server.url, api, GRACE, 'editor');
+    await page.goto('/account');
+    await page.getByLabel('Name').fill('Ada of today');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Save' }).first().click();
+    await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
+    const tab = await page.context().newPage();
+    await tab.goto('/sign-in?return_to=/signed-in-again');
+    await signIn(tab, GRACE);
+    await tab.getByText('Close this tab and continue in the other one.').waitFor();
+    await page.getByText('You are signed in as grace@example.com now').waitFor();
+    await page.getByRole('button', { name: 'Reload as grace@example.com' }).click();
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
   });
 });
@@ -86,7 +116,7 @@ openTest.describe('an instance with open sign-up', () => {
     await page.getByLabel('Email').fill(newcomer.email);
     await page.getByRole('textbox', { name: 'Password' }).fill(newcomer.password);
     await page.getByRole('button', { name: 'Create account' }).click();
-    await page.getByText(`A link was sent to ${newcomer.email}`).waitFor();
+    await page.getByText(`Open the link in the email sent to ${newcomer.email}`).waitFor();
     const first = await mailbox.next();
 
     await page.getByRole('link', { name: 'Sign in' }).click();
@@ -142,9 +172,13 @@ openTest.describe('an instance with open sign-up', () => {
   });
 });
 
-test('where accounts are created by invitation, signing up says so', async ({ page }) => {
+test('without sign-up and email, the screens say who has the link', async ({ page }) => {
   await page.goto('/sign-up');
   await page.getByText('Ask a member to invite you').waitFor();
+  await page.goto('/sign-in');
+  await page.getByRole('link', { name: 'Forgot password?' }).click();
+  await page.getByText('This server sends no email. Ask its operator for a reset link.').waitFor();
+  await expect(page.getByLabel('Email')).toHaveCount(0);
 });
 
 test.describe('an empty instance', () => {
@@ -157,7 +191,11 @@ test.describe('an empty instance', () => {
   }) => {
     assert.ok(server.setupLink);
     await page.goto('/sign-in');
-    await page.getByText('No account exists yet').waitFor();
+    await page.getByRole('heading', { name: 'No account yet' }).waitFor();
+    await page.goto('/');
+    await page.getByText('Open the link that the server printed').waitFor();
+    await page.goto(server.setupLink.slice(0, -1));
+    await page.getByRole('alert').getByText('This set-up link is not valid').waitFor();
 
     await page.goto(server.setupLink);
     await page.getByLabel('Email').fill('ada@example.com');
@@ -171,9 +209,8 @@ test.describe('an empty instance', () => {
 
     const thief = await openPage();
     await thief.goto(server.setupLink);
-    await thief.getByLabel('Email').fill('thief@example.com');
-    await thief.getByRole('textbox', { name: 'Password' }).fill('long enough');
-    await thief.keyboard.press('Enter');
-    await thief.getByRole('alert').getByText('invalid or was used already').waitFor();
+    await thief.getByRole('heading', { name: 'Trunkline is set up already' }).waitFor();
+    await thief.getByRole('link', { name: 'Sign in' }).click();
+    await thief.getByRole('heading', { name: 'Sign in to Trunkline' }).waitFor();
   });
 });

@@ -53,6 +53,11 @@ export async function resetPassword(body: { token: string; password: string }): 
   await dataOf(api.POST('/api/password-reset', { body }));
 }
 
+/** @throws ApiProblem already_set_up, invalid_token */
+export async function checkSetUpLink(token: string): Promise<void> {
+  await dataOf(api.POST('/api/setup/check', { body: { token } }));
+}
+
 /** Creates the first account of the instance, with the token of its one-time link. */
 export async function setUp(body: Credentials & { token: string }): Promise<void> {
   await dataOf(api.POST('/api/setup', { body }));

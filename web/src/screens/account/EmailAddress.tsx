@@ -1,8 +1,8 @@
-import { Badge, Group, Input, Stack, Text } from '@mantine/core';
+import { Badge, Box, Group, Input, Stack, Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { meQuery } from '../../api/queries/me.ts';
-import { SendAnotherLink } from '../sign-in/SendAnotherLink.tsx';
+import { ConfirmationLink } from '../../components/ConfirmationLink.tsx';
 
 /** Your email, and whether it is confirmed. */
 export function EmailAddress() {
@@ -23,12 +23,9 @@ export function EmailAddress() {
         )}
       </Group>
       {!me.email_verified && (
-        <Group gap="sm" mt={4}>
-          <Text size="sm" c="dimmed">
-            Open the link in the confirmation email.
-          </Text>
-          <SendAnotherLink email={me.email} />
-        </Group>
+        <Box mt={4}>
+          <ConfirmationLink email={me.email} />
+        </Box>
       )}
     </Stack>
   );

@@ -3,11 +3,14 @@ import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { isProblem } from '../../api/problem.ts';
 import { meQuery } from '../../api/queries/me.ts';
 import { sendPasswordReset } from '../../api/sign-in.ts';
+import { LinkByOperator } from '../../components/LinkByOperator.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { useSendsEmail } from '../../components/use-sends-email.ts';
 
 /** The error of a form that asks for your password. With single sign-on, an account may have none yet. */
 export function PasswordProblem({ problem }: { problem: Error | undefined }) {
   const { data: me } = useSuspenseQuery(meQuery);
+  const sendsEmail = useSendsEmail();
   const sending = useMutation({
     mutationFn: () => sendPasswordReset({ email: me.email }),
     meta: { successMessage: `A link to set a password was sent to ${me.email}` },
@@ -15,9 +18,13 @@ export function PasswordProblem({ problem }: { problem: Error | undefined }) {
   if (!isProblem(problem, 'sign_in_refused')) return <ProblemAlert problem={problem} />;
   return (
     <ProblemAlert problem={NO_PASSWORD}>
-      <Button size="xs" variant="default" loading={sending.isPending} onClick={() => sending.mutate()}>
-        Email me a link to set one
-      </Button>
+      {sendsEmail ? (
+        <Button size="xs" variant="default" loading={sending.isPending} onClick={() => sending.mutate()}>
+          Email me a link to set one
+        </Button>
+      ) : (
+        <LinkByOperator link="link to set one" email={me.email} />
+      )}
     </ProblemAlert>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { isProblem } from '../../api/problem.ts';
 import { joinWithNewAccount } from '../../api/queries/invitations.ts';
 import { type Credentials, signIn } from '../../api/sign-in.ts';
+import { ConfirmationLink } from '../../components/ConfirmationLink.tsx';
 import { emailError } from '../../components/email-error.ts';
 import { TextLink } from '../../components/links.tsx';
 import { NewPasswordInput, passwordError } from '../../components/NewPasswordInput.tsx';
@@ -21,7 +22,7 @@ type Props = {
 export function JoinWithNewAccount({ token, email }: Props) {
   const { href } = useLocation();
   const openSignedIn = useOpenSignedIn();
-  const [mustConfirm, setMustConfirm] = useState(false);
+  const [unconfirmed, setUnconfirmed] = useState<string>();
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { email: email ?? '', name: '', password: '' },
     validate: { email: emailError, password: passwordError },
@@ -31,12 +32,18 @@ export function JoinWithNewAccount({ token, email }: Props) {
         return { workspace, isSignedIn: await trySignIn(account) };
       },
     },
-    onDone: ({ workspace, isSignedIn }) =>
-      isSignedIn ? openSignedIn(`/w/${workspace.slug}`) : setMustConfirm(true),
+    onDone: ({ workspace, isSignedIn }, account) =>
+      isSignedIn ? openSignedIn(`/w/${workspace.slug}`) : setUnconfirmed(account.email),
   });
 
-  if (mustConfirm)
-    return <Text>You have joined. Open the link in the confirmation email, then sign in.</Text>;
+  if (unconfirmed !== undefined) {
+    return (
+      <Stack>
+        <Text>You have joined. Your email address has to be confirmed before you sign in.</Text>
+        <ConfirmationLink email={unconfirmed} next="then sign in" />
+      </Stack>
+    );
+  }
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
@@ -52,7 +59,7 @@ export function JoinWithNewAccount({ token, email }: Props) {
         <TextInput label="Name" autoComplete="name" key={form.key('name')} {...form.getInputProps('name')} />
         <NewPasswordInput key={form.key('password')} {...form.getInputProps('password')} />
         <Button type="submit" fullWidth loading={isSending}>
-          Create an account and join
+          Create account and join
         </Button>
         <TextLink to="/sign-in" search={{ return_to: href }} size="sm" ta="center">
           I already have an account

@@ -7,6 +7,7 @@ import { emailError } from '../../components/email-error.ts';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 import { SecretOnce } from '../../components/SecretOnce.tsx';
+import { useSendsEmail } from '../../components/use-sends-email.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { RoleSelect } from './RoleSelect.tsx';
 
@@ -40,6 +41,7 @@ function InviteForm({
   onDone: (created: CreatedInvitation) => void;
 }) {
   const { slug } = useWorkspace();
+  const sendsEmail = useSendsEmail();
   const initialValues: { role: GrantedRole; email: string } = { role: 'editor', email: '' };
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues,
@@ -54,7 +56,7 @@ function InviteForm({
         <RoleSelect label="Role" key={form.key('role')} {...form.getInputProps('role')} />
         <TextInput
           label="Email (optional)"
-          description="Only the account with this email can accept, once the email is confirmed. If empty, the first person to open the link can."
+          description={sendsEmail ? WHO_CAN_ACCEPT : WHO_CAN_ACCEPT_WITHOUT_EMAIL}
           type="email"
           data-autofocus
           key={form.key('email')}
@@ -69,13 +71,16 @@ function InviteForm({
 }
 
 function InvitationLink({ link, email, onClose }: CreatedInvitation & { onClose: () => void }) {
+  const sendsEmail = useSendsEmail();
   return (
     <Stack>
       <SecretOnce secret={link} label="Invitation link" />
       <Text size="sm">
         {email === null
           ? 'Send it to the person you invite. It expires in seven days and can be used once.'
-          : `If this instance sends email, ${email} got a link of their own. This one works for an account that has confirmed that email. It expires in seven days.`}
+          : sendsEmail
+            ? `${email} gets an email with another link. This one works for an account that has confirmed that email already. It expires in seven days.`
+            : `This server sends no email: send the link to ${email} yourself. It works for an account that has confirmed that email, and expires in seven days.`}
       </Text>
       <Group justify="flex-end">
         <Button autoFocus onClick={onClose}>
@@ -85,3 +90,8 @@ function InvitationLink({ link, email, onClose }: CreatedInvitation & { onClose:
     </Stack>
   );
 }
+
+const WHO_CAN_ACCEPT =
+  'Only the account with this email can accept, once the email is confirmed. If empty, the first person to open the link can.';
+const WHO_CAN_ACCEPT_WITHOUT_EMAIL =
+  'This server sends no email. Leave this empty for people without an account: the first person to open the link can accept. With an email, only an account that has confirmed it can.';

@@ -2,9 +2,11 @@ import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { sendPasswordReset } from '../../api/sign-in.ts';
 import { emailError } from '../../components/email-error.ts';
+import { LinkByOperator } from '../../components/LinkByOperator.tsx';
 import { TextLink } from '../../components/links.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
+import { useSendsEmail } from '../../components/use-sends-email.ts';
 import { SignedOutLayout } from '../../layout/SignedOutLayout.tsx';
 
 /** Requests an email with a link to set a new password. */
@@ -16,19 +18,30 @@ export function ForgottenPasswordScreen() {
     mutation: { mutationFn: sendPasswordReset },
     onDone: (_result, { email }) => setMailedTo(email),
   });
+  const sendsEmail = useSendsEmail();
   const toSignIn = <TextLink to="/sign-in">Back to sign-in</TextLink>;
   if (mailedTo !== undefined) {
     return (
-      <SignedOutLayout title="Check your inbox" footer={toSignIn}>
+      <SignedOutLayout title="Check your email" footer={toSignIn}>
         <Text>
-          If <b>{mailedTo}</b> has an account here, a link is on its way. It expires in an hour. If this
-          instance sends no mail, ask its operator for a link.
+          If <b>{mailedTo}</b> has an account here, a link is on its way. It expires in an hour.
         </Text>
       </SignedOutLayout>
     );
   }
+  if (!sendsEmail) {
+    return (
+      <SignedOutLayout title="Forgot password?" footer={toSignIn}>
+        <LinkByOperator link="reset link" />
+      </SignedOutLayout>
+    );
+  }
   return (
-    <SignedOutLayout title="Set a new password" footer={toSignIn}>
+    <SignedOutLayout
+      title="Forgot password?"
+      description="Enter your email: a link that sets a new password is sent to it."
+      footer={toSignIn}
+    >
       <form onSubmit={submit} noValidate>
         <Stack>
           <ProblemAlert problem={problem} />

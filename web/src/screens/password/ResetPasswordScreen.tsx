@@ -26,7 +26,7 @@ export function ResetPasswordScreen() {
   return (
     <SignedOutLayout
       title="Set a new password"
-      footer={<TextLink to="/forgotten-password">Send another link</TextLink>}
+      footer={<TextLink to="/forgotten-password">Request another link</TextLink>}
     >
       <form onSubmit={submit} noValidate>
         <Stack>

@@ -1,52 +1,63 @@
-import { Button, Stack, TextInput } from '@mantine/core';
+import { Alert, Center, Loader, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type Credentials, setUp, signIn } from '../../api/sign-in.ts';
-import { emailError } from '../../components/email-error.ts';
-import { NewPasswordInput, passwordError } from '../../components/NewPasswordInput.tsx';
-import { ProblemAlert } from '../../components/ProblemAlert.tsx';
-import { useProblemForm } from '../../components/problem-form.ts';
+import { isProblem } from '../../api/problem.ts';
+import { setUpLinkQuery } from '../../api/queries/set-up-link.ts';
+import { ErrorState } from '../../components/ErrorState.tsx';
+import { LinkButton } from '../../components/links.tsx';
 import { SignedOutLayout } from '../../layout/SignedOutLayout.tsx';
-import { useOpenSignedIn } from '../sign-in/use-open-signed-in.ts';
+import { FirstAccountForm } from './FirstAccountForm.tsx';
+import { NoAccountYet } from './NoAccountYet.tsx';
 
 const route = getRouteApi('/setup');
 
-/** The page of the server's one-time link: creates the first account. */
+/** The page of the server's one-time link, which is checked before the form is shown: creates the first account. */
 export function SetUpScreen() {
   const { token = '' } = route.useSearch();
-  const openSignedIn = useOpenSignedIn();
-  const { form, submit, problem, isSending } = useProblemForm({
-    initialValues: { email: '', password: '' },
-    validate: { email: emailError, password: passwordError },
-    mutation: {
-      async mutationFn(credentials: Credentials) {
-        await setUp({ ...credentials, token });
-        await signIn(credentials);
-      },
-    },
-    onDone: () => openSignedIn(),
-  });
+  const link = useQuery(setUpLinkQuery(token));
+  if (link.isSuccess) {
+    return (
+      <SignedOutLayout
+        title="Set up Trunkline"
+        description="Create the first account. It owns the shared workspace “default” and can see the settings of this server."
+      >
+        <FirstAccountForm token={token} />
+      </SignedOutLayout>
+    );
+  }
+  if (isProblem(link.error, 'already_set_up')) {
+    return (
+      <SignedOutLayout title="Trunkline is set up already">
+        <Text mb="md">
+          This link was used once, and works no second time. Sign in with an account instead.
+        </Text>
+        <LinkButton to="/sign-in" fullWidth>
+          Sign in
+        </LinkButton>
+      </SignedOutLayout>
+    );
+  }
+  if (isProblem(link.error, 'invalid_token')) {
+    return (
+      <NoAccountYet>
+        <Alert color="red" role="alert" icon={<IconAlertTriangle />} title="This set-up link is not valid">
+          {token === ''
+            ? 'The token is missing: open the whole link.'
+            : 'A later start of the server has printed another one, or a part of it is missing.'}
+        </Alert>
+      </NoAccountYet>
+    );
+  }
   return (
-    <SignedOutLayout
-      title="Set up Trunkline"
-      description="Create the first account. It owns the shared workspace “default” and can see the settings of this instance."
-    >
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <ProblemAlert problem={problem} />
-          <TextInput
-            label="Email"
-            type="email"
-            autoComplete="username"
-            autoFocus
-            key={form.key('email')}
-            {...form.getInputProps('email')}
-          />
-          <NewPasswordInput key={form.key('password')} {...form.getInputProps('password')} />
-          <Button type="submit" fullWidth loading={isSending}>
-            Create account
-          </Button>
-        </Stack>
-      </form>
+    <SignedOutLayout title="Set up Trunkline">
+      {link.isError ? (
+        <ErrorState error={link.error} onRetry={() => void link.refetch()} />
+      ) : (
+        <Center aria-busy>
+          <Loader aria-label="Checking the link" />
+        </Center>
+      )}
     </SignedOutLayout>
   );
 }

@@ -1,15 +1,12 @@
-import { Alert, Stack, Text } from '@mantine/core';
+import { Alert } from '@mantine/core';
 import { IconMail } from '@tabler/icons-react';
-import { SendAnotherLink } from './SendAnotherLink.tsx';
+import { ConfirmationLink } from '../../components/ConfirmationLink.tsx';
 
 /** The password is correct, but the email is not confirmed. */
 export function EmailNotConfirmed({ email }: { email: string }) {
   return (
     <Alert color="amber" role="alert" icon={<IconMail />} title="Confirm your email address first">
-      <Stack gap="xs" align="flex-start">
-        <Text size="sm">Open the link in the email sent to {email}, then sign in.</Text>
-        <SendAnotherLink email={email} />
-      </Stack>
+      <ConfirmationLink email={email} next="then sign in" />
     </Alert>
   );
 }

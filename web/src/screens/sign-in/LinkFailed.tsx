@@ -24,7 +24,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ],
   [
     'account_not_linked',
-    'An account with this email address already exists. Sign in with its password and confirm the address, or set a new password by email. Then single sign-on works too.',
+    'An account with this email address already exists. Sign in with its password and confirm the address, or set a new password (“Forgot password?”). Then single sign-on works too.',
   ],
   ['email_not_found', 'The provider did not send your email address. Ask its administrator.'],
   ['access_denied', 'The provider denied access. Try again, or ask its administrator.'],

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { authOptionsQuery } from '../../api/queries/auth-options.ts';
 import { TextLink } from '../../components/links.tsx';
 import { SignedOutLayout } from '../../layout/SignedOutLayout.tsx';
+import { NoAccountYet } from '../set-up/NoAccountYet.tsx';
 import { CodeForm } from './CodeForm.tsx';
 import { LinkFailed } from './LinkFailed.tsx';
 import { toLocalPath } from './local-path.ts';
@@ -23,6 +24,7 @@ export function SignInScreen() {
   const [needsCode, setNeedsCode] = useState(false);
   const openSignedIn = useOpenSignedIn();
 
+  if (options?.set_up === false) return <NoAccountYet />;
   if (needsCode) {
     return (
       <SignedOutLayout
@@ -52,11 +54,6 @@ export function SignInScreen() {
         {confirmed !== undefined && error === undefined && (
           <Alert role="status" icon={<IconCheck />}>
             Your email address is confirmed. Sign in now.
-          </Alert>
-        )}
-        {options?.set_up === false && (
-          <Alert title="No account exists yet">
-            The server printed a link when it started. Open it to create the first account.
           </Alert>
         )}
         {options?.single_sign_on && <SingleSignOn name={options.single_sign_on.name} returnTo={returnTo} />}

@@ -3,17 +3,18 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { authOptionsQuery } from '../../api/queries/auth-options.ts';
 import { signUp } from '../../api/sign-in.ts';
+import { ConfirmationLink } from '../../components/ConfirmationLink.tsx';
 import { emailError } from '../../components/email-error.ts';
 import { TextLink } from '../../components/links.tsx';
 import { NewPasswordInput, passwordError } from '../../components/NewPasswordInput.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
+import { useSendsEmail } from '../../components/use-sends-email.ts';
 import { SignedOutLayout } from '../../layout/SignedOutLayout.tsx';
-import { SendAnotherLink } from '../sign-in/SendAnotherLink.tsx';
 
 /** Creates an account, where sign-up is open. */
 export function SignUpScreen() {
-  const [mailedTo, setMailedTo] = useState<string>();
+  const [createdFor, setCreatedFor] = useState<string>();
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues: { name: '', email: '', password: '' },
     validate: {
@@ -22,23 +23,19 @@ export function SignUpScreen() {
       password: passwordError,
     },
     mutation: { mutationFn: signUp },
-    onDone: (_result, { email }) => setMailedTo(email),
+    onDone: (_result, { email }) => setCreatedFor(email),
   });
   const { data: options } = useQuery(authOptionsQuery);
+  const sendsEmail = useSendsEmail();
   const toSignIn = (
     <TextLink to="/sign-in" underline="always">
       Sign in
     </TextLink>
   );
-  if (mailedTo !== undefined) {
+  if (createdFor !== undefined) {
     return (
-      <SignedOutLayout title="Check your inbox" footer={toSignIn}>
-        <Stack align="flex-start">
-          <Text>
-            A link was sent to <b>{mailedTo}</b>. Open it to confirm your email, then sign in.
-          </Text>
-          <SendAnotherLink email={mailedTo} />
-        </Stack>
+      <SignedOutLayout title={sendsEmail ? 'Check your email' : 'Confirm your email'} footer={toSignIn}>
+        <ConfirmationLink email={createdFor} next="then sign in" />
       </SignedOutLayout>
     );
   }
@@ -53,7 +50,7 @@ export function SignUpScreen() {
     );
   }
   return (
-    <SignedOutLayout title="Create an account" footer={<>Already have an account? {toSignIn}</>}>
+    <SignedOutLayout title="Create account" footer={<>Already have an account? {toSignIn}</>}>
       <form onSubmit={submit} noValidate>
         <Stack>
           <ProblemAlert problem={problem} />

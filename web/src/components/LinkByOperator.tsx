@@ -1,0 +1,22 @@
+import { Stack, Text } from '@mantine/core';
+import { CodeLines } from './CodeLines.tsx';
+
+type Props = {
+  /** What the link is called: `reset link`. */
+  link: string;
+  /** Whom it is for; absent: the person has not entered it yet. */
+  email?: string;
+};
+
+/** Where the server sends no email: who has the link instead, and how they print it. */
+export function LinkByOperator({ link, email = 'you@example.com' }: Props) {
+  return (
+    <Stack gap="xs">
+      <Text size="sm">This server sends no email. Ask its operator for a {link}.</Text>
+      <Text size="sm" c="dimmed">
+        For operators: this command, on the server, prints a link that sets a password and confirms the email.
+      </Text>
+      <CodeLines>{`npm run operator -- reset-link ${email}`}</CodeLines>
+    </Stack>
+  );
+}
