@@ -16,7 +16,7 @@ export function LinkByOperator({ link, email = 'you@example.com' }: Props) {
       <Text size="sm" c="dimmed">
         For operators: this command, on the server, prints a link that sets a password and confirms the email.
       </Text>
-      <CodeLines>{`npm run operator -- reset-link ${email}`}</CodeLines>
+      <CodeLines>{`npm run trunkline -- reset-link ${email}`}</CodeLines>
     </Stack>
   );
 }
