@@ -76,19 +76,17 @@ export const SCREENS: readonly Screen[] = [
   { name: 'signed-in-again', path: '/signed-in-again', isForVisitors: true },
   {
     name: 'session-ended',
-    path: '/w/default/integrations',
+    path: '/account',
     async prepare(page) {
       await replaceResponses(page, {
         '**/api/session': { json: { user: null } },
-        '**/api/workspaces/default/apps?*': {
+        '**/api/me': {
           status: 401,
           json: { code: 'unauthenticated', title: 'Not authenticated', detail: 'Sign in.' },
         },
       });
-      await page
-        .getByRole('link', { name: 'Apps', exact: true })
-        .first()
-        .evaluate((link: { click: () => void }) => link.click());
+      await page.getByLabel('Name').fill('Ada of today');
+      await page.getByRole('button', { name: 'Save' }).first().click();
       await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
     },
   },
