@@ -204,7 +204,7 @@ const newApp = createRoute({
 const app = createRoute({
   getParentRoute: () => workspace,
   path: 'apps/$app',
-  validateSearch: (search) => stringParams(search, 'tab', ...CALL_FILTERS),
+  validateSearch: (search) => stringParams(search, 'tab', 'call', ...CALL_FILTERS),
   component: lazyRouteComponent(() => import('./screens/apps/AppScreen.tsx'), 'AppScreen'),
 });
 const calls = createRoute({
@@ -212,6 +212,11 @@ const calls = createRoute({
   path: 'calls',
   validateSearch: (search) => stringParams(search, ...CALL_FILTERS),
   component: lazyRouteComponent(() => import('./screens/calls/CallsScreen.tsx'), 'CallsScreen'),
+});
+/** The list with the details of one call: the screen of the list displays both. */
+const call = createRoute({
+  getParentRoute: () => calls,
+  path: '$id',
 });
 const auditLog = createRoute({
   getParentRoute: () => workspace,
@@ -255,7 +260,7 @@ export const routeTree = root.addChildren([
       apps,
       newApp,
       app,
-      calls,
+      calls.addChildren([call]),
       auditLog,
       members,
       settings,

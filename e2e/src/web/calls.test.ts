@@ -25,12 +25,17 @@ test.describe('calls', () => {
   test('are filtered; the URL keeps the filter, and the export has it', async ({ adminPage: page }) => {
     await page.goto('/w/default/calls');
     await page.getByRole('table').waitFor();
-    await page.getByRole('combobox', { name: 'Problem' }).click();
+    const search = page.getByRole('combobox', { name: 'Search calls' });
+    await search.fill('prob');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await search.pressSequentially('operation_dis');
     await page.getByRole('option', { name: 'Operation disabled for this app' }).click();
     await page.waitForURL('**/calls?code=operation_disabled');
     await rowsBecome(page, 1);
     await page.reload();
     await rowsBecome(page, 1);
+    await expect(search).toHaveValue('problem:operation_disabled');
 
     await page.getByRole('button', { name: 'Export' }).click();
     const csv = await downloaded(page, 'CSV, for spreadsheets');
@@ -42,7 +47,10 @@ test.describe('calls', () => {
     assert.equal(Value.Parse(CallLogEntry, JSON.parse(ndjson)).code, 'operation_disabled');
     await page.keyboard.press('Escape');
 
-    await page.getByRole('combobox', { name: 'User' }).fill('nobody');
+    await search.fill('problem:operation_disabled colour:red');
+    await page.keyboard.press('Enter');
+    await page.getByText('There is no filter “colour”').waitFor();
+    await search.fill('problem:operation_disabled user:nobody');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'No calls match' }).waitFor();
     assert.match(page.url(), /code=operation_disabled&subject=nobody$/);
@@ -51,23 +59,59 @@ test.describe('calls', () => {
     assert.match(page.url(), /\/calls$/);
   });
 
-  test('are filtered by the operation of a call, whose details say what to do', async ({
+  test('are narrowed by outcome and time', async ({ adminPage: page }) => {
+    await page.goto('/w/default/calls');
+    await page.getByRole('table').waitFor();
+    await page.getByText('Refused', { exact: true }).click();
+    await page.waitForURL('**/calls?outcome=refused');
+    await rowsBecome(page, 2);
+    await expect(page.getByRole('combobox', { name: 'Search calls' })).toHaveValue('status:refused');
+    const timeline = page.getByRole('slider', { name: 'Calls over time' });
+    await timeline.press('End');
+    await expect(timeline).toHaveAttribute('aria-valuetext', /2 calls, 2 errors$/);
+    await timeline.press('Enter');
+    await page.waitForURL(/outcome=refused&range=between&since=.*&until=/);
+    await rowsBecome(page, 2);
+    await timeline.press('Home');
+    await timeline.press('Enter');
+    await page.getByRole('heading', { name: 'No calls match' }).waitFor();
+    await page.goBack();
+    await rowsBecome(page, 2);
+  });
+
+  test('have a URL each, which their request id finds, and details that say what to do', async ({
     adminPage: page,
   }) => {
     await page.goto('/w/default/calls?status_code=404&range=1h');
-    const opener = page.getByRole('table').getByRole('button').first();
+    const opener = page.getByRole('table').getByRole('link').first();
     await opener.focus();
     await page.keyboard.press('Enter');
     const details = page.getByRole('dialog', { name: 'Call' });
     await details.getByText('The resource does not exist').waitFor();
     await details.getByRole('definition').filter({ hasText: 'get:/tickets/{id}' }).waitFor();
+    await details.getByRole('term').filter({ hasText: 'First byte' }).waitFor();
     await page.keyboard.press('Escape');
     await opener.and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
+    await page.waitForURL(/\/calls\/[^?]+\?.*status_code=404/);
+    const id = /calls\/([^?]+)/.exec(page.url())?.[1] ?? '';
+    await page.reload();
+    await details.getByText('The resource does not exist').waitFor();
     await details.getByRole('button', { name: 'All calls to this endpoint' }).click();
-    await page.waitForURL(/integration=tickets&operation=get/);
+    await page.waitForURL(/calls\?.*operation=get/);
     await details.waitFor({ state: 'hidden' });
     await expect(page.getByRole('combobox', { name: 'Time' })).toHaveValue('Last hour');
+
+    await page.getByRole('combobox', { name: 'Search calls' }).fill(id);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/calls?request=${id}&range=1h`);
+    await rowsBecome(page, 1);
+    await page.getByRole('table').getByRole('link').click();
+    await details.getByRole('link', { name: 'Send again as a test' }).click();
+    await page.waitForURL(/integrations\/tickets\?tab=try&operation=get/);
+
+    await page.goto('/w/default/calls/01890000-0000-7000-8000-000000000000');
+    await details.getByText('no call with this request ID').waitFor();
   });
 
   test('say to admins why a token server refused, and to others that it did', async ({
@@ -99,7 +143,7 @@ test.describe('calls', () => {
 
     const openDetails = async (who: BrowserPage) => {
       await who.goto('/w/default/calls?code=token_unavailable');
-      await who.getByRole('table').getByRole('button').first().click();
+      await who.getByRole('table').getByRole('link').first().click();
       const details = who.getByRole('dialog', { name: 'Call' });
       await details.getByText('token_unavailable').waitFor();
       return details;

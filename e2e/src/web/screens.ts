@@ -409,10 +409,27 @@ export const SCREENS: readonly Screen[] = [
   { name: 'calls-no-matches', path: '/w/default/calls?code=api_timeout&range=between' },
   {
     name: 'calls-details',
-    path: '/w/default/calls?code=operation_disabled',
+    path: '/w/default/calls?status_code=404',
     async prepare(page) {
-      await page.getByRole('table').getByRole('button').first().click();
-      await page.getByRole('dialog').waitFor();
+      await page.getByRole('table').getByRole('link').first().click();
+      await page.getByRole('dialog').getByText('Where the time went').waitFor();
+    },
+  },
+  {
+    name: 'calls-search',
+    path: '/w/default/calls',
+    async prepare(page) {
+      await page.getByRole('combobox', { name: 'Search calls' }).fill('status:5xx met');
+      await page.getByRole('option', { name: 'method:' }).waitFor();
+    },
+  },
+  {
+    name: 'calls-unknown-filter',
+    path: '/w/default/calls',
+    async prepare(page) {
+      await page.getByRole('combobox', { name: 'Search calls' }).fill('colour:red');
+      await page.keyboard.press('Enter');
+      await page.getByText('There is no filter “colour”').waitFor();
     },
   },
   { name: 'audit-log', path: '/w/default/audit-log' },

@@ -1,4 +1,4 @@
-import { Table, VisuallyHidden } from '@mantine/core';
+import { rem, Table, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './DataTable.module.css';
 import { type More, ShowMore } from './ShowMore.tsx';
@@ -12,6 +12,11 @@ export type Column<Row> = {
   width?: string;
   /** Buttons are aligned to the right too, under a visually hidden header. */
   isActions?: boolean;
+  /**
+   * On a phone, where a row is a block: `plain` beside the other cells, `line` on a line of its own, both without the
+   * header; by default a line with the header before the cell.
+   */
+  onPhone?: 'plain' | 'line';
 };
 
 type Props<Row> = {
@@ -22,42 +27,73 @@ type Props<Row> = {
   keyOf: (row: Row) => string;
   /** In pixels, before it scrolls sideways; by default from the number of columns. */
   minWidth?: number;
+  /** Lower rows, for logs. */
+  isDense?: boolean;
   /** The result of `useInfiniteQuery`: loads more rows when the end of the table is near. */
   more?: More;
 };
 
 /**
- * A list with columns. On narrow screens it scrolls sideways; the page does not. Where a row is a link, its first cell
- * holds a RowLink or a RowButton.
+ * A list with columns. On narrow screens each row is a block; between, it scrolls sideways, and the page does not. Where a
+ * row is a link, its first cell holds a RowLink or a RowButton.
  */
-export function DataTable<Row>({ caption, columns, rows, keyOf, minWidth, more }: Props<Row>) {
+export function DataTable<Row>({
+  caption,
+  columns,
+  rows,
+  keyOf,
+  minWidth,
+  more,
+  isDense = false,
+}: Props<Row>) {
   return (
     <>
       {/* What scrolls has to be reachable by keyboard. */}
       <Table.ScrollContainer
         type="native"
-        minWidth={minWidth ?? columns.length * 140}
+        minWidth="var(--frame-min-width)"
+        style={{ '--wide-min-width': rem(minWidth ?? columns.length * 140) }}
         tabIndex={0}
         role="region"
         aria-label={caption}
         className={classes.frame}
       >
-        <Table highlightOnHover borderColor="var(--app-border)" verticalSpacing="sm" horizontalSpacing="md">
+        <Table
+          role="table"
+          highlightOnHover
+          borderColor="var(--app-border)"
+          verticalSpacing={isDense ? 6 : 'sm'}
+          horizontalSpacing="md"
+          className={classes.table}
+        >
           <Table.Caption className={classes.caption}>{caption}</Table.Caption>
-          <Table.Thead>
-            <Table.Tr>
+          <Table.Thead role="rowgroup" className={classes.head}>
+            <Table.Tr role="row">
               {columns.map((column) => (
-                <Table.Th key={column.header} scope="col" ta={sideOf(column)} w={column.width}>
+                <Table.Th
+                  key={column.header}
+                  role="columnheader"
+                  scope="col"
+                  ta={sideOf(column)}
+                  w={column.width}
+                >
                   {column.isActions ? <VisuallyHidden>{column.header}</VisuallyHidden> : column.header}
                 </Table.Th>
               ))}
             </Table.Tr>
           </Table.Thead>
-          <Table.Tbody>
+          <Table.Tbody role="rowgroup">
             {rows.map((row) => (
-              <Table.Tr key={keyOf(row)} className={classes.row}>
+              <Table.Tr key={keyOf(row)} role="row" className={classes.row}>
                 {columns.map((column) => (
-                  <Table.Td key={column.header} ta={sideOf(column)} className={classes.cell}>
+                  <Table.Td
+                    key={column.header}
+                    role="cell"
+                    ta={sideOf(column)}
+                    className={classes.cell}
+                    data-phone={column.isActions ? 'line' : (column.onPhone ?? 'labelled')}
+                    data-header={column.header}
+                  >
                     {column.cell(row)}
                   </Table.Td>
                 ))}

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 
@@ -28,3 +28,33 @@ export const callsQuery = (workspace: string, filters: object, currentQuery: () 
     // A log grows all the time.
     staleTime: 0,
   });
+
+/** Calls over time, with the filters of the list. */
+export const timelineQuery = (workspace: string, filters: object, currentQuery: () => CallQuery) =>
+  queryOptions({
+    queryKey: ['calls', workspace, 'timeline', filters],
+    queryFn: ({ signal }) =>
+      dataOf(
+        api.GET('/api/workspaces/{workspace}/calls/timeline', {
+          signal,
+          params: { path: { workspace }, query: currentQuery() },
+        }),
+      ),
+    staleTime: 0,
+  });
+
+/** One call, by its request id. */
+export const callQuery = (workspace: string, id: string) =>
+  queryOptions({
+    queryKey: ['calls', workspace, 'call', id],
+    queryFn: ({ signal }) =>
+      dataOf(
+        api.GET('/api/workspaces/{workspace}/calls/{id}', { signal, params: { path: { workspace, id } } }),
+      ),
+  });
+
+type Content<
+  Path extends '/api/workspaces/{workspace}/calls/timeline' | '/api/workspaces/{workspace}/calls/{id}',
+> = paths[Path]['get']['responses'][200]['content']['application/json'];
+export type Timeline = Content<'/api/workspaces/{workspace}/calls/timeline'>;
+export type CallDetails = Content<'/api/workspaces/{workspace}/calls/{id}'>;

@@ -8,14 +8,17 @@ import { appRoute } from './app-route.ts';
 
 /** The calls of the app. */
 export function AppCalls({ app }: { app: App }) {
-  const { app: _, ...filters } = callFiltersIn(appRoute.useSearch());
+  const search = appRoute.useSearch();
+  const { app: _, ...filters } = callFiltersIn(search);
   const navigate = appRoute.useNavigate();
   return (
     <CallLog
       app={app.id}
       filters={filters}
-      onChange={(changed) =>
-        navigate({ search: { tab: 'calls', ...changed }, replace: true, resetScroll: false })
+      onChange={(changed) => navigate({ search: { tab: 'calls', ...changed }, resetScroll: false })}
+      openCall={search.call}
+      onOpen={(call) =>
+        navigate({ search: { tab: 'calls', ...filters, ...(call && { call }) }, resetScroll: false })
       }
       whenNone={
         <EmptyState

@@ -1,38 +1,54 @@
-import { Alert, Button, Code, Drawer, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Code, Drawer, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { appNamesQuery } from '../../api/queries/apps.ts';
-import type { Call } from '../../api/queries/calls.ts';
+import { type Call, callQuery, type CallDetails as Details } from '../../api/queries/calls.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { exactText, timeZoneText } from '../../components/clock-time.ts';
+import { durationText } from '../../components/duration-text.ts';
 import { Facts } from '../../components/Facts.tsx';
-import { TextLink } from '../../components/links.tsx';
+import { Loaded } from '../../components/Loaded.tsx';
+import { LinkButton, TextLink } from '../../components/links.tsx';
+import { DetailsSkeleton } from '../../components/Skeletons.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
+import { obstacleOf } from '../integrations/obstacle.ts';
 import { CallOutcome } from './CallOutcome.tsx';
 import type { CallFilters } from './call-filters.ts';
 import { outcomeOf } from './call-outcome.ts';
+import { Waterfall } from './Waterfall.tsx';
 
 type Props = {
-  /** Undefined: the panel is closed. */
-  call: Call | undefined;
+  /** Of the call; undefined: the panel is closed. */
+  id: string | undefined;
   onClose: () => void;
   /** Filters the list by a property of the call. */
   onFilter: (filters: CallFilters) => void;
 };
 
 /** The details of a call, with advice where it failed. */
-export function CallDetails({ call, onClose, onFilter }: Props) {
+export function CallDetails({ id, onClose, onFilter }: Props) {
   // The content stays while the panel closes.
-  const [last, setLast] = useState(call);
-  if (call !== undefined && call !== last) setLast(call);
+  const [last, setLast] = useState(id);
+  if (id !== undefined && id !== last) setLast(id);
   return (
-    <Drawer opened={call !== undefined} onClose={onClose} position="right" size="30rem" title="Call">
-      {last && <Details call={last} onFilter={onFilter} />}
+    <Drawer opened={id !== undefined} onClose={onClose} position="right" size="34rem" title="Call">
+      {last && <LoadedDetails id={last} onFilter={onFilter} />}
     </Drawer>
   );
 }
 
-function Details({ call, onFilter }: { call: Call; onFilter: Props['onFilter'] }) {
-  const { code, subject, integration, operation, reason } = call;
+function LoadedDetails({ id, onFilter }: { id: string; onFilter: Props['onFilter'] }) {
+  const { slug } = useWorkspace();
+  const call = useQuery(callQuery(slug, id));
+  return (
+    <Loaded query={call} skeleton={<DetailsSkeleton />}>
+      {(loaded) => <DetailsOf call={loaded} onFilter={onFilter} />}
+    </Loaded>
+  );
+}
+
+function DetailsOf({ call, onFilter }: { call: Details; onFilter: Props['onFilter'] }) {
+  const { code, subject, integration, operation, reason, timings } = call;
   const { advice, color } = outcomeOf(call);
   return (
     <Stack gap="lg">
@@ -44,7 +60,7 @@ function Details({ call, onFilter }: { call: Call; onFilter: Props['onFilter'] }
       )}
       <Facts
         facts={[
-          ['Time', exact.format(new Date(call.at))],
+          ['Time', <Time key="time" at={call.at} />],
           ['App', <AppName key="app" call={call} />],
           ['Integration', <IntegrationName key="integration" call={call} />],
           ['Endpoint', <Code key="operation">{operation}</Code>],
@@ -55,7 +71,7 @@ function Details({ call, onFilter }: { call: Call; onFilter: Props['onFilter'] }
           ...(reason === null ? [] : [['Reason', reason] as const]),
           ['User', subject ?? 'None (app token or anonymous call)'],
           ...(call.cache === null ? [] : [['Cache', CACHE_RESULTS[call.cache] ?? call.cache] as const]),
-          ['Duration', `${call.duration_ms} ms`],
+          ['Duration', durationText(call.duration_ms)],
           ['Request size', bytes(call.request_bytes)],
           ['Response size', bytes(call.response_bytes)],
           [
@@ -67,7 +83,16 @@ function Details({ call, onFilter }: { call: Call; onFilter: Props['onFilter'] }
           ],
         ]}
       />
+      {timings && (
+        <Stack gap="xs">
+          <Title order={2} size="sm">
+            Where the time went
+          </Title>
+          <Waterfall timings={timings} />
+        </Stack>
+      )}
       <Group gap="xs">
+        <SendAgain call={call} />
         <Button size="xs" variant="default" onClick={() => onFilter({ integration, operation })}>
           All calls to this endpoint
         </Button>
@@ -83,6 +108,34 @@ function Details({ call, onFilter }: { call: Call; onFilter: Props['onFilter'] }
         )}
       </Group>
     </Stack>
+  );
+}
+
+/** To the form of a test request for the same endpoint, for those who may send one. */
+function SendAgain({ call: { integration, integration_id, operation } }: { call: Call }) {
+  const workspace = useWorkspace();
+  if (integration_id === null || obstacleOf(workspace) !== undefined) return null;
+  return (
+    <LinkButton
+      to="/w/$workspace/integrations/$slug"
+      params={{ workspace: workspace.slug, slug: integration }}
+      search={{ tab: 'try', operation }}
+      size="xs"
+      variant="light"
+    >
+      Send again as a test
+    </LinkButton>
+  );
+}
+
+function Time({ at }: { at: string }) {
+  return (
+    <>
+      <time dateTime={at}>{exactText(new Date(at))}</time>{' '}
+      <Text span size="xs" c="dimmed">
+        {timeZoneText()}
+      </Text>
+    </>
   );
 }
 
@@ -119,7 +172,6 @@ const CACHE_RESULTS: Readonly<Record<string, string>> = {
   miss: 'Miss: the response came from the API',
 };
 
-const exact = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'long' });
 const number = new Intl.NumberFormat('en');
 
 function bytes(count: number): string {

@@ -1,24 +1,29 @@
-import { Button, Code, Stack, Switch, Text } from '@mantine/core';
+import { Box, Button, Group, Switch, Text } from '@mantine/core';
 import { IconFilterOff } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type MouseEvent, type ReactNode, useState } from 'react';
 import { appNamesQuery } from '../../api/queries/apps.ts';
 import { type Call, callsQuery } from '../../api/queries/calls.ts';
+import { localTimeText } from '../../components/clock-time.ts';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
+import { durationText } from '../../components/duration-text.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ExportMenu } from '../../components/ExportMenu.tsx';
-import { FilterBar } from '../../components/FilterBar.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
-import { RowButton } from '../../components/RowLink.tsx';
+import { RowLink } from '../../components/RowLink.tsx';
 import type { More } from '../../components/ShowMore.tsx';
 import { ListSkeleton } from '../../components/Skeletons.tsx';
+import { TimeRangeFilter } from '../../components/TimeRangeFilter.tsx';
 import { countFilters } from '../../components/time-range.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { CallDetails } from './CallDetails.tsx';
-import { CallFilterFields } from './CallFilterFields.tsx';
+import classes from './CallLog.module.css';
 import { CallOutcome } from './CallOutcome.tsx';
+import { CallSearch } from './CallSearch.tsx';
 import { CallTime } from './CallTime.tsx';
-import { type CallFilters, toCallQuery } from './call-filters.ts';
+import { CallTimeline } from './CallTimeline.tsx';
+import { type CallFilters, callFiltersIn, toCallQuery } from './call-filters.ts';
+import { OutcomeChips } from './OutcomeChips.tsx';
 
 const LIVE_MS = 3000;
 
@@ -27,62 +32,80 @@ type Props = {
   onChange: (filters: CallFilters) => void;
   /** Only the calls of this app. */
   app?: string;
+  /** The id of the call whose details are open. */
+  openCall: string | undefined;
+  /** Opens the details of a call, or closes them. */
+  onOpen: (id: string | undefined) => void;
   /** Displayed while there are no calls at all. */
   whenNone: ReactNode;
 };
 
-/** The call log with its filters, and a panel for one call. */
-export function CallLog({ filters, onChange, app, whenNone }: Props) {
+/** The call log: a line of filters, a timeline, the list, and a panel for one call. */
+export function CallLog({ filters, onChange, app, openCall, onOpen, whenNone }: Props) {
   const { slug } = useWorkspace();
   const [isLive, setIsLive] = useState(false);
-  const [openCall, setOpenCall] = useState<Call>();
   const allFilters = app === undefined ? filters : { ...filters, app };
+  const currentQuery = () => toCallQuery(allFilters);
+  const refetchInterval = isLive && LIVE_MS;
   const calls = useInfiniteQuery({
-    ...callsQuery(slug, allFilters, () => toCallQuery(allFilters)),
-    refetchInterval: isLive && LIVE_MS,
+    ...callsQuery(slug, allFilters, currentQuery),
+    refetchInterval,
     placeholderData: keepPreviousData,
   });
-  const count = countFilters(filters);
-  const clear = () => onChange({});
+  const { range, since, until, ...search } = filters;
+  const time = callFiltersIn({ range, since, until });
   return (
     <>
-      <FilterBar
-        count={count}
-        onClear={clear}
-        actions={
-          <>
-            <Switch
-              label="Live"
-              checked={isLive}
-              onChange={(event) => setIsLive(event.currentTarget.checked)}
-            />
-            <ExportMenu
-              url={`/api/workspaces/${slug}/calls`}
-              filters={() => ({ ...toCallQuery(allFilters) })}
-            />
-          </>
+      <search className={classes.bar} aria-label="Filters">
+        <div className={classes.search}>
+          <CallSearch
+            filters={search}
+            onChange={(changed) => onChange({ ...changed, ...time })}
+            isOfOneApp={app !== undefined}
+          />
+        </div>
+        <div className={classes.time}>
+          <TimeRangeFilter value={time} onChange={(changed) => onChange({ ...search, ...changed })} />
+        </div>
+        <Group gap="sm" justify="flex-end" wrap="nowrap">
+          <Switch
+            label="Live"
+            checked={isLive}
+            onChange={(event) => setIsLive(event.currentTarget.checked)}
+          />
+          <ExportMenu url={`/api/workspaces/${slug}/calls`} filters={() => ({ ...currentQuery() })} />
+        </Group>
+      </search>
+      <Box mb="sm">
+        <OutcomeChips
+          value={filters.outcome}
+          onChange={(outcome) => onChange(callFiltersIn({ ...filters, outcome, status_code: undefined }))}
+        />
+      </Box>
+      <CallTimeline
+        filters={allFilters}
+        currentQuery={currentQuery}
+        refetchInterval={refetchInterval}
+        onNarrow={(from, to) =>
+          onChange({ ...search, range: 'between', since: localTimeText(from), until: localTimeText(to) })
         }
-      >
-        <CallFilterFields filters={filters} onChange={onChange} isOfOneApp={app !== undefined} />
-      </FilterBar>
+      />
       <Loaded query={calls} skeleton={<ListSkeleton />}>
         {({ pages }) => (
           <Calls
             calls={pages.flatMap(({ items }) => items)}
             more={calls}
+            filters={allFilters}
             isOfOneApp={app !== undefined}
-            onOpen={setOpenCall}
-            whenNone={count > 0 ? <NoMatches onClear={clear} /> : whenNone}
+            onOpen={onOpen}
+            whenNone={countFilters(filters) > 0 ? <NoMatches onClear={() => onChange({})} /> : whenNone}
           />
         )}
       </Loaded>
       <CallDetails
-        call={openCall}
-        onClose={() => setOpenCall(undefined)}
-        onFilter={(added) => {
-          setOpenCall(undefined);
-          onChange({ ...filters, ...added });
-        }}
+        id={openCall}
+        onClose={() => onOpen(undefined)}
+        onFilter={(added) => onChange({ ...callFiltersIn(filters), ...added })}
       />
     </>
   );
@@ -91,12 +114,13 @@ export function CallLog({ filters, onChange, app, whenNone }: Props) {
 type CallsProps = {
   more: More;
   calls: readonly Call[];
+  filters: CallFilters;
   isOfOneApp: boolean;
-  onOpen: (call: Call) => void;
+  onOpen: (id: string) => void;
   whenNone: ReactNode;
 };
 
-function Calls({ calls, more, isOfOneApp, onOpen, whenNone }: CallsProps) {
+function Calls({ calls, more, filters, isOfOneApp, onOpen, whenNone }: CallsProps) {
   const { slug } = useWorkspace();
   const { data: apps = [] } = useQuery(appNamesQuery(slug));
   if (calls.length === 0) return whenNone;
@@ -108,28 +132,53 @@ function Calls({ calls, more, isOfOneApp, onOpen, whenNone }: CallsProps) {
   const columns: Column<Call>[] = [
     {
       header: 'Time',
-      cell: (call) => (
-        <RowButton onClick={() => onOpen(call)}>
-          <CallTime at={call.at} />
-        </RowButton>
+      onPhone: 'plain',
+      cell: ({ id, at }) => (
+        <RowLink
+          to="/w/$workspace/calls/$id"
+          params={{ workspace: slug, id }}
+          search={filters}
+          aria-haspopup="dialog"
+          onClick={(event) => {
+            if (isForNewTab(event)) return;
+            event.preventDefault();
+            onOpen(id);
+          }}
+        >
+          <CallTime at={at} />
+        </RowLink>
       ),
     },
-    { header: 'Result', cell: (call) => <CallOutcome call={call} /> },
-    { header: 'Endpoint', cell: (call) => <Operation {...call} /> },
-    ...(isOfOneApp ? [] : [appColumn]),
-    { header: 'Duration', isNumber: true, cell: ({ duration_ms }) => `${Math.round(duration_ms)} ms` },
+    { header: 'Result', onPhone: 'plain', cell: (call) => <CallOutcome call={call} /> },
+    { header: 'Endpoint', onPhone: 'line', cell: (call) => <Endpoint {...call} /> },
+    ...(isOfOneApp ? [] : [{ ...appColumn, onPhone: 'plain' } as const]),
+    {
+      header: 'Duration',
+      isNumber: true,
+      onPhone: 'plain',
+      cell: ({ duration_ms }) => durationText(duration_ms),
+    },
   ];
-  return <DataTable caption="Calls" columns={columns} rows={calls} keyOf={({ id }) => id} more={more} />;
+  return (
+    <DataTable caption="Calls" columns={columns} rows={calls} keyOf={({ id }) => id} more={more} isDense />
+  );
 }
 
-function Operation({ integration, operation }: Call) {
+/** A click that the browser opens elsewhere itself. */
+function isForNewTab({ button, metaKey, ctrlKey, shiftKey }: MouseEvent): boolean {
+  return button !== 0 || metaKey || ctrlKey || shiftKey;
+}
+
+function Endpoint({ integration, operation }: Call) {
   return (
-    <Stack gap={2} align="flex-start">
-      <Text size="xs" c="dimmed">
+    <span className={classes.endpoint}>
+      <Text span size="sm" c="dimmed">
         {integration}
+      </Text>{' '}
+      <Text span size="sm" ff="monospace">
+        {operation}
       </Text>
-      <Code>{operation}</Code>
-    </Stack>
+    </span>
   );
 }
 
@@ -144,7 +193,7 @@ function NoMatches({ onClear }: { onClear: () => void }) {
         </Button>
       }
     >
-      Filters match whole values: enter endpoints, statuses and users as the details of a call show them.
+      Filters match whole values: write endpoints, problems and users as the details of a call show them.
     </EmptyState>
   );
 }

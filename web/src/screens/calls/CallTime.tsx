@@ -1,19 +1,11 @@
-const time = new Intl.DateTimeFormat('en', {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hour12: false,
-});
-const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
-const exact = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'medium' });
+import { clockText, exactText } from '../../components/clock-time.ts';
 
 /** To the second, with the day where it is not today. */
 export function CallTime({ at }: { at: string }) {
   const date = new Date(at);
-  const isToday = date.toDateString() === new Date().toDateString();
   return (
-    <time dateTime={at} title={exact.format(date)} style={{ whiteSpace: 'nowrap' }}>
-      {isToday ? time.format(date) : `${day.format(date)}, ${time.format(date)}`}
+    <time dateTime={at} title={exactText(date)} style={{ whiteSpace: 'nowrap' }}>
+      {clockText(date)}
     </time>
   );
 }

@@ -1,5 +1,5 @@
 import { IconArrowsExchange } from '@tabler/icons-react';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useParams } from '@tanstack/react-router';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LinkButton } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
@@ -8,19 +8,36 @@ import { CallLog } from './CallLog.tsx';
 
 const route = getRouteApi('/signed-in/w/$workspace/calls');
 
-/** The calls of all apps of the workspace. */
+/** The calls of all apps of the workspace, and the details of the one that the URL names. */
 export function CallsScreen() {
   const filters = route.useSearch();
+  const { workspace } = route.useParams();
+  const call = useParams({ from: '/signed-in/w/$workspace/calls/$id', shouldThrow: false });
   const navigate = route.useNavigate();
   return (
     <>
-      <PageHeader
-        title="Calls"
-        description="Calls of your apps and their results. Request and response bodies are never stored."
-      />
+      <PageHeader title="Calls" description="Calls of your apps, their results, and where their time went." />
       <CallLog
         filters={filters}
-        onChange={(search) => navigate({ search, replace: true, resetScroll: false })}
+        onChange={(search) =>
+          navigate({ to: '/w/$workspace/calls', params: { workspace }, search, resetScroll: false })
+        }
+        openCall={call?.id}
+        onOpen={(id) =>
+          id === undefined
+            ? navigate({
+                to: '/w/$workspace/calls',
+                params: { workspace },
+                search: filters,
+                resetScroll: false,
+              })
+            : navigate({
+                to: '/w/$workspace/calls/$id',
+                params: { workspace, id },
+                search: filters,
+                resetScroll: false,
+              })
+        }
         whenNone={<NoCalls />}
       />
     </>
