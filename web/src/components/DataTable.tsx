@@ -35,7 +35,7 @@ type Props<Row> = {
 
 /**
  * A list with columns. On narrow screens each row is a block; between, it scrolls sideways, and the page does not. Where a
- * row is a link, its first cell holds a RowLink or a RowButton.
+ * row is a link, its first cell holds a RowLink.
  */
 export function DataTable<Row>({
   caption,

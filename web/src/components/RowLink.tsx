@@ -1,6 +1,6 @@
 import { Anchor, type AnchorProps } from '@mantine/core';
 import { createLink } from '@tanstack/react-router';
-import type { ComponentPropsWithRef, ReactNode } from 'react';
+import type { ComponentPropsWithRef } from 'react';
 import classes from './RowLink.module.css';
 
 type Props = AnchorProps & Omit<ComponentPropsWithRef<'a'>, keyof AnchorProps>;
@@ -9,21 +9,3 @@ type Props = AnchorProps & Omit<ComponentPropsWithRef<'a'>, keyof AnchorProps>;
 export const RowLink = createLink((props: Props) => (
   <Anchor c="inherit" inherit underline="never" {...props} className={classes.covering} />
 ));
-
-/** The same as a button, which opens a panel on the same screen. */
-export function RowButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
-  return (
-    <Anchor
-      component="button"
-      type="button"
-      c="inherit"
-      inherit
-      underline="never"
-      className={classes.covering}
-      aria-haspopup="dialog"
-      onClick={onClick}
-    >
-      {children}
-    </Anchor>
-  );
-}
