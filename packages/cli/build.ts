@@ -1,10 +1,16 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
 import Type from 'typebox';
 import { Parse } from 'typebox/value';
 import { buildOnce } from '../../build/build-once.ts';
-import { STARTER_FOLDER, UI_FOLDER, WORD_LISTS_FOLDER } from '../../server/src/config/installation.ts';
+import {
+  DOCS_FOLDER,
+  STARTER_FOLDER,
+  UI_FOLDER,
+  WORD_LISTS_FOLDER,
+} from '../../server/src/config/installation.ts';
 import { ensureBuilt as ensureUiBuilt } from '../../web/build.ts';
 
 const CLI = import.meta.dirname;
@@ -19,15 +25,17 @@ const SOURCES = [
   'server/src/**/*.{ts,mjs}',
   'templates/starter/**/*',
   'web/dist/built-from.txt',
+  'docs-site/dist/built-from.txt',
   'package-lock.json',
 ];
 
 /**
  * Builds the package `trunkline` into packages/cli/dist: the server as JavaScript with all it depends on, and beside it the
- * web UI and the other files it reads. A server of one file starts in half the time of one of 1,500.
+ * web UI, the documentation and the other files it reads. A server of one file starts in half the time of one of 1,500.
  */
 export async function ensureBuilt(): Promise<void> {
   await ensureUiBuilt();
+  execFileSync(process.execPath, [join(ROOT, 'docs-site/build.ts')], { stdio: 'inherit' });
   await buildOnce({
     name: 'the package',
     dist: join(CLI, 'dist'),
@@ -52,6 +60,7 @@ async function build(folder: string): Promise<void> {
   });
   await bundle.close();
   cpSync(UI_FOLDER, join(folder, 'ui'), { recursive: true });
+  cpSync(DOCS_FOLDER, join(folder, 'docs'), { recursive: true });
   cpSync(STARTER_FOLDER, join(folder, 'starter'), {
     recursive: true,
     filter: (path) => !path.split(sep).includes('node_modules'),

@@ -91,6 +91,34 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   { name: 'not-found', path: '/nowhere', isForVisitors: true },
+  { name: 'docs', path: '/docs', isForVisitors: true },
+  { name: 'docs-quickstart', path: '/docs/quickstart', isForVisitors: true },
+  {
+    name: 'docs-diagram',
+    path: '/docs/architecture',
+    isForVisitors: true,
+    prepare: (page) =>
+      page
+        .getByRole('img', { name: /^Diagram: / })
+        .last()
+        .waitFor(),
+  },
+  {
+    name: 'docs-search',
+    path: '/docs/errors',
+    isForVisitors: true,
+    async prepare(page) {
+      await page.keyboard.press('/');
+      await page.getByRole('searchbox', { name: 'Search the docs' }).fill('rotate');
+      await page.getByRole('link', { name: /^How do I rotate a key/ }).waitFor();
+    },
+  },
+  {
+    name: 'docs-api',
+    path: '/docs/api',
+    isForVisitors: true,
+    prepare: (page) => page.getByRole('heading', { name: 'Instance' }).first().waitFor(),
+  },
   { name: 'integrations', path: '/w/default/integrations' },
   { name: 'integrations-empty', path: '/w/design-team/integrations' },
   { name: 'integrations-personal', path: '/w/admin/integrations' },

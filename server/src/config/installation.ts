@@ -5,6 +5,8 @@
 
 /** The built web UI (web/build.ts). */
 export const UI_FOLDER = new URL('../../../web/dist/', import.meta.url);
+/** The built documentation (docs-site/build.ts). */
+export const DOCS_FOLDER = new URL('../../../docs-site/dist/', import.meta.url);
 /** What builders/starter fills in. */
 export const STARTER_FOLDER = new URL('../../../templates/starter/', import.meta.url);
 /** SCOWL's lists of English words. */

@@ -3,15 +3,16 @@
  * the page's nonce (Mantine's). A URL may contain a one-time token, so no referrer is sent.
  *
  * @param nonce fresh for each page
+ * @param options `setsStyles` for a page whose programs put styles into it (diagrams, the API reference)
  */
-export function pageHeaders(nonce: string) {
+export function pageHeaders(nonce: string, { setsStyles = false } = {}) {
   return {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
     'content-security-policy': [
       "default-src 'none'",
       "script-src 'self'",
-      `style-src 'self' 'nonce-${nonce}'`,
+      setsStyles ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
       "img-src 'self' data:",
       "font-src 'self'",
       "connect-src 'self'",
