@@ -77,6 +77,19 @@ test.describe('the layout', () => {
     await page.getByRole('heading', { level: 1, name: 'Support board' }).waitFor();
   });
 
+  test('the help of a screen and the page of an error code open in the docs', async ({ adminPage: page }) => {
+    await page.goto('/w/default/members');
+    await page.getByRole('button', { name: 'Help' }).click();
+    const help = page.getByRole('menuitem', { name: 'Invite people and set roles' });
+    await page.goto(String(await help.getAttribute('href')));
+    await page.getByRole('heading', { level: 1, name: 'Invite people and set roles' }).waitFor();
+
+    await page.goto('/w/default/integrations/missing');
+    const about = page.getByRole('link', { name: 'About this error' });
+    await page.goto(String(await about.getAttribute('href')));
+    await page.getByRole('heading', { level: 2, name: 'not_found' }).waitFor();
+  });
+
   test('a workspace is created and switched to', async ({ adminPage: page }) => {
     await page.goto('/');
     await page.getByRole('button', { name: /^Workspace: default/i }).click();

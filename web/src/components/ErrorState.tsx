@@ -1,6 +1,7 @@
 import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { ApiProblem, errorMessage } from '../api/problem.ts';
+import { AboutError } from './AboutError.tsx';
 
 /** Replaces what could not be loaded: what happened, what to do, and a button to try again. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
@@ -15,6 +16,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
             <Code>{problem.requestId}</Code>
           </Group>
         )}
+        <AboutError error={error} />
         {onRetry && (
           <Button size="xs" variant="default" onClick={onRetry}>
             Try again

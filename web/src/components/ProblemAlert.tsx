@@ -2,6 +2,7 @@ import { Alert, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { errorMessage } from '../api/problem.ts';
+import { AboutError } from './AboutError.tsx';
 
 type Props = {
   /** The error; nothing is rendered without one. */
@@ -18,6 +19,7 @@ export function ProblemAlert({ problem, children }: Props) {
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{errorMessage(problem)}</Text>
         {children}
+        <AboutError error={problem} />
       </Stack>
     </Alert>
   );

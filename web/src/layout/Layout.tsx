@@ -8,6 +8,7 @@ import { session } from '../api/session.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { ColorSchemeSwitch } from './ColorSchemeSwitch.tsx';
 import { focusHeadingAfterNavigation } from './focus-heading.ts';
+import { HelpMenu } from './HelpMenu.tsx';
 import classes from './Layout.module.css';
 import { Logo } from './Logo.tsx';
 import { Navigation } from './Navigation.tsx';
@@ -55,6 +56,7 @@ export function Layout() {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <SearchButton />
+            <HelpMenu />
             <ColorSchemeSwitch />
             <AccountMenu />
           </Group>

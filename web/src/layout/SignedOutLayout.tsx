@@ -1,5 +1,6 @@
 import { Center, Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { DocsLink } from '../components/DocsLink.tsx';
 import { PageTitle } from '../components/PageTitle.tsx';
 import { LogoMark } from './Logo.tsx';
 import classes from './SignedOutLayout.module.css';
@@ -27,6 +28,9 @@ export function SignedOutLayout({ title, description, children, footer }: Props)
             {footer}
           </Text>
         )}
+        <Text size="sm" ta="center" lh={2}>
+          <DocsLink path="troubleshooting">Help</DocsLink>
+        </Text>
       </Stack>
     </Center>
   );

@@ -4,6 +4,7 @@ import { allowsIntegrations, PLANS, type Plan } from '@trunkline/contract/plans'
 import { meQuery } from '../../api/queries/me.ts';
 import { Allowed } from '../../components/Allowed.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
+import { DocsLink } from '../../components/DocsLink.tsx';
 import { TextLink } from '../../components/links.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
@@ -27,7 +28,8 @@ export function PlanSection() {
         ]}
       />
       <Text size="sm" c="dimmed" mt="xs">
-        On a lower plan, existing integrations can still be called. Changing them needs builder or higher.
+        On a lower plan, existing integrations can still be called. Changing them needs builder or higher.{' '}
+        <DocsLink path="accounts#roles">What each plan includes</DocsLink>
       </Text>
     </Section>
   );

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { slugFrom } from '@trunkline/contract/slugs';
 import { slugAvailabilityQuery } from '../../../api/queries/integrations.ts';
+import { DocsLink } from '../../../components/DocsLink.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { SlugChange } from './SlugChange.tsx';
 import { integrationSlugIssue } from './slug.ts';
@@ -47,9 +48,12 @@ export function GeneralFields({ form, servers, ownSlug }: Props) {
       <Autocomplete
         label="Base URL"
         description={
-          servers.length > 1
-            ? 'All calls start with it. Select a server of the spec, or enter another URL.'
-            : 'All calls start with it. Change it for a sandbox or your own installation.'
+          <>
+            {servers.length > 1
+              ? 'All calls start with it. Select a server of the spec, or enter another URL.'
+              : 'All calls start with it. Change it for a sandbox or your own installation.'}{' '}
+            <DocsLink path="how-to/add-an-integration#base-url">About base URLs</DocsLink>
+          </>
         }
         required
         placeholder="https://api.example.com/v1"
@@ -69,7 +73,12 @@ function SlugInput({ form, ownSlug }: { form: IntegrationForm; ownSlug: string |
     <>
       <TextInput
         label="Slug"
-        description="Apps call the integration by its slug. Lowercase letters and digits, with “-” or “_” between."
+        description={
+          <>
+            Apps call the integration by its slug. Lowercase letters and digits, with “-” or “_” between.{' '}
+            <DocsLink path="how-to/add-an-integration#slug">About slugs</DocsLink>
+          </>
+        }
         required
         spellCheck={false}
         autoCapitalize="none"
