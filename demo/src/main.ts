@@ -71,10 +71,8 @@ Call it yourself, with curl:
     -H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json' \\
     -d '{"query_params": {"status": "open"}}'
 
-or with the SDK (npm install @base44/sdk):
-  import { createClient } from '@base44/sdk';
-  const base44 = createClient({ serverUrl: '${url}', appId: '${appId}', token: '${token}' });
-  console.log(await base44.integrations.custom.call('tickets', 'get:/tickets', { queryParams: { status: 'open' } }));
+or with the SDK, as README.md shows under "A first call". It reads these:
+  export TRUNKLINE_URL=${url} APP_ID=${appId} TRUNKLINE_TOKEN=${token}
 
 Ctrl+C stops it.`;
 }

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { freePort } from '../../server/src/testing/port.ts';
 import type { Scope } from '../../server/src/testing/scope.ts';
 import { plainTest as test } from './fixtures.ts';
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DEMO = fileURLToPath(new URL('../../demo/src/main.ts', import.meta.url));
 
 test('the demo tells its story the first time and again, stays up and stops cleanly', async ({
@@ -40,8 +44,21 @@ async function demoOutput(scope: Scope, dataDir: string): Promise<string> {
   });
   const page = await fetch(`http://127.0.0.1:${port}/`);
   assert.equal(page.status, 200);
+  await runReadme(dataDir, output);
   child.kill('SIGTERM');
   const [code] = await once(child, 'exit');
   assert.equal(code, 0);
   return output;
+}
+
+/** Does what README.md says under "A first call": pastes the line that the demo printed, and runs the program. */
+async function runReadme(folder: string, output: string): Promise<void> {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const [, file = '', program = ''] = /^```js runnable (\S+)\n(.*?)^```$/ms.exec(readme) ?? [];
+  const [exports = ''] = /export TRUNKLINE_URL=.*/.exec(output) ?? [];
+  const modules = join(folder, 'node_modules');
+  if (!existsSync(modules)) symlinkSync(join(ROOT, 'node_modules'), modules);
+  writeFileSync(join(folder, file), program);
+  const { stdout } = await promisify(execFile)('bash', ['-c', `${exports}\nnode ${file}`], { cwd: folder });
+  assert.match(stripVTControlCharacters(stdout), /^true 200 \{\s+total: \d+/);
 }
