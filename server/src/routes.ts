@@ -112,7 +112,7 @@ export async function registerRoutes(
     await scope.register(memberRoutes(db, services.invitations));
     await scope.register(invitationRoutes(services.invitations));
     await scope.register(specRoutes(services.specs, services.parser, limits.specBytes));
-    await scope.register(integrationRoutes(services.integrations));
+    await scope.register(integrationRoutes(services.integrations, services.integrationOrder));
     await scope.register(slugAliasRoutes(services.slugAliases));
     await scope.register(specUpdateRoutes(services.specUpdates, services.parser, limits));
     await scope.register(trashRoutes(services.trash));
@@ -123,7 +123,7 @@ export async function registerRoutes(
     await scope.register(integrationSettingsRoutes(services.integrationSettings));
     await scope.register(builderRoutes(db, serverUrl));
     await scope.register(callLogRoutes(callLog, services.timeline));
-    await scope.register(usageRoutes(services.usage));
+    await scope.register(usageRoutes(services.usage, services.integrationOrder));
     await scope.register(auditLogRoutes(db, ({ member }) => member.workspace));
   }
 

@@ -9,6 +9,7 @@ import { createAccounts } from './auth/accounts.ts';
 import { createFirstRun, isSetUp } from './auth/first-run.ts';
 import { createPromptMatcher } from './builders/prompt-matcher.ts';
 import { createCallLog } from './call-log/call-log.ts';
+import { createIntegrationOrder } from './call-log/integration-order.ts';
 import { createTimeline } from './call-log/timeline.ts';
 import { createUsage } from './call-log/usage.ts';
 import { followInvalidations } from './cluster/invalidation-feed.ts';
@@ -180,6 +181,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     }),
     usage: createUsage(db, callLog),
     timeline: createTimeline(db, callLog),
+    integrationOrder: createIntegrationOrder(db, callLog),
     describeStorage: () => describeStorage(db, settings),
     scheduler,
     jobsLease,

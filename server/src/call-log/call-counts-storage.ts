@@ -71,13 +71,27 @@ const COUNTS = [
   ['call_totals', ['workspace_id', 'integration_id', 'day']],
 ] as const;
 
+const HOURS = ['call_hours', ['workspace_id', 'integration_id', 'hour']] as const;
+
 /** All tables that are made from calls, and their keys. */
-const MADE_FROM_CALLS = [...COUNTS, ['last_calls', ['workspace_id', 'integration_id', 'app_id']]] as const;
+const MADE_FROM_CALLS = [
+  ...COUNTS,
+  HOURS,
+  ['last_calls', ['workspace_id', 'integration_id', 'app_id']],
+  ['last_errors', ['workspace_id', 'integration_id', 'kind']],
+] as const;
 
 /** Deletes the counts and statistics of earlier days, in small steps. @param oldest the first day that is kept */
 export async function deleteCountsBefore(db: Database, oldest: string, signal: AbortSignal): Promise<void> {
   const isOlder = sql`day < ${oldest} order by day`;
   for (const [table, key] of COUNTS) await inSteps(() => deleteSome(db, table, key, isOlder), signal);
+}
+
+/** Deletes the statistics of hours of earlier days, in small steps. @param oldest the first day that is kept */
+export async function deleteHoursBefore(db: Database, oldest: string, signal: AbortSignal): Promise<void> {
+  const [table, key] = HOURS;
+  const isOlder = sql`hour < ${oldest} order by hour`;
+  await inSteps(() => deleteSome(db, table, key, isOlder), signal);
 }
 
 /** Deletes the counts and statistics of a workspace that is deleted, in small steps. */

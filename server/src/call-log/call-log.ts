@@ -8,7 +8,7 @@ import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
 import type { Row } from '../storage/schema.ts';
 import { isStorageUnavailable } from '../storage/storage-unavailable.ts';
-import { addToCounts, deleteCountsBefore, deleteCountsOf } from './call-counts-storage.ts';
+import { addToCounts, deleteCountsBefore, deleteCountsOf, deleteHoursBefore } from './call-counts-storage.ts';
 import {
   type CallConditions,
   type CallRow,
@@ -24,6 +24,7 @@ import { dropPartitionsBefore, ensurePartition } from './call-partitions-storage
 import { addToStats } from './call-stats-storage.ts';
 import { daysAgo } from './days.ts';
 import { deleteDeletedWorkspace, selectDeletedWorkspaces } from './deleted-workspaces-storage.ts';
+import { updateLastErrors } from './last-errors-storage.ts';
 
 export type { CallRow };
 export type CallLog = ReturnType<typeof createCallLog>;
@@ -56,6 +57,8 @@ const DAY_MS = 86_400_000;
 const PREPARED_MONTHS = 3;
 /** A year and a month: counts can be compared with those of a year ago. */
 const KEEP_COUNTS_DAYS = 396;
+/** Charts show 24 of them. */
+const KEEP_HOURS_DAYS = 3;
 
 /**
  * The log of calls. Rows are buffered after the responses and written in batches, so that no call waits for
@@ -169,6 +172,7 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
     for (const { name } of monthsFrom(oldest, isPartitioned ? 1 : 0)) await dropPartitionsBefore(db, name);
     await deleteCallsBefore(db, firstRequestIdAt(oldest), signal);
     await deleteCountsBefore(db, daysAgo(KEEP_COUNTS_DAYS), signal);
+    await deleteHoursBefore(db, daysAgo(KEEP_HOURS_DAYS), signal);
   }
 
   /**
@@ -261,4 +265,5 @@ async function insertBatch(trx: Database, batch: readonly CallRow[]): Promise<vo
   const calls = await insertCalls(trx, await callsOfExistingWorkspaces(trx, batch));
   await addToCounts(trx, calls);
   await addToStats(trx, calls);
+  await updateLastErrors(trx, calls);
 }

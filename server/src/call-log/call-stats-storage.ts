@@ -1,3 +1,4 @@
+import { errorKindOf, type Outcomes } from '@trunkline/contract/health';
 import { sql } from 'kysely';
 import { Type } from 'typebox';
 import type { Database } from '../storage/database.ts';
@@ -9,11 +10,11 @@ import type { NewRow } from '../storage/schema.ts';
 import { addDuration, addHistograms, emptyHistogram, Histogram } from './latency-histogram.ts';
 
 /**
- * Statistics of calls by day: outcomes and durations, which charts are drawn from. `call_stats` has them by operation,
- * `call_totals` by integration and by workspace.
+ * Statistics of calls: outcomes and durations, which charts are drawn from. `call_stats` has them by operation and day,
+ * `call_totals` by integration or workspace and day, `call_hours` by integration or workspace and hour.
  */
 
-/** All calls of a workspace, as `call_totals` names them. */
+/** All calls of a workspace, as `call_totals` and `call_hours` name them. */
 export const WHOLE_WORKSPACE = '';
 
 type LoggedCall = Pick<
@@ -23,41 +24,69 @@ type LoggedCall = Pick<
 type StatsTable = { name: string; key: readonly string[] };
 /** The values of the columns of a key, in their order. */
 type Key = readonly string[];
-type Stats = { calls: number; errors: number; failures: number; durations: Histogram };
+type Stats = Outcomes & { durations: Histogram };
 type Group<GroupKey extends Key = Key> = { key: GroupKey; stats: Stats };
-/** The values of the key of `call_stats`. */
-type OperationKey = readonly [workspaceId: string, integrationId: string, operation: string, day: string];
+/** A key of `call_stats`, with an hour for the day. */
+type HourOfOperation = readonly [workspaceId: string, integrationId: string, operation: string, hour: string];
 /** `name`: of its key. */
-type StoredStats = { name: string; calls: number; errors: number; failures: number; durations: string };
+type StoredStats = Outcomes & { name: string; durations: string };
 
 const BY_OPERATION: StatsTable = {
   name: 'call_stats',
   key: ['workspace_id', 'integration_id', 'operation', 'day'],
 };
 const TOTALS: StatsTable = { name: 'call_totals', key: ['workspace_id', 'integration_id', 'day'] };
+const BY_HOUR: StatsTable = { name: 'call_hours', key: ['workspace_id', 'integration_id', 'hour'] };
+
+/** Of a time: `2026-01-31` and `2026-01-31T09`. */
+const DAY_LENGTH = 10;
+const HOUR_LENGTH = 13;
 
 /** Adds calls to the statistics; calls without an integration have none. Run in the transaction that logs them. */
 export async function addToStats(db: Database, calls: readonly LoggedCall[]): Promise<void> {
-  const byOperation = new Map<string, Group<OperationKey>>();
+  const hours = new Map<string, Group<HourOfOperation>>();
   for (const call of calls) {
     const { workspace_id, integration_id, operation } = call;
     if (!integration_id) continue;
-    const key: OperationKey = [workspace_id, integration_id, operation, call.at.slice(0, 10)];
-    addCall(groupOf(byOperation, key).stats, call);
+    addCall(
+      groupOf(hours, [workspace_id, integration_id, operation, call.at.slice(0, HOUR_LENGTH)]).stats,
+      call,
+    );
   }
-  await addGroups(db, BY_OPERATION, inOrder(byOperation));
-  await addGroups(db, TOTALS, inOrder(totalsOf(byOperation.values())));
+  const groups = [...hours.values()];
+  await addGroups(db, BY_OPERATION, sums(groups, byOperation));
+  await addGroups(db, TOTALS, sums(groups, byDay));
+  await addGroups(db, BY_HOUR, sums(groups, byHour));
 }
 
-/** By integration and by workspace. */
-function totalsOf(groups: Iterable<Group<OperationKey>>): Map<string, Group> {
-  const totals = new Map<string, Group>();
-  for (const { key, stats } of groups) {
-    const [workspaceId, integrationId, , day] = key;
-    addStats(groupOf(totals, [workspaceId, integrationId, day]).stats, stats);
-    addStats(groupOf(totals, [workspaceId, WHOLE_WORKSPACE, day]).stats, stats);
-  }
-  return totals;
+function byOperation([workspaceId, integrationId, operation, hour]: HourOfOperation): Key[] {
+  return [[workspaceId, integrationId, operation, hour.slice(0, DAY_LENGTH)]];
+}
+
+function byDay([workspaceId, integrationId, , hour]: HourOfOperation): Key[] {
+  const day = hour.slice(0, DAY_LENGTH);
+  return [
+    [workspaceId, integrationId, day],
+    [workspaceId, WHOLE_WORKSPACE, day],
+  ];
+}
+
+function byHour([workspaceId, integrationId, , hour]: HourOfOperation): Key[] {
+  return [
+    [workspaceId, integrationId, hour],
+    [workspaceId, WHOLE_WORKSPACE, hour],
+  ];
+}
+
+/** @param keysOf the keys that each group counts for */
+function sums(
+  groups: readonly Group<HourOfOperation>[],
+  keysOf: (key: HourOfOperation) => readonly Key[],
+): Group[] {
+  const summed = new Map<string, Group>();
+  for (const { key, stats } of groups)
+    for (const wider of keysOf(key)) addStats(groupOf(summed, wider).stats, stats);
+  return inOrder(summed);
 }
 
 const Histograms = Type.Array(Histogram);
@@ -96,7 +125,7 @@ async function insert(
     where true on conflict (${columns(key)}) ${onConflict}`.execute(db);
 }
 
-const COUNTED = ['calls', 'errors', 'failures', 'durations'];
+const COUNTED = ['calls', 'errors', 'failures', 'refusals', 'durations'];
 
 /**
  * The rows that groups are added to, by the names of their keys. On PostgreSQL they are created and locked first: another
@@ -122,13 +151,13 @@ async function storedRows(
   const isKey = table.key.map((column, index) => sql`stored.${sql.ref(column)} = ${givenText(index)}`);
   const ofStored = table.key.map((column) => sql`stored.${sql.ref(column)}`);
   const { rows } = await sql<StoredStats>`
-    select ${sql.join(ofStored, sql` || ' ' || `)} as name, calls, errors, failures, durations
+    select ${sql.join(ofStored, sql` || ' ' || `)} as name, calls, errors, failures, refusals, durations
     from ${keys} cross join ${sql.table(table.name)} as stored where ${sql.join(isKey, sql` and `)}
     ${isPostgres ? sql`order by ${sql.join(ofStored)} for update of stored` : sql``}`.execute(db);
   return new Map(rows.map((row) => [row.name, row]));
 }
 
-const NOTHING = [0, 0, 0, JSON.stringify(emptyHistogram())];
+const NOTHING = [0, 0, 0, 0, JSON.stringify(emptyHistogram())];
 
 function columns(names: readonly string[]) {
   return sql.join(names.map((name) => sql.ref(name)));
@@ -144,6 +173,7 @@ function sumOf({ key, stats }: Group, stored: StoredStats | undefined): (string 
     stats.calls + (stored?.calls ?? 0),
     stats.errors + (stored?.errors ?? 0),
     stats.failures + (stored?.failures ?? 0),
+    stats.refusals + (stored?.refusals ?? 0),
     JSON.stringify(durations),
   ];
 }
@@ -157,24 +187,25 @@ function groupOf<GroupKey extends Key>(groups: Map<string, Group<GroupKey>>, key
   const name = nameOf(key);
   let group = groups.get(name);
   if (group === undefined) {
-    group = { key, stats: { calls: 0, errors: 0, failures: 0, durations: emptyHistogram() } };
+    group = { key, stats: { calls: 0, errors: 0, failures: 0, refusals: 0, durations: emptyHistogram() } };
     groups.set(name, group);
   }
   return group;
 }
 
 function addCall(stats: Stats, call: LoggedCall): void {
-  // Trunkline responds with 200 whatever the API's status: then the API's own status counts.
-  const status = call.status === 200 ? (call.status_code ?? 200) : call.status;
+  const kind = errorKindOf(call);
   stats.calls += 1;
-  if (status >= 400) stats.errors += 1;
-  if (status >= 500) stats.failures += 1;
+  if (kind !== undefined) stats.errors += 1;
+  if (kind === 'failure') stats.failures += 1;
+  if (kind === 'refusal') stats.refusals += 1;
   addDuration(stats.durations, call.duration_ms);
 }
 
-function addStats(sum: Stats, { calls, errors, failures, durations }: Stats): void {
+function addStats(sum: Stats, { calls, errors, failures, refusals, durations }: Stats): void {
   sum.calls += calls;
   sum.errors += errors;
   sum.failures += failures;
+  sum.refusals += refusals;
   sum.durations = addHistograms([sum.durations, durations]);
 }

@@ -63,8 +63,7 @@ export function createTimeline(db: Database, callLog: Pick<CallLog, 'catchUp'>, 
     const id =
       integration === undefined ? WHOLE_WORKSPACE : await selectIntegrationId(db, workspaceId, integration);
     if (id === undefined) return undefined;
-    const dayBefore = new Date(Date.parse(since) - DAY_MS).toISOString().slice(0, 10);
-    const totals = await selectTotals(db, workspaceId, id, dayBefore);
+    const totals = await selectTotals(db, workspaceId, id, since.slice(0, 10));
     return totals.map(({ day, ...counts }) => ({ at: timeOfPrefix(day), ...counts }));
   }
 

@@ -1,13 +1,22 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { IntegrationsQuery } from '@trunkline/contract/schemas/integrations';
+import { IntegrationParams, IntegrationsQuery } from '@trunkline/contract/schemas/integrations';
 import { Page } from '@trunkline/contract/schemas/lists';
-import { IntegrationUsage, Usage, UsageQuery } from '@trunkline/contract/schemas/usage';
+import {
+  IntegrationUsage,
+  Usage,
+  UsageQuery,
+  UsageSummary,
+  UsageSummaryQuery,
+} from '@trunkline/contract/schemas/usage';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
-import { fromCursor, pageOf } from '../http/pagination.ts';
+import { notFound } from '../http/problems.ts';
+import { checkPermission } from '../workspaces/permissions.ts';
+import type { Membership } from '../workspaces/workspaces.ts';
+import type { IntegrationOrder } from './integration-order.ts';
 import type { UsageFigures } from './usage.ts';
 
 /** The usage of a workspace. For its members. */
-export function usageRoutes(usage: UsageFigures): FastifyPluginAsyncTypebox {
+export function usageRoutes(usage: UsageFigures, order: IntegrationOrder): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/workspaces/:workspace/usage',
@@ -28,23 +37,67 @@ export function usageRoutes(usage: UsageFigures): FastifyPluginAsyncTypebox {
     );
 
     server.get(
+      '/api/workspaces/:workspace/usage/summary',
+      {
+        config: { permission: 'calls.read' },
+        schema: {
+          operationId: 'getUsageSummary',
+          tags: ['Usage'],
+          summary: 'Read calls, errors and latency of a range of time, by hour or day (UTC)',
+          params: WorkspaceParams,
+          querystring: UsageSummaryQuery,
+          response: { 200: UsageSummary },
+        },
+      },
+      async ({ member, query: { integration, range } }) => {
+        return usage.summary(member.workspace.id, integration, range);
+      },
+    );
+
+    server.get(
       '/api/workspaces/:workspace/usage/integrations',
       {
         config: { permission: 'calls.read' },
         schema: {
           operationId: 'listIntegrationUsage',
           tags: ['Usage'],
-          summary: 'List the recent calls and the health of each integration',
+          summary: 'List the recent calls, the last errors and the health of each integration',
           params: WorkspaceParams,
           querystring: IntegrationsQuery,
           response: { 200: Page(IntegrationUsage) },
         },
       },
-      async ({ member, query: { cursor, limit, search } }) => {
-        const page = { after: fromCursor(cursor), limit: limit + 1, search };
-        const rows = await usage.health(member.workspace.id, page);
-        return pageOf(rows, limit, ({ slug }) => slug);
+      async ({ member, query }) => {
+        const { id } = member.workspace;
+        return order.pageFor(id, query, (page) => usage.integrations(id, page, maySeeReasons(member)));
+      },
+    );
+
+    server.get(
+      '/api/workspaces/:workspace/usage/integrations/:slug',
+      {
+        config: { permission: 'calls.read' },
+        schema: {
+          operationId: 'getIntegrationUsage',
+          tags: ['Usage'],
+          summary: 'Read the recent calls, the last errors and the health of an integration',
+          params: IntegrationParams,
+          response: { 200: IntegrationUsage },
+        },
+      },
+      async ({ member, params: { slug } }) => {
+        const [used] = await usage.integrations(
+          member.workspace.id,
+          { slugs: [slug] },
+          maySeeReasons(member),
+        );
+        if (used === undefined) throw notFound('integration');
+        return used;
       },
     );
   };
+}
+
+function maySeeReasons({ role, workspace }: Membership): boolean {
+  return checkPermission({ role, ...workspace }, 'calls.read_reasons').allowed;
 }

@@ -1,6 +1,12 @@
+import type { Outcomes } from '@trunkline/contract/health';
 import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
-import { type IntegrationPage, integrationSlugs } from '../storage/integration-slugs.ts';
+import {
+  type IntegrationPage,
+  inOrderOfPage,
+  integrationSlugs,
+  matchingSlugs,
+} from '../storage/integration-slugs.ts';
 import type { Row } from '../storage/schema.ts';
 
 /** The id of an integration; undefined: none has the slug. */
@@ -19,21 +25,41 @@ export async function selectIntegrationId(
   return row?.id;
 }
 
-export type TotalsOfDay = Pick<Row<'call_totals'>, 'day' | 'calls' | 'errors' | 'failures' | 'durations'>;
+const STATS = ['calls', 'errors', 'failures', 'refusals', 'durations'] as const;
 
-/** The days with calls of an integration, or of the workspace, after a day. */
+export type Stats = Pick<Row<'call_totals'>, (typeof STATS)[number]>;
+export type TotalsOfDay = Stats & { day: string };
+export type TotalsOfHour = Stats & { hour: string };
+
+/** The days with calls of an integration, or of the workspace, from a day on. */
 export function selectTotals(
   db: Database,
   workspaceId: string,
   integrationId: string,
-  afterDay: string,
+  fromDay: string,
 ): Promise<TotalsOfDay[]> {
   return db
     .selectFrom('call_totals')
-    .select(['day', 'calls', 'errors', 'failures', 'durations'])
+    .select(['day', ...STATS])
     .where('workspace_id', '=', workspaceId)
     .where('integration_id', '=', integrationId)
-    .where('day', '>', afterDay)
+    .where('day', '>=', fromDay)
+    .execute();
+}
+
+/** The hours with calls of an integration, or of the workspace, from an hour on. */
+export function selectHours(
+  db: Database,
+  workspaceId: string,
+  integrationId: string,
+  fromHour: string,
+): Promise<TotalsOfHour[]> {
+  return db
+    .selectFrom('call_hours')
+    .select(['hour', ...STATS])
+    .where('workspace_id', '=', workspaceId)
+    .where('integration_id', '=', integrationId)
+    .where('hour', '>=', fromHour)
     .execute();
 }
 
@@ -84,11 +110,9 @@ export async function selectTopOperationsOfDays(
   return rows;
 }
 
-export type OperationStats = {
+export type OperationStats = Outcomes & {
   slug: string;
   operation: string;
-  calls: number;
-  errors: number;
   /** The histograms of its days, with commas between them. */
   durations: string;
 };
@@ -103,78 +127,60 @@ export async function selectOperationStats(
   if (operations.length === 0) return [];
   const keys = operations.map(({ integration_id, operation }) => sql`(${integration_id}, ${operation})`);
   const { rows } = await sql<OperationStats>`
-    select i.slug, s.operation, sum(s.calls) as calls, sum(s.errors) as errors, string_agg(s.durations, ',') as durations
+    select i.slug, s.operation, sum(s.calls) as calls, sum(s.errors) as errors, sum(s.failures) as failures,
+      sum(s.refusals) as refusals, string_agg(s.durations, ',') as durations
     from call_stats s cross join integrations i
     where s.workspace_id = ${workspaceId} and (s.integration_id, s.operation) in (values ${sql.join(keys)})
       and s.day > ${afterDay} and i.id = s.integration_id and i.deleted_at is null
     group by i.slug, s.operation`.execute(db);
-  return rows.map((row) => ({ ...row, calls: Number(row.calls), errors: Number(row.errors) }));
+  return rows.map((row) => ({ ...row, ...toOutcomes(row) }));
 }
 
-/** The integrations of a workspace by slug, after the slug `after`. */
-export function selectIntegrations(
+export type UsedIntegration = Pick<Row<'integrations'>, 'id' | 'slug' | 'name'>;
+
+/** The integrations of a workspace on a page. */
+export async function selectIntegrations(
   db: Database,
   workspaceId: string,
   page: IntegrationPage,
-): Promise<{ id: string; slug: string }[]> {
-  return db
+): Promise<UsedIntegration[]> {
+  const rows = await db
     .selectFrom('integrations')
-    .select(['id', 'slug'])
+    .select(['id', 'slug', 'name'])
     .where('workspace_id', '=', workspaceId)
     .where('slug', 'in', integrationSlugs(db, workspaceId, page))
     .orderBy('slug')
     .execute();
+  return inOrderOfPage(rows, page);
 }
 
-/** The first days that count as recent, for what is said of each. */
-export type RecentDays = { today: string; yesterday: string; month: string };
+export type OutcomesOfDay = Outcomes & { integration_id: string; day: string };
 
-export type RecentCalls = {
-  calls_today: number;
-  errors_today: number;
-  calls_since_yesterday: number;
-  failures_since_yesterday: number;
-  calls_30_days: number;
-};
-
-/** The recent calls of integrations, by id; those without calls are missing. */
-export async function selectRecentCalls(
+/** The outcomes of integrations by day, from a day on. */
+export function selectDailyOutcomes(
   db: Database,
   workspaceId: string,
   integrationIds: readonly string[],
-  { today, yesterday, month }: RecentDays,
-): Promise<ReadonlyMap<string, RecentCalls>> {
-  if (integrationIds.length === 0) return new Map();
-  const since = (day: string, column: string) =>
-    sql<number>`sum(case when day >= ${day} then ${sql.ref(column)} else 0 end)`;
-  const rows = await db
+  fromDay: string,
+): Promise<OutcomesOfDay[]> {
+  if (integrationIds.length === 0) return Promise.resolve([]);
+  return db
     .selectFrom('call_totals')
-    .select((e) => [
-      'integration_id',
-      since(today, 'calls').as('calls_today'),
-      since(today, 'errors').as('errors_today'),
-      since(yesterday, 'calls').as('calls_since_yesterday'),
-      since(yesterday, 'failures').as('failures_since_yesterday'),
-      e.fn.sum<number>('calls').as('calls_30_days'),
-    ])
+    .select(['integration_id', 'day', 'calls', 'errors', 'failures', 'refusals'])
     .where('workspace_id', '=', workspaceId)
     .where('integration_id', 'in', integrationIds)
-    .where('day', '>=', month)
-    .groupBy('integration_id')
+    .where('day', '>=', fromDay)
     .execute();
-  // Databases return sums as numbers, big integers or texts.
-  return new Map(
-    rows.map((row) => [
-      row.integration_id,
-      {
-        calls_today: Number(row.calls_today),
-        errors_today: Number(row.errors_today),
-        calls_since_yesterday: Number(row.calls_since_yesterday),
-        failures_since_yesterday: Number(row.failures_since_yesterday),
-        calls_30_days: Number(row.calls_30_days),
-      },
-    ]),
-  );
+}
+
+/** Databases return sums as numbers, big integers or texts, and none for no rows. */
+function toOutcomes(row: { [name in keyof Outcomes]: unknown }): Outcomes {
+  return {
+    calls: Number(row.calls ?? 0),
+    errors: Number(row.errors ?? 0),
+    failures: Number(row.failures ?? 0),
+    refusals: Number(row.refusals ?? 0),
+  };
 }
 
 export type RecentCallers = { apps: number; last_at: string };
@@ -198,4 +204,42 @@ export async function selectRecentCallers(
   return new Map(
     rows.map(({ integration_id, apps, last_at }) => [integration_id, { apps: Number(apps), last_at }]),
   );
+}
+
+/** What integrations are ranked by. */
+export type RankedIntegration = Outcomes & { slug: string; lastAt: string };
+
+/** All integrations of a workspace that a search finds, with their outcomes since a day. */
+export async function selectRecentOutcomes(
+  db: Database,
+  workspaceId: string,
+  search: string,
+  sinceDay: string,
+): Promise<RankedIntegration[]> {
+  const rows = await db
+    .selectFrom('integrations')
+    .leftJoin('call_totals', (join) =>
+      join
+        .onRef('call_totals.workspace_id', '=', 'integrations.workspace_id')
+        .onRef('call_totals.integration_id', '=', 'integrations.id')
+        .on('call_totals.day', '>=', sinceDay),
+    )
+    .select((e) => [
+      'integrations.slug',
+      e.fn.sum('call_totals.calls').as('calls'),
+      e.fn.sum('call_totals.errors').as('errors'),
+      e.fn.sum('call_totals.failures').as('failures'),
+      e.fn.sum('call_totals.refusals').as('refusals'),
+      e
+        .selectFrom('last_calls')
+        .select((last) => last.fn.max('at').as('at'))
+        .whereRef('last_calls.workspace_id', '=', 'integrations.workspace_id')
+        .whereRef('last_calls.integration_id', '=', 'integrations.id')
+        .as('last_at'),
+    ])
+    .where('integrations.workspace_id', '=', workspaceId)
+    .where('integrations.slug', 'in', matchingSlugs(db, workspaceId, search))
+    .groupBy(['integrations.workspace_id', 'integrations.id', 'integrations.slug'])
+    .execute();
+  return rows.map((row) => ({ slug: row.slug, lastAt: row.last_at ?? '', ...toOutcomes(row) }));
 }

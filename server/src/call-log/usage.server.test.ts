@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { expectBody } from '@trunkline/contract/api-client';
 import { App } from '@trunkline/contract/schemas/apps';
-import { Dependent } from '@trunkline/contract/schemas/integrations';
+import { Dependent, IntegrationSummary } from '@trunkline/contract/schemas/integrations';
 import { Page } from '@trunkline/contract/schemas/lists';
-import { IntegrationUsage, Usage } from '@trunkline/contract/schemas/usage';
-import type { Static } from 'typebox';
+import { IntegrationUsage, Usage, UsageSummary } from '@trunkline/contract/schemas/usage';
+import type { Static, TSchema } from 'typebox';
 import { type GatewayFixture, startGatewayFixture } from '../testing/gateway.ts';
 import { registerApi } from '../testing/instance.ts';
 import { suiteScope } from '../testing/scope.ts';
 import { json } from '../testing/upstream.ts';
 import { addToCounts } from './call-counts-storage.ts';
 import { addToStats } from './call-stats-storage.ts';
+import { selectLastErrors, updateLastErrors } from './last-errors-storage.ts';
 
 const DOCUMENT = {
   openapi: '3.1.0',
@@ -42,6 +43,24 @@ describe('usage', () => {
     await gateway.call('get:/things');
   });
 
+  /** Read page by page. */
+  async function listAll<Item extends TSchema>(path: string, Items: ReturnType<typeof Page<Item>>) {
+    const all: Static<Item>[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page: Static<ReturnType<typeof Page<Item>>> = expectBody(
+        await gateway.instance.api('GET', `${path}&cursor=${cursor}`),
+        Items,
+      );
+      all.push(...page.items);
+      cursor = page.next_cursor;
+    }
+    return all;
+  }
+
+  function integrationsAt(query: string) {
+    return listAll(`${BASE}/usage/integrations?limit=1${query}`, Page(IntegrationUsage));
+  }
+
   async function defaultWorkspaceId(): Promise<string> {
     const workspaces = gateway.instance.db.selectFrom('workspaces').select('id');
     return (await workspaces.where('slug', '=', 'default').executeTakeFirstOrThrow()).id;
@@ -61,8 +80,9 @@ describe('usage', () => {
     assert.ok(p50 > 0 && p99 >= p95 && p95 >= p50);
     assert.deepEqual(
       { ...body.days[0], day: '' },
-      { day: '', calls: 0, errors: 0, p50_ms: null, p95_ms: null, p99_ms: null },
+      { day: '', calls: 0, errors: 0, failures: 0, refusals: 0, p50_ms: null, p95_ms: null, p99_ms: null },
     );
+    assert.deepEqual([today.failures, today.refusals], [1, 1]);
     assert.deepEqual(
       body.operations.map(({ operation, calls, errors }) => [operation, calls, errors]),
       [
@@ -110,39 +130,118 @@ describe('usage', () => {
     }
   });
 
-  test('the health of an integration does not count invalid parameters', async () => {
-    const body = expectBody(
-      await gateway.instance.api('GET', `${BASE}/usage/integrations`),
-      Page(IntegrationUsage),
-    );
-    const [busy, idle] = body.items;
-    assert.deepEqual(
-      { ...busy, last_call_at: '' },
-      {
-        slug: 'busy',
-        apps: 1,
-        calls_today: 10,
-        errors_today: 3,
-        calls_30_days: 10,
-        last_call_at: '',
-        health: 'degraded',
-      },
-    );
-    assert.deepEqual([idle?.slug, idle?.health, idle?.last_call_at], ['idle', 'idle', null]);
+  test('sums the last hours or days, of the workspace or an integration', async () => {
+    const summaryOf = async (query: string) =>
+      expectBody(await gateway.instance.api('GET', `${BASE}/usage/summary?${query}`), UsageSummary);
+    for (const [range, unit, count] of [
+      ['24h', 'hour', 24],
+      ['7d', 'day', 7],
+      ['30d', 'day', 30],
+    ] as const) {
+      const { unit: unitOf, total, buckets } = await summaryOf(`integration=busy&range=${range}`);
+      assert.equal(unitOf, unit);
+      assert.equal(buckets.length, count);
+      assert.deepEqual([total.calls, total.errors, total.failures, total.refusals], [10, 3, 1, 1]);
+      assert.ok(Number(total.p95_ms) >= Number(total.p50_ms) && Number(total.p50_ms) > 0);
+      assert.equal(
+        buckets.reduce((sum, { calls }) => sum + calls, 0),
+        10,
+      );
+      const last = buckets.at(-1)?.start ?? '';
+      assert.equal(
+        last,
+        `${new Date().toISOString().slice(0, unit === 'hour' ? 13 : 10)}${unit === 'hour' ? '' : 'T00'}:00:00.000Z`,
+      );
+    }
+    assert.ok((await summaryOf('range=24h')).total.calls >= 10);
+    assert.equal((await summaryOf('integration=idle')).total.calls, 0);
+    assert.equal((await summaryOf('integration=none')).total.calls, 0);
   });
 
-  test('the health of integrations is read page by page', async () => {
-    const pageAt = async (query: string) =>
-      expectBody(
-        await gateway.instance.api('GET', `${BASE}/usage/integrations?limit=1${query}`),
-        Page(IntegrationUsage),
-      );
-    const first = await pageAt('');
-    const second = await pageAt(`&cursor=${first.next_cursor}`);
+  test('the health of an integration does not count invalid parameters; its last errors have all kinds', async () => {
+    const [busy, idle] = await integrationsAt('');
+    assert.ok(busy && idle);
+    const { days, last_errors, last_call_at, ...counts } = busy;
+    assert.deepEqual(counts, {
+      slug: 'busy',
+      name: 'Things',
+      apps: 1,
+      recent: { calls: 10, errors: 3, failures: 1, refusals: 1 },
+      health: 'degraded',
+    });
+    assert.equal(days.length, 30);
+    assert.deepEqual(days.at(-1), { calls: 10, errors: 3 });
     assert.deepEqual(
-      [first, second].flatMap(({ items }) => items.map(({ slug }) => slug)),
-      ['busy', 'idle'],
+      last_errors.map(({ kind, operation, status, status_code, code }) => [
+        kind,
+        operation,
+        status,
+        status_code,
+        code,
+      ]),
+      [
+        ['refusal', 'get:/things/{id}', 422, null, 'invalid_parameters'],
+        ['rejection', 'get:/things/{id}', 200, 404, null],
+        ['failure', 'get:/broken', 200, 500, null],
+      ],
     );
+    assert.equal(last_call_at !== null && last_call_at >= (last_errors[0]?.at ?? ''), true);
+    assert.deepEqual(
+      [idle.slug, idle.health, idle.last_call_at, idle.last_errors],
+      ['idle', 'idle', null, []],
+    );
+
+    const one = await gateway.instance.api('GET', `${BASE}/usage/integrations/busy`);
+    assert.deepEqual(expectBody(one, IntegrationUsage), busy);
+    assert.equal((await gateway.instance.api('GET', `${BASE}/usage/integrations/none`)).status, 404);
+  });
+
+  test('an older error does not replace a later one', async () => {
+    const at = (second: number) => `2026-01-01T00:00:0${second}.000Z`;
+    const call = {
+      workspace_id: 'w',
+      integration_id: 'i',
+      integration_slug: 'i',
+      app_id: 'a',
+      operation: 'get:/things',
+      status: 502,
+      code: 'api_unreachable',
+      duration_ms: 1,
+      request_bytes: 0,
+      response_bytes: 0,
+    };
+    const { db } = gateway.instance;
+    await updateLastErrors(db, [
+      { ...call, id: 'second', at: at(2) },
+      { ...call, id: 'first', at: at(1) },
+    ]);
+    await updateLastErrors(db, [{ ...call, id: 'zeroth', at: at(0) }]);
+    const rows = await selectLastErrors(db, 'w', ['i']);
+    assert.deepEqual(
+      rows.map(({ call_id, status_code, code }) => [call_id, status_code, code]),
+      [['second', null, 'api_unreachable']],
+    );
+  });
+
+  test('integrations are listed by health, calls or last call, or those of one health only', async () => {
+    for (const [query, slugs] of [
+      ['&sort=slug', ['busy', 'idle', 'many']],
+      ['&sort=health', ['many', 'busy', 'idle']],
+      ['&sort=calls', ['many', 'busy', 'idle']],
+      ['&sort=last_call', ['busy', 'idle', 'many']],
+      ['&health=failing', ['many']],
+      ['&health=idle', ['idle']],
+      ['&health=degraded&search=bus', ['busy']],
+      ['&health=degraded&search=idle', []],
+    ] as const) {
+      const usage = await integrationsAt(query);
+      const listed = await listAll(`${BASE}/integrations?limit=1${query}`, Page(IntegrationSummary));
+      for (const items of [usage, listed])
+        assert.deepEqual(
+          items.map(({ slug }) => slug),
+          slugs,
+        );
+    }
   });
 
   test('the apps that use an integration are read page by page, the most recent caller first', async () => {

@@ -1,24 +1,28 @@
 import { setImmediate } from 'node:timers/promises';
-import type { IntegrationUsage, Usage } from '@trunkline/contract/schemas/usage';
+import { healthOf, type Outcomes } from '@trunkline/contract/health';
+import type { IntegrationUsage, Usage, UsageRange, UsageSummary } from '@trunkline/contract/schemas/usage';
 import type { Database } from '../storage/database.ts';
 import type { IntegrationPage } from '../storage/integration-slugs.ts';
 import type { CallLog } from './call-log.ts';
 import { sumDurations, WHOLE_WORKSPACE } from './call-stats-storage.ts';
-import { daysAgo } from './days.ts';
+import { daysAgo, hoursAgo } from './days.ts';
+import { lastErrorView, selectLastErrors } from './last-errors-storage.ts';
 import { percentile } from './latency-histogram.ts';
 import {
   type OperationStats,
+  type OutcomesOfDay,
   type RecentCallers,
-  type RecentCalls,
+  type Stats,
+  selectDailyOutcomes,
+  selectHours,
   selectIntegrationId,
   selectIntegrations,
   selectOperationStats,
   selectRecentCallers,
-  selectRecentCalls,
   selectTopOperations,
   selectTopOperationsOfDays,
   selectTotals,
-  type TotalsOfDay,
+  type UsedIntegration,
 } from './usage-storage.ts';
 
 export type UsageFigures = ReturnType<typeof createUsage>;
@@ -40,21 +44,24 @@ export function createUsage(db: Database, callLog: CallLog) {
   async function figures(workspaceId: string, slug: string | undefined, days: number): Promise<Usage> {
     await callLog.catchUp();
     const afterDay = daysAgo(days);
+    const names = lastDays(days);
     const integrationId =
       slug === undefined ? WHOLE_WORKSPACE : await selectIntegrationId(db, workspaceId, slug);
     const totals =
-      integrationId === undefined ? [] : await selectTotals(db, workspaceId, integrationId, afterDay);
+      integrationId === undefined
+        ? []
+        : await selectNamedTotals(db, workspaceId, integrationId, 'day', names[0] ?? '');
     const top = integrationId
       ? await selectTopOperations(db, workspaceId, integrationId, afterDay, MAX_OPERATIONS_LISTED)
       : await selectTopOperationsOfDays(
           db,
           workspaceId,
-          totals.map(({ day }) => day),
+          totals.map(({ name }) => name),
           MAX_OPERATIONS_LISTED,
         );
     const operations = await selectOperationStats(db, workspaceId, top, afterDay);
     return {
-      days: byDay(totals, days),
+      days: byName(totals, names).map(({ name, ...figures }) => ({ day: name, ...figures })),
       operations: await byOperation(operations),
       other_operations: {
         calls: rest(totals, operations, 'calls'),
@@ -63,30 +70,114 @@ export function createUsage(db: Database, callLog: CallLog) {
     };
   }
 
-  /** The health of the integrations of a workspace on a page, by slug. */
-  async function health(workspaceId: string, page: IntegrationPage): Promise<IntegrationUsage[]> {
+  /**
+   * @param slug one integration; undefined: all
+   * @param range up to now
+   */
+  async function summary(
+    workspaceId: string,
+    slug: string | undefined,
+    range: UsageRange,
+  ): Promise<UsageSummary> {
     await callLog.catchUp();
-    const integrations = await selectIntegrations(db, workspaceId, page);
-    const ids = integrations.map(({ id }) => id);
-    const days = { today: daysAgo(0), yesterday: daysAgo(1), month: daysAgo(29) };
-    const calls = await selectRecentCalls(db, workspaceId, ids, days);
-    const callers = await selectRecentCallers(db, workspaceId, ids, days.month);
-    return integrations.map(({ id, slug }) => ({ slug, ...recentUsage(calls.get(id), callers.get(id)) }));
+    const integrationId =
+      slug === undefined ? WHOLE_WORKSPACE : await selectIntegrationId(db, workspaceId, slug);
+    const unit = range === '24h' ? 'hour' : 'day';
+    const names = unit === 'hour' ? lastHours(HOURS_OF_A_DAY) : lastDays(Number.parseInt(range, 10));
+    const rows =
+      integrationId === undefined
+        ? []
+        : await selectNamedTotals(db, workspaceId, integrationId, unit, names[0] ?? '');
+    const buckets = byName(rows, names).map(({ name, ...figures }) => ({ start: startOf(name), ...figures }));
+    return { unit, total: totalOf(rows), buckets };
   }
 
-  return { figures, health };
+  /** The recent calls of the integrations of a workspace on a page. */
+  async function integrations(
+    workspaceId: string,
+    page: IntegrationPage,
+    maySeeReasons: boolean,
+  ): Promise<IntegrationUsage[]> {
+    await callLog.catchUp();
+    const used = await selectIntegrations(db, workspaceId, page);
+    const ids = used.map(({ id }) => id);
+    const [outcomes, callers, errors] = await Promise.all([
+      selectDailyOutcomes(db, workspaceId, ids, daysAgo(RECENT_DAYS - 1)),
+      selectRecentCallers(db, workspaceId, ids, daysAgo(RECENT_DAYS - 1)),
+      selectLastErrors(db, workspaceId, ids),
+    ]);
+    const outcomesOf = Map.groupBy(outcomes, ({ integration_id }) => integration_id);
+    const errorsOf = Map.groupBy(errors, ({ integration_id }) => integration_id);
+    return used.map((integration) => ({
+      ...recentUsage(integration, outcomesOf.get(integration.id) ?? [], callers.get(integration.id)),
+      last_errors: (errorsOf.get(integration.id) ?? []).map((row) => lastErrorView(row, maySeeReasons)),
+    }));
+  }
+
+  return { figures, summary, integrations };
 }
 
-/** Every day, also those without calls: a chart has no gaps. */
-function byDay(totals: readonly TotalsOfDay[], days: number): UsageByDay[] {
-  const totalsOf = new Map(totals.map((row) => [row.day, row]));
-  return Array.from({ length: days }, (_, index) => daysAgo(days - 1 - index)).map((day) => {
-    const row = totalsOf.get(day);
-    return { day, ...(row ? figuresOf(row, day) : NO_CALLS) };
+/** Of an integration, as its card shows it. */
+const RECENT_DAYS = 30;
+
+const HOURS_OF_A_DAY = 24;
+
+/** The totals of a day or an hour, by its name. */
+type NamedTotals = Stats & { name: string };
+
+async function selectNamedTotals(
+  db: Database,
+  workspaceId: string,
+  integrationId: string,
+  unit: UsageSummary['unit'],
+  from: string,
+): Promise<NamedTotals[]> {
+  if (unit === 'hour') {
+    const hours = await selectHours(db, workspaceId, integrationId, from);
+    return hours.map(({ hour, ...stats }) => ({ name: hour, ...stats }));
+  }
+  const days = await selectTotals(db, workspaceId, integrationId, from);
+  return days.map(({ day, ...stats }) => ({ name: day, ...stats }));
+}
+
+/** The last days (UTC), today last. */
+function lastDays(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => daysAgo(count - 1 - index));
+}
+
+/** The last hours (UTC), the present one last. */
+function lastHours(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => hoursAgo(count - 1 - index));
+}
+
+/** The time when a day or an hour starts. */
+function startOf(name: string): string {
+  return new Date(name.includes('T') ? `${name}:00Z` : name).toISOString();
+}
+
+/** Every day or hour, also those without calls: a chart has no gaps. */
+function byName(totals: readonly NamedTotals[], names: readonly string[]): (Figures & { name: string })[] {
+  const totalsOf = new Map(totals.map((row) => [row.name, row]));
+  return names.map((name) => {
+    const row = totalsOf.get(name);
+    return { name, ...(row ? figuresOf(row, name) : NO_CALLS) };
   });
 }
 
-const NO_CALLS: Figures = { calls: 0, errors: 0, p50_ms: null, p95_ms: null, p99_ms: null };
+function totalOf(rows: readonly NamedTotals[]): Figures {
+  const durations = rows.map((row) => row.durations).join();
+  return figuresOf({ ...sumOfOutcomes(rows), durations }, 'all');
+}
+
+const NO_CALLS: Figures = {
+  calls: 0,
+  errors: 0,
+  failures: 0,
+  refusals: 0,
+  p50_ms: null,
+  p95_ms: null,
+  p99_ms: null,
+};
 
 /** The operation with the most calls first. Calls are not held up meanwhile: a year of an operation is some thousand counts. */
 async function byOperation(operations: readonly OperationStats[]): Promise<UsageByOperation[]> {
@@ -100,11 +191,13 @@ async function byOperation(operations: readonly OperationStats[]): Promise<Usage
 }
 
 /** @param row whose they are: an error names it */
-function figuresOf({ calls, errors, durations }: Counts & { durations: string }, row: string): Figures {
+function figuresOf({ calls, errors, failures, refusals, durations }: Stats, row: string): Figures {
   const histogram = sumDurations(durations, row);
   return {
     calls,
     errors,
+    failures,
+    refusals,
     p50_ms: percentile(histogram, 0.5),
     p95_ms: percentile(histogram, 0.95),
     p99_ms: percentile(histogram, 0.99),
@@ -118,22 +211,33 @@ function rest(days: readonly Counts[], operations: readonly Counts[], column: ke
 }
 
 function recentUsage(
-  calls: RecentCalls | undefined,
+  { slug, name }: UsedIntegration,
+  outcomes: readonly OutcomesOfDay[],
   callers: RecentCallers | undefined,
-): Omit<IntegrationUsage, 'slug'> {
+): Omit<IntegrationUsage, 'last_errors'> {
+  const outcomesOf = new Map(outcomes.map((row) => [row.day, row]));
+  const recent = sumOfOutcomes(outcomes.filter(({ day }) => day >= daysAgo(1)));
   return {
+    slug,
+    name,
     apps: callers?.apps ?? 0,
-    calls_today: calls?.calls_today ?? 0,
-    errors_today: calls?.errors_today ?? 0,
-    calls_30_days: calls?.calls_30_days ?? 0,
+    recent,
+    days: lastDays(RECENT_DAYS).map((day) => {
+      const { calls, errors } = outcomesOf.get(day) ?? NO_CALLS;
+      return { calls, errors };
+    }),
     last_call_at: callers?.last_at ?? null,
-    health: healthOf(calls?.calls_since_yesterday ?? 0, calls?.failures_since_yesterday ?? 0),
+    health: healthOf(recent),
   };
 }
 
-/** Only failures of the API, or to reach it, count: a wrong parameter is the app's. */
-function healthOf(calls: number, failures: number): IntegrationUsage['health'] {
-  if (calls === 0) return 'idle';
-  if (failures === 0) return 'healthy';
-  return failures / calls < 0.25 ? 'degraded' : 'failing';
+function sumOfOutcomes(all: readonly Outcomes[]): Outcomes {
+  const sum = { calls: 0, errors: 0, failures: 0, refusals: 0 };
+  for (const { calls, errors, failures, refusals } of all) {
+    sum.calls += calls;
+    sum.errors += errors;
+    sum.failures += failures;
+    sum.refusals += refusals;
+  }
+  return sum;
 }

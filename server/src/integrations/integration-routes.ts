@@ -15,6 +15,7 @@ import { OperationDefinition } from '@trunkline/contract/schemas/operations';
 import { NoContent } from '@trunkline/contract/schemas/primitives';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import type { preValidationHookHandler } from 'fastify';
+import type { IntegrationOrder } from '../call-log/integration-order.ts';
 import { EDIT_BODY_BYTES } from '../http/body-limits.ts';
 import { fromCursor, pageOf } from '../http/pagination.ts';
 import { toOperationView } from '../specs/operation-definition.ts';
@@ -23,7 +24,10 @@ import type { Integrations } from './integrations.ts';
 import { expectedRevision, toEntityTag } from './revision.ts';
 
 /** Integrations of a workspace. For members. */
-export function integrationRoutes(integrations: Integrations): FastifyPluginAsyncTypebox {
+export function integrationRoutes(
+  integrations: Integrations,
+  order: IntegrationOrder,
+): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.post(
       '/api/workspaces/:workspace/integrations',
@@ -68,10 +72,9 @@ export function integrationRoutes(integrations: Integrations): FastifyPluginAsyn
           response: { 200: Page(IntegrationSummary) },
         },
       },
-      async ({ member, query: { cursor, limit, search } }) => {
-        const page = { after: fromCursor(cursor), limit: limit + 1, search };
-        const rows = await integrations.list(member.workspace.id, page);
-        return pageOf(rows, limit, (row) => row.slug);
+      async ({ member, query }) => {
+        const { id } = member.workspace;
+        return order.pageFor(id, query, (page) => integrations.list(id, page));
       },
     );
 

@@ -1,5 +1,5 @@
 import type { Database } from '../storage/database.ts';
-import { type IntegrationPage, integrationSlugs } from '../storage/integration-slugs.ts';
+import { type IntegrationPage, inOrderOfPage, integrationSlugs } from '../storage/integration-slugs.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
 import type { CredentialRow } from './credential.ts';
 import type { HeaderRow } from './headers.ts';
@@ -17,16 +17,17 @@ export function selectIntegration(
   return integrationsOf(db, workspaceId).where('integrations.slug', '=', slug).executeTakeFirst();
 }
 
-/** The integrations of a workspace on a page, by slug. */
-export function selectIntegrations(
+/** The integrations of a workspace on a page. */
+export async function selectIntegrations(
   db: Database,
   workspaceId: string,
   page: IntegrationPage,
 ): Promise<IntegrationRow[]> {
-  return integrationsOf(db, workspaceId)
+  const rows = await integrationsOf(db, workspaceId)
     .where('integrations.slug', 'in', integrationSlugs(db, workspaceId, page))
     .orderBy('integrations.slug')
     .execute();
+  return inOrderOfPage(rows, page);
 }
 
 function integrationsOf(db: Database, workspaceId: string) {

@@ -2,8 +2,10 @@ import { sql } from 'kysely';
 import type { Database } from './database.ts';
 import { engineOf } from './engine.ts';
 
-/** A page of the integrations of a workspace. */
-export type IntegrationPage = {
+/** A page of the integrations of a workspace: those that a search finds, by slug, or those of some slugs. */
+export type IntegrationPage = PageBySlug | { slugs: readonly string[] };
+
+type PageBySlug = {
   /** The slug that the page before ended with. */
   after: string | undefined;
   limit: number;
@@ -15,22 +17,41 @@ export type IntegrationPage = {
 const MAX_WORDS = 10;
 
 /** The slugs of a page, as a subquery that an index answers in its order. Without those in the trash. */
-export function integrationSlugs(
-  db: Database,
-  workspaceId: string,
-  { after, limit, search }: IntegrationPage,
-) {
-  let query = db
-    .selectFrom('integrations')
-    .select('slug')
-    .where('workspace_id', '=', workspaceId)
-    .where('deleted_at', 'is', null);
-  if (after !== undefined) query = query.where('slug', '>', after);
+export function integrationSlugs(db: Database, workspaceId: string, page: IntegrationPage) {
+  if ('slugs' in page) return existingSlugs(db, workspaceId).where('slug', 'in', page.slugs);
+  const matching = matchingSlugs(db, workspaceId, page.search);
+  const { after } = page;
+  return (after === undefined ? matching : matching.where('slug', '>', after))
+    .orderBy('slug')
+    .limit(page.limit);
+}
+
+/** The slugs that a search finds, as a subquery. Without those in the trash. */
+export function matchingSlugs(db: Database, workspaceId: string, search: string) {
+  let query = existingSlugs(db, workspaceId);
   for (const word of wordsOf(search)) {
     const isLike = hasText(db, word);
     query = query.where(({ or }) => or([isLike('slug'), isLike('name'), isLike('base_url')]));
   }
-  return query.orderBy('slug').limit(limit);
+  return query;
+}
+
+function existingSlugs(db: Database, workspaceId: string) {
+  return db
+    .selectFrom('integrations')
+    .select('slug')
+    .where('workspace_id', '=', workspaceId)
+    .where('deleted_at', 'is', null);
+}
+
+/** @param rows of a page, by slug @returns them in the order of the page */
+export function inOrderOfPage<Integration extends { slug: string }>(
+  rows: Integration[],
+  page: IntegrationPage,
+): Integration[] {
+  if (!('slugs' in page)) return rows;
+  const places = new Map(page.slugs.map((slug, place) => [slug, place]));
+  return rows.sort((one, other) => (places.get(one.slug) ?? 0) - (places.get(other.slug) ?? 0));
 }
 
 function wordsOf(search: string): string[] {

@@ -8,7 +8,7 @@ import { engineOf } from './engine.ts';
  *
  * @returns the table `given`, for a FROM clause; `givenText` and `givenInteger` are its columns
  */
-export function givenRows(db: Database, rows: readonly (readonly (string | number)[])[]) {
+export function givenRows(db: Database, rows: readonly (readonly (string | number | null)[])[]) {
   const json = JSON.stringify(rows);
   return engineOf(db) === 'sqlite'
     ? sql`json_each(${json}) as given`

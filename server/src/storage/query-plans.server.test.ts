@@ -3,14 +3,17 @@ import { before, describe, test } from 'node:test';
 import { type CompiledQuery, sql } from 'kysely';
 import { selectApps } from '../apps/apps-storage.ts';
 import { collateUserIds } from '../auth/users-storage.ts';
-import { deleteCountsBefore } from '../call-log/call-counts-storage.ts';
+import { deleteCountsBefore, deleteHoursBefore } from '../call-log/call-counts-storage.ts';
 import { type CallConditions, selectCalls } from '../call-log/call-log-storage.ts';
+import { selectLastErrors } from '../call-log/last-errors-storage.ts';
 import { countNewestCalls } from '../call-log/timeline-storage.ts';
 import {
+  selectDailyOutcomes,
+  selectHours,
   selectIntegrationId,
   selectOperationStats,
   selectRecentCallers,
-  selectRecentCalls,
+  selectRecentOutcomes,
   selectTopOperations,
   selectTopOperationsOfDays,
   selectTotals,
@@ -99,6 +102,7 @@ describe('queries of large installations', () => {
     ['integrations with usage', (db) => selectUsedIntegrations(db, 'w', PAGE)],
     ['the integration of a slug', (db) => selectIntegrationId(db, 'w', 'slug')],
     ['totals of days', (db) => selectTotals(db, 'w', 'i', '2026-01-01')],
+    ['totals of hours', (db) => selectHours(db, 'w', 'i', '2026-01-01T09')],
     ['apps that called an integration', (db) => selectAppUsage(db, INTEGRATION, CALLER, 50)],
     ['apps that an integration was added to', (db) => selectAppUsage(db, INTEGRATION, OTHER, 50)],
   ];
@@ -114,8 +118,10 @@ describe('queries of large installations', () => {
   }
 
   const sums: [name: string, run: (db: Database) => Promise<unknown>][] = [
-    ['recent calls', (db) => selectRecentCalls(db, 'w', ['i', 'j'], RECENT)],
-    ['recent callers', (db) => selectRecentCallers(db, 'w', ['i', 'j'], RECENT.month)],
+    ['outcomes by day', (db) => selectDailyOutcomes(db, 'w', ['i', 'j'], '2026-01-02')],
+    ['recent callers', (db) => selectRecentCallers(db, 'w', ['i', 'j'], '2026-01-02')],
+    ['what integrations are ranked by', (db) => selectRecentOutcomes(db, 'w', 'a b', '2026-01-30')],
+    ['last errors', (db) => selectLastErrors(db, 'w', ['i', 'j'])],
     ['all recent callers', (db) => countRecentCallers(db, INTEGRATION)],
     ['operations of an integration', (db) => selectTopOperations(db, 'w', 'i', '2026-01-01', 50)],
     [
@@ -126,6 +132,7 @@ describe('queries of large installations', () => {
     ['calls over time', (db) => countNewestCalls(db, 'w', { method: 'get' }, GROUPS)],
     ['failures over time', (db) => countNewestCalls(db, 'w', { outcome: '5xx', ...DAY_OF_IDS }, GROUPS)],
     ['counts that are too old', (db) => deleteCountsBefore(db, '2026-01-01', AbortSignal.any([]))],
+    ['hours that are too old', (db) => deleteHoursBefore(db, '2026-01-01', AbortSignal.any([]))],
   ];
   for (const [name, run] of sums) {
     test(`${name} are found by an index`, async () => {
@@ -185,4 +192,3 @@ const OPERATIONS = [
   { integration_id: 'i', operation: 'get:/things' },
   { integration_id: 'j', operation: 'get:/things' },
 ];
-const RECENT = { today: '2026-01-31', yesterday: '2026-01-30', month: '2026-01-02' };

@@ -1,3 +1,4 @@
+import type { ErrorKind } from '@trunkline/contract/health';
 import type { Plan } from '@trunkline/contract/plans';
 import type { GrantedRole, Role, WorkspaceKind } from '@trunkline/contract/roles';
 import type { IntegrationAccess } from '@trunkline/contract/schemas/apps';
@@ -26,7 +27,9 @@ export type Schema = {
   call_counts: CallCountsTable;
   call_stats: CallStatsTable;
   call_totals: CallTotalsTable;
+  call_hours: CallHoursTable;
   last_calls: LastCallsTable;
+  last_errors: LastErrorsTable;
   operators: OperatorsTable;
   invitations: InvitationsTable;
   audit_events: AuditEventsTable;
@@ -289,6 +292,8 @@ type CallStatsTable = {
   errors: number;
   /** Responses of the API with 500 or more, and failures to reach it. */
   failures: number;
+  /** Calls that Trunkline refused; 0 for those of days before they were counted. */
+  refusals: Generated<number>;
   /** A histogram as JSON (call-log/latency-histogram.ts). */
   durations: string;
 };
@@ -297,6 +302,19 @@ type CallStatsTable = {
 type CallTotalsTable = Omit<CallStatsTable, 'operation' | 'integration_id'> & {
   /** Empty: all calls of the workspace, also those of integrations that were deleted since. */
   integration_id: string;
+};
+
+/** Calls of an integration, or of a workspace, by hour (UTC): `2026-01-31T09`. Kept for some days. */
+type CallHoursTable = Omit<CallTotalsTable, 'day'> & { hour: string };
+
+/** The last call of an integration with each kind of error. */
+type LastErrorsTable = Pick<
+  CallsTable,
+  'workspace_id' | 'app_id' | 'operation' | 'at' | 'status' | 'status_code' | 'code' | 'reason'
+> & {
+  integration_id: string;
+  kind: ErrorKind;
+  call_id: string;
 };
 
 /** When an app last called an integration. */

@@ -42,7 +42,10 @@ async function rowCounts(db: Database): Promise<Record<string, number>> {
 
 test('deleting a workspace leaves no row of it in any table, and its apps stop calling at once', async (t) => {
   const instance = await startInstance(t, { EGRESS_ALLOW: '127.0.0.1' });
-  const upstream = await startUpstream(t, (_request, response) => json(response, 200, { ok: true }));
+  // The second call is one with an error.
+  const upstream = await startUpstream(t, (_request, response) =>
+    json(response, upstream.requests.length === 1 ? 200 : 404, {}),
+  );
   const db = await openDatabaseOf(t, instance.dataDir);
   await instance.api('POST', '/api/workspaces', { name: 'Other', slug: 'other' });
   const before = await rowCounts(db);
@@ -62,13 +65,14 @@ test('deleting a workspace leaves no row of it in any table, and its apps stop c
   await instance.api('POST', '/api/workspaces/default/apps', { name: 'Shop', prompt: 'Show things' });
   await invite(instance.api, 'default', { role: 'viewer' });
   assert.equal(expectBody(await call('get:/things'), CallEnvelope).success, true);
+  assert.equal(expectBody(await call('get:/things'), CallEnvelope).success, false);
   await instance.api('GET', '/api/workspaces/default/calls');
   const filled = await rowCounts(db);
   const own = Object.keys(filled).filter((name) => name !== 'workspaces' && name !== 'members');
   for (const name of own) assert.ok((filled[name] ?? 0) > (before[name] ?? 0), `a row of ${name}`);
 
   assert.equal((await instance.api('DELETE', '/api/workspaces/default?confirm=default')).status, 204);
-  assert.deepEqual([(await call('get:/things')).status, upstream.requests.length], [401, 1]);
+  assert.deepEqual([(await call('get:/things')).status, upstream.requests.length], [401, 2]);
   await until(() => callLogRows(db), []);
   await instance.close();
   const { workspaces = 0, members = 0, ...others } = before;
@@ -87,16 +91,26 @@ const MANY = 10_000;
 function newCounts(at: number) {
   const key = { workspace_id: 'deleted', integration_id: `integration-${at}` };
   const day = '2026-01-01';
-  const stats = { ...key, day, calls: 1, errors: 0, failures: 0, durations: '[]' };
+  const stats = { ...key, calls: 1, errors: 0, failures: 0, durations: '[]' };
+  const call = { app_id: 'app', operation: 'get:/things', at: day, status: 502 };
   return {
     call_counts: { ...key, app_id: 'app', day, calls: 1, last_at: day },
-    call_stats: { ...stats, operation: 'get:/things' },
-    call_totals: stats,
+    call_stats: { ...stats, day, operation: 'get:/things' },
+    call_totals: { ...stats, day },
+    call_hours: { ...stats, hour: `${day}T09` },
     last_calls: { ...key, app_id: 'app', at: day },
+    last_errors: { ...key, ...call, kind: 'failure', call_id: 'call' },
   };
 }
 
-const MADE_FROM_CALLS = ['call_counts', 'call_stats', 'call_totals', 'last_calls'] as const;
+const MADE_FROM_CALLS = [
+  'call_counts',
+  'call_stats',
+  'call_totals',
+  'call_hours',
+  'last_calls',
+  'last_errors',
+] as const;
 
 /** Inserts rows of a workspace that is deleted. */
 async function insertCounts(db: Database, count: number): Promise<void> {

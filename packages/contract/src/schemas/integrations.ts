@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { HEALTHS } from '../health.ts';
 import { CallPolicy, CallPolicyEdit } from './call-policy.ts';
 import { CredentialInput, CredentialView } from './credentials.ts';
 import { PageQuery } from './lists.ts';
@@ -94,7 +95,16 @@ export const IntegrationsQuery = Type.Object({
     maxLength: 200,
     description: 'Words, each of which is in the slug, the name or the base URL',
   }),
+  sort: Type.Enum(['slug', 'health', 'calls', 'last_call'], {
+    default: 'slug',
+    description: 'The worst health, the most calls since yesterday (UTC), or the latest call first',
+  }),
+  health: Type.Optional(
+    Type.Enum([...HEALTHS], { description: 'Only those of this health since yesterday (UTC)' }),
+  ),
 });
+
+export type IntegrationsQuery = Static<typeof IntegrationsQuery>;
 
 export const IntegrationParams = Type.Object({ ...WorkspaceParams.properties, slug: Type.String() });
 
