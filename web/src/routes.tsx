@@ -17,6 +17,7 @@ import { hasRememberedWorkspace, homeOf, rememberWorkspace } from './layout/curr
 import { AUDIT_LOG_FILTERS } from './screens/audit-log/audit-log-filters.ts';
 import { CALL_FILTERS } from './screens/calls/call-filters.ts';
 import { FailedScreen } from './screens/FailedScreen.tsx';
+import { INTEGRATION_LIST_PARAMS } from './screens/integrations/integration-list.ts';
 import { NotFoundScreen } from './screens/NotFoundScreen.tsx';
 import { stringParams } from './string-params.ts';
 import { toSignIn } from './to-sign-in.ts';
@@ -154,6 +155,7 @@ const workspaceHome = createRoute({
 const integrations = createRoute({
   getParentRoute: () => workspace,
   path: 'integrations',
+  validateSearch: (search) => stringParams(search, ...INTEGRATION_LIST_PARAMS),
   component: lazyRouteComponent(
     () => import('./screens/integrations/IntegrationsScreen.tsx'),
     'IntegrationsScreen',

@@ -11,11 +11,12 @@ const VIEWER = { email: 'alan@example.com', password: 'a universal machine' };
 test.describe('the integrations', () => {
   test.use({ contents: 'seed' });
 
-  test('are found by words of their name, slug and host, and opened', async ({ adminPage: page }) => {
+  test('are found by words or by health, as cards or as a table, and opened', async ({ adminPage: page }) => {
     await page.goto(LIST);
     const tickets = card(page, 'Tickets');
     await tickets.getByText('3 endpoints · 2 apps').waitFor();
-    await tickets.getByText('10 calls today, 2 errors').waitFor();
+    await tickets.getByText('10 calls, 20% errors').waitFor();
+    await tickets.getByText('The sample ticket system').waitFor();
     await tickets.getByText('Healthy').waitFor();
     await card(page, 'Payments (sandbox)').getByText('Failing').waitFor();
 
@@ -26,6 +27,18 @@ test.describe('the integrations', () => {
     await search.fill('weather');
     await page.getByText('No results for “weather”').waitFor();
     await search.fill('');
+    await tickets.waitFor();
+
+    await page.getByRole('combobox', { name: 'Health' }).click();
+    await page.getByRole('option', { name: 'Failing' }).click();
+    await tickets.waitFor({ state: 'detached' });
+    await page.locator('label', { hasText: 'Table' }).click();
+    await page.reload();
+    const rows = page.getByRole('table').getByRole('link');
+    await expect(rows).toHaveText(['Payments (sandbox)']);
+    await page.goto(`${LIST}?sort=health`);
+    await expect(rows).toHaveText(['Payments (sandbox)', 'Tickets']);
+    await page.locator('label', { hasText: 'Cards' }).click();
     await page.getByRole('link', { name: 'Tickets' }).click();
     await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
     assert.match(page.url(), /\/w\/default\/integrations\/tickets$/);
@@ -72,7 +85,8 @@ test.describe('the integrations', () => {
     await api('POST', '/api/workspaces/default/integrations', { ...desk, name: 'New desk' });
 
     await page.goto(LIST);
-    await page.getByRole('link', { name: 'Trash (2)' }).click();
+    await page.getByRole('button', { name: 'More on integrations' }).click();
+    await page.getByRole('menuitem', { name: 'Deleted integrations (2)' }).click();
     await page.getByRole('button', { name: 'Restore Desk' }).click();
     const dialog = page.getByRole('dialog', { name: 'Restore Desk' });
     await dialog.getByLabel('Slug').fill('old-desk');

@@ -120,6 +120,11 @@ export const SCREENS: readonly Screen[] = [
     prepare: (page) => page.getByRole('heading', { name: 'Instance' }).first().waitFor(),
   },
   { name: 'integrations', path: '/w/default/integrations' },
+  {
+    name: 'integrations-table',
+    path: '/w/default/integrations?sort=health',
+    prepare: (page) => page.locator('label', { hasText: 'Table' }).click(),
+  },
   { name: 'integrations-empty', path: '/w/design-team/integrations' },
   { name: 'integrations-personal', path: '/w/admin/integrations' },
   { name: 'integrations-low-plan', path: '/w/small-team/integrations' },
@@ -157,7 +162,7 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('button', { name: 'Apply update' }).waitFor();
     },
   },
-  { name: 'trash', path: '/w/default/trash' },
+  { name: 'deleted-integrations', path: '/w/default/trash' },
   { name: 'integration-overview', path: '/w/default/integrations/payments-sandbox' },
   {
     name: 'integration-endpoints',

@@ -26,8 +26,13 @@ function distance(date: Date, now: number): string {
   const passed = date.getTime() - now;
   if (Math.abs(passed) > MONTH_MS) return day.format(date);
   for (const [unit, length] of UNITS)
-    if (Math.abs(passed) >= length) return relative.format(Math.trunc(passed / length), unit);
+    if (Math.abs(passed) >= length) return relative.format(wholeUnits(passed / length), unit);
   return 'just now';
+}
+
+/** What is yet to come is rounded: a date of 30 days ahead is "in 30 days" also a moment later. */
+function wholeUnits(units: number): number {
+  return units > 0 ? Math.round(units) : Math.trunc(units);
 }
 
 function useNow(): number {

@@ -1,7 +1,7 @@
 import { TextInput, type TextInputProps } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 
-type Props = Pick<TextInputProps, 'placeholder' | 'className' | 'maw' | 'maxLength'> & {
+type Props = Pick<TextInputProps, 'placeholder' | 'className' | 'maw' | 'flex' | 'maxLength'> & {
   label: string;
   value: string;
   onChange: (search: string) => void;

@@ -24,27 +24,30 @@ export const integrationsQuery = (workspace: string) =>
   queryOptions({
     queryKey: ['integrations', workspace],
     queryFn: ({ signal }) =>
-      fetchAllPages((position) => integrationsAt(workspace, { ...position, search: '' }, signal)),
+      fetchAllPages((position) =>
+        integrationsAt(workspace, { ...position, search: '', sort: 'slug' }, signal),
+      ),
   });
 
 /** Of the integrations, and of what is read beside each of their pages. */
 export const INTEGRATIONS_PER_PAGE = 50;
 
-/** The integrations that have all words of a search in their slug, name or base URL, by slug. */
-export const foundIntegrationsQuery = (workspace: string, search: string) =>
+type ListQuery = paths['/api/workspaces/{workspace}/integrations']['get']['parameters']['query'];
+
+/** Which integrations a list has, and their order. */
+export type IntegrationList = Pick<ListQuery, 'search' | 'sort' | 'health'>;
+
+/** Pages of integrations. The words of a search are looked for in slugs, names and base URLs. */
+export const integrationPagesQuery = (workspace: string, list: IntegrationList) =>
   infiniteQueryOptions({
-    queryKey: ['integrations', workspace, { search }],
+    queryKey: ['integrations', workspace, list],
     queryFn: ({ signal, pageParam }) =>
-      integrationsAt(workspace, { limit: INTEGRATIONS_PER_PAGE, cursor: pageParam, search }, signal),
+      integrationsAt(workspace, { ...list, limit: INTEGRATIONS_PER_PAGE, cursor: pageParam }, signal),
     initialPageParam: '',
     getNextPageParam: ({ next_cursor }) => next_cursor,
   });
 
-function integrationsAt(
-  workspace: string,
-  query: { limit: number; cursor?: string; search: string },
-  signal: AbortSignal,
-) {
+function integrationsAt(workspace: string, query: ListQuery, signal: AbortSignal) {
   return dataOf(
     api.GET('/api/workspaces/{workspace}/integrations', { signal, params: { path: { workspace }, query } }),
   );

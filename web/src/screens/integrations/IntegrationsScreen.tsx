@@ -1,37 +1,42 @@
-import { Stack } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Button, Stack } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { foundIntegrationsQuery, type IntegrationSummary } from '../../api/queries/integrations.ts';
-import { type Health, healthQuery } from '../../api/queries/usage.ts';
+import {
+  type IntegrationList,
+  type IntegrationSummary,
+  integrationPagesQuery,
+} from '../../api/queries/integrations.ts';
+import { type IntegrationUsage, integrationUsagesQuery } from '../../api/queries/usage.ts';
 import { CardGrid } from '../../components/CardGrid.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { LinkButton } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
-import { SearchInput } from '../../components/SearchInput.tsx';
 import { type More, ShowMore } from '../../components/ShowMore.tsx';
 import { CardsSkeleton } from '../../components/Skeletons.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { IntegrationCard } from './IntegrationCard.tsx';
+import { IntegrationListControls } from './IntegrationListControls.tsx';
+import { IntegrationTable } from './IntegrationTable.tsx';
+import {
+  type IntegrationListParams,
+  rememberedView,
+  rememberView,
+  toIntegrationList,
+  type View,
+} from './integration-list.ts';
 import { NoIntegrations } from './NoIntegrations.tsx';
 import { ObstacleAlert } from './ObstacleAlert.tsx';
 import { obstacleOf } from './obstacle.ts';
-import { TrashLink } from './trash/TrashLink.tsx';
+import { TrashMenu } from './trash/TrashMenu.tsx';
 
-/** How long typing pauses before the server searches. */
-const TYPING_PAUSE_MS = 200;
+const route = getRouteApi('/signed-in/w/$workspace/integrations');
 
 /** The APIs that the apps of a workspace can call. */
 export function IntegrationsScreen() {
   const workspace = useWorkspace();
-  const [search, setSearch] = useState('');
-  const [settledSearch] = useDebouncedValue(search.trim(), TYPING_PAUSE_MS);
-  const integrations = useInfiniteQuery({
-    ...foundIntegrationsQuery(workspace.slug, settledSearch),
-    placeholderData: keepPreviousData,
-  });
   const mayAdd = obstacleOf(workspace) === undefined;
   return (
     <>
@@ -40,49 +45,71 @@ export function IntegrationsScreen() {
         description="APIs that every app of the workspace can call."
         actions={
           mayAdd && (
-            <LinkButton
-              to="/w/$workspace/integrations/new"
-              params={{ workspace: workspace.slug }}
-              leftSection={<IconPlus size={16} />}
-            >
-              Add integration
-            </LinkButton>
+            <>
+              <TrashMenu />
+              <LinkButton
+                to="/w/$workspace/integrations/new"
+                params={{ workspace: workspace.slug }}
+                leftSection={<IconPlus size={16} />}
+              >
+                Add Integration
+              </LinkButton>
+            </>
           )
         }
       />
       <Stack gap="lg">
         <ObstacleAlert />
-        <Loaded query={integrations} skeleton={<CardsSkeleton />}>
-          {({ pages }) => {
-            const found = pages.flatMap(({ items }) => items);
-            if (found.length === 0 && search === '' && settledSearch === '') return <NoIntegrations />;
-            return (
-              <>
-                <SearchInput
-                  label="Search integrations"
-                  placeholder="Search by name, slug or URL"
-                  maw="26rem"
-                  maxLength={200}
-                  value={search}
-                  onChange={setSearch}
-                />
-                {found.length === 0 ? (
-                  <NoResults search={settledSearch} />
-                ) : (
-                  <Cards
-                    integrations={found}
-                    search={settledSearch}
-                    cursors={integrations.isPlaceholderData ? [] : cursorsOf(pages)}
-                    more={integrations}
-                  />
-                )}
-              </>
-            );
-          }}
-        </Loaded>
-        {mayAdd && <TrashLink />}
+        <List key={workspace.slug} />
       </Stack>
     </>
+  );
+}
+
+function List() {
+  const { slug } = useWorkspace();
+  const params = route.useSearch();
+  const navigate = route.useNavigate();
+  const [view, setView] = useState(rememberedView);
+  const list = toIntegrationList(params);
+  const integrations = useInfiniteQuery({
+    ...integrationPagesQuery(slug, list),
+    placeholderData: keepPreviousData,
+  });
+  const isWhole = list.search === '' && list.health === undefined;
+
+  function change(changed: IntegrationListParams): void {
+    const next = Object.entries({ ...params, ...changed }).filter(([, value]) => value !== '');
+    void navigate({ search: Object.fromEntries(next), replace: true, resetScroll: false });
+  }
+  function show(next: View): void {
+    setView(next);
+    rememberView(next);
+  }
+
+  return (
+    <Loaded query={integrations} skeleton={<CardsSkeleton />}>
+      {({ pages }) => {
+        const found = pages.flatMap(({ items }) => items);
+        if (found.length === 0 && isWhole && !integrations.isPlaceholderData) return <NoIntegrations />;
+        return (
+          <>
+            <IntegrationListControls params={params} onChange={change} view={view} onViewChange={show} />
+            {found.length === 0 ? (
+              <NoResults list={list} onClear={() => change({ health: '' })} />
+            ) : (
+              <Integrations
+                integrations={found}
+                list={list}
+                view={view}
+                cursors={integrations.isPlaceholderData ? [] : cursorsOf(pages)}
+                more={integrations}
+              />
+            )}
+          </>
+        );
+      }}
+    </Loaded>
   );
 }
 
@@ -91,43 +118,57 @@ function cursorsOf(pages: readonly { next_cursor: string | null }[]): string[] {
   return pages.map((_, index) => pages[index - 1]?.next_cursor ?? '');
 }
 
-function NoResults({ search }: { search: string }) {
+function NoResults({ list: { search, health }, onClear }: { list: IntegrationList; onClear: () => void }) {
   return (
-    <EmptyState Icon={IconSearch} title={`No results for “${search}”`}>
-      Search matches names, slugs and base URLs.
+    <EmptyState
+      Icon={IconSearch}
+      title={search === '' ? 'No integrations match' : `No results for “${search}”`}
+      actions={
+        health !== undefined && (
+          <Button variant="default" onClick={onClear}>
+            Clear filters
+          </Button>
+        )
+      }
+    >
+      {search === ''
+        ? 'No integration has this health since yesterday.'
+        : 'Search matches names, slugs and base URLs.'}
     </EmptyState>
   );
 }
 
-type CardsProps = {
+type IntegrationsProps = {
   integrations: readonly IntegrationSummary[];
-  search: string;
+  list: IntegrationList;
+  view: View;
   /** Of the pages that are loaded. */
   cursors: readonly string[];
   more: More;
 };
 
-function Cards({ integrations, search, cursors, more }: CardsProps) {
-  const health = useHealth(search, cursors);
+function Integrations({ integrations, list, view, cursors, more }: IntegrationsProps) {
+  const usages = useUsages(list, cursors);
+  const rows = integrations.map((integration) => ({ integration, usage: usages.get(integration.slug) }));
   return (
     <>
-      <CardGrid>
-        {integrations.map((integration) => (
-          <IntegrationCard
-            key={integration.id}
-            integration={integration}
-            health={health.get(integration.slug)}
-          />
-        ))}
-      </CardGrid>
+      {view === 'table' ? (
+        <IntegrationTable rows={rows} />
+      ) : (
+        <CardGrid>
+          {rows.map(({ integration, usage }) => (
+            <IntegrationCard key={integration.id} integration={integration} usage={usage} />
+          ))}
+        </CardGrid>
+      )}
       <ShowMore more={more} />
     </>
   );
 }
 
-/** The health of the integrations on pages that are loaded, by slug. */
-function useHealth(search: string, cursors: readonly string[]): Map<string, Health> {
+/** The usage of the integrations on pages that are loaded, by slug. */
+function useUsages(list: IntegrationList, cursors: readonly string[]): Map<string, IntegrationUsage> {
   const { slug } = useWorkspace();
-  const pages = useQueries({ queries: cursors.map((cursor) => healthQuery(slug, { search, cursor })) });
-  return new Map(pages.flatMap(({ data = [] }) => data.map((health) => [health.slug, health] as const)));
+  const pages = useQueries({ queries: cursors.map((cursor) => integrationUsagesQuery(slug, list, cursor)) });
+  return new Map(pages.flatMap(({ data = [] }) => data.map((usage) => [usage.slug, usage] as const)));
 }

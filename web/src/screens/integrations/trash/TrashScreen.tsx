@@ -56,8 +56,8 @@ export function TrashScreen() {
   return (
     <>
       <PageHeader
-        title="Trash"
-        description="Deleted integrations are kept for 30 days, with their headers and their settings in apps."
+        title="Deleted integrations"
+        description="They are kept for 30 days, with their headers and their settings in apps."
         breadcrumbs={
           <TextLink to="/w/$workspace/integrations" params={{ workspace: workspace.slug }}>
             Integrations

@@ -1,0 +1,83 @@
+import { Group, SegmentedControl, Select, VisuallyHidden } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconLayoutGrid, IconList } from '@tabler/icons-react';
+import { useState } from 'react';
+import { SearchInput } from '../../components/SearchInput.tsx';
+import { HEALTH_OPTIONS, type IntegrationListParams, SORTS, VIEWS, type View } from './integration-list.ts';
+
+/** How long typing pauses before the server searches. */
+const TYPING_PAUSE_MS = 200;
+
+const VIEW_ICONS = { cards: IconLayoutGrid, table: IconList };
+const VIEW_LABELS = { cards: 'Cards', table: 'Table' };
+
+type Props = {
+  params: IntegrationListParams;
+  onChange: (changed: IntegrationListParams) => void;
+  view: View;
+  onViewChange: (view: View) => void;
+};
+
+/** The search, the filter, the order and the view of the list. */
+export function IntegrationListControls({ params, onChange, view, onViewChange }: Props) {
+  const [search, setSearch] = useState(params.search ?? '');
+  const searchLater = useDebouncedCallback(
+    (text: string) => onChange({ search: text.trim() }),
+    TYPING_PAUSE_MS,
+  );
+  return (
+    <Group gap="sm">
+      <SearchInput
+        label="Search integrations"
+        placeholder="Search by name, slug or URL"
+        maxLength={200}
+        flex="1 1 16rem"
+        maw="26rem"
+        value={search}
+        onChange={(text) => {
+          setSearch(text);
+          searchLater(text);
+        }}
+      />
+      <Select
+        aria-label="Health"
+        placeholder="Any health"
+        clearable
+        flex="1 1 9rem"
+        maw="12rem"
+        data={HEALTH_OPTIONS}
+        value={params.health ?? null}
+        onChange={(health) => onChange({ health: health ?? '' })}
+      />
+      <Select
+        aria-label="Sort by"
+        flex="1 1 9rem"
+        maw="12rem"
+        allowDeselect={false}
+        data={[...SORTS]}
+        value={SORTS.find(({ value }) => value === params.sort)?.value ?? 'slug'}
+        onChange={(sort) => onChange({ sort: sort === 'slug' || sort === null ? '' : sort })}
+      />
+      <SegmentedControl
+        aria-label="View"
+        transitionDuration={0}
+        value={view}
+        data={VIEWS.map((value) => ({ value, label: <ViewLabel view={value} /> }))}
+        onChange={(value) => {
+          const next = VIEWS.find((known) => known === value);
+          if (next) onViewChange(next);
+        }}
+      />
+    </Group>
+  );
+}
+
+function ViewLabel({ view }: { view: View }) {
+  const Icon = VIEW_ICONS[view];
+  return (
+    <>
+      <Icon size={16} style={{ display: 'block' }} aria-hidden />
+      <VisuallyHidden>{VIEW_LABELS[view]}</VisuallyHidden>
+    </>
+  );
+}
