@@ -48,7 +48,8 @@ export function CallSearch({ filters, onChange, isOfOneApp }: Props) {
     <Autocomplete
       label="Search calls"
       placeholder="status:5xx duration:>500ms, or a request ID"
-      description={undefined}
+      // In a portal it would be outside of the landmarks of the page.
+      comboboxProps={{ withinPortal: false }}
       leftSection={<IconSearch size={16} />}
       rightSection={
         text !== '' && <CloseButton aria-label="Clear search" size="sm" onClick={() => apply('')} />
