@@ -50,7 +50,7 @@ function colors(): Record<string, string | boolean> {
   return {
     darkMode: dataset.mantineColorScheme === 'dark',
     background: color('background'),
-    fontFamily: style.fontFamily || 'system-ui',
+    fontFamily: getComputedStyle(document.body).fontFamily,
     primaryColor: color('selected'),
     primaryTextColor: text,
     primaryBorderColor: color('accent'),
