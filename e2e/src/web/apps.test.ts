@@ -107,6 +107,8 @@ test.describe('apps', () => {
       await page.getByRole('option', { name }).click();
     }
     await integrations.getByRole('button', { name: 'Remove Linear' }).click();
+    await expect(integrations.getByRole('radio', { name: 'All 2 integrations' })).toBeChecked();
+    await integrations.getByRole('radio', { name: 'Only the selected ones (1)' }).click();
     await page.getByRole('button', { name: 'Create app' }).click();
     await page.getByRole('heading', { level: 1, name: 'Issue board' }).waitFor();
 
@@ -116,6 +118,7 @@ test.describe('apps', () => {
       body.integrations.map(({ slug }) => slug),
       ['github'],
     );
+    assert.equal(body.integration_access, 'selected');
     // The suggested operation, with the app's own id.
     const code = page.getByRole('region', { name: 'SDK code' });
     assert.match(

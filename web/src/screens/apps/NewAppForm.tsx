@@ -8,6 +8,7 @@ import { LinkButton } from '../../components/links.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../components/problem-form.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
+import type { IntegrationAccess } from './IntegrationAccessChoice.tsx';
 import { SelectedIntegrations } from './SelectedIntegrations.tsx';
 import { NO_ADJUSTMENTS, selectedSlugs } from './selected-integrations.ts';
 
@@ -19,6 +20,7 @@ export function NewAppForm() {
   const [prompt, setPrompt] = useState('');
   const [settledPrompt] = useDebouncedValue(prompt.trim(), TYPING_PAUSE_MS);
   const [adjustments, setAdjustments] = useState(NO_ADJUSTMENTS);
+  const [access, setAccess] = useState<IntegrationAccess>('all');
   const matchesOf = useMatches();
 
   const { form, submit, problem, isSending } = useProblemForm({
@@ -27,7 +29,8 @@ export function NewAppForm() {
     mutation: {
       async mutationFn({ name, prompt: text }) {
         const integrations = selectedSlugs(await matchesOf(text.trim()), adjustments);
-        return createApp(slug, { name: name.trim(), prompt: text.trim(), integrations });
+        const body = { name: name.trim(), prompt: text.trim(), integrations, integration_access: access };
+        return createApp(slug, body);
       },
       meta: { successMessage: 'App created', invalidates: [keyOfApps(slug)] },
     },
@@ -57,7 +60,13 @@ export function NewAppForm() {
           key={form.key('prompt')}
           {...form.getInputProps('prompt')}
         />
-        <SelectedIntegrations prompt={settledPrompt} adjustments={adjustments} onAdjust={setAdjustments} />
+        <SelectedIntegrations
+          prompt={settledPrompt}
+          adjustments={adjustments}
+          onAdjust={setAdjustments}
+          access={access}
+          onAccess={setAccess}
+        />
         <Group justify="flex-end">
           <LinkButton to="/w/$workspace/apps" params={{ workspace: slug }} variant="default">
             Cancel

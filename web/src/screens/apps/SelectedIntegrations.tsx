@@ -5,6 +5,7 @@ import { integrationsQuery } from '../../api/queries/integrations.ts';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { TextLink } from '../../components/links.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
+import { type IntegrationAccess, IntegrationAccessChoice } from './IntegrationAccessChoice.tsx';
 import { SelectedIntegration } from './SelectedIntegration.tsx';
 import { type Adjustments, selectedSlugs, withAdded, withRemoved } from './selected-integrations.ts';
 
@@ -12,10 +13,12 @@ type Props = {
   prompt: string;
   adjustments: Adjustments;
   onAdjust: (adjustments: Adjustments) => void;
+  access: IntegrationAccess;
+  onAccess: (access: IntegrationAccess) => void;
 };
 
 /** The integrations that the app will have: matches of the prompt, with those the user added or removed. */
-export function SelectedIntegrations({ prompt, adjustments, onAdjust }: Props) {
+export function SelectedIntegrations({ prompt, adjustments, onAdjust, access, onAccess }: Props) {
   const { slug: workspace } = useWorkspace();
   const { data: integrations } = useQuery(integrationsQuery(workspace));
   const matching = useQuery({
@@ -37,7 +40,7 @@ export function SelectedIntegrations({ prompt, adjustments, onAdjust }: Props) {
         </Text>
         <Text size="xs" c="dimmed">
           The integrations that the app is about. They come first in its code and in the context for AI
-          builders. The app can use the others too, until you switch them off in its settings.
+          builders.
         </Text>
         <div role="status">
           {selected.length === 0 && (
@@ -70,6 +73,12 @@ export function SelectedIntegrations({ prompt, adjustments, onAdjust }: Props) {
           onChange={(slug) => slug !== null && onAdjust(withAdded(adjustments, slug))}
         />
       )}
+      <IntegrationAccessChoice
+        value={access}
+        onChange={onAccess}
+        total={integrations.length}
+        selected={selected.length}
+      />
     </Stack>
   );
 }

@@ -16,9 +16,14 @@ export function sdkCode(target: CallTarget, slug: string, operation: Operation):
 
 ${clientCode(target)}
 
-const { success, data } = await base44.integrations.custom.call(
-${indented(parameters.join(',\n'))},
-);`;
+try {
+  const { success, status_code, data } = await base44.integrations.custom.call(
+${indented(parameters.join(',\n'), 4)},
+  );
+  console.log(success ? data : \`The API responded with status \${status_code}.\`);
+} catch (error) {
+  console.error(error.message);
+}`;
 }
 
 /**
@@ -63,7 +68,9 @@ export function fetchCode({ server, appId }: CallTarget, slug: string, operation
     body: JSON.stringify(${indented(javascript(requiredInput(operation)), 4).trimStart()}),
   },
 );
-const { success, data } = await response.json();`;
+const { success, status_code, data, detail } = await response.json();
+if (!response.ok) throw new Error(detail);
+console.log(success ? data : \`The API responded with status \${status_code}.\`);`;
 }
 
 export function curlCode({ server, appId }: CallTarget, slug: string, operation: Operation): string {
