@@ -143,6 +143,14 @@ test.describe('the layout', () => {
       await page.getByRole('link', { name: 'Go home' }).click();
       await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     }
+    await page.goto('/w/default/apps/nowhere');
+    await page.getByRole('link', { name: 'All apps' }).waitFor();
+    for (const path of ['/w/default/integrations/nowhere/edit', '/w/default/integrations/nowhere']) {
+      await page.goto(path);
+      await page.getByRole('heading', { name: 'No integration “nowhere” here' }).waitFor();
+    }
+    await page.getByRole('link', { name: 'Deleted integrations' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Trash' }).waitFor();
   });
 
   test('on a narrow screen a button opens the navigation, which closes after a click on a link', async ({

@@ -1,8 +1,10 @@
 import { Tabs, type TabsProps } from '@mantine/core';
+import { IconMapOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type App, appQuery } from '../../api/queries/apps.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
-import { TextLink } from '../../components/links.tsx';
+import { LinkButton, TextLink } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
@@ -38,10 +40,26 @@ export function AppScreen() {
           </TextLink>
         }
       />
-      <Loaded query={app} skeleton={<DetailsSkeleton />}>
+      <Loaded query={app} skeleton={<DetailsSkeleton />} missing={<NoSuchApp workspace={slug} />}>
         {(loaded) => <AppTabs app={loaded} />}
       </Loaded>
     </>
+  );
+}
+
+function NoSuchApp({ workspace }: { workspace: string }) {
+  return (
+    <EmptyState
+      Icon={IconMapOff}
+      title="This app does not exist here"
+      actions={
+        <LinkButton to="/w/$workspace/apps" params={{ workspace }}>
+          All apps
+        </LinkButton>
+      }
+    >
+      It may have been deleted, or belong to another workspace.
+    </EmptyState>
   );
 }
 

@@ -8,6 +8,7 @@ import { PageHeader } from '../../components/PageHeader.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { Editing } from './edit/Editing.tsx';
+import { NoSuchIntegration } from './NoSuchIntegration.tsx';
 import { ObstacleAlert } from './ObstacleAlert.tsx';
 import { obstacleOf } from './obstacle.ts';
 
@@ -42,7 +43,11 @@ function LoadedForm({ slug }: { slug: string }) {
   const specId = query.data?.spec_id;
   const spec = useQuery({ ...specQuery(workspace.slug, specId ?? ''), enabled: specId !== undefined });
   return (
-    <Loaded query={query} skeleton={<DetailsSkeleton />}>
+    <Loaded
+      query={query}
+      skeleton={<DetailsSkeleton />}
+      missing={<NoSuchIntegration workspace={workspace.slug} slug={slug} />}
+    >
       {(integration) => (
         <Loaded query={spec} skeleton={<DetailsSkeleton />}>
           {(loadedSpec) => <Editing integration={integration} spec={loadedSpec} />}

@@ -16,6 +16,7 @@ import { Overview } from './details/Overview.tsx';
 import { Usage } from './details/Usage.tsx';
 import { IntegrationMenu } from './IntegrationMenu.tsx';
 import classes from './IntegrationScreen.module.css';
+import { NoSuchIntegration } from './NoSuchIntegration.tsx';
 import { obstacleOf } from './obstacle.ts';
 import { TestRequestTab } from './test-request/TestRequestTab.tsx';
 
@@ -47,7 +48,11 @@ export function IntegrationScreen() {
         }
         actions={integration.data && <Actions integration={integration.data} />}
       />
-      <Loaded query={integration} skeleton={<DetailsSkeleton />}>
+      <Loaded
+        query={integration}
+        skeleton={<DetailsSkeleton />}
+        missing={<NoSuchIntegration workspace={workspace.slug} slug={slug} />}
+      >
         {(loaded) => <Details integration={loaded} />}
       </Loaded>
     </>

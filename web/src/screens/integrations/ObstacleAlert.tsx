@@ -2,8 +2,10 @@ import { Alert, Anchor, Button, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconLock, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { meQuery } from '../../api/queries/me.ts';
 import { membersQuery } from '../../api/queries/members.ts';
 import type { Workspace } from '../../api/queries/workspaces.ts';
+import { TextLink } from '../../components/links.tsx';
 import { CreateWorkspaceDialog } from '../../layout/CreateWorkspaceDialog.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { obstacleOf } from './obstacle.ts';
@@ -53,12 +55,21 @@ function WrongRole({ workspace: { slug, role } }: { workspace: Workspace }) {
 }
 
 function LowPlan({ workspace: { slug, role, plan } }: { workspace: Workspace }) {
+  const { data: me } = useQuery(meQuery);
   return (
     <Alert color="amber" icon={<IconLock />} title="Integrations need the builder plan">
       <Text size="sm">
         This workspace is on the {plan} plan. Existing integrations keep working and can be viewed; adding,
         changing, testing and deleting them needs the builder plan or higher.{' '}
-        {role === 'owner' ? (
+        {me?.is_operator ? (
+          <>
+            You are an operator: set the plan under{' '}
+            <TextLink to="/instance" underline="always" inherit>
+              Workspaces of this instance
+            </TextLink>
+            .
+          </>
+        ) : role === 'owner' ? (
           'Ask an operator of this instance to change the plan.'
         ) : (
           <>
