@@ -26,10 +26,25 @@ describe('the shared corpus', () => {
         const inPath = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
         for (const name of inPath) assert.ok(path.includes(`{${name}}`), `${key} declares ${name}`);
       }
+      if (operations < 2000) await assertFoundByKey(overview.operations);
       if (file.includes('microsoft.com_graph')) await assertFoundByWords(overview.operations);
     });
   }
 });
+
+/** The method and path that API docs have finds its operation first, and none of another method. */
+async function assertFoundByKey(operations: readonly OperationSummary[]): Promise<void> {
+  const { search } = createOperationIndex(operations);
+  const sample = operations.filter((_, index) => index % Math.ceil(operations.length / 20) === 0);
+  for (const { key, method, path } of sample) {
+    const found = await search(`${method.toUpperCase()} ${path}`);
+    assert.equal(found[0]?.path, path, key);
+    assert.ok(
+      found.every((operation) => operation.method === method),
+      key,
+    );
+  }
+}
 
 /** Among the 11,422 operations of Microsoft Graph. */
 async function assertFoundByWords(operations: readonly OperationSummary[]): Promise<void> {
@@ -42,6 +57,8 @@ async function assertFoundByWords(operations: readonly OperationSummary[]): Prom
     ['me sendMail', 1, 'post:/me/microsoft.graph.sendMail'],
     ['GET /users', 1, 'get:/users'],
     ['get users', 1, 'get:/users'],
+    ['GET users', 1, 'get:/users'],
+    ['GET /me/messages', 1, 'get:/me/messages'],
     ['get user', 1, 'get:/users/{user-id}'],
     ['Delete users', 1, 'delete:/users/{user-id}'],
     ['get users messages', 1, 'get:/users/{user-id}/messages'],

@@ -58,6 +58,13 @@ describe('searching operations', () => {
     ['delete users', 'delete:/users/{id}'],
     ['put users', 'put:/users/{id}'],
     ['get user', 'get:/users'],
+    ['GET /repos/{owner}/{repo}/issues', 'get:/repos/{owner}/{repo}/issues'],
+    ['POST /repos/:owner/:repo/issues', 'post:/repos/{owner}/{repo}/issues'],
+    ['GET /repos/<owner>/<repo>/issues', 'get:/repos/{owner}/{repo}/issues'],
+    ['GET https://api.example.com/users?page=2', 'get:/users'],
+    ['GET users', 'get:/users'],
+    ['DELETE', 'delete:/users/{id}'],
+    ['/users/', 'delete:/users/{id}'],
   ];
   for (const [typed, first] of table) {
     test(`“${typed}” finds ${first} first`, async () => assert.equal((await keys(typed))[0], first));
@@ -80,6 +87,9 @@ describe('searching operations', () => {
     assert.deepEqual(await keys('GET /users'), ['get:/users', 'get:/users/{id}/access']);
     assert.deepEqual(await keys('delete user'), ['delete:/users/{id}', 'put:/users/{id}']);
     assert.deepEqual(await keys('options /users'), []);
+    assert.deepEqual(await keys('DELETE'), ['delete:/users/{id}']);
+    assert.deepEqual(await keys('DELETE user'), ['delete:/users/{id}']);
+    assert.deepEqual(await keys('PATCH user'), []);
   });
 
   test('an empty text, and one without a match', async () => {

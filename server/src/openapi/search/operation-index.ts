@@ -7,9 +7,10 @@ export type OperationIndex = {
   /**
    * The operations that have all words of a text in their method, path, operationId, summary or tags, by score. A word
    * may be a prefix; where no operation matches, words may have typos. A word with a slash, a brace or a colon is a
-   * literal part of the key or of the operationId, whatever the names of path parameters. Operations of a method that
-   * the text begins with come first, and of these the ones whose path is or begins with the other words (“get users”);
-   * with a literal part beside it, they are the only ones.
+   * literal part of the key or of the operationId, whatever the names of path parameters; so it may be a path as API
+   * docs have it, with its server and a query. Operations of a method that the text begins with come first, and of these
+   * the ones whose path is or begins with the other words (“get users”). In capital letters, or with a literal part
+   * beside it, they are the only ones.
    */
   search: (text: string) => Promise<OperationSummary[]>;
 };
@@ -53,10 +54,13 @@ export function createOperationIndex(operations: readonly OperationSummary[]): O
     if (words.length === fragments.length) return byFragments(operations, fragments);
     if (method !== undefined && words.length === fragments.length + 1 && fragments.length > 0)
       return byFragments(operations, fragments).filter(isOfMethod);
-    const plain = words.filter((word) => !isFragment(word)).join(' ');
-    const found = (await ranked(await built, boosts, queryTermsOf(plain)))
+    // In small letters it may be another word: “post”, “get in”.
+    const isFilter = method !== undefined && words[0] === method.toUpperCase();
+    if (isFilter && words.length === 1) return operations.filter(isOfMethod);
+    const plain = words.slice(isFilter ? 1 : 0).filter((word) => !isFragment(word));
+    const found = (await ranked(await built, boosts, queryTermsOf(plain.join(' '))))
       .flatMap((id) => operations[id] ?? [])
-      .filter((operation) => hasFragments(operation, fragments));
+      .filter((operation) => hasFragments(operation, fragments) && (!isFilter || isOfMethod(operation)));
     if (method === undefined) return found;
     const path = words.slice(1).join('/');
     const ranks = new Map(found.map((operation) => [operation, pathRank(operation, path)]));
@@ -88,10 +92,16 @@ function isFragment(word: string): boolean {
   return /[/{}:]/.test(word);
 }
 
-/** In lower case, every path parameter as `{}`, and one that is not yet typed to its end as `{`. */
+/**
+ * In lower case, every path parameter as `{}`, also one as `:id` or `<id>`, and one that is not yet typed to its end as `{`;
+ * without a server and a query.
+ */
 function normalize(text: string): string {
   return text
     .toLowerCase()
+    .replace(/^https?:\/\/[^/]+/, '')
+    .replace(/\?.*$/, '')
+    .replace(/\/(:[^/:]+|<[^/<>]+>)(?=\/|$)/g, '/{}')
     .replace(/\{[^{}/]*\}/g, '{}')
     .replace(/\{[^{}/]+$/, '{');
 }
@@ -103,20 +113,24 @@ function methodOf(word: string | undefined): string | undefined {
 }
 
 function hasFragments({ key, operation_id }: OperationSummary, fragments: readonly string[]): boolean {
-  const names = normalize(`${key} ${operation_id ?? ''}`);
+  const names = `${normalize(key)} ${(operation_id ?? '').toLowerCase()}`;
   return fragments.every((fragment) => names.includes(fragment));
 }
 
-/** The operations with all fragments: the one that a fragment names whole, then those that have it early in the path. */
+/**
+ * The operations with all fragments: the one that a fragment names whole, then those that have it early in the path, the
+ * shorter path first.
+ */
 function byFragments(
   operations: readonly OperationSummary[],
   fragments: readonly string[],
 ): OperationSummary[] {
   const [first = ''] = fragments;
   const position = ({ path }: OperationSummary) => normalize(path).indexOf(first);
+  const length = ({ path }: OperationSummary) => path.split('/').length;
   return operations
     .filter((operation) => hasFragments(operation, fragments))
-    .toSorted((one, other) => position(one) - position(other))
+    .toSorted((one, other) => position(one) - position(other) || length(one) - length(other))
     .toSorted(firstWhere(({ key, path }) => normalize(path) === first || normalize(key) === first));
 }
 
