@@ -19,6 +19,7 @@ import { DOCS_FOLDER, UI_FOLDER } from './config/installation.ts';
 import type { Settings } from './config/settings.ts';
 import { CALLER_PROBLEMS } from './gateway/caller-auth/authenticate.ts';
 import { catalogRoutes } from './gateway/catalog-route.ts';
+import { connectionTestRoutes } from './gateway/connection-test-route.ts';
 import { callRoute } from './gateway/http-route.ts';
 import { testCallRoutes } from './gateway/test-call-route.ts';
 import { testRequestRoutes } from './gateway/test-request-route.ts';
@@ -117,6 +118,7 @@ export async function registerRoutes(
     await scope.register(specUpdateRoutes(services.specUpdates, services.parser, limits));
     await scope.register(trashRoutes(services.trash));
     await scope.register(testRequestRoutes({ ...callers, db, egress, limits }));
+    await scope.register(connectionTestRoutes({ ...services, ...callers, limits }));
     await scope.register(appRoutes(services.apps, services.promptMatcher));
     await scope.register(appTokenRoutes(services.appTokens));
     await scope.register(testCallRoutes({ ...callers, db, sender, observer: callObserver, limits }));

@@ -8,6 +8,7 @@ import type { CredentialView } from './credentials.ts';
 import type { HeaderView } from './headers.ts';
 import type { IntegrationRow } from './integration-storage.ts';
 import { decodeWarnings, type SelectedOperation } from './operations-storage.ts';
+import { plainHttpWarning } from './secret-warnings.ts';
 import type { SlugAliasRow } from './slug-aliases-storage.ts';
 
 /** An integration as every member sees it: without its headers and credentials. */
@@ -52,7 +53,11 @@ export function withSecrets(
   credentials: { views: CredentialView[]; undecryptable: string | null },
 ): Integration {
   const undecryptable = headers.undecryptable ?? credentials.undecryptable;
-  const warnings = credentials.views.flatMap((credential) => tokenUrlWarning(egressRules, credential));
+  const hasSecrets = credentials.views.length > 0 || headers.views.some(({ sensitive }) => sensitive);
+  const warnings = [
+    ...plainHttpWarning(integration.base_url, hasSecrets),
+    ...credentials.views.flatMap((credential) => tokenUrlWarning(egressRules, credential)),
+  ];
   return {
     ...integration,
     headers: headers.views,
