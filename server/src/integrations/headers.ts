@@ -15,7 +15,7 @@ import { refuseUndecryptable } from './undecryptable.ts';
 /** A header as the API returns it: a sensitive one without its value. */
 export type HeaderView =
   | { name: string; sensitive: false; value: string }
-  | { name: string; sensitive: boolean; has_value: true };
+  | { name: string; sensitive: boolean; has_value: true; prefix?: string };
 
 export type HeaderRow = Pick<Row<'integration_headers'>, 'name' | 'sensitive' | 'value'>;
 type Owner = { id: string; workspace_id: string };
@@ -86,7 +86,14 @@ export async function viewHeaders(
 }
 
 function toHeaderView({ name, value, sensitive }: PlaintextHeader): HeaderView {
-  return sensitive ? { name, sensitive, has_value: true } : { name, sensitive, value };
+  if (!sensitive) return { name, sensitive, value };
+  const prefix = schemeOf(value);
+  return { name, sensitive, has_value: true, ...(prefix !== undefined && { prefix }) };
+}
+
+/** Of the value of a header, the scheme before the secret: a word that is known, and no part of a secret. */
+function schemeOf(value: string): string | undefined {
+  return /^(bearer|basic|token|api-?key|bot|digest|key|genie-?key|sso-key|splunk) (?=\S)/i.exec(value)?.[1];
 }
 
 export type PlaintextHeader = { name: string; value: string; sensitive: boolean };

@@ -13,6 +13,8 @@ export type SpecOverview = {
   title: string;
   /** The API's own version (`info.version`). */
   version: string;
+  /** The beginning of `info.description`, in CommonMark. */
+  description: string;
   format: SpecFormat;
   servers: string[];
   security_schemes: SecurityScheme[];
@@ -34,6 +36,7 @@ export function buildOverview(document: JsonObject, sourceUrl: string | null): S
   return {
     title: textIn(info, 'title').trim().slice(0, MAX_TITLE_LENGTH) || 'Untitled API',
     version: textIn(info, 'version').slice(0, MAX_VERSION_LENGTH),
+    description: textIn(info, 'description').trim().slice(0, MAX_DESCRIPTION_LENGTH),
     format,
     servers,
     security_schemes: listSecuritySchemes(document, servers[0] ?? sourceUrl ?? undefined),
@@ -66,6 +69,7 @@ export function listOperations(document: JsonObject): {
 
 const MAX_TITLE_LENGTH = 500;
 const MAX_VERSION_LENGTH = 100;
+const MAX_DESCRIPTION_LENGTH = 2_000;
 
 function documentWarnings(
   document: JsonObject,

@@ -20,6 +20,7 @@ const Bytes = Type.Refine(Type.Unsafe<Uint8Array>({}), (value) => value instance
 const RawImportedSpec = Type.Object({
   title: Type.String(),
   version: Type.String(),
+  description: Type.String(),
   format: Type.Unsafe<SpecFormat>(Type.String()),
   servers: Type.Array(Type.String()),
   security_schemes: Type.Array(trusted<SecurityScheme>()),

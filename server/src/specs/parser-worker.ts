@@ -75,10 +75,18 @@ async function run(job: ParserJob): Promise<ParserMessage> {
     }
   } catch (error) {
     if (error instanceof SpecError || error instanceof PastedSpecError)
-      return { kind: 'refused', code: error.code, message: error.message };
+      return {
+        kind: 'refused',
+        code: error.code,
+        message: error instanceof SpecError && isPasted(job) ? error.messageForPasted : error.message,
+      };
     if (error instanceof RangeError) return { kind: 'refused', code: 'not_a_spec', message: TOO_DEEP };
     throw error;
   }
+}
+
+function isPasted(job: ParserJob): boolean {
+  return job.kind === 'import' && job.source.url === null;
 }
 
 /** The text of a buffer, which is emptied. */

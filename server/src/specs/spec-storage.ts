@@ -22,6 +22,7 @@ const OVERVIEW_COLUMNS = [
   'source_checked_at',
   'title',
   'version',
+  'api_description',
   'format',
   'servers',
   'security_schemes',

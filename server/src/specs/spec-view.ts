@@ -6,6 +6,7 @@ export function toSpecView(row: SpecRow): Spec {
   return {
     id: row.id,
     title: row.title,
+    description: row.api_description,
     version: row.version,
     format: row.format,
     source_url: row.source_url,

@@ -71,6 +71,7 @@ describe('importing', () => {
       assert.deepEqual(rest, {
         title: 'Pets',
         version: '1.2.0',
+        description: '',
         format: 'openapi-3.0',
         servers: ['https://eu.example.com/v1'],
         security_schemes: [
@@ -112,7 +113,12 @@ describe('importing', () => {
       'not_a_spec',
       /error response/,
     ],
-    ['broken JSON', () => ({ document: `{"openapi": "3.0.0",,\n${' '.repeat(10)}` }), 'not_a_spec', /paste/],
+    [
+      'broken JSON',
+      () => ({ document: `{"openapi": "3.0.0",,\n${' '.repeat(10)}` }),
+      'not_a_spec',
+      /Paste the whole text/,
+    ],
     ['a JSON array', () => ({ document: '[1]' }), 'not_a_spec', /list/],
     ['an empty text', () => ({ document: ' ' }), 'not_a_spec', /empty/],
     ['a YAML alias bomb', () => ({ document: aliasBomb() }), 'not_a_spec', /anchors/],

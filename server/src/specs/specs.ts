@@ -207,6 +207,7 @@ export function toSpecRow(
     source_checked_at: url === null ? null : now,
     title: imported.title,
     version: imported.version,
+    api_description: imported.description,
     format: imported.format,
     servers: JSON.stringify(imported.servers),
     security_schemes: JSON.stringify(imported.security_schemes),

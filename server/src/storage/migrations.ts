@@ -35,6 +35,7 @@ import { up as integrationAccess } from './migrations/0031_integration_access.ts
 import { up as callTimings } from './migrations/0032_call_timings_and_outcomes.ts';
 import { up as slugAliases } from './migrations/0033_integration_slug_aliases.ts';
 import { up as usageByHour } from './migrations/0034_usage_by_hour.ts';
+import { up as specDescription } from './migrations/0035_spec_description.ts';
 import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
@@ -81,6 +82,7 @@ const ON_BOTH: Migrations = {
   '0032_call_timings_and_outcomes': { up: callTimings },
   '0033_integration_slug_aliases': { up: slugAliases },
   '0034_usage_by_hour': { up: usageByHour },
+  '0035_spec_description': { up: specDescription },
 };
 
 /** Run in the order of their names. */

@@ -120,6 +120,8 @@ type SpecsTable = {
   source_url: string | null;
   title: string;
   version: string;
+  /** The beginning of what the spec says of its API; empty for specs imported by early versions. */
+  api_description: Generated<string>;
   format: string;
   servers: string;
   security_schemes: string;

@@ -24,6 +24,7 @@ export const Spec = Type.Object(
     id: Type.String(),
     title: Type.String(),
     version: Type.String(),
+    description: Type.String({ description: 'The beginning of what it says of its API, in CommonMark' }),
     format: Type.String({ description: 'Such as `openapi 3.1` or `swagger 2.0`' }),
     source_url: Nullable(Type.String(), { description: 'Null: it was pasted' }),
     servers: Type.Array(Type.String()),

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { SpecError, type SpecWarning } from './errors.ts';
+import { notASpec, type SpecError, type SpecWarning } from './errors.ts';
 
 export type SpecText = { text: string; warnings: SpecWarning[] };
 
@@ -30,10 +30,7 @@ function decodeUtf16(source: Uint8Array, isBigEndian: boolean): string {
 }
 
 function notText(): SpecError {
-  return new SpecError(
-    'not_a_spec',
-    'This is not text in UTF-8 or UTF-16; perhaps it is an archive or an image. Check the URL, or open the spec in your browser and paste its text.',
-  );
+  return notASpec('This is not text in UTF-8 or UTF-16; perhaps it is an archive or an image.');
 }
 
 /** Texts have tabs, line breaks and form feeds, and no other control characters. */

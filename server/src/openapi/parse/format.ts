@@ -1,4 +1,4 @@
-import { quote, SpecError, type SpecWarning } from './errors.ts';
+import { notASpec, quote, SpecError, type SpecWarning } from './errors.ts';
 import { type JsonObject, member } from './json.ts';
 
 export type SpecFormat = 'swagger-2.0' | 'openapi-3.0' | 'openapi-3.1' | 'openapi-3.2';
@@ -10,7 +10,7 @@ export type SpecFormat = 'swagger-2.0' | 'openapi-3.0' | 'openapi-3.1' | 'openap
  */
 export function formatOf(document: JsonObject): SpecFormat {
   const declared = declaredVersion(document);
-  if (declared === undefined) throw new SpecError('not_a_spec', notASpecMessage(document));
+  if (declared === undefined) throw notASpec(notASpecMessage(document));
   const { name, version } = declared;
   const format = FORMATS.find(([pattern]) => pattern.test(version))?.[1];
   if (format === undefined) throw unsupported(name === 'swagger' ? 'Swagger' : 'OpenAPI', version);
@@ -112,5 +112,5 @@ function notASpecMessage(document: JsonObject): string {
     : keys === ''
       ? 'This is an empty object'
       : `This is an object with ${keys}`;
-  return `${found}: it has neither “openapi” nor “swagger” at its top, as a spec has. Check the URL, or paste the text of the spec.`;
+  return `${found}: it has neither “openapi” nor “swagger” at its top, as a spec has.`;
 }

@@ -1,7 +1,7 @@
 import { CORE_SCHEMA, FAILSAFE_SCHEMA, load, mergeTag } from 'js-yaml';
 import { parseDocument, YAMLParseError } from 'yaml';
 import { decodeSpecText, type SpecText } from './decode-text.ts';
-import { SpecError, type SpecWarning } from './errors.ts';
+import { notASpec, type SpecWarning } from './errors.ts';
 import { hasVersion } from './format.ts';
 import { isObject, type Json, type JsonObject, tryParseJson } from './json.ts';
 import { OTHER_BLANK, withoutComments, withPlainBlanks } from './json-text.ts';
@@ -11,8 +11,6 @@ import { restoreUnquotedTexts } from './unquoted-texts.ts';
 
 /** How often YAML anchors may be repeated: real specs stay far below, alias bombs far above. */
 const MAX_ALIASES = 1000;
-
-const OR_PASTE = 'Check the URL, or open the spec in your browser and paste its text.';
 
 /**
  * Parses a spec, JSON or YAML, in UTF-8 or UTF-16.
@@ -184,8 +182,4 @@ function yamlReason(error: unknown): string {
 function kindOf(value: Json): string {
   if (Array.isArray(value)) return 'a list';
   return value === null ? 'nothing' : `a ${typeof value} (“${String(value).slice(0, 60)}”)`;
-}
-
-function notASpec(found: string): SpecError {
-  return new SpecError('not_a_spec', `${found} ${OR_PASTE}`);
 }
