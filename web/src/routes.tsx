@@ -169,8 +169,8 @@ const trash = createRoute({
 const newIntegration = createRoute({
   getParentRoute: () => workspace,
   path: 'integrations/new',
-  // A spec URL or an integration to start with: the sample API, or one to duplicate.
-  validateSearch: (search) => stringParams(search, 'url', 'header_name', 'header_value', 'duplicate'),
+  // What to start with: the URL of a spec, the sample API, or an integration to duplicate. Then the step.
+  validateSearch: (search) => stringParams(search, 'url', 'sample', 'duplicate', 'step'),
   component: lazyRouteComponent(
     () => import('./screens/integrations/NewIntegrationScreen.tsx'),
     'NewIntegrationScreen',

@@ -74,7 +74,9 @@ test.describe('adding an integration', () => {
       Integration,
     );
     assert.equal(body.operations.length, 30);
-    assert.deepEqual(body.headers, [{ name: 'Authorization', sensitive: true, has_value: true }]);
+    assert.deepEqual(body.headers, [
+      { name: 'Authorization', sensitive: true, has_value: true, prefix: 'Bearer' },
+    ]);
     assert.equal(await page.evaluate<number>('sessionStorage.length'), 0);
   });
 
@@ -119,28 +121,20 @@ test.describe('adding an integration', () => {
   test('the sample API, with its key, from a link', async ({ adminPage: page, api }) => {
     const { sample_api } = expectBody(await api('GET', '/api/instance'), Instance);
     assert.ok(sample_api);
-    const { spec_url, header } = sample_api;
-    const search = new URLSearchParams({
-      url: spec_url,
-      header_name: header.name,
-      header_value: header.value,
-    });
-    await page.goto(`${NEW}?${search}`);
-    await expect(page.getByLabel('OpenAPI Specification URL')).toHaveValue(spec_url);
-    await page.getByRole('button', { name: 'Import' }).click();
+    const { header } = sample_api;
+    await page.goto(`${NEW}?sample=true`);
     await page.getByRole('button', { name: 'Select all found' }).click();
-    await page.waitForURL(NEW);
+    await page.waitForURL(`${NEW}?step=endpoints`);
+    await page.goBack();
+    await page.getByRole('button', { name: 'Continue with this spec' }).click();
     await page.getByRole('button', { name: 'Continue' }).click();
     await expect(page.getByLabel('Key', { exact: true })).toHaveValue(header.value);
     await page.getByRole('button', { name: /^Advanced/ }).click();
     await page.getByLabel('Calls per minute').fill('120');
     await page.getByRole('radio', { name: 'Strict' }).check();
     await page.getByRole('button', { name: 'Create Integration' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Tickets API' }).waitFor();
-    const body = expectBody(
-      await api('GET', '/api/workspaces/default/integrations/tickets-api'),
-      Integration,
-    );
+    await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor();
+    const body = expectBody(await api('GET', '/api/workspaces/default/integrations/tickets'), Integration);
     const [credential] = body.credentials ?? [];
     assert.ok(credential?.type === 'api_key');
     assert.equal(credential.name, header.name);
@@ -177,22 +171,19 @@ test.describe('adding an integration', () => {
     await page.getByRole('textbox', { name: 'User name' }).fill('ada');
     await page.getByLabel('Password', { exact: true }).fill(SECRET);
     await page.getByRole('button', { name: 'Create Integration' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Shipping API' }).waitFor();
-    const body = expectBody(
-      await api('GET', '/api/workspaces/default/integrations/shipping-api'),
-      Integration,
-    );
+    await page.getByRole('heading', { level: 1, name: 'Shipping' }).waitFor();
+    const body = expectBody(await api('GET', '/api/workspaces/default/integrations/shipping'), Integration);
     assert.equal(body.base_url, 'https://sandbox.shipping.example/v3');
     assert.deepEqual(body.credentials, [
       { type: 'basic', scheme: 'login', username: 'ada', has_value: true },
     ]);
 
-    await page.goto(`${NEW}?duplicate=shipping-api`);
+    await page.goto(`${NEW}?duplicate=shipping`);
     await page.getByRole('heading', { name: 'Configure' }).waitFor();
-    await expect(page.getByRole('textbox', { name: 'Slug' })).toHaveValue('shipping-api-2');
+    await expect(page.getByRole('textbox', { name: 'Slug' })).toHaveValue('shipping-2');
     await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
     await page.getByRole('list', { name: 'Selected endpoints' }).getByText('/labels/{id}').waitFor();
-    await page.getByRole('textbox', { name: 'Slug' }).fill('shipping-api');
+    await page.getByRole('textbox', { name: 'Slug' }).fill('shipping');
     await page.getByText('This workspace already has an integration').waitFor();
     await page.getByRole('button', { name: 'Start over' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Start over' }).click();
@@ -209,7 +200,7 @@ test.describe('adding an integration', () => {
     const file = { name: 'pets.yaml', mimeType: 'application/yaml', buffer: Buffer.from(PETS) };
     await (await choosing).setFiles(file);
     await page.getByRole('textbox', { name: 'API spec' }).getByText('List pets').waitFor();
-    await page.getByRole('button', { name: 'Import' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('alert').getByText('Select at least one endpoint.').waitFor();
     await page.getByRole('button', { name: 'Select all found' }).click();
@@ -221,7 +212,9 @@ test.describe('adding an integration', () => {
     await page.getByText('must not contain a query or a fragment').waitFor();
     await page.getByRole('combobox', { name: 'Base URL' }).fill('https://pets.example/v2');
     await page.getByRole('button', { name: 'Create Integration' }).click();
-    await page.getByRole('group', { name: 'Content Length' }).getByText('is not a header name').waitFor();
+    await page.getByText('"Content Length" is not a header name: write Content-Length').waitFor();
+    await page.getByRole('button', { name: 'Use Content-Length' }).click();
+    await page.getByRole('group', { name: 'Content-Length' }).waitFor();
   });
 
   for (const [what, path, reason] of [
@@ -271,13 +264,13 @@ test.describe('adding an integration', () => {
 
 async function importFrom(page: Page, url: string): Promise<void> {
   await page.getByLabel('OpenAPI Specification URL').fill(url);
-  await page.getByRole('button', { name: 'Import' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
 }
 
 async function paste(page: Page, text: string): Promise<void> {
   await page.getByRole('tab', { name: 'Paste JSON' }).click();
   await page.getByRole('textbox', { name: 'API spec' }).fill(text);
-  await page.getByRole('button', { name: 'Import' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
 }
 
 /** Goes to the end of the list with the keyboard, tries to select what is there, and returns its checkbox. */

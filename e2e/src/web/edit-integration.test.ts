@@ -22,7 +22,7 @@ test.describe('editing an integration', () => {
     await save.waitFor();
     await expect(save).toBeDisabled();
     const secret = page.getByRole('group', { name: 'X-Secret-Key' });
-    await secret.getByText('Sensitive, delete to change').waitFor();
+    await secret.getByText('sensitive – delete to change').waitFor();
     await expect(secret.getByLabel('Value')).toHaveCount(0);
     await page.getByRole('group', { name: 'X-Tenant' }).getByLabel('Value').fill('green');
     await page.getByLabel('Description').fill('Charges of the sandbox');

@@ -42,7 +42,7 @@ test.describe('the details of an integration', () => {
   test('show the base URL and the headers, but no secret', async ({ adminPage: page, things }) => {
     await page.context().grantPermissions(CLIPBOARD);
     await page.goto(DETAILS);
-    await page.getByText('sensitive, delete to change').waitFor();
+    await page.getByText('sensitive – delete to change').waitFor();
     await page.getByText('Things API 1.4').waitFor();
     await page.getByText('by admin@example.com').waitFor();
     await page.getByRole('button', { name: 'Copy base URL' }).click();

@@ -152,7 +152,7 @@ test.describe('the integrations', () => {
     await page.getByText('You are a viewer here').waitFor();
     await page.getByRole('link', { name: 'admin@example.com' }).waitFor();
     await card(page, 'Tickets').waitFor();
-    await expect(page.getByRole('link', { name: 'Add integration' })).toHaveCount(0);
+    await expect(page.getByRole('link', { name: 'Add Integration' })).toHaveCount(0);
     await expect(page.getByRole('button', { name: /^More actions/ })).toHaveCount(0);
 
     await page.goto(`${LIST}/tickets`);
@@ -172,7 +172,7 @@ test.describe('the integrations', () => {
   test('a personal workspace and a low plan say what is missing', async ({ adminPage: page }) => {
     await page.goto('/w/small-team/integrations');
     await page.getByText('This workspace is on the starter plan').waitFor();
-    await expect(page.getByRole('link', { name: 'Add integration' })).toHaveCount(0);
+    await expect(page.getByRole('link', { name: 'Add Integration' })).toHaveCount(0);
     await page.goto('/w/admin/integrations');
     await page.getByText('This workspace is personal').waitFor();
     await page.getByRole('button', { name: 'New shared workspace' }).click();

@@ -209,7 +209,7 @@ export const SCREENS: readonly Screen[] = [
     path: '/w/design-team/integrations/new',
     async prepare(page) {
       await page.getByLabel('OpenAPI Specification URL').fill('http://192.168.0.1/openapi.json');
-      await page.getByRole('button', { name: 'Import' }).click();
+      await page.getByRole('button', { name: 'Continue' }).click();
       await page.getByRole('button', { name: 'Paste the spec instead' }).waitFor();
     },
   },
@@ -227,7 +227,7 @@ export const SCREENS: readonly Screen[] = [
     async prepare(page) {
       await page.getByRole('tab', { name: 'Paste JSON' }).click();
       await page.getByRole('textbox', { name: 'API spec' }).fill(SPEC_WITH_WARNINGS);
-      await page.getByRole('button', { name: 'Import' }).click();
+      await page.getByRole('button', { name: 'Continue' }).click();
       await page.getByRole('button', { name: 'Show them' }).click();
       await page.getByRole('list', { name: 'Warnings' }).waitFor();
     },

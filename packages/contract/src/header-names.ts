@@ -95,11 +95,27 @@ export function isNeverFromApps(name: string): boolean {
  * @see RFC 9110, 5.1: field names are tokens
  */
 export function headerNameIssue(name: string): string | undefined {
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
-    return 'is not a header name: use letters, digits and "-", without spaces';
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+    const suggested = suggestedHeaderName(name);
+    return suggested === undefined
+      ? `"${name.slice(0, 50)}" is not a header name: use letters, digits and "-", such as X-Api-Key`
+      : `"${name.slice(0, 50)}" is not a header name: write ${suggested}`;
+  }
   return CONNECTION_HEADERS.has(normalizeHeaderName(name))
     ? 'is a header of the connection, which Trunkline sets itself'
     : undefined;
+}
+
+/**
+ * The header name that somebody means who writes it with spaces or underscores, as API docs do (“X API Key”, `x_api_key`):
+ * many servers drop headers with an underscore. Undefined where the name is one, or where it is not clear.
+ */
+export function suggestedHeaderName(name: string): string | undefined {
+  const plain = name.trim().replace(/:$/, '');
+  if (plain === name && !/[\s_]/.test(name)) return undefined;
+  const words = plain.split(/[\s_]+|-(?=\S)/).filter(Boolean);
+  if (words.length === 0 || !words.every((word) => /^[0-9A-Za-z]+$/.test(word))) return undefined;
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()).join('-');
 }
 
 /**

@@ -14,6 +14,7 @@ export const HeaderInput = Type.Object(
     value: Type.Optional(Type.String({ maxLength: 16_384, description: 'Absent: the stored value is kept' })),
     sensitive: Type.Optional(Type.Boolean()),
     has_value: Type.Optional(Type.Boolean({ description: 'Of a header that was read; ignored' })),
+    prefix: Type.Optional(Type.String({ maxLength: 50, description: 'Of a header that was read; ignored' })),
   },
   { additionalProperties: false },
 );
@@ -25,6 +26,11 @@ export const HeaderView = Type.Object({
   sensitive: Type.Boolean(),
   value: Type.Optional(Type.String()),
   has_value: Type.Optional(Type.Boolean()),
+  prefix: Type.Optional(
+    Type.String({
+      description: 'Of the value of a sensitive header: the scheme before the secret, such as `Bearer`',
+    }),
+  ),
 });
 
 /** A slug that an integration had before. */

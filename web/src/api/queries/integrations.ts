@@ -183,6 +183,25 @@ export async function* streamTestRequest(
   yield* parseEvents(stream);
 }
 
+type ConnectionTests = paths['/api/workspaces/{workspace}/connection-tests']['post'];
+export type ConnectionTest = ConnectionTests['requestBody']['content']['application/json'];
+export type ConnectionTestResult = ConnectionTests['responses'][200]['content']['application/json'];
+
+/** Sends one request that changes nothing to an API. */
+export function sendConnectionTest(workspace: string, body: ConnectionTest): Promise<ConnectionTestResult> {
+  return dataOf(
+    api.POST('/api/workspaces/{workspace}/connection-tests', { params: { path: { workspace } }, body }),
+  );
+}
+
+export const testConnection = (workspace: string) =>
+  mutationOptions({
+    mutationFn: (body: ConnectionTest) => sendConnectionTest(workspace, body),
+    // The body holds secrets: it is not cached.
+    gcTime: 0,
+    meta: { showsProblem: true },
+  });
+
 /** Whether an integration may take a slug, and if not, why. @param ownSlug that it has now; absent: a new one */
 export const slugAvailabilityQuery = (workspace: string, slug: string, ownSlug: string | undefined) =>
   queryOptions({

@@ -31,13 +31,13 @@ export function NewIntegrationScreen() {
 }
 
 /**
- * Search parameters (a spec URL to import, an integration to duplicate) come before a stored draft. They are removed
- * once they have been used.
+ * Search parameters (a spec URL to import, the sample API, an integration to duplicate) come before a stored draft. They
+ * are removed once they have been used; then there is the step.
  */
 function AddIntegration() {
   const workspace = useWorkspace();
   const client = useQueryClient();
-  const { url, header_name, header_value, duplicate } = route.useSearch();
+  const { url, sample, duplicate } = route.useSearch();
   const navigate = route.useNavigate();
   const { draft, changeDraft, clearStored } = useDraft(workspace.slug);
   const [hasStarted, setHasStarted] = useState(false);
@@ -45,10 +45,17 @@ function AddIntegration() {
   async function start(next: Draft | undefined): Promise<void> {
     changeDraft(next);
     setHasStarted(true);
-    await navigate({ search: {}, replace: true });
+    await navigate({ search: next === undefined ? {} : { step: next.step }, replace: true });
   }
-  const startWithSpec = async (specId: string, header: KnownHeader | undefined) =>
-    start(await draftOfSpec(client, workspace.slug, specId, header));
+
+  /** The step of the spec stays behind in the history: Back leads to it. */
+  async function startWithSpec(specId: string, header: KnownHeader | undefined): Promise<void> {
+    const next = await draftOfSpec(client, workspace.slug, specId, header);
+    await navigate({ search: { step: 'specification' }, replace: true });
+    changeDraft(next);
+    setHasStarted(true);
+    await navigate({ search: { step: next.step } });
+  }
 
   if (duplicate !== undefined)
     return (
@@ -57,11 +64,7 @@ function AddIntegration() {
         <DuplicateIntegration slug={duplicate} onReady={start} />
       </>
     );
-  if (url !== undefined || draft === undefined) {
-    const header =
-      header_name !== undefined && header_value !== undefined
-        ? { name: header_name, value: header_value }
-        : undefined;
+  if (url !== undefined || sample !== undefined || draft === undefined) {
     return (
       <>
         <Header />
@@ -69,7 +72,7 @@ function AddIntegration() {
           <Steps current="specification" />
           <SpecificationStep
             url={url ?? ''}
-            header={header}
+            startsWithSample={sample !== undefined}
             takesFocus={hasStarted}
             onImported={startWithSpec}
           />
@@ -96,7 +99,7 @@ function Header({ actions }: { actions?: ReactNode }) {
   const { slug } = useWorkspace();
   return (
     <PageHeader
-      title="Add integration"
+      title="Add Integration"
       breadcrumbs={
         <TextLink to="/w/$workspace/integrations" params={{ workspace: slug }}>
           Integrations

@@ -55,18 +55,14 @@ function StartButtons({ workspace }: { workspace: string }) {
         <LinkButton
           to="/w/$workspace/integrations/new"
           params={{ workspace }}
-          search={{
-            url: sample.spec_url,
-            header_name: sample.header.name,
-            header_value: sample.header.value,
-          }}
+          search={{ sample: 'true' }}
           variant="default"
         >
           Try the sample API
         </LinkButton>
       )}
       <LinkButton to="/w/$workspace/integrations/new" params={{ workspace }}>
-        Add integration
+        Add Integration
       </LinkButton>
     </>
   );

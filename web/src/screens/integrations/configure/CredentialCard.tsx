@@ -16,7 +16,7 @@ import { Markdown } from '../../../components/Markdown.tsx';
 import { CREDENTIAL_TYPE_NAMES } from './credential-type-names.ts';
 import type { CredentialValues } from './credentials.ts';
 import { SecretInput } from './SecretInput.tsx';
-import { StoredSecret } from './StoredSecret.tsx';
+import { KeepStored, StoredSecret } from './StoredSecret.tsx';
 import type { IntegrationForm } from './values.ts';
 
 type Props = {
@@ -26,8 +26,10 @@ type Props = {
   scheme: SecurityScheme | undefined;
 };
 
+type CardProps = Props & { onRemove: () => void };
+
 /** One credential, with the fields of its type. */
-export function CredentialCard({ form, index, scheme }: Props) {
+export function CredentialCard({ form, index, scheme, onRemove }: CardProps) {
   const id = useId();
   const credential = form.values.credentials[index];
   if (!credential) return null;
@@ -48,7 +50,7 @@ export function CredentialCard({ form, index, scheme }: Props) {
           color="gray"
           size="lg"
           aria-label={`Delete credential ${credential.scheme ?? index + 1}`}
-          onClick={() => form.removeListItem('credentials', index)}
+          onClick={onRemove}
         >
           <IconTrash size={18} />
         </ActionIcon>
@@ -101,7 +103,7 @@ function Fields(props: FieldsProps) {
 
 function KeyFields(props: FieldsProps) {
   const { form, index, credential, scheme } = props;
-  const isFixed = scheme !== undefined || credential.is_stored;
+  const isFixed = scheme !== undefined || credential.is_stored || credential.is_replaced;
   return (
     <>
       {!isFixed && (
@@ -204,14 +206,33 @@ type SecretProps = FieldsProps & {
 
 function Secret({ form, index, credential, field, label, description }: SecretProps) {
   const path = `credentials.${index}.${field}`;
+  const secretName = `the ${label.toLowerCase()} of ${credential.scheme ?? `credential ${index + 1}`}`;
+  const change = (changed: Partial<CredentialValues>) =>
+    form.setFieldValue(`credentials.${index}`, { ...credential, ...changed });
   if (!credential.is_stored)
-    return <SecretInput label={label} description={description} {...form.getInputProps(path)} />;
+    return (
+      <div>
+        <SecretInput
+          label={label}
+          description={description}
+          secretName={secretName}
+          {...form.getInputProps(path)}
+        />
+        {credential.is_replaced && (
+          <KeepStored onKeep={() => change({ is_stored: true, is_replaced: false, [field]: '' })} />
+        )}
+      </div>
+    );
   return (
     <div>
       <Text component="div" size="sm" fw={500}>
         {label}
       </Text>
-      <StoredSecret error={form.errors[path]} />
+      <StoredSecret
+        secretName={secretName}
+        error={form.errors[path]}
+        onReplace={() => change({ is_stored: false, is_replaced: true })}
+      />
     </div>
   );
 }

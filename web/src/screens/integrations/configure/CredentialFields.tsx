@@ -6,6 +6,7 @@ import { Section } from '../../../components/Section.tsx';
 import { CredentialCard } from './CredentialCard.tsx';
 import { CREDENTIAL_TYPE_NAMES } from './credential-type-names.ts';
 import { credentialFor, newCredential } from './credentials.ts';
+import { RemovedRow, useRemovedRows } from './RemovedRow.tsx';
 import type { IntegrationForm } from './values.ts';
 
 type Props = { form: IntegrationForm; schemes: readonly SecurityScheme[] };
@@ -13,6 +14,11 @@ type Props = { form: IntegrationForm; schemes: readonly SecurityScheme[] };
 /** The credentials of calls, as the security schemes of the spec require. */
 export function CredentialFields({ form, schemes }: Props) {
   const { credentials } = form.values;
+  const { removed, remove, undo } = useRemovedRows({
+    rows: credentials,
+    removeAt: (index) => form.removeListItem('credentials', index),
+    insertAt: (row, index) => form.insertListItem('credentials', row, index),
+  });
   return (
     <Section
       title="Credentials"
@@ -24,7 +30,15 @@ export function CredentialFields({ form, schemes }: Props) {
             key={credential.id}
             form={form}
             index={index}
+            onRemove={() => remove(index)}
             scheme={schemes.find(({ name }) => name === credential.scheme)}
+          />
+        ))}
+        {removed.map(({ id, type, scheme }) => (
+          <RemovedRow
+            key={id}
+            name={`${CREDENTIAL_TYPE_NAMES[type]}${scheme === null ? '' : ` (${scheme})`}`}
+            onUndo={() => undo(id)}
           />
         ))}
         {credentials.length === 0 && <NoCredentials schemes={schemes} />}

@@ -1,15 +1,21 @@
 import { ActionIcon, Button, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { isAlwaysSensitive } from '@trunkline/contract/header-names';
+import { isAlwaysSensitive, suggestedHeaderName } from '@trunkline/contract/header-names';
 import { Section } from '../../../components/Section.tsx';
 import classes from './HeaderFields.module.css';
-import { newHeader } from './headers.ts';
+import { type HeaderValues, newHeader } from './headers.ts';
+import { RemovedRow, useRemovedRows } from './RemovedRow.tsx';
 import { SecretInput } from './SecretInput.tsx';
-import { StoredSecret } from './StoredSecret.tsx';
+import { KeepStored, StoredSecret } from './StoredSecret.tsx';
 import type { IntegrationForm } from './values.ts';
 
 /** The headers that Trunkline adds to every call. */
 export function HeaderFields({ form }: { form: IntegrationForm }) {
+  const { removed, remove, undo } = useRemovedRows({
+    rows: form.values.headers,
+    removeAt: (index) => form.removeListItem('headers', index),
+    insertAt: (row, index) => form.insertListItem('headers', row, index),
+  });
   return (
     <Section
       title="Custom Headers"
@@ -17,7 +23,10 @@ export function HeaderFields({ form }: { form: IntegrationForm }) {
     >
       <Stack gap="md" align="flex-start">
         {form.values.headers.map(({ id }, index) => (
-          <HeaderRow key={id} form={form} index={index} />
+          <HeaderRow key={id} form={form} index={index} onRemove={() => remove(index)} />
+        ))}
+        {removed.filter(isFilled).map(({ id, name }) => (
+          <RemovedRow key={id} name={name || 'A header'} onUndo={() => undo(id)} />
         ))}
         {form.errors.headers && (
           <Text size="sm" c="var(--mantine-color-error)" role="alert">
@@ -37,43 +46,29 @@ export function HeaderFields({ form }: { form: IntegrationForm }) {
   );
 }
 
-function HeaderRow({ form, index }: { form: IntegrationForm; index: number }) {
+function isFilled({ name, value, is_stored }: HeaderValues): boolean {
+  return name.trim() !== '' || value !== '' || is_stored;
+}
+
+type RowProps = { form: IntegrationForm; index: number; onRemove: () => void };
+
+function HeaderRow({ form, index, onRemove }: RowProps) {
   const header = form.values.headers[index];
   if (!header) return null;
-  const { name, sensitive, is_stored } = header;
+  const { name, sensitive, is_stored, is_replaced } = header;
   const isAlways = isAlwaysSensitive(name);
+  const isSensitive = sensitive || isAlways;
   const title = name.trim() || `header ${index + 1}`;
   return (
     <fieldset className={classes.row}>
       <legend className={classes.legend}>{title}</legend>
-      <TextInput
-        label="Header name"
-        placeholder="X-Api-Key"
-        spellCheck={false}
-        autoCapitalize="none"
-        autoComplete="off"
-        readOnly={is_stored}
-        {...form.getInputProps(`headers.${index}.name`)}
-      />
-      {is_stored ? (
-        <div>
-          <Text component="div" size="sm" fw={500}>
-            Value
-          </Text>
-          <StoredSecret error={form.errors[`headers.${index}.value`]} />
-        </div>
-      ) : (
-        <SecretInput
-          label="Value"
-          placeholder={/^authorization$/i.test(name.trim()) ? 'Bearer …' : ''}
-          {...form.getInputProps(`headers.${index}.value`)}
-        />
-      )}
+      <NameInput form={form} index={index} header={header} />
+      <ValueInput form={form} index={index} header={header} isSensitive={isSensitive} title={title} />
       <Switch
         label="Sensitive"
-        description={isAlways ? 'Always, for this name' : 'Never shown again'}
-        checked={sensitive || isAlways}
-        disabled={isAlways || is_stored}
+        description={descriptionOf(isAlways, isSensitive)}
+        checked={isSensitive}
+        disabled={isAlways || is_stored || is_replaced}
         className={classes.sensitive}
         onChange={(event) => form.setFieldValue(`headers.${index}.sensitive`, event.currentTarget.checked)}
       />
@@ -83,10 +78,88 @@ function HeaderRow({ form, index }: { form: IntegrationForm; index: number }) {
         size="lg"
         className={classes.remove}
         aria-label={`Delete ${title}`}
-        onClick={() => form.removeListItem('headers', index)}
+        onClick={onRemove}
       >
         <IconTrash size={18} />
       </ActionIcon>
     </fieldset>
+  );
+}
+
+function descriptionOf(isAlways: boolean, isSensitive: boolean): string {
+  if (isAlways) return 'Always, for this name';
+  return isSensitive ? 'Never shown again' : 'Admins can see it';
+}
+
+type FieldProps = { form: IntegrationForm; index: number; header: HeaderValues };
+
+/** The name, with the one that is meant where it has spaces or underscores. */
+function NameInput({ form, index, header: { name, is_stored, is_replaced } }: FieldProps) {
+  const path = `headers.${index}.name`;
+  const isFixed = is_stored || is_replaced;
+  const suggestion = isFixed ? undefined : suggestedHeaderName(name);
+  return (
+    <div>
+      <TextInput
+        label="Header name"
+        placeholder="X-Api-Key"
+        spellCheck={false}
+        autoCapitalize="none"
+        autoComplete="off"
+        readOnly={isFixed}
+        {...form.getInputProps(path)}
+      />
+      {suggestion !== undefined && (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          mt={4}
+          onClick={() => {
+            form.setFieldValue(path, suggestion);
+            form.clearFieldError(path);
+          }}
+        >
+          Use {suggestion}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+type ValueProps = FieldProps & { isSensitive: boolean; title: string };
+
+function ValueInput({ form, index, header, isSensitive, title }: ValueProps) {
+  const { name, prefix, is_stored, is_replaced } = header;
+  const path = `headers.${index}.value`;
+  const change = (changed: Partial<HeaderValues>) =>
+    form.setFieldValue(`headers.${index}`, { ...header, ...changed });
+  if (is_stored)
+    return (
+      <div>
+        <Text component="div" size="sm" fw={500}>
+          Value
+        </Text>
+        <StoredSecret
+          secretName={title}
+          error={form.errors[path]}
+          onReplace={() => change({ is_stored: false, is_replaced: true, value: prefix })}
+        />
+      </div>
+    );
+  return (
+    <div>
+      <SecretInput
+        // A value that is no secret is not hidden at first; its button hides it.
+        key={String(isSensitive)}
+        defaultVisible={!isSensitive}
+        label="Value"
+        secretName={title}
+        placeholder={/^authorization$/i.test(name.trim()) ? 'Bearer …' : ''}
+        {...form.getInputProps(path)}
+      />
+      {is_replaced && (
+        <KeepStored onKeep={() => change({ is_stored: true, is_replaced: false, value: '' })} />
+      )}
+    </div>
   );
 }

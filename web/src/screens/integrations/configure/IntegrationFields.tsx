@@ -5,6 +5,7 @@ import { Section } from '../../../components/Section.tsx';
 import { SelectedEndpoints } from '../select-endpoints/SelectedEndpoints.tsx';
 import { MAX_ENDPOINTS } from '../select-endpoints/selection.ts';
 import { AdvancedFields } from './AdvancedFields.tsx';
+import { ConnectionTest } from './ConnectionTest.tsx';
 import { CredentialFields } from './CredentialFields.tsx';
 import { GeneralFields } from './GeneralFields.tsx';
 import { HeaderFields } from './HeaderFields.tsx';
@@ -30,6 +31,10 @@ export function IntegrationFields({ form, spec, ownSlug, changeEndpoints }: Prop
           </Section>
           <CredentialFields form={form} schemes={spec.security_schemes} />
           <HeaderFields form={form} />
+          <ConnectionTest
+            form={form}
+            target={ownSlug === undefined ? { spec_id: spec.id } : { integration: ownSlug }}
+          />
           <AdvancedFields form={form} />
         </Stack>
       </Grid.Col>

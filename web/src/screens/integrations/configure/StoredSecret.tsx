@@ -1,13 +1,25 @@
-import { Group, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 
-/** Replaces the field of a stored secret, which the server never sends. */
-export function StoredSecret({ error }: { error?: unknown }) {
+type Props = {
+  /** What is replaced, such as “the value of X-Api-Key”. */
+  secretName: string;
+  error?: unknown;
+  onReplace: () => void;
+};
+
+/** In place of the field of a stored secret, which the server never sends. */
+export function StoredSecret({ secretName, error, onReplace }: Props) {
   return (
     <div>
-      <Group gap={6} wrap="nowrap" c="dimmed" mih={36}>
-        <IconLock size={16} aria-hidden="true" />
-        <Text size="sm">Sensitive, delete to change</Text>
+      <Group gap="xs" mih={36}>
+        <Group gap={6} wrap="nowrap" c="dimmed">
+          <IconLock size={16} aria-hidden="true" />
+          <Text size="sm">sensitive – delete to change</Text>
+        </Group>
+        <Button size="compact-sm" variant="subtle" aria-label={`Replace ${secretName}`} onClick={onReplace}>
+          Replace value
+        </Button>
       </Group>
       {typeof error === 'string' && (
         <Text size="xs" c="var(--mantine-color-error)" role="alert">
@@ -15,5 +27,14 @@ export function StoredSecret({ error }: { error?: unknown }) {
         </Text>
       )}
     </div>
+  );
+}
+
+/** Below the field of a new value: takes the stored one after all. */
+export function KeepStored({ onKeep }: { onKeep: () => void }) {
+  return (
+    <Button size="compact-xs" variant="subtle" color="gray" mt={4} onClick={onKeep}>
+      Keep the stored value
+    </Button>
   );
 }

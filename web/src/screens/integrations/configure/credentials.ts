@@ -25,6 +25,8 @@ export const CredentialValues = Type.Object({
   client_authentication: Type.Enum(['basic', 'body']),
   /** Its secret is stored on the server, which never sends it. */
   is_stored: Type.Boolean(),
+  /** A new secret is entered for a stored one. */
+  is_replaced: Type.Boolean(),
 });
 export type CredentialValues = Static<typeof CredentialValues>;
 
@@ -49,6 +51,7 @@ export function newCredential(
     audience: '',
     client_authentication: 'basic',
     is_stored: false,
+    is_replaced: false,
     ...fields,
   };
 }

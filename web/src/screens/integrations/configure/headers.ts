@@ -12,20 +12,27 @@ export const HeaderValues = Type.Object({
   sensitive: Type.Boolean(),
   /** Its value is stored on the server, which never sends it. */
   is_stored: Type.Boolean(),
+  /** A new value is entered for a stored one. */
+  is_replaced: Type.Boolean(),
+  /** What a new value begins with, as the stored one does: `Bearer `. */
+  prefix: Type.String(),
 });
 export type HeaderValues = Static<typeof HeaderValues>;
 
+const NEW = { is_stored: false, is_replaced: false, prefix: '' };
+
 export function newHeader(header: Partial<HeaderValues> = {}): HeaderValues {
-  return { id: randomId('header'), name: '', value: '', sensitive: false, is_stored: false, ...header };
+  return { id: randomId('header'), name: '', value: '', sensitive: false, ...NEW, ...header };
 }
 
-export function toHeaderValues({ name, value, sensitive }: HeaderView): HeaderValues {
+export function toHeaderValues({ name, value, sensitive, prefix }: HeaderView): HeaderValues {
   return newHeader({
     id: `header ${name}`,
     name,
     value: value ?? '',
     sensitive,
     is_stored: value === undefined,
+    prefix: prefix === undefined ? '' : `${prefix} `,
   });
 }
 

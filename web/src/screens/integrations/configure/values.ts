@@ -1,7 +1,7 @@
 import type { UseFormReturnType } from '@mantine/form';
 import { toOneLine } from '@trunkline/contract/one-line';
+import { proposedDescription, proposedNames } from '@trunkline/contract/proposed-names';
 import { CallPolicy, DEFAULT_CALL_POLICY } from '@trunkline/contract/schemas/call-policy';
-import { slugFrom } from '@trunkline/contract/slugs';
 import { type Static, Type } from 'typebox';
 import type { Integration, NewIntegration } from '../../../api/queries/integrations.ts';
 import type { Spec } from '../../../api/queries/specs.ts';
@@ -35,11 +35,11 @@ export type IntegrationForm = UseFormReturnType<IntegrationValues>;
 
 /** The values that a spec suggests. */
 export function valuesOfSpec(spec: Spec): IntegrationValues {
+  const [server = ''] = spec.servers;
   return {
-    name: toOneLine(spec.title),
-    slug: slugFrom(spec.title),
-    description: '',
-    base_url: spec.servers[0] ?? '',
+    ...proposedNames(toOneLine(spec.title), [server, spec.source_url ?? '']),
+    description: proposedDescription(spec.description),
+    base_url: server,
     operations: [],
     credentials: suggestedCredentials(spec.security_schemes),
     headers: [],
@@ -88,8 +88,14 @@ export function withoutSecrets(values: IntegrationValues): IntegrationValues {
       token: '',
       client_secret: '',
       is_stored: false,
+      is_replaced: false,
     })),
-    headers: values.headers.map((header) => ({ ...header, value: '', is_stored: false })),
+    headers: values.headers.map((header) => ({
+      ...header,
+      value: '',
+      is_stored: false,
+      is_replaced: false,
+    })),
   };
 }
 

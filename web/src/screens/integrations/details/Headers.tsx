@@ -37,7 +37,7 @@ function Sensitive() {
   return (
     <Group gap={6} wrap="nowrap">
       <IconEyeOff size={16} aria-hidden />
-      <Text size="sm">sensitive, delete to change</Text>
+      <Text size="sm">sensitive – delete to change</Text>
     </Group>
   );
 }

@@ -8,6 +8,7 @@ import { isProblem } from '../../../api/problem.ts';
 import {
   editIntegration,
   type Integration,
+  type IntegrationEdit,
   slugAvailabilityQuery,
 } from '../../../api/queries/integrations.ts';
 import type { Spec } from '../../../api/queries/specs.ts';
@@ -18,6 +19,7 @@ import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { FormFooter } from '../configure/FormFooter.tsx';
 import { IntegrationFields } from '../configure/IntegrationFields.tsx';
 import { Callers } from '../configure/SlugChange.tsx';
+import { testSavedConnection } from '../configure/test-saved-connection.tsx';
 import { type IntegrationValues, validateValues, valuesOf } from '../configure/values.ts';
 import { ChangeEndpoints } from './ChangeEndpoints.tsx';
 import { editBetween } from './changed-fields.ts';
@@ -55,12 +57,15 @@ export function EditForm({ integration, spec, onDiscardMine }: Props) {
       revision: revision.current,
       body: editBetween(initialValues, values),
     })),
-    onDone: ({ slug }) =>
-      navigate({
+    onDone({ slug }, values) {
+      if (changesConnection(editBetween(initialValues, values)))
+        void testSavedConnection(workspace.slug, slug);
+      return navigate({
         to: '/w/$workspace/integrations/$slug',
         params: { ...params, slug },
         ignoreBlocker: true,
-      }),
+      });
+    },
   });
   const formElement = useRef<HTMLFormElement>(null);
   const [isConfirming, confirming] = useDisclosure();
@@ -161,4 +166,9 @@ export function EditForm({ integration, spec, onDiscardMine }: Props) {
       <LeaveGuard isDirty={isDirty} />
     </>
   );
+}
+
+/** Whether an edit changes what the API is reached with. */
+function changesConnection({ base_url, headers, credentials }: IntegrationEdit): boolean {
+  return base_url !== undefined || headers !== undefined || credentials !== undefined;
 }

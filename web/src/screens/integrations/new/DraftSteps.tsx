@@ -1,6 +1,6 @@
 import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { createIntegration } from '../../../api/queries/integrations.ts';
 import { type Spec, specQuery } from '../../../api/queries/specs.ts';
@@ -8,6 +8,7 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { useProblemForm } from '../../../components/problem-form.ts';
 import { DetailsSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { testSavedConnection } from '../configure/test-saved-connection.tsx';
 import { type IntegrationValues, newIntegrationOf, validateValues } from '../configure/values.ts';
 import { ConfigureStep } from './ConfigureStep.tsx';
 import { type Draft, STEPS, type Step } from './draft.ts';
@@ -16,6 +17,8 @@ import { ImportedSpec } from './ImportedSpec.tsx';
 import type { KnownHeader } from './new-draft.ts';
 import { SpecificationStep } from './SpecificationStep.tsx';
 import { Steps } from './Steps.tsx';
+
+const route = getRouteApi('/signed-in/w/$workspace/integrations/new');
 
 type Props = {
   draft: Draft;
@@ -41,8 +44,9 @@ export function DraftSteps(props: Props) {
 function DraftForm({ spec, draft, takesFocus, onChange, onImported, onCreated }: Props & { spec: Spec }) {
   const workspace = useWorkspace();
   const navigate = useNavigate();
-  const [step, setStep] = useState(draft.step);
-  const [hasMoved, setHasMoved] = useState(takesFocus);
+  const { step: requested } = route.useSearch();
+  const openStep = route.useNavigate();
+  const [initialStep] = useState(draft.step);
   const { form, submit, problem, isSending } = useProblemForm({
     mode: 'controlled',
     initialValues: draft.values,
@@ -52,6 +56,7 @@ function DraftForm({ spec, draft, takesFocus, onChange, onImported, onCreated }:
     ),
     async onDone({ slug }) {
       onCreated();
+      void testSavedConnection(workspace.slug, slug);
       await navigate({
         to: '/w/$workspace/integrations/$slug',
         params: { workspace: workspace.slug, slug },
@@ -59,25 +64,30 @@ function DraftForm({ spec, draft, takesFocus, onChange, onImported, onCreated }:
     },
   });
   const { values } = form;
+  const reachable = values.operations.length > 0 ? STEPS : STEPS_BEFORE_SELECTION;
+  const step =
+    reachable.find((one) => one === requested) ?? (reachable.includes(draft.step) ? draft.step : 'endpoints');
+  const hasMoved = takesFocus || step !== initialStep;
+
+  // The step of a draft that is resumed: Back leads to it from the steps after it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs where the URL names no step
+  useEffect(() => {
+    if (requested === undefined) void openStep({ search: { step }, replace: true });
+  }, [requested]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each change of step and values only
   useEffect(() => onChange({ step, spec_id: spec.id, values }), [step, values]);
 
   function go(next: Step): void {
-    setHasMoved(true);
-    setStep(next);
+    void openStep({ search: { step: next } });
     window.scrollTo({ top: 0 });
   }
 
   return (
     <Stack gap="lg">
-      <Steps
-        current={step}
-        reachable={values.operations.length > 0 ? STEPS : STEPS_BEFORE_SELECTION}
-        onGo={go}
-      />
+      <Steps current={step} reachable={reachable} onGo={go} />
       {step === 'specification' && (
-        <SpecificationStep url="" header={undefined} takesFocus={hasMoved} onImported={onImported}>
+        <SpecificationStep url="" takesFocus={hasMoved} onImported={onImported}>
           <ImportedSpec spec={spec} onContinue={() => go('endpoints')} />
         </SpecificationStep>
       )}

@@ -97,7 +97,7 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
           <ImportStatus progress={importing.progress} onCancel={importing.cancel} />
         ) : (
           <Button type="submit" style={{ alignSelf: 'flex-start' }}>
-            Import
+            Continue
           </Button>
         )}
       </Stack>

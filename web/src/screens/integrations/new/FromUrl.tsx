@@ -59,7 +59,7 @@ export function FromUrl({ url: initialUrl, importing, onSubmit, onPasteInstead }
           <ImportStatus progress={importing.progress} onCancel={importing.cancel} />
         ) : (
           <Button type="submit" style={{ alignSelf: 'flex-start' }}>
-            Import
+            Continue
           </Button>
         )}
       </Stack>

@@ -1,6 +1,6 @@
 import { Anchor, Paper, Stack, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { instanceQuery } from '../../../api/queries/instance.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { FromText } from './FromText.tsx';
@@ -10,9 +10,10 @@ import { StepHeading } from './StepHeading.tsx';
 import { useImport } from './use-import.ts';
 
 type Props = {
-  /** The initial URL, and a header that its API is known to require. */
+  /** The initial URL. */
   url: string;
-  header: KnownHeader | undefined;
+  /** Starts with the import of the sample API. */
+  startsWithSample?: boolean;
   takesFocus: boolean;
   /** The imported spec. */
   children?: ReactNode;
@@ -23,7 +24,13 @@ type Props = {
 type SourceKind = 'url' | 'text';
 
 /** The first step: the spec, from its URL or its text. */
-export function SpecificationStep({ url, header, takesFocus, children, onImported }: Props) {
+export function SpecificationStep({
+  url,
+  startsWithSample = false,
+  takesFocus,
+  children,
+  onImported,
+}: Props) {
   const workspace = useWorkspace();
   const [sourceKind, setSourceKind] = useState<SourceKind>('url');
   const [hasOpenedText, setHasOpenedText] = useState(false);
@@ -55,12 +62,7 @@ export function SpecificationStep({ url, header, takesFocus, children, onImporte
             <FromUrl
               url={url}
               importing={importing}
-              onSubmit={(submitted) =>
-                importing.begin({
-                  source: { url: submitted },
-                  header: submitted === url ? header : undefined,
-                })
-              }
+              onSubmit={(submitted) => importing.begin({ source: { url: submitted } })}
               onPasteInstead={() => open('text')}
             />
           </Tabs.Panel>
@@ -69,6 +71,7 @@ export function SpecificationStep({ url, header, takesFocus, children, onImporte
       </Paper>
       <Sample
         isDisabled={importing.isImporting}
+        startsNow={startsWithSample}
         onTry={(sampleUrl, sampleHeader) => {
           open('url');
           importing.begin({ source: { url: sampleUrl }, header: sampleHeader });
@@ -78,11 +81,22 @@ export function SpecificationStep({ url, header, takesFocus, children, onImporte
   );
 }
 
-type SampleProps = { isDisabled: boolean; onTry: (url: string, header: KnownHeader) => void };
+type SampleProps = {
+  isDisabled: boolean;
+  startsNow: boolean;
+  onTry: (url: string, header: KnownHeader) => void;
+};
 
-function Sample({ isDisabled, onTry }: SampleProps) {
+function Sample({ isDisabled, startsNow, onTry }: SampleProps) {
   const { data: instance } = useQuery(instanceQuery);
   const sample = instance?.sample_api;
+  const hasStarted = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the sample is known
+  useEffect(() => {
+    if (!startsNow || !sample || hasStarted.current) return;
+    hasStarted.current = true;
+    onTry(sample.spec_url, sample.header);
+  }, [startsNow, sample]);
   if (!sample) return null;
   return (
     <Text size="sm" c="dimmed">

@@ -45,7 +45,7 @@ function SelectedList({ selected, onRemove }: SelectedListProps) {
             <ActionIcon
               variant="subtle"
               color="gray"
-              size="sm"
+              size={24}
               aria-label={`Deselect ${methodAndPathText(key)}`}
               onClick={() => onRemove(key, index)}
             >

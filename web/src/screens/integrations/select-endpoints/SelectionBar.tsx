@@ -1,4 +1,5 @@
 import { Button, Group, Popover, Text } from '@mantine/core';
+import { notifyWithUndo } from '../../../components/notify-with-undo.tsx';
 import { countText } from '../count-text.ts';
 import classes from './EndpointSelector.module.css';
 import { SelectedEndpoints } from './SelectedEndpoints.tsx';
@@ -17,6 +18,10 @@ type Props = {
 /** How many endpoints are selected and found, and the selection of many at once. */
 export function SelectionBar({ selected, found, total, onRemove, onChange }: Props) {
   const foundKeys = found.map(({ key }) => key);
+  function clear(): void {
+    onChange([]);
+    notifyWithUndo(`${countText(selected.length, 'endpoint')} deselected`, () => onChange([...selected]));
+  }
   const isMoreThanFit = total !== undefined && total > MAX_ENDPOINTS;
   return (
     <Group justify="space-between" gap="xs">
@@ -35,7 +40,7 @@ export function SelectionBar({ selected, found, total, onRemove, onChange }: Pro
         >
           {isMoreThanFit ? `Select the first ${MAX_ENDPOINTS}` : 'Select all found'}
         </Button>
-        <Button size="xs" variant="default" disabled={selected.length === 0} onClick={() => onChange([])}>
+        <Button size="xs" variant="default" disabled={selected.length === 0} onClick={clear}>
           Clear
         </Button>
       </Group>
@@ -51,7 +56,7 @@ function SelectedCount({ selected, onRemove }: SelectedCountProps) {
     <Popover position="bottom-start" width="min(28rem, 90vw)" shadow="md" trapFocus>
       <Popover.Target>
         <Button size="xs" variant="light" aria-live="polite">
-          {selected.length} of {MAX_ENDPOINTS}
+          Show selected: {selected.length} of {MAX_ENDPOINTS}
         </Button>
       </Popover.Target>
       <Popover.Dropdown className={classes.selected}>
