@@ -145,12 +145,11 @@ const workspace = createRoute({
     rememberWorkspace(params.workspace);
   },
 });
-const workspaceHome = createRoute({
+const overview = createRoute({
   getParentRoute: () => workspace,
   path: '/',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/w/$workspace/integrations', params });
-  },
+  validateSearch: (search) => stringParams(search, 'range'),
+  component: lazyRouteComponent(() => import('./screens/overview/OverviewScreen.tsx'), 'OverviewScreen'),
 });
 const integrations = createRoute({
   getParentRoute: () => workspace,
@@ -253,7 +252,7 @@ export const routeTree = root.addChildren([
     account,
     instance,
     workspace.addChildren([
-      workspaceHome,
+      overview,
       integrations,
       trash,
       newIntegration,

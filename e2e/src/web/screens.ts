@@ -119,6 +119,8 @@ export const SCREENS: readonly Screen[] = [
     isForVisitors: true,
     prepare: (page) => page.getByRole('heading', { name: 'Instance' }).first().waitFor(),
   },
+  { name: 'overview', path: '/w/default?range=7d' },
+  { name: 'overview-next-steps', path: '/w/design-team' },
   { name: 'integrations', path: '/w/default/integrations' },
   {
     name: 'integrations-table',
@@ -163,7 +165,8 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   { name: 'deleted-integrations', path: '/w/default/trash' },
-  { name: 'integration-overview', path: '/w/default/integrations/payments-sandbox' },
+  { name: 'integration-overview', path: '/w/default/integrations/tickets' },
+  { name: 'integration-overview-failing', path: '/w/default/integrations/payments-sandbox' },
   {
     name: 'integration-endpoints',
     path: '/w/default/integrations/payments-sandbox?tab=endpoints&operation=get%3A%2Fcharges',

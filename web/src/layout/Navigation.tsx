@@ -14,6 +14,7 @@ export function Navigation() {
           key={to}
           to={to}
           params={{ workspace: workspace.slug }}
+          activeOptions={{ exact: to === '/w/$workspace', includeSearch: false }}
           label={label}
           leftSection={<Icon size={18} stroke={1.75} />}
           className={classes.link}

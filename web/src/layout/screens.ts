@@ -2,6 +2,7 @@ import {
   IconActivity,
   IconApps,
   IconArrowsExchange,
+  IconLayoutDashboard,
   IconPlug,
   IconSettings,
   IconUsers,
@@ -9,6 +10,7 @@ import {
 
 /** The screens of a workspace that the navigation and the search lead to, in the order in which people need them. */
 export const SCREENS = [
+  { to: '/w/$workspace', label: 'Overview', Icon: IconLayoutDashboard },
   { to: '/w/$workspace/integrations', label: 'Integrations', Icon: IconPlug },
   { to: '/w/$workspace/apps', label: 'Apps', Icon: IconApps },
   { to: '/w/$workspace/calls', label: 'Calls', Icon: IconArrowsExchange },

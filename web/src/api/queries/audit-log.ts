@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 
@@ -26,5 +26,21 @@ export const auditLogQuery = (workspace: string, filters: object, currentQuery: 
     initialPageParam: '',
     getNextPageParam: ({ next_cursor }) => next_cursor,
     // A log grows all the time.
+    staleTime: 0,
+  });
+
+/** The newest audit events. For owners and admins. */
+export const latestAuditEventsQuery = (workspace: string, limit: number) =>
+  queryOptions({
+    queryKey: ['audit-log', workspace, 'latest', limit],
+    queryFn: async ({ signal }) =>
+      (
+        await dataOf(
+          api.GET('/api/workspaces/{workspace}/audit-log', {
+            signal,
+            params: { path: { workspace }, query: { limit } },
+          }),
+        )
+      ).items,
     staleTime: 0,
   });

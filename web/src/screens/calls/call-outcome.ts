@@ -4,7 +4,11 @@ import type { Call } from '../../api/queries/calls.ts';
 /** The outcome of a call: the deciding status, with a color and a title. */
 export type Outcome = { status: number; color: string; title: string; advice?: string };
 
-export function outcomeOf({ status, status_code, code }: Call): Outcome {
+export function outcomeOf({
+  status,
+  status_code,
+  code,
+}: Pick<Call, 'status' | 'status_code' | 'code'>): Outcome {
   if (code !== null) return { status, color: status < 500 ? 'amber' : 'red', ...problemOf(code) };
   // The status of the API decides, where the API responded.
   const decisive = status_code ?? status;

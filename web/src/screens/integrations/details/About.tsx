@@ -49,7 +49,7 @@ function useSpec({ spec_id }: Integration) {
 
 function factsOf({ title, version, format, source_url }: Spec): [name: string, value: ReactNode][] {
   return [
-    ['Spec', `${title} ${version}`],
+    ['API spec', `${title} ${version}`],
     ['Format', format],
     ['Imported from', source_url === null ? 'pasted text' : <Source key="source" url={source_url} />],
   ];

@@ -19,7 +19,7 @@ export function Headers({ integration: { headers, headers_error } }: { integrati
         </Text>
       ) : headers.length === 0 ? (
         <Text size="sm" c="dimmed">
-          None: calls have only the headers that apps send.
+          No headers are added to calls.
         </Text>
       ) : (
         <Facts

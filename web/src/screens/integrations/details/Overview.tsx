@@ -5,8 +5,9 @@ import { About } from './About.tsx';
 import { Credentials } from './Credentials.tsx';
 import { DriftAlert } from './DriftAlert.tsx';
 import { Headers } from './Headers.tsx';
+import { RecentUsage } from './RecentUsage.tsx';
 
-/** Base URL, headers, credentials and warnings. */
+/** Its calls, base URL, headers, credentials and warnings. */
 export function Overview({ integration }: { integration: Integration }) {
   const { warnings } = integration;
   return (
@@ -21,6 +22,7 @@ export function Overview({ integration }: { integration: Integration }) {
           </List>
         </Alert>
       )}
+      <RecentUsage integration={integration} />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         <About integration={integration} />
         <Stack gap="lg">
