@@ -162,7 +162,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     updateChecks: createUpdateChecks({ db, sources, log, hours: settings.specCheckHours }),
     trash: createTrash(db, invalidations),
     slugAliases: createSlugAliases(db, invalidations),
-    apps: createApps(db, invalidations, promptMatcher),
+    apps: createApps({ db, invalidations, promptMatcher, callLog }),
     appTokens: createAppTokens(db, invalidations, tokenUsage),
     tokenUsage,
     integrationSettings: createIntegrationSettings(db, invalidations),

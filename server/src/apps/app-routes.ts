@@ -3,17 +3,21 @@ import { AppIntegration } from '@trunkline/contract/schemas/app-integrations';
 import {
   App,
   AppParams,
+  type AppSort,
+  AppSummary,
+  AppsQuery,
   CreateAppBody,
   MatchPromptBody,
   UpdateAppBody,
 } from '@trunkline/contract/schemas/apps';
-import { CompleteList, Page, PageQuery } from '@trunkline/contract/schemas/lists';
+import { CompleteList, Page } from '@trunkline/contract/schemas/lists';
 import { NoContent } from '@trunkline/contract/schemas/primitives';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import { EDIT_BODY_BYTES } from '../http/body-limits.ts';
-import { fromCursor, pageOf } from '../http/pagination.ts';
+import { fromCursor, integerFromCursor, pageOf } from '../http/pagination.ts';
 import type { PromptMatcher } from './app-integrations.ts';
 import type { Apps } from './apps.ts';
+import type { AppPosition } from './apps-storage.ts';
 
 /** Apps of a workspace. For members. */
 export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPluginAsyncTypebox {
@@ -65,13 +69,15 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
           tags: ['Apps'],
           summary: 'List apps',
           params: WorkspaceParams,
-          querystring: PageQuery,
-          response: { 200: Page(App) },
+          querystring: AppsQuery,
+          response: { 200: Page(AppSummary) },
         },
       },
-      async ({ member, query: { cursor, limit } }) => {
-        const rows = await apps.list(member.workspace.id, fromCursor(cursor), limit + 1);
-        return pageOf(rows, limit, (row) => row.id);
+      async ({ member, query: { cursor, limit, search, sort } }) => {
+        const after = positionOf(fromCursor(cursor), sort);
+        const rows = await apps.list(member.workspace.id, { sort, search, after, limit: limit + 1 });
+        const { items, next_cursor } = pageOf(rows, limit, ({ position: { id, key } }) => `${id} ${key}`);
+        return { items: items.map(({ app }) => app), next_cursor };
       },
     );
 
@@ -129,4 +135,15 @@ export function appRoutes(apps: Apps, promptMatcher: PromptMatcher): FastifyPlug
       },
     );
   };
+}
+
+/**
+ * @param value of a cursor: the id of an app, and its value in the order
+ * @throws Problem malformed_request when it is no cursor of a list in this order
+ */
+function positionOf(value: string | undefined, sort: AppSort): AppPosition | undefined {
+  if (value === undefined) return undefined;
+  const [id = ''] = value.split(' ', 1);
+  const key = value.slice(id.length + 1);
+  return { id, key: sort === 'errors' ? integerFromCursor(key) : key };
 }

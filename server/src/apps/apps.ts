@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AppAccess } from '@trunkline/contract/schemas/app-access';
 import type { AppIntegration } from '@trunkline/contract/schemas/app-integrations';
-import type { IntegrationAccess } from '@trunkline/contract/schemas/apps';
+import type { AppSummary, IntegrationAccess } from '@trunkline/contract/schemas/apps';
 import { v7 as uuid } from 'uuid';
 import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
+import type { CallLog } from '../call-log/call-log.ts';
+import { daysAgo } from '../call-log/days.ts';
 import { notFound } from '../http/problems.ts';
 import { enforceWorkspaceQuota } from '../quotas/quotas.ts';
 import type { Database } from '../storage/database.ts';
@@ -19,7 +21,17 @@ import {
   storeAppIntegrations,
 } from './app-integrations.ts';
 import { selectAppTokenHashes } from './app-tokens-storage.ts';
-import { deleteApp, insertApp, selectApp, selectApps, updateApp } from './apps-storage.ts';
+import {
+  type AppPage,
+  type AppPosition,
+  type AppSummaryRow,
+  deleteApp,
+  insertApp,
+  selectApp,
+  selectAppPage,
+  selectAppSummaries,
+  updateApp,
+} from './apps-storage.ts';
 
 export type Apps = ReturnType<typeof createApps>;
 
@@ -41,8 +53,18 @@ type NewApp = {
   integration_access?: IntegrationAccess;
 };
 
+type AppsDeps = {
+  db: Database;
+  invalidations: InvalidationBus;
+  promptMatcher: PromptMatcher;
+  callLog: CallLog;
+};
+
+/** The days whose calls and errors a list shows, today included. */
+const RECENT_DAYS = 7;
+
 /** Apps of the workspaces. */
-export function createApps(db: Database, invalidations: InvalidationBus, promptMatcher: PromptMatcher) {
+export function createApps({ db, invalidations, promptMatcher, callLog }: AppsDeps) {
   /** @throws Problem invalid_request naming every slug that the workspace does not have, rate_limited, quota_exceeded */
   async function create(
     member: Membership,
@@ -86,14 +108,22 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
       : promptMatcher.select(member.workspace.id, integrations, matches);
   }
 
-  /** The apps of a workspace, oldest first, after the id `after`. */
+  /** The apps of a workspace on a page, in its order. @returns with the position of each */
   async function list(
     workspaceId: string,
-    after: string | undefined,
-    limit: number,
-  ): Promise<AppWithIntegrations[]> {
-    const rows = await selectApps(db, workspaceId, after, limit);
-    return withIntegrations(rows);
+    page: AppPage,
+  ): Promise<{ position: AppPosition; app: AppSummary }[]> {
+    await callLog.catchUp();
+    const sinceDay = daysAgo(RECENT_DAYS - 1);
+    const positions = await selectAppPage(db, workspaceId, page, sinceDay);
+    const ids = positions.map(({ id }) => id);
+    const rows = await selectAppSummaries(db, workspaceId, ids, sinceDay);
+    const integrations = await listAppIntegrationsOf(db, ids);
+    return positions.flatMap((position) => {
+      const row = rows.get(position.id);
+      const ofApp = integrations.get(position.id) ?? [];
+      return row ? [{ position, app: { ...toView(row), integrations: ofApp, ...toSummary(row) } }] : [];
+    });
   }
 
   /** @throws Problem not_found */
@@ -141,12 +171,6 @@ export function createApps(db: Database, invalidations: InvalidationBus, promptM
     });
   }
 
-  async function withIntegrations(rows: readonly Row<'apps'>[]): Promise<AppWithIntegrations[]> {
-    const ids = rows.map(({ id }) => id);
-    const integrations = await listAppIntegrationsOf(db, ids);
-    return rows.map((row) => ({ ...toView(row), integrations: integrations.get(row.id) ?? [] }));
-  }
-
   return { create, list, read, change, remove };
 }
 
@@ -160,6 +184,26 @@ export async function findApp(db: Database, workspaceId: string, id: string): Pr
 /** Whether other user tokens are accepted after an edit; none at all is no trust. */
 function trustsOther(app: App, { user_tokens }: Partial<AppAccess>): boolean {
   return !!user_tokens && !isDeepStrictEqual(user_tokens, app.user_tokens);
+}
+
+function toSummary({
+  creator_email,
+  integration_access,
+  integrations,
+  enabled,
+  disabled,
+  calls,
+  errors,
+  last_call_at,
+}: AppSummaryRow): Omit<AppSummary, keyof AppWithIntegrations> {
+  return {
+    created_by_email: creator_email,
+    allowed_integrations: integration_access === 'selected' ? enabled : integrations - disabled,
+    integrations_total: integrations,
+    calls_7_days: calls,
+    errors_7_days: errors,
+    last_call_at,
+  };
 }
 
 function toView(row: Row<'apps'>): App {

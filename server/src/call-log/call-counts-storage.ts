@@ -69,6 +69,7 @@ const COUNTS = [
   ['call_counts', ['workspace_id', 'integration_id', 'app_id', 'day']],
   ['call_stats', ['workspace_id', 'integration_id', 'operation', 'day']],
   ['call_totals', ['workspace_id', 'integration_id', 'day']],
+  ['app_totals', ['workspace_id', 'app_id', 'day']],
 ] as const;
 
 const HOURS = ['call_hours', ['workspace_id', 'integration_id', 'hour']] as const;

@@ -8,6 +8,7 @@ import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
 import type { Row } from '../storage/schema.ts';
 import { isStorageUnavailable } from '../storage/storage-unavailable.ts';
+import { addToAppTotals } from './app-totals-storage.ts';
 import { addToCounts, deleteCountsBefore, deleteCountsOf, deleteHoursBefore } from './call-counts-storage.ts';
 import {
   type CallConditions,
@@ -266,4 +267,5 @@ async function insertBatch(trx: Database, batch: readonly CallRow[]): Promise<vo
   await addToCounts(trx, calls);
   await addToStats(trx, calls);
   await updateLastErrors(trx, calls);
+  await addToAppTotals(trx, calls);
 }

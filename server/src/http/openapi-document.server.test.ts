@@ -87,7 +87,7 @@ describe('/api/openapi.json', () => {
   const resources: [operationId: string, status: string, name: string][] = [
     ['createWorkspace', '201', 'Workspace'],
     ['listMembers', '200', 'Member'],
-    ['listApps', '200', 'App'],
+    ['listApps', '200', 'AppSummary'],
     ['getIntegration', '200', 'Integration'],
     ['listCalls', '200', 'CallLogEntry'],
     ['listAuditEvents', '200', 'AuditEvent'],

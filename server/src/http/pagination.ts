@@ -22,9 +22,19 @@ function toCursor(value: string): string {
  * @throws Problem malformed_request when it is no cursor of such a list
  */
 export function offsetFromCursor(cursor: string | undefined): number {
-  const offset = Number(fromCursor(cursor) ?? 0);
-  if (!Number.isSafeInteger(offset) || offset < 0) throw invalidCursor();
-  return offset;
+  return integerFromCursor(fromCursor(cursor) ?? '0');
+}
+
+/**
+ * The integer that a cursor holds, not below 0.
+ *
+ * @param value of the cursor, or a part of it
+ * @throws Problem malformed_request when it is none
+ */
+export function integerFromCursor(value: string): number {
+  const integer = Number(value);
+  if (!Number.isSafeInteger(integer) || integer < 0) throw invalidCursor();
+  return integer;
 }
 
 /**

@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
 import type { Database } from './database.ts';
-import { engineOf } from './engine.ts';
+import { hasText, wordsOf } from './text-search.ts';
 
 /** A page of the integrations of a workspace: those that a search finds, by slug, or those of some slugs. */
 export type IntegrationPage = PageBySlug | { slugs: readonly string[] };
@@ -12,9 +11,6 @@ type PageBySlug = {
   /** Words that each of them has in its slug, name or base URL; none: all integrations. */
   search: string;
 };
-
-/** Further words are ignored: each is looked for in every integration. */
-const MAX_WORDS = 10;
 
 /** The slugs of a page, as a subquery that an index answers in its order. Without those in the trash. */
 export function integrationSlugs(db: Database, workspaceId: string, page: IntegrationPage) {
@@ -52,15 +48,4 @@ export function inOrderOfPage<Integration extends { slug: string }>(
   if (!('slugs' in page)) return rows;
   const places = new Map(page.slugs.map((slug, place) => [slug, place]));
   return rows.sort((one, other) => (places.get(one.slug) ?? 0) - (places.get(other.slug) ?? 0));
-}
-
-function wordsOf(search: string): string[] {
-  return search.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS);
-}
-
-/** Whether a column has a text, in any case: of ASCII letters, as neither database knows that of others here. */
-function hasText(db: Database, text: string) {
-  const like = sql.raw(engineOf(db) === 'sqlite' ? 'like' : 'ilike');
-  const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  return (column: string) => sql<boolean>`${sql.ref(column)} ${like} ${pattern} escape ${'\\'}`;
 }

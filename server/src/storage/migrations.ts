@@ -36,6 +36,7 @@ import { up as callTimings } from './migrations/0032_call_timings_and_outcomes.t
 import { up as slugAliases } from './migrations/0033_integration_slug_aliases.ts';
 import { up as usageByHour } from './migrations/0034_usage_by_hour.ts';
 import { up as specDescription } from './migrations/0035_spec_description.ts';
+import { up as activityOfApps } from './migrations/0036_activity_of_apps.ts';
 import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
@@ -83,6 +84,7 @@ const ON_BOTH: Migrations = {
   '0033_integration_slug_aliases': { up: slugAliases },
   '0034_usage_by_hour': { up: usageByHour },
   '0035_spec_description': { up: specDescription },
+  '0036_activity_of_apps': { up: activityOfApps },
 };
 
 /** Run in the order of their names. */

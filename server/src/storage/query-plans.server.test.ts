@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type CompiledQuery, sql } from 'kysely';
-import { selectApps } from '../apps/apps-storage.ts';
+import { selectAppPage, selectAppSummaries } from '../apps/apps-storage.ts';
 import { collateUserIds } from '../auth/users-storage.ts';
 import { deleteCountsBefore, deleteHoursBefore } from '../call-log/call-counts-storage.ts';
 import { type CallConditions, selectCalls } from '../call-log/call-log-storage.ts';
@@ -91,7 +91,8 @@ describe('queries of large installations', () => {
   const pages: [name: string, run: (db: Database) => Promise<unknown>][] = [
     ['integrations', (db) => selectIntegrations(db, 'w', PAGE)],
     ['integrations that a search finds', (db) => selectIntegrations(db, 'w', { ...PAGE, search: 'a b' })],
-    ['apps', (db) => selectApps(db, 'w', 'after', 50)],
+    ['apps', (db) => selectAppPage(db, 'w', { ...APPS, sort: 'newest' }, '2026-01-01')],
+    ['apps by name', (db) => selectAppPage(db, 'w', { ...APPS, sort: 'name' }, '2026-01-01')],
     ['specs', (db) => listSpecRows(db, 'w', 'after', 50)],
     ['the trash', (db) => selectTrash(db, 'w', DELETED, 50)],
     ['rows of the trash that expired', (db) => selectDeletedBefore(db, '2026-01-01')],
@@ -123,6 +124,9 @@ describe('queries of large installations', () => {
     ['what integrations are ranked by', (db) => selectRecentOutcomes(db, 'w', 'a b', '2026-01-30')],
     ['last errors', (db) => selectLastErrors(db, 'w', ['i', 'j'])],
     ['all recent callers', (db) => countRecentCallers(db, INTEGRATION)],
+    ['the last calls of apps', (db) => selectAppPage(db, 'w', { ...APPS, sort: 'last_call' }, '2026-01-01')],
+    ['the errors of apps', (db) => selectAppPage(db, 'w', { ...APPS, sort: 'errors' }, '2026-01-01')],
+    ['summaries of apps', (db) => selectAppSummaries(db, 'w', ['a', 'b'], '2026-01-01')],
     ['operations of an integration', (db) => selectTopOperations(db, 'w', 'i', '2026-01-01', 50)],
     [
       'operations of a workspace',
@@ -184,6 +188,7 @@ describe('queries of large installations', () => {
 const GROUPS = { prefixLength: 15, limit: 1000 };
 const DAY_OF_IDS = { fromId: 'a', beforeId: 'b' };
 const PAGE = { after: 'after', limit: 50, search: '' };
+const APPS = { search: 'a b', after: { id: 'a', key: '5' }, limit: 50 };
 const INTEGRATION = { id: 'i', workspace_id: 'w' };
 const DELETED = { deleted_at: '2026-01-01T00:00:00.000Z', id: 'i' };
 const CALLER = { at: '2026-01-01T00:00:00.000Z', app_id: 'a' };

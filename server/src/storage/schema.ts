@@ -28,6 +28,7 @@ export type Schema = {
   call_stats: CallStatsTable;
   call_totals: CallTotalsTable;
   call_hours: CallHoursTable;
+  app_totals: AppTotalsTable;
   last_calls: LastCallsTable;
   last_errors: LastErrorsTable;
   operators: OperatorsTable;
@@ -318,6 +319,9 @@ type LastErrorsTable = Pick<
   kind: ErrorKind;
   call_id: string;
 };
+
+/** Calls of an app, by day (UTC). */
+type AppTotalsTable = { workspace_id: string; app_id: string; day: string; calls: number; errors: number };
 
 /** When an app last called an integration. */
 type LastCallsTable = { workspace_id: string; integration_id: string; app_id: string; at: string };

@@ -98,6 +98,7 @@ function newCounts(at: number) {
     call_stats: { ...stats, day, operation: 'get:/things' },
     call_totals: { ...stats, day },
     call_hours: { ...stats, hour: `${day}T09` },
+    app_totals: { workspace_id: 'deleted', app_id: `app-${at}`, day, calls: 1, errors: 0 },
     last_calls: { ...key, app_id: 'app', at: day },
     last_errors: { ...key, ...call, kind: 'failure', call_id: 'call' },
   };
@@ -108,6 +109,7 @@ const MADE_FROM_CALLS = [
   'call_stats',
   'call_totals',
   'call_hours',
+  'app_totals',
   'last_calls',
   'last_errors',
 ] as const;

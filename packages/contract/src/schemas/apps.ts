@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { AppAccess } from './app-access.ts';
 import { AppIntegration } from './app-integrations.ts';
-import { ONE_LINE, Timestamp } from './primitives.ts';
+import { PageQuery } from './lists.ts';
+import { Nullable, ONE_LINE, Timestamp } from './primitives.ts';
 import { WorkspaceParams } from './workspaces.ts';
 
 const INTEGRATION_ACCESS = ['all', 'selected'] as const;
@@ -28,6 +29,35 @@ export const App = Type.Object(
   },
   { description: 'An app, with its app integrations' },
 );
+
+export const AppSummary = Type.Object(
+  {
+    ...App.properties,
+    created_by_email: Nullable(Type.String(), { description: 'Null where the account was deleted' }),
+    allowed_integrations: Type.Integer({ description: 'How many integrations of the workspace it may call' }),
+    integrations_total: Type.Integer({ description: 'How many the workspace has' }),
+    calls_7_days: Type.Integer(),
+    errors_7_days: Type.Integer({ description: 'Responses of 400 and more, of the API or of Trunkline' }),
+    last_call_at: Nullable(Timestamp, { description: 'Of the last call through an integration' }),
+  },
+  { description: 'An app, with its calls of the last 7 days (UTC), today included' },
+);
+export type AppSummary = Static<typeof AppSummary>;
+
+export const AppSort = Type.Enum(['newest', 'name', 'last_call', 'errors'], {
+  default: 'newest',
+  description:
+    '`newest`: the last created first; `last_call`: the last caller first; `errors`: the most errors in 7 days first',
+});
+export type AppSort = Static<typeof AppSort>;
+
+export const AppsQuery = Type.Object({
+  ...PageQuery.properties,
+  // It holds a name.
+  cursor: Type.Optional(Type.String({ maxLength: 2000, description: '`next_cursor` of the page before' })),
+  search: Type.String({ default: '', maxLength: 200, description: 'Words, each of which is in the name' }),
+  sort: AppSort,
+});
 
 export const AppParams = Type.Object({ ...WorkspaceParams.properties, id: Type.String() });
 
