@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { appRoutes } from './apps/app-routes.ts';
 import { appTokenRoutes } from './apps/app-token-routes.ts';
+import { integrationAccessRoutes } from './apps/integration-access-routes.ts';
 import { integrationSettingsRoutes } from './apps/integration-settings-routes.ts';
 import { auditLogRoutes } from './audit-log/audit-log-routes.ts';
 import { authRoutes } from './auth/auth-routes.ts';
@@ -123,6 +124,9 @@ export async function registerRoutes(
     await scope.register(appTokenRoutes(services.appTokens));
     await scope.register(testCallRoutes({ ...callers, db, sender, observer: callObserver, limits }));
     await scope.register(integrationSettingsRoutes(services.integrationSettings));
+    const { accessChanges } = services;
+    const { callLogDays } = settings;
+    await scope.register(integrationAccessRoutes({ db, callLog, callLogDays, accessChanges }));
     await scope.register(builderRoutes(db, serverUrl));
     await scope.register(callLogRoutes(callLog, services.timeline));
     await scope.register(usageRoutes(services.usage, services.integrationOrder));

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { createAccessChanges } from './apps/access-changes.ts';
 import { createAppTokenUsage } from './apps/app-token-usage.ts';
 import { createAppTokens } from './apps/app-tokens.ts';
 import { createApps } from './apps/apps.ts';
@@ -166,6 +167,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     appTokens: createAppTokens(db, invalidations, tokenUsage),
     tokenUsage,
     integrationSettings: createIntegrationSettings(db, invalidations),
+    accessChanges: createAccessChanges(invalidations),
     promptMatcher,
     callers,
     vault,

@@ -102,18 +102,18 @@ export async function readSettingsOfApp(db: Database, appId: string): Promise<Se
 }
 
 /** For an integration that an app has no settings for. */
-function defaultSettings(access: IntegrationAccess | undefined): AppIntegrationSettings {
+export function defaultSettings(access: IntegrationAccess | undefined): AppIntegrationSettings {
   return { enabled: access === 'all', operations: null, calls_per_minute: null };
 }
 
 /** @throws Error when what is stored is damaged */
-function decodeSettings({
+export function decodeSettings({
   app_id,
   integration_id,
   enabled,
   operations,
   calls_per_minute,
-}: Row<'app_integrations'>): AppIntegrationSettings {
+}: Omit<Row<'app_integrations'>, 'prompt_match'>): AppIntegrationSettings {
   return {
     enabled: enabled === 1,
     operations:

@@ -1,0 +1,53 @@
+import type { AppIntegrationAccess } from '@trunkline/contract/schemas/integration-access';
+import type { CallLog } from '../call-log/call-log.ts';
+import type { Database } from '../storage/database.ts';
+import type { IntegrationPage } from '../storage/integration-slugs.ts';
+import { levelOf } from './access-level.ts';
+import { findApp } from './apps.ts';
+import {
+  type AccessRow,
+  countOperations,
+  selectAccessOfApp,
+  sumCallsOfApp,
+} from './integration-access-storage.ts';
+import { decodeSettings, defaultSettings } from './integration-settings.ts';
+
+/**
+ * The integrations of a workspace on a page, by slug, with what an app may use of each, and what it used.
+ *
+ * @param state only those that it may call, or may not
+ * @throws Problem not_found (the app)
+ */
+export async function listAppIntegrationAccess(
+  db: Database,
+  callLog: CallLog,
+  app: { workspaceId: string; id: string },
+  page: IntegrationPage,
+  state: 'on' | 'off' | undefined,
+): Promise<AppIntegrationAccess[]> {
+  await callLog.catchUp();
+  const row = await findApp(db, app.workspaceId, app.id);
+  const integrations = await selectAccessOfApp(db, row, page, state);
+  const ids = integrations.map(({ id }) => id);
+  const counts = await countOperations(db, ids);
+  const calls = await sumCallsOfApp(db, row, ids);
+  return integrations.map((integration) => {
+    const settings = settingsOf(app.id, integration) ?? defaultSettings(row.integration_access);
+    const { id, slug, name, last_call_at } = integration;
+    return {
+      slug,
+      name,
+      level: levelOf(settings),
+      ...settings,
+      operation_count: counts.get(id)?.all ?? 0,
+      reading_operation_count: counts.get(id)?.reading ?? 0,
+      last_call_at,
+      calls_30_days: calls.get(id) ?? 0,
+    };
+  });
+}
+
+function settingsOf(app_id: string, { id, enabled, operations, calls_per_minute }: AccessRow) {
+  if (enabled === null) return undefined;
+  return decodeSettings({ app_id, integration_id: id, enabled, operations, calls_per_minute });
+}
