@@ -195,12 +195,22 @@ const editIntegration = createRoute({
 const apps = createRoute({
   getParentRoute: () => workspace,
   path: 'apps',
+  validateSearch: (search) => stringParams(search, 'search', 'sort'),
   component: lazyRouteComponent(() => import('./screens/apps/AppsScreen.tsx'), 'AppsScreen'),
 });
 const newApp = createRoute({
   getParentRoute: () => workspace,
   path: 'apps/new',
   component: lazyRouteComponent(() => import('./screens/apps/NewAppScreen.tsx'), 'NewAppScreen'),
+});
+const appAccess = createRoute({
+  getParentRoute: () => workspace,
+  path: 'apps/access',
+  validateSearch: (search) => stringParams(search, 'apps', 'integrations', 'after'),
+  component: lazyRouteComponent(
+    () => import('./screens/apps/matrix/AccessMatrixScreen.tsx'),
+    'AccessMatrixScreen',
+  ),
 });
 const app = createRoute({
   getParentRoute: () => workspace,
@@ -260,6 +270,7 @@ export const routeTree = root.addChildren([
       editIntegration,
       apps,
       newApp,
+      appAccess,
       app,
       calls.addChildren([call]),
       auditLog,

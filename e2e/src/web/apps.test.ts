@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
 import { createApiClient, expectBody } from '@trunkline/contract/api-client';
 import { App } from '@trunkline/contract/schemas/apps';
+import { AppIntegrationAccess } from '@trunkline/contract/schemas/integration-access';
 import { Integration } from '@trunkline/contract/schemas/integrations';
 import { InvitationWithLink } from '@trunkline/contract/schemas/invitations';
+import { Page as PageOf } from '@trunkline/contract/schemas/lists';
 import { Spec } from '@trunkline/contract/schemas/specs';
+import { TokenWithSecret } from '@trunkline/contract/schemas/tokens';
 import type { Static, TSchema } from 'typebox';
 import { type Issuer, startIssuer } from '../../../server/src/testing/issuer.ts';
 import { json, startUpstream, type Upstream } from '../../../server/src/testing/upstream.ts';
@@ -190,7 +193,7 @@ test.describe('apps', () => {
     await details.waitFor({ state: 'hidden' });
 
     await page.getByRole('tab', { name: 'Integrations' }).click();
-    const allowed = page.getByRole('region', { name: 'GitHub' }).getByRole('switch');
+    const allowed = page.getByRole('switch', { name: 'Access to GitHub' });
     await allowed.press('Space');
     await page.getByText('GitHub is off for Issue board').waitFor();
     await expectCode(sdkPage.call(options, 'github', ISSUES, issues), 'integration_disabled');
@@ -200,7 +203,7 @@ test.describe('apps', () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await allowed.and(page.locator(':checked')).waitFor();
 
-    await page.getByRole('button', { name: 'Limit GitHub' }).click();
+    await page.getByRole('button', { name: 'Restrict GitHub' }).click();
     const limits = page.getByRole('dialog', { name: 'Limits of Issue board for GitHub' });
     await limits.getByRole('radio', { name: 'Only these' }).click();
     await limits.getByRole('button', { name: 'Save' }).click();
@@ -338,6 +341,87 @@ test.describe('apps', () => {
     assert.equal(await download.failure(), null);
   });
 
+  test('access is changed for many integrations and apps at once, narrowed to what was called, and undone', async ({
+    adminPage: page,
+    api,
+    create,
+    upstream,
+  }) => {
+    const { id: spec_id } = await create(Spec, 'specs', { document: LINEAR });
+    for (let number = 0; number < 60; number += 1)
+      await create(Integration, 'integrations', {
+        spec_id,
+        slug: `many-${number}`,
+        name: `Many ${number}`,
+        base_url: upstream.url,
+        operations: ['get:/cycles'],
+      });
+    const { id } = await create(App, 'apps', ISSUE_BOARD);
+    await create(App, 'apps', { name: 'Weekly report' });
+    const { token } = await create(TokenWithSecret, `apps/${id}/tokens`, {});
+    const path = `/api/apps/${id}/integrations/custom/github/${encodeURIComponent(ISSUES)}`;
+    const call = async () =>
+      (
+        await fetch(new URL(path, page.url()), {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ path_params: { owner: 'ada', repo: 'engine' } }),
+        })
+      ).status;
+    const levels = async () => {
+      const list = await api('GET', `/api/workspaces/default/apps/${id}/integrations?limit=200`);
+      const { items } = expectBody(list, PageOf(AppIntegrationAccess));
+      return Object.groupBy(items, ({ level }) => level);
+    };
+
+    await page.goto('/w/default/apps?sort=name');
+    await expect(page.getByRole('table').getByRole('link')).toHaveText(['Issue board', 'Weekly report']);
+    assert.equal(await call(), 200);
+    await page.getByRole('searchbox', { name: 'Search apps' }).fill('board');
+    await page.getByRole('link', { name: 'Weekly report' }).waitFor({ state: 'detached' });
+    assert.match(page.url(), /search=board&sort=name|sort=name&search=board/);
+    await page.getByRole('link', { name: 'Issue board' }).click();
+    await page.getByRole('tab', { name: 'Integrations' }).click();
+
+    await page.getByRole('searchbox', { name: 'Search integrations' }).fill('many');
+    await page.getByRole('switch', { name: 'Access to GitHub' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Change all that match' }).click();
+    await page.getByRole('menuitem', { name: 'Disable all that match' }).click();
+    await page.getByText('60 integrations disabled').waitFor();
+    assert.equal((await levels()).off?.length, 60);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(async () => (await levels()).off?.length ?? 0).toBe(0);
+    await expectAccessible(page);
+
+    await page.getByRole('button', { name: 'Narrow to what was called' }).click();
+    const narrowing = page.getByRole('dialog', { name: 'Narrow Issue board to what it called' });
+    await narrowing.getByText(ISSUES).waitFor();
+    await narrowing.getByText('61 other integrations become off').waitFor();
+    await narrowing.getByRole('button', { name: 'Narrow access' }).click();
+    await page.getByText('Issue board is narrowed to what it called').waitFor();
+    const narrowed = await levels();
+    assert.deepEqual(
+      narrowed.read_only?.map(({ slug, operations }) => [slug, operations]),
+      [['github', [ISSUES]]],
+    );
+    assert.equal(narrowed.off?.length, 61);
+
+    await page.goto('/w/default/apps/access?integrations=many');
+    const cell = (app: string, name: string, level: string) =>
+      page.getByRole('button', { name: `${app}, ${name}: ${level}`, exact: true });
+    await cell('Issue board', 'Many 0', 'Off').waitFor();
+    await page.getByRole('checkbox', { name: 'Select all of Many 1', exact: true }).click();
+    await cell('Weekly report', 'Many 0', 'All endpoints').press('Space');
+    await page.keyboard.press('ArrowRight');
+    const bar = page.getByRole('region', { name: 'Selected cells' });
+    await bar.getByText('3 cells selected').waitFor();
+    await expectAccessible(page);
+    await bar.getByRole('button', { name: 'Read-only' }).click();
+    await page.getByText('3 cells read-only').waitFor();
+    await cell('Issue board', 'Many 1', 'Read-only').waitFor();
+    await cell('Weekly report', 'Many 0', 'Read-only').waitFor();
+  });
+
   test('viewers read all of it, and why they cannot change it', async ({ create, openPage, server }) => {
     await create(App, 'apps', ISSUE_BOARD);
     const { link } = await create(InvitationWithLink, 'invitations', { role: 'viewer' });
@@ -353,12 +437,12 @@ test.describe('apps', () => {
 
     await openApp(page, 'Issue board', 'Integrations');
     await page.getByText('you are a viewer').waitFor();
-    assert.ok(await page.getByRole('region', { name: 'GitHub' }).getByRole('switch').isDisabled());
+    assert.ok(await page.getByRole('switch', { name: 'Access to GitHub' }).isDisabled());
     for (const tab of ['Get started', 'Integrations', 'Access', 'Settings']) {
       await page.getByRole('tab', { name: tab }).click();
       await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
       const actions = page.getByRole('button', {
-        name: /^(Create|New|Limit|Revoke|Save|Add|Remove|Rename|Delete)/,
+        name: /^(Create|New|Restrict|Narrow|Change|Revoke|Save|Add|Remove|Rename|Delete)/,
       });
       assert.deepEqual(await actions.allTextContents(), [], tab);
       await expectAccessible(page);

@@ -356,6 +356,21 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   { name: 'apps', path: '/w/default/apps' },
+  {
+    name: 'apps-no-results',
+    path: '/w/default/apps?search=weather',
+    prepare: (page) => page.getByText('No results').waitFor(),
+  },
+  {
+    name: 'apps-access-matrix',
+    path: '/w/default/apps/access',
+    async prepare(page) {
+      await page.getByRole('table').waitFor();
+      // On a narrow screen it is a list.
+      const cell = page.getByRole('button', { name: /^Weekly report, Tickets/ });
+      if (await cell.isVisible()) await cell.click();
+    },
+  },
   { name: 'apps-empty', path: '/w/design-team/apps' },
   { name: 'new-app', path: '/w/default/apps/new' },
   {
@@ -394,12 +409,22 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'app-narrow',
+    path: '/w/default/apps',
+    async prepare(page) {
+      await openSupportBoard(page);
+      await page.getByRole('tab', { name: 'Integrations' }).click();
+      await page.getByRole('button', { name: 'Narrow to what was called' }).click();
+      await page.getByRole('button', { name: 'Narrow access' }).waitFor();
+    },
+  },
+  {
     name: 'app-limits',
     path: '/w/default/apps',
     async prepare(page) {
       await openSupportBoard(page);
       await page.getByRole('tab', { name: 'Integrations' }).click();
-      await page.getByRole('button', { name: 'Limit Tickets' }).click();
+      await page.getByRole('button', { name: 'Restrict Tickets' }).click();
       await page.getByRole('checkbox', { name: 'post:/tickets' }).waitFor();
     },
   },

@@ -30,7 +30,7 @@ const BASE = '/api/workspaces/default';
 describe('access of apps to integrations', () => {
   const scope = suiteScope();
   let gateway: GatewayFixture;
-  let board: App & { call: (slug: string, operation?: string) => Promise<string> };
+  let board: Awaited<ReturnType<typeof newApp>>;
   let report: typeof board;
 
   beforeEach(async () => {

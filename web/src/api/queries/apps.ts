@@ -13,11 +13,14 @@ type NewApp = paths['/api/workspaces/{workspace}/apps']['post']['requestBody']['
 /** The query key of everything about the apps of a workspace. */
 export const keyOfApps = (workspace: string) => ['apps', workspace];
 
-/** The apps of a workspace, oldest first. */
-export const appsQuery = (workspace: string) =>
+type AppsQuery = NonNullable<paths['/api/workspaces/{workspace}/apps']['get']['parameters']['query']>;
+export type AppSort = NonNullable<AppsQuery['sort']>;
+
+/** The apps whose names have all words of a search, in an order. */
+export const appsQuery = (workspace: string, found: { search: string; sort: AppSort }) =>
   infiniteQueryOptions({
-    queryKey: ['apps', workspace, 'pages'],
-    queryFn: ({ signal, pageParam }) => appsAt(workspace, { limit: 50, cursor: pageParam }, signal),
+    queryKey: ['apps', workspace, 'pages', found],
+    queryFn: ({ signal, pageParam }) => appsAt(workspace, { limit: 50, cursor: pageParam, ...found }, signal),
     initialPageParam: '',
     getNextPageParam: ({ next_cursor }) => next_cursor,
   });
@@ -27,17 +30,18 @@ export const appNamesQuery = (workspace: string) =>
   queryOptions({
     queryKey: ['apps', workspace, 'names'],
     queryFn: async ({ signal }) =>
-      (await fetchAllPages((position) => appsAt(workspace, position, signal))).map(({ id, name }) => ({
-        id,
-        name,
-      })),
+      (
+        await fetchAllPages((position) =>
+          appsAt(workspace, { ...position, search: '', sort: 'name' }, signal),
+        )
+      ).map(({ id, name }) => ({ id, name })),
   });
 
 export type AppSummary = Awaited<ReturnType<typeof appsAt>>['items'][number];
 
-function appsAt(workspace: string, position: { limit: number; cursor?: string }, signal: AbortSignal) {
+function appsAt(workspace: string, query: AppsQuery, signal: AbortSignal) {
   return dataOf(
-    api.GET('/api/workspaces/{workspace}/apps', { signal, params: { path: { workspace }, query: position } }),
+    api.GET('/api/workspaces/{workspace}/apps', { signal, params: { path: { workspace }, query } }),
   );
 }
 

@@ -1,33 +1,74 @@
-import { IconApps, IconPlus } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { type AppSummary, appsQuery } from '../../api/queries/apps.ts';
+import { Group, Select, Stack, Text } from '@mantine/core';
+import { IconApps, IconPlus, IconSearch, IconTable } from '@tabler/icons-react';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { type AppSort, type AppSummary, appsQuery } from '../../api/queries/apps.ts';
 import { mayManageApps } from '../../api/roles.ts';
-import { DataTable } from '../../components/DataTable.tsx';
+import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { LinkButton } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { RowLink } from '../../components/RowLink.tsx';
+import { SettledSearchInput } from '../../components/SettledSearchInput.tsx';
 import type { More } from '../../components/ShowMore.tsx';
 import { ListSkeleton } from '../../components/Skeletons.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { AppIntegrations } from './AppIntegrations.tsx';
 
-/** The apps of the workspace. */
+const route = getRouteApi('/signed-in/w/$workspace/apps');
+
+const SORTS: { value: AppSort; label: string }[] = [
+  { value: 'newest', label: 'Newest first' },
+  { value: 'name', label: 'Name' },
+  { value: 'last_call', label: 'Last call' },
+  { value: 'errors', label: 'Most errors' },
+];
+
+/** The apps of the workspace, with a search and an order that are in the URL. */
 export function AppsScreen() {
   const workspace = useWorkspace();
-  const apps = useInfiniteQuery(appsQuery(workspace.slug));
-  const hasApps = apps.data?.pages.some(({ items }) => items.length > 0);
+  const { search = '', sort: sortParam } = route.useSearch();
+  const sort = SORTS.find(({ value }) => value === sortParam)?.value ?? 'newest';
+  const apps = useInfiniteQuery({
+    ...appsQuery(workspace.slug, { search, sort }),
+    placeholderData: keepPreviousData,
+  });
+  const isEmpty = search === '' && apps.data?.pages.every(({ items }) => items.length === 0);
   return (
     <>
       <PageHeader
         title="Apps"
         description="Websites, scripts and AI-built apps that call your integrations. None of them holds an API key."
-        actions={hasApps && mayManageApps(workspace) && <CreateAppLink />}
+        actions={
+          apps.data &&
+          !isEmpty && (
+            <>
+              <LinkButton
+                to="/w/$workspace/apps/access"
+                params={{ workspace: workspace.slug }}
+                variant="default"
+                leftSection={<IconTable size={16} />}
+              >
+                Access matrix
+              </LinkButton>
+              {mayManageApps(workspace) && <CreateAppLink />}
+            </>
+          )
+        }
       />
       <Loaded query={apps} skeleton={<ListSkeleton />}>
-        {({ pages }) => <Apps apps={pages.flatMap(({ items }) => items)} more={apps} />}
+        {({ pages }) =>
+          isEmpty ? (
+            <NoApps />
+          ) : (
+            <Stack gap="md">
+              <Controls search={search} sort={sort} />
+              <Apps apps={pages.flatMap(({ items }) => items)} search={search} more={apps} />
+            </Stack>
+          )
+        }
       </Loaded>
     </>
   );
@@ -42,31 +83,122 @@ function CreateAppLink() {
   );
 }
 
-function Apps({ apps, more }: { apps: readonly AppSummary[]; more: More }) {
-  const { slug } = useWorkspace();
-  if (apps.length === 0) return <NoApps />;
+function Controls({ search, sort }: { search: string; sort: AppSort }) {
+  const navigate = route.useNavigate();
+  const show = (changed: { search?: string; sort?: string }) => {
+    const next = { search, sort, ...changed };
+    void navigate({
+      search: {
+        ...(next.search !== '' && { search: next.search }),
+        ...(next.sort !== 'newest' && { sort: next.sort }),
+      },
+      replace: true,
+      resetScroll: false,
+    });
+  };
+  return (
+    <Group gap="sm">
+      <SettledSearchInput
+        label="Search apps"
+        placeholder="Search by name"
+        flex="1 1 14rem"
+        maw="26rem"
+        value={search}
+        onSettled={(settled) => show({ search: settled })}
+      />
+      <Select
+        aria-label="Sort by"
+        data={SORTS}
+        value={sort}
+        allowDeselect={false}
+        w="11rem"
+        onChange={(value) => show({ sort: value ?? 'newest' })}
+      />
+    </Group>
+  );
+}
+
+function Apps({ apps, search, more }: { apps: readonly AppSummary[]; search: string; more: More }) {
+  if (apps.length === 0) {
+    return (
+      <EmptyState Icon={IconSearch} title={`No results for “${search}”`}>
+        Search matches names of apps.
+      </EmptyState>
+    );
+  }
   return (
     <DataTable
       caption="Apps"
       rows={apps}
       keyOf={({ id }) => id}
       more={more}
-      columns={[
-        {
-          header: 'Name',
-          cell: ({ id, name }) => (
-            <RowLink to="/w/$workspace/apps/$app" params={{ workspace: slug, app: id }}>
-              {name}
-            </RowLink>
-          ),
-        },
-        {
-          header: 'App integrations',
-          cell: ({ integrations }) => <AppIntegrations integrations={integrations} />,
-        },
-        { header: 'Created', cell: ({ created_at }) => <RelativeTime at={created_at} /> },
-      ]}
+      minWidth={900}
+      columns={COLUMNS}
     />
+  );
+}
+
+const number = new Intl.NumberFormat('en');
+
+const COLUMNS: Column<AppSummary>[] = [
+  { header: 'Name', cell: ({ id, name }) => <AppLink id={id} name={name} /> },
+  { header: 'Integrations', cell: (app) => <Allowed app={app} /> },
+  {
+    header: 'Calls, 7 days',
+    isNumber: true,
+    cell: ({ calls_7_days }) => number.format(calls_7_days),
+  },
+  { header: 'Errors, 7 days', isNumber: true, cell: (app) => <Errors app={app} /> },
+  {
+    header: 'Last call',
+    cell: ({ last_call_at }) =>
+      last_call_at === null ? <Dimmed>Never</Dimmed> : <RelativeTime at={last_call_at} />,
+  },
+  {
+    header: 'Created',
+    cell: ({ created_at, created_by_email }) => (
+      <>
+        <RelativeTime at={created_at} />
+        <Text size="xs" c="dimmed">
+          {created_by_email ?? 'deleted account'}
+        </Text>
+      </>
+    ),
+  },
+];
+
+function AppLink({ id, name }: { id: string; name: string }) {
+  const { slug } = useWorkspace();
+  return (
+    <RowLink to="/w/$workspace/apps/$app" params={{ workspace: slug, app: id }}>
+      {name}
+    </RowLink>
+  );
+}
+
+/** Which integrations an app may call. */
+function Allowed({ app }: { app: AppSummary }) {
+  const { integration_access, allowed_integrations, integrations_total, integrations } = app;
+  if (integration_access === 'selected') return <AppIntegrations integrations={integrations} />;
+  if (allowed_integrations === integrations_total) return <Dimmed>All integrations</Dimmed>;
+  return `${number.format(allowed_integrations)} of ${number.format(integrations_total)}`;
+}
+
+function Errors({ app: { calls_7_days, errors_7_days } }: { app: AppSummary }) {
+  if (errors_7_days === 0) return <Dimmed>0</Dimmed>;
+  const share = Math.round((errors_7_days / Math.max(calls_7_days, errors_7_days)) * 100);
+  return (
+    <Text span size="sm" c="var(--mantine-color-error)">
+      {number.format(errors_7_days)} ({share}%)
+    </Text>
+  );
+}
+
+function Dimmed({ children }: { children: string }) {
+  return (
+    <Text span size="sm" c="dimmed">
+      {children}
+    </Text>
   );
 }
 

@@ -1,12 +1,8 @@
 import { Modal, NumberInput, Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
-import {
-  type AppIntegrationSettings,
-  keyOfApp,
-  writeAppIntegration,
-} from '../../../api/queries/app-integrations.ts';
+import type { AppIntegrationAccess } from '../../../api/queries/app-access.ts';
+import { keyOfApp, writeAppIntegration } from '../../../api/queries/app-integrations.ts';
 import type { App } from '../../../api/queries/apps.ts';
-import type { IntegrationSummary } from '../../../api/queries/integrations.ts';
 import { DialogActions } from '../../../components/DialogActions.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useProblemForm } from '../../../components/problem-form.ts';
@@ -17,8 +13,7 @@ type Props = {
   opened: boolean;
   onClose: () => void;
   app: App;
-  integration: IntegrationSummary;
-  settings: AppIntegrationSettings;
+  integration: AppIntegrationAccess;
   onSaved: () => void;
 };
 
@@ -38,12 +33,12 @@ export function LimitsDialog({ opened, onClose, ...form }: Props) {
 type Values = { extent: 'all' | 'some'; operations: string[]; calls_per_minute: number | '' };
 
 /** Inside the dialog, so that it starts with the saved values each time. */
-function LimitsForm({ onClose, app, integration, settings, onSaved }: Omit<Props, 'opened'>) {
+function LimitsForm({ onClose, app, integration, onSaved }: Omit<Props, 'opened'>) {
   const { slug } = useWorkspace();
   const initialValues: Values = {
-    extent: settings.operations === null ? 'all' : 'some',
-    operations: settings.operations ?? [],
-    calls_per_minute: settings.calls_per_minute ?? '',
+    extent: integration.operations === null ? 'all' : 'some',
+    operations: integration.operations ?? [],
+    calls_per_minute: integration.calls_per_minute ?? '',
   };
   const { form, submit, problem, isSending } = useProblemForm({
     initialValues,
@@ -56,7 +51,7 @@ function LimitsForm({ onClose, app, integration, settings, onSaved }: Omit<Props
     mutation: {
       mutationFn: ({ extent, operations, calls_per_minute }: Values) =>
         writeAppIntegration(slug, app.id, integration.slug, {
-          enabled: settings.enabled,
+          enabled: integration.enabled,
           operations: extent === 'all' ? null : operations,
           calls_per_minute: calls_per_minute === '' ? null : calls_per_minute,
         }),

@@ -1,0 +1,184 @@
+import { Badge, Button, Checkbox, Code, Group, Switch, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { AccessChange, AppIntegrationAccess } from '../../../api/queries/app-access.ts';
+import type { App } from '../../../api/queries/apps.ts';
+import { mayManageApps } from '../../../api/roles.ts';
+import { type Column, DataTable } from '../../../components/DataTable.tsx';
+import { RelativeTime } from '../../../components/RelativeTime.tsx';
+import type { More } from '../../../components/ShowMore.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { MatchedWords } from '../MatchedWords.tsx';
+import { LimitsDialog } from './LimitsDialog.tsx';
+import { useAccessChanges } from './use-access-changes.ts';
+
+type Props = {
+  app: App;
+  rows: readonly AppIntegrationAccess[];
+  more: More;
+  /** Slugs. */
+  selected: ReadonlySet<string>;
+  onSelect: (slugs: ReadonlySet<string>) => void;
+};
+
+/** A dense list of integrations, with what an app may use of each. Switches are saved at once; the toast can undo it. */
+export function IntegrationTable({ app, rows, more, selected, onSelect }: Props) {
+  const [restricted, setRestricted] = useState<AppIntegrationAccess>();
+  const { save, offerUndo, pending } = useAccessChanges();
+  const mayManage = mayManageApps(useWorkspace());
+  const pendingLevel = levelsIn(pending);
+
+  function toggle({ slug }: AppIntegrationAccess): void {
+    const slugs = new Set(selected);
+    if (!slugs.delete(slug)) slugs.add(slug);
+    onSelect(slugs);
+  }
+
+  function setLevel({ slug, name }: AppIntegrationAccess, level: 'on' | 'off' | 'read_only' | 'all'): void {
+    save(`${name} is ${WORDS[level]} for ${app.name}`, [{ app_id: app.id, slug, level }]);
+  }
+
+  const columns: Column<AppIntegrationAccess>[] = [
+    {
+      header: 'Integration',
+      cell: (row) => (
+        <Group gap="sm" wrap="nowrap">
+          {mayManage && (
+            <Checkbox
+              aria-label={`Select ${row.name}`}
+              checked={selected.has(row.slug)}
+              onChange={() => toggle(row)}
+            />
+          )}
+          <NameCell app={app} row={row} />
+        </Group>
+      ),
+    },
+    {
+      header: 'Access',
+      cell: (row) => (
+        <Switch
+          aria-label={`Access to ${row.name}`}
+          checked={(pendingLevel.get(row.slug) ?? row.level) !== 'off'}
+          disabled={!mayManage}
+          onChange={(event) => setLevel(row, event.currentTarget.checked ? 'on' : 'off')}
+        />
+      ),
+    },
+    {
+      header: 'Read-only',
+      cell: (row) => (
+        <Switch
+          aria-label={`Only GET and HEAD of ${row.name}`}
+          checked={(pendingLevel.get(row.slug) ?? row.level) === 'read_only'}
+          disabled={!mayManage || row.level === 'off' || row.reading_operation_count === 0}
+          onChange={(event) => setLevel(row, event.currentTarget.checked ? 'read_only' : 'all')}
+        />
+      ),
+    },
+    { header: 'Endpoints', cell: (row) => <Text size="sm">{extentOf(row)}</Text> },
+    { header: 'Used in 30 days', cell: (row) => <Use row={row} /> },
+  ];
+  if (mayManage)
+    columns.push({
+      header: 'Actions',
+      isActions: true,
+      cell: (row) =>
+        row.level !== 'off' && (
+          <Button
+            size="xs"
+            variant="default"
+            aria-label={`Restrict ${row.name}`}
+            onClick={() => setRestricted(row)}
+          >
+            Restrict…
+          </Button>
+        ),
+    });
+
+  return (
+    <>
+      <DataTable
+        caption="Integrations"
+        rows={rows}
+        keyOf={({ slug }) => slug}
+        more={more}
+        columns={columns}
+        minWidth={860}
+      />
+      {restricted && (
+        <LimitsDialog
+          opened
+          onClose={() => setRestricted(undefined)}
+          app={app}
+          integration={restricted}
+          onSaved={() =>
+            offerUndo(`Limits of ${restricted.name} saved`, [
+              { app_id: app.id, slug: restricted.slug, settings: settingsOf(restricted) },
+            ])
+          }
+        />
+      )}
+    </>
+  );
+}
+
+const WORDS = { on: 'on', off: 'off', read_only: 'read-only', all: 'on with all endpoints' } as const;
+
+/** The levels that are being saved, by slug. */
+function levelsIn(changes: readonly AccessChange[]): ReadonlyMap<string, string> {
+  return new Map(
+    changes.flatMap((change) => ('level' in change ? [[change.slug, change.level] as const] : [])),
+  );
+}
+
+function settingsOf({ enabled, operations, calls_per_minute }: AppIntegrationAccess) {
+  return { enabled, operations, calls_per_minute };
+}
+
+function NameCell({ app, row: { slug, name } }: { app: App; row: AppIntegrationAccess }) {
+  const match = app.integrations.find((integration) => integration.slug === slug);
+  return (
+    <div>
+      <Group gap="xs" wrap="nowrap">
+        <Text size="sm" fw={600} lineClamp={1}>
+          {name}
+        </Text>
+        <Code>{slug}</Code>
+        {match && (
+          <Badge variant="light" radius="sm" tt="none">
+            App integration
+          </Badge>
+        )}
+      </Group>
+      {match && <MatchedWords words={match.matched} />}
+    </div>
+  );
+}
+
+const number = new Intl.NumberFormat('en');
+
+function Use({ row: { calls_30_days, last_call_at } }: { row: AppIntegrationAccess }) {
+  if (calls_30_days === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        No
+      </Text>
+    );
+  return (
+    <Text size="sm">
+      {number.format(calls_30_days)} {calls_30_days === 1 ? 'call' : 'calls'}
+      {last_call_at !== null && (
+        <>
+          , <RelativeTime at={last_call_at} />
+        </>
+      )}
+    </Text>
+  );
+}
+
+function extentOf({ level, operations, operation_count, calls_per_minute }: AppIntegrationAccess): string {
+  if (level === 'off') return 'Calls are rejected';
+  const all = operation_count === 1 ? '1 endpoint' : `All ${operation_count} endpoints`;
+  const which = operations === null ? all : `${operations.length} of ${operation_count} endpoints`;
+  return calls_per_minute === null ? which : `${which}, ${number.format(calls_per_minute)} calls per minute`;
+}

@@ -1,0 +1,52 @@
+import { Text } from '@mantine/core';
+import type { AccessRow } from '../../../api/queries/app-access.ts';
+import { DataTable } from '../../../components/DataTable.tsx';
+import { RowLink } from '../../../components/RowLink.tsx';
+import type { More } from '../../../components/ShowMore.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { cellsOf, LEVELS } from './levels.tsx';
+
+type Props = { apps: readonly AccessRow[]; integrations: readonly { slug: string }[]; more: More };
+
+/** The matrix on a narrow screen: each app with a count of each level; its page has the rest. */
+export function AppAccessList({ apps, integrations, more }: Props) {
+  const { slug } = useWorkspace();
+  return (
+    <DataTable
+      caption="Apps"
+      rows={apps}
+      keyOf={({ id }) => id}
+      more={more}
+      minWidth={0}
+      columns={[
+        {
+          header: 'App',
+          cell: (app) => (
+            <>
+              <RowLink
+                to="/w/$workspace/apps/$app"
+                params={{ workspace: slug, app: app.id }}
+                search={{ tab: 'integrations' }}
+              >
+                {app.name}
+              </RowLink>
+              <Text size="sm" c="dimmed">
+                {countsOf(app, integrations)}
+              </Text>
+            </>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+function countsOf(app: AccessRow, integrations: readonly { slug: string }[]): string {
+  const cellAt = cellsOf(app);
+  const cells = integrations.map(({ slug }) => cellAt(slug));
+  const counts = Object.entries(LEVELS).flatMap(([level, { label }]) => {
+    const count = cells.filter((cell) => cell.level === level).length;
+    return count === 0 ? [] : [`${label}: ${count}`];
+  });
+  return [...counts, `called in 30 days: ${cells.filter(({ isUsed }) => isUsed).length}`].join(' · ');
+}

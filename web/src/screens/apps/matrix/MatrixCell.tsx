@@ -1,0 +1,60 @@
+import { useEffect, useRef } from 'react';
+import { type Cell, LEVELS } from './levels.tsx';
+import classes from './Matrix.module.css';
+
+type Props = {
+  /** Names, for screen readers. */
+  app: string;
+  integration: string;
+  cell: Cell;
+  column: number;
+  start: number;
+  width: number;
+  isSelected: boolean;
+  /** Of all cells, the one that Tab leads to. */
+  isActive: boolean;
+  takesFocus: boolean;
+  /** Undefined: it cannot be selected. */
+  onToggle: (() => void) | undefined;
+};
+
+/** What an app may use of an integration; a button that selects it. */
+export function MatrixCell({
+  app,
+  integration,
+  cell: { level, isUsed },
+  column,
+  start,
+  width,
+  isSelected,
+  isActive,
+  takesFocus,
+  onToggle,
+}: Props) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (takesFocus) button.current?.focus();
+  }, [takesFocus]);
+  const { label, Icon } = LEVELS[level];
+  return (
+    <td
+      aria-colindex={column + 2}
+      className={classes.cell}
+      style={{ width, transform: `translateX(${start}px)` }}
+    >
+      <button
+        ref={button}
+        type="button"
+        tabIndex={isActive ? 0 : -1}
+        className={classes.button}
+        aria-label={`${app}, ${integration}: ${label}${isUsed ? ', called in the last 30 days' : ''}`}
+        aria-pressed={isSelected}
+        aria-disabled={onToggle === undefined}
+        onClick={onToggle}
+      >
+        <Icon size={16} className={classes.mark} data-level={level} aria-hidden />
+        {isUsed && <span className={classes.used} aria-hidden />}
+      </button>
+    </td>
+  );
+}

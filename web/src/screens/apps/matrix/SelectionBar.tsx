@@ -1,0 +1,42 @@
+import { Button, Group, Paper, Text } from '@mantine/core';
+import { useAccessChanges } from '../integrations/use-access-changes.ts';
+import classes from './Matrix.module.css';
+import { changesTo, countOf, type Selection } from './selection.ts';
+
+const ACTIONS = [
+  { level: 'on', label: 'Enable', done: 'enabled' },
+  { level: 'read_only', label: 'Read-only', done: 'read-only' },
+  { level: 'all', label: 'All endpoints', done: 'enabled with all endpoints' },
+  { level: 'off', label: 'Disable', done: 'disabled' },
+] as const;
+
+/** What can be done with the selected cells. Saved at once; the toast can undo it. */
+export function SelectionBar({ selection, onClear }: { selection: Selection; onClear: () => void }) {
+  const { save, isPending } = useAccessChanges();
+  const count = countOf(selection);
+  if (count === 0) return null;
+  const cells = count === 1 ? '1 cell' : `${count.toLocaleString('en')} cells`;
+  return (
+    <Paper component="section" aria-label="Selected cells" withBorder shadow="md" className={classes.bar}>
+      <Group gap="sm">
+        <Text size="sm" fw={600} mr="auto">
+          {cells} selected
+        </Text>
+        {ACTIONS.map(({ level, label, done }) => (
+          <Button
+            key={level}
+            size="xs"
+            variant="default"
+            loading={isPending}
+            onClick={() => save(`${cells} ${done}`, changesTo(selection, level), onClear)}
+          >
+            {label}
+          </Button>
+        ))}
+        <Button size="xs" variant="subtle" onClick={onClear}>
+          Clear
+        </Button>
+      </Group>
+    </Paper>
+  );
+}
