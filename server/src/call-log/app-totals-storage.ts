@@ -5,10 +5,7 @@ import { inOrder } from '../storage/in-order.ts';
 import { givenInteger, givenRows, givenText } from '../storage/json-rows.ts';
 import type { NewRow } from '../storage/schema.ts';
 
-type LoggedCall = Pick<
-  NewRow<'calls'>,
-  'workspace_id' | 'app_id' | 'at' | 'status' | 'status_code' | 'code'
->;
+type LoggedCall = Pick<NewRow<'calls'>, 'workspace_id' | 'app_id' | 'at' | 'status' | 'status_code'>;
 
 type Total = { key: readonly string[]; calls: number; errors: number };
 

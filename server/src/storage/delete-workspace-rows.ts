@@ -17,4 +17,5 @@ export async function deleteWorkspaceRows(db: Database, workspaceId: string): Pr
 }
 
 /** The table of calls, its partitions, and what is made from calls. */
-const OF_CALLS = /^(calls(_.*)?|call_counts|call_stats|call_totals|call_hours|app_totals|last_calls|last_errors)$/;
+const OF_CALLS =
+  /^(calls(_.*)?|call_counts|call_stats|call_totals|call_hours|app_totals|last_calls|last_errors)$/;
