@@ -1,7 +1,7 @@
 import { Me, Session } from '@trunkline/contract/schemas/account';
 import { AnonymousCalls, UserTokens } from '@trunkline/contract/schemas/app-access';
 import { AppIntegration, AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
-import { App } from '@trunkline/contract/schemas/apps';
+import { App, AppSummary } from '@trunkline/contract/schemas/apps';
 import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
 import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
 import { CallPolicy, CallPolicyEdit } from '@trunkline/contract/schemas/call-policy';
@@ -38,9 +38,14 @@ import { Workspace } from '@trunkline/contract/schemas/workspaces';
 /** The schemas of resources, by the name of their types in generated clients. */
 const NAMED_SCHEMAS = {
   AnonymousCalls,
+  AccessMatrix,
   App,
   AppIntegration,
+  AppIntegrationAccess,
   AppIntegrationSettings,
+  AppSummary,
+  IntegrationAccessChanged,
+  Narrowing,
   AuditEvent,
   CallEnvelope,
   CallInput,

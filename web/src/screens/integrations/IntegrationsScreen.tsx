@@ -12,7 +12,7 @@ import { type IntegrationUsage, integrationUsagesQuery } from '../../api/queries
 import { CardGrid } from '../../components/CardGrid.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
-import { LinkButton } from '../../components/links.tsx';
+import { LinkButton, TextLink } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { type More, ShowMore } from '../../components/ShowMore.tsx';
 import { CardsSkeleton } from '../../components/Skeletons.tsx';
@@ -42,7 +42,15 @@ export function IntegrationsScreen() {
     <>
       <PageHeader
         title="Integrations"
-        description="APIs that every app of the workspace can call."
+        description={
+          <>
+            APIs that the apps of the workspace can call, each as its{' '}
+            <TextLink to="/w/$workspace/apps/access" params={{ workspace: workspace.slug }}>
+              access
+            </TextLink>{' '}
+            allows.
+          </>
+        }
         actions={
           mayAdd && (
             <>
