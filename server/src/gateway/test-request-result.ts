@@ -1,4 +1,5 @@
 import type { ConnectionTimes } from '../egress/connection-times.ts';
+import { curlCommand } from './curl-command.ts';
 import type { Exchange } from './execute-call.ts';
 import { redactText } from './redaction/redact.ts';
 import type { UpstreamRequest } from './request/build-request.ts';
@@ -37,26 +38,8 @@ function toRequestView({ method, origin, path, headers, body }: UpstreamRequest,
     value: redactSecrets(headers[index * 2 + 1] ?? ''),
   }));
   const text = body === undefined ? null : redactSecrets(String(body));
-  return { method, url, headers: pairs, body: text, curl: toCurl(method, url, pairs, text) };
-}
-
-function toCurl(
-  method: string,
-  url: string,
-  headers: readonly { name: string; value: string }[],
-  body: string | null,
-): string {
-  const parts = [
-    `curl -X ${method} ${shellQuote(url)}`,
-    ...headers.map(({ name, value }) => `-H ${shellQuote(`${name}: ${value}`)}`),
-    ...(body === null ? [] : [`--data-raw ${shellQuote(body)}`]),
-  ];
-  return parts.join(' \\\n  ');
-}
-
-/** A word in single quotes: a POSIX shell expands nothing in it (POSIX.1-2024, 2.2.2). */
-function shellQuote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  const view = { method, url, headers: pairs, body: text };
+  return { ...view, curl: curlCommand(view) };
 }
 
 function toHeaderList(headers: UpstreamHeaders, redactSecrets: Redact) {

@@ -11,7 +11,10 @@ export const TestResult = Type.Object(
       url: Type.String(),
       headers: Type.Array(Header),
       body: Nullable(Type.String()),
-      curl: Type.String({ description: 'The same request as a curl command, secrets redacted' }),
+      curl: Type.String({
+        description:
+          'The same request as a curl command, with a variable of the shell for each secret, such as `$API_KEY`',
+      }),
     }),
     response: Type.Object({
       status_code: Type.Integer(),

@@ -9,7 +9,8 @@ import { MAX_LAYERS, type Secrets } from './secrets.ts';
  */
 
 /** Replaces a secret of the workspace that the API echoed in a response. */
-const REDACTED = Buffer.from('••••••');
+export const REDACTED_TEXT = '••••••';
+const REDACTED = Buffer.from(REDACTED_TEXT);
 
 /** The same bytes, when they hold none of the secrets; else a copy in which every byte of a secret is redacted. */
 export function redact(bytes: Buffer, secrets: Secrets): Buffer {
