@@ -12,6 +12,11 @@ import { typeErrors } from './type-errors.ts';
 const SECRET = 'sk_live_never_to_be_seen';
 const DETAILS = '/w/default/integrations/things';
 const CLIPBOARD = ['clipboard-read', 'clipboard-write'];
+/** A transparent PNG. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 const BEYOND_DOUBLE = '12345678901234567890';
 
 /** Responses of the API that are sent as events: what sends one more, and when the connection ended. */
@@ -26,6 +31,11 @@ const test = serverTest.extend<{ things: Upstream & { news: News[] } }>({
         const send = (text: string) => void response.write(text);
         news.push({ send, ended: new Promise((resolve) => response.once('close', resolve)) });
         return send(`data: first, to ${headers['x-api-key']}\n\n`);
+      }
+      if (line === 'GET /v1/things/404') return;
+      if (line === 'GET /v1/things/1000') {
+        response.writeHead(200, { 'content-type': 'image/png' });
+        return response.end(PIXEL);
       }
       if (line.startsWith('POST')) return json(response, 201, { stored: true });
       response.writeHead(200, { 'content-type': 'application/json', 'x-echo': headers['x-api-key'] ?? '' });
@@ -119,11 +129,57 @@ test.describe('the details of an integration', () => {
     await response.getByRole('tab', { name: 'Request' }).click();
     await response.getByText(`GET ${things.url}/v1/things/7?state=used`).waitFor();
     await response.getByRole('tab', { name: 'curl' }).click();
-    await response.getByText("-H 'X-Api-Key: ••••••'").waitFor();
+    await response.getByText(`-H 'X-Api-Key: '"$API_KEY"`).waitFor();
+    await response.getByText('Set API_KEY in your shell').waitFor();
     assert.ok(!(await page.content()).includes(SECRET));
     const texts = await Promise.all(responses);
     assert.ok(texts.some((text) => text.includes(BEYOND_DOUBLE)));
     assert.ok(texts.every((text) => !text.includes(SECRET)));
+  });
+
+  test('keep the endpoint, the inputs and the responses of test requests', async ({ adminPage: page }) => {
+    await page.context().grantPermissions(CLIPBOARD);
+    await page.goto(`${DETAILS}?tab=try`);
+    const id = page.getByRole('region', { name: 'Request' }).getByRole('textbox', { name: 'id' });
+    const send = page.getByRole('button', { name: 'Send request' });
+    const response = page.getByRole('region', { name: 'Response' });
+    const recent = page.getByRole('region', { name: 'Recent requests' });
+    await id.fill('7');
+    await send.click();
+    await response.getByText(`"id": ${BEYOND_DOUBLE}`).waitFor();
+    await response.getByRole('searchbox', { name: 'Search response body' }).fill('LIST');
+    await response.locator('.search-match', { hasText: 'list' }).waitFor();
+    await expectAccessible(page);
+    await response.getByRole('button', { name: 'Copy path' }).click();
+    assert.equal(await clipboardText(page), '$.list');
+
+    await id.fill('1000');
+    await send.click();
+    const image = response.getByRole('img', { name: 'The response' });
+    await image.waitFor();
+    assert.equal(await image.evaluate<number>('(image) => image.naturalWidth'), 1);
+    await id.fill('404');
+    await send.click();
+    await response.getByRole('timer').waitFor();
+    await response.getByRole('button', { name: 'Cancel' }).click();
+    await response.getByText('Cancelled after').waitFor();
+    await selectEndpoint(page, 'POST /things');
+    await page.getByRole('textbox', { name: 'JSON' }).fill('{"name":"Anvil"}');
+
+    await page.getByRole('tab', { name: 'Overview' }).click();
+    await page.getByText('Things API 1.4').waitFor();
+    await page.getByRole('tab', { name: 'Try it' }).click();
+    await expect(page.getByRole('textbox', { name: 'JSON' })).toHaveValue('{"name":"Anvil"}');
+    await page.waitForURL(/operation=post%3A%2Fthings$/);
+    for (const outcome of [/1000.*200/, /404.*Cancelled/, /things\/7.*200/])
+      await recent.getByRole('button', { name: outcome }).waitFor();
+    await recent.getByRole('button', { name: /things\/7/ }).click();
+    await expect(id).toHaveValue('7');
+    await response.getByText(`"id": ${BEYOND_DOUBLE}`).waitFor();
+
+    await page.reload();
+    await expect(id).toHaveValue('7');
+    await expect(recent.getByRole('button')).toHaveCount(0);
   });
 
   test('show the timings, and a streamed response until it is cancelled', async ({
@@ -146,9 +202,9 @@ test.describe('the details of an integration', () => {
     news?.send('data: second\n\n');
     await response.getByText('data: second').waitFor();
     await expectAccessible(page);
-    await response.getByRole('button', { name: 'Stop' }).click();
+    await response.getByRole('button', { name: 'Cancel' }).click();
     await news?.ended;
-    await response.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
+    await response.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'detached' });
     await response.getByText('data: second').waitFor();
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
@@ -203,6 +259,11 @@ async function clipboardText(page: Page): Promise<string> {
 async function selectOption(page: Page, label: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: label }).click();
   await page.getByRole('option', { name: option }).click();
+}
+
+async function selectEndpoint(page: Page, name: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Endpoint' }).click();
+  await page.getByRole('option', { name }).click();
 }
 
 /** An API with malicious documentation, an integration with it, and an app that called it once. */

@@ -154,9 +154,15 @@ export type TestInput = TestRequests['requestBody']['content']['application/json
  *
  * @returns the response as text, so that number precision is preserved (see test-result.ts)
  */
-export function sendTestRequest(workspace: string, slug: string, body: TestInput): Promise<string> {
+export function sendTestRequest(
+  workspace: string,
+  slug: string,
+  body: TestInput,
+  signal: AbortSignal,
+): Promise<string> {
   return dataOf(
     api.POST('/api/workspaces/{workspace}/integrations/{slug}/test-requests', {
+      signal,
       params: { path: { workspace, slug } },
       body,
       parseAs: 'text',

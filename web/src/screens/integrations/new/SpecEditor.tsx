@@ -1,11 +1,10 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
-import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
 import { getNonce } from 'get-nonce';
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { CODE_LOOK } from '../../../components/code-viewer/code-look.ts';
 
 export type EditorHandle = { text: () => string };
 
@@ -67,34 +66,6 @@ export default function SpecEditor({ ref, label, describedBy, replacement, onCha
   return <div ref={frame} style={{ height: '100%' }} />;
 }
 
-const THEME = EditorView.theme({
-  '&': { height: '100%', fontSize: '0.8125rem', backgroundColor: 'transparent' },
-  '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', lineHeight: '1.6' },
-  '.cm-content': { caretColor: 'var(--mantine-color-text)' },
-  '.cm-cursor': { borderLeftColor: 'var(--mantine-color-text)' },
-  '.cm-gutters': {
-    backgroundColor: 'var(--app-sunken)',
-    color: 'var(--mantine-color-dimmed)',
-    borderRight: '1px solid var(--app-border)',
-  },
-  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
-    backgroundColor: 'var(--mantine-color-pine-light-hover)',
-  },
-});
-
-const COLORS = HighlightStyle.define([
-  {
-    tag: [tags.propertyName, tags.definition(tags.propertyName)],
-    color: 'light-dark(var(--mantine-color-pine-7), var(--mantine-color-pine-3))',
-  },
-  {
-    tag: [tags.string, tags.content],
-    color: 'light-dark(var(--mantine-color-amber-8), var(--mantine-color-amber-2))',
-  },
-  { tag: tags.comment, color: 'var(--mantine-color-dimmed)' },
-]);
-
 const EXTENSIONS = [
   lineNumbers(),
   history(),
@@ -103,6 +74,5 @@ const EXTENSIONS = [
   keymap.of([...defaultKeymap, ...historyKeymap]),
   // JSON is YAML as well.
   yaml(),
-  syntaxHighlighting(COLORS),
-  THEME,
+  ...CODE_LOOK,
 ];

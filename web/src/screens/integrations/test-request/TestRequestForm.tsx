@@ -2,18 +2,21 @@ import { Button, Fieldset, Group, Stack, Switch, Text, Textarea } from '@mantine
 import { IconSend } from '@tabler/icons-react';
 import { exampleValue } from '@trunkline/contract/examples/example-value';
 import type { ValidationIssue } from '@trunkline/contract/problems';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef } from 'react';
 import type { Operation } from '../../../api/queries/integrations.ts';
 import { settableParameters } from '../operation/settable-parameters.ts';
 import { ParameterInput } from './ParameterInput.tsx';
 import classes from './TestRequestForm.module.css';
-import { type Fields, pathOf } from './test-input.ts';
+import { pathOf } from './test-input.ts';
+import type { Inputs } from './test-session.ts';
 
 type Props = {
   operation: Operation;
   issues: readonly ValidationIssue[];
   isSending: boolean;
-  onSend: (fields: Fields, body: string, isStreamed: boolean) => void;
+  inputs: Inputs;
+  onChange: (inputs: Inputs) => void;
+  onSend: () => void;
 };
 
 const LOCATIONS = [
@@ -24,15 +27,13 @@ const LOCATIONS = [
 ] as const;
 
 /** A form generated from an operation, with issues at their fields. */
-export function TestRequestForm({ operation, issues, isSending, onSend }: Props) {
-  const [fields, setFields] = useState<Fields>({});
-  const [body, setBody] = useState('');
-  const [isStreamed, setIsStreamed] = useState(operation.response_media_types.includes('text/event-stream'));
+export function TestRequestForm({ operation, issues, isSending, inputs, onChange, onSend }: Props) {
+  const { fields, body, isStreamed } = inputs;
   const form = useFocusOnInvalid(issues);
   const parameters = settableParameters(operation);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onSend(fields, body, isStreamed);
+    onSend();
   };
   return (
     <form ref={form} onSubmit={submit} noValidate>
@@ -51,7 +52,7 @@ export function TestRequestForm({ operation, issues, isSending, onSend }: Props)
                         parameter={parameter}
                         field={fields[path]}
                         error={errorAt(path, issues)}
-                        onChange={(field) => setFields({ ...fields, [path]: field })}
+                        onChange={(field) => onChange({ ...inputs, fields: { ...fields, [path]: field } })}
                       />
                     );
                   })}
@@ -66,7 +67,7 @@ export function TestRequestForm({ operation, issues, isSending, onSend }: Props)
               body={operation.request_body}
               text={body}
               error={errorAt('payload', issues)}
-              onChange={setBody}
+              onChange={(text) => onChange({ ...inputs, body: text })}
             />
           </Fieldset>
         )}
@@ -82,7 +83,7 @@ export function TestRequestForm({ operation, issues, isSending, onSend }: Props)
           <Switch
             label="Stream the response"
             checked={isStreamed}
-            onChange={(event) => setIsStreamed(event.currentTarget.checked)}
+            onChange={(event) => onChange({ ...inputs, isStreamed: event.currentTarget.checked })}
           />
         </Group>
       </Stack>

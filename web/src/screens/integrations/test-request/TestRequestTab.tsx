@@ -1,15 +1,23 @@
 import { Group, Select, Stack, Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type Integration, integrationOperationsQuery } from '../../../api/queries/integrations.ts';
+import { useCallback, useEffect } from 'react';
+import {
+  type Integration,
+  integrationOperationsQuery,
+  type Operation,
+} from '../../../api/queries/integrations.ts';
+import { meQuery } from '../../../api/queries/me.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { MethodBadge } from '../../../components/MethodBadge.tsx';
 import { DetailsSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { obstacleOf } from '../obstacle.ts';
+import { readInputs, storeInputs } from './stored-inputs.ts';
 import { TestRequest } from './TestRequest.tsx';
+import { type TestRun, useTestSession, withOpenRun } from './test-session.ts';
 
 const route = getRouteApi('/signed-in/w/$workspace/integrations/$slug');
 
@@ -32,42 +40,86 @@ export function TestRequestTab({ integration }: { integration: Integration }) {
 }
 
 function TestableOperations({ slug }: { slug: string }) {
-  const workspace = useWorkspace();
-  const operations = useQuery(integrationOperationsQuery(workspace.slug, slug));
-  const { operation: openKey } = route.useSearch();
-  const navigate = route.useNavigate();
-  const select = (key: string | null) => {
-    if (key !== null) void navigate({ search: { tab: 'try', operation: key }, replace: true });
-  };
+  const { slug: workspace } = useWorkspace();
+  const operations = useQuery(integrationOperationsQuery(workspace, slug));
   return (
     <Loaded query={operations} skeleton={<DetailsSkeleton />}>
       {(all) => {
-        const selected = all.find(({ key }) => key === openKey) ?? all[0];
-        if (!selected) return null;
-        return (
-          <Stack gap="lg">
-            <Select
-              label="Endpoint"
-              maw="46rem"
-              searchable
-              allowDeselect={false}
-              data={all.map(({ key, method, path }) => ({
-                value: key,
-                label: `${method.toUpperCase()} ${path}`,
-              }))}
-              value={selected.key}
-              onChange={select}
-              renderOption={({ option: { value } }) => {
-                const operation = all.find(({ key }) => key === value);
-                return operation && <EndpointOption {...operation} />;
-              }}
-            />
-            <TestRequest key={selected.key} slug={slug} operation={selected} />
-          </Stack>
-        );
+        const [first] = all;
+        return first && <TestRequests workspace={workspace} slug={slug} operations={all} first={first} />;
       }}
     </Loaded>
   );
+}
+
+type TestRequestsProps = {
+  workspace: string;
+  slug: string;
+  operations: readonly Operation[];
+  first: Operation;
+};
+
+function TestRequests({ workspace, slug, operations, first }: TestRequestsProps) {
+  const { session, change } = useKeptSession(workspace, slug);
+  const find = (searched: string | undefined) => operations.find(({ key }) => key === searched);
+  const { keyInUrl, select } = useKeyInUrl();
+  const selected = find(keyInUrl) ?? find(session.operation) ?? first;
+  useEffect(() => {
+    change((before) => ({ ...before, operation: selected.key }));
+    select(selected.key);
+  }, [selected.key, change, select]);
+  const openRun = (run: TestRun) => {
+    change((before) => withOpenRun(before, run));
+    select(run.operation.key);
+  };
+  return (
+    <Stack gap="lg">
+      <Select
+        label="Endpoint"
+        maw="46rem"
+        searchable
+        allowDeselect={false}
+        data={operations.map(({ key, method, path }) => ({
+          value: key,
+          label: `${method.toUpperCase()} ${path}`,
+        }))}
+        value={selected.key}
+        onChange={(key) => key !== null && select(key)}
+        renderOption={({ option: { value } }) => {
+          const operation = find(value);
+          return operation && <EndpointOption {...operation} />;
+        }}
+      />
+      <TestRequest
+        key={selected.key}
+        slug={slug}
+        operation={selected}
+        session={session}
+        change={change}
+        onOpenRun={openRun}
+      />
+    </Stack>
+  );
+}
+
+/** The key of the selected operation is in the URL. */
+function useKeyInUrl() {
+  const { operation: keyInUrl } = route.useSearch();
+  const navigate = route.useNavigate();
+  const select = useCallback(
+    (key: string) => void navigate({ search: { tab: 'try', operation: key }, replace: true }),
+    [navigate],
+  );
+  return { keyInUrl, select };
+}
+
+/** The session of the integration: its inputs survive a reload, but not the user's session. */
+function useKeptSession(workspace: string, slug: string) {
+  const { data: me } = useSuspenseQuery(meQuery);
+  const key = `trunkline.test-requests.1.${me.id}.${workspace}.${slug}`;
+  const { session, change } = useTestSession(workspace, slug, () => readInputs(key));
+  useEffect(() => storeInputs(key, session), [key, session]);
+  return { session, change };
 }
 
 function EndpointOption({ method, path, summary }: { method: string; path: string; summary: string }) {

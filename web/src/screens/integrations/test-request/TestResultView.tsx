@@ -1,30 +1,33 @@
-import { Badge, Group, Stack, Tabs, Text } from '@mantine/core';
+import { Group, Stack, Tabs, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CodeBlock } from '../../../components/CodeBlock.tsx';
+import { indentJson } from '../../../components/code-viewer/json-text.ts';
 import { Facts } from '../../../components/Facts.tsx';
 import { Panel } from '../details/Panel.tsx';
-import { indentJson } from './json-text.ts';
+import { ResponseBody } from './ResponseBody.tsx';
+import { StatusBadge } from './StatusBadge.tsx';
 import { Timings } from './Timings.tsx';
-import { MAX_TEXT_LENGTH, type TestResult } from './test-result.ts';
+import type { TestResult } from './test-result.ts';
 
 type Props = {
   result: TestResult;
-  /** A button that stops a streamed response. */
-  stop: ReactNode;
+  isBodyDropped: boolean;
+  /** A clock and a button to cancel it, while a streamed response arrives. */
+  pending: ReactNode;
   /** An error after the response had started. */
   children: ReactNode;
 };
 
 /** The result of a test request: response and request, with secrets redacted. */
-export function TestResultView({ result, stop, children }: Props) {
+export function TestResultView({ result, isBodyDropped, pending, children }: Props) {
   const { request, response } = result;
   return (
     <Panel
       title="Response"
       actions={
         <Group gap="xs">
-          {stop}
-          <Status code={response.status_code} />
+          {pending}
+          <StatusBadge size="lg" code={response.status_code} />
         </Group>
       }
     >
@@ -38,7 +41,7 @@ export function TestResultView({ result, stop, children }: Props) {
           <Tabs.Tab value="curl">curl</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="body">
-          <Content result={result} />
+          <ResponseBody result={result} isBodyDropped={isBodyDropped} />
         </Tabs.Panel>
         <Tabs.Panel value="headers">
           <HeaderList headers={response.headers} />
@@ -47,42 +50,10 @@ export function TestResultView({ result, stop, children }: Props) {
           <Request request={request} />
         </Tabs.Panel>
         <Tabs.Panel value="curl">
-          <CodeBlock code={request.curl} label="curl command" />
+          <Curl command={request.curl} />
         </Tabs.Panel>
       </Tabs>
     </Panel>
-  );
-}
-
-function Status({ code }: { code: number }) {
-  const color = code < 300 ? 'green' : code < 400 ? 'amber' : 'red';
-  return (
-    <Badge variant="light" size="lg" radius="sm" color={color}>
-      {code}
-    </Badge>
-  );
-}
-
-function Content({ result: { content, bytes } }: { result: TestResult }) {
-  if (!content) return <Text size="sm">Binary data, {bytes.toLocaleString('en')} bytes so far.</Text>;
-  if ('text' in content)
-    return <TextContent text={content.text} isWhole={content.text.length < MAX_TEXT_LENGTH} />;
-  const { json } = content;
-  if (json === 'null') return <Text size="sm">The response body is empty.</Text>;
-  const text = json.startsWith('"') ? String(JSON.parse(json)) : indentJson(json.slice(0, MAX_TEXT_LENGTH));
-  return <TextContent text={text.slice(0, MAX_TEXT_LENGTH)} isWhole={json.length <= MAX_TEXT_LENGTH} />;
-}
-
-function TextContent({ text, isWhole }: { text: string; isWhole: boolean }) {
-  return (
-    <Stack gap="xs">
-      <CodeBlock code={text} label="data" />
-      {!isWhole && (
-        <Text size="sm" c="dimmed">
-          Only the beginning is shown.
-        </Text>
-      )}
-    </Stack>
   );
 }
 
@@ -92,6 +63,21 @@ function Request({ request: { method, url, headers, body } }: Pick<TestResult, '
       <CodeBlock code={`${method} ${url}`} label="URL" />
       <HeaderList headers={headers} />
       {body !== null && <CodeBlock code={isJson(body) ? indentJson(body) : body} label="body" />}
+    </Stack>
+  );
+}
+
+/** Secrets are variables of the shell in it. */
+function Curl({ command }: { command: string }) {
+  const variables = [...new Set([...command.matchAll(/"\$([A-Z][A-Z0-9_]*)"/g)].map(([, name]) => name))];
+  return (
+    <Stack gap="xs">
+      {variables.length > 0 && (
+        <Text size="sm">
+          Secrets are left out. Set {variables.join(' and ')} in your shell, then run the command.
+        </Text>
+      )}
+      <CodeBlock code={command} label="curl command" />
     </Stack>
   );
 }

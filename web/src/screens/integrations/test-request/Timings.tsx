@@ -1,3 +1,4 @@
+import { durationText } from '../../../components/duration.ts';
 import classes from './Timings.module.css';
 import type { TestResult } from './test-result.ts';
 
@@ -30,5 +31,5 @@ export function Timings({ timings, delivery, bytes }: Pick<TestResult, 'timings'
 
 /** Null where it did not happen: an IP address needs no DNS, a cached response no connection. */
 function milliseconds(value: number | null): string | null {
-  return value === null ? null : `${value.toLocaleString('en')} ms`;
+  return value === null ? null : durationText(value);
 }

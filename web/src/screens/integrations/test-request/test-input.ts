@@ -16,6 +16,14 @@ export function pathOf({ in: location, name }: Pick<Parameter, 'in' | 'name'>): 
   return `${INPUT_MEMBERS[location]}.${name}`;
 }
 
+/** `/things/7`: a path with what was entered for its parameters. */
+export function pathWithInputs(path: string, fields: Fields): string {
+  return path.replaceAll(/\{([^{}]+)\}/g, (template, name: string) => {
+    const field = fields[pathOf({ in: 'path', name })];
+    return field === undefined || isEmpty(field) ? template : String(field);
+  });
+}
+
 /** The input of a call from the form, and an issue for each field with invalid JSON. */
 export function inputOf(
   operation: Operation,

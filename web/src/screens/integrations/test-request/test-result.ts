@@ -5,8 +5,9 @@ import {
 } from '@trunkline/contract/schemas/test-request-events';
 import { TestResult as TestResponse } from '@trunkline/contract/schemas/test-requests';
 import type { EventSourceMessage } from 'eventsource-parser/stream';
+import { Type } from 'typebox';
 import { decodeJson } from '../../../api/decode-json.ts';
-import { memberText } from './json-text.ts';
+import { membersOf } from '../../../components/code-viewer/json-text.ts';
 
 /** The result of a test request; of a streamed response, what has arrived. */
 export type TestResult = Omit<TestResponseEvent, 'timings'> & {
@@ -16,15 +17,20 @@ export type TestResult = Omit<TestResponseEvent, 'timings'> & {
   content: { json: string } | { text: string } | null;
 };
 
+const TestHead = Type.Omit(TestResponse, ['result']);
+
 /** @param text the response of the server as text, so that number precision is preserved */
 export function parseTestResult(text: string): TestResult {
-  const { request, response, delivery, timings } = decodeJson(TestResponse, text);
-  const json = memberText(memberText(text, 'result') ?? '', 'data') ?? 'null';
+  const members = membersOf(text);
+  const json = membersOf(members.get('result') ?? '').get('data') ?? 'null';
+  members.delete('result');
+  const head = [...members].map(([name, value]) => `${JSON.stringify(name)}:${value}`);
+  const { request, response, delivery, timings } = decodeJson(TestHead, `{${head.join(',')}}`);
   return { request, response, delivery, timings, bytes: response.bytes, content: { json } };
 }
 
-/** Longer texts are slow to render. */
-export const MAX_TEXT_LENGTH = 200_000;
+/** Of a streamed response, which may be endless, this much is kept. */
+export const MAX_STREAMED_LENGTH = 2_000_000;
 
 /** The result after another event of the stream, other than `error`. */
 export function applyEvent(
@@ -43,5 +49,5 @@ export function applyEvent(
   const { text, bytes } = decodeJson(TestDataEvent, data);
   if (text === undefined) return { ...result, bytes, content: null };
   const before = result.content && 'text' in result.content ? result.content.text : '';
-  return { ...result, bytes, content: { text: (before + text).slice(0, MAX_TEXT_LENGTH) } };
+  return { ...result, bytes, content: { text: (before + text).slice(0, MAX_STREAMED_LENGTH) } };
 }
