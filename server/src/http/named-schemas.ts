@@ -9,6 +9,12 @@ import { CallEnvelope, CallInput, CatalogItem } from '@trunkline/contract/schema
 import { CredentialInput, CredentialView } from '@trunkline/contract/schemas/credentials';
 import { Instance, WorkspaceOverview } from '@trunkline/contract/schemas/instance';
 import {
+  AccessMatrix,
+  AppIntegrationAccess,
+  IntegrationAccessChanged,
+  Narrowing,
+} from '@trunkline/contract/schemas/integration-access';
+import {
   Dependent,
   HeaderInput,
   HeaderView,
