@@ -1,4 +1,4 @@
-import type { CallOutcome } from '@trunkline/contract/schemas/call-log';
+import type { CallOutcome } from '@trunkline/contract/call-outcomes';
 import { type RawBuilder, sql } from 'kysely';
 
 export type { CallOutcome };

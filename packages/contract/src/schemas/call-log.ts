@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { CALL_METHODS, CALL_OUTCOMES } from '../call-outcomes.ts';
 import { PageQuery } from './lists.ts';
 import { Nullable, Timestamp } from './primitives.ts';
 import { WorkspaceParams } from './workspaces.ts';
@@ -35,14 +36,6 @@ export const CallLogEntry = Type.Object(
   { description: 'A call in the call log' },
 );
 export type CallLogEntry = Static<typeof CallLogEntry>;
-
-/** What came of a call, in one word. */
-export const CALL_OUTCOMES = ['2xx', '3xx', '4xx', '5xx', 'refused', 'cancelled'] as const;
-export type CallOutcome = (typeof CALL_OUTCOMES)[number];
-
-/** The methods that operations can have, as their keys begin with them. */
-export const CALL_METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace'] as const;
-export type CallMethod = (typeof CALL_METHODS)[number];
 
 const Duration = Type.Number({ minimum: 0, description: 'In milliseconds' });
 

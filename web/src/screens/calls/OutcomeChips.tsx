@@ -1,5 +1,5 @@
 import { Chip, Group } from '@mantine/core';
-import { CALL_OUTCOMES, type CallOutcome } from '@trunkline/contract/schemas/call-log';
+import { CALL_OUTCOMES, type CallOutcome } from '@trunkline/contract/call-outcomes';
 import { isOutcome } from './call-filters.ts';
 import classes from './OutcomeChips.module.css';
 

@@ -1,4 +1,4 @@
-import { CALL_METHODS, CALL_OUTCOMES, type CallOutcome } from '@trunkline/contract/schemas/call-log';
+import { CALL_METHODS, CALL_OUTCOMES, type CallOutcome } from '@trunkline/contract/call-outcomes';
 import { type Names, partsOf, quoted, SEARCH_WORDS, wordOf } from './call-search.ts';
 
 /** What the line of filters can be completed with. */

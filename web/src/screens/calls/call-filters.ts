@@ -3,7 +3,7 @@ import {
   CALL_OUTCOMES,
   type CallMethod,
   type CallOutcome,
-} from '@trunkline/contract/schemas/call-log';
+} from '@trunkline/contract/call-outcomes';
 import type { CallQuery } from '../../api/queries/calls.ts';
 import { toTimes } from '../../components/time-range.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CALL_METHODS, CALL_OUTCOMES } from '@trunkline/contract/schemas/call-log';
+import { CALL_METHODS, CALL_OUTCOMES } from '@trunkline/contract/call-outcomes';
 import fc from 'fast-check';
 import { formatCallSearch, type Names, parseCallSearch, type SearchFilters } from './call-search.ts';
 
