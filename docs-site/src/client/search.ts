@@ -113,6 +113,6 @@ function moveFocus(event: KeyboardEvent, dialog: HTMLDialogElement): void {
   }
   event.preventDefault();
   const stops = [...dialog.querySelectorAll<HTMLElement>('input, a')];
-  const current = stops.findIndex((stop) => stop === document.activeElement);
+  const current = stops.findIndex((stop) => document.activeElement?.isSameNode(stop));
   stops[(current + step + stops.length) % stops.length]?.focus();
 }

@@ -157,7 +157,7 @@ test.describe('the details of an integration', () => {
     await send.click();
     const image = response.getByRole('img', { name: 'The response' });
     await image.waitFor();
-    assert.equal(await image.evaluate<number>('(image) => image.naturalWidth'), 1);
+    assert.equal(await page.evaluate<number>("document.querySelector('main img').naturalWidth"), 1);
     await id.fill('404');
     await send.click();
     await response.getByRole('timer').waitFor();

@@ -3,7 +3,7 @@ import type { AccessMatrix } from '@trunkline/contract/schemas/integration-acces
 import type { CallLog } from '../call-log/call-log.ts';
 import { pageOf } from '../http/pagination.ts';
 import type { Database } from '../storage/database.ts';
-import type { IntegrationPage } from '../storage/integration-slugs.ts';
+import type { PageBySlug } from '../storage/integration-slugs.ts';
 import { levelOf } from './access-level.ts';
 import { type AppPage, selectAppPage } from './apps-storage.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from './integration-access-storage.ts';
 import { decodeSettings, defaultSettings } from './integration-settings.ts';
 
-type MatrixPage = { apps: Omit<AppPage, 'sort'>; integrations: IntegrationPage };
+type MatrixPage = { apps: Omit<AppPage, 'sort'>; integrations: PageBySlug };
 type Cell = AccessMatrix['apps']['items'][number]['cells'][number];
 
 /**

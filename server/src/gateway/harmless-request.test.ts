@@ -23,6 +23,7 @@ const DOCUMENT = {
 describe('the request that tests a connection', () => {
   const table: [selected: string[], request: { key: string; input: object } | undefined][] = [
     [['get:/a/b/c', 'get:/things/{id}', 'get:/user'], { key: 'get:/user', input: {} }],
+    [['get:/things/{id}', 'get:/a/b/c'], { key: 'get:/a/b/c', input: {} }],
     [['head:/user', 'get:/a/b/c'], { key: 'get:/a/b/c', input: {} }],
     [['head:/user'], { key: 'head:/user', input: {} }],
     [['get:/old', 'get:/things/{id}'], { key: 'get:/things/{id}', input: { path_params: { id: 7 } } }],

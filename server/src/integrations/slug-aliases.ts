@@ -46,7 +46,7 @@ export async function claimSlug(
  *
  * @param ownId of the integration, which may have had it before
  */
-export async function reasonOfTakenSlug(
+async function reasonOfTakenSlug(
   db: Database,
   workspaceId: string,
   slug: string,

@@ -4,7 +4,7 @@ import { hasText, wordsOf } from './text-search.ts';
 /** A page of the integrations of a workspace: those that a search finds, by slug, or those of some slugs. */
 export type IntegrationPage = PageBySlug | { slugs: readonly string[] };
 
-type PageBySlug = {
+export type PageBySlug = {
   /** The slug that the page before ended with. */
   after: string | undefined;
   limit: number;

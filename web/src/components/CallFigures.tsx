@@ -1,6 +1,6 @@
 import { Paper, SimpleGrid, Text } from '@mantine/core';
 import type { UsageSummary } from '../api/queries/usage.ts';
-import { durationText } from './duration.ts';
+import { durationText } from './duration-text.ts';
 import { OUTCOME_LABELS, partsOf } from './outcome-parts.ts';
 import { percentText } from './percent.ts';
 

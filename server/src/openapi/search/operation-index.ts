@@ -49,11 +49,12 @@ export function createOperationIndex(operations: readonly OperationSummary[]): O
   async function search(text: string): Promise<OperationSummary[]> {
     const words = text.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS);
     const fragments = words.filter(isFragment).map(normalize);
+    const literal = words.find(isFragment)?.toLowerCase();
     const method = methodOf(words[0]);
     const isOfMethod = (operation: OperationSummary) => operation.method === method;
-    if (words.length === fragments.length) return byFragments(operations, fragments);
+    if (words.length === fragments.length) return byFragments(operations, fragments, literal);
     if (method !== undefined && words.length === fragments.length + 1 && fragments.length > 0)
-      return byFragments(operations, fragments).filter(isOfMethod);
+      return byFragments(operations, fragments, literal).filter(isOfMethod);
     // In small letters it may be another word: “post”, “get in”.
     const isFilter = method !== undefined && words[0] === method.toUpperCase();
     if (isFilter && words.length === 1) return operations.filter(isOfMethod);
@@ -120,10 +121,13 @@ function hasFragments({ key, operation_id }: OperationSummary, fragments: readon
 /**
  * The operations with all fragments: the one that a fragment names whole, then those that have it early in the path, the
  * shorter path first.
+ *
+ * @param literal the first fragment as it was typed: two paths may differ in the names of their parameters only
  */
 function byFragments(
   operations: readonly OperationSummary[],
   fragments: readonly string[],
+  literal: string | undefined,
 ): OperationSummary[] {
   const [first = ''] = fragments;
   const position = ({ path }: OperationSummary) => normalize(path).indexOf(first);
@@ -131,7 +135,8 @@ function byFragments(
   return operations
     .filter((operation) => hasFragments(operation, fragments))
     .toSorted((one, other) => position(one) - position(other) || length(one) - length(other))
-    .toSorted(firstWhere(({ key, path }) => normalize(path) === first || normalize(key) === first));
+    .toSorted(firstWhere(({ key, path }) => normalize(path) === first || normalize(key) === first))
+    .toSorted(firstWhere(({ key, path }) => [path, key].some((name) => name.toLowerCase() === literal)));
 }
 
 /** Compares so that what fulfils the condition comes first, and all else stays in its order. */

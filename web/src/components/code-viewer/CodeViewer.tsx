@@ -57,6 +57,7 @@ function useCodeView({
   const view = useRef<EditorView>(undefined);
   const [path, setPath] = useState<string>();
   const latestText = useRef(text);
+  const shownText = useRef('');
   latestText.current = text;
 
   useEffect(() => {
@@ -72,9 +73,13 @@ function useCodeView({
     const state = stateOf(latestText.current, label, extensions);
     const viewer = new EditorView({ parent: frame.current, state });
     view.current = viewer;
+    shownText.current = latestText.current;
     return () => viewer.destroy();
   }, [label, isJson, searchField]);
-  useEffect(() => showText(view, text), [text]);
+  useEffect(() => {
+    if (view.current) showText(view.current, shownText.current, text);
+    shownText.current = text;
+  }, [text]);
   useEffect(() => {
     if (!isJson) return;
     const controller = new AbortController();
@@ -88,9 +93,7 @@ function useCodeView({
 }
 
 /** A text that grew is extended, so that the position in it stays. */
-function showText({ current: view }: RefObject<EditorView | undefined>, text: string): void {
-  if (!view) return;
-  const before = view.state.doc.toString();
+function showText(view: EditorView, before: string, text: string): void {
   if (text === before) return;
   const from = text.startsWith(before) ? before.length : 0;
   view.dispatch({ changes: { from, to: before.length, insert: text.slice(from) } });

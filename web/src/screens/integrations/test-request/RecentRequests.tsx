@@ -1,5 +1,5 @@
 import { Loader, Text, UnstyledButton } from '@mantine/core';
-import { durationText } from '../../../components/duration.ts';
+import { durationText } from '../../../components/duration-text.ts';
 import { MethodBadge } from '../../../components/MethodBadge.tsx';
 import { Panel } from '../details/Panel.tsx';
 import classes from './RecentRequests.module.css';

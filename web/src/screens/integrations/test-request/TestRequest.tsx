@@ -3,7 +3,7 @@ import type { ValidationIssue } from '@trunkline/contract/problems';
 import { useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../../../api/problem.ts';
 import type { Operation } from '../../../api/queries/integrations.ts';
-import { durationText } from '../../../components/duration.ts';
+import { durationText } from '../../../components/duration-text.ts';
 import { ElapsedTime } from '../../../components/ElapsedTime.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { Panel } from '../details/Panel.tsx';

@@ -1,4 +1,4 @@
-import { durationText } from '../../../components/duration.ts';
+import { durationText } from '../../../components/duration-text.ts';
 import classes from './Timings.module.css';
 import type { TestResult } from './test-result.ts';
 

@@ -30,7 +30,7 @@ export function parseTestResult(text: string): TestResult {
 }
 
 /** Of a streamed response, which may be endless, this much is kept. */
-export const MAX_STREAMED_LENGTH = 2_000_000;
+const MAX_STREAMED_LENGTH = 2_000_000;
 
 /** The result after another event of the stream, other than `error`. */
 export function applyEvent(
