@@ -69,7 +69,7 @@ export type DemoApp = { id: string; token: string };
 
 /** Creates the demo's app, or finds that of an earlier run; tokens are shown once, so each run creates another. */
 export async function prepareApp(api: ApiClient): Promise<DemoApp> {
-  const { items } = expectBody(await api('GET', `${WORKSPACE}/apps`), Page(App));
+  const { items } = expectBody(await api('GET', `${WORKSPACE}/apps?search=Demo%20app`), Page(App));
   const known = items.find(({ name }) => name === 'Demo app');
   const app = known ?? expectBody(await api('POST', `${WORKSPACE}/apps`, { name: 'Demo app' }), App);
   const { token } = expectBody(

@@ -122,7 +122,7 @@ async function createAppWithCalls(url: string, api: ApiClient, name: string, pro
 /** An app that may not do everything, with a call that is refused for it. */
 async function restrictSupportBoard(url: string, api: ApiClient): Promise<void> {
   const { items } = await expectResponse(api('GET', '/api/workspaces/default/apps'), Page(App), 200);
-  const id = items[0]?.id;
+  const id = items.find(({ name }) => name === 'Support board')?.id;
   const app = `/api/workspaces/default/apps/${id}`;
   await expectStatus(
     api('PATCH', app, {

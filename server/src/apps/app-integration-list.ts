@@ -1,7 +1,7 @@
 import type { AppIntegrationAccess } from '@trunkline/contract/schemas/integration-access';
 import type { CallLog } from '../call-log/call-log.ts';
 import type { Database } from '../storage/database.ts';
-import type { IntegrationPage } from '../storage/integration-slugs.ts';
+import type { PageBySlug } from '../storage/integration-slugs.ts';
 import { levelOf } from './access-level.ts';
 import { findApp } from './apps.ts';
 import {
@@ -22,7 +22,7 @@ export async function listAppIntegrationAccess(
   db: Database,
   callLog: CallLog,
   app: { workspaceId: string; id: string },
-  page: IntegrationPage,
+  page: PageBySlug,
   state: 'on' | 'off' | undefined,
 ): Promise<AppIntegrationAccess[]> {
   await callLog.catchUp();

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { daysAgo } from '../call-log/days.ts';
 import type { Database } from '../storage/database.ts';
-import { type IntegrationPage, integrationSlugs } from '../storage/integration-slugs.ts';
+import { integrationSlugs, type PageBySlug } from '../storage/integration-slugs.ts';
 import { givenInteger, givenRows, givenText } from '../storage/json-rows.ts';
 import type { Row } from '../storage/schema.ts';
 
@@ -24,7 +24,7 @@ type App = Pick<Row<'apps'>, 'id' | 'workspace_id' | 'integration_access'>;
 export function selectAccessOfApp(
   db: Database,
   app: App,
-  page: IntegrationPage,
+  page: PageBySlug,
   state: 'on' | 'off' | undefined,
 ): Promise<AccessRow[]> {
   const { id, workspace_id } = app;
@@ -142,7 +142,7 @@ export async function countOperations(
 export function selectMatrixIntegrations(
   db: Database,
   workspaceId: string,
-  page: IntegrationPage,
+  page: PageBySlug,
 ): Promise<Pick<Row<'integrations'>, 'id' | 'slug' | 'name'>[]> {
   return db
     .selectFrom('integrations')
