@@ -50,7 +50,7 @@ test('deleting a workspace leaves no row of it in any table, and its apps stop c
   await instance.api('POST', '/api/workspaces', { name: 'Other', slug: 'other' });
   const before = await rowCounts(db);
 
-  const { call } = await registerApi(instance, {
+  const { call, integration } = await registerApi(instance, {
     document: {
       openapi: '3.1.0',
       info: { title: 'Things', version: '1' },
@@ -67,6 +67,8 @@ test('deleting a workspace leaves no row of it in any table, and its apps stop c
   assert.equal(expectBody(await call('get:/things'), CallEnvelope).success, true);
   assert.equal(expectBody(await call('get:/things'), CallEnvelope).success, false);
   await instance.api('GET', '/api/workspaces/default/calls');
+  const renamed = `/api/workspaces/default/integrations/${integration.slug}`;
+  await instance.api('PATCH', renamed, { slug: 'renamed' }, { 'if-match': '*' });
   const filled = await rowCounts(db);
   const own = Object.keys(filled).filter((name) => name !== 'workspaces' && name !== 'members');
   for (const name of own) assert.ok((filled[name] ?? 0) > (before[name] ?? 0), `a row of ${name}`);
