@@ -1,0 +1,38 @@
+import { Stack, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { createWorkspace } from '../api/queries/workspaces.ts';
+import { DialogActions } from '../components/DialogActions.tsx';
+import { ProblemAlert } from '../components/ProblemAlert.tsx';
+import { useProblemForm } from '../components/problem-form.ts';
+
+/** Inside the dialog, so that it starts empty each time. */
+export function CreateWorkspaceForm({ onClose }: { onClose: () => void }) {
+  const navigate = useNavigate();
+  const { form, submit, problem, isSending } = useProblemForm({
+    initialValues: { name: '' },
+    validate: { name: (name) => (name.trim() === '' ? 'Enter a name.' : null) },
+    mutation: createWorkspace,
+    async onDone({ slug }) {
+      onClose();
+      await navigate({ to: '/w/$workspace/integrations', params: { workspace: slug } });
+    },
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ProblemAlert problem={problem} />
+        <TextInput
+          label="Name"
+          description="Members, integrations and apps belong to a workspace."
+          required
+          data-autofocus
+          key={form.key('name')}
+          {...form.getInputProps('name')}
+        />
+        <DialogActions onCancel={onClose} isPending={isSending}>
+          Create workspace
+        </DialogActions>
+      </Stack>
+    </form>
+  );
+}
