@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { expectBody, expectProblem } from '@trunkline/contract/api-client';
+import { MAX_ACCESS_CHANGES } from '@trunkline/contract/max-access-changes';
 import { App } from '@trunkline/contract/schemas/apps';
 import { AuditEvent } from '@trunkline/contract/schemas/audit-log';
 import {
   AccessMatrix,
   AppIntegrationAccess,
   IntegrationAccessChanged,
-  MAX_ACCESS_CHANGES,
   Narrowing,
 } from '@trunkline/contract/schemas/integration-access';
 import { Page } from '@trunkline/contract/schemas/lists';

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { MAX_ACCESS_CHANGES } from '@trunkline/contract/max-access-changes';
 import type { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
-import { MAX_ACCESS_CHANGES, type Narrowing } from '@trunkline/contract/schemas/integration-access';
+import type { Narrowing } from '@trunkline/contract/schemas/integration-access';
 import type { CallLog } from '../call-log/call-log.ts';
 import { selectCalledOperations } from '../call-log/called-operations-storage.ts';
 import { firstRequestIdAt } from '../http/request-id.ts';

@@ -1,13 +1,11 @@
 import { type Static, Type } from 'typebox';
+import { MAX_ACCESS_CHANGES } from '../max-access-changes.ts';
 import { AppIntegrationSettings } from './app-integrations.ts';
 import { IntegrationAccess } from './apps.ts';
 import { PageQuery } from './lists.ts';
 import { Nullable, Timestamp } from './primitives.ts';
 
 /** What apps may use of integrations: as a list for one app, as a matrix, and changes of many at once. */
-
-/** The most changes of one request. */
-export const MAX_ACCESS_CHANGES = 500;
 
 export const AccessLevel = Type.Enum(['off', 'read_only', 'limited', 'all'], {
   description:

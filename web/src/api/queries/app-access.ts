@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query';
-import { MAX_ACCESS_CHANGES } from '@trunkline/contract/schemas/integration-access';
+import { MAX_ACCESS_CHANGES } from '@trunkline/contract/max-access-changes';
 import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
 import { keyOfApps } from './apps.ts';
