@@ -184,7 +184,7 @@ test.describe('apps', () => {
     });
 
     await page.getByRole('tab', { name: 'Calls' }).click();
-    await page.getByRole('row').filter({ hasText: 'Succeeded' }).getByRole('button').click();
+    await page.getByRole('row').filter({ hasText: 'Succeeded' }).getByRole('link').first().click();
     const details = page.getByRole('dialog', { name: 'Call' });
     await details.getByText(ISSUES).waitFor();
     await details.getByText('1', { exact: true }).waitFor();

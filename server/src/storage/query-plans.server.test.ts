@@ -167,7 +167,7 @@ describe('queries of large installations', () => {
     [{ code: 'upstream_timeout' }, 'calls_by_code'],
     [{ subject: 'someone' }, 'calls_by_subject'],
     [{ outcome: '5xx' }, 'calls_by_outcome'],
-    [{ id: 'request' }, 'calls USING PRIMARY KEY'],
+    [{ id: 'call' }, 'calls USING PRIMARY KEY'],
   ];
   for (const [filter, index] of filters) {
     test(`calls with ${Object.keys(filter).join()} are found by ${index}`, async () => {
