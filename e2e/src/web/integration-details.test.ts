@@ -245,11 +245,6 @@ test.describe('the details of an integration', () => {
     await page.getByRole('tab', { name: 'Audit log' }).click();
     await page.getByRole('list', { name: 'Audit log' }).getByText('created the integration').waitFor();
   });
-
-  test('say when there is no such integration', async ({ adminPage: page }) => {
-    await page.goto('/w/default/integrations/none');
-    await page.getByRole('alert').getByText('There is no such integration').waitFor();
-  });
 });
 
 async function clipboardText(page: Page): Promise<string> {

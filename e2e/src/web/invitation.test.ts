@@ -38,8 +38,8 @@ test.describe('an invitation', () => {
     await page.getByLabel('Name').fill('Grace');
     await page.getByRole('textbox', { name: 'Password' }).fill(GRACE.password);
     await page.getByRole('button', { name: 'Create account and join' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
-    assert.match(page.url(), /\/w\/default\/integrations$/);
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    assert.match(page.url(), /\/w\/default$/);
 
     const enabled = await send(page, '/api/auth/two-factor/enable', { password: GRACE.password });
     const { totpURI } = Value.Parse(TwoFactorSetup, enabled);

@@ -77,17 +77,24 @@ test.describe('the layout', () => {
     await page.getByRole('heading', { level: 1, name: 'Support board' }).waitFor();
   });
 
-  test('the help of a screen and the page of an error code open in the docs', async ({ adminPage: page }) => {
+  test('the help of a screen and the page of an error code open in the docs', async ({
+    adminPage: page,
+    openPage,
+  }) => {
     await page.goto('/w/default/members');
     await page.getByRole('button', { name: 'Help' }).click();
     const help = page.getByRole('menuitem', { name: 'Invite people and set roles' });
     await page.goto(String(await help.getAttribute('href')));
     await page.getByRole('heading', { level: 1, name: 'Invite people and set roles' }).waitFor();
 
-    await page.goto('/w/default/integrations/missing');
-    const about = page.getByRole('link', { name: 'About this error' });
+    const visitor = await openPage();
+    await visitor.goto('/sign-in');
+    await visitor.getByLabel('Email').fill('nobody@example.com');
+    await visitor.getByRole('textbox', { name: 'Password' }).fill('not the password');
+    await visitor.getByRole('button', { name: 'Sign in' }).click();
+    const about = visitor.getByRole('link', { name: 'About this error' });
     await page.goto(String(await about.getAttribute('href')));
-    await page.getByRole('heading', { level: 2, name: 'not_found' }).waitFor();
+    await page.getByRole('heading', { level: 2, name: 'invalid_email_or_password' }).waitFor();
   });
 
   test('a workspace is created and switched to', async ({ adminPage: page }) => {
@@ -150,7 +157,7 @@ test.describe('the layout', () => {
       await page.getByRole('heading', { name: 'No integration “nowhere” here' }).waitFor();
     }
     await page.getByRole('link', { name: 'Deleted integrations' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Trash' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Deleted integrations' }).waitFor();
   });
 
   test('on a narrow screen a button opens the navigation, which closes after a click on a link', async ({

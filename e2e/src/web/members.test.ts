@@ -30,7 +30,7 @@ test.describe('members', () => {
     await grace.getByLabel('Name').fill(GRACE.name);
     await grace.getByRole('textbox', { name: 'Password' }).fill(GRACE.password);
     await grace.getByRole('button', { name: 'Create account and join' }).click();
-    await grace.waitForURL('/w/default/integrations');
+    await grace.waitForURL('/w/default');
 
     await grace.getByRole('link', { name: 'Members' }).click();
     await grace
