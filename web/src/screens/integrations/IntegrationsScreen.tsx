@@ -45,7 +45,11 @@ export function IntegrationsScreen() {
         description={
           <>
             APIs that the apps of the workspace can call, each as its{' '}
-            <TextLink to="/w/$workspace/apps/access" params={{ workspace: workspace.slug }}>
+            <TextLink
+              to="/w/$workspace/apps/access"
+              params={{ workspace: workspace.slug }}
+              underline="always"
+            >
               access
             </TextLink>{' '}
             allows.
