@@ -17,7 +17,12 @@ export function StoredSecret({ secretName, error, onReplace }: Props) {
           <IconLock size={16} aria-hidden="true" />
           <Text size="sm">sensitive – delete to change</Text>
         </Group>
-        <Button size="compact-sm" variant="subtle" aria-label={`Replace ${secretName}`} onClick={onReplace}>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          aria-label={`Replace value of ${secretName}`}
+          onClick={onReplace}
+        >
           Replace value
         </Button>
       </Group>
