@@ -8,3 +8,8 @@ export function effectOf(key: string): 'reads' | 'writes' | 'deletes' {
   if (/^(get|head):/.test(key)) return 'reads';
   return key.startsWith('delete:') ? 'deletes' : 'writes';
 }
+
+/** Whether a call of an operation promises to change nothing. */
+export function isReading(key: string): boolean {
+  return effectOf(key) === 'reads';
+}

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isReading } from '@trunkline/contract/operation-effect';
 import type { ValidationIssue } from '@trunkline/contract/problems';
 import type { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
 import type { IntegrationAccess } from '@trunkline/contract/schemas/apps';
@@ -13,7 +14,7 @@ import { readSelectedOperationsOf } from '../integrations/operations-storage.ts'
 import type { Database } from '../storage/database.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
-import { isReading, levelOf } from './access-level.ts';
+import { levelOf } from './access-level.ts';
 import {
   type CellKey,
   deleteCells,

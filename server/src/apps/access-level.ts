@@ -1,4 +1,4 @@
-import { effectOf } from '@trunkline/contract/operation-effect';
+import { isReading } from '@trunkline/contract/operation-effect';
 import type { AppIntegrationSettings } from '@trunkline/contract/schemas/app-integrations';
 import type { AccessLevel } from '@trunkline/contract/schemas/integration-access';
 
@@ -10,9 +10,4 @@ export function levelOf({
   if (!enabled) return 'off';
   if (operations === null) return 'all';
   return operations.every(isReading) ? 'read_only' : 'limited';
-}
-
-/** Whether an operation promises to change nothing. @param key of an operation */
-export function isReading(key: string): boolean {
-  return effectOf(key) === 'reads';
 }

@@ -1,3 +1,4 @@
+import { methodAndPathText } from '@trunkline/contract/operation-key';
 import type { ConnectionTestResult } from '@trunkline/contract/schemas/connection-tests';
 import type { Problem } from '../http/problems.ts';
 
@@ -24,7 +25,7 @@ export function verdictOnStatus(key: string, statusCode: number): Verdict {
   const isPassed = statusCode >= 200 && statusCode < 300;
   return {
     outcome: isPassed ? 'passed' : 'failed',
-    summary: `${methodAndPath(key)} responded with ${statusCode}.`,
+    summary: `${methodAndPathText(key)} responded with ${statusCode}.`,
     advice: adviceFor(statusCode),
   };
 }
@@ -33,14 +34,9 @@ export function verdictOnStatus(key: string, statusCode: number): Verdict {
 export function verdictOnProblem(key: string, problem: Problem): Verdict {
   return {
     outcome: 'failed',
-    summary: `${methodAndPath(key)} got no response that can be used.`,
+    summary: `${methodAndPathText(key)} got no response that can be used.`,
     advice: problem.message,
   };
-}
-
-function methodAndPath(key: string): string {
-  const colon = key.indexOf(':');
-  return `${key.slice(0, colon).toUpperCase()} ${key.slice(colon + 1)}`;
 }
 
 function adviceFor(statusCode: number): string | null {

@@ -1,3 +1,4 @@
+import { isReading } from '@trunkline/contract/operation-effect';
 import type { ConnectionTestBody } from '@trunkline/contract/schemas/connection-tests';
 import { v7 as uuid } from 'uuid';
 import { invalidRequest } from '../http/problems.ts';
@@ -92,9 +93,4 @@ async function readingOperations(
   const spec = await specs.read(workspaceId, specId);
   const keys = [...new Set(operations)].filter(isReading).slice(0, MAX_OPERATIONS);
   return keys.length === 0 ? [] : specs.buildOperations(spec, keys);
-}
-
-/** Of a method that changes nothing (RFC 9110, 9.2.1). */
-function isReading(key: string): boolean {
-  return key.startsWith('get:') || key.startsWith('head:');
 }

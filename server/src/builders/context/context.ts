@@ -1,4 +1,4 @@
-import { effectOf } from '@trunkline/contract/operation-effect';
+import { isReading } from '@trunkline/contract/operation-effect';
 import type { CatalogIntegration, CatalogOperation } from '../../apps/catalog.ts';
 import { escapeMarkdown, markdownCodeSpan, markdownJson } from '../escaping.ts';
 import { type ContextDetail, DETAIL_LEVELS, FULL_DETAIL, truncate } from './detail.ts';
@@ -103,7 +103,7 @@ function readingFirst(operations: readonly CatalogOperation[]): CatalogOperation
 }
 
 function isWriting({ key }: CatalogOperation): boolean {
-  return effectOf(key) !== 'reads';
+  return !isReading(key);
 }
 
 function otherBlock(

@@ -1,6 +1,6 @@
 import { Group, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { effectOf } from '@trunkline/contract/operation-effect';
+import { isReading } from '@trunkline/contract/operation-effect';
 import { useState } from 'react';
 import type { App } from '../../../api/queries/apps.ts';
 import {
@@ -80,7 +80,7 @@ function OperationCode({ app, integration }: { app: App; integration: string }) 
               onChange={(key) => key !== null && setSelected(key)}
               description={operation.summary}
               renderOption={({ option }) => <EndpointOption operation={option.value} />}
-              {...(effectOf(operation.key) !== 'reads' && {
+              {...(!isReading(operation.key) && {
                 rightSection: <EffectBadge operation={operation.key} />,
                 rightSectionWidth: '5.5rem',
               })}
@@ -96,7 +96,7 @@ function OperationCode({ app, integration }: { app: App; integration: string }) 
 
 /** A suggested operation that reads, or any that does: code that is copied without a thought must change nothing. */
 function firstToCall(operations: readonly Operation[], suggested: readonly string[]): Operation | undefined {
-  const reading = operations.filter(({ key }) => effectOf(key) === 'reads');
+  const reading = operations.filter(({ key }) => isReading(key));
   const candidates = reading.length > 0 ? reading : operations;
   const best = suggested.find((key) => candidates.some((operation) => operation.key === key));
   return candidates.find(({ key }) => key === best) ?? candidates[0];

@@ -1,7 +1,7 @@
 import { MultiSelect, Radio, Select, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
+import { methodAndPath } from '@trunkline/contract/operation-key';
 import { DEFAULT_CIRCUIT_BREAKER } from '@trunkline/contract/schemas/call-policy';
 import type { ReactNode } from 'react';
-import { methodAndPath } from '../select-endpoints/operation-key.ts';
 import type { IntegrationForm } from './values.ts';
 import { WholeNumberInput } from './WholeNumberInput.tsx';
 

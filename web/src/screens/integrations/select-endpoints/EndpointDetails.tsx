@@ -1,5 +1,6 @@
 import { Badge, Button, Drawer, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { methodAndPath } from '@trunkline/contract/operation-key';
 import { specOperationQuery } from '../../../api/queries/specs.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { Markdown } from '../../../components/Markdown.tsx';
@@ -8,7 +9,6 @@ import { DetailsSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { OperationDocs } from '../operation/OperationDocs.tsx';
 import classes from './EndpointDetails.module.css';
-import { methodAndPath } from './operation-key.ts';
 import { FULL, MAX_ENDPOINTS } from './selection.ts';
 
 type Props = {

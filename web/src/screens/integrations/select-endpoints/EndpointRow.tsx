@@ -1,9 +1,9 @@
 import { IconInfoCircle } from '@tabler/icons-react';
+import { methodAndPathText } from '@trunkline/contract/operation-key';
 import { memo, useEffect, useRef } from 'react';
 import type { OperationSummary } from '../../../api/queries/specs.ts';
 import { MethodBadge } from '../../../components/MethodBadge.tsx';
 import classes from './EndpointRow.module.css';
-import { methodAndPathText } from './operation-key.ts';
 
 type Props = {
   operation: OperationSummary;

@@ -1,8 +1,8 @@
 import { ActionIcon, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
+import { methodAndPath, methodAndPathText } from '@trunkline/contract/operation-key';
 import { useRef } from 'react';
 import { MethodBadge } from '../../../components/MethodBadge.tsx';
-import { methodAndPath, methodAndPathText } from './operation-key.ts';
 import classes from './SelectedEndpoints.module.css';
 
 type Props = { selected: readonly string[]; onRemove: (key: string) => void };
