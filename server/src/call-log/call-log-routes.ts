@@ -15,9 +15,9 @@ import { sendCsv, sendNdjson } from '../http/exports.ts';
 import { fromCursor, pageOf } from '../http/pagination.ts';
 import { Problem } from '../http/problems.ts';
 import type { Row } from '../storage/schema.ts';
-import { checkPermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import type { CallFilter, CallLog } from './call-log.ts';
+import { mayReadReasons } from './call-reasons.ts';
 import { decodeTimings } from './call-timings.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -131,12 +131,12 @@ export function callLogRoutes(callLog: CallLog, timeline: Timeline): FastifyPlug
 }
 
 /** How a member sees calls. */
-function callViewFor({ role, workspace }: Membership): (row: Row<'calls'>) => CallLogEntry {
-  const { allowed } = checkPermission({ role, ...workspace }, 'calls.read_reasons');
+function callViewFor(member: Membership): (row: Row<'calls'>) => CallLogEntry {
+  const isAllowed = mayReadReasons(member);
   return ({ workspace_id, integration_slug, reason, timings, ...row }) => ({
     ...row,
     integration: integration_slug,
-    reason: allowed ? reason : null,
+    reason: isAllowed ? reason : null,
   });
 }
 

@@ -10,8 +10,7 @@ import {
 } from '@trunkline/contract/schemas/usage';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import { notFound } from '../http/problems.ts';
-import { checkPermission } from '../workspaces/permissions.ts';
-import type { Membership } from '../workspaces/workspaces.ts';
+import { mayReadReasons } from './call-reasons.ts';
 import type { IntegrationOrder } from './integration-order.ts';
 import type { UsageFigures } from './usage.ts';
 
@@ -69,7 +68,7 @@ export function usageRoutes(usage: UsageFigures, order: IntegrationOrder): Fasti
       },
       async ({ member, query }) => {
         const { id } = member.workspace;
-        return order.pageFor(id, query, (page) => usage.integrations(id, page, maySeeReasons(member)));
+        return order.pageFor(id, query, (page) => usage.integrations(id, page, mayReadReasons(member)));
       },
     );
 
@@ -89,15 +88,11 @@ export function usageRoutes(usage: UsageFigures, order: IntegrationOrder): Fasti
         const [used] = await usage.integrations(
           member.workspace.id,
           { slugs: [slug] },
-          maySeeReasons(member),
+          mayReadReasons(member),
         );
         if (used === undefined) throw notFound('integration');
         return used;
       },
     );
   };
-}
-
-function maySeeReasons({ role, workspace }: Membership): boolean {
-  return checkPermission({ role, ...workspace }, 'calls.read_reasons').allowed;
 }
