@@ -3,15 +3,10 @@ import type { AccessMatrix } from '@trunkline/contract/schemas/integration-acces
 import type { CallLog } from '../call-log/call-log.ts';
 import { pageOf } from '../http/pagination.ts';
 import type { Database } from '../storage/database.ts';
-import type { PageBySlug } from '../storage/integration-slugs.ts';
+import { type PageBySlug, selectNamedIntegrations } from '../storage/integration-slugs.ts';
 import { levelOf } from './access-level.ts';
 import { type AppPage, selectAppPage } from './apps-storage.ts';
-import {
-  selectMatrixApps,
-  selectMatrixIntegrations,
-  selectRecentUse,
-  selectSettingsOf,
-} from './integration-access-storage.ts';
+import { selectMatrixApps, selectRecentUse, selectSettingsOf } from './integration-access-storage.ts';
 import { decodeSettings, defaultSettings } from './integration-settings.ts';
 
 type MatrixPage = { apps: Omit<AppPage, 'sort'>; integrations: PageBySlug };
@@ -35,7 +30,7 @@ export async function readAccessMatrix(
     { ...page.apps, sort: 'newest', limit: page.apps.limit + 1 },
     '',
   );
-  const columns = await selectMatrixIntegrations(db, workspaceId, {
+  const columns = await selectNamedIntegrations(db, workspaceId, {
     ...page.integrations,
     limit: page.integrations.limit + 1,
   });

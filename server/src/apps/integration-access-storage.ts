@@ -138,21 +138,6 @@ export async function countOperations(
   );
 }
 
-/** The integrations of a workspace on a page, by slug. */
-export function selectMatrixIntegrations(
-  db: Database,
-  workspaceId: string,
-  page: PageBySlug,
-): Promise<Pick<Row<'integrations'>, 'id' | 'slug' | 'name'>[]> {
-  return db
-    .selectFrom('integrations')
-    .select(['id', 'slug', 'name'])
-    .where('workspace_id', '=', workspaceId)
-    .where('slug', 'in', integrationSlugs(db, workspaceId, page))
-    .orderBy('slug')
-    .execute();
-}
-
 /** Apps by their ids. */
 export async function selectMatrixApps(
   db: Database,

@@ -3,7 +3,7 @@ import type { LastError } from '@trunkline/contract/schemas/usage';
 import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
 import { inOrder } from '../storage/in-order.ts';
-import { givenRows, givenText } from '../storage/json-rows.ts';
+import { givenInteger, givenRows, givenText } from '../storage/json-rows.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
 
 /** The last call of each integration with each kind of error, found without a look into the call log. */
@@ -54,7 +54,7 @@ async function upsert(db: Database, rows: readonly LastErrorRow[]): Promise<void
   );
   const isNumber = new Set<string>(NUMBERS);
   const values = COLUMNS.map((column, index) =>
-    isNumber.has(column) ? sql`cast(${givenText(index)} as integer)` : givenText(index),
+    isNumber.has(column) ? givenInteger(index) : givenText(index),
   );
   const changed = [...TEXTS, ...NUMBERS].map(
     (column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`,

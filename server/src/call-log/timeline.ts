@@ -2,10 +2,9 @@ import type { CallTimeline } from '@trunkline/contract/schemas/call-log';
 import type { Database } from '../storage/database.ts';
 import type { CallFilter, CallLog } from './call-log.ts';
 import { conditionsOf } from './call-log.ts';
-import { WHOLE_WORKSPACE } from './call-stats-storage.ts';
 import { DAY_MS, prefixLength, stepOf, timeOfPrefix } from './timeline-steps.ts';
 import { countNewestCalls } from './timeline-storage.ts';
-import { selectIntegrationId, selectTotals } from './usage-storage.ts';
+import { selectStats, selectStatsId } from './usage-storage.ts';
 
 export type Timeline = ReturnType<typeof createTimeline>;
 type Bar = CallTimeline['bars'][number];
@@ -60,11 +59,10 @@ export function createTimeline(db: Database, callLog: Pick<CallLog, 'catchUp'>, 
     { since = '', until: _until, integration, ...others }: CallFilter,
   ): Promise<({ at: number } & Counts)[] | undefined> {
     if (Object.values(others).some((value) => value !== undefined)) return undefined;
-    const id =
-      integration === undefined ? WHOLE_WORKSPACE : await selectIntegrationId(db, workspaceId, integration);
+    const id = await selectStatsId(db, workspaceId, integration);
     if (id === undefined) return undefined;
-    const totals = await selectTotals(db, workspaceId, id, since.slice(0, 10));
-    return totals.map(({ day, ...counts }) => ({ at: timeOfPrefix(day), ...counts }));
+    const days = await selectStats(db, workspaceId, id, 'day', since.slice(0, 10));
+    return days.map(({ name, ...counts }) => ({ at: timeOfPrefix(name), ...counts }));
   }
 
   return { of };

@@ -1,13 +1,9 @@
 import type { Outcomes } from '@trunkline/contract/health';
 import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
-import {
-  type IntegrationPage,
-  inOrderOfPage,
-  integrationSlugs,
-  matchingSlugs,
-} from '../storage/integration-slugs.ts';
+import { matchingSlugs } from '../storage/integration-slugs.ts';
 import type { Row } from '../storage/schema.ts';
+import { WHOLE_WORKSPACE } from './call-stats-storage.ts';
 
 /** The id of an integration; undefined: none has the slug. */
 export async function selectIntegrationId(
@@ -25,42 +21,38 @@ export async function selectIntegrationId(
   return row?.id;
 }
 
+/** The id that statistics have for an integration, or for the workspace where there is no slug; undefined: none has it. */
+export async function selectStatsId(
+  db: Database,
+  workspaceId: string,
+  slug: string | undefined,
+): Promise<string | undefined> {
+  return slug === undefined ? WHOLE_WORKSPACE : selectIntegrationId(db, workspaceId, slug);
+}
+
 const STATS = ['calls', 'errors', 'failures', 'refusals', 'durations'] as const;
 
 export type Stats = Pick<Row<'call_totals'>, (typeof STATS)[number]>;
-export type TotalsOfDay = Stats & { day: string };
-export type TotalsOfHour = Stats & { hour: string };
+/** Of a day or an hour, by its name: `2026-01-31`, `2026-01-31T09`. */
+export type NamedStats = Stats & { name: string };
 
-/** The days with calls of an integration, or of the workspace, from a day on. */
-export function selectTotals(
+const TABLES = { day: 'call_totals', hour: 'call_hours' } as const;
+
+/** The days or hours with calls, from one on. @param id of an integration, or of the workspace: `selectStatsId` */
+export async function selectStats(
   db: Database,
   workspaceId: string,
-  integrationId: string,
-  fromDay: string,
-): Promise<TotalsOfDay[]> {
-  return db
-    .selectFrom('call_totals')
-    .select(['day', ...STATS])
-    .where('workspace_id', '=', workspaceId)
-    .where('integration_id', '=', integrationId)
-    .where('day', '>=', fromDay)
-    .execute();
-}
-
-/** The hours with calls of an integration, or of the workspace, from an hour on. */
-export function selectHours(
-  db: Database,
-  workspaceId: string,
-  integrationId: string,
-  fromHour: string,
-): Promise<TotalsOfHour[]> {
-  return db
-    .selectFrom('call_hours')
-    .select(['hour', ...STATS])
-    .where('workspace_id', '=', workspaceId)
-    .where('integration_id', '=', integrationId)
-    .where('hour', '>=', fromHour)
-    .execute();
+  id: string,
+  unit: keyof typeof TABLES,
+  from: string,
+): Promise<NamedStats[]> {
+  const { rows } = await sql<NamedStats>`
+    select ${sql.ref(unit)} as name, ${sql.join(STATS.map((column) => sql.ref(column)))}
+    from ${sql.table(TABLES[unit])}
+    where workspace_id = ${workspaceId} and integration_id = ${id} and ${sql.ref(unit)} >= ${from}`.execute(
+    db,
+  );
+  return rows;
 }
 
 export type OperationKey = Pick<Row<'call_stats'>, 'integration_id' | 'operation'>;
@@ -134,24 +126,6 @@ export async function selectOperationStats(
       and s.day > ${afterDay} and i.id = s.integration_id and i.deleted_at is null
     group by i.slug, s.operation`.execute(db);
   return rows.map((row) => ({ ...row, ...toOutcomes(row) }));
-}
-
-export type UsedIntegration = Pick<Row<'integrations'>, 'id' | 'slug' | 'name'>;
-
-/** The integrations of a workspace on a page. */
-export async function selectIntegrations(
-  db: Database,
-  workspaceId: string,
-  page: IntegrationPage,
-): Promise<UsedIntegration[]> {
-  const rows = await db
-    .selectFrom('integrations')
-    .select(['id', 'slug', 'name'])
-    .where('workspace_id', '=', workspaceId)
-    .where('slug', 'in', integrationSlugs(db, workspaceId, page))
-    .orderBy('slug')
-    .execute();
-  return inOrderOfPage(rows, page);
 }
 
 export type OutcomesOfDay = Outcomes & { integration_id: string; day: string };

@@ -2,27 +2,29 @@ import { setImmediate } from 'node:timers/promises';
 import { healthOf, type Outcomes } from '@trunkline/contract/health';
 import type { IntegrationUsage, Usage, UsageRange, UsageSummary } from '@trunkline/contract/schemas/usage';
 import type { Database } from '../storage/database.ts';
-import type { IntegrationPage } from '../storage/integration-slugs.ts';
+import {
+  type IntegrationPage,
+  type NamedIntegration,
+  selectNamedIntegrations,
+} from '../storage/integration-slugs.ts';
 import type { CallLog } from './call-log.ts';
-import { sumDurations, WHOLE_WORKSPACE } from './call-stats-storage.ts';
+import { sumDurations } from './call-stats-storage.ts';
 import { daysAgo, hoursAgo } from './days.ts';
 import { lastErrorView, selectLastErrors } from './last-errors-storage.ts';
 import { percentile } from './latency-histogram.ts';
 import {
+  type NamedStats,
   type OperationStats,
   type OutcomesOfDay,
   type RecentCallers,
   type Stats,
   selectDailyOutcomes,
-  selectHours,
-  selectIntegrationId,
-  selectIntegrations,
   selectOperationStats,
   selectRecentCallers,
+  selectStats,
+  selectStatsId,
   selectTopOperations,
   selectTopOperationsOfDays,
-  selectTotals,
-  type UsedIntegration,
 } from './usage-storage.ts';
 
 export type UsageFigures = ReturnType<typeof createUsage>;
@@ -45,14 +47,10 @@ export function createUsage(db: Database, callLog: CallLog) {
     await callLog.catchUp();
     const afterDay = daysAgo(days);
     const names = lastDays(days);
-    const integrationId =
-      slug === undefined ? WHOLE_WORKSPACE : await selectIntegrationId(db, workspaceId, slug);
-    const totals =
-      integrationId === undefined
-        ? []
-        : await selectNamedTotals(db, workspaceId, integrationId, 'day', names[0] ?? '');
-    const top = integrationId
-      ? await selectTopOperations(db, workspaceId, integrationId, afterDay, MAX_OPERATIONS_LISTED)
+    const id = await selectStatsId(db, workspaceId, slug);
+    const totals = id === undefined ? [] : await selectStats(db, workspaceId, id, 'day', names[0] ?? '');
+    const top = id
+      ? await selectTopOperations(db, workspaceId, id, afterDay, MAX_OPERATIONS_LISTED)
       : await selectTopOperationsOfDays(
           db,
           workspaceId,
@@ -80,14 +78,10 @@ export function createUsage(db: Database, callLog: CallLog) {
     range: UsageRange,
   ): Promise<UsageSummary> {
     await callLog.catchUp();
-    const integrationId =
-      slug === undefined ? WHOLE_WORKSPACE : await selectIntegrationId(db, workspaceId, slug);
+    const id = await selectStatsId(db, workspaceId, slug);
     const unit = range === '24h' ? 'hour' : 'day';
     const names = unit === 'hour' ? lastHours(HOURS_OF_A_DAY) : lastDays(Number.parseInt(range, 10));
-    const rows =
-      integrationId === undefined
-        ? []
-        : await selectNamedTotals(db, workspaceId, integrationId, unit, names[0] ?? '');
+    const rows = id === undefined ? [] : await selectStats(db, workspaceId, id, unit, names[0] ?? '');
     const buckets = byName(rows, names).map(({ name, ...figures }) => ({ start: startOf(name), ...figures }));
     return { unit, total: totalOf(rows), buckets };
   }
@@ -99,7 +93,7 @@ export function createUsage(db: Database, callLog: CallLog) {
     maySeeReasons: boolean,
   ): Promise<IntegrationUsage[]> {
     await callLog.catchUp();
-    const used = await selectIntegrations(db, workspaceId, page);
+    const used = await selectNamedIntegrations(db, workspaceId, page);
     const ids = used.map(({ id }) => id);
     const [outcomes, callers, errors] = await Promise.all([
       selectDailyOutcomes(db, workspaceId, ids, daysAgo(RECENT_DAYS - 1)),
@@ -122,24 +116,6 @@ const RECENT_DAYS = 30;
 
 const HOURS_OF_A_DAY = 24;
 
-/** The totals of a day or an hour, by its name. */
-type NamedTotals = Stats & { name: string };
-
-async function selectNamedTotals(
-  db: Database,
-  workspaceId: string,
-  integrationId: string,
-  unit: UsageSummary['unit'],
-  from: string,
-): Promise<NamedTotals[]> {
-  if (unit === 'hour') {
-    const hours = await selectHours(db, workspaceId, integrationId, from);
-    return hours.map(({ hour, ...stats }) => ({ name: hour, ...stats }));
-  }
-  const days = await selectTotals(db, workspaceId, integrationId, from);
-  return days.map(({ day, ...stats }) => ({ name: day, ...stats }));
-}
-
 /** The last days (UTC), today last. */
 function lastDays(count: number): string[] {
   return Array.from({ length: count }, (_, index) => daysAgo(count - 1 - index));
@@ -156,7 +132,7 @@ function startOf(name: string): string {
 }
 
 /** Every day or hour, also those without calls: a chart has no gaps. */
-function byName(totals: readonly NamedTotals[], names: readonly string[]): (Figures & { name: string })[] {
+function byName(totals: readonly NamedStats[], names: readonly string[]): (Figures & { name: string })[] {
   const totalsOf = new Map(totals.map((row) => [row.name, row]));
   return names.map((name) => {
     const row = totalsOf.get(name);
@@ -164,7 +140,7 @@ function byName(totals: readonly NamedTotals[], names: readonly string[]): (Figu
   });
 }
 
-function totalOf(rows: readonly NamedTotals[]): Figures {
+function totalOf(rows: readonly NamedStats[]): Figures {
   const durations = rows.map((row) => row.durations).join();
   return figuresOf({ ...sumOfOutcomes(rows), durations }, 'all');
 }
@@ -211,7 +187,7 @@ function rest(days: readonly Counts[], operations: readonly Counts[], column: ke
 }
 
 function recentUsage(
-  { slug, name }: UsedIntegration,
+  { slug, name }: NamedIntegration,
   outcomes: readonly OutcomesOfDay[],
   callers: RecentCallers | undefined,
 ): Omit<IntegrationUsage, 'last_errors'> {

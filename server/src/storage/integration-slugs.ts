@@ -40,6 +40,24 @@ function existingSlugs(db: Database, workspaceId: string) {
     .where('deleted_at', 'is', null);
 }
 
+export type NamedIntegration = { id: string; slug: string; name: string };
+
+/** The integrations of a workspace on a page, in its order. */
+export async function selectNamedIntegrations(
+  db: Database,
+  workspaceId: string,
+  page: IntegrationPage,
+): Promise<NamedIntegration[]> {
+  const rows = await db
+    .selectFrom('integrations')
+    .select(['id', 'slug', 'name'])
+    .where('workspace_id', '=', workspaceId)
+    .where('slug', 'in', integrationSlugs(db, workspaceId, page))
+    .orderBy('slug')
+    .execute();
+  return inOrderOfPage(rows, page);
+}
+
 /** @param rows of a page, by slug @returns them in the order of the page */
 export function inOrderOfPage<Integration extends { slug: string }>(
   rows: Integration[],

@@ -9,15 +9,13 @@ import { selectLastErrors } from '../call-log/last-errors-storage.ts';
 import { countNewestCalls } from '../call-log/timeline-storage.ts';
 import {
   selectDailyOutcomes,
-  selectHours,
   selectIntegrationId,
   selectOperationStats,
   selectRecentCallers,
   selectRecentOutcomes,
+  selectStats,
   selectTopOperations,
   selectTopOperationsOfDays,
-  selectTotals,
-  selectIntegrations as selectUsedIntegrations,
 } from '../call-log/usage-storage.ts';
 import { countRecentCallers, selectAppUsage } from '../integrations/app-usage-storage.ts';
 import { selectIntegrations } from '../integrations/integration-storage.ts';
@@ -32,6 +30,7 @@ import { openEmptyDatabase } from '../testing/database.ts';
 import { suiteScope } from '../testing/scope.ts';
 import type { Database } from './database.ts';
 import { engineOf } from './engine.ts';
+import { selectNamedIntegrations } from './integration-slugs.ts';
 
 /** What a query reads grows with the page, and not with the installation: the database says so of its plan. */
 describe('queries of large installations', () => {
@@ -100,10 +99,10 @@ describe('queries of large installations', () => {
     ['former slugs of integrations', (db) => selectAliases(db, ['i', 'j'])],
     ['former slugs that expired', (db) => deleteAliasesBefore(db, '2026-01-01')],
     ['rows of a deleted integration', (db) => deleteIntegration(db, 'i')],
-    ['integrations with usage', (db) => selectUsedIntegrations(db, 'w', PAGE)],
+    ['integrations with usage', (db) => selectNamedIntegrations(db, 'w', PAGE)],
     ['the integration of a slug', (db) => selectIntegrationId(db, 'w', 'slug')],
-    ['totals of days', (db) => selectTotals(db, 'w', 'i', '2026-01-01')],
-    ['totals of hours', (db) => selectHours(db, 'w', 'i', '2026-01-01T09')],
+    ['totals of days', (db) => selectStats(db, 'w', 'i', 'day', '2026-01-01')],
+    ['totals of hours', (db) => selectStats(db, 'w', 'i', 'hour', '2026-01-01T09')],
     ['apps that called an integration', (db) => selectAppUsage(db, INTEGRATION, CALLER, 50)],
     ['apps that an integration was added to', (db) => selectAppUsage(db, INTEGRATION, OTHER, 50)],
   ];
