@@ -23,7 +23,7 @@ type Build = {
 
 /**
  * Builds, unless what is there was built from the same sources. Several processes may ask at once: one builds. The folder
- * is swapped in whole, so that nobody reads half a build.
+ * is swapped in whole, so that no process reads half a build.
  */
 export async function buildOnce({ name, dist, sources, exclude = [], build }: Build): Promise<void> {
   const source = fingerprint(sources, exclude);

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { buildOnce } from '../build/build-once.ts';
+import { compressFiles } from '../build/compress.ts';
 
 const SITE = import.meta.dirname;
 const ROOT = join(SITE, '..');
@@ -43,7 +43,8 @@ async function build(folder: string): Promise<void> {
   write(folder, API_PATH, apiReferenceHtml(assets));
   cpSync(join(ROOT, 'docs/pictures'), join(folder, 'pictures'), { recursive: true });
   cpSync(join(ROOT, 'web/public/favicon.svg'), join(folder, 'logo.svg'));
-  compress(folder);
+  // The two large programs take seconds at the best quality.
+  compressFiles(folder, 'assets/*.{js,css,json}', { gzip: 6, brotli: 5 });
 }
 
 /** @returns the URLs of what the pages load */
@@ -102,17 +103,6 @@ function write(folder: string, path: string, html: string): void {
   const file = join(folder, `${path || 'index'}.html`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, html);
-}
-
-/** The server sends these to browsers that accept the encoding. The two large programs take seconds at the best quality. */
-function compress(folder: string): void {
-  for (const name of globSync('assets/*.{js,css,json}', { cwd: folder })) {
-    const file = join(folder, name);
-    const content = readFileSync(file);
-    writeFileSync(`${file}.gz`, gzipSync(content, { level: 6 }));
-    const params = { [constants.BROTLI_PARAM_QUALITY]: 5 };
-    writeFileSync(`${file}.br`, brotliCompressSync(content, { params }));
-  }
 }
 
 // Into docs-site/dist, unless what is there was built from the same sources.

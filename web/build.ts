@@ -1,7 +1,6 @@
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { buildOnce } from '../build/build-once.ts';
+import { compressFiles } from '../build/compress.ts';
 
 const WEB = import.meta.dirname;
 
@@ -35,18 +34,7 @@ async function build(folder: string): Promise<void> {
     build: { outDir: folder, emptyOutDir: true },
     logLevel: 'warn',
   });
-  compress(folder);
-}
-
-/** The server sends these to browsers that accept the encoding. */
-function compress(folder: string): void {
-  for (const name of globSync('**/*.{js,css,svg}', { cwd: folder })) {
-    const file = join(folder, name);
-    const content = readFileSync(file);
-    writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
-    const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
-    writeFileSync(`${file}.br`, brotliCompressSync(content, { params }));
-  }
+  compressFiles(folder, '**/*.{js,css,svg}', { gzip: 9, brotli: 11 });
 }
 
 if (import.meta.main) await ensureBuilt();

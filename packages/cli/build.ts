@@ -21,7 +21,7 @@ const Manifest = Type.Object({ name: Type.String(), version: Type.String(), lice
 
 const SOURCES = [
   'packages/*/src/**/*.ts',
-  'packages/cli/*',
+  'packages/cli/*.{ts,json}',
   'server/src/**/*.{ts,mjs}',
   'templates/starter/**/*',
   'web/dist/built-from.txt',

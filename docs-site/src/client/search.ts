@@ -113,6 +113,7 @@ function moveFocus(event: KeyboardEvent, dialog: HTMLDialogElement): void {
   }
   event.preventDefault();
   const stops = [...dialog.querySelectorAll<HTMLElement>('input, a')];
-  const current = stops.findIndex((stop) => document.activeElement?.isSameNode(stop));
+  const focused = document.activeElement;
+  const current = focused instanceof HTMLElement ? stops.indexOf(focused) : -1;
   stops[(current + step + stops.length) % stops.length]?.focus();
 }
