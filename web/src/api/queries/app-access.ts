@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query';
 import { MAX_ACCESS_CHANGES } from '@trunkline/contract/max-access-changes';
 import { api, dataOf } from '../client.ts';
+import { fetchAllPages } from '../fetch-all-pages.ts';
 import type { paths } from '../schema.ts';
 import { keyOfApps } from './apps.ts';
 
@@ -27,24 +28,16 @@ export const appIntegrationsQuery = (workspace: string, app: string, found: Foun
 
 /** The slugs of all integrations that a search finds. */
 export async function fetchFoundSlugs(workspace: string, app: string, found: Found): Promise<string[]> {
-  const slugs: string[] = [];
-  let cursor: string | null = '';
-  while (cursor !== null) {
-    const page: Awaited<ReturnType<typeof appIntegrationsAt>> = await appIntegrationsAt(workspace, app, {
-      limit: 200,
-      cursor,
-      ...found,
-    });
-    slugs.push(...page.items.map(({ slug }) => slug));
-    cursor = page.next_cursor;
-  }
-  return slugs;
+  const integrations = await fetchAllPages((position) =>
+    appIntegrationsAt(workspace, app, { ...position, ...found }),
+  );
+  return integrations.map(({ slug }) => slug);
 }
 
 function appIntegrationsAt(
   workspace: string,
   id: string,
-  query: Found & { limit: number; cursor: string },
+  query: Found & { limit: number; cursor?: string },
   signal?: AbortSignal,
 ) {
   return dataOf(

@@ -1,3 +1,5 @@
+import { isClosing, isOpening } from './json-brackets.ts';
+
 /** JSON that `indentJson` wrote: each of its lines begins or ends one value at most. Lines count from 1. */
 export type JsonLines = {
   /** By line: where its value begins. */
@@ -52,14 +54,6 @@ function afterSpaces(text: string, from: number): number {
   let at = from;
   while (text.charCodeAt(at) === 0x20) at += 1;
   return at;
-}
-
-function isOpening(code: number): boolean {
-  return code === 0x7b || code === 0x5b;
-}
-
-function isClosing(code: number): boolean {
-  return code === 0x7d || code === 0x5d;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { inSlices } from './in-slices.ts';
+import { isClosing, isOpening } from './json-brackets.ts';
 
 /** JSON as text, never parsed, so that number precision is preserved. It was checked by the server. */
 
@@ -6,8 +7,6 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
-const isOpening = (code: number) => code === 0x7b || code === 0x5b;
-const isClosing = (code: number) => code === 0x7d || code === 0x5d;
 const isSpace = (code: number) => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 
 /** As much as is yielded at once. */

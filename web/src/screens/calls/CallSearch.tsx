@@ -40,8 +40,9 @@ export function CallSearch({ filters, onChange, isOfOneApp }: Props) {
     if (parsed.issues.length > 0) return;
     setIsOpen(false);
     // Also where the line means the filters that there are, but is written in another way.
-    setText(formatCallSearch(parsed.filters, { apps }));
-    if (formatCallSearch(parsed.filters, { apps }) !== written) onChange(parsed.filters);
+    const rewritten = formatCallSearch(parsed.filters, { apps });
+    setText(rewritten);
+    if (rewritten !== written) onChange(parsed.filters);
   }
 
   return (

@@ -1,12 +1,7 @@
 import { Group, SegmentedControl, Select, VisuallyHidden } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { IconLayoutGrid, IconList } from '@tabler/icons-react';
-import { useState } from 'react';
-import { SearchInput } from '../../components/SearchInput.tsx';
+import { SettledSearchInput } from '../../components/SettledSearchInput.tsx';
 import { HEALTH_OPTIONS, type IntegrationListParams, SORTS, VIEWS, type View } from './integration-list.ts';
-
-/** How long typing pauses before the server searches. */
-const TYPING_PAUSE_MS = 200;
 
 const VIEW_ICONS = { cards: IconLayoutGrid, table: IconList };
 const VIEW_LABELS = { cards: 'Cards', table: 'Table' };
@@ -20,24 +15,15 @@ type Props = {
 
 /** The search, the filter, the order and the view of the list. */
 export function IntegrationListControls({ params, onChange, view, onViewChange }: Props) {
-  const [search, setSearch] = useState(params.search ?? '');
-  const searchLater = useDebouncedCallback(
-    (text: string) => onChange({ search: text.trim() }),
-    TYPING_PAUSE_MS,
-  );
   return (
     <Group gap="sm">
-      <SearchInput
+      <SettledSearchInput
         label="Search integrations"
         placeholder="Search by name, slug or URL"
-        maxLength={200}
         flex="1 1 16rem"
         maw="26rem"
-        value={search}
-        onChange={(text) => {
-          setSearch(text);
-          searchLater(text);
-        }}
+        value={params.search ?? ''}
+        onSettled={(search) => onChange({ search })}
       />
       <Select
         aria-label="Health"

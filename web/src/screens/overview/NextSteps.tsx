@@ -2,7 +2,7 @@ import { Group, Text, ThemeIcon } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { appNamesQuery } from '../../api/queries/apps.ts';
+import { appsQuery } from '../../api/queries/apps.ts';
 import { integrationPagesQuery } from '../../api/queries/integrations.ts';
 import { usageSummaryQuery } from '../../api/queries/usage.ts';
 import { LinkButton } from '../../components/links.tsx';
@@ -17,7 +17,8 @@ export function NextSteps() {
   const params = { workspace: workspace.slug };
   const integrations = useInfiniteQuery(integrationPagesQuery(workspace.slug, { search: '', sort: 'slug' }))
     .data?.pages[0]?.items;
-  const apps = useQuery(appNamesQuery(workspace.slug)).data;
+  const apps = useInfiniteQuery(appsQuery(workspace.slug, { search: '', sort: 'newest' })).data?.pages[0]
+    ?.items;
   const calls = useQuery(usageSummaryQuery(workspace.slug, '30d')).data?.total.calls;
   if (integrations === undefined || apps === undefined || calls === undefined) return null;
   const [hasIntegration, hasApp, hasCall] = [integrations.length > 0, apps.length > 0, calls > 0];

@@ -1,10 +1,10 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type AccessChange, type AccessState, fetchFoundSlugs } from '../../../api/queries/app-access.ts';
+import { type AccessState, fetchFoundSlugs } from '../../../api/queries/app-access.ts';
 import type { App } from '../../../api/queries/apps.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { useAccessChanges } from './use-access-changes.ts';
+import { DONE, type Level, useAccessChanges } from './use-access-changes.ts';
 
 type Props = {
   app: App;
@@ -15,13 +15,11 @@ type Props = {
   onDone: () => void;
 };
 
-type Level = Extract<AccessChange, { level: unknown }>['level'];
-
-const LEVELS: { level: Level; label: string; done: string }[] = [
-  { level: 'on', label: 'Enable', done: 'enabled' },
-  { level: 'read_only', label: 'Allow only GET and HEAD for', done: 'read-only' },
-  { level: 'all', label: 'Allow all endpoints of', done: 'enabled with all endpoints' },
-  { level: 'off', label: 'Disable', done: 'disabled' },
+const LEVELS: { level: Level; label: string }[] = [
+  { level: 'on', label: 'Enable' },
+  { level: 'read_only', label: 'Allow only GET and HEAD for' },
+  { level: 'all', label: 'Allow all endpoints of' },
+  { level: 'off', label: 'Disable' },
 ];
 
 /** Changes many integrations of an app at once: the selected ones, or all that match. */
@@ -32,11 +30,11 @@ export function BulkActions({ app, found, selected, onDone }: Props) {
   const isSelection = selected.size > 0;
   const target = isSelection ? `${selected.size} selected` : 'all that match';
 
-  async function setLevel(level: Level, done: string): Promise<void> {
+  async function setLevel(level: Level): Promise<void> {
     setIsFetching(true);
     try {
       const slugs = isSelection ? [...selected] : await fetchFoundSlugs(slug, app.id, found);
-      const message = `${slugs.length === 1 ? '1 integration' : `${slugs.length} integrations`} ${done}`;
+      const message = `${slugs.length === 1 ? '1 integration' : `${slugs.length} integrations`} ${DONE[level]}`;
       if (slugs.length > 0)
         save(
           message,
@@ -60,8 +58,8 @@ export function BulkActions({ app, found, selected, onDone }: Props) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {LEVELS.map(({ level, label, done }) => (
-          <Menu.Item key={level} onClick={() => void setLevel(level, done)}>
+        {LEVELS.map(({ level, label }) => (
+          <Menu.Item key={level} onClick={() => void setLevel(level)}>
             {label} {target}
           </Menu.Item>
         ))}

@@ -9,7 +9,7 @@ import type { More } from '../../../components/ShowMore.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { MatchedWords } from '../MatchedWords.tsx';
 import { LimitsDialog } from './LimitsDialog.tsx';
-import { useAccessChanges } from './use-access-changes.ts';
+import { type Level, useAccessChanges } from './use-access-changes.ts';
 
 type Props = {
   app: App;
@@ -33,7 +33,7 @@ export function IntegrationTable({ app, rows, more, selected, onSelect }: Props)
     onSelect(slugs);
   }
 
-  function setLevel({ slug, name }: AppIntegrationAccess, level: 'on' | 'off' | 'read_only' | 'all'): void {
+  function setLevel({ slug, name }: AppIntegrationAccess, level: Level): void {
     save(`${name} is ${WORDS[level]} for ${app.name}`, [{ app_id: app.id, slug, level }]);
   }
 

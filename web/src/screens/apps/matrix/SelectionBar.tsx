@@ -1,13 +1,13 @@
 import { Button, Group, Paper, Text } from '@mantine/core';
-import { useAccessChanges } from '../integrations/use-access-changes.ts';
+import { DONE, useAccessChanges } from '../integrations/use-access-changes.ts';
 import classes from './Matrix.module.css';
 import { changesTo, countOf, type Selection } from './selection.ts';
 
 const ACTIONS = [
-  { level: 'on', label: 'Enable', done: 'enabled' },
-  { level: 'read_only', label: 'Read-only', done: 'read-only' },
-  { level: 'all', label: 'All endpoints', done: 'enabled with all endpoints' },
-  { level: 'off', label: 'Disable', done: 'disabled' },
+  { level: 'on', label: 'Enable' },
+  { level: 'read_only', label: 'Read-only' },
+  { level: 'all', label: 'All endpoints' },
+  { level: 'off', label: 'Disable' },
 ] as const;
 
 /** What can be done with the selected cells. Saved at once; the toast can undo it. */
@@ -22,13 +22,13 @@ export function SelectionBar({ selection, onClear }: { selection: Selection; onC
         <Text size="sm" fw={600} mr="auto">
           {cells} selected
         </Text>
-        {ACTIONS.map(({ level, label, done }) => (
+        {ACTIONS.map(({ level, label }) => (
           <Button
             key={level}
             size="xs"
             variant="default"
             loading={isPending}
-            onClick={() => save(`${cells} ${done}`, changesTo(selection, level), onClear)}
+            onClick={() => save(`${cells} ${DONE[level]}`, changesTo(selection, level), onClear)}
           >
             {label}
           </Button>

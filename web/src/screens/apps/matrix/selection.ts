@@ -1,4 +1,5 @@
 import type { AccessChange } from '../../../api/queries/app-access.ts';
+import type { Level } from '../integrations/use-access-changes.ts';
 
 /** Selected cells of the matrix: the slugs of integrations by the id of the app. */
 export type Selection = ReadonlyMap<string, ReadonlySet<string>>;
@@ -35,8 +36,6 @@ export function areAllSelected(
 ): boolean {
   return apps.every((app) => slugs.every((slug) => isSelected(selection, app, slug)));
 }
-
-type Level = Extract<AccessChange, { level: unknown }>['level'];
 
 /** The changes that give the selected cells a level. */
 export function changesTo(selection: Selection, level: Level): AccessChange[] {
