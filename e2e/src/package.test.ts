@@ -15,7 +15,7 @@ const CLI = fileURLToPath(new URL('../../packages/cli/', import.meta.url));
 /** The user `nobody` of Debian. */
 const NOBODY = 65_534;
 
-test('the package installs without a registry, and runs as an ordinary user from a folder that nobody may write', async ({
+test('the package installs without a registry, and runs as an ordinary user from a folder that is read-only', async ({
   scope,
   folder,
 }) => {

@@ -5,7 +5,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** The longest beginnings of a time, `2026-01-31T12:34:56.789Z`, that stand for a whole step. */
+/** The longest beginnings of a time, `2026-01-31T12:34:56.789Z`, that name a whole step. */
 const PREFIXES: readonly { stepMs: number; length: number }[] = [
   { stepMs: DAY_MS, length: 10 },
   { stepMs: HOUR_MS, length: 13 },

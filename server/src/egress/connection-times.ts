@@ -10,7 +10,7 @@ export class ConnectionTimes {
   endedAt = Number.NEGATIVE_INFINITY;
 }
 
-/** Is told which connection its request is sent on: the request waited for it where it was opened in the meantime. */
+/** Receives the connection that its request is sent on: the request waited for it where it was opened in the meantime. */
 export type ConnectionObserver = { connection: ConnectionTimes | null };
 
 export type ObservedOptions = Dispatcher.DispatchOptions & { connectionObserver?: ConnectionObserver };

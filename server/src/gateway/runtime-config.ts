@@ -21,7 +21,7 @@ export type AppAccess = {
   anonymousCalls: AnonymousCalls | null;
 };
 
-/** A former slug of an integration: until `expiresAt`, in milliseconds, it stands for the slug `aliasOf`. */
+/** A former slug of an integration: until `expiresAt`, in milliseconds, it leads to the slug `aliasOf`. */
 export type SlugAlias = { aliasOf: string; expiresAt: number };
 
 /** An integration with all that a call needs, its headers decrypted. */

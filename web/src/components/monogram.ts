@@ -1,4 +1,4 @@
-/** Different enough from each other to be told apart in a list. */
+/** Different enough from each other to be distinguished in a list. */
 const HUES = 15;
 
 /** A hue in degrees, always the same for a text. */
