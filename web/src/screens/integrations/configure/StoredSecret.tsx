@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group, Text, VisuallyHidden } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 
 type Props = {
@@ -17,13 +17,9 @@ export function StoredSecret({ secretName, error, onReplace }: Props) {
           <IconLock size={16} aria-hidden="true" />
           <Text size="sm">sensitive – delete to change</Text>
         </Group>
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          aria-label={`Replace value of ${secretName}`}
-          onClick={onReplace}
-        >
+        <Button size="compact-sm" variant="subtle" onClick={onReplace}>
           Replace value
+          <VisuallyHidden>&nbsp;of {secretName}</VisuallyHidden>
         </Button>
       </Group>
       {typeof error === 'string' && (
