@@ -75,7 +75,9 @@ describe('a list', () => {
   async function queriesOf(path: string): Promise<{ rows: number; queries: string[] }> {
     const { mock: record } = mock.method(instance.db.getExecutor(), 'executeQuery');
     const response = await instance.api('GET', path);
-    const queries = record.calls.map(({ arguments: [query] }) => query.sql);
+    const all = record.calls.map(({ arguments: [query] }) => query.sql);
+    // A job reads this table every few seconds; no list does.
+    const queries = all.filter((query) => !query.includes('"deleted_workspaces"'));
     record.restore();
     return { rows: expectBody(response, Page(Type.Unknown())).items.length, queries };
   }
