@@ -89,7 +89,11 @@ function authenticateToken(
     : authenticateUserToken(deps, appId, token);
 }
 
-async function authenticateAppToken({ configCache }: Deps, token: string): Promise<AppCaller | undefined> {
+/** @returns undefined where the token is not valid */
+export async function authenticateAppToken(
+  { configCache }: Pick<Deps, 'configCache'>,
+  token: string,
+): Promise<AppCaller | undefined> {
   const known = await configCache.tokenOf(token);
   if (!known || known.expiresAt <= Date.now()) return undefined;
   return { app: known.app, tokenId: known.id, subject: null };
