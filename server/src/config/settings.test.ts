@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { settingNames } from '../testing/setting-names.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { readSettings, SettingsError } from './settings.ts';
 
 test('a value that cannot be used is refused with a sentence that names the setting', () => {
@@ -60,4 +64,40 @@ test('a misspelled name of a setting is reported, and no other name', () => {
     'LIMIT_CAL_MS is no setting of Trunkline. Did you mean LIMIT_CALL_MS?',
     'EGRES_ALLOW is no setting of Trunkline. Did you mean EGRESS_ALLOW?',
   ]);
+});
+
+test('a secret may be in a file', (t) => {
+  const folder = temporaryFolder(t);
+  const fileOf = (text: string) => {
+    const file = join(folder, `${text.length}`);
+    writeFileSync(file, text);
+    return file;
+  };
+  const file = fileOf('postgres://trunkline:s3cret@db/trunkline\n');
+  const { databaseUrl, warnings } = readSettings({ DATABASE_URL_FILE: file });
+  assert.equal(databaseUrl, 'postgres://trunkline:s3cret@db/trunkline');
+  assert.deepEqual(warnings, []);
+
+  const refused: [env: Record<string, string>, sentence: RegExp][] = [
+    [{ SMTP_URL_FILE: '/nowhere/smtp' }, /^SMTP_URL_FILE is "\/nowhere\/smtp"; it cannot be read/],
+    [{ SMTP_URL_FILE: fileOf(' \n') }, /^SMTP_URL_FILE is ".+"; the file is empty/],
+    [{ DATABASE_URL_FILE: file, DATABASE_URL: 'postgres://db/x' }, /^DATABASE_URL and DATABASE_URL_FILE are/],
+    [{ MASTER_KEY_FILE: file }, /^MASTER_KEY does not hold 32 bytes/],
+  ];
+  for (const [env, sentence] of refused)
+    assert.throws(
+      () => readSettings(env),
+      ({ message }: Error) => sentence.test(message) && !message.includes('s3cret'),
+    );
+});
+
+test('docs/settings.md has every setting, and no other', () => {
+  const docs = readFileSync(new URL('../../../docs/settings.md', import.meta.url), 'utf8');
+  const rows = docs.split('\n').filter((line) => line.startsWith('| `'));
+  const documented = rows.flatMap((row) =>
+    [...(row.split(' | ')[0] ?? '').matchAll(/`(\w+)`/g)].map(([, name = '']) => name),
+  );
+  const aboutFiles = docs.split('\n\n').find((paragraph) => paragraph.includes('`…_FILE`')) ?? '';
+  const files = [...aboutFiles.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => `${name}_FILE`);
+  assert.deepEqual([...documented, ...files].sort(), [...settingNames()].sort());
 });

@@ -6,11 +6,12 @@ import ipaddr from 'ipaddr.js';
 import { type EgressRules, parseEgressAllow } from '../egress/rules.ts';
 import { LOG_LEVELS } from './logging.ts';
 import { misspeltSettings } from './misspelt-settings.ts';
+import { readSecretFiles, SECRET_FILE_SETTINGS } from './secret-files.ts';
+import { SettingsError } from './settings-error.ts';
+
+export { SettingsError };
 
 const MIB = 1024 * 1024;
-
-/** A setting that cannot be used: its message names the variable, what was found and what is expected. */
-export class SettingsError extends Error {}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 export type Settings = ReturnType<typeof readSettings>;
@@ -22,12 +23,13 @@ export type Settings = ReturnType<typeof readSettings>;
  * @throws SettingsError naming the first variable that cannot be used
  */
 export function readSettings(env: Environment) {
-  const read = new Set<string>();
+  const read = new Set(SECRET_FILE_SETTINGS);
+  const secrets = readSecretFiles(env);
   const recording = new Proxy(env, {
     get: (target, name) => {
       if (typeof name !== 'string') return undefined;
       read.add(name);
-      return target[name];
+      return secrets.get(name) ?? target[name];
     },
   });
   const settings = settingsOf(recording);
