@@ -143,7 +143,7 @@ export default {
         path: [
           '^server/src/(start|services|storage/database)\\.ts$',
           // Of the shared parts of tests, these start nothing.
-          '^server/src/testing/(?!fixtures|recorded-log|typescript)',
+          '^server/src/testing/(?!fixtures|recorded-log|setting-names|temporary-folder|typescript)',
           '^(node:)?(https?|net|tls|child_process|sqlite)$',
         ],
         dependencyTypesNot: ['type-only'],
