@@ -37,12 +37,18 @@ const Credential = Type.Union([
 export type Credential = Static<typeof Credential>;
 
 /** A credential with its secret: the key, the token, the client's secret; of `basic`, `user:password`. */
-export type PlaintextCredential = Credential & { secret: string };
+export type PlaintextCredential = Credential & { secret: string; expires_at?: string | null };
 
-export type CredentialRow = Pick<Row<'integration_credentials'>, 'integration_id' | 'credential' | 'secret'>;
+export type CredentialRow = Pick<
+  Row<'integration_credentials'>,
+  'integration_id' | 'credential' | 'secret' | 'expires_at'
+>;
 
 /** @throws Error when what is stored is damaged */
-export function decodeCredential({ integration_id, credential }: CredentialRow): Credential {
+export function decodeCredential({
+  integration_id,
+  credential,
+}: Pick<CredentialRow, 'integration_id' | 'credential'>): Credential {
   return decodeJsonColumn(Credential, credential, 'integration_credentials.credential', integration_id);
 }
 

@@ -5,7 +5,7 @@ import type { CredentialInput } from '@trunkline/contract/schemas/credentials';
 
 /** What is wrong with credentials as an admin sends them. */
 
-type Field = Exclude<keyof CredentialInput, 'type' | 'scheme' | 'has_value'>;
+type Field = Exclude<keyof CredentialInput, 'type' | 'scheme' | 'expires_at' | 'has_value'>;
 
 /** The fields of a type besides its secret. */
 const FIELDS: Readonly<Record<CredentialType, readonly Field[]>> = {

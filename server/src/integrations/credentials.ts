@@ -15,12 +15,13 @@ import {
   targetOf,
 } from './credential.ts';
 import { inputIssues } from './credentials-input.ts';
+import { expiryField, expiryOf } from './secret-expiry.ts';
 import { refuseUndecryptable } from './undecryptable.ts';
 
 /** The credentials of an integration, one for each security scheme of its spec that calls use. */
 
 /** A credential as the API returns it: without its secret. */
-export type CredentialView = Credential & { has_value: true };
+export type CredentialView = Credential & { has_value: true; expires_at?: string };
 
 type Owner = { id: string; workspace_id: string };
 
@@ -43,17 +44,27 @@ export async function encryptCredentials(
     const decrypted = await decryptCredentials(vault, owner, stored);
     if (inputs.length === 0) return { rows: [], views: [] };
     const encrypt = await vault.encrypterFor(owner.workspace_id);
-    const secrets = new Map(decrypted.map((credential) => [identityOf(credential), credential.secret]));
-    const credentials = inputs.map((input) => ({ input, credential: toCredential(input) }));
-    const rows = credentials.map(({ input, credential }) => ({
+    const previous = new Map(decrypted.map((credential) => [identityOf(credential), credential]));
+    const credentials = inputs.map((input) => {
+      const credential = toCredential(input);
+      const secret = secretOf(input);
+      const kept = secret === undefined ? previous.get(identityOf(credential)) : undefined;
+      return {
+        credential,
+        secret: secret ?? kept?.secret ?? '',
+        expires_at: expiryOf(input.expires_at, kept),
+      };
+    });
+    const rows = credentials.map(({ credential, secret, expires_at }) => ({
       integration_id: owner.id,
       credential: JSON.stringify(credential),
-      secret: encrypt(
-        rowIdentity(owner, credential),
-        secretOf(input) ?? secrets.get(identityOf(credential)) ?? '',
-      ),
+      secret: encrypt(rowIdentity(owner, credential), secret),
+      expires_at,
     }));
-    return { rows, views: credentials.map(({ credential }) => toCredentialView(credential)) };
+    return {
+      rows,
+      views: credentials.map(({ credential, expires_at }) => toCredentialView(credential, expires_at)),
+    };
   });
 }
 
@@ -67,7 +78,7 @@ export async function viewCredentials(
   owner: Owner,
   rows: readonly CredentialRow[],
 ): Promise<{ views: CredentialView[]; undecryptable: string | null }> {
-  const views = rows.map((row) => toCredentialView(decodeCredential(row)));
+  const views = rows.map((row) => toCredentialView(decodeCredential(row), row.expires_at));
   try {
     await decryptCredentials(vault, owner, rows);
     return { views, undecryptable: null };
@@ -77,8 +88,8 @@ export async function viewCredentials(
   }
 }
 
-function toCredentialView(credential: Credential): CredentialView {
-  return { ...credential, has_value: true };
+function toCredentialView(credential: Credential, expires_at: string | null): CredentialView {
+  return { ...credential, has_value: true, ...expiryField(expires_at) };
 }
 
 /** @throws SecretsUndecryptable when one of the secrets cannot be decrypted */
@@ -91,7 +102,7 @@ export function decryptCredentials(
     rows.map(async (row) => {
       const credential = decodeCredential(row);
       const secret = await vault.decrypt(owner.workspace_id, rowIdentity(owner, credential), row.secret);
-      return { ...credential, secret };
+      return { ...credential, secret, expires_at: row.expires_at };
     }),
   );
 }

@@ -10,14 +10,16 @@ import { invalidRequest } from '../http/problems.ts';
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Row } from '../storage/schema.ts';
+import { expiryField, expiryOf } from './secret-expiry.ts';
 import { refuseUndecryptable } from './undecryptable.ts';
 
 /** A header as the API returns it: a sensitive one without its value. */
-export type HeaderView =
+export type HeaderView = { expires_at?: string } & (
   | { name: string; sensitive: false; value: string }
-  | { name: string; sensitive: boolean; has_value: true; prefix?: string };
+  | { name: string; sensitive: boolean; has_value: true; prefix?: string }
+);
 
-export type HeaderRow = Pick<Row<'integration_headers'>, 'name' | 'sensitive' | 'value'>;
+export type HeaderRow = Pick<Row<'integration_headers'>, 'name' | 'sensitive' | 'value' | 'expires_at'>;
 type Owner = { id: string; workspace_id: string };
 
 const MAX_HEADERS = 50;
@@ -43,23 +45,25 @@ export async function encryptHeaders(
     if (inputs.length === 0) return { rows: [], views: [] };
     const encrypt = await vault.encrypterFor(owner.workspace_id);
     const headers = inputs.map((input) => toPlaintextHeader(input, findByName(previous, input.name)));
-    const rows = headers.map(({ name, value, sensitive }) => ({
+    const rows = headers.map(({ name, value, sensitive, expires_at = null }) => ({
       name,
       sensitive: sensitive ? 1 : 0,
       value: encrypt(rowIdentity(owner.id, name), value),
+      expires_at,
     }));
     return { rows, views: headers.map(toHeaderView) };
   });
 }
 
 function toPlaintextHeader(
-  { name, value, sensitive }: HeaderInput,
+  { name, value, sensitive, expires_at }: HeaderInput,
   previous: PlaintextHeader | undefined,
 ): PlaintextHeader {
   return {
     name,
     sensitive: isSensitive(name, sensitive ?? previous?.sensitive ?? false),
     value: value?.trim() ?? previous?.value ?? '',
+    expires_at: expiryOf(expires_at, value === undefined ? previous : undefined),
   };
 }
 
@@ -79,16 +83,18 @@ export async function viewHeaders(
   } catch (error) {
     if (!(error instanceof SecretsUndecryptable)) throw error;
     const views = rows.map(
-      ({ name, sensitive }) => ({ name, sensitive: sensitive === 1, has_value: true }) as const,
+      ({ name, sensitive, expires_at }) =>
+        ({ name, sensitive: sensitive === 1, has_value: true, ...expiryField(expires_at) }) as const,
     );
     return { views, undecryptable: error.message };
   }
 }
 
-function toHeaderView({ name, value, sensitive }: PlaintextHeader): HeaderView {
-  if (!sensitive) return { name, sensitive, value };
+function toHeaderView({ name, value, sensitive, expires_at }: PlaintextHeader): HeaderView {
+  const expiry = expiryField(expires_at);
+  if (!sensitive) return { name, sensitive, value, ...expiry };
   const prefix = schemeOf(value);
-  return { name, sensitive, has_value: true, ...(prefix !== undefined && { prefix }) };
+  return { name, sensitive, has_value: true, ...(prefix !== undefined && { prefix }), ...expiry };
 }
 
 /** Of the value of a header, the scheme before the secret: a word that is known, and no part of a secret. */
@@ -96,7 +102,7 @@ function schemeOf(value: string): string | undefined {
   return /^(bearer|basic|token|api-?key|bot|digest|key|genie-?key|sso-key|splunk) (?=\S)/i.exec(value)?.[1];
 }
 
-export type PlaintextHeader = { name: string; value: string; sensitive: boolean };
+export type PlaintextHeader = { name: string; value: string; sensitive: boolean; expires_at?: string | null };
 
 /** @throws SecretsUndecryptable when one of the values cannot be decrypted */
 export async function decryptHeaders(
@@ -105,11 +111,12 @@ export async function decryptHeaders(
   rows: readonly HeaderRow[],
 ): Promise<PlaintextHeader[]> {
   const decrypted: PlaintextHeader[] = [];
-  for (const { name, sensitive, value } of rows) {
+  for (const { name, sensitive, value, expires_at } of rows) {
     decrypted.push({
       name,
       sensitive: sensitive === 1,
       value: await vault.decrypt(owner.workspace_id, rowIdentity(owner.id, name), value),
+      expires_at,
     });
   }
   return decrypted;

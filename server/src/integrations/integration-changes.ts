@@ -59,8 +59,22 @@ function recordedFields({ row, operations, headers, credentials, aliases }: Stor
     call_policy: decodeCallPolicy(row),
     operations: operations.map(({ key }) => key),
     credentials: credentials.map(auditNameOf),
+    ...expiries(headers, credentials),
     headers: headers.map((header) => (header.sensitive ? `${header.name} (sensitive)` : header.name)),
   };
+}
+
+/** Which of their values expire, and when; absent where none does. */
+function expiries(headers: readonly HeaderRow[], credentials: readonly CredentialRow[]) {
+  const texts = [
+    ...headers.map((header) => expiryText(header.name, header.expires_at)),
+    ...credentials.map((row) => expiryText(auditNameOf(row), row.expires_at)),
+  ].flat();
+  return texts.length > 0 ? { expires_at: texts } : {};
+}
+
+function expiryText(name: string, expires_at: string | null): string[] {
+  return expires_at === null ? [] : [`${name}: ${expires_at}`];
 }
 
 function namesOf(field: string, names: readonly string[]): AuditChanges {

@@ -29,6 +29,20 @@ describe('values that expire', () => {
     });
   }
 
+  const entered: [expires_at: string, warning: RegExp | undefined][] = [
+    ['2026-12-28T00:00:00.001Z', undefined],
+    ['2026-12-28T00:00:00Z', /^The value of the header X-Key expires on 2026-12-28 00:00 UTC, by the date/],
+    ['2026-11-28T00:00:00Z', /^The value of the header X-Key expired on 2026-11-28 00:00 UTC/],
+  ];
+  for (const [expires_at, warning] of entered) {
+    test(`entered as ${expires_at}: ${warning ?? 'no warning'}, whatever its token says`, () => {
+      const headers = [{ name: 'X-Key', value: LATER, sensitive: true, expires_at }];
+      const warnings = expiryWarnings({ headers, credentials: [] }, NOW);
+      assert.equal(warnings.length, warning ? 1 : 0);
+      if (warning) assert.match(warnings[0] ?? '', warning);
+    });
+  }
+
   test('credentials are named by what they are', () => {
     const credentials = [
       { type: 'bearer', scheme: null, secret: LATER },

@@ -21,16 +21,37 @@ function isOnThisMachine(hostname: string): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$|\.(localhost|invalid)$/.test(hostname);
 }
 
-/** A warning for each value that is a token with a time when it expires (RFC 7519, 4.1.4): of the token only that time. */
+/** How long before a value expires by the date that was entered with it the first warning comes. */
+export const EXPIRY_WARNING_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/**
+ * A warning for each value that soon expires, by the date that was entered with it, and for each other one that is a token
+ * with a time when it expires (RFC 7519, 4.1.4): of the token only that time.
+ */
 export function expiryWarnings({ headers, credentials }: Secrets, now: number): string[] {
   const values = [
-    ...headers.map(({ name, value }) => [`the header ${name}`, value] as const),
-    ...credentials.map((credential) => [nameOf(credential), credential.secret] as const),
+    ...headers.map(({ name, value, expires_at }) => ({ name: `the header ${name}`, value, expires_at })),
+    ...credentials.map((credential) => ({
+      name: nameOf(credential),
+      value: credential.secret,
+      expires_at: credential.expires_at,
+    })),
   ];
-  return values.flatMap(([name, value]) => {
+  return values.flatMap(({ name, value, expires_at }) => {
+    if (expires_at) return enteredExpiryWarning(name, Date.parse(expires_at), now);
     const expiresAt = expiryOf(value);
     return expiresAt === undefined ? [] : [expiryWarning(name, expiresAt, now)];
   });
+}
+
+function enteredExpiryWarning(name: string, expiresAt: number, now: number): string[] {
+  if (expiresAt > now + EXPIRY_WARNING_DAYS * DAY_MS) return [];
+  return [
+    expiresAt <= now
+      ? `The value of ${name} expired on ${dateText(expiresAt)} UTC, by the date that was entered with it. Replace it.`
+      : `The value of ${name} expires on ${dateText(expiresAt)} UTC, by the date that was entered with it. Replace it before.`,
+  ];
 }
 
 function nameOf(credential: PlaintextCredential): string {
@@ -39,10 +60,14 @@ function nameOf(credential: PlaintextCredential): string {
 }
 
 function expiryWarning(name: string, expiresAt: number, now: number): string {
-  const date = new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' ');
+  const date = dateText(expiresAt);
   return expiresAt <= now
     ? `The value of ${name} is a token that expired on ${date} UTC. Replace it.`
     : `The value of ${name} is a token that expires on ${date} UTC: calls fail after that. Replace it before, or use a key that does not expire.`;
+}
+
+function dateText(time: number): string {
+  return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 /** The last time that a date can have (ECMA-262, 21.4.1.1). */

@@ -28,12 +28,12 @@ export async function selectStoredSecrets(
   const ids = integrations.map(({ id }) => id);
   const headers = await db
     .selectFrom('integration_headers')
-    .select(['integration_id', 'name', 'sensitive', 'value'])
+    .select(['integration_id', 'name', 'sensitive', 'value', 'expires_at'])
     .where('integration_id', 'in', ids)
     .execute();
   const credentials = await db
     .selectFrom('integration_credentials')
-    .select(['integration_id', 'credential', 'secret'])
+    .select(['integration_id', 'credential', 'secret', 'expires_at'])
     .where('integration_id', 'in', ids)
     .execute();
   const headersOf = Map.groupBy(headers, ({ integration_id }) => integration_id);

@@ -187,6 +187,8 @@ type IntegrationHeadersTable = {
   sensitive: number;
   /** Ciphertext: see secrets/vault.ts. */
   value: string;
+  /** When the value expires, as an admin says; null: never, or not known. */
+  expires_at: string | null;
 };
 
 type IntegrationCredentialsTable = {
@@ -196,6 +198,8 @@ type IntegrationCredentialsTable = {
   credential: string;
   /** Ciphertext: see secrets/vault.ts. */
   secret: string;
+  /** When the secret expires, as an admin says; null: never, or not known. */
+  expires_at: string | null;
 };
 
 /** The slugs that integrations had before, and until when calls by them lead to the integration. */

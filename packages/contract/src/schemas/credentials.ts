@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { CREDENTIAL_TYPES } from '../credential-types.ts';
-import { Nullable } from './primitives.ts';
+import { ExpiryOfSecret, Nullable } from './primitives.ts';
 
 const Text = (description: string) => Type.Optional(Type.String({ maxLength: 16_384, description }));
 
@@ -33,6 +33,7 @@ export const CredentialInput = Type.Object(
     client_authentication: Type.Optional(
       Type.Enum(['basic', 'body'], { description: 'How the client authenticates; default: basic' }),
     ),
+    expires_at: ExpiryOfSecret,
     has_value: Type.Optional(Type.Boolean({ description: 'Of a credential that was read; ignored' })),
   },
   { additionalProperties: false },
@@ -51,5 +52,6 @@ export const CredentialView = Type.Object({
   scopes: Type.Optional(Type.Array(Type.String())),
   audience: Type.Optional(Nullable(Type.String())),
   client_authentication: Type.Optional(Type.String()),
+  expires_at: ExpiryOfSecret,
   has_value: Type.Literal(true),
 });

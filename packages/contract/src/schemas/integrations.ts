@@ -3,7 +3,7 @@ import { HEALTHS } from '../health.ts';
 import { CallPolicy, CallPolicyEdit } from './call-policy.ts';
 import { CredentialInput, CredentialView } from './credentials.ts';
 import { PageQuery } from './lists.ts';
-import { Nullable, ONE_LINE, Timestamp } from './primitives.ts';
+import { ExpiryOfSecret, Nullable, ONE_LINE, Timestamp } from './primitives.ts';
 import { Slug } from './slug.ts';
 import { WorkspaceParams } from './workspaces.ts';
 
@@ -13,6 +13,7 @@ export const HeaderInput = Type.Object(
     name: Type.String({ maxLength: 200 }),
     value: Type.Optional(Type.String({ maxLength: 16_384, description: 'Absent: the stored value is kept' })),
     sensitive: Type.Optional(Type.Boolean()),
+    expires_at: ExpiryOfSecret,
     has_value: Type.Optional(Type.Boolean({ description: 'Of a header that was read; ignored' })),
     prefix: Type.Optional(Type.String({ maxLength: 50, description: 'Of a header that was read; ignored' })),
   },
@@ -25,6 +26,7 @@ export const HeaderView = Type.Object({
   name: Type.String(),
   sensitive: Type.Boolean(),
   value: Type.Optional(Type.String()),
+  expires_at: ExpiryOfSecret,
   has_value: Type.Optional(Type.Boolean()),
   prefix: Type.Optional(
     Type.String({

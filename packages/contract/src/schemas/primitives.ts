@@ -10,6 +10,14 @@ export const Nullable = <Schema extends TSchema>(schema: Schema, options: TSchem
 /** A time in UTC (RFC 3339). */
 export const Timestamp = Type.String({ format: 'date-time' });
 
+/** When a secret stops working, where the admin who entered it knows. */
+export const ExpiryOfSecret = Type.Optional(
+  Nullable(Timestamp, {
+    description:
+      'When its value expires; null: it does not, or that is not known. Absent in a request: as it is stored, where the stored value is kept',
+  }),
+);
+
 /** The email of an account or an invitation, as it is sent. */
 export const Email = Type.String({ format: 'email', maxLength: 254 });
 
