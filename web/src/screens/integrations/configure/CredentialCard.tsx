@@ -15,6 +15,7 @@ import type { SecurityScheme } from '../../../api/queries/specs.ts';
 import { Markdown } from '../../../components/Markdown.tsx';
 import { CREDENTIAL_TYPE_NAMES } from './credential-type-names.ts';
 import type { CredentialValues } from './credentials.ts';
+import { ExpiryInput } from './ExpiryInput.tsx';
 import { SecretInput } from './SecretInput.tsx';
 import { KeepStored, StoredSecret } from './StoredSecret.tsx';
 import type { IntegrationForm } from './values.ts';
@@ -63,6 +64,14 @@ export function CredentialCard({ form, index, scheme, onRemove }: CardProps) {
         )}
         {scheme && scheme.description !== '' && <Markdown>{scheme.description}</Markdown>}
         <Fields form={form} index={index} credential={credential} scheme={scheme} />
+        <div>
+          <ExpiryInput
+            form={form}
+            path={`credentials.${index}.expires_at`}
+            value={credential.expires_at}
+            secretName={credential.scheme ?? `credential ${index + 1}`}
+          />
+        </div>
       </Stack>
     </Paper>
   );

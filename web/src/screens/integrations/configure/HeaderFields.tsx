@@ -2,6 +2,7 @@ import { ActionIcon, Button, Stack, Switch, Text, TextInput } from '@mantine/cor
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { isAlwaysSensitive, suggestedHeaderName } from '@trunkline/contract/header-names';
 import { Section } from '../../../components/Section.tsx';
+import { ExpiryInput } from './ExpiryInput.tsx';
 import classes from './HeaderFields.module.css';
 import { type HeaderValues, newHeader } from './headers.ts';
 import { RemovedRow, useRemovedRows } from './RemovedRow.tsx';
@@ -63,7 +64,15 @@ function HeaderRow({ form, index, onRemove }: RowProps) {
     <fieldset className={classes.row}>
       <legend className={classes.legend}>{title}</legend>
       <NameInput form={form} index={index} header={header} />
-      <ValueInput form={form} index={index} header={header} isSensitive={isSensitive} title={title} />
+      <div>
+        <ValueInput form={form} index={index} header={header} isSensitive={isSensitive} title={title} />
+        <ExpiryInput
+          form={form}
+          path={`headers.${index}.expires_at`}
+          value={header.expires_at}
+          secretName={title}
+        />
+      </div>
       <Switch
         label="Sensitive"
         description={descriptionOf(isAlways, isSensitive)}

@@ -3,6 +3,7 @@ import { CREDENTIAL_TYPES, type CredentialType } from '@trunkline/contract/crede
 import { type Static, Type } from 'typebox';
 import type { CredentialView, NewIntegration } from '../../../api/queries/integrations.ts';
 import type { SecurityScheme } from '../../../api/queries/specs.ts';
+import { expiryBody } from './expiry.ts';
 
 /** A credential as form values: the fields of all types. */
 export const CredentialValues = Type.Object({
@@ -23,6 +24,8 @@ export const CredentialValues = Type.Object({
   scopes: Type.Array(Type.String()),
   audience: Type.String(),
   client_authentication: Type.Enum(['basic', 'body']),
+  /** A time or a date; empty: none is known. */
+  expires_at: Type.String(),
   /** Its secret is stored on the server, which never sends it. */
   is_stored: Type.Boolean(),
   /** A new secret is entered for a stored one. */
@@ -50,6 +53,7 @@ export function newCredential(
     scopes: [],
     audience: '',
     client_authentication: 'basic',
+    expires_at: '',
     is_stored: false,
     is_replaced: false,
     ...fields,
@@ -102,6 +106,7 @@ export function toCredentialValues(view: CredentialView, index: number): Credent
     scopes: scopes ?? [],
     audience: audience ?? '',
     client_authentication: view.client_authentication === 'body' ? 'body' : 'basic',
+    expires_at: view.expires_at ?? '',
     is_stored: true,
   });
 }
@@ -110,6 +115,10 @@ type Credential = Extract<NonNullable<NewIntegration['credentials']>, readonly u
 
 /** The request body: the fields of its type, without a stored secret. */
 export function credentialBody(credential: CredentialValues): Credential {
+  return { ...fieldsOf(credential), ...expiryBody(credential.expires_at, credential.is_stored) };
+}
+
+function fieldsOf(credential: CredentialValues): Credential {
   const { type, scheme, is_stored } = credential;
   switch (type) {
     case 'api_key': {

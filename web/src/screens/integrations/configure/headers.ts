@@ -2,6 +2,7 @@ import { randomId } from '@mantine/hooks';
 import { isAlwaysSensitive } from '@trunkline/contract/header-names';
 import { type Static, Type } from 'typebox';
 import type { HeaderView } from '../../../api/queries/integrations.ts';
+import { expiryBody } from './expiry.ts';
 
 /** A header of every call, as form values. */
 export const HeaderValues = Type.Object({
@@ -10,6 +11,8 @@ export const HeaderValues = Type.Object({
   name: Type.String(),
   value: Type.String(),
   sensitive: Type.Boolean(),
+  /** A time or a date; empty: none is known. */
+  expires_at: Type.String(),
   /** Its value is stored on the server, which never sends it. */
   is_stored: Type.Boolean(),
   /** A new value is entered for a stored one. */
@@ -22,24 +25,25 @@ export type HeaderValues = Static<typeof HeaderValues>;
 const NEW = { is_stored: false, is_replaced: false, prefix: '' };
 
 export function newHeader(header: Partial<HeaderValues> = {}): HeaderValues {
-  return { id: randomId('header'), name: '', value: '', sensitive: false, ...NEW, ...header };
+  return { id: randomId('header'), name: '', value: '', sensitive: false, expires_at: '', ...NEW, ...header };
 }
 
-export function toHeaderValues({ name, value, sensitive, prefix }: HeaderView): HeaderValues {
+export function toHeaderValues({ name, value, sensitive, expires_at, prefix }: HeaderView): HeaderValues {
   return newHeader({
     id: `header ${name}`,
     name,
     value: value ?? '',
     sensitive,
+    expires_at: expires_at ?? '',
     is_stored: value === undefined,
     prefix: prefix === undefined ? '' : `${prefix} `,
   });
 }
 
 /** The request body: without a stored value. */
-export function headerBody({ name, value, sensitive, is_stored }: HeaderValues) {
-  const isSensitive = sensitive || isAlwaysSensitive(name);
-  return is_stored ? { name, sensitive: isSensitive } : { name: name.trim(), value, sensitive: isSensitive };
+export function headerBody({ name, value, sensitive, expires_at, is_stored }: HeaderValues) {
+  const common = { sensitive: sensitive || isAlwaysSensitive(name), ...expiryBody(expires_at, is_stored) };
+  return is_stored ? { name, ...common } : { name: name.trim(), value, ...common };
 }
 
 export function headerErrors(headers: readonly HeaderValues[]): Record<string, string> {

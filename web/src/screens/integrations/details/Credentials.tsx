@@ -1,7 +1,8 @@
-import { Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import type { Integration } from '../../../api/queries/integrations.ts';
 import { Facts } from '../../../components/Facts.tsx';
 import { CREDENTIAL_TYPE_NAMES } from '../configure/credential-type-names.ts';
+import { ExpiryBadge } from './ExpiryBadge.tsx';
 import { Panel } from './Panel.tsx';
 
 type Credential = NonNullable<Integration['credentials']>[number];
@@ -13,9 +14,12 @@ export function Credentials({ integration: { credentials = [] } }: { integration
     <Panel title="Credentials">
       {credentials.map((credential) => (
         <div key={`${credential.type} ${credential.scheme} ${credential.name}`}>
-          <Text size="sm" fw={600} mb={6}>
-            {CREDENTIAL_TYPE_NAMES[credential.type]}
-          </Text>
+          <Group gap="xs" mb={6}>
+            <Text size="sm" fw={600}>
+              {CREDENTIAL_TYPE_NAMES[credential.type]}
+            </Text>
+            <ExpiryBadge at={credential.expires_at} />
+          </Group>
           <Facts facts={factsOf(credential)} />
         </div>
       ))}

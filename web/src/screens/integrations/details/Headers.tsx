@@ -2,6 +2,7 @@ import { Alert, Group, Text } from '@mantine/core';
 import { IconEyeOff, IconKey } from '@tabler/icons-react';
 import type { Integration } from '../../../api/queries/integrations.ts';
 import { Facts } from '../../../components/Facts.tsx';
+import { ExpiryBadge } from './ExpiryBadge.tsx';
 import { Panel } from './Panel.tsx';
 
 /** The headers of every call. Secret values are never sent to a browser. */
@@ -23,9 +24,12 @@ export function Headers({ integration: { headers, headers_error } }: { integrati
         </Text>
       ) : (
         <Facts
-          facts={headers.map(({ name, sensitive, value }) => [
+          facts={headers.map(({ name, sensitive, value, expires_at }) => [
             name,
-            sensitive ? <Sensitive key={name} /> : <Value key={name} text={value} />,
+            <Group key={name} gap="xs">
+              {sensitive ? <Sensitive /> : <Value text={value} />}
+              <ExpiryBadge at={expires_at} />
+            </Group>,
           ])}
         />
       )}
