@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AppAccess } from '@trunkline/contract/schemas/app-access';
 import type { AppIntegration } from '@trunkline/contract/schemas/app-integrations';
-import type { AppSummary, IntegrationAccess } from '@trunkline/contract/schemas/apps';
+import type { AppSummary, IntegrationAccess, McpSettings } from '@trunkline/contract/schemas/apps';
 import { v7 as uuid } from 'uuid';
 import { changesBetween, recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { CallLog } from '../call-log/call-log.ts';
@@ -32,6 +32,7 @@ import {
   selectAppSummaries,
   updateApp,
 } from './apps-storage.ts';
+import { decodeMcpSettings, encodeMcpSettings } from './mcp-settings.ts';
 
 export type Apps = ReturnType<typeof createApps>;
 
@@ -40,9 +41,12 @@ export type App = {
   name: string;
   created_at: string;
   integration_access: IntegrationAccess;
-} & AppAccess;
+} & AppAccess &
+  McpSettings;
 export type AppWithIntegrations = App & { integrations: AppIntegration[] };
-export type AppEdit = { name?: string; integration_access?: IntegrationAccess } & Partial<AppAccess>;
+export type AppEdit = { name?: string; integration_access?: IntegrationAccess } & Partial<
+  AppAccess & McpSettings
+>;
 
 type NewApp = {
   name: string;
@@ -79,6 +83,8 @@ export function createApps({ db, invalidations, promptMatcher, callLog }: AppsDe
       user_tokens: null,
       anonymous_calls: null,
       integration_access,
+      mcp_tools: 'auto' as const,
+      mcp_pinned_integrations: '[]',
       created_by: member.user.id,
       created_at: new Date().toISOString(),
     };
@@ -148,6 +154,7 @@ export function createApps({ db, invalidations, promptMatcher, callLog }: AppsDe
       ...(name !== undefined && { name }),
       ...(integration_access !== undefined && { integration_access }),
       ...encodeAccess(access),
+      ...encodeMcpSettings(access),
     };
     if (Object.keys(changed).length > 0) {
       await invalidations.transaction(async (trx, publish) => {
@@ -208,5 +215,5 @@ function toSummary({
 
 function toView(row: Row<'apps'>): App {
   const { id, name, created_at, integration_access } = row;
-  return { id, name, created_at, integration_access, ...decodeAccess(row) };
+  return { id, name, created_at, integration_access, ...decodeAccess(row), ...decodeMcpSettings(row) };
 }

@@ -133,8 +133,9 @@ export function callLogRoutes(callLog: CallLog, timeline: Timeline): FastifyPlug
 /** How a member sees calls. */
 function callViewFor(member: Membership): (row: Row<'calls'>) => CallLogEntry {
   const isAllowed = mayReadReasons(member);
-  return ({ workspace_id, integration_slug, reason, timings, ...row }) => ({
+  return ({ workspace_id, integration_slug, reason, timings, source, ...row }) => ({
     ...row,
+    source: source ?? 'http',
     integration: integration_slug,
     reason: isAllowed ? reason : null,
   });

@@ -1,3 +1,4 @@
+import type { CallSource } from '@trunkline/contract/call-outcomes';
 import { CompiledQuery, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
 import { engineOf } from '../storage/engine.ts';
@@ -15,6 +16,8 @@ export type CallConditions = {
   status_code?: number | undefined;
   code?: string | undefined;
   subject?: string | undefined;
+  source?: CallSource | undefined;
+  client?: string | undefined;
   integration_slug?: string | undefined;
   id?: string | undefined;
   outcome?: CallOutcome | undefined;
@@ -69,10 +72,12 @@ export function indexedConditions(conditions: CallConditions): RawBuilder<unknow
 
 /** Those that each call is asked for. */
 export function otherConditions(conditions: CallConditions): RawBuilder<unknown>[] {
-  const { operation, status_code, method, min_duration_ms, max_duration_ms } = conditions;
+  const { operation, status_code, method, min_duration_ms, max_duration_ms, source, client } = conditions;
   return [
     ...when(operation, (value) => sql`operation = ${value}`),
     ...when(status_code, (value) => sql`status_code = ${value}`),
+    ...when(source, (value) => (value === 'http' ? sql`source is null` : sql`source = ${value}`)),
+    ...when(client, (value) => sql`client = ${value}`),
     // The character after a colon is a semicolon.
     ...when(method, (value) => sql`operation >= ${`${value}:`} and operation < ${`${value};`}`),
     ...when(min_duration_ms, (value) => sql`duration_ms >= ${value}`),
@@ -178,6 +183,8 @@ const COLUMNS = [
   'cache',
   'reason',
   'timings',
+  'source',
+  'client',
 ] as const satisfies readonly (keyof CallRow)[];
 
 /**
@@ -211,6 +218,7 @@ function storableCall(call: CallRow): CallRow {
     integration_slug: storableText(call.integration_slug),
     operation: storableText(call.operation),
     subject: call.subject ? storableText(call.subject) : null,
+    client: call.client ? storableText(call.client) : null,
   };
 }
 
@@ -256,5 +264,7 @@ function valuesOf(call: CallRow): unknown[] {
     call.cache,
     call.reason,
     call.timings,
+    call.source,
+    call.client,
   ];
 }

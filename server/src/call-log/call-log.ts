@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { CallSource } from '@trunkline/contract/call-outcomes';
 import type { Logger } from 'pino';
 import { createFailureLog } from '../config/failure-log.ts';
 import { everyBatch } from '../http/pagination.ts';
@@ -39,6 +40,8 @@ export type CallFilter = {
   status_code?: number;
   code?: string;
   subject?: string;
+  source?: CallSource;
+  client?: string;
   request_id?: string;
   outcome?: CallOutcome;
   method?: string;

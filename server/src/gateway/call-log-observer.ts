@@ -42,6 +42,8 @@ function toRow(entry: CallLogEntry): CallRow {
     cache: entry.cache,
     timings: entry.timings && encodeTimings(toMicroseconds(entry.timings)),
     subject: subject?.slice(0, MAX_NAME_LENGTH) ?? null,
+    source: entry.source === 'http' ? null : entry.source,
+    client: entry.client?.slice(0, MAX_NAME_LENGTH) ?? null,
   };
 }
 

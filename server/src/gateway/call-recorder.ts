@@ -1,3 +1,4 @@
+import type { CallSource } from '@trunkline/contract/call-outcomes';
 import type { Problem } from '../http/problems.ts';
 import type { AppCaller } from './caller-auth/authenticate.ts';
 import type { CallLogEntry } from './observer.ts';
@@ -8,6 +9,8 @@ import { DeliveryStats } from './upstream/policy.ts';
 type CallFacts = {
   id: string;
   caller: AppCaller;
+  source: CallSource;
+  client?: string | null;
   slug: string;
   /** The name that was requested. */
   operation: string;
@@ -65,10 +68,12 @@ export class CallRecorder {
     this.#problem ??= problem;
   }
 
-  entry({ id, caller, slug, operation, status, durationMs }: CallFacts): CallLogEntry {
+  entry({ id, caller, source, client = null, slug, operation, status, durationMs }: CallFacts): CallLogEntry {
     return {
       id,
       app: caller.app,
+      source,
+      client,
       subject: caller.subject,
       slug,
       operation: this.#target?.operationKey ?? operation,

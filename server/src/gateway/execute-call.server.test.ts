@@ -177,6 +177,7 @@ describe('executeCall, without HTTP before it', () => {
       recorder.entry({
         id: 'request',
         caller: CALLER,
+        source: 'http',
         slug: 'things',
         operation: 'listThings',
         status: 200,

@@ -1,3 +1,4 @@
+import type { CallSource } from '@trunkline/contract/call-outcomes';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CancelSignal } from '../http/cancel-signal.ts';
 import { clientDisconnect, onResponseEnd } from '../http/client-disconnect.ts';
@@ -37,17 +38,19 @@ export function decorateWithCall(server: FastifyInstance, observer: CallObserver
     });
 }
 
+type ObservedTarget = { caller: AppCaller; source?: CallSource; slug: string; operation: string };
+
 /** Begins the observation of a call, by the name that was requested. */
 export function observeCall(
   request: FastifyRequest,
   reply: FastifyReply,
   observer: CallObserver,
-  { caller, slug, operation }: { caller: AppCaller; slug: string; operation: string },
+  { caller, source = 'http', slug, operation }: ObservedTarget,
 ): ObservedCall {
   const { id } = request;
   const recorder = new CallRecorder();
   const entry = (status: number) =>
-    recorder.entry({ id, caller, slug, operation, status, durationMs: reply.elapsedTime });
+    recorder.entry({ id, caller, source, slug, operation, status, durationMs: reply.elapsedTime });
   const call = { caller, recorder, signal: clientDisconnect(reply), entry, isLogged: false };
   request.call = call;
   // Fastify's onResponse hook is not run for a response whose client disconnected.

@@ -1,3 +1,4 @@
+import type { CallSource } from '@trunkline/contract/call-outcomes';
 import type { CallingApp } from './runtime-config.ts';
 import type { CallTimings } from './upstream/call-timer.ts';
 import type { CacheResult } from './upstream/response-cache.ts';
@@ -7,6 +8,10 @@ export type CallLogEntry = {
   /** The request id. */
   id: string;
   app: CallingApp;
+  /** What the call came by. */
+  source: CallSource;
+  /** The name of the client, where it came by MCP. */
+  client: string | null;
   /** The app's user, where the call came with that user's own token. */
   subject: string | null;
   slug: string;

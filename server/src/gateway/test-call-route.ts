@@ -56,7 +56,7 @@ export function testCallRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         const { integration: slug, operation, ...input } = body;
         const app = await findApp(db, member.workspace.id, params.id);
         const caller = { app: { id: app.id, workspaceId: app.workspace_id }, tokenId: null, subject: null };
-        const call = observeCall(request, reply, observer, { caller, slug, operation });
+        const call = observeCall(request, reply, observer, { caller, source: 'test', slug, operation });
         const result = await executeCall(deps, {
           ...call,
           slug,

@@ -38,6 +38,7 @@ import { up as usageByHour } from './migrations/0034_usage_by_hour.ts';
 import { up as specDescription } from './migrations/0035_spec_description.ts';
 import { up as activityOfApps } from './migrations/0036_activity_of_apps.ts';
 import { up as expiryOfSecrets } from './migrations/0037_expiry_of_secrets.ts';
+import { up as mcp } from './migrations/0038_mcp.ts';
 import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
@@ -87,6 +88,7 @@ const ON_BOTH: Migrations = {
   '0035_spec_description': { up: specDescription },
   '0036_activity_of_apps': { up: activityOfApps },
   '0037_expiry_of_secrets': { up: expiryOfSecrets },
+  '0038_mcp': { up: mcp },
 };
 
 /** Run in the order of their names. */

@@ -1,7 +1,7 @@
 import type { ErrorKind } from '@trunkline/contract/health';
 import type { Plan } from '@trunkline/contract/plans';
 import type { GrantedRole, Role, WorkspaceKind } from '@trunkline/contract/roles';
-import type { IntegrationAccess } from '@trunkline/contract/schemas/apps';
+import type { IntegrationAccess, McpTools } from '@trunkline/contract/schemas/apps';
 import type { Generated, Insertable, Selectable } from 'kysely';
 
 /**
@@ -221,6 +221,9 @@ type AppsTable = {
   /** The rate limits of calls without a token, as JSON (apps/access.ts); null: such calls are refused. */
   anonymous_calls: string | null;
   integration_access: Generated<IntegrationAccess>;
+  mcp_tools: Generated<McpTools>;
+  /** The ids of the integrations that are always listed as tools, as JSON (apps/mcp-settings.ts). */
+  mcp_pinned_integrations: Generated<string>;
   created_by: string;
   created_at: string;
 };
@@ -277,6 +280,10 @@ type CallsTable = {
   reason: string | null;
   /** Where its time went (call-log/call-timings.ts); null: it was not sent, or logged before this was measured. */
   timings: string | null;
+  /** What it came by; null: HTTP, with a token of the app or of its users. */
+  source: 'mcp' | 'test' | null;
+  /** The client of MCP, as it or its registration names it. */
+  client: string | null;
 };
 
 /** Calls of an app through an integration, by day (UTC). */

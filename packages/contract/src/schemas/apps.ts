@@ -15,6 +15,23 @@ export const IntegrationAccess = Type.Enum(INTEGRATION_ACCESS, {
 });
 export type IntegrationAccess = Static<typeof IntegrationAccess>;
 
+export const MCP_TOOLS = ['auto', 'single', 'search', 'both'] as const;
+
+/** Which tools the agents of an app see over MCP. */
+export const McpSettings = Type.Object({
+  mcp_tools: Type.Enum(MCP_TOOLS, {
+    description:
+      '`single`: one for each endpoint; `search`: three that find, describe and call any endpoint; `both`; `auto`: single ones up to as many as MCP_MAX_TOOLS says, else the three',
+  }),
+  mcp_pinned_integrations: Type.Array(Type.String({ maxLength: 64 }), {
+    maxItems: 50,
+    uniqueItems: true,
+    description: 'The ids of integrations whose endpoints are single tools in any case',
+  }),
+});
+export type McpSettings = Static<typeof McpSettings>;
+export type McpTools = McpSettings['mcp_tools'];
+
 const Name = Type.String({ minLength: 1, maxLength: 200, ...ONE_LINE });
 const Prompt = Type.String({ maxLength: 20_000 });
 
@@ -25,6 +42,7 @@ export const App = Type.Object(
     created_at: Timestamp,
     ...AppAccess.properties,
     integration_access: IntegrationAccess,
+    ...McpSettings.properties,
     integrations: Type.Array(AppIntegration),
   },
   { description: 'An app, with its app integrations' },
@@ -79,7 +97,12 @@ export const CreateAppBody = Type.Object(
 export type CreateAppBody = Static<typeof CreateAppBody>;
 
 export const UpdateAppBody = Type.Partial(
-  Type.Object({ name: Name, ...AppAccess.properties, integration_access: IntegrationAccess }),
+  Type.Object({
+    name: Name,
+    ...AppAccess.properties,
+    ...McpSettings.properties,
+    integration_access: IntegrationAccess,
+  }),
   { additionalProperties: false },
 );
 

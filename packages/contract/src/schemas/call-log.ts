@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { CALL_METHODS, CALL_OUTCOMES } from '../call-outcomes.ts';
+import { CALL_METHODS, CALL_OUTCOMES, CALL_SOURCES } from '../call-outcomes.ts';
 import { PageQuery } from './lists.ts';
 import { Nullable, Timestamp } from './primitives.ts';
 import { WorkspaceParams } from './workspaces.ts';
@@ -26,6 +26,10 @@ export const CallLogEntry = Type.Object(
     subject: Nullable(Type.String(), {
       description: 'The `sub` of the app’s own user, where the call carried their token',
     }),
+    source: Type.Enum(CALL_SOURCES, {
+      description: '`http`: by an app; `mcp`: by an agent of it; `test`: by a member, as the app',
+    }),
+    client: Nullable(Type.String(), { description: 'The name of the MCP client' }),
     attempts: Type.Integer({ description: 'How often the request was sent to the API, retries included' }),
     cache: Nullable(Type.String(), { description: '`hit`, `miss`, or null: responses are not cached' }),
     reason: Nullable(Type.String(), {
@@ -54,6 +58,8 @@ export const CallLogFilter = Type.Object({
   status_code: Type.Optional(Type.Integer({ description: 'The status of the external API’s response' })),
   code: Type.Optional(Type.String({ description: 'The code of a problem' })),
   subject: Type.Optional(Type.String()),
+  source: Type.Optional(Type.Enum(CALL_SOURCES)),
+  client: Type.Optional(Type.String({ maxLength: 200, description: 'The name of the MCP client' })),
   request_id: Type.Optional(
     Type.String({ maxLength: 100, description: 'The X-Request-Id of a response: finds one call at most' }),
   ),

@@ -47,8 +47,12 @@ function LoadedDetails({ id, onFilter }: { id: string; onFilter: Props['onFilter
   );
 }
 
+function sourceText(source: Details['source'], client: string | null): string {
+  return source === 'mcp' ? `MCP${client === null ? '' : `, ${client}`}` : 'Test call of a member';
+}
+
 function DetailsOf({ call, onFilter }: { call: Details; onFilter: Props['onFilter'] }) {
-  const { code, subject, integration, operation, reason, timings } = call;
+  const { code, subject, source, client, integration, operation, reason, timings } = call;
   const { advice, color } = outcomeOf(call);
   return (
     <Stack gap="lg">
@@ -69,6 +73,7 @@ function DetailsOf({ call, onFilter }: { call: Details; onFilter: Props['onFilte
           ['API status', call.status_code ?? 'No response'],
           ...(code === null ? [] : [['Problem', <Code key="code">{code}</Code>] as const]),
           ...(reason === null ? [] : [['Reason', reason] as const]),
+          ...(source === 'http' ? [] : [['Source', sourceText(source, client)] as const]),
           ['User', subject ?? 'None (app token or anonymous call)'],
           ...(call.cache === null ? [] : [['Cache', CACHE_RESULTS[call.cache] ?? call.cache] as const]),
           ['Duration', durationText(call.duration_ms)],

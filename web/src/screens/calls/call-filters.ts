@@ -1,8 +1,10 @@
 import {
   CALL_METHODS,
   CALL_OUTCOMES,
+  CALL_SOURCES,
   type CallMethod,
   type CallOutcome,
+  type CallSource,
 } from '@trunkline/contract/call-outcomes';
 import type { CallQuery } from '../../api/queries/calls.ts';
 import { toTimes } from '../../components/time-range.ts';
@@ -18,6 +20,8 @@ export const CALL_FILTERS = [
   'status_code',
   'code',
   'subject',
+  'source',
+  'client',
   'duration',
   'request',
   'range',
@@ -38,8 +42,9 @@ export function callFiltersIn(
 
 /** As the API takes them; a relative time range is computed from now. */
 export function toCallQuery(filters: CallFilters): CallQuery {
-  const { app, integration, operation, method, outcome, status, status_code, code, subject, request } =
+  const { app, integration, operation, method, outcome, status, status_code, code, subject, source, client } =
     filters;
+  const { request } = filters;
   return {
     ...(app && { app_id: app }),
     ...(integration && { integration }),
@@ -50,6 +55,8 @@ export function toCallQuery(filters: CallFilters): CallQuery {
     ...(isStatus(status_code) && { status_code: Number(status_code) }),
     ...(code && { code }),
     ...(subject && { subject }),
+    ...(isSource(source) && { source }),
+    ...(client && { client }),
     ...(request && { request_id: request }),
     ...durationBound(filters.duration),
     ...toTimes(filters),
@@ -66,6 +73,10 @@ export function isOutcome(text: string | undefined): text is CallOutcome {
 
 export function isMethod(text: string | undefined): text is CallMethod {
   return CALL_METHODS.some((method) => method === text);
+}
+
+export function isSource(text: string | undefined): text is CallSource {
+  return CALL_SOURCES.some((source) => source === text);
 }
 
 type DurationBound = Pick<CallQuery, 'min_duration_ms' | 'max_duration_ms'>;

@@ -1,4 +1,4 @@
-import { type CallFilters, durationBound, isMethod, isOutcome, isStatus } from './call-filters.ts';
+import { type CallFilters, durationBound, isMethod, isOutcome, isSource, isStatus } from './call-filters.ts';
 
 /** The filters of the call log as one line of text: `status:5xx app:"Support board" duration:>500ms`. */
 
@@ -96,6 +96,12 @@ export const SEARCH_WORDS: readonly SearchWord[] = [
     problem: 'is a status such as 429',
   }),
   simple('user', 'subject', 'The app’s own user', { aliases: ['subject'] }),
+  simple('source', 'source', 'What the call came by: http, mcp or test', {
+    normalize: lower,
+    isValid: isSource,
+    problem: 'is http, mcp or test',
+  }),
+  simple('client', 'client', 'Name of the MCP client'),
   simple('request', 'request', 'Request ID of an error or a response', { aliases: ['id'] }),
 ];
 
