@@ -43,6 +43,7 @@ export const GROUPS: readonly PageGroup[] = [
       page('Handle errors', 'how-to/handle-errors'),
       page('Call from a browser', 'how-to/call-from-a-browser'),
       page('Use an AI builder', 'builders'),
+      page('Connect agents', 'agents'),
     ],
   },
   {

@@ -34,6 +34,7 @@ import { integrationRoutes } from './integrations/integration-routes.ts';
 import { slugAliasRoutes } from './integrations/slug-alias-routes.ts';
 import { specUpdateRoutes } from './integrations/spec-update-routes.ts';
 import { trashRoutes } from './integrations/trash-routes.ts';
+import { mcpRoutes } from './mcp/mcp-route.ts';
 import type { Services } from './services.ts';
 import { specRoutes } from './specs/spec-routes.ts';
 import { docsRoutes } from './web/docs-routes.ts';
@@ -85,6 +86,17 @@ export async function registerRoutes(
     const { limits } = settings;
     await scope.register(callRoute({ ...callers, sender, observer: callObserver, limits }));
     await scope.register(catalogRoutes({ ...callers, db }));
+    await scope.register(
+      mcpRoutes({
+        ...callers,
+        sender,
+        observer: callObserver,
+        directories: services.directories,
+        limits,
+        maxTools: settings.mcpMaxTools,
+        maxResultChars: settings.mcpResultChars,
+      }),
+    );
   }
 
   /** Signed-in users, by session or personal token. */

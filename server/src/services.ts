@@ -37,6 +37,7 @@ import { createSpecUpdates } from './integrations/spec-update.ts';
 import { createTrash } from './integrations/trash.ts';
 import { createScheduler } from './jobs/scheduler.ts';
 import { createMailer } from './mail/mailer.ts';
+import { createDirectories } from './mcp/directory.ts';
 import { localLimiters, sharedLimiters } from './redis/limiters.ts';
 import { connectRedis } from './redis/redis.ts';
 import { createSampleApi, SAMPLE_API } from './sample/ticket-api.ts';
@@ -170,6 +171,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     accessChanges: createAccessChanges(invalidations),
     promptMatcher,
     callers,
+    directories: createDirectories({ db, invalidations, isBusCurrent }),
     vault,
     createLimiter,
     log,

@@ -66,6 +66,20 @@ export async function readCatalog(
   });
 }
 
+/** The integrations that an app may call, in the order of its catalog, and what its settings allow of them. */
+export async function listCallable(
+  db: Database,
+  app: { id: string; workspaceId: string },
+  limit: number,
+): Promise<{ integrations: IntegrationOverview[]; settings: SettingsOfApp }> {
+  const appIntegrations = await listAppIntegrations(db, app.id);
+  const settings = await readSettingsOfApp(db, app.id);
+  return {
+    integrations: await selectRows(db, app, { appIntegrations, settings }, undefined, limit),
+    settings,
+  };
+}
+
 /** How many integrations an app may call. */
 export async function countCallable(db: Database, app: { id: string; workspaceId: string }): Promise<number> {
   const appIntegrations = await listAppIntegrations(db, app.id);
@@ -107,7 +121,8 @@ function mostLikelyFirst(
   return operations.toSorted((one, other) => rank(one) - rank(other));
 }
 
-function operationForApps(operation: OperationDefinition, fixed: FixedNames): CatalogOperation {
+/** What an app may set of an operation. */
+export function operationForApps(operation: OperationDefinition, fixed: FixedNames): CatalogOperation {
   const { key, operation_id, summary, description, parameters, request_body, response_type } = operation;
   return {
     key,

@@ -121,6 +121,10 @@ function settingsOf(env: Environment) {
     callLog: oneOf(env, 'CALL_LOG', ['buffered', 'strict'] as const, 'buffered'),
     /** How long the call log is kept, in days. */
     callLogDays: wholeNumber(env, 'CALL_LOG_DAYS', 90, 1, 3650),
+    /** More endpoints than this are no tools of their own, where an app has not chosen (mcp/tool-list.ts). */
+    mcpMaxTools: wholeNumber(env, 'MCP_MAX_TOOLS', 40, 0, 1000),
+    /** The size of what an agent gets of one call, in characters. */
+    mcpResultChars: wholeNumber(env, 'MCP_RESULT_CHARS', 40_000, 1000, 1_000_000),
     limits: {
       specBytes: wholeNumber(env, 'LIMIT_SPEC_BYTES', 64 * MIB, 1024, 1024 * MIB),
       specDownloadMs: wholeNumber(env, 'LIMIT_SPEC_DOWNLOAD_MS', 30_000, 100, 600_000),

@@ -1,0 +1,104 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import { CallRecorder } from '../gateway/call-recorder.ts';
+import { type ExecutorDeps, executeCall } from '../gateway/execute-call.ts';
+import type { CallObserver } from '../gateway/observer.ts';
+import { contentTypesIn, mainContentType } from '../gateway/response/media-type.ts';
+import type { CancelSignal } from '../http/cancel-signal.ts';
+import type { Problem } from '../http/problems.ts';
+import type { JsonObject } from '../openapi/parse/json.ts';
+import type { AgentCaller } from './agent-caller.ts';
+import type { Endpoint } from './endpoints.ts';
+import { inTermsOfArguments, SELECT, toCallInput } from './tool-arguments.ts';
+import { problemResult, toToolResult } from './tool-result.ts';
+
+export type AgentCall = {
+  /** Of its entry in the call log. */
+  id: string;
+  caller: AgentCaller;
+  /** The name of the client, for the log. */
+  client: string | null;
+  endpoint: Endpoint;
+  /** Of the tool. */
+  given: JsonObject;
+  /** Whether the tool declares what its result looks like. */
+  isStructured: boolean;
+  cdnLoop: string | string[] | undefined;
+  signal: CancelSignal;
+};
+
+type Deps = ExecutorDeps & {
+  observer: CallObserver;
+  maxResultChars: number;
+  /** Converts an error to a problem, and logs it where it is unexpected. */
+  toProblem: (error: unknown) => Problem;
+};
+
+/** Calls an endpoint for an agent, as an app calls it over HTTP. @returns a refusal as a result that says what to do */
+export async function callEndpoint(deps: Deps, call: AgentCall): Promise<CallToolResult> {
+  const { id, caller, client, endpoint } = call;
+  const { observer } = deps;
+  const { slug } = endpoint.integration;
+  const startedAt = performance.now();
+  const recorder = new CallRecorder();
+  const onEnd: (() => void)[] = [];
+  const entryOf = (status: number) =>
+    recorder.entry({
+      id,
+      caller,
+      source: 'mcp',
+      client,
+      slug,
+      operation: endpoint.key,
+      status,
+      durationMs: performance.now() - startedAt,
+    });
+  let isLogged = false;
+  const log = async (status: number) => {
+    isLogged = true;
+    if (observer.beforeResponse) await observer.beforeResponse(entryOf(status));
+    else observer.onCallFinished(entryOf(status));
+  };
+  try {
+    const result = await execute(deps, call, recorder, onEnd);
+    await log(OK);
+    return result;
+  } catch (error) {
+    const problem = deps.toProblem(error);
+    recorder.failed(problem);
+    if (!isLogged) await log(problem.status).catch(deps.toProblem);
+    return problemResult(inTermsOfArguments(problem, endpoint.layout));
+  } finally {
+    for (const listener of onEnd) listener();
+  }
+}
+
+const OK = 200;
+
+async function execute(
+  deps: Deps,
+  { id, caller, endpoint, given, isStructured, cdnLoop, signal }: AgentCall,
+  recorder: CallRecorder,
+  onEnd: (() => void)[],
+): Promise<CallToolResult> {
+  const expression = given[SELECT];
+  const result = await executeCall(deps, {
+    caller,
+    slug: endpoint.integration.slug,
+    operation: [endpoint.key],
+    input: toCallInput(endpoint.layout, given),
+    cdnLoop,
+    signal,
+    onEnd: (listener) => void onEnd.push(listener),
+    recorder,
+  });
+  if (result.type !== 'envelope')
+    throw new Error('a call of an agent is for one response, which is buffered');
+  return toToolResult({
+    json: result.json,
+    contentType: mainContentType(contentTypesIn(result.exchange.response.headers)),
+    select: typeof expression === 'string' ? expression : undefined,
+    isStructured,
+    maxChars: deps.maxResultChars,
+    callId: id,
+  });
+}
