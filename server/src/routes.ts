@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
+import { accessRequestRoutes } from './apps/access-request-routes.ts';
 import { appRoutes } from './apps/app-routes.ts';
 import { appTokenRoutes } from './apps/app-token-routes.ts';
 import { integrationAccessRoutes } from './apps/integration-access-routes.ts';
@@ -122,7 +123,7 @@ export async function registerRoutes(
     const { db, invalidations, callers, egress, callLog, takenSlugLimit, sender, callObserver } = services;
     const { limits } = settings;
     guardByMembership(scope, db);
-    await scope.register(workspaceRoutes({ db, invalidations, takenSlugLimit }));
+    await scope.register(workspaceRoutes({ invalidations, takenSlugLimit }));
     await scope.register(memberRoutes(db, services.invitations));
     await scope.register(invitationRoutes(services.invitations));
     await scope.register(specRoutes(services.specs, services.parser, limits.specBytes));
@@ -136,9 +137,10 @@ export async function registerRoutes(
     await scope.register(appTokenRoutes(services.appTokens));
     await scope.register(testCallRoutes({ ...callers, db, sender, observer: callObserver, limits }));
     await scope.register(integrationSettingsRoutes(services.integrationSettings));
-    const { accessChanges } = services;
+    const { accessChanges, accessRequests } = services;
     const { callLogDays } = settings;
     await scope.register(integrationAccessRoutes({ db, callLog, callLogDays, accessChanges }));
+    await scope.register(accessRequestRoutes({ db, callLog, callLogDays, accessRequests }));
     await scope.register(builderRoutes(db, serverUrl));
     await scope.register(callLogRoutes(callLog, services.timeline));
     await scope.register(usageRoutes(services.usage, services.integrationOrder));

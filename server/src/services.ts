@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createAccessChanges } from './apps/access-changes.ts';
+import { createAccessRequests } from './apps/access-requests.ts';
 import { createAppTokenUsage } from './apps/app-token-usage.ts';
 import { createAppTokens } from './apps/app-tokens.ts';
 import { createApps } from './apps/apps.ts';
@@ -169,6 +170,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     tokenUsage,
     integrationSettings: createIntegrationSettings(db, invalidations),
     accessChanges: createAccessChanges(invalidations),
+    accessRequests: createAccessRequests(db, invalidations),
     promptMatcher,
     callers,
     directories: createDirectories({ db, invalidations, isBusCurrent }),

@@ -125,6 +125,11 @@ export const PROBLEMS = {
     title: 'Already a member',
     advice: 'Change the role of the member instead.',
   },
+  already_decided: {
+    status: 409,
+    title: 'Already decided',
+    advice: 'The request was decided, withdrawn or replaced. Read the list of requests again.',
+  },
   confirmation_required: {
     status: 409,
     title: 'Confirmation required',

@@ -12,9 +12,12 @@ import { invalidRequest } from '../http/problems.ts';
 import { selectIntegrationOverviews } from '../integrations/integration-storage.ts';
 import { readSelectedOperationsOf } from '../integrations/operations-storage.ts';
 import type { Database } from '../storage/database.ts';
-import type { InvalidationBus } from '../storage/invalidation-bus.ts';
+import type { InvalidationBus, Publish } from '../storage/invalidation-bus.ts';
+import { requirePermission } from '../workspaces/permissions.ts';
 import type { Membership } from '../workspaces/workspaces.ts';
 import { levelOf } from './access-level.ts';
+import { decodeGrant, type Grant } from './grants.ts';
+import { deleteGrants, selectGrants, upsertGrants } from './grants-storage.ts';
 import {
   type CellKey,
   deleteCells,
@@ -35,9 +38,13 @@ type AppState = {
   after: IntegrationAccess;
   /** By the id of the integration. */
   cells: Map<string, CellState>;
+  /** By the id of the integration. */
+  grants: Map<string, GrantState>;
 };
 /** null: there are no settings of its own. */
 type CellState = { slug: string; before: Settings | null; after: Settings | null };
+/** null: nothing is granted. */
+type GrantState = { slug: string; before: Grant | null; after: Grant | null };
 type Integration = { id: string; slug: string; keys: readonly string[] };
 
 /** Changes what apps may use of integrations: many settings in one transaction, from the next call. */
@@ -46,30 +53,40 @@ export function createAccessChanges(invalidations: InvalidationBus) {
    * Applies changes in their order: all of them or none.
    *
    * @returns how much is different now, and the changes that restore it
-   * @throws Problem invalid_request naming every app, integration and operation that there is not
+   * @throws Problem invalid_request naming every app, integration and operation that there is not; forbidden for grants
    */
   async function apply(
     member: Membership,
     changes: readonly IntegrationAccessChange[],
   ): Promise<IntegrationAccessChanged> {
-    return invalidations.transaction(async (trx, publish) => {
-      const integrations = await readIntegrations(trx, member.workspace.id, changes);
-      const apps = await readApps(trx, member.workspace.id, changes);
-      refuseUnknown(changes, apps, integrations);
-      await readCells(trx, changes, apps, integrations);
-      for (const change of changes) applyChange(change, apps, integrations);
-      const changed = [...apps.values()].filter(isChanged);
-      await store(trx, changed);
-      for (const app of changed) {
-        await recordAuditEvent(trx, member, 'app_integration.edit', app, auditChanges(app));
-        publish({ kind: 'app', appId: app.id });
-      }
-      const undo = changed.flatMap(undoOf);
-      return { changed: undo.length, undo };
-    });
+    return invalidations.transaction((trx, publish) => applyIn(trx, publish, member, changes));
   }
 
   return { apply };
+}
+
+/** The same in a transaction of the caller. */
+export async function applyIn(
+  trx: Database,
+  publish: Publish,
+  member: Membership,
+  changes: readonly IntegrationAccessChange[],
+): Promise<IntegrationAccessChanged> {
+  if (changes.some((change) => 'grant' in change)) requirePermission(member, 'app.grant');
+  const integrations = await readIntegrations(trx, member.workspace.id, changes);
+  const apps = await readApps(trx, member.workspace.id, changes);
+  refuseUnknown(changes, apps, integrations);
+  await readCells(trx, changes, apps, integrations);
+  await readGrants(trx, changes, apps, integrations);
+  for (const change of changes) applyChange(change, apps, integrations);
+  const changed = [...apps.values()].filter(isChanged);
+  await store(trx, changed);
+  for (const app of changed) {
+    await recordAuditEvent(trx, member, 'app_integration.edit', app, auditChanges(app));
+    publish({ kind: 'app', appId: app.id });
+  }
+  const undo = changed.flatMap(undoOf);
+  return { changed: undo.length, undo };
 }
 
 export type AccessChanges = ReturnType<typeof createAccessChanges>;
@@ -107,7 +124,14 @@ async function readApps(
   return new Map(
     [...rows.values()].map(({ id, name, integration_access }) => [
       id,
-      { id, name, before: integration_access, after: integration_access, cells: new Map() },
+      {
+        id,
+        name,
+        before: integration_access,
+        after: integration_access,
+        cells: new Map(),
+        grants: new Map(),
+      },
     ]),
   );
 }
@@ -127,12 +151,14 @@ function refuseUnknown(
         path: 'slug' in change ? `${path}.slug` : `${path}.only`,
         message: `"${slug}" is not an integration of this workspace`,
       }));
-    if (!('settings' in change)) return [];
+    if (!('settings' in change || 'grant' in change)) return [];
     const keys = integrations.get(change.slug)?.keys ?? [];
-    return (change.settings?.operations ?? [])
+    const [field, allowed] =
+      'grant' in change ? (['grant', change.grant] as const) : (['settings', change.settings] as const);
+    return (allowed?.operations ?? [])
       .filter((key) => !keys.includes(key))
       .map((key) => ({
-        path: `${path}.settings.operations`,
+        path: `${path}.${field}.operations`,
         message: `"${key}" is not among the operations of "${change.slug}"`,
       }));
   });
@@ -148,7 +174,7 @@ async function readCells(
 ): Promise<void> {
   const named: CellKey[] = [];
   for (const change of changes)
-    for (const slug of slugsOf(change)) {
+    for (const slug of 'grant' in change ? [] : slugsOf(change)) {
       const integration = integrations.get(slug);
       if (!integration) continue;
       apps.get(change.app_id)?.cells.set(integration.id, { slug, before: null, after: null });
@@ -170,6 +196,28 @@ async function readCells(
   }
 }
 
+/** Reads the grants that changes may replace. */
+async function readGrants(
+  db: Database,
+  changes: readonly IntegrationAccessChange[],
+  apps: ReadonlyMap<string, AppState>,
+  integrations: ReadonlyMap<string, Integration>,
+): Promise<void> {
+  const granting = changes.filter((change) => 'grant' in change);
+  const ids = new Set<string>();
+  for (const { app_id, slug } of granting) {
+    const integration = integrations.get(slug);
+    if (!integration) continue;
+    ids.add(integration.id);
+    apps.get(app_id)?.grants.set(integration.id, { slug, before: null, after: null });
+  }
+  const appIds = [...new Set(granting.map(({ app_id }) => app_id))];
+  for (const row of await selectGrants(db, appIds, [...ids])) {
+    const state = apps.get(row.app_id)?.grants.get(row.integration_id);
+    if (state) state.before = state.after = decodeGrant(row);
+  }
+}
+
 function applyChange(
   change: IntegrationAccessChange,
   apps: ReadonlyMap<string, AppState>,
@@ -181,8 +229,14 @@ function applyChange(
   else if ('only' in change) allowOnly(app, new Set(change.only));
   else {
     const integration = integrations.get(change.slug);
-    const cell = integration && app.cells.get(integration.id);
-    if (!integration || !cell) return;
+    if (!integration) return;
+    if ('grant' in change) {
+      const grant = app.grants.get(integration.id);
+      if (grant) grant.after = change.grant;
+      return;
+    }
+    const cell = app.cells.get(integration.id);
+    if (!cell) return;
     if ('settings' in change) cell.after = change.settings;
     else setLevel(app, cell, change.level, integration.keys);
   }
@@ -215,12 +269,18 @@ function settingsOf(app: AppState, cell: CellState): Settings {
 }
 
 function isChanged(app: AppState): boolean {
-  return app.before !== app.after || changedCells(app).length > 0;
+  return app.before !== app.after || changedCells(app).length > 0 || changedGrants(app).length > 0;
 }
 
 function changedCells({ cells }: AppState): (CellState & { integrationId: string })[] {
   return [...cells].flatMap(([integrationId, cell]) =>
     isDeepStrictEqual(cell.before, cell.after) ? [] : [{ integrationId, ...cell }],
+  );
+}
+
+function changedGrants({ grants }: AppState): (GrantState & { integrationId: string })[] {
+  return [...grants].flatMap(([integrationId, grant]) =>
+    isDeepStrictEqual(grant.before, grant.after) ? [] : [{ integrationId, ...grant }],
   );
 }
 
@@ -252,6 +312,23 @@ async function store(db: Database, apps: readonly AppState[]): Promise<void> {
     db,
     removed.map(({ app, integrationId }) => ({ appId: app.id, integrationId })),
   );
+  await storeGrants(db, apps);
+}
+
+async function storeGrants(db: Database, apps: readonly AppState[]): Promise<void> {
+  const grants = apps.flatMap((app) => changedGrants(app).map((grant) => ({ appId: app.id, ...grant })));
+  await upsertGrants(
+    db,
+    grants.flatMap(({ appId, integrationId, after }) =>
+      after
+        ? [{ appId, integrationId, operations: after.operations && JSON.stringify(after.operations) }]
+        : [],
+    ),
+  );
+  await deleteGrants(
+    db,
+    grants.filter(({ after }) => after === null),
+  );
 }
 
 /** By the slug of each integration. */
@@ -264,6 +341,12 @@ function auditChanges(app: AppState): AuditChanges {
         [describe(before ?? defaultSettings(app.before)), describe(after ?? defaultSettings(app.after))],
       ]),
     ),
+    ...Object.fromEntries(
+      changedGrants(app).map(({ slug, before, after }) => [
+        `grant ${slug}`,
+        [describeGrant(before), describeGrant(after)],
+      ]),
+    ),
   };
 }
 
@@ -272,9 +355,18 @@ function describe(settings: Settings): string | readonly string[] {
   return level === 'off' || level === 'all' ? level : (settings.operations ?? level);
 }
 
+function describeGrant(grant: Grant | null): string | readonly string[] | null {
+  return grant && (grant.operations ?? 'all');
+}
+
 function undoOf(app: AppState): IntegrationAccessChange[] {
   return [
     ...(app.before === app.after ? [] : [{ app_id: app.id, integration_access: app.before }]),
     ...changedCells(app).map(({ slug, before }) => ({ app_id: app.id, slug, settings: before })),
+    ...changedGrants(app).map(({ slug, before }) => ({
+      app_id: app.id,
+      slug,
+      grant: before && { operations: before.operations && [...before.operations] },
+    })),
   ];
 }

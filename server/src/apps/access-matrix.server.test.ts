@@ -197,7 +197,9 @@ describe('access of apps to integrations', () => {
       `app_limit=1&integration_limit=2&integration_cursor=${first.integrations.next_cursor}`,
     );
     assert.deepEqual(next.integrations, { items: [{ slug: 'gamma', name: 'Things' }], next_cursor: null });
-    assert.deepEqual(next.apps.items[0]?.cells, [{ slug: 'gamma', level: 'off', last_call_at: null }]);
+    assert.deepEqual(next.apps.items[0]?.cells, [
+      { slug: 'gamma', level: 'off', is_granted: false, is_requested: false, last_call_at: null },
+    ]);
     const second = await matrix(`app_limit=1&app_cursor=${next.apps.next_cursor}`);
     assert.equal(second.apps.items[0]?.id, board.id);
     const found = await matrix('app_search=report&integration_search=ALPH&app_limit=1');

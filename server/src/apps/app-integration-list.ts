@@ -2,8 +2,11 @@ import type { AppIntegrationAccess } from '@trunkline/contract/schemas/integrati
 import type { CallLog } from '../call-log/call-log.ts';
 import type { Database } from '../storage/database.ts';
 import type { PageBySlug } from '../storage/integration-slugs.ts';
+import type { Workspace } from '../workspaces/workspaces-storage.ts';
 import { levelOf } from './access-level.ts';
 import { findApp } from './apps.ts';
+import { decodeGrant, withinGrant } from './grants.ts';
+import { selectGrants } from './grants-storage.ts';
 import {
   type AccessRow,
   countOperations,
@@ -21,24 +24,30 @@ import { decodeSettings, defaultSettings } from './integration-settings.ts';
 export async function listAppIntegrationAccess(
   db: Database,
   callLog: CallLog,
-  app: { workspaceId: string; id: string },
+  { workspace, id: appId }: { workspace: Pick<Workspace, 'id' | 'app_access'>; id: string },
   page: PageBySlug,
   state: 'on' | 'off' | undefined,
 ): Promise<AppIntegrationAccess[]> {
   await callLog.catchUp();
-  const row = await findApp(db, app.workspaceId, app.id);
+  const row = await findApp(db, workspace.id, appId);
   const integrations = await selectAccessOfApp(db, row, page, state);
   const ids = integrations.map(({ id }) => id);
   const counts = await countOperations(db, ids);
   const calls = await sumCallsOfApp(db, row, ids);
+  const grants = new Map(
+    (await selectGrants(db, [appId], ids)).map((one) => [one.integration_id, decodeGrant(one)]),
+  );
   return integrations.map((integration) => {
-    const settings = settingsOf(app.id, integration) ?? defaultSettings(row.integration_access);
+    const settings = settingsOf(appId, integration) ?? defaultSettings(row.integration_access);
     const { id, slug, name, last_call_at } = integration;
+    const grant = grants.get(id);
+    const allowed = workspace.app_access === 'granted' ? withinGrant(settings, grant) : settings;
     return {
       slug,
       name,
-      level: levelOf(settings),
+      level: levelOf(allowed),
       ...settings,
+      grant: grant ? { operations: grant.operations && [...grant.operations] } : null,
       operation_count: counts.get(id)?.all ?? 0,
       reading_operation_count: counts.get(id)?.reading ?? 0,
       last_call_at,

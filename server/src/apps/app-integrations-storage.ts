@@ -1,6 +1,7 @@
 import type { IntegrationOverview } from '../integrations/integration-storage.ts';
 import type { Database } from '../storage/database.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
+import { isWithinPolicy } from './grants-storage.ts';
 
 /** Rows of `app_integrations`: an app's settings for an integration, and how its prompt matched it. */
 
@@ -11,8 +12,17 @@ export async function insertAppIntegration(db: Database, row: NewRow<'app_integr
   await db.insertInto('app_integrations').values(row).execute();
 }
 
-/** The app integrations that an app may call, by slug. */
+/** The integrations that the settings of apps enable, by slug: those that were not granted included. */
 export function selectAppIntegrations(db: Database, appIds: readonly string[]): Promise<AppIntegrationRow[]> {
+  return enabledIntegrations(db, appIds).execute();
+}
+
+/** Those of them that the policy of the workspace lets an app use, by slug. */
+export function selectCallableAppIntegrations(db: Database, appId: string): Promise<AppIntegrationRow[]> {
+  return enabledIntegrations(db, [appId]).where(isWithinPolicy(appId)).execute();
+}
+
+function enabledIntegrations(db: Database, appIds: readonly string[]) {
   return db
     .selectFrom('app_integrations')
     .innerJoin('integrations', 'integrations.id', 'app_integrations.integration_id')
@@ -20,13 +30,12 @@ export function selectAppIntegrations(db: Database, appIds: readonly string[]): 
     .where('app_id', 'in', appIds)
     .where('enabled', '=', 1)
     .where('deleted_at', 'is', null)
-    .orderBy('slug')
-    .execute();
+    .orderBy('slug');
 }
 
 type App = { id: string; workspaceId: string };
 
-/** The integrations of a workspace that an app has no settings for, by slug, after the slug `after`. */
+/** The integrations that an app may call without settings for them, by slug, after the slug `after`. */
 export function selectOtherIntegrations(
   db: Database,
   app: App,
@@ -38,7 +47,7 @@ export function selectOtherIntegrations(
   return query.orderBy('slug').limit(limit).execute();
 }
 
-/** How many integrations of a workspace an app has no settings for. */
+/** How many integrations an app may call without settings for them. */
 export async function countOtherIntegrations(db: Database, app: App): Promise<number> {
   const counted = otherIntegrations(db, app).select(({ fn }) => fn.countAll<number>().as('count'));
   return (await counted.executeTakeFirstOrThrow()).count;
@@ -49,6 +58,10 @@ function otherIntegrations(db: Database, { id, workspaceId }: App) {
     .selectFrom('integrations')
     .where('workspace_id', '=', workspaceId)
     .where('deleted_at', 'is', null)
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom('apps').select('id').where('id', '=', id).where('integration_access', '=', 'all')),
+    )
+    .where(isWithinPolicy(id))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(

@@ -8,6 +8,7 @@ import {
   type AppIntegrationRow,
   insertAppIntegration,
   selectAppIntegrations,
+  selectCallableAppIntegrations,
 } from './app-integrations-storage.ts';
 
 /** How the first prompt of an app matched an integration, as it is stored. */
@@ -56,6 +57,12 @@ export async function storeAppIntegrations(
 export async function listAppIntegrations(db: Database, appId: string): Promise<AppIntegration[]> {
   const integrations = await listAppIntegrationsOf(db, [appId]);
   return integrations.get(appId) ?? [];
+}
+
+/** Those of the integrations of an app that it may call, by score. */
+export async function listCallableAppIntegrations(db: Database, appId: string): Promise<AppIntegration[]> {
+  const rows = await selectCallableAppIntegrations(db, appId);
+  return rows.map(toAppIntegration).sort(byScore);
 }
 
 /** The integrations of each of the apps, by score. */

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
 import type { NewRow, Row } from '../storage/schema.ts';
 import { hasText, wordsOf } from '../storage/text-search.ts';
+import { isWithinPolicy } from './grants-storage.ts';
 
 /** Rows of apps. */
 
@@ -80,8 +81,10 @@ export type AppSummaryRow = Row<'apps'> & {
   last_call_at: string | null;
   calls: number;
   errors: number;
-  /** The integrations of the workspace, and how many of these the settings of the app enable and disable. */
+  /** The integrations of the workspace, and how many of the permitted the settings of the app enable and disable. */
   integrations: number;
+  /** Those that the policy of the workspace lets it use. */
+  permitted: number;
   enabled: number;
   disabled: number;
 };
@@ -98,7 +101,8 @@ export async function selectAppSummaries(
     where workspace_id = ${workspaceId} and app_id = apps.id and day >= ${sinceDay})`;
   const settings = (enabled: number) => sql<number>`(select count(*) from app_integrations
     join integrations on integrations.id = app_integrations.integration_id
-    where app_integrations.app_id = apps.id and enabled = ${enabled} and integrations.deleted_at is null)`;
+    where app_integrations.app_id = apps.id and enabled = ${enabled} and integrations.deleted_at is null
+      and ${isWithinPolicy(APP_ID)})`;
   const rows = await db
     .selectFrom('apps')
     .leftJoin('user', 'user.id', 'apps.created_by')
@@ -115,6 +119,8 @@ export async function selectAppSummaries(
       sql<number>`(select count(*) from integrations where workspace_id = ${workspaceId} and deleted_at is null)`.as(
         'integrations',
       ),
+      sql<number>`(select count(*) from integrations where workspace_id = ${workspaceId} and deleted_at is null
+        and ${isWithinPolicy(APP_ID)})`.as('permitted'),
       settings(1).as('enabled'),
       settings(0).as('disabled'),
     ])
@@ -129,6 +135,7 @@ export async function selectAppSummaries(
         calls: Number(row.calls),
         errors: Number(row.errors),
         integrations: Number(row.integrations),
+        permitted: Number(row.permitted),
         enabled: Number(row.enabled),
         disabled: Number(row.disabled),
       },
@@ -141,17 +148,17 @@ export function selectApp(db: Database, id: string): Promise<Row<'apps'> | undef
   return db.selectFrom('apps').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** Which integrations an app may call; undefined where there is no such app. */
-export async function selectIntegrationAccess(
+/** Which integrations an app may call, and the policy of its workspace; undefined where there is no such app. */
+export function selectIntegrationAccess(
   db: Database,
   id: string,
-): Promise<Row<'apps'>['integration_access'] | undefined> {
-  const row = await db
+): Promise<(Pick<Row<'apps'>, 'integration_access'> & Pick<Row<'workspaces'>, 'app_access'>) | undefined> {
+  return db
     .selectFrom('apps')
-    .select('integration_access')
-    .where('id', '=', id)
+    .innerJoin('workspaces', 'workspaces.id', 'apps.workspace_id')
+    .select(['apps.integration_access', 'workspaces.app_access'])
+    .where('apps.id', '=', id)
     .executeTakeFirst();
-  return row?.integration_access;
 }
 
 /** @returns the row as it is afterwards */

@@ -197,6 +197,7 @@ function toSummary({
   creator_email,
   integration_access,
   integrations,
+  permitted,
   enabled,
   disabled,
   calls,
@@ -205,7 +206,7 @@ function toSummary({
 }: AppSummaryRow): Omit<AppSummary, keyof AppWithIntegrations> {
   return {
     created_by_email: creator_email,
-    allowed_integrations: integration_access === 'selected' ? enabled : integrations - disabled,
+    allowed_integrations: integration_access === 'selected' ? enabled : permitted - disabled,
     integrations_total: integrations,
     calls_7_days: calls,
     errors_7_days: errors,

@@ -6,7 +6,7 @@ import type { OperationDefinition } from '../openapi/definition/build-operation.
 import type { Parameter } from '../openapi/definition/parameter.ts';
 import type { RequestBody } from '../openapi/definition/request-body.ts';
 import type { Database } from '../storage/database.ts';
-import { listAppIntegrations } from './app-integrations.ts';
+import { listCallableAppIntegrations } from './app-integrations.ts';
 import { countOtherIntegrations, selectOtherIntegrations } from './app-integrations-storage.ts';
 import { type FixedNames, NONE_FIXED, readFixedNames } from './fixed-names.ts';
 import { readSettingsOfApp, type SettingsOfApp } from './integration-settings.ts';
@@ -46,9 +46,9 @@ export async function readCatalog(
   after: string | undefined,
   limit: number,
 ): Promise<CatalogIntegration[]> {
-  const appIntegrations = await listAppIntegrations(db, app.id);
   const settings = await readSettingsOfApp(db, app.id);
-  const rows = await selectRows(db, app, { appIntegrations, settings }, after, limit);
+  const appIntegrations = await listCallableAppIntegrations(db, app.id);
+  const rows = await selectRows(db, app, appIntegrations, after, limit);
   const ids = rows.map(({ id }) => id);
   const operations = await readOperationsOf(db, ids);
   const fixed = await readFixedNames(db, ids);
@@ -72,25 +72,23 @@ export async function listCallable(
   app: { id: string; workspaceId: string },
   limit: number,
 ): Promise<{ integrations: IntegrationOverview[]; settings: SettingsOfApp }> {
-  const appIntegrations = await listAppIntegrations(db, app.id);
-  const settings = await readSettingsOfApp(db, app.id);
+  const appIntegrations = await listCallableAppIntegrations(db, app.id);
   return {
-    integrations: await selectRows(db, app, { appIntegrations, settings }, undefined, limit),
-    settings,
+    integrations: await selectRows(db, app, appIntegrations, undefined, limit),
+    settings: await readSettingsOfApp(db, app.id),
   };
 }
 
 /** How many integrations an app may call. */
 export async function countCallable(db: Database, app: { id: string; workspaceId: string }): Promise<number> {
-  const appIntegrations = await listAppIntegrations(db, app.id);
-  const { others } = await readSettingsOfApp(db, app.id);
-  return appIntegrations.length + (others.enabled ? await countOtherIntegrations(db, app) : 0);
+  const appIntegrations = await listCallableAppIntegrations(db, app.id);
+  return appIntegrations.length + (await countOtherIntegrations(db, app));
 }
 
 async function selectRows(
   db: Database,
   app: { id: string; workspaceId: string },
-  { appIntegrations, settings }: { appIntegrations: readonly AppIntegration[]; settings: SettingsOfApp },
+  appIntegrations: readonly AppIntegration[],
   after: string | undefined,
   limit: number,
 ): Promise<IntegrationOverview[]> {
@@ -103,9 +101,7 @@ async function selectRows(
   );
   const left = limit - first.length;
   const others =
-    left > 0 && settings.others.enabled
-      ? await selectOtherIntegrations(db, app, isAmongOthers ? after : undefined, left)
-      : [];
+    left > 0 ? await selectOtherIntegrations(db, app, isAmongOthers ? after : undefined, left) : [];
   return [...first.flatMap((slug) => bySlug.get(slug) ?? []), ...others];
 }
 

@@ -40,7 +40,7 @@ export function integrationAccessRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         },
       },
       async ({ member, params: { id }, query: { cursor, limit, search, state } }) => {
-        const app = { workspaceId: member.workspace.id, id };
+        const app = { workspace: member.workspace, id };
         const page = { after: fromCursor(cursor), limit: limit + 1, search };
         const rows = await listAppIntegrationAccess(db, callLog, app, page, state);
         return pageOf(rows, limit, ({ slug }) => slug);
@@ -77,7 +77,7 @@ export function integrationAccessRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       },
       async ({ member, query }) => {
         const lastApp = fromCursor(query.app_cursor);
-        return readAccessMatrix(db, callLog, member.workspace.id, {
+        return readAccessMatrix(db, callLog, member.workspace, {
           apps: {
             search: query.app_search,
             after: lastApp === undefined ? undefined : { id: lastApp, key: '' },

@@ -4,6 +4,7 @@ import type { Database } from '../storage/database.ts';
 import { integrationSlugs, type PageBySlug } from '../storage/integration-slugs.ts';
 import { givenInteger, givenRows, givenText } from '../storage/json-rows.ts';
 import type { Row } from '../storage/schema.ts';
+import { isWithinPolicy } from './grants-storage.ts';
 
 /** What apps may use of integrations, and what they used. */
 
@@ -77,6 +78,32 @@ export function selectUsedByApp(
     .execute();
 }
 
+/** The apps of a workspace that called integrations in the last 30 days, by id, after the id `after`. */
+export function selectCallingApps(
+  db: Database,
+  workspaceId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<Row<'apps'>[]> {
+  return db
+    .selectFrom('apps')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '>', after ?? '')
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('last_calls')
+          .select('at')
+          .where('last_calls.workspace_id', '=', workspaceId)
+          .whereRef('last_calls.app_id', '=', 'apps.id')
+          .where('at', '>=', daysAgo(USED_DAYS - 1)),
+      ),
+    )
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
 /** How many integrations of its workspace an app may call. */
 export async function countAllowed(db: Database, app: App): Promise<number> {
   const { count } = await db
@@ -91,8 +118,9 @@ export async function countAllowed(db: Database, app: App): Promise<number> {
 
 /** 1 where an app may call an integration, else 0. */
 function isEnabledFor({ id, integration_access }: App) {
-  return sql<number>`coalesce((select enabled from app_integrations
-    where app_id = ${id} and integration_id = integrations.id), ${sql.lit(integration_access === 'all' ? 1 : 0)})`;
+  return sql<number>`case when ${isWithinPolicy(id)} then coalesce((select enabled from app_integrations
+    where app_id = ${id} and integration_id = integrations.id), ${sql.lit(integration_access === 'all' ? 1 : 0)})
+    else 0 end`;
 }
 
 /** The calls of an app through integrations in the last 30 days, by the integration's id. */

@@ -13,17 +13,21 @@ import type { Membership } from '../workspaces/workspaces.ts';
 import { selectSettings, selectSettingsOfApp, upsertSettings } from './app-integrations-storage.ts';
 import { findApp } from './apps.ts';
 import { selectIntegrationAccess } from './apps-storage.ts';
+import { decodeGrant, type Grant, withinGrant } from './grants.ts';
+import { selectGrantsOfApp } from './grants-storage.ts';
 
 export type IntegrationSettings = ReturnType<typeof createIntegrationSettings>;
 
 const StoredOperations = Type.Array(Type.String());
 
-/** What an app may use of the integrations of its workspace. */
+/** What an app may use of the integrations of its workspace: its settings, as far as the workspace's policy lets them. */
 export type SettingsOfApp = {
-  /** Of those that it has settings for, by the integration's id. */
+  /** Of those that it has settings or a grant for, by the integration's id. */
   byIntegration: ReadonlyMap<string, AppIntegrationSettings>;
   /** Of all others, those that are added later included. */
   others: AppIntegrationSettings;
+  /** What admins granted, by the integration's id; undefined: the workspace asks for no grants. */
+  grants: ReadonlyMap<string, Grant> | undefined;
 };
 
 /** What apps may use of their workspace's integrations: by their access, until their settings say otherwise. */
@@ -95,9 +99,17 @@ export function createIntegrationSettings(db: Database, invalidations: Invalidat
 export async function readSettingsOfApp(db: Database, appId: string): Promise<SettingsOfApp> {
   const access = await selectIntegrationAccess(db, appId);
   const rows = await selectSettingsOfApp(db, appId);
+  const settings = new Map(rows.map((row) => [row.integration_id, decodeSettings(row)]));
+  const others = defaultSettings(access?.integration_access);
+  if (access?.app_access !== 'granted') return { byIntegration: settings, others, grants: undefined };
+  const grants = new Map(
+    (await selectGrantsOfApp(db, appId)).map((row) => [row.integration_id, decodeGrant(row)]),
+  );
+  const ids = [...new Set([...settings.keys(), ...grants.keys()])];
   return {
-    byIntegration: new Map(rows.map((row) => [row.integration_id, decodeSettings(row)])),
-    others: defaultSettings(access),
+    byIntegration: new Map(ids.map((id) => [id, withinGrant(settings.get(id) ?? others, grants.get(id))])),
+    others: { ...others, enabled: false },
+    grants,
   };
 }
 

@@ -43,23 +43,7 @@ export async function previewNarrowing(
 ): Promise<Narrowing> {
   await callLog.catchUp();
   const app = await findApp(db, workspaceId, appId);
-  const since = Date.now() - USED_DAYS * DAY_MS;
-  const called =
-    callLogDays < USED_DAYS
-      ? undefined
-      : await selectCalledOperations(db, app, firstRequestIdAt(since), MAX_CALLS);
-  const used = await selectUsedByApp(db, app, new Date(since).toISOString(), MAX_ACCESS_CHANGES);
-  const ids = used.map(({ id }) => id);
-  const operations = await readSelectedOperationsOf(db, ids);
-  const calls = await sumCallsOfApp(db, app, ids);
-  const kept = used.flatMap((row): (Kept & { settings: AppIntegrationSettings })[] => {
-    const settings = settingsOf(app, row);
-    const keys = operations.get(row.id)?.map(({ key }) => key) ?? [];
-    const narrowed = narrow(settings.operations, keys, called?.get(row.id));
-    if (!settings.enabled || narrowed?.length === 0) return [];
-    const { slug, name } = row;
-    return [{ slug, name, operations: narrowed, calls_30_days: calls.get(row.id) ?? 0, settings }];
-  });
+  const { since, kept, narrowsOperations, isComplete } = await readCalled(db, app, callLogDays);
   const only = { app_id: appId, only: kept.map(({ slug }) => slug) };
   const endpoints = kept
     .filter(({ operations, settings }) => !isDeepStrictEqual(operations, settings.operations))
@@ -70,11 +54,46 @@ export async function previewNarrowing(
     }));
   return {
     since: new Date(since).toISOString(),
-    kept: kept.map(({ settings, ...one }) => one),
+    kept: kept.map(({ id, settings, ...one }) => one),
     removed_count: Math.max(0, (await countAllowed(db, app)) - kept.length),
-    narrows_operations: called !== undefined,
-    // One more integration than a request may change: the app would lose some that it calls.
-    changes: used.length === MAX_ACCESS_CHANGES ? [] : [only, ...endpoints],
+    narrows_operations: narrowsOperations,
+    changes: isComplete ? [only, ...endpoints] : [],
+  };
+}
+
+type Called = {
+  since: number;
+  kept: (Kept & { id: string; settings: AppIntegrationSettings })[];
+  /** Whether it is known which operations were called. */
+  narrowsOperations: boolean;
+  /** False: the app called more integrations than a request may change, and would lose some. */
+  isComplete: boolean;
+};
+
+/** What an app called in the last 30 days of what its settings allow. */
+export async function readCalled(db: Database, app: Row<'apps'>, callLogDays: number): Promise<Called> {
+  const since = Date.now() - USED_DAYS * DAY_MS;
+  const called =
+    callLogDays < USED_DAYS
+      ? undefined
+      : await selectCalledOperations(db, app, firstRequestIdAt(since), MAX_CALLS);
+  const used = await selectUsedByApp(db, app, new Date(since).toISOString(), MAX_ACCESS_CHANGES);
+  const ids = used.map(({ id }) => id);
+  const operations = await readSelectedOperationsOf(db, ids);
+  const calls = await sumCallsOfApp(db, app, ids);
+  const kept = used.flatMap((row): Called['kept'] => {
+    const settings = settingsOf(app, row);
+    const keys = operations.get(row.id)?.map(({ key }) => key) ?? [];
+    const narrowed = narrow(settings.operations, keys, called?.get(row.id));
+    if (!settings.enabled || narrowed?.length === 0) return [];
+    const { id, slug, name } = row;
+    return [{ id, slug, name, operations: narrowed, calls_30_days: calls.get(id) ?? 0, settings }];
+  });
+  return {
+    since,
+    kept,
+    narrowsOperations: called !== undefined,
+    isComplete: used.length < MAX_ACCESS_CHANGES,
   };
 }
 

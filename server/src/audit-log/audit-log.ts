@@ -62,6 +62,10 @@ const ACTIONS = [
   'app_token.create',
   'app_token.revoke',
   'app_integration.edit',
+  'access_request.create',
+  'access_request.withdraw',
+  'access_request.grant',
+  'access_request.refuse',
 ] as const;
 export type AuditAction = (typeof ACTIONS)[number];
 

@@ -1,3 +1,4 @@
+import type { Grant } from '../apps/grants.ts';
 import type { SettingsOfApp } from '../apps/integration-settings.ts';
 import { Problem } from '../http/problems.ts';
 import type { Caller } from './caller.ts';
@@ -53,6 +54,9 @@ function checkAppSettings(
 ): number | null {
   const ofIntegration = settingsOfApp?.byIntegration.get(id);
   const settings = ofIntegration ?? settingsOfApp?.others;
+  if (settings?.enabled !== false && (settings?.operations?.includes(key) ?? true))
+    return settings?.calls_per_minute ?? null;
+  if (settingsOfApp?.grants) checkGrant(settingsOfApp.grants.get(id), slug, key);
   if (settings?.enabled === false) {
     throw new Problem(
       'integration_disabled',
@@ -61,13 +65,27 @@ function checkAppSettings(
         : `This app may call selected integrations only, and "${slug}" is not one of them. An editor of the workspace can add it.`,
     );
   }
-  if (settings?.operations && !settings.operations.includes(key)) {
+  throw new Problem(
+    'operation_disabled',
+    `The settings of this app do not include ${key}. An editor of the workspace can add it.`,
+  );
+}
+
+/** @throws Problem integration_disabled, operation_disabled where admins did not grant it */
+function checkGrant(grant: Grant | undefined, slug: string, key: string): void {
+  const request = 'An editor of the workspace can request access, and an admin grant it.';
+  if (!grant) {
     throw new Problem(
-      'operation_disabled',
-      `The settings of this app do not include ${key}. An editor of the workspace can add it.`,
+      'integration_disabled',
+      `Apps of this workspace may call only what admins granted them, and "${slug}" was not granted to this app. ${request}`,
     );
   }
-  return settings?.calls_per_minute ?? null;
+  if (grant.operations?.includes(key) === false) {
+    throw new Problem(
+      'operation_disabled',
+      `Apps of this workspace may call only what admins granted them, and ${key} of "${slug}" was not granted to this app. ${request}`,
+    );
+  }
 }
 
 function findOperation(

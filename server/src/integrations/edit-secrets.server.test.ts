@@ -42,6 +42,7 @@ async function startFixture(t: TestContext) {
     name: 'W',
     kind: 'shared',
     plan: 'builder',
+    app_access: 'open',
     created_at: '',
   };
   await db.insertInto('workspaces').values(workspace).execute();

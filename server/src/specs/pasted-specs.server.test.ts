@@ -120,7 +120,15 @@ describe('pasting large specs', () => {
 const MEMBER: Membership = {
   user: { id: 'u1', email: 'a@example.com', name: 'A' },
   origin: { ip: '127.0.0.1', via: 'session' },
-  workspace: { id: 'w1', slug: 'w1', name: 'W', kind: 'shared', plan: 'builder', created_at: '2026-01-01' },
+  workspace: {
+    id: 'w1',
+    slug: 'w1',
+    name: 'W',
+    kind: 'shared',
+    plan: 'builder',
+    app_access: 'open',
+    created_at: '2026-01-01',
+  },
   role: 'admin',
 };
 

@@ -1,7 +1,9 @@
 import type { ErrorKind } from '@trunkline/contract/health';
 import type { Plan } from '@trunkline/contract/plans';
 import type { GrantedRole, Role, WorkspaceKind } from '@trunkline/contract/roles';
+import type { AccessRequestStatus } from '@trunkline/contract/schemas/access-requests';
 import type { IntegrationAccess, McpTools } from '@trunkline/contract/schemas/apps';
+import type { AppAccessPolicy } from '@trunkline/contract/schemas/workspaces';
 import type { Generated, Insertable, Selectable } from 'kysely';
 
 /**
@@ -23,6 +25,8 @@ export type Schema = {
   apps: AppsTable;
   app_tokens: AppTokensTable;
   app_integrations: AppIntegrationsTable;
+  app_grants: AppGrantsTable;
+  access_requests: AccessRequestsTable;
   calls: CallsTable;
   call_counts: CallCountsTable;
   call_stats: CallStatsTable;
@@ -71,6 +75,8 @@ type WorkspacesTable = {
   /** The user whose personal workspace it is; unique, so that no user gets two. */
   personal_of: string | null;
   created_at: string;
+  /** Whether apps may use every integration, or what admins granted them. */
+  app_access: Generated<AppAccessPolicy>;
 };
 
 /** Open invitations: one that is accepted or revoked is deleted. */
@@ -252,6 +258,32 @@ type AppIntegrationsTable = {
   calls_per_minute: number | null;
   /** How the app's first prompt matched the integration, as JSON (apps/app-integrations.ts); null: it did not. */
   prompt_match: string | null;
+};
+
+/** What admins granted an app of an integration; asked for where the workspace's `app_access` is `granted`. */
+type AppGrantsTable = {
+  app_id: string;
+  integration_id: string;
+  /** The keys, as JSON; null: the integration in whole. */
+  operations: string | null;
+};
+
+/** The last request of an app for an integration. */
+type AccessRequestsTable = {
+  id: string;
+  workspace_id: string;
+  app_id: string;
+  integration_id: string;
+  /** The keys that are asked for, as JSON; null: the integration in whole. */
+  operations: string | null;
+  reason: string;
+  status: AccessRequestStatus;
+  requested_by: string;
+  requested_at: string;
+  decided_by: string | null;
+  decided_at: string | null;
+  /** Why it was decided so. */
+  note: string | null;
 };
 
 type CallsTable = {

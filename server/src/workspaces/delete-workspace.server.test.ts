@@ -50,7 +50,7 @@ test('deleting a workspace leaves no row of it in any table, and its apps stop c
   await instance.api('POST', '/api/workspaces', { name: 'Other', slug: 'other' });
   const before = await rowCounts(db);
 
-  const { call, integration } = await registerApi(instance, {
+  const { app, call, integration } = await registerApi(instance, {
     document: {
       openapi: '3.1.0',
       info: { title: 'Things', version: '1' },
@@ -67,6 +67,12 @@ test('deleting a workspace leaves no row of it in any table, and its apps stop c
   assert.equal(expectBody(await call('get:/things'), CallEnvelope).success, true);
   assert.equal(expectBody(await call('get:/things'), CallEnvelope).success, false);
   await instance.api('GET', '/api/workspaces/default/calls');
+  const request = { operations: null, reason: 'Shows things' };
+  const ofIntegration = `/api/workspaces/default/apps/${app.id}/integrations/${integration.slug}`;
+  await instance.api('PUT', `${ofIntegration}/access-request`, request);
+  await instance.api('PATCH', '/api/workspaces/default/app-access', {
+    changes: [{ app_id: app.id, slug: integration.slug, grant: { operations: null } }],
+  });
   const renamed = `/api/workspaces/default/integrations/${integration.slug}`;
   await instance.api('PATCH', renamed, { slug: 'renamed' }, { 'if-match': '*' });
   const filled = await rowCounts(db);

@@ -26,6 +26,7 @@ const EXPECTED: Record<Action, { roles: string; plan: Plan; kinds: string }> = {
   'integration.delete': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
   'app.read': { roles: 'owner admin editor viewer', plan: 'free', kinds: 'personal shared' },
   'app.manage': { roles: 'owner admin editor', plan: 'free', kinds: 'personal shared' },
+  'app.grant': { roles: 'owner admin', plan: 'free', kinds: 'shared' },
   'app.trust_issuer': { roles: 'owner admin', plan: 'builder', kinds: 'shared' },
   'calls.read': { roles: 'owner admin editor viewer', plan: 'free', kinds: 'personal shared' },
   'calls.read_reasons': { roles: 'owner admin', plan: 'free', kinds: 'personal shared' },

@@ -89,6 +89,11 @@ const RULES = {
   },
   'app.read': { roles: ROLES, purpose: 'see apps' },
   'app.manage': { roles: EDITOR_ROLES, purpose: 'create, change and delete apps and their tokens' },
+  'app.grant': {
+    roles: ADMIN_ROLES,
+    shared: true,
+    purpose: 'grant apps access to integrations',
+  },
   // The server fetches the keys from a URL that is entered here, as it does the APIs of integrations.
   'app.trust_issuer': {
     roles: ADMIN_ROLES,

@@ -59,7 +59,6 @@ export function workspacesRoutes(
 
 /** Reads, changes and deletes a workspace. For its members. */
 export function workspaceRoutes(deps: {
-  db: Database;
   invalidations: InvalidationBus;
   takenSlugLimit: TakenSlugLimit;
 }): FastifyPluginAsyncTypebox {
@@ -88,7 +87,7 @@ export function workspaceRoutes(deps: {
         schema: {
           operationId: 'updateWorkspace',
           tags: ['Workspaces'],
-          summary: 'Change the name or the slug of a workspace',
+          summary: 'Change the name, the slug or the policy for apps of a workspace',
           params: WorkspaceParams,
           body: UpdateWorkspaceBody,
           response: { 200: Workspace },
@@ -124,6 +123,6 @@ export function workspaceRoutes(deps: {
 }
 
 function toWorkspaceView({ workspace, role }: WorkspaceMembership): Workspace {
-  const { slug, name, kind, plan, created_at } = workspace;
-  return { slug, name, kind, plan, role, created_at };
+  const { slug, name, kind, plan, app_access, created_at } = workspace;
+  return { slug, name, kind, plan, app_access, role, created_at };
 }

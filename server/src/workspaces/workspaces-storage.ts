@@ -1,5 +1,6 @@
 import type { Plan } from '@trunkline/contract/plans';
 import type { Role, WorkspaceKind } from '@trunkline/contract/roles';
+import type { AppAccessPolicy } from '@trunkline/contract/schemas/workspaces';
 import type { Database } from '../storage/database.ts';
 import type { NewRow } from '../storage/schema.ts';
 
@@ -9,6 +10,7 @@ export type Workspace = {
   name: string;
   kind: WorkspaceKind;
   plan: Plan;
+  app_access: AppAccessPolicy;
   created_at: string;
 };
 
@@ -21,6 +23,7 @@ const COLUMNS = [
   'workspaces.name',
   'workspaces.kind',
   'workspaces.plan',
+  'workspaces.app_access',
   'workspaces.created_at',
 ] as const;
 
@@ -75,7 +78,7 @@ export async function insertWorkspace(db: Database, row: NewRow<'workspaces'>): 
 export async function updateWorkspace(
   db: Database,
   id: string,
-  values: { name: string; slug: string },
+  values: Pick<Workspace, 'name' | 'slug' | 'app_access'>,
 ): Promise<void> {
   await db.updateTable('workspaces').set(values).where('id', '=', id).execute();
 }

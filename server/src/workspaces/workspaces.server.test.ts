@@ -32,6 +32,7 @@ describe('workspaces', () => {
       name: 'Bäckerei & Söhne',
       kind: 'shared',
       plan: 'starter',
+      app_access: 'open',
       role: 'owner',
     });
     assert.deepEqual((await api('GET', '/api/workspaces/backerei-sohne')).body, created);

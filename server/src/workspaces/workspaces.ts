@@ -83,22 +83,27 @@ export async function createWorkspace(
   });
 }
 
-/** Changes the name or the slug of a workspace. @throws Problem slug_taken, rate_limited */
+/**
+ * Changes the name, the slug or the policy for apps of a workspace; the policy applies from the next call.
+ *
+ * @throws Problem slug_taken, rate_limited
+ */
 export async function editWorkspace(
-  { db, takenSlugLimit }: SlugDeps,
+  { invalidations, takenSlugLimit }: Omit<SlugDeps, 'db'> & { invalidations: InvalidationBus },
   by: Membership,
-  edit: { name?: string; slug?: string },
+  edit: Partial<Pick<Workspace, 'name' | 'slug' | 'app_access'>>,
 ): Promise<WorkspaceMembership> {
   const { workspace, role } = by;
   const edited = { ...workspace, ...edit };
   const changes = changesBetween<Workspace>(workspace, edited);
   if (Object.keys(changes).length === 0) return { workspace, role };
-  await db.transaction().execute(async (trx) => {
+  await invalidations.transaction(async (trx, publish) => {
     if (edited.slug !== workspace.slug && (await isTakenSlug(trx, takenSlugLimit, by.user, edited.slug)))
       throw slugTaken(edited.slug);
-    const { name, slug } = edited;
-    await updateWorkspace(trx, workspace.id, { name, slug });
+    const { name, slug, app_access } = edited;
+    await updateWorkspace(trx, workspace.id, { name, slug, app_access });
     await recordAuditEvent(trx, by, 'workspace.edit', edited, changes);
+    if (app_access !== workspace.app_access) publish({ kind: 'workspace', workspaceId: workspace.id });
   });
   return { workspace: edited, role };
 }
@@ -145,7 +150,8 @@ async function storeWorkspace(
   fields: Pick<Workspace, 'slug' | 'name' | 'kind' | 'plan'>,
   owner: User,
 ): Promise<Workspace> {
-  const workspace = { id: uuid(), ...fields, created_at: new Date().toISOString() };
+  const created_at = new Date().toISOString();
+  const workspace = { id: uuid(), ...fields, app_access: 'open' as const, created_at };
   await insertWorkspace(db, { ...workspace, personal_of: fields.kind === 'personal' ? owner.id : null });
   await insertMember(db, {
     workspace_id: workspace.id,

@@ -17,12 +17,28 @@ const Search = Type.String({ default: '', maxLength: 200 });
 const Slug = Type.String({ maxLength: 200 });
 const AppId = Type.String({ maxLength: 100 });
 
+const Grant = Nullable(
+  Type.Object(
+    {
+      operations: Nullable(Type.Array(Type.String({ maxLength: 2000 }), { maxItems: 200 }), {
+        description: 'The keys of the endpoints; null: the whole integration',
+      }),
+    },
+    { additionalProperties: false },
+  ),
+  {
+    description:
+      'What admins granted the app of the integration; null: nothing. Only this is allowed where `app_access` of the workspace is `granted`',
+  },
+);
+
 export const AppIntegrationAccess = Type.Object(
   {
     slug: Type.String(),
     name: Type.String(),
     level: AccessLevel,
     ...AppIntegrationSettings.properties,
+    grant: Grant,
     operation_count: Type.Integer({ description: 'Of the integration' }),
     reading_operation_count: Type.Integer({ description: 'Those that are GET or HEAD' }),
     last_call_at: Nullable(Timestamp, { description: 'Of the app, through the integration' }),
@@ -43,6 +59,8 @@ export const AppIntegrationsQuery = Type.Object({
 const Cell = Type.Object({
   slug: Type.String(),
   level: AccessLevel,
+  is_granted: Type.Boolean({ description: 'Whether an admin granted some of it' }),
+  is_requested: Type.Boolean({ description: 'Whether a request for it is pending' }),
   last_call_at: Nullable(Timestamp, { description: 'Of the last 30 days; null: there was none' }),
 });
 
@@ -56,7 +74,7 @@ export const AccessMatrix = Type.Object(
           integration_access: IntegrationAccess,
           cells: Type.Array(Cell, {
             description:
-              'Of the integrations of this page that the app has settings for or called; all others are as `integration_access` says',
+              'Of the integrations of this page that the app has settings, a grant or a pending request for, or that it called; all others are as `integration_access` says, or off where `app_access` of the workspace is `granted`',
           }),
         }),
       ),
@@ -119,7 +137,15 @@ const OnlyChange = Type.Object(
   { additionalProperties: false },
 );
 
-export const IntegrationAccessChange = Type.Union([LevelChange, SettingsChange, OnlyChange, AccessChange]);
+const GrantChange = Type.Object({ ...CellKey, grant: Grant }, { additionalProperties: false });
+
+export const IntegrationAccessChange = Type.Union([
+  LevelChange,
+  SettingsChange,
+  OnlyChange,
+  AccessChange,
+  GrantChange,
+]);
 export type IntegrationAccessChange = Static<typeof IntegrationAccessChange>;
 
 export const ChangeIntegrationAccessBody = Type.Object(

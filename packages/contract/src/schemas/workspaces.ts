@@ -6,12 +6,20 @@ import { Slug } from './slug.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 100, ...ONE_LINE });
 
+const APP_ACCESS_POLICIES = ['open', 'granted'] as const;
+const APP_ACCESS_DESCRIPTION =
+  '`open`: apps may use every integration that their settings do not disable; `granted`: only what admins granted them';
+
+/** What apps of a workspace may use of its integrations before their settings narrow it. */
+export type AppAccessPolicy = (typeof APP_ACCESS_POLICIES)[number];
+
 export const Workspace = Type.Object(
   {
     slug: Type.String(),
     name: Type.String(),
     kind: Type.Enum(WORKSPACE_KINDS),
     plan: Type.Enum(PLANS),
+    app_access: Type.Enum(APP_ACCESS_POLICIES, { description: APP_ACCESS_DESCRIPTION }),
     role: Type.Enum(ROLES, { description: 'Of the user who asks' }),
     created_at: Timestamp,
   },
@@ -27,7 +35,11 @@ export const CreateWorkspaceBody = Type.Object(
 );
 
 export const UpdateWorkspaceBody = Type.Object(
-  { name: Type.Optional(Name), slug: Type.Optional(Slug) },
+  {
+    name: Type.Optional(Name),
+    slug: Type.Optional(Slug),
+    app_access: Type.Optional(Type.Enum(APP_ACCESS_POLICIES, { description: APP_ACCESS_DESCRIPTION })),
+  },
   { additionalProperties: false },
 );
 

@@ -36,6 +36,16 @@ export const ACTIONS: readonly { kind: string; about: string; words: Readonly<Re
     words: { edit: 'changed the permissions of an app:' },
   },
   {
+    kind: 'access_request',
+    about: 'Access requests',
+    words: {
+      create: 'requested access:',
+      withdraw: 'withdrew an access request:',
+      grant: 'granted an access request:',
+      refuse: 'refused an access request:',
+    },
+  },
+  {
     kind: 'spec',
     about: 'Specs',
     words: { import: 'imported the spec', delete: 'deleted the spec' },
