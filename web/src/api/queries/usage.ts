@@ -8,7 +8,6 @@ type Paths =
   | `/api/workspaces/{workspace}/usage/${'integrations' | 'summary'}`;
 type ResponseOf<Path extends Paths> = paths[Path]['get']['responses'][200]['content']['application/json'];
 
-export type Usage = ResponseOf<'/api/workspaces/{workspace}/usage'>;
 export type UsageSummary = ResponseOf<'/api/workspaces/{workspace}/usage/summary'>;
 export type IntegrationUsage = ResponseOf<'/api/workspaces/{workspace}/usage/integrations'>['items'][number];
 export type LastError = IntegrationUsage['last_errors'][number];

@@ -1,36 +1,38 @@
-import { Group, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
+import { Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
 import type { Integration } from '../../../api/queries/integrations.ts';
-import { type Usage as Figures, usageQuery } from '../../../api/queries/usage.ts';
+import { type UsageRange, type UsageSummary, usageSummaryQuery } from '../../../api/queries/usage.ts';
+import { CallFigures } from '../../../components/CallFigures.tsx';
+import { CallsChart } from '../../../components/CallsChart.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
+import { LatencyChart } from '../../../components/LatencyChart.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { DetailsSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { countText } from '../count-text.ts';
 import { Panel } from './Panel.tsx';
-import { UsageByDay, UsageByOperation } from './UsageTables.tsx';
+import { UsageByApp, UsageByOperation, UsageByTime } from './UsageTables.tsx';
 
-const CallsChart = lazy(() => import('./UsageCharts.tsx').then((charts) => ({ default: charts.CallsChart })));
-const LatencyChart = lazy(() =>
-  import('./UsageCharts.tsx').then((charts) => ({ default: charts.LatencyChart })),
-);
-
-const RANGES = ['7', '30', '90'];
-const CHART_HEIGHT = 240;
+const RANGES: readonly { value: UsageRange; label: string; days: number }[] = [
+  // Endpoints are counted by day: of 24 hours, the two days that they are of.
+  { value: '24h', label: '24 hours', days: 2 },
+  { value: '7d', label: '7 days', days: 7 },
+  { value: '30d', label: '30 days', days: 30 },
+  { value: '90d', label: '90 days', days: 90 },
+];
+const DEFAULT_RANGE = '30d';
 
 const route = getRouteApi('/signed-in/w/$workspace/integrations/$slug');
 
-/** Calls, errors and latency. */
+/** Calls, errors and latency: over time, by endpoint and by app. */
 export function Usage({ integration: { slug } }: { integration: Integration }) {
-  const { days = '30' } = route.useSearch();
+  const { range: requested = DEFAULT_RANGE } = route.useSearch();
   const navigate = route.useNavigate();
   const workspace = useWorkspace();
-  const range = RANGES.includes(days) ? days : '30';
-  const usage = useQuery({
-    ...usageQuery(workspace.slug, slug, Number(range)),
+  const range = RANGES.find(({ value }) => value === requested)?.value ?? DEFAULT_RANGE;
+  const summary = useQuery({
+    ...usageSummaryQuery(workspace.slug, range, slug),
     placeholderData: keepPreviousData,
   });
   return (
@@ -40,43 +42,49 @@ export function Usage({ integration: { slug } }: { integration: Integration }) {
           aria-label="Range"
           transitionDuration={0}
           value={range}
-          data={RANGES.map((value) => ({ value, label: `${value} days` }))}
-          onChange={(value) => void navigate({ search: { tab: 'usage', days: value }, replace: true })}
+          data={RANGES.map(({ value, label }) => ({ value, label }))}
+          onChange={(value) => void navigate({ search: { tab: 'usage', range: value }, replace: true })}
         />
         <Text size="sm" c="dimmed">
-          Days are in UTC
+          Times are in UTC
         </Text>
       </Group>
-      <Loaded query={usage} skeleton={<DetailsSkeleton />}>
-        {(figures) => <UsageFigures slug={slug} figures={figures} />}
+      <Loaded query={summary} skeleton={<DetailsSkeleton />}>
+        {(loaded) =>
+          loaded.total.calls === 0 ? (
+            <EmptyState Icon={IconChartBar} title="No calls in this period">
+              After apps call {slug}, their calls, errors and latency appear here.
+            </EmptyState>
+          ) : (
+            <UsageOverTime slug={slug} summary={loaded} />
+          )
+        }
       </Loaded>
+      {summary.data && summary.data.total.calls > 0 && (
+        <>
+          <UsageByOperation slug={slug} days={RANGES.find(({ value }) => value === range)?.days ?? 30} />
+          <UsageByApp slug={slug} />
+          <UsageByTime summary={summary.data} />
+        </>
+      )}
     </Stack>
   );
 }
 
-function UsageFigures({ slug, figures }: { slug: string; figures: Figures }) {
-  const { days, operations, other_operations: others } = figures;
-  const calls = days.reduce((sum, day) => sum + day.calls, 0);
-  const errors = days.reduce((sum, day) => sum + day.errors, 0);
-  if (calls === 0)
-    return (
-      <EmptyState Icon={IconChartBar} title="No calls in this period">
-        After apps call {slug}, the calls, errors and latency of each day appear here.
-      </EmptyState>
-    );
+function UsageOverTime({ slug, summary }: { slug: string; summary: UsageSummary }) {
+  const workspace = useWorkspace();
   return (
     <>
+      <CallFigures total={summary.total} />
       <Panel
         title="Calls"
         actions={
           <Text size="sm" c="dimmed">
-            {countText(calls, 'call')}, {countText(errors, 'error')}
+            Each bar leads to its calls
           </Text>
         }
       >
-        <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
-          <CallsChart days={days} height={CHART_HEIGHT} />
-        </Suspense>
+        <CallsChart workspace={workspace.slug} summary={summary} integration={slug} />
       </Panel>
       <Panel
         title="Latency"
@@ -86,12 +94,8 @@ function UsageFigures({ slug, figures }: { slug: string; figures: Figures }) {
           </Text>
         }
       >
-        <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
-          <LatencyChart days={days} height={CHART_HEIGHT} />
-        </Suspense>
+        <LatencyChart summary={summary} />
       </Panel>
-      <UsageByOperation operations={operations} others={others} />
-      <UsageByDay days={days} />
     </>
   );
 }

@@ -1,54 +1,149 @@
 import { Button, Code, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { Usage } from '../../../api/queries/usage.ts';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { dependentsQuery } from '../../../api/queries/integrations.ts';
+import { type UsageSummary, usageQuery } from '../../../api/queries/usage.ts';
 import { type Column, DataTable } from '../../../components/DataTable.tsx';
+import { durationText } from '../../../components/duration-text.ts';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { RowLink } from '../../../components/RowLink.tsx';
+import { ListSkeleton } from '../../../components/Skeletons.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { countText } from '../count-text.ts';
 import { Panel } from './Panel.tsx';
 
-type Figures = Pick<Usage['days'][number], 'calls' | 'errors' | 'p50_ms' | 'p95_ms' | 'p99_ms'>;
+type Figures = Pick<UsageSummary['total'], 'calls' | 'errors' | 'p50_ms' | 'p95_ms' | 'p99_ms'>;
 
-type OperationProps = { operations: Usage['operations']; others: Usage['other_operations'] };
-
-/** The usage of each operation, the most called first, and what the list leaves out. */
-export function UsageByOperation({ operations, others }: OperationProps) {
+/** The usage of each endpoint, the most called first, and what the list leaves out. Each leads to its calls. */
+export function UsageByOperation({ slug, days }: { slug: string; days: number }) {
+  const { slug: workspace } = useWorkspace();
+  const usage = useQuery({ ...usageQuery(workspace, slug, days), placeholderData: keepPreviousData });
   return (
-    <Panel title="By endpoint">
-      <DataTable
-        caption="Usage by endpoint"
-        columns={[{ header: 'Endpoint', cell: ({ operation }) => <Code>{operation}</Code> }, ...FIGURES]}
-        rows={operations}
-        keyOf={({ operation }) => operation}
-      />
-      {others.calls > 0 && (
+    <Panel
+      title="By endpoint"
+      actions={
         <Text size="sm" c="dimmed">
-          The {countText(operations.length, 'endpoint')} with the most calls. All others together:{' '}
-          {countText(others.calls, 'call')}, {countText(others.errors, 'error')}.
+          {days === 2 ? 'Today and yesterday' : `${days} days`}
         </Text>
-      )}
+      }
+    >
+      <Loaded query={usage} skeleton={<ListSkeleton rows={3} />}>
+        {({ operations, other_operations: others }) => (
+          <>
+            <DataTable
+              caption="Usage by endpoint"
+              columns={[
+                {
+                  header: 'Endpoint',
+                  cell: ({ operation }) => (
+                    <RowLink
+                      to="/w/$workspace/calls"
+                      params={{ workspace }}
+                      search={{ integration: slug, operation, range: rangeOf(days) }}
+                    >
+                      <Code>{operation}</Code>
+                    </RowLink>
+                  ),
+                },
+                ...FIGURES,
+              ]}
+              rows={operations}
+              keyOf={({ operation }) => operation}
+            />
+            {others.calls > 0 && (
+              <Text size="sm" c="dimmed">
+                The {countText(operations.length, 'endpoint')} with the most calls. All others together:{' '}
+                {countText(others.calls, 'call')}, {countText(others.errors, 'error')}.
+              </Text>
+            )}
+          </>
+        )}
+      </Loaded>
     </Panel>
   );
 }
 
-/** The data of the charts as a table, the latest day first. */
-export function UsageByDay({ days }: Pick<Usage, 'days'>) {
+/** The nearest range of the call log. */
+function rangeOf(days: number): string {
+  if (days <= 2) return '24h';
+  return days <= 7 ? '7d' : '30d';
+}
+
+/** The apps that called it, the most recent caller first. Each leads to its calls. */
+export function UsageByApp({ slug }: { slug: string }) {
+  const { slug: workspace } = useWorkspace();
+  const dependents = useInfiniteQuery(dependentsQuery(workspace, slug));
+  return (
+    <Panel
+      title="By app"
+      actions={
+        <Text size="sm" c="dimmed">
+          30 days
+        </Text>
+      }
+    >
+      <Loaded query={dependents} skeleton={<ListSkeleton rows={3} />}>
+        {({ pages }) => (
+          <DataTable
+            caption="Usage by app"
+            columns={[
+              {
+                header: 'App',
+                cell: ({ app_id, name }) => (
+                  <RowLink
+                    to="/w/$workspace/calls"
+                    params={{ workspace }}
+                    search={{ app: app_id, integration: slug, range: '30d' }}
+                  >
+                    {name}
+                  </RowLink>
+                ),
+              },
+              {
+                header: 'Calls',
+                isNumber: true,
+                cell: ({ calls_30_days }) => calls_30_days.toLocaleString('en'),
+              },
+            ]}
+            rows={pages.flatMap(({ items }) => items).filter(({ calls_30_days }) => calls_30_days > 0)}
+            keyOf={({ app_id }) => app_id}
+            more={dependents}
+          />
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+/** The data of the charts as a table, the latest first. */
+export function UsageByTime({ summary: { unit, buckets } }: { summary: UsageSummary }) {
   const [isOpen, { toggle }] = useDisclosure();
   return (
     <Stack gap="sm" align="flex-start">
       <Button variant="subtle" size="compact-sm" aria-expanded={isOpen} onClick={toggle}>
-        {isOpen ? 'Hide the table of days' : 'Show the days as a table'}
+        {isOpen ? `Hide the table of ${unit}s` : `Show the ${unit}s as a table`}
       </Button>
       {isOpen && (
         <Stack w="100%">
           <DataTable
-            caption="Usage by day"
-            columns={[{ header: 'Day', cell: ({ day }) => day }, ...FIGURES]}
-            rows={days.toReversed()}
-            keyOf={({ day }) => day}
+            caption={`Usage by ${unit}`}
+            columns={[
+              { header: unit === 'day' ? 'Day' : 'Hour', cell: ({ start }) => timeOf(start, unit) },
+              ...FIGURES,
+            ]}
+            rows={buckets.toReversed()}
+            keyOf={({ start }) => start}
           />
         </Stack>
       )}
     </Stack>
   );
+}
+
+/** `2027-03-01`, or `2027-03-01 09:00`, in UTC. */
+function timeOf(start: string, unit: UsageSummary['unit']): string {
+  const iso = new Date(start).toISOString();
+  return unit === 'day' ? iso.slice(0, 10) : iso.slice(0, 16).replace('T', ' ');
 }
 
 const FIGURES: readonly Column<Figures>[] = [
@@ -60,5 +155,5 @@ const FIGURES: readonly Column<Figures>[] = [
 ];
 
 function milliseconds(value: number | null): string {
-  return value === null ? '–' : `${value.toLocaleString('en', { maximumFractionDigits: 1 })} ms`;
+  return value === null ? '–' : durationText(value);
 }
