@@ -10,6 +10,7 @@ import { Facts } from '../../components/Facts.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { LinkButton, TextLink } from '../../components/links.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
+import { sizeText } from '../../components/size-text.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { obstacleOf } from '../integrations/obstacle.ts';
 import { CallOutcome } from './CallOutcome.tsx';
@@ -41,7 +42,16 @@ function LoadedDetails({ id, onFilter }: { id: string; onFilter: Props['onFilter
   const { slug } = useWorkspace();
   const call = useQuery(callQuery(slug, id));
   return (
-    <Loaded query={call} skeleton={<DetailsSkeleton />}>
+    <Loaded
+      query={call}
+      skeleton={<DetailsSkeleton />}
+      missing={
+        <Text size="sm">
+          The call log does not have this call: it appears about a second after it completes, and is deleted
+          after some weeks.
+        </Text>
+      }
+    >
       {(loaded) => <DetailsOf call={loaded} onFilter={onFilter} />}
     </Loaded>
   );
@@ -77,8 +87,8 @@ function DetailsOf({ call, onFilter }: { call: Details; onFilter: Props['onFilte
           ['User', subject ?? 'None (app token or anonymous call)'],
           ...(call.cache === null ? [] : [['Cache', CACHE_RESULTS[call.cache] ?? call.cache] as const]),
           ['Duration', durationText(call.duration_ms)],
-          ['Request size', bytes(call.request_bytes)],
-          ['Response size', bytes(call.response_bytes)],
+          ['Request size', sizeText(call.request_bytes)],
+          ['Response size', sizeText(call.response_bytes)],
           [
             'Request ID',
             <Group key="id" gap={4} wrap="nowrap">
@@ -176,9 +186,3 @@ const CACHE_RESULTS: Readonly<Record<string, string>> = {
   hit: 'Hit: the response came from the cache',
   miss: 'Miss: the response came from the API',
 };
-
-const number = new Intl.NumberFormat('en');
-
-function bytes(count: number): string {
-  return `${number.format(count)} ${count === 1 ? 'byte' : 'bytes'}`;
-}

@@ -1,4 +1,5 @@
 import { durationText } from '../../../components/duration-text.ts';
+import { sizeText } from '../../../components/size-text.ts';
 import classes from './Timings.module.css';
 import type { TestResult } from './test-result.ts';
 
@@ -10,7 +11,7 @@ export function Timings({ timings, delivery, bytes }: Pick<TestResult, 'timings'
     ['Connect', milliseconds(connect_ms)],
     ['First byte', milliseconds(first_byte_ms)],
     ['Total', milliseconds(total_ms)],
-    ['Size', `${bytes.toLocaleString('en')} bytes`],
+    ['Size', sizeText(bytes)],
     ['Attempts', delivery.attempts > 1 ? String(delivery.attempts) : null],
     ['Cache', delivery.cache],
   ];
