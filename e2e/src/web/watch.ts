@@ -10,10 +10,12 @@ import type { Page } from '@playwright/test';
 export function watch(page: Page, serverUrl: string): () => void {
   const issues: string[] = [];
   page.on('console', (message) => {
-    // The console reports refusals (401, 404, 422) and being offline as errors, which tests cause on purpose.
-    const isExpected = /^Failed to load resource: .*(status of 4\d\d|ERR_INTERNET_DISCONNECTED)/.test(
-      message.text(),
-    );
+    // The console reports refusals (401, 404, 422) and being offline as errors, which tests cause on purpose. Code that did
+    // not load while offline is one too, although a screen says so.
+    const isExpected =
+      /^Failed to load resource: .*(status of 4\d\d|ERR_INTERNET_DISCONNECTED)|^\w*Error: (Unable to preload CSS|Failed to fetch dynamically imported module)/.test(
+        message.text(),
+      );
     if (message.type() === 'error' && !isExpected) issues.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => issues.push(`uncaught: ${error.stack ?? error.message}`));

@@ -1,7 +1,9 @@
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useRouter } from '@tanstack/react-router';
+import { isCodeNotLoaded } from '../api/code-not-loaded.ts';
 import { ErrorState } from '../components/ErrorState.tsx';
 import { PageHeader } from '../components/PageHeader.tsx';
+import { CodeNotLoaded } from './CodeNotLoaded.tsx';
 
 /** Displayed where a screen failed to render. */
 export function FailedScreen({ error }: ErrorComponentProps) {
@@ -9,7 +11,11 @@ export function FailedScreen({ error }: ErrorComponentProps) {
   return (
     <>
       <PageHeader title="This page did not load" />
-      <ErrorState error={error} onRetry={() => void router.invalidate()} />
+      {isCodeNotLoaded(error) ? (
+        <CodeNotLoaded />
+      ) : (
+        <ErrorState error={error} onRetry={() => void router.invalidate()} />
+      )}
     </>
   );
 }
