@@ -14,7 +14,7 @@ test.describe('the instance', () => {
 
     await operator.goto('/w/default/integrations');
     await operator.getByRole('button', { name: 'Account' }).click();
-    await operator.getByRole('menuitem', { name: 'This instance' }).click();
+    await operator.getByRole('menuitem', { name: 'Server settings' }).click();
     await operator.getByRole('combobox', { name: 'Plan of default' }).click();
     await operator.getByRole('option', { name: 'starter' }).click();
     await operator.getByText('Plan changed').waitFor();
@@ -30,6 +30,9 @@ test.describe('the instance', () => {
     await row('Time of a whole call 30 s LIMIT_CALL_MS').waitFor();
     await row('Response of an API 25 MiB LIMIT_RESPONSE_BYTES').waitFor();
     await row('Sign-up By invitation only SIGN_UP').waitFor();
+    // Every limit has a name in words.
+    await expect(page.getByRole('rowheader', { name: /^[a-z]+[A-Z]/ })).toHaveCount(0);
+    await expect(page.getByRole('cell', { name: /^[a-z]+[A-Z]/ })).toHaveCount(0);
   });
 
   test('others see the version, and no settings', async ({ openPage }) => {

@@ -14,7 +14,7 @@ export function InstanceScreen() {
   return (
     <>
       <PageHeader
-        title="This instance"
+        title="Server settings"
         description={instance.data && `Trunkline ${instance.data.version}, at ${location.host}.`}
       />
       <Loaded query={instance} skeleton={<DetailsSkeleton />}>

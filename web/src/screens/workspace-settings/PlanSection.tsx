@@ -42,7 +42,7 @@ function WhomToAsk() {
     <>
       You are an operator of this instance: change the plan under{' '}
       <TextLink to="/instance" underline="always">
-        This instance
+        Server settings
       </TextLink>
       .
     </>
