@@ -5,13 +5,14 @@ export type IntegrationAccess = 'all' | 'selected';
 type Props = {
   value: IntegrationAccess;
   onChange: (value: IntegrationAccess) => void;
-  /** How many integrations the workspace has, and how many of them are selected for the app. */
-  total: number;
-  selected: number;
+  /** Of an app to create: how many integrations the workspace has, and how many of them are selected. */
+  counts?: { total: number; selected: number };
+  disabled?: boolean;
 };
 
 /** Which integrations an app may call, with how many these are. */
-export function IntegrationAccessChoice({ value, onChange, total, selected }: Props) {
+export function IntegrationAccessChoice({ value, onChange, counts, disabled = false }: Props) {
+  const { all, selected } = counts ? textsBefore(counts) : TEXTS;
   return (
     <Radio.Group
       label="Integrations that the app may call"
@@ -19,21 +20,38 @@ export function IntegrationAccessChoice({ value, onChange, total, selected }: Pr
       onChange={(choice) => onChange(choice === 'selected' ? 'selected' : 'all')}
     >
       <Stack gap="xs" mt="xs">
-        <Radio
-          value="all"
-          label={total === 1 ? 'The 1 integration of the workspace' : `All ${total} integrations`}
-          description="Also those that are added later. You can switch off single ones in the app’s settings."
-        />
-        <Radio
-          value="selected"
-          label={`Only the selected ones (${selected})`}
-          description={
-            selected === 0
-              ? 'None is selected: the app can call nothing until you add one.'
-              : 'Integrations that are added later stay off until you enable them for the app.'
-          }
-        />
+        <Radio value="all" disabled={disabled} {...all} />
+        <Radio value="selected" disabled={disabled} {...selected} />
       </Stack>
     </Radio.Group>
   );
+}
+
+/** Of an app that exists. */
+const TEXTS = {
+  all: {
+    label: 'All integrations',
+    description: 'Also those that are added later, except those that are off below.',
+  },
+  selected: {
+    label: 'Only the selected ones',
+    description: 'Those that are on below. Integrations that are added later are off.',
+  },
+};
+
+/** Of an app that is about to be created. */
+function textsBefore({ total, selected }: NonNullable<Props['counts']>): typeof TEXTS {
+  return {
+    all: {
+      label: total === 1 ? 'The 1 integration of the workspace' : `All ${total} integrations`,
+      description: 'Also those that are added later. You can switch off single ones in the app’s settings.',
+    },
+    selected: {
+      label: `Only the selected ones (${selected})`,
+      description:
+        selected === 0
+          ? 'None is selected: the app can call nothing until you add one.'
+          : 'Integrations that are added later stay off until you enable them for the app.',
+    },
+  };
 }

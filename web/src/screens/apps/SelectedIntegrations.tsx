@@ -76,8 +76,7 @@ export function SelectedIntegrations({ prompt, adjustments, onAdjust, access, on
       <IntegrationAccessChoice
         value={access}
         onChange={onAccess}
-        total={integrations.length}
-        selected={selected.length}
+        counts={{ total: integrations.length, selected: selected.length }}
       />
     </Stack>
   );

@@ -1,31 +1,17 @@
-import { Button, CloseButton, Group, Text, TextInput } from '@mantine/core';
+import { Button, CloseButton, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { type App, editApp } from '../../../api/queries/apps.ts';
 import { mayManageApps } from '../../../api/roles.ts';
-import { useProblemForm } from '../../../components/problem-form.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { AccessForm } from './AccessForm.tsx';
+import type { AccessForm } from './access-values.ts';
 
 const MAX_ORIGINS = 50;
 
 /** The origins of pages that may call on behalf of the app. */
-export function BrowserOrigins({ app }: { app: App }) {
-  const workspace = useWorkspace();
-  const { form, submit, problem, isSending } = useProblemForm({
-    initialValues: { allowed_origins: app.allowed_origins },
-    validate: {
-      allowed_origins: (origins: string[]) =>
-        origins.some((origin) => origin.trim() === '') ? 'Fill in each row, or remove it.' : null,
-    },
-    mutation: editApp(workspace.slug, app.id),
-    onDone({ allowed_origins }) {
-      form.setValues({ allowed_origins });
-    },
-  });
-  const origins = form.getValues().allowed_origins;
-  const mayManage = mayManageApps(workspace);
+export function BrowserOrigins({ form }: { form: AccessForm }) {
+  const origins = form.values.allowed_origins;
+  const mayManage = mayManageApps(useWorkspace());
   return (
-    <AccessForm onSubmit={submit} problem={problem} isSending={isSending} what="origins">
+    <Stack maw="36rem">
       {origins.length === 0 && <Text size="sm">No origins are allowed yet.</Text>}
       {origins.map((_, index) => (
         <TextInput
@@ -60,6 +46,6 @@ export function BrowserOrigins({ app }: { app: App }) {
           </Button>
         </Group>
       )}
-    </AccessForm>
+    </Stack>
   );
 }

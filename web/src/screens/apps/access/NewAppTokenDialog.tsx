@@ -4,14 +4,21 @@ import type { App } from '../../../api/queries/apps.ts';
 import { NewTokenDialog } from '../../../components/tokens/NewTokenDialog.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 
-type Props = { app: App; opened: boolean; onClose: () => void };
+type Props = {
+  app: App;
+  opened: boolean;
+  onClose: () => void;
+  /** Gets the token, which is known only now. */
+  onCreated?: (token: string) => void;
+};
 
-export function NewAppTokenDialog({ app, opened, onClose }: Props) {
+export function NewAppTokenDialog({ app, opened, onClose, onCreated }: Props) {
   const { slug } = useWorkspace();
   return (
     <NewTokenDialog
       opened={opened}
       onClose={onClose}
+      {...(onCreated && { onCreated })}
       title={`New token for ${app.name}`}
       nameDescription="Where the token is used, for example production or Ada’s laptop."
       defaultLifetime="unlimited"

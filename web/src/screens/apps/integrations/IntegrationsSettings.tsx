@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Group, SegmentedControl, Stack } from '@mantine/core';
 import { IconPlug, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,9 +11,11 @@ import { LinkButton } from '../../../components/links.tsx';
 import { SettledSearchInput } from '../../../components/SettledSearchInput.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { type IntegrationAccess, IntegrationAccessChoice } from '../IntegrationAccessChoice.tsx';
 import { BulkActions } from './BulkActions.tsx';
 import { IntegrationTable } from './IntegrationTable.tsx';
 import { Narrow } from './Narrow.tsx';
+import { useAccessChanges } from './use-access-changes.ts';
 
 const STATES = [
   { value: 'any', label: 'All' },
@@ -33,6 +35,7 @@ export function IntegrationsSettings({ app }: { app: App }) {
     placeholderData: keepPreviousData,
   });
   const mayManage = mayManageApps(workspace);
+  const access = useAccessChanges();
   return (
     <Loaded query={integrations} skeleton={<ListSkeleton rows={3} />}>
       {({ pages }) => {
@@ -41,12 +44,13 @@ export function IntegrationsSettings({ app }: { app: App }) {
         return (
           <Stack gap="md">
             <Group justify="space-between" align="flex-start" gap="sm">
-              <Text c="dimmed" maw="46rem">
-                {app.integration_access === 'all'
-                  ? 'The app may use every integration of its workspace, also those added later, except those that are off.'
-                  : 'The app may use only the integrations that are on. Those added later are off.'}{' '}
-                Changes apply to its next call.
-              </Text>
+              <IntegrationAccessChoice
+                value={app.integration_access}
+                disabled={!mayManage || access.isPending}
+                onChange={(choice) =>
+                  access.save(messageOf(app, choice), [{ app_id: app.id, integration_access: choice }])
+                }
+              />
               {mayManage && <Narrow app={app} />}
             </Group>
             <Group gap="sm">
@@ -92,6 +96,12 @@ export function IntegrationsSettings({ app }: { app: App }) {
       }}
     </Loaded>
   );
+}
+
+function messageOf({ name }: App, choice: IntegrationAccess): string {
+  return choice === 'all'
+    ? `${name} may use all integrations, except those that are off`
+    : `${name} may use only the integrations that are on`;
 }
 
 function NoIntegrations() {
