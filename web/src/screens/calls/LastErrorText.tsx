@@ -11,16 +11,16 @@ type Props = {
   integration: string;
 };
 
-/** An error with its reason, as a link to such calls. */
+/** An error with its reason, as a link to its call, beside others like it. */
 export function LastErrorText({ error, integration }: Props) {
   const { slug } = useWorkspace();
   const { status, title } = outcomeOf(error);
-  const { code, operation, reason } = error;
+  const { call_id: id, code, operation, reason } = error;
   return (
     <div>
       <TextLink
-        to="/w/$workspace/calls"
-        params={{ workspace: slug }}
+        to="/w/$workspace/calls/$id"
+        params={{ workspace: slug, id }}
         search={{
           integration,
           operation,

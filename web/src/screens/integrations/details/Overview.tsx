@@ -2,12 +2,14 @@ import { Alert, List, SimpleGrid, Stack } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Integration } from '../../../api/queries/integrations.ts';
 import { About } from './About.tsx';
+import { AppNames } from './AppNames.tsx';
+import { CallCode } from './CallCode.tsx';
 import { Credentials } from './Credentials.tsx';
 import { DriftAlert } from './DriftAlert.tsx';
 import { Headers } from './Headers.tsx';
 import { RecentUsage } from './RecentUsage.tsx';
 
-/** Its calls, base URL, headers, credentials and warnings. */
+/** Its calls, code, apps, base URL, headers, credentials and warnings. */
 export function Overview({ integration }: { integration: Integration }) {
   const { warnings } = integration;
   return (
@@ -24,8 +26,12 @@ export function Overview({ integration }: { integration: Integration }) {
       )}
       <RecentUsage integration={integration} />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
-        <About integration={integration} />
         <Stack gap="lg">
+          <CallCode integration={integration} />
+          <About integration={integration} />
+        </Stack>
+        <Stack gap="lg">
+          <AppNames integration={integration} />
           <Headers integration={integration} />
           <Credentials integration={integration} />
         </Stack>

@@ -1,0 +1,71 @@
+import { Group, Stack, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { dependentsQuery, type Integration } from '../../../api/queries/integrations.ts';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { TextLink } from '../../../components/links.tsx';
+import { RelativeTime } from '../../../components/RelativeTime.tsx';
+import { ListSkeleton } from '../../../components/Skeletons.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { Panel } from './Panel.tsx';
+
+const LISTED_APPS = 8;
+
+/** The names of the apps that use it, the most recent caller first. */
+export function AppNames({ integration: { slug } }: { integration: Integration }) {
+  const { slug: workspace } = useWorkspace();
+  const dependents = useInfiniteQuery(dependentsQuery(workspace, slug));
+  return (
+    <Panel
+      title="Apps that use it"
+      actions={
+        <TextLink
+          to="/w/$workspace/integrations/$slug"
+          params={{ workspace, slug }}
+          search={{ tab: 'apps' }}
+          size="sm"
+        >
+          All apps
+        </TextLink>
+      }
+    >
+      <Loaded query={dependents} skeleton={<ListSkeleton rows={3} />}>
+        {({ pages }) => {
+          const apps = pages.flatMap(({ items }) => items).slice(0, LISTED_APPS);
+          if (apps.length === 0)
+            return (
+              <Text size="sm" c="dimmed">
+                None yet. Apps appear here after their prompt mentions this integration, or after their first
+                call to it.
+              </Text>
+            );
+          return (
+            <Stack gap="xs">
+              {apps.map(({ app_id, name, calls_30_days, last_call_at }) => (
+                <Group key={app_id} justify="space-between" gap="xs">
+                  <TextLink
+                    to="/w/$workspace/apps/$app"
+                    params={{ workspace, app: app_id }}
+                    size="sm"
+                    fw={500}
+                  >
+                    {name}
+                  </TextLink>
+                  <Text size="xs" c="dimmed">
+                    {last_call_at === null ? (
+                      'No calls yet'
+                    ) : (
+                      <>
+                        {calls_30_days.toLocaleString('en')} in 30 days, last{' '}
+                        <RelativeTime at={last_call_at} />
+                      </>
+                    )}
+                  </Text>
+                </Group>
+              ))}
+            </Stack>
+          );
+        }}
+      </Loaded>
+    </Panel>
+  );
+}
