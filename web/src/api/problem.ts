@@ -6,6 +6,8 @@ export class ApiProblem extends Error {
   readonly status: number;
   readonly code: string;
   readonly title: string;
+  /** Whether the contract lists the code, and so the docs do: a proxy may send codes of its own. */
+  readonly isListed: boolean;
   readonly errors: readonly ValidationIssue[];
   /** The id of the request in the log of the server. */
   readonly requestId: string | null;
@@ -16,6 +18,7 @@ export class ApiProblem extends Error {
     this.status = status;
     this.code = document.code;
     this.title = document.title;
+    this.isListed = document.type === `urn:trunkline:problem:${document.code}`;
     this.errors = document.errors;
     this.requestId = requestId;
   }
@@ -32,7 +35,13 @@ export class NoResponse extends Error {
   }
 }
 
-type ProblemDocument = { code: string; title: string; detail: string; errors: readonly ValidationIssue[] };
+type ProblemDocument = {
+  type: string;
+  code: string;
+  title: string;
+  detail: string;
+  errors: readonly ValidationIssue[];
+};
 
 export async function toProblem(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
@@ -58,6 +67,7 @@ function documentIn(body: unknown, status: number): ProblemDocument {
   };
   const errors = members.get('errors');
   return {
+    type: text('type', 'about:blank'),
     code: text('code', 'unknown'),
     title: text('title', 'Something went wrong'),
     detail: text(

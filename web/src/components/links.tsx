@@ -1,13 +1,4 @@
-import {
-  Anchor,
-  type AnchorProps,
-  Button,
-  type ButtonProps,
-  Menu,
-  type MenuItemProps,
-  NavLink,
-  type NavLinkProps,
-} from '@mantine/core';
+import { Anchor, type AnchorProps, Button, type ButtonProps, Menu, type MenuItemProps } from '@mantine/core';
 import { createLink } from '@tanstack/react-router';
 import type { ComponentPropsWithRef } from 'react';
 
@@ -20,4 +11,3 @@ export const LinkButton = createLink((props: LinkOf<ButtonProps>) => <Button com
 export const LinkMenuItem = createLink((props: LinkOf<MenuItemProps>) => (
   <Menu.Item component="a" {...props} />
 ));
-export const NavigationLink = createLink((props: LinkOf<NavLinkProps>) => <NavLink {...props} />);

@@ -1,4 +1,4 @@
-import { AppShell, Burger, Group, ScrollArea } from '@mantine/core';
+import { Burger, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Outlet, useRouter } from '@tanstack/react-router';
@@ -12,6 +12,7 @@ import { HelpMenu } from './HelpMenu.tsx';
 import classes from './Layout.module.css';
 import { Logo } from './Logo.tsx';
 import { Navigation } from './Navigation.tsx';
+import { RouteProgress } from './RouteProgress.tsx';
 import { SearchButton } from './SearchButton.tsx';
 import { SessionEnded } from './SessionEnded.tsx';
 import { WorkspaceSwitcher } from './WorkspaceSwitcher.tsx';
@@ -32,15 +33,12 @@ export function Layout() {
   useEffect(() => focusHeadingAfterNavigation(router), [router]);
 
   return (
-    <AppShell
-      header={{ height: 56 }}
-      navbar={{ width: 232, breakpoint: 'md', collapsed: { mobile: !isMenuOpen } }}
-      padding={0}
-    >
+    <div className={classes.frame}>
       <a className={classes.skipLink} href="#main">
         Skip to the content
       </a>
-      <AppShell.Header className={classes.header}>
+      <RouteProgress />
+      <header className={classes.header}>
         <Group h="100%" px="md" gap="sm" wrap="nowrap" justify="space-between">
           <Group gap="sm" wrap="nowrap" className={classes.start}>
             <Burger
@@ -61,18 +59,16 @@ export function Layout() {
             <AccountMenu />
           </Group>
         </Group>
-      </AppShell.Header>
-      <AppShell.Navbar className={classes.navbar} aria-label="Main" mod={{ closed: !isMenuOpen }}>
-        <AppShell.Section grow component={ScrollArea}>
-          <Navigation />
-        </AppShell.Section>
-      </AppShell.Navbar>
-      <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
+      </header>
+      <nav className={classes.navbar} aria-label="Main" data-closed={!isMenuOpen || undefined}>
+        <Navigation />
+      </nav>
+      <main id="main" tabIndex={-1} className={classes.main}>
         <div className={classes.content}>
           <Outlet />
         </div>
-      </AppShell.Main>
+      </main>
       <SessionEnded user={{ id, email }} />
-    </AppShell>
+    </div>
   );
 }

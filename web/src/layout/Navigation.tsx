@@ -1,25 +1,48 @@
-import { Stack } from '@mantine/core';
-import { NavigationLink } from '../components/links.tsx';
+import { Divider, Stack } from '@mantine/core';
+import { IconServer, IconUserCog, type TablerIcon } from '@tabler/icons-react';
+import { createLink, useLocation } from '@tanstack/react-router';
+import type { ComponentPropsWithRef } from 'react';
 import { useCurrentWorkspace } from './current-workspace.ts';
 import classes from './Navigation.module.css';
 import { SCREENS } from './screens.ts';
 
+/** Screens of no workspace: each is in the navigation while it is open, below the workspace to go back to. */
+const OUTSIDE = [
+  { to: '/account', label: 'Your account', Icon: IconUserCog },
+  { to: '/instance', label: 'Server settings', Icon: IconServer },
+] as const;
+
 export function Navigation() {
   const workspace = useCurrentWorkspace();
+  const outside = useLocation({ select: ({ pathname }) => OUTSIDE.find(({ to }) => to === pathname) });
   if (!workspace) return null;
   return (
     <Stack gap={2} p="sm">
       {SCREENS.map(({ to, label, Icon }) => (
-        <NavigationLink
+        <ScreenLink
           key={to}
           to={to}
           params={{ workspace: workspace.slug }}
           activeOptions={{ exact: to === '/w/$workspace', includeSearch: false }}
           label={label}
-          leftSection={<Icon size={18} stroke={1.75} />}
-          className={classes.link}
+          Icon={Icon}
         />
       ))}
+      {outside && (
+        <>
+          <Divider my="xs" />
+          <ScreenLink to={outside.to} label={outside.label} Icon={outside.Icon} />
+        </>
+      )}
     </Stack>
   );
 }
+
+type Props = ComponentPropsWithRef<'a'> & { label: string; Icon: TablerIcon };
+
+const ScreenLink = createLink(({ label, Icon, ...link }: Props) => (
+  <a {...link} className={classes.link}>
+    <Icon size={18} stroke={1.75} />
+    {label}
+  </a>
+));

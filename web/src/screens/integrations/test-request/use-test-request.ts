@@ -1,10 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
-import {
-  type Operation,
-  sendTestRequest,
-  streamTestRequest,
-  type TestInput,
-} from '../../../api/queries/integrations.ts';
+import type { Operation, TestInput } from '../../../api/queries/integrations.ts';
+import { sendTestRequest, streamTestRequest } from '../../../api/test-requests.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { applyEvent, parseTestResult, type TestResult } from './test-result.ts';
 import { type ChangeSession, type Inputs, type TestRun, withRun, withRunChanged } from './test-session.ts';
