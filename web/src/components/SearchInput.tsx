@@ -13,6 +13,7 @@ export function SearchInput({ label, onChange, ...props }: Props) {
     <TextInput
       type="search"
       aria-label={label}
+      data-screen-search
       leftSection={<IconSearch size={16} />}
       onChange={(event) => onChange(event.currentTarget.value)}
       {...props}

@@ -1,22 +1,13 @@
 import { ActionIcon, Avatar, Menu, Text } from '@mantine/core';
 import { IconLogout, IconServer, IconUser, IconUserCog } from '@tabler/icons-react';
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { meQuery } from '../api/queries/me.ts';
-import { signOut } from '../api/sign-in.ts';
 import { LinkMenuItem } from '../components/links.tsx';
+import { useSignOut } from './use-sign-out.ts';
 
 export function AccountMenu() {
   const { data: me } = useSuspenseQuery(meQuery);
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const signingOut = useMutation({
-    mutationFn: signOut,
-    async onSuccess() {
-      await navigate({ to: '/sign-in' });
-      client.clear();
-    },
-  });
+  const signOut = useSignOut();
 
   return (
     <Menu position="bottom-end" width={240}>
@@ -43,9 +34,9 @@ export function AccountMenu() {
           Your account
         </LinkMenuItem>
         <LinkMenuItem to="/instance" leftSection={<IconServer size={16} />}>
-          This instance
+          Server settings
         </LinkMenuItem>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signingOut.mutate()}>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>

@@ -17,7 +17,7 @@ export function ColorSchemeSwitch() {
   return (
     <Menu position="bottom-end" width={180}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Color scheme">
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Theme">
           <Icon size={18} stroke={1.75} />
         </ActionIcon>
       </Menu.Target>

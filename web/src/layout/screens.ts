@@ -8,13 +8,16 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 
-/** The screens of a workspace that the navigation and the search lead to, in the order in which people need them. */
+/**
+ * The screens of a workspace that the navigation and the palette lead to, in the order in which people need them. The key
+ * opens it after G (shortcuts.ts).
+ */
 export const SCREENS = [
-  { to: '/w/$workspace', label: 'Overview', Icon: IconLayoutDashboard },
-  { to: '/w/$workspace/integrations', label: 'Integrations', Icon: IconPlug },
-  { to: '/w/$workspace/apps', label: 'Apps', Icon: IconApps },
-  { to: '/w/$workspace/calls', label: 'Calls', Icon: IconArrowsExchange },
-  { to: '/w/$workspace/audit-log', label: 'Audit log', Icon: IconActivity },
-  { to: '/w/$workspace/members', label: 'Members', Icon: IconUsers },
-  { to: '/w/$workspace/settings', label: 'Workspace settings', Icon: IconSettings },
+  { to: '/w/$workspace', label: 'Overview', key: 'o', Icon: IconLayoutDashboard },
+  { to: '/w/$workspace/integrations', label: 'Integrations', key: 'i', Icon: IconPlug },
+  { to: '/w/$workspace/apps', label: 'Apps', key: 'a', Icon: IconApps },
+  { to: '/w/$workspace/calls', label: 'Calls', key: 'c', Icon: IconArrowsExchange },
+  { to: '/w/$workspace/audit-log', label: 'Audit log', key: 'l', Icon: IconActivity },
+  { to: '/w/$workspace/members', label: 'Members', key: 'm', Icon: IconUsers },
+  { to: '/w/$workspace/settings', label: 'Workspace settings', key: 's', Icon: IconSettings },
 ] as const;

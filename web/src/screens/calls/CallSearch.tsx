@@ -58,6 +58,7 @@ export function CallSearch({ filters, onChange, isOfOneApp }: Props) {
       error={issues.length > 0 && issues.join(' ')}
       spellCheck={false}
       autoCapitalize="off"
+      data-screen-search
       maxDropdownHeight={340}
       data={completions.map(({ line }) => line)}
       filter={({ options }) => options}

@@ -4,6 +4,7 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { mayManageMembers } from '../../api/roles.ts';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
+import { useArrival } from '../../layout/use-arrival.ts';
 import { InviteDialog } from './InviteDialog.tsx';
 import { MembersTable } from './MembersTable.tsx';
 import { OpenInvitations } from './OpenInvitations.tsx';
@@ -13,6 +14,7 @@ export function SharedMembers() {
   const workspace = useWorkspace();
   const [isInviting, inviting] = useDisclosure();
   const mayManage = mayManageMembers(workspace);
+  useArrival('invites', () => mayManage && inviting.open());
   return (
     <>
       <PageHeader
