@@ -94,7 +94,11 @@ export function FromText({ importing }: { importing: ReturnType<typeof useImport
           {error}
         </Text>
         {importing.isImporting ? (
-          <ImportStatus progress={importing.progress} onCancel={importing.cancel} />
+          <ImportStatus
+            progress={importing.progress}
+            startedAt={importing.startedAt}
+            onCancel={importing.cancel}
+          />
         ) : (
           <Button type="submit" style={{ alignSelf: 'flex-start' }}>
             Continue

@@ -56,7 +56,11 @@ export function FromUrl({ url: initialUrl, importing, onSubmit, onPasteInstead }
           </Anchor>
         )}
         {importing.isImporting ? (
-          <ImportStatus progress={importing.progress} onCancel={importing.cancel} />
+          <ImportStatus
+            progress={importing.progress}
+            startedAt={importing.startedAt}
+            onCancel={importing.cancel}
+          />
         ) : (
           <Button type="submit" style={{ alignSelf: 'flex-start' }}>
             Continue

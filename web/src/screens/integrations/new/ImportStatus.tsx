@@ -1,5 +1,7 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IMPORT_STEPS, type ImportProgress } from '@trunkline/contract/schemas/spec-import';
+import { ElapsedTime } from '../../../components/ElapsedTime.tsx';
+import { sizeText } from '../../../components/size-text.ts';
 
 const STEP_NAMES: Readonly<Record<ImportProgress['step'], string>> = {
   downloading: 'Downloading',
@@ -11,19 +13,27 @@ const STEP_NAMES: Readonly<Record<ImportProgress['step'], string>> = {
 /** The progress of an import, with a button to cancel it. */
 export function ImportStatus({
   progress,
+  startedAt,
   onCancel,
 }: {
   progress: ImportProgress | undefined;
+  /** Milliseconds since the epoch. */
+  startedAt: number;
   onCancel: () => void;
 }) {
   const text = progress === undefined ? 'Starting' : STEP_NAMES[progress.step];
   return (
-    <Stack gap={6} role="status">
+    <Stack gap={6}>
       <Group justify="space-between" gap="xs">
-        <Text size="sm">
-          {text}
-          {progress?.bytes !== undefined && ` · ${sizeOf(progress)}`}
-        </Text>
+        <Group gap="sm">
+          <Text size="sm" role="status">
+            {text}
+            {progress?.bytes !== undefined && ` · ${sizeOf(progress)}`}
+          </Text>
+          <Text size="sm" c="dimmed" component="span">
+            <ElapsedTime since={startedAt} />
+          </Text>
+        </Group>
         <Button size="compact-sm" variant="subtle" color="gray" onClick={onCancel}>
           Cancel
         </Button>
@@ -42,11 +52,5 @@ function percentOf(progress: ImportProgress | undefined): number {
 }
 
 function sizeOf({ bytes = 0, total }: ImportProgress): string {
-  return total === undefined ? megabytes(bytes) : `${megabytes(bytes)} of ${megabytes(total)}`;
-}
-
-const digits = new Intl.NumberFormat('en', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
-
-function megabytes(bytes: number): string {
-  return `${digits.format(bytes / 1_000_000)} MB`;
+  return total === undefined ? sizeText(bytes) : `${sizeText(bytes)} of ${sizeText(total)}`;
 }

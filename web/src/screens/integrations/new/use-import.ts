@@ -36,6 +36,8 @@ export function useImport(
     cancel: () => controller.current?.abort(),
     progress,
     isImporting: importing.isPending,
+    /** Milliseconds since the epoch. */
+    startedAt: importing.submittedAt,
     problem: wasCancelled ? null : importing.error,
     clearProblem: importing.reset,
   };

@@ -1,12 +1,13 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../../../api/problem.ts';
 import {
   applySpecUpdate,
   compareWithSource,
   type SpecComparison,
 } from '../../../api/queries/integrations.ts';
+import { ElapsedTime } from '../../../components/ElapsedTime.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { SpecDiff } from './SpecDiff.tsx';
@@ -47,6 +48,7 @@ function CompareStep({ slug, onClose, onCompared }: CompareProps) {
   /** Stays after a document was refused, so that it can be corrected. */
   const [needsDocument, setNeedsDocument] = useState(false);
   const source: Source = needsDocument ? { slug, document } : { slug };
+  const controller = useRef<AbortController>(undefined);
   const comparing = useMutation({
     ...compareWithSource(workspace.slug),
     onSuccess: (difference) => onCompared(source, difference),
@@ -54,6 +56,12 @@ function CompareStep({ slug, onClose, onCompared }: CompareProps) {
       if (!needsDocument) setNeedsDocument(isAboutDocument(error));
     },
   });
+  useEffect(() => () => controller.current?.abort(), []);
+  const compare = () => {
+    controller.current = new AbortController();
+    comparing.mutate({ ...source, signal: controller.current.signal });
+  };
+  const wasCancelled = comparing.isError && controller.current?.signal.aborted;
   /** The field is the response to it. */
   const isRequestForDocument =
     comparing.variables?.document === undefined && isAboutDocument(comparing.error);
@@ -63,7 +71,7 @@ function CompareStep({ slug, onClose, onCompared }: CompareProps) {
         Trunkline uses the spec as it was imported. Compare it with its source, and review the changes before
         you apply them. Headers and settings stay as they are.
       </Text>
-      {!isRequestForDocument && <ProblemAlert problem={comparing.error} />}
+      {!isRequestForDocument && !wasCancelled && <ProblemAlert problem={comparing.error} />}
       {needsDocument && (
         <Textarea
           label="New spec"
@@ -77,13 +85,21 @@ function CompareStep({ slug, onClose, onCompared }: CompareProps) {
         />
       )}
       <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
+        {comparing.isPending && (
+          <Text size="sm" c="dimmed" component="span">
+            <ElapsedTime since={comparing.submittedAt} />
+          </Text>
+        )}
+        <Button
+          variant="default"
+          onClick={() => (comparing.isPending ? controller.current?.abort() : onClose())}
+        >
           Cancel
         </Button>
         <Button
           loading={comparing.isPending}
           disabled={needsDocument && document.trim() === ''}
-          onClick={() => comparing.mutate(source)}
+          onClick={compare}
         >
           Compare
         </Button>
