@@ -7,6 +7,7 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { LinkButton, TextLink } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
+import { useSelectedTabInView } from '../../components/use-selected-tab-in-view.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { AppCalls } from './AppCalls.tsx';
 import classes from './AppScreen.module.css';
@@ -70,11 +71,12 @@ function AppTabs({ app }: { app: App }) {
   const show: TabsProps['onChange'] = (value) => {
     if (value !== null) void navigate({ search: { tab: value } });
   };
+  const list = useSelectedTabInView(activeTab);
   return (
     <>
       <ReadOnlyNote />
       <Tabs value={activeTab} onChange={show} keepMounted={false}>
-        <Tabs.List className={classes.tabs} aria-label="About this app">
+        <Tabs.List ref={list} className={classes.tabs} aria-label="About this app">
           {TABS.map(({ value, label }) => (
             <Tabs.Tab key={value} value={value}>
               {label}

@@ -2,12 +2,15 @@ import { Tabs, type TabsProps } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import type { ComponentType } from 'react';
 import { type Integration, integrationQuery } from '../../api/queries/integrations.ts';
+import type { Workspace } from '../../api/queries/workspaces.ts';
+import { isAdmin } from '../../api/roles.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { LinkButton, TextLink } from '../../components/links.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { DetailsSkeleton } from '../../components/Skeletons.tsx';
+import { useSelectedTabInView } from '../../components/use-selected-tab-in-view.ts';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { Dependents } from './details/Dependents.tsx';
 import { Endpoints } from './details/Endpoints.tsx';
@@ -22,14 +25,29 @@ import { TestRequestTab } from './test-request/TestRequestTab.tsx';
 
 const route = getRouteApi('/signed-in/w/$workspace/integrations/$slug');
 
-const TABS = [
-  { value: 'overview', label: 'Overview', Panel: Overview },
+type Tab = {
+  value: string;
+  label: string;
+  Panel: ComponentType<{ integration: Integration }>;
+  /** Who has use of it; by default everyone. To others, an address that leads to it says why they may not. */
+  isFor?: (workspace: Workspace) => boolean;
+};
+
+const OVERVIEW: Tab = { value: 'overview', label: 'Overview', Panel: Overview };
+
+const TABS: readonly Tab[] = [
+  OVERVIEW,
   { value: 'endpoints', label: 'Endpoints', Panel: Endpoints },
-  { value: 'try', label: 'Try it', Panel: TestRequestTab },
+  {
+    value: 'try',
+    label: 'Try it',
+    Panel: TestRequestTab,
+    isFor: (workspace) => obstacleOf(workspace) === undefined,
+  },
   { value: 'apps', label: 'Apps', Panel: Dependents },
   { value: 'usage', label: 'Usage', Panel: Usage },
-  { value: 'audit-log', label: 'Audit log', Panel: IntegrationHistory },
-] as const;
+  { value: 'audit-log', label: 'Audit log', Panel: IntegrationHistory, isFor: isAdmin },
+];
 
 /** One integration: overview, endpoints, test requests, apps, usage and audit log. */
 export function IntegrationScreen() {
@@ -86,7 +104,10 @@ function Actions({ integration }: { integration: Integration }) {
 function Details({ integration }: { integration: Integration }) {
   const { tab } = route.useSearch();
   const navigate = route.useNavigate();
-  const { value: activeTab, Panel } = TABS.find(({ value }) => value === tab) ?? TABS[0];
+  const workspace = useWorkspace();
+  const active = TABS.find(({ value }) => value === tab) ?? OVERVIEW;
+  const { value: activeTab, Panel } = active;
+  const tabs = TABS.filter((one) => one === active || one.isFor === undefined || one.isFor(workspace));
   const show: TabsProps['onChange'] = (value) => {
     if (value !== null) void navigate({ search: { tab: value } });
   };
@@ -94,7 +115,7 @@ function Details({ integration }: { integration: Integration }) {
   return (
     <Tabs value={activeTab} onChange={show} keepMounted={false}>
       <Tabs.List ref={list} className={classes.tabs}>
-        {TABS.map(({ value, label }) => (
+        {tabs.map(({ value, label }) => (
           <Tabs.Tab key={value} value={value}>
             {label}
           </Tabs.Tab>
@@ -105,14 +126,4 @@ function Details({ integration }: { integration: Integration }) {
       </Tabs.Panel>
     </Tabs>
   );
-}
-
-/** On narrow screens the tabs scroll sideways. */
-function useSelectedTabInView(activeTab: string) {
-  const list = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when another tab is opened
-  useEffect(() => {
-    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
-  }, [activeTab]);
-  return list;
 }

@@ -71,7 +71,7 @@ export function IntegrationsScreen() {
         }
       />
       <Stack gap="lg">
-        <ObstacleAlert />
+        <ObstacleAlert isQuiet />
         <List key={workspace.slug} />
       </Stack>
     </>

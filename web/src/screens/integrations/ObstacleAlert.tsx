@@ -10,14 +10,25 @@ import { CreateWorkspaceDialog } from '../../layout/CreateWorkspaceDialog.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
 import { obstacleOf } from './obstacle.ts';
 
+type Props = {
+  /** Where it is on a screen that is useful without: a line for members with another role, who see it on each visit. */
+  isQuiet?: boolean;
+};
+
 /** Says why you cannot manage integrations here and whom to ask; nothing where you can. */
-export function ObstacleAlert() {
+export function ObstacleAlert({ isQuiet = false }: Props) {
   const workspace = useWorkspace();
   switch (obstacleOf(workspace)) {
     case 'personal':
       return <Personal />;
     case 'role':
-      return <WrongRole workspace={workspace} />;
+      return isQuiet ? (
+        <Text size="sm" c="dimmed">
+          <RoleText workspace={workspace} />
+        </Text>
+      ) : (
+        <WrongRole workspace={workspace} />
+      );
     case 'plan':
       return <LowPlan workspace={workspace} />;
     default:
@@ -43,14 +54,22 @@ function Personal() {
   );
 }
 
-function WrongRole({ workspace: { slug, role } }: { workspace: Workspace }) {
+function WrongRole({ workspace }: { workspace: Workspace }) {
   return (
     <Alert color="gray" icon={<IconLock />} title="Only admins can manage integrations">
       <Text size="sm">
-        You are {role === 'editor' ? 'an editor' : 'a viewer'} here and can view all integrations. To have one
-        added or changed, ask <Owner workspace={slug} />.
+        <RoleText workspace={workspace} />
       </Text>
     </Alert>
+  );
+}
+
+function RoleText({ workspace: { slug, role } }: { workspace: Workspace }) {
+  return (
+    <>
+      You are {role === 'editor' ? 'an editor' : 'a viewer'} here and can view all integrations. To have one
+      added or changed, ask <Owner workspace={slug} />.
+    </>
   );
 }
 
