@@ -19,16 +19,20 @@ export const appTokensQuery = (workspace: string, app: string) =>
       ).items,
   });
 
-/** Only this response has the token itself: it is not cached. */
+/** Only this response has the token itself. */
+export function requestAppToken(workspace: string, app: string, { name, days }: NewToken) {
+  return dataOf(
+    api.POST('/api/workspaces/{workspace}/apps/{id}/tokens', {
+      params: { path: { workspace, id: app } },
+      body: { name: name.trim(), expires_at: expiryAfter(days) },
+    }),
+  );
+}
+
+/** The token is not cached. */
 export const createAppToken = (workspace: string, app: string) =>
   mutationOptions({
-    mutationFn: ({ name, days }: NewToken) =>
-      dataOf(
-        api.POST('/api/workspaces/{workspace}/apps/{id}/tokens', {
-          params: { path: { workspace, id: app } },
-          body: { name: name.trim(), expires_at: expiryAfter(days) },
-        }),
-      ),
+    mutationFn: (token: NewToken) => requestAppToken(workspace, app, token),
     gcTime: 0,
     meta: { invalidates: [keyOfTokens(workspace, app)] },
   });

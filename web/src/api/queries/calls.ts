@@ -29,6 +29,20 @@ export const callsQuery = (workspace: string, filters: object, currentQuery: () 
     staleTime: 0,
   });
 
+/** The latest call of an app; null before its first. */
+export const latestCallQuery = (workspace: string, app: string) =>
+  queryOptions({
+    queryKey: ['calls', workspace, 'latest', app],
+    queryFn: async ({ signal }) => {
+      const query = { limit: 1, cursor: '', app_id: app };
+      const { items } = await dataOf(
+        api.GET('/api/workspaces/{workspace}/calls', { signal, params: { path: { workspace }, query } }),
+      );
+      return items[0] ?? null;
+    },
+    staleTime: 0,
+  });
+
 /** Calls over time, with the filters of the list. */
 export const timelineQuery = (workspace: string, filters: object, currentQuery: () => CallQuery) =>
   queryOptions({

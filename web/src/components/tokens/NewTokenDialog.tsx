@@ -15,6 +15,8 @@ type Props<Result extends { token: string }> = {
   nameDescription: string;
   defaultLifetime: TokenLifetime;
   mutation: UseMutationOptions<Result, Error, NewToken>;
+  /** Gets the token, which is known only now. */
+  onCreated?: (token: string) => void;
   /** How to use the token, below it. */
   children: ReactNode;
 };
@@ -35,9 +37,13 @@ export function NewTokenDialog<Result extends { token: string }>({
 type ContentProps<Result extends { token: string }> = Omit<Props<Result>, 'opened' | 'title'>;
 
 /** Inside the dialog, so that closing it drops the token. */
-function Content<Result extends { token: string }>({ children, ...form }: ContentProps<Result>) {
+function Content<Result extends { token: string }>({ children, onCreated, ...form }: ContentProps<Result>) {
   const [token, setToken] = useState<string>();
-  if (token === undefined) return <TokenForm {...form} onCreated={setToken} />;
+  const take = (created: string) => {
+    setToken(created);
+    onCreated?.(created);
+  };
+  if (token === undefined) return <TokenForm {...form} onCreated={take} />;
   return (
     <Stack>
       <SecretOnce secret={token} label="Token" />
@@ -51,7 +57,7 @@ function Content<Result extends { token: string }>({ children, ...form }: Conten
   );
 }
 
-type FormProps<Result extends { token: string }> = Omit<ContentProps<Result>, 'children'> & {
+type FormProps<Result extends { token: string }> = Omit<ContentProps<Result>, 'children' | 'onCreated'> & {
   onCreated: (token: string) => void;
 };
 

@@ -14,15 +14,24 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { TextLink } from '../../../components/links.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
-import { EndpointCode } from '../../integrations/details/EndpointCode.tsx';
+import { CallOfOperation } from './CallOfOperation.tsx';
+import { LatestCall } from './LatestCall.tsx';
 
-/** The code of a call; the best match of the app's prompt that reads is preselected. */
-export function FirstCall({ app }: { app: App }) {
+type Props = {
+  app: App;
+  /** A token of the app that this page has created. */
+  token: string | undefined;
+};
+
+/** A call to run and its code; the best match of the app's prompt that reads is preselected. */
+export function FirstCall({ app, token }: Props) {
   const { slug } = useWorkspace();
   const integrations = useQuery(integrationsQuery(slug));
   return (
     <Loaded query={integrations} skeleton={<ListSkeleton rows={3} />}>
-      {(items) => (items.length === 0 ? <NothingToCall /> : <CallCode app={app} integrations={items} />)}
+      {(items) =>
+        items.length === 0 ? <NothingToCall /> : <SelectedCall app={app} token={token} integrations={items} />
+      }
     </Loaded>
   );
 }
@@ -39,9 +48,9 @@ function NothingToCall() {
   );
 }
 
-type CallCodeProps = { app: App; integrations: readonly IntegrationSummary[] };
+type SelectedCallProps = Props & { integrations: readonly IntegrationSummary[] };
 
-function CallCode({ app, integrations }: CallCodeProps) {
+function SelectedCall({ app, token, integrations }: SelectedCallProps) {
   const [selected, setSelected] = useState(app.integrations[0]?.slug ?? integrations[0]?.slug ?? '');
   return (
     <Stack>
@@ -53,12 +62,13 @@ function CallCode({ app, integrations }: CallCodeProps) {
         value={selected}
         onChange={(slug) => slug !== null && setSelected(slug)}
       />
-      <OperationCode key={selected} app={app} integration={selected} />
+      <SelectedOperation key={selected} app={app} token={token} integration={selected} />
+      <LatestCall app={app} />
     </Stack>
   );
 }
 
-function OperationCode({ app, integration }: { app: App; integration: string }) {
+function SelectedOperation({ app, token, integration }: Props & { integration: string }) {
   const { slug } = useWorkspace();
   const operations = useQuery(integrationOperationsQuery(slug, integration));
   const suggested = app.integrations.find(({ slug }) => slug === integration)?.operations ?? [];
@@ -86,7 +96,13 @@ function OperationCode({ app, integration }: { app: App; integration: string }) 
               })}
               rightSectionPointerEvents="none"
             />
-            <EndpointCode slug={integration} operation={operation} appId={app.id} />
+            <CallOfOperation
+              key={operation.key}
+              app={app}
+              token={token}
+              integration={integration}
+              operation={operation}
+            />
           </>
         );
       }}

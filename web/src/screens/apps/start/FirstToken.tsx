@@ -8,7 +8,14 @@ import { mayManageApps } from '../../../api/roles.ts';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { NewAppTokenDialog } from '../access/NewAppTokenDialog.tsx';
 
-export function FirstToken({ app }: { app: App }) {
+type Props = {
+  app: App;
+  /** Whether this page has created a token, and still has it. */
+  hasNew: boolean;
+  onCreated: (token: string) => void;
+};
+
+export function FirstToken({ app, hasNew, onCreated }: Props) {
   const workspace = useWorkspace();
   const { data: tokens = [] } = useQuery(appTokensQuery(workspace.slug, app.id));
   const [isCreating, creating] = useDisclosure();
@@ -27,14 +34,17 @@ export function FirstToken({ app }: { app: App }) {
         </Button>
         {tokens.length > 0 && (
           <Text size="sm" c="dimmed">
-            {tokens.length === 1
-              ? 'This app has a token already'
-              : `This app has ${tokens.length} tokens already`}
-            , under Access.
+            {hasNew
+              ? 'The new token is filled into the code below until you leave this page.'
+              : stock(tokens.length)}
           </Text>
         )}
       </Group>
-      <NewAppTokenDialog app={app} opened={isCreating} onClose={creating.close} />
+      <NewAppTokenDialog app={app} opened={isCreating} onClose={creating.close} onCreated={onCreated} />
     </>
   );
+}
+
+function stock(tokens: number): string {
+  return `This app has ${tokens === 1 ? 'a token' : `${tokens} tokens`} already, under Access.`;
 }

@@ -1,4 +1,5 @@
 import { Stack } from '@mantine/core';
+import { useState } from 'react';
 import type { App } from '../../../api/queries/apps.ts';
 import { Section } from '../../../components/Section.tsx';
 import { BuilderContext } from './BuilderContext.tsx';
@@ -8,16 +9,21 @@ import { Starter } from './Starter.tsx';
 
 /** The steps to a first call. */
 export function Start({ app }: { app: App }) {
+  // In the memory of this page only.
+  const [token, setToken] = useState<string>();
   return (
     <Stack gap="2.5rem">
       <Section
         title="1. Create a token"
         description="The app authenticates with it. It stays on the app’s server; Trunkline adds the API keys."
       >
-        <FirstToken app={app} />
+        <FirstToken app={app} hasNew={token !== undefined} onCreated={setToken} />
       </Section>
-      <Section title="2. Send a call" description="Select an endpoint and copy its code.">
-        <FirstCall app={app} />
+      <Section
+        title="2. Send a call"
+        description="Select an endpoint, run it here, or copy its code and run it where the app lives."
+      >
+        <FirstCall app={app} token={token} />
       </Section>
       <Section
         title="3. Build the app"

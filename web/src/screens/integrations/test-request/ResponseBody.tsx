@@ -1,6 +1,7 @@
 import { Skeleton, Text } from '@mantine/core';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { indentLargeJson } from '../../../components/code-viewer/json-text.ts';
+import { sizeText } from '../../../components/size-text.ts';
 import { BinaryBody, binaryIn } from './BinaryBody.tsx';
 import type { TestResult } from './test-result.ts';
 import type { TestRun } from './test-session.ts';
@@ -15,10 +16,20 @@ export function ResponseBody({
   const { content, bytes, response } = result;
   if (isBodyDropped)
     return <Text size="sm">The body was too large to keep. Send the request again to see it.</Text>;
-  if (!content) return <Text size="sm">Binary data, {bytes.toLocaleString('en')} bytes so far.</Text>;
+  if (!content) return <Text size="sm">Binary data, {sizeText(bytes)} so far.</Text>;
   if ('text' in content) return <Viewer text={content.text} isJson={false} />;
-  const { json } = content;
-  const binary = binaryIn(json, response.headers);
+  return <ResponseData json={content.json} headers={response.headers} />;
+}
+
+type ResponseDataProps = {
+  json: string;
+  /** Of the response, where they are known. */
+  headers?: TestResult['response']['headers'];
+};
+
+/** The data of a whole response. */
+export function ResponseData({ json, headers = [] }: ResponseDataProps) {
+  const binary = binaryIn(json, headers);
   if (binary) return <BinaryBody {...binary} />;
   if (json === 'null') return <Text size="sm">The response body is empty.</Text>;
   return json.startsWith('"') ? (

@@ -17,6 +17,10 @@ type Props = {
   inputs: Inputs;
   onChange: (inputs: Inputs) => void;
   onSend: () => void;
+  /** What the button says. */
+  action?: string;
+  /** Whether the response can be streamed. */
+  canStream?: boolean;
 };
 
 const LOCATIONS = [
@@ -27,7 +31,16 @@ const LOCATIONS = [
 ] as const;
 
 /** A form generated from an operation, with issues at their fields. */
-export function TestRequestForm({ operation, issues, isSending, inputs, onChange, onSend }: Props) {
+export function TestRequestForm({
+  operation,
+  issues,
+  isSending,
+  inputs,
+  onChange,
+  onSend,
+  action = 'Send request',
+  canStream = true,
+}: Props) {
   const { fields, body, isStreamed } = inputs;
   const form = useFocusOnInvalid(issues);
   const parameters = settableParameters(operation);
@@ -78,13 +91,15 @@ export function TestRequestForm({ operation, issues, isSending, inputs, onChange
         )}
         <Group gap="lg">
           <Button type="submit" loading={isSending} leftSection={<IconSend size={16} />}>
-            Send request
+            {action}
           </Button>
-          <Switch
-            label="Stream the response"
-            checked={isStreamed}
-            onChange={(event) => onChange({ ...inputs, isStreamed: event.currentTarget.checked })}
-          />
+          {canStream && (
+            <Switch
+              label="Stream the response"
+              checked={isStreamed}
+              onChange={(event) => onChange({ ...inputs, isStreamed: event.currentTarget.checked })}
+            />
+          )}
         </Group>
       </Stack>
     </form>

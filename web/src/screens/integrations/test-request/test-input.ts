@@ -1,7 +1,7 @@
 import { INPUT_MEMBERS } from '@trunkline/contract/examples/example-input';
 import { choicesOf, type Schema, schemaIn, typeOf } from '@trunkline/contract/json-schema';
 import type { ValidationIssue } from '@trunkline/contract/problems';
-import type { Operation, TestInput } from '../../../api/queries/integrations.ts';
+import type { CallInput, Operation, TestInput } from '../../../api/queries/integrations.ts';
 import { settableParameters } from '../operation/settable-parameters.ts';
 
 export type Parameter = Operation['parameters'][number];
@@ -50,6 +50,25 @@ export function inputOf(
       return undefined;
     }
   }
+}
+
+/** The form of an input that was not entered in it: the inverse of `inputOf`. */
+export function formOf(operation: Operation, input: CallInput): { fields: Fields; body: string } {
+  const entries = settableParameters(operation).flatMap((parameter) => {
+    const value = input[INPUT_MEMBERS[parameter.in]]?.[parameter.name];
+    return value === undefined ? [] : [[pathOf(parameter), fieldOf(parameter.schema, value)] as const];
+  });
+  const body = input.payload === undefined ? '' : JSON.stringify(input.payload, null, 2);
+  return { fields: Object.fromEntries(entries), body };
+}
+
+function fieldOf(schema: Schema, value: unknown): Field {
+  const kind = kindOf(schema);
+  if (kind === 'list') return Array.isArray(value) ? value.map(String) : [String(value)];
+  if (kind === 'json') return JSON.stringify(value);
+  if (kind === 'boolean' && typeof value === 'boolean') return value;
+  if (kind === 'number' && typeof value === 'number') return value;
+  return choiceText(value);
 }
 
 function isEmpty(field: Field): boolean {
