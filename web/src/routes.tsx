@@ -119,7 +119,7 @@ const home = createRoute({
     if (confirmed !== undefined) throw redirect({ to: '/account' });
     const workspace = homeOf(await queryClient.ensureQueryData(workspacesQuery));
     if (workspace === undefined) throw redirect({ to: '/account' });
-    throw redirect({ to: '/w/$workspace/integrations', params: { workspace } });
+    throw redirect({ to: '/w/$workspace', params: { workspace } });
   },
 });
 const account = createRoute({
@@ -165,11 +165,16 @@ const trash = createRoute({
   path: 'trash',
   component: lazyRouteComponent(() => import('./screens/integrations/trash/TrashScreen.tsx'), 'TrashScreen'),
 });
+const sample = createRoute({
+  getParentRoute: () => workspace,
+  path: 'sample',
+  component: lazyRouteComponent(() => import('./screens/sample/SampleScreen.tsx'), 'SampleScreen'),
+});
 const newIntegration = createRoute({
   getParentRoute: () => workspace,
   path: 'integrations/new',
-  // What to start with: the URL of a spec, the sample API, or an integration to duplicate. Then the step.
-  validateSearch: (search) => stringParams(search, 'url', 'sample', 'duplicate', 'step'),
+  // What to start with: the URL of a spec, or an integration to duplicate. Then the step.
+  validateSearch: (search) => stringParams(search, 'url', 'duplicate', 'step'),
   component: lazyRouteComponent(
     () => import('./screens/integrations/NewIntegrationScreen.tsx'),
     'NewIntegrationScreen',
@@ -178,7 +183,7 @@ const newIntegration = createRoute({
 const integration = createRoute({
   getParentRoute: () => workspace,
   path: 'integrations/$slug',
-  validateSearch: (search) => stringParams(search, 'tab', 'operation', 'days'),
+  validateSearch: (search) => stringParams(search, 'tab', 'operation', 'range'),
   component: lazyRouteComponent(
     () => import('./screens/integrations/IntegrationScreen.tsx'),
     'IntegrationScreen',
@@ -265,6 +270,7 @@ export const routeTree = root.addChildren([
       overview,
       integrations,
       trash,
+      sample,
       newIntegration,
       integration,
       editIntegration,

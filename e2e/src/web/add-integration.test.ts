@@ -118,11 +118,12 @@ test.describe('adding an integration', () => {
     assert.deepEqual(body.credentials, [{ type: 'bearer', scheme: null, has_value: true }]);
   });
 
-  test('the sample API, with its key, from a link', async ({ adminPage: page, api }) => {
+  test('the sample API, with its key, step by step', async ({ adminPage: page, api }) => {
     const { sample_api } = expectBody(await api('GET', '/api/instance'), Instance);
     assert.ok(sample_api);
     const { header } = sample_api;
-    await page.goto(`${NEW}?sample=true`);
+    await page.goto(NEW);
+    await page.getByRole('button', { name: 'import its spec' }).click();
     await page.getByRole('button', { name: 'Select all found' }).click();
     await page.waitForURL(`${NEW}?step=endpoints`);
     await page.goBack();

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
 import { expectBody } from '@trunkline/contract/api-client';
+import { App } from '@trunkline/contract/schemas/apps';
 import { Instance } from '@trunkline/contract/schemas/instance';
+import { IntegrationSummary } from '@trunkline/contract/schemas/integrations';
+import { Page as PageOf } from '@trunkline/contract/schemas/lists';
 import { Spec } from '@trunkline/contract/schemas/specs';
+import { Token } from '@trunkline/contract/schemas/tokens';
 import { expect, test } from '../fixtures.ts';
+import { expectAccessible } from './accessibility.ts';
 
 const LIST = '/w/default/integrations';
 const VIEWER = { email: 'alan@example.com', password: 'a universal machine' };
@@ -161,12 +166,13 @@ test.describe('the integrations', () => {
     await page.getByRole('button', { name: 'GET /tickets List tickets' }).click();
     await page.getByRole('heading', { name: 'Parameters' }).waitFor();
     await expect(page.getByRole('link', { name: 'Try it' })).toHaveCount(0);
-    await page.getByRole('tab', { name: 'Try it' }).click();
-    await page.getByText('Only admins can send test requests').waitFor();
-    await page.getByRole('tab', { name: 'Audit log' }).click();
-    await page.getByText('Only admins can see the audit log').waitFor();
+    for (const name of ['Try it', 'Audit log']) await expect(page.getByRole('tab', { name })).toHaveCount(0);
     await page.getByRole('tab', { name: 'Usage' }).click();
     await page.getByRole('region', { name: 'Usage by endpoint' }).waitFor();
+    await page.goto(`${LIST}/tickets?tab=try`);
+    await page.getByText('Only admins can send test requests').waitFor();
+    await page.goto(`${LIST}/tickets?tab=audit-log`);
+    await page.getByText('Only admins can see the audit log').waitFor();
   });
 
   test('a personal workspace and a low plan say what is missing', async ({ adminPage: page }) => {
@@ -179,12 +185,49 @@ test.describe('the integrations', () => {
     await page.getByRole('dialog', { name: 'New workspace' }).waitFor();
   });
 
-  test('an empty list explains three steps and offers the sample API', async ({ adminPage: page }) => {
+  test('an empty list explains three steps, and one click makes a first call to the sample API, once', async ({
+    adminPage: page,
+    api,
+  }) => {
+    const path = '/api/workspaces/design-team';
     await page.goto('/w/design-team/integrations');
     await page.getByText('Register your first API').waitFor();
     await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(3);
-    await page.getByRole('link', { name: 'Try the sample API' }).click();
-    await page.waitForURL('/w/design-team/integrations/new?step=endpoints');
+    // The step that fails says so, and leaves what was made before it.
+    const calls = (url: URL) => url.pathname.endsWith('/test-calls');
+    const busy = {
+      code: 'rate_limited',
+      title: 'Too many requests',
+      detail: 'Wait a minute, then try again.',
+    };
+    await page.route(calls, (route) => route.fulfill({ status: 429, json: busy }));
+    await page.getByRole('link', { name: 'Try with the sample API' }).click();
+    await page.getByRole('alert').getByText('Wait a minute').waitFor();
+    await page.unroute(calls);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('region', { name: 'Response' }).getByText('Printer on floor 3').waitFor();
+    assert.equal(new URL(page.url()).search, '');
+    await page.getByRole('region', { name: 'terminal commands' }).getByText(/tla_/).waitFor();
+    await expectAccessible(page);
+
+    // An address alone starts nothing, and another run makes no second copies.
+    await page.reload();
+    await expect(page.getByText('Done')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Try with the sample API' }).click();
+    await page.getByRole('region', { name: 'Response' }).getByText('Printer on floor 3').waitFor();
+    const integrations = expectBody(
+      await api('GET', `${path}/integrations`),
+      PageOf(IntegrationSummary),
+    ).items;
+    assert.deepEqual(
+      integrations.map(({ slug, operations }) => [slug, operations.filter((key) => !key.startsWith('get:'))]),
+      [['tickets', []]],
+    );
+    const [app, ...others] = expectBody(await api('GET', `${path}/apps`), PageOf(App)).items;
+    assert.deepEqual(others, []);
+    assert.equal(app?.integration_access, 'selected');
+    const tokens = expectBody(await api('GET', `${path}/apps/${app?.id}/tokens`), PageOf(Token)).items;
+    assert.equal(tokens.length, 1);
   });
 });
 

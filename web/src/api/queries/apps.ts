@@ -7,7 +7,7 @@ type One = paths['/api/workspaces/{workspace}/apps/{id}'];
 export type App = One['get']['responses'][200]['content']['application/json'];
 /** An integration of an app, and how its prompt matched it. */
 export type AppIntegration = App['integrations'][number];
-type Edit = One['patch']['requestBody']['content']['application/json'];
+export type AppEdit = One['patch']['requestBody']['content']['application/json'];
 type NewApp = paths['/api/workspaces/{workspace}/apps']['post']['requestBody']['content']['application/json'];
 
 /** The query key of everything about the apps of a workspace. */
@@ -37,11 +37,29 @@ export const appNamesQuery = (workspace: string) =>
       ).map(({ id, name }) => ({ id, name })),
   });
 
+/** The first apps whose names have all words of a search. */
+export async function appsFound(workspace: string, search: string, signal?: AbortSignal) {
+  const query = { search, sort: 'name', limit: MAX_FOUND } as const;
+  return (await appsAt(workspace, query, signal)).items;
+}
+
+/** The same, for a search while it is typed. */
+export const appsFoundQuery = (workspace: string, search: string) =>
+  queryOptions({
+    queryKey: ['apps', workspace, 'found', search],
+    queryFn: ({ signal }) => appsFound(workspace, search, signal),
+  });
+
+const MAX_FOUND = 20;
+
 export type AppSummary = Awaited<ReturnType<typeof appsAt>>['items'][number];
 
-function appsAt(workspace: string, query: AppsQuery, signal: AbortSignal) {
+function appsAt(workspace: string, query: AppsQuery, signal?: AbortSignal) {
   return dataOf(
-    api.GET('/api/workspaces/{workspace}/apps', { signal, params: { path: { workspace }, query } }),
+    api.GET('/api/workspaces/{workspace}/apps', {
+      ...(signal && { signal }),
+      params: { path: { workspace }, query },
+    }),
   );
 }
 
@@ -79,12 +97,12 @@ export function createApp(workspace: string, body: NewApp) {
 /** Changes the fields in `body` only. */
 export const editApp = (workspace: string, id: string) =>
   mutationOptions({
-    mutationFn: (body: Edit) => changeApp(workspace, id, body),
+    mutationFn: (body: AppEdit) => changeApp(workspace, id, body),
     meta: { successMessage: 'Saved', invalidates: [keyOfApps(workspace)] },
   });
 
 /** The same request, for forms, whose values have another type. */
-export function changeApp(workspace: string, id: string, body: Edit) {
+export function changeApp(workspace: string, id: string, body: AppEdit) {
   return dataOf(
     api.PATCH('/api/workspaces/{workspace}/apps/{id}', { params: { path: { workspace, id } }, body }),
   );

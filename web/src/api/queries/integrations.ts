@@ -1,7 +1,5 @@
 import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query';
-import type { EventSourceMessage } from 'eventsource-parser/stream';
 import { api, dataOf } from '../client.ts';
-import { parseEvents } from '../event-stream.ts';
 import { fetchAllPages } from '../fetch-all-pages.ts';
 import type { paths } from '../schema.ts';
 
@@ -47,9 +45,27 @@ export const integrationPagesQuery = (workspace: string, list: IntegrationList) 
     getNextPageParam: ({ next_cursor }) => next_cursor,
   });
 
-function integrationsAt(workspace: string, query: ListQuery, signal: AbortSignal) {
+/** The first integrations whose slugs, names or base URLs have all words of a search. */
+export async function integrationsFound(workspace: string, search: string, signal?: AbortSignal) {
+  const query = { search, sort: 'slug', limit: MAX_FOUND } as const;
+  return (await integrationsAt(workspace, query, signal)).items;
+}
+
+/** The same, for a search while it is typed. */
+export const integrationsFoundQuery = (workspace: string, search: string) =>
+  queryOptions({
+    queryKey: ['integrations', workspace, { found: search }],
+    queryFn: ({ signal }) => integrationsFound(workspace, search, signal),
+  });
+
+const MAX_FOUND = 20;
+
+function integrationsAt(workspace: string, query: ListQuery, signal?: AbortSignal) {
   return dataOf(
-    api.GET('/api/workspaces/{workspace}/integrations', { signal, params: { path: { workspace }, query } }),
+    api.GET('/api/workspaces/{workspace}/integrations', {
+      ...(signal && { signal }),
+      params: { path: { workspace }, query },
+    }),
   );
 }
 
@@ -122,7 +138,8 @@ type RefreshInput = NonNullable<Refresh['requestBody']>['content']['application/
 /** Compares the stored spec with its source. Changes nothing. */
 export const compareWithSource = (workspace: string) =>
   mutationOptions({
-    mutationFn: (input: RefreshInput) => refresh(workspace, { ...input, apply: false }),
+    mutationFn: ({ signal, ...input }: RefreshInput & { signal: AbortSignal }) =>
+      refresh(workspace, { ...input, apply: false }, signal),
     meta: { showsProblem: true },
   });
 
@@ -137,9 +154,10 @@ export const applySpecUpdate = (workspace: string) =>
     },
   });
 
-function refresh(workspace: string, { slug, ...body }: RefreshInput) {
+function refresh(workspace: string, { slug, ...body }: RefreshInput, signal?: AbortSignal) {
   return dataOf(
     api.POST('/api/workspaces/{workspace}/integrations/{slug}/refresh', {
+      ...(signal && { signal }),
       params: { path: { workspace, slug } },
       body,
     }),
@@ -148,46 +166,8 @@ function refresh(workspace: string, { slug, ...body }: RefreshInput) {
 
 type TestRequests = paths['/api/workspaces/{workspace}/integrations/{slug}/test-requests']['post'];
 export type TestInput = TestRequests['requestBody']['content']['application/json'];
-
-/**
- * Calls an operation without an app.
- *
- * @returns the response as text, so that number precision is preserved (see test-result.ts)
- */
-export function sendTestRequest(
-  workspace: string,
-  slug: string,
-  body: TestInput,
-  signal: AbortSignal,
-): Promise<string> {
-  return dataOf(
-    api.POST('/api/workspaces/{workspace}/integrations/{slug}/test-requests', {
-      signal,
-      params: { path: { workspace, slug } },
-      body,
-      parseAs: 'text',
-    }),
-  );
-}
-
-/** Calls an operation without an app, and streams the response as events. */
-export async function* streamTestRequest(
-  workspace: string,
-  slug: string,
-  body: TestInput,
-  signal: AbortSignal,
-): AsyncGenerator<EventSourceMessage> {
-  const stream = await dataOf(
-    api.POST('/api/workspaces/{workspace}/integrations/{slug}/test-requests', {
-      signal,
-      params: { path: { workspace, slug } },
-      body,
-      headers: { accept: 'text/event-stream' },
-      parseAs: 'stream',
-    }),
-  );
-  yield* parseEvents(stream);
-}
+/** The input of a call, as an app sends it. */
+export type CallInput = Omit<TestInput, 'operation'>;
 
 type ConnectionTests = paths['/api/workspaces/{workspace}/connection-tests']['post'];
 export type ConnectionTest = ConnectionTests['requestBody']['content']['application/json'];
@@ -251,16 +231,16 @@ export type IntegrationEdit = Body<'/api/workspaces/{workspace}/integrations/{sl
 export type HeaderView = NonNullable<Integration['headers']>[number];
 export type CredentialView = NonNullable<Integration['credentials']>[number];
 
+export function registerIntegration(workspace: string, body: NewIntegration) {
+  return dataOf(
+    api.POST('/api/workspaces/{workspace}/integrations', { params: { path: { workspace } }, body }),
+  );
+}
+
 /** @param bodyOf the request body for the values of a form */
 export const createIntegration = <Values>(workspace: string, bodyOf: (values: Values) => NewIntegration) =>
   mutationOptions({
-    mutationFn: (values: Values) =>
-      dataOf(
-        api.POST('/api/workspaces/{workspace}/integrations', {
-          params: { path: { workspace } },
-          body: bodyOf(values),
-        }),
-      ),
+    mutationFn: (values: Values) => registerIntegration(workspace, bodyOf(values)),
     // The body holds secrets: it is not cached.
     gcTime: 0,
     meta: {

@@ -44,6 +44,20 @@ export const specOperationsQuery = (workspace: string, id: string, filter: Opera
     structuralSharing: false,
   });
 
+/** The first operations of a spec that read. */
+export async function readingOperations(workspace: string, id: string) {
+  const query = { search: '', method: ['get'], tag: [], limit: MAX_SELECTED };
+  const { items } = await dataOf(
+    api.GET('/api/workspaces/{workspace}/specs/{id}/operations', {
+      params: { path: { workspace, id }, query },
+    }),
+  );
+  return items;
+}
+
+/** As many as every instance lets an integration select. */
+const MAX_SELECTED = 30;
+
 type OperationPage = Awaited<ReturnType<NonNullable<ReturnType<typeof specOperationsQuery>['queryFn']>>>;
 export type OperationSummary = OperationPage['items'][number];
 

@@ -31,13 +31,13 @@ export function NewIntegrationScreen() {
 }
 
 /**
- * Search parameters (a spec URL to import, the sample API, an integration to duplicate) come before a stored draft. They
- * are removed once they have been used; then there is the step.
+ * Search parameters (a spec URL to import, an integration to duplicate) come before a stored draft. They are removed once
+ * they have been used; then there is the step.
  */
 function AddIntegration() {
   const workspace = useWorkspace();
   const client = useQueryClient();
-  const { url, sample, duplicate } = route.useSearch();
+  const { url, duplicate } = route.useSearch();
   const navigate = route.useNavigate();
   const { draft, changeDraft, clearStored } = useDraft(workspace.slug);
   const [hasStarted, setHasStarted] = useState(false);
@@ -64,18 +64,13 @@ function AddIntegration() {
         <DuplicateIntegration slug={duplicate} onReady={start} />
       </>
     );
-  if (url !== undefined || sample !== undefined || draft === undefined) {
+  if (url !== undefined || draft === undefined) {
     return (
       <>
         <Header />
         <Stack gap="lg">
           <Steps current="specification" />
-          <SpecificationStep
-            url={url ?? ''}
-            startsWithSample={sample !== undefined}
-            takesFocus={hasStarted}
-            onImported={startWithSpec}
-          />
+          <SpecificationStep url={url ?? ''} takesFocus={hasStarted} onImported={startWithSpec} />
         </Stack>
       </>
     );

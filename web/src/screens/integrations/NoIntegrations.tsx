@@ -1,10 +1,9 @@
 import { Stack, Text } from '@mantine/core';
 import { IconPlug } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { instanceQuery } from '../../api/queries/instance.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { LinkButton } from '../../components/links.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
+import { SampleLink } from '../sample/SampleLink.tsx';
 import classes from './NoIntegrations.module.css';
 import { obstacleOf } from './obstacle.ts';
 
@@ -27,7 +26,14 @@ export function NoIntegrations() {
     <EmptyState
       Icon={IconPlug}
       title="Register your first API"
-      actions={<StartButtons workspace={workspace.slug} />}
+      actions={
+        <>
+          <SampleLink />
+          <LinkButton to="/w/$workspace/integrations/new" params={{ workspace: workspace.slug }}>
+            Add Integration
+          </LinkButton>
+        </>
+      }
     >
       Every app of the workspace can then call it, without holding its key.
       <Stack component="ol" gap="sm" className={classes.steps}>
@@ -43,27 +49,5 @@ export function NoIntegrations() {
         ))}
       </Stack>
     </EmptyState>
-  );
-}
-
-function StartButtons({ workspace }: { workspace: string }) {
-  const { data: instance } = useQuery(instanceQuery);
-  const sample = instance?.sample_api;
-  return (
-    <>
-      {sample && (
-        <LinkButton
-          to="/w/$workspace/integrations/new"
-          params={{ workspace }}
-          search={{ sample: 'true' }}
-          variant="default"
-        >
-          Try the sample API
-        </LinkButton>
-      )}
-      <LinkButton to="/w/$workspace/integrations/new" params={{ workspace }}>
-        Add Integration
-      </LinkButton>
-    </>
   );
 }

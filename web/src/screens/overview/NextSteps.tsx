@@ -10,6 +10,7 @@ import { useWorkspace } from '../../layout/current-workspace.ts';
 import { Panel } from '../integrations/details/Panel.tsx';
 import { ObstacleAlert } from '../integrations/ObstacleAlert.tsx';
 import { obstacleOf } from '../integrations/obstacle.ts';
+import { SampleLink } from '../sample/SampleLink.tsx';
 
 /** What a workspace lacks until an app of it has called an API; nothing afterwards. */
 export function NextSteps() {
@@ -27,9 +28,12 @@ export function NextSteps() {
   return (
     <Panel title="Next steps">
       <Step isDone={hasIntegration} title="Register an API" text="Import its spec, and select endpoints.">
-        <LinkButton to="/w/$workspace/integrations/new" params={params} size="xs">
-          Add Integration
-        </LinkButton>
+        <Group gap="xs">
+          <SampleLink size="xs" />
+          <LinkButton to="/w/$workspace/integrations/new" params={params} size="xs">
+            Add Integration
+          </LinkButton>
+        </Group>
       </Step>
       <Step isDone={hasApp} title="Create an app" text="It gets a token, and code to copy.">
         <LinkButton to="/w/$workspace/apps/new" params={params} size="xs" variant="default">

@@ -1,7 +1,8 @@
 import { Anchor, Paper, Stack, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { instanceQuery } from '../../../api/queries/instance.ts';
+import { TextLink } from '../../../components/links.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { FromText } from './FromText.tsx';
 import { FromUrl } from './FromUrl.tsx';
@@ -12,8 +13,6 @@ import { useImport } from './use-import.ts';
 type Props = {
   /** The initial URL. */
   url: string;
-  /** Starts with the import of the sample API. */
-  startsWithSample?: boolean;
   takesFocus: boolean;
   /** The imported spec. */
   children?: ReactNode;
@@ -24,13 +23,7 @@ type Props = {
 type SourceKind = 'url' | 'text';
 
 /** The first step: the spec, from its URL or its text. */
-export function SpecificationStep({
-  url,
-  startsWithSample = false,
-  takesFocus,
-  children,
-  onImported,
-}: Props) {
+export function SpecificationStep({ url, takesFocus, children, onImported }: Props) {
   const workspace = useWorkspace();
   const [sourceKind, setSourceKind] = useState<SourceKind>('url');
   const [hasOpenedText, setHasOpenedText] = useState(false);
@@ -71,8 +64,7 @@ export function SpecificationStep({
       </Paper>
       <Sample
         isDisabled={importing.isImporting}
-        startsNow={startsWithSample}
-        onTry={(sampleUrl, sampleHeader) => {
+        onImport={(sampleUrl, sampleHeader) => {
           open('url');
           importing.begin({ source: { url: sampleUrl }, header: sampleHeader });
         }}
@@ -83,35 +75,39 @@ export function SpecificationStep({
 
 type SampleProps = {
   isDisabled: boolean;
-  startsNow: boolean;
-  onTry: (url: string, header: KnownHeader) => void;
+  onImport: (url: string, header: KnownHeader) => void;
 };
 
-function Sample({ isDisabled, startsNow, onTry }: SampleProps) {
+/** The sample API: all at once, or as the spec of this form. */
+function Sample({ isDisabled, onImport }: SampleProps) {
+  const { slug } = useWorkspace();
   const { data: instance } = useQuery(instanceQuery);
   const sample = instance?.sample_api;
-  const hasStarted = useRef(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the sample is known
-  useEffect(() => {
-    if (!startsNow || !sample || hasStarted.current) return;
-    hasStarted.current = true;
-    onTry(sample.spec_url, sample.header);
-  }, [startsNow, sample]);
   if (!sample) return null;
   return (
     <Text size="sm" c="dimmed">
       No API to register?{' '}
+      <TextLink
+        to="/w/$workspace/sample"
+        params={{ workspace: slug }}
+        state={{ startsSample: true }}
+        size="sm"
+        underline="always"
+      >
+        Try with the sample API
+      </TextLink>
+      , a small ticket system: one click registers it and sends a first call. Or{' '}
       <Anchor
         component="button"
         type="button"
         size="sm"
         underline="always"
         disabled={isDisabled}
-        onClick={() => onTry(sample.spec_url, sample.header)}
+        onClick={() => onImport(sample.spec_url, sample.header)}
       >
-        Try the sample API
-      </Anchor>
-      : a small ticket system that comes with Trunkline.
+        import its spec
+      </Anchor>{' '}
+      and take the steps yourself.
     </Text>
   );
 }
