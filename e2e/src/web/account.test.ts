@@ -59,14 +59,14 @@ test.describe('the account', () => {
     await submitPassword(page, GRACE);
     await page.getByLabel('Code').fill(code(1));
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
 
     await signOut(page);
     await submitPassword(page, GRACE);
     await page.getByRole('button', { name: 'Use a backup code' }).click();
     await page.getByLabel('Backup code').fill(backupCodes[0] ?? '');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
 
     await page.goto('/account');
     await page.getByRole('button', { name: 'Disable' }).click();
@@ -169,6 +169,6 @@ test.describe('the account', () => {
     await page.getByText('Password changed').waitFor();
     await signOut(page);
     await submitPassword(page, { ...ALAN, password: 'a stored program' });
-    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   });
 });

@@ -154,7 +154,26 @@ test.describe('apps', () => {
   }) => {
     await create(App, 'apps', ISSUE_BOARD);
     await openApp(page, 'Issue board', 'Get started');
+    const board = page.getByRole('tabpanel', { name: 'Get started' });
+    await board.getByText('Waiting for your first call').waitFor();
     const token = await createToken(page, 'Board');
+    const commands = board.getByRole('region', { name: 'terminal commands' });
+    await expect(commands).toHaveText(
+      `npm install @base44/sdkexport TRUNKLINE_TOKEN=${token}node first-call.mjs`.replaceAll(
+        /(?=export|node f)/g,
+        '\n',
+      ),
+    );
+    await board.getByRole('textbox', { name: 'owner' }).fill('ada');
+    await board.getByRole('textbox', { name: 'repo' }).fill('');
+    await board.getByRole('button', { name: 'Run here' }).click();
+    await board.getByText('is missing').waitFor();
+    await board.getByRole('textbox', { name: 'repo' }).fill('engine');
+    await board.getByRole('region', { name: 'SDK code' }).getByText("repo: 'engine'").waitFor();
+    await board.getByRole('button', { name: 'Run here' }).click();
+    await board.getByRole('region', { name: 'Response' }).getByText('The printer is on fire').waitFor();
+    await board.getByText('Last call: Succeeded').waitFor();
+    await expectAccessible(page);
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Issue board' }).waitFor();
     assert.ok(!(await page.content()).includes(token));
@@ -171,11 +190,11 @@ test.describe('apps', () => {
     await page.getByRole('tab', { name: 'Access' }).click();
     await page.getByRole('button', { name: 'Add origin' }).click();
     await page.getByRole('textbox', { name: 'Origin 1' }).fill(`${sdkPage.origin}/board`);
-    await page.getByRole('button', { name: 'Save origins' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('is not an origin').waitFor();
     await page.getByRole('textbox', { name: 'Origin 1' }).fill(sdkPage.origin);
-    await page.getByRole('button', { name: 'Save origins' }).click();
-    await page.getByText('Saved').waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
     const response = await sdkPage.call(options, 'github', ISSUES, issues);
     assert.deepEqual(response, {
       success: true,
@@ -193,6 +212,13 @@ test.describe('apps', () => {
     await details.waitFor({ state: 'hidden' });
 
     await page.getByRole('tab', { name: 'Integrations' }).click();
+    const scope = page.getByRole('radiogroup', { name: 'Integrations that the app may call' });
+    await scope.getByRole('radio', { name: 'Only the selected ones' }).click();
+    await page.getByText('Issue board may use only the integrations that are on').waitFor();
+    await expect(page.getByRole('switch', { name: 'Access to Linear' })).not.toBeChecked();
+    await scope.getByRole('radio', { name: 'All integrations' }).click();
+    await page.getByText('Issue board may use all integrations').waitFor();
+    await page.getByRole('switch', { name: 'Access to Linear' }).and(page.locator(':checked')).waitFor();
     const allowed = page.getByRole('switch', { name: 'Access to GitHub' });
     await allowed.press('Space');
     await page.getByText('GitHub is off for Issue board').waitFor();
@@ -200,7 +226,7 @@ test.describe('apps', () => {
     await page.getByRole('tab', { name: 'Calls' }).click();
     await page.getByRole('table').getByText('Integration disabled for this app').waitFor();
     await page.getByRole('tab', { name: 'Integrations' }).click();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Undo' }).last().click();
     await allowed.and(page.locator(':checked')).waitFor();
 
     await page.getByRole('button', { name: 'Restrict GitHub' }).click();
@@ -229,22 +255,23 @@ test.describe('apps', () => {
     const { id } = await create(App, 'apps', { name: 'Shop' });
     await openApp(page, 'Shop', 'Access');
     await page.getByRole('switch', { name: 'Accept tokens of the app’s own users' }).click();
-    await page.getByRole('button', { name: 'Save user tokens' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Enter the audience').waitFor();
     await page.getByRole('textbox', { name: 'Issuer' }).fill('login.example.com');
     await page.getByRole('textbox', { name: 'Audience' }).fill('shop');
     await page.getByRole('button', { name: 'Add claim' }).click();
     await page.getByRole('textbox', { name: 'Claim 1', exact: true }).fill('adult');
     await page.getByRole('textbox', { name: 'Value of claim 1' }).fill('true');
-    await page.getByRole('button', { name: 'Save user tokens' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('is not a URL such as').waitFor();
     await page.getByRole('textbox', { name: 'Issuer' }).fill('https://login.example.com');
-    await page.getByRole('button', { name: 'Save user tokens' }).click();
-    await page.getByText('Saved').waitFor();
     await page.getByRole('switch', { name: 'Allow calls without a token' }).click();
     await page.getByRole('textbox', { name: 'Calls per minute, per IP address' }).fill('3');
-    await page.getByRole('button', { name: 'Save anonymous calls' }).click();
-    await page.getByText('Saved').nth(1).waitFor();
+    await page.getByRole('tab', { name: 'Calls' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    await page.getByText('No changes').waitFor();
 
     const body = expectBody(await api('GET', `/api/workspaces/default/apps/${id}`), App);
     assert.deepEqual(body.user_tokens, {
@@ -257,8 +284,8 @@ test.describe('apps', () => {
 
     await page.reload();
     await page.getByRole('switch', { name: 'Allow calls without a token' }).click();
-    await page.getByRole('button', { name: 'Save anonymous calls' }).click();
-    await page.getByText('Saved').waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
     const after = expectBody(await api('GET', `/api/workspaces/default/apps/${id}`), App);
     assert.equal(after.anonymous_calls, null);
     assert.equal(after.user_tokens?.issuer, 'https://login.example.com');
@@ -287,11 +314,11 @@ test.describe('apps', () => {
     await page.getByRole('button', { name: 'Add claim' }).click();
     await page.getByRole('textbox', { name: 'Claim 1', exact: true }).fill('role');
     await page.getByRole('textbox', { name: 'Value of claim 1' }).fill('staff');
-    await page.getByRole('button', { name: 'Save user tokens' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('is not a URL such as').waitFor();
     await page.getByRole('textbox', { name: 'JWKS URL' }).fill(`${trusted.url}/keys`);
-    await page.getByRole('button', { name: 'Save user tokens' }).click();
-    await page.getByText('Saved').waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
     await expectAccessible(page);
     assert.equal(await call(staff), 200);
     assert.equal(await call(await trusted.token({ iss: 'https://login.example.com', role: 'guest' })), 401);
@@ -305,8 +332,8 @@ test.describe('apps', () => {
     for (const name of ['Issuer', 'Audience', 'JWKS URL', 'Claim 1'])
       await expect(editorPage.getByRole('textbox', { name, exact: true })).toBeDisabled();
     await editorPage.getByRole('switch', { name: 'Accept tokens of the app’s own users' }).click();
-    await editorPage.getByRole('button', { name: 'Save user tokens' }).click();
-    await editorPage.getByText('Saved').waitFor();
+    await editorPage.getByRole('button', { name: 'Save', exact: true }).click();
+    await editorPage.getByText('Saved', { exact: true }).waitFor();
     const body = expectBody(await api('GET', `/api/workspaces/default/apps/${id}`), App);
     assert.equal(body.user_tokens, null);
     assert.equal(await call(staff), 401);

@@ -55,6 +55,9 @@ test.describe('the details of an integration', () => {
     await page.getByText('sensitive – delete to change').waitFor();
     await page.getByText('Things API 1.4').waitFor();
     await page.getByText('by admin@example.com').waitFor();
+    const apps = page.getByRole('region', { name: 'Apps that use it' });
+    await apps.getByRole('link', { name: 'Thing finder' }).waitFor();
+    await page.getByRole('region', { name: 'SDK code' }).getByText("'things',").waitFor();
     await page.getByRole('button', { name: 'Copy base URL' }).click();
     assert.equal(await clipboardText(page), `${things.url}/v1`);
   });
@@ -85,6 +88,7 @@ test.describe('the details of an integration', () => {
     const typed = await clipboardText(page);
     const fits = `${typed}\n(await getThingsById({ pathParams: { id: '7' }, queryParams: { state: 'used' } })).id?.toFixed();`;
     assert.deepEqual(typeErrors(fits), []);
+    assert.match(typed, /console\.log\(await getThingsById\(\{ pathParams: \{ id: '7' \} \}\)\);$/);
     assert.match(typeErrors(`${typed}\nawait getThingsById({});`).join(), /pathParams/);
     assert.match(typeErrors(fits.replace("'used'", "'lost'")).join(), /lost/);
 
@@ -237,9 +241,16 @@ test.describe('the details of an integration', () => {
       .getByRole('region', { name: 'Usage by day' })
       .getByRole('row', { name: `${today} 1 0` })
       .waitFor();
-    await page.getByText('7 days').click();
-    await page.waitForURL(/days=7/);
+    await page.getByText('24 hours').click();
+    await page.waitForURL(/range=24h/);
+    await page.getByRole('button', { name: 'Hide the table of hours' }).waitFor();
     await page.getByRole('region', { name: 'Usage by endpoint' }).getByText('get:/things/{id}').waitFor();
+    await page
+      .getByRole('region', { name: 'Usage by app' })
+      .getByRole('link', { name: 'Thing finder' })
+      .click();
+    await page.waitForURL(/calls\?.*app=.*integration=things/);
+    await page.goBack();
     await page.getByRole('tab', { name: 'Apps' }).click();
     await page.getByRole('link', { name: 'Thing finder' }).waitFor();
     await page.getByRole('tab', { name: 'Audit log' }).click();

@@ -57,7 +57,7 @@ test.describe('an invitation', () => {
     // A code works once: the next one.
     await page.getByLabel('Code').fill(totpCode(totpURI, Date.now() + 30_000));
     await page.getByRole('button', { name: 'Continue' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   });
 
   test('says who is signed in, who is a member already, and when there is no such invitation', async ({

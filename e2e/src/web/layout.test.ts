@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
-import { test } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
+import { expectAccessible } from './accessibility.ts';
 
-const FIRST_LOAD_BYTES = 260_000;
+const FIRST_LOAD_BYTES = 252_000;
 const FIRST_LOAD_FILES = 30;
 
 test.describe('the layout', () => {
@@ -17,7 +18,7 @@ test.describe('the layout', () => {
     assert.equal(headers['x-content-type-options'], 'nosniff');
   });
 
-  test('the first load of the integrations takes less than 260 KB of script, compressed, in few files', async ({
+  test('the first load of the integrations takes less than 252 KB of script, compressed, in few files', async ({
     adminPage: page,
   }) => {
     const scripts: Promise<Buffer>[] = [];
@@ -50,7 +51,10 @@ test.describe('the layout', () => {
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).and(page.locator(':focus')).waitFor();
   });
 
-  test('Ctrl+K goes to a screen, an integration or an app by its name', async ({ adminPage: page, api }) => {
+  test('Ctrl+K finds screens, apps and commands; single keys go to screens, unless they are off', async ({
+    adminPage: page,
+    api,
+  }) => {
     await page.goto('/w/default/integrations');
     await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
     await page.keyboard.press('Control+K');
@@ -69,12 +73,41 @@ test.describe('the layout', () => {
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Audit log' }).waitFor();
     await page.keyboard.press('Control+K');
-    await page.getByRole('textbox', { name: 'Search' }).fill('board');
-    await page.getByText('No results').waitFor();
+    await page.getByRole('textbox', { name: 'Search' }).fill('support');
+    await page.getByText('Searching…').waitFor();
     loadApps();
     await page.getByRole('button', { name: 'Support board' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Support board' }).waitFor();
+
+    await command(page, 'dark');
+    await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
+    await command(page, 'theme system');
+    await command(page, 'invite');
+    await page.getByRole('dialog', { name: 'Invite to Default' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.keyboard.press('g');
+    await page.keyboard.press('c');
+    await page.getByRole('heading', { level: 1, name: 'Calls' }).waitFor();
+    await page.keyboard.press('/');
+    await page.getByRole('combobox', { name: 'Search calls' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('?');
+    await expect(page.getByRole('combobox', { name: 'Search calls' })).toHaveValue('?');
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { level: 1, name: 'Calls' }).click();
+    await page.keyboard.press('?');
+    const shortcuts = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await shortcuts.getByText('Go to Integrations').waitFor();
+    await expectAccessible(page);
+    await shortcuts.getByRole('switch', { name: 'Single-key shortcuts' }).click();
+    await expect(shortcuts.getByText('Go to Integrations')).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await shortcuts.waitFor({ state: 'hidden' });
+    await page.keyboard.press('?');
+    await command(page, 'add integ');
+    await page.getByRole('heading', { level: 1, name: 'Add Integration' }).waitFor();
+    await expect(shortcuts).toHaveCount(0);
   });
 
   test('the help of a screen and the page of an error code open in the docs', async ({
@@ -106,20 +139,20 @@ test.describe('the layout', () => {
     await dialog.getByText('Enter a name.').waitFor();
     await dialog.getByLabel('Name').fill('Design team');
     await page.keyboard.press('Enter');
-    await page.waitForURL('/w/design-team/integrations');
+    await page.waitForURL('/w/design-team');
     await page.getByText('Workspace created').waitFor();
 
     await page.goto('/');
-    await page.waitForURL('/w/design-team/integrations');
+    await page.waitForURL('/w/design-team');
     await page.getByRole('button', { name: /^Workspace: Design team/ }).click();
     await page.getByRole('menuitem', { name: /^default/i }).click();
-    await page.waitForURL('/w/default/integrations');
+    await page.waitForURL('/w/default');
   });
 
   test('the selected color scheme stays, from the first paint on', async ({ adminPage: page }) => {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.goto('/w/default/integrations');
-    await page.getByRole('button', { name: 'Color scheme' }).click();
+    await page.getByRole('button', { name: 'Theme' }).click();
     await page.getByRole('menuitemradio', { name: 'Dark' }).click();
     await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
     await page.goto('/w/default/apps', { waitUntil: 'commit' });
@@ -139,8 +172,13 @@ test.describe('the layout', () => {
     await page.getByRole('dialog').getByRole('alert').getByText('Trunkline did not respond').waitFor();
     const banner = page.getByRole('alert').filter({ hasText: 'Trunkline is not responding' });
     await banner.waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    await page.getByRole('heading', { name: 'The code of this page did not load' }).waitFor();
     await page.context().setOffline(false);
     await banner.waitFor({ state: 'hidden' });
+    await page.getByRole('heading', { level: 1, name: 'Audit log' }).waitFor();
   });
 
   test('unknown URLs say so, inside a workspace and outside', async ({ adminPage: page }) => {
@@ -148,7 +186,7 @@ test.describe('the layout', () => {
       await page.goto(path);
       await page.getByRole('heading', { level: 1, name: 'Not found' }).waitFor();
       await page.getByRole('link', { name: 'Go home' }).click();
-      await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
+      await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     }
     await page.goto('/w/default/apps/nowhere');
     await page.getByRole('link', { name: 'All apps' }).waitFor();
@@ -172,6 +210,14 @@ test.describe('the layout', () => {
     await apps.waitFor({ state: 'hidden' });
   });
 });
+
+/** Runs the first command that has the words. */
+async function command(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+K');
+  await page.getByRole('textbox', { name: 'Search' }).fill(words);
+  await page.locator('[data-action][data-selected]').waitFor();
+  await page.keyboard.press('Enter');
+}
 
 function focused(page: Page): Promise<string> {
   return page.evaluate<string>('document.activeElement.textContent');

@@ -102,7 +102,7 @@ test.describe('members', () => {
     await admin.getByRole('button', { name: 'Leave' }).click();
     await admin.getByRole('dialog').getByRole('button', { name: 'Leave workspace' }).click();
     await admin.getByText('You have left the workspace').waitFor();
-    await admin.waitForURL(/\/w\/(?!flight)[^/]+\/integrations$/);
+    await admin.waitForURL(/\/w\/(?!flight)[^/]+$/);
     await admin.getByRole('button', { name: /^Workspace:/ }).click();
     await admin.getByRole('menuitem', { name: /^Default/ }).waitFor();
     await expect(admin.getByRole('menuitem', { name: /^Flight/ })).toHaveCount(0);

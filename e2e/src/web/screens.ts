@@ -165,6 +165,7 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   { name: 'deleted-integrations', path: '/w/default/trash' },
+  { name: 'sample', path: '/w/design-team/sample' },
   { name: 'integration-overview', path: '/w/default/integrations/tickets' },
   { name: 'integration-overview-failing', path: '/w/default/integrations/payments-sandbox' },
   {
@@ -201,8 +202,8 @@ export const SCREENS: readonly Screen[] = [
   { name: 'integration-apps', path: '/w/default/integrations/tickets?tab=apps' },
   {
     name: 'integration-usage',
-    path: '/w/default/integrations/tickets?tab=usage&days=7',
-    prepare: (page) => page.getByText('Successes').waitFor(),
+    path: '/w/default/integrations/tickets?tab=usage&range=7d',
+    prepare: (page) => page.getByRole('region', { name: 'Usage by app' }).waitFor(),
   },
   { name: 'integration-audit-log', path: '/w/default/integrations/tickets?tab=audit-log' },
   { name: 'add-integration', path: '/w/design-team/integrations/new' },
@@ -529,6 +530,14 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('textbox', { name: 'Search' }).waitFor();
     },
   },
+  {
+    name: 'shortcuts',
+    path: '/w/default/calls',
+    async prepare(page) {
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    },
+  },
   { name: 'members', path: '/w/default/members' },
   { name: 'members-personal', path: '/w/admin/members' },
   {
@@ -639,7 +648,7 @@ paths:
 
 /** Starts a new integration with the sample API. */
 async function importSample(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Try the sample API' }).click();
+  await page.getByRole('button', { name: 'import its spec' }).click();
   await page.getByRole('checkbox').first().waitFor();
 }
 

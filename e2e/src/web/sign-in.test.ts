@@ -45,14 +45,14 @@ test.describe('signing in', () => {
     await expect(page.getByLabel('Email')).toHaveValue(ADMIN.email);
     await page.getByRole('textbox', { name: 'Password' }).fill(ADMIN.password);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   });
 
   for (const elsewhere of ['https://other.example/', '//other.example', 'javascript:alert(1)'])
     test(`never leads to another server: ${elsewhere}`, async ({ page, server }) => {
       await page.goto(`/sign-in?return_to=${encodeURIComponent(elsewhere)}`);
       await signIn(page);
-      await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
+      await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
       assert.equal(new URL(page.url()).origin, server.url);
     });
 
@@ -76,7 +76,7 @@ test.describe('signing in', () => {
     await expect(page.getByLabel('Name')).toHaveValue('Just in time');
     await dialog.getByRole('textbox', { name: 'Password' }).fill(ADMIN.password);
     await page.keyboard.press('Enter');
-    await page.waitForURL('/w/just-in-time/integrations');
+    await page.waitForURL('/w/just-in-time');
     await dialog.waitFor({ state: 'detached' });
   });
 
@@ -97,7 +97,7 @@ test.describe('signing in', () => {
     await tab.getByText('Close this tab and continue in the other one.').waitFor();
     await page.getByText('You are signed in as grace@example.com now').waitFor();
     await page.getByRole('button', { name: 'Reload as grace@example.com' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   });
 });
 
@@ -127,7 +127,7 @@ openTest.describe('an instance with open sign-up', () => {
     await page.goto(first.link);
     await page.getByRole('status').getByText('Your email address is confirmed').waitFor();
     await signIn(page, newcomer);
-    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     await page.goto('/account');
     await page.getByText('Confirmed', { exact: true }).waitFor();
   });
@@ -168,7 +168,7 @@ openTest.describe('an instance with open sign-up', () => {
     await page.getByRole('button', { name: 'Set password' }).click();
     await page.getByText('Sign in with the new one').waitFor();
     await signIn(page, { ...ADMIN, password: 'another battery' });
-    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   });
 });
 
@@ -204,8 +204,8 @@ test.describe('an empty instance', () => {
     await page.getByText('Use at least 8 characters.').waitFor();
     await page.getByRole('textbox', { name: 'Password' }).fill('long enough');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Integrations' }).waitFor();
-    assert.match(page.url(), /\/w\/default\/integrations$/);
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    assert.match(page.url(), /\/w\/default$/);
 
     const thief = await openPage();
     await thief.goto(server.setupLink);

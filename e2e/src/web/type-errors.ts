@@ -12,7 +12,8 @@ export function typeErrors(code: string): string[] {
     skipLibCheck: true,
     target: ts.ScriptTarget.ESNext,
     module: ts.ModuleKind.NodeNext,
-    types: ['node'],
+    // Of Node neither: who copies the code need not have them.
+    types: [],
   };
   const host = ts.createCompilerHost(options);
   const { fileExists, getSourceFile } = host;

@@ -24,7 +24,7 @@ function CreateWorkspaceForm({ onClose }: Pick<Props, 'onClose'>) {
     mutation: createWorkspace,
     async onDone({ slug }) {
       onClose();
-      await navigate({ to: '/w/$workspace/integrations', params: { workspace: slug } });
+      await navigate({ to: '/w/$workspace', params: { workspace: slug } });
     },
   });
   return (

@@ -32,7 +32,7 @@ export function WorkspaceSwitcher() {
           {workspaces.map(({ slug, name, kind, plan }) => (
             <LinkMenuItem
               key={slug}
-              to="/w/$workspace/integrations"
+              to="/w/$workspace"
               params={{ workspace: slug }}
               leftSection={
                 <IconCheck size={16} className={slug === current?.slug ? undefined : classes.unchecked} />

@@ -11,7 +11,7 @@ export function useOpenOtherWorkspace(): (left: string) => Promise<void> {
     const workspaces = await client.ensureQueryData(workspacesQuery);
     const next = homeOf(workspaces.filter(({ slug }) => slug !== left));
     if (next === undefined) await navigate({ to: '/account' });
-    else await navigate({ to: '/w/$workspace/integrations', params: { workspace: next } });
+    else await navigate({ to: '/w/$workspace', params: { workspace: next } });
     await client.invalidateQueries({ queryKey: workspacesQuery.queryKey });
   };
 }
