@@ -77,6 +77,8 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
   let nextWrite: Promise<WriteResult> | undefined;
   /** Since storage began to fail. */
   let dropped = 0;
+  /** Since the start. */
+  let allDropped = 0;
   const failures = createFailureLog(log, 'the call log could not be written');
 
   /** Logs a call; returns at once. */
@@ -153,7 +155,9 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
 
   function putBack(batch: readonly CallRow[]): void {
     buffered = [...batch, ...buffered];
-    dropped += buffered.splice(0, Math.max(0, buffered.length - MAX_BUFFERED_ROWS)).length;
+    const { length } = buffered.splice(0, Math.max(0, buffered.length - MAX_BUFFERED_ROWS));
+    dropped += length;
+    allDropped += length;
   }
 
   /** Writes what is buffered, for the last time. @throws Error where rows are lost */
@@ -224,6 +228,7 @@ export function createCallLog(db: Database, log: Logger, keepDays: number) {
     all,
     flush,
     catchUp,
+    state: () => ({ buffered: buffered.length, dropped: allDropped }),
     close,
     prune,
     purgeDeletedWorkspaces,

@@ -4,15 +4,21 @@ import { rootCertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, Pool } from 'undici';
 import { ConnectionTimes, MeasuredClient } from './connection-times.ts';
 import { EgressDenied } from './errors.ts';
-import { type EgressRules, judgeHost, judgeIp } from './rules.ts';
+import { type Denial, type DenialCode, type EgressRules, judgeHost, judgeIp } from './rules.ts';
 
 export type Egress = {
   dispatcher: Dispatcher;
   rules: EgressRules;
   /** A dispatcher of its own for one exchange, under the same rules: its connection is new, and timed. */
   openDispatcher: () => { dispatcher: Dispatcher; times: ConnectionTimes };
+  /** The refusal of a host, which is counted. */
+  deny: Deny;
+  /** How often hosts were refused since the start, by the reason. */
+  denials: ReadonlyMap<DenialCode, number>;
   close: () => Promise<void>;
 };
+
+type Deny = (host: string, denial: Denial) => EgressDenied;
 
 export type EgressOptions = {
   rules: EgressRules;
@@ -34,19 +40,31 @@ export type EgressOptions = {
  * no proxy variable of the environment is read.
  */
 export function createEgress(options: EgressOptions): Egress {
-  const dispatcher = agentWith(options, () => new ConnectionTimes());
+  const denials = new Map<DenialCode, number>();
+  const deny: Deny = (host, { code, reason }) => {
+    denials.set(code, (denials.get(code) ?? 0) + 1);
+    return new EgressDenied(host, reason);
+  };
+  const dispatcher = agentWith(options, deny, () => new ConnectionTimes());
   function openDispatcher() {
     const times = new ConnectionTimes();
-    return { dispatcher: agentWith(options, () => times), times };
+    return { dispatcher: agentWith(options, deny, () => times), times };
   }
-  return { dispatcher, rules: options.rules, openDispatcher, close: () => dispatcher.destroy() };
+  return {
+    dispatcher,
+    rules: options.rules,
+    openDispatcher,
+    deny,
+    denials,
+    close: () => dispatcher.destroy(),
+  };
 }
 
 /** @param timesOf called for each connection that may be open at a time */
-function agentWith(options: EgressOptions, timesOf: () => ConnectionTimes): Agent {
+function agentWith(options: EgressOptions, deny: Deny, timesOf: () => ConnectionTimes): Agent {
   return new Agent({
     factory: (origin, poolOptions) => {
-      const connect = guardedConnector(new URL(origin), options);
+      const connect = guardedConnector(new URL(origin), options, deny);
       return new Pool(origin, {
         ...poolOptions,
         connect,
@@ -63,6 +81,7 @@ function agentWith(options: EgressOptions, timesOf: () => ConnectionTimes): Agen
 function guardedConnector(
   origin: URL,
   { rules, ca, connectTimeoutMs, lookup, ownHosts }: EgressOptions,
+  deny: Deny,
 ): buildConnector.connector {
   const ownPort = ownHosts?.get(origin.host);
   if (ownPort) return ownConnector(ownPort);
@@ -71,14 +90,14 @@ function guardedConnector(
     timeout: connectTimeoutMs,
     allowH2: false,
     keepAlive: true,
-    lookup: guardedLookup(rules, port, lookup ?? dns.lookup),
+    lookup: guardedLookup(rules, deny, port, lookup ?? dns.lookup),
     ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
   });
   return (target, callback) => {
     // Literal IPs never reach a lookup, so they are judged here; names are judged by themselves first.
     const verdict = judgeHost(rules, origin.hostname, port);
     if (verdict.allowed) return connect(target, callback);
-    callback(new EgressDenied(origin.host, verdict.reason), null);
+    callback(deny(origin.host, verdict), null);
   };
 }
 
@@ -92,8 +111,10 @@ function ownConnector(port: () => Promise<number>): buildConnector.connector {
   };
 }
 
+const NO_IP: Denial = { code: 'no_ip', reason: 'it has no IP address' };
+
 /** Looks a name up and passes on only the IPs that may be connected to. */
-function guardedLookup(rules: EgressRules, port: number, lookup: LookupFunction): LookupFunction {
+function guardedLookup(rules: EgressRules, deny: Deny, port: number, lookup: LookupFunction): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, found) => {
       if (error) return callback(error, '');
@@ -106,11 +127,10 @@ function guardedLookup(rules: EgressRules, port: number, lookup: LookupFunction)
         .filter(({ verdict }) => verdict.allowed)
         .map(({ address, family }) => ({ address, family }));
       const [first] = allowed;
-      if (!first)
-        return callback(
-          new EgressDenied(`${hostname}:${port}`, judged[0]?.verdict.reason ?? 'it has no IP address'),
-          '',
-        );
+      if (!first) {
+        const verdict = judged[0]?.verdict;
+        return callback(deny(`${hostname}:${port}`, verdict?.allowed === false ? verdict : NO_IP), '');
+      }
       if (options.all) callback(null, allowed);
       else callback(null, first.address, first.family);
     });

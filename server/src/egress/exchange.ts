@@ -3,7 +3,7 @@ import { pipeline, type Transform } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { ACCEPTED_ENCODINGS, decodingError, decodingStreams } from './content-encoding.ts';
 import type { Egress } from './dispatcher.ts';
-import { EgressDenied, type EgressError, EgressTimeout, EgressTooLarge, egressErrorFrom } from './errors.ts';
+import { type EgressError, EgressTimeout, EgressTooLarge, egressErrorFrom } from './errors.ts';
 import { judgeUrl } from './rules.ts';
 
 /** Trunkline's own requests, over the guarded dispatcher. */
@@ -29,7 +29,7 @@ export async function sendRequest(
   signal: AbortSignal,
 ): Promise<EgressResponse> {
   const verdict = judgeUrl(egress.rules, url);
-  if (!verdict.allowed) throw new EgressDenied(hostOf(url), verdict.reason);
+  if (!verdict.allowed) throw egress.deny(hostOf(url), verdict);
   const { origin, pathname, search } = new URL(url);
   return egress.dispatcher.request({
     origin,

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { GLOBAL_UNICAST_IPV6, SPECIAL_RANGES } from './ranges.ts';
+import { GLOBAL_UNICAST_IPV6, SPECIAL_RANGE_CODES, SPECIAL_RANGES } from './ranges.ts';
 
 /** Where Trunkline may connect to: decided here, in pure functions, and enforced at the socket. */
 
@@ -12,8 +12,20 @@ export type EgressRules = {
   readonly ranges: readonly { range: CidrRange; port: number | undefined }[];
 };
 
+/** Why hosts are refused, in one word. */
+const DENIAL_CODES = [
+  ...SPECIAL_RANGE_CODES,
+  'localhost',
+  'cloud_metadata',
+  'invalid_url',
+  'invalid_ip',
+  'no_ip',
+] as const;
+export type DenialCode = (typeof DENIAL_CODES)[number];
+export type Denial = { code: DenialCode; reason: string };
+
 /** A decision that carries its reason. */
-export type Verdict = { allowed: true; reason: string } | { allowed: false; reason: string };
+type Verdict = { allowed: true; reason: string } | ({ allowed: false } & Denial);
 
 /**
  * Reads EGRESS_ALLOW: `host`, `host:port`, `CIDR` and `CIDR:port`, comma-separated; IPv6 before a port
@@ -73,11 +85,11 @@ function invalidEntry(entry: string): Error {
  * socket connects.
  */
 export function judgeUrl(rules: EgressRules, url: string): Verdict {
-  if (!URL.canParse(url)) return denied('it is not a URL');
+  if (!URL.canParse(url)) return denied('invalid_url', 'it is not a URL');
   const { protocol, hostname, port, username, password } = new URL(url);
   if (protocol !== 'http:' && protocol !== 'https:')
-    return denied(`its scheme is ${protocol.slice(0, -1)}, and only http and https are used`);
-  if (username || password) return denied('it holds a user name or password');
+    return denied('invalid_url', `its scheme is ${protocol.slice(0, -1)}, and only http and https are used`);
+  if (username || password) return denied('invalid_url', 'it holds a user name or password');
   return judgeHost(rules, hostname, Number(port) || (protocol === 'https:' ? 443 : 80));
 }
 
@@ -88,8 +100,8 @@ export function judgeHost(rules: EgressRules, hostname: string, port: number): V
   const name = normalizeName(hostname);
   if (isAllowedHost(rules, name, port)) return { allowed: true, reason: 'the operator allows this host' };
   if (name === 'localhost' || name.endsWith('.localhost'))
-    return denied('localhost is this machine (RFC 6761)');
-  if (METADATA_NAMES.has(name)) return denied('it serves cloud metadata');
+    return denied('localhost', 'localhost is this machine (RFC 6761)');
+  if (METADATA_NAMES.has(name)) return denied('cloud_metadata', 'it serves cloud metadata');
   return { allowed: true, reason: 'a name: its IP addresses are judged when it is connected to' };
 }
 
@@ -109,20 +121,24 @@ const METADATA_NAMES: ReadonlySet<string> = new Set([
  */
 export function judgeIp(rules: EgressRules, ip: string, port: number, hostname: string): Verdict {
   const parsed = parseIp(ip);
-  if (!parsed) return denied('it is not an IP address');
+  if (!parsed) return denied('invalid_ip', 'it is not an IP address');
   if (isAllowedHost(rules, normalizeName(hostname), port))
     return { allowed: true, reason: 'the operator allows this host' };
   if (rules.ranges.some((rule) => fitsPort(rule.port, port) && within(parsed, rule.range))) {
     return { allowed: true, reason: 'the operator allows this IP address' };
   }
   const special = PARSED_RANGES.find(({ range }) => within(parsed, range));
-  if (special) return denied(`${ip} is ${special.reason}`);
+  if (special) return denied(special.code, `${ip} is ${special.reason}`);
   if (parsed.kind() === 'ipv6' && !within(parsed, GLOBAL_UNICAST))
-    return denied(`${ip} is not a global IP address (RFC 4291)`);
+    return denied('reserved', `${ip} is not a global IP address (RFC 4291)`);
   return { allowed: true, reason: 'a public IP address' };
 }
 
-const PARSED_RANGES = SPECIAL_RANGES.map(([cidr, reason]) => ({ range: ipaddr.parseCIDR(cidr), reason }));
+const PARSED_RANGES = SPECIAL_RANGES.map(([cidr, code, reason]) => ({
+  range: ipaddr.parseCIDR(cidr),
+  code,
+  reason,
+}));
 const GLOBAL_UNICAST = ipaddr.parseCIDR(GLOBAL_UNICAST_IPV6);
 
 function within(ip: ParsedIp, [network, bits]: CidrRange): boolean {
@@ -155,6 +171,6 @@ function normalizeName(hostname: string): string {
   return hostname.toLowerCase().replace(/\.$/, '');
 }
 
-function denied(reason: string): Verdict {
-  return { allowed: false, reason };
+function denied(code: DenialCode, reason: string): Verdict {
+  return { allowed: false, code, reason };
 }

@@ -87,6 +87,7 @@ export class CallRecorder {
       requestBytes: this.#requestBytes,
       responseBytes: this.#responseBytes,
       attempts: this.stats.attempts,
+      retries: this.stats.retries,
       cache: this.stats.cache,
       timings: this.stats.timer.timings(),
     };

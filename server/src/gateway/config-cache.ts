@@ -16,7 +16,7 @@ import type { AppAccess, AppToken, CallableIntegration, SlugAlias } from './runt
 import { createUpstreamPolicies } from './upstream/policy.ts';
 import { sharedAccessToken } from './upstream/shared-access-token.ts';
 
-export type RuntimeConfigCache = ReturnType<typeof createConfigCache>;
+export type RuntimeConfigCache = Omit<ReturnType<typeof createConfigCache>, 'openCircuits'>;
 
 type Deps = {
   db: Database;
@@ -121,6 +121,7 @@ export function createConfigCache({
     accessOf: (appId: string) => accesses.get(appId),
     integrationOf,
     settingsOf: (appId: string) => settings.get(appId),
+    openCircuits: policies.openCircuits,
   };
 }
 

@@ -31,7 +31,9 @@ export type CallLogEntry = {
   durationMs: number;
   requestBytes: number;
   responseBytes: number;
+  /** Requests to the API: those of pages and retries too. */
   attempts: number;
+  retries: number;
   cache: CacheResult | null;
   timings: CallTimings | null;
 };
@@ -47,11 +49,18 @@ export type CallObserver = {
   beforeResponse?: (entry: CallLogEntry) => Promise<void>;
 };
 
-/** One observer that notifies several, in their order. */
+/** One observer that notifies several, in their order. A response waits for those that it has to wait for. */
 export function composeObservers(...observers: readonly CallObserver[]): CallObserver {
   return {
     onCallFinished: (entry) => {
       for (const observer of observers) observer.onCallFinished(entry);
     },
+    ...(observers.some(({ beforeResponse }) => beforeResponse) && {
+      beforeResponse: async (entry) => {
+        for (const { beforeResponse, onCallFinished } of observers)
+          if (beforeResponse) await beforeResponse(entry);
+          else onCallFinished(entry);
+      },
+    }),
   };
 }

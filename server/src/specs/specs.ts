@@ -1,3 +1,4 @@
+import type { ProblemCode } from '@trunkline/contract/problems';
 import { LRUCache } from 'lru-cache';
 import { v7 as uuid } from 'uuid';
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
@@ -33,6 +34,8 @@ const MAX_CACHED_OPERATIONS = 50_000;
 const MAX_DOCUMENTED_OPERATIONS = 500;
 
 type SpecsDeps = { db: Database; sources: SpecSources; parser: SpecParser };
+/** The code of the problem where nothing was imported. */
+type ImportResult = 'imported' | ProblemCode;
 type OperationList = { operations: OperationSummary[]; index: OperationIndex };
 
 /** The imported specs of the workspaces. A stored spec never changes. */
@@ -45,6 +48,13 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
     max: MAX_DOCUMENTED_OPERATIONS,
   });
 
+  /** Since the start, by what came of them. */
+  const imports = new Map<ImportResult, number>();
+
+  function countImport(result: ImportResult): void {
+    imports.set(result, (imports.get(result) ?? 0) + 1);
+  }
+
   /**
    * Stores a spec, from its URL or as it was pasted.
    *
@@ -52,6 +62,21 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
    *   rate_limited, quota_exceeded
    */
   async function importSpec(
+    member: Membership,
+    input: ImportInput,
+    context: ImportContext,
+  ): Promise<SpecRow> {
+    try {
+      const row = await downloadAndStore(member, input, context);
+      countImport('imported');
+      return row;
+    } catch (error) {
+      countImport(error instanceof Problem ? error.code : 'internal_error');
+      throw error;
+    }
+  }
+
+  async function downloadAndStore(
     member: Membership,
     input: ImportInput,
     context: ImportContext,
@@ -178,6 +203,7 @@ export function createSpecs({ db, sources, parser }: SpecsDeps) {
 
   return {
     importSpec,
+    imports,
     compare,
     list,
     read,

@@ -13,6 +13,7 @@ import { ThreadedSqliteDialect } from './sqlite/sqlite-dialect.ts';
 import { createReaders } from './sqlite/sqlite-readers.ts';
 import { openInThread, type SqliteThread } from './sqlite/sqlite-thread.ts';
 import { createWriter } from './sqlite/sqlite-writer.ts';
+import { type StorageLoad, setLoad } from './storage-load.ts';
 import { StorageUnusable } from './storage-unusable.ts';
 import { requireFinished } from './unfinished-copy.ts';
 
@@ -96,8 +97,10 @@ async function openSqlite(
     await readers.close();
     await thread.close();
   };
-  const dialect = new ThreadedSqliteDialect({ writer: createWriter(thread), readers, close });
+  const writer = createWriter(thread);
+  const dialect = new ThreadedSqliteDialect({ writer, readers, close });
   const database = new Kysely<Schema>({ dialect });
+  setLoad(database, () => sumOf(writer.load(), readers.load()));
   try {
     await prepare(database, thread);
   } catch (error) {
@@ -105,6 +108,14 @@ async function openSqlite(
     throw error;
   }
   return database;
+}
+
+function sumOf(one: StorageLoad, other: StorageLoad): StorageLoad {
+  return {
+    busy: one.busy + other.busy,
+    idle: one.idle + other.idle,
+    waiting: one.waiting + other.waiting,
+  };
 }
 
 /** The way back from an upgrade: the former version runs with this copy. It may hold much, so it is made only then. */

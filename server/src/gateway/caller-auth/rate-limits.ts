@@ -23,6 +23,8 @@ export function createRateLimits({ createLimiter, isShared }: Deps) {
   const limiters = new LRUCache<number, Limiter>(atMost(1000));
   /** Limits of Redis that are reached until they expire here: a call beyond them is refused without asking. */
   const reached = new LRUCache<string, true>(atMost(MAX_EXCEEDED));
+  /** Since the start. */
+  let refusals = 0;
 
   function limiterFor(perMinute: number): Limiter {
     const known = limiters.get(perMinute);
@@ -42,6 +44,7 @@ export function createRateLimits({ createLimiter, isShared }: Deps) {
       return toState(result, perMinute, false);
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
+      refusals += 1;
       rememberReached(key, perMinute, error);
       return toState(error, perMinute, true);
     }
@@ -60,12 +63,12 @@ export function createRateLimits({ createLimiter, isShared }: Deps) {
   function exceeded(key: string, perMinute: number): RateLimitState | undefined {
     if (reached.size === 0) return undefined;
     const leftMs = reached.getRemainingTTL(reachedKey(key, perMinute));
-    return leftMs > 0
-      ? { limit: perMinute, remaining: 0, resetSeconds: Math.ceil(leftMs / 1000), isExceeded: true }
-      : undefined;
+    if (leftMs <= 0) return undefined;
+    refusals += 1;
+    return { limit: perMinute, remaining: 0, resetSeconds: Math.ceil(leftMs / 1000), isExceeded: true };
   }
 
-  return { count, exceeded, isShared };
+  return { count, exceeded, isShared, refusals: () => refusals };
 }
 
 function reachedKey(key: string, perMinute: number): string {

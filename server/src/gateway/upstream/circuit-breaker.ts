@@ -50,7 +50,12 @@ export function createCircuitBreakers(now: () => number = () => performance.now(
     return circuitBreaker(state, policy, now);
   }
 
-  return { of, evict: (integrationId: string) => void states.delete(integrationId) };
+  /** The integrations whose breakers are open. */
+  function open(): string[] {
+    return [...states].filter(([, { openUntil }]) => openUntil !== null).map(([id]) => id);
+  }
+
+  return { of, open, evict: (integrationId: string) => void states.delete(integrationId) };
 }
 
 function circuitBreaker(state: State, policy: BreakerPolicy, now: () => number): LocalCircuitBreaker {

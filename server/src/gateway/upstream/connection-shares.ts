@@ -15,6 +15,8 @@ export type ConnectionShares = {
    * @throws Problem too_many_concurrent_calls, cancelled
    */
   acquire: (share: ConnectionShare, signal: CancelSignal) => Release | Promise<Release>;
+  /** The calls that have a connection, and those that wait for one. */
+  state: () => { inFlight: number; waiting: number };
 };
 
 type Release = () => void;
@@ -113,7 +115,16 @@ export function createConnectionShares(limits: {
     });
   }
 
-  return { acquire };
+  function state() {
+    let [inFlight, waiting] = [0, 0];
+    for (const count of connections.values()) {
+      inFlight += count.inFlight;
+      waiting += count.waiting.size;
+    }
+    return { inFlight, waiting };
+  }
+
+  return { acquire, state };
 }
 
 function tooManyConnections(max: number): Problem {

@@ -54,11 +54,17 @@ export type CallContext = {
 export class DeliveryStats {
   readonly timer = new CallTimer();
   #attempts = 0;
+  #retries = 0;
   #cache: CacheResult | null = null;
 
   /** How often a request was sent to the API. */
   get attempts(): number {
     return this.#attempts;
+  }
+
+  /** How often one was sent again, because it had failed. */
+  get retries(): number {
+    return this.#retries;
   }
 
   /** Whether the response came from the cache; null where responses are not cached. */
@@ -69,6 +75,10 @@ export class DeliveryStats {
   countAttempt(): void {
     this.#attempts += 1;
     this.timer.dispatched();
+  }
+
+  countRetry(): void {
+    this.#retries += 1;
   }
 
   setCacheResult(result: CacheResult): void {
@@ -124,12 +134,17 @@ export function createUpstreamPolicies(
     return loggedCircuitBreaker(shared, log, integration);
   }
 
+  /** The integrations whose circuits are open. */
+  function openCircuits(): string[] {
+    return circuitBreakers.open();
+  }
+
   function evict(integrationId: string): void {
     circuitBreakers.evict(integrationId);
     concurrencyLimiters.evict(integrationId);
   }
 
-  return { of, evict };
+  return { of, openCircuits, evict };
 }
 
 export function createCallContext(context: Omit<CallContext, 'deadline'>): CallContext {

@@ -52,6 +52,7 @@ export async function withRetries<Response extends ResponseHead>(
     });
     context.stats.timer.working();
     if (nextPermit === 'refused') return responseOf(result);
+    context.stats.countRetry();
     if ('response' in result) discard(result.response);
     permit = nextPermit;
   }

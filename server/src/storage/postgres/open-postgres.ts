@@ -7,6 +7,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import type { Schema } from '../schema.ts';
+import { setLoad } from '../storage-load.ts';
 import { noteLostConnection } from '../storage-unavailable.ts';
 import { StorageUnusable } from '../storage-unusable.ts';
 import { startCountdown } from './countdown.ts';
@@ -57,7 +58,14 @@ const IDLE_IN_TRANSACTION_MS = 5_000;
  * @param url as DATABASE_URL has it: postgres://user:password@host:port/database
  */
 export function connectToPostgres(url: string): Kysely<Schema> {
-  return kyselyOf(createPool(url, SERVING), SERVING);
+  const pool = createPool(url, SERVING);
+  const database = kyselyOf(pool, SERVING);
+  setLoad(database, () => ({
+    busy: pool.totalCount - pool.idleCount,
+    idle: pool.idleCount,
+    waiting: pool.waitingCount,
+  }));
+  return database;
 }
 
 /** The same for migrations and copies, whose statements may take long. */

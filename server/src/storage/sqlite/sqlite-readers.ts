@@ -1,3 +1,4 @@
+import type { StorageLoad } from '../storage-load.ts';
 import type { SqliteRequest, SqliteResult } from './sqlite-messages.ts';
 import { openInThread, type SqliteThread } from './sqlite-thread.ts';
 
@@ -52,5 +53,15 @@ export function createReaders(file: string) {
       if (opened.status === 'fulfilled') await opened.value.close();
   }
 
-  return { execute, close };
+  function load(): StorageLoad {
+    const waiting = readers.map((reader) => reader.waiting());
+    const busy = waiting.filter((count) => count > 0).length;
+    return {
+      busy,
+      idle: readers.length - busy,
+      waiting: waiting.reduce((sum, count) => sum + Math.max(0, count - 1), 0),
+    };
+  }
+
+  return { execute, close, load };
 }

@@ -1,3 +1,4 @@
+import type { StorageLoad } from '../storage-load.ts';
 import type { SqliteRequest, SqliteResult } from './sqlite-messages.ts';
 import type { SqliteThread } from './sqlite-thread.ts';
 
@@ -124,5 +125,9 @@ export function createWriter(thread: SqliteThread) {
     return members;
   }
 
-  return { execute, begin };
+  function load(): StorageLoad {
+    return { busy: isTaken ? 1 : 0, idle: isTaken ? 0 : 1, waiting: turns.length };
+  }
+
+  return { execute, begin, load };
 }
