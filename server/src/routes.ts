@@ -36,6 +36,7 @@ import { slugAliasRoutes } from './integrations/slug-alias-routes.ts';
 import { specUpdateRoutes } from './integrations/spec-update-routes.ts';
 import { trashRoutes } from './integrations/trash-routes.ts';
 import { mcpRoutes } from './mcp/mcp-route.ts';
+import { metricsRoutes } from './metrics/metrics-routes.ts';
 import type { Services } from './services.ts';
 import { specRoutes } from './specs/spec-routes.ts';
 import { docsRoutes } from './web/docs-routes.ts';
@@ -71,6 +72,9 @@ export async function registerRoutes(
     documentGuards(scope, { security: [], problems: [], store: true });
     const { accounts, firstRun, invitations, readiness } = services;
     await scope.register(healthRoutes(readiness));
+    const { metrics } = services;
+    if (metrics && settings.metrics?.port === undefined)
+      await scope.register(metricsRoutes({ metrics, token: settings.metrics?.token }));
     await scope.register(webRoutes(fileURLToPath(UI_FOLDER)));
     await scope.register(docsRoutes(fileURLToPath(DOCS_FOLDER)));
     await scope.register(authRoutes(accounts));

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import ownPackage from '../package.json' with { type: 'json' };
 import { createAccessChanges } from './apps/access-changes.ts';
 import { createAccessRequests } from './apps/access-requests.ts';
 import { createAppTokenUsage } from './apps/app-token-usage.ts';
@@ -26,6 +27,7 @@ import { createRateLimits } from './gateway/caller-auth/rate-limits.ts';
 import { createUserTokenVerifier } from './gateway/caller-auth/user-tokens.ts';
 import { createConfigCache } from './gateway/config-cache.ts';
 import { createLoopDetection } from './gateway/loop-detection.ts';
+import { composeObservers } from './gateway/observer.ts';
 import { createConnectionShares } from './gateway/upstream/connection-shares.ts';
 import { createResponseMemory } from './gateway/upstream/response-memory.ts';
 import { createSender } from './gateway/upstream/send.ts';
@@ -39,6 +41,7 @@ import { createTrash } from './integrations/trash.ts';
 import { createScheduler } from './jobs/scheduler.ts';
 import { createMailer } from './mail/mailer.ts';
 import { createDirectories } from './mcp/directory.ts';
+import type { createMetrics, Metrics } from './metrics/metrics.ts';
 import { localLimiters, sharedLimiters } from './redis/limiters.ts';
 import { connectRedis } from './redis/redis.ts';
 import { createSampleApi, SAMPLE_API } from './sample/ticket-api.ts';
@@ -137,8 +140,18 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const promptMatcher = createPromptMatcher({ db, egress, settings, createLimiter, log });
 
   const rateLimits = createRateLimits({ createLimiter, isShared: () => redis?.isAvailable() === true });
+  const configCache = createConfigCache({
+    db,
+    vault,
+    egress,
+    invalidations,
+    isBusCurrent,
+    redis,
+    limits,
+    log,
+  });
   const callers = {
-    configCache: createConfigCache({ db, vault, egress, invalidations, isBusCurrent, redis, limits, log }),
+    configCache,
     userTokens: createUserTokenVerifier(createIssuerKeys({ egress, rateLimits, log })),
     rateLimits,
     loopDetection: createLoopDetection(masterKey),
@@ -146,6 +159,27 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     responseMemory: createResponseMemory(limits),
     tokenUsage,
   };
+  const readiness = createReadiness({
+    db,
+    databaseFile: settings.databaseUrl === undefined ? settings.databaseFile : undefined,
+    isMasterKeyRight: keys.isMasterKeyRight,
+    isBusCurrent,
+    redis,
+    log,
+  });
+  const metrics =
+    settings.metrics &&
+    (await openMetrics({
+      db,
+      egress,
+      callLog,
+      specs,
+      readiness,
+      openCircuits: configCache.openCircuits,
+      ...callers,
+    }));
+  if (metrics) shutdown.add('metrics', async () => metrics.close());
+  const observer = callLogObserver(callLog, settings.callLog === 'strict');
   const scheduler = createScheduler(log, jobsLease.isHeld);
   shutdown.add('scheduled jobs', scheduler.stop);
 
@@ -178,16 +212,10 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     createLimiter,
     log,
     sender: createSender(egress, limits),
-    callObserver: callLogObserver(callLog, settings.callLog === 'strict'),
+    callObserver: metrics ? composeObservers(metrics.observer, observer) : observer,
     callLog,
-    readiness: createReadiness({
-      db,
-      databaseFile: settings.databaseUrl === undefined ? settings.databaseFile : undefined,
-      isMasterKeyRight: keys.isMasterKeyRight,
-      isBusCurrent,
-      redis,
-      log,
-    }),
+    readiness,
+    metrics,
     usage: createUsage(db, callLog),
     timeline: createTimeline(db, callLog),
     integrationOrder: createIntegrationOrder(db, callLog),
@@ -207,6 +235,12 @@ function openEgress(settings: Settings, sampleApiPort: () => Promise<number>) {
     headersTimeoutMs: limits.headersMs,
     bodyTimeoutMs: limits.bodyMs,
   });
+}
+
+/** Loaded only where it is used. */
+async function openMetrics(parts: Omit<Parameters<typeof createMetrics>[0], 'version'>): Promise<Metrics> {
+  const { createMetrics } = await import('./metrics/metrics.ts');
+  return createMetrics({ version: ownPackage.version, ...parts });
 }
 
 /** How often the outbox is read, besides whenever PostgreSQL notifies; also what notices a connection that is lost. */

@@ -7,6 +7,8 @@ import { readSettings, type Settings, SettingsError } from './config/settings.ts
 import { followRequests } from './http/in-flight.ts';
 import { createServer } from './http/server.ts';
 import { scheduleJobs } from './jobs/scheduled-jobs.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { createMetricsServer } from './metrics/metrics-routes.ts';
 import { registerRoutes } from './routes.ts';
 import { createServices } from './services.ts';
 import { createShutdown, type Shutdown } from './shutdown.ts';
@@ -43,6 +45,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     const { server, drain, abort, services, serverUrl } = await buildServer(settings, log, shutdown);
     const setupToken = isFirst() ? await services.firstRun.prepare(log) : undefined;
     scheduleJobs(services.scheduler, services, settings);
+    await listenForMetrics(settings, services.metrics, log, shutdown);
     await server.listen({ port: settings.port, host: settings.host });
     const url = serverUrl();
     const setupLink = setupToken && `${url}/setup?token=${setupToken}`;
@@ -51,6 +54,19 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
     await shutdown.run();
     throw error;
   }
+}
+
+/** With METRICS_PORT, on a port of its own; it responds until everything else is closed. */
+async function listenForMetrics(
+  { metrics: settings, host }: Settings,
+  metrics: Metrics | undefined,
+  log: Logger,
+  shutdown: Shutdown,
+): Promise<void> {
+  if (!metrics || settings?.port === undefined) return;
+  const server = createMetricsServer({ metrics, token: settings.token }, log);
+  shutdown.add('metrics port', () => server.close());
+  await server.listen({ port: settings.port, host });
 }
 
 async function buildServer(settings: Settings, log: Logger, shutdown: Shutdown) {

@@ -11,6 +11,7 @@ import { keyIn, registerThings, startNode, test } from './fixtures.ts';
 /** What the killed process may lose of the log is written every second. */
 const FLUSH_MS = 2_500;
 const SLOW_MS = 500;
+const METRICS_TOKEN = 'token-of-prometheus-1';
 
 for (const engine of ['SQLite', 'PostgreSQL'] as const) {
   test(`a cluster of two processes on ${engine} uses a change everywhere, replaces a process that was killed, and ends with code 0`, async ({
@@ -19,7 +20,7 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
     upstream,
   }) => {
     const settings = engine === 'PostgreSQL' ? onPostgres : {};
-    const server = await startNode(folder, { CLUSTER: '2', ...settings });
+    const server = await startNode(folder, { CLUSTER: '2', METRICS_TOKEN, ...settings });
     const { call, setKey } = await registerThings(server, upstream);
     let calls = 0;
     const keys = async (count: number) => {
@@ -38,6 +39,8 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
 
     // While one listens only, its end closes the port.
     await until(async () => server.output().match(/"msg":"listening"/g)?.length, 2);
+    assert.equal(await metric(server.url, 'trunkline_processes'), 2);
+    assert.equal(await metric(server.url, 'trunkline_call_api_seconds_count{operation_class="read"}'), calls);
     const [killed = 0, other = 0] = workersOf(server.pid);
     process.kill(killed, 'SIGKILL');
     const areReplaced = (pids: number[]) =>
@@ -63,6 +66,13 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
     assert.doesNotMatch(server.output(), /could not be written/);
     assert.match(server.output(), /a worker ended: it is replaced/);
   });
+}
+
+/** A series, of whichever process responds. */
+async function metric(url: string, series: string): Promise<number> {
+  const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } });
+  const line = (await response.text()).split('\n').find((one) => one.startsWith(`${series} `));
+  return Number(line?.split(' ').at(-1));
 }
 
 test('a cluster refuses another server on its data folder, and ends where the first process cannot start', async ({

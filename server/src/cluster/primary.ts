@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import type { Logger } from 'pino';
+import { relayReports } from './reports.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 /** Of replacing workers: doubled from one that ended soon to the next. */
@@ -49,6 +50,7 @@ export async function runWorkers(count: number, log: Logger): Promise<number> {
     for (const worker of workers()) if (worker.isConnected()) worker.send(signal);
   }
 
+  relayReports();
   for (const signal of SIGNALS) process.on(signal, () => stop(signal));
   const first = start(FIRST_REPLACE_MS);
   await Promise.race([once(first, 'listening'), ended.promise]);

@@ -21,6 +21,8 @@ test('a value that cannot be used is refused with a sentence that names the sett
     [{ DATABASE_URL: 'mysql://db/trunkline' }, /^DATABASE_URL is not a URL such as postgres:/],
     [{ PUBLIC_URL: 'https://example.com/trunkline' }, /^PUBLIC_URL is ".+"; .*path/],
     [{ STOP_MS: 'soon' }, /^STOP_MS is "soon"/],
+    [{ METRICS_PORT: 'none' }, /^METRICS_PORT is "none"/],
+    [{ METRICS_TOKEN: 'short' }, /^METRICS_TOKEN is not a bearer token/],
   ];
   for (const [env, sentence] of table) {
     assert.throws(

@@ -108,6 +108,8 @@ function settingsOf(env: Environment) {
           key: env.MATCH_MODEL_KEY || undefined,
         }
       : undefined,
+    /** Prometheus reads metrics with a token, or on a port of its own; unset: nothing is counted for it. */
+    metrics: metrics(env),
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     /** Whether the server serves the sample ticket API. */
     sampleApi: oneOf(env, 'SAMPLE_API', ['on', 'off'] as const, 'on') === 'on',
@@ -213,6 +215,16 @@ function egressRules(text: string): EgressRules {
   } catch (error) {
     throw new SettingsError(error instanceof Error ? error.message : String(error));
   }
+}
+
+function metrics(env: Environment): { token: string | undefined; port: number | undefined } | undefined {
+  const token = env.METRICS_TOKEN || undefined;
+  if (token !== undefined && !/^[\w.~+/=-]{16,}$/.test(token))
+    throw new SettingsError(
+      'METRICS_TOKEN is not a bearer token of at least 16 characters. Create one with: openssl rand -hex 32',
+    );
+  const port = env.METRICS_PORT ? wholeNumber(env, 'METRICS_PORT', 0, 0, 65_535) : undefined;
+  return token === undefined && port === undefined ? undefined : { token, port };
 }
 
 /** Settings that are set together or not at all. */
