@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { createApiClient, createPersonalToken, expectBody } from '@trunkline/contract/api-client';
 import { CallLogEntry } from '@trunkline/contract/schemas/call-log';
 import { Page } from '@trunkline/contract/schemas/lists';
+import { endWithWrapper } from '../../server/src/end-with-wrapper.ts';
 import { loadOrCreateCredentials } from './credentials.ts';
 import { startTrunkline, stopTrunkline } from './trunkline-process.ts';
 
@@ -13,6 +14,7 @@ const port = Number(process.env.PORT || 4400);
 const dataDir = resolve(process.env.DEMO_DATA_DIR || './data/demo');
 const url = `http://127.0.0.1:${port}`;
 
+endWithWrapper();
 try {
   await demo();
 } catch (error) {
@@ -40,7 +42,7 @@ async function demo(): Promise<void> {
     void stop(1);
   };
   trunkline.once('exit', onExit);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop(0));
 
   try {
     say('Started Trunkline, which also serves a sample ticket API', url);

@@ -118,7 +118,7 @@ export async function registerRoutes(
     await scope.register(sessionRoutes(accounts));
     await scope.register(personalTokenRoutes(db));
     await scope.register(workspacesRoutes({ db, takenSlugLimit }, settings.defaultPlan));
-    await scope.register(operatorRoutes(db));
+    await scope.register(operatorRoutes(db, services.logLevel));
     await scope.register(routesForMembers);
   }
 

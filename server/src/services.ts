@@ -17,6 +17,7 @@ import { createTimeline } from './call-log/timeline.ts';
 import { createUsage } from './call-log/usage.ts';
 import { followInvalidations } from './cluster/invalidation-feed.ts';
 import { holdLease } from './cluster/lease.ts';
+import { followLogLevel } from './cluster/log-level.ts';
 import { isWorker } from './cluster/worker.ts';
 import { createFailureLog } from './config/failure-log.ts';
 import type { Settings } from './config/settings.ts';
@@ -32,6 +33,7 @@ import { createConnectionShares } from './gateway/upstream/connection-shares.ts'
 import { createResponseMemory } from './gateway/upstream/response-memory.ts';
 import { createSender } from './gateway/upstream/send.ts';
 import { describeStorage } from './instance/database-size-storage.ts';
+import { watchEventLoop } from './instance/event-loop-watch.ts';
 import { addOperator } from './instance/operators.ts';
 import { createReadiness } from './instance/readiness.ts';
 import { createIntegrations } from './integrations/integrations.ts';
@@ -73,6 +75,10 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
  */
 export async function createServices(settings: Settings, log: Logger, shutdown: Shutdown) {
   const { limits } = settings;
+  const logLevel = followLogLevel(log);
+  shutdown.add('log level', async () => logLevel.close());
+  const stopWatching = watchEventLoop(log);
+  shutdown.add('event loop', async () => stopWatching());
   const sampleApi = createSampleApi();
   shutdown.add('sample API', sampleApi.close);
   const egress = openEgress(settings, sampleApi.port);
@@ -211,6 +217,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     vault,
     createLimiter,
     log,
+    logLevel,
     sender: createSender(egress, limits),
     callObserver: metrics ? composeObservers(metrics.observer, observer) : observer,
     callLog,

@@ -1,9 +1,11 @@
 import type { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
+import { relayLogLevel } from './cluster/log-level.ts';
 import { runWorkers } from './cluster/primary.ts';
 import { isFirst, isWorker, signalsOf } from './cluster/worker.ts';
 import { createLogger, standardOutput } from './config/logging.ts';
 import { readSettings, type Settings, SettingsError } from './config/settings.ts';
+import { endWithWrapper } from './end-with-wrapper.ts';
 import { followRequests } from './http/in-flight.ts';
 import { createServer } from './http/server.ts';
 import { scheduleJobs } from './jobs/scheduled-jobs.ts';
@@ -102,6 +104,7 @@ export async function openapiDocument(settings: Settings, log: Logger): Promise<
 export async function run(): Promise<void> {
   // What is written is for this user alone.
   process.umask(0o077);
+  endWithWrapper();
   try {
     const settings = readSettings(process.env);
     if (settings.cluster > 1 && !isWorker()) await runPrimary(settings);
@@ -116,7 +119,9 @@ export async function run(): Promise<void> {
 async function runPrimary(settings: Settings): Promise<void> {
   const output = standardOutput();
   const unlock = lockDataDir(settings);
-  const code = await runWorkers(settings.cluster, createLogger(settings.logLevel, output.destination));
+  const log = createLogger(settings.logLevel, output.destination);
+  relayLogLevel(log);
+  const code = await runWorkers(settings.cluster, log);
   unlock();
   await output.end();
   process.exit(code);

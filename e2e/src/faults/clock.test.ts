@@ -28,7 +28,7 @@ test('a clock that is set back an hour under load stops no call, change, log, li
   const load = startLoad(() => call(node), 30);
   await load.made(30);
 
-  process.kill(node.pid, 'SIGUSR2');
+  process.kill(node.pid, 'SIGURG');
   await setKey(node, 'second');
   await until(async () => keyIn(await (await call(node)).text()), 'second');
   assert.equal((await session('GET', '/api/me')).status, 200);
@@ -53,7 +53,7 @@ test('a clock that is set back an hour under load stops no call, change, log, li
   const limited = await Promise.all(Array.from({ length: LIMIT + 5 }, () => call(node)));
   const refused = limited.filter(({ status }) => status === 429);
   assert.ok(refused.length >= 5);
-  process.kill(node.pid, 'SIGUSR2');
+  process.kill(node.pid, 'SIGURG');
   const after = await call(node);
   assert.equal(after.status, 429);
   assert.ok(Number(after.headers.get('retry-after')) <= 60);

@@ -41,6 +41,12 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
     await until(async () => server.output().match(/"msg":"listening"/g)?.length, 2);
     assert.equal(await metric(server.url, 'trunkline_processes'), 2);
     assert.equal(await metric(server.url, 'trunkline_call_api_seconds_count{operation_class="read"}'), calls);
+    process.kill(server.pid, 'SIGUSR2');
+    await until(
+      async () => server.output().match(/"log_level":"debug".*?"msg":"the log level changed"/g)?.length,
+      3,
+    );
+    process.kill(server.pid, 'SIGUSR2');
     const [killed = 0, other = 0] = workersOf(server.pid);
     process.kill(killed, 'SIGKILL');
     const areReplaced = (pids: number[]) =>

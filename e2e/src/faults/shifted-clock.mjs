@@ -1,4 +1,4 @@
-// Preloaded into a server by a test: SIGUSR2 sets its clock back by an hour, as an operator or NTP may.
+// Preloaded into a server by a test: SIGURG sets its clock back by an hour, as an operator or NTP may.
 
 const HOUR_MS = 3_600_000;
 const RealDate = Date;
@@ -15,6 +15,6 @@ globalThis.Date = class extends RealDate {
   }
 };
 
-process.on('SIGUSR2', () => {
+process.on('SIGURG', () => {
   shiftMs += HOUR_MS;
 });

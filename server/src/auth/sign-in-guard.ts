@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
 import type { SignInAttempts } from './sign-in-attempts.ts';
 import { consumeCode } from './used-codes-storage.ts';
@@ -13,7 +14,7 @@ type Deps = {
   attempts: SignInAttempts;
   handler: Handler;
   endSession: (token: string) => Promise<void>;
-  log: Pick<Logger, 'error'>;
+  log: Pick<Logger, 'error' | 'warn'>;
 };
 
 /**
@@ -23,7 +24,20 @@ type Deps = {
 export function createSignInGuard({ db, attempts, handler, endSession, log }: Deps) {
   /** @throws Problem rate_limited while the account has to wait */
   async function handle(request: Request, ip: string): Promise<Response> {
-    const { pathname } = new URL(request.url);
+    const { pathname: route } = new URL(request.url);
+    // Not the email: now and then it is the password, in the wrong field.
+    const refused = (reason: object) => log.warn({ route, ip, ...reason }, 'a sign-in was refused');
+    try {
+      const response = await respond(route, request, ip);
+      if (SIGN_IN_ROUTES.test(route) && !response.ok) refused({ status: response.status });
+      return response;
+    } catch (error) {
+      if (error instanceof Problem) refused({ status: error.status });
+      throw error;
+    }
+  }
+
+  async function respond(pathname: string, request: Request, ip: string): Promise<Response> {
     if (pathname === '/api/auth/sign-in/email') return signInWithPassword(request, ip);
     if (pathname === '/api/auth/two-factor/verify-totp') return verifyCode(request);
     if (pathname === '/api/auth/request-password-reset') return requestReset(request);
@@ -73,6 +87,7 @@ export function createSignInGuard({ db, attempts, handler, endSession, log }: De
   return { handle };
 }
 
+const SIGN_IN_ROUTES = /^\/api\/auth\/(?:sign-in\/|two-factor\/verify-)/;
 const WRONG_PASSWORD = 401;
 /** Several times as long as it takes. */
 const RESET_MS = 300;

@@ -1,7 +1,7 @@
+import type { LOG_LEVELS } from '@trunkline/contract/schemas/instance';
 import { type DestinationStream, type Logger, pino } from 'pino';
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Paths of values in log entries that may be secrets; pino redacts them. */
 const SECRET_PATHS = [

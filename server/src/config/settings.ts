@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PLANS } from '@trunkline/contract/plans';
+import { LOG_LEVELS } from '@trunkline/contract/schemas/instance';
 import ipaddr from 'ipaddr.js';
 import { type EgressRules, parseEgressAllow } from '../egress/rules.ts';
-import { LOG_LEVELS } from './logging.ts';
 import { misspeltSettings } from './misspelt-settings.ts';
 import { readSecretFiles, SECRET_FILE_SETTINGS } from './secret-files.ts';
 import { SettingsError } from './settings-error.ts';
@@ -111,6 +111,8 @@ function settingsOf(env: Environment) {
     /** Prometheus reads metrics with a token, or on a port of its own; unset: nothing is counted for it. */
     metrics: metrics(env),
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
+    /** Whether each request is logged. */
+    accessLog: oneOf(env, 'ACCESS_LOG', ['true', 'false'] as const, 'false') === 'true',
     /** Whether the server serves the sample ticket API. */
     sampleApi: oneOf(env, 'SAMPLE_API', ['on', 'off'] as const, 'on') === 'on',
     /** How often the sources of specs in use are compared with the stored specs, in hours; 0: never. */

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import type { Settings } from '../config/settings.ts';
+import { logRequests } from './access-log.ts';
 import { DEFAULT_BODY_BYTES, limitBodies } from './body-limits.ts';
 import { decorateWithEndListeners } from './client-disconnect.ts';
 import { whenParsable } from './json-body.ts';
@@ -20,14 +21,17 @@ import { compileBodyValidator, compileTextValidator } from './validators.ts';
  *
  * @param logger where requests and failures are logged
  * @param settings `limits`: of the bodies of all requests, and of the values in one; `trustProxy`: whose X-Forwarded-* headers
- *   count
+ *   count; `accessLog`: whether each request is logged
  */
 export function createServer(
   logger: FastifyBaseLogger,
   {
     limits,
     trustProxy,
-  }: Pick<Settings, 'trustProxy'> & { limits: Pick<Settings['limits'], 'bytesInFlight' | 'jsonValues'> },
+    accessLog = false,
+  }: Pick<Settings, 'trustProxy'> & { accessLog?: boolean } & {
+    limits: Pick<Settings['limits'], 'bytesInFlight' | 'jsonValues'>;
+  },
 ) {
   const server = Fastify({
     loggerInstance: logger,
@@ -64,6 +68,7 @@ export function createServer(
     ),
   );
   decorateWithEndListeners(server);
+  if (accessLog) logRequests(server);
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');

@@ -1,14 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { SetWorkspacePlanBody, WorkspaceOverview } from '@trunkline/contract/schemas/instance';
+import { ServerLog, SetWorkspacePlanBody, WorkspaceOverview } from '@trunkline/contract/schemas/instance';
 import { Page, PageQuery } from '@trunkline/contract/schemas/lists';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
+import type { LogLevelSwitch } from '../cluster/log-level.ts';
 import { fromCursor, pageOf } from '../http/pagination.ts';
 import { documentGuards } from '../http/route-documentation.ts';
 import type { Database } from '../storage/database.ts';
 import { listWorkspaces, readWorkspace, requireOperator, setPlan } from './operators.ts';
 
-/** The plans of all workspaces. For operators of the instance. */
-export function operatorRoutes(db: Database): FastifyPluginAsyncTypebox {
+/** The plans of all workspaces, and the level of the log. For operators of the instance. */
+export function operatorRoutes(
+  db: Database,
+  logLevel: Pick<LogLevelSwitch, 'current' | 'change'>,
+): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.addHook('onRequest', ({ user }) => requireOperator(db, user));
     documentGuards(server, { problems: ['forbidden'] });
@@ -46,6 +50,36 @@ export function operatorRoutes(db: Database): FastifyPluginAsyncTypebox {
       async ({ user, origin, params: { workspace }, body: { plan } }) => {
         await setPlan(db, workspace, plan, { user, origin });
         return readWorkspace(db, workspace);
+      },
+    );
+
+    server.get(
+      '/api/operator/log',
+      {
+        schema: {
+          operationId: 'getServerLog',
+          tags: ['Instance'],
+          summary: 'Read the level of the server’s log',
+          response: { 200: ServerLog },
+        },
+      },
+      async () => ({ level: logLevel.current() }),
+    );
+
+    server.put(
+      '/api/operator/log',
+      {
+        schema: {
+          operationId: 'setServerLog',
+          tags: ['Instance'],
+          summary: 'Set the level of the server’s log until its next start, in all of its processes',
+          body: ServerLog,
+          response: { 200: ServerLog },
+        },
+      },
+      async ({ body: { level } }) => {
+        logLevel.change(level);
+        return { level };
       },
     );
   };

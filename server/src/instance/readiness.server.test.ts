@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { ReadinessStatus } from '@trunkline/contract/schemas/instance';
+import { sql } from 'kysely';
 import { Value } from 'typebox/value';
+import { engineOf } from '../storage/engine.ts';
 import { breakWrites } from '../testing/break-writes.ts';
+import { openEmptyDatabase } from '../testing/database.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
+import { recordedLog } from '../testing/recorded-log.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { createReadiness } from './readiness.ts';
 
 const readiness = async ({ anonymous }: Instance) => {
   const { status, body } = await anonymous('GET', '/readyz');
@@ -16,7 +21,17 @@ test('a server is ready when its database takes a write and its secrets can be d
   const instance = await startInstance(t);
   assert.deepEqual(await readiness(instance), {
     status: 200,
-    body: { status: 'ok', parts: { server: 'ok', database: 'ok', secrets: 'ok', bus: 'ok' } },
+    body: {
+      status: 'ok',
+      parts: {
+        server: 'ok',
+        database: 'ok',
+        migrations: 'ok',
+        secrets: 'ok',
+        bus: 'ok',
+        ...(engineOf(instance.db) === 'sqlite' && { disk: 'ok' }),
+      },
+    },
   });
 });
 
@@ -41,4 +56,46 @@ test('a server with a wrong master key is not ready', async (t) => {
   const { parts } = Value.Parse(ReadinessStatus, body);
   assert.equal(parts.database, 'ok');
   assert.match(parts.secrets, /cannot be decrypted/);
+});
+
+describe('the schema of a database in use', () => {
+  for (const [what, change, status, state] of [
+    [
+      'an older one was restored',
+      sql`delete from kysely_migration where name like '0036%'`,
+      503,
+      /lacks 0036_.*restart/,
+    ],
+    [
+      'a newer version upgraded it',
+      sql`insert into kysely_migration values ('9999_future', '2030')`,
+      200,
+      /newer version/,
+    ],
+    ['it has none', sql`alter table kysely_migration rename to former`, 503, /cannot be read/],
+  ] as const)
+    test(`where ${what}, readiness is ${status} and says so`, async (t) => {
+      const instance = await startInstance(t);
+      await change.execute(instance.db);
+      const response = await readiness(instance);
+      assert.equal(response.status, status);
+      assert.match(Value.Parse(ReadinessStatus, response.body).parts.migrations, state);
+    });
+});
+
+test('a disk that is nearly full is told before it is full, and calls are sent elsewhere for it by none', async (t) => {
+  const db = await openEmptyDatabase(t);
+  const ready = (freeBytes: () => Promise<number>) =>
+    createReadiness({
+      db,
+      databaseFile: import.meta.filename,
+      isMasterKeyRight: true,
+      isBusCurrent: () => true,
+      redis: undefined,
+      log: recordedLog().log,
+      freeBytes,
+    }).check();
+  const { isReady, parts } = await ready(async () => 100 * 1024 * 1024);
+  assert.deepEqual([isReady, parts.disk], [true, 'nearly full: 100 MiB are free']);
+  assert.equal((await ready(async () => 1024 ** 3)).parts.disk, 'ok');
 });

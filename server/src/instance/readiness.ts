@@ -1,15 +1,27 @@
 import { statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import { createFailureLog } from '../config/failure-log.ts';
 import type { Redis, RedisStatus } from '../redis/redis.ts';
 import type { Database } from '../storage/database.ts';
 import { writeInstanceValue } from '../storage/instance-values.ts';
+import { compareMigrations } from '../storage/migrations.ts';
 
-/** The state of each part that calls need: `ok`, or what is wrong. */
-type Parts = { server: string; database: string; secrets: string; bus: string };
-/** With what they go on without. */
-type State = { isReady: boolean; parts: Parts & { redis?: string } };
-type Storage = Pick<Parts, 'database' | 'secrets'>;
+/** The state of each part: `ok`, or what is wrong. */
+type Parts = {
+  server: string;
+  database: string;
+  migrations: string;
+  secrets: string;
+  bus: string;
+  /** Of the database file; absent where there is none. */
+  disk?: string;
+  redis?: string;
+};
+type State = { isReady: boolean; parts: Parts };
+/** What calls go on without is no reason to send them elsewhere. */
+type Storage = { isReady: boolean; parts: Pick<Parts, 'database' | 'migrations' | 'secrets' | 'disk'> };
 
 export type Readiness = ReturnType<typeof createReadiness>;
 
@@ -22,14 +34,27 @@ type Deps = {
   /** undefined: the server has none. */
   redis: Pick<Redis, 'status'> | undefined;
   log: Logger;
+  /** Bytes that may still be written beside a file; tests pass their own. */
+  freeBytes?: (file: string) => Promise<number>;
 };
 
 const FRESH_MS = 1_000;
+const MIB = 1024 * 1024;
+/** The call log of some hours, or the copy of a small database before an upgrade. */
+const MIN_FREE_BYTES = 256 * MIB;
 
 /**
  * Whether the server can do its work: it writes to the database, for a full or read-only disk can still be read.
  */
-export function createReadiness({ db, databaseFile, isMasterKeyRight, isBusCurrent, redis, log }: Deps) {
+export function createReadiness({
+  db,
+  databaseFile,
+  isMasterKeyRight,
+  isBusCurrent,
+  redis,
+  log,
+  freeBytes = bytesFreeBeside,
+}: Deps) {
   const ino = inodeOf(databaseFile);
   const failures = createFailureLog(log, 'the database cannot be written');
   let last: { at: number; result: Promise<Storage> } | undefined;
@@ -39,15 +64,19 @@ export function createReadiness({ db, databaseFile, isMasterKeyRight, isBusCurre
   async function check(): Promise<State> {
     const now = performance.now();
     if (!last || now - last.at > FRESH_MS) last = { at: now, result: measure() };
-    const parts = {
-      server: isStopping ? 'is stopping' : 'ok',
-      ...(await last.result),
-      bus: isBusCurrent()
-        ? 'ok'
-        : 'changes of other processes are not received: each call reads the database',
+    const storage = await last.result;
+    const bus = isBusCurrent()
+      ? 'ok'
+      : 'changes of other processes are not received: each call reads the database';
+    return {
+      isReady: storage.isReady && !isStopping && bus === 'ok',
+      parts: {
+        server: isStopping ? 'is stopping' : 'ok',
+        ...storage.parts,
+        bus,
+        ...(redis && { redis: redisState(redis.status()) }),
+      },
     };
-    const isReady = Object.values(parts).every((state) => state === 'ok');
-    return { isReady, parts: { ...parts, ...(redis && { redis: redisState(redis.status()) }) } };
   }
 
   /** The server is about to stop: load balancers send their requests elsewhere. */
@@ -56,9 +85,11 @@ export function createReadiness({ db, databaseFile, isMasterKeyRight, isBusCurre
   }
 
   async function measure(): Promise<Storage> {
+    const [database, migrations, disk] = await Promise.all([databaseState(), migrationState(), diskState()]);
+    const secrets = isMasterKeyRight ? 'ok' : 'cannot be decrypted with this master key';
     return {
-      database: await databaseState(),
-      secrets: isMasterKeyRight ? 'ok' : 'cannot be decrypted with this master key',
+      isReady: database === 'ok' && migrations.isReady && secrets === 'ok',
+      parts: { database, migrations: migrations.state, secrets, ...(disk !== undefined && { disk }) },
     };
   }
 
@@ -75,7 +106,36 @@ export function createReadiness({ db, databaseFile, isMasterKeyRight, isBusCurre
     }
   }
 
+  /** The start brings a database up to date; what is there now may have been restored, or upgraded by another server. */
+  async function migrationState(): Promise<{ isReady: boolean; state: string }> {
+    try {
+      const { pending, unknown } = await compareMigrations(db);
+      if (pending.length > 0)
+        return { isReady: false, state: `the database lacks ${pending.join(', ')}: restart this server` };
+      if (unknown.length > 0)
+        return { isReady: true, state: 'a newer version upgraded the database: upgrade this server too' };
+      return { isReady: true, state: 'ok' };
+    } catch {
+      return { isReady: false, state: 'cannot be read from the database' };
+    }
+  }
+
+  async function diskState(): Promise<string | undefined> {
+    if (databaseFile === undefined) return undefined;
+    try {
+      const bytes = await freeBytes(databaseFile);
+      return bytes < MIN_FREE_BYTES ? `nearly full: ${Math.floor(bytes / MIB)} MiB are free` : 'ok';
+    } catch {
+      return 'cannot be read';
+    }
+  }
+
   return { check, stop };
+}
+
+async function bytesFreeBeside(file: string): Promise<number> {
+  const { bavail, bsize } = await statfs(dirname(file));
+  return bavail * bsize;
 }
 
 function redisState({ isAvailable, failures }: RedisStatus): string {

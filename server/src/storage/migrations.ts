@@ -128,6 +128,24 @@ export async function readMigrationState(
   };
 }
 
+/**
+ * How the schema of a database that is in use differs from that of this version.
+ *
+ * @returns `pending`: what it lacks; `unknown`: what a newer version did to it
+ * @throws Error where it cannot be read
+ */
+export async function compareMigrations(
+  db: Kysely<Schema>,
+): Promise<{ pending: string[]; unknown: string[] }> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  const applied = new Set(rows.map(({ name }) => name));
+  const migrations = MIGRATIONS[engineOf(db)];
+  return {
+    pending: Object.keys(migrations).filter((name) => !applied.has(name)),
+    unknown: [...applied].filter((name) => !(name in migrations)),
+  };
+}
+
 async function appliedNames(db: Kysely<Schema>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === 'kysely_migration')) return [];

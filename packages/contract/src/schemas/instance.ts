@@ -47,14 +47,30 @@ export const WorkspaceOverview = Type.Object(
 
 export const SetWorkspacePlanBody = Type.Object({ plan: Type.Enum(PLANS) }, { additionalProperties: false });
 
+/** The levels of pino. */
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+export const ServerLog = Type.Object(
+  { level: Type.Enum(LOG_LEVELS) },
+  { additionalProperties: false, description: 'What is logged: entries of this level and of graver ones' },
+);
+
 export const ReadinessStatus = Type.Object(
   {
     status: Type.String(),
     parts: Type.Object({
       server: Type.String(),
       database: Type.String(),
+      migrations: Type.String({
+        description: 'Where a newer version upgraded the database, the server goes on',
+      }),
       secrets: Type.String(),
       bus: Type.String(),
+      disk: Type.Optional(
+        Type.String({
+          description: 'Of a SQLite database. A disk that is nearly full makes no server unavailable',
+        }),
+      ),
       redis: Type.Optional(
         Type.String({
           description: 'Where REDIS_URL is set. Calls go on without it: it makes no server unavailable',
