@@ -78,7 +78,10 @@ function isEmpty(field: Field): boolean {
 /** @throws SyntaxError for invalid JSON */
 function valueToSend(schema: Schema, field: Field): unknown {
   const choices = choicesOf(schema);
-  if (choices) return choices.find((choice) => choiceText(choice) === field) ?? field;
+  if (choices) {
+    const index = choices.findIndex((choice) => choiceText(choice) === field);
+    return index === -1 ? field : choices[index];
+  }
   if (Array.isArray(field)) return field.map((text) => itemToSend(schemaIn(schema, 'items') ?? {}, text));
   return kindOf(schema) === 'json' && typeof field === 'string' ? JSON.parse(field) : field;
 }

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { App } from '../../../api/queries/apps.ts';
+import { accessEditOf, accessErrors, accessValuesOf } from './access-values.ts';
+
+const APP: App = {
+  id: 'app_1',
+  name: 'Board',
+  created_at: '2027-03-01T09:30:00Z',
+  integration_access: 'all',
+  integrations: [],
+  allowed_origins: ['https://board.example.com'],
+  user_tokens: {
+    issuer: 'https://login.example.com',
+    audience: 'board',
+    jwks_url: null,
+    required_claims: { role: 'support', beta: true, code: '7' },
+  },
+  anonymous_calls: null,
+};
+
+test('a form that was not changed changes nothing, not even the issuer', () => {
+  assert.deepEqual(accessEditOf(APP, accessValuesOf(APP)), {});
+});
+
+test('only what was changed is sent', () => {
+  const values = accessValuesOf(APP);
+  assert.deepEqual(accessEditOf(APP, { ...values, takesUserTokens: false }), { user_tokens: null });
+  assert.deepEqual(accessEditOf(APP, { ...values, takesAnonymousCalls: true }), {
+    anonymous_calls: { calls_per_minute: 60, calls_per_minute_per_ip: 10 },
+  });
+  assert.deepEqual(
+    accessEditOf(APP, { ...values, allowed_origins: [' https://a.example ', 'https://b.example'] }),
+    {
+      allowed_origins: ['https://a.example', 'https://b.example'],
+    },
+  );
+});
+
+test('what is switched off may be incomplete', () => {
+  const values = {
+    ...accessValuesOf(APP),
+    allowed_origins: [''],
+    user_tokens: { issuer: '', audience: ' ', jwks_url: '', claims: [] },
+    anonymous_calls: { calls_per_minute: '' as const, calls_per_minute_per_ip: 1 },
+  };
+  assert.deepEqual(Object.keys(accessErrors(values)), [
+    'allowed_origins',
+    'user_tokens.issuer',
+    'user_tokens.audience',
+  ]);
+  assert.deepEqual(
+    Object.keys(accessErrors({ ...values, takesUserTokens: false, takesAnonymousCalls: true })),
+    ['allowed_origins', 'anonymous_calls.calls_per_minute'],
+  );
+});
