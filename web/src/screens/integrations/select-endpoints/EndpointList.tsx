@@ -20,6 +20,8 @@ type Props = {
 
 const ROW_HEIGHT = 56;
 const OVERSCAN = 4;
+/** As many rows are displayed whole: the list does not scroll within the page. */
+const SHORT_LIST = 12;
 
 /** A virtual list of thousands of operations. Arrow keys move the focus, Space selects. */
 export function EndpointList({ operations, total, selected, refusal, onNeedMore, ...on }: Props) {
@@ -67,7 +69,13 @@ export function EndpointList({ operations, total, selected, refusal, onNeedMore,
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrows move between the checkboxes in it
-    <div ref={frame} className={classes.frame} tabIndex={-1} onKeyDown={onKeyDown}>
+    <div
+      ref={frame}
+      className={classes.frame}
+      data-short={total <= SHORT_LIST || undefined}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+    >
       <ul className={classes.list} style={{ height: virtualizer.getTotalSize() }} aria-label="Endpoints">
         {rows.map(({ index, start }) => {
           const operation = operations[index];
