@@ -42,16 +42,7 @@ function LoadedDetails({ id, onFilter }: { id: string; onFilter: Props['onFilter
   const { slug } = useWorkspace();
   const call = useQuery(callQuery(slug, id));
   return (
-    <Loaded
-      query={call}
-      skeleton={<DetailsSkeleton />}
-      missing={
-        <Text size="sm">
-          The call log does not have this call: it appears about a second after it completes, and is deleted
-          after some weeks.
-        </Text>
-      }
-    >
+    <Loaded query={call} skeleton={<DetailsSkeleton />}>
       {(loaded) => <DetailsOf call={loaded} onFilter={onFilter} />}
     </Loaded>
   );
