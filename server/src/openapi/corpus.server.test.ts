@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { committedSpecs, realSpecs } from '../testing/fixtures.ts';
+import { assertValidTools } from '../testing/valid-tools.ts';
 import { buildOperations } from './definition/build-operation.ts';
 import type { OperationSummary } from './model/operation-summary.ts';
 import { buildOverview } from './overview.ts';
 import { parseSpec } from './parse/parse-spec.ts';
 import { createOperationIndex } from './search/operation-index.ts';
 
-/** Real specs: each one is parsed, has the right number of operations, and definitions of them. */
+/** Real specs: each one is parsed, has the right number of operations, and definitions and tools of them. */
 describe('the shared corpus', () => {
   for (const { file, operations, read } of [...committedSpecs(), ...realSpecs()]) {
     test(`${file}: ${operations} operations`, async () => {
@@ -26,6 +27,7 @@ describe('the shared corpus', () => {
         const inPath = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
         for (const name of inPath) assert.ok(path.includes(`{${name}}`), `${key} declares ${name}`);
       }
+      assertValidTools(described, file.includes('github') ? 30 : 6);
       if (operations < 2000) await assertFoundByKey(overview.operations);
       if (file.includes('microsoft.com_graph')) await assertFoundByWords(overview.operations);
     });

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { operationForApps } from '../apps/catalog.ts';
+import { NONE_FIXED } from '../apps/fixed-names.ts';
+import { endpointTool, MAX_TOOL_CHARS } from '../mcp/endpoint-tool.ts';
+import { responseSchemaIn } from '../mcp/endpoints.ts';
+import { layoutArguments } from '../mcp/tool-arguments.ts';
+import { TOOL_NAME_PATTERN, toolNames } from '../mcp/tool-names.ts';
+import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
+
+/** The tools of operations, as an integration with the slug `api` has them. */
+export function toolsOf(operations: readonly OperationDefinition[]) {
+  const names = toolNames('api', operations);
+  return operations.map((definition) => {
+    const operation = operationForApps(definition, NONE_FIXED);
+    const { key, schemas } = definition;
+    return endpointTool({
+      name: names.get(key) ?? '',
+      integrationName: 'API',
+      operation,
+      layout: layoutArguments(operation),
+      responseSchema: responseSchemaIn(schemas ? JSON.stringify(schemas) : null, key),
+    });
+  });
+}
+
+/** What models accept as the name of an argument. */
+const ARGUMENT_NAME = /^[a-zA-Z0-9_.-]{1,64}$/;
+
+/**
+ * Asserts that names are valid and unique, that every schema is one of JSON Schema 2020-12, and that no tool exceeds its size.
+ *
+ * @param compiled of how many tools the schemas are compiled as well, which takes much longer
+ */
+export function assertValidTools(operations: readonly OperationDefinition[], compiled: number): void {
+  const tools = toolsOf(operations);
+  assert.equal(new Set(tools.map(({ name }) => name.toLowerCase())).size, tools.length);
+  // As strict as validators are by default, but for types that are implied.
+  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, strictTuples: false });
+  formats.default(ajv);
+  const every = Math.ceil(tools.length / compiled);
+  for (const [index, tool] of tools.entries()) {
+    const { name, title = '', description = '', inputSchema, outputSchema } = tool;
+    assert.match(name, TOOL_NAME_PATTERN);
+    assert.ok(JSON.stringify(tool).length <= MAX_TOOL_CHARS, name);
+    assert.doesNotMatch(title + description, /[<>`\p{Cc}]/u, name);
+    const { properties = {} } = inputSchema;
+    for (const argument of Object.keys(properties)) assert.match(argument, ARGUMENT_NAME, name);
+    for (const schema of [inputSchema, outputSchema ?? true]) {
+      assert.ok(ajv.validateSchema(schema), `${name}: ${ajv.errorsText()}`);
+      if (index % every === 0) assert.doesNotThrow(() => ajv.compile(schema), name);
+    }
+  }
+}
