@@ -8,7 +8,7 @@ import { startTrunkline, stopTrunkline } from './trunkline-process.ts';
 
 // The SDK reports failed calls on the console elsewhere; the demo shows one on purpose.
 process.env.NODE_ENV = 'production';
-const { callTickets, prepareApp, registerTickets, say } = await import('./steps.ts');
+const { callAsAgent, callTickets, prepareApp, registerTickets, say } = await import('./steps.ts');
 
 const port = Number(process.env.PORT || 4400);
 const dataDir = resolve(process.env.DEMO_DATA_DIR || './data/demo');
@@ -51,6 +51,7 @@ async function demo(): Promise<void> {
     await registerTickets(api);
     const app = await prepareApp(api);
     await callTickets(url, app);
+    await callAsAgent(url, app);
     const { items } = expectBody(
       await api('GET', '/api/workspaces/default/calls?limit=1'),
       Page(CallLogEntry),
@@ -72,6 +73,9 @@ Call it yourself, with curl:
   curl -s ${url}/api/apps/${appId}/integrations/custom/tickets/get:/tickets \\
     -H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json' \\
     -d '{"query_params": {"status": "open"}}'
+
+or let an agent call it, over MCP (docs/agents.md has a configuration for clients):
+  ${url}/mcp   Authorization: Bearer ${token}
 
 or with the SDK, as README.md shows under "A first call". It reads these:
   export TRUNKLINE_URL=${url} APP_ID=${appId} TRUNKLINE_TOKEN=${token}

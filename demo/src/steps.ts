@@ -1,4 +1,5 @@
 import { type Base44Client, createClient } from '@base44/sdk';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { type ApiClient, expectBody } from '@trunkline/contract/api-client';
 import { App } from '@trunkline/contract/schemas/apps';
 import { Instance } from '@trunkline/contract/schemas/instance';
@@ -96,6 +97,30 @@ export async function callTickets(serverUrl: string, { id, token }: DemoApp): Pr
   const missing = await custom.call('tickets', 'get:/tickets/{id}', { pathParams: { id: '4711' } });
   say('… a ticket that does not exist: the API’s own response', JSON.stringify(missing));
   say('… a missing parameter: Trunkline’s response, before anything is sent', await refusalOf(custom));
+}
+
+/** Calls the ticket system as an agent of the app does: over MCP, where each endpoint is a tool. */
+export async function callAsAgent(serverUrl: string, { token }: DemoApp): Promise<void> {
+  const client = new Client({ name: 'Demo agent', version: '1' }, { versionNegotiation: { mode: 'auto' } });
+  const transport = new StreamableHTTPClientTransport(new URL('/mcp', serverUrl), {
+    requestInit: { headers: { authorization: `Bearer ${token}` } },
+  });
+  await client.connect(transport);
+  const { tools } = await client.listTools();
+  say(`An agent lists its tools at ${serverUrl}/mcp`, tools.map(({ name }) => name).join(', '));
+  const list = tools.find(
+    ({ annotations, inputSchema }) => annotations?.readOnlyHint && !inputSchema.required?.length,
+  );
+  if (!list) throw new Error('No tool lists tickets.');
+  const { content } = await client.callTool({
+    name: list.name,
+    arguments: { per_page: 2, select: 'tickets[].title' },
+  });
+  say(
+    `… and calls ${list.name}, for two titles`,
+    content.map((one) => (one.type === 'text' ? one.text : one.type)).join(' '),
+  );
+  await client.close();
 }
 
 async function refusalOf(custom: Base44Client['integrations']['custom']): Promise<string> {

@@ -22,6 +22,12 @@ test('the demo tells its story the first time and again, stays up and stops clea
     assert.match(output, /"success":true,"status_code":200,"data":\{"total":12/);
     assert.match(output, /"success":false,"status_code":404/);
     assert.match(output, /Base44Error invalid_parameters: .*path_params\.id is missing/);
+    assert.match(output, /An agent lists its tools at http:\S+\/mcp\n +tickets__\w+, /);
+    assert.match(
+      output,
+      /and calls tickets__\w+, for two titles\n +\{"status_code":200,"data":\["[^"]+","[^"]+"\]\}/,
+    );
+    assert.match(output, /"source":"mcp","client":"Demo agent"/);
     assert.doesNotMatch(output, /^\s+at /m);
   }
 });
