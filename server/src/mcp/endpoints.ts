@@ -23,12 +23,15 @@ export type Endpoint = OperationSummary & {
   layout: ArgumentLayout;
 };
 
+/** A tool, and how long its JSON text is. */
+export type SizedTool = { tool: Tool; chars: number };
+
 /** The endpoints of an integration, with their tools, which are made when they are first asked for. */
 export type IntegrationEndpoints = {
   integration: IntegrationOverview;
   endpoints: readonly Endpoint[];
   /** By the name of the tool. */
-  tools: () => Promise<ReadonlyMap<string, Tool>>;
+  tools: () => Promise<ReadonlyMap<string, SizedTool>>;
 };
 
 export async function readEndpoints(
@@ -57,7 +60,7 @@ export async function readEndpoints(
       layout: layoutArguments(operation),
     };
   });
-  let tools: Promise<ReadonlyMap<string, Tool>> | undefined;
+  let tools: Promise<ReadonlyMap<string, SizedTool>> | undefined;
   return {
     integration,
     endpoints,
@@ -78,10 +81,10 @@ async function buildTools(
   db: Database,
   integration: IntegrationOverview,
   endpoints: readonly Endpoint[],
-): Promise<ReadonlyMap<string, Tool>> {
+): Promise<ReadonlyMap<string, SizedTool>> {
   const rows = await readOperationsWithSchemas(db, integration.id);
   const schemas = new Map(rows.map(({ operation, schemas: stored }) => [operation.key, stored]));
-  const tools = new Map<string, Tool>();
+  const tools = new Map<string, SizedTool>();
   let startedAt = performance.now();
   for (const { name, key, operation, layout } of endpoints) {
     if (performance.now() - startedAt > MAX_TURN_MS) {
@@ -89,13 +92,14 @@ async function buildTools(
       startedAt = performance.now();
     }
     const responseSchema = responseSchemaIn(schemas.get(key) ?? null, `${integration.id} ${key}`);
-    tools.set(
-      name,
-      endpointTool({ name, integrationName: integration.name, operation, layout, responseSchema }),
-    );
+    const tool = endpointTool({ name, integrationName: integration.name, operation, layout, responseSchema });
+    tools.set(name, { tool, chars: JSON.stringify(tool).length });
   }
   return tools;
 }
+
+/** A model needs to know which fields there are: what is deeper it sees in a response. */
+const RESPONSE_DEPTHS = [3, 2];
 
 const StoredSchemas = Type.Object({
   response: Type.Object({
@@ -113,6 +117,11 @@ export function responseSchemaIn(stored: string | null, row: string): JsonObject
     .toSorted();
   const schema = status === undefined ? undefined : response.schemas[status];
   if (!isObject(schema)) return undefined;
-  const compact = compactSchema({ $defs: response.$defs }, schema, MAX_RESPONSE_SCHEMA_CHARS);
+  const compact = compactSchema(
+    { $defs: response.$defs },
+    schema,
+    MAX_RESPONSE_SCHEMA_CHARS,
+    RESPONSE_DEPTHS,
+  );
   return Object.keys(compact).length > 0 ? compact : undefined;
 }

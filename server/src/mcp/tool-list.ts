@@ -1,7 +1,7 @@
 import type { ListToolsResult, Tool } from '@modelcontextprotocol/server';
 import type { AgentCaller } from './agent-caller.ts';
 import { type Directory, endpointsFor } from './directory.ts';
-import type { Endpoint } from './endpoints.ts';
+import type { Endpoint, SizedTool } from './endpoints.ts';
 import { searchTools } from './search-tools.ts';
 
 /** The tools of an agent: one for each endpoint, or three that find and call all of them, or both. */
@@ -32,21 +32,25 @@ export async function listTools(
   let chars = JSON.stringify(tools).length;
   let next = start;
   for (; next < single.length; next += 1) {
-    const tool = await toolOf(directory, single[next]);
-    if (!tool) continue;
-    chars += JSON.stringify(tool).length + 1;
+    const sized = await sizedToolOf(directory, single[next]);
+    if (!sized) continue;
+    chars += sized.chars + 1;
     const isFull = tools.length >= MAX_TOOLS_PER_PAGE || chars > MAX_PAGE_CHARS;
     if (isFull) break;
-    tools.push(tool);
+    tools.push(sized.tool);
   }
   return next < single.length ? { tools, nextCursor: String(next) } : { tools };
 }
 
 /** The tool of an endpoint. */
-export async function toolOf(
+export async function toolOf(directory: Directory, endpoint: Endpoint): Promise<Tool | undefined> {
+  return (await sizedToolOf(directory, endpoint))?.tool;
+}
+
+async function sizedToolOf(
   directory: Directory,
   endpoint: Endpoint | undefined,
-): Promise<Tool | undefined> {
+): Promise<SizedTool | undefined> {
   if (!endpoint) return undefined;
   const tools = await directory.integrations.get(endpoint.integration.id)?.tools();
   return tools?.get(endpoint.name);

@@ -8,6 +8,7 @@ import { responseSchemaIn } from '../mcp/endpoints.ts';
 import { layoutArguments } from '../mcp/tool-arguments.ts';
 import { TOOL_NAME_PATTERN, toolNames } from '../mcp/tool-names.ts';
 import type { OperationDefinition } from '../openapi/definition/build-operation.ts';
+import { isObject, type JsonObject, tryParseJson } from '../openapi/parse/json.ts';
 
 /** The tools of operations, as an integration with the slug `api` has them. */
 export function toolsOf(operations: readonly OperationDefinition[]) {
@@ -23,6 +24,12 @@ export function toolsOf(operations: readonly OperationDefinition[]) {
       responseSchema: responseSchemaIn(schemas ? JSON.stringify(schemas) : null, key),
     });
   });
+}
+
+/** A schema as clients get it. */
+function asSent(schema: object | undefined): JsonObject {
+  const sent = schema && tryParseJson(JSON.stringify(schema))?.value;
+  return isObject(sent) ? sent : {};
 }
 
 /** What models accept as the name of an argument. */
@@ -47,7 +54,7 @@ export function assertValidTools(operations: readonly OperationDefinition[], com
     assert.doesNotMatch(title + description, /[<>`\p{Cc}]/u, name);
     const { properties = {} } = inputSchema;
     for (const argument of Object.keys(properties)) assert.match(argument, ARGUMENT_NAME, name);
-    for (const schema of [inputSchema, outputSchema ?? true]) {
+    for (const schema of [inputSchema, outputSchema].map(asSent)) {
       assert.ok(ajv.validateSchema(schema), `${name}: ${ajv.errorsText()}`);
       if (index % every === 0) assert.doesNotThrow(() => ajv.compile(schema), name);
     }

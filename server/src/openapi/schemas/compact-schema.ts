@@ -33,10 +33,16 @@ const PLAIN = [
  * too large: what is left out is allowed, not forbidden.
  *
  * @param maxChars about how long its JSON text may be
+ * @param depths how deeply it may be nested; each that is too long takes its time
  */
-export function compactSchema(document: JsonObject, value: Json | undefined, maxChars: number): JsonObject {
+export function compactSchema(
+  document: JsonObject,
+  value: Json | undefined,
+  maxChars: number,
+  depths: readonly number[] = DEPTHS,
+): JsonObject {
   let schema: JsonObject = {};
-  for (const depth of DEPTHS) {
+  for (const depth of depths) {
     const writing = { document, depth, budget: new SizeBudget(maxChars) };
     schema = compact(writing, value, []);
     if (!writing.budget.isExhausted) break;
