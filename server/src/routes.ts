@@ -1,5 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
+import { agentSessionRoutes } from './agents/agent-session-routes.ts';
+import { createAuthorization } from './agents/authorization.ts';
+import { authorizationPromptRoute, authorizationRoutes } from './agents/authorization-routes.ts';
+import { oauthRoutes, resourceMetadataUrl } from './agents/oauth-routes.ts';
+import { createOauthTokens } from './agents/oauth-tokens.ts';
 import { accessRequestRoutes } from './apps/access-request-routes.ts';
 import { appRoutes } from './apps/app-routes.ts';
 import { appTokenRoutes } from './apps/app-token-routes.ts';
@@ -67,6 +72,12 @@ export async function registerRoutes(
     isOperator: (user: User) => isOperator(services.db, user),
   };
 
+  const authorization = createAuthorization({
+    clients: services.oauthClients,
+    sessions: services.agentSessions,
+    issuer: serverUrl,
+  });
+
   /** Anyone. */
   async function publicRoutes(scope: FastifyInstance): Promise<void> {
     documentGuards(scope, { security: [], problems: [], store: true });
@@ -82,6 +93,15 @@ export async function registerRoutes(
     await scope.register(currentUserRoute(ownAccount));
     await scope.register(firstRunRoutes(firstRun));
     await scope.register(invitationLinkRoutes(invitations, userHook));
+    await scope.register(
+      oauthRoutes({
+        clients: services.oauthClients,
+        tokens: createOauthTokens({ ...services, issuer: serverUrl }),
+        issuer: serverUrl,
+        createLimiter: services.createLimiter,
+        allowsRegistration: settings.mcpClientRegistration,
+      }),
+    );
   }
 
   /** Apps, with an app token, a token of their own users, or none where the app allows it. */
@@ -97,6 +117,8 @@ export async function registerRoutes(
         sender,
         observer: callObserver,
         directories: services.directories,
+        agentUsage: services.agentUsage,
+        resourceMetadataUrl: () => resourceMetadataUrl(serverUrl()),
         limits,
         maxTools: settings.mcpMaxTools,
         maxResultChars: settings.mcpResultChars,
@@ -119,6 +141,7 @@ export async function registerRoutes(
     await scope.register(personalTokenRoutes(db));
     await scope.register(workspacesRoutes({ db, takenSlugLimit }, settings.defaultPlan));
     await scope.register(operatorRoutes(db, services.logLevel));
+    await scope.register(authorizationPromptRoute(authorization));
     await scope.register(routesForMembers);
   }
 
@@ -128,7 +151,7 @@ export async function registerRoutes(
     const { limits } = settings;
     guardByMembership(scope, db);
     await scope.register(workspaceRoutes({ invalidations, takenSlugLimit }));
-    await scope.register(memberRoutes(db, services.invitations));
+    await scope.register(memberRoutes({ db, invalidations, invitations: services.invitations }));
     await scope.register(invitationRoutes(services.invitations));
     await scope.register(specRoutes(services.specs, services.parser, limits.specBytes));
     await scope.register(integrationRoutes(services.integrations, services.integrationOrder));
@@ -145,6 +168,8 @@ export async function registerRoutes(
     const { callLogDays } = settings;
     await scope.register(integrationAccessRoutes({ db, callLog, callLogDays, accessChanges }));
     await scope.register(accessRequestRoutes({ db, callLog, callLogDays, accessRequests }));
+    await scope.register(agentSessionRoutes(services.agentSessions));
+    await scope.register(authorizationRoutes(authorization, services.oauthClients));
     await scope.register(builderRoutes(db, serverUrl));
     await scope.register(callLogRoutes(callLog, services.timeline));
     await scope.register(usageRoutes(services.usage, services.integrationOrder));

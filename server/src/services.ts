@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import ownPackage from '../package.json' with { type: 'json' };
+import { createAgentSessions } from './agents/agent-sessions.ts';
+import { createAgentUsage } from './agents/agent-usage.ts';
+import { createOauthClients } from './agents/oauth-clients.ts';
 import { createAccessChanges } from './apps/access-changes.ts';
 import { createAccessRequests } from './apps/access-requests.ts';
 import { createAppTokenUsage } from './apps/app-token-usage.ts';
@@ -186,6 +189,8 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     }));
   if (metrics) shutdown.add('metrics', async () => metrics.close());
   const observer = callLogObserver(callLog, settings.callLog === 'strict');
+  const agentUsage = createAgentUsage({ db, rateLimits, log });
+  shutdown.add('agent usage', agentUsage.flush);
   const scheduler = createScheduler(log, jobsLease.isHeld);
   shutdown.add('scheduled jobs', scheduler.stop);
 
@@ -211,6 +216,9 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     integrationSettings: createIntegrationSettings(db, invalidations),
     accessChanges: createAccessChanges(invalidations),
     accessRequests: createAccessRequests(db, invalidations),
+    agentUsage,
+    agentSessions: createAgentSessions({ db, invalidations, usage: agentUsage }),
+    oauthClients: createOauthClients({ db, egress }),
     promptMatcher,
     callers,
     directories: createDirectories({ db, invalidations, isBusCurrent }),

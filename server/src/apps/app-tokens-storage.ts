@@ -18,9 +18,15 @@ export function selectAppTokens(db: Database, appId: string): Promise<AppTokenVi
     .execute();
 }
 
-export async function selectAppTokenHashes(db: Database, appId: string): Promise<string[]> {
-  const rows = await db.selectFrom('app_tokens').select('hash').where('app_id', '=', appId).execute();
-  return rows.map(({ hash }) => hash);
+/** The hashes of all tokens that call for an app, those of its agents included. */
+export async function selectTokenHashes(db: Database, appId: string): Promise<string[]> {
+  const tokens = await db.selectFrom('app_tokens').select('hash').where('app_id', '=', appId).execute();
+  const agents = await db
+    .selectFrom('agent_sessions')
+    .select('access_hash')
+    .where('app_id', '=', appId)
+    .execute();
+  return [...tokens.map(({ hash }) => hash), ...agents.flatMap(({ access_hash }) => access_hash ?? [])];
 }
 
 /** A token with the workspace of its app, by the token's hash. */

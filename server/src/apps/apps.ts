@@ -20,7 +20,7 @@ import {
   type PromptMatcher,
   storeAppIntegrations,
 } from './app-integrations.ts';
-import { selectAppTokenHashes } from './app-tokens-storage.ts';
+import { selectTokenHashes } from './app-tokens-storage.ts';
 import {
   type AppPage,
   type AppPosition,
@@ -170,7 +170,7 @@ export function createApps({ db, invalidations, promptMatcher, callLog }: AppsDe
   async function remove(member: Membership, id: string): Promise<void> {
     const app = await findApp(db, member.workspace.id, id);
     await invalidations.transaction(async (trx, publish) => {
-      const hashes = await selectAppTokenHashes(trx, id);
+      const hashes = await selectTokenHashes(trx, id);
       await deleteApp(trx, id);
       await recordAuditEvent(trx, member, 'app.delete', app);
       publish({ kind: 'app', appId: id });

@@ -49,7 +49,7 @@ export function createFirstRun({ db, accounts, settings, onFirstAccount }: Deps)
   }
 
   async function createLink(): Promise<string> {
-    const { token, hash } = generateToken('tls');
+    const { token, hash } = generateToken('tlu');
     await writeInstanceValue(db, SETUP_LINK, hash);
     return token;
   }

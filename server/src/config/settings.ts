@@ -127,6 +127,8 @@ function settingsOf(env: Environment) {
     callLogDays: wholeNumber(env, 'CALL_LOG_DAYS', 90, 1, 3650),
     /** More endpoints than this are no tools of their own, where an app has not chosen (mcp/tool-list.ts). */
     mcpMaxTools: wholeNumber(env, 'MCP_MAX_TOOLS', 40, 0, 1000),
+    /** Whether clients of agents may register themselves (RFC 7591). */
+    mcpClientRegistration: oneOf(env, 'MCP_CLIENT_REGISTRATION', ['off', 'on'] as const, 'off') === 'on',
     /** The size of what an agent gets of one call, in characters. */
     mcpResultChars: wholeNumber(env, 'MCP_RESULT_CHARS', 40_000, 1000, 1_000_000),
     limits: {

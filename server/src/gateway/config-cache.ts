@@ -12,7 +12,7 @@ import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import { createCachedReads } from './cached-reads.ts';
 import { compileIntegration } from './compile-integration.ts';
 import { createConfigLoader } from './config-loader.ts';
-import type { AppAccess, AppToken, CallableIntegration, SlugAlias } from './runtime-config.ts';
+import type { AgentToken, AppAccess, AppToken, CallableIntegration, SlugAlias } from './runtime-config.ts';
 import { createUpstreamPolicies } from './upstream/policy.ts';
 import { sharedAccessToken } from './upstream/shared-access-token.ts';
 
@@ -49,6 +49,7 @@ export function createConfigCache({
   const policies = createUpstreamPolicies(limits, log, redis);
   const hashes = new LRUCache<string, string>(atMost(2_000));
   const tokens = createCachedReads<AppToken>({ max: 20_000, load: loader.token, isCurrent });
+  const agents = createCachedReads<AgentToken>({ max: 20_000, load: loader.agent, isCurrent });
   const accesses = createCachedReads<AppAccess>({ max: 20_000, load: loader.access, isCurrent });
   const integrations = createCachedReads<CallableIntegration | SlugAlias>({
     max: 2_000,
@@ -63,7 +64,8 @@ export function createConfigCache({
   });
 
   invalidations.subscribe((invalidation) => {
-    if (invalidation.kind === 'app_token') tokens.evict(invalidation.hash);
+    if (invalidation.kind === 'app_token')
+      for (const cache of [tokens, agents]) cache.evict(invalidation.hash);
     if (invalidation.kind === 'integration') {
       integrations.evict(integrationKey(invalidation.workspaceId, invalidation.slug));
       if (invalidation.deletedId !== undefined) policies.evict(invalidation.deletedId);
@@ -74,7 +76,7 @@ export function createConfigCache({
     }
     // Workspaces are seldom deleted: to evict everything costs less than to know what belonged to one.
     if (invalidation.kind === 'workspace' || invalidation.kind === 'everything')
-      for (const cache of [tokens, accesses, integrations, settings]) cache.clear();
+      for (const cache of [tokens, agents, accesses, integrations, settings]) cache.clear();
   });
 
   /** The hash of a token that came before takes no time; tables of V8 compare texts whole, with a hash that is seeded. */
@@ -118,6 +120,7 @@ export function createConfigCache({
 
   return {
     tokenOf: (token: string) => tokens.get(hashOf(token)),
+    agentOf: (token: string) => agents.get(hashOf(token)),
     accessOf: (appId: string) => accesses.get(appId),
     integrationOf,
     settingsOf: (appId: string) => settings.get(appId),

@@ -1,4 +1,6 @@
 import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
+import { selectSessionByToken } from '../agents/agent-sessions-storage.ts';
+import { decodeAllowed } from '../agents/allowed-endpoints.ts';
 import { decodeAccess } from '../apps/access.ts';
 import { selectTokenWithWorkspace } from '../apps/app-tokens-storage.ts';
 import { selectApp } from '../apps/apps-storage.ts';
@@ -14,7 +16,7 @@ import type { OperationDefinition } from '../openapi/definition/build-operation.
 import { SecretsUndecryptable } from '../secrets/keys.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Database } from '../storage/database.ts';
-import type { AppAccess, AppToken, SlugAlias } from './runtime-config.ts';
+import type { AgentToken, AppAccess, AppToken, SlugAlias } from './runtime-config.ts';
 
 /** An integration as it is stored, its headers and credentials decrypted. */
 export type StoredIntegration = {
@@ -42,6 +44,22 @@ export function createConfigLoader(db: Database, vault: Vault) {
         id: row.id,
         app: { id: row.app_id, workspaceId: row.workspace_id },
         expiresAt: row.expires_at === null ? Number.POSITIVE_INFINITY : Date.parse(row.expires_at),
+      }
+    );
+  }
+
+  async function agent(hash: string): Promise<AgentToken | undefined> {
+    const row = await selectSessionByToken(db, hash);
+    return (
+      row && {
+        id: row.id,
+        app: { id: row.app_id, workspaceId: row.workspace_id },
+        name: row.name,
+        allowed: decodeAllowed(row),
+        isReadOnly: row.read_only === 1,
+        callsPerMinute: row.calls_per_minute,
+        maxCalls: row.max_calls,
+        expiresAt: Math.min(Date.parse(row.expires_at), Date.parse(row.access_expires_at ?? '')),
       }
     );
   }
@@ -96,5 +114,5 @@ export function createConfigLoader(db: Database, vault: Vault) {
     }
   }
 
-  return { token, access, settings, integration, alias, revisionOf };
+  return { token, agent, access, settings, integration, alias, revisionOf };
 }

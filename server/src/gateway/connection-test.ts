@@ -110,6 +110,7 @@ async function send(
       integrationOf: async () => integration,
       settingsOf: async () => undefined,
       tokenOf: async () => undefined,
+      agentOf: async () => undefined,
       accessOf: async () => undefined,
     };
     const result = await executeCall(

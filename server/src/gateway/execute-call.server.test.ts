@@ -79,6 +79,7 @@ describe('executeCall, without HTTP before it', () => {
           workspaceId === APP.workspaceId && slug === 'things' ? integration : undefined,
         settingsOf: async () => undefined,
         tokenOf: async () => undefined,
+        agentOf: async () => undefined,
         accessOf: async () => undefined,
       },
       rateLimits: createRateLimits({ createLimiter: localLimiters, isShared: () => false }),

@@ -1,5 +1,6 @@
 import type { AnonymousCalls, UserTokens } from '@trunkline/contract/schemas/app-access';
 import type { CallPolicy } from '@trunkline/contract/schemas/call-policy';
+import type { AllowedEndpoints } from '../agents/allowed-endpoints.ts';
 import type { Secrets } from './redaction/secrets.ts';
 import type { PreparedOperation } from './request/build-request.ts';
 import type { PreparedCredentials } from './upstream/credentials.ts';
@@ -12,6 +13,18 @@ export type CallingApp = { id: string; workspaceId: string };
 
 /** An app token; `expiresAt` in milliseconds, Infinity for never. */
 export type AppToken = { id: string; app: CallingApp; expiresAt: number };
+
+/** An agent session as a request of the agent needs it; `expiresAt` in milliseconds, the earlier of session and token. */
+export type AgentToken = {
+  id: string;
+  app: CallingApp;
+  name: string;
+  allowed: AllowedEndpoints | null;
+  isReadOnly: boolean;
+  callsPerMinute: number | null;
+  maxCalls: number | null;
+  expiresAt: number;
+};
 
 /** Who may call for an app without its token, and from which origins. */
 export type AppAccess = {

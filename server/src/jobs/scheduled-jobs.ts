@@ -1,3 +1,6 @@
+import type { AgentSessions } from '../agents/agent-sessions.ts';
+import type { AgentUsage } from '../agents/agent-usage.ts';
+import type { OauthClients } from '../agents/oauth-clients.ts';
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { CallLog } from '../call-log/call-log.ts';
 import type { Lease } from '../cluster/lease.ts';
@@ -17,12 +20,26 @@ type Deps = {
   updateChecks: UpdateChecks;
   trash: Trash;
   slugAliases: SlugAliases;
+  agentUsage: AgentUsage;
+  agentSessions: AgentSessions;
+  oauthClients: OauthClients;
 };
 
 /** Everything that the server does on a schedule. */
 export function scheduleJobs(
   { schedule }: Scheduler,
-  { jobsLease, callLog, invalidations, tokenUsage, updateChecks, trash, slugAliases }: Deps,
+  {
+    jobsLease,
+    callLog,
+    invalidations,
+    tokenUsage,
+    updateChecks,
+    trash,
+    slugAliases,
+    agentUsage,
+    agentSessions,
+    oauthClients,
+  }: Deps,
   { specCheckHours }: Pick<Settings, 'specCheckHours'>,
 ): void {
   schedule({ name: 'call-log.write', pattern: '* * * * * *', run: callLog.flush });
@@ -40,6 +57,14 @@ export function scheduleJobs(
     run: callLog.preparePartitions,
   });
   schedule({ name: 'app-tokens.write-last-use', pattern: '*/5 * * * * *', run: tokenUsage.flush });
+  schedule({ name: 'agents.write-use', pattern: '*/5 * * * * *', run: agentUsage.flush });
+  schedule({ name: 'agents.purge', pattern: '0 50 * * * *', once: true, run: agentSessions.purgeEnded });
+  schedule({
+    name: 'agent-clients.purge',
+    pattern: '30 50 * * * *',
+    once: true,
+    run: oauthClients.purgeUnused,
+  });
   schedule({ name: 'invalidations.prune', pattern: '0 * * * * *', once: true, run: invalidations.prune });
   const purge = schedule({
     name: 'trash.purge',

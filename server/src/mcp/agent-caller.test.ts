@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type AllowedEndpoints, mayCall } from './agent-caller.ts';
+import type { AllowedEndpoints } from '../agents/allowed-endpoints.ts';
+import { mayCall } from './agent-caller.ts';
 
 const ALLOWED: AllowedEndpoints = new Map([
   ['whole', null],

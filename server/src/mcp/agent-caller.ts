@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isReading } from '@trunkline/contract/operation-effect';
+import type { LimitedSession } from '../agents/agent-usage.ts';
+import type { AllowedEndpoints } from '../agents/allowed-endpoints.ts';
 import { type AppCaller, authenticateAppToken } from '../gateway/caller-auth/authenticate.ts';
 import type { RuntimeConfigCache } from '../gateway/config-cache.ts';
 import { Problem } from '../http/problems.ts';
@@ -13,10 +15,9 @@ export type AgentCaller = AppCaller & {
   isReadOnly: boolean;
   /** The name that the agent was registered with; null: what the client says of itself counts. */
   clientName: string | null;
+  /** The session that the agent calls in; null: it has the token of its app. */
+  session: LimitedSession | null;
 };
-
-/** The keys of operations by the id of their integration; null: all operations of it. */
-export type AllowedEndpoints = ReadonlyMap<string, ReadonlySet<string> | null>;
 
 type Deps = { configCache: RuntimeConfigCache };
 
@@ -30,16 +31,40 @@ export async function authenticateAgent(
   { authorization }: Pick<IncomingHttpHeaders, 'authorization'>,
 ): Promise<AgentCaller> {
   if (authorization === undefined)
-    throw new Problem('unauthenticated', 'Send an app token: Authorization: Bearer tla_...');
+    throw new Problem(
+      'unauthenticated',
+      'Authorize the agent with OAuth, or send the token of an agent session (tls_...) or an app (tla_...): Authorization: Bearer ...',
+    );
   const token = bearerToken(authorization);
-  const caller = token?.startsWith('tla_') ? await authenticateAppToken(deps, token) : undefined;
+  const caller = token === undefined ? undefined : await authenticateToken(deps, token);
   if (!caller) {
     throw new Problem(
       'invalid_token',
-      'MCP takes an app token (tla_...) that was not revoked and has not expired. An editor of the workspace creates one for the app.',
+      'The token was revoked, has expired, or is for something else. MCP takes the token of an agent session (tls_...) or an app (tla_...), which an editor of the workspace creates, or one by OAuth.',
     );
   }
-  return { ...caller, allowed: null, isReadOnly: false, clientName: null };
+  return caller;
+}
+
+/** @returns undefined where the token is not valid */
+async function authenticateToken(deps: Deps, token: string): Promise<AgentCaller | undefined> {
+  if (token.startsWith('tla_')) {
+    const caller = await authenticateAppToken(deps, token);
+    return caller && { ...caller, allowed: null, isReadOnly: false, clientName: null, session: null };
+  }
+  if (!/^tl[so]_/.test(token)) return undefined;
+  const agent = await deps.configCache.agentOf(token);
+  if (!agent || agent.expiresAt <= Date.now()) return undefined;
+  const { id, app, name, allowed, isReadOnly, callsPerMinute, maxCalls } = agent;
+  return {
+    app,
+    tokenId: null,
+    subject: null,
+    allowed,
+    isReadOnly,
+    clientName: name,
+    session: { id, callsPerMinute, maxCalls },
+  };
 }
 
 /** Whether the agent may call an operation that its app may call. */

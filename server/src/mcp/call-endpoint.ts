@@ -1,4 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { AgentUsage } from '../agents/agent-usage.ts';
 import { CallRecorder } from '../gateway/call-recorder.ts';
 import { type ExecutorDeps, executeCall } from '../gateway/execute-call.ts';
 import type { CallObserver } from '../gateway/observer.ts';
@@ -28,6 +29,7 @@ export type AgentCall = {
 
 type Deps = ExecutorDeps & {
   observer: CallObserver;
+  agentUsage: AgentUsage;
   maxResultChars: number;
   /** Converts an error to a problem, and logs it where it is unexpected. */
   toProblem: (error: unknown) => Problem;
@@ -80,6 +82,7 @@ async function execute(
   recorder: CallRecorder,
   onEnd: (() => void)[],
 ): Promise<CallToolResult> {
+  if (caller.session) await deps.agentUsage.countCall(caller.session);
   const expression = given[SELECT];
   const result = await executeCall(deps, {
     caller,

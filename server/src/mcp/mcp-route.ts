@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { AuthInfo, McpHttpHandler } from '@modelcontextprotocol/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AgentUsage } from '../agents/agent-usage.ts';
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ExecutorDeps } from '../gateway/execute-call.ts';
@@ -37,6 +38,9 @@ type Deps = ExecutorDeps & {
   observer: CallObserver;
   directories: Directories;
   limits: Settings['limits'];
+  agentUsage: AgentUsage;
+  /** What a request without a valid token is sent to (RFC 9728, 5.1). */
+  resourceMetadataUrl: () => string;
   maxTools: number;
   maxResultChars: number;
 };
@@ -51,7 +55,7 @@ const MAX_MESSAGES = 20;
  * refuses GET and DELETE, which are for sessions.
  */
 export function mcpRoutes(deps: Deps): FastifyPluginAsyncTypebox {
-  const { configCache, tokenUsage, limits } = deps;
+  const { configCache, tokenUsage, agentUsage, limits } = deps;
   const allowedOrigins = async (appId: string) => (await configCache.accessOf(appId))?.allowedOrigins;
   const sessions = new WeakMap<AuthInfo, AgentSession>();
   /** Requests that other requests of their session can cancel. */
@@ -75,9 +79,11 @@ export function mcpRoutes(deps: Deps): FastifyPluginAsyncTypebox {
         await checkOrigin(allowedOrigins, agent.app.id, request, reply);
         reply.header('cache-control', 'no-store');
         if (agent.tokenId !== null) tokenUsage.record(agent.tokenId);
+        if (agent.session) agentUsage.used(agent.session);
         request.agent = agent;
       },
-      errorHandler: respondToError,
+      errorHandler: (error, request, reply) =>
+        respondToError(deps.resourceMetadataUrl, error, request, reply),
       handler: async (request, reply) => {
         const { agent } = request;
         if (!agent) throw new Error('the agent is not authenticated');
@@ -196,8 +202,17 @@ export function mcpRoutes(deps: Deps): FastifyPluginAsyncTypebox {
 }
 
 /** What is not JSON is refused in terms of JSON-RPC, and who may not call as everywhere. */
-function respondToError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+function respondToError(
+  metadataUrl: () => string,
+  error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   const problem = toProblem(error, request);
+  if (problem.status === 401) {
+    const reason = problem.code === 'invalid_token' ? 'error="invalid_token", ' : '';
+    reply.header('www-authenticate', `Bearer ${reason}resource_metadata="${metadataUrl()}"`);
+  }
   if (problem.code !== 'malformed_request') sendProblem(problem, reply);
   else
     void reply

@@ -1,10 +1,11 @@
 import { hash, randomBytes } from 'node:crypto';
 
 /**
- * `tlp_`: a personal token for management calls. `tla_`: an app token for calls. `tls_`: the token of the set-up
- * link. `tli_`: the token of an invitation link.
+ * `tlp_`: a personal token for management calls. `tla_`: an app token for calls. `tls_`: the token of an agent session.
+ * `tlo_`: an access token of an agent, `tlr_` its refresh token, `tlc_` its authorization code. `tlu_`: the token of the
+ * set-up link. `tli_`: the token of an invitation link.
  */
-type TokenKind = 'tlp' | 'tla' | 'tls' | 'tli';
+type TokenKind = 'tlp' | 'tla' | 'tls' | 'tlo' | 'tlc' | 'tlu' | 'tli';
 
 /** A new token of 256 random bits; only its hash is ever stored. */
 export function generateToken(kind: TokenKind): { token: string; hash: string } {

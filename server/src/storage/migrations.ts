@@ -40,6 +40,7 @@ import { up as activityOfApps } from './migrations/0036_activity_of_apps.ts';
 import { up as expiryOfSecrets } from './migrations/0037_expiry_of_secrets.ts';
 import { up as mcp } from './migrations/0038_mcp.ts';
 import { up as grantsOfApps } from './migrations/0039_grants_of_apps.ts';
+import { up as agents } from './migrations/0040_agents.ts';
 import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
@@ -91,6 +92,7 @@ const ON_BOTH: Migrations = {
   '0037_expiry_of_secrets': { up: expiryOfSecrets },
   '0038_mcp': { up: mcp },
   '0039_grants_of_apps': { up: grantsOfApps },
+  '0040_agents': { up: agents },
 };
 
 /** Run in the order of their names. */

@@ -27,6 +27,8 @@ export type Schema = {
   app_integrations: AppIntegrationsTable;
   app_grants: AppGrantsTable;
   access_requests: AccessRequestsTable;
+  agent_sessions: AgentSessionsTable;
+  oauth_clients: OauthClientsTable;
   calls: CallsTable;
   call_counts: CallCountsTable;
   call_stats: CallStatsTable;
@@ -284,6 +286,51 @@ type AccessRequestsTable = {
   decided_at: string | null;
   /** Why it was decided so. */
   note: string | null;
+};
+
+/**
+ * What a member lets an agent do as an app. Of its tokens only hashes are stored, and only the last: a refresh token of the
+ * same family that is not the last was used before.
+ */
+type AgentSessionsTable = {
+  id: string;
+  app_id: string;
+  /** `token`: a member made it and got its token; `oauth`: a member consented to it. */
+  kind: 'token' | 'oauth';
+  name: string;
+  /** Of the client that the member consented to. */
+  client_id: string | null;
+  /** The operations that the agent may call, as JSON (agents/allowed-endpoints.ts); null: all that its app may call. */
+  allowed: string | null;
+  read_only: number;
+  calls_per_minute: number | null;
+  max_calls: number | null;
+  calls: Generated<number>;
+  created_by: string;
+  created_at: string;
+  expires_at: string;
+  last_used_at: string | null;
+  access_hash: string | null;
+  access_expires_at: string | null;
+  /** The hash of the part that all refresh tokens of the session have in common. */
+  refresh_family: string | null;
+  refresh_hash: string | null;
+  /** Of the authorization code, which stays: one that is used twice ends the session. */
+  code_hash: string | null;
+  /** What the code is bound to until it is used, as JSON (agents/authorization-codes.ts). */
+  code: string | null;
+};
+
+/** Clients of the authorization server that are known by an id of their own. */
+type OauthClientsTable = {
+  id: string;
+  /** Whose admin registered it; null: it registered itself. */
+  workspace_id: string | null;
+  name: string;
+  /** As JSON. */
+  redirect_uris: string;
+  created_by: string | null;
+  created_at: string;
 };
 
 type CallsTable = {

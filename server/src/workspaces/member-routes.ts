@@ -12,11 +12,14 @@ import { NoContent } from '@trunkline/contract/schemas/primitives';
 import { WorkspaceParams } from '@trunkline/contract/schemas/workspaces';
 import { fromCursor, pageOf } from '../http/pagination.ts';
 import type { Database } from '../storage/database.ts';
+import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Invitations } from './invitations.ts';
 import { changeRole, listMembers, removeMember, transferWorkspace } from './members.ts';
 
+type Deps = { db: Database; invalidations: InvalidationBus; invitations: Invitations };
+
 /** The members of a workspace. For its members. */
-export function memberRoutes(db: Database, invitations: Invitations): FastifyPluginAsyncTypebox {
+export function memberRoutes({ db, invalidations, invitations }: Deps): FastifyPluginAsyncTypebox {
   return async (server) => {
     server.get(
       '/api/workspaces/:workspace/members',
@@ -68,7 +71,7 @@ export function memberRoutes(db: Database, invitations: Invitations): FastifyPlu
         },
       },
       async ({ member, params: { user_id }, body: { role } }) => {
-        return changeRole(db, member, user_id, role);
+        return changeRole(invalidations, member, user_id, role);
       },
     );
 
@@ -86,7 +89,7 @@ export function memberRoutes(db: Database, invitations: Invitations): FastifyPlu
         },
       },
       async ({ member, params: { user_id } }, reply) => {
-        await removeMember(db, member, user_id);
+        await removeMember(invalidations, member, user_id);
         return reply.code(204).send(null);
       },
     );
@@ -104,7 +107,7 @@ export function memberRoutes(db: Database, invitations: Invitations): FastifyPlu
         },
       },
       async ({ member }, reply) => {
-        await removeMember(db, member, member.user.id);
+        await removeMember(invalidations, member, member.user.id);
         return reply.code(204).send(null);
       },
     );

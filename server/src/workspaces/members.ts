@@ -3,6 +3,7 @@ import { type AuditAction, type AuditChanges, recordAuditEvent } from '../audit-
 import type { User } from '../auth/users.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
+import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import {
   deleteMember,
   findMember,
@@ -14,7 +15,10 @@ import {
 import { requirePermission } from './permissions.ts';
 import type { Membership } from './workspaces.ts';
 
-/** The members of workspaces. A shared workspace has exactly one owner at every moment. */
+/**
+ * The members of workspaces. What a member consented to ends with the role that allowed it: caches are evicted with a change.
+ * A shared workspace has exactly one owner at every moment.
+ */
 
 /** Adds a user who accepts an invitation. Run in a transaction. @throws Problem already_a_member */
 export async function joinWorkspace(
@@ -43,16 +47,17 @@ export function listMembers(
 
 /** @throws Problem not_found, forbidden for the owner */
 export async function changeRole(
-  db: Database,
+  invalidations: InvalidationBus,
   by: Membership,
   userId: string,
   role: GrantedRole,
 ): Promise<Member> {
-  return db.transaction().execute(async (trx) => {
+  return invalidations.transaction(async (trx, publish) => {
     const member = await readMember(trx, by.workspace.id, userId);
     refuseOwner(member);
     if (member.role === role) return member;
     await updateRole(trx, by.workspace.id, userId, role);
+    publish({ kind: 'workspace', workspaceId: by.workspace.id });
     await record(trx, by, 'member.edit', member, { role: [member.role, role] });
     return { ...member, role };
   });
@@ -63,12 +68,17 @@ export async function changeRole(
  *
  * @throws Problem not_found, forbidden also for the owner
  */
-export async function removeMember(db: Database, by: Membership, userId: string): Promise<void> {
+export async function removeMember(
+  invalidations: InvalidationBus,
+  by: Membership,
+  userId: string,
+): Promise<void> {
   requirePermission(by, userId === by.user.id ? 'workspace.leave' : 'member.manage');
-  await db.transaction().execute(async (trx) => {
+  await invalidations.transaction(async (trx, publish) => {
     const member = await readMember(trx, by.workspace.id, userId);
     refuseOwner(member);
     await deleteMember(trx, by.workspace.id, userId);
+    publish({ kind: 'workspace', workspaceId: by.workspace.id });
     const action = userId === by.user.id ? 'member.leave' : 'member.remove';
     await record(trx, by, action, member, { role: [member.role, null] });
   });

@@ -36,6 +36,16 @@ export const ACTIONS: readonly { kind: string; about: string; words: Readonly<Re
     words: { edit: 'changed the permissions of an app:' },
   },
   {
+    kind: 'agent_session',
+    about: 'Agents',
+    words: { create: 'let an agent call:', revoke: 'revoked the agent session' },
+  },
+  {
+    kind: 'agent_client',
+    about: 'Clients of agents',
+    words: { create: 'registered the client', delete: 'deleted the client' },
+  },
+  {
     kind: 'access_request',
     about: 'Access requests',
     words: {
