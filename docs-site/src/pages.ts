@@ -44,6 +44,9 @@ export const GROUPS: readonly PageGroup[] = [
       page('Call from a browser', 'how-to/call-from-a-browser'),
       page('Use an AI builder', 'builders'),
       page('Connect agents', 'agents'),
+      page('Use an app from Claude', 'how-to/claude'),
+      page('Use an app from Cursor', 'how-to/cursor'),
+      page('Use an app from VS Code', 'how-to/vs-code'),
     ],
   },
   {

@@ -128,6 +128,22 @@ const account = createRoute({
   validateSearch: (search) => stringParams(search, 'error'),
   component: lazyRouteComponent(() => import('./screens/account/AccountScreen.tsx'), 'AccountScreen'),
 });
+const AUTHORIZATION_REQUEST = [
+  'response_type',
+  'client_id',
+  'redirect_uri',
+  'scope',
+  'state',
+  'code_challenge',
+  'code_challenge_method',
+  'resource',
+] as const;
+const authorize = createRoute({
+  getParentRoute: () => signedIn,
+  path: 'authorize',
+  validateSearch: (search) => stringParams(search, ...AUTHORIZATION_REQUEST),
+  component: lazyRouteComponent(() => import('./screens/authorize/AuthorizeScreen.tsx'), 'AuthorizeScreen'),
+});
 const instance = createRoute({
   getParentRoute: () => signedIn,
   path: 'instance',
@@ -265,6 +281,7 @@ export const routeTree = root.addChildren([
   signedIn.addChildren([
     home,
     account,
+    authorize,
     instance,
     workspace.addChildren([
       overview,

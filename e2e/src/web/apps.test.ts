@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from '@playwright/test';
 import { createApiClient, expectBody } from '@trunkline/contract/api-client';
+import { AgentClient } from '@trunkline/contract/schemas/agents';
 import { App } from '@trunkline/contract/schemas/apps';
 import { AppIntegrationAccess } from '@trunkline/contract/schemas/integration-access';
 import { Integration } from '@trunkline/contract/schemas/integrations';
@@ -82,6 +83,73 @@ test.describe('apps', () => {
     await page.getByRole('link', { name }).click();
     await page.getByRole('tab', { name: tab }).click();
   }
+
+  test('an agent is authorized on the consent page, narrowed, and revoked; access is requested and granted', async ({
+    adminPage: page,
+    api,
+    create,
+  }) => {
+    const app = await create(App, 'apps', { name: 'Issue board', integrations: [] });
+    const client = await create(AgentClient, 'agent-clients', {
+      name: 'Claude',
+      redirect_uris: ['http://127.0.0.1/callback'],
+    });
+    const request = new URLSearchParams({
+      response_type: 'code',
+      client_id: client.id,
+      redirect_uri: 'http://127.0.0.1:9/callback',
+      state: '42',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+    });
+    await page.route('http://127.0.0.1:9/**', (route) => route.fulfill({ body: 'back in the agent' }));
+    await page.goto(`/authorize?${request}`);
+    await page.getByRole('heading', { name: 'Authorize Claude' }).waitFor();
+    await page.getByRole('combobox', { name: 'App', exact: true }).click();
+    await page.getByRole('option', { name: 'Issue board' }).click();
+    await page.getByRole('switch', { name: 'Read-only' }).click();
+    await page.getByRole('combobox', { name: 'Endpoints' }).click();
+    await expect(page.getByRole('option', { name: 'post:' })).toHaveCount(0);
+    await page.getByRole('option', { name: ISSUES }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Authorize' }).click();
+    await page.waitForURL('http://127.0.0.1:9/callback**');
+    const { searchParams } = new URL(page.url());
+    assert.deepEqual([searchParams.get('state'), searchParams.get('code')?.slice(0, 4)], ['42', 'tlc_']);
+
+    await page.goto(`/w/default/apps/${app.id}?tab=agents`);
+    await page.getByText('github: 1 endpoint, read-only').waitFor();
+    await page.getByRole('button', { name: 'Revoke Claude' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke token' }).click();
+    await page.getByText('No agents yet').waitFor();
+
+    await page.goto('/w/default/settings');
+    await page.getByRole('radio', { name: 'Only what an admin granted' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Apply', exact: true }).click();
+    await page.getByText('Access of apps saved').waitFor();
+    await page.goto(`/w/default/apps/${app.id}?tab=integrations`);
+    await page.getByRole('button', { name: 'Request access' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('combobox', { name: 'Integration' }).click();
+    await page.getByRole('option', { name: 'Linear' }).click();
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Shows cycles');
+    await dialog.getByRole('button', { name: 'Request access' }).click();
+    await page.goto('/w/default/apps/access');
+    await page.getByRole('button', { name: 'Decide on Linear for Issue board' }).click();
+    await dialog.getByRole('button', { name: 'Grant' }).click();
+    await expect(page.getByText('Shows cycles')).toHaveCount(0);
+    const { items } = expectBody(
+      await api('GET', `/api/workspaces/default/apps/${app.id}/integrations`),
+      PageOf(AppIntegrationAccess),
+    );
+    assert.deepEqual(
+      items.map(({ slug, level }) => [slug, level]),
+      [
+        ['github', 'off'],
+        ['linear', 'all'],
+      ],
+    );
+  });
 
   test('one is created from a prompt, with the integrations that match, adjusted', async ({
     adminPage: page,

@@ -410,6 +410,55 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'app-agents',
+    path: '/w/default/apps',
+    async prepare(page) {
+      await openSupportBoard(page);
+      await page.getByRole('tab', { name: 'Agents' }).click();
+      await page.getByText('Connect an agent').waitFor();
+    },
+  },
+  {
+    name: 'app-new-agent-session',
+    path: '/w/default/apps',
+    async prepare(page) {
+      await openSupportBoard(page);
+      await page.getByRole('tab', { name: 'Agents' }).click();
+      await page.getByRole('button', { name: 'New agent session' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('Claude');
+      await dialog.getByRole('switch', { name: 'Read-only' }).click();
+    },
+  },
+  {
+    name: 'authorize',
+    path: '/authorize?client_id=example',
+    responses: {
+      '**/api/authorization-request*': {
+        json: {
+          client: { id: 'example', name: 'Claude Code', kind: 'self_registered', workspace: null },
+          redirect_uri: 'http://localhost:54545/callback',
+          is_loopback: true,
+          error: null,
+          deny_url: 'http://localhost:54545/callback?error=access_denied',
+        },
+      },
+    },
+    async prepare(page) {
+      await page.getByRole('combobox', { name: 'App' }).click();
+      await page.getByRole('option').first().click();
+      await page.getByRole('switch', { name: 'Read-only' }).waitFor();
+    },
+  },
+  {
+    name: 'workspace-access-policy',
+    path: '/w/default/settings',
+    async prepare(page) {
+      await page.getByRole('radio', { name: 'Only what an admin granted' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).waitFor();
+    },
+  },
+  {
     name: 'app-narrow',
     path: '/w/default/apps',
     async prepare(page) {

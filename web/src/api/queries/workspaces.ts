@@ -1,6 +1,7 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '../client.ts';
 import type { paths } from '../schema.ts';
+import { keyOfApps } from './apps.ts';
 
 /** Your workspaces, with your role in each. */
 export const workspacesQuery = queryOptions({
@@ -22,6 +23,16 @@ export const editWorkspace = (workspace: string) =>
     mutationFn: (body: { name: string; slug: string }) =>
       dataOf(api.PATCH('/api/workspaces/{workspace}', { params: { path: { workspace } }, body })),
     meta: { successMessage: 'Workspace saved' },
+  });
+
+/** Whether apps may call every integration, or what admins granted them. */
+export const setAppAccess = (workspace: string) =>
+  mutationOptions({
+    mutationFn: (app_access: Workspace['app_access']) =>
+      dataOf(
+        api.PATCH('/api/workspaces/{workspace}', { params: { path: { workspace } }, body: { app_access } }),
+      ),
+    meta: { successMessage: 'Access of apps saved', invalidates: [keyOfApps(workspace)] },
   });
 
 /** Afterwards layout/open-other-workspace.ts opens another workspace. */

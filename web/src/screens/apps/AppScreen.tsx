@@ -12,6 +12,7 @@ import { useWorkspace } from '../../layout/current-workspace.ts';
 import { AppCalls } from './AppCalls.tsx';
 import classes from './AppScreen.module.css';
 import { Access } from './access/Access.tsx';
+import { Agents } from './agents/Agents.tsx';
 import { appRoute } from './app-route.ts';
 import { IntegrationsSettings } from './integrations/IntegrationsSettings.tsx';
 import { ReadOnlyNote } from './ReadOnlyNote.tsx';
@@ -22,11 +23,12 @@ const TABS = [
   { value: 'start', label: 'Get started', Panel: Start },
   { value: 'integrations', label: 'Integrations', Panel: IntegrationsSettings },
   { value: 'access', label: 'Access', Panel: Access },
+  { value: 'agents', label: 'Agents', Panel: Agents },
   { value: 'calls', label: 'Calls', Panel: AppCalls },
   { value: 'settings', label: 'Settings', Panel: AppSettings },
 ] as const;
 
-/** One app: its first call, integrations, access, calls and settings. */
+/** One app: its first call, integrations, access, agents, calls and settings. */
 export function AppScreen() {
   const { slug } = useWorkspace();
   const { app: id } = appRoute.useParams();

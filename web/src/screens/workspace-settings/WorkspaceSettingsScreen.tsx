@@ -1,6 +1,7 @@
 import { Stack } from '@mantine/core';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { useWorkspace } from '../../layout/current-workspace.ts';
+import { AppAccessSection } from './AppAccessSection.tsx';
 import { GeneralSection } from './GeneralSection.tsx';
 import { LeaveOrDeleteSection } from './LeaveOrDeleteSection.tsx';
 import { PlanSection } from './PlanSection.tsx';
@@ -9,9 +10,13 @@ export function WorkspaceSettingsScreen() {
   const { slug, name } = useWorkspace();
   return (
     <>
-      <PageHeader title="Workspace settings" description={`The name, slug and plan of ${name}.`} />
+      <PageHeader
+        title="Workspace settings"
+        description={`The name, slug, policy for apps and plan of ${name}.`}
+      />
       <Stack gap="2.5rem">
         <GeneralSection key={slug} />
+        <AppAccessSection />
         <PlanSection />
         <LeaveOrDeleteSection />
       </Stack>

@@ -12,6 +12,8 @@ import { SettledSearchInput } from '../../../components/SettledSearchInput.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { type IntegrationAccess, IntegrationAccessChoice } from '../IntegrationAccessChoice.tsx';
+import { AccessRequests } from '../requests/AccessRequests.tsx';
+import { RequestAccess } from '../requests/RequestAccess.tsx';
 import { BulkActions } from './BulkActions.tsx';
 import { IntegrationTable } from './IntegrationTable.tsx';
 import { Narrow } from './Narrow.tsx';
@@ -43,6 +45,7 @@ export function IntegrationsSettings({ app }: { app: App }) {
         if (rows.length === 0 && search === '' && state === undefined) return <NoIntegrations />;
         return (
           <Stack gap="md">
+            {workspace.app_access === 'granted' && <AccessRequests app={app} />}
             <Group justify="space-between" align="flex-start" gap="sm">
               <IntegrationAccessChoice
                 value={app.integration_access}
@@ -51,7 +54,10 @@ export function IntegrationsSettings({ app }: { app: App }) {
                   access.save(messageOf(app, choice), [{ app_id: app.id, integration_access: choice }])
                 }
               />
-              {mayManage && <Narrow app={app} />}
+              <Group gap="sm">
+                {mayManage && workspace.app_access === 'granted' && <RequestAccess app={app} />}
+                {mayManage && <Narrow app={app} />}
+              </Group>
             </Group>
             <Group gap="sm">
               <SettledSearchInput

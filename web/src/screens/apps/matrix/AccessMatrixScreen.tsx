@@ -12,6 +12,7 @@ import { SettledSearchInput } from '../../../components/SettledSearchInput.tsx';
 import type { More } from '../../../components/ShowMore.tsx';
 import { ListSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { AccessRequests } from '../requests/AccessRequests.tsx';
 import { AppAccessList } from './AppAccessList.tsx';
 import { Legend } from './Legend.tsx';
 import { Matrix } from './Matrix.tsx';
@@ -20,7 +21,7 @@ const route = getRouteApi('/signed-in/w/$workspace/apps/access');
 
 /** What every app of the workspace may use of every integration. */
 export function AccessMatrixScreen() {
-  const { slug } = useWorkspace();
+  const { slug, app_access } = useWorkspace();
   const { apps = '', integrations = '', after = '' } = route.useSearch();
   const navigate = route.useNavigate();
   const matrix = useInfiniteQuery({
@@ -52,6 +53,7 @@ export function AccessMatrixScreen() {
         }
       />
       <Stack gap="md">
+        {app_access === 'granted' && <AccessRequests isPending />}
         <Group gap="sm">
           <SettledSearchInput
             label="Search apps"

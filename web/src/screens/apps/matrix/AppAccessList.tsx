@@ -10,7 +10,7 @@ type Props = { apps: readonly AccessRow[]; integrations: readonly { slug: string
 
 /** The matrix on a narrow screen: each app with a count of each level; its page has the rest. */
 export function AppAccessList({ apps, integrations, more }: Props) {
-  const { slug } = useWorkspace();
+  const { slug, app_access } = useWorkspace();
   return (
     <DataTable
       caption="Apps"
@@ -31,7 +31,7 @@ export function AppAccessList({ apps, integrations, more }: Props) {
                 {app.name}
               </RowLink>
               <Text size="sm" c="dimmed">
-                {countsOf(app, integrations)}
+                {countsOf(app, integrations, app_access === 'granted')}
               </Text>
             </>
           ),
@@ -41,8 +41,12 @@ export function AppAccessList({ apps, integrations, more }: Props) {
   );
 }
 
-function countsOf(app: AccessRow, integrations: readonly { slug: string }[]): string {
-  const cellAt = cellsOf(app);
+function countsOf(
+  app: AccessRow,
+  integrations: readonly { slug: string }[],
+  isGrantRequired: boolean,
+): string {
+  const cellAt = cellsOf(app, isGrantRequired);
   const cells = integrations.map(({ slug }) => cellAt(slug));
   const counts = Object.entries(LEVELS).flatMap(([level, { label }]) => {
     const count = cells.filter((cell) => cell.level === level).length;

@@ -109,7 +109,7 @@ export function Matrix({ apps, integrations, more }: Props) {
             {visibleRows.map(({ index, start }) => {
               const app = apps[index];
               if (!app) return null;
-              const cellAt = cellsOf(app);
+              const cellAt = cellsOf(app, membership.app_access === 'granted');
               return (
                 <tr
                   key={app.id}

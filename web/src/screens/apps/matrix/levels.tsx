@@ -11,10 +11,20 @@ export const LEVELS: Readonly<Record<AccessLevel, { label: string; Icon: typeof 
 
 export type Cell = { level: AccessLevel; isUsed: boolean };
 
-/** The cells of a row by slug; those that it does not have are as the app's access says. */
-export function cellsOf({ integration_access, cells }: AccessRow): (slug: string) => Cell {
+/**
+ * The cells of a row by slug; those that it does not have are as the app's access says, or off.
+ *
+ * @param isGrantRequired whether apps may call only what admins granted
+ */
+export function cellsOf(
+  { integration_access, cells }: AccessRow,
+  isGrantRequired: boolean,
+): (slug: string) => Cell {
   const bySlug = new Map(cells.map((cell) => [cell.slug, cell]));
-  const others: Cell = { level: integration_access === 'all' ? 'all' : 'off', isUsed: false };
+  const others: Cell = {
+    level: integration_access === 'all' && !isGrantRequired ? 'all' : 'off',
+    isUsed: false,
+  };
   return (slug) => {
     const cell = bySlug.get(slug);
     return cell ? { level: cell.level, isUsed: cell.last_call_at !== null } : others;

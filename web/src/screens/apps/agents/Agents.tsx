@@ -1,0 +1,56 @@
+import { Button, Stack } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPlus, IconRobot } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { agentSessionsQuery } from '../../../api/queries/agents.ts';
+import type { App } from '../../../api/queries/apps.ts';
+import { mayManageApps } from '../../../api/roles.ts';
+import { EmptyState } from '../../../components/EmptyState.tsx';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { Section } from '../../../components/Section.tsx';
+import { ListSkeleton } from '../../../components/Skeletons.tsx';
+import { useWorkspace } from '../../../layout/current-workspace.ts';
+import { AgentSessionsTable } from './AgentSessionsTable.tsx';
+import { Connect } from './Connect.tsx';
+import { NewAgentSessionDialog } from './NewAgentSessionDialog.tsx';
+
+/** What agents need to call as the app, and those that may. */
+export function Agents({ app }: { app: App }) {
+  const workspace = useWorkspace();
+  const sessions = useQuery(agentSessionsQuery(workspace.slug, app.id));
+  const [isCreating, creating] = useDisclosure();
+  const newSession = mayManageApps(workspace) && (
+    <Button variant="default" leftSection={<IconPlus size={16} />} onClick={creating.open}>
+      New agent session
+    </Button>
+  );
+  const hasSessions = sessions.data !== undefined && sessions.data.length > 0;
+  return (
+    <Stack gap="2.5rem">
+      <Section
+        title="Connect an agent"
+        description="Agents call the app’s endpoints as tools over MCP. Without a token, the client opens a page of Trunkline where a member chooses what it may do."
+      >
+        <Connect appName={app.name} />
+      </Section>
+      <Section
+        title="Agents"
+        description="Sessions with a token, and agents that members authorized. An agent can call what its session allows of what the app may call, and nothing else."
+        actions={hasSessions && newSession}
+      >
+        <Loaded query={sessions} skeleton={<ListSkeleton rows={2} />}>
+          {(items) =>
+            items.length === 0 ? (
+              <EmptyState Icon={IconRobot} title="No agents yet" actions={newSession}>
+                Create a session for a client that takes a token, or connect one and authorize it.
+              </EmptyState>
+            ) : (
+              <AgentSessionsTable app={app} sessions={items} />
+            )
+          }
+        </Loaded>
+      </Section>
+      <NewAgentSessionDialog app={app} opened={isCreating} onClose={creating.close} />
+    </Stack>
+  );
+}

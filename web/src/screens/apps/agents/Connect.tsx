@@ -1,0 +1,38 @@
+import { Stack, Tabs, Text } from '@mantine/core';
+import { slugFrom } from '@trunkline/contract/slugs';
+import { CodeBlock } from '../../../components/CodeBlock.tsx';
+import { DocsLink } from '../../../components/DocsLink.tsx';
+import { clientConfigurations } from './client-configurations.ts';
+
+type Props = {
+  appName: string;
+  /** Absent: the client asks a member for consent. */
+  token?: string;
+};
+
+/** Configuration of the usual clients, to copy. */
+export function Connect({ appName, token }: Props) {
+  const name = slugFrom(appName) || 'trunkline';
+  const configurations = clientConfigurations(`${location.origin}/mcp`, name, token);
+  return (
+    <Tabs defaultValue="Claude Code" keepMounted={false}>
+      <Tabs.List aria-label="Clients">
+        {configurations.map(({ client }) => (
+          <Tabs.Tab key={client} value={client}>
+            {client}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {configurations.map(({ client, where, code, docs }) => (
+        <Tabs.Panel key={client} value={client} pt="sm">
+          <Stack gap="xs">
+            <Text size="sm" c="dimmed">
+              {where} <DocsLink path={docs}>Step by step</DocsLink>
+            </Text>
+            <CodeBlock code={code} label={`Configuration for ${client}`} />
+          </Stack>
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}

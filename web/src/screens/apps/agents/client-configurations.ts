@@ -1,0 +1,57 @@
+/** Copy-ready configuration of MCP clients; without a token, the client asks a member for consent. */
+export type ClientConfiguration = { client: string; where: string; code: string; docs: string };
+
+/** @param name of the server in the client, from the app's name */
+export function clientConfigurations(
+  url: string,
+  name: string,
+  token: string | undefined,
+): ClientConfiguration[] {
+  const headers = token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } };
+  const header = token === undefined ? '' : ` --header "Authorization: Bearer ${token}"`;
+  const json = (value: object) => JSON.stringify(value, undefined, 2);
+  return [
+    {
+      client: 'Claude Code',
+      where: 'Run in a terminal.',
+      code: `claude mcp add --transport http ${name} ${url}${header}`,
+      docs: 'how-to/claude',
+    },
+    {
+      client: 'Claude Desktop',
+      where: 'Settings, Developer, Edit config: claude_desktop_config.json.',
+      code: json({
+        mcpServers: {
+          [name]: {
+            command: 'npx',
+            args: [
+              '-y',
+              'mcp-remote',
+              url,
+              ...(token === undefined ? [] : ['--header', `Authorization: Bearer ${token}`]),
+            ],
+          },
+        },
+      }),
+      docs: 'how-to/claude',
+    },
+    {
+      client: 'Cursor',
+      where: '.cursor/mcp.json in the project, or ~/.cursor/mcp.json.',
+      code: json({ mcpServers: { [name]: { url, ...headers } } }),
+      docs: 'how-to/cursor',
+    },
+    {
+      client: 'VS Code',
+      where: '.vscode/mcp.json in the project.',
+      code: json({ servers: { [name]: { type: 'http', url, ...headers } } }),
+      docs: 'how-to/vs-code',
+    },
+    {
+      client: 'JSON',
+      where: 'What most other clients read.',
+      code: json({ mcpServers: { [name]: { type: 'streamable-http', url, ...headers } } }),
+      docs: 'agents',
+    },
+  ];
+}
