@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, globSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, globSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApiClient, createPersonalToken, expectBody } from '@trunkline/contract/api-client';
 import { App } from '@trunkline/contract/schemas/apps';
 import { Spec } from '@trunkline/contract/schemas/specs';
+import Type from 'typebox';
+import { Parse } from 'typebox/value';
 import { freePort } from '../../server/src/testing/port.ts';
 import { newFolder, plainTest as test } from './fixtures.ts';
 import { npm } from './npm.ts';
 import { ADMIN, startServer } from './server-process.ts';
 
 const CLI = fileURLToPath(new URL('../../packages/cli/', import.meta.url));
+const Sbom = Type.Object({
+  bomFormat: Type.Literal('CycloneDX'),
+  components: Type.Array(Type.Object({ name: Type.String(), version: Type.String(), purl: Type.String() })),
+});
+
 /** The user `nobody` of Debian. */
 const NOBODY = 65_534;
 
@@ -26,6 +33,20 @@ test('the package installs without a registry, and runs as an ordinary user from
   assert.match(
     execFileSync(process.execPath, [main, '--version'], { encoding: 'utf8' }),
     /^\d+\.\d+\.\d+\n$/,
+  );
+
+  const sbom = Parse(
+    Sbom,
+    JSON.parse(readFileSync(join(folder, 'node_modules/trunkline/dist/sbom.cdx.json'), 'utf8')),
+  );
+  const licenses = readFileSync(join(folder, 'node_modules/trunkline/dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
+  const listed = new Set(sbom.components.map(({ name, version }) => `${name} ${version}`));
+  const bundled = [...licenses.matchAll(/^(\S+ \d+\.\d+\.\S+) \(/gm)].map(([, text = '']) => text);
+  assert.ok(bundled.length > 50);
+  assert.deepEqual(
+    bundled.filter((each) => !listed.has(each)),
+    [],
+    'what is in the package is in its SBOM',
   );
 
   const dataDir = join(newFolder(scope), 'data');

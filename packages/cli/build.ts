@@ -4,6 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
 import Type from 'typebox';
 import { Parse } from 'typebox/value';
+import { billOfMaterials, PackageLock } from '../../build/bill-of-materials.ts';
 import { buildOnce } from '../../build/build-once.ts';
 import {
   DOCS_FOLDER,
@@ -27,6 +28,7 @@ const SOURCES = [
   'web/dist/built-from.txt',
   'docs-site/dist/built-from.txt',
   'package-lock.json',
+  'build/bill-of-materials.ts',
 ];
 
 /**
@@ -69,6 +71,20 @@ async function build(folder: string): Promise<void> {
     cpSync(new URL(name, WORD_LISTS_FOLDER), join(folder, 'words', name));
   const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
   writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licensesOf(modules));
+  writeFileSync(join(folder, 'sbom.cdx.json'), JSON.stringify(createBillOfMaterials(modules), null, 1));
+}
+
+/** Of what the workspaces depend on, and of what was bundled besides: optional peers of those. */
+function createBillOfMaterials(modules: readonly string[]) {
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
+  const lock = Parse(PackageLock, read('package-lock.json'));
+  const product = Parse(Manifest, read('packages/cli/package.json'));
+  const locked = Object.keys(lock.packages).sort((a, b) => b.length - a.length);
+  const folders = new Set(modules.flatMap((id) => packageFolder(id) ?? []));
+  const bundled = [...folders].flatMap(
+    (folder) => locked.find((path) => path !== '' && folder.endsWith(`/${path}`)) ?? [],
+  );
+  return billOfMaterials(lock, ['server', 'packages/contract', 'web', 'docs-site', ...bundled], product);
 }
 
 /** The package has its files in other places than a clone has. */
