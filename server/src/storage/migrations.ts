@@ -121,7 +121,7 @@ export async function readMigrationState(
   const unknown = [...applied].filter((name) => !(name in migrations));
   if (unknown.length > 0) {
     throw new StorageUnusable(
-      `A newer version of Trunkline made this database (it has ${unknown.join(', ')}). Start that version again, or restore the copy that it made beside the database when it upgraded it.`,
+      `A newer version of Trunkline made this database (it has ${unknown.join(', ')}). Start that version again, or restore the database as it was before the upgrade.`,
     );
   }
   return {
