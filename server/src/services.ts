@@ -144,7 +144,15 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
   const sources = createSpecSources(egress, limits, createLimiter);
   const specs = createSpecs({ db, sources, parser });
   const egressRules = egress.rules;
-  const integrations = createIntegrations({ db, vault, specs, egressRules, invalidations, callLog });
+  const integrations = createIntegrations({
+    db,
+    vault,
+    specs,
+    egressRules,
+    invalidations,
+    callLog,
+    maxOperations: settings.maxOperations,
+  });
 
   const promptMatcher = createPromptMatcher({ db, egress, settings, createLimiter, log });
 

@@ -19,8 +19,10 @@ type WorkspaceQuotas = {
 };
 export type WorkspaceResource = keyof WorkspaceQuotas;
 
-/** How many operations an integration may have. */
-export const INTEGRATION_OPERATIONS_QUOTA = 30;
+/** How many operations an integration may have, unless the operator sets MAX_OPERATIONS. */
+export const DEFAULT_MAX_OPERATIONS = 30;
+/** How many the operator may allow. */
+export const MOST_OPERATIONS = 200;
 /** How many tokens an app may have. */
 export const APP_TOKENS_QUOTA = 50;
 /** How many shared workspaces a user may own, and how many personal tokens the user may have. */

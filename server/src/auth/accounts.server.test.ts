@@ -26,7 +26,13 @@ describe('accounts, with sign-up by invitation', () => {
 
   test('the sign-in options are public', async () => {
     const { status, body } = await instance.anonymous('GET', '/api/auth-options');
-    const options = { sign_up: false, single_sign_on: null, set_up: true, sends_email: false };
+    const options = {
+      sign_up: false,
+      single_sign_on: null,
+      set_up: true,
+      sends_email: false,
+      operator_command: 'npm run trunkline --',
+    };
     assert.deepEqual([status, body], [200, options]);
     const fresh = await startInstance(scope, { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' });
     assert.equal(expectBody(await fresh.anonymous('GET', '/api/auth-options'), AuthOptions).set_up, false);

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { NoContent } from '@trunkline/contract/schemas/primitives';
 import { AuthOptions, ResetPasswordBody } from '@trunkline/contract/schemas/sign-in';
+import { COMMAND } from '../config/installation.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Accounts } from './accounts.ts';
@@ -29,6 +30,7 @@ export function signInRoutes(
         single_sign_on: oidc ? { name: oidc.name } : null,
         set_up: await firstRun.isSetUp(),
         sends_email: reachesPeople,
+        operator_command: COMMAND,
       }),
     );
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PLANS } from '@trunkline/contract/plans';
+import { DEFAULT_MAX_OPERATIONS, MOST_OPERATIONS } from '@trunkline/contract/quotas';
 import { LOG_LEVELS } from '@trunkline/contract/schemas/instance';
 import ipaddr from 'ipaddr.js';
 import { type EgressRules, parseEgressAllow } from '../egress/rules.ts';
@@ -81,6 +82,8 @@ function settingsOf(env: Environment) {
     /** How browsers reach this server; unset: what HOST and PORT say. */
     publicUrl: configuredUrl,
     origin: configuredUrl ?? `http://${ipaddr.IPv6.isValid(host) ? `[${host}]` : host}:${port}`,
+    /** How many operations an integration may have. */
+    maxOperations: wholeNumber(env, 'MAX_OPERATIONS', DEFAULT_MAX_OPERATIONS, 1, MOST_OPERATIONS),
     defaultPlan: oneOf(env, 'DEFAULT_PLAN', PLANS, 'builder'),
     adminEmail: env.ADMIN_EMAIL || undefined,
     adminPassword: env.ADMIN_PASSWORD || undefined,

@@ -23,6 +23,7 @@ export function instanceRoutes({ db, describeStorage }: Deps, settings: Settings
       },
       async ({ user }) => ({
         version: ownPackage.version,
+        max_operations: settings.maxOperations,
         sample_api: settings.sampleApi
           ? { spec_url: SAMPLE_API.specUrl, header: { ...SAMPLE_API.header } }
           : null,

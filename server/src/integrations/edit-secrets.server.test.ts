@@ -67,6 +67,7 @@ async function startFixture(t: TestContext) {
     egressRules,
     invalidations: createInvalidationBus(db),
     callLog: createCallLog(db, createLogger('silent', { write() {} }), 30),
+    maxOperations: settings.maxOperations,
   });
   const member: Membership = {
     workspace,

@@ -4,6 +4,7 @@ import { before, describe, test } from 'node:test';
 import { type ApiResponse, expectBody, expectProblem } from '@trunkline/contract/api-client';
 import { isAlwaysSensitive } from '@trunkline/contract/header-names';
 import { App } from '@trunkline/contract/schemas/apps';
+import { Instance as InstanceInfo } from '@trunkline/contract/schemas/instance';
 import { Integration, IntegrationSummary } from '@trunkline/contract/schemas/integrations';
 import { Page } from '@trunkline/contract/schemas/lists';
 import { Spec } from '@trunkline/contract/schemas/specs';
@@ -164,6 +165,17 @@ describe('integrations', () => {
 
   test('an integration can have 30 operations', async () => {
     assert.equal((await create('thirty', { operations: keys(30) })).status, 201);
+  });
+
+  test('the operator sets how many operations an integration can have', async () => {
+    const { api } = await startInstance(scope, { MAX_OPERATIONS: '2' });
+    const spec = expectBody(await api('POST', '/api/workspaces/default/specs', { document: DOCUMENT }), Spec);
+    const createWith = (slug: string, count: number) =>
+      api('POST', BASE, { slug, spec_id: spec.id, operations: keys(count) });
+    assert.equal((await createWith('two', 2)).status, 201);
+    const { detail } = expectProblem(await createWith('three', 3), 422, 'too_many_operations');
+    assert.match(detail, /2 operations at most, and 3 are selected/);
+    assert.equal(expectBody(await api('GET', '/api/instance'), InstanceInfo).max_operations, 2);
   });
 
   test('cached operations follow the selected operations', async () => {

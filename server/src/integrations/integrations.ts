@@ -59,6 +59,8 @@ type IntegrationsDeps = {
   egressRules: EgressRules;
   invalidations: InvalidationBus;
   callLog: CallLog;
+  /** How many operations an integration may have. */
+  maxOperations: number;
 };
 
 /** The rows of an integration. */
@@ -82,7 +84,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
     const spec = await specs.read(member.workspace.id, input.spec_id);
     refuseIssues(cachedOperationIssues(input.call_policy ?? {}, input.operations));
     const row = newRow(member, input, spec);
-    const operations = await buildOperationRows(specs, spec, row.id, input.operations);
+    const operations = await buildOperationRows(deps, spec, row.id, input.operations);
     const headers = await encryptHeaders(vault, row, input.headers ?? [], []);
     const credentials = await encryptCredentials(vault, row, input.credentials ?? [], []);
     refuseIssues(headerConflicts(credentials.rows, headers.rows));
@@ -147,7 +149,7 @@ export function createIntegrations(deps: IntegrationsDeps) {
     const operations =
       edit.operations &&
       (await buildOperationRows(
-        specs,
+        deps,
         await specs.read(row.workspace_id, row.spec_id),
         row.id,
         edit.operations,

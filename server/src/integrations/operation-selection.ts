@@ -1,16 +1,18 @@
-import { INTEGRATION_OPERATIONS_QUOTA } from '@trunkline/contract/quotas';
 import { Problem } from '../http/problems.ts';
 import type { SpecRow } from '../specs/spec-storage.ts';
 import type { Specs } from '../specs/specs.ts';
 import { type OperationRow, toOperationRows } from './operations-storage.ts';
 
+type Deps = { specs: Specs; maxOperations: number };
+
 /**
  * The rows of selected operations, built from the stored spec.
  *
+ * @param maxOperations how many an integration may have
  * @throws Problem invalid_request, too_many_operations, unknown_operation, rate_limited
  */
 export async function buildOperationRows(
-  specs: Specs,
+  { specs, maxOperations }: Deps,
   spec: SpecRow,
   integrationId: string,
   keys: readonly string[],
@@ -21,10 +23,10 @@ export async function buildOperationRows(
       errors: [{ path: 'operations', message: 'is empty' }],
     });
   }
-  if (distinct.length > INTEGRATION_OPERATIONS_QUOTA) {
+  if (distinct.length > maxOperations) {
     throw new Problem(
       'too_many_operations',
-      `An integration has ${INTEGRATION_OPERATIONS_QUOTA} operations at most, and ${distinct.length} are selected. Leave some out, or create a second integration.`,
+      `An integration has ${maxOperations} operations at most, and ${distinct.length} are selected. Leave some out, or create a second integration.`,
     );
   }
   return toOperationRows(integrationId, await specs.buildOperations(spec, distinct));

@@ -1,5 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import { CodeLines } from './CodeLines.tsx';
+import { useOperatorCommand } from './use-operator-command.ts';
 
 type Props = {
   /** What the link is called: `reset link`. */
@@ -10,13 +11,14 @@ type Props = {
 
 /** Where the server sends no email: who has the link instead, and how they print it. */
 export function LinkByOperator({ link, email = 'you@example.com' }: Props) {
+  const command = useOperatorCommand();
   return (
     <Stack gap="xs">
       <Text size="sm">This server sends no email. Ask its operator for a {link}.</Text>
       <Text size="sm" c="dimmed">
         For operators: this command, on the server, prints a link that sets a password and confirms the email.
       </Text>
-      <CodeLines>{`npm run trunkline -- reset-link ${email}`}</CodeLines>
+      <CodeLines>{`${command} reset-link ${email}`}</CodeLines>
     </Stack>
   );
 }

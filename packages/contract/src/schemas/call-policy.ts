@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { INTEGRATION_OPERATIONS_QUOTA } from '../quotas.ts';
+import { MOST_OPERATIONS } from '../quotas.ts';
 import { Nullable } from './primitives.ts';
 
 const Milliseconds = Type.Integer({ minimum: 10, maximum: 600_000 });
@@ -47,7 +47,7 @@ const Fields = {
     description: 'Of all apps together; null: no limit',
   }),
   cached_operations: Type.Array(Type.String({ maxLength: 2000 }), {
-    maxItems: INTEGRATION_OPERATIONS_QUOTA,
+    maxItems: MOST_OPERATIONS,
     description: 'Keys of GET operations whose responses are cached as their headers allow (RFC 9111)',
   }),
 };

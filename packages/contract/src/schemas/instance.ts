@@ -26,6 +26,7 @@ export type InstanceConfiguration = Static<typeof InstanceConfiguration>;
 export const Instance = Type.Object(
   {
     version: Type.String(),
+    max_operations: Type.Integer({ description: 'How many operations an integration may have' }),
     sample_api: Nullable(SampleApi, { description: 'An API to try Trunkline with' }),
     configuration: Nullable(InstanceConfiguration, { description: 'For operators; null for other users' }),
   },

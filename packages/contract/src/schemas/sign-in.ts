@@ -15,6 +15,9 @@ export const AuthOptions = Type.Object(
     sends_email: Type.Boolean({
       description: 'Whether the server sends email; where not, an operator prints the links',
     }),
+    operator_command: Type.String({
+      description: 'How a command of the operator begins on the server: `npx trunkline`',
+    }),
   },
   { description: 'The ways to sign in' },
 );

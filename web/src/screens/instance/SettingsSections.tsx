@@ -2,6 +2,7 @@ import { Code } from '@mantine/core';
 import type { InstanceConfiguration } from '@trunkline/contract/schemas/instance';
 import { DataTable } from '../../components/DataTable.tsx';
 import { Section } from '../../components/Section.tsx';
+import { useOperatorCommand } from '../../components/use-operator-command.ts';
 import type { Setting } from './setting.ts';
 import { settingsOf } from './settings.ts';
 
@@ -9,7 +10,8 @@ type Props = { configuration: InstanceConfiguration; hasSampleApi: boolean };
 
 /** The settings as they are, each with the environment variable that sets it. */
 export function SettingsSections({ configuration, hasSampleApi }: Props) {
-  return settingsOf(configuration, hasSampleApi).map(({ title, description, settings }) => (
+  const command = useOperatorCommand();
+  return settingsOf(configuration, { hasSampleApi, command }).map(({ title, description, settings }) => (
     <Section key={title} title={title} description={description}>
       <DataTable
         caption={title}

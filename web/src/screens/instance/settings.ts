@@ -5,8 +5,17 @@ import { bytesText } from './units.ts';
 
 type Group = { title: string; description: string; settings: readonly Setting[] };
 
+type About = {
+  hasSampleApi: boolean;
+  /** How a command of the operator begins. */
+  command: string;
+};
+
 /** All settings, in groups. */
-export function settingsOf(configuration: InstanceConfiguration, hasSampleApi: boolean): readonly Group[] {
+export function settingsOf(
+  configuration: InstanceConfiguration,
+  { hasSampleApi, command }: About,
+): readonly Group[] {
   const { storage, egress_allow, limits } = configuration;
   return [
     {
@@ -44,7 +53,7 @@ export function settingsOf(configuration: InstanceConfiguration, hasSampleApi: b
           name: 'Mail',
           value: configuration.mail
             ? 'Sent'
-            : 'Not sent: "npx trunkline reset-link EMAIL" prints a link that sets a password and confirms the email',
+            : `Not sent: "${command} reset-link EMAIL" prints a link that sets a password and confirms the email`,
           variable: 'SMTP_URL',
         },
         {

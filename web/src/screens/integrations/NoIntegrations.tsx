@@ -6,16 +6,19 @@ import { useWorkspace } from '../../layout/current-workspace.ts';
 import { SampleLink } from '../sample/SampleLink.tsx';
 import classes from './NoIntegrations.module.css';
 import { obstacleOf } from './obstacle.ts';
+import { useMaxEndpoints } from './select-endpoints/use-max-endpoints.ts';
 
-const STEPS = [
-  ['Import its spec', 'The URL or the text of an OpenAPI or Swagger document.'],
-  ['Select endpoints', 'Up to 30. Apps can call these and no others.'],
-  ['Add its key once', 'It is stored encrypted and added to calls on the server.'],
-] as const;
+const stepsOf = (maxEndpoints: number) =>
+  [
+    ['Import its spec', 'The URL or the text of an OpenAPI or Swagger document.'],
+    ['Select endpoints', `Up to ${maxEndpoints}. Apps can call these and no others.`],
+    ['Add its key once', 'It is stored encrypted and added to calls on the server.'],
+  ] as const;
 
 /** The empty list: what an integration is, in three steps, and the sample API. */
 export function NoIntegrations() {
   const workspace = useWorkspace();
+  const maxEndpoints = useMaxEndpoints();
   if (obstacleOf(workspace) !== undefined)
     return (
       <EmptyState Icon={IconPlug} title="No integrations yet">
@@ -37,7 +40,7 @@ export function NoIntegrations() {
     >
       Every app of the workspace can then call it, without holding its key.
       <Stack component="ol" gap="sm" className={classes.steps}>
-        {STEPS.map(([title, text]) => (
+        {stepsOf(maxEndpoints).map(([title, text]) => (
           <li key={title}>
             <Text span fw={600} c="bright">
               {title}

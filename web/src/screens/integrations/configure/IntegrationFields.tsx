@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Spec } from '../../../api/queries/specs.ts';
 import { Section } from '../../../components/Section.tsx';
 import { SelectedEndpoints } from '../select-endpoints/SelectedEndpoints.tsx';
-import { MAX_ENDPOINTS } from '../select-endpoints/selection.ts';
+import { useMaxEndpoints } from '../select-endpoints/use-max-endpoints.ts';
 import { AdvancedFields } from './AdvancedFields.tsx';
 import { ConnectionTest } from './ConnectionTest.tsx';
 import { CredentialFields } from './CredentialFields.tsx';
@@ -22,6 +22,7 @@ type Props = {
 /** All fields of an integration, and its selected endpoints. */
 export function IntegrationFields({ form, spec, ownSlug, changeEndpoints }: Props) {
   const { operations } = form.values;
+  const maxEndpoints = useMaxEndpoints();
   return (
     <Grid gap="xl" align="flex-start">
       <Grid.Col span={{ base: 12, lg: 8 }}>
@@ -42,7 +43,7 @@ export function IntegrationFields({ form, spec, ownSlug, changeEndpoints }: Prop
         <Paper withBorder radius="lg" p="md">
           <Section
             title="Endpoints"
-            description={`${operations.length} of ${MAX_ENDPOINTS} selected, from ${spec.title} ${spec.version}`}
+            description={`${operations.length} of ${maxEndpoints} selected, from ${spec.title} ${spec.version}`}
             actions={changeEndpoints}
           >
             {form.errors.operations && (

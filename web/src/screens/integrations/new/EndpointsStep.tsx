@@ -6,7 +6,7 @@ import { FormFooter } from '../configure/FormFooter.tsx';
 import type { IntegrationForm } from '../configure/values.ts';
 import { countText } from '../count-text.ts';
 import { EndpointSelector } from '../select-endpoints/EndpointSelector.tsx';
-import { MAX_ENDPOINTS } from '../select-endpoints/selection.ts';
+import { useMaxEndpoints } from '../select-endpoints/use-max-endpoints.ts';
 import { SpecWarnings } from './SpecWarnings.tsx';
 import { StepHeading } from './StepHeading.tsx';
 
@@ -20,13 +20,14 @@ type Props = {
 
 /** The second step: the endpoints that apps may call. */
 export function EndpointsStep({ spec, form, takesFocus, onBack, onContinue }: Props) {
+  const maxEndpoints = useMaxEndpoints();
   const [isMissing, setIsMissing] = useState(false);
   const selected = form.values.operations;
   return (
     <Stack gap="md">
       <StepHeading title="Endpoints" takesFocus={takesFocus}>
         {spec.title} {spec.version} has {countText(spec.operation_count, 'endpoint')}. Select up to{' '}
-        {MAX_ENDPOINTS}: apps can call these and no others.
+        {maxEndpoints}: apps can call these and no others.
       </StepHeading>
       <SpecWarnings warnings={spec.warnings} />
       <EndpointSelector

@@ -9,7 +9,8 @@ import { DetailsSkeleton } from '../../../components/Skeletons.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { OperationDocs } from '../operation/OperationDocs.tsx';
 import classes from './EndpointDetails.module.css';
-import { FULL, MAX_ENDPOINTS } from './selection.ts';
+import { fullText } from './selection.ts';
+import { useMaxEndpoints } from './use-max-endpoints.ts';
 
 type Props = {
   specId: string;
@@ -59,8 +60,9 @@ type SelectButtonProps = {
 };
 
 function SelectButton({ operationKey, selected, onToggle }: SelectButtonProps) {
+  const maxEndpoints = useMaxEndpoints();
   const isSelected = selected.includes(operationKey);
-  const isFull = !isSelected && selected.length >= MAX_ENDPOINTS;
+  const isFull = !isSelected && selected.length >= maxEndpoints;
   return (
     <Stack gap={4} align="flex-start">
       <Button
@@ -73,7 +75,7 @@ function SelectButton({ operationKey, selected, onToggle }: SelectButtonProps) {
       </Button>
       {isFull && (
         <Text size="xs" c="dimmed">
-          {FULL}
+          {fullText(maxEndpoints)}
         </Text>
       )}
     </Stack>

@@ -12,15 +12,17 @@ import { EndpointDetails } from './EndpointDetails.tsx';
 import { EndpointFilters } from './EndpointFilters.tsx';
 import { EndpointList } from './EndpointList.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
-import { FULL, toggled } from './selection.ts';
+import { fullText, toggled } from './selection.ts';
+import { useMaxEndpoints } from './use-max-endpoints.ts';
 
 type Props = { specId: string; selected: readonly string[]; onChange: (selected: string[]) => void };
 
 const NO_FILTER: OperationFilter = { search: '', method: [], tag: [] };
 
-/** The operations of a spec: search, documentation, and selection of up to 30. */
+/** The operations of a spec: search, documentation, and selection of as many as an integration may have. */
 export function EndpointSelector({ specId, selected, onChange }: Props) {
   const workspace = useWorkspace();
+  const maxEndpoints = useMaxEndpoints();
   const [filter, setFilter] = useState(NO_FILTER);
   const [settledFilter] = useDebouncedValue(filter, 200);
   const query = useInfiniteQuery(specOperationsQuery(workspace.slug, specId, settledFilter));
@@ -32,8 +34,8 @@ export function EndpointSelector({ specId, selected, onChange }: Props) {
   const [detailsKey, setDetailsKey] = useState<string>();
 
   function toggle(key: string): void {
-    const next = toggled(selected, key);
-    setRefusal(next ? undefined : { key, reason: FULL });
+    const next = toggled(selected, key, maxEndpoints);
+    setRefusal(next ? undefined : { key, reason: fullText(maxEndpoints) });
     if (next) onChange(next);
   }
 

@@ -3,7 +3,8 @@ import { notifyWithUndo } from '../../../components/notify-with-undo.tsx';
 import { countText } from '../count-text.ts';
 import classes from './EndpointSelector.module.css';
 import { SelectedEndpoints } from './SelectedEndpoints.tsx';
-import { MAX_ENDPOINTS, withAll } from './selection.ts';
+import { withAll } from './selection.ts';
+import { useMaxEndpoints } from './use-max-endpoints.ts';
 
 type Props = {
   selected: readonly string[];
@@ -17,12 +18,13 @@ type Props = {
 
 /** How many endpoints are selected and found, and the selection of many at once. */
 export function SelectionBar({ selected, found, total, onRemove, onChange }: Props) {
+  const maxEndpoints = useMaxEndpoints();
   const foundKeys = found.map(({ key }) => key);
   function clear(): void {
     onChange([]);
     notifyWithUndo(`${countText(selected.length, 'endpoint')} deselected`, () => onChange([...selected]));
   }
-  const isMoreThanFit = total !== undefined && total > MAX_ENDPOINTS;
+  const isMoreThanFit = total !== undefined && total > maxEndpoints;
   return (
     <Group justify="space-between" gap="xs">
       <Group gap="xs">
@@ -35,10 +37,10 @@ export function SelectionBar({ selected, found, total, onRemove, onChange }: Pro
         <Button
           size="xs"
           variant="default"
-          disabled={found.length === 0 || selected.length >= MAX_ENDPOINTS}
-          onClick={() => onChange(withAll(selected, foundKeys))}
+          disabled={found.length === 0 || selected.length >= maxEndpoints}
+          onClick={() => onChange(withAll(selected, foundKeys, maxEndpoints))}
         >
-          {isMoreThanFit ? `Select the first ${MAX_ENDPOINTS}` : 'Select all found'}
+          {isMoreThanFit ? `Select the first ${maxEndpoints}` : 'Select all found'}
         </Button>
         <Button size="xs" variant="default" disabled={selected.length === 0} onClick={clear}>
           Clear
@@ -52,11 +54,12 @@ type SelectedCountProps = Pick<Props, 'selected' | 'onRemove'>;
 
 /** The number of selected endpoints, with a list of them on demand. */
 function SelectedCount({ selected, onRemove }: SelectedCountProps) {
+  const maxEndpoints = useMaxEndpoints();
   return (
     <Popover position="bottom-start" width="min(28rem, 90vw)" shadow="md" trapFocus>
       <Popover.Target>
         <Button size="xs" variant="light" aria-live="polite">
-          Show selected: {selected.length} of {MAX_ENDPOINTS}
+          Show selected: {selected.length} of {maxEndpoints}
         </Button>
       </Popover.Target>
       <Popover.Dropdown className={classes.selected}>
