@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import ownPackage from '../package.json' with { type: 'json' };
 import { createAgentSessions } from './agents/agent-sessions.ts';
@@ -50,7 +49,12 @@ import type { createMetrics, Metrics } from './metrics/metrics.ts';
 import { localLimiters, sharedLimiters } from './redis/limiters.ts';
 import { connectRedis } from './redis/redis.ts';
 import { createSampleApi, SAMPLE_API } from './sample/ticket-api.ts';
-import { loadOrCreateMasterKey } from './secrets/master-key-file.ts';
+import {
+  isInFile,
+  loadOrCreateMasterKeys,
+  masterKeyFile,
+  runningKeyProvider,
+} from './secrets/master-keys.ts';
 import { openKeys } from './secrets/open-keys.ts';
 import { createVault } from './secrets/vault.ts';
 import type { Shutdown } from './shutdown.ts';
@@ -99,10 +103,16 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     onFailure: (err) => log.warn({ err }, 'the lease of the jobs could not be extended'),
   });
   shutdown.add('lease of the jobs', jobsLease.close);
-  const { masterKey, created } = masterKeyOf(settings, log);
+  const masterKeys = await loadOrCreateMasterKeys(settings, db);
+  if (masterKeys.isNew)
+    log.warn(
+      isInFile(settings)
+        ? 'created a master key in DATA_DIR/master.key: back it up apart from the database'
+        : 'created a master key, which the key management service wraps: export it for the day when that is lost (keys export-recovery)',
+    );
   // A key that was created just now can be right for a new database only.
-  const isAlone = settings.databaseUrl === undefined || (jobsLease.isHeld() && !created);
-  const keys = await openKeys(db, [masterKey, ...settings.previousMasterKeys], isAlone, log);
+  const isAlone = settings.databaseUrl === undefined || (jobsLease.isHeld() && !masterKeys.isNew);
+  const keys = await openKeys(db, masterKeys, runningKeyProvider(settings, db, masterKeys), isAlone, log);
   const vault = createVault(db, keys.provider, keys.isMasterKeyRight);
   const invalidations = createInvalidationBus(db);
   const isBusCurrent = await followOtherProcesses(settings, db, invalidations, log, shutdown);
@@ -171,7 +181,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     configCache,
     userTokens: createUserTokenVerifier(createIssuerKeys({ egress, rateLimits, log })),
     rateLimits,
-    loopDetection: createLoopDetection(masterKey),
+    loopDetection: createLoopDetection(masterKeys.current),
     connectionShares: createConnectionShares(limits),
     responseMemory: createResponseMemory(limits),
     tokenUsage,
@@ -300,16 +310,4 @@ function warnOfLostDatabase({ databaseUrl, databaseFile, dataDir }: Settings, lo
     { data_dir: dataDir },
     'DATA_DIR has a master.key and no trunkline.db: this start creates a new, empty database; if there was one, stop and restore it',
   );
-}
-
-/** That of MASTER_KEY, or of DATA_DIR/master.key for an instance without it. @returns with whether it was created now */
-function masterKeyOf({ masterKey, dataDir }: Settings, log: Logger): { masterKey: Buffer; created: boolean } {
-  if (masterKey !== undefined) return { masterKey, created: false };
-  const { key, created } = loadOrCreateMasterKey(masterKeyFile(dataDir));
-  if (created) log.warn('created a master key in DATA_DIR/master.key: back it up apart from the database');
-  return { masterKey: key, created };
-}
-
-function masterKeyFile(dataDir: string): string {
-  return join(dataDir, 'master.key');
 }

@@ -6,6 +6,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The settings that hold a secret. Each may be in a file instead, which `NAME_FILE` names. */
 const SECRET_SETTINGS = [
   'ADMIN_PASSWORD',
+  'BACKUP_PASSPHRASE',
   'DATABASE_URL',
   'MASTER_KEY',
   'MASTER_KEY_PREVIOUS',
@@ -14,6 +15,7 @@ const SECRET_SETTINGS = [
   'OIDC_CLIENT_SECRET',
   'REDIS_URL',
   'SMTP_URL',
+  'VAULT_TOKEN',
 ] as const;
 
 const fileSetting = (name: string) => `${name}_FILE`;

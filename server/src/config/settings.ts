@@ -6,6 +6,7 @@ import { DEFAULT_MAX_OPERATIONS, MOST_OPERATIONS } from '@trunkline/contract/quo
 import { LOG_LEVELS } from '@trunkline/contract/schemas/instance';
 import ipaddr from 'ipaddr.js';
 import { type EgressRules, parseEgressAllow } from '../egress/rules.ts';
+import type { MasterKeySource } from '../secrets/master-key-settings.ts';
 import { misspeltSettings } from './misspelt-settings.ts';
 import { readSecretFiles, SECRET_FILE_SETTINGS } from './secret-files.ts';
 import { SettingsError } from './settings-error.ts';
@@ -73,6 +74,10 @@ function settingsOf(env: Environment) {
     masterKey: masterKey('MASTER_KEY', env.MASTER_KEY),
     /** Former master keys, comma-separated: data keys that they wrapped are re-wrapped with the current one at start. */
     previousMasterKeys: list(env.MASTER_KEY_PREVIOUS).map((key) => masterKey('MASTER_KEY_PREVIOUS', key)),
+    /** Where the master key is without MASTER_KEY. */
+    masterKeySource: masterKeySource(env),
+    /** Encrypts and decrypts backups; unset: --passphrase-file names a file of it, or --recipient a public key. */
+    backupPassphrase: env.BACKUP_PASSPHRASE || undefined,
     /** Private hosts that may be reached; parsed by egress/rules.ts. */
     egressRules: egressRules(env.EGRESS_ALLOW ?? ''),
     /** The same, as it is written in the variable. */
@@ -214,6 +219,74 @@ function masterKey(name: string, text: string | undefined): Buffer | undefined {
     );
   }
   return key;
+}
+
+const KEY_PROVIDERS = ['file', 'command', 'vault-transit', 'aws-kms'] as const;
+
+function masterKeySource(env: Environment): MasterKeySource {
+  const provider = oneOf(
+    env,
+    'MASTER_KEY_PROVIDER',
+    KEY_PROVIDERS,
+    env.MASTER_KEY_COMMAND ? 'command' : 'file',
+  );
+  if (env.MASTER_KEY && provider !== 'file')
+    throw new SettingsError(
+      `MASTER_KEY is set, and the provider of the master key is ${provider}. Set one of them.`,
+    );
+  if (env.MASTER_KEY_COMMAND && provider !== 'command')
+    throw new SettingsError(
+      `MASTER_KEY_COMMAND is set, and MASTER_KEY_PROVIDER is ${provider}. Set one of them.`,
+    );
+  const transit = { mount: env.VAULT_TRANSIT_MOUNT || 'transit', key: env.VAULT_TRANSIT_KEY || 'trunkline' };
+  const vault = vaultOf(env);
+  const keyId = env.AWS_KMS_KEY_ID || undefined;
+  const endpoint =
+    url(env, 'AWS_KMS_ENDPOINT', /^https?:$/, 'https://kms.eu-central-1.amazonaws.com') || undefined;
+  switch (provider) {
+    case 'file':
+      return { kind: 'file' };
+    case 'command':
+      return { kind: 'command', command: commandLine(env.MASTER_KEY_COMMAND ?? '') };
+    case 'vault-transit':
+      if (vault) return { kind: 'vault-transit', ...vault, ...transit };
+      throw new SettingsError(
+        'MASTER_KEY_PROVIDER is vault-transit, and VAULT_ADDR or VAULT_TOKEN is not set. Set both.',
+      );
+    case 'aws-kms':
+      if (keyId !== undefined) return { kind: 'aws-kms', keyId, endpoint };
+      throw new SettingsError(
+        'MASTER_KEY_PROVIDER is aws-kms, and AWS_KMS_KEY_ID is not set. Set it to the ARN of a key.',
+      );
+  }
+}
+
+/** Undefined: the settings name none, or give no token. */
+function vaultOf(env: Environment) {
+  const address = url(env, 'VAULT_ADDR', /^https?:$/, 'https://vault.example.com:8200');
+  const token = env.VAULT_TOKEN;
+  const namespace = env.VAULT_NAMESPACE || undefined;
+  return address === '' || !token ? undefined : { url: address, token, namespace };
+}
+
+/** A program and its arguments, apart at spaces, or as a list in JSON where one has spaces. */
+function commandLine(text: string): string[] {
+  const parts = text.trim().startsWith('[')
+    ? jsonList(text)
+    : text.split(/\s+/).filter((part) => part !== '');
+  if (parts && parts.length > 0) return parts;
+  throw new SettingsError(
+    'MASTER_KEY_COMMAND is no command. It takes a program with its arguments, such as /usr/bin/pass show trunkline, or ["/usr/bin/pass", "show", "trunkline"]',
+  );
+}
+
+function jsonList(text: string): string[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) && value.every((part) => typeof part === 'string') ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function egressRules(text: string): EgressRules {

@@ -1,8 +1,10 @@
-import { preparePartitionsFor } from '../call-log/copied-calls.ts';
+import { selectOldestCallId } from '../call-log/call-log-storage.ts';
+import { preparePartitionsSince } from '../call-log/copied-calls.ts';
 import { checkStoredSecrets } from '../integrations/stored-secrets.ts';
 import type { KeyProvider } from '../secrets/keys.ts';
 import { type CopiedTable, copyDatabase, isSame } from '../storage/copy/copy-database.ts';
-import { openTarget } from '../storage/copy/target.ts';
+import { openEmptyPostgres, postgresTarget } from '../storage/copy/postgres-target.ts';
+import { openSqliteSource } from '../storage/copy/sqlite-source.ts';
 import type { Database } from '../storage/database.ts';
 import { isPostgresUrl } from '../storage/postgres/open-postgres.ts';
 import { StorageUnusable } from '../storage/storage-unusable.ts';
@@ -31,7 +33,7 @@ export async function copyToPostgres(options: CopyOptions): Promise<void> {
   const { db, url, keys } = options;
   requireUrl(url);
   await requireDecryptable(db, keys);
-  const target = await openTarget(url);
+  const target = await openEmptyPostgres(url);
   try {
     await copyAndVerify(target, options);
   } catch (error) {
@@ -46,12 +48,17 @@ async function copyAndVerify(
   { db, file, keys, createAccountTables }: CopyOptions,
 ): Promise<void> {
   await createAccountTables(target);
-  await preparePartitionsFor(db, target);
+  await preparePartitionsSince(await selectOldestCallId(db), target);
   const tables: CopiedTable[] = [];
-  await copyDatabase(file, target, (table) => {
-    tables.push(table);
-    console.log(lineOf(table));
-  });
+  const source = openSqliteSource(file);
+  try {
+    await copyDatabase(source, postgresTarget(target), (table) => {
+      tables.push(table);
+      console.log(lineOf(table));
+    });
+  } finally {
+    await source.close();
+  }
   const different = tables.filter((table) => !isSame(table)).map(({ name }) => name);
   if (different.length > 0)
     throw new StorageUnusable(

@@ -16,18 +16,28 @@ const PAGE = 100;
  * better-auth encrypts the rest.
  *
  * @param provider the master keys that there are
+ * @param onUndecryptable called for each that does not decrypt, with the row that has it
  */
-export async function checkStoredSecrets(db: Database, provider: KeyProvider): Promise<SecretsCheck> {
+export async function checkStoredSecrets(
+  db: Database,
+  provider: KeyProvider,
+  onUndecryptable: (row: string) => void = () => {},
+): Promise<SecretsCheck> {
   const vault = createVault(db, provider, false);
   const check = { secrets: 0, undecryptable: 0 };
-  const count = async (decryption: Promise<unknown>) => {
+  const count = async (row: string, decryption: Promise<unknown>) => {
     check.secrets += 1;
-    if (!(await decrypts(decryption))) check.undecryptable += 1;
+    if (await decrypts(decryption)) return;
+    check.undecryptable += 1;
+    onUndecryptable(row);
   };
-  await count(unwrapAccountsSecret(db, provider));
+  await count('instance/accounts_secret', unwrapAccountsSecret(db, provider));
   for await (const integration of eachIntegration(db)) {
-    for (const row of integration.headers) await count(decryptHeaders(vault, integration, [row]));
-    for (const row of integration.credentials) await count(decryptCredentials(vault, integration, [row]));
+    const { id, headers, credentials } = integration;
+    for (const row of headers)
+      await count(`integration_headers/${id}/${row.name}`, decryptHeaders(vault, integration, [row]));
+    for (const [index, row] of credentials.entries())
+      await count(`integration_credentials/${id}/${index}`, decryptCredentials(vault, integration, [row]));
   }
   return check;
 }

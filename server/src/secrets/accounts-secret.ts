@@ -25,10 +25,12 @@ export async function loadAccountsSecret(
   provider: KeyProvider,
   initial: Buffer,
 ): Promise<Buffer> {
+  // Before the transaction: a key management service may be asked.
+  const wrapped = await provider.wrap(initial, CONTEXT);
   // Of nodes that start at once, one stores its own.
   const stored = await db.transaction().execute(async (trx) => {
     const existing = await readWrapped(trx);
-    if (!existing) await writeWrapped(trx, await provider.wrap(initial, CONTEXT));
+    if (!existing) await writeWrapped(trx, wrapped);
     return existing;
   });
   return stored ? provider.unwrap(stored, CONTEXT) : initial;
@@ -80,6 +82,11 @@ export async function rewrapAccountsSecret(db: Database, provider: KeyProvider):
 export async function unwrapAccountsSecret(db: Database, provider: KeyProvider): Promise<Buffer | undefined> {
   const stored = await readWrapped(db);
   return stored && provider.unwrap(stored, CONTEXT);
+}
+
+/** The id of the master key that wraps the stored secret, if there is one. */
+export async function readAccountsSecretKeyId(db: Database): Promise<string | undefined> {
+  return (await readWrapped(db))?.masterKeyId;
 }
 
 /** The next start creates another one. */

@@ -65,6 +65,12 @@ export async function isDataKeyUsed(db: Database, id: string): Promise<boolean> 
   return user !== undefined;
 }
 
+/** The ids of the master keys that wrap data keys. */
+export async function selectMasterKeyIds(db: Database): Promise<string[]> {
+  const rows = await db.selectFrom('data_keys').select('master_key_id').distinct().execute();
+  return rows.map((row) => row.master_key_id);
+}
+
 export function selectDataKeys(db: Database): Promise<Row<'data_keys'>[]> {
   return db.selectFrom('data_keys').selectAll().execute();
 }

@@ -6,6 +6,8 @@ export type WrappedKey = { masterKeyId: string; wrapped: string };
 /** Where the master key lives. A key management service would be another implementation of this. */
 export interface KeyProvider {
   readonly currentKeyId: string;
+  /** The ids of all master keys that there are, former ones too. */
+  readonly keyIds: readonly string[];
   /** Encrypts a key; `context` must be the same when it is unwrapped. */
   wrap(dataKey: Buffer, context: string): Promise<WrappedKey>;
   /** @throws SecretsUndecryptable when the master key that wrapped it is missing, or the bytes were changed */
@@ -37,6 +39,7 @@ export function createLocalKeyProvider(current: Buffer, previous: readonly Buffe
   const currentKeyId = fingerprint(current);
   return {
     currentKeyId,
+    keyIds: [...keys.keys()],
     wrap: async (dataKey, context) => ({
       masterKeyId: currentKeyId,
       wrapped: encryptBytes(current, dataKey, context),
@@ -49,6 +52,43 @@ export function createLocalKeyProvider(current: Buffer, previous: readonly Buffe
         );
       }
       return decryptBytes(key, wrapped, context);
+    },
+  };
+}
+
+/** At most so often the master keys are read again for one that is not known. */
+const RELOAD_MS = 1_000;
+
+/**
+ * Master keys that may be replaced while this process runs: they are read again before a key is wrapped, which happens once
+ * for a workspace, and for what an unknown one wrapped.
+ *
+ * @param initial the master keys of now
+ * @param reload reads them
+ */
+export function createReloadingKeyProvider(
+  initial: KeyProvider,
+  reload: () => Promise<KeyProvider>,
+): KeyProvider {
+  let provider = initial;
+  let loadedAt = Number.NEGATIVE_INFINITY;
+  return {
+    get currentKeyId() {
+      return provider.currentKeyId;
+    },
+    get keyIds() {
+      return provider.keyIds;
+    },
+    async wrap(dataKey, context) {
+      provider = await reload();
+      return provider.wrap(dataKey, context);
+    },
+    async unwrap(key, context) {
+      if (!provider.keyIds.includes(key.masterKeyId) && performance.now() - loadedAt > RELOAD_MS) {
+        loadedAt = performance.now();
+        provider = await reload();
+      }
+      return provider.unwrap(key, context);
     },
   };
 }

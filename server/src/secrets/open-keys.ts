@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import type { Database } from '../storage/database.ts';
 import { StorageUnusable } from '../storage/storage-unusable.ts';
 import { initialAccountsSecret, loadAccountsSecret } from './accounts-secret.ts';
-import { createLocalKeyProvider, type KeyProvider, SecretsUndecryptable } from './keys.ts';
+import { type KeyProvider, SecretsUndecryptable } from './keys.ts';
+import type { MasterKeys } from './master-keys.ts';
 import { rewrapKeys } from './rotation.ts';
 
 export type Keys = {
@@ -17,19 +18,19 @@ export type Keys = {
  * Opens the stored keys with the master keys, and wraps them again after a rotation. Where they are the wrong ones, the
  * server starts all the same and says so, unless other servers use the database with the right ones.
  *
- * @param masterKeys the current one, then former ones
+ * @param provider of the master keys
  * @param isAlone whether no other server uses the database
  * @throws StorageUnusable when others do, with another master key
  */
 export async function openKeys(
   db: Database,
-  masterKeys: readonly [Buffer, ...Buffer[]],
+  masterKeys: MasterKeys,
+  provider: KeyProvider,
   isAlone: boolean,
   log: Logger,
 ): Promise<Keys> {
-  const [current, ...previous] = masterKeys;
-  const provider = createLocalKeyProvider(current, previous);
-  const accountsSecret = await openAccountsSecret(db, provider, masterKeys);
+  const { current, previous } = masterKeys;
+  const accountsSecret = await openAccountsSecret(db, provider, [current, ...previous]);
   if (accountsSecret === undefined && !isAlone)
     throw new StorageUnusable(
       'Another server uses the database of DATABASE_URL with another master key. Set MASTER_KEY to the one that it has: all servers on a database need the same.',

@@ -48,6 +48,17 @@ export function openCurrentDatabase(location: string): Promise<Database> {
     : openSqlite(location, requireCurrent);
 }
 
+/**
+ * Opens a SQLite database for a copy that goes into it, and brings its schema up to date.
+ *
+ * @param file created when absent
+ * @param schema the migration up to which its schema is brought; undefined: the latest
+ */
+export function openSqliteForCopy(file: string, schema?: string): Promise<Database> {
+  ensurePrivateFile(file);
+  return openSqlite(file, (database) => migrate(database, schema));
+}
+
 /** For a database whose schema only a start of the server brings up to date. */
 export function anotherVersion(): StorageUnusable {
   return new StorageUnusable(

@@ -158,14 +158,16 @@ async function appliedNames(db: Kysely<Schema>): Promise<string[]> {
 /**
  * Brings the schema up to date, in one transaction; of nodes that start at once, one does it and the others wait.
  *
+ * @param schema the last migration to apply; undefined: all
  * @throws Error when a migration fails; the schema is then as before
  */
-export async function migrate(db: Kysely<Schema>): Promise<void> {
+export async function migrate(db: Kysely<Schema>, schema?: string): Promise<void> {
   await renameApplied(db);
-  const { error } = await new Migrator({
+  const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => MIGRATIONS[engineOf(db)] },
-  }).migrateToLatest();
+  });
+  const { error } = await (schema === undefined ? migrator.migrateToLatest() : migrator.migrateTo(schema));
   if (error) throw error;
 }
 
@@ -181,4 +183,13 @@ async function renameApplied(db: Kysely<Schema>): Promise<void> {
       await sql`delete from kysely_migration where name = ${former}`.execute(trx);
     }
   });
+}
+
+/** The migrations that both engines have, in their order: the last one names a schema for either. */
+export const SCHEMAS: readonly string[] = Object.keys(ON_BOTH);
+
+/** Of these, the ones that a database has, in their order. */
+export async function appliedSchemas(db: Kysely<Schema>): Promise<string[]> {
+  const applied = await appliedNames(db);
+  return SCHEMAS.filter((name) => applied.includes(name));
 }

@@ -14,10 +14,10 @@ function source(count: number, row: Row) {
   return { state, rows: rows() };
 }
 
-test('a batch has so many rows at most, and no more are taken than it has', () => {
+test('a batch has so many rows at most, and no more are taken than it has', async () => {
   const { state, rows } = source(2 * MAX_BATCH.rows + 1, ['small']);
   const sizes: number[] = [];
-  for (const batch of batchesOf(rows)) {
+  for await (const batch of batchesOf(rows)) {
     sizes.push(batch.length);
     equal(
       state.taken,
@@ -27,16 +27,18 @@ test('a batch has so many rows at most, and no more are taken than it has', () =
   deepEqual(sizes, [MAX_BATCH.rows, MAX_BATCH.rows, 1]);
 });
 
-test('a batch has so many bytes at most, and the row that exceeds them', () => {
+test('a batch has so many bytes at most, and the row that exceeds them', async () => {
   const row = ['x'.repeat(MAX_BATCH.bytes / 2 - 8), null];
-  const batches = [...batchesOf(source(5, row).rows)];
+  const batches = await Array.fromAsync(batchesOf(source(5, row).rows));
   deepEqual(
     batches.map(({ length }) => length),
     [2, 2, 1],
   );
   for (const batch of batches) ok(batch.reduce((sum, part) => sum + bytesOf(part), 0) <= MAX_BATCH.bytes);
   deepEqual(
-    [...batchesOf(source(2, [new Uint8Array(MAX_BATCH.bytes * 2)]).rows)].map(({ length }) => length),
+    (await Array.fromAsync(batchesOf(source(2, [new Uint8Array(MAX_BATCH.bytes * 2)]).rows))).map(
+      ({ length }) => length,
+    ),
     [1, 1],
   );
 });

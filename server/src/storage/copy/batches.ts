@@ -10,10 +10,10 @@ export const MAX_BATCH = { rows: 1_000, bytes: 4 * 1024 * 1024 };
  *
  * @param rows taken one by one, as the batches are
  */
-export function* batchesOf(rows: Iterable<Row>): Generator<Row[]> {
+export async function* batchesOf(rows: Iterable<Row> | AsyncIterable<Row>): AsyncGenerator<Row[]> {
   let batch: Row[] = [];
   let bytes = 0;
-  for (const row of rows) {
+  for await (const row of rows) {
     batch.push(row);
     bytes += bytesOf(row);
     if (batch.length < MAX_BATCH.rows && bytes < MAX_BATCH.bytes) continue;

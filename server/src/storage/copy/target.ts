@@ -1,161 +1,30 @@
-import { type ColumnMetadata, sql } from 'kysely';
-import type { Database } from '../database.ts';
-import { migrate } from '../migrations.ts';
-import { connectForMaintenance, requirePostgres } from '../postgres/open-postgres.ts';
-import { StorageUnusable } from '../storage-unusable.ts';
-import { isUnfinished, markUnfinished, UNFINISHED_COPY } from '../unfinished-copy.ts';
-import { type Row, rowsPerBatch } from './batches.ts';
+import type { Row } from './batches.ts';
 import type { SourceTable } from './source.ts';
 import type { Value } from './values.ts';
 
 /** A table of the target, with the columns that are copied; a sequence numbers the rows of some. */
 export type TargetTable = { name: string; columns: readonly TargetColumn[] };
-type TargetColumn = { name: string; type: string; hasSequence: boolean };
+export type TargetColumn = { name: string; type: string; hasSequence: boolean };
 
-/**
- * Opens a PostgreSQL database for a copy: it is empty, or an earlier copy into it was not finished. Its schema is brought
- * up to date, and it is marked as unfinished.
- *
- * @throws StorageUnusable when it cannot be used, or is not empty; it is then as before
- */
-export async function openTarget(url: string): Promise<Database> {
-  const db = connectForMaintenance(url);
-  try {
-    await requirePostgres(db);
-    await requireEmpty(db);
-    await migrate(db);
-    await markUnfinished(db);
-    return db;
-  } catch (error) {
-    await db.destroy();
-    throw error;
-  }
-}
-
-async function requireEmpty(db: Database): Promise<void> {
-  const tables = await db.introspection.getTables();
-  if (tables.some(({ name }) => name === 'instance') && (await isUnfinished(db))) return;
-  for (const { name, schema, isView } of tables)
-    if (!isView && (await hasRows(db, sql.id(...(schema === undefined ? [] : [schema]), name))))
-      throw new StorageUnusable(
-        `The target is not empty: its table ${name} has rows. Name a database that has none, such as a new one.`,
-      );
-}
-
-async function hasRows(db: Database, table: ReturnType<typeof sql.id>): Promise<boolean> {
-  const { rows } = await sql`select 1 from ${table} limit 1`.execute(db);
-  return rows.length > 0;
-}
-
-/**
- * The tables of the target that the tables of a source are copied to.
- *
- * @throws StorageUnusable for a table or column that the target lacks
- */
-export async function targetTables(db: Database, tables: readonly SourceTable[]): Promise<TargetTable[]> {
-  const existing = new Map((await db.introspection.getTables()).map((table) => [table.name, table]));
-  return tables.map(({ name, columns }) => {
-    const known = new Map(existing.get(name)?.columns.map((column) => [column.name, column]));
-    return { name, columns: columns.map((column) => targetColumn(known.get(column), `${name}.${column}`)) };
-  });
-}
-
-function targetColumn(column: ColumnMetadata | undefined, name: string): TargetColumn {
-  if (column) return { name: column.name, type: column.dataType, hasSequence: column.isAutoIncrementing };
-  throw new StorageUnusable(
-    `The database has a column ${name}, which this version of Trunkline does not know: it cannot be copied.`,
-  );
-}
-
-/** Deletes all rows, those of an earlier copy too; the database stays marked as unfinished. */
-export async function emptyTables(db: Database, tables: readonly TargetTable[]): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    await sql`truncate table ${sql.join(tables.map(({ name }) => sql.table(name)))}`.execute(trx);
-    await markUnfinished(trx);
-  });
-}
-
-/** Adds rows to a table. */
-export async function insertRows(db: Database, table: TargetTable, rows: readonly Row[]): Promise<void> {
-  const { name, columns } = table;
-  await sql`insert into ${sql.table(name)} (${columnList(columns)}) ${
-    columns.some(isBytes) ? eachValue(table, rows) : valuesOfColumns(table, rows)
-  }`.execute(db);
-}
-
-/** Bytes are sent as they are where each value is a parameter; in an array they would be text, of four times their size. */
-function eachValue({ columns }: TargetTable, rows: readonly Row[]) {
-  const values = rows.map((row) => sql`(${sql.join(columns.map((_, index) => row[index] ?? null))})`);
-  return sql`values ${sql.join(values)}`;
-}
-
-/** Each column is one parameter, an array: the statement is the same for any number of rows. */
-function valuesOfColumns({ columns }: TargetTable, rows: readonly Row[]) {
-  const arrays = columns.map(
-    ({ type }, index) => sql`${rows.map((row) => row[index] ?? null)}::${sql.id(type)}[]`,
-  );
-  return sql`select * from unnest(${sql.join(arrays)})`;
-}
-
-function isBytes({ type }: TargetColumn): boolean {
-  return type === 'bytea';
-}
-
-/** The next row that is inserted gets a number of its own: rows that brought theirs did not advance the sequence. */
-export async function advanceSequences(db: Database, { name, columns }: TargetTable): Promise<void> {
-  for (const column of columns.filter(({ hasSequence }) => hasSequence))
-    await sql`select setval(pg_get_serial_sequence(${name}, ${column.name}), max(${sql.ref(column.name)}))
-      from ${sql.table(name)}`.execute(db);
-}
-
-/** The planner knows what a table has before the first query, and not only when autovacuum has come by. */
-export async function analyze(db: Database, { name }: TargetTable): Promise<void> {
-  await sql`analyze ${sql.table(name)}`.execute(db);
-}
-
-/**
- * The rows of a table, a batch in memory at a time; of bytes, their hash (checksum.ts).
- *
- * @param rowBytes of its largest row
- */
-export async function eachRow(
-  db: Database,
-  { name, columns }: TargetTable,
-  rowBytes: number,
-  use: (row: Row) => void,
-): Promise<void> {
-  await db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .execute(async (trx) => {
-      await sql`declare copied no scroll cursor for
-        select ${sql.join(columns.map(comparedValue))} from ${sql.table(name)} ${copiedRows(name)}`.execute(
-        trx,
-      );
-      for (let count = -1; count !== 0; ) {
-        const rows = await fetchRows(trx, rowsPerBatch(rowBytes));
-        for (const row of rows) use(columns.map((column) => row[column.name] ?? null));
-        count = rows.length;
-      }
-    });
-}
-
-async function fetchRows(trx: Database, count: number): Promise<Record<string, Value>[]> {
-  const { rows } = await sql<Record<string, Value>>`fetch ${sql.lit(count)} from copied`.execute(trx);
-  return rows;
-}
-
-/** All but the mark of a copy. */
-function copiedRows(table: string) {
-  return table === 'instance' ? sql`where name <> ${sql.lit(UNFINISHED_COPY)}` : sql``;
-}
-
-/** PostgreSQL hashes bytes itself: a spec has megabytes. */
-function comparedValue(column: TargetColumn) {
-  const value = sql.ref(column.name);
-  return isBytes(column) ? sql`encode(sha256(${value}), 'hex') as ${value}` : value;
-}
-
-function columnList(columns: TargetTable['columns']) {
-  return sql.join(columns.map(({ name }) => sql.ref(name)));
-}
+/** A database that the tables of a source are copied to, with the same schema. */
+export type Target = {
+  /**
+   * The tables that those of a source are copied to.
+   *
+   * @throws StorageUnusable for a table or column that the target lacks
+   */
+  tables: (tables: readonly SourceTable[]) => Promise<TargetTable[]>;
+  /** Deletes all rows, those of an earlier copy too. */
+  clear: (tables: readonly TargetTable[]) => Promise<void>;
+  /** A value of a source as a column of the target stores it. @param type of the column, as the target names it */
+  toStored: (value: Value, type: string) => Value;
+  insert: (table: TargetTable, rows: readonly Row[]) => Promise<void>;
+  /** Called once all rows of a table are inserted. */
+  complete: (table: TargetTable) => Promise<void>;
+  /**
+   * Reads the rows of a table back, a batch in memory at a time; of bytes, their hash may come (checksum.ts).
+   *
+   * @param rowBytes of its largest row
+   */
+  eachRow: (table: TargetTable, rowBytes: number, use: (row: Row) => void) => Promise<void>;
+};

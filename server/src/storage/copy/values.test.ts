@@ -1,9 +1,8 @@
 import { deepEqual, throws } from 'node:assert/strict';
-import type { SQLOutputValue } from 'node:sqlite';
 import { test } from 'node:test';
-import { toPostgres, type Value } from './values.ts';
+import { toPortable, toPostgres, type Value } from './values.ts';
 
-const CASES: [name: string, value: SQLOutputValue, type: string, expected: Value][] = [
+const CASES: [name: string, value: Value, type: string, expected: Value][] = [
   ['true', 1, 'bool', true],
   ['false', 0, 'bool', false],
   ['a time', '2026-01-02T03:04:05.678Z', 'timestamptz', new Date('2026-01-02T03:04:05.678Z')],
@@ -16,6 +15,10 @@ const CASES: [name: string, value: SQLOutputValue, type: string, expected: Value
 
 for (const [name, value, type, expected] of CASES)
   test(`${name} for a column of type ${type}`, () => deepEqual(toPostgres(value, type), expected));
+
+/** U+0000 is the one that does not come back. */
+for (const [name, value, type, expected] of CASES.slice(0, -1))
+  test(`${name} comes back from a column of type ${type}`, () => deepEqual(toPortable(expected), value));
 
 test('a time that is none is refused, and named', () => {
   throws(() => toPostgres('yesterday', 'timestamptz'), /"yesterday"/);

@@ -1,14 +1,14 @@
-import type { SQLOutputValue } from 'node:sqlite';
-
-/** A value as PostgreSQL stores it. */
+/** A value as a database stores it: SQLite has no booleans and no times. */
 export type Value = string | number | bigint | boolean | Date | Uint8Array | null;
+/** A value as SQLite stores it. */
+export type PortableValue = string | number | Uint8Array | null;
 
 /**
  * A value of SQLite as a column of PostgreSQL stores it: better-auth's tables have booleans and times there.
  *
  * @param type the type of the column, as PostgreSQL names it
  */
-export function toPostgres(value: SQLOutputValue, type: string): Value {
+export function toPostgres(value: Value, type: string): Value {
   if (value === null) return null;
   if (type === 'bool') return Boolean(value);
   if (type === 'timestamptz' || type === 'timestamp') return toDate(value);
@@ -17,8 +17,14 @@ export function toPostgres(value: SQLOutputValue, type: string): Value {
 }
 
 /** better-auth stores times in SQLite as ISO 8601. */
-function toDate(value: Exclude<SQLOutputValue, null>): Date {
+function toDate(value: Exclude<Value, null>): Date {
   const date = new Date(String(value));
   if (Number.isNaN(date.getTime())) throw new Error(`"${value}" is not a time.`);
   return date;
+}
+
+/** A value of either database as SQLite stores it: better-auth's booleans are numbers there, and its times ISO 8601. */
+export function toPortable(value: Value): PortableValue {
+  if (typeof value === 'boolean' || typeof value === 'bigint') return Number(value);
+  return value instanceof Date ? value.toISOString() : value;
 }
