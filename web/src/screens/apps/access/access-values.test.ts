@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { App } from '../../../api/queries/apps.ts';
 import { accessEditOf, accessErrors, accessValuesOf } from './access-values.ts';
 
-const APP: App = {
-  id: 'app_1',
-  name: 'Board',
-  created_at: '2027-03-01T09:30:00Z',
-  integration_access: 'all',
-  integrations: [],
+const APP = {
   allowed_origins: ['https://board.example.com'],
   user_tokens: {
     issuer: 'https://login.example.com',

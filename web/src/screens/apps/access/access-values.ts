@@ -14,11 +14,14 @@ export type AccessValues = {
   anonymous_calls: { calls_per_minute: number | ''; calls_per_minute_per_ip: number | '' };
 };
 
+/** What of an app the form is about. */
+type Access = Pick<App, 'allowed_origins' | 'user_tokens' | 'anonymous_calls'>;
+
 export type AccessForm = UseFormReturnType<AccessValues>;
 
 const DEFAULT_LIMITS = { calls_per_minute: 60, calls_per_minute_per_ip: 10 };
 
-export function accessValuesOf({ allowed_origins, user_tokens, anonymous_calls }: App): AccessValues {
+export function accessValuesOf({ allowed_origins, user_tokens, anonymous_calls }: Access): AccessValues {
   const { issuer = '', audience = '', jwks_url, required_claims = {} } = user_tokens ?? {};
   return {
     allowed_origins,
@@ -46,7 +49,7 @@ export function accessErrors(values: AccessValues): Record<string, string> {
 }
 
 /** What differs from the app as it was read: an editor may not send an issuer, not even the same one. */
-export function accessEditOf(app: App, values: AccessValues): AppEdit {
+export function accessEditOf(app: Access, values: AccessValues): AppEdit {
   const before = editOf(accessValuesOf(app));
   const after = editOf(values);
   const differs = (name: keyof typeof before) => JSON.stringify(before[name]) !== JSON.stringify(after[name]);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { CallInput, Operation } from '../../../api/queries/integrations.ts';
 import { formOf, inputOf } from './test-input.ts';
 
-const parameter = (name: string, location: 'path' | 'query', schema: object) => ({
+const parameter = (name: string, location: 'path' | 'query', schema: Record<string, unknown>) => ({
   name,
   in: location,
   required: false,
