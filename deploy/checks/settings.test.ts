@@ -17,6 +17,7 @@ const FOREIGN = /^POSTGRES_/;
 const MENTIONED: readonly [file: string, pattern: RegExp][] = [
   ['Dockerfile', /^(?:ENV| {3,})\s*([A-Z][A-Z_]+)=/gm],
   ['compose/compose.yaml', /^ {6}([A-Z][A-Z_]+): /gm],
+  ['../docs/how-to/run-with-docker.md', /--env ([A-Z_]+)=/g],
   ['kubernetes/deployment.yaml', /- \{ name: ([A-Z_]+), value/g],
   ['kubernetes/settings.yaml', /^ {2}([A-Z][A-Z_]+): /gm],
   ['systemd/trunkline.service', /^Environment=([A-Z_]+)=/gm],

@@ -8,7 +8,7 @@ chmod 0700 secrets
 umask 022
 
 write() { # NAME, with the content on standard input
-  [ -e "secrets/$1" ] || cat > "secrets/$1"
+  if [ -e "secrets/$1" ]; then cat > /dev/null; else cat > "secrets/$1"; fi
 }
 
 openssl rand -base64 32 | write master_key

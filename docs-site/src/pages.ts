@@ -53,6 +53,10 @@ export const GROUPS: readonly PageGroup[] = [
     title: 'For operators',
     pages: [
       page('Run it in production', 'how-to/run-in-production'),
+      page('With Docker', 'how-to/run-with-docker'),
+      page('On Kubernetes', 'how-to/run-on-kubernetes'),
+      page('With systemd', 'how-to/run-with-systemd'),
+      page('Behind a reverse proxy', 'how-to/use-a-reverse-proxy'),
       page('Back up and restore', 'how-to/back-up'),
       page('Operations', 'operations'),
       page('Settings', 'settings'),
