@@ -47,7 +47,7 @@ export function createDirectories({ db, invalidations, isBusCurrent: isCurrent }
       // It costs a few queries to list again what an app may call, and less than to know whose lists it is in.
       directories.clear();
     }
-    if (invalidation.kind === 'app') directories.clear();
+    if (invalidation.kind === 'app') directories.evict(invalidation.appId);
     if (invalidation.kind === 'workspace' || invalidation.kind === 'everything')
       for (const cache of [integrations, directories]) cache.clear();
   });
@@ -58,10 +58,10 @@ export function createDirectories({ db, invalidations, isBusCurrent: isCurrent }
     return integration && readEndpoints(db, integration);
   }
 
-  async function loadDirectory(key: string): Promise<Directory | undefined> {
-    const [workspaceId = '', id = ''] = key.split('/');
+  async function loadDirectory(id: string): Promise<Directory | undefined> {
     const row = await selectApp(db, id);
-    if (row?.workspace_id !== workspaceId) return undefined;
+    if (!row) return undefined;
+    const workspaceId = row.workspace_id;
     const callable = await listCallable(db, { id, workspaceId }, MAX_INTEGRATIONS + 1);
     const endpoints: Endpoint[] = [];
     const included = new Map<string, IntegrationEndpoints>();
@@ -90,8 +90,7 @@ export function createDirectories({ db, invalidations, isBusCurrent: isCurrent }
   }
 
   /** @returns undefined where the app was deleted */
-  const of = (app: CallingApp): Promise<Directory | undefined> =>
-    directories.get(keyOf(app.workspaceId, app.id));
+  const of = (app: CallingApp): Promise<Directory | undefined> => directories.get(app.id);
   return { of };
 }
 
