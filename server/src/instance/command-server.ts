@@ -32,7 +32,7 @@ export function withServer(
 }
 
 /** @throws SettingsError, StorageUnusable when there is no database, or one of another version */
-async function openStorage({ databaseUrl, databaseFile }: Settings): Promise<Database> {
+export async function openStorage({ databaseUrl, databaseFile }: Settings): Promise<Database> {
   if (databaseUrl === undefined && !existsSync(databaseFile)) {
     throw new SettingsError(
       `There is no database at ${databaseFile}. Start the server first, or set DATA_DIR as for the server.`,

@@ -21,6 +21,7 @@ import {
   UsageError,
 } from './command-line.ts';
 import { type CommandServer, lockStorage, openAccounts, withServer } from './command-server.ts';
+import { DOCTOR } from './doctor-command.ts';
 import { KEYS } from './keys-commands.ts';
 import { addOperator, listWorkspaces, setPlan } from './operators.ts';
 import { copyToPostgres } from './storage-copy.ts';
@@ -42,6 +43,7 @@ const USAGE = `Usage:
   ${COMMAND} keys rotate            create a new master key, or wrap all keys again with MASTER_KEY
   ${COMMAND} keys verify            decrypt every secret, and list those that do not decrypt
   ${COMMAND} keys export-recovery FILE  write the master key, encrypted: --recipient age1... or --passphrase-file F
+  ${COMMAND} doctor                 examine settings, storage, keys, disk, clock, network: --json
   ${COMMAND} storage copy --to URL  with the server stopped: copy the SQLite database to an empty PostgreSQL database
   ${COMMAND} forget-lost-secrets    for a lost master key, with the server stopped: delete what it encrypted
 The server may be running unless it says otherwise: what is changed takes effect with the next request. DATA_DIR names the data folder, as for the server.`;
@@ -55,6 +57,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['backup', BACKUP],
   ['restore', RESTORE],
   ['keys', KEYS],
+  ['doctor', DOCTOR],
   ['storage', { parameters: 1, options: { to: { type: 'string' } }, run: withServer(copyStorage) }],
   ['forget-lost-secrets', { parameters: 0, run: withServer(forgetLost) }],
 ]);
