@@ -88,21 +88,22 @@ test.describe('apps', () => {
     adminPage: page,
     api,
     create,
+    server,
   }) => {
     const app = await create(App, 'apps', { name: 'Issue board', integrations: [] });
     const client = await create(AgentClient, 'agent-clients', {
       name: 'Claude',
-      redirect_uris: ['http://127.0.0.1/callback'],
+      redirect_uris: ['http://127.0.0.1/healthz'],
     });
     const request = new URLSearchParams({
       response_type: 'code',
       client_id: client.id,
-      redirect_uri: 'http://127.0.0.1:9/callback',
+      // A page of this server: the browser opens no other.
+      redirect_uri: `${server.url}/healthz`,
       state: '42',
       code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
       code_challenge_method: 'S256',
     });
-    await page.route('http://127.0.0.1:9/**', (route) => route.fulfill({ body: 'back in the agent' }));
     await page.goto(`/authorize?${request}`);
     await page.getByRole('heading', { name: 'Authorize Claude' }).waitFor();
     await page.getByRole('combobox', { name: 'App', exact: true }).click();
@@ -113,7 +114,7 @@ test.describe('apps', () => {
     await page.getByRole('option', { name: ISSUES }).click();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Authorize' }).click();
-    await page.waitForURL('http://127.0.0.1:9/callback**');
+    await page.waitForURL('**/healthz?**');
     const { searchParams } = new URL(page.url());
     assert.deepEqual([searchParams.get('state'), searchParams.get('code')?.slice(0, 4)], ['42', 'tlc_']);
 

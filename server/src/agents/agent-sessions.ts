@@ -27,7 +27,6 @@ import {
   selectAgentSessions,
   selectSlugs,
 } from './agent-sessions-storage.ts';
-import type { AgentUsage } from './agent-usage.ts';
 import { type AllowedEndpoints, decodeAllowed, encodeAllowed } from './allowed-endpoints.ts';
 
 export type AgentSessions = ReturnType<typeof createAgentSessions>;
@@ -37,7 +36,7 @@ const MAX_SESSIONS = 100;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-type Deps = { db: Database; invalidations: InvalidationBus; usage: AgentUsage };
+type Deps = { db: Database; invalidations: InvalidationBus; usage: { flush: () => Promise<void> } };
 type Limits = Pick<
   ConsentBody,
   'endpoints' | 'read_only' | 'calls_per_minute' | 'max_calls' | 'expires_in_minutes'

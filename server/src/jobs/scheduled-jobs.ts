@@ -1,5 +1,4 @@
 import type { AgentSessions } from '../agents/agent-sessions.ts';
-import type { AgentUsage } from '../agents/agent-usage.ts';
 import type { OauthClients } from '../agents/oauth-clients.ts';
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { CallLog } from '../call-log/call-log.ts';
@@ -7,6 +6,7 @@ import type { Lease } from '../cluster/lease.ts';
 import type { Settings } from '../config/settings.ts';
 import type { SlugAliases } from '../integrations/slug-aliases.ts';
 import type { Trash } from '../integrations/trash.ts';
+import type { AgentUsage } from '../mcp/agent-usage.ts';
 import type { UpdateChecks } from '../specs/update-checks.ts';
 import type { InvalidationBus } from '../storage/invalidation-bus.ts';
 import type { Scheduler } from './scheduler.ts';

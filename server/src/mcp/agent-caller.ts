@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isReading } from '@trunkline/contract/operation-effect';
-import type { LimitedSession } from '../agents/agent-usage.ts';
 import type { AllowedEndpoints } from '../agents/allowed-endpoints.ts';
 import { type AppCaller, authenticateAppToken } from '../gateway/caller-auth/authenticate.ts';
 import type { RuntimeConfigCache } from '../gateway/config-cache.ts';
 import { Problem } from '../http/problems.ts';
 import { bearerToken } from '../secrets/tokens.ts';
+import type { LimitedSession } from './agent-usage.ts';
 
 /** What calls over MCP: an app, or an agent of an app, which may do less than the app. */
 export type AgentCaller = AppCaller & {

@@ -1,5 +1,4 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import type { AgentUsage } from '../agents/agent-usage.ts';
 import { CallRecorder } from '../gateway/call-recorder.ts';
 import { type ExecutorDeps, executeCall } from '../gateway/execute-call.ts';
 import type { CallObserver } from '../gateway/observer.ts';
@@ -8,6 +7,7 @@ import type { CancelSignal } from '../http/cancel-signal.ts';
 import type { Problem } from '../http/problems.ts';
 import type { JsonObject } from '../openapi/parse/json.ts';
 import type { AgentCaller } from './agent-caller.ts';
+import type { AgentUsage } from './agent-usage.ts';
 import type { Endpoint } from './endpoints.ts';
 import { inTermsOfArguments, SELECT, toCallInput } from './tool-arguments.ts';
 import { problemResult, toToolResult } from './tool-result.ts';

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { AuthInfo, McpHttpHandler } from '@modelcontextprotocol/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AgentUsage } from '../agents/agent-usage.ts';
 import type { AppTokenUsage } from '../apps/app-token-usage.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ExecutorDeps } from '../gateway/execute-call.ts';
@@ -14,6 +13,7 @@ import { notFound, Problem, sendProblem, toProblem } from '../http/problems.ts';
 import { generateRequestId } from '../http/request-id.ts';
 import { toWebRequest } from '../http/web-request.ts';
 import { type AgentCaller, authenticateAgent } from './agent-caller.ts';
+import type { AgentUsage } from './agent-usage.ts';
 import { callEndpoint } from './call-endpoint.ts';
 import type { Directories } from './directory.ts';
 import type { AgentSession } from './mcp-server.ts';

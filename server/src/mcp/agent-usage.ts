@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
+import { addUse, countLimitedCall } from '../agents/agent-sessions-storage.ts';
 import { createFailureLog } from '../config/failure-log.ts';
 import { type RateLimits, rateLimitedProblem } from '../gateway/caller-auth/rate-limits.ts';
 import { Problem } from '../http/problems.ts';
 import type { Database } from '../storage/database.ts';
-import { addUse, countLimitedCall } from './agent-sessions-storage.ts';
 
 export type AgentUsage = ReturnType<typeof createAgentUsage>;
 
