@@ -13,6 +13,7 @@ import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { AgentSessionsTable } from './AgentSessionsTable.tsx';
 import { Connect } from './Connect.tsx';
 import { NewAgentSessionDialog } from './NewAgentSessionDialog.tsx';
+import { ToolChoice } from './ToolChoice.tsx';
 
 /** What agents need to call as the app, and those that may. */
 export function Agents({ app }: { app: App }) {
@@ -49,6 +50,12 @@ export function Agents({ app }: { app: App }) {
             )
           }
         </Loaded>
+      </Section>
+      <Section
+        title="Tools"
+        description="What agents see. A client sends the whole list to its model: every tool costs tokens."
+      >
+        <ToolChoice app={app} />
       </Section>
       <NewAgentSessionDialog app={app} opened={isCreating} onClose={creating.close} />
     </Stack>

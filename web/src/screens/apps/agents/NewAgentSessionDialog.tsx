@@ -9,6 +9,7 @@ import { SecretOnce } from '../../../components/SecretOnce.tsx';
 import { useWorkspace } from '../../../layout/current-workspace.ts';
 import { AgentLimits, INITIAL_LIMITS, toLimits } from './AgentLimits.tsx';
 import { Connect } from './Connect.tsx';
+import { ConnectionTest } from './ConnectionTest.tsx';
 
 type Props = { app: App; opened: boolean; onClose: () => void };
 
@@ -29,6 +30,7 @@ function Content({ app, onClose }: Pick<Props, 'app' | 'onClose'>) {
     <Stack>
       <SecretOnce secret={token} label="Token" />
       <Connect appName={app.name} token={token} />
+      <ConnectionTest token={token} />
       <Group justify="flex-end">
         <Button autoFocus onClick={onClose}>
           Done
