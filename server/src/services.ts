@@ -22,6 +22,7 @@ import { followLogLevel } from './cluster/log-level.ts';
 import { isWorker } from './cluster/worker.ts';
 import { createFailureLog } from './config/failure-log.ts';
 import type { Settings } from './config/settings.ts';
+import type { TraceSettings } from './config/trace-settings.ts';
 import { createEgress } from './egress/dispatcher.ts';
 import { callLogObserver } from './gateway/call-log-observer.ts';
 import { createIssuerKeys } from './gateway/caller-auth/issuer-keys.ts';
@@ -206,9 +207,15 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
       ...callers,
     }));
   if (metrics) shutdown.add('metrics', async () => metrics.close());
-  const observer = callLogObserver(callLog, settings.callLog === 'strict');
   const agentUsage = createAgentUsage({ db, rateLimits, log });
   shutdown.add('agent usage', agentUsage.flush);
+  const traces = settings.traces && (await openTraces(settings.traces));
+  if (traces) shutdown.add('traces', traces.close);
+  const observers = [
+    ...(metrics ? [metrics.observer] : []),
+    ...(traces ? [traces.observer] : []),
+    callLogObserver(callLog, settings.callLog === 'strict'),
+  ];
   const scheduler = createScheduler(log, jobsLease.isHeld);
   shutdown.add('scheduled jobs', scheduler.stop);
 
@@ -245,7 +252,7 @@ export async function createServices(settings: Settings, log: Logger, shutdown: 
     log,
     logLevel,
     sender: createSender(egress, limits),
-    callObserver: metrics ? composeObservers(metrics.observer, observer) : observer,
+    callObserver: composeObservers(...observers),
     callLog,
     readiness,
     metrics,
@@ -274,6 +281,11 @@ function openEgress(settings: Settings, sampleApiPort: () => Promise<number>) {
 async function openMetrics(parts: Omit<Parameters<typeof createMetrics>[0], 'version'>): Promise<Metrics> {
   const { createMetrics } = await import('./metrics/metrics.ts');
   return createMetrics({ version: ownPackage.version, ...parts });
+}
+
+async function openTraces(settings: TraceSettings) {
+  const { createTraces } = await import('./traces/traces.ts');
+  return createTraces(settings, ownPackage.version);
 }
 
 /** How often the outbox is read, besides whenever PostgreSQL notifies; also what notices a connection that is lost. */

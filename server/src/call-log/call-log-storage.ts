@@ -185,6 +185,7 @@ const COLUMNS = [
   'timings',
   'source',
   'client',
+  'trace_id',
 ] as const satisfies readonly (keyof CallRow)[];
 
 /**
@@ -266,5 +267,6 @@ function valuesOf(call: CallRow): unknown[] {
     call.timings,
     call.source,
     call.client,
+    call.trace_id,
   ];
 }

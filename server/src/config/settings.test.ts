@@ -21,6 +21,10 @@ test('a value that cannot be used is refused with a sentence that names the sett
     [{ DATABASE_URL: 'mysql://db/trunkline' }, /^DATABASE_URL is not a URL such as postgres:/],
     [{ PUBLIC_URL: 'https://example.com/trunkline' }, /^PUBLIC_URL is ".+"; .*path/],
     [{ STOP_MS: 'soon' }, /^STOP_MS is "soon"/],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, /^OTEL_EXPORTER_OTLP_ENDPOINT is not a URL/],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: 'secret' }, /^OTEL_EXPORTER_OTLP_HEADERS is not a list(?!.*secret)/],
+    [{ OTEL_TRACES_SAMPLER: 'some' }, /^OTEL_TRACES_SAMPLER is "some"/],
+    [{ OTEL_TRACES_SAMPLER_ARG: '2' }, /^OTEL_TRACES_SAMPLER_ARG is "2"/],
     [{ METRICS_PORT: 'none' }, /^METRICS_PORT is "none"/],
     [{ METRICS_TOKEN: 'short' }, /^METRICS_TOKEN is not a bearer token/],
   ];
@@ -31,6 +35,19 @@ test('a value that cannot be used is refused with a sentence that names the sett
       JSON.stringify(env),
     );
   }
+});
+
+test('traces are sent where one of OpenTelemetry’s variables names a collector, unless they are disabled', () => {
+  const urlFor = (env: Record<string, string>) => readSettings(env).traces?.url;
+  const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://collector:4318/';
+  assert.equal(urlFor({}), undefined);
+  assert.equal(urlFor({ OTEL_EXPORTER_OTLP_ENDPOINT }), 'http://collector:4318/v1/traces');
+  const OTEL_EXPORTER_OTLP_TRACES_ENDPOINT = 'https://traces.example.com/otlp';
+  assert.equal(
+    urlFor({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT }),
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
+  );
+  assert.equal(urlFor({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SDK_DISABLED: 'true' }), undefined);
 });
 
 test('proxies and email addresses are accepted in every form', () => {

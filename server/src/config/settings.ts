@@ -13,6 +13,8 @@ import { SettingsError } from './settings-error.ts';
 
 export { SettingsError };
 
+import { readTraceSettings } from './trace-settings.ts';
+
 const MIB = 1024 * 1024;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -118,6 +120,8 @@ function settingsOf(env: Environment) {
       : undefined,
     /** Prometheus reads metrics with a token, or on a port of its own; unset: nothing is counted for it. */
     metrics: metrics(env),
+    /** Where traces of calls are sent; undefined: there are none. */
+    traces: readTraceSettings(env),
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     /** Whether each request is logged. */
     accessLog: oneOf(env, 'ACCESS_LOG', ['true', 'false'] as const, 'false') === 'true',

@@ -43,6 +43,7 @@ function toRow(entry: CallLogEntry): CallRow {
     timings: entry.timings && encodeTimings(toMicroseconds(entry.timings)),
     subject: subject?.slice(0, MAX_NAME_LENGTH) ?? null,
     source: entry.source === 'http' ? null : entry.source,
+    trace_id: entry.trace?.traceId ?? null,
     client: entry.client?.slice(0, MAX_NAME_LENGTH) ?? null,
   };
 }

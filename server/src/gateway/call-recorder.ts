@@ -1,5 +1,6 @@
 import type { CallSource } from '@trunkline/contract/call-outcomes';
 import type { Problem } from '../http/problems.ts';
+import type { CallTrace } from './call-trace.ts';
 import type { AppCaller } from './caller-auth/authenticate.ts';
 import type { CallLogEntry } from './observer.ts';
 import { TokenUnavailable } from './upstream/access-tokens.ts';
@@ -26,6 +27,8 @@ export type CallTarget = { integrationId: string; operationKey: string };
 /** Collects what becomes known of a call while it is executed; its log entry is made here and nowhere else. */
 export class CallRecorder {
   readonly stats = new DeliveryStats();
+  /** null: the call belongs to none. */
+  trace: CallTrace | null = null;
   #target: CallTarget | null = null;
   #statusCode: number | null = null;
   #problem: Problem | null = null;
@@ -49,14 +52,19 @@ export class CallRecorder {
 
   resolved(target: CallTarget): void {
     this.#target = target;
+    if (this.trace) this.trace.resolvedAt = performance.now();
   }
 
-  requestBuilt(bodyBytes: number): void {
+  requestBuilt({ bodyBytes, origin }: { bodyBytes: number; origin: string }): void {
     this.#requestBytes = bodyBytes;
+    if (!this.trace) return;
+    this.trace.builtAt = performance.now();
+    this.trace.origin = origin;
   }
 
   upstreamResponded(statusCode: number): void {
     this.#statusCode = statusCode;
+    if (this.trace) this.trace.respondedAt = performance.now();
   }
 
   addResponseBytes(bytes: number): void {
@@ -90,6 +98,7 @@ export class CallRecorder {
       retries: this.stats.retries,
       cache: this.stats.cache,
       timings: this.stats.timer.timings(),
+      trace: this.trace,
     };
   }
 }

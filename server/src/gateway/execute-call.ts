@@ -157,7 +157,7 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
     streamAs === 'text/event-stream' ? withAccept(input, streamAs) : input,
     call.rawInput ?? {},
   );
-  recorder.requestBuilt(request.bodyBytes);
+  recorder.requestBuilt(request);
   if (input.paginate) requirePaginatable(operation, streamAs !== undefined);
   const memory = deps.responseMemory.open(workspaceOf(caller));
   call.onEnd(memory.release);
@@ -177,6 +177,7 @@ export async function executeCall(deps: ExecutorDeps, call: Call): Promise<CallR
       memory,
       early: earlyResponses(deps, call, resolved),
       reservation,
+      trace: recorder.trace,
     });
     const prepared = { call, resolved, request, context, release };
     return await (streamAs === undefined

@@ -23,6 +23,7 @@ const ENTRY: CallLogEntry = {
   retries: 0,
   cache: null,
   timings: null,
+  trace: null,
 };
 
 test('where one of several observers has to be notified before the response, all are notified once', async () => {

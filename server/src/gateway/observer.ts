@@ -1,4 +1,6 @@
 import type { CallSource } from '@trunkline/contract/call-outcomes';
+import type { TraceContext } from '../http/trace-context.ts';
+import type { CallTrace } from './call-trace.ts';
 import type { CallingApp } from './runtime-config.ts';
 import type { CallTimings } from './upstream/call-timer.ts';
 import type { CacheResult } from './upstream/response-cache.ts';
@@ -36,6 +38,8 @@ export type CallLogEntry = {
   retries: number;
   cache: CacheResult | null;
   timings: CallTimings | null;
+  /** null: it belongs to none. */
+  trace: CallTrace | null;
 };
 
 /** Is notified of finished calls: the call log; metrics and traces have the same interface. */
@@ -47,11 +51,22 @@ export type CallObserver = {
    * @throws Problem storage_full, storage_unavailable
    */
   beforeResponse?: (entry: CallLogEntry) => Promise<void>;
+  /**
+   * Where it is there, it begins the trace of a call.
+   *
+   * @param incoming the trace of the app, where it sent one
+   * @param elapsedMs since the request arrived
+   */
+  startTrace?: (incoming: TraceContext | undefined, elapsedMs: number) => CallTrace;
 };
 
 /** One observer that notifies several, in their order. A response waits for those that it has to wait for. */
 export function composeObservers(...observers: readonly CallObserver[]): CallObserver {
+  const [only] = observers;
+  if (only && observers.length === 1) return only;
+  const startTrace = observers.find((observer) => observer.startTrace)?.startTrace;
   return {
+    ...(startTrace && { startTrace }),
     onCallFinished: (entry) => {
       for (const observer of observers) observer.onCallFinished(entry);
     },

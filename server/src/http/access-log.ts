@@ -16,6 +16,7 @@ export function logRequests(server: FastifyInstance): void {
           status: statusCode,
           duration_ms: Math.round(elapsedTime * 100) / 100,
           request_id: request.id,
+          ...(request.traceId && { trace_id: request.traceId }),
           ...(!raw.writableFinished && { is_complete: false }),
         },
         'request',

@@ -4,6 +4,13 @@ import { isStorageFull } from '../storage/storage-full.ts';
 import { isStorageUnavailable } from '../storage/storage-unavailable.ts';
 import { isUnstorableText } from '../storage/unstorable-text.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of the trace that a call belongs to; null: none, or no call. */
+    traceId: string | null;
+  }
+}
+
 /** An error that the API responds with as a problem document (RFC 9457). */
 export class Problem extends Error {
   readonly code: ProblemCode;
@@ -29,7 +36,8 @@ export class Problem extends Error {
   }
 
   /** The problem document (RFC 9457, 3). */
-  document() {
+  /** @param traceId of the trace that the request belongs to */
+  document(traceId: string | null = null) {
     return {
       type: `urn:trunkline:problem:${this.code}`,
       title: PROBLEMS[this.code].title,
@@ -37,6 +45,7 @@ export class Problem extends Error {
       detail: this.message,
       code: this.code,
       ...(this.errors && { errors: this.errors }),
+      ...(traceId !== null && { trace_id: traceId }),
     };
   }
 }
@@ -93,20 +102,23 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
 /** Converts an error to a problem, and logs what the operator has to know: what is unexpected, or exhausted. */
 export function toProblem(error: unknown, request: FastifyRequest): Problem {
   const problem = classify(error);
-  if (problem.code === 'internal_error')
-    request.log.error({ err: error, request_id: request.id }, 'unexpected error');
+  const about = { request_id: request.id, ...(request.traceId && { trace_id: request.traceId }) };
+  if (problem.code === 'internal_error') request.log.error({ err: error, ...about }, 'unexpected error');
   if (problem.code === 'storage_full')
-    request.log.error({ reason: String(error), request_id: request.id }, 'storage cannot be written');
+    request.log.error({ reason: String(error), ...about }, 'storage cannot be written');
   if (problem.code === 'storage_unavailable')
-    request.log.error({ reason: String(error), request_id: request.id }, 'the database is away');
+    request.log.error({ reason: String(error), ...about }, 'the database is away');
   if (problem.code === 'overloaded')
-    request.log.error({ reason: problem.message, request_id: request.id }, 'out of resources');
+    request.log.error({ reason: problem.message, ...about }, 'out of resources');
   return problem;
 }
 
 export function sendProblem(problem: Problem, reply: FastifyReply): void {
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds);
-  reply.code(problem.status).header('content-type', 'application/problem+json').send(problem.document());
+  reply
+    .code(problem.status)
+    .header('content-type', 'application/problem+json')
+    .send(problem.document(reply.request.traceId));
 }
 
 function classify(error: unknown): Problem {

@@ -68,6 +68,7 @@ export function createServer(
     ),
   );
   decorateWithEndListeners(server);
+  server.decorateRequest('traceId', null);
   if (accessLog) logRequests(server);
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);

@@ -42,6 +42,7 @@ export async function callEndpoint(deps: Deps, call: AgentCall): Promise<CallToo
   const { slug } = endpoint.integration;
   const startedAt = performance.now();
   const recorder = new CallRecorder();
+  recorder.trace = observer.startTrace?.(undefined, 0) ?? null;
   const onEnd: (() => void)[] = [];
   const entryOf = (status: number) =>
     recorder.entry({

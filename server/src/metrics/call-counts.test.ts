@@ -25,6 +25,7 @@ const ENTRY: CallLogEntry = {
   retries: 0,
   cache: null,
   timings: { queueMs: 1, connection: { dnsMs: 1, connectMs: 2, tlsMs: 3 }, firstByteMs: 2, bodyMs: 1 },
+  trace: null,
 };
 
 test('a call is counted by the class of its operation and by what came of it', () => {

@@ -41,6 +41,7 @@ import { up as expiryOfSecrets } from './migrations/0037_expiry_of_secrets.ts';
 import { up as mcp } from './migrations/0038_mcp.ts';
 import { up as grantsOfApps } from './migrations/0039_grants_of_apps.ts';
 import { up as agents } from './migrations/0040_agents.ts';
+import { up as callTrace } from './migrations/0041_call_trace.ts';
 import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
@@ -93,6 +94,7 @@ const ON_BOTH: Migrations = {
   '0038_mcp': { up: mcp },
   '0039_grants_of_apps': { up: grantsOfApps },
   '0040_agents': { up: agents },
+  '0041_call_trace': { up: callTrace },
 };
 
 /** Run in the order of their names. */

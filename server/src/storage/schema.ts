@@ -363,6 +363,8 @@ type CallsTable = {
   source: 'mcp' | 'test' | null;
   /** The client of MCP, as it or its registration names it. */
   client: string | null;
+  /** Of the trace that it belongs to (W3C Trace Context). */
+  trace_id: string | null;
 };
 
 /** Calls of an app through an integration, by day (UTC). */

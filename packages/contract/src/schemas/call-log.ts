@@ -30,6 +30,9 @@ export const CallLogEntry = Type.Object(
       description: '`http`: by an app; `mcp`: by an agent of it; `test`: by a member, as the app',
     }),
     client: Nullable(Type.String(), { description: 'The name of the MCP client' }),
+    trace_id: Nullable(Type.String(), {
+      description: 'Of the trace that the call belongs to (W3C Trace Context)',
+    }),
     attempts: Type.Integer({ description: 'How often the request was sent to the API, retries included' }),
     cache: Nullable(Type.String(), { description: '`hit`, `miss`, or null: responses are not cached' }),
     reason: Nullable(Type.String(), {

@@ -50,6 +50,9 @@ const Fields = {
     maxItems: MOST_OPERATIONS,
     description: 'Keys of GET operations whose responses are cached as their headers allow (RFC 9111)',
   }),
+  propagate_trace: Type.Boolean({
+    description: 'Whether the API gets the trace that a call belongs to, as traceparent (W3C Trace Context)',
+  }),
 };
 
 /** How calls through an integration are validated, bounded, retried and cached. */
@@ -75,4 +78,5 @@ export const DEFAULT_CALL_POLICY: CallPolicy = {
   max_concurrent_calls: null,
   calls_per_minute: null,
   cached_operations: [],
+  propagate_trace: false,
 };

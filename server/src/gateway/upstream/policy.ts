@@ -4,6 +4,7 @@ import type { Settings } from '../../config/settings.ts';
 import { createPrivateCaches } from '../../egress/private-cache.ts';
 import type { CancelSignal } from '../../http/cancel-signal.ts';
 import type { Redis } from '../../redis/redis.ts';
+import type { CallTrace } from '../call-trace.ts';
 import { CallTimer } from './call-timer.ts';
 import { type CircuitBreaker, createCircuitBreakers } from './circuit-breaker.ts';
 import { createConcurrencyLeases } from './concurrency-leases.ts';
@@ -27,6 +28,8 @@ export type UpstreamPolicy = {
   circuitBreaker: CircuitBreaker | null;
   concurrency: ConcurrencyLimiter | null;
   cache: ResponseCache | null;
+  /** Whether the API gets the trace that a call belongs to. */
+  propagatesTrace: boolean;
   /** Asks Redis for what the call will need; null: nothing is shared. @returns undefined while Redis does not respond */
   reserve: (() => Reservation | undefined) | null;
 };
@@ -48,6 +51,8 @@ export type CallContext = {
   early?: EarlyResponses | undefined;
   /** What Redis was asked for before. */
   reservation?: Reservation | undefined;
+  /** That the call belongs to. */
+  trace?: CallTrace | null;
 };
 
 /** How a call was delivered. */
@@ -102,7 +107,7 @@ export function createUpstreamPolicies(
   const concurrencyLimiters = createConcurrencyLimiters(redis && createConcurrencyLeases(redis));
 
   function of(integration: Identity, callPolicy: CallPolicy): UpstreamPolicy {
-    const { timeouts, retries, max_concurrent_calls, cached_operations } = callPolicy;
+    const { timeouts, retries, max_concurrent_calls, cached_operations, propagate_trace } = callPolicy;
     const circuitBreaker = circuitBreakerOf(integration, callPolicy);
     const concurrency =
       max_concurrent_calls === null ? null : concurrencyLimiters.of(integration.id, max_concurrent_calls);
@@ -114,6 +119,7 @@ export function createUpstreamPolicies(
       circuitBreaker,
       concurrency,
       cache: cached_operations.length === 0 ? null : createResponseCache(createCache(), cached_operations),
+      propagatesTrace: propagate_trace,
       reserve:
         redis && (circuitBreaker || concurrency)
           ? () => (redis.isAvailable() ? reserve({ concurrency, circuitBreaker }) : undefined)

@@ -91,6 +91,7 @@ describe('a circuit breaker that opens before a retry', () => {
       circuitBreaker: breaker,
       concurrency: null,
       cache: null,
+      propagatesTrace: false,
       reserve: null,
     };
     const context = createCallContext({

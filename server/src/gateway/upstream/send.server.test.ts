@@ -31,6 +31,7 @@ function openSender(scope: Scope, lookup?: LookupFunction) {
       circuitBreaker,
       concurrency: null,
       cache: null,
+      propagatesTrace: false,
       reserve: null,
     },
     operationKey: 'get:/',

@@ -135,16 +135,30 @@ export function createSender(
 
 function dispatchOptions(
   { origin, path, method, headers, body }: UpstreamRequest,
-  { policy: { firstByteTimeoutMs }, cdnLoop, stats }: CallContext,
+  { policy: { firstByteTimeoutMs, propagatesTrace }, cdnLoop, stats, trace }: CallContext,
 ): ObservedOptions {
   return {
     connectionObserver: stats.timer,
     origin,
     path,
     method,
-    headers: [...headers, 'accept-encoding', ACCEPTED_ENCODINGS, 'cdn-loop', cdnLoop],
+    headers: [
+      ...headers,
+      'accept-encoding',
+      ACCEPTED_ENCODINGS,
+      'cdn-loop',
+      cdnLoop,
+      ...(propagatesTrace && trace && !hasTrace(headers) ? trace.outgoing() : NO_HEADERS),
+    ],
     body: toDispatchBody(body),
     // null: the dispatcher's own.
     headersTimeout: firstByteTimeoutMs,
   };
+}
+
+const NO_HEADERS: readonly string[] = [];
+
+/** Whether the app set it itself, as a parameter of the operation. */
+function hasTrace(headers: readonly string[]): boolean {
+  return headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'traceparent');
 }

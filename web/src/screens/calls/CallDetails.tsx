@@ -53,7 +53,7 @@ function sourceText(source: Details['source'], client: string | null): string {
 }
 
 function DetailsOf({ call, onFilter }: { call: Details; onFilter: Props['onFilter'] }) {
-  const { code, subject, source, client, integration, operation, reason, timings } = call;
+  const { code, subject, source, client, trace_id, integration, operation, reason, timings } = call;
   const { advice, color } = outcomeOf(call);
   return (
     <Stack gap="lg">
@@ -75,6 +75,7 @@ function DetailsOf({ call, onFilter }: { call: Details; onFilter: Props['onFilte
           ...(code === null ? [] : [['Problem', <Code key="code">{code}</Code>] as const]),
           ...(reason === null ? [] : [['Reason', reason] as const]),
           ...(source === 'http' ? [] : [['Source', sourceText(source, client)] as const]),
+          ...(trace_id === null ? [] : [['Trace ID', trace_id] as const]),
           ['User', subject ?? 'None (app token or anonymous call)'],
           ...(call.cache === null ? [] : [['Cache', CACHE_RESULTS[call.cache] ?? call.cache] as const]),
           ['Duration', durationText(call.duration_ms)],

@@ -67,6 +67,16 @@ export function CallPolicyFields({ form }: Props) {
       >
         <Cached form={form} />
       </PolicySection>
+      <PolicySection
+        title="Tracing"
+        text="Sends the trace that a call belongs to to the API, so that its own tracing continues it (W3C Trace Context)."
+      >
+        <Switch
+          label="Send traceparent to the API"
+          checked={form.values.call_policy.propagate_trace}
+          onChange={(event) => form.setFieldValue('call_policy.propagate_trace', event.currentTarget.checked)}
+        />
+      </PolicySection>
     </Stack>
   );
 }
