@@ -10,6 +10,7 @@ import {
 import { ensurePrivateFile } from './private-files.ts';
 import type { Schema } from './schema.ts';
 import { ThreadedSqliteDialect } from './sqlite/sqlite-dialect.ts';
+import { SqliteError } from './sqlite/sqlite-messages.ts';
 import { createReaders } from './sqlite/sqlite-readers.ts';
 import { openInThread, type SqliteThread } from './sqlite/sqlite-thread.ts';
 import { createWriter } from './sqlite/sqlite-writer.ts';
@@ -18,6 +19,9 @@ import { StorageUnusable } from './storage-unusable.ts';
 import { requireFinished } from './unfinished-copy.ts';
 
 export type Database = Kysely<Schema>;
+
+/** Runs before a SQLite database is used. */
+type Prepare = (database: Database, thread: SqliteThread) => Promise<void>;
 
 /**
  * Opens the database and brings its schema up to date; before that, an existing SQLite database is copied.
@@ -98,10 +102,15 @@ async function preparePostgres(url: string, prepare: (database: Database) => Pro
   }
 }
 
-async function openSqlite(
-  file: string,
-  prepare: (database: Database, thread: SqliteThread) => Promise<void>,
-): Promise<Database> {
+async function openSqlite(file: string, prepare: Prepare): Promise<Database> {
+  try {
+    return await openUndamaged(file, prepare);
+  } catch (error) {
+    throw isDamaged(error) ? damaged(file, error.message) : error;
+  }
+}
+
+async function openUndamaged(file: string, prepare: Prepare): Promise<Database> {
   const thread = await openInThread(file, 'writer');
   const readers = createReaders(file);
   const close = async () => {
@@ -119,6 +128,17 @@ async function openSqlite(
     throw error;
   }
   return database;
+}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB: the lowest byte of a result code (sqlite.org/rescode.html). */
+function isDamaged(error: unknown): error is SqliteError {
+  return error instanceof SqliteError && [11, 26].includes((error.errcode ?? 0) & 0xff);
+}
+
+function damaged(file: string, reason: string): StorageUnusable {
+  return new StorageUnusable(
+    `The database ${file} is damaged, or is none (${reason}). Nothing was changed: restore a backup of it, with the same master key.`,
+  );
 }
 
 function sumOf(one: StorageLoad, other: StorageLoad): StorageLoad {
