@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Deployment, type IDeployment } from 'kubernetes-models/apps/v1';
+import { CronJob } from 'kubernetes-models/batch/v1';
 import { Ingress, NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
-import { ConfigMap, Namespace, Service, ServiceAccount } from 'kubernetes-models/v1';
+import { ConfigMap, Namespace, PersistentVolumeClaim, Service, ServiceAccount } from 'kubernetes-models/v1';
 import { edited, parseDocuments, readText } from './files.ts';
 import { kustomization, manifestsOf } from './manifests.ts';
 import { unknownFields } from './unknown-fields.ts';
@@ -12,10 +13,12 @@ import { unknownFields } from './unknown-fields.ts';
 
 const KINDS = [
   ConfigMap,
+  CronJob,
   Deployment,
   Ingress,
   Namespace,
   NetworkPolicy,
+  PersistentVolumeClaim,
   PodDisruptionBudget,
   Service,
   ServiceAccount,
@@ -139,6 +142,20 @@ test('Kubernetes: what selects pods selects those of the Deployment', () => {
     });
   assert.equal(selectors.length, 4);
   for (const selector of selectors) assert.deepEqual(selector, labels);
+});
+
+test('Kubernetes: the backup runs as restricted as the server, with the same image and secrets', () => {
+  const job = manifestsOf('backup.yaml').find((manifest) => CronJob.is(manifest));
+  assert.ok(CronJob.is(job));
+  const pod = job.spec?.jobTemplate.spec?.template.spec;
+  const container = pod?.containers[0];
+  const server = containerOf(deployment(DEPLOYMENT));
+  assert.deepEqual(container?.securityContext, server?.securityContext);
+  assert.equal(pod?.securityContext?.runAsNonRoot, true);
+  assert.equal(container?.image, server?.image);
+  const secretsOf = (name: string, value: string | undefined) =>
+    server?.env?.some((each) => each.name === name && each.value === value);
+  assert.ok(container?.env?.every(({ name, value }) => secretsOf(name, value)));
 });
 
 test('Kubernetes: the Ingress lets streams through', () => {

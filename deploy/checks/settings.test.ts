@@ -19,6 +19,7 @@ const MENTIONED: readonly [file: string, pattern: RegExp][] = [
   ['compose/compose.yaml', /^ {6}([A-Z][A-Z_]+): /gm],
   ['../docs/how-to/run-with-docker.md', /--env ([A-Z_]+)=/g],
   ['kubernetes/deployment.yaml', /- \{ name: ([A-Z_]+), value/g],
+  ['kubernetes/backup.yaml', /- \{ name: ([A-Z_]+), value/g],
   ['kubernetes/settings.yaml', /^ {2}([A-Z][A-Z_]+): /gm],
   ['systemd/trunkline.service', /^Environment=([A-Z_]+)=/gm],
   ['systemd/trunkline.env', /^#?([A-Z_]+)=/gm],
