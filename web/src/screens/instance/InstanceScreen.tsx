@@ -18,11 +18,15 @@ export function InstanceScreen() {
         description={instance.data && `Trunkline ${instance.data.version}, at ${location.host}.`}
       />
       <Loaded query={instance} skeleton={<DetailsSkeleton />}>
-        {({ configuration, sample_api }) =>
+        {({ configuration, sample_api, max_operations }) =>
           configuration ? (
             <Stack gap="2.5rem">
               <WorkspacesOfInstance />
-              <SettingsSections configuration={configuration} hasSampleApi={sample_api !== null} />
+              <SettingsSections
+                configuration={configuration}
+                hasSampleApi={sample_api !== null}
+                maxOperations={max_operations}
+              />
             </Stack>
           ) : (
             <OperatorsOnly />

@@ -6,12 +6,12 @@ import { useOperatorCommand } from '../../components/use-operator-command.ts';
 import type { Setting } from './setting.ts';
 import { settingsOf } from './settings.ts';
 
-type Props = { configuration: InstanceConfiguration; hasSampleApi: boolean };
+type Props = { configuration: InstanceConfiguration; hasSampleApi: boolean; maxOperations: number };
 
 /** The settings as they are, each with the environment variable that sets it. */
-export function SettingsSections({ configuration, hasSampleApi }: Props) {
+export function SettingsSections({ configuration, ...about }: Props) {
   const command = useOperatorCommand();
-  return settingsOf(configuration, { hasSampleApi, command }).map(({ title, description, settings }) => (
+  return settingsOf(configuration, { ...about, command }).map(({ title, description, settings }) => (
     <Section key={title} title={title} description={description}>
       <DataTable
         caption={title}

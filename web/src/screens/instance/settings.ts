@@ -7,6 +7,7 @@ type Group = { title: string; description: string; settings: readonly Setting[] 
 
 type About = {
   hasSampleApi: boolean;
+  maxOperations: number;
   /** How a command of the operator begins. */
   command: string;
 };
@@ -14,7 +15,7 @@ type About = {
 /** All settings, in groups. */
 export function settingsOf(
   configuration: InstanceConfiguration,
-  { hasSampleApi, command }: About,
+  { hasSampleApi, maxOperations, command }: About,
 ): readonly Group[] {
   const { storage, egress_allow, limits } = configuration;
   return [
@@ -63,6 +64,11 @@ export function settingsOf(
           variable: 'OIDC_ISSUER',
         },
         { name: 'Plan of new workspaces', value: configuration.default_plan, variable: 'DEFAULT_PLAN' },
+        {
+          name: 'Endpoints of an integration',
+          value: `At most ${maxOperations}`,
+          variable: 'MAX_OPERATIONS',
+        },
       ],
     },
     {
