@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -16,9 +14,8 @@ import { json } from '../testing/upstream.ts';
  * apply: the suite fails as well where one of them passes.
  */
 
-const SUITE = join(
-  dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/package.json')),
-  'dist/index.js',
+const SUITE = fileURLToPath(
+  new URL('dist/index.js', import.meta.resolve('@modelcontextprotocol/conformance/package.json')),
 );
 const BASELINE = fileURLToPath(new URL('./conformance-baseline.yml', import.meta.url));
 

@@ -7,7 +7,7 @@ import { type SchemaDetail, toolSchema } from './tool-schema.ts';
 import { toolText } from './tool-text.ts';
 
 /** An endpoint as a tool is made of it. */
-export type ToolSource = {
+type ToolSource = {
   name: string;
   integrationName: string;
   operation: CatalogOperation;

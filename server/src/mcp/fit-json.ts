@@ -1,7 +1,7 @@
 import type { Json } from '../openapi/parse/json.ts';
 
 /** A value as JSON text that is no longer than asked for. */
-export type FittedJson = {
+type FittedJson = {
   json: string;
   /** What is left out, for who reads the rest; none: it is whole. */
   cuts: readonly string[];

@@ -14,7 +14,7 @@ const MAX_PARSED_BYTES = 1024 * 1024;
 /** Of a file in base64, which is one text. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
-export type ResultOptions = {
+type ResultOptions = {
   /** The envelope, as a call over HTTP has it. */
   json: readonly JsonChunk[];
   /** Of the API's response. */

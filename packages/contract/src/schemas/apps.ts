@@ -15,7 +15,7 @@ export const IntegrationAccess = Type.Enum(INTEGRATION_ACCESS, {
 });
 export type IntegrationAccess = Static<typeof IntegrationAccess>;
 
-export const MCP_TOOLS = ['auto', 'single', 'search', 'both'] as const;
+const MCP_TOOLS = ['auto', 'single', 'search', 'both'] as const;
 
 /** Which tools the agents of an app see over MCP. */
 export const McpSettings = Type.Object({
