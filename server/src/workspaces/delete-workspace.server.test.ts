@@ -73,6 +73,12 @@ test('deleting a workspace leaves no row of it in any table, and its apps stop c
   await instance.api('PATCH', '/api/workspaces/default/app-access', {
     changes: [{ app_id: app.id, slug: integration.slug, grant: { operations: null } }],
   });
+  const session = { name: 'Agent', expires_in_minutes: 60 };
+  await instance.api('POST', `/api/workspaces/default/apps/${app.id}/agent-sessions`, session);
+  await instance.api('POST', '/api/workspaces/default/agent-clients', {
+    name: 'Agent',
+    redirect_uris: ['https://agent.example/callback'],
+  });
   const renamed = `/api/workspaces/default/integrations/${integration.slug}`;
   await instance.api('PATCH', renamed, { slug: 'renamed' }, { 'if-match': '*' });
   const filled = await rowCounts(db);
