@@ -1,4 +1,5 @@
 import { v7 as uuid } from 'uuid';
+import { byOf, raiseAlert } from '../alert-events/alert-events.ts';
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest, notFound } from '../http/problems.ts';
 import { enforceAppTokenQuota } from '../quotas/quotas.ts';
@@ -42,6 +43,8 @@ export function createAppTokens(db: Database, invalidations: InvalidationBus, us
       await recordAuditEvent(trx, member, 'app_token.create', targetOf(app, row), {
         expires_at: [null, row.expires_at],
       });
+      const { expires_at } = row;
+      await raiseAlert(trx, app.workspace_id, 'token.created', { ...named(app, row, member), expires_at });
     });
     return { ...row, token };
   }
@@ -60,11 +63,23 @@ export function createAppTokens(db: Database, invalidations: InvalidationBus, us
       const row = await deleteAppToken(trx, appId, tokenId);
       if (!row) throw notFound('token');
       await recordAuditEvent(trx, member, 'app_token.revoke', targetOf(app, row));
+      await raiseAlert(trx, app.workspace_id, 'token.revoked', named(app, row, member));
       publish({ kind: 'app_token', hash: row.hash });
     });
   }
 
   return { create, list, revoke };
+}
+
+type Named = { id: string; name: string };
+
+/** As alerts name them. */
+function named(app: Named, token: Named, member: Membership) {
+  return {
+    app: { id: app.id, name: app.name },
+    token: { id: token.id, name: token.name },
+    by: byOf(member),
+  };
 }
 
 function targetOf(app: { name: string }, token: { id: string; name: string }) {

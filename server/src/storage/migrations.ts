@@ -42,6 +42,7 @@ import { up as mcp } from './migrations/0038_mcp.ts';
 import { up as grantsOfApps } from './migrations/0039_grants_of_apps.ts';
 import { up as agents } from './migrations/0040_agents.ts';
 import { up as callTrace } from './migrations/0041_call_trace.ts';
+import { up as alerts } from './migrations/0042_alerts.ts';
 import { up as initialOnPostgres } from './postgres/initial-schema.ts';
 import type { Schema } from './schema.ts';
 import { StorageUnusable } from './storage-unusable.ts';
@@ -95,6 +96,7 @@ const ON_BOTH: Migrations = {
   '0039_grants_of_apps': { up: grantsOfApps },
   '0040_agents': { up: agents },
   '0041_call_trace': { up: callTrace },
+  '0042_alerts': { up: alerts },
 };
 
 /** Run in the order of their names. */

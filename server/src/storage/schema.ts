@@ -44,6 +44,9 @@ export type Schema = {
   invalidations: InvalidationsTable;
   leases: LeasesTable;
   deleted_workspaces: DeletedWorkspacesTable;
+  alert_destinations: AlertDestinationsTable;
+  alert_deliveries: AlertDeliveriesTable;
+  alert_states: AlertStatesTable;
   user: UserTable;
 };
 
@@ -457,6 +460,54 @@ type LeasesTable = {
 
 /** Workspaces that are deleted, and whose calls and counts are not deleted yet. */
 type DeletedWorkspacesTable = { id: string };
+
+/** Where the alerts of a workspace are sent. */
+type AlertDestinationsTable = {
+  id: string;
+  workspace_id: string;
+  type: 'webhook' | 'email';
+  name: string;
+  /** Of a webhook. */
+  url: string | null;
+  /** Of an email destination: the members who receive it, as JSON; those who left are kept, and receive nothing. */
+  user_ids: string;
+  /** The types of the events that it listens to, as JSON. */
+  events: string;
+  enabled: number;
+  /** Why it was switched off, where an admin did not: `gone` after a response with 410. */
+  disabled_reason: 'gone' | null;
+  /** Ciphertexts of the secrets that a webhook is signed with (alerts/destination-secret.ts); null: none, or lost. */
+  secret: string | null;
+  previous_secret: string | null;
+  previous_secret_until: string | null;
+  created_by: string;
+  created_at: string;
+  updated_at: string;
+};
+
+/** What is sent to a destination, and what came of it. */
+type AlertDeliveriesTable = {
+  id: string;
+  destination_id: string;
+  workspace_id: string;
+  /** The type of the event, or `alert.test`. */
+  event: string;
+  /** What is sent, as JSON. Never holds a secret. */
+  payload: string;
+  status: 'pending' | 'delivered' | 'failed';
+  attempts: number;
+  created_at: string;
+  last_attempt_at: string | null;
+  /** Null: it is not sent any more. */
+  next_attempt_at: string | null;
+  duration_ms: number | null;
+  response_status: number | null;
+  response_excerpt: string | null;
+  error: string | null;
+};
+
+/** What was said of a subject last, so that it is not said again. */
+type AlertStatesTable = { workspace_id: string; subject: string; state: string; at: string };
 
 export type Row<Table extends keyof Schema> = Selectable<Schema[Table]>;
 export type NewRow<Table extends keyof Schema> = Insertable<Schema[Table]>;

@@ -1,5 +1,6 @@
 import type { GrantedRole } from '@trunkline/contract/roles';
 import { v7 as uuid } from 'uuid';
+import { byOf, raiseAlert } from '../alert-events/alert-events.ts';
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { Accounts, Credentials } from '../auth/accounts.ts';
 import { hasVerifiedEmail } from '../auth/profile.ts';
@@ -219,6 +220,11 @@ export function createInvitations({ db, accounts, mailer, origin, createLimiter 
     const workspace = await readWorkspace(trx, workspace_id);
     await recordAuditEvent(trx, { workspace, ...requester }, 'invitation.accept', memberTarget(user), {
       role: [null, role],
+    });
+    await raiseAlert(trx, workspace_id, 'member.added', {
+      member: { user_id: user.id, email: user.email },
+      role,
+      by: byOf(requester),
     });
     return { workspace, role };
   }

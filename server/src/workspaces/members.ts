@@ -1,4 +1,5 @@
-import type { GrantedRole } from '@trunkline/contract/roles';
+import type { GrantedRole, Role } from '@trunkline/contract/roles';
+import { byOf, raiseAlert } from '../alert-events/alert-events.ts';
 import { type AuditAction, type AuditChanges, recordAuditEvent } from '../audit-log/audit-log.ts';
 import type { User } from '../auth/users.ts';
 import { notFound, Problem } from '../http/problems.ts';
@@ -59,6 +60,7 @@ export async function changeRole(
     await updateRole(trx, by.workspace.id, userId, role);
     publish({ kind: 'workspace', workspaceId: by.workspace.id });
     await record(trx, by, 'member.edit', member, { role: [member.role, role] });
+    await raiseRoleChange(trx, by, member, role);
     return { ...member, role };
   });
 }
@@ -81,6 +83,11 @@ export async function removeMember(
     publish({ kind: 'workspace', workspaceId: by.workspace.id });
     const action = userId === by.user.id ? 'member.leave' : 'member.remove';
     await record(trx, by, action, member, { role: [member.role, null] });
+    await raiseAlert(trx, by.workspace.id, 'member.removed', {
+      member: named(member),
+      role: member.role,
+      by: byOf(by),
+    });
   });
 }
 
@@ -98,6 +105,8 @@ export async function transferWorkspace(db: Database, by: Membership, userId: st
     await recordAuditEvent(trx, by, 'workspace.transfer', workspace, {
       owner: [user.email, newOwner.email],
     });
+    await raiseRoleChange(trx, by, newOwner, 'owner');
+    await raiseRoleChange(trx, by, { user_id: user.id, email: user.email, role: 'owner' }, 'admin');
     return { ...newOwner, role: 'owner' };
   });
 }
@@ -118,6 +127,21 @@ async function record(
   changes: AuditChanges,
 ): Promise<void> {
   await recordAuditEvent(db, by, action, { id: user_id, name: email }, changes);
+}
+
+async function raiseRoleChange(
+  db: Database,
+  by: Membership,
+  member: Pick<Member, 'user_id' | 'email' | 'role'>,
+  after: Role,
+): Promise<void> {
+  const change = { member: named(member), before: member.role, after, by: byOf(by) };
+  await raiseAlert(db, by.workspace.id, 'member.role_changed', change);
+}
+
+/** As alerts name a member. */
+function named({ user_id, email }: Pick<Member, 'user_id' | 'email'>): { user_id: string; email: string } {
+  return { user_id, email };
 }
 
 async function readMember(db: Database, workspaceId: string, userId: string): Promise<Member> {
