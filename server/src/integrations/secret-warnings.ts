@@ -22,7 +22,7 @@ function isOnThisMachine(hostname: string): boolean {
 }
 
 /** How long before a value expires by the date that was entered with it the first warning comes. */
-export const EXPIRY_WARNING_DAYS = 30;
+const EXPIRY_WARNING_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /**

@@ -1,6 +1,7 @@
 import type { SpecUpdate } from '@trunkline/contract/schemas/spec-updates';
 import { recordAuditEvent } from '../audit-log/audit-log.ts';
 import { invalidRequest, Problem } from '../http/problems.ts';
+import { breakingChanges } from '../specs/breaking-changes.ts';
 import type { ImportContext } from '../specs/import-progress.ts';
 import type { ComparedSpec } from '../specs/parser.ts';
 import type { SpecSource, SpecSources } from '../specs/sources.ts';
@@ -156,7 +157,6 @@ function toSpecUpdate(
   applied: boolean,
 ): SpecUpdate {
   const { added, removed, changed, changedCount } = difference;
-  const missingKeys = selectedKeys.filter((key) => removed.includes(key));
   return {
     source_url: source.url,
     applied,
@@ -164,15 +164,6 @@ function toSpecUpdate(
     removed,
     changed,
     changed_count: changedCount,
-    breaking: [
-      ...missingKeys.map((key) => ({ key, message: 'The operation is removed.' })),
-      ...changed
-        .filter(({ key }) => selectedKeys.includes(key))
-        .flatMap(({ key, changes }) =>
-          changes
-            .filter(({ breaking }) => breaking)
-            .map(({ field, message }) => ({ key, message: `${field} ${message}.` })),
-        ),
-    ],
+    breaking: breakingChanges(difference, selectedKeys),
   };
 }

@@ -64,3 +64,33 @@ export function updateDrift(
     .returning(['id', 'slug', 'deleted_at'])
     .execute();
 }
+
+export type DriftingIntegration = Pick<Row<'integrations'>, 'id' | 'slug' | 'name'> & {
+  operations: string[];
+};
+
+/** The integrations of a spec that are not marked as drifted yet, with the keys of their operations. */
+export async function selectDriftingIntegrations(
+  db: Database,
+  specId: string,
+): Promise<DriftingIntegration[]> {
+  const rows = await db
+    .selectFrom('integrations')
+    .select(['id', 'slug', 'name'])
+    .where('spec_id', '=', specId)
+    .where('source_drifted_at', 'is', null)
+    .where('deleted_at', 'is', null)
+    .execute();
+  if (rows.length === 0) return [];
+  const operations = await db
+    .selectFrom('integration_operations')
+    .select(['integration_id', 'key'])
+    .where(
+      'integration_id',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .execute();
+  const keysOf = Map.groupBy(operations, ({ integration_id }) => integration_id);
+  return rows.map((row) => ({ ...row, operations: (keysOf.get(row.id) ?? []).map(({ key }) => key) }));
+}

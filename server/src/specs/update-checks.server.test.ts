@@ -9,10 +9,14 @@ import { createLogger } from '../config/logging.ts';
 import { readSettings } from '../config/settings.ts';
 import { createEgress } from '../egress/dispatcher.ts';
 import { parseEgressAllow } from '../egress/rules.ts';
+import { takeRaised } from '../testing/alerts-storage.ts';
 import { breakWrites } from '../testing/break-writes.ts';
 import { startInstance } from '../testing/instance.ts';
 import { json, startUpstream } from '../testing/upstream.ts';
+import { createSpecParser } from './parser.ts';
+import { createParserThreads } from './parser-threads.ts';
 import { createSpecSources } from './sources.ts';
+import { createSpecs } from './specs.ts';
 import { createUpdateChecks } from './update-checks.ts';
 
 const BASE = '/api/workspaces/default';
@@ -20,7 +24,7 @@ const HOUR_MS = 3_600_000;
 
 /** A server of specs, an integration of one of them, and update checks that the test runs. */
 async function startFixture(t: TestContext, { hasValidators }: { hasValidators: boolean }) {
-  const served = { version: '1', status: 200 };
+  const served = { version: '1', status: 200, path: '/x' };
   const host = await startUpstream(t, ({ headers }, response) => {
     const etag = `"${served.version}"`;
     if (served.status !== 200) return response.writeHead(served.status).end();
@@ -30,7 +34,7 @@ async function startFixture(t: TestContext, { hasValidators }: { hasValidators: 
       openapi: '3.0.0',
       info: { title: 'T', version: served.version },
       servers: [{ url: 'https://api.example.com' }],
-      paths: { '/x': { get: {} } },
+      paths: { [served.path]: { get: {} } },
     });
   });
   const allow = `127.0.0.1:${host.port}`;
@@ -51,7 +55,9 @@ async function startFixture(t: TestContext, { hasValidators }: { hasValidators: 
   t.after(() => egress.close());
   const sources = createSpecSources(egress, readSettings({}).limits);
   const log = createLogger('silent', { write() {} });
-  const { checkDue } = createUpdateChecks({ db, sources, log, hours: 24 });
+  const { limits } = readSettings({});
+  const specs = createSpecs({ db, sources, parser: createSpecParser(createParserThreads(limits)) });
+  const { checkDue } = createUpdateChecks({ db, specs, sources, log, hours: 24 });
   return {
     api,
     db,
@@ -131,4 +137,33 @@ test('a check that the database refuses stops no other check', async (t) => {
   const before = await checkedAt();
   await checkAfter(25);
   assert.notDeepEqual(await checkedAt(), before);
+});
+
+test('an alert says that the source differs, once, and whether it would break calls', async (t) => {
+  const { api, db, url, served, checkAfter } = await startFixture(t, { hasValidators: true });
+  await api('POST', `${BASE}/alert-destinations`, {
+    type: 'webhook',
+    name: 'Hook',
+    url: `${url}/hook`,
+    events: ['spec.update_found'],
+  });
+  served.version = '2';
+  await checkAfter(25);
+  await checkAfter(50);
+  served.version = '1';
+  await checkAfter(75);
+  served.path = '/y';
+  served.version = '3';
+  await checkAfter(100);
+  const data = (await takeRaised(db)).map((raised) => raised.data);
+  assert.partialDeepStrictEqual(data, [
+    { integration: { slug: 'things' }, breaking: false, breaking_changes: [], added: 0, removed: 0 },
+    {
+      breaking: true,
+      breaking_changes: [{ operation: 'get:/x', message: 'The operation is removed.' }],
+      added: 1,
+      removed: 1,
+    },
+  ]);
+  assert.equal(data.length, 2);
 });
