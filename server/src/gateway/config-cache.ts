@@ -13,6 +13,7 @@ import { createCachedReads } from './cached-reads.ts';
 import { compileIntegration } from './compile-integration.ts';
 import { createConfigLoader } from './config-loader.ts';
 import type { AgentToken, AppAccess, AppToken, CallableIntegration, SlugAlias } from './runtime-config.ts';
+import type { OnCircuitOpened } from './upstream/logged-circuit-breaker.ts';
 import { createUpstreamPolicies } from './upstream/policy.ts';
 import { sharedAccessToken } from './upstream/shared-access-token.ts';
 
@@ -29,6 +30,7 @@ type Deps = {
   redis: Redis | undefined;
   limits: Pick<Settings['limits'], 'callMs' | 'cacheBytes'>;
   log: Logger;
+  onCircuitOpened?: OnCircuitOpened;
 };
 
 /**
@@ -44,9 +46,10 @@ export function createConfigCache({
   redis,
   limits,
   log,
+  onCircuitOpened,
 }: Deps) {
   const loader = createConfigLoader(db, vault);
-  const policies = createUpstreamPolicies(limits, log, redis);
+  const policies = createUpstreamPolicies(limits, log, redis, onCircuitOpened);
   const hashes = new LRUCache<string, string>(atMost(2_000));
   const tokens = createCachedReads<AppToken>({ max: 20_000, load: loader.token, isCurrent });
   const agents = createCachedReads<AgentToken>({ max: 20_000, load: loader.agent, isCurrent });

@@ -9,7 +9,7 @@ import { CallTimer } from './call-timer.ts';
 import { type CircuitBreaker, createCircuitBreakers } from './circuit-breaker.ts';
 import { createConcurrencyLeases } from './concurrency-leases.ts';
 import { type ConcurrencyLimiter, createConcurrencyLimiters } from './concurrency-limiter.ts';
-import { loggedCircuitBreaker } from './logged-circuit-breaker.ts';
+import { loggedCircuitBreaker, type OnCircuitOpened } from './logged-circuit-breaker.ts';
 import { type Reservation, reserve } from './reservation.ts';
 import { type CacheResult, createResponseCache, type ResponseCache } from './response-cache.ts';
 import type { CallMemory } from './response-memory.ts';
@@ -101,6 +101,7 @@ export function createUpstreamPolicies(
   { callMs, cacheBytes }: Pick<Settings['limits'], 'callMs' | 'cacheBytes'>,
   log: Pick<Logger, 'info' | 'warn'>,
   redis?: Redis,
+  onCircuitOpened?: OnCircuitOpened,
 ) {
   const createCache = createPrivateCaches(cacheBytes);
   const circuitBreakers = createCircuitBreakers();
@@ -137,7 +138,7 @@ export function createUpstreamPolicies(
     const shared = redis
       ? sharedCircuitBreaker(redis, integration.id, breaker, circuit_breaker, attemptMs)
       : breaker;
-    return loggedCircuitBreaker(shared, log, integration);
+    return loggedCircuitBreaker(shared, log, integration, onCircuitOpened);
   }
 
   /** The integrations whose circuits are open. */
